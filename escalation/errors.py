@@ -1,0 +1,41 @@
+"""Everything that can be refused, as one small tree of errors.
+
+    Refusal                 asked for something that cannot be done; nothing was changed
+    ├── BadInput            what was typed is missing, unclear or out of bounds
+    ├── UnknownItem         no such item, or none that this person may see
+    ├── NotAllowed          somebody else may do this
+    ├── ItemClosed          the item is closed, so this move has no place
+    └── Stale               the item changed since the button was drawn
+
+A refusal's text is shown to people word for word: what happened, then what to do instead.
+"""
+
+
+class Refusal(Exception):
+    """Asked for something that cannot be done; the text says what to do instead."""
+
+    def __init__(self, text: str, *, field: str = "") -> None:
+        """Keep the text for the person, and the form field it belongs to, if any."""
+        super().__init__(text)
+        self.text = text
+        self.field = field
+
+
+class BadInput(Refusal):
+    """What was typed is missing, unclear or out of bounds."""
+
+
+class UnknownItem(Refusal):
+    """No such item, or none that this person may see (the two read alike on purpose)."""
+
+
+class NotAllowed(Refusal):
+    """Somebody else may do this; the text names who."""
+
+
+class ItemClosed(Refusal):
+    """The item is closed, so this move has no place."""
+
+
+class Stale(Refusal):
+    """The item changed since the button was drawn."""

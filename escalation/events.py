@@ -1,0 +1,24 @@
+"""Events: the append-only history of an item, one immutable fact each."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+BACKSTOP = "backstop"
+"""The actor of everything that the clock does."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Who did what to which item, when (UTC), and why.
+
+    `action` is a move word (`acknowledge`, `reschedule` …) or what the clock did (`logged`, `reminded`,
+    `escalated`, `gap`, `reviewed`, `summed_up`). `facts` are plain strings: from, to, rung, recipient …
+    """
+
+    at: datetime
+    workspace: str
+    item_id: int | None
+    actor: str
+    action: str
+    reason: str = ""
+    facts: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,41 @@
+"""People as the rules see them: who they are, where their day is, and whether they can answer."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Away:
+    """An absence with an end (UTC) and, if arranged, who hears meanwhile (a user id)."""
+
+    until: datetime
+    stand_in: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One Slack user, as `users.info` describes them, with the absence they told Backstop.
+
+    `zone` is an IANA name or "" where Slack gives none; `locale` is Slack's (`en-GB`).
+    `guest` is a restricted account of our own workspace, `stranger` one of another company.
+    """
+
+    id: str
+    name: str
+    zone: str = ""
+    locale: str = ""
+    deactivated: bool = False
+    bot: bool = False
+    guest: bool = False
+    stranger: bool = False
+    admin: bool = False
+    away: Away | None = None
+
+    @property
+    def can_own(self) -> bool:
+        """Whether this is a person of our own company who can be made answerable."""
+        return not (self.deactivated or self.bot or self.stranger)
+
+    def is_away(self, now: datetime) -> bool:
+        """Whether the person is absent at `now` (UTC); the end is exclusive."""
+        return self.away is not None and now < self.away.until
