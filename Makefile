@@ -1,0 +1,82 @@
+# The same few words everywhere: `make` lists them. Each one sets up what it needs.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo run check test bench fix docs soak cov lock
+
+# Interpreters to try, best first; `make setup PYTHON=python3.12` insists on one.
+PYTHON ?= python3 python3.13 python3.12 python3.11 python3.14
+VENV := .venv
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check
+# Passed on to the program: `make demo ARGS=--once`
+ARGS ?=
+
+help: ## list these words
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r word says; do \
+		printf '%-14s %s\n' "$$word" "$$says"; done
+
+setup: $(VENV)/dev.stamp ## prepare .venv with all that is needed to run, test and check
+	@echo "Ready. Try: make demo"
+
+demo: $(VENV)/run.stamp ## watch it escalate in a pretended Slack workspace, no account needed
+	$(PY) -m bot demo $(ARGS)
+
+run: $(VENV)/run.stamp ## run the bot with the settings in .env
+	$(PY) -m bot run $(ARGS)
+
+check: $(VENV)/dev.stamp ## format, lint, types, import floors, hygiene
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+	$(PY) -c "from importlinter.cli import lint_imports_command as lint; lint()"
+	$(PY) -m pytest -q tests/rules
+
+test: $(VENV)/dev.stamp ## every test; escalation/ and workflows/ must be covered to the last branch
+	$(PY) -m pytest -n 2 --cov=escalation --cov=workflows --cov-fail-under=100 $(ARGS)
+
+bench: $(VENV)/dev.stamp ## measure the hot paths
+	$(PY) -m bench $(ARGS)
+
+fix: $(VENV)/dev.stamp ## mend format and what lint can mend
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+docs: $(VENV)/dev.stamp ## hold the documents against the code
+	$(PY) -m pytest -q tests/rules $(ARGS)
+
+soak: $(VENV)/dev.stamp ## a long run with faults
+	$(PY) -m bench soak $(ARGS)
+
+cov: $(VENV)/dev.stamp ## every test, with the coverage of the whole house
+	$(PY) -m pytest -n 2 --cov $(ARGS)
+
+# Resolves for every platform and Python at once; LOCK=--upgrade takes newer releases.
+lock: $(VENV)/bin/pip ## write requirements/*.txt anew from pyproject.toml
+	$(PIP) install --quiet 'uv>=0.13,<1'
+	cd requirements && ../$(PY) -m uv pip compile ../pyproject.toml $(LOCK_OPTIONS) -o run.txt
+	cd requirements && ../$(PY) -m uv pip compile ../pyproject.toml $(LOCK_OPTIONS) \
+		--group ../pyproject.toml:dev -c run.txt -o dev.txt
+
+LOCK ?=
+LOCK_OPTIONS = --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-annotate --extra playground --extra postgres $(LOCK)
+
+# bin/pip is the last file an environment gets: one left half-made is made anew.
+$(VENV)/bin/pip:
+	@for python in $(PYTHON); do \
+		"$$python" -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+			&& exec "$$python" -m venv --clear $(VENV); \
+	done; \
+	echo "Backstop needs Python 3.11 or newer with the venv module; tried: $(PYTHON)." >&2; \
+	echo "Install one (Debian: python3 and python3-venv) or name it: make setup PYTHON=/path/to/python" >&2; \
+	exit 1
+
+$(VENV)/run.stamp: requirements/run.txt | $(VENV)/bin/pip
+	@echo "Installing what Backstop runs on into $(VENV) (only when requirements change)"
+	@$(PIP) install --quiet --require-hashes -r $<
+	@touch $@
+
+$(VENV)/dev.stamp: requirements/dev.txt | $(VENV)/bin/pip
+	@echo "Installing what Backstop runs on and is tested with into $(VENV) (only when requirements change)"
+	@$(PIP) install --quiet --require-hashes -r $<
+	@touch $(VENV)/run.stamp $@
