@@ -1,0 +1,63 @@
+"""The floors hold, and the contracts that say so are able to say otherwise."""
+
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+
+# For each contract one import that breaks it: the module it is planted in, and what it imports.
+PLANTED = {
+    "An upper floor imports lower ones, never the reverse": ("escalation", "storage"),
+    "No circles inside a room": ("messages.planted", "messages.planted_too"),
+    "The playground knows nothing of Backstop": ("playground", "escalation"),
+    "Only the demo knows the playground": ("handlers", "playground"),
+    "The core is pure: no clock, no files, no network, no libraries": ("escalation", "random"),
+    "Words are pure: no files, no network, no libraries": ("messages", "pathlib"),
+    "Slack is met in handlers and bot only": ("workflows", "slack_sdk"),
+    "SQL is known in storage only": ("bot", "sqlalchemy"),
+    "Scheduler, settings, metrics and command line are known in bot only": ("handlers", "typer"),
+}
+
+
+def test_every_import_keeps_to_its_floor() -> None:
+    report = _lint_imports(ROOT)
+    assert report.returncode == 0, report.stdout + report.stderr
+
+
+@pytest.fixture(scope="module")
+def report_on_planted_faults(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What the contracts say of a copy of the house in which each of them is broken."""
+    house = tmp_path_factory.mktemp("house")
+    shutil.copy(ROOT / "pyproject.toml", house)
+    for room in CONFIG["root_packages"]:
+        shutil.copytree(ROOT / room, house / room, ignore=shutil.ignore_patterns("__pycache__"))
+    (house / "messages/planted_too.py").write_text("import messages.planted\n")
+    for module, imported in PLANTED.values():
+        folder = house / module.replace(".", "/")
+        path = folder / "__init__.py" if folder.is_dir() else folder.with_suffix(".py")
+        with path.open("a") as source:
+            source.write(f"\nimport {imported}\n")
+    report = _lint_imports(house)
+    assert report.returncode == 1, report.stdout + report.stderr
+    return report.stdout
+
+
+@pytest.mark.parametrize("contract", [contract["name"] for contract in CONFIG["contracts"]])
+def test_a_planted_fault_is_reported(contract: str, report_on_planted_faults: str) -> None:
+    module, imported = PLANTED[contract]
+    assert f"{contract} BROKEN" in report_on_planted_faults
+    section = report_on_planted_faults.split(f"\n{contract}\n", 1)[1].split("\n---", 1)[1]
+    assert imported in section.split("\n---", 1)[0], f"{module} -> {imported} is not named"
+
+
+def _lint_imports(house: Path) -> subprocess.CompletedProcess[str]:
+    lint = "from importlinter.cli import lint_imports_command as lint; lint(['--no-cache'])"
+    return subprocess.run(
+        [sys.executable, "-c", lint], cwd=house, capture_output=True, text=True, check=False
+    )
