@@ -1,0 +1,61 @@
+"""What the documents point at exists: files, headings, words of make, settings."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+LINK = re.compile(r"\[[^\]]*\]\((?!https?:|mailto:)(?P<path>[^)#\s]*)(?:#(?P<heading>[^)\s]*))?\)")
+FENCE = re.compile(r"^```.*?^```", re.M | re.S)
+MAKE_WORD = re.compile(r"(?:^|[`$;&] ?)make (?P<word>[a-z]+)", re.M)
+TARGET = re.compile(r"^(?P<word>[a-z]+):", re.M)
+
+
+def broken_links(document: Path) -> Iterator[str]:
+    """Relative links of `document` whose file or heading is missing."""
+    for link in LINK.finditer(FENCE.sub("", document.read_text())):
+        target = (document.parent / link["path"]) if link["path"] else document
+        heading = link["heading"]
+        if not target.exists() or (heading and heading not in _anchors(target)):
+            yield link[0]
+
+
+def unknown_words(text: str) -> set[str]:
+    """What `text` tells people to make that the Makefile does not know."""
+    known = {target["word"] for target in TARGET.finditer((ROOT / "Makefile").read_text())}
+    return {word["word"] for word in MAKE_WORD.finditer(text)} - known
+
+
+def _anchors(document: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", FENCE.sub("", document.read_text()), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def test_every_link_leads_somewhere() -> None:
+    faults = {
+        f"{document.relative_to(ROOT)}: {link}"
+        for document in DOCUMENTS
+        for link in broken_links(document)
+    }
+    assert not faults
+
+
+def test_every_word_of_make_exists() -> None:
+    faults = {document.name: unknown_words(document.read_text()) for document in DOCUMENTS}
+    assert not any(faults.values()), faults
+
+
+def test_a_broken_link_is_found(tmp_path: Path) -> None:
+    document = tmp_path / "page.md"
+    document.write_text(
+        "# One heading\n[a](missing.md) [b](#one-heading) [c](#two) [d](page.md#one-heading)\n"
+        "[e](https://example.com/missing.md)\n```\n[f](in-code.md)\n```\n"
+    )
+    assert list(broken_links(document)) == ["[a](missing.md)", "[c](#two)"]
+
+
+def test_an_unknown_word_of_make_is_found() -> None:
+    text = "Run `make demo`, then\n\n    $ make dinner\n\nand make sense of it; `make coffee`.\n"
+    assert unknown_words(text) == {"dinner", "coffee"}
