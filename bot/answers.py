@@ -1,0 +1,72 @@
+"""Answers: what Slack said to one post or edit, read as an outcome (reliability §4.4 and §5).
+
+Only three things prove that nothing was sent: no connection, a 429, and a refusal by name. Whatever else goes
+wrong may have happened after Slack took the message.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from workflows.outcomes import Later, Outcome, Refused, Sent, Unknown
+
+FAULTS = (SlackApiError, aiohttp.ClientError, OSError, ValueError, AttributeError)
+"""What one Web API call can raise; the last two when the body is not the object the client expects."""
+
+NO_CONNECTION = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+TOO_FAST = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+MAYBE_DONE = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
+"""Refusals that Slack documents as possibly carried out in part, or as its own passing trouble."""
+
+UNTOLD_WAIT = timedelta(seconds=30)
+"""How long to wait when Slack says "too fast" without saying how long."""
+
+BROKEN_LINE_WAIT = timedelta(seconds=5)
+"""How long to wait when Slack could not be reached at all."""
+
+
+def accepted(body: object) -> Outcome:
+    """The outcome of a call Slack answered with `ok`: sent, if it says where the message is."""
+    if isinstance(body, Mapping):
+        channel, ts = body.get("channel"), body.get("ts")
+        if isinstance(channel, str) and isinstance(ts, str) and channel and ts:
+            return Sent(channel, ts)
+    return Unknown("malformed_answer")
+
+
+def failed(fault: BaseException) -> Outcome:
+    """The outcome of a call that raised one of FAULTS."""
+    if isinstance(fault, SlackApiError):
+        return _rejected(fault.response)
+    if isinstance(fault, NO_CONNECTION):
+        return Later(BROKEN_LINE_WAIT, "no_connection")
+    return Unknown("timeout" if isinstance(fault, TimeoutError) else type(fault).__name__)
+
+
+def error_code(fault: BaseException) -> str:
+    """A short name for what went wrong, fit for a log line: Slack's own code where it gave one."""
+    outcome = failed(fault)
+    return "" if isinstance(outcome, Sent) else outcome.error
+
+
+def _rejected(response: Any) -> Outcome:
+    """Read a `SlackApiError`'s response: the SDK's own, or aiohttp's when the body was not JSON."""
+    status = getattr(response, "status_code", None) or getattr(response, "status", 0)
+    body = getattr(response, "data", None)
+    error = body.get("error") if isinstance(body, Mapping) else None
+    if status == 429 or error in TOO_FAST:
+        return Later(_retry_after(getattr(response, "headers", {})), "ratelimited")
+    if not isinstance(error, str) or not error:
+        return Unknown(f"http_{status}" if status != 200 else "malformed_answer")
+    if status >= 500 or error in MAYBE_DONE:
+        return Unknown(error)
+    return Refused(error)
+
+
+def _retry_after(headers: Mapping[str, str]) -> timedelta:
+    """Slack's `Retry-After`, at least a second."""
+    told = str(headers.get("Retry-After", ""))
+    return timedelta(seconds=max(1, int(told))) if told.isdecimal() else UNTOLD_WAIT

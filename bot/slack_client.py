@@ -1,0 +1,51 @@
+"""The one line to Slack's Web API: one client, kept-alive connections, no retries behind our back."""
+
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from urllib.parse import urlsplit
+from urllib.request import proxy_bypass
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+TIMEOUT = timedelta(seconds=10)
+CONNECT_TIMEOUT = timedelta(seconds=4)
+"""Shorter than the whole call's, so that a connection never made is told from an answer never heard."""
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@asynccontextmanager
+async def connected(
+    *, token: str, url: str, timeout: timedelta = TIMEOUT
+) -> AsyncIterator[AsyncWebClient]:
+    """A client whose connections live as long as the block.
+
+    The SDK's own retries are off: it would send a post again whose answer was lost (slack-platform §4).
+    One SSLContext serves everybody: parsing the certificates again for each message costs more than the
+    message (performance §4.2). `url` is the base of the Web API and ends in `/api/`.
+    """
+    seconds = timeout.total_seconds()
+    limits = aiohttp.ClientTimeout(
+        total=seconds, connect=min(seconds, CONNECT_TIMEOUT.total_seconds())
+    )
+    async with aiohttp.ClientSession(timeout=limits) as session:
+        client = AsyncWebClient(
+            token=token,
+            base_url=url,
+            timeout=round(seconds),
+            ssl=ssl.create_default_context(),
+            session=session,
+            retry_handlers=[],
+        )
+        if is_direct(url):
+            client.proxy = None
+        yield client
+
+
+def is_direct(url: str) -> bool:
+    """Whether to go past the proxy of the environment; the SDK heeds no `NO_PROXY` by itself."""
+    host = urlsplit(url).hostname or ""
+    return host in LOOPBACK or bool(proxy_bypass(host))

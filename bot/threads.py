@@ -1,0 +1,26 @@
+"""Threads: where synchronous workflows run, so that the event loop never waits for the database."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Threads:
+    """A small pool; a workflow is one short transaction, so a few workers are enough."""
+
+    def __init__(self, workers: int = 4) -> None:
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="workflow")
+
+    async def run(self, workflow: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run it in the pool and wait for its answer; its errors are raised here."""
+        call = partial(workflow, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, call)
+
+    def close(self) -> None:
+        """Wait for what is running and take nothing more."""
+        self._pool.shutdown(wait=True)

@@ -1,0 +1,37 @@
+"""Outcomes: what became of one attempt to tell Slack something (reliability §4.4)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Slack has the message; `channel` (a `D…` for a person) and `ts` say where."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Slack certainly does not have it; try again after `retry_after`. `error` is Slack's code or ours, "" if none."""
+
+    retry_after: timedelta = timedelta(0)
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Slack certainly does not have it and will not take it; `error` is Slack's code."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Slack may or may not have it: look for its token before sending again. `error` says what was seen."""
+
+    error: str
+
+
+Outcome = Sent | Later | Refused | Unknown
