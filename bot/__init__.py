@@ -1,0 +1,1 @@
+"""The running process: settings, assembly, heartbeat, delivery, command line."""

@@ -1,0 +1,1 @@
+"""The answers to what people do in Slack, one module per surface."""

@@ -1,0 +1,1 @@
+"""The words and blocks people see in Slack; pure."""
