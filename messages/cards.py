@@ -1,0 +1,159 @@
+"""The item's card: posted once in its channel and updated in place for the item's whole life.
+
+The first block is the sentence that matters, because notifications are built from it (slack-platform §6).
+"""
+
+from escalation.items import Item, Kind, Status, Trajectory
+from escalation.policy import Audience
+from messages import dates, moves, text
+from messages.blocks import Json, context, message, section
+from messages.voice import Voice
+
+_CLOSED = {
+    Status.RESOLVED: ("✅", "is resolved"),
+    Status.DECIDED: ("✅", "is decided"),
+    Status.FELL_BACK: ("↩️", "closed with its fallback"),
+    Status.WITHDRAWN: ("⚪", "is withdrawn"),
+}
+
+
+def card(item: Item, voice: Voice) -> Json:
+    """The card of one item as it stands now: `text` and `blocks`."""
+    blocks = [
+        section("\n".join([headline(item, voice), standing(item, voice)])),
+        *details(item, voice),
+        context(" · ".join(small_print(item, voice))),
+        moves.move_buttons(item, voice, part="card"),
+    ]
+    return message(spoken_card(item, voice), blocks)
+
+
+def spoken_card(item: Item, voice: Voice) -> str:
+    """The whole card in plain lines, for notifications and screen readers."""
+    plainly = voice.plainly()
+    lines = [headline(item, plainly, limit=500), standing(item, plainly)]
+    lines += [text.cut(line, 900) for line in detail_lines(item, plainly)]
+    return "\n".join([*lines, ". ".join(small_print(item, plainly))])
+
+
+def headline(item: Item, voice: Voice, *, limit: int = 700) -> str:
+    """The sentence that matters: `*B-12* is stopped: staging DB is down`."""
+    sign, state = _state(item, voice)
+    lead = f"{sign} *{item.label}*" if sign else f"*{item.label}*"
+    urgent = " (urgent)" if item.urgent and item.is_open else ""
+    return f"{lead}{urgent} {state}: {voice.title(item.title, limit=limit)}"
+
+
+def _state(item: Item, voice: Voice) -> tuple[str, str]:
+    if not item.is_open:
+        return _CLOSED[item.status]
+    if item.fallback_in_force:
+        return "⚠️", "ran out of time, its fallback is in force"
+    if item.is_overdue(voice.now):
+        return "🔴", "is overdue"
+    return "", "is stopped" if item.kind is Kind.BLOCKER else "waits for a decision"
+
+
+def standing(item: Item, voice: Voice) -> str:
+    """Who owes it until when; for a closed item who closed it and when."""
+    if item.closed_at:
+        by = f" by {voice.who(item.closed_by)}" if item.closed_by else ""
+        return f"Owner {voice.who(item.owner)}. Closed{by} {voice.when(item.closed_at)}."
+    was = "was due" if item.is_overdue(voice.now) else "due"
+    return f"Owner {voice.who(item.owner)}, {was} {due(item, voice)}."
+
+
+def due(item: Item, voice: Voice) -> str:
+    """The due date, with the owner's own clock where it differs from the zone the date was typed in."""
+    owner = voice.people.get(item.owner)
+    shown = voice.when(item.due.at)
+    if not owner or not owner.zone or not dates.differs(item.due.at, owner.zone, item.due.zone):
+        return shown
+    clock = dates.clock_in(item.due.at, owner.zone, beside=item.due.zone)
+    return f"{shown} ({clock} for the owner)"
+
+
+def details(item: Item, voice: Voice) -> list[Json]:
+    """Outcome, fallback, impact and options, a paragraph each."""
+    return [section(line) for line in detail_lines(item, voice)]
+
+
+def detail_lines(item: Item, voice: Voice) -> list[str]:
+    """The same paragraphs as mrkdwn lines; each fits a section."""
+    lines = []
+    if item.outcome:
+        lines.append(f"*Outcome:* {voice.said(item.outcome)}")
+    if item.options:
+        lines.append(f"*Options:* {_options(item, voice)}")
+    if item.is_open or item.status is Status.FELL_BACK:
+        lines.append(f"*Fallback:* {voice.said(item.fallback)}")
+    if item.impact:
+        lines.append(f"*Impact:* {voice.said(item.impact)}{_trend(item)}")
+    return lines
+
+
+def _options(item: Item, voice: Voice) -> str:
+    options = " | ".join(voice.title(option, limit=300) for option in item.options)
+    default = f" (otherwise {voice.title(item.default, limit=300)})" if item.default else ""
+    return text.cut(options, 2000) + default
+
+
+def _trend(item: Item) -> str:
+    return "" if item.trajectory is Trajectory.STEADY else f" ({item.trajectory})"
+
+
+def small_print(item: Item, voice: Voice) -> list[str]:
+    """What else to know, a few words each: who holds it, how often its date moved, who hears, who reported."""
+    parts = [*_progress(item, voice), *_gaps(item)] if item.is_open else []
+    if item.slips:
+        parts.append(f"Date moved {times(item.slips)}")
+    parts.append(f"Reported by {voice.who(item.reporter)}")
+    if (
+        item.permalink
+        and not voice.plain
+        and (shown := text.link(item.permalink, "where it came up"))
+    ):
+        parts.append(shown)
+    return parts
+
+
+def times(number: int) -> str:
+    """`once`, `twice`, `3 times`."""
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def _progress(item: Item, voice: Voice) -> list[str]:
+    parts = []
+    if item.acknowledged_at:
+        parts.append(f"Acknowledged {voice.when(item.acknowledged_at)}")
+    if item.held_until and voice.now < item.held_until:
+        parts.append(f"Next step waits until {voice.when(item.held_until)}")
+    if item.climbed and not item.fallback_in_force:
+        parts.append(f"Escalated to {reached(item)}")
+    return parts
+
+
+def reached(item: Item) -> str:
+    """The highest audience the ladder has told in this round: `the lead`, `leadership`, `the channel`."""
+    return audience_words(item.policy.rungs[min(item.climbed, len(item.policy.rungs)) - 1].audience)
+
+
+def audience_words(audience: Audience) -> str:
+    """An audience as people say it."""
+    return {
+        Audience.LEAD: "the lead",
+        Audience.LEADERSHIP: "leadership",
+        Audience.CHANNEL: "the channel",
+    }[audience]
+
+
+def _gaps(item: Item) -> list[str]:
+    unset = [
+        word
+        for word, targets in (("lead", item.policy.lead), ("leadership", item.policy.leadership))
+        if not targets
+    ]
+    if not unset:
+        return []
+    verb = "is" if len(unset) == 1 else "are"
+    return [f"No {' and no '.join(unset)} {verb} set: the reporter and this channel hear instead"]

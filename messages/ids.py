@@ -1,0 +1,93 @@
+"""Names that travel through Slack and come back: action ids, callback ids, button values.
+
+What comes back is not trusted: anything that we would not have written ourselves reads as None.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from escalation.items import Item
+
+MOVE = "move."
+"""Every button that makes a move, or opens its form: `move.acknowledge`."""
+MORE = "more"
+"""The overflow menu of further moves."""
+SUGGEST = "suggest"
+"""A button that offers what was probably meant; its value is the text to run."""
+OPEN_AWAY = "open.away"
+OPEN_LOG = "open.log"
+OPEN_SETUP = "open.setup"
+FORM = "form."
+"""Every form's callback id: `form.log`, `form.note`."""
+SHORTCUTS = {"log_blocker": "blocker", "log_decision": "decision"}
+"""The message shortcuts, each with the kind it logs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ref:
+    """The item a button was drawn for, and its round and version at that time."""
+
+    item_id: int
+    round: int
+    version: int
+
+
+def encode(item: Item) -> str:
+    """The button value of an item as it stands now: id, round and version."""
+    return f"{item.id}.{item.round}.{item.version}"
+
+
+def decode(value: object) -> Ref | None:
+    """The `Ref` of a button value; None for anything `encode` does not write."""
+    found = isinstance(value, str) and re.fullmatch(_VALUE, value, re.ASCII)
+    if not found:
+        return None
+    item_id, round_, version = (int(number) for number in found.groups())
+    return Ref(item_id=item_id, round=round_, version=version)
+
+
+_VALUE = r"(\d{1,15})\.(\d{1,9})\.(\d{1,9})"
+
+
+def encode_choice(move: str, item: Item) -> str:
+    """The value of an overflow option: a move and the item it is for."""
+    return f"{move}:{encode(item)}"
+
+
+def decode_choice(value: object) -> tuple[str, Ref] | None:
+    """The move and the `Ref` of an overflow option; None for anything else."""
+    found = isinstance(value, str) and re.fullmatch(
+        r"([a-z_]{1,20}):([\d.]{1,40})", value, re.ASCII
+    )
+    ref = decode(found[2]) if found else None
+    return (found[1], ref) if found and ref else None
+
+
+def move_of(action_id: str) -> str:
+    """The move of a button's action id: `acknowledge` for `move.acknowledge`; "" for another button."""
+    return action_id.removeprefix(MOVE) if action_id.startswith(MOVE) else ""
+
+
+def block_id(item: Item, part: str, position: int = 0) -> str:
+    """A block id that is new with each version of the item, as Slack asks of updated messages."""
+    return f"{part}.{position}.{encode(item)}"
+
+
+def packed(**facts: str) -> str:
+    """A form's `private_metadata`: a small JSON object of strings."""
+    return json.dumps(facts, separators=(",", ":"), ensure_ascii=False)
+
+
+def unpacked(metadata: object) -> dict[str, str]:
+    """The strings of a form's `private_metadata`; empty for anything that is no such object."""
+    if not isinstance(metadata, str):
+        return {}
+    try:
+        facts: Any = json.loads(metadata)
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(facts, dict):
+        return {}
+    return {key: value for key, value in facts.items() if isinstance(value, str)}

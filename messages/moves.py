@@ -1,0 +1,80 @@
+"""The buttons of an item: which moves fit its state, what they are called, and what a click carries."""
+
+from escalation.items import Item, Kind
+from messages import ids
+from messages.blocks import Json, actions, button, confirm, option, overflow
+from messages.voice import Voice
+
+WORDS = {
+    "acknowledge": "Acknowledge",
+    "resolve": "Resolve",
+    "decide": "Decide",
+    "fall_back": "Take the fallback",
+    "note": "Add a note",
+    "snooze": "Snooze reminders",
+    "reassign": "Hand over",
+    "reschedule": "Move the date",
+    "escalate": "Escalate now",
+    "withdraw": "Withdraw",
+    "reopen": "Reopen",
+}
+"""Every move that has a button, by its word."""
+MORE_MOVES = ("note", "snooze", "reassign", "reschedule", "escalate")
+"""What the `…` menu offers: five, which is Slack's limit."""
+
+
+def closing(item: Item) -> str:
+    """The move that ends an item well: `resolve` for a blocker, `decide` for a decision."""
+    return "resolve" if item.kind is Kind.BLOCKER else "decide"
+
+
+def move_button(item: Item, move: str, voice: Voice, *, style: str = "") -> Json:
+    """One move as a button; a screen reader hears which item it is for."""
+    return button(
+        WORDS[move],
+        ids.MOVE + move,
+        value=ids.encode(item),
+        style=style,
+        spoken=f"{WORDS[move]}: {item.label}",
+        confirm=_fallback_question(item, voice) if move == "fall_back" else None,
+    )
+
+
+def move_buttons(item: Item, voice: Voice, *, part: str = "moves", position: int = 0) -> Json:
+    """The row of buttons under an item, fitting its state; `part` and `position` keep its block id unique."""
+    return actions(ids.block_id(item, part, position), _elements(item, voice))
+
+
+def fallback_button(item: Item, voice: Voice, *, position: int = 0) -> Json:
+    """The one button under an announced fallback."""
+    taken = move_button(item, "fall_back", voice, style="primary")
+    return actions(ids.block_id(item, "fallback", position), [taken])
+
+
+def _elements(item: Item, voice: Voice) -> list[Json]:
+    if not item.is_open:
+        return [move_button(item, "reopen", voice)]
+    elements = []
+    if item.fallback_in_force:
+        elements.append(move_button(item, "fall_back", voice, style="primary"))
+    elif item.acknowledged_at is None or not _held(item, voice):
+        elements.append(move_button(item, "acknowledge", voice, style="primary"))
+    return [*elements, move_button(item, closing(item), voice), more_menu(item)]
+
+
+def _held(item: Item, voice: Voice) -> bool:
+    return item.held_until is not None and voice.now < item.held_until
+
+
+def more_menu(item: Item) -> Json:
+    """The `…` menu of the moves that are not worth a button of their own."""
+    return overflow(
+        ids.MORE, [option(WORDS[move], ids.encode_choice(move, item)) for move in MORE_MOVES]
+    )
+
+
+def _fallback_question(item: Item, voice: Voice) -> Json:
+    question = (
+        f"This closes {item.label} with its fallback: {voice.title(item.fallback, limit=200)}"
+    )
+    return confirm("Take the fallback?", question, yes="Take it")

@@ -1,0 +1,138 @@
+"""The one place where user text becomes Slack text: cleaned, readable, escaped and short.
+
+Slack reads `<…>` and `&` as markup, so text that people typed is escaped here and nowhere else
+(slack-platform §3). What is escaped can neither ping nor link. Mark-up of ours is put around it later.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from escalation.people import Person
+
+ELLIPSIS = "…"
+_TOKEN = re.compile(r"<([^<>|]{1,2000})(?:\|([^<>]{0,2000}))?>")
+_JOINERS = "\u200c\u200d"
+_UNPAIRED = {"`": "'", "*": "∗", "~": "∼"}
+_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+People = Mapping[str, Person]
+
+
+def escape(raw: str) -> str:
+    """`raw` with `&`, `<` and `>` escaped, the three characters Slack's mrkdwn gives a meaning."""
+    return "".join(_ESCAPES.get(char, char) for char in raw)
+
+
+def clean(raw: str) -> str:
+    """`raw` without what cannot be seen: controls, bidi marks, zero widths, lone surrogates.
+
+    Newlines stay (at most two in a row); joiners stay, as emoji and some scripts need them.
+    """
+    lines = re.sub(r"\r\n?|[\u2028\u2029\v\f\x85]", "\n", raw).replace("\t", " ")
+    seen = (c for c in lines if c in "\n" + _JOINERS or unicodedata.category(c) not in _UNSEEN)
+    return re.sub(r"\n\s*\n\s*", "\n\n", "".join(seen)).strip()
+
+
+_UNSEEN = frozenset({"Cc", "Cf", "Cs"})
+
+
+def readable(raw: str, people: People) -> str:
+    """`raw` cleaned, with Slack's tokens as plain words: `<@U1|bo>` is `@bo`, `<https://x.io|x.io>` is `x.io`."""
+    return clean(_TOKEN.sub(lambda found: _word(found[1], found[2] or "", people), raw))
+
+
+def line(raw: str, people: People) -> str:
+    """`raw` readable and on one line."""
+    return " ".join(readable(raw, people).split())
+
+
+def _word(target: str, label: str, people: People) -> str:
+    if target.startswith("@"):
+        known = people.get(target[1:])
+        return "@" + (label or (known.name if known else target[1:])).lstrip("@")
+    if target.startswith("#"):
+        return "#" + (label or target[1:]).lstrip("#")
+    if target.startswith("!date^"):
+        return label or target
+    if target.startswith("!"):
+        return "@" + (label or target[1:].split("^")[0]).lstrip("@")
+    if not re.match(r"(https?|mailto|tel):", target):
+        return f"<{target}|{label}>" if label else f"<{target}>"
+    return label if label and label in target else f"{label} ({target})" if label else target
+
+
+def cut(marked: str, limit: int) -> str:
+    """Escaped or marked-up text of at most `limit` characters, ended by an ellipsis if it was longer.
+
+    Never ends inside an entity (`&amp;`) or a token (`<!date…>`). Idempotent.
+    """
+    if len(marked) <= limit:
+        return marked
+    kept = marked[: limit - 1]
+    if kept.rfind("<") > kept.rfind(">"):
+        kept = kept[: kept.rfind("<")]
+    entity = kept.rfind("&")
+    if entity >= 0 and ";" not in kept[entity:]:
+        whole = re.match(r"&(amp|lt|gt);", marked[entity:])
+        kept = kept[:entity] if whole else kept
+    return kept.rstrip() + ELLIPSIS
+
+
+def said(raw: str, people: People, *, limit: int = 2500) -> str:
+    """User text for mrkdwn, several lines allowed: escaped, with no mark-up that reaches past its end."""
+    return cut(escape(_paired(readable(raw, people))), limit)
+
+
+def title(raw: str, people: People, *, limit: int = 700) -> str:
+    """User text for mrkdwn on one line: escaped, with no mark-up that reaches past its end."""
+    return cut(escape(_paired(line(raw, people))), limit)
+
+
+def plain(raw: str, people: People, *, limit: int) -> str:
+    """User text for a `plain_text` object, where Slack reads no mark-up: one line, not escaped."""
+    shown = line(raw, people)
+    return shown if len(shown) <= limit else shown[: limit - 1].rstrip() + ELLIPSIS
+
+
+def _paired(raw: str) -> str:
+    for mark, harmless in _UNPAIRED.items():
+        if raw.count(mark) % 2:
+            raw = raw.replace(mark, harmless)
+    return raw
+
+
+def mention(user: str) -> str:
+    """A person on a private surface, where a mention shows the name and pings nobody else."""
+    return (
+        f"<@{user}>" if re.fullmatch(r"[A-Z0-9]{2,30}", user) else escape(clean(user)) or "nobody"
+    )
+
+
+def name(user: str, people: People) -> str:
+    """A person in a channel: the display name in bold, as a mention would ping a second time."""
+    known = people.get(user)
+    shown = re.sub(r"[*_~`]", "", line(known.name, {})) if known else ""
+    return f"*{cut(escape(shown or user), 160)}*"
+
+
+def link(url: str, label: str) -> str:
+    """A link of ours around plain words; "" unless it is a web address."""
+    if not re.fullmatch(r"https://[^\s<>|]{1,2000}", url):
+        return ""
+    return f"<{url.replace('&', '&amp;')}|{label}>"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: `1 item`, `3 items`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def listed(parts: list[str]) -> str:
+    """Words as people join them: `a`, `a and b`, `a, b and c`."""
+    return (
+        parts[0]
+        if len(parts) == 1
+        else ", ".join(parts[:-1]) + " and " + parts[-1]
+        if parts
+        else ""
+    )

@@ -1,0 +1,62 @@
+"""Who is being spoken to: how people and instants are written for one reader.
+
+In a channel people appear by name, because a mention would ping them a second time on top of their DM
+(promise 3: nobody hears twice). On a private surface they appear as mentions.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Self
+
+from messages import dates, text
+from messages.commands import Commands
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """The reader's side of every message.
+
+    `zone` (IANA) is the reader's, or the channel's for a channel. `plain` writes dates as a wall clock, for
+    `text` and other places where Slack draws no dates. Unknown people are shown by their id.
+    """
+
+    now: datetime
+    zone: str = "UTC"
+    people: text.People = field(default_factory=dict)
+    commands: Commands = field(default_factory=Commands)
+    private: bool = False
+    plain: bool = False
+
+    def privately(self) -> Self:
+        """The same reader in a DM, an ephemeral reply, a form or the Home tab."""
+        return replace(self, private=True)
+
+    def publicly(self) -> Self:
+        """The same moment in a channel."""
+        return replace(self, private=False)
+
+    def plainly(self) -> Self:
+        """The same reader where Slack draws no dates."""
+        return replace(self, plain=True)
+
+    def who(self, user: str) -> str:
+        """A person, as mrkdwn."""
+        return text.mention(user) if self.private else text.name(user, self.people)
+
+    def everyone(self, users: tuple[str, ...] | list[str]) -> str:
+        """Several people: `Ann, Bo and Cy`, as mrkdwn."""
+        return text.listed([self.who(user) for user in users])
+
+    def when(self, at: datetime, *, dense: bool = False) -> str:
+        """An instant, as mrkdwn."""
+        if self.plain:
+            return dates.wall(at, self.zone, now=self.now)
+        return dates.stamp(at, self.zone, now=self.now, dense=dense)
+
+    def title(self, raw: str, *, limit: int = 700) -> str:
+        """What somebody typed, on one line, as mrkdwn that can neither ping nor link."""
+        return text.title(raw, self.people, limit=limit)
+
+    def said(self, raw: str, *, limit: int = 2500) -> str:
+        """What somebody typed, its lines kept, as mrkdwn that can neither ping nor link."""
+        return text.said(raw, self.people, limit=limit)
