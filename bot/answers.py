@@ -1,7 +1,7 @@
 """Answers: what Slack said to one post or edit, read as an outcome (reliability §4.4 and §5).
 
-Only three things prove that nothing was sent: no connection, a 429, and a refusal by name. Whatever else goes
-wrong may have happened after Slack took the message.
+Only three things prove that nothing was sent: no connection, a 429, and a refusal by name. Whatever
+else goes wrong may have happened after Slack took the message.
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from workflows.outcomes import Later, Outcome, Refused, Sent, Unknown
 
 FAULTS = (SlackApiError, aiohttp.ClientError, OSError, ValueError, AttributeError)
-"""What one Web API call can raise; the last two when the body is not the object the client expects."""
+"""What one Web API call can raise; the last two when the body is not what the client expects."""
 
 NO_CONNECTION = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 TOO_FAST = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
@@ -54,7 +54,7 @@ def error_code(fault: BaseException) -> str:
 
 def _rejected(response: Any) -> Outcome:
     """Read a `SlackApiError`'s response: the SDK's own, or aiohttp's when the body was not JSON."""
-    status = getattr(response, "status_code", None) or getattr(response, "status", 0)
+    status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
     body = getattr(response, "data", None)
     error = body.get("error") if isinstance(body, Mapping) else None
     if status == 429 or error in TOO_FAST:

@@ -1,4 +1,4 @@
-"""The one line to Slack's Web API: one client, kept-alive connections, no retries behind our back."""
+"""The one line to Slack's Web API: one client, kept-alive connections, no retries of its own."""
 
 import ssl
 from collections.abc import AsyncIterator
@@ -12,22 +12,23 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 TIMEOUT = timedelta(seconds=10)
 CONNECT_TIMEOUT = timedelta(seconds=4)
-"""Shorter than the whole call's, so that a connection never made is told from an answer never heard."""
+"""Shorter than the whole call's: a connection never made is told from an answer never heard."""
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @asynccontextmanager
 async def connected(
-    *, token: str, url: str, timeout: timedelta = TIMEOUT
+    *, token: str, url: str, patience: timedelta = TIMEOUT
 ) -> AsyncIterator[AsyncWebClient]:
     """A client whose connections live as long as the block.
 
-    The SDK's own retries are off: it would send a post again whose answer was lost (slack-platform §4).
-    One SSLContext serves everybody: parsing the certificates again for each message costs more than the
-    message (performance §4.2). `url` is the base of the Web API and ends in `/api/`.
+    The SDK's own retries are off: it would send a post again whose answer was lost
+    (slack-platform §4). One SSLContext serves everybody: parsing the certificates again for each
+    message costs more than the message (performance §4.2). `url` is the base of the Web API and
+    ends in `/api/`; `patience` bounds each call.
     """
-    seconds = timeout.total_seconds()
+    seconds = patience.total_seconds()
     limits = aiohttp.ClientTimeout(
         total=seconds, connect=min(seconds, CONNECT_TIMEOUT.total_seconds())
     )

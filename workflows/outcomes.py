@@ -14,7 +14,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Slack certainly does not have it; try again after `retry_after`. `error` is Slack's code or ours, "" if none."""
+    """Slack certainly does not have it; try again after `retry_after`.
+
+    `error` is a short code, "" when it was given back untried.
+    """
 
     retry_after: timedelta = timedelta(0)
     error: str = ""
@@ -29,7 +32,10 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """Slack may or may not have it: look for its token before sending again. `error` says what was seen."""
+    """Slack may or may not have it: look for its token before sending again.
+
+    `error` is a short code for what was seen.
+    """
 
     error: str
 

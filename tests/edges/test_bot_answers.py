@@ -1,4 +1,4 @@
-"""What Slack answers is read as sent, later, refused or unknown, and never as more than it proves."""
+"""What Slack answers is read as sent, later, refused or unknown, never as more than it proves."""
 
 import asyncio
 import socket
@@ -84,8 +84,8 @@ async def line() -> AsyncIterator[Line]:
     await runner.cleanup()
 
 
-async def _post(url: str, timeout: timedelta = timedelta(seconds=5)) -> Outcome:
-    async with slack_client.connected(token="xoxb-1", url=url, timeout=timeout) as client:
+async def _post(url: str, patience: timedelta = timedelta(seconds=5)) -> Outcome:
+    async with slack_client.connected(token="xoxb-1", url=url, patience=patience) as client:
         try:
             said = await client.api_call("chat.postMessage", json={"channel": "C1", "text": "hi"})
         except answers.FAULTS as fault:
@@ -126,4 +126,3 @@ async def test_no_connection_proves_that_nothing_was_sent() -> None:
 async def test_a_connection_that_takes_too_long_proves_that_nothing_was_sent() -> None:
     fault = aiohttp.ConnectionTimeoutError()
     assert answers.failed(fault) == Later(timedelta(seconds=5), "no_connection")
-

@@ -1,0 +1,72 @@
+"""Logs: one line per change, ids only; never what people wrote, never a token.
+
+Backstop's own lines read `action=sent notice=… channel=…`; in JSON each pair becomes a field.
+"""
+
+import json
+import logging
+import re
+import sys
+import time
+import traceback
+from types import TracebackType
+
+SECRET = re.compile(
+    r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?<=ticket=)[\w-]+|(?<=://)[^/@\s]+:[^/@\s]+(?=@)"
+)
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+PAIR = re.compile(r"\b([a-z_]+)=(\S*)")
+FOREIGN = ("slack_bolt", "slack_sdk", "aiohttp", "apscheduler", "asyncio", "alembic", "sqlalchemy")
+"""Libraries heard from WARNING on: Bolt logs whole request bodies at INFO (reliability §0.7)."""
+
+
+def start(*, level: str, form: str) -> None:
+    """Send the log to standard error from now on, as `text` or `json`."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(Json() if form == "json" else Text())
+    handler.addFilter(is_ours_or_grave)
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+
+
+def is_ours_or_grave(record: logging.LogRecord) -> bool:
+    """Let our own lines through, and others' from WARNING on.
+
+    It sits on the handler, for Bolt sets the level of each of its loggers by itself.
+    """
+    return not record.name.startswith(FOREIGN) or record.levelno >= logging.WARNING
+
+
+class Text(logging.Formatter):
+    """Lines for people: instant (UTC), level, logger, message."""
+
+    @staticmethod
+    def converter(seconds: float | None) -> time.struct_time:
+        return time.gmtime(seconds)
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)sZ %(levelname)-7s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S")
+
+    def format(self, record: logging.LogRecord) -> str:
+        return SECRET.sub("(secret)", super().format(record))
+
+    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 — logging's own name for it
+        """Where it failed, with what type of error; its text may quote what people wrote."""
+        kind, _, trace = ei
+        return "".join(traceback.format_tb(trace)) + (kind.__name__ if kind else "")
+
+
+class Json(Text):
+    """Lines for machines: one object each, the message's pairs as fields."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        message = record.getMessage()
+        line = {
+            "at": self.formatTime(record, self.datefmt) + "Z",
+            "level": record.levelname,
+            "logger": record.name,
+            "message": message,
+            **dict(PAIR.findall(message)),
+        }
+        if record.exc_info:
+            line["trace"] = self.formatException(record.exc_info)
+        return SECRET.sub("(secret)", json.dumps(line, ensure_ascii=False))

@@ -1,0 +1,190 @@
+"""Settings: read from the environment and `.env`, all checked at once (design §5)."""
+
+import re
+from datetime import timedelta
+from typing import Annotated, Literal, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import available_timezones
+
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.slack_client import LOOPBACK
+from messages.commands import Commands
+
+DURATION = re.compile(r"(\d+) ?(ms|s|m)")
+UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes"}
+HEARTBEAT_BOUNDS = (timedelta(milliseconds=100), timedelta(minutes=5))
+DATABASES = ("sqlite:///", "postgresql+psycopg://")
+
+
+class FaultySettings(Exception):
+    """One or more settings are missing or wrong; `faults` says each in words, with its mend."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class LocalSettings(BaseSettings):
+    """What is needed to look into the database, without Slack."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True, frozen=True
+    )
+
+    database_url: str = Field(default="sqlite:///backstop.db", repr=False)
+    zone: str = Field(default="UTC", validation_alias="BACKSTOP_TIMEZONE")
+    admins: Annotated[frozenset[str], NoDecode] = Field(
+        default=frozenset(), validation_alias="BACKSTOP_ADMINS"
+    )
+    commands: Annotated[Commands, NoDecode] = Field(
+        default=Commands(), validation_alias="BACKSTOP_COMMANDS"
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["text", "json"] = "text"
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if not url.startswith(DATABASES):
+            raise ValueError(
+                "must start with sqlite:/// (for a file) or postgresql+psycopg:// (for a server)"
+            )
+        return url
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        if zone not in available_timezones():
+            raise ValueError(f"{zone!r} is no time zone; write one like Europe/Berlin")
+        return zone
+
+    @field_validator("admins", mode="before")
+    @classmethod
+    def _user_ids(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        ids = frozenset(part.strip() for part in value.split(",") if part.strip())
+        if wrong := sorted(part for part in ids if not re.fullmatch(r"[UW][A-Z0-9]{2,}", part)):
+            raise ValueError(
+                f"{', '.join(wrong)} is no user id; write ids like U012AB3CD, comma between them"
+            )
+        return ids
+
+    @field_validator("commands", mode="before")
+    @classmethod
+    def _three_names(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        names = [part.strip().removeprefix("/") for part in value.split(",")]
+        well_formed = all(re.fullmatch(r"[a-z0-9_-]{1,31}", name) for name in names)
+        if len(names) != 3 or len(set(names)) != 3 or not well_formed:
+            raise ValueError("needs three different names, like blocker,decision,backstop")
+        blocker, decision, backstop = (f"/{name}" for name in names)
+        return Commands(blocker=blocker, decision=decision, backstop=backstop)
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _loud_or_not(cls, value: object) -> object:
+        return value.upper() if isinstance(value, str) else value
+
+
+class Settings(LocalSettings):
+    """What the running bot needs. Tokens never show in a repr or a fault.
+
+    With `slack_app_token` the bot listens by Socket Mode, without it by HTTP on `host` and `port`.
+    """
+
+    slack_app_token: SecretStr = Field(default=SecretStr(""), validate_default=True)
+    slack_bot_token: SecretStr = Field(default=SecretStr(""), validate_default=True)
+    slack_signing_secret: SecretStr = Field(default=SecretStr(""), validate_default=True)
+    slack_api_url: str = "https://slack.com/api/"
+    host: str = "127.0.0.1"
+    port: int = Field(default=3000, ge=0, le=65535)
+    heartbeat: timedelta = Field(
+        default=timedelta(seconds=5), validation_alias="BACKSTOP_HEARTBEAT"
+    )
+
+    @property
+    def by_socket(self) -> bool:
+        """Whether Slack is heard through Socket Mode."""
+        return bool(self.slack_app_token.get_secret_value())
+
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _bot_token(cls, token: SecretStr) -> SecretStr:
+        if not token.get_secret_value().startswith("xoxb-"):
+            raise ValueError(
+                "must be the bot token, which starts with xoxb-; copy it from your app's "
+                "page OAuth & Permissions (https://api.slack.com/apps)"
+            )
+        return token
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _app_token(cls, token: SecretStr) -> SecretStr:
+        if token.get_secret_value() and not token.get_secret_value().startswith("xapp-"):
+            raise ValueError(
+                "must be the app-level token, which starts with xapp-; make one with "
+                "connections:write on your app's page Basic Information"
+            )
+        return token
+
+    @field_validator("slack_signing_secret")
+    @classmethod
+    def _signing_secret(cls, secret: SecretStr, info: ValidationInfo) -> SecretStr:
+        app_token = info.data.get("slack_app_token")
+        if app_token is not None and not (
+            app_token.get_secret_value() or secret.get_secret_value()
+        ):
+            raise ValueError(
+                "is needed to hear Slack by HTTP; copy it from your app's page Basic "
+                "Information, or set SLACK_APP_TOKEN for Socket Mode instead"
+            )
+        return secret
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _api_url(cls, url: str) -> str:
+        parts = urlsplit(url)
+        safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+        if not safe or not parts.hostname or not url.endswith("/api/"):
+            raise ValueError(
+                "must start with https:// (http:// only for this machine) and end in /api/, "
+                "like https://slack.com/api/"
+            )
+        return url
+
+    @field_validator("heartbeat", mode="before")
+    @classmethod
+    def _span(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        match = DURATION.fullmatch(value.strip())
+        span = timedelta(**{UNITS[match[2]]: int(match[1])}) if match else timedelta(0)
+        if not HEARTBEAT_BOUNDS[0] <= span <= HEARTBEAT_BOUNDS[1]:
+            raise ValueError(f"{value!r} is no span from 100ms to 5m; write it like 5s")
+        return span
+
+
+S = TypeVar("S", bound=LocalSettings)
+
+
+def load(kind: type[S]) -> S:
+    """Read the settings, or raise FaultySettings that names every fault."""
+    try:
+        return kind()
+    except ValidationError as invalid:
+        raise FaultySettings(_in_words(kind, invalid)) from None
+
+
+def _in_words(kind: type[LocalSettings], invalid: ValidationError) -> list[str]:
+    """One line per fault: the variable as it is written in `.env`, and what to write instead."""
+    faults = []
+    for error in invalid.errors(include_url=False, include_input=False):
+        name = str(error["loc"][0])
+        alias = kind.model_fields[name].validation_alias if name in kind.model_fields else name
+        words = error["msg"].removeprefix("Value error, ")
+        faults.append(f"{str(alias or name).upper()} {words[:1].lower()}{words[1:]}")
+    return faults

@@ -1,0 +1,156 @@
+"""Settings are checked at once, every fault is named in words, and no secret ever shows."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.settings import FaultySettings, LocalSettings, Settings, load
+from messages.commands import Commands
+
+GOOD = {"SLACK_BOT_TOKEN": "xoxb-test-bot", "SLACK_APP_TOKEN": "xapp-test-app"}
+
+
+@pytest.fixture(autouse=True)
+def _empty_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in [*os.environ]:
+        if name.startswith(("SLACK_", "BACKSTOP_", "LOG_", "DATABASE_", "HOST", "PORT")):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def _write(**lines: str) -> None:
+    Path(".env").write_text("".join(f"{name}={value}\n" for name, value in lines.items()))
+
+
+def test_two_tokens_are_enough() -> None:
+    _write(**GOOD)
+    settings = load(Settings)
+    assert settings.slack_bot_token.get_secret_value() == "xoxb-test-bot"
+    assert settings.by_socket
+    assert settings.database_url == "sqlite:///backstop.db"
+    assert settings.heartbeat == timedelta(seconds=5)
+    assert (settings.host, settings.port) == ("127.0.0.1", 3000)
+    assert settings.commands == Commands()
+
+
+def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    _write(**GOOD, PORT="4000")
+    monkeypatch.setenv("PORT", "5000")
+    assert load(Settings).port == 5000
+
+
+def test_an_empty_line_means_the_default() -> None:
+    _write(**GOOD, DATABASE_URL="", LOG_LEVEL="", BACKSTOP_ADMINS="", BACKSTOP_COMMANDS="")
+    settings = load(Settings)
+    assert settings.database_url == "sqlite:///backstop.db"
+    assert settings.admins == frozenset()
+
+
+def test_all_faults_are_named_at_once() -> None:
+    _write(
+        SLACK_BOT_TOKEN="xapp-test-swapped",
+        SLACK_API_URL="http://slack.example/api/",
+        DATABASE_URL="mysql://test:hunter2@db/x",
+        PORT="70000",
+        BACKSTOP_HEARTBEAT="5 weeks",
+        BACKSTOP_TIMEZONE="Berlin",
+        BACKSTOP_ADMINS="@maria",
+        BACKSTOP_COMMANDS="blocker,blocker,backstop",
+        LOG_LEVEL="loud",
+        LOG_FORMAT="xml",
+    )
+    with pytest.raises(FaultySettings) as refused:
+        load(Settings)
+    named = {fault.split(" ", 1)[0] for fault in refused.value.faults}
+    assert named == {
+        "SLACK_BOT_TOKEN",
+        "SLACK_SIGNING_SECRET",
+        "SLACK_API_URL",
+        "DATABASE_URL",
+        "PORT",
+        "BACKSTOP_HEARTBEAT",
+        "BACKSTOP_TIMEZONE",
+        "BACKSTOP_ADMINS",
+        "BACKSTOP_COMMANDS",
+        "LOG_LEVEL",
+        "LOG_FORMAT",
+    }
+    assert "hunter2" not in str(refused.value)
+    assert "xapp-test-swapped" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "mend"),
+    [
+        ("SLACK_BOT_TOKEN", "xoxp-test", "starts with xoxb-"),
+        ("SLACK_APP_TOKEN", "xoxb-test", "starts with xapp-"),
+        ("SLACK_API_URL", "https://slack.com/", "end in /api/"),
+        ("DATABASE_URL", "postgresql://db/backstop", "postgresql+psycopg://"),
+        ("BACKSTOP_HEARTBEAT", "0s", "write it like 5s"),
+        ("BACKSTOP_HEARTBEAT", "2h", "write it like 5s"),
+        ("BACKSTOP_TIMEZONE", "Mars/Base", "Europe/Berlin"),
+        ("BACKSTOP_ADMINS", "U012AB3CD,maria", "maria is no user id"),
+        ("BACKSTOP_COMMANDS", "Blocker,decision,backstop", "blocker,decision,backstop"),
+        ("BACKSTOP_COMMANDS", "blocker,decision", "three different names"),
+    ],
+)
+def test_each_fault_says_what_to_write_instead(name: str, value: str, mend: str) -> None:
+    _write(**{**GOOD, name: value})
+    with pytest.raises(FaultySettings) as refused:
+        load(Settings)
+    [fault] = refused.value.faults
+    assert fault.startswith(name)
+    assert mend in fault
+
+
+@pytest.mark.parametrize(
+    ("value", "span"),
+    [
+        ("250ms", timedelta(seconds=0.25)),
+        ("5s", timedelta(seconds=5)),
+        ("1m", timedelta(minutes=1)),
+    ],
+)
+def test_a_span_is_a_number_and_a_unit(value: str, span: timedelta) -> None:
+    _write(**GOOD, BACKSTOP_HEARTBEAT=value)
+    assert load(Settings).heartbeat == span
+
+
+def test_without_an_app_token_the_signing_secret_is_needed() -> None:
+    _write(SLACK_BOT_TOKEN="xoxb-test")
+    with pytest.raises(FaultySettings, match="SLACK_SIGNING_SECRET is needed"):
+        load(Settings)
+    _write(SLACK_BOT_TOKEN="xoxb-test", SLACK_SIGNING_SECRET="test-secret")
+    assert not load(Settings).by_socket
+
+
+def test_commands_may_be_renamed_with_or_without_a_slash() -> None:
+    _write(**GOOD, BACKSTOP_COMMANDS="/stuck, choice ,backstop-acme")
+    assert load(Settings).commands == Commands(
+        blocker="/stuck", decision="/choice", backstop="/backstop-acme"
+    )
+
+
+def test_admins_are_user_ids() -> None:
+    _write(**GOOD, BACKSTOP_ADMINS="U012AB3CD, W9ZZ ,")
+    assert load(Settings).admins == frozenset({"U012AB3CD", "W9ZZ"})
+
+
+def test_loopback_needs_no_tls() -> None:
+    _write(**GOOD, SLACK_API_URL="http://127.0.0.1:8080/api/")
+    assert load(Settings).slack_api_url == "http://127.0.0.1:8080/api/"
+
+
+def test_nothing_secret_shows_in_a_repr() -> None:
+    _write(
+        **GOOD, SLACK_SIGNING_SECRET="hunter3", DATABASE_URL="postgresql+psycopg://u:hunter2@db/x"
+    )
+    shown = repr(load(Settings))
+    assert not any(secret in shown for secret in ("test-bot", "test-app", "hunter2", "hunter3"))
+
+
+def test_the_database_can_be_looked_into_without_tokens() -> None:
+    _write(DATABASE_URL="sqlite:///other.db")
+    assert load(LocalSettings).database_url == "sqlite:///other.db"
