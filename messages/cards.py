@@ -4,7 +4,7 @@ The first block is the sentence that matters, because notifications are built fr
 """
 
 from escalation.items import Item, Kind, Status, Trajectory
-from escalation.policy import Audience
+from escalation.policy import Audience, Policy
 from messages import dates, moves, text
 from messages.blocks import Json, context, message, section
 from messages.voice import Voice
@@ -64,12 +64,12 @@ def standing(item: Item, voice: Voice) -> str:
 
 
 def due(item: Item, voice: Voice) -> str:
-    """The due date, with the owner's own clock where it differs from the zone the date was typed in."""
+    """The due date, with the owner's own clock where it differs from the reader's zone."""
     owner = voice.people.get(item.owner)
     shown = voice.when(item.due.at)
-    if not owner or not owner.zone or not dates.differs(item.due.at, owner.zone, item.due.zone):
+    if not owner or not owner.zone or not dates.differs(item.due.at, owner.zone, voice.zone):
         return shown
-    clock = dates.clock_in(item.due.at, owner.zone, beside=item.due.zone)
+    clock = dates.clock_in(item.due.at, owner.zone, beside=voice.zone)
     return f"{shown} ({clock} for the owner)"
 
 
@@ -134,17 +134,18 @@ def _progress(item: Item, voice: Voice) -> list[str]:
 
 
 def reached(item: Item) -> str:
-    """The highest audience the ladder has told in this round: `the lead`, `leadership`, `the channel`."""
-    return audience_words(item.policy.rungs[min(item.climbed, len(item.policy.rungs)) - 1].audience)
+    """The highest audience the ladder has told in this round."""
+    rung = item.policy.rungs[min(item.climbed, len(item.policy.rungs)) - 1]
+    return audience_words(rung.audience, item.policy)
 
 
-def audience_words(audience: Audience) -> str:
-    """An audience as people say it."""
-    return {
-        Audience.LEAD: "the lead",
-        Audience.LEADERSHIP: "leadership",
-        Audience.CHANNEL: "the channel",
-    }[audience]
+def audience_words(audience: Audience, policy: Policy) -> str:
+    """An audience as people say it, or who stands in for one that is not set."""
+    if audience is Audience.CHANNEL:
+        return "the channel"
+    if not policy.targets(audience):
+        return "the reporter and the channel"
+    return "the lead" if audience is Audience.LEAD else "leadership"
 
 
 def _gaps(item: Item) -> list[str]:
