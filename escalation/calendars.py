@@ -1,0 +1,37 @@
+"""Calendars: whose working hours count, and when a direct message may reach somebody."""
+
+from datetime import datetime, time
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from escalation.holiday_dates import days_off
+from escalation.people import Person
+from escalation.policy import Policy
+from escalation.worktime import Calendar, next_working_instant, zone
+
+UTC_ZONE = ZoneInfo("UTC")
+
+
+def calendar_of(zone_name: str, policy: Policy, now: datetime) -> Calendar:
+    """The policy's hours, weekdays and holidays around `now`, read in this IANA zone.
+
+    The policy's own zone counts where the name is missing or junk; `calendar_of("", ...)` is
+    therefore the channel's calendar.
+    """
+    hours = (policy.start, policy.end, policy.weekdays)
+    return _calendar((zone_name, policy.zone), hours, (policy.holidays, now.year))
+
+
+@lru_cache(maxsize=2048)
+def _calendar(
+    zones: tuple[str, str], hours: tuple[time, time, frozenset[int]], holidays: tuple[str, int]
+) -> Calendar:
+    start, end, weekdays = hours
+    tz = zone(zones[0], zone(zones[1], UTC_ZONE))
+    return Calendar(tz=tz, start=start, end=end, weekdays=weekdays, off=days_off(*holidays))
+
+
+def open_from(person: Person, policy: Policy, now: datetime) -> datetime:
+    """The first instant from `now` on (UTC) that is outside this person's quiet time."""
+    back_at = person.away.until if person.away and person.is_away(now) else now
+    return next_working_instant(back_at, calendar_of(person.zone, policy, now))

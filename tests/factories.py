@@ -1,0 +1,75 @@
+"""Makers of domain values with sensible defaults: name only what a test is about.
+
+The default item is a blocker logged on Mon 2 Mar 2026 09:00 UTC and due Thu 5 Mar 2026 12:00 UTC,
+owned by OWNER, logged by REPORTER in CHANNEL, under a ladder with one lead and one in leadership.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from escalation.calendars import calendar_of
+from escalation.items import Due, Item, Kind
+from escalation.people import Away, Person
+from escalation.policy import Policy, Target, TargetKind
+from escalation.worktime import Calendar
+
+OWNER, REPORTER, LEAD, BOSS, STAND_IN, MEMBER = "U01", "U02", "U03", "U04", "U05", "U06"
+CHANNEL, LEADS_CHANNEL, GROUP = "C01", "C02", "S01"
+
+
+def utc(text: str) -> datetime:
+    """`03-05 12:00` or `03-05 12:00:30`, in 2026, as an aware UTC datetime."""
+    return datetime.fromisoformat(f"2026-{text}").replace(tzinfo=UTC)
+
+
+def a_due(at: datetime | str = "03-05 12:00", zone: str = "UTC", phrase: str = "thu noon") -> Due:
+    return Due(at=utc(at) if isinstance(at, str) else at, zone=zone, phrase=phrase)
+
+
+def person_target(user: str) -> Target:
+    return Target(TargetKind.PERSON, user)
+
+
+def a_policy(**changes: Any) -> Policy:
+    return Policy(
+        **{"lead": (person_target(LEAD),), "leadership": (person_target(BOSS),), **changes}
+    )
+
+
+def an_item(**changes: Any) -> Item:
+    logged_at = changes.get("logged_at", utc("03-02 09:00"))
+    defaults = {
+        "id": 7,
+        "workspace": "T01",
+        "kind": Kind.BLOCKER,
+        "number": 12,
+        "channel": CHANNEL,
+        "title": "Contract import is stuck",
+        "owner": OWNER,
+        "reporter": REPORTER,
+        "due": a_due(),
+        "fallback": "Import by hand",
+        "policy": a_policy(),
+        "logged_at": logged_at,
+        "reminded_until": logged_at,
+    }
+    return Item(**{**defaults, **changes})
+
+
+def a_person(user: str = OWNER, **changes: Any) -> Person:
+    return Person(**{"id": user, "name": f"name of {user}", "zone": "UTC", **changes})
+
+
+def away(until: str, stand_in: str = "") -> Away:
+    return Away(until=utc(until), stand_in=stand_in)
+
+
+def people(*others: Person) -> dict[str, Person]:
+    """Everybody named above, in UTC and at work, with these put in their places."""
+    usual = [a_person(user) for user in (OWNER, REPORTER, LEAD, BOSS, STAND_IN, MEMBER)]
+    return {person.id: person for person in (*usual, *others)}
+
+
+def a_calendar(zone: str = "UTC", **changes: Any) -> Calendar:
+    """Mon to Fri, 9 to 17, in this zone."""
+    return calendar_of(zone, a_policy(**changes), utc("03-05 12:00"))
