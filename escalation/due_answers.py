@@ -1,0 +1,93 @@
+"""What reading a due phrase gives: a date with its notes, or why not and what to type instead."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from escalation.worktime import Calendar
+
+EXAMPLES = ("fri 5pm", "48h")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueContext:
+    """When (UTC) and in whose calendar and locale a phrase is read."""
+
+    now: datetime
+    calendar: Calendar
+    locale: str = "en-GB"
+
+    @property
+    def today(self) -> date:
+        """The reader's own date."""
+        return self.now.astimezone(self.calendar.tz).date()
+
+    @property
+    def zone(self) -> str:
+        """The reader's IANA zone name."""
+        return self.calendar.tz.key
+
+    @property
+    def month_first(self) -> bool:
+        """Whether `4/1` is 1 April: only for en-US in an American zone (dates-and-grammar §2.1)."""
+        return self.locale.replace("_", "-") == "en-US" and self.zone.startswith(
+            ("America/", "US/")
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueRead:
+    """A due phrase that was understood: one instant (UTC) ahead of now, and what to say about it.
+
+    `working_at` is the same time on the next working day, to offer when `at` is on a day off.
+    """
+
+    at: datetime
+    zone: str
+    phrase: str
+    notes: tuple[str, ...] = ()
+    working_at: datetime | None = None
+
+
+class DueFault(StrEnum):
+    """Why a phrase is not a due date."""
+
+    UNREAD = "unread"  # not understood at all; the only one worth a suggestion
+    NOT_A_DATE = "not_a_date"  # understood, and not a date: never, asap, 31 feb
+    AMBIGUOUS = "ambiguous"  # several dates are meant, or the one date is a surprise: ask
+    PAST = "past"  # it has passed
+    TOO_FAR = "too_far"  # more than two years ahead: most likely a typo
+    ZONE = "zone"  # names a time zone other than UTC
+    TOO_LONG = "too_long"  # over 80 characters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueUnclear:
+    """A due phrase that was refused: the reason as a sentence, dates to choose from, examples.
+
+    Each choice's phrase reads to the same instant again.
+    """
+
+    phrase: str
+    fault: DueFault
+    reason: str
+    choices: tuple[DueRead, ...] = ()
+    examples: tuple[str, ...] = EXAMPLES
+
+    @property
+    def text(self) -> str:
+        """The reason with what to type instead, for people."""
+        typed = " or ".join(f"`{example}`" for example in self.examples)
+        return f"{self.reason} Type for example {typed}."
+
+
+DueAnswer = DueRead | DueUnclear
+
+
+class Refused(Exception):
+    """Inside the readers only: this phrase is understood, and cannot be a due date."""
+
+    def __init__(self, fault: DueFault, reason: str) -> None:
+        super().__init__(reason)
+        self.fault = fault
+        self.reason = reason

@@ -1,0 +1,44 @@
+"""Holiday dates: the days off of a country or region, frozen for calendars.
+
+The `holidays` library knows them; its objects grow and change, so each is frozen once
+(dates-and-grammar §3).
+"""
+
+from datetime import date
+from functools import lru_cache
+
+import holidays
+
+from escalation.errors import BadInput
+
+
+def days_off(code: str, year: int) -> frozenset[date]:
+    """The public holidays of `DE` or `DE-BE` from the year before to three years after.
+
+    An empty code has none. BadInput for a country or region nobody knows.
+    """
+    country, _, region = code.strip().upper().partition("-")
+    if not country:
+        return frozenset()
+    return _frozen(country, region, range(year - 1, year + 4))
+
+
+@lru_cache(maxsize=512)
+def _frozen(country: str, region: str, years: range) -> frozenset[date]:
+    try:
+        return frozenset(holidays.country_holidays(country, subdiv=region or None, years=years))
+    except NotImplementedError:
+        raise BadInput(_unknown(country, region), field="holidays") from None
+
+
+def _unknown(country: str, region: str) -> str:
+    regions = holidays.list_supported_countries().get(country)
+    if regions is None:
+        return (
+            f"I know no country `{country}`. "
+            "Write its two-letter code, such as `DE`, or with a region, such as `DE-BE`."
+        )
+    if not regions:
+        return f"I know no regions in `{country}`. Write just `{country}`."
+    examples = " or ".join(f"`{country}-{known}`" for known in regions[:2])
+    return f"I know no region `{region}` in `{country}`. Write just `{country}`, or {examples}."

@@ -1,0 +1,143 @@
+"""Working time: when people work, and how to count forward through it.
+
+All instants in and out are aware UTC datetimes; a calendar holds the wall clock, zone and days off
+of whoever is asked about. Durations are added in UTC, because `aware + timedelta` moves the wall
+clock and is an hour off over a clock change (dates-and-grammar §3).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+ONE_DAY = timedelta(days=1)
+HORIZON_DAYS = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """Somebody's working hours: zone, daily window, working weekdays (Monday = 0) and dates off.
+
+    An end at or before the start is a shift over midnight, named after the day it starts on; equal
+    ones mean all day. ValueError without a working weekday.
+    """
+
+    tz: ZoneInfo
+    start: time = time(9)
+    end: time = time(17)
+    weekdays: frozenset[int] = frozenset(range(5))
+    off: frozenset[date] = frozenset()
+
+    def __post_init__(self) -> None:
+        if not self.weekdays <= frozenset(range(7)) or not self.weekdays:
+            raise ValueError("a calendar needs a working weekday, Monday = 0 to Sunday = 6")
+
+    def is_workday(self, day: date) -> bool:
+        """Whether work starts on this date: a working weekday that is not off."""
+        return day.weekday() in self.weekdays and day not in self.off
+
+
+def zone(name: str | None, default: ZoneInfo) -> ZoneInfo:
+    """The zone Slack calls `name` (legacy names load too), or the default for missing or junk."""
+    if not name:
+        return default
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, ZoneInfoNotFoundError):  # a path, a very long name, an unknown one
+        return default
+
+
+def wall_clock(day: date, clock: time, tz: ZoneInfo) -> datetime:
+    """The UTC instant a wall clock shows this.
+
+    A time that is skipped moves forward by the gap; of one that happens twice, the first counts.
+    """
+    return datetime.combine(day, clock.replace(fold=0), tz).astimezone(UTC)
+
+
+def window(day: date, calendar: Calendar) -> tuple[datetime, datetime]:
+    """Start and exclusive end, in UTC, of the shift that starts on this date, worked or not."""
+    last = day if calendar.end > calendar.start else day + ONE_DAY
+    return wall_clock(day, calendar.start, calendar.tz), wall_clock(last, calendar.end, calendar.tz)
+
+
+def windows(at: datetime, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
+    """Every working window that ends after the instant, in order.
+
+    ValueError when there is none for 400 days.
+    """
+    day = at.astimezone(calendar.tz).date() - ONE_DAY  # yesterday's night shift may still run
+    idle = 0
+    while idle < HORIZON_DAYS:
+        idle += 1
+        if calendar.is_workday(day):
+            start_at, end_at = window(day, calendar)
+            if at < end_at and start_at < end_at:  # a clock change can swallow a whole window
+                idle = 0
+                yield start_at, end_at
+        day += ONE_DAY
+    raise ValueError(f"no working day within {HORIZON_DAYS} days")
+
+
+def next_working_instant(at: datetime, calendar: Calendar) -> datetime:
+    """The smallest working instant at or after this one; a day's end rolls to the next morning."""
+    start_at, _ = next(windows(at, calendar))
+    return max(at.astimezone(UTC), start_at)
+
+
+def is_quiet(at: datetime, calendar: Calendar) -> bool:
+    """Whether nobody works at this instant: outside hours, on a weekend or on a day off."""
+    return next_working_instant(at, calendar) != at
+
+
+def working_morning(at: datetime, calendar: Calendar) -> datetime:
+    """The start of the first working day that begins strictly after this instant."""
+    return next(start_at for start_at, _ in windows(at, calendar) if start_at > at)
+
+
+def add_working_time(at: datetime, span: timedelta, calendar: Calendar) -> datetime:
+    """The earliest instant by which `span` of working time has passed; for zero, the instant."""
+    at = at.astimezone(UTC)
+    if span <= timedelta(0):
+        return at
+    for start_at, end_at in windows(at, calendar):
+        begin_at = max(at, start_at)
+        if span <= end_at - begin_at:
+            break
+        span -= end_at - begin_at
+        at = end_at
+    return begin_at + span
+
+
+def nth_workday(day: date, count: int, calendar: Calendar) -> date:
+    """The `count`-th working date after this one; zero is the date itself.
+
+    ValueError when there is none for 400 days.
+    """
+    idle = 0
+    while count > 0:
+        day += ONE_DAY
+        idle = 0 if calendar.is_workday(day) else idle + 1
+        count -= idle == 0
+        if idle > HORIZON_DAYS:
+            raise ValueError(f"no working day within {HORIZON_DAYS} days")
+    return day
+
+
+def add_working_days(at: datetime, count: int, calendar: Calendar) -> datetime:
+    """The same wall-clock time `count` working days later: Friday 16:00 and two make Tuesday 16:00.
+
+    A time after midnight inside a night shift counts from the shift's own date.
+    """
+    local = at.astimezone(calendar.tz)
+    shift = shift_date(at, calendar)
+    day = nth_workday(shift, count, calendar) + (local.date() - shift)
+    return wall_clock(day, local.time(), calendar.tz)
+
+
+def shift_date(at: datetime, calendar: Calendar) -> date:
+    """The date whose shift this instant belongs to, else its own local date."""
+    day = at.astimezone(calendar.tz).date()
+    eve = day - ONE_DAY
+    start_at, end_at = window(eve, calendar)
+    return eve if calendar.is_workday(eve) and start_at <= at < end_at else day
