@@ -1,0 +1,56 @@
+"""What the app asked for in its `app_manifest.yml`: commands, shortcuts, scopes, events, Home settings."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from playground.workspace import Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """The parts of an app manifest the playground enforces (`slack-platform` §1).
+
+    `commands` maps "/name" to its entry, `shortcuts` maps the shown name to its entry.
+    """
+
+    bot_name: str = "bot"
+    commands: dict[str, Json] = field(default_factory=dict)
+    shortcuts: dict[str, Json] = field(default_factory=dict)
+    scopes: frozenset[str] = frozenset()
+    events: frozenset[str] = frozenset()
+    home_tab: bool = False
+    messages_tab: bool = True
+    messages_tab_read_only: bool = False
+
+    @classmethod
+    def read(cls, source: str | Path | Json) -> Manifest:
+        """From a YAML or JSON file, or from the parsed document itself."""
+        if isinstance(source, dict):
+            return cls._parse(source)
+        text = Path(source).read_text(encoding="utf-8")
+        is_json = str(source).endswith(".json")
+        return cls._parse(json.loads(text) if is_json else yaml.safe_load(text))
+
+    @classmethod
+    def _parse(cls, document: Json) -> Manifest:
+        features: dict[str, Any] = document.get("features") or {}
+        home: dict[str, Any] = features.get("app_home") or {}
+        settings: dict[str, Any] = document.get("settings") or {}
+        events = (settings.get("event_subscriptions") or {}).get("bot_events") or []
+        scopes = ((document.get("oauth_config") or {}).get("scopes") or {}).get("bot") or []
+        return cls(
+            bot_name=(features.get("bot_user") or {}).get("display_name", "bot"),
+            commands={entry["command"]: entry for entry in features.get("slash_commands") or []},
+            shortcuts={entry["name"]: entry for entry in features.get("shortcuts") or []},
+            scopes=frozenset(scopes),
+            events=frozenset(events),
+            home_tab=bool(home.get("home_tab_enabled")),
+            messages_tab=bool(home.get("messages_tab_enabled", True)),
+            messages_tab_read_only=bool(home.get("messages_tab_read_only_enabled")),
+        )

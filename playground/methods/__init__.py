@@ -1,0 +1,44 @@
+"""The Web API of the playground: every method it answers, by name."""
+
+from __future__ import annotations
+
+from playground.engine import APP_TOKEN, BOT_TOKEN, Engine
+from playground.errors import SlackError
+from playground.methods import chat, conversations, people, session, views
+from playground.methods.call import Args, Method, need_scope
+from playground.workspace import Json
+
+METHODS: dict[str, Method] = {
+    **chat.METHODS,
+    **conversations.METHODS,
+    **people.METHODS,
+    **session.METHODS,
+    **views.METHODS,
+}
+TOKENLESS = frozenset({"api.test", "blocks.validate"})
+APP_LEVEL = frozenset({"apps.connections.open"})
+
+
+def answer(engine: Engine, method: str, args: Args, token: str | None) -> Json:
+    """Answer one call as Slack would; raises SlackError for every refusal."""
+    known = METHODS.get(method)
+    if known is None:
+        raise SlackError("unknown_method", req_method=method)
+    if method not in TOKENLESS:
+        check_token(engine, method, token)
+    need_scope(engine, *known.scopes)
+    engine.throttle.admit_call(method)
+    return {"ok": True, **known.answer(engine, args)}
+
+
+def check_token(engine: Engine, method: str, token: str | None) -> None:
+    """Refuse a missing, wrong, revoked or unfit token."""
+    if not token:
+        raise SlackError("not_authed")
+    if token not in (BOT_TOKEN, APP_TOKEN):
+        raise SlackError("invalid_auth")
+    wanted = APP_TOKEN if method in APP_LEVEL else BOT_TOKEN
+    if token != wanted and not (method == "auth.test" and token == APP_TOKEN):
+        raise SlackError("not_allowed_token_type")
+    if token == BOT_TOKEN and engine.token_error is not None:
+        raise SlackError(engine.token_error)

@@ -1,0 +1,236 @@
+"""chat.*: what the bot says (`slack-platform` §4, §6; docs.slack.dev/reference/methods/chat.postMessage)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from playground import forms, limits
+from playground.engine import Engine
+from playground.errors import SlackError
+from playground.methods.call import Args, Method
+from playground.payloads import message_object
+from playground.workspace import Channel, ChannelKind, Json, Message, Source
+
+LONGEST_POST = 40_000
+LONGEST_UPDATE = 4_000
+LONGEST_MARKDOWN = 12_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What a message says; None stands for an argument that was not sent."""
+
+    text: str | None = None
+    blocks: list[Json] | None = None
+    attachments: list[Json] | None = None
+    metadata: Json | None = field(default=None)
+
+
+def content(args: Args, *, longest: int = LONGEST_POST) -> Content:
+    """Read and check what a call wants to say."""
+    text, markdown = args.text("text"), args.text("markdown_text")
+    blocks, attachments = args.nested("blocks"), args.nested("attachments")
+    if markdown is not None and (text is not None or blocks is not None):
+        raise SlackError("markdown_text_conflict")
+    if blocks and (faults := limits.message_faults(blocks)):
+        raise invalid_blocks(faults)
+    if not text and not markdown and not blocks and not attachments:
+        raise SlackError("no_text")
+    said = markdown or text or ""
+    if longest < LONGEST_POST and len(said) > longest or len(markdown or "") > LONGEST_MARKDOWN:
+        raise SlackError("msg_too_long")
+    return Content(
+        text=said[:LONGEST_POST],
+        blocks=None if blocks is None else forms.with_ids(blocks),
+        attachments=attachments,
+        metadata=_metadata(args.nested("metadata")),
+    )
+
+
+def invalid_blocks(faults: list[str]) -> SlackError:
+    """Slack's refusal of blocks, with a pointer to each fault."""
+    messages = [f"[ERROR] {fault}" for fault in faults]
+    return SlackError("invalid_blocks", errors=faults, response_metadata={"messages": messages})
+
+
+def _metadata(given: object) -> Json | None:
+    if given is None:
+        return None
+    if not isinstance(given, dict) or not isinstance(given.get("event_payload"), dict):
+        raise SlackError("invalid_metadata_format")
+    if not isinstance(given.get("event_type"), str) or not given["event_type"]:
+        raise SlackError("invalid_metadata_format")
+    return given
+
+
+def addressee(engine: Engine, wanted: str) -> Channel:
+    """The conversation meant by a channel id, #name or user id; a user's is opened. Refuses as Slack does."""
+    workspace = engine.workspace
+    if wanted in workspace.users:
+        return _direct(engine, wanted)
+    try:
+        channel = workspace.channel(wanted)
+    except KeyError:
+        raise SlackError("channel_not_found") from None
+    if channel.is_im:
+        return _direct(engine, next(m for m in channel.members if m != workspace.bot_user))
+    if channel.kind is ChannelKind.PRIVATE and not engine.bot_is_in(channel):
+        raise SlackError("channel_not_found")
+    return channel
+
+
+def _direct(engine: Engine, user_id: str) -> Channel:
+    user = engine.workspace.users[user_id]
+    if user.is_bot:
+        raise SlackError("cannot_dm_bot")
+    if user.deleted:
+        raise SlackError("user_disabled")
+    if not engine.manifest.messages_tab:
+        raise SlackError("messages_tab_disabled")
+    return engine.workspace.open_im(user_id)
+
+
+def writable(engine: Engine, channel: Channel) -> None:
+    """Refuse what the bot may not post to."""
+    if channel.archived:
+        raise SlackError("is_archived")
+    public = channel.kind is ChannelKind.PUBLIC and "chat:write.public" in engine.manifest.scopes
+    if not engine.bot_is_in(channel) and not public:
+        raise SlackError("not_in_channel")
+
+
+def post_message(engine: Engine, args: Args) -> Json:
+    """chat.postMessage"""
+    channel = addressee(engine, args.required("channel", "channel_not_found"))
+    writable(engine, channel)
+    said = content(args)
+    thread_ts = args.text("thread_ts")
+    if thread_ts is not None:
+        _check_thread(engine, channel, thread_ts)
+    engine.throttle.admit_post(channel.id)
+    message = Message(
+        channel=channel.id,
+        ts=engine.workspace.next_ts(),
+        user=engine.workspace.bot_user,
+        text=said.text or "",
+        at=engine.now(),
+        source=Source.POST,
+        blocks=said.blocks or [],
+        attachments=said.attachments or [],
+        metadata=said.metadata,
+        thread_ts=thread_ts,
+        broadcast=args.flag("reply_broadcast") and thread_ts is not None,
+        client_msg_id=args.text("client_msg_id"),
+        visible_at=engine.seconds() + engine.history_lag,
+    )
+    engine.workspace.add(message)
+    announce(engine, channel, message)
+    shown = message_object(message, engine.workspace)
+    return {"channel": channel.id, "ts": message.ts, "message": shown}
+
+
+def announce(engine: Engine, channel: Channel, message: Message) -> None:
+    """Echo a new message as an event, to a bot that subscribes to such events and is in the channel."""
+    kinds = {ChannelKind.PUBLIC: "channels", ChannelKind.PRIVATE: "groups", ChannelKind.IM: "im"}
+    types = {ChannelKind.PUBLIC: "channel", ChannelKind.PRIVATE: "group", ChannelKind.IM: "im"}
+    if engine.bot_is_in(channel):
+        event = message_object(message, engine.workspace)
+        event |= {"channel": channel.id, "channel_type": types[channel.kind]}
+        engine.emit(f"message.{kinds[channel.kind]}", event)
+
+
+def _check_thread(engine: Engine, channel: Channel, thread_ts: str) -> None:
+    root = engine.workspace.message(channel.id, thread_ts)
+    if root is None:
+        raise SlackError("thread_not_found")
+    if root.is_reply:
+        raise SlackError("cannot_reply_to_message")
+
+
+def _own_message(engine: Engine, args: Args, refusal: str) -> Message:
+    channel_id, ts = args.required("channel", "channel_not_found"), args.required("ts")
+    if channel_id not in engine.workspace.channels:
+        raise SlackError("channel_not_found")
+    message = engine.workspace.message(channel_id, ts)
+    if message is None:
+        raise SlackError("message_not_found")
+    if engine.workspace.channels[channel_id].archived:
+        raise SlackError("is_archived")
+    if message.user != engine.workspace.bot_user:
+        raise SlackError(refusal)
+    return message
+
+
+def update(engine: Engine, args: Args) -> Json:
+    """chat.update: blocks, attachments and metadata that are not sent stay as they were."""
+    message = _own_message(engine, args, "cant_update_message")
+    said = content(args, longest=LONGEST_UPDATE)
+    message.text = said.text or ""
+    message.blocks = message.blocks if said.blocks is None else said.blocks
+    message.attachments = message.attachments if said.attachments is None else said.attachments
+    message.metadata = message.metadata if said.metadata is None else said.metadata
+    message.edited_at = engine.now()
+    engine.workspace.changed()
+    shown = message_object(message, engine.workspace)
+    return {"channel": message.channel, "ts": message.ts, "text": message.text, "message": shown}
+
+
+def delete(engine: Engine, args: Args) -> Json:
+    """chat.delete"""
+    message = _own_message(engine, args, "cant_delete_message")
+    message.deleted = True
+    engine.workspace.changed()
+    return {"channel": message.channel, "ts": message.ts}
+
+
+def post_ephemeral(engine: Engine, args: Args) -> Json:
+    """chat.postEphemeral: to one member of a channel the bot is in."""
+    channel = addressee(engine, args.required("channel", "channel_not_found"))
+    writable(engine, channel)
+    user_id = args.required("user", "user_not_found")
+    if user_id not in channel.members:
+        raise SlackError("user_not_in_channel")
+    said = content(args)
+    message = engine.workspace.add(
+        Message(
+            channel=channel.id,
+            ts=engine.workspace.next_ts(),
+            user=engine.workspace.bot_user,
+            text=said.text or "",
+            at=engine.now(),
+            source=Source.EPHEMERAL,
+            blocks=said.blocks or [],
+            thread_ts=args.text("thread_ts"),
+            ephemeral_to=user_id,
+        )
+    )
+    return {"message_ts": message.ts}
+
+
+def get_permalink(engine: Engine, args: Args) -> Json:
+    """chat.getPermalink"""
+    channel_id, ts = args.required("channel", "channel_not_found"), args.required("message_ts")
+    if channel_id not in engine.workspace.channels:
+        raise SlackError("channel_not_found")
+    message = engine.workspace.message(channel_id, ts)
+    if message is None:
+        raise SlackError("message_not_found")
+    return {"channel": channel_id, "permalink": permalink(engine, message)}
+
+
+def permalink(engine: Engine, message: Message) -> str:
+    """Where a message can be read, written as Slack writes it."""
+    root = f"https://{engine.workspace.domain}.slack.com/archives/{message.channel}"
+    link = f"{root}/p{message.ts.replace('.', '')}"
+    if message.is_reply:
+        link += f"?thread_ts={message.thread_ts}&cid={message.channel}"
+    return link
+
+
+METHODS = {
+    "chat.postMessage": Method(post_message, ("chat:write",)),
+    "chat.update": Method(update, ("chat:write",)),
+    "chat.delete": Method(delete, ("chat:write",)),
+    "chat.postEphemeral": Method(post_ephemeral, ("chat:write",)),
+    "chat.getPermalink": Method(get_permalink),
+}

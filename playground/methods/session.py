@@ -1,0 +1,80 @@
+"""auth.test, apps.connections.open, team.info, bots.info, api.test, blocks.validate: who is calling, and where."""
+
+from __future__ import annotations
+
+from playground import limits
+from playground.engine import Engine
+from playground.errors import SlackError
+from playground.methods.call import Args, Method
+from playground.workspace import Json
+
+
+def test(engine: Engine, args: Args) -> Json:
+    """auth.test"""
+    workspace = engine.workspace
+    return {
+        "url": f"https://{workspace.domain}.slack.com/",
+        "team": workspace.team_name,
+        "user": workspace.users[workspace.bot_user].name,
+        "team_id": workspace.team_id,
+        "user_id": workspace.bot_user,
+        "bot_id": workspace.bot_id,
+        "app_id": workspace.app_id,
+        "is_enterprise_install": False,
+    }
+
+
+def open_connection(engine: Engine, args: Args) -> Json:
+    """apps.connections.open: an address for one socket, good for one connection."""
+    address = engine.base_url.replace("http://", "ws://", 1)
+    app_id = engine.workspace.app_id
+    return {"url": f"{address}/link/?ticket={engine.grants.issue_link()}&app_id={app_id}"}
+
+
+def team(engine: Engine, args: Args) -> Json:
+    """team.info"""
+    workspace = engine.workspace
+    shown = {"id": workspace.team_id, "name": workspace.team_name, "domain": workspace.domain}
+    return {"team": shown | {"email_domain": "", "icon": {}}}
+
+
+def bot(engine: Engine, args: Args) -> Json:
+    """bots.info"""
+    workspace = engine.workspace
+    if args.text("bot") not in (None, workspace.bot_id):
+        raise SlackError("bot_not_found")
+    return {
+        "bot": {
+            "id": workspace.bot_id,
+            "deleted": False,
+            "name": workspace.users[workspace.bot_user].name,
+            "user_id": workspace.bot_user,
+            "app_id": workspace.app_id,
+        }
+    }
+
+
+def api_test(engine: Engine, args: Args) -> Json:
+    """api.test: gives back what it was given."""
+    if error := args.text("error"):
+        raise SlackError(error)
+    return {"args": args.given}
+
+
+def validate(engine: Engine, args: Args) -> Json:
+    """blocks.validate: the faults of blocks or a view, without posting them."""
+    view, blocks = args.nested("view"), args.nested("blocks")
+    faults = limits.view_faults(view) if view else limits.message_faults(blocks)
+    if faults:
+        raise SlackError("invalid_blocks", errors=[{"message": fault} for fault in faults])
+    return {}
+
+
+METHODS = {
+    "auth.test": Method(test),
+    "apps.connections.open": Method(open_connection),
+    "team.info": Method(team, ("team:read",)),
+    "bots.info": Method(bot, ("users:read",)),
+    "api.test": Method(api_test),
+    "blocks.validate": Method(validate),
+}

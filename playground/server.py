@@ -1,0 +1,174 @@
+"""The HTTP side: the Web API, response URLs and the socket endpoint, on 127.0.0.1 only."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket as sockets_of_system
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.utils import format_datetime
+
+from aiohttp import web
+
+from playground import methods
+from playground.engine import Engine
+from playground.errors import RateLimited, SlackError
+from playground.faults import Fault, Faults, How
+from playground.methods.call import Args
+from playground.replies import reply
+from playground.sockets import Sockets
+from playground.workspace import Json, Source
+
+HOST = "127.0.0.1"
+LARGEST_REQUEST = 4 * 2**20
+
+
+class Server:
+    """One listening server. More routes may be added to `app` before `start`."""
+
+    def __init__(self, engine: Engine, sockets: Sockets, faults: Faults) -> None:
+        self.engine, self.sockets, self.faults = engine, sockets, faults
+        self.busy = 0
+        self.app = web.Application(client_max_size=LARGEST_REQUEST)
+        self.app.router.add_route("*", "/api/{method}", self._api)
+        self.app.router.add_get("/link/", sockets.accept)
+        self.app.router.add_post("/response/{key}", self._response_url)
+        self._runner: web.AppRunner | None = None
+        self._late: set[asyncio.Task[None]] = set()
+
+    async def start(self, port: int = 0) -> None:
+        """Listen on 127.0.0.1; port 0 takes a free one."""
+        self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, HOST, port).start()
+        taken = self._runner.addresses[0][1]
+        self.engine.base_url = f"http://{HOST}:{taken}"
+
+    async def stop(self) -> None:
+        """Stop listening and forget what was to happen late."""
+        for task in self._late:
+            task.cancel()
+        await self.sockets.stop()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    @contextmanager
+    def _working(self) -> Iterator[None]:
+        self.busy += 1
+        try:
+            yield
+        finally:
+            self.busy -= 1
+            self.engine.workspace.signal.notify()
+
+    async def _api(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        given, token = await _arguments(request)
+        self.engine.recorder.call(method, given)
+        fault = self.faults.take(method, given)
+        if fault is not None:
+            return await self._fail(request, fault, method=method, given=given, token=token)
+        return self._answer(method, given, token)
+
+    def _answer(self, method: str, given: Json, token: str | None) -> web.Response:
+        with self._working():
+            try:
+                body = methods.answer(self.engine, method, Args(given), token)
+            except RateLimited as refusal:
+                return self._ratelimited(refusal.retry_after)
+            except SlackError as refusal:
+                body = refusal.answer()
+        return self._json(body)
+
+    def _json(self, body: Json, status: int = 200) -> web.Response:
+        response = web.json_response(body, status=status)
+        response.headers["Date"] = format_datetime(self.engine.now(), usegmt=False)
+        response.headers["x-oauth-scopes"] = ",".join(sorted(self.engine.manifest.scopes))
+        return response
+
+    def _ratelimited(self, retry_after: int) -> web.Response:
+        response = self._json({"ok": False, "error": "ratelimited"}, status=429)
+        response.headers["Retry-After"] = str(retry_after)
+        return response
+
+    async def _fail(
+        self, request: web.Request, fault: Fault, *, method: str, given: Json, token: str | None
+    ) -> web.StreamResponse:
+        if fault.how is How.LATE:
+            task = asyncio.create_task(self._answer_late(fault, method, given=given, token=token))
+            self._late.add(task)
+            task.add_done_callback(self._late.discard)
+            return _reset(request)
+        if fault.accepted:
+            self._answer(method, given, token)
+        if fault.how is How.RATELIMITED:
+            return self._ratelimited(fault.retry_after)
+        if fault.how is How.ERROR:
+            return self._json({"ok": False, "error": fault.code})
+        if fault.how is How.STATUS:
+            return web.Response(status=fault.status, text="something went wrong")
+        if fault.how is How.HANG:
+            await fault.wait()
+        if fault.how in (How.HANG, How.RESET):
+            return _reset(request)
+        return await _garbled(request, fault.how)
+
+    async def _answer_late(
+        self, fault: Fault, method: str, *, given: Json, token: str | None
+    ) -> None:
+        await fault.wait()
+        self._answer(method, given, token)
+
+    async def _response_url(self, request: web.Request) -> web.Response:
+        body = json.loads(await request.text() or "{}")
+        self.engine.recorder.response(str(request.url), body)
+        with self._working():
+            try:
+                url = self.engine.grants.use_url(request.match_info["key"])
+            except SlackError as refusal:
+                return web.json_response(refusal.answer(), status=404)
+            try:
+                reply(self.engine, url, body, Source.RESPONSE_URL)
+            except SlackError as refusal:
+                return web.json_response(refusal.answer(), status=400)
+        return web.Response(text="ok")
+
+
+async def _arguments(request: web.Request) -> tuple[Json, str | None]:
+    """The arguments of a call (JSON, form or query) without the token, and the token."""
+    given: Json = dict(request.query)
+    raw = await request.text() if request.content_type == "application/json" else ""
+    if raw:
+        given |= json.loads(raw)
+    elif request.content_type != "application/json":
+        given |= dict(await request.post())
+    header = request.headers.get("Authorization", "")
+    token = given.pop("token", None)
+    return given, header.removeprefix("Bearer ") or token
+
+
+def _reset(request: web.Request) -> web.Response:
+    """Reset the connection (RST, not FIN); the response returned reaches nobody."""
+    transport = request.transport
+    if transport is not None:
+        connection = transport.get_extra_info("socket")
+        linger = struct.pack("ii", 1, 0)
+        connection.setsockopt(sockets_of_system.SOL_SOCKET, sockets_of_system.SO_LINGER, linger)
+        transport.abort()
+    return web.Response()
+
+
+async def _garbled(request: web.Request, how: How) -> web.StreamResponse:
+    if how is How.HTML:
+        return web.Response(text="<html><body>Bad gateway</body></html>", content_type="text/html")
+    if how is How.HUGE:
+        return web.json_response({"ok": True, "padding": "x" * (8 * 2**20)})
+    if how is How.MALFORMED:
+        return web.Response(text='{"ok": tru', content_type="application/json")
+    response = web.StreamResponse(headers={"Content-Type": "application/json"})
+    response.content_length = 1000
+    await response.prepare(request)
+    await response.write(b'{"ok": true, "ts": "')
+    return _reset(request)

@@ -1,0 +1,191 @@
+"""The playground as one object: start it, fill it with people and channels, drive them, read what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+from types import TracebackType
+from typing import Self
+
+from playground import envelopes, membership
+from playground.delivery import Deliveries, Transport
+from playground.engine import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Engine
+from playground.expectations import Expectations
+from playground.faults import Faults
+from playground.grants import Grants
+from playground.manifest import Manifest
+from playground.people import Person
+from playground.server import Server
+from playground.sockets import Sockets
+from playground.stage import Stage
+from playground.throttle import Throttle
+from playground.workspace import Channel, ChannelKind, Group, Json, User, Workspace
+
+
+class Playground:
+    """A loopback Slack workspace on 127.0.0.1.
+
+    `clock` gives the virtual instant (aware UTC). `seconds` measures what ages (triggers, response URLs, rate
+    limits); by default it is the virtual clock plus the real time gone by since the start, because a virtual clock
+    stands still between fast-forwards. `ack_seconds` is real time. Everything runs on the loop that calls `start`.
+    """
+
+    bot_token, app_token, signing_secret = BOT_TOKEN, APP_TOKEN, SIGNING_SECRET
+
+    def __init__(
+        self,
+        manifest: str | Path | Json,
+        *,
+        clock: Callable[[], datetime],
+        seconds: Callable[[], float] | None = None,
+        ack_seconds: float = 3.0,
+        event_retry_seconds: Sequence[float] = (0.0, 60.0, 300.0),
+        record: str | Path | None = None,
+    ) -> None:
+        started = monotonic()
+        measured = seconds or (lambda: clock().timestamp() + monotonic() - started)
+        self.workspace = Workspace(clock=clock)
+        self.faults = Faults()
+        self.engine = Engine(
+            workspace=self.workspace,
+            manifest=Manifest.read(manifest),
+            grants=Grants(seconds=measured),
+            throttle=Throttle(seconds=measured),
+            seconds=measured,
+        )
+        self.recorder = self.engine.recorder
+        if record is not None:
+            self.recorder.open(record)
+        self.sockets = Sockets(engine=self.engine, ack_seconds=ack_seconds)
+        self.server = Server(self.engine, self.sockets, self.faults)
+        self.deliveries = Deliveries(
+            transport=self.sockets,
+            recorder=self.recorder,
+            signal=self.workspace.signal,
+            retry_seconds=event_retry_seconds,
+        )
+        self.stage = Stage(engine=self.engine, deliveries=self.deliveries)
+        self.engine.send_event = self.stage.event
+        self.expectations = Expectations(self.workspace)
+        name = self.engine.manifest.bot_name
+        self._add(User(id=self.workspace.bot_user, name=name.lower(), real_name=name, is_bot=True))
+
+    @property
+    def api_url(self) -> str:
+        """Base of the Web API; ends in /api/."""
+        return f"{self.engine.base_url}/api/"
+
+    def deliver_over(self, transport: Transport) -> None:
+        """Reach the bot another way than by Socket Mode, such as `HttpDelivery`."""
+        self.deliveries.transport = transport
+
+    async def start(self, port: int = 0) -> Self:
+        """Listen on 127.0.0.1."""
+        await self.server.start(port)
+        return self
+
+    async def stop(self) -> None:
+        """Let go what hangs, stop listening, close the record."""
+        self.faults.clear()
+        await self.deliveries.stop()
+        await self.server.stop()
+        self.recorder.close()
+
+    async def __aenter__(self) -> Self:
+        return await self.start()
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
+
+    def _add(self, user: User) -> User:
+        user.team_id = user.team_id or self.workspace.team_id
+        self.workspace.users[user.id] = user
+        self.workspace.changed()
+        return user
+
+    def add_person(
+        self, name: str, *, real_name: str = "", tz: str | None = "UTC", **more: object
+    ) -> Person:
+        """A new member; `more` are fields of User (is_admin, is_ultra_restricted, is_stranger, …)."""
+        user = User(
+            id=self.workspace.next_id("U"),
+            name=name,
+            real_name=real_name or name.title(),
+            tz=tz,
+            **more,  # type: ignore[arg-type]  # checked by User itself
+        )
+        return Person(self.stage, self._add(user))
+
+    def add_channel(
+        self,
+        name: str,
+        members: Sequence[str] = (),
+        *,
+        private: bool = False,
+        with_bot: bool = True,
+        is_ext_shared: bool = False,
+    ) -> Channel:
+        """A new channel with these people, by name, and the bot."""
+        ids = [self.workspace.user(one).id for one in members]
+        if with_bot:
+            ids.append(self.workspace.bot_user)
+        channel = Channel(
+            id=self.workspace.next_id("C"),
+            name=name.removeprefix("#"),
+            kind=ChannelKind.PRIVATE if private else ChannelKind.PUBLIC,
+            creator=ids[0] if ids else "",
+            created_at=self.workspace.clock(),
+            members=ids,
+            is_ext_shared=is_ext_shared,
+        )
+        self.workspace.channels[channel.id] = channel
+        self.workspace.changed()
+        return channel
+
+    def add_group(self, handle: str, members: Sequence[str] = (), *, name: str = "") -> Group:
+        """A new user group of these people, by name."""
+        ids = [self.workspace.user(one).id for one in members]
+        group = Group(
+            id=self.workspace.next_id("S"), handle=handle, name=name or handle, members=ids
+        )
+        self.workspace.groups[group.id] = group
+        return group
+
+    def person(self, name: str) -> Person:
+        """Somebody by handle or id."""
+        return Person(self.stage, self.workspace.user(name))
+
+    def channel(self, name: str) -> Channel:
+        """A channel by #name or id."""
+        return self.workspace.channel(name)
+
+    def deactivate(self, name: str) -> None:
+        """Switch an account off."""
+        membership.deactivate(self.engine, self.workspace.user(name))
+
+    def archive(self, channel: str, *, by: str | None = None) -> None:
+        """Archive a channel."""
+        place = self.workspace.channel(channel)
+        membership.archive_channel(self.engine, place, by or place.creator)
+
+    async def settled(self, *, within: float = 5.0) -> None:
+        """Wait until no payload awaits its answer and no Web API call is being worked on.
+
+        A bot that acknowledges first and works later is not seen: wait for what it does instead.
+        """
+        idle = await self.workspace.signal.until(
+            lambda: self.deliveries.in_flight == 0 and self.server.busy == 0, within=within
+        )
+        if idle is None:
+            raise TimeoutError(f"still {self.deliveries.in_flight} payloads without an answer")
+
+    def send_event(self, body: Json) -> None:
+        """Send any event to the bot, subscribed or not."""
+        self.deliveries.start_event(envelopes.event(self.engine, body))
