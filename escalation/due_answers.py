@@ -1,10 +1,10 @@
 """What reading a due phrase gives: a date with its notes, or why not and what to type instead."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
-from escalation.worktime import Calendar
+from escalation.worktime import Calendar, wall_clock
 
 EXAMPLES = ("fri 5pm", "48h")
 
@@ -91,3 +91,10 @@ class Refused(Exception):
         super().__init__(reason)
         self.fault = fault
         self.reason = reason
+
+
+def typed(at: datetime, context: DueContext) -> str:
+    """A phrase that reads to exactly this instant: local if it can be, else in UTC."""
+    local = at.astimezone(context.calendar.tz)
+    same = wall_clock(local.date(), time(local.hour, local.minute), context.calendar.tz)
+    return f"{local:%Y-%m-%d %H:%M}" if same == at else f"{at:%Y-%m-%dT%H:%M:%S}Z"

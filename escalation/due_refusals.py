@@ -3,62 +3,26 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, time
 from itertools import islice
 
-from escalation import spoken, worktime
-from escalation.due_answers import DueAnswer, DueContext, DueFault, DueRead, DueUnclear
+from escalation import spoken
+from escalation.due_answers import (
+    DueAnswer,
+    DueContext,
+    DueFault,
+    DueRead,
+    DueUnclear,
+    typed,
+)
 from escalation.due_words import tidy
 
 ReadDue = Callable[[str, DueContext], DueAnswer]
 
-_ZONES = frozenset(
-    [
-        "acst",
-        "aedt",
-        "aest",
-        "akdt",
-        "akst",
-        "art",
-        "awst",
-        "brt",
-        "bst",
-        "cdt",
-        "cest",
-        "cet",
-        "cst",
-        "ct",
-        "eat",
-        "edt",
-        "eest",
-        "eet",
-        "est",
-        "et",
-        "gst",
-        "hkt",
-        "hst",
-        "ist",
-        "jst",
-        "kst",
-        "mdt",
-        "msk",
-        "mst",
-        "mt",
-        "nzdt",
-        "nzst",
-        "pdt",
-        "pkt",
-        "pst",
-        "pt",
-        "sast",
-        "sgt",
-        "wat",
-        "west",
-        "wet",
-        "wib",
-    ]
+_ZONES = (
+    "acst|aedt|aest|akdt|akst|art|awst|brt|bst|cdt|cest|cet|cst|ct|eat|edt|eest|eet|est|et|gst|hkt"
+    "|hst|ist|jst|kst|mdt|msk|mst|mt|nzdt|nzst|pdt|pkt|pst|pt|sast|sgt|wat|west|wet|wib"
 )
-_ZONE = re.compile(rf"(?P<rest>.*\S) ?\b(?:{'|'.join(sorted(_ZONES))})(?: time)?")
+_ZONE = re.compile(rf"(?P<rest>.*\S) ?\b(?:{_ZONES})(?: time)?")
 _REPEAT = re.compile(r"\b(?:every|each|daily|weekly|monthly|hourly|weekdays)\b")
 _GONE = re.compile(r"\b(?:yesterday|ago)\b|^last \w+$")
 _BETWEEN = re.compile(r" (?:or|and|to|through|thru|until|till|-|/|vs) | ?[-/,] ?")
@@ -68,7 +32,7 @@ MOST_SPLITS = 4
 def asked(phrase: str, choices: tuple[DueRead, ...], context: DueContext) -> DueUnclear:
     """The question which of these dates is meant, each choice with a phrase that reads to it."""
     ordered = sorted(choices, key=lambda choice: choice.at)
-    choices = tuple(replace(choice, phrase=_typed(choice.at, context)) for choice in ordered)
+    choices = tuple(replace(choice, phrase=typed(choice.at, context)) for choice in ordered)
     tz = context.calendar.tz
     words = " or ".join(spoken.instant(choice.at, tz, now=context.now) for choice in choices)
     return DueUnclear(
@@ -114,10 +78,3 @@ def _choices(text: str, context: DueContext, *, read: ReadDue) -> tuple[DueRead,
         if isinstance(first, DueRead) and isinstance(second, DueRead):
             return (first, second)
     return ()
-
-
-def _typed(at: datetime, context: DueContext) -> str:
-    """A phrase that reads to exactly this instant: local if it can be, else in UTC."""
-    local = at.astimezone(context.calendar.tz)
-    same = worktime.wall_clock(local.date(), time(local.hour, local.minute), context.calendar.tz)
-    return f"{local:%Y-%m-%d %H:%M}" if same == at else f"{at:%Y-%m-%dT%H:%M:%S}Z"

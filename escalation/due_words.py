@@ -28,28 +28,10 @@ COUNTS = {
     "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "a couple": 2, "a couple of": 2,
 }  # fmt: skip
-NEVERS = frozenset(
-    [
-        "never",
-        "asap",
-        "soon",
-        "whenever",
-        "tbd",
-        "tba",
-        "tbc",
-        "later",
-        "someday",
-        "sometime",
-        "eventually",
-        "anytime",
-        "now",
-        "immediately",
-        "urgent",
-        "none",
-        "n/a",
-        "24/7",
-    ]
-)
+NEVERS = frozenset({
+    "24/7", "anytime", "asap", "eventually", "immediately", "later", "n/a", "never", "none", "now",
+    "someday", "sometime", "soon", "tba", "tbc", "tbd", "urgent", "whenever",
+})  # fmt: skip
 
 
 def either(words: dict[str, int]) -> str:
