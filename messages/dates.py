@@ -7,47 +7,59 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from escalation import spoken
+from escalation.worktime import zone
 
 _LONG = "{date_long_pretty} at {time}"
 _SHORT = "{date_short_pretty} at {time}"
 
 
-def zone_info(zone: str) -> ZoneInfo:
-    """The zone of this IANA name; UTC for one that is unknown, as words must never fail."""
-    try:
-        return ZoneInfo(zone or "UTC")
-    except (OSError, ValueError, KeyError):
-        return ZoneInfo("UTC")
+NOWHERE = ZoneInfo("UTC")
+"""Stands in for a zone nobody knows, as words must never fail."""
 
 
-def wall(at: datetime, zone: str, *, now: datetime | None = None) -> str:
+def zone_info(name: str) -> ZoneInfo:
+    """The zone of this IANA name, or UTC."""
+    return zone(name, NOWHERE)
+
+
+def wall(at: datetime, zone_name: str, *, now: datetime | None = None) -> str:
     """The wall clock of a zone, complete on its own: `Fri 27 Mar 17:00 CET`."""
-    return spoken.instant(at, zone_info(zone), now=now)
+    return spoken.instant(at, zone_info(zone_name), now=now)
 
 
-def stamp(at: datetime, zone: str, *, now: datetime | None = None, dense: bool = False) -> str:
+def stamp(at: datetime, zone_name: str, *, now: datetime | None = None, dense: bool = False) -> str:
     """Slack's date token, drawn in the reader's zone, with the wall clock of `zone` where it fails.
 
     `dense` leaves out the weekday, for lists with many dates.
     """
-    return f"<!date^{int(at.timestamp())}^{_SHORT if dense else _LONG}|{wall(at, zone, now=now)}>"
+    return (
+        f"<!date^{int(at.timestamp())}^{_SHORT if dense else _LONG}|{wall(at, zone_name, now=now)}>"
+    )
 
 
-def clock_in(at: datetime, zone: str, *, beside: str) -> str:
+def clock_in(at: datetime, zone_name: str, *, beside: str) -> str:
     """What the clock of `zone` shows: `17:00 in Berlin`, with the weekday if it is another day `beside`."""
-    local, other = at.astimezone(zone_info(zone)), at.astimezone(zone_info(beside))
+    local, other = at.astimezone(zone_info(zone_name)), at.astimezone(zone_info(beside))
     day = "" if local.date() == other.date() else f"{spoken.WEEKDAYS[local.weekday()]} "
-    return f"{day}{local:%H:%M} in {city(zone)}"
+    return f"{day}{local:%H:%M} in {city(zone_name)}"
 
 
-def city(zone: str) -> str:
+def typed(at: datetime, zone_name: str) -> str:
+    """An instant as somebody could type it into a form: `2026-03-27 17:00`."""
+    return f"{at.astimezone(zone_info(zone_name)):%Y-%m-%d %H:%M}"
+
+
+def city(zone_name: str) -> str:
     """A zone as people say it: `Berlin`, `New York`."""
-    return zone_info(zone).key.rsplit("/", 1)[-1].replace("_", " ")
+    return zone_info(zone_name).key.rsplit("/", 1)[-1].replace("_", " ")
 
 
-def differs(at: datetime, zone: str, other: str) -> bool:
+def differs(at: datetime, zone_name: str, other: str) -> bool:
     """Whether two zones show different wall clocks at this instant."""
-    return at.astimezone(zone_info(zone)).utcoffset() != at.astimezone(zone_info(other)).utcoffset()
+    return (
+        at.astimezone(zone_info(zone_name)).utcoffset()
+        != at.astimezone(zone_info(other)).utcoffset()
+    )
 
 
 def parsed(iso: str) -> datetime | None:

@@ -1,0 +1,217 @@
+"""The forms of logging and of every move; what they hold is read back by `answers`.
+
+A form says what it is about first. Field names: `title owner due fallback impact trajectory urgent options default
+channel` to log; `text until owner due reason outcome choice trajectory` for moves.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from escalation.items import Item, Kind, Trajectory
+from messages import cards, ids, text
+from messages.blocks import Json, context, section
+from messages.fields import (
+    channel_field,
+    checks_field,
+    choice_field,
+    modal,
+    person_field,
+    radio_field,
+    text_field,
+)
+from messages.voice import Voice
+
+LOG = ids.FORM + "log"
+MOVE = ids.FORM + "move"
+DUE_HINT = "For example: fri 5pm, tomorrow noon, 48h, 2026-04-01 16:00"
+TRAJECTORIES: dict[str, str] = {
+    Trajectory.IMPROVING: "Improving: customers notice it less",
+    Trajectory.STEADY: "Steady: no change",
+    Trajectory.WORSENING: "Worsening: customers notice it more",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prefill:
+    """What was understood so far, as typed; "" where nothing was. `owner` and `channel` are Slack ids.
+
+    `faults` maps a field's name to the sentence that says what is wrong and what to type instead.
+    """
+
+    kind: Kind
+    title: str = ""
+    owner: str = ""
+    due: str = ""
+    fallback: str = ""
+    impact: str = ""
+    urgent: bool = False
+    options: tuple[str, ...] = ()
+    default: str = ""
+    channel: str = ""
+    permalink: str = ""
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+
+def log_form(prefill: Prefill, voice: Voice, *, window_days: int = 2) -> Json:
+    """The form that logs an item, filled with what was understood; faults stand right under their field."""
+    blocks: list[Json] = []
+    if prefill.faults:
+        blocks.append(section("Nothing is lost. Please complete what is missing below."))
+    blocks += _with_faults(_log_fields(prefill, window_days), prefill.faults, voice)
+    what = "blocker" if prefill.kind is Kind.BLOCKER else "decision"
+    metadata = ids.packed(
+        kind=prefill.kind, channel=prefill.channel, permalink=prefill.permalink[:1000]
+    )
+    return modal(LOG, f"Log a {what}", blocks, submit="Log it", metadata=metadata)
+
+
+def _log_fields(prefill: Prefill, window_days: int) -> list[Json]:
+    is_blocker = prefill.kind is Kind.BLOCKER
+    title = "What is stopped?" if is_blocker else "What has to be decided?"
+    days = "1 working day" if window_days == 1 else f"{window_days} working days"
+    fields = [
+        text_field("title", title, value=prefill.title),
+        person_field(
+            "owner", "Who owns it?", value=prefill.owner, hint="One person, never a group."
+        ),
+        text_field(
+            "due",
+            "Due when?",
+            value=prefill.due,
+            hint=f"{DUE_HINT}. Empty means in {days}.",
+            optional=True,
+        ),
+        text_field(
+            "fallback", "What happens if nobody acts in time?", value=prefill.fallback, lines=True
+        ),
+        text_field(
+            "impact",
+            "Which customers are hit, and how?",
+            value=prefill.impact,
+            lines=True,
+            optional=True,
+        ),
+    ]
+    if not is_blocker:
+        options = "\n".join(prefill.options)
+        fields += [
+            text_field(
+                "options", "Options, one on each line", value=options, lines=True, optional=True
+            ),
+            text_field(
+                "default", "The option if nobody decides", value=prefill.default, optional=True
+            ),
+        ]
+    urgent = {"urgent": "Urgent: do not wait for working hours"}
+    fields.append(
+        checks_field("urgent", "Urgency", urgent, values=["urgent"] if prefill.urgent else [])
+    )
+    return fields if prefill.channel else [*fields, channel_field("channel", "In which channel?")]
+
+
+def _with_faults(fields: list[Json], faults: Mapping[str, str], voice: Voice) -> list[Json]:
+    blocks: list[Json] = []
+    for one in fields:
+        blocks.append(one)
+        if fault := faults.get(one["block_id"]):
+            blocks.append(context(f"⚠️ {voice.title(fault)}"))
+    return blocks
+
+
+def move_form(item: Item, move: str, voice: Voice, *, needs_reason: bool = False) -> Json:
+    """The form of one move; `needs_reason` asks for one where the move itself does not (leads, admins)."""
+    title, submit = MOVE_TITLES[move]
+    fields = _move_fields(item, move, voice)
+    if needs_reason and not any(one["block_id"] == "reason" for one in fields):
+        fields.append(_reason())
+    about = section("\n".join([cards.headline(item, voice), cards.standing(item, voice)]))
+    metadata = ids.packed(item=ids.encode(item), move=move)
+    return modal(MOVE, title, [about, *fields], submit=submit, metadata=metadata)
+
+
+MOVE_TITLES = {
+    "acknowledge": ("Acknowledge", "Acknowledge"),
+    "note": ("Add a note", "Add note"),
+    "snooze": ("Snooze reminders", "Snooze"),
+    "reassign": ("Hand over", "Hand over"),
+    "reschedule": ("Move the date", "Move it"),
+    "escalate": ("Escalate now", "Escalate"),
+    "resolve": ("Resolve", "Resolve"),
+    "decide": ("Decide", "Decide"),
+    "fall_back": ("Take the fallback", "Take it"),
+    "withdraw": ("Withdraw", "Withdraw"),
+    "reopen": ("Reopen", "Reopen"),
+}
+"""The title and the submit button of each move's form."""
+
+
+def _reason() -> Json:
+    return text_field(
+        "reason", "Why?", lines=True, hint="Everyone who hears of this reads the reason."
+    )
+
+
+def _move_fields(item: Item, move: str, voice: Voice) -> list[Json]:
+    match move:
+        case "note":
+            return _note_fields(item)
+        case "snooze":
+            hint = "For example: 4h, tomorrow 9am. At most until due; escalation goes on."
+            return [text_field("until", "Quiet until when?", hint=hint)]
+        case "reassign":
+            hint = "They hear about it at once. One person, never a group."
+            return [person_field("owner", "Who owns it from now on?", hint=hint), _reason()]
+        case "reschedule":
+            return [text_field("due", "New due date", hint=DUE_HINT), _reason()]
+        case "resolve":
+            return [text_field("outcome", "What solved it?", lines=True, optional=True)]
+        case "decide":
+            return _decision_fields(item, voice)
+        case "reopen":
+            hint = f"{DUE_HINT}. Needed if the old date has passed."
+            return [_reason(), text_field("due", "New due date", hint=hint, optional=True)]
+        case "escalate" | "withdraw":
+            return [_reason()]
+        case _:
+            return []
+
+
+def _note_fields(item: Item) -> list[Json]:
+    return [
+        text_field("text", "Note", lines=True),
+        choice_field(
+            "trajectory",
+            "Customer impact",
+            TRAJECTORIES,
+            value=item.trajectory,
+            optional=True,
+        ),
+    ]
+
+
+def _decision_fields(item: Item, voice: Voice) -> list[Json]:
+    because = text_field("reason", "Because", lines=True)
+    if not item.options:
+        return [text_field("outcome", "What is decided?", lines=True), because]
+    choices = {
+        str(number): text.plain(option, voice.people, limit=75)
+        for number, option in enumerate(item.options[:10])
+    }
+    other = text_field(
+        "outcome",
+        "Or something else",
+        lines=True,
+        optional=True,
+        hint="Counts instead of an option.",
+    )
+    return [radio_field("choice", "Which option?", choices, optional=True), other, because]
+
+
+def refusal_form(sentence: str, voice: Voice) -> Json:
+    """A small window that says why something was not done, and what to do instead."""
+    return modal(ids.FORM + "refusal", "Not done", [section(voice.said(sentence))])
+
+
+def note_window(title: str, message: Json) -> Json:
+    """A message's blocks in a window, for places where a reply cannot be posted."""
+    return modal(ids.FORM + "shown", title, message["blocks"])

@@ -1,0 +1,236 @@
+"""The form of a channel's ladder and working hours, what it says when it comes back, and the form of an absence."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import time, timedelta
+
+from escalation import spoken
+from escalation.errors import BadInput
+from escalation.people import Person
+from escalation.policy import Policy, Rung, Target, TargetKind
+from escalation.worktime import zone
+from messages import dates, ids
+from messages.answers import Answers
+from messages.blocks import Json, context, divider, section
+from messages.fields import (
+    channel_field,
+    checks_field,
+    choice_field,
+    modal,
+    people_field,
+    person_field,
+    text_field,
+    time_field,
+)
+from messages.voice import Voice
+
+SETUP = ids.FORM + "setup"
+AWAY = ids.FORM + "away"
+WEEKDAYS = {
+    "0": "Monday",
+    "1": "Tuesday",
+    "2": "Wednesday",
+    "3": "Thursday",
+    "4": "Friday",
+    "5": "Saturday",
+    "6": "Sunday",
+}
+_SPANS = (0, 1, 2, 4, 8, 12, 24, 48, 72, 120, 168)
+"""Hours offered for a rung and for the hold; what is set now is always offered too."""
+
+
+def setup_form(
+    policy: Policy, voice: Voice, *, channel: str, groups: Mapping[str, str], open_items: int = 0
+) -> Json:
+    """The form filled with a channel's policy; `groups` maps the ids of known user groups to their names."""
+    blocks = [
+        section(
+            "Who hears when a date passes. With nobody set, the reporter and this channel hear."
+        ),
+        *_audience_fields("lead", "Lead", policy.lead, groups),
+        *_audience_fields("leadership", "Leadership", policy.leadership, groups),
+        *[_rung_field(number, rung) for number, rung in enumerate(policy.rungs)],
+        _hours_field("hold", "An acknowledgement holds the next step for", policy.hold),
+        divider(),
+        *_day_fields(policy),
+        divider(),
+        choice_field(
+            "summary_weekday", "Weekly summary on", WEEKDAYS, value=str(policy.summary_weekday)
+        ),
+        time_field("summary_time", "Weekly summary at", value=f"{policy.summary_time:%H:%M}"),
+    ]
+    if open_items:
+        these = "the open item" if open_items == 1 else f"the {open_items} open items"
+        blocks.append(
+            checks_field("apply", "Items logged before", {"apply": f"Apply to {these} too"})
+        )
+    metadata = ids.packed(channel=channel, version=str(policy.version))
+    return modal(SETUP, "Channel setup", blocks, submit="Save", metadata=metadata)
+
+
+def _audience_fields(
+    name: str, label: str, targets: Iterable[Target], groups: Mapping[str, str]
+) -> list[Json]:
+    chosen = list(targets)
+    people = [target.id for target in chosen if target.kind is TargetKind.PERSON]
+    channels = [target.id for target in chosen if target.kind is TargetKind.CHANNEL]
+    group = next((target.id for target in chosen if target.kind is TargetKind.GROUP), "")
+    known = dict(groups) | ({group: group} if group and group not in groups else {})
+    fields = [people_field(f"{name}_people", f"{label}: people", values=people)]
+    if known:
+        hint = "Each member hears in a direct message."
+        fields.append(
+            choice_field(
+                f"{name}_group",
+                f"{label}: user group",
+                known,
+                value=group,
+                hint=hint,
+                optional=True,
+            )
+        )
+    return [
+        *fields,
+        channel_field(
+            f"{name}_channel",
+            f"{label}: channel",
+            value=next(iter(channels), ""),
+            hint="One post there; invite the bot first.",
+            optional=True,
+        ),
+    ]
+
+
+def _rung_field(number: int, rung: Rung) -> Json:
+    label = {
+        "lead": "The lead hears after the due date by",
+        "leadership": "Leadership hears after the due date by",
+        "channel": "The fallback comes into force after the due date by",
+    }[rung.audience]
+    return _hours_field(f"rung_{number}", label, rung.after)
+
+
+def _hours_field(name: str, label: str, current: timedelta) -> Json:
+    seconds = {3600 * hours for hours in _SPANS} | {int(current.total_seconds())}
+    options = {
+        str(one): spoken.span(timedelta(seconds=one)) if one else "at once"
+        for one in sorted(seconds)
+    }
+    return choice_field(name, label, options, value=str(int(current.total_seconds())))
+
+
+def _day_fields(policy: Policy) -> list[Json]:
+    days = [str(day) for day in sorted(policy.weekdays)]
+    return [
+        time_field("start", "Working day from", value=f"{policy.start:%H:%M}"),
+        time_field("end", "Working day until", value=f"{policy.end:%H:%M}"),
+        checks_field("weekdays", "Working days", WEEKDAYS, values=days),
+        text_field(
+            "holidays",
+            "Holidays of",
+            value=policy.holidays,
+            hint="A country such as DE, US or GB, or a region such as DE-BE. Empty means none.",
+            optional=True,
+        ),
+        text_field("zone", "Time zone", value=policy.zone, hint="For example Europe/Berlin."),
+        choice_field(
+            "window_days",
+            "Due without a date, in working days",
+            {str(days): str(days) for days in range(1, 11)},
+            value=str(policy.window_days),
+        ),
+    ]
+
+
+def policy_of(given: Answers, current: Policy) -> Policy:
+    """The policy that a submitted form asks for, its version not yet raised; raises BadInput with its field.
+
+    Whether the holiday country is known is for the caller to check.
+    """
+    start, end = _clock(given, "start", current.start), _clock(given, "end", current.end)
+    if start >= end:
+        raise BadInput("The working day must end after it starts.", field="end")
+    weekdays = frozenset(int(day) for day in given.many("weekdays") if day in WEEKDAYS)
+    if not weekdays:
+        raise BadInput("Choose at least one working day.", field="weekdays")
+    zone_name = given.text("zone") or current.zone
+    if zone(zone_name, dates.NOWHERE) is dates.NOWHERE:
+        raise BadInput("Unknown time zone. Type one such as Europe/Berlin.", field="zone")
+    return replace(
+        current,
+        lead=_targets(given, "lead"),
+        leadership=_targets(given, "leadership"),
+        rungs=_rungs(given, current.rungs),
+        hold=_hours(given, "hold", current.hold),
+        start=start,
+        end=end,
+        weekdays=weekdays,
+        holidays=given.text("holidays").upper(),
+        zone=zone_name,
+        window_days=_number(given, "window_days", current.window_days),
+        summary_weekday=_number(given, "summary_weekday", current.summary_weekday),
+        summary_time=_clock(given, "summary_time", current.summary_time),
+    )
+
+
+def _targets(given: Answers, name: str) -> tuple[Target, ...]:
+    people = [Target(TargetKind.PERSON, user) for user in given.many(f"{name}_people")]
+    group, channel = given.text(f"{name}_group"), given.text(f"{name}_channel")
+    groups = [Target(TargetKind.GROUP, group)] if group else []
+    channels = [Target(TargetKind.CHANNEL, channel)] if channel else []
+    return tuple(people + groups + channels)
+
+
+def _rungs(given: Answers, rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:
+    changed = tuple(
+        replace(rung, after=_hours(given, f"rung_{number}", rung.after))
+        for number, rung in enumerate(rungs)
+    )
+    for number, (below, above) in enumerate(zip(changed, changed[1:], strict=False), start=1):
+        if above.after < below.after:
+            raise BadInput("Each step must come after the one before it.", field=f"rung_{number}")
+    return changed
+
+
+def _number(given: Answers, name: str, current: int) -> int:
+    text = given.text(name)
+    return int(text) if text.isdecimal() and len(text) <= 9 else current
+
+
+def _hours(given: Answers, name: str, current: timedelta) -> timedelta:
+    return timedelta(seconds=_number(given, name, int(current.total_seconds())))
+
+
+def _clock(given: Answers, name: str, current: time) -> time:
+    try:
+        return time.fromisoformat(given.text(name)) if given.text(name) else current
+    except ValueError:
+        raise BadInput("Type a time such as 09:00.", field=name) from None
+
+
+def away_form(person: Person, voice: Voice) -> Json:
+    """The form of an absence: until when, and who hears meanwhile. `back` ends one early."""
+    blocks: list[Json] = []
+    until, stand_in = "", ""
+    if person.away and person.is_away(voice.now):
+        until = dates.typed(person.away.until, voice.zone)
+        stand_in = person.away.stand_in
+        blocks.append(section(f"You are away until {voice.when(person.away.until)}."))
+    blocks += [
+        text_field(
+            "until",
+            "Away until",
+            value=until,
+            hint="For example: mon 9am, 2026-04-07. Empty if you are back.",
+            optional=True,
+        ),
+        person_field(
+            "stand_in",
+            "Who hears meanwhile?",
+            value=stand_in,
+            hint="With nobody, the channel's lead hears.",
+            optional=True,
+        ),
+        context("Your reminders wait until you are back. Escalation goes on."),
+    ]
+    return modal(AWAY, "Away", blocks, submit="Save")

@@ -1,0 +1,172 @@
+"""What each kind of notice says, line by line; the first line carries the matter.
+
+The facts read here, all optional strings: `actor` and `reason` (who did it and why), `old_due` (ISO),
+`old_owner`, `gap` (part of a sentence: who is missing), and for thread lines those of `changes.sentence`.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from escalation import spoken
+from escalation.items import Item
+from escalation.notices import Notice, NoticeKind
+from escalation.timetable import rung_instants
+from messages import cards, changes, dates
+from messages.voice import Voice
+
+_FRESH = timedelta(hours=1)
+"""How long after due a reminder still says `is due now`."""
+_Words = Callable[[Notice, Item, Voice], list[str]]
+
+
+def lines(notice: Notice, item: Item, voice: Voice) -> list[str]:
+    """The sentences of a notice as mrkdwn; a drill says so first."""
+    said = _WORDS[notice.kind](notice, item, voice)
+    if notice.facts.get("drill"):
+        said[0] = f"DRILL, nothing to do. {said[0]}"
+    return said
+
+
+def _logged(_notice: Notice, item: Item, voice: Voice) -> list[str]:
+    return [
+        f"*{item.label}* is yours now: {voice.title(item.title)}",
+        f"Due {cards.due(item, voice)}. Logged by {voice.who(item.reporter)}.",
+        _otherwise(item, voice),
+    ]
+
+
+def _reminder(_notice: Notice, item: Item, voice: Voice) -> list[str]:
+    title, due_at = voice.title(item.title), voice.when(item.due.at)
+    if not item.is_overdue(voice.now):
+        return [f"*{item.label}* is due {due_at}: {title}", _otherwise(item, voice)]
+    first = cards.headline(item, voice)
+    if voice.now - item.due.at < _FRESH:
+        first = f"*{item.label}* is due now: {title}"
+    return [first, f"It was due {due_at}.", next_step(item, voice)]
+
+
+def _escalation(notice: Notice, item: Item, voice: Voice) -> list[str]:
+    lines = [_lateness(item, voice)]
+    owner = voice.who(item.owner)
+    if item.is_overdue(voice.now):
+        lines.append(f"Owner {owner}; it was due {voice.when(item.due.at)}.")
+    else:
+        lines.append(f"Owner {owner}, due {voice.when(item.due.at)}.")
+    if actor := notice.facts.get("actor"):
+        lines.append(f"{voice.who(actor)} escalated it{_because(notice, voice)}.")
+    if gap := notice.facts.get("gap"):
+        lines.append(f"You hear because {voice.title(gap)}.")
+    lines.append(next_step(item, voice))
+    return [*lines, "Acknowledge it to hold the next step, or help close it."]
+
+
+def _lateness(item: Item, voice: Voice) -> str:
+    if not item.is_overdue(voice.now):
+        return f"*{item.label}* needs help: {voice.title(item.title)}"
+    late = spoken.span(voice.now - item.due.at)
+    state = "is overdue" if late == "less than a minute" else f"is {late} overdue"
+    return f"🔴 *{item.label}* {state}: {voice.title(item.title)}"
+
+
+def _fallback(_notice: Notice, item: Item, voice: Voice) -> list[str]:
+    return [
+        f"⚠️ *{item.label}* ran out of time, its fallback is in force: {voice.title(item.fallback)}",
+        f"It was: {voice.title(item.title)}",
+        f"Owner {voice.who(item.owner)}; it was due {voice.when(item.due.at)}.",
+        f"Once the fallback is under way, confirm it and {item.label} is closed.",
+    ]
+
+
+def _review(_notice: Notice, item: Item, voice: Voice) -> list[str]:
+    slips = f" Its date moved {cards.times(item.slips)}." if item.slips else ""
+    return [
+        f"*{item.label}* has been open for a whole review cycle: {voice.title(item.title)}",
+        f"Owner {voice.who(item.owner)}, logged {voice.when(item.logged_at)}.{slips}",
+        f"{'Was due' if item.is_overdue(voice.now) else 'Due'} {voice.when(item.due.at)}.",
+        _otherwise(item, voice),
+    ]
+
+
+def _gap(notice: Notice, item: Item, voice: Voice) -> list[str]:
+    gap = notice.facts.get("gap", "") or "nobody who should answer can be reached"
+    return [
+        f"⚠️ *{item.label}* has an ownership gap: {voice.title(item.title)}",
+        f"You hear because {voice.title(gap)}.",
+        f"Owner {voice.who(item.owner)}, due {voice.when(item.due.at)}.",
+        "Hand it over to somebody who can act, or act on it yourself.",
+    ]
+
+
+def _handed(notice: Notice, item: Item, voice: Voice) -> list[str]:
+    to = "is yours now" if notice.recipient == item.owner else f"went to {voice.who(item.owner)}"
+    actor, old = notice.facts.get("actor", ""), notice.facts.get("old_owner", "")
+    by = f" by {voice.who(actor)}" if actor else ""
+    since = f" from {voice.who(old)}" if old and old != actor else ""
+    return [
+        f"*{item.label}* {to}: {voice.title(item.title)}",
+        f"Handed over{since}{by}{_because(notice, voice)}.",
+        f"Due {cards.due(item, voice)}.",
+        _otherwise(item, voice),
+    ]
+
+
+def _moved(notice: Notice, item: Item, voice: Voice) -> list[str]:
+    old = dates.parsed(notice.facts.get("old_due", ""))
+    was = f"was {voice.when(old)}, now " if old else "now "
+    actor = notice.facts.get("actor", "")
+    by = f" by {voice.who(actor)}" if actor else ""
+    return [
+        f"*{item.label}* has a new date: {was}{voice.when(item.due.at)}",
+        voice.title(item.title),
+        f"Moved{by}{_because(notice, voice)}.",
+        f"The date moved {cards.times(max(item.slips, 1))} so far.",
+    ]
+
+
+def _closed(notice: Notice, item: Item, voice: Voice) -> list[str]:
+    lines = [cards.headline(item, voice), cards.standing(item, voice)]
+    if item.outcome:
+        lines.append(f"Outcome: {voice.title(item.outcome, limit=1500)}")
+    if reason := notice.facts.get("reason"):
+        lines.append(f"Because {voice.title(reason, limit=500)}")
+    return lines
+
+
+def _changed(notice: Notice, item: Item, voice: Voice) -> list[str]:
+    return [changes.sentence(notice.facts, item, voice)]
+
+
+def _otherwise(item: Item, voice: Voice) -> str:
+    return f"If nobody acts in time: {voice.title(item.fallback, limit=1500)}"
+
+
+def _because(notice: Notice, voice: Voice) -> str:
+    """`, because …` when somebody gave a reason."""
+    reason = notice.facts.get("reason", "")
+    return f", because {voice.title(reason, limit=1500)}" if reason else ""
+
+
+def next_step(item: Item, voice: Voice) -> str:
+    """What happens if nobody answers: who hears next and when, or that the fallback is in force."""
+    if item.fallback_in_force:
+        return f"The fallback is in force: {voice.title(item.fallback, limit=1500)}"
+    index, at = next(rung_instants(item, item.policy))
+    rung = item.policy.rungs[index]
+    last = index + 1 == len(item.policy.rungs)
+    heard = cards.audience_words(rung.audience, item.policy)
+    then = "the fallback comes into force" if last else f"{heard} will hear"
+    return f"Next: {then} {voice.when(at)}." if at > voice.now else f"Next: {then}."
+
+
+_WORDS: dict[NoticeKind, _Words] = {
+    NoticeKind.LOGGED: _logged,
+    NoticeKind.REMINDER: _reminder,
+    NoticeKind.ESCALATION: _escalation,
+    NoticeKind.FALLBACK: _fallback,
+    NoticeKind.REVIEW: _review,
+    NoticeKind.GAP: _gap,
+    NoticeKind.HANDED: _handed,
+    NoticeKind.MOVED: _moved,
+    NoticeKind.CLOSED: _closed,
+    NoticeKind.CHANGED: _changed,
+}
