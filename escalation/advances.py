@@ -1,0 +1,82 @@
+"""Advances: making one move on one item, from what somebody intends to what it becomes.
+
+Who may do it is asked of `permissions` first.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from escalation import changes, closings
+from escalation.changes import Change, Moment
+from escalation.errors import BadInput
+from escalation.events import Event
+from escalation.items import TEXT_LIMIT, Item
+from escalation.ladder import Step, watched
+from escalation.moves import NEEDS_REASON, Intent, Move, instead, require_allowed
+from escalation.worktime import Calendar
+
+_CHANGES: dict[Move, Callable[[Item, Intent, Moment], Change]] = {
+    Move.ACKNOWLEDGE: changes.acknowledge,
+    Move.NOTE: changes.note,
+    Move.SNOOZE: changes.snooze,
+    Move.REASSIGN: changes.reassign,
+    Move.RESCHEDULE: changes.reschedule,
+    Move.ESCALATE: changes.escalate,
+    Move.TRAJECTORY: changes.set_trajectory,
+    Move.RESOLVE: closings.resolve,
+    Move.DECIDE: closings.decide,
+    Move.FALL_BACK: closings.fall_back,
+    Move.WITHDRAW: closings.withdraw,
+    Move.REOPEN: closings.reopen,
+}
+_MISSING_TEXT = {Move.NOTE: "Say what to note", Move.DECIDE: "Say what was decided"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advance:
+    """The item after a move (with `next_at` set anew), the event, and the rung it fired, if any.
+
+    What a reply has to say is in the event's facts.
+    """
+
+    item: Item
+    event: Event
+    steps: tuple[Step, ...] = ()
+
+
+def advance(item: Item, intent: Intent, now: datetime, *, calendar: Calendar) -> Advance:
+    """Make one move at `now` (UTC); `calendar` is that of whoever owns the item afterwards.
+
+    A refusal changes nothing: ItemClosed for a move that a closed item has no place for, BadInput
+    for the other kind's move and for anything missing, too long or out of bounds.
+    """
+    require_allowed(item, intent.move)
+    _require_words(item, intent)
+    change = _CHANGES[intent.move](item, intent, Moment(now, calendar))
+    event = Event(
+        at=now,
+        workspace=item.workspace,
+        item_id=item.id,
+        actor=intent.actor,
+        action=intent.move.value,
+        reason=intent.reason,
+        facts=change.facts,
+    )
+    after = watched(change.item, now, calendar=calendar)
+    return Advance(item=after, event=event, steps=change.steps)
+
+
+def _require_words(item: Item, intent: Intent) -> None:
+    if intent.move in NEEDS_REASON and not intent.reason.strip():
+        raise BadInput(f"Say why: {instead(item, intent.move)}.", field="reason")
+    if intent.move in _MISSING_TEXT and not intent.text.strip():
+        what = _MISSING_TEXT[intent.move]
+        raise BadInput(f"{what}: {instead(item, intent.move)}.", field="text")
+    for field, words in (("text", intent.text), ("reason", intent.reason)):
+        if len(words) > TEXT_LIMIT:
+            raise BadInput(
+                f"That is {len(words):,} characters and at most {TEXT_LIMIT:,} fit. "
+                "Keep the rest in a document and link it.",
+                field=field,
+            )

@@ -1,0 +1,107 @@
+"""Moves: what people do to items, and which of them an item's status and kind allow."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from escalation.errors import BadInput, ItemClosed
+from escalation.items import Due, Item, Kind, Status, Trajectory
+from escalation.people import Person
+
+
+class Move(StrEnum):
+    """What a person does to an item; the value is the action of the event it leaves."""
+
+    ACKNOWLEDGE = "acknowledge"  # "I am on it": holds the next rung for a while
+    NOTE = "note"  # adds a line to the history
+    SNOOZE = "snooze"  # silences the owner's reminders until an instant, at most until due
+    REASSIGN = "reassign"  # makes somebody else the owner
+    RESCHEDULE = "reschedule"  # moves the due date, which counts as a slip
+    ESCALATE = "escalate"  # fires the next rung now
+    TRAJECTORY = "trajectory"  # says which way the customer impact is going
+    RESOLVE = "resolve"  # closes a blocker that was removed
+    DECIDE = "decide"  # closes a decision that was made
+    FALL_BACK = "fall_back"  # closes by taking the fallback
+    WITHDRAW = "withdraw"  # closes what no longer matters
+    REOPEN = "reopen"  # opens a closed item again
+
+
+COMMANDS = {
+    Move.ACKNOWLEDGE: "ack",
+    Move.NOTE: "note …",
+    Move.SNOOZE: "snooze 4h",
+    Move.REASSIGN: "give @somebody because …",
+    Move.RESCHEDULE: "move fri 5pm because …",
+    Move.ESCALATE: "escalate because …",
+    Move.TRAJECTORY: "worsening",
+    Move.RESOLVE: "resolve …",
+    Move.DECIDE: "decide … because …",
+    Move.FALL_BACK: "fallback",
+    Move.WITHDRAW: "withdraw because …",
+    Move.REOPEN: "reopen because …",
+}
+"""What to type after the reference, for every move (design §4, Everything by reference)."""
+
+NEEDS_REASON = frozenset(
+    {Move.REASSIGN, Move.RESCHEDULE, Move.ESCALATE, Move.WITHDRAW, Move.REOPEN}
+)
+"""Moves that need a reason from everybody."""
+
+CLOSED_AS = {
+    Status.RESOLVED: "resolved",
+    Status.DECIDED: "decided",
+    Status.FELL_BACK: "closed by its fallback",
+    Status.WITHDRAWN: "withdrawn",
+}
+
+_WHILE_CLOSED = (Move.NOTE, Move.REOPEN)
+_OTHER_KIND = {Kind.BLOCKER: Move.DECIDE, Kind.DECISION: Move.RESOLVE}
+_OWN_KIND = {Kind.BLOCKER: Move.RESOLVE, Kind.DECISION: Move.DECIDE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intent:
+    """One move that somebody (`actor`, a user id) wants to make, with what they gave for it.
+
+    `text` is the note, or how it was resolved or decided; `reason` follows `because`. `owner` is
+    whom to reassign to, `due` the new date, `until` the end of a snooze (UTC), `trajectory` the new
+    one.
+    """
+
+    move: Move
+    actor: str
+    text: str = ""
+    reason: str = ""
+    owner: Person | None = None
+    due: Due | None = None
+    until: datetime | None = None
+    trajectory: Trajectory | None = None
+
+
+def allowed_moves(item: Item) -> tuple[Move, ...]:
+    """The moves that this status and kind allow, in the order of `Move`."""
+    if not item.is_open:
+        return _WHILE_CLOSED
+    never = (Move.REOPEN, _OTHER_KIND[item.kind])
+    return tuple(move for move in Move if move not in never)
+
+
+def require_allowed(item: Item, move: Move) -> None:
+    """ItemClosed or BadInput, saying what to type instead, unless status and kind allow it."""
+    if move in allowed_moves(item):
+        return
+    if not item.is_open:
+        raise ItemClosed(
+            f"{item.label} was {CLOSED_AS[item.status]}. If it still matters: "
+            f"{instead(item, Move.REOPEN)}."
+        )
+    if move is Move.REOPEN:
+        raise BadInput(
+            f"{item.label} is open already. To add something: {instead(item, Move.NOTE)}."
+        )
+    raise BadInput(f"{item.label} is a {item.kind}. Type {instead(item, _OWN_KIND[item.kind])}.")
+
+
+def instead(item: Item, move: Move) -> str:
+    """What to type for a move, as code: `B-12 reopen because …`."""
+    return f"`{item.label} {COMMANDS[move]}`"

@@ -1,0 +1,138 @@
+"""Permissions: who may make which move, as one table (design §4; reliability §7 row 9)."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from escalation.errors import BadInput, NotAllowed
+from escalation.items import Item
+from escalation.moves import NEEDS_REASON, Move, instead
+from escalation.people import Person
+
+
+class Standing(StrEnum):
+    """What somebody is to an item; one person can be several."""
+
+    OWNER = "owner"  # the one person answerable
+    REPORTER = "reporter"  # who logged it
+    REACHED = "reached"  # the ladder has told them
+    LEAD = "lead"  # the channel's lead or leadership
+    ADMIN = "admin"  # of Slack or of Backstop
+    MEMBER = "member"  # is in the item's channel
+    STRANGER = "stranger"  # a guest of another company, a bot or a deactivated account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether a move is allowed, whether it needs a reason, and which standings may make it."""
+
+    allowed: bool
+    needs_reason: bool
+    who_can: tuple[Standing, ...]
+
+
+_ALL = frozenset(Move)
+_FREELY = {
+    Standing.OWNER: _ALL - {Move.WITHDRAW},
+    Standing.REPORTER: frozenset(
+        {
+            Move.NOTE,
+            Move.REASSIGN,
+            Move.RESCHEDULE,
+            Move.WITHDRAW,
+            Move.REOPEN,
+            Move.ESCALATE,
+            Move.TRAJECTORY,
+        }
+    ),
+    Standing.REACHED: frozenset({Move.NOTE}),
+    Standing.LEAD: frozenset({Move.NOTE}),
+    Standing.ADMIN: frozenset({Move.NOTE}),
+    Standing.MEMBER: frozenset({Move.NOTE}),
+    Standing.STRANGER: frozenset[Move](),
+}
+_WITH_REASON = {
+    Standing.REACHED: _ALL,
+    Standing.LEAD: _ALL,
+    Standing.ADMIN: _ALL,
+    Standing.MEMBER: frozenset({Move.ESCALATE}),
+}
+
+
+def standings(
+    actor: Person,
+    item: Item,
+    *,
+    in_channel: bool,
+    lead_ids: Collection[str],
+    admin_ids: Collection[str],
+) -> frozenset[Standing]:
+    """What this person is to this item.
+
+    `lead_ids` are the channel's lead and leadership with groups expanded. A stranger is nothing
+    else, whatever an item says.
+    """
+    if not actor.can_own:
+        return frozenset({Standing.STRANGER})
+    held = {
+        Standing.OWNER: actor.id == item.owner,
+        Standing.REPORTER: actor.id == item.reporter,
+        Standing.REACHED: actor.id in item.told,
+        Standing.LEAD: actor.id in lead_ids,
+        Standing.ADMIN: actor.admin or actor.id in admin_ids,
+        Standing.MEMBER: in_channel,
+    }
+    return frozenset(standing for standing, holds in held.items() if holds)
+
+
+def may(held: Collection[Standing], move: Move) -> Verdict:
+    """Whether somebody with these standings may make this move."""
+    stranger = Standing.STRANGER in held
+    freely = not stranger and any(move in _FREELY[standing] for standing in held)
+    with_reason = any(move in _WITH_REASON.get(standing, ()) for standing in held)
+    return Verdict(
+        allowed=freely or (with_reason and not stranger),
+        needs_reason=move in NEEDS_REASON or not freely,
+        who_can=tuple(
+            standing
+            for standing in Standing
+            if move in _FREELY[standing] or move in _WITH_REASON.get(standing, ())
+        ),
+    )
+
+
+def require_permission(
+    held: Collection[Standing], item: Item, move: Move, *, reason: str, names: Mapping[str, str]
+) -> None:
+    """NotAllowed naming who can, or BadInput if all that is missing is the reason.
+
+    `names` maps user ids to display names, for the owner and the reporter.
+    """
+    verdict = may(held, move)
+    if not verdict.allowed:
+        who = _spoken([_name(standing, item, names) for standing in verdict.who_can])
+        verb = move.value.replace("_", " ").replace("trajectory", "set the trajectory of")
+        raise NotAllowed(f"You cannot {verb} {item.label}. This can: {who}.")
+    if verdict.needs_reason and not reason.strip():
+        raise BadInput(
+            f"Say why, with `because …` at the end of {instead(item, move)}.", field="reason"
+        )
+
+
+_NAMES = {
+    Standing.REACHED: "anyone the ladder has reached",
+    Standing.LEAD: "the channel's lead and leadership",
+    Standing.ADMIN: "an admin",
+    Standing.MEMBER: "anyone in its channel",
+}
+
+
+def _name(standing: Standing, item: Item, names: Mapping[str, str]) -> str:
+    user = {Standing.OWNER: item.owner, Standing.REPORTER: item.reporter}.get(standing)
+    if user is None:
+        return _NAMES[standing]
+    return f"the {standing} ({names[user]})" if user in names else f"the {standing}"
+
+
+def _spoken(words: list[str]) -> str:
+    return " or ".join([", ".join(words[:-1]), words[-1]])
