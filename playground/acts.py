@@ -32,14 +32,14 @@ async def command(stage: Stage, user: User, channel: Channel, *, line: str) -> S
         body = await stage.deliveries.deliver(Envelope(type="slash_commands", payload=payload))
     except NotAnswered as failure:
         return stage.seen(user, before, error=f'{name} failed with the error "{failure}"')
-    error = _show_reply(stage, user, channel, body) if body else None
+    error = _show_reply(stage, user, channel, body=body) if body else None
     return stage.seen(user, before, error=error)
 
 
-def _show_reply(stage: Stage, user: User, channel: Channel, body: Json) -> str | None:
+def _show_reply(stage: Stage, user: User, channel: Channel, *, body: Json) -> str | None:
     url = stage.engine.grants.issue_url(user=user.id, channel=channel.id)
     try:
-        reply(stage.engine, url, body, Source.ACK)
+        reply(stage.engine, url, body, source=Source.ACK)
     except SlackError as refusal:
         return f'the app answered with something Slack refuses: "{refusal.code}"'
     return None

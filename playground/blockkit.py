@@ -1,6 +1,7 @@
 """Slack's Block Kit limits as one table (`slack-platform` §3; docs.slack.dev/reference/block-kit).
 
-Each entry names every field a block, element or composition object may have. `limits.py` walks a payload with it.
+Each entry names every field a block, element or composition object may have. `limits.py` walks a
+payload with it.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ class Chars:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
-    """One nested object of one of these types (a type not written in the payload is given as the only one)."""
+    """One nested object of one of these types (a type not written in the payload is given as the
+    only one).
+    """
 
     types: tuple[str, ...]
     required: bool = False
@@ -38,7 +41,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Items:
-    """A list of `least` to `most` objects of these types, or of text objects when `text` is given."""
+    """A list of `least` to `most` objects of these types, or of text objects if `text` is given."""
 
     most: int
     least: int = 1

@@ -18,8 +18,8 @@ def escaped(text: str) -> str:
 def encoded(text: str, workspace: Workspace, *, names: bool) -> str:
     """Mentions, channels and links as Slack encodes them.
 
-    With `names` as commands do (`<@U1|maria>`, `<#C1|launch>`), without as messages do (`<@U1>`, `<#C1>`).
-    What names nobody stays as it was typed.
+    With `names` as commands do (`<@U1|maria>`, `<#C1|launch>`), without as messages do (`<@U1>`,
+    `<#C1>`). What names nobody stays as it was typed.
     """
     pieces, end = [], 0
     for found in _TOKEN.finditer(text):

@@ -1,7 +1,7 @@
-"""Hands payloads to the bot through a transport, waits for its answer, retries events as Slack does.
+"""Hands payloads to the bot through a transport, waits for answers, retries events as Slack does.
 
-Commands and interactions are tried once; the person sees the failure (`slack-platform` §2). Events that nobody
-acknowledges are sent again up to three times (§4).
+Commands and interactions are tried once; the person sees the failure (`slack-platform` §2). Events
+that nobody acknowledges are sent again up to three times (§4).
 """
 
 from __future__ import annotations
@@ -18,7 +18,14 @@ from playground.workspace import Json
 
 
 class NotAnswered(Exception):
-    """The bot did not take a payload; the text is Slack's code (`operation_timeout`, `dispatch_failed`)."""
+    """The bot did not take a payload; the text is Slack's code, such as `operation_timeout`.
+
+    `reason` is what a retry of the event will carry; with `final` the bot asked for no retries.
+    """
+
+    def __init__(self, code: str, *, reason: str, final: bool = False) -> None:
+        super().__init__(code)
+        self.reason, self.final = reason, final
 
 
 @dataclass(slots=True, kw_only=True)
@@ -34,7 +41,7 @@ class Envelope:
 
     @property
     def kind(self) -> str:
-        """What the record calls it: slash_commands, block_actions, view_submission, event_callback, …"""
+        """What the record calls it: slash_commands, block_actions, event_callback, …"""
         return str(self.payload.get("type", self.type))
 
 
@@ -47,7 +54,7 @@ class Transport(Protocol):
 
 @dataclass(slots=True, kw_only=True)
 class Deliveries:
-    """Everything sent to the bot, in order. `retry_seconds` are real seconds before each retry of an event."""
+    """Everything sent to the bot, in order; `retry_seconds` are real, one before each retry."""
 
     transport: Transport
     recorder: Recorder
@@ -79,7 +86,7 @@ class Deliveries:
     async def redeliver(
         self, envelope: Envelope, *, attempt: int = 1, reason: str = "timeout"
     ) -> Json:
-        """Send the payload of an envelope once more, acknowledged or not, in an envelope of its own."""
+        """Send the payload once more in a new envelope, whether or not the first was answered."""
         return await self.deliver(
             Envelope(
                 type=envelope.type,
@@ -91,25 +98,34 @@ class Deliveries:
 
     def start_event(self, payload: Json) -> None:
         """Send an event in the background, with Slack's retries."""
+        self.in_flight += 1
         task = asyncio.get_running_loop().create_task(self._send_event(payload))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def _send_event(self, payload: Json) -> None:
+        self.in_flight -= 1
         envelope = Envelope(type="events_api", payload=payload)
-        for attempt, pause in enumerate([*self.retry_seconds, None], start=1):
-            try:
-                await self.deliver(envelope)
-            except NotAnswered as missed:
-                if pause is None:
-                    return
-                await asyncio.sleep(pause)
-                reason = "timeout" if str(missed) == "operation_timeout" else "connection_failed"
-                envelope = Envelope(
-                    type="events_api", payload=payload, retry_attempt=attempt, retry_reason=reason
-                )
-            else:
+        missed = await self._miss(envelope)
+        for attempt, pause in enumerate(self.retry_seconds, start=1):
+            if missed is None or missed.final:
                 return
+            await asyncio.sleep(pause)
+            missed = await self._miss(
+                Envelope(
+                    type="events_api",
+                    payload=payload,
+                    retry_attempt=attempt,
+                    retry_reason=missed.reason,
+                )
+            )
+
+    async def _miss(self, envelope: Envelope) -> NotAnswered | None:
+        try:
+            await self.deliver(envelope)
+        except NotAnswered as missed:
+            return missed
+        return None
 
     async def stop(self) -> None:
         """Give up on all events still under way."""

@@ -19,7 +19,9 @@ SIGNING_SECRET = "playground-signing-secret"
 
 @dataclass(slots=True, kw_only=True)
 class Engine:
-    """State and rules of a running playground; `send_event` hands a subscribed event to the bot's transport."""
+    """State and rules of a running playground; `send_event` hands a subscribed event to the bot's
+    transport.
+    """
 
     workspace: Workspace
     manifest: Manifest
@@ -30,14 +32,16 @@ class Engine:
     base_url: str = ""  # http://127.0.0.1:PORT, known once the server listens
     history_lag: float = 0.0  # seconds until a new message shows up in conversations.history
     token_error: str | None = None  # what every bot call is refused with, such as token_revoked
-    send_event: Callable[[Json], None] = lambda event: None
+    send_event: Callable[[Json], None] = lambda _: None
 
     def now(self) -> datetime:
         """The playground's instant, aware UTC."""
         return self.workspace.clock()
 
     def emit(self, subscription: str, event: Json) -> None:
-        """Send the event to the bot if its manifest subscribes to it (`app_mention`, `message.im`, …)."""
+        """Send the event to the bot if its manifest subscribes to it (`app_mention`, `message.im`,
+        …).
+        """
         if subscription in self.manifest.events:
             self.send_event({"event_ts": self.workspace.next_ts(), **event})
 
@@ -46,6 +50,6 @@ class Engine:
         return self.workspace.bot_user in channel.members
 
     def readable(self, channel_id: str) -> list[Message]:
-        """What history shows of a channel right now, oldest first: a scripted lag hides the newest."""
+        """What history shows of a channel now, oldest first: a scripted lag hides the newest."""
         now = self.seconds()
         return [m for m in self.workspace.in_channel(channel_id) if m.visible_at <= now]

@@ -1,4 +1,6 @@
-"""The payloads Slack sends when people act (`slack-platform` §2; docs.slack.dev/reference/interaction-payloads)."""
+"""The payloads Slack sends when people act (`slack-platform` §2;
+docs.slack.dev/reference/interaction-payloads).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ from playground.forms import VALUE_FIELDS
 from playground.payloads import message_object, view_object
 from playground.workspace import Channel, ChannelKind, Json, Message, User, View
 
-VERIFICATION_TOKEN = "playground"  # noqa: S105 (Slack's deprecated field, checked by nobody)
+VERIFICATION_TOKEN = "playground"  # Slack's deprecated field
 
 
 def command(engine: Engine, user: User, channel: Channel, *, name: str, text: str) -> Json:
@@ -63,7 +65,7 @@ def _from(engine: Engine, user: User, kind: str) -> Json:
 def message_action(
     engine: Engine, user: User, message: Message, *, block: Json, element: Json, value: object
 ) -> Json:
-    """A click or choice in a message; ephemeral messages come without their content, as from Slack."""
+    """A click or choice in a message; ephemeral ones come without their content, as in Slack."""
     url = engine.grants.issue_url(
         user=user.id,
         channel=message.channel,
@@ -85,7 +87,7 @@ def message_action(
         "channel": {"id": channel.id, "name": channel_name(channel)},
         "state": {"values": message.state},
         "response_url": response_address(engine, url.key),
-        "actions": [_action(engine, block, element, value)],
+        "actions": [_action(engine, block, element, value=value)],
     }
     if message.ephemeral_to is None:
         payload["message"] = message_object(message, engine.workspace)
@@ -103,11 +105,11 @@ def view_action(
         "trigger_id": engine.grants.issue_trigger(user.id, trigger_view),
         "view": shown,
         "state": shown["state"],
-        "actions": [_action(engine, block, element, value)],
+        "actions": [_action(engine, block, element, value=value)],
     }
 
 
-def _action(engine: Engine, block: Json, element: Json, value: object) -> Json:
+def _action(engine: Engine, block: Json, element: Json, *, value: object) -> Json:
     action: Json = {
         "type": element["type"],
         "action_id": element["action_id"],

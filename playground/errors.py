@@ -6,7 +6,9 @@ from playground.workspace import Json
 
 
 class SlackError(Exception):
-    """A Web API call Slack answers with `ok: false`; `code` is its `error`, `extra` stands beside it."""
+    """A Web API call Slack answers with `ok: false`; `code` is its `error`, `extra` stands beside
+    it.
+    """
 
     def __init__(self, code: str, **extra: object) -> None:
         super().__init__(code)
@@ -27,4 +29,6 @@ class RateLimited(SlackError):
 
 
 class NotPossible(Exception):
-    """What a person in the playground tried to do cannot be done: no such button, no open form, not a member."""
+    """What a person in the playground tried to do cannot be done: no such button, no open form, not
+    a member.
+    """

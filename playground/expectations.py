@@ -1,7 +1,7 @@
 """What a test expects the bot to say; whatever nobody expected is left over in `unexpected()`.
 
-Waits are on the change signal: an expectation that is met returns at once, one that is not fails after `within`
-real seconds with what was said instead.
+Waits are on the change signal: an expectation that is met returns at once, one that is not fails
+after `within` real seconds with what was said instead.
 """
 
 from __future__ import annotations
@@ -90,7 +90,9 @@ class Expectations:
         )
 
     def expect_all(self, *words: str) -> list[Message]:
-        """Mark every message of the bot with these words as expected, and return those newly marked."""
+        """Mark every message of the bot with these words as expected, and return those newly
+        marked.
+        """
         met = [m for m in self.unexpected() if contains(message_words(m), words)]
         for message in met:
             message.expected = True

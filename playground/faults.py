@@ -1,7 +1,8 @@
 """Scripted failures of the Web API: each is matched against calls in the order they were added.
 
-A fault strikes before the call takes effect, or after it (`accepted=True`): then the message is posted although the
-bot never hears so. `late` is the third kind: the bot hears nothing, and the call takes effect some time later.
+A fault strikes before the call takes effect, or after it (`accepted=True`): then the message is
+posted although the bot never hears so. `late` is the third kind: the bot hears nothing, and the
+call takes effect some time later.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ class How(StrEnum):
 
 @dataclass(slots=True, kw_only=True, eq=False)
 class Fault:
-    """One scripted failure; `used` counts how often it struck, `release()` ends its hanging or lateness."""
+    """One scripted failure; `used` counts how often it struck, `release()` ends its hanging or
+    lateness.
+    """
 
     how: How
     method: str | None = None  # None for any method
@@ -74,12 +77,13 @@ class Fault:
 class Faults:
     """The script. `random` decides faults that have a chance, so a seed repeats a run."""
 
-    random: Random = field(default_factory=lambda: Random(0))
+    random: Random = field(default_factory=lambda: Random(0))  # noqa: S311 (repeatable on purpose)
     script: list[Fault] = field(default_factory=list)
 
     def add(self, how: How | str, method: str | None = None, **options: object) -> Fault:
         """Append one fault; `options` are the fields of Fault."""
-        fault = Fault(how=How(how), method=method, **options)  # type: ignore[arg-type]  # checked by Fault itself
+        # Fault itself checks the names of the options
+        fault = Fault(how=How(how), method=method, **options)  # type: ignore[arg-type]
         self.script.append(fault)
         return fault
 

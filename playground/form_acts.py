@@ -14,7 +14,7 @@ from playground.stage import Stage, complaint
 from playground.workspace import Json, User, View
 
 
-def enter(view: View, block: Json, element: Json, value: Any) -> None:
+def enter(view: View, block: Json, element: Json, *, value: Any) -> None:
     """Keep what the person entered into one field; a complaint about it goes away."""
     kept = view.state.setdefault(block["block_id"], {})
     kept[element["action_id"]] = forms.entry(element, value)
@@ -56,7 +56,7 @@ async def submit(stage: Stage, user: User) -> Seen:
 def _respond(
     stage: Stage, user: User, view: View, *, body: Json, before: tuple[int, str | None]
 ) -> Seen:
-    """Do what the answer says: show errors, update, push, clear; an empty answer closes the form."""
+    """Do as the answer says: show errors, update, push, clear; an empty one closes the form."""
     engine, action = stage.engine, body.get("response_action")
     if action == "errors":
         return _complain(engine, view, _known_errors(view, body.get("errors")))

@@ -1,6 +1,7 @@
 """What people can enter into blocks, and how Slack writes it down. Pure.
 
-An element's value is kept as Slack sends it in `state.values`: `{"type": …, "value" | "selected_option" | …: …}`.
+An element's value is kept as Slack sends it in `state.values`: its `type`, and one more field that
+depends on the type (`value`, `selected_option`, `selected_user`, …).
 """
 
 from __future__ import annotations
@@ -71,7 +72,9 @@ def with_ids(blocks: list[Json]) -> list[Json]:
 
 
 def initial_state(blocks: list[Json], kept: Json | None = None) -> Json:
-    """What a form holds when it opens; values in `kept` stay where block_id and action_id are the same."""
+    """What a form holds when it opens; values in `kept` stay where block_id and action_id are the
+    same.
+    """
     state: Json = {}
     for block, element in elements(blocks):
         field = VALUE_FIELDS.get(element["type"])
@@ -85,7 +88,9 @@ def initial_state(blocks: list[Json], kept: Json | None = None) -> Json:
 
 
 def entry(element: Json, value: Any) -> Json:
-    """The value of one element as `state.values` carries it; nothing entered is null, or an empty list."""
+    """The value of one element as `state.values` carries it; nothing entered is null, or an empty
+    list.
+    """
     field = VALUE_FIELDS[element["type"]]
     if value is None and field.endswith("s") and field.startswith("selected_"):
         value = []
@@ -114,7 +119,7 @@ def option(element: Json, label: str) -> Json | None:
 
 def fault(element: Json, value: Any, *, optional: bool) -> str | None:
     """What Slack's own client says about an entry before it sends the form, or None."""
-    if value is None or value == "" or value == []:
+    if value is None or value in ("", []):
         return None if optional else "Please complete this required field."
     if element["type"] == "plain_text_input":
         return _length_fault(element, str(value))
@@ -146,7 +151,9 @@ def _number_fault(element: Json, value: str) -> str | None:
 
 
 def written(element: Json, value: Any) -> Any:
-    """A plain value (text, option label, instant, list) as the element keeps it; refuses an unknown option."""
+    """A plain value (text, option label, instant, list) as the element keeps it; refuses an unknown
+    option.
+    """
     kind = element["type"]
     if value is None:
         return None

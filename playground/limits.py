@@ -95,7 +95,7 @@ def _repeated_actions(block: Json, pointer: str) -> Iterator[str]:
         return
     ids = [one.get("action_id") for one in elements if isinstance(one, dict) and "action_id" in one]
     for repeated in sorted({str(one) for one in ids if ids.count(one) > 1}):
-        yield f"action_id {repeated!r} already exists in this block [json-pointer:{pointer}/elements]"
+        yield f"action_id {repeated!r} is already in this block [json-pointer:{pointer}/elements]"
 
 
 def _fields(node: Json, rules: dict[str, Rule], pointer: str) -> Iterator[str]:
@@ -120,7 +120,7 @@ def _text(value: Any, rule: Text, pointer: str) -> Iterator[str]:
     known = {"type", "text", "emoji" if kind == "plain_text" else "verbatim"}
     for name in value.keys() - known:
         yield f"invalid additional property: {name} [json-pointer:{pointer}]"
-    yield from _length(value["text"], 1, rule.longest, f"{pointer}/text")
+    yield from _length(value["text"], f"{pointer}/text", shortest=1, longest=rule.longest)
 
 
 def _chars(value: Any, rule: Chars, pointer: str) -> Iterator[str]:
@@ -129,10 +129,10 @@ def _chars(value: Any, rule: Chars, pointer: str) -> Iterator[str]:
     elif rule.choices and value not in rule.choices:
         yield f"must be one of {', '.join(rule.choices)} [json-pointer:{pointer}]"
     else:
-        yield from _length(value, rule.shortest, rule.longest, pointer)
+        yield from _length(value, pointer, shortest=rule.shortest, longest=rule.longest)
 
 
-def _length(value: str, shortest: int, longest: int, pointer: str) -> Iterator[str]:
+def _length(value: str, pointer: str, *, shortest: int, longest: int) -> Iterator[str]:
     if len(value) > longest:
         yield f"must be less than {longest + 1} characters [json-pointer:{pointer}]"
     if len(value) < shortest:
@@ -173,7 +173,7 @@ def _items(value: Any, rule: Items, pointer: str) -> Iterator[str]:
             yield from _node(one, Node(types=rule.types), where)
 
 
-def _anything(value: Any, rule: Anything, pointer: str) -> Iterator[str]:
+def _anything(_value: Any, _rule: Anything, _pointer: str) -> Iterator[str]:
     return iter(())
 
 

@@ -1,4 +1,6 @@
-"""What the app asked for in its `app_manifest.yml`: commands, shortcuts, scopes, events, Home settings."""
+"""What the app asked for in its `app_manifest.yml`: commands, shortcuts, scopes, events, Home
+settings.
+"""
 
 from __future__ import annotations
 

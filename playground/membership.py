@@ -10,13 +10,13 @@ _LETTER = {ChannelKind.PUBLIC: "C", ChannelKind.PRIVATE: "G", ChannelKind.IM: "D
 
 
 def join_channel(
-    engine: Engine, channel: Channel, user_id: str, inviter: str | None = None
+    engine: Engine, channel: Channel, user_id: str, *, inviter: str | None = None
 ) -> None:
     """Make someone a member; nothing happens when they are one."""
     if user_id in channel.members:
         return
     channel.members.append(user_id)
-    event = _membership(engine, "member_joined_channel", channel, user_id)
+    event = _membership(engine, "member_joined_channel", channel=channel, user_id=user_id)
     if inviter is not None:
         event["inviter"] = inviter
     if engine.bot_is_in(channel):
@@ -31,12 +31,12 @@ def leave_channel(engine: Engine, channel: Channel, user_id: str) -> None:
     heard = engine.bot_is_in(channel)
     channel.members.remove(user_id)
     if heard:
-        event = _membership(engine, "member_left_channel", channel, user_id)
+        event = _membership(engine, "member_left_channel", channel=channel, user_id=user_id)
         engine.emit("member_left_channel", event)
     engine.workspace.changed()
 
 
-def _membership(engine: Engine, kind: str, channel: Channel, user_id: str) -> Json:
+def _membership(engine: Engine, kind: str, *, channel: Channel, user_id: str) -> Json:
     return {
         "type": kind,
         "user": user_id,
@@ -49,13 +49,13 @@ def _membership(engine: Engine, kind: str, channel: Channel, user_id: str) -> Js
 def archive_channel(engine: Engine, channel: Channel, by: str) -> None:
     """Close a channel for new messages."""
     channel.archived = True
-    _channel_event(engine, channel, "archive", {"user": by})
+    _channel_event(engine, channel, "archive", more={"user": by})
 
 
 def unarchive_channel(engine: Engine, channel: Channel, by: str) -> None:
     """Open an archived channel again."""
     channel.archived = False
-    _channel_event(engine, channel, "unarchive", {"user": by})
+    _channel_event(engine, channel, "unarchive", more={"user": by})
 
 
 def rename_channel(engine: Engine, channel: Channel, name: str) -> None:
@@ -63,10 +63,10 @@ def rename_channel(engine: Engine, channel: Channel, name: str) -> None:
     channel.name = name
     shown = channel_object(channel, engine.workspace)
     short = {key: shown[key] for key in ("id", "name", "created")}
-    _channel_event(engine, channel, "rename", {"channel": short})
+    _channel_event(engine, channel, "rename", more={"channel": short})
 
 
-def _channel_event(engine: Engine, channel: Channel, what: str, more: Json) -> None:
+def _channel_event(engine: Engine, channel: Channel, what: str, *, more: Json) -> None:
     family = "group" if channel.kind is ChannelKind.PRIVATE else "channel"
     kind = f"{family}_{what}"
     if engine.bot_is_in(channel) or channel.kind is ChannelKind.PUBLIC:

@@ -1,7 +1,8 @@
-"""One person of the workspace, as stories and the page drive them: `await maria.types("#launch", "/hello")`.
+"""One person of the workspace, as stories and the page drive them: `await maria.types("#launch",
+"/hello")`.
 
-Each act returns what the person sees of it once the bot has answered; what the bot does later shows up in the
-workspace and can be awaited (`sees_form`, `hears`).
+Each act returns what the person sees of it once the bot has answered; what the bot does later shows
+up in the workspace and can be awaited (`sees_form`, `hears`).
 """
 
 from __future__ import annotations
@@ -68,12 +69,13 @@ class Person:
     ) -> Seen:
         """Press the button (or overflow entry) with this label.
 
-        Without a place: in the open form, else in the newest message they can see that has it, else on Home.
+        Without a place: in the open form, else in the newest message they can see that has it, else
+        on Home.
         """
         for place in self._places(message or view):
             if found := button(place.blocks, label):
                 block, element, value = found
-                return await self._act(place, block, element, value)
+                return await self._act(place, block=block, element=element, value=value)
         raise NotPossible(
             f"{self.user.name} sees no button {label!r}{self._offered(message or view)}"
         )
@@ -90,7 +92,9 @@ class Person:
         for place in self._places(message or view):
             if found := entry_field(place.blocks, name):
                 block, element = found
-                return await self._act(place, block, element, self._written(element, choice))
+                return await self._act(
+                    place, block=block, element=element, value=self._written(element, choice)
+                )
         raise NotPossible(f"{self.user.name} sees nothing called {name!r} to choose in")
 
     async def acts(
@@ -99,10 +103,10 @@ class Person:
         """Act on one element by its ids; `value` is as payloads carry it (None for a button)."""
         for block, element in forms.elements(on.blocks):
             if (block["block_id"], element["action_id"]) == (block_id, action_id):
-                return await self._act(on, block, element, value)
+                return await self._act(on, block=block, element=element, value=value)
         raise NotPossible(f"there is no element {block_id}/{action_id}")
 
-    async def _act(self, place: Message | View, block: Json, element: Json, value: Any) -> Seen:
+    async def _act(self, place: Message | View, *, block: Json, element: Json, value: Any) -> Seen:
         if isinstance(place, Message):
             return await acts.act_on_message(
                 self.stage, self.user, place, block=block, element=element, value=value
@@ -112,7 +116,8 @@ class Person:
         )
 
     async def fills(self, entries: dict[str, Any], *, view: View | None = None) -> Seen:
-        """Enter values by field label; people and channels by name, options by text, instants as datetimes.
+        """Enter values by field label; people and channels by name, options by text, instants as
+        datetimes.
 
         A field with `dispatch_action` tells the bot at once.
         """
@@ -125,10 +130,10 @@ class Person:
             if found is None:
                 raise NotPossible(f"the form has no field {label!r}")
             block, element = found
-            form_acts.enter(form, block, element, self._written(element, value))
+            form_acts.enter(form, block, element, value=self._written(element, value))
             if block.get("dispatch_action") or block["type"] != "input":
                 kept = forms.entered(form.state, block, element)
-                seen = await self._act(form, block, element, kept)
+                seen = await self._act(form, block=block, element=element, value=kept)
         return seen
 
     def _written(self, element: Json, value: Any) -> Any:
@@ -189,7 +194,7 @@ class Person:
         place = self.conversation(channel)
         self.stage.require_member(self.user, place)
         invited = self.workspace.user(who).id
-        membership.join_channel(self.stage.engine, place, invited, self.user.id)
+        membership.join_channel(self.stage.engine, place, invited, inviter=self.user.id)
 
     def _places(self, only: Message | View | None) -> list[Message | View]:
         if only is not None:

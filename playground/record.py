@@ -1,9 +1,9 @@
 """Writes what passes between Slack and the bot, one JSON line each, for a maintainer to read.
 
-Lines are `{"method": …, "args": …}`. Web API calls carry their method; posts to a response_url are `response_url`
-(with the `url`, also among the args); payloads sent to the bot are `in.<type>`; answers with a body are `ack.<type>`
-(those to a form with the submitted `view`, also among the args unless the answer brings a view of its own).
-Tokens and signatures are never written.
+Lines are `{"method": …, "args": …}`. Web API calls carry their method; posts to a response_url are
+`response_url` (with the `url`, also among the args); payloads sent to the bot are `in.<type>`;
+answers with a body are `ack.<type>` (those to a form with the submitted `view`, also among the args
+unless the answer brings a view of its own). Tokens are never written.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Recorder:
 
     def open(self, path: str | Path) -> None:
         """Write to `path` from now on, replacing what it held."""
-        self._file = Path(path).open("w", encoding="utf-8")
+        self._file = Path(path).open("w", encoding="utf-8")  # noqa: SIM115 (closed by close)
 
     def close(self) -> None:
         """Stop writing to the file."""

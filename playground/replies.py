@@ -1,4 +1,6 @@
-"""What the bot says in answer to a person: the body of an acknowledgement, or a post to a response_url."""
+"""What the bot says in answer to a person: the body of an acknowledgement, or a post to a
+response_url.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,12 @@ from playground.methods.chat import Content, announce, content
 from playground.workspace import Json, Message, Source
 
 
-def reply(engine: Engine, url: ResponseUrl, body: Json, source: Source) -> Message | None:
-    """Show the reply: ephemeral unless it says `in_channel`, a new message unless it replaces the clicked one.
+def reply(engine: Engine, url: ResponseUrl, body: Json, *, source: Source) -> Message | None:
+    """Show the reply: ephemeral unless it says `in_channel`, a new message unless it replaces the
+    clicked one.
 
-    Returns the message shown, None when one was deleted. Raises SlackError for content Slack refuses.
+    Returns the message shown, None when one was deleted. Raises SlackError for content Slack
+    refuses.
     """
     args = Args(body)
     original = _original(engine, url)

@@ -75,7 +75,7 @@ class Server:
     def _answer(self, method: str, given: Json, token: str | None) -> web.Response:
         with self._working():
             try:
-                body = methods.answer(self.engine, method, Args(given), token)
+                body = methods.answer(self.engine, method, Args(given), token=token)
             except RateLimited as refusal:
                 return self._ratelimited(refusal.retry_after)
             except SlackError as refusal:
@@ -130,7 +130,7 @@ class Server:
             except SlackError as refusal:
                 return web.json_response(refusal.answer(), status=404)
             try:
-                reply(self.engine, url, body, Source.RESPONSE_URL)
+                reply(self.engine, url, body, source=Source.RESPONSE_URL)
             except SlackError as refusal:
                 return web.json_response(refusal.answer(), status=400)
         return web.Response(text="ok")

@@ -1,4 +1,4 @@
-"""What a person sees: words on the screen, and the buttons and fields found by their labels. Pure."""
+"""What a person sees: words on the screen, buttons and fields by their labels. Pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from playground.workspace import Json, Message, View
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """What one act brought the person: messages for their eyes only, the form now open, Slack's own complaint.
+    """What one act brought the person: messages for their eyes only, the form now open, Slack's own
+    complaint.
 
     `errors` are the complaints of a form, by the label of the field.
     """
@@ -62,7 +63,9 @@ def contains(text: str, wanted: tuple[str, ...]) -> bool:
 
 
 def button(blocks: list[Json], label: str) -> tuple[Json, Json, Any] | None:
-    """(block, element, chosen option or None) of the button or overflow entry with this label or action_id."""
+    """(block, element, chosen option or None) of the button or overflow entry with this label or
+    action_id.
+    """
     for block, element in forms.elements(blocks):
         if element["type"] == "button" and label in (element["text"]["text"], element["action_id"]):
             return block, element, None

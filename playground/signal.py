@@ -49,10 +49,8 @@ class ChangeSignal:
         """The first answer that is neither None nor False, or None after `within` real seconds."""
         try:
             async with asyncio.timeout(within):
-                while True:
-                    seen = self.version
-                    if found := answer():
-                        return found
-                    await self.after(seen)
+                while not (found := answer()):
+                    await self.after(self.version)
         except TimeoutError:
             return None
+        return found

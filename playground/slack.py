@@ -1,4 +1,6 @@
-"""The playground as one object: start it, fill it with people and channels, drive them, read what happened."""
+"""The playground as one object: start it, fill it with people and channels, drive them, read what
+happened.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +29,10 @@ from playground.workspace import Channel, ChannelKind, Group, Json, User, Worksp
 class Playground:
     """A loopback Slack workspace on 127.0.0.1.
 
-    `clock` gives the virtual instant (aware UTC). `seconds` measures what ages (triggers, response URLs, rate
-    limits); by default it is the virtual clock plus the real time gone by since the start, because a virtual clock
-    stands still between fast-forwards. `ack_seconds` is real time. Everything runs on the loop that calls `start`.
+    `clock` gives the virtual instant (aware UTC). `seconds` measures what ages (triggers, response
+    URLs, rate limits); by default it is the virtual clock plus the real time gone by since the
+    start, because a virtual clock stands still between fast-forwards. `ack_seconds` is real time.
+    Everything runs on the loop that calls `start`.
     """
 
     bot_token, app_token, signing_secret = BOT_TOKEN, APP_TOKEN, SIGNING_SECRET
@@ -113,7 +116,7 @@ class Playground:
     def add_person(
         self, name: str, *, real_name: str = "", tz: str | None = "UTC", **more: object
     ) -> Person:
-        """A new member; `more` are fields of User (is_admin, is_ultra_restricted, is_stranger, …)."""
+        """A new member; `more` are fields of User (is_admin, is_stranger, …)."""
         user = User(
             id=self.workspace.next_id("U"),
             name=name,

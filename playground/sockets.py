@@ -16,6 +16,7 @@ from playground.engine import Engine
 from playground.workspace import Json
 
 MOST_CONNECTIONS = 10
+CLOSE_SECONDS = 0.5  # how long the bot may take to say goodbye
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -42,7 +43,7 @@ class Sockets:
         """Serve one connection of the bot until it ends."""
         if not self.engine.grants.spend_link(request.query.get("ticket", "")):
             return web.Response(status=403, text="this link was used or never issued")
-        socket = web.WebSocketResponse(autoping=False)
+        socket = web.WebSocketResponse(autoping=False, timeout=CLOSE_SECONDS)
         await socket.prepare(request)
         link = Link(socket=socket, transport=request.transport)
         if len(self.links) >= MOST_CONNECTIONS:
@@ -87,16 +88,16 @@ class Sockets:
             await link.socket.send_json(_wire(envelope))
             return await asyncio.wait_for(waiting, self.ack_seconds)
         except TimeoutError:
-            raise NotAnswered("operation_timeout") from None
+            raise NotAnswered("operation_timeout", reason="timeout") from None
         except ConnectionError:
-            raise NotAnswered("dispatch_failed") from None
+            raise NotAnswered("dispatch_failed", reason="connection_failed") from None
         finally:
             del self._waiting[envelope.id]
 
     def _choose(self) -> Link:
         ready = [link for link in self.links if not link.retiring and not link.socket.closed]
         if not ready:
-            raise NotAnswered("dispatch_failed")
+            raise NotAnswered("dispatch_failed", reason="connection_failed")
         self._next += 1
         return ready[self._next % len(ready)]
 

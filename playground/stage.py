@@ -37,7 +37,9 @@ class Stage:
         return await self.deliveries.deliver(Envelope(type="interactive", payload=payload))
 
     async def interact_seen(self, user: User, payload: Json) -> Seen:
-        """Send an interaction whose answer has no meaning of its own, and note what the person sees then."""
+        """Send an interaction whose answer has no meaning of its own, and note what the person sees
+        then.
+        """
         before = self.mark(user)
         try:
             await self.interact(payload)

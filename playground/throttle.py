@@ -1,6 +1,7 @@
 """Slack's rate limits: one post a second and channel, and the tier of each method a minute.
 
-Sources: `slack-platform` §4. Measured on the playground's seconds, which a test may set as it likes.
+Sources: `slack-platform` §4. Measured on the playground's seconds, which a test may set as it
+likes.
 """
 
 from __future__ import annotations
@@ -51,8 +52,8 @@ PER_MINUTE = {
 class Throttle:
     """Refuses with RateLimited what comes too fast.
 
-    `tiers` switches the per-minute tiers on; Slack promises only the lower bound, so a fast-forwarding story may
-    leave them off. The limit per channel always holds.
+    `tiers` switches the per-minute tiers on; Slack promises only the lower bound, so a
+    fast-forwarding story may leave them off. The limit per channel always holds.
     """
 
     seconds: Callable[[], float]

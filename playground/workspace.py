@@ -1,7 +1,8 @@
 """What the loopback workspace holds: people, channels, messages, views, groups.
 
-Plain mutable state with look-ups; rules live in `methods/`, `people.py` and `limits.py`. Everything is read and
-changed on the playground's own event loop. After every change `Workspace.changed()` wakes the page and the waiters.
+Plain mutable state with look-ups; rules live in `methods/`, `people.py` and `limits.py`. Everything
+is read and changed on the playground's own event loop. After every change `Workspace.changed()`
+wakes the page and the waiters.
 """
 
 from __future__ import annotations
@@ -60,7 +61,9 @@ class User:
 
 @dataclass(slots=True, kw_only=True)
 class Channel:
-    """One conversation. `members` holds user ids in joining order; an IM has the person and the bot."""
+    """One conversation. `members` holds user ids in joining order; an IM has the person and the
+    bot.
+    """
 
     id: str
     name: str
@@ -81,8 +84,9 @@ class Channel:
 class Message:
     """One message as it stands now; `blocks` and `text` change when the bot updates it.
 
-    `ephemeral_to` is the one user who sees it (then it is in no history). `state` keeps what people chose in the
-    message's selects, as block_id -> action_id -> value. `expected` is set by the expectations of a test.
+    `ephemeral_to` is the one user who sees it (then it is in no history). `state` keeps what people
+    chose in the message's selects, as block_id -> action_id -> value. `expected` is set by the
+    expectations of a test.
     """
 
     channel: str
@@ -117,9 +121,10 @@ class Message:
 class View:
     """A modal or a Home tab as the bot last sent it.
 
-    `body` is the bot's view payload (type, title, blocks, submit, close, callback_id, private_metadata, …); `state`
-    is what the person has entered so far, as block_id -> action_id -> value; `errors` maps block_id to what the bot
-    refused at the last submission. `user` is who sees it.
+    `body` is the bot's view payload (type, title, blocks, submit, close, callback_id,
+    private_metadata, …); `state` is what the person has entered so far, as block_id -> action_id ->
+    value; `errors` maps block_id to what the bot refused at the last submission. `user` is who sees
+    it.
     """
 
     id: str
@@ -236,7 +241,9 @@ class Workspace:
         return channel
 
     def in_channel(self, channel_id: str) -> Iterator[Message]:
-        """What everyone in the channel can read, oldest first: no ephemeral and no deleted messages."""
+        """What everyone in the channel can read, oldest first: no ephemeral and no deleted
+        messages.
+        """
         for message in self.messages:
             if (
                 message.channel == channel_id

@@ -19,7 +19,7 @@ TOKENLESS = frozenset({"api.test", "blocks.validate"})
 APP_LEVEL = frozenset({"apps.connections.open"})
 
 
-def answer(engine: Engine, method: str, args: Args, token: str | None) -> Json:
+def answer(engine: Engine, method: str, args: Args, *, token: str | None) -> Json:
     """Answer one call as Slack would; raises SlackError for every refusal."""
     known = METHODS.get(method)
     if known is None:

@@ -60,7 +60,9 @@ class Args:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """One Web API method: who answers it, and which of these scopes the manifest must grant (any one will do)."""
+    """One Web API method: who answers it, and which of these scopes the manifest must grant (any
+    one will do).
+    """
 
     answer: Callable[[Engine, Args], Json]
     scopes: tuple[str, ...] = ()

@@ -1,4 +1,6 @@
-"""chat.*: what the bot says (`slack-platform` §4, §6; docs.slack.dev/reference/methods/chat.postMessage)."""
+"""chat.*: what the bot says (`slack-platform` §4, §6;
+docs.slack.dev/reference/methods/chat.postMessage).
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,7 @@ def content(args: Args, *, longest: int = LONGEST_POST) -> Content:
     if not text and not markdown and not blocks and not attachments:
         raise SlackError("no_text")
     said = markdown or text or ""
-    if longest < LONGEST_POST and len(said) > longest or len(markdown or "") > LONGEST_MARKDOWN:
+    if (longest < LONGEST_POST and len(said) > longest) or len(markdown or "") > LONGEST_MARKDOWN:
         raise SlackError("msg_too_long")
     return Content(
         text=said[:LONGEST_POST],
@@ -64,7 +66,9 @@ def _metadata(given: object) -> Json | None:
 
 
 def addressee(engine: Engine, wanted: str) -> Channel:
-    """The conversation meant by a channel id, #name or user id; a user's is opened. Refuses as Slack does."""
+    """The conversation meant by a channel id, #name or user id; a user's is opened. Refuses as
+    Slack does.
+    """
     workspace = engine.workspace
     if wanted in workspace.users:
         return _direct(engine, wanted)
@@ -130,7 +134,9 @@ def post_message(engine: Engine, args: Args) -> Json:
 
 
 def announce(engine: Engine, channel: Channel, message: Message) -> None:
-    """Echo a new message as an event, to a bot that subscribes to such events and is in the channel."""
+    """Echo a new message as an event, to a bot that subscribes to such events and is in the
+    channel.
+    """
     kinds = {ChannelKind.PUBLIC: "channels", ChannelKind.PRIVATE: "groups", ChannelKind.IM: "im"}
     types = {ChannelKind.PUBLIC: "channel", ChannelKind.PRIVATE: "group", ChannelKind.IM: "im"}
     if engine.bot_is_in(channel):

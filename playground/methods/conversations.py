@@ -1,4 +1,4 @@
-"""conversations.* and users.conversations: which channels there are, who is in them, what was said."""
+"""conversations.* and users.conversations: channels, who is in them, what was said."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TYPES = {
 
 
 def visible(engine: Engine, args: Args, right: str) -> Channel:
-    """The channel of the call, if the bot may see it and has `right` (read, history) for its kind."""
+    """The channel of the call, if the bot may see it and has the `right` (read, history)."""
     channel = engine.workspace.channels.get(args.required("channel", "channel_not_found"))
     if channel is None:
         raise SlackError("channel_not_found")
@@ -111,7 +111,7 @@ def history(engine: Engine, args: Args) -> Json:
     roots = [m for m in said if not m.is_reply or m.broadcast]
     found, metadata = page(_between(roots, args)[::-1], args)
     return {
-        "messages": [_shown(engine, m, said, args) for m in found],
+        "messages": [_shown(engine, m, said=said, args=args) for m in found],
         "has_more": bool(metadata["next_cursor"]),
         "response_metadata": metadata,
     }
@@ -121,12 +121,12 @@ def replies(engine: Engine, args: Args) -> Json:
     """conversations.replies: the root first, then its replies, oldest first."""
     channel, ts = _read_from(engine, args), args.required("ts", "thread_not_found")
     said = engine.readable(channel.id)
-    thread = [m for m in said if m.ts == ts or m.thread_ts == ts]
+    thread = [m for m in said if ts in (m.ts, m.thread_ts)]
     if not thread:
         raise SlackError("thread_not_found")
     found, metadata = page(_between(thread, args), args, default=1000)
     return {
-        "messages": [_shown(engine, m, said, args) for m in found],
+        "messages": [_shown(engine, m, said=said, args=args) for m in found],
         "has_more": bool(metadata["next_cursor"]),
         "response_metadata": metadata,
     }
@@ -146,7 +146,7 @@ def _between(said: list[Message], args: Args) -> list[Message]:
     return [m for m in said if low < float(m.ts) < high or (edge and float(m.ts) in {low, high})]
 
 
-def _shown(engine: Engine, message: Message, said: list[Message], args: Args) -> Json:
+def _shown(engine: Engine, message: Message, *, said: list[Message], args: Args) -> Json:
     everything = args.flag("include_all_metadata")
     shown = message_object(message, engine.workspace, all_metadata=everything)
     answers = [m for m in said if m.is_reply and m.thread_ts == message.ts]

@@ -1,4 +1,6 @@
-"""auth.test, apps.connections.open, team.info, bots.info, api.test, blocks.validate: who is calling, and where."""
+"""auth.test, apps.connections.open, team.info, bots.info, api.test, blocks.validate: who is
+calling, and where.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from playground.methods.call import Args, Method
 from playground.workspace import Json
 
 
-def test(engine: Engine, args: Args) -> Json:
+def test(engine: Engine, _: Args) -> Json:
     """auth.test"""
     workspace = engine.workspace
     return {
@@ -24,14 +26,14 @@ def test(engine: Engine, args: Args) -> Json:
     }
 
 
-def open_connection(engine: Engine, args: Args) -> Json:
+def open_connection(engine: Engine, _: Args) -> Json:
     """apps.connections.open: an address for one socket, good for one connection."""
     address = engine.base_url.replace("http://", "ws://", 1)
     app_id = engine.workspace.app_id
     return {"url": f"{address}/link/?ticket={engine.grants.issue_link()}&app_id={app_id}"}
 
 
-def team(engine: Engine, args: Args) -> Json:
+def team(engine: Engine, _: Args) -> Json:
     """team.info"""
     workspace = engine.workspace
     shown = {"id": workspace.team_id, "name": workspace.team_name, "domain": workspace.domain}
@@ -54,14 +56,14 @@ def bot(engine: Engine, args: Args) -> Json:
     }
 
 
-def api_test(engine: Engine, args: Args) -> Json:
+def api_test(_: Engine, args: Args) -> Json:
     """api.test: gives back what it was given."""
     if error := args.text("error"):
         raise SlackError(error)
     return {"args": args.given}
 
 
-def validate(engine: Engine, args: Args) -> Json:
+def validate(_: Engine, args: Args) -> Json:
     """blocks.validate: the faults of blocks or a view, without posting them."""
     view, blocks = args.nested("view"), args.nested("blocks")
     faults = limits.view_faults(view) if view else limits.message_faults(blocks)

@@ -1,4 +1,6 @@
-"""views.*: forms and the Home tab (`slack-platform` §3; docs.slack.dev/reference/methods/views.open)."""
+"""views.*: forms and the Home tab (`slack-platform` §3;
+docs.slack.dev/reference/methods/views.open).
+"""
 
 from __future__ import annotations
 
@@ -86,8 +88,10 @@ def replace(engine: Engine, view: View, body: Json) -> None:
     engine.workspace.changed()
 
 
-def checked(engine: Engine, body: object, kind: str, own: View | None = None) -> Json:
-    """The view body if Slack would take it; refuses with every fault. `own` is the view it replaces."""
+def checked(engine: Engine, body: object, kind: str, *, own: View | None = None) -> Json:
+    """The view body if Slack would take it; refuses with every fault. `own` is the view it
+    replaces.
+    """
     faults = limits.view_faults(body)
     if not isinstance(body, dict) or faults or body["type"] != kind:
         faults = faults or [f"view type must be {kind} [json-pointer:/view/type]"]

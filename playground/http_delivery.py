@@ -1,0 +1,104 @@
+"""Reaches the bot by signed HTTP requests instead of Socket Mode, as Slack does with a request URL.
+
+Sources: docs.slack.dev/authentication/verifying-requests-from-slack, `slack-platform` §4 and §9.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+import aiohttp
+
+from playground.delivery import Envelope, NotAnswered
+from playground.engine import SIGNING_SECRET
+from playground.workspace import Json
+
+
+def signature(secret: str, timestamp: str, body: str) -> str:
+    """Slack's v0 signature of a request body."""
+    message = f"v0:{timestamp}:{body}".encode()
+    return "v0=" + hmac.new(secret.encode(), message, hashlib.sha256).hexdigest()
+
+
+class HttpDelivery:
+    """A transport that posts to one URL; use it as an async context manager.
+
+    `unix_seconds` stamps the signature. It is the real time by default, because the bot compares it
+    with the system clock (five minutes either way).
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        secret: str = SIGNING_SECRET,
+        ack_seconds: float = 3.0,
+        unix_seconds: Callable[[], float] = time.time,  # noqa: TID251 (the bot checks the real time)
+    ) -> None:
+        self.url, self.secret, self.unix_seconds = url, secret, unix_seconds
+        self.ack_seconds = ack_seconds
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> HttpDelivery:
+        self._session = aiohttp.ClientSession()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def send(self, envelope: Envelope) -> Json:
+        """Post one payload; any 2xx is an acknowledgement."""
+        if self._session is None:
+            raise RuntimeError("enter the HttpDelivery before sending")
+        body, headers = self.request(envelope)
+        limit = aiohttp.ClientTimeout(total=self.ack_seconds)
+        try:
+            async with self._session.post(
+                self.url, data=body, headers=headers, timeout=limit
+            ) as answer:
+                return _body(await answer.text(), answer)
+        except TimeoutError:
+            raise NotAnswered("operation_timeout", reason="http_timeout") from None
+        except aiohttp.ClientError:
+            raise NotAnswered("dispatch_failed", reason="connection_failed") from None
+
+    def request(self, envelope: Envelope) -> tuple[str, dict[str, str]]:
+        """Body and signed headers of one request."""
+        body, content_type = _encoded(envelope)
+        timestamp = str(int(self.unix_seconds()))
+        headers = {
+            "Content-Type": content_type,
+            "X-Slack-Request-Timestamp": timestamp,
+            "X-Slack-Signature": signature(self.secret, timestamp, body),
+        }
+        if envelope.retry_attempt:
+            headers["X-Slack-Retry-Num"] = str(envelope.retry_attempt)
+            headers["X-Slack-Retry-Reason"] = envelope.retry_reason or "unknown_error"
+        return body, headers
+
+
+def _encoded(envelope: Envelope) -> tuple[str, str]:
+    form = "application/x-www-form-urlencoded"
+    if envelope.type == "slash_commands":
+        return urlencode(envelope.payload), form
+    if envelope.type == "interactive":
+        return urlencode({"payload": json.dumps(envelope.payload)}), form
+    return json.dumps(envelope.payload), "application/json"
+
+
+def _body(text: str, answer: aiohttp.ClientResponse) -> Json:
+    if not answer.ok:
+        final = answer.headers.get("x-slack-no-retry") == "1"
+        raise NotAnswered("dispatch_failed", reason="http_error", final=final)
+    if not text:
+        return {}
+    if answer.content_type != "application/json":
+        return {"text": text}
+    body: Json = json.loads(text)
+    return body
