@@ -1,57 +1,106 @@
-"""What happened to an item in one sentence each: lines in its thread, its timeline, and confirmations."""
+"""What happened to an item, a sentence each: lines in its thread, its timeline, and confirmations."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from escalation.events import BACKSTOP
+from escalation.events import BACKSTOP, Event
 from escalation.items import Item
 from messages import dates
 from messages.voice import Voice
 
-_DID = {
-    "logged": "logged it",
-    "acknowledge": "acknowledged it",
-    "note": "noted",
-    "snooze": "snoozed the reminders",
-    "reassign": "handed it over",
-    "reschedule": "moved the date",
-    "escalate": "escalated it",
-    "resolve": "resolved it",
-    "decide": "decided it",
-    "fall_back": "took the fallback",
-    "withdraw": "withdrew it",
-    "reopen": "reopened it",
-    "improving": "says the impact is improving",
-    "steady": "says the impact is steady",
-    "worsening": "says the impact is worsening",
-    "reminded": "reminded the owner",
-    "escalated": "escalated it",
-    "gap": "found an ownership gap",
-    "reviewed": "told leadership that it outlived a review cycle",
-    "summed_up": "listed it in the weekly summary",
-}
+Facts = Mapping[str, str]
 
 
-def sentence(facts: Mapping[str, str], item: Item, voice: Voice) -> str:
-    """`*B-12*: *Maria* moved the date to …, because …`; facts are `actor`, `action`, `reason`, `text`, `to`."""
+def facts_of(event: Event) -> dict[str, str]:
+    """An event as the facts of a notice: its own, with `actor`, `action` and `reason`."""
+    return event.facts | {"actor": event.actor, "action": event.action, "reason": event.reason}
+
+
+def sentence(facts: Facts, item: Item, voice: Voice) -> str:
+    """`*B-12*: *Maria* moved the date to …, because …`."""
     return f"*{item.label}*: {did(facts, voice)}"
 
 
-def did(facts: Mapping[str, str], voice: Voice) -> str:
-    """The same without the label, as a timeline shows it."""
-    actor = facts.get("actor", BACKSTOP)
+def did(facts: Facts, voice: Voice) -> str:
+    """The same without the label, as a timeline shows it; an unknown action is shown by its word."""
+    actor = facts.get("actor", "") or BACKSTOP
     who = "Backstop" if actor == BACKSTOP else voice.who(actor)
     action = facts.get("action", "")
-    done = _DID.get(action, action.replace("_", " ") or "changed it")
-    said, reason = facts.get("text", ""), facts.get("reason", "")
-    told = f": {voice.title(said, limit=1500)}" if said else ""
+    words = _DID.get(action, lambda _facts, _voice: action.replace("_", " ") or "changed it")
+    reason = facts.get("reason", "")
     why = f", because {voice.title(reason, limit=1500)}" if reason else ""
-    return f"{who} {done}{_target(facts, voice)}{told}{why}"
+    return f"{who} {words(facts, voice)}{why}"
 
 
-def _target(facts: Mapping[str, str], voice: Voice) -> str:
-    to = facts.get("to", "")
-    if not to:
-        return ""
-    if at := dates.parsed(to):
-        return f" {'until' if facts.get('action') == 'snooze' else 'to'} {voice.when(at)}"
-    return f" to {voice.who(to)}" if to in voice.people else f" to {voice.title(to, limit=300)}"
+def _fixed(words: str) -> Callable[[Facts, Voice], str]:
+    return lambda _facts, _voice: words
+
+
+def _when(facts: Facts, name: str, voice: Voice) -> str:
+    at = dates.parsed(facts.get(name, ""))
+    return voice.when(at) if at else ""
+
+
+def _quoted(verb: str, name: str) -> Callable[[Facts, Voice], str]:
+    def words(facts: Facts, voice: Voice) -> str:
+        said = facts.get(name, "")
+        return f"{verb}: {voice.title(said, limit=1500)}" if said else verb
+
+    return words
+
+
+def _acknowledged(facts: Facts, voice: Voice) -> str:
+    until = _when(facts, "held_until", voice)
+    return f"acknowledged it; the next step waits until {until}" if until else "acknowledged it"
+
+
+def _snoozed(facts: Facts, voice: Voice) -> str:
+    until = _when(facts, "until", voice)
+    return f"snoozed the reminders until {until}" if until else "snoozed the reminders"
+
+
+def _reassigned(facts: Facts, voice: Voice) -> str:
+    to, old = facts.get("to", ""), facts.get("from", "")
+    from_ = f" from {voice.who(old)}" if old and old != facts.get("actor") else ""
+    return f"handed it{from_} to {voice.who(to)}" if to else "handed it over"
+
+
+def _rescheduled(facts: Facts, voice: Voice) -> str:
+    old, new = _when(facts, "from", voice), _when(facts, "to", voice)
+    return f"moved the date{f' from {old}' if old else ''}{f' to {new}' if new else ''}"
+
+
+def _escalated(facts: Facts, _voice: Voice) -> str:
+    audience = facts.get("audience", "")
+    return f"escalated it to {_AUDIENCES.get(audience, audience)}" if audience else "escalated it"
+
+
+def _reopened(facts: Facts, voice: Voice) -> str:
+    due = _when(facts, "to", voice)
+    return f"reopened it, now due {due}" if due else "reopened it"
+
+
+def _trajectory(facts: Facts, voice: Voice) -> str:
+    return f"says the customer impact is {voice.title(facts.get('to', '')) or 'changing'}"
+
+
+_AUDIENCES = {"lead": "the lead", "leadership": "leadership", "channel": "the channel"}
+_DID: dict[str, Callable[[Facts, Voice], str]] = {
+    "logged": _fixed("logged it"),
+    "acknowledge": _acknowledged,
+    "note": _quoted("noted", "text"),
+    "snooze": _snoozed,
+    "reassign": _reassigned,
+    "reschedule": _rescheduled,
+    "escalate": _escalated,
+    "trajectory": _trajectory,
+    "resolve": _quoted("resolved it", "outcome"),
+    "decide": _quoted("decided it", "outcome"),
+    "fall_back": _quoted("took the fallback", "outcome"),
+    "withdraw": _fixed("withdrew it"),
+    "reopen": _reopened,
+    "reminded": _fixed("reminded the owner"),
+    "escalated": _escalated,
+    "gap": _fixed("found an ownership gap"),
+    "reviewed": _fixed("told leadership that it outlived a review cycle"),
+    "summed_up": _fixed("listed it in the weekly summary"),
+}

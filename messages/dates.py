@@ -13,7 +13,7 @@ _LONG = "{date_long_pretty} at {time}"
 _SHORT = "{date_short_pretty} at {time}"
 
 
-NOWHERE = ZoneInfo("UTC")
+NOWHERE = ZoneInfo.no_cache("UTC")
 """Stands in for a zone nobody knows, as words must never fail."""
 
 

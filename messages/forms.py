@@ -1,7 +1,7 @@
 """The forms of logging and of every move; what they hold is read back by `answers`.
 
 A form says what it is about first. Field names: `title owner due fallback impact trajectory urgent options default
-channel` to log; `text until owner due reason outcome choice trajectory` for moves.
+channel` to log; `text until owner due reason choice trajectory` for moves.
 """
 
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from escalation.items import Item, Kind, Trajectory
 from messages import cards, ids, text
+from messages.answers import Answers
 from messages.blocks import Json, context, section
 from messages.fields import (
     channel_field,
@@ -136,6 +137,7 @@ MOVE_TITLES = {
     "reassign": ("Hand over", "Hand over"),
     "reschedule": ("Move the date", "Move it"),
     "escalate": ("Escalate now", "Escalate"),
+    "trajectory": ("Customer impact", "Save"),
     "resolve": ("Resolve", "Resolve"),
     "decide": ("Decide", "Decide"),
     "fall_back": ("Take the fallback", "Take it"),
@@ -154,7 +156,7 @@ def _reason() -> Json:
 def _move_fields(item: Item, move: str, voice: Voice) -> list[Json]:
     match move:
         case "note":
-            return _note_fields(item)
+            return [text_field("text", "Note", lines=True)]
         case "snooze":
             hint = "For example: 4h, tomorrow 9am. At most until due; escalation goes on."
             return [text_field("until", "Quiet until when?", hint=hint)]
@@ -164,47 +166,41 @@ def _move_fields(item: Item, move: str, voice: Voice) -> list[Json]:
         case "reschedule":
             return [text_field("due", "New due date", hint=DUE_HINT), _reason()]
         case "resolve":
-            return [text_field("outcome", "What solved it?", lines=True, optional=True)]
+            return [text_field("text", "What solved it?", lines=True, optional=True)]
         case "decide":
             return _decision_fields(item, voice)
-        case "reopen":
-            hint = f"{DUE_HINT}. Needed if the old date has passed."
-            return [_reason(), text_field("due", "New due date", hint=hint, optional=True)]
-        case "escalate" | "withdraw":
+        case "trajectory":
+            words = "Which way is the customer impact going?"
+            return [choice_field("trajectory", words, TRAJECTORIES, value=item.trajectory)]
+        case "escalate" | "withdraw" | "reopen":
             return [_reason()]
         case _:
             return []
 
 
-def _note_fields(item: Item) -> list[Json]:
-    return [
-        text_field("text", "Note", lines=True),
-        choice_field(
-            "trajectory",
-            "Customer impact",
-            TRAJECTORIES,
-            value=item.trajectory,
-            optional=True,
-        ),
-    ]
-
-
 def _decision_fields(item: Item, voice: Voice) -> list[Json]:
     because = text_field("reason", "Because", lines=True)
     if not item.options:
-        return [text_field("outcome", "What is decided?", lines=True), because]
+        return [text_field("text", "What is decided?", lines=True), because]
     choices = {
         str(number): text.plain(option, voice.people, limit=75)
         for number, option in enumerate(item.options[:10])
     }
     other = text_field(
-        "outcome",
+        "text",
         "Or something else",
         lines=True,
         optional=True,
         hint="Counts instead of an option.",
     )
     return [radio_field("choice", "Which option?", choices, optional=True), other, because]
+
+
+def decided(given: Answers, item: Item) -> str:
+    """What a decision's form says: the words typed, else the option chosen; "" for neither."""
+    choice = given.text("choice")
+    chosen = choice.isdecimal() and int(choice[:3]) < len(item.options)
+    return given.text("text") or (item.options[int(choice[:3])] if chosen else "")
 
 
 def refusal_form(sentence: str, voice: Voice) -> Json:

@@ -15,12 +15,11 @@ WORDS = {
     "reassign": "Hand over",
     "reschedule": "Move the date",
     "escalate": "Escalate now",
+    "trajectory": "Customer impact",
     "withdraw": "Withdraw",
     "reopen": "Reopen",
 }
 """Every move that has a button, by its word."""
-MORE_MOVES = ("note", "snooze", "reassign", "reschedule", "escalate")
-"""What the `…` menu offers: five, which is Slack's limit."""
 
 
 def closing(item: Item) -> str:
@@ -59,17 +58,22 @@ def _elements(item: Item, voice: Voice) -> list[Json]:
         elements.append(move_button(item, "fall_back", voice, style="primary"))
     elif item.acknowledged_at is None or not _held(item, voice):
         elements.append(move_button(item, "acknowledge", voice, style="primary"))
-    return [*elements, move_button(item, closing(item), voice), more_menu(item)]
+    return [*elements, move_button(item, closing(item), voice), more_menu(item, voice)]
 
 
 def _held(item: Item, voice: Voice) -> bool:
     return item.held_until is not None and voice.now < item.held_until
 
 
-def more_menu(item: Item) -> Json:
-    """The `…` menu of the moves that are not worth a button of their own."""
+def more_menu(item: Item, voice: Voice) -> Json:
+    """The `…` menu of the moves that are not worth a button of their own: five, which is Slack's limit.
+
+    A snooze lasts at most until due, so an overdue item offers the customer impact in its place.
+    """
+    second = "trajectory" if item.is_overdue(voice.now) else "snooze"
+    offered = ("note", second, "reassign", "reschedule", "escalate")
     return overflow(
-        ids.MORE, [option(WORDS[move], ids.encode_choice(move, item)) for move in MORE_MOVES]
+        ids.MORE, [option(WORDS[move], ids.encode_choice(move, item)) for move in offered]
     )
 
 

@@ -4,10 +4,12 @@ In a channel people appear by name, because a mention would ping them a second t
 (promise 3: nobody hears twice). On a private surface they appear as mentions.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self
 
+from escalation.policy import Target, TargetKind
 from messages import dates, text
 from messages.commands import Commands
 
@@ -18,11 +20,13 @@ class Voice:
 
     `zone` (IANA) is the reader's, or the channel's for a channel. `plain` writes dates as a wall clock, for
     `text` and other places where Slack draws no dates. Unknown people are shown by their id.
+    `groups` maps the ids of user groups to their names.
     """
 
     now: datetime
     zone: str = "UTC"
     people: text.People = field(default_factory=dict)
+    groups: Mapping[str, str] = field(default_factory=dict)
     commands: Commands = field(default_factory=Commands)
     private: bool = False
     plain: bool = False
@@ -46,6 +50,14 @@ class Voice:
     def everyone(self, users: tuple[str, ...] | list[str]) -> str:
         """Several people: `Ann, Bo and Cy`, as mrkdwn."""
         return text.listed([self.who(user) for user in users])
+
+    def target(self, target: Target) -> str:
+        """Somebody a ladder tells, as mrkdwn; a group by its name, as its mention would ping everyone."""
+        if target.kind is TargetKind.PERSON:
+            return self.who(target.id)
+        if target.kind is TargetKind.CHANNEL:
+            return f"<#{target.id}>"
+        return f"the group {text.title(self.groups.get(target.id, target.id), {}, limit=160)}"
 
     def when(self, at: datetime, *, dense: bool = False) -> str:
         """An instant, as mrkdwn."""

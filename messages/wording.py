@@ -1,7 +1,7 @@
 """What each kind of notice says, line by line; the first line carries the matter.
 
-The facts read here, all optional strings: `actor` and `reason` (who did it and why), `old_due` (ISO),
-`old_owner`, `gap` (part of a sentence: who is missing), and for thread lines those of `changes.sentence`.
+The facts read here are those of the event behind the notice (`changes`): `actor`, `reason`, `from` (the old
+date or owner) and so on; and `gap` (part of a sentence: who is missing), `drill` (any value).
 """
 
 from collections.abc import Callable
@@ -99,7 +99,7 @@ def _gap(notice: Notice, item: Item, voice: Voice) -> list[str]:
 
 def _handed(notice: Notice, item: Item, voice: Voice) -> list[str]:
     to = "is yours now" if notice.recipient == item.owner else f"went to {voice.who(item.owner)}"
-    actor, old = notice.facts.get("actor", ""), notice.facts.get("old_owner", "")
+    actor, old = notice.facts.get("actor", ""), notice.facts.get("from", "")
     by = f" by {voice.who(actor)}" if actor else ""
     since = f" from {voice.who(old)}" if old and old != actor else ""
     return [
@@ -111,7 +111,7 @@ def _handed(notice: Notice, item: Item, voice: Voice) -> list[str]:
 
 
 def _moved(notice: Notice, item: Item, voice: Voice) -> list[str]:
-    old = dates.parsed(notice.facts.get("old_due", ""))
+    old = dates.parsed(notice.facts.get("from", ""))
     was = f"was {voice.when(old)}, now " if old else "now "
     actor = notice.facts.get("actor", "")
     by = f" by {voice.who(actor)}" if actor else ""

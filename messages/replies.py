@@ -1,0 +1,147 @@
+"""Answers that only the asker sees: what was logged or done, one item, what will happen, refusals."""
+
+from collections.abc import Sequence
+
+from escalation.events import Event
+from escalation.items import Item
+from escalation.ladder import Step, StepKind
+from escalation.moves import allowed_moves, instead
+from escalation.policy import Audience
+from messages import cards, changes, dates, ids, moves, text
+from messages.blocks import Json, actions, button, context, message, section
+from messages.voice import Voice
+
+TIMELINE = 12
+"""Events shown of an item, the latest ones."""
+Suggestion = tuple[str, str]
+"""The words of a button and the line it runs, as if typed after the command."""
+
+
+def logged_reply(
+    item: Item, voice: Voice, *, notes: Sequence[str] = (), suggestions: Sequence[Suggestion] = ()
+) -> Json:
+    """What was logged: owner, absolute date with zone, fallback; then what to know about it."""
+    private = voice.privately()
+    blocks = [section(_logged(item, private))]
+    if remarks := [voice.title(note, limit=500) for note in notes]:
+        blocks.append(context(*remarks[:10]))
+    blocks += _offers(suggestions)
+    spoken = [_logged(item, private.plainly()), *(voice.title(note, limit=300) for note in notes)]
+    return message("\n".join(spoken), blocks)
+
+
+def _logged(item: Item, voice: Voice) -> str:
+    wall = dates.wall(item.due.at, voice.zone, now=voice.now)
+    due = cards.due(item, voice) + ("" if voice.plain else f" ({wall})")
+    undo = "withdraw because …"
+    return "\n".join(
+        [
+            f"Logged *{item.label}*: {voice.title(item.title)}",
+            f"Owner {voice.who(item.owner)}, due {due}.",
+            f"If nobody acts in time: {voice.title(item.fallback, limit=1200)}",
+            f"Wrong? `{voice.commands.logs(item.kind)} {item.label} {undo}`",
+        ]
+    )
+
+
+def _offers(suggestions: Sequence[Suggestion]) -> list[Json]:
+    if not suggestions:
+        return []
+    offered = [
+        button(label, f"{ids.SUGGEST}.{number}", value=line)
+        for number, (label, line) in enumerate(suggestions[:5])
+    ]
+    return [actions("suggestions", offered)]
+
+
+def done_reply(item: Item, event: Event, voice: Voice) -> Json:
+    """What a move did, and how the item stands now."""
+    private = voice.privately()
+    facts = changes.facts_of(event)
+    stands = cards.standing(item, private)
+    extra = _remark(event)
+    lines = [changes.sentence(facts, item, private), *extra, stands]
+    spoken = [changes.sentence(facts, item, private.plainly()), *extra]
+    spoken.append(cards.standing(item, private.plainly()))
+    return message("\n".join(spoken), [section("\n".join(lines))])
+
+
+def _remark(event: Event) -> list[str]:
+    if event.facts.get("clipped"):
+        return ["A snooze ends at the due date at the latest."]
+    if event.facts.get("held"):
+        return ["The next step was held once already, so it is not held again."]
+    return []
+
+
+def refused_reply(sentence: str, voice: Voice, *, suggestions: Sequence[Suggestion] = ()) -> Json:
+    """Why something was not done and what to type instead; nothing was changed."""
+    words = voice.said(sentence)
+    return message(words, [section(words), *_offers(suggestions)])
+
+
+def shown_reply(item: Item, timeline: Sequence[Event], voice: Voice) -> Json:
+    """One item as its card shows it, with its latest events and what can be typed."""
+    private = voice.privately()
+    card = cards.card(item, private)
+    past = [event_line(event, private) for event in timeline[-TIMELINE:]]
+    left_out = len(timeline) - len(past)
+    if left_out:
+        past.insert(0, f"_{text.counted(left_out, 'earlier entry')} not shown_")
+    blocks = card["blocks"][:-1]
+    blocks += [section("\n".join(["*So far*", *past]))] if past else []
+    blocks += [card["blocks"][-1], context(_typed(item))]
+    return message(card["text"], blocks)
+
+
+def event_line(event: Event, voice: Voice) -> str:
+    """One event with its date: `Fri 27 Mar 17:00 CET: @maria acknowledged it`."""
+    words = changes.did(changes.facts_of(event), voice)
+    return text.cut(f"{voice.when(event.at, dense=True)}: {words}", 220)
+
+
+def _typed(item: Item) -> str:
+    return "You can type: " + ", ".join(instead(item, move) for move in allowed_moves(item))
+
+
+def plan_reply(item: Item, steps: Sequence[Step], voice: Voice) -> Json:
+    """What will happen when, if nobody acts: a line for each step with who hears."""
+    private = voice.privately()
+    if not item.is_open:
+        words = f"{cards.headline(item, private)}\nNothing more will happen."
+        return message(words, [section(words)])
+    title = f"What happens if nobody acts on {cards.headline(item, private)}"
+    blocks = [section(title), section("\n".join(_plan_lines(item, steps, private)))]
+    footer = f"Closing or moving it ends this plan. Ladder version {item.policy.version}."
+    spoken = _plan_lines(item, steps, private.plainly())
+    return message("\n".join([title, *spoken, footer]), [*blocks, context(footer)])
+
+
+def _plan_lines(item: Item, steps: Sequence[Step], voice: Voice) -> list[str]:
+    lines = [f"• {voice.when(step.at)}: {_heard(item, step, voice)}" for step in steps]
+    return lines or ["Nothing is planned."]
+
+
+def _heard(item: Item, step: Step, voice: Voice) -> str:
+    match step.kind:
+        case StepKind.REMINDER:
+            return f"{voice.who(item.owner)} is reminded"
+        case StepKind.REVIEW:
+            return (
+                f"{audience(item, Audience.LEADERSHIP, voice)} hear: open for a whole review cycle"
+            )
+        case StepKind.GAP:
+            return "somebody else hears, as the owner cannot answer"
+    rung = item.policy.rungs[step.rung or 0]
+    if rung.audience is Audience.CHANNEL:
+        return "the fallback comes into force, and the channel hears"
+    return f"{audience(item, rung.audience, voice)} hear"
+
+
+def audience(item: Item, audience: Audience, voice: Voice) -> str:
+    """Everyone a rung tells, by name: `the lead (Ann)`, or who stands in."""
+    words = cards.audience_words(audience, item.policy)
+    targets = item.policy.targets(audience)
+    if not targets:
+        return words
+    return f"{words} ({text.listed([voice.target(target) for target in targets[:10]])})"
