@@ -1,0 +1,1 @@
+"""The playground's web page: what people see of the pretended workspace, and how they act in it."""

@@ -1,0 +1,38 @@
+"""The templates, and the words and numbers they may ask for beside what they draw."""
+
+from jinja2 import Environment, PackageLoader
+
+from playground.page import clock, fields, mrkdwn
+from playground.page.screen import Screen
+
+INPUT_TYPES = {
+    "plain_text_input": "text",
+    "email_text_input": "email",
+    "url_text_input": "url",
+    "number_input": "number",
+    "datepicker": "date",
+    "timepicker": "time",
+    "datetimepicker": "datetime-local",
+}
+
+
+def environment() -> Environment:
+    """The page's templates, escaping everything that is not already safe HTML."""
+    made = Environment(
+        loader=PackageLoader("playground.page"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(
+        field=fields.name,
+        input_types=INPUT_TYPES,
+        jumps=clock.jumps(),
+        is_safe_url=mrkdwn.is_safe_url,
+    )
+    return made
+
+
+def page(templates: Environment, screen: Screen) -> str:
+    """The whole page as HTML."""
+    return templates.get_template("page.html").render(screen=screen)

@@ -1,0 +1,128 @@
+"""The page on the playground's own server: one drawing, one stream of changes, a few forms."""
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+from multidict import MultiDict
+
+from playground import acts
+from playground.errors import NotPossible
+from playground.page import clock, drawing, security
+from playground.page.address import DM, HOME, Address
+from playground.page.clock import ClockControl
+from playground.page.posts import Form, Post, posts
+from playground.page.reader import humans, open_channels, reader, zone
+from playground.page.screen import Screen
+from playground.people import Person
+from playground.sight import Seen
+from playground.slack import Playground
+
+STATIC = Path(__file__).parent / "static"
+
+
+def mount(playground: Playground, control: ClockControl) -> None:
+    """Serve the page at `/` of the playground's address; call it before the playground starts."""
+    page = Page(playground, control)
+    app = playground.server.app
+    app.middlewares.append(security.loopback_only)
+    app.on_response_prepare.append(security.add_headers)
+    app.router.add_get("/", page.show)
+    app.router.add_get("/events", page.events)
+    app.router.add_static("/static", STATIC)
+    for path, post in {**posts(), "/clock": page.jump}.items():
+        app.router.add_post(path, page.taking(post))
+
+
+class Page:
+    """What the page itself remembers: what each person had on screen and was last told."""
+
+    def __init__(self, playground: Playground, control: ClockControl) -> None:
+        self._playground, self._control = playground, control
+        self._workspace = playground.workspace
+        self._templates = drawing.environment()
+        self._seen: dict[tuple[str, str], str] = {}
+        self._notices: dict[str, str] = {}
+        self._jumping = asyncio.Lock()
+
+    async def show(self, request: web.Request) -> web.Response:
+        """Draw the page; an address with parts missing or unknown leads to a whole one nearby."""
+        asked = Address.read(request.query)
+        whole = self._whole(asked)
+        if whole != asked:
+            raise web.HTTPFound(whole.url(thread=whole.thread))
+        if "X-Redraw" not in request.headers:
+            self._open_tab(whole)
+        return web.Response(text=await self._draw(whole), content_type="text/html")
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """One server-sent event per change, for as long as the browser listens."""
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        response.headers["Cache-Control"] = "no-store"
+        await response.prepare(request)
+        await response.write(b"retry: 1000\n\n")
+        with suppress(ConnectionError):  # the browser went away
+            async for count in self._workspace.signal.changes():
+                await response.write(f"data: {count}\n\n".encode())
+        return response
+
+    async def jump(self, _: Person, form: Form) -> Seen:
+        """Move virtual time; a second press waits until the first has landed."""
+        person = self._playground.person(form["as"])
+        async with self._jumping:
+            await clock.jump(self._control, form.get("to", ""), zone(person.user))
+        self._workspace.changed()
+        return Seen()
+
+    def taking(self, post: Post) -> Handler:
+        """A handler that lets a form act, notes what went wrong, and leads back to its page."""
+
+        async def handler(request: web.Request) -> web.StreamResponse:
+            sent = await request.post()
+            form = MultiDict(
+                (name, value) for name, value in sent.items() if isinstance(value, str)
+            )
+            here = self._whole(Address.read(form))
+            person = self._playground.person(here.person)
+            try:
+                self._notices[person.id] = (await post(person, form)).error or ""
+            except NotPossible as refusal:
+                self._notices[person.id] = str(refusal)
+            raise web.HTTPSeeOther(here.url(thread=here.thread))
+
+        return handler
+
+    def _whole(self, asked: Address) -> Address:
+        people = {user.id: user for user in humans(self._workspace)}
+        if not people:
+            raise web.HTTPNotFound(text="Nobody is in this workspace yet.")
+        person = asked.person if asked.person in people else next(iter(people))
+        channels = [channel.id for channel in open_channels(self._workspace, person)]
+        own = self._workspace.open_im(person).id
+        places = [*channels, HOME, own]
+        place = own if asked.place == DM else asked.place if asked.place in places else places[0]
+        thread = asked.thread if place == asked.place and place != HOME else ""
+        return Address(person=person, place=place, thread=thread)
+
+    def _open_tab(self, here: Address) -> None:
+        person = self._playground.person(here.person)
+        if here.place == HOME:
+            acts.open_tab(person.stage, person.user, "home")
+        elif self._workspace.channels[here.place].is_im:
+            acts.open_tab(person.stage, person.user, "messages")
+
+    async def _draw(self, here: Address) -> str:
+        screen = Screen(
+            workspace=self._workspace,
+            manifest=self._playground.engine.manifest,
+            address=here,
+            reader=reader(self._workspace, self._workspace.users[here.person], self._control.now()),
+            seen=self._seen,
+            notice=self._notices.get(here.person, ""),
+            next_event_at=await self._control.next_event(),
+        )
+        if screen.stream:
+            self._seen[here.person, here.place] = screen.stream[-1].ts
+        return drawing.page(self._templates, screen)

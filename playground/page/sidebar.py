@@ -1,0 +1,63 @@
+"""The left edge of the page: who somebody is, and where they can go."""
+
+from collections.abc import Mapping
+from typing import NamedTuple, TypeAlias
+
+from playground.page import dates, rows
+from playground.page.address import DM, HOME
+from playground.page.reader import Reader, open_channels, zone
+from playground.workspace import Channel, ChannelKind, User, Workspace
+
+Seen: TypeAlias = Mapping[tuple[str, str], str]  # (person, channel): last `ts` on screen
+
+
+class Person(NamedTuple):
+    """One person the page can be looked through, and what their clock shows."""
+
+    id: str
+    name: str
+    zone: str
+    local_time: str
+
+
+class Link(NamedTuple):
+    """One place to go; `unread` counts messages this person has not had on screen."""
+
+    place: str
+    sign: str
+    name: str
+    unread: int = 0
+
+
+def person(user: User, reader: Reader) -> Person:
+    """The user as the reader's page offers them."""
+    local = reader.now.astimezone(zone(user))
+    time = f"{local:%a} {dates.clock_time(reader.now, zone(user))}"
+    return Person(user.id, user.real_name, zone(user).key, time)
+
+
+def channels(workspace: Workspace, reader: Reader, seen: Seen) -> list[Link]:
+    """Every channel the reader can open."""
+    return [
+        Link(one.id, sign(one), one.name, _unread(workspace, one, by=reader.user_id, seen=seen))
+        for one in open_channels(workspace, reader.user_id)
+    ]
+
+
+def app_links(workspace: Workspace, reader: Reader, seen: Seen, *, home_tab: bool) -> list[Link]:
+    """The app's Home tab, if it has one, and the reader's direct messages with it."""
+    im = workspace.im(reader.user_id)
+    unread = _unread(workspace, im, by=reader.user_id, seen=seen) if im else 0
+    home = [Link(HOME, "⌂", "Home")] if home_tab else []
+    return [*home, Link(im.id if im else DM, "●", "Messages", unread)]
+
+
+def sign(channel: Channel) -> str:
+    """The mark before a channel's name."""
+    return "#" if channel.kind is ChannelKind.PUBLIC else "🔒"
+
+
+def _unread(workspace: Workspace, channel: Channel, *, by: str, seen: Seen) -> int:
+    last = seen.get((by, channel.id), "")
+    shown = rows.visible(workspace, channel.id, by)
+    return sum(message.ts > last and message.user != by for message in shown)
