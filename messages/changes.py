@@ -25,7 +25,7 @@ def did(facts: Facts, voice: Voice) -> str:
     actor = facts.get("actor", "") or BACKSTOP
     who = "Backstop" if actor == BACKSTOP else voice.who(actor)
     action = facts.get("action", "")
-    words = _DID.get(action, lambda _facts, _voice: action.replace("_", " ") or "changed it")
+    words = _DID.get(action) or _fixed(action.replace("_", " ") or "changed it")
     reason = facts.get("reason", "")
     why = f", because {voice.title(reason, limit=1500)}" if reason else ""
     return f"{who} {words(facts, voice)}{why}"

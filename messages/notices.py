@@ -1,7 +1,7 @@
 """Notices in words: what the outbox sends, one message for one recipient.
 
 A DM may bundle several notices; overdue items come first. Beside the facts that `wording` reads: `missed`
-(earlier reminders this one stands for), `instead_of` (whom the reader stands in for).
+(earlier reminders this one stands for), `for` (whom the reader stands in for).
 """
 
 from collections.abc import Sequence
@@ -49,7 +49,7 @@ def _bundle(entries: list[Entry], voice: Voice) -> Json:
         blocks += _blocks(notice, item, voice, position=position)
         spoken_lines.append("• " + text.cut(_spoken(notice, item, voice)[0], 230))
     if more := len(entries) - len(shown):
-        blocks.append(context(f"+{more} more: type `{voice.commands.blocker} list mine`"))
+        blocks.append(context(f"+{more} more: type `{voice.commands.backstop} list mine`"))
     return message("\n".join(spoken_lines), blocks)
 
 
@@ -75,7 +75,7 @@ def _spoken(notice: Notice, item: Item, voice: Voice) -> list[str]:
 
 def _small_print(notice: Notice, voice: Voice) -> list[str]:
     parts = []
-    if instead_of := notice.facts.get("instead_of"):
+    if instead_of := notice.facts.get("for"):
         parts.append(f"You stand in for {voice.who(instead_of)}")
     missed = notice.facts.get("missed", "0")
     if missed.isdecimal() and int(missed):

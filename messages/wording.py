@@ -20,8 +20,12 @@ _Words = Callable[[Notice, Item, Voice], list[str]]
 
 
 def lines(notice: Notice, item: Item, voice: Voice) -> list[str]:
-    """The sentences of a notice as mrkdwn; a drill says so first."""
-    said = _WORDS[notice.kind](notice, item, voice)
+    """The sentences of a notice as mrkdwn; a drill says so first.
+
+    Drawn again after the item was closed, every notice says that it is over.
+    """
+    words = _WORDS[notice.kind] if item.is_open or notice.kind is NoticeKind.CHANGED else _closed
+    said = words(notice, item, voice)
     if notice.facts.get("drill"):
         said[0] = f"DRILL, nothing to do. {said[0]}"
     return said

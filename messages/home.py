@@ -1,0 +1,110 @@
+"""The Home tab: one person's board of what they owe, what has reached them and what they wait for.
+
+Classic blocks only, at most 100 (slack-platform §3).
+"""
+
+from collections.abc import Sequence
+
+from escalation.items import Item
+from escalation.people import Person
+from messages import cards, ids, moves, text
+from messages.blocks import Json, actions, button, context, divider, header, section
+from messages.limits import fitted
+from messages.voice import Voice
+
+MOST_OWED = 18
+MOST_OTHERS = 14
+"""Items shown of each list: with all three lists full there are 90 blocks."""
+
+
+def home(
+    person: Person,
+    voice: Voice,
+    *,
+    owed: Sequence[Item],
+    escalated: Sequence[Item] = (),
+    waiting: Sequence[Item] = (),
+) -> Json:
+    """The `home` view for `views.publish`; the lists hold open items, here sorted with overdue first.
+
+    `owed` are those the person owns, `escalated` those whose ladder has told them, `waiting` those they logged.
+    """
+    private = voice.privately()
+    blocks = [section(_greeting(owed, private)), _doors(), *_absence(person, private)]
+    if not (owed or escalated or waiting):
+        blocks += [divider(), section(_nothing(private))]
+    blocks += _with_buttons("You owe", owed, private, most=MOST_OWED)
+    blocks += _with_buttons("Escalated to you", escalated, private, most=MOST_OTHERS)
+    blocks += _without_buttons("You wait for", waiting, private)
+    return fitted({"type": "home", "blocks": blocks})
+
+
+def _greeting(owed: Sequence[Item], voice: Voice) -> str:
+    overdue = sum(item.is_overdue(voice.now) for item in owed)
+    if not owed:
+        return "You owe nothing right now."
+    return (
+        f"You owe {text.counted(len(owed), 'item')}{f', *{overdue} overdue*' if overdue else ''}."
+    )
+
+
+def _doors() -> Json:
+    """Buttons for what is not about one item."""
+    return actions(
+        "home.doors",
+        [
+            button("Log a blocker", f"{ids.OPEN_LOG}.blocker", value="blocker"),
+            button("Log a decision", f"{ids.OPEN_LOG}.decision", value="decision"),
+            button("Away …", ids.OPEN_AWAY, spoken="Say that you are away, or back"),
+        ],
+    )
+
+
+def _absence(person: Person, voice: Voice) -> list[Json]:
+    if not person.away or not person.is_away(voice.now):
+        return []
+    other = person.away.stand_in
+    hears = f"{voice.who(other)} hears meanwhile" if other else "the channel's lead hears meanwhile"
+    return [context(f"You are away until {voice.when(person.away.until)}; {hears}.")]
+
+
+def _nothing(voice: Voice) -> str:
+    commands = voice.commands
+    return (
+        "Nothing is open for you. When something is stopped or a decision is missing, log it with "
+        f"`{commands.blocker}` or `{commands.decision}`: one owner, one date, one fallback."
+    )
+
+
+def _sorted(items: Sequence[Item], voice: Voice) -> list[Item]:
+    return sorted(items, key=lambda item: (not item.is_overdue(voice.now), item.due.at, item.id))
+
+
+def _with_buttons(title: str, items: Sequence[Item], voice: Voice, *, most: int) -> list[Json]:
+    blocks: list[Json] = []
+    for position, item in enumerate(_sorted(items, voice)[:most]):
+        blocks.append(section(_entry(item, voice)))
+        blocks.append(moves.move_buttons(item, voice, part=title, position=position))
+    return _titled(title, blocks, len(items) - most, voice)
+
+
+def _without_buttons(title: str, items: Sequence[Item], voice: Voice) -> list[Json]:
+    blocks = [section(_entry(item, voice)) for item in _sorted(items, voice)[:MOST_OTHERS]]
+    return _titled(title, blocks, len(items) - MOST_OTHERS, voice)
+
+
+def _titled(title: str, blocks: list[Json], more: int, voice: Voice) -> list[Json]:
+    if not blocks:
+        return []
+    left_out = (
+        [context(f"+{more} more: type `{voice.commands.backstop} list all`")] if more > 0 else []
+    )
+    return [divider(), header(title), *blocks, *left_out]
+
+
+def _entry(item: Item, voice: Voice) -> str:
+    lines = [cards.headline(item, voice, limit=300), cards.standing(item, voice)]
+    if item.fallback_in_force:
+        lines.append(f"Fallback: {voice.title(item.fallback, limit=300)}")
+    moved = f" · date moved {cards.times(item.slips)}" if item.slips else ""
+    return "\n".join([*lines, f"<#{item.channel}>{moved}"])

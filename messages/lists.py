@@ -1,0 +1,79 @@
+"""Lists of items as an ephemeral reply: grouped, dense, and honest about what is not shown."""
+
+from collections.abc import Sequence
+
+from escalation.items import Item
+from messages import cards, text
+from messages.blocks import Json, context, message, section
+from messages.voice import Voice
+
+MOST_ITEMS = 60
+"""Items in one reply; more than anybody reads on a phone."""
+MOST_CHARACTERS = 2800
+"""Of one section, with room below Slack's 3,000."""
+
+
+def list_reply(
+    items: Sequence[Item], voice: Voice, *, title: str, total: int = 0, more: str = ""
+) -> Json:
+    """Items in three groups: overdue, open, closed. `title` says what was asked for (`yours`, `open`).
+
+    `total` counts all that match, where that is more than `items`; `more` is what to type for the rest.
+    """
+    private = voice.privately()
+    shown = items[:MOST_ITEMS]
+    left_out = max(total, len(items)) - len(shown)
+    heading = f"{text.counted(max(total, len(items)), 'item')} {private.title(title, limit=200)}"
+    if not items:
+        return _nothing(private.title(title, limit=200), private)
+    blocks = [section(heading)]
+    for name, group in _groups(shown, private):
+        lines = [row(item, private) for item in group]
+        blocks += [section(chunk) for chunk in chunks([f"*{name}*", *lines])]
+    footer = _footer(left_out, more)
+    spoken = [row(item, private.plainly()) for item in shown]
+    blocks += [context(footer)] if footer else []
+    return message(text.cut("\n".join([heading, footer, *spoken]), 3900), blocks)
+
+
+def _nothing(title: str, voice: Voice) -> Json:
+    words = (
+        f"Nothing {title}. To see more, type `{voice.commands.backstop} list all`; "
+        f"to log something, type `{voice.commands.blocker}`."
+    )
+    return message(words, [section(words)])
+
+
+def _groups(items: Sequence[Item], voice: Voice) -> list[tuple[str, list[Item]]]:
+    overdue = [item for item in items if item.is_overdue(voice.now)]
+    ahead = [item for item in items if item.is_open and not item.is_overdue(voice.now)]
+    closed = [item for item in items if not item.is_open]
+    named = [("Overdue", overdue), ("Open", ahead), ("Closed", closed)]
+    return [(name, group) for name, group in named if group]
+
+
+def row(item: Item, voice: Voice) -> str:
+    """One item on one line: `• *B-12* staging DB is down · @maria · Mar 27, 2026 at 5:00 PM`."""
+    when = voice.when(item.closed_at or item.due.at, dense=True)
+    state = "due" if item.is_open else item.status.replace("_", " ")
+    state = "was due" if item.is_overdue(voice.now) else state
+    title = voice.title(item.title, limit=150)
+    force = " · fallback in force" if item.fallback_in_force else ""
+    return f"• *{item.label}* {title} · {voice.who(item.owner)} · {state} {when}{force}"
+
+
+def chunks(lines: Sequence[str]) -> list[str]:
+    """The lines joined into texts that each fit one section; each line must fit by itself."""
+    texts: list[str] = []
+    for line in lines:
+        if texts and len(texts[-1]) + 1 + len(line) <= MOST_CHARACTERS:
+            texts[-1] += "\n" + line
+        else:
+            texts.append(line)
+    return texts
+
+
+def _footer(left_out: int, more: str) -> str:
+    if left_out <= 0:
+        return ""
+    return f"+{left_out} more{f': type `{more}`' if more else ''}"

@@ -1,0 +1,63 @@
+"""Help: what to type, with examples that use the commands' own names; short enough for a phone."""
+
+from escalation.items import Kind
+from messages.blocks import Json, context, message, section
+from messages.commands import Commands
+from messages.voice import Voice
+
+
+def help_reply(voice: Voice) -> Json:
+    """All that can be typed, a few lines for each thing somebody wants to do."""
+    commands = voice.commands
+    parts = [
+        "Every blocker and decision has one owner, one due date and one fallback.",
+        *_parts(commands),
+    ]
+    return message("\n".join(parts), [*map(section, parts[:-1]), context(parts[-1])])
+
+
+def _parts(commands: Commands) -> list[str]:
+    return [
+        "\n".join(["*Log*", example(Kind.BLOCKER, commands), example(Kind.DECISION, commands)]),
+        "\n".join(
+            [
+                "*Act on one* (any command, any item)",
+                f"`{commands.blocker} B-12` shows it, `… B-12 plan` says what will happen when",
+                "`… B-12 ack` · `… note called them` · `… snooze 4h` · `… improving`",
+                "`… give @bo because …` · `… move fri 5pm because …` · `… escalate because …`",
+                "`… resolve restarted it` · `… decide plan b because …` · `… fallback`",
+                "`… withdraw because …` · `… reopen because …`",
+            ]
+        ),
+        "\n".join(
+            [
+                "*Find*",
+                f"`{commands.backstop} list mine` · `list overdue` · `list @maria` · `list all` · "
+                "`list` and words to search",
+            ]
+        ),
+        f"*Channel* `{commands.backstop} setup` sets who hears, working hours and the weekly post\n"
+        f"*You* `{commands.backstop} away until mon 9am` keeps reminders back",
+        f"Nothing typed opens a form: `{commands.blocker}`, `{commands.decision}`. "
+        "Due dates: fri 5pm, tomorrow noon, 48h, 2026-04-01 16:00.",
+    ]
+
+
+def example(kind: Kind, commands: Commands) -> str:
+    """One whole line that logs an item of this kind."""
+    if kind is Kind.BLOCKER:
+        return (
+            f"`{commands.blocker} SSO login fails owner @maria due fri 5pm fallback use passwords`"
+        )
+    return (
+        f"`{commands.decision} which DPA template owner @bo due 48h fallback use the standard one`"
+    )
+
+
+def not_understood_reply(typed: str, voice: Voice) -> Json:
+    """What was typed, word for word, and what can be typed instead."""
+    shown = voice.title(typed, limit=300).replace("`", "'")
+    asked = f"I did not understand `{shown}`." if shown else "Nothing was typed."
+    first = f"{asked} Nothing was changed."
+    rest = help_reply(voice)
+    return message(f"{first}\n{rest['text']}", [section(first), *rest["blocks"]])
