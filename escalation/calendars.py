@@ -1,10 +1,12 @@
 """Calendars: whose working hours count, and when a direct message may reach somebody."""
 
+from collections.abc import Mapping
 from datetime import datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from escalation.holiday_dates import days_off
+from escalation.items import Item
 from escalation.people import Person
 from escalation.policy import Policy
 from escalation.worktime import Calendar, next_working_instant, zone
@@ -31,7 +33,18 @@ def _calendar(
     return Calendar(tz=tz, start=start, end=end, weekdays=weekdays, off=days_off(*holidays))
 
 
-def open_from(person: Person, policy: Policy, now: datetime) -> datetime:
-    """The first instant from `now` on (UTC) that is outside this person's quiet time."""
+def owners_calendar(item: Item, people: Mapping[str, Person], now: datetime) -> Calendar:
+    """The calendar an item is planned with: its owner's, or the channel's for an unknown owner."""
+    owner = people.get(item.owner)
+    return calendar_of(owner.zone if owner else "", item.policy, now)
+
+
+def heard_from(person: Person, item: Item, now: datetime) -> datetime:
+    """The first instant from `now` on (UTC) at which a direct message about the item may come.
+
+    It waits for the end of an absence and for working hours; for an urgent item it never waits.
+    """
+    if item.urgent:
+        return now
     back_at = person.away.until if person.away and person.is_away(now) else now
-    return next_working_instant(back_at, calendar_of(person.zone, policy, now))
+    return next_working_instant(back_at, calendar_of(person.zone, item.policy, now))

@@ -38,14 +38,15 @@ class Reason(StrEnum):
 class Step:
     """One firing. `at` is when it fell due (UTC), `name` its stable word for keys.
 
-    `missed` counts the earlier reminders it stands for; `rung` is the index of the rung fired.
+    `missed` counts the earlier reminders it stands for. `rung` is the index of the rung fired, -1
+    for other steps.
     """
 
     kind: StepKind
     at: datetime
     name: str
     missed: int = 0
-    rung: int | None = None
+    rung: int = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

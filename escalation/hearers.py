@@ -1,0 +1,64 @@
+"""Hearers: which people a target comes down to, and whether any of them can answer now."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from escalation.people import Person
+from escalation.policy import Target, TargetKind
+
+
+@dataclass(frozen=True, slots=True)
+class Hearer:
+    """Somebody to tell directly, and for whom they stand in, if they do (a user id)."""
+
+    person: Person
+    instead_of: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directory:
+    """People by id and the members of user groups by group id, as known at `now` (UTC)."""
+
+    people: Mapping[str, Person]
+    groups: Mapping[str, tuple[str, ...]]
+    now: datetime
+
+    def reachable(self, user: str) -> Person | None:
+        """The person, if they are known and have an active account of our own company."""
+        person = self.people.get(user)
+        return person if person is not None and person.can_own else None
+
+    def stand_in(self, person: Person) -> Person | None:
+        """Who hears for somebody absent: reachable and at work themselves, else nobody."""
+        if person.away is None or not person.is_away(self.now):
+            return None
+        other = self.reachable(person.away.stand_in)
+        return None if other is None or other.is_away(self.now) else other
+
+    def hearers(self, targets: Iterable[Target], *, beside: str) -> tuple[Hearer, ...]:
+        """The people behind these targets, stand-ins after those they stand in for.
+
+        Each person once, and never `beside` (a user id: the owner, who is told otherwise).
+        """
+        found: dict[str, Hearer] = {}
+        for user in self._users(targets):
+            person = self.reachable(user)
+            if person is None or user == beside:
+                continue
+            found.setdefault(user, Hearer(person))
+            other = self.stand_in(person)
+            if other is not None and other.id != beside:
+                found.setdefault(other.id, Hearer(other, instead_of=user))
+        return tuple(found.values())
+
+    def can_answer(self, hearers: Iterable[Hearer]) -> bool:
+        """Whether at least one of them is not absent."""
+        return any(not hearer.person.is_away(self.now) for hearer in hearers)
+
+    def _users(self, targets: Iterable[Target]) -> Iterable[str]:
+        for target in targets:
+            if target.kind is TargetKind.PERSON:
+                yield target.id
+            elif target.kind is TargetKind.GROUP:
+                yield from self.groups.get(target.id, ())
