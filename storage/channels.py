@@ -1,0 +1,121 @@
+"""Channels: what Slack says of them, their members, their ladders, their next summaries."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+
+from escalation.policy import Policy
+from storage.database import Transaction
+from storage.ladders import policy_from, policy_text
+from storage.slack_tables import CHANNEL, CHANNEL_MEMBER
+from storage.statements import insert_or_update
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A channel of a workspace.
+
+    `external` is shared with another company; `member` says that the bot is in it; `configured`
+    that somebody has set its ladder. `members_checked_at` is None until its members are known.
+    """
+
+    workspace: str
+    id: str
+    name: str
+    policy: Policy
+    private: bool = False
+    archived: bool = False
+    external: bool = False
+    member: bool = False
+    configured: bool = False
+    next_summary_at: datetime | None = None
+    members_checked_at: datetime | None = None
+
+
+_COLUMNS = tuple(field.name for field in fields(Channel))
+_KEY = {"workspace", "id"}
+_SAVE = insert_or_update(CHANNEL, [name for name in _COLUMNS if name not in _KEY])
+_SELECT = select(*(CHANNEL.c[name] for name in _COLUMNS))
+
+
+def get(tx: Transaction, workspace: str, channel: str) -> Channel | None:
+    """What is known of a channel."""
+    found = _fetch(tx, _is(workspace, channel))
+    return found[0] if found else None
+
+
+def get_all(tx: Transaction, workspace: str) -> tuple[Channel, ...]:
+    """Every channel that is known, by id."""
+    return _fetch(tx, CHANNEL.c.workspace == workspace)
+
+
+def save(tx: Transaction, channel: Channel) -> None:
+    """Store a channel, new or changed. Keys of a later version survive in its ladder."""
+    before = select(CHANNEL.c.policy).where(_is(channel.workspace, channel.id)).with_for_update()
+    over = tx.execute(before).scalar() or "{}"
+    values = {name: getattr(channel, name) for name in _COLUMNS}
+    tx.execute(_SAVE, values | {"policy": policy_text(channel.policy, over)})
+
+
+def summary_due(tx: Transaction, workspace: str, *, now: datetime) -> tuple[Channel, ...]:
+    """The channels whose next summary is due."""
+    return _fetch(
+        tx, and_(CHANNEL.c.workspace == workspace, CHANNEL.c.next_summary_at <= now), lock=True
+    )
+
+
+def set_members(
+    tx: Transaction, workspace: str, channel: str, *, members: Collection[str], now: datetime
+) -> None:
+    """Replace the members of a known channel, as Slack listed them at `now`."""
+    there = (CHANNEL_MEMBER.c.workspace == workspace, CHANNEL_MEMBER.c.channel == channel)
+    tx.execute(delete(CHANNEL_MEMBER).where(*there))
+    rows = [
+        {"workspace": workspace, "channel": channel, "person": person} for person in set(members)
+    ]
+    if rows:
+        tx.execute(CHANNEL_MEMBER.insert(), rows)
+    tx.execute(update(CHANNEL).where(_is(workspace, channel)).values(members_checked_at=now))
+
+
+def members(tx: Transaction, workspace: str, channel: str) -> frozenset[str]:
+    """Who was in a channel when it was last checked."""
+    query = select(CHANNEL_MEMBER.c.person).where(
+        CHANNEL_MEMBER.c.workspace == workspace, CHANNEL_MEMBER.c.channel == channel
+    )
+    return frozenset(tx.execute(query).scalars())
+
+
+def visible_to(
+    tx: Transaction, workspace: str, person: str, *, checked_since: datetime, public: bool
+) -> frozenset[str]:
+    """The channels whose items a person may see.
+
+    These are the ones they are in, if that was checked since `checked_since`, and, if `public`,
+    every public one. Pass `public=False` for guests. What is not known for sure is left out.
+    """
+    joined = select(CHANNEL_MEMBER.c.channel).where(
+        CHANNEL_MEMBER.c.workspace == workspace, CHANNEL_MEMBER.c.person == person
+    )
+    seen = and_(CHANNEL.c.id.in_(joined), CHANNEL.c.members_checked_at >= checked_since)
+    if public:
+        seen = or_(seen, ~CHANNEL.c.private)
+    query = select(CHANNEL.c.id).where(CHANNEL.c.workspace == workspace, seen)
+    return frozenset(tx.execute(query).scalars())
+
+
+def _is(workspace: str, channel: str) -> ColumnElement[bool]:
+    return and_(CHANNEL.c.workspace == workspace, CHANNEL.c.id == channel)
+
+
+def _fetch(tx: Transaction, wanted: Any, *, lock: bool = False) -> tuple[Channel, ...]:
+    query = _SELECT.where(wanted).order_by(CHANNEL.c.id)
+    if lock:
+        query = query.with_for_update(skip_locked=True)
+    return tuple(
+        Channel(**{**row, "policy": policy_from(row["policy"])})
+        for row in tx.execute(query).mappings()
+    )

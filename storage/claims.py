@@ -1,0 +1,157 @@
+"""Taking notices out of the outbox: each parcel to one worker at a time, in order per recipient.
+
+A claim is a lease with a fence (`reliability` §4): what was claimed and never finished can be
+claimed again once the lease ends, and the earlier claim can then finish nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping, and_, bindparam, func, or_, select, tuple_, update
+
+from escalation.notices import NoticeKind, NoticeState, Place
+from storage.database import Transaction
+from storage.notice_rows import IS_PENDING, IS_SENDING, SELECT, stored
+from storage.parcels import LEASE, Parcel, token
+from storage.tables import ITEM, NOTICE
+
+_ORDER = (NOTICE.c.rank, NOTICE.c.planned_at, NOTICE.c.id)
+
+_other = NOTICE.alias()
+_UNDER_WAY = (
+    select(_other.c.id)
+    .where(
+        _other.c.workspace == NOTICE.c.workspace,
+        _other.c.recipient == NOTICE.c.recipient,
+        _other.c.state == IS_SENDING.right,
+        _other.c.try_at > bindparam("now", type_=NOTICE.c.try_at.type),
+    )
+    .exists()
+)
+_CARD_POSTED = select(ITEM.c.id).where(ITEM.c.id == NOTICE.c.item_id, ITEM.c.card_ts != "").exists()
+_FREE = and_(
+    NOTICE.c.recipient.not_in(bindparam("busy", expanding=True)),
+    or_(NOTICE.c.place.not_in((Place.THREAD, Place.ALOUD)), _CARD_POSTED),
+    ~_UNDER_WAY,
+)
+_DUE = NOTICE.c.try_at <= bindparam("now")
+
+_turns = (
+    select(
+        NOTICE.c.id,
+        func.row_number()
+        .over(partition_by=(NOTICE.c.workspace, NOTICE.c.recipient), order_by=_ORDER)
+        .label("turn"),
+    )
+    .where(_DUE, _FREE)
+    .subquery()
+)
+# The instant is compared again outside: a row that another replica has just claimed drops out.
+_HEADS = (
+    SELECT.join(_turns, _turns.c.id == NOTICE.c.id)
+    .where(_turns.c.turn == 1, _DUE)
+    .order_by(*_ORDER)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True, of=NOTICE)
+)
+_RECIPIENT = tuple_(NOTICE.c.workspace, NOTICE.c.recipient)
+_IS_REMINDER_DM = and_(NOTICE.c.kind == NoticeKind.REMINDER, NOTICE.c.place == Place.DM)
+_TAKE = (
+    update(NOTICE)
+    .where(NOTICE.c.id == bindparam("_id"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in ("token", "state", "fence", "try_at", "first_try_at", "attempts")
+        }
+    )
+)
+
+
+def claim(
+    tx: Transaction,
+    *,
+    now: datetime,
+    limit: int,
+    busy: Collection[str] = (),
+    lease: timedelta = LEASE,
+) -> tuple[Parcel, ...]:
+    """Take up to `limit` parcels, at most one per recipient, none for a recipient in `busy`.
+
+    What is told above the owner goes before reminders, then the oldest first; a thread waits for
+    the item's card. All reminders that are due to one person by DM make one parcel, which stays
+    together through its retries. What may already have reached Slack comes with `look_first`.
+    """
+    heads = tx.execute(_HEADS, {"now": now, "limit": limit, "busy": list(busy)}).mappings().all()
+    companions = _companions(tx, heads, now)
+    parcels = tuple(_parcel([head, *companions[head["id"]]], now, now + lease) for head in heads)
+    if parcels:
+        tx.execute(_TAKE, [taken for parcel in parcels for taken in _taken(parcel)])
+    return parcels
+
+
+def next_at(tx: Transaction, *, now: datetime, busy: Collection[str] = ()) -> datetime | None:
+    """When the next notice can be claimed; it may be past. None if nothing waits for the clock."""
+    query = select(NOTICE.c.try_at).where(NOTICE.c.try_at.is_not(None), _FREE)
+    query = query.order_by(NOTICE.c.try_at).limit(1)
+    earliest: datetime | None = tx.execute(query, {"now": now, "busy": list(busy)}).scalar()
+    return earliest
+
+
+def _companions(
+    tx: Transaction, heads: Sequence[RowMapping], now: datetime
+) -> dict[int, list[RowMapping]]:
+    """The other rows of each head's DM: those of its earlier tries, else what else is due."""
+    reminders = [h for h in heads if h["kind"] is NoticeKind.REMINDER and h["place"] is Place.DM]
+    if not reminders:
+        return defaultdict(list)
+    owner = {h["token"] or (h["workspace"], h["recipient"]): h["id"] for h in reminders}
+    tokens = [h["token"] for h in reminders if h["token"]]
+    recipients = [(h["workspace"], h["recipient"]) for h in reminders if not h["token"]]
+    fresh = and_(IS_PENDING, NOTICE.c.token == "", _IS_REMINDER_DM, _DUE)
+    query = SELECT.where(
+        NOTICE.c.id.not_in([h["id"] for h in reminders]),
+        or_(
+            and_(NOTICE.c.token.in_(tokens), NOTICE.c.try_at.is_not(None)),
+            and_(_RECIPIENT.in_(recipients), fresh),
+        ),
+    )
+    found: dict[int, list[RowMapping]] = defaultdict(list)
+    query = query.order_by(*_ORDER).with_for_update(of=NOTICE)
+    for row in tx.execute(query, {"now": now}).mappings():
+        found[owner[row["token"] or (row["workspace"], row["recipient"])]].append(row)
+    return found
+
+
+def _parcel(rows: Sequence[RowMapping], now: datetime, lease_until: datetime) -> Parcel:
+    head = rows[0]
+    name = head["token"] or token(head["workspace"], head["key"])
+    attempts = max(row["attempts"] for row in rows) + 1
+    change = {"state": NoticeState.SENDING, "token": name, "attempts": attempts}
+    return Parcel(
+        token=name,
+        fence=max(row["fence"] for row in rows) + 1,
+        workspace=head["workspace"],
+        kind=head["kind"],
+        place=head["place"],
+        recipient=head["recipient"],
+        rows=tuple(stored({**row, **change}) for row in rows),
+        first_try_at=min(row["first_try_at"] or now for row in rows),
+        attempts=attempts,
+        lease_until=lease_until,
+        look_first=any(row["state"] is not NoticeState.PENDING for row in rows),
+    )
+
+
+def _taken(parcel: Parcel) -> list[dict[str, Any]]:
+    values = {
+        "token": parcel.token,
+        "state": NoticeState.SENDING,
+        "fence": parcel.fence,
+        "try_at": parcel.lease_until,
+        "first_try_at": parcel.first_try_at,
+        "attempts": parcel.attempts,
+    }
+    return [values | {"_id": row.id} for row in parcel.rows]

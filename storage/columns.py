@@ -1,0 +1,62 @@
+"""Column types that round-trip exactly on SQLite and PostgreSQL."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Enum, Integer, Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+Id = BigInteger().with_variant(Integer(), "sqlite")
+"""A row number; SQLite counts up only plain integers."""
+
+
+def microseconds(at: datetime) -> int:
+    """An aware instant as microseconds since 1970; a naive one raises ValueError."""
+    if at.tzinfo is None:
+        raise ValueError(f"an instant needs a time zone, {at!r} is naive")
+    return (at - EPOCH) // MICROSECOND
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware instant, kept as microseconds since 1970 and read back as UTC.
+
+    Integers compare, sort and index alike on both databases; naive values raise ValueError.
+    """
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's signature
+        return None if value is None else microseconds(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+def json_text(value: object) -> str:
+    """JSON that is the same text for the same value."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+class Json(TypeDecorator[Any]):
+    """A JSON value, kept as stable text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: object, dialect: Dialect) -> str:  # noqa: ARG002 - SQLAlchemy's signature
+        return json_text(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002 - SQLAlchemy's signature
+        return None if value is None else json.loads(value)
+
+
+def word(kind: type[StrEnum]) -> Enum:
+    """A member of an enumeration, kept as its value; an unknown one raises LookupError."""
+    return Enum(kind, native_enum=False, length=16, values_callable=lambda e: [m.value for m in e])

@@ -1,0 +1,99 @@
+"""The history: events appended once and chained by hash, so that a change to the past shows.
+
+Each event's hash covers its own facts and the hash before it; the newest one is kept with the
+workspace, so that a missing tail shows as well.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from escalation.events import Event
+from storage.columns import json_text, microseconds
+from storage.database import Transaction
+from storage.tables import EVENT, ITEM, WORKSPACE
+
+_FACTS = ("workspace", "item_id", "at", "actor", "action", "reason", "facts")
+_SELECT = select(*(EVENT.c[name] for name in _FACTS))
+
+# Creates the row if need be, locks it until the transaction ends, and tells the newest hash.
+_LOCK_HEAD = (
+    insert(WORKSPACE)
+    .values(workspace=bindparam("workspace"), name="", bot_user="", chain_head="")
+    .on_conflict_do_update(
+        index_elements=[WORKSPACE.c.workspace], set_={"chain_head": WORKSPACE.c.chain_head}
+    )
+    .returning(WORKSPACE.c.chain_head)
+)
+_MOVE_HEAD = (
+    update(WORKSPACE)
+    .where(WORKSPACE.c.workspace == bindparam("_workspace"))
+    .values(chain_head=bindparam("head"))
+)
+
+
+def append(tx: Transaction, events: Iterable[Event]) -> None:
+    """Add events to the history, in this order."""
+    for workspace, group in groupby(events, key=attrgetter("workspace")):
+        head = tx.execute(_LOCK_HEAD, {"workspace": workspace}).scalar_one()
+        rows = []
+        for event in group:
+            facts = {name: getattr(event, name) for name in _FACTS}
+            rows.append(facts | {"prev_hash": head, "hash": _hash(head, facts)})
+            head = rows[-1]["hash"]
+        tx.execute(EVENT.insert(), rows)
+        tx.execute(_MOVE_HEAD, {"_workspace": workspace, "head": head})
+
+
+def timeline(tx: Transaction, item_id: int, *, limit: int = 200) -> tuple[Event, ...]:
+    """The newest events of one item, oldest first."""
+    newest = _SELECT.where(EVENT.c.item_id == item_id).order_by(EVENT.c.id.desc()).limit(limit)
+    return _events(tx, newest)[::-1]
+
+
+def of_channel_between(
+    tx: Transaction, workspace: str, *, channel: str, start: datetime, end: datetime
+) -> tuple[Event, ...]:
+    """What happened to a channel's items from `start` up to, not at, `end`; oldest first."""
+    in_channel = select(ITEM.c.id).where(
+        ITEM.c.workspace == workspace, ITEM.c.channel == channel, ITEM.c.id == EVENT.c.item_id
+    )
+    query = _SELECT.where(
+        EVENT.c.workspace == workspace,
+        EVENT.c.at >= start,
+        EVENT.c.at < end,
+        in_channel.exists(),
+    )
+    return _events(tx, query.order_by(EVENT.c.at, EVENT.c.id))
+
+
+def verify(tx: Transaction, workspace: str) -> int | None:
+    """The id of the first event that is not as it was written, or None if all are.
+
+    A missing event shows in the one after it, a missing end as the id after the last.
+    """
+    head, last = "", 0
+    query = select(EVENT).where(EVENT.c.workspace == workspace).order_by(EVENT.c.id)
+    for row in tx.execute(query, execution_options={"yield_per": 1000}).mappings():
+        last = int(row["id"])
+        if row["prev_hash"] != head or row["hash"] != _hash(head, row):
+            return last
+        head = row["hash"]
+    kept = select(WORKSPACE.c.chain_head).where(WORKSPACE.c.workspace == workspace)
+    return None if head == (tx.execute(kept).scalar() or "") else last + 1
+
+
+def _hash(prev_hash: str, facts: Any) -> str:
+    covered = [prev_hash, microseconds(facts["at"])]
+    covered += [facts[name] for name in _FACTS if name != "at"]
+    return sha256(json_text(covered).encode()).hexdigest()
+
+
+def _events(tx: Transaction, query: Select[Any]) -> tuple[Event, ...]:
+    return tuple(Event(**row) for row in tx.execute(query).mappings())

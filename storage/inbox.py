@@ -1,0 +1,36 @@
+"""The inbox: what Slack sends twice has one effect and gets one answer."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from storage.database import Transaction
+from storage.statements import insert_new
+from storage.tables import INBOX
+
+_RECEIVE = insert_new(INBOX)
+
+
+def receive(
+    tx: Transaction, workspace: str, *, kind: str, external_id: str, now: datetime
+) -> dict[str, Any] | None:
+    """None the first time, and the effect is the caller's to make; else the answer given then.
+
+    Call it first in the transaction of the effect: a redelivery at the same moment waits for it.
+    """
+    key = {"workspace": workspace, "kind": kind, "external_id": external_id}
+    if tx.execute(_RECEIVE, key | {"received_at": now, "answer": {}}).rowcount:
+        return None
+    query = select(INBOX.c.answer).where(*(INBOX.c[name] == key[name] for name in key))
+    answer: dict[str, Any] = tx.execute(query).scalar_one()
+    return answer
+
+
+def remember(
+    tx: Transaction, workspace: str, *, kind: str, external_id: str, answer: dict[str, Any]
+) -> None:
+    """Keep the answer to something received in this transaction."""
+    key = {"workspace": workspace, "kind": kind, "external_id": external_id}
+    this = (INBOX.c[name] == key[name] for name in key)
+    tx.execute(update(INBOX).where(*this).values(answer=answer))

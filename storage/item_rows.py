@@ -1,0 +1,56 @@
+"""Items and their rows: one turned into the other."""
+
+from collections import defaultdict
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select
+
+from escalation.items import Due, Item
+from storage.database import Transaction
+from storage.ladders import policy_from
+from storage.tables import ITEM, TOLD
+
+SELECT = select(*(column for column in ITEM.c if column.name != "words"))
+"""Every column that an item is read from."""
+
+_TOLD = (
+    select(TOLD.c.item_id, TOLD.c.person)
+    .where(TOLD.c.item_id.in_(bindparam("ids", expanding=True)))
+    .order_by(TOLD.c.item_id, TOLD.c.n)
+)
+_DIFFERENT = {"id", "due", "options", "policy", "told"}
+_SAME = tuple(field.name for field in fields(Item) if field.name not in _DIFFERENT)
+
+
+Items = tuple[Item, ...]
+
+
+def plain(item: Item) -> dict[str, Any]:
+    """An item's columns, without its id, its ladder and whom it has told."""
+    values = {name: getattr(item, name) for name in _SAME}
+    values["due_at"], values["due_zone"] = item.due.at, item.due.zone
+    values["due_phrase"] = item.due.phrase
+    values["options"] = list(item.options)
+    values["words"] = "\n".join(
+        (item.title, item.fallback, item.impact, item.outcome, *item.options)
+    ).casefold()
+    return values
+
+
+def fetch(tx: Transaction, query: Select[Any], values: dict[str, Any] | None = None) -> Items:
+    """The items that a narrowed SELECT finds; one more query finds whom they have told."""
+    rows = tx.execute(query, values).mappings().all()
+    if not rows:
+        return ()
+    told: dict[int, list[str]] = defaultdict(list)
+    for item_id, person in tx.execute(_TOLD, {"ids": [row["id"] for row in rows]}):
+        told[item_id].append(person)
+    return tuple(_item(dict(row), tuple(told.get(row["id"], ()))) for row in rows)
+
+
+def _item(values: dict[str, Any], told: tuple[str, ...]) -> Item:
+    due = Due(at=values.pop("due_at"), zone=values.pop("due_zone"), phrase=values.pop("due_phrase"))
+    policy = policy_from(values.pop("policy"))
+    options = tuple(values.pop("options"))
+    return Item(**values, due=due, policy=policy, options=options, told=told)

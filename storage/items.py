@@ -1,0 +1,131 @@
+"""Items: logged with the next number, saved against their version, taken when they are due.
+
+What `Item.told` names only ever grows. `Item.card_ts` is written by `card_posted` alone, so that a
+change decided before the card was posted cannot lose it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.dialects import postgresql
+
+from escalation.errors import Stale
+from escalation.items import Item, Kind
+from storage.database import Transaction
+from storage.item_rows import SELECT, fetch, plain
+from storage.ladders import policy_from, policy_text
+from storage.statements import insert_new
+from storage.tables import COUNTER, ITEM, TOLD
+
+_NEXT_NUMBER = (
+    postgresql.insert(COUNTER)
+    .values(workspace=bindparam("workspace"), kind=bindparam("kind"), last=1)
+    .on_conflict_do_update(
+        index_elements=list(COUNTER.primary_key), set_={"last": COUNTER.c.last + 1}
+    )
+    .returning(COUNTER.c.last)
+)
+_INSERT = ITEM.insert().returning(ITEM.c.id)
+_FIXED = {"id", "workspace", "kind", "number", "policy", "card_ts", "version"}
+_UNCHANGED_SINCE = (ITEM.c.id == bindparam("_id")) & (ITEM.c.version == bindparam("_version"))
+_SAVE = (
+    update(ITEM)
+    .where(_UNCHANGED_SINCE)
+    .values({c.name: bindparam(c.name) for c in ITEM.c if c.name not in _FIXED})
+    .values(version=ITEM.c.version + 1)
+)
+_TELL = insert_new(TOLD)
+_DUE = (
+    SELECT.where(ITEM.c.workspace == bindparam("workspace"), ITEM.c.next_at <= bindparam("now"))
+    .order_by(ITEM.c.next_at)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+
+
+def insert(tx: Transaction, item: Item) -> Item:
+    """Store a new item; the answer has its id and its number, one more than the last of its kind.
+
+    A transaction that is rolled back gives its number back.
+    """
+    key = {"workspace": item.workspace, "kind": item.kind}
+    item = replace(item, number=tx.execute(_NEXT_NUMBER, key).scalar_one())
+    values = plain(item) | {"policy": policy_text(item.policy)}
+    item = replace(item, id=tx.execute(_INSERT, values).scalar_one())
+    _tell(tx, [item])
+    return item
+
+
+def get(tx: Transaction, item_id: int) -> Item | None:
+    """The item with this id."""
+    return _first(fetch(tx, SELECT.where(ITEM.c.id == item_id)))
+
+
+def by_reference(tx: Transaction, workspace: str, *, kind: Kind, number: int) -> Item | None:
+    """The item that people call `B-12`."""
+    this = (ITEM.c.workspace == workspace, ITEM.c.kind == kind, ITEM.c.number == number)
+    return _first(fetch(tx, SELECT.where(*this)))
+
+
+def save(tx: Transaction, item: Item) -> Item:
+    """Store a changed item and its next version; raises Stale if it changed since it was read.
+
+    Its ladder is rewritten only when it differs, so that keys of a later version survive.
+    """
+    stored = tx.execute(
+        select(ITEM.c.policy).where(_UNCHANGED_SINCE), {"_id": item.id, "_version": item.version}
+    ).scalar_one_or_none()
+    if stored is not None and policy_from(stored) != item.policy:
+        ladder = policy_text(item.policy, stored)
+        tx.execute(update(ITEM).where(ITEM.c.id == item.id).values(policy=ladder))
+    return save_many(tx, [item])[0]
+
+
+def save_many(tx: Transaction, items: Sequence[Item]) -> tuple[Item, ...]:
+    """Store changed items, all but their ladders, in one go; raises Stale if any has changed."""
+    if not items:
+        return ()
+    rows = [plain(item) | {"_id": item.id, "_version": item.version} for item in items]
+    if tx.execute(_SAVE, rows).rowcount != len(rows):
+        names = ", ".join(item.label for item in items[:3])
+        raise Stale(f"{names} changed in the meantime. Look again, then repeat what you wanted.")
+    _tell(tx, items)
+    return tuple(replace(item, version=item.version + 1) for item in items)
+
+
+def card_posted(tx: Transaction, item_id: int, ts: str) -> None:
+    """Remember where an item's card is; this is no change of the item, its version stays."""
+    tx.execute(update(ITEM).where(ITEM.c.id == item_id).values(card_ts=ts))
+
+
+def due(tx: Transaction, workspace: str, *, now: datetime, limit: int = 500) -> tuple[Item, ...]:
+    """The items whose plan has to be looked at, longest overdue first.
+
+    On PostgreSQL they are locked, and those that another replica has locked are passed over.
+    """
+    return fetch(tx, _DUE, {"workspace": workspace, "now": now, "limit": limit})
+
+
+def next_at(tx: Transaction, workspace: str) -> datetime | None:
+    """When the next plan has to be looked at."""
+    waiting = (ITEM.c.workspace == workspace, ITEM.c.next_at.is_not(None))
+    earliest: datetime | None = tx.execute(
+        select(func.min(ITEM.c.next_at)).where(*waiting)
+    ).scalar()
+    return earliest
+
+
+def _first(items: tuple[Item, ...]) -> Item | None:
+    return items[0] if items else None
+
+
+def _tell(tx: Transaction, items: Iterable[Item]) -> None:
+    rows = [
+        {"item_id": item.id, "person": person, "n": n}
+        for item in items
+        for n, person in enumerate(item.told)
+    ]
+    if rows:
+        tx.execute(_TELL, rows)

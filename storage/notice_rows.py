@@ -1,0 +1,35 @@
+"""Notices from their rows."""
+
+from typing import Any
+
+from sqlalchemy import Select, literal_column, select
+
+from escalation.notices import Notice
+from storage.database import Transaction
+from storage.parcels import StoredNotice
+from storage.tables import NOTICE
+
+Stored = tuple[StoredNotice, ...]
+
+SELECT = select(NOTICE)
+# Written out, not bound: only then do the indexes of pending and of sending notices serve.
+IS_PENDING = NOTICE.c.state == literal_column("'pending'")
+IS_SENDING = NOTICE.c.state == literal_column("'sending'")
+
+FACTS = (
+    "key", "kind", "place", "recipient", "planned_at", "not_before", "item_id", "round", "urgent",
+    "facts",
+)  # fmt: skip
+"""The columns that are the notice's own."""
+_STANDING = ("id", "workspace", "state", "token", "attempts", "channel", "ts")
+
+
+def stored(row: Any) -> StoredNotice:
+    """A notice from the mapping of its columns."""
+    notice = Notice(**{name: row[name] for name in FACTS})
+    return StoredNotice(notice=notice, **{name: row[name] for name in _STANDING})
+
+
+def fetch(tx: Transaction, query: Select[Any]) -> Stored:
+    """The notices that a narrowed SELECT finds."""
+    return tuple(stored(row) for row in tx.execute(query).mappings())

@@ -1,0 +1,98 @@
+"""The outbox: notices saved in the transaction of the change that caused them.
+
+Adding and looking; `claims` takes them out, `outcomes` says what became of them.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select, update
+
+from escalation.notices import Notice, NoticeKind, NoticeState, Place
+from storage.database import Transaction
+from storage.notice_rows import FACTS, IS_PENDING, SELECT, Stored, fetch
+from storage.parcels import rank
+from storage.statements import insert_new
+from storage.tables import NOTICE
+
+_ADD = insert_new(NOTICE)
+_UNSENT = {
+    "state": NoticeState.PENDING,
+    "token": "",
+    "fence": 0,
+    "first_try_at": None,
+    "attempts": 0,
+    "channel": "",
+    "ts": "",
+    "why": "",
+    "finished_at": None,
+}
+_HOLD = (
+    update(NOTICE)
+    .where(NOTICE.c.id == bindparam("_id"), IS_PENDING)
+    .values(not_before=bindparam("until"), try_at=bindparam("until"))
+)
+_WITHOUT_STATUS = (NoticeKind.EDIT, NoticeKind.CHANGED, NoticeKind.SUMMARY)
+
+
+def add(tx: Transaction, workspace: str, notices: Iterable[Notice]) -> int:
+    """Put notices in; one whose key has ever been used is left out. Returns how many were new."""
+    rows = [
+        {name: getattr(notice, name) for name in FACTS}
+        | _UNSENT
+        | {"workspace": workspace, "rank": rank(notice), "try_at": notice.not_before}
+        for notice in notices
+    ]
+    return tx.execute(_ADD, rows).rowcount if rows else 0
+
+
+def supersede(tx: Transaction, ids: Collection[int], *, why: str, now: datetime) -> int:
+    """Take back notices that are no longer wanted; only pending ones are. Returns how many."""
+    pending = (NOTICE.c.id.in_(ids), IS_PENDING)
+    taken_back = {"state": NoticeState.SUPERSEDED, "try_at": None, "why": why, "finished_at": now}
+    return tx.execute(update(NOTICE).where(*pending).values(taken_back)).rowcount
+
+
+def hold_until(tx: Transaction, instants: Mapping[int, datetime]) -> None:
+    """Give pending notices, by id, another instant to wait for: an absence began or ended."""
+    rows = [{"_id": id_, "until": until} for id_, until in instants.items()]
+    if rows:
+        tx.execute(_HOLD, rows)
+
+
+def pending_to(tx: Transaction, workspace: str, recipient: str) -> Stored:
+    """The DMs that wait for one person."""
+    return fetch(
+        tx,
+        SELECT.where(
+            NOTICE.c.workspace == workspace,
+            NOTICE.c.recipient == recipient,
+            IS_PENDING,
+            NOTICE.c.place == Place.DM,
+        ).order_by(NOTICE.c.id),
+    )
+
+
+def pending_of(tx: Transaction, item_id: int) -> Stored:
+    """The notices about one item that have not been sent."""
+    about = (NOTICE.c.item_id == item_id, IS_PENDING)
+    return fetch(tx, SELECT.where(*about).order_by(NOTICE.c.id))
+
+
+def of_message(tx: Transaction, workspace: str, *, channel: str, ts: str) -> Stored:
+    """The notices that one Slack message brought."""
+    this = (NOTICE.c.workspace == workspace, NOTICE.c.channel == channel, NOTICE.c.ts == ts)
+    return fetch(tx, SELECT.where(*this, NOTICE.c.ts != "").order_by(NOTICE.c.id))
+
+
+def live_messages_of(tx: Transaction, item_id: int, *, limit: int = 20) -> Stored:
+    """The newest messages that show where an item stands, newest first: an edit redraws them."""
+    shown = (NOTICE.c.item_id == item_id, NOTICE.c.state == NoticeState.SENT, NOTICE.c.ts != "")
+    query = SELECT.where(*shown, NOTICE.c.kind.not_in(_WITHOUT_STATUS))
+    return fetch(tx, query.order_by(NOTICE.c.id.desc()).limit(limit))
+
+
+def backlog(tx: Transaction) -> dict[NoticeState, int]:
+    """How many notices are on their way, by state."""
+    query = select(NOTICE.c.state, func.count()).where(NOTICE.c.try_at.is_not(None))
+    return {row[0]: row[1] for row in tx.execute(query.group_by(NOTICE.c.state))}

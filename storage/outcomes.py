@@ -1,0 +1,73 @@
+"""What became of a parcel. Each answer is False, and nothing is changed, once another claim has it.
+
+After looking for an earlier try in vain, pass `replace(parcel, look_first=False)` on: until then a
+parcel that is put off or given back will be looked for again.
+"""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+
+from escalation.notices import NoticeState
+from storage.database import Transaction
+from storage.notice_rows import IS_SENDING
+from storage.parcels import QUIET, Parcel
+from storage.tables import NOTICE
+
+
+def finish_sent(tx: Transaction, parcel: Parcel, *, channel: str, ts: str, now: datetime) -> bool:
+    """Slack has it, in this channel at this ts."""
+    sent = {"state": NoticeState.SENT, "try_at": None, "channel": channel, "ts": ts}
+    return _finish(tx, parcel, sent | {"why": "", "finished_at": now})
+
+
+def finish_later(tx: Transaction, parcel: Parcel, *, until: datetime, why: str) -> bool:
+    """Slack certainly does not have it (429, no connection); try again from `until` on."""
+    state = NoticeState.UNKNOWN if parcel.look_first else NoticeState.PENDING
+    return _finish(tx, parcel, {"state": state, "try_at": until, "why": why})
+
+
+def finish_unknown(tx: Transaction, parcel: Parcel, *, now: datetime, why: str) -> bool:
+    """The answer was lost; look for it after the quiet time."""
+    unknown = {"state": NoticeState.UNKNOWN, "try_at": now + QUIET, "why": why}
+    return _finish(tx, parcel, unknown)
+
+
+def finish_refused(tx: Transaction, parcel: Parcel, *, now: datetime, why: str) -> bool:
+    """Slack refused it for good; the caller tells somebody else in the same transaction."""
+    parked = {"state": NoticeState.PARKED, "try_at": None, "why": why, "finished_at": now}
+    return _finish(tx, parcel, parked)
+
+
+def finish_superseded(
+    tx: Transaction, parcel: Parcel, ids: Collection[int], *, why: str, now: datetime
+) -> bool:
+    """These of its notices are no longer wanted and were not sent; the others stay claimed."""
+    values = {"state": NoticeState.SUPERSEDED, "try_at": None, "why": why, "finished_at": now}
+    return _finish(tx, parcel, values, only=ids)
+
+
+def release(tx: Transaction, parcel: Parcel, *, now: datetime) -> bool:
+    """Give it back untried; anybody may claim it at once."""
+    return finish_later(tx, parcel, until=now, why="given back")
+
+
+def _finish(
+    tx: Transaction,
+    parcel: Parcel,
+    values: dict[str, Any],
+    *,
+    only: Collection[int] | None = None,
+) -> bool:
+    mine = (
+        NOTICE.c.token == parcel.token,
+        NOTICE.c.try_at.is_not(None),
+        NOTICE.c.fence == parcel.fence,
+        IS_SENDING,
+    )
+    change = update(NOTICE).where(*mine).values(values)
+    if only is not None:
+        change = change.where(NOTICE.c.id.in_(only))
+    return tx.execute(change).rowcount > 0

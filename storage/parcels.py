@@ -1,0 +1,83 @@
+"""Notices as the outbox keeps them, and the parcels in which they leave.
+
+The spans follow `reliability` §4.6: breaking either rule below makes messages repeat.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid5
+
+from escalation.notices import Notice, NoticeKind, NoticeState, Place
+
+POST_BUDGET = timedelta(seconds=5)
+"""A post starts this long after its claim at the latest; later it has to be given back."""
+HTTP_TIMEOUT = timedelta(seconds=10)
+"""How long one call to Slack may take."""
+LATE_WINDOW = timedelta(seconds=60)
+"""How long after our timeout Slack may still accept a message."""
+LEASE = timedelta(seconds=90)
+"""How long a claim holds: at least POST_BUDGET + HTTP_TIMEOUT + LATE_WINDOW."""
+QUIET = timedelta(seconds=60)
+"""How long to wait before looking for a message whose answer was lost: at least LATE_WINDOW."""
+
+_TOKENS = UUID("5b6f9d0e-6a3c-5f0c-9a55-0d5b8f6b7a11")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredNotice:
+    """A notice with its row: where it stands and, once sent, where it is."""
+
+    id: int
+    workspace: str
+    notice: Notice
+    state: NoticeState
+    token: str
+    attempts: int
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """Notices that leave as one message; several only when they are reminders in one DM.
+
+    `token` stays the same through all tries, `fence` is of this one. If `look_first`, an earlier
+    try may have reached Slack: look for the token before anything is sent (`reliability` §4.5).
+    """
+
+    token: str
+    fence: int
+    workspace: str
+    kind: NoticeKind
+    place: Place
+    recipient: str
+    rows: tuple[StoredNotice, ...]
+    first_try_at: datetime
+    attempts: int
+    lease_until: datetime
+    look_first: bool
+
+
+def token(workspace: str, key: str) -> str:
+    """The opaque name of a message: the same for the same first key."""
+    return str(uuid5(_TOKENS, f"{workspace} {key}"))
+
+
+_FIRST = 0
+_NEXT = 1
+_LATER = 2
+_LAST = 3
+_RANKS = {
+    NoticeKind.CARD: _FIRST,
+    NoticeKind.ESCALATION: _FIRST,
+    NoticeKind.FALLBACK: _FIRST,
+    NoticeKind.REVIEW: _FIRST,
+    NoticeKind.GAP: _FIRST,
+    NoticeKind.REMINDER: _LATER,
+    NoticeKind.EDIT: _LAST,
+}
+
+
+def rank(notice: Notice) -> int:
+    """What goes first when much is waiting (low first): cards and what is told above the owner."""
+    return _FIRST if notice.urgent else _RANKS.get(notice.kind, _NEXT)

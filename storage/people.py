@@ -1,0 +1,91 @@
+"""People: what Slack says of them, the absences they told Backstop, and user groups."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from escalation.people import Away, Person
+from storage.database import Transaction
+from storage.slack_tables import PERSON, USER_GROUP
+from storage.statements import insert_or_update
+
+_SAME = tuple(field.name for field in fields(Person) if field.name != "away")
+_SAVE = insert_or_update(PERSON, [*(name for name in _SAME if name != "id"), "checked_at"])
+_SELECT = select(*(PERSON.c[name] for name in _SAME), PERSON.c.away_until, PERSON.c.stand_in)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserGroup:
+    """A Slack user group: its id, its handle, and the ids of its members in Slack's order."""
+
+    id: str
+    handle: str
+    members: tuple[str, ...]
+
+
+_SAVE_GROUP = insert_or_update(USER_GROUP, ["handle", "members", "checked_at"])
+
+
+def save(tx: Transaction, workspace: str, people: Iterable[Person], *, now: datetime) -> None:
+    """Store people as Slack described them at `now`; the absences of those already known stay."""
+    rows = [
+        {name: getattr(person, name) for name in _SAME}
+        | {"workspace": workspace, "checked_at": now}
+        | _absence(person.away)
+        for person in people
+    ]
+    if rows:
+        tx.execute(_SAVE, rows)
+
+
+def get(tx: Transaction, workspace: str, person: str) -> Person | None:
+    """One person, if known."""
+    return get_many(tx, workspace, [person]).get(person)
+
+
+def get_many(tx: Transaction, workspace: str, ids: Collection[str]) -> dict[str, Person]:
+    """Those of these people who are known, by id."""
+    query = _SELECT.where(PERSON.c.workspace == workspace, PERSON.c.id.in_(ids))
+    return {row["id"]: _person(dict(row)) for row in tx.execute(query).mappings()}
+
+
+def unchecked(
+    tx: Transaction, workspace: str, ids: Collection[str], *, since: datetime
+) -> frozenset[str]:
+    """Those of these people who are unknown or were last checked before `since`."""
+    fresh = (PERSON.c.workspace == workspace, PERSON.c.id.in_(ids), PERSON.c.checked_at >= since)
+    return frozenset(ids) - set(tx.execute(select(PERSON.c.id).where(*fresh)).scalars())
+
+
+def set_away(tx: Transaction, workspace: str, person: str, *, away: Away | None) -> bool:
+    """Begin, change or end (None) an absence; False if the person is not known."""
+    this = (PERSON.c.workspace == workspace, PERSON.c.id == person)
+    return tx.execute(update(PERSON).where(*this).values(_absence(away))).rowcount > 0
+
+
+def save_group(tx: Transaction, workspace: str, group: UserGroup, *, now: datetime) -> None:
+    """Store a user group as Slack listed it at `now`."""
+    values = {"id": group.id, "handle": group.handle, "members": list(group.members)}
+    tx.execute(_SAVE_GROUP, values | {"workspace": workspace, "checked_at": now})
+
+
+def groups(tx: Transaction, workspace: str, ids: Collection[str]) -> dict[str, UserGroup]:
+    """Those of these user groups that are known, by id."""
+    query = select(USER_GROUP.c.id, USER_GROUP.c.handle, USER_GROUP.c.members)
+    found = tx.execute(query.where(USER_GROUP.c.workspace == workspace, USER_GROUP.c.id.in_(ids)))
+    return {
+        id_: UserGroup(id=id_, handle=handle, members=tuple(members))
+        for id_, handle, members in found
+    }
+
+
+def _absence(away: Away | None) -> dict[str, Any]:
+    return {"away_until": away and away.until, "stand_in": away.stand_in if away else ""}
+
+
+def _person(values: dict[str, Any]) -> Person:
+    until, stand_in = values.pop("away_until"), values.pop("stand_in")
+    return Person(**values, away=Away(until=until, stand_in=stand_in) if until else None)

@@ -1,0 +1,66 @@
+"""The schema's version: what a database has, what this program wants, and the steps between."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+UPGRADE_LOCK = 0x6261636B  # any number, as long as every replica takes the same
+
+
+class TooNew(Exception):
+    """The database was made by a later version of this program."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """The schema a database has ("" when it is empty) and the one this program wants."""
+
+    current: str
+    wanted: str
+    known: bool
+
+    @property
+    def is_current(self) -> bool:
+        """Whether there is nothing to upgrade."""
+        return self.current == self.wanted
+
+
+def status(connection: Connection) -> Status:
+    """Which schema there is, which is wanted, and whether this program has ever heard of it."""
+    script = ScriptDirectory.from_config(_config(connection))
+    current = MigrationContext.configure(connection).get_current_revision() or ""
+    known = {step.revision for step in script.walk_revisions()}
+    return Status(
+        current=current, wanted=script.get_current_head() or "", known=current in known | {""}
+    )
+
+
+def upgrade(connection: Connection) -> None:
+    """Take the steps that are missing, inside the caller's transaction.
+
+    Replicas that start together take turns. Raises TooNew for an unknown schema.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
+    found = status(connection)
+    if not found.known:
+        raise TooNew(
+            f"The database has schema {found.current}, but this Backstop knows only up to "
+            f"{found.wanted}. Start the newer Backstop that wrote it, or restore an older backup."
+        )
+    if not found.is_current:
+        command.upgrade(_config(connection), "head")
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config

@@ -1,0 +1,105 @@
+"""Finding items: lists, searches and counts, always within the channels the asker can see."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, case, false, func, select
+
+from escalation.items import Item, Kind, Status
+from storage.database import Transaction
+from storage.item_rows import SELECT, fetch
+from storage.tables import ITEM, TOLD
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What to look for; everything that is set has to hold.
+
+    `open` is True, False (closed) or None (both). `overdue_at` finds open items due by then.
+    `words` must all occur in the title, fallback, impact, options or outcome, in any case, and
+    stand for themselves: `%` is a per cent sign. `reached` is a person the ladder has told.
+    """
+
+    channel: str = ""
+    owner: str = ""
+    reporter: str = ""
+    reached: str = ""
+    open: bool | None = True
+    overdue_at: datetime | None = None
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The items on one page, and how many there are on all pages."""
+
+    items: tuple[Item, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many items of one kind and status a channel has, and how many of them are overdue."""
+
+    channel: str
+    kind: Kind
+    status: Status
+    total: int
+    overdue: int
+
+
+def find(
+    tx: Transaction,
+    workspace: str,
+    search: Search,
+    *,
+    visible: Collection[str] | None,
+    limit: int = 20,
+    offset: int = 0,
+) -> Found:
+    """One page of items, open ones first and earliest due first, then the latest closed.
+
+    Only items of the `visible` channels are found and counted; None means every channel and is for
+    the operator and the clock, never for a person's request.
+    """
+    wanted = and_(*_conditions(workspace, search))
+    if visible is not None:
+        wanted = and_(wanted, ITEM.c.channel.in_(visible) if visible else false())
+    order = (ITEM.c.closed_at.is_not(None), ITEM.c.closed_at.desc(), ITEM.c.due_at, ITEM.c.id)
+    page = fetch(tx, SELECT.where(wanted).order_by(*order).limit(limit).offset(offset))
+    total = offset + len(page)
+    if len(page) == limit or (offset and not page):
+        total = tx.execute(select(func.count()).select_from(ITEM).where(wanted)).scalar_one()
+    return Found(items=page, total=total)
+
+
+def counts(
+    tx: Transaction, workspace: str, *, now: datetime, channel: str = ""
+) -> tuple[Count, ...]:
+    """Items per channel, kind and status; `channel` narrows it to one."""
+    overdue = case((and_(ITEM.c.status == Status.OPEN, ITEM.c.due_at <= now), 1), else_=0)
+    key = (ITEM.c.channel, ITEM.c.status, ITEM.c.kind)
+    query = select(*key, func.count(), func.sum(overdue)).where(ITEM.c.workspace == workspace)
+    if channel:
+        query = query.where(ITEM.c.channel == channel)
+    return tuple(
+        Count(channel=row[0], status=row[1], kind=row[2], total=row[3], overdue=int(row[4]))
+        for row in tx.execute(query.group_by(*key).order_by(*key))
+    )
+
+
+def _conditions(workspace: str, search: Search) -> Iterator[ColumnElement[bool]]:
+    yield ITEM.c.workspace == workspace
+    for name in ("channel", "owner", "reporter"):
+        if value := getattr(search, name):
+            yield ITEM.c[name] == value
+    if search.reached:
+        yield ITEM.c.id.in_(select(TOLD.c.item_id).where(TOLD.c.person == search.reached))
+    if search.open is not None:
+        is_open = ITEM.c.status == Status.OPEN
+        yield is_open if search.open else ~is_open
+    if search.overdue_at is not None:
+        yield and_(ITEM.c.status == Status.OPEN, ITEM.c.due_at <= search.overdue_at)
+    for word in search.words:
+        yield ITEM.c.words.contains(word.casefold(), autoescape=True)

@@ -1,0 +1,125 @@
+"""The tables of a workspace's people and channels, and of what the clock does for them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, Text
+from sqlmodel import Field
+
+from storage.columns import Instant, Json
+from storage.rows import Row, partial
+
+
+class ChannelRow(Row, table=True):
+    """A Slack channel, its ladder, and when its next summary is due."""
+
+    __tablename__ = "channel"
+    __table_args__ = (
+        partial(
+            "ix_channel_next_summary_at",
+            "workspace",
+            "next_summary_at",
+            where="next_summary_at IS NOT NULL",
+        ),
+    )
+
+    workspace: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    name: str
+    private: bool
+    archived: bool
+    external: bool
+    member: bool
+    configured: bool
+    policy: str = Field(sa_type=Text)
+    next_summary_at: datetime | None = Field(sa_type=Instant)
+    members_checked_at: datetime | None = Field(sa_type=Instant)
+
+
+class ChannelMemberRow(Row, table=True):
+    """Who is in a channel, as of its `members_checked_at`."""
+
+    __tablename__ = "channel_member"
+    __table_args__ = (Index("ix_channel_member_person", "workspace", "person"),)
+
+    workspace: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+
+
+class PersonRow(Row, table=True):
+    """A Slack user as of `checked_at`, and the absence they told Backstop."""
+
+    __tablename__ = "person"
+
+    workspace: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    name: str
+    zone: str
+    locale: str
+    deactivated: bool
+    bot: bool
+    guest: bool
+    stranger: bool
+    admin: bool
+    away_until: datetime | None = Field(sa_type=Instant)
+    stand_in: str
+    checked_at: datetime = Field(sa_type=Instant)
+
+
+class UserGroupRow(Row, table=True):
+    """A Slack user group and its members as of `checked_at`."""
+
+    __tablename__ = "user_group"
+
+    workspace: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    handle: str
+    members: Any = Field(sa_type=Json)
+    checked_at: datetime = Field(sa_type=Instant)
+
+
+class SummaryRow(Row, table=True):
+    """A channel's summary of one local week: once per slot."""
+
+    __tablename__ = "summary"
+
+    workspace: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    week: str = Field(primary_key=True)
+    made_at: datetime = Field(sa_type=Instant)
+    counts: Any = Field(sa_type=Json)
+    content: Any = Field(sa_type=Json)
+
+
+class HomeRow(Row, table=True):
+    """Somebody's Home tab: when it was last wanted, and as of when it was last shown."""
+
+    __tablename__ = "home"
+    __table_args__ = (partial("ix_home_wanted_at", "wanted_at", where="wanted_at IS NOT NULL"),)
+
+    workspace: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    wanted_at: datetime | None = Field(sa_type=Instant)
+    shown_at: datetime | None = Field(sa_type=Instant)
+
+
+class HeartbeatRow(Row, table=True):
+    """The last pass of one running bot."""
+
+    __tablename__ = "heartbeat"
+
+    replica: str = Field(primary_key=True)
+    started_at: datetime = Field(sa_type=Instant)
+    last_at: datetime = Field(sa_type=Instant)
+    version: str
+
+
+_TABLES = Row.metadata.tables
+CHANNEL = _TABLES["channel"]
+CHANNEL_MEMBER = _TABLES["channel_member"]
+PERSON = _TABLES["person"]
+USER_GROUP = _TABLES["user_group"]
+SUMMARY = _TABLES["summary"]
+HOME = _TABLES["home"]
+HEARTBEAT = _TABLES["heartbeat"]

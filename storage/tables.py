@@ -1,0 +1,188 @@
+"""The tables of items, their history and what goes in and out, keyed within a workspace.
+
+Classes declare; the code beside them works on the plain tables named at the end (SQLAlchemy Core,
+`performance` §9). A change needs a step in `migrations/versions`; a test holds the two together.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, Text, UniqueConstraint
+from sqlmodel import Field
+
+from escalation.items import Kind, Status, Trajectory
+from escalation.notices import NoticeKind, NoticeState, Place
+from storage.columns import Id, Instant, Json, word
+from storage.rows import Row, partial
+
+
+class WorkspaceRow(Row, table=True):
+    """One Slack workspace; `chain_head` is the hash of its newest event."""
+
+    __tablename__ = "workspace"
+
+    workspace: str = Field(primary_key=True)
+    name: str = ""
+    bot_user: str = ""
+    chain_head: str = ""
+
+
+class CounterRow(Row, table=True):
+    """The last number given out per workspace and kind."""
+
+    __tablename__ = "counter"
+
+    workspace: str = Field(primary_key=True)
+    kind: Kind = Field(primary_key=True, sa_type=word(Kind))
+    last: int
+
+
+class ItemRow(Row, table=True):
+    """An item as `escalation.items.Item` describes it; `words` is its text, ready to search."""
+
+    __tablename__ = "item"
+    __table_args__ = (
+        UniqueConstraint("workspace", "kind", "number"),
+        partial("ix_item_next_at", "workspace", "next_at", where="next_at IS NOT NULL"),
+        Index("ix_item_channel", "workspace", "channel", "status", "kind", "due_at"),
+        Index("ix_item_owner", "workspace", "owner", "status"),
+        Index("ix_item_reporter", "workspace", "reporter", "status"),
+    )
+
+    id: int = Field(primary_key=True, sa_type=Id)
+    workspace: str
+    kind: Kind = Field(sa_type=word(Kind))
+    number: int
+    channel: str
+    title: str = Field(sa_type=Text)
+    owner: str
+    reporter: str
+    due_at: datetime = Field(sa_type=Instant)
+    due_zone: str
+    due_phrase: str
+    fallback: str = Field(sa_type=Text)
+    policy: str = Field(sa_type=Text)
+    impact: str = Field(sa_type=Text)
+    trajectory: Trajectory = Field(sa_type=word(Trajectory))
+    urgent: bool
+    options: Any = Field(sa_type=Json)
+    default: str = Field(sa_type=Text)
+    permalink: str
+    status: Status = Field(sa_type=word(Status))
+    outcome: str = Field(sa_type=Text)
+    round: int
+    slips: int
+    climbed: int
+    reminded_until: datetime = Field(sa_type=Instant)
+    reviewed: bool
+    acknowledged_at: datetime | None = Field(sa_type=Instant)
+    held_until: datetime | None = Field(sa_type=Instant)
+    held_rung: int
+    snoozed_until: datetime | None = Field(sa_type=Instant)
+    logged_at: datetime = Field(sa_type=Instant)
+    closed_at: datetime | None = Field(sa_type=Instant)
+    closed_by: str
+    next_at: datetime | None = Field(sa_type=Instant)
+    card_ts: str
+    version: int
+    words: str = Field(sa_type=Text)
+
+
+class ToldRow(Row, table=True):
+    """Someone above the owner whom an item's ladder has reached; `n` keeps the order."""
+
+    __tablename__ = "told"
+    __table_args__ = (Index("ix_told_person", "person"),)
+
+    item_id: int = Field(primary_key=True, foreign_key="item.id", sa_type=Id)
+    person: str = Field(primary_key=True)
+    n: int
+
+
+class EventRow(Row, table=True):
+    """One fact of the append-only history; `hash` covers it and `prev_hash`."""
+
+    __tablename__ = "event"
+    __table_args__ = (
+        Index("ix_event_item", "item_id"),
+        Index("ix_event_at", "workspace", "at"),
+    )
+
+    id: int = Field(primary_key=True, sa_type=Id)
+    workspace: str
+    item_id: int | None = Field(foreign_key="item.id", sa_type=Id)
+    at: datetime = Field(sa_type=Instant)
+    actor: str
+    action: str
+    reason: str = Field(sa_type=Text)
+    facts: Any = Field(sa_type=Json)
+    prev_hash: str
+    hash: str
+
+
+class NoticeRow(Row, table=True):
+    """A notice in the outbox.
+
+    `try_at` is when it may next be tried: the end of its hold, of a back-off, of the wait for a
+    lost answer, or of the lease while a call is under way; null once nothing more will happen.
+    `rank` orders what competes (low first). `why` says what Slack answered last, or why it is no
+    longer wanted.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        UniqueConstraint("workspace", "key"),
+        partial("ix_notice_try_at", "try_at", where="try_at IS NOT NULL"),
+        partial("ix_notice_sending", "workspace", "recipient", where="state = 'sending'"),
+        partial("ix_notice_token", "token", where="try_at IS NOT NULL"),
+        partial("ix_notice_message", "workspace", "channel", "ts", where="ts <> ''"),
+        Index("ix_notice_item", "item_id", "state"),
+        partial("ix_notice_waiting", "workspace", "recipient", where="state = 'pending'"),
+    )
+
+    id: int = Field(primary_key=True, sa_type=Id)
+    workspace: str
+    key: str
+    kind: NoticeKind = Field(sa_type=word(NoticeKind))
+    place: Place = Field(sa_type=word(Place))
+    recipient: str
+    item_id: int | None = Field(foreign_key="item.id", sa_type=Id)
+    round: int
+    urgent: bool
+    facts: Any = Field(sa_type=Json)
+    planned_at: datetime = Field(sa_type=Instant)
+    not_before: datetime = Field(sa_type=Instant)
+    rank: int
+    state: NoticeState = Field(sa_type=word(NoticeState))
+    try_at: datetime | None = Field(sa_type=Instant)
+    token: str
+    fence: int
+    first_try_at: datetime | None = Field(sa_type=Instant)
+    attempts: int
+    channel: str
+    ts: str
+    why: str = Field(sa_type=Text)
+    finished_at: datetime | None = Field(sa_type=Instant)
+
+
+class InboxRow(Row, table=True):
+    """Something Slack sent, and what was answered: a redelivery gets the same answer."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (Index("ix_inbox_received_at", "received_at"),)
+
+    workspace: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    external_id: str = Field(primary_key=True)
+    received_at: datetime = Field(sa_type=Instant)
+    answer: Any = Field(sa_type=Json)
+
+
+_TABLES = Row.metadata.tables
+WORKSPACE = _TABLES["workspace"]
+COUNTER = _TABLES["counter"]
+ITEM = _TABLES["item"]
+TOLD = _TABLES["told"]
+EVENT = _TABLES["event"]
+NOTICE = _TABLES["notice"]
+INBOX = _TABLES["inbox"]

@@ -1,0 +1,34 @@
+"""The Slack workspaces that are served."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from storage.database import Transaction
+from storage.statements import insert_or_update
+from storage.tables import WORKSPACE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workspace:
+    """A Slack workspace: its team id, its name, and our bot's user id in it."""
+
+    id: str
+    name: str
+    bot_user: str
+
+
+_SAVE = insert_or_update(WORKSPACE, ["name", "bot_user"])
+
+
+def save(tx: Transaction, workspace: Workspace) -> None:
+    """Store a workspace, new or changed."""
+    values = {"workspace": workspace.id, "name": workspace.name, "bot_user": workspace.bot_user}
+    tx.execute(_SAVE, values | {"chain_head": ""})
+
+
+def get_all(tx: Transaction) -> tuple[Workspace, ...]:
+    """Every workspace that is known, by id."""
+    query = select(WORKSPACE.c.workspace, WORKSPACE.c.name, WORKSPACE.c.bot_user)
+    found = tx.execute(query.order_by(WORKSPACE.c.workspace))
+    return tuple(Workspace(id=id_, name=name, bot_user=bot) for id_, name, bot in found)
