@@ -1,0 +1,102 @@
+"""Announcements: the notices that logging an item or making a move sets off.
+
+Whoever did it is never told about it. Direct messages keep to quiet time; the thread never waits.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from escalation.calendars import heard_from
+from escalation.events import Event
+from escalation.items import Item
+from escalation.moves import Move
+from escalation.notices import Notice, NoticeKind, Place
+from escalation.people import Person
+
+CLOSING = frozenset({Move.RESOLVE, Move.DECIDE, Move.FALL_BACK, Move.WITHDRAW})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _News:
+    """What happened to which item (as it is now), by whose hand, told how."""
+
+    item: Item
+    name: str
+    actor: str
+    facts: Mapping[str, str]
+    people: Mapping[str, Person]
+    now: datetime
+
+    def direct(self, kind: NoticeKind, users: Iterable[str]) -> list[Notice]:
+        """A direct message to each of these users once, except to the actor and the unreachable."""
+        found = (self.people.get(user) for user in dict.fromkeys(users) if user != self.actor)
+        return [
+            self._notice(kind, person.id, not_before=heard_from(person, self.item, self.now))
+            for person in found
+            if person is not None and person.can_own
+        ]
+
+    def post(self, kind: NoticeKind, place: Place) -> Notice:
+        """A post in the item's channel or thread."""
+        notice = self._notice(kind, self.item.channel, not_before=self.now)
+        return replace(notice, place=place)
+
+    def _notice(self, kind: NoticeKind, recipient: str, *, not_before: datetime) -> Notice:
+        item = self.item
+        return Notice(
+            key=f"{item.id}:{self.name}:{recipient}",
+            kind=kind,
+            place=Place.DM,
+            recipient=recipient,
+            planned_at=self.now,
+            not_before=not_before,
+            item_id=item.id,
+            round=item.round,
+            urgent=item.urgent,
+            facts={"actor": self.actor, **self.facts},
+        )
+
+
+def announce_logged(
+    item: Item, *, people: Mapping[str, Person], now: datetime
+) -> tuple[Notice, ...]:
+    """The card in the channel, and a direct message to the owner unless they logged it."""
+    news = _News(item=item, name="logged", actor=item.reporter, facts={}, people=people, now=now)
+    return (
+        news.post(NoticeKind.CARD, Place.CHANNEL),
+        *news.direct(NoticeKind.LOGGED, [item.owner]),
+    )
+
+
+def announce_move(
+    before: Item, after: Item, event: Event, *, people: Mapping[str, Person]
+) -> tuple[Notice, ...]:
+    """Who hears of a move: a line in the thread always, and those it concerns directly.
+
+    `event` is what `advance` returned for it; its facts, reason and move word are the notices'.
+    The keys hold the version the item had before, which each change leaves behind for good.
+    """
+    move = Move(event.action)
+    news = _News(
+        item=after,
+        name=f"{before.version}:{move}",
+        actor=event.actor,
+        facts={**event.facts, "move": move.value, "reason": event.reason},
+        people=people,
+        now=event.at,
+    )
+    return (news.post(NoticeKind.CHANGED, Place.THREAD), *_direct(news, move, before))
+
+
+def _direct(news: _News, move: Move, before: Item) -> list[Notice]:
+    concerned = [before.owner, before.reporter, *before.told]
+    if move is Move.REASSIGN:
+        return news.direct(NoticeKind.HANDED, [news.item.owner, before.owner])
+    if move is Move.RESCHEDULE:
+        return news.direct(NoticeKind.MOVED, concerned)
+    if move in CLOSING:
+        return news.direct(NoticeKind.CLOSED, concerned)
+    if move is Move.REOPEN:
+        return news.direct(NoticeKind.CHANGED, concerned)
+    return []

@@ -1,0 +1,55 @@
+"""Wanted: whether a notice still has something to say when its turn comes."""
+
+from datetime import datetime
+
+from escalation.items import Item
+from escalation.notices import Notice, NoticeKind
+
+_ALWAYS = frozenset({NoticeKind.CARD, NoticeKind.CHANGED, NoticeKind.EDIT, NoticeKind.SUMMARY})
+_WHILE_THE_ROUND_LASTS = frozenset(
+    {NoticeKind.ESCALATION, NoticeKind.FALLBACK, NoticeKind.GAP, NoticeKind.MOVED}
+)
+_ABOUT_THE_OWNER = frozenset({"gone", "away"})
+
+
+def still_wanted(notice: Notice, item: Item | None, now: datetime) -> str:
+    """Why the notice is no longer wanted at `now` (UTC), in a few words; "" if it is wanted.
+
+    `item` is its item as it is now, None for a notice about none.
+    """
+    if item is None or notice.kind in _ALWAYS:
+        return ""
+    if notice.kind is NoticeKind.CLOSED:
+        return "reopened" if item.is_open else ""
+    if not item.is_open:
+        return "closed"
+    if notice.kind is NoticeKind.REMINDER:
+        return _reminder_unwanted(notice, item, now)
+    if notice.kind in _WHILE_THE_ROUND_LASTS:
+        return _round_unwanted(notice, item)
+    return _handing_unwanted(notice, item)
+
+
+def _reminder_unwanted(notice: Notice, item: Item, now: datetime) -> str:
+    """A reminder is for whoever owns the item now, or their stand-in, and the latest one counts."""
+    if notice.round != item.round:
+        return "the date moved"
+    if notice.facts["owner"] != item.owner:
+        return "handed over"
+    if item.reminded_until > notice.planned_at:
+        return "a later reminder says it"
+    snoozed = item.snoozed_until is not None and now < item.snoozed_until
+    return "snoozed" if snoozed else ""
+
+
+def _round_unwanted(notice: Notice, item: Item) -> str:
+    if notice.round != item.round:
+        return "the date moved"
+    covers = notice.kind is NoticeKind.GAP and notice.facts.get("why") in _ABOUT_THE_OWNER
+    return "handed over" if covers and notice.facts["owner"] != item.owner else ""
+
+
+def _handing_unwanted(notice: Notice, item: Item) -> str:
+    """What says "yours now" is for the owner alone; other handings and reviews do not go stale."""
+    says_yours = notice.kind is NoticeKind.LOGGED or notice.facts.get("to") == notice.recipient
+    return "handed over" if says_yours and notice.recipient != item.owner else ""
