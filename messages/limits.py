@@ -1,78 +1,34 @@
-"""Slack's limits as one table, what a payload does against them, and the mending of it before it is sent.
+"""What a payload does against Slack's limits, and the mending of it before it is sent.
 
-A payload is a message (`text`, `blocks`) or a view (`type` modal or home). Source: slack-platform §3 and §6.
+A payload is a message (`text`, `blocks`) or a view (`type` modal or home). Source: slack-platform §3, §6.
 """
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from messages.blocks import Json
+from messages.blocks import Json, mrkdwn, plain
+from messages.limit_table import (
+    BLOCKS,
+    CHARACTERS,
+    COUNTS,
+    NAMELESS,
+    OPTIONAL,
+    SPEAKING,
+    TEXT_LIMIT,
+    VIEW_BYTES,
+    limit_of,
+)
 from messages.text import ELLIPSIS, cut
 
-TEXT_LIMIT = 4000
-VIEW_BYTES = 250_000
-BLOCKS = {"message": 50, "modal": 100, "home": 100}
-CHARACTERS = {
-    ("header", "text"): 150,
-    ("section", "text"): 3000,
-    ("section", "fields"): 2000,
-    ("context", "elements"): 2000,
-    ("button", "text"): 75,
-    ("button", "value"): 2000,
-    ("button", "url"): 3000,
-    ("button", "accessibility_label"): 75,
-    ("option", "text"): 75,
-    ("option", "value"): 150,
-    ("option", "description"): 75,
-    ("group", "label"): 75,
-    ("confirm", "title"): 100,
-    ("confirm", "text"): 300,
-    ("confirm", "confirm"): 30,
-    ("confirm", "deny"): 30,
-    ("input", "label"): 2000,
-    ("input", "hint"): 2000,
-    ("image", "alt_text"): 2000,
-    ("image", "image_url"): 3000,
-    ("image", "title"): 2000,
-    ("plain_text_input", "initial_value"): 3000,
-    ("modal", "title"): 24,
-    ("modal", "submit"): 24,
-    ("modal", "close"): 24,
-    ("*", "placeholder"): 150,
-    ("*", "private_metadata"): 3000,
-    ("*", "action_id"): 255,
-    ("*", "block_id"): 255,
-    ("*", "callback_id"): 255,
-    ("*", "external_id"): 255,
-}
-COUNTS = {
-    ("section", "fields"): 10,
-    ("context", "elements"): 10,
-    ("actions", "elements"): 25,
-    ("overflow", "options"): 5,
-    ("checkboxes", "options"): 10,
-    ("radio_buttons", "options"): 10,
-    ("*", "options"): 100,
-    ("*", "option_groups"): 100,
-}
-OPTIONAL = frozenset({"initial_value", "private_metadata", "value", "external_id", "callback_id"})
-"""Strings that may be empty; every other one needs a character."""
-NAMELESS = {
-    "options": "option",
-    "initial_option": "option",
-    "initial_options": "option",
-    "option_groups": "group",
-    "confirm": "confirm",
-}
-"""What the objects under these keys are, as they carry no `type`."""
-SPEAKING = frozenset({"section", "header"})
 EMPTY = "–"
+"""Stands where Slack wants a character and there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that Slack would refuse, and where."""
+    """One thing that Slack would refuse, and where (a JSON pointer)."""
 
     where: str
     what: str
@@ -81,53 +37,35 @@ class Problem:
 def problems(payload: Json) -> list[Problem]:
     """Everything that Slack would refuse or show badly; empty when all is well."""
     blocks = payload.get("blocks", [])
-    return [
-        *_surface_problems(payload, blocks),
-        *_repeated(blocks, "block_id", "/blocks"),
-        *_node_problems(payload, surface(payload), ""),
-    ]
+    surface = _surface(payload)
+    rules = _message_problems if surface == "message" else _view_problems
+    found = [*rules(payload, blocks), *_repeated(blocks, "block_id", "/blocks")]
+    if len(blocks) > BLOCKS[surface]:
+        found.append(Problem("/blocks", f"more than {BLOCKS[surface]} blocks"))
+    return [*found, *_node_problems(payload, surface, "")]
 
 
-def surface(payload: Json) -> str:
-    """`message`, `modal` or `home`."""
+def _surface(payload: Json) -> str:
     return str(payload.get("type", "message"))
 
 
-def limit_of(kind: str, key: str, table: dict[tuple[str, str], int]) -> int:
-    """The limit of a field, 0 for none."""
-    return table.get((kind, key)) or table.get(("*", key), 0)
+def _message_problems(message: Json, blocks: list[Json]) -> Iterator[Problem]:
+    text = message.get("text", "")
+    if not text.strip() or len(text) > TEXT_LIMIT:
+        yield Problem("/text", f"needs 1 to {TEXT_LIMIT} characters")
+    if blocks and blocks[0].get("type") not in SPEAKING:
+        yield Problem("/blocks/0", "the first block must be the sentence that matters")
 
 
-def is_text(value: object) -> bool:
-    """Whether this is a text object."""
-    return isinstance(value, dict) and value.get("type") in {"plain_text", "mrkdwn"}
-
-
-def kind_of(node: Json, key: str) -> str:
-    """The type of an object, or what its key says about one that carries none."""
-    return NAMELESS.get(key) or str(node.get("type", ""))
-
-
-def view_bytes(payload: Json) -> int:
-    """The size of a view on the wire."""
-    return len(json.dumps(payload).encode())
-
-
-def _surface_problems(payload: Json, blocks: list[Json]) -> Iterator[Problem]:
-    where = surface(payload)
-    if len(blocks) > BLOCKS[where]:
-        yield Problem("/blocks", f"more than {BLOCKS[where]} blocks")
-    if where == "message":
-        text = payload.get("text", "")
-        if not text.strip() or len(text) > TEXT_LIMIT:
-            yield Problem("/text", f"needs 1 to {TEXT_LIMIT} characters")
-        if blocks and blocks[0].get("type") not in SPEAKING:
-            yield Problem("/blocks/0", "the first block must be the sentence that matters")
-        return
-    if view_bytes(payload) > VIEW_BYTES:
+def _view_problems(view: Json, blocks: list[Json]) -> Iterator[Problem]:
+    if _bytes(view) > VIEW_BYTES:
         yield Problem("", f"larger than {VIEW_BYTES} bytes")
-    if where == "modal" and not payload.get("submit") and _has_input(blocks):
+    if view["type"] == "modal" and _has_input(blocks) and not view.get("submit"):
         yield Problem("/submit", "a form with an input needs a submit button")
+
+
+def _bytes(view: Json) -> int:
+    return len(json.dumps(view).encode())
 
 
 def _has_input(blocks: list[Json]) -> bool:
@@ -141,131 +79,125 @@ def _repeated(nodes: list[Json], key: str, where: str) -> Iterator[Problem]:
 
 
 def _node_problems(node: Json, kind: str, where: str) -> Iterator[Problem]:
-    if kind == "section" and not (node.get("text") or node.get("fields")):
-        yield Problem(where, "a section needs text or fields")
+    if _is_hollow(node, kind):
+        yield Problem(where, f"a {kind} needs something to show")
     if kind == "actions":
         yield from _repeated(node.get("elements", []), "action_id", where)
-    for key, value in node.items():
-        yield from _field_problems(value, (kind, key), f"{where}/{key}")
+    for name, value in node.items():
+        yield from _field_problems(value, (kind, name), f"{where}/{name}")
 
 
-def _field_problems(value: object, field: tuple[str, str], where: str) -> Iterator[Problem]:
-    if is_text(value):
-        value = value["text"]  # type: ignore[index]  # a text object is a dict
-    if isinstance(value, str):
+def _field_problems(value: Any, field: tuple[str, str], where: str) -> Iterator[Problem]:
+    if _is_text(value):
+        yield from _length_problems(value["text"], field, where)
+    elif isinstance(value, str):
         yield from _length_problems(value, field, where)
-    elif isinstance(value, list):
-        most = limit_of(*field, COUNTS)
-        if not value or (most and len(value) > most):
-            yield Problem(where, f"needs 1 to {most or 'more'} entries")
-        for position, one in enumerate(value):
-            if isinstance(one, dict):
-                yield from _entry_problems(one, field, f"{where}/{position}")
     elif isinstance(value, dict):
-        yield from _node_problems(value, kind_of(value, field[1]), where)
-
-
-def _entry_problems(one: Json, field: tuple[str, str], where: str) -> Iterator[Problem]:
-    if is_text(one):
-        yield from _field_problems(one, field, where)
-    else:
-        yield from _node_problems(one, kind_of(one, field[1]), where)
+        yield from _node_problems(value, _kind(value, field[1]), where)
+    elif isinstance(value, list):
+        most = limit_of(field, COUNTS)
+        if most and len(value) > most:
+            yield Problem(where, f"more than {most} entries")
+        for position, one in enumerate(value):
+            yield from _field_problems(one, field, f"{where}/{position}")
 
 
 def _length_problems(value: str, field: tuple[str, str], where: str) -> Iterator[Problem]:
-    most = limit_of(*field, CHARACTERS)
+    most = limit_of(field, CHARACTERS)
     if most and len(value) > most:
         yield Problem(where, f"longer than {most} characters")
     if most and not value.strip() and field[1] not in OPTIONAL:
         yield Problem(where, "is empty")
 
 
-def fitted(payload: Json) -> Json:
-    """The payload within Slack's limits: shortened, never refused. Idempotent; the input is not changed.
-
-    Long text ends in an ellipsis, lists keep their beginning, empty blocks go.
-    """
-    where = surface(payload)
-    blocks = [_mended(block, str(block.get("type", ""))) for block in payload.get("blocks", [])]
-    speaking = [block for block in blocks if not _is_hollow(block)]
-    mended = _mended({k: v for k, v in payload.items() if k != "blocks"}, where)
-    if where == "message":
-        mended["text"] = cut(str(payload.get("text", "")).strip(), TEXT_LIMIT) or _spoken(speaking)
-        speaking = _led(speaking, mended["text"])
-    elif where == "modal" and _has_input(speaking):
-        mended.setdefault("submit", {"type": "plain_text", "text": "Save"})
-    mended["blocks"] = _told_apart(speaking[: BLOCKS[where]], "block_id")
-    return mended if where == "message" else _lightened(mended)
+def _is_text(value: Any) -> bool:
+    return isinstance(value, dict) and value.get("type") in {"plain_text", "mrkdwn"}
 
 
-def _mended(node: Json, kind: str) -> Json:
-    fields = {key: _mended_field(value, (kind, key)) for key, value in node.items()}
-    if kind == "actions" and isinstance(fields.get("elements"), list):
-        fields["elements"] = _told_apart(fields["elements"], "action_id")
-    return fields
+def _kind(node: Json, name: str) -> str:
+    return NAMELESS.get(name) or str(node.get("type", ""))
 
 
-def _mended_field(value: object, field: tuple[str, str]) -> object:
-    if is_text(value):
-        text: Json = value  # type: ignore[assignment]  # a text object is a dict
-        return text | {"text": _mended_field(text["text"], field)}
-    if isinstance(value, str):
-        most = limit_of(*field, CHARACTERS)
-        return _shortened(value, most, may_be_empty=field[1] in OPTIONAL) if most else value
-    if isinstance(value, list):
-        kept = value[: limit_of(*field, COUNTS) or None]
-        return [_mended_entry(one, field) if isinstance(one, dict) else one for one in kept]
-    return _mended(value, kind_of(value, field[1])) if isinstance(value, dict) else value
-
-
-def _mended_entry(one: Json, field: tuple[str, str]) -> object:
-    return _mended_field(one, field) if is_text(one) else _mended(one, kind_of(one, field[1]))
-
-
-def _shortened(value: str, most: int, *, may_be_empty: bool) -> str:
-    return cut(value, most) if may_be_empty or value.strip() else EMPTY
-
-
-def _is_hollow(block: Json) -> bool:
-    kind = block.get("type")
+def _is_hollow(node: Json, kind: str) -> bool:
     if kind == "section":
-        return not (block.get("text") or block.get("fields"))
-    return kind in {"actions", "context"} and not block.get("elements")
+        return not (node.get("text") or node.get("fields"))
+    return kind in {"actions", "context"} and not node.get("elements")
 
 
-def _spoken(blocks: list[Json]) -> str:
-    texts = (
-        block["text"]["text"]
-        for block in blocks
-        if block.get("type") in SPEAKING and "text" in block
+def fitted(payload: Json) -> Json:
+    """The payload within Slack's limits: shortened, never refused. Idempotent; the input stays as it is.
+
+    Long text ends in an ellipsis, lists keep their beginning, empty blocks and repeated ids go.
+    """
+    surface = _surface(payload)
+    mended = _mended_node(payload, surface)
+    blocks = [b for b in mended.get("blocks", []) if not _is_hollow(b, str(b.get("type")))]
+    if surface == "message":
+        mended["text"] = _spoken(str(payload.get("text", "")), blocks)
+        blocks = _led(blocks, mended["text"])
+    elif surface == "modal" and _has_input(blocks) and not mended.get("submit"):
+        mended["submit"] = plain("Save")
+    mended["blocks"] = _told_apart(blocks[: BLOCKS[surface]], "block_id")
+    return mended if surface == "message" else _lightened(mended)
+
+
+def _mended_node(node: Json, kind: str) -> Json:
+    mended = {name: _mended(value, (kind, name)) for name, value in node.items()}
+    if kind == "actions":
+        mended["elements"] = _told_apart(mended.get("elements", []), "action_id")
+    return mended
+
+
+def _mended(value: Any, field: tuple[str, str]) -> Any:
+    if _is_text(value):
+        return value | {"text": _shortened(value["text"], field)}
+    if isinstance(value, str):
+        return _shortened(value, field)
+    if isinstance(value, dict):
+        return _mended_node(value, _kind(value, field[1]))
+    if isinstance(value, list):
+        return [_mended(one, field) for one in value[: limit_of(field, COUNTS) or None]]
+    return value
+
+
+def _shortened(value: str, field: tuple[str, str]) -> str:
+    most = limit_of(field, CHARACTERS)
+    if not most:
+        return value
+    return cut(value, most) if value.strip() or field[1] in OPTIONAL else EMPTY
+
+
+def _spoken(text: str, blocks: list[Json]) -> str:
+    if text.strip():
+        return cut(text.strip(), TEXT_LIMIT)
+    said = (
+        block["text"]["text"] for block in blocks if block["type"] in SPEAKING and "text" in block
     )
-    return cut(next(texts, ELLIPSIS), TEXT_LIMIT)
+    return cut(next(said, ELLIPSIS), TEXT_LIMIT)
 
 
 def _led(blocks: list[Json], text: str) -> list[Json]:
+    """The blocks with a sentence in front, as notifications are built from the first one."""
     if not blocks or blocks[0].get("type") in SPEAKING:
         return blocks
-    sentence = {
-        "type": "section",
-        "text": {"type": "mrkdwn", "text": cut(text, 3000), "verbatim": True},
-    }
-    return [sentence, *blocks]
+    most = CHARACTERS["section", "text"]
+    return [{"type": "section", "text": mrkdwn(cut(text, most))}, *blocks]
 
 
-def _told_apart(nodes: list[Json], key: str) -> list[Json]:
-    """The same nodes, a repeated id dropped: Slack makes one up where there is none."""
-    seen: set[object] = set()
+def _told_apart(nodes: list[Json], name: str) -> list[Json]:
+    """The same nodes; an id that was there before is dropped, and Slack makes one up."""
+    seen: set[str] = set()
     apart = []
     for node in nodes:
-        repeated = node.get(key) in seen
-        seen.add(node.get(key, node is None))
-        apart.append({k: v for k, v in node.items() if k != key} if repeated else node)
+        given = node.get(name)
+        apart.append({k: v for k, v in node.items() if k != name} if given in seen else node)
+        seen |= {given} if given else set()
     return apart
 
 
 def _lightened(view: Json) -> Json:
     """The view with blocks taken from its end until it is light enough."""
     blocks = list(view["blocks"])
-    while blocks and view_bytes(view | {"blocks": blocks}) > VIEW_BYTES:
+    while blocks and _bytes(view | {"blocks": blocks}) > VIEW_BYTES:
         blocks.pop()
     return view | {"blocks": blocks}
