@@ -1,0 +1,159 @@
+"""Parts of a typed line: its text, and each keyword that counts with its value.
+
+Decided from right to left, because a value reaches to the next keyword that counts
+(dates-and-grammar §5, rules 2 and 3).
+"""
+
+import re
+from dataclasses import dataclass
+
+from escalation import due
+from escalation.drafts import DraftOwner, OwnerKind
+from escalation.due_answers import DueAnswer, DueContext, DueRead
+from escalation.line_keys import Key, Keyword, keywords
+from escalation.opaque import MARK, Line
+
+LONGEST_DUE = 2 * due.CAP
+_MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(?:\|[^>]*)?>")
+_GROUP = re.compile(r"<!subteam\^(?P<id>[A-Z0-9]+)(?:\|[^>]*)?>")
+_OWNER = re.compile(rf"(?P<mark>{MARK})|(?P<me>me)\b|@(?P<name>[^\s,;<>]+)", re.IGNORECASE)
+# "not urgent", "if it is urgent": a sentence that ends so is no flag.
+_NO_FLAG = re.compile(r"(?:\b(?:as|be|how|if|is|less|more|most|non|not|so|too|very)|n['’]t)[- ]*$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One keyword that counts and its trimmed value; `urgent` says that the value ended so."""
+
+    key: Key
+    value: str
+    urgent: bool
+    due: DueAnswer | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The text in front of the first keyword that counts, then the parts from left to right.
+
+    `urgent` says that any of them carried the flag. `passed_over` are values of `due` and
+    `deadline` that were not dates, so that they stayed text.
+    """
+
+    text: str
+    urgent: bool
+    parts: tuple[Part, ...]
+    passed_over: tuple[str, ...]
+
+
+def parted(line: Line, context: DueContext, *, decision: bool) -> Parts:
+    """The line in parts; nothing of it is lost."""
+    parts: list[Part] = []
+    passed_over: list[str] = []
+    end = len(line.text)
+    found = keywords(line.text, decision=decision)
+    for keyword in reversed(found):
+        part = _part(keyword, line.text[keyword.end : end], line=line, context=context)
+        if keyword.strong or _fits(part, line=line, found=found):
+            parts.append(part)
+            end = keyword.start
+        elif keyword.word in {"due", "deadline"} and part.value:
+            passed_over.append(part.value)
+    text, urgent = flagged(trimmed(line.text[:end]), alone=False)
+    return Parts(
+        text=text,
+        urgent=urgent or any(part.urgent or part.key is Key.URGENT for part in parts),
+        parts=tuple(reversed(parts)),
+        passed_over=tuple(passed_over),
+    )
+
+
+def owner(value: str, line: Line, *, requester: str) -> tuple[DraftOwner | None, str]:
+    """Whom a value names at its start, and the rest of it; nobody when it starts otherwise."""
+    found = _OWNER.match(value)
+    if not found:
+        return None, value
+    rest = trimmed(value[found.end() :])
+    if found["me"]:
+        return DraftOwner(kind=OwnerKind.PERSON, value=requester), rest
+    if found["name"]:
+        return DraftOwner(kind=OwnerKind.NAME, value=found["name"]), rest
+    piece = line.piece(found["mark"])
+    for kind, form in ((OwnerKind.PERSON, _MENTION), (OwnerKind.GROUP, _GROUP)):
+        if mention := form.fullmatch(piece):
+            return DraftOwner(kind=kind, value=mention["id"]), rest
+    return None, value
+
+
+def mentioned(text: str, line: Line) -> set[str]:
+    """The ids of the users mentioned in a part of the line."""
+    pieces = (line.piece(mark) for mark in re.findall(MARK, text))
+    return {found["id"] for piece in pieces if (found := _MENTION.fullmatch(piece))}
+
+
+def trimmed(text: str) -> str:
+    """Without the commas and dashes that only part it from its neighbours."""
+    text = text.strip(" ,;")
+    while text.endswith((" -", " –", " —")):
+        text = text[:-1].rstrip(" ,;")
+    return text
+
+
+def flagged(text: str, *, alone: bool) -> tuple[str, bool]:
+    """The text without a lone `urgent` at its end, and whether there was one.
+
+    `alone`: whether the word may be all there is. "not urgent" and "is urgent" are sentences.
+    """
+    bare = text.rstrip(" .,;!)")
+    head, word = bare[: -len(Key.URGENT)], bare[-len(Key.URGENT) :]
+    rest = trimmed(head.rstrip(" ("))
+    apart = not head or head[-1] in " ,;("
+    if word.lower() != Key.URGENT or not apart or _NO_FLAG.search(head.lower()):
+        return text, False
+    return (rest, True) if rest or alone else (text, False)
+
+
+def due_answer(value: str, line: Line, context: DueContext) -> DueAnswer:
+    """What a value means as a due date."""
+    return due.read(line.shown(value), context)
+
+
+def means_due(answer: DueAnswer | None) -> bool:
+    """Whether it is a date, or a question which of several: no part of a sentence."""
+    return isinstance(answer, DueRead) or bool(answer and answer.choices)
+
+
+def choices(value: str) -> tuple[str, ...]:
+    """The options in `a | b | c`, each once."""
+    names = {name.casefold(): name for option in value.split("|") if (name := trimmed(option))}
+    return tuple(names.values())
+
+
+def _part(keyword: Keyword, text: str, *, line: Line, context: DueContext) -> Part:
+    value, urgent = flagged(trimmed(text), alone=True)
+    answer = None
+    if keyword.key is Key.DUE and (keyword.strong or len(value) <= LONGEST_DUE):
+        answer = due_answer(value, line, context)
+    return Part(key=keyword.key, value=value, urgent=urgent, due=answer)
+
+
+def _fits(part: Part, *, line: Line, found: list[Keyword]) -> bool:
+    """Whether the value of a bare keyword is a valid one."""
+    if part.key is Key.OWNER:
+        return owner(part.value, line, requester="")[0] is not None
+    if part.key is Key.DUE:
+        return means_due(part.due)
+    if part.key is Key.OPTIONS:
+        return len(choices(part.value)) > 1
+    if part.key is Key.DEFAULT:
+        return any(
+            _offers(line.text[key.end :], part.value) for key in found if key.key is Key.OPTIONS
+        )
+    return bool(part.value)
+
+
+def _offers(options: str, default: str) -> bool:
+    """Whether the text after `options` names this default, whatever follows it there."""
+    name = default.casefold()
+    return bool(name) and any(
+        f"{trimmed(option).casefold()} ".startswith(f"{name} ") for option in options.split("|")
+    )

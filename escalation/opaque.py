@@ -1,0 +1,55 @@
+"""Opaque pieces of a typed line: Slack tokens, quotes and code, in which no keyword counts.
+
+Each is replaced by one private-use character while the line is read, and put back afterwards.
+"""
+
+import re
+from dataclasses import dataclass
+
+_FIRST = 0xF0000
+MARK = "[\U000f0000-\U0010fffd]"
+"""A pattern for one hidden piece."""
+_PIECE = re.compile(
+    r"<[^<>\s][^<>]*>"
+    r"|(?<!\w)\"[^\"]+\"(?!\w)|“[^“”]+”|„[^„“”]+[“”]|«[^«»]+»"
+    r"|`[^`]+`"
+    rf"|{MARK}"  # typed by somebody: hidden as well, so that it comes back as it was
+)
+_QUOTED = re.compile(r"[\"“„«].*[\"”“»]", re.DOTALL)
+_ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line with its opaque pieces hidden, on one line with single spaces."""
+
+    text: str
+    pieces: tuple[str, ...]
+
+    def piece(self, mark: str) -> str:
+        """What one private-use character stands for."""
+        return self.pieces[ord(mark) - _FIRST]
+
+    def shown(self, text: str) -> str:
+        """A part of the line as it was typed, opaque pieces back in place.
+
+        Slack's `&amp; &lt; &gt;` are undone outside the pieces; quotes around all of it fall away.
+        """
+        text = text.strip()
+        for entity, char in _ENTITIES:
+            text = text.replace(entity, char)
+        if len(text) == 1 and re.fullmatch(MARK, text) and _QUOTED.fullmatch(self.piece(text)):
+            return self.piece(text)[1:-1].strip()
+        return re.sub(MARK, lambda found: self.piece(found[0]), text)
+
+
+def hidden(raw: str) -> Line:
+    """The line with its opaque pieces hidden; an unclosed quote is plain text (§5, rule 1)."""
+    pieces: list[str] = []
+
+    def hide(found: re.Match[str]) -> str:
+        pieces.append(found[0])
+        return chr(_FIRST + len(pieces) - 1)
+
+    text = _PIECE.sub(hide, raw)
+    return Line(" ".join(text.split()), tuple(pieces))
