@@ -148,6 +148,15 @@ def audience_words(audience: Audience, policy: Policy) -> str:
     return "the lead" if audience is Audience.LEAD else "leadership"
 
 
+def audience(item: Item, audience: Audience, voice: Voice) -> str:
+    """Everyone a rung tells, by name: `the lead (Ann)`, or who stands in."""
+    words = audience_words(audience, item.policy)
+    targets = item.policy.targets(audience)
+    if not targets:
+        return words
+    return f"{words} ({text.listed([voice.target(target) for target in targets[:10]])})"
+
+
 def _gaps(item: Item) -> list[str]:
     unset = [
         word

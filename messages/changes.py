@@ -11,8 +11,8 @@ Facts = Mapping[str, str]
 
 
 def facts_of(event: Event) -> dict[str, str]:
-    """An event as the facts of a notice: its own, with `actor`, `action` and `reason`."""
-    return event.facts | {"actor": event.actor, "action": event.action, "reason": event.reason}
+    """An event as the facts of a notice: its own, with `actor`, `move` (or what the clock did) and `reason`."""
+    return event.facts | {"actor": event.actor, "move": event.action, "reason": event.reason}
 
 
 def sentence(facts: Facts, item: Item, voice: Voice) -> str:
@@ -21,11 +21,11 @@ def sentence(facts: Facts, item: Item, voice: Voice) -> str:
 
 
 def did(facts: Facts, voice: Voice) -> str:
-    """The same without the label, as a timeline shows it; an unknown action is shown by its word."""
+    """The same without the label, as a timeline shows it; an unknown move is shown by its word."""
     actor = facts.get("actor", "") or BACKSTOP
     who = "Backstop" if actor == BACKSTOP else voice.who(actor)
-    action = facts.get("action", "")
-    words = _DID.get(action) or _fixed(action.replace("_", " ") or "changed it")
+    move = facts.get("move", "")
+    words = _DID.get(move) or _fixed(move.replace("_", " ") or "changed it")
     reason = facts.get("reason", "")
     why = f", because {voice.title(reason, limit=1500)}" if reason else ""
     return f"{who} {words(facts, voice)}{why}"

@@ -82,7 +82,7 @@ def _small_print(notice: Notice, voice: Voice) -> list[str]:
         earlier = text.counted(int(missed), "earlier reminder")
         parts.append(f"This also stands for {earlier} that could not be sent in time")
     if notice.was_held:
-        parts.append(f"Held since {voice.when(notice.planned_at)}, outside your working hours")
+        parts.append(f"Held since {voice.when(notice.planned_at)}, in your quiet time")
     return parts
 
 

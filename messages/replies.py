@@ -127,21 +127,10 @@ def _heard(item: Item, step: Step, voice: Voice) -> str:
         case StepKind.REMINDER:
             return f"{voice.who(item.owner)} is reminded"
         case StepKind.REVIEW:
-            return (
-                f"{audience(item, Audience.LEADERSHIP, voice)} hear: open for a whole review cycle"
-            )
+            return f"{cards.audience(item, Audience.LEADERSHIP, voice)} hear: open for a whole review cycle"
         case StepKind.GAP:
             return "somebody else hears, as the owner cannot answer"
     rung = item.policy.rungs[step.rung or 0]
     if rung.audience is Audience.CHANNEL:
         return "the fallback comes into force, and the channel hears"
-    return f"{audience(item, rung.audience, voice)} hear"
-
-
-def audience(item: Item, audience: Audience, voice: Voice) -> str:
-    """Everyone a rung tells, by name: `the lead (Ann)`, or who stands in."""
-    words = cards.audience_words(audience, item.policy)
-    targets = item.policy.targets(audience)
-    if not targets:
-        return words
-    return f"{words} ({text.listed([voice.target(target) for target in targets[:10]])})"
+    return f"{cards.audience(item, rung.audience, voice)} hear"

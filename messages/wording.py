@@ -1,7 +1,7 @@
 """What each kind of notice says, line by line; the first line carries the matter.
 
-The facts read here are those of the event behind the notice (`changes`): `actor`, `reason`, `from` (the old
-date or owner) and so on; and `gap` (part of a sentence: who is missing), `drill` (any value).
+The facts read here are those that `addressing` and `announcements` leave: `actor`, `reason`, `from` (the old
+date or owner), `audience`, `gap` and `why` (who cannot answer), `move`; and `drill` (any value).
 """
 
 from collections.abc import Callable
@@ -9,7 +9,8 @@ from datetime import timedelta
 
 from escalation import spoken
 from escalation.items import Item
-from escalation.notices import Notice, NoticeKind
+from escalation.notices import Notice, NoticeKind, Place
+from escalation.policy import Audience
 from escalation.timetable import rung_instants
 from messages import cards, changes, dates
 from messages.voice import Voice
@@ -58,8 +59,10 @@ def _escalation(notice: Notice, item: Item, voice: Voice) -> list[str]:
         lines.append(f"Owner {owner}, due {voice.when(item.due.at)}.")
     if actor := notice.facts.get("actor"):
         lines.append(f"{voice.who(actor)} escalated it{_because(notice, voice)}.")
+    elif notice.place is not Place.DM:
+        lines.append(f"Escalated to {_heard_by(notice, item, voice)}.")
     if gap := notice.facts.get("gap"):
-        lines.append(f"You hear because {voice.title(gap)}.")
+        lines.append(f"This comes early: {_missing(gap, item, voice)}.")
     lines.append(next_step(item, voice))
     return [*lines, "Acknowledge it to hold the next step, or help close it."]
 
@@ -92,13 +95,34 @@ def _review(_notice: Notice, item: Item, voice: Voice) -> list[str]:
 
 
 def _gap(notice: Notice, item: Item, voice: Voice) -> list[str]:
-    gap = notice.facts.get("gap", "") or "nobody who should answer can be reached"
     return [
-        f"⚠️ *{item.label}* has an ownership gap: {voice.title(item.title)}",
-        f"You hear because {voice.title(gap)}.",
-        f"Owner {voice.who(item.owner)}, due {voice.when(item.due.at)}.",
+        f"⚠️ *{item.label}* has nobody to answer for it: {voice.title(item.title)}",
+        f"You hear because {_missing(notice.facts.get('why', ''), item, voice)}.",
+        f"{'Was due' if item.is_overdue(voice.now) else 'Due'} {voice.when(item.due.at)}.",
         "Hand it over to somebody who can act, or act on it yourself.",
     ]
+
+
+def _missing(gap: str, item: Item, voice: Voice) -> str:
+    """Who cannot answer, by the word that `addressing` left: an owner gone or away, or a rung."""
+    owner = voice.who(item.owner)
+    person = voice.people.get(item.owner)
+    if gap == "away" and person and person.away:
+        return f"the owner {owner} is away until {voice.when(person.away.until)} with no stand-in"
+    return {
+        "owner": f"the owner {owner} has no active account",
+        "gone": f"the owner {owner} has no active account",
+        "away": f"the owner {owner} is away with no stand-in",
+        "lead": "nobody set as lead can answer",
+        "leadership": "nobody set as leadership can answer",
+    }.get(gap, "nobody who should answer can be reached")
+
+
+def _heard_by(notice: Notice, item: Item, voice: Voice) -> str:
+    try:
+        return cards.audience(item, Audience(notice.facts.get("audience", "")), voice)
+    except ValueError:
+        return cards.reached(item)
 
 
 def _handed(notice: Notice, item: Item, voice: Voice) -> list[str]:
