@@ -11,6 +11,7 @@ from sqlalchemy.types import TypeDecorator
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 Id = BigInteger().with_variant(Integer(), "sqlite")
 """A row number; SQLite counts up only plain integers."""
@@ -41,7 +42,7 @@ class Instant(TypeDecorator[datetime]):
 
 def json_text(value: object) -> str:
     """JSON that is the same text for the same value."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _JSON.encode(value)
 
 
 class Json(TypeDecorator[Any]):

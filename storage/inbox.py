@@ -3,13 +3,18 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, bindparam, select, update
 
 from storage.database import Transaction
 from storage.statements import insert_new
 from storage.tables import INBOX
 
 _RECEIVE = insert_new(INBOX)
+_THIS = and_(
+    *(INBOX.c[name] == bindparam(f"_{name}") for name in ("workspace", "kind", "external_id"))
+)
+_ANSWER = select(INBOX.c.answer).where(_THIS)
+_REMEMBER = update(INBOX).where(_THIS).values(answer=bindparam("answer"))
 
 
 def receive(
@@ -22,8 +27,7 @@ def receive(
     key = {"workspace": workspace, "kind": kind, "external_id": external_id}
     if tx.execute(_RECEIVE, key | {"received_at": now, "answer": {}}).rowcount:
         return None
-    query = select(INBOX.c.answer).where(*(INBOX.c[name] == key[name] for name in key))
-    answer: dict[str, Any] = tx.execute(query).scalar_one()
+    answer: dict[str, Any] = tx.execute(_ANSWER, _bound(key)).scalar_one()
     return answer
 
 
@@ -32,5 +36,8 @@ def remember(
 ) -> None:
     """Keep the answer to something received in this transaction."""
     key = {"workspace": workspace, "kind": kind, "external_id": external_id}
-    this = (INBOX.c[name] == key[name] for name in key)
-    tx.execute(update(INBOX).where(*this).values(answer=answer))
+    tx.execute(_REMEMBER, _bound(key) | {"answer": answer})
+
+
+def _bound(key: dict[str, str]) -> dict[str, Any]:
+    return {f"_{name}": value for name, value in key.items()}

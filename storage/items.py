@@ -7,8 +7,9 @@ change decided before the card was posted cannot lose it.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Update, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql
 
 from escalation.errors import Stale
@@ -29,12 +30,17 @@ _NEXT_NUMBER = (
 )
 _INSERT = ITEM.insert().returning(ITEM.c.id)
 _FIXED = {"id", "workspace", "kind", "number", "policy", "card_ts", "version"}
+_CHANGING = tuple(c.name for c in ITEM.c if c.name not in _FIXED)
+_POSITION = (
+    "climbed", "reminded_until", "reviewed", "acknowledged_at", "held_until", "held_rung",
+    "snoozed_until", "next_at",
+)  # fmt: skip
 _UNCHANGED_SINCE = (ITEM.c.id == bindparam("_id")) & (ITEM.c.version == bindparam("_version"))
-_SAVE = (
+_SAVE_ALL, _SAVE_POSITION = (
     update(ITEM)
     .where(_UNCHANGED_SINCE)
-    .values({c.name: bindparam(c.name) for c in ITEM.c if c.name not in _FIXED})
-    .values(version=ITEM.c.version + 1)
+    .values({name: bindparam(name) for name in names} | {"version": ITEM.c.version + 1})
+    for names in (_CHANGING, _POSITION)
 )
 _TELL = insert_new(TOLD)
 _DUE = (
@@ -80,19 +86,17 @@ def save(tx: Transaction, item: Item) -> Item:
     if stored is not None and policy_from(stored) != item.policy:
         ladder = policy_text(item.policy, stored)
         tx.execute(update(ITEM).where(ITEM.c.id == item.id).values(policy=ladder))
-    return save_many(tx, [item])[0]
+    _save(tx, _SAVE_ALL, [(item, plain(item))])
+    return replace(item, version=item.version + 1)
 
 
-def save_many(tx: Transaction, items: Sequence[Item]) -> tuple[Item, ...]:
-    """Store changed items, all but their ladders, in one go; raises Stale if any has changed."""
-    if not items:
-        return ()
-    rows = [plain(item) | {"_id": item.id, "_version": item.version} for item in items]
-    if tx.execute(_SAVE, rows).rowcount != len(rows):
-        names = ", ".join(item.label for item in items[:3])
-        raise Stale(f"{names} changed in the meantime. Look again, then repeat what you wanted.")
-    _tell(tx, items)
-    return tuple(replace(item, version=item.version + 1) for item in items)
+def save_positions(tx: Transaction, items: Iterable[Item]) -> None:
+    """Store where items stand on their ladders, and only that, all in one go; raises Stale.
+
+    This is the heartbeat's: rungs climbed, reminders dealt with, review, holds, snooze, whom it
+    told and when to look again.
+    """
+    _save(tx, _SAVE_POSITION, [(item, {n: getattr(item, n) for n in _POSITION}) for item in items])
 
 
 def card_posted(tx: Transaction, item_id: int, ts: str) -> None:
@@ -119,6 +123,19 @@ def next_at(tx: Transaction, workspace: str) -> datetime | None:
 
 def _first(items: tuple[Item, ...]) -> Item | None:
     return items[0] if items else None
+
+
+def _save(
+    tx: Transaction, statement: Update, changes: Sequence[tuple[Item, dict[str, Any]]]
+) -> None:
+    if not changes:
+        return
+    rows = [{**values, "_id": item.id, "_version": item.version} for item, values in changes]
+    items = [item for item, _ in changes]
+    if tx.execute(statement, rows).rowcount != len(rows):
+        names = ", ".join(item.label for item in items[:3])
+        raise Stale(f"{names} changed in the meantime. Look again, then repeat what you wanted.")
+    _tell(tx, items)
 
 
 def _tell(tx: Transaction, items: Iterable[Item]) -> None:
