@@ -10,7 +10,8 @@ from urllib.request import proxy_bypass
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
-TIMEOUT = timedelta(seconds=10)
+from storage.parcels import HTTP_TIMEOUT
+
 CONNECT_TIMEOUT = timedelta(seconds=4)
 """Shorter than the whole call's: a connection never made is told from an answer never heard."""
 
@@ -19,7 +20,7 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 @asynccontextmanager
 async def connected(
-    *, token: str, url: str, patience: timedelta = TIMEOUT
+    *, token: str, url: str, patience: timedelta = HTTP_TIMEOUT
 ) -> AsyncIterator[AsyncWebClient]:
     """A client whose connections live as long as the block.
 

@@ -1,0 +1,191 @@
+"""The composition root: the one place where the running bot is put together."""
+
+import asyncio
+import logging
+from contextlib import AsyncExitStack
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Self
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+import handlers
+from bot import bolt, identity, opening, slack_client
+from bot.clock import Clock, utc_now
+from bot.delivery import Delivery
+from bot.directory import Directory
+from bot.health import Health
+from bot.heartbeat import Heartbeat
+from bot.pace import POST_GAP, Pace
+from bot.settings import Settings
+from bot.slack_facts import Identity
+from bot.sockets import Socket
+from bot.threads import Threads
+from bot.web import Web
+from workflows import heartbeat
+from workflows.desk import Desk
+
+FIRST_READING = timedelta(seconds=10)
+"""How long the start waits for the directory; a large workspace is read on behind it."""
+
+log = logging.getLogger("backstop.bot")
+
+
+def build(
+    settings: Settings, *, clock: Clock = utc_now, post_gap: timedelta = POST_GAP
+) -> "Backstop":
+    """The bot with these settings, not yet started.
+
+    `post_gap` is kept between two posts to one channel; only a stand-in for Slack takes less.
+    """
+    return Backstop(settings, clock=clock, post_gap=post_gap)
+
+
+class Backstop:
+    """The running bot, from `start` to `stop`, or inside `async with`.
+
+    `desk`, `delivery`, `directory` and `port` (where it listens) are there once it has started.
+    """
+
+    desk: Desk
+    delivery: Delivery
+    directory: Directory
+    port: int
+
+    def __init__(self, settings: Settings, *, clock: Clock, post_gap: timedelta) -> None:
+        self._settings, self._clock, self._post_gap = settings, clock, post_gap
+        self._threads = Threads()
+        self._health = Health(settings.heartbeat)
+        self._web = Web(self._health.report, signing_secret=_http_secret(settings))
+        self._parts = AsyncExitStack()
+
+    async def start(self) -> None:
+        """Open everything, in the order in which each needs the one before.
+
+        Waits while Slack cannot be reached; raises StartRefused when that would not help.
+        """
+        try:
+            await self._start()
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        """Finish or give back what is in hand and close everything, within ten seconds."""
+        await self._parts.aclose()
+        log.info("action=stopped")
+
+    async def beat(self) -> None:
+        """One heartbeat now; raises what went wrong."""
+        await self._heartbeat.beat()
+
+    async def settle(self) -> None:
+        """Do all that is due at the clock's present instant, and wait until Slack has it."""
+        await self.beat()
+        await self.directory.settled()
+        await self.delivery.drained()
+
+    async def next_event(self) -> datetime | None:
+        """When something will next be due (UTC); None when nothing is planned."""
+        return await self._threads.run(heartbeat.next_at, self.desk)
+
+    async def _start(self) -> None:
+        self._parts.callback(self._threads.close)
+        database = await opening.database(self._settings.database_url, self._threads)
+        self._parts.callback(database.close)
+        self._health.database = database
+        self._health.threads = self._threads
+        self._parts.push_async_callback(self._web.stop)
+        self.port = await opening.listening(self._web, self._settings)
+        client = await self._parts.enter_async_context(
+            slack_client.connected(
+                token=self._settings.slack_bot_token.get_secret_value(),
+                url=self._settings.slack_api_url,
+            )
+        )
+        who = await identity.ask(client)
+        self.desk = Desk(
+            database=database,
+            workspace=who.team,
+            bot_user=who.bot_user,
+            zone=self._settings.zone,
+            admins=self._settings.admins,
+            commands=self._settings.commands,
+        )
+        await self._threads.run(opening.remember, database, who)
+        await self._run_clockwork(client, who)
+        await self._listen_to_slack(client, who)
+        log.info("action=started workspace=%s port=%d", who.team, self.port)
+
+    async def _run_clockwork(self, client: AsyncWebClient, who: Identity) -> None:
+        """Start the directory, the delivery and the heartbeat."""
+        clock, threads = self._clock, self._threads
+        self.directory = Directory(self.desk, client, identity=who, clock=clock, threads=threads)
+        self._parts.push_async_callback(self.directory.stop)
+        self.directory.freshen()
+        await self.directory.settled(FIRST_READING)
+        self.delivery = Delivery(
+            self.desk, client, clock=clock, threads=threads, pace=Pace(self._post_gap)
+        )
+        loop = asyncio.create_task(self.delivery.run())
+        self._parts.push_async_callback(self._end_delivery, loop)
+        self._heartbeat = Heartbeat(
+            self.desk,
+            clock=clock,
+            threads=threads,
+            directory=self.directory,
+            delivery=self.delivery,
+        )
+        self._health.heartbeat = self._heartbeat
+        self._health.counts = self.delivery.counts
+        self._parts.callback(self._heartbeat.stop)
+        await self._heartbeat.tick()
+        self._heartbeat.start(self._settings.heartbeat)
+
+    async def _end_delivery(self, loop: asyncio.Task[None]) -> None:
+        await self.delivery.stop()
+        await loop
+
+    async def _listen_to_slack(self, client: AsyncWebClient, who: Identity) -> None:
+        """Let Slack's requests in, by Socket Mode or by HTTP."""
+        app = bolt.make(client, identity=who, signing_secret=_http_secret(self._settings))
+        handlers.register(
+            app,
+            self.desk,
+            clock=self._clock,
+            run=self._threads.run,
+            wake=self.delivery.wake,
+            refresh=self.directory,
+        )
+        if not self._settings.by_socket:
+            self._web.serve(app)
+            self._health.is_connected = _always
+            return
+        token = self._settings.slack_app_token.get_secret_value()
+        await identity.check_app_token(client, token)
+        socket = Socket(app, token)
+        self._parts.push_async_callback(socket.close)
+        self._health.is_connected = socket.is_connected
+        await socket.connect()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.stop()
+
+
+def _http_secret(settings: Settings) -> str:
+    """The signing secret where Slack is heard by HTTP, else ""."""
+    return "" if settings.by_socket else settings.slack_signing_secret.get_secret_value()
+
+
+async def _always() -> bool:
+    """Slack comes to us by HTTP: there is no connection that could be down."""
+    return True

@@ -1,0 +1,184 @@
+"""Delivery: carries what waits in the outbox to Slack, each thing once, each channel at its pace.
+
+One loop claims errands; several are under way at a time, never two for one channel. What was
+claimed but not finished when the process dies is looked for when its claim ends (reliability §4).
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Coroutine
+from datetime import timedelta
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import answers, attempt
+from bot.attempt import Unseen
+from bot.clock import Clock, stopwatch
+from bot.pace import Pace
+from bot.threads import Threads
+from storage.parcels import POST_BUDGET
+from workflows import deliver
+from workflows.deliver import Errand, HomeView
+from workflows.desk import Desk
+from workflows.outcomes import Later, Outcome, Refused, Sent, Unknown
+
+IN_FLIGHT = 8
+DRAIN = timedelta(seconds=6)
+"""How long calls under way may still take when the process is asked to stop."""
+STUMBLE = timedelta(seconds=1)
+"""The pause after the database could not be read."""
+
+log = logging.getLogger("backstop.delivery")
+
+
+class Delivery:
+    """The loop; `counts` says how many errands ended in which outcome since the start."""
+
+    def __init__(
+        self, desk: Desk, client: AsyncWebClient, *, clock: Clock, threads: Threads, pace: Pace
+    ) -> None:
+        self._desk, self._client = desk, client
+        self._clock, self._threads, self._pace = clock, threads, pace
+        self._woken, self._idle = asyncio.Event(), asyncio.Event()
+        self._homes_wanted = True
+        self._maybe_again: set[str] = set()
+        self._under_way: dict[asyncio.Task[None], str] = {}
+        self._stopping = False
+        self.counts: Counter[str] = Counter()
+
+    def wake(self) -> None:
+        """Look for what is to be sent and shown now; never waits."""
+        self._homes_wanted = True
+        self._woken.set()
+
+    async def drained(self) -> None:
+        """Wait until nothing that may be sent now is left, in hand or in the outbox."""
+        self._idle.clear()
+        self.wake()
+        await self._idle.wait()
+
+    async def run(self) -> None:
+        """Deliver until `stop` is called; outlives every fault of Slack's and of the database's."""
+        while not self._stopping:
+            self._woken.clear()
+            try:
+                await self._claim()
+            except Exception:
+                log.exception("action=stumbled")
+                await asyncio.sleep(STUMBLE.total_seconds())
+                continue
+            if self._homes_wanted:
+                self._homes_wanted = False
+                self._set_out(self._show_homes(), "")
+            if not (self._under_way or self._pace.held() or self._woken.is_set()):
+                self._idle.set()
+            await self._pause(self._pace.next_free())
+
+    async def stop(self) -> None:
+        """Take nothing more; finish what is in hand, or write down that its fate is unknown."""
+        self._stopping = True
+        self._woken.set()
+        if not self._under_way:
+            return
+        _, late = await asyncio.wait(self._under_way, timeout=DRAIN.total_seconds())
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _pause(self, seconds: float | None) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+        except TimeoutError:
+            pass
+
+    async def _claim(self) -> None:
+        """Claim as many errands as there is room for and set out with them."""
+        room = IN_FLIGHT - len(self._under_way)
+        if room <= 0:
+            return
+        busy = self._pace.held() | frozenset(self._under_way.values())
+        claimed_at = stopwatch()
+        errands = await self._threads.run(
+            deliver.take, self._desk, self._clock(), busy=busy, limit=room
+        )
+        for errand in errands:
+            self._set_out(self._carry(errand, claimed_at), errand.channel)
+
+    def _set_out(self, work: Coroutine[None, None, None], channel: str) -> None:
+        task = asyncio.create_task(work)
+        self._under_way[task] = channel
+        task.add_done_callback(self._home_again)
+
+    def _home_again(self, task: asyncio.Task[None]) -> None:
+        del self._under_way[task]
+        self._woken.set()
+
+    async def _carry(self, errand: Errand, claimed_at: float) -> None:
+        """Attempt one errand and write down what became of it."""
+        outcome = await self._attempt(errand, claimed_at)
+        self._keep_pace(errand, outcome)
+        self._tell(errand, outcome)
+        try:
+            await self._record(errand, outcome)
+        except Exception:  # its claim runs out, and the message is looked for then
+            log.exception("action=unrecorded token=%s", errand.token)
+
+    async def _attempt(self, errand: Errand, claimed_at: float) -> Outcome | Unseen:
+        def in_time() -> bool:
+            fresh = stopwatch() - claimed_at <= POST_BUDGET.total_seconds()
+            return fresh and not self._stopping
+
+        try:
+            if errand.parcel.look_first and errand.method == deliver.POST:
+                return await attempt.look(self._client, errand, now=self._clock())
+            again = errand.token in self._maybe_again
+            return await attempt.send(self._client, errand, in_time=in_time, again=again)
+        except asyncio.CancelledError:
+            return Unknown("stopped")
+        except Exception:
+            log.exception("action=failed token=%s", errand.token)
+            return Unknown("fault")
+
+    async def _record(self, errand: Errand, outcome: Outcome | Unseen) -> None:
+        if not isinstance(outcome, Unseen):
+            await self._threads.run(deliver.finish, self._desk, errand, outcome, self._clock())
+            return
+        if not outcome.certain:
+            self._maybe_again.add(errand.token)
+        await self._threads.run(deliver.not_found, self._desk, errand, self._clock())
+
+    def _keep_pace(self, errand: Errand, outcome: Outcome | Unseen) -> None:
+        if isinstance(outcome, Later):
+            self._pace.hold(errand.channel, outcome.retry_after)
+        elif errand.method == deliver.POST and isinstance(outcome, Sent | Unknown):
+            self._pace.posted(errand.channel)
+
+    def _tell(self, errand: Errand, outcome: Outcome | Unseen) -> None:
+        word = type(outcome).__name__.lower()
+        self.counts[word] += 1
+        log.log(
+            logging.WARNING if isinstance(outcome, Refused | Unknown) else logging.INFO,
+            "action=%s method=%s channel=%s token=%s error=%s",
+            *(word, errand.method, errand.channel, errand.token, getattr(outcome, "error", "")),
+        )
+
+    async def _show_homes(self) -> None:
+        """Draw the Home tabs that have changed, until one cannot be drawn now."""
+        try:
+            for home in await self._threads.run(deliver.homes, self._desk, self._clock()):
+                if self._stopping or not await self._publish(home):
+                    return
+                await self._threads.run(deliver.home_shown, self._desk, home, self._clock())
+        except Exception:
+            log.exception("action=home_failed")
+
+    async def _publish(self, home: HomeView) -> bool:
+        """Whether this Home tab is dealt with: shown, or refused for good."""
+        try:
+            await self._client.views_publish(user_id=home.user, view=home.view)
+        except answers.FAULTS as fault:
+            log.warning("action=home_failed user=%s error=%s", home.user, answers.error_code(fault))
+            return isinstance(answers.failed(fault), Refused)
+        return True

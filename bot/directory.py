@@ -1,0 +1,164 @@
+"""The directory: keeps what Slack says about people, groups and channels fresh in the database.
+
+No request and no heartbeat waits for it; where it fails, what was known before stays.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import answers, paging, slack_facts
+from bot.clock import Clock, stopwatch
+from bot.slack_facts import Identity
+from bot.threads import Threads
+from storage.channels import ChannelFacts
+from workflows import directory
+from workflows.desk import Desk
+
+EVERYTHING_EVERY = timedelta(hours=6)
+"""Events tell of changes at once; this catches the ones that were missed."""
+MEMBERS_EVERY = timedelta(minutes=4)
+MEMBERS_PER_PASS = 6
+"""Channels whose members are asked for in one pass: 72 a minute at the usual heartbeat, of Slack's
+hundred (slack-platform §4)."""
+PEOPLE_BATCH = 200
+
+log = logging.getLogger("backstop.directory")
+
+
+class Directory:
+    """Reads Slack, writes through workflows; every method tolerates that Slack fails."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        client: AsyncWebClient,
+        *,
+        identity: Identity,
+        clock: Clock,
+        threads: Threads,
+    ) -> None:
+        self._desk, self._client, self._identity = desk, client, identity
+        self._clock, self._threads = clock, threads
+        self._channels: dict[str, ChannelFacts] = {}
+        self._members_read: dict[str, float] = {}
+        self._everything_read: float | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def freshen(self) -> None:
+        """Start reading what has grown stale, unless that is under way; never waits."""
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._freshen())
+
+    async def settled(self, at_most: timedelta | None = None) -> None:
+        """Wait until the reading under way has ended, or for `at_most`."""
+        if self._task is not None:
+            await asyncio.wait([self._task], timeout=at_most.total_seconds() if at_most else None)
+
+    async def stop(self) -> None:
+        """Read no more."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def refresh_person(self, user: str) -> None:
+        """Read one person anew."""
+        await self._tolerant("person", lambda: self._read_person(user))
+
+    async def refresh_channel(self, channel: str) -> None:
+        """Read one channel and its members anew."""
+        await self._tolerant("channel", lambda: self._read_channel(channel))
+
+    async def refresh_members(self, channel: str) -> None:
+        """Read one channel's members anew."""
+        await self._tolerant("members", lambda: self._read_members(channel))
+
+    async def refresh_groups(self) -> None:
+        """Read all user groups anew; a workspace on the free plan has none."""
+        await self._tolerant("groups", self._read_groups)
+
+    async def _freshen(self) -> None:
+        now = stopwatch()
+        last = self._everything_read
+        if last is None or now - last > EVERYTHING_EVERY.total_seconds():
+            self._everything_read = now
+            await self._tolerant("people", self._read_people)
+            await self._tolerant("channels", self._read_channels)
+            await self.refresh_groups()
+        for channel in self._stale_members():
+            await self.refresh_members(channel)
+
+    def _stale_members(self) -> list[str]:
+        """Channels whose members are due, private ones and the longest unread first."""
+        limit = stopwatch() - MEMBERS_EVERY.total_seconds()
+        due = [
+            known
+            for known in self._channels.values()
+            if known.member and not known.archived and self._read_at(known.id) < limit
+        ]
+        due.sort(key=lambda known: (not known.private, self._read_at(known.id)))
+        return [known.id for known in due[:MEMBERS_PER_PASS]]
+
+    def _read_at(self, channel: str) -> float:
+        return self._members_read.get(channel, float("-inf"))
+
+    async def _tolerant(self, what: str, read: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await read()
+        except answers.FAULTS as fault:
+            log.warning("action=unread what=%s error=%s", what, answers.error_code(fault))
+        except Exception:
+            log.exception("action=unread what=%s", what)
+
+    async def _read_people(self) -> None:
+        batch = []
+        listed = paging.each(self._client, "users.list", {"include_locale": True}, key="members")
+        async for user in listed:
+            batch.append(slack_facts.person(user, identity=self._identity))
+            if len(batch) == PEOPLE_BATCH:
+                await self._save(directory.save_people, batch)
+                batch = []
+        await self._save(directory.save_people, batch)
+
+    async def _read_person(self, user: str) -> None:
+        found = await self._client.users_info(user=user, include_locale=True)
+        person = slack_facts.person(found["user"], identity=self._identity)
+        await self._save(directory.person_changed, person)
+
+    async def _read_channels(self) -> None:
+        asked = {"types": "public_channel,private_channel"}
+        listed = paging.each(self._client, "users.conversations", asked, key="channels")
+        found = [slack_facts.channel(channel) async for channel in listed]
+        self._channels = {channel.id: channel for channel in found}
+        await self._save(directory.save_channels, found)
+
+    async def _read_channel(self, channel: str) -> None:
+        found = await self._client.conversations_info(channel=channel)
+        facts = slack_facts.channel(found["channel"])
+        self._channels[facts.id] = facts
+        await self._save(directory.save_channels, [facts])
+        if facts.member and not facts.archived:
+            await self._read_members(facts.id)
+
+    async def _read_members(self, channel: str) -> None:
+        self._members_read[channel] = stopwatch()
+        listed = paging.each(
+            self._client, "conversations.members", {"channel": channel}, key="members"
+        )
+        members = [member async for member in listed]
+        await self._threads.run(directory.save_members, self._desk, channel, members, self._clock())
+
+    async def _read_groups(self) -> None:
+        answer = await self._client.usergroups_list(include_users=True)
+        groups = {
+            group["id"]: (group.get("handle") or group["id"], tuple(group.get("users") or ()))
+            for group in answer.get("usergroups") or []
+        }
+        await self._save(directory.save_groups, groups)
+
+    async def _save(self, workflow: Callable[..., None], found: Any) -> None:
+        await self._threads.run(workflow, self._desk, found, self._clock())

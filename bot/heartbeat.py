@@ -1,0 +1,106 @@
+"""The heartbeat: plans what is due, queues summaries, wakes the delivery.
+
+APScheduler only ticks; what is due lives in the database, so a late, doubled or missed tick changes
+nothing but the moment of noticing.
+"""
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import Any
+
+from apscheduler.schedulers.asyncio import (  # type: ignore[import-untyped]  # APScheduler 3 ships no types
+    AsyncIOScheduler,
+)
+
+from bot.clock import Clock, stopwatch
+from bot.delivery import Delivery
+from bot.directory import Directory
+from bot.threads import Threads
+from workflows import heartbeat
+from workflows.desk import Desk
+
+BATCH = 500
+
+log = logging.getLogger("backstop.heartbeat")
+
+
+class Heartbeat:
+    """One pass after another, never two at a time.
+
+    `fault` is the last pass's error type, "" when it went well.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        clock: Clock,
+        threads: Threads,
+        directory: Directory,
+        delivery: Delivery,
+    ) -> None:
+        self._desk, self._clock, self._threads = desk, clock, threads
+        self._directory, self._delivery = directory, delivery
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._turn = asyncio.Lock()
+        self._last_pass: float | None = None
+        self.fault = ""
+
+    def start(self, pause: timedelta) -> None:
+        """Tick from now on; a tick that comes late still counts, several missed ones count once."""
+        self._scheduler.add_job(
+            self.tick,
+            "interval",
+            seconds=pause.total_seconds(),
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+        )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Tick no more."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    @property
+    def age(self) -> timedelta | None:
+        """How long ago the last pass ended well; None before the first."""
+        return None if self._last_pass is None else timedelta(seconds=stopwatch() - self._last_pass)
+
+    async def tick(self) -> None:
+        """One pass that outlives every fault: the next one tries again."""
+        try:
+            await self.beat()
+        except Exception as fault:
+            if not self.fault:
+                log.exception("action=failed")
+            self.fault = type(fault).__name__
+
+    async def beat(self) -> None:
+        """One pass at the clock's present instant."""
+        async with self._turn:
+            self._directory.freshen()
+            fired = await self._all_due()
+            queued = await self._run(heartbeat.queue_summaries)
+            self._delivery.wake()
+        if self.fault:
+            log.info("action=recovered")
+        self.fault = ""
+        self._last_pass = stopwatch()
+        if fired or queued:
+            log.info("action=beat fired=%d summaries=%d", fired, queued)
+
+    async def _all_due(self) -> int:
+        """Fire everything that is due, in batches, and count it."""
+        total = 0
+        while True:
+            fired = await self._run(heartbeat.fire_due, limit=BATCH)
+            total += fired
+            if fired < BATCH:
+                return total
+
+    async def _run(self, workflow: Any, **options: int) -> int:
+        found: int = await self._threads.run(workflow, self._desk, self._clock(), **options)
+        return found

@@ -1,0 +1,55 @@
+"""Who we are in Slack: asked once at the start, patiently when Slack cannot be reached."""
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot import answers
+from bot.refusals import token_refused
+from bot.slack_facts import Identity
+from workflows.outcomes import Later, Refused
+
+FIRST_PAUSE = timedelta(seconds=1)
+LONGEST_PAUSE = timedelta(seconds=60)
+
+log = logging.getLogger("backstop.slack")
+
+
+async def ask(client: AsyncWebClient) -> Identity:
+    """Whose bot this is; raises StartRefused when Slack does not take the bot token."""
+    told = await _patiently(client, "auth.test", "SLACK_BOT_TOKEN")
+    return Identity(
+        team=told["team_id"],
+        team_name=told["team"] or "",
+        bot_user=told["user_id"],
+        bot_id=told["bot_id"] or "",
+        enterprise=told["enterprise_id"] or "",
+    )
+
+
+async def check_app_token(client: AsyncWebClient, app_token: str) -> None:
+    """Raise StartRefused when Slack does not take the app token for Socket Mode."""
+    header = {"Authorization": f"Bearer {app_token}"}
+    await _patiently(client, "apps.connections.open", "SLACK_APP_TOKEN", headers=header)
+
+
+async def _patiently(
+    client: AsyncWebClient, method: str, variable: str, **call: Any
+) -> AsyncSlackResponse:
+    """Call until Slack answers, ever more slowly; raises StartRefused on a definite refusal."""
+    pause = FIRST_PAUSE
+    while True:
+        try:
+            return await client.api_call(method, **call)
+        except answers.FAULTS as fault:
+            outcome = answers.failed(fault)
+            if isinstance(outcome, Refused):
+                raise token_refused(variable, outcome.error) from None
+            log.warning("action=unreachable method=%s error=%s", method, answers.error_code(fault))
+            asked = outcome.retry_after if isinstance(outcome, Later) else pause
+            await asyncio.sleep(max(pause, asked).total_seconds())
+            pause = min(pause * 2, LONGEST_PAUSE)

@@ -1,0 +1,59 @@
+"""Socket Mode: how Slack reaches a bot that has no public address.
+
+The aiohttp client with a short ping notices a dead link within seconds and connects again by
+itself; the builtin one stays deaf for up to a minute (slack-platform §10).
+"""
+
+import asyncio
+import logging
+
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+from bot.slack_client import is_direct
+
+PING = 2
+IN_HAND = 1.5
+"""Seconds that requests in hand may still take when the socket is to be closed."""
+
+log = logging.getLogger("backstop.socket")
+
+
+class Socket:
+    """One connection to Slack, kept up until `close`."""
+
+    def __init__(self, app: AsyncApp, app_token: str) -> None:
+        self._handler = _Handler(app, app_token)
+        if is_direct(app.client.base_url):
+            self._handler.client.proxy = None
+
+    async def connect(self) -> None:
+        """Return once Slack can reach us."""
+        await self._handler.client.connect()  # type: ignore[no-untyped-call]  # the SDK leaves it bare
+        log.info("action=connected")
+
+    async def is_connected(self) -> bool:
+        """Whether Slack can reach us now."""
+        return await self._handler.client.is_connected()
+
+    async def close(self) -> None:
+        """Answer what is in hand, then hang up."""
+        if self._handler.in_hand:
+            await asyncio.wait(self._handler.in_hand, timeout=IN_HAND)
+        await self._handler.client.close()  # type: ignore[no-untyped-call]  # the SDK leaves it bare
+
+
+class _Handler(AsyncSocketModeHandler):
+    """Knows which requests are in hand."""
+
+    def __init__(self, app: AsyncApp, app_token: str) -> None:
+        super().__init__(app, app_token, ping_interval=PING)
+        self.in_hand: set[asyncio.Future[None]] = set()
+
+    async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
+        work = asyncio.ensure_future(super().handle(client, req))  # type: ignore[arg-type]  # Bolt names its own client's type, which this is
+        self.in_hand.add(work)
+        work.add_done_callback(self.in_hand.discard)
+        await work
