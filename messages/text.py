@@ -112,7 +112,7 @@ def name(user: str, people: People) -> str:
     """A person in a channel: the display name in bold, as a mention would ping a second time."""
     known = people.get(user)
     shown = re.sub(r"[*_~`]", "", line(known.name, {})) if known else ""
-    return f"*{cut(escape(shown or user), 160)}*"
+    return f"*{cut(escape(shown or user), 80)}*"
 
 
 def link(url: str, label: str) -> str:

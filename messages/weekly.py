@@ -1,0 +1,165 @@
+"""The weekly post: blocker status, owner decisions, customer-impact trajectory, each against last week.
+
+Everything is listed, a line for each item, in sections that fit Slack's 50 blocks of 3,000 characters. With very many
+items the lines get shorter; only where even those do not fit are items counted instead.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from escalation import spoken
+from escalation.items import Item, Status
+from escalation.summary import Summary
+from messages import cards, dates, text
+from messages.blocks import Json, context, message, section
+from messages.lists import chunks
+from messages.voice import Voice
+
+MOST_SECTIONS = 44
+"""Sections of item lines, so that headline, counts and remarks stay within Slack's 50 blocks."""
+_Row = Callable[[Item, Voice], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One part of the post: its heading as mrkdwn, and its lines."""
+
+    heading: str
+    lines: list[str]
+
+
+def weekly_post(summary: Summary, voice: Voice) -> Json:
+    """The post for one channel and week; people by name, as their reminders have pinged them already."""
+    public = voice.publicly()
+    parts = _parts(summary, public, _long_row)
+    if _sections(parts) > MOST_SECTIONS:
+        parts = _parts(summary, public, _short_row)
+    left_out = _trimmed(parts)
+    blocks = [section(headline(summary, public))]
+    for part in parts:
+        blocks += [section(chunk) for chunk in chunks([part.heading, *part.lines])]
+    footer = [*_week(summary), *([_more(left_out, public)] if left_out else [])]
+    blocks.append(context(" · ".join(footer)))
+    return message(_spoken(summary, public, footer), blocks)
+
+
+def headline(summary: Summary, voice: Voice) -> str:
+    """The week in one sentence: `*Week of Mon 23 Mar*: 3 open items (2 fewer than last week), 1 overdue`."""
+    counts = summary.counts
+    day = spoken.day(summary.slot.opens_at.astimezone(dates.zone_info(voice.zone)))
+    parts = [f"{text.counted(counts.open, 'open item')}{_change(summary, 'open')}"]
+    parts += [f"{counts.overdue} overdue"] if counts.overdue else []
+    parts += [f"{counts.due_this_week} due this week"] if counts.due_this_week else []
+    parts += (
+        [f"{counts.fallbacks_in_force} with the fallback in force"]
+        if counts.fallbacks_in_force
+        else []
+    )
+    return f"*Week of {day}*: {', '.join(parts)}"
+
+
+def _change(summary: Summary, name: str) -> str:
+    """` (2 fewer than last week)`; nothing in the first week."""
+    if summary.deltas is None:
+        return ""
+    change = summary.deltas.get(name, 0)
+    if change == 0:
+        return " (as many as last week)"
+    return f" ({abs(change)} {'more' if change > 0 else 'fewer'} than last week)"
+
+
+def _parts(summary: Summary, voice: Voice, row: _Row) -> list[_Part]:
+    blockers = text.counted(len(summary.blockers), "open blocker")
+    waiting = text.counted(len(summary.waiting), "decision")
+    verb = "waits" if len(summary.waiting) == 1 else "wait"
+    made = text.counted(len(summary.decided), "decision")
+    parts = [
+        _Part(f"*Blockers*: {blockers}", [row(item, voice) for item in summary.blockers]),
+        _Part(
+            f"*Owner decisions*: {waiting} {verb} for the owner",
+            [row(item, voice) for item in summary.waiting],
+        ),
+        _Part(f"*Decided this week*: {made}", [_outcome(item, voice) for item in summary.decided]),
+        _Part(_trajectory(summary), [_impact(item, voice) for item in summary.impacts]),
+        _Part(
+            "*Ownership gaps*: nobody could be told", [row(item, voice) for item in summary.gaps]
+        ),
+    ]
+    always = parts[:2] + [parts[3]]
+    return [part for part in parts if part.lines or part in always]
+
+
+def _long_row(item: Item, voice: Voice) -> str:
+    """`• 🔴 *B-12* staging DB is down · *Maria* · was due Mar 27, 2026 at 5:00 PM · date moved twice`."""
+    late = item.is_overdue(voice.now)
+    parts = [
+        f"• {'🔴 overdue ' if late else ''}*{item.label}* {voice.title(item.title, limit=160)}",
+        voice.who(item.owner),
+        f"{'was due' if late else 'due'} {voice.when(item.due.at, dense=True)}",
+    ]
+    parts += ["fallback in force"] if item.fallback_in_force else []
+    parts += [f"date moved {cards.times(item.slips)}"] if item.slips else []
+    return " · ".join(parts)
+
+
+def _short_row(item: Item, voice: Voice) -> str:
+    day = spoken.day(item.due.at.astimezone(dates.zone_info(voice.zone)))
+    late = "overdue " if item.is_overdue(voice.now) else ""
+    return f"• {late}*{item.label}* {voice.title(item.title, limit=32)} · {voice.who(item.owner)} · {day}"
+
+
+def _outcome(item: Item, voice: Voice) -> str:
+    by = f" · {voice.who(item.closed_by)}" if item.closed_by else ""
+    title, outcome = voice.title(item.title, limit=160), voice.title(item.outcome, limit=240)
+    return f"• ✅ *{item.label}* {title}: {outcome}{by}"
+
+
+def _trajectory(summary: Summary) -> str:
+    counts = summary.counts
+    worse = f"{counts.worsening} worsening{_change(summary, 'worsening')}"
+    better = f"{counts.improving} improving{_change(summary, 'improving')}"
+    return f"*Customer impact*: {worse}, {counts.steady} steady, {better}"
+
+
+def _impact(item: Item, voice: Voice) -> str:
+    return f"• {item.trajectory.capitalize()}: *{item.label}* {voice.title(item.impact, limit=240)}"
+
+
+def _week(summary: Summary) -> list[str]:
+    """What the week brought, in a few words each."""
+    counts = summary.counts
+    closed = (
+        (Status.RESOLVED, counts.resolved),
+        (Status.DECIDED, counts.decided),
+        (Status.FELL_BACK, counts.fell_back),
+        (Status.WITHDRAWN, counts.withdrawn),
+    )
+    words = {Status.FELL_BACK: "closed by the fallback"}
+    ended = [f"{number} {words.get(status, status)}" for status, number in closed if number]
+    moved = [f"{text.counted(counts.slips, 'date')} moved"] if counts.slips else []
+    return [f"In the week before: {counts.new} new", *ended, *moved]
+
+
+def _sections(parts: Sequence[_Part]) -> int:
+    return sum(len(chunks([part.heading, *part.lines])) for part in parts)
+
+
+def _trimmed(parts: list[_Part]) -> int:
+    """Takes lines from the longest part until all fit; how many were taken."""
+    before = sum(len(part.lines) for part in parts)
+    while _sections(parts) > MOST_SECTIONS:
+        del max(parts, key=lambda part: len(part.lines)).lines[-10:]
+    return before - sum(len(part.lines) for part in parts)
+
+
+def _more(left_out: int, voice: Voice) -> str:
+    return f"+{left_out} more: type `{voice.commands.backstop} list open`"
+
+
+def _spoken(summary: Summary, voice: Voice, footer: list[str]) -> str:
+    plainly = voice.plainly()
+    lines = [headline(summary, plainly)]
+    for part in _parts(summary, plainly, _long_row):
+        lines += [part.heading, *part.lines]
+    most = 3900 - len(end := ". ".join(footer))
+    return text.cut("\n".join(lines), most) + "\n" + end
