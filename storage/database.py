@@ -20,8 +20,6 @@ Transaction = Connection
 BUSY_TIMEOUT_MS = 30_000
 """How long a write waits for another process that is writing the same SQLite file."""
 
-_BEGIN = "backstop_begin"
-
 
 class Database:
     """The way into one database; nothing is opened before the first transaction.
@@ -39,7 +37,6 @@ class Database:
             raise ValueError("DATABASE_URL: name a file, such as sqlite:///backstop.db")
         self.name = parsed.render_as_string(hide_password=True)
         self._engine = _sqlite(url) if self.dialect == "sqlite" else _postgresql(url)
-        self._writes = self._engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
         self._turn = threading.Lock() if self.dialect == "sqlite" else nullcontext()
 
     @contextmanager
@@ -48,13 +45,13 @@ class Database:
 
         Keep it short and never open a second one inside: writers wait for each other.
         """
-        with self._turn, self._writes.begin() as tx:
+        with self._turn, self._transaction("BEGIN IMMEDIATE") as tx:
             yield tx
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A transaction for looking only; on SQLite it sees one state and delays nobody."""
-        with self._engine.begin() as tx:
+        with self._transaction("BEGIN") as tx:
             yield tx
 
     def migrate(self) -> None:
@@ -71,12 +68,18 @@ class Database:
         """Close every idle connection."""
         self._engine.dispose()
 
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[Transaction]:
+        with self._engine.begin() as tx:
+            if self.dialect == "sqlite":
+                tx.exec_driver_sql(begin)
+            yield tx
+
 
 def _sqlite(url: str) -> Engine:
-    # The driver would begin a transaction late, at its first write; `_begin` does so in time.
+    # The driver would begin a transaction late, at its first write; `_transaction` does so in time.
     engine = create_engine(url, connect_args={"isolation_level": None})
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -88,10 +91,6 @@ def _prepare(connection: Any, _record: object) -> None:
         "foreign_keys = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
 
 
 def _postgresql(url: str) -> Engine:
