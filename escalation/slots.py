@@ -1,0 +1,49 @@
+"""Slots: when a channel's weekly summary is due, one per channel and local week."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from escalation.calendars import UTC_ZONE
+from escalation.policy import Policy
+from escalation.worktime import wall_clock, zone
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """One summary: the ISO week of its local date (`2026-W13`) and the seven days it covers.
+
+    It covers `since_at` (inclusive) to `opens_at` (exclusive), the openings of two slots, and
+    `until_at` is the opening of the next. All UTC; a week with a clock change has no 168 hours.
+    """
+
+    week: str
+    since_at: datetime
+    opens_at: datetime
+    until_at: datetime
+
+
+def slot_of(policy: Policy, now: datetime) -> Slot:
+    """The slot that is open at `now` (UTC): the latest whose opening has come."""
+    day = now.astimezone(zone(policy.zone, UTC_ZONE)).date()
+    day -= timedelta(days=(day.weekday() - policy.summary_weekday) % 7)
+    if _opening(policy, day) > now:
+        day -= WEEK
+    year, week, _ = day.isocalendar()
+    return Slot(
+        week=f"{year}-W{week:02}",
+        since_at=_opening(policy, day - WEEK),
+        opens_at=_opening(policy, day),
+        until_at=_opening(policy, day + WEEK),
+    )
+
+
+def next_slot_at(policy: Policy, after: datetime) -> datetime:
+    """The first opening strictly after this instant (both UTC)."""
+    return slot_of(policy, after).until_at
+
+
+def _opening(policy: Policy, day: date) -> datetime:
+    """A skipped wall-clock time opens when the gap ends, one that happens twice at the first."""
+    return wall_clock(day, policy.summary_time, zone(policy.zone, UTC_ZONE))
