@@ -1,0 +1,64 @@
+"""What every payload must stand: our own limits, the playground's, and nothing typed that pings or links."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from messages import limits
+from messages.voice import Voice
+from playground.limits import message_faults, view_faults
+from tests.factories import OWNER, REPORTER, a_person, people, utc
+
+OURS = re.compile(
+    r"<@U\d\d>|<#C\d\d>|<!date\^\d+\^\{date_\w+\} at \{time\}\|[^<>|]+>|<https://[^<>|]+\|[a-z ]+>"
+)
+"""The only tokens that Backstop writes itself."""
+
+
+def a_voice(now: str = "03-04 09:00", **changes: Any) -> Voice:
+    """Wed 4 Mar 2026 09:00 UTC; the owner is Maria, the reporter Bo."""
+    everybody = people(a_person(OWNER, name="Maria"), a_person(REPORTER, name="Bo"))
+    return Voice(**{"now": utc(now), "people": everybody, **changes})
+
+
+def faults(payload: dict[str, Any]) -> list[str]:
+    """Everything wrong with a message or view."""
+    found = [str(problem) for problem in limits.problems(payload)]
+    if "type" in payload:
+        found += view_faults(payload)
+    else:
+        found += message_faults(payload["blocks"])
+    return [*found, *(f"loose: {text!r}" for text in marked_up(payload) if loose(text))]
+
+
+def loose(text: str) -> bool:
+    """Whether a `<` stands there that is not of our own making."""
+    return "<" in OURS.sub("", text)
+
+
+def marked_up(node: Any) -> Iterator[str]:
+    """Every text that Slack reads mark-up in: mrkdwn objects and the top-level `text`."""
+    if isinstance(node, dict):
+        if node.get("type") == "mrkdwn" or ("blocks" in node and "text" in node):
+            yield node["text"]
+        for value in node.values():
+            yield from marked_up(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from marked_up(value)
+
+
+def first_line(payload: dict[str, Any]) -> str:
+    """The sentence that a notification shows."""
+    return str(payload["blocks"][0]["text"]["text"]).splitlines()[0]
+
+
+def labels(payload: dict[str, Any]) -> list[str]:
+    """The words on all buttons, in order."""
+    return [
+        element["text"]["text"]
+        for block in payload["blocks"]
+        if block["type"] == "actions"
+        for element in block["elements"]
+        if element["type"] == "button"
+    ]
