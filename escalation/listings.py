@@ -1,0 +1,29 @@
+"""Which items a `list` asks for: `list`, `list mine overdue`, `list @maria`, `list sso login`."""
+
+from dataclasses import replace
+
+from escalation import line_parts
+from escalation.drafts import OwnerKind
+from escalation.opaque import Line
+from escalation.typed_moves import Listing, Scope, Unclear
+
+
+def listing(text: str, line: Line, *, requester: str) -> Listing | Unclear:
+    """The list that the words after `list` ask for, in any order; what follows is searched for."""
+    asked = Listing()
+    rest = line_parts.trimmed(text)
+    while rest:
+        word, _, after = rest.partition(" ")
+        word = word.lower().rstrip(",")
+        if word in set(Scope):
+            asked, rest = replace(asked, scope=Scope(word)), after
+            continue
+        rest = f"me {after}" if word in {"mine", "my"} else rest
+        owner, after = line_parts.owner(rest, line, requester=requester)
+        if owner is None:
+            break
+        if owner.kind is OwnerKind.GROUP:
+            reason = "Items belong to people, so name one person."
+            return Unclear(reason=reason, usage=("list @maria", "list mine"))
+        asked, rest = replace(asked, owner=owner), after
+    return replace(asked, words=line.shown(rest))

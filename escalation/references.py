@@ -1,0 +1,82 @@
+"""Commands by reference: `B-12 move fri 5pm because legal is out`, `list mine`, `help` (design §4).
+
+A reason follows `because` (or `bc`, `b/c`, `reason:`). Where only a reason can follow, as after
+`escalate` and after the person in `give @x`, that word may be left out.
+"""
+
+import difflib
+import re
+
+from escalation import lines, move_arguments, move_words
+from escalation.drafts import Subcommand
+from escalation.due_answers import DueContext
+from escalation.items import Kind
+from escalation.listings import listing
+from escalation.move_arguments import Argument
+from escalation.move_words import View
+from escalation.opaque import Line, hidden
+from escalation.typed_moves import Reference, Spoken, Typed, Unclear
+
+_REFERENCE = re.compile(
+    r"#?(?P<kind>[bd]) ?[-–—]? ?(?P<number>\d{1,9})(?:[\s:,.!?]+|$)", re.IGNORECASE
+)
+_LIST = re.compile(r"list(?:\s+|$)", re.IGNORECASE)
+
+
+def reference(text: str) -> Reference | None:
+    """The reference that is the whole text, in any spelling: `B-12`, `b12`, `B 12`."""
+    found = _REFERENCE.fullmatch(text.strip())
+    return _referenced(found) if found else None
+
+
+def read(text: str, context: DueContext, *, requester: str) -> Spoken | None:
+    """What a command asks for by reference; None when it is a line to log. Never an error.
+
+    A line with an `owner` key is one to log even if it begins with `B-12` or `list`.
+    """
+    line = hidden(text)
+    answer: Spoken
+    if line.text.lower().strip(" ?!.") in {Subcommand.HELP, ""} and line.text:
+        return Subcommand.HELP
+    if found := _REFERENCE.match(line.text):
+        rest = line.text[found.end() :]
+        answer = _move(_referenced(found), rest, line=line, context=context, requester=requester)
+    elif found := _LIST.match(line.text):
+        answer = listing(line.text[found.end() :], line, requester=requester)
+    else:
+        return None
+    doubtful = not isinstance(answer, Typed)
+    return None if doubtful and _names_owner(text, context) else answer
+
+
+def _referenced(found: re.Match[str]) -> Reference:
+    kind = Kind.BLOCKER if found["kind"] in "bB" else Kind.DECISION
+    return Reference(kind, int(found["number"]))
+
+
+def _names_owner(text: str, context: DueContext) -> bool:
+    owner = lines.read(text, context, requester="").owner
+    return owner is not None and not owner.proposed
+
+
+def _move(
+    item: Reference, rest: str, *, line: Line, context: DueContext, requester: str
+) -> Typed | Unclear:
+    if not rest:
+        return Typed(reference=item, move=View.SHOW)
+    word, text = move_words.split(rest)
+    if word is None or (isinstance(word, View) and text):
+        return _unknown(item, rest)
+    if isinstance(word, View):
+        return Typed(reference=item, move=word)
+    argument = Argument(reference=item, text=text, line=line, context=context, requester=requester)
+    return move_arguments.read(word, argument)
+
+
+def _unknown(item: Reference, rest: str) -> Unclear:
+    """The moves whose words look most like what was typed, else how to see the item and help."""
+    typed = rest.split(maxsplit=1)[0].lower()
+    near = difflib.get_close_matches(typed, move_words.BY_WORD, n=2)
+    names = dict.fromkeys(move_words.name(move_words.BY_WORD[word]) for word in near)
+    usage = (*(f"{item} {name}" for name in names or ("ack",)), str(item))[:2]
+    return Unclear(reason=f"I know no such move for {item}.", usage=usage, reference=item)

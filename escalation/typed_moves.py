@@ -1,0 +1,78 @@
+"""What reading a command by reference gives: a move, a view, a list, or what to type instead."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from escalation.drafts import DraftOwner, Subcommand
+from escalation.due_answers import DueRead, DueUnclear
+from escalation.items import Kind, Trajectory
+from escalation.move_words import View
+from escalation.moves import Move
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """How people refer to an item: its kind and number."""
+
+    kind: Kind
+    number: int
+
+    def __str__(self) -> str:
+        """`B-12` or `D-7`."""
+        return f"{self.kind.letter}-{self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """One move or view of one item, complete as far as its words go.
+
+    `person` is the new owner of a reassignment (never a group), `due` the new date of a reschedule
+    or the end of a snooze, `text` a note, an outcome or a remark.
+    """
+
+    reference: Reference
+    move: Move | View
+    text: str = ""
+    reason: str = ""
+    person: DraftOwner | None = None
+    due: DueRead | None = None
+    trajectory: Trajectory | None = None
+
+
+class Scope(StrEnum):
+    """Which items a list shows, by their status."""
+
+    OPEN = "open"  # somebody still has to act
+    OVERDUE = "overdue"  # open, and the due date has passed
+    CLOSED = "closed"  # resolved, decided, fell back or withdrawn
+    ALL = "all"  # every one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Which items to list: those in scope, of one owner if named, with all the words if any."""
+
+    scope: Scope = Scope.OPEN
+    owner: DraftOwner | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unclear:
+    """What could not be understood, and what to type instead; `due` when a date was at fault."""
+
+    reason: str
+    usage: tuple[str, ...]
+    reference: Reference | None = None
+    due: DueUnclear | None = None
+
+    @property
+    def text(self) -> str:
+        """The reason with what to type instead, for people."""
+        return (
+            f"{self.reason} Type for example {' or '.join(f'`{words}`' for words in self.usage)}."
+        )
+
+
+Spoken: TypeAlias = Typed | Listing | Subcommand | Unclear
