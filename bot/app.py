@@ -62,7 +62,7 @@ class Backstop:
     async def start(self) -> None:
         """Open everything, in the order in which each needs the one before.
 
-        Waits while Slack cannot be reached; raises StartRefused when that would not help.
+        Waits while Slack cannot be reached; raises CannotRun when that would not help.
         """
         try:
             await self._start()
@@ -87,11 +87,11 @@ class Backstop:
 
     async def next_event(self) -> datetime | None:
         """When something will next be due (UTC); None when nothing is planned."""
-        return await self._threads.run(heartbeat.next_at, self.desk)
+        return await self._threads.run(heartbeat.next_at, self.desk, self._clock())
 
     async def _start(self) -> None:
         self._parts.callback(self._threads.close)
-        database = await opening.database(self._settings.database_url, self._threads)
+        database = await self._threads.run(opening.migrated, self._settings.database_url)
         self._parts.callback(database.close)
         self._health.database = database
         self._health.threads = self._threads

@@ -20,7 +20,7 @@ log = logging.getLogger("backstop.slack")
 
 
 async def ask(client: AsyncWebClient) -> Identity:
-    """Whose bot this is; raises StartRefused when Slack does not take the bot token."""
+    """Whose bot this is; raises CannotRun when Slack does not take the bot token."""
     told = await _patiently(client, "auth.test", "SLACK_BOT_TOKEN")
     return Identity(
         team=told["team_id"],
@@ -32,7 +32,7 @@ async def ask(client: AsyncWebClient) -> Identity:
 
 
 async def check_app_token(client: AsyncWebClient, app_token: str) -> None:
-    """Raise StartRefused when Slack does not take the app token for Socket Mode."""
+    """Raise CannotRun when Slack does not take the app token for Socket Mode."""
     header = {"Authorization": f"Bearer {app_token}"}
     await _patiently(client, "apps.connections.open", "SLACK_APP_TOKEN", headers=header)
 
@@ -40,7 +40,7 @@ async def check_app_token(client: AsyncWebClient, app_token: str) -> None:
 async def _patiently(
     client: AsyncWebClient, method: str, variable: str, **call: Any
 ) -> AsyncSlackResponse:
-    """Call until Slack answers, ever more slowly; raises StartRefused on a definite refusal."""
+    """Call until Slack answers, ever more slowly; raises CannotRun on a definite refusal."""
     pause = FIRST_PAUSE
     while True:
         try:

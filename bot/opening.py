@@ -1,9 +1,11 @@
 """Opening what the bot stands on: its database and its port; each failure says how to mend it."""
 
-from bot.refusals import StartRefused
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot.refusals import CannotRun
 from bot.settings import Settings
 from bot.slack_facts import Identity
-from bot.threads import Threads
 from bot.web import Web
 from storage import workspaces
 from storage.database import Database
@@ -11,33 +13,40 @@ from storage.schema import TooNew
 from storage.workspaces import Workspace
 
 
-async def database(url: str, threads: Threads) -> Database:
-    """The database behind this URL, its schema up to date; raises StartRefused."""
-    return await threads.run(migrated, url)
-
-
-def migrated(url: str) -> Database:
-    """The same, waiting for it."""
+def opened(url: str) -> Database:
+    """The database behind this URL, as it is; raises CannotRun."""
     try:
-        opened = Database(url)
+        return Database(url)
     except ValueError as unknown:
-        raise StartRefused(str(unknown)) from None
+        raise CannotRun(str(unknown)) from None
     except ImportError:
-        raise StartRefused(
+        raise CannotRun(
             "DATABASE_URL names PostgreSQL, whose driver is not installed. "
             "To mend it: pip install 'backstop[postgres]'"
         ) from None
+
+
+def migrated(url: str) -> Database:
+    """The database behind this URL, its schema brought up to date; raises CannotRun."""
+    database = opened(url)
+    with explained(database):
+        database.migrate()
+    return database
+
+
+@contextmanager
+def explained(database: Database) -> Iterator[None]:
+    """Whatever goes wrong with the database inside is said as CannotRun."""
     try:
-        opened.migrate()
+        yield
     except TooNew as newer:
-        raise StartRefused(str(newer)) from None
+        raise CannotRun(str(newer)) from None
     except Exception as fault:
         said = str(getattr(fault, "orig", fault)).strip().splitlines() or [type(fault).__name__]
-        raise StartRefused(
-            f"DATABASE_URL: {opened.name} cannot be opened: {said[0]}. "
+        raise CannotRun(
+            f"DATABASE_URL: {database.name} cannot be used: {said[0]}. "
             "To mend it, check that it exists, is running, and may be written to."
         ) from fault
-    return opened
 
 
 def remember(database: Database, who: Identity) -> None:
@@ -47,11 +56,11 @@ def remember(database: Database, who: Identity) -> None:
 
 
 async def listening(web: Web, settings: Settings) -> int:
-    """The port the web side listens on; raises StartRefused when it is taken."""
+    """The port the web side listens on; raises CannotRun when it is taken."""
     try:
         return await web.start(settings.host, settings.port)
     except OSError as taken:
-        raise StartRefused(
+        raise CannotRun(
             f"HOST, PORT: cannot listen on {settings.host}:{settings.port} ({taken.strerror}). "
             "To mend it, stop what uses it or set another PORT."
         ) from None

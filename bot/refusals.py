@@ -1,8 +1,15 @@
-"""Why the bot cannot start, with what to do about it."""
+"""Refusals: why a command of ours cannot be carried out, said to the operator with the mend."""
 
-from typing import Final
 
-TOKEN_MENDS: Final = {
+class CannotRun(Exception):
+    """Something the operator can mend; `faults` says each thing in words, with what to do."""
+
+    def __init__(self, *faults: str) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+TOKEN_MENDS = {
     "invalid_auth": "copy it again from your app's page on https://api.slack.com/apps",
     "not_authed": "copy it again from your app's page on https://api.slack.com/apps",
     "account_inactive": "install the app to the workspace again (page Install App)",
@@ -15,11 +22,7 @@ TOKEN_MENDS: Final = {
 }
 
 
-class StartRefused(Exception):
-    """The bot cannot start; the text is for the operator and says what to do."""
-
-
-def token_refused(variable: str, error: str) -> StartRefused:
+def token_refused(variable: str, error: str) -> CannotRun:
     """Slack does not take the token in this variable."""
     mend = TOKEN_MENDS.get(error, "see https://docs.slack.dev/reference/methods/auth.test")
-    return StartRefused(f"{variable}: Slack answers {error}. To mend it, {mend}.")
+    return CannotRun(f"{variable}: Slack answers {error}. To mend it, {mend}.")

@@ -9,21 +9,18 @@ from zoneinfo import available_timezones
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.slack_client import LOOPBACK
+from bot.refusals import CannotRun
 from messages.commands import Commands
 
 DURATION = re.compile(r"(\d+) ?(ms|s|m)")
 UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes"}
 HEARTBEAT_BOUNDS = (timedelta(milliseconds=100), timedelta(minutes=5))
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 DATABASES = ("sqlite:///", "postgresql+psycopg://")
 
 
-class FaultySettings(Exception):
-    """One or more settings are missing or wrong; `faults` says each in words, with its mend."""
-
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = faults
+class FaultySettings(CannotRun):
+    """One or more settings are missing or wrong."""
 
 
 class LocalSettings(BaseSettings):
@@ -176,7 +173,7 @@ def load(kind: type[S]) -> S:
     try:
         return kind()
     except ValidationError as invalid:
-        raise FaultySettings(_in_words(kind, invalid)) from None
+        raise FaultySettings(*_in_words(kind, invalid)) from None
 
 
 def _in_words(kind: type[LocalSettings], invalid: ValidationError) -> list[str]:

@@ -10,12 +10,11 @@ from urllib.request import proxy_bypass
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.settings import LOOPBACK
 from storage.parcels import HTTP_TIMEOUT
 
 CONNECT_TIMEOUT = timedelta(seconds=4)
 """Shorter than the whole call's: a connection never made is told from an answer never heard."""
-
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @asynccontextmanager

@@ -1,0 +1,99 @@
+"""The command line. Each command loads only what it needs, so the small ones answer at once."""
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.refusals import CannotRun
+
+program = typer.Typer(
+    name="backstop",
+    help="A Slack bot for escalation workflows: one owner, one date, one fallback.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+db = typer.Typer(help="Look after the database.", no_args_is_help=True)
+program.add_typer(db, name="db")
+
+
+def main() -> None:
+    """Run the command that was typed; what the operator can mend is told without a traceback."""
+    try:
+        program()
+    except CannotRun as refused:
+        for fault in refused.faults:
+            typer.echo(fault, err=True)
+        sys.exit(1)
+
+
+@program.command()
+def run() -> None:
+    """Run the bot with the settings of the environment and .env."""
+    _loaded("command_run").run()
+
+
+@program.command()
+def demo(
+    *,
+    once: Annotated[bool, typer.Option(help="Play the story through and end.")] = False,
+    record: Annotated[
+        Path | None, typer.Option(help="Write what happens to this file, a JSON object a line.")
+    ] = None,
+    port: Annotated[int, typer.Option(help="Where the page listens; 0 takes a free port.")] = 0,
+) -> None:
+    """Watch it escalate in a pretended Slack workspace; needs no account and no settings."""
+    _loaded("demo").run(once=once, record=record, port=port)
+
+
+@program.command()
+def due(
+    phrase: Annotated[str, typer.Argument(help="As typed after `due`, such as 'fri 5pm'.")],
+    *,
+    now: Annotated[str, typer.Option(help="Read it as of then (ISO 8601).")] = "",
+    tz: Annotated[str, typer.Option(help="Whose wall clock is meant (IANA name).")] = "UTC",
+    locale: Annotated[str, typer.Option(help="Decides what 4/1 means.")] = "en-GB",
+    holidays: Annotated[str, typer.Option(help="Days off: a country, or DE-BE.")] = "",
+    hours: Annotated[str, typer.Option(help="Working hours.")] = "09:00-17:00",
+) -> None:
+    """Show which instant a due phrase means; exit 1 and say why if it means none."""
+    _loaded("command_due").show(
+        phrase, now=now, tz=tz, locale=locale, holidays=holidays, hours=hours
+    )
+
+
+@program.command()
+def check() -> None:
+    """Check tokens, scopes, database and ladders; exit 1 with the mend for each fault."""
+    _loaded("command_check").check()
+
+
+@program.command()
+def plan(item: Annotated[str, typer.Argument(help="Its label, such as B-12.")]) -> None:
+    """Show what will happen to an item, and when, if nobody acts."""
+    _loaded("command_plan").show(item)
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database up to date; `run` does so by itself."""
+    _loaded("command_db").upgrade()
+
+
+@db.command()
+def status() -> None:
+    """Say whether the database is up to date; exit 1 if it is not."""
+    _loaded("command_db").status()
+
+
+def _loaded(module: str) -> Any:
+    """A module of this room, loaded now."""
+    return import_module(f"bot.{module}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""`backstop due`: which instant a phrase means, with no database and no Slack."""
+
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot.clock import utc_now
+from bot.refusals import CannotRun
+from escalation.due import read
+from escalation.due_answers import DueContext, DueUnclear
+from escalation.errors import BadInput
+from escalation.holiday_dates import days_off
+from escalation.worktime import Calendar
+
+
+def show(phrase: str, *, now: str, tz: str, locale: str, holidays: str, hours: str) -> None:
+    """Print the instant as ISO 8601 with the zone's offset; raises CannotRun when there is none."""
+    zone = _zone(tz)
+    now_at = _instant(now, zone) if now else utc_now()
+    start, end = _hours(hours)
+    try:
+        off = days_off(holidays, now_at.astimezone(zone).year)
+    except BadInput as unknown:
+        raise CannotRun(f"--holidays: {unknown.text}") from None
+    calendar = Calendar(tz=zone, start=start, end=end, off=off)
+    answer = read(phrase, DueContext(now=now_at, calendar=calendar, locale=locale))
+    if isinstance(answer, DueUnclear):
+        raise CannotRun(answer.text)
+    typer.echo(answer.at.astimezone(zone).isoformat())
+    for note in answer.notes:
+        typer.echo(note, err=True)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise CannotRun(f"--tz: {name!r} is no time zone; write one like Europe/Berlin") from None
+
+
+def _instant(text: str, zone: ZoneInfo) -> datetime:
+    """An ISO 8601 instant; one without an offset is read in the zone."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise CannotRun(f"--now: {text!r} is no instant; write one like 2026-11-20T16:00") from None
+    return at if at.tzinfo else at.replace(tzinfo=zone)
+
+
+def _hours(text: str) -> tuple[time, time]:
+    start, _, end = text.partition("-")
+    try:
+        return time.fromisoformat(start), time.fromisoformat(end)
+    except ValueError:
+        raise CannotRun(f"--hours: {text!r} are no hours; write them like 09:00-17:00") from None

@@ -1,0 +1,36 @@
+"""`backstop run`: the bot, until it is asked to stop."""
+
+import asyncio
+import logging
+import signal
+
+from bot import app, logs
+from bot.settings import Settings, load
+
+log = logging.getLogger("backstop.bot")
+
+
+def run() -> None:
+    """Run until SIGTERM or Ctrl-C; raises CannotRun when it cannot start."""
+    settings = load(Settings)
+    logs.start(level=settings.log_level, form=settings.log_format)
+    asyncio.run(_until_stopped(settings))
+
+
+async def _until_stopped(settings: Settings) -> None:
+    """Start, wait for a signal, stop; a signal during the start ends it as well."""
+    asked_to_stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, asked_to_stop.set)
+    bot = app.build(settings)
+    starting = asyncio.create_task(bot.start())
+    stopping = asyncio.create_task(asked_to_stop.wait())
+    await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)
+    if not starting.done():
+        starting.cancel()
+        await asyncio.wait([starting])
+        return
+    starting.result()
+    await stopping
+    log.info("action=stopping")
+    await bot.stop()
