@@ -1,0 +1,55 @@
+"""What comes back from Slack is read strictly: garbage is nothing."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from messages import ids
+from tests.factories import an_item
+
+REF = ids.Ref(item_id=7, round=2, version=5)
+
+
+def test_a_button_value_comes_back_as_what_it_was_drawn_for() -> None:
+    item = an_item(round=2, version=5)
+    assert ids.decode(ids.encode(item)) == REF
+    assert ids.decode_choice(ids.encode_choice("reassign", item)) == ("reassign", REF)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, 12, "", "7", "7.2", "7.2.5.1", "7.2.x", "-7.2.5", " 7.2.5", "7.2.5\n", "٧.2.5", "9" * 99],
+)
+def test_a_value_we_would_not_write_is_none(value: object) -> None:
+    assert ids.decode(value) is None
+
+
+@pytest.mark.parametrize("value", [None, "7.2.5", "note:", "note:7.2", "NOTE:7.2.5", "a b:7.2.5"])
+def test_a_choice_we_would_not_write_is_none(value: object) -> None:
+    assert ids.decode_choice(value) is None
+
+
+@given(st.text() | st.integers() | st.none())
+def test_reading_never_fails(value: object) -> None:
+    ids.decode(value)
+    ids.decode_choice(value)
+    assert isinstance(ids.unpacked(value), dict)
+
+
+def test_metadata_comes_back_as_strings_only() -> None:
+    assert ids.unpacked(ids.packed(item="7.2.5", move="note")) == {"item": "7.2.5", "move": "note"}
+    assert ids.unpacked('{"item": 7, "move": "note", "x": null}') == {"move": "note"}
+
+
+@pytest.mark.parametrize("value", ["[1]", "{", "null", "[" * 100_000])
+def test_broken_metadata_is_empty(value: str) -> None:
+    assert ids.unpacked(value) == {}
+
+
+def test_only_move_buttons_name_a_move() -> None:
+    assert ids.move_of("move.acknowledge") == "acknowledge"
+    assert ids.move_of("more") == ""
+
+
+def test_a_block_id_is_new_with_each_version() -> None:
+    assert ids.block_id(an_item(version=1), "card") != ids.block_id(an_item(version=2), "card")
