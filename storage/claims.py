@@ -34,7 +34,6 @@ _CARD_POSTED = select(ITEM.c.id).where(ITEM.c.id == NOTICE.c.item_id, ITEM.c.car
 _FREE = and_(
     NOTICE.c.recipient.not_in(bindparam("busy", expanding=True)),
     or_(NOTICE.c.place.not_in((Place.THREAD, Place.ALOUD)), _CARD_POSTED),
-    ~_UNDER_WAY,
 )
 _DUE = NOTICE.c.try_at <= bindparam("now")
 
@@ -45,7 +44,7 @@ _turns = (
         .over(partition_by=(NOTICE.c.workspace, NOTICE.c.recipient), order_by=_ORDER)
         .label("turn"),
     )
-    .where(_DUE, _FREE)
+    .where(_DUE, _FREE, ~_UNDER_WAY)
     .subquery()
 )
 # The instant is compared again outside: a row that another replica has just claimed drops out.
@@ -93,8 +92,13 @@ def claim(
 
 
 def next_at(tx: Transaction, *, now: datetime, busy: Collection[str] = ()) -> datetime | None:
-    """When the next notice can be claimed; it may be past. None if nothing waits for the clock."""
-    query = select(NOTICE.c.try_at).where(NOTICE.c.try_at.is_not(None), _FREE)
+    """When the next notice can be claimed (past or future), or the next lease ends.
+
+    None if nothing waits for the clock: what waits for a card or a busy recipient does not.
+    """
+    query = select(NOTICE.c.try_at).where(
+        NOTICE.c.try_at.is_not(None), _FREE, or_(IS_SENDING, ~_UNDER_WAY)
+    )
     query = query.order_by(NOTICE.c.try_at).limit(1)
     earliest: datetime | None = tx.execute(query, {"now": now, "busy": list(busy)}).scalar()
     return earliest

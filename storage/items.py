@@ -86,7 +86,8 @@ def save(tx: Transaction, item: Item) -> Item:
     if stored is not None and policy_from(stored) != item.policy:
         ladder = policy_text(item.policy, stored)
         tx.execute(update(ITEM).where(ITEM.c.id == item.id).values(policy=ladder))
-    _save(tx, _SAVE_ALL, [(item, plain(item))])
+    values = plain(item)
+    _save(tx, _SAVE_ALL, [(item, {name: values[name] for name in _CHANGING})])
     return replace(item, version=item.version + 1)
 
 

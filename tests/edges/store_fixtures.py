@@ -1,0 +1,71 @@
+"""A real database for the tests of storage, and makers of what goes in.
+
+The suite is written once and runs for every name in DATABASES.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from escalation.events import Event
+from escalation.items import Item
+from escalation.notices import Notice, NoticeKind, Place
+from storage import items
+from storage.database import Database, Transaction
+from tests.factories import CHANNEL, LEAD, OWNER, an_item, utc
+
+WORKSPACE = "T01"
+NOW = utc("03-05 12:00")
+DATABASES = ("sqlite",)
+
+
+@pytest.fixture(params=DATABASES)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database with today's schema."""
+    opened = Database(f"sqlite:///{tmp_path / 'backstop.db'}")
+    opened.migrate()
+    yield opened
+    opened.close()
+
+
+def stored_item(tx: Transaction, **changes: Any) -> Item:
+    """The default item, logged."""
+    return items.insert(tx, an_item(**{"id": 0, "number": 0, **changes}))
+
+
+def a_reminder(key: str, **changes: Any) -> Notice:
+    """A reminder to the owner by DM, due at NOW."""
+    defaults = {
+        "key": key,
+        "kind": NoticeKind.REMINDER,
+        "place": Place.DM,
+        "recipient": OWNER,
+        "planned_at": NOW,
+        "not_before": NOW,
+    }
+    return Notice(**{**defaults, **changes})
+
+
+def an_escalation(key: str, **changes: Any) -> Notice:
+    """An escalation to the lead by DM, due at NOW."""
+    return a_reminder(key, **{"kind": NoticeKind.ESCALATION, "recipient": LEAD, **changes})
+
+
+def a_card(key: str, **changes: Any) -> Notice:
+    """An item's card in its channel, due at NOW."""
+    where = {"kind": NoticeKind.CARD, "place": Place.CHANNEL, "recipient": CHANNEL}
+    return a_reminder(key, **{**where, **changes})
+
+
+def an_event(**changes: Any) -> Event:
+    """The owner's acknowledgement at NOW."""
+    defaults = {
+        "at": NOW,
+        "workspace": WORKSPACE,
+        "item_id": None,
+        "actor": OWNER,
+        "action": "acknowledge",
+    }
+    return Event(**{**defaults, **changes})

@@ -1,0 +1,203 @@
+"""The database itself: safe settings, one writer at a time, a schema that matches."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import event, text
+
+from storage import claims, inbox, items, outbox, slack_tables
+from storage.database import Database, Transaction
+from storage.outcomes import finish_sent
+from storage.parcels import LEASE
+from storage.rows import Row
+from storage.schema import TooNew
+from tests.edges.store_fixtures import NOW, WORKSPACE, a_reminder, an_escalation, stored_item
+
+THREADS = 8
+
+
+def together(work: Callable[[int], None]) -> None:
+    """Run `work` in every thread at once and raise what any of them raised."""
+    start = threading.Barrier(THREADS)
+    failures: list[Exception] = []
+
+    def run(n: int) -> None:
+        start.wait()
+        try:
+            work(n)
+        except Exception as failure:  # noqa: BLE001 - handed to the test's own thread
+            failures.append(failure)
+
+    threads = [threading.Thread(target=run, args=(n,)) for n in range(THREADS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]
+
+
+def test_the_migrated_schema_is_the_one_the_tables_declare(database: Database) -> None:
+    assert slack_tables.CHANNEL.metadata is Row.metadata
+    with database.read() as tx:
+        context = MigrationContext.configure(tx, opts={"compare_type": True})
+        assert compare_metadata(context, Row.metadata) == []
+
+
+def test_an_empty_database_is_brought_up_to_date_once(tmp_path: Path) -> None:
+    fresh = Database(f"sqlite:///{tmp_path / '100%.db'}")
+    assert (fresh.status().current, fresh.status().is_current) == ("", False)
+    fresh.migrate()
+    fresh.migrate()
+    assert fresh.status().is_current
+    fresh.close()
+
+
+def test_replicas_that_start_together_migrate_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    databases = [Database(url) for _ in range(THREADS)]
+    together(lambda n: databases[n].migrate())
+    assert all(database.status().is_current for database in databases)
+    for database in databases:
+        database.close()
+
+
+def test_a_database_of_a_later_version_is_refused(database: Database) -> None:
+    with database.write() as tx:
+        tx.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(TooNew, match=r"has schema 9999.*knows only up to 0001"):
+        database.migrate()
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("sqlite://", "name a file"),
+        ("sqlite:///:memory:", "name a file"),
+        ("mysql://localhost/x", "mysql is not known"),
+    ],
+)
+def test_an_unfit_address_is_refused_with_what_to_use(url: str, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        Database(url)
+
+
+def test_sqlite_syncs_fully_and_checks_references(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'backstop.db'}")
+    with database.read() as tx:
+        settings = {
+            name: tx.exec_driver_sql(f"PRAGMA {name}").scalar()
+            for name in ("journal_mode", "synchronous", "foreign_keys")
+        }
+    assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
+    database.close()
+
+
+def test_many_threads_writing_at_once_all_succeed_without_gaps(database: Database) -> None:
+    def log(_: int) -> None:
+        for _again in range(10):
+            with database.write() as tx:
+                stored_item(tx)
+
+    together(log)
+    with database.read() as tx:
+        numbers = [item.number for item in items.due(tx, WORKSPACE, now=NOW)]
+        count = tx.execute(text("SELECT count(*), max(number) FROM item")).one()
+    assert numbers == []
+    assert tuple(count) == (80, 80)
+
+
+def test_two_processes_writing_at_once_wait_for_each_other(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'shared.db'}"
+    databases = [Database(url) for _ in range(THREADS)]  # each with a writer lock of its own
+    databases[0].migrate()
+
+    def log(n: int) -> None:
+        for _ in range(5):
+            with databases[n].write() as tx:
+                stored_item(tx)
+
+    together(log)
+    with databases[0].read() as tx:
+        assert tx.execute(text("SELECT max(number) FROM item")).scalar() == 40
+    for database in databases:
+        database.close()
+
+
+def test_claimers_at_once_never_take_the_same_notice(database: Database) -> None:
+    with database.write() as tx:
+        people = [f"U{n:03}" for n in range(40)]
+        outbox.add(tx, WORKSPACE, [a_reminder(f"r{p}", recipient=p) for p in people])
+        outbox.add(tx, WORKSPACE, [an_escalation(f"e{p}", recipient=p) for p in people])
+    taken: list[str] = []
+
+    def deliver(n: int) -> None:
+        while True:
+            with database.write() as tx:
+                parcels = claims.claim(tx, now=NOW, limit=3)
+            if not parcels:
+                return
+            for parcel in parcels:
+                taken.extend(row.notice.key for row in parcel.rows)
+                with database.write() as tx:
+                    assert finish_sent(tx, parcel, channel="D", ts=f"{n}.{len(taken)}", now=NOW)
+
+    together(deliver)
+    with database.read() as tx:
+        assert claims.next_at(tx, now=NOW + 2 * LEASE) is None
+    assert Counter(Counter(taken).values()) == {1: 80}
+
+
+def test_redeliveries_at_once_have_one_effect(database: Database) -> None:
+    answers: list[Any] = []
+
+    def receive(n: int) -> None:
+        with database.write() as tx:
+            click = {"kind": "click", "external_id": "17.1"}
+            answer = inbox.receive(tx, WORKSPACE, **click, now=NOW)
+            if answer is None:
+                stored_item(tx)
+                inbox.remember(tx, WORKSPACE, **click, answer={"by": n})
+            else:
+                answers.append(answer)
+
+    together(receive)
+    with database.read() as tx:
+        assert tx.execute(text("SELECT count(*) FROM item")).scalar() == 1
+    assert len(answers) == THREADS - 1
+    assert all(answer == answers[0] for answer in answers)
+
+
+def plan_of(tx: Transaction, work: Callable[[], Any]) -> str:
+    """How SQLite goes about the first statement of `work`."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(*call: Any) -> None:
+        seen.append((call[2], call[3]))
+
+    event.listen(tx, "before_cursor_execute", note)
+    work()
+    event.remove(tx, "before_cursor_execute", note)
+    statement, values = seen[0]
+    steps = tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+    return "\n".join(step.detail for step in steps)
+
+
+def test_the_hot_queries_go_by_their_indexes(database: Database) -> None:
+    with database.write() as tx:
+        due = plan_of(tx, lambda: items.due(tx, WORKSPACE, now=NOW))
+        claim = plan_of(tx, lambda: claims.claim(tx, now=NOW, limit=5, busy={"U1"}))
+        following = plan_of(tx, lambda: claims.next_at(tx, now=NOW + timedelta(days=1)))
+    assert "ix_item_next_at (workspace=? AND next_at<?)" in due
+    assert "ix_notice_try_at (try_at<?)" in claim
+    assert "ix_notice_sending (workspace=? AND recipient=?)" in claim
+    assert "SCAN notice" not in claim
+    assert "ix_notice_try_at" in following
+    assert "TEMP B-TREE" not in due + following

@@ -1,0 +1,72 @@
+"""The history: in order, per item and per channel, and tampering shows."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Executable
+
+from storage import history
+from storage.database import Database
+from storage.tables import EVENT
+from tests.edges.store_fixtures import NOW, WORKSPACE, an_event, stored_item
+from tests.factories import CHANNEL, LEADS_CHANNEL
+
+HOUR = timedelta(hours=1)
+
+
+def test_a_timeline_tells_the_newest_events_in_order(database: Database) -> None:
+    with database.write() as tx:
+        item = stored_item(tx)
+        events = [
+            an_event(item_id=item.id, action=action, reason="«ß»", facts={"to": "U9"})
+            for action in ("logged", "acknowledge", "resolve")
+        ]
+        history.append(tx, events)
+        history.append(tx, [an_event(item_id=stored_item(tx).id)])
+        assert history.timeline(tx, item.id) == tuple(events)
+        assert history.timeline(tx, item.id, limit=2) == tuple(events[1:])
+
+
+def test_a_channels_week_starts_at_its_start_and_ends_before_its_end(database: Database) -> None:
+    with database.write() as tx:
+        here, there = stored_item(tx), stored_item(tx, channel=LEADS_CHANNEL)
+        inside = [an_event(item_id=here.id, at=NOW), an_event(item_id=here.id, at=NOW + HOUR)]
+        outside = [
+            an_event(item_id=here.id, at=NOW - HOUR),
+            an_event(item_id=here.id, at=NOW + 2 * HOUR),
+            an_event(item_id=there.id, at=NOW),
+            an_event(item_id=None, at=NOW),
+        ]
+        history.append(tx, [*reversed(inside), *outside])
+        week = history.of_channel_between(
+            tx, WORKSPACE, channel=CHANNEL, start=NOW, end=NOW + 2 * HOUR
+        )
+    assert week == tuple(inside)
+
+
+def test_an_untouched_history_verifies_in_every_workspace(database: Database) -> None:
+    with database.write() as tx:
+        history.append(tx, [an_event(), an_event(workspace="T02"), an_event()])
+        history.append(tx, [an_event(facts={"b": "1", "a": "2"})])
+        for workspace in (WORKSPACE, "T02", "T03"):
+            assert history.verify(tx, workspace) is None
+
+
+@pytest.mark.parametrize(
+    ("tampering", "first_bad"),
+    [
+        (EVENT.update().where(EVENT.c.id == 2).values(reason="forged"), 2),
+        (EVENT.update().where(EVENT.c.id == 1).values(at=NOW - HOUR), 1),
+        (EVENT.update().where(EVENT.c.id == 3).values(workspace="T02"), 4),
+        (EVENT.delete().where(EVENT.c.id == 2), 3),
+        (EVENT.delete().where(EVENT.c.id == 4), 4),
+        (EVENT.delete(), 1),
+    ],
+)
+def test_tampering_shows(database: Database, tampering: Any, first_bad: int) -> None:
+    assert isinstance(tampering, Executable)
+    with database.write() as tx:
+        history.append(tx, [an_event() for _ in range(4)])
+        tx.execute(tampering)
+        assert history.verify(tx, WORKSPACE) == first_bad

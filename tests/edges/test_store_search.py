@@ -1,0 +1,90 @@
+"""Finding items: by person, place, time and words, never outside what the asker can see."""
+
+from datetime import timedelta
+
+import pytest
+
+from escalation.items import Kind, Status
+from storage import search
+from storage.database import Database
+from storage.search import Count, Search
+from tests.edges.store_fixtures import NOW, WORKSPACE, stored_item
+from tests.factories import BOSS, CHANNEL, LEAD, LEADS_CHANNEL, a_due
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def searchable(database: Database) -> Database:
+    with database.write() as tx:
+        stored_item(tx, title="Import 100% STRASSE", due=a_due(NOW + HOUR))
+        stored_item(tx, title="Login", owner=LEAD, due=a_due(NOW), told=(BOSS,))
+        stored_item(tx, title="Hidden", channel=LEADS_CHANNEL, reporter=BOSS)
+        for closed_at in (NOW - HOUR, NOW):
+            stored_item(tx, title="Done", status=Status.RESOLVED, closed_at=closed_at)
+        stored_item(tx, workspace="T02", title="Import elsewhere")
+    return database
+
+
+def labels(database: Database, wanted: Search, *, visible: frozenset[str] | None) -> list[str]:
+    with database.read() as tx:
+        found = search.find(tx, WORKSPACE, wanted, visible=visible)
+    assert found.total == len(found.items)
+    return [item.label for item in found.items]
+
+
+HERE = frozenset({CHANNEL})
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (Search(), ["B-2", "B-1"]),
+        (Search(open=False), ["B-5", "B-4"]),
+        (Search(open=None), ["B-2", "B-1", "B-5", "B-4"]),
+        (Search(owner=LEAD), ["B-2"]),
+        (Search(reached=BOSS), ["B-2"]),
+        (Search(reporter=BOSS), []),
+        (Search(channel=LEADS_CHANNEL), []),
+        (Search(overdue_at=NOW), ["B-2"]),
+        (Search(words=("straße",)), ["B-1"]),
+        (Search(words=("login", "hand")), ["B-2"]),
+        (Search(words=("login", "straße")), []),
+        (Search(words=("%",)), ["B-1"]),
+        (Search(words=("_",)), []),
+        (Search(words=("\\",)), []),
+    ],
+)
+def test_a_search_finds(searchable: Database, wanted: Search, expected: list[str]) -> None:
+    assert labels(searchable, wanted, visible=HERE) == expected
+
+
+def test_who_can_see_no_channel_finds_nothing(searchable: Database) -> None:
+    assert labels(searchable, Search(open=None), visible=frozenset()) == []
+
+
+def test_the_operator_sees_every_channel(searchable: Database) -> None:
+    assert labels(searchable, Search(channel=LEADS_CHANNEL), visible=None) == ["B-3"]
+
+
+def test_a_page_knows_how_many_there_are_in_all(searchable: Database) -> None:
+    with searchable.read() as tx:
+        wanted = Search(open=None)
+        first = search.find(tx, WORKSPACE, wanted, visible=HERE, limit=3)
+        second = search.find(tx, WORKSPACE, wanted, visible=HERE, limit=3, offset=3)
+        beyond = search.find(tx, WORKSPACE, wanted, visible=HERE, limit=3, offset=6)
+    assert [len(page.items) for page in (first, second, beyond)] == [3, 1, 0]
+    assert [page.total for page in (first, second, beyond)] == [4, 4, 4]
+
+
+def test_items_are_counted_per_channel_kind_and_status(searchable: Database) -> None:
+    with searchable.read() as tx:
+        everywhere = search.counts(tx, WORKSPACE, now=NOW)
+        here = search.counts(tx, WORKSPACE, now=NOW, channel=CHANNEL)
+    blocker = Kind.BLOCKER
+    assert here == (
+        Count(channel=CHANNEL, kind=blocker, status=Status.OPEN, total=2, overdue=1),
+        Count(channel=CHANNEL, kind=blocker, status=Status.RESOLVED, total=2, overdue=0),
+    )
+    hidden = Count(channel=LEADS_CHANNEL, kind=blocker, status=Status.OPEN, total=1, overdue=1)
+    assert everywhere == (*here, hidden)
