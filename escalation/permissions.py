@@ -112,7 +112,7 @@ def require_permission(
     if not verdict.allowed:
         who = _spoken([_name(standing, item, names) for standing in verdict.who_can])
         verb = move.value.replace("_", " ").replace("trajectory", "set the trajectory of")
-        raise NotAllowed(f"You cannot {verb} {item.label}. This can: {who}.")
+        raise NotAllowed(f"You cannot {verb} {item.label}. These people can: {who}.")
     if verdict.needs_reason and not reason.strip():
         raise BadInput(
             f"Say why, with `because …` at the end of {instead(item, move)}.", field="reason"

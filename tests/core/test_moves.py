@@ -1,0 +1,370 @@
+"""Every move: what it changes, what it leaves behind, what it refuses and what to type instead.
+
+The item is due Thu 5 Mar 2026 12:00 UTC; the working day is 9 to 17 UTC.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from escalation.advances import Advance, advance
+from escalation.errors import BadInput, ItemClosed, Refusal
+from escalation.items import TEXT_LIMIT, Item, Kind, Status, Trajectory
+from escalation.ladder import plan
+from escalation.moves import COMMANDS, Intent, Move, allowed_moves, require_allowed
+from tests.factories import (
+    MEMBER,
+    OWNER,
+    REPORTER,
+    a_calendar,
+    a_due,
+    a_person,
+    a_policy,
+    an_item,
+    utc,
+)
+
+CLOSED = [status for status in Status if status is not Status.OPEN]
+
+
+def do(item: Item, move: Move, *, at: str = "03-04 10:00", **given: Any) -> Advance:
+    intent = Intent(move=move, actor=OWNER, **given)
+    return advance(item, intent, utc(at), calendar=a_calendar())
+
+
+def refusal(item: Item, move: Move, *, at: str = "03-04 10:00", **given: Any) -> Refusal:
+    with pytest.raises(Refusal) as caught:
+        do(item, move, at=at, **given)
+    return caught.value
+
+
+def closed(status: Status = Status.RESOLVED, **changes: Any) -> Item:
+    ended = {"status": status, "outcome": "done", "closed_at": utc("03-03 10:00")}
+    return an_item(**{**ended, "closed_by": OWNER, **changes})
+
+
+def a_decision(**changes: Any) -> Item:
+    return an_item(kind=Kind.DECISION, number=7, **changes)
+
+
+# --- which moves are allowed --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("move", Move)
+def test_status_and_kind_allow_exactly_these_moves(status: Status, kind: Kind, move: Move) -> None:
+    item = an_item(status=status, kind=kind)
+    if status is Status.OPEN:
+        other_kind = Move.DECIDE if kind is Kind.BLOCKER else Move.RESOLVE
+        expected = move not in (Move.REOPEN, other_kind)
+    else:
+        expected = move in (Move.NOTE, Move.REOPEN)
+    assert (move in allowed_moves(item)) is expected
+    if expected:
+        require_allowed(item, move)
+    else:
+        with pytest.raises(Refusal, match=r"`[BD]-12 "):
+            require_allowed(item, move)
+
+
+@pytest.mark.parametrize("status", CLOSED)
+def test_a_closed_item_says_how_to_reopen_it(status: Status) -> None:
+    caught = refusal(closed(status), Move.ACKNOWLEDGE)
+    assert isinstance(caught, ItemClosed)
+    assert "`B-12 reopen because …`" in caught.text
+
+
+def test_the_other_kinds_ending_is_refused_with_this_kinds() -> None:
+    assert "`B-12 resolve …`" in refusal(an_item(), Move.DECIDE, text="yes").text
+    assert "`D-7 decide … because …`" in refusal(a_decision(), Move.RESOLVE).text
+
+
+def test_an_open_item_cannot_be_reopened() -> None:
+    assert "open already" in refusal(an_item(), Move.REOPEN, reason="why not").text
+
+
+def test_every_move_has_its_command() -> None:
+    assert set(COMMANDS) == set(Move)
+
+
+# --- words --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("item", "move"),
+    [
+        (an_item(), Move.REASSIGN),
+        (an_item(), Move.RESCHEDULE),
+        (an_item(), Move.ESCALATE),
+        (an_item(), Move.WITHDRAW),
+        (closed(), Move.REOPEN),
+    ],
+)
+def test_these_moves_need_a_reason_from_everybody(item: Item, move: Move) -> None:
+    caught = refusal(item, move, reason="  ")
+    assert (caught.field, "because …" in caught.text) == ("reason", True)
+
+
+def test_a_note_and_a_decision_need_words() -> None:
+    assert refusal(an_item(), Move.NOTE).field == "text"
+    assert refusal(a_decision(), Move.DECIDE, text=" ").field == "text"
+
+
+@pytest.mark.parametrize("field", ["text", "reason"])
+def test_words_over_the_limit_are_refused_with_their_length(field: str) -> None:
+    words = {"text": "x", field: "y" * (TEXT_LIMIT + 1)}
+    caught = refusal(an_item(), Move.NOTE, **words)
+    assert (caught.field, "1,501" in caught.text, "1,500" in caught.text) == (field, True, True)
+    fits = do(an_item(), Move.NOTE, text="y" * TEXT_LIMIT)
+    assert len(fits.event.facts["text"]) == 1500
+
+
+def test_a_move_leaves_an_event_with_actor_action_and_reason() -> None:
+    event = do(an_item(), Move.RESOLVE, text="found it", reason="it was the cable").event
+    assert (event.actor, event.action, event.reason) == (OWNER, "resolve", "it was the cable")
+    assert (event.at, event.item_id, event.workspace) == (utc("03-04 10:00"), 7, "T01")
+
+
+# --- acknowledge --------------------------------------------------------------------------------
+
+
+def test_an_acknowledgement_before_due_holds_nothing_that_comes_later() -> None:
+    done = do(an_item(), Move.ACKNOWLEDGE, at="03-04 10:00")
+    assert done.item.acknowledged_at == utc("03-04 10:00")
+    assert done.event.facts == {}
+    planned = plan(done.item, done.item.policy, utc("03-05 12:00"), calendar=a_calendar())
+    assert planned.climbed == 1
+
+
+def test_an_acknowledgement_holds_the_next_rung_for_four_working_hours() -> None:
+    # Rung 1 is due Fri 12:00. Acknowledged Fri 10:00, held until 14:00.
+    done = do(an_item(climbed=1), Move.ACKNOWLEDGE, at="03-06 10:00")
+    assert (done.item.held_rung, done.item.held_until) == (1, utc("03-06 14:00"))
+    assert done.event.facts == {"rung": "1", "held_until": "2026-03-06T14:00:00+00:00"}
+
+
+def test_a_hold_counts_working_time_over_the_weekend() -> None:
+    # Rung 2 is due Sat 12:00. Fri 15:00 leaves two hours, the other two are Monday 9 to 11.
+    done = do(an_item(climbed=2), Move.ACKNOWLEDGE, at="03-06 15:00")
+    assert done.item.held_until == utc("03-09 11:00")
+
+
+def test_a_hold_of_an_urgent_item_counts_by_the_clock() -> None:
+    done = do(an_item(climbed=2, urgent=True), Move.ACKNOWLEDGE, at="03-07 10:00")
+    assert done.item.held_until == utc("03-07 14:00")
+
+
+def test_a_rung_is_held_only_once() -> None:
+    held = an_item(climbed=1, held_rung=1, held_until=utc("03-06 15:00"))
+    done = do(held, Move.ACKNOWLEDGE, at="03-06 13:00")
+    assert done.item.held_until == utc("03-06 15:00")
+    assert done.event.facts == {"rung": "1", "held": "already"}
+
+
+def test_a_hold_whose_rung_lies_ahead_may_be_renewed() -> None:
+    held = an_item(climbed=1, held_rung=1, held_until=utc("03-06 12:30"))
+    done = do(held, Move.ACKNOWLEDGE, at="03-06 11:00")
+    assert done.item.held_until == utc("03-06 15:00")
+
+
+def test_the_next_rung_may_be_held_after_the_last_was() -> None:
+    held = an_item(climbed=2, held_rung=1, held_until=utc("03-06 15:00"))
+    assert do(held, Move.ACKNOWLEDGE, at="03-07 13:00").item.held_rung == 2
+
+
+def test_with_the_whole_ladder_climbed_an_acknowledgement_is_only_noted() -> None:
+    done = do(an_item(climbed=3), Move.ACKNOWLEDGE, at="03-09 10:00")
+    assert (done.item.held_until, done.item.held_rung) == (None, -1)
+    assert done.item.acknowledged_at == utc("03-09 10:00")
+
+
+# --- note, snooze, trajectory -------------------------------------------------------------------
+
+
+def test_a_note_changes_nothing_but_the_history_and_works_on_closed_items() -> None:
+    done = do(closed(), Move.NOTE, text="post-mortem is linked")
+    assert (done.item, done.event.facts) == (closed(), {"text": "post-mortem is linked"})
+
+
+def test_a_snooze_silences_until_then_and_looks_again_at_its_end() -> None:
+    done = do(an_item(), Move.SNOOZE, until=utc("03-04 14:00"))
+    assert done.item.snoozed_until == utc("03-04 14:00")
+    assert done.item.next_at == utc("03-04 14:00")
+    assert "clipped" not in done.event.facts
+
+
+def test_a_snooze_beyond_due_ends_at_due_and_says_so() -> None:
+    done = do(an_item(), Move.SNOOZE, until=utc("03-09 14:00"))
+    assert done.item.snoozed_until == utc("03-05 12:00")
+    assert done.event.facts == {"until": "2026-03-05T12:00:00+00:00", "clipped": "due"}
+
+
+def test_a_snooze_after_due_is_refused_with_what_to_do() -> None:
+    text = refusal(an_item(), Move.SNOOZE, at="03-05 12:00", until=utc("03-06 12:00")).text
+    assert "`B-12 ack`" in text
+    assert "`B-12 move fri 5pm because …`" in text
+
+
+@pytest.mark.parametrize("until", [None, utc("03-04 10:00")])
+def test_a_snooze_needs_an_end_ahead(until: object) -> None:
+    assert refusal(an_item(), Move.SNOOZE, until=until).field == "until"
+
+
+def test_the_trajectory_is_set() -> None:
+    done = do(an_item(), Move.TRAJECTORY, trajectory=Trajectory.WORSENING)
+    assert done.item.trajectory is Trajectory.WORSENING
+    assert done.event.facts == {"from": "steady", "to": "worsening"}
+    assert "`B-12 worsening`" in refusal(an_item(), Move.TRAJECTORY).text
+
+
+# --- reassign, reschedule, escalate -------------------------------------------------------------
+
+
+PROMISED = {
+    "acknowledged_at": utc("03-03 10:00"),
+    "held_rung": 1,
+    "held_until": utc("03-06 15:00"),
+    "snoozed_until": utc("03-05 11:00"),
+}
+NO_PROMISES = (None, -1, None, None)
+
+
+def promises(item: Item) -> tuple[object, ...]:
+    return item.acknowledged_at, item.held_rung, item.held_until, item.snoozed_until
+
+
+def test_reassigning_keeps_the_round_and_ends_the_old_owners_promises() -> None:
+    item = an_item(climbed=1, **PROMISED)
+    done = do(item, Move.REASSIGN, owner=a_person(MEMBER), reason="on leave")
+    assert (done.item.owner, done.item.round, done.item.climbed) == (MEMBER, 1, 1)
+    assert promises(done.item) == NO_PROMISES
+    assert done.event.facts == {"from": OWNER, "to": MEMBER}
+
+
+@pytest.mark.parametrize(
+    "owner",
+    [
+        None,
+        a_person(MEMBER, bot=True),
+        a_person(MEMBER, deactivated=True),
+        a_person(MEMBER, stranger=True),
+        a_person(OWNER),
+    ],
+)
+def test_only_another_active_person_of_the_company_can_become_owner(owner: object) -> None:
+    caught = refusal(an_item(), Move.REASSIGN, owner=owner, reason="on leave")
+    assert (caught.field, "`B-12 give @somebody because …`" in caught.text) == ("owner", True)
+
+
+def test_rescheduling_starts_a_new_round_and_counts_as_a_slip() -> None:
+    item = an_item(climbed=2, told=(MEMBER,), **PROMISED)
+    due = a_due("03-10 12:00")
+    done = do(item, Move.RESCHEDULE, at="03-06 13:00", due=due, reason="vendor is late")
+    moved = done.item
+    assert (moved.due, moved.round, moved.slips, moved.climbed) == (due, 2, 1, 0)
+    assert moved.reminded_until == utc("03-06 13:00")
+    assert promises(moved) == NO_PROMISES
+    assert moved.told == (MEMBER,)
+    assert moved.next_at == utc("03-09 09:00")  # the review comes first
+    assert done.event.facts == {
+        "from": "2026-03-05T12:00:00+00:00",
+        "to": "2026-03-10T12:00:00+00:00",
+        "slips": "1",
+    }
+
+
+@pytest.mark.parametrize("due", [None, a_due("03-04 10:00"), a_due("03-05 12:00")])
+def test_a_new_date_lies_ahead_and_differs(due: object) -> None:
+    assert refusal(an_item(), Move.RESCHEDULE, due=due, reason="vendor is late").field == "due"
+
+
+def test_escalating_fires_the_next_rung_now_held_or_not() -> None:
+    item = an_item(climbed=1, **PROMISED)
+    done = do(item, Move.ESCALATE, at="03-06 13:00", reason="customer called")
+    assert done.item.climbed == 2
+    (step,) = done.steps
+    assert (step.name, step.rung, step.at) == ("rung-1", 1, utc("03-06 13:00"))
+    assert done.event.facts == {"rung": "1", "audience": "leadership"}
+
+
+def test_a_fully_climbed_ladder_cannot_be_escalated() -> None:
+    caught = refusal(an_item(climbed=3), Move.ESCALATE, reason="customer called")
+    assert "`B-12 fallback`" in caught.text
+
+
+# --- closing and reopening ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("item", "move", "status", "outcome"),
+    [
+        (an_item(), Move.RESOLVE, Status.RESOLVED, "words"),
+        (a_decision(), Move.DECIDE, Status.DECIDED, "words"),
+        (an_item(), Move.FALL_BACK, Status.FELL_BACK, "Import by hand"),
+        (an_item(), Move.WITHDRAW, Status.WITHDRAWN, "why"),
+    ],
+)
+def test_closing_keeps_how_when_and_by_whom(
+    item: Item, move: Move, status: Status, outcome: str
+) -> None:
+    after = do(item, move, text="words", reason="why").item
+    assert (after.status, after.outcome, after.closed_by) == (status, outcome, OWNER)
+    assert (after.closed_at, after.next_at) == (utc("03-04 10:00"), None)
+
+
+def test_resolving_needs_no_words() -> None:
+    assert do(an_item(), Move.RESOLVE).item.outcome == ""
+
+
+def test_reopening_before_due_keeps_the_date_in_a_new_round() -> None:
+    item = closed(climbed=2, slips=1, told=(REPORTER,))
+    done = do(item, Move.REOPEN, reason="it is back")
+    opened = done.item
+    assert (opened.status, opened.outcome, opened.closed_by) == (Status.OPEN, "", "")
+    assert (opened.closed_at, opened.round, opened.climbed) == (None, 2, 0)
+    assert (opened.due, opened.slips, opened.told) == (item.due, 1, (REPORTER,))
+    assert opened.next_at == utc("03-04 12:00")
+    assert done.event.facts == {"was": "resolved"}
+
+
+def test_reopening_after_due_gives_the_default_window_and_is_no_slip() -> None:
+    # Friday 16:00 and two working days make Tuesday 16:00.
+    done = do(closed(), Move.REOPEN, at="03-06 16:00", reason="it is back")
+    assert done.item.due == replace(closed().due, at=utc("03-10 16:00"), phrase="")
+    assert done.item.slips == 0
+    assert done.event.facts["to"] == "2026-03-10T16:00:00+00:00"
+    longer = closed(policy=a_policy(window_days=3))
+    assert do(longer, Move.REOPEN, at="03-06 16:00", reason="x").item.due.at == utc("03-11 16:00")
+
+
+def test_reopening_at_night_counts_from_the_next_morning() -> None:
+    done = do(closed(), Move.REOPEN, at="03-07 20:00", reason="it is back")
+    assert done.item.due.at == utc("03-11 09:00")
+
+
+def test_a_review_that_fell_into_the_time_it_was_closed_is_not_owed() -> None:
+    assert do(closed(), Move.REOPEN, at="03-09 09:00", reason="it is back").item.reviewed
+    assert not do(closed(), Move.REOPEN, at="03-09 08:59", reason="it is back").item.reviewed
+    decision = a_decision(status=Status.DECIDED)
+    assert not do(decision, Move.REOPEN, at="03-12 09:00", reason="again").item.reviewed
+
+
+def test_a_change_that_makes_something_owed_is_looked_at_now() -> None:
+    # The hold is all that keeps rung 1 back; handing over ends it.
+    item = an_item(
+        climbed=1,
+        held_rung=1,
+        held_until=utc("03-06 15:00"),
+        reminded_until=utc("03-06 09:00"),
+    )
+    done = do(item, Move.REASSIGN, at="03-06 13:00", owner=a_person(MEMBER), reason="on leave")
+    assert done.item.next_at == utc("03-06 13:00")
+
+
+def test_refusals_change_nothing_and_are_of_the_right_kind() -> None:
+    assert isinstance(refusal(an_item(), Move.NOTE), BadInput)
+    later = an_item(due=a_due(utc("03-05 12:00") + timedelta(days=1)))
+    assert do(later, Move.NOTE, text="x").item == replace(later, next_at=utc("03-05 12:00"))

@@ -1,0 +1,139 @@
+"""Who may make which move: the whole table, written out a second time by hand."""
+
+from itertools import combinations
+
+import pytest
+
+from escalation.errors import BadInput, NotAllowed
+from escalation.moves import Move
+from escalation.permissions import Standing, Verdict, may, require_permission, standings
+from tests.factories import LEAD, MEMBER, OWNER, REPORTER, a_person, an_item
+
+# Owner, reporter, reached by the ladder, lead or leadership, admin, member, stranger.
+# "+" may, "b" may with a reason ("because"), "-" may not.
+TABLE = """
+                o r r l a m s
+    acknowledge + - b b b - -
+    note        + + + + + + -
+    snooze      + - b b b - -
+    reassign    b b b b b - -
+    reschedule  b b b b b - -
+    escalate    b b b b b b -
+    trajectory  + + b b b - -
+    resolve     + - b b b - -
+    decide      + - b b b - -
+    fall_back   + - b b b - -
+    withdraw    - b b b b - -
+    reopen      b b b b b - -
+"""
+ROWS = {row.split()[0]: row.split()[1:] for row in TABLE.strip().splitlines()[1:]}
+CASES = [
+    (standing, move, ROWS[move][column])
+    for move in Move
+    for column, standing in enumerate(Standing)
+]
+
+
+def test_the_table_has_every_move_and_standing() -> None:
+    assert len(CASES) == len(Move) * len(Standing) == 84
+    assert set(ROWS) == {move.value for move in Move}
+
+
+@pytest.mark.parametrize(("standing", "move", "expected"), CASES)
+def test_each_standing_may_do_exactly_what_the_table_says(
+    standing: Standing, move: Move, expected: str
+) -> None:
+    verdict = may({standing}, move)
+    assert verdict.allowed is (expected != "-")
+    if verdict.allowed:
+        assert verdict.needs_reason is (expected == "b")
+
+
+@pytest.mark.parametrize("move", Move)
+def test_two_standings_together_may_what_either_may(move: Move) -> None:
+    mark = {standing: ROWS[move][column] for column, standing in enumerate(Standing)}
+    for one, other in combinations([s for s in Standing if s is not Standing.STRANGER], 2):
+        verdict = may({one, other}, move)
+        assert verdict.allowed is ({mark[one], mark[other]} != {"-"})
+        if verdict.allowed:
+            assert verdict.needs_reason is ("+" not in {mark[one], mark[other]})
+
+
+@pytest.mark.parametrize("move", Move)
+@pytest.mark.parametrize("standing", Standing)
+def test_a_stranger_may_nothing_whatever_else_they_are(move: Move, standing: Standing) -> None:
+    assert not may({Standing.STRANGER, standing}, move).allowed
+
+
+@pytest.mark.parametrize("move", Move)
+def test_who_can_lists_exactly_those_who_may(move: Move) -> None:
+    expected = tuple(s for s, mark in zip(Standing, ROWS[move], strict=True) if mark != "-")
+    assert may((), move).who_can == expected
+    assert not may((), move).allowed
+
+
+def test_a_verdict_is_a_plain_value() -> None:
+    assert may({Standing.OWNER}, Move.WITHDRAW) == Verdict(
+        allowed=False,
+        needs_reason=True,
+        who_can=(Standing.REPORTER, Standing.REACHED, Standing.LEAD, Standing.ADMIN),
+    )
+
+
+def held(user: str, **changes: object) -> frozenset[Standing]:
+    item = an_item(told=(MEMBER,))
+    settings = {"in_channel": False, "lead_ids": (LEAD,), "admin_ids": ("U99",), **changes}
+    person = settings.pop("person", a_person(user))
+    return standings(person, item, **settings)  # type: ignore[arg-type]  # a table of cases
+
+
+def test_standings_come_from_the_item_the_channel_and_the_settings() -> None:
+    assert held(OWNER) == {Standing.OWNER}
+    assert held(REPORTER, in_channel=True) == {Standing.REPORTER, Standing.MEMBER}
+    assert held(MEMBER) == {Standing.REACHED}
+    assert held(LEAD) == {Standing.LEAD}
+    assert held("U99") == {Standing.ADMIN}
+    assert held("U98", person=a_person("U98", admin=True)) == {Standing.ADMIN}
+    assert held("U98") == frozenset()
+
+
+@pytest.mark.parametrize("fault", ["stranger", "bot", "deactivated"])
+def test_a_stranger_is_nothing_else_even_as_owner_and_admin(fault: str) -> None:
+    person = a_person(OWNER, admin=True, **{fault: True})
+    assert held(OWNER, person=person, in_channel=True) == {Standing.STRANGER}
+
+
+def test_a_guest_of_our_own_company_is_a_member_like_any_other() -> None:
+    guest = a_person("U98", guest=True)
+    assert held("U98", person=guest, in_channel=True) == {Standing.MEMBER}
+
+
+def test_a_refusal_names_who_can() -> None:
+    with pytest.raises(NotAllowed) as caught:
+        require_permission(
+            {Standing.MEMBER},
+            an_item(),
+            Move.FALL_BACK,
+            reason="because",
+            names={OWNER: "Maria", REPORTER: "Jo"},
+        )
+    assert caught.value.text == (
+        "You cannot fall back B-12. These people can: the owner (Maria), anyone the ladder has "
+        "reached, the channel's lead and leadership or an admin."
+    )
+
+
+def test_a_refusal_without_names_still_says_who() -> None:
+    with pytest.raises(NotAllowed, match=r"These people can: the reporter, anyone"):
+        require_permission({Standing.OWNER}, an_item(), Move.WITHDRAW, reason="x", names={})
+
+
+def test_whoever_needs_a_reason_is_told_how_to_give_it() -> None:
+    with pytest.raises(BadInput, match=r"`because …`") as caught:
+        require_permission({Standing.LEAD}, an_item(), Move.RESOLVE, reason=" ", names={})
+    assert caught.value.field == "reason"
+
+
+def test_with_a_reason_or_without_needing_one_nothing_is_refused() -> None:
+    require_permission({Standing.LEAD}, an_item(), Move.RESOLVE, reason="I did", names={})
+    require_permission({Standing.OWNER}, an_item(), Move.RESOLVE, reason="", names={})
