@@ -1,0 +1,134 @@
+"""Who hears of a move, and that whoever made it does not."""
+
+from typing import Any
+
+import pytest
+
+from escalation.advances import advance
+from escalation.announcements import announce_logged, announce_move
+from escalation.items import Item, Kind, Status, Trajectory
+from escalation.moves import Intent, Move
+from escalation.notices import Notice, NoticeKind, Place
+from escalation.people import Person
+from tests.factories import (
+    BOSS,
+    CHANNEL,
+    LEAD,
+    MEMBER,
+    OWNER,
+    REPORTER,
+    a_calendar,
+    a_due,
+    a_person,
+    an_item,
+    people,
+    utc,
+)
+
+GIVEN: dict[str, Any] = {
+    "text": "words",
+    "reason": "why",
+    "owner": a_person(MEMBER),
+    "due": a_due("03-10 12:00"),
+    "until": utc("03-05 10:00"),
+    "trajectory": Trajectory.WORSENING,
+}
+
+
+def moved(
+    item: Item, move: Move, *others: Person, by: str = LEAD, at: str = "03-05 10:00"
+) -> tuple[Notice, ...]:
+    given = {**GIVEN, "until": utc("03-05 11:00")}
+    done = advance(item, Intent(move=move, actor=by, **given), utc(at), calendar=a_calendar())
+    return announce_move(item, done.item, done.event, people=people(*others))
+
+
+def directly(notices: tuple[Notice, ...]) -> dict[str, NoticeKind]:
+    return {notice.recipient: notice.kind for notice in notices if notice.place is Place.DM}
+
+
+def an_item_for(move: Move) -> Item:
+    kind = Kind.DECISION if move is Move.DECIDE else Kind.BLOCKER
+    status = Status.RESOLVED if move is Move.REOPEN else Status.OPEN
+    return an_item(kind=kind, status=status, told=(LEAD, BOSS), version=4)
+
+
+def test_logging_posts_the_card_and_tells_the_owner() -> None:
+    card, direct = announce_logged(an_item(), people=people(), now=utc("03-02 09:00"))
+    assert (card.kind, card.place, card.recipient) == (NoticeKind.CARD, Place.CHANNEL, CHANNEL)
+    assert (direct.kind, direct.place, direct.recipient) == (NoticeKind.LOGGED, Place.DM, OWNER)
+    assert direct.facts == {"actor": REPORTER}
+
+
+def test_an_owner_who_logged_it_needs_no_message() -> None:
+    item = an_item(reporter=OWNER)
+    (card,) = announce_logged(item, people=people(), now=utc("03-02 09:00"))
+    assert card.kind is NoticeKind.CARD
+
+
+@pytest.mark.parametrize("move", Move)
+def test_every_move_leaves_a_line_in_the_thread_with_who_and_why(move: Move) -> None:
+    line = moved(an_item_for(move), move)[0]
+    assert (line.kind, line.place, line.recipient) == (NoticeKind.CHANGED, Place.THREAD, CHANNEL)
+    assert (line.facts["move"], line.facts["actor"], line.facts["reason"]) == (move, LEAD, "why")
+
+
+@pytest.mark.parametrize("move", Move)
+@pytest.mark.parametrize("actor", [OWNER, REPORTER, LEAD, MEMBER])
+def test_nobody_is_told_of_their_own_move_and_nobody_twice(move: Move, actor: str) -> None:
+    recipients = [notice.recipient for notice in moved(an_item_for(move), move, by=actor)]
+    assert actor not in recipients
+    assert len(recipients) == len(set(recipients))
+
+
+def test_a_handover_reaches_the_new_and_the_old_owner() -> None:
+    notices = moved(an_item(), Move.REASSIGN)
+    assert directly(notices) == {MEMBER: NoticeKind.HANDED, OWNER: NoticeKind.HANDED}
+    assert notices[0].facts["to"] == MEMBER
+    assert directly(moved(an_item(), Move.REASSIGN, by=OWNER)) == {MEMBER: NoticeKind.HANDED}
+
+
+def test_a_moved_date_reaches_everyone_who_was_told_the_old_one() -> None:
+    notices = moved(an_item(told=(LEAD, BOSS)), Move.RESCHEDULE)
+    assert directly(notices) == dict.fromkeys((OWNER, REPORTER, BOSS), NoticeKind.MOVED)
+    assert {notice.round for notice in notices} == {2}
+    assert notices[1].facts["from"] == "2026-03-05T12:00:00+00:00"
+
+
+@pytest.mark.parametrize("move", [Move.RESOLVE, Move.DECIDE, Move.FALL_BACK, Move.WITHDRAW])
+def test_a_closing_reaches_all_who_had_heard(move: Move) -> None:
+    expected = dict.fromkeys((OWNER, REPORTER, BOSS), NoticeKind.CLOSED)
+    assert directly(moved(an_item_for(move), move)) == expected
+
+
+def test_a_reopening_reaches_all_who_thought_it_was_over() -> None:
+    expected = dict.fromkeys((OWNER, REPORTER, BOSS), NoticeKind.CHANGED)
+    assert directly(moved(an_item_for(Move.REOPEN), Move.REOPEN)) == expected
+
+
+@pytest.mark.parametrize(
+    "move", [Move.ACKNOWLEDGE, Move.NOTE, Move.SNOOZE, Move.ESCALATE, Move.TRAJECTORY]
+)
+def test_smaller_moves_are_a_line_in_the_thread_only(move: Move) -> None:
+    assert directly(moved(an_item_for(move), move)) == {}
+
+
+def test_direct_messages_wait_for_working_hours_and_the_thread_does_not() -> None:
+    line, direct = moved(an_item(), Move.REASSIGN, by=OWNER, at="03-04 20:00")
+    assert (line.was_held, direct.not_before) == (False, utc("03-05 09:00"))
+    urgent = an_item(urgent=True)
+    assert not moved(urgent, Move.REASSIGN, by=OWNER, at="03-04 20:00")[1].was_held
+
+
+def test_whoever_cannot_be_reached_is_passed_over() -> None:
+    gone = a_person(BOSS, deactivated=True)
+    item = an_item(told=(BOSS, "U77"))
+    assert set(directly(moved(item, Move.RESOLVE, gone))) == {OWNER, REPORTER}
+
+
+def test_each_change_of_an_item_has_keys_of_its_own() -> None:
+    first = {notice.key for notice in moved(an_item(version=1), Move.NOTE)}
+    second = {notice.key for notice in moved(an_item(version=2), Move.NOTE)}
+    logged = {n.key for n in announce_logged(an_item(), people=people(), now=utc("03-02 09:00"))}
+    assert not (first & second)
+    assert not (first & logged)

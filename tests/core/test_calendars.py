@@ -1,0 +1,55 @@
+"""Whose working hours count, and when somebody may be disturbed."""
+
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+from escalation.calendars import calendar_of, heard_from, owners_calendar
+from tests.factories import a_person, a_policy, an_item, away, people, utc
+
+NOW = utc("03-05 12:00")
+
+
+def test_a_calendar_has_the_policys_hours_in_the_persons_zone() -> None:
+    policy = a_policy(start=time(8), end=time(16), weekdays=frozenset({6, 0}), zone="UTC")
+    calendar = calendar_of("Asia/Tokyo", policy, NOW)
+    assert calendar.tz == ZoneInfo("Asia/Tokyo")
+    assert (calendar.start, calendar.end, calendar.weekdays) == (
+        time(8),
+        time(16),
+        frozenset({6, 0}),
+    )
+    assert calendar.off == frozenset()
+
+
+def test_a_missing_or_unknown_zone_is_the_policys_and_then_utc() -> None:
+    policy = a_policy(zone="Europe/Berlin")
+    assert calendar_of("", policy, NOW).tz == ZoneInfo("Europe/Berlin")
+    assert calendar_of("Mars/Olympus", policy, NOW).tz == ZoneInfo("Europe/Berlin")
+    assert calendar_of("", a_policy(zone="Mars/Olympus"), NOW).tz == ZoneInfo("UTC")
+
+
+def test_the_policys_holidays_are_off() -> None:
+    calendar = calendar_of("", a_policy(holidays="DE"), NOW)
+    assert date(2026, 4, 3) in calendar.off  # Good Friday
+
+
+def test_an_item_is_planned_in_its_owners_zone_or_else_the_channels() -> None:
+    item = an_item(policy=a_policy(zone="Europe/Berlin"))
+    tokyo = people(a_person(zone="Asia/Tokyo"))
+    assert owners_calendar(item, tokyo, NOW).tz == ZoneInfo("Asia/Tokyo")
+    assert owners_calendar(item, {}, NOW).tz == ZoneInfo("Europe/Berlin")
+
+
+def test_somebody_is_heard_from_their_next_working_instant_after_an_absence() -> None:
+    at_work = a_person()
+    assert heard_from(at_work, an_item(), NOW) == NOW
+    assert heard_from(at_work, an_item(), utc("03-07 12:00")) == utc("03-09 09:00")
+    back_on_sunday = a_person(away=away("03-08 12:00"))
+    assert heard_from(back_on_sunday, an_item(), NOW) == utc("03-09 09:00")
+    back_already = a_person(away=away("03-05 12:00"))
+    assert heard_from(back_already, an_item(), NOW) == NOW
+
+
+def test_an_urgent_item_is_heard_at_once() -> None:
+    person = a_person(zone="Asia/Tokyo", away=away("03-08 12:00"))
+    assert heard_from(person, an_item(urgent=True), NOW) == NOW

@@ -1,0 +1,231 @@
+"""The weekly summary: its slots by hand over clock changes, its numbers and lists by hand."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime, time
+from typing import Any
+
+import pytest
+
+from escalation.events import BACKSTOP, Event
+from escalation.items import Item, Kind, Status, Trajectory
+from escalation.policy import Policy
+from escalation.slots import Slot, next_slot_at, slot_of
+from escalation.summary import Counts, Summary, build
+from tests.factories import LEAD, MEMBER, OWNER, a_due, a_policy, an_item, utc
+
+# Monday 9 Mar 2026 09:00 UTC opens the slot that covers Monday 2 Mar 09:00 until then.
+SLOT = slot_of(a_policy(), utc("03-09 09:00"))
+
+
+def numbered(number: int, **changes: Any) -> Item:
+    return an_item(id=number, number=number, **changes)
+
+
+def ended(number: int, status: Status, at: str, **changes: Any) -> Item:
+    closing = {"status": status, "closed_at": utc(at), "closed_by": OWNER, "outcome": "so be it"}
+    return numbered(number, **{**closing, **changes})
+
+
+def an_event(action: str, item: int, at: str = "03-05 12:00", **facts: str) -> Event:
+    return Event(
+        at=utc(at), workspace="T01", item_id=item, actor=BACKSTOP, action=action, facts=facts
+    )
+
+
+def sum_up(items: list[Item], events: list[Event] | None = None, **more: Any) -> Summary:
+    return build(items, events or [], SLOT, **more)
+
+
+def labels(items: tuple[Item, ...]) -> list[str]:
+    return [item.label for item in items]
+
+
+# --- slots --------------------------------------------------------------------------------------
+
+
+def test_a_slot_opens_on_its_weekday_and_covers_the_week_before() -> None:
+    assert slot_of(a_policy(), utc("03-09 09:00")) == Slot(
+        week="2026-W11",
+        since_at=utc("03-02 09:00"),
+        opens_at=utc("03-09 09:00"),
+        until_at=utc("03-16 09:00"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("now", "week"),
+    [
+        ("03-09 08:59:59", "2026-W10"),
+        ("03-09 09:00", "2026-W11"),
+        ("03-15 23:59", "2026-W11"),
+        ("03-16 08:59", "2026-W11"),
+    ],
+)
+def test_the_slot_of_an_instant_is_the_latest_that_has_opened(now: str, week: str) -> None:
+    assert slot_of(a_policy(), utc(now)).week == week
+
+
+def test_the_next_slot_is_strictly_later() -> None:
+    assert next_slot_at(a_policy(), utc("03-09 08:59")) == utc("03-09 09:00")
+    assert next_slot_at(a_policy(), utc("03-09 09:00")) == utc("03-16 09:00")
+
+
+def in_berlin(weekday: int, hour: int, minute: int = 0) -> Policy:
+    clock = time(hour, minute)
+    return a_policy(zone="Europe/Berlin", summary_weekday=weekday, summary_time=clock)
+
+
+def test_a_slot_keeps_its_wall_clock_over_the_clock_change() -> None:
+    # Berlin moves to summer time on Sunday 29 Mar 2026: 09:00 is 08:00 UTC before, 07:00 after.
+    slot = slot_of(in_berlin(0, 9), utc("03-31 00:00"))
+    assert (slot.since_at, slot.opens_at) == (utc("03-23 08:00"), utc("03-30 07:00"))
+
+
+def test_a_slot_in_the_skipped_hour_opens_an_hour_later_and_once() -> None:
+    # Sunday 29 Mar 02:30 does not exist in Berlin; it counts as 03:30, which is 01:30 UTC.
+    policy = in_berlin(6, 2, 30)
+    assert next_slot_at(policy, utc("03-28 12:00")) == utc("03-29 01:30")
+    assert next_slot_at(policy, utc("03-29 01:30")) == utc("04-05 00:30")
+
+
+def test_a_slot_in_the_repeated_hour_opens_at_the_first() -> None:
+    # Sunday 25 Oct 02:30 comes twice in Berlin, first at 00:30 UTC.
+    policy = in_berlin(6, 2, 30)
+    assert next_slot_at(policy, utc("10-24 12:00")) == utc("10-25 00:30")
+    assert next_slot_at(policy, utc("10-25 00:30")) == utc("11-01 01:30")
+
+
+def test_a_week_is_named_after_the_local_date_and_its_iso_year() -> None:
+    # Monday 4 Jan 2027 00:30 in Auckland is Sunday 3 Jan 11:30 UTC; ISO week 1 of 2027.
+    policy = a_policy(zone="Pacific/Auckland", summary_time=time(0, 30))
+    slot = slot_of(policy, datetime(2027, 1, 3, 12, tzinfo=UTC))
+    assert (slot.week, slot.opens_at) == ("2027-W01", datetime(2027, 1, 3, 11, 30, tzinfo=UTC))
+    friday = a_policy(summary_weekday=4)
+    assert slot_of(friday, datetime(2027, 1, 2, tzinfo=UTC)).week == "2026-W53"
+
+
+# --- numbers ------------------------------------------------------------------------------------
+
+
+def test_an_empty_channel_sums_up_to_nothing() -> None:
+    empty = sum_up([])
+    assert (empty.counts, empty.deltas) == (Counts(), None)
+    assert (empty.blockers, empty.waiting, empty.decided, empty.impacts, empty.gaps) == ((),) * 5
+
+
+def test_the_counts_of_a_full_week() -> None:
+    before = utc("02-20 09:00")
+    items = [
+        numbered(1, climbed=3),  # due Thu 5 Mar: overdue, its fallback in force; new this week
+        numbered(2, due=a_due("03-16 09:00"), logged_at=before),  # due by the next slot
+        numbered(3, due=a_due("03-16 09:01"), trajectory=Trajectory.WORSENING, logged_at=before),
+        numbered(4, due=a_due("03-09 09:00"), trajectory=Trajectory.IMPROVING, logged_at=before),
+        ended(5, Status.RESOLVED, "03-02 09:00"),
+        ended(6, Status.RESOLVED, "03-09 08:59"),
+        ended(7, Status.DECIDED, "03-04 09:00", kind=Kind.DECISION, logged_at=before),
+        ended(8, Status.FELL_BACK, "03-04 09:00", logged_at=before),
+        ended(9, Status.WITHDRAWN, "03-04 09:00", logged_at=before),
+        ended(10, Status.RESOLVED, "03-02 08:59", logged_at=before),  # the week before
+        ended(11, Status.RESOLVED, "03-09 09:00", logged_at=utc("03-09 09:00")),  # the next week
+    ]
+    events = [
+        an_event("reschedule", 2),
+        an_event("reschedule", 2, "03-06 12:00"),
+        an_event("reschedule", 9, "03-02 09:00"),
+        an_event("reschedule", 3, "03-09 09:00"),  # the next week
+        an_event("reschedule", 99),  # another channel's
+        an_event("note", 2),
+    ]
+    assert sum_up(items, events).counts == Counts(
+        open=4,
+        overdue=2,
+        due_this_week=1,
+        fallbacks_in_force=1,
+        improving=1,
+        steady=2,
+        worsening=1,
+        new=3,
+        slips=3,
+        resolved=2,
+        decided=1,
+        fell_back=1,
+        withdrawn=1,
+    )
+
+
+def test_deltas_compare_every_count_with_the_week_before() -> None:
+    deltas = sum_up([numbered(1)], previous=Counts(open=3, steady=1)).deltas
+    assert deltas is not None
+    assert (deltas["open"], deltas["steady"], deltas["new"]) == (-2, 0, 1)
+    assert set(deltas) == set(asdict(Counts()))
+
+
+# --- lists --------------------------------------------------------------------------------------
+
+
+def test_blockers_come_overdue_first_then_by_due_then_by_number() -> None:
+    items = [
+        numbered(4, due=a_due("03-12 12:00")),
+        numbered(10, due=a_due("03-11 12:00")),
+        numbered(9, due=a_due("03-11 12:00")),
+        numbered(3, due=a_due("03-06 12:00")),
+    ]
+    summary = sum_up(items)
+    assert labels(summary.blockers) == ["B-3", "B-9", "B-10", "B-4"]
+    assert [summary.is_overdue(item) for item in summary.blockers] == [True, False, False, False]
+
+
+def test_decisions_are_those_made_in_the_week_and_those_that_wait() -> None:
+    decision = {"kind": Kind.DECISION}
+    items = [
+        ended(1, Status.DECIDED, "03-06 09:00", **decision),
+        ended(2, Status.DECIDED, "03-03 09:00", closed_by=LEAD, **decision),
+        ended(3, Status.DECIDED, "02-27 09:00", **decision),
+        ended(4, Status.WITHDRAWN, "03-03 09:00", **decision),
+        numbered(5, due=a_due("03-12 12:00"), **decision),
+        numbered(6, due=a_due("03-05 12:00"), **decision),
+    ]
+    summary = sum_up(items)
+    assert labels(summary.decided) == ["D-2", "D-1"]
+    assert [(item.outcome, item.closed_by) for item in summary.decided] == [
+        ("so be it", LEAD),
+        ("so be it", OWNER),
+    ]
+    assert labels(summary.waiting) == ["D-6", "D-5"]
+    assert summary.blockers == ()
+
+
+def test_impacts_come_worst_first_then_by_due() -> None:
+    hit = {"impact": "Acme cannot onboard"}
+    items = [
+        numbered(1, trajectory=Trajectory.IMPROVING, **hit),
+        numbered(2, trajectory=Trajectory.STEADY, due=a_due("03-12 12:00"), **hit),
+        numbered(3, trajectory=Trajectory.STEADY, **hit),
+        numbered(4, trajectory=Trajectory.WORSENING, kind=Kind.DECISION, **hit),
+        numbered(5, trajectory=Trajectory.WORSENING),
+        ended(6, Status.RESOLVED, "03-04 09:00", **hit),
+    ]
+    assert labels(sum_up(items).impacts) == ["D-4", "B-3", "B-2", "B-1"]
+
+
+def test_gaps_are_open_items_with_a_gap_in_the_week_that_nobody_has_mended() -> None:
+    items = [
+        numbered(1),
+        numbered(2, owner=MEMBER),
+        numbered(3),
+        ended(4, Status.RESOLVED, "03-06 09:00"),
+        numbered(5),
+    ]
+    events = [
+        an_event("gap", 1, owner=OWNER),
+        an_event("gap", 2, owner=OWNER),  # handed over since
+        an_event("gap", 3, "03-01 12:00", owner=OWNER),  # the week before
+        an_event("gap", 4, owner=OWNER),
+        an_event("reminded", 5, owner=OWNER),
+    ]
+    assert labels(sum_up(items, events).gaps) == ["B-1"]
+
+
+def test_the_order_of_what_comes_in_makes_no_difference() -> None:
+    items = [numbered(n, due=a_due(f"03-{n + 4:02} 12:00"), impact="x") for n in range(1, 9)]
+    assert sum_up(items) == sum_up(items[::-1])
