@@ -11,10 +11,15 @@ from escalation.items import Item
 from escalation.notices import Notice, NoticeKind, Place
 from messages import cards, moves, text, wording
 from messages.blocks import Json, context, message, section
+from messages.lists import chunks
 from messages.voice import Voice
 
 MOST_ITEMS = 15
 """Items in one message: three blocks each stay under Slack's 50."""
+MOST_SPOKEN = 800
+"""Characters of one line of `text`, five of which make its 4,000."""
+MOST_IN_BUNDLE = 550
+"""Characters of one line in a bundle, five of which fit one section."""
 Entry = tuple[Notice, Item]
 
 
@@ -37,7 +42,9 @@ def _urgency(item: Item, voice: Voice) -> tuple[bool, datetime]:
 
 
 def _single(notice: Notice, item: Item, voice: Voice) -> Json:
-    return message("\n".join(_spoken(notice, item, voice)), _blocks(notice, item, voice))
+    spoken = [text.cut(line, MOST_SPOKEN) for line in _spoken(notice, item, voice)]
+    blocks = [section(chunk) for chunk in chunks(wording.lines(notice, item, voice))]
+    return message("\n".join(spoken), [*blocks, *_below(notice, item, voice)])
 
 
 def _bundle(entries: list[Entry], voice: Voice) -> Json:
@@ -46,7 +53,8 @@ def _bundle(entries: list[Entry], voice: Voice) -> Json:
     blocks = [section(heading)]
     spoken_lines = [heading]
     for position, (notice, item) in enumerate(shown):
-        blocks += _blocks(notice, item, voice, position=position)
+        lines = [text.cut(line, MOST_IN_BUNDLE) for line in wording.lines(notice, item, voice)]
+        blocks += [section("\n".join(lines)), *_below(notice, item, voice, position=position)]
         spoken_lines.append("• " + text.cut(_spoken(notice, item, voice)[0], 230))
     if more := len(entries) - len(shown):
         blocks.append(context(f"+{more} more: type `{voice.commands.backstop} list mine`"))
@@ -60,21 +68,22 @@ def _heading(items: list[Item], voice: Voice) -> str:
     return f"{text.counted(len(items), 'item')} for you{late}: {labels}"
 
 
-def _blocks(notice: Notice, item: Item, voice: Voice, *, position: int = 0) -> list[Json]:
-    small = _small_print(notice, voice)
-    blocks = [section("\n".join(wording.lines(notice, item, voice)))]
-    if small:
-        blocks.append(context(" · ".join(small)))
-    return blocks + _buttons(notice, item, voice, position)
+def _below(notice: Notice, item: Item, voice: Voice, *, position: int = 0) -> list[Json]:
+    """What stands under the sentences: small print and buttons."""
+    small = _small_print(notice, item, voice)
+    blocks = [context(" · ".join(small))] if small else []
+    return [*blocks, *_buttons(notice, item, voice, position=position)]
 
 
 def _spoken(notice: Notice, item: Item, voice: Voice) -> list[str]:
     plainly = voice.plainly()
-    return [*wording.lines(notice, item, plainly), *_small_print(notice, plainly)]
+    return [*wording.lines(notice, item, plainly), *_small_print(notice, item, plainly)]
 
 
-def _small_print(notice: Notice, voice: Voice) -> list[str]:
+def _small_print(notice: Notice, item: Item, voice: Voice) -> list[str]:
     parts = []
+    if item.is_open and item.acknowledged_at and notice.kind is not NoticeKind.CHANGED:
+        parts.append(f"Acknowledged {voice.when(item.acknowledged_at)}")
     if instead_of := notice.facts.get("for"):
         parts.append(f"You stand in for {voice.who(instead_of)}")
     missed = notice.facts.get("missed", "0")
@@ -86,7 +95,7 @@ def _small_print(notice: Notice, voice: Voice) -> list[str]:
     return parts
 
 
-def _buttons(notice: Notice, item: Item, voice: Voice, position: int) -> list[Json]:
+def _buttons(notice: Notice, item: Item, voice: Voice, *, position: int) -> list[Json]:
     if not item.is_open or notice.place is Place.THREAD or notice.kind not in _WITH_BUTTONS:
         return []
     if notice.kind is NoticeKind.FALLBACK:

@@ -104,7 +104,9 @@ def _paired(raw: str) -> str:
 def mention(user: str) -> str:
     """A person on a private surface, where a mention shows the name and pings nobody else."""
     return (
-        f"<@{user}>" if re.fullmatch(r"[A-Z0-9]{2,30}", user) else escape(clean(user)) or "nobody"
+        f"<@{user}>"
+        if re.fullmatch(r"[A-Z0-9]{2,30}", user)
+        else cut(escape(clean(user)), 80) or "nobody"
     )
 
 

@@ -1,0 +1,332 @@
+"""Every kind of notice, as the person who gets it reads it; sentences written by hand."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from escalation.items import Item, Status
+from escalation.notices import Notice, NoticeKind, Place
+from messages import cards
+from messages.notices import notice_message
+from tests.core.test_messages_text import hostile
+from tests.factories import (
+    BOSS,
+    CHANNEL,
+    LEAD,
+    OWNER,
+    REPORTER,
+    a_person,
+    a_policy,
+    an_item,
+    away,
+    people,
+    utc,
+)
+from tests.payloads import a_voice, faults, first_line, labels
+
+BEFORE, AFTER_DUE, DAY_AFTER, TWO_DAYS = "03-04 12:00", "03-05 14:00", "03-06 12:00", "03-07 12:00"
+
+
+def a_notice(kind: NoticeKind, place: Place = Place.DM, **changes: Any) -> Notice:
+    defaults = {
+        "key": "k",
+        "kind": kind,
+        "place": place,
+        "recipient": OWNER if place is Place.DM else CHANNEL,
+        "planned_at": utc(AFTER_DUE),
+        "not_before": utc(AFTER_DUE),
+        "item_id": 7,
+        "round": 1,
+    }
+    return Notice(**{**defaults, **changes})
+
+
+def told(notice: Notice, item: Item, now: str, **voice: Any) -> dict[str, Any]:
+    message = notice_message([(notice, item)], a_voice(now, **voice))
+    assert faults(message) == []
+    return message
+
+
+def test_a_new_owner_learns_what_is_theirs_until_when_and_what_happens_otherwise() -> None:
+    message = told(a_notice(NoticeKind.LOGGED), an_item(), BEFORE)
+    assert message["text"] == (
+        "*B-12* is yours now: Contract import is stuck\n"
+        "Due Thu 5 Mar 12:00 UTC. Logged by <@U02>.\n"
+        "If nobody acts in time: Import by hand"
+    )
+    assert labels(message) == ["Acknowledge", "Resolve"]
+
+
+def test_a_reminder_before_due_opens_with_the_date() -> None:
+    message = told(a_notice(NoticeKind.REMINDER), an_item(), BEFORE)
+    assert message["text"] == (
+        "*B-12* is due Thu 5 Mar 12:00 UTC: Contract import is stuck\n"
+        "If nobody acts in time: Import by hand"
+    )
+
+
+def test_a_reminder_at_due_says_now_and_who_hears_next() -> None:
+    message = told(a_notice(NoticeKind.REMINDER), an_item(climbed=1), "03-05 12:00:05")
+    assert message["text"] == (
+        "*B-12* is due now: Contract import is stuck\n"
+        "It was due Thu 5 Mar 12:00 UTC.\n"
+        "Next: leadership will hear Fri 6 Mar 12:00 UTC."
+    )
+
+
+def test_a_reminder_after_due_says_overdue() -> None:
+    message = told(a_notice(NoticeKind.REMINDER), an_item(climbed=2), DAY_AFTER)
+    assert first_line(message) == "🔴 *B-12* is overdue: Contract import is stuck"
+    assert "Next: the fallback comes into force Sat 7 Mar 12:00 UTC." in message["text"]
+
+
+def test_a_reminder_that_stands_for_missed_ones_says_so() -> None:
+    notice = a_notice(NoticeKind.REMINDER, facts={"missed": "2"})
+    assert "stands for 2 earlier reminders" in told(notice, an_item(), AFTER_DUE)["text"]
+    alone = a_notice(NoticeKind.REMINDER, facts={"missed": "0"})
+    assert "earlier" not in told(alone, an_item(), AFTER_DUE)["text"]
+
+
+def test_what_was_held_back_says_since_when() -> None:
+    notice = a_notice(
+        NoticeKind.REMINDER, planned_at=utc("03-06 19:40"), not_before=utc("03-09 09:00")
+    )
+    assert (
+        "Held since Fri 6 Mar 19:40 UTC, in your quiet time"
+        in (told(notice, an_item(climbed=1), "03-09 09:00")["text"])
+    )
+
+
+def test_a_stand_in_learns_for_whom() -> None:
+    notice = a_notice(NoticeKind.REMINDER, facts={"for": OWNER}, recipient=LEAD)
+    assert "You stand in for <@U01>" in told(notice, an_item(), BEFORE)["text"]
+
+
+def test_an_escalation_says_what_how_late_who_what_next_and_what_to_do() -> None:
+    message = told(a_notice(NoticeKind.ESCALATION, recipient=LEAD), an_item(climbed=1), AFTER_DUE)
+    assert message["text"] == (
+        "🔴 *B-12* is 2 h overdue: Contract import is stuck\n"
+        "Owner <@U01>; it was due Thu 5 Mar 12:00 UTC.\n"
+        "Next: leadership will hear Fri 6 Mar 12:00 UTC.\n"
+        "Acknowledge it to hold the next step, or help close it."
+    )
+    assert labels(message) == ["Acknowledge", "Resolve"]
+
+
+def test_an_escalation_in_the_thread_names_people_without_pinging_them() -> None:
+    notice = a_notice(NoticeKind.ESCALATION, Place.THREAD, facts={"audience": "lead"})
+    message = told(notice, an_item(climbed=1), AFTER_DUE)
+    assert "Escalated to the lead (*name of U03*)." in message["text"]
+    assert "<@" not in str(message)
+    assert labels(message) == []
+
+
+def test_an_escalation_shown_in_the_channel_has_buttons() -> None:
+    notice = a_notice(NoticeKind.ESCALATION, Place.ALOUD, facts={"audience": "leadership"})
+    assert labels(told(notice, an_item(climbed=2), DAY_AFTER)) == ["Acknowledge", "Resolve"]
+
+
+def test_an_escalation_by_hand_says_who_asked_and_why() -> None:
+    facts = {"actor": REPORTER, "reason": "the launch is tomorrow"}
+    message = told(a_notice(NoticeKind.ESCALATION, facts=facts), an_item(climbed=1), BEFORE)
+    assert first_line(message) == "*B-12* needs help: Contract import is stuck"
+    assert "<@U02> escalated it, because the launch is tomorrow." in message["text"]
+
+
+def test_an_early_escalation_says_who_could_not_answer() -> None:
+    notice = a_notice(NoticeKind.ESCALATION, facts={"gap": "lead"}, recipient=BOSS)
+    assert (
+        "This comes early: nobody set as lead can answer."
+        in (told(notice, an_item(climbed=2), AFTER_DUE)["text"])
+    )
+
+
+def test_the_fallback_in_force_has_one_button_to_confirm_it() -> None:
+    message = told(a_notice(NoticeKind.FALLBACK, Place.ALOUD), an_item(climbed=3), TWO_DAYS)
+    assert message["text"] == (
+        "⚠️ *B-12* ran out of time, its fallback is in force: Import by hand\n"
+        "It was: Contract import is stuck\n"
+        "Owner *Maria*; it was due Thu 5 Mar 12:00 UTC.\n"
+        "Once the fallback is under way, confirm it and B-12 is closed."
+    )
+    assert labels(message) == ["Take the fallback"]
+
+
+def test_a_blocker_open_for_a_review_cycle_says_how_often_it_moved() -> None:
+    message = told(a_notice(NoticeKind.REVIEW, recipient=BOSS), an_item(slips=2), BEFORE)
+    assert message["text"] == (
+        "*B-12* has been open for a whole review cycle: Contract import is stuck\n"
+        "Owner <@U01>, logged Mon 2 Mar 09:00 UTC. Its date moved twice.\n"
+        "Due Thu 5 Mar 12:00 UTC.\n"
+        "If nobody acts in time: Import by hand"
+    )
+
+
+def test_an_ownership_gap_says_why_this_reader_hears() -> None:
+    gone = a_notice(NoticeKind.GAP, recipient=LEAD, facts={"why": "gone"})
+    message = told(gone, an_item(), BEFORE)
+    assert first_line(message) == "⚠️ *B-12* has nobody to answer for it: Contract import is stuck"
+    assert "You hear because the owner <@U01> has no active account." in message["text"]
+
+
+def test_an_absent_owner_is_said_with_the_end_of_the_absence() -> None:
+    everybody = people(a_person(OWNER, away=away("03-09 09:00")))
+    notice = a_notice(NoticeKind.GAP, recipient=LEAD, facts={"why": "away"})
+    assert (
+        "the owner <@U01> is away until Mon 9 Mar 09:00 UTC with no stand-in"
+        in (told(notice, an_item(), BEFORE, people=everybody)["text"])
+    )
+
+
+def test_handing_over_reads_differently_for_the_new_and_the_old_owner() -> None:
+    facts = {"actor": REPORTER, "from": LEAD, "to": OWNER, "reason": "she knows the importer"}
+    new = a_notice(NoticeKind.HANDED, facts=facts)
+    old = a_notice(NoticeKind.HANDED, facts=facts, recipient=LEAD)
+    assert first_line(told(new, an_item(), BEFORE)) == (
+        "*B-12* is yours now: Contract import is stuck"
+    )
+    message = told(old, an_item(), BEFORE)
+    assert first_line(message) == "*B-12* went to <@U01>: Contract import is stuck"
+    assert "Handed over from <@U03> by <@U02>, because she knows the importer." in message["text"]
+
+
+def test_a_moved_date_says_old_new_who_and_why() -> None:
+    facts = {
+        "actor": REPORTER,
+        "from": "2026-03-03T12:00:00+00:00",
+        "to": "2026-03-05T12:00:00+00:00",
+        "reason": "the vendor is closed",
+    }
+    message = told(a_notice(NoticeKind.MOVED, facts=facts), an_item(slips=2), BEFORE)
+    assert message["text"] == (
+        "*B-12* has a new date: was Tue 3 Mar 12:00 UTC, now Thu 5 Mar 12:00 UTC\n"
+        "Contract import is stuck\n"
+        "Moved by <@U02>, because the vendor is closed.\n"
+        "The date moved twice so far."
+    )
+
+
+CLOSED = an_item(
+    status=Status.RESOLVED, closed_at=utc(BEFORE), closed_by=OWNER, outcome="Restarted it"
+)
+
+
+def test_the_end_is_told_with_its_outcome_and_no_buttons() -> None:
+    message = told(a_notice(NoticeKind.CLOSED, recipient=LEAD), CLOSED, AFTER_DUE)
+    assert message["text"] == (
+        "✅ *B-12* is resolved: Contract import is stuck\n"
+        "Owner <@U01>. Closed by <@U01> Wed 4 Mar 12:00 UTC.\n"
+        "Outcome: Restarted it"
+    )
+    assert labels(message) == []
+
+
+@pytest.mark.parametrize(
+    "kind", [NoticeKind.REMINDER, NoticeKind.ESCALATION, NoticeKind.FALLBACK, NoticeKind.GAP]
+)
+def test_drawn_again_after_the_end_a_notice_says_that_it_is_over(kind: NoticeKind) -> None:
+    message = told(a_notice(kind), CLOSED, AFTER_DUE)
+    assert first_line(message) == "✅ *B-12* is resolved: Contract import is stuck"
+    assert labels(message) == []
+
+
+@pytest.mark.parametrize(
+    ("facts", "line"),
+    [
+        ({"move": "acknowledge"}, "*B-12*: *Bo* acknowledged it"),
+        (
+            {"move": "acknowledge", "held_until": "2026-03-05T16:00:00+00:00"},
+            "*B-12*: *Bo* acknowledged it; the next step waits until Thu 5 Mar 16:00 UTC",
+        ),
+        ({"move": "note", "text": "called them"}, "*B-12*: *Bo* noted: called them"),
+        (
+            {"move": "reassign", "to": LEAD, "from": OWNER, "reason": "leave"},
+            "*B-12*: *Bo* handed it from *Maria* to *name of U03*, because leave",
+        ),
+        (
+            {"move": "snooze", "until": "2026-03-05T09:00:00+00:00"},
+            "*B-12*: *Bo* snoozed the reminders until Thu 5 Mar 09:00 UTC",
+        ),
+        (
+            {"move": "escalate", "audience": "lead", "reason": "no answer"},
+            "*B-12*: *Bo* escalated it to the lead, because no answer",
+        ),
+        (
+            {"move": "trajectory", "to": "worsening"},
+            "*B-12*: *Bo* says the customer impact is worsening",
+        ),
+        ({"move": "withdraw", "reason": "moot"}, "*B-12*: *Bo* withdrew it, because moot"),
+        ({"move": "something_new"}, "*B-12*: *Bo* something new"),
+    ],
+    ids=str,
+)
+def test_the_thread_says_who_did_what(facts: dict[str, str], line: str) -> None:
+    notice = a_notice(NoticeKind.CHANGED, Place.THREAD, facts={"actor": REPORTER, **facts})
+    assert told(notice, an_item(), BEFORE)["text"] == line
+
+
+def test_a_drill_says_so_before_anything_else() -> None:
+    notice = a_notice(NoticeKind.ESCALATION, facts={"drill": "yes"})
+    assert first_line(told(notice, an_item(climbed=1), AFTER_DUE)).startswith(
+        "DRILL, nothing to do. 🔴 *B-12*"
+    )
+
+
+def test_a_bundle_lists_overdue_items_first_with_buttons_for_each() -> None:
+    late = an_item(id=8, number=3, title="Late", due=replace(an_item().due, at=utc("03-03 12:00")))
+    entries = [(a_notice(NoticeKind.REMINDER), item) for item in (an_item(), late)]
+    message = notice_message(entries, a_voice(BEFORE))
+    assert faults(message) == []
+    assert message["text"].splitlines() == [
+        "2 items for you, 1 overdue: B-3, B-12",
+        "• 🔴 *B-3* is overdue: Late",
+        "• *B-12* is due Thu 5 Mar 12:00 UTC: Contract import is stuck",
+    ]
+    assert labels(message) == ["Acknowledge", "Resolve"] * 2
+
+
+def test_a_bundle_of_many_says_how_many_more_and_what_to_type() -> None:
+    entries = [
+        (a_notice(NoticeKind.REMINDER), an_item(id=number, number=number))
+        for number in range(1, 41)
+    ]
+    message = notice_message(entries, a_voice(BEFORE))
+    assert faults(message) == []
+    assert "+25 more: type `/backstop list mine`" in str(message["blocks"][-1])
+
+
+def test_a_card_notice_is_the_card() -> None:
+    notice = a_notice(NoticeKind.CARD, Place.CHANNEL)
+    assert told(notice, an_item(), BEFORE) == cards.card(an_item(), a_voice(BEFORE))
+
+
+ITEM_STATES = st.sampled_from([(BEFORE, 0), (AFTER_DUE, 1), (DAY_AFTER, 2), (TWO_DAYS, 3)])
+KINDS = st.sampled_from([kind for kind in NoticeKind if kind is not NoticeKind.SUMMARY])
+
+
+@settings(deadline=None)
+@given(KINDS, st.sampled_from(Place), ITEM_STATES, hostile)
+def test_no_text_makes_a_notice_ping_link_or_overflow(
+    kind: NoticeKind, place: Place, state: tuple[str, int], text: str
+) -> None:
+    now, climbed = state
+    long = (text * 100)[:1500]
+    item = an_item(
+        title=long[:500],
+        fallback=long,
+        impact=long,
+        outcome=long,
+        climbed=climbed,
+        policy=a_policy(lead=()),
+        slips=1,
+    )
+    facts = {name: long for name in ("reason", "text", "why", "gap", "outcome", "from", "to")}
+    notice = a_notice(kind, place, facts={**facts, "actor": REPORTER, "move": "note"})
+    everybody = people(a_person(OWNER, name=text), a_person(REPORTER, name=text))
+    message = notice_message([(notice, item)], a_voice(now, people=everybody))
+    assert faults(message) == []
+    assert not re.search(r"<!(channel|here|everyone)|<!subteam", str(message["blocks"]))
