@@ -35,6 +35,18 @@ class Channel:
     members_checked_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelFacts:
+    """What Slack says of a channel; the fields are those of `Channel`."""
+
+    id: str
+    name: str
+    private: bool
+    archived: bool
+    external: bool
+    member: bool
+
+
 _COLUMNS = tuple(field.name for field in fields(Channel))
 _KEY = {"workspace", "id"}
 _SAVE = insert_or_update(CHANNEL, [name for name in _COLUMNS if name not in _KEY])
@@ -65,6 +77,17 @@ def summary_due(tx: Transaction, workspace: str, *, now: datetime) -> tuple[Chan
     return _fetch(
         tx, and_(CHANNEL.c.workspace == workspace, CHANNEL.c.next_summary_at <= now), lock=True
     )
+
+
+def next_summary_at(tx: Transaction, workspace: str) -> datetime | None:
+    """When the next summary of any channel is due."""
+    query = select(CHANNEL.c.next_summary_at).where(
+        CHANNEL.c.workspace == workspace, CHANNEL.c.next_summary_at.is_not(None)
+    )
+    earliest: datetime | None = tx.execute(
+        query.order_by(CHANNEL.c.next_summary_at).limit(1)
+    ).scalar()
+    return earliest
 
 
 def set_members(

@@ -1,6 +1,6 @@
 """Home tabs that have to be drawn again."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from storage.database import Transaction
 from storage.slack_tables import HOME
 from storage.statements import insert_or_update
 
-_WANT = insert_or_update(HOME, ["wanted_at"])
+_OPEN = insert_or_update(HOME, ["wanted_at"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,11 +22,15 @@ class WantedHome:
     wanted_at: datetime
 
 
-def want(tx: Transaction, workspace: str, people: Iterable[str], *, now: datetime) -> None:
-    """Ask for the Home tabs of these people to be drawn again."""
-    rows = [{"workspace": workspace, "person": person, "wanted_at": now} for person in people]
-    if rows:
-        tx.execute(_WANT, rows)
+def opened(tx: Transaction, workspace: str, person: str, *, now: datetime) -> None:
+    """Somebody looks at their Home tab: draw it, and from now on whenever it is wanted."""
+    tx.execute(_OPEN, {"workspace": workspace, "person": person, "wanted_at": now})
+
+
+def want(tx: Transaction, workspace: str, people: Collection[str], *, now: datetime) -> None:
+    """Ask for the Home tabs of those of these people who ever opened theirs to be drawn again."""
+    theirs = (HOME.c.workspace == workspace, HOME.c.person.in_(people))
+    tx.execute(update(HOME).where(*theirs).values(wanted_at=now))
 
 
 def wanted(tx: Transaction, *, limit: int) -> tuple[WantedHome, ...]:

@@ -82,6 +82,17 @@ def groups(tx: Transaction, workspace: str, ids: Collection[str]) -> dict[str, U
     }
 
 
+def all_groups(tx: Transaction, workspace: str) -> tuple[UserGroup, ...]:
+    """Every user group that is known, by handle."""
+    query = select(USER_GROUP.c.id, USER_GROUP.c.handle, USER_GROUP.c.members)
+    found = tx.execute(
+        query.where(USER_GROUP.c.workspace == workspace).order_by(USER_GROUP.c.handle)
+    )
+    return tuple(
+        UserGroup(id=id_, handle=handle, members=tuple(them)) for id_, handle, them in found
+    )
+
+
 def _absence(away: Away | None) -> dict[str, Any]:
     return {"away_until": away and away.until, "stand_in": away.stand_in if away else ""}
 

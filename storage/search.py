@@ -27,6 +27,7 @@ class Search:
     reached: str = ""
     open: bool | None = True
     overdue_at: datetime | None = None
+    closed_since: datetime | None = None
     words: tuple[str, ...] = ()
 
 
@@ -101,5 +102,7 @@ def _conditions(workspace: str, search: Search) -> Iterator[ColumnElement[bool]]
         yield is_open if search.open else ~is_open
     if search.overdue_at is not None:
         yield and_(ITEM.c.status == Status.OPEN, ITEM.c.due_at <= search.overdue_at)
+    if search.closed_since is not None:
+        yield ITEM.c.closed_at >= search.closed_since
     for word in search.words:
         yield ITEM.c.words.contains(word.casefold(), autoescape=True)
