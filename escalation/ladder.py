@@ -148,13 +148,16 @@ def _split_reminders(
     item: Item, policy: Policy, now: datetime, *, calendar: Calendar
 ) -> tuple[list[Reminder], Reminder]:
     """The reminders owed at `now`, and the first that is not yet."""
+    ahead = (
+        reminder
+        for reminder in reminders(item, policy, calendar)
+        if reminder.at > item.reminded_until
+    )
     owed = []
-    for reminder in reminders(item, policy, calendar):
-        if reminder.at <= item.reminded_until:
-            continue
-        if _silenced(item, reminder) > now:
-            break
+    reminder = next(ahead)
+    while _silenced(item, reminder) <= now:
         owed.append(reminder)
+        reminder = next(ahead)
     return owed, reminder
 
 
