@@ -16,11 +16,11 @@ from playground.workspace import Channel, Json, Message, Source, User, View
 
 
 async def command(stage: Stage, user: User, channel: Channel, *, line: str) -> Seen:
-    """Type a slash command; the app must answer in three seconds."""
+    """Type a slash command; the app must answer in three seconds. Strangers have no commands."""
     stage.require_member(user, channel)
     name, _, text = line.strip().partition(" ")
     entry = stage.engine.manifest.commands.get(name)
-    if entry is None:
+    if entry is None or user.team_id != stage.engine.workspace.team_id:
         return Seen(error=f"{name} is not a valid command. In Slack, commands start with a /.")
     workspace = stage.engine.workspace
     shown = composer.escaped(text.strip())

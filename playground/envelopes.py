@@ -5,7 +5,7 @@ docs.slack.dev/reference/interaction-payloads).
 from __future__ import annotations
 
 from playground.engine import Engine
-from playground.forms import VALUE_FIELDS
+from playground.forms import VALUE_FIELDS, initial_state
 from playground.payloads import message_object, view_object
 from playground.workspace import Channel, ChannelKind, Json, Message, User, View
 
@@ -85,7 +85,7 @@ def message_action(
         "container": container,
         "trigger_id": engine.grants.issue_trigger(user.id),
         "channel": {"id": channel.id, "name": channel_name(channel)},
-        "state": {"values": message.state},
+        "state": {"values": initial_state(message.blocks, kept=message.state)},
         "response_url": response_address(engine, url.key),
         "actions": [_action(engine, block, element, value=value)],
     }

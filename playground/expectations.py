@@ -52,9 +52,13 @@ class Expectations:
         return self.workspace.modal(self.workspace.user(person).id)
 
     def unexpected(self) -> list[Message]:
-        """Messages of the bot that no expectation has met, deleted ones too."""
+        """Messages of the bot that no expectation has met, deleted ones too.
+
+        What an act brought its own person at once (`Seen.messages`) was asked for.
+        """
         bot = self.workspace.bot_user
-        return [m for m in self.workspace.messages if m.user == bot and not m.expected]
+        said = (m for m in self.workspace.messages if m.user == bot)
+        return [m for m in said if not m.expected and not m.asked_for]
 
     async def expect_dm(self, person: str, *words: str, within: float = WITHIN) -> Message:
         """A direct message with these words, not yet expected by anyone."""
@@ -88,6 +92,15 @@ class Expectations:
         return await self._expect(
             lambda: self.ephemerals_to(person), words, what=f"{person} alone to see", within=within
         )
+
+    async def expect_change(self, message: Message, *words: str, within: float = WITHIN) -> None:
+        """A message that is there takes on these words, such as a card that is updated in place."""
+        changed = await self.workspace.signal.until(
+            lambda: contains(message_words(message), words), within=within
+        )
+        if not changed:
+            said = message_words(message)
+            raise AssertionError(f"expected a change to {words}, but it says:\n- {said!r}")
 
     def expect_all(self, *words: str) -> list[Message]:
         """Mark every message of the bot with these words as expected, and return those newly

@@ -33,6 +33,9 @@ def leave_channel(engine: Engine, channel: Channel, user_id: str) -> None:
     if heard:
         event = _membership(engine, "member_left_channel", channel=channel, user_id=user_id)
         engine.emit("member_left_channel", event)
+    if user_id == engine.workspace.bot_user:
+        kind = "group_left" if channel.kind is ChannelKind.PRIVATE else "channel_left"
+        engine.emit(kind, {"type": kind, "channel": channel.id})
     engine.workspace.changed()
 
 

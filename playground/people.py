@@ -2,7 +2,7 @@
 "/hello")`.
 
 Each act returns what the person sees of it once the bot has answered; what the bot does later shows
-up in the workspace and can be awaited (`sees_form`, `hears`).
+up in the workspace and can be awaited (`sees_form`, and the expectations).
 """
 
 from __future__ import annotations
@@ -195,6 +195,17 @@ class Person:
         self.stage.require_member(self.user, place)
         invited = self.workspace.user(who).id
         membership.join_channel(self.stage.engine, place, invited, inviter=self.user.id)
+
+    def removes(self, who: str, channel: Channel | str) -> None:
+        """Take somebody (the bot too) out of a channel."""
+        place = self.conversation(channel)
+        membership.leave_channel(self.stage.engine, place, self.workspace.user(who).id)
+
+    def changes(self, **fields: object) -> None:
+        """Change their own account: tz, real_name, status_text, status_emoji, …"""
+        for name, value in fields.items():
+            setattr(self.user, name, value)
+        membership.tell_user_change(self.stage.engine, self.user)
 
     def _places(self, only: Message | View | None) -> list[Message | View]:
         if only is not None:

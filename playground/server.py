@@ -6,9 +6,10 @@ import asyncio
 import json
 import socket as sockets_of_system
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.utils import format_datetime
+from functools import partial
 
 from aiohttp import web
 
@@ -67,42 +68,34 @@ class Server:
         method = request.match_info["method"]
         given, token = await _arguments(request)
         self.engine.recorder.call(method, given)
-        fault = self.faults.take(method, given)
-        if fault is not None:
-            return await self._fail(request, fault, method=method, given=given, token=token)
-        return self._answer(method, given, token)
+        answer = partial(self._answer, method, given, token=token)
+        return await self._try(request, method, given=given, answer=answer)
 
-    def _answer(self, method: str, given: Json, token: str | None) -> web.Response:
-        with self._working():
-            try:
-                body = methods.answer(self.engine, method, Args(given), token=token)
-            except RateLimited as refusal:
-                return self._ratelimited(refusal.retry_after)
-            except SlackError as refusal:
-                body = refusal.answer()
-        return self._json(body)
+    async def _response_url(self, request: web.Request) -> web.StreamResponse:
+        body = json.loads(await request.text() or "{}")
+        self.engine.recorder.response(str(request.url), body)
+        answer = partial(self._reply, request.match_info["key"], body)
+        return await self._try(request, "response_url", given=body, answer=answer)
 
-    def _json(self, body: Json, status: int = 200) -> web.Response:
-        response = web.json_response(body, status=status)
-        response.headers["Date"] = format_datetime(self.engine.now(), usegmt=False)
-        response.headers["x-oauth-scopes"] = ",".join(sorted(self.engine.manifest.scopes))
-        return response
-
-    def _ratelimited(self, retry_after: int) -> web.Response:
-        response = self._json({"ok": False, "error": "ratelimited"}, status=429)
-        response.headers["Retry-After"] = str(retry_after)
-        return response
-
-    async def _fail(
-        self, request: web.Request, fault: Fault, *, method: str, given: Json, token: str | None
+    async def _try(
+        self,
+        request: web.Request,
+        method: str,
+        *,
+        given: Json,
+        answer: Callable[[], web.Response],
     ) -> web.StreamResponse:
+        fault = self.faults.take(method, given)
+        if fault is None:
+            return answer()
         if fault.how is How.LATE:
-            task = asyncio.create_task(self._answer_late(fault, method, given=given, token=token))
-            self._late.add(task)
-            task.add_done_callback(self._late.discard)
+            self._answer_late(fault, answer)
             return _reset(request)
         if fault.accepted:
-            self._answer(method, given, token)
+            answer()
+        return await self._fail(request, fault)
+
+    async def _fail(self, request: web.Request, fault: Fault) -> web.StreamResponse:
         if fault.how is How.RATELIMITED:
             return self._ratelimited(fault.retry_after)
         if fault.how is How.ERROR:
@@ -115,25 +108,46 @@ class Server:
             return _reset(request)
         return await _garbled(request, fault.how)
 
-    async def _answer_late(
-        self, fault: Fault, method: str, *, given: Json, token: str | None
-    ) -> None:
-        await fault.wait()
-        self._answer(method, given, token)
+    def _answer_late(self, fault: Fault, answer: Callable[[], web.Response]) -> None:
+        async def wait_and_answer() -> None:
+            await fault.wait()
+            answer()
 
-    async def _response_url(self, request: web.Request) -> web.Response:
-        body = json.loads(await request.text() or "{}")
-        self.engine.recorder.response(str(request.url), body)
+        task = asyncio.create_task(wait_and_answer())
+        self._late.add(task)
+        task.add_done_callback(self._late.discard)
+
+    def _answer(self, method: str, given: Json, *, token: str | None) -> web.Response:
         with self._working():
             try:
-                url = self.engine.grants.use_url(request.match_info["key"])
+                body = methods.answer(self.engine, method, Args(given), token=token)
+            except RateLimited as refusal:
+                return self._ratelimited(refusal.retry_after)
             except SlackError as refusal:
-                return web.json_response(refusal.answer(), status=404)
+                body = refusal.answer()
+        response = self._json(body)
+        response.headers["x-accepted-oauth-scopes"] = ",".join(methods.accepted_scopes(method))
+        return response
+
+    def _reply(self, key: str, body: Json) -> web.Response:
+        with self._working():
             try:
+                url = self.engine.grants.use_url(key)
                 reply(self.engine, url, body, source=Source.RESPONSE_URL)
             except SlackError as refusal:
-                return web.json_response(refusal.answer(), status=400)
+                return web.json_response(refusal.answer(), status=404)
         return web.Response(text="ok")
+
+    def _json(self, body: Json, status: int = 200) -> web.Response:
+        response = web.json_response(body, status=status)
+        response.headers["Date"] = format_datetime(self.engine.now(), usegmt=True)
+        response.headers["x-oauth-scopes"] = ",".join(sorted(self.engine.manifest.scopes))
+        return response
+
+    def _ratelimited(self, retry_after: int) -> web.Response:
+        response = self._json({"ok": False, "error": "ratelimited"}, status=429)
+        response.headers["Retry-After"] = str(retry_after)
+        return response
 
 
 async def _arguments(request: web.Request) -> tuple[Json, str | None]:

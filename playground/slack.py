@@ -176,7 +176,29 @@ class Playground:
     def archive(self, channel: str, *, by: str | None = None) -> None:
         """Archive a channel."""
         place = self.workspace.channel(channel)
-        membership.archive_channel(self.engine, place, by or place.creator)
+        membership.archive_channel(self.engine, place, self.workspace.user(by or place.creator).id)
+
+    def unarchive(self, channel: str, *, by: str | None = None) -> None:
+        """Open an archived channel again."""
+        place = self.workspace.channel(channel)
+        by_whom = self.workspace.user(by or place.creator).id
+        membership.unarchive_channel(self.engine, place, by_whom)
+
+    def uninstall(self) -> None:
+        """Take the app out of the workspace: its token is dead from now on."""
+        self.engine.emit("app_uninstalled", {"type": "app_uninstalled"})
+        tokens = {"oauth": [], "bot": [self.workspace.bot_user]}
+        self.engine.emit("tokens_revoked", {"type": "tokens_revoked", "tokens": tokens})
+        self.engine.token_error = "account_inactive"
+
+    def reinstall(self) -> None:
+        """Put the app back."""
+        self.engine.token_error = None
+
+    def set_group(self, handle: str, members: Sequence[str]) -> None:
+        """Replace the members of a user group, by name."""
+        group = next(g for g in self.workspace.groups.values() if g.handle == handle)
+        membership.set_group(self.engine, group, [self.workspace.user(m).id for m in members])
 
     async def settled(self, *, within: float = 5.0) -> None:
         """Wait until no payload awaits its answer and no Web API call is being worked on.

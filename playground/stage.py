@@ -58,6 +58,8 @@ class Stage:
         new = self.engine.workspace.messages[count:]
         modal: View | None = self.engine.workspace.modal(user.id)
         private: tuple[Message, ...] = tuple(m for m in new if m.ephemeral_to == user.id)
+        for message in private:
+            message.asked_for = True
         fresh = modal if modal is not None and modal.hash != shown_hash else None
         return Seen(messages=private, view=fresh, error=error)
 

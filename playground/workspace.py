@@ -110,6 +110,7 @@ class Message:
         0.0  # when history starts to show it (a scripted lag), on the playground's seconds
     )
     expected: bool = False
+    asked_for: bool = False  # shown at once to the person whose act it answers
 
     @property
     def is_reply(self) -> bool:
@@ -185,6 +186,7 @@ class Workspace:
     )  # user id -> stack, the open one last
     homes: dict[str, View] = field(default_factory=dict)  # user id -> Home tab
     signal: ChangeSignal = field(default_factory=ChangeSignal)
+    _by_ts: dict[tuple[str, str], Message] = field(default_factory=dict)
     _last_ts: int = 0
     _last_id: int = 0
 
@@ -215,9 +217,8 @@ class Workspace:
     def channel(self, name: str) -> Channel:
         """The channel with this id or name (with or without #); KeyError if there is none."""
         plain = name.removeprefix("#")
-        found = self.channels.get(name) or next(
-            (c for c in self.channels.values() if c.name == plain), None
-        )
+        named = (c for c in self.channels.values() if c.name == plain and not c.is_im)
+        found = self.channels.get(name) or next(named, None)
         if found is None:
             raise KeyError(f"there is no channel called {name}")
         return found
@@ -254,7 +255,8 @@ class Workspace:
 
     def message(self, channel_id: str, ts: str) -> Message | None:
         """The living, non-ephemeral message at `ts`, or None."""
-        return next((m for m in self.in_channel(channel_id) if m.ts == ts), None)
+        found = self._by_ts.get((channel_id, ts))
+        return None if found is None or found.ephemeral_to or found.deleted else found
 
     def modal(self, user_id: str) -> View | None:
         """The modal this person looks at, or None."""
@@ -264,5 +266,6 @@ class Workspace:
     def add(self, message: Message) -> Message:
         """Keep a new message and tell the waiters."""
         self.messages.append(message)
+        self._by_ts[message.channel, message.ts] = message
         self.changed()
         return message

@@ -31,6 +31,11 @@ def answer(engine: Engine, method: str, args: Args, *, token: str | None) -> Jso
     return {"ok": True, **known.answer(engine, args)}
 
 
+def accepted_scopes(method: str) -> tuple[str, ...]:
+    """The scopes any of which opens a method; empty when it needs none, or the channel decides."""
+    return METHODS[method].scopes if method in METHODS else ()
+
+
 def check_token(engine: Engine, method: str, token: str | None) -> None:
     """Refuse a missing, wrong, revoked or unfit token."""
     if not token:

@@ -81,7 +81,7 @@ class SteppedClock:
 
 @asynccontextmanager
 async def a_slack(clock: SteppedClock | None = None, **options: Any) -> AsyncIterator[Playground]:
-    """A running workspace: maria (an hour east of UTC) and tom in #launch, ines in #legal (private)."""
+    """A running workspace: maria (Berlin) and tom in #launch, ines in the private #legal."""
     clock = clock or SteppedClock()
     manifest = options.pop("manifest", a_manifest())
     options.setdefault("seconds", clock.seconds)
@@ -128,12 +128,12 @@ async def a_bot(
     handler = AsyncSocketModeHandler(app, slack.app_token, ping_interval=1)
     bot = Bot(app, handler)
     listeners(app, bot.got)
-    await handler.connect_async()
+    await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt gives no types here
     try:
         assert await slack.sockets.connected()
         yield bot
     finally:
-        await handler.close_async()
+        await handler.close_async()  # type: ignore[no-untyped-call]  # nor here
 
 
 def text(words: str, kind: str = "plain_text") -> dict[str, str]:

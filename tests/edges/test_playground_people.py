@@ -1,7 +1,9 @@
 """What people do in the playground reaches a real Bolt app, and they see what it answers."""
 
+import re
 from typing import Any
 
+import aiohttp
 import pytest
 from slack_bolt.async_app import AsyncApp
 
@@ -175,15 +177,9 @@ async def test_a_form_is_checked_by_slack_then_by_the_bot_and_closes_when_all_is
         await maria.fills({"What": "fine"})
         seen = await maria.submits()
         assert (seen.errors, seen.error, maria.form) == ({}, None, None)
+        await maria.clicks("Open")
         with pytest.raises(NotPossible, match="no option 'Mild'; there are: High, Low"):
-            maria = await with_form_open_again(slack)
             await maria.fills({"How bad": "Mild"})
-
-
-async def with_form_open_again(slack: Any) -> Any:
-    maria = slack.person("maria")
-    await maria.clicks("Open")
-    return maria
 
 
 async def test_forms_are_updated_pushed_three_deep_and_cleared() -> None:
@@ -199,7 +195,8 @@ async def test_forms_are_updated_pushed_three_deep_and_cleared() -> None:
         assert "push_limit_reached" in ((await maria.submits()).error or "")
         await maria.fills({"What": "other"})
         changed = (await maria.submits()).view
-        assert changed is not None and changed.title == "Changed"
+        assert changed is not None
+        assert changed.title == "Changed"
         assert changed.state["what"]["value"]["value"] == "other"  # entries survive the update
         await maria.fills({"What": "enough"})
         await maria.submits()
@@ -265,7 +262,8 @@ async def test_opening_home_tells_the_bot_and_shows_what_it_publishes() -> None:
     async with a_slack() as slack, a_bot(slack, home) as bot:
         maria = slack.person("maria")
         board = await maria.opens_home()
-        assert board is not None and board.blocks[0]["text"]["text"] == "Your board"
+        assert board is not None
+        assert board.blocks[0]["text"]["text"] == "Your board"
         assert (bot.got[0]["tab"], bot.got[0]["user"]) == ("home", maria.id)
         assert slack.expectations.home_of("tom") is None
         await maria.clicks("Refresh")
@@ -336,10 +334,97 @@ async def test_a_response_url_ends_after_thirty_minutes() -> None:
     async with a_slack(clock) as slack, a_bot(slack, echo) as bot:
         await slack.person("maria").types("#launch", "/echo x")
         clock.advance(minutes=31)
-        import aiohttp
-
         async with (
             aiohttp.ClientSession() as web,
             web.post(bot.got[0]["response_url"], json={"text": "late"}) as answer,
         ):
             assert (answer.status, (await answer.json())["error"]) == (404, "expired_url")
+
+
+def choices(app: AsyncApp, got: Got) -> None:
+    @app.action(re.compile("pick|more|value"))
+    async def on_choice(ack: Any, body: Any) -> None:
+        got.append(body)
+        await ack()
+
+
+async def test_choices_in_a_message_are_kept_and_sent_with_its_state() -> None:
+    async with a_slack() as slack, a_bot(slack, choices) as bot:
+        maria, tom = slack.person("maria"), slack.person("tom")
+        pick = {"type": "users_select", "action_id": "pick", "placeholder": text("Who?")}
+        more = {"type": "overflow", "action_id": "more", "options": OPTIONS}
+        await a_client(slack).chat_postMessage(
+            channel=slack.channel("#launch").id, text="choose", blocks=[actions(pick, more)]
+        )
+        await maria.selects("Who?", "tom")
+        await maria.clicks("Low")
+        assert bot.got[0]["actions"][0]["selected_user"] == tom.id
+        assert bot.got[1]["actions"][0]["selected_option"] == {"text": text("Low"), "value": "L"}
+        kept = {"pick": {"type": "users_select", "selected_user": tom.id}}
+        assert bot.got[1]["state"]["values"] == {"acts": kept}
+
+
+async def test_a_field_with_dispatch_action_tells_the_bot_while_the_form_is_open() -> None:
+    async with a_slack() as slack, a_bot(slack, choices) as bot:
+        maria = slack.person("maria")
+        trigger = slack.engine.grants.issue_trigger(maria.id)
+        view = a_modal({**an_input("What", "what"), "dispatch_action": True})
+        await a_client(slack).views_open(trigger_id=trigger, view=view)
+        await maria.fills({"What": "x"})
+        assert bot.got[0]["actions"][0]["value"] == "x"
+        assert bot.got[0]["view"]["state"]["values"]["what"]["value"]["value"] == "x"
+
+
+async def test_a_form_opened_after_the_answer_can_be_waited_for() -> None:
+    def late(app: AsyncApp, _: Got) -> None:
+        @app.command("/echo")
+        async def on_echo(ack: Any, body: Any, client: Any) -> None:
+            await ack()
+            await client.views_open(trigger_id=body["trigger_id"], view=FORM)
+
+    async with a_slack() as slack, a_bot(slack, late):
+        maria = slack.person("maria")
+        await maria.types("#launch", "/echo")
+        assert (await maria.sees_form("A form", "How bad")).type == "modal"
+
+
+async def test_guests_of_another_company_have_no_commands() -> None:
+    async with a_slack() as slack, a_bot(slack, echo) as bot:
+        guest = slack.add_person("guest", team_id="T0OTHER", is_stranger=True)
+        guest.joins("#launch")
+        assert "not a valid command" in (await guest.types("#launch", "/echo x")).text
+        assert bot.got == []
+
+
+async def test_what_a_person_writes_to_the_bot_reaches_it_as_a_direct_message() -> None:
+    got: Got = []
+
+    def direct(app: AsyncApp, _: Got) -> None:
+        @app.event("message")
+        async def on_message(event: Any) -> None:
+            got.append(event)
+
+    async with a_slack() as slack, a_bot(slack, direct):
+        maria = slack.person("maria")
+        await maria.types("dm", "help")
+        await slack.workspace.signal.until(lambda: got, within=3)
+        assert (got[0]["text"], got[0]["channel_type"], got[0]["user"]) == ("help", "im", maria.id)
+
+
+async def test_after_an_uninstall_every_call_is_refused_until_the_app_is_back() -> None:
+    async with a_slack() as slack:
+        client = a_client(slack)
+        slack.uninstall()
+        assert await refusal(client.auth_test()) == "account_inactive"
+        slack.reinstall()
+        assert (await client.auth_test())["ok"]
+
+
+async def test_a_bot_removed_from_a_channel_can_post_there_no_more() -> None:
+    async with a_slack() as slack:
+        maria, launch = slack.person("maria"), slack.channel("#launch").id
+        maria.removes("echo", "#launch")
+        call = a_client(slack).chat_postMessage(channel=launch, text="x")
+        assert await refusal(call) == "not_in_channel"
+        maria.invites("echo", "#launch")
+        assert (await a_client(slack).chat_postMessage(channel=launch, text="x"))["ok"]

@@ -267,9 +267,32 @@ async def test_people_come_with_zone_locale_and_what_they_are() -> None:
         assert (await client.users_info(user=maria))["user"]["tz_offset"] == 7200
         slack.deactivate("maria")
         gone = (await client.users_info(user=maria))["user"]
-        assert gone["deleted"] and "tz" not in gone
+        assert gone["deleted"]
+        assert "tz" not in gone
         assert await refusal(client.users_info(user="U404")) == "user_not_found"
         group = slack.add_group("leads", ["tom", "ines"])
         members = (await client.usergroups_users_list(usergroup=group.id))["users"]
         assert members == [slack.person("tom").id, slack.person("ines").id]
         assert (await client.usergroups_list())["usergroups"][0]["handle"] == "leads"
+
+
+async def test_the_tiers_per_minute_hold_when_they_are_switched_on() -> None:
+    clock = SteppedClock()
+    async with a_slack(clock) as slack:
+        client, (_, launch, _) = a_client(slack), ids(slack)
+        slack.engine.throttle.tiers = True
+        for _ in range(50):
+            await client.conversations_info(channel=launch)
+        assert await refusal(client.conversations_info(channel=launch)) == "ratelimited"
+        clock.advance(minutes=1)
+        assert (await client.conversations_info(channel=launch))["ok"]
+
+
+async def test_a_clock_set_back_holds_no_post_up_and_message_ids_keep_rising() -> None:
+    clock = SteppedClock()
+    async with a_slack(clock) as slack:
+        client, (_, launch, _) = a_client(slack), ids(slack)
+        first = await client.chat_postMessage(channel=launch, text="one")
+        clock.advance(hours=-1)
+        second = await client.chat_postMessage(channel=launch, text="two")
+        assert second["ts"] > first["ts"]
