@@ -89,8 +89,8 @@ def title(raw: str, people: People, *, limit: int = 700) -> str:
 
 
 def plain(raw: str, people: People, *, limit: int) -> str:
-    """User text for a `plain_text` object, where Slack reads no mark-up: one line, not escaped."""
-    shown = line(raw, people)
+    """User text for a `plain_text` object, where Slack reads no mark-up: one line, not escaped, never empty."""
+    shown = line(raw, people) or "–"
     return shown if len(shown) <= limit else shown[: limit - 1].rstrip() + ELLIPSIS
 
 

@@ -1,0 +1,286 @@
+"""Forms: what they ask, what they keep of what was typed, and what their answers say."""
+
+from datetime import time, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from escalation.errors import BadInput
+from escalation.items import Kind
+from escalation.moves import Move
+from escalation.policy import Audience, Policy, Rung, Target, TargetKind
+from messages import ids
+from messages.answers import Answers, answers
+from messages.forms import Prefill, decided, log_form, move_form, refusal_form
+from messages.setup import away_form, policy_of, setup_form
+from tests.core.test_messages_text import hostile
+from tests.factories import (
+    BOSS,
+    CHANNEL,
+    GROUP,
+    LEAD,
+    LEADS_CHANNEL,
+    OWNER,
+    STAND_IN,
+    a_person,
+    a_policy,
+    an_item,
+    away,
+    person_target,
+)
+from tests.payloads import a_voice, faults
+
+
+def fields(view: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The input elements by field name."""
+    return {
+        block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"
+    }
+
+
+def required(view: dict[str, Any]) -> set[str]:
+    return {b["block_id"] for b in view["blocks"] if b["type"] == "input" and not b["optional"]}
+
+
+def test_an_empty_form_asks_for_one_owner_and_one_fallback() -> None:
+    view = log_form(Prefill(kind=Kind.BLOCKER, channel=CHANNEL), a_voice())
+    assert faults(view) == []
+    assert view["title"]["text"] == "Log a blocker"
+    assert list(fields(view)) == ["title", "owner", "due", "fallback", "impact", "urgent"]
+    assert required(view) == {"title", "owner", "fallback"}
+
+
+def test_without_a_channel_the_form_asks_for_one() -> None:
+    view = log_form(Prefill(kind=Kind.DECISION), a_voice())
+    assert faults(view) == []
+    assert "channel" in required(view)
+    assert {"options", "default"} <= fields(view).keys()
+
+
+def test_what_was_typed_comes_back_word_for_word() -> None:
+    typed = "5 < 6 & <!channel>\nnext line"
+    prefill = Prefill(
+        kind=Kind.DECISION,
+        title=typed,
+        owner=OWNER,
+        due="whenever",
+        fallback=typed,
+        urgent=True,
+        options=("a", "b"),
+        default="b",
+        channel=CHANNEL,
+    )
+    shown = fields(log_form(prefill, a_voice()))
+    assert shown["title"]["initial_value"] == typed
+    assert shown["owner"]["initial_user"] == OWNER
+    assert shown["due"]["initial_value"] == "whenever"
+    assert shown["options"]["initial_value"] == "a\nb"
+    assert shown["urgent"]["initial_options"][0]["value"] == "urgent"
+
+
+def test_a_fault_stands_right_under_its_field() -> None:
+    prefill = Prefill(
+        kind=Kind.BLOCKER, channel=CHANNEL, faults={"due": "I can't read that. Type `fri 5pm`."}
+    )
+    blocks = log_form(prefill, a_voice())["blocks"]
+    position = next(n for n, block in enumerate(blocks) if block.get("block_id") == "due")
+    assert blocks[position + 1]["elements"][0]["text"] == "⚠️ I can't read that. Type `fri 5pm`."
+
+
+@pytest.mark.parametrize("move", list(Move))
+def test_every_move_has_a_form_that_slack_takes(move: Move) -> None:
+    item = an_item(kind=Kind.DECISION, options=("x" * 200, "b"), version=3)
+    view = move_form(item, move, a_voice(), needs_reason=True)
+    assert faults(view) == []
+    assert ids.unpacked(view["private_metadata"]) == {"item": "7.1.3", "move": move}
+    assert "reason" in fields(view)
+
+
+def test_a_decision_is_chosen_or_typed() -> None:
+    item = an_item(kind=Kind.DECISION, options=("standard", "custom"))
+    assert decided(Answers(texts={"choice": "1"}), item) == "custom"
+    assert decided(Answers(texts={"choice": "1", "text": "neither"}), item) == "neither"
+    assert decided(Answers(texts={"choice": "2"}), item) == ""
+    assert decided(Answers(), item) == ""
+
+
+def test_a_refusal_is_a_small_window_without_a_submit_button() -> None:
+    view = refusal_form(
+        "Not possible: B-12 was resolved. Instead: `B-12 reopen because …`.", a_voice()
+    )
+    assert faults(view) == []
+    assert "submit" not in view
+
+
+@settings(deadline=None)
+@given(hostile)
+def test_no_text_breaks_a_form(text: str) -> None:
+    long = (text * 200)[:3000]
+    prefill = Prefill(
+        kind=Kind.DECISION,
+        title=long,
+        due=long,
+        fallback=long,
+        impact=long,
+        default=long,
+        options=(long, long),
+        channel=CHANNEL,
+        faults={"due": long, "owner": long},
+    )
+    assert faults(log_form(prefill, a_voice())) == []
+    item = an_item(title=long, kind=Kind.DECISION, options=(long or "x",) * 12)
+    for move in Move:
+        assert faults(move_form(item, move, a_voice())) == []
+    assert faults(refusal_form(long or "No.", a_voice())) == []
+
+
+def a_submission(**elements: dict[str, Any]) -> dict[str, Any]:
+    return {"state": {"values": {name: {"value": element} for name, element in elements.items()}}}
+
+
+def test_answers_are_plain_strings_whatever_the_element() -> None:
+    given_ = answers(
+        a_submission(
+            title={"type": "plain_text_input", "value": " It is stuck "},
+            due={"type": "plain_text_input", "value": None},
+            owner={"type": "users_select", "selected_user": OWNER},
+            trajectory={"type": "static_select", "selected_option": {"value": "worsening"}},
+            nothing={"type": "static_select", "selected_option": None},
+            start={"type": "timepicker", "selected_time": "08:30"},
+            channel={"type": "conversations_select", "selected_conversation": CHANNEL},
+            people={"type": "multi_users_select", "selected_users": [LEAD, BOSS]},
+            urgent={"type": "checkboxes", "selected_options": [{"value": "urgent"}]},
+            none={"type": "checkboxes", "selected_options": []},
+        )
+    )
+    assert given_.texts == {
+        "title": "It is stuck",
+        "due": "",
+        "owner": OWNER,
+        "trajectory": "worsening",
+        "nothing": "",
+        "start": "08:30",
+        "channel": CHANNEL,
+    }
+    assert given_.lists == {"people": (LEAD, BOSS), "urgent": ("urgent",), "none": ()}
+    assert Answers(texts={"options": "a\n\n b "}).lines("options") == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    "view", [None, {}, {"state": None}, {"state": {"values": {"a": {"b": 7}}}}], ids=str
+)
+def test_a_view_that_is_none_of_ours_has_no_answers(view: object) -> None:
+    assert answers(view).text("a") == ""
+
+
+SET_UP = a_policy(
+    lead=(person_target(LEAD), Target(TargetKind.GROUP, GROUP)),
+    leadership=(Target(TargetKind.CHANNEL, LEADS_CHANNEL),),
+    holidays="DE-BE",
+    zone="Europe/Berlin",
+    hold=timedelta(hours=3),
+)
+
+
+def submitted(view: dict[str, Any]) -> Answers:
+    """The answers of somebody who presses Save without touching anything."""
+    picked = {
+        "users": "initial_users",
+        "user": "initial_user",
+        "conversation": "initial_conversation",
+    }
+    elements = {}
+    for name, element in fields(view).items():
+        state = {"type": element["type"], "value": element.get("initial_value")}
+        if element["type"] == "static_select":
+            state = {"selected_option": element.get("initial_option")}
+        if element["type"] == "checkboxes":
+            state = {"selected_options": element.get("initial_options", [])}
+        if element["type"] == "timepicker":
+            state = {"selected_time": element["initial_time"]}
+        state |= {
+            f"selected_{key}": element[initial]
+            for key, initial in picked.items()
+            if initial in element
+        }
+        elements[name] = state
+    return answers(a_submission(**elements))
+
+
+@pytest.mark.parametrize("policy", [Policy(), SET_UP], ids=["default", "set up"])
+def test_saving_a_setup_form_untouched_changes_nothing(policy: Policy) -> None:
+    view = setup_form(policy, a_voice(), channel=CHANNEL, groups={"S09": "@sre"}, open_items=2)
+    assert faults(view) == []
+    assert policy_of(submitted(view), policy) == policy
+
+
+def test_a_filled_setup_form_is_the_policy_it_asks_for() -> None:
+    given_ = Answers(
+        texts={
+            "lead_group": GROUP,
+            "leadership_channel": LEADS_CHANNEL,
+            "rung_1": "28800",
+            "hold": "3600",
+            "start": "08:00",
+            "end": "16:30",
+            "holidays": "de",
+            "zone": "Europe/Berlin",
+            "window_days": "3",
+            "summary_weekday": "4",
+            "summary_time": "15:00",
+        },
+        lists={"lead_people": (LEAD,), "weekdays": ("0", "1", "2", "3")},
+    )
+    policy = policy_of(given_, Policy())
+    assert policy.lead == (person_target(LEAD), Target(TargetKind.GROUP, GROUP))
+    assert policy.leadership == (Target(TargetKind.CHANNEL, LEADS_CHANNEL),)
+    assert policy.rungs[1] == Rung(timedelta(hours=8), Audience.LEADERSHIP, aloud=True)
+    assert (policy.start, policy.end) == (time(8), time(16, 30))
+    assert policy.weekdays == frozenset({0, 1, 2, 3})
+    assert (policy.holidays, policy.zone, policy.window_days) == ("DE", "Europe/Berlin", 3)
+    assert (policy.summary_weekday, policy.summary_time) == (4, time(15))
+    assert policy.hold == timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("texts", "field"),
+    [
+        ({"start": "17:00", "end": "09:00"}, "end"),
+        ({"start": "late"}, "start"),
+        ({"zone": "Mars/Olympus"}, "zone"),
+        ({"rung_1": "604800", "rung_2": "3600"}, "rung_2"),
+    ],
+    ids=str,
+)
+def test_a_setup_that_cannot_be_is_refused_at_its_field(texts: dict[str, str], field: str) -> None:
+    given_ = Answers(texts=texts, lists={"weekdays": ("0",)})
+    with pytest.raises(BadInput) as refused:
+        policy_of(given_, Policy())
+    assert refused.value.field == field
+
+
+def test_a_week_without_working_days_is_refused() -> None:
+    with pytest.raises(BadInput) as refused:
+        policy_of(Answers(), Policy())
+    assert refused.value.field == "weekdays"
+
+
+def test_the_zone_utc_is_a_zone() -> None:
+    given_ = Answers(texts={"zone": "UTC"}, lists={"weekdays": ("0",)})
+    assert policy_of(given_, Policy()).zone == "UTC"
+
+
+def test_an_absence_in_force_is_shown_and_can_be_ended() -> None:
+    person = a_person(away=away("03-09 09:00", stand_in=STAND_IN))
+    view = away_form(person, a_voice(private=True))
+    assert faults(view) == []
+    assert fields(view)["until"]["initial_value"] == "2026-03-09 09:00"
+    assert fields(view)["stand_in"]["initial_user"] == STAND_IN
+    assert required(view) == set()
+
+
+def test_somebody_at_work_gets_an_empty_form() -> None:
+    view = away_form(a_person(), a_voice())
+    assert faults(view) == []
+    assert "initial_value" not in fields(view)["until"]
