@@ -90,7 +90,7 @@ def _weekday_and_date(found: re.Match[str], context: DueContext) -> tuple[Days, 
     kept = tuple(
         Days(dates=dates, ask_after=days.ask_after)
         for days in readings
-        if (dates := tuple(day for day in days.dates if day.weekday() == number))
+        if (dates := tuple(day for day in _near(days) if day.weekday() == number))
     )
     if readings and not kept:
         meant = next((d for d in readings[0].dates if d >= context.today), readings[0].dates[0])
@@ -99,6 +99,11 @@ def _weekday_and_date(found: re.Match[str], context: DueContext) -> tuple[Days, 
             f"That date is {spoken.day(meant, year=True)}. Type the weekday or the date, not both.",
         )
     return kept
+
+
+def _near(days: Days) -> tuple[date, ...]:
+    """The dates a weekday may confirm: `mon 27` must not slip to a 27th a month later."""
+    return days.dates if days.ask_after else days.dates[:1]
 
 
 def _date(text: str, context: DueContext) -> tuple[Days, ...]:

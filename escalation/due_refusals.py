@@ -25,7 +25,7 @@ _ZONES = (
 _ZONE = re.compile(rf"(?P<rest>.*\S) ?\b(?:{_ZONES})(?: time)?")
 _REPEAT = re.compile(r"\b(?:every|each|daily|weekly|monthly|hourly|weekdays)\b")
 _GONE = re.compile(r"\b(?:yesterday|ago)\b|^last \w+$")
-_BETWEEN = re.compile(r" (?:or|and|to|through|thru|until|till|-|/|vs) | ?[-/,] ?")
+_BETWEEN = re.compile(r",? (?:or|and|to|through|thru|until|till|-|/|vs) | ?[-/,] ?")
 MOST_SPLITS = 4
 
 

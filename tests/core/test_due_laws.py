@@ -1,0 +1,103 @@
+"""What holds of every due phrase, readable or not."""
+
+import time
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from escalation import due
+from escalation.due_answers import DueAnswer, DueContext, DueFault, DueRead
+from escalation.worktime import Calendar
+
+ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "UTC")
+TWO_YEARS = timedelta(days=731)
+WORDS = (
+    "fri mon next this last week month end of eod eow tomorrow today tonight morning noon midnight"
+    " 5pm 17:00 9 17 2 48h 3 days in at by on the 27th 27 mar april may 1.4. 4/1 2026 2026-04-01"
+    " 29 feb 31 h hours and or - , half a an working business q2 utc pst 0 99 12am 02:30 25 oct"
+    " 2026-04-01T14:00Z year never every ago"
+).split(" ")
+
+contexts = st.builds(
+    lambda seconds, zone, locale: DueContext(
+        now=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds),
+        calendar=Calendar(tz=ZoneInfo(zone)),
+        locale=locale,
+    ),
+    st.integers(0, 2 * 365 * 86400),
+    st.sampled_from(ZONES),
+    st.sampled_from(["en-GB", "en-US"]),
+)
+worded = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join)
+anything = st.text(max_size=90) | st.text("0123456789/.-: apmh", max_size=20)
+
+
+def meaning(answer: DueAnswer) -> object:
+    """What was understood, apart from how it was typed."""
+    if isinstance(answer, DueRead):
+        return answer.at, answer.notes
+    return answer.fault, [choice.at for choice in answer.choices]
+
+
+@settings(max_examples=1500, deadline=None)
+@given(worded | anything, contexts)
+def test_every_answer_lies_ahead_and_within_two_years(phrase: str, context: DueContext) -> None:
+    answer = due.read(phrase, context)
+    found = [answer] if isinstance(answer, DueRead) else list(answer.choices)
+    for choice in found:
+        assert context.now < choice.at <= context.now + TWO_YEARS
+        assert choice.zone == context.zone
+    if not isinstance(answer, DueRead):
+        assert answer.reason
+        assert answer.examples
+
+
+@settings(max_examples=700, deadline=None)
+@given(worded, contexts)
+def test_every_choice_reads_back_to_itself(phrase: str, context: DueContext) -> None:
+    answer = due.read(phrase, context)
+    if not isinstance(answer, DueRead):
+        for choice in answer.choices:
+            again = due.read(choice.phrase, context)
+            assert isinstance(again, DueRead)
+            assert again.at == choice.at
+
+
+@settings(max_examples=700, deadline=None)
+@given(worded, contexts, st.sampled_from(['"{}"', "“{}”", "  {} ", "*{}*", "\t{}\n", "`{}`"]))
+def test_case_quotes_and_spaces_make_no_difference(
+    phrase: str, context: DueContext, dress: str
+) -> None:
+    dressed = dress.format(phrase.upper().replace(" ", "  "))
+    assert meaning(due.read(dressed, context)) == meaning(due.read(phrase, context))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(min_size=81, max_size=400), contexts)
+def test_a_long_phrase_is_never_read(phrase: str, context: DueContext) -> None:
+    answer = due.read(f"x{phrase}x", context)
+    assert not isinstance(answer, DueRead)
+    assert answer.fault is DueFault.TOO_LONG
+
+
+SLOW = [
+    "1" * 80, "1 " * 40, "a " * 40, "-" * 80, "1-1" * 26, "fri " * 20, "fri or " * 11, "1/1/" * 20,
+    "by " * 26, "end of " * 11, "in a half an hour and a " * 3, "9:" * 40, "." * 80, "fri - mon " * 8,
+    "1.1." * 20, "in " * 26, "the " * 20, "5pm 5pm " * 10, "ﷺ" * 80, "1h1h" * 20, "\x00" * 80,
+    "x" * 10_000, "fri " + " " * 10_000 + "mon", '"' * 10_000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("phrase", SLOW, ids=range(len(SLOW)))
+def test_no_phrase_takes_long(phrase: str) -> None:
+    context = DueContext(
+        now=datetime(2026, 3, 25, 9, 30, tzinfo=UTC),
+        calendar=Calendar(tz=ZoneInfo("Europe/Berlin")),
+    )
+    begun = time.process_time()
+    for _ in range(10):
+        due.read(phrase, context)
+    assert (time.process_time() - begun) / 10 < 0.010

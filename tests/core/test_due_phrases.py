@@ -1,0 +1,463 @@
+"""Due phrases, each with the answer a colleague would give on Wednesday 25 March 2026, 10:30 Berlin.
+
+Berlin changes its clocks on Sunday 29 March; Good Friday is 3 April. The office works 9 to 17.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from escalation import due
+from escalation.due_answers import DueContext, DueFault, DueRead, DueUnclear
+from escalation.worktime import Calendar
+
+BERLIN = ZoneInfo("Europe/Berlin")
+OFFICE = Calendar(tz=BERLIN)
+EASTER = Calendar(tz=BERLIN, off=frozenset({date(2026, 4, 3), date(2026, 4, 6)}))
+
+
+def at(wall: str, calendar: Calendar = OFFICE, locale: str = "en-GB") -> DueContext:
+    """A reader whose wall clock shows this."""
+    now = datetime.fromisoformat(wall).replace(tzinfo=calendar.tz).astimezone(UTC)
+    return DueContext(now=now, calendar=calendar, locale=locale)
+
+
+NOW = at("2026-03-25 10:30")
+
+
+def answer(phrase: str, context: DueContext = NOW) -> str:
+    """`2026-03-27 17:00` on the reader's wall, or the fault."""
+    found = due.read(phrase, context)
+    if isinstance(found, DueUnclear):
+        return found.fault
+    return f"{found.at.astimezone(context.calendar.tz):%Y-%m-%d %H:%M}"
+
+
+def refused(phrase: str, context: DueContext = NOW) -> DueUnclear:
+    found = due.read(phrase, context)
+    assert isinstance(found, DueUnclear), found
+    return found
+
+
+def understood(phrase: str, context: DueContext = NOW) -> DueRead:
+    found = due.read(phrase, context)
+    assert isinstance(found, DueRead), found
+    return found
+
+
+PHRASES = """
+    today                        2026-03-25 17:00
+    eod                          2026-03-25 17:00
+    cob                          2026-03-25 17:00
+    End of Day                   2026-03-25 17:00
+    close of business            2026-03-25 17:00
+    tomorrow                     2026-03-26 17:00
+    tmrw                         2026-03-26 17:00
+    tmrw 9                       2026-03-26 09:00
+    tomorrow at 9                2026-03-26 09:00
+    tomorrow 9am                 2026-03-26 09:00
+    9am tomorrow                 2026-03-26 09:00
+    tomorrow morning             2026-03-26 09:00
+    first thing tomorrow         2026-03-26 09:00
+    tomorrow afternoon           2026-03-26 15:00
+    tomorrow evening             2026-03-26 18:00
+    tomorrow noon                2026-03-26 12:00
+    tomorrow morning at 10       2026-03-26 10:00
+    10am tomorrow morning        2026-03-26 10:00
+    day after tomorrow           2026-03-27 17:00
+    the day after tomorrow 9am   2026-03-27 09:00
+    fri                          2026-03-27 17:00
+    Friday                       2026-03-27 17:00
+    by fri                       2026-03-27 17:00
+    due by Friday!               2026-03-27 17:00
+    no later than friday         2026-03-27 17:00
+    this fri                     2026-03-27 17:00
+    this coming friday           2026-03-27 17:00
+    fri 5pm                      2026-03-27 17:00
+    fri 5 p.m.                   2026-03-27 17:00
+    fri 17:30                    2026-03-27 17:30
+    fri at 5.30pm                2026-03-27 17:30
+    fri 17h30                    2026-03-27 17:30
+    fri 15h                      2026-03-27 15:00
+    fri 1730                     2026-03-27 17:30
+    fri by noon                  2026-03-27 12:00
+    noon on friday               2026-03-27 12:00
+    eod fri                      2026-03-27 17:00
+    fri eod                      2026-03-27 17:00
+    5 o'clock                    2026-03-25 17:00
+    fri 5pm utc                  2026-03-27 18:00
+    friday 17:00z                2026-03-27 18:00
+    wed                          2026-03-25 17:00
+    wed 11                       2026-03-25 11:00
+    wed 9am                      2026-04-01 09:00
+    next wed                     2026-04-01 17:00
+    next fri                     2026-04-03 17:00
+    fri next week                2026-04-03 17:00
+    next week fri                2026-04-03 17:00
+    fri this week                2026-03-27 17:00
+    mon                          2026-03-30 17:00
+    tue 3                        2026-03-31 15:00
+    fri 9                        2026-03-27 09:00
+    eow                          2026-03-27 17:00
+    end of the week              2026-03-27 17:00
+    this week                    2026-03-27 17:00
+    next week                    2026-04-03 17:00
+    end of next week             2026-04-03 17:00
+    eom                          2026-03-31 17:00
+    end of month                 2026-03-31 17:00
+    next month                   2026-04-30 17:00
+    end of april                 2026-04-30 17:00
+    end of may 2026              2026-05-29 17:00
+    eoq                          2026-03-31 17:00
+    end of q2                    2026-06-30 17:00
+    next quarter                 2026-06-30 17:00
+    eoy                          2026-12-31 17:00
+    next year                    2027-12-31 17:00
+    48h                          2026-03-27 10:30
+    in 2 hours                   2026-03-25 12:30
+    96h                          2026-03-29 11:30
+    90 min                       2026-03-25 12:00
+    1h30                         2026-03-25 12:00
+    1h 30m                       2026-03-25 12:00
+    1.5 hours                    2026-03-25 12:00
+    an hour and a half           2026-03-25 12:00
+    half an hour                 2026-03-25 11:00
+    an hour from now             2026-03-25 11:30
+    4 working hours              2026-03-25 14:30
+    8 business hours             2026-03-26 10:30
+    2d                           2026-03-27 17:00
+    in 2 days                    2026-03-27 17:00
+    in 2 days at 9               2026-03-27 09:00
+    1w                           2026-04-01 17:00
+    two weeks                    2026-04-08 17:00
+    a fortnight                  2026-04-08 17:00
+    2 weeks from today           2026-04-08 17:00
+    in 3 months                  2026-06-25 17:00
+    3 business days              2026-03-30 17:00
+    3bd                          2026-03-30 17:00
+    next business day            2026-03-26 17:00
+    nbd                          2026-03-26 17:00
+    5pm                          2026-03-25 17:00
+    at 5                         2026-03-25 17:00
+    9am                          2026-03-26 09:00
+    03:30                        2026-03-26 03:30
+    3:30                         2026-03-25 15:30
+    noon                         2026-03-25 12:00
+    12pm                         2026-03-25 12:00
+    12am                         2026-03-26 00:00
+    midnight                     2026-03-26 00:00
+    midnight tonight             2026-03-26 00:00
+    today midnight               2026-03-26 00:00
+    tonight                      2026-03-25 20:00
+    9 tonight                    2026-03-25 21:00
+    tonight at 8                 2026-03-25 20:00
+    this afternoon               2026-03-25 15:00
+    3 in the afternoon           2026-03-25 15:00
+    this evening at 7            2026-03-25 19:00
+    morning                      2026-03-26 09:00
+    fri night                    2026-03-27 20:00
+    27 mar                       2026-03-27 17:00
+    27th                         2026-03-27 17:00
+    the 1st                      2026-04-01 17:00
+    mar 27                       2026-03-27 17:00
+    fri 27 mar                   2026-03-27 17:00
+    Fri, 27 March 2026, 5pm      2026-03-27 17:00
+    friday the 27th              2026-03-27 17:00
+    fri 27                       2026-03-27 17:00
+    1st of april                 2026-04-01 17:00
+    april 1st, 2026 5pm          2026-04-01 17:00
+    1-apr-2026                   2026-04-01 17:00
+    1. apr. 9:30                 2026-04-01 09:30
+    1.4.                         2026-04-01 17:00
+    1.4. 9:00                    2026-04-01 09:00
+    01.04.2026                   2026-04-01 17:00
+    1.4.26                       2026-04-01 17:00
+    13/4                         2026-04-13 17:00
+    4/13                         2026-04-13 17:00
+    4/4                          2026-04-04 17:00
+    25/12/2026                   2026-12-25 17:00
+    27-03-2026                   2026-03-27 17:00
+    2026-04-01                   2026-04-01 17:00
+    2026/4/1                     2026-04-01 17:00
+    2026-04-01 14:00             2026-04-01 14:00
+    2026-04-01T14:00             2026-04-01 14:00
+    2026-04-01T14:00Z            2026-04-01 16:00
+    2026-04-01T14:00:00.000Z     2026-04-01 16:00
+    2026-04-01 14:00+02:00       2026-04-01 14:00
+    ２７ mar                      2026-03-27 17:00
+"""
+
+
+def rows(table: str) -> list[tuple[str, str]]:
+    """(phrase, answer) of a table; two spaces or more part the columns."""
+    parted = (line.strip().rpartition("  ") for line in table.strip().splitlines())
+    return [(phrase.strip(), right) for phrase, _, right in parted]
+
+
+@pytest.mark.parametrize(("phrase", "expected"), rows(PHRASES))
+def test_a_phrase_means_what_a_colleague_would_think(phrase: str, expected: str) -> None:
+    assert answer(phrase) == expected
+
+
+REFUSALS = """
+    17                           ambiguous
+    1234                         ambiguous
+    4/1                          ambiguous
+    fri 17                       ambiguous
+    fri 3                        ambiguous
+    fri midnight                 ambiguous
+    20 mar                       ambiguous
+    25 mar 9am                   ambiguous
+    end of january               ambiguous
+    fri or mon                   ambiguous
+    mon-fri                      ambiguous
+    9:00-10:00                   ambiguous
+    tomorrow, or friday          ambiguous
+    friday -5pm                  ambiguous
+    20 mar 2026                  past
+    yesterday                    past
+    last friday                  past
+    two days ago                 past
+    today 9am                    past
+    mon this week                past
+    0h                           past
+    1 jan 2029                   too_far
+    5000 days                    too_far
+    9999 months                  too_far
+    asap                         not_a_date
+    never                        not_a_date
+    TBD                          not_a_date
+    soon!                        not_a_date
+    whenever                     not_a_date
+    now                          not_a_date
+    24/7                         not_a_date
+    every friday                 not_a_date
+    weekly                       not_a_date
+    31 feb                       not_a_date
+    32 march                     not_a_date
+    2026-02-30                   not_a_date
+    50/50                        not_a_date
+    thu 27 mar                   not_a_date
+    mon 27                       not_a_date
+    fri 5pm PST                  zone
+    17:00 cet                    zone
+    5pm IST                      zone
+    may                          unread
+    april                        unread
+    99                           unread
+    0                            unread
+    80%                          unread
+    2.3                          unread
+    v2.3                         unread
+    5.30                         unread
+    25:00                        unread
+    24:00                        unread
+    13pm                         unread
+    PR 1234                      unread
+    7 of 9                       unread
+    fri maybe                    unread
+    not friday                   unread
+    fri and all that             unread
+    we sat down                  unread
+    date field is wrong          unread
+    2026-04-01-rollback          unread
+    2026-04-01tomorrow           unread
+    this next fri next week      unread
+    next wed next week           unread
+    this evening at 12           unread
+    noon tonight                 unread
+    in 3 days 4                  unread
+    end of week 2026             unread
+    weekend                      unread
+    day                          unread
+    by Easter                    unread
+    first monday of april        unread
+    quarter past 3               unread
+    demain                       unread
+    übermorgen                   unread
+    cet                          unread
+    a b c d e f g h i j k        unread
+    2026 2026                    unread
+    41st                         unread
+"""
+
+
+@pytest.mark.parametrize(("phrase", "fault"), rows(REFUSALS))
+def test_what_is_no_single_date_ahead_is_refused(phrase: str, fault: str) -> None:
+    found = refused(phrase)
+    assert found.fault == fault
+    assert "Type for example `" in found.text
+
+
+def test_nothing_but_spaces_holds_no_date() -> None:
+    assert refused("  ").reason == "There is no date here."
+
+
+@pytest.mark.parametrize(
+    ("phrase", "walls"),
+    [
+        ("4/1", ["2026-04-01 17:00", "2027-01-04 17:00"]),
+        ("17", ["2026-03-25 17:00", "2026-04-17 17:00"]),
+        ("fri 17", ["2026-03-27 17:00", "2026-04-17 17:00"]),
+        ("fri midnight", ["2026-03-27 00:00", "2026-03-28 00:00"]),
+        ("20 mar", ["2027-03-20 17:00"]),
+        ("fri or mon", ["2026-03-27 17:00", "2026-03-30 17:00"]),
+    ],
+)
+def test_a_question_offers_its_dates_and_each_reads_back(phrase: str, walls: list[str]) -> None:
+    choices = refused(phrase).choices
+    assert [choice.phrase for choice in choices] == walls
+    assert [understood(choice.phrase).at for choice in choices] == [c.at for c in choices]
+
+
+def test_a_choice_in_a_repeated_hour_reads_back_in_utc() -> None:
+    saturday = at("2026-10-24 12:00")
+    choices = refused("25 oct 01:30 utc or mon", saturday).choices
+    assert [choice.phrase for choice in choices] == ["2026-10-25T01:30:00Z", "2026-10-26 17:00"]
+    assert understood("2026-10-25T01:30:00Z", saturday).at == choices[0].at
+
+
+@pytest.mark.parametrize(
+    ("now", "phrase", "expected"),
+    [
+        # a weekday is today as long as its time is ahead
+        ("2026-03-27 10:30", "fri", "2026-03-27 17:00"),
+        ("2026-03-27 18:00", "fri", "2026-04-03 17:00"),
+        ("2026-03-27 18:00", "fri 7pm", "2026-03-27 19:00"),
+        ("2026-03-27 10:30", "fri midnight", "2026-03-28 00:00"),
+        # the day's end, once over, is the next working day's; other times are today's if ahead
+        ("2026-03-25 18:00", "eod", "2026-03-26 17:00"),
+        ("2026-03-27 18:00", "eod", "2026-03-30 17:00"),
+        ("2026-03-28 10:00", "eod", "2026-03-30 17:00"),
+        ("2026-03-28 10:00", "5pm", "2026-03-28 17:00"),
+        ("2026-03-28 07:00", "morning", "2026-03-30 09:00"),
+        ("2026-03-27 18:00", "5pm", "2026-03-30 17:00"),
+        ("2026-03-25 18:00", "today", "past"),
+        # a period that is over is asked about
+        ("2026-03-28 10:00", "eow", "ambiguous"),
+        ("2026-03-28 10:00", "next week", "2026-04-03 17:00"),
+        # a date without a year rolls over into the next half year only
+        ("2026-11-22 10:00", "10 jan", "2027-01-10 17:00"),
+        ("2026-11-22 10:00", "10 jun", "ambiguous"),
+        ("2026-11-22 10:00", "wed jan 6", "2027-01-06 17:00"),
+        ("2026-03-25 10:30", "fri 20 mar", "past"),
+        ("2027-11-22 10:00", "29 feb", "2028-02-29 17:00"),
+        # months without such a day are skipped, or end on their last
+        ("2026-03-31 18:00", "the 31st", "2026-05-31 17:00"),
+        ("2026-01-31 10:00", "in a month", "2026-02-28 17:00"),
+    ],
+)
+def test_when_it_is_said_decides(now: str, phrase: str, expected: str) -> None:
+    assert answer(phrase, at(now)) == expected
+
+
+@pytest.mark.parametrize(
+    ("zone", "locale", "phrase", "expected"),
+    [
+        ("America/New_York", "en-US", "4/1", "2026-04-01 17:00"),
+        ("America/New_York", "en-US", "13/4", "2026-04-13 17:00"),
+        ("America/New_York", "en-US", "1.4.", "2026-04-01 17:00"),
+        ("America/New_York", "en-GB", "4/1", "ambiguous"),
+        ("Europe/Berlin", "en-US", "4/1", "ambiguous"),
+    ],
+)
+def test_the_month_comes_first_only_for_americans_in_america(
+    zone: str, locale: str, phrase: str, expected: str
+) -> None:
+    reader = at("2026-03-25 10:30", Calendar(tz=ZoneInfo(zone)), locale)
+    assert answer(phrase, reader) == expected
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("nbd", "2026-04-02 17:00"),
+        ("2 business days", "2026-04-07 17:00"),
+        ("eow", "2026-04-02 17:00"),
+        ("fri", "2026-04-03 17:00"),
+    ],
+)
+def test_working_days_skip_holidays_but_a_typed_date_is_kept(phrase: str, expected: str) -> None:
+    assert answer(phrase, at("2026-04-01 10:30", EASTER)) == expected
+
+
+def test_a_date_off_is_kept_and_the_next_working_day_offered() -> None:
+    saturday = understood("sat")
+    assert saturday.notes == (
+        "Sat 28 Mar is not a working day; the next working day is Mon 30 Mar.",
+    )
+    assert saturday.working_at == datetime(2026, 3, 30, 15, tzinfo=UTC)
+    assert understood("fri").notes == ()
+    assert understood("fri").working_at is None
+    good_friday = understood("3 apr", at("2026-03-25 10:30", EASTER))
+    assert good_friday.notes == (
+        "Fri 3 Apr is not a working day; the next working day is Tue 7 Apr.",
+    )
+
+
+def test_a_time_the_clocks_skip_or_repeat_is_said() -> None:
+    skipped, repeated = understood("29 mar 02:30"), understood("25 oct 02:30")
+    assert skipped.at == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
+    assert skipped.notes[0] == (
+        "The clocks change: there is no 02:30 on Sun 29 Mar, so 03:30 is meant."
+    )
+    assert repeated.at == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert repeated.notes[0] == "02:30 happens twice on Sun 25 Oct; the first one is meant."
+
+
+def test_hours_are_elapsed_time_and_days_are_the_calendars() -> None:
+    friday = at("2026-03-27 10:30")
+    assert understood("72h", friday).at - friday.now == timedelta(hours=72)
+    assert answer("72h", friday) == "2026-03-30 11:30"
+    assert answer("3d", friday) == "2026-03-30 17:00"
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("2026-03-27 16:00", "2026-03-31 16:00"),
+        ("2026-03-25 10:30", "2026-03-27 10:30"),
+        ("2026-03-28 12:00", "2026-04-01 09:00"),
+        ("2026-03-27 19:40", "2026-04-01 09:00"),
+    ],
+)
+def test_without_a_phrase_it_is_two_working_days(now: str, expected: str) -> None:
+    default = due.default(at(now))
+    assert f"{default.at.astimezone(BERLIN):%Y-%m-%d %H:%M}" == expected
+    assert (default.zone, default.phrase) == ("Europe/Berlin", "")
+    assert "2 working days" in default.notes[0]
+
+
+def test_night_shifts_end_in_the_morning_after() -> None:
+    night = Calendar(tz=BERLIN, start=time(22), end=time(6))
+    assert answer("fri", at("2026-03-25 10:30", night)) == "2026-03-28 06:00"
+    assert understood("fri", at("2026-03-25 10:30", night)).notes == ()
+    assert answer("tomorrow morning", at("2026-03-25 10:30", night)) == "2026-03-26 09:00"
+
+
+@pytest.mark.parametrize(
+    ("weekdays", "phrase", "expected"),
+    [
+        ({6, 0, 1, 2, 3}, "eow", "2026-03-26 17:00"),  # Sunday to Thursday
+        ({6, 0, 1, 2, 3}, "next week", "2026-04-02 17:00"),
+        ({0, 2, 4}, "eow", "2026-03-27 17:00"),  # with gaps, weeks begin on Monday
+        ({0, 1, 2, 3, 4, 5, 6}, "eow", "2026-03-29 17:00"),
+    ],
+)
+def test_a_week_ends_where_the_working_week_does(
+    weekdays: set[int], phrase: str, expected: str
+) -> None:
+    calendar = Calendar(tz=BERLIN, weekdays=frozenset(weekdays))
+    assert answer(phrase, at("2026-03-25 10:30", calendar)) == expected
+
+
+def test_a_period_without_a_working_day_is_refused() -> None:
+    off = frozenset(date(2026, 3, 30) + timedelta(days=n) for n in range(7))
+    assert answer("next week", at("2026-03-25 10:30", Calendar(tz=BERLIN, off=off))) == "unread"
+
+
+def test_a_phrase_over_the_limit_is_refused_with_the_limit() -> None:
+    found = refused("fri " * 21)
+    assert found.fault is DueFault.TOO_LONG
+    assert "80 characters" in found.reason
