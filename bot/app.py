@@ -22,6 +22,9 @@ from bot.slack_facts import Identity
 from bot.sockets import Socket
 from bot.threads import Threads
 from bot.web import Web
+from storage import workspaces
+from storage.database import Database
+from storage.workspaces import Workspace
 from workflows import heartbeat
 from workflows.desk import Desk
 
@@ -96,7 +99,7 @@ class Backstop:
         self._health.database = database
         self._health.threads = self._threads
         self._parts.push_async_callback(self._web.stop)
-        self.port = await opening.listening(self._web, self._settings)
+        self.port = await self._web.start(self._settings.host, self._settings.port)
         client = await self._parts.enter_async_context(
             slack_client.connected(
                 token=self._settings.slack_bot_token.get_secret_value(),
@@ -112,7 +115,7 @@ class Backstop:
             admins=self._settings.admins,
             commands=self._settings.commands,
         )
-        await self._threads.run(opening.remember, database, who)
+        await self._threads.run(_remember, database, who)
         await self._run_clockwork(client, who)
         await self._listen_to_slack(client, who)
         log.info("action=started workspace=%s port=%d", who.team, self.port)
@@ -179,6 +182,12 @@ class Backstop:
         trace: TracebackType | None,
     ) -> None:
         await self.stop()
+
+
+def _remember(database: Database, who: Identity) -> None:
+    """Keep whose bot this is, for commands that work without Slack."""
+    with database.write() as tx:
+        workspaces.save(tx, Workspace(id=who.team, name=who.team_name, bot_user=who.bot_user))
 
 
 def _http_secret(settings: Settings) -> str:

@@ -21,9 +21,7 @@ def status() -> None:
         found = database.status()
     database.close()
     if not found.is_current:
-        mend = (
-            "backstop db upgrade" if found.known else "start the newer Backstop that made it"
-        )
+        mend = "backstop db upgrade" if found.known else "start the newer Backstop that made it"
         raise CannotRun(
             f"{database.name} has schema {found.current or 'none'}, wanted is {found.wanted}. "
             f"To mend it: {mend}"

@@ -59,7 +59,7 @@ class Json(Text):
     """Lines for machines: one object each, the message's pairs as fields."""
 
     def format(self, record: logging.LogRecord) -> str:
-        message = record.getMessage()
+        message = SECRET.sub("(secret)", record.getMessage())
         line = {
             "at": self.formatTime(record, self.datefmt) + "Z",
             "level": record.levelname,
@@ -69,4 +69,4 @@ class Json(Text):
         }
         if record.exc_info:
             line["trace"] = self.formatException(record.exc_info)
-        return SECRET.sub("(secret)", json.dumps(line, ensure_ascii=False))
+        return json.dumps(line, ensure_ascii=False)

@@ -1,16 +1,11 @@
-"""Opening what the bot stands on: its database and its port; each failure says how to mend it."""
+"""Opening the database; each failure says how to mend it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from bot.refusals import CannotRun
-from bot.settings import Settings
-from bot.slack_facts import Identity
-from bot.web import Web
-from storage import workspaces
 from storage.database import Database
 from storage.schema import TooNew
-from storage.workspaces import Workspace
 
 
 def opened(url: str) -> Database:
@@ -47,20 +42,3 @@ def explained(database: Database) -> Iterator[None]:
             f"DATABASE_URL: {database.name} cannot be used: {said[0]}. "
             "To mend it, check that it exists, is running, and may be written to."
         ) from fault
-
-
-def remember(database: Database, who: Identity) -> None:
-    """Keep whose bot this is, for commands that work without Slack."""
-    with database.write() as tx:
-        workspaces.save(tx, Workspace(id=who.team, name=who.team_name, bot_user=who.bot_user))
-
-
-async def listening(web: Web, settings: Settings) -> int:
-    """The port the web side listens on; raises CannotRun when it is taken."""
-    try:
-        return await web.start(settings.host, settings.port)
-    except OSError as taken:
-        raise CannotRun(
-            f"HOST, PORT: cannot listen on {settings.host}:{settings.port} ({taken.strerror}). "
-            "To mend it, stop what uses it or set another PORT."
-        ) from None

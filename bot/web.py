@@ -7,6 +7,7 @@ from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
 from slack_bolt.app.async_app import AsyncApp
 
+from bot.refusals import CannotRun
 from bot.signatures import is_genuine
 
 Readiness = Callable[[], Awaitable[dict[str, Any]]]
@@ -26,7 +27,7 @@ class Web:
         self._runner: web.AppRunner | None = None
 
     async def start(self, host: str, port: int) -> int:
-        """Listen; port 0 takes a free one. Answers the port. Raises OSError when it is taken."""
+        """Listen; port 0 takes a free one. Answers the port; raises CannotRun when it is taken."""
         app = web.Application()
         app.router.add_get("/healthz", self._healthz)
         app.router.add_get("/readyz", self._readyz)
@@ -34,7 +35,13 @@ class Web:
             app.router.add_post("/slack/events", self._slack)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN)
         await self._runner.setup()
-        await web.TCPSite(self._runner, host, port).start()
+        try:
+            await web.TCPSite(self._runner, host, port).start()
+        except OSError as taken:
+            raise CannotRun(
+                f"HOST, PORT: cannot listen on {host}:{port} ({taken.strerror}). "
+                "To mend it, stop what uses it or set another PORT."
+            ) from None
         return int(self._runner.addresses[0][1])
 
     def serve(self, app: AsyncApp) -> None:

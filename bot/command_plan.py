@@ -1,0 +1,60 @@
+"""`backstop plan B-12`: what happens to an item if nobody acts, read from the database alone."""
+
+import re
+
+import typer
+
+from bot import opening
+from bot.clock import utc_now
+from bot.refusals import CannotRun
+from bot.settings import LocalSettings, load
+from escalation import ladder
+from escalation.calendars import owners_calendar
+from escalation.items import Kind
+from messages import text
+from messages.replies import plan_reply
+from storage import items, workspaces
+from workflows import cast, drawing
+from workflows.desk import Desk
+
+LABEL = re.compile(r"([BD])-?(\d{1,9})", re.IGNORECASE)
+
+
+def show(label: str) -> None:
+    """Print each step with its instant; raises CannotRun when there is no such item."""
+    kind, number = _read(label)
+    settings = load(LocalSettings)
+    database = opening.opened(settings.database_url)
+    with opening.explained(database), database.read() as tx:
+        served = workspaces.get_all(tx)
+    desks = [
+        Desk(database=database, workspace=one.id, zone=settings.zone, commands=settings.commands)
+        for one in served
+    ]
+    plans = [plan for desk in desks if (plan := _plan(desk, kind, number))]
+    database.close()
+    if not plans:
+        raise CannotRun(f"There is no {kind.letter}-{number} in {database.name}.")
+    typer.echo("\n\n".join(plans))
+
+
+def _read(label: str) -> tuple[Kind, int]:
+    found = LABEL.fullmatch(label.strip())
+    if not found:
+        raise CannotRun(f"{label!r} is no item; write its label, like B-12 or D-7")
+    kind = Kind.BLOCKER if found[1].upper() == Kind.BLOCKER.letter else Kind.DECISION
+    return kind, int(found[2])
+
+
+def _plan(desk: Desk, kind: Kind, number: int) -> str:
+    """The plan in plain words, dates on the desk's wall clock; "" when there is no such item."""
+    now = utc_now()
+    with desk.database.read() as tx:
+        item = items.by_reference(tx, desk.workspace, kind=kind, number=number)
+        if item is None:
+            return ""
+        everybody = cast.of_items(tx, desk, [item])
+    calendar = owners_calendar(item, everybody.people, now)
+    steps = ladder.preview(item, now, calendar=calendar)
+    voice = drawing.voice(desk, everybody, now=now, zone=desk.zone)
+    return text.readable(plan_reply(item, steps, voice)["text"], everybody.people)

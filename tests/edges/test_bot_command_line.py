@@ -1,0 +1,107 @@
+"""The command line: answers go out, refusals to the error stream with exit 1 and no traceback."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+FRIDAY = ["--now", "2026-11-20T16:00", "--tz", "Europe/Berlin"]
+
+
+def backstop(
+    *words: str, folder: Path | None = None, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """The real program, in an empty environment."""
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *words],
+        cwd=folder or ROOT,
+        env={"PYTHONPATH": str(ROOT), "PATH": "", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "instant"),
+    [
+        (["fri 5pm", *FRIDAY], "2026-11-20T17:00:00+01:00"),
+        (["in 48h", *FRIDAY], "2026-11-22T16:00:00+01:00"),
+        (["mon 9am", "--now", "2026-11-20T16:00:00Z"], "2026-11-23T09:00:00+00:00"),
+        (["2027-07-05 12:00", *FRIDAY], "2027-07-05T12:00:00+02:00"),
+    ],
+)
+def test_due_prints_the_instant_in_the_zone(words: list[str], instant: str) -> None:
+    answer = backstop("due", *words)
+    assert (answer.returncode, answer.stdout) == (0, f"{instant}\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["never", *FRIDAY], "That is not a date"),
+        (["fri 5pm", "--tz", "Mars"], "--tz: 'Mars' is no time zone"),
+        (["fri 5pm", "--now", "then"], "--now: 'then' is no instant"),
+        (["fri 5pm", "--hours", "9-5"], "--hours: '9-5' are no hours"),
+        (["fri 5pm", "--holidays", "ZZ"], "--holidays: I know no country"),
+    ],
+)
+def test_due_says_why_not(words: list[str], said: str) -> None:
+    answer = backstop("due", *words)
+    assert answer.returncode == 1
+    assert answer.stdout == ""
+    assert answer.stderr.startswith(said)
+    assert "Traceback" not in answer.stderr
+
+
+@pytest.mark.parametrize("word", ["run", "check"])
+def test_every_missing_setting_is_named_at_once(word: str, tmp_path: Path) -> None:
+    answer = backstop(word, folder=tmp_path, PORT="70000")
+    assert answer.returncode == 1
+    assert [line.split(" ")[0] for line in answer.stderr.splitlines()] == [
+        "SLACK_BOT_TOKEN",
+        "SLACK_SIGNING_SECRET",
+        "PORT",
+    ]
+
+
+def test_the_database_is_made_and_looked_at(tmp_path: Path) -> None:
+    before = backstop("db", "status", folder=tmp_path)
+    assert before.returncode == 1
+    assert "backstop db upgrade" in before.stderr
+    assert backstop("db", "upgrade", folder=tmp_path).returncode == 0
+    after = backstop("db", "status", folder=tmp_path)
+    assert after.returncode == 0
+    assert "is up to date" in after.stdout
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("sqlite:////nowhere/at/all.db", "cannot be used: unable to open database file"),
+        ("postgresql+psycopg://test:test-pass@127.0.0.1:1/x", "cannot be used: "),
+        ("sqlite:///:memory:", "name a file"),
+    ],
+)
+def test_a_database_that_cannot_be_opened_is_told(url: str, said: str, tmp_path: Path) -> None:
+    answer = backstop("db", "upgrade", folder=tmp_path, DATABASE_URL=url)
+    assert answer.returncode == 1
+    assert said in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert "test-pass" not in answer.stderr
+
+
+def test_a_plan_needs_an_item(tmp_path: Path) -> None:
+    backstop("db", "upgrade", folder=tmp_path)
+    assert "write its label, like B-12" in backstop("plan", "twelve", folder=tmp_path).stderr
+    unknown = backstop("plan", "B-12", folder=tmp_path)
+    assert unknown.returncode == 1
+    assert unknown.stderr.startswith("There is no B-12 in ")
+
+
+def test_help_names_every_command() -> None:
+    shown = backstop("--help").stdout
+    assert all(f" {word} " in shown for word in ("run", "demo", "due", "check", "plan", "db"))

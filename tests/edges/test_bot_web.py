@@ -1,0 +1,147 @@
+"""The HTTP side answers for its health, and lets in only what Slack has signed."""
+
+import hashlib
+import hmac
+import logging
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import urlencode
+
+import aiohttp
+import pytest
+from slack_bolt.app.async_app import AsyncApp
+
+from bot import bolt, slack_client
+from bot.clock import utc_now
+from bot.slack_facts import Identity
+from bot.web import Web
+
+SECRET = "test-signing-secret"
+COMMAND = {"command": "/blocker", "text": "canary words", "user_id": "U1", "team_id": "T1"}
+IDENTITY = Identity(team="T1", team_name="Acme", bot_user="UBOT", bot_id="BBOT")
+
+
+class Side:
+    """The HTTP side with one command behind it, and what that command heard."""
+
+    def __init__(self) -> None:
+        self.state: dict[str, Any] = {"ready": True}
+        self.heard: list[str] = []
+        self.web = Web(self.report, signing_secret=SECRET)
+        self.url = ""
+
+    async def report(self) -> dict[str, Any]:
+        return self.state
+
+    def listen(self, app: AsyncApp) -> None:
+        @app.command("/blocker")
+        async def blocker(ack: Any, command: dict[str, Any]) -> None:
+            self.heard.append(command["text"])
+            await ack("logged")
+
+        self.web.serve(app)
+
+    async def post(self, body: bytes, **headers: str) -> tuple[int, str]:
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        renamed = {f"X-Slack-{name.replace('_', '-')}": value for name, value in headers.items()}
+        async with (
+            aiohttp.ClientSession() as http,
+            http.post(f"{self.url}/slack/events", data=body, headers=form | renamed) as answer,
+        ):
+            return answer.status, await answer.text()
+
+    async def get(self, path: str) -> tuple[int, str]:
+        async with aiohttp.ClientSession() as http, http.get(self.url + path) as answer:
+            return answer.status, await answer.text()
+
+
+@pytest.fixture
+async def side() -> AsyncIterator[Side]:
+    side = Side()
+    side.url = f"http://127.0.0.1:{await side.web.start('127.0.0.1', 0)}"
+    async with slack_client.connected(token="xoxb-test", url="http://127.0.0.1:1/api/") as client:
+        side.listen(bolt.make(client, identity=IDENTITY, signing_secret=SECRET))
+        yield side
+    await side.web.stop()
+
+
+def _signed(body: bytes, *, secret: str = SECRET, age: int = 0) -> dict[str, str]:
+    timestamp = str(int(utc_now().timestamp()) - age)
+    base = b":".join([b"v0", timestamp.encode(), body])
+    digest = hmac.new(secret.encode(), base, hashlib.sha256).hexdigest()
+    return {"Request_Timestamp": timestamp, "Signature": f"v0={digest}"}
+
+
+async def test_what_slack_has_signed_is_heard(side: Side) -> None:
+    body = urlencode(COMMAND).encode()
+    assert await side.post(body, **_signed(body)) == (200, "logged")
+    assert side.heard == ["canary words"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        _signed(urlencode(COMMAND).encode(), secret="another-test-secret"),
+        _signed(urlencode(COMMAND).encode(), age=301),
+        _signed(urlencode(COMMAND).encode(), age=-301),
+        _signed(b"another body"),
+        {"Request_Timestamp": "soon", "Signature": "v0=00"},
+        {"Request_Timestamp": "1.5", "Signature": "v0=00"},
+        {"Request_Timestamp": "", "Signature": "v0=00"},
+        {"Request_Timestamp": "9" * 40, "Signature": "v0=00"},
+        {"Request_Timestamp": "１２３", "Signature": "v0=00"},
+        {**_signed(urlencode(COMMAND).encode()), "Signature": "v0=ü"},
+    ],
+)
+async def test_anything_else_is_refused_without_a_trace(
+    side: Side, headers: dict[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    status, _ = await side.post(urlencode(COMMAND).encode(), **headers)
+    assert status == 401
+    assert side.heard == []
+    assert "canary" not in caplog.text
+    assert "Traceback" not in caplog.text
+
+
+async def test_a_body_that_is_no_text_is_refused(side: Side) -> None:
+    body = b"\xff\xfe"
+    status, _ = await side.post(body, **_signed(body))
+    assert status == 401
+
+
+async def test_a_request_during_the_start_is_asked_to_come_again(side: Side) -> None:
+    early = Web(side.report, signing_secret=SECRET)
+    side.url = f"http://127.0.0.1:{await early.start('127.0.0.1', 0)}"
+    body = urlencode(COMMAND).encode()
+    status, _ = await side.post(body, **_signed(body))
+    await early.stop()
+    assert status == 503
+
+
+async def test_with_socket_mode_slack_is_not_let_in_by_http(side: Side) -> None:
+    closed = Web(side.report)
+    side.url = f"http://127.0.0.1:{await closed.start('127.0.0.1', 0)}"
+    status, _ = await side.post(b"", **_signed(b""))
+    await closed.stop()
+    assert status == 404
+
+
+async def test_it_says_whether_it_is_alive_and_ready(side: Side) -> None:
+    assert await side.get("/healthz") == (200, "ok\n")
+    assert (await side.get("/readyz"))[0] == 200
+    side.state = {"ready": False, "database": "OperationalError"}
+    assert await side.get("/readyz") == (503, '{"ready": false, "database": "OperationalError"}')
+
+
+async def test_client_ids_in_the_environment_change_nothing(
+    side: Side, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With these two set, Bolt would look for installations and drop our token."""
+    monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", "test-client-secret")
+    async with slack_client.connected(token="xoxb-test", url="http://127.0.0.1:1/api/") as client:
+        side.listen(bolt.make(client, identity=IDENTITY, signing_secret=SECRET))
+        body = urlencode(COMMAND).encode()
+        assert await side.post(body, **_signed(body)) == (200, "logged")
