@@ -46,7 +46,7 @@ def _remind(telling: Telling, step: Step) -> None:
         telling.direct(Hearer(stand_in, owner.id), NoticeKind.REMINDER, step)
     telling.remember("reminded", step, missed=str(step.missed))
     if stand_in is None and owner.is_away(telling.directory.now):
-        _owner_absent(telling, step)
+        _tell_above(telling, step, why="away")
 
 
 def _cover(telling: Telling, step: Step) -> None:
@@ -55,28 +55,25 @@ def _cover(telling: Telling, step: Step) -> None:
     if owner is None:
         _owner_gone(telling, step)
     elif owner.is_away(telling.directory.now) and telling.directory.stand_in(owner) is None:
-        _owner_absent(telling, step)
+        _tell_above(telling, step, why="away")
 
 
 def _owner_gone(telling: Telling, step: Step) -> None:
-    """The first rung hears at once, even before due; once it has, the lead hears what is owed."""
-    telling.remember("gap", step, why="gone")
-    if telling.climbed == 0 and _is_climbable(telling.item, 0):
-        telling.climbed = 1
-        _climb(telling, rung_step(0, step.at), gap="owner")
-    else:
-        _tell_lead(telling, step, why="gone")
+    telling.post(NoticeKind.GAP, step, Place.THREAD, why="gone")
+    _tell_above(telling, step, why="gone")
 
 
-def _owner_absent(telling: Telling, step: Step) -> None:
-    telling.remember("gap", step, why="away")
-    _tell_lead(telling, step, why="away")
+def _tell_above(telling: Telling, step: Step, *, why: str) -> None:
+    """The lead hears, or else leadership, of what the owner cannot; the rungs keep their times.
 
-
-def _tell_lead(telling: Telling, step: Step, *, why: str) -> None:
-    lead = telling.item.policy.lead
-    if not lead or not _tell(telling, step, lead, kind=NoticeKind.GAP, why=why):
-        _last_resort(telling, step, why=why)
+    Somebody new may own the item by then, and a rung used up early would pass its time in silence.
+    """
+    policy = telling.item.policy
+    telling.remember("gap", step, why=why)
+    for targets in (policy.lead, policy.leadership):
+        if targets and _tell(telling, step, targets, kind=NoticeKind.GAP, why=why):
+            return
+    _last_resort(telling, step, why=why)
 
 
 def _climb(telling: Telling, step: Step, gap: str = "") -> None:

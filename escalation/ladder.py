@@ -112,6 +112,22 @@ def watched(item: Item, now: datetime, *, calendar: Calendar) -> Item:
     return replace(item, next_at=now if planned.steps else planned.next_at)
 
 
+def adopted(item: Item, policy: Policy, now: datetime, *, calendar: Calendar) -> Item:
+    """The item under another ladder, from where it stands on the old one.
+
+    What the old ladder still owes stays owed; otherwise reminders that the new one times before
+    `now` are not. Rungs are matched by position.
+    """
+    owes = plan(item, item.policy, now, calendar=calendar).steps
+    changed = replace(
+        item,
+        policy=policy,
+        climbed=min(item.climbed, len(policy.rungs)),
+        reminded_until=item.reminded_until if owes else max(item.reminded_until, now),
+    )
+    return watched(changed, now, calendar=calendar)
+
+
 def preview(item: Item, now: datetime, *, calendar: Calendar, count: int = 10) -> tuple[Step, ...]:
     """The next steps if nobody acts, found by living through them."""
     steps: list[Step] = []
@@ -129,8 +145,8 @@ def rung_step(index: int, at: datetime) -> Step:
 
 
 def gap_step(item: Item, now: datetime) -> Step:
-    """What to address when the owner can no longer answer and no reminder is due."""
-    return Step(kind=StepKind.GAP, at=now, name=f"gap-{item.owner}")
+    """What to address when the owner can no longer answer and no reminder is due: once a day."""
+    return Step(kind=StepKind.GAP, at=now, name=f"gap-{item.owner}-{now:%Y%m%d}")
 
 
 def _closed(item: Item) -> Plan:

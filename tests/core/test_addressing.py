@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from escalation.addressing import address
 from escalation.items import Item
 from escalation.ladder import Step, StepKind, apply, gap_step, plan, rung_step
@@ -143,55 +145,69 @@ def test_a_stand_in_who_is_absent_too_stands_in_for_nobody() -> None:
     assert STAND_IN not in {notice.recipient for notice in result.notices}
 
 
-def test_absent_owner_and_absent_lead_reach_the_reporter_and_the_channel() -> None:
+def test_absent_owner_and_absent_lead_reach_leadership() -> None:
     gone = tuple(a_person(user, away=away("03-09 12:00")) for user in (OWNER, LEAD))
     result = told(an_item(), reminder(), others=gone)
     assert heard(result) == {
         (OWNER, NoticeKind.REMINDER, DM),
         (LEAD, NoticeKind.GAP, DM),
-        (REPORTER, NoticeKind.GAP, DM),
-        (CHANNEL, NoticeKind.GAP, ALOUD),
+        (BOSS, NoticeKind.GAP, DM),
     }
+    assert waits(result, LEAD)[1] == utc("03-09 12:00")
 
 
-def test_absent_owner_without_a_lead_reaches_the_reporter_and_the_channel() -> None:
-    item = an_item(policy=a_policy(lead=()))
+def test_absent_owner_with_nobody_set_above_reaches_the_reporter_and_the_channel() -> None:
+    item = an_item(policy=a_policy(lead=(), leadership=()))
     result = told(item, reminder(), others=(a_person(away=away("03-09 12:00")),))
     assert (REPORTER, NoticeKind.GAP, DM) in heard(result)
     assert (CHANNEL, NoticeKind.GAP, ALOUD) in heard(result)
 
 
-def test_a_deactivated_owner_makes_the_first_rung_hear_at_once_even_before_due() -> None:
-    item = an_item(reminded_until=utc("03-04 12:00"))
+@pytest.mark.parametrize("climbed", [0, 1, 3])
+@pytest.mark.parametrize(
+    "owner",
+    [
+        a_person(deactivated=True),
+        a_person(bot=True),
+        a_person(stranger=True),
+        None,
+    ],
+)
+def test_an_owner_who_is_gone_makes_the_lead_hear_at_once_and_uses_up_no_rung(
+    owner: Person | None, climbed: int
+) -> None:
+    item = an_item(climbed=climbed)
     step = reminder("03-04 12:00", "before-24h")
-    result = told(item, step, others=(a_person(deactivated=True),), now="03-04 12:00")
+    others, missing = ((owner,), ()) if owner else ((), (OWNER,))
+    result = told(item, step, others=others, missing=missing, now="03-04 12:00")
+    assert heard(result) == {(LEAD, NoticeKind.GAP, DM), (CHANNEL, NoticeKind.GAP, THREAD)}
+    assert {notice.facts["why"] for notice in result.notices} == {"gone"}
+    assert actions(result) == ["gap"]
+    assert (result.item.climbed, result.item.told) == (climbed, (LEAD,))
+
+
+def test_at_due_the_lead_of_an_item_without_owner_hears_the_rung_only() -> None:
+    result = told(an_item(climbed=1), reminder(), rung_step(0, utc(NOON)), missing=(OWNER,))
     assert heard(result) == {
         (LEAD, NoticeKind.ESCALATION, DM),
         (CHANNEL, NoticeKind.ESCALATION, THREAD),
     }
-    assert {notice.facts["gap"] for notice in result.notices} == {"owner"}
-    assert actions(result) == ["gap", "escalated"]
-    assert (result.item.climbed, result.item.told) == (1, (LEAD,))
-    assert result.item.next_at == utc("03-05 10:00")
 
 
-def test_a_missing_owner_of_a_climbed_ladder_makes_the_lead_hear_what_is_owed() -> None:
-    item = an_item(climbed=2)
-    result = told(item, reminder("03-09 09:00", "after-2"), missing=(OWNER,), now="03-09 09:00")
-    assert heard(result) == {(LEAD, NoticeKind.GAP, DM)}
-    assert result.item.climbed == 2
+def test_with_owner_and_lead_gone_leadership_hears() -> None:
+    result = told(an_item(), reminder(), missing=(OWNER, LEAD))
+    assert heard(result) == {(BOSS, NoticeKind.GAP, DM), (CHANNEL, NoticeKind.GAP, THREAD)}
 
 
-def test_a_missing_owner_under_a_ladder_with_no_one_above_reaches_the_lead() -> None:
-    item = an_item(policy=a_policy(rungs=(Rung(timedelta(0), Audience.CHANNEL),)))
-    result = told(item, reminder("03-04 12:00", "before-24h"), missing=(OWNER,))
-    assert (heard(result), result.item.climbed) == ({(LEAD, NoticeKind.GAP, DM)}, 0)
+def test_with_everybody_gone_the_reporter_and_the_channel_hear() -> None:
+    result = told(an_item(), reminder(), missing=(OWNER, LEAD, BOSS))
+    assert heard(result) == {(REPORTER, NoticeKind.GAP, DM), (CHANNEL, NoticeKind.GAP, ALOUD)}
 
 
 def test_an_owner_who_leaves_is_covered_at_once() -> None:
     item = an_item()
     gone = told(item, gap_step(item, utc(NOON)), missing=(OWNER,))
-    assert (LEAD, NoticeKind.ESCALATION, DM) in heard(gone)
+    assert (LEAD, NoticeKind.GAP, DM) in heard(gone)
     absent = a_person(away=away("03-09 12:00"))
     result = told(item, gap_step(item, utc(NOON)), others=(absent,))
     assert heard(result) == {(LEAD, NoticeKind.GAP, DM)}
@@ -297,6 +313,13 @@ def test_a_lead_nobody_can_reach_makes_leadership_hear_in_the_same_pass() -> Non
 def test_an_absent_lead_still_hears_on_return() -> None:
     lead = a_person(LEAD, away=away("03-10 09:00"))
     assert waits(told(*climbing(0), others=(lead,)), LEAD)[1] == utc("03-10 09:00")
+
+
+def test_a_ladder_of_one_rung_whose_lead_is_gone_ends_with_the_reporter_and_the_channel() -> None:
+    policy = a_policy(rungs=(Rung(timedelta(0), Audience.LEAD),))
+    result = told(an_item(climbed=1, policy=policy), rung_step(0, utc(NOON)), missing=(LEAD,))
+    assert heard(result) == {(REPORTER, NoticeKind.GAP, DM), (CHANNEL, NoticeKind.GAP, ALOUD)}
+    assert result.item.climbed == 1
 
 
 def test_an_owner_who_is_the_only_lead_makes_leadership_hear_at_once() -> None:

@@ -10,11 +10,11 @@ from escalation.ladder import (
     Plan,
     Reason,
     StepKind,
+    adopted,
     apply,
     gap_step,
     plan,
     preview,
-    rung_step,
     watched,
 )
 from escalation.policy import Audience, Rung
@@ -273,7 +273,23 @@ def test_a_preview_tells_what_will_happen_if_nobody_acts() -> None:
     assert preview(closed, utc("03-05 11:00"), calendar=UTC_DESK) == ()
 
 
-def test_a_gap_step_is_named_after_the_owner_who_is_gone() -> None:
+def test_a_gap_step_is_named_after_the_owner_who_is_gone_and_the_day() -> None:
     step = gap_step(an_item(), utc("03-03 10:00"))
-    assert (step.kind, step.name, step.at) == (StepKind.GAP, f"gap-{OWNER}", utc("03-03 10:00"))
-    assert rung_step(1, utc("03-03 10:00")).name == "rung-1"
+    assert (step.kind, step.name) == (StepKind.GAP, f"gap-{OWNER}-20260303")
+    assert step.at == utc("03-03 10:00")
+
+
+def test_another_ladder_is_climbed_from_where_the_item_stands() -> None:
+    policy = a_policy(reminders=(timedelta(hours=48),), rungs=(Rung(timedelta(0), Audience.LEAD),))
+    item = adopted(an_item(), policy, utc("03-04 10:00"), calendar=UTC_DESK)
+    assert item.policy is policy
+    assert item.next_at == utc("03-05 12:00")  # the 48 hours began on 3 Mar and are not owed
+    climbed = adopted(an_item(climbed=3), policy, utc("03-08 10:00"), calendar=UTC_DESK)
+    assert climbed.climbed == 1
+
+
+def test_what_the_old_ladder_owes_is_not_lost_with_it() -> None:
+    policy = a_policy(reminders=(timedelta(hours=24),))
+    item = adopted(an_item(), policy, utc("03-04 12:01"), calendar=UTC_DESK)
+    assert names(item, "03-04 12:01") == ["before-24h"]
+    assert item.next_at == utc("03-04 12:01")
