@@ -90,11 +90,7 @@ async def act_on_message(
     stage: Stage, user: User, message: Message, *, block: Json, element: Json, value: Any = None
 ) -> Seen:
     """Press a button or make a choice in a message the person can see."""
-    stage.require_active(user)
-    hidden = message.deleted or message.ephemeral_to not in (None, user.id)
-    channel = stage.engine.workspace.channels[message.channel]
-    if hidden or user.id not in channel.members:
-        raise NotPossible(f"{user.name} cannot see this message")
+    stage.require_sight(user, message)
     if element["type"] in forms.VALUE_FIELDS:
         kept = message.state.setdefault(block["block_id"], {})
         kept[element["action_id"]] = forms.entry(element, value)
@@ -132,6 +128,7 @@ async def shortcut(stage: Stage, user: User, name: str, *, message: Message | No
     if message is None:
         payload = envelopes.shortcut(stage.engine, user, callback_id=callback_id)
     else:
+        stage.require_sight(user, message)
         payload = envelopes.shortcut_on(stage.engine, user, message, callback_id=callback_id)
     return await stage.interact_seen(user, payload)
 
@@ -139,6 +136,8 @@ async def shortcut(stage: Stage, user: User, name: str, *, message: Message | No
 def open_tab(stage: Stage, user: User, tab: str) -> None:
     """Look at the app's Home or Messages tab; the bot is told if it subscribes."""
     stage.require_active(user)
+    if tab == "home" and not stage.engine.manifest.home_tab:
+        raise NotPossible("the app has no Home tab")
     workspace = stage.engine.workspace
     event: Json = {
         "type": "app_home_opened",

@@ -74,6 +74,7 @@ SELECTS = tuple(
 )
 PICKERS = ("datepicker", "timepicker", "datetimepicker")
 CHOICES = ("checkboxes", "radio_buttons")
+WITH_OPTIONS = ("static_select", "multi_static_select", "overflow", *CHOICES)
 TYPED = (
     "plain_text_input",
     "rich_text_input",

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from playground import blockkit
+from playground import blockkit, forms
 from playground.blockkit import Anything, Chars, Items, Node, Rule, Text
 from playground.workspace import Json
 
@@ -21,7 +21,7 @@ def message_faults(blocks: object) -> list[str]:
 
 def view_faults(view: object) -> list[str]:
     """Everything Slack would refuse about a modal or Home tab; empty when all is well."""
-    if not isinstance(view, dict) or view.get("type") not in {"modal", "home"}:
+    if not isinstance(view, dict) or view.get("type") not in ("modal", "home"):
         return ["view type must be modal or home [json-pointer:/view/type]"]
     rules = blockkit.MODAL if view["type"] == "modal" else blockkit.HOME
     head = {key: value for key, value in view.items() if key not in {"type", "blocks"}}
@@ -61,7 +61,7 @@ def _block(block: object, surface: str, pointer: str) -> Iterator[str]:
     if not isinstance(block, dict):
         yield f"must be an object [json-pointer:{pointer}]"
         return
-    kind = block.get("type")
+    kind = str(block.get("type"))
     banned = blockkit.NOT_IN_MESSAGES if surface == "message" else blockkit.NOT_IN_VIEWS
     if kind in banned:
         yield f"{kind} is not allowed in a {surface} [json-pointer:{pointer}/type]"
@@ -115,7 +115,7 @@ def _text(value: Any, rule: Text, pointer: str) -> Iterator[str]:
         yield f"must be a text object [json-pointer:{pointer}]"
         return
     kind = value.get("type")
-    if kind not in ({"plain_text"} if rule.plain else {"plain_text", "mrkdwn"}):
+    if kind not in (("plain_text",) if rule.plain else ("plain_text", "mrkdwn")):
         yield f"unsupported type: {kind} [json-pointer:{pointer}/type]"
     known = {"type", "text", "emoji" if kind == "plain_text" else "verbatim"}
     for name in value.keys() - known:
@@ -143,17 +143,31 @@ def _node(value: Any, rule: Node, pointer: str) -> Iterator[str]:
     if not isinstance(value, dict):
         yield f"must be an object [json-pointer:{pointer}]"
         return
-    kind = value.get("type") or rule.types[0]
+    if rule.types[0] in blockkit.OBJECTS:
+        yield from _fields(value, blockkit.OBJECTS[rule.types[0]], pointer)
+        return
+    kind = value.get("type")
     if kind not in rule.types:
         yield f"unsupported type: {kind} [json-pointer:{pointer}/type]"
-        return
-    if kind in blockkit.OBJECTS:
-        yield from _fields(value, blockkit.OBJECTS[kind], pointer)
         return
     rules = {**blockkit.ELEMENTS[kind], "type": blockkit.ANY}
     if kind != "image":
         rules["action_id"] = blockkit.ID
-    yield from _fields(value, rules, pointer)
+    faults = list(_fields(value, rules, pointer))
+    yield from faults or _choices(value, pointer)
+
+
+def _choices(element: Json, pointer: str) -> Iterator[str]:
+    """A select needs options; what is chosen at first must be one of them, letter by letter."""
+    if element["type"] not in blockkit.WITH_OPTIONS:
+        return
+    offered = forms.options(element)
+    if not offered:
+        yield f"missing required field: options [json-pointer:{pointer}]"
+    single = element.get("initial_option")
+    chosen = element.get("initial_options") or ([] if single is None else [single])
+    if not isinstance(chosen, list) or any(one not in offered for one in chosen):
+        yield f"initial_option must be one of the options [json-pointer:{pointer}]"
 
 
 def _items(value: Any, rule: Items, pointer: str) -> Iterator[str]:
@@ -166,7 +180,7 @@ def _items(value: Any, rule: Items, pointer: str) -> Iterator[str]:
         yield f"no fewer than {rule.least} items allowed [json-pointer:{pointer}]"
     for position, one in enumerate(value):
         where = f"{pointer}/{position}"
-        is_text = isinstance(one, dict) and one.get("type") in {"plain_text", "mrkdwn"}
+        is_text = isinstance(one, dict) and one.get("type") in ("plain_text", "mrkdwn")
         if rule.text is not None and (is_text or not rule.types):
             yield from _text(one, rule.text, where)
         elif rule.types:

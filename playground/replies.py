@@ -25,7 +25,7 @@ def reply(engine: Engine, url: ResponseUrl, body: Json, *, source: Source) -> Me
         _delete(engine, original)
         return None
     said = content(args)
-    if original is not None and args.flag("replace_original", default=source is Source.ACK):
+    if original is not None and args.flag("replace_original"):
         return _replace(engine, original, said)
     return _show(engine, url, said, args=args, source=source)
 

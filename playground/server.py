@@ -72,7 +72,7 @@ class Server:
         return await self._try(request, method, given=given, answer=answer)
 
     async def _response_url(self, request: web.Request) -> web.StreamResponse:
-        body = json.loads(await request.text() or "{}")
+        body = _object(await request.text() or "{}")
         self.engine.recorder.response(str(request.url), body)
         answer = partial(self._reply, request.match_info["key"], body)
         return await self._try(request, "response_url", given=body, answer=answer)
@@ -155,12 +155,23 @@ async def _arguments(request: web.Request) -> tuple[Json, str | None]:
     given: Json = dict(request.query)
     raw = await request.text() if request.content_type == "application/json" else ""
     if raw:
-        given |= json.loads(raw)
+        given |= _object(raw)
     elif request.content_type != "application/json":
         given |= dict(await request.post())
     header = request.headers.get("Authorization", "")
     token = given.pop("token", None)
     return given, header.removeprefix("Bearer ") or token
+
+
+def _object(raw: str) -> Json:
+    """A JSON object; anything else is refused with HTTP 400, as Slack does not read it."""
+    try:
+        found = json.loads(raw)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise web.HTTPBadRequest(text="invalid_payload")
+    return found
 
 
 def _reset(request: web.Request) -> web.Response:

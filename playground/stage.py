@@ -32,6 +32,13 @@ class Stage:
         if user.id not in channel.members:
             raise NotPossible(f"{user.name} is not in #{channel.name or 'this conversation'}")
 
+    def require_sight(self, user: User, message: Message) -> None:
+        """Only who can see a message can act on it."""
+        self.require_active(user)
+        hidden = message.deleted or message.ephemeral_to not in (None, user.id)
+        if hidden or user.id not in self.engine.workspace.channels[message.channel].members:
+            raise NotPossible(f"{user.name} cannot see this message")
+
     async def interact(self, payload: Json) -> Json:
         """Send an interaction; the body of the answer. Raises NotAnswered."""
         return await self.deliveries.deliver(Envelope(type="interactive", payload=payload))

@@ -140,10 +140,16 @@ def _read_from(engine: Engine, args: Args) -> Channel:
 
 
 def _between(said: list[Message], args: Args) -> list[Message]:
-    oldest, latest = args.text("oldest"), args.text("latest")
-    low, high = float(oldest or 0), float(latest or "inf")
+    low, high = _instant(args, "oldest", "0"), _instant(args, "latest", "inf")
     edge = args.flag("inclusive")
     return [m for m in said if low < float(m.ts) < high or (edge and float(m.ts) in {low, high})]
+
+
+def _instant(args: Args, name: str, default: str) -> float:
+    try:
+        return float(args.text(name) or default)
+    except ValueError:
+        raise SlackError(f"invalid_ts_{name}") from None
 
 
 def _shown(engine: Engine, message: Message, *, said: list[Message], args: Args) -> Json:

@@ -3,9 +3,16 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from playground import blockkit
 from playground.limits import message_faults, view_faults, view_is_too_large
 from tests.edges.playground_bot import a_button, a_modal, actions, an_input, section, text
+
+KINDS = st.sampled_from([*blockkit.BLOCKS, *blockkit.ELEMENTS, "plain_text"])
+FIELDS = {name for rules in (blockkit.BLOCKS | blockkit.ELEMENTS).values() for name in rules}
+KEYS = st.sampled_from(["type", "action_id", "block_id", *sorted(FIELDS)])
 
 
 def an_option(words: str = "one", value: str = "1", **more: Any) -> dict[str, Any]:
@@ -140,6 +147,9 @@ WRONG_BLOCKS = [
     (actions({**a_button("x", "a"), "style": "loud"}), "must be one of primary, danger"),
     (actions({"type": "plain_text_input", "action_id": "a"}), "unsupported type: plain_"),
     ({"type": "image", "image_url": "http://x"}, "required field: alt_text"),
+    (actions({"text": text("x"), "action_id": "a"}), "unsupported type: None"),
+    (actions({"type": "static_select", "action_id": "a"}), "required field: options"),
+    (actions({**a_select(2), "initial_option": an_option("o9", "9")}), "initial_option must be"),
     ({"type": "alert", "text": text("x")}, "alert is not allowed in a message"),
     ("text", "must be an object"),
 ]
@@ -176,6 +186,19 @@ def test_a_home_tab_has_no_title_and_no_table() -> None:
     assert "additional property: title" in view_faults(titled)[0]
     assert "not allowed in a home" in view_faults({"type": "home", "blocks": [table(1)]})[0]
     assert view_faults({"type": "page", "blocks": []}) != []
+
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.lists(st.dictionaries(KEYS, JSON_VALUES | KINDS, max_size=5), max_size=3))
+def test_whatever_is_sent_is_judged_and_never_breaks_the_judge(blocks: Any) -> None:
+    assert isinstance(message_faults(blocks), list)
+    assert isinstance(view_faults({"type": "modal", "blocks": blocks}), list)
 
 
 def test_a_view_over_250_kilobytes_is_too_large() -> None:

@@ -110,6 +110,18 @@ async def test_a_cut_connection_is_noticed_and_a_new_one_opened() -> None:
         assert (await slack.person("maria").types("#launch", "/echo back")).text == "heard back"
 
 
+async def test_a_link_that_answers_no_pings_is_given_up_for_a_new_one() -> None:
+    async with a_slack() as slack, a_bot(slack, listener):
+        first = slack.sockets.links[0]
+        slack.sockets.muted = True
+        assert await slack.workspace.signal.until(
+            lambda: first not in slack.sockets.links, within=10
+        )
+        slack.sockets.muted = False
+        assert await slack.sockets.connected(within=10)
+        assert (await slack.person("maria").types("#launch", "/echo back")).text == "heard back"
+
+
 async def test_a_link_opens_one_connection_only() -> None:
     async with a_slack() as slack:
         opened = await a_client(slack).apps_connections_open(app_token=slack.app_token)

@@ -219,9 +219,9 @@ async def test_history_is_paged_newest_first_between_two_instants() -> None:
             channel=launch, oldest=two, latest=three, inclusive=True
         )
         assert [m["text"] for m in edges["messages"]] == ["line 3", "line 2"]
-        assert await refusal(client.conversations_history(channel=launch, cursor="?")) == (
-            "invalid_cursor"
-        )
+        read = client.conversations_history
+        assert await refusal(read(channel=launch, cursor="?")) == "invalid_cursor"
+        assert await refusal(read(channel=launch, oldest="noon")) == "invalid_ts_oldest"
 
 
 async def test_a_lagging_history_shows_a_new_message_only_later() -> None:
