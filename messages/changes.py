@@ -27,7 +27,7 @@ def did(facts: Facts, voice: Voice) -> str:
     move = facts.get("move", "")
     words = _DID.get(move) or _fixed(move.replace("_", " ") or "changed it")
     reason = facts.get("reason", "")
-    why = f", because {voice.title(reason, limit=1500)}" if reason else ""
+    why = f", because {voice.title(reason, limit=1300)}" if reason else ""
     return f"{who} {words(facts, voice)}{why}"
 
 
@@ -43,7 +43,7 @@ def _when(facts: Facts, name: str, voice: Voice) -> str:
 def _quoted(verb: str, name: str) -> Callable[[Facts, Voice], str]:
     def words(facts: Facts, voice: Voice) -> str:
         said = facts.get(name, "")
-        return f"{verb}: {voice.title(said, limit=1500)}" if said else verb
+        return f"{verb}: {voice.title(said, limit=1300)}" if said else verb
 
     return words
 

@@ -14,7 +14,7 @@ from messages.voice import Voice
 
 MOST_OWED = 18
 MOST_OTHERS = 14
-"""Items shown of each list: with all three lists full there are 90 blocks."""
+"""Items shown of each list: with all three lists full there are 89 blocks."""
 
 
 def home(
@@ -85,20 +85,18 @@ def _with_buttons(title: str, items: Sequence[Item], voice: Voice, *, most: int)
     for position, item in enumerate(_sorted(items, voice)[:most]):
         blocks.append(section(_entry(item, voice)))
         blocks.append(moves.move_buttons(item, voice, part=title, position=position))
-    return _titled(title, blocks, len(items) - most, voice)
+    return _titled(title, blocks, len(items) - most, voice.commands.backstop + " list mine")
 
 
 def _without_buttons(title: str, items: Sequence[Item], voice: Voice) -> list[Json]:
     blocks = [section(_entry(item, voice)) for item in _sorted(items, voice)[:MOST_OTHERS]]
-    return _titled(title, blocks, len(items) - MOST_OTHERS, voice)
+    return _titled(title, blocks, len(items) - MOST_OTHERS, voice.commands.backstop + " list all")
 
 
-def _titled(title: str, blocks: list[Json], more: int, voice: Voice) -> list[Json]:
+def _titled(title: str, blocks: list[Json], more: int, typed: str) -> list[Json]:
     if not blocks:
         return []
-    left_out = (
-        [context(f"+{more} more: type `{voice.commands.backstop} list all`")] if more > 0 else []
-    )
+    left_out = [context(f"+{more} more: type `{typed}`")] if more > 0 else []
     return [divider(), header(title), *blocks, *left_out]
 
 

@@ -26,14 +26,15 @@ def list_reply(
     heading = f"{text.counted(max(total, len(items)), 'item')} {private.title(title, limit=200)}"
     if not items:
         return _nothing(private.title(title, limit=200), private)
-    blocks = [section(heading)]
-    for name, group in _groups(shown, private):
-        lines = [row(item, private) for item in group]
-        blocks += [section(chunk) for chunk in chunks([f"*{name}*", *lines])]
+    blocks, spoken = [section(heading)], [heading]
     footer = _footer(left_out, more)
-    spoken = [row(item, private.plainly()) for item in shown]
+    spoken += [footer] if footer else []
+    for name, group in _groups(shown, private):
+        lines = [f"*{name}*", *(row(item, private) for item in group)]
+        blocks += [section(chunk) for chunk in chunks(lines)]
+        spoken += [row(item, private.plainly()) for item in group]
     blocks += [context(footer)] if footer else []
-    return message(text.cut("\n".join([heading, footer, *spoken]), 3900), blocks)
+    return message(text.cut("\n".join(spoken), 3900), blocks)
 
 
 def _nothing(title: str, voice: Voice) -> Json:

@@ -23,11 +23,10 @@ def logged_reply(
     """What was logged: owner, absolute date with zone, fallback; then what to know about it."""
     private = voice.privately()
     blocks = [section(_logged(item, private))]
-    if remarks := [voice.title(note, limit=500) for note in notes]:
-        blocks.append(context(*remarks[:10]))
+    remarks = [said for note in notes[:10] if (said := voice.title(note, limit=300))]
+    blocks += [context(*remarks)] if remarks else []
     blocks += _offers(suggestions)
-    spoken = [_logged(item, private.plainly()), *(voice.title(note, limit=300) for note in notes)]
-    return message("\n".join(spoken), blocks)
+    return message("\n".join([_logged(item, private.plainly()), *remarks]), blocks)
 
 
 def _logged(item: Item, voice: Voice) -> str:
@@ -87,7 +86,7 @@ def shown_reply(item: Item, timeline: Sequence[Event], voice: Voice) -> Json:
     past = [event_line(event, private) for event in timeline[-TIMELINE:]]
     left_out = len(timeline) - len(past)
     if left_out:
-        past.insert(0, f"_{text.counted(left_out, 'earlier entry')} not shown_")
+        past.insert(0, f"_{left_out} earlier not shown_")
     blocks = card["blocks"][:-1]
     blocks += [section("\n".join(["*So far*", *past]))] if past else []
     blocks += [card["blocks"][-1], context(_typed(item))]
@@ -127,10 +126,10 @@ def _heard(item: Item, step: Step, voice: Voice) -> str:
         case StepKind.REMINDER:
             return f"{voice.who(item.owner)} is reminded"
         case StepKind.REVIEW:
-            return f"{cards.audience(item, Audience.LEADERSHIP, voice)} hear: open for a whole review cycle"
+            return f"{cards.audience(item, Audience.LEADERSHIP, voice)} will hear: open for a whole review cycle"
         case StepKind.GAP:
             return "somebody else hears, as the owner cannot answer"
     rung = item.policy.rungs[step.rung or 0]
     if rung.audience is Audience.CHANNEL:
         return "the fallback comes into force, and the channel hears"
-    return f"{cards.audience(item, rung.audience, voice)} hear"
+    return f"{cards.audience(item, rung.audience, voice)} will hear"

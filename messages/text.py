@@ -5,22 +5,25 @@ Slack reads `<…>` and `&` as markup, so text that people typed is escaped here
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping
 
 from escalation.people import Person
 
 ELLIPSIS = "…"
 _TOKEN = re.compile(r"<([^<>|]{1,2000})(?:\|([^<>]{0,2000}))?>")
-_JOINERS = "\u200c\u200d"
 _UNPAIRED = {"`": "'", "*": "∗", "~": "∼"}
-_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_UNSEEN = re.compile(
+    r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b\u200e\u200f"
+    r"\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+"""Unicode's controls, format characters and surrogates, but for the newline and the two joiners."""
 People = Mapping[str, Person]
 
 
 def escape(raw: str) -> str:
     """`raw` with `&`, `<` and `>` escaped, the three characters Slack's mrkdwn gives a meaning."""
-    return "".join(_ESCAPES.get(char, char) for char in raw)
+    return raw.translate(_ESCAPES)
 
 
 def clean(raw: str) -> str:
@@ -28,12 +31,10 @@ def clean(raw: str) -> str:
 
     Newlines stay (at most two in a row); joiners stay, as emoji and some scripts need them.
     """
+    if raw.isprintable() and raw.isascii():
+        return raw.strip()
     lines = re.sub(r"\r\n?|[\u2028\u2029\v\f\x85]", "\n", raw).replace("\t", " ")
-    seen = (c for c in lines if c in "\n" + _JOINERS or unicodedata.category(c) not in _UNSEEN)
-    return re.sub(r"\n\s*\n\s*", "\n\n", "".join(seen)).strip()
-
-
-_UNSEEN = frozenset({"Cc", "Cf", "Cs"})
+    return re.sub(r"\n\s*\n\s*", "\n\n", _UNSEEN.sub("", lines)).strip()
 
 
 def readable(raw: str, people: People) -> str:

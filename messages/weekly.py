@@ -17,6 +17,8 @@ from messages.voice import Voice
 
 MOST_SECTIONS = 44
 """Sections of item lines, so that headline, counts and remarks stay within Slack's 50 blocks."""
+MOST_SPOKEN = 40
+"""Lines of each part in `text`, which holds about that many."""
 _Row = Callable[[Item, Voice], str]
 
 
@@ -68,21 +70,25 @@ def _change(summary: Summary, name: str) -> str:
     return f" ({abs(change)} {'more' if change > 0 else 'fewer'} than last week)"
 
 
-def _parts(summary: Summary, voice: Voice, row: _Row) -> list[_Part]:
+def _parts(summary: Summary, voice: Voice, row: _Row, *, most: int | None = None) -> list[_Part]:
     blockers = text.counted(len(summary.blockers), "open blocker")
     waiting = text.counted(len(summary.waiting), "decision")
     verb = "waits" if len(summary.waiting) == 1 else "wait"
     made = text.counted(len(summary.decided), "decision")
     parts = [
-        _Part(f"*Blockers*: {blockers}", [row(item, voice) for item in summary.blockers]),
+        _Part(f"*Blockers*: {blockers}", [row(item, voice) for item in summary.blockers[:most]]),
         _Part(
             f"*Owner decisions*: {waiting} {verb} for the owner",
-            [row(item, voice) for item in summary.waiting],
+            [row(item, voice) for item in summary.waiting[:most]],
         ),
-        _Part(f"*Decided this week*: {made}", [_outcome(item, voice) for item in summary.decided]),
-        _Part(_trajectory(summary), [_impact(item, voice) for item in summary.impacts]),
         _Part(
-            "*Ownership gaps*: nobody could be told", [row(item, voice) for item in summary.gaps]
+            f"*Decided this week*: {made}",
+            [_outcome(item, voice) for item in summary.decided[:most]],
+        ),
+        _Part(_trajectory(summary), [_impact(item, voice) for item in summary.impacts[:most]]),
+        _Part(
+            "*Ownership gaps*: nobody could be told",
+            [row(item, voice) for item in summary.gaps[:most]],
         ),
     ]
     always = parts[:2] + [parts[3]]
@@ -159,7 +165,7 @@ def _more(left_out: int, voice: Voice) -> str:
 def _spoken(summary: Summary, voice: Voice, footer: list[str]) -> str:
     plainly = voice.plainly()
     lines = [headline(summary, plainly)]
-    for part in _parts(summary, plainly, _long_row):
+    for part in _parts(summary, plainly, _long_row, most=MOST_SPOKEN):
         lines += [part.heading, *part.lines]
     most = 3900 - len(end := ". ".join(footer))
     return text.cut("\n".join(lines), most) + "\n" + end

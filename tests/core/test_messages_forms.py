@@ -132,7 +132,7 @@ def test_no_text_breaks_a_form(text: str) -> None:
     item = an_item(title=long, kind=Kind.DECISION, options=(long or "x",) * 12)
     for move in Move:
         assert faults(move_form(item, move, a_voice())) == []
-    assert faults(refusal_form(long or "No.", a_voice())) == []
+    assert faults(refusal_form(f"No: {long}", a_voice())) == []
 
 
 def a_submission(**elements: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,66 @@
+"""The Home tab: what one person owes, first what is overdue."""
+
+from hypothesis import given, settings
+
+from escalation.items import Item
+from messages.home import home
+from tests.core.test_messages_text import hostile
+from tests.factories import STAND_IN, a_due, a_person, an_item, away
+from tests.payloads import a_voice, faults, labels
+
+
+def numbered(first: int, count: int) -> list[Item]:
+    return [an_item(id=n, number=n) for n in range(first, first + count)]
+
+
+def test_nothing_to_do_is_said_kindly_with_what_to_type() -> None:
+    view = home(a_person(), a_voice(), owed=[])
+    assert faults(view) == []
+    assert view["blocks"][0]["text"]["text"] == "You owe nothing right now."
+    assert "`/blocker`" in str(view["blocks"])
+    assert labels(view) == ["Log a blocker", "Log a decision", "Away …"]
+
+
+def test_overdue_comes_first_and_is_counted() -> None:
+    late = an_item(id=9, number=3, due=a_due("03-03 12:00"))
+    view = home(a_person(), a_voice(), owed=[an_item(), late])
+    assert faults(view) == []
+    assert view["blocks"][0]["text"]["text"] == "You owe 2 items, *1 overdue*."
+    lines = [
+        block["text"]["text"].splitlines()[0] for block in view["blocks"][4:] if "text" in block
+    ]
+    assert lines == [
+        "🔴 *B-3* is overdue: Contract import is stuck",
+        "*B-12* is stopped: Contract import is stuck",
+    ]
+
+
+def test_the_same_item_may_be_owed_and_waited_for() -> None:
+    view = home(a_person(), a_voice(), owed=[an_item()], escalated=[an_item()], waiting=[an_item()])
+    assert faults(view) == []
+    headers = [b["text"]["text"] for b in view["blocks"] if b["type"] == "header"]
+    assert headers == ["You owe", "Escalated to you", "You wait for"]
+
+
+def test_an_absence_shows_its_end_and_who_hears() -> None:
+    person = a_person(away=away("03-09 09:00", stand_in=STAND_IN))
+    shown = str(home(person, a_voice(), owed=[])["blocks"])
+    assert "Mon 9 Mar 09:00 UTC" in shown
+    assert "<@U05> hears meanwhile" in shown
+
+
+@settings(deadline=None, max_examples=20)
+@given(hostile)
+def test_hundreds_of_items_of_any_text_fit(text: str) -> None:
+    long = (text * 200)[:500]
+    many = [an_item(id=n, number=n, title=long, fallback=long, climbed=3) for n in range(300)]
+    view = home(a_person(), a_voice("03-09 09:00"), owed=many, escalated=many, waiting=many)
+    assert faults(view) == []
+    assert "+282 more" in str(view["blocks"])
+    assert len(view["blocks"]) == 89
+
+
+def test_each_list_says_how_many_it_leaves_out() -> None:
+    view = home(a_person(), a_voice(), owed=numbered(1, 20), waiting=numbered(50, 15))
+    assert "+2 more: type `/backstop list mine`" in str(view["blocks"])
+    assert "+1 more: type `/backstop list all`" in str(view["blocks"])

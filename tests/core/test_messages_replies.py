@@ -1,0 +1,202 @@
+"""Answers to the asker: what was logged, done, refused, planned and found; sentences written by hand."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from escalation.events import Event
+from escalation.items import Item, Kind, Status
+from escalation.ladder import preview
+from messages.commands import Commands
+from messages.lists import list_reply
+from messages.replies import (
+    done_reply,
+    logged_reply,
+    plan_reply,
+    refused_reply,
+    shown_reply,
+)
+from messages.usage import help_reply, not_understood_reply
+from tests.core.test_messages_text import hostile
+from tests.factories import LEAD, OWNER, REPORTER, a_calendar, a_due, a_policy, an_item, utc
+from tests.payloads import a_voice, faults, first_line, labels
+
+RENAMED = Commands(blocker="/stuck", decision="/choice", backstop="/net")
+
+
+def an_event(action: str, reason: str = "", at: str = "03-04 08:00", **facts: str) -> Event:
+    return Event(
+        at=utc(at),
+        workspace="T01",
+        item_id=7,
+        actor=REPORTER,
+        action=action,
+        reason=reason,
+        facts=facts,
+    )
+
+
+def test_a_logged_item_is_confirmed_with_owner_absolute_date_and_fallback() -> None:
+    reply = logged_reply(an_item(), a_voice(), notes=["Thu 5 Mar is a holiday."])
+    assert faults(reply) == []
+    assert reply["text"] == (
+        "Logged *B-12*: Contract import is stuck\n"
+        "Owner <@U01>, due Thu 5 Mar 12:00 UTC.\n"
+        "If nobody acts in time: Import by hand\n"
+        "Wrong? `/blocker B-12 withdraw because …`\n"
+        "Thu 5 Mar is a holiday."
+    )
+    assert "(Thu 5 Mar 12:00 UTC)" in reply["blocks"][0]["text"]["text"]
+
+
+def test_what_was_probably_meant_is_offered_as_a_button_that_runs_it() -> None:
+    offer = ("Fri 6 Mar 17:00", "B-12 move 2026-03-06 17:00 because typo")
+    reply = refused_reply("Which date? Type `fri 5pm`.", a_voice(), suggestions=[offer])
+    assert faults(reply) == []
+    assert first_line(reply) == "Which date? Type `fri 5pm`."
+    assert labels(reply) == ["Fri 6 Mar 17:00"]
+    assert reply["blocks"][1]["elements"][0]["value"] == offer[1]
+
+
+def test_a_move_is_confirmed_with_how_the_item_stands_now() -> None:
+    reply = done_reply(an_item(), an_event("note", text="called them"), a_voice())
+    assert faults(reply) == []
+    assert reply["text"] == (
+        "*B-12*: <@U02> noted: called them\nOwner <@U01>, due Thu 5 Mar 12:00 UTC."
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "remark"),
+    [
+        ({"until": "2026-03-05T12:00:00+00:00", "clipped": "due"}, "at the due date at the latest"),
+        ({"held": "already"}, "was held once already"),
+    ],
+    ids=str,
+)
+def test_a_move_that_did_less_than_asked_says_so(facts: dict[str, str], remark: str) -> None:
+    assert remark in done_reply(an_item(), an_event("snooze", **facts), a_voice())["text"]
+
+
+def test_an_item_is_shown_with_its_history_and_what_can_be_typed() -> None:
+    events = [an_event("logged", at="03-02 09:00"), an_event("note", text="called them")]
+    reply = shown_reply(an_item(), events, a_voice())
+    assert faults(reply) == []
+    shown = str(reply["blocks"])
+    assert "<@U02> noted: called them" in shown
+    assert "`B-12 ack`" in shown
+    assert first_line(reply) == "*B-12* is stopped: Contract import is stuck"
+
+
+def test_a_long_history_shows_its_end() -> None:
+    events = [an_event("note", text=f"note {number}") for number in range(30)]
+    reply = shown_reply(an_item(), events, a_voice())
+    assert faults(reply) == []
+    assert "18 earlier not shown" in str(reply["blocks"])
+    assert "note 29" in str(reply["blocks"])
+
+
+def test_the_plan_says_who_hears_when() -> None:
+    item = an_item()
+    steps = preview(item, utc("03-04 09:00"), calendar=a_calendar(), count=5)
+    reply = plan_reply(item, steps, a_voice())
+    assert faults(reply) == []
+    assert reply["text"].splitlines() == [
+        "What happens if nobody acts on *B-12* is stopped: Contract import is stuck",
+        "• Wed 4 Mar 12:00 UTC: <@U01> is reminded",
+        "• Thu 5 Mar 10:00 UTC: <@U01> is reminded",
+        "• Thu 5 Mar 12:00 UTC: the lead (<@U03>) will hear",
+        "• Thu 5 Mar 12:00 UTC: <@U01> is reminded",
+        "• Fri 6 Mar 09:00 UTC: <@U01> is reminded",
+        "Closing or moving it ends this plan. Ladder version 1.",
+    ]
+
+
+def test_a_closed_item_has_no_plan() -> None:
+    item = an_item(status=Status.WITHDRAWN, closed_at=utc("03-04 08:00"), closed_by=OWNER)
+    assert plan_reply(item, (), a_voice())["text"].endswith("Nothing more will happen.")
+
+
+def numbered(count: int, **changes: Any) -> list[Item]:
+    return [an_item(id=n, number=n, **changes) for n in range(1, count + 1)]
+
+
+def test_a_list_is_grouped_with_overdue_first() -> None:
+    late = an_item(number=1, title="Late", due=a_due("03-03 12:00"), kind=Kind.DECISION)
+    closed = an_item(number=2, title="Done", status=Status.RESOLVED, closed_at=utc("03-03 08:00"))
+    reply = list_reply([closed, an_item(), late], a_voice(), title="in this channel")
+    assert faults(reply) == []
+    assert reply["text"].splitlines() == [
+        "3 items in this channel",
+        "• *D-1* Late · <@U01> · was due Tue 3 Mar 12:00 UTC",
+        "• *B-12* Contract import is stuck · <@U01> · due Thu 5 Mar 12:00 UTC",
+        "• *B-2* Done · <@U01> · resolved Tue 3 Mar 08:00 UTC",
+    ]
+    headings = [block["text"]["text"].splitlines()[0] for block in reply["blocks"][1:]]
+    assert headings == ["*Overdue*", "*Open*", "*Closed*"]
+
+
+def test_a_long_list_says_how_many_more_and_what_to_type() -> None:
+    reply = list_reply(
+        numbered(200, title="x" * 500), a_voice(), title="open", more="/backstop list mine"
+    )
+    assert faults(reply) == []
+    assert reply["blocks"][0]["text"]["text"] == "200 items open"
+    assert reply["blocks"][-1]["elements"][0]["text"] == "+140 more: type `/backstop list mine`"
+
+
+def test_an_empty_list_says_what_to_type() -> None:
+    reply = list_reply([], a_voice(commands=RENAMED), title="overdue")
+    assert faults(reply) == []
+    assert reply["text"] == (
+        "Nothing overdue. To see more, type `/net list all`; to log something, type `/stuck`."
+    )
+
+
+def test_help_uses_the_commands_as_they_are_called_here() -> None:
+    reply = help_reply(a_voice(commands=RENAMED))
+    assert faults(reply) == []
+    assert (
+        "`/stuck SSO login fails owner @maria due fri 5pm fallback use passwords`" in reply["text"]
+    )
+    assert "`/net setup`" in reply["text"]
+    assert "/blocker" not in reply["text"]
+    assert len(reply["text"]) < 1500
+
+
+def test_what_was_not_understood_is_repeated_and_answered_with_help() -> None:
+    reply = not_understood_reply("frobnicate `<!channel>`", a_voice())
+    assert faults(reply) == []
+    assert first_line(reply) == (
+        "I did not understand `frobnicate '@channel'`. Nothing was changed."
+    )
+    assert help_reply(a_voice())["text"] in reply["text"]
+
+
+@settings(deadline=None)
+@given(hostile)
+def test_no_text_breaks_a_reply(text: str) -> None:
+    long = (text * 200)[:1500]
+    item = an_item(title=long[:500], fallback=long, impact=long)
+    event = an_event("note", reason=long, text=long)
+    voice = a_voice()
+    replies = [
+        logged_reply(item, voice, notes=[long] * 5),
+        done_reply(item, event, voice),
+        refused_reply(f"No: {long}", voice),
+        shown_reply(item, [event] * 20, voice),
+        list_reply([replace(item, id=n) for n in range(70)], voice, title=long),
+        not_understood_reply(long, voice),
+        plan_reply(item, preview(item, voice.now, calendar=a_calendar()), voice),
+    ]
+    assert [found for reply in replies for found in faults(reply)] == []
+
+
+def test_a_policy_without_people_is_planned_with_who_stands_in() -> None:
+    item = an_item(policy=a_policy(lead=()))
+    steps = preview(item, utc("03-05 11:00"), calendar=a_calendar(), count=3)
+    reply = plan_reply(item, steps, a_voice("03-05 11:00"))
+    assert "the reporter and the channel will hear" in reply["text"]
+    assert LEAD not in reply["text"]

@@ -1,0 +1,128 @@
+"""The weekly post: counts against last week, a line for every item, within Slack's limits."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from escalation.events import Event
+from escalation.items import Item, Kind, Status, Trajectory
+from escalation.slots import slot_of
+from escalation.summary import Counts, Summary, build
+from messages.weekly import weekly_post
+from tests.core.test_messages_text import hostile
+from tests.factories import OWNER, a_due, a_policy, an_item, utc
+from tests.payloads import a_voice, faults, first_line
+
+MONDAY = "03-09 09:00"
+SLOT = slot_of(a_policy(), utc(MONDAY))
+
+
+def summed_up(items: list[Item], events: tuple[Event, ...] = (), **previous: int) -> Summary:
+    return build(items, events, SLOT, previous=Counts(**previous) if previous else None)
+
+
+def post(summary: Summary) -> dict[str, Any]:
+    message = weekly_post(summary, a_voice(MONDAY))
+    assert faults(message) == []
+    return message
+
+
+WEEK = [
+    an_item(impact="3 firms wait", trajectory=Trajectory.WORSENING, slips=1, climbed=3),
+    an_item(id=8, number=13, title="DNS", due=a_due("03-12 12:00")),
+    an_item(id=9, number=4, kind=Kind.DECISION, title="Which template", due=a_due("03-20 12:00")),
+    an_item(
+        id=10,
+        number=3,
+        kind=Kind.DECISION,
+        title="Which region",
+        status=Status.DECIDED,
+        outcome="EU only",
+        closed_at=utc("03-05 10:00"),
+        closed_by=OWNER,
+    ),
+]
+
+
+def test_the_first_line_is_the_week_in_numbers_against_the_last() -> None:
+    message = post(summed_up(WEEK, open=5))
+    assert first_line(message) == (
+        "*Week of Mon 9 Mar*: 3 open items (2 fewer than last week), 1 overdue, 1 due this week, "
+        "1 with the fallback in force"
+    )
+
+
+def test_the_text_carries_the_whole_week() -> None:
+    assert post(summed_up(WEEK, open=3, worsening=0))["text"].splitlines() == [
+        "*Week of Mon 9 Mar*: 3 open items (as many as last week), 1 overdue, 1 due this week, "
+        "1 with the fallback in force",
+        "*Blockers*: 2 open blockers",
+        "• 🔴 overdue *B-12* Contract import is stuck · *Maria* · was due Thu 5 Mar 12:00 UTC · "
+        "fallback in force · date moved once",
+        "• *B-13* DNS · *Maria* · due Thu 12 Mar 12:00 UTC",
+        "*Owner decisions*: 1 decision waits for the owner",
+        "• *D-4* Which template · *Maria* · due Fri 20 Mar 12:00 UTC",
+        "*Decided this week*: 1 decision",
+        "• ✅ *D-3* Which region: EU only · *Maria*",
+        "*Customer impact*: 1 worsening (1 more than last week), 2 steady, "
+        "0 improving (as many as last week)",
+        "• Worsening: *B-12* 3 firms wait",
+        "In the week before: 4 new. 1 decided",
+    ]
+
+
+def test_the_first_week_compares_with_nothing() -> None:
+    assert "last week" not in post(summed_up(WEEK))["text"]
+
+
+def test_a_quiet_week_still_says_all_three_things() -> None:
+    text = post(summed_up([]))["text"]
+    assert text.splitlines() == [
+        "*Week of Mon 9 Mar*: 0 open items",
+        "*Blockers*: 0 open blockers",
+        "*Owner decisions*: 0 decisions wait for the owner",
+        "*Customer impact*: 0 worsening, 0 steady, 0 improving",
+        "In the week before: 0 new",
+    ]
+
+
+def test_an_item_nobody_could_be_told_of_is_named() -> None:
+    gap = Event(
+        at=utc("03-05 12:00"),
+        workspace="T01",
+        item_id=7,
+        actor="backstop",
+        action="gap",
+        facts={"owner": OWNER},
+    )
+    assert "*Ownership gaps*: nobody could be told" in post(summed_up(WEEK, (gap,)))["text"]
+
+
+def test_nobody_is_pinged() -> None:
+    assert "<@" not in str(post(summed_up(WEEK)))
+
+
+@pytest.mark.parametrize("count", [1, 60, 300, 1000])
+def test_a_thousand_items_are_all_listed(count: int) -> None:
+    items = [an_item(id=n, number=n, title=f"Blocker number {n} of them all") for n in range(count)]
+    shown = str(post(summed_up(items))["blocks"])
+    assert all(f"*B-{n}*" in shown for n in range(count))
+    assert "more: type" not in shown
+
+
+def test_beyond_that_the_rest_is_counted() -> None:
+    items = [an_item(id=n, number=n, title="x" * 500) for n in range(3000)]
+    message = post(summed_up(items))
+    listed = sum(block["text"]["text"].count("• ") for block in message["blocks"][:-1])
+    assert f"+{3000 - listed} more: type `/backstop list open`" in str(message["blocks"][-1])
+    assert listed >= 1000
+
+
+@settings(deadline=None, max_examples=30)
+@given(hostile)
+def test_no_text_breaks_the_post(text: str) -> None:
+    long = (text * 200)[:500]
+    items = [replace(item, title=long, impact=long, outcome=long) for item in WEEK] * 30
+    post(summed_up(items))
