@@ -80,11 +80,12 @@ def verify(tx: Transaction, workspace: str) -> int | None:
     """
     head, last = "", 0
     query = select(EVENT).where(EVENT.c.workspace == workspace).order_by(EVENT.c.id)
-    for row in tx.execute(query, execution_options={"yield_per": 1000}).mappings():
-        last = int(row["id"])
-        if row["prev_hash"] != head or row["hash"] != _hash(head, row):
-            return last
-        head = row["hash"]
+    with tx.execute(query, execution_options={"yield_per": 1000}) as rows:
+        for row in rows.mappings():
+            last = int(row["id"])
+            if row["prev_hash"] != head or row["hash"] != _hash(head, row):
+                return last
+            head = row["hash"]
     kept = select(WORKSPACE.c.chain_head).where(WORKSPACE.c.workspace == workspace)
     return None if head == (tx.execute(kept).scalar() or "") else last + 1
 

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import Insert, insert
 
 def insert_new(table: Table) -> Insert:
     """An insert that leaves a row alone which has the same key."""
-    return insert(table).on_conflict_do_nothing()
+    return insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 def insert_or_update(table: Table, columns: Iterable[str]) -> Insert:

@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,15 @@ from storage.schema import TooNew
 from tests.edges.store_fixtures import NOW, WORKSPACE, a_reminder, an_escalation, stored_item
 
 THREADS = 8
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Database]:
+    """An SQLite database, whatever the rest of the suite runs on."""
+    opened = Database(f"sqlite:///{tmp_path / 'own.db'}")
+    opened.migrate()
+    yield opened
+    opened.close()
 
 
 def together(work: Callable[[int], None]) -> None:
@@ -89,15 +98,13 @@ def test_an_unfit_address_is_refused_with_what_to_use(url: str, says: str) -> No
         Database(url)
 
 
-def test_sqlite_syncs_fully_and_checks_references(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'backstop.db'}")
-    with database.read() as tx:
+def test_sqlite_syncs_fully_and_checks_references(sqlite: Database) -> None:
+    with sqlite.read() as tx:
         settings = {
             name: tx.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys")
         }
     assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
-    database.close()
 
 
 def test_many_threads_writing_at_once_all_succeed_without_gaps(database: Database) -> None:
@@ -190,8 +197,8 @@ def plan_of(tx: Transaction, work: Callable[[], Any]) -> str:
     return "\n".join(step.detail for step in steps)
 
 
-def test_the_hot_queries_go_by_their_indexes(database: Database) -> None:
-    with database.write() as tx:
+def test_the_hot_queries_go_by_their_indexes(sqlite: Database) -> None:
+    with sqlite.write() as tx:
         due = plan_of(tx, lambda: items.due(tx, WORKSPACE, now=NOW))
         claim = plan_of(tx, lambda: claims.claim(tx, now=NOW, limit=5, busy={"U1"}))
         following = plan_of(tx, lambda: claims.next_at(tx, now=NOW + timedelta(days=1)))

@@ -52,6 +52,7 @@ def test_an_item_with_every_field_set_comes_back_equal(database: Database) -> No
     with database.read() as tx:
         assert items.get(tx, item.id) == item
         assert items.by_reference(tx, WORKSPACE, kind=Kind.DECISION, number=1) == item
+        assert items.get_many(tx, [item.id, item.id + 1]) == {item.id: item}
 
 
 def test_numbers_count_up_per_workspace_and_kind(database: Database) -> None:

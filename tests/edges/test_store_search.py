@@ -41,6 +41,7 @@ HERE = frozenset({CHANNEL})
     [
         (Search(), ["B-2", "B-1"]),
         (Search(open=False), ["B-5", "B-4"]),
+        (Search(open=False, closed_since=NOW), ["B-5"]),
         (Search(open=None), ["B-2", "B-1", "B-5", "B-4"]),
         (Search(owner=LEAD), ["B-2"]),
         (Search(reached=BOSS), ["B-2"]),

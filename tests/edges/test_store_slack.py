@@ -50,6 +50,8 @@ def test_only_channels_whose_summary_is_due_are_taken(database: Database) -> Non
         channels.save(tx, a_channel("C02", next_summary_at=NOW + HOUR))
         channels.save(tx, a_channel("C03"))
         assert channels.summary_due(tx, WORKSPACE, now=NOW) == (due,)
+        assert channels.next_summary_at(tx, WORKSPACE) == NOW
+        assert channels.next_summary_at(tx, "T02") is None
 
 
 def test_a_private_channel_is_visible_only_while_membership_is_fresh(database: Database) -> None:
@@ -101,6 +103,9 @@ def test_a_user_group_is_replaced_by_its_newest_members(database: Database) -> N
         people.save_group(tx, WORKSPACE, replace(group, members=(OWNER,)), now=NOW)
         people.save_group(tx, WORKSPACE, group, now=NOW)
         assert people.groups(tx, WORKSPACE, ["S1", "S2"]) == {"S1": group}
+        first = UserGroup(id="S2", handle="bosses", members=())
+        people.save_group(tx, WORKSPACE, first, now=NOW)
+        assert people.all_groups(tx, WORKSPACE) == (first, group)
 
 
 def test_a_slot_has_one_summary(database: Database) -> None:
@@ -122,14 +127,20 @@ def test_a_slot_has_one_summary(database: Database) -> None:
 
 def test_a_home_tab_wanted_again_while_it_was_drawn_stays_wanted(database: Database) -> None:
     with database.write() as tx:
-        homes.want(tx, WORKSPACE, [OWNER], now=NOW)
-        homes.want(tx, WORKSPACE, [LEAD], now=NOW - HOUR)
+        homes.opened(tx, WORKSPACE, OWNER, now=NOW)
+        homes.opened(tx, WORKSPACE, LEAD, now=NOW - HOUR)
         lead, owner = homes.wanted(tx, limit=9)
         assert lead == WantedHome(workspace=WORKSPACE, person=LEAD, wanted_at=NOW - HOUR)
         homes.want(tx, WORKSPACE, [OWNER], now=NOW + HOUR)
         homes.shown(tx, lead, now=NOW)
         homes.shown(tx, owner, now=NOW)
         assert homes.wanted(tx, limit=9) == (replace(owner, wanted_at=NOW + HOUR),)
+
+
+def test_only_home_tabs_that_were_ever_opened_are_drawn_again(database: Database) -> None:
+    with database.write() as tx:
+        homes.want(tx, WORKSPACE, [OWNER], now=NOW)
+        assert homes.wanted(tx, limit=9) == ()
 
 
 def test_each_bot_keeps_its_last_pass(database: Database) -> None:
