@@ -1,1 +1,1 @@
-"""What people and the clock change: one function each, which loads, decides and saves in one transaction."""
+"""What people and the clock change: each function loads, decides and saves in one transaction."""

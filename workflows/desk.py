@@ -1,18 +1,20 @@
-"""The desk: what every workflow needs to know besides its own arguments."""
+"""The desk: what every workflow needs besides its own arguments, and its one transaction."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from escalation.people import Person
 from messages.commands import Commands
-from storage.database import Database
+from storage.database import Database, Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """One workspace's database and the few settings that shape its answers.
 
-    `workspace` is Slack's team id, `bot_user` the bot's own user id. `zone` (IANA) stands in where Slack gives none;
-    `admins` are user ids that may do everything, beside Slack's own admins.
+    `workspace` is Slack's team id, `bot_user` the bot's own user id. `zone` (IANA) stands in where
+    Slack gives none; `admins` are user ids that may do everything, beside Slack's own admins.
     """
 
     database: Database
@@ -22,18 +24,40 @@ class Desk:
     admins: frozenset[str] = frozenset()
     commands: Commands = field(default_factory=Commands)
 
-    def is_admin(self, person: Person) -> bool:
-        """Whether this person may do everything."""
-        return person.admin or person.id in self.admins
+    @contextmanager
+    def writing(self, now: datetime) -> Iterator["Work"]:
+        """A transaction that saves all or nothing, at this instant (UTC)."""
+        with self.database.write() as tx:
+            yield Work(self, tx, now)
+
+    @contextmanager
+    def reading(self, now: datetime) -> Iterator["Work"]:
+        """A transaction for looking only, at this instant (UTC)."""
+        with self.database.read() as tx:
+            yield Work(self, tx, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One transaction at the desk, at one instant (UTC)."""
+
+    desk: Desk
+    tx: Transaction
+    now: datetime
+
+    @property
+    def workspace(self) -> str:
+        """Slack's team id."""
+        return self.desk.workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """Who asked for something, where, and the id by which Slack would send it again.
 
-    `kind` and `external_id` name the delivery in the inbox: (`command`, trigger id), (`click`, action ts + user
-    + action id), (`form`, view id + hash), (`event`, event id). `actor` and `channel` are ids from Slack's verified
-    envelope, never from text.
+    `kind` and `external_id` name the delivery in the inbox: a `command` by its trigger id, a
+    `click` by action ts, user and action id, a `form` by view id and hash. `actor` and `channel` are ids
+    from Slack's verified envelope, never from text.
     """
 
     kind: str

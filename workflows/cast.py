@@ -1,0 +1,60 @@
+"""The cast of some items: everybody their rules may have to tell or name."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from escalation.calendars import calendar_of
+from escalation.items import Item
+from escalation.people import Person
+from escalation.policy import Policy, Target, TargetKind
+from escalation.worktime import Calendar
+from storage import items, people
+from storage.parcels import StoredNotice
+from workflows.desk import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """People by id, and user groups' members by group id."""
+
+    people: Mapping[str, Person]
+    groups: Mapping[str, tuple[str, ...]]
+
+    def leads(self, policy: Policy) -> frozenset[str]:
+        """The ids of the channel's lead and leadership, groups expanded."""
+        targets = (*policy.lead, *policy.leadership)
+        users = {target.id for target in targets if target.kind is TargetKind.PERSON}
+        return frozenset(users.union(*(self.groups.get(target.id, ()) for target in targets)))
+
+    def calendar(self, user: str, policy: Policy, now: datetime) -> Calendar:
+        """The working hours of this person under a policy."""
+        known = self.people.get(user)
+        return calendar_of(known.zone if known else "", policy, now)
+
+
+def of_items(work: Work, shown: Iterable[Item], *, also: Iterable[str] = ()) -> Cast:
+    """Everybody named by these items and their policies, stand-ins, and whoever is asked for."""
+    shown = tuple(shown)
+    targets = {target for item in shown for target in _targets(item.policy)}
+    group_ids = {target.id for target in targets if target.kind is TargetKind.GROUP}
+    found = people.groups(work.tx, work.workspace, group_ids) if group_ids else {}
+    groups = {group.id: group.members for group in found.values()}
+    wanted = {target.id for target in targets if target.kind is TargetKind.PERSON}
+    wanted = wanted.union(also, *groups.values())
+    wanted |= {user for item in shown for user in (item.owner, item.reporter, *item.told)}
+    known = people.get_many(work.tx, work.workspace, wanted)
+    stand_ins = {person.away.stand_in for person in known.values() if person.away}
+    if missing := stand_ins - known.keys() - {""}:
+        known |= people.get_many(work.tx, work.workspace, missing)
+    return Cast(people=known, groups=groups)
+
+
+def items_of(work: Work, rows: Iterable[StoredNotice]) -> dict[int, Item]:
+    """The items that stored notices are about, by id."""
+    ids = {row.notice.item_id for row in rows if row.notice.item_id is not None}
+    return items.get_many(work.tx, ids)
+
+
+def _targets(policy: Policy) -> tuple[Target, ...]:
+    return (*policy.lead, *policy.leadership)

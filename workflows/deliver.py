@@ -1,0 +1,178 @@
+"""Delivery's two transactions: take what is due, note what became of it (reliability §4).
+
+Between them the bot talks to Slack and no transaction is open. A message is drawn from the state at
+its taking, so whatever has been answered meanwhile is never told.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from escalation.items import Item
+from escalation.notices import Notice, NoticeKind, Place
+from escalation.wanted import still_wanted
+from messages.limits import fitted
+from storage import claims, items, outbox, outcomes
+from storage import homes as wanted_homes
+from storage.homes import WantedHome
+from storage.parcels import Parcel, StoredNotice
+from workflows import aftermath, cast, drawing, lookup, refused
+from workflows.desk import Desk, Work
+from workflows.outcomes import Later, Outcome, Refused, Sent
+
+METADATA_EVENT = "backstop_notice"
+"""The event type of every message's metadata; its payload is the opaque token (design §5)."""
+POST = "chat.postMessage"
+UPDATE = "chat.update"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """One call to Slack, `method` with `args`, for a parcel that is claimed until its lease ends.
+
+    `args` is empty when an earlier try may have reached Slack (`parcel.look_first`): look for the
+    token, and if it is not there call `not_found`, so that the next taking draws the message anew.
+    `drawn` maps the ids of the items shown to the versions they were drawn from.
+    """
+
+    parcel: Parcel
+    method: str
+    args: dict[str, Any]
+    drawn: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def token(self) -> str:
+        """The opaque name under which the message can be found again."""
+        return self.parcel.token
+
+    @property
+    def channel(self) -> str:
+        """Where it goes: a user id for a DM, else a channel id."""
+        return self.parcel.recipient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeView:
+    """A Home tab to publish: whose, and its view."""
+
+    user: str
+    view: dict[str, Any]
+    wanted: WantedHome
+
+
+def take(desk: Desk, now: datetime, *, busy: Collection[str] = (), limit: int = 8) -> list[Errand]:
+    """Claim up to `limit` messages, none for a recipient in `busy`; the unwanted ones end here."""
+    with desk.writing(now) as work:
+        parcels = claims.claim(work.tx, now=now, limit=limit, busy=busy)
+        errands = [_errand(work, parcel) for parcel in parcels]
+    return [errand for errand in errands if errand is not None]
+
+
+def _errand(work: Work, parcel: Parcel) -> Errand | None:
+    if parcel.look_first and parcel.kind is not NoticeKind.EDIT:
+        return Errand(parcel=parcel, method=POST, args={})
+    about = cast.items_of(work, parcel.rows)
+    rows = _still_wanted(work, parcel, about)
+    if not rows:
+        return None
+    first = rows[0].notice
+    words = fitted(drawing.message(work, rows, about))
+    return Errand(
+        parcel=parcel,
+        method=UPDATE if parcel.kind is NoticeKind.EDIT else POST,
+        args=words | _envelope(parcel, first, about.get(first.item_id or 0)),
+        drawn={item.id: item.version for item in about.values()},
+    )
+
+
+def _still_wanted(work: Work, parcel: Parcel, about: Mapping[int, Item]) -> list[StoredNotice]:
+    """The rows worth sending; the others end as superseded, each with its reason."""
+    wanted = []
+    for row in parcel.rows:
+        why = still_wanted(row.notice, about.get(row.notice.item_id or 0), work.now)
+        if why:
+            outcomes.finish_superseded(work.tx, parcel, [row.id], why=why, now=work.now)
+        else:
+            wanted.append(row)
+    return wanted
+
+
+def _envelope(parcel: Parcel, first: Notice, item: Item | None) -> dict[str, Any]:
+    """Where the message goes and how: the arguments beside its words."""
+    if first.kind is NoticeKind.EDIT:
+        return {"channel": parcel.recipient, "ts": first.facts["ts"]}
+    envelope: dict[str, Any] = {
+        "channel": parcel.recipient,
+        "unfurl_links": False,
+        "unfurl_media": False,
+        "metadata": {"event_type": METADATA_EVENT, "event_payload": {"token": parcel.token}},
+    }
+    if item is not None and parcel.place in (Place.THREAD, Place.ALOUD):
+        aloud = parcel.place is Place.ALOUD
+        envelope |= {"thread_ts": item.card_ts, "reply_broadcast": aloud}
+    return envelope
+
+
+def finish(desk: Desk, errand: Errand, outcome: Outcome, *, now: datetime) -> None:
+    """Note what became of a message; nothing changes if its claim has passed to another."""
+    parcel = errand.parcel
+    with desk.writing(now) as work:
+        if isinstance(outcome, Sent):
+            _sent(work, errand, outcome)
+        elif isinstance(outcome, Later):
+            until = now + outcome.retry_after
+            outcomes.finish_later(work.tx, parcel, until=until, why=outcome.error)
+        elif isinstance(outcome, Refused):
+            refused.park(work, parcel, outcome.error)
+        else:
+            outcomes.finish_unknown(work.tx, parcel, now=now, why=outcome.error)
+
+
+def not_found(desk: Desk, errand: Errand, now: datetime) -> None:
+    """An earlier try is not in Slack: the message may be drawn and sent anew at once."""
+    with desk.writing(now) as work:
+        parcel = replace(errand.parcel, look_first=False)
+        outcomes.finish_later(work.tx, parcel, until=now, why="not found")
+
+
+def _sent(work: Work, errand: Errand, sent: Sent) -> None:
+    parcel = errand.parcel
+    done = outcomes.finish_sent(work.tx, parcel, channel=sent.channel, ts=sent.ts, now=work.now)
+    if not done or errand.method == UPDATE:
+        return
+    card_of = parcel.rows[0].notice.item_id
+    if parcel.kind is NoticeKind.CARD and card_of is not None:
+        items.card_posted(work.tx, card_of, sent.ts)
+    _catch_up(work, errand, sent)
+
+
+def _catch_up(work: Work, errand: Errand, sent: Sent) -> None:
+    """Redraw a message at once if an item changed while it was under way."""
+    changed = [
+        aftermath.edit(work, item, channel=sent.channel, ts=sent.ts)
+        for item in cast.items_of(work, errand.parcel.rows).values()
+        if errand.drawn and errand.drawn[item.id] != item.version
+    ]
+    outbox.add(work.tx, work.workspace, changed)
+
+
+def homes(desk: Desk, now: datetime, *, limit: int = 20) -> list[HomeView]:
+    """The Home tabs that show less than is known, drawn as of now."""
+    with desk.reading(now) as work:
+        return [
+            HomeView(user=home.person, view=lookup.home_view(work, home.person), wanted=home)
+            for home in wanted_homes.wanted(work.tx, limit=limit)
+        ]
+
+
+def home_shown(desk: Desk, home: HomeView, now: datetime) -> None:
+    """A Home tab was published; it stays wanted if something changed meanwhile."""
+    with desk.writing(now) as work:
+        wanted_homes.shown(work.tx, home.wanted, now=now)
+
+
+def next_at(desk: Desk, now: datetime, *, busy: Collection[str] = ()) -> datetime | None:
+    """When the next message can be taken (UTC); it may be past. None if nothing waits."""
+    with desk.reading(now) as work:
+        return claims.next_at(work.tx, now=now, busy=busy)

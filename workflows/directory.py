@@ -1,0 +1,78 @@
+"""What Slack says about people, groups and channels, remembered so that no request asks for it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from escalation.people import Person
+from escalation.policy import Policy
+from storage import channels, people
+from storage.channels import Channel, ChannelFacts
+from storage.people import UserGroup
+from workflows import reach
+from workflows.desk import Desk, Work
+
+
+def save_people(desk: Desk, found: Sequence[Person], now: datetime) -> None:
+    """Remember people as Slack describes them now; absences told to Backstop are kept.
+
+    Whoever could answer and no longer can leaves an ownership gap, which is told at once.
+    """
+    with desk.writing(now) as work:
+        before = people.get_many(work.tx, work.workspace, [person.id for person in found])
+        people.save(work.tx, work.workspace, found, now=now)
+        for person in found:
+            if was := before.get(person.id):
+                _follow(work, was, person)
+
+
+def _follow(work: Work, was: Person, person: Person) -> None:
+    if was.can_own and not person.can_own:
+        reach.cover(work, person)
+    elif was.zone != person.zone:
+        reach.replan(work, replace(person, away=was.away))
+
+
+def person_changed(desk: Desk, person: Person, now: datetime) -> None:
+    """Remember one person as Slack describes them now."""
+    save_people(desk, [person], now)
+
+
+def save_channels(desk: Desk, found: Sequence[ChannelFacts], now: datetime) -> None:
+    """Remember channels as Slack describes them; a new one starts with the default ladder."""
+    with desk.writing(now) as work:
+        for facts in found:
+            channels.save(work.tx, _described(work, facts))
+
+
+def _described(work: Work, facts: ChannelFacts) -> Channel:
+    known = channels.get(work.tx, work.workspace, facts.id) or Channel(
+        workspace=work.workspace,
+        id=facts.id,
+        name=facts.name,
+        policy=Policy(zone=work.desk.zone),
+    )
+    return replace(
+        known,
+        name=facts.name,
+        private=facts.private,
+        archived=facts.archived,
+        external=facts.external,
+        member=facts.member,
+    )
+
+
+def save_members(desk: Desk, channel: str, members: Collection[str], *, now: datetime) -> None:
+    """Remember exactly these people as a channel's members."""
+    with desk.writing(now) as work:
+        channels.set_members(work.tx, work.workspace, channel, members=members, now=now)
+
+
+def save_groups(
+    desk: Desk, groups: Mapping[str, tuple[str, tuple[str, ...]]], now: datetime
+) -> None:
+    """Remember user groups: handle and members by group id."""
+    with desk.writing(now) as work:
+        for group_id, (handle, members) in groups.items():
+            group = UserGroup(id=group_id, handle=handle, members=members)
+            people.save_group(work.tx, work.workspace, group, now=now)

@@ -1,0 +1,63 @@
+"""Drawing: a stored notice as the message it is now, for whoever is going to read it."""
+
+from collections.abc import Mapping, Sequence
+
+from escalation.items import Item
+from escalation.notices import Notice, NoticeKind, Place
+from messages.blocks import Json
+from messages.notices import notice_message
+from messages.voice import Voice
+from storage import channels, outbox
+from storage.parcels import StoredNotice
+from workflows import cast, weekly
+from workflows.cast import Cast
+from workflows.desk import Work
+
+
+def message(work: Work, rows: Sequence[StoredNotice], about: Mapping[int, Item]) -> Json:
+    """Words and blocks of notices that leave as one message; `about` holds their items by id."""
+    first = rows[0].notice
+    if first.kind is NoticeKind.SUMMARY:
+        return weekly.post(work, first.recipient, first.facts["week"])
+    if first.kind is NoticeKind.EDIT:
+        rows = outbox.of_message(
+            work.tx, work.workspace, channel=first.recipient, ts=first.facts["ts"]
+        )
+        about = cast.items_of(work, rows)
+    return _notices(work, [row.notice for row in rows], about)
+
+
+def _notices(work: Work, notices: Sequence[Notice], about: Mapping[int, Item]) -> Json:
+    entries = [(notice, about[notice.item_id or 0]) for notice in notices]
+    first = notices[0]
+    named = {value for notice in notices for value in notice.facts.values()}
+    everybody = cast.of_items(work, about.values(), also={*named, first.recipient})
+    zone = _reader_zone(work, everybody, first)
+    return notice_message(entries, voice(work, everybody, zone))
+
+
+def _reader_zone(work: Work, everybody: Cast, notice: Notice) -> str:
+    if notice.place is Place.DM:
+        reader = everybody.people.get(notice.recipient)
+        return reader.zone if reader else ""
+    channel = channels.get(work.tx, work.workspace, notice.recipient)
+    return channel.policy.zone if channel else ""
+
+
+def private_voice(
+    work: Work, reader: str, shown: Sequence[Item] = (), *, named: Sequence[str] = ()
+) -> Voice:
+    """How to speak privately to one person about these items and people."""
+    everybody = cast.of_items(work, shown, also=[reader, *named])
+    person = everybody.people.get(reader)
+    return voice(work, everybody, person.zone if person else "").privately()
+
+
+def voice(work: Work, everybody: Cast, zone: str) -> Voice:
+    """How to speak to a reader in this zone, or in the default one if it is not known."""
+    return Voice(
+        now=work.now,
+        zone=zone or work.desk.zone,
+        people=everybody.people,
+        commands=work.desk.commands,
+    )

@@ -1,0 +1,80 @@
+"""What the clock does: fires the steps that are owed and queues the weekly summaries."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from escalation import ladder
+from escalation.addressing import address
+from escalation.items import Item
+from escalation.telling import Address
+from storage import channels, claims, history, homes, items, outbox
+from workflows import aftermath, cast, weekly
+from workflows.cast import Cast
+from workflows.desk import Desk, Work
+
+
+def fire_due(desk: Desk, now: datetime, *, limit: int = 500) -> int:
+    """Carry out the plans of up to `limit` items whose time has come; how many were looked at.
+
+    One transaction: steps, notices, history and the next instants are saved together or not at all.
+    """
+    with desk.writing(now) as work:
+        due = items.due(work.tx, work.workspace, now=now, limit=limit)
+        if due:
+            everybody = cast.of_items(work, due)
+            _save(work, [_fired(work, item, everybody) for item in due])
+    return len(due)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fired:
+    """An item at its next position with what it tells, and whether it took any step."""
+
+    told: Address
+    stepped: bool
+
+
+def _fired(work: Work, item: Item, everybody: Cast) -> _Fired:
+    calendar = everybody.calendar(item.owner, item.policy, work.now)
+    planned = ladder.plan(item, item.policy, work.now, calendar=calendar)
+    told = address(
+        ladder.apply(item, planned),
+        planned.steps,
+        people=everybody.people,
+        groups=everybody.groups,
+        now=work.now,
+    )
+    return _Fired(told, stepped=bool(planned.steps))
+
+
+def _save(work: Work, fired: list[_Fired]) -> None:
+    items.save_positions(work.tx, [one.told.item for one in fired])
+    history.append(work.tx, [event for one in fired for event in one.told.events])
+    stepped = [_saved(one.told.item) for one in fired if one.stepped]
+    notices = [notice for one in fired for notice in one.told.notices]
+    edits = [edit for item in stepped for edit in aftermath.edits(work, item)]
+    outbox.add(work.tx, work.workspace, [*notices, *edits])
+    concerned = {user for item in stepped for user in (item.owner, item.reporter, *item.told)}
+    homes.want(work.tx, work.workspace, concerned, now=work.now)
+
+
+def _saved(item: Item) -> Item:
+    return replace(item, version=item.version + 1)
+
+
+def queue_summaries(desk: Desk, now: datetime) -> int:
+    """Make and queue the summary of every channel whose slot has opened; how many."""
+    with desk.writing(now) as work:
+        due = channels.summary_due(work.tx, work.workspace, now=now)
+        return sum(weekly.queue(work, channel) for channel in due)
+
+
+def next_at(desk: Desk, now: datetime) -> datetime | None:
+    """When the clock next has something to do (UTC); it may be past. None if never."""
+    with desk.reading(now) as work:
+        instants = (
+            items.next_at(work.tx, work.workspace),
+            claims.next_at(work.tx, now=now),
+            channels.next_summary_at(work.tx, work.workspace),
+        )
+    return min((at for at in instants if at is not None), default=None)

@@ -1,0 +1,121 @@
+"""Logging: an entry becomes an item with its card, its owner's DM and its place on the ladder."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from escalation import ladder
+from escalation.announcements import announce_logged
+from escalation.calendars import calendar_of
+from escalation.errors import BadInput
+from escalation.events import Event
+from escalation.items import TEXT_LIMIT, TITLE_LIMIT, Due, Item
+from escalation.people import Person
+from escalation.policy import Policy
+from escalation.slots import next_slot_at
+from escalation.worktime import add_working_days, next_working_instant
+from storage import channels, items
+from storage.channels import Channel
+from workflows import aftermath, cast, once, requirements
+from workflows.desk import Desk, Request, Work
+from workflows.entry import Entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """The item, and whether this request had logged it before (a redelivery)."""
+
+    item: Item
+    repeated: bool = False
+
+
+def log(desk: Desk, request: Request, entry: Entry, now: datetime) -> Logged:
+    """Log an entry once, however often the request arrives.
+
+    Raises BadInput, whose `field` is `what`, `owner`, `due`, `fallback` or `impact` where one of
+    them is at fault, and NotAllowed; nothing is changed then.
+    """
+    with desk.writing(now) as work:
+        earlier = once.earlier(work, request)
+        if earlier is not None:
+            return Logged(item=items.get_many(work.tx, [earlier])[earlier], repeated=True)
+        item = _logged(work, request, entry)
+        once.remember(work, request, item.id)
+        return Logged(item=item)
+
+
+def _logged(work: Work, request: Request, entry: Entry) -> Item:
+    reporter = requirements.asker(work, request.actor)
+    channel = requirements.channel_in_use(work, entry.channel)
+    owner = requirements.owner(work, entry.owner)
+    _require_words(entry)
+    item = _item(entry, reporter, policy=channel.policy, now=work.now, workspace=work.workspace)
+    calendar = calendar_of(owner.zone, channel.policy, work.now)
+    item = items.insert(work.tx, ladder.watched(item, work.now, calendar=calendar))
+    _start_summaries(work, channel)
+    event = Event(
+        at=work.now,
+        workspace=work.workspace,
+        item_id=item.id,
+        actor=request.actor,
+        action="logged",
+        facts={"owner": item.owner, "due": item.due.at.isoformat()},
+    )
+    everybody = cast.of_items(work, [item])
+    notices = announce_logged(item, people=everybody.people, now=work.now)
+    aftermath.leave(work, item, events=[event], notices=notices)
+    return item
+
+
+def _item(entry: Entry, reporter: Person, *, policy: Policy, now: datetime, workspace: str) -> Item:
+    due = entry.due or default_due(reporter, policy, now)
+    if due.at <= now:
+        raise BadInput("That date has passed. Try `fri 5pm` or `48h`.", field="due")
+    return Item(
+        workspace=workspace,
+        kind=entry.kind,
+        channel=entry.channel,
+        title=entry.title.strip(),
+        owner=entry.owner,
+        reporter=reporter.id,
+        due=due,
+        fallback=entry.fallback.strip(),
+        policy=policy,
+        impact=entry.impact.strip(),
+        urgent=entry.urgent,
+        options=entry.options,
+        default=entry.default,
+        permalink=entry.permalink,
+        reminded_until=now,
+        logged_at=now,
+    )
+
+
+def default_due(reporter: Person, policy: Policy, now: datetime) -> Due:
+    """The default window in the reporter's working days: Friday 16:00 becomes Tuesday 16:00."""
+    calendar = calendar_of(reporter.zone, policy, now)
+    start_at = next_working_instant(now, calendar)
+    at = add_working_days(start_at, policy.window_days, calendar)
+    return Due(at=at, zone=calendar.tz.key, phrase="")
+
+
+def _start_summaries(work: Work, channel: Channel) -> None:
+    """A channel's weekly posts begin with its first item."""
+    if channel.next_summary_at is None:
+        first_at = next_slot_at(channel.policy, work.now)
+        channels.save(work.tx, replace(channel, next_summary_at=first_at))
+
+
+def _require_words(entry: Entry) -> None:
+    if not entry.title.strip():
+        raise BadInput("Say what is stopped or to be decided, in a few words.", field="what")
+    if not entry.fallback.strip():
+        raise BadInput("Say what happens if nobody acts in time.", field="fallback")
+    texts = {"what": entry.title, "fallback": entry.fallback, "impact": entry.impact}
+    for field, words in texts.items():
+        limit = TITLE_LIMIT if field == "what" else TEXT_LIMIT
+        if len(words) > limit:
+            raise BadInput(
+                f"That is {len(words):,} characters; at most {limit:,} fit. "
+                "Keep the rest in a document and link it.",
+                field=field,
+            )

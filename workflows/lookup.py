@@ -1,0 +1,159 @@
+"""Looking: what somebody asked to see, within what they may see; nothing changes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from escalation import ladder
+from escalation.calendars import calendar_of
+from escalation.due_answers import DueContext
+from escalation.events import Event
+from escalation.items import Item
+from escalation.ladder import Step
+from escalation.people import Person
+from escalation.policy import Policy
+from escalation.typed_moves import Listing, Scope
+from messages.blocks import Json
+from messages.home import home
+from messages.voice import Voice
+from storage import channels, history, homes, people, search
+from storage.channels import Channel
+from storage.search import Search
+from workflows import drawing, requirements, sight, weekly
+from workflows.desk import Desk, Request, Work
+from workflows.move_item import Which, find
+
+MOST_ITEMS = 60
+"""Of one list, and of one part of the Home tab."""
+MOST_STEPS = 10
+_OPEN = {Scope.OPEN: True, Scope.OVERDUE: True, Scope.CLOSED: False, Scope.ALL: None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """In whose calendar and locale a line is read, who typed it, and the channel if it is known."""
+
+    context: DueContext
+    person: Person | None
+    channel: Channel | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One item with its timeline, oldest event first."""
+
+    item: Item
+    timeline: tuple[Event, ...]
+    voice: Voice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """What happens to one item if nobody acts."""
+
+    item: Item
+    steps: tuple[Step, ...]
+    voice: Voice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """The first items that match, and how many there are."""
+
+    items: tuple[Item, ...]
+    total: int
+    voice: Voice
+
+
+def reading(desk: Desk, actor: str, channel: str, *, now: datetime) -> Reading:
+    """How to read what this person types in this channel."""
+    with desk.reading(now) as work:
+        person = people.get(work.tx, work.workspace, actor)
+        known = channels.get(work.tx, work.workspace, channel)
+    policy = known.policy if known else Policy(zone=desk.zone)
+    calendar = calendar_of(person.zone if person else "", policy, now)
+    locale = (person.locale if person else "") or "en-GB"
+    context = DueContext(now=now, calendar=calendar, locale=locale)
+    return Reading(context=context, person=person, channel=known)
+
+
+def person(desk: Desk, user: str, *, now: datetime) -> Person | None:
+    """What is known of one person."""
+    with desk.reading(now) as work:
+        return people.get(work.tx, work.workspace, user)
+
+
+def shown(desk: Desk, request: Request, which: Which, *, now: datetime) -> Shown:
+    """One item that the asker may see; raises UnknownItem otherwise."""
+    with desk.reading(now) as work:
+        item = _found(work, request, which)
+        timeline = history.timeline(work.tx, item.id)
+        named = {value for event in timeline for value in (event.actor, *event.facts.values())}
+        voice = drawing.private_voice(work, request.actor, [item], named=tuple(named))
+        return Shown(item=item, timeline=timeline, voice=voice)
+
+
+def planned(desk: Desk, request: Request, which: Which, *, now: datetime) -> Planned:
+    """What will happen when to one item that the asker may see; raises UnknownItem otherwise."""
+    with desk.reading(now) as work:
+        item = _found(work, request, which)
+        owner = people.get(work.tx, work.workspace, item.owner)
+        calendar = calendar_of(owner.zone if owner else "", item.policy, now)
+        steps = ladder.preview(item, now, calendar=calendar, count=MOST_STEPS)
+        voice = drawing.private_voice(work, request.actor, [item])
+        return Planned(item=item, steps=steps, voice=voice)
+
+
+def listed(desk: Desk, request: Request, listing: Listing, *, now: datetime) -> Listed:
+    """The items a list asks for, of the channels that the asker can see."""
+    with desk.reading(now) as work:
+        asker = requirements.asker(work, request.actor)
+        wanted = Search(
+            owner=listing.owner.value if listing.owner else "",
+            open=_OPEN[listing.scope],
+            overdue_at=now if listing.scope is Scope.OVERDUE else None,
+            words=tuple(listing.words.split()),
+        )
+        visible = sight.visible_channels(work, asker) | {request.channel}
+        found = search.find(work.tx, work.workspace, wanted, visible=visible, limit=MOST_ITEMS)
+        voice = drawing.private_voice(work, asker.id, found.items)
+        return Listed(items=found.items, total=found.total, voice=voice)
+
+
+def summary(desk: Desk, request: Request, *, now: datetime) -> Json:
+    """The channel's summary as it would be if the week ended now; BadInput without the bot."""
+    with desk.reading(now) as work:
+        requirements.asker(work, request.actor)
+        return weekly.preview(work, requirements.channel_in_use(work, request.channel))
+
+
+def voice_of(desk: Desk, user: str, shown: Sequence[Item] = (), *, now: datetime) -> Voice:
+    """How to speak privately to this person about these items."""
+    with desk.reading(now) as work:
+        return drawing.private_voice(work, user, shown)
+
+
+def home_opened(desk: Desk, user: str, *, now: datetime) -> None:
+    """Somebody opened their Home tab: draw it, and keep it up to date from now on."""
+    with desk.writing(now) as work:
+        homes.opened(work.tx, work.workspace, user, now=now)
+
+
+def home_view(work: Work, user: str) -> Json:
+    """What one person owes, what they wait for, what has escalated to them."""
+    person = people.get(work.tx, work.workspace, user) or Person(id=user, name=user)
+    visible = sight.visible_channels(work, person)
+    owed, reached, logged = (
+        search.find(work.tx, work.workspace, wanted, visible=visible, limit=MOST_ITEMS).items
+        for wanted in (Search(owner=user), Search(reached=user), Search(reporter=user))
+    )
+    escalated = tuple(item for item in reached if item.owner != user)
+    known = {item.id for item in (*owed, *escalated)}
+    waiting = tuple(item for item in logged if item.id not in known)
+    voice = drawing.private_voice(work, user, (*owed, *escalated, *waiting))
+    return home(person, voice, owed=owed, escalated=escalated, waiting=waiting)
+
+
+def _found(work: Work, request: Request, which: Which) -> Item:
+    asker = requirements.asker(work, request.actor)
+    return find(work, request, which, actor=asker)

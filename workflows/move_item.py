@@ -1,0 +1,137 @@
+"""Moves: what people do to an item, from the request to its history and everyone who hears."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from escalation.addressing import address
+from escalation.advances import advance
+from escalation.announcements import announce_move
+from escalation.errors import Stale, UnknownItem
+from escalation.events import Event
+from escalation.items import Item, Kind
+from escalation.moves import Intent
+from escalation.notices import Notice
+from escalation.people import Person
+from escalation.permissions import Standing, require_permission, standings
+from storage import history, items
+from workflows import aftermath, cast, once, requirements, sight
+from workflows.cast import Cast
+from workflows.desk import Desk, Request, Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Which:
+    """Which item is meant: by its reference (`kind` and `number`), or by its id as on a button.
+
+    `round` is the one the button was drawn in, 0 for typed moves.
+    """
+
+    kind: Kind | None = None
+    number: int = 0
+    item_id: int = 0
+    round: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """The item after the move, the event it left, and whether this request had made it before."""
+
+    item: Item
+    event: Event
+    repeated: bool = False
+
+
+def make(desk: Desk, request: Request, which: Which, *, intent: Intent, now: datetime) -> Moved:
+    """Make one move once, however often the request arrives.
+
+    `intent.actor` is `request.actor`. Raises UnknownItem, Stale, NotAllowed, ItemClosed or
+    BadInput, whose text says what to do instead; nothing is changed then.
+    """
+    with desk.writing(now) as work:
+        earlier = once.earlier(work, request)
+        if earlier is not None:
+            return _again(work, request, earlier)
+        actor = requirements.asker(work, request.actor)
+        item = find(work, request, which, actor=actor)
+        moved = _moved(work, request, item, actor=actor, intent=intent)
+        once.remember(work, request, item.id)
+        return moved
+
+
+def find(work: Work, request: Request, which: Which, *, actor: Person) -> Item:
+    """The item; UnknownItem for none that the actor may see, Stale for an old button."""
+    if which.kind:
+        label = f"{which.kind.letter}-{which.number}"
+        item = items.by_reference(work.tx, work.workspace, kind=which.kind, number=which.number)
+    else:
+        label, item = "such item", items.get(work.tx, which.item_id)
+    if item is None or not _visible(work, request, item, actor=actor):
+        lists = f"{work.desk.commands.backstop} list"
+        raise UnknownItem(f"There is no {label} that you can see. `{lists}` shows what there is.")
+    if which.round and which.round != item.round:
+        look = f"{work.desk.commands.logs(item.kind)} {item.label}"
+        raise Stale(
+            f"{item.label} has changed since this message was drawn, so nothing was done. "
+            f"See how it stands: `{look}`."
+        )
+    return item
+
+
+def _visible(work: Work, request: Request, item: Item, *, actor: Person) -> bool:
+    """Whoever types in a channel is in it; elsewhere it has to be known."""
+    if item.workspace != work.workspace:
+        return False
+    return request.channel == item.channel or sight.sees(work, actor, item)
+
+
+def _moved(work: Work, request: Request, item: Item, *, actor: Person, intent: Intent) -> Moved:
+    owner = intent.owner.id if intent.owner else item.owner
+    everybody = cast.of_items(work, [item], also=[actor.id, owner])
+    held = standings_of(work, request, item, actor=actor, everybody=everybody)
+    names = {user: person.name for user, person in everybody.people.items()}
+    require_permission(held, item, intent.move, reason=intent.reason, names=names)
+    calendar = everybody.calendar(owner, item.policy, work.now)
+    advanced = advance(item, intent, work.now, calendar=calendar)
+    told = address(
+        advanced.item,
+        advanced.steps,
+        people=everybody.people,
+        groups=everybody.groups,
+        now=work.now,
+    )
+    saved = items.save(work.tx, told.item)
+    news = announce_move(item, saved, advanced.event, people=everybody.people)
+    aftermath.leave(
+        work,
+        saved,
+        events=[advanced.event, *told.events],
+        notices=[*news, *(_by_hand(notice, intent) for notice in told.notices)],
+        concerned=[item.owner],
+    )
+    return Moved(item=saved, event=advanced.event)
+
+
+def standings_of(
+    work: Work, request: Request, item: Item, *, actor: Person, everybody: Cast
+) -> frozenset[Standing]:
+    """What the actor is to the item: whoever types in its channel is in it."""
+    here = request.channel == item.channel
+    return standings(
+        actor,
+        item,
+        in_channel=here or sight.sees_channel(work, actor, item.channel),
+        lead_ids=everybody.leads(item.policy),
+        admin_ids=work.desk.admins,
+    )
+
+
+def _by_hand(notice: Notice, intent: Intent) -> Notice:
+    """A rung that somebody fired says who and why."""
+    return replace(notice, facts={**notice.facts, "actor": intent.actor, "reason": intent.reason})
+
+
+def _again(work: Work, request: Request, item_id: int) -> Moved:
+    """The answer to a redelivery: the item as it is now, and what this person did last."""
+    item = items.get_many(work.tx, [item_id])[item_id]
+    mine = [event for event in history.timeline(work.tx, item_id) if event.actor == request.actor]
+    return Moved(item=item, event=mine[-1], repeated=True)

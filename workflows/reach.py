@@ -1,0 +1,54 @@
+"""When people can be told: what follows once somebody comes, goes, or moves to another zone."""
+
+from escalation import ladder
+from escalation.addressing import address
+from escalation.calendars import calendar_of, heard_from
+from escalation.items import Item
+from escalation.people import Person
+from storage import items, outbox, search
+from storage.search import Search
+from workflows import aftermath, cast
+from workflows.desk import Work
+
+OWNED = 1000
+"""Open items of one person that are looked at again at once."""
+
+
+def replan(work: Work, person: Person) -> None:
+    """Look again at what waits for this person, and at the ladders of what they own."""
+    _hold_again(work, person)
+    for item in _owned(work, person):
+        calendar = calendar_of(person.zone, item.policy, work.now)
+        watched = ladder.watched(item, work.now, calendar=calendar)
+        if watched.next_at != item.next_at:
+            items.save(work.tx, watched)
+
+
+def cover(work: Work, person: Person) -> None:
+    """They can no longer answer: somebody else hears of each of their items at once (promise 4)."""
+    for item in _owned(work, person):
+        everybody = cast.of_items(work, [item])
+        told = address(
+            item,
+            [ladder.gap_step(item, work.now)],
+            people=everybody.people,
+            groups=everybody.groups,
+            now=work.now,
+        )
+        saved = items.save(work.tx, told.item)
+        aftermath.leave(work, saved, events=told.events, notices=told.notices)
+
+
+def _owned(work: Work, person: Person) -> tuple[Item, ...]:
+    wanted = Search(owner=person.id)
+    return search.find(work.tx, work.workspace, wanted, visible=None, limit=OWNED).items
+
+
+def _hold_again(work: Work, person: Person) -> None:
+    """Direct messages that wait for the person wait for their next working instant from now."""
+    waiting = outbox.pending_to(work.tx, work.workspace, person.id)
+    about = cast.items_of(work, waiting)
+    instants = {
+        row.id: heard_from(person, about[row.notice.item_id or 0], work.now) for row in waiting
+    }
+    outbox.hold_until(work.tx, instants)

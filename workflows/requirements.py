@@ -1,0 +1,51 @@
+"""What has to hold before anything is changed; each refusal says what to do instead."""
+
+from escalation.errors import BadInput, NotAllowed
+from escalation.people import Person
+from storage import channels, people
+from storage.channels import Channel
+from workflows.desk import Work
+
+
+def asker(work: Work, user: str) -> Person:
+    """The person who asks; NotAllowed for people of another company, apps and unknown ones."""
+    person = people.get(work.tx, work.workspace, user)
+    if person is None:
+        raise NotAllowed("I do not know you yet. Try again in a moment.")
+    if not person.can_own:
+        raise NotAllowed("Only people of this workspace can use Backstop. Ask one of the team.")
+    return person
+
+
+def channel_in_use(work: Work, channel: str) -> Channel:
+    """The channel, if the bot is in it and it is not archived; else BadInput with the mend."""
+    known = channels.get(work.tx, work.workspace, channel)
+    if known is not None and known.archived:
+        raise BadInput("This channel is archived. Use one that is not.")
+    if known is None or not known.member:
+        raise BadInput(
+            "I am not in this channel, so nothing was done. Type `/invite @Backstop` here, then send "
+            "it again. In a direct message, use the channel of the team instead."
+        )
+    return known
+
+
+def owner(work: Work, user: str) -> Person:
+    """The owner, if one person of our own company with an active account; else BadInput."""
+    person = people.get(work.tx, work.workspace, user)
+    if person is None:
+        raise BadInput(
+            "I do not know that person yet. Send it again in a moment, or name somebody else.",
+            field="owner",
+        )
+    if not person.can_own:
+        raise BadInput(
+            f"{person.name} {_why_not(person)}. Name one person who can act.", field="owner"
+        )
+    return person
+
+
+def _why_not(person: Person) -> str:
+    if person.bot:
+        return "is an app"
+    return "has no active account" if person.deactivated else "belongs to another company"

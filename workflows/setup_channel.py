@@ -1,0 +1,97 @@
+"""Setting up a channel: who hears, in whose hours, and when the summary comes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from escalation import ladder
+from escalation.calendars import calendar_of
+from escalation.errors import NotAllowed
+from escalation.events import Event
+from escalation.holiday_dates import days_off
+from escalation.people import Person
+from escalation.policy import Policy
+from escalation.slots import next_slot_at
+from storage import channels, history, items, people, search
+from storage.channels import Channel
+from storage.search import Search
+from workflows import aftermath, requirements, sight
+from workflows.desk import Desk, Request, Work
+
+OPEN_ITEMS = 1000
+"""Open items that take over an edited ladder at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setup:
+    """A channel as its form shows it; `groups` maps user group ids to handles."""
+
+    channel: Channel
+    groups: Mapping[str, str]
+    open_items: int
+
+
+def current(desk: Desk, request: Request, channel: str, *, now: datetime) -> Setup:
+    """What is set; NotAllowed for those who cannot see the channel, BadInput without the bot."""
+    with desk.reading(now) as work:
+        known, _ = _allowed(work, request, channel)
+        wanted = Search(channel=channel)
+        found = search.find(work.tx, work.workspace, wanted, visible=None, limit=1)
+        groups = {group.id: group.handle for group in people.all_groups(work.tx, work.workspace)}
+        return Setup(channel=known, groups=groups, open_items=found.total)
+
+
+def configure(
+    desk: Desk, request: Request, channel: str, *, policy: Policy, apply: bool, now: datetime
+) -> Channel:
+    """Save a channel's ladder as its next version; with `apply`, its open items climb it from now on.
+
+    Raises BadInput with the form's field, and what `current` raises.
+    """
+    days_off(policy.holidays, now.year)  # refuses a country or region nobody knows
+    with desk.writing(now) as work:
+        known, actor = _allowed(work, request, channel)
+        changed = replace(
+            known,
+            policy=replace(policy, version=known.policy.version + 1),
+            configured=True,
+            next_summary_at=next_slot_at(policy, now),
+        )
+        channels.save(work.tx, changed)
+        history.append(work.tx, [_event(work, changed, actor)])
+        if apply:
+            _apply(work, changed)
+        return changed
+
+
+def _event(work: Work, channel: Channel, actor: Person) -> Event:
+    return Event(
+        at=work.now,
+        workspace=work.workspace,
+        item_id=None,
+        actor=actor.id,
+        action="configured",
+        facts={"channel": channel.id, "version": str(channel.policy.version)},
+    )
+
+
+def _apply(work: Work, channel: Channel) -> None:
+    """Open items keep their place on the ladder and climb the new one from there."""
+    wanted = Search(channel=channel.id)
+    found = search.find(work.tx, work.workspace, wanted, visible=None, limit=OPEN_ITEMS).items
+    owners = people.get_many(work.tx, work.workspace, {item.owner for item in found})
+    for item in found:
+        zone = owners[item.owner].zone if item.owner in owners else ""
+        calendar = calendar_of(zone, channel.policy, work.now)
+        changed = ladder.watched(replace(item, policy=channel.policy), work.now, calendar=calendar)
+        aftermath.leave(work, items.save(work.tx, changed), events=[], notices=[])
+
+
+def _allowed(work: Work, request: Request, channel: str) -> tuple[Channel, Person]:
+    known = requirements.channel_in_use(work, channel)
+    actor = requirements.asker(work, request.actor)
+    if request.channel != channel and not sight.sees_channel(work, actor, channel):
+        raise NotAllowed("Only people who are in that channel can set it up. Join it first.")
+    if actor.guest:
+        raise NotAllowed("Guests cannot set up a channel. Ask a member of the team.")
+    return known, actor

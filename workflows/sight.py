@@ -1,0 +1,41 @@
+"""Who may see an item: its participants and those who can see its channel (design §4, Privacy)."""
+
+from datetime import timedelta
+
+from escalation.items import Item
+from escalation.people import Person
+from storage import channels
+from workflows.desk import Work
+
+TRUSTED_FOR = timedelta(minutes=10)
+"""How long a channel's remembered members count; older knowledge closes it (closed when in doubt)."""
+
+
+def sees(work: Work, person: Person, item: Item) -> bool:
+    """Whether the person takes part in the item or can see its channel."""
+    if not person.can_own:
+        return False
+    takes_part = person.id in {item.owner, item.reporter, *item.told}
+    return takes_part or sees_channel(work, person, item.channel)
+
+
+def sees_channel(work: Work, person: Person, channel: str) -> bool:
+    """Whether the person can see the channel for certain."""
+    return channel in visible_channels(work, person)
+
+
+def visible_channels(work: Work, person: Person) -> frozenset[str]:
+    """The channels whose items the person may be shown.
+
+    Members of our own company see every public channel and the private ones they are in; its guests
+    see only those they are in.
+    """
+    if not person.can_own:
+        return frozenset()
+    return channels.visible_to(
+        work.tx,
+        work.workspace,
+        person.id,
+        checked_since=work.now - TRUSTED_FOR,
+        public=not person.guest,
+    )

@@ -1,0 +1,126 @@
+"""The weekly summary: made once per channel and slot, drawn as things stood when the slot opened."""
+
+from dataclasses import asdict, replace
+from datetime import datetime
+
+from escalation.events import BACKSTOP, Event
+from escalation.items import Item, Status
+from escalation.notices import Notice, NoticeKind, Place
+from escalation.slots import Slot, slot_of
+from escalation.summary import Counts, Summary, build
+from messages.blocks import Json
+from messages.weekly import weekly_post
+from storage import channels, history, outbox, search, summaries
+from storage.channels import Channel
+from storage.search import Search
+from workflows import cast, drawing
+from workflows.desk import Work
+
+EVERYTHING = 10_000
+"""More items than one channel has open or closes in a week: a summary leaves none of them out."""
+
+
+def queue(work: Work, channel: Channel) -> int:
+    """Make the summary of the slot that is open and queue its post; 0 if that slot has one already.
+
+    After a long downtime only the latest slot is posted. The next one is a local week later.
+    """
+    slot = slot_of(channel.policy, work.now)
+    channels.save(work.tx, replace(channel, next_summary_at=slot.until_at))
+    if channel.archived or not channel.member or not _keep(work, channel, slot):
+        return 0
+    facts = {"channel": channel.id, "week": slot.week}
+    event = Event(
+        at=work.now,
+        workspace=work.workspace,
+        item_id=None,
+        actor=BACKSTOP,
+        action="summed_up",
+        facts=facts,
+    )
+    notice = Notice(
+        key=f"summary:{channel.id}:{slot.week}",
+        kind=NoticeKind.SUMMARY,
+        place=Place.CHANNEL,
+        recipient=channel.id,
+        planned_at=work.now,
+        not_before=work.now,
+        facts=facts,
+    )
+    history.append(work.tx, [event])
+    return outbox.add(work.tx, work.workspace, [notice])
+
+
+def post(work: Work, channel: str, week: str) -> Json:
+    """The post of a summary that was made, however late it is sent."""
+    known = channels.get(work.tx, work.workspace, channel)
+    kept = summaries.get(work.tx, work.workspace, channel=channel, week=week)
+    if known is None or kept is None:
+        raise LookupError(f"no summary of {channel} for {week}")
+    instants = {name: datetime.fromisoformat(at) for name, at in kept.content.items()}
+    return _drawn(work, known, Slot(week=week, **instants))
+
+
+def preview(work: Work, channel: Channel) -> Json:
+    """The summary as it would be if the week ended now."""
+    current = slot_of(channel.policy, work.now)
+    return _drawn(work, channel, replace(current, since_at=current.opens_at, opens_at=work.now))
+
+
+def _keep(work: Work, channel: Channel, slot: Slot) -> bool:
+    """Remember the slot and its numbers, for its post and for the week after."""
+    spans = {name: getattr(slot, name).isoformat() for name in ("since_at", "opens_at", "until_at")}
+    made = summaries.Summary(
+        workspace=work.workspace,
+        channel=channel.id,
+        week=slot.week,
+        made_at=work.now,
+        counts=asdict(_summary(work, channel, slot).counts),
+        content=spans,
+    )
+    return summaries.save(work.tx, made)
+
+
+def _drawn(work: Work, channel: Channel, slot: Slot) -> Json:
+    made = _summary(work, channel, slot)
+    listed = (*made.blockers, *made.waiting, *made.decided, *made.impacts, *made.gaps)
+    everybody = cast.of_items(work, listed, also={item.closed_by for item in listed})
+    return weekly_post(made, drawing.voice(work, everybody, channel.policy.zone))
+
+
+def _summary(work: Work, channel: Channel, slot: Slot) -> Summary:
+    events = history.of_channel_between(
+        work.tx, work.workspace, channel=channel.id, start=slot.since_at, end=slot.opens_at
+    )
+    before = summaries.previous(work.tx, work.workspace, channel=channel.id, week=slot.week)
+    return build(
+        _items(work, channel, slot),
+        events,
+        slot,
+        previous=Counts(**before.counts) if before else None,
+    )
+
+
+def _items(work: Work, channel: Channel, slot: Slot) -> list[Item]:
+    """All that were open when the slot opened or closed in the week before."""
+    searches = (
+        Search(channel=channel.id, open=True),
+        Search(channel=channel.id, open=False, closed_since=slot.since_at),
+    )
+    found = [
+        search.find(work.tx, work.workspace, wanted, visible=None, limit=EVERYTHING).items
+        for wanted in searches
+    ]
+    return [
+        _as_of(slot.opens_at, item)
+        for items in found
+        for item in items
+        if item.logged_at < slot.opens_at
+    ]
+
+
+def _as_of(opens_at: datetime, item: Item) -> Item:
+    """The item as it stood when the slot opened, if it was closed since."""
+    if item.closed_at is None or item.closed_at < opens_at:
+        return item
+    return replace(item, status=Status.OPEN, outcome="", closed_at=None, closed_by="")
