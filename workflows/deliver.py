@@ -31,8 +31,8 @@ UPDATE = "chat.update"
 class Errand:
     """One call to Slack, `method` with `args`, for a parcel that is claimed until its lease ends.
 
-    `args` is empty when an earlier try may have reached Slack (`parcel.look_first`): look for the
-    token, and if it is not there call `not_found`, so that the next taking draws the message anew.
+    When an earlier try may have reached Slack (`parcel.look_first`), `args` say only where: look for
+    the token, and if it is not there call `not_found`, so that the next taking draws it anew.
     `drawn` maps the ids of the items shown to the versions they were drawn from.
     """
 
@@ -70,9 +70,11 @@ def take(desk: Desk, now: datetime, *, busy: Collection[str] = (), limit: int = 
 
 
 def _errand(work: Work, parcel: Parcel) -> Errand | None:
-    if parcel.look_first and parcel.kind is not NoticeKind.EDIT:
-        return Errand(parcel=parcel, method=POST, args={})
     about = cast.items_of(work, parcel.rows)
+    if parcel.look_first and parcel.kind is not NoticeKind.EDIT:
+        first = parcel.rows[0].notice
+        envelope = _envelope(parcel, first, about.get(first.item_id or 0))
+        return Errand(parcel=parcel, method=POST, args=envelope)
     rows = _still_wanted(work, parcel, about)
     if not rows:
         return None

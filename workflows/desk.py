@@ -56,8 +56,8 @@ class Request:
     """Who asked for something, where, and the id by which Slack would send it again.
 
     `kind` and `external_id` name the delivery in the inbox: a `command` by its trigger id, a
-    `click` by action ts, user and action id, a `form` by view id and hash. `actor` and `channel` are ids
-    from Slack's verified envelope, never from text.
+    `click` by action ts, user and action id, a `form` by view id and hash. `actor` and `channel`
+    are ids from Slack's verified envelope, never from text.
     """
 
     kind: str

@@ -28,7 +28,7 @@ class Logged:
     repeated: bool = False
 
 
-def log(desk: Desk, request: Request, entry: Entry, now: datetime) -> Logged:
+def log(desk: Desk, request: Request, entry: Entry, *, now: datetime) -> Logged:
     """Log an entry once, however often the request arrives.
 
     Raises BadInput, whose `field` is `what`, `owner`, `due`, `fallback` or `impact` where one of

@@ -1,4 +1,4 @@
-"""Offers: whether somebody may make the move that a button proposes, asked before its form is opened."""
+"""Offers: whether somebody may make the move that a button proposes, before its form is opened."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,9 +7,9 @@ from escalation.items import Item
 from escalation.moves import Move, require_allowed
 from escalation.permissions import may, require_permission
 from messages.voice import Voice
-from workflows import cast, drawing
+from workflows import cast, drawing, requirements
 from workflows.desk import Desk, Request
-from workflows.move_item import Which, find, require_person, standings_of
+from workflows.move_item import Which, find, standings_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,18 +24,16 @@ class Offer:
 def offered(desk: Desk, request: Request, which: Which, *, move: Move, now: datetime) -> Offer:
     """The item a move is meant for; nothing changes.
 
-    Raises what making the move would raise for this person and this item, whatever they type into its form:
-    UnknownItem, Stale, ItemClosed, BadInput for the other kind's move, NotAllowed.
+    Raises what making the move would raise whatever is typed into its form: UnknownItem, Stale,
+    ItemClosed, BadInput for the other kind's move, NotAllowed.
     """
-    with desk.database.read() as tx:
-        actor = require_person(tx, desk, request.actor)
-        item = find(tx, desk, which, actor=actor, channel=request.channel, now=now)
-        everybody = cast.of_items(tx, desk, [item], also=[actor.id])
-        held = standings_of(
-            tx, desk, item, actor=actor, everybody=everybody, channel=request.channel, now=now
-        )
-    names = {user: person.name for user, person in everybody.people.items()}
-    require_permission(held, item, move, reason="asked for in the form", names=names)
-    require_allowed(item, move)
-    voice = drawing.voice(desk, everybody, now=now, zone=actor.zone or desk.zone).privately()
+    with desk.reading(now) as work:
+        actor = requirements.asker(work, request.actor)
+        item = find(work, request, which, actor=actor)
+        everybody = cast.of_items(work, [item], also=[actor.id])
+        held = standings_of(work, request, item, actor=actor, everybody=everybody)
+        names = {user: person.name for user, person in everybody.people.items()}
+        require_permission(held, item, move, reason="asked for in the form", names=names)
+        require_allowed(item, move)
+        voice = drawing.voice(work, everybody, actor.zone).privately()
     return Offer(item=item, needs_reason=may(held, move).needs_reason, voice=voice)

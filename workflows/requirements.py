@@ -24,8 +24,8 @@ def channel_in_use(work: Work, channel: str) -> Channel:
         raise BadInput("This channel is archived. Use one that is not.")
     if known is None or not known.member:
         raise BadInput(
-            "I am not in this channel, so nothing was done. Type `/invite @Backstop` here, then send "
-            "it again. In a direct message, use the channel of the team instead."
+            "I am not in this channel, so nothing was done. Type `/invite @Backstop` here, then "
+            "send it again. In a direct message, use the channel of the team instead."
         )
     return known
 
@@ -39,9 +39,8 @@ def owner(work: Work, user: str) -> Person:
             field="owner",
         )
     if not person.can_own:
-        raise BadInput(
-            f"{person.name} {_why_not(person)}. Name one person who can act.", field="owner"
-        )
+        why = f"{person.name} {_why_not(person)}"
+        raise BadInput(f"{why}. Name one person who can act.", field="owner")
     return person
 
 

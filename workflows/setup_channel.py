@@ -44,7 +44,7 @@ def current(desk: Desk, request: Request, channel: str, *, now: datetime) -> Set
 def configure(
     desk: Desk, request: Request, channel: str, *, policy: Policy, apply: bool, now: datetime
 ) -> Channel:
-    """Save a channel's ladder as its next version; with `apply`, its open items climb it from now on.
+    """Save a channel's ladder as its next version; with `apply`, its open items take it over.
 
     Raises BadInput with the form's field, and what `current` raises.
     """

@@ -8,7 +8,7 @@ from storage import channels
 from workflows.desk import Work
 
 TRUSTED_FOR = timedelta(minutes=10)
-"""How long a channel's remembered members count; older knowledge closes it (closed when in doubt)."""
+"""How long a channel's remembered members count; after that it is closed (when in doubt)."""
 
 
 def sees(work: Work, person: Person, item: Item) -> bool:

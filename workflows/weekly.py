@@ -1,4 +1,4 @@
-"""The weekly summary: made once per channel and slot, drawn as things stood when the slot opened."""
+"""The weekly summary: made once per channel and slot, drawn as of the opening of the slot."""
 
 from dataclasses import asdict, replace
 from datetime import datetime
