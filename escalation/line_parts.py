@@ -93,8 +93,8 @@ def mentioned(text: str, line: Line) -> set[str]:
 def trimmed(text: str) -> str:
     """Without the commas and dashes that only part it from its neighbours."""
     text = text.strip(" ,;")
-    while text.endswith((" -", " –", " —")):
-        text = text[:-1].rstrip(" ,;")
+    while (bare := text.rstrip("-–—")) != text and bare[-1:].isspace():
+        text = bare.rstrip(" ,;")
     return text
 
 

@@ -72,7 +72,7 @@ def _add_owners(
     if owner is None and value:
         owner, rest = DraftOwner(kind=OwnerKind.NAME, value=line.shown(value)), ""
     while owner:
-        gathered.owners[owner] = value.removesuffix(rest)
+        gathered.owners[owner] = line_parts.trimmed(value.removesuffix(rest))
         value = rest[also.end() :] if (also := _ALSO.match(rest)) else ""
         owner, after = line_parts.owner(value, line, requester=requester)
         rest = after if owner else rest

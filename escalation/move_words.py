@@ -37,7 +37,7 @@ _WORDS: dict[Word, str] = {
 BY_WORD = {word: meaning for meaning, words in _WORDS.items() for word in words.split("|")}
 
 _LONGEST_FIRST = sorted(BY_WORD, key=len, reverse=True)
-_WORD = re.compile(rf"(?P<word>{'|'.join(_LONGEST_FIRST)})(?:[\s:,.!]+|$)", re.IGNORECASE)
+_WORD = re.compile(rf"(?P<word>{'|'.join(_LONGEST_FIRST)})(?:[\s:,.!?]+|$)", re.IGNORECASE)
 
 
 def split(text: str) -> tuple[Word | None, str]:

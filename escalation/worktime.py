@@ -100,13 +100,14 @@ def add_working_time(at: datetime, span: timedelta, calendar: Calendar) -> datet
     at = at.astimezone(UTC)
     if span <= timedelta(0):
         return at
-    for start_at, end_at in windows(at, calendar):
-        begin_at = max(at, start_at)
-        if span <= end_at - begin_at:
-            break
-        span -= end_at - begin_at
+    upcoming = windows(at, calendar)
+    while True:
+        start_at, end_at = next(upcoming)
+        start_at = max(at, start_at)
+        if span <= end_at - start_at:
+            return start_at + span
+        span -= end_at - start_at
         at = end_at
-    return begin_at + span
 
 
 def nth_workday(day: date, count: int, calendar: Calendar) -> date:

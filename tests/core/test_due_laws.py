@@ -14,12 +14,14 @@ from escalation.worktime import Calendar
 
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "UTC")
 TWO_YEARS = timedelta(days=731)
-WORDS = (
-    "fri mon next this last week month end of eod eow tomorrow today tonight morning noon midnight"
-    " 5pm 17:00 9 17 2 48h 3 days in at by on the 27th 27 mar april may 1.4. 4/1 2026 2026-04-01"
-    " 29 feb 31 h hours and or - , half a an working business q2 utc pst 0 99 12am 02:30 25 oct"
-    " 2026-04-01T14:00Z year never every ago"
-).split(" ")
+WORDS = [
+    "fri", "mon", "next", "this", "last", "week", "month", "end", "of", "eod", "eow", "tomorrow",
+    "today", "tonight", "morning", "noon", "midnight", "5pm", "17:00", "9", "17", "2", "48h", "3",
+    "days", "in", "at", "by", "on", "the", "27th", "27", "mar", "april", "may", "1.4.", "4/1",
+    "2026", "2026-04-01", "29", "feb", "31", "h", "hours", "and", "or", "-", ",", "half", "a", "an",
+    "working", "business", "q2", "utc", "pst", "0", "99", "12am", "02:30", "25", "oct",
+    "2026-04-01T14:00Z", "year", "never", "every", "ago",
+]  # fmt: skip
 
 contexts = st.builds(
     lambda seconds, zone, locale: DueContext(
@@ -42,7 +44,7 @@ def meaning(answer: DueAnswer) -> object:
     return answer.fault, [choice.at for choice in answer.choices]
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=800, deadline=None)
 @given(worded | anything, contexts)
 def test_every_answer_lies_ahead_and_within_two_years(phrase: str, context: DueContext) -> None:
     answer = due.read(phrase, context)
@@ -55,7 +57,7 @@ def test_every_answer_lies_ahead_and_within_two_years(phrase: str, context: DueC
         assert answer.examples
 
 
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(worded, contexts)
 def test_every_choice_reads_back_to_itself(phrase: str, context: DueContext) -> None:
     answer = due.read(phrase, context)
@@ -66,7 +68,7 @@ def test_every_choice_reads_back_to_itself(phrase: str, context: DueContext) -> 
             assert again.at == choice.at
 
 
-@settings(max_examples=700, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(worded, contexts, st.sampled_from(['"{}"', "“{}”", "  {} ", "*{}*", "\t{}\n", "`{}`"]))
 def test_case_quotes_and_spaces_make_no_difference(
     phrase: str, context: DueContext, dress: str
@@ -85,7 +87,8 @@ def test_a_long_phrase_is_never_read(phrase: str, context: DueContext) -> None:
 
 SLOW = [
     "1" * 80, "1 " * 40, "a " * 40, "-" * 80, "1-1" * 26, "fri " * 20, "fri or " * 11, "1/1/" * 20,
-    "by " * 26, "end of " * 11, "in a half an hour and a " * 3, "9:" * 40, "." * 80, "fri - mon " * 8,
+    "by " * 26, "end of " * 11, "in a half an hour and a " * 3, "9:" * 40, "." * 80,
+    "fri - mon " * 8,
     "1.1." * 20, "in " * 26, "the " * 20, "5pm 5pm " * 10, "ﷺ" * 80, "1h1h" * 20, "\x00" * 80,
     "x" * 10_000, "fri " + " " * 10_000 + "mon", '"' * 10_000,
 ]  # fmt: skip

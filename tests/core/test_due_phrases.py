@@ -1,4 +1,6 @@
-"""Due phrases, each with the answer a colleague would give on Wednesday 25 March 2026, 10:30 Berlin.
+"""Due phrases, each with the answer a colleague would give.
+
+It is Wednesday 25 March 2026, 10:30 in Berlin, unless a test says otherwise.
 
 Berlin changes its clocks on Sunday 29 March; Good Friday is 3 April. The office works 9 to 17.
 """

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from escalation import lines
-from escalation.drafts import Draft, DraftOwner, OwnerKind, Subcommand
+from escalation.drafts import Conflict, Draft, DraftOwner, OwnerKind, Subcommand
 from escalation.due_answers import DueContext, DueFault, DueRead, DueUnclear
 from escalation.worktime import Calendar
 
@@ -90,7 +90,224 @@ PAPER = [
 @pytest.mark.parametrize(
     ("number", "line", "text", "owner", "on", "fallback"), PAPER, ids=[row[0] for row in PAPER]
 )
-def test_a_line_of_the_paper_reads_as_the_paper_says(number, line, text, owner, on, fallback):
+def test_a_line_of_the_paper_reads_as_the_paper_says(
+    number: int, line: str, text: str, owner: DraftOwner | None, on: str, fallback: str
+) -> None:
     draft = read(line)
     assert (draft.text, draft.owner, due(draft), draft.fallback) == (text, owner, on, fallback)
     assert draft.raw == line
+
+
+def test_a_date_that_was_asked_for_and_not_read_is_reported() -> None:
+    said, meant = read(PAPER[18][1]), read(PAPER[19][1])  # lines 19 and 20
+    assert (said.due, said.unread_due) == (None, "whenever")
+    assert isinstance(meant.due, DueUnclear)
+    assert meant.due.fault is DueFault.NOT_A_DATE
+    assert "due" in said.asks
+    assert "due" in meant.asks
+
+
+def test_two_dates_are_a_conflict_with_both_to_choose_from() -> None:
+    draft = read("a due fri owner <@U1> due mon")  # line 25
+    assert draft.conflicts == (Conflict(field="due", values=("fri", "mon")),)
+    assert isinstance(draft.due, DueUnclear)
+    assert [choice.phrase for choice in draft.due.choices] == [
+        "2026-03-27 17:00",
+        "2026-03-30 17:00",
+    ]
+    assert "due" in draft.asks
+
+
+def test_help_and_list_alone_are_subcommands() -> None:
+    assert read(" Help ").subcommand is Subcommand.HELP
+    assert read("list").subcommand is Subcommand.LIST
+    assert read("list the regressions").text == "list the regressions"
+
+
+def test_a_complete_line_asks_for_nothing() -> None:
+    assert read(PAPER[0][1]).asks == ()
+    assert read("a owner <@U1> fallback b").asks == ()  # the 48-hour window
+    assert read("").asks == ("text", "owner", "fallback")
+
+
+@pytest.mark.parametrize(
+    ("line", "asks"),
+    [
+        (PAPER[14][1], ("owner", "fallback")),  # a group cannot own
+        (PAPER[15][1], ("owner", "fallback")),  # the only mention is a proposal
+        (PAPER[17][1], ("owner", "fallback")),  # a name nobody resolved
+        ("a owner <@U1> <@U2> fallback b", ("owner",)),
+        ("a owner <@U1> due 4/1 fallback b", ("due",)),
+    ],
+)
+def test_a_form_asks_for_what_is_missing_or_unclear(line: str, asks: tuple[str, ...]) -> None:
+    assert read(line).asks == asks
+
+
+@pytest.mark.parametrize(
+    ("line", "values"),
+    [
+        ("a owner <@U1> owner <@U2>", ("<@U1>", "<@U2>")),
+        ("a owner <@U1> and <@U2>", ("<@U1>", "<@U2>")),
+        ("a owner <@U1>, @bo", ("<@U1>", "@bo")),
+        ("a owner me or <@U2> due fri", ("me", "<@U2>")),
+    ],
+)
+def test_two_owners_are_a_conflict(line: str, values: tuple[str, ...]) -> None:
+    draft = read(line)
+    assert draft.owner is None
+    assert draft.conflicts == (Conflict(field="owner", values=values),)
+
+
+def test_the_same_owner_or_date_twice_is_no_conflict() -> None:
+    draft = read("a owner <@U1> owner <@U1|maria> due fri due friday 5pm")
+    assert (draft.owner, due(draft), draft.conflicts) == (U1, FRI, ())
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "owner"),
+    [
+        ("a owner <@U1> please hurry", "a please hurry", U1),
+        ("a owner <@U1> `code` fails", "a `code` fails", U1),
+        ("a owner: the team due fri", "a", DraftOwner(kind=OwnerKind.NAME, value="the team")),
+        ("a owner: <!here> due fri", "a", DraftOwner(kind=OwnerKind.NAME, value="<!here>")),
+        ("a owner <!here> due fri", "a owner <!here>", None),
+        ("a owner: due: fri", "a", None),
+        ("owner <@W1> due fri", "", person("W1")),
+        ("a assigned  to <@U1>", "a", U1),
+        ("a <@U1> and <@U2>", "a <@U1> and <@U2>", None),
+        ("a by: fri", "a by: fri", None),
+        ("a -- owner <@U1>", "a", U1),
+    ],
+)
+def test_who_is_named_and_what_stays_text(line: str, text: str, owner: DraftOwner | None) -> None:
+    draft = read(line)
+    assert (draft.text, draft.owner) == (text, owner)
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "fallback"),
+    [
+        ("we have no fallback", "we have no fallback", ""),
+        ("fallback is broken", "fallback is broken", ""),
+        ("fallback: ship it", "", "ship it"),
+        ("db down fallback", "db down fallback", ""),
+        ("db down otherwise we slip", "db down", "we slip"),
+        ("db down plan b replica", "db down", "replica"),
+        ("db down fallback a fallback b", "db down", "a fallback b"),
+        ('db down fallback "owner <@U2>"', "db down", "owner <@U2>"),
+        ("db down fallback use\u00a0it\nnow", "db down", "use it now"),
+    ],
+)
+def test_the_first_fallback_that_fits_its_sentence_counts(
+    line: str, text: str, fallback: str
+) -> None:
+    draft = read(line)
+    assert (draft.text, draft.fallback) == (text, fallback)
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "impact"),
+    [
+        ("SSO down impact Acme, launch slips", "SSO down", "Acme, launch slips"),
+        ("SSO down impact: Acme owner <@U1>", "SSO down", "Acme"),
+        ("customer impact unknown", "customer impact unknown", ""),
+        ("SSO down, impact is unclear", "SSO down, impact is unclear", ""),
+        ("SSO down impact Acme impact Bolt", "SSO down", "Acme impact Bolt"),
+        ("impact report is late", "impact report is late", ""),
+        ("report its impact", "report its impact", ""),
+        ("report impact", "report impact", ""),
+    ],
+)
+def test_impact_counts_like_fallback(line: str, text: str, impact: str) -> None:
+    draft = read(line)
+    assert (draft.text, draft.impact) == (text, impact)
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "urgent"),
+    [
+        ("API down urgent", "API down", True),
+        ("API down, URGENT!", "API down", True),
+        ("API down (urgent) owner <@U1>", "API down", True),
+        ("API down owner <@U1> urgent due fri", "API down", True),
+        ("API down owner <@U1> due fri urgent", "API down", True),
+        ("API down owner <@U1> due fri fallback page, urgent", "API down", True),
+        ("API down --urgent owner <@U1>", "API down", True),
+        ("--urgent API down owner <@U1>", "API down", True),
+        ("urgent: fix the API", "urgent: fix the API", False),
+        ("urgent fix for the API", "urgent fix for the API", False),
+        ("API down, not urgent", "API down, not urgent", False),
+        ("it isn’t urgent", "it isn’t urgent", False),
+        ("say so if it is urgent", "say so if it is urgent", False),
+        ("this is non-urgent", "this is non-urgent", False),
+        ("urgent", "urgent", False),
+        ("call “urgent”", "call “urgent”", False),
+        ("resurgent", "resurgent", False),
+    ],
+)
+def test_a_lone_urgent_at_an_end_is_a_flag(line: str, text: str, urgent: bool) -> None:
+    draft = read(line)
+    assert (draft.text, draft.urgent) == (text, urgent)
+    if urgent and "due fri" in line:
+        assert due(draft) == FRI
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "options", "default"),
+    [
+        ("which db options Postgres | SQLite default sqlite owner <@U1>",
+         "which db", ("Postgres", "SQLite"), "SQLite"),
+        ("which db default Postgres options Postgres | SQLite | SQLite",
+         "which db", ("Postgres", "SQLite"), "Postgres"),
+        ("which db options a | b owner <@U1> default b", "which db", ("a", "b"), "b"),
+        ("which db options: <@U2|bo> | b", "which db", ("<@U2|bo>", "b"), ""),
+        ("which default config", "which default config", (), ""),
+        ("the options are many", "the options are many", (), ""),
+        ("stock options | nothing", "stock options | nothing", (), ""),
+        ("which default db options a | b", "which default db", ("a", "b"), ""),
+    ],
+)  # fmt: skip
+def test_a_decision_has_options_and_a_default(
+    line: str, text: str, options: tuple[str, ...], default: str
+) -> None:
+    draft = read(line, decision=True)
+    assert (draft.text, draft.options, draft.default) == (text, options, default)
+    assert draft.conflicts == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "values"),
+    [
+        ("db options a | b default: c", ("c",)),
+        ("db options a | b default a default b", ("a", "b")),
+    ],
+)
+def test_a_default_that_is_no_single_option_is_a_conflict(
+    line: str, values: tuple[str, ...]
+) -> None:
+    draft = read(line, decision=True)
+    assert draft.default == ""
+    assert draft.conflicts == (Conflict(field="default", values=values),)
+    assert "default" in draft.asks
+
+
+def test_a_blocker_has_no_options() -> None:
+    assert read("pick options a | b default b").text == "pick options a | b default b"
+
+
+def test_a_line_over_the_limit_is_kept_whole_and_not_read() -> None:
+    line = "x" * 2990 + " owner <@U1>"
+    draft = read(line)
+    assert draft.over_limit
+    assert draft.text == line
+    assert "text" in draft.asks
+
+
+def test_a_private_use_character_comes_back_as_it_was() -> None:
+    assert read("a \U000f0000 b owner <@U1>").text == "a \U000f0000 b"
+
+
+def test_a_sentence_after_due_is_text_and_nothing_unread() -> None:
+    assert read("invoice due date field is wrong owner <@U1>").unread_due == ""
+    assert read("due owner <@U1>").unread_due == ""

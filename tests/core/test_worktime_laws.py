@@ -100,9 +100,7 @@ def test_working_time_adds_up(at: datetime, calendar: Calendar, one: int, other:
 
 @settings(max_examples=200, deadline=None)
 @given(instants, calendars, st.integers(1, 30))
-def test_a_working_day_later_is_a_working_day(
-    at: datetime, calendar: Calendar, days: int
-) -> None:
+def test_a_working_day_later_is_a_working_day(at: datetime, calendar: Calendar, days: int) -> None:
     day = worktime.nth_workday(worktime.shift_date(at, calendar), days, calendar)
     assert calendar.is_workday(day)
     assert worktime.add_working_days(at, days, calendar) > at

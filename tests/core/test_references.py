@@ -1,0 +1,278 @@
+"""Commands by reference: every move of design §4 as people type it, and what they type wrongly."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from escalation import move_words, references
+from escalation.drafts import DraftOwner, OwnerKind, Subcommand
+from escalation.due_answers import DueContext, DueFault
+from escalation.items import Kind, Trajectory
+from escalation.move_words import View
+from escalation.moves import Move
+from escalation.typed_moves import Listing, Reference, Scope, Spoken, Typed, Unclear
+from escalation.worktime import Calendar
+
+NOW = DueContext(
+    now=datetime(2026, 3, 25, 9, 30, tzinfo=UTC),
+    calendar=Calendar(tz=ZoneInfo("Europe/Berlin")),
+)
+B12 = Reference(Kind.BLOCKER, 12)
+D7 = Reference(Kind.DECISION, 7)
+BO = DraftOwner(kind=OwnerKind.PERSON, value="U2")
+ME = DraftOwner(kind=OwnerKind.PERSON, value="U9")
+MARIA = DraftOwner(kind=OwnerKind.NAME, value="maria")
+
+
+def read(text: str) -> Spoken | None:
+    return references.read(text, NOW, requester="U9")
+
+
+def typed(text: str) -> Typed:
+    found = read(text)
+    assert isinstance(found, Typed), found
+    return found
+
+
+def unclear(text: str) -> Unclear:
+    found = read(text)
+    assert isinstance(found, Unclear), found
+    return found
+
+
+@pytest.mark.parametrize(
+    "text", ["B-12", "b12", "B 12", " b-12 ", "#B-12", "B–12", "B-12:", "b-012"]
+)
+def test_a_reference_in_any_spelling_shows_its_item(text: str) -> None:
+    assert read(text) == Typed(reference=B12, move=View.SHOW)
+    assert references.reference(text) == B12
+
+
+@pytest.mark.parametrize("text", ["B-", "12", "B-12 ack", "C-12", "B-12x", "", "B-1234567890"])
+def test_what_is_more_or_less_than_a_reference_is_none(text: str) -> None:
+    assert references.reference(text) is None
+
+
+def test_a_reference_is_written_as_people_refer_to_it() -> None:
+    assert (str(B12), str(D7)) == ("B-12", "D-7")
+
+
+@pytest.mark.parametrize(
+    ("text", "move"),
+    [
+        ("B-12 show", View.SHOW),
+        ("B-12 plan", View.PLAN),
+        ("B-12 plan?", View.PLAN),
+        ("B-12 ack", Move.ACKNOWLEDGE),
+        ("B-12: ACK!", Move.ACKNOWLEDGE),
+        ("b12 acknowledged", Move.ACKNOWLEDGE),
+        ("B-12 got it", Move.ACKNOWLEDGE),
+        ("B-12 resolve", Move.RESOLVE),
+        ("B-12 done.", Move.RESOLVE),
+        ("B-12 closed", Move.RESOLVE),
+        ("D-7 fallback", Move.FALL_BACK),
+        ("D-7 fall back", Move.FALL_BACK),
+    ],
+)
+def test_a_word_alone_is_a_move(text: str, move: Move | View) -> None:
+    found = typed(text)
+    assert (found.move, found.text, found.reason) == (move, "", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "move", "words", "reason"),
+    [
+        ("B-12 note Acme called, twice", Move.NOTE, "Acme called, twice", ""),
+        ("B-12 comment: slow because of DNS", Move.NOTE, "slow because of DNS", ""),
+        ("B-12 note 5 &lt; 6 <https://x.io|x>", Move.NOTE, "5 < 6 <https://x.io|x>", ""),
+        ("B-12 on it, looking", Move.ACKNOWLEDGE, "looking", ""),
+        ("B-12 resolve new cert because the old one expired",
+         Move.RESOLVE, "new cert", "the old one expired"),
+        ("B-12 fixed the cert", Move.RESOLVE, "the cert", ""),
+        ("D-7 decide use Postgres because it is cheap", Move.DECIDE, "use Postgres", "it is cheap"),
+        ("D-7 decided: Postgres, bc cheap", Move.DECIDE, "Postgres", "cheap"),
+        ("D-7 decide “ship because we can” because Acme waits",
+         Move.DECIDE, "ship because we can", "Acme waits"),
+        ("D-7 decide Postgres reason: cheap", Move.DECIDE, "Postgres", "cheap"),
+        ("B-12 fallback because nobody acted", Move.FALL_BACK, "", "nobody acted"),
+        ("B-12 escalate because Acme goes live", Move.ESCALATE, "", "Acme goes live"),
+        ("B-12 escalate Acme goes live", Move.ESCALATE, "", "Acme goes live"),
+        ("B-12 escalate now because Acme waits", Move.ESCALATE, "", "now because Acme waits"),
+        ("B-12 withdraw because it is a duplicate", Move.WITHDRAW, "", "it is a duplicate"),
+        ("B-12 cancel b/c Acme left", Move.WITHDRAW, "", "Acme left"),
+        ("B-12 reopen: it broke again", Move.REOPEN, "", "it broke again"),
+    ],
+)  # fmt: skip
+def test_words_and_reasons(text: str, move: Move, words: str, reason: str) -> None:
+    found = typed(text)
+    assert (found.move, found.text, found.reason) == (move, words, reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "trajectory", "words"),
+    [
+        ("B-12 improving", Trajectory.IMPROVING, ""),
+        ("B-12 steady", Trajectory.STEADY, ""),
+        ("B-12 worse, Acme left", Trajectory.WORSENING, "Acme left"),
+    ],
+)
+def test_a_trajectory(text: str, trajectory: Trajectory, words: str) -> None:
+    found = typed(text)
+    assert (found.move, found.trajectory, found.text) == (Move.TRAJECTORY, trajectory, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "reason"),
+    [
+        ("B-12 give <@U2|bo> because she knows the API", BO, "she knows the API"),
+        ("B-12 give <@U2>, she knows the API", BO, "she knows the API"),
+        ("B-12 assign to <@U2> bc I am out", BO, "I am out"),
+        ("B-12 hand over to @maria because I am out", MARIA, "I am out"),
+        ("B-12 give me because I have time", ME, "I have time"),
+    ],
+)
+def test_giving_it_to_somebody(text: str, person: DraftOwner, reason: str) -> None:
+    found = typed(text)
+    assert (found.move, found.person, found.reason) == (Move.REASSIGN, person, reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "move", "at", "reason"),
+    [
+        ("B-12 move fri 5pm because legal is out",
+         Move.RESCHEDULE, datetime(2026, 3, 27, 16, tzinfo=UTC), "legal is out"),
+        ("B-12 reschedule to mon, bc legal is out",
+         Move.RESCHEDULE, datetime(2026, 3, 30, 15, tzinfo=UTC), "legal is out"),
+        ("B-12 snooze 4h", Move.SNOOZE, datetime(2026, 3, 25, 13, 30, tzinfo=UTC), ""),
+        ("B-12 snooze for 2 hours", Move.SNOOZE, datetime(2026, 3, 25, 11, 30, tzinfo=UTC), ""),
+        ("B-12 snooze until tomorrow 9 because I am out",
+         Move.SNOOZE, datetime(2026, 3, 26, 8, tzinfo=UTC), "I am out"),
+    ],
+)  # fmt: skip
+def test_moving_the_date_and_snoozing(text: str, move: Move, at: datetime, reason: str) -> None:
+    found = typed(text)
+    assert found.due is not None
+    assert (found.move, found.due.at, found.reason) == (move, at, reason)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("B-12 note", "Say what to note."),
+        ("B-12 snooze", "Say until when."),
+        ("B-12 move", "Say until when."),
+        ("B-12 move because legal is out", "Say until when."),
+        ("B-12 move fri 5pm", "Say why."),
+        ("B-12 give", "Say who gets it."),
+        ("B-12 give because I am out", "Say who gets it."),
+        ("B-12 give <!subteam^S1|@sre> because I am out", "An item has one owner, a person."),
+        ("B-12 give <@U2>", "Say why."),
+        ("B-12 give <@U2> because", "Say why."),
+        ("B-12 escalate", "Say why."),
+        ("B-12 withdraw because", "Say why."),
+        ("B-12 reopen", "Say why."),
+        ("D-7 decide", "Say what was decided."),
+        ("D-7 decide because it is cheap", "Say what was decided."),
+    ],
+)
+def test_what_is_missing_is_said_with_two_examples_that_work(text: str, reason: str) -> None:
+    found = unclear(text)
+    assert found.reason == reason
+    assert len(found.usage) == 2
+    for usage in found.usage:
+        assert isinstance(read(usage), Typed), usage
+        assert f"`{usage}`" in found.text
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("B-12 move yesterday because legal is out", DueFault.PAST),
+        ("B-12 move 4/1 because legal is out", DueFault.AMBIGUOUS),
+        ("B-12 snooze a bit", DueFault.UNREAD),
+    ],
+)
+def test_an_unclear_date_says_what_was_wrong_with_it(text: str, fault: DueFault) -> None:
+    found = unclear(text)
+    assert found.due is not None
+    assert found.due.fault is fault
+    assert found.reason == found.due.reason
+    assert found.reference == B12
+
+
+def test_an_ambiguous_date_offers_both_as_commands() -> None:
+    assert unclear("B-12 move 4/1 because legal is out").usage == (
+        "B-12 move 2026-04-01 17:00 because …",
+        "B-12 move 2027-01-04 17:00 because …",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "usage"),
+    [
+        ("B-12 resovle", ("B-12 resolve", "B-12")),
+        ("B-12 esclate because Acme", ("B-12 escalate", "B-12")),
+        ("B-12 xyzzy", ("B-12 ack", "B-12")),
+        ("B-12 plan is missing", ("B-12 plan", "B-12")),
+    ],
+)
+def test_an_unknown_move_gets_the_nearest_ones(text: str, usage: tuple[str, ...]) -> None:
+    assert unclear(text).usage == usage
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "staging DB is down",
+        "B-12 servers are down owner <@U1> due fri fallback use the others",
+        "B-12 plan is missing owner <@U1>",
+        "list of customers is missing owner <@U1> due fri",
+        "listing is broken",
+        "help desk is down",
+        "helpful",
+        "12 angry customers",
+        "",
+    ],
+)
+def test_a_line_to_log_is_left_to_the_other_grammar(text: str) -> None:
+    assert read(text) is None
+
+
+def test_a_note_may_hold_the_words_of_a_line() -> None:
+    assert typed("B-12 note owner <@U1> left").text == "owner <@U1> left"
+
+
+@pytest.mark.parametrize("text", ["help", "Help!", " HELP "])
+def test_help_alone_is_help(text: str) -> None:
+    assert read(text) is Subcommand.HELP
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("list", Listing()),
+        ("LIST open", Listing()),
+        ("list mine", Listing(owner=ME)),
+        ("list me", Listing(owner=ME)),
+        ("list my overdue", Listing(owner=ME, scope=Scope.OVERDUE)),
+        ("list overdue, mine", Listing(owner=ME, scope=Scope.OVERDUE)),
+        ("list <@U2|bo> closed", Listing(owner=BO, scope=Scope.CLOSED)),
+        ("list @maria", Listing(owner=MARIA)),
+        ("list all sso login", Listing(scope=Scope.ALL, words="sso login")),
+        ("list sso all", Listing(words="sso all")),
+        ("list “all hands”", Listing(words="all hands")),
+    ],
+)
+def test_a_list_is_narrowed_by_its_first_words(text: str, expected: Listing) -> None:
+    assert read(text) == expected
+
+
+def test_a_list_of_a_group_is_refused() -> None:
+    assert "list mine" in unclear("list <!subteam^S1|@sre>").usage
+
+
+@pytest.mark.parametrize("word", sorted(move_words.BY_WORD))
+def test_every_word_is_known_in_any_case(word: str) -> None:
+    assert move_words.split(f"{word.upper()} and more") == (move_words.BY_WORD[word], "and more")
+    assert move_words.name(move_words.BY_WORD[word]) in move_words.BY_WORD

@@ -1,0 +1,88 @@
+"""Suggestions: what a phrase in another language probably means, offered and never assumed."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from escalation import due, suggest
+from escalation.due_answers import DueContext, DueRead, DueUnclear
+from escalation.worktime import Calendar
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def reader(locale: str) -> DueContext:
+    """Somebody in Berlin on Wednesday 25 March 2026, 10:30."""
+    now = datetime(2026, 3, 25, 9, 30, tzinfo=UTC)
+    return DueContext(now=now, calendar=Calendar(tz=BERLIN), locale=locale)
+
+
+def suggested(phrase: str, locale: str = "en-GB") -> str:
+    """`2026-03-27 17:00` on the wall in Berlin, or nothing."""
+    context = reader(locale)
+    unclear = due.read(phrase, context)
+    assert isinstance(unclear, DueUnclear)
+    found = suggest.suggestion(unclear, context)
+    if found is None:
+        return ""
+    again = due.read(found.phrase, context)
+    assert isinstance(again, DueRead)
+    assert again.at == found.at
+    return f"{found.at.astimezone(BERLIN):%Y-%m-%d %H:%M}"
+
+
+@pytest.mark.parametrize(
+    ("locale", "phrase", "expected"),
+    [
+        ("de-DE", "morgen", "2026-03-26 17:00"),
+        ("de-DE", "Freitag", "2026-03-27 17:00"),
+        ("de-DE", "in 3 Tagen", "2026-03-28 17:00"),
+        ("de-DE", "20. Dezember", "2026-12-20 17:00"),
+        ("de-DE", "morgen 15:00 UTC", "2026-03-26 16:00"),
+        ("fr-FR", "demain", "2026-03-26 17:00"),
+        ("es-ES", "mañana", "2026-03-26 17:00"),
+        ("ja-JP", "明日", "2026-03-26 17:00"),
+    ],
+)
+def test_another_language_gets_a_suggestion(locale: str, phrase: str, expected: str) -> None:
+    assert suggested(phrase, locale) == expected
+
+
+@pytest.mark.parametrize(
+    ("locale", "phrase"),
+    [
+        ("en-GB", "gibberish"),
+        ("xx-XX", "morgen"),  # a language nobody knows
+        ("en-GB", "may"),  # a month is no day
+        ("en-GB", "80%"),
+        ("en-GB", "v2.3"),
+        ("en-GB", "release 1-2"),
+        ("en-GB", "asap"),  # understood by the grammar, and refused
+        ("de-DE", "gestern"),  # past
+        ("de-DE", "20. Januar"),  # ten months ahead, in a year not typed
+        ("de-DE", "20. März 2031"),
+        ("de-DE", "morgen 15 Uhr"),  # the library drops that hour
+        ("en-GB", "٣ days"),
+        ("en-GB", "friday meeting with the whole team, then tomorrow the follow-up of it"),
+    ],
+)
+def test_what_could_be_wrong_gets_none(locale: str, phrase: str) -> None:
+    assert suggested(phrase, locale) == ""
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=70), st.sampled_from(["en-GB", "de-DE", "", "zz"]))
+def test_no_text_makes_it_fail(phrase: str, locale: str) -> None:
+    context = reader(locale)
+    answer = due.read(phrase, context)
+    if isinstance(answer, DueUnclear):
+        found = suggest.suggestion(answer, context)
+        assert found is None or found.at > context.now
+
+
+def test_warming_up_changes_nothing() -> None:
+    suggest.warm(reader("en-GB"))
+    assert suggested("demain", "fr-FR") == "2026-03-26 17:00"
