@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
-from escalation.calendars import calendar_of
 from escalation.items import Item
 from escalation.people import Person
 from escalation.policy import Policy, Target, TargetKind
-from escalation.worktime import Calendar
 from storage import items, people
 from storage.parcels import StoredNotice
 from workflows.desk import Work
@@ -26,11 +23,6 @@ class Cast:
         targets = (*policy.lead, *policy.leadership)
         users = {target.id for target in targets if target.kind is TargetKind.PERSON}
         return frozenset(users.union(*(self.groups.get(target.id, ()) for target in targets)))
-
-    def calendar(self, user: str, policy: Policy, now: datetime) -> Calendar:
-        """The working hours of this person under a policy."""
-        known = self.people.get(user)
-        return calendar_of(known.zone if known else "", policy, now)
 
 
 def of_items(work: Work, shown: Iterable[Item], *, also: Iterable[str] = ()) -> Cast:

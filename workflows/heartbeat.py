@@ -5,6 +5,7 @@ from datetime import datetime
 
 from escalation import ladder
 from escalation.addressing import address
+from escalation.calendars import owners_calendar
 from escalation.items import Item
 from escalation.telling import Address
 from storage import channels, claims, history, homes, items, outbox
@@ -35,7 +36,7 @@ class _Fired:
 
 
 def _fired(work: Work, item: Item, everybody: Cast) -> _Fired:
-    calendar = everybody.calendar(item.owner, item.policy, work.now)
+    calendar = owners_calendar(item, everybody.people, work.now)
     planned = ladder.plan(item, item.policy, work.now, calendar=calendar)
     told = address(
         ladder.apply(item, planned),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from escalation import ladder
-from escalation.calendars import calendar_of
+from escalation.calendars import calendar_of, owners_calendar
 from escalation.due_answers import DueContext
 from escalation.events import Event
 from escalation.items import Item
@@ -97,8 +97,8 @@ def planned(desk: Desk, request: Request, which: Which, *, now: datetime) -> Pla
     """What will happen when to one item that the asker may see; raises UnknownItem otherwise."""
     with desk.reading(now) as work:
         item = _found(work, request, which)
-        owner = people.get(work.tx, work.workspace, item.owner)
-        calendar = calendar_of(owner.zone if owner else "", item.policy, now)
+        owner = people.get_many(work.tx, work.workspace, [item.owner])
+        calendar = owners_calendar(item, owner, now)
         steps = ladder.preview(item, now, calendar=calendar, count=MOST_STEPS)
         voice = drawing.private_voice(work, request.actor, [item])
         return Planned(item=item, steps=steps, voice=voice)

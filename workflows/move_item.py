@@ -6,6 +6,7 @@ from datetime import datetime
 from escalation.addressing import address
 from escalation.advances import advance
 from escalation.announcements import announce_move
+from escalation.calendars import owners_calendar
 from escalation.errors import Stale, UnknownItem
 from escalation.events import Event
 from escalation.items import Item, Kind
@@ -90,7 +91,7 @@ def _moved(work: Work, request: Request, item: Item, *, actor: Person, intent: I
     held = standings_of(work, request, item, actor=actor, everybody=everybody)
     names = {user: person.name for user, person in everybody.people.items()}
     require_permission(held, item, intent.move, reason=intent.reason, names=names)
-    calendar = everybody.calendar(owner, item.policy, work.now)
+    calendar = owners_calendar(replace(item, owner=owner), everybody.people, work.now)
     advanced = advance(item, intent, work.now, calendar=calendar)
     told = address(
         advanced.item,

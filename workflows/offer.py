@@ -1,4 +1,4 @@
-"""Offers: whether somebody may make the move that a button proposes, before its form is opened."""
+"""Offers: whether somebody may make the move that a button proposes, asked before its form opens."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,16 +24,16 @@ class Offer:
 def offered(desk: Desk, request: Request, which: Which, *, move: Move, now: datetime) -> Offer:
     """The item a move is meant for; nothing changes.
 
-    Raises what making the move would raise whatever is typed into its form: UnknownItem, Stale,
-    ItemClosed, BadInput for the other kind's move, NotAllowed.
+    Raises what making the move would raise for this person and this item, whatever its form says:
+    UnknownItem, Stale, ItemClosed, NotAllowed, BadInput for the other kind's move.
     """
     with desk.reading(now) as work:
         actor = requirements.asker(work, request.actor)
         item = find(work, request, which, actor=actor)
         everybody = cast.of_items(work, [item], also=[actor.id])
         held = standings_of(work, request, item, actor=actor, everybody=everybody)
-        names = {user: person.name for user, person in everybody.people.items()}
-        require_permission(held, item, move, reason="asked for in the form", names=names)
-        require_allowed(item, move)
-        voice = drawing.voice(work, everybody, actor.zone).privately()
+        voice = drawing.private_voice(work, actor.id, [item])
+    require_allowed(item, move)
+    names = {user: person.name for user, person in everybody.people.items()}
+    require_permission(held, item, move, reason="asked for in the form", names=names)
     return Offer(item=item, needs_reason=may(held, move).needs_reason, voice=voice)

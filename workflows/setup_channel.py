@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from escalation import ladder
-from escalation.calendars import calendar_of
+from escalation.calendars import owners_calendar
 from escalation.errors import NotAllowed
 from escalation.events import Event
 from escalation.holiday_dates import days_off
@@ -81,10 +81,10 @@ def _apply(work: Work, channel: Channel) -> None:
     found = search.find(work.tx, work.workspace, wanted, visible=None, limit=OPEN_ITEMS).items
     owners = people.get_many(work.tx, work.workspace, {item.owner for item in found})
     for item in found:
-        zone = owners[item.owner].zone if item.owner in owners else ""
-        calendar = calendar_of(zone, channel.policy, work.now)
-        changed = ladder.watched(replace(item, policy=channel.policy), work.now, calendar=calendar)
-        aftermath.leave(work, items.save(work.tx, changed), events=[], notices=[])
+        changed = replace(item, policy=channel.policy)
+        calendar = owners_calendar(changed, owners, work.now)
+        saved = items.save(work.tx, ladder.watched(changed, work.now, calendar=calendar))
+        aftermath.leave(work, saved, events=[], notices=[])
 
 
 def _allowed(work: Work, request: Request, channel: str) -> tuple[Channel, Person]:

@@ -1,0 +1,119 @@
+"""The town: the unchanged bot connected to a playground, with a clock that can be moved."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from types import TracebackType
+from typing import Self
+
+from pydantic import SecretStr
+
+import bot
+from bot.app import Backstop, build
+from bot.demo.clock import MovableClock
+from bot.settings import Settings
+from messages.commands import Commands
+from playground.slack import Playground
+
+MANIFEST = Path(bot.__file__).with_name("app_manifest.yml")
+HASTE = 40
+"""How much faster than in Slack posts may follow each other in one channel."""
+POST_GAP = timedelta(seconds=1.1) / HASTE
+
+
+@dataclass
+class Town:
+    """A pretended workspace and the bot in it; use it as an async context manager.
+
+    `folder` keeps the bot's database, so a town that is opened again there goes on where it was.
+    `record` is a file for everything that goes over the wire.
+    """
+
+    folder: Path
+    clock: MovableClock
+    record: Path | None = None
+    port: int = 0
+    slack: Playground = field(init=False)
+    bot: Backstop = field(init=False)
+
+    def __post_init__(self) -> None:
+        started = monotonic()
+        self.slack = Playground(
+            MANIFEST,
+            clock=self.clock,
+            post_seconds=lambda: self.clock().timestamp() + (monotonic() - started) * HASTE,
+            record=self.record,
+        )
+        self._parts = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        await self._parts.enter_async_context(AsyncExitStack())
+        await self.slack.start(self.port)
+        self._parts.push_async_callback(self.slack.stop)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._parts.aclose()
+
+    async def start_bot(self) -> None:
+        """Start the bot and let it see who is there."""
+        self.bot = build(self._settings(), clock=self.clock, post_gap=POST_GAP)
+        await self.bot.start()
+        self._parts.push_async_callback(self.stop_bot)
+        await self.settle()
+
+    async def stop_bot(self) -> None:
+        """Stop the bot; what it was about to say it says after its next start."""
+        await self.bot.stop()
+
+    async def settle(self) -> None:
+        """Wait until everybody has been told all that is due at this instant."""
+        await self.slack.settled()
+        await self.bot.settle()
+
+    def now(self) -> datetime:
+        """The virtual instant."""
+        return self.clock()
+
+    async def next_event(self) -> datetime | None:
+        """When something will next happen by itself."""
+        return await self.bot.next_event()
+
+    async def advance_to(self, instant: datetime) -> None:
+        """Live through everything up to an instant, each thing at its own time."""
+        await self.settle()
+        while (at := await self.next_event()) is not None and at <= instant:
+            self.clock.set(at)
+            await self.settle()
+        self.clock.set(instant)
+        await self.settle()
+
+    async def advance(self, **span: float) -> None:
+        """The same for a span, such as `hours=3`."""
+        await self.advance_to(self.now() + timedelta(**span))
+
+    def _settings(self) -> Settings:
+        """Every setting by name, so that nothing of the real environment counts here."""
+        return Settings(
+            slack_bot_token=SecretStr(self.slack.bot_token),
+            slack_app_token=SecretStr(self.slack.app_token),
+            slack_signing_secret=SecretStr(self.slack.signing_secret),
+            slack_api_url=self.slack.api_url,
+            database_url=f"sqlite:///{self.folder / 'backstop.db'}",
+            host="127.0.0.1",
+            port=0,
+            heartbeat=timedelta(seconds=5),
+            zone="UTC",
+            admins=frozenset(),
+            commands=Commands(),
+            log_level="WARNING",
+            log_format="text",
+        )
