@@ -4,7 +4,7 @@ What `Item.told` names only ever grows. `Item.card_ts` is written by `card_poste
 change decided before the card was posted cannot lose it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -67,6 +67,11 @@ def insert(tx: Transaction, item: Item) -> Item:
 def get(tx: Transaction, item_id: int) -> Item | None:
     """The item with this id."""
     return _first(fetch(tx, SELECT.where(ITEM.c.id == item_id)))
+
+
+def get_many(tx: Transaction, ids: Collection[int]) -> dict[int, Item]:
+    """Those of these items that there are, by id."""
+    return {item.id: item for item in fetch(tx, SELECT.where(ITEM.c.id.in_(ids)))} if ids else {}
 
 
 def by_reference(tx: Transaction, workspace: str, *, kind: Kind, number: int) -> Item | None:
