@@ -65,7 +65,7 @@ def _heard_in_time(at: datetime, due_at: datetime, calendar: Calendar) -> dateti
     day = at.astimezone(calendar.tz).date()
     for back in range(HORIZON_DAYS):
         start_at, end_at = window(day - back * ONE_DAY, calendar)
-        if calendar.is_workday(day - back * ONE_DAY) and start_at < end_at <= at:
+        if calendar.is_workday(day - back * ONE_DAY) and end_at <= at:
             return max(start_at, end_at - LAST_CALL)
     return at
 

@@ -132,6 +132,20 @@ def test_a_reminder_in_quiet_time_that_lasts_until_due_comes_the_working_day_bef
     ]
 
 
+@pytest.mark.parametrize(
+    ("due", "span", "at"),
+    [
+        ("03-09 09:00", timedelta(hours=2), "03-06 16:00"),  # the wait would end at due itself
+        ("03-09 08:00", timedelta(hours=63), "03-06 16:00"),  # timed at the end of Friday itself
+        ("03-09 08:00", timedelta(hours=64), "03-06 16:00"),  # timed within Friday: stays
+        ("03-09 09:00:01", timedelta(hours=2), "03-09 07:00:01"),  # still in time by a second
+    ],
+)
+def test_where_the_wait_for_working_hours_meets_due(due: str, span: timedelta, at: str) -> None:
+    item = an_item(due=a_due(due), policy=a_policy(reminders=(span,)))
+    assert plan_at(item, "03-05 09:00").next_at == utc(at)
+
+
 def test_two_reminders_at_the_same_instant_count_as_one() -> None:
     item = an_item(due=a_due("03-09 08:00"))
     (step,) = plan_at(item, "03-06 16:00").steps

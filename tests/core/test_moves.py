@@ -152,6 +152,13 @@ def test_a_hold_counts_working_time_over_the_weekend() -> None:
     assert done.item.held_until == utc("03-09 11:00")
 
 
+def test_a_hold_that_ends_as_the_rung_comes_delays_nothing() -> None:
+    # Thu 16:00 leaves one hour, the other three are Friday 9 to 12, when rung 1 is due.
+    done = do(an_item(climbed=1), Move.ACKNOWLEDGE, at="03-05 16:00")
+    assert done.item.held_until == utc("03-06 12:00")
+    assert done.event.facts == {}
+
+
 def test_a_hold_of_an_urgent_item_counts_by_the_clock() -> None:
     done = do(an_item(climbed=2, urgent=True), Move.ACKNOWLEDGE, at="03-07 10:00")
     assert done.item.held_until == utc("03-07 14:00")
