@@ -1,4 +1,7 @@
-"""Block Kit's parts as plain dicts: the few kinds that work on every surface (slack-platform §3)."""
+"""Block Kit's parts as plain dicts: the few kinds that work on every surface.
+
+Source: slack-platform §3.
+"""
 
 from collections.abc import Iterable
 from typing import Any, TypeAlias

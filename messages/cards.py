@@ -1,6 +1,7 @@
 """The item's card: posted once in its channel and updated in place for the item's whole life.
 
-The first block is the sentence that matters, because notifications are built from it (slack-platform §6).
+The first block is the sentence that matters, because notifications are built from it
+(slack-platform §6).
 """
 
 from escalation.items import Item, Kind, Status, Trajectory
@@ -103,7 +104,7 @@ def _trend(item: Item) -> str:
 
 
 def small_print(item: Item, voice: Voice) -> list[str]:
-    """What else to know, a few words each: who holds it, how often its date moved, who hears, who reported."""
+    """What else to know, a few words each: progress, gaps, moved dates, who reported it."""
     parts = [*_progress(item, voice), *_gaps(item)] if item.is_open else []
     if item.slips:
         parts.append(f"Date moved {times(item.slips)}")

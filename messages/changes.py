@@ -1,4 +1,4 @@
-"""What happened to an item, a sentence each: lines in its thread, its timeline, and confirmations."""
+"""What happened to an item, a sentence each: for its thread, its timeline and confirmations."""
 
 from collections.abc import Callable, Mapping
 
@@ -11,7 +11,7 @@ Facts = Mapping[str, str]
 
 
 def facts_of(event: Event) -> dict[str, str]:
-    """An event as the facts of a notice: its own, with `actor`, `move` (or what the clock did) and `reason`."""
+    """An event as a notice's facts: its own, with `actor`, `move` (its action) and `reason`."""
     return event.facts | {"actor": event.actor, "move": event.action, "reason": event.reason}
 
 

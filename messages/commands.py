@@ -1,4 +1,4 @@
-"""The names of the slash commands: one setting, so that help never shows a command that is not there."""
+"""The names of the slash commands, so that help never shows a command that is not there."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from escalation.items import Kind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commands:
-    """What people type in front of everything; an operator may have renamed them in the manifest."""
+    """What people type first; an operator may have renamed them in the manifest."""
 
     blocker: str = "/blocker"
     decision: str = "/decision"

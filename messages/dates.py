@@ -1,4 +1,4 @@
-"""Instants for Slack: in the reader's own zone where Slack can do it, on a named wall clock elsewhere.
+"""Instants for Slack: in the reader's own zone where Slack can, on a named wall clock elsewhere.
 
 Source: dates-and-grammar §4. The wall clock's words come from `escalation.spoken`.
 """
@@ -28,7 +28,7 @@ def wall(at: datetime, zone_name: str, *, now: datetime | None = None) -> str:
 
 
 def stamp(at: datetime, zone_name: str, *, now: datetime | None = None, dense: bool = False) -> str:
-    """Slack's date token, drawn in the reader's zone, with the wall clock of `zone` where it fails.
+    """Slack's date token, drawn in the reader's zone, with a wall clock where that fails.
 
     `dense` leaves out the weekday, for lists with many dates.
     """
@@ -38,7 +38,7 @@ def stamp(at: datetime, zone_name: str, *, now: datetime | None = None, dense: b
 
 
 def clock_in(at: datetime, zone_name: str, *, beside: str) -> str:
-    """What the clock of `zone` shows: `17:00 in Berlin`, with the weekday if it is another day `beside`."""
+    """What a zone's clock shows: `17:00 in Berlin`, weekday added if `beside` has another day."""
     local, other = at.astimezone(zone_info(zone_name)), at.astimezone(zone_info(beside))
     day = "" if local.date() == other.date() else f"{spoken.WEEKDAYS[local.weekday()]} "
     return f"{day}{local:%H:%M} in {city(zone_name)}"
@@ -51,7 +51,7 @@ def typed(at: datetime, zone_name: str) -> str:
 
 def city(zone_name: str) -> str:
     """A zone as people say it: `Berlin`, `New York`."""
-    return zone_info(zone_name).key.rsplit("/", 1)[-1].replace("_", " ")
+    return zone_info(zone_name).key.rsplit("/", maxsplit=1)[-1].replace("_", " ")
 
 
 def differs(at: datetime, zone_name: str, other: str) -> bool:

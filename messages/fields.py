@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from messages.blocks import Json, input_block, option, plain
 
 TEXT_MOST = 3000
-"""Slack's limit of a text input; our own, lower limits are answered in words, so that nothing typed is lost."""
+"""Slack's limit of a text input; our own, lower ones are answered in words, so nothing is lost."""
 
 
 def text_field(
@@ -27,7 +27,7 @@ def text_field(
 def person_field(
     name: str, label: str, *, value: str = "", hint: str = "", optional: bool = False
 ) -> Json:
-    """A choice of one person; bots and guests are refused afterwards, as Slack cannot hide them here."""
+    """A choice of one person; bots and guests are refused later, as Slack cannot hide them."""
     element: Json = {"type": "users_select", "placeholder": plain("Choose a person")}
     if value:
         element["initial_user"] = value
@@ -67,7 +67,7 @@ def choice_field(
     hint: str = "",
     optional: bool = False,
 ) -> Json:
-    """A menu; `options` maps each value to its words. Without options Slack has no menu: give at least one."""
+    """A menu; `options` maps each value to its words and holds at least one, as Slack demands."""
     element: Json = {"type": "static_select", "options": _options(options)}
     if value in options:
         element["initial_option"] = option(options[value], value)

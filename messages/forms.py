@@ -1,7 +1,7 @@
 """The forms of logging and of every move; what they hold is read back by `answers`.
 
-A form says what it is about first. Field names: `title owner due fallback impact trajectory urgent options default
-channel` to log; `text until owner due reason choice trajectory` for moves.
+A form says what it is about first. Field names: `title owner due fallback impact urgent options
+default channel` to log; `text until owner due reason choice trajectory` for moves.
 """
 
 from collections.abc import Mapping
@@ -25,6 +25,7 @@ from messages.voice import Voice
 LOG = ids.FORM + "log"
 MOVE = ids.FORM + "move"
 DUE_HINT = "For example: fri 5pm, tomorrow noon, 48h, 2026-04-01 16:00"
+SNOOZE_HINT = "For example: 4h, tomorrow 9am. At most until due; escalation goes on."
 TRAJECTORIES: dict[str, str] = {
     Trajectory.IMPROVING: "Improving: customers notice it less",
     Trajectory.STEADY: "Steady: no change",
@@ -34,7 +35,7 @@ TRAJECTORIES: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prefill:
-    """What was understood so far, as typed; "" where nothing was. `owner` and `channel` are Slack ids.
+    """What was understood so far, as typed, "" for nothing; `owner` and `channel` are Slack ids.
 
     `faults` maps a field's name to the sentence that says what is wrong and what to type instead.
     """
@@ -54,7 +55,7 @@ class Prefill:
 
 
 def log_form(prefill: Prefill, voice: Voice, *, window_days: int = 2) -> Json:
-    """The form that logs an item, filled with what was understood; faults stand right under their field."""
+    """The form that logs an item, filled with what was understood; faults under their field."""
     blocks: list[Json] = []
     if prefill.faults:
         blocks.append(section("Nothing is lost. Please complete what is missing below."))
@@ -120,7 +121,7 @@ def _with_faults(fields: list[Json], faults: Mapping[str, str], voice: Voice) ->
 
 
 def move_form(item: Item, move: str, voice: Voice, *, needs_reason: bool = False) -> Json:
-    """The form of one move; `needs_reason` asks for one where the move itself does not (leads, admins)."""
+    """The form of one move; `needs_reason` asks for one where the move itself does not."""
     title, submit = MOVE_TITLES[move]
     fields = _move_fields(item, move, voice)
     if needs_reason and not any(one["block_id"] == "reason" for one in fields):
@@ -154,28 +155,24 @@ def _reason() -> Json:
 
 
 def _move_fields(item: Item, move: str, voice: Voice) -> list[Json]:
-    match move:
-        case "note":
-            return [text_field("text", "Note", lines=True)]
-        case "snooze":
-            hint = "For example: 4h, tomorrow 9am. At most until due; escalation goes on."
-            return [text_field("until", "Quiet until when?", hint=hint)]
-        case "reassign":
-            hint = "They hear about it at once. One person, never a group."
-            return [person_field("owner", "Who owns it from now on?", hint=hint), _reason()]
-        case "reschedule":
-            return [text_field("due", "New due date", hint=DUE_HINT), _reason()]
-        case "resolve":
-            return [text_field("text", "What solved it?", lines=True, optional=True)]
-        case "decide":
-            return _decision_fields(item, voice)
-        case "trajectory":
-            words = "Which way is the customer impact going?"
-            return [choice_field("trajectory", words, TRAJECTORIES, value=item.trajectory)]
-        case "escalate" | "withdraw" | "reopen":
-            return [_reason()]
-        case _:
-            return []
+    if move == "decide":
+        return _decision_fields(item, voice)
+    if move == "trajectory":
+        words = "Which way is the customer impact going?"
+        return [choice_field("trajectory", words, TRAJECTORIES, value=item.trajectory)]
+    return {
+        "note": [text_field("text", "Note", lines=True)],
+        "snooze": [text_field("until", "Quiet until when?", hint=SNOOZE_HINT)],
+        "reassign": [
+            person_field("owner", "Who owns it from now on?", hint="One person, never a group."),
+            _reason(),
+        ],
+        "reschedule": [text_field("due", "New due date", hint=DUE_HINT), _reason()],
+        "resolve": [text_field("text", "What solved it?", lines=True, optional=True)],
+        "escalate": [_reason()],
+        "withdraw": [_reason()],
+        "reopen": [_reason()],
+    }.get(move, [])
 
 
 def _decision_fields(item: Item, voice: Voice) -> list[Json]:

@@ -25,9 +25,10 @@ def home(
     escalated: Sequence[Item] = (),
     waiting: Sequence[Item] = (),
 ) -> Json:
-    """The `home` view for `views.publish`; the lists hold open items, here sorted with overdue first.
+    """The `home` view for `views.publish`; the lists hold open items, in any order.
 
-    `owed` are those the person owns, `escalated` those whose ladder has told them, `waiting` those they logged.
+    `owed` are those the person owns, `escalated` those whose ladder has told them, `waiting`
+    those they logged. Overdue ones come first.
     """
     private = voice.privately()
     blocks = [section(_greeting(owed, private)), _doors(), *_absence(person, private)]
@@ -85,15 +86,17 @@ def _with_buttons(title: str, items: Sequence[Item], voice: Voice, *, most: int)
     for position, item in enumerate(_sorted(items, voice)[:most]):
         blocks.append(section(_entry(item, voice)))
         blocks.append(moves.move_buttons(item, voice, part=title, position=position))
-    return _titled(title, blocks, len(items) - most, voice.commands.backstop + " list mine")
+    typed = f"{voice.commands.backstop} list mine"
+    return _titled(title, blocks, more=len(items) - most, typed=typed)
 
 
 def _without_buttons(title: str, items: Sequence[Item], voice: Voice) -> list[Json]:
     blocks = [section(_entry(item, voice)) for item in _sorted(items, voice)[:MOST_OTHERS]]
-    return _titled(title, blocks, len(items) - MOST_OTHERS, voice.commands.backstop + " list all")
+    typed = f"{voice.commands.backstop} list all"
+    return _titled(title, blocks, more=len(items) - MOST_OTHERS, typed=typed)
 
 
-def _titled(title: str, blocks: list[Json], more: int, typed: str) -> list[Json]:
+def _titled(title: str, blocks: list[Json], *, more: int, typed: str) -> list[Json]:
     if not blocks:
         return []
     left_out = [context(f"+{more} more: type `{typed}`")] if more > 0 else []
@@ -101,8 +104,8 @@ def _titled(title: str, blocks: list[Json], more: int, typed: str) -> list[Json]
 
 
 def _entry(item: Item, voice: Voice) -> str:
-    lines = [cards.headline(item, voice, limit=300), cards.standing(item, voice)]
+    lines = [cards.headline(item, voice, limit=120), cards.standing(item, voice)]
     if item.fallback_in_force:
-        lines.append(f"Fallback: {voice.title(item.fallback, limit=300)}")
+        lines.append(f"Fallback: {voice.title(item.fallback, limit=120)}")
     moved = f" · date moved {cards.times(item.slips)}" if item.slips else ""
     return "\n".join([*lines, f"<#{item.channel}>{moved}"])

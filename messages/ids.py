@@ -66,7 +66,7 @@ def decode_choice(value: object) -> tuple[str, Ref] | None:
 
 
 def move_of(action_id: str) -> str:
-    """The move of a button's action id: `acknowledge` for `move.acknowledge`; "" for another button."""
+    """The move of a button's action id: `note` for `move.note`; "" for another button."""
     return action_id.removeprefix(MOVE) if action_id.startswith(MOVE) else ""
 
 

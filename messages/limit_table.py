@@ -1,4 +1,4 @@
-"""Slack's documented limits as tables, by what has the field and the field's name (slack-platform §3).
+"""Slack's documented limits as tables, by what has the field and its name (slack-platform §3).
 
 `*` stands for everything that has such a field.
 """

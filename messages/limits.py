@@ -1,6 +1,7 @@
 """What a payload does against Slack's limits, and the mending of it before it is sent.
 
-A payload is a message (`text`, `blocks`) or a view (`type` modal or home). Source: slack-platform §3, §6.
+A payload is a message (`text`, `blocks`) or a view (`type` modal or home).
+Source: slack-platform §3 and §6.
 """
 
 import json
@@ -125,9 +126,10 @@ def _is_hollow(node: Json, kind: str) -> bool:
 
 
 def fitted(payload: Json) -> Json:
-    """The payload within Slack's limits: shortened, never refused. Idempotent; the input stays as it is.
+    """The payload within Slack's limits: shortened, never refused; the input stays as it is.
 
     Long text ends in an ellipsis, lists keep their beginning, empty blocks and repeated ids go.
+    Idempotent.
     """
     surface = _surface(payload)
     mended = _mended_node(payload, surface)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from escalation.items import Item
-from messages import cards, text
+from messages import text
 from messages.blocks import Json, context, message, section
 from messages.voice import Voice
 
@@ -16,9 +16,10 @@ MOST_CHARACTERS = 2800
 def list_reply(
     items: Sequence[Item], voice: Voice, *, title: str, total: int = 0, more: str = ""
 ) -> Json:
-    """Items in three groups: overdue, open, closed. `title` says what was asked for (`yours`, `open`).
+    """Items in three groups: overdue, open, closed; `title` says what was asked for.
 
-    `total` counts all that match, where that is more than `items`; `more` is what to type for the rest.
+    `total` counts all that match, where that is more than `items`; `more` is what to type for
+    the rest.
     """
     private = voice.privately()
     shown = items[:MOST_ITEMS]

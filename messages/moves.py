@@ -1,4 +1,4 @@
-"""The buttons of an item: which moves fit its state, what they are called, and what a click carries."""
+"""The buttons of an item: which moves fit its state, and what they are called."""
 
 from escalation.items import Item, Kind
 from messages import ids
@@ -40,7 +40,7 @@ def move_button(item: Item, move: str, voice: Voice, *, style: str = "") -> Json
 
 
 def move_buttons(item: Item, voice: Voice, *, part: str = "moves", position: int = 0) -> Json:
-    """The row of buttons under an item, fitting its state; `part` and `position` keep its block id unique."""
+    """The row of buttons under an item; `part` and `position` keep its block id unique."""
     return actions(ids.block_id(item, part, position), _elements(item, voice))
 
 
@@ -66,7 +66,7 @@ def _held(item: Item, voice: Voice) -> bool:
 
 
 def more_menu(item: Item, voice: Voice) -> Json:
-    """The `…` menu of the moves that are not worth a button of their own: five, which is Slack's limit.
+    """The `…` menu of moves not worth a button of their own: five, which is Slack's limit.
 
     A snooze lasts at most until due, so an overdue item offers the customer impact in its place.
     """
@@ -79,6 +79,6 @@ def more_menu(item: Item, voice: Voice) -> Json:
 
 def _fallback_question(item: Item, voice: Voice) -> Json:
     question = (
-        f"This closes {item.label} with its fallback: {voice.title(item.fallback, limit=200)}"
+        f"This closes {item.label} with its fallback: {voice.title(item.fallback, limit=100)}"
     )
     return confirm("Take the fallback?", question, yes="Take it")

@@ -1,7 +1,7 @@
 """Notices in words: what the outbox sends, one message for one recipient.
 
-A DM may bundle several notices; overdue items come first. Beside the facts that `wording` reads: `missed`
-(earlier reminders this one stands for), `for` (whom the reader stands in for).
+A DM may bundle several notices; overdue items come first. Facts read beside those of `wording`:
+`missed` (earlier reminders this one stands for), `for` (whom the reader stands in for).
 """
 
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ Entry = tuple[Notice, Item]
 def notice_message(entries: Sequence[Entry], voice: Voice) -> Json:
     """One message for notices that share a recipient and a place: `text` and `blocks`.
 
-    The first notice's place decides whether people are mentioned. Cards and edits are never bundled.
+    The first notice's place decides whether people are mentioned. Cards are never bundled.
     """
     first, item = entries[0]
     if first.kind in {NoticeKind.CARD, NoticeKind.EDIT}:

@@ -1,4 +1,4 @@
-"""Answers that only the asker sees: what was logged or done, one item, what will happen, refusals."""
+"""Answers that only the asker sees: what was logged, done or refused, one item, its plan."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from escalation.items import Item
 from escalation.ladder import Step, StepKind
 from escalation.moves import allowed_moves, instead
 from escalation.policy import Audience
-from messages import cards, changes, dates, ids, moves, text
+from messages import cards, changes, dates, ids, text
 from messages.blocks import Json, actions, button, context, message, section
 from messages.voice import Voice
 
@@ -126,7 +126,8 @@ def _heard(item: Item, step: Step, voice: Voice) -> str:
         case StepKind.REMINDER:
             return f"{voice.who(item.owner)} is reminded"
         case StepKind.REVIEW:
-            return f"{cards.audience(item, Audience.LEADERSHIP, voice)} will hear: open for a whole review cycle"
+            heard = cards.audience(item, Audience.LEADERSHIP, voice)
+            return f"{heard} will hear: open for a whole review cycle"
         case StepKind.GAP:
             return "somebody else hears, as the owner cannot answer"
     rung = item.policy.rungs[step.rung or 0]

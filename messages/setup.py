@@ -1,5 +1,6 @@
-"""The form of a channel's ladder and working hours, what it says when it comes back, and the form of an absence."""
+"""The form of a channel's ladder and working hours, how it is read, and the form of an absence."""
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import time, timedelta
@@ -9,7 +10,7 @@ from escalation.errors import BadInput
 from escalation.people import Person
 from escalation.policy import Policy, Rung, Target, TargetKind
 from escalation.worktime import zone
-from messages import dates, ids
+from messages import dates, ids, text
 from messages.answers import Answers
 from messages.blocks import Json, context, divider, section
 from messages.fields import (
@@ -42,13 +43,14 @@ _SPANS = (0, 1, 2, 4, 8, 12, 24, 48, 72, 120, 168)
 def setup_form(
     policy: Policy, voice: Voice, *, channel: str, groups: Mapping[str, str], open_items: int = 0
 ) -> Json:
-    """The form filled with a channel's policy; `groups` maps the ids of known user groups to their names."""
+    """The form filled with a channel's policy; `groups` maps known user groups' ids to names."""
+    known = {group: text.plain(name, voice.people, limit=75) for group, name in groups.items()}
     blocks = [
         section(
             "Who hears when a date passes. With nobody set, the reporter and this channel hear."
         ),
-        *_audience_fields("lead", "Lead", policy.lead, groups),
-        *_audience_fields("leadership", "Leadership", policy.leadership, groups),
+        *_audience_fields("Lead", policy.lead, known),
+        *_audience_fields("Leadership", policy.leadership, known),
         *[_rung_field(number, rung) for number, rung in enumerate(policy.rungs)],
         _hours_field("hold", "An acknowledgement holds the next step for", policy.hold),
         divider(),
@@ -69,8 +71,9 @@ def setup_form(
 
 
 def _audience_fields(
-    name: str, label: str, targets: Iterable[Target], groups: Mapping[str, str]
+    label: str, targets: Iterable[Target], groups: Mapping[str, str]
 ) -> list[Json]:
+    name = label.lower()
     chosen = list(targets)
     people = [target.id for target in chosen if target.kind is TargetKind.PERSON]
     channels = [target.id for target in chosen if target.kind is TargetKind.CHANNEL]
@@ -143,7 +146,7 @@ def _day_fields(policy: Policy) -> list[Json]:
 
 
 def policy_of(given: Answers, current: Policy) -> Policy:
-    """The policy that a submitted form asks for, its version not yet raised; raises BadInput with its field.
+    """The policy that a submitted form asks for, its version unchanged; BadInput names the field.
 
     Whether the holiday country is known is for the caller to check.
     """
@@ -186,15 +189,15 @@ def _rungs(given: Answers, rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:
         replace(rung, after=_hours(given, f"rung_{number}", rung.after))
         for number, rung in enumerate(rungs)
     )
-    for number, (below, above) in enumerate(zip(changed, changed[1:], strict=False), start=1):
+    for number, (below, above) in enumerate(itertools.pairwise(changed), start=1):
         if above.after < below.after:
             raise BadInput("Each step must come after the one before it.", field=f"rung_{number}")
     return changed
 
 
 def _number(given: Answers, name: str, current: int) -> int:
-    text = given.text(name)
-    return int(text) if text.isdecimal() and len(text) <= 9 else current
+    typed = given.text(name)
+    return int(typed) if typed.isdecimal() and len(typed) <= 9 else current
 
 
 def _hours(given: Answers, name: str, current: timedelta) -> timedelta:

@@ -1,7 +1,7 @@
 """The one place where user text becomes Slack text: cleaned, readable, escaped and short.
 
 Slack reads `<…>` and `&` as markup, so text that people typed is escaped here and nowhere else
-(slack-platform §3). What is escaped can neither ping nor link. Mark-up of ours is put around it later.
+(slack-platform §3). What is escaped can neither ping nor link; our mark-up comes around it.
 """
 
 import re
@@ -38,7 +38,7 @@ def clean(raw: str) -> str:
 
 
 def readable(raw: str, people: People) -> str:
-    """`raw` cleaned, with Slack's tokens as plain words: `<@U1|bo>` is `@bo`, `<https://x.io|x.io>` is `x.io`."""
+    """`raw` cleaned, with Slack's tokens as plain words: `@bo` for `<@U1|bo>`."""
     return clean(_TOKEN.sub(lambda found: _word(found[1], found[2] or "", people), raw))
 
 
@@ -56,14 +56,14 @@ def _word(target: str, label: str, people: People) -> str:
     if target.startswith("!date^"):
         return label or target
     if target.startswith("!"):
-        return "@" + (label or target[1:].split("^")[0]).lstrip("@")
+        return "@" + (label or target[1:].split("^", maxsplit=1)[0]).lstrip("@")
     if not re.match(r"(https?|mailto|tel):", target):
         return f"<{target}|{label}>" if label else f"<{target}>"
     return label if label and label in target else f"{label} ({target})" if label else target
 
 
 def cut(marked: str, limit: int) -> str:
-    """Escaped or marked-up text of at most `limit` characters, ended by an ellipsis if it was longer.
+    """Marked-up text of at most `limit` characters, ended by an ellipsis if it was longer.
 
     Never ends inside an entity (`&amp;`) or a token (`<!date…>`). Idempotent.
     """
@@ -80,7 +80,7 @@ def cut(marked: str, limit: int) -> str:
 
 
 def said(raw: str, people: People, *, limit: int = 2500) -> str:
-    """User text for mrkdwn, several lines allowed: escaped, with no mark-up that reaches past its end."""
+    """User text for mrkdwn, its lines kept: escaped, with no mark-up that reaches past its end."""
     return cut(escape(_paired(readable(raw, people))), limit)
 
 
@@ -90,7 +90,7 @@ def title(raw: str, people: People, *, limit: int = 700) -> str:
 
 
 def plain(raw: str, people: People, *, limit: int) -> str:
-    """User text for a `plain_text` object, where Slack reads no mark-up: one line, not escaped, never empty."""
+    """User text for a `plain_text` object, without mark-up: one line, as it is, never empty."""
     shown = line(raw, people) or "–"
     return shown if len(shown) <= limit else shown[: limit - 1].rstrip() + ELLIPSIS
 

@@ -1,7 +1,7 @@
 """Who is being spoken to: how people and instants are written for one reader.
 
-In a channel people appear by name, because a mention would ping them a second time on top of their DM
-(promise 3: nobody hears twice). On a private surface they appear as mentions.
+In a channel people appear by name, because a mention would ping them a second time on top of their
+DM (promise 3: nobody hears twice). On a private surface they appear as mentions.
 """
 
 from collections.abc import Mapping
@@ -18,8 +18,8 @@ from messages.commands import Commands
 class Voice:
     """The reader's side of every message.
 
-    `zone` (IANA) is the reader's, or the channel's for a channel. `plain` writes dates as a wall clock, for
-    `text` and other places where Slack draws no dates. Unknown people are shown by their id.
+    `zone` (IANA) is the reader's, or the channel's for a channel. `plain` writes dates as a wall
+    clock, for `text` and other places where Slack draws none. Unknown people are shown by their id.
     `groups` maps the ids of user groups to their names.
     """
 
@@ -52,7 +52,7 @@ class Voice:
         return text.listed([self.who(user) for user in users])
 
     def target(self, target: Target) -> str:
-        """Somebody a ladder tells, as mrkdwn; a group by its name, as its mention would ping everyone."""
+        """Somebody a ladder tells, as mrkdwn; a group by name, as a mention would ping it."""
         if target.kind is TargetKind.PERSON:
             return self.who(target.id)
         if target.kind is TargetKind.CHANNEL:

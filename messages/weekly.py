@@ -1,7 +1,7 @@
-"""The weekly post: blocker status, owner decisions, customer-impact trajectory, each against last week.
+"""The weekly post: blocker status, owner decisions, customer-impact trajectory, and the change.
 
-Everything is listed, a line for each item, in sections that fit Slack's 50 blocks of 3,000 characters. With very many
-items the lines get shorter; only where even those do not fit are items counted instead.
+Everything is listed, a line for each item, in sections that fit Slack's 50 blocks of 3,000
+characters. With very many items the lines get shorter; what does not even fit then is counted.
 """
 
 from collections.abc import Callable, Sequence
@@ -31,7 +31,7 @@ class _Part:
 
 
 def weekly_post(summary: Summary, voice: Voice) -> Json:
-    """The post for one channel and week; people by name, as their reminders have pinged them already."""
+    """The post for one channel and week; people by name, as reminders have pinged them already."""
     public = voice.publicly()
     parts = _parts(summary, public, _long_row)
     if _sections(parts) > MOST_SECTIONS:
@@ -46,7 +46,7 @@ def weekly_post(summary: Summary, voice: Voice) -> Json:
 
 
 def headline(summary: Summary, voice: Voice) -> str:
-    """The week in one sentence: `*Week of Mon 23 Mar*: 3 open items (2 fewer than last week), 1 overdue`."""
+    """The week in one sentence: `*Week of Mon 23 Mar*: 3 open items (2 fewer than last week)`."""
     counts = summary.counts
     day = spoken.day(summary.slot.opens_at.astimezone(dates.zone_info(voice.zone)))
     parts = [f"{text.counted(counts.open, 'open item')}{_change(summary, 'open')}"]
@@ -91,12 +91,12 @@ def _parts(summary: Summary, voice: Voice, row: _Row, *, most: int | None = None
             [row(item, voice) for item in summary.gaps[:most]],
         ),
     ]
-    always = parts[:2] + [parts[3]]
+    always = [*parts[:2], parts[3]]
     return [part for part in parts if part.lines or part in always]
 
 
 def _long_row(item: Item, voice: Voice) -> str:
-    """`• 🔴 *B-12* staging DB is down · *Maria* · was due Mar 27, 2026 at 5:00 PM · date moved twice`."""
+    """`• 🔴 overdue *B-12* DB is down · *Maria* · was due Mar 27, 2026 at 5:00 PM`."""
     late = item.is_overdue(voice.now)
     parts = [
         f"• {'🔴 overdue ' if late else ''}*{item.label}* {voice.title(item.title, limit=160)}",
@@ -111,7 +111,8 @@ def _long_row(item: Item, voice: Voice) -> str:
 def _short_row(item: Item, voice: Voice) -> str:
     day = spoken.day(item.due.at.astimezone(dates.zone_info(voice.zone)))
     late = "overdue " if item.is_overdue(voice.now) else ""
-    return f"• {late}*{item.label}* {voice.title(item.title, limit=32)} · {voice.who(item.owner)} · {day}"
+    title = voice.title(item.title, limit=32)
+    return f"• {late}*{item.label}* {title} · {voice.who(item.owner)} · {day}"
 
 
 def _outcome(item: Item, voice: Voice) -> str:

@@ -1,7 +1,8 @@
 """What each kind of notice says, line by line; the first line carries the matter.
 
-The facts read here are those that `addressing` and `announcements` leave: `actor`, `reason`, `from` (the old
-date or owner), `audience`, `gap` and `why` (who cannot answer), `move`; and `drill` (any value).
+The facts read here are those that `addressing` and `announcements` leave: `actor`, `reason`,
+`from` (the old date or owner), `audience`, `gap` and `why` (who cannot answer), `move`;
+and `drill` (any value).
 """
 
 from collections.abc import Callable

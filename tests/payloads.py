@@ -1,4 +1,4 @@
-"""What every payload must stand: our own limits, the playground's, and nothing typed that pings or links."""
+"""What every payload must stand: our limits, the playground's, and nothing typed that pings."""
 
 import re
 from collections.abc import Iterator

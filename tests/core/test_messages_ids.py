@@ -18,7 +18,20 @@ def test_a_button_value_comes_back_as_what_it_was_drawn_for() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [None, 12, "", "7", "7.2", "7.2.5.1", "7.2.x", "-7.2.5", " 7.2.5", "7.2.5\n", "٧.2.5", "9" * 99],
+    [
+        None,
+        12,
+        "",
+        "7",
+        "7.2",
+        "7.2.5.1",
+        "7.2.x",
+        "-7.2.5",
+        " 7.2.5",
+        "7.2.5\n",
+        "٧.2.5",
+        "9" * 99,
+    ],
 )
 def test_a_value_we_would_not_write_is_none(value: object) -> None:
     assert ids.decode(value) is None

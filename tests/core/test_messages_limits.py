@@ -8,8 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from messages import limits
-from messages.blocks import actions, button, context, header, input_block, message, option, overflow
-from messages.blocks import plain, section
+from messages.blocks import (
+    actions,
+    button,
+    context,
+    header,
+    input_block,
+    message,
+    option,
+    overflow,
+    plain,
+    section,
+)
 from playground.limits import message_faults, view_faults
 
 
@@ -22,6 +32,17 @@ def an_input() -> dict[str, Any]:
 
 
 SAID = section("said")
+
+
+def with_elements(*elements: dict[str, Any]) -> dict[str, Any]:
+    return message("t", [SAID, actions("a", elements)])
+
+
+def with_options(count: int, words: str = "x") -> dict[str, Any]:
+    return with_elements(overflow("o", [option(words, "x")] * count))
+
+
+ELEMENTS = "/blocks/1/elements"
 TOO_MUCH = [
     (message("t", [header("x" * 151)]), "/blocks/0/text"),
     (message("t", [section("x" * 3001)]), "/blocks/0/text"),
@@ -31,13 +52,13 @@ TOO_MUCH = [
     (message("t", [{"type": "section", "fields": [plain("x" * 2001)]}]), "/blocks/0/fields/0"),
     (message("t", [SAID, context(*["x"] * 11)]), "/blocks/1/elements"),
     (message("t", [SAID, context()]), "/blocks/1"),
-    (message("t", [SAID, actions("a", [button("b", str(n)) for n in range(26)])]), "/blocks/1/elements"),
-    (message("t", [SAID, actions("a", [button("b", "same")] * 2)]), "/blocks/1"),
-    (message("t", [SAID, actions("a", [button("x" * 76, "b")])]), "/blocks/1/elements/0/text"),
-    (message("t", [SAID, actions("a", [button("b", "b", value="x" * 2001)])]), "/blocks/1/elements/0/value"),
-    (message("t", [SAID, actions("a", [button("b", "x" * 256)])]), "/blocks/1/elements/0/action_id"),
-    (message("t", [SAID, actions("a", [overflow("o", [option("x", "x")] * 6)])]), "/blocks/1/elements/0/options"),
-    (message("t", [SAID, actions("a", [overflow("o", [option("x" * 76, "x")])])]), "/blocks/1/elements/0/options/0/text"),
+    (with_elements(*[button("b", str(n)) for n in range(26)]), ELEMENTS),
+    (with_elements(*[button("b", "same")] * 2), "/blocks/1"),
+    (with_elements(button("x" * 76, "b")), f"{ELEMENTS}/0/text"),
+    (with_elements(button("b", "b", value="x" * 2001)), f"{ELEMENTS}/0/value"),
+    (with_elements(button("b", "x" * 256)), f"{ELEMENTS}/0/action_id"),
+    (with_options(6), f"{ELEMENTS}/0/options"),
+    (with_options(1, "x" * 76), f"{ELEMENTS}/0/options/0/text"),
     (message("t", [SAID, actions("a", []), actions("a", [])]), "/blocks"),
     (message("t", [SAID] * 51), "/blocks"),
     (message("t", [{"type": "divider"}, SAID]), "/blocks/0"),
@@ -48,7 +69,7 @@ TOO_MUCH = [
     (a_modal(SAID, title=plain("x" * 25)), "/title"),
     (a_modal(SAID, private_metadata="x" * 3001), "/private_metadata"),
     (a_modal(*[section("ü" * 2999)] * 90), ""),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("payload", "where"), TOO_MUCH)

@@ -324,7 +324,7 @@ def test_no_text_makes_a_notice_ping_link_or_overflow(
         policy=a_policy(lead=()),
         slips=1,
     )
-    facts = {name: long for name in ("reason", "text", "why", "gap", "outcome", "from", "to")}
+    facts = dict.fromkeys(("reason", "text", "why", "gap", "outcome", "from", "to"), long)
     notice = a_notice(kind, place, facts={**facts, "actor": REPORTER, "move": "note"})
     everybody = people(a_person(OWNER, name=text), a_person(REPORTER, name=text))
     message = notice_message([(notice, item)], a_voice(now, people=everybody))

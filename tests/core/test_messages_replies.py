@@ -1,4 +1,4 @@
-"""Answers to the asker: what was logged, done, refused, planned and found; sentences written by hand."""
+"""Answers to the asker: what was logged, done, refused, planned; sentences written by hand."""
 
 from dataclasses import replace
 from typing import Any
