@@ -17,7 +17,8 @@ FAULTS = (SlackApiError, aiohttp.ClientError, OSError, ValueError, AttributeErro
 """What one Web API call can raise; the last two when the body is not what the client expects."""
 
 NO_CONNECTION = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
-TOO_FAST = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+RATELIMITED = "ratelimited"
+TOO_FAST = frozenset({RATELIMITED, "rate_limited", "message_limit_exceeded"})
 MAYBE_DONE = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
 """Refusals that Slack documents as possibly carried out in part, or as its own passing trouble."""
 
@@ -58,7 +59,7 @@ def _rejected(response: Any) -> Outcome:
     body = getattr(response, "data", None)
     error = body.get("error") if isinstance(body, Mapping) else None
     if status == 429 or error in TOO_FAST:
-        return Later(_retry_after(getattr(response, "headers", {})), "ratelimited")
+        return Later(_retry_after(getattr(response, "headers", {})), RATELIMITED)
     if not isinstance(error, str) or not error:
         return Unknown(f"http_{status}" if status != 200 else "malformed_answer")
     if status >= 500 or error in MAYBE_DONE:

@@ -9,7 +9,6 @@ from bot.clock import utc_now
 from bot.refusals import CannotRun
 from bot.settings import LocalSettings, load
 from escalation import ladder
-from escalation.calendars import owners_calendar
 from escalation.items import Kind
 from messages import text
 from messages.replies import plan_reply
@@ -48,13 +47,12 @@ def _read(label: str) -> tuple[Kind, int]:
 
 def _plan(desk: Desk, kind: Kind, number: int) -> str:
     """The plan in plain words, dates on the desk's wall clock; "" when there is no such item."""
-    now = utc_now()
-    with desk.database.read() as tx:
-        item = items.by_reference(tx, desk.workspace, kind=kind, number=number)
+    with desk.reading(utc_now()) as work:
+        item = items.by_reference(work.tx, desk.workspace, kind=kind, number=number)
         if item is None:
             return ""
-        everybody = cast.of_items(tx, desk, [item])
-    calendar = owners_calendar(item, everybody.people, now)
-    steps = ladder.preview(item, now, calendar=calendar)
-    voice = drawing.voice(desk, everybody, now=now, zone=desk.zone)
+        everybody = cast.of_items(work, [item])
+        calendar = everybody.calendar(item.owner, item.policy, work.now)
+        steps = ladder.preview(item, work.now, calendar=calendar)
+        voice = drawing.voice(work, everybody, desk.zone)
     return text.readable(plan_reply(item, steps, voice)["text"], everybody.people)

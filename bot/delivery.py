@@ -75,13 +75,13 @@ class Delivery:
                 self._idle.set()
             await self._pause(self._pace.next_free())
 
-    async def stop(self) -> None:
+    async def stop(self, within: timedelta = DRAIN) -> None:
         """Take nothing more; finish what is in hand, or write down that its fate is unknown."""
         self._stopping = True
         self._woken.set()
         if not self._under_way:
             return
-        _, late = await asyncio.wait(self._under_way, timeout=DRAIN.total_seconds())
+        _, late = await asyncio.wait(self._under_way, timeout=within.total_seconds())
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
@@ -143,14 +143,14 @@ class Delivery:
 
     async def _record(self, errand: Errand, outcome: Outcome | Unseen) -> None:
         if not isinstance(outcome, Unseen):
-            await self._threads.run(deliver.finish, self._desk, errand, outcome, self._clock())
+            await self._threads.run(deliver.finish, self._desk, errand, outcome, now=self._clock())
             return
         if not outcome.certain:
             self._maybe_again.add(errand.token)
         await self._threads.run(deliver.not_found, self._desk, errand, self._clock())
 
     def _keep_pace(self, errand: Errand, outcome: Outcome | Unseen) -> None:
-        if isinstance(outcome, Later):
+        if isinstance(outcome, Later) and outcome.error == answers.RATELIMITED:
             self._pace.hold(errand.channel, outcome.retry_after)
         elif errand.method == deliver.POST and isinstance(outcome, Sent | Unknown):
             self._pace.posted(errand.channel)

@@ -150,7 +150,9 @@ class Directory:
             self._client, "conversations.members", {"channel": channel}, key="members"
         )
         members = [member async for member in listed]
-        await self._threads.run(directory.save_members, self._desk, channel, members, self._clock())
+        await self._threads.run(
+            directory.save_members, self._desk, channel, members, now=self._clock()
+        )
 
     async def _read_groups(self) -> None:
         answer = await self._client.usergroups_list(include_users=True)

@@ -1,0 +1,271 @@
+"""What waits in the outbox reaches Slack once, whatever goes wrong on the way (reliability §6)."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot import attempt
+from escalation.notices import NoticeKind, NoticeState, Place
+from playground.faults import How
+from storage.database import Database
+from tests.edges.delivery_office import Office, an_office
+from tests.edges.playground_bot import a_manifest
+from workflows import deliver
+from workflows.outcomes import Later
+
+POST = "chat.postMessage"
+
+
+@pytest.fixture
+async def office(database: Database) -> AsyncIterator[Office]:
+    async with an_office(database) as office:
+        yield office
+
+
+async def test_a_reminder_arrives_once_and_carries_an_opaque_token(office: Office) -> None:
+    office.queue(office.notice("one"))
+    await office.deliver()
+    message = await office.slack.expectations.expect_dm("maria", "Contract import is stuck")
+    assert message.metadata is not None
+    assert message.metadata["event_type"] == "backstop_notice"
+    [token] = message.metadata["event_payload"].values()
+    assert len(token) == 36
+    assert office.waiting() == {}
+    await office.pass_by(hours=2)
+    assert len(office.said()) == 1
+
+
+@pytest.mark.parametrize("accepted", [False, True])
+@pytest.mark.parametrize(
+    ("how", "options"),
+    [
+        (How.ERROR, {"code": "internal_error"}),
+        (How.ERROR, {"code": "fatal_error"}),
+        (How.ERROR, {"code": "service_unavailable"}),
+        (How.ERROR, {"code": "request_timeout"}),
+        (How.STATUS, {"status": 500}),
+        (How.STATUS, {"status": 503}),
+        (How.RESET, {}),
+        (How.HANG, {"seconds": 0.05}),
+        (How.MALFORMED, {}),
+        (How.HTML, {}),
+        (How.TRUNCATED, {}),
+        (How.HUGE, {}),
+    ],
+)
+async def test_after_a_lost_answer_it_is_looked_for_and_never_sent_twice(
+    office: Office, how: How, options: dict[str, object], accepted: bool
+) -> None:
+    office.slack.faults.add(how, POST, accepted=accepted, **options)
+    office.queue(office.notice("one"))
+    await office.deliver()
+    assert office.waiting() == {NoticeState.UNKNOWN: 1}
+    await office.pass_by(seconds=59)
+    assert office.waiting() == {NoticeState.UNKNOWN: 1}, "looked for while Slack may still take it"
+    await office.pass_by(seconds=2)
+    assert office.waiting() == {}
+    assert len(office.said()) == 1
+    assert len(office.slack.recorder.calls(POST)) == (1 if accepted else 2)
+
+
+async def test_what_slack_takes_late_is_found(office: Office) -> None:
+    late = office.slack.faults.add(How.LATE, POST)
+    office.queue(office.notice("one"))
+    await office.deliver()
+    assert office.said() == []
+    office.clock.advance(seconds=50)
+    late.release()
+    await office.slack.expectations.expect_dm("maria", "Contract import is stuck")
+    await office.pass_by(seconds=11)
+    assert office.waiting() == {}
+    assert len(office.said()) == 1
+
+
+async def test_a_lost_reply_is_looked_for_in_its_thread(office: Office) -> None:
+    office.queue(office.post("card"))
+    await office.deliver()
+    card = await office.slack.expectations.expect_post("#launch", "Contract import is stuck")
+    office.slack.faults.add(How.RESET, POST, accepted=True)
+    office.queue(
+        office.post("reply", kind=NoticeKind.ESCALATION, place=Place.THREAD, facts={"rung": "0"})
+    )
+    await office.deliver()
+    await office.pass_by(seconds=61)
+    assert office.waiting() == {}
+    assert len(office.slack.expectations.thread("#launch", card.ts)) == 1
+
+
+async def test_a_history_that_lags_is_believed_only_after_the_quiet_time(office: Office) -> None:
+    office.slack.engine.history_lag = 30.0
+    office.slack.faults.add(How.RESET, POST, accepted=True)
+    office.queue(office.notice("one"))
+    await office.deliver()
+    await office.pass_by(seconds=61)
+    assert len(office.said()) == 1
+
+
+async def test_without_history_it_is_sent_again_after_half_an_hour_and_says_so(
+    database: Database,
+) -> None:
+    scopes = [
+        "commands",
+        "chat:write",
+        "users:read",
+        "channels:read",
+        "groups:read",
+        "im:write",
+    ]
+    async with an_office(database, manifest=a_manifest(scopes=scopes)) as office:
+        office.slack.faults.add(How.RESET, POST, accepted=True)
+        office.queue(office.notice("one"))
+        await office.deliver()
+        for _ in range(29):
+            await office.pass_by(seconds=61)
+        assert len(office.said()) == 1
+        assert office.waiting() == {NoticeState.UNKNOWN: 1}
+        await office.pass_by(seconds=61)
+        first, again = office.said()
+        assert attempt.MAYBE_AGAIN not in first.text
+        assert attempt.MAYBE_AGAIN in again.text
+        assert office.waiting() == {}
+
+
+@pytest.mark.parametrize("code", ["channel_not_found", "is_archived", "not_in_channel"])
+async def test_a_refusal_is_not_repeated(office: Office, code: str) -> None:
+    office.slack.faults.add(How.ERROR, POST, code=code, when=lambda args: "C" in args["channel"])
+    office.queue(office.post("card"))
+    await office.deliver()
+    await office.pass_by(hours=3)
+    to_channel = [c for c in office.slack.recorder.calls(POST) if c["channel"][0] == "C"]
+    assert len(to_channel) == 1
+
+
+async def test_too_fast_holds_up_that_channel_and_no_other(office: Office) -> None:
+    office.slack.faults.add(
+        How.RATELIMITED, POST, retry_after=1, when=lambda args: args["channel"][0] == "C"
+    )
+    office.queue(office.post("card"), office.notice("one"))
+    started = time.monotonic()
+    reminded = asyncio.create_task(office.slack.expectations.expect_dm("maria", within=0.9))
+    await asyncio.gather(reminded, office.deliver())
+    assert NoticeState.PENDING in office.waiting()
+    assert time.monotonic() - started >= 1.0
+    await office.pass_by(seconds=1)
+    await office.slack.expectations.expect_post("#launch", "Contract import is stuck")
+    assert len(office.said()) == 2
+
+
+async def test_no_connection_is_no_doubt(office: Office) -> None:
+    """Slack cannot have what never left: it is sent again without looking."""
+    there = office.client.base_url
+    office.client.base_url = "http://127.0.0.1:1/api/"
+    office.queue(office.notice("one"))
+    await office.deliver()
+    assert office.waiting() == {NoticeState.PENDING: 1}
+    office.client.base_url = there
+    await office.pass_by(seconds=6)
+    assert len(office.said()) == 1
+    assert office.slack.recorder.calls("conversations.history") == []
+
+
+async def test_posts_to_one_channel_keep_a_second_apart(database: Database) -> None:
+    """So Slack never has to refuse one as too fast."""
+    second = timedelta(seconds=1)
+    async with an_office(database, pace=second, seconds=time.monotonic) as office:
+        for name in ("a", "b", "c"):
+            office.queue(office.notice(name, kind=NoticeKind.LOGGED))
+        started = time.monotonic()
+        await office.deliver()
+        assert len(office.said()) == 3
+        assert time.monotonic() - started >= 2.0
+        assert office.delivery.counts == {"sent": 3}
+
+
+async def test_many_people_are_told_at_once(office: Office) -> None:
+    names = [f"p{number}" for number in range(20)]
+    people = [office.slack.add_person(name) for name in names]
+    office.queue(*(office.notice(person.id, recipient=person.id) for person in people))
+    await office.deliver()
+    assert len(office.said()) == 20
+
+
+async def test_an_old_claim_is_given_back_untried(office: Office) -> None:
+    """The lease may be somebody else's by now (reliability §4.3)."""
+    office.queue(office.notice("one"))
+    [errand] = deliver.take(office.desk, office.clock())
+    outcome = await attempt.send(office.client, errand, in_time=lambda: False)
+    assert outcome == Later()
+    assert office.said() == []
+
+
+async def test_after_a_crash_between_slack_and_the_database_it_is_found(office: Office) -> None:
+    await _crash_after_posting(office)
+    await office.pass_by(seconds=89)
+    assert office.waiting() == {NoticeState.SENDING: 1}
+    await office.pass_by(seconds=2)
+    assert office.waiting() == {}
+    assert len(office.said()) == 1
+
+
+async def test_after_a_crash_before_the_call_it_is_sent(office: Office) -> None:
+    office.queue(office.notice("one"))
+    assert len(deliver.take(office.desk, office.clock())) == 1
+    await office.pass_by(seconds=91)
+    assert office.waiting() == {}
+    assert len(office.said()) == 1
+
+
+async def test_a_frozen_delivery_cannot_overwrite_what_came_after(office: Office) -> None:
+    errand = await _crash_after_posting(office)
+    await office.pass_by(seconds=91)
+    deliver.finish(office.desk, errand, Later(), now=office.clock())
+    await office.deliver()
+    assert office.waiting() == {}
+    assert len(office.said()) == 1
+
+
+async def _crash_after_posting(office: Office) -> deliver.Errand:
+    office.queue(office.notice("one"))
+    [errand] = deliver.take(office.desk, office.clock())
+    await office.client.api_call(errand.method, json=errand.args)
+    return errand
+
+
+async def test_a_call_that_hangs_at_the_end_is_looked_for_after_the_restart(
+    office: Office,
+) -> None:
+    first = office.another()
+    loop = asyncio.create_task(first.run())
+    await office.delivery.stop()
+    office.slack.faults.add(How.HANG, POST, accepted=True)
+    office.queue(office.notice("one"))
+    first.wake()
+    await office.slack.expectations.expect_dm("maria", "Contract import is stuck")
+    await first.stop(within=timedelta(seconds=0.1))
+    await loop
+    assert office.waiting() == {NoticeState.UNKNOWN: 1}
+    second = office.another()
+    loop = asyncio.create_task(second.run())
+    office.clock.advance(seconds=61)
+    await second.drained()
+    await second.stop()
+    await loop
+    assert office.waiting() == {}
+    assert len(office.said()) == 1
+
+
+async def test_what_may_be_said_twice_is_the_edit_of_a_card(office: Office) -> None:
+    office.queue(office.post("card"))
+    await office.deliver()
+    card = await office.slack.expectations.expect_post("#launch")
+    edit = office.post("edit", kind=NoticeKind.EDIT, facts={"ts": card.ts})
+    office.slack.faults.add(How.RESET, "chat.update", accepted=True)
+    office.queue(edit)
+    await office.deliver()
+    await office.pass_by(seconds=6)
+    assert office.waiting() == {}
+    assert len(office.slack.recorder.calls("chat.update")) == 2
+    assert len(office.said()) == 1
