@@ -31,8 +31,8 @@ UPDATE = "chat.update"
 class Errand:
     """One call to Slack, `method` with `args`, for a parcel that is claimed until its lease ends.
 
-    When an earlier try may have reached Slack (`parcel.look_first`), `args` say only where: look for
-    the token, and if it is not there call `not_found`, so that the next taking draws it anew.
+    When an earlier try may have reached Slack (`parcel.look_first`), `args` say only where: look
+    for the token, and if it is not there call `not_found`; the next taking draws the message anew.
     `drawn` maps the ids of the items shown to the versions they were drawn from.
     """
 
