@@ -32,6 +32,7 @@ class Playground:
     `clock` gives the virtual instant (aware UTC). `seconds` measures what ages (triggers, response
     URLs, rate limits); by default it is the virtual clock plus the real time gone by since the
     start, because a virtual clock stands still between fast-forwards. `ack_seconds` is real time.
+    `post_gap` is the seconds Slack wants between two posts to one channel; a demo may hurry.
     Everything runs on the loop that calls `start`.
     """
 
@@ -46,6 +47,7 @@ class Playground:
         ack_seconds: float = 3.0,
         event_retry_seconds: Sequence[float] = (0.0, 60.0, 300.0),
         record: str | Path | None = None,
+        post_gap: float = 1.0,
     ) -> None:
         started = monotonic()
         measured = seconds or (lambda: clock().timestamp() + monotonic() - started)
@@ -55,7 +57,7 @@ class Playground:
             workspace=self.workspace,
             manifest=Manifest.read(manifest),
             grants=Grants(seconds=measured),
-            throttle=Throttle(seconds=measured),
+            throttle=Throttle(seconds=measured, post_gap=post_gap),
             seconds=measured,
         )
         self.recorder = self.engine.recorder

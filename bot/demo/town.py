@@ -1,11 +1,9 @@
 """The town: the unchanged bot connected to a playground, with a clock that can be moved."""
 
-import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from time import monotonic
 from types import TracebackType
 from typing import Self
 
@@ -19,9 +17,8 @@ from messages.commands import Commands
 from playground.slack import Playground
 
 MANIFEST = Path(bot.__file__).with_name("app_manifest.yml")
-HASTE = 40
-"""How much faster than in Slack posts may follow each other in one channel."""
-POST_GAP = timedelta(seconds=1.1) / HASTE
+POST_GAP = timedelta(seconds=0.03)
+"""Between two posts to one channel: Slack wants a second, but a story is not watched that long."""
 
 
 @dataclass
@@ -40,17 +37,15 @@ class Town:
     bot: Backstop = field(init=False)
 
     def __post_init__(self) -> None:
-        started = monotonic()
         self.slack = Playground(
             MANIFEST,
             clock=self.clock,
-            post_seconds=lambda: self.clock().timestamp() + (monotonic() - started) * HASTE,
             record=self.record,
+            post_gap=POST_GAP.total_seconds() * 0.9,
         )
         self._parts = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
-        await self._parts.enter_async_context(AsyncExitStack())
         await self.slack.start(self.port)
         self._parts.push_async_callback(self.slack.stop)
         return self

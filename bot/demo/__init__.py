@@ -1,0 +1,33 @@
+"""The demo: a story told in the terminal and on a page, without a Slack account."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+import typer
+
+from bot import logs
+from bot.demo.clock import MovableClock
+from bot.demo.narrator import Narrator
+from bot.demo.people import STARTS_AT, move_in
+from bot.demo.story import Story
+from bot.demo.town import Town
+
+
+def run(*, once: bool, record: Path | None, port: int) -> None:
+    """Tell the story; unless `once`, keep the page open until Ctrl-C."""
+    logs.start(level="ERROR", form="text")
+    with tempfile.TemporaryDirectory(prefix="backstop-demo-") as folder:
+        try:
+            asyncio.run(_run(Path(folder), once=once, record=record, port=port))
+        except KeyboardInterrupt:
+            typer.echo("\nThe demo has ended; nothing of it is kept.")
+
+
+async def _run(folder: Path, *, once: bool, record: Path | None, port: int) -> None:
+    town = Town(folder=folder, clock=MovableClock(STARTS_AT), record=record, port=port)
+    async with town:
+        move_in(town.slack)
+        await town.start_bot()
+        await Story(town, Narrator(town.slack, typer.echo)).tell()
+        typer.echo("\nThat was the story: nothing lost, nobody told twice.")

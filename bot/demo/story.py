@@ -1,0 +1,154 @@
+"""The story: two weeks of a LegalTech onboarding launch, as its people live through them.
+
+Harbor Law, a firm of forty lawyers, goes live. Every step is something a person does in Slack; what
+Backstop says in between is its own.
+"""
+
+from datetime import UTC, datetime
+
+from bot.demo.narrator import Narrator
+from bot.demo.people import CHANNEL
+from bot.demo.town import Town
+from playground.people import Person
+
+
+class Story:
+    """One telling, from setting up the channel to the weekly post."""
+
+    def __init__(self, town: Town, narrator: Narrator) -> None:
+        self.town, self.narrator = town, narrator
+        self.maria, self.ines, self.tom, self.priya, self.dana = (
+            town.slack.person(name) for name in ("maria", "ines", "tom", "priya", "dana")
+        )
+
+    async def tell(self) -> None:
+        """Live through all chapters in order."""
+        for title, chapter in (
+            ("Ines sets up who hears when a date passes", self.set_up),
+            ("Maria logs a blocker in one line", self.log_in_one_line),
+            ("Priya logs a decision with the form, and a date nobody can keep", self.log_by_form),
+            ("Ines turns a message into a blocker", self.log_from_message),
+            ("Wednesday 17:00: Tom has not answered, his lead hears", self.miss_a_date),
+            ("Priya moves her date in the open", self.move_a_date),
+            ("A day later leadership hears; Maria decides in time", self.climb_and_decide),
+            ("Two days later the fallback is in force, and Ines takes it", self.take_the_fallback),
+            ("Monday: Priya is done, and the week is summed up", self.sum_up),
+        ):
+            self.narrator.chapter(title)
+            await chapter()
+            await self._settle()
+
+    async def set_up(self) -> None:
+        await self._types(self.ines, "/backstop setup")
+        await self.ines.sees_form("Who hears")
+        await self.ines.fills(
+            {
+                "Lead: people": ["ines"],
+                "Leadership: people": ["dana"],
+                "Holiday country": "DE",
+                "Time zone": "Europe/Berlin",
+            }
+        )
+        await self._submits(self.ines)
+
+    async def log_in_one_line(self) -> None:
+        await self._types(
+            self.maria,
+            "/blocker SSO login fails for Harbor Law owner @tom due today 5pm "
+            "fallback go live with passwords impact 40 lawyers cannot sign in",
+        )
+
+    async def log_by_form(self) -> None:
+        await self._types(self.priya, "/decision")
+        await self.priya.sees_form("What has to be decided?")
+        await self.priya.fills(
+            {
+                "What has to be decided?": "Which data processing agreement does Harbor sign?",
+                "Who owns it?": "maria",
+                "Due when?": "as soon as possible",
+                "What happens if nobody acts in time?": "Our standard agreement is sent",
+            }
+        )
+        await self._submits(self.priya)
+        await self.priya.fills({"Due when?": "thu 6pm"})
+        await self._submits(self.priya)
+        await self.priya.closes()
+
+    async def log_from_message(self) -> None:
+        words = "The contract import drops every clause number, so nobody can check the drafts."
+        self.narrator.typed(self.town.now(), "Tom", words)
+        message = self.tom.writes(CHANNEL, words)
+        await self.ines.uses_shortcut("Log a blocker", message)
+        await self.ines.sees_form("What is stopped?")
+        await self.ines.fills(
+            {
+                "Who owns it?": "priya",
+                "Due when?": "fri noon",
+                "What happens if nobody acts in time?": "Paralegals number the clauses by hand",
+                "Which customers are hit, and how?": "Harbor's first 200 contracts",
+            }
+        )
+        await self._submits(self.ines)
+        await self.ines.closes()
+
+    async def miss_a_date(self) -> None:
+        await self._until(25, 17)
+
+    async def move_a_date(self) -> None:
+        await self._until(26, 7)
+        await self._types(
+            self.priya, "/blocker B-2 move mon 2pm because the parser fix ships on Monday morning"
+        )
+        await self._types(self.priya, "/blocker B-2 improving")
+
+    async def climb_and_decide(self) -> None:
+        await self._until(26, 16, 15)
+        await self._types(
+            self.maria, "/decision D-1 decide our standard one because Harbor's counsel agreed"
+        )
+        await self._until(26, 17)
+
+    async def take_the_fallback(self) -> None:
+        await self._until(27, 17)
+        await self._does(self.ines, "clicks “Take the fallback” and says why")
+        await self.ines.clicks("Take the fallback")
+        await self.ines.sees_form("Why")
+        await self.ines.fills({"Why?": "Tom is out sick and Harbor opens on Monday"})
+        await self._submits(self.ines)
+
+    async def sum_up(self) -> None:
+        await self._until(30, 6, 30)
+        await self._types(self.priya, "/blocker B-2 resolve the parser keeps clause numbers now")
+        await self._until(30, 7, 30)
+
+    async def _types(self, person: Person, line: str) -> None:
+        self.narrator.typed(self.town.now(), _first_name(person), line)
+        await person.types(CHANNEL, line)
+        await self._settle()
+
+    async def _does(self, person: Person, words: str) -> None:
+        self.narrator.typed(self.town.now(), _first_name(person), words)
+
+    async def _submits(self, person: Person) -> None:
+        seen = await person.submits()
+        for field, fault in seen.errors.items():
+            self.narrator.typed(self.town.now(), "Form", f"{field} {fault}")
+        await self._settle()
+
+    async def _until(self, day: int, hour: int, minute: int = 0) -> None:
+        """Live on until an instant of March 2026 (UTC), telling each message at its time."""
+        await self._settle()
+        until = datetime(2026, 3, day, hour, minute, tzinfo=UTC)
+        while (at := await self.town.next_event()) is not None and at <= until:
+            await self.town.advance_to(at)
+            self.narrator.catch_up()
+        await self.town.advance_to(until)
+        self.narrator.catch_up()
+
+    async def _settle(self) -> None:
+        await self.town.settle()
+        self.narrator.catch_up()
+
+
+def _first_name(person: Person) -> str:
+    return person.user.real_name.split()[0]
