@@ -84,7 +84,7 @@ def within(part: str, clock: Clock) -> Clock | None:
     hours, usual = PARTS[part]
     if clock.end:
         return Clock(start=True) if part == "morning" else Clock(wall=usual)
-    if clock.midnight and part in {"evening", "night"}:
+    if (clock.midnight and part in {"evening", "night"}) or (clock.start and part == "morning"):
         return clock
     if clock.wall is None:
         return None

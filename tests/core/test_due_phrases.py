@@ -62,6 +62,7 @@ PHRASES = """
     9am tomorrow                 2026-03-26 09:00
     tomorrow morning             2026-03-26 09:00
     first thing tomorrow         2026-03-26 09:00
+    first thing tomorrow morning  2026-03-26 09:00
     tomorrow afternoon           2026-03-26 15:00
     tomorrow evening             2026-03-26 18:00
     tomorrow noon                2026-03-26 12:00
@@ -269,6 +270,8 @@ REFUSALS = """
     next wed next week           unread
     this evening at 12           unread
     noon tonight                 unread
+    midnight tomorrow morning    unread
+    first thing tonight          unread
     in 3 days 4                  unread
     end of week 2026             unread
     weekend                      unread
