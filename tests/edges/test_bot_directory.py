@@ -1,0 +1,133 @@
+"""The directory follows Slack, and keeps what it knew where Slack fails."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from bot import identity, slack_client
+from bot.directory import Directory
+from bot.threads import Threads
+from playground.faults import How
+from playground.slack import Playground
+from storage import channels, people
+from storage.database import Database
+from tests.edges.delivery_office import MANIFEST
+from tests.edges.playground_bot import SteppedClock, a_manifest, a_slack
+from workflows.desk import Desk
+
+
+@dataclass(kw_only=True)
+class Registry:
+    slack: Playground
+    desk: Desk
+    directory: Directory
+
+    def person(self, name: str) -> Any:
+        with self.desk.database.read() as tx:
+            return people.get(tx, self.desk.workspace, self.slack.workspace.user(name).id)
+
+    def channel(self, name: str) -> Any:
+        with self.desk.database.read() as tx:
+            return channels.get(tx, self.desk.workspace, self.slack.channel(name).id)
+
+    def members(self, name: str) -> frozenset[str]:
+        with self.desk.database.read() as tx:
+            return channels.members(tx, self.desk.workspace, self.slack.channel(name).id)
+
+    def groups(self) -> dict[str, Any]:
+        with self.desk.database.read() as tx:
+            return people.groups(tx, self.desk.workspace, list(self.slack.workspace.groups))
+
+    async def read(self) -> None:
+        self.directory.freshen()
+        await self.directory.settled()
+
+
+@asynccontextmanager
+async def a_registry(database: Database, **options: Any) -> AsyncIterator[Registry]:
+    clock, threads = SteppedClock(), Threads()
+    options.setdefault("manifest", MANIFEST)
+    async with (
+        a_slack(clock, **options) as slack,
+        slack_client.connected(token=slack.bot_token, url=slack.api_url) as client,
+    ):
+        who = await identity.ask(client)
+        desk = Desk(database=database, workspace=who.team)
+        directory = Directory(desk, client, identity=who, clock=clock, threads=threads)
+        yield Registry(slack=slack, desk=desk, directory=directory)
+        await directory.stop()
+        threads.close()
+
+
+@pytest.fixture
+async def registry(database: Database) -> AsyncIterator[Registry]:
+    async with a_registry(database) as registry:
+        yield registry
+
+
+async def test_at_the_start_it_reads_everything(registry: Registry) -> None:
+    group = registry.slack.add_group("legal-leads", ["tom"])
+    for number in range(450):
+        registry.slack.add_person(f"colleague{number}")
+    await registry.read()
+    assert registry.person("maria").zone == "Europe/Berlin"
+    assert registry.person("colleague449") is not None
+    assert registry.channel("#launch").member
+    assert registry.channel("#legal") is None, "we are not in it"
+    launch = {registry.slack.workspace.user(name).id for name in ("maria", "tom")}
+    assert registry.members("#launch") == launch | {registry.slack.workspace.bot_user}
+    assert registry.groups()[group.id].members == (registry.slack.workspace.user("tom").id,)
+
+
+async def test_it_reads_anew_what_an_event_tells_of(registry: Registry) -> None:
+    await registry.read()
+    registry.slack.deactivate("tom")
+    await registry.directory.refresh_person(registry.slack.workspace.user("tom").id)
+    assert registry.person("tom").deactivated
+    registry.slack.archive("#launch")
+    await registry.directory.refresh_channel(registry.slack.channel("#launch").id)
+    assert registry.channel("#launch").archived
+
+
+async def test_a_channel_we_were_invited_to_is_known_with_its_members(registry: Registry) -> None:
+    await registry.read()
+    private = registry.slack.add_channel("#board", ["ines"], private=True)
+    await registry.directory.refresh_channel(private.id)
+    assert registry.channel("#board").private
+    assert registry.slack.workspace.user("ines").id in registry.members("#board")
+
+
+@pytest.mark.parametrize("code", ["plan_upgrade_required", "missing_scope"])
+async def test_without_user_groups_the_rest_is_read(registry: Registry, code: str) -> None:
+    registry.slack.faults.add(How.ERROR, "usergroups.list", code=code, times=None)
+    await registry.read()
+    assert registry.person("maria") is not None
+    assert registry.members("#launch")
+
+
+async def test_without_a_history_or_group_scope_the_rest_is_read(database: Database) -> None:
+    scopes = ["users:read", "channels:read", "groups:read"]
+    async with a_registry(database, manifest=a_manifest(scopes=scopes)) as registry:
+        await registry.read()
+        assert registry.channel("#launch").member
+
+
+async def test_too_fast_is_waited_out(registry: Registry) -> None:
+    registry.slack.faults.add(How.RATELIMITED, "users.list", retry_after=1)
+    await registry.read()
+    assert registry.person("maria") is not None
+
+
+@pytest.mark.parametrize("how", [How.RESET, How.MALFORMED, How.HTML])
+async def test_what_was_known_stays_when_slack_fails(registry: Registry, how: How) -> None:
+    await registry.read()
+    known = registry.person("maria")
+    registry.slack.faults.add(how, times=None)
+    await registry.directory.refresh_person(known.id)
+    await registry.directory.refresh_channel(registry.slack.channel("#launch").id)
+    await registry.directory.refresh_groups()
+    assert registry.person("maria") == known
+    assert registry.channel("#launch").member
