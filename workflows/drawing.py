@@ -6,10 +6,9 @@ from escalation.items import Item
 from escalation.notices import Notice, NoticeKind, Place
 from messages.blocks import Json
 from messages.notices import notice_message
-from messages.voice import Voice
 from storage import channels, outbox
 from storage.parcels import StoredNotice
-from workflows import cast, weekly
+from workflows import cast, voices, weekly
 from workflows.cast import Cast
 from workflows.desk import Work
 
@@ -33,7 +32,7 @@ def _notices(work: Work, notices: Sequence[Notice], about: Mapping[int, Item]) -
     named = {value for notice in notices for value in notice.facts.values()}
     everybody = cast.of_items(work, about.values(), also={*named, first.recipient})
     zone = _reader_zone(work, everybody, first)
-    return notice_message(entries, voice(work, everybody, zone))
+    return notice_message(entries, voices.among(work, everybody, zone))
 
 
 def _reader_zone(work: Work, everybody: Cast, notice: Notice) -> str:
@@ -42,22 +41,3 @@ def _reader_zone(work: Work, everybody: Cast, notice: Notice) -> str:
         return reader.zone if reader else ""
     channel = channels.get(work.tx, work.workspace, notice.recipient)
     return channel.policy.zone if channel else ""
-
-
-def private_voice(
-    work: Work, reader: str, shown: Sequence[Item] = (), *, named: Sequence[str] = ()
-) -> Voice:
-    """How to speak privately to one person about these items and people."""
-    everybody = cast.of_items(work, shown, also=[reader, *named])
-    person = everybody.people.get(reader)
-    return voice(work, everybody, person.zone if person else "").privately()
-
-
-def voice(work: Work, everybody: Cast, zone: str) -> Voice:
-    """How to speak to a reader in this zone, or in the default one if it is not known."""
-    return Voice(
-        now=work.now,
-        zone=zone or work.desk.zone,
-        people=everybody.people,
-        commands=work.desk.commands,
-    )

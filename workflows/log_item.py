@@ -31,7 +31,7 @@ class Logged:
 def log(desk: Desk, request: Request, entry: Entry, *, now: datetime) -> Logged:
     """Log an entry once, however often the request arrives.
 
-    Raises BadInput, whose `field` is `what`, `owner`, `due`, `fallback` or `impact` where one of
+    Raises BadInput, whose `field` is `title`, `owner`, `due`, `fallback` or `impact` where one of
     them is at fault, and NotAllowed; nothing is changed then.
     """
     with desk.writing(now) as work:
@@ -107,12 +107,12 @@ def _start_summaries(work: Work, channel: Channel) -> None:
 
 def _require_words(entry: Entry) -> None:
     if not entry.title.strip():
-        raise BadInput("Say what is stopped or to be decided, in a few words.", field="what")
+        raise BadInput("Say what is stopped or to be decided, in a few words.", field="title")
     if not entry.fallback.strip():
         raise BadInput("Say what happens if nobody acts in time.", field="fallback")
-    texts = {"what": entry.title, "fallback": entry.fallback, "impact": entry.impact}
+    texts = {"title": entry.title, "fallback": entry.fallback, "impact": entry.impact}
     for field, words in texts.items():
-        limit = TITLE_LIMIT if field == "what" else TEXT_LIMIT
+        limit = TITLE_LIMIT if field == "title" else TEXT_LIMIT
         if len(words) > limit:
             raise BadInput(
                 f"That is {len(words):,} characters; at most {limit:,} fit. "

@@ -19,7 +19,7 @@ from messages.voice import Voice
 from storage import channels, history, homes, people, search
 from storage.channels import Channel
 from storage.search import Search
-from workflows import drawing, requirements, sight, weekly
+from workflows import requirements, sight, voices, weekly
 from workflows.desk import Desk, Request, Work
 from workflows.move_item import Which, find
 
@@ -89,7 +89,7 @@ def shown(desk: Desk, request: Request, which: Which, *, now: datetime) -> Shown
         item = _found(work, request, which)
         timeline = history.timeline(work.tx, item.id)
         named = {value for event in timeline for value in (event.actor, *event.facts.values())}
-        voice = drawing.private_voice(work, request.actor, [item], named=tuple(named))
+        voice = voices.to(work, request.actor, [item], named=named)
         return Shown(item=item, timeline=timeline, voice=voice)
 
 
@@ -100,7 +100,7 @@ def planned(desk: Desk, request: Request, which: Which, *, now: datetime) -> Pla
         owner = people.get_many(work.tx, work.workspace, [item.owner])
         calendar = owners_calendar(item, owner, now)
         steps = ladder.preview(item, now, calendar=calendar, count=MOST_STEPS)
-        voice = drawing.private_voice(work, request.actor, [item])
+        voice = voices.to(work, request.actor, [item])
         return Planned(item=item, steps=steps, voice=voice)
 
 
@@ -116,7 +116,7 @@ def listed(desk: Desk, request: Request, listing: Listing, *, now: datetime) -> 
         )
         visible = sight.visible_channels(work, asker) | {request.channel}
         found = search.find(work.tx, work.workspace, wanted, visible=visible, limit=MOST_ITEMS)
-        voice = drawing.private_voice(work, asker.id, found.items)
+        voice = voices.to(work, asker.id, found.items)
         return Listed(items=found.items, total=found.total, voice=voice)
 
 
@@ -130,7 +130,7 @@ def summary(desk: Desk, request: Request, *, now: datetime) -> Json:
 def voice_of(desk: Desk, user: str, shown: Sequence[Item] = (), *, now: datetime) -> Voice:
     """How to speak privately to this person about these items."""
     with desk.reading(now) as work:
-        return drawing.private_voice(work, user, shown)
+        return voices.to(work, user, shown)
 
 
 def home_opened(desk: Desk, user: str, *, now: datetime) -> None:
@@ -150,7 +150,7 @@ def home_view(work: Work, user: str) -> Json:
     escalated = tuple(item for item in reached if item.owner != user)
     known = {item.id for item in (*owed, *escalated)}
     waiting = tuple(item for item in logged if item.id not in known)
-    voice = drawing.private_voice(work, user, (*owed, *escalated, *waiting))
+    voice = voices.to(work, user, (*owed, *escalated, *waiting))
     return home(person, voice, owed=owed, escalated=escalated, waiting=waiting)
 
 

@@ -1,5 +1,6 @@
 """Moves: what people do to an item, from the request to its history and everyone who hears."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -101,12 +102,14 @@ def _moved(work: Work, request: Request, item: Item, *, actor: Person, intent: I
         now=work.now,
     )
     saved = items.save(work.tx, told.item)
-    news = announce_move(item, saved, advanced.event, people=everybody.people)
     aftermath.leave(
         work,
         saved,
         events=[advanced.event, *told.events],
-        notices=[*news, *(_by_hand(notice, intent) for notice in told.notices)],
+        notices=[
+            *announce_move(item, saved, advanced.event, people=everybody.people),
+            *_by_hand(told.notices, intent),
+        ],
         concerned=[item.owner],
     )
     return Moved(item=saved, event=advanced.event)
@@ -126,9 +129,14 @@ def standings_of(
     )
 
 
-def _by_hand(notice: Notice, intent: Intent) -> Notice:
-    """A rung that somebody fired says who and why."""
-    return replace(notice, facts={**notice.facts, "actor": intent.actor, "reason": intent.reason})
+def _by_hand(notices: Iterable[Notice], intent: Intent) -> list[Notice]:
+    """The notices of a rung that somebody fired: they say who and why, to everybody else."""
+    by_whom = {"actor": intent.actor, "reason": intent.reason}
+    return [
+        replace(notice, facts={**notice.facts, **by_whom})
+        for notice in notices
+        if notice.recipient != intent.actor
+    ]
 
 
 def _again(work: Work, request: Request, item_id: int) -> Moved:

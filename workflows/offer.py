@@ -1,4 +1,4 @@
-"""Offers: whether somebody may make the move that a button proposes, asked before its form opens."""
+"""Offers: whether somebody may make the move of a button, asked before its form opens."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,7 +7,7 @@ from escalation.items import Item
 from escalation.moves import Move, require_allowed
 from escalation.permissions import may, require_permission
 from messages.voice import Voice
-from workflows import cast, drawing, requirements
+from workflows import cast, requirements, voices
 from workflows.desk import Desk, Request
 from workflows.move_item import Which, find, standings_of
 
@@ -32,7 +32,7 @@ def offered(desk: Desk, request: Request, which: Which, *, move: Move, now: date
         item = find(work, request, which, actor=actor)
         everybody = cast.of_items(work, [item], also=[actor.id])
         held = standings_of(work, request, item, actor=actor, everybody=everybody)
-        voice = drawing.private_voice(work, actor.id, [item])
+        voice = voices.to(work, actor.id, [item])
     require_allowed(item, move)
     names = {user: person.name for user, person in everybody.people.items()}
     require_permission(held, item, move, reason="asked for in the form", names=names)

@@ -81,10 +81,10 @@ def _apply(work: Work, channel: Channel) -> None:
     found = search.find(work.tx, work.workspace, wanted, visible=None, limit=OPEN_ITEMS).items
     owners = people.get_many(work.tx, work.workspace, {item.owner for item in found})
     for item in found:
-        changed = replace(item, policy=channel.policy)
-        calendar = owners_calendar(changed, owners, work.now)
-        saved = items.save(work.tx, ladder.watched(changed, work.now, calendar=calendar))
-        aftermath.leave(work, saved, events=[], notices=[])
+        policy = channel.policy
+        calendar = owners_calendar(replace(item, policy=policy), owners, work.now)
+        adopted = ladder.adopted(item, policy, work.now, calendar=calendar)
+        aftermath.leave(work, items.save(work.tx, adopted), events=[], notices=[])
 
 
 def _allowed(work: Work, request: Request, channel: str) -> tuple[Channel, Person]:

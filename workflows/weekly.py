@@ -13,7 +13,7 @@ from messages.weekly import weekly_post
 from storage import channels, history, outbox, search, summaries
 from storage.channels import Channel
 from storage.search import Search
-from workflows import cast, drawing
+from workflows import cast, voices
 from workflows.desk import Work
 
 EVERYTHING = 10_000
@@ -85,7 +85,7 @@ def _drawn(work: Work, channel: Channel, slot: Slot) -> Json:
     made = _summary(work, channel, slot)
     listed = (*made.blockers, *made.waiting, *made.decided, *made.impacts, *made.gaps)
     everybody = cast.of_items(work, listed, also={item.closed_by for item in listed})
-    return weekly_post(made, drawing.voice(work, everybody, channel.policy.zone))
+    return weekly_post(made, voices.among(work, everybody, channel.policy.zone))
 
 
 def _summary(work: Work, channel: Channel, slot: Slot) -> Summary:
