@@ -22,7 +22,7 @@ def card(item: Item, voice: Voice) -> Json:
     """The card of one item as it stands now: `text` and `blocks`."""
     blocks = [
         section("\n".join([headline(item, voice), standing(item, voice)])),
-        *details(item, voice),
+        *[section(line) for line in detail_lines(item, voice)],
         context(" · ".join(small_print(item, voice))),
         moves.move_buttons(item, voice, part="card"),
     ]
@@ -74,13 +74,8 @@ def due(item: Item, voice: Voice) -> str:
     return f"{shown} ({clock} for the owner)"
 
 
-def details(item: Item, voice: Voice) -> list[Json]:
-    """Outcome, fallback, impact and options, a paragraph each."""
-    return [section(line) for line in detail_lines(item, voice)]
-
-
 def detail_lines(item: Item, voice: Voice) -> list[str]:
-    """The same paragraphs as mrkdwn lines; each fits a section."""
+    """Outcome, options, fallback and impact as mrkdwn, a paragraph each that fits a section."""
     lines = []
     if item.outcome:
         lines.append(f"*Outcome:* {voice.said(item.outcome)}")
@@ -109,13 +104,8 @@ def small_print(item: Item, voice: Voice) -> list[str]:
     if item.slips:
         parts.append(f"Date moved {times(item.slips)}")
     parts.append(f"Reported by {voice.who(item.reporter)}")
-    if (
-        item.permalink
-        and not voice.plain
-        and (shown := text.link(item.permalink, "where it came up"))
-    ):
-        parts.append(shown)
-    return parts
+    origin = "" if voice.plain else text.link(item.permalink, "where it came up")
+    return [*parts, origin] if origin else parts
 
 
 def times(number: int) -> str:

@@ -44,9 +44,8 @@ def _greeting(owed: Sequence[Item], voice: Voice) -> str:
     overdue = sum(item.is_overdue(voice.now) for item in owed)
     if not owed:
         return "You owe nothing right now."
-    return (
-        f"You owe {text.counted(len(owed), 'item')}{f', *{overdue} overdue*' if overdue else ''}."
-    )
+    late = f", *{overdue} overdue*" if overdue else ""
+    return f"You owe {text.counted(len(owed), 'item')}{late}."
 
 
 def _doors() -> Json:

@@ -96,7 +96,8 @@ def _small_print(notice: Notice, item: Item, voice: Voice) -> list[str]:
 
 
 def _buttons(notice: Notice, item: Item, voice: Voice, *, position: int) -> list[Json]:
-    if not item.is_open or notice.place is Place.THREAD or notice.kind not in _WITH_BUTTONS:
+    silent = notice.place is Place.THREAD or notice.kind not in _WITH_BUTTONS
+    if silent or not item.is_open or wording.was_handed_on(notice, item):
         return []
     if notice.kind is NoticeKind.FALLBACK:
         return [moves.fallback_button(item, voice, position=position)]

@@ -90,7 +90,8 @@ def shown_reply(item: Item, timeline: Sequence[Event], voice: Voice) -> Json:
     blocks = card["blocks"][:-1]
     blocks += [section("\n".join(["*So far*", *past]))] if past else []
     blocks += [card["blocks"][-1], context(_typed(item))]
-    return message(card["text"], blocks)
+    told = [event_line(event, private.plainly()) for event in timeline[-TIMELINE:]]
+    return message(text.cut("\n".join([card["text"], *told]), 3900), blocks)
 
 
 def event_line(event: Event, voice: Voice) -> str:

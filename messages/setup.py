@@ -106,9 +106,9 @@ def _audience_fields(
 
 def _rung_field(number: int, rung: Rung) -> Json:
     label = {
-        "lead": "The lead hears after the due date by",
-        "leadership": "Leadership hears after the due date by",
-        "channel": "The fallback comes into force after the due date by",
+        "lead": "How long after due the lead hears",
+        "leadership": "How long after due leadership hears",
+        "channel": "How long after due the fallback comes into force",
     }[rung.audience]
     return _hours_field(f"rung_{number}", label, rung.after)
 

@@ -104,11 +104,9 @@ def _paired(raw: str) -> str:
 
 def mention(user: str) -> str:
     """A person on a private surface, where a mention shows the name and pings nobody else."""
-    return (
-        f"<@{user}>"
-        if re.fullmatch(r"[A-Z0-9]{2,30}", user)
-        else cut(escape(clean(user)), 80) or "nobody"
-    )
+    if re.fullmatch(r"[A-Z0-9]{2,30}", user):
+        return f"<@{user}>"
+    return cut(escape(clean(user)), 80) or "nobody"
 
 
 def name(user: str, people: People) -> str:
@@ -132,10 +130,4 @@ def counted(number: int, noun: str) -> str:
 
 def listed(parts: list[str]) -> str:
     """Words as people join them: `a`, `a and b`, `a, b and c`."""
-    return (
-        parts[0]
-        if len(parts) == 1
-        else ", ".join(parts[:-1]) + " and " + parts[-1]
-        if parts
-        else ""
-    )
+    return " and ".join([part for part in (", ".join(parts[:-1]), *parts[-1:]) if part])

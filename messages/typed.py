@@ -4,8 +4,8 @@ from messages import text
 from messages.blocks import Json, message, section
 from messages.voice import Voice
 
-PIECE = 2000
-"""Characters of one paragraph, with room for escapes below Slack's 3,000."""
+PIECE = 580
+"""Characters of one paragraph: each may become five when escaped, and 3,000 is Slack's limit."""
 
 
 def with_typed(reply: Json, typed: str, voice: Voice) -> Json:

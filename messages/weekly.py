@@ -52,11 +52,8 @@ def headline(summary: Summary, voice: Voice) -> str:
     parts = [f"{text.counted(counts.open, 'open item')}{_change(summary, 'open')}"]
     parts += [f"{counts.overdue} overdue"] if counts.overdue else []
     parts += [f"{counts.due_this_week} due this week"] if counts.due_this_week else []
-    parts += (
-        [f"{counts.fallbacks_in_force} with the fallback in force"]
-        if counts.fallbacks_in_force
-        else []
-    )
+    if counts.fallbacks_in_force:
+        parts.append(f"{counts.fallbacks_in_force} with the fallback in force")
     return f"*Week of {day}*: {', '.join(parts)}"
 
 

@@ -24,13 +24,25 @@ _Words = Callable[[Notice, Item, Voice], list[str]]
 def lines(notice: Notice, item: Item, voice: Voice) -> list[str]:
     """The sentences of a notice as mrkdwn; a drill says so first.
 
-    Drawn again after the item was closed, every notice says that it is over.
+    Drawn again after the item was closed or handed on, a notice says that instead.
     """
-    words = _WORDS[notice.kind] if item.is_open or notice.kind is NoticeKind.CHANGED else _closed
-    said = words(notice, item, voice)
+    said = _words(notice, item)(notice, item, voice)
     if notice.facts.get("drill"):
         said[0] = f"DRILL, nothing to do. {said[0]}"
     return said
+
+
+def _words(notice: Notice, item: Item) -> _Words:
+    if notice.kind is NoticeKind.CHANGED or item.is_open:
+        return _handed_on if was_handed_on(notice, item) else _WORDS[notice.kind]
+    return _closed
+
+
+def was_handed_on(notice: Notice, item: Item) -> bool:
+    """Whether the notice is to somebody as the owner who is not the owner (any more)."""
+    if notice.kind is NoticeKind.REMINDER:
+        return notice.facts.get("owner", item.owner) != item.owner
+    return notice.kind in _TO_THE_OWNER and notice.recipient != item.owner
 
 
 def _logged(_notice: Notice, item: Item, voice: Voice) -> list[str]:
@@ -98,7 +110,7 @@ def _review(_notice: Notice, item: Item, voice: Voice) -> list[str]:
 def _gap(notice: Notice, item: Item, voice: Voice) -> list[str]:
     return [
         f"⚠️ *{item.label}* has nobody to answer for it: {voice.title(item.title)}",
-        f"You hear because {_missing(notice.facts.get('why', ''), item, voice)}.",
+        f"The reason: {_missing(notice.facts.get('why', ''), item, voice)}.",
         f"{'Was due' if item.is_overdue(voice.now) else 'Due'} {voice.when(item.due.at)}.",
         "Hand it over to somebody who can act, or act on it yourself.",
     ]
@@ -127,16 +139,24 @@ def _heard_by(notice: Notice, item: Item, voice: Voice) -> str:
 
 
 def _handed(notice: Notice, item: Item, voice: Voice) -> list[str]:
-    to = "is yours now" if notice.recipient == item.owner else f"went to {voice.who(item.owner)}"
-    actor, old = notice.facts.get("actor", ""), notice.facts.get("from", "")
-    by = f" by {voice.who(actor)}" if actor else ""
-    since = f" from {voice.who(old)}" if old and old != actor else ""
     return [
-        f"*{item.label}* {to}: {voice.title(item.title)}",
-        f"Handed over{since}{by}{_because(notice, voice)}.",
+        f"*{item.label}* is yours now: {voice.title(item.title)}",
+        _handing(notice, voice),
         f"Due {cards.due(item, voice)}.",
         _otherwise(item, voice),
     ]
+
+
+def _handed_on(notice: Notice, item: Item, voice: Voice) -> list[str]:
+    first = f"*{item.label}* went to {voice.who(item.owner)}: {voice.title(item.title)}"
+    return [first, _handing(notice, voice)] if notice.kind is NoticeKind.HANDED else [first]
+
+
+def _handing(notice: Notice, voice: Voice) -> str:
+    actor, old = notice.facts.get("actor", ""), notice.facts.get("from", "")
+    by = f" by {voice.who(actor)}" if actor else ""
+    since = f" from {voice.who(old)}" if old and old != actor else ""
+    return f"Handed over{since}{by}{_because(notice, voice)}."
 
 
 def _moved(notice: Notice, item: Item, voice: Voice) -> list[str]:
@@ -156,13 +176,15 @@ def _closed(notice: Notice, item: Item, voice: Voice) -> list[str]:
     lines = [cards.headline(item, voice), cards.standing(item, voice)]
     if item.outcome:
         lines.append(f"Outcome: {voice.title(item.outcome, limit=1500)}")
-    if reason := notice.facts.get("reason"):
+    reason = notice.facts.get("reason", "") if notice.kind is NoticeKind.CLOSED else ""
+    if reason and reason != item.outcome:
         lines.append(f"Because {voice.title(reason, limit=500)}")
     return lines
 
 
 def _changed(notice: Notice, item: Item, voice: Voice) -> list[str]:
-    return [changes.sentence(notice.facts, item, voice)]
+    sentence = changes.sentence(notice.facts, item, voice)
+    return [sentence, voice.title(item.title)] if notice.place is Place.DM else [sentence]
 
 
 def _otherwise(item: Item, voice: Voice) -> str:
@@ -181,12 +203,13 @@ def next_step(item: Item, voice: Voice) -> str:
         return f"The fallback is in force: {voice.title(item.fallback, limit=1500)}"
     index, at = next(rung_instants(item, item.policy))
     rung = item.policy.rungs[index]
-    last = index + 1 == len(item.policy.rungs)
-    heard = cards.audience_words(rung.audience, item.policy)
-    then = "the fallback comes into force" if last else f"{heard} will hear"
+    then = "the fallback comes into force"
+    if rung.audience is not Audience.CHANNEL:
+        then = f"{cards.audience_words(rung.audience, item.policy)} will hear"
     return f"Next: {then} {voice.when(at)}." if at > voice.now else f"Next: {then}."
 
 
+_TO_THE_OWNER = frozenset({NoticeKind.LOGGED, NoticeKind.HANDED})
 _WORDS: dict[NoticeKind, _Words] = {
     NoticeKind.LOGGED: _logged,
     NoticeKind.REMINDER: _reminder,

@@ -113,7 +113,7 @@ def test_a_refusal_is_a_small_window_without_a_submit_button() -> None:
     assert "submit" not in view
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(hostile)
 def test_no_text_breaks_a_form(text: str) -> None:
     long = (text * 200)[:3000]

@@ -170,7 +170,7 @@ def test_an_ownership_gap_says_why_this_reader_hears() -> None:
     gone = a_notice(NoticeKind.GAP, recipient=LEAD, facts={"why": "gone"})
     message = told(gone, an_item(), BEFORE)
     assert first_line(message) == "⚠️ *B-12* has nobody to answer for it: Contract import is stuck"
-    assert "You hear because the owner <@U01> has no active account." in message["text"]
+    assert "The reason: the owner <@U01> has no active account." in message["text"]
 
 
 def test_an_absent_owner_is_said_with_the_end_of_the_absence() -> None:
@@ -192,6 +192,29 @@ def test_handing_over_reads_differently_for_the_new_and_the_old_owner() -> None:
     message = told(old, an_item(), BEFORE)
     assert first_line(message) == "*B-12* went to <@U01>: Contract import is stuck"
     assert "Handed over from <@U03> by <@U02>, because she knows the importer." in message["text"]
+
+
+@pytest.mark.parametrize("kind", [NoticeKind.LOGGED, NoticeKind.REMINDER])
+def test_drawn_again_for_a_former_owner_a_notice_says_who_has_it_now(kind: NoticeKind) -> None:
+    notice = a_notice(kind, facts={"owner": OWNER})
+    message = told(notice, an_item(owner=LEAD), BEFORE)
+    assert message["text"] == "*B-12* went to <@U03>: Contract import is stuck"
+    assert labels(message) == []
+
+
+def test_somebody_told_of_a_reopening_reads_what_it_was_about() -> None:
+    facts = {"actor": REPORTER, "move": "reopen", "reason": "it is back"}
+    message = told(a_notice(NoticeKind.CHANGED, facts=facts, recipient=LEAD), an_item(), BEFORE)
+    assert message["text"] == (
+        "*B-12*: <@U02> reopened it, because it is back\nContract import is stuck"
+    )
+
+
+def test_a_withdrawal_says_its_reason_once() -> None:
+    facts = {"actor": OWNER, "move": "withdraw", "reason": "moot"}
+    item = replace(CLOSED, status=Status.WITHDRAWN, outcome="moot")
+    message = told(a_notice(NoticeKind.CLOSED, facts=facts, recipient=LEAD), item, BEFORE)
+    assert message["text"].count("moot") == 1
 
 
 def test_a_moved_date_says_old_new_who_and_why() -> None:
@@ -308,7 +331,7 @@ ITEM_STATES = st.sampled_from([(BEFORE, 0), (AFTER_DUE, 1), (DAY_AFTER, 2), (TWO
 KINDS = st.sampled_from([kind for kind in NoticeKind if kind is not NoticeKind.SUMMARY])
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(KINDS, st.sampled_from(Place), ITEM_STATES, hostile)
 def test_no_text_makes_a_notice_ping_link_or_overflow(
     kind: NoticeKind, place: Place, state: tuple[str, int], text: str

@@ -10,6 +10,7 @@ from escalation.events import Event
 from escalation.items import Item, Kind, Status
 from escalation.ladder import preview
 from messages.commands import Commands
+from messages.limits import fitted
 from messages.lists import list_reply
 from messages.replies import (
     done_reply,
@@ -18,6 +19,7 @@ from messages.replies import (
     refused_reply,
     shown_reply,
 )
+from messages.typed import with_typed
 from messages.usage import help_reply, not_understood_reply
 from tests.core.test_messages_text import hostile
 from tests.factories import LEAD, OWNER, REPORTER, a_calendar, a_due, a_policy, an_item, utc
@@ -88,6 +90,7 @@ def test_an_item_is_shown_with_its_history_and_what_can_be_typed() -> None:
     assert "<@U02> noted: called them" in shown
     assert "`B-12 ack`" in shown
     assert first_line(reply) == "*B-12* is stopped: Contract import is stuck"
+    assert reply["text"].splitlines()[-1] == "Wed 4 Mar 08:00 UTC: <@U02> noted: called them"
 
 
 def test_a_long_history_shows_its_end() -> None:
@@ -175,7 +178,7 @@ def test_what_was_not_understood_is_repeated_and_answered_with_help() -> None:
     assert help_reply(a_voice())["text"] in reply["text"]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(hostile)
 def test_no_text_breaks_a_reply(text: str) -> None:
     long = (text * 200)[:1500]
@@ -200,3 +203,12 @@ def test_a_policy_without_people_is_planned_with_who_stands_in() -> None:
     reply = plan_reply(item, steps, a_voice("03-05 11:00"))
     assert "the reporter and the channel will hear" in reply["text"]
     assert LEAD not in reply["text"]
+
+
+@settings(deadline=None, max_examples=40)
+@given(hostile)
+def test_what_was_typed_is_given_back_whole(text: str) -> None:
+    typed = (text * 200)[:2900]
+    reply = with_typed(refused_reply("No.", a_voice()), typed, a_voice())
+    assert faults(fitted(reply)) == []
+    assert not any("…" in block["text"]["text"] for block in reply["blocks"]) or "…" in typed
