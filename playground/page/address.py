@@ -1,5 +1,6 @@
 """Where somebody is on the page, which is the page's URL: as whom, in what place, what thread."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
@@ -9,6 +10,10 @@ from markupsafe import Markup
 
 HOME = "home"
 DM = "dm"
+_PERMALINK = re.compile(
+    r"https://[\w-]+\.slack\.com/archives/(?P<channel>\w+)/p(?P<seconds>\d+)(?P<micros>\d{6})"
+    r"(?:\?thread_ts=(?P<root>[\d.]+).*)?"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,3 +46,12 @@ class Address:
         parts = {"as": self.person, "in": self.place, "thread": self.thread, **extra}
         box = Markup('<input type="hidden" name="{}" value="{}">')
         return Markup().join(box.format(name, value) for name, value in parts.items() if value)
+
+
+def of_permalink(url: str, person: str) -> str | None:
+    """The page's own address of a message Slack's permalink points to; None for any other URL."""
+    found = _PERMALINK.fullmatch(url)
+    if found is None:
+        return None
+    root = found["root"] or f"{found['seconds']}.{found['micros']}"
+    return Address(person=person, place=found["channel"]).url(thread=root)

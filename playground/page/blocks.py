@@ -56,6 +56,10 @@ class Surface:
             return mrkdwn.to_html(text["text"], self.reader)
         return escape(text["text"])
 
+    def href(self, url: str) -> Markup:
+        """The attributes of a button that is a link."""
+        return mrkdwn.href(url, self.reader)
+
     def rich_text(self, block: Json) -> Markup:
         """A rich_text block, or a table cell that holds one, as HTML."""
         return rich_text.to_html(block, self.reader)

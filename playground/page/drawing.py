@@ -2,7 +2,7 @@
 
 from jinja2 import Environment, PackageLoader
 
-from playground.page import clock, fields, mrkdwn
+from playground.page import clock, fields
 from playground.page.screen import Screen
 
 INPUT_TYPES = {
@@ -28,7 +28,6 @@ def environment() -> Environment:
         field=fields.name,
         input_types=INPUT_TYPES,
         jumps=clock.jumps(),
-        is_safe_url=mrkdwn.is_safe_url,
     )
     return made
 

@@ -7,7 +7,7 @@ import re
 
 from markupsafe import Markup, escape
 
-from playground.page import dates
+from playground.page import address, dates
 from playground.page.reader import Reader
 
 _HOLD = 0xF0000
@@ -16,7 +16,7 @@ _TOKEN = re.compile(
     r"\n?```(?P<pre>.+?)```\n?"
     r"|`(?P<code>[^`\n]+)`"
     r"|<(?P<token>[^<>\n]+)>"
-    r"|(?P<url>https?://[^\s<>|]+)",
+    r"|(?P<url>https?://[^\s<>|]*[^\s<>|.,;:!?)])",
     re.DOTALL,
 )
 _STYLE = re.compile(r"(?<!\w)([*_~])(?=\S)((?:(?!\1)[^\n])+)(?<=\S)\1(?!\w)")
@@ -50,18 +50,22 @@ def plain(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def link(url: str, label: str = "") -> Markup:
+def link(url: str, reader: Reader, *, label: str = "") -> Markup:
     """A link opened only by a click; an address that is not http(s) or mailto stays text."""
     shown = plain(label or url.removeprefix("mailto:"))
-    if not is_safe_url(plain(url)):
+    target = href(plain(url), reader)
+    if not target:
         return escape(shown if label else f"<{shown}>")
-    tag = Markup('<a href="{}" target="_blank" rel="noreferrer noopener">{}</a>')
-    return tag.format(plain(url), shown)
+    return Markup("<a {}>{}</a>").format(target, shown)
 
 
-def is_safe_url(url: str) -> bool:
-    """True for the addresses a click may open: web pages and mail."""
-    return url.lower().startswith(_SAFE)
+def href(url: str, reader: Reader) -> Markup:
+    """The attributes of a link: permalinks stay on the page, others open apart, unsafe get none."""
+    if here := address.of_permalink(url, reader.user_id):
+        return Markup('href="{}"').format(here)
+    if not url.lower().startswith(_SAFE):
+        return Markup("")
+    return Markup('href="{}" target="_blank" rel="noreferrer noopener"').format(url)
 
 
 def mention(shown: str, *, of_reader: bool = False) -> Markup:
@@ -95,14 +99,14 @@ def _token(match: re.Match[str], reader: Reader) -> Markup:
     if match["code"]:
         return Markup("<code>{}</code>").format(plain(match["code"]))
     if match["url"]:
-        return link(match["url"])
+        return link(match["url"], reader)
     body, _, label = match["token"].partition("|")
     sign, name = body[:1], body[1:]
     if sign == "@":
         return user(name, reader, label=label)
     if sign == "#":
         return channel(name, reader)
-    return _special(name, label, reader) if sign == "!" else link(body, label)
+    return _special(name, label, reader) if sign == "!" else link(body, reader, label=label)
 
 
 def _special(body: str, label: str, reader: Reader) -> Markup:
@@ -118,7 +122,7 @@ def _date(parts: list[str], fallback: str, reader: Reader) -> Markup:
     instant = dates.at(int(parts[0]))
     shown = dates.formatted(plain(parts[1]), instant, reader) or plain(fallback)
     words = Markup('<time datetime="{}">{}</time>').format(instant.isoformat(), shown)
-    return link(parts[2], shown) if len(parts) > 2 else words
+    return link(parts[2], reader, label=shown) if len(parts) > 2 else words
 
 
 def _styled(text: str) -> str:

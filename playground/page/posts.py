@@ -8,10 +8,10 @@ from multidict import MultiMapping
 from playground import forms
 from playground.errors import NotPossible
 from playground.page import fields, rows
-from playground.page.reader import zone
+from playground.page.reader import open_channels, zone
 from playground.people import Person
 from playground.sight import Seen
-from playground.workspace import Message, View
+from playground.workspace import Channel, Message, View
 
 Form: TypeAlias = MultiMapping[str]
 Post: TypeAlias = Callable[[Person, Form], Awaitable[Seen]]
@@ -23,7 +23,7 @@ async def say(person: Person, form: Form) -> Seen:
     """Send a message or a slash command, in the thread named by `reply` if there is one."""
     text = form.get("text", "").replace("\r\n", "\n").strip()
     thread = _message(person, form, form["reply"]) if form.get("reply") else None
-    return await person.types(form["in"], text, thread=thread) if text else Seen()
+    return await person.types(_channel(person, form), text, thread=thread) if text else Seen()
 
 
 async def act(person: Person, form: Form) -> Seen:
@@ -57,7 +57,7 @@ async def shortcut(person: Person, form: Form) -> Seen:
 
 async def join(person: Person, form: Form) -> Seen:
     """Become a member of the open channel."""
-    person.joins(form["in"])
+    person.joins(_channel(person, form))
     return Seen()
 
 
@@ -72,8 +72,18 @@ def posts() -> dict[str, Post]:
     }
 
 
+def _channel(person: Person, form: Form) -> Channel:
+    for channel in open_channels(person.workspace, person.id):
+        if channel.id == form.get("in"):
+            return channel
+    own = person.workspace.im(person.id)
+    if own is None or own.id != form.get("in"):
+        raise NotPossible(GONE)
+    return own
+
+
 def _message(person: Person, form: Form, ts: str) -> Message:
-    readable = rows.visible(person.workspace, form.get("in", ""), person.id)
+    readable = rows.visible(person.workspace, _channel(person, form).id, person.id)
     found = next((message for message in readable if message.ts == ts), None)
     if found is None:
         raise NotPossible(GONE)

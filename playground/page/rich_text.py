@@ -57,6 +57,10 @@ def _date(element: Json, reader: Reader) -> Markup:
     return escape(shown or element.get("fallback", ""))
 
 
+def _link(element: Json, reader: Reader) -> Markup:
+    return mrkdwn.link(element["url"], reader, label=element.get("text", ""))
+
+
 def _emoji(element: Json, _: Reader) -> Markup:
     if points := element.get("unicode"):
         return escape("".join(chr(int(point, 16)) for point in points.split("-")))
@@ -64,7 +68,7 @@ def _emoji(element: Json, _: Reader) -> Markup:
 
 
 _ELEMENTS: dict[str, Callable[[Json, Reader], Markup]] = {
-    "link": lambda element, _: mrkdwn.link(element["url"], element.get("text", "")),
+    "link": _link,
     "user": lambda element, reader: mrkdwn.user(element["user_id"], reader),
     "channel": lambda element, reader: mrkdwn.channel(element["channel_id"], reader),
     "usergroup": lambda element, reader: mrkdwn.group(element["usergroup_id"], reader),

@@ -10,7 +10,7 @@ from multidict import MultiDict
 
 from playground import acts
 from playground.errors import NotPossible
-from playground.page import clock, drawing, security
+from playground.page import clock, drawing, rows, security
 from playground.page.address import DM, HOME, Address
 from playground.page.clock import ClockControl
 from playground.page.posts import Form, Post, posts
@@ -54,23 +54,28 @@ class Page:
         if whole != asked:
             raise web.HTTPFound(whole.url(thread=whole.thread))
         if "X-Redraw" not in request.headers:
-            self._open_tab(whole)
+            self._arrive(whole)
         return web.Response(text=await self._draw(whole), content_type="text/html")
 
     async def events(self, request: web.Request) -> web.StreamResponse:
-        """One server-sent event per change, for as long as the browser listens."""
+        """Tell the browser of every change since the one it has drawn, while it listens."""
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         response.headers["Cache-Control"] = "no-store"
         await response.prepare(request)
         await response.write(b"retry: 1000\n\n")
+        signal = self._workspace.signal
+        given = request.headers.get("Last-Event-ID") or request.query.get("after", "")
+        drawn = int(given) if given.isdecimal() else 0
+        if drawn > signal.version:  # a page of an earlier playground on this port
+            drawn = 0
         with suppress(ConnectionError):  # the browser went away
-            async for count in self._workspace.signal.changes():
-                await response.write(f"data: {count}\n\n".encode())
+            while True:
+                drawn = await signal.after(drawn)
+                await response.write(f"id: {drawn}\ndata: changed\n\n".encode())
         return response
 
-    async def jump(self, _: Person, form: Form) -> Seen:
+    async def jump(self, person: Person, form: Form) -> Seen:
         """Move virtual time; a second press waits until the first has landed."""
-        person = self._playground.person(form["as"])
         async with self._jumping:
             await clock.jump(self._control, form.get("to", ""), zone(person.user))
         self._workspace.changed()
@@ -106,14 +111,16 @@ class Page:
         thread = asked.thread if place == asked.place and place != HOME else ""
         return Address(person=person, place=place, thread=thread)
 
-    def _open_tab(self, here: Address) -> None:
+    def _arrive(self, here: Address) -> None:
         person = self._playground.person(here.person)
+        self._notices.pop(person.id, None)
         if here.place == HOME:
             acts.open_tab(person.stage, person.user, "home")
         elif self._workspace.channels[here.place].is_im:
             acts.open_tab(person.stage, person.user, "messages")
 
     async def _draw(self, here: Address) -> str:
+        self._mark_seen(here)
         screen = Screen(
             workspace=self._workspace,
             manifest=self._playground.engine.manifest,
@@ -123,6 +130,8 @@ class Page:
             notice=self._notices.get(here.person, ""),
             next_event_at=await self._control.next_event(),
         )
-        if screen.stream:
-            self._seen[here.person, here.place] = screen.stream[-1].ts
         return drawing.page(self._templates, screen)
+
+    def _mark_seen(self, here: Address) -> None:
+        for message in rows.visible(self._workspace, here.place, here.person):
+            self._seen[here.person, here.place] = message.ts

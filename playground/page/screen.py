@@ -10,7 +10,7 @@ from playground.page.address import HOME, Address
 from playground.page.blocks import Surface
 from playground.page.reader import Reader, active, humans
 from playground.page.rows import Row
-from playground.page.sidebar import Link, Person, Seen
+from playground.page.sidebar import Link, Seen, Viewer
 from playground.workspace import Channel, Json, View, Workspace
 
 
@@ -88,14 +88,14 @@ class Screen:
         return dates.formatted("{date_short_pretty} {time}", self.next_event_at, self.reader) or ""
 
     @property
-    def person(self) -> Person:
+    def person(self) -> Viewer:
         """Who the page is looked through."""
-        return sidebar.person(self.workspace.users[self.reader.user_id], self.reader)
+        return sidebar.viewer(self.workspace.users[self.reader.user_id], self.reader)
 
     @property
-    def people(self) -> list[Person]:
+    def people(self) -> list[Viewer]:
         """Everybody the page can be looked through, in joining order."""
-        return [sidebar.person(user, self.reader) for user in humans(self.workspace)]
+        return [sidebar.viewer(user, self.reader) for user in humans(self.workspace)]
 
     @property
     def places(self) -> list[tuple[str, list[Link]]]:

@@ -11,7 +11,7 @@ from playground.workspace import Channel, ChannelKind, User, Workspace
 Seen: TypeAlias = Mapping[tuple[str, str], str]  # (person, channel): last `ts` on screen
 
 
-class Person(NamedTuple):
+class Viewer(NamedTuple):
     """One person the page can be looked through, and what their clock shows."""
 
     id: str
@@ -29,11 +29,11 @@ class Link(NamedTuple):
     unread: int = 0
 
 
-def person(user: User, reader: Reader) -> Person:
-    """The user as the reader's page offers them."""
+def viewer(user: User, reader: Reader) -> Viewer:
+    """The user as one to look through."""
     local = reader.now.astimezone(zone(user))
     time = f"{local:%a} {dates.clock_time(reader.now, zone(user))}"
-    return Person(user.id, user.real_name, zone(user).key, time)
+    return Viewer(user.id, user.real_name, zone(user).key, time)
 
 
 def channels(workspace: Workspace, reader: Reader, seen: Seen) -> list[Link]:

@@ -61,21 +61,27 @@ function keepTyped(typed) {
   }
 }
 
+// True when the server took it; otherwise the page says why not.
 async function ask(url, options) {
-  const answer = await fetch(url, { ...options, headers: { "X-Redraw": "1" } });
-  if (answer.redirected && options?.method) history.replaceState(null, "", answer.url);
-  redraw(await answer.text());
+  try {
+    const answer = await fetch(url, { ...options, headers: { "X-Redraw": "1" } });
+    const body = await answer.text();
+    if (answer.ok) redraw(body);
+    else document.getElementById("notice").textContent = body;
+    return answer.ok;
+  } catch {
+    document.body.classList.add("offline");
+    return false;
+  }
 }
 
 async function send(form, url, used) {
   const fields = new FormData(form);
   if (used?.name) fields.append(used.name, used.value);
   form.setAttribute("aria-busy", "true");
-  try {
-    await ask(url, { method: "POST", body: new URLSearchParams(fields) });
-  } finally {
-    form.removeAttribute("aria-busy");
-  }
+  const taken = await ask(url, { method: "POST", body: new URLSearchParams(fields) });
+  form.removeAttribute("aria-busy");
+  return taken && !document.getElementById("notice").textContent;
 }
 
 function confirmed(control) {
@@ -87,6 +93,7 @@ function confirmed(control) {
   const [no, yes] = dialog.querySelectorAll("button");
   no.textContent = words.confirmNo;
   yes.textContent = words.confirmYes;
+  yes.className = `button ${words.confirmStyle}`;
   dialog.returnValue = "no";
   dialog.showModal();
   return new Promise((done) => {
@@ -105,8 +112,7 @@ document.addEventListener("submit", async (event) => {
   const text = composer?.value;
   const sent = send(form, used?.getAttribute("formaction") ?? form.getAttribute("action"), used);
   if (composer) composer.value = "";
-  await sent;
-  if (composer && document.getElementById("notice").textContent) composer.value ||= text;
+  if (!(await sent) && composer) composer.value ||= text;
 });
 
 document.addEventListener("change", async (event) => {
