@@ -1,0 +1,62 @@
+"""A heartbeat does what is due; one that fails is told once, and the next goes on."""
+
+import logging
+from dataclasses import replace
+
+import pytest
+
+from bot.directory import Directory
+from bot.heartbeat import Heartbeat
+from bot.slack_facts import Identity
+from storage import items
+from storage.database import Database
+from tests.edges.delivery_office import Office, an_office
+
+US = Identity(team="T0PLAY", team_name="Play", bot_user="U0BOT", bot_id="B0BOT")
+
+
+def a_heartbeat(office: Office) -> Heartbeat:
+    directory = Directory(
+        office.desk, office.client, identity=US, clock=office.clock, threads=office.threads
+    )
+    return Heartbeat(
+        office.desk,
+        clock=office.clock,
+        threads=office.threads,
+        directory=directory,
+        delivery=office.delivery,
+    )
+
+
+async def test_a_beat_fires_what_is_due_and_the_owner_hears(database: Database) -> None:
+    async with an_office(database) as office:
+        beat = a_heartbeat(office)
+        office.clock.now = office.item.due.at
+        with database.write() as tx:
+            items.save(tx, replace(office.item, next_at=office.clock.now))
+        await beat.beat()
+        await office.deliver()
+        await office.slack.expectations.expect_dm("maria", "Contract import is stuck")
+        assert beat.age is not None
+        assert beat.fault == ""
+
+
+async def test_a_beat_that_fails_is_told_once_and_the_next_goes_on(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    async with an_office(database) as office:
+        beat = a_heartbeat(office)
+        with database.write() as tx:
+            tx.exec_driver_sql("ALTER TABLE item RENAME TO gone")
+        await beat.tick()
+        await beat.tick()
+        assert beat.fault == "OperationalError"
+        assert beat.age is None
+        with database.write() as tx:
+            tx.exec_driver_sql("ALTER TABLE gone RENAME TO item")
+        await beat.tick()
+        assert beat.fault == ""
+        assert beat.age is not None
+    told = [record.message for record in caplog.records if record.name == "backstop.heartbeat"]
+    assert told == ["action=failed", "action=recovered"]
