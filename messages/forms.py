@@ -71,44 +71,33 @@ def _log_fields(prefill: Prefill, window_days: int) -> list[Json]:
     is_blocker = prefill.kind is Kind.BLOCKER
     title = "What is stopped?" if is_blocker else "What has to be decided?"
     days = "1 working day" if window_days == 1 else f"{window_days} working days"
+    due_hint = f"{DUE_HINT}. Empty means in {days}."
+    person_hint = "One person, never a group."
+    otherwise, impact = "What happens if nobody acts in time?", "Which customers are hit, and how?"
     fields = [
         text_field("title", title, value=prefill.title),
-        person_field(
-            "owner", "Who owns it?", value=prefill.owner, hint="One person, never a group."
-        ),
-        text_field(
-            "due",
-            "Due when?",
-            value=prefill.due,
-            hint=f"{DUE_HINT}. Empty means in {days}.",
-            optional=True,
-        ),
-        text_field(
-            "fallback", "What happens if nobody acts in time?", value=prefill.fallback, lines=True
-        ),
-        text_field(
-            "impact",
-            "Which customers are hit, and how?",
-            value=prefill.impact,
-            lines=True,
-            optional=True,
-        ),
+        person_field("owner", "Who owns it?", value=prefill.owner, hint=person_hint),
+        text_field("due", "Due when?", value=prefill.due, hint=due_hint, optional=True),
+        text_field("fallback", otherwise, value=prefill.fallback, lines=True),
+        text_field("impact", impact, value=prefill.impact, lines=True, optional=True),
     ]
     if not is_blocker:
-        options = "\n".join(prefill.options)
-        fields += [
-            text_field(
-                "options", "Options, one on each line", value=options, lines=True, optional=True
-            ),
-            text_field(
-                "default", "The option if nobody decides", value=prefill.default, optional=True
-            ),
-        ]
+        fields += _option_fields(prefill)
     urgent = {"urgent": "Urgent: do not wait for working hours"}
     fields.append(
         checks_field("urgent", "Urgency", urgent, values=["urgent"] if prefill.urgent else [])
     )
     return fields if prefill.channel else [*fields, channel_field("channel", "In which channel?")]
+
+
+def _option_fields(prefill: Prefill) -> list[Json]:
+    options, default = "\n".join(prefill.options), "The option if nobody decides"
+    return [
+        text_field(
+            "options", "Options, one on each line", value=options, lines=True, optional=True
+        ),
+        text_field("default", default, value=prefill.default, optional=True),
+    ]
 
 
 def _with_faults(fields: list[Json], faults: Mapping[str, str], voice: Voice) -> list[Json]:
