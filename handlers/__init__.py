@@ -1,1 +1,55 @@
-"""The answers to what people do in Slack, one module per surface."""
+"""What people do in Slack, and what it is answered with: one file for each surface."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.response import BoltResponse
+
+from handlers import events, mishaps
+from handlers.envelopes import Body
+from handlers.services import Refresh, Run, Services
+from handlers.surfaces import Surfaces
+from workflows.desk import Desk
+
+ANY = re.compile("")
+
+
+def register(
+    app: AsyncApp,
+    desk: Desk,
+    *,
+    clock: Callable[[], datetime],
+    run: Run,
+    wake: Callable[[], None],
+    refresh: Refresh,
+) -> None:
+    """Let the app answer everything that Slack sends; call it inside the running loop.
+
+    Bolt tries listeners one after another, so there is one for each kind of request, the most
+    frequent first, and each takes whatever comes: nothing stays without an answer.
+    """
+    services = Services(
+        desk=desk, clock=clock, run=run, wake=wake, refresh=refresh, client=app.client
+    )
+    surfaces = Surfaces(services)
+
+    async def event(ack: AsyncAck, body: Body) -> None:
+        await events.heard(services, ack, body)
+
+    async def closed(ack: AsyncAck) -> None:
+        await ack()
+
+    async def error(error: Exception, body: Body) -> BoltResponse | None:
+        return await mishaps.apologised(services, error, body)
+
+    app.action(ANY)(surfaces.click)
+    app.command(ANY)(surfaces.command)
+    app.view_submission(ANY)(surfaces.form)
+    app.event(ANY)(event)
+    app.shortcut(ANY)(surfaces.shortcut)
+    app.view_closed(ANY)(closed)
+    app.options(ANY)(closed)
+    app.error(error)

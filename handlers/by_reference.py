@@ -1,0 +1,102 @@
+"""Items by reference: showing, planning, moving and listing what a typed line names."""
+
+from escalation.drafts import DraftOwner, OwnerKind
+from escalation.errors import BadInput
+from escalation.move_words import View
+from escalation.moves import Intent, Move
+from escalation.people import Person
+from escalation.typed_moves import Listing, Scope, Spoken, Typed, Unclear
+from handlers import dated, refusals
+from handlers.line import Line
+from handlers.screens import Reply
+from handlers.turn import Turn
+from messages.lists import list_reply
+from messages.replies import done_reply, plan_reply, shown_reply
+from messages.usage import help_reply
+from workflows import lookup, move_item
+from workflows.move_item import Which
+
+
+def answer(turn: Turn, line: Line, spoken: Spoken) -> Reply:
+    """What a line by reference is answered with; raises Refusal."""
+    if isinstance(spoken, Typed):
+        return _acted(turn, line, spoken)
+    if isinstance(spoken, Listing):
+        return _listed(turn, line, spoken)
+    if isinstance(spoken, Unclear):
+        return _unclear(turn, line, spoken)
+    return helped(turn, line)
+
+
+def helped(turn: Turn, line: Line) -> Reply:
+    """All that can be typed."""
+    return Reply(help_reply(turn.voice(line.actor)))
+
+
+def _acted(turn: Turn, line: Line, typed: Typed) -> Reply:
+    which = Which(kind=typed.reference.kind, number=typed.reference.number)
+    if isinstance(typed.move, View):
+        return _viewed(turn, line, which, view=typed.move)
+    intent = _intent(turn, typed, typed.move, actor=line.actor)
+    moved = move_item.make(turn.desk, line.request, which, intent=intent, now=turn.now)
+    return Reply(done_reply(moved.item, moved.event, turn.voice(line.actor, [moved.item])))
+
+
+def _viewed(turn: Turn, line: Line, which: Which, *, view: View) -> Reply:
+    if view is View.PLAN:
+        planned = lookup.planned(turn.desk, line.request, which, now=turn.now)
+        return Reply(plan_reply(planned.item, planned.steps, planned.voice))
+    shown = lookup.shown(turn.desk, line.request, which, now=turn.now)
+    return Reply(shown_reply(shown.item, shown.timeline, shown.voice))
+
+
+def _intent(turn: Turn, typed: Typed, move: Move, *, actor: str) -> Intent:
+    return Intent(
+        move=move,
+        actor=actor,
+        text=typed.text,
+        reason=typed.reason,
+        owner=_named(turn, typed.person) if typed.person else None,
+        due=dated.kept(typed.due) if typed.due else None,
+        until=typed.due.at if typed.due else None,
+        trajectory=typed.trajectory,
+    )
+
+
+def _named(turn: Turn, owner: DraftOwner) -> Person:
+    person = turn.person(owner.value) if owner.kind is OwnerKind.PERSON else None
+    if person is None:
+        raise unknown_person(owner)
+    return person
+
+
+def unknown_person(owner: DraftOwner) -> BadInput:
+    """The refusal of a name that Slack did not turn into a person, or of somebody still unknown."""
+    name = f"@{owner.value}" if owner.kind is OwnerKind.NAME else "that person yet"
+    return BadInput(f"I do not know {name}. Type @ and choose the person from Slack's list.")
+
+
+def _unclear(turn: Turn, line: Line, unclear: Unclear) -> Reply:
+    date, context = unclear.due, line.reading.context
+    offers = dated.suggestions(date, context, line=line.text) if date else []
+    return refusals.reply(turn, unclear.text, typed=line.typed, suggestions=offers)
+
+
+def _listed(turn: Turn, line: Line, listing: Listing) -> Reply:
+    if listing.owner is not None:
+        _named(turn, listing.owner)
+    listed = lookup.listed(turn.desk, line.request, listing, now=turn.now)
+    more = f"{turn.desk.commands.backstop} list <words>"
+    title = _title(listing, line.actor)
+    return Reply(list_reply(listed.items, listed.voice, title=title, total=listed.total, more=more))
+
+
+def _title(listing: Listing, asker: str) -> str:
+    """What a list shows, after its number of items: `open, owned by you, with “sso”`."""
+    parts = ["logged" if listing.scope is Scope.ALL else listing.scope.value]
+    if listing.owner is not None:
+        whose = "you" if listing.owner.value == asker else f"<@{listing.owner.value}>"
+        parts.append(f"owned by {whose}")
+    if listing.words:
+        parts.append(f"with “{listing.words}”")
+    return ", ".join(parts)

@@ -1,0 +1,87 @@
+"""Clicks: buttons and menus on cards, in direct messages, in replies and on the Home tab."""
+
+from collections.abc import Callable
+
+from escalation.errors import Refusal, Stale
+from escalation.items import Kind
+from escalation.moves import Intent, Move
+from handlers import commands, doors, refusals
+from handlers.envelopes import Click
+from handlers.line import Line
+from handlers.screens import Reply, Screen, Window
+from handlers.turn import Turn
+from messages import ids
+from messages.forms import Prefill, move_form, note_window
+from workflows import move_item
+from workflows.move_item import Which
+from workflows.offer import offered
+
+AT_ONCE = frozenset({Move.ACKNOWLEDGE, Move.FALL_BACK})
+"""Moves that need nothing but the click, unless whoever makes it has to say why."""
+OLD = "That button is from an older message. Use the ones on the item's card in its channel."
+
+
+def answer(turn: Turn, click: Click) -> Screen:
+    """What a click is answered with; None when its effect shows by itself. Raises Refusal."""
+    refusals.require_ours(turn, click)
+    if click.action_id == ids.MORE:
+        word, ref = ids.decode_choice(click.value) or ("", None)
+        return _moved(turn, click, ref, word=word)
+    if word := ids.move_of(click.action_id):
+        return _moved(turn, click, ids.decode(click.value), word=word)
+    if click.action_id.startswith(ids.SUGGEST):
+        return _suggested(turn, click)
+    return _opened(turn, click)
+
+
+def _moved(turn: Turn, click: Click, ref: ids.Ref | None, *, word: str) -> Screen:
+    move = next((move for move in Move if move == word), None)
+    if ref is None or move is None:
+        raise Stale(OLD)
+    which = Which(item_id=ref.item_id, round=ref.round)
+    if move not in AT_ONCE:
+        return _form(turn, click, which, move=move)
+    return refusals.unless_refused(
+        lambda: _made(turn, click, which, move=move),
+        otherwise=lambda refusal: _asked_why(refusal, lambda: _form(turn, click, which, move=move)),
+    )
+
+
+def _made(turn: Turn, click: Click, which: Which, *, move: Move) -> Screen:
+    intent = Intent(move=move, actor=click.request.actor)
+    move_item.make(turn.desk, click.request, which, intent=intent, now=turn.now)
+    return None
+
+
+def _asked_why(refusal: Refusal, form: Callable[[], Screen]) -> Screen:
+    """The form when all that is missing is a reason."""
+    if refusal.field != "reason":
+        raise refusal
+    return form()
+
+
+def _form(turn: Turn, click: Click, which: Which, *, move: Move) -> Screen:
+    offer = offered(turn.desk, click.request, which, move=move, now=turn.now)
+    return Window(view=move_form(offer.item, move, offer.voice, needs_reason=offer.needs_reason))
+
+
+def _suggested(turn: Turn, click: Click) -> Screen:
+    """The line that a button offers, run as if it had been typed."""
+    request = click.request
+    reading = turn.reading(request.actor, request.channel)
+    line = Line(request=request, typed=click.value, text=click.value, reading=reading)
+    screen = commands.own(turn, line)
+    return Window(view=note_window("Done", screen.message)) if isinstance(screen, Reply) else screen
+
+
+def _opened(turn: Turn, click: Click) -> Screen:
+    """A form that is about no item yet; None for a button that nobody has to answer."""
+    request = click.request
+    if click.action_id.startswith(ids.OPEN_LOG):
+        kind = Kind.DECISION if click.value == Kind.DECISION else Kind.BLOCKER
+        return doors.log(turn, request, Prefill(kind=kind))
+    if click.action_id == ids.OPEN_AWAY:
+        return doors.away(turn, request)
+    if click.action_id == ids.OPEN_SETUP:
+        return doors.setup(turn, request, click.value or request.channel)
+    return None

@@ -1,0 +1,51 @@
+"""Slash commands: one typed line is a reference, a line to log, or a word of the bot's own."""
+
+import re
+
+from escalation import references
+from escalation.items import Kind
+from escalation.move_words import BY_WORD
+from handlers import backstop_words, by_reference, refusals, typed_lines
+from handlers.envelopes import Command
+from handlers.line import Line
+from handlers.screens import Screen
+from handlers.turn import Turn
+
+_MOVE_FIRST = re.compile(
+    rf"(?P<word>{'|'.join(sorted(map(re.escape, BY_WORD), key=len, reverse=True))})\s+"
+    r"(?P<item>[bd] ?-? ?\d{1,9})\b\s*(?P<rest>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_KIND_FIRST = re.compile(r"(?P<kind>blocker|decision)\b\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+
+
+def answer(turn: Turn, command: Command) -> Screen:
+    """What a command is answered with; raises Refusal."""
+    refusals.require_ours(turn, command)
+    request, names = command.request, turn.desk.commands
+    reading = turn.reading(request.actor, request.channel)
+    line = Line(request=request, typed=command.typed, text=command.text, reading=reading)
+    kind = {names.blocker: Kind.BLOCKER, names.decision: Kind.DECISION}.get(command.name)
+    if kind is None:
+        return own(turn, line)
+    return _referenced(turn, line) or typed_lines.answer(turn, line, kind)
+
+
+def own(turn: Turn, line: Line) -> Screen:
+    """What the bot's own command is answered with: it takes all that the others take, and more."""
+    line = line.as_if(_reference_first(line.text))
+    if found := _KIND_FIRST.fullmatch(line.text):
+        kind = Kind(found["kind"].lower())
+        return typed_lines.answer(turn, line.as_if(found["rest"]), kind)
+    return _referenced(turn, line) or backstop_words.answer(turn, line)
+
+
+def _referenced(turn: Turn, line: Line) -> Screen:
+    spoken = references.read(line.text, line.reading.context, requester=line.actor)
+    return None if spoken is None else by_reference.answer(turn, line, spoken)
+
+
+def _reference_first(text: str) -> str:
+    """`plan B-12` as `B-12 plan`: the bot's own command takes both orders."""
+    found = _MOVE_FIRST.fullmatch(text)
+    return f"{found['item']} {found['word']} {found['rest']}".strip() if found else text

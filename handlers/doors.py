@@ -1,0 +1,47 @@
+"""Doors: forms that are about no item yet, opened from commands, the Home tab and shortcuts."""
+
+from escalation.people import Person
+from handlers import refusals
+from handlers.screens import Window
+from handlers.turn import Turn
+from messages.blocks import Json
+from messages.forms import Prefill, log_form
+from messages.setup import away_form, setup_form
+from workflows import requirements, setup_channel
+from workflows.desk import Request
+
+SHUT = "The form could not be opened just now, and nothing was changed. Try again in a moment."
+
+
+def require_channel(turn: Turn, channel: str) -> None:
+    """BadInput with the mend for a channel in which nothing can be logged."""
+    with turn.desk.reading(turn.now) as work:
+        requirements.channel_in_use(work, channel)
+
+
+def log(turn: Turn, request: Request, prefill: Prefill) -> Window:
+    """The form that logs an item."""
+    return _door(turn, log_form(prefill, turn.voice(request.actor)))
+
+
+def setup(turn: Turn, request: Request, channel: str) -> Window:
+    """The form of a channel's ladder; raises Refusal for those who may not set it."""
+    found = setup_channel.current(turn.desk, request, channel, now=turn.now)
+    view = setup_form(
+        found.channel.policy,
+        turn.voice(request.actor),
+        channel=channel,
+        groups=found.groups,
+        open_items=found.open_items,
+    )
+    return _door(turn, view)
+
+
+def away(turn: Turn, request: Request) -> Window:
+    """The form of an absence."""
+    person = turn.person(request.actor) or Person(id=request.actor, name="")
+    return _door(turn, away_form(person, turn.voice(request.actor)))
+
+
+def _door(turn: Turn, view: Json) -> Window:
+    return Window(view=view, instead=refusals.reply(turn, SHUT).message)

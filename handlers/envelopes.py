@@ -1,0 +1,164 @@
+"""Slack's payloads read into our words: who asks for what, where, and the id of the delivery.
+
+Who somebody is comes from the envelope that Slack signed, never from text or `private_metadata`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from messages import ids
+from messages.answers import Answers, answers
+from workflows.desk import Request
+
+Body: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Something that somebody asked for.
+
+    `team` is the workspace they belong to; `trigger` opens one window within three seconds.
+    """
+
+    request: Request
+    team: str
+    trigger: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command(Asked):
+    """A typed command: its name with the slash, and the text after it."""
+
+    name: str
+    text: str
+
+    @property
+    def typed(self) -> str:
+        """All of it, as it was typed."""
+        return f"{self.name} {self.text}".strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Click(Asked):
+    """A pressed button or a choice in a menu."""
+
+    action_id: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form(Asked):
+    """A submitted form: what was entered, the facts it was opened with, and its inputs' names."""
+
+    callback_id: str
+    given: Answers
+    facts: Mapping[str, str]
+    inputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortcut(Asked):
+    """A shortcut used on a message: the message's text and its address."""
+
+    callback_id: str
+    text: str
+    permalink: str
+
+
+def command(body: Body) -> Command:
+    """The command of a slash command's payload; Slack sends no command twice."""
+    request = Request(
+        kind="command",
+        external_id=body["trigger_id"],
+        actor=body["user_id"],
+        channel=body["channel_id"],
+    )
+    return Command(
+        request=request,
+        team=body["team_id"],
+        trigger=body["trigger_id"],
+        name=body["command"],
+        text=(body.get("text") or "").strip(),
+    )
+
+
+def click(body: Body) -> Click:
+    """The click of a `block_actions` payload."""
+    action = body["actions"][0]
+    actor, action_id = body["user"]["id"], action["action_id"]
+    message = _of(body, "container").get("message_ts", "")
+    request = Request(
+        kind="click",
+        external_id=f"{action['action_ts']}.{actor}.{action_id}.{message}",
+        actor=actor,
+        channel=_of(body, "channel").get("id", ""),
+    )
+    chosen = _of(action, "selected_option").get("value", "")
+    return Click(
+        request=request,
+        team=_team(body),
+        trigger=body.get("trigger_id", ""),
+        action_id=action_id,
+        value=action.get("value") or chosen,
+    )
+
+
+def form(body: Body) -> Form:
+    """The form of a `view_submission` payload; it was opened by us, for this person."""
+    view = body["view"]
+    facts = ids.unpacked(view.get("private_metadata"))
+    request = Request(
+        kind="form",
+        external_id=f"{view['id']}.{view.get('hash', '')}",
+        actor=body["user"]["id"],
+        channel="",
+    )
+    return Form(
+        request=request,
+        team=_team(body),
+        trigger=body.get("trigger_id", ""),
+        callback_id=view.get("callback_id", ""),
+        given=answers(view),
+        facts=facts,
+        inputs=tuple(b["block_id"] for b in view["blocks"] if b["type"] == "input"),
+    )
+
+
+def shortcut(body: Body) -> Shortcut:
+    """The shortcut of a `message_action` payload; a global one has neither message nor channel."""
+    message, channel = _of(body, "message"), _of(body, "channel").get("id", "")
+    request = Request(
+        kind="shortcut",
+        external_id=body.get("action_ts", ""),
+        actor=body["user"]["id"],
+        channel=channel,
+    )
+    return Shortcut(
+        request=request,
+        team=_team(body),
+        trigger=body["trigger_id"],
+        callback_id=body["callback_id"],
+        text=message.get("text") or "",
+        permalink=_permalink(body, message, channel),
+    )
+
+
+def _permalink(body: Body, message: Body, channel: str) -> str:
+    """The address Slack gives a message, composed without asking; "" where there is no message."""
+    domain, ts = _of(body, "team").get("domain", ""), message.get("ts", "")
+    if not (domain and channel and ts):
+        return ""
+    link = f"https://{domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}"
+    root = message.get("thread_ts", ts)
+    return link if root == ts else f"{link}?thread_ts={root}&cid={channel}"
+
+
+def _team(body: Body) -> str:
+    """The workspace a person belongs to; the one they act in where Slack does not say."""
+    return str(_of(body, "user").get("team_id") or _of(body, "team").get("id", ""))
+
+
+def _of(body: Body, name: str) -> Body:
+    found = body.get(name)
+    return found if isinstance(found, Mapping) else {}

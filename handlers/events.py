@@ -1,0 +1,82 @@
+"""Events: an opened Home tab, and what changed about people, groups and channels."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+
+from handlers.envelopes import Body
+from handlers.services import Services
+from workflows import lookup
+
+Heard: TypeAlias = Callable[[Services, Body], Awaitable[None]]
+
+log = logging.getLogger("backstop.handlers")
+
+
+async def heard(services: Services, ack: AsyncAck, body: Body) -> None:
+    """Take in one event; those that mean nothing to us are acknowledged too."""
+    event = body["event"]
+    if body.get("team_id", services.desk.workspace) == services.desk.workspace:
+        await _HEARD.get(event["type"], _nothing)(services, event)
+    await ack()
+
+
+async def _nothing(_services: Services, _event: Body) -> None:
+    """Not ours to care about."""
+
+
+async def _home_opened(services: Services, event: Body) -> None:
+    if event.get("tab", "home") == "home":
+        await services.run(lookup.home_opened, services.desk, event["user"], now=services.clock())
+        services.wake()
+
+
+async def _person_changed(services: Services, event: Body) -> None:
+    services.later(services.refresh.refresh_person(event["user"]["id"]))
+
+
+async def _members_changed(services: Services, event: Body) -> None:
+    """Somebody came or went; when it was us, all about the channel is different."""
+    ours = event["user"] == services.desk.bot_user
+    read = services.refresh.refresh_channel if ours else services.refresh.refresh_members
+    services.later(read(event["channel"]))
+
+
+async def _channel_changed(services: Services, event: Body) -> None:
+    channel = event["channel"]
+    known = channel["id"] if isinstance(channel, dict) else channel
+    services.later(services.refresh.refresh_channel(known))
+
+
+async def _groups_changed(services: Services, _event: Body) -> None:
+    services.later(services.refresh.refresh_groups())
+
+
+async def _shut_out(_services: Services, event: Body) -> None:
+    log.error("action=shut_out event=%s mend=reinstall_the_app", event["type"])
+
+
+_CHANNEL_CHANGES = (
+    "archive",
+    "created",
+    "deleted",
+    "left",
+    "rename",
+    "unarchive",
+)
+_HEARD: dict[str, Heard] = {
+    "app_home_opened": _home_opened,
+    "user_change": _person_changed,
+    "team_join": _person_changed,
+    "member_joined_channel": _members_changed,
+    "member_left_channel": _members_changed,
+    **{f"channel_{change}": _channel_changed for change in _CHANNEL_CHANGES},
+    **{f"group_{change}": _channel_changed for change in _CHANNEL_CHANGES},
+    "subteam_created": _groups_changed,
+    "subteam_updated": _groups_changed,
+    "subteam_members_changed": _groups_changed,
+    "tokens_revoked": _shut_out,
+    "app_uninstalled": _shut_out,
+}

@@ -1,0 +1,47 @@
+"""The form that logs an item; its last page says how it was understood."""
+
+from escalation.items import Kind
+from handlers import dated, refusals
+from handlers.envelopes import Form
+from handlers.logged import confirmation
+from handlers.screens import Screen, Window
+from handlers.turn import Turn
+from messages.forms import note_window
+from workflows import log_item
+from workflows.entry import Entry
+
+
+def submitted(turn: Turn, form: Form) -> Screen:
+    """What was logged, or what is wrong, under its field; raises Refusal."""
+    given = form.given
+    channel = form.facts.get("channel") or given.text("channel")
+    reading = turn.reading(form.request.actor, channel)
+    read, wrong = dated.entered(given.text("due"), reading.context)
+    faults = {"due": wrong} if wrong else {}
+    default = _option(given.text("default"), given.lines("options"))
+    if given.text("default") and not default:
+        faults["default"] = "That is none of the options. Write one of them, word for word."
+    if faults:
+        return refusals.faulty(form, faults, turn)
+    turn.person(given.text("owner"))
+    entry = Entry(
+        kind=Kind.DECISION if form.facts.get("kind") == Kind.DECISION else Kind.BLOCKER,
+        channel=channel,
+        title=given.text("title"),
+        owner=given.text("owner"),
+        fallback=given.text("fallback"),
+        due=dated.kept(read) if read else None,
+        impact=given.text("impact"),
+        urgent="urgent" in given.many("urgent"),
+        options=given.lines("options"),
+        default=default,
+        permalink=form.facts.get("permalink", ""),
+    )
+    logged = log_item.log(turn.desk, form.request, entry, now=turn.now)
+    message = confirmation(turn, logged.item, read, reading=reading)
+    return Window(view=note_window("Logged", message))
+
+
+def _option(typed: str, options: tuple[str, ...]) -> str:
+    """The option that was typed, as it is written among the options; "" for none of them."""
+    return next((name for name in options if name.casefold() == typed.casefold()), "")

@@ -1,0 +1,28 @@
+"""The confirmation of a logged item, with a button for the next working day if it is on none."""
+
+from escalation import due, spoken
+from escalation.due_answers import DueContext, DueRead, typed
+from escalation.items import Item
+from handlers.turn import Turn
+from messages.blocks import Json
+from messages.replies import Suggestion, logged_reply
+from workflows.lookup import Reading
+
+
+def confirmation(turn: Turn, item: Item, read: DueRead | None, *, reading: Reading) -> Json:
+    """What was logged, for its reporter; `read` is None when no date was given."""
+    context, channel = reading.context, reading.channel
+    if read is None:
+        days = channel.policy.window_days if channel else due.WORKING_DAYS
+        read = due.default(context, working_days=days)
+    offers = _working_day(item, read, context)
+    voice = turn.voice(item.reporter, [item])
+    return logged_reply(item, voice, notes=read.notes, suggestions=offers)
+
+
+def _working_day(item: Item, read: DueRead, context: DueContext) -> list[Suggestion]:
+    if read.working_at is None:
+        return []
+    words = spoken.instant(read.working_at, context.calendar.tz, now=context.now)
+    line = f"{item.label} move {typed(read.working_at, context)} because it is a working day"
+    return [(f"Due {words} instead", line)]

@@ -1,0 +1,45 @@
+"""Mishaps: an error nobody foresaw is logged once under a reference, and whoever waits hears it.
+
+The log names the error and the code it passed, never its message: that may hold what people typed.
+"""
+
+import logging
+import secrets
+import traceback
+
+from slack_bolt.response import BoltResponse
+
+from handlers import envelopes, refusals
+from handlers.envelopes import Body
+from handlers.screens import Faults, Screen
+from handlers.services import Services
+from handlers.turn import Turn
+from messages.limits import fitted
+
+log = logging.getLogger("backstop.handlers")
+
+
+async def apologised(services: Services, error: Exception, body: Body) -> BoltResponse | None:
+    """The answer to whoever waits; None where Slack itself has to say that it failed."""
+    reference = secrets.token_hex(3)
+    frames = "".join(traceback.format_tb(error.__traceback__))
+    name = type(error).__name__
+    log.error("action=failed reference=%s error=%s\n%s", reference, name, frames)
+    sentence = (
+        "Something went wrong on our side. Please look whether it was saved and try again in a "
+        f"minute. If it keeps failing, give your admin this reference: {reference}."
+    )
+    turn = Turn(services, services.clock())
+    if "command" in body:
+        message = refusals.reply(turn, sentence, typed=envelopes.command(body).typed).message
+        return BoltResponse(status=200, body={"response_type": "ephemeral", **fitted(message)})
+    if body.get("type") == "view_submission":
+        return _form_answer(refusals.faulty(envelopes.form(body), {"": sentence}, turn))
+    return None
+
+
+def _form_answer(screen: Screen) -> BoltResponse | None:
+    if not isinstance(screen, Faults):
+        return None
+    answer = {"response_action": "errors", "errors": dict(screen.by_block)}
+    return BoltResponse(status=200, body=answer)

@@ -1,0 +1,50 @@
+"""The form of a move: what was entered completes it."""
+
+from escalation.due_answers import DueRead
+from escalation.errors import Stale
+from escalation.items import Item, Trajectory
+from escalation.moves import Intent, Move
+from handlers import dated, refusals
+from handlers.envelopes import Form
+from handlers.screens import Screen
+from handlers.turn import Turn
+from messages import ids
+from messages.forms import decided
+from workflows import lookup, move_item
+from workflows.move_item import Which
+
+OLD = "This form is of an older version. Close it and use the buttons on the item's card."
+
+
+def submitted(turn: Turn, form: Form) -> Screen:
+    """None, which closes the form, once the move is made; or what is wrong. Raises Refusal."""
+    ref = ids.decode(form.facts.get("item"))
+    move = next((move for move in Move if move == form.facts.get("move")), None)
+    if ref is None or move is None:
+        raise Stale(OLD)
+    this = Which(item_id=ref.item_id)
+    item = lookup.shown(turn.desk, form.request, this, now=turn.now).item
+    reading = turn.reading(form.request.actor, item.channel)
+    name = "until" if move is Move.SNOOZE else "due"
+    read, wrong = dated.entered(form.given.text(name), reading.context)
+    if wrong:
+        return refusals.faulty(form, {name: wrong}, turn)
+    intent = _intent(turn, form, move, item=item, read=read)
+    which = Which(item_id=ref.item_id, round=ref.round)
+    move_item.make(turn.desk, form.request, which, intent=intent, now=turn.now)
+    return None
+
+
+def _intent(turn: Turn, form: Form, move: Move, *, item: Item, read: DueRead | None) -> Intent:
+    given = form.given
+    owner, way = given.text("owner"), given.text("trajectory")
+    return Intent(
+        move=move,
+        actor=form.request.actor,
+        text=decided(given, item) if move is Move.DECIDE else given.text("text"),
+        reason=given.text("reason"),
+        owner=turn.person(owner) if owner else None,
+        due=dated.kept(read) if read else None,
+        until=read.at if read else None,
+        trajectory=next((one for one in Trajectory if one == way), None),
+    )

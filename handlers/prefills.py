@@ -1,0 +1,79 @@
+"""Prefills: a draft as its form shows it, with a sentence under each field that has to be mended."""
+
+from dataclasses import replace
+
+from escalation import due
+from escalation.drafts import Draft, DraftOwner, OwnerKind
+from escalation.due_answers import DueContext, DueRead
+from escalation.errors import Refusal
+from escalation.items import Kind
+from handlers import dated
+from handlers.refusals import INPUTS
+from messages.forms import Prefill
+from messages.text import People, readable
+
+WHAT = {
+    Kind.BLOCKER: "Say what is stopped, in a few words.",
+    Kind.DECISION: "Say what has to be decided, in a few words.",
+}
+FALLBACK = "Say what happens if nobody acts in time."
+NOBODY = "Choose the one person who owns it."
+GUESSED = "This is the only person mentioned. Is it theirs?"
+GROUP = "A group cannot own it. Choose one person of it."
+NOWHERE = "A direct message belongs to no team. Choose the team's channel, or type it there."
+
+
+def prefill(
+    draft: Draft, kind: Kind, context: DueContext, *, channel: str, people: People
+) -> Prefill:
+    """All that was understood; of an empty line nothing is a fault, as the form explains itself."""
+    owner = draft.owner
+    return Prefill(
+        kind=kind,
+        title=readable(draft.text, people),
+        owner=owner.value if owner and owner.kind is OwnerKind.PERSON else "",
+        due=draft.due.phrase if draft.due else "",
+        fallback=readable(draft.fallback, people),
+        impact=readable(draft.impact, people),
+        urgent=draft.urgent,
+        options=draft.options,
+        default=draft.default,
+        channel=channel,
+        faults=_faults(draft, kind, context, channel=channel) if draft.raw.strip() else {},
+    )
+
+
+def with_fault(prefill: Prefill, refusal: Refusal) -> Prefill:
+    """The same form with a refusal under its field."""
+    name = INPUTS.get(refusal.field, refusal.field)
+    return replace(prefill, faults={**prefill.faults, name: refusal.text})
+
+
+def _faults(draft: Draft, kind: Kind, context: DueContext, *, channel: str) -> dict[str, str]:
+    """A sentence for each field that the draft leaves open."""
+    several = {found.field: " or ".join(found.values) for found in draft.conflicts}
+    sentences = {
+        "title": WHAT[kind],
+        "owner": _owner_fault(draft.owner, several.get("owner", "")),
+        "due": _due_fault(draft, context),
+        "fallback": FALLBACK,
+        "default": f"The default is one of the options, not {several.get('default', 'another')}.",
+    }
+    asked = {INPUTS.get(name, name) for name in draft.asks}
+    faults = {name: sentence for name, sentence in sentences.items() if name in asked}
+    return faults if channel else faults | {"channel": NOWHERE}
+
+
+def _owner_fault(owner: DraftOwner | None, several: str) -> str:
+    if several:
+        return f"Only one person owns it, so choose: {several}?"
+    if owner is None:
+        return NOBODY
+    if owner.kind is OwnerKind.NAME:
+        return f"I found nobody called {owner.value}. Choose the person."
+    return GROUP if owner.kind is OwnerKind.GROUP else GUESSED
+
+
+def _due_fault(draft: Draft, context: DueContext) -> str:
+    answer = draft.due or due.read(draft.unread_due, context)
+    return "" if isinstance(answer, DueRead) else dated.fault(answer, context)

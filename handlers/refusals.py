@@ -1,0 +1,66 @@
+"""Refusals: the one place where what cannot be done becomes what the asker sees of it."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+from escalation.errors import NotAllowed, Refusal
+from handlers.envelopes import Asked, Form
+from handlers.screens import Faults, Reply, Screen, Window
+from handlers.turn import Turn
+from messages.forms import refusal_form
+from messages.replies import Suggestion, refused_reply
+from messages.typed import with_typed
+from messages.voice import Voice
+
+T = TypeVar("T")
+INPUTS = {"what": "title", "text": "title"}
+"""Fields of an entry and of a draft whose input is called otherwise; the others share its name."""
+
+
+def require_ours(turn: Turn, asked: Asked) -> None:
+    """NotAllowed for whoever belongs to another workspace."""
+    if asked.team != turn.desk.workspace:
+        raise NotAllowed("Only people of this workspace can use Backstop. Ask one of the team.")
+
+
+def unless_refused(work: Callable[[], T], otherwise: Callable[[Refusal], T]) -> T:
+    """The answer of the work, or what to answer when it is refused (which may raise it again)."""
+    try:
+        return work()
+    except Refusal as refusal:
+        return otherwise(refusal)
+
+
+def reply(
+    turn: Turn, sentence: str, *, typed: str = "", suggestions: Iterable[Suggestion] = ()
+) -> Reply:
+    """Why not, with buttons for what was probably meant and all that was typed."""
+    voice = _voice(turn)
+    message = refused_reply(sentence, voice, suggestions=tuple(suggestions))
+    return Reply(with_typed(message, typed, voice) if typed else message)
+
+
+def window(turn: Turn, sentence: str) -> Window:
+    """Why not, where nothing can be replied: after a click or a shortcut."""
+    return Window(view=refusal_form(sentence, _voice(turn)))
+
+
+def faulty(form: Form, faults: Mapping[str, str], turn: Turn) -> Screen:
+    """What is wrong with a form, each under its input or else under the first one."""
+    if not form.inputs:
+        return window(turn, " ".join(faults.values()))
+    placed: dict[str, str] = {}
+    for name, sentence in faults.items():
+        block = next((b for b in (name, INPUTS.get(name)) if b in form.inputs), form.inputs[0])
+        placed.setdefault(str(block), without_code(sentence))
+    return Faults(placed)
+
+
+def without_code(sentence: str) -> str:
+    """A sentence for a place where Slack draws no code."""
+    return re.sub(r"`([^`]*)`", r"“\1”", sentence)
+
+
+def _voice(turn: Turn) -> Voice:
+    return Voice(now=turn.now, zone=turn.desk.zone, commands=turn.desk.commands).privately()

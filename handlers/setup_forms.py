@@ -1,0 +1,45 @@
+"""The forms of a channel's ladder and of an absence."""
+
+from escalation.errors import Stale
+from escalation.people import Away
+from handlers import dated, refusals
+from handlers.envelopes import Form
+from handlers.screens import Screen, Window
+from handlers.turn import Turn
+from messages.confirmations import away_reply, setup_reply
+from messages.forms import note_window
+from messages.setup import policy_of
+from workflows import absence, setup_channel
+
+
+def channel_submitted(turn: Turn, form: Form) -> Screen:
+    """The ladder as it was saved; raises Refusal."""
+    desk, request, channel = turn.desk, form.request, form.facts.get("channel", "")
+    current = setup_channel.current(desk, request, channel, now=turn.now).channel.policy
+    if form.facts.get("version") != str(current.version):
+        raise Stale(
+            "Somebody changed this ladder since you opened the form. Close it and open it again: "
+            f"`{desk.commands.backstop} setup`."
+        )
+    policy, applied = policy_of(form.given, current), "apply" in form.given.many("apply")
+    saved = setup_channel.configure(
+        desk, request, channel, policy=policy, apply=applied, now=turn.now
+    )
+    message = setup_reply(channel, version=saved.policy.version, applied=applied)
+    return Window(view=note_window("Saved", message))
+
+
+def absence_submitted(turn: Turn, form: Form) -> Screen:
+    """Until when the person is away, or that they are back; or what is wrong. Raises Refusal."""
+    desk, request, given = turn.desk, form.request, form.given
+    reading = turn.reading(request.actor, "")
+    until, wrong = dated.entered(given.text("until"), reading.context)
+    if wrong:
+        return refusals.faulty(form, {"until": wrong}, turn)
+    if until is None:
+        person = absence.come_back(desk, request, now=turn.now)
+    else:
+        away = Away(until=until.at, stand_in=given.text("stand_in"))
+        person = absence.leave(desk, request, away, now=turn.now)
+    message = away_reply(person, turn.voice(person.id))
+    return Window(view=note_window("Away" if until else "Back", message))

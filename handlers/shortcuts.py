@@ -1,0 +1,29 @@
+"""Message shortcuts: a message becomes a blocker or a decision, with its address kept."""
+
+from escalation.items import TITLE_LIMIT, Kind
+from handlers import doors, refusals
+from handlers.envelopes import Shortcut
+from handlers.screens import Screen
+from handlers.turn import Turn, is_direct
+from messages import ids
+from messages.forms import Prefill
+from messages.text import plain
+
+
+def answer(turn: Turn, shortcut: Shortcut) -> Screen:
+    """The form, filled with the message; raises Refusal where nothing can be logged."""
+    refusals.require_ours(turn, shortcut)
+    if shortcut.callback_id not in ids.SHORTCUTS:
+        return None
+    request = shortcut.request
+    channel = "" if is_direct(request.channel) else request.channel
+    turn.reading(request.actor, channel)
+    if channel:
+        doors.require_channel(turn, channel)
+    prefill = Prefill(
+        kind=Kind(ids.SHORTCUTS[shortcut.callback_id]),
+        title=plain(shortcut.text, turn.voice(request.actor).people, limit=TITLE_LIMIT),
+        channel=channel,
+        permalink=shortcut.permalink,
+    )
+    return doors.log(turn, request, prefill)

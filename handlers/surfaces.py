@@ -1,0 +1,112 @@
+"""Surfaces: each kind of request is answered in its own way; what was changed is saved before that.
+
+The only call to Slack made inside a request is the one that spends its trigger id (design §3).
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+import aiohttp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_sdk.errors import SlackClientError
+
+from escalation.errors import Refusal
+from handlers import clicks, commands, envelopes, forms, refusals, shortcuts
+from handlers.envelopes import Asked, Body, Click, Command, Form, Shortcut
+from handlers.screens import Faults, Reply, Screen, Window
+from handlers.services import Services
+from handlers.turn import Turn
+from messages.blocks import Json
+from messages.limits import fitted
+
+OPENING = 2.0
+"""Seconds for opening a window, of the three that Slack gives a request."""
+A = TypeVar("A", bound=Asked)
+Refused = Callable[[Turn, Refusal], Screen]
+
+log = logging.getLogger("backstop.handlers")
+
+
+class NotOpened(Exception):
+    """A window could not be opened, and there is no other way to answer."""
+
+
+class Surfaces:
+    """One method for each kind of request that somebody waits for."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    async def command(self, ack: AsyncAck, body: Body) -> None:
+        """A slash command: the reply is the acknowledgement."""
+        command = envelopes.command(body)
+        screen = await self._answered(commands.answer, command, _replied(command))
+        message: Json | None = screen.message if isinstance(screen, Reply) else None
+        if isinstance(screen, Window) and not await self._opened(command, screen):
+            message = screen.instead
+        await (ack(response_type="ephemeral", **fitted(message)) if message else ack())
+
+    async def click(self, ack: AsyncAck, body: Body) -> None:
+        """A button or menu."""
+        click = envelopes.click(body)
+        await self._shown(click, await self._answered(clicks.answer, click, _windowed))
+        await ack()
+
+    async def shortcut(self, ack: AsyncAck, body: Body) -> None:
+        """A shortcut on a message."""
+        shortcut = envelopes.shortcut(body)
+        screen = await self._answered(shortcuts.answer, shortcut, _windowed)
+        await self._shown(shortcut, screen)
+        await ack()
+
+    async def form(self, ack: AsyncAck, body: Body) -> None:
+        """A submitted form: it stays with its faults, shows its last page, or closes."""
+        form = envelopes.form(body)
+        screen = await self._answered(forms.answer, form, _faulted(form))
+        if isinstance(screen, Faults):
+            await ack(response_action="errors", errors=dict(screen.by_block))
+        elif isinstance(screen, Window):
+            await ack(response_action="update", view=fitted(screen.view))
+        else:
+            await ack()
+
+    async def _answered(
+        self, answer: Callable[[Turn, A], Screen], asked: A, refused: Refused
+    ) -> Screen:
+        """The answer, or the refusal, found in a thread; whatever was saved is told at once."""
+        turn = Turn(self._services, self._services.clock())
+        screen = await self._services.run(
+            refusals.unless_refused,
+            lambda: answer(turn, asked),
+            otherwise=lambda refusal: refused(turn, refusal),
+        )
+        self._services.wake()
+        return screen
+
+    async def _shown(self, asked: Click | Shortcut, screen: Screen) -> None:
+        """Open the window, if there is one; raises NotOpened, so that Slack says that it failed."""
+        if isinstance(screen, Window) and not await self._opened(asked, screen):
+            raise NotOpened
+
+    async def _opened(self, asked: Asked, window: Window) -> bool:
+        call = self._services.client.views_open(trigger_id=asked.trigger, view=fitted(window.view))
+        try:
+            await asyncio.wait_for(call, OPENING)
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
+            log.warning("action=window_not_opened error=%s", type(fault).__name__)
+            return False
+        return True
+
+
+def _replied(command: Command) -> Refused:
+    return lambda turn, refusal: refusals.reply(turn, refusal.text, typed=command.typed)
+
+
+def _windowed(turn: Turn, refusal: Refusal) -> Screen:
+    return refusals.window(turn, refusal.text)
+
+
+def _faulted(form: Form) -> Refused:
+    return lambda turn, refusal: refusals.faulty(form, {refusal.field: refusal.text}, turn)

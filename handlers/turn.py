@@ -1,0 +1,55 @@
+"""A turn: one request on its way to its answer, at one instant, beside the event loop."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from escalation.items import Item
+from escalation.people import Person
+from handlers.services import Services
+from messages.voice import Voice
+from workflows import lookup
+from workflows.desk import Desk
+from workflows.lookup import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What answering needs besides the request; `now` is UTC.
+
+    Whoever and whatever is not known yet is asked of Slack behind the request, for the next time.
+    """
+
+    services: Services
+    now: datetime
+
+    @property
+    def desk(self) -> Desk:
+        """Where workflows happen."""
+        return self.services.desk
+
+    def reading(self, actor: str, channel: str) -> Reading:
+        """How to read what this person types in this channel ("" for none)."""
+        found = lookup.reading(self.desk, actor, channel, now=self.now)
+        if found.person is None:
+            self.services.later(self.services.refresh.refresh_person(actor))
+        in_it = found.channel is not None and found.channel.member
+        if not in_it and not is_direct(channel):
+            self.services.later(self.services.refresh.refresh_channel(channel))
+        return found
+
+    def person(self, user: str) -> Person | None:
+        """One person, if known."""
+        found = lookup.person(self.desk, user, now=self.now)
+        if found is None:
+            self.services.later(self.services.refresh.refresh_person(user))
+        return found
+
+    def voice(self, user: str, items: Sequence[Item] = ()) -> Voice:
+        """How to speak privately to this person about these items."""
+        return lookup.voice_of(self.desk, user, items, now=self.now)
+
+
+def is_direct(channel: str) -> bool:
+    """Whether this is no channel: a direct message, or nowhere at all."""
+    return not channel or channel.startswith("D")

@@ -1,0 +1,74 @@
+"""Logging from a typed line: at once when it is complete, else by the form, filled with it."""
+
+from escalation import lines
+from escalation.drafts import Draft
+from escalation.due_answers import DueRead
+from escalation.errors import Refusal
+from escalation.items import Kind
+from handlers import dated, doors, prefills, refusals
+from handlers.line import Line
+from handlers.logged import confirmation
+from handlers.screens import Reply, Screen, Window
+from handlers.turn import Turn, is_direct
+from messages.forms import Prefill, log_form
+from messages.usage import example
+from workflows import log_item
+from workflows.entry import Entry
+
+TOO_LONG = f"That is over {lines.LIMIT:,} characters. Say it shorter and link the rest."
+
+
+def answer(turn: Turn, line: Line, kind: Kind) -> Screen:
+    """What a line to log is answered with; raises Refusal where nothing can be logged at all."""
+    channel = "" if is_direct(line.request.channel) else line.request.channel
+    if channel:
+        doors.require_channel(turn, channel)
+    context, is_decision = line.reading.context, kind is Kind.DECISION
+    draft = lines.read(line.text, context, requester=line.actor, decision=is_decision)
+    if draft.over_limit:
+        return refusals.reply(turn, TOO_LONG, typed=line.typed)
+    people = turn.voice(line.actor).people
+    prefill = prefills.prefill(draft, kind, context, channel=channel, people=people)
+    if draft.asks or not channel:
+        return _form(turn, line, prefill)
+    return refusals.unless_refused(
+        lambda: _logged(turn, line, draft, kind=kind),
+        otherwise=lambda refusal: _asked_again(turn, line, prefill, refusal=refusal),
+    )
+
+
+def _form(turn: Turn, line: Line, prefill: Prefill) -> Window:
+    """The form with what was understood; where it cannot be opened, what to type instead."""
+    voice, channel = turn.voice(line.actor), line.reading.channel
+    view = log_form(prefill, voice, window_days=channel.policy.window_days if channel else 2)
+    shut = f"The form could not be opened. Type for example {example(prefill.kind, voice.commands)}"
+    sentence = " ".join([*prefill.faults.values(), shut])
+    instead = refusals.reply(turn, sentence, typed=line.typed if line.text else "")
+    return Window(view=view, instead=instead.message)
+
+
+def _asked_again(turn: Turn, line: Line, prefill: Prefill, *, refusal: Refusal) -> Screen:
+    """The form with the refusal under its field; raised again when it is about no field."""
+    if not refusal.field:
+        raise refusal
+    return _form(turn, line, prefills.with_fault(prefill, refusal))
+
+
+def _logged(turn: Turn, line: Line, draft: Draft, *, kind: Kind) -> Screen:
+    owner = draft.owner.value if draft.owner else ""
+    turn.person(owner)
+    read = draft.due if isinstance(draft.due, DueRead) else None
+    entry = Entry(
+        kind=kind,
+        channel=line.request.channel,
+        title=draft.text,
+        owner=owner,
+        fallback=draft.fallback,
+        due=dated.kept(read) if read else None,
+        impact=draft.impact,
+        urgent=draft.urgent,
+        options=draft.options,
+        default=draft.default,
+    )
+    logged = log_item.log(turn.desk, line.request, entry, now=turn.now)
+    return Reply(confirmation(turn, logged.item, read, reading=line.reading))
