@@ -72,7 +72,9 @@ def announce_logged(
 def announce_move(
     before: Item, after: Item, event: Event, *, people: Mapping[str, Person]
 ) -> tuple[Notice, ...]:
-    """Who hears of a move: a line in the thread always, and those it concerns directly.
+    """Who hears of a move: a line in the thread, and those it concerns directly.
+
+    An escalation by hand has no line of its own: the rung that it fires says who and why.
 
     `event` is what `advance` returned for it; its facts, reason and move word are the notices'.
     The keys hold the version the item had before, which each change leaves behind for good.
@@ -86,6 +88,8 @@ def announce_move(
         people=people,
         now=event.at,
     )
+    if move is Move.ESCALATE:
+        return ()
     return (news.post(NoticeKind.CHANGED, Place.THREAD), *_direct(news, move, before))
 
 

@@ -66,7 +66,11 @@ def test_an_owner_who_logged_it_needs_no_message() -> None:
     assert card.kind is NoticeKind.CARD
 
 
-@pytest.mark.parametrize("move", Move)
+def test_an_escalation_by_hand_is_told_by_the_rung_it_fires() -> None:
+    assert moved(an_item_for(Move.ESCALATE), Move.ESCALATE) == ()
+
+
+@pytest.mark.parametrize("move", [move for move in Move if move is not Move.ESCALATE])
 def test_every_move_leaves_a_line_in_the_thread_with_who_and_why(move: Move) -> None:
     line = moved(an_item_for(move), move)[0]
     assert (line.kind, line.place, line.recipient) == (NoticeKind.CHANGED, Place.THREAD, CHANNEL)
