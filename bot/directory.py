@@ -6,6 +6,7 @@ No request and no heartbeat waits for it; where it fails, what was known before 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -133,8 +134,14 @@ class Directory:
         asked = {"types": "public_channel,private_channel"}
         listed = paging.each(self._client, "users.conversations", asked, key="channels")
         found = [slack_facts.channel(channel) async for channel in listed]
-        self._channels = {channel.id: channel for channel in found}
-        await self._save(directory.save_channels, found)
+        ours = {channel.id: channel for channel in found}
+        left = [
+            replace(channel, member=False)
+            for channel in self._channels.values()
+            if channel.id not in ours
+        ]
+        self._channels = ours
+        await self._save(directory.save_channels, [*found, *left])
 
     async def _read_channel(self, channel: str) -> None:
         found = await self._client.conversations_info(channel=channel)

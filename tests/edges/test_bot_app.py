@@ -1,0 +1,186 @@
+"""The whole bot, put together as in production, against a playground."""
+
+import asyncio
+import json
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+from pydantic import SecretStr
+
+from bot.app import Backstop, build
+from bot.refusals import CannotRun
+from bot.settings import Settings
+from playground.faults import How
+from playground.slack import Playground
+from tests.edges.delivery_office import MANIFEST
+from tests.edges.playground_bot import SteppedClock, a_slack
+
+ROOT = Path(__file__).parents[2]
+LINE = "Contract import is stuck owner @maria due in 4h fallback Import by hand"
+
+
+@pytest.fixture
+def clock() -> SteppedClock:
+    return SteppedClock()
+
+
+@pytest.fixture
+async def slack(clock: SteppedClock) -> AsyncIterator[Playground]:
+    async with a_slack(clock, manifest=MANIFEST) as slack:
+        slack.engine.throttle.post_gap = 0.0
+        yield slack
+
+
+def settings(slack: Playground, folder: Path, **changes: Any) -> Settings:
+    return Settings.model_validate(
+        {
+            "slack_bot_token": SecretStr(slack.bot_token),
+            "slack_app_token": SecretStr(slack.app_token),
+            "slack_signing_secret": SecretStr(slack.signing_secret),
+            "slack_api_url": slack.api_url,
+            "database_url": f"sqlite:///{folder / 'backstop.db'}",
+            "port": 0,
+            **changes,
+        }
+    )
+
+
+def a_bot(slack: Playground, folder: Path, clock: SteppedClock, **changes: Any) -> Backstop:
+    chosen = settings(slack, folder, **changes)
+    return build(chosen, clock=clock, post_gap=timedelta(0))
+
+
+async def readiness(port: int) -> tuple[int, dict[str, Any]]:
+    async with (
+        aiohttp.ClientSession() as http,
+        http.get(f"http://127.0.0.1:{port}/readyz") as answer,
+    ):
+        return answer.status, await answer.json()
+
+
+async def test_what_is_typed_is_logged_and_the_owner_hears(
+    slack: Playground, tmp_path: Path, clock: SteppedClock
+) -> None:
+    async with a_bot(slack, tmp_path, clock) as bot:
+        await slack.person("tom").types("#launch", f"/blocker {LINE}")
+        await bot.settle()
+        await slack.expectations.expect_post("#launch", "Contract import is stuck")
+        await slack.expectations.expect_dm("maria", "Contract import is stuck")
+        due_or_before = await bot.next_event()
+        assert due_or_before is not None
+        assert due_or_before > clock()
+
+
+async def test_it_says_when_it_is_ready_and_why_it_is_not(
+    slack: Playground, tmp_path: Path, clock: SteppedClock
+) -> None:
+    async with a_bot(slack, tmp_path, clock) as bot:
+        status, state = await readiness(bot.port)
+        assert (status, state["ready"]) == (200, True)
+        assert state["database"] == "ok"
+        assert state["slack"] == "connected"
+        assert state["heartbeat"] == "ok"
+
+
+async def test_a_restart_goes_on_where_it_was(
+    slack: Playground, tmp_path: Path, clock: SteppedClock
+) -> None:
+    async with a_bot(slack, tmp_path, clock) as bot:
+        await slack.person("tom").types("#launch", f"/blocker {LINE}")
+        await bot.settle()
+        before = len(slack.workspace.messages)
+    async with a_bot(slack, tmp_path, clock) as bot:
+        await bot.settle()
+        assert len(slack.workspace.messages) == before
+        clock.advance(hours=5)
+        await bot.settle()
+        assert len(slack.workspace.messages) > before
+
+
+@pytest.mark.parametrize("code", ["invalid_auth", "token_revoked", "account_inactive"])
+async def test_a_token_slack_does_not_take_ends_the_start(
+    slack: Playground, tmp_path: Path, clock: SteppedClock, code: str
+) -> None:
+    slack.faults.add(How.ERROR, "auth.test", code=code, times=None)
+    with pytest.raises(CannotRun, match=f"SLACK_BOT_TOKEN: Slack answers {code}"):
+        await a_bot(slack, tmp_path, clock).start()
+
+
+async def test_an_app_token_slack_does_not_take_ends_the_start(
+    slack: Playground, tmp_path: Path, clock: SteppedClock
+) -> None:
+    wrong = SecretStr("xapp-wrong")
+    with pytest.raises(CannotRun, match="SLACK_APP_TOKEN: Slack answers"):
+        await a_bot(slack, tmp_path, clock, slack_app_token=wrong).start()
+
+
+async def test_while_slack_is_away_the_start_waits(
+    slack: Playground, tmp_path: Path, clock: SteppedClock
+) -> None:
+    slack.faults.add(How.STATUS, "auth.test", status=503)
+    async with a_bot(slack, tmp_path, clock) as bot:
+        assert (await readiness(bot.port))[0] == 200
+    assert len(slack.recorder.calls("auth.test")) == 2
+
+
+async def test_a_port_that_is_taken_is_told(
+    slack: Playground, tmp_path: Path, clock: SteppedClock
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        with pytest.raises(CannotRun, match="set another PORT"):
+            await a_bot(slack, tmp_path, clock, port=taken.getsockname()[1]).start()
+
+
+async def test_a_dropped_socket_comes_back(
+    slack: Playground, tmp_path: Path, clock: SteppedClock
+) -> None:
+    async with a_bot(slack, tmp_path, clock) as bot:
+        slack.sockets.drop()
+        assert await slack.sockets.connected()
+        await slack.person("tom").types("#launch", f"/blocker {LINE}")
+        await bot.settle()
+        await slack.expectations.expect_post("#launch", "Contract import is stuck")
+
+
+async def _started(process: asyncio.subprocess.Process) -> list[str]:
+    assert process.stderr is not None
+    lines: list[str] = []
+    async with asyncio.timeout(30):
+        while not any("action=started" in line for line in lines):
+            line = await process.stderr.readline()
+            assert line, lines
+            lines.append(line.decode())
+    return lines
+
+
+async def test_sigterm_ends_the_program_in_order(slack: Playground, tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "run"),
+        cwd=tmp_path,
+        env={
+            "PYTHONPATH": str(ROOT),
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_API_URL": slack.api_url,
+            "PORT": "0",
+            "LOG_FORMAT": "json",
+        },
+        stderr=asyncio.subprocess.PIPE,
+    )
+    lines = await _started(process)
+    assert all(json.loads(line)["logger"].startswith("backstop") for line in lines)
+    process.send_signal(signal.SIGTERM)
+    async with asyncio.timeout(10):
+        _, rest = await process.communicate()
+    assert process.returncode == 0
+    assert [json.loads(line)["action"] for line in rest.decode().splitlines()][-1] == "stopped"
+    assert slack.bot_token not in "".join(lines) + rest.decode()
