@@ -1,4 +1,4 @@
-"""Prefills: a draft as its form shows it, with a sentence under each field that has to be mended."""
+"""Prefills: a draft as its form shows it, with a sentence under each field left to be mended."""
 
 from dataclasses import replace
 
