@@ -1,5 +1,6 @@
 """A playground with its page, a small Bolt app behind it, and a clock the page may move."""
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -86,8 +87,8 @@ def listen(app: AsyncApp, got: list[dict[str, Any]]) -> None:
         blocks = [{"type": "header", "text": text("Your things")}]
         await client.views_publish(user_id=event["user"], view={"type": "home", "blocks": blocks})
 
-    @app.event("message")
-    async def message(event: dict[str, Any]) -> None:
+    @app.event(re.compile("message|member_joined_channel|user_change"))
+    async def other(event: dict[str, Any]) -> None:
         got.append(event)
 
 
