@@ -170,12 +170,8 @@ def _shortened(value: str, field: tuple[str, str]) -> str:
 
 
 def _spoken(text: str, blocks: list[Json]) -> str:
-    if text.strip():
-        return cut(text.strip(), TEXT_LIMIT)
-    said = (
-        block["text"]["text"] for block in blocks if block["type"] in SPEAKING and "text" in block
-    )
-    return cut(next(said, ELLIPSIS), TEXT_LIMIT)
+    said = (b["text"]["text"] for b in blocks if b["type"] in SPEAKING and "text" in b)
+    return cut(text.strip() or next(said, ELLIPSIS).strip(), TEXT_LIMIT)
 
 
 def _led(blocks: list[Json], text: str) -> list[Json]:

@@ -81,12 +81,12 @@ def cut(marked: str, limit: int) -> str:
 
 def said(raw: str, people: People, *, limit: int = 2500) -> str:
     """User text for mrkdwn, its lines kept: escaped, with no mark-up that reaches past its end."""
-    return cut(escape(_paired(readable(raw, people))), limit)
+    return _paired(cut(escape(readable(raw, people)), limit))
 
 
 def title(raw: str, people: People, *, limit: int = 700) -> str:
     """User text for mrkdwn on one line: escaped, with no mark-up that reaches past its end."""
-    return cut(escape(_paired(line(raw, people))), limit)
+    return _paired(cut(escape(line(raw, people)), limit))
 
 
 def plain(raw: str, people: People, *, limit: int) -> str:

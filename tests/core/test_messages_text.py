@@ -76,6 +76,10 @@ def test_shortened_text_never_ends_inside_an_entity_or_token(
     assert text.cut(marked, limit) == short
 
 
+def test_code_cut_in_half_does_not_swallow_what_follows() -> None:
+    assert text.title("run `make all` now", {}, limit=10) == "run 'make…"
+
+
 @given(hostile, st.integers(min_value=5, max_value=200))
 def test_no_text_grows_beyond_its_limit_or_breaks_out(typed: str, limit: int) -> None:
     for shown in (text.title(typed, PEOPLE, limit=limit), text.said(typed, PEOPLE, limit=limit)):
