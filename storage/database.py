@@ -5,9 +5,10 @@ that reads first and writes later can fail as busy at once (`reliability` §2). 
 process queue on a lock of their own: SQLite's own waiting is unfair (`performance` §1.5).
 """
 
+import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -84,13 +85,12 @@ def _sqlite(url: str) -> Engine:
 
 
 def _prepare(connection: Any, _record: object) -> None:
-    for pragma in (
-        f"busy_timeout = {BUSY_TIMEOUT_MS}",
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    # The mode stays with the file. Busy here, which no timeout cures, is another one setting it.
+    with suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _postgresql(url: str) -> Engine:
