@@ -9,11 +9,12 @@ from bot.clock import utc_now
 from bot.refusals import CannotRun
 from bot.settings import LocalSettings, load
 from escalation import ladder
+from escalation.calendars import owners_calendar
 from escalation.items import Kind
 from messages import text
 from messages.replies import plan_reply
 from storage import items, workspaces
-from workflows import cast, drawing
+from workflows import cast, voices
 from workflows.desk import Desk
 
 LABEL = re.compile(r"([BD])-?(\d{1,9})", re.IGNORECASE)
@@ -52,7 +53,7 @@ def _plan(desk: Desk, kind: Kind, number: int) -> str:
         if item is None:
             return ""
         everybody = cast.of_items(work, [item])
-        calendar = everybody.calendar(item.owner, item.policy, work.now)
+        calendar = owners_calendar(item, everybody.people, work.now)
         steps = ladder.preview(item, work.now, calendar=calendar)
-        voice = drawing.voice(work, everybody, desk.zone)
+        voice = voices.among(work, everybody, desk.zone)
     return text.readable(plan_reply(item, steps, voice)["text"], everybody.people)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import answers, paging, slack_facts
@@ -144,12 +145,23 @@ class Directory:
         await self._save(directory.save_channels, [*found, *left])
 
     async def _read_channel(self, channel: str) -> None:
-        found = await self._client.conversations_info(channel=channel)
+        try:
+            found = await self._client.conversations_info(channel=channel)
+        except SlackApiError as refused:
+            if answers.error_code(refused) != "channel_not_found":
+                raise
+            await self._lost_sight_of(channel)
+            return
         facts = slack_facts.channel(found["channel"])
         self._channels[facts.id] = facts
         await self._save(directory.save_channels, [facts])
         if facts.member and not facts.archived:
             await self._read_members(facts.id)
+
+    async def _lost_sight_of(self, channel: str) -> None:
+        """A channel is deleted, or private and we were removed from it."""
+        if known := self._channels.pop(channel, None):
+            await self._save(directory.save_channels, [replace(known, member=False)])
 
     async def _read_members(self, channel: str) -> None:
         self._members_read[channel] = stopwatch()

@@ -100,6 +100,17 @@ async def test_a_channel_we_were_invited_to_is_known_with_its_members(registry: 
     assert registry.slack.workspace.user("ines").id in registry.members("#board")
 
 
+async def test_a_private_channel_we_were_removed_from_is_no_longer_ours(
+    registry: Registry,
+) -> None:
+    private = registry.slack.add_channel("#board", ["ines"], private=True)
+    await registry.read()
+    assert registry.channel("#board").member
+    private.members.remove(registry.slack.workspace.bot_user)
+    await registry.directory.refresh_channel(private.id)
+    assert not registry.channel("#board").member
+
+
 @pytest.mark.parametrize("code", ["plan_upgrade_required", "missing_scope"])
 async def test_without_user_groups_the_rest_is_read(registry: Registry, code: str) -> None:
     registry.slack.faults.add(How.ERROR, "usergroups.list", code=code, times=None)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
+from handlers import events
 from messages import ids
 from messages.commands import Commands
 
@@ -53,11 +54,15 @@ EVENT_SCOPES = {
     "channel_archive": {"channels:read"},
     "channel_unarchive": {"channels:read"},
     "channel_rename": {"channels:read"},
+    "channel_deleted": {"channels:read"},
     "group_archive": {"groups:read"},
     "group_unarchive": {"groups:read"},
     "group_rename": {"groups:read"},
+    "group_deleted": {"groups:read"},
     "user_change": {"users:read"},
     "team_join": {"users:read"},
+    "subteam_created": {"usergroups:read"},
+    "subteam_updated": {"usergroups:read"},
     "subteam_members_changed": {"usergroups:read"},
 }
 
@@ -143,6 +148,11 @@ def test_every_scope_has_its_reason_beside_it() -> None:
 
 def test_optional_scopes_are_listed_twice_as_slack_asks() -> None:
     assert set(SCOPES["bot_optional"]) < set(SCOPES["bot"])
+
+
+def test_every_event_is_heard() -> None:
+    """What nobody hears Slack sends again (slack-platform §10)."""
+    assert set(EVENTS) <= set(events._HEARD)
 
 
 def test_every_event_is_allowed() -> None:
