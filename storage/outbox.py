@@ -80,9 +80,14 @@ def pending_of(tx: Transaction, item_id: int) -> Stored:
 
 
 def of_message(tx: Transaction, workspace: str, *, channel: str, ts: str) -> Stored:
-    """The notices that one Slack message brought."""
+    """The notices that one Slack message brought; those that only redrew it are left out."""
     this = (NOTICE.c.workspace == workspace, NOTICE.c.channel == channel, NOTICE.c.ts == ts)
-    return fetch(tx, SELECT.where(*this, NOTICE.c.ts != "").order_by(NOTICE.c.id))
+    return fetch(
+        tx,
+        SELECT.where(*this, NOTICE.c.ts != "", NOTICE.c.kind != NoticeKind.EDIT).order_by(
+            NOTICE.c.id
+        ),
+    )
 
 
 def live_messages_of(tx: Transaction, item_id: int, *, limit: int = 20) -> Stored:

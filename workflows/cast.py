@@ -13,10 +13,11 @@ from workflows.desk import Work
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """People by id, and user groups' members by group id."""
+    """People by id, user groups' members and handles by group id."""
 
     people: Mapping[str, Person]
     groups: Mapping[str, tuple[str, ...]]
+    handles: Mapping[str, str]
 
     def leads(self, policy: Policy) -> frozenset[str]:
         """The ids of the channel's lead and leadership, groups expanded."""
@@ -39,7 +40,8 @@ def of_items(work: Work, shown: Iterable[Item], *, also: Iterable[str] = ()) -> 
     stand_ins = {person.away.stand_in for person in known.values() if person.away}
     if missing := stand_ins - known.keys() - {""}:
         known |= people.get_many(work.tx, work.workspace, missing)
-    return Cast(people=known, groups=groups)
+    handles = {group.id: group.handle for group in found.values()}
+    return Cast(people=known, groups=groups, handles=handles)
 
 
 def items_of(work: Work, rows: Iterable[StoredNotice]) -> dict[int, Item]:

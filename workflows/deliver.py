@@ -4,6 +4,7 @@ Between them the bot talks to Slack and no transaction is open. A message is dra
 its taking, so whatever has been answered meanwhile is never told.
 """
 
+import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -21,10 +22,14 @@ from workflows import aftermath, cast, drawing, lookup, refused
 from workflows.desk import Desk, Work
 from workflows.outcomes import Later, Outcome, Refused, Sent
 
+log = logging.getLogger("backstop.delivery")
+
 METADATA_EVENT = "backstop_notice"
 """The event type of every message's metadata; its payload is the opaque token (design §5)."""
 POST = "chat.postMessage"
 UPDATE = "chat.update"
+_AS_WRITTEN = {"parse": "none", "link_names": False}
+"""Slack must not find names and links of its own; `chat.update` would (slack-platform §6)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +70,18 @@ def take(desk: Desk, now: datetime, *, busy: Collection[str] = (), limit: int = 
     """Claim up to `limit` messages, none for a recipient in `busy`; the unwanted ones end here."""
     with desk.writing(now) as work:
         parcels = claims.claim(work.tx, now=now, limit=limit, busy=busy)
-        errands = [_errand(work, parcel) for parcel in parcels]
+        errands = [_errand_or_park(work, parcel) for parcel in parcels]
     return [errand for errand in errands if errand is not None]
+
+
+def _errand_or_park(work: Work, parcel: Parcel) -> Errand | None:
+    """One message that cannot be drawn must not hold up the others (reliability §6, row 31)."""
+    try:
+        return _errand(work, parcel)
+    except Exception as fault:  # whatever the drawing trips over
+        log.exception("action=undrawable token=%s", parcel.token)
+        refused.park(work, parcel, f"undrawable:{type(fault).__name__}")
+        return None
 
 
 def _errand(work: Work, parcel: Parcel) -> Errand | None:
@@ -103,9 +118,10 @@ def _still_wanted(work: Work, parcel: Parcel, about: Mapping[int, Item]) -> list
 def _envelope(parcel: Parcel, first: Notice, item: Item | None) -> dict[str, Any]:
     """Where the message goes and how: the arguments beside its words."""
     if first.kind is NoticeKind.EDIT:
-        return {"channel": parcel.recipient, "ts": first.facts["ts"]}
+        return {"channel": parcel.recipient, "ts": first.facts["ts"], **_AS_WRITTEN}
     envelope: dict[str, Any] = {
         "channel": parcel.recipient,
+        **_AS_WRITTEN,
         "unfurl_links": False,
         "unfurl_media": False,
         "metadata": {"event_type": METADATA_EVENT, "event_payload": {"token": parcel.token}},

@@ -45,13 +45,12 @@ def log(desk: Desk, request: Request, entry: Entry, *, now: datetime) -> Logged:
 
 def _logged(work: Work, request: Request, entry: Entry) -> Item:
     reporter = requirements.asker(work, request.actor)
-    channel = requirements.channel_in_use(work, entry.channel)
+    channel = _ready(work, requirements.channel_in_use(work, entry.channel), reporter)
     owner = requirements.owner(work, entry.owner)
     _require_words(entry)
     item = _item(entry, reporter, policy=channel.policy, now=work.now, workspace=work.workspace)
     calendar = calendar_of(owner.zone, channel.policy, work.now)
     item = items.insert(work.tx, ladder.watched(item, work.now, calendar=calendar))
-    _start_summaries(work, channel)
     event = Event(
         at=work.now,
         workspace=work.workspace,
@@ -98,11 +97,17 @@ def default_due(reporter: Person, policy: Policy, now: datetime) -> Due:
     return Due(at=at, zone=calendar.tz.key, phrase="")
 
 
-def _start_summaries(work: Work, channel: Channel) -> None:
-    """A channel's weekly posts begin with its first item."""
-    if channel.next_summary_at is None:
-        first_at = next_slot_at(channel.policy, work.now)
-        channels.save(work.tx, replace(channel, next_summary_at=first_at))
+def _ready(work: Work, channel: Channel, reporter: Person) -> Channel:
+    """Weekly posts begin with the first item, in the zone of who logged it if none is set."""
+    if channel.next_summary_at is not None:
+        return channel
+    policy = channel.policy
+    if not channel.configured:
+        policy = replace(policy, zone=reporter.zone or policy.zone)
+    first_at = next_slot_at(policy, work.now)
+    started = replace(channel, policy=policy, next_summary_at=first_at)
+    channels.save(work.tx, started)
+    return started
 
 
 def _require_words(entry: Entry) -> None:

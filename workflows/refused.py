@@ -7,7 +7,7 @@ from escalation.addressing import address
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item
 from escalation.notices import NoticeKind, Place
-from storage import items, outcomes, people
+from storage import items, outbox, outcomes, people
 from storage.parcels import Parcel, StoredNotice
 from workflows import aftermath, cast
 from workflows.desk import Work
@@ -33,10 +33,23 @@ def park(work: Work, parcel: Parcel, error: str) -> None:
         return
     if parcel.place is Place.DM and error in UNREACHABLE:
         _believe_gone(work, parcel.recipient)
+    if parcel.kind is NoticeKind.CARD:
+        _drop_thread(work, parcel)
     for row in parcel.rows:
         item = items.get(work.tx, row.notice.item_id) if row.notice.item_id else None
         if item is not None:
             _tell_next(work, item, row, error=error)
+
+
+def _drop_thread(work: Work, parcel: Parcel) -> None:
+    """Without a card there is no thread: what would be said there is not waited for."""
+    waiting = [
+        row.id
+        for item_id in cast.items_of(work, parcel.rows)
+        for row in outbox.pending_of(work.tx, item_id)
+        if row.notice.place in (Place.THREAD, Place.ALOUD)
+    ]
+    outbox.supersede(work.tx, waiting, why="no card", now=work.now)
 
 
 def _believe_gone(work: Work, user: str) -> None:

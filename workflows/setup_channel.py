@@ -32,9 +32,16 @@ class Setup:
 
 
 def current(desk: Desk, request: Request, channel: str, *, now: datetime) -> Setup:
-    """What is set; NotAllowed for those who cannot see the channel, BadInput without the bot."""
+    """What is set, or a start in the asker's own time zone where nothing is.
+
+    NotAllowed for those who cannot see the channel, BadInput where the bot is not.
+    """
     with desk.reading(now) as work:
-        known, _ = _allowed(work, request, channel)
+        known, actor = _allowed(work, request, channel)
+        if not known.configured:
+            known = replace(
+                known, policy=replace(known.policy, zone=actor.zone or known.policy.zone)
+            )
         wanted = Search(channel=channel)
         found = search.find(work.tx, work.workspace, wanted, visible=None, limit=1)
         groups = {group.id: group.handle for group in people.all_groups(work.tx, work.workspace)}

@@ -22,5 +22,6 @@ def among(work: Work, everybody: Cast, zone: str) -> Voice:
         now=work.now,
         zone=zone or work.desk.zone,
         people=everybody.people,
+        groups=everybody.handles,
         commands=work.desk.commands,
     )

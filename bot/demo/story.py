@@ -45,8 +45,7 @@ class Story:
             {
                 "Lead: people": ["ines"],
                 "Leadership: people": ["dana"],
-                "Holiday country": "DE",
-                "Time zone": "Europe/Berlin",
+                "Holidays of": "DE",
             }
         )
         await self._submits(self.ines)

@@ -1,0 +1,251 @@
+"""Everything by reference: each move typed with any command, or pressed on the card (design §4)."""
+
+import pytest
+
+from bot.demo.town import Town
+from playground.sight import message_words, view_words
+from playground.workspace import Message
+
+BLOCKER = "/blocker staging is down owner @maria due fri 5pm fallback use the replica"
+DECISION = "/decision which DPA owner @maria due fri 5pm options short | long fallback the old one"
+
+
+async def log(town: Town, line: str, *, by: str = "bo") -> Message:
+    """Log it and get its card; Maria, who owns it, is at work and hears."""
+    await town.slack.person(by).types("#launch", line)
+    await town.settle()
+    title = "staging is down" if line == BLOCKER else "which DPA"
+    card = await town.slack.expectations.expect_post("#launch", title)
+    await town.slack.expectations.expect_dm("maria", title)
+    town.slack.expectations.expect_all("Logged")
+    return card
+
+
+async def typed(town: Town, who: str, line: str) -> str:
+    seen = await town.slack.person(who).types("#launch", line)
+    await town.settle()
+    return seen.text
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "on_card"),
+    [
+        ("B-1 ack", "acknowledged it", "Acknowledged"),
+        ("b1 note called the vendor", "called the vendor", "is stopped"),
+        ("B-1 snooze 4h", "snoozed the reminders until", "is stopped"),
+        ("B-1 give @bo because he has access", "to <@{bo}>, because he has access", "*bo*"),
+        ("B-1 move mon 9am because legal is out", "because legal is out", "moved once"),
+        ("B-1 escalate because customers wait", "because customers wait", "Escalated to"),
+        ("B-1 worsening", "worsening", "is stopped"),
+        ("B-1 resolve restarted it", "resolved", "restarted it"),
+        ("B-1 fallback", "fallback", "closed with its fallback"),
+    ],
+)
+async def test_the_owner_makes_each_move_with_any_command(
+    town: Town, line: str, said: str, on_card: str
+) -> None:
+    card = await log(town, BLOCKER)
+    reply = await typed(town, "maria", f"/decision {line}")
+    assert said.format(bo=town.slack.person("bo").id) in reply
+    assert on_card in message_words(card)
+    town.slack.expectations.expect_all("B-1")
+
+
+@pytest.mark.parametrize(
+    ("line", "on_card"),
+    [
+        ("/backstop B-1 withdraw because it was a false alarm", "is withdrawn"),
+        ("/backstop withdraw B-1 because it was a false alarm", "is withdrawn"),
+        ("/blocker B-1 move mon because legal is out", "moved once"),
+    ],
+)
+async def test_the_reporter_may_withdraw_and_move_it(town: Town, line: str, on_card: str) -> None:
+    card = await log(town, BLOCKER)
+    await typed(town, "bo", line)
+    assert on_card in message_words(card)
+    town.slack.expectations.expect_all("B-1")
+
+
+async def test_a_decision_is_decided_and_reopened(town: Town) -> None:
+    card = await log(town, DECISION)
+    await typed(town, "maria", "/blocker D-1 decide long because legal said so")
+    assert "is decided" in message_words(card)
+    await typed(town, "bo", "/decision D-1 reopen because legal changed its mind")
+    assert "waits for a decision" in message_words(card)
+    town.slack.expectations.expect_all("D-1")
+
+
+async def test_a_bare_reference_shows_the_item_and_its_history(town: Town) -> None:
+    await log(town, BLOCKER)
+    await typed(town, "maria", "/blocker B-1 note called the vendor")
+    shown = await typed(town, "lea", "/backstop B-1")
+    for words in ("staging is down", "use the replica", "called the vendor", "B-1 ack"):
+        assert words in shown
+    town.slack.expectations.expect_all("B-1")
+
+
+@pytest.mark.parametrize("line", ["/blocker B-1 plan", "/backstop plan B-1"])
+async def test_the_plan_says_who_hears_when(town: Town, line: str) -> None:
+    await log(town, BLOCKER)
+    plan = await typed(town, "maria", line)
+    assert "Thu 26 Mar 17:00 CET" in plan  # a day before due
+    assert "Fri 27 Mar 15:00 CET" in plan  # two hours before due
+    assert "the fallback comes into force" in plan
+    town.slack.expectations.expect_all("B-1")
+
+
+@pytest.mark.parametrize(
+    ("words", "found", "title"),
+    [
+        ("list", {"B-1", "D-1"}, "2 items open"),
+        ("list mine", {"B-1", "D-1"}, "2 items open, owned by you"),
+        ("list @bo", set(), "Nothing open, owned by @bo"),
+        ("list overdue", set(), "Nothing overdue"),
+        ("list dpa", {"D-1"}, "1 item open, with “dpa”"),
+        ("list all", {"B-1", "D-1"}, "2 items logged"),
+        ("list closed", set(), "Nothing closed"),
+    ],
+)
+async def test_lists_show_what_was_asked_for(
+    town: Town, words: str, found: set[str], title: str
+) -> None:
+    await log(town, BLOCKER)
+    await log(town, DECISION)
+    shown = await typed(town, "maria", f"/backstop {words}")
+    assert title in shown
+    assert {label for label in ("B-1", "D-1") if f"*{label}*" in shown} == found
+    town.slack.expectations.expect_all("item")
+    town.slack.expectations.expect_all("Nothing")
+
+
+@pytest.mark.parametrize("line", ["/backstop", "/backstop help", "/blocker help", "/decision HELP"])
+async def test_help_shows_what_to_type(town: Town, line: str) -> None:
+    shown = await typed(town, "bo", line)
+    assert "/blocker SSO login fails owner @maria due fri 5pm fallback use passwords" in shown
+    town.slack.expectations.expect_all("one owner")
+
+
+async def test_a_click_acknowledges_without_another_word(town: Town) -> None:
+    card = await log(town, BLOCKER)
+    seen = await town.slack.person("maria").clicks("Acknowledge", message=card)
+    assert (seen.text, seen.view) == ("", None)
+    await town.settle()
+    assert "Acknowledged" in message_words(card)
+    town.slack.expectations.expect_all("B-1")
+
+
+@pytest.mark.parametrize(
+    ("button", "entries", "on_card"),
+    [
+        ("Resolve", {"What solved it?": "restarted it"}, "restarted it"),
+        ("Add a note", {"Note": "called the vendor"}, "is stopped"),
+        ("Snooze reminders", {"Quiet until when?": "tomorrow 9am"}, "is stopped"),
+        ("Hand over", {"Who owns it from now on?": "bo", "Why?": "he has access"}, "*bo*"),
+        ("Move the date", {"New due date": "mon 9am", "Why?": "legal is out"}, "moved once"),
+        ("Escalate now", {"Why?": "customers wait"}, "Escalated to"),
+    ],
+)
+async def test_a_move_that_needs_more_opens_its_form_and_closes_it_when_made(
+    town: Town, button: str, entries: dict[str, str], on_card: str
+) -> None:
+    card, maria = await log(town, BLOCKER), town.slack.person("maria")
+    await maria.clicks(button, message=card)
+    await maria.sees_form("B-1", "staging is down")
+    await maria.fills(entries)
+    seen = await maria.submits()
+    assert (seen.error, seen.errors, maria.form) == (None, {}, None)
+    await town.settle()
+    assert on_card in message_words(card)
+    town.slack.expectations.expect_all("B-1")
+
+
+async def test_a_decision_is_made_by_choosing_its_option(town: Town) -> None:
+    card, maria = await log(town, DECISION), town.slack.person("maria")
+    await maria.clicks("Decide", message=card)
+    await maria.fills({"Which option?": "long", "Because": "legal said so"})
+    await maria.submits()
+    await town.settle()
+    assert "*Outcome:* long" in message_words(card)
+    await maria.clicks("Reopen", message=card)
+    await maria.fills({"Why?": "too early"})
+    await maria.submits()
+    await town.settle()
+    assert "waits for a decision" in message_words(card)
+    town.slack.expectations.expect_all("D-1")
+
+
+async def test_an_admin_is_asked_why_before_a_click_counts(town: Town) -> None:
+    town.slack.add_person("ada", real_name="Ada Admin", is_admin=True)
+    ada = town.slack.person("ada")
+    ada.joins("#launch")
+    await ada.types("#launch", "/backstop list")  # makes her known
+    await town.settle()
+    card = await log(town, BLOCKER)
+    await ada.clicks("Acknowledge", message=card)
+    await ada.sees_form("Acknowledge", "Why?")
+    await ada.fills({"Why?": "Maria is on a plane"})
+    await ada.submits()
+    await town.settle()
+    assert "Acknowledged" in message_words(card)
+    town.slack.expectations.expect_all("B-1")
+    town.slack.expectations.expect_all("You typed")
+
+
+async def test_what_the_home_tab_shows_can_be_acted_on_there(town: Town) -> None:
+    card, maria = await log(town, BLOCKER), town.slack.person("maria")
+    home = await maria.opens_home()
+    assert home is not None
+    assert "staging is down" in view_words(home)
+    await maria.clicks("Acknowledge", view=home)
+    await town.settle()
+    assert "Acknowledged" in message_words(card)
+    town.slack.expectations.expect_all("B-1")
+
+
+async def test_away_and_back_by_words_and_by_form(town: Town) -> None:
+    maria, bo = town.slack.person("maria"), town.slack.person("bo")
+    said = await typed(town, "maria", "/backstop away until mon 9am stand-in @bo")
+    assert "Mon 30 Mar 09:00 CEST" in said
+    assert f"<@{bo.id}> hears meanwhile" in said
+    assert "You are back" in await typed(town, "maria", "/backstop back")
+    await maria.types("#launch", "/backstop away")
+    await maria.fills({"Away until": "tomorrow noon"})
+    seen = await maria.submits()
+    assert seen.view is not None
+    assert "the channel's lead hears meanwhile" in view_words(seen.view)
+    await maria.closes()
+    await maria.types("#launch", "/backstop away")
+    await maria.sees_form("You are away until")
+    await maria.fills({"Away until": ""})
+    seen = await maria.submits()
+    assert seen.view is not None
+    assert "You are back" in view_words(seen.view)
+    town.slack.expectations.expect_all("You are")
+
+
+async def test_a_ladder_is_set_up_and_items_logged_before_take_it_over(town: Town) -> None:
+    card, lea = await log(town, BLOCKER), town.slack.person("lea")
+    await lea.types("#launch", "/backstop setup")
+    await lea.sees_form("Channel setup", "Apply to the open item too")
+    await lea.fills(
+        {
+            "Lead: people": ["lea"],
+            "Leadership: people": ["cem"],
+            "Holidays of": "de",
+            "Items logged before": ["Apply to the open item too"],
+        }
+    )
+    seen = await lea.submits()
+    assert seen.view is not None, seen.errors
+    assert "version 2" in view_words(seen.view)
+    await town.settle()
+    assert "No lead" not in message_words(card)
+    town.slack.expectations.expect_all("B-1")
+
+
+async def test_the_summary_is_shown_to_whoever_asks_before_it_is_posted(town: Town) -> None:
+    await log(town, BLOCKER)
+    await town.advance(minutes=1)
+    assert "1 open item" in await typed(town, "maria", "/backstop summary")
+    assert len(town.slack.expectations.messages_in("#launch")) == 1
+    town.slack.expectations.expect_all("1 open")
