@@ -66,9 +66,8 @@ class Row:
     @property
     def last_reply(self) -> str:
         """When the thread last grew, in the reader's words."""
-        return (
-            dates.formatted("{date_short_pretty} at {time}", self.replies[-1].at, self.reader) or ""
-        )
+        last = self.replies[-1].at
+        return dates.formatted("{date_short_pretty} at {time}", last, self.reader) or ""
 
     def surface(self, prefix: str) -> Surface:
         """What the blocks are drawn on; `prefix` tells the channel's copy from the thread's."""
@@ -118,11 +117,8 @@ def _runs(rows: Iterable[Row]) -> list[Row]:
         day = dates.day_title(row.at, row.reader)
         before = drawn[-1] if drawn else None
         new_day = before is None or dates.day_title(before.at, row.reader) != day
-        drawn.append(
-            replace(
-                row, day=day if new_day else "", continued=not new_day and _runs_on(before, row)
-            )
-        )
+        runs_on = not new_day and _runs_on(before, row)
+        drawn.append(replace(row, day=day if new_day else "", continued=runs_on))
     return drawn
 
 

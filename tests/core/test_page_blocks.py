@@ -37,7 +37,7 @@ def option(value: str) -> Json:
 def drawn(*blocks: Json, state: Json | None = None, errors: dict[str, str] | None = None) -> str:
     surface = Surface(prefix="m", reader=READER, state=state or {}, errors=errors or {})
     module = drawing.environment().get_template("blocks.html").module
-    return re.sub(r"\s+", " ", str(module.draw(list(blocks), surface)))  # type: ignore[attr-defined]  # a macro
+    return re.sub(r"\s+", " ", str(module.draw(list(blocks), surface)))  # type: ignore[attr-defined]  # a template's macro
 
 
 def asked(kind: str, **more: object) -> Json:

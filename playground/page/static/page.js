@@ -5,6 +5,9 @@ const drawn = new Map(); // id of a part -> the HTML the server last sent for it
 
 function redraw(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
+  const shown = document.body.dataset;
+  if (Number(fresh.body.dataset.version) < Number(shown.version)) return; // overtaken on its way
+  shown.version = fresh.body.dataset.version;
   document.title = fresh.title;
   for (const part of fresh.querySelectorAll("[data-live]")) redrawPart(part);
   for (const list of fresh.querySelectorAll("[data-list]")) redrawList(list);
@@ -141,9 +144,12 @@ document.addEventListener("cancel", (event) => {
 
 function listen() {
   let asked = false;
-  const events = new EventSource(document.body.dataset.events);
+  const events = new EventSource(`/events?after=${document.body.dataset.version}`);
   events.onopen = () => document.body.classList.remove("offline");
-  events.onerror = () => document.body.classList.add("offline");
+  events.onerror = () => {
+    document.body.classList.add("offline");
+    document.body.dataset.version = 0; // another playground may answer next, and count anew
+  };
   events.onmessage = async () => {
     if (asked) return;
     asked = true;
