@@ -29,5 +29,15 @@ async def _run(folder: Path, *, once: bool, record: Path | None, port: int) -> N
     async with town:
         move_in(town.slack)
         await town.start_bot()
+        typer.echo(
+            "A law firm goes live. The people and their Slack are pretended, the bot is not."
+        )
         await Story(town, Narrator(town.slack, typer.echo)).tell()
-        typer.echo("\nThat was the story: nothing lost, nobody told twice.")
+        if once:
+            return
+        town.clock.run()
+        typer.echo(
+            f"\nNow it is yours: open {town.page_url} in a browser, choose who you are, log a "
+            "blocker, and fast-forward past its date. Ctrl-C ends it."
+        )
+        await asyncio.Event().wait()

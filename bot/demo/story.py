@@ -29,10 +29,14 @@ class Story:
             ("Priya logs a decision with the form, and a date nobody can keep", self.log_by_form),
             ("Ines turns a message into a blocker", self.log_from_message),
             ("Wednesday 17:00: Tom has not answered, his lead hears", self.miss_a_date),
-            ("Priya moves her date in the open", self.move_a_date),
-            ("A day later leadership hears; Maria decides in time", self.climb_and_decide),
-            ("Two days later the fallback is in force, and Ines takes it", self.take_the_fallback),
-            ("Monday: Priya is done, and the week is summed up", self.sum_up),
+            ("Thursday: Priya moves her date in the open", self.move_a_date),
+            ("Maria decides before her date", self.decide_in_time),
+            ("A day after Tom's date leadership hears", self.climb),
+            (
+                "Two days after it the fallback is in force, and Ines takes it",
+                self.take_the_fallback,
+            ),
+            ("Monday morning: the week is summed up", self.sum_up),
         ):
             self.narrator.chapter(title)
             await chapter()
@@ -96,29 +100,34 @@ class Story:
     async def move_a_date(self) -> None:
         await self._until(26, 7)
         await self._types(
-            self.priya, "/blocker B-2 move mon 2pm because the parser fix ships on Monday morning"
+            self.priya, "/blocker B-2 move tue 2pm because the parser fix ships on Monday evening"
         )
         await self._types(self.priya, "/blocker B-2 improving")
 
-    async def climb_and_decide(self) -> None:
-        await self._until(26, 16, 15)
+    async def decide_in_time(self) -> None:
+        await self._until(26, 11)
         await self._types(
             self.maria, "/decision D-1 decide our standard one because Harbor's counsel agreed"
         )
-        await self._until(26, 17)
+
+    async def climb(self) -> None:
+        await self._until(26, 16)
+        await self._types(
+            self.dana,
+            "/decision Who signs off the go-live? owner @ines due tue noon "
+            "fallback Dana signs off impact Harbor's partners ask every day",
+        )
 
     async def take_the_fallback(self) -> None:
-        await self._until(27, 17)
+        await self._until(27, 16)
         await self._does(self.ines, "clicks “Take the fallback” and says why")
         await self.ines.clicks("Take the fallback")
-        await self.ines.sees_form("Why")
+        await self.ines.sees_form("Why?")
         await self.ines.fills({"Why?": "Tom is out sick and Harbor opens on Monday"})
         await self._submits(self.ines)
 
     async def sum_up(self) -> None:
-        await self._until(30, 6, 30)
-        await self._types(self.priya, "/blocker B-2 resolve the parser keeps clause numbers now")
-        await self._until(30, 7, 30)
+        await self._until(30, 7)
 
     async def _types(self, person: Person, line: str) -> None:
         self.narrator.typed(self.town.now(), _first_name(person), line)

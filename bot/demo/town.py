@@ -1,4 +1,4 @@
-"""The town: the unchanged bot connected to a playground, with a clock that can be moved."""
+"""The town: the unchanged bot in a playground with a page, and a clock that can be moved."""
 
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ from bot.app import Backstop, build
 from bot.demo.clock import MovableClock
 from bot.settings import Settings
 from messages.commands import Commands
+from playground.page.routes import mount
 from playground.slack import Playground
 
 MANIFEST = Path(bot.__file__).with_name("app_manifest.yml")
@@ -43,6 +44,7 @@ class Town:
             record=self.record,
             post_gap=POST_GAP.total_seconds() * 0.9,
         )
+        mount(self.slack, self)
         self._parts = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -57,6 +59,11 @@ class Town:
         trace: TracebackType | None,
     ) -> None:
         await self._parts.aclose()
+
+    @property
+    def page_url(self) -> str:
+        """Where to look at it with a browser."""
+        return self.slack.api_url.removesuffix("api/")
 
     async def start_bot(self) -> None:
         """Start the bot and let it see who is there."""
