@@ -23,7 +23,7 @@ def user_object(user: User, now: datetime, *, locale: bool = False) -> Json:
         "updated": int(now.timestamp()),
         "profile": {
             "real_name": user.real_name,
-            "display_name": user.name,
+            "display_name": "",  # Slack's own start: most people never choose one
             "status_text": user.status_text,
             "status_emoji": user.status_emoji,
             "status_expiration": user.status_expiration,
