@@ -11,8 +11,9 @@ BACKSTOP = "backstop"
 class Event:
     """Who did what to which item, when (UTC), and why.
 
-    `action` is a move word (`acknowledge`, `reschedule` …) or what the clock did (`logged`, `reminded`,
-    `escalated`, `gap`, `reviewed`, `summed_up`). `facts` are plain strings: from, to, rung, recipient …
+    `action` is a move word (`acknowledge`, `reschedule` …), `logged`, `configured`, or what the
+    clock did (`reminded`, `escalated`, `gap`, `reviewed`, `parked`, `summed_up`). `facts` are plain
+    strings: from, to, rung, recipient …
     """
 
     at: datetime

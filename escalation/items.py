@@ -55,12 +55,12 @@ class Due:
 class Item:
     """One blocker or decision and where it stands on its ladder.
 
-    People and channels are Slack ids, instants are UTC. `id` is 0 until stored; `number` is per workspace and kind.
-    `policy` is the copy taken when it was logged (or last applied).
+    People and channels are Slack ids, instants are UTC. `id` is 0 until stored; `number` is per
+    workspace and kind. `policy` is the copy taken when it was logged (or last applied).
 
     The ladder's position is three values, so that a tick may come late or twice and change nothing:
-    `climbed` counts the rungs fired in this `round`; reminders timed at or before `reminded_until` are
-    dealt with; `reviewed` says leadership heard that the item outlived a review cycle.
+    `climbed` counts the rungs fired in this `round`; reminders timed at or before `reminded_until`
+    are dealt with; `reviewed` says leadership heard that the item outlived a review cycle.
     `held_until` and `held_rung` are the hold of the last acknowledgement and the rung it holds.
     `told` are the people above the owner whom the ladder has reached, in any round.
     `next_at` is when the plan has to be looked at again; None once nothing more can happen.
@@ -118,5 +118,5 @@ class Item:
 
     @property
     def fallback_in_force(self) -> bool:
-        """Whether the whole ladder has been climbed, so that the fallback is announced as in force."""
+        """Whether the whole ladder has been climbed: the fallback is announced as in force."""
         return self.is_open and self.climbed >= len(self.policy.rungs)

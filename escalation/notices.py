@@ -48,8 +48,8 @@ class Notice:
     """One thing to tell one recipient.
 
     `key` is unique per workspace: the same step never tells the same recipient twice.
-    `recipient` is a user id for a DM, else the channel id. `facts` are the few plain values the wording needs
-    beside the item itself (step name, count of missed reminders, who moved what, the reason), all strings.
+    `recipient` is a user id for a DM, else the channel id. `facts` are the few plain values that
+    the wording needs beside the item itself (step, missed reminders, who did what, the reason).
     `planned_at` is when it fell due; it waits for `not_before` (both UTC) when that is later.
     """
 

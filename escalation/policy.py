@@ -59,11 +59,11 @@ DEFAULT_REMINDERS = (timedelta(hours=24), timedelta(hours=2), timedelta(0))
 class Policy:
     """One channel's ladder, reminder rules and quiet-time rules.
 
-    `reminders` are spans before due. `hold` is the working time an acknowledgement holds the next rung.
-    `zone` (IANA) is the channel's own, for its summary and for people without one.
-    `start`, `end`, `weekdays` (Monday = 0) and `holidays` (a code such as `DE` or `DE-BE`, "" for none)
-    are everybody's working hours, read in each recipient's zone.
-    `window_days` is the default due in working days. `summary_weekday` and `summary_time` are local to `zone`.
+    `reminders` are spans before due. `hold` is the working time for which an acknowledgement holds
+    the next rung. `zone` (IANA) is the channel's own, for its summary and for people without one.
+    `start`, `end`, `weekdays` (Monday = 0) and `holidays` (a code such as `DE` or `DE-BE`, "" for
+    none) are everybody's working hours, read in each recipient's zone. `window_days` is the default
+    due in working days. `summary_weekday` and `summary_time` are local to `zone`.
     """
 
     version: int = 1
