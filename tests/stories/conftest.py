@@ -1,4 +1,4 @@
-"""A town for every story: a pretended workspace, the real bot in it, and a clock that can be moved."""
+"""A town for every story: a pretended workspace, the real bot in it, a clock that can be moved."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -8,6 +8,8 @@ import pytest
 
 from bot.demo.clock import MovableClock
 from bot.demo.town import Town
+from tests.stories.hearing import set_up
+from tests.stories.launch import move_in, set_up
 
 WEDNESDAY = datetime(2026, 3, 25, 9, 30, tzinfo=UTC)
 """10:30 in Berlin, four days before its clocks change."""
@@ -22,17 +24,27 @@ async def empty_town(tmp_path: Path) -> AsyncIterator[Town]:
 
 @pytest.fixture
 async def town(empty_town: Town) -> AsyncIterator[Town]:
-    """Maria (Berlin), Bo (New York), Lea the lead and Cem of leadership (Berlin), in #launch.
+    """The people of #launch and the bot.
 
     Ends by failing on any message that the story did not expect.
     """
-    slack = empty_town.slack
-    slack.add_person("maria", real_name="Maria Silva", tz="Europe/Berlin", locale="en-GB")
-    slack.add_person("bo", real_name="Bo O'Neill", tz="America/New_York", locale="en-US")
-    slack.add_person("lea", real_name="Lea Roth", tz="Europe/Berlin")
-    slack.add_person("cem", real_name="Cem Aydin", tz="Europe/Berlin")
-    slack.add_channel("#launch", ["maria", "bo", "lea", "cem"])
+    move_in(empty_town.slack)
     await empty_town.start_bot()
     yield empty_town
     await empty_town.settle()
+    slack = empty_town.slack
     assert [message.text for message in slack.expectations.unexpected()] == []
+
+
+@pytest.fixture
+async def laddered_town(town: Town) -> Town:
+    """The same town, after Lea has become #launch's lead and Cem its leadership."""
+    await set_up(town)
+    return town
+
+
+@pytest.fixture
+async def laddered_town(town: Town) -> Town:
+    """The town with a ladder in #launch, set through the form: Lea leads, Cem is leadership."""
+    await set_up(town)
+    return town
