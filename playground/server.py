@@ -24,6 +24,7 @@ from playground.workspace import Json, Source
 
 HOST = "127.0.0.1"
 LARGEST_REQUEST = 4 * 2**20
+ACCEPT_TURNS = 5  # of the loop, until a connection just accepted is known
 
 
 class Server:
@@ -37,23 +38,29 @@ class Server:
         self.app.router.add_get("/link/", sockets.accept)
         self.app.router.add_post("/response/{key}", self._response_url)
         self._runner: web.AppRunner | None = None
+        self._listening: sockets_of_system.socket | None = None
         self._late: set[asyncio.Task[None]] = set()
 
     async def start(self, port: int = 0) -> None:
         """Listen on 127.0.0.1; port 0 takes a free one."""
         self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, HOST, port).start()
-        taken = self._runner.addresses[0][1]
-        self.engine.base_url = f"http://{HOST}:{taken}"
+        self._listening = sockets_of_system.create_server((HOST, port))
+        await web.SockSite(self._runner, self._listening).start()
+        self.engine.base_url = f"http://{HOST}:{self._listening.getsockname()[1]}"
 
     async def stop(self) -> None:
         """Stop listening and forget what was to happen late."""
         for task in self._late:
             task.cancel()
         await self.sockets.stop()
-        if self._runner is not None:
-            await self._runner.cleanup()
+        if self._runner is None or self._listening is None:
+            return
+        # A connection accepted in the turn in which its server closes would never be closed.
+        asyncio.get_running_loop().remove_reader(self._listening)
+        for _ in range(ACCEPT_TURNS):
+            await asyncio.sleep(0)
+        await self._runner.cleanup()
 
     @contextmanager
     def _working(self) -> Iterator[None]:

@@ -1,6 +1,8 @@
 """Socket Mode of the playground: acknowledgements, retries, refreshes, lost links."""
 
 import asyncio
+import gc
+from contextlib import suppress
 from typing import Any
 
 import aiohttp
@@ -194,3 +196,19 @@ async def test_without_any_connection_a_delivery_is_refused() -> None:
         await slack.settled()
         with pytest.raises(NotAnswered, match="dispatch_failed"):
             await slack.deliveries.redeliver(slack.deliveries.sent[0])
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_a_connection_made_while_the_server_stops_is_closed(turns: int) -> None:
+    async with a_slack() as slack:
+        port = int(slack.api_url.split(":")[2].removesuffix("/api/"))
+        connecting = asyncio.ensure_future(asyncio.open_connection("127.0.0.1", port))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+    reader, writer = await connecting
+    with suppress(ConnectionError):
+        assert await reader.read() == b""
+    writer.close()
+    with suppress(ConnectionError):
+        await writer.wait_closed()
+    gc.collect()  # a connection left open is a warning, and warnings are errors
