@@ -9,7 +9,7 @@ import pytest
 from bot.demo.clock import MovableClock
 from bot.demo.town import Town
 from tests.stories.hearing import set_up
-from tests.stories.launch import move_in, set_up
+from tests.stories.launch import move_in
 
 WEDNESDAY = datetime(2026, 3, 25, 9, 30, tzinfo=UTC)
 """10:30 in Berlin, four days before its clocks change."""
@@ -34,13 +34,6 @@ async def town(empty_town: Town) -> AsyncIterator[Town]:
     await empty_town.settle()
     slack = empty_town.slack
     assert [message.text for message in slack.expectations.unexpected()] == []
-
-
-@pytest.fixture
-async def laddered_town(town: Town) -> Town:
-    """The same town, after Lea has become #launch's lead and Cem its leadership."""
-    await set_up(town)
-    return town
 
 
 @pytest.fixture
