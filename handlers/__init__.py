@@ -26,7 +26,7 @@ def register(
     wake: Callable[[], None],
     refresh: Refresh,
 ) -> None:
-    """Let the app answer everything that Slack sends; call it inside the running loop.
+    """Let the app answer everything that Slack sends.
 
     Bolt tries listeners one after another, so there is one for each kind of request, the most
     frequent first, and each takes whatever comes: nothing stays without an answer.

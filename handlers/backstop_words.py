@@ -11,6 +11,7 @@ from escalation.opaque import hidden
 from escalation.people import Away
 from handlers import dated, doors, refusals
 from handlers.by_reference import helped, unknown_person
+from handlers.envelopes import unescaped
 from handlers.line import Line
 from handlers.screens import Reply, Screen
 from handlers.turn import Turn
@@ -78,7 +79,7 @@ def _stand_in(turn: Turn, line: Line, who: str) -> str:
 
 def _not_understood(turn: Turn, line: Line) -> Reply:
     voice = turn.voice(line.actor)
-    reply = not_understood_reply(line.text, voice)
+    reply = not_understood_reply(unescaped(line.text), voice)
     return Reply(with_typed(reply, line.typed, voice) if len(line.text) > SHOWN else reply)
 
 

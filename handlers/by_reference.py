@@ -83,20 +83,18 @@ def _unclear(turn: Turn, line: Line, unclear: Unclear) -> Reply:
 
 
 def _listed(turn: Turn, line: Line, listing: Listing) -> Reply:
-    if listing.owner is not None:
-        _named(turn, listing.owner)
+    owner = _named(turn, listing.owner) if listing.owner else None
     listed = lookup.listed(turn.desk, line.request, listing, now=turn.now)
     more = f"{turn.desk.commands.backstop} list <words>"
-    title = _title(listing, line.actor)
+    title = _title(listing, owner, asker=line.actor)
     return Reply(list_reply(listed.items, listed.voice, title=title, total=listed.total, more=more))
 
 
-def _title(listing: Listing, asker: str) -> str:
+def _title(listing: Listing, owner: Person | None, *, asker: str) -> str:
     """What a list shows, after its number of items: `open, owned by you, with “sso”`."""
     parts = ["logged" if listing.scope is Scope.ALL else listing.scope.value]
-    if listing.owner is not None:
-        whose = "you" if listing.owner.value == asker else f"<@{listing.owner.value}>"
-        parts.append(f"owned by {whose}")
+    if owner is not None:
+        parts.append(f"owned by {'you' if owner.id == asker else owner.name}")
     if listing.words:
         parts.append(f"with “{listing.words}”")
     return ", ".join(parts)

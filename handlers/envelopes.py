@@ -35,8 +35,8 @@ class Command(Asked):
 
     @property
     def typed(self) -> str:
-        """All of it, as it was typed."""
-        return f"{self.name} {self.text}".strip()
+        """All of it, for giving it back."""
+        return f"{self.name} {unescaped(self.text)}".strip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,9 +139,14 @@ def shortcut(body: Body) -> Shortcut:
         team=_team(body),
         trigger=body["trigger_id"],
         callback_id=body["callback_id"],
-        text=message.get("text") or "",
+        text=unescaped(message.get("text") or ""),
         permalink=_permalink(body, message, channel),
     )
+
+
+def unescaped(text: str) -> str:
+    """Slack's text as it was typed: `&`, `<` and `>` come escaped."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _permalink(body: Body, message: Body, channel: str) -> str:

@@ -34,24 +34,24 @@ async def _home_opened(services: Services, event: Body) -> None:
 
 
 async def _person_changed(services: Services, event: Body) -> None:
-    services.later(services.refresh.refresh_person(event["user"]["id"]))
+    services.refresh.later(services.refresh.refresh_person(event["user"]["id"]))
 
 
 async def _members_changed(services: Services, event: Body) -> None:
     """Somebody came or went; when it was us, all about the channel is different."""
     ours = event["user"] == services.desk.bot_user
     read = services.refresh.refresh_channel if ours else services.refresh.refresh_members
-    services.later(read(event["channel"]))
+    services.refresh.later(read(event["channel"]))
 
 
 async def _channel_changed(services: Services, event: Body) -> None:
     channel = event["channel"]
     known = channel["id"] if isinstance(channel, dict) else channel
-    services.later(services.refresh.refresh_channel(known))
+    services.refresh.later(services.refresh.refresh_channel(known))
 
 
 async def _groups_changed(services: Services, _event: Body) -> None:
-    services.later(services.refresh.refresh_groups())
+    services.refresh.later(services.refresh.refresh_groups())
 
 
 async def _shut_out(_services: Services, event: Body) -> None:

@@ -1,8 +1,7 @@
 """What the handlers are given by the bot that runs them, and may set in motion."""
 
-import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ParamSpec, Protocol, TypeVar
 
@@ -23,7 +22,10 @@ class Run(Protocol):
 
 
 class Refresh(Protocol):
-    """Reads Slack anew; no method ever raises."""
+    """Reads Slack anew; no reading ever raises."""
+
+    def later(self, reading: Coroutine[Any, Any, None]) -> None:
+        """Let one of these readings run behind the request; from any thread."""
 
     async def refresh_person(self, user: str) -> None:
         """Read one person."""
@@ -40,7 +42,7 @@ class Refresh(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """Made inside the running loop; `wake` tells the delivery that something may be waiting."""
+    """Where workflows happen and run; `wake` tells the delivery that something may be waiting."""
 
     desk: Desk
     clock: Callable[[], datetime]
@@ -48,14 +50,3 @@ class Services:
     wake: Callable[[], None]
     refresh: Refresh
     client: AsyncWebClient
-    loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.get_running_loop)
-    under_way: set[asyncio.Task[None]] = field(default_factory=set)
-
-    def later(self, work: Coroutine[Any, Any, None]) -> None:
-        """Let this run behind the request, which does not wait for it; from any thread."""
-        self.loop.call_soon_threadsafe(self._start, work)
-
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
-        task = self.loop.create_task(work)
-        self.under_way.add(task)
-        task.add_done_callback(self.under_way.discard)

@@ -1,6 +1,6 @@
 """Message shortcuts: a message becomes a blocker or a decision, with its address kept."""
 
-from escalation.items import TITLE_LIMIT, Kind
+from escalation.items import TEXT_LIMIT, Kind
 from handlers import doors, refusals
 from handlers.envelopes import Shortcut
 from handlers.screens import Screen
@@ -22,7 +22,7 @@ def answer(turn: Turn, shortcut: Shortcut) -> Screen:
         doors.require_channel(turn, channel)
     prefill = Prefill(
         kind=Kind(ids.SHORTCUTS[shortcut.callback_id]),
-        title=plain(shortcut.text, turn.voice(request.actor).people, limit=TITLE_LIMIT),
+        title=plain(shortcut.text, turn.voice(request.actor).people, limit=TEXT_LIMIT),
         channel=channel,
         permalink=shortcut.permalink,
     )

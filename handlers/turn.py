@@ -30,19 +30,21 @@ class Turn:
 
     def reading(self, actor: str, channel: str) -> Reading:
         """How to read what this person types in this channel ("" for none)."""
+        refresh = self.services.refresh
         found = lookup.reading(self.desk, actor, channel, now=self.now)
         if found.person is None:
-            self.services.later(self.services.refresh.refresh_person(actor))
+            refresh.later(refresh.refresh_person(actor))
         in_it = found.channel is not None and found.channel.member
         if not in_it and not is_direct(channel):
-            self.services.later(self.services.refresh.refresh_channel(channel))
+            refresh.later(refresh.refresh_channel(channel))
         return found
 
     def person(self, user: str) -> Person | None:
         """One person, if known."""
+        refresh = self.services.refresh
         found = lookup.person(self.desk, user, now=self.now)
         if found is None:
-            self.services.later(self.services.refresh.refresh_person(user))
+            refresh.later(refresh.refresh_person(user))
         return found
 
     def voice(self, user: str, items: Sequence[Item] = ()) -> Voice:

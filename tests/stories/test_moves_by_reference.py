@@ -33,7 +33,7 @@ async def typed(town: Town, who: str, line: str) -> str:
         ("B-1 ack", "acknowledged it", "Acknowledged"),
         ("b1 note called the vendor", "called the vendor", "is stopped"),
         ("B-1 snooze 4h", "snoozed the reminders until", "is stopped"),
-        ("B-1 give @bo because he has access", "to <@{bo}>, because he has access", "*bo*"),
+        ("B-1 give @bo because he has access", "to <@{bo}>, because he has access", "*Bo O'Neill*"),
         ("B-1 move mon 9am because legal is out", "because legal is out", "moved once"),
         ("B-1 escalate because customers wait", "because customers wait", "Escalated to"),
         ("B-1 worsening", "worsening", "is stopped"),
@@ -88,9 +88,9 @@ async def test_a_bare_reference_shows_the_item_and_its_history(town: Town) -> No
 async def test_the_plan_says_who_hears_when(town: Town, line: str) -> None:
     await log(town, BLOCKER)
     plan = await typed(town, "maria", line)
-    assert "Thu 26 Mar 17:00 CET" in plan  # a day before due
-    assert "Fri 27 Mar 15:00 CET" in plan  # two hours before due
-    assert "the fallback comes into force" in plan
+    assert "Thu 26 Mar 22:00 CET" in plan  # a day before 17:00 in New York, where Bo typed it
+    assert "Fri 27 Mar 22:00 CET: the reporter and the channel will hear" in plan
+    assert "Sun 29 Mar 23:00 CEST: the fallback comes into force" in plan  # clocks changed
     town.slack.expectations.expect_all("B-1")
 
 
@@ -99,7 +99,7 @@ async def test_the_plan_says_who_hears_when(town: Town, line: str) -> None:
     [
         ("list", {"B-1", "D-1"}, "2 items open"),
         ("list mine", {"B-1", "D-1"}, "2 items open, owned by you"),
-        ("list @bo", set(), "Nothing open, owned by @bo"),
+        ("list @bo", set(), "Nothing open, owned by Bo O'Neill"),
         ("list overdue", set(), "Nothing overdue"),
         ("list dpa", {"D-1"}, "1 item open, with “dpa”"),
         ("list all", {"B-1", "D-1"}, "2 items logged"),
@@ -140,7 +140,7 @@ async def test_a_click_acknowledges_without_another_word(town: Town) -> None:
         ("Resolve", {"What solved it?": "restarted it"}, "restarted it"),
         ("Add a note", {"Note": "called the vendor"}, "is stopped"),
         ("Snooze reminders", {"Quiet until when?": "tomorrow 9am"}, "is stopped"),
-        ("Hand over", {"Who owns it from now on?": "bo", "Why?": "he has access"}, "*bo*"),
+        ("Hand over", {"Who owns it from now on?": "bo", "Why?": "he has access"}, "*Bo O'Neill*"),
         ("Move the date", {"New due date": "mon 9am", "Why?": "legal is out"}, "moved once"),
         ("Escalate now", {"Why?": "customers wait"}, "Escalated to"),
     ],

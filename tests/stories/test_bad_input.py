@@ -1,0 +1,404 @@
+"""Bad input gets an answer that says what to type instead, and changes nothing (design §4)."""
+
+from typing import Any
+
+import pytest
+
+from bot.demo.town import Town
+from playground import envelopes
+from playground.delivery import Envelope
+from playground.faults import How
+from playground.sight import message_words, view_words
+from playground.workspace import Message, View
+from storage import channels, items
+from storage.channels import Channel
+
+LINE = "/blocker staging is down owner @maria due fri 5pm fallback use the replica"
+WHO, DUE, FALLBACK = "Who owns it?", "Due when?", "What happens if nobody acts in time?"
+
+
+async def log(town: Town, *, by: str = "bo") -> Message:
+    """B-1, Maria's, logged by Bo; its card."""
+    await town.slack.person(by).types("#launch", LINE)
+    await town.settle()
+    card = await town.slack.expectations.expect_post("#launch", "staging is down")
+    town.slack.expectations.expect_all("B-1")
+    return card
+
+
+async def typed(town: Town, who: str, line: str, *, where: str = "#launch") -> str:
+    """What somebody is answered; whatever it is, it is expected."""
+    seen = await town.slack.person(who).types(where, line)
+    for message in seen.messages:
+        message.expected = True
+    return seen.text
+
+
+async def filled(town: Town, **entries: Any) -> dict[str, str]:
+    """The complaints about Maria's log form, entered with these fields instead of good ones."""
+    maria = town.slack.person("maria")
+    await maria.types("#launch", "/blocker")
+    good = {"What is stopped?": "staging", WHO: "bo", DUE: "fri 5pm", FALLBACK: "the replica"}
+    await maria.fills(good | entries)
+    seen = await maria.submits()
+    assert seen.error is None
+    return seen.errors
+
+
+def item_count(town: Town) -> int:
+    """How many blockers there are; the numbers are given without a gap."""
+    desk = town.bot.desk
+    with desk.database.read() as tx:
+        return len(items.get_many(tx, range(1, 20)))
+
+
+def known(town: Town, channel: str) -> Channel:
+    """What the bot knows of a channel it has heard of."""
+    desk = town.bot.desk
+    with desk.database.read() as tx:
+        found = channels.get(tx, desk.workspace, channel)
+    assert found is not None
+    return found
+
+
+def words_of(view: View | None) -> str:
+    return view_words(view) if view else ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "/blocker B-99 ack",
+        "/decision D-1 decide long because of legal",
+        "/backstop B-2",
+        "/backstop plan B-2",
+    ],
+)
+async def test_an_unknown_reference_says_where_to_look(town: Town, line: str) -> None:
+    said = await typed(town, "bo", line)
+    assert "/backstop list" in said
+    assert item_count(town) == 0
+
+
+@pytest.mark.parametrize(
+    ("phrase", "said"),
+    [
+        ("yesterday", "has passed"),
+        ("2026-03-24", "has passed"),
+        ("whenever", "That is not a date"),
+        ("blorp", "I can't read that as a date"),
+        ("fri or mon", "Did you mean Fri 27 Mar 17:00"),
+        ("2029-01-01", "more than two years ahead"),
+        ("every friday", "A due date happens once"),
+    ],
+)
+async def test_a_date_that_is_none_is_explained_on_every_surface(
+    town: Town, phrase: str, said: str
+) -> None:
+    maria = town.slack.person("maria")
+    await maria.types("#launch", f"/blocker x owner @bo due: {phrase} fallback: y")
+    assert said in words_of(maria.form)
+    assert phrase in words_of(maria.form)
+    await maria.closes()
+
+    assert said in (await filled(town, **{DUE: phrase}))[DUE]
+    await maria.closes()
+
+    card = await log(town)
+    reply = await typed(town, "maria", f"/blocker B-1 move {phrase} because legal is out")
+    assert said in reply
+    assert "B-1 move" in reply
+
+    await maria.clicks("Move the date", message=card)
+    await maria.fills({"New due date": phrase, "Why?": "legal is out"})
+    assert said in (await maria.submits()).errors["New due date"]
+    await maria.closes()
+    assert "moved" not in message_words(card)
+    assert item_count(town) == 1
+
+
+async def test_of_two_dates_the_meant_one_is_a_button(town: Town) -> None:
+    card, maria = await log(town), town.slack.person("maria")
+    seen = await maria.types("#launch", "/blocker B-1 move 4/5 because legal is out")
+    await maria.clicks("Mon 4 May 17:00 CEST", message=seen.messages[0])
+    await town.settle()
+    assert "moved once" in message_words(card)
+    town.slack.expectations.expect_all("B-1")
+
+
+async def test_a_date_in_another_language_is_suggested_never_decided(empty_town: Town) -> None:
+    slack = empty_town.slack
+    slack.add_person("maria", tz="Europe/Berlin", locale="de-DE")
+    slack.add_channel("#launch", ["maria"])
+    await empty_town.start_bot()
+    maria = slack.person("maria")
+    await maria.types("#launch", "/blocker x owner me due: übermorgen fallback: y")
+    assert "Did you mean Fri 27 Mar 17:00 CET? Then type" in words_of(maria.form)
+    assert item_count(empty_town) == 0
+
+
+async def test_two_dates_or_owners_are_asked_about_with_both_in_sight(town: Town) -> None:
+    maria = town.slack.person("maria")
+    await maria.types("#launch", "/blocker x owner @bo owner @lea due fri due mon fallback: y")
+    form = words_of(await maria.sees_form("Log a blocker"))
+    assert "Only one person owns it, so choose: @bo or @lea?" in form
+    assert "Did you mean Fri 27 Mar 17:00 CET or Mon 30 Mar 17:00 CEST?" in form
+    assert item_count(town) == 0
+
+
+@pytest.fixture
+async def mixed_town(empty_town: Town) -> Town:
+    """Maria beside a group, an app, a leaver and a stranger."""
+    slack = empty_town.slack
+    slack.add_person("maria", tz="Europe/Berlin")
+    slack.add_person("robo", is_bot=True)
+    slack.add_person("gone")
+    slack.add_person("guest", is_stranger=True, team_id="T0OTHER")
+    slack.add_channel("#launch", ["maria", "robo", "gone", "guest"])
+    slack.add_group("sre", ["maria"])
+    slack.deactivate("gone")
+    await empty_town.start_bot()
+    return empty_town
+
+
+@pytest.mark.parametrize(
+    ("owner", "said", "handed_over"),
+    [
+        ("robo", "is an app", "one person of this company with an active account"),
+        ("guest", "belongs to another company", "one person of this company"),
+        ("gone", "nobody called gone", "I do not know @gone"),  # Slack leaves such names as text
+    ],
+)
+async def test_who_cannot_own_is_refused_as_owner_and_as_the_next_one(
+    mixed_town: Town, owner: str, said: str, handed_over: str
+) -> None:
+    maria = mixed_town.slack.person("maria")
+    await maria.types("#launch", f"/blocker x owner @{owner} due fri fallback y")
+    assert said in words_of(maria.form)
+    await maria.closes()
+    await maria.types("#launch", "/blocker x owner me due fri fallback y")
+    await mixed_town.settle()
+    reply = await typed(mixed_town, "maria", f"/blocker B-1 give @{owner} because I am off")
+    assert handed_over in reply
+    assert item_count(mixed_town) == 1
+
+
+@pytest.mark.parametrize(
+    ("owner", "said"),
+    [
+        ("robo", "is an app"),
+        ("guest", "belongs to another company"),
+        ("gone", "has no active account"),
+    ],
+)
+async def test_who_cannot_own_is_refused_when_chosen_in_a_form(
+    mixed_town: Town, owner: str, said: str
+) -> None:
+    assert said in (await filled(mixed_town, **{WHO: owner}))[WHO]
+    assert item_count(mixed_town) == 0
+
+
+async def test_a_group_is_no_owner(mixed_town: Town) -> None:
+    maria = mixed_town.slack.person("maria")
+    await maria.types("#launch", "/blocker x owner @sre due fri fallback y")
+    assert "A group cannot own it" in words_of(maria.form)
+    await maria.closes()
+    await maria.types("#launch", "/blocker x owner me due fri fallback y")
+    reply = await typed(mixed_town, "maria", "/blocker B-1 give @sre because I am off")
+    assert "An item has one owner, a person" in reply
+
+
+async def test_a_name_that_slack_does_not_know_is_asked_for(town: Town) -> None:
+    maria = town.slack.person("maria")
+    await maria.types("#launch", "/blocker x owner @mario due fri fallback y")
+    assert "I found nobody called mario" in words_of(maria.form)
+    await maria.closes()
+    await log(town)
+    reply = await typed(town, "maria", "/blocker B-1 give @mario because I am off")
+    assert "I do not know @mario" in reply
+    assert "I do not know @mario" in await typed(town, "maria", "/backstop list @mario")
+
+
+async def test_a_closed_item_takes_no_move_but_says_how_to_reopen_it(town: Town) -> None:
+    card, maria = await log(town), town.slack.person("maria")
+    await maria.clicks("Resolve", message=card)
+    await typed(town, "maria", "/blocker B-1 resolve restarted it")
+    assert "B-1 reopen because" in await typed(town, "maria", "/blocker B-1 ack")
+    await maria.fills({"What solved it?": "again"})
+    errors = (await maria.submits()).errors
+    assert "B-1 reopen because" in errors["What solved it?"]
+    await maria.closes()
+    await town.settle()
+    town.slack.expectations.expect_all("B-1")
+
+
+async def test_a_button_from_before_a_new_date_does_nothing_and_says_so(town: Town) -> None:
+    card, maria = await log(town), town.slack.person("maria")
+    stale = [dict(block) for block in card.blocks]
+    await typed(town, "maria", "/blocker B-1 move mon 9am because legal is out")
+    await town.settle()
+    card.blocks = stale
+    seen = await maria.clicks("Acknowledge", message=card)
+    assert "has changed since this message was drawn" in words_of(seen.view)
+    town.slack.expectations.expect_all("B-1")
+
+
+async def test_a_button_that_is_none_of_ours_is_answered_kindly(town: Town) -> None:
+    card, maria = await log(town), town.slack.person("maria")
+    for block in card.blocks:
+        for element in block.get("elements", []):
+            if element.get("action_id") == "move.acknowledge":
+                element["value"] = "0 or 1=1"
+    seen = await maria.clicks("Acknowledge", message=card)
+    assert "That button is from an older message" in words_of(seen.view)
+
+
+async def test_a_line_over_the_limit_is_given_back_whole(town: Town) -> None:
+    words = " ".join(str(number) for number in range(900))  # 3,489 characters
+    said = await typed(town, "maria", f"/blocker {words}")
+    assert "over 3,000 characters" in said
+    assert words.split()[-1] in said
+    assert item_count(town) == 0
+
+
+async def test_a_title_as_long_as_a_line_is_logged_and_shown_whole(town: Town) -> None:
+    words = " ".join(str(number) for number in range(750))  # 2,889 characters
+    said = await typed(town, "maria", f"/blocker {words} owner @maria due fri fallback y")
+    assert "Logged *B-1*" in said
+    shown = await typed(town, "maria", "/blocker B-1")
+    assert "748 749" in shown
+    await town.settle()
+    town.slack.expectations.expect_all("B-1")
+
+
+async def test_a_channel_without_the_bot_says_how_to_invite_it(town: Town) -> None:
+    slack, maria = town.slack, town.slack.person("maria")
+    place = slack.add_channel("#other", ["maria"], with_bot=False)
+    said = await typed(town, "maria", LINE, where="#other")
+    assert "/invite @Backstop" in said
+    assert "staging is down owner @maria due fri 5pm fallback use the replica" in said
+    message = maria.writes("#other", "the import hangs")
+    seen = await maria.uses_shortcut("Log a blocker", message)
+    assert "/invite @Backstop" in words_of(seen.view)
+    assert "/invite @Backstop" in await typed(town, "maria", "/backstop setup", where="#other")
+    assert item_count(town) == 0
+
+    maria.invites("backstop", "#other")
+    await town.settle()
+    assert known(town, place.id).member
+    assert "Logged *B-1*" in await typed(town, "maria", LINE, where="#other")
+    await town.settle()
+    town.slack.expectations.expect_all("B-1")
+
+
+async def test_an_archived_channel_takes_nothing_from_a_form_still_open(town: Town) -> None:
+    maria = town.slack.person("maria")
+    await maria.types("#launch", "/blocker")
+    await maria.fills({"What is stopped?": "x", WHO: "bo", FALLBACK: "y"})
+    town.slack.archive("#launch")
+    await town.settle()
+    assert "This channel is archived" in (await maria.submits()).errors["What is stopped?"]
+    assert item_count(town) == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("/backstop frobnicate", "I did not understand `frobnicate`"),
+        ("/backstop a < b", "I did not understand `a &lt; b`"),
+        ("/blocker B-1 frobnicate", "I know no such move for B-1"),
+        ("/blocker B-1 aknowledge", "B-1 ack"),
+        ("/blocker B-1 note", "Say what to note"),
+        ("/blocker B-1 move mon", "Say why"),
+        ("/blocker B-1 give @bo", "Say why"),
+        ("/blocker B-1 withdraw", "Say why"),
+        ("/blocker B-1 decide x", "B-1 resolve"),
+        ("/blocker B-1 reopen because x", "open already"),
+        ("/backstop away until whenever", "That is not a date"),
+        ("/backstop away until mon stand-in @mario", "I do not know @mario"),
+        ("/backstop away until mon stand-in somebody", "A stand-in is one person"),
+        ("/backstop away until mon stand-in me", "A stand-in is somebody else"),
+    ],
+)
+async def test_what_is_missing_or_not_understood_is_said_with_an_example(
+    town: Town, line: str, said: str
+) -> None:
+    await log(town)
+    assert said in await typed(town, "maria", line)
+
+
+async def test_somebody_who_may_not_is_told_who_can(town: Town) -> None:
+    card, lea = await log(town), town.slack.person("lea")
+    assert "the owner (Maria" in await typed(town, "lea", "/blocker B-1 resolve done")
+    seen = await lea.clicks("Resolve", message=card)
+    assert "You cannot resolve B-1" in words_of(seen.view)
+    await lea.closes()
+    seen = await lea.clicks("Acknowledge", message=card)
+    assert "You cannot acknowledge B-1" in words_of(seen.view)
+
+
+async def test_people_of_another_company_can_do_nothing(town: Town) -> None:
+    card, slack = await log(town), town.slack
+    slack.add_person("eve", is_stranger=True, team_id="T0EVIL")
+    eve = slack.person("eve")
+    eve.joins("#launch")
+    seen = await eve.clicks("Acknowledge", message=card)
+    assert "Only people of this workspace" in words_of(seen.view)
+    said = eve.writes("#launch", "let me in")
+    seen = await eve.uses_shortcut("Log a blocker", said)
+    assert "Only people of this workspace" in words_of(seen.view)
+    assert "Acknowledged" not in message_words(card)
+    assert item_count(town) == 1
+
+
+async def test_when_no_form_can_be_opened_the_reply_gives_everything_back(town: Town) -> None:
+    town.slack.faults.add(How.ERROR, "views.open", code="expired_trigger_id", times=None)
+    said = await typed(town, "maria", "/blocker prod is slow due fri 5pm")
+    for words in ("The form could not be opened", "prod is slow due fri 5pm", "fallback"):
+        assert words in said
+
+
+async def test_a_click_whose_window_does_not_open_is_reported_by_slack(town: Town) -> None:
+    card, maria = await log(town), town.slack.person("maria")
+    town.slack.faults.add(How.ERROR, "views.open", code="expired_trigger_id", times=None)
+    seen = await maria.clicks("Resolve", message=card)
+    assert seen.error is not None
+
+
+async def test_a_command_that_comes_twice_is_done_once_with_one_answer(town: Town) -> None:
+    stage, maria = town.slack.stage, town.slack.person("maria")
+    channel = town.slack.channel("#launch")
+    text = f"x owner <@{maria.id}|maria> due fri fallback y"
+    payload = envelopes.command(stage.engine, maria.user, channel, name="/blocker", text=text)
+    first = await stage.deliveries.deliver(Envelope(type="slash_commands", payload=payload))
+    second = await stage.deliveries.deliver(Envelope(type="slash_commands", payload=payload))
+    assert first == second
+    assert "Logged *B-1*" in first["text"]
+    assert item_count(town) == 1
+    await town.settle()
+    town.slack.expectations.expect_all("B-1")
+
+
+async def test_an_error_nobody_foresaw_is_apologised_for_under_a_reference(
+    empty_town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    slack = empty_town.slack
+    slack.add_person("maria", tz="Europe/Berlin")
+    slack.add_channel("#launch", ["maria"])
+    await empty_town.start_bot()
+    maria = slack.person("maria")
+    await maria.types("#launch", "/blocker")
+    await maria.fills({"What is stopped?": "secret plan", WHO: "maria", FALLBACK: "y"})
+    with empty_town.bot.desk.database.write() as tx:
+        tx.exec_driver_sql("ALTER TABLE inbox RENAME TO outbox_of_nobody")
+    errors = (await maria.submits()).errors
+    assert "Something went wrong on our side" in errors["What is stopped?"]
+    await maria.closes()
+    seen = await maria.types("#launch", "/blocker secret plan owner me due fri fallback y")
+    assert "Something went wrong on our side" in seen.text
+    assert "secret plan owner me due fri fallback y" in seen.text
+    failures = [r.getMessage() for r in caplog.records if "action=failed" in r.getMessage()]
+    assert len(failures) == 2
+    assert not any("secret" in message for message in failures)
+    reference = failures[1].partition("reference=")[2][:6]
+    assert reference in seen.text
