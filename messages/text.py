@@ -39,7 +39,12 @@ def clean(raw: str) -> str:
 
 def readable(raw: str, people: People) -> str:
     """`raw` cleaned, with Slack's tokens as plain words: `@bo` for `<@U1|bo>`."""
-    return clean(_TOKEN.sub(lambda found: _word(found[1], found[2] or "", people), raw))
+    return clean(_TOKEN.sub(lambda found: _unescaped(_word(found[1], found[2] or "", people)), raw))
+
+
+def _unescaped(word: str) -> str:
+    """What stands in a token is still escaped as Slack sent it."""
+    return word.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def line(raw: str, people: People) -> str:
