@@ -92,10 +92,16 @@ def mentioned(text: str, line: Line) -> set[str]:
 
 def trimmed(text: str) -> str:
     """Without the commas and dashes that only part it from its neighbours."""
-    text = text.strip(" ,;")
+    text = _unparted(text)
     while (bare := text.rstrip("-–—")) != text and bare[-1:].isspace():
-        text = bare.rstrip(" ,;")
+        text = _unparted(bare)
     return text
+
+
+def _unparted(text: str) -> str:
+    """Without spaces, commas and semicolons around it; one that ends an entity (`&gt;`) stays."""
+    bare = text.strip(" ,;")
+    return f"{bare};" if bare.endswith(("&lt", "&gt", "&amp")) and f"{bare};" in text else bare
 
 
 def flagged(text: str, *, alone: bool) -> tuple[str, bool]:
