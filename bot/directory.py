@@ -5,7 +5,7 @@ No request and no heartbeat waits for it; where it fails, what was known before 
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -50,22 +50,36 @@ class Directory:
         self._members_read: dict[str, float] = {}
         self._everything_read: float | None = None
         self._task: asyncio.Task[None] | None = None
+        self._behind: set[asyncio.Task[None]] = set()
+        self._loop = asyncio.get_running_loop()
 
     def freshen(self) -> None:
         """Start reading what has grown stale, unless that is under way; never waits."""
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._freshen())
 
+    def later(self, reading: Coroutine[Any, Any, None]) -> None:
+        """Read something behind whoever asks for it, who does not wait; from any thread."""
+        self._loop.call_soon_threadsafe(self._start, reading)
+
+    def _start(self, reading: Coroutine[Any, Any, None]) -> None:
+        task = self._loop.create_task(reading)
+        self._behind.add(task)
+        task.add_done_callback(self._behind.discard)
+
     async def settled(self, at_most: timedelta | None = None) -> None:
         """Wait until the reading under way has ended, or for `at_most`."""
-        if self._task is not None:
-            await asyncio.wait([self._task], timeout=at_most.total_seconds() if at_most else None)
+        if under_way := self._under_way():
+            await asyncio.wait(under_way, timeout=at_most.total_seconds() if at_most else None)
 
     async def stop(self) -> None:
         """Read no more."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        for task in (under_way := self._under_way()):
+            task.cancel()
+        await asyncio.gather(*under_way, return_exceptions=True)
+
+    def _under_way(self) -> list[asyncio.Task[None]]:
+        return [*self._behind, *([self._task] if self._task else [])]
 
     async def refresh_person(self, user: str) -> None:
         """Read one person anew."""
