@@ -6,10 +6,8 @@ from enum import StrEnum
 
 from escalation.policy import Policy
 
-TITLE_LIMIT = 500
-TEXT_LIMIT = 1500
-"""Characters of a title, and of a fallback, an impact, a note or a reason: they fit Slack's
-3,000-character section with room for the sentence around them."""
+TEXT_LIMIT = 3000
+"""Characters of any text that people give: what a whole command or one field of a form can hold."""
 
 
 class Kind(StrEnum):

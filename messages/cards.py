@@ -10,6 +10,8 @@ from messages import dates, moves, text
 from messages.blocks import Json, context, message, section
 from messages.voice import Voice
 
+HEADLINE = 700
+"""Characters of a title in the first sentence; a reply that shows the item gives all of it."""
 _CLOSED = {
     Status.RESOLVED: ("✅", "is resolved"),
     Status.DECIDED: ("✅", "is decided"),
@@ -37,7 +39,7 @@ def spoken_card(item: Item, voice: Voice) -> str:
     return "\n".join([*lines, ". ".join(small_print(item, plainly))])
 
 
-def headline(item: Item, voice: Voice, *, limit: int = 700) -> str:
+def headline(item: Item, voice: Voice, *, limit: int = HEADLINE) -> str:
     """The sentence that matters: `*B-12* is stopped: staging DB is down`."""
     sign, state = _state(item, voice)
     lead = f"{sign} *{item.label}*" if sign else f"*{item.label}*"

@@ -88,10 +88,21 @@ def shown_reply(item: Item, timeline: Sequence[Event], voice: Voice) -> Json:
     if left_out:
         past.insert(0, f"_{left_out} earlier not shown_")
     blocks = card["blocks"][:-1]
+    blocks += _whole(item, private)
     blocks += [section("\n".join(["*So far*", *past]))] if past else []
     blocks += [card["blocks"][-1], context(_typed(item))]
     told = [event_line(event, private.plainly()) for event in timeline[-TIMELINE:]]
     return message(text.cut("\n".join([card["text"], *told]), 3900), blocks)
+
+
+def _whole(item: Item, voice: Voice) -> list[Json]:
+    """What was logged, word for word, where the headline had to cut it."""
+    if len(text.escape(item.title)) <= cards.HEADLINE:
+        return []
+    half = len(item.title) // 2
+    return [
+        section(voice.said(part, limit=2900)) for part in (item.title[:half], item.title[half:])
+    ]
 
 
 def event_line(event: Event, voice: Voice) -> str:

@@ -8,7 +8,7 @@ from escalation.announcements import announce_logged
 from escalation.calendars import calendar_of
 from escalation.errors import BadInput
 from escalation.events import Event
-from escalation.items import TEXT_LIMIT, TITLE_LIMIT, Due, Item
+from escalation.items import TEXT_LIMIT, Due, Item
 from escalation.people import Person
 from escalation.policy import Policy
 from escalation.slots import next_slot_at
@@ -117,10 +117,9 @@ def _require_words(entry: Entry) -> None:
         raise BadInput("Say what happens if nobody acts in time.", field="fallback")
     texts = {"title": entry.title, "fallback": entry.fallback, "impact": entry.impact}
     for field, words in texts.items():
-        limit = TITLE_LIMIT if field == "title" else TEXT_LIMIT
-        if len(words) > limit:
+        if len(words) > TEXT_LIMIT:
             raise BadInput(
-                f"That is {len(words):,} characters; at most {limit:,} fit. "
+                f"That is {len(words):,} characters; at most {TEXT_LIMIT:,} fit. "
                 "Keep the rest in a document and link it.",
                 field=field,
             )

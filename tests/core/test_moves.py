@@ -117,9 +117,9 @@ def test_a_note_and_a_decision_need_words() -> None:
 def test_words_over_the_limit_are_refused_with_their_length(field: str) -> None:
     words = {"text": "x", field: "y" * (TEXT_LIMIT + 1)}
     caught = refusal(an_item(), Move.NOTE, **words)
-    assert (caught.field, "1,501" in caught.text, "1,500" in caught.text) == (field, True, True)
+    assert (caught.field, "3,001" in caught.text, "3,000" in caught.text) == (field, True, True)
     fits = do(an_item(), Move.NOTE, text="y" * TEXT_LIMIT)
-    assert len(fits.event.facts["text"]) == 1500
+    assert len(fits.event.facts["text"]) == 3000
 
 
 def test_a_move_leaves_an_event_with_actor_action_and_reason() -> None:
