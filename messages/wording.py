@@ -8,7 +8,6 @@ and `drill` (any value).
 from collections.abc import Callable
 from datetime import timedelta
 
-from escalation import spoken
 from escalation.items import Item
 from escalation.notices import Notice, NoticeKind, Place
 from escalation.policy import Audience
@@ -83,9 +82,7 @@ def _escalation(notice: Notice, item: Item, voice: Voice) -> list[str]:
 def _lateness(item: Item, voice: Voice) -> str:
     if not item.is_overdue(voice.now):
         return f"*{item.label}* needs help: {voice.title(item.title)}"
-    late = spoken.span(voice.now - item.due.at)
-    state = "is overdue" if late == "less than a minute" else f"is {late} overdue"
-    return f"🔴 *{item.label}* {state}: {voice.title(item.title)}"
+    return cards.headline(item, voice)
 
 
 def _fallback(_notice: Notice, item: Item, voice: Voice) -> list[str]:

@@ -109,7 +109,7 @@ def test_a_stand_in_learns_for_whom() -> None:
 def test_an_escalation_says_what_how_late_who_what_next_and_what_to_do() -> None:
     message = told(a_notice(NoticeKind.ESCALATION, recipient=LEAD), an_item(climbed=1), AFTER_DUE)
     assert message["text"] == (
-        "🔴 *B-12* is 2 h overdue: Contract import is stuck\n"
+        "🔴 *B-12* is overdue: Contract import is stuck\n"
         "Owner <@U01>; it was due Thu 5 Mar 12:00 UTC.\n"
         "Next: leadership will hear Fri 6 Mar 12:00 UTC.\n"
         "Acknowledge it to hold the next step, or help close it."
