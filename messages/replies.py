@@ -9,10 +9,13 @@ from escalation.moves import allowed_moves, instead
 from escalation.policy import Audience
 from messages import cards, changes, dates, ids, text
 from messages.blocks import Json, actions, button, context, message, section
+from messages.lists import chunks
 from messages.voice import Voice
 
 TIMELINE = 12
 """Events shown of an item, the latest ones."""
+EVENT = 700
+"""Characters of one event as marked up: two dates alone take 160."""
 Suggestion = tuple[str, str]
 """The words of a button and the line it runs, as if typed after the command."""
 
@@ -89,7 +92,7 @@ def shown_reply(item: Item, timeline: Sequence[Event], voice: Voice) -> Json:
         past.insert(0, f"_{left_out} earlier not shown_")
     blocks = card["blocks"][:-1]
     blocks += _whole(item, private)
-    blocks += [section("\n".join(["*So far*", *past]))] if past else []
+    blocks += [section(chunk) for chunk in chunks(["*So far*", *past])] if past else []
     blocks += [card["blocks"][-1], context(_typed(item))]
     told = [event_line(event, private.plainly()) for event in timeline[-TIMELINE:]]
     return message(text.cut("\n".join([card["text"], *told]), 3900), blocks)
@@ -108,7 +111,7 @@ def _whole(item: Item, voice: Voice) -> list[Json]:
 def event_line(event: Event, voice: Voice) -> str:
     """One event with its date: `Fri 27 Mar 17:00 CET: @maria acknowledged it`."""
     words = changes.did(changes.facts_of(event), voice)
-    return text.cut(f"{voice.when(event.at, dense=True)}: {words}", 220)
+    return text.cut(f"{voice.when(event.at, dense=True)}: {words}", EVENT)
 
 
 def _typed(item: Item) -> str:
