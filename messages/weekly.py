@@ -6,6 +6,7 @@ characters. With very many items the lines get shorter; what does not even fit t
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from escalation import spoken
 from escalation.items import Item, Status
@@ -40,7 +41,7 @@ def weekly_post(summary: Summary, voice: Voice) -> Json:
     blocks = [section(headline(summary, public))]
     for part in parts:
         blocks += [section(chunk) for chunk in chunks([part.heading, *part.lines])]
-    footer = [*_week(summary), *([_more(left_out, public)] if left_out else [])]
+    footer = [*_week(summary, public), *([_more(left_out, public)] if left_out else [])]
     blocks.append(context(" · ".join(footer)))
     return message(_spoken(summary, public, footer), blocks)
 
@@ -129,8 +130,8 @@ def _impact(item: Item, voice: Voice) -> str:
     return f"• {item.trajectory.capitalize()}: *{item.label}* {voice.title(item.impact, limit=240)}"
 
 
-def _week(summary: Summary) -> list[str]:
-    """What the week brought, in a few words each."""
+def _week(summary: Summary, voice: Voice) -> list[str]:
+    """What the time since the last summary brought, in a few words each."""
     counts = summary.counts
     closed = (
         (Status.RESOLVED, counts.resolved),
@@ -141,7 +142,15 @@ def _week(summary: Summary) -> list[str]:
     words = {Status.FELL_BACK: "closed by the fallback"}
     ended = [f"{number} {words.get(status, status)}" for status, number in closed if number]
     moved = [f"{text.counted(counts.slips, 'date')} moved"] if counts.slips else []
-    return [f"In the week before: {counts.new} new", *ended, *moved]
+    return [f"{_covered(summary, voice)}: {counts.new} new", *ended, *moved]
+
+
+def _covered(summary: Summary, voice: Voice) -> str:
+    """`In the week before`, or since when if it is longer: after a downtime or a moved day."""
+    slot = summary.slot
+    if slot.opens_at - slot.since_at < timedelta(days=8):
+        return "In the week before"
+    return f"Since {spoken.day(slot.since_at.astimezone(dates.zone_info(voice.zone)))}"
 
 
 def _sections(parts: Sequence[_Part]) -> int:

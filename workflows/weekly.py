@@ -23,9 +23,10 @@ EVERYTHING = 10_000
 def queue(work: Work, channel: Channel) -> int:
     """Make the summary of the slot that is open and queue its post; 0 if that slot has one already.
 
-    After a long downtime only the latest slot is posted. The next one is a local week later.
+    After a long downtime only the latest slot is posted, for all the time since the last summary.
+    The next one is a local week later.
     """
-    slot = slot_of(channel.policy, work.now)
+    slot = _since_the_last(work, channel, slot_of(channel.policy, work.now))
     channels.save(work.tx, replace(channel, next_summary_at=slot.until_at))
     if channel.archived or not channel.member or not _keep(work, channel, slot):
         return 0
@@ -57,14 +58,29 @@ def post(work: Work, channel: str, week: str) -> Json:
     kept = summaries.get(work.tx, work.workspace, channel=channel, week=week)
     if known is None or kept is None:
         raise LookupError(f"no summary of {channel} for {week}")
-    instants = {name: datetime.fromisoformat(at) for name, at in kept.content.items()}
-    return _drawn(work, known, Slot(week=week, **instants))
+    return _drawn(work, known, Slot(week=week, **_spans(kept)))
 
 
 def preview(work: Work, channel: Channel) -> Json:
-    """The summary as it would be if the week ended now."""
+    """The summary as it would be if the week ended now, compared with the last one."""
     current = slot_of(channel.policy, work.now)
-    return _drawn(work, channel, replace(current, since_at=current.opens_at, opens_at=work.now))
+    coming = slot_of(channel.policy, current.until_at).week
+    slot = replace(current, week=coming, since_at=current.opens_at, opens_at=work.now)
+    return _drawn(work, channel, _since_the_last(work, channel, slot))
+
+
+def _since_the_last(work: Work, channel: Channel, slot: Slot) -> Slot:
+    """The slot from where the last summary ended: after a downtime or a moved day nothing lacks."""
+    last = _before(work, channel, slot)
+    return replace(slot, since_at=_spans(last)["opens_at"]) if last else slot
+
+
+def _before(work: Work, channel: Channel, slot: Slot) -> summaries.Summary | None:
+    return summaries.previous(work.tx, work.workspace, channel=channel.id, week=slot.week)
+
+
+def _spans(kept: summaries.Summary) -> dict[str, datetime]:
+    return {name: datetime.fromisoformat(at) for name, at in kept.content.items()}
 
 
 def _keep(work: Work, channel: Channel, slot: Slot) -> bool:
@@ -85,14 +101,15 @@ def _drawn(work: Work, channel: Channel, slot: Slot) -> Json:
     made = _summary(work, channel, slot)
     listed = (*made.blockers, *made.waiting, *made.decided, *made.impacts, *made.gaps)
     everybody = cast.of_items(work, listed, also={item.closed_by for item in listed})
-    return weekly_post(made, voices.among(work, everybody, channel.policy.zone))
+    voice = voices.among(work, everybody, channel.policy.zone)
+    return weekly_post(made, replace(voice, now=slot.opens_at))
 
 
 def _summary(work: Work, channel: Channel, slot: Slot) -> Summary:
     events = history.of_channel_between(
         work.tx, work.workspace, channel=channel.id, start=slot.since_at, end=slot.opens_at
     )
-    before = summaries.previous(work.tx, work.workspace, channel=channel.id, week=slot.week)
+    before = _before(work, channel, slot)
     return build(
         _items(work, channel, slot),
         events,

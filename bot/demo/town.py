@@ -67,7 +67,7 @@ class Town:
 
     async def start_bot(self) -> None:
         """Start the bot and let it see who is there."""
-        self.bot = build(self._settings(), clock=self.clock, post_gap=POST_GAP)
+        self.bot = build(self.settings(), clock=self.clock, post_gap=POST_GAP)
         await self.bot.start()
         self._parts.push_async_callback(self.stop_bot)
         await self.settle()
@@ -102,7 +102,7 @@ class Town:
         """The same for a span, such as `hours=3`."""
         await self.advance_to(self.now() + timedelta(**span))
 
-    def _settings(self) -> Settings:
+    def settings(self) -> Settings:
         """Every setting by name, so that nothing of the real environment counts here."""
         return Settings(
             slack_bot_token=SecretStr(self.slack.bot_token),
