@@ -26,18 +26,19 @@ def answer(turn: Turn, command: Command) -> Screen:
     reading = turn.reading(request.actor, request.channel)
     line = Line(request=request, typed=command.typed, text=command.text, reading=reading)
     kind = {names.blocker: Kind.BLOCKER, names.decision: Kind.DECISION}.get(command.name)
-    if kind is None:
-        return own(turn, line)
-    return _referenced(turn, line) or typed_lines.answer(turn, line, kind)
+    return own(turn, line) if kind is None else _of_kind(turn, line, kind)
 
 
 def own(turn: Turn, line: Line) -> Screen:
     """What the bot's own command is answered with: it takes all that the others take, and more."""
     line = line.as_if(_reference_first(line.text))
     if found := _KIND_FIRST.fullmatch(line.text):
-        kind = Kind(found["kind"].lower())
-        return typed_lines.answer(turn, line.as_if(found["rest"]), kind)
+        return _of_kind(turn, line.as_if(found["rest"]), Kind(found["kind"].lower()))
     return _referenced(turn, line) or backstop_words.answer(turn, line)
+
+
+def _of_kind(turn: Turn, line: Line, kind: Kind) -> Screen:
+    return _referenced(turn, line) or typed_lines.answer(turn, line, kind)
 
 
 def _referenced(turn: Turn, line: Line) -> Screen:

@@ -8,7 +8,6 @@ from escalation.due_answers import DueContext, DueRead
 from escalation.errors import Refusal
 from escalation.items import Kind
 from handlers import dated
-from handlers.refusals import INPUTS
 from messages.forms import Prefill
 from messages.text import People, readable
 
@@ -21,6 +20,9 @@ NOBODY = "Choose the one person who owns it."
 GUESSED = "This is the only person mentioned. Is it theirs?"
 GROUP = "A group cannot own it. Choose one person of it."
 NOWHERE = "A direct message belongs to no team. Choose the team's channel, or type it there."
+
+_INPUTS = {"text": "title"}
+"""What a draft calls otherwise than the form does."""
 
 
 def prefill(
@@ -45,22 +47,20 @@ def prefill(
 
 def with_fault(prefill: Prefill, refusal: Refusal) -> Prefill:
     """The same form with a refusal under its field."""
-    name = INPUTS.get(refusal.field, refusal.field)
-    return replace(prefill, faults={**prefill.faults, name: refusal.text})
+    return replace(prefill, faults={**prefill.faults, refusal.field: refusal.text})
 
 
 def _faults(draft: Draft, kind: Kind, context: DueContext, *, channel: str) -> dict[str, str]:
     """A sentence for each field that the draft leaves open."""
     several = {found.field: " or ".join(found.values) for found in draft.conflicts}
     sentences = {
-        "title": WHAT[kind],
+        "text": WHAT[kind],
         "owner": _owner_fault(draft.owner, several.get("owner", "")),
         "due": _due_fault(draft, context),
         "fallback": FALLBACK,
         "default": f"The default is one of the options, not {several.get('default', 'another')}.",
     }
-    asked = {INPUTS.get(name, name) for name in draft.asks}
-    faults = {name: sentence for name, sentence in sentences.items() if name in asked}
+    faults = {_INPUTS.get(name, name): sentences[name] for name in draft.asks}
     return faults if channel else faults | {"channel": NOWHERE}
 
 

@@ -14,8 +14,6 @@ from messages.typed import with_typed
 from messages.voice import Voice
 
 T = TypeVar("T")
-INPUTS = {"what": "title", "text": "title"}
-"""Fields of an entry and of a draft whose input is called otherwise; the others share its name."""
 
 
 def require_ours(turn: Turn, asked: Asked) -> None:
@@ -52,8 +50,8 @@ def faulty(form: Form, faults: Mapping[str, str], turn: Turn) -> Screen:
         return window(turn, " ".join(faults.values()))
     placed: dict[str, str] = {}
     for name, sentence in faults.items():
-        block = next((b for b in (name, INPUTS.get(name)) if b in form.inputs), form.inputs[0])
-        placed.setdefault(str(block), without_code(sentence))
+        block = name if name in form.inputs else form.inputs[0]
+        placed.setdefault(block, without_code(sentence))
     return Faults(placed)
 
 

@@ -253,6 +253,33 @@ async def test_a_button_that_is_none_of_ours_is_answered_kindly(town: Town) -> N
     assert "That button is from an older message" in words_of(seen.view)
 
 
+async def test_a_default_that_is_no_option_is_asked_for_again(town: Town) -> None:
+    maria = town.slack.person("maria")
+    line = "/decision which DPA owner @bo due fri options a | b default: c fallback y"
+    await maria.types("#launch", line)
+    await maria.sees_form("The default is one of the options, not c.")
+    await maria.fills({"The option if nobody decides": "c"})
+    errors = (await maria.submits()).errors
+    assert "none of the options" in errors["The option if nobody decides"]
+
+
+async def test_a_ladder_that_changed_meanwhile_is_not_overwritten(town: Town) -> None:
+    maria, lea = town.slack.person("maria"), town.slack.person("lea")
+    await maria.types("#launch", "/backstop setup")
+    await lea.types("#launch", "/backstop setup")
+    await lea.fills({"Lead: people": ["lea"]})
+    await lea.submits()
+    errors = (await maria.submits()).errors
+    assert "Somebody changed this ladder" in errors["Lead: people"]
+
+
+async def test_a_ladder_with_holidays_nobody_knows_is_refused_under_its_field(town: Town) -> None:
+    maria = town.slack.person("maria")
+    await maria.types("#launch", "/backstop setup")
+    await maria.fills({"Holidays of": "Atlantis"})
+    assert list((await maria.submits()).errors) == ["Holidays of"]
+
+
 async def test_a_line_over_the_limit_is_given_back_whole(town: Town) -> None:
     words = " ".join(str(number) for number in range(900))  # 3,489 characters
     said = await typed(town, "maria", f"/blocker {words}")

@@ -123,6 +123,13 @@ async def test_a_reply_in_a_thread_becomes_a_decision_that_links_into_the_thread
     assert f"?thread_ts={root.ts}&amp;cid={said.channel}" in message_words(card)
 
 
+async def test_the_command_of_the_bot_itself_logs_as_well(town: Town) -> None:
+    seen = await town.slack.person("maria").types("#launch", f"/backstop blocker {LINE}")
+    assert "Logged *B-1*" in seen.text
+    await town.settle()
+    assert len(logged(town, "staging DB is down")) == 1
+
+
 async def test_the_home_tab_logs_too(town: Town) -> None:
     maria = town.slack.person("maria")
     home = await maria.opens_home()

@@ -202,6 +202,16 @@ async def test_what_the_home_tab_shows_can_be_acted_on_there(town: Town) -> None
     town.slack.expectations.expect_all("B-1")
 
 
+async def test_the_home_tab_opens_the_form_of_an_absence(town: Town) -> None:
+    maria = town.slack.person("maria")
+    home = await maria.opens_home()
+    assert home is not None
+    await maria.clicks("Away …", view=home)
+    await maria.sees_form("Away until")
+    await maria.fills({"Away until": "yesterday"})
+    assert "has passed" in (await maria.submits()).errors["Away until"]
+
+
 async def test_away_and_back_by_words_and_by_form(town: Town) -> None:
     maria, bo = town.slack.person("maria"), town.slack.person("bo")
     said = await typed(town, "maria", "/backstop away until mon 9am stand-in @bo")

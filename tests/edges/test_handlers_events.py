@@ -1,0 +1,82 @@
+"""What Slack tells about people, channels and groups, and what is read anew because of it."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.demo.clock import MovableClock
+from bot.demo.town import Town
+from playground import membership
+from storage import channels, people
+from tests.factories import utc
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    async with Town(folder=tmp_path, clock=MovableClock(utc("03-25 09:30"))) as town:
+        town.slack.add_person("maria", tz="Europe/Berlin")
+        town.slack.add_person("bo")
+        town.slack.add_channel("#launch", ["maria"])
+        town.slack.add_group("sre", ["maria"])
+        await town.start_bot()
+        yield town
+
+
+def known(town: Town, room: Any, id_: str) -> Any:
+    """What the database has of a person or a channel."""
+    with town.bot.desk.database.read() as tx:
+        return room.get(tx, town.bot.desk.workspace, id_)
+
+
+async def test_a_person_who_joins_changes_or_leaves_is_read_anew(town: Town) -> None:
+    bo = town.slack.person("bo")
+    bo.user.tz = "Asia/Tokyo"
+    membership.tell_user_change(town.slack.engine, bo.user)
+    await town.settle()
+    assert known(town, people, bo.id).zone == "Asia/Tokyo"
+    town.slack.deactivate("bo")
+    await town.settle()
+    assert known(town, people, bo.id).deactivated
+
+
+async def test_a_channel_that_is_renamed_or_archived_is_read_anew(town: Town) -> None:
+    launch = town.slack.channel("#launch")
+    membership.rename_channel(town.slack.engine, launch, "liftoff")
+    await town.settle()
+    assert known(town, channels, launch.id).name == "liftoff"
+    town.slack.archive("#liftoff")
+    await town.settle()
+    assert known(town, channels, launch.id).archived
+
+
+async def test_members_who_come_and_go_are_read_anew(town: Town) -> None:
+    launch, bo = town.slack.channel("#launch"), town.slack.person("bo")
+    desk = town.bot.desk
+    for act, is_member in ((bo.joins, True), (bo.leaves, False)):
+        act("#launch")
+        await town.settle()
+        with desk.database.read() as tx:
+            members = channels.members(tx, desk.workspace, launch.id)
+        assert (bo.id in members) is is_member
+
+
+async def test_a_group_with_other_members_is_read_anew(town: Town) -> None:
+    town.slack.set_group("sre", ["bo"])
+    await town.settle()
+    desk = town.bot.desk
+    with desk.database.read() as tx:
+        (group,) = people.all_groups(tx, desk.workspace)
+    assert group.members == (town.slack.person("bo").id,)
+
+
+@pytest.mark.parametrize("kind", ["app_uninstalled", "emoji_changed", "app_home_opened"])
+async def test_every_event_is_acknowledged(
+    town: Town, kind: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    town.slack.send_event({"type": kind, "user": "U1", "tab": "messages"})
+    await town.slack.settled()
+    shut_out = [r for r in caplog.records if "action=shut_out" in r.getMessage()]
+    assert len(shut_out) == (kind == "app_uninstalled")
+    assert town.slack.person("maria").home is None
