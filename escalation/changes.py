@@ -7,6 +7,7 @@ from escalation.errors import BadInput
 from escalation.items import Item
 from escalation.ladder import Step, rung_step
 from escalation.moves import Intent, Move, instead
+from escalation.policy import Audience
 from escalation.worktime import Calendar, add_working_time
 
 
@@ -120,15 +121,16 @@ def reschedule(item: Item, intent: Intent, moment: Moment) -> Change:
 
 
 def escalate(item: Item, _: Intent, moment: Moment) -> Change:
-    """Fire the next rung now, held or not."""
+    """Fire the next rung now, held or not; the fallback never comes into force before its time."""
     index = item.climbed
-    if index >= len(item.policy.rungs):
+    rungs = item.policy.rungs
+    if index >= len(rungs) or rungs[index].audience is Audience.CHANNEL:
         raise BadInput(
             f"Everyone on the ladder of {item.label} has heard. Take the fallback with "
             f"{instead(item, Move.FALL_BACK)}, or set a new date: "
             f"{instead(item, Move.RESCHEDULE)}."
         )
-    facts = {"rung": str(index), "audience": item.policy.rungs[index].audience.value}
+    facts = {"rung": str(index), "audience": rungs[index].audience.value}
     climbed = replace(item, climbed=index + 1)
     return Change(item=climbed, facts=facts, steps=(rung_step(index, moment.now),))
 

@@ -97,11 +97,16 @@ class Telling:
         )
 
     def _keep(self, step: Step, notice: Notice) -> None:
-        """Keep a recipient's notice of the higher rung, else the later; aloud if either is."""
+        """Keep a recipient's notice of the higher rung, else the later; aloud if either is.
+
+        It counts as planned when the later of the two was, as it says both.
+        """
         rank = {StepKind.REVIEW: 1, StepKind.RUNG: 2 + step.rung}.get(step.kind, 0)
         before = self._kept.get(notice.recipient)
         if before is not None:
             places = {before[1].place, notice.place}
+            planned_at = max(before[1].planned_at, notice.planned_at)
             rank, notice = before if before[0] > rank else (rank, notice)
             notice = replace(notice, place=Place.ALOUD) if Place.ALOUD in places else notice
+            notice = replace(notice, planned_at=planned_at)
         self._kept[notice.recipient] = (rank, notice)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from escalation.items import Item
-from escalation.notices import Notice, NoticeKind
+from escalation.notices import Notice, NoticeKind, Place
 
 _ALWAYS = frozenset({NoticeKind.CARD, NoticeKind.CHANGED, NoticeKind.EDIT, NoticeKind.SUMMARY})
 _WHILE_THE_ROUND_LASTS = frozenset(
@@ -23,11 +23,16 @@ def still_wanted(notice: Notice, item: Item | None, now: datetime) -> str:
         return "reopened" if item.is_open else ""
     if not item.is_open:
         return "closed"
-    if notice.kind is NoticeKind.REMINDER:
+    if notice.kind is NoticeKind.REMINDER or _is_the_owners_fallback(notice):
         return _reminder_unwanted(notice, item, now)
     if notice.kind in _WHILE_THE_ROUND_LASTS:
         return _round_unwanted(notice, item)
     return _handing_unwanted(notice, item)
+
+
+def _is_the_owners_fallback(notice: Notice) -> bool:
+    """Whether it tells the owner that the fallback is in force, as every later reminder does."""
+    return notice.kind is NoticeKind.FALLBACK and notice.place is Place.DM
 
 
 def _reminder_unwanted(notice: Notice, item: Item, now: datetime) -> str:

@@ -393,6 +393,8 @@ def test_after_downtime_each_person_hears_the_one_thing_they_missed() -> None:
         (CHANNEL, NoticeKind.FALLBACK, ALOUD),
     }
     assert len(result.notices) == 4
+    planned_at, _ = waits(result, OWNER)
+    assert planned_at == result.item.reminded_until  # so that the reminder in it counts as told
 
 
 def test_a_lead_who_is_leadership_too_hears_the_higher_rung_only() -> None:

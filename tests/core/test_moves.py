@@ -297,8 +297,9 @@ def test_escalating_fires_the_next_rung_now_held_or_not() -> None:
     assert done.event.facts == {"rung": "1", "audience": "leadership"}
 
 
-def test_a_fully_climbed_ladder_cannot_be_escalated() -> None:
-    caught = refusal(an_item(climbed=3), Move.ESCALATE, reason="customer called")
+@pytest.mark.parametrize("climbed", [2, 3])
+def test_once_all_people_have_heard_it_cannot_be_escalated(climbed: int) -> None:
+    caught = refusal(an_item(climbed=climbed), Move.ESCALATE, reason="customer called")
     assert "`B-12 fallback`" in caught.text
 
 

@@ -1,5 +1,6 @@
 """Whether a notice still has something to say when its turn comes, kind by kind."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -75,11 +76,21 @@ def test_a_reminder_is_not_wanted_after_a_handover_nor_is_the_stand_ins() -> Non
     assert why_not(stand_in, HANDED_OVER) == "handed over"
 
 
-def test_of_reminders_waiting_for_the_same_morning_only_the_latest_is_wanted() -> None:
-    notice = a_notice(NoticeKind.REMINDER)
+@pytest.mark.parametrize("kind", [NoticeKind.REMINDER, NoticeKind.FALLBACK])
+def test_of_what_waits_for_the_owners_morning_only_the_latest_is_wanted(kind: NoticeKind) -> None:
+    notice = a_notice(kind)
     assert why_not(notice, an_item(reminded_until=utc("03-04 12:00"))) == ""
     later = an_item(reminded_until=utc("03-05 10:00"))
     assert why_not(notice, later) == "a later reminder says it"
+
+
+def test_the_channel_hears_of_the_fallback_whoever_is_reminded_or_owns_it() -> None:
+    notice = replace(a_notice(NoticeKind.FALLBACK, "C07"), place=Place.ALOUD)
+    assert why_not(notice, an_item(owner=MEMBER, reminded_until=utc("03-05 10:00"))) == ""
+
+
+def test_the_owners_word_of_the_fallback_is_not_wanted_after_a_handover() -> None:
+    assert why_not(a_notice(NoticeKind.FALLBACK), HANDED_OVER) == "handed over"
 
 
 def test_a_reminder_that_waited_into_a_snooze_is_left_to_the_end_of_the_snooze() -> None:
