@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from escalation.events import Event
 from escalation.items import Item
 from escalation.ladder import Step, StepKind
-from escalation.moves import allowed_moves, instead
+from escalation.moves import Move, allowed_moves, instead
 from escalation.policy import Audience
-from messages import cards, changes, dates, ids, text
+from messages import cards, changes, dates, ids, text, wording
 from messages.blocks import Json, actions, button, context, message, section
 from messages.lists import chunks
 from messages.voice import Voice
@@ -61,18 +61,20 @@ def done_reply(item: Item, event: Event, voice: Voice) -> Json:
     private = voice.privately()
     facts = changes.facts_of(event)
     stands = cards.standing(item, private)
-    extra = _remark(event)
-    lines = [changes.sentence(facts, item, private), *extra, stands]
-    spoken = [changes.sentence(facts, item, private.plainly()), *extra]
-    spoken.append(cards.standing(item, private.plainly()))
+    plainly = private.plainly()
+    lines = [changes.sentence(facts, item, private), *_remark(item, event, private), stands]
+    spoken = [changes.sentence(facts, item, plainly), *_remark(item, event, plainly)]
+    spoken.append(cards.standing(item, plainly))
     return message("\n".join(spoken), [section("\n".join(lines))])
 
 
-def _remark(event: Event) -> list[str]:
+def _remark(item: Item, event: Event, voice: Voice) -> list[str]:
     if event.facts.get("clipped"):
         return ["A snooze ends at the due date at the latest."]
     if event.facts.get("held"):
         return ["The next step was held once already, so it is not held again."]
+    if event.action == Move.ACKNOWLEDGE and "held_until" not in event.facts:
+        return [wording.next_step(item, voice)]
     return []
 
 

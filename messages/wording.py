@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from escalation.items import Item
 from escalation.notices import Notice, NoticeKind, Place
-from escalation.policy import Audience
+from escalation.policy import Audience, Target, TargetKind
 from escalation.timetable import rung_instants
 from messages import cards, changes, dates
 from messages.voice import Voice
@@ -56,10 +56,9 @@ def _reminder(_notice: Notice, item: Item, voice: Voice) -> list[str]:
     title, due_at = voice.title(item.title), voice.when(item.due.at)
     if not item.is_overdue(voice.now):
         return [f"*{item.label}* is due {due_at}: {title}", _otherwise(item, voice)]
-    first = cards.headline(item, voice)
     if voice.now - item.due.at < _FRESH:
-        first = f"*{item.label}* is due now: {title}"
-    return [first, f"It was due {due_at}.", next_step(item, voice)]
+        return [f"*{item.label}* is due now: {title}", f"Due {due_at}.", next_step(item, voice)]
+    return [cards.headline(item, voice), f"It was due {due_at}.", next_step(item, voice)]
 
 
 def _escalation(notice: Notice, item: Item, voice: Voice) -> list[str]:
@@ -69,14 +68,21 @@ def _escalation(notice: Notice, item: Item, voice: Voice) -> list[str]:
         lines.append(f"Owner {owner}; it was due {voice.when(item.due.at)}.")
     else:
         lines.append(f"Owner {owner}, due {voice.when(item.due.at)}.")
+    if item.impact:
+        lines.append(f"Impact: {voice.title(item.impact)}")
     if actor := notice.facts.get("actor"):
         lines.append(f"{voice.who(actor)} escalated it{_because(notice, voice)}.")
     elif notice.place is not Place.DM:
         lines.append(f"Escalated to {_heard_by(notice, item, voice)}.")
     if gap := notice.facts.get("gap"):
         lines.append(f"This comes early: {_missing(gap, item, voice)}.")
-    lines.append(next_step(item, voice))
-    return [*lines, "Acknowledge it to hold the next step, or help close it."]
+    return [*lines, next_step(item, voice), _request(item)]
+
+
+def _request(item: Item) -> str:
+    if item.fallback_in_force:
+        return "Confirm the fallback once it is under way, or help close it."
+    return "Acknowledge it to hold the next step, or help close it."
 
 
 def _lateness(item: Item, voice: Voice) -> str:
@@ -88,7 +94,7 @@ def _lateness(item: Item, voice: Voice) -> str:
 def _fallback(_notice: Notice, item: Item, voice: Voice) -> list[str]:
     return [
         f"⚠️ *{item.label}* ran out of time, its fallback is in force: {voice.title(item.fallback)}",
-        f"It was: {voice.title(item.title)}",
+        f"About: {voice.title(item.title)}",
         f"Owner {voice.who(item.owner)}; it was due {voice.when(item.due.at)}.",
         f"Once the fallback is under way, confirm it and {item.label} is closed.",
     ]
@@ -119,6 +125,9 @@ def _missing(gap: str, item: Item, voice: Voice) -> str:
     person = voice.people.get(item.owner)
     if gap == "away" and person and person.away:
         return f"the owner {owner} is away until {voice.when(person.away.until)} with no stand-in"
+    alone = (Target(TargetKind.PERSON, item.owner),)
+    if gap in _ABOVE and item.policy.targets(Audience(gap)) == alone:
+        return f"the owner {owner} is the {gap} too"
     return {
         "owner": f"the owner {owner} has no active account",
         "gone": f"the owner {owner} has no active account",
@@ -206,6 +215,7 @@ def next_step(item: Item, voice: Voice) -> str:
     return f"Next: {then} {voice.when(at)}." if at > voice.now else f"Next: {then}."
 
 
+_ABOVE = frozenset({Audience.LEAD, Audience.LEADERSHIP})
 _TO_THE_OWNER = frozenset({NoticeKind.LOGGED, NoticeKind.HANDED})
 _WORDS: dict[NoticeKind, _Words] = {
     NoticeKind.LOGGED: _logged,

@@ -73,7 +73,7 @@ def test_a_reminder_at_due_says_now_and_who_hears_next() -> None:
     message = told(a_notice(NoticeKind.REMINDER), an_item(climbed=1), "03-05 12:00:05")
     assert message["text"] == (
         "*B-12* is due now: Contract import is stuck\n"
-        "It was due Thu 5 Mar 12:00 UTC.\n"
+        "Due Thu 5 Mar 12:00 UTC.\n"
         "Next: leadership will hear Fri 6 Mar 12:00 UTC."
     )
 
@@ -117,6 +117,14 @@ def test_an_escalation_says_what_how_late_who_what_next_and_what_to_do() -> None
     assert labels(message) == ["Acknowledge", "Resolve"]
 
 
+def test_an_escalation_says_who_is_hit_and_asks_for_nothing_that_cannot_help_any_more() -> None:
+    item = an_item(climbed=3, impact="Acme cannot sign")
+    said = told(a_notice(NoticeKind.ESCALATION, recipient=LEAD), item, TWO_DAYS)["text"]
+    assert "Impact: Acme cannot sign" in said
+    assert "Acknowledge" not in said
+    assert "Confirm the fallback once it is under way, or help close it." in said
+
+
 def test_an_escalation_in_the_thread_names_people_without_pinging_them() -> None:
     notice = a_notice(NoticeKind.ESCALATION, Place.THREAD, facts={"audience": "lead"})
     message = told(notice, an_item(climbed=1), AFTER_DUE)
@@ -145,11 +153,18 @@ def test_an_early_escalation_says_who_could_not_answer() -> None:
     )
 
 
+def test_a_lead_who_is_the_owner_is_called_that() -> None:
+    notice = a_notice(NoticeKind.ESCALATION, facts={"gap": "lead"}, recipient=BOSS)
+    item = an_item(climbed=2, owner=LEAD)
+    said = told(notice, item, AFTER_DUE)["text"]
+    assert "This comes early: the owner <@U03> is the lead too." in said
+
+
 def test_the_fallback_in_force_has_one_button_to_confirm_it() -> None:
     message = told(a_notice(NoticeKind.FALLBACK, Place.ALOUD), an_item(climbed=3), TWO_DAYS)
     assert message["text"] == (
         "⚠️ *B-12* ran out of time, its fallback is in force: Import by hand\n"
-        "It was: Contract import is stuck\n"
+        "About: Contract import is stuck\n"
         "Owner *Maria*; it was due Thu 5 Mar 12:00 UTC.\n"
         "Once the fallback is under way, confirm it and B-12 is closed."
     )

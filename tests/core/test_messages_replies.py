@@ -82,6 +82,11 @@ def test_a_move_that_did_less_than_asked_says_so(facts: dict[str, str], remark: 
     assert remark in done_reply(an_item(), an_event("snooze", **facts), a_voice())["text"]
 
 
+def test_an_acknowledgement_that_holds_nothing_says_what_comes_when() -> None:
+    reply = done_reply(an_item(climbed=1), an_event("acknowledge"), a_voice())
+    assert "Next: leadership will hear Fri 6 Mar 12:00 UTC." in reply["text"]
+
+
 def test_an_item_is_shown_with_its_history_and_what_can_be_typed() -> None:
     events = [an_event("logged", at="03-02 09:00"), an_event("note", text="called them")]
     reply = shown_reply(an_item(), events, a_voice())
