@@ -1,0 +1,149 @@
+"""Promise 2: the owner hears before, at and after the due date, in their own hours and zone."""
+
+from bot.demo.town import Town
+from tests.stories.hearing import berlin, heard, log, posted, set_up, types
+
+TODAY = "staging is down owner @maria due today 4pm fallback use the replica"
+
+
+async def test_the_owner_hears_before_at_and_after_due_on_their_own_clock(
+    laddered_town: Town,
+) -> None:
+    town = laddered_town
+    await log(town, "/blocker staging is down owner @bo due fri 5pm fallback use the replica")
+    await town.advance_to(berlin(30, 16))
+    # Friday 17:00 in Berlin is 12:00 in New York until Europe's clocks change on the 29th.
+    assert heard(town, "bo") == [
+        "Wed 25 09:00 B-1",  # it is yours, held until the day begins
+        "Thu 26 12:00 B-1",  # 24 h before
+        "Fri 27 10:00 B-1",  # 2 h before
+        "Fri 27 12:00 B-1",  # at due
+        "Mon 30 09:00 B-1",  # the first working morning after
+    ]
+    heard(town, "lea"), heard(town, "cem"), posted(town)
+
+
+async def test_what_quiet_time_held_back_says_since_when(town: Town) -> None:
+    await log(town, "/blocker staging is down owner @bo due fri 5pm fallback use the replica")
+    assert heard(town, "bo") == []  # 5:30 in New York
+    await town.advance_to(berlin(25, 14))
+    dm = await town.slack.expectations.expect_dm("bo", "*B-1* is yours now")
+    assert "Held since Wed 25 Mar 05:30 EDT, in your quiet time" in dm.text
+
+
+async def test_several_items_at_one_instant_make_one_message(town: Town) -> None:
+    await log(town, f"/blocker {TODAY}")
+    await log(town, "/decision which DPA owner @maria due today 4pm fallback the old one")
+    await log(town, "/blocker import hangs owner @maria due today 4pm fallback by hand")
+    await town.advance_to(berlin(25, 14))
+    dm = await town.slack.expectations.expect_dm("maria", "3 items for you: B-1, D-1, B-2")
+    for line in ("B-1* is due", "D-1* is due", "B-2* is due"):
+        assert line in dm.text
+    assert heard(town, "maria") == []
+
+
+async def test_a_date_on_monday_morning_is_heard_of_before_the_weekend(town: Town) -> None:
+    await log(town, "/blocker staging is down owner @maria due mon 9am fallback use the replica")
+    await town.advance_to(berlin(30, 8, 59))
+    # Both reminders fall into the weekend and the night: an hour before work ends on Friday.
+    assert heard(town, "maria") == ["Fri 27 16:00 B-1"]
+
+
+async def test_a_reminder_of_the_weekend_waits_for_monday_if_that_is_early_enough(
+    town: Town,
+) -> None:
+    await log(town, "/blocker staging is down owner @maria due mon 3pm fallback use the replica")
+    await town.advance_to(berlin(30, 12))
+    # 24 h before is Sunday.
+    dm = await town.slack.expectations.expect_dm("maria", "Held since Sun 29 Mar 15:00 CEST")
+    assert dm.at == berlin(30, 9)
+    town.slack.expectations.expect_all("Week of")
+    await town.advance_to(berlin(30, 14))
+    assert heard(town, "maria") == ["Mon 30 13:00 B-1"]
+
+
+async def test_nobody_is_reminded_on_a_holiday(town: Town) -> None:
+    await set_up(town, **{"Holidays of": "DE"})
+    await town.advance_to(berlin(1, 10, month=4))
+    await log(town, "/blocker staging is down owner @maria due thu 4pm fallback use the replica")
+    await town.advance_to(berlin(7, 12, month=4))
+    assert heard(town, "maria") == [
+        "Wed 01 16:00 B-1",
+        "Thu 02 14:00 B-1",
+        "Thu 02 16:00 B-1",
+        # Good Friday, the weekend and Easter Monday: the fallback waited for the morning as well.
+        "Tue 07 09:00 B-1",
+    ]
+    assert heard(town, "cem") == ["Tue 07 09:00 B-1"]  # due + 24 h was on Good Friday
+    heard(town, "lea"), posted(town)
+
+
+async def test_the_night_of_the_clock_change_moves_no_wall_clock(laddered_town: Town) -> None:
+    town = laddered_town
+    line = "/blocker staging is down owner @maria due sun 10am fallback use the replica urgent"
+    await log(town, line)
+    await town.advance_to(berlin(30, 12))
+    # Urgent waits for nobody. 24 real hours before 10:00 CEST it was 9:00 CET.
+    assert heard(town, "maria") == [
+        "Sat 28 09:00 B-1",
+        "Sun 29 08:00 B-1",
+        "Sun 29 10:00 B-1",
+        "Mon 30 09:00 B-1",  # the working morning by the new clock
+    ]
+    assert heard(town, "lea") == ["Sun 29 10:00 B-1"]
+    assert heard(town, "cem") == ["Mon 30 10:00 B-1"]
+    posted(town)
+
+
+async def test_urgent_waits_for_nobody(laddered_town: Town) -> None:
+    town = laddered_town
+    line = "/blocker staging is down owner @bo due today 11am fallback use the replica urgent"
+    await log(town, line)
+    assert heard(town, "bo") == ["Wed 25 05:30 B-1"]
+    await town.advance_to(berlin(25, 11))
+    assert heard(town, "bo") == ["Wed 25 06:00 B-1"]
+    assert heard(town, "lea") == ["Wed 25 11:00 B-1"]
+    posted(town)
+
+
+async def test_a_snooze_silences_a_reminder_until_it_ends(town: Town) -> None:
+    await log(town, f"/blocker {TODAY}")
+    assert "snoozed the reminders until Wed 25 Mar 14:30 CET" in await types(
+        town, "maria", "/blocker B-1 snooze 4h"
+    )
+    await town.advance_to(berlin(25, 15))
+    assert heard(town, "maria") == ["Wed 25 14:30 B-1"]  # not at 14:00
+    posted(town)
+
+
+async def test_a_snooze_ends_at_due_and_never_silences_the_ladder(laddered_town: Town) -> None:
+    town = laddered_town
+    await log(town, f"/blocker {TODAY}")
+    said = await types(town, "maria", "/blocker B-1 snooze until fri 9am")
+    assert "until Wed 25 Mar 16:00 CET" in said
+    assert "A snooze ends at the due date at the latest." in said
+    await town.advance_to(berlin(25, 16))
+    assert heard(town, "maria") == ["Wed 25 16:00 B-1"]
+    assert heard(town, "lea") == ["Wed 25 16:00 B-1"]
+    said = await types(town, "maria", "/blocker B-1 snooze 4h")
+    assert "past its date, so its reminders cannot be silenced" in said
+    posted(town)
+
+
+async def test_after_due_three_mornings_then_every_third_then_every_week(town: Town) -> None:
+    await log(town, f"/blocker {TODAY}")
+    await town.advance_to(berlin(24, 12, month=4))
+    assert heard(town, "maria") == [
+        "Wed 25 14:00 B-1",
+        "Wed 25 16:00 B-1",
+        "Thu 26 09:00 B-1",  # working mornings 1, 2 and 3
+        "Fri 27 09:00 B-1",
+        "Fri 27 16:00 B-1",  # the fallback comes into force
+        "Mon 30 09:00 B-1",
+        "Thu 02 09:00 B-1",  # every third: 6, 9, 12
+        "Tue 07 09:00 B-1",
+        "Fri 10 09:00 B-1",
+        "Fri 17 09:00 B-1",  # every week
+        "Fri 24 09:00 B-1",
+    ]
+    posted(town)

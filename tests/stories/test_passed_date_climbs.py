@@ -1,0 +1,182 @@
+"""Promise 3: a passed date is never quiet; the ladder climbs on time and nobody hears twice."""
+
+from bot.demo.town import Town
+from playground.sight import message_words
+from tests.stories.hearing import berlin, buttons, heard, log, posted, set_up, types
+
+TODAY = "staging is down owner @maria due today 4pm fallback use the replica"
+
+
+async def test_the_ladder_climbs_rung_by_rung_to_the_fallback(laddered_town: Town) -> None:
+    town, expected = laddered_town, laddered_town.slack.expectations
+    card = await log(town, f"/blocker {TODAY}")
+
+    await town.advance_to(berlin(25, 16))
+    dm = await expected.expect_dm("lea", "*B-1* is overdue", "leadership will hear Thu 26 Mar")
+    assert buttons(dm, "Acknowledge", "Resolve") == [True, True]
+    await expected.expect_thread("#launch", card, "Escalated to the lead (*Lea Roth*)")
+    assert "Escalated to the lead" in message_words(card)
+
+    await town.advance_to(berlin(26, 16))
+    await expected.expect_dm("cem", "*B-1* is overdue", "Next: the fallback comes into force")
+    await expected.expect_post("#launch", "*B-1* is overdue", "leadership (*Cem Aydin*)")
+    assert "Escalated to leadership" in message_words(card)
+
+    await town.advance_to(berlin(27, 16))
+    told = await expected.expect_post("#launch", "ran out of time", "in force: use the replica")
+    assert buttons(told, "Take the fallback", "Resolve") == [True, False]
+    assert "its fallback is in force" in message_words(card)
+
+    heard(town, "maria")
+    assert (heard(town, "lea"), heard(town, "cem"), posted(town)) == ([], [], [])
+
+
+async def test_one_click_confirms_the_fallback_and_closes_it(laddered_town: Town) -> None:
+    town = laddered_town
+    card = await log(town, f"/blocker {TODAY}")
+    await town.advance_to(berlin(27, 16))
+    dm = await town.slack.expectations.expect_dm("maria", "its fallback is in force")
+    await town.slack.person("maria").clicks("Take the fallback", message=dm)
+    await town.settle()
+    assert "closed with its fallback" in message_words(card)
+    await town.advance_to(berlin(31, 12))
+    for above in ("lea", "cem"):  # the step of each, and that it is over, held from Friday 16:00
+        assert len(heard(town, above)) == 2
+    heard(town, "maria"), posted(town)
+
+
+async def test_an_acknowledgement_holds_the_next_rung_for_four_working_hours(
+    laddered_town: Town,
+) -> None:
+    town = laddered_town
+    await log(town, f"/blocker {TODAY}")
+    await town.advance_to(berlin(26, 15))
+    said = await types(town, "maria", "/blocker B-1 ack")
+    # Two hours until work ends at 17:00, and two more from 9:00.
+    assert "the next step waits until Fri 27 Mar 11:00 CET" in said
+    await town.advance_to(berlin(27, 10, 59))
+    assert heard(town, "cem") == []
+    said = await types(town, "maria", "/blocker B-1 ack")
+    assert "The next step was held once already" in said
+    await town.advance_to(berlin(27, 16))
+    assert heard(town, "cem") == ["Fri 27 11:00 B-1"]
+    assert posted(town) == [
+        "Wed 25 16:00 B-1",
+        "Thu 26 15:00 B-1",
+        "Fri 27 10:59 B-1",
+        "Fri 27 11:00 B-1 aloud",
+        "Fri 27 16:00 B-1 aloud",  # the fallback keeps its time
+    ]
+    heard(town, "maria"), heard(town, "lea")
+
+
+async def test_an_acknowledgement_that_holds_nothing_says_what_comes_when(
+    laddered_town: Town,
+) -> None:
+    town = laddered_town
+    await log(town, f"/blocker {TODAY}")
+    await town.advance_to(berlin(25, 16))
+    # Until Thursday 12:00, and leadership hears at 16:00 anyway.
+    said = await types(town, "maria", "/blocker B-1 ack")
+    assert "Next: leadership will hear Thu 26 Mar 16:00 CET." in said
+    heard(town, "maria"), heard(town, "lea"), posted(town)
+
+
+async def test_somebody_who_is_lead_and_leadership_hears_each_step_once(town: Town) -> None:
+    await set_up(town, **{"Leadership: people": ["lea", "cem"]})
+    await log(town, f"/blocker {TODAY}")
+    await town.advance_to(berlin(26, 16))
+    assert heard(town, "lea") == ["Wed 25 16:00 B-1", "Thu 26 16:00 B-1"]
+    assert heard(town, "cem") == ["Thu 26 16:00 B-1"]
+    assert posted(town) == ["Wed 25 16:00 B-1", "Thu 26 16:00 B-1 aloud"]
+    heard(town, "maria")
+
+
+async def test_escalating_by_hand_tells_the_next_rung_now_and_not_again(
+    laddered_town: Town,
+) -> None:
+    town, expected = laddered_town, laddered_town.slack.expectations
+    card = await log(town, f"/blocker {TODAY}")
+    await types(town, "bo", "/blocker B-1 escalate because Acme waits")
+    dm = await expected.expect_dm("lea", "*B-1* needs help", "escalated it, because Acme waits")
+    assert dm.at == berlin(25, 10, 30)
+    await expected.expect_thread("#launch", card, "*Bo O'Neill* escalated it, because Acme waits")
+    await town.advance_to(berlin(26, 16))
+    assert heard(town, "lea") == []  # she has heard; her step at due is done
+    assert heard(town, "cem") == ["Thu 26 16:00 B-1"]
+    heard(town, "maria"), posted(town)
+
+
+async def test_escalating_by_hand_never_puts_the_fallback_in_force(laddered_town: Town) -> None:
+    town = laddered_town
+    card = await log(town, f"/blocker {TODAY}")
+    for _ in range(2):
+        await types(town, "bo", "/blocker B-1 escalate because Acme waits")
+    said = await types(town, "bo", "/blocker B-1 escalate because Acme waits")
+    assert "Everyone on the ladder of B-1 has heard" in said
+    assert "is stopped" in message_words(card)
+    assert heard(town, "lea") == heard(town, "cem") == ["Wed 25 10:30 B-1"]
+    posted(town)
+
+
+async def test_whoever_escalates_is_not_told_of_it(laddered_town: Town) -> None:
+    town = laddered_town
+    await log(town, f"/blocker {TODAY}")
+    await types(town, "lea", "/blocker B-1 escalate because Acme waits")
+    assert heard(town, "lea") == []
+    assert posted(town) == ["Wed 25 10:30 B-1"]
+
+
+async def test_a_blocker_open_for_a_week_goes_to_leadership_though_its_date_moved(
+    laddered_town: Town,
+) -> None:
+    town = laddered_town
+    card = await log(
+        town, "/blocker staging is down owner @maria due fri 5pm fallback use the replica"
+    )
+    await types(town, "maria", "/blocker B-1 move 10 apr 5pm because the vendor is slow")
+    await log(town, "/decision which DPA owner @maria due 10 apr 5pm fallback the old one")
+    posted(town)
+    await town.advance_to(berlin(1, 12, month=4))
+    # Logged on Wednesday at 10:30 CET, which is 11:30 a week later.
+    dm = await town.slack.expectations.expect_dm("cem", "has been open for a whole review cycle")
+    assert dm.at == berlin(1, 11, 30, month=4)
+    assert "Its date moved once." in dm.text
+    await town.slack.expectations.expect_thread("#launch", card, "a whole review cycle")
+    assert (heard(town, "cem"), heard(town, "lea"), posted(town)) == ([], [], [])
+
+
+async def test_after_downtime_everybody_hears_once(laddered_town: Town) -> None:
+    town = laddered_town
+    card = await log(town, f"/blocker {TODAY}")
+    await town.stop_bot()
+    town.clock.set(berlin(27, 16, 30))
+    await town.start_bot()
+    assert heard(town, "maria") == heard(town, "lea") == heard(town, "cem") == ["Fri 27 16:30 B-1"]
+    assert posted(town) == ["Fri 27 16:30 B-1 aloud"]
+    assert "its fallback is in force" in message_words(card)
+    await town.advance_to(berlin(28, 12))
+    assert heard(town, "maria") == heard(town, "lea") == heard(town, "cem") == []
+
+
+async def test_after_a_short_downtime_one_reminder_stands_for_all_that_were_missed(
+    laddered_town: Town,
+) -> None:
+    town = laddered_town
+    await log(town, "/blocker staging is down owner @maria due fri 4pm fallback use the replica")
+    await town.stop_bot()
+    town.clock.set(berlin(27, 15))
+    await town.start_bot()
+    dm = await town.slack.expectations.expect_dm("maria", "*B-1* is due Fri 27 Mar 16:00 CET")
+    assert "This also stands for 1 earlier reminder that could not be sent in time" in dm.text
+    assert heard(town, "maria") == []
+
+
+async def test_a_closed_item_is_quiet_for_good(laddered_town: Town) -> None:
+    town = laddered_town
+    await log(town, f"/blocker {TODAY}")
+    await types(town, "maria", "/blocker B-1 resolve restarted it")
+    posted(town)
+    await town.advance_to(berlin(2, 12, month=4))
+    assert [heard(town, who) for who in ("maria", "lea", "cem")] == [[], [], []]
+    assert posted(town) == []
