@@ -37,7 +37,7 @@ async def connected(
             token=token,
             base_url=url,
             timeout=round(seconds),
-            ssl=ssl.create_default_context(),
+            ssl=ssl.create_default_context() if url.startswith("https:") else None,
             session=session,
             retry_handlers=[],
         )
