@@ -13,6 +13,7 @@ from handlers import envelopes, refusals
 from handlers.envelopes import Body
 from handlers.screens import Faults, Screen
 from handlers.services import Services
+from handlers.surfaces import NotOpened
 from handlers.turn import Turn
 from messages.limits import fitted
 
@@ -21,6 +22,8 @@ log = logging.getLogger("backstop.handlers")
 
 async def apologised(services: Services, error: Exception, body: Body) -> BoltResponse | None:
     """The answer to whoever waits; None where Slack itself has to say that it failed."""
+    if isinstance(error, NotOpened):
+        return None
     reference = secrets.token_hex(3)
     frames = "".join(traceback.format_tb(error.__traceback__))
     name = type(error).__name__

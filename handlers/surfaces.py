@@ -30,7 +30,7 @@ log = logging.getLogger("backstop.handlers")
 
 
 class NotOpened(Exception):
-    """A window could not be opened, and there is no other way to answer."""
+    """A window could not be opened, as the log says, and there is no other way to answer."""
 
 
 class Surfaces:
