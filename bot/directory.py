@@ -6,7 +6,6 @@ No request and no heartbeat waits for it; where it fails, what was known before 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -149,14 +148,8 @@ class Directory:
         asked = {"types": "public_channel,private_channel"}
         listed = paging.each(self._client, "users.conversations", asked, key="channels")
         found = [slack_facts.channel(channel) async for channel in listed]
-        ours = {channel.id: channel for channel in found}
-        left = [
-            replace(channel, member=False)
-            for channel in self._channels.values()
-            if channel.id not in ours
-        ]
-        self._channels = ours
-        await self._save(directory.save_channels, [*found, *left])
+        self._channels = {channel.id: channel for channel in found}
+        await self._save(directory.channels_listed, found)
 
     async def _read_channel(self, channel: str) -> None:
         try:
@@ -174,8 +167,8 @@ class Directory:
 
     async def _lost_sight_of(self, channel: str) -> None:
         """A channel is deleted, or private and we were removed from it."""
-        if known := self._channels.pop(channel, None):
-            await self._save(directory.save_channels, [replace(known, member=False)])
+        self._channels.pop(channel, None)
+        await self._save(directory.channel_left, channel)
 
     async def _read_members(self, channel: str) -> None:
         self._members_read[channel] = stopwatch()

@@ -66,14 +66,15 @@ def standing(item: Item, voice: Voice) -> str:
     return f"Owner {voice.who(item.owner)}, {was} {due(item, voice)}."
 
 
-def due(item: Item, voice: Voice) -> str:
-    """The due date, with the owner's own clock where it differs from the reader's zone."""
+def due(item: Item, voice: Voice, *, also: str = "") -> str:
+    """The due date, `also`, and the owner's own clock where it differs from the reader's."""
+    remarks = [also] if also else []
     owner = voice.people.get(item.owner)
+    if owner and owner.zone and dates.differs(item.due.at, owner.zone, voice.zone):
+        clock = dates.clock_in(item.due.at, owner.zone, beside=voice.zone)
+        remarks.append(f"{clock} for the owner")
     shown = voice.when(item.due.at)
-    if not owner or not owner.zone or not dates.differs(item.due.at, owner.zone, voice.zone):
-        return shown
-    clock = dates.clock_in(item.due.at, owner.zone, beside=voice.zone)
-    return f"{shown} ({clock} for the owner)"
+    return f"{shown} ({', '.join(remarks)})" if remarks else shown
 
 
 def detail_lines(item: Item, voice: Voice) -> list[str]:

@@ -33,8 +33,8 @@ def logged_reply(
 
 
 def _logged(item: Item, voice: Voice) -> str:
-    wall = dates.wall(item.due.at, voice.zone, now=voice.now)
-    due = cards.due(item, voice) + ("" if voice.plain else f" ({wall})")
+    wall = "" if voice.plain else dates.wall(item.due.at, voice.zone, now=voice.now)
+    due = cards.due(item, voice, also=wall)
     undo = "withdraw because …"
     return "\n".join(
         [

@@ -62,6 +62,34 @@ def _described(work: Work, facts: ChannelFacts) -> Channel:
     )
 
 
+def channels_listed(desk: Desk, found: Sequence[ChannelFacts], now: datetime) -> None:
+    """Remember the channels that the bot is in, all of them: it has left every other one."""
+    listed = {facts.id for facts in found}
+    with desk.reading(now) as work:
+        before = channels.get_all(work.tx, work.workspace)
+    left = [_left(known) for known in before if known.member and known.id not in listed]
+    save_channels(desk, [*found, *left], now)
+
+
+def channel_left(desk: Desk, channel: str, now: datetime) -> None:
+    """The bot is no longer in this channel."""
+    with desk.writing(now) as work:
+        known = channels.get(work.tx, work.workspace, channel)
+        if known is not None:
+            channels.save(work.tx, replace(known, member=False))
+
+
+def _left(known: Channel) -> ChannelFacts:
+    return ChannelFacts(
+        id=known.id,
+        name=known.name,
+        private=known.private,
+        archived=known.archived,
+        external=known.external,
+        member=False,
+    )
+
+
 def save_members(desk: Desk, channel: str, members: Collection[str], *, now: datetime) -> None:
     """Remember exactly these people as a channel's members."""
     with desk.writing(now) as work:

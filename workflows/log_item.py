@@ -3,19 +3,19 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from escalation import ladder
+from escalation import due, ladder
 from escalation.announcements import announce_logged
 from escalation.calendars import calendar_of
-from escalation.errors import BadInput
+from escalation.due_answers import DueContext
+from escalation.errors import BadInput, NotAllowed
 from escalation.events import Event
 from escalation.items import TEXT_LIMIT, Due, Item
 from escalation.people import Person
 from escalation.policy import Policy
 from escalation.slots import next_slot_at
-from escalation.worktime import add_working_days, next_working_instant
 from storage import channels, items
 from storage.channels import Channel
-from workflows import aftermath, cast, once, requirements
+from workflows import aftermath, cast, once, requirements, sight
 from workflows.desk import Desk, Request, Work
 from workflows.entry import Entry
 
@@ -45,7 +45,10 @@ def log(desk: Desk, request: Request, entry: Entry, *, now: datetime) -> Logged:
 
 def _logged(work: Work, request: Request, entry: Entry) -> Item:
     reporter = requirements.asker(work, request.actor)
-    channel = _ready(work, requirements.channel_in_use(work, entry.channel), reporter)
+    channel = requirements.channel_in_use(work, entry.channel)
+    if request.channel != entry.channel and not sight.sees_channel(work, reporter, entry.channel):
+        raise NotAllowed("Only people who are in that channel can log there. Join it first.")
+    channel = _ready(work, channel, reporter)
     owner = requirements.owner(work, entry.owner)
     _require_words(entry)
     item = _item(entry, reporter, policy=channel.policy, now=work.now, workspace=work.workspace)
@@ -66,8 +69,8 @@ def _logged(work: Work, request: Request, entry: Entry) -> Item:
 
 
 def _item(entry: Entry, reporter: Person, *, policy: Policy, now: datetime, workspace: str) -> Item:
-    due = entry.due or default_due(reporter, policy, now)
-    if due.at <= now:
+    chosen = entry.due or _default_due(reporter, policy, now)
+    if chosen.at <= now:
         raise BadInput("That date has passed. Try `fri 5pm` or `48h`.", field="due")
     return Item(
         workspace=workspace,
@@ -76,7 +79,7 @@ def _item(entry: Entry, reporter: Person, *, policy: Policy, now: datetime, work
         title=entry.title.strip(),
         owner=entry.owner,
         reporter=reporter.id,
-        due=due,
+        due=chosen,
         fallback=entry.fallback.strip(),
         policy=policy,
         impact=entry.impact.strip(),
@@ -89,12 +92,11 @@ def _item(entry: Entry, reporter: Person, *, policy: Policy, now: datetime, work
     )
 
 
-def default_due(reporter: Person, policy: Policy, now: datetime) -> Due:
-    """The default window in the reporter's working days: Friday 16:00 becomes Tuesday 16:00."""
-    calendar = calendar_of(reporter.zone, policy, now)
-    start_at = next_working_instant(now, calendar)
-    at = add_working_days(start_at, policy.window_days, calendar)
-    return Due(at=at, zone=calendar.tz.key, phrase="")
+def _default_due(reporter: Person, policy: Policy, now: datetime) -> Due:
+    """The default window in the reporter's working days."""
+    context = DueContext(now=now, calendar=calendar_of(reporter.zone, policy, now))
+    window = due.default(context, working_days=policy.window_days)
+    return Due(at=window.at, zone=window.zone, phrase="")
 
 
 def _ready(work: Work, channel: Channel, reporter: Person) -> Channel:

@@ -1,7 +1,7 @@
 """The weekly summary: made once per channel and slot, drawn as of the opening of the slot."""
 
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item, Status
@@ -62,10 +62,11 @@ def post(work: Work, channel: str, week: str) -> Json:
 
 
 def preview(work: Work, channel: Channel) -> Json:
-    """The summary as it would be if the week ended now, compared with the last one."""
+    """The summary as it would be if the week ended with this instant, compared with the last."""
     current = slot_of(channel.policy, work.now)
     coming = slot_of(channel.policy, current.until_at).week
-    slot = replace(current, week=coming, since_at=current.opens_at, opens_at=work.now)
+    ends_at = work.now + timedelta(microseconds=1)
+    slot = replace(current, week=coming, since_at=current.opens_at, opens_at=ends_at)
     return _drawn(work, channel, _since_the_last(work, channel, slot))
 
 

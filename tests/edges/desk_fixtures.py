@@ -1,0 +1,101 @@
+"""A desk on a real SQLite file, and its people: what workflows are tested on."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from escalation.items import Due, Item, Kind
+from escalation.moves import Intent, Move
+from storage import channels, items, outbox, people
+from storage.channels import Channel
+from storage.database import Database
+from storage.parcels import StoredNotice
+from tests.factories import CHANNEL, MEMBER, OWNER, REPORTER, a_person, a_policy, utc
+from workflows import deliver, log_item, move_item
+from workflows.deliver import Errand
+from workflows.desk import Desk, Request
+from workflows.entry import Entry
+from workflows.move_item import Moved, Which
+
+WORKSPACE = "T01"
+NOW = utc("03-02 09:00")
+"""A Monday, the start of the working day in UTC."""
+DUE = Due(at=utc("03-05 12:00"), zone="UTC", phrase="thu noon")
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    """Six people in UTC (see `tests.factories`) and one public channel."""
+    database = Database(f"sqlite:///{tmp_path / 'desk.db'}")
+    database.migrate()
+    made = Desk(database=database, workspace=WORKSPACE, bot_user="U0BOT")
+    everybody = [a_person(f"U0{number}") for number in range(1, 7)]
+    with database.write() as tx:
+        people.save(tx, WORKSPACE, everybody, now=NOW)
+        channels.save(tx, a_channel())
+        channels.set_members(tx, WORKSPACE, CHANNEL, members=[OWNER, REPORTER, MEMBER], now=NOW)
+    yield made
+    database.close()
+
+
+def a_channel(**changes: Any) -> Channel:
+    known = {"id": CHANNEL, "name": "launch", "policy": a_policy(), "member": True}
+    return Channel(**{"workspace": WORKSPACE, **known, **changes})
+
+
+def save_channel(desk: Desk, **changes: Any) -> None:
+    with desk.database.write() as tx:
+        channels.save(tx, a_channel(**changes))
+
+
+def save_person(desk: Desk, user: str, **changes: Any) -> None:
+    with desk.database.write() as tx:
+        people.save(tx, WORKSPACE, [a_person(user, **changes)], now=NOW)
+
+
+def an_entry(**changes: Any) -> Entry:
+    what = {"kind": Kind.BLOCKER, "channel": CHANNEL, "title": "Contract import is stuck"}
+    return Entry(**{**what, "owner": OWNER, "fallback": "Import by hand", "due": DUE, **changes})
+
+
+def a_request(actor: str = REPORTER, number: int = 1, channel: str = CHANNEL) -> Request:
+    return Request(kind="command", external_id=f"trigger-{number}", actor=actor, channel=channel)
+
+
+def logged(desk: Desk, number: int = 1, *, now: datetime = NOW, **changes: Any) -> Item:
+    return log_item.log(desk, a_request(number=number), an_entry(**changes), now=now).item
+
+
+def moved(desk: Desk, item: Item, move: Move, *, actor: str = OWNER, **changes: Any) -> Moved:
+    """One move, typed in the item's channel; `now` and `channel` may be among the changes."""
+    now, channel = changes.pop("now", NOW), changes.pop("channel", item.channel)
+    number = changes.pop("number", 100 + item.version)
+    request = a_request(actor, number=number, channel=channel)
+    which = Which(kind=item.kind, number=item.number)
+    intent = Intent(move=move, actor=actor, **changes)
+    return move_item.make(desk, request, which, intent=intent, now=now)
+
+
+def item_now(desk: Desk, item: Item) -> Item:
+    with desk.database.read() as tx:
+        found = items.get(tx, item.id)
+    assert found is not None
+    return found
+
+
+def pending(desk: Desk, item: Item) -> list[StoredNotice]:
+    with desk.database.read() as tx:
+        return list(outbox.pending_of(tx, item.id))
+
+
+def told(desk: Desk, item: Item) -> list[tuple[str, str, str]]:
+    """Kind, place and recipient of everything that waits to be told about an item."""
+    notices = [row.notice for row in pending(desk, item)]
+    return sorted((n.kind.value, n.place.value, n.recipient) for n in notices)
+
+
+def taken(desk: Desk, now: datetime = NOW) -> list[Errand]:
+    return deliver.take(desk, now, limit=50)
