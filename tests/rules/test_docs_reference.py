@@ -1,0 +1,140 @@
+"""What the reference and the README say that people can type is what the code reads."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from escalation import due, lines, references
+from escalation.due_answers import DueContext, DueRead, DueUnclear
+from escalation.line_keys import WORDS
+from escalation.move_words import BY_WORD
+from escalation.moves import Move
+from escalation.permissions import Standing, may
+from escalation.typed_moves import Listing, Typed
+from escalation.worktime import Calendar
+from handlers import backstop_words
+
+ROOT = Path(__file__).parents[2]
+REFERENCE = (ROOT / "docs" / "reference.md").read_text()
+README = (ROOT / "README.md").read_text()
+FENCE = re.compile(r"^```.*?^```", re.M | re.S)
+BERLIN = ZoneInfo("Europe/Berlin")
+WEDNESDAY = datetime(2026, 3, 25, 9, 30, tzinfo=UTC)
+CONTEXT = DueContext(now=WEDNESDAY, calendar=Calendar(tz=BERLIN))
+LOGS = re.compile(r"/(?P<kind>blocker|decision) (?P<line>.+ fallback .+)")
+BY_REFERENCE = re.compile(r"/(?:blocker|decision|backstop) (?P<line>[BD]-\d+[^`]*)`")
+OWN_WORD = re.compile(r"`/backstop (?P<word>[a-z]+)")
+
+
+def section(heading: str) -> str:
+    """The text under a heading of the reference, to the next one."""
+    return REFERENCE.split(f"\n## {heading}\n")[1].partition("\n## ")[0]
+
+
+def tables(heading: str) -> list[list[list[str]]]:
+    """The tables under a heading, each a list of rows without the head, each a list of cells."""
+    blocks = re.findall(r"(?:^\|.*\n?)+", section(heading), re.M)
+    return [[_cells(row) for row in block.splitlines()[2:]] for block in blocks]
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:-1]]
+
+
+def code(cell: str) -> list[str]:
+    """Everything in a cell that is written as code."""
+    return re.findall(r"`([^`]+)`", cell)
+
+
+def as_slack_sends(line: str) -> str:
+    """A line with its people as Slack writes them."""
+    return re.sub(r"@(\w+)", lambda found: f"<@U0{found[1].upper()}>", line)
+
+
+def examples_to_log() -> list[tuple[str, str]]:
+    """Every whole line to log, with the kind it logs: in fences, and as code in the README."""
+    fences = re.findall(r"^```text\n(.*?)^```", REFERENCE + README, re.M | re.S)
+    typed = dict.fromkeys([*"".join(fences).splitlines(), *code(FENCE.sub("", README))])
+    return [(found["kind"], found["line"]) for line in typed if (found := LOGS.fullmatch(line))]
+
+
+@pytest.mark.parametrize(("kind", "line"), examples_to_log())
+def test_every_example_to_log_is_complete(kind: str, line: str) -> None:
+    draft = lines.read(as_slack_sends(line), CONTEXT, requester="U0ME", decision=kind == "decision")
+    assert draft.asks == ()
+    assert draft.text
+
+
+def test_the_examples_to_log_are_found() -> None:
+    assert len(examples_to_log()) == 6
+
+
+def test_every_keyword_is_in_its_table() -> None:
+    keywords = {word for row in tables("Logging")[0] for cell in row[:2] for word in code(cell)}
+    assert keywords == set(WORDS)
+
+
+def test_every_word_of_a_move_is_in_its_table() -> None:
+    listed: dict[str, object] = {}
+    for typed, also, _ in tables("Acting on an item")[0]:
+        (example,) = code(typed)
+        read = references.read(as_slack_sends(example), CONTEXT, requester="U0ME")
+        assert isinstance(read, Typed), example
+        meaning = read.trajectory or read.move
+        word = example.split()[1:2] or ["show"]
+        listed |= dict.fromkeys({*word, *code(also)} & set(BY_WORD), meaning)
+    assert listed == BY_WORD
+
+
+def test_every_example_of_a_list_is_one() -> None:
+    for typed, _ in tables("Finding")[0]:
+        (example,) = code(typed)
+        read = references.read(as_slack_sends(example), CONTEXT, requester="U0ME")
+        assert isinstance(read, Listing), example
+
+
+@pytest.mark.parametrize("document", [README, REFERENCE], ids=["README", "reference"])
+def test_every_command_about_one_item_is_understood(document: str) -> None:
+    examples = [found["line"] for found in BY_REFERENCE.finditer(document)]
+    assert examples
+    for example in examples:
+        read = references.read(as_slack_sends(example), CONTEXT, requester="U0ME")
+        assert isinstance(read, Typed), example
+
+
+def test_the_bots_own_words_are_all_in_their_table() -> None:
+    table = section("The bot's own words")
+    words = set(OWN_WORD.findall(table)) - {"help", "blocker", "decision"}
+    assert words == set(backstop_words._ALONE) - {""}
+
+
+def test_every_due_date_is_what_the_table_says() -> None:
+    for typed, says in tables("Due dates")[0]:
+        (phrase,) = code(typed)
+        read = due.read(phrase, CONTEXT)
+        assert isinstance(read, DueRead), phrase
+        assert f"{read.at.astimezone(BERLIN):%a %Y-%m-%d %H:%M %Z}" == says, phrase
+
+
+def test_every_question_about_a_due_date_is_what_the_table_says() -> None:
+    for typed, says in tables("Due dates")[1]:
+        (phrase,) = code(typed)
+        read = due.read(phrase, CONTEXT)
+        assert isinstance(read, DueUnclear), phrase
+        assert read.reason == says
+
+
+def test_the_table_of_permissions_is_the_codes() -> None:
+    everybody = [standing for standing in Standing if standing is not Standing.STRANGER]
+    wanted = [[f"`{move}`", *(_verdict(standing, move) for standing in everybody)] for move in Move]
+    assert tables("Who may do what")[0] == wanted
+
+
+def _verdict(standing: Standing, move: Move) -> str:
+    verdict = may({standing}, move)
+    if not verdict.allowed:
+        return "no"
+    return "with a reason" if verdict.needs_reason else "yes"
