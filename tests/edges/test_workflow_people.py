@@ -1,0 +1,242 @@
+"""What follows when people come, go, move to another zone or cannot answer any more."""
+
+from datetime import timedelta
+
+import pytest
+
+from escalation.errors import BadInput, NotAllowed, Stale, UnknownItem
+from escalation.items import Due
+from escalation.moves import Intent, Move
+from escalation.people import Away
+from escalation.policy import Target, TargetKind
+from storage import channels, people
+from storage.channels import ChannelFacts
+from tests.edges.desk_fixtures import (
+    NOW,
+    WORKSPACE,
+    a_request,
+    an_entry,
+    desk,
+    item_now,
+    logged,
+    moved,
+    pending,
+    save_channel,
+    save_person,
+    taken,
+    told,
+)
+from tests.factories import (
+    CHANNEL,
+    LEAD,
+    MEMBER,
+    OWNER,
+    REPORTER,
+    STAND_IN,
+    a_person,
+    a_policy,
+    utc,
+)
+from workflows import absence, directory, log_item, lookup, move_item, setup_channel
+from workflows.desk import Desk, Request
+from workflows.move_item import Which
+
+__all__ = ["desk"]
+
+SATURDAY = utc("03-07 10:00")
+
+
+def facts(**changes: object) -> ChannelFacts:
+    known = {"id": CHANNEL, "name": "launch", "private": False, "archived": False}
+    return ChannelFacts(**{**known, "external": False, "member": True, **changes})  # type: ignore[arg-type]  # checked by the test that uses it
+
+
+def test_an_owner_who_moves_to_another_zone_is_reminded_by_their_new_mornings(desk: Desk) -> None:
+    item = logged(desk, due=None, now=utc("03-02 16:00"))
+    assert item.due.at == utc("03-04 16:00")
+    directory.person_changed(desk, a_person(OWNER, zone="America/New_York"), utc("03-02 17:00"))
+    # A day before due it is 11:00 in New York: in hours, as it was in UTC.
+    assert item_now(desk, item).next_at == utc("03-03 16:00")
+    directory.person_changed(desk, a_person(OWNER, zone="Asia/Tokyo"), utc("03-02 18:00"))
+    # A day before due is 01:00 in Tokyo: the owner hears when that morning starts, 00:00 UTC.
+    assert item_now(desk, item).next_at == utc("03-03 16:00")
+
+
+def test_held_messages_follow_their_reader_to_another_zone(desk: Desk) -> None:
+    item = logged(desk, now=SATURDAY, due=None)
+    (owners,) = [row.notice for row in pending(desk, item) if row.notice.recipient == OWNER]
+    assert owners.not_before == utc("03-09 09:00")
+    directory.person_changed(desk, a_person(OWNER, zone="Asia/Kolkata"), SATURDAY)
+    (owners,) = [row.notice for row in pending(desk, item) if row.notice.recipient == OWNER]
+    assert owners.not_before == utc("03-09 03:30")
+
+
+def test_an_owner_whose_account_is_switched_off_leaves_a_gap_that_is_told_at_once(
+    desk: Desk,
+) -> None:
+    item = logged(desk)
+    directory.save_people(desk, [a_person(OWNER, deactivated=True), a_person("U77")], NOW)
+    assert ("gap", "dm", LEAD) in told(desk, item)
+    directory.save_people(desk, [a_person(OWNER, deactivated=True)], NOW)
+    assert len([one for one in told(desk, item) if one == ("gap", "dm", LEAD)]) == 1
+
+
+def test_a_channel_that_is_listed_no_more_has_been_left(desk: Desk) -> None:
+    directory.channels_listed(desk, [facts(id="C09")], NOW)
+    with desk.database.read() as tx:
+        known = {one.id: one.member for one in channels.get_all(tx, WORKSPACE)}
+    assert known == {CHANNEL: False, "C09": True}
+
+
+def test_leaving_a_channel_nobody_knows_changes_nothing(desk: Desk) -> None:
+    directory.channel_left(desk, "C77", NOW)
+    directory.channel_left(desk, CHANNEL, NOW)
+    with desk.database.read() as tx:
+        known = {one.id: one.member for one in channels.get_all(tx, WORKSPACE)}
+    assert known == {CHANNEL: False}
+
+
+def test_groups_and_members_are_remembered_as_slack_lists_them(desk: Desk) -> None:
+    directory.save_groups(desk, {"S01": ("leads", (LEAD, MEMBER))}, NOW)
+    directory.save_members(desk, CHANNEL, [LEAD], now=NOW)
+    with desk.database.read() as tx:
+        groups = people.groups(tx, WORKSPACE, ["S01"])
+        members = channels.members(tx, WORKSPACE, CHANNEL)
+    assert (groups["S01"].members, members) == ((LEAD, MEMBER), frozenset({LEAD}))
+
+
+def test_each_member_of_a_group_that_leads_hears(desk: Desk) -> None:
+    directory.save_groups(desk, {"S01": ("leads", (LEAD, MEMBER))}, NOW)
+    save_channel(desk, policy=a_policy(lead=(Target(TargetKind.GROUP, "S01"),)))
+    item = logged(desk)
+    moved(desk, item, Move.ESCALATE, reason="the customer waits")
+    recipients = {
+        who for kind, place, who in told(desk, item) if (kind, place) == ("escalation", "dm")
+    }
+    assert recipients == {LEAD, MEMBER}
+
+
+def test_an_absence_holds_what_waits_and_its_end_releases_it(desk: Desk) -> None:
+    item = logged(desk)
+    friday = utc("03-06 09:00")
+    absence.leave(desk, a_request(OWNER), Away(until=friday, stand_in=STAND_IN), now=NOW)
+    assert OWNER not in {errand.channel for errand in taken(desk)}
+    absence.come_back(desk, a_request(OWNER), now=NOW + timedelta(hours=1))
+    assert OWNER in {errand.channel for errand in taken(desk, NOW + timedelta(hours=1))}
+    assert item_now(desk, item).is_open
+
+
+@pytest.mark.parametrize(
+    ("stand_in", "why"),
+    [("U99", "one person of this company"), (OWNER, "somebody else"), (MEMBER, "is away too")],
+)
+def test_a_stand_in_is_somebody_else_who_is_there(desk: Desk, stand_in: str, why: str) -> None:
+    later = NOW + timedelta(days=2)
+    absence.leave(desk, a_request(MEMBER), Away(until=later), now=NOW)
+    with pytest.raises(BadInput, match=why) as refused:
+        absence.leave(desk, a_request(OWNER), Away(until=later, stand_in=stand_in), now=NOW)
+    assert refused.value.field == "stand_in"
+
+
+def test_an_absence_ends_after_now(desk: Desk) -> None:
+    with pytest.raises(BadInput, match="That is past"):
+        absence.leave(desk, a_request(OWNER), Away(until=NOW), now=NOW)
+
+
+def test_stand_ins_of_those_concerned_are_part_of_the_cast(desk: Desk) -> None:
+    absence.leave(desk, a_request(LEAD), Away(until=utc("03-06 09:00"), stand_in=STAND_IN), now=NOW)
+    item = logged(desk)
+    moved(desk, item, Move.ESCALATE, reason="the customer waits")
+    assert ("escalation", "dm", STAND_IN) in told(desk, item)
+
+
+def test_a_redelivered_move_is_made_once_and_answered_alike(desk: Desk) -> None:
+    item = logged(desk)
+    first = moved(desk, item, Move.NOTE, text="called them", number=5)
+    moved(desk, item, Move.NOTE, text="called again", number=6, actor=REPORTER)
+    again = moved(desk, item, Move.NOTE, text="called them", number=5)
+    assert (first.repeated, again.repeated, again.event.facts["text"]) == (
+        False,
+        True,
+        "called them",
+    )
+
+
+def test_nobody_moves_what_they_cannot_see_and_the_answer_does_not_tell(desk: Desk) -> None:
+    save_channel(desk, private=True)
+    item = logged(desk)
+    hidden = refusal_of(desk, Which(kind=item.kind, number=1))
+    unknown = refusal_of(desk, Which(kind=item.kind, number=2))
+    assert hidden.replace("B-1", "B-2") == unknown
+    assert "no such item" in refusal_of(desk, Which(item_id=item.id))
+    assert "no such item" in refusal_of(desk, Which(item_id=99))
+
+
+def refusal_of(desk: Desk, which: Which) -> str:
+    request = Request(kind="click", external_id="7", actor=STAND_IN)
+    intent = Intent(move=Move.NOTE, actor=STAND_IN, text="x")
+    with pytest.raises(UnknownItem) as refused:
+        move_item.make(desk, request, which, intent=intent, now=NOW)
+    return refused.value.text
+
+
+def test_a_button_of_an_earlier_round_does_nothing(desk: Desk) -> None:
+    item = logged(desk)
+    moved(desk, item, Move.RESCHEDULE, due=later_due(), reason="the vendor ships friday")
+    which = Which(item_id=item.id, round=1)
+    intent = Intent(move=Move.ACKNOWLEDGE, actor=OWNER)
+    with pytest.raises(Stale, match="nothing was done"):
+        move_item.make(desk, a_request(OWNER, 9), which, intent=intent, now=NOW)
+    assert item_now(desk, item).acknowledged_at is None
+
+
+def later_due() -> Due:
+    return Due(at=utc("03-06 12:00"), zone="UTC", phrase="fri noon")
+
+
+def test_nobody_logs_into_a_private_channel_they_are_not_in(desk: Desk) -> None:
+    save_channel(desk, private=True)
+    request = Request(kind="form", external_id="1", actor=STAND_IN, channel="C99")
+    with pytest.raises(NotAllowed, match="Join it first"):
+        log_item.log(desk, request, an_entry(), now=NOW)
+
+
+def test_a_stranger_sees_no_item_even_as_its_reporter(desk: Desk) -> None:
+    item = logged(desk)
+    save_person(desk, REPORTER, stranger=True)
+    with pytest.raises(NotAllowed):
+        lookup.shown(desk, a_request(REPORTER), Which(kind=item.kind, number=1), now=NOW)
+
+
+def test_a_strangers_home_is_empty(desk: Desk) -> None:
+    logged(desk)
+    save_person(desk, OWNER, stranger=True)
+    with desk.reading(NOW) as work:
+        home = lookup.home_view(work, OWNER)
+        nobody = lookup.home_view(work, "U99")
+    assert "B-1" not in str(home)
+    assert "B-1" not in str(nobody)
+
+
+def test_an_edited_ladder_is_taken_over_by_open_items_that_want_it(desk: Desk) -> None:
+    item = logged(desk)
+    edited = a_policy(hold=timedelta(hours=8))
+    saved = setup_channel.configure(
+        desk, a_request(number=8), CHANNEL, policy=edited, apply=False, now=NOW
+    )
+    assert item_now(desk, item).policy.hold == timedelta(hours=4)
+    setup_channel.configure(
+        desk, a_request(number=9), CHANNEL, policy=saved.policy, apply=True, now=NOW
+    )
+    adopted = item_now(desk, item).policy
+    assert (adopted.hold, adopted.version) == (timedelta(hours=8), 3)
+
+
+def test_only_people_who_see_a_channel_set_it_up_and_never_guests(desk: Desk) -> None:
+    save_channel(desk, private=True)
+    elsewhere = Request(kind="form", external_id="1", actor=STAND_IN, channel="C99")
+    with pytest.raises(NotAllowed, match="Join it first"):
+        setup_channel.current(desk, elsewhere, CHANNEL, now=NOW)
+    save_person(desk, MEMBER, guest=True)
+    with pytest.raises(NotAllowed, match="Guests"):
+        setup_channel.current(desk, a_request(MEMBER), CHANNEL, now=NOW)
