@@ -1,5 +1,7 @@
 """Logging on a real desk: what is refused changes nothing, what repeats happens once."""
 
+from typing import Any
+
 import pytest
 
 from escalation.errors import BadInput, NotAllowed
@@ -54,7 +56,7 @@ def test_the_card_and_the_owner_hear_of_a_new_item_the_reporter_does_not(desk: D
     ],
 )
 def test_what_is_missing_or_out_of_bounds_is_refused_at_its_field(
-    desk: Desk, changes: dict[str, object], field: str
+    desk: Desk, changes: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(BadInput) as refused:
         logged(desk, **changes)

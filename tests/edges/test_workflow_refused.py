@@ -1,0 +1,167 @@
+"""What Slack refuses for good: it is parked, and the next who can act hears at once."""
+
+from datetime import timedelta
+
+import pytest
+
+from escalation.moves import Move
+from escalation.notices import NoticeKind
+from storage import history, outbox, people
+from tests.edges.desk_fixtures import (
+    NOW,
+    WORKSPACE,
+    desk,
+    item_now,
+    logged,
+    moved,
+    save_channel,
+    taken,
+    told,
+)
+from tests.factories import BOSS, CHANNEL, LEAD, OWNER, a_policy, utc
+from workflows import deliver, heartbeat, weekly
+from workflows.deliver import Errand
+from workflows.desk import Desk
+from workflows.outcomes import Later, Refused, Sent, Unknown
+
+__all__ = ["desk"]
+
+
+def errand_to(desk: Desk, recipient: str, kind: NoticeKind, *, at: str = "03-02 09:00") -> Errand:
+    """The errand of this kind to this recipient, taken now; the others are sent."""
+    wanted = None
+    for errand in taken(desk, utc(at)):
+        if (errand.channel, errand.parcel.kind) == (recipient, kind):
+            wanted = errand
+        else:
+            deliver.finish(desk, errand, Sent(errand.channel, errand.token), now=utc(at))
+    assert wanted is not None
+    return wanted
+
+
+def actions(desk: Desk, item_id: int) -> list[str]:
+    with desk.database.read() as tx:
+        return [event.action for event in history.timeline(tx, item_id)]
+
+
+def test_an_owner_slack_cannot_reach_is_covered_by_the_lead_at_once(desk: Desk) -> None:
+    item = logged(desk)
+    deliver.finish(
+        desk, errand_to(desk, OWNER, NoticeKind.LOGGED), Refused("user_disabled"), now=NOW
+    )
+    assert ("gap", "dm", LEAD) in told(desk, item)
+    assert actions(desk, item.id) == ["logged", "parked", "gap"]
+    with desk.database.read() as tx:
+        gone = people.get(tx, WORKSPACE, OWNER)
+    assert gone is not None
+    assert gone.deactivated
+
+
+def test_a_lead_slack_cannot_reach_makes_leadership_hear_at_once(desk: Desk) -> None:
+    item = logged(desk)
+    for errand in taken(desk):
+        deliver.finish(desk, errand, Sent(errand.channel, errand.token), now=NOW)
+    due = utc("03-05 12:00")
+    assert heartbeat.fire_due(desk, due) == 1
+    lost = errand_to(desk, LEAD, NoticeKind.ESCALATION, at="03-05 12:00")
+    deliver.finish(desk, lost, Refused("user_not_found"), now=due)
+    assert ("escalation", "dm", BOSS) in told(desk, item)
+    assert item_now(desk, item).climbed == 2
+
+
+def test_a_refused_thread_line_is_parked_and_nothing_more(desk: Desk) -> None:
+    item = logged(desk)
+    for errand in taken(desk):
+        deliver.finish(desk, errand, Sent(errand.channel, errand.token), now=NOW)
+    moved(desk, item, Move.NOTE, text="called them")
+    line = errand_to(desk, CHANNEL, NoticeKind.CHANGED)
+    deliver.finish(desk, line, Refused("is_archived"), now=NOW)
+    assert actions(desk, item.id) == ["logged", "note", "parked"]
+
+
+def test_without_a_card_nothing_waits_for_its_thread(desk: Desk) -> None:
+    item = logged(desk)
+    moved(desk, item, Move.NOTE, text="called them")
+    card = errand_to(desk, CHANNEL, NoticeKind.CARD)
+    deliver.finish(desk, card, Refused("not_in_channel"), now=NOW)
+    assert [kind for kind, place, _ in told(desk, item) if place == "thread"] == []
+
+
+def test_a_closed_items_refusal_tells_nobody_else(desk: Desk) -> None:
+    item = logged(desk)
+    owners = errand_to(desk, OWNER, NoticeKind.LOGGED)
+    moved(desk, item, Move.RESOLVE)
+    deliver.finish(desk, owners, Refused("user_disabled"), now=NOW)
+    assert [one for one in told(desk, item) if one[0] == "gap"] == []
+
+
+def test_a_refusal_about_somebody_unknown_changes_no_account(desk: Desk) -> None:
+    logged(desk)
+    lost = errand_to(desk, OWNER, NoticeKind.LOGGED)
+    with desk.database.write() as tx:
+        tx.exec_driver_sql("DELETE FROM person WHERE id = ?", (OWNER,))
+    deliver.finish(desk, lost, Refused("user_not_found"), now=NOW)
+    with desk.database.read() as tx:
+        assert people.get(tx, WORKSPACE, OWNER) is None
+
+
+def test_a_stale_claim_parks_nothing(desk: Desk) -> None:
+    item = logged(desk)
+    lost = errand_to(desk, OWNER, NoticeKind.LOGGED)
+    deliver.finish(desk, lost, Later(), now=NOW)
+    deliver.finish(desk, lost, Refused("user_disabled"), now=NOW)
+    assert actions(desk, item.id) == ["logged"]
+
+
+def test_a_message_that_cannot_be_drawn_is_parked_and_holds_up_no_other(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    item = logged(desk)
+    with desk.database.write() as tx:
+        card = outbox.pending_of(tx, item.id)[0]
+        tx.exec_driver_sql(
+            "UPDATE notice SET kind = 'summary', facts = '{}' WHERE id = ?", (card.id,)
+        )
+    assert [errand.channel for errand in taken(desk)] == [OWNER]
+    assert "action=undrawable" in caplog.text
+    assert actions(desk, item.id) == ["logged", "parked"]
+
+
+def test_a_lost_answer_is_looked_for_and_drawn_anew_once_it_is_not_found(desk: Desk) -> None:
+    logged(desk)
+    first = errand_to(desk, OWNER, NoticeKind.LOGGED)
+    deliver.finish(desk, first, Unknown("timeout"), now=NOW)
+    quiet_over = NOW + timedelta(seconds=61)
+    (looking,) = taken(desk, quiet_over)
+    assert (looking.parcel.look_first, "text" in looking.args) == (True, False)
+    deliver.not_found(desk, looking, quiet_over)
+    (again,) = taken(desk, quiet_over)
+    assert (again.token, again.parcel.look_first, "text" in again.args) == (
+        first.token,
+        False,
+        True,
+    )
+
+
+def test_a_refused_summary_belongs_to_no_item(desk: Desk) -> None:
+    save_channel(desk, policy=a_policy(lead=(), leadership=()))
+    logged(desk)
+    for errand in taken(desk):
+        deliver.finish(desk, errand, Sent(errand.channel, errand.token), now=NOW)
+    monday = utc("03-09 09:00")
+    assert heartbeat.queue_summaries(desk, monday) == 1
+    summary = errand_to(desk, CHANNEL, NoticeKind.SUMMARY, at="03-09 09:00")
+    deliver.finish(desk, summary, Refused("is_archived"), now=monday)
+    assert taken(desk, monday) == []
+
+
+def test_an_archived_channel_gets_no_summary_and_its_slot_passes(desk: Desk) -> None:
+    logged(desk)
+    save_channel(desk, archived=True, next_summary_at=utc("03-09 09:00"))
+    assert heartbeat.queue_summaries(desk, utc("03-09 09:00")) == 0
+    assert heartbeat.queue_summaries(desk, utc("03-09 09:01")) == 0
+
+
+def test_a_post_of_a_summary_that_was_never_made_is_an_error(desk: Desk) -> None:
+    with desk.reading(NOW) as work, pytest.raises(LookupError, match="no summary"):
+        weekly.post(work, CHANNEL, "2026-W10")
