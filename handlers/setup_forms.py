@@ -1,6 +1,7 @@
 """The forms of a channel's ladder and of an absence."""
 
-from escalation.errors import Stale
+from dataclasses import replace
+
 from escalation.people import Away
 from handlers import dated, refusals
 from handlers.envelopes import Form
@@ -16,12 +17,8 @@ def channel_submitted(turn: Turn, form: Form) -> Screen:
     """The ladder as it was saved; raises Refusal."""
     desk, request, channel = turn.desk, form.request, form.facts.get("channel", "")
     current = setup_channel.current(desk, request, channel, now=turn.now).channel.policy
-    if form.facts.get("version") != str(current.version):
-        raise Stale(
-            "Somebody changed this ladder since you opened the form. Close it and open it again: "
-            f"`{desk.commands.backstop} setup`."
-        )
-    policy, applied = policy_of(form.given, current), "apply" in form.given.many("apply")
+    edited = replace(current, version=int(form.facts.get("version") or 0))
+    policy, applied = policy_of(form.given, edited), "apply" in form.given.many("apply")
     saved = setup_channel.configure(
         desk, request, channel, policy=policy, apply=applied, now=turn.now
     )

@@ -37,9 +37,10 @@ def log(desk: Desk, request: Request, entry: Entry, *, now: datetime) -> Logged:
     with desk.writing(now) as work:
         earlier = once.earlier(work, request)
         if earlier is not None:
-            return Logged(item=items.get_many(work.tx, [earlier])[earlier], repeated=True)
+            logged = earlier["item"]
+            return Logged(item=items.get_many(work.tx, [logged])[logged], repeated=True)
         item = _logged(work, request, entry)
-        once.remember(work, request, item.id)
+        once.remember(work, request, item=item.id)
         return Logged(item=item)
 
 

@@ -1,8 +1,9 @@
 """Moves: what people do to an item, from the request to its history and everyone who hears."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from escalation.addressing import address
 from escalation.advances import advance
@@ -15,7 +16,7 @@ from escalation.moves import Intent
 from escalation.notices import Notice
 from escalation.people import Person
 from escalation.permissions import Standing, require_permission, standings
-from storage import history, items
+from storage import items
 from workflows import aftermath, cast, once, requirements, sight
 from workflows.cast import Cast
 from workflows.desk import Desk, Request, Work
@@ -52,11 +53,12 @@ def make(desk: Desk, request: Request, which: Which, *, intent: Intent, now: dat
     with desk.writing(now) as work:
         earlier = once.earlier(work, request)
         if earlier is not None:
-            return _again(work, request, earlier)
+            return _again(work, earlier)
         actor = requirements.asker(work, request.actor)
         item = find(work, request, which, actor=actor)
         moved = _moved(work, request, item, actor=actor, intent=intent)
-        once.remember(work, request, item.id)
+        event = {**asdict(moved.event), "at": moved.event.at.isoformat()}
+        once.remember(work, request, event=event)
         return moved
 
 
@@ -139,8 +141,9 @@ def _by_hand(notices: Iterable[Notice], intent: Intent) -> list[Notice]:
     ]
 
 
-def _again(work: Work, request: Request, item_id: int) -> Moved:
-    """The answer to a redelivery: the item as it is now, and what this person did last."""
-    item = items.get_many(work.tx, [item_id])[item_id]
-    mine = [event for event in history.timeline(work.tx, item_id) if event.actor == request.actor]
-    return Moved(item=item, event=mine[-1], repeated=True)
+def _again(work: Work, answer: Mapping[str, Any]) -> Moved:
+    """The answer to a redelivery: what it did the first time, and the item as it is now."""
+    kept = answer["event"]
+    event = Event(**{**kept, "at": datetime.fromisoformat(kept["at"])})
+    item = items.get_many(work.tx, [kept["item_id"]])[kept["item_id"]]
+    return Moved(item=item, event=event, repeated=True)

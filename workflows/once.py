@@ -1,30 +1,31 @@
 """Once: whatever Slack sends twice has one effect and gets the same answer."""
 
+from typing import Any
+
 from storage import inbox
 from workflows.desk import Request, Work
 
 
-def earlier(work: Work, request: Request) -> int | None:
-    """The id of the item that this request has acted on before; None the first time.
+def earlier(work: Work, request: Request) -> dict[str, Any] | None:
+    """What `remember` kept when this request came before; None the first time.
 
     Call it first in the transaction of the effect.
     """
-    seen = inbox.receive(
+    return inbox.receive(
         work.tx,
         work.workspace,
         kind=request.kind,
         external_id=request.external_id,
         now=work.now,
     )
-    return None if seen is None else int(seen["item"])
 
 
-def remember(work: Work, request: Request, item_id: int) -> None:
-    """Keep which item this request acted on."""
+def remember(work: Work, request: Request, **answer: Any) -> None:
+    """Keep what this request is to be answered with again, as plain JSON."""
     inbox.remember(
         work.tx,
         work.workspace,
         kind=request.kind,
         external_id=request.external_id,
-        answer={"item": item_id},
+        answer=answer,
     )

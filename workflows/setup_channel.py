@@ -6,7 +6,7 @@ from datetime import datetime
 
 from escalation import ladder
 from escalation.calendars import owners_calendar
-from escalation.errors import NotAllowed
+from escalation.errors import NotAllowed, Stale
 from escalation.events import Event
 from escalation.holiday_dates import days_off
 from escalation.people import Person
@@ -15,7 +15,7 @@ from escalation.slots import next_slot_at
 from storage import channels, history, items, people, search
 from storage.channels import Channel
 from storage.search import Search
-from workflows import aftermath, requirements, sight
+from workflows import aftermath, once, requirements, sight
 from workflows.desk import Desk, Request, Work
 
 OPEN_ITEMS = 1000
@@ -53,11 +53,16 @@ def configure(
 ) -> Channel:
     """Save a channel's ladder as its next version; with `apply`, its open items take it over.
 
-    Raises BadInput with the form's field, and what `current` raises.
+    `policy.version` is the version that was edited. Raises Stale if that is not the latest,
+    BadInput with the form's field, and what `current` raises.
     """
     days_off(policy.holidays, now.year)  # refuses a country or region nobody knows
     with desk.writing(now) as work:
+        earlier = once.earlier(work, request)
         known, actor = _allowed(work, request, channel)
+        if earlier is not None:
+            return replace(known, policy=replace(known.policy, version=earlier["version"]))
+        _require_latest(work, known, policy)
         changed = replace(
             known,
             policy=replace(policy, version=known.policy.version + 1),
@@ -68,7 +73,16 @@ def configure(
         history.append(work.tx, [_event(work, changed, actor)])
         if apply:
             _apply(work, changed)
+        once.remember(work, request, version=changed.policy.version)
         return changed
+
+
+def _require_latest(work: Work, channel: Channel, policy: Policy) -> None:
+    if policy.version != channel.policy.version:
+        raise Stale(
+            "Somebody changed this ladder since you opened the form. Close it and open it again: "
+            f"`{work.desk.commands.backstop} setup`."
+        )
 
 
 def _event(work: Work, channel: Channel, actor: Person) -> Event:

@@ -1,0 +1,130 @@
+"""A short story of #launch with every kind of message, told in as many ways as a bot can be hurt.
+
+Each way is a `Passing`: how time goes on to an instant, with whatever happens to the bot then.
+"""
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TypeAlias
+
+from bot.demo.clock import MovableClock
+from bot.demo.town import Town
+from playground.expectations import place_of
+from playground.workspace import Message
+from tests.stories.hearing import berlin, set_up
+from tests.stories.launch import move_in
+
+Passing: TypeAlias = Callable[[Town, datetime], Awaitable[None]]
+Transcript: TypeAlias = dict[str, list[tuple[datetime, str, str]]]
+"""For each place what the bot said there, in order: when, its opaque token, its first words."""
+
+STARTS_AT = berlin(26, 14)
+"""A Thursday."""
+
+
+async def tell(
+    folder: Path, passing: Passing, *, prepare: Callable[[Town], object] | None = None
+) -> Transcript:
+    """Live through the story in a town of its own, from the first blocker to the weekly post."""
+    async with Town(folder=_made(folder), clock=MovableClock(STARTS_AT)) as town:
+        move_in(town.slack)
+        await town.start_bot()
+        await set_up(town)
+        if prepare:
+            prepare(town)
+        telling = Telling(town, passing)
+        for step, until in STEPS.items():
+            await step(town)
+            await telling.live_until(until)
+        return dict(telling.transcript)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+@dataclass
+class Telling:
+    """One telling of the story, and what has been said in it so far."""
+
+    town: Town
+    passing: Passing
+    transcript: Transcript = field(default_factory=lambda: defaultdict(list))
+    _heard: int = 0
+
+    async def live_until(self, until: datetime) -> None:
+        """Go from event to event."""
+        await self._pass(self.town.now())
+        while (at := await self.town.next_event()) is not None and at <= until:
+            await self._pass(at)
+        await self._pass(until)
+
+    async def _pass(self, at: datetime) -> None:
+        await self.passing(self.town, at)
+        everything = self.town.slack.expectations.transcript()
+        new, self._heard = everything[self._heard :], len(everything)
+        for message in new:
+            if message.user == self.town.slack.workspace.bot_user:
+                self.transcript[self._place(message)].append(_said(message))
+
+    def _place(self, message: Message) -> str:
+        workspace = self.town.slack.workspace
+        if message.ephemeral_to:
+            return f"only @{workspace.users[message.ephemeral_to].name}"
+        return place_of(workspace, message) + (" thread" if message.is_reply else "")
+
+
+def _said(message: Message) -> tuple[datetime, str, str]:
+    payload = (message.metadata or {}).get("event_payload", {})
+    return message.at, str(payload.get("token", "")), message.text
+
+
+async def log(town: Town) -> None:
+    line = "/blocker SSO login fails owner @maria due fri noon fallback use passwords"
+    await town.slack.person("cem").types("#launch", line)
+
+
+async def acknowledge(town: Town) -> None:
+    maria = town.slack.person("maria")
+    (card,) = (m for m in town.slack.expectations.messages_in("#launch") if not m.is_reply)
+    await maria.clicks("Acknowledge", message=card)
+
+
+async def move_the_date(town: Town) -> None:
+    line = "/blocker B-1 move fri 4pm because the vendor calls back"
+    await town.slack.person("maria").types("#launch", line)
+
+
+async def decide_by_form(town: Town) -> None:
+    bo = town.slack.person("bo")
+    await bo.types("#launch", "/decision")
+    await bo.sees_form("What has to be decided?")
+    await bo.fills(
+        {
+            "What has to be decided?": "Which DPA do we sign?",
+            "Who owns it?": "lea",
+            "Due when?": "2026-03-30 noon",
+            "What happens if nobody acts in time?": "Ours",
+        }
+    )
+    await bo.submits()
+    await bo.closes()
+
+
+async def resolve(town: Town) -> None:
+    line = "/blocker B-1 resolve a new certificate"
+    await town.slack.person("maria").types("#launch", line)
+
+
+STEPS = {
+    log: berlin(26, 16),
+    acknowledge: berlin(27, 10),
+    move_the_date: berlin(27, 15),
+    decide_by_form: berlin(28, 17),
+    resolve: berlin(30, 9, 30),
+}
+"""What people do, and until when time passes after each; it ends when the week was summed up."""
