@@ -15,7 +15,7 @@ def away_reply(person: Person, voice: Voice) -> Json:
     hears = (
         f"{private.who(person.away.stand_in)} hears meanwhile"
         if person.away.stand_in
-        else "the channel's lead hears meanwhile"
+        else "whoever is next on the ladder hears meanwhile"
     )
     wall = dates.wall(until, voice.zone, now=voice.now)
     words = (

@@ -64,7 +64,7 @@ def _absence(person: Person, voice: Voice) -> list[Json]:
     if not person.away or not person.is_away(voice.now):
         return []
     other = person.away.stand_in
-    hears = f"{voice.who(other)} hears meanwhile" if other else "the channel's lead hears meanwhile"
+    hears = f"{voice.who(other) if other else 'whoever is next on the ladder'} hears meanwhile"
     return [context(f"You are away until {voice.when(person.away.until)}; {hears}.")]
 
 

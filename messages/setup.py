@@ -231,7 +231,7 @@ def away_form(person: Person, voice: Voice) -> Json:
             "stand_in",
             "Who hears meanwhile?",
             value=stand_in,
-            hint="With nobody, the channel's lead hears.",
+            hint="With nobody, whoever is next on the ladder hears.",
             optional=True,
         ),
         context("Your reminders wait until you are back. Escalation goes on."),

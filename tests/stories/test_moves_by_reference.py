@@ -222,7 +222,7 @@ async def test_away_and_back_by_words_and_by_form(town: Town) -> None:
     await maria.fills({"Away until": "tomorrow noon"})
     seen = await maria.submits()
     assert seen.view is not None
-    assert "the channel's lead hears meanwhile" in view_words(seen.view)
+    assert "whoever is next on the ladder hears meanwhile" in view_words(seen.view)
     await maria.closes()
     await maria.types("#launch", "/backstop away")
     await maria.sees_form("You are away until")
