@@ -34,7 +34,7 @@ def prefill(
         kind=kind,
         title=readable(draft.text, people),
         owner=owner.value if owner and owner.kind is OwnerKind.PERSON else "",
-        due=draft.due.phrase if draft.due else "",
+        due=draft.due.phrase if draft.due else draft.unread_due,
         fallback=readable(draft.fallback, people),
         impact=readable(draft.impact, people),
         urgent=draft.urgent,
