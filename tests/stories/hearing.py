@@ -1,6 +1,7 @@
 """What people of the town hear and when, on their own clocks, for the stories of the promises."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -18,13 +19,17 @@ def berlin(day: int, hour: int, minute: int = 0, *, month: int = 3) -> datetime:
 
 
 async def set_up(
-    town: Town, *, by: str = "maria", channel: str = "#launch", **fields: object
+    town: Town,
+    fields: Mapping[str, object] | None = None,
+    *,
+    by: str = "maria",
+    channel: str = "#launch",
 ) -> None:
     """Set the channel's ladder through its form; by default Lea leads and Cem is leadership."""
     person = town.slack.person(by)
     await person.types(channel, "/backstop setup")
     await person.sees_form("Who hears")
-    await person.fills({"Lead: people": ["lea"], "Leadership: people": ["cem"]} | fields)
+    await person.fills({"Lead: people": ["lea"], "Leadership: people": ["cem"], **(fields or {})})
     seen = await person.submits()
     assert seen.errors == {}
     await person.closes()
@@ -44,6 +49,13 @@ async def types(town: Town, who: str, line: str, *, channel: str = "#launch") ->
     seen = await town.slack.person(who).types(channel, line)
     await town.settle()
     return _words(seen)
+
+
+async def deactivate(town: Town, person: str) -> None:
+    """Switch somebody's account off, and let the bot see it."""
+    town.slack.deactivate(person)
+    await town.bot.directory.refresh_person(town.slack.person(person).id)
+    await town.settle()
 
 
 def _words(seen: Seen) -> str:

@@ -63,7 +63,7 @@ async def test_a_reminder_of_the_weekend_waits_for_monday_if_that_is_early_enoug
 
 
 async def test_nobody_is_reminded_on_a_holiday(town: Town) -> None:
-    await set_up(town, **{"Holidays of": "DE"})
+    await set_up(town, {"Holidays of": "DE"})
     await town.advance_to(berlin(1, 10, month=4))
     await log(town, "/blocker staging is down owner @maria due thu 4pm fallback use the replica")
     await town.advance_to(berlin(7, 12, month=4))

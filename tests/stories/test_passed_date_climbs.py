@@ -83,7 +83,7 @@ async def test_an_acknowledgement_that_holds_nothing_says_what_comes_when(
 
 
 async def test_somebody_who_is_lead_and_leadership_hears_each_step_once(town: Town) -> None:
-    await set_up(town, **{"Leadership: people": ["lea", "cem"]})
+    await set_up(town, {"Leadership: people": ["lea", "cem"]})
     await log(town, f"/blocker {TODAY}")
     await town.advance_to(berlin(26, 16))
     assert heard(town, "lea") == ["Wed 25 16:00 B-1", "Thu 26 16:00 B-1"]

@@ -61,7 +61,7 @@ async def test_each_channel_has_its_own_day_and_time(town: Town) -> None:
     await town.settle()
     await set_up(town)
     friday = {"Weekly summary on": "Friday", "Weekly summary at": "16:30"}
-    await set_up(town, by="bo", channel="#billing", **friday)
+    await set_up(town, friday, by="bo", channel="#billing")
     await town.advance_to(berlin(4, 12, month=4))
     new_york = datetime(2026, 3, 27, 20, 30, tzinfo=UTC)  # four hours behind since 8 March
     assert opened_at(town, "#billing") == [new_york, new_york + timedelta(days=7)]
@@ -73,7 +73,7 @@ async def test_a_moved_day_brings_no_second_post_in_the_same_week(town: Town) ->
     await log(town, f"/decision Which DPA owner me {LATER}")
     await town.advance_to(berlin(31, 12))
     await types(town, "maria", "/decision D-1 decide ours because legal agreed")
-    await set_up(town, **{"Weekly summary on": "Friday"})
+    await set_up(town, {"Weekly summary on": "Friday"})
     await town.advance_to(berlin(11, 12, month=4))
     assert opened_at(town) == [MONDAY, berlin(10, 9, month=4)]
     friday = message_words(summaries(town)[1])

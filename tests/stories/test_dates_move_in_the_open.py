@@ -1,0 +1,151 @@
+"""Promise 5: a date moves with a reason, is counted, and reaches all who knew the old one."""
+
+import pytest
+
+from bot.demo.town import Town
+from playground.sight import message_words, view_words
+from tests.stories.hearing import berlin, heard, log, posted, types
+
+TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
+MOVE = "/blocker B-1 move mon 4pm because the vendor is slow"
+
+
+async def climbed_to_leadership(town: Town) -> None:
+    """B-1 is a day overdue; Lea and Cem have heard of it."""
+    line = "/blocker staging is down owner @maria due today 11am fallback use the replica"
+    await log(town, line, by="bo")  # 11:00 in New York
+    await town.advance_to(berlin(26, 16))
+    for person in ("maria", "lea", "cem"):
+        heard(town, person)
+    posted(town)
+
+
+async def test_a_move_without_a_reason_moves_nothing(town: Town) -> None:
+    card = await log(town, TODAY)
+    maria = town.slack.person("maria")
+    seen = await maria.types("#launch", "/blocker B-1 move mon 4pm")
+    assert "Say why" in seen.text
+    assert "due Wed 25 Mar 16:00 CET" in card.text
+    await maria.clicks("Move the date", message=card)
+    await maria.sees_form("Why?")
+    await maria.fills({"New due date": "mon 4pm"})
+    seen = await maria.submits()
+    assert list(seen.errors) == ["Why?"]
+    await maria.fills({"Why?": "the vendor is slow"})
+    await maria.submits()
+    await town.settle()
+    assert "due Mon 30 Mar 16:00 CEST" in card.text
+    await town.slack.expectations.expect_thread("#launch", card, "because the vendor is slow")
+
+
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [
+        ("yesterday 4pm", "That has passed"),
+        ("today 4pm", "that date already"),
+        ("someday", "not a date"),
+    ],
+)
+async def test_it_moves_only_to_another_date_ahead(town: Town, to: str, said: str) -> None:
+    card = await log(town, TODAY)
+    assert said in await types(town, "maria", f"/blocker B-1 move {to} because the vendor is slow")
+    assert "due Wed 25 Mar 16:00 CET" in card.text
+    assert "moved" not in message_words(card)
+
+
+async def test_each_move_is_counted_where_everybody_sees_it(town: Town) -> None:
+    card = await log(town, TODAY)
+    for number, (day, count) in enumerate([("thu", "once"), ("fri", "twice"), ("mon", "3 times")]):
+        await types(town, "maria", f"/blocker B-1 move {day} 4pm because of reason {number}")
+        assert f"Date moved {count}" in message_words(card)
+        await town.slack.expectations.expect_thread("#launch", card, f"because of reason {number}")
+
+
+async def test_everybody_who_was_told_the_old_date_hears_the_new_one(laddered_town: Town) -> None:
+    town = laddered_town
+    await climbed_to_leadership(town)
+    await types(town, "cem", MOVE)
+    for person in ("maria", "lea"):
+        dm = await town.slack.expectations.expect_dm(person, "*B-1* has a new date")
+        assert "was Wed 25 Mar 16:00 CET, now Mon 30 Mar 16:00 CEST" in dm.text
+        assert f"Moved by <@{town.slack.person('cem').id}>, because the vendor is slow." in dm.text
+    assert heard(town, "bo") == ["Thu 26 11:00 B-1"]  # who reported it
+    assert heard(town, "cem") == []  # who moved it
+    assert posted(town) == ["Thu 26 16:00 B-1"]
+
+
+async def test_a_new_date_starts_a_new_round(laddered_town: Town) -> None:
+    town = laddered_town
+    await climbed_to_leadership(town)
+    await types(town, "maria", MOVE)
+    assert heard(town, "lea") == heard(town, "cem") == ["Thu 26 16:00 B-1"]  # of the new date
+    posted(town), heard(town, "bo")
+    await town.advance_to(berlin(1, 16, month=4))
+    assert heard(town, "maria") == [
+        "Mon 30 09:00 B-1",  # 24 h before fell on Sunday
+        "Mon 30 14:00 B-1",
+        "Mon 30 16:00 B-1",
+        "Tue 31 09:00 B-1",
+        "Wed 01 09:00 B-1",
+        "Wed 01 16:00 B-1",
+    ]
+    assert heard(town, "lea") == ["Mon 30 16:00 B-1"]
+    assert heard(town, "cem") == ["Tue 31 16:00 B-1"]
+    assert posted(town) == [
+        "Mon 30 16:00 B-1",
+        "Tue 31 16:00 B-1 aloud",
+        "Wed 01 16:00 B-1 aloud",
+    ]
+
+
+async def test_what_was_held_about_the_old_date_is_never_told(laddered_town: Town) -> None:
+    town = laddered_town
+    await log(town, "/blocker imports hang owner @bo due today 1pm fallback by hand")
+    await town.advance_to(berlin(25, 13))  # 8:00 in New York: Bo still sleeps
+    heard(town, "lea"), posted(town)
+    await types(town, "lea", "/blocker B-1 move fri 5pm because the vendor is slow")
+    await town.advance_to(berlin(25, 15))
+    texts = [dm.text for dm in town.slack.expectations.dms_to("bo")]
+    assert [text.partition("\n")[0] for text in texts] == [
+        "*B-1* is yours now: imports hang",
+        "*B-1* has a new date: was Wed 25 Mar 08:00 EDT, now Fri 27 Mar 12:00 EDT",
+    ]
+    heard(town, "bo"), heard(town, "maria"), posted(town)
+
+
+async def test_a_button_of_the_old_date_does_nothing_and_says_so(laddered_town: Town) -> None:
+    town = laddered_town
+    card = await log(town, TODAY)
+    maria = town.slack.person("maria")
+    await maria.clicks("Move the date", message=card)
+    form = await maria.sees_form("Why?")
+    await types(town, "maria", MOVE)
+    await maria.fills({"New due date": "fri 4pm", "Why?": "I was slower"}, view=form)
+    seen = await maria.submits()
+    assert "has changed since" in seen.text + (view_words(seen.view) if seen.view else "")
+    assert "due Mon 30 Mar 16:00 CEST" in card.text
+    posted(town)
+
+
+async def test_reopening_tells_those_who_heard_it_was_over_and_climbs_again(
+    laddered_town: Town,
+) -> None:
+    town = laddered_town
+    await climbed_to_leadership(town)
+    await types(town, "maria", "/blocker B-1 resolve restarted it")
+    for person in ("lea", "cem"):
+        dm = await town.slack.expectations.expect_dm(person, "*B-1* is resolved")
+        assert "Outcome: restarted it" in dm.text
+    assert heard(town, "bo") == ["Thu 26 11:00 B-1"]
+    assert "Say why" in await types(town, "bo", "/blocker B-1 reopen")
+    await types(town, "bo", "/blocker B-1 reopen because it fell over again")
+    for person in ("maria", "lea", "cem"):
+        dm = await town.slack.expectations.expect_dm(person, "reopened it")
+        # The date had passed: two working days from Thursday 16:00.
+        assert "now due Mon 30 Mar 16:00 CEST, because it fell over again" in dm.text
+    posted(town)
+    await town.advance_to(berlin(30, 16))
+    assert heard(town, "lea") == ["Mon 30 16:00 B-1"]
+    card = town.slack.expectations.messages_in("#launch")[0]
+    assert "moved" not in message_words(card)  # nobody moved a date
+    heard(town, "maria"), posted(town)

@@ -1,0 +1,135 @@
+"""Promise 1: nothing is logged without one person, one date and one fallback."""
+
+import pytest
+
+from bot.demo.town import Town
+from playground.sight import message_words, view_words
+from tests.stories.hearing import berlin, deactivate, heard, log, posted, types
+
+FALLBACK = "What happens if nobody acts in time?"
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ("staging is down due fri 5pm fallback use the replica", "Who owns it?"),
+        ("staging is down owner @bo due fri 5pm", FALLBACK),
+        ("owner @bo due fri 5pm fallback use the replica", "What is stopped?"),
+        ("staging is down owner @bo due someday fallback use the replica", "Due when?"),
+    ],
+)
+async def test_what_is_missing_is_asked_for_and_nothing_is_logged_without_it(
+    town: Town, line: str, field: str
+) -> None:
+    maria = town.slack.person("maria")
+    await maria.types("#launch", f"/blocker {line}")
+    await maria.sees_form("Log a blocker")
+    seen = await maria.submits()
+    assert list(seen.errors) == [field]
+    await maria.closes()
+    await town.advance(hours=12)
+    assert "Nothing open" in await types(town, "maria", "/blocker list")
+    assert (posted(town), heard(town, "bo")) == ([], [])
+
+
+async def test_an_item_has_one_owner_not_two(town: Town) -> None:
+    maria = town.slack.person("maria")
+    await maria.types(
+        "#launch", "/blocker staging is down owner @bo @lea due fri 5pm fallback use the replica"
+    )
+    await maria.sees_form("Log a blocker", "one person")
+
+
+async def test_without_a_date_it_is_due_in_two_working_days(town: Town) -> None:
+    await town.advance_to(berlin(27, 16))
+    line = "/blocker staging is down owner @maria fallback use the replica"
+    card = await log(town, line)
+    assert "due Tue 31 Mar 16:00 CEST" in card.text  # Friday 16:00 and two working days
+    said = await types(town, "maria", "/blocker B-1 plan")
+    assert "Mon 30 Mar 16:00 CEST: <@" in said
+
+
+async def test_a_window_starts_with_the_next_working_hour(town: Town) -> None:
+    await town.advance_to(berlin(28, 11))
+    card = await log(town, "/blocker staging is down owner @maria fallback use the replica")
+    assert "due Wed 1 Apr 09:00 CEST" in card.text  # from Monday 9:00
+
+
+async def strangers(town: Town) -> None:
+    """People and things that cannot be answerable: all of them in the channel."""
+    slack = town.slack
+    slack.add_person("gone", real_name="Gone Girl")
+    slack.add_person("visitor", real_name="Vi Sitor", is_stranger=True)
+    slack.add_person("robot", real_name="Robot", is_bot=True)
+    for name in ("gone", "visitor", "robot"):
+        slack.person(name).joins("#launch")
+        await town.bot.directory.refresh_person(slack.person(name).id)
+    slack.add_group("oncall", ["lea", "cem"])
+    await town.bot.directory.refresh_groups()
+    await deactivate(town, "gone")
+
+
+@pytest.mark.parametrize("owner", ["@oncall", "@gone", "@visitor", "@robot", "@nobody", "#launch"])
+async def test_only_an_active_person_of_this_company_can_own_it(town: Town, owner: str) -> None:
+    await strangers(town)
+    maria = town.slack.person("maria")
+    line = f"/blocker staging is down owner {owner} due fri 5pm fallback use the replica"
+    await maria.types("#launch", line)
+    form = await maria.sees_form("Log a blocker", "staging is down", "use the replica")
+    assert "⚠️" in view_words(form)
+    seen = await maria.submits()
+    assert list(seen.errors) == ["Who owns it?"]
+    assert posted(town) == []
+
+
+@pytest.mark.parametrize(
+    ("owner", "why"),
+    [
+        ("gone", "Gone Girl has no active account"),
+        ("visitor", "Vi Sitor belongs to another company"),
+        ("robot", "Robot is an app"),
+    ],
+)
+async def test_a_form_takes_nobody_else_as_owner_either(town: Town, owner: str, why: str) -> None:
+    await strangers(town)
+    maria = town.slack.person("maria")
+    await maria.types("#launch", "/blocker staging is down due fri 5pm fallback use the replica")
+    await maria.sees_form("Log a blocker")
+    await maria.fills({"Who owns it?": owner})
+    seen = await maria.submits()
+    assert seen.errors["Who owns it?"] == f"{why}. Name one person who can act."
+    await maria.fills({"Who owns it?": "bo"})
+    await maria.submits()
+    await town.settle()
+    card = await town.slack.expectations.expect_post("#launch", "*B-1*", "staging is down")
+    assert "*Bo O'Neill*" in message_words(card)
+
+
+@pytest.mark.parametrize(
+    ("owner", "why"),
+    [
+        ("@oncall", "An item has one owner, a person"),
+        ("@gone", "I do not know @gone"),  # Slack makes no mention of a deactivated account
+        ("@visitor", "An owner is one person of this company"),
+        ("@robot", "An owner is one person of this company"),
+    ],
+)
+async def test_it_cannot_be_handed_to_anybody_else_either(town: Town, owner: str, why: str) -> None:
+    await strangers(town)
+    card = await log(
+        town, "/blocker staging is down owner @maria due fri 5pm fallback use the replica"
+    )
+    said = await types(town, "maria", f"/blocker B-1 give {owner} because I am on leave")
+    assert why in said
+    assert "*Maria Silva*" in message_words(card)
+    assert posted(town) == []
+
+
+async def test_the_owner_hears_that_it_is_theirs_unless_they_logged_it(town: Town) -> None:
+    await log(town, "/blocker staging is down owner @maria due fri 5pm fallback use the replica")
+    assert heard(town, "maria") == []
+    await log(town, "/blocker imports hang owner @maria due fri 5pm fallback by hand", by="bo")
+    dm = await town.slack.expectations.expect_dm("maria", "*B-2* is yours now: imports hang")
+    # Bo meant 17:00 in New York.
+    for words in ("Due Fri 27 Mar 22:00 CET", "Logged by <@", "If nobody acts in time: by hand"):
+        assert words in dm.text
