@@ -83,7 +83,7 @@ class Faults:
     def add(self, how: How | str, method: str | None = None, **options: object) -> Fault:
         """Append one fault; `options` are the fields of Fault."""
         # Fault itself checks the names of the options
-        fault = Fault(how=How(how), method=method, **options)  # type: ignore[arg-type]
+        fault = Fault(how=How(how), method=method, **options)  # type: ignore[arg-type]  # `Fault` itself checks its fields
         self.script.append(fault)
         return fault
 

@@ -9,7 +9,6 @@ from escalation.items import TEXT_LIMIT, Due
 from storage import channels
 from storage.search import Search, find
 from tests.edges.desk_fixtures import (
-    CHANNEL,
     NOW,
     WORKSPACE,
     a_request,
@@ -20,7 +19,7 @@ from tests.edges.desk_fixtures import (
     save_person,
     told,
 )
-from tests.factories import OWNER, REPORTER, utc
+from tests.factories import CHANNEL, OWNER, REPORTER, utc
 from workflows import log_item
 from workflows.desk import Desk
 
