@@ -94,6 +94,20 @@ def test_no_document_tells_of_a_command_that_is_not_there() -> None:
         assert set(re.findall(r"-m bot ([a-z]+)", document)) <= known | {"db"}
 
 
+def test_every_file_in_the_architecture_exists() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text()
+    rooms = dict(re.findall(r"^\*\*(\w+)\*\* (.*?)\n\n", text, re.M | re.S))
+    assert len(rooms) == 7
+    named = {(ROOT / room, name) for room, words in rooms.items() for name in _files(words)}
+    missing = {f"{room.name}/{name}" for room, name in named if not [*room.glob(name)]}
+    paths = {path for path in _files(text) if "/" in path and not (ROOT / path).exists()}
+    assert not missing | paths
+
+
+def _files(text: str) -> list[str]:
+    return re.findall(r"`([\w/*]+\.py)`", text)
+
+
 def test_every_log_word_in_the_runbook_is_one() -> None:
     rooms = ("bot", "handlers", "workflows", "storage")
     source = "\n".join(path.read_text() for room in rooms for path in (ROOT / room).glob("*.py"))
