@@ -1,5 +1,5 @@
 """What the tests of single edges share."""
 
-from tests.edges.store_fixtures import database
+from tests.edges.store_fixtures import database, database_url
 
-__all__ = ["database"]
+__all__ = ["database", "database_url"]

@@ -1,9 +1,11 @@
 """A real database for the tests of storage, and makers of what goes in.
 
-The suite is written once and runs for every name in DATABASES.
+The suite is written once and runs on every target of `tests.databases`.
 """
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,20 +16,33 @@ from escalation.items import Item
 from escalation.notices import Notice, NoticeKind, Place
 from storage import items
 from storage.database import Database, Transaction
+from tests.databases import SQLITE, Templates, targets
 from tests.factories import CHANNEL, LEAD, OWNER, an_item, utc
 
 WORKSPACE = "T01"
 NOW = utc("03-05 12:00")
-DATABASES = ("sqlite",)
 
 
-@pytest.fixture(params=DATABASES)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+@pytest.fixture(params=targets())
+def database_url(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    templates: Callable[[str], Templates],
+    sqlite_template: Path,
+) -> Iterator[str]:
+    """The address of an empty database with today's schema."""
+    if request.param != SQLITE:
+        with templates(request.param).database() as url:
+            yield url
+        return
+    yield f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'backstop.db')}"
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
     """An empty database with today's schema."""
-    opened = Database(f"sqlite:///{tmp_path / 'backstop.db'}")
-    opened.migrate()
-    yield opened
-    opened.close()
+    with closing(Database(database_url)) as opened:
+        yield opened
 
 
 def stored_item(tx: Transaction, **changes: Any) -> Item:

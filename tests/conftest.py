@@ -1,0 +1,44 @@
+"""What all tests share: the options of the command line, and one PostgreSQL per test process."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database
+from tests.databases import Templates
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--no-postgres` is the only way to leave PostgreSQL out: a missing one is a failure."""
+    parser.addoption(
+        "--no-postgres", action="store_true", help="leave out the tests that need PostgreSQL"
+    )
+
+
+@pytest.fixture(scope="session")
+def templates(pytestconfig: pytest.Config) -> Iterator[Callable[[str], Templates]]:
+    """The databases of a target, on a server that is started when it is first asked for."""
+    started: list[Templates] = []
+
+    @cache
+    def of(target: str) -> Templates:
+        if pytestconfig.getoption("--no-postgres"):
+            pytest.skip("--no-postgres")
+        started.append(Templates(target))
+        return started[-1]
+
+    yield of
+    for templates in started:
+        templates.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with today's schema, to copy."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    with closing(Database(f"sqlite:///{path}")) as made:
+        made.migrate()
+    return path

