@@ -100,14 +100,15 @@ def _climb_past(telling: Telling, step: Step, *, gap: str) -> None:
     above = step.rung + 1
     if above < telling.climbed:
         return
-    if _is_climbable(telling.item, above):
+    if is_climbable(telling.item, above):
         telling.climbed = above + 1
         _climb(telling, rung_step(above, step.at), gap=gap)
     else:
         _last_resort(telling, step, why=gap)
 
 
-def _is_climbable(item: Item, index: int) -> bool:
+def is_climbable(item: Item, index: int) -> bool:
+    """Whether there is such a rung and people hear on it, rather than the fallback coming in."""
     rungs = item.policy.rungs
     return index < len(rungs) and rungs[index].audience is not Audience.CHANNEL
 

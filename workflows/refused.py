@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from escalation import ladder
-from escalation.addressing import address
+from escalation.addressing import address, is_climbable
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item
 from escalation.notices import NoticeKind, Place
@@ -14,16 +14,8 @@ from workflows.desk import Work
 
 UNREACHABLE = frozenset({"user_not_found", "user_disabled", "cannot_dm_bot"})
 """Refusals that say something about the person, not about this message."""
-_OWED = frozenset(
-    {
-        NoticeKind.LOGGED,
-        NoticeKind.REMINDER,
-        NoticeKind.HANDED,
-        NoticeKind.ESCALATION,
-        NoticeKind.GAP,
-        NoticeKind.REVIEW,
-    }
-)
+_TO_THE_OWNER = frozenset({NoticeKind.LOGGED, NoticeKind.REMINDER, NoticeKind.HANDED})
+_OWED = _TO_THE_OWNER | {NoticeKind.ESCALATION, NoticeKind.GAP, NoticeKind.REVIEW}
 """What somebody has to hear: once parked, it is told to somebody else."""
 
 
@@ -73,15 +65,21 @@ def _tell_next(work: Work, item: Item, row: StoredNotice, *, error: str) -> None
     if not item.is_open or notice.place is not Place.DM or notice.kind not in _OWED:
         aftermath.leave(work, item, events=[parked], notices=[])
         return
-    climbing, step = _next_step(work, item, notice.recipient)
+    climbing, step = _next_step(work, item, notice.kind)
     everybody = cast.of_items(work, [climbing])
     told = address(climbing, [step], people=everybody.people, groups=everybody.groups, now=work.now)
     saved = items.save(work.tx, told.item)
     aftermath.leave(work, saved, events=[parked, *told.events], notices=told.notices)
 
 
-def _next_step(work: Work, item: Item, recipient: str) -> tuple[Item, ladder.Step]:
-    """Above the owner the next rung hears; for the owner, whoever covers an owner that is gone."""
-    if recipient == item.owner or item.climbed >= len(item.policy.rungs):
+def _next_step(work: Work, item: Item, kind: NoticeKind) -> tuple[Item, ladder.Step]:
+    """Above the owner the next rung hears; for the owner, whoever covers an owner that is gone.
+
+    With no rung left but the fallback, the highest is told anew: to whoever can still be reached.
+    """
+    if kind in _TO_THE_OWNER:
         return item, ladder.gap_step(item, work.now)
-    return replace(item, climbed=item.climbed + 1), ladder.rung_step(item.climbed, work.now)
+    if is_climbable(item, item.climbed):
+        return replace(item, climbed=item.climbed + 1), ladder.rung_step(item.climbed, work.now)
+    highest = max(index for index in range(item.climbed) if is_climbable(item, index))
+    return item, ladder.rung_step(highest, work.now)

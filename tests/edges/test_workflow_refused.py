@@ -18,7 +18,7 @@ from tests.edges.desk_fixtures import (
     taken,
     told,
 )
-from tests.factories import BOSS, CHANNEL, LEAD, OWNER, a_policy, utc
+from tests.factories import BOSS, CHANNEL, LEAD, OWNER, REPORTER, a_person, a_policy, utc
 from workflows import deliver, heartbeat, weekly
 from workflows.deliver import Errand
 from workflows.desk import Desk
@@ -67,6 +67,29 @@ def test_a_lead_slack_cannot_reach_makes_leadership_hear_at_once(desk: Desk) -> 
     deliver.finish(desk, lost, Refused("user_not_found"), now=due)
     assert ("escalation", "dm", BOSS) in told(desk, item)
     assert item_now(desk, item).climbed == 2
+
+
+def test_without_leadership_the_reporter_hears_and_the_fallback_keeps_its_time(desk: Desk) -> None:
+    item = logged(desk)
+    for errand in taken(desk):
+        deliver.finish(desk, errand, Sent(errand.channel, errand.token), now=NOW)
+    day_after = utc("03-06 12:00")
+    heartbeat.fire_due(desk, day_after)
+    lost = errand_to(desk, BOSS, NoticeKind.ESCALATION, at="03-06 12:00")
+    deliver.finish(desk, lost, Refused("user_not_found"), now=day_after)
+    assert ("gap", "dm", REPORTER) in told(desk, item)
+    assert item_now(desk, item).climbed == 2
+
+
+def test_a_former_owner_slack_cannot_reach_escalates_nothing(desk: Desk) -> None:
+    item = logged(desk)
+    for errand in taken(desk):
+        deliver.finish(desk, errand, Sent(errand.channel, errand.token), now=NOW)
+    moved(desk, item, Move.REASSIGN, actor=REPORTER, owner=a_person(LEAD), reason="left")
+    lost = errand_to(desk, OWNER, NoticeKind.HANDED)
+    deliver.finish(desk, lost, Refused("user_disabled"), now=NOW)
+    assert item_now(desk, item).climbed == 0
+    assert actions(desk, item.id) == ["logged", "reassign", "parked"]
 
 
 def test_a_refused_thread_line_is_parked_and_nothing_more(desk: Desk) -> None:
