@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
@@ -30,6 +31,9 @@ from workflows.desk import Desk
 
 FIRST_READING = timedelta(seconds=10)
 """How long the start waits for the directory; a large workspace is read on behind it."""
+
+REQUEST_PATIENCE = timedelta(seconds=1)
+"""How long a request waits for other writers: late ones must fail before Slack says they did."""
 
 log = logging.getLogger("backstop.bot")
 
@@ -154,7 +158,7 @@ class Backstop:
         app = bolt.make(client, identity=who, signing_secret=_http_secret(self._settings))
         handlers.register(
             app,
-            self.desk,
+            replace(self.desk, patience=REQUEST_PATIENCE),
             clock=self._clock,
             run=self._threads.run,
             wake=self.delivery.wake,

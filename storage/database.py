@@ -8,7 +8,8 @@ process queue on a lock of their own: SQLite's own waiting is unfair (`performan
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -18,8 +19,12 @@ from storage import schema
 Transaction = Connection
 """What `Database.read` and `write` hand out; every function of this room takes it first."""
 
-BUSY_TIMEOUT_MS = 30_000
-"""How long a write waits for another process that is writing the same SQLite file."""
+PATIENCE = timedelta(seconds=30)
+"""How long a write waits for others that are writing the same SQLite file."""
+
+
+class Busy(Exception):
+    """Other writers of this process kept a write waiting for longer than its patience."""
 
 
 class Database:
@@ -38,15 +43,17 @@ class Database:
             raise ValueError("DATABASE_URL: name a file, such as sqlite:///backstop.db")
         self.name = parsed.render_as_string(hide_password=True)
         self._engine = _sqlite(url) if self.dialect == "sqlite" else _postgresql(url)
-        self._turn = threading.Lock() if self.dialect == "sqlite" else nullcontext()
+        self._turn = threading.Lock()
 
     @contextmanager
-    def write(self) -> Iterator[Transaction]:
+    def write(self, patience: timedelta = PATIENCE) -> Iterator[Transaction]:
         """A transaction that commits at the end and rolls back on any exception.
 
-        Keep it short and never open a second one inside: writers wait for each other.
+        Keep it short and never open a second one inside: writers wait for each other. On SQLite it
+        waits up to `patience` for those of this process, then as long for those of others; after
+        that nothing is done, and Busy or SQLAlchemy's OperationalError is raised.
         """
-        with self._turn, self._transaction("BEGIN IMMEDIATE") as tx:
+        with self._in_turn(patience), self._transaction("BEGIN IMMEDIATE", patience) as tx:
             yield tx
 
     @contextmanager
@@ -70,9 +77,23 @@ class Database:
         self._engine.dispose()
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[Transaction]:
+    def _in_turn(self, patience: timedelta) -> Iterator[None]:
+        if self.dialect != "sqlite":
+            yield
+            return
+        if not self._turn.acquire(timeout=patience.total_seconds()):
+            raise Busy
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    @contextmanager
+    def _transaction(self, begin: str, patience: timedelta = PATIENCE) -> Iterator[Transaction]:
         with self._engine.begin() as tx:
             if self.dialect == "sqlite":
+                timeout = patience // timedelta(milliseconds=1)
+                tx.exec_driver_sql(f"PRAGMA busy_timeout = {timeout}").close()
                 tx.exec_driver_sql(begin)
             yield tx
 
@@ -85,7 +106,6 @@ def _sqlite(url: str) -> Engine:
 
 
 def _prepare(connection: Any, _record: object) -> None:
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
     # The mode stays with the file. Busy here, which no timeout cures, is another one setting it.

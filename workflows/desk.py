@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from messages.commands import Commands
-from storage.database import Database, Transaction
+from storage.database import PATIENCE, Database, Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +14,8 @@ class Desk:
     """One workspace's database and the few settings that shape its answers.
 
     `workspace` is Slack's team id, `bot_user` the bot's own user id. `zone` (IANA) stands in where
-    Slack gives none; `admins` are user ids that may do everything, beside Slack's own admins.
+    Slack gives none; `admins` are user ids that may do everything, beside Slack's own admins. Where
+    somebody waits for the answer, `patience` with other writers has to be short.
     """
 
     database: Database
@@ -23,11 +24,12 @@ class Desk:
     zone: str = "UTC"
     admins: frozenset[str] = frozenset()
     commands: Commands = field(default_factory=Commands)
+    patience: timedelta = PATIENCE
 
     @contextmanager
     def writing(self, now: datetime) -> Iterator["Work"]:
         """A transaction that saves all or nothing, at this instant (UTC)."""
-        with self.database.write() as tx:
+        with self.database.write(self.patience) as tx:
             yield Work(self, tx, now)
 
     @contextmanager
