@@ -71,12 +71,17 @@ $(VENV)/bin/pip:
 	echo "Install one (Debian: python3 and python3-venv) or name it: make setup PYTHON=/path/to/python" >&2; \
 	exit 1
 
+# The word `backstop` in .venv/bin, running the code that is here.
+PROGRAM = $(PIP) install --quiet --no-deps --editable .
+
 $(VENV)/run.stamp: requirements/run.txt | $(VENV)/bin/pip
 	@echo "Installing what Backstop runs on into $(VENV) (only when requirements change)"
 	@$(PIP) install --quiet --require-hashes -r $<
+	@$(PROGRAM)
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt | $(VENV)/bin/pip
 	@echo "Installing what Backstop runs on and is tested with into $(VENV) (only when requirements change)"
 	@$(PIP) install --quiet --require-hashes -r $<
+	@$(PROGRAM)
 	@touch $(VENV)/run.stamp $@
