@@ -47,7 +47,7 @@ def _schema_and_ladders(database: Database) -> Iterator[str]:
         yield f"ok database {database.name} (empty; `backstop run` sets it up)"
         return
     if not status.is_current:
-        yield f"DATABASE_URL: {database.name} is not up to date. To mend it: backstop db upgrade"
+        yield f"DATABASE_URL: {opening.behind(database.name, status)}"
         return
     yield f"ok database {database.name}"
     faults = ladder_faults.found(database)

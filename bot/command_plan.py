@@ -24,7 +24,7 @@ def show(label: str) -> None:
     """Print each step with its instant; raises CannotRun when there is no such item."""
     kind, number = _read(label)
     settings = load(LocalSettings)
-    database = opening.opened(settings.database_url)
+    database = opening.current(settings.database_url)
     with opening.explained(database), database.read() as tx:
         served = workspaces.get_all(tx)
     desks = [

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from bot.refusals import CannotRun
 from storage.database import Database
-from storage.schema import TooNew
+from storage.schema import Status, TooNew
 
 
 def opened(url: str) -> Database:
@@ -19,6 +19,24 @@ def opened(url: str) -> Database:
             "DATABASE_URL names PostgreSQL, whose driver is not installed. "
             "To mend it: pip install 'backstop[postgres]'"
         ) from None
+
+
+def current(url: str) -> Database:
+    """The database behind this URL, if its schema is the one wanted; raises CannotRun."""
+    database = opened(url)
+    with explained(database):
+        found = database.status()
+    if not found.is_current:
+        raise CannotRun(behind(database.name, found))
+    return database
+
+
+def behind(name: str, found: Status) -> str:
+    """What is wrong with a schema that is not the one wanted, with its mend."""
+    mend = "backstop db upgrade" if found.known else "start the newer Backstop that made it"
+    return (
+        f"{name} has schema {found.current or 'none'}, wanted is {found.wanted}. To mend it: {mend}"
+    )
 
 
 def migrated(url: str) -> Database:
