@@ -7,7 +7,7 @@ claimed but not finished when the process dies is looked for when its claim ends
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -33,13 +33,24 @@ log = logging.getLogger("backstop.delivery")
 
 
 class Delivery:
-    """The loop; `counts` says how many errands ended in which outcome since the start."""
+    """The loop; `counts` says how many errands ended in which outcome since the start.
+
+    `seconds` measures how old a claim is.
+    """
 
     def __init__(
-        self, desk: Desk, client: AsyncWebClient, *, clock: Clock, threads: Threads, pace: Pace
+        self,
+        desk: Desk,
+        client: AsyncWebClient,
+        *,
+        clock: Clock,
+        threads: Threads,
+        pace: Pace,
+        seconds: Callable[[], float] = stopwatch,
     ) -> None:
         self._desk, self._client = desk, client
         self._clock, self._threads, self._pace = clock, threads, pace
+        self._seconds = seconds
         self._woken, self._idle = asyncio.Event(), asyncio.Event()
         self._homes_wanted = True
         self._maybe_again: set[str] = set()
@@ -99,7 +110,7 @@ class Delivery:
         if room <= 0:
             return
         busy = self._pace.held() | frozenset(self._under_way.values())
-        claimed_at = stopwatch()
+        claimed_at = self._seconds()
         errands = await self._threads.run(
             deliver.take, self._desk, self._clock(), busy=busy, limit=room
         )
@@ -127,7 +138,7 @@ class Delivery:
 
     async def _attempt(self, errand: Errand, claimed_at: float) -> Outcome | Unseen:
         def in_time() -> bool:
-            fresh = stopwatch() - claimed_at <= POST_BUDGET.total_seconds()
+            fresh = self._seconds() - claimed_at <= POST_BUDGET.total_seconds()
             return fresh and not self._stopping
 
         try:
