@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 from escalation import due_refusals, line_parts
 from escalation.drafts import Conflict, Draft, DraftOwner, OwnerKind, Subcommand
 from escalation.due_answers import DueAnswer, DueContext, DueRead
+from escalation.items import TEXT_LIMIT
 from escalation.line_keys import Key
 from escalation.line_parts import Parts
-from escalation.opaque import MARK, Line, hidden
+from escalation.opaque import MARK, Line, hidden, unescaped
 
 MOST_UNREAD_WORDS = 3
 """More words than that after `due` are a sentence ("due date field is wrong"), not a date."""
-LIMIT = 3000
-"""Characters of a line; reading one takes under 60 ms at worst."""
+LIMIT = TEXT_LIMIT + 1000
+"""Characters of a line: the longest text and what comes with it; read in 0.3 s at worst."""
 _ALSO = re.compile(rf"(?:(?:and|or|&|/|\+) ?)?(?={MARK}|@)", re.IGNORECASE)
 
 
@@ -42,7 +43,7 @@ def read(raw: str, context: DueContext, *, requester: str, decision: bool = Fals
     word = raw.strip().lower()
     if word in set(Subcommand):
         return Draft(raw=raw, subcommand=Subcommand(word))
-    if len(raw) > LIMIT:
+    if len(unescaped(raw)) > LIMIT:
         return Draft(raw=raw, text=raw, over_limit=True)
     line = hidden(raw)
     parts = line_parts.parted(line, context, decision=decision)

@@ -35,12 +35,17 @@ class Line:
 
         Slack's `&amp; &lt; &gt;` are undone outside the pieces; quotes around all of it fall away.
         """
-        text = text.strip()
-        for entity, char in _ENTITIES:
-            text = text.replace(entity, char)
+        text = unescaped(text.strip())
         if len(text) == 1 and re.fullmatch(MARK, text) and _QUOTED.fullmatch(self.piece(text)):
             return self.piece(text)[1:-1].strip()
         return re.sub(MARK, lambda found: self.piece(found[0]), text)
+
+
+def unescaped(text: str) -> str:
+    """Slack's text as it was typed: `&`, `<` and `>` come escaped."""
+    for entity, char in _ENTITIES:
+        text = text.replace(entity, char)
+    return text
 
 
 def hidden(raw: str) -> Line:

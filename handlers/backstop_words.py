@@ -7,11 +7,10 @@ from escalation import due, line_parts
 from escalation.drafts import OwnerKind
 from escalation.due_answers import DueUnclear
 from escalation.errors import BadInput
-from escalation.opaque import hidden
+from escalation.opaque import hidden, unescaped
 from escalation.people import Away
 from handlers import dated, doors, refusals
 from handlers.by_reference import helped, unknown_person
-from handlers.envelopes import unescaped
 from handlers.line import Line
 from handlers.screens import Reply, Screen
 from handlers.turn import Turn
@@ -24,7 +23,7 @@ SHOWN = 300
 """Characters of a line that help repeats; a longer one is given back whole."""
 _AWAY = re.compile(
     r"away\s+(?:(?:until|till|to|for)\s+)?(?P<until>.*?)"
-    r"(?:[\s,;]+(?:stand[- ]?in|cover(?:ed by)?)(?:\s+is)?[\s:=]+(?P<who>.+))?",
+    r"(?P<covered>[\s,;]+(?:stand[- ]?in|cover(?:ed by)?)(?:\s+is)?\b[\s:=]*(?P<who>.*))?",
     re.IGNORECASE,
 )
 
@@ -61,15 +60,15 @@ def _away(turn: Turn, line: Line) -> Reply:
     if isinstance(until, DueUnclear):
         offers = dated.suggestions(until, context, line=line.text)
         return refusals.reply(turn, until.text, typed=line.typed, suggestions=offers)
-    stand_in = _stand_in(turn, line, found["who"]) if found and found["who"] else ""
+    stand_in = _stand_in(turn, line, found["who"]) if found and found["covered"] else ""
     away = Away(until=until.at, stand_in=stand_in)
     person = absence.leave(turn.desk, line.request, away, now=turn.now)
     return Reply(away_reply(person, turn.voice(person.id)))
 
 
 def _stand_in(turn: Turn, line: Line, who: str) -> str:
-    other, _ = line_parts.owner(who, hidden(line.text), requester=line.actor)
-    if other is None or other.kind is OwnerKind.GROUP:
+    other, rest = line_parts.owner(who, hidden(line.text), requester=line.actor)
+    if other is None or rest or other.kind is OwnerKind.GROUP:
         typed = f"{turn.desk.commands.backstop} away until mon 9am stand-in @bo"
         raise BadInput(f"A stand-in is one person. Type for example `{typed}`.")
     if other.kind is OwnerKind.NAME or turn.person(other.value) is None:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from messages import ids
+from escalation.opaque import unescaped
+from messages import ids, text
 from messages.answers import Answers, answers
 from workflows.desk import Request
 
@@ -79,7 +80,7 @@ def command(body: Body) -> Command:
         team=body["team_id"],
         trigger=body["trigger_id"],
         name=body["command"],
-        text=(body.get("text") or "").strip(),
+        text=text.clean(body.get("text") or ""),
     )
 
 
@@ -142,11 +143,6 @@ def shortcut(body: Body) -> Shortcut:
         text=unescaped(message.get("text") or ""),
         permalink=_permalink(body, message, channel),
     )
-
-
-def unescaped(text: str) -> str:
-    """Slack's text as it was typed: `&`, `<` and `>` come escaped."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _permalink(body: Body, message: Body, channel: str) -> str:

@@ -4,7 +4,7 @@ from escalation import lines
 from escalation.drafts import Draft
 from escalation.due_answers import DueRead
 from escalation.errors import Refusal
-from escalation.items import Kind
+from escalation.items import TEXT_LIMIT, Kind
 from handlers import dated, doors, prefills, refusals
 from handlers.line import Line
 from handlers.logged import confirmation
@@ -15,7 +15,7 @@ from messages.usage import example
 from workflows import log_item
 from workflows.entry import Entry
 
-TOO_LONG = f"That is over {lines.LIMIT:,} characters. Say it shorter and link the rest."
+TOO_LONG = f"That is over {TEXT_LIMIT:,} characters. Say it shorter and link the rest."
 
 
 def answer(turn: Turn, line: Line, kind: Kind) -> Screen:
@@ -25,7 +25,8 @@ def answer(turn: Turn, line: Line, kind: Kind) -> Screen:
         doors.require_channel(turn, channel)
     context, is_decision = line.reading.context, kind is Kind.DECISION
     draft = lines.read(line.text, context, requester=line.actor, decision=is_decision)
-    if draft.over_limit:
+    texts = (draft.text, draft.fallback, draft.impact)
+    if draft.over_limit or any(len(text) > TEXT_LIMIT for text in texts):
         return refusals.reply(turn, TOO_LONG, typed=line.typed)
     people = turn.voice(line.actor).people
     prefill = prefills.prefill(draft, kind, context, channel=channel, people=people)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from messages import text
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
@@ -36,7 +38,7 @@ def answers(view: Any) -> Answers:
         for element in _mapping(elements).values():
             given = _given(_mapping(element))
             if isinstance(given, str):
-                texts[name] = given.strip()
+                texts[name] = text.clean(given)
             else:
                 lists[name] = given
     return Answers(texts=texts, lists=lists)

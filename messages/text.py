@@ -7,6 +7,7 @@ Slack reads `<…>` and `&` as markup, so text that people typed is escaped here
 import re
 from collections.abc import Mapping
 
+from escalation.opaque import unescaped
 from escalation.people import Person
 
 ELLIPSIS = "…"
@@ -15,9 +16,11 @@ _UNPAIRED = {"`": "'", "*": "∗", "~": "∼"}
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _UNSEEN = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b\u200e\u200f"
+    r"\u115f\u1160\u3164\uffa0"
     r"\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
-"""Unicode's controls, format characters and surrogates, but for the newline and the two joiners."""
+"""Unicode's controls, format characters, surrogates and blank letters; not newline and joiners."""
+_JOINERS = "\u200c\u200d"
 People = Mapping[str, Person]
 
 
@@ -34,17 +37,16 @@ def clean(raw: str) -> str:
     if raw.isprintable() and raw.isascii():
         return raw.strip()
     lines = re.sub(r"\r\n?|[\u2028\u2029\v\f\x85]", "\n", raw).replace("\t", " ")
-    return re.sub(r"\n\s*\n\s*", "\n\n", _UNSEEN.sub("", lines)).strip()
+    seen = re.sub(r"\n\s*\n\s*", "\n\n", _UNSEEN.sub("", lines)).strip()
+    return seen.strip(_JOINERS).strip()
 
 
 def readable(raw: str, people: People) -> str:
-    """`raw` cleaned, with Slack's tokens as plain words: `@bo` for `<@U1|bo>`."""
-    return clean(_TOKEN.sub(lambda found: _unescaped(_word(found[1], found[2] or "", people)), raw))
+    """`raw` cleaned, with Slack's tokens as plain words: `@bo` for `<@U1|bo>`.
 
-
-def _unescaped(word: str) -> str:
-    """What stands in a token is still escaped as Slack sent it."""
-    return word.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    What stands in a token is still escaped as Slack sent it.
+    """
+    return clean(_TOKEN.sub(lambda found: unescaped(_word(found[1], found[2] or "", people)), raw))
 
 
 def line(raw: str, people: People) -> str:

@@ -297,7 +297,7 @@ def test_a_blocker_has_no_options() -> None:
 
 
 def test_a_line_over_the_limit_is_kept_whole_and_not_read() -> None:
-    line = "x" * 2990 + " owner <@U1>"
+    line = "x" * 3990 + " owner <@U1>"
     draft = read(line)
     assert draft.over_limit
     assert draft.text == line
