@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from escalation.addressing import address
@@ -12,14 +12,17 @@ from escalation.calendars import owners_calendar
 from escalation.errors import Stale, UnknownItem
 from escalation.events import Event
 from escalation.items import Item, Kind
-from escalation.moves import Intent
+from escalation.moves import Intent, Move
 from escalation.notices import Notice
 from escalation.people import Person
 from escalation.permissions import Standing, require_permission, standings
-from storage import items
+from storage import history, items
 from workflows import aftermath, cast, once, requirements, sight
 from workflows.cast import Cast
 from workflows.desk import Desk, Request, Work
+
+DOUBLE_CLICK = timedelta(seconds=10)
+"""Who acknowledges again within this time has clicked twice, and says nothing new."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,8 @@ def make(desk: Desk, request: Request, which: Which, *, intent: Intent, now: dat
             return _again(work, earlier)
         actor = requirements.asker(work, request.actor)
         item = find(work, request, which, actor=actor)
+        if intent.move is Move.ACKNOWLEDGE and (said := _just_acknowledged(work, item, actor)):
+            return Moved(item=item, event=said, repeated=True)
         moved = _moved(work, request, item, actor=actor, intent=intent)
         event = {**asdict(moved.event), "at": moved.event.at.isoformat()}
         once.remember(work, request, event=event)
@@ -139,6 +144,14 @@ def _by_hand(notices: Iterable[Notice], intent: Intent) -> list[Notice]:
         for notice in notices
         if notice.recipient != intent.actor
     ]
+
+
+def _just_acknowledged(work: Work, item: Item, actor: Person) -> Event | None:
+    """The acknowledgement this person has only just made, if nothing has happened since."""
+    if item.acknowledged_at is None or work.now - item.acknowledged_at >= DOUBLE_CLICK:
+        return None
+    (last,) = history.timeline(work.tx, item.id, limit=1)
+    return last if (last.action, last.actor) == (Move.ACKNOWLEDGE, actor.id) else None
 
 
 def _again(work: Work, answer: Mapping[str, Any]) -> Moved:
