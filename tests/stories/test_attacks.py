@@ -1,0 +1,109 @@
+"""What impatient, unlucky and malicious people do: nothing is lost, doubled or broken by it."""
+
+import asyncio
+import sqlite3
+
+import pytest
+
+from bot.demo.town import Town
+from playground.sight import message_words
+from storage import items
+from tests.stories.hearing import fresh, log, types
+
+LINE = "/blocker staging is down owner @maria due fri 5pm fallback use the replica"
+UNSEEN = "\u200b\u202e\u2060\u3164"
+"""A zero-width space, a bidi override, a word joiner and a letter that is drawn as nothing."""
+
+
+def titles(town: Town) -> list[str]:
+    """What was logged, in order."""
+    with town.bot.desk.database.read() as tx:
+        found = items.get_many(tx, range(1, 20))
+    return [found[number].title for number in sorted(found)]
+
+
+def in_thread(town: Town, words: str) -> int:
+    """How many messages in threads of #launch have these words."""
+    said = town.slack.expectations.messages_in("#launch")
+    return sum(words in message.text for message in said if message.is_reply)
+
+
+@pytest.mark.parametrize("key", ["title", "fallback"])
+async def test_words_that_nobody_can_see_are_no_words(town: Town, key: str) -> None:
+    words = {"title": "staging is down", "fallback": "use the replica"} | {key: UNSEEN}
+    maria = town.slack.person("maria")
+    await maria.types("#launch", f"/blocker {words['title']} owner me fallback {words['fallback']}")
+    await maria.sees_form("Nothing is lost")
+    await maria.closes()
+
+    await maria.types("#launch", "/blocker")
+    await maria.fills({"What is stopped?": words["title"], "Who owns it?": "maria"})
+    await maria.fills({"What happens if nobody acts in time?": words["fallback"]})
+    assert len((await maria.submits()).errors) == 1
+    assert titles(town) == []
+
+
+async def test_unseen_characters_between_visible_ones_are_left_out(town: Town) -> None:
+    await log(town, f"/blocker sta{UNSEEN}ging owner @maria due fri fallback y")
+    assert titles(town) == ["staging"]
+    fresh(town, town.slack.expectations.dms_to("maria"))
+
+
+@pytest.mark.parametrize("letter", ["x", "<", "&", "🔥"])
+async def test_a_title_of_three_thousand_characters_is_logged(town: Town, letter: str) -> None:
+    await log(town, f"/blocker {letter * 3000} owner @maria due fri 5pm fallback the replica")
+    assert titles(town) == [letter * 3000]
+
+
+async def test_a_title_of_more_is_given_back_whole_and_nothing_is_logged(town: Town) -> None:
+    title = "x" * 3001
+    said = await types(town, "maria", f"/blocker {title} owner @maria due fri fallback y")
+    assert "over 3,000 characters" in said
+    assert title in said.replace("\n", "")
+    assert titles(town) == []
+
+
+async def test_a_double_click_acknowledges_once(town: Town) -> None:
+    card, maria = await log(town, LINE), town.slack.person("maria")
+    await asyncio.gather(*(maria.clicks("Acknowledge", message=card) for _ in range(3)))
+    await town.settle()
+    assert in_thread(town, "acknowledged it") == 1
+    town.slack.expectations.expect_all("acknowledged it")
+
+    await town.advance(hours=1)
+    await types(town, "maria", "/blocker B-1 ack")
+    assert in_thread(town, "acknowledged it") == 2
+    town.slack.expectations.expect_all("acknowledged it")
+
+
+async def test_of_two_people_saving_a_ladder_at_once_one_is_told_and_keeps_the_form(
+    town: Town,
+) -> None:
+    both = town.slack.person("maria"), town.slack.person("lea")
+    for person, lead in zip(both, ("lea", "cem"), strict=True):
+        await person.types("#launch", "/backstop setup")
+        await person.fills({"Lead: people": [lead]})
+    seen = await asyncio.gather(*(person.submits() for person in both))
+    assert sorted(len(one.errors) for one in seen) == [0, 1]
+    assert "Somebody changed this ladder" in str([one.errors for one in seen])
+
+
+async def test_while_another_program_holds_the_database_people_are_told_in_time(town: Town) -> None:
+    holder = sqlite3.connect(town.folder / "backstop.db")
+    holder.execute("BEGIN IMMEDIATE")
+    seen = await town.slack.person("maria").types("#launch", LINE)
+    assert "Something went wrong on our side" in seen.text
+    assert "staging is down" in seen.text
+    holder.rollback()
+    holder.close()
+
+    card = await log(town, LINE)
+    assert "*B-1*" in message_words(card)
+    assert titles(town) == ["staging is down"]
+
+
+@pytest.mark.parametrize("who", ["", " @bo @lea", " @bo and @lea"])
+async def test_a_stand_in_is_exactly_one_person(town: Town, who: str) -> None:
+    said = await types(town, "maria", f"/backstop away until mon 9am stand-in{who}")
+    assert "A stand-in is one person" in said
+    assert "back" in await types(town, "maria", "/backstop back")
