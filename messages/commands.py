@@ -1,5 +1,6 @@
 """The names of the slash commands, so that help never shows a command that is not there."""
 
+import re
 from dataclasses import dataclass
 
 from escalation.items import Kind
@@ -16,3 +17,8 @@ class Commands:
     def logs(self, kind: Kind) -> str:
         """The command that logs an item of this kind, and moves it by its label."""
         return self.blocker if kind is Kind.BLOCKER else self.decision
+
+    def spelled_out(self, sentence: str) -> str:
+        """A sentence whose code says all that is typed: `/blocker B-12 ack`, not `B-12 ack`."""
+        with_blocker = re.sub(r"`(?=B-\d)", f"`{self.blocker} ", sentence)
+        return re.sub(r"`(?=D-\d)", f"`{self.decision} ", with_blocker)

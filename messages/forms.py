@@ -191,7 +191,8 @@ def decided(given: Answers, item: Item) -> str:
 
 def refusal_form(sentence: str, voice: Voice) -> Json:
     """A small window that says why something was not done, and what to do instead."""
-    return modal(ids.FORM + "refusal", "Not done", [section(voice.said(sentence))])
+    words = voice.said(voice.commands.spelled_out(sentence))
+    return modal(ids.FORM + "refusal", "Not done", [section(words)])
 
 
 def note_window(title: str, message: Json) -> Json:

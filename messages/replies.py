@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from escalation.events import Event
 from escalation.items import Item
 from escalation.ladder import Step, StepKind
-from escalation.moves import Move, allowed_moves, instead
+from escalation.moves import COMMANDS, Move, allowed_moves
 from escalation.policy import Audience
 from messages import cards, changes, dates, ids, text, wording
 from messages.blocks import Json, actions, button, context, message, section
@@ -80,7 +80,7 @@ def _remark(item: Item, event: Event, voice: Voice) -> list[str]:
 
 def refused_reply(sentence: str, voice: Voice, *, suggestions: Sequence[Suggestion] = ()) -> Json:
     """Why something was not done and what to type instead; nothing was changed."""
-    words = voice.said(sentence)
+    words = voice.said(voice.commands.spelled_out(sentence))
     return message(words, [section(words), *_offers(suggestions)])
 
 
@@ -95,7 +95,7 @@ def shown_reply(item: Item, timeline: Sequence[Event], voice: Voice) -> Json:
     blocks = card["blocks"][:-1]
     blocks += _whole(item, private)
     blocks += [section(chunk) for chunk in chunks(["*So far*", *past])] if past else []
-    blocks += [card["blocks"][-1], context(_typed(item))]
+    blocks += [card["blocks"][-1], context(_typed(item, voice))]
     told = [event_line(event, private.plainly()) for event in timeline[-TIMELINE:]]
     return message(text.cut("\n".join([card["text"], *told]), 3900), blocks)
 
@@ -116,8 +116,9 @@ def event_line(event: Event, voice: Voice) -> str:
     return text.cut(f"{voice.when(event.at, dense=True)}: {words}", EVENT)
 
 
-def _typed(item: Item) -> str:
-    return "You can type: " + ", ".join(instead(item, move) for move in allowed_moves(item))
+def _typed(item: Item, voice: Voice) -> str:
+    words = ", ".join(f"`{COMMANDS[move]}`" for move in allowed_moves(item))
+    return f"You can type `{voice.commands.logs(item.kind)} {item.label}` and then: {words}"
 
 
 def plan_reply(item: Item, steps: Sequence[Step], voice: Voice) -> Json:

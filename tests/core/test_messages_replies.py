@@ -62,6 +62,12 @@ def test_what_was_probably_meant_is_offered_as_a_button_that_runs_it() -> None:
     assert reply["blocks"][1]["elements"][0]["value"] == offer[1]
 
 
+def test_a_refusal_shows_the_whole_line_to_type() -> None:
+    voice = replace(a_voice(), commands=RENAMED)
+    reply = refused_reply("Type `B-12 ack` or `D-7 decide …`, then `fri 5pm`.", voice)
+    assert reply["text"] == "Type `/stuck B-12 ack` or `/choice D-7 decide …`, then `fri 5pm`."
+
+
 def test_a_move_is_confirmed_with_how_the_item_stands_now() -> None:
     reply = done_reply(an_item(), an_event("note", text="called them"), a_voice())
     assert faults(reply) == []
@@ -93,7 +99,7 @@ def test_an_item_is_shown_with_its_history_and_what_can_be_typed() -> None:
     assert faults(reply) == []
     shown = str(reply["blocks"])
     assert "<@U02> noted: called them" in shown
-    assert "`B-12 ack`" in shown
+    assert "You can type `/blocker B-12` and then: `ack`, `note …`" in shown
     assert first_line(reply) == "*B-12* is stopped: Contract import is stuck"
     assert reply["text"].splitlines()[-1] == "Wed 4 Mar 08:00 UTC: <@U02> noted: called them"
 

@@ -79,7 +79,7 @@ async def test_a_bare_reference_shows_the_item_and_its_history(town: Town) -> No
     await log(town, BLOCKER)
     await typed(town, "maria", "/blocker B-1 note called the vendor")
     shown = await typed(town, "lea", "/backstop B-1")
-    for words in ("staging is down", "use the replica", "called the vendor", "B-1 ack"):
+    for words in ("staging is down", "use the replica", "called the vendor", "`ack`"):
         assert words in shown
     town.slack.expectations.expect_all("B-1")
 
