@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import ParamSpec, TypeVar
 
+from storage.database import again
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -17,8 +19,12 @@ class Threads:
         self._pool = ThreadPoolExecutor(workers, thread_name_prefix="workflow")
 
     async def run(self, workflow: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run it in the pool and wait for its answer; its errors are raised here."""
-        call = partial(workflow, *args, **kwargs)
+        """Run it in the pool and wait for its answer; its errors are raised here.
+
+        It is one transaction, so it is simply done again when another one or a lost connection
+        cuts it off (reliability §6, 20 and 21).
+        """
+        call = partial(again, partial(workflow, *args, **kwargs))
         return await asyncio.get_running_loop().run_in_executor(self._pool, call)
 
     def close(self) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import RowMapping, and_, bindparam, func, or_, select, tuple_, u
 from escalation.notices import NoticeKind, NoticeState, Place
 from storage.database import Transaction
 from storage.notice_rows import IS_PENDING, IS_SENDING, SELECT, stored
-from storage.parcels import LEASE, Parcel, token
+from storage.parcels import LEASE, REPAIR_AFTER, Parcel, token
 from storage.tables import ITEM, NOTICE
 
 _ORDER = (NOTICE.c.rank, NOTICE.c.planned_at, NOTICE.c.id)
@@ -68,6 +68,17 @@ _TAKE = (
     )
 )
 
+# An edit made twice is the same edit.
+_DOUBT = (
+    update(NOTICE)
+    .where(
+        NOTICE.c.token.in_(bindparam("tokens", expanding=True)),
+        NOTICE.c.try_at.is_not(None),
+        NOTICE.c.kind != NoticeKind.EDIT,
+    )
+    .values(repair_at=bindparam("repair_at"))
+)
+
 
 def claim(
     tx: Transaction,
@@ -88,6 +99,8 @@ def claim(
     parcels = tuple(_parcel([head, *companions[head["id"]]], now, now + lease) for head in heads)
     if parcels:
         tx.execute(_TAKE, [taken for parcel in parcels for taken in _taken(parcel)])
+    if doubtful := [parcel.token for parcel in parcels if parcel.look_first]:
+        tx.execute(_DOUBT, {"tokens": doubtful, "repair_at": now + REPAIR_AFTER})
     return parcels
 
 
@@ -146,6 +159,7 @@ def _parcel(rows: Sequence[RowMapping], now: datetime, lease_until: datetime) ->
         attempts=attempts,
         lease_until=lease_until,
         look_first=any(row["state"] is not NoticeState.PENDING for row in rows),
+        maybe_again=any(row["maybe_again"] for row in rows),
     )
 
 

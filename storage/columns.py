@@ -40,9 +40,16 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else EPOCH + timedelta(microseconds=value)
 
 
+def storable(text: str) -> str:
+    """A text without what some database cannot hold: NUL goes, half a surrogate pair becomes ?."""
+    if text.isascii():
+        return text.replace("\0", "")
+    return text.replace("\0", "").encode(errors="replace").decode()
+
+
 def json_text(value: object) -> str:
     """JSON that is the same text for the same value."""
-    return _JSON.encode(value)
+    return storable(_JSON.encode(value))
 
 
 class Json(TypeDecorator[Any]):

@@ -3,28 +3,59 @@
 SQLite runs in WAL mode with full synchronisation. A write takes SQLite's lock at its start: one
 that reads first and writes later can fail as busy at once (`reliability` §2). Writers of this
 process queue on a lock of their own: SQLite's own waiting is unfair (`performance` §1.5).
+
+On PostgreSQL writers run side by side, in this process and in other replicas, and wait for each
+other's rows only. What they trip over then is `Interrupted`, and `again` is what to do about it.
 """
 
-import sqlite3
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any
+from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, make_url
+from sqlalchemy.exc import DBAPIError
 
-from storage import schema
+from storage import engines, schema
+
+T = TypeVar("T")
 
 Transaction = Connection
 """What `Database.read` and `write` hand out; every function of this room takes it first."""
 
-PATIENCE = timedelta(seconds=30)
-"""How long a write waits for others that are writing the same SQLite file."""
+PATIENCE = engines.PATIENCE
+"""How long a write waits, unless it is told otherwise."""
+
+ATTEMPTS = 3
+"""How often `again` tries; whoever was in the way has had its turn by then."""
+
+
+class Interrupted(Exception):
+    """A transaction was cut off by another one or by the loss of its connection.
+
+    Nothing of it was saved, unless the connection was lost during the commit: then nobody knows.
+    Do all of it `again`: what finds its own traces (the key of a request, the fence of a claim,
+    the version of an item) gives the same answer and has one effect (`reliability` §6, 20 and 21).
+    """
 
 
 class Busy(Exception):
     """Other writers of this process kept a write waiting for longer than its patience."""
+
+
+def again(work: Callable[[], T]) -> T:
+    """The answer of `work`, which is repeated whole when it is Interrupted.
+
+    `work` is one transaction and what it was decided from; outside it nothing may be changed.
+    Raises Interrupted if it does not get through in ATTEMPTS.
+    """
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return work()
+        except Interrupted:
+            continue
+    return work()
 
 
 class Database:
@@ -42,24 +73,28 @@ class Database:
         if self.dialect == "sqlite" and parsed.database in {None, "", ":memory:"}:
             raise ValueError("DATABASE_URL: name a file, such as sqlite:///backstop.db")
         self.name = parsed.render_as_string(hide_password=True)
-        self._engine = _sqlite(url) if self.dialect == "sqlite" else _postgresql(url)
-        self._turn = threading.Lock()
+        is_file = self.dialect == "sqlite"
+        self._writer = engines.sqlite(parsed) if is_file else engines.postgresql(parsed)
+        self._reader = engines.looking_only(self._writer)
+        self._turn = threading.Semaphore(1 if is_file else engines.POOL)
 
     @contextmanager
     def write(self, patience: timedelta = PATIENCE) -> Iterator[Transaction]:
         """A transaction that commits at the end and rolls back on any exception.
 
-        Keep it short and never open a second one inside: writers wait for each other. On SQLite it
-        waits up to `patience` for those of this process, then as long for those of others; after
-        that nothing is done, and Busy or SQLAlchemy's OperationalError is raised.
+        Keep it short and never open a second one inside: writers wait for each other. Raises
+        Interrupted when it has to be done `again`. After waiting `patience` for those of this
+        process, then as long for others, nothing is done: Busy, Interrupted, or SQLAlchemy's
+        OperationalError on SQLite.
         """
-        with self._in_turn(patience), self._transaction("BEGIN IMMEDIATE", patience) as tx:
+        engine = self._writer.execution_options(patience=patience)
+        with self._in_turn(patience), _uncut(), engine.begin() as tx:
             yield tx
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
-        """A transaction for looking only; on SQLite it sees one state and delays nobody."""
-        with self._transaction("BEGIN") as tx:
+        """A transaction for looking only; it sees one state and delays nobody."""
+        with _uncut(), self._reader.begin() as tx:
             yield tx
 
     def migrate(self) -> None:
@@ -74,13 +109,10 @@ class Database:
 
     def close(self) -> None:
         """Close every idle connection."""
-        self._engine.dispose()
+        self._writer.dispose()
 
     @contextmanager
     def _in_turn(self, patience: timedelta) -> Iterator[None]:
-        if self.dialect != "sqlite":
-            yield
-            return
         if not self._turn.acquire(timeout=patience.total_seconds()):
             raise Busy
         try:
@@ -88,30 +120,13 @@ class Database:
         finally:
             self._turn.release()
 
-    @contextmanager
-    def _transaction(self, begin: str, patience: timedelta = PATIENCE) -> Iterator[Transaction]:
-        with self._engine.begin() as tx:
-            if self.dialect == "sqlite":
-                timeout = patience // timedelta(milliseconds=1)
-                tx.exec_driver_sql(f"PRAGMA busy_timeout = {timeout}").close()
-                tx.exec_driver_sql(begin)
-            yield tx
 
-
-def _sqlite(url: str) -> Engine:
-    # The driver would begin a transaction late, at its first write; `_transaction` does so in time.
-    engine = create_engine(url, connect_args={"isolation_level": None})
-    event.listen(engine, "connect", _prepare)
-    return engine
-
-
-def _prepare(connection: Any, _record: object) -> None:
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    # The mode stays with the file. Busy here, which no timeout cures, is another one setting it.
-    with suppress(sqlite3.OperationalError):
-        connection.execute("PRAGMA journal_mode = WAL")
-
-
-def _postgresql(url: str) -> Engine:
-    return create_engine(url, pool_size=8, pool_pre_ping=True)
+@contextmanager
+def _uncut() -> Iterator[None]:
+    """Tell what cuts a transaction off from what is wrong with it."""
+    try:
+        yield
+    except DBAPIError as fault:
+        if fault.connection_invalidated or engines.state(fault) in engines.CUT_OFF:
+            raise Interrupted(str(fault.orig).partition("\n")[0]) from fault
+        raise

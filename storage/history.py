@@ -15,7 +15,7 @@ from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from escalation.events import Event
-from storage.columns import json_text, microseconds
+from storage.columns import json_text, microseconds, storable
 from storage.database import Transaction
 from storage.tables import EVENT, ITEM, WORKSPACE
 
@@ -45,6 +45,7 @@ def append(tx: Transaction, events: Iterable[Event]) -> None:
         rows = []
         for event in group:
             facts = {name: getattr(event, name) for name in _FACTS}
+            facts["reason"] = storable(event.reason)
             rows.append(facts | {"prev_hash": head, "hash": _hash(head, facts)})
             head = rows[-1]["hash"]
         tx.execute(EVENT.insert(), rows)

@@ -26,6 +26,8 @@ _UNSENT = {
     "ts": "",
     "why": "",
     "finished_at": None,
+    "repair_at": None,
+    "maybe_again": False,
 }
 _HOLD = (
     update(NOTICE)

@@ -19,6 +19,8 @@ LEASE = timedelta(seconds=90)
 """How long a claim holds: at least POST_BUDGET + HTTP_TIMEOUT + LATE_WINDOW."""
 QUIET = timedelta(seconds=60)
 """How long to wait before looking for a message whose answer was lost: at least LATE_WINDOW."""
+REPAIR_AFTER = timedelta(hours=1)
+"""How long after the last doubt to look whether a message is there twice (`reliability` §4.7)."""
 
 _TOKENS = UUID("5b6f9d0e-6a3c-5f0c-9a55-0d5b8f6b7a11")
 
@@ -43,6 +45,7 @@ class Parcel:
 
     `token` stays the same through all tries, `fence` is of this one. If `look_first`, an earlier
     try may have reached Slack: look for the token before anything is sent (`reliability` §4.5).
+    `maybe_again` says that nobody could look, so that what is sent has to say so (§4.8).
     """
 
     token: str
@@ -56,6 +59,7 @@ class Parcel:
     attempts: int
     lease_until: datetime
     look_first: bool
+    maybe_again: bool
 
 
 def token(workspace: str, key: str) -> str:

@@ -48,6 +48,7 @@ def upgrade(connection: Connection) -> None:
     Replicas that start together take turns. Raises TooNew for an unknown schema.
     """
     if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL lock_timeout = 0"))  # the first one may take long
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
     found = status(connection)
     if not found.known:

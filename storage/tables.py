@@ -126,7 +126,8 @@ class NoticeRow(Row, table=True):
     `try_at` is when it may next be tried: the end of its hold, of a back-off, of the wait for a
     lost answer, or of the lease while a call is under way; null once nothing more will happen.
     `rank` orders what competes (low first). `why` says what Slack answered last, or why it is no
-    longer wanted.
+    longer wanted. `repair_at` is when to look whether it is there twice, null where no doubt is
+    left; `maybe_again` that it goes out again without anybody knowing whether it had arrived.
     """
 
     __tablename__ = "notice"
@@ -138,6 +139,7 @@ class NoticeRow(Row, table=True):
         partial("ix_notice_message", "workspace", "channel", "ts", where="ts <> ''"),
         Index("ix_notice_item", "item_id", "state"),
         partial("ix_notice_waiting", "workspace", "recipient", where="state = 'pending'"),
+        partial("ix_notice_repair_at", "workspace", "repair_at", where="repair_at IS NOT NULL"),
     )
 
     id: int = Field(primary_key=True, sa_type=Id)
@@ -163,6 +165,8 @@ class NoticeRow(Row, table=True):
     ts: str
     why: str = Field(sa_type=Text)
     finished_at: datetime | None = Field(sa_type=Instant)
+    repair_at: datetime | None = Field(sa_type=Instant)
+    maybe_again: bool
 
 
 class InboxRow(Row, table=True):

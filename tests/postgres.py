@@ -22,7 +22,12 @@ NOBODY = "nobody"
 """Who runs the server when root runs the tests: PostgreSQL refuses root."""
 
 _INITDB = "initdb -D data -U backstop -A trust -E UTF8 --locale=C.UTF-8 --no-sync --no-instructions"
-_SETTINGS = "listen_addresses = ''\nunix_socket_directories = '{folder}'\nmax_connections = 60\n"
+_SETTINGS = """
+listen_addresses = ''
+unix_socket_directories = '{folder}'
+max_connections = 60
+deadlock_timeout = 50ms
+"""
 # Stops the server on a line; when the runner is gone, however it went, the folder goes as well.
 _KEEPER = """
 pg_ctl start -w -s -D data -l log && echo up

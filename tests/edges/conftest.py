@@ -11,6 +11,6 @@ __all__ = ["database", "database_url"]
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Whatever needs a database runs on both kinds; the tests of storage on every server found."""
     if "database_url" in metafunc.fixturenames:
-        of_storage = ".test_store_" in metafunc.module.__name__
+        of_storage = "test_store_" in metafunc.module.__name__
         found = targets() if of_storage else [SQLITE, POSTGRESQL]
         metafunc.parametrize("database_url", found, indirect=True)

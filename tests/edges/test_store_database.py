@@ -81,7 +81,7 @@ def test_replicas_that_start_together_migrate_once(tmp_path: Path) -> None:
 def test_a_database_of_a_later_version_is_refused(database: Database) -> None:
     with database.write() as tx:
         tx.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(TooNew, match=r"has schema 9999.*knows only up to 0001"):
+    with pytest.raises(TooNew, match=r"has schema 9999.*knows only up to 0002"):
         database.migrate()
 
 
@@ -115,9 +115,7 @@ def test_many_threads_writing_at_once_all_succeed_without_gaps(database: Databas
 
     together(log)
     with database.read() as tx:
-        numbers = [item.number for item in items.due(tx, WORKSPACE, now=NOW)]
         count = tx.execute(text("SELECT count(*), max(number) FROM item")).one()
-    assert numbers == []
     assert tuple(count) == (80, 80)
 
 

@@ -53,6 +53,13 @@ def test_an_untouched_history_verifies_in_every_workspace(database: Database) ->
             assert history.verify(tx, workspace) is None
 
 
+def test_a_reason_no_database_can_hold_is_no_tampering(database: Database) -> None:
+    with database.write() as tx:
+        history.append(tx, [an_event(reason="a\0b \ud83d", facts={"c": "d\0e \ud83d"})])
+    with database.read() as tx:
+        assert history.verify(tx, WORKSPACE) is None
+
+
 @pytest.mark.parametrize(
     ("tampering", "first_bad"),
     [

@@ -55,6 +55,15 @@ def test_an_item_with_every_field_set_comes_back_equal(database: Database) -> No
         assert items.get_many(tx, [item.id, item.id + 1]) == {item.id: item}
 
 
+def test_what_no_database_can_hold_is_left_out_of_a_text(database: Database) -> None:
+    with database.write() as tx:
+        item = stored_item(tx, title="a\0b \ud83d c", options=("x\0", "y\ud83d"))
+    with database.read() as tx:
+        found = items.get(tx, item.id)
+    assert found is not None
+    assert (found.title, found.options) == ("ab ? c", ("x\0", "y?"))
+
+
 def test_numbers_count_up_per_workspace_and_kind(database: Database) -> None:
     with database.write() as tx:
         labels = [
