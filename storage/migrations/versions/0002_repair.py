@@ -1,4 +1,4 @@
-"""Doubts about a delivery outlive the process: when to look for a repeat, and what is marked as one."""
+"""Doubts about a delivery outlive the process: when to look for a repeat, what is marked as one."""
 
 import sqlalchemy as sa
 from alembic import op
