@@ -16,21 +16,32 @@ def leave(
     events: Iterable[Event],
     notices: Iterable[Notice],
     concerned: Collection[str] = (),
+    redraw: bool = True,
 ) -> None:
     """Write down what happened to a saved item and queue all that has to be told or redrawn.
 
     `concerned` are further people whose Home tab shows it differently now, as a former owner's.
+    Without `redraw` nothing about the item looks different.
     """
     history.append(work.tx, events)
-    outbox.add(work.tx, work.workspace, [*notices, *edits(work, item)])
+    outbox.add(work.tx, work.workspace, [*notices, *(edits(work, item) if redraw else ())])
     people = {item.owner, item.reporter, *item.told, *concerned}
     homes.want(work.tx, work.workspace, people, now=work.now)
 
 
 def edits(work: Work, item: Item) -> list[Notice]:
-    """An edit for each message that shows where the item stands."""
-    messages = {(row.channel, row.ts) for row in outbox.live_messages_of(work.tx, item.id)}
-    return [edit(work, item, channel=channel, ts=ts) for channel, ts in sorted(messages)]
+    """An edit for the card and the newest message in each conversation that shows the item.
+
+    Once it is closed or open again every recent one is redrawn: its buttons come or go. Edits are
+    few because Slack takes about fifty a minute (slack-platform §4).
+    """
+    rows = outbox.live_messages_of(work.tx, item.id)
+    if item.is_open and item.round == 1:
+        newest = {row.channel: row for row in reversed(rows)}
+        cards = [row for row in rows if row.notice.kind is NoticeKind.CARD]
+        rows = (*newest.values(), *cards)
+    messages = sorted({(row.channel, row.ts) for row in rows})
+    return [edit(work, item, channel=channel, ts=ts) for channel, ts in messages]
 
 
 def edit(work: Work, item: Item, *, channel: str, ts: str) -> Notice:

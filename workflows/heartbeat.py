@@ -7,6 +7,7 @@ from escalation import ladder
 from escalation.addressing import address
 from escalation.calendars import owners_calendar
 from escalation.items import Item
+from escalation.ladder import Step, StepKind
 from escalation.telling import Address
 from storage import channels, claims, history, homes, items, outbox
 from workflows import aftermath, cast, weekly
@@ -29,10 +30,10 @@ def fire_due(desk: Desk, now: datetime, *, limit: int = 500) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Fired:
-    """An item at its next position with what it tells, and whether it took any step."""
+    """An item at its next position with what it tells, and whether it looks different now."""
 
     told: Address
-    stepped: bool
+    looks_different: bool
 
 
 def _fired(work: Work, item: Item, everybody: Cast) -> _Fired:
@@ -45,17 +46,22 @@ def _fired(work: Work, item: Item, everybody: Cast) -> _Fired:
         groups=everybody.groups,
         now=work.now,
     )
-    return _Fired(told, stepped=bool(planned.steps))
+    return _Fired(told, looks_different=any(map(_shows, planned.steps)))
+
+
+def _shows(step: Step) -> bool:
+    """Whether a step changes how its item looks: a mere reminder does only when it falls due."""
+    return step.kind is not StepKind.REMINDER or step.name == "due"
 
 
 def _save(work: Work, fired: list[_Fired]) -> None:
     items.save_positions(work.tx, [one.told.item for one in fired])
     history.append(work.tx, [event for one in fired for event in one.told.events])
-    stepped = [_saved(one.told.item) for one in fired if one.stepped]
+    changed = [_saved(one.told.item) for one in fired if one.looks_different]
     notices = [notice for one in fired for notice in one.told.notices]
-    edits = [edit for item in stepped for edit in aftermath.edits(work, item)]
+    edits = [edit for item in changed for edit in aftermath.edits(work, item)]
     outbox.add(work.tx, work.workspace, [*notices, *edits])
-    concerned = {user for item in stepped for user in (item.owner, item.reporter, *item.told)}
+    concerned = {user for item in changed for user in (item.owner, item.reporter, *item.told)}
     homes.want(work.tx, work.workspace, concerned, now=work.now)
 
 

@@ -118,6 +118,7 @@ def _moved(work: Work, request: Request, item: Item, *, actor: Person, intent: I
             *_by_hand(told.notices, intent),
         ],
         concerned=[item.owner],
+        redraw=intent.move is not Move.NOTE,
     )
     return Moved(item=saved, event=advanced.event)
 
@@ -130,7 +131,7 @@ def standings_of(
     return standings(
         actor,
         item,
-        in_channel=here or sight.sees_channel(work, actor, item.channel),
+        in_channel=here or sight.is_in(work, actor, item.channel),
         lead_ids=everybody.leads(item.policy),
         admin_ids=work.desk.admins,
     )
