@@ -6,7 +6,7 @@ No request and no heartbeat waits for it; where it fails, what was known before 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
@@ -23,10 +23,12 @@ from workflows.desk import Desk
 EVERYTHING_EVERY = timedelta(hours=6)
 """Events tell of changes at once; this catches the ones that were missed."""
 MEMBERS_EVERY = timedelta(minutes=4)
+"""By the clock, as whoever is to see something asks how old the list is by that clock."""
 MEMBERS_PER_PASS = 6
 """Channels whose members are asked for in one pass: 72 a minute at the usual heartbeat, of Slack's
 hundred (slack-platform §4)."""
 PEOPLE_BATCH = 200
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 log = logging.getLogger("backstop.directory")
 
@@ -46,7 +48,7 @@ class Directory:
         self._desk, self._client, self._identity = desk, client, identity
         self._clock, self._threads = clock, threads
         self._channels: dict[str, ChannelFacts] = {}
-        self._members_read: dict[str, float] = {}
+        self._members_read: dict[str, datetime] = {}
         self._everything_read: float | None = None
         self._task: asyncio.Task[None] | None = None
         self._behind: set[asyncio.Task[None]] = set()
@@ -109,17 +111,19 @@ class Directory:
 
     def _stale_members(self) -> list[str]:
         """Channels whose members are due, private ones and the longest unread first."""
-        limit = stopwatch() - MEMBERS_EVERY.total_seconds()
+        now = self._clock()
         due = [
             known
             for known in self._channels.values()
-            if known.member and not known.archived and self._read_at(known.id) < limit
+            if known.member
+            and not known.archived
+            and abs(now - self._read_at(known.id)) > MEMBERS_EVERY
         ]
         due.sort(key=lambda known: (not known.private, self._read_at(known.id)))
         return [known.id for known in due[:MEMBERS_PER_PASS]]
 
-    def _read_at(self, channel: str) -> float:
-        return self._members_read.get(channel, float("-inf"))
+    def _read_at(self, channel: str) -> datetime:
+        return self._members_read.get(channel, NEVER)
 
     async def _tolerant(self, what: str, read: Callable[[], Awaitable[None]]) -> None:
         try:
@@ -171,7 +175,7 @@ class Directory:
         await self._save(directory.channel_left, channel)
 
     async def _read_members(self, channel: str) -> None:
-        self._members_read[channel] = stopwatch()
+        self._members_read[channel] = self._clock()
         listed = paging.each(
             self._client, "conversations.members", {"channel": channel}, key="members"
         )

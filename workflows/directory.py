@@ -6,7 +6,7 @@ from datetime import datetime
 
 from escalation.people import Person
 from escalation.policy import Policy
-from storage import channels, people
+from storage import channels, homes, people
 from storage.channels import Channel, ChannelFacts
 from storage.people import UserGroup
 from workflows import reach
@@ -91,8 +91,13 @@ def _left(known: Channel) -> ChannelFacts:
 
 
 def save_members(desk: Desk, channel: str, members: Collection[str], *, now: datetime) -> None:
-    """Remember exactly these people as a channel's members."""
+    """Remember exactly these people as a channel's members.
+
+    The Home tabs of whoever came or went are drawn again: they show what its members may see.
+    """
     with desk.writing(now) as work:
+        before = channels.members(work.tx, work.workspace, channel)
+        homes.want(work.tx, work.workspace, before.symmetric_difference(members), now=now)
         channels.set_members(work.tx, work.workspace, channel, members=members, now=now)
 
 

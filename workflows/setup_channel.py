@@ -111,7 +111,7 @@ def _apply(work: Work, channel: Channel) -> None:
 def _allowed(work: Work, request: Request, channel: str) -> tuple[Channel, Person]:
     known = requirements.channel_in_use(work, channel)
     actor = requirements.asker(work, request.actor)
-    if request.channel != channel and not sight.sees_channel(work, actor, channel):
+    if request.channel != channel and not sight.is_in(work, actor, channel):
         raise NotAllowed("Only people who are in that channel can set it up. Join it first.")
     if actor.guest:
         raise NotAllowed("Guests cannot set up a channel. Ask a member of the team.")

@@ -24,6 +24,11 @@ def sees_channel(work: Work, person: Person, channel: str) -> bool:
     return channel in visible_channels(work, person)
 
 
+def is_in(work: Work, person: Person, channel: str) -> bool:
+    """Whether the person is a member of the channel for certain."""
+    return person.can_own and channel in _channels(work, person, public=False)
+
+
 def visible_channels(work: Work, person: Person) -> frozenset[str]:
     """The channels whose items the person may be shown.
 
@@ -32,10 +37,11 @@ def visible_channels(work: Work, person: Person) -> frozenset[str]:
     """
     if not person.can_own:
         return frozenset()
+    return _channels(work, person, public=not person.guest)
+
+
+def _channels(work: Work, person: Person, *, public: bool) -> frozenset[str]:
+    since = work.now - TRUSTED_FOR
     return channels.visible_to(
-        work.tx,
-        work.workspace,
-        person.id,
-        checked_since=work.now - TRUSTED_FOR,
-        public=not person.guest,
+        work.tx, work.workspace, person.id, checked_since=since, public=public
     )

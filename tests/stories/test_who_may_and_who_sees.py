@@ -1,0 +1,267 @@
+"""Promise 8: nobody acts on what is not theirs, and what is private to a channel stays there."""
+
+import copy
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bot.demo.town import Town
+from playground.delivery import Envelope
+from playground.sight import message_words, view_words
+from playground.workspace import Message, Source
+from tests.stories.hearing import berlin, log, set_up, types
+
+LINE = "/blocker SSO login fails owner @maria due fri noon fallback use passwords"
+MOVES = {
+    "acknowledge": "ack because I say so",
+    "note": "note because I say so",
+    "snooze": "snooze 2h because I say so",
+    "reassign": "give @cem because I say so",
+    "reschedule": "move mon 9am because I say so",
+    "escalate": "escalate because I say so",
+    "trajectory": "worsening because I say so",
+    "resolve": "resolve restarted because I say so",
+    "fall back": "fallback because I say so",
+    "withdraw": "withdraw because I say so",
+    "reopen": "reopen because I say so",
+}
+UNDOING = {
+    "reassign": "give @maria because she knows it",
+    **dict.fromkeys(("resolve", "fall back", "withdraw"), "reopen because we go on"),
+}
+EVERY = frozenset(MOVES)
+MAY = {
+    "maria": EVERY - {"withdraw"},  # the owner
+    "bo": frozenset(  # the reporter
+        {"note", "reassign", "reschedule", "withdraw", "reopen", "escalate", "trajectory"}
+    ),
+    "rita": EVERY,  # reached by the ladder, outside the channel
+    "lea": EVERY,  # the channel's lead
+    "ada": EVERY,  # an admin
+    "mem": frozenset({"note", "escalate"}),  # in the channel
+    "gus": frozenset({"note", "escalate"}),  # a guest of our own company, in the channel
+    "out": frozenset(),  # not in the channel, though it is public
+}
+OUTSIDE = {"rita", "out"}
+CANARY = "zebrafinch"
+
+
+@pytest.fixture
+async def busy_town(town: Town) -> Town:
+    """#launch with one blocker, and one person for each thing somebody can be to it."""
+    slack = town.slack
+    slack.add_person("rita", real_name="Rita Reached", tz="Europe/Berlin")
+    slack.add_person("ada", real_name="Ada Admin", tz="Europe/Berlin", is_admin=True)
+    slack.add_person("mem", real_name="Mem Ber", tz="Europe/Berlin")
+    slack.add_person("gus", real_name="Gus Guest", tz="Europe/Berlin", is_restricted=True)
+    slack.add_person("out", real_name="Out Sider", tz="Europe/Berlin")
+    for name in ("ada", "mem", "gus"):
+        slack.person(name).joins("#launch")
+    await town.settle()
+    await town.stop_bot()
+    await town.start_bot()  # it reads anew who is there
+    await set_up(town, {"Lead: people": ["rita"]})
+    await log(town, LINE, by="bo")
+    await types(town, "bo", "/blocker B-1 escalate because it is urgent")  # Rita hears
+    await set_up(town, {"Items logged before": ["Apply to the open item too"]})
+    await slack.expectations.expect_dm("rita", "B-1")
+    return town
+
+
+@pytest.mark.parametrize("who", MAY)
+async def test_each_person_makes_exactly_their_own_moves(busy_town: Town, who: str) -> None:
+    where = "dm" if who in OUTSIDE else "#launch"
+    allowed = set()
+    for move, words in MOVES.items():
+        if move == "reopen":
+            await types(busy_town, "lea", "/blocker B-1 resolve done because it is")
+        answer = await types(busy_town, who, f"/blocker B-1 {words}", channel=where)
+        if "You cannot" in answer:
+            assert "These people can: " in answer
+            assert ("Maria Silva" in answer) == (move != "withdraw")  # the owner cannot withdraw
+        else:
+            allowed.add(move)
+            if undo := UNDOING.get(move):
+                await types(busy_town, "lea", f"/blocker B-1 {undo}")
+    assert allowed == MAY[who]
+    busy_town.slack.expectations.expect_all("B-1")
+
+
+@pytest.mark.parametrize("move", ["resolve restarted", "fallback", "ack", "withdraw"])
+async def test_those_above_the_owner_have_to_say_why(busy_town: Town, move: str) -> None:
+    answer = await types(busy_town, "lea", f"/blocker B-1 {move}")
+    assert "Say why" in answer
+    busy_town.slack.expectations.expect_all("B-1")
+
+
+@pytest.mark.parametrize("button", ["Acknowledge", "Resolve", "Hand over"])
+async def test_a_button_that_is_not_theirs_says_who_can_and_does_nothing(
+    busy_town: Town, button: str
+) -> None:
+    card, mem = the_card(busy_town), busy_town.slack.person("mem")
+    before = message_words(card)
+    seen = await mem.clicks(button, message=card)
+    assert seen.view is not None
+    assert "You cannot" in view_words(seen.view)
+    assert "the owner (Maria Silva)" in view_words(seen.view)
+    await busy_town.settle()
+    assert message_words(card) == before
+    busy_town.slack.expectations.expect_all("B-1")
+
+
+async def test_a_form_counts_only_if_it_is_still_theirs_when_it_is_sent(busy_town: Town) -> None:
+    town, bo = busy_town, busy_town.slack.person("bo")
+    await types(town, "lea", "/blocker B-1 give @bo because he has access")
+    await bo.clicks("Resolve", message=the_card(town))
+    await bo.sees_form("What solved it?")
+    await types(town, "lea", "/blocker B-1 give @maria because she is back")
+    seen = await bo.submits()
+    assert "You cannot resolve B-1" in " ".join(seen.errors.values())
+    await town.settle()
+    assert "is stopped" in message_words(the_card(town))
+    town.slack.expectations.expect_all("B-1")
+
+
+async def test_people_of_another_company_can_do_and_see_nothing(busy_town: Town) -> None:
+    town = busy_town
+    stranger = town.slack.add_person("sue", is_stranger=True, team_id="T9ACME", tz=None)
+    stranger.joins("#launch")
+    await town.settle()
+    card = the_card(town)
+    before = message_words(card)
+    answers = [(await stranger.types("#launch", "/backstop list")).text]
+    for button in ("Acknowledge", "Resolve", "Add a note", "Escalate now"):
+        seen = await stranger.clicks(button, message=card)
+        answers.append(view_words(seen.view) if seen.view else seen.text)
+    shortcut = await stranger.uses_shortcut("Log a blocker", card)
+    answers.append(view_words(shortcut.view) if shortcut.view else shortcut.text)
+    home = await stranger.opens_home()
+    answers.append(view_words(home) if home else "")
+    assert not any("SSO login fails" in answer for answer in answers)
+    assert all("Only people of this workspace" in answer for answer in answers[1:6])
+    await town.settle()
+    assert message_words(card) == before
+    town.slack.expectations.expect_all("B-1")
+
+
+def the_card(town: Town) -> Message:
+    said = town.slack.expectations.messages_in("#launch")
+    return next(message for message in said if message.source is Source.POST)
+
+
+@pytest.fixture
+async def secretive_town(town: Town) -> Town:
+    """#board is private to Maria and Bo; its one blocker has a canary in every field."""
+    slack = town.slack
+    slack.add_channel("#board", ["maria", "bo"], private=True, with_bot=False)
+    slack.person("bo").invites("backstop", "#board")
+    await town.settle()
+    line = f"/blocker {CANARY} merger owner me due fri noon fallback {CANARY} impact {CANARY} Inc"
+    await log(town, line, channel="#board")
+    await types(town, "maria", f"/blocker B-1 note {CANARY} called", channel="#board")
+    await log(town, "/blocker SSO fails owner @maria due fri noon fallback wait", by="cem")
+    slack.expectations.expect_all(CANARY)
+    slack.expectations.expect_all("B-2")
+    return town
+
+
+LOOKS = ("", " plan", *(f" {words}" for words in MOVES.values()))
+
+
+@pytest.mark.parametrize("where", ["#launch", "dm"])
+async def test_what_is_hidden_reads_like_what_does_not_exist(
+    secretive_town: Town, where: str
+) -> None:
+    for look in LOOKS:
+        hidden = await types(secretive_town, "cem", f"/blocker B-1{look}", channel=where)
+        unknown = await types(secretive_town, "cem", f"/blocker B-9{look}", channel=where)
+        assert "There is no B-1 that you can see" in hidden
+        assert hidden == unknown.replace("B-9", "B-1")
+
+
+async def test_a_forged_button_for_a_hidden_item_reads_like_one_for_none(
+    secretive_town: Town,
+) -> None:
+    town = secretive_town
+    hidden = await forged(town, town.slack.expectations.messages_in("#board"), item_id=None)
+    unknown = await forged(town, town.slack.expectations.messages_in("#board"), item_id="999")
+    assert "There is no such item that you can see" in hidden
+    assert hidden == unknown
+
+
+async def forged(town: Town, board: list[Message], *, item_id: str | None) -> str:
+    """What Cem sees after a click on #launch's card that carries a value he was never given."""
+    cem = town.slack.person("cem")
+    await cem.clicks("Resolve", message=the_card(town))
+    if cem.form:
+        await cem.closes()
+    real = town.slack.deliveries.sent[-1]
+    payload: dict[str, Any] = copy.deepcopy(real.payload)
+    stolen = next(value_of(m, "move.resolve") for m in board if m.source is Source.POST)
+    own_id, _, rest = stolen.partition(".")
+    payload["actions"][0]["value"] = f"{item_id or own_id}.{rest}"
+    payload["trigger_id"] = town.slack.engine.grants.issue_trigger(cem.id)
+    payload["actions"][0]["action_ts"] = f"{item_id or own_id}.000001"
+    await town.slack.deliveries.deliver(Envelope(type="interactive", payload=payload))
+    form = await cem.sees_form("Not done")
+    await cem.closes()
+    return view_words(form)
+
+
+def value_of(message: Message, action_id: str) -> str:
+    elements = [e for block in message.blocks for e in block.get("elements", [])]
+    return next(str(e["value"]) for e in elements if e.get("action_id") == action_id)
+
+
+async def test_nothing_private_reaches_anybody_outside(secretive_town: Town) -> None:
+    town = secretive_town
+    words = ("list", "list all", "list merger", "list @maria all", "list overdue", "summary")
+    for who in ("cem", "lea"):
+        await town.slack.person(who).opens_home()
+        for where in ("#launch", "dm"):
+            for line in (*words, "help", "B-1", "B-1 plan", "B-1 note hello", "away"):
+                await types(town, who, f"/backstop {line}", channel=where)
+    await town.advance_to(berlin(30, 10))  # overdue, escalated, in force and summed up
+    for who in ("cem", "lea"):
+        assert not [text for text in seen_by(town, who) if CANARY in text]
+    assert [text for text in seen_by(town, "bo") if CANARY in text]
+    town.slack.expectations.expect_all()
+
+
+def seen_by(town: Town, name: str) -> Iterator[str]:
+    """Every word that Slack shows somebody of what the bot has said."""
+    workspace, person = town.slack.workspace, town.slack.workspace.user(name)
+    for message in town.slack.expectations.transcript():
+        inside = person.id in workspace.channels[message.channel].members
+        if inside and message.ephemeral_to in (None, person.id):
+            yield message_words(message)
+    for view in (workspace.homes.get(person.id), workspace.modal(person.id)):
+        if view is not None:
+            yield view_words(view)
+
+
+async def test_members_see_it_wherever_they_ask(secretive_town: Town) -> None:
+    for where in ("#board", "#launch", "dm"):
+        assert CANARY in await types(secretive_town, "bo", "/backstop list", channel=where)
+        assert CANARY in await types(secretive_town, "bo", "/blocker B-1", channel=where)
+    await secretive_town.advance(hours=1)
+    assert CANARY in await types(secretive_town, "bo", "/backstop list", channel="dm")
+    secretive_town.slack.expectations.expect_all()
+
+
+async def test_whoever_leaves_a_private_channel_sees_nothing_of_it_any_more(
+    secretive_town: Town,
+) -> None:
+    town, bo = secretive_town, secretive_town.slack.person("bo")
+    line = f"/blocker {CANARY} leak owner @maria due fri noon fallback wait"
+    await log(town, line, by="bo", channel="#board")
+    home = await bo.opens_home()
+    assert home is not None
+    assert CANARY in view_words(home)  # he waits for it
+    town.slack.person("maria").removes("bo", "#board")
+    await town.settle()
+    assert CANARY not in await types(town, "bo", "/backstop list all", channel="dm")
+    assert bo.home is not None
+    assert CANARY not in view_words(bo.home)
+    town.slack.expectations.expect_all()
