@@ -32,7 +32,7 @@ from workflows.desk import Desk
 FIRST_READING = timedelta(seconds=10)
 """How long the start waits for the directory; a large workspace is read on behind it."""
 
-REQUEST_PATIENCE = timedelta(seconds=1)
+REQUEST_PATIENCE = timedelta(seconds=2)
 """How long a request waits for other writers: late ones must fail before Slack says they did."""
 
 log = logging.getLogger("backstop.bot")

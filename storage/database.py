@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from time import monotonic
 from typing import TypeVar
 
 from sqlalchemy import Connection, make_url
@@ -26,6 +27,9 @@ Transaction = Connection
 
 PATIENCE = engines.PATIENCE
 """How long a write waits, unless it is told otherwise."""
+
+LEAST_PATIENCE = timedelta(milliseconds=100)
+"""How long a write waits for other processes, however long it waited for its turn in this one."""
 
 ATTEMPTS = 3
 """How often `again` tries; whoever was in the way has had its turn by then."""
@@ -83,12 +87,14 @@ class Database:
         """A transaction that commits at the end and rolls back on any exception.
 
         Keep it short and never open a second one inside: writers wait for each other. Raises
-        Interrupted when it has to be done `again`. After waiting `patience` for those of this
-        process, then as long for others, nothing is done: Busy, Interrupted, or SQLAlchemy's
-        OperationalError on SQLite.
+        Interrupted when it has to be done `again`. After waiting `patience` for all of them nothing
+        is done: Busy, Interrupted, or SQLAlchemy's OperationalError on SQLite.
         """
-        engine = self._writer.execution_options(patience=patience)
-        with self._in_turn(patience), _uncut(), engine.begin() as tx:
+        with (
+            self._in_turn(patience) as left,
+            _uncut(),
+            self._writer.execution_options(patience=left).begin() as tx,
+        ):
             yield tx
 
     @contextmanager
@@ -112,11 +118,13 @@ class Database:
         self._writer.dispose()
 
     @contextmanager
-    def _in_turn(self, patience: timedelta) -> Iterator[None]:
+    def _in_turn(self, patience: timedelta) -> Iterator[timedelta]:
+        """Wait for the writers of this process; gives what is left of the patience."""
+        began = monotonic()
         if not self._turn.acquire(timeout=patience.total_seconds()):
             raise Busy
         try:
-            yield
+            yield max(LEAST_PATIENCE, patience - timedelta(seconds=monotonic() - began))
         finally:
             self._turn.release()
 
