@@ -44,7 +44,9 @@ def demo(
     record: Annotated[
         Path | None, typer.Option(help="Write what happens to this file, a JSON object a line.")
     ] = None,
-    port: Annotated[int, typer.Option(help="Where the page listens; 0 takes a free port.")] = 0,
+    port: Annotated[
+        int, typer.Option(help="Where the page listens; 0 takes a free port.", min=0, max=65535)
+    ] = 0,
 ) -> None:
     """Watch it escalate in a pretended Slack workspace; needs no account and no settings."""
     _loaded("demo").run(once=once, record=record, port=port)

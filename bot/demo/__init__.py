@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import typer
@@ -12,6 +13,7 @@ from bot.demo.narrator import Narrator
 from bot.demo.people import STARTS_AT, move_in
 from bot.demo.story import Story
 from bot.demo.town import Town
+from bot.refusals import CannotRun
 
 
 def run(*, once: bool, record: Path | None, port: int) -> None:
@@ -25,8 +27,12 @@ def run(*, once: bool, record: Path | None, port: int) -> None:
 
 
 async def _run(folder: Path, *, once: bool, record: Path | None, port: int) -> None:
-    town = Town(folder=folder, clock=MovableClock(STARTS_AT), record=record, port=port)
-    async with town:
+    async with AsyncExitStack() as parts:
+        try:
+            town = Town(folder=folder, clock=MovableClock(STARTS_AT), record=record, port=port)
+            await parts.enter_async_context(town)
+        except OSError as fault:
+            raise CannotRun(f"The demo cannot start: {fault}. Check --record and --port.") from None
         move_in(town.slack)
         await town.start_bot()
         typer.echo(

@@ -1,5 +1,6 @@
 """The command line: answers go out, refusals to the error stream with exit 1 and no traceback."""
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -105,3 +106,12 @@ def test_a_plan_needs_an_item(tmp_path: Path) -> None:
 def test_help_names_every_command() -> None:
     shown = backstop("--help").stdout
     assert all(f" {word} " in shown for word in ("run", "demo", "due", "check", "plan", "db"))
+
+
+def test_a_demo_that_cannot_start_says_which_option_to_check() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        for option in ("--record=/dev/null/x", f"--port={taken.getsockname()[1]}"):
+            answer = backstop("demo", "--once", option)
+            assert answer.returncode == 1
+            assert "Check --record and --port" in answer.stderr
+            assert "Traceback" not in answer.stderr
