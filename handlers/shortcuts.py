@@ -7,7 +7,7 @@ from handlers.screens import Screen
 from handlers.turn import Turn, is_direct
 from messages import ids
 from messages.forms import Prefill
-from messages.text import plain
+from messages.text import clean, plain
 
 
 def answer(turn: Turn, shortcut: Shortcut) -> Screen:
@@ -20,9 +20,10 @@ def answer(turn: Turn, shortcut: Shortcut) -> Screen:
     turn.reading(request.actor, channel)
     if channel:
         doors.require_channel(turn, channel)
+    people = turn.voice(request.actor).people
     prefill = Prefill(
         kind=Kind(ids.SHORTCUTS[shortcut.callback_id]),
-        title=plain(shortcut.text, turn.voice(request.actor).people, limit=TEXT_LIMIT),
+        title=plain(shortcut.text, people, limit=TEXT_LIMIT) if clean(shortcut.text) else "",
         channel=channel,
         permalink=shortcut.permalink,
     )

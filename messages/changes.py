@@ -101,6 +101,7 @@ _DID: dict[str, Callable[[Facts, Voice], str]] = {
     "reminded": _fixed("reminded the owner"),
     "escalated": _escalated,
     "gap": _fixed("found an ownership gap"),
+    "parked": _fixed("could not deliver a message: Slack refused it"),
     "reviewed": _fixed("told leadership that it outlived a review cycle"),
     "summed_up": _fixed("listed it in the weekly summary"),
 }

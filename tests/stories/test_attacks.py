@@ -107,3 +107,18 @@ async def test_a_stand_in_is_exactly_one_person(town: Town, who: str) -> None:
     said = await types(town, "maria", f"/backstop away until mon 9am stand-in{who}")
     assert "A stand-in is one person" in said
     assert "back" in await types(town, "maria", "/backstop back")
+
+
+async def test_a_message_without_words_leaves_the_form_empty(town: Town) -> None:
+    maria = town.slack.person("maria")
+    await maria.uses_shortcut("Log a blocker", maria.writes("#launch", ""))
+    form = await maria.sees_form("Log a blocker")
+    assert "initial_value" not in str(form.blocks)
+
+
+async def test_a_message_that_could_not_be_delivered_is_told_in_words(town: Town) -> None:
+    maria = town.slack.person("maria")
+    await maria.types("#launch", LINE)
+    town.slack.faults.add("error", "chat.postMessage", code="not_in_channel", times=1)
+    await town.settle()
+    assert "could not deliver" in await types(town, "maria", "/blocker B-1")
