@@ -15,10 +15,12 @@ from escalation.notices import NoticeKind, NoticeState, Place
 from storage.database import Transaction
 from storage.notice_rows import IS_PENDING, IS_SENDING, SELECT, stored
 from storage.parcels import LEASE, REPAIR_AFTER, Parcel, token
+from storage.slack_tables import RATE_BUCKET
 from storage.tables import ITEM, NOTICE
 
 _ORDER = (NOTICE.c.rank, NOTICE.c.planned_at, NOTICE.c.id)
 
+_NOW = bindparam("now", type_=NOTICE.c.try_at.type)
 _other = NOTICE.alias()
 _UNDER_WAY = (
     select(_other.c.id)
@@ -26,16 +28,24 @@ _UNDER_WAY = (
         _other.c.workspace == NOTICE.c.workspace,
         _other.c.recipient == NOTICE.c.recipient,
         _other.c.state == IS_SENDING.right,
-        _other.c.try_at > bindparam("now", type_=NOTICE.c.try_at.type),
+        _other.c.try_at > _NOW,
     )
     .exists()
 )
 _CARD_POSTED = select(ITEM.c.id).where(ITEM.c.id == NOTICE.c.item_id, ITEM.c.card_ts != "").exists()
-_FREE = and_(
-    NOTICE.c.recipient.not_in(bindparam("busy", expanding=True)),
-    or_(NOTICE.c.place.not_in((Place.THREAD, Place.ALOUD)), _CARD_POSTED),
+_HELD = (
+    select(RATE_BUCKET.c.free_at)
+    .where(
+        RATE_BUCKET.c.workspace == NOTICE.c.workspace,
+        RATE_BUCKET.c.channel == NOTICE.c.recipient,
+        RATE_BUCKET.c.free_at > _NOW,
+    )
+    .exists()
 )
-_DUE = NOTICE.c.try_at <= bindparam("now")
+CAN_LEAVE = and_(or_(NOTICE.c.place.not_in((Place.THREAD, Place.ALOUD)), _CARD_POSTED), ~_HELD)
+"""Nothing is in its way: the card that it answers to is there, and Slack asked for no pause."""
+_FREE = and_(NOTICE.c.recipient.not_in(bindparam("busy", expanding=True)), CAN_LEAVE)
+_DUE = NOTICE.c.try_at <= _NOW
 
 _turns = (
     select(
@@ -57,6 +67,7 @@ _HEADS = (
 )
 _RECIPIENT = tuple_(NOTICE.c.workspace, NOTICE.c.recipient)
 _IS_REMINDER_DM = and_(NOTICE.c.kind == NoticeKind.REMINDER, NOTICE.c.place == Place.DM)
+_NEXT_FREE = select(func.min(RATE_BUCKET.c.free_at)).where(RATE_BUCKET.c.free_at > _NOW)
 _TAKE = (
     update(NOTICE)
     .where(NOTICE.c.id == bindparam("_id"))
@@ -105,7 +116,7 @@ def claim(
 
 
 def next_at(tx: Transaction, *, now: datetime, busy: Collection[str] = ()) -> datetime | None:
-    """When the next notice can be claimed (past or future), or the next lease ends.
+    """When the next notice can be claimed (past or future), or the next lease or hold ends.
 
     None if nothing waits for the clock: what waits for a card or a busy recipient does not.
     """
@@ -114,7 +125,8 @@ def next_at(tx: Transaction, *, now: datetime, busy: Collection[str] = ()) -> da
     )
     query = query.order_by(NOTICE.c.try_at).limit(1)
     earliest: datetime | None = tx.execute(query, {"now": now, "busy": list(busy)}).scalar()
-    return earliest
+    held_until = tx.execute(_NEXT_FREE, {"now": now}).scalar()
+    return min((at for at in (earliest, held_until) if at), default=None)
 
 
 def _companions(

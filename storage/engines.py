@@ -15,6 +15,9 @@ PATIENCE = timedelta(seconds=30)
 
 MILLISECOND = timedelta(milliseconds=1)
 
+MARGIN = timedelta(seconds=1)
+"""By so much a write may wait longer than told, to be spared a word with PostgreSQL."""
+
 POOL = 8
 """Connections to PostgreSQL that a process keeps."""
 
@@ -107,7 +110,7 @@ def _prepare_postgresql(connection: Any, _record: object) -> None:
 
 def _begin_postgresql(connection: Connection) -> None:
     patience = connection.get_execution_options().get("patience", PATIENCE)
-    if patience != PATIENCE:
+    if patience < PATIENCE - MARGIN:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience // MILLISECOND}")
 
 

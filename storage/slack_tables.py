@@ -104,6 +104,16 @@ class HomeRow(Row, table=True):
     shown_at: datetime | None = Field(sa_type=Instant)
 
 
+class RateBucketRow(Row, table=True):
+    """A recipient that Slack has asked to leave alone until `free_at`."""
+
+    __tablename__ = "rate_bucket"
+
+    workspace: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    free_at: datetime = Field(sa_type=Instant)
+
+
 class HeartbeatRow(Row, table=True):
     """The last pass of one running bot."""
 
@@ -123,3 +133,4 @@ USER_GROUP = _TABLES["user_group"]
 SUMMARY = _TABLES["summary"]
 HOME = _TABLES["home"]
 HEARTBEAT = _TABLES["heartbeat"]
+RATE_BUCKET = _TABLES["rate_bucket"]

@@ -44,6 +44,7 @@ class ItemRow(Row, table=True):
     __table_args__ = (
         UniqueConstraint("workspace", "kind", "number"),
         partial("ix_item_next_at", "workspace", "next_at", where="next_at IS NOT NULL"),
+        partial("ix_item_forgotten", "workspace", where="status = 'open' AND next_at IS NULL"),
         Index("ix_item_channel", "workspace", "channel", "status", "kind", "due_at"),
         Index("ix_item_owner", "workspace", "owner", "status"),
         Index("ix_item_reporter", "workspace", "reporter", "status"),
@@ -138,6 +139,12 @@ class NoticeRow(Row, table=True):
         partial("ix_notice_token", "token", where="try_at IS NOT NULL"),
         partial("ix_notice_message", "workspace", "channel", "ts", where="ts <> ''"),
         Index("ix_notice_item", "item_id", "state"),
+        partial(
+            "ix_notice_retried",
+            "workspace",
+            "finished_at",
+            where="state = 'sent' AND attempts > 1",
+        ),
         partial("ix_notice_waiting", "workspace", "recipient", where="state = 'pending'"),
         partial("ix_notice_repair_at", "workspace", "repair_at", where="repair_at IS NOT NULL"),
     )

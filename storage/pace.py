@@ -1,0 +1,40 @@
+"""Pace: what Slack has asked to leave alone for a while, kept here so that every replica does.
+
+`claims` passes held channels over by itself; whoever hears "too fast" has only to say so.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.database import Transaction
+from storage.slack_tables import RATE_BUCKET
+
+_insert = insert(RATE_BUCKET)
+_HOLD = _insert.on_conflict_do_update(
+    index_elements=list(RATE_BUCKET.primary_key),
+    set_={"free_at": _insert.excluded.free_at},
+    where=RATE_BUCKET.c.free_at < _insert.excluded.free_at,
+)
+
+
+def hold(tx: Transaction, workspace: str, channel: str, *, until: datetime) -> None:
+    """Let nobody post to this recipient before `until`; a longer hold stays.
+
+    `channel` is a notice's recipient: a channel's id, or a person's for their DMs.
+    """
+    tx.execute(_HOLD, {"workspace": workspace, "channel": channel, "free_at": until})
+
+
+def held(tx: Transaction, workspace: str, *, now: datetime) -> dict[str, datetime]:
+    """The recipients that have to wait now, and until when."""
+    query = select(RATE_BUCKET.c.channel, RATE_BUCKET.c.free_at).where(
+        RATE_BUCKET.c.workspace == workspace, RATE_BUCKET.c.free_at > now
+    )
+    return {row.channel: row.free_at for row in tx.execute(query)}
+
+
+def prune(tx: Transaction, *, now: datetime) -> None:
+    """Forget holds that are over."""
+    tx.execute(delete(RATE_BUCKET).where(RATE_BUCKET.c.free_at <= now))

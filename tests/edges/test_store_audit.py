@@ -1,0 +1,114 @@
+"""The auditor's questions and the holds all replicas keep: each fault is found, nothing else is."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from escalation.items import Status
+from escalation.notices import Place
+from storage import audit, outbox, pace
+from storage.audit import Trouble
+from storage.claims import claim, next_at
+from storage.database import Database
+from storage.outcomes import finish_later, finish_sent
+from storage.parcels import LEASE
+from tests.edges.store_fixtures import NOW, WORKSPACE, a_reminder, an_escalation, stored_item
+from tests.factories import CHANNEL, LEAD, OWNER
+
+MINUTE = timedelta(minutes=1)
+PATIENCE = 2 * MINUTE
+
+
+def found(database: Database, *, after: timedelta = timedelta(0)) -> list[tuple[Trouble, str]]:
+    with database.read() as tx:
+        findings = audit.findings(tx, WORKSPACE, now=NOW + after, patience=PATIENCE)
+    return [(finding.trouble, finding.what) for finding in findings]
+
+
+def test_a_good_day_has_no_findings(database: Database) -> None:
+    with database.write() as tx:
+        stored_item(tx, next_at=NOW - PATIENCE + MINUTE)
+        stored_item(tx, next_at=None, status=Status.RESOLVED, closed_at=NOW)
+        stored_item(tx, workspace="T02", next_at=None)
+        outbox.add(tx, WORKSPACE, [an_escalation("a"), a_reminder("b"), a_reminder("c")])
+        outbox.add(tx, WORKSPACE, [a_reminder("d", not_before=NOW + MINUTE, recipient="U9")])
+        sent, _ = claim(tx, now=NOW, limit=2)
+        finish_sent(tx, sent, channel="D1", ts="1.0", now=NOW)
+    assert found(database) == []
+    assert found(database, after=MINUTE) == []
+
+
+def test_a_plan_nobody_looks_at_is_found(database: Database) -> None:
+    with database.write() as tx:
+        stored_item(tx, next_at=NOW - PATIENCE - timedelta(seconds=1))
+        stored_item(tx, next_at=NOW - PATIENCE)
+        stored_item(tx, next_at=None)
+    assert found(database) == [(Trouble.OVERDUE, "B-1"), (Trouble.FORGOTTEN, "B-3")]
+
+
+def test_a_notice_that_does_not_leave_is_found_unless_something_is_in_its_way(
+    database: Database,
+) -> None:
+    with database.write() as tx:
+        item = stored_item(tx, next_at=NOW)
+        thread = {"place": Place.THREAD, "recipient": CHANNEL, "item_id": item.id}
+        late = NOW - PATIENCE - timedelta(seconds=1)
+        notices = [
+            a_reminder("late", not_before=late),
+            an_escalation("held", not_before=late),
+            a_reminder("without its card", not_before=late, **thread),
+        ]
+        outbox.add(tx, WORKSPACE, notices)
+        pace.hold(tx, WORKSPACE, LEAD, until=NOW + MINUTE)
+    assert found(database) == [(Trouble.LATE, "late")]
+    with database.write() as tx:
+        tx.execute(text("UPDATE item SET next_at = next_at + 120000000"))
+    assert found(database, after=MINUTE) == [(Trouble.LATE, "late"), (Trouble.LATE, "held")]
+
+
+@pytest.mark.parametrize(("seconds", "stuck"), [(60, False), (61, True)])
+def test_a_claim_nobody_takes_over_is_found(database: Database, seconds: int, stuck: bool) -> None:
+    with database.write() as tx:
+        outbox.add(tx, WORKSPACE, [an_escalation("a")])
+        claim(tx, now=NOW, limit=1)
+    after = LEASE + timedelta(seconds=seconds)
+    assert found(database, after=after) == ([(Trouble.STUCK, "a")] if stuck else [])
+
+
+def test_a_notice_that_became_two_messages_is_found(database: Database) -> None:
+    with database.write() as tx:
+        outbox.add(tx, WORKSPACE, [a_reminder("a"), a_reminder("b")])
+        finish_later(tx, claim(tx, now=NOW, limit=1)[0], until=NOW, why="ratelimited")
+        parcel = claim(tx, now=NOW, limit=1)[0]
+        finish_sent(tx, parcel, channel="D1", ts="1.0", now=NOW)
+    assert found(database) == []
+    with database.write() as tx:
+        tx.execute(text("UPDATE notice SET ts = '2.0' WHERE key = 'b'"))
+    assert found(database) == [(Trouble.DOUBLED, parcel.token)]
+
+
+def test_a_held_recipient_is_passed_over_by_every_replica_until_the_hold_ends(
+    database: Database,
+) -> None:
+    with database.write() as tx:
+        outbox.add(tx, WORKSPACE, [an_escalation("held"), a_reminder("free")])
+        outbox.add(tx, "T02", [an_escalation("elsewhere")])
+        pace.hold(tx, WORKSPACE, LEAD, until=NOW + MINUTE)
+        taken = {row.notice.key for parcel in claim(tx, now=NOW, limit=9) for row in parcel.rows}
+        assert taken == {"free", "elsewhere"}
+        assert next_at(tx, now=NOW) == NOW + MINUTE
+        assert [parcel.recipient for parcel in claim(tx, now=NOW + MINUTE, limit=9)] == [LEAD]
+
+
+def test_the_longer_of_two_holds_counts_and_one_that_is_over_is_forgotten(
+    database: Database,
+) -> None:
+    with database.write() as tx:
+        pace.hold(tx, WORKSPACE, LEAD, until=NOW + 2 * MINUTE)
+        pace.hold(tx, WORKSPACE, LEAD, until=NOW + MINUTE)
+        pace.hold(tx, WORKSPACE, OWNER, until=NOW)
+        assert pace.held(tx, WORKSPACE, now=NOW) == {LEAD: NOW + 2 * MINUTE}
+        assert pace.held(tx, "T02", now=NOW) == {}
+        pace.prune(tx, now=NOW)
+        assert pace.held(tx, WORKSPACE, now=NOW - MINUTE) == {LEAD: NOW + 2 * MINUTE}
