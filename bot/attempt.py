@@ -14,7 +14,8 @@ from workflows.outcomes import Later, Outcome, Sent, Unknown
 
 GIVE_UP_LOOKING = timedelta(minutes=30)
 """How long an unreadable history is asked before the message is sent as a possible repeat
-(reliability §4.8): not lost comes before not twice."""
+(reliability §4.8): not lost comes before not twice. While there is no connection there is no hurry:
+it could not be sent either."""
 
 RETRY_EDIT = timedelta(seconds=5)
 
@@ -33,21 +34,20 @@ async def look(client: AsyncWebClient, errand: Errand, *, now: datetime) -> Sent
     try:
         found = await lookup.find(client, errand)
     except answers.FAULTS as fault:
-        if now - errand.parcel.first_try_at < GIVE_UP_LOOKING:
+        waited = now - errand.parcel.first_try_at
+        if waited < GIVE_UP_LOOKING or isinstance(fault, answers.NO_CONNECTION):
             return Unknown(f"unreadable:{answers.error_code(fault)}")
         return Unseen(certain=False)
     return found or Unseen()
 
 
-async def send(
-    client: AsyncWebClient, errand: Errand, *, in_time: Callable[[], bool], again: bool = False
-) -> Outcome:
+async def send(client: AsyncWebClient, errand: Errand, *, in_time: Callable[[], bool]) -> Outcome:
     """Make the errand's one call and say what became of it; raises nothing of Slack's.
 
     `in_time` is asked right before the call: a claim that has grown old is given back untried,
-    since somebody else may hold it by now (reliability §4.3). `again` says so to the reader.
+    since somebody else may hold it by now (reliability §4.3). What may be a repeat says so.
     """
-    args = _marked(errand.args) if again else errand.args
+    args = _marked(errand.args) if errand.parcel.maybe_again else errand.args
     if not in_time():
         return Later()
     try:

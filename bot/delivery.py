@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import answers, attempt
+from bot import answers, attempt, repair
 from bot.attempt import Unseen
 from bot.clock import Clock, stopwatch
 from bot.pace import Pace
@@ -52,15 +52,14 @@ class Delivery:
         self._clock, self._threads, self._pace = clock, threads, pace
         self._seconds = seconds
         self._woken, self._idle = asyncio.Event(), asyncio.Event()
-        self._homes_wanted = True
-        self._maybe_again: set[str] = set()
+        self._chores_wanted = True
         self._under_way: dict[asyncio.Task[None], str] = {}
         self._stopping = False
         self.counts: Counter[str] = Counter()
 
     def wake(self) -> None:
         """Look for what is to be sent and shown now; never waits."""
-        self._homes_wanted = True
+        self._chores_wanted = True
         self._woken.set()
 
     async def drained(self) -> None:
@@ -79,9 +78,10 @@ class Delivery:
                 log.exception("action=stumbled")
                 await asyncio.sleep(STUMBLE.total_seconds())
                 continue
-            if self._homes_wanted:
-                self._homes_wanted = False
+            if self._chores_wanted:
+                self._chores_wanted = False
                 self._set_out(self._show_homes(), "")
+                self._set_out(self._repair(), "")
             if not (self._under_way or self._pace.held() or self._woken.is_set()):
                 self._idle.set()
             await self._pause(self._pace.next_free())
@@ -144,8 +144,7 @@ class Delivery:
         try:
             if errand.parcel.look_first and errand.method == deliver.POST:
                 return await attempt.look(self._client, errand, now=self._clock())
-            again = errand.token in self._maybe_again
-            return await attempt.send(self._client, errand, in_time=in_time, again=again)
+            return await attempt.send(self._client, errand, in_time=in_time)
         except asyncio.CancelledError:
             return Unknown("stopped")
         except Exception:
@@ -153,12 +152,11 @@ class Delivery:
             return Unknown("fault")
 
     async def _record(self, errand: Errand, outcome: Outcome | Unseen) -> None:
-        if not isinstance(outcome, Unseen):
-            await self._threads.run(deliver.finish, self._desk, errand, outcome, now=self._clock())
-            return
-        if not outcome.certain:
-            self._maybe_again.add(errand.token)
-        await self._threads.run(deliver.not_found, self._desk, errand, self._clock())
+        run, now = self._threads.run, self._clock()
+        if isinstance(outcome, Unseen):
+            await run(deliver.not_found, self._desk, errand, now, certain=outcome.certain)
+        else:
+            await run(deliver.finish, self._desk, errand, outcome, now=now)
 
     def _keep_pace(self, errand: Errand, outcome: Outcome | Unseen) -> None:
         if isinstance(outcome, Later) and outcome.error == answers.RATELIMITED:
@@ -184,6 +182,15 @@ class Delivery:
                 await self._threads.run(deliver.home_shown, self._desk, home, self._clock())
         except Exception:
             log.exception("action=home_failed")
+
+    async def _repair(self) -> None:
+        """Settle the doubts that are an hour old."""
+        try:
+            await repair.settle_due(
+                self._client, self._desk, clock=self._clock, threads=self._threads
+            )
+        except Exception:
+            log.exception("action=unrepaired")
 
     async def _publish(self, home: HomeView) -> bool:
         """Whether this Home tab is dealt with: shown, or refused for good."""

@@ -1,6 +1,7 @@
 """Looking for a message whose answer was lost, by the token in its metadata (reliability §4.5)."""
 
-from datetime import timedelta
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -19,20 +20,35 @@ async def find(client: AsyncWebClient, errand: Errand) -> Sent | None:
     Raises one of `answers.FAULTS` when the history cannot be read.
     """
     channel = await _conversation(client, errand.channel)
-    oldest = (errand.parcel.first_try_at - MARGIN).timestamp()
+    copies = each(
+        client,
+        channel,
+        token=errand.token,
+        thread=errand.args.get("thread_ts", ""),
+        since=errand.parcel.first_try_at,
+    )
+    async for message in copies:
+        return Sent(channel, message["ts"])
+    return None
+
+
+async def each(
+    client: AsyncWebClient, channel: str, *, token: str, thread: str, since: datetime
+) -> AsyncIterator[dict[str, Any]]:
+    """Every message with this token, in a channel's history or under the message at `thread`.
+
+    Raises one of `answers.FAULTS` when the history cannot be read, at once if it is asked too fast.
+    """
     asked: dict[str, Any] = {
         "channel": channel,
-        "oldest": f"{oldest:.6f}",
+        "oldest": f"{(since - MARGIN).timestamp():.6f}",
         "include_all_metadata": True,
     }
-    method = "conversations.history"
-    if thread := errand.args.get("thread_ts"):
-        method = "conversations.replies"
-        asked["ts"] = thread
-    async for message in paging.each(client, method, asked, key="messages"):
-        if _token(message) == errand.token:
-            return Sent(channel, message["ts"])
-    return None
+    method = "conversations.replies" if thread else "conversations.history"
+    asked |= {"ts": thread} if thread else {}
+    async for message in paging.each(client, method, asked, key="messages", patience=1):
+        if _token(message) == token:
+            yield message
 
 
 async def _conversation(client: AsyncWebClient, channel: str) -> str:

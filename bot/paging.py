@@ -17,12 +17,18 @@ PATIENCE = 5
 
 
 async def each(
-    client: AsyncWebClient, method: str, asked: Mapping[str, Any], *, key: str
+    client: AsyncWebClient,
+    method: str,
+    asked: Mapping[str, Any],
+    *,
+    key: str,
+    patience: int = PATIENCE,
 ) -> AsyncIterator[Any]:
     """Every entry under `key`, page after page; raises one of `answers.FAULTS`."""
     cursor = ""
     while True:
-        page = await _page(client, method, {**asked, "limit": PAGE, "cursor": cursor})
+        this = {**asked, "limit": PAGE, "cursor": cursor}
+        page = await _page(client, method, this, patience=patience)
         for entry in page.get(key) or []:
             yield entry
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
@@ -30,10 +36,12 @@ async def each(
             return
 
 
-async def _page(client: AsyncWebClient, method: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+async def _page(
+    client: AsyncWebClient, method: str, asked: Mapping[str, Any], *, patience: int
+) -> dict[str, Any]:
     """One page; a 429 is waited out."""
     filled = {name: value for name, value in asked.items() if value != ""}
-    for left in reversed(range(PATIENCE)):
+    for left in reversed(range(patience)):
         try:
             found = (await client.api_call(method, params=filled)).data
         except SlackApiError as refused:

@@ -12,8 +12,8 @@ class Event:
     """Who did what to which item, when (UTC), and why.
 
     `action` is a move word (`acknowledge`, `reschedule` …), `logged`, `configured`, or what the
-    clock did (`reminded`, `escalated`, `gap`, `reviewed`, `parked`, `summed_up`). `facts` are plain
-    strings: from, to, rung, recipient …
+    clock did (`reminded`, `escalated`, `gap`, `reviewed`, `parked`, `repaired`, `summed_up`).
+    `facts` are plain strings: from, to, rung, recipient …
     """
 
     at: datetime

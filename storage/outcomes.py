@@ -1,7 +1,7 @@
 """What became of a parcel. Each answer is False, and nothing is changed, once another claim has it.
 
-After looking for an earlier try in vain, pass `replace(parcel, look_first=False)` on: until then a
-parcel that is put off or given back will be looked for again.
+Until an earlier try was looked for in vain, a parcel that is put off or given back will be looked
+for again.
 """
 
 from collections.abc import Collection
@@ -33,6 +33,15 @@ def finish_unknown(tx: Transaction, parcel: Parcel, *, now: datetime, why: str) 
     """The answer was lost; look for it after the quiet time."""
     unknown = {"state": NoticeState.UNKNOWN, "try_at": now + QUIET, "why": why}
     return _finish(tx, parcel, unknown)
+
+
+def finish_unseen(tx: Transaction, parcel: Parcel, *, now: datetime, certain: bool) -> bool:
+    """It was looked for in vain and may be sent anew at once.
+
+    If not `certain`, nobody could look: it is sent as what may be a repeat.
+    """
+    again = {"state": NoticeState.PENDING, "try_at": now, "why": "not found"}
+    return _finish(tx, parcel, again if certain else again | {"maybe_again": True})
 
 
 def finish_refused(tx: Transaction, parcel: Parcel, *, now: datetime, why: str) -> bool:

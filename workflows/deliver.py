@@ -6,7 +6,7 @@ its taking, so whatever has been answered meanwhile is never told.
 
 import logging
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -147,11 +147,14 @@ def finish(desk: Desk, errand: Errand, outcome: Outcome, *, now: datetime) -> No
             outcomes.finish_unknown(work.tx, parcel, now=now, why=outcome.error)
 
 
-def not_found(desk: Desk, errand: Errand, now: datetime) -> None:
-    """An earlier try is not in Slack: the message may be drawn and sent anew at once."""
+def not_found(desk: Desk, errand: Errand, now: datetime, *, certain: bool = True) -> None:
+    """An earlier try is not in Slack: the message may be drawn and sent anew at once.
+
+    If not `certain`, nobody could look for too long: what is sent then says that it may be a repeat
+    (reliability §4.8).
+    """
     with desk.writing(now) as work:
-        parcel = replace(errand.parcel, look_first=False)
-        outcomes.finish_later(work.tx, parcel, until=now, why="not found")
+        outcomes.finish_unseen(work.tx, errand.parcel, now=now, certain=certain)
 
 
 def _sent(work: Work, errand: Errand, sent: Sent) -> None:

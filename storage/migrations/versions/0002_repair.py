@@ -11,8 +11,10 @@ INDEX = "ix_notice_repair_at"
 
 def upgrade() -> None:
     op.add_column("notice", sa.Column("repair_at", sa.BigInteger(), nullable=True))
-    no = sa.Column("maybe_again", sa.Boolean(), nullable=False, server_default=sa.false())
-    op.add_column("notice", no)
+    no = sa.false()
+    op.add_column(
+        "notice", sa.Column("maybe_again", sa.Boolean(), nullable=False, server_default=no)
+    )
     some = sa.text("repair_at IS NOT NULL")
     columns = ["workspace", "repair_at"]
     op.create_index(INDEX, "notice", columns, sqlite_where=some, postgresql_where=some)

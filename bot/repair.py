@@ -1,0 +1,82 @@
+"""Repair: looks for messages that are there twice and deletes all but one (reliability §4.7)."""
+
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import answers, lookup
+from bot.clock import Clock
+from bot.threads import Threads
+from workflows import repair
+from workflows.desk import Desk
+from workflows.outcomes import Refused
+from workflows.repair import Search
+
+log = logging.getLogger("backstop.delivery")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The one copy that stays, and those that went."""
+
+    ts: str
+    deleted: tuple[str, ...] = ()
+
+
+async def settle_due(client: AsyncWebClient, desk: Desk, *, clock: Clock, threads: Threads) -> None:
+    """Look at every message in doubt whose hour is over, and leave one copy of each."""
+    for search in await threads.run(repair.due, desk, clock()):
+        if kept := await _leave_one(client, search):
+            await threads.run(
+                repair.settled, desk, search, kept=kept.ts, deleted=kept.deleted, now=clock()
+            )
+        else:
+            await threads.run(repair.unreadable, desk, search, clock())
+
+
+async def _leave_one(client: AsyncWebClient, search: Search) -> _Kept | None:
+    """Delete all copies but one; None if Slack could not be asked, or did not do it.
+
+    The one that people have answered in a thread stays, else the first.
+    """
+    try:
+        copies = [message async for message in _copies(client, search)]
+        copies.sort(key=lambda message: (not message.get("reply_count"), float(message["ts"])))
+        stays, *extra = [str(message["ts"]) for message in copies] or [search.ts]
+        for ts in extra:
+            await _delete(client, search.channel, ts)
+    except answers.FAULTS as fault:
+        _tell("unrepaired", search, error=answers.error_code(fault))
+        return None
+    if not extra:
+        return _Kept(search.ts)
+    _tell("repaired", search)
+    return _Kept(stays, tuple(extra))
+
+
+def _tell(action: str, search: Search, *, error: str = "") -> None:
+    log.warning(
+        "action=%s channel=%s token=%s error=%s", action, search.channel, search.doubt.token, error
+    )
+
+
+def _copies(client: AsyncWebClient, search: Search) -> AsyncIterator[dict[str, Any]]:
+    return lookup.each(
+        client,
+        search.channel,
+        token=search.doubt.token,
+        thread=search.thread,
+        since=search.doubt.first_try_at,
+    )
+
+
+async def _delete(client: AsyncWebClient, channel: str, ts: str) -> None:
+    """Delete one message, which may be gone already."""
+    try:
+        await client.chat_delete(channel=channel, ts=ts)
+    except answers.FAULTS as fault:
+        if answers.failed(fault) != Refused("message_not_found"):
+            raise

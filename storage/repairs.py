@@ -1,0 +1,72 @@
+"""Repairs: sent messages that may be there twice, each to be looked at again (reliability §4.7).
+
+A doubt begins when an earlier try may have reached Slack, and ends with the look an hour later.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+
+from escalation.notices import NoticeState
+from storage.database import Transaction
+from storage.notice_rows import SELECT, stored
+from storage.parcels import StoredNotice
+from storage.tables import NOTICE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A sent message by its token, with the notices it brought and when it was first tried."""
+
+    token: str
+    rows: tuple[StoredNotice, ...]
+    first_try_at: datetime
+    repair_at: datetime
+
+
+_OPEN = (
+    NOTICE.c.workspace == bindparam("workspace"),
+    NOTICE.c.repair_at <= bindparam("now"),
+    NOTICE.c.state == NoticeState.SENT,
+)
+_TOKENS = (
+    select(NOTICE.c.token).where(*_OPEN).order_by(NOTICE.c.repair_at).limit(bindparam("limit"))
+)
+_DUE = SELECT.where(*_OPEN, NOTICE.c.token.in_(_TOKENS)).order_by(NOTICE.c.token, NOTICE.c.id)
+
+
+def due(tx: Transaction, workspace: str, *, now: datetime, limit: int) -> tuple[Doubt, ...]:
+    """Up to `limit` doubts that are to be settled by now."""
+    found = tx.execute(_DUE, {"workspace": workspace, "now": now, "limit": limit}).mappings().all()
+    return tuple(_doubt(list(rows)) for _, rows in groupby(found, attrgetter("token")))
+
+
+def settle(tx: Transaction, doubt: Doubt, *, ts: str) -> bool:
+    """The doubt is over, the message is the one at `ts`; False if somebody else has settled it."""
+    return _close(tx, doubt, {"repair_at": None, "ts": ts})
+
+
+def postpone(tx: Transaction, doubt: Doubt, *, until: datetime) -> bool:
+    """Slack could not be asked: look again later; False if somebody else has settled it."""
+    return _close(tx, doubt, {"repair_at": until})
+
+
+def _close(tx: Transaction, doubt: Doubt, values: dict[str, Any]) -> bool:
+    same = (
+        NOTICE.c.id.in_([row.id for row in doubt.rows]),
+        NOTICE.c.repair_at == doubt.repair_at,
+    )
+    return tx.execute(update(NOTICE).where(*same).values(values)).rowcount > 0
+
+
+def _doubt(rows: list[Any]) -> Doubt:
+    return Doubt(
+        token=rows[0]["token"],
+        rows=tuple(stored(row) for row in rows),
+        first_try_at=min(row["first_try_at"] for row in rows),
+        repair_at=rows[0]["repair_at"],
+    )

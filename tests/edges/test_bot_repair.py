@@ -1,0 +1,158 @@
+"""An hour after a doubt one more look: of two messages with one token one goes (reliability §4)."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot import attempt
+from escalation.events import Event
+from escalation.notices import NoticeKind, NoticeState, Place
+from playground.faults import How
+from storage import history, items
+from storage.database import Database
+from tests.edges.delivery_office import Office, an_office
+from tests.edges.playground_bot import a_manifest
+from workflows import deliver
+from workflows.deliver import Errand
+
+POST = "chat.postMessage"
+DELETE = "chat.delete"
+WITHOUT_HISTORY = ["commands", "chat:write", "users:read", "channels:read", "groups:read"]
+
+
+@pytest.fixture
+async def office(database: Database) -> AsyncIterator[Office]:
+    async with an_office(database) as office:
+        yield office
+
+
+async def frozen_before_the_packet(office: Office) -> Errand:
+    """A process stands still with its claim until the message has been sent by another."""
+    [errand] = deliver.take(office.desk, office.clock())
+    await office.pass_by(seconds=91)
+    assert len(office.said()) == 1
+    return errand
+
+
+async def post(office: Office, errand: Errand) -> str:
+    """The frozen process goes on, and does what it was about to do."""
+    return str((await office.client.api_call(errand.method, json=errand.args))["ts"])
+
+
+def repaired(office: Office) -> list[Event]:
+    with office.desk.database.read() as tx:
+        events = history.timeline(tx, office.item.id)
+    return [event for event in events if event.action == "repaired"]
+
+
+async def test_the_later_of_two_goes_after_an_hour_and_the_history_says_so(office: Office) -> None:
+    office.queue(office.notice("one"))
+    errand = await frozen_before_the_packet(office)
+    first = office.said()[0]
+    later = await post(office, errand)
+    await office.pass_by(minutes=58)
+    assert len(office.said()) == 2
+    await office.pass_by(minutes=3)
+    assert office.said() == [first]
+    [event] = repaired(office)
+    assert (event.facts["kept"], event.facts["deleted"]) == (first.ts, later)
+    await office.pass_by(hours=3)
+    assert len(office.slack.recorder.calls(DELETE)) == 1
+
+
+async def test_what_is_there_once_is_looked_at_once_more_and_left_alone(office: Office) -> None:
+    office.slack.faults.add(How.RESET, POST, accepted=True)
+    office.queue(office.notice("one"))
+    await office.deliver()
+    await office.pass_by(seconds=61)
+    looked = len(office.slack.recorder.calls("conversations.history"))
+    for _ in range(3):
+        await office.pass_by(hours=1, seconds=1)
+    assert len(office.slack.recorder.calls("conversations.history")) == looked + 1
+    assert len(office.said()) == 1
+    assert repaired(office) == []
+
+
+async def test_what_went_well_at_once_is_never_looked_at(office: Office) -> None:
+    office.queue(office.notice("one"))
+    await office.deliver()
+    await office.pass_by(hours=3)
+    assert office.slack.recorder.calls("conversations.history") == []
+
+
+async def test_a_reply_that_is_there_twice_is_found_in_its_thread(office: Office) -> None:
+    office.queue(office.post("card"))
+    await office.deliver()
+    with office.desk.database.read() as tx:
+        card = items.get_many(tx, [office.item.id])[office.item.id].card_ts
+    line = {"kind": NoticeKind.ESCALATION, "place": Place.THREAD, "facts": {"rung": "0"}}
+    office.queue(office.post("reply", **line))
+    [errand] = deliver.take(office.desk, office.clock())
+    await office.pass_by(seconds=91)
+    await post(office, errand)
+    await office.pass_by(hours=1, seconds=1)
+    assert len(office.slack.expectations.thread("#launch", card)) == 1
+
+
+async def test_of_two_cards_the_one_with_a_thread_stays_and_is_the_card_from_then_on(
+    office: Office,
+) -> None:
+    office.queue(office.post("card"))
+    errand = await frozen_before_the_packet(office)
+    second = await post(office, errand)
+    under: dict[str, Any] = {"channel": office.item.channel, "thread_ts": second}
+    await office.client.chat_postMessage(**under, text="already called them")
+    await office.pass_by(hours=1, seconds=1)
+    assert [message.ts for message in office.said() if not message.is_reply] == [second]
+    with office.desk.database.read() as tx:
+        assert items.get_many(tx, [office.item.id])[office.item.id].card_ts == second
+    assert office.slack.recorder.calls("chat.update")[-1]["ts"] == second
+
+
+async def test_two_that_delete_at_once_do_no_harm(office: Office) -> None:
+    office.queue(office.notice("one"))
+    await post(office, await frozen_before_the_packet(office))
+    office.slack.faults.add(How.ERROR, DELETE, code="message_not_found", accepted=True)
+    await office.pass_by(hours=1, seconds=1)
+    assert len(office.said()) == 1
+    assert len(repaired(office)) == 1
+
+
+async def test_a_delete_that_fails_is_tried_again_an_hour_later(office: Office) -> None:
+    office.queue(office.notice("one"))
+    await post(office, await frozen_before_the_packet(office))
+    office.slack.faults.add(How.STATUS, DELETE, status=503)
+    await office.pass_by(hours=1, seconds=1)
+    assert len(office.said()) == 2
+    await office.pass_by(hours=1, seconds=1)
+    assert len(office.said()) == 1
+
+
+async def test_a_history_that_stays_unreadable_is_given_up_after_a_day(office: Office) -> None:
+    office.queue(office.notice("one"))
+    await post(office, await frozen_before_the_packet(office))
+    shut = office.slack.faults.add(
+        How.ERROR, "conversations.history", code="missing_scope", times=None
+    )
+    for _ in range(30):
+        await office.pass_by(hours=1, seconds=1)
+    assert len(office.said()) == 2
+    assert 23 <= shut.used <= 25
+
+
+async def test_that_it_may_be_a_repeat_is_said_after_a_restart_too(database: Database) -> None:
+    async with an_office(database, manifest=a_manifest(scopes=WITHOUT_HISTORY)) as office:
+        office.slack.faults.add(How.RESET, POST, accepted=True)
+        office.queue(office.notice("one"))
+        await office.deliver()
+        await office.delivery.stop()
+        office.clock.advance(minutes=31)
+        [looked_for] = deliver.take(office.desk, office.clock())
+        deliver.not_found(office.desk, looked_for, office.clock(), certain=False)
+        [again] = deliver.take(office.desk, office.clock())
+        await attempt.send(office.client, again, in_time=lambda: True)
+        assert attempt.MAYBE_AGAIN in office.said()[-1].text
+        assert office.clock() - again.parcel.first_try_at > timedelta(minutes=30)
+        assert office.waiting() == {NoticeState.SENDING: 1}

@@ -1,0 +1,94 @@
+"""Repair: of messages that are in Slack twice one goes, an hour after the last doubt about them.
+
+What remains after all the looking is a post that a frozen process made long after its claim was
+somebody else's (reliability §4.7). The second push has happened by then; the second message goes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from escalation.events import BACKSTOP, Event
+from escalation.notices import NoticeKind, Place
+from storage import history, items, outbox, repairs
+from storage.parcels import REPAIR_AFTER
+from storage.repairs import Doubt
+from workflows import aftermath, cast
+from workflows.desk import Desk, Work
+
+BATCH = 5
+"""Doubts looked at in one go: each costs a page of history."""
+GIVE_UP_AFTER = timedelta(days=1)
+"""How long a history that cannot be read is asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """Where to look for copies of a message: `thread` is the card's ts for a reply, else ""."""
+
+    doubt: Doubt
+    channel: str
+    ts: str
+    thread: str
+
+
+def due(desk: Desk, now: datetime) -> list[Search]:
+    """What is to be looked at once more by now."""
+    with desk.reading(now) as work:
+        found = repairs.due(work.tx, work.workspace, now=now, limit=BATCH)
+        return [_search(work, doubt) for doubt in found]
+
+
+def _search(work: Work, doubt: Doubt) -> Search:
+    first = doubt.rows[0]
+    thread = ""
+    if first.notice.place in (Place.THREAD, Place.ALOUD) and first.notice.item_id:
+        item = items.get(work.tx, first.notice.item_id)
+        thread = item.card_ts if item else ""
+    return Search(doubt=doubt, channel=first.channel, ts=first.ts, thread=thread)
+
+
+def settled(
+    desk: Desk, search: Search, *, kept: str, deleted: tuple[str, ...], now: datetime
+) -> None:
+    """The message at `kept` is the only one left; whatever was deleted is in the history."""
+    with desk.writing(now) as work:
+        if not repairs.settle(work.tx, search.doubt, ts=kept) or not deleted:
+            return
+        history.append(work.tx, _events(work, search, kept=kept, deleted=deleted))
+        if kept != search.ts:
+            _stand_in(work, search, kept)
+
+
+def unreadable(desk: Desk, search: Search, now: datetime) -> None:
+    """The history could not be read: look again in an hour, for a day."""
+    doubt = search.doubt
+    with desk.writing(now) as work:
+        if now - doubt.first_try_at < GIVE_UP_AFTER:
+            repairs.postpone(work.tx, doubt, until=now + REPAIR_AFTER)
+        else:
+            repairs.settle(work.tx, doubt, ts=search.ts)
+
+
+def _stand_in(work: Work, search: Search, kept: str) -> None:
+    """The copy that stays has never been redrawn: from now on it is the message."""
+    for item in cast.items_of(work, search.doubt.rows).values():
+        if search.doubt.rows[0].notice.kind is NoticeKind.CARD:
+            items.card_posted(work.tx, item.id, kept)
+        edit = aftermath.edit(work, item, channel=search.channel, ts=kept)
+        outbox.add(work.tx, work.workspace, [edit])
+
+
+def _events(work: Work, search: Search, *, kept: str, deleted: tuple[str, ...]) -> list[Event]:
+    facts = {"channel": search.channel, "kept": kept, "deleted": ",".join(deleted)}
+    about = {row.notice.item_id for row in search.doubt.rows}
+    return [
+        Event(
+            at=work.now,
+            workspace=work.workspace,
+            item_id=item_id,
+            actor=BACKSTOP,
+            action="repaired",
+            facts=facts,
+        )
+        for item_id in sorted(about, key=lambda item_id: item_id or 0)
+    ]
