@@ -10,6 +10,7 @@ from bot.demo.narrator import Narrator
 from bot.demo.people import CHANNEL
 from bot.demo.town import Town
 from playground.people import Person
+from playground.sight import view_words
 
 
 class Story:
@@ -128,6 +129,10 @@ class Story:
 
     async def sum_up(self) -> None:
         await self._until(30, 7)
+        await self._does(self.ines, "opens the Home tab")
+        if home := await self.ines.opens_home():
+            greeting = view_words(home).strip().partition("\n")[0]
+            self.narrator.typed(self.town.now(), "Home", greeting)
 
     async def _types(self, person: Person, line: str) -> None:
         self.narrator.typed(self.town.now(), _first_name(person), line)

@@ -1,0 +1,128 @@
+"""Promise 9: one command tells the whole story, in time, without an account or any setting."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+WITHIN = 60.0
+"""Seconds: the story escalates within a minute."""
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What the program printed, and the lines it recorded."""
+
+    printed: str
+    lines: list[dict[str, Any]]
+
+    def args(self, method: str) -> list[dict[str, Any]]:
+        """The arguments of every line of this kind."""
+        return [line["args"] for line in self.lines if line["method"] == method]
+
+
+@pytest.fixture(scope="module")
+def telling(tmp_path_factory: pytest.TempPathFactory) -> Telling:
+    """The demo, told once from a folder in which there is nothing."""
+    folder = tmp_path_factory.mktemp("demo")
+    record = folder / "record.jsonl"
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "demo", "--once", "--record", str(record)],
+        cwd=folder,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(folder)},
+        capture_output=True,
+        text=True,
+        timeout=WITHIN,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert [path.name for path in folder.iterdir()] == ["record.jsonl"]
+    written = record.read_text(encoding="utf-8").splitlines()
+    return Telling(done.stdout, [json.loads(line) for line in written])
+
+
+BEATS = [
+    "Logged *B-1*: SSO login fails for Harbor Law",
+    "*D-1* is yours now",  # logged with the form
+    "*B-2* is yours now",  # logged from a message
+    "*B-1* is due Wed 25 Mar 12:00 EDT",  # the owner is reminded, on his own clock
+    "*B-1* is overdue",
+    "Escalated to the lead",
+    "moved the date from Fri 27 Mar 16:30 IST to Tue 31",
+    "decided it: our standard one",
+    "Escalated to leadership",
+    "*B-1* ran out of time, its fallback is in force",
+    "took the fallback",
+    "*Week of Mon 30 Mar*: 2 open items",
+    "You owe 1 item",  # the Home tab
+]
+
+
+def test_every_beat_of_the_story_is_told_in_order(telling: Telling) -> None:
+    told = " ".join(telling.printed.split())
+    at = -1
+    for beat in BEATS:
+        assert beat in told
+        assert told.index(beat) > at, beat
+        at = told.index(beat)
+
+
+def test_the_story_escalates_rung_by_rung_at_its_hours(telling: Telling) -> None:
+    for line in (
+        "Wed 25 Mar 16:00 UTC  🔴 *B-1* is overdue: SSO",  # 17:00 in Berlin: the lead
+        "Thu 26 Mar 16:00 UTC  🔴 *B-1* is overdue: SSO",  # a day later: leadership
+        "Fri 27 Mar 16:00 UTC  ⚠️ *B-1* ran out of time",  # two days later: the fallback
+        "Mon 30 Mar 07:00 UTC  *Week of Mon 30 Mar*",  # 9:00 in Berlin's summer time
+    ):
+        assert line in telling.printed
+
+
+def test_each_recorded_line_is_a_method_with_its_arguments(telling: Telling) -> None:
+    for line in telling.lines:
+        assert {"method", "args"} <= set(line) <= {"method", "args", "view", "url"}
+        assert isinstance(line["method"], str)
+        assert isinstance(line["args"], dict)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "chat.postMessage",
+        "chat.update",
+        "views.open",
+        "views.publish",
+        "in.slash_commands",
+        "in.block_actions",
+        "in.view_submission",
+        "in.message_action",
+        "in.event_callback",
+        "ack.slash_command",
+        "ack.view_submission",
+    ],
+)
+def test_every_kind_of_traffic_is_recorded(telling: Telling, kind: str) -> None:
+    assert telling.args(kind)
+
+
+def test_what_is_recorded_is_what_was_said(telling: Telling) -> None:
+    typed = [args["command"] for args in telling.args("in.slash_commands")]
+    assert {"/backstop", "/blocker", "/decision"} == set(typed)
+    (shortcut,) = telling.args("in.message_action")
+    assert "every clause number" in shortcut["message"]["text"]
+    assert any("Logged *B-1*" in args["text"] for args in telling.args("ack.slash_command"))
+    weekly = [a for a in telling.args("chat.postMessage") if a["text"].startswith("*Week of")]
+    assert len(weekly) == 1
+    assert all(args["metadata"]["event_type"] == "backstop_notice" for args in weekly)
+
+
+def test_nothing_secret_is_recorded(telling: Telling) -> None:
+    written = json.dumps(telling.lines)
+    for secret in ("xoxb-", "xapp-", '"token"', "Bearer "):
+        assert secret not in written

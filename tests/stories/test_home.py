@@ -1,0 +1,145 @@
+"""The Home tab: what somebody owes, what has escalated to them, what they wait for."""
+
+import copy
+from datetime import timedelta
+
+import pytest
+
+from bot.demo.town import Town
+from playground.people import Person
+from playground.sight import view_words
+from tests.stories.hearing import berlin, log, types
+
+OWED = "/blocker SSO login fails owner @maria due thu noon fallback use passwords"
+
+
+async def home_of(town: Town, name: str) -> str:
+    """The words of somebody's Home tab, opened anew."""
+    home = await town.slack.person(name).opens_home()
+    assert home is not None
+    return view_words(home)
+
+
+def parts(home: str) -> dict[str, list[str]]:
+    """The items under each title of a Home tab, in its order."""
+    found: dict[str, list[str]] = {}
+    part = ""
+    for line in home.splitlines():
+        if line in {"You owe", "Escalated to you", "You wait for"}:
+            part = line
+            found[part] = []
+        elif part and " is " in line and "*" in line:
+            found[part].append(line.split("*")[1])
+    return found
+
+
+@pytest.fixture
+async def open_town(laddered_town: Town) -> Town:
+    """Maria owes B-1 and B-2, Bo waits for B-1, and nobody has looked at their Home tab yet."""
+    await log(laddered_town, OWED, by="bo")
+    line = "/blocker DNS is slow owner me due wed 4pm fallback wait"
+    await log(laddered_town, line)
+    laddered_town.slack.expectations.expect_all("B-1")
+    return laddered_town
+
+
+async def test_each_person_sees_their_own_part(open_town: Town) -> None:
+    assert parts(await home_of(open_town, "maria")) == {"You owe": ["B-2", "B-1"]}
+    assert parts(await home_of(open_town, "bo")) == {"You wait for": ["B-1"]}
+    empty = await home_of(open_town, "cem")
+    assert "You owe nothing right now." in empty
+    assert "Nothing is open for you" in empty
+    await open_town.advance_to(berlin(26, 17))  # noon in New York, where Bo wrote it
+    assert parts(await home_of(open_town, "lea")) == {"Escalated to you": ["B-2", "B-1"]}
+    open_town.slack.expectations.expect_all("B-")
+
+
+async def test_what_is_overdue_leads_and_is_counted(open_town: Town) -> None:
+    await open_town.advance_to(berlin(25, 16) + timedelta(minutes=1))
+    home = await home_of(open_town, "maria")
+    assert "You owe 2 items, *1 overdue*" in home
+    assert parts(home) == {"You owe": ["B-2", "B-1"]}
+    open_town.slack.expectations.expect_all("B-")
+
+
+@pytest.mark.parametrize(
+    ("line", "who", "after"),
+    [
+        ("B-1 resolve restarted it", "maria", {"You owe": ["B-2"]}),
+        ("B-1 resolve restarted it", "bo", {}),
+        ("B-1 give @bo because he can", "maria", {"You owe": ["B-2"]}),
+        ("B-1 give @bo because he can", "bo", {"You owe": ["B-1"]}),
+        ("B-1 move wed 2pm because it is sooner", "maria", {"You owe": ["B-1", "B-2"]}),
+        ("B-2 escalate because customers wait", "lea", {"Escalated to you": ["B-2"]}),
+    ],
+)
+async def test_it_follows_every_change_by_itself(
+    open_town: Town, line: str, who: str, after: dict[str, list[str]]
+) -> None:
+    await home_of(open_town, who)
+    await types(open_town, "maria", f"/blocker {line}")
+    assert parts(now_at(open_town.slack.person(who))) == after
+    open_town.slack.expectations.expect_all("B-")
+
+
+async def test_it_follows_the_clock_by_itself(open_town: Town) -> None:
+    await home_of(open_town, "maria")
+    await home_of(open_town, "lea")
+    await open_town.advance_to(berlin(25, 16))
+    assert "*1 overdue*" in now_at(open_town.slack.person("maria"))
+    assert parts(now_at(open_town.slack.person("lea"))) == {"Escalated to you": ["B-2"]}
+    open_town.slack.expectations.expect_all("B-")
+
+
+def now_at(person: Person) -> str:
+    """What somebody's Home tab says without having been opened again."""
+    assert person.home is not None
+    return view_words(person.home)
+
+
+async def test_its_buttons_make_moves_and_it_shows_them_made(open_town: Town) -> None:
+    maria = open_town.slack.person("maria")
+    await home_of(open_town, "maria")
+    await maria.clicks("Resolve", view=maria.home)
+    await maria.sees_form("B-2", "What solved it?")
+    await maria.fills({"What solved it?": "a new server"})
+    await maria.submits()
+    await open_town.settle()
+    assert parts(now_at(maria)) == {"You owe": ["B-1"]}
+    open_town.slack.expectations.expect_all("B-")
+
+
+async def test_an_old_home_tab_does_nothing_wrong(open_town: Town) -> None:
+    maria = open_town.slack.person("maria")
+    await home_of(open_town, "maria")
+    old = copy.deepcopy(maria.home)
+    await types(open_town, "maria", "/blocker B-2 resolve a new server")
+    seen = await maria.clicks("Acknowledge", view=old)
+    assert seen.view is not None
+    assert "B-2" in view_words(seen.view)
+    open_town.slack.expectations.expect_all("B-")
+
+
+async def test_being_away_is_shown_and_begins_and_ends_there(laddered_town: Town) -> None:
+    maria = laddered_town.slack.person("maria")
+    await home_of(laddered_town, "maria")
+    await maria.clicks("Away …", view=maria.home)
+    await maria.fills({"Away until": "mon 9am", "Who hears meanwhile?": "bo"})
+    await maria.submits()
+    await maria.closes()
+    await laddered_town.settle()
+    assert "You are away until" in now_at(maria)
+    await types(laddered_town, "maria", "/backstop back")
+    assert "You are away until" not in now_at(maria)
+
+
+async def test_a_full_home_tab_fits_and_says_what_it_leaves_out(laddered_town: Town) -> None:
+    for number in range(20):
+        line = f"/blocker Contract {number} hangs owner me due mon noon fallback by hand"
+        await laddered_town.slack.person("maria").types("#launch", line)
+    home = await home_of(laddered_town, "maria")
+    assert "You owe 20 items" in home
+    assert len(parts(home)["You owe"]) == 18
+    assert "+2 more: type `/backstop list mine`" in home
+    await laddered_town.settle()
+    laddered_town.slack.expectations.expect_all("hangs")
