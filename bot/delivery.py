@@ -176,10 +176,13 @@ class Delivery:
     async def _show_homes(self) -> None:
         """Draw the Home tabs that have changed, until one cannot be drawn now."""
         try:
-            for home in await self._threads.run(deliver.homes, self._desk, self._clock()):
+            homes = await self._threads.run(deliver.homes, self._desk, self._clock())
+            for home in homes:
                 if self._stopping or not await self._publish(home):
                     return
                 await self._threads.run(deliver.home_shown, self._desk, home, self._clock())
+            if homes:
+                self.wake()  # there may be more than were drawn at once
         except Exception:
             log.exception("action=home_failed")
 
