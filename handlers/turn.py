@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from escalation.errors import NotAllowed
 from escalation.items import Item
 from escalation.people import Person
 from handlers.services import Services
@@ -11,6 +12,7 @@ from messages.voice import Voice
 from workflows import lookup
 from workflows.desk import Desk
 from workflows.lookup import Reading
+from workflows.requirements import UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,10 @@ class Turn:
         return self.services.desk
 
     def reading(self, actor: str, channel: str) -> Reading:
-        """How to read what this person types in this channel ("" for none)."""
+        """How to read what this person types in this channel ("" for none).
+
+        NotAllowed while the person is unknown: their dates would be read in a wrong time zone.
+        """
         refresh = self.services.refresh
         found = lookup.reading(self.desk, actor, channel, now=self.now)
         if found.person is None:
@@ -37,6 +42,8 @@ class Turn:
         in_it = found.channel is not None and found.channel.member
         if not in_it and not is_direct(channel):
             refresh.later(refresh.refresh_channel(channel))
+        if found.person is None:
+            raise NotAllowed(UNKNOWN)
         return found
 
     def person(self, user: str) -> Person | None:

@@ -6,12 +6,15 @@ from storage import channels, people
 from storage.channels import Channel
 from workflows.desk import Work
 
+UNKNOWN = "I do not know you yet. Try again in a moment."
+"""The refusal of somebody whom the directory has not read yet."""
+
 
 def asker(work: Work, user: str) -> Person:
     """The person who asks; NotAllowed for people of another company, apps and unknown ones."""
     person = people.get(work.tx, work.workspace, user)
     if person is None:
-        raise NotAllowed("I do not know you yet. Try again in a moment.")
+        raise NotAllowed(UNKNOWN)
     if not person.can_own:
         raise NotAllowed("Only people of this workspace can use Backstop. Ask one of the team.")
     return person

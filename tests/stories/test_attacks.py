@@ -128,3 +128,22 @@ async def test_fifty_people_who_look_at_home_at_once_all_see_it_soon(town: Town)
     crowd = [town.slack.add_person(f"person{number}") for number in range(50)]
     homes = await asyncio.gather(*(person.opens_home(within=4.5) for person in crowd))
     assert None not in homes
+
+
+@pytest.mark.parametrize("line", ["/blocker x owner me due sun 2:30 fallback y", "/blocker"])
+async def test_nothing_is_read_in_a_wrong_zone_before_a_newcomer_is_known(
+    town: Town, line: str
+) -> None:
+    for method in ("users.info", "users.list"):
+        town.slack.faults.add("error", method, times=None)
+    ada = town.slack.add_person("ada", tz="Asia/Kolkata")
+    ada.joins("#launch")
+    said = await types(town, "ada", line)
+    assert "I do not know you yet" in said
+    assert line in said
+    assert titles(town) == []
+
+    town.slack.faults.clear()
+    await types(town, "ada", line)
+    await log(town, "/blocker x owner me due fri 5pm fallback y", by="ada")
+    assert "due Fri 27 Mar 17:00 IST" in await types(town, "ada", "/blocker B-1")
