@@ -11,22 +11,38 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from workflows.outcomes import Later, Outcome, Refused, Sent, Unknown
+from workflows.outcomes import RATELIMITED, Later, Outcome, Refused, Sent, Unknown
 
 FAULTS = (SlackApiError, aiohttp.ClientError, OSError, ValueError, AttributeError)
 """What one Web API call can raise; the last two when the body is not what the client expects."""
 
 NO_CONNECTION = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
-RATELIMITED = "ratelimited"
 TOO_FAST = frozenset({RATELIMITED, "rate_limited", "message_limit_exceeded"})
 MAYBE_DONE = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
 """Refusals that Slack documents as possibly carried out in part, or as its own passing trouble."""
 
+SHUT_OUT = frozenset(
+    {
+        "account_inactive",
+        "ekm_access_denied",
+        "invalid_auth",
+        "not_allowed_token_type",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+    }
+)
+"""Refusals of us, not of this message: nothing is taken until the app is installed again."""
+UNREACHED = "no_connection"
+CUT_OFF = SHUT_OUT | {UNREACHED, "missing_scope"}
+"""Why nothing at all can be sent now; the scope that a post lacks is `chat:write`."""
+
 UNTOLD_WAIT = timedelta(seconds=30)
 """How long to wait when Slack says "too fast" without saying how long."""
-
-BROKEN_LINE_WAIT = timedelta(seconds=5)
-"""How long to wait when Slack could not be reached at all."""
+LONGEST_WAIT = timedelta(hours=1)
+"""Asking once an hour bothers nobody, however long Slack says to wait."""
 
 
 def accepted(body: object) -> Outcome:
@@ -43,7 +59,7 @@ def failed(fault: BaseException) -> Outcome:
     if isinstance(fault, SlackApiError):
         return _rejected(fault.response)
     if isinstance(fault, NO_CONNECTION):
-        return Later(BROKEN_LINE_WAIT, "no_connection")
+        return Later(error=UNREACHED)
     return Unknown("timeout" if isinstance(fault, TimeoutError) else type(fault).__name__)
 
 
@@ -68,6 +84,8 @@ def _rejected(response: Any) -> Outcome:
 
 
 def _retry_after(headers: Mapping[str, str]) -> timedelta:
-    """Slack's `Retry-After`, at least a second."""
+    """Slack's `Retry-After`, from a second to LONGEST_WAIT."""
     told = str(headers.get("Retry-After", ""))
-    return timedelta(seconds=max(1, int(told))) if told.isdecimal() else UNTOLD_WAIT
+    if not told.isdecimal():
+        return UNTOLD_WAIT
+    return timedelta(seconds=min(max(1, int(told[:9])), LONGEST_WAIT.total_seconds()))

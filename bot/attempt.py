@@ -10,12 +10,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import answers, lookup
 from messages.limits import fitted
 from workflows.deliver import POST, Errand
-from workflows.outcomes import Later, Outcome, Sent, Unknown
+from workflows.outcomes import Later, Outcome, Refused, Unknown
 
 GIVE_UP_LOOKING = timedelta(minutes=30)
 """How long an unreadable history is asked before the message is sent as a possible repeat
-(reliability §4.8): not lost comes before not twice. While there is no connection there is no hurry:
-it could not be sent either."""
+(reliability §4.8): not lost comes before not twice."""
+WAIT_FOR = answers.SHUT_OUT | {answers.UNREACHED}
+"""Why neither history can be read nor anything be sent: there is no hurry to give up then."""
 
 RETRY_EDIT = timedelta(seconds=5)
 
@@ -29,14 +30,16 @@ class Unseen:
     certain: bool = True
 
 
-async def look(client: AsyncWebClient, errand: Errand, *, now: datetime) -> Sent | Unknown | Unseen:
+async def look(client: AsyncWebClient, errand: Errand, *, now: datetime) -> Outcome | Unseen:
     """Where an earlier try of this errand is; raises nothing of Slack's."""
     try:
         found = await lookup.find(client, errand)
     except answers.FAULTS as fault:
-        waited = now - errand.parcel.first_try_at
-        if waited < GIVE_UP_LOOKING or isinstance(fault, answers.NO_CONNECTION):
-            return Unknown(f"unreadable:{answers.error_code(fault)}")
+        error = answers.error_code(fault)
+        if error in WAIT_FOR:
+            return Later(error=error)
+        if now - errand.parcel.first_try_at < GIVE_UP_LOOKING:
+            return Unknown(f"unreadable:{error}")
         return Unseen(certain=False)
     return found or Unseen()
 
@@ -58,6 +61,8 @@ async def send(client: AsyncWebClient, errand: Errand, *, in_time: Callable[[], 
         outcome = answers.accepted(answer.data)
     if isinstance(outcome, Unknown) and errand.method != POST:
         return Later(RETRY_EDIT, outcome.error)  # an edit made twice is the same edit
+    if isinstance(outcome, Refused) and outcome.error in answers.CUT_OFF:
+        return Later(error=outcome.error)
     return outcome
 
 

@@ -15,13 +15,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import answers, attempt, repair
 from bot.attempt import Unseen
 from bot.clock import Clock, stopwatch
+from bot.line import Line
 from bot.pace import Pace
 from bot.threads import Threads
 from storage.parcels import POST_BUDGET
 from workflows import deliver
 from workflows.deliver import Errand, HomeView
 from workflows.desk import Desk
-from workflows.outcomes import Later, Outcome, Refused, Sent, Unknown
+from workflows.outcomes import Outcome, Refused, Sent, Unknown
 
 IN_FLIGHT = 8
 DRAIN = timedelta(seconds=6)
@@ -35,7 +36,7 @@ log = logging.getLogger("backstop.delivery")
 class Delivery:
     """The loop; `counts` says how many errands ended in which outcome since the start.
 
-    `seconds` measures how old a claim is.
+    `seconds` measures how old a claim is, and how long the `line` to Slack rests.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Delivery:
         self._desk, self._client = desk, client
         self._clock, self._threads, self._pace = clock, threads, pace
         self._seconds = seconds
+        self.line = Line(seconds)
         self._woken, self._idle = asyncio.Event(), asyncio.Event()
         self._chores_wanted = True
         self._under_way: dict[asyncio.Task[None], str] = {}
@@ -78,13 +80,13 @@ class Delivery:
                 log.exception("action=stumbled")
                 await asyncio.sleep(STUMBLE.total_seconds())
                 continue
-            if self._chores_wanted:
+            if self._chores_wanted and not self.line.fault:
                 self._chores_wanted = False
                 self._set_out(self._show_homes(), "")
                 self._set_out(self._repair(), "")
             if not (self._under_way or self._pace.held() or self._woken.is_set()):
                 self._idle.set()
-            await self._pause(self._pace.next_free())
+            await self._pause(self._next_free())
 
     async def stop(self, within: timedelta = DRAIN) -> None:
         """Take nothing more; finish what is in hand, or write down that its fate is unknown."""
@@ -104,10 +106,16 @@ class Delivery:
         except TimeoutError:
             pass
 
+    def _next_free(self) -> float | None:
+        """Seconds until something may be sent that may not be now; None to wait for a call."""
+        if rest := self.line.closed_for:
+            return rest.total_seconds()
+        return self._pace.next_free()
+
     async def _claim(self) -> None:
         """Claim as many errands as there is room for and set out with them."""
-        room = IN_FLIGHT - len(self._under_way)
-        if room <= 0:
+        room = (1 if self.line.fault else IN_FLIGHT) - len(self._under_way)
+        if room <= 0 or self.line.closed_for:
             return
         busy = self._pace.held() | frozenset(self._under_way.values())
         claimed_at = self._seconds()
@@ -129,6 +137,8 @@ class Delivery:
     async def _carry(self, errand: Errand, claimed_at: float) -> None:
         """Attempt one errand and write down what became of it."""
         outcome = await self._attempt(errand, claimed_at)
+        if not isinstance(outcome, Unseen):
+            self.line.heard(outcome)
         self._keep_pace(errand, outcome)
         self._tell(errand, outcome)
         try:
@@ -159,9 +169,7 @@ class Delivery:
             await run(deliver.finish, self._desk, errand, outcome, now=now)
 
     def _keep_pace(self, errand: Errand, outcome: Outcome | Unseen) -> None:
-        if isinstance(outcome, Later) and outcome.error == answers.RATELIMITED:
-            self._pace.hold(errand.channel, outcome.retry_after)
-        elif errand.method == deliver.POST and isinstance(outcome, Sent | Unknown):
+        if errand.method == deliver.POST and isinstance(outcome, Sent | Unknown):
             self._pace.posted(errand.channel)
 
     def _tell(self, errand: Errand, outcome: Outcome | Unseen) -> None:
@@ -201,5 +209,6 @@ class Delivery:
             await self._client.views_publish(user_id=home.user, view=home.view)
         except answers.FAULTS as fault:
             log.warning("action=home_failed user=%s error=%s", home.user, answers.error_code(fault))
-            return isinstance(answers.failed(fault), Refused)
+            refused = answers.failed(fault)
+            return isinstance(refused, Refused) and refused.error not in answers.CUT_OFF
         return True

@@ -14,13 +14,13 @@ from escalation.items import Item
 from escalation.notices import Notice, NoticeKind, Place
 from escalation.wanted import still_wanted
 from messages.limits import fitted
-from storage import claims, items, outbox, outcomes
+from storage import claims, items, outbox, outcomes, pace
 from storage import homes as wanted_homes
 from storage.homes import WantedHome
 from storage.parcels import Parcel, StoredNotice
 from workflows import aftermath, cast, drawing, lookup, refused
 from workflows.desk import Desk, Work
-from workflows.outcomes import Later, Outcome, Refused, Sent
+from workflows.outcomes import RATELIMITED, Later, Outcome, Refused, Sent
 
 log = logging.getLogger("backstop.delivery")
 
@@ -141,6 +141,8 @@ def finish(desk: Desk, errand: Errand, outcome: Outcome, *, now: datetime) -> No
         elif isinstance(outcome, Later):
             until = now + outcome.retry_after
             outcomes.finish_later(work.tx, parcel, until=until, why=outcome.error)
+            if outcome.error == RATELIMITED:
+                pace.hold(work.tx, work.workspace, parcel.recipient, until=until)
         elif isinstance(outcome, Refused):
             refused.park(work, parcel, outcome.error)
         else:

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+RATELIMITED = "ratelimited"
+"""The error of a Later with which Slack asked to leave a channel alone for a while."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:

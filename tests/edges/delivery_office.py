@@ -87,7 +87,12 @@ class Office:
     def another(self, pace: timedelta = timedelta(0)) -> Delivery:
         """A second delivery on the same database, as after a restart."""
         return Delivery(
-            self.desk, self.client, clock=self.clock, threads=self.threads, pace=Pace(pace)
+            self.desk,
+            self.client,
+            clock=self.clock,
+            threads=self.threads,
+            pace=Pace(pace),
+            seconds=self.clock.seconds,
         )
 
 
@@ -116,7 +121,14 @@ async def an_office(
             threads=threads,
             clock=clock,
             item=_an_item(database, slack),
-            delivery=Delivery(desk, client, clock=clock, threads=threads, pace=Pace(pace)),
+            delivery=Delivery(
+                desk,
+                client,
+                clock=clock,
+                threads=threads,
+                pace=Pace(pace),
+                seconds=clock.seconds,
+            ),
         )
         loop = asyncio.create_task(office.delivery.run())
         try:

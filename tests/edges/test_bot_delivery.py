@@ -143,34 +143,6 @@ async def test_a_refusal_is_not_repeated(office: Office, code: str) -> None:
     assert len(to_channel) == 1
 
 
-async def test_too_fast_holds_up_that_channel_and_no_other(office: Office) -> None:
-    office.slack.faults.add(
-        How.RATELIMITED, POST, retry_after=1, when=lambda args: args["channel"][0] == "C"
-    )
-    office.queue(office.post("card"), office.notice("one"))
-    started = time.monotonic()
-    reminded = asyncio.create_task(office.slack.expectations.expect_dm("maria", within=0.9))
-    await asyncio.gather(reminded, office.deliver())
-    assert NoticeState.PENDING in office.waiting()
-    assert time.monotonic() - started >= 1.0
-    await office.pass_by(seconds=1)
-    await office.slack.expectations.expect_post("#launch", "Contract import is stuck")
-    assert len(office.said()) == 2
-
-
-async def test_no_connection_is_no_doubt(office: Office) -> None:
-    """Slack cannot have what never left: it is sent again without looking."""
-    there = office.client.base_url
-    office.client.base_url = "http://127.0.0.1:1/api/"
-    office.queue(office.notice("one"))
-    await office.deliver()
-    assert office.waiting() == {NoticeState.PENDING: 1}
-    office.client.base_url = there
-    await office.pass_by(seconds=6)
-    assert len(office.said()) == 1
-    assert office.slack.recorder.calls("conversations.history") == []
-
-
 async def test_posts_to_one_channel_keep_a_second_apart(database: Database) -> None:
     """So Slack never has to refuse one as too fast."""
     second = timedelta(seconds=1)

@@ -1,0 +1,51 @@
+"""The line to Slack: while nothing gets through, delivery rests instead of trying everything.
+
+Without a connection, or once our token is dead, every call would fail alike. What waits keeps its
+place; one errand at a time tries the line, ever more rarely (reliability §6, rows 13, 14 and 16).
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from random import Random
+
+from bot.answers import CUT_OFF
+from workflows.outcomes import Later, Outcome
+
+FIRST_REST = timedelta(seconds=1)
+LONGEST_REST = timedelta(seconds=60)
+
+log = logging.getLogger("backstop.delivery")
+
+
+class Line:
+    """`fault` says why nothing gets through, "" when all is well; rests are on a stopwatch."""
+
+    def __init__(self, seconds: Callable[[], float], random: Random | None = None) -> None:
+        self._seconds, self._random = seconds, random or Random()  # noqa: S311 - only spreads load
+        self._rest = FIRST_REST
+        self._open_at = float("-inf")
+        self.fault = ""
+
+    @property
+    def closed_for(self) -> timedelta:
+        """How long nothing is to be tried; zero when something may be."""
+        return timedelta(seconds=max(0.0, self._open_at - self._seconds()))
+
+    def heard(self, outcome: Outcome) -> None:
+        """Take in what became of a call."""
+        if isinstance(outcome, Later) and outcome.error in CUT_OFF:
+            self._cut(outcome.error)
+        elif self.fault and outcome != Later():
+            log.info("action=restored")
+            self.fault, self._rest = "", FIRST_REST
+
+    def _cut(self, fault: str) -> None:
+        if self.closed_for:
+            return
+        if fault != self.fault:
+            log.error("action=cut_off error=%s", fault)
+        self.fault = fault
+        spread = self._random.uniform(0.5, 1.0)
+        self._open_at = self._seconds() + self._rest.total_seconds() * spread
+        self._rest = min(self._rest * 2, LONGEST_REST)

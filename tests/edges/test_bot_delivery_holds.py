@@ -1,0 +1,119 @@
+"""When Slack takes nothing: too fast, out of reach, or we are shut out (reliability §6)."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot import answers
+from bot.delivery import IN_FLIGHT
+from escalation.notices import NoticeKind, NoticeState
+from playground.faults import How
+from storage import outbox
+from storage.database import Database
+from tests.edges.delivery_office import Office, an_office
+
+POST = "chat.postMessage"
+
+
+@pytest.fixture
+async def office(database: Database) -> AsyncIterator[Office]:
+    async with an_office(database) as office:
+        yield office
+
+
+async def test_too_fast_holds_up_that_channel_and_no_other(office: Office) -> None:
+    office.slack.faults.add(
+        How.RATELIMITED, POST, retry_after=30, when=lambda args: args["channel"][0] == "C"
+    )
+    office.queue(office.post("card"), office.notice("one"))
+    await office.deliver()
+    await office.slack.expectations.expect_dm("maria")
+    await office.pass_by(seconds=29)
+    assert office.waiting() == {NoticeState.PENDING: 1}
+    await office.pass_by(seconds=2)
+    await office.slack.expectations.expect_post("#launch", "Contract import is stuck")
+    assert len(office.said()) == 2
+
+
+async def test_too_fast_holds_up_every_replica_and_keeps_their_order(office: Office) -> None:
+    """What is more urgent comes later, and still leaves first (reliability §6, row 7)."""
+    office.slack.faults.add(How.RATELIMITED, POST, retry_after=30)
+    office.queue(office.notice("reminder"))
+    await office.deliver()
+    office.queue(office.notice("lead", kind=NoticeKind.ESCALATION))
+    office.clock.advance(seconds=29)
+    another = office.another()
+    loop = asyncio.create_task(another.run())
+    await another.drained()
+    assert len(office.slack.recorder.calls(POST)) == 1, "it has heard from the first one"
+    office.clock.advance(seconds=2)
+    await another.drained()
+    await another.stop()
+    await loop
+    with office.desk.database.read() as tx:
+        rows = outbox.of_message(
+            tx, office.desk.workspace, channel=office.said()[0].channel, ts=office.said()[0].ts
+        )
+    assert [row.notice.key for row in rows] == ["lead"]
+    assert len(office.said()) == 2
+
+
+async def test_no_connection_is_no_doubt(office: Office) -> None:
+    """Slack cannot have what never left: it is sent again without looking."""
+    there = office.client.base_url
+    office.client.base_url = "http://127.0.0.1:1/api/"
+    office.queue(office.notice("one"))
+    await office.deliver()
+    assert office.waiting() == {NoticeState.PENDING: 1}
+    assert office.delivery.line.fault == "no_connection"
+    office.client.base_url = there
+    await office.pass_by(seconds=1)
+    assert office.delivery.line.fault == ""
+    assert len(office.said()) == 1
+    assert office.slack.recorder.calls("conversations.history") == []
+
+
+async def test_without_a_connection_it_tries_ever_more_rarely(office: Office) -> None:
+    office.client.base_url = "http://127.0.0.1:1/api/"
+    office.queue(*(office.notice(f"n{n}", recipient=f"U{n}") for n in range(20)))
+    await office.deliver()
+    first = office.delivery.counts["later"]
+    assert first <= IN_FLIGHT
+    for _ in range(3600):
+        await office.pass_by(seconds=1)
+    tries = office.delivery.counts["later"] - first
+    assert 3600 / 60 <= tries <= 3600 / 30 + 10, "a rest lasts from half a minute to a whole one"
+    assert office.waiting() == {NoticeState.PENDING: 20}
+
+
+@pytest.mark.parametrize("code", sorted(answers.SHUT_OUT | {"missing_scope"}))
+async def test_while_we_are_shut_out_nothing_is_parked_and_nothing_lost(
+    office: Office, code: str
+) -> None:
+    shut = office.slack.faults.add(How.ERROR, POST, code=code, times=None)
+    office.queue(office.notice("one"), office.post("card"))
+    await office.deliver()
+    await office.pass_by(hours=6)
+    assert office.delivery.line.fault == code
+    assert office.waiting() == {NoticeState.PENDING: 2}
+    shut.times = 0
+    await office.pass_by(minutes=1)
+    assert office.delivery.line.fault == ""
+    assert office.waiting() == {}
+    assert len(office.said()) == 2
+
+
+async def test_a_lost_answer_waits_for_the_end_of_being_shut_out(office: Office) -> None:
+    """However long that lasts, it is looked for before anything is sent again."""
+    office.slack.faults.add(How.RESET, POST, accepted=True)
+    office.queue(office.notice("one"))
+    await office.deliver()
+    office.slack.engine.token_error = "token_revoked"
+    for _ in range(60):
+        await office.pass_by(minutes=5)
+    office.slack.engine.token_error = None
+    await office.pass_by(minutes=1)
+    assert office.waiting() == {}
+    assert len(office.said()) == 1
+    assert len(office.slack.recorder.calls(POST)) == 1
