@@ -80,6 +80,12 @@ def plan(item: Annotated[str, typer.Argument(help="Its label, such as B-12.")]) 
     _loaded("command_plan").show(item)
 
 
+@program.command()
+def verify() -> None:
+    """Check that nobody has edited or removed history; exit 1 and name the first event if so."""
+    _loaded("command_verify").verify()
+
+
 @db.command()
 def upgrade() -> None:
     """Bring the database up to date; `run` does so by itself."""
@@ -90,6 +96,15 @@ def upgrade() -> None:
 def status() -> None:
     """Say whether the database is up to date; exit 1 if it is not."""
     _loaded("command_db").status()
+
+
+@db.command()
+def copy(
+    source: Annotated[str, typer.Argument(help="Where everything is, as in DATABASE_URL.")],
+    target: Annotated[str, typer.Argument(help="Where it goes: a new file or an empty database.")],
+) -> None:
+    """Copy a whole installation to another database, such as from SQLite to PostgreSQL."""
+    _loaded("command_db").copy(source, target)
 
 
 def _loaded(module: str) -> Any:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 
-from bot import app, logs
+from bot import app, logs, opening
 from bot.settings import Settings, load
 
 log = logging.getLogger("backstop.bot")
@@ -14,7 +14,8 @@ def run() -> None:
     """Run until SIGTERM or Ctrl-C; raises CannotRun when it cannot start."""
     settings = load(Settings)
     logs.start(level=settings.log_level, form=settings.log_format)
-    asyncio.run(_until_stopped(settings))
+    with opening.alone(settings.database_url):
+        asyncio.run(_until_stopped(settings))
 
 
 async def _until_stopped(settings: Settings) -> None:

@@ -1,9 +1,12 @@
 """Opening the database; each failure says how to mend it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from bot.refusals import CannotRun
+from storage import alone as lock
+from storage.alone import NotAlone
+from storage.copying import CannotCopy
 from storage.database import Database
 from storage.schema import Status, TooNew
 
@@ -48,12 +51,28 @@ def migrated(url: str) -> Database:
 
 
 @contextmanager
+def alone(url: str) -> Iterator[None]:
+    """Inside, no other bot runs on this database if it is an SQLite file; raises CannotRun."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(lock.alone(url))
+        except NotAlone as other:
+            raise CannotRun(f"DATABASE_URL: {other}") from None
+        except OSError as fault:
+            raise CannotRun(
+                f"DATABASE_URL: {fault.filename} cannot be made: {fault.strerror}. "
+                "To mend it, check that its folder exists and may be written to."
+            ) from None
+        yield
+
+
+@contextmanager
 def explained(database: Database) -> Iterator[None]:
     """Whatever goes wrong with the database inside is said as CannotRun."""
     try:
         yield
-    except TooNew as newer:
-        raise CannotRun(str(newer)) from None
+    except (TooNew, CannotCopy) as refused:
+        raise CannotRun(str(refused)) from None
     except Exception as fault:
         said = str(getattr(fault, "orig", fault)).strip().splitlines() or [type(fault).__name__]
         raise CannotRun(

@@ -5,6 +5,7 @@ workspace, so that a missing tail shows as well.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
@@ -74,21 +75,32 @@ def of_channel_between(
     return _events(tx, query.order_by(EVENT.c.at, EVENT.c.id))
 
 
-def verify(tx: Transaction, workspace: str) -> int | None:
-    """The id of the first event that is not as it was written, or None if all are.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chain:
+    """A workspace's history as it was walked: how many events hold, and where it breaks.
 
-    A missing event shows in the one after it, a missing end as the id after the last.
+    `broken_at` is the id of the first event that is not as it was written or whose forerunner is
+    missing, and `found` that event; where the end is missing, the id after the last and None.
     """
-    head, last = "", 0
+
+    events: int
+    broken_at: int | None = None
+    found: Event | None = None
+
+
+def verify(tx: Transaction, workspace: str) -> Chain:
+    """Walk the history from its beginning to its end or to the first event that does not hold."""
+    head, last, held = "", 0, 0
     query = select(EVENT).where(EVENT.c.workspace == workspace).order_by(EVENT.c.id)
     with tx.execute(query, execution_options={"yield_per": 1000}) as rows:
         for row in rows.mappings():
             last = int(row["id"])
             if row["prev_hash"] != head or row["hash"] != _hash(head, row):
-                return last
-            head = row["hash"]
+                return Chain(events=held, broken_at=last, found=_event(row))
+            head, held = row["hash"], held + 1
     kept = select(WORKSPACE.c.chain_head).where(WORKSPACE.c.workspace == workspace)
-    return None if head == (tx.execute(kept).scalar() or "") else last + 1
+    is_whole = head == (tx.execute(kept).scalar() or "")
+    return Chain(events=held, broken_at=None if is_whole else last + 1)
 
 
 def _hash(prev_hash: str, facts: Any) -> str:
@@ -98,4 +110,8 @@ def _hash(prev_hash: str, facts: Any) -> str:
 
 
 def _events(tx: Transaction, query: Select[Any]) -> tuple[Event, ...]:
-    return tuple(Event(**row) for row in tx.execute(query).mappings())
+    return tuple(_event(row) for row in tx.execute(query).mappings())
+
+
+def _event(row: Any) -> Event:
+    return Event(**{name: row[name] for name in _FACTS})

@@ -55,6 +55,21 @@ def supersede(tx: Transaction, ids: Collection[int], *, why: str, now: datetime)
     return tx.execute(update(NOTICE).where(*pending).values(taken_back)).rowcount
 
 
+def revive(tx: Transaction, workspace: str, channel: str, *, now: datetime) -> int:
+    """Send what was parked of a channel that can be posted to again: cards, and their redrawing.
+
+    What else was refused there has been told to somebody else. Returns how many.
+    """
+    parked = (
+        NOTICE.c.workspace == workspace,
+        NOTICE.c.recipient == channel,
+        NOTICE.c.state == NoticeState.PARKED,
+        NOTICE.c.kind.in_((NoticeKind.CARD, NoticeKind.EDIT)),
+    )
+    again = {"state": NoticeState.PENDING, "try_at": now, "finished_at": None}
+    return tx.execute(update(NOTICE).where(*parked).values(again)).rowcount
+
+
 def hold_until(tx: Transaction, instants: Mapping[int, datetime]) -> None:
     """Give pending notices, by id, another instant to wait for: an absence began or ended."""
     rows = [{"_id": id_, "until": until} for id_, until in instants.items()]

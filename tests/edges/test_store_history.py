@@ -8,6 +8,7 @@ from sqlalchemy import Executable
 
 from storage import history
 from storage.database import Database
+from storage.history import Chain
 from storage.tables import EVENT
 from tests.edges.store_fixtures import NOW, WORKSPACE, an_event, stored_item
 from tests.factories import CHANNEL, LEADS_CHANNEL
@@ -49,31 +50,35 @@ def test_an_untouched_history_verifies_in_every_workspace(database: Database) ->
     with database.write() as tx:
         history.append(tx, [an_event(), an_event(workspace="T02"), an_event()])
         history.append(tx, [an_event(facts={"b": "1", "a": "2"})])
-        for workspace in (WORKSPACE, "T02", "T03"):
-            assert history.verify(tx, workspace) is None
+        walked = [history.verify(tx, workspace) for workspace in (WORKSPACE, "T02", "T03")]
+    assert walked == [Chain(events=3), Chain(events=1), Chain(events=0)]
 
 
 def test_a_reason_no_database_can_hold_is_no_tampering(database: Database) -> None:
     with database.write() as tx:
         history.append(tx, [an_event(reason="a\0b \ud83d", facts={"c": "d\0e \ud83d"})])
     with database.read() as tx:
-        assert history.verify(tx, WORKSPACE) is None
+        assert history.verify(tx, WORKSPACE) == Chain(events=1)
 
 
 @pytest.mark.parametrize(
-    ("tampering", "first_bad"),
+    ("tampering", "held", "broken_at", "is_there"),
     [
-        (EVENT.update().where(EVENT.c.id == 2).values(reason="forged"), 2),
-        (EVENT.update().where(EVENT.c.id == 1).values(at=NOW - HOUR), 1),
-        (EVENT.update().where(EVENT.c.id == 3).values(workspace="T02"), 4),
-        (EVENT.delete().where(EVENT.c.id == 2), 3),
-        (EVENT.delete().where(EVENT.c.id == 4), 4),
-        (EVENT.delete(), 1),
+        (EVENT.update().where(EVENT.c.id == 2).values(reason="forged"), 1, 2, True),
+        (EVENT.update().where(EVENT.c.id == 1).values(at=NOW - HOUR), 0, 1, True),
+        (EVENT.update().where(EVENT.c.id == 3).values(workspace="T02"), 2, 4, True),
+        (EVENT.delete().where(EVENT.c.id == 2), 1, 3, True),
+        (EVENT.delete().where(EVENT.c.id == 4), 3, 4, False),
+        (EVENT.delete(), 0, 1, False),
     ],
 )
-def test_tampering_shows(database: Database, tampering: Any, first_bad: int) -> None:
+def test_tampering_shows(
+    database: Database, tampering: Any, held: int, broken_at: int, is_there: bool
+) -> None:
     assert isinstance(tampering, Executable)
     with database.write() as tx:
         history.append(tx, [an_event() for _ in range(4)])
         tx.execute(tampering)
-        assert history.verify(tx, WORKSPACE) == first_bad
+        walked = history.verify(tx, WORKSPACE)
+    assert (walked.events, walked.broken_at) == (held, broken_at)
+    assert (walked.found is not None) == is_there

@@ -160,4 +160,4 @@ def test_a_workspace_keeps_its_history_when_it_is_saved_again(database: Database
         history.append(tx, [an_event()])
         workspaces.save(tx, ours)
         assert workspaces.get_all(tx) == (ours,)
-        assert history.verify(tx, WORKSPACE) is None
+        assert history.verify(tx, WORKSPACE).broken_at is None

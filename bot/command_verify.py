@@ -1,0 +1,41 @@
+"""`backstop verify`: whether the history is as it was written, event by event."""
+
+from collections.abc import Iterator
+
+import typer
+
+from bot import opening
+from bot.refusals import CannotRun
+from bot.settings import LocalSettings, load
+from storage import history, items, workspaces
+from storage.database import Transaction
+from storage.history import Chain
+
+
+def verify() -> None:
+    """Say how many events hold in each workspace; raises CannotRun with the first that does not."""
+    database = opening.current(load(LocalSettings).database_url)
+    faults: list[str] = []
+    with opening.explained(database), database.read() as tx:
+        for workspace in workspaces.get_all(tx):
+            chain = history.verify(tx, workspace.id)
+            typer.echo(f"{workspace.id} {workspace.name}: {chain.events} events hold.")
+            faults += _faults(tx, workspace.id, chain)
+    database.close()
+    if faults:
+        raise CannotRun(*faults)
+
+
+def _faults(tx: Transaction, workspace: str, chain: Chain) -> Iterator[str]:
+    if chain.broken_at is None:
+        return
+    found = chain.found
+    if found is None:
+        yield f"{workspace}: the end of its history is missing, from event {chain.broken_at} on."
+        return
+    item = items.get(tx, found.item_id) if found.item_id else None
+    what = f"{found.action} of {item.label}" if item else found.action
+    yield (
+        f"{workspace}: event {chain.broken_at} ({what} by {found.actor}, {found.at:%Y-%m-%d %H:%M} "
+        "UTC) was edited, or the one before it was removed."
+    )

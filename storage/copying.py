@@ -1,0 +1,72 @@
+"""Copying a whole installation from one database to another, of whichever kinds."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from sqlalchemy import Table, func, select
+
+from storage import history, schema, workspaces
+from storage.database import Database, Transaction
+from storage.rows import Row
+
+BATCH = 1000
+
+TABLES = tuple(Row.metadata.sorted_tables)
+"""Every table, each after those it refers to."""
+
+
+class CannotCopy(Exception):
+    """The target holds something already, or the copy is not like its source."""
+
+
+def copy(source: Database, target: Database, *, tell: Callable[[int], None]) -> dict[str, int]:
+    """Copy every row, all or nothing; how many there are, by table.
+
+    What is written to the source meanwhile is not copied: stop its bots first. An empty target is
+    given today's schema, which the source has to have. `tell` hears how many rows have just been
+    copied. Raises CannotCopy and `schema.TooNew`.
+    """
+    with source.read() as here, target.write() as there:
+        schema.upgrade(there)
+        if any(sizes(there).values()):
+            raise CannotCopy(f"{target.name} is not empty: nothing was copied. Name an empty one.")
+        for table in TABLES:
+            for rows in _batches(here, table):
+                there.execute(table.insert(), rows)
+                tell(len(rows))
+            _count_on(there, table)
+        _compare(here, there)
+        return sizes(there)
+
+
+def sizes(tx: Transaction) -> dict[str, int]:
+    """How many rows there are, by table."""
+    return {
+        table.name: tx.execute(select(func.count()).select_from(table)).scalar_one()
+        for table in TABLES
+    }
+
+
+def _batches(tx: Transaction, table: Table) -> Iterator[list[dict[str, Any]]]:
+    everything = select(table).order_by(*table.primary_key)
+    with tx.execute(everything, execution_options={"yield_per": BATCH}) as rows:
+        for batch in rows.mappings().partitions():
+            yield [dict(row) for row in batch]
+
+
+def _count_on(tx: Transaction, table: Table) -> None:
+    """PostgreSQL numbers on from where it left off itself, not from the rows that are there."""
+    column = table.autoincrement_column
+    if tx.dialect.name == "postgresql" and column is not None:
+        sequence = func.pg_get_serial_sequence(table.name, column.name)
+        tx.execute(select(func.setval(sequence, func.max(column))))
+
+
+def _compare(here: Transaction, there: Transaction) -> None:
+    """The same counts, and each history as whole as it was."""
+    before, after = sizes(here), sizes(there)
+    if before != after:
+        raise CannotCopy(f"The copy has other counts and was undone: {before}, now {after}.")
+    for workspace in workspaces.get_all(here):
+        if history.verify(here, workspace.id) != history.verify(there, workspace.id):
+            raise CannotCopy(f"The copied history of {workspace.id} differs; all was undone.")

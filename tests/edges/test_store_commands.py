@@ -1,0 +1,85 @@
+"""`backstop db copy` and `verify`, as an operator types them."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from storage import history, workspaces
+from storage.alone import alone
+from storage.database import Database
+from storage.workspaces import Workspace
+from tests.databases import POSTGRESQL, Templates
+from tests.edges.store_fixtures import WORKSPACE, an_event, stored_item
+from tests.edges.test_bot_command_line import backstop
+
+SLACK = {
+    "SLACK_BOT_TOKEN": "xoxb-test",
+    "SLACK_APP_TOKEN": "xapp-test",
+    "SLACK_API_URL": "http://127.0.0.1:1/api/",
+}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    """The address of an SQLite file with one item and three events."""
+    url = f"sqlite:///{tmp_path / 'backstop.db'}"
+    with closing(Database(url)) as database:
+        database.migrate()
+        with database.write() as tx:
+            workspaces.save(tx, Workspace(id=WORKSPACE, name="Acme", bot_user="U00"))
+            item = stored_item(tx)
+            history.append(tx, [an_event(item_id=item.id) for _ in range(3)])
+    return url
+
+
+@pytest.fixture
+def server(templates: Callable[[str], Templates]) -> Iterator[str]:
+    """The address of an empty PostgreSQL database."""
+    with templates(POSTGRESQL).database(empty=True) as url:
+        yield url
+
+
+def test_an_installation_moves_to_postgresql_and_back(
+    file: str, server: str, tmp_path: Path
+) -> None:
+    there = backstop("db", "copy", file, server)
+    assert (there.returncode, there.stderr) == (0, "Copying\n")
+    assert "        1 item\n" in there.stdout
+    assert "        3 event\n" in there.stdout
+    assert there.stdout.endswith("Before the next start, set DATABASE_URL to it.\n")
+    again = backstop("db", "copy", file, server)
+    assert (again.returncode, "is not empty" in again.stderr) == (1, True)
+    back = f"sqlite:///{tmp_path / 'back.db'}"
+    assert backstop("db", "copy", server, back).returncode == 0
+    verified = backstop("verify", DATABASE_URL=back)
+    assert (verified.returncode, verified.stdout) == (0, "T01 Acme: 3 events hold.\n")
+
+
+def test_verify_names_the_event_that_was_edited(file: str) -> None:
+    with closing(Database(file)) as database, database.write() as tx:
+        tx.execute(text("UPDATE event SET actor = 'U99' WHERE id = 2"))
+    said = backstop("verify", DATABASE_URL=file)
+    assert (said.returncode, said.stdout) == (1, "T01 Acme: 1 events hold.\n")
+    assert said.stderr.startswith("T01: event 2 (acknowledge of B-1 by U99, 2026-03-05 12:00 UTC)")
+
+
+def test_verify_says_that_the_end_is_missing(file: str) -> None:
+    with closing(Database(file)) as database, database.write() as tx:
+        tx.execute(text("DELETE FROM event WHERE id = 3"))
+    said = backstop("verify", DATABASE_URL=file)
+    assert said.stderr == "T01: the end of its history is missing, from event 3 on.\n"
+
+
+@pytest.mark.parametrize("words", [["run"], ["db", "copy", "{file}", "sqlite:///new.db"]])
+def test_a_file_that_a_bot_runs_on_is_left_to_it(
+    file: str, tmp_path: Path, words: list[str]
+) -> None:
+    typed = [word.format(file=file) for word in words]
+    with alone(file):
+        said = backstop(*typed, folder=tmp_path, DATABASE_URL=file, **SLACK)
+    assert said.returncode == 1
+    assert "backstop.db is in use by another Backstop (process" in said.stderr
+    assert "Traceback" not in said.stderr

@@ -1,0 +1,106 @@
+"""Copying an installation: everything arrives, on either kind of database, or nothing does."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from storage import channels, copying, history, items, outbox, pace, workspaces
+from storage.claims import claim
+from storage.copying import CannotCopy
+from storage.database import Database
+from storage.history import Chain
+from storage.rows import Row
+from storage.workspaces import Workspace
+from tests.databases import POSTGRESQL, SQLITE, Templates
+from tests.edges.store_fixtures import NOW, WORKSPACE, a_reminder, an_event, stored_item
+from tests.factories import LEAD, OWNER
+
+
+@pytest.fixture(params=[SQLITE, POSTGRESQL])
+def target(
+    request: pytest.FixtureRequest, tmp_path: Path, templates: Callable[[str], Templates]
+) -> Iterator[Database]:
+    """A database that has never been used."""
+    if request.param == SQLITE:
+        with closing(Database(f"sqlite:///{tmp_path / 'target.db'}")) as made:
+            yield made
+        return
+    with templates(POSTGRESQL).database(empty=True) as url, closing(Database(url)) as made:
+        yield made
+
+
+@pytest.fixture
+def source(database: Database) -> Database:
+    """An installation with something of much."""
+    with database.write() as tx:
+        workspaces.save(tx, Workspace(id=WORKSPACE, name="Ours", bot_user="U00"))
+        for title in ("Größe", "", "100% *sure*"):
+            item = stored_item(tx, title=title, told=(LEAD,), options=("yes", "«no»"), next_at=NOW)
+        history.append(tx, [an_event(item_id=item.id, facts={"to": "U9"}) for _ in range(5)])
+        outbox.add(tx, WORKSPACE, [a_reminder("a", item_id=item.id), a_reminder("b")])
+        claim(tx, now=NOW, limit=1)
+        channels.set_members(tx, WORKSPACE, "C01", members=[OWNER, LEAD], now=NOW)
+        pace.hold(tx, WORKSPACE, LEAD, until=NOW)
+    return database
+
+
+def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table, in the order of its key."""
+    with database.read() as tx:
+        return {
+            table.name: [tuple(row) for row in tx.execute(table.select().order_by(*table.c))]
+            for table in Row.metadata.sorted_tables
+        }
+
+
+def test_everything_arrives_as_it_was_and_is_counted(source: Database, target: Database) -> None:
+    told: list[int] = []
+    counts = copying.copy(source, target, tell=told.append)
+    assert everything(target) == everything(source)
+    assert (counts["item"], counts["event"], counts["told"], counts["notice"]) == (3, 5, 3, 2)
+    assert sum(told) == sum(counts.values())
+    assert target.status().is_current
+
+
+def test_numbers_go_on_where_they_were(source: Database, target: Database) -> None:
+    copying.copy(source, target, tell=print)
+    with target.write() as tx:
+        item = stored_item(tx)
+        history.append(tx, [an_event(item_id=item.id)])
+        assert (item.id, item.label) == (4, "B-4")
+        assert history.verify(tx, WORKSPACE) == Chain(events=6)
+        assert len(items.get_many(tx, [1, 2, 3, 4])) == 4
+
+
+def test_a_target_that_holds_anything_is_refused_and_stays_as_it_is(
+    source: Database, target: Database
+) -> None:
+    target.migrate()
+    with target.write() as tx:
+        workspaces.save(tx, Workspace(id="T02", name="Theirs", bot_user="U00"))
+    before = everything(target)
+    with pytest.raises(CannotCopy, match="is not empty"):
+        copying.copy(source, target, tell=print)
+    assert everything(target) == before
+
+
+def test_a_copy_that_is_cut_short_leaves_nothing(source: Database, target: Database) -> None:
+    def give_up(_rows: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        copying.copy(source, target, tell=give_up)
+    assert target.status().current == ""
+
+
+def test_a_history_that_was_tampered_with_is_copied_as_it_is(
+    source: Database, target: Database
+) -> None:
+    with source.write() as tx:
+        tx.execute(text("UPDATE event SET reason = 'forged' WHERE id = 2"))
+    copying.copy(source, target, tell=print)
+    with target.read() as tx:
+        assert history.verify(tx, WORKSPACE).broken_at == 2
