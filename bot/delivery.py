@@ -74,8 +74,9 @@ class Delivery:
         """Deliver until `stop` is called; outlives every fault of Slack's and of the database's."""
         while not self._stopping:
             self._woken.clear()
+            held = self._pace.held()
             try:
-                await self._claim()
+                await self._claim(held)
             except Exception:
                 log.exception("action=stumbled")
                 await asyncio.sleep(STUMBLE.total_seconds())
@@ -84,9 +85,9 @@ class Delivery:
                 self._chores_wanted = False
                 self._set_out(self._show_homes(), "")
                 self._set_out(self._repair(), "")
-            if not (self._under_way or self._pace.held() or self._woken.is_set()):
+            if not (self._under_way or held or self._woken.is_set()):
                 self._idle.set()
-            await self._pause(self._next_free())
+            await self._pause(self._next_free(held))
 
     async def stop(self, within: timedelta = DRAIN) -> None:
         """Take nothing more; finish what is in hand, or write down that its fate is unknown."""
@@ -106,18 +107,21 @@ class Delivery:
         except TimeoutError:
             pass
 
-    def _next_free(self) -> float | None:
-        """Seconds until something may be sent that may not be now; None to wait for a call."""
+    def _next_free(self, held: frozenset[str]) -> float | None:
+        """Seconds until something may be sent that could not be just now; None waits for a call.
+
+        A hold that has ended since counts: what was passed over because of it is looked at again.
+        """
         if rest := self.line.closed_for:
             return rest.total_seconds()
-        return self._pace.next_free()
+        return (self._pace.next_free() or 0.0) if held else None
 
-    async def _claim(self) -> None:
+    async def _claim(self, held: frozenset[str]) -> None:
         """Claim as many errands as there is room for and set out with them."""
         room = (1 if self.line.fault else IN_FLIGHT) - len(self._under_way)
         if room <= 0 or self.line.closed_for:
             return
-        busy = self._pace.held() | frozenset(self._under_way.values())
+        busy = held | frozenset(self._under_way.values())
         claimed_at = self._seconds()
         errands = await self._threads.run(
             deliver.take, self._desk, self._clock(), busy=busy, limit=room
