@@ -1,0 +1,94 @@
+"""Processes that empty an outbox together while some of them are killed."""
+
+import multiprocessing
+import threading
+from datetime import timedelta
+from functools import partial
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+from random import Random
+from signal import SIGKILL
+from typing import Any
+
+from sqlalchemy import event, text
+
+from bot.clock import utc_now
+from storage import outbox
+from storage.claims import claim
+from storage.database import Database, again
+from storage.outcomes import finish_sent
+from storage.parcels import Parcel
+
+LEASE = timedelta(milliseconds=400)
+AT_A_TIME = 5
+
+
+def empty_it(url: str, workers: int, *, kills: int, seed: int, locked: bool = True) -> int:
+    """Let workers claim and finish until nothing is left, killing some; how many were killed.
+
+    Whoever was killed is replaced. Without `locked` they take no locks of rows.
+    """
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload([__name__])
+    start = processes.Barrier(workers) if not kills else None
+
+    def another() -> BaseProcess:
+        worker = processes.Process(target=_work, args=(url, locked, start))
+        worker.start()
+        return worker
+
+    random, killed = Random(seed), 0
+    alive = [another() for _ in range(workers)]
+    while alive:
+        pause = random.uniform(0.005, 0.03) if killed < kills else None
+        wait([worker.sentinel for worker in alive], timeout=pause)
+        if all(worker.is_alive() for worker in alive):
+            random.choice(alive).kill()
+            alive.append(another())
+            killed += 1
+        for worker in [worker for worker in alive if not worker.is_alive()]:
+            assert worker.exitcode in {0, -SIGKILL}, "a worker failed"
+            alive.remove(worker)
+            worker.close()
+    return killed
+
+
+def _work(url: str, locked: bool, start: Any) -> None:
+    database = Database(url)
+    if not locked:
+        event.listen(database._writer, "before_cursor_execute", _unlocked, retval=True)
+    if start:
+        start.wait()
+    while (parcels := again(partial(_claim, database))) or _waits(database):
+        for parcel in parcels:
+            again(partial(_finish, database, parcel))
+        if not parcels:
+            threading.Event().wait(0.02)
+
+
+def _claim(database: Database) -> tuple[Parcel, ...]:
+    with database.write() as tx:
+        parcels = claim(tx, now=utc_now(), limit=AT_A_TIME, lease=LEASE)
+        for parcel in parcels:
+            tx.execute(text("INSERT INTO claimed VALUES (:notice, :fence)"), _record(parcel))
+    return parcels
+
+
+def _finish(database: Database, parcel: Parcel) -> None:
+    with database.write() as tx:
+        if finish_sent(tx, parcel, channel="D", ts=parcel.token, now=utc_now()):
+            tx.execute(text("INSERT INTO finished VALUES (:notice, :fence)"), _record(parcel))
+
+
+def _waits(database: Database) -> bool:
+    with database.read() as tx:
+        return bool(outbox.backlog(tx))
+
+
+def _record(parcel: Parcel) -> dict[str, int]:
+    return {"notice": parcel.rows[0].id, "fence": parcel.fence}
+
+
+def _unlocked(*call: Any) -> tuple[str, Any]:
+    statement = call[2].replace("FOR UPDATE OF notice SKIP LOCKED", "")
+    return statement, call[3]
