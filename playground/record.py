@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from playground.workspace import Json
 
@@ -66,9 +66,7 @@ class Recorder:
             self._file.flush()
 
 
-def _without_secrets(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _without_secrets(one) for key, one in value.items() if key not in _SECRET}
-    if isinstance(value, list):
-        return [_without_secrets(one) for one in value]
-    return value
+def _without_secrets(line: Json) -> Json:
+    """The line without the credentials of the call or payload; a token deeper down is no secret."""
+    args = {name: value for name, value in line["args"].items() if name not in _SECRET}
+    return {**line, "args": args}
