@@ -85,7 +85,7 @@ def _parts(summary: Summary, voice: Voice, row: _Row, *, most: int | None = None
         ),
         _Part(_trajectory(summary), [_impact(item, voice) for item in summary.impacts[:most]]),
         _Part(
-            "*Ownership gaps*: nobody could be told",
+            "*Ownership gaps*: somebody who should answer could not",
             [row(item, voice) for item in summary.gaps[:most]],
         ),
     ]
