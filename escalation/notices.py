@@ -15,6 +15,7 @@ class NoticeKind(StrEnum):
     FALLBACK = "fallback"  # the fallback is now in force
     REVIEW = "review"  # to leadership: open for a whole review cycle
     GAP = "gap"  # nobody can answer on the rung below
+    UNPOSTED = "unposted"  # to the reporter: a channel cannot be posted to, and how to mend it
     HANDED = "handed"  # the item changed hands
     MOVED = "moved"  # the due date moved
     CLOSED = "closed"  # to those who had heard: it is over

@@ -2,7 +2,7 @@
 
 The facts read here are those that `addressing` and `announcements` leave: `actor`, `reason`,
 `from` (the old date or owner), `audience`, `gap` and `why` (who cannot answer), `move`;
-and `drill` (any value).
+`channel` and `error` (where Slack refused it, and why); and `drill` (any value).
 """
 
 from collections.abc import Callable
@@ -119,6 +119,27 @@ def _gap(notice: Notice, item: Item, voice: Voice) -> list[str]:
     ]
 
 
+def _unposted(notice: Notice, item: Item, voice: Voice) -> list[str]:
+    error = notice.facts.get("error", "")
+    why, mend = _MENDS.get(error, (f"Slack answers {voice.title(error)}", _ASK_AN_ADMIN))
+    return [
+        f"⚠️ *{item.label}* could not be told in <#{notice.facts.get('channel', '')}>: "
+        f"{voice.title(item.title)}",
+        f"The reason: {why}.",
+        f"{'Was due' if item.is_overdue(voice.now) else 'Due'} {voice.when(item.due.at)}.",
+        f"To mend it: {mend}. Until then everybody hears by direct message only.",
+    ]
+
+
+_ASK_AN_ADMIN = "ask an admin of the workspace whether apps may post there"
+_INVITE = "type `/invite @Backstop` there"
+_MENDS = {
+    "is_archived": ("the channel is archived", "unarchive it"),
+    "not_in_channel": ("Backstop is not in the channel", _INVITE),
+    "channel_not_found": ("the channel was deleted, or is private without Backstop", _INVITE),
+}
+
+
 def _missing(gap: str, item: Item, voice: Voice) -> str:
     """Who cannot answer, by the word that `addressing` left: an owner gone or away, or a rung."""
     owner = voice.who(item.owner)
@@ -224,6 +245,7 @@ _WORDS: dict[NoticeKind, _Words] = {
     NoticeKind.FALLBACK: _fallback,
     NoticeKind.REVIEW: _review,
     NoticeKind.GAP: _gap,
+    NoticeKind.UNPOSTED: _unposted,
     NoticeKind.HANDED: _handed,
     NoticeKind.MOVED: _moved,
     NoticeKind.CLOSED: _closed,

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from escalation.people import Person
 from escalation.policy import Policy
-from storage import channels, homes, people
+from storage import channels, homes, outbox, people
 from storage.channels import Channel, ChannelFacts
 from storage.people import UserGroup
 from workflows import reach
@@ -39,10 +39,17 @@ def person_changed(desk: Desk, person: Person, now: datetime) -> None:
 
 
 def save_channels(desk: Desk, found: Sequence[ChannelFacts], now: datetime) -> None:
-    """Remember channels as Slack describes them; a new one starts with the default ladder."""
+    """Remember channels as Slack describes them; a new one starts with the default ladder.
+
+    One that can be posted to again gets the cards that it missed.
+    """
     with desk.writing(now) as work:
         for facts in found:
+            before = channels.get(work.tx, work.workspace, facts.id)
             channels.save(work.tx, _described(work, facts))
+            was_open = before is None or (before.member and not before.archived)
+            if facts.member and not facts.archived and not was_open:
+                outbox.revive(work.tx, work.workspace, facts.id, now=now)
 
 
 def _described(work: Work, facts: ChannelFacts) -> Channel:

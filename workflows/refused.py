@@ -4,26 +4,34 @@ from dataclasses import replace
 
 from escalation import ladder
 from escalation.addressing import address, is_climbable
+from escalation.calendars import heard_from
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item
-from escalation.notices import NoticeKind, Place
-from storage import items, outbox, outcomes, people
+from escalation.notices import Notice, NoticeKind, Place
+from storage import channels, items, outbox, outcomes, people
 from storage.parcels import Parcel, StoredNotice
 from workflows import aftermath, cast
 from workflows.desk import Work
 
 UNREACHABLE = frozenset({"user_not_found", "user_disabled", "cannot_dm_bot"})
 """Refusals that say something about the person, not about this message."""
+ARCHIVED = "is_archived"
+NOT_IN_IT = frozenset({"not_in_channel", "channel_not_found"})
+"""Refusals that say something about the channel; of a private one we are not in Slack says less."""
 _TO_THE_OWNER = frozenset({NoticeKind.LOGGED, NoticeKind.REMINDER, NoticeKind.HANDED})
 _OWED = _TO_THE_OWNER | {NoticeKind.ESCALATION, NoticeKind.GAP, NoticeKind.REVIEW}
 """What somebody has to hear: once parked, it is told to somebody else."""
+_SHOWN = _OWED | {NoticeKind.CARD, NoticeKind.FALLBACK}
+"""What a channel has to see: once parked, the reporter hears where it could not be posted."""
 
 
 def park(work: Work, parcel: Parcel, error: str) -> None:
     """End a parcel as parked and tell somebody else what it would have told."""
     if not outcomes.finish_refused(work.tx, parcel, now=work.now, why=error):
         return
-    if parcel.place is Place.DM and error in UNREACHABLE:
+    if parcel.place is not Place.DM:
+        _believe_shut(work, parcel.recipient, error)
+    elif error in UNREACHABLE:
         _believe_gone(work, parcel.recipient)
     if parcel.kind is NoticeKind.CARD:
         _drop_thread(work, parcel)
@@ -52,6 +60,15 @@ def _believe_gone(work: Work, user: str) -> None:
         people.save(work.tx, work.workspace, [gone], now=work.now)
 
 
+def _believe_shut(work: Work, channel: str, error: str) -> None:
+    """Believe Slack that a channel cannot be posted to, until it describes the channel again."""
+    known = channels.get(work.tx, work.workspace, channel)
+    if known is not None and (error == ARCHIVED or error in NOT_IN_IT):
+        archived = known.archived or error == ARCHIVED
+        member = known.member and error not in NOT_IN_IT
+        channels.save(work.tx, replace(known, archived=archived, member=member))
+
+
 def _tell_next(work: Work, item: Item, row: StoredNotice, *, error: str) -> None:
     notice = row.notice
     parked = Event(
@@ -62,14 +79,58 @@ def _tell_next(work: Work, item: Item, row: StoredNotice, *, error: str) -> None
         action="parked",
         facts={"recipient": notice.recipient, "kind": notice.kind, "error": error},
     )
-    if not item.is_open or notice.place is not Place.DM or notice.kind not in _OWED:
+    if not item.is_open or notice.kind not in _SHOWN:
         aftermath.leave(work, item, events=[parked], notices=[])
-        return
+    elif notice.place is Place.DM or _was_the_rung(notice, item):
+        _pass_on(work, item, notice, parked=parked)
+    else:
+        unposted = _unposted(work, item, notice, error=error)
+        aftermath.leave(work, item, events=[parked], notices=unposted)
+
+
+def _was_the_rung(notice: Notice, item: Item) -> bool:
+    """Whether a channel of its own is who should have heard, not just where the item lives."""
+    return notice.kind in _OWED and notice.recipient != item.channel
+
+
+def _pass_on(work: Work, item: Item, notice: Notice, *, parked: Event) -> None:
+    """Tell the next; whoever it was refused for counts as gone, whatever the reason."""
     climbing, step = _next_step(work, item, notice.kind)
     everybody = cast.of_items(work, [climbing])
-    told = address(climbing, [step], people=everybody.people, groups=everybody.groups, now=work.now)
+    gone = everybody.people.get(notice.recipient)
+    left = {gone.id: replace(gone, deactivated=True)} if gone else {}
+    told = address(
+        climbing,
+        [step],
+        people={**everybody.people, **left},
+        groups=everybody.groups,
+        now=work.now,
+    )
     saved = items.save(work.tx, told.item)
     aftermath.leave(work, saved, events=[parked, *told.events], notices=told.notices)
+
+
+def _unposted(work: Work, item: Item, notice: Notice, *, error: str) -> list[Notice]:
+    """The reporter, or else who comes next, hears once a day where the item could not be told."""
+    known = cast.of_items(work, [item]).people
+    hearers = (known.get(user) for user in (item.reporter, item.owner, *item.told))
+    hearer = next((person for person in hearers if person and person.can_own), None)
+    if hearer is None:
+        return []
+    return [
+        Notice(
+            key=f"{item.id}:unposted-{work.now:%Y%m%d}:{notice.recipient}:{hearer.id}",
+            kind=NoticeKind.UNPOSTED,
+            place=Place.DM,
+            recipient=hearer.id,
+            planned_at=work.now,
+            not_before=heard_from(hearer, item, work.now),
+            item_id=item.id,
+            round=item.round,
+            urgent=item.urgent,
+            facts={"channel": notice.recipient, "error": error, "owner": item.owner},
+        )
+    ]
 
 
 def _next_step(work: Work, item: Item, kind: NoticeKind) -> tuple[Item, ladder.Step]:
@@ -81,5 +142,7 @@ def _next_step(work: Work, item: Item, kind: NoticeKind) -> tuple[Item, ladder.S
         return item, ladder.gap_step(item, work.now)
     if is_climbable(item, item.climbed):
         return replace(item, climbed=item.climbed + 1), ladder.rung_step(item.climbed, work.now)
-    highest = max(index for index in range(item.climbed) if is_climbable(item, index))
+    highest = max((n for n in range(item.climbed) if is_climbable(item, n)), default=None)
+    if highest is None:
+        return item, ladder.gap_step(item, work.now)
     return item, ladder.rung_step(highest, work.now)

@@ -363,7 +363,8 @@ def test_no_text_makes_a_notice_ping_link_or_overflow(
         slips=1,
     )
     facts = dict.fromkeys(("reason", "text", "why", "gap", "outcome", "from", "to"), long)
-    notice = a_notice(kind, place, facts={**facts, "actor": REPORTER, "move": "note"})
+    named = {"actor": REPORTER, "move": "note", "channel": "C02"}
+    notice = a_notice(kind, place, facts={**facts, **named})
     everybody = people(a_person(OWNER, name=text), a_person(REPORTER, name=text))
     message = notice_message([(notice, item)], a_voice(now, people=everybody))
     assert faults(message) == []
