@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -12,7 +14,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
 from bot import bolt, identity, opening, slack_client
-from bot.clock import Clock, utc_now
+from bot.clock import Clock, stopwatch, utc_now
+from bot.clocks import Clocks
 from bot.delivery import Delivery
 from bot.directory import Directory
 from bot.health import Health
@@ -39,13 +42,18 @@ log = logging.getLogger("backstop.bot")
 
 
 def build(
-    settings: Settings, *, clock: Clock = utc_now, post_gap: timedelta = POST_GAP
+    settings: Settings,
+    *,
+    clock: Clock = utc_now,
+    seconds: Callable[[], float] = stopwatch,
+    post_gap: timedelta = POST_GAP,
 ) -> "Backstop":
     """The bot with these settings, not yet started.
 
-    `post_gap` is kept between two posts to one channel; only a stand-in for Slack takes less.
+    `seconds` only ever rise, and `clock` is held against them. `post_gap` is kept between two posts
+    to one channel; only a stand-in for Slack takes less.
     """
-    return Backstop(settings, clock=clock, post_gap=post_gap)
+    return Backstop(settings, clock=clock, seconds=seconds, post_gap=post_gap)
 
 
 class Backstop:
@@ -59,8 +67,16 @@ class Backstop:
     directory: Directory
     port: int
 
-    def __init__(self, settings: Settings, *, clock: Clock, post_gap: timedelta) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock,
+        seconds: Callable[[], float],
+        post_gap: timedelta,
+    ) -> None:
         self._settings, self._clock, self._post_gap = settings, clock, post_gap
+        self._seconds, self._clocks = seconds, Clocks(clock, seconds)
         self._threads = Threads()
         self._health = Health(settings.heartbeat)
         self._web = Web(self._health.report, signing_secret=_http_secret(settings))
@@ -94,7 +110,10 @@ class Backstop:
 
     async def next_event(self) -> datetime | None:
         """When something will next be due (UTC); None when nothing is planned."""
-        return await self._threads.run(heartbeat.next_at, self.desk, self._clock())
+        closed_for = self.delivery.line.closed_for
+        return await self._threads.run(
+            heartbeat.next_at, self.desk, self._clock(), closed_for=closed_for
+        )
 
     async def _start(self) -> None:
         self._parts.callback(self._threads.close)
@@ -108,6 +127,7 @@ class Backstop:
             slack_client.connected(
                 token=self._settings.slack_bot_token.get_secret_value(),
                 url=self._settings.slack_api_url,
+                clocks=self._clocks,
             )
         )
         who = await identity.ask(client)
@@ -132,7 +152,13 @@ class Backstop:
         self.directory.freshen()
         await self.directory.settled(FIRST_READING)
         self.delivery = Delivery(
-            self.desk, client, clock=clock, threads=threads, pace=Pace(self._post_gap)
+            self.desk,
+            client,
+            clock=clock,
+            threads=threads,
+            pace=Pace(self._post_gap),
+            seconds=self._seconds,
+            believed=self._clocks.believed,
         )
         loop = asyncio.create_task(self.delivery.run())
         self._parts.push_async_callback(self._end_delivery, loop)
@@ -142,9 +168,11 @@ class Backstop:
             threads=threads,
             directory=self.directory,
             delivery=self.delivery,
+            confirmed=partial(self._clocks.confirmed, client),
         )
         self._health.heartbeat = self._heartbeat
-        self._health.counts = self.delivery.counts
+        self._health.delivery = self.delivery
+        self._health.clocks = self._clocks
         self._parts.callback(self._heartbeat.stop)
         await self._heartbeat.tick()
         self._heartbeat.start(self._settings.heartbeat)

@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Coroutine
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -36,7 +36,8 @@ log = logging.getLogger("backstop.delivery")
 class Delivery:
     """The loop; `counts` says how many errands ended in which outcome since the start.
 
-    `seconds` measures how old a claim is, and how long the `line` to Slack rests.
+    `seconds` measures how old a claim is, and how long the `line` to Slack rests. `believed` is the
+    clock that nothing is sent without.
     """
 
     def __init__(
@@ -48,10 +49,11 @@ class Delivery:
         threads: Threads,
         pace: Pace,
         seconds: Callable[[], float] = stopwatch,
+        believed: Callable[[], datetime | None] | None = None,
     ) -> None:
         self._desk, self._client = desk, client
         self._clock, self._threads, self._pace = clock, threads, pace
-        self._seconds = seconds
+        self._seconds, self._believed = seconds, believed or clock
         self.line = Line(seconds)
         self._woken, self._idle = asyncio.Event(), asyncio.Event()
         self._chores_wanted = True
@@ -119,13 +121,12 @@ class Delivery:
     async def _claim(self, held: frozenset[str]) -> None:
         """Claim as many errands as there is room for and set out with them."""
         room = (1 if self.line.fault else IN_FLIGHT) - len(self._under_way)
-        if room <= 0 or self.line.closed_for:
+        now = self._believed()
+        if room <= 0 or self.line.closed_for or now is None:
             return
         busy = held | frozenset(self._under_way.values())
         claimed_at = self._seconds()
-        errands = await self._threads.run(
-            deliver.take, self._desk, self._clock(), busy=busy, limit=room
-        )
+        errands = await self._threads.run(deliver.take, self._desk, now, busy=busy, limit=room)
         for errand in errands:
             self._set_out(self._carry(errand, claimed_at), errand.channel)
 

@@ -1,10 +1,11 @@
 """Health: whether the bot can do its work right now, for /readyz."""
 
-from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+from bot.clocks import Clocks
+from bot.delivery import Delivery
 from bot.heartbeat import Heartbeat
 from bot.threads import Threads
 from storage.database import Database
@@ -22,8 +23,9 @@ class Health:
         self.threads: Threads | None = None
         self.database: Database | None = None
         self.heartbeat: Heartbeat | None = None
+        self.delivery: Delivery | None = None
+        self.clocks: Clocks | None = None
         self.is_connected: Callable[[], Awaitable[bool]] | None = None
-        self.counts: Counter[str] = Counter()
 
     async def report(self) -> dict[str, Any]:
         """Each part's state in a word, the heartbeat's age in seconds, and `ready` over all."""
@@ -32,13 +34,17 @@ class Health:
         fault = self.heartbeat.fault if self.heartbeat else ""
         database = await self._database()
         beating = age is not None and age <= self._latest
+        cut_off = self.delivery.line.fault if self.delivery else ""
+        doubt = self.clocks.doubt if self.clocks else ""
         return {
-            "ready": database == "ok" and connected and beating,
+            "ready": database == "ok" and connected and beating and not (cut_off or doubt),
             "database": database,
             "slack": "connected" if connected else "not connected",
             "heartbeat": fault or ("ok" if beating else "late"),
             "heartbeat_age": None if age is None else round(age.total_seconds(), 3),
-            "delivered": dict(self.counts),
+            "clock": doubt or "ok",
+            "delivery": cut_off or "ok",
+            "delivered": dict(self.delivery.counts) if self.delivery else {},
         }
 
     async def _database(self) -> str:

@@ -6,8 +6,8 @@ nothing but the moment of noticing.
 
 import asyncio
 import logging
-from datetime import timedelta
-from typing import Any
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
 
 from apscheduler.schedulers.asyncio import (  # type: ignore[import-untyped]  # APScheduler 3 ships no types
     AsyncIOScheduler,
@@ -28,7 +28,8 @@ log = logging.getLogger("backstop.heartbeat")
 class Heartbeat:
     """One pass after another, never two at a time.
 
-    `fault` is the last pass's error type, "" when it went well.
+    `fault` is the last pass's error type, "" when it went well. `confirmed` answers the instant of
+    a pass, or None when no clock can be believed: then nothing is fired.
     """
 
     def __init__(
@@ -39,9 +40,11 @@ class Heartbeat:
         threads: Threads,
         directory: Directory,
         delivery: Delivery,
+        confirmed: Callable[[], Awaitable[datetime | None]] | None = None,
     ) -> None:
         self._desk, self._clock, self._threads = desk, clock, threads
         self._directory, self._delivery = directory, delivery
+        self._confirmed = confirmed
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._turn = asyncio.Lock()
         self._last_pass: float | None = None
@@ -82,25 +85,26 @@ class Heartbeat:
         """One pass at the clock's present instant."""
         async with self._turn:
             self._directory.freshen()
-            fired = await self._all_due()
-            queued = await self._run(heartbeat.queue_summaries)
+            now = await self._confirmed() if self._confirmed else self._clock()
+            if now is not None:
+                await self._do_all_due(now)
             self._delivery.wake()
         if self.fault:
             log.info("action=recovered")
         self.fault = ""
         self._last_pass = stopwatch()
+
+    async def _do_all_due(self, now: datetime) -> None:
+        fired = await self._fire(now)
+        queued = await self._threads.run(heartbeat.queue_summaries, self._desk, now)
         if fired or queued:
             log.info("action=beat fired=%d summaries=%d", fired, queued)
 
-    async def _all_due(self) -> int:
+    async def _fire(self, now: datetime) -> int:
         """Fire everything that is due, in batches, and count it."""
         total = 0
         while True:
-            fired = await self._run(heartbeat.fire_due, limit=BATCH)
+            fired = await self._threads.run(heartbeat.fire_due, self._desk, now, limit=BATCH)
             total += fired
             if fired < BATCH:
                 return total
-
-    async def _run(self, workflow: Any, **options: int) -> int:
-        found: int = await self._threads.run(workflow, self._desk, self._clock(), **options)
-        return found

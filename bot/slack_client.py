@@ -4,12 +4,14 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass
 
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.clocks import Clocks
 from bot.settings import LOOPBACK
 from storage.parcels import HTTP_TIMEOUT
 
@@ -19,20 +21,21 @@ CONNECT_TIMEOUT = timedelta(seconds=4)
 
 @asynccontextmanager
 async def connected(
-    *, token: str, url: str, patience: timedelta = HTTP_TIMEOUT
+    *, token: str, url: str, patience: timedelta = HTTP_TIMEOUT, clocks: Clocks | None = None
 ) -> AsyncIterator[AsyncWebClient]:
     """A client whose connections live as long as the block.
 
     The SDK's own retries are off: it would send a post again whose answer was lost
     (slack-platform §4). One SSLContext serves everybody: parsing the certificates again for each
     message costs more than the message (performance §4.2). `url` is the base of the Web API and
-    ends in `/api/`; `patience` bounds each call.
+    ends in `/api/`; `patience` bounds each call. `clocks` are told the date of every answer.
     """
     seconds = patience.total_seconds()
     limits = aiohttp.ClientTimeout(
         total=seconds, connect=min(seconds, CONNECT_TIMEOUT.total_seconds())
     )
-    async with aiohttp.ClientSession(timeout=limits) as session:
+    traces = [_dates(clocks)] if clocks else []
+    async with aiohttp.ClientSession(timeout=limits, trace_configs=traces) as session:
         client = AsyncWebClient(
             token=token,
             base_url=url,
@@ -44,6 +47,21 @@ async def connected(
         if is_direct(url):
             client.proxy = None
         yield client
+
+
+def _dates(clocks: Clocks) -> aiohttp.TraceConfig:
+    """Tells the clocks when each call was made and what date its answer bears."""
+
+    async def asked(_session: object, call: Any, _start: object) -> None:
+        call.asked_at = clocks.now()
+
+    async def answered(_session: object, call: Any, end: aiohttp.TraceRequestEndParams) -> None:
+        clocks.told(end.response.headers.get("Date", ""), asked_at=call.asked_at)
+
+    traces = aiohttp.TraceConfig()
+    traces.on_request_start.append(asked)
+    traces.on_request_end.append(answered)
+    return traces
 
 
 def is_direct(url: str) -> bool:

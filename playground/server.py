@@ -34,6 +34,7 @@ class Server:
         self.engine, self.sockets, self.faults = engine, sockets, faults
         self.busy = 0
         self.app = web.Application(client_max_size=LARGEST_REQUEST)
+        self.app.on_response_prepare.append(self._date)
         self.app.router.add_route("*", "/api/{method}", self._api)
         self.app.router.add_get("/link/", sockets.accept)
         self.app.router.add_post("/response/{key}", self._response_url)
@@ -61,6 +62,10 @@ class Server:
         for _ in range(ACCEPT_TURNS):
             await asyncio.sleep(0)
         await self._runner.cleanup()
+
+    async def _date(self, _: web.Request, response: web.StreamResponse) -> None:
+        """Every answer bears the virtual date, a failing one too."""
+        response.headers["Date"] = format_datetime(self.engine.now(), usegmt=True)
 
     @contextmanager
     def _working(self) -> Iterator[None]:
@@ -147,7 +152,6 @@ class Server:
 
     def _json(self, body: Json, status: int = 200) -> web.Response:
         response = web.json_response(body, status=status)
-        response.headers["Date"] = format_datetime(self.engine.now(), usegmt=True)
         response.headers["x-oauth-scopes"] = ",".join(sorted(self.engine.manifest.scopes))
         return response
 

@@ -1,7 +1,7 @@
 """What the clock does: fires the steps that are owed and queues the weekly summaries."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from escalation import ladder
 from escalation.addressing import address
@@ -76,12 +76,16 @@ def queue_summaries(desk: Desk, now: datetime) -> int:
         return sum(weekly.queue(work, channel) for channel in due)
 
 
-def next_at(desk: Desk, now: datetime) -> datetime | None:
-    """When the clock next has something to do (UTC); it may be past. None if never."""
+def next_at(desk: Desk, now: datetime, *, closed_for: timedelta = timedelta(0)) -> datetime | None:
+    """When the clock next has something to do (UTC); it may be past. None if never.
+
+    Nothing is delivered while the line to Slack is `closed_for` a while.
+    """
     with desk.reading(now) as work:
+        delivery = claims.next_at(work.tx, now=now)
         instants = (
             items.next_at(work.tx, work.workspace),
-            claims.next_at(work.tx, now=now),
+            max(delivery, now + closed_for) if delivery and closed_for else delivery,
             channels.next_summary_at(work.tx, work.workspace),
         )
     return min((at for at in instants if at is not None), default=None)

@@ -67,7 +67,7 @@ class Town:
 
     async def start_bot(self) -> None:
         """Start the bot and let it see who is there."""
-        self.bot = build(self.settings(), clock=self.clock, post_gap=POST_GAP)
+        self.bot = build(self.settings(), clock=self.clock, seconds=self.seconds, post_gap=POST_GAP)
         await self.bot.start()
         self._parts.push_async_callback(self.stop_bot)
         await self.settle()
@@ -84,6 +84,10 @@ class Town:
     def now(self) -> datetime:
         """The virtual instant."""
         return self.clock()
+
+    def seconds(self) -> float:
+        """The bot's stopwatch: it goes with the clock."""
+        return self.clock().timestamp()
 
     async def next_event(self) -> datetime | None:
         """When something will next happen by itself."""
