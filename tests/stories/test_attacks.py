@@ -122,7 +122,7 @@ async def test_a_message_that_could_not_be_delivered_is_told_in_words(town: Town
     town.slack.faults.add("error", "chat.postMessage", code="not_in_channel", times=1)
     await town.settle()
     assert "could not deliver" in await types(town, "maria", "/blocker B-1")
-    fresh(town, town.slack.expectations.dms_to("maria"))
+    town.slack.expectations.expect_all("B-1")
 
 
 async def test_fifty_people_who_look_at_home_at_once_all_see_it_soon(town: Town) -> None:
