@@ -10,8 +10,9 @@ from bot import paging
 from workflows.deliver import Errand
 from workflows.outcomes import Sent
 
-MARGIN = timedelta(minutes=5)
-"""How far before our own first try the search starts: Slack's clock is not ours."""
+MARGIN = timedelta(days=1)
+"""How far before our own first try the search starts: our clock may have been ahead of Slack's, by
+hours where its zone was set wrong. What lies behind is read only if the message is not there."""
 
 
 async def find(client: AsyncWebClient, errand: Errand) -> Sent | None:

@@ -1,0 +1,61 @@
+"""What the bots of a simulation have to bear, and bots that cannot: the controls."""
+
+from datetime import timedelta
+
+from bot.delivery import Delivery
+from tests.reliability.replica import Messages, Replica
+from tests.reliability.simulation import FAULTS, Hardship
+from workflows import deliver
+from workflows.deliver import Errand
+from workflows.outcomes import Sent
+
+USUAL = Hardship()
+HARDSHIPS = {
+    "usual": USUAL,
+    "clocks": Hardship(clock_changes=1200),
+    "refusals": Hardship(
+        faults={**FAULTS, "refused": 5.0}, refusals=("user_disabled", "msg_too_long")
+    ),
+    "wire": Hardship(freezes_at_the_wire=0.03),
+}
+"""By name: the usual, clocks that are set, people who are gone, and freezes at the worst moment."""
+OFTEN_FROZEN = Hardship(freezes=200)
+SHORT_QUIET = Hardship(late_window=timedelta(minutes=4).total_seconds())
+"""Slack takes messages later than our quiet time allows for."""
+
+OWED = {
+    "1:logged:C01",  # the card
+    "1:logged:U01",  # the owner hears at 9:00
+    "summary:C01:2026-W10",  # at 9:00 too
+    "1:1:due:U01",  # the owner's reminder at 9:20
+    "1:1:rung-0:U03",  # the lead, by DM
+    "1:1:rung-0:C01",  # and in the thread
+    "1:1:rung-1:U04",  # leadership at 9:40, by DM
+    "1:1:rung-1:C01",  # and in the channel
+}
+"""All that has to be told of an item that nobody moves, by key."""
+
+
+class NeverLooks(Replica):
+    """Sends again what may have arrived: at least once (the naive way)."""
+
+    BLIND = True
+
+
+class _MarksFirst(Messages):
+    async def _carry(self, errand: Errand, claimed_at: float) -> None:
+        sent, now = Sent("C00", "1.0"), self._clock()
+        await self._threads.run(deliver.finish, self._desk, errand, sent, now=now)
+        await self._attempt(errand, claimed_at)
+
+
+class MarksFirst(Replica):
+    """Notes down that it has sent before it sends: at most once."""
+
+    DELIVERY: type[Delivery] = _MarksFirst
+
+
+class Unhurried(Replica):
+    """Never asks how old its claim is."""
+
+    MEASURES_CLAIMS = False

@@ -1,0 +1,128 @@
+"""One simulated bot: the real delivery and the real workflows, in a process that may die."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+from typing import ParamSpec, TypeVar, cast
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import repair
+from bot.delivery import Delivery
+from bot.pace import Pace
+from bot.threads import Threads
+from tests.reliability.slack_model import ModelClient, SlackModel
+from workflows import heartbeat
+from workflows.desk import Desk
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+BEAT = 5.0
+"""The usual pause between two passes; a longer one when nothing is due soon."""
+LONGEST_BEAT = 900.0
+CHORES_DONE = 0.3
+"""In how many passes a bot gets as far as the summaries and repairs."""
+
+
+class Died(BaseException):
+    """Unwinds everything a dead process was doing; nothing catches it."""
+
+
+class Life:
+    """A process: wherever it waits it may be found dead, or frozen for a while."""
+
+    def __init__(self, random: Random) -> None:
+        self._loop, self._random = asyncio.get_running_loop(), random
+        self._thaws_at = 0.0
+        self.is_dead = False
+        self.freezes_at_the_wire = 0.0
+        """How likely the worst freeze is: between the last look at the clock and the packet."""
+
+    def freeze(self, seconds: float) -> None:
+        """Stand still from now on."""
+        self._thaws_at = self._loop.time() + seconds
+
+    async def pause(self, seconds: float) -> None:
+        """Wait; raises Died."""
+        await asyncio.sleep(seconds)
+        if (frozen := self._thaws_at - self._loop.time()) > 0:
+            await self.pause(frozen)
+        if self.is_dead:
+            raise Died
+
+    async def before_packet(self) -> None:
+        """The one moment in which a freeze cannot be seen by the bot (reliability §4)."""
+        if self._random.random() < self.freezes_at_the_wire:
+            self.freeze(self._random.uniform(60, 300))
+            await self.pause(0)
+
+
+class Dice(Threads):
+    """Runs each transaction at once, but not at a foreseeable moment."""
+
+    def __init__(self, life: Life, random: Random) -> None:
+        self._life, self._random = life, random
+
+    async def run(self, workflow: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        await self._life.pause(self._random.expovariate(50))
+        found = workflow(*args, **kwargs)
+        await self._life.pause(self._random.expovariate(50))
+        return found
+
+    def close(self) -> None:
+        """Nothing runs in the background."""
+
+
+class Messages(Delivery):
+    """A delivery of messages alone: chores are done in other ways, Home tabs are not looked at."""
+
+    def wake(self) -> None:
+        self._chores_wanted = False
+        self._woken.set()
+
+
+class Replica:
+    """A delivery and a heartbeat over one database; `kill` ends it as `kill -9` does."""
+
+    DELIVERY: type[Delivery] = Messages
+    BLIND = False
+    MEASURES_CLAIMS = True
+
+    def __init__(
+        self, desk: Desk, slack: SlackModel, random: Random, *, clock: Callable[[], datetime]
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        self.life = Life(random)
+        self._desk, self._clock, self._random = desk, clock, random
+        self._threads = Dice(self.life, random)
+        client = ModelClient(slack, self.life.pause, self.life.before_packet, blind=self.BLIND)
+        self._client = cast(AsyncWebClient, client)
+        self.delivery = self.DELIVERY(
+            desk,
+            self._client,
+            clock=clock,
+            threads=self._threads,
+            pace=Pace(timedelta(0), seconds=loop.time),
+            seconds=loop.time if self.MEASURES_CLAIMS else lambda: 0.0,
+        )
+        self._tasks = [loop.create_task(self.delivery.run()), loop.create_task(self._beats())]
+
+    def kill(self) -> None:
+        """Do nothing any more, wherever it stands."""
+        self.life.is_dead = True
+
+    async def _beats(self) -> None:
+        while True:
+            await self._threads.run(heartbeat.fire_due, self._desk, self._clock())
+            if self._random.random() < CHORES_DONE:
+                await self._threads.run(heartbeat.queue_summaries, self._desk, self._clock())
+                await repair.settle_due(
+                    self._client, self._desk, clock=self._clock, threads=self._threads
+                )
+            self.delivery.wake()
+            await self.life.pause(BEAT)
+            at = heartbeat.next_at(self._desk, self._clock())
+            ahead = (at - self._clock()).total_seconds() if at else LONGEST_BEAT
+            await self.life.pause(min(max(0.0, ahead), LONGEST_BEAT) + self._random.uniform(0, 3))

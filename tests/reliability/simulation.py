@@ -1,0 +1,283 @@
+"""A morning of three bots on one database, lived through in virtual time by the dice of a seed.
+
+Everything is real but the clock, the wire and Slack: an item climbs its ladder, in every other
+morning people move it, and meanwhile bots die, freeze and find their clocks set.
+"""
+
+import asyncio
+import shutil
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from sqlalchemy import select
+
+from escalation.errors import Refusal
+from escalation.items import Due, Item
+from escalation.moves import Move
+from escalation.notices import NoticeKind, NoticeState
+from escalation.policy import Audience, Policy, Rung
+from storage import channels, people
+from storage.audit import Finding, findings
+from storage.database import Database
+from storage.tables import NOTICE
+from tests.edges.desk_fixtures import WORKSPACE, a_channel, logged, moved
+from tests.factories import CHANNEL, LEAD, MEMBER, OWNER, REPORTER, a_person, a_policy, utc
+from tests.reliability.replica import Replica
+from tests.reliability.slack_model import SlackModel
+from tests.reliability.virtual_time import VirtualLoop, live_through
+from workflows.desk import Desk
+
+STARTS_AT = utc("03-02 08:30")
+"""A Monday, half an hour before the weekly summary and everybody's working hours."""
+HEALS_AFTER = timedelta(hours=1, minutes=30).total_seconds()
+"""From then on Slack is well and nobody dies; whatever is owed has to come out in SETTLES_IN."""
+SETTLES_IN = timedelta(minutes=90).total_seconds()
+
+FAULTS = {
+    "ok": 60.0,
+    "slow": 10.0,
+    "too fast": 5.0,
+    "503": 4.0,
+    "reset": 4.0,
+    "no connection": 4.0,
+    "taken, reset": 4.0,
+    "taken, timeout": 3.0,
+    "taken, 500": 3.0,
+    "taken, internal_error": 3.0,
+    "late": 4.0,
+}
+"""How often Slack does what: three calls in ten go wrong."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hardship:
+    """What happens: the mean seconds between two deaths, freezes, and changes of the clock."""
+
+    faults: Mapping[str, float] = field(default_factory=lambda: FAULTS)
+    refusals: tuple[str, ...] = ()
+    deaths: float = 900
+    freezes: float = 1800
+    clock_changes: float = 0
+    freezes_at_the_wire: float = 0
+    late_window: float = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """What the outbox says about one notice."""
+
+    key: str
+    kind: NoticeKind
+    state: NoticeState
+    token: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ending:
+    """How a morning ended: the outbox, how often each token is in Slack, how many copies the repair
+    took away, what the auditor finds, and what Slack did how often.
+    """
+
+    rows: tuple[Row, ...]
+    said: Counter[str]
+    repaired: int
+    findings: tuple[Finding, ...]
+    struck: Counter[str]
+
+    @property
+    def lost(self) -> list[str]:
+        """The keys of what Slack does not have although the outbox says so, or that still wait."""
+        there = {NoticeState.SENT: 1, NoticeState.SUPERSEDED: 0, NoticeState.PARKED: 0}
+        return [
+            row.key
+            for row in self.rows
+            if row.kind is not NoticeKind.EDIT
+            and (row.state not in there or self.said[row.token] < there[row.state])
+        ]
+
+    @property
+    def doubled(self) -> list[str]:
+        """The tokens that Slack has more often than the outbox says."""
+        owned = {row.token for row in self.rows if row.state is NoticeState.SENT}
+        return [token for token, times in self.said.items() if times > (token in owned)]
+
+    def told(self) -> set[str]:
+        """What was told, by key; no redrawings."""
+        sent = (row for row in self.rows if row.state is NoticeState.SENT)
+        return {row.key for row in sent if row.kind is not NoticeKind.EDIT}
+
+
+class Office:
+    """A database file with its people and a channel, put back as it was before each morning."""
+
+    def __init__(self, folder: Path) -> None:
+        self._clean, self._path = folder / "clean.db", folder / "desk.db"
+        self.desk = Desk(
+            database=Database(f"sqlite:///{self._path}"), workspace=WORKSPACE, bot_user="U0BOT"
+        )
+        self.desk.database.migrate()
+        with self.desk.database.write() as tx:
+            everybody = [a_person(f"U0{number}") for number in range(1, 7)]
+            people.save(tx, WORKSPACE, everybody, now=STARTS_AT)
+            channels.save(tx, a_channel(policy=a_quick_policy()))
+            members = [OWNER, REPORTER, MEMBER]
+            channels.set_members(tx, WORKSPACE, CHANNEL, members=members, now=STARTS_AT)
+        self.desk.database.close()
+        shutil.copy(self._path, self._clean)
+
+    def reopened(self) -> Desk:
+        """The desk, as on the first morning."""
+        self.desk.database.close()
+        for leftover in self._path.parent.glob("desk.db-*"):
+            leftover.unlink()
+        shutil.copy(self._clean, self._path)
+        return self.desk
+
+
+def a_quick_policy() -> Policy:
+    """A ladder that is climbed within half an hour."""
+    return a_policy(
+        rungs=(
+            Rung(timedelta(0), Audience.LEAD),
+            Rung(timedelta(minutes=20), Audience.LEADERSHIP, aloud=True),
+        ),
+        reminders=(timedelta(0),),
+    )
+
+
+def live(
+    office: Office,
+    seed: int,
+    hardship: Hardship,
+    *,
+    employ: Callable[..., Replica] = Replica,
+) -> Ending:
+    """One morning; the same seed brings the same one. Nobody moves the item if it is even."""
+    morning = Morning(office.reopened(), Random(seed), hardship, employ=employ)
+    return live_through(morning.live(moves=seed % 2 * 3), VirtualLoop())
+
+
+class Morning:
+    """The world of one seed."""
+
+    def __init__(
+        self, desk: Desk, random: Random, hardship: Hardship, *, employ: Callable[..., Replica]
+    ) -> None:
+        self._desk, self._random, self._hardship = desk, random, hardship
+        self._employ = employ
+        self._set_by = 0.0
+        self._bots: list[Replica] = []
+        self._slack = SlackModel(
+            random=random,
+            now=lambda: STARTS_AT.timestamp() + asyncio.get_running_loop().time(),
+            faults=hardship.faults,
+            refusals=hardship.refusals,
+            late_window=hardship.late_window,
+        )
+
+    async def live(self, *, moves: int) -> Ending:
+        """From the first item to when all is told."""
+        self._bots = [self._hired() for _ in range(3)]
+        troubles = [
+            asyncio.create_task(self._every(mean, trouble))
+            for mean, trouble in (
+                (self._hardship.deaths, self._die),
+                (self._hardship.freezes, self._freeze),
+                (self._hardship.clock_changes, self._set_clocks),
+            )
+            if mean
+        ]
+        people_at_work = asyncio.create_task(self._people(moves))
+        await asyncio.sleep(HEALS_AFTER)
+        await people_at_work
+        for trouble in troubles:
+            trouble.cancel()
+        self._slack.healthy = True
+        await asyncio.sleep(SETTLES_IN)
+        return Ending(
+            rows=self._rows(),
+            said=self._slack.said(),
+            repaired=len(self._slack.deleted),
+            findings=self._findings(),
+            struck=self._slack.struck,
+        )
+
+    def _clock(self) -> datetime:
+        elapsed = asyncio.get_running_loop().time() + self._set_by
+        return STARTS_AT + timedelta(seconds=elapsed)
+
+    def _hired(self) -> Replica:
+        bot = self._employ(self._desk, self._slack, self._random, clock=self._clock)
+        bot.life.freezes_at_the_wire = self._hardship.freezes_at_the_wire
+        return bot
+
+    async def _every(self, mean: float, trouble: Callable[[], None]) -> None:
+        while True:
+            await asyncio.sleep(self._random.expovariate(1 / mean))
+            trouble()
+
+    def _die(self) -> None:
+        """Kill one bot; another takes its place at once or a minute later."""
+        place = self._random.randrange(3)
+        self._bots[place].kill()
+        later = self._random.choice((0.0, self._random.uniform(1, 60)))
+
+        def replace_it() -> None:
+            self._bots[place].kill()
+            self._bots[place] = self._hired()
+
+        asyncio.get_running_loop().call_later(later, replace_it)
+
+    def _freeze(self) -> None:
+        bot = self._random.choice(self._bots)
+        bot.life.freeze(self._random.choice((10, 80, 200)) * self._random.random())
+
+    def _set_clocks(self) -> None:
+        """Set everybody's clock; it stays within an hour of the truth."""
+        self._set_by = self._random.choice((-3600, -120, 0, 120, 3600)) * self._random.random()
+
+    async def _people(self, moves: int) -> None:
+        """An item is logged, due at 9:20, and moved about."""
+        item = logged(self._desk, now=self._clock(), due=_DUE)
+        for number in range(moves):
+            await asyncio.sleep(self._random.uniform(0, HEALS_AFTER / moves))
+            with suppress(Refusal):
+                self._move(item, 10 + number)
+
+    def _move(self, item: Item, number: int) -> None:
+        now = self._clock()
+        move, actor, more = self._random.choice(
+            (
+                (Move.ACKNOWLEDGE, OWNER, {}),
+                (Move.REASSIGN, OWNER, {"owner": a_person(MEMBER), "reason": "she knows"}),
+                (
+                    Move.RESCHEDULE,
+                    OWNER,
+                    {"due": replace(_DUE, at=now + timedelta(minutes=40)), "reason": "late"},
+                ),
+                (Move.NOTE, REPORTER, {"reason": "called them"}),
+                (Move.ESCALATE, REPORTER, {"reason": "stuck"}),
+                (Move.RESOLVE, LEAD, {"reason": "done"}),
+                (Move.REOPEN, REPORTER, {"reason": "not done"}),
+            )
+        )
+        moved(self._desk, item, move, actor=actor, now=now, number=number, **more)
+
+    def _findings(self) -> tuple[Finding, ...]:
+        with self._desk.database.read() as tx:
+            return findings(tx, WORKSPACE, now=self._clock(), patience=timedelta(minutes=1))
+
+    def _rows(self) -> tuple[Row, ...]:
+        columns = (NOTICE.c.key, NOTICE.c.kind, NOTICE.c.state, NOTICE.c.token, NOTICE.c.why)
+        with self._desk.database.read() as tx:
+            found = tx.execute(select(*columns).order_by(NOTICE.c.id)).mappings()
+            return tuple(Row(**row) for row in found)
+
+
+_DUE = Due(at=utc("03-02 09:20"), zone="UTC", phrase="9:20")

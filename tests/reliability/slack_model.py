@@ -1,0 +1,208 @@
+"""A model of Slack inside the process: it keeps the truth and misbehaves by the dice.
+
+It may refuse, take a message and lose the answer, or take it late: up to LATE_WINDOW after our
+timeout, history's lag included (reliability §4.6 and §6, rows 7 to 12 and 18).
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+
+from storage.parcels import HTTP_TIMEOUT, LATE_WINDOW
+
+Json = dict[str, Any]
+TIMEOUT = HTTP_TIMEOUT.total_seconds()
+LATE = LATE_WINDOW.total_seconds()
+LAG = 5.0
+"""The longest time after which history shows a message."""
+
+
+@dataclass(slots=True)
+class Message:
+    """One message as Slack keeps it; `visible_at` is when history shows it, in loop time."""
+
+    channel: str
+    ts: str
+    token: str
+    thread: str
+    aloud: bool
+    visible_at: float
+
+
+class Answer(dict[str, Any]):
+    """A response of the SDK, as far as the bot looks at it."""
+
+    @property
+    def data(self) -> Json:
+        return self
+
+
+@dataclass
+class SlackModel:
+    """The workspace. `faults` maps an outcome to its weight; `refusals` lists codes Slack gives."""
+
+    random: Random
+    now: Callable[[], float]
+    """Slack's own clock, in seconds since the epoch."""
+    faults: Mapping[str, float]
+    refusals: tuple[str, ...] = ()
+    late_window: float = LATE
+    messages: list[Message] = field(default_factory=list)
+    deleted: list[Message] = field(default_factory=list)
+    struck: Counter[str] = field(default_factory=Counter)
+    healthy: bool = False
+
+    def outcome(self) -> str:
+        """What happens to the next call."""
+        if self.healthy:
+            return "ok"
+        (drawn,) = self.random.choices(list(self.faults), list(self.faults.values()))
+        self.struck[drawn] += 1
+        return drawn
+
+    def delete(self, channel: str, ts: str) -> None:
+        """Take a message away; it stays known in `deleted`."""
+        gone = next((m for m in self.messages if (m.channel, m.ts) == (channel, ts)), None)
+        if gone is None:
+            raise _refusal(200, {"error": "message_not_found"})
+        self.messages.remove(gone)
+        self.deleted.append(gone)
+
+    def said(self) -> Counter[str]:
+        """How often each token is there."""
+        return Counter(message.token for message in self.messages)
+
+    def accept(self, args: Json) -> Message:
+        """Keep a message from this instant on."""
+        loop = asyncio.get_running_loop()
+        message = Message(
+            channel=home_of(args["channel"]),
+            ts=f"{self.now():.0f}.{len(self.messages):06d}",
+            token=args["metadata"]["event_payload"]["token"],
+            thread=args.get("thread_ts", ""),
+            aloud=args.get("reply_broadcast", False),
+            visible_at=loop.time() + self.random.uniform(0, LAG),
+        )
+        self.messages.append(message)
+        return message
+
+    def history(self, method: str, params: Json) -> Json:
+        """What `conversations.history` or `conversations.replies` shows now."""
+        at = asyncio.get_running_loop().time()
+        if method == "conversations.replies":
+            found = [m for m in self.messages if params["ts"] in (m.ts, m.thread)]
+        else:
+            found = [m for m in self.messages if not m.thread or m.aloud]
+        oldest = float(params["oldest"])
+        return {
+            "messages": [
+                {"ts": m.ts, "metadata": {"event_payload": {"token": m.token}}}
+                for m in found
+                if m.channel == params["channel"] and m.visible_at <= at and float(m.ts) >= oldest
+            ]
+        }
+
+
+def home_of(channel: str) -> str:
+    """The conversation meant: a person's is their DM."""
+    return f"D{channel}" if channel.startswith("U") else channel
+
+
+@dataclass
+class ModelClient:
+    """One replica's line to Slack, in place of the SDK's client.
+
+    `pause` passes virtual time for the replica, which may die or freeze meanwhile; what is on the
+    wire is not called back. `before_packet` is the time between the decision to call and the wire.
+    """
+
+    slack: SlackModel
+    pause: Callable[[float], Awaitable[None]]
+    before_packet: Callable[[], Awaitable[None]]
+    blind: bool = False
+    """Whether it sees nothing in any history."""
+
+    async def api_call(
+        self, method: str, *, json: Json | None = None, params: Json | None = None
+    ) -> Answer:
+        await self.before_packet()
+        if method == "chat.postMessage":
+            return await self._post(json or {})
+        outcome = self.slack.outcome()
+        if outcome not in {"ok", "slow"}:
+            await self.pause(1)
+            raise _fault(outcome, self.slack)
+        await self.pause(0.1)
+        if method == "chat.update":
+            return Answer(ok=True, channel=(json or {})["channel"], ts=(json or {})["ts"])
+        return Answer({} if self.blind else self.slack.history(method, params or {}))
+
+    async def conversations_open(self, *, users: str) -> Json:
+        return {"channel": {"id": home_of(users)}}
+
+    async def chat_delete(self, *, channel: str, ts: str) -> None:
+        await self.pause(0.1)
+        self.slack.delete(channel, ts)
+        await self.pause(0.1)
+
+    async def views_publish(self, **_view: Any) -> None:
+        await self.pause(0.1)
+
+    async def _post(self, args: Json) -> Answer:
+        loop, random = asyncio.get_running_loop(), self.slack.random
+        outcome = self.slack.outcome()
+        if outcome == "refused" and home_of(args["channel"]) == args["channel"]:
+            outcome = "ok"  # only people leave
+        if outcome in {"ok", "slow"}:
+            taken: list[Message] = []
+            under_way = random.uniform(0.05, 0.3 if outcome == "ok" else TIMEOUT - 1)
+            loop.call_later(under_way, lambda: taken.append(self.slack.accept(args)))
+            await self.pause(under_way + random.uniform(0.01, 0.9))
+            return Answer(ok=True, channel=taken[0].channel, ts=taken[0].ts)
+        if outcome == "late":
+            loop.call_later(
+                TIMEOUT + random.uniform(0, self.slack.late_window - LAG), self.slack.accept, args
+            )
+        elif outcome.startswith("taken"):
+            loop.call_later(random.uniform(0, 0.5), self.slack.accept, args)
+        await self.pause(TIMEOUT if outcome in {"late", "taken, timeout"} else 1)
+        raise _fault(outcome, self.slack)
+
+
+@dataclass
+class _Response:
+    status_code: int
+    data: Any
+    headers: Json = field(default_factory=dict)
+
+
+def _fault(outcome: str, slack: SlackModel) -> Exception:
+    """What the SDK raises for an outcome."""
+    match outcome:
+        case "too fast":
+            headers = {"Retry-After": str(slack.random.randint(1, 30))}
+            fault = _refusal(429, {"error": "ratelimited"}, headers)
+        case "refused":
+            fault = _refusal(200, {"error": slack.random.choice(slack.refusals)})
+        case "taken, internal_error":
+            fault = _refusal(200, {"error": "internal_error"})
+        case "taken, 500" | "503":
+            fault = _refusal(int(outcome[-3:]), "<html>")
+        case "no connection":
+            fault = aiohttp.ConnectionTimeoutError()
+        case "late" | "taken, timeout":
+            fault = TimeoutError()
+        case _:
+            fault = aiohttp.ClientOSError("reset")
+    return fault
+
+
+def _refusal(status: int, body: Any, headers: Json | None = None) -> Exception:
+    response = _Response(status, body, headers or {})
+    return SlackApiError("refused", response)  # type: ignore[no-untyped-call]  # SDK has no types
