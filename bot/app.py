@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
 from bot import bolt, identity, opening, slack_client
+from bot.auditor import Auditor
 from bot.clock import Clock, stopwatch, utc_now
 from bot.clocks import Clocks
 from bot.delivery import Delivery
@@ -27,7 +28,9 @@ from bot.sockets import Socket
 from bot.threads import Threads
 from bot.web import Web
 from storage import workspaces
+from storage.audit import Finding
 from storage.database import Database
+from storage.parcels import HTTP_TIMEOUT
 from storage.workspaces import Workspace
 from workflows import heartbeat
 from workflows.desk import Desk
@@ -46,14 +49,25 @@ def build(
     *,
     clock: Clock = utc_now,
     seconds: Callable[[], float] = stopwatch,
+    threads: Threads | None = None,
+    patience: timedelta = HTTP_TIMEOUT,
     post_gap: timedelta = POST_GAP,
 ) -> "Backstop":
     """The bot with these settings, not yet started.
 
-    `seconds` only ever rise, and `clock` is held against them. `post_gap` is kept between two posts
-    to one channel; only a stand-in for Slack takes less.
+    `seconds` only ever rise, and `clock` is held against them; where both run faster than real
+    time, `patience` with a call to Slack has to be shorter. Every transaction goes through
+    `threads`. `post_gap` is kept between two posts to one channel; only a stand-in for Slack takes
+    less.
     """
-    return Backstop(settings, clock=clock, seconds=seconds, post_gap=post_gap)
+    return Backstop(
+        settings,
+        clock=clock,
+        seconds=seconds,
+        threads=threads or Threads(),
+        patience=patience,
+        post_gap=post_gap,
+    )
 
 
 class Backstop:
@@ -73,11 +87,13 @@ class Backstop:
         *,
         clock: Clock,
         seconds: Callable[[], float],
+        threads: Threads,
+        patience: timedelta,
         post_gap: timedelta,
     ) -> None:
         self._settings, self._clock, self._post_gap = settings, clock, post_gap
         self._seconds, self._clocks = seconds, Clocks(clock, seconds)
-        self._threads = Threads()
+        self._threads, self._patience = threads, patience
         self._health = Health(settings.heartbeat)
         self._web = Web(self._health.report, signing_secret=_http_secret(settings))
         self._parts = AsyncExitStack()
@@ -108,6 +124,10 @@ class Backstop:
         await self.directory.settled()
         await self.delivery.drained()
 
+    async def audit(self) -> tuple[Finding, ...]:
+        """What is wrong at the clock's present instant; () when all is well."""
+        return await self._auditor.look(self._clock())
+
     async def next_event(self) -> datetime | None:
         """When something will next be due (UTC); None when nothing is planned."""
         closed_for = self.delivery.line.closed_for
@@ -128,6 +148,7 @@ class Backstop:
                 token=self._settings.slack_bot_token.get_secret_value(),
                 url=self._settings.slack_api_url,
                 clocks=self._clocks,
+                patience=self._patience,
             )
         )
         who = await identity.ask(client)
@@ -162,17 +183,20 @@ class Backstop:
         )
         loop = asyncio.create_task(self.delivery.run())
         self._parts.push_async_callback(self._end_delivery, loop)
+        self._auditor = Auditor(self.desk, threads=threads, seconds=self._seconds)
         self._heartbeat = Heartbeat(
             self.desk,
             clock=clock,
             threads=threads,
             directory=self.directory,
             delivery=self.delivery,
+            auditor=self._auditor,
             confirmed=partial(self._clocks.confirmed, client),
         )
         self._health.heartbeat = self._heartbeat
         self._health.delivery = self.delivery
         self._health.clocks = self._clocks
+        self._health.auditor = self._auditor
         self._parts.callback(self._heartbeat.stop)
         await self._heartbeat.tick()
         self._heartbeat.start(self._settings.heartbeat)
