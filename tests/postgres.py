@@ -27,12 +27,20 @@ listen_addresses = ''
 unix_socket_directories = '{folder}'
 max_connections = 60
 deadlock_timeout = 50ms
+dynamic_shared_memory_type = mmap
 """
 # Stops the server on a line; when the runner is gone, however it went, the folder goes as well.
 _KEEPER = """
-pg_ctl start -w -s -D data -l log && echo up
+postgres -D data >log 2>&1 </dev/null & server=$!
+tries=500
+until pg_isready -q -h "$PWD"; do
+    tries=$((tries - 1))
+    [ $tries -gt 0 ] || { kill -QUIT $server; exit 1; }
+    sleep 0.02
+done
+echo up
 read -r line; asked=$?
-pg_ctl stop -s -m fast -D data
+kill -INT $server 2>/dev/null; wait $server
 [ $asked = 0 ] || rm -rf "$PWD"
 """
 
@@ -99,10 +107,10 @@ class Server:
             self._keeper.communicate("stop\n")
             self._keeper = None
 
-    def kill(self) -> None:
-        """Kill it without warning."""
+    def kill(self, by: signal.Signals = signal.SIGKILL) -> None:
+        """Kill it without warning; SIGQUIT is PostgreSQL's immediate stop."""
         pid = (self.folder / "data/postmaster.pid").read_text().split()[0]
-        os.kill(int(pid), signal.SIGKILL)
+        os.kill(int(pid), by)
 
     def remove(self) -> None:
         """Stop it and forget its data."""

@@ -16,7 +16,7 @@ from escalation.items import Item
 from escalation.notices import Notice, NoticeKind, Place
 from storage import items
 from storage.database import Database, Transaction
-from tests.databases import SQLITE, Templates
+from tests.databases import POSTGRESQL, SQLITE, Templates
 from tests.factories import CHANNEL, LEAD, OWNER, an_item, utc
 
 WORKSPACE = "T01"
@@ -35,6 +35,18 @@ def database_url(
         yield f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'backstop.db')}"
         return
     with templates(request.param).database() as url:
+        yield url
+
+
+@pytest.fixture(params=[SQLITE, POSTGRESQL])
+def unused_url(
+    request: pytest.FixtureRequest, tmp_path: Path, templates: Callable[[str], Templates]
+) -> Iterator[str]:
+    """The address of a database that has never been used."""
+    if request.param == SQLITE:
+        yield f"sqlite:///{tmp_path / 'unused.db'}"
+        return
+    with templates(POSTGRESQL).database(empty=True) as url:
         yield url
 
 

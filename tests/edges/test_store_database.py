@@ -69,9 +69,8 @@ def test_an_empty_database_is_brought_up_to_date_once(tmp_path: Path) -> None:
     fresh.close()
 
 
-def test_replicas_that_start_together_migrate_once(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'new.db'}"
-    databases = [Database(url) for _ in range(THREADS)]
+def test_replicas_that_start_together_migrate_once(unused_url: str) -> None:
+    databases = [Database(unused_url) for _ in range(THREADS)]
     together(lambda n: databases[n].migrate())
     assert all(database.status().is_current for database in databases)
     for database in databases:
