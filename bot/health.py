@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
+from bot.auditor import Auditor
 from bot.clocks import Clocks
 from bot.delivery import Delivery
 from bot.heartbeat import Heartbeat
@@ -25,6 +26,7 @@ class Health:
         self.heartbeat: Heartbeat | None = None
         self.delivery: Delivery | None = None
         self.clocks: Clocks | None = None
+        self.auditor: Auditor | None = None
         self.is_connected: Callable[[], Awaitable[bool]] | None = None
 
     async def report(self) -> dict[str, Any]:
@@ -36,13 +38,15 @@ class Health:
         beating = age is not None and age <= self._latest
         cut_off = self.delivery.line.fault if self.delivery else ""
         doubt = self.clocks.doubt if self.clocks else ""
+        found = self.auditor.findings if self.auditor else ()
         return {
-            "ready": database == "ok" and connected and beating and not (cut_off or doubt),
+            "ready": database == "ok" and connected and beating and not (cut_off or doubt or found),
             "database": database,
             "slack": "connected" if connected else "not connected",
             "heartbeat": fault or ("ok" if beating else "late"),
             "heartbeat_age": None if age is None else round(age.total_seconds(), 3),
             "clock": doubt or "ok",
+            "audit": sorted({finding.trouble.value for finding in found}) or "ok",
             "delivery": cut_off or "ok",
             "delivered": dict(self.delivery.counts) if self.delivery else {},
         }

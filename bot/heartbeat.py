@@ -1,4 +1,4 @@
-"""The heartbeat: plans what is due, queues summaries, wakes the delivery.
+"""The heartbeat: plans what is due, queues summaries, lets the auditor look, wakes the delivery.
 
 APScheduler only ticks; what is due lives in the database, so a late, doubled or missed tick changes
 nothing but the moment of noticing.
@@ -13,6 +13,7 @@ from apscheduler.schedulers.asyncio import (  # type: ignore[import-untyped]  # 
     AsyncIOScheduler,
 )
 
+from bot.auditor import Auditor
 from bot.clock import Clock, stopwatch
 from bot.delivery import Delivery
 from bot.directory import Directory
@@ -40,11 +41,12 @@ class Heartbeat:
         threads: Threads,
         directory: Directory,
         delivery: Delivery,
+        auditor: Auditor | None = None,
         confirmed: Callable[[], Awaitable[datetime | None]] | None = None,
     ) -> None:
         self._desk, self._clock, self._threads = desk, clock, threads
         self._directory, self._delivery = directory, delivery
-        self._confirmed = confirmed
+        self._auditor, self._confirmed = auditor, confirmed
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._turn = asyncio.Lock()
         self._last_pass: float | None = None
@@ -97,6 +99,8 @@ class Heartbeat:
     async def _do_all_due(self, now: datetime) -> None:
         fired = await self._fire(now)
         queued = await self._threads.run(heartbeat.queue_summaries, self._desk, now)
+        if self._auditor:
+            await self._auditor.pass_by(now)
         if fired or queued:
             log.info("action=beat fired=%d summaries=%d", fired, queued)
 

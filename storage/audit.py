@@ -39,6 +39,8 @@ class Trouble(StrEnum):
     """A notice was claimed, its lease has ended, and nobody has claimed it again."""
     DOUBLED = "doubled"
     """A notice was sent as two messages."""
+    EDITED = "edited"
+    """An event of the history is not as it was written, or one is missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ workspace, so that a missing tail shows as well.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
@@ -75,9 +75,20 @@ def of_channel_between(
     return _events(tx, query.order_by(EVENT.c.at, EVENT.c.id))
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A place in the chain: the last event walked over and its hash; as made, the beginning."""
+
+    event_id: int = 0
+    hash: str = ""
+
+
+BEGINNING = Link()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
-    """A workspace's history as it was walked: how many events hold, and where it breaks.
+    """A workspace's history as it was walked: how many events hold, how far, and where it breaks.
 
     `broken_at` is the id of the first event that is not as it was written or whose forerunner is
     missing, and `found` that event; where the end is missing, the id after the last and None.
@@ -86,21 +97,29 @@ class Chain:
     events: int
     broken_at: int | None = None
     found: Event | None = None
+    end: Link = field(default=BEGINNING, compare=False)
 
 
-def verify(tx: Transaction, workspace: str) -> Chain:
-    """Walk the history from its beginning to its end or to the first event that does not hold."""
-    head, last, held = "", 0, 0
-    query = select(EVENT).where(EVENT.c.workspace == workspace).order_by(EVENT.c.id)
+def verify(
+    tx: Transaction, workspace: str, *, since: Link = BEGINNING, limit: int | None = None
+) -> Chain:
+    """Walk the history from `since`, over at most `limit` events, to the first that does not hold.
+
+    The newest hash is read first: what is written meanwhile makes the history longer, not wrong.
+    """
+    kept = select(WORKSPACE.c.chain_head).where(WORKSPACE.c.workspace == workspace)
+    head = tx.execute(kept).scalar() or ""
+    link, held, is_whole = since, 0, head == since.hash
+    this = (EVENT.c.workspace == workspace, EVENT.c.id > since.event_id)
+    query = select(EVENT).where(*this).order_by(EVENT.c.id).limit(limit)
     with tx.execute(query, execution_options={"yield_per": 1000}) as rows:
         for row in rows.mappings():
-            last = int(row["id"])
-            if row["prev_hash"] != head or row["hash"] != _hash(head, row):
-                return Chain(events=held, broken_at=last, found=_event(row))
-            head, held = row["hash"], held + 1
-    kept = select(WORKSPACE.c.chain_head).where(WORKSPACE.c.workspace == workspace)
-    is_whole = head == (tx.execute(kept).scalar() or "")
-    return Chain(events=held, broken_at=None if is_whole else last + 1)
+            if row["prev_hash"] != link.hash or row["hash"] != _hash(link.hash, row):
+                return Chain(events=held, end=link, broken_at=int(row["id"]), found=_event(row))
+            link, held = Link(int(row["id"]), row["hash"]), held + 1
+            is_whole = is_whole or link.hash == head
+    ends_here = is_whole or held == limit
+    return Chain(events=held, end=link, broken_at=None if ends_here else link.event_id + 1)
 
 
 def _hash(prev_hash: str, facts: Any) -> str:

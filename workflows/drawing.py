@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from escalation.items import Item
 from escalation.notices import Notice, NoticeKind, Place
+from messages.alarms import alarm_message
 from messages.blocks import Json
 from messages.notices import notice_message
 from storage import channels, outbox
@@ -18,6 +19,8 @@ def message(work: Work, rows: Sequence[StoredNotice], about: Mapping[int, Item])
     first = rows[0].notice
     if first.kind is NoticeKind.SUMMARY:
         return weekly.post(work, first.recipient, first.facts["week"])
+    if first.kind is NoticeKind.ALARM:
+        return alarm_message(first)
     if first.kind is NoticeKind.EDIT:
         rows = outbox.of_message(
             work.tx, work.workspace, channel=first.recipient, ts=first.facts["ts"]

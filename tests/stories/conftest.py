@@ -26,7 +26,7 @@ async def empty_town(tmp_path: Path) -> AsyncIterator[Town]:
 async def town(empty_town: Town) -> AsyncIterator[Town]:
     """The people of #launch and the bot.
 
-    Ends by failing on any message that the story did not expect.
+    Ends by failing on any message that the story did not expect, and on whatever the auditor finds.
     """
     move_in(empty_town.slack)
     await empty_town.start_bot()
@@ -34,6 +34,7 @@ async def town(empty_town: Town) -> AsyncIterator[Town]:
     await empty_town.settle()
     slack = empty_town.slack
     assert [message.text for message in slack.expectations.unexpected()] == []
+    assert await empty_town.bot.audit() == ()
 
 
 @pytest.fixture

@@ -1,0 +1,29 @@
+"""Alarms in words: what the auditor found wrong with Backstop itself, for its admins."""
+
+from escalation.notices import Notice
+from messages import text
+from messages.blocks import Json, message, section
+
+_TROUBLES = {
+    "overdue": "should have been looked at by now and was not",
+    "forgotten": "will never be looked at again although open",
+    "late": "should have been sent by now and was not",
+    "stuck": "was being sent when its sender stopped, and nobody has taken over",
+    "doubled": "was sent twice",
+    "edited": "of the history is not as it was written, or what came before it is missing",
+}
+
+
+def alarm_message(notice: Notice) -> Json:
+    """One message for one kind of fault, with the names of what it concerns.
+
+    Facts read: `trouble`, `count` and `named`.
+    """
+    facts = notice.facts
+    trouble = _TROUBLES.get(facts["trouble"], facts["trouble"])
+    lines = [
+        f"⚠️ Backstop is not well: {text.counted(int(facts['count']), 'thing')} {trouble}.",
+        f"It concerns: {text.title(facts['named'], {}, limit=1500)}",
+        "Look at `/readyz` and the log; the runbook says what to do. You hear of this once a day.",
+    ]
+    return message("\n".join(lines), [section("\n".join(lines))])

@@ -1,0 +1,84 @@
+"""The auditor: nothing overdue, nothing stuck, nothing doubled, no past edited (reliability §5).
+
+It trusts no other part: it asks the database what must never be the case. The admins hear of each
+kind of fault once a day, in the transaction that found it; who they are says `BACKSTOP_ADMINS`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from escalation.notices import Notice, NoticeKind, Place
+from storage import audit, history, outbox, pace
+from storage.audit import Finding, Trouble
+from storage.history import BEGINNING, Link
+from workflows.desk import Desk, Work
+
+PATIENCE = timedelta(minutes=2)
+"""How late a plan or a notice may be."""
+EVENTS_AT_ONCE = 5_000
+"""How many events of the history one look walks over."""
+MOST_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What is wrong, () when all is well, and how far the history has been walked over."""
+
+    findings: tuple[Finding, ...]
+    walked: Link
+
+
+def look(desk: Desk, now: datetime, *, since: Link = BEGINNING) -> Audit:
+    """Look at everything as of now, and at the history from `since` on; tell the admins.
+
+    What they have not heard yet is taken back once all is well again.
+    """
+    with desk.writing(now) as work:
+        pace.prune(work.tx, now=now)
+        found = audit.findings(work.tx, work.workspace, now=now, patience=PATIENCE)
+        chain = history.verify(work.tx, work.workspace, since=since, limit=EVENTS_AT_ONCE)
+        if chain.broken_at is not None:
+            found += (Finding(trouble=Trouble.EDITED, what=f"event {chain.broken_at}"),)
+        outbox.add(work.tx, work.workspace, _alarms(work, found))
+        if not found:
+            _take_back(work)
+    return Audit(found, chain.end)
+
+
+def _alarms(work: Work, found: Iterable[Finding]) -> list[Notice]:
+    named: dict[Trouble, list[str]] = {}
+    for finding in found:
+        named.setdefault(finding.trouble, []).append(finding.what)
+    return [
+        _alarm(work, admin, trouble, named=names)
+        for admin in sorted(work.desk.admins)
+        for trouble, names in named.items()
+    ]
+
+
+def _alarm(work: Work, admin: str, trouble: Trouble, *, named: list[str]) -> Notice:
+    return Notice(
+        key=f"alarm:{work.now:%Y%m%d}:{trouble}:{admin}",
+        kind=NoticeKind.ALARM,
+        place=Place.DM,
+        recipient=admin,
+        planned_at=work.now,
+        not_before=work.now,
+        urgent=True,
+        facts={
+            "trouble": trouble.value,
+            "count": str(len(named)),
+            "named": ", ".join(named[:MOST_NAMED]),
+        },
+    )
+
+
+def _take_back(work: Work) -> None:
+    waiting = [
+        row.id
+        for admin in work.desk.admins
+        for row in outbox.pending_to(work.tx, work.workspace, admin)
+        if row.notice.kind is NoticeKind.ALARM
+    ]
+    outbox.supersede(work.tx, waiting, why="all is well again", now=work.now)
