@@ -1,0 +1,186 @@
+"""A short story of #launch whose bot is killed for real, and started again by whoever notices."""
+
+import asyncio
+import multiprocessing
+import os
+import signal
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from sqlalchemy import Select, select
+
+from bot.demo.clock import MovableClock
+from bot.demo.town import Town
+from escalation.notices import NoticeKind, NoticeState
+from playground.workspace import Json, Message
+from storage import audit
+from storage.database import Database
+from storage.tables import ITEM, NOTICE
+from tests.reliability import doomed
+from tests.reliability.doomed import Doom
+from tests.stories.hearing import berlin
+from tests.stories.launch import move_in
+
+STARTS_AT = berlin(25, 10, 30)
+"""A Wednesday."""
+DUE_AT = berlin(25, 13)
+SUMMED_UP_AT = berlin(30, 9)
+"""By then the whole ladder is climbed and the week is over."""
+LOOKS = (timedelta(seconds=65), timedelta(seconds=95), timedelta(seconds=200))
+"""When to look again after each instant: quiet times and leases end."""
+REPAIRED = timedelta(minutes=70)
+LINE = "/blocker SSO login fails owner @maria due 1pm fallback use passwords"
+ACKNOWLEDGE = "/blocker B-1 ack"
+
+processes = multiprocessing.get_context("forkserver")
+processes.set_forkserver_preload([doomed.__name__])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What came of a story: what was told, what is not there once, what the auditor found."""
+
+    keys: frozenset[str]
+    lost: tuple[str, ...]
+    doubled: tuple[str, ...]
+    findings: tuple[audit.Finding, ...]
+    deaths: int
+
+
+class CrashStory:
+    """One telling, over a playground in this process and a bot in another one."""
+
+    def __init__(self, town: Town, doom: Doom) -> None:
+        self._town, self._doom = town, doom
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._pipe: Connection | None = None
+        self.deaths = 0
+
+    def kill(self) -> None:
+        """End the bot at once, as the kernel does."""
+        if self._process and self._process.pid and self._process.is_alive():
+            os.kill(self._process.pid, signal.SIGKILL)
+
+    async def tell(self) -> None:
+        """Live through all of it, with as many bots as it takes."""
+        try:
+            await self._live_at(STARTS_AT)
+            await self._say("cem", LINE, until=self._is_logged)
+            await self._look(self._town.now())
+            await self._look(DUE_AT)
+            await self._say("maria", ACKNOWLEDGE, until=self._is_acknowledged)
+            await self._look(SUMMED_UP_AT)
+            await self._live_at(SUMMED_UP_AT + REPAIRED)
+            await self._live_at(SUMMED_UP_AT + 2 * REPAIRED)
+        finally:
+            self.kill()
+
+    async def _look(self, instant: datetime) -> None:
+        await self._live_at(instant)
+        for later in LOOKS:
+            await self._live_at(instant + later)
+
+    async def _say(self, who: str, line: str, *, until: Callable[[], bool]) -> None:
+        """Type a line, and again if nothing came of it."""
+        for _ in range(3):
+            await self._town.slack.person(who).types("#launch", line)
+            await self._live_at(self._town.now() + timedelta(seconds=1))
+            if until():
+                return
+        raise AssertionError(f"nothing came of {line}")
+
+    async def _live_at(self, instant: datetime) -> None:
+        """Let the bot do all that is due at an instant; whoever finds it dead starts another."""
+        self._town.clock.set(instant)
+        for _ in range(4):
+            try:
+                if self._process is None:
+                    await self._start()
+                await self._ask(instant)
+            except (EOFError, OSError):
+                self._bury()
+            else:
+                return
+        raise AssertionError("the bot does not stay alive")
+
+    async def _start(self) -> None:
+        ours, theirs = processes.Pipe()
+        doom = Doom() if self.deaths else self._doom
+        args = (theirs, self._town.settings(), self._town.now(), doom)
+        self._process, self._pipe = processes.Process(target=doomed.live, args=args), ours
+        self._process.start()
+        theirs.close()
+        await self._answer()
+
+    async def _ask(self, instant: datetime) -> None:
+        assert self._pipe
+        self._pipe.send(instant)
+        await self._answer()
+
+    async def _answer(self) -> None:
+        assert self._pipe
+        async with asyncio.timeout(20):
+            await asyncio.get_running_loop().run_in_executor(None, self._pipe.recv)
+
+    def _bury(self) -> None:
+        assert self._process
+        self._process.join()
+        assert self._process.exitcode == -signal.SIGKILL
+        self._process = None
+        self.deaths += 1
+
+    def told(self) -> Told:
+        """Compare the outbox with what is in Slack."""
+        said = Counter(_token(message.metadata) for message in self._messages())
+        with (
+            closing(Database(self._town.settings().database_url)) as database,
+            database.read() as tx,
+        ):
+            columns = (NOTICE.c.key, NOTICE.c.kind, NOTICE.c.state, NOTICE.c.token)
+            rows = [row for row in tx.execute(select(*columns)) if row.kind is not NoticeKind.EDIT]
+            workspace = self._town.slack.workspace.team_id
+            patience = timedelta(minutes=5)
+            found = audit.findings(tx, workspace, now=self._town.now(), patience=patience)
+        sent = {row.token for row in rows if row.state is NoticeState.SENT}
+        ended = {NoticeState.SENT, NoticeState.SUPERSEDED}
+        waiting = (row.key for row in rows if row.state not in ended)
+        return Told(
+            keys=frozenset(row.key for row in rows if row.token in sent),
+            lost=(*waiting, *(token for token in sent if not said[token])),
+            doubled=tuple(t for t, times in said.items() if t and times > (t in sent)),
+            findings=found,
+            deaths=self.deaths,
+        )
+
+    def _messages(self) -> list[Message]:
+        workspace = self._town.slack.workspace
+        return [m for m in workspace.messages if m.user == workspace.bot_user and not m.deleted]
+
+    def _is_logged(self) -> bool:
+        return self._one(select(ITEM.c.id)) is not None
+
+    def _is_acknowledged(self) -> bool:
+        return self._one(select(ITEM.c.acknowledged_at)) is not None
+
+    def _one(self, query: Select[tuple[object]]) -> object:
+        with (
+            closing(Database(self._town.settings().database_url)) as database,
+            database.read() as tx,
+        ):
+            return tx.execute(query).scalar()
+
+
+def _token(metadata: Json | None) -> str:
+    return str(((metadata or {}).get("event_payload") or {}).get("token", ""))
+
+
+def a_town(folder: Path) -> Town:
+    """A town with its people; start it with `async with`."""
+    town = Town(folder=folder, clock=MovableClock(STARTS_AT))
+    move_in(town.slack)
+    return town

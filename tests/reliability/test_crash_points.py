@@ -1,0 +1,44 @@
+"""Crash points: the bot is killed for real at every point, under every fault (reliability §6, 1-3).
+
+Each point is shown to be hit. `python -m bench soak crashes` tries all points with all faults.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from tests.reliability.crash_cases import FAULTS, POINTS, Case, sample, tell
+
+KEYS = {
+    "1:logged",  # the card; to the owner: it is yours
+    "1:1:due",  # the owner's reminder
+    "1:1:rung-0",  # for want of a lead the reporter hears, and the thread
+    "1:1:acknowledge",  # maria says that she is on it
+    "1:1:rung-1",  # leadership's turn: the reporter again
+    "1:1:rung-2",  # the fallback is in force
+    "summary",  # the week is over
+}
+
+
+def test_the_sample_has_every_point_and_every_fault() -> None:
+    cases = sample()
+    assert [case.point for case in cases] == list(POINTS)
+    assert {case.fault for case in cases} == set(FAULTS)
+
+
+async def test_an_undisturbed_bot_tells_it_all(tmp_path: Path) -> None:
+    told = await tell(tmp_path)
+    assert {_step(key) for key in told.keys} == KEYS
+    assert (told.lost, told.doubled, told.findings, told.deaths) == ((), (), (), 0)
+
+
+@pytest.mark.parametrize("case", sample(), ids=lambda case: f"{case.point}, {case.fault}")
+async def test_a_bot_killed_there_tells_everything_once(tmp_path: Path, case: Case) -> None:
+    told = await tell(tmp_path, case)
+    assert told.deaths == 1, "the point was not hit"
+    assert (told.lost, told.doubled, told.findings) == ((), (), ())
+    assert {_step(key) for key in told.keys} == KEYS
+
+
+def _step(key: str) -> str:
+    return "summary" if key.startswith("summary") else key.rpartition(":")[0]
