@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal_column, select
+from sqlalchemy import Select, and_, func, literal_column, or_, select
 
 from escalation.items import Kind
 from storage.claims import CAN_LEAVE
@@ -19,6 +19,9 @@ from storage.tables import ITEM, NOTICE
 
 STUCK_AFTER = timedelta(seconds=60)
 """How long after the end of its lease somebody has to have claimed a notice again."""
+
+TRIED_LONG = timedelta(minutes=40)
+"""How long a notice may be tried: longer than a lost answer is looked for (`reliability` §4.8)."""
 
 _IS_FORGOTTEN = and_(ITEM.c.status == literal_column("'open'"), ITEM.c.next_at.is_(None))
 _WAS_RETRIED = and_(
@@ -34,7 +37,7 @@ class Trouble(StrEnum):
     FORGOTTEN = "forgotten"
     """An open item's plan will never be looked at."""
     LATE = "late"
-    """A notice should have left long ago, and nothing holds it."""
+    """A notice should have left long ago and nothing holds it, or it is tried in vain."""
     STUCK = "stuck"
     """A notice was claimed, its lease has ended, and nobody has claimed it again."""
     DOUBLED = "doubled"
@@ -74,7 +77,8 @@ def _questions(
     notice = select(NOTICE.c.key).where(NOTICE.c.workspace == workspace)
     notice = notice.order_by(NOTICE.c.try_at, NOTICE.c.id)
     late = and_(NOTICE.c.try_at < now - patience, CAN_LEAVE, ~IS_SENDING)
-    yield Trouble.LATE, notice.where(late).params(now=now)
+    in_vain = and_(NOTICE.c.try_at.is_not(None), NOTICE.c.first_try_at < now - TRIED_LONG)
+    yield Trouble.LATE, notice.where(or_(late, in_vain)).params(now=now)
     yield Trouble.STUCK, notice.where(IS_SENDING, NOTICE.c.try_at < now - STUCK_AFTER)
     yield (
         Trouble.DOUBLED,

@@ -34,6 +34,7 @@ class Town:
     clock: MovableClock
     record: Path | None = None
     port: int = 0
+    admins: frozenset[str] = frozenset()
     slack: Playground = field(init=False)
     bot: Backstop = field(init=False)
 
@@ -118,7 +119,7 @@ class Town:
             port=0,
             heartbeat=timedelta(seconds=5),
             zone="UTC",
-            admins=frozenset(),
+            admins=self.admins,
             commands=Commands(),
             log_level="WARNING",
             log_format="text",

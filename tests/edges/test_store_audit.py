@@ -112,3 +112,15 @@ def test_the_longer_of_two_holds_counts_and_one_that_is_over_is_forgotten(
         assert pace.held(tx, "T02", now=NOW) == {}
         pace.prune(tx, now=NOW)
         assert pace.held(tx, WORKSPACE, now=NOW - MINUTE) == {LEAD: NOW + 2 * MINUTE}
+
+
+@pytest.mark.parametrize(("minutes", "late"), [(40, False), (41, True)])
+def test_a_notice_that_is_tried_in_vain_is_found(
+    database: Database, minutes: int, late: bool
+) -> None:
+    after = minutes * MINUTE
+    with database.write() as tx:
+        outbox.add(tx, WORKSPACE, [an_escalation("a")])
+        parcel = claim(tx, now=NOW, limit=1)[0]
+        finish_later(tx, parcel, until=NOW + after, why="no_connection")
+    assert found(database, after=after) == ([(Trouble.LATE, "a")] if late else [])
