@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import repair
 from bot.delivery import Delivery
+from bot.line import Line
 from bot.pace import Pace
 from bot.threads import Threads
 from tests.reliability.slack_model import ModelClient, SlackModel
@@ -39,6 +40,8 @@ class Life:
         self.is_dead = False
         self.freezes_at_the_wire = 0.0
         """How likely the worst freeze is: between the last look at the clock and the packet."""
+        self.freezes_in_hand = 0.0
+        """How likely one is that a look at the clock finds out."""
 
     def freeze(self, seconds: float) -> None:
         """Stand still from now on."""
@@ -54,7 +57,14 @@ class Life:
 
     async def before_packet(self) -> None:
         """The one moment in which a freeze cannot be seen by the bot (reliability §4)."""
-        if self._random.random() < self.freezes_at_the_wire:
+        await self._stumble(self.freezes_at_the_wire)
+
+    async def in_hand(self) -> None:
+        """A moment in which it has claimed what it has not sent, or sent what it has not noted."""
+        await self._stumble(self.freezes_in_hand)
+
+    async def _stumble(self, chance: float) -> None:
+        if self._random.random() < chance:
             self.freeze(self._random.uniform(60, 300))
             await self.pause(0)
 
@@ -69,6 +79,7 @@ class Dice(Threads):
         await self._life.pause(self._random.expovariate(50))
         found = workflow(*args, **kwargs)
         await self._life.pause(self._random.expovariate(50))
+        await self._life.in_hand()
         return found
 
     def close(self) -> None:
@@ -107,6 +118,7 @@ class Replica:
             pace=Pace(timedelta(0), seconds=loop.time),
             seconds=loop.time if self.MEASURES_CLAIMS else lambda: 0.0,
         )
+        self.delivery.line = Line(loop.time, random)
         self._tasks = [loop.create_task(self.delivery.run()), loop.create_task(self._beats())]
 
     def kill(self) -> None:

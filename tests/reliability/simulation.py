@@ -36,7 +36,7 @@ STARTS_AT = utc("03-02 08:30")
 """A Monday, half an hour before the weekly summary and everybody's working hours."""
 HEALS_AFTER = timedelta(hours=1, minutes=30).total_seconds()
 """From then on Slack is well and nobody dies; whatever is owed has to come out in SETTLES_IN."""
-SETTLES_IN = timedelta(minutes=90).total_seconds()
+SETTLES_IN = timedelta(hours=2, minutes=30).total_seconds()
 
 FAULTS = {
     "ok": 60.0,
@@ -56,7 +56,10 @@ FAULTS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Hardship:
-    """What happens: the mean seconds between two deaths, freezes, and changes of the clock."""
+    """What happens: the mean seconds between two deaths, freezes, and changes of the clock.
+
+    How likely a freeze in a bad moment is goes by moment; see `Life`.
+    """
 
     faults: Mapping[str, float] = field(default_factory=lambda: FAULTS)
     refusals: tuple[str, ...] = ()
@@ -64,6 +67,7 @@ class Hardship:
     freezes: float = 1800
     clock_changes: float = 0
     freezes_at_the_wire: float = 0
+    freezes_in_hand: float = 0.005
     late_window: float = 60
 
 
@@ -199,6 +203,8 @@ class Morning:
         for trouble in troubles:
             trouble.cancel()
         self._slack.healthy = True
+        for bot in self._bots:
+            bot.life.freezes_at_the_wire = bot.life.freezes_in_hand = 0
         await asyncio.sleep(SETTLES_IN)
         return Ending(
             rows=self._rows(),
@@ -214,7 +220,9 @@ class Morning:
 
     def _hired(self) -> Replica:
         bot = self._employ(self._desk, self._slack, self._random, clock=self._clock)
-        bot.life.freezes_at_the_wire = self._hardship.freezes_at_the_wire
+        if not self._slack.healthy:
+            bot.life.freezes_at_the_wire = self._hardship.freezes_at_the_wire
+            bot.life.freezes_in_hand = self._hardship.freezes_in_hand
         return bot
 
     async def _every(self, mean: float, trouble: Callable[[], None]) -> None:
@@ -259,7 +267,7 @@ class Morning:
                 (
                     Move.RESCHEDULE,
                     OWNER,
-                    {"due": replace(_DUE, at=now + timedelta(minutes=40)), "reason": "late"},
+                    {"due": replace(_DUE, at=now + timedelta(minutes=20)), "reason": "late"},
                 ),
                 (Move.NOTE, REPORTER, {"reason": "called them"}),
                 (Move.ESCALATE, REPORTER, {"reason": "stuck"}),
