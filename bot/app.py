@@ -32,7 +32,7 @@ from storage.audit import Finding
 from storage.database import Database
 from storage.parcels import HTTP_TIMEOUT
 from storage.workspaces import Workspace
-from workflows import heartbeat
+from workflows import audit, heartbeat
 from workflows.desk import Desk
 
 FIRST_READING = timedelta(seconds=10)
@@ -126,7 +126,8 @@ class Backstop:
 
     async def audit(self) -> tuple[Finding, ...]:
         """What is wrong at the clock's present instant; () when all is well."""
-        return await self._auditor.look(self._clock())
+        found = await self._threads.run(audit.look, self.desk, self._clock())
+        return found.findings
 
     async def next_event(self) -> datetime | None:
         """When something will next be due (UTC); None when nothing is planned."""
@@ -139,6 +140,7 @@ class Backstop:
         self._parts.callback(self._threads.close)
         database = await self._threads.run(opening.migrated, self._settings.database_url)
         self._parts.callback(database.close)
+        self._parts.callback(self._threads.close)  # first: they hold connections
         self._health.database = database
         self._health.threads = self._threads
         self._parts.push_async_callback(self._web.stop)

@@ -4,8 +4,10 @@ SQLite runs in WAL mode with full synchronisation. A write takes SQLite's lock a
 that reads first and writes later can fail as busy at once (`reliability` §2). Writers of this
 process queue on a lock of their own: SQLite's own waiting is unfair (`performance` §1.5).
 
-On PostgreSQL writers run side by side, in this process and in other replicas, and wait for each
-other's rows only. What they trip over then is `Interrupted`, and `again` is what to do about it.
+On PostgreSQL writers take turns as well, over all replicas: a transaction decides by what it has
+read, and so nothing it has read can change before it is saved. What can still cut it off (an
+administrator, a lost connection, a turn that does not come) is `Interrupted`, and `again` is what
+to do about it.
 """
 
 import threading
@@ -30,6 +32,9 @@ PATIENCE = engines.PATIENCE
 
 LEAST_PATIENCE = timedelta(milliseconds=100)
 """How long a write waits for other processes, however long it waited for its turn in this one."""
+
+UPGRADE_PATIENCE = timedelta(minutes=10)
+"""How long the start waits for another replica that is bringing the schema up to date."""
 
 ATTEMPTS = 3
 """How often `again` tries; whoever was in the way has had its turn by then."""
@@ -104,8 +109,11 @@ class Database:
             yield tx
 
     def migrate(self) -> None:
-        """Bring the schema up to date, all or nothing; raises `schema.TooNew` for a later one."""
-        with self.write() as tx:
+        """Bring the schema up to date, all or nothing; raises `schema.TooNew` for a later one.
+
+        Replicas that start together take turns.
+        """
+        with self.write(UPGRADE_PATIENCE) as tx:
             schema.upgrade(tx)
 
     def status(self) -> schema.Status:

@@ -37,6 +37,9 @@ CONNECTION = {
 }
 """How a lost server is noticed (libpq's parameters); what the URL says goes first."""
 
+TAKE_TURN = "SELECT pg_advisory_xact_lock(1650549611)"
+"""Writers take turns on PostgreSQL too, whichever replica they are in: any number would do."""
+
 CUT_OFF = frozenset(
     {
         "40001",  # serialization_failure
@@ -109,9 +112,13 @@ def _prepare_postgresql(connection: Any, _record: object) -> None:
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    patience = connection.get_execution_options().get("patience", PATIENCE)
-    if patience < PATIENCE - MARGIN:
+    options = connection.get_execution_options()
+    if options.get("postgresql_readonly"):
+        return
+    patience = options.get("patience", PATIENCE)
+    if abs(patience - PATIENCE) > MARGIN:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience // MILLISECOND}")
+    connection.exec_driver_sql(TAKE_TURN)
 
 
 def _cleaned(engine: Engine) -> Engine:

@@ -7,11 +7,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-
-UPGRADE_LOCK = 0x6261636B  # any number, as long as every replica takes the same
 
 
 class TooNew(Exception):
@@ -45,11 +43,8 @@ def status(connection: Connection) -> Status:
 def upgrade(connection: Connection) -> None:
     """Take the steps that are missing, inside the caller's transaction.
 
-    Replicas that start together take turns. Raises TooNew for an unknown schema.
+    Raises TooNew for an unknown schema.
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SET LOCAL lock_timeout = 0"))  # the first one may take long
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
     found = status(connection)
     if not found.known:
         raise TooNew(

@@ -16,6 +16,7 @@ from bot.clock import utc_now
 from storage import outbox
 from storage.claims import claim
 from storage.database import Database, again
+from storage.engines import TAKE_TURN
 from storage.outcomes import finish_sent
 from storage.parcels import Parcel
 
@@ -26,7 +27,7 @@ AT_A_TIME = 5
 def empty_it(url: str, workers: int, *, kills: int, seed: int, locked: bool = True) -> int:
     """Let workers claim and finish until nothing is left, killing some; how many were killed.
 
-    Whoever was killed is replaced. Without `locked` they take no locks of rows.
+    Whoever was killed is replaced. Without `locked` they take neither turns nor locks of rows.
     """
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload([__name__])
@@ -91,4 +92,4 @@ def _record(parcel: Parcel) -> dict[str, int]:
 
 def _unlocked(*call: Any) -> tuple[str, Any]:
     statement = call[2].replace("FOR UPDATE OF notice SKIP LOCKED", "")
-    return statement, call[3]
+    return statement.replace(TAKE_TURN, "SELECT 1"), call[3]

@@ -118,6 +118,27 @@ def test_many_threads_writing_at_once_all_succeed_without_gaps(database: Databas
     assert tuple(count) == (80, 80)
 
 
+def test_what_a_writer_has_read_does_not_change_before_it_saves(
+    database: Database, database_url: str
+) -> None:
+    with database.write() as tx:
+        item = stored_item(tx, card_ts="0")
+    replicas = [Database(database_url) for _ in range(THREADS)]
+
+    def count_one_more(n: int) -> None:
+        for _ in range(5):
+            with replicas[n].write() as tx:
+                found = items.get(tx, item.id)
+                assert found is not None
+                items.card_posted(tx, item.id, str(int(found.card_ts) + 1))
+
+    together(count_one_more)
+    with database.read() as tx:
+        assert items.get_many(tx, [item.id])[item.id].card_ts == "40"
+    for replica in replicas:
+        replica.close()
+
+
 def test_two_processes_writing_at_once_wait_for_each_other(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'shared.db'}"
     databases = [Database(url) for _ in range(THREADS)]  # each with a writer lock of its own

@@ -1,10 +1,8 @@
 """What cuts transactions off on PostgreSQL: each is done again as a whole, with one effect."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
-from functools import partial
 
 import pytest
 from sqlalchemy import text
@@ -44,34 +42,6 @@ def kick_out_others(operator: Database) -> None:
         tx.execute(
             text(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}")  # noqa: S608 - nothing of it comes from outside
         )
-
-
-def test_two_that_wait_for_each_other_both_get_through(postgresql: Database) -> None:
-    with postgresql.write() as tx:
-        ids = [stored_item(tx).id, stored_item(tx).id]
-    both_hold_one = threading.Barrier(2)
-    tries: list[int] = []
-
-    def post_cards(mine: list[int], ts: str) -> None:
-        tries.append(1)
-        with postgresql.write() as tx:
-            items.card_posted(tx, mine[0], ts)
-            if len(tries) <= 2:
-                both_hold_one.wait(10)
-            items.card_posted(tx, mine[1], ts)
-
-    threads = [
-        threading.Thread(target=again, args=[partial(post_cards, mine, ts)])
-        for mine, ts in ((ids, "1.0"), (ids[::-1], "2.0"))
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    with postgresql.read() as tx:
-        cards = {item.card_ts for item in items.get_many(tx, ids).values()}
-    assert len(tries) > 2
-    assert len(cards) == 1
 
 
 @pytest.mark.parametrize("state", ["40001", "40P01", "55P03"])
@@ -115,7 +85,7 @@ def test_a_fault_of_its_own_is_not_repeated(postgresql: Database) -> None:
     assert len(tries) == 1
 
 
-def test_a_row_that_stays_locked_is_not_waited_for_for_ever(postgresql: Database) -> None:
+def test_a_turn_that_does_not_come_is_not_waited_for_for_ever(postgresql: Database) -> None:
     with postgresql.write() as tx:
         item = stored_item(tx)
 
