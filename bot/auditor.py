@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from bot.threads import Threads
 from storage.audit import Finding
-from storage.history import BEGINNING
 from workflows import audit
+from workflows.audit import Audit
 from workflows.desk import Desk
 
 EVERY = timedelta(minutes=1)
@@ -16,31 +16,30 @@ log = logging.getLogger("backstop.audit")
 
 
 class Auditor:
-    """`findings` are those of the last look; the first comes a minute after the start.
-
-    By then whatever waited for the bot to come up is on its way.
-    """
+    """`findings` are those of the last look."""
 
     def __init__(self, desk: Desk, *, threads: Threads, seconds: Callable[[], float]) -> None:
         self._desk, self._threads, self._seconds = desk, threads, seconds
-        self._looked = seconds()
-        self._walked = BEGINNING
-        self.findings: tuple[Finding, ...] = ()
+        self._looked = float("-inf")
+        self._last = Audit(())
 
     async def pass_by(self, now: datetime) -> None:
         """Look if it is time to."""
         if self._seconds() - self._looked >= EVERY.total_seconds():
             await self.look(now)
 
-    async def look(self, now: datetime) -> tuple[Finding, ...]:
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What was wrong at the last look, () when all was well."""
+        return self._last.findings
+
+    async def look(self, now: datetime) -> None:
         """Look at everything, and at what the history has grown by since the last look."""
         self._looked = self._seconds()
-        found = await self._threads.run(audit.look, self._desk, now, since=self._walked)
-        self._walked = found.walked
-        if found.findings != self.findings:
-            self._tell(found.findings)
-        self.findings = found.findings
-        return found.findings
+        before = self._last
+        self._last = await self._threads.run(audit.look, self._desk, now, before=before)
+        if self.findings != before.findings:
+            self._tell(self.findings)
 
     def _tell(self, findings: tuple[Finding, ...]) -> None:
         for finding in findings:

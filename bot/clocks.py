@@ -65,7 +65,7 @@ class Clocks:
             return
         if early > APART or late > APART:
             self._doubted(AGAINST_SLACK, max(early, late) * (-1 if early > late else 1))
-        else:
+        elif now - asked_at <= APART:  # else it may have jumped meanwhile
             self._believe(now)
 
     def _believe(self, now: datetime) -> None:

@@ -14,8 +14,10 @@ from storage.audit import Finding, Trouble
 from storage.history import BEGINNING, Link
 from workflows.desk import Desk, Work
 
-PATIENCE = timedelta(minutes=2)
+PATIENCE = timedelta(minutes=1)
 """How late a plan or a notice may be."""
+_PASSING = frozenset({Trouble.OVERDUE, Trouble.LATE, Trouble.STUCK})
+"""What a start, a suspend or a rush leaves behind for a moment: it counts when seen twice."""
 EVENTS_AT_ONCE = 5_000
 """How many events of the history one look walks over."""
 MOST_NAMED = 10
@@ -23,27 +25,31 @@ MOST_NAMED = 10
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What is wrong, () when all is well, and how far the history has been walked over."""
+    """What is wrong, () when all is well; all that was seen; how far the history was walked."""
 
     findings: tuple[Finding, ...]
-    walked: Link
+    seen: tuple[Finding, ...] = ()
+    walked: Link = BEGINNING
 
 
-def look(desk: Desk, now: datetime, *, since: Link = BEGINNING) -> Audit:
-    """Look at everything as of now, and at the history from `since` on; tell the admins.
+def look(desk: Desk, now: datetime, *, before: Audit | None = None) -> Audit:
+    """Look at everything as of now, going on from the last look if there was one; tell the admins.
 
     What they have not heard yet is taken back once all is well again.
     """
     with desk.writing(now) as work:
         pace.prune(work.tx, now=now)
-        found = audit.findings(work.tx, work.workspace, now=now, patience=PATIENCE)
+        since = before.walked if before else BEGINNING
         chain = history.verify(work.tx, work.workspace, since=since, limit=EVENTS_AT_ONCE)
+        seen = audit.findings(work.tx, work.workspace, now=now, patience=PATIENCE)
         if chain.broken_at is not None:
-            found += (Finding(trouble=Trouble.EDITED, what=f"event {chain.broken_at}"),)
+            seen += (Finding(trouble=Trouble.EDITED, what=f"event {chain.broken_at}"),)
+        passing = set(seen).difference(before.seen) if before else set()
+        found = tuple(one for one in seen if one.trouble not in _PASSING or one not in passing)
         outbox.add(work.tx, work.workspace, _alarms(work, found))
         if not found:
             _take_back(work)
-    return Audit(found, chain.end)
+    return Audit(found, seen, chain.end)
 
 
 def _alarms(work: Work, found: Iterable[Finding]) -> list[Notice]:

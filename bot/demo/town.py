@@ -27,7 +27,8 @@ class Town:
     """A pretended workspace and the bot in it; use it as an async context manager.
 
     `folder` keeps the bot's database, so a town that is opened again there goes on where it was.
-    `record` is a file for everything that goes over the wire.
+    `record` is a file for everything that goes over the wire. `skew` is how far the bot's clock is
+    ahead of everybody else's.
     """
 
     folder: Path
@@ -35,6 +36,7 @@ class Town:
     record: Path | None = None
     port: int = 0
     admins: frozenset[str] = frozenset()
+    skew: timedelta = timedelta(0)
     slack: Playground = field(init=False)
     bot: Backstop = field(init=False)
 
@@ -68,7 +70,9 @@ class Town:
 
     async def start_bot(self) -> None:
         """Start the bot and let it see who is there."""
-        self.bot = build(self.settings(), clock=self.clock, seconds=self.seconds, post_gap=POST_GAP)
+        self.bot = build(
+            self.settings(), clock=self.bots_clock, seconds=self.seconds, post_gap=POST_GAP
+        )
         await self.bot.start()
         self._parts.push_async_callback(self.stop_bot)
         await self.settle()
@@ -85,6 +89,10 @@ class Town:
     def now(self) -> datetime:
         """The virtual instant."""
         return self.clock()
+
+    def bots_clock(self) -> datetime:
+        """What the bot's clock shows."""
+        return self.clock() + self.skew
 
     def seconds(self) -> float:
         """The bot's stopwatch: it goes with the clock."""

@@ -6,7 +6,9 @@ import pytest
 
 from escalation.moves import Move
 from escalation.notices import NoticeKind
-from storage import history, outbox, people
+from escalation.policy import Target, TargetKind
+from storage import channels, history, outbox, people
+from storage.channels import ChannelFacts
 from tests.edges.desk_fixtures import (
     NOW,
     WORKSPACE,
@@ -15,11 +17,22 @@ from tests.edges.desk_fixtures import (
     logged,
     moved,
     save_channel,
+    save_person,
     taken,
     told,
 )
-from tests.factories import BOSS, CHANNEL, LEAD, OWNER, REPORTER, a_person, a_policy, utc
-from workflows import deliver, heartbeat, weekly
+from tests.factories import (
+    BOSS,
+    CHANNEL,
+    LEAD,
+    LEADS_CHANNEL,
+    OWNER,
+    REPORTER,
+    a_person,
+    a_policy,
+    utc,
+)
+from workflows import deliver, directory, heartbeat, weekly
 from workflows.deliver import Errand
 from workflows.desk import Desk
 from workflows.outcomes import Later, Refused, Sent, Unknown
@@ -188,3 +201,68 @@ def test_an_archived_channel_gets_no_summary_and_its_slot_passes(desk: Desk) -> 
 def test_a_post_of_a_summary_that_was_never_made_is_an_error(desk: Desk) -> None:
     with desk.reading(NOW) as work, pytest.raises(LookupError, match="no summary"):
         weekly.post(work, CHANNEL, "2026-W10")
+
+
+def test_a_channel_that_was_the_rung_itself_makes_the_next_rung_hear(desk: Desk) -> None:
+    leads = Target(TargetKind.CHANNEL, LEADS_CHANNEL)
+    save_channel(desk, policy=a_policy(lead=(leads,)))
+    item = logged(desk)
+    for errand in taken(desk):
+        deliver.finish(desk, errand, Sent(errand.channel, errand.token), now=NOW)
+    due = utc("03-05 12:00")
+    heartbeat.fire_due(desk, due)
+    lost = errand_to(desk, LEADS_CHANNEL, NoticeKind.ESCALATION, at="03-05 12:00")
+    deliver.finish(desk, lost, Refused("is_archived"), now=due)
+    assert ("escalation", "dm", BOSS) in told(desk, item)
+
+
+def test_the_reporter_hears_once_a_day_where_an_item_could_not_be_told(desk: Desk) -> None:
+    item = logged(desk)
+    card = errand_to(desk, CHANNEL, NoticeKind.CARD)
+    deliver.finish(desk, card, Refused("not_in_channel"), now=NOW)
+    assert ("unposted", "dm", REPORTER) in told(desk, item)
+    with desk.database.read() as tx:
+        known = channels.get(tx, WORKSPACE, CHANNEL)
+    assert known is not None
+    assert (known.member, known.archived) == (False, False)
+
+
+def test_for_a_reporter_who_is_gone_the_owner_hears_it(desk: Desk) -> None:
+    item = logged(desk)
+    save_person(desk, REPORTER, deactivated=True)
+    card = errand_to(desk, CHANNEL, NoticeKind.CARD)
+    deliver.finish(desk, card, Refused("is_archived"), now=NOW)
+    assert ("unposted", "dm", OWNER) in told(desk, item)
+
+
+def test_with_nobody_left_it_stays_in_the_history(desk: Desk) -> None:
+    item = logged(desk)
+    for user in (REPORTER, OWNER):
+        save_person(desk, user, deactivated=True)
+    card = errand_to(desk, CHANNEL, NoticeKind.CARD)
+    deliver.finish(desk, card, Refused("restricted_action"), now=NOW)
+    assert actions(desk, item.id) == ["logged", "parked"]
+
+
+def test_a_ladder_without_people_leaves_the_reporter(desk: Desk) -> None:
+    save_channel(desk, policy=a_policy(rungs=()))
+    item = logged(desk)
+    deliver.finish(
+        desk, errand_to(desk, OWNER, NoticeKind.LOGGED), Refused("user_disabled"), now=NOW
+    )
+    gap = errand_to(desk, LEAD, NoticeKind.GAP)
+    deliver.finish(desk, gap, Refused("user_disabled"), now=NOW)
+    assert ("gap", "dm", BOSS) in told(desk, item)
+
+
+def test_a_channel_that_is_open_again_gets_the_card_it_missed(desk: Desk) -> None:
+    item = logged(desk)
+    card = errand_to(desk, CHANNEL, NoticeKind.CARD)
+    deliver.finish(desk, card, Refused("is_archived"), now=NOW)
+    assert ("card", "channel", CHANNEL) not in told(desk, item)
+    facts = ChannelFacts(
+        id=CHANNEL, name="launch", private=False, archived=False, external=False, member=True
+    )
+    directory.save_channels(desk, [facts], NOW)
+    directory.save_channels(desk, [facts], NOW)
+    assert told(desk, item).count(("card", "channel", CHANNEL)) == 1

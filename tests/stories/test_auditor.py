@@ -107,7 +107,7 @@ async def test_without_admins_nobody_hears_and_the_log_says_it(
     await tamper(town, "UPDATE item SET next_at = outcome, outcome = ''")
 
 
-async def test_the_first_look_waits_a_minute_for_what_was_missed_while_the_bot_was_down(
+async def test_what_was_missed_while_the_bot_was_down_is_no_finding_unless_it_lasts(
     watched_town: Town,
 ) -> None:
     town = watched_town

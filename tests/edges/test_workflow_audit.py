@@ -1,0 +1,71 @@
+"""What the auditor finds is told to each admin once a day, and only once it has lasted."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from storage import outbox
+from storage.audit import Trouble
+from tests.edges.desk_fixtures import NOW, WORKSPACE, desk, logged
+from tests.factories import BOSS
+from workflows import audit, deliver
+from workflows.desk import Desk
+
+__all__ = ["desk"]
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def watched(desk: Desk) -> Desk:
+    return Desk(database=desk.database, workspace=WORKSPACE, admins=frozenset({BOSS}))
+
+
+def alarms(desk: Desk) -> list[dict[str, str]]:
+    with desk.database.read() as tx:
+        waiting = outbox.pending_to(tx, WORKSPACE, BOSS)
+    return [row.notice.facts for row in waiting if row.notice.kind == "alarm"]
+
+
+def test_what_is_late_counts_once_it_was_seen_twice(watched: Desk) -> None:
+    logged(watched)
+    late = NOW + 2 * MINUTE
+    first = audit.look(watched, late, before=audit.Audit(()))
+    assert (first.findings, {one.trouble for one in first.seen}) == ((), {Trouble.LATE})
+    assert alarms(watched) == []
+    second = audit.look(watched, late + MINUTE, before=first)
+    assert {one.trouble for one in second.findings} == {Trouble.LATE}
+    [facts] = alarms(watched)
+    assert (facts["trouble"], facts["count"]) == ("late", "2")  # the card and the owner's message
+    audit.look(watched, late + 2 * MINUTE, before=second)
+    assert len(alarms(watched)) == 1
+
+
+def test_what_nobody_has_heard_is_taken_back_once_all_is_well(watched: Desk) -> None:
+    item = logged(watched)
+    with watched.database.write() as tx:
+        tx.execute(text("UPDATE item SET next_at = NULL"))
+    audit.look(watched, NOW)
+    assert [facts["named"] for facts in alarms(watched)] == [item.label]
+    with watched.database.write() as tx:
+        tx.execute(text("UPDATE item SET next_at = 2000000000000000"))
+    assert audit.look(watched, NOW).findings == ()
+    assert alarms(watched) == []
+
+
+def test_an_alarm_is_drawn_without_any_item(watched: Desk) -> None:
+    logged(watched)
+    with watched.database.write() as tx:
+        tx.execute(text("UPDATE event SET actor = 'U0EVE'"))
+    audit.look(watched, NOW)
+    [errand] = [errand for errand in deliver.take(watched, NOW, limit=50) if errand.channel == BOSS]
+    assert "event 1" in errand.args["text"]
+    assert "/readyz" in errand.args["text"]
+
+
+def test_the_history_is_walked_once_and_then_only_what_is_new(watched: Desk) -> None:
+    logged(watched, number=1)
+    first = audit.look(watched, NOW)
+    assert first.walked.event_id == 1
+    logged(watched, number=2)
+    assert audit.look(watched, NOW, before=first).walked.event_id == 2
