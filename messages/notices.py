@@ -7,6 +7,7 @@ A DM may bundle several notices; overdue items come first. Facts read beside tho
 from collections.abc import Sequence
 from datetime import datetime
 
+from escalation.bundles import gathered
 from escalation.items import Item
 from escalation.notices import Notice, NoticeKind, Place
 from messages import cards, moves, text, wording
@@ -32,8 +33,12 @@ def notice_message(entries: Sequence[Entry], voice: Voice) -> Json:
     if first.kind in {NoticeKind.CARD, NoticeKind.EDIT}:
         return cards.card(item, voice.publicly())
     told = voice.privately() if first.place is Place.DM else voice.publicly()
+    about = {shown.id: shown for _, shown in entries}
+    entries = [
+        (notice, about[notice.item_id or 0]) for notice in gathered(notice for notice, _ in entries)
+    ]
     if len(entries) == 1:
-        return _single(first, item, told)
+        return _single(*entries[0], told)
     return _bundle(sorted(entries, key=lambda entry: _urgency(entry[1], told)), told)
 
 
@@ -62,10 +67,11 @@ def _bundle(entries: list[Entry], voice: Voice) -> Json:
 
 
 def _heading(items: list[Item], voice: Voice) -> str:
-    overdue = sum(item.is_overdue(voice.now) for item in items)
+    overdue = len({item.id for item in items if item.is_overdue(voice.now)})
     late = f", {overdue} overdue" if overdue else ""
     labels = ", ".join(dict.fromkeys(item.label for item in items[:MOST_ITEMS]))
-    return f"{text.counted(len(items), 'item')} for you{late}: {labels}"
+    number = len({item.id for item in items})
+    return f"{text.counted(number, 'item')} for you{late}: {labels}"
 
 
 def _below(notice: Notice, item: Item, voice: Voice, *, position: int = 0) -> list[Json]:

@@ -45,9 +45,10 @@ def was_handed_on(notice: Notice, item: Item) -> bool:
 
 
 def _logged(_notice: Notice, item: Item, voice: Voice) -> list[str]:
+    was = "Was due" if item.is_overdue(voice.now) else "Due"
     return [
         f"*{item.label}* is yours now: {voice.title(item.title)}",
-        f"Due {cards.due(item, voice)}. Logged by {voice.who(item.reporter)}.",
+        f"{was} {cards.due(item, voice)}. Logged by {voice.who(item.reporter)}.",
         _otherwise(item, voice),
     ]
 

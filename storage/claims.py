@@ -66,7 +66,7 @@ _HEADS = (
     .with_for_update(skip_locked=True, of=NOTICE)
 )
 _RECIPIENT = tuple_(NOTICE.c.workspace, NOTICE.c.recipient)
-_IS_REMINDER_DM = and_(NOTICE.c.kind == NoticeKind.REMINDER, NOTICE.c.place == Place.DM)
+_IS_DM = and_(NOTICE.c.place == Place.DM, NOTICE.c.kind != NoticeKind.ALARM)
 _NEXT_FREE = select(func.min(RATE_BUCKET.c.free_at)).where(RATE_BUCKET.c.free_at > _NOW)
 _TAKE = (
     update(NOTICE)
@@ -102,8 +102,8 @@ def claim(
     """Take up to `limit` parcels, at most one per recipient, none for a recipient in `busy`.
 
     What is told above the owner goes before reminders, then the oldest first; a thread waits for
-    the item's card. All reminders that are due to one person by DM make one parcel, which stays
-    together through its retries. What may already have reached Slack comes with `look_first`.
+    the item's card. All that is due to one person by DM makes one parcel, which stays together
+    through its retries. What may already have reached Slack comes with `look_first`.
     """
     heads = tx.execute(_HEADS, {"now": now, "limit": limit, "busy": list(busy)}).mappings().all()
     companions = _companions(tx, heads, now)
@@ -133,15 +133,15 @@ def _companions(
     tx: Transaction, heads: Sequence[RowMapping], now: datetime
 ) -> dict[int, list[RowMapping]]:
     """The other rows of each head's DM: those of its earlier tries, else what else is due."""
-    reminders = [h for h in heads if h["kind"] is NoticeKind.REMINDER and h["place"] is Place.DM]
-    if not reminders:
+    direct = [h for h in heads if h["place"] is Place.DM and h["kind"] is not NoticeKind.ALARM]
+    if not direct:
         return defaultdict(list)
-    owner = {h["token"] or (h["workspace"], h["recipient"]): h["id"] for h in reminders}
-    tokens = [h["token"] for h in reminders if h["token"]]
-    recipients = [(h["workspace"], h["recipient"]) for h in reminders if not h["token"]]
-    fresh = and_(IS_PENDING, NOTICE.c.token == "", _IS_REMINDER_DM, _DUE)
+    owner = {h["token"] or (h["workspace"], h["recipient"]): h["id"] for h in direct}
+    tokens = [h["token"] for h in direct if h["token"]]
+    recipients = [(h["workspace"], h["recipient"]) for h in direct if not h["token"]]
+    fresh = and_(IS_PENDING, NOTICE.c.token == "", _IS_DM, _DUE)
     query = SELECT.where(
-        NOTICE.c.id.not_in([h["id"] for h in reminders]),
+        NOTICE.c.id.not_in([h["id"] for h in direct]),
         or_(
             and_(NOTICE.c.token.in_(tokens), NOTICE.c.try_at.is_not(None)),
             and_(_RECIPIENT.in_(recipients), fresh),

@@ -41,7 +41,7 @@ class StoredNotice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """Notices that leave as one message; several only when they are reminders in one DM.
+    """Notices that leave as one message; several only in one DM.
 
     `token` stays the same through all tries, `fence` is of this one. If `look_first`, an earlier
     try may have reached Slack: look for the token before anything is sent (`reliability` §4.5).

@@ -314,9 +314,14 @@ def test_a_drill_says_so_before_anything_else() -> None:
     )
 
 
+def about(item: Item, **changes: Any) -> Notice:
+    """A reminder about this item."""
+    return replace(a_notice(NoticeKind.REMINDER), item_id=item.id, **changes)
+
+
 def test_a_bundle_lists_overdue_items_first_with_buttons_for_each() -> None:
     late = an_item(id=8, number=3, title="Late", due=replace(an_item().due, at=utc("03-03 12:00")))
-    entries = [(a_notice(NoticeKind.REMINDER), item) for item in (an_item(), late)]
+    entries = [(about(item), item) for item in (an_item(), late)]
     message = notice_message(entries, a_voice(BEFORE))
     assert faults(message) == []
     assert message["text"].splitlines() == [
@@ -329,8 +334,8 @@ def test_a_bundle_lists_overdue_items_first_with_buttons_for_each() -> None:
 
 def test_a_bundle_of_many_says_how_many_more_and_what_to_type() -> None:
     entries = [
-        (a_notice(NoticeKind.REMINDER), an_item(id=number, number=number))
-        for number in range(1, 41)
+        (about(item), item)
+        for item in (an_item(id=number, number=number) for number in range(1, 41))
     ]
     message = notice_message(entries, a_voice(BEFORE))
     assert faults(message) == []

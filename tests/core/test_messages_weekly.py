@@ -97,7 +97,10 @@ def test_an_item_nobody_could_be_told_of_is_named() -> None:
         action="gap",
         facts={"owner": OWNER},
     )
-    assert "*Ownership gaps*: somebody who should answer could not" in post(summed_up(WEEK, (gap,)))["text"]
+    assert (
+        "*Ownership gaps*: somebody who should answer could not"
+        in post(summed_up(WEEK, (gap,)))["text"]
+    )
 
 
 def test_nobody_is_pinged() -> None:

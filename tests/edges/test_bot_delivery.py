@@ -148,7 +148,7 @@ async def test_posts_to_one_channel_keep_a_second_apart(database: Database) -> N
     second = timedelta(seconds=1)
     async with an_office(database, pace=second, seconds=time.monotonic) as office:
         for name in ("a", "b", "c"):
-            office.queue(office.notice(name, kind=NoticeKind.LOGGED))
+            office.queue(office.post(name, kind=NoticeKind.CHANGED))
         started = time.monotonic()
         await office.deliver()
         assert len(office.said()) == 3
