@@ -50,7 +50,7 @@ class Clocks:
         """The same; while it is in doubt Slack is asked for the time, once."""
         if self.believed() is None:
             try:
-                await client.api_call("api.test")
+                await client.api_test()
             except answers.FAULTS as fault:
                 log.warning("action=unasked error=%s", answers.error_code(fault))
         return self.believed()

@@ -49,18 +49,13 @@ async def _leave_one(client: AsyncWebClient, search: Search) -> _Kept | None:
         for ts in extra:
             await _delete(client, search.channel, ts)
     except answers.FAULTS as fault:
-        _tell("unrepaired", search, error=answers.error_code(fault))
+        error = answers.error_code(fault)
+        log.warning("action=unrepaired token=%s error=%s", search.doubt.token, error)
         return None
     if not extra:
         return _Kept(search.ts)
-    _tell("repaired", search)
+    log.warning("action=repaired channel=%s token=%s", search.channel, search.doubt.token)
     return _Kept(stays, tuple(extra))
-
-
-def _tell(action: str, search: Search, *, error: str = "") -> None:
-    log.warning(
-        "action=%s channel=%s token=%s error=%s", action, search.channel, search.doubt.token, error
-    )
 
 
 def _copies(client: AsyncWebClient, search: Search) -> AsyncIterator[dict[str, Any]]:

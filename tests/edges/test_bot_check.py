@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from playground.faults import How
 from playground.slack import Playground
@@ -72,6 +73,16 @@ async def test_missing_scopes_are_named(tmp_path: Path) -> None:
     assert code == 1
     assert "channels:read, groups:read, im:history, im:write" in complained
     assert "usergroups:read" not in complained, "it is optional"
+
+
+async def test_what_is_less_sure_without_the_optional_history_is_said(tmp_path: Path) -> None:
+    manifest = yaml.safe_load(MANIFEST.read_text())
+    scopes = manifest["oauth_config"]["scopes"]["bot"]
+    scopes.remove("groups:history")
+    async with a_slack(manifest=manifest) as slack:
+        code, said, _ = await check(slack, tmp_path)
+    assert code == 0
+    assert "ok scopes (without groups:history: after a lost answer" in said
 
 
 async def test_slack_out_of_reach_is_told_at_once(slack: Playground, tmp_path: Path) -> None:

@@ -26,6 +26,8 @@ NEEDED = {
     "chat.update": {"chat:write"},
     "chat.postEphemeral": {"chat:write"},
     "chat.getPermalink": set(),
+    "chat.delete": {"chat:write"},
+    "api.test": set(),
     "conversations.history": {"im:history", "channels:history", "groups:history"},
     "conversations.replies": {"im:history", "channels:history", "groups:history"},
     "conversations.info": {"channels:read", "groups:read"},
@@ -42,7 +44,7 @@ NEEDED = {
 }
 FAMILIES = "|".join(sorted({method.partition(".")[0] for method in NEEDED}))
 DOTTED = re.compile(rf'"((?:{FAMILIES})\.[a-z]+(?:\.[a-z]+)*[A-Za-z]*)"')
-CALLED = re.compile(rf"client\.((?:{FAMILIES})_[A-Za-z_]+)\(")
+CALLED = re.compile(rf"client\.(?!api_call)((?:{FAMILIES})_[A-Za-z_]+)\(")
 
 # What each event needs (docs.slack.dev, the page of each event).
 EVENT_SCOPES = {
