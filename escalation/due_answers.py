@@ -1,8 +1,9 @@
 """What reading a due phrase gives: a date with its notes, or why not and what to type instead."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import Self
 
 from escalation.worktime import Calendar, wall_clock
 
@@ -26,6 +27,12 @@ class DueContext:
     def zone(self) -> str:
         """The reader's IANA zone name."""
         return self.calendar.tz.key
+
+    @property
+    def returning(self) -> Self:
+        """The same for the end of an absence: a day without a time means the start of its work."""
+        night = replace(self.calendar, start=time.min, end=self.calendar.start)
+        return replace(self, calendar=night)
 
     @property
     def month_first(self) -> bool:

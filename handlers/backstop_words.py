@@ -54,7 +54,7 @@ def _back(turn: Turn, line: Line) -> Screen:
 
 
 def _away(turn: Turn, line: Line) -> Reply:
-    shown, context = hidden(line.text), line.reading.context
+    shown, context = hidden(line.text), line.reading.context.returning
     found = _AWAY.fullmatch(shown.text)
     until = due.read(shown.shown(found["until"] if found else ""), context)
     if isinstance(until, DueUnclear):

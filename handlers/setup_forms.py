@@ -30,7 +30,7 @@ def absence_submitted(turn: Turn, form: Form) -> Screen:
     """Until when the person is away, or that they are back; or what is wrong. Raises Refusal."""
     desk, request, given = turn.desk, form.request, form.given
     reading = turn.reading(request.actor, "")
-    until, wrong = dated.entered(given.text("until"), reading.context)
+    until, wrong = dated.entered(given.text("until"), reading.context.returning)
     if wrong:
         return refusals.faulty(form, {"until": wrong}, turn)
     if until is None:

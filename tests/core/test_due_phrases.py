@@ -466,3 +466,8 @@ def test_a_phrase_over_the_limit_is_refused_with_the_limit() -> None:
     found = refused("fri " * 21)
     assert found.fault is DueFault.TOO_LONG
     assert "80 characters" in found.reason
+
+
+def test_an_absence_until_a_day_ends_when_its_work_starts() -> None:
+    assert answer("mon", NOW.returning) == "2026-03-30 09:00"
+    assert answer("mon 3pm", NOW.returning) == "2026-03-30 15:00"
