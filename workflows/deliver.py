@@ -193,9 +193,3 @@ def home_shown(desk: Desk, home: HomeView, now: datetime) -> None:
     """A Home tab was published; it stays wanted if something changed meanwhile."""
     with desk.writing(now) as work:
         wanted_homes.shown(work.tx, home.wanted, now=now)
-
-
-def next_at(desk: Desk, now: datetime, *, busy: Collection[str] = ()) -> datetime | None:
-    """When the next message can be taken (UTC); it may be past. None if nothing waits."""
-    with desk.reading(now) as work:
-        return claims.next_at(work.tx, now=now, busy=busy)

@@ -13,9 +13,7 @@ TRUSTED_FOR = timedelta(minutes=10)
 
 def sees(work: Work, person: Person, item: Item) -> bool:
     """Whether the person takes part in the item or can see its channel."""
-    if not person.can_own:
-        return False
-    takes_part = person.id in {item.owner, item.reporter, *item.told}
+    takes_part = person.can_own and person.id in {item.owner, item.reporter, *item.told}
     return takes_part or sees_channel(work, person, item.channel)
 
 

@@ -121,13 +121,13 @@ async def test_a_lost_answer_waits_for_the_end_of_being_shut_out(office: Office)
 
 
 async def test_after_hours_of_too_fast_what_matters_most_goes_first(office: Office) -> None:
-    """Escalations before what tells the owner, each oldest first (reliability §6, row 8)."""
+    """Escalations before the rest, each oldest first (reliability §6, row 8)."""
     fast = office.slack.faults.add(How.RATELIMITED, POST, retry_after=3600, times=None)
     start = office.clock()
-    kinds = [NoticeKind.HANDED, NoticeKind.ESCALATION] * 4
+    kinds = [NoticeKind.CHANGED, NoticeKind.ESCALATION] * 4
     for minute, kind in enumerate(kinds):
         office.clock.now = start + timedelta(minutes=minute)
-        office.queue(office.notice(f"{kind} {minute}", kind=kind))
+        office.queue(office.post(f"{kind} {minute}", kind=kind))
         await office.deliver()
     for _ in range(5):
         await office.pass_by(hours=1)
@@ -142,5 +142,5 @@ async def test_after_hours_of_too_fast_what_matters_most_goes_first(office: Offi
         ]
     assert [row.notice.key for (row,) in rows] == [
         *("escalation 1", "escalation 3", "escalation 5", "escalation 7"),
-        *("handed 0", "handed 2", "handed 4", "handed 6"),
+        *("changed 0", "changed 2", "changed 4", "changed 6"),
     ]

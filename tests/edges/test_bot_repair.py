@@ -111,6 +111,19 @@ async def test_of_two_cards_the_one_with_a_thread_stays_and_is_the_card_from_the
     assert office.slack.recorder.calls("chat.update")[-1]["ts"] == second
 
 
+async def test_of_two_messages_to_a_person_the_one_answered_in_its_thread_stays(
+    office: Office,
+) -> None:
+    office.queue(office.notice("one"))
+    errand = await frozen_before_the_packet(office)
+    second = await post(office, errand)
+    where = office.said()[0].channel
+    await office.client.chat_postMessage(channel=where, thread_ts=second, text="on it")
+    await office.pass_by(hours=1, seconds=1)
+    assert [message.ts for message in office.said() if not message.is_reply] == [second]
+    assert office.slack.recorder.calls("chat.update")[-1]["ts"] == second
+
+
 async def test_two_that_delete_at_once_do_no_harm(office: Office) -> None:
     office.queue(office.notice("one"))
     await post(office, await frozen_before_the_packet(office))

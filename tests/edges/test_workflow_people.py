@@ -1,5 +1,6 @@
 """What follows when people come, go, move to another zone or cannot answer any more."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -37,7 +38,7 @@ from tests.factories import (
     a_policy,
     utc,
 )
-from workflows import absence, directory, log_item, lookup, move_item, setup_channel
+from workflows import absence, directory, heartbeat, log_item, lookup, move_item, setup_channel
 from workflows.desk import Desk, Request
 from workflows.move_item import Which
 
@@ -60,6 +61,15 @@ def test_an_owner_who_moves_to_another_zone_is_reminded_by_their_new_mornings(de
     directory.person_changed(desk, a_person(OWNER, zone="Asia/Tokyo"), utc("03-02 18:00"))
     # A day before due is 01:00 in Tokyo: the owner hears when that morning starts, 00:00 UTC.
     assert item_now(desk, item).next_at == utc("03-03 16:00")
+
+
+def test_the_mornings_of_a_passed_date_follow_its_owner_to_another_zone(desk: Desk) -> None:
+    item = logged(desk)
+    assert heartbeat.fire_due(desk, utc("03-05 12:00")) == 1
+    assert item_now(desk, item).next_at == utc("03-06 09:00")
+    directory.person_changed(desk, a_person(OWNER, zone="America/New_York"), utc("03-05 13:00"))
+    # 8:00 in New York: the working morning after the date is an hour away.
+    assert item_now(desk, item).next_at == utc("03-05 14:00")
 
 
 def test_held_messages_follow_their_reader_to_another_zone(desk: Desk) -> None:
@@ -178,6 +188,17 @@ def refusal_of(desk: Desk, which: Which) -> str:
     with pytest.raises(UnknownItem) as refused:
         move_item.make(desk, request, which, intent=intent, now=NOW)
     return refused.value.text
+
+
+def test_an_item_of_another_workspace_is_not_there(desk: Desk) -> None:
+    item = logged(desk)
+    elsewhere = replace(desk, workspace="T02")
+    with desk.database.write() as tx:
+        people.save(tx, "T02", [a_person(OWNER)], now=NOW)
+    which = Which(item_id=item.id)
+    intent = Intent(move=Move.NOTE, actor=OWNER, text="x")
+    with pytest.raises(UnknownItem):
+        move_item.make(elsewhere, a_request(OWNER), which, intent=intent, now=NOW)
 
 
 def test_a_button_of_an_earlier_round_does_nothing(desk: Desk) -> None:

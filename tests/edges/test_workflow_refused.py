@@ -266,3 +266,16 @@ def test_a_channel_that_is_open_again_gets_the_card_it_missed(desk: Desk) -> Non
     directory.save_channels(desk, [facts], NOW)
     directory.save_channels(desk, [facts], NOW)
     assert told(desk, item).count(("card", "channel", CHANNEL)) == 1
+
+
+def test_what_closed_after_the_slot_opened_is_open_in_its_post(desk: Desk) -> None:
+    item = logged(desk)
+    for errand in taken(desk):
+        deliver.finish(desk, errand, Sent(errand.channel, errand.token), now=NOW)
+    monday = utc("03-09 09:00")
+    heartbeat.queue_summaries(desk, monday)
+    moved(desk, item, Move.RESOLVE, now=utc("03-09 09:05"))
+    with desk.reading(utc("03-09 10:00")) as work:
+        post = weekly.post(work, CHANNEL, "2026-W11")
+    assert "1 open item" in post["text"]
+    assert "*B-1*" in post["text"]
