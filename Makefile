@@ -32,7 +32,7 @@ check: $(VENV)/dev.stamp ## format, lint, types, import floors, hygiene
 	$(PY) -m pytest -q tests/rules
 
 test: $(VENV)/dev.stamp ## every test; escalation/ and workflows/ must be covered to the last branch
-	$(PY) -m pytest -n 2 --cov=escalation --cov=workflows --cov-fail-under=100 $(ARGS)
+	$(PY) -m pytest -n 2 --dist worksteal --cov=escalation --cov=workflows --cov-fail-under=100 $(ARGS)
 
 bench: $(VENV)/dev.stamp ## measure the hot paths
 	$(PY) -m bench $(ARGS)
