@@ -5,6 +5,7 @@ Fault matrix rows 2, 5, 6, 7, 9 to 12, 17, 18 and 24. A failing seed is lived th
 """
 
 import logging
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,7 +27,8 @@ from tests.reliability.replica import Replica
 from tests.reliability.simulation import Ending, Hardship, Office, live
 
 CHUNK = 20
-SEEDS = 500
+SEEDS = int(os.environ.get("BACKSTOP_SEEDS", "100"))
+"""Mornings in `make test`; `BACKSTOP_SEEDS=500` lives through more, the soak through any number."""
 CONTROLS = 12
 
 
