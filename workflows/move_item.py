@@ -59,9 +59,9 @@ def make(desk: Desk, request: Request, which: Which, *, intent: Intent, now: dat
             return _again(work, earlier)
         actor = requirements.asker(work, request.actor)
         item = find(work, request, which, actor=actor)
-        if intent.move is Move.ACKNOWLEDGE and (said := _just_acknowledged(work, item, actor)):
-            return Moved(item=item, event=said, repeated=True)
-        moved = _moved(work, request, item, actor=actor, intent=intent)
+        moved = _just_acknowledged(work, item, intent) or _moved(
+            work, request, item, actor=actor, intent=intent
+        )
         event = {**asdict(moved.event), "at": moved.event.at.isoformat()}
         once.remember(work, request, event=event)
         return moved
@@ -147,12 +147,15 @@ def _by_hand(notices: Iterable[Notice], intent: Intent) -> list[Notice]:
     ]
 
 
-def _just_acknowledged(work: Work, item: Item, actor: Person) -> Event | None:
+def _just_acknowledged(work: Work, item: Item, intent: Intent) -> Moved | None:
     """The acknowledgement this person has only just made, if nothing has happened since."""
-    if item.acknowledged_at is None or work.now - item.acknowledged_at >= DOUBLE_CLICK:
+    recently = work.now - (item.acknowledged_at or item.logged_at) < DOUBLE_CLICK
+    if intent.move is not Move.ACKNOWLEDGE or not recently:
         return None
     (last,) = history.timeline(work.tx, item.id, limit=1)
-    return last if (last.action, last.actor) == (Move.ACKNOWLEDGE, actor.id) else None
+    if (last.action, last.actor) != (Move.ACKNOWLEDGE, intent.actor):
+        return None
+    return Moved(item=item, event=last, repeated=True)
 
 
 def _again(work: Work, answer: Mapping[str, Any]) -> Moved:

@@ -172,6 +172,14 @@ def test_a_redelivered_move_is_made_once_and_answered_alike(desk: Desk) -> None:
     )
 
 
+def test_the_second_of_a_double_click_may_be_redelivered_too(desk: Desk) -> None:
+    item = logged(desk)
+    moved(desk, item, Move.ACKNOWLEDGE, number=5)
+    second = moved(desk, item, Move.ACKNOWLEDGE, number=6)
+    again = moved(desk, item, Move.ACKNOWLEDGE, number=6)
+    assert (second.repeated, again.repeated, again.event) == (True, True, second.event)
+
+
 def test_nobody_moves_what_they_cannot_see_and_the_answer_does_not_tell(desk: Desk) -> None:
     save_channel(desk, private=True)
     item = logged(desk)
