@@ -1,0 +1,66 @@
+"""What should become of an item, in fifty lines: read from the design (§4), not from the code."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from escalation.moves import Move
+from tests.factories import BOSS, LEAD, MEMBER, OWNER, REPORTER
+
+CLOSES = {Move.RESOLVE: "resolved", Move.FALL_BACK: "fell_back", Move.WITHDRAW: "withdrawn"}
+WHILE_CLOSED = {Move.NOTE, Move.REOPEN}
+REPORTERS = {Move.NOTE, Move.REASSIGN, Move.RESCHEDULE, Move.WITHDRAW, Move.REOPEN, Move.ESCALATE}
+RUNGS = [timedelta(0), timedelta(hours=24), timedelta(hours=48)]
+PEOPLE = (OWNER, REPORTER, LEAD, BOSS, MEMBER)
+
+
+@dataclass
+class Reference:
+    """One blocker under the default ladder; every move comes with a reason."""
+
+    due_at: datetime
+    owner: str = OWNER
+    status: str = "open"
+    round: int = 1
+    slips: int = 0
+    climbed: int = 0
+    is_held: bool = False
+
+    def takes(self, move: Move, actor: str, now: datetime, *, to: str) -> bool:
+        """Whether this move is taken; if so it is made. `to` is whom to reassign to."""
+        if not (self._may(move, actor) and self._fits(move, now, to)):
+            return False
+        self._make(move, to)
+        return True
+
+    def _may(self, move: Move, actor: str) -> bool:
+        return (
+            actor in {LEAD, BOSS}
+            or move in {Move.NOTE, Move.ESCALATE}
+            or (actor == self.owner and move is not Move.WITHDRAW)
+            or (actor == REPORTER and move in REPORTERS)
+        )
+
+    def _fits(self, move: Move, now: datetime, to: str) -> bool:
+        if self.status != "open":
+            return move in WHILE_CLOSED
+        return {
+            Move.REOPEN: False,
+            Move.SNOOZE: now < self.due_at,
+            Move.REASSIGN: to != self.owner,
+            Move.ESCALATE: self.climbed < len(RUNGS) - 1,
+        }.get(move, True)
+
+    def _make(self, move: Move, to: str) -> None:
+        self.status = CLOSES.get(move, self.status)
+        if move in {Move.RESCHEDULE, Move.REOPEN}:
+            self.status, self.climbed, self.is_held = "open", 0, False
+            self.round += 1
+            self.slips += move is Move.RESCHEDULE
+        self.owner = to if move is Move.REASSIGN else self.owner
+        self.climbed += move is Move.ESCALATE
+        self.is_held = self.is_held or move is Move.ACKNOWLEDGE
+
+    def lives_until(self, now: datetime) -> None:
+        """Every rung whose time has come has fired, unless an acknowledgement may hold it."""
+        if self.status == "open":
+            self.climbed = max(self.climbed, sum(self.due_at + after <= now for after in RUNGS))
