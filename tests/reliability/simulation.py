@@ -120,7 +120,7 @@ class Ending:
 class Office:
     """A database file with its people and a channel, put back as it was before each morning."""
 
-    def __init__(self, folder: Path, policy: Policy | None = None) -> None:
+    def __init__(self, folder: Path) -> None:
         self._clean, self._path = folder / "clean.db", folder / "desk.db"
         self.desk = Desk(
             database=Database(f"sqlite:///{self._path}"), workspace=WORKSPACE, bot_user="U0BOT"
@@ -129,7 +129,7 @@ class Office:
         with self.desk.database.write() as tx:
             everybody = [a_person(f"U0{number}") for number in range(1, 7)]
             people.save(tx, WORKSPACE, everybody, now=STARTS_AT)
-            channels.save(tx, a_channel(policy=policy or a_quick_policy()))
+            channels.save(tx, a_channel(policy=a_quick_policy()))
             members = [OWNER, REPORTER, MEMBER]
             channels.set_members(tx, WORKSPACE, CHANNEL, members=members, now=STARTS_AT)
         self.desk.database.close()
