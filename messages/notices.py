@@ -88,6 +88,8 @@ def _spoken(notice: Notice, item: Item, voice: Voice) -> list[str]:
 
 def _small_print(notice: Notice, item: Item, voice: Voice) -> list[str]:
     parts = []
+    if _names_the_channel(notice, item):
+        parts.append(f"In <#{item.channel}>")
     if item.is_open and item.acknowledged_at and notice.kind is not NoticeKind.CHANGED:
         parts.append(f"Acknowledged {voice.when(item.acknowledged_at)}")
     if instead_of := notice.facts.get("for"):
@@ -99,6 +101,11 @@ def _small_print(notice: Notice, item: Item, voice: Voice) -> list[str]:
     if notice.was_held:
         parts.append(f"Held since {voice.when(notice.planned_at)}, in your quiet time")
     return parts
+
+
+def _names_the_channel(notice: Notice, item: Item) -> bool:
+    concerns = item.is_open and not wording.was_handed_on(notice, item)
+    return concerns and notice.place is Place.DM and notice.kind in _FIRST_HEARD
 
 
 def _buttons(notice: Notice, item: Item, voice: Voice, *, position: int) -> list[Json]:
@@ -122,3 +129,14 @@ _WITH_BUTTONS = frozenset(
         NoticeKind.MOVED,
     }
 )
+_FIRST_HEARD = frozenset(
+    {
+        NoticeKind.LOGGED,
+        NoticeKind.ESCALATION,
+        NoticeKind.FALLBACK,
+        NoticeKind.REVIEW,
+        NoticeKind.GAP,
+        NoticeKind.HANDED,
+    }
+)
+"""What may be the first that somebody hears of an item: it says in which channel it belongs."""

@@ -56,7 +56,8 @@ def test_a_new_owner_learns_what_is_theirs_until_when_and_what_happens_otherwise
     assert message["text"] == (
         "*B-12* is yours now: Contract import is stuck\n"
         "Due Thu 5 Mar 12:00 UTC. Logged by <@U02>.\n"
-        "If nobody acts in time: Import by hand"
+        "If nobody acts in time: Import by hand\n"
+        "In <#C01>"
     )
     assert labels(message) == ["Acknowledge", "Resolve"]
 
@@ -112,7 +113,8 @@ def test_an_escalation_says_what_how_late_who_what_next_and_what_to_do() -> None
         "🔴 *B-12* is overdue: Contract import is stuck\n"
         "Owner <@U01>; it was due Thu 5 Mar 12:00 UTC.\n"
         "Next: leadership will hear Fri 6 Mar 12:00 UTC.\n"
-        "Acknowledge it to hold the next step, or help close it."
+        "Acknowledge it to hold the next step, or help close it.\n"
+        "In <#C01>"
     )
     assert labels(message) == ["Acknowledge", "Resolve"]
 
@@ -177,7 +179,8 @@ def test_a_blocker_open_for_a_review_cycle_says_how_often_it_moved() -> None:
         "*B-12* has been open for a whole review cycle: Contract import is stuck\n"
         "Owner <@U01>, logged Mon 2 Mar 09:00 UTC. Its date moved twice.\n"
         "Due Thu 5 Mar 12:00 UTC.\n"
-        "If nobody acts in time: Import by hand"
+        "If nobody acts in time: Import by hand\n"
+        "In <#C01>"
     )
 
 
