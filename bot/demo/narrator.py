@@ -64,4 +64,6 @@ class Narrator:
     def _readable(self, words: str) -> str:
         for user in self._slack.workspace.users.values():
             words = words.replace(f"<@{user.id}>", f"@{user.name}")
+        for channel in self._slack.workspace.channels.values():
+            words = words.replace(f"<#{channel.id}>", f"#{channel.name}")
         return words
