@@ -1,7 +1,9 @@
 """Settings: read from the environment and `.env`, all checked at once (design §5)."""
 
+import os
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -17,6 +19,8 @@ UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes"}
 HEARTBEAT_BOUNDS = (timedelta(milliseconds=100), timedelta(minutes=5))
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 DATABASES = ("sqlite:///", "postgresql+psycopg://")
+SECRETS = "CREDENTIALS_DIRECTORY"
+"""Names the folder of secrets that are files, each named as its variable: systemd sets it."""
 
 
 class FaultySettings(CannotRun):
@@ -170,9 +174,13 @@ S = TypeVar("S", bound=LocalSettings)
 
 
 def load(kind: type[S]) -> S:
-    """Read the settings, or raise FaultySettings that names every fault."""
+    """Read the settings, or raise FaultySettings that names every fault.
+
+    The environment goes first, then `.env`, then the secrets that are files.
+    """
+    folder = Path(os.environ.get(SECRETS) or os.devnull)
     try:
-        return kind()
+        return kind(_secrets_dir=folder if folder.is_dir() else None)
     except ValidationError as invalid:
         raise FaultySettings(*_in_words(kind, invalid)) from None
 

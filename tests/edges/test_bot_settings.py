@@ -41,6 +41,23 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> 
     assert load(Settings).port == 5000
 
 
+def test_secrets_may_be_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As Docker, Kubernetes and systemd hand them over; a line ends them or not."""
+    for name, value in GOOD.items():
+        (tmp_path / name).write_text(f"{value}\n")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    assert load(Settings).slack_bot_token.get_secret_value() == "xoxb-test-bot"
+    assert load(Settings).by_socket
+    _write(SLACK_BOT_TOKEN="xoxb-test-other")
+    assert load(Settings).slack_bot_token.get_secret_value() == "xoxb-test-other"
+
+
+def test_a_folder_of_secrets_that_is_not_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    _write(**GOOD)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", "/run/nowhere")
+    assert load(Settings).by_socket
+
+
 def test_an_empty_line_means_the_default() -> None:
     _write(**GOOD, DATABASE_URL="", LOG_LEVEL="", BACKSTOP_ADMINS="", BACKSTOP_COMMANDS="")
     settings = load(Settings)
