@@ -116,7 +116,7 @@ def _short_row(item: Item, voice: Voice) -> str:
 def _outcome(item: Item, voice: Voice) -> str:
     by = f" · {voice.who(item.closed_by)}" if item.closed_by else ""
     title, outcome = voice.title(item.title, limit=160), voice.title(item.outcome, limit=240)
-    return f"• ✅ *{item.label}* {title}: {outcome}{by}"
+    return f"• ✅ *{item.label}* {title} → {outcome}{by}"
 
 
 def _trajectory(summary: Summary) -> str:

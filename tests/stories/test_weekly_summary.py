@@ -78,7 +78,7 @@ async def test_a_moved_day_brings_no_second_post_in_the_same_week(town: Town) ->
     assert opened_at(town) == [MONDAY, berlin(10, 9, month=4)]
     friday = message_words(summaries(town)[1])
     assert "Since Mon 30 Mar: 0 new · 1 decided" in friday  # no day is left out
-    assert "✅ *D-1* Which DPA: ours" in friday
+    assert "✅ *D-1* Which DPA → ours" in friday
     town.slack.expectations.expect_all("D-1")
 
 
