@@ -26,6 +26,7 @@ from bot.settings import Settings
 from bot.slack_facts import Identity
 from bot.sockets import Socket
 from bot.threads import Threads
+from bot.watchdog import Watchdog
 from bot.web import Web
 from storage import workspaces
 from storage.audit import Finding
@@ -52,13 +53,14 @@ def build(
     threads: Threads | None = None,
     patience: timedelta = HTTP_TIMEOUT,
     post_gap: timedelta = POST_GAP,
+    end: Callable[[], None] | None = None,
 ) -> "Backstop":
     """The bot with these settings, not yet started.
 
     `seconds` only ever rise, and `clock` is held against them; where both run faster than real
     time, `patience` with a call to Slack has to be shorter. Every transaction goes through
     `threads`. `post_gap` is kept between two posts to one channel; only a stand-in for Slack takes
-    less.
+    less. `end` ends the process when a part of it has died; without it nobody watches.
     """
     return Backstop(
         settings,
@@ -67,18 +69,22 @@ def build(
         threads=threads or Threads(),
         patience=patience,
         post_gap=post_gap,
+        end=end,
     )
 
 
 class Backstop:
     """The running bot, from `start` to `stop`, or inside `async with`.
 
-    `desk`, `delivery`, `directory` and `port` (where it listens) are there once it has started.
+    `desk`, `directory`, `delivery`, `heartbeat`, `port` (where it listens) and, where there is one,
+    its `watchdog` are there once it has started.
     """
 
     desk: Desk
     delivery: Delivery
     directory: Directory
+    heartbeat: Heartbeat
+    watchdog: Watchdog
     port: int
 
     def __init__(
@@ -90,10 +96,11 @@ class Backstop:
         threads: Threads,
         patience: timedelta,
         post_gap: timedelta,
+        end: Callable[[], None] | None,
     ) -> None:
         self._settings, self._clock, self._post_gap = settings, clock, post_gap
         self._seconds, self._clocks = seconds, Clocks(clock, seconds)
-        self._threads, self._patience = threads, patience
+        self._threads, self._patience, self._end = threads, patience, end
         self._health = Health(settings.heartbeat)
         self._web = Web(self._health.report, signing_secret=_http_secret(settings))
         self._parts = AsyncExitStack()
@@ -116,7 +123,7 @@ class Backstop:
 
     async def beat(self) -> None:
         """One heartbeat now; raises what went wrong."""
-        await self._heartbeat.beat()
+        await self.heartbeat.beat()
 
     async def settle(self) -> None:
         """Do all that is due at the clock's present instant, and wait until Slack has it."""
@@ -186,7 +193,7 @@ class Backstop:
         loop = asyncio.create_task(self.delivery.run())
         self._parts.push_async_callback(self._end_delivery, loop)
         self._auditor = Auditor(self.desk, threads=threads, seconds=self._seconds)
-        self._heartbeat = Heartbeat(
+        self.heartbeat = Heartbeat(
             self.desk,
             clock=clock,
             threads=threads,
@@ -195,13 +202,26 @@ class Backstop:
             auditor=self._auditor,
             confirmed=partial(self._clocks.confirmed, client),
         )
-        self._health.heartbeat = self._heartbeat
+        self._health.heartbeat = self.heartbeat
         self._health.delivery = self.delivery
         self._health.clocks = self._clocks
         self._health.auditor = self._auditor
-        self._parts.callback(self._heartbeat.stop)
-        await self._heartbeat.tick()
-        self._heartbeat.start(self._settings.heartbeat)
+        self._parts.callback(self.heartbeat.stop)
+        await self.heartbeat.tick()
+        self.heartbeat.start(self._settings.heartbeat)
+        if self._end:
+            self._watch(loop, self._end)
+
+    def _watch(self, deliverer: asyncio.Task[None], end: Callable[[], None]) -> None:
+        self.watchdog = Watchdog(
+            self.heartbeat,
+            pause=self._settings.heartbeat,
+            threads=self._threads,
+            deliverer=deliverer,
+            end=end,
+        )
+        self._parts.callback(self.watchdog.stop)
+        self.watchdog.start()
 
     async def _end_delivery(self, loop: asyncio.Task[None]) -> None:
         await self.delivery.stop()

@@ -2,10 +2,15 @@
 
 import asyncio
 import logging
+import os
 import signal
+from functools import partial
 
 from bot import app, logs, opening
 from bot.settings import Settings, load
+
+DIED = 70
+"""The exit code when a part of the process has died (`EX_SOFTWARE`); start it again."""
 
 log = logging.getLogger("backstop.bot")
 
@@ -23,7 +28,7 @@ async def _until_stopped(settings: Settings) -> None:
     asked_to_stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, asked_to_stop.set)
-    bot = app.build(settings)
+    bot = app.build(settings, end=partial(os._exit, DIED))
     starting = asyncio.create_task(bot.start())
     stopping = asyncio.create_task(asked_to_stop.wait())
     await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)

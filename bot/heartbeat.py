@@ -7,14 +7,18 @@ nothing but the moment of noticing.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
+from apscheduler.jobstores.base import (  # type: ignore[import-untyped]  # APScheduler 3 ships no types
+    JobLookupError,
+)
 from apscheduler.schedulers.asyncio import (  # type: ignore[import-untyped]  # APScheduler 3 ships no types
     AsyncIOScheduler,
 )
 
 from bot.auditor import Auditor
-from bot.clock import Clock, stopwatch
+from bot.clock import Clock, stopwatch, utc_now
 from bot.delivery import Delivery
 from bot.directory import Directory
 from bot.threads import Threads
@@ -29,8 +33,8 @@ log = logging.getLogger("backstop.heartbeat")
 class Heartbeat:
     """One pass after another, never two at a time.
 
-    `fault` is the last pass's error type, "" when it went well. `confirmed` answers the instant of
-    a pass, or None when no clock can be believed: then nothing is fired.
+    `fault` is the last pass's error type, "" when it went well; `begun` counts passes. `confirmed`
+    answers the instant of a pass, or None when no clock can be believed: then nothing is fired.
     """
 
     def __init__(
@@ -51,10 +55,11 @@ class Heartbeat:
         self._turn = asyncio.Lock()
         self._last_pass: float | None = None
         self.fault = ""
+        self.begun = 0
 
     def start(self, pause: timedelta) -> None:
         """Tick from now on; a tick that comes late still counts, several missed ones count once."""
-        self._scheduler.add_job(
+        self._job = self._scheduler.add_job(
             self.tick,
             "interval",
             seconds=pause.total_seconds(),
@@ -63,6 +68,14 @@ class Heartbeat:
             max_instances=1,
         )
         self._scheduler.start()
+
+    def tick_anew(self) -> None:
+        """Tick now, and go on from here: the scheduler waits for an instant, not for a span.
+
+        It would be silent for an hour once the system's clock was set back by one.
+        """
+        with suppress(JobLookupError):
+            self._job.modify(next_run_time=utc_now())
 
     def stop(self) -> None:
         """Tick no more."""
@@ -73,6 +86,11 @@ class Heartbeat:
     def age(self) -> timedelta | None:
         """How long ago the last pass ended well; None before the first."""
         return None if self._last_pass is None else timedelta(seconds=stopwatch() - self._last_pass)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a pass has begun and not ended."""
+        return self._turn.locked()
 
     async def tick(self) -> None:
         """One pass that outlives every fault: the next one tries again."""
@@ -85,6 +103,7 @@ class Heartbeat:
 
     async def beat(self) -> None:
         """One pass at the clock's present instant."""
+        self.begun += 1
         async with self._turn:
             self._directory.freshen()
             now = await self._confirmed() if self._confirmed else self._clock()

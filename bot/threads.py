@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from threading import Thread, current_thread
 from typing import ParamSpec, TypeVar
 
 from storage.database import again
@@ -16,7 +17,17 @@ class Threads:
     """A small pool; a workflow is one short transaction, so a few workers are enough."""
 
     def __init__(self, workers: int = 4) -> None:
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="workflow")
+        self._workers: list[Thread] = []
+        self._pool = ThreadPoolExecutor(
+            workers,
+            thread_name_prefix="workflow",
+            initializer=lambda: self._workers.append(current_thread()),
+        )
+
+    @property
+    def has_lost_one(self) -> bool:
+        """Whether a worker has died: the pool does not notice, and may wait for it for ever."""
+        return not all(worker.is_alive() for worker in self._workers)
 
     async def run(self, workflow: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run it in the pool and wait for its answer; its errors are raised here.

@@ -1,0 +1,130 @@
+"""A process of which a part has died ends; one that is only slow does not (reliability §6, 34)."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app import Backstop, build
+from bot.command_run import DIED
+from bot.watchdog import LOOK
+from playground.slack import Playground
+from tests.edges.delivery_office import MANIFEST
+from tests.edges.playground_bot import SteppedClock, a_slack
+from tests.edges.test_bot_app import ROOT, settings
+
+HEARTBEAT = timedelta(minutes=1)
+"""So long that none falls into a test."""
+BORNE = 2 * HEARTBEAT // LOOK
+"""Looks in which nothing may be heard."""
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Playground]:
+    async with a_slack(SteppedClock(), manifest=MANIFEST) as slack:
+        slack.engine.throttle.post_gap = 0.0
+        yield slack
+
+
+@asynccontextmanager
+async def a_watched_bot(slack: Playground, folder: Path) -> AsyncIterator[Backstop]:
+    """A bot whose dog only looks when it is told to."""
+    chosen = settings(slack, folder, heartbeat=HEARTBEAT)
+    ends: list[str] = []
+    bot = build(chosen, clock=SteppedClock(), post_gap=timedelta(0), end=lambda: ends.append("end"))
+    async with bot:
+        bot.watchdog.stop()
+        yield bot
+    assert ends == []
+
+
+async def looks(bot: Backstop, times: int) -> list[str]:
+    """What so many looks find while the event loop turns."""
+    found = set()
+    for _ in range(times):
+        found.add(bot.watchdog.look())
+        await asyncio.sleep(0)
+    return sorted(found)
+
+
+@pytest.mark.parametrize("part", ["delivery", "worker"])
+async def test_a_process_of_which_a_part_has_died_ends_and_says_which(
+    slack: Playground, tmp_path: Path, part: str
+) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.edges.mortal_bot", part),
+        cwd=tmp_path,
+        env={
+            "PYTHONPATH": str(ROOT),
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_API_URL": slack.api_url,
+            "PORT": "0",
+        },
+        stderr=asyncio.subprocess.PIPE,
+    )
+    async with asyncio.timeout(60):
+        _, said = await process.communicate()
+    assert process.returncode == DIED
+    assert said.decode().count(f"CRITICAL backstop.watchdog action=died part={part}") == 1
+
+
+async def test_a_scheduler_that_ticks_no_more_is_dead_after_two_heartbeats(
+    slack: Playground, tmp_path: Path
+) -> None:
+    async with a_watched_bot(slack, tmp_path) as bot:
+        assert await looks(bot, 2) == [""]
+        bot.heartbeat.stop()
+        assert await looks(bot, BORNE - 1) == [""]
+        assert await looks(bot, 1) == ["heartbeat"]
+
+
+async def test_a_scheduler_that_waits_for_an_hour_that_came_twice_is_woken_in_time(
+    slack: Playground, tmp_path: Path
+) -> None:
+    async with a_watched_bot(slack, tmp_path) as bot:
+        begun = bot.heartbeat.begun
+        await looks(bot, BORNE)
+        await asyncio.sleep(0)
+        assert bot.heartbeat.begun == begun + 1
+        assert await looks(bot, BORNE) == [""]
+
+
+async def test_an_event_loop_that_answers_no_more_is_dead(
+    slack: Playground, tmp_path: Path
+) -> None:
+    async with a_watched_bot(slack, tmp_path) as bot:
+        await looks(bot, 1)
+        found = [bot.watchdog.look() for _ in range(BORNE + 1)]
+        assert found == [*[""] * BORNE, "loop"]
+
+
+async def test_a_pass_that_takes_long_is_not_dead(slack: Playground, tmp_path: Path) -> None:
+    async with a_watched_bot(slack, tmp_path) as bot:
+        with a_busy_database(bot):
+            slow = asyncio.create_task(bot.beat())
+            await asyncio.sleep(0)
+            assert await looks(bot, 3 * BORNE) == [""]
+        await slow
+
+
+async def test_a_bot_that_is_shut_out_of_slack_is_not_dead(
+    slack: Playground, tmp_path: Path
+) -> None:
+    async with a_watched_bot(slack, tmp_path) as bot:
+        await slack.person("tom").types("#launch", "/blocker x owner me due in 4h fallback y")
+        slack.uninstall()
+        await bot.settle()
+        assert bot.delivery.line.fault
+        assert await looks(bot, BORNE) == [""]
+
+
+@contextmanager
+def a_busy_database(bot: Backstop) -> Iterator[None]:
+    """Inside, whatever is to be written waits for its turn."""
+    with bot.desk.database.write():
+        yield
