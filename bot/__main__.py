@@ -57,7 +57,10 @@ def due(
     phrase: Annotated[str, typer.Argument(help="As typed after `due`, such as 'fri 5pm'.")],
     *,
     now: Annotated[str, typer.Option(help="Read it as of then (ISO 8601).")] = "",
-    tz: Annotated[str, typer.Option(help="Whose wall clock is meant (IANA name).")] = "UTC",
+    tz: Annotated[
+        str,
+        typer.Option(envvar="BACKSTOP_TIMEZONE", help="Whose wall clock is meant (IANA name)."),
+    ] = "UTC",
     locale: Annotated[str, typer.Option(help="Decides what 4/1 means.")] = "en-GB",
     holidays: Annotated[str, typer.Option(help="Days off: a country, or DE-BE.")] = "",
     hours: Annotated[str, typer.Option(help="Working hours.")] = "09:00-17:00",

@@ -40,6 +40,12 @@ def test_due_prints_the_instant_in_the_zone(words: list[str], instant: str) -> N
     assert (answer.returncode, answer.stdout) == (0, f"{instant}\n")
 
 
+def test_due_reads_the_phrase_in_the_zone_of_the_settings() -> None:
+    now = ["--now", "2026-11-20T15:00Z"]
+    answer = backstop("due", "fri 5pm", *now, BACKSTOP_TIMEZONE="Europe/Berlin")
+    assert answer.stdout == "2026-11-20T17:00:00+01:00\n"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
