@@ -78,6 +78,17 @@ def check() -> None:
 
 
 @program.command()
+def manifest(
+    *,
+    http: Annotated[
+        str, typer.Option(help="For HTTP at this address, such as https://bot.example.com.")
+    ] = "",
+) -> None:
+    """Print the Slack app's manifest, for Socket Mode unless --http says where Slack comes to."""
+    _loaded("command_manifest").show(http)
+
+
+@program.command()
 def plan(item: Annotated[str, typer.Argument(help="Its label, such as B-12.")]) -> None:
     """Show what will happen to an item, and when, if nobody acts."""
     _loaded("command_plan").show(item)

@@ -116,6 +116,10 @@ class Backstop:
             await self.stop()
             raise
 
+    async def retire(self) -> None:
+        """Let a load balancer see that we are about to stop; meanwhile everything goes on."""
+        await self._web.retire()
+
     async def stop(self) -> None:
         """Finish or give back what is in hand and close everything, within ten seconds."""
         await self._parts.aclose()
@@ -240,6 +244,7 @@ class Backstop:
         )
         if not self._settings.by_socket:
             self._web.serve(app)
+            self._parts.push_async_callback(self._web.stop)  # before what its requests need
             self._health.is_connected = _always
             return
         token = self._settings.slack_app_token.get_secret_value()

@@ -39,4 +39,5 @@ async def _until_stopped(settings: Settings) -> None:
     starting.result()
     await stopping
     log.info("action=stopping")
+    await bot.retire()
     await bot.stop()

@@ -14,6 +14,11 @@ class Commands:
     decision: str = "/decision"
     backstop: str = "/backstop"
 
+    @property
+    def names(self) -> tuple[str, str, str]:
+        """All of them, in the order of BACKSTOP_COMMANDS."""
+        return self.blocker, self.decision, self.backstop
+
     def logs(self, kind: Kind) -> str:
         """The command that logs an item of this kind, and moves it by its label."""
         return self.blocker if kind is Kind.BLOCKER else self.decision

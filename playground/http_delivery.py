@@ -26,42 +26,36 @@ def signature(secret: str, timestamp: str, body: str) -> str:
 
 
 class HttpDelivery:
-    """A transport that posts to one URL; use it as an async context manager.
+    """A transport that posts each payload to the URL that `where` names for it.
 
-    `unix_seconds` stamps the signature. It is the real time by default, because the bot compares it
-    with the system clock (five minutes either way).
+    It keeps connections alive until `close`. `unix_seconds` stamps the signature. It is the real
+    time by default, because the bot compares it with the system clock (five minutes either way).
     """
 
     def __init__(
         self,
-        url: str,
+        where: Callable[[Envelope], str],
         *,
         secret: str = SIGNING_SECRET,
         ack_seconds: float = 3.0,
         unix_seconds: Callable[[], float] = time.time,  # noqa: TID251 (the bot checks the real time)
     ) -> None:
-        self.url, self.secret, self.unix_seconds = url, secret, unix_seconds
+        self.where, self.secret, self.unix_seconds = where, secret, unix_seconds
         self.ack_seconds = ack_seconds
         self._session: aiohttp.ClientSession | None = None
 
-    async def __aenter__(self) -> HttpDelivery:
-        self._session = aiohttp.ClientSession()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
+    async def close(self) -> None:
+        """Close the connections."""
         if self._session is not None:
             await self._session.close()
 
     async def send(self, envelope: Envelope) -> Json:
         """Post one payload; any 2xx is an acknowledgement."""
-        if self._session is None:
-            raise RuntimeError("enter the HttpDelivery before sending")
-        body, headers = self.request(envelope)
+        url, (body, headers) = self.where(envelope), self.request(envelope)
+        self._session = self._session or aiohttp.ClientSession()
         limit = aiohttp.ClientTimeout(total=self.ack_seconds)
         try:
-            async with self._session.post(
-                self.url, data=body, headers=headers, timeout=limit
-            ) as answer:
+            async with self._session.post(url, data=body, headers=headers, timeout=limit) as answer:
                 return _body(await answer.text(), answer)
         except TimeoutError:
             raise NotAnswered("operation_timeout", reason="http_timeout") from None
@@ -69,14 +63,13 @@ class HttpDelivery:
             raise NotAnswered("dispatch_failed", reason="connection_failed") from None
 
     def request(self, envelope: Envelope) -> tuple[str, dict[str, str]]:
-        """Body and signed headers of one request."""
+        """Body and headers of one request: signed, unless it looks at the certificate only."""
         body, content_type = _encoded(envelope)
-        timestamp = str(int(self.unix_seconds()))
-        headers = {
-            "Content-Type": content_type,
-            "X-Slack-Request-Timestamp": timestamp,
-            "X-Slack-Signature": signature(self.secret, timestamp, body),
-        }
+        headers = {"Content-Type": content_type}
+        if envelope.type != "ssl_check":
+            timestamp = str(int(self.unix_seconds()))
+            headers["X-Slack-Request-Timestamp"] = timestamp
+            headers["X-Slack-Signature"] = signature(self.secret, timestamp, body)
         if envelope.retry_attempt:
             headers["X-Slack-Retry-Num"] = str(envelope.retry_attempt)
             headers["X-Slack-Retry-Reason"] = envelope.retry_reason or "unknown_error"
@@ -85,7 +78,7 @@ class HttpDelivery:
 
 def _encoded(envelope: Envelope) -> tuple[str, str]:
     form = "application/x-www-form-urlencoded"
-    if envelope.type == "slash_commands":
+    if envelope.type in ("slash_commands", "ssl_check"):
         return urlencode(envelope.payload), form
     if envelope.type == "interactive":
         return urlencode({"payload": json.dumps(envelope.payload)}), form

@@ -11,14 +11,16 @@ from time import monotonic
 from types import TracebackType
 from typing import Self
 
-from playground import envelopes, membership
+from playground import envelopes, handshakes, membership
 from playground.delivery import Deliveries, Transport
 from playground.engine import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Engine
 from playground.expectations import Expectations
 from playground.faults import Faults
 from playground.grants import Grants
+from playground.http_delivery import HttpDelivery
 from playground.manifest import Manifest
 from playground.people import Person
+from playground.request_urls import RequestUrls
 from playground.server import Server
 from playground.sockets import Sockets
 from playground.stage import Stage
@@ -29,6 +31,7 @@ from playground.workspace import Channel, ChannelKind, Group, Json, User, Worksp
 class Playground:
     """A loopback Slack workspace on 127.0.0.1.
 
+    The manifest says whether the bot is reached by Socket Mode or by HTTP (see `found_at`).
     `clock` gives the virtual instant (aware UTC). `seconds` measures what ages (triggers, response
     URLs, rate limits); by default it is the virtual clock plus the real time gone by since the
     start, because a virtual clock stands still between fast-forwards. `ack_seconds` is real time.
@@ -65,8 +68,10 @@ class Playground:
             self.recorder.open(record)
         self.sockets = Sockets(engine=self.engine, ack_seconds=ack_seconds)
         self.server = Server(self.engine, self.sockets, self.faults)
+        self._request_urls = RequestUrls(manifest=self.engine.manifest)
+        self._http = HttpDelivery(self._request_urls.next, ack_seconds=ack_seconds)
         self.deliveries = Deliveries(
-            transport=self.sockets,
+            transport=self.sockets if self.engine.manifest.socket_mode else self._http,
             recorder=self.recorder,
             signal=self.workspace.signal,
             retry_seconds=event_retry_seconds,
@@ -83,8 +88,16 @@ class Playground:
         return f"{self.engine.base_url}/api/"
 
     def deliver_over(self, transport: Transport) -> None:
-        """Reach the bot another way than by Socket Mode, such as `HttpDelivery`."""
+        """Reach the bot another way than the manifest asks for."""
         self.deliveries.transport = transport
+
+    async def found_at(self, *servers: str) -> None:
+        """Find the public host of the manifest's request URLs at these servers, each in its turn,
+        such as `http://127.0.0.1:3000`; each has to answer Slack's challenge first.
+        """
+        self._request_urls.servers = servers
+        for _ in servers:
+            await handshakes.verify(self.deliveries)
 
     async def start(self, port: int = 0) -> Self:
         """Listen on 127.0.0.1."""
@@ -95,6 +108,7 @@ class Playground:
         """Let go what hangs, stop listening, close the record."""
         self.faults.clear()
         await self.deliveries.stop()
+        await self._http.close()
         await self.server.stop()
         self.recorder.close()
 

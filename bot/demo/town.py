@@ -7,9 +7,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import yaml
 from pydantic import SecretStr
 
-import bot
+from bot import manifest
 from bot.app import Backstop, build
 from bot.demo.clock import MovableClock
 from bot.settings import Settings
@@ -17,7 +18,8 @@ from messages.commands import Commands
 from playground.page.routes import mount
 from playground.slack import Playground
 
-MANIFEST = Path(bot.__file__).with_name("app_manifest.yml")
+HTTP = "https://bot.example.com"
+"""The public address of a bot that is reached by HTTP; the playground finds it on loopback."""
 POST_GAP = timedelta(seconds=0.03)
 """Between two posts to one channel: Slack wants a second, but a story is not watched that long."""
 
@@ -26,6 +28,7 @@ POST_GAP = timedelta(seconds=0.03)
 class Town:
     """A pretended workspace and the bot in it; use it as an async context manager.
 
+    The bot is reached by Socket Mode, or `by_http`.
     `folder` keeps the bot's database, so a town that is opened again there goes on where it was.
     `record` is a file for everything that goes over the wire. `skew` is how far the bot's clock is
     ahead of everybody else's.
@@ -33,6 +36,7 @@ class Town:
 
     folder: Path
     clock: MovableClock
+    by_http: bool = False
     record: Path | None = None
     port: int = 0
     admins: frozenset[str] = frozenset()
@@ -41,8 +45,9 @@ class Town:
     bot: Backstop = field(init=False)
 
     def __post_init__(self) -> None:
+        url = manifest.request_url(HTTP) if self.by_http else ""
         self.slack = Playground(
-            MANIFEST,
+            yaml.safe_load(manifest.text(Commands(), url=url)),
             clock=self.clock,
             record=self.record,
             post_gap=POST_GAP.total_seconds() * 0.9,
@@ -75,6 +80,8 @@ class Town:
         )
         await self.bot.start()
         self._parts.push_async_callback(self.stop_bot)
+        if self.by_http:
+            await self.slack.found_at(f"http://127.0.0.1:{self.bot.port}")
         await self.settle()
 
     async def stop_bot(self) -> None:
@@ -119,7 +126,7 @@ class Town:
         """Every setting by name, so that nothing of the real environment counts here."""
         return Settings(
             slack_bot_token=SecretStr(self.slack.bot_token),
-            slack_app_token=SecretStr(self.slack.app_token),
+            slack_app_token=SecretStr("" if self.by_http else self.slack.app_token),
             slack_signing_secret=SecretStr(self.slack.signing_secret),
             slack_api_url=self.slack.api_url,
             database_url=f"sqlite:///{self.folder / 'backstop.db'}",
