@@ -16,6 +16,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--no-postgres", action="store_true", help="leave out the tests that need PostgreSQL"
     )
+    parser.addoption(
+        "--way",
+        choices=["socket", "http", "both"],
+        help="how Slack reaches the bot in the stories; without it those marked both_ways are "
+        "told both ways and the others by Socket Mode",
+    )
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,9 @@
 """The HTTP side answers for its health, and lets in only what Slack has signed."""
 
+import asyncio
 import hashlib
 import hmac
+import json
 import logging
 from collections.abc import AsyncIterator
 from typing import Any
@@ -27,6 +29,8 @@ class Side:
     def __init__(self) -> None:
         self.state: dict[str, Any] = {"ready": True}
         self.heard: list[str] = []
+        self.hears, self.may_answer = asyncio.Event(), asyncio.Event()
+        self.may_answer.set()
         self.web = Web(self.report, signing_secret=SECRET)
         self.url = ""
 
@@ -37,12 +41,16 @@ class Side:
         @app.command("/blocker")
         async def blocker(ack: Any, command: dict[str, Any]) -> None:
             self.heard.append(command["text"])
+            self.hears.set()
+            await self.may_answer.wait()
             await ack("logged")
 
         self.web.serve(app)
 
-    async def post(self, body: bytes, **headers: str) -> tuple[int, str]:
-        form = {"Content-Type": "application/x-www-form-urlencoded"}
+    async def post(
+        self, body: bytes, content_type: str = "application/x-www-form-urlencoded", **headers: str
+    ) -> tuple[int, str]:
+        form = {"Content-Type": content_type}
         renamed = {f"X-Slack-{name.replace('_', '-')}": value for name, value in headers.items()}
         async with (
             aiohttp.ClientSession() as http,
@@ -133,6 +141,46 @@ async def test_it_says_whether_it_is_alive_and_ready(side: Side) -> None:
     assert (await side.get("/readyz"))[0] == 200
     side.state = {"ready": False, "database": "OperationalError"}
     assert await side.get("/readyz") == (503, '{"ready": false, "database": "OperationalError"}')
+
+
+async def test_slack_verifies_our_address_with_a_challenge(side: Side) -> None:
+    body = json.dumps({"type": "url_verification", "token": "x", "challenge": "3eZ"}).encode()
+    status, answer = await side.post(body, content_type="application/json", **_signed(body))
+    assert (status, json.loads(answer)) == (200, {"challenge": "3eZ"})
+    assert (await side.post(body, content_type="application/json"))[0] == 401
+
+
+async def test_slack_may_look_at_our_certificate_and_learns_nothing(side: Side) -> None:
+    assert await side.get("/slack/events?ssl_check=1&token=x") == (200, "")
+    assert await side.post(b"ssl_check=1&token=x") == (200, "")
+    assert await side.post(b"token=x&ssl_check=1&command=%2Fblocker&text=x") == (200, "")
+    assert side.heard == []
+
+
+async def test_it_is_not_ready_before_it_stops_and_still_answers(side: Side) -> None:
+    body = urlencode(COMMAND).encode()
+    retiring = asyncio.create_task(side.web.retire())
+    status, state = await side.get("/readyz")
+    assert (status, json.loads(state)) == (503, {"ready": False, "stopping": True})
+    assert await side.get("/healthz") == (200, "ok\n")
+    assert await side.post(body, **_signed(body)) == (200, "logged")
+    assert not retiring.done()
+    retiring.cancel()
+
+
+async def test_what_is_in_hand_is_answered_and_nothing_new_is_taken(side: Side) -> None:
+    body = urlencode(COMMAND).encode()
+    side.may_answer.clear()
+    asked = asyncio.create_task(side.post(body, **_signed(body)))
+    await side.hears.wait()
+    stopping = asyncio.create_task(side.web.stop())
+    await asyncio.sleep(0)
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await side.get("/healthz")
+    assert not stopping.done()
+    side.may_answer.set()
+    assert await asked == (200, "logged")
+    await stopping
 
 
 async def test_client_ids_in_the_environment_change_nothing(

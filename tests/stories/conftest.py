@@ -14,11 +14,24 @@ from tests.stories.launch import move_in
 WEDNESDAY = datetime(2026, 3, 25, 9, 30, tzinfo=UTC)
 """10:30 in Berlin, four days before its clocks change."""
 
+WAYS = {"socket": [False], "http": [True], "both": [False, True]}
+"""Whether Slack reaches the bot by HTTP."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every story in a town is told on the ways in that were asked for."""
+    if "by_http" not in metafunc.fixturenames:
+        return
+    both = metafunc.definition.get_closest_marker("both_ways") is not None
+    way = metafunc.config.getoption("--way") or ("both" if both else "socket")
+    ids = ["http" if by_http else "socket" for by_http in WAYS[way]]
+    metafunc.parametrize("by_http", WAYS[way], ids=ids)
+
 
 @pytest.fixture
-async def empty_town(tmp_path: Path) -> AsyncIterator[Town]:
+async def empty_town(tmp_path: Path, by_http: bool) -> AsyncIterator[Town]:
     """A workspace without people, and no bot yet."""
-    async with Town(folder=tmp_path, clock=MovableClock(WEDNESDAY)) as town:
+    async with Town(folder=tmp_path, clock=MovableClock(WEDNESDAY), by_http=by_http) as town:
         yield town
 
 

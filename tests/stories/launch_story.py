@@ -26,10 +26,14 @@ STARTS_AT = berlin(26, 14)
 
 
 async def tell(
-    folder: Path, passing: Passing, *, prepare: Callable[[Town], object] | None = None
+    folder: Path,
+    passing: Passing,
+    *,
+    by_http: bool,
+    prepare: Callable[[Town], object] | None = None,
 ) -> Transcript:
     """Live through the story in a town of its own, from the first blocker to the weekly post."""
-    async with Town(folder=_made(folder), clock=MovableClock(STARTS_AT)) as town:
+    async with Town(folder=_made(folder), clock=MovableClock(STARTS_AT), by_http=by_http) as town:
         move_in(town.slack)
         await town.start_bot()
         await set_up(town)

@@ -63,6 +63,7 @@ async def test_a_title_of_more_is_given_back_whole_and_nothing_is_logged(town: T
     assert titles(town) == []
 
 
+@pytest.mark.both_ways
 async def test_a_double_click_acknowledges_once(town: Town) -> None:
     card, maria = await log(town, LINE), town.slack.person("maria")
     await asyncio.gather(*(maria.clicks("Acknowledge", message=card) for _ in range(3)))
@@ -76,6 +77,7 @@ async def test_a_double_click_acknowledges_once(town: Town) -> None:
     town.slack.expectations.expect_all("acknowledged it")
 
 
+@pytest.mark.both_ways
 async def test_of_two_people_saving_a_ladder_at_once_one_is_told_and_keeps_the_form(
     town: Town,
 ) -> None:

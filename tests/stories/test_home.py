@@ -43,6 +43,7 @@ async def open_town(laddered_town: Town) -> Town:
     return laddered_town
 
 
+@pytest.mark.both_ways
 async def test_each_person_sees_their_own_part(open_town: Town) -> None:
     assert parts(await home_of(open_town, "maria")) == {"You owe": ["B-2", "B-1"]}
     assert parts(await home_of(open_town, "bo")) == {"You wait for": ["B-1"]}
@@ -97,6 +98,7 @@ def now_at(person: Person) -> str:
     return view_words(person.home)
 
 
+@pytest.mark.both_ways
 async def test_its_buttons_make_moves_and_it_shows_them_made(open_town: Town) -> None:
     maria = open_town.slack.person("maria")
     await home_of(open_town, "maria")

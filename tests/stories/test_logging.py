@@ -16,6 +16,7 @@ def logged(town: Town, title: str) -> list[Message]:
     return cards
 
 
+@pytest.mark.both_ways
 async def test_a_complete_line_is_logged_at_once_with_its_absolute_date(town: Town) -> None:
     seen = await town.slack.person("maria").types("#launch", f"/blocker {LINE}")
     assert seen.view is None
@@ -62,6 +63,7 @@ async def test_a_date_on_a_day_off_is_kept_and_the_next_working_day_offered(town
     town.slack.expectations.expect_all("B-1")
 
 
+@pytest.mark.both_ways
 async def test_an_incomplete_line_opens_the_form_with_all_that_was_understood(town: Town) -> None:
     maria = town.slack.person("maria")
     await maria.types("#launch", "/blocker prod is slow due fri 5pm impact Acme, logins fail")
@@ -95,6 +97,7 @@ async def test_in_a_direct_message_the_form_asks_for_the_channel(town: Town) -> 
     assert len(logged(town, "staging DB is down")) == 1
 
 
+@pytest.mark.both_ways
 async def test_a_message_becomes_a_blocker_that_links_back_to_it(town: Town) -> None:
     maria = town.slack.person("maria")
     said = town.slack.person("bo").writes("#launch", "the <import> of contracts hangs")

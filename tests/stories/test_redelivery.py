@@ -72,6 +72,7 @@ async def set_up(town: Town) -> None:
         set_up,
     ],
 )
+@pytest.mark.both_ways
 async def test_a_request_that_comes_again_changes_nothing_and_is_answered_alike(
     laddered_town: Town, act: Act
 ) -> None:

@@ -60,20 +60,25 @@ async def started_late_and_given_time(town: Town, at: datetime) -> None:
 
 @pytest.mark.parametrize("passing", [started_late, stopped_midway])
 async def test_a_bot_stopped_between_any_two_steps_says_the_same_in_the_same_order(
-    tmp_path: Path, passing: Passing
+    tmp_path: Path, passing: Passing, by_http: bool
 ) -> None:
-    expected = await tell(tmp_path / "undisturbed", undisturbed)
+    expected = await tell(tmp_path / "undisturbed", undisturbed, by_http=by_http)
     assert {"#launch", "#launch thread", "@maria", "@lea", "@cem", "only @maria"} <= set(expected)
-    assert await tell(tmp_path / "restarted", passing) == expected
+    assert await tell(tmp_path / "restarted", passing, by_http=by_http) == expected
 
 
 @pytest.mark.parametrize("passing", [given_time, started_late_and_given_time])
 async def test_whatever_slack_answers_each_message_is_there_once(
-    tmp_path: Path, passing: Passing
+    tmp_path: Path, passing: Passing, by_http: bool
 ) -> None:
     script: list[Fault] = []
-    expected = await tell(tmp_path / "undisturbed", given_time)
-    hurt = await tell(tmp_path / "hurt", passing, prepare=lambda town: script.extend(hit_all(town)))
+    expected = await tell(tmp_path / "undisturbed", given_time, by_http=by_http)
+    hurt = await tell(
+        tmp_path / "hurt",
+        passing,
+        by_http=by_http,
+        prepare=lambda town: script.extend(hit_all(town)),
+    )
     assert times_told(hurt) == times_told(expected)
     assert all(fault.used for fault in script)
     assert sum(fault.used for fault in script) == len(times_told(expected))

@@ -1,0 +1,176 @@
+"""The whole bot reached by HTTP, alone and as two replicas behind a load balancer."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+import yaml
+from pydantic import SecretStr
+
+from bot import manifest
+from bot.app import Backstop, build
+from bot.clock import utc_now
+from bot.settings import Settings
+from messages.commands import Commands
+from playground.slack import Playground
+from tests.databases import POSTGRESQL, Templates
+from tests.edges.playground_bot import SteppedClock, a_slack
+
+ROOT = Path(__file__).parents[2]
+LINE = "/blocker Contract import is stuck owner @maria due in 4h fallback Import by hand"
+
+
+@pytest.fixture
+def clock() -> SteppedClock:
+    return SteppedClock()
+
+
+@pytest.fixture
+async def slack(clock: SteppedClock) -> AsyncIterator[Playground]:
+    url = manifest.request_url("https://bot.example.com")
+    async with a_slack(clock, manifest=yaml.safe_load(manifest.text(Commands(), url=url))) as slack:
+        slack.engine.throttle.post_gap = 0.0
+        yield slack
+
+
+@pytest.fixture
+def shared_database(templates: Callable[[str], Templates]) -> Iterator[str]:
+    with templates(POSTGRESQL).database() as url:
+        yield url
+
+
+@pytest.fixture
+async def replicas(
+    slack: Playground, clock: SteppedClock, shared_database: str
+) -> AsyncIterator[list[Backstop]]:
+    """Two bots on one database; Slack's requests go to them in turn."""
+    chosen = Settings(
+        slack_bot_token=SecretStr(slack.bot_token),
+        slack_app_token=SecretStr(""),
+        slack_signing_secret=SecretStr(slack.signing_secret),
+        slack_api_url=slack.api_url,
+        database_url=shared_database,
+        port=0,
+    )
+    async with AsyncExitStack() as running:
+        bots = [build(chosen, clock=clock, post_gap=timedelta(0)) for _ in range(2)]
+        for bot in bots:
+            await running.enter_async_context(bot)
+        await slack.found_at(*(f"http://127.0.0.1:{bot.port}" for bot in bots))
+        yield bots
+
+
+async def settle(bots: list[Backstop]) -> None:
+    """Everything due has been said, whoever says it."""
+    for bot in bots:
+        await bot.settle()
+
+
+def cards(slack: Playground) -> list[str]:
+    """What was posted in #launch, outside threads."""
+    return [m.text for m in slack.expectations.messages_in("#launch") if not m.is_reply]
+
+
+async def test_replicas_answer_in_turn_as_one_bot(
+    slack: Playground, replicas: list[Backstop]
+) -> None:
+    tom, maria = slack.person("tom"), slack.person("maria")
+    answers = [(await tom.types("#launch", LINE)).text for _ in range(4)]
+    assert [f"Logged *B-{n}*" in answer for n, answer in enumerate(answers, start=1)] == [True] * 4
+    await tom.types("#launch", "/decision")
+    await tom.fills(
+        {
+            "What has to be decided?": "which template",
+            "Who owns it?": "maria",
+            "What happens if nobody acts in time?": "the standard one",
+        }
+    )
+    seen = await tom.submits()
+    assert seen.errors == {}
+    await settle(replicas)
+    assert len(cards(slack)) == 5
+    await maria.clicks("Acknowledge")
+    home = await maria.opens_home()
+    assert home is not None
+    await slack.settled()
+    assert [await bot.audit() for bot in replicas] == [(), ()]
+    assert len(slack.recorder.calls("auth.test")) == len(replicas), "never one for a request"
+
+
+async def test_the_same_command_at_both_replicas_has_one_effect(
+    slack: Playground, replicas: list[Backstop]
+) -> None:
+    await slack.person("tom").types("#launch", LINE)
+    sent = slack.deliveries.sent[-1]
+    answer = slack.recorder.calls("ack.slash_command")[-1]
+    again = [slack.deliveries.redeliver(sent) for _ in range(4)]
+    assert await asyncio.gather(*again) == [answer] * 4
+    await settle(replicas)
+    assert len(cards(slack)) == 1
+
+
+async def test_a_replica_that_goes_away_leaves_its_work_to_the_other(
+    slack: Playground, replicas: list[Backstop], clock: SteppedClock
+) -> None:
+    first, second = replicas
+    await slack.person("tom").types("#launch", LINE)
+    await slack.person("tom").types("#launch", LINE)
+    await first.stop()
+    await slack.found_at(f"http://127.0.0.1:{second.port}")
+    await slack.person("maria").types("#launch", "/blocker B-1 ack")
+    clock.advance(hours=4, minutes=1)
+    await settle([second])
+    assert len(cards(slack)) == 2
+    assert len(slack.expectations.expect_all("overdue")) > 0
+
+
+async def readiness(port: int) -> int:
+    async with (
+        aiohttp.ClientSession() as http,
+        http.get(f"http://127.0.0.1:{port}/readyz") as answer,
+    ):
+        return answer.status
+
+
+async def test_sigterm_ends_a_bot_behind_a_load_balancer_in_order(
+    slack: Playground, clock: SteppedClock, tmp_path: Path
+) -> None:
+    clock.now = utc_now()
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "run"),
+        cwd=tmp_path,
+        env={
+            "PYTHONPATH": str(ROOT),
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_SIGNING_SECRET": slack.signing_secret,
+            "SLACK_API_URL": slack.api_url,
+            "PORT": "0",
+        },
+        stderr=asyncio.subprocess.PIPE,
+    )
+    port = int((await line_with(process, "action=started")).partition("port=")[2])
+    await slack.found_at(f"http://127.0.0.1:{port}")
+    assert await readiness(port) == 200
+    process.send_signal(signal.SIGTERM)
+    await line_with(process, "action=stopping")
+    assert await readiness(port) == 503
+    assert "Logged *B-1*" in (await slack.person("tom").types("#launch", LINE)).text
+    async with asyncio.timeout(10):
+        assert await process.wait() == 0
+    seen = await slack.person("tom").types("#launch", LINE)
+    assert seen.error == '/blocker failed with the error "dispatch_failed"'
+
+
+async def line_with(process: asyncio.subprocess.Process, words: str) -> str:
+    """The next line of the log that has these words."""
+    assert process.stderr is not None
+    async with asyncio.timeout(30):
+        while words not in (line := (await process.stderr.readline()).decode()):
+            assert line, "the program has ended"
+    return line

@@ -1,0 +1,35 @@
+"""Socket Mode and HTTP are two doors to the same room: whatever the way in, the same is said."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.demo.town import Town
+from tests.stories.launch_story import tell
+
+
+async def undisturbed(town: Town, at: datetime) -> None:
+    """Nothing happens to the bot."""
+    town.clock.set(at)
+    await town.settle()
+
+
+async def restarted(town: Town, at: datetime) -> None:
+    """The bot stops and starts between any two events, each time on another port."""
+    await town.stop_bot()
+    town.clock.set(at)
+    await town.start_bot()
+
+
+async def test_by_http_the_same_is_said_as_by_a_socket_through_restarts_too(tmp_path: Path) -> None:
+    expected = await tell(tmp_path / "socket", undisturbed, by_http=False)
+    assert await tell(tmp_path / "http", restarted, by_http=True) == expected
+
+
+@pytest.mark.both_ways
+async def test_slack_asks_who_we_are_once_however_many_requests_come(town: Town) -> None:
+    before = len(town.slack.recorder.calls("auth.test"))
+    for _ in range(20):
+        await town.slack.person("maria").types("#launch", "/backstop help")
+    assert before == len(town.slack.recorder.calls("auth.test")) == 1
