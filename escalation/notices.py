@@ -22,6 +22,7 @@ class NoticeKind(StrEnum):
     CHANGED = "changed"  # a line in the thread: who did what
     SUMMARY = "summary"  # the weekly channel post
     ALARM = "alarm"  # to an admin: the auditor found something wrong with Backstop itself
+    HINT = "hint"  # to somebody who wrote to the bot: what to type instead
     EDIT = "edit"  # draw a message again that shows an item which has changed since
 
 

@@ -20,12 +20,19 @@ from escalation.typed_moves import Reference, Spoken, Typed, Unclear
 _REFERENCE = re.compile(
     r"#?(?P<kind>[bd]) ?[-–—]? ?(?P<number>\d{1,9})(?:[\s:,.!?]+|$)", re.IGNORECASE
 )
+_MENTIONED = re.compile(r"(?<![\w-])(?P<kind>[bd])-(?P<number>\d{1,9})(?![\w-])", re.IGNORECASE)
 _LIST = re.compile(r"list(?:\s+|$)", re.IGNORECASE)
 
 
 def reference(text: str) -> Reference | None:
     """The reference that is the whole text, in any spelling: `B-12`, `b12`, `B 12`."""
     found = _REFERENCE.fullmatch(text.strip())
+    return _referenced(found) if found else None
+
+
+def mentioned(text: str) -> Reference | None:
+    """The first reference in free text, written as labels are: `B-12`."""
+    found = _MENTIONED.search(text)
     return _referenced(found) if found else None
 
 

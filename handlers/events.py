@@ -1,4 +1,4 @@
-"""Events: an opened Home tab, and what changed about people, groups and channels."""
+"""Events: an opened Home tab, words to us, what changed about people, groups, channels."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -9,6 +9,8 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from handlers.envelopes import Body
 from handlers.services import Services
 from workflows import lookup
+from workflows.desk import Request
+from workflows.spoken_to import spoken_to
 
 Heard: TypeAlias = Callable[[Services, Body], Awaitable[None]]
 
@@ -31,6 +33,21 @@ async def _home_opened(services: Services, event: Body) -> None:
     if event.get("tab", "home") == "home":
         await services.run(lookup.home_opened, services.desk, event["user"], now=services.clock())
         services.wake()
+
+
+async def _spoken_to(services: Services, event: Body) -> None:
+    """Somebody wrote to us; edits and what bots say are no such thing."""
+    if event.get("bot_id") or event.get("subtype", "") not in _SPOKEN or not event.get("user"):
+        return
+    request = Request(
+        kind="message",
+        external_id=f"{event['channel']}.{event['ts']}",
+        actor=event["user"],
+        channel=event["channel"],
+    )
+    words = event.get("text") or ""
+    await services.run(spoken_to, services.desk, request, words, now=services.clock())
+    services.wake()
 
 
 async def _person_changed(services: Services, event: Body) -> None:
@@ -58,6 +75,8 @@ async def _shut_out(_services: Services, event: Body) -> None:
     log.error("action=shut_out event=%s mend=reinstall_the_app", event["type"])
 
 
+_SPOKEN = frozenset({"", "file_share", "me_message", "thread_broadcast"})
+"""The subtypes of a message that a person wrote (Slack, "message event")."""
 _CHANNEL_CHANGES = (
     "archive",
     "created",
@@ -68,6 +87,8 @@ _CHANNEL_CHANGES = (
 )
 _HEARD: dict[str, Heard] = {
     "app_home_opened": _home_opened,
+    "message": _spoken_to,
+    "app_mention": _spoken_to,
     "user_change": _person_changed,
     "team_join": _person_changed,
     "member_joined_channel": _members_changed,

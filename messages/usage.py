@@ -1,6 +1,7 @@
 """Help: what to type, with examples that use the commands' own names; short enough for a phone."""
 
 from escalation.items import Kind
+from escalation.notices import Notice
 from messages.blocks import Json, context, message, section
 from messages.commands import Commands
 from messages.voice import Voice
@@ -52,6 +53,22 @@ def example(kind: Kind, commands: Commands) -> str:
     return (
         f"`{commands.decision} which DPA template owner @bo due 48h fallback use the standard one`"
     )
+
+
+def hint_message(notice: Notice, commands: Commands) -> Json:
+    """The answer to whoever wrote to the bot in words; fact read: `about`, a label or nothing."""
+    label = notice.facts.get("about", "")
+    command = commands.logs(Kind.DECISION if label.startswith("D") else Kind.BLOCKER)
+    act = f"Type `{command} {label} ack`, `… note called them` or `… resolve restarted it`."
+    if label.startswith("D"):
+        act = f"Type `{command} {label} ack`, `… note called them` or `… decide plan b because …`."
+    lines = [
+        "I read commands and buttons, not messages. Nothing was changed.",
+        act if label else f"To log something type {example(Kind.BLOCKER, commands)}.",
+        f"`{commands.backstop} list mine` shows what you owe, `{commands.backstop} help` "
+        "all that you can type, in any channel.",
+    ]
+    return message("\n".join(lines), [section("\n".join(lines))])
 
 
 def not_understood_reply(typed: str, voice: Voice) -> Json:

@@ -66,7 +66,9 @@ _HEADS = (
     .with_for_update(skip_locked=True, of=NOTICE)
 )
 _RECIPIENT = tuple_(NOTICE.c.workspace, NOTICE.c.recipient)
-_IS_DM = and_(NOTICE.c.place == Place.DM, NOTICE.c.kind != NoticeKind.ALARM)
+_ABOUT_NO_ITEM = (NoticeKind.ALARM, NoticeKind.HINT)
+"""They leave alone, each as a message of its own."""
+_IS_DM = and_(NOTICE.c.place == Place.DM, NOTICE.c.kind.not_in(_ABOUT_NO_ITEM))
 _NEXT_FREE = select(func.min(RATE_BUCKET.c.free_at)).where(RATE_BUCKET.c.free_at > _NOW)
 _TAKE = (
     update(NOTICE)
@@ -133,7 +135,7 @@ def _companions(
     tx: Transaction, heads: Sequence[RowMapping], now: datetime
 ) -> dict[int, list[RowMapping]]:
     """The other rows of each head's DM: those of its earlier tries, else what else is due."""
-    direct = [h for h in heads if h["place"] is Place.DM and h["kind"] is not NoticeKind.ALARM]
+    direct = [h for h in heads if h["place"] is Place.DM and h["kind"] not in _ABOUT_NO_ITEM]
     if not direct:
         return defaultdict(list)
     owner = {h["token"] or (h["workspace"], h["recipient"]): h["id"] for h in direct}

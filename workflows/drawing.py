@@ -7,6 +7,7 @@ from escalation.notices import Notice, NoticeKind, Place
 from messages.alarms import alarm_message
 from messages.blocks import Json
 from messages.notices import notice_message
+from messages.usage import hint_message
 from storage import channels, outbox
 from storage.parcels import StoredNotice
 from workflows import cast, voices, weekly
@@ -21,6 +22,8 @@ def message(work: Work, rows: Sequence[StoredNotice], about: Mapping[int, Item])
         return weekly.post(work, first.recipient, first.facts["week"])
     if first.kind is NoticeKind.ALARM:
         return alarm_message(first)
+    if first.kind is NoticeKind.HINT:
+        return hint_message(first, work.desk.commands)
     if first.kind is NoticeKind.EDIT:
         rows = outbox.of_message(
             work.tx, work.workspace, channel=first.recipient, ts=first.facts["ts"]

@@ -276,3 +276,18 @@ def test_a_list_of_a_group_is_refused() -> None:
 def test_every_word_is_known_in_any_case(word: str) -> None:
     assert move_words.split(f"{word.upper()} and more") == (move_words.BY_WORD[word], "and more")
     assert move_words.name(move_words.BY_WORD[word]) in move_words.BY_WORD
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        ("B-12 is done!", "B-12"),
+        ("we chose plan b, see (d-7).", "D-7"),
+        ("B-3 before B-4", "B-3"),
+        ("plan B 12 and AB-12, B-12-x, B-", None),
+        ("", None),
+    ],
+)
+def test_the_first_label_in_free_text_is_found(words: str, label: str | None) -> None:
+    found = references.mentioned(words)
+    assert (str(found) if found else None) == label
