@@ -1,17 +1,67 @@
-"""`python -m bench WORD`: the measurements by name."""
+"""`python -m bench`: measures everything, or what is named; `soak` is a word of its own."""
+
+import os
+import sys
+import traceback
+from typing import Annotated
 
 import typer
 
-from bench import soak
+from bench import idle_heartbeat, line_cost, soak, table, thousand_due
+from bench.figures import Figure
+from bench.grounds import Grounds
+from bot.clock import stopwatch
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-app.command("soak")(soak.main)
+MEASUREMENTS = {
+    "line": line_cost.measure,
+    "due": thousand_due.measure,
+    "idle": idle_heartbeat.measure,
+}
+
+own_words = typer.Typer(no_args_is_help=True, add_completion=False)
+own_words.command("soak")(soak.main)
 
 
-@app.callback()
-def bench() -> None:
-    """Measure Backstop."""
+@own_words.callback()
+def own() -> None:
+    """Runs that are no measurement."""
+
+
+def measure(
+    *, words: Annotated[list[str] | None, typer.Argument(help=", ".join(MEASUREMENTS))] = None
+) -> None:
+    """Measure; exit 1 unless everything could be measured. All of it renews the document."""
+    wanted = words or list(MEASUREMENTS)
+    if unknown := set(wanted) - MEASUREMENTS.keys():
+        raise typer.BadParameter(
+            f"{', '.join(sorted(unknown))}: there is {', '.join(MEASUREMENTS)}"
+        )
+    began, load = stopwatch(), os.getloadavg()[0]
+    figures: list[Figure] = []
+    with Grounds() as grounds:
+        complete = [_measured(word, grounds, figures) for word in wanted]
+    print(f"\n{table.plain(figures)}\n")
+    minutes = (stopwatch() - began) / 60
+    print(f"{minutes:.1f} minutes, {sum(not figure.met for figure in figures)} goals not met")
+    if not words and all(complete):
+        table.renew(figures, minutes=minutes, load=load)
+    raise typer.Exit(0 if all(complete) else 1)
+
+
+def _measured(word: str, grounds: Grounds, figures: list[Figure]) -> bool:
+    """Add what a measurement finds; whether it came to its end."""
+    try:
+        for figure in MEASUREMENTS[word](grounds):
+            print(f"{figure.what}: {figure.ours} {figure.ratio} ({figure.goal})", flush=True)
+            figures.append(figure)
+    except Exception:  # noqa: BLE001 - the others are measured all the same
+        print(f"{word} could not be measured:\n{traceback.format_exc()}", file=sys.stderr)
+        return False
+    return True
 
 
 if __name__ == "__main__":
-    app()
+    if sys.argv[1:2] == ["soak"]:
+        own_words()
+    else:
+        typer.run(measure)

@@ -75,11 +75,13 @@ def _newest(folders: list[Path]) -> Path | None:
 class Server:
     """A server of its own, reached through a socket in its folder: no network is involved.
 
-    `durable` makes it sync as it would in earnest. Not started yet; `remove` it in the end.
+    `durable` makes it sync to the disk as in earnest. Not started yet; `remove` it in the end.
     """
 
     def __init__(self, programs: Path, *, durable: bool = False) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="backstop-pg-", dir=_roomy()))
+        self.folder = Path(
+            tempfile.mkdtemp(prefix="backstop-pg-", dir=DISK if durable else _roomy())
+        )
         self._user = NOBODY if os.geteuid() == 0 else None
         self._keeper: subprocess.Popen[str] | None = None
         if self._user:

@@ -1,0 +1,76 @@
+"""Figures: what was measured, beside what it was measured against, and whether the goal was met."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One line of the table: all in words but `met`; `ratio` is "" where nothing is compared."""
+
+    what: str
+    reference: str
+    ours: str
+    ratio: str
+    goal: str
+    met: bool
+
+
+def seconds(span: float) -> str:
+    """A span of seconds in the unit that suits it."""
+    for unit, size in (("s", 1.0), ("ms", 1e-3)):
+        if span >= size:
+            return f"{span / size:.3g} {unit}"
+    return f"{span / 1e-6:.3g} us"
+
+
+def at_most(
+    what: str,
+    limit: float,
+    *,
+    ratio: float,
+    name: str,
+    reference: float,
+    ours: float,
+    shown: Callable[[float], str] = seconds,
+) -> Figure:
+    """Ours may be up to `limit` times the reference of this name; `ratio` is that of the pairs."""
+    return Figure(
+        what=what,
+        reference=f"{name} {shown(reference)}",
+        ours=shown(ours),
+        ratio=f"{ratio:.2f} x",
+        goal=f"at most {limit:g} x {name}",
+        met=ratio <= limit,
+    )
+
+
+def faster(
+    what: str, times: float, *, ratio: float, name: str, reference: float, ours: float
+) -> Figure:
+    """The reference has to take at least `times` as long as ours; `ratio` is how often it does."""
+    return Figure(
+        what=what,
+        reference=f"{name} {seconds(reference)}",
+        ours=seconds(ours),
+        ratio=f"{ratio:.1f} x faster",
+        goal=f"at least {times:g} x faster than {name}",
+        met=ratio >= times,
+    )
+
+
+def within(what: str, limit: float, *, ours: float, beside: str = "") -> Figure:
+    """A span that may last up to `limit` seconds; `beside` is what somebody else takes."""
+    return Figure(
+        what=what,
+        reference=beside,
+        ours=seconds(ours),
+        ratio="",
+        goal=f"at most {seconds(limit)}",
+        met=ours <= limit,
+    )
+
+
+def exactly(what: str, wanted: str, *, ours: str, beside: str = "") -> Figure:
+    """Something that is counted or named, and has to be just this."""
+    return Figure(what=what, reference=beside, ours=ours, ratio="", goal=wanted, met=ours == wanted)

@@ -1,0 +1,71 @@
+"""A heartbeat with nothing to do: as quick with a million open items as with a thousand."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+
+from bench import stock
+from bench.figures import Figure, at_most, exactly
+from bench.grounds import KINDS, Grounds
+from bench.rounds import Rounds
+from bench.statements import overheard
+from bot.clock import stopwatch
+from storage.database import Database
+from workflows import deliver, heartbeat
+from workflows.desk import Desk
+
+NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
+FEW, MANY = 1_000, 1_000_000
+PASSES = 200
+INDEX = "ix_item_next_at"
+
+
+def measure(grounds: Grounds) -> Iterator[Figure]:
+    """On both databases; what falls due next falls due in a month."""
+    for kind in KINDS:
+        rounds = Rounds()
+        with ExitStack() as parts:
+            few, many = (
+                stocked(parts.enter_context(grounds.database(kind)), amount)
+                for amount in (FEW, MANY)
+            )
+            for side in rounds.turns("few", "many"):
+                rounds.add(side, _passes(few if side == "few" else many))
+            plan = _plan(many)
+        yield at_most(
+            f"idle heartbeat, 1,000,000 open items against 1,000, {kind}",
+            1.2,
+            ratio=rounds.ratio("many", "few"),
+            name="1,000 items",
+            reference=rounds.median("few"),
+            ours=rounds.median("many"),
+        )
+        found = INDEX if INDEX in plan else plan.replace("\n", "; ")
+        yield exactly(f"its plan names the index, {kind}", INDEX, ours=found)
+
+
+def stocked(database: Database, amount: int) -> Desk:
+    """A desk with so many open items."""
+    desk = stock.settled(database, NOW)
+    with desk.database.write() as tx:
+        later = NOW + timedelta(days=30)
+        stock.fill(tx, amount, due_at=later, next_at=later, apart=timedelta(seconds=1))
+    return desk
+
+
+def _passes(desk: Desk) -> float:
+    """Seconds of one pass: what is due, the summaries, what waits to be sent and shown."""
+    began = stopwatch()
+    for _ in range(PASSES):
+        assert heartbeat.fire_due(desk, NOW) == 0
+        heartbeat.queue_summaries(desk, NOW)
+        deliver.take(desk, NOW)
+        deliver.homes(desk, NOW)
+    return (stopwatch() - began) / PASSES
+
+
+def _plan(desk: Desk) -> str:
+    with overheard() as traffic:
+        heartbeat.fire_due(desk, NOW)
+    [query] = traffic.queries()
+    return query.plan(desk.database)

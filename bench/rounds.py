@@ -1,0 +1,49 @@
+"""Rounds: the sides of a comparison measured in turn, so that a busy moment hits all of them.
+
+Each round starts with another side. What is compared are the medians over the rounds of what was
+measured in the same round (`performance` §8).
+"""
+
+import gc
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from statistics import median, quantiles
+
+ROUNDS = 5
+
+
+class Rounds:
+    """What was measured: `for side in rounds.turns(…): rounds.add(side, …)`."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, list[float]] = defaultdict(list)
+
+    def turns(self, *sides: str, rounds: int = ROUNDS) -> Iterator[str]:
+        """Which side is measured next."""
+        for number in range(rounds):
+            first = number % len(sides)
+            for side in (*sides[first:], *sides[:first]):
+                gc.collect()
+                yield side
+
+    def add(self, side: str, measured: float) -> None:
+        """Note what this round found."""
+        self._found[side].append(measured)
+
+    def median(self, side: str) -> float:
+        """What a side takes."""
+        return median(self._found[side])
+
+    def worst(self, side: str) -> float:
+        """What a side took in its worst round."""
+        return max(self._found[side])
+
+    def ratio(self, side: str, to: str) -> float:
+        """How much a side takes of what another takes."""
+        pairs = zip(self._found[side], self._found[to], strict=True)
+        return median(one / other for one, other in pairs)
+
+
+def percentile(spans: Sequence[float], percent: int) -> float:
+    """The span that so many per cent do not exceed."""
+    return quantiles(spans, n=100, method="inclusive")[percent - 1]

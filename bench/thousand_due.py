@@ -1,0 +1,72 @@
+"""A thousand reminders that fall due at once: planned, written down and queued, against J."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+
+from bench import stock
+from bench.figures import Figure, faster
+from bench.grounds import KINDS, POSTGRESQL, SQLITE, Grounds
+from bench.job_per_item import JobPerItem
+from bench.rounds import Rounds
+from bot.clock import stopwatch
+from bot.heartbeat import BATCH
+from workflows import heartbeat
+from workflows.desk import Desk
+
+NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
+AMOUNT = 1_000
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def measure(grounds: Grounds) -> Iterator[Figure]:
+    """Ours beside J in its store tuned, as shipped, and on PostgreSQL."""
+    rounds = Rounds()
+    with ExitStack() as parts:
+        desks = {
+            kind: stock.settled(parts.enter_context(grounds.database(kind)), NOW) for kind in KINDS
+        }
+        stores = {
+            "tuned": JobPerItem(grounds.url(SQLITE), AMOUNT, due_at=LONG_AGO, tuned=True),
+            "as shipped": JobPerItem(grounds.url(SQLITE), AMOUNT, due_at=LONG_AGO),
+            "on PostgreSQL": JobPerItem(grounds.url(POSTGRESQL), AMOUNT, due_at=LONG_AGO),
+        }
+        for number, side in enumerate(rounds.turns(*desks, *stores)):
+            rounds.add(
+                side, _fire(desks[side], number) if side in desks else stores[side].seconds()
+            )
+        for store in stores.values():
+            store.close()
+    for kind, against, times in (
+        (SQLITE, "tuned", 5),
+        (SQLITE, "as shipped", 30),
+        (POSTGRESQL, "on PostgreSQL", 10),
+    ):
+        yield faster(
+            f"1,000 due at once, {kind}, against J {against}",
+            times,
+            ratio=rounds.ratio(against, kind),
+            name="J",
+            reference=rounds.median(against),
+            ours=rounds.median(kind),
+        )
+
+
+def _fire(desk: Desk, number: int) -> float:
+    """Seconds until the reminders of a thousand more items are in the outbox."""
+    at = NOW + timedelta(minutes=number)
+    with desk.database.write() as tx:
+        stock.lay_in(tx, AMOUNT, due_at=at + timedelta(hours=24), next_at=at)
+    began = stopwatch()
+    fired = fire_all(desk, at)
+    span = stopwatch() - began
+    assert fired == AMOUNT
+    return span
+
+
+def fire_all(desk: Desk, now: datetime) -> int:
+    """What a pass does with all that is due, in its batches."""
+    total = 0
+    while fired := heartbeat.fire_due(desk, now, limit=BATCH):
+        total += fired
+    return total
