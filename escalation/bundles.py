@@ -18,13 +18,17 @@ def gathered(notices: Iterable[Notice]) -> tuple[Notice, ...]:
 
     Of an item's notices from the ladder the last counts, and of the rest. To its owner "this is
     yours now" says more than any reminder or new date. Each keeps the instant since when the first
-    of its kind was held.
+    of its kind was held, and the date that its reader was told before it moved (promise 5).
     """
     kept: dict[tuple[int | None, int], Notice] = {}
     for notice in sorted(notices, key=lambda notice: (_says(notice), notice.planned_at)):
         key = (notice.item_id, _family(notice))
         first = kept.get(key, notice)
-        kept[key] = replace(notice, planned_at=min(first.planned_at, notice.planned_at))
+        kept[key] = replace(
+            notice,
+            planned_at=min(first.planned_at, notice.planned_at),
+            facts=notice.facts | _told_date(first, notice),
+        )
     return tuple(kept.values())
 
 
@@ -32,6 +36,12 @@ def _family(notice: Notice) -> int:
     if notice.kind in _FROM_THE_LADDER:
         return 1
     return 2 if notice.kind in _TO_THE_OWNER else 3
+
+
+def _told_date(first: Notice, notice: Notice) -> dict[str, str]:
+    """What the reader knows as the date, as the fact `from`, where it has moved since."""
+    dated = {first.kind, notice.kind} <= {NoticeKind.MOVED, NoticeKind.REMINDER}
+    return {"from": first.facts["from"]} if dated and "from" in first.facts else {}
 
 
 def _says(notice: Notice) -> bool:

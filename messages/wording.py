@@ -53,7 +53,13 @@ def _logged(_notice: Notice, item: Item, voice: Voice) -> list[str]:
     ]
 
 
-def _reminder(_notice: Notice, item: Item, voice: Voice) -> list[str]:
+def _reminder(notice: Notice, item: Item, voice: Voice) -> list[str]:
+    old = dates.parsed(notice.facts.get("from", ""))
+    moved = [f"The date has moved: it was {voice.when(old)}."] if old else []
+    return [*_reminded(item, voice), *moved]
+
+
+def _reminded(item: Item, voice: Voice) -> list[str]:
     title, due_at = voice.title(item.title), voice.when(item.due.at)
     if not item.is_overdue(voice.now):
         return [f"*{item.label}* is due {due_at}: {title}", _otherwise(item, voice)]

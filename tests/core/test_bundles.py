@@ -44,3 +44,24 @@ def test_items_and_different_kinds_of_news_stay_apart() -> None:
         a_notice(NoticeKind.ESCALATION, "03-06 18:00", item=1),
         a_notice(NoticeKind.CLOSED, "03-06 19:00", item=3),
     ) == [(1, "reminder"), (2, "reminder"), (1, "escalation"), (3, "closed")]
+
+
+def test_of_two_moves_of_a_date_the_one_that_the_reader_was_told_is_named() -> None:
+    first = a_notice(NoticeKind.MOVED, "03-06 18:00", facts={"from": "thu", "reason": "sick"})
+    again = a_notice(NoticeKind.MOVED, "03-06 19:00", facts={"from": "fri", "reason": "still"})
+    (told,) = gathered([first, again])
+    assert told.facts == {"from": "thu", "reason": "still"}
+
+
+def test_a_reminder_that_stands_for_a_new_date_too_says_the_old_one() -> None:
+    moved = a_notice(NoticeKind.MOVED, "03-06 18:00", facts={"from": "thu"})
+    reminder = a_notice(NoticeKind.REMINDER, "03-07 09:00")
+    (told,) = gathered([moved, reminder])
+    assert (told.kind, told.facts) == (NoticeKind.REMINDER, {"from": "thu"})
+
+
+def test_who_had_it_before_is_no_date() -> None:
+    handed = a_notice(NoticeKind.HANDED, "03-06 18:00", facts={"from": "U01"})
+    moved = a_notice(NoticeKind.MOVED, "03-06 19:00", facts={"from": "thu"})
+    (told,) = gathered([handed, moved])
+    assert told.facts == {"from": "U01"}

@@ -85,6 +85,16 @@ def test_a_reminder_after_due_says_overdue() -> None:
     assert "Next: the fallback comes into force Sat 7 Mar 12:00 UTC." in message["text"]
 
 
+def test_a_reminder_says_that_the_date_moved_where_nothing_else_does() -> None:
+    notice = a_notice(NoticeKind.REMINDER, facts={"from": "2026-03-04T12:00:00+00:00"})
+    message = told(notice, an_item(), BEFORE)
+    assert message["text"] == (
+        "*B-12* is due Thu 5 Mar 12:00 UTC: Contract import is stuck\n"
+        "If nobody acts in time: Import by hand\n"
+        "The date has moved: it was Wed 4 Mar 12:00 UTC."
+    )
+
+
 def test_a_reminder_that_stands_for_missed_ones_says_so() -> None:
     notice = a_notice(NoticeKind.REMINDER, facts={"missed": "2"})
     assert "stands for 2 earlier reminders" in told(notice, an_item(), AFTER_DUE)["text"]
