@@ -31,8 +31,16 @@ check: $(VENV)/dev.stamp ## format, lint, types, import floors, hygiene
 	$(PY) -c "from importlinter.cli import lint_imports_command as lint; lint()"
 	$(PY) -m pytest -q tests/rules
 
+# Dice and deaths prove nothing about coverage, which would make them several times as slow. With
+# ARGS it is these tests alone: `make test ARGS="tests/core -k due"`.
+PYTEST = $(PY) -m pytest -n 2 --dist worksteal
 test: $(VENV)/dev.stamp ## every test; escalation/ and workflows/ must be covered to the last branch
-	$(PY) -m pytest -n 2 --dist worksteal --cov=escalation --cov=workflows --cov-fail-under=100 $(ARGS)
+ifeq ($(ARGS),)
+	$(PYTEST) --ignore=tests/reliability --cov=escalation --cov=workflows --cov-fail-under=100
+	$(PYTEST) tests/reliability
+else
+	$(PYTEST) $(ARGS)
+endif
 
 bench: $(VENV)/dev.stamp ## measure the hot paths
 	$(PY) -m bench $(ARGS)
@@ -48,7 +56,7 @@ soak: $(VENV)/dev.stamp ## a long run with faults
 	$(PY) -m bench soak $(ARGS)
 
 cov: $(VENV)/dev.stamp ## every test, with the coverage of the whole house
-	$(PY) -m pytest -n 2 --cov $(ARGS)
+	$(PYTEST) --cov $(ARGS)
 
 # Resolves for every platform and Python at once; LOCK=--upgrade takes newer releases.
 lock: $(VENV)/bin/pip ## write requirements/*.txt anew from pyproject.toml

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, or_, select, update
 
 from escalation.policy import Policy
 from storage.database import Transaction
@@ -50,18 +50,25 @@ class ChannelFacts:
 _COLUMNS = tuple(field.name for field in fields(Channel))
 _KEY = {"workspace", "id"}
 _SAVE = insert_or_update(CHANNEL, [name for name in _COLUMNS if name not in _KEY])
-_SELECT = select(*(CHANNEL.c[name] for name in _COLUMNS))
+_SELECT = select(*(CHANNEL.c[name] for name in _COLUMNS)).order_by(CHANNEL.c.id)
+_IN_WORKSPACE = CHANNEL.c.workspace == bindparam("workspace")
+_SUMMARY_DUE = _SELECT.where(
+    _IN_WORKSPACE, CHANNEL.c.next_summary_at <= bindparam("now")
+).with_for_update(skip_locked=True)
+_NEXT_SUMMARY_AT = select(func.min(CHANNEL.c.next_summary_at)).where(
+    _IN_WORKSPACE, CHANNEL.c.next_summary_at.is_not(None)
+)
 
 
 def get(tx: Transaction, workspace: str, channel: str) -> Channel | None:
     """What is known of a channel."""
-    found = _fetch(tx, _is(workspace, channel))
+    found = _fetch(tx, _SELECT.where(_is(workspace, channel)))
     return found[0] if found else None
 
 
 def get_all(tx: Transaction, workspace: str) -> tuple[Channel, ...]:
     """Every channel that is known, by id."""
-    return _fetch(tx, CHANNEL.c.workspace == workspace)
+    return _fetch(tx, _SELECT.where(CHANNEL.c.workspace == workspace))
 
 
 def save(tx: Transaction, channel: Channel) -> None:
@@ -74,19 +81,12 @@ def save(tx: Transaction, channel: Channel) -> None:
 
 def summary_due(tx: Transaction, workspace: str, *, now: datetime) -> tuple[Channel, ...]:
     """The channels whose next summary is due."""
-    return _fetch(
-        tx, and_(CHANNEL.c.workspace == workspace, CHANNEL.c.next_summary_at <= now), lock=True
-    )
+    return _fetch(tx, _SUMMARY_DUE, {"workspace": workspace, "now": now})
 
 
 def next_summary_at(tx: Transaction, workspace: str) -> datetime | None:
     """When the next summary of any channel is due."""
-    query = select(CHANNEL.c.next_summary_at).where(
-        CHANNEL.c.workspace == workspace, CHANNEL.c.next_summary_at.is_not(None)
-    )
-    earliest: datetime | None = tx.execute(
-        query.order_by(CHANNEL.c.next_summary_at).limit(1)
-    ).scalar()
+    earliest: datetime | None = tx.execute(_NEXT_SUMMARY_AT, {"workspace": workspace}).scalar()
     return earliest
 
 
@@ -134,11 +134,10 @@ def _is(workspace: str, channel: str) -> ColumnElement[bool]:
     return and_(CHANNEL.c.workspace == workspace, CHANNEL.c.id == channel)
 
 
-def _fetch(tx: Transaction, wanted: Any, *, lock: bool = False) -> tuple[Channel, ...]:
-    query = _SELECT.where(wanted).order_by(CHANNEL.c.id)
-    if lock:
-        query = query.with_for_update(skip_locked=True)
+def _fetch(
+    tx: Transaction, query: Select[Any], values: dict[str, Any] | None = None
+) -> tuple[Channel, ...]:
     return tuple(
         Channel(**{**row, "policy": policy_from(row["policy"])})
-        for row in tx.execute(query).mappings()
+        for row in tx.execute(query, values).mappings()
     )

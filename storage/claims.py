@@ -69,6 +69,12 @@ _RECIPIENT = tuple_(NOTICE.c.workspace, NOTICE.c.recipient)
 _ABOUT_NO_ITEM = (NoticeKind.ALARM, NoticeKind.HINT)
 """They leave alone, each as a message of its own."""
 _IS_DM = and_(NOTICE.c.place == Place.DM, NOTICE.c.kind.not_in(_ABOUT_NO_ITEM))
+_NEXT_TRY = (
+    select(NOTICE.c.try_at)
+    .where(NOTICE.c.try_at.is_not(None), _FREE, or_(IS_SENDING, ~_UNDER_WAY))
+    .order_by(NOTICE.c.try_at)
+    .limit(1)
+)
 _NEXT_FREE = select(func.min(RATE_BUCKET.c.free_at)).where(RATE_BUCKET.c.free_at > _NOW)
 _TAKE = (
     update(NOTICE)
@@ -122,11 +128,8 @@ def next_at(tx: Transaction, *, now: datetime, busy: Collection[str] = ()) -> da
 
     None if nothing waits for the clock: what waits for a card or a busy recipient does not.
     """
-    query = select(NOTICE.c.try_at).where(
-        NOTICE.c.try_at.is_not(None), _FREE, or_(IS_SENDING, ~_UNDER_WAY)
-    )
-    query = query.order_by(NOTICE.c.try_at).limit(1)
-    earliest: datetime | None = tx.execute(query, {"now": now, "busy": list(busy)}).scalar()
+    values = {"now": now, "busy": list(busy)}
+    earliest: datetime | None = tx.execute(_NEXT_TRY, values).scalar()
     held_until = tx.execute(_NEXT_FREE, {"now": now}).scalar()
     return min((at for at in (earliest, held_until) if at), default=None)
 

@@ -101,7 +101,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     timeout = options.get("patience", PATIENCE) // MILLISECOND
-    connection.exec_driver_sql(f"PRAGMA busy_timeout = {timeout}").close()
+    connection.connection.cursor().execute(f"PRAGMA busy_timeout = {timeout}")
     connection.exec_driver_sql(options.get("begin", "BEGIN IMMEDIATE"))
 
 

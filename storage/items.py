@@ -49,6 +49,9 @@ _DUE = (
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True)
 )
+_NEXT_AT = select(func.min(ITEM.c.next_at)).where(
+    ITEM.c.workspace == bindparam("workspace"), ITEM.c.next_at.is_not(None)
+)
 
 
 def insert(tx: Transaction, item: Item) -> Item:
@@ -120,10 +123,7 @@ def due(tx: Transaction, workspace: str, *, now: datetime, limit: int = 500) -> 
 
 def next_at(tx: Transaction, workspace: str) -> datetime | None:
     """When the next plan has to be looked at."""
-    waiting = (ITEM.c.workspace == workspace, ITEM.c.next_at.is_not(None))
-    earliest: datetime | None = tx.execute(
-        select(func.min(ITEM.c.next_at)).where(*waiting)
-    ).scalar()
+    earliest: datetime | None = tx.execute(_NEXT_AT, {"workspace": workspace}).scalar()
     return earliest
 
 

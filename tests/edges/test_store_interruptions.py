@@ -9,11 +9,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from storage import inbox, items
-from storage.database import ATTEMPTS, Database, Interrupted, again
+from storage.database import ATTEMPTS, Database, Interrupted, Transaction, again
 from tests.commit_cutter import CommitCutter
 from tests.databases import POSTGRESQL, Templates
 from tests.edges.store_fixtures import NOW, WORKSPACE, stored_item
 
+LONGEST_SILENCE = "idle_in_transaction_session_timeout"
 CLICK = {"kind": "click", "external_id": "17.1"}
 
 
@@ -36,12 +37,20 @@ def how_many_items(database: Database) -> int:
 
 
 def kick_out_others(operator: Database) -> None:
-    """End every other connection to the same database, as an administrator would."""
+    """End every other connection to the same database, as an administrator would: out of turn."""
     others = "datname = current_database() AND pid <> pg_backend_pid()"
-    with operator.write() as tx:
+    with operator.read() as tx:
         tx.execute(
             text(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}")  # noqa: S608 - nothing of it comes from outside
         )
+
+
+def fall_silent(tx: Transaction, *, meanwhile: Database) -> None:
+    """Say nothing until another one, who waits for its turn, has done its work."""
+    assert tx.execute(text(f"SHOW {LONGEST_SILENCE}")).scalar() == "20s"
+    tx.execute(text(f"SET LOCAL {LONGEST_SILENCE} = 50"))
+    with meanwhile.write() as others:
+        stored_item(others)
 
 
 @pytest.mark.parametrize("state", ["40001", "40P01", "55P03"])
@@ -121,6 +130,21 @@ def test_a_connection_lost_in_the_middle_loses_all_of_it_and_is_repeated(url: st
 
         again(log)
         assert (len(tries), how_many_items(database)) == (2, 2)
+
+
+def test_a_frozen_process_loses_its_turn_and_does_all_of_it_again(url: str) -> None:
+    tries: list[int] = []
+    with closing(Database(url)) as frozen, closing(Database(url)) as other:
+
+        def log() -> None:
+            with frozen.write() as tx:
+                stored_item(tx)
+                tries.append(1)
+                if len(tries) == 1:
+                    fall_silent(tx, meanwhile=other)
+
+        again(log)
+        assert (len(tries), how_many_items(other)) == (2, 2)
 
 
 @pytest.mark.parametrize("arrives", [True, False], ids=["committed", "not committed"])

@@ -20,11 +20,9 @@ from workflows.desk import Desk
 P = ParamSpec("P")
 T = TypeVar("T")
 
-BEAT = 5.0
+BEAT = 10.0
 """The usual pause between two passes; a longer one when nothing is due soon."""
-LONGEST_BEAT = 900.0
-CHORES_DONE = 0.3
-"""In how many passes a bot gets as far as the summaries and repairs."""
+LONGEST_BEAT = 1200.0
 
 
 class Died(BaseException):
@@ -106,6 +104,8 @@ class Replica:
     ) -> None:
         loop = asyncio.get_running_loop()
         self.life = Life(random)
+        self.chores_done = 1.0
+        """In how many passes it gets as far as the summaries and repairs."""
         self._desk, self._clock, self._random = desk, clock, random
         self._threads = Dice(self.life, random)
         client = ModelClient(slack, self.life.pause, self.life.before_packet, blind=self.BLIND)
@@ -128,7 +128,7 @@ class Replica:
     async def _beats(self) -> None:
         while True:
             await self._threads.run(heartbeat.fire_due, self._desk, self._clock())
-            if self._random.random() < CHORES_DONE:
+            if self._random.random() < self.chores_done:
                 await self._threads.run(heartbeat.queue_summaries, self._desk, self._clock())
                 await repair.settle_due(
                     self._client, self._desk, clock=self._clock, threads=self._threads

@@ -35,7 +35,7 @@ from workflows.desk import Desk
 STARTS_AT = utc("03-02 08:30")
 """A Monday, half an hour before the weekly summary and everybody's working hours."""
 HEALS_AFTER = timedelta(hours=1, minutes=30).total_seconds()
-"""From then on Slack is well and nobody dies; whatever is owed has to come out in SETTLES_IN."""
+"""From then on Slack is well and nobody dies; one bot tells what is owed in SETTLES_IN."""
 SETTLES_IN = timedelta(hours=2, minutes=30).total_seconds()
 
 FAULTS = {
@@ -120,7 +120,7 @@ class Ending:
 class Office:
     """A database file with its people and a channel, put back as it was before each morning."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, policy: Policy | None = None) -> None:
         self._clean, self._path = folder / "clean.db", folder / "desk.db"
         self.desk = Desk(
             database=Database(f"sqlite:///{self._path}"), workspace=WORKSPACE, bot_user="U0BOT"
@@ -129,7 +129,7 @@ class Office:
         with self.desk.database.write() as tx:
             everybody = [a_person(f"U0{number}") for number in range(1, 7)]
             people.save(tx, WORKSPACE, everybody, now=STARTS_AT)
-            channels.save(tx, a_channel(policy=a_quick_policy()))
+            channels.save(tx, a_channel(policy=policy or a_quick_policy()))
             members = [OWNER, REPORTER, MEMBER]
             channels.set_members(tx, WORKSPACE, CHANNEL, members=members, now=STARTS_AT)
         self.desk.database.close()
@@ -204,7 +204,8 @@ class Morning:
             trouble.cancel()
         self._slack.healthy = True
         for bot in self._bots:
-            bot.life.freezes_at_the_wire = bot.life.freezes_in_hand = 0
+            bot.kill()
+        self._bots = [self._hired()]
         await asyncio.sleep(SETTLES_IN)
         return Ending(
             rows=self._rows(),
@@ -221,6 +222,7 @@ class Morning:
     def _hired(self) -> Replica:
         bot = self._employ(self._desk, self._slack, self._random, clock=self._clock)
         if not self._slack.healthy:
+            bot.chores_done = 0.3
             bot.life.freezes_at_the_wire = self._hardship.freezes_at_the_wire
             bot.life.freezes_in_hand = self._hardship.freezes_in_hand
         return bot
@@ -237,8 +239,9 @@ class Morning:
         later = self._random.choice((0.0, self._random.uniform(1, 60)))
 
         def replace_it() -> None:
-            self._bots[place].kill()
-            self._bots[place] = self._hired()
+            if not self._slack.healthy:
+                self._bots[place].kill()
+                self._bots[place] = self._hired()
 
         asyncio.get_running_loop().call_later(later, replace_it)
 
