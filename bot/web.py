@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response, to_bolt_request
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
 
+from bot import bodies, signatures
+from bot.http_limits import PATIENCE, Doorkeeper
 from bot.manifest import EVENTS
 from bot.refusals import CannotRun
-from bot.signatures import is_genuine
 
 Readiness = Callable[[], Awaitable[dict[str, Any]]]
 """Answers what is well and what is not; its `ready` says whether all is."""
@@ -22,35 +24,43 @@ SHUTDOWN = 1.0
 NOTICE = timedelta(seconds=1.5)
 """How long a load balancer has to see that we are going, while we still answer."""
 
+PROBE = 1000
+"""Bytes that a request without a seal may have: enough for a look at our certificate."""
+
 
 class Web:
-    """The server; serves Slack's requests once `serve` was called with an app."""
+    """The server; serves Slack's requests once `serve` was called with an app.
 
-    def __init__(self, readiness: Readiness, *, signing_secret: str = "") -> None:
+    `patience` bounds how long a request may take to come.
+    """
+
+    def __init__(
+        self, readiness: Readiness, *, signing_secret: str = "", patience: timedelta = PATIENCE
+    ) -> None:
         self._readiness = readiness
         self._secret = signing_secret
+        self._door = Doorkeeper(patience)
         self._bolt: AsyncApp | None = None
         self._runner: web.AppRunner | None = None
         self._retiring = False
 
     async def start(self, host: str, port: int) -> int:
         """Listen; port 0 takes a free one. Answers the port; raises CannotRun when it is taken."""
-        app = web.Application()
+        app = self._door.application()
         app.router.add_get("/healthz", self._healthz)
         app.router.add_get("/readyz", self._readyz)
         if self._secret:
             app.router.add_post(EVENTS, self._slack)
             app.router.add_get(EVENTS, self._certificate)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN)
+        self._runner = self._door.runner(app, shutdown=SHUTDOWN)
         await self._runner.setup()
         try:
-            await web.TCPSite(self._runner, host, port).start()
+            return await self._door.listen(self._runner, host, port)
         except OSError as taken:
             raise CannotRun(
                 f"HOST, PORT: cannot listen on {host}:{port} ({taken.strerror}). "
                 "To mend it, stop what uses it or set another PORT."
             ) from None
-        return int(self._runner.addresses[0][1])
 
     def serve(self, app: AsyncApp) -> None:
         """Give Slack's requests to this app from now on."""
@@ -64,6 +74,7 @@ class Web:
 
     async def stop(self) -> None:
         """Listen no more, and answer what is in hand."""
+        self._door.close()
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -79,12 +90,25 @@ class Web:
         return web.Response()
 
     async def _slack(self, request: web.Request) -> web.Response:
-        body = await request.read()
-        if not is_genuine(request.headers, body, secret=self._secret):
+        """The cheapest questions first: who does not even claim a seal may say little."""
+        seal = signatures.seal(request.headers.items())
+        if seal is None and (request.content_length or 0) > PROBE:
+            return _refused()
+        body = await self._door.body(request)
+        if seal is None or not signatures.is_genuine(seal, body, secret=self._secret):
             if b"ssl_check=1" in body.split(b"&"):
                 return await self._certificate(request)
-            return web.json_response({"error": "invalid request"}, status=401)
+            return _refused()
         if self._bolt is None:
             return web.Response(status=503)
-        answer = await self._bolt.async_dispatch(await to_bolt_request(request))
-        return await to_aiohttp_response(answer)
+        try:
+            payload = bodies.read(body)
+        except ValueError:
+            return web.json_response({"error": "unreadable request"}, status=400)
+        # Verified and read as the socket's requests are, so from here on both are treated alike.
+        told = AsyncBoltRequest(body=payload, mode="socket_mode")
+        return await to_aiohttp_response(await self._bolt.async_dispatch(told))
+
+
+def _refused() -> web.Response:
+    return web.json_response({"error": "invalid request"}, status=401)

@@ -1,5 +1,6 @@
 """Submitted forms: read by the same rules as typed lines; what is wrong is said under its field."""
 
+from escalation.errors import Stale
 from handlers import log_form, move_form, refusals, setup_forms
 from handlers.envelopes import Form
 from handlers.screens import Screen
@@ -19,4 +20,6 @@ def answer(turn: Turn, form: Form) -> Screen:
     """What a submitted form is answered with; None closes it. Raises Refusal."""
     refusals.require_ours(turn, form)
     submitted = _SUBMITTED.get(form.callback_id)
-    return submitted(turn, form) if submitted else None
+    if submitted is None:
+        raise Stale(refusals.OLD_FORM)
+    return submitted(turn, form)

@@ -32,7 +32,13 @@ async def apologised(services: Services, error: Exception, body: Body) -> BoltRe
         "Something went wrong on our side. Please look whether it was saved and try again in a "
         f"minute. If it keeps failing, give your admin this reference: {reference}."
     )
-    turn = Turn(services, services.clock())
+    try:
+        return _told(Turn(services, services.clock()), sentence, body)
+    except (KeyError, TypeError):  # a body that Slack would not send, which may be what went wrong
+        return None
+
+
+def _told(turn: Turn, sentence: str, body: Body) -> BoltResponse | None:
     if "command" in body:
         message = refusals.reply(turn, sentence, typed=envelopes.command(body).typed).message
         return BoltResponse(status=200, body={"response_type": "ephemeral", **fitted(message)})

@@ -13,6 +13,7 @@ from messages.replies import Suggestion, refused_reply
 from messages.typed import with_typed
 from messages.voice import Voice
 
+OLD_FORM = "This form is of an older version, so nothing was changed. Close it and open it again."
 T = TypeVar("T")
 
 

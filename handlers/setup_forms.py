@@ -1,7 +1,9 @@
 """The forms of a channel's ladder and of an absence."""
 
+import re
 from dataclasses import replace
 
+from escalation.errors import Stale
 from escalation.people import Away
 from handlers import dated, refusals
 from handlers.envelopes import Form
@@ -17,13 +19,21 @@ def channel_submitted(turn: Turn, form: Form) -> Screen:
     """The ladder as it was saved; raises Refusal."""
     desk, request, channel = turn.desk, form.request, form.facts.get("channel", "")
     current = setup_channel.current(desk, request, channel, now=turn.now).channel.policy
-    edited = replace(current, version=int(form.facts.get("version") or 0))
+    edited = replace(current, version=_version(form))
     policy, applied = policy_of(form.given, edited), "apply" in form.given.many("apply")
     saved = setup_channel.configure(
         desk, request, channel, policy=policy, apply=applied, now=turn.now
     )
     message = setup_reply(channel, version=saved.policy.version, applied=applied)
     return Window(view=note_window("Saved", message))
+
+
+def _version(form: Form) -> int:
+    """The version of the ladder that the form was opened with; Stale where it does not say."""
+    written = form.facts.get("version", "")
+    if not re.fullmatch(r"[0-9]{1,9}", written):
+        raise Stale(refusals.OLD_FORM)
+    return int(written)
 
 
 def absence_submitted(turn: Turn, form: Form) -> Screen:

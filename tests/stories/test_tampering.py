@@ -1,0 +1,213 @@
+"""Who somebody is and what they mean comes from what Slack signed, never from what travels along.
+
+Buttons' values, forms' hidden facts and block ids come back from somebody's machine; whatever they
+have become on the way, the answer is in words and nothing is changed (reliability §7, row 10).
+"""
+
+import copy
+import itertools
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from bot.demo.town import Town
+from playground.delivery import Envelope
+from playground.workspace import Json
+from storage.tables import EVENT
+from tests.stories.hearing import log, types
+
+LINE = "/blocker SSO login fails owner @maria due fri noon fallback use passwords"
+OF_OLD = "older version"
+ACTS = ("log", "move", "setup", "away")
+FRESH = itertools.count(1)
+"""What is sent again is a request of its own, or it would be answered as a redelivery."""
+
+HIDDEN = {
+    "nothing": None,
+    "no text": 7,
+    "an empty text": "",
+    "half an object": '{"version":',
+    "a list": "[1]",
+    "very deep": "[" * 9000,
+    "a version that is no number": '{"channel":"#","version":"two"}',
+    "a version in other digits": '{"channel":"#","version":"１"}',
+    "a version that is too long": '{"channel":"#","version":"99999999999999999999"}',
+    "a negative version": '{"channel":"#","version":"-1"}',
+    "a version that is not written": '{"channel":"#","version":1}',
+    "an item that is none": '{"item":"1.1","move":"note"}',
+    "an item by statement": '{"item":"1 OR 1=1","move":"note"}',
+    "a move that is none": '{"item":"1.1.1","move":"delete"}',
+    "a channel that is none": '{"channel":"\' OR 1=1 --","version":"0"}',
+}
+
+
+async def submission(town: Town, act: str) -> Json:
+    """What Slack sends when Maria submits a form of ours; it has been answered already."""
+    maria = town.slack.person("maria")
+    if act == "move":
+        await maria.clicks(
+            "Move the date", message=town.slack.expectations.messages_in("#launch")[0]
+        )
+        await maria.fills({"New due date": "mon 9am", "Why?": "legal is out"})
+    else:
+        await maria.types("#launch", "/blocker" if act == "log" else f"/backstop {act}")
+    if act == "log":
+        await maria.fills({"What is stopped?": "x", "Who owns it?": "bo"})
+        await maria.fills({"What happens if nobody acts in time?": "y"})
+    if act == "away":
+        await maria.fills({"Away until": "mon 9am"})
+    await maria.submits()
+    await town.settle()
+    payload: Json = copy.deepcopy(town.slack.deliveries.sent[-1].payload)
+    assert payload["type"] == "view_submission"
+    return payload
+
+
+async def sent(town: Town, payload: Json, **view: Any) -> Json:
+    """The answer to a submission whose view has these things changed."""
+    changed = payload["view"] | {"hash": f"h{next(FRESH)}"} | view
+    again = payload | {"view": changed}
+    return await town.slack.deliveries.deliver(Envelope(type="interactive", payload=again))
+
+
+def happened(town: Town) -> list[tuple[str, str]]:
+    """Who has done what so far."""
+    with town.bot.desk.database.read() as tx:
+        return [tuple(row) for row in tx.execute(select(EVENT.c.actor, EVENT.c.action), {})]
+
+
+@pytest.fixture
+async def busy_town(town: Town) -> Town:
+    """B-1 is Maria's; #board is private to Cem; whatever is said is expected."""
+    town.slack.add_channel("#board", ["cem"], private=True)
+    await log(town, LINE, by="cem")
+    return town
+
+
+@pytest.mark.parametrize("act", ["move", "setup"])
+async def test_hidden_facts_that_are_not_ours_change_nothing(
+    busy_town: Town, act: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    town, payload = busy_town, await submission(busy_town, act)
+    before, channel = happened(town), payload_channel(town)
+    for what, hidden in HIDDEN.items():
+        written = hidden.replace("#", channel) if isinstance(hidden, str) else hidden
+        answer = await sent(town, payload, private_metadata=written)
+        assert answer["response_action"] == "errors", what
+        assert "Something went wrong" not in str(answer), what
+    assert happened(town) == before
+    assert "action=failed" not in caplog.text
+    town.slack.expectations.expect_all()
+
+
+def payload_channel(town: Town) -> str:
+    return town.slack.channel("#launch").id
+
+
+async def test_a_form_nobody_knows_any_more_says_so(busy_town: Town) -> None:
+    payload = await submission(busy_town, "move")
+    answer = await sent(busy_town, payload, callback_id="form.of.yesterday")
+    assert OF_OLD in str(answer["errors"])
+    busy_town.slack.expectations.expect_all()
+
+
+FACTS = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=30),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner),
+    max_leaves=6,
+)
+NAMES = st.sampled_from(
+    ["channel", "version", "item", "move", "kind", "permalink", "actor", "user"]
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(act=st.sampled_from(ACTS), facts=st.dictionaries(NAMES, FACTS) | FACTS)
+async def test_whatever_the_hidden_facts_say_it_is_maria_who_asks(
+    filled_in: tuple[Town, dict[str, Json]],
+    caplog: pytest.LogCaptureFixture,
+    act: str,
+    facts: Any,
+) -> None:
+    town, payloads = filled_in
+    before = len(happened(town))
+    answer = await sent(town, payloads[act], private_metadata=json.dumps(facts))
+    assert "Something went wrong" not in str(answer)
+    assert "action=failed" not in caplog.text
+    assert {actor for actor, _ in happened(town)[before:]} <= {town.slack.person("maria").id}
+
+
+@pytest.fixture
+async def filled_in(busy_town: Town) -> Any:
+    """One submission of each form, and a town where anything may be said afterwards."""
+    payloads = {act: await submission(busy_town, act) for act in ACTS}
+    yield busy_town, payloads
+    await busy_town.settle()
+    busy_town.slack.expectations.expect_all()
+
+
+async def test_a_ladder_of_a_channel_one_is_not_in_stays_as_it_is(busy_town: Town) -> None:
+    town, payload = busy_town, await submission(busy_town, "setup")
+    before = happened(town)
+    answers = [
+        await sent(town, payload, private_metadata=json.dumps({"channel": channel, "version": "0"}))
+        for channel in (town.slack.channel("#board").id, "C0NOWHERE")
+    ]
+    assert all(answer["response_action"] == "errors" for answer in answers)
+    assert happened(town) == before
+    town.slack.expectations.expect_all()
+
+
+async def test_names_in_a_payload_make_nobody_of_anyone(busy_town: Town) -> None:
+    """Bo types; everything but the signed user id claims that it is Maria, an owner."""
+    town, maria = busy_town, busy_town.slack.person("maria")
+    await types(town, "bo", "/blocker B-1 resolve done")
+    payload = town.slack.deliveries.sent[-1].payload | {
+        "user_name": "maria",
+        "username": "maria",
+        "user": {"id": maria.id, "name": "maria"},
+        "trigger_id": f"t{next(FRESH)}",
+    }
+    answer = await town.slack.deliveries.deliver(Envelope(type="slash_commands", payload=payload))
+    assert "You cannot resolve B-1" in str(answer)
+    town.slack.expectations.expect_all()
+
+
+VALUES = st.one_of(
+    st.text(max_size=40),
+    st.from_regex(r"\A-?\d{1,20}\.\d{1,12}\.\d{1,12}\Z"),
+    st.from_regex(r"\A[a-z_]{1,22}:\d{1,3}\.\d\.\d\Z"),
+)
+ACTION_IDS = st.one_of(
+    st.sampled_from(
+        ["move.note", "move.fall_back", "move.delete", "more", "suggest", "open.setup"]
+    ),
+    st.text(max_size=20),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(action_id=ACTION_IDS, value=VALUES, block=st.text(max_size=20))
+async def test_whatever_a_button_says_it_is_answered(
+    busy_town: Town, caplog: pytest.LogCaptureFixture, action_id: str, value: str, block: str
+) -> None:
+    """Bo is neither owner nor reporter: no value makes him one."""
+    town, bo = busy_town, busy_town.slack.person("bo")
+    card = town.slack.expectations.messages_in("#launch")[0]
+    if not town.slack.deliveries.sent[-1].payload.get("actions"):
+        await bo.clicks("Resolve", message=card)
+    payload = copy.deepcopy(town.slack.deliveries.sent[-1].payload)
+    payload["actions"][0] |= {"action_id": action_id, "value": value, "block_id": block}
+    payload["actions"][0]["action_ts"] = f"1.{next(FRESH)}"
+    payload["trigger_id"] = town.slack.engine.grants.issue_trigger(bo.id)
+    before = happened(town)
+    await town.slack.deliveries.deliver(Envelope(type="interactive", payload=payload))
+    if bo.form:
+        await bo.closes()
+    assert happened(town) == before
+    assert "action=failed" not in caplog.text
+    town.slack.expectations.expect_all()
