@@ -23,6 +23,7 @@ from bench.town import a_line, a_link, a_town
 from bot import bolt
 from bot.clock import stopwatch, utc_now
 from bot.health import Health
+from bot.manifest import EVENTS
 from bot.sockets import Socket
 from bot.web import Web
 from handlers.envelopes import Body
@@ -158,8 +159,9 @@ async def _by_http(slack: Playground, app: AsyncApp) -> AsyncIterator[Transport]
     web = Web(Health(HEARTBEAT).report, signing_secret=slack.signing_secret)
     port = await web.start("127.0.0.1", 0)
     web.serve(app)
+    transport = HttpDelivery(lambda _: f"http://127.0.0.1:{port}{EVENTS}")
     try:
-        async with HttpDelivery(f"http://127.0.0.1:{port}/slack/events") as transport:
-            yield transport
+        yield transport
     finally:
+        await transport.close()
         await web.stop()
