@@ -24,6 +24,8 @@ from bot import bolt
 from bot.clock import stopwatch, utc_now
 from bot.health import Health
 from bot.manifest import EVENTS
+from bot.metrics import Metrics
+from bot.scrape import Scrape
 from bot.sockets import Socket
 from bot.web import Web
 from handlers.envelopes import Body
@@ -145,7 +147,7 @@ def _asleep() -> None:
 
 @asynccontextmanager
 async def _by_socket(slack: Playground, app: AsyncApp) -> AsyncIterator[Transport]:
-    socket = Socket(app, slack.app_token)
+    socket = Socket(app, slack.app_token, Metrics().reconnected)
     await socket.connect()
     await slack.sockets.connected()
     try:
@@ -156,7 +158,9 @@ async def _by_socket(slack: Playground, app: AsyncApp) -> AsyncIterator[Transpor
 
 @asynccontextmanager
 async def _by_http(slack: Playground, app: AsyncApp) -> AsyncIterator[Transport]:
-    web = Web(Health(HEARTBEAT).report, signing_secret=slack.signing_secret)
+    health = Health(HEARTBEAT)
+    scrape = Scrape(Metrics(), health, clock=utc_now, seconds=stopwatch)
+    web = Web(health.report, scrape.text, signing_secret=slack.signing_secret)
     port = await web.start("127.0.0.1", 0)
     web.serve(app)
     transport = HttpDelivery(lambda _: f"http://127.0.0.1:{port}{EVENTS}")

@@ -75,7 +75,7 @@ def _rejected(response: Any) -> Outcome:
     body = getattr(response, "data", None)
     error = body.get("error") if isinstance(body, Mapping) else None
     if status == 429 or error in TOO_FAST:
-        return Later(_retry_after(getattr(response, "headers", {})), RATELIMITED)
+        return Later(pause(getattr(response, "headers", {})), RATELIMITED)
     if not isinstance(error, str) or not error:
         return Unknown(f"http_{status}" if status != 200 else "malformed_answer")
     if status >= 500 or error in MAYBE_DONE:
@@ -83,8 +83,8 @@ def _rejected(response: Any) -> Outcome:
     return Refused(error)
 
 
-def _retry_after(headers: Mapping[str, str]) -> timedelta:
-    """Slack's `Retry-After`, from a second to LONGEST_WAIT."""
+def pause(headers: Mapping[str, str]) -> timedelta:
+    """How long an answer 429 asks us to wait: `Retry-After`, from a second to LONGEST_WAIT."""
     told = str(headers.get("Retry-After", ""))
     if not told.isdecimal():
         return UNTOLD_WAIT

@@ -19,20 +19,19 @@ from bot.clock import Clock, stopwatch, utc_now
 from bot.clocks import Clocks
 from bot.delivery import Delivery
 from bot.directory import Directory
-from bot.health import Health
+from bot.health import Health, State
 from bot.heartbeat import Heartbeat
+from bot.metrics import Metrics
 from bot.pace import POST_GAP, Pace
+from bot.scrape import Scrape
 from bot.settings import Settings
 from bot.slack_facts import Identity
 from bot.sockets import Socket
 from bot.threads import Threads
 from bot.watchdog import Watchdog
 from bot.web import Web
-from storage import workspaces
 from storage.audit import Finding
-from storage.database import Database
 from storage.parcels import HTTP_TIMEOUT
-from storage.workspaces import Workspace
 from workflows import audit, heartbeat
 from workflows.desk import Desk
 
@@ -102,7 +101,11 @@ class Backstop:
         self._seconds, self._clocks = seconds, Clocks(clock, seconds)
         self._threads, self._patience, self._end = threads, patience, end
         self._health = Health(settings.heartbeat)
-        self._web = Web(self._health.report, signing_secret=_http_secret(settings))
+        self._metrics = Metrics()
+        self._scrape = Scrape(self._metrics, self._health, clock=clock, seconds=seconds)
+        self._web = Web(
+            self._health.report, self._scrape.text, signing_secret=_http_secret(settings)
+        )
         self._parts = AsyncExitStack()
 
     async def start(self) -> None:
@@ -118,10 +121,12 @@ class Backstop:
 
     async def retire(self) -> None:
         """Let a load balancer see that we are about to stop; meanwhile everything goes on."""
+        self._health.state = State.STOPPING
         await self._web.retire()
 
     async def stop(self) -> None:
         """Finish or give back what is in hand and close everything, within ten seconds."""
+        self._health.state = State.STOPPING
         await self._parts.aclose()
         log.info("action=stopped")
 
@@ -162,6 +167,7 @@ class Backstop:
                 url=self._settings.slack_api_url,
                 clocks=self._clocks,
                 patience=self._patience,
+                metrics=self._metrics,
             )
         )
         who = await identity.ask(client)
@@ -172,10 +178,13 @@ class Backstop:
             zone=self._settings.zone,
             admins=self._settings.admins,
             commands=self._settings.commands,
+            saved=self._metrics.saved,
         )
-        await self._threads.run(_remember, database, who)
+        self._scrape.desk = self.desk
+        await self._threads.run(identity.remember, database, who)
         await self._run_clockwork(client, who)
         await self._listen_to_slack(client, who)
+        self._health.state = State.RUNNING
         log.info("action=started workspace=%s port=%d", who.team, self.port)
 
     async def _run_clockwork(self, client: AsyncWebClient, who: Identity) -> None:
@@ -193,6 +202,7 @@ class Backstop:
             pace=Pace(self._post_gap),
             seconds=self._seconds,
             believed=self._clocks.believed,
+            metrics=self._metrics,
         )
         loop = asyncio.create_task(self.delivery.run())
         self._parts.push_async_callback(self._end_delivery, loop)
@@ -205,6 +215,7 @@ class Backstop:
             delivery=self.delivery,
             auditor=self._auditor,
             confirmed=partial(self._clocks.confirmed, client),
+            metrics=self._metrics,
         )
         self._health.heartbeat = self.heartbeat
         self._health.delivery = self.delivery
@@ -233,7 +244,12 @@ class Backstop:
 
     async def _listen_to_slack(self, client: AsyncWebClient, who: Identity) -> None:
         """Let Slack's requests in, by Socket Mode or by HTTP."""
-        app = bolt.make(client, identity=who, signing_secret=_http_secret(self._settings))
+        app = bolt.make(
+            client,
+            identity=who,
+            signing_secret=_http_secret(self._settings),
+            metrics=self._metrics,
+        )
         handlers.register(
             app,
             replace(self.desk, patience=REQUEST_PATIENCE),
@@ -249,7 +265,7 @@ class Backstop:
             return
         token = self._settings.slack_app_token.get_secret_value()
         await identity.check_app_token(client, token)
-        socket = Socket(app, token)
+        socket = Socket(app, token, self._metrics.reconnected)
         self._parts.push_async_callback(socket.close)
         self._health.is_connected = socket.is_connected
         await socket.connect()
@@ -265,12 +281,6 @@ class Backstop:
         trace: TracebackType | None,
     ) -> None:
         await self.stop()
-
-
-def _remember(database: Database, who: Identity) -> None:
-    """Keep whose bot this is, for commands that work without Slack."""
-    with database.write() as tx:
-        workspaces.save(tx, Workspace(id=who.team, name=who.team_name, bot_user=who.bot_user))
 
 
 def _http_secret(settings: Settings) -> str:

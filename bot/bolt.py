@@ -4,15 +4,41 @@ import logging
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.clock import stopwatch
+from bot.metrics import Metrics
 from bot.slack_facts import Identity
+from handlers import envelopes
+from handlers.screens import ENDING, Ending
 
 SILENT = logging.getLogger("slack_bolt")
 """Bolt copies this logger's level to all of its own."""
 
 
-def make(client: AsyncWebClient, *, identity: Identity, signing_secret: str) -> AsyncApp:
+class _Measured(AsyncApp):
+    """Times every request up to its acknowledgement, on both ways in."""
+
+    metrics: Metrics
+
+    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
+        began = stopwatch()
+        answer = await super().async_dispatch(req)
+        ended = Ending.ANSWERED if answer.status == 200 else Ending.FAILED
+        ended = req.context.get(ENDING, ended)
+        self.metrics.answered(envelopes.kind(req.body), ended, seconds=stopwatch() - began)
+        return answer
+
+
+def make(
+    client: AsyncWebClient,
+    *,
+    identity: Identity,
+    signing_secret: str,
+    metrics: Metrics | None = None,
+) -> AsyncApp:
     """An app that stores first and answers then (design §3), and asks Slack nothing by itself.
 
     It is told whose requests these are instead of a token: so no request costs an `auth.test`, and
@@ -31,10 +57,12 @@ def make(client: AsyncWebClient, *, identity: Identity, signing_secret: str) -> 
         )
 
     SILENT.setLevel(logging.ERROR)  # its warnings are about tokens found twice
-    return AsyncApp(
+    app = _Measured(
         logger=SILENT,
         client=client,
         signing_secret=signing_secret,
         authorize=authorize,
         process_before_response=True,
     )
+    app.metrics = metrics or Metrics()
+    return app

@@ -16,13 +16,14 @@ from bot import answers, attempt, repair
 from bot.attempt import Unseen
 from bot.clock import Clock, stopwatch
 from bot.line import Line
+from bot.metrics import Metrics
 from bot.pace import Pace
 from bot.threads import Threads
 from storage.parcels import POST_BUDGET
 from workflows import deliver
 from workflows.deliver import Errand, HomeView
 from workflows.desk import Desk
-from workflows.outcomes import Outcome, Refused, Sent, Unknown
+from workflows.outcomes import RATELIMITED, Outcome, Refused, Sent, Unknown
 
 IN_FLIGHT = 8
 DRAIN = timedelta(seconds=6)
@@ -50,10 +51,12 @@ class Delivery:
         pace: Pace,
         seconds: Callable[[], float] = stopwatch,
         believed: Callable[[], datetime | None] | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         self._desk, self._client = desk, client
         self._clock, self._threads, self._pace = clock, threads, pace
         self._seconds, self._believed = seconds, believed or clock
+        self._metrics = metrics or Metrics()
         self.line = Line(seconds)
         self._woken, self._idle = asyncio.Event(), asyncio.Event()
         self._chores_wanted = True
@@ -178,12 +181,13 @@ class Delivery:
             self._pace.posted(errand.channel)
 
     def _tell(self, errand: Errand, outcome: Outcome | Unseen) -> None:
-        word = type(outcome).__name__.lower()
+        word, error = type(outcome).__name__.lower(), getattr(outcome, "error", "")
         self.counts[word] += 1
+        self._metrics.tried(RATELIMITED if error == RATELIMITED else word)
         log.log(
             logging.WARNING if isinstance(outcome, Refused | Unknown) else logging.INFO,
             "action=%s method=%s channel=%s token=%s error=%s",
-            *(word, errand.method, errand.channel, errand.token, getattr(outcome, "error", "")),
+            *(word, errand.method, errand.channel, errand.token, error),
         )
 
     async def _show_homes(self) -> None:

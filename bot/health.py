@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any
 
 from bot.auditor import Auditor
@@ -9,11 +10,26 @@ from bot.clocks import Clocks
 from bot.delivery import Delivery
 from bot.heartbeat import Heartbeat
 from bot.threads import Threads
+from storage.audit import Finding
 from storage.database import Database
 
 MISSED_BEATS = 3
 LEAST_PATIENCE = timedelta(seconds=30)
 """A heartbeat this young is never called late, however often it should come."""
+OK = "ok"
+PARTS = ("database", "slack", "heartbeat", "clock", "delivery", "audit")
+"""What has to be well."""
+
+
+class State(StrEnum):
+    """What the bot is doing."""
+
+    STARTING = "starting"
+    """Opening the database, waiting for Slack, reading who is there."""
+    RUNNING = "running"
+    """All parts are up; whether each is well is said beside this."""
+    STOPPING = "stopping"
+    """Finishing what is in hand."""
 
 
 class Health:
@@ -21,6 +37,7 @@ class Health:
 
     def __init__(self, pause: timedelta) -> None:
         self._latest = max(LEAST_PATIENCE, MISSED_BEATS * pause)
+        self.state = State.STARTING
         self.threads: Threads | None = None
         self.database: Database | None = None
         self.heartbeat: Heartbeat | None = None
@@ -30,26 +47,39 @@ class Health:
         self.is_connected: Callable[[], Awaitable[bool]] | None = None
 
     async def report(self) -> dict[str, Any]:
-        """Each part's state in a word, the heartbeat's age in seconds, and `ready` over all."""
-        connected = self.is_connected is not None and await self.is_connected()
+        """`ready` over all, the bot's state, and each part: "ok" or its fault."""
+        said = (
+            await self._database(),
+            await self._slack(),
+            self._heartbeat(),
+            (self.clocks and self.clocks.doubt) or OK,
+            (self.delivery and self.delivery.line.fault) or OK,
+            sorted({finding.trouble.value for finding in self.findings}) or OK,
+        )
+        parts: dict[str, Any] = dict(zip(PARTS, said, strict=True))
         age = self.heartbeat.age if self.heartbeat else None
-        fault = self.heartbeat.fault if self.heartbeat else ""
-        database = await self._database()
-        beating = age is not None and age <= self._latest
-        cut_off = self.delivery.line.fault if self.delivery else ""
-        doubt = self.clocks.doubt if self.clocks else ""
-        found = self.auditor.findings if self.auditor else ()
         return {
-            "ready": database == "ok" and connected and beating and not (cut_off or doubt or found),
-            "database": database,
-            "slack": "connected" if connected else "not connected",
-            "heartbeat": fault or ("ok" if beating else "late"),
+            "ready": self.state is State.RUNNING and all(said == OK for said in parts.values()),
+            "state": self.state,
+            **parts,
             "heartbeat_age": None if age is None else round(age.total_seconds(), 3),
-            "clock": doubt or "ok",
-            "audit": sorted({finding.trouble.value for finding in found}) or "ok",
-            "delivery": cut_off or "ok",
             "delivered": dict(self.delivery.counts) if self.delivery else {},
         }
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the auditor found at its last look."""
+        return self.auditor.findings if self.auditor else ()
+
+    async def _slack(self) -> str:
+        connected = self.is_connected is not None and await self.is_connected()
+        return OK if connected else "not connected"
+
+    def _heartbeat(self) -> str:
+        beat = self.heartbeat
+        if beat is None or beat.fault:
+            return beat.fault if beat else "late"
+        return OK if beat.age is not None and beat.age <= self._latest else "late"
 
     async def _database(self) -> str:
         if self.threads is None or self.database is None:
@@ -58,7 +88,7 @@ class Health:
             await self.threads.run(_reach, self.database)
         except Exception as fault:  # noqa: BLE001 — whatever it is, it is what the answer is about
             return type(fault).__name__
-        return "ok"
+        return OK
 
 
 def _reach(database: Database) -> None:

@@ -21,6 +21,7 @@ from bot.auditor import Auditor
 from bot.clock import Clock, stopwatch, utc_now
 from bot.delivery import Delivery
 from bot.directory import Directory
+from bot.metrics import Metrics
 from bot.threads import Threads
 from workflows import heartbeat
 from workflows.desk import Desk
@@ -47,11 +48,13 @@ class Heartbeat:
         delivery: Delivery,
         auditor: Auditor | None = None,
         confirmed: Callable[[], Awaitable[datetime | None]] | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         self._desk, self._clock, self._threads = desk, clock, threads
         self._directory, self._delivery = directory, delivery
         self._auditor, self._confirmed = auditor, confirmed
         self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._metrics, self._pause = metrics or Metrics(), timedelta.max
         self._turn = asyncio.Lock()
         self._last_pass: float | None = None
         self.fault = ""
@@ -59,6 +62,7 @@ class Heartbeat:
 
     def start(self, pause: timedelta) -> None:
         """Tick from now on; a tick that comes late still counts, several missed ones count once."""
+        self._pause = pause
         self._job = self._scheduler.add_job(
             self.tick,
             "interval",
@@ -104,7 +108,7 @@ class Heartbeat:
     async def beat(self) -> None:
         """One pass at the clock's present instant."""
         self.begun += 1
-        async with self._turn:
+        async with self._turn, self._metrics.beating(self._pause):
             self._directory.freshen()
             now = await self._confirmed() if self._confirmed else self._clock()
             if now is not None:

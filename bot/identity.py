@@ -11,6 +11,9 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot import answers
 from bot.refusals import token_refused
 from bot.slack_facts import Identity
+from storage import workspaces
+from storage.database import Database
+from storage.workspaces import Workspace
 from workflows.outcomes import Later, Refused
 
 FIRST_PAUSE = timedelta(seconds=1)
@@ -29,6 +32,12 @@ async def ask(client: AsyncWebClient) -> Identity:
         bot_id=told["bot_id"] or "",
         enterprise=told["enterprise_id"] or "",
     )
+
+
+def remember(database: Database, who: Identity) -> None:
+    """Keep whose bot this is, for commands that work without Slack."""
+    with database.write() as tx:
+        workspaces.save(tx, Workspace(id=who.team, name=who.team_name, bot_user=who.bot_user))
 
 
 async def check_app_token(client: AsyncWebClient, app_token: str) -> None:

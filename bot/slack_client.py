@@ -11,7 +11,10 @@ from urllib.request import proxy_bypass
 import aiohttp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import answers
+from bot.clock import stopwatch
 from bot.clocks import Clocks
+from bot.metrics import Metrics
 from bot.settings import LOOPBACK
 from storage.parcels import HTTP_TIMEOUT
 
@@ -21,20 +24,27 @@ CONNECT_TIMEOUT = timedelta(seconds=4)
 
 @asynccontextmanager
 async def connected(
-    *, token: str, url: str, patience: timedelta = HTTP_TIMEOUT, clocks: Clocks | None = None
+    *,
+    token: str,
+    url: str,
+    patience: timedelta = HTTP_TIMEOUT,
+    clocks: Clocks | None = None,
+    metrics: Metrics | None = None,
 ) -> AsyncIterator[AsyncWebClient]:
     """A client whose connections live as long as the block.
 
     The SDK's own retries are off: it would send a post again whose answer was lost
     (slack-platform §4). One SSLContext serves everybody: parsing the certificates again for each
     message costs more than the message (performance §4.2). `url` is the base of the Web API and
-    ends in `/api/`; `patience` bounds each call. `clocks` are told the date of every answer.
+    ends in `/api/`; `patience` bounds each call. `clocks` are told the date of
+    every answer, `metrics` how long it took.
     """
     seconds = patience.total_seconds()
     limits = aiohttp.ClientTimeout(
         total=seconds, connect=min(seconds, CONNECT_TIMEOUT.total_seconds())
     )
     traces = [_dates(clocks)] if clocks else []
+    traces += [_times(metrics)] if metrics else []
     async with aiohttp.ClientSession(timeout=limits, trace_configs=traces) as session:
         client = AsyncWebClient(
             token=token,
@@ -61,6 +71,29 @@ def _dates(clocks: Clocks) -> aiohttp.TraceConfig:
     traces = aiohttp.TraceConfig()
     traces.on_request_start.append(asked)
     traces.on_request_end.append(answered)
+    return traces
+
+
+def _times(metrics: Metrics) -> aiohttp.TraceConfig:
+    """Tells the metrics how each call ended, when, and what pause Slack asked for."""
+
+    async def asked(_session: object, call: Any, _start: object) -> None:
+        call.began = stopwatch()
+
+    async def answered(_session: object, call: Any, end: aiohttp.TraceRequestEndParams) -> None:
+        status = end.response.status
+        word = "429" if status == 429 else f"{status // 100}xx"
+        metrics.called(end.url.name, word, seconds=stopwatch() - call.began)
+        if status == 429:
+            metrics.waited(answers.pause(end.response.headers).total_seconds())
+
+    async def broke(_session: object, call: Any, end: aiohttp.TraceRequestExceptionParams) -> None:
+        metrics.called(end.url.name, "none", seconds=stopwatch() - call.began)
+
+    traces = aiohttp.TraceConfig()
+    traces.on_request_start.append(asked)
+    traces.on_request_end.append(answered)
+    traces.on_request_exception.append(broke)
     return traces
 
 

@@ -6,6 +6,8 @@ itself; the builtin one stays deaf for up to a minute (slack-platform §10).
 
 import asyncio
 import logging
+from collections.abc import Callable
+from typing import Any
 
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
@@ -24,8 +26,10 @@ log = logging.getLogger("backstop.socket")
 class Socket:
     """One connection to Slack, kept up until `close`."""
 
-    def __init__(self, app: AsyncApp, app_token: str) -> None:
+    def __init__(self, app: AsyncApp, app_token: str, reconnected: Callable[[], None]) -> None:
         self._handler = _Handler(app, app_token)
+        self._handler.client.message_listeners.append(self._heard)
+        self._reconnected, self._greeted = reconnected, False
         if is_direct(app.client.base_url):
             self._handler.client.proxy = None
 
@@ -33,6 +37,15 @@ class Socket:
         """Return once Slack can reach us."""
         await self._handler.client.connect()  # type: ignore[no-untyped-call]  # the SDK leaves it bare
         log.info("action=connected")
+
+    async def _heard(self, _client: object, message: dict[str, Any], _raw: str | None) -> None:
+        """Slack greets each connection; any but the first is a new one after one that broke."""
+        if message.get("type") != "hello":
+            return
+        if self._greeted:
+            log.info("action=reconnected")
+            self._reconnected()
+        self._greeted = True
 
     async def is_connected(self) -> bool:
         """Whether Slack can reach us now."""

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from aiohttp import web
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -17,6 +18,9 @@ from bot.refusals import CannotRun
 
 Readiness = Callable[[], Awaitable[dict[str, Any]]]
 """Answers what is well and what is not; its `ready` says whether all is."""
+
+Measurements = Callable[[], Awaitable[bytes]]
+"""Answers what was counted, as Prometheus reads it."""
 
 SHUTDOWN = 1.0
 """Requests in hand may take twice these seconds when the server stops: aiohttp waits two times."""
@@ -35,20 +39,25 @@ class Web:
     """
 
     def __init__(
-        self, readiness: Readiness, *, signing_secret: str = "", patience: timedelta = PATIENCE
+        self,
+        readiness: Readiness,
+        measurements: Measurements,
+        *,
+        signing_secret: str = "",
+        patience: timedelta = PATIENCE,
     ) -> None:
-        self._readiness = readiness
+        self._readiness, self._measurements = readiness, measurements
         self._secret = signing_secret
         self._door = Doorkeeper(patience)
         self._bolt: AsyncApp | None = None
         self._runner: web.AppRunner | None = None
-        self._retiring = False
 
     async def start(self, host: str, port: int) -> int:
         """Listen; port 0 takes a free one. Answers the port; raises CannotRun when it is taken."""
         app = self._door.application()
         app.router.add_get("/healthz", self._healthz)
         app.router.add_get("/readyz", self._readyz)
+        app.router.add_get("/metrics", self._metrics)
         if self._secret:
             app.router.add_post(EVENTS, self._slack)
             app.router.add_get(EVENTS, self._certificate)
@@ -67,8 +76,7 @@ class Web:
         self._bolt = app
 
     async def retire(self) -> None:
-        """Be not ready from now on, and give a load balancer time to turn elsewhere."""
-        self._retiring = True
+        """Give a load balancer time to see that we are not ready, and to turn elsewhere."""
         if self._bolt is not None:
             await asyncio.sleep(NOTICE.total_seconds())
 
@@ -82,8 +90,12 @@ class Web:
         return web.Response(text="ok\n")
 
     async def _readyz(self, _: web.Request) -> web.Response:
-        state = {"ready": False, "stopping": True} if self._retiring else await self._readiness()
+        state = await self._readiness()
         return web.json_response(state, status=200 if state["ready"] else 503)
+
+    async def _metrics(self, _: web.Request) -> web.Response:
+        text = await self._measurements()
+        return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
 
     async def _certificate(self, _: web.Request) -> web.Response:
         """Slack looks at our certificate now and then and reads nothing (its page on commands)."""

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from handlers import events, mishaps
 from handlers.envelopes import Body
+from handlers.screens import ENDING, Ending
 from handlers.services import Refresh, Run, Services
 from handlers.surfaces import Surfaces
 from workflows.desk import Desk
@@ -42,7 +44,8 @@ def register(
     async def closed(ack: AsyncAck) -> None:
         await ack()
 
-    async def error(error: Exception, body: Body) -> BoltResponse | None:
+    async def error(error: Exception, body: Body, context: AsyncBoltContext) -> BoltResponse | None:
+        context[ENDING] = Ending.FAILED
         return await mishaps.apologised(services, error, body)
 
     app.action(ANY)(surfaces.click)

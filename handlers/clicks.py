@@ -71,7 +71,9 @@ def _suggested(turn: Turn, click: Click) -> Screen:
     reading = turn.reading(request.actor, request.channel)
     line = Line(request=request, typed=click.value, text=click.value, reading=reading)
     screen = commands.own(turn, line)
-    return Window(view=note_window("Done", screen.message)) if isinstance(screen, Reply) else screen
+    if not isinstance(screen, Reply):
+        return screen
+    return Window(view=note_window("Done", screen.message), refused=screen.refused)
 
 
 def _opened(turn: Turn, click: Click) -> Screen:

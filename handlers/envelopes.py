@@ -67,6 +67,20 @@ class Shortcut(Asked):
     permalink: str
 
 
+_KINDS = {
+    "block_actions": "click",
+    "view_submission": "form",
+    "message_action": "shortcut",
+    "shortcut": "shortcut",
+    "event_callback": "event",
+}
+
+
+def kind(body: Body) -> str:
+    """What kind of request it is, as in `Request.kind`; "event", or "other" for what is ignored."""
+    return "command" if "command" in body else _KINDS.get(body.get("type", ""), "other")
+
+
 def command(body: Body) -> Command:
     """The command of a slash command's payload; Slack sends no command twice."""
     request = Request(

@@ -37,12 +37,12 @@ def reply(
     """Why not, with buttons for what was probably meant and all that was typed."""
     voice = _voice(turn)
     message = refused_reply(sentence, voice, suggestions=tuple(suggestions))
-    return Reply(with_typed(message, typed, voice) if typed else message)
+    return Reply(with_typed(message, typed, voice) if typed else message, refused=True)
 
 
 def window(turn: Turn, sentence: str) -> Window:
     """Why not, where nothing can be replied: after a click or a shortcut."""
-    return Window(view=refusal_form(sentence, _voice(turn)))
+    return Window(view=refusal_form(sentence, _voice(turn)), refused=True)
 
 
 def faulty(form: Form, faults: Mapping[str, str], turn: Turn) -> Screen:

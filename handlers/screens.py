@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeAlias
 
 from messages.blocks import Json
@@ -12,6 +13,7 @@ class Reply:
     """A message that only the asker sees."""
 
     message: Json
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +22,7 @@ class Window:
 
     view: Json
     instead: Json | None = None
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +33,23 @@ class Faults:
 
 
 Screen: TypeAlias = Reply | Window | Faults | None
+
+ENDING = "ending"
+"""Where Bolt's context of a request keeps its ending."""
+
+
+class Ending(StrEnum):
+    """How a request ended."""
+
+    ANSWERED = "answered"
+    """As asked for, or with a form for what was missing."""
+    REFUSED = "refused"
+    """With a sentence that says why not and what to do instead; nothing was changed."""
+    FAILED = "failed"
+    """With an error nobody foresaw, or too late."""
+
+
+def ending(screen: Screen) -> Ending:
+    """How a request ends that is answered with this screen."""
+    refused = isinstance(screen, Faults) or (screen is not None and screen.refused)
+    return Ending.REFUSED if refused else Ending.ANSWERED

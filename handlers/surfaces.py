@@ -10,12 +10,13 @@ from typing import TypeVar
 
 import aiohttp
 from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackClientError
 
 from escalation.errors import Refusal
 from handlers import clicks, commands, envelopes, forms, refusals, shortcuts
 from handlers.envelopes import Asked, Body, Click, Command, Form, Shortcut
-from handlers.screens import Faults, Reply, Screen, Window
+from handlers.screens import ENDING, Faults, Reply, Screen, Window, ending
 from handlers.services import Services
 from handlers.turn import Turn
 from messages.blocks import Json
@@ -39,32 +40,37 @@ class Surfaces:
     def __init__(self, services: Services) -> None:
         self._services = services
 
-    async def command(self, ack: AsyncAck, body: Body) -> None:
+    async def command(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """A slash command: the reply is the acknowledgement."""
         command = envelopes.command(body)
         screen = await self._answered(commands.answer, command, _replied(command))
+        context[ENDING] = ending(screen)
         message: Json | None = screen.message if isinstance(screen, Reply) else None
         if isinstance(screen, Window) and not await self._opened(command, screen):
             message = screen.instead
         await (ack(response_type="ephemeral", **fitted(message)) if message else ack())
 
-    async def click(self, ack: AsyncAck, body: Body) -> None:
+    async def click(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """A button or menu."""
         click = envelopes.click(body)
-        await self._shown(click, await self._answered(clicks.answer, click, _windowed))
+        screen = await self._answered(clicks.answer, click, _windowed)
+        context[ENDING] = ending(screen)
+        await self._shown(click, screen)
         await ack()
 
-    async def shortcut(self, ack: AsyncAck, body: Body) -> None:
+    async def shortcut(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """A shortcut on a message."""
         shortcut = envelopes.shortcut(body)
         screen = await self._answered(shortcuts.answer, shortcut, _windowed)
+        context[ENDING] = ending(screen)
         await self._shown(shortcut, screen)
         await ack()
 
-    async def form(self, ack: AsyncAck, body: Body) -> None:
+    async def form(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """A submitted form: it stays with its faults, shows its last page, or closes."""
         form = envelopes.form(body)
         screen = await self._answered(forms.answer, form, _faulted(form))
+        context[ENDING] = ending(screen)
         if isinstance(screen, Faults):
             await ack(response_action="errors", errors=dict(screen.by_block))
         elif isinstance(screen, Window):

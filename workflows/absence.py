@@ -8,6 +8,7 @@ from escalation.people import Away, Person
 from storage import homes, people
 from workflows import reach, requirements
 from workflows.desk import Desk, Request, Work
+from workflows.record import Change
 
 
 def leave(desk: Desk, request: Request, away: Away, *, now: datetime) -> Person:
@@ -18,17 +19,18 @@ def leave(desk: Desk, request: Request, away: Away, *, now: datetime) -> Person:
         person = requirements.asker(work, request.actor)
         if away.stand_in:
             _require_stand_in(work, person, away.stand_in)
-        return _saved(work, replace(person, away=away))
+        return _saved(work, replace(person, away=away), "away")
 
 
 def come_back(desk: Desk, request: Request, *, now: datetime) -> Person:
     """End the asker's absence; what was held back is told from their next working instant."""
     with desk.writing(now) as work:
         person = requirements.asker(work, request.actor)
-        return _saved(work, replace(person, away=None))
+        return _saved(work, replace(person, away=None), "back")
 
 
-def _saved(work: Work, person: Person) -> Person:
+def _saved(work: Work, person: Person, move: str) -> Person:
+    work.record.changes.append(Change(move=move, by=person.id))
     people.set_away(work.tx, work.workspace, person.id, away=person.away)
     reach.replan(work, person)
     homes.want(work.tx, work.workspace, [person.id], now=work.now)

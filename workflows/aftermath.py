@@ -1,11 +1,12 @@
 """What every change of an item leaves in its own transaction: history, notices, redrawing."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from escalation.events import Event
 from escalation.items import Item
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.notices import Notice, NoticeKind, NoticeState, Place
 from storage import history, homes, outbox
+from storage.parcels import StoredNotice
 from workflows.desk import Work
 
 
@@ -23,10 +24,23 @@ def leave(
     `concerned` are further people whose Home tab shows it differently now, as a former owner's.
     Without `redraw` nothing about the item looks different.
     """
-    history.append(work.tx, events)
+    write_down(work, events, [item])
     outbox.add(work.tx, work.workspace, [*notices, *(edits(work, item) if redraw else ())])
     people = {item.owner, item.reporter, *item.told, *concerned}
     homes.want(work.tx, work.workspace, people, now=work.now)
+
+
+def write_down(work: Work, events: Iterable[Event], items: Iterable[Item] = ()) -> None:
+    """Add events to the history and the record; `items` are those concerned, as they are saved."""
+    events = tuple(events)
+    history.append(work.tx, events)
+    work.record.happened(events, items)
+
+
+def take_back(work: Work, waiting: Sequence[StoredNotice], *, why: str) -> None:
+    """End pending notices that nobody has to hear any more."""
+    outbox.supersede(work.tx, [row.id for row in waiting], why=why, now=work.now)
+    work.record.ended(waiting, NoticeState.SUPERSEDED)
 
 
 def edits(work: Work, item: Item) -> list[Notice]:

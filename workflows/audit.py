@@ -12,6 +12,7 @@ from escalation.notices import Notice, NoticeKind, Place
 from storage import audit, history, outbox, pace
 from storage.audit import Finding, Trouble
 from storage.history import BEGINNING, Link
+from workflows import aftermath
 from workflows.desk import Desk, Work
 
 PATIENCE = timedelta(minutes=1)
@@ -82,9 +83,9 @@ def _alarm(work: Work, admin: str, trouble: Trouble, *, named: list[str]) -> Not
 
 def _take_back(work: Work) -> None:
     waiting = [
-        row.id
+        row
         for admin in work.desk.admins
         for row in outbox.pending_to(work.tx, work.workspace, admin)
         if row.notice.kind is NoticeKind.ALARM
     ]
-    outbox.supersede(work.tx, waiting, why="all is well again", now=work.now)
+    aftermath.take_back(work, waiting, why="all is well again")

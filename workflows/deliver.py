@@ -6,12 +6,12 @@ its taking, so whatever has been answered meanwhile is never told.
 
 import logging
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from escalation.items import Item
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.notices import Notice, NoticeKind, NoticeState, Place
 from escalation.wanted import still_wanted
 from messages.limits import fitted
 from storage import claims, items, outbox, outcomes, pace
@@ -96,7 +96,7 @@ def _errand(work: Work, parcel: Parcel) -> Errand | None:
     first = rows[0].notice
     words = fitted(drawing.message(work, rows, about))
     return Errand(
-        parcel=parcel,
+        parcel=replace(parcel, rows=tuple(rows)),
         method=UPDATE if parcel.kind is NoticeKind.EDIT else POST,
         args=words | _envelope(parcel, first, about.get(first.item_id or 0)),
         drawn={item.id: item.version for item in about.values()},
@@ -110,6 +110,7 @@ def _still_wanted(work: Work, parcel: Parcel, about: Mapping[int, Item]) -> list
         why = still_wanted(row.notice, about.get(row.notice.item_id or 0), work.now)
         if why:
             outcomes.finish_superseded(work.tx, parcel, [row.id], why=why, now=work.now)
+            work.record.ended([row], NoticeState.SUPERSEDED)
         else:
             wanted.append(row)
     return wanted
@@ -145,8 +146,8 @@ def finish(desk: Desk, errand: Errand, outcome: Outcome, *, now: datetime) -> No
                 pace.hold(work.tx, work.workspace, parcel.recipient, until=until)
         elif isinstance(outcome, Refused):
             refused.park(work, parcel, outcome.error)
-        else:
-            outcomes.finish_unknown(work.tx, parcel, now=now, why=outcome.error)
+        elif outcomes.finish_unknown(work.tx, parcel, now=now, why=outcome.error):
+            work.record.ended(parcel.rows, NoticeState.UNKNOWN)
 
 
 def not_found(desk: Desk, errand: Errand, now: datetime, *, certain: bool = True) -> None:
@@ -162,7 +163,10 @@ def not_found(desk: Desk, errand: Errand, now: datetime, *, certain: bool = True
 def _sent(work: Work, errand: Errand, sent: Sent) -> None:
     parcel = errand.parcel
     done = outcomes.finish_sent(work.tx, parcel, channel=sent.channel, ts=sent.ts, now=work.now)
-    if not done or errand.method == UPDATE:
+    if not done:
+        return
+    work.record.ended(parcel.rows, NoticeState.SENT)
+    if errand.method == UPDATE:
         return
     card_of = parcel.rows[0].notice.item_id
     if parcel.kind is NoticeKind.CARD and card_of is not None:

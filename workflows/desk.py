@@ -1,12 +1,17 @@
 """The desk: what every workflow needs besides its own arguments, and its one transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from messages.commands import Commands
 from storage.database import PATIENCE, Database, Transaction
+from workflows.record import Record
+
+
+def unheard(_: Record) -> None:
+    """Nobody counts what is saved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +21,7 @@ class Desk:
     `workspace` is Slack's team id, `bot_user` the bot's own user id. `zone` (IANA) stands in where
     Slack gives none; `admins` are user ids that may do everything, beside Slack's own admins. Where
     somebody waits for the answer, `patience` with other writers has to be short.
+    `saved` is told of each change right after its commit, in its thread.
     """
 
     database: Database
@@ -25,27 +31,32 @@ class Desk:
     admins: frozenset[str] = frozenset()
     commands: Commands = field(default_factory=Commands)
     patience: timedelta = PATIENCE
+    saved: Callable[[Record], None] = unheard
 
     @contextmanager
     def writing(self, now: datetime) -> Iterator["Work"]:
         """A transaction that saves all or nothing, at this instant (UTC)."""
+        record = Record(now)
         with self.database.write(self.patience) as tx:
-            yield Work(self, tx, now)
+            yield Work(self, tx, now, record)
+        record.tell()
+        self.saved(record)
 
     @contextmanager
     def reading(self, now: datetime) -> Iterator["Work"]:
         """A transaction for looking only, at this instant (UTC)."""
         with self.database.read() as tx:
-            yield Work(self, tx, now)
+            yield Work(self, tx, now, Record(now))
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One transaction at the desk, at one instant (UTC)."""
+    """One transaction at the desk, at one instant (UTC), and the record of what it changes."""
 
     desk: Desk
     tx: Transaction
     now: datetime
+    record: Record
 
     @property
     def workspace(self) -> str:

@@ -9,7 +9,7 @@ from escalation.calendars import owners_calendar
 from escalation.items import Item
 from escalation.ladder import Step, StepKind
 from escalation.telling import Address
-from storage import channels, claims, history, homes, items, outbox
+from storage import channels, claims, homes, items, outbox
 from workflows import aftermath, cast, weekly
 from workflows.cast import Cast
 from workflows.desk import Desk, Work
@@ -56,8 +56,10 @@ def _shows(step: Step) -> bool:
 
 def _save(work: Work, fired: list[_Fired]) -> None:
     items.save_positions(work.tx, [one.told.item for one in fired])
-    history.append(work.tx, [event for one in fired for event in one.told.events])
-    changed = [_saved(one.told.item) for one in fired if one.looks_different]
+    saved = [_saved(one.told.item) for one in fired]
+    events = [event for one in fired for event in one.told.events]
+    aftermath.write_down(work, events, saved)
+    changed = [item for item, one in zip(saved, fired, strict=True) if one.looks_different]
     notices = [notice for one in fired for notice in one.told.notices]
     edits = [edit for item in changed for edit in aftermath.edits(work, item)]
     outbox.add(work.tx, work.workspace, [*notices, *edits])

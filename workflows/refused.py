@@ -7,7 +7,7 @@ from escalation.addressing import address, is_climbable
 from escalation.calendars import heard_from
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.notices import Notice, NoticeKind, NoticeState, Place
 from storage import channels, items, outbox, outcomes, people
 from storage.parcels import Parcel, StoredNotice
 from workflows import aftermath, cast
@@ -29,6 +29,7 @@ def park(work: Work, parcel: Parcel, error: str) -> None:
     """End a parcel as parked and tell somebody else what it would have told."""
     if not outcomes.finish_refused(work.tx, parcel, now=work.now, why=error):
         return
+    work.record.ended(parcel.rows, NoticeState.PARKED)
     if parcel.place is not Place.DM:
         _believe_shut(work, parcel.recipient, error)
     elif error in UNREACHABLE:
@@ -44,12 +45,12 @@ def park(work: Work, parcel: Parcel, error: str) -> None:
 def _drop_thread(work: Work, parcel: Parcel) -> None:
     """Without a card there is no thread: what would be said there is not waited for."""
     waiting = [
-        row.id
+        row
         for item_id in cast.items_of(work, parcel.rows)
         for row in outbox.pending_of(work.tx, item_id)
         if row.notice.place in (Place.THREAD, Place.ALOUD)
     ]
-    outbox.supersede(work.tx, waiting, why="no card", now=work.now)
+    aftermath.take_back(work, waiting, why="no card")
 
 
 def _believe_gone(work: Work, user: str) -> None:

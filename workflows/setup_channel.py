@@ -12,7 +12,7 @@ from escalation.holiday_dates import days_off
 from escalation.people import Person
 from escalation.policy import Policy
 from escalation.slots import next_slot_at
-from storage import channels, history, items, people, search
+from storage import channels, items, people, search
 from storage.channels import Channel
 from storage.search import Search
 from workflows import aftermath, once, requirements, sight
@@ -70,7 +70,7 @@ def configure(
             next_summary_at=next_slot_at(policy, now),
         )
         channels.save(work.tx, changed)
-        history.append(work.tx, [_event(work, changed, actor)])
+        aftermath.write_down(work, [_event(work, changed, actor)])
         if apply:
             _apply(work, changed)
         once.remember(work, request, version=changed.policy.version)

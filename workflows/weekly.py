@@ -13,7 +13,7 @@ from messages.weekly import weekly_post
 from storage import channels, history, outbox, search, summaries
 from storage.channels import Channel
 from storage.search import Search
-from workflows import cast, voices
+from workflows import aftermath, cast, voices
 from workflows.desk import Work
 
 EVERYTHING = 10_000
@@ -48,7 +48,7 @@ def queue(work: Work, channel: Channel) -> int:
         not_before=work.now,
         facts=facts,
     )
-    history.append(work.tx, [event])
+    aftermath.write_down(work, [event])
     return outbox.add(work.tx, work.workspace, [notice])
 
 

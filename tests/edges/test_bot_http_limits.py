@@ -23,10 +23,14 @@ async def ready() -> dict[str, Any]:
     return {"ready": True}
 
 
+async def nothing_counted() -> bytes:
+    return b""
+
+
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
     """Where a side listens whose patience ends soon."""
-    web = Web(ready, signing_secret=SECRET, patience=PATIENCE)
+    web = Web(ready, nothing_counted, signing_secret=SECRET, patience=PATIENCE)
     yield await web.start("127.0.0.1", 0)
     await web.stop()
 

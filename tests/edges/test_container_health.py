@@ -30,7 +30,10 @@ async def test_it_is_healthy_while_the_bot_answers_and_not_after() -> None:
     async def not_ready() -> dict[str, bool]:
         return {"ready": False}
 
-    web = Web(not_ready)
+    async def nothing_counted() -> bytes:
+        return b""
+
+    web = Web(not_ready, nothing_counted)
     port = await web.start("127.0.0.1", 0)
     assert await health(port) == 0, "alive is enough: a restart does not mend Slack"
     await web.stop()

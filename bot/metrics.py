@@ -1,0 +1,143 @@
+"""Metrics: what the bot counts and times while it works, in Prometheus' terms.
+
+Labels are words of ours and Slack's method names: no people, no channels, nothing anybody wrote.
+What can be looked up when somebody asks, such as the outbox's depth, is in `bot/scrape.py`.
+"""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from functools import partial
+
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    ProcessCollector,
+    Summary,
+    disable_created_metrics,
+)
+
+from bot.clock import stopwatch
+from escalation.notices import NoticeState
+from workflows.record import End, Record
+
+ANSWERED = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
+"""Buckets in seconds, as are the others; Slack waits for three."""
+BEATEN = (0.005, 0.01, 0.05, 0.1, 0.5, 1.0, 5.0, 10.0, 30.0)
+CALLED = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+LATE = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 3600.0, 14400.0, 86400.0)
+
+
+class Metrics:
+    """One bot's own registry, and one method for each thing that is worth counting.
+
+    They may be called from any thread and cost a few microseconds.
+    """
+
+    def __init__(self) -> None:
+        # Else every series would be there twice, to say when the bot started.
+        disable_created_metrics()  # type: ignore[no-untyped-call]  # the client leaves it bare
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        counter = partial(Counter, registry=self.registry)
+        histogram = partial(Histogram, registry=self.registry)
+        self._requests = histogram(
+            "backstop_request_duration_seconds",
+            "From a request of Slack's to its acknowledgement",
+            ["kind", "outcome"],
+            buckets=ANSWERED,
+        )
+        self._changes = counter(
+            "backstop_changes_total", "What people and the clock did, as in the history", ["move"]
+        )
+        self._notices = counter(
+            "backstop_notices_total", "Notices that ended, or came into doubt", ["kind", "state"]
+        )
+        self._lateness = histogram(
+            "backstop_notice_lateness_seconds",
+            "From when a notice was due to when Slack had it",
+            ["kind"],
+            buckets=LATE,
+        )
+        self._watch_the_bot(counter, histogram)
+
+    def _watch_the_bot(
+        self, counter: Callable[..., Counter], histogram: Callable[..., Histogram]
+    ) -> None:
+        self._next_beat = float("inf")
+        self._beats = histogram(
+            "backstop_heartbeat_duration_seconds",
+            "How long a pass took",
+            ["outcome"],
+            buckets=BEATEN,
+        )
+        self._lag = histogram(
+            "backstop_heartbeat_lag_seconds",
+            "How much later than planned a pass began",
+            buckets=BEATEN,
+        )
+        self._answers = counter(
+            "backstop_slack_answers_total", "What became of each try at a message", ["answer"]
+        )
+        self._calls = histogram(
+            "backstop_slack_call_duration_seconds",
+            "How long Slack took to answer a call",
+            ["method", "status"],
+            buckets=CALLED,
+        )
+        self._waits = Summary(
+            "backstop_rate_limit_wait_seconds",
+            "The pauses that Slack asked for with answers 429",
+            registry=self.registry,
+        )
+        self._reconnects = counter(
+            "backstop_socket_reconnects_total", "Socket Mode connections after the first"
+        )
+
+    def answered(self, kind: str, outcome: str, *, seconds: float) -> None:
+        """A request of Slack's was acknowledged."""
+        self._requests.labels(kind, outcome).observe(seconds)
+
+    def saved(self, record: Record) -> None:
+        """A transaction was committed."""
+        for change in record.changes:
+            self._changes.labels(change.move).inc()
+        for end in record.ends:
+            self._ended(end)
+
+    def _ended(self, end: End) -> None:
+        kind = end.notice.kind.value
+        self._notices.labels(kind, end.state.value).inc()
+        if end.state is NoticeState.SENT:
+            late = end.at - end.notice.not_before
+            self._lateness.labels(kind).observe(max(0.0, late.total_seconds()))
+
+    @asynccontextmanager
+    async def beating(self, pause: timedelta) -> AsyncIterator[None]:
+        """Inside, one pass of the heartbeat is made; the next one is planned after `pause`."""
+        began = stopwatch()
+        self._lag.observe(max(0.0, began - self._next_beat))
+        self._next_beat = began + pause.total_seconds()
+        outcome = "failed"
+        try:
+            yield
+            outcome = "ok"
+        finally:
+            self._beats.labels(outcome).observe(stopwatch() - began)
+
+    def tried(self, answer: str) -> None:
+        """One try at a message ended with this answer of Slack's, or without one."""
+        self._answers.labels(answer).inc()
+
+    def called(self, method: str, status: str, *, seconds: float) -> None:
+        """One call of the Web API ended."""
+        self._calls.labels(method, status).observe(seconds)
+
+    def waited(self, seconds: float) -> None:
+        """Slack asked for a pause."""
+        self._waits.observe(seconds)
+
+    def reconnected(self) -> None:
+        """The socket is up again."""
+        self._reconnects.inc()

@@ -1,0 +1,104 @@
+"""The scrape: /metrics, which is all that was counted and how things stand at this moment."""
+
+import asyncio
+import platform
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from importlib.metadata import PackageNotFoundError, version
+from math import nan
+from typing import Any
+
+from prometheus_client import Gauge, generate_latest
+
+from bot.clock import Clock
+from bot.health import PARTS, Health
+from bot.metrics import Metrics
+from escalation.items import Kind
+from storage import counts
+from storage.audit import Trouble
+from storage.counts import Outbox
+from workflows.desk import Desk
+
+KEPT = 1.0
+"""Seconds for which counted rows are good."""
+SHARE = 0.005
+"""The part of all time that may be spent on counting them, however many there are."""
+
+
+class Scrape:
+    """Answers with the text of /metrics; `desk` is put in once it is there."""
+
+    def __init__(
+        self, metrics: Metrics, health: Health, *, clock: Clock, seconds: Callable[[], float]
+    ) -> None:
+        self._registry, self._health = metrics.registry, health
+        self._clock, self._seconds = clock, seconds
+        self.desk: Desk | None = None
+        self._turn = asyncio.Lock()
+        self._counted_until = float("-inf")
+        gauge = partial(Gauge, registry=self._registry)
+        build = gauge("backstop_build_info", "Always 1", ["version", "python"])
+        build.labels(_version(), platform.python_version()).set(1)
+        self._ready = gauge("backstop_ready", "1 while /readyz answers 200")
+        self._parts = gauge("backstop_part_ok", "1 while /readyz finds it well", ["part"])
+        self._age = gauge("backstop_heartbeat_age_seconds", "Since the last pass that went well")
+        self._found = gauge("backstop_audit_findings", "As of the auditor's last look", ["trouble"])
+        self._items = gauge("backstop_open_items", "Open items", ["kind"])
+        self._waiting = gauge("backstop_outbox_waiting", "Notices on their way, held ones too")
+        self._due = gauge("backstop_outbox_due", "Notices that could have left by now")
+        self._oldest = gauge(
+            "backstop_outbox_oldest_due_seconds", "Since when the first of these could have left"
+        )
+
+    async def text(self) -> bytes:
+        """All of it as Prometheus reads it; what cannot be known now is NaN."""
+        self._show(await self._health.report())
+        async with self._turn:
+            if self._seconds() >= self._counted_until:
+                await self._count()
+        return generate_latest(self._registry)
+
+    def _show(self, report: dict[str, Any]) -> None:
+        self._ready.set(report["ready"])
+        for part in PARTS:
+            self._parts.labels(part).set(report[part] == "ok")
+        age = report["heartbeat_age"]
+        self._age.set(nan if age is None else age)
+        found = Counter(finding.trouble for finding in self._health.findings)
+        for trouble in Trouble:
+            self._found.labels(trouble.value).set(found[trouble])
+
+    async def _count(self) -> None:
+        """Count rows, and not again before this has become a small part of the time."""
+        began, now = self._seconds(), self._clock()
+        items, outbox = await self._rows(now)
+        for kind in Kind:
+            self._items.labels(kind.value).set(items.get(kind, nan))
+        self._waiting.set(outbox.waiting if outbox else nan)
+        self._due.set(outbox.due if outbox else nan)
+        self._oldest.set(outbox.due_for(now).total_seconds() if outbox else nan)
+        took = self._seconds() - began
+        self._counted_until = began + max(KEPT, took / SHARE)
+
+    async def _rows(self, now: datetime) -> tuple[dict[Kind, int], Outbox | None]:
+        """What the database has; nothing while it cannot be asked, which `_show` tells."""
+        if self.desk is None or self._health.threads is None:
+            return {}, None
+        try:
+            return await self._health.threads.run(_looked, self.desk, now)
+        except Exception:  # noqa: BLE001 - whatever it is, /readyz names it
+            return {}, None
+
+
+def _looked(desk: Desk, now: datetime) -> tuple[dict[Kind, int], Outbox]:
+    with desk.reading(now) as work:
+        return counts.open_items(work.tx, work.workspace), counts.outbox(work.tx, now=now)
+
+
+def _version() -> str:
+    try:
+        return version("backstop")
+    except PackageNotFoundError:  # run from a checkout that was not installed
+        return "unknown"
