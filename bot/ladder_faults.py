@@ -13,11 +13,34 @@ def found(database: Database) -> list[str]:
     with database.read() as tx:
         return [
             fault
-            for workspace in workspaces.get_all(tx)
-            for channel in channels.get_all(tx, workspace.id)
-            if channel.configured and not channel.archived
+            for channel in _channels(tx)
+            if channel.configured
             for fault in _faults(tx, channel)
         ]
+
+
+def unset(database: Database) -> list[str]:
+    """One note for each channel of ours where nobody has said who hears."""
+    with database.read() as tx:
+        return [
+            f"note #{channel.name} has no {names}: the reporter and the channel stand in. "
+            "To set one, type there: /backstop setup"
+            for channel in _channels(tx)
+            if channel.member and (names := _unset(channel))
+        ]
+
+
+def _channels(tx: Transaction) -> Iterator[Channel]:
+    for workspace in workspaces.get_all(tx):
+        for channel in channels.get_all(tx, workspace.id):
+            if not channel.archived:
+                yield channel
+
+
+def _unset(channel: Channel) -> str:
+    policy = channel.policy
+    rungs = {"lead": policy.lead, "leadership": policy.leadership}
+    return " and no ".join(name for name, targets in rungs.items() if not targets)
 
 
 def _faults(tx: Transaction, channel: Channel) -> Iterator[str]:

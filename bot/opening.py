@@ -10,6 +10,24 @@ from storage.copying import CannotCopy
 from storage.database import Database
 from storage.schema import Status, TooNew
 
+MENDS = {
+    "unable to open database file": "check that its folder exists and may be written to",
+    "readonly database": "let whoever runs Backstop write to the file and to its folder",
+    "database is locked": "stop the other process that writes to it",
+    "not a database": "name another file, or restore a backup",
+    "authentication failed": "check the user and the password in it",
+    "no password supplied": "write the password into it, or set PGPASSWORD",
+    "permission denied": "make its user the owner of that database",
+    "read-only transaction": "name the primary server: this one is a copy",
+    "during recovery": "name the primary server: this one is a copy",
+    "does not exist": "create it, with its user as the owner",
+    "connection refused": "check host and port, and that the server is running",
+    "Connection refused": "check host and port, and that the server is running",
+    "resolve host": "check the name of its host",
+    "translate host": "check the name of its host",
+}
+"""By what SQLite or PostgreSQL says."""
+
 
 def opened(url: str) -> Database:
     """The database behind this URL, as it is; raises CannotRun."""
@@ -47,7 +65,16 @@ def migrated(url: str) -> Database:
     database = opened(url)
     with explained(database):
         database.migrate()
+        database.rehearse()
     return database
+
+
+def on_own_disk(url: str) -> None:
+    """Raise CannotRun when an SQLite file is on the disk of another machine."""
+    try:
+        lock.refuse_network(url)
+    except NotAlone as elsewhere:
+        raise CannotRun(f"DATABASE_URL: {elsewhere}") from None
 
 
 @contextmanager
@@ -74,8 +101,15 @@ def explained(database: Database) -> Iterator[None]:
     except (TooNew, CannotCopy) as refused:
         raise CannotRun(str(refused)) from None
     except Exception as fault:
-        said = str(getattr(fault, "orig", fault)).strip().splitlines() or [type(fault).__name__]
+        said, *_ = str(getattr(fault, "orig", fault)).strip().splitlines() or [type(fault).__name__]
         raise CannotRun(
-            f"DATABASE_URL: {database.name} cannot be used: {said[0]}. "
-            "To mend it, check that it exists, is running, and may be written to."
+            f"DATABASE_URL: {database.name} cannot be used: {said}. To mend it, {_mend(said)}."
         ) from fault
+
+
+def _mend(said: str) -> str:
+    """What to do about what SQLite or PostgreSQL said."""
+    return next(
+        (mend for words, mend in MENDS.items() if words in said),
+        "check that it exists, is running, and may be written to",
+    )

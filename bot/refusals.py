@@ -1,5 +1,8 @@
 """Refusals: why a command of ours cannot be carried out, said to the operator with the mend."""
 
+import errno
+import os
+
 
 class CannotRun(Exception):
     """Something the operator can mend; `faults` says each thing in words, with what to do."""
@@ -9,6 +12,18 @@ class CannotRun(Exception):
         self.faults = faults
 
 
+def cannot_listen(host: str, port: int, fault: OSError) -> CannotRun:
+    """The HTTP side cannot have this address."""
+    mends = {
+        errno.EADDRINUSE: "stop what uses it or set another PORT",
+        errno.EACCES: "set a PORT above 1023",
+    }
+    code = fault.errno or 0
+    mend = mends.get(code, "set HOST to an address of this machine, such as 127.0.0.1")
+    why = os.strerror(code) if code in errno.errorcode else fault.strerror
+    return CannotRun(f"HOST, PORT: cannot listen on {host}:{port} ({why}). To mend it, {mend}.")
+
+
 TOKEN_MENDS = {
     "invalid_auth": "copy it again from your app's page on https://api.slack.com/apps",
     "not_authed": "copy it again from your app's page on https://api.slack.com/apps",
@@ -16,13 +31,26 @@ TOKEN_MENDS = {
     "token_revoked": "install the app to the workspace again (page Install App)",
     "token_expired": "switch token rotation off and install the app again (page Install App)",
     "not_allowed_token_type": "check that the tokens are not swapped: the bot's starts with xoxb-",
-    "missing_scope": "add the scopes of app_manifest.yml and install the app again",
-    "no_permission": "add the scopes of app_manifest.yml and install the app again",
+    "missing_scope": "paste app_manifest.yml into your app's page App Manifest, then install the "
+    "app again (page Install App)",
+    "no_permission": "paste app_manifest.yml into your app's page App Manifest, then install the "
+    "app again (page Install App)",
     "org_login_required": "wait until Slack has finished moving the workspace",
 }
+
+MADE_ANEW = (
+    "generate a new app-level token with the scope connections:write (your app's page Basic "
+    "Information, App-Level Tokens)"
+)
+APP_TOKEN_MENDS = dict.fromkeys(
+    ("account_inactive", "invalid_auth", "missing_scope", "no_permission", "token_revoked"),
+    MADE_ANEW,
+) | {"forbidden_team": "switch Socket Mode on (your app's page Socket Mode)"}
+"""An app-level token is made by hand, whatever is installed."""
 
 
 def token_refused(variable: str, error: str) -> CannotRun:
     """Slack does not take the token in this variable."""
-    mend = TOKEN_MENDS.get(error, "see https://docs.slack.dev/reference/methods/auth.test")
+    mends = TOKEN_MENDS | (APP_TOKEN_MENDS if variable == "SLACK_APP_TOKEN" else {})
+    mend = mends.get(error, "see https://docs.slack.dev/reference/methods/auth.test")
     return CannotRun(f"{variable}: Slack answers {error}. To mend it, {mend}.")

@@ -31,7 +31,12 @@ class LocalSettings(BaseSettings):
     """What is needed to look into the database, without Slack."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_ignore_empty=True, extra="ignore", populate_by_name=True, frozen=True
+        env_file=".env",
+        env_file_encoding="utf-8-sig",  # some editors put a mark before the first line
+        env_ignore_empty=True,
+        extra="ignore",
+        populate_by_name=True,
+        frozen=True,
     )
 
     database_url: str = Field(default="sqlite:///backstop.db", repr=False)
@@ -116,26 +121,34 @@ class Settings(LocalSettings):
     @field_validator("slack_bot_token")
     @classmethod
     def _bot_token(cls, token: SecretStr) -> SecretStr:
-        if not token.get_secret_value().startswith("xoxb-"):
+        value = token.get_secret_value()
+        if not value.startswith("xoxb-"):
             raise ValueError(
-                "must be the bot token, which starts with xoxb-; copy it from your app's "
-                "page OAuth & Permissions (https://api.slack.com/apps)"
+                f"{_mistaken(value) if value else 'is missing; it '}must be the bot token, which "
+                "starts with xoxb-; copy it from your app's page OAuth & Permissions "
+                "(https://api.slack.com/apps)"
             )
         return token
 
     @field_validator("slack_app_token")
     @classmethod
     def _app_token(cls, token: SecretStr) -> SecretStr:
-        if token.get_secret_value() and not token.get_secret_value().startswith("xapp-"):
+        value = token.get_secret_value()
+        if value and not value.startswith("xapp-"):
             raise ValueError(
-                "must be the app-level token, which starts with xapp-; make one with "
-                "connections:write on your app's page Basic Information"
+                f"{_mistaken(value)}must be the app-level token, which starts with xapp-; make "
+                "one with connections:write on your app's page Basic Information"
             )
         return token
 
     @field_validator("slack_signing_secret")
     @classmethod
     def _signing_secret(cls, secret: SecretStr, info: ValidationInfo) -> SecretStr:
+        if mistaken := _mistaken(secret.get_secret_value()):
+            raise ValueError(
+                f"{mistaken}must be the signing secret; copy it from your app's page Basic "
+                "Information (App Credentials)"
+            )
         app_token = info.data.get("slack_app_token")
         if app_token is not None and not (
             app_token.get_secret_value() or secret.get_secret_value()
@@ -170,6 +183,20 @@ class Settings(LocalSettings):
         return span
 
 
+OTHER_TOKENS = {
+    "xoxb-": "the bot token",
+    "xapp-": "the app-level token",
+    "xoxp-": "a user token",
+    "xoxe": "a token for rotation",
+}
+
+
+def _mistaken(value: str) -> str:
+    """What a value is instead, where its beginning tells."""
+    kind = next((name for start, name in OTHER_TOKENS.items() if value.startswith(start)), "")
+    return kind and f"is {kind}; it "
+
+
 S = TypeVar("S", bound=LocalSettings)
 
 
@@ -182,7 +209,22 @@ def load(kind: type[S]) -> S:
     try:
         return kind(_secrets_dir=folder if folder.is_dir() else None)
     except ValidationError as invalid:
-        raise FaultySettings(*_in_words(kind, invalid)) from None
+        raise FaultySettings(*_no_file(kind), *_in_words(kind, invalid)) from None
+    except (OSError, UnicodeDecodeError) as unread:
+        raise FaultySettings(
+            f".env, or a file in {SECRETS}, cannot be read: {unread}. To mend it, let whoever runs "
+            "Backstop read it, and keep it as plain text (UTF-8)."
+        ) from None
+
+
+def _no_file(kind: type[LocalSettings]) -> list[str]:
+    """Where `.env` was looked for, if there is none and no token came another way."""
+    if not issubclass(kind, Settings) or Path(".env").is_file() or "SLACK_BOT_TOKEN" in os.environ:
+        return []
+    return [
+        f"There is no .env in {Path.cwd()}. To mend it, copy .env.example to .env there and fill "
+        "it in, or start in the folder that has it."
+    ]
 
 
 def _in_words(kind: type[LocalSettings], invalid: ValidationError) -> list[str]:

@@ -14,7 +14,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from bot import bodies, signatures
 from bot.http_limits import PATIENCE, Doorkeeper
 from bot.manifest import EVENTS
-from bot.refusals import CannotRun
+from bot.refusals import cannot_listen
 
 Readiness = Callable[[], Awaitable[dict[str, Any]]]
 """Answers what is well and what is not; its `ready` says whether all is."""
@@ -66,10 +66,7 @@ class Web:
         try:
             return await self._door.listen(self._runner, host, port)
         except OSError as taken:
-            raise CannotRun(
-                f"HOST, PORT: cannot listen on {host}:{port} ({taken.strerror}). "
-                "To mend it, stop what uses it or set another PORT."
-            ) from None
+            raise cannot_listen(host, port, taken) from None
 
     def serve(self, app: AsyncApp) -> None:
         """Give Slack's requests to this app from now on."""

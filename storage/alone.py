@@ -32,12 +32,11 @@ def alone(url: str) -> Iterator[None]:
 
     Raises NotAlone with what to do instead. Commands that only look or copy need no such thing.
     """
-    parsed = make_url(url)
-    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+    path = _file(url)
+    if path is None:
         yield
         return
-    path = Path(parsed.database).resolve()
-    _refuse_network(path)
+    refuse_network(url)
     with path.with_name(f"{path.name}.lock").open("a+") as lock:
         _take(lock.fileno(), path)
         lock.truncate(0)
@@ -57,13 +56,23 @@ def _take(lock: int, path: Path) -> None:
         ) from None
 
 
-def _refuse_network(path: Path) -> None:
+def refuse_network(url: str) -> None:
+    """Raise NotAlone when an SQLite file is on the disk of another machine."""
     mounts = MOUNTS.read_text() if MOUNTS.exists() else ""
-    if kind := network_file_system(path, mounts):
+    path = _file(url)
+    if path and (kind := network_file_system(path, mounts)):
         raise NotAlone(
             f"{path} is on another machine's disk ({kind}), where an SQLite file is not safe. "
             "To mend it, put it on a disk of this machine or use PostgreSQL."
         )
+
+
+def _file(url: str) -> Path | None:
+    """The SQLite file behind a URL."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database:
+        return None
+    return Path(parsed.database).resolve()
 
 
 def network_file_system(path: Path, mounts: str) -> str:

@@ -12,7 +12,7 @@ to do about it.
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from time import monotonic
 from typing import TypeVar
@@ -36,6 +36,9 @@ LEAST_PATIENCE = timedelta(milliseconds=100)
 UPGRADE_PATIENCE = timedelta(minutes=10)
 """How long the start waits for another replica that is bringing the schema up to date."""
 
+REHEARSAL_PATIENCE = timedelta(seconds=5)
+"""How long a rehearsal waits for its turn: longer than any write of a bot that runs takes."""
+
 ATTEMPTS = 3
 """How often `again` tries; whoever was in the way has had its turn by then."""
 
@@ -47,6 +50,10 @@ class Interrupted(Exception):
     Do all of it `again`: what finds its own traces (the key of a request, the fence of a claim,
     the version of an item) gives the same answer and has one effect (`reliability` §6, 20 and 21).
     """
+
+
+class _Rehearsed(Exception):
+    """Rolls a rehearsal back."""
 
 
 class Busy(Exception):
@@ -115,6 +122,12 @@ class Database:
         """
         with self.write(UPGRADE_PATIENCE) as tx:
             schema.upgrade(tx)
+
+    def rehearse(self) -> None:
+        """Raise what would be in the way of a write, the first one too; nothing is changed."""
+        with suppress(_Rehearsed), self.write(REHEARSAL_PATIENCE) as tx:
+            schema.rehearse(tx)
+            raise _Rehearsed
 
     def status(self) -> schema.Status:
         """Which schema the database has and which one this program wants."""

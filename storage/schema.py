@@ -55,6 +55,16 @@ def upgrade(connection: Connection) -> None:
         command.upgrade(_config(connection), "head")
 
 
+def rehearse(connection: Connection) -> None:
+    """Do what the start and each write need the right to; the caller rolls it back.
+
+    Only an empty database is given its tables: elsewhere that would hold up a bot that runs.
+    """
+    if not status(connection).current:
+        upgrade(connection)
+    connection.exec_driver_sql("DELETE FROM alembic_version WHERE version_num IS NULL")
+
+
 def _config(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))

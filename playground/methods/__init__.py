@@ -26,6 +26,8 @@ def answer(engine: Engine, method: str, args: Args, *, token: str | None) -> Jso
         raise SlackError("unknown_method", req_method=method)
     if method not in TOKENLESS:
         check_token(engine, method, token)
+    if method == "auth.test" and token == APP_TOKEN:
+        return {"ok": True, **session.app_test(engine)}
     need_scope(engine, *known.scopes)
     engine.throttle.admit_call(method)
     return {"ok": True, **known.answer(engine, args)}

@@ -11,6 +11,13 @@ from playground.methods.call import Args, Method
 from playground.workspace import Json
 
 
+def app_test(engine: Engine) -> Json:
+    """auth.test, asked with an app-level token: it names the app, which a bot's token does not."""
+    workspace = engine.workspace
+    name = engine.manifest.bot_name
+    return {"app_name": name, "app_id": workspace.app_tokens_app, "team_id": workspace.team_id}
+
+
 def test(engine: Engine, _: Args) -> Json:
     """auth.test"""
     workspace = engine.workspace
@@ -21,7 +28,6 @@ def test(engine: Engine, _: Args) -> Json:
         "team_id": workspace.team_id,
         "user_id": workspace.bot_user,
         "bot_id": workspace.bot_id,
-        "app_id": workspace.app_id,
         "is_enterprise_install": False,
     }
 

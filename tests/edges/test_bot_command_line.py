@@ -69,6 +69,7 @@ def test_every_missing_setting_is_named_at_once(word: str, tmp_path: Path) -> No
     answer = backstop(word, folder=tmp_path, PORT="70000")
     assert answer.returncode == 1
     assert [line.split(" ")[0] for line in answer.stderr.splitlines()] == [
+        "There",  # is no .env
         "SLACK_BOT_TOKEN",
         "SLACK_SIGNING_SECRET",
         "PORT",

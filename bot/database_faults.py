@@ -1,0 +1,33 @@
+"""Faults of the database: what would keep the bot from starting on it or from writing to it."""
+
+from collections.abc import Iterator
+from contextlib import closing
+
+from bot import ladder_faults, opening
+from bot.refusals import CannotRun
+from storage.database import Database
+
+
+def found(url: str) -> Iterator[str]:
+    """One line for each fault, with its mend; lines with `ok` or `note` first are none."""
+    try:
+        opening.on_own_disk(url)
+        with closing(opening.opened(url)) as database, opening.explained(database):
+            yield from _looked_at(database)
+    except CannotRun as fault:
+        yield from fault.faults
+
+
+def _looked_at(database: Database) -> Iterator[str]:
+    status = database.status()
+    if status.current and not status.is_current:
+        yield f"DATABASE_URL: {opening.behind(database.name, status)}"
+        return
+    database.rehearse()
+    if not status.current:
+        yield f"ok database {database.name} (empty; `backstop run` sets it up)"
+        return
+    yield f"ok database {database.name}"
+    faults = ladder_faults.found(database)
+    yield from faults or ["ok ladders"]
+    yield from ladder_faults.unset(database)

@@ -1,0 +1,174 @@
+"""Faults of the Slack app: what Slack says of its tokens, scopes, channels and of our clock."""
+
+import re
+from typing import Any
+
+import yaml
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot import answers, manifest, slack_client
+from bot.clock import utc_now
+from bot.clocks import Clocks
+from bot.refusals import token_refused
+from bot.settings import Settings
+from workflows.outcomes import Refused
+
+HISTORY = frozenset({"channels:history", "groups:history"})
+"""Optional, and worth it: with them a post whose answer was lost is looked for."""
+
+SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
+"""How Slack's look; no page promises it, so another look is no fault."""
+
+
+async def found(settings: Settings) -> list[str]:
+    """One line for each fault, with its mend; lines with `ok` or `note` first are none."""
+    clocks = Clocks(utc_now)
+    token = settings.slack_bot_token.get_secret_value()
+    async with slack_client.connected(
+        token=token, url=settings.slack_api_url, clocks=clocks
+    ) as client:
+        lines = await _bot(client, settings)
+        lines += await _app_token(client, settings) if settings.by_socket else _secret(settings)
+        return [*lines, *_clock(clocks)]
+
+
+async def _bot(client: AsyncWebClient, settings: Settings) -> list[str]:
+    """What the bot token opens."""
+    try:
+        told = await client.auth_test()
+    except answers.FAULTS as fault:
+        return [_why("SLACK_BOT_TOKEN", fault)]
+    return [
+        f"ok bot token ({told['team']}, {told['user']})",
+        *_whole_organisation(told),
+        *_scopes(told),
+        *await _channels(client),
+        *await _admins(client, settings),
+    ]
+
+
+def _whole_organisation(told: AsyncSlackResponse) -> list[str]:
+    if not told.get("is_enterprise_install"):
+        return []
+    return [
+        "SLACK_BOT_TOKEN is for a whole organisation, and Backstop serves one workspace. "
+        "To mend it, install the app to that workspace and copy its bot token."
+    ]
+
+
+def _scopes(told: AsyncSlackResponse) -> list[str]:
+    header = told.headers.get("x-oauth-scopes", "")
+    granted = {scope.strip() for scope in header.split(",")}
+    missing = sorted(_required_scopes() - granted)
+    if not missing:
+        return [f"ok scopes{_less_sure(granted)}"]
+    return [
+        f"The app lacks the scopes {', '.join(missing)}. To mend it, paste app_manifest.yml into "
+        "your app's page App Manifest, then install the app again (page Install App)."
+    ]
+
+
+def _required_scopes() -> set[str]:
+    scopes: dict[str, Any] = yaml.safe_load(manifest.SOURCE.read_text())["oauth_config"]["scopes"]
+    return set(scopes["bot"]) - set(scopes.get("bot_optional", ()))
+
+
+def _less_sure(granted: set[str]) -> str:
+    """What to know about optional scopes that are missing (reliability §4.8)."""
+    missing = ", ".join(sorted(HISTORY - granted))
+    return missing and (
+        f" (without {missing}: after a lost answer a post there is sent again half an hour later, "
+        "and says that it may be a repeat)"
+    )
+
+
+async def _channels(client: AsyncWebClient) -> list[str]:
+    """Whether the bot is in any; silent where it may not look, for that is a fault of scopes."""
+    try:
+        told = await client.users_conversations(
+            types="public_channel,private_channel", exclude_archived=True, limit=200
+        )
+    except answers.FAULTS:
+        return []
+    names = [f"#{channel['name']}" for channel in told["channels"]]
+    if names:
+        more = ", …" if names[3:] else ""
+        return [f"ok channels ({', '.join(names[:3])}{more})"]
+    return ["note Backstop is in no channel yet. Type in your team's: /invite @Backstop"]
+
+
+async def _admins(client: AsyncWebClient, settings: Settings) -> list[str]:
+    lines = []
+    for admin in sorted(settings.admins):
+        try:
+            told = await client.users_info(user=admin)
+        except answers.FAULTS as fault:
+            if answers.error_code(fault) in {"user_not_found", "users_not_found"}:
+                lines.append(_no_admin(admin, "is nobody in this workspace"))
+        else:
+            if told["user"].get("deleted"):
+                lines.append(_no_admin(admin, "has left"))
+    return lines
+
+
+def _no_admin(admin: str, why: str) -> str:
+    return (
+        f"BACKSTOP_ADMINS: {admin} {why}. To mend it, copy the member ID from the profile of "
+        "somebody who is there."
+    )
+
+
+async def _app_token(client: AsyncWebClient, settings: Settings) -> list[str]:
+    header = {"Authorization": f"Bearer {settings.slack_app_token.get_secret_value()}"}
+    try:
+        await client.api_call("apps.connections.open", headers=header)
+        told = await client.api_call("auth.test", headers=header)
+    except answers.FAULTS as fault:
+        return [_why("SLACK_APP_TOKEN", fault)]
+    app, bots_app = told.get("app_id"), await _app_of_the_bot(client)
+    if not app or not bots_app or app == bots_app:
+        return ["ok app token"]
+    return [
+        f"SLACK_APP_TOKEN is of another app ({app}) than SLACK_BOT_TOKEN ({bots_app}). To mend it, "
+        "copy both from the pages of one app."
+    ]
+
+
+async def _app_of_the_bot(client: AsyncWebClient) -> str:
+    """The app that the bot token belongs to; "" where it cannot be known (its fault is told)."""
+    try:
+        told = await client.auth_test()
+        bot = await client.bots_info(bot=told["bot_id"])
+    except answers.FAULTS:
+        return ""
+    return str(bot["bot"].get("app_id") or "")
+
+
+def _secret(settings: Settings) -> list[str]:
+    if SIGNING_SECRET.fullmatch(settings.slack_signing_secret.get_secret_value()):
+        return ["ok signing secret (Slack alone knows whether it is this app's)"]
+    return [
+        "note SLACK_SIGNING_SECRET does not look like one (32 digits and letters a to f). If "
+        "commands fail, copy it again: your app's page Basic Information, App Credentials"
+    ]
+
+
+def _clock(clocks: Clocks) -> list[str]:
+    if not clocks.doubt:
+        return []
+    return [
+        f"The clock of this machine ({clocks.now():%d %b %H:%M:%S} UTC) is not as Slack's: nothing "
+        "would be sent. To mend it, set it, best by NTP (timedatectl set-ntp true)."
+    ]
+
+
+def _why(variable: str, fault: BaseException) -> str:
+    outcome = answers.failed(fault)
+    if isinstance(outcome, Refused):
+        return str(token_refused(variable, outcome.error))
+    code = answers.error_code(fault)
+    return (
+        f"Slack cannot be reached ({code}). To mend it, check the network, the proxy variables "
+        "and SLACK_API_URL."
+    )

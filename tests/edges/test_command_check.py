@@ -1,0 +1,218 @@
+"""`backstop check` says of each part whether it is well, and how to mend it where it is not."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from bot import slack_faults
+from bot.clock import utc_now
+from bot.command_check import NO_FAULT
+from bot.settings import Settings
+from playground.faults import How
+from playground.slack import Playground
+from tests.edges.delivery_office import MANIFEST
+from tests.edges.playground_bot import SteppedClock, a_manifest, a_slack
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def clock() -> SteppedClock:
+    """Slack's; the program under test has the system's."""
+    return SteppedClock(utc_now())
+
+
+@pytest.fixture
+async def slack(clock: SteppedClock) -> AsyncIterator[Playground]:
+    async with a_slack(clock, manifest=MANIFEST) as slack:
+        yield slack
+
+
+async def check(slack: Playground, folder: Path, **environment: str) -> tuple[int, str, str]:
+    """Run the real program; its exit code, answer and error stream."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "check"),
+        cwd=folder,
+        env={
+            "PYTHONPATH": str(ROOT),
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_API_URL": slack.api_url,
+            "PORT": "0",
+            **environment,
+        },
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    said, complained = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, said.decode(), complained.decode()
+
+
+async def said_of(slack: Playground, **changes: Any) -> list[str]:
+    """What Slack's part of the check says, in this process."""
+    tokens = {"slack_bot_token": slack.bot_token, "slack_app_token": slack.app_token}
+    settings = {**tokens, "slack_api_url": slack.api_url, **changes}
+    return await slack_faults.found(Settings.model_validate(settings))
+
+
+async def only_fault(slack: Playground, **changes: Any) -> str:
+    """The one thing that is wrong."""
+    found = await said_of(slack, **changes)
+    [fault] = [line for line in found if not line.startswith(NO_FAULT)]
+    assert "To mend it, " in fault
+    return fault
+
+
+async def test_all_is_well(slack: Playground, tmp_path: Path) -> None:
+    code, said, complained = await check(slack, tmp_path)
+    assert (code, complained) == (0, "")
+    assert said.splitlines() == [
+        "ok settings (Socket Mode)",
+        "ok database sqlite:///backstop.db (empty; `backstop run` sets it up)",
+        "ok port 0",
+        "ok bot token (Playground, backstop)",
+        "ok scopes",
+        "ok channels (#launch)",
+        "ok app token",
+    ]
+
+
+async def test_every_fault_is_told_at_once(slack: Playground, tmp_path: Path) -> None:
+    slack.faults.add(How.ERROR, "auth.test", code="account_inactive", times=None)
+    slack.faults.add(How.ERROR, "apps.connections.open", code="invalid_auth", times=None)
+    nowhere = "sqlite:////nowhere/at/all.db"
+    code, _, complained = await check(
+        slack, tmp_path, DATABASE_URL=nowhere, HOST="192.0.2.1", PORT="3000"
+    )
+    assert code == 1
+    database, address, bot_token, app_token = complained.splitlines()
+    assert database.startswith("DATABASE_URL: ")
+    assert address.startswith("HOST, PORT: cannot listen on 192.0.2.1:3000")
+    assert bot_token.startswith("SLACK_BOT_TOKEN: Slack answers account_inactive. To mend it, ")
+    assert app_token.startswith("SLACK_APP_TOKEN: Slack answers invalid_auth. To mend it, ")
+
+
+async def test_the_database_is_looked_at_without_tokens_too(
+    slack: Playground, tmp_path: Path
+) -> None:
+    code, _, complained = await check(
+        slack,
+        tmp_path,
+        SLACK_BOT_TOKEN=slack.app_token,
+        SLACK_APP_TOKEN=slack.bot_token,
+        DATABASE_URL="sqlite:////nowhere/at/all.db",
+    )
+    assert code == 1
+    app_token, bot_token, database = complained.splitlines()
+    assert app_token.startswith("SLACK_APP_TOKEN is the bot token; it must be the app-level token")
+    assert bot_token.startswith("SLACK_BOT_TOKEN is the app-level token; it must be the bot token")
+    assert database.startswith("DATABASE_URL: ")
+
+
+@pytest.mark.parametrize(
+    ("code", "mend"),
+    [
+        ("token_revoked", "install the app to the workspace again"),
+        ("invalid_auth", "copy it again"),
+        ("token_expired", "switch token rotation off"),
+    ],
+)
+async def test_a_bot_token_that_slack_does_not_take(
+    slack: Playground, code: str, mend: str
+) -> None:
+    slack.faults.add(How.ERROR, "auth.test", code=code)
+    fault = await only_fault(slack)
+    assert fault.startswith(f"SLACK_BOT_TOKEN: Slack answers {code}. To mend it, {mend}")
+
+
+@pytest.mark.parametrize(
+    ("code", "mend"),
+    [
+        ("missing_scope", "generate a new app-level token with the scope connections:write"),
+        ("invalid_auth", "generate a new app-level token with the scope connections:write"),
+        ("forbidden_team", "switch Socket Mode on"),
+    ],
+)
+async def test_an_app_token_that_slack_does_not_take(
+    slack: Playground, code: str, mend: str
+) -> None:
+    slack.faults.add(How.ERROR, "apps.connections.open", code=code, times=None)
+    fault = await only_fault(slack)
+    assert fault.startswith(f"SLACK_APP_TOKEN: Slack answers {code}. To mend it, {mend}")
+
+
+async def test_tokens_of_two_apps_are_told_apart(slack: Playground) -> None:
+    slack.workspace.app_tokens_app = "A0OTHER"
+    fault = await only_fault(slack)
+    assert fault.startswith("SLACK_APP_TOKEN is of another app (A0OTHER) than SLACK_BOT_TOKEN (A0")
+
+
+async def test_missing_scopes_are_named(clock: SteppedClock) -> None:
+    few = a_manifest(scopes=["commands", "chat:write", "users:read"])
+    async with a_slack(clock, manifest=few) as slack:
+        fault = await only_fault(slack)
+    assert "channels:read, groups:read, im:history, im:write" in fault
+    assert "page App Manifest, then install the app again" in fault
+    assert "usergroups:read" not in fault, "it is optional"
+
+
+async def test_what_is_less_sure_without_the_optional_history_is_said(clock: SteppedClock) -> None:
+    manifest = yaml.safe_load(MANIFEST.read_text())
+    scopes = manifest["oauth_config"]["scopes"]["bot"]
+    scopes.remove("groups:history")
+    async with a_slack(clock, manifest=manifest) as slack:
+        [scopes] = [line for line in await said_of(slack) if line.startswith("ok scopes")]
+    assert scopes.startswith("ok scopes (without groups:history: after a lost answer")
+
+
+async def test_slack_out_of_reach_is_told_at_once(slack: Playground, tmp_path: Path) -> None:
+    code, _, complained = await check(slack, tmp_path, SLACK_API_URL="http://127.0.0.1:1/api/")
+    assert code == 1
+    assert "Slack cannot be reached (no_connection)" in complained
+    assert "Traceback" not in complained
+
+
+async def test_a_clock_that_is_not_slacks_is_told(clock: SteppedClock, slack: Playground) -> None:
+    clock.advance(minutes=3)
+    fault = await only_fault(slack)
+    assert fault.startswith("The clock of this machine (")
+    assert "set it, best by NTP" in fault
+
+
+async def test_a_bot_in_no_channel_is_told_how_to_invite_it(slack: Playground) -> None:
+    bot = slack.workspace.bot_user
+    slack.channel("#launch").members.remove(bot)
+    note = "note Backstop is in no channel yet. Type in your team's: /invite @Backstop"
+    assert note in await said_of(slack)
+
+
+async def test_an_admin_who_is_nobody_or_has_left_is_told(slack: Playground) -> None:
+    slack.deactivate("tom")
+    tom, maria = slack.person("tom").user.id, slack.person("maria").user.id
+    said = await said_of(slack, admins=f"U0NOBODY,{tom},{maria}")
+    admins = [line for line in said if line.startswith("BACKSTOP_ADMINS")]
+    assert [line.partition(". To mend it, ")[0] for line in admins] == [
+        f"BACKSTOP_ADMINS: {tom} has left",
+        "BACKSTOP_ADMINS: U0NOBODY is nobody in this workspace",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("secret", "line"),
+    [
+        ("0123456789abcdef" * 2, "ok signing secret"),
+        ("not-a-secret", "note SLACK_SIGNING_SECRET does not look like one"),
+    ],
+)
+async def test_the_shape_of_a_signing_secret_is_said(
+    slack: Playground, secret: str, line: str
+) -> None:
+    said = await said_of(slack, slack_app_token="", slack_signing_secret=secret)
+    assert said[-1].startswith(line)
+    assert "ok app token" not in said

@@ -1,0 +1,205 @@
+"""What keeps the bot from its database is told by `check` and by the start, with the mend."""
+
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import inspect, make_url
+
+from bot import database_faults, opening
+from bot.refusals import CannotRun
+from escalation.policy import Policy
+from storage import channels, workspaces
+from storage.channels import Channel
+from storage.database import Database
+from storage.workspaces import Workspace
+from tests.databases import POSTGRESQL, Templates
+from tests.factories import a_policy
+
+ROOT = Path(__file__).parents[2]
+NEWER = "UPDATE alembic_version SET version_num = '9999'"
+NOWHERE = "sqlite:////proc/backstop.db"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A database with today's schema."""
+    path = tmp_path / "backstop.db"
+    with closing(Database(f"sqlite:///{path}")) as database:
+        database.migrate()
+    return path
+
+
+def only(url: str) -> str:
+    [line] = database_faults.found(url)
+    return line
+
+
+def change(url: str, statement: str) -> None:
+    with closing(Database(url)) as database, database.write() as tx:
+        tx.exec_driver_sql(statement)
+
+
+def store(url: str, *, policy: Policy, configured: bool = True, member: bool = True) -> None:
+    with closing(Database(url)) as database, database.write() as tx:
+        workspaces.save(tx, Workspace(id="T1", name="Acme", bot_user="UBOT"))
+        channels.save(
+            tx,
+            Channel(
+                workspace="T1",
+                id="C1",
+                name="launch",
+                policy=policy,
+                member=member,
+                configured=configured,
+            ),
+        )
+
+
+def test_an_empty_database_is_well_and_stays_empty(unused_url: str) -> None:
+    assert only(unused_url).endswith("(empty; `backstop run` sets it up)")
+    with closing(Database(unused_url)) as database, database.read() as tx:
+        assert inspect(tx).get_table_names() == []
+
+
+def test_a_database_in_use_is_well_and_stays_as_it_is(database_url: str) -> None:
+    store(database_url, policy=a_policy())
+    before = [*database_faults.found(database_url)]
+    assert [line.split(" ")[:2] for line in before[:1]] == [["ok", "database"]]
+    assert [*database_faults.found(database_url)] == before
+
+
+def test_a_newer_database_is_refused(database_url: str) -> None:
+    change(database_url, NEWER)
+    fault = only(database_url)
+    assert "has schema 9999, wanted is " in fault
+    assert fault.endswith("To mend it: start the newer Backstop that made it")
+    change(database_url, "UPDATE alembic_version SET version_num = '0001'")
+
+
+def test_an_older_database_wants_an_upgrade(file: Path) -> None:
+    change(f"sqlite:///{file}", "UPDATE alembic_version SET version_num = '0001'")
+    assert only(f"sqlite:///{file}").endswith("To mend it: backstop db upgrade")
+
+
+def test_a_file_that_may_only_be_read(file: Path) -> None:
+    url = f"sqlite:///file:{file}?mode=ro&uri=true"
+    assert "readonly database. To mend it, let whoever runs Backstop write to the" in only(url)
+    with pytest.raises(CannotRun, match="let whoever runs Backstop write"):
+        opening.migrated(url)
+
+
+def test_a_file_of_another_kind(tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("Friday: call the firm about its contracts.\n" * 99)
+    assert "not a database. To mend it, name another file, or restore a backup" in only(
+        f"sqlite:///{notes}"
+    )
+
+
+def test_a_file_that_another_process_keeps_locked(file: Path) -> None:
+    with closing(Database(f"sqlite:///{file}")) as other, other.write():
+        fault = only(f"sqlite:///{file}")
+    assert "database is locked. To mend it, stop the other process" in fault
+
+
+@pytest.mark.parametrize(
+    ("url", "mend"),
+    [
+        (NOWHERE, "check that its folder exists and may be written to"),
+        ("sqlite:///", "name a file, such as sqlite:///backstop.db"),
+        (
+            "postgresql+psycopg://test@127.0.0.1:1/x",
+            "check host and port, and that the server is running",
+        ),
+        ("postgresql+psycopg://test@nowhere.invalid/x", "check the name of its host"),
+    ],
+)
+def test_a_database_that_cannot_be_opened(url: str, mend: str) -> None:
+    assert mend in only(url)
+
+
+@pytest.fixture
+def postgres(templates: Callable[[str], Templates]) -> Iterator[str]:
+    """An empty database on PostgreSQL."""
+    with templates(POSTGRESQL).database(empty=True) as url:
+        yield url
+
+
+def test_a_database_that_was_never_made_on_postgresql(postgres: str) -> None:
+    url = make_url(postgres).set(database="backstop_nowhere").render_as_string(hide_password=False)
+    assert "does not exist. To mend it, create it, with its user as the owner" in only(url)
+
+
+def test_a_user_without_rights_on_postgresql(postgres: str) -> None:
+    """Since PostgreSQL 15 only its owner may make tables in a database."""
+    plain = make_url(postgres).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain, autocommit=True) as connection:
+        connection.execute("DROP ROLE IF EXISTS stranger")
+        connection.execute("CREATE ROLE stranger LOGIN")
+        url = make_url(postgres).set(username="stranger").render_as_string(hide_password=False)
+        assert "permission denied for schema public. To mend it, make its user the owner" in only(
+            url
+        )
+        connection.execute("DROP ROLE stranger")
+
+
+def test_a_ladder_that_ends_at_nobody_is_told(file: Path) -> None:
+    store(f"sqlite:///{file}", policy=a_policy())
+    assert [*database_faults.found(f"sqlite:///{file}")] == [
+        f"ok database sqlite:///{file}",
+        "#launch: its lead U03 has left or cannot answer. To mend it, type there: /backstop setup",
+        "#launch: its leadership U04 has left or cannot answer. "
+        "To mend it, type there: /backstop setup",
+    ]
+
+
+def test_a_channel_that_the_bot_was_removed_from_is_told(file: Path) -> None:
+    store(f"sqlite:///{file}", policy=Policy(), member=False)
+    fault = "#launch: Backstop is not in it. To mend it, type there: /invite @Backstop"
+    assert fault in database_faults.found(f"sqlite:///{file}")
+
+
+def test_a_channel_without_a_lead_is_no_fault_but_said(file: Path) -> None:
+    store(f"sqlite:///{file}", policy=Policy(), configured=False)
+    assert [*database_faults.found(f"sqlite:///{file}")][1:] == [
+        "ok ladders",
+        "note #launch has no lead and no leadership: the reporter and the channel stand in. "
+        "To set one, type there: /backstop setup",
+    ]
+
+
+def test_the_start_on_any_of_them_ends_with_one_line_and_no_traceback(file: Path) -> None:
+    change(f"sqlite:///{file}", NEWER)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        wrong: list[tuple[dict[str, str], str]] = [
+            ({"DATABASE_URL": f"sqlite:///{file}"}, "The database has schema 9999"),
+            ({"DATABASE_URL": NOWHERE}, "DATABASE_URL: /proc/backstop.db.lock cannot be made"),
+            ({"DATABASE_URL": "sqlite:///other.db", "PORT": str(port)}, "HOST, PORT: cannot"),
+        ]
+        for environment, said in wrong:
+            answer = subprocess.run(
+                [sys.executable, "-m", "bot", "run"],
+                cwd=file.parent,
+                env={
+                    "PYTHONPATH": str(ROOT),
+                    "SLACK_BOT_TOKEN": "xoxb-test",
+                    "SLACK_APP_TOKEN": "xapp-test",
+                    **environment,
+                },
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=60,
+            )
+            [*log, fault] = answer.stderr.splitlines()
+            assert answer.returncode == 1
+            assert fault.startswith(said)
+            assert "Traceback" not in answer.stderr
+            assert all("action=" in line for line in log)
