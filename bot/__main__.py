@@ -47,9 +47,12 @@ def demo(
     port: Annotated[
         int, typer.Option(help="Where the page listens; 0 takes a free port.", min=0, max=65535)
     ] = 0,
+    http: Annotated[
+        bool, typer.Option(help="Let Slack reach the bot by HTTP instead of Socket Mode.")
+    ] = False,
 ) -> None:
     """Watch it escalate in a pretended Slack workspace; needs no account and no settings."""
-    _loaded("demo").run(once=once, record=record, port=port)
+    _loaded("demo").run(once=once, record=record, port=port, by_http=http)
 
 
 @program.command()

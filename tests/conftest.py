@@ -18,9 +18,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addoption(
         "--way",
-        choices=["socket", "http", "both"],
-        help="how Slack reaches the bot in the stories; without it those marked both_ways are "
-        "told both ways and the others by Socket Mode",
+        choices=["socket", "http", "both", "replicas"],
+        help="how Slack reaches the bot in the stories (replicas: two by HTTP, on PostgreSQL); "
+        "without it those marked both_ways are told by socket and by HTTP, the others by socket",
     )
 
 

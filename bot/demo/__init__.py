@@ -2,7 +2,9 @@
 
 import asyncio
 import tempfile
+from collections.abc import Callable
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -16,21 +18,21 @@ from bot.demo.town import Town
 from bot.refusals import CannotRun
 
 
-def run(*, once: bool, record: Path | None, port: int) -> None:
+def run(*, once: bool, record: Path | None, port: int, by_http: bool) -> None:
     """Tell the story; unless `once`, keep the page open until Ctrl-C."""
     logs.start(level="ERROR", form="text")
     with tempfile.TemporaryDirectory(prefix="backstop-demo-") as folder:
         try:
-            asyncio.run(_run(Path(folder), once=once, record=record, port=port))
+            a_town = partial(Town, Path(folder), by_http=by_http, record=record, port=port)
+            asyncio.run(_run(a_town, once=once))
         except KeyboardInterrupt:
             typer.echo("\nThe demo has ended; nothing of it is kept.")
 
 
-async def _run(folder: Path, *, once: bool, record: Path | None, port: int) -> None:
+async def _run(a_town: Callable[[MovableClock], Town], *, once: bool) -> None:
     async with AsyncExitStack() as parts:
         try:
-            town = Town(folder=folder, clock=MovableClock(STARTS_AT), record=record, port=port)
-            await parts.enter_async_context(town)
+            town = await parts.enter_async_context(a_town(MovableClock(STARTS_AT)))
         except OSError as fault:
             raise CannotRun(f"The demo cannot start: {fault}. Check --record and --port.") from None
         move_in(town.slack)

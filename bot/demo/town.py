@@ -75,14 +75,22 @@ class Town:
 
     async def start_bot(self) -> None:
         """Start the bot and let it see who is there."""
-        self.bot = build(
-            self.settings(), clock=self.bots_clock, seconds=self.seconds, post_gap=POST_GAP
-        )
+        self.bot = self.a_bot()
         await self.bot.start()
         self._parts.push_async_callback(self.stop_bot)
         if self.by_http:
-            await self.slack.found_at(f"http://127.0.0.1:{self.bot.port}")
+            await self.slack.found_at(*self.servers())
         await self.settle()
+
+    def a_bot(self) -> Backstop:
+        """A bot for this town, not yet started."""
+        return build(
+            self.settings(), clock=self.bots_clock, seconds=self.seconds, post_gap=POST_GAP
+        )
+
+    def servers(self) -> list[str]:
+        """Where a bot that is reached by HTTP listens."""
+        return [f"http://127.0.0.1:{self.bot.port}"]
 
     async def stop_bot(self) -> None:
         """Stop the bot; what it was about to say it says after its next start."""

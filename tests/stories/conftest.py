@@ -1,37 +1,58 @@
 """A town for every story: a pretended workspace, the real bot in it, a clock that can be moved."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
 from bot.demo.clock import MovableClock
 from bot.demo.town import Town
+from tests.databases import POSTGRESQL, Templates
 from tests.stories.hearing import set_up
 from tests.stories.launch import move_in
+from tests.stories.replicas import ReplicatedTown
 
 WEDNESDAY = datetime(2026, 3, 25, 9, 30, tzinfo=UTC)
 """10:30 in Berlin, four days before its clocks change."""
 
-WAYS = {"socket": [False], "http": [True], "both": [False, True]}
-"""Whether Slack reaches the bot by HTTP."""
+NewTown: TypeAlias = Callable[[], Town]
+"""Makes another town in which nobody lives yet, to be opened with `async with`."""
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every story in a town is told on the ways in that were asked for."""
-    if "by_http" not in metafunc.fixturenames:
+    """Every story in a town is told in the ways that were asked for."""
+    if "way" not in metafunc.fixturenames:
         return
     both = metafunc.definition.get_closest_marker("both_ways") is not None
     way = metafunc.config.getoption("--way") or ("both" if both else "socket")
-    ids = ["http" if by_http else "socket" for by_http in WAYS[way]]
-    metafunc.parametrize("by_http", WAYS[way], ids=ids)
+    metafunc.parametrize("way", ["socket", "http"] if way == "both" else [way])
 
 
 @pytest.fixture
-async def empty_town(tmp_path: Path, by_http: bool) -> AsyncIterator[Town]:
+def new_town(
+    way: str,
+    tmp_path_factory: pytest.TempPathFactory,
+    templates: Callable[[str], Templates],
+) -> Iterator[NewTown]:
+    """Makes towns whose bots are reached in this way."""
+    with ExitStack() as databases:
+
+        def made() -> Town:
+            folder, clock = tmp_path_factory.mktemp("town"), MovableClock(WEDNESDAY)
+            if way != "replicas":
+                return Town(folder=folder, clock=clock, by_http=way == "http")
+            url = databases.enter_context(templates(POSTGRESQL).database())
+            return ReplicatedTown(folder=folder, clock=clock, database_url=url)
+
+        yield made
+
+
+@pytest.fixture
+async def empty_town(new_town: NewTown) -> AsyncIterator[Town]:
     """A workspace without people, and no bot yet."""
-    async with Town(folder=tmp_path, clock=MovableClock(WEDNESDAY), by_http=by_http) as town:
+    async with new_town() as town:
         yield town
 
 

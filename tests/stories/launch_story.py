@@ -7,10 +7,8 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import TypeAlias
 
-from bot.demo.clock import MovableClock
 from bot.demo.town import Town
 from playground.expectations import place_of
 from playground.workspace import Message
@@ -26,14 +24,11 @@ STARTS_AT = berlin(26, 14)
 
 
 async def tell(
-    folder: Path,
-    passing: Passing,
-    *,
-    by_http: bool,
-    prepare: Callable[[Town], object] | None = None,
+    unopened: Town, passing: Passing, *, prepare: Callable[[Town], object] | None = None
 ) -> Transcript:
-    """Live through the story in a town of its own, from the first blocker to the weekly post."""
-    async with Town(folder=_made(folder), clock=MovableClock(STARTS_AT), by_http=by_http) as town:
+    """Live through the story in a new town, from the first blocker to the weekly post."""
+    async with unopened as town:
+        town.clock.set(STARTS_AT)
         move_in(town.slack)
         await town.start_bot()
         await set_up(town)
@@ -44,11 +39,6 @@ async def tell(
             await step(town)
             await telling.live_until(until)
         return dict(telling.transcript)
-
-
-def _made(folder: Path) -> Path:
-    folder.mkdir()
-    return folder
 
 
 @dataclass

@@ -28,12 +28,13 @@ class Telling:
 
 
 @pytest.fixture(scope="module")
-def telling(tmp_path_factory: pytest.TempPathFactory) -> Telling:
+def telling(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> Telling:
     """The demo, told once from a folder in which there is nothing."""
+    way = ["--http"] if pytestconfig.getoption("--way") == "http" else []
     folder = tmp_path_factory.mktemp("demo")
     record = folder / "record.jsonl"
     done = subprocess.run(
-        [sys.executable, "-m", "bot", "demo", "--once", "--record", str(record)],
+        [sys.executable, "-m", "bot", "demo", "--once", "--record", str(record), *way],
         cwd=folder,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "HOME": str(folder)},
         capture_output=True,

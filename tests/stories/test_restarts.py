@@ -2,13 +2,13 @@
 
 from collections import Counter
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from bot.demo.town import Town
 from playground.faults import Fault
 from playground.workspace import Json
+from tests.stories.conftest import NewTown
 from tests.stories.launch_story import Passing, Transcript, tell
 
 POST = "chat.postMessage"
@@ -60,25 +60,20 @@ async def started_late_and_given_time(town: Town, at: datetime) -> None:
 
 @pytest.mark.parametrize("passing", [started_late, stopped_midway])
 async def test_a_bot_stopped_between_any_two_steps_says_the_same_in_the_same_order(
-    tmp_path: Path, passing: Passing, by_http: bool
+    new_town: NewTown, passing: Passing
 ) -> None:
-    expected = await tell(tmp_path / "undisturbed", undisturbed, by_http=by_http)
+    expected = await tell(new_town(), undisturbed)
     assert {"#launch", "#launch thread", "@maria", "@lea", "@cem", "only @maria"} <= set(expected)
-    assert await tell(tmp_path / "restarted", passing, by_http=by_http) == expected
+    assert await tell(new_town(), passing) == expected
 
 
 @pytest.mark.parametrize("passing", [given_time, started_late_and_given_time])
 async def test_whatever_slack_answers_each_message_is_there_once(
-    tmp_path: Path, passing: Passing, by_http: bool
+    new_town: NewTown, passing: Passing
 ) -> None:
     script: list[Fault] = []
-    expected = await tell(tmp_path / "undisturbed", given_time, by_http=by_http)
-    hurt = await tell(
-        tmp_path / "hurt",
-        passing,
-        by_http=by_http,
-        prepare=lambda town: script.extend(hit_all(town)),
-    )
+    expected = await tell(new_town(), given_time)
+    hurt = await tell(new_town(), passing, prepare=lambda town: script.extend(hit_all(town)))
     assert times_told(hurt) == times_told(expected)
     assert all(fault.used for fault in script)
     assert sum(fault.used for fault in script) == len(times_told(expected))

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.demo.clock import MovableClock
 from bot.demo.town import Town
+from tests.stories.conftest import WEDNESDAY
 from tests.stories.launch_story import tell
 
 
@@ -22,9 +24,15 @@ async def restarted(town: Town, at: datetime) -> None:
     await town.start_bot()
 
 
+def a_town(folder: Path, *, by_http: bool) -> Town:
+    """A town that lives in a new folder."""
+    folder.mkdir()
+    return Town(folder=folder, clock=MovableClock(WEDNESDAY), by_http=by_http)
+
+
 async def test_by_http_the_same_is_said_as_by_a_socket_through_restarts_too(tmp_path: Path) -> None:
-    expected = await tell(tmp_path / "socket", undisturbed, by_http=False)
-    assert await tell(tmp_path / "http", restarted, by_http=True) == expected
+    expected = await tell(a_town(tmp_path / "socket", by_http=False), undisturbed)
+    assert await tell(a_town(tmp_path / "http", by_http=True), restarted) == expected
 
 
 @pytest.mark.both_ways

@@ -1,0 +1,43 @@
+"""A town with two bots on one PostgreSQL, to which Slack's requests go in turn."""
+
+from dataclasses import dataclass, field
+
+from bot.app import Backstop
+from bot.demo.town import Town
+from bot.settings import Settings
+
+
+@dataclass
+class ReplicatedTown(Town):
+    """`bot` is one of the two; `database_url` names an empty or migrated database of theirs alone.
+
+    Each bot keeps its own pace, so the two together may be faster than Slack likes; that has tests
+    of its own, and here Slack is patient.
+    """
+
+    by_http: bool = True
+    database_url: str = ""
+    other: Backstop = field(init=False)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.slack.engine.throttle.post_gap = 0.0
+
+    async def start_bot(self) -> None:
+        self.other = self.a_bot()
+        await self.other.start()
+        await super().start_bot()
+
+    async def stop_bot(self) -> None:
+        await self.other.stop()
+        await super().stop_bot()
+
+    async def settle(self) -> None:
+        await super().settle()
+        await self.other.settle()
+
+    def servers(self) -> list[str]:
+        return [*super().servers(), f"http://127.0.0.1:{self.other.port}"]
+
+    def settings(self) -> Settings:
+        return super().settings().model_copy(update={"database_url": self.database_url})
