@@ -6,35 +6,52 @@ from datetime import datetime
 from escalation.errors import BadInput
 from escalation.people import Away, Person
 from storage import homes, people
-from workflows import reach, requirements
+from workflows import once, reach, requirements
 from workflows.desk import Desk, Request, Work
 from workflows.record import Change
 
 
 def leave(desk: Desk, request: Request, away: Away, *, now: datetime) -> Person:
-    """Begin or change the asker's absence; BadInput names the field `until` or `stand_in`."""
-    if away.until <= now:
-        raise BadInput("That is past. Say when you are back: `away until mon 9am`.", field="until")
+    """Begin or change the asker's absence; BadInput names the field `until` or `stand_in`.
+
+    The same request again has no effect and the same answer, also when they are back meanwhile.
+    """
     with desk.writing(now) as work:
-        person = requirements.asker(work, request.actor)
-        if away.stand_in:
-            _require_stand_in(work, person, away.stand_in)
-        return _saved(work, replace(person, away=away), "away")
+        return _changed(work, request, away)
 
 
 def come_back(desk: Desk, request: Request, *, now: datetime) -> Person:
     """End the asker's absence; what was held back is told from their next working instant."""
     with desk.writing(now) as work:
-        person = requirements.asker(work, request.actor)
-        return _saved(work, replace(person, away=None), "back")
+        return _changed(work, request, None)
 
 
-def _saved(work: Work, person: Person, move: str) -> Person:
-    work.record.changes.append(Change(move=move, by=person.id))
-    people.set_away(work.tx, work.workspace, person.id, away=person.away)
+def _changed(work: Work, request: Request, away: Away | None) -> Person:
+    earlier = once.earlier(work, request)
+    person = requirements.asker(work, request.actor)
+    if earlier is not None:
+        return replace(person, away=_read(earlier["away"]))
+    if away is not None:
+        _require_sense(work, person, away)
+    work.record.changes.append(Change(move="away" if away else "back", by=person.id))
+    people.set_away(work.tx, work.workspace, person.id, away=away)
+    person = replace(person, away=away)
     reach.replan(work, person)
     homes.want(work.tx, work.workspace, [person.id], now=work.now)
+    once.remember(work, request, away=away and [away.until.isoformat(), away.stand_in])
     return person
+
+
+def _read(kept: list[str] | None) -> Away | None:
+    """An absence as the inbox keeps it."""
+    return Away(until=datetime.fromisoformat(kept[0]), stand_in=kept[1]) if kept else None
+
+
+def _require_sense(work: Work, person: Person, away: Away) -> None:
+    if away.until <= work.now:
+        raise BadInput("That is past. Say when you are back: `away until mon 9am`.", field="until")
+    if away.stand_in:
+        _require_stand_in(work, person, away.stand_in)
 
 
 def _require_stand_in(work: Work, person: Person, user: str) -> None:

@@ -129,9 +129,9 @@ def test_each_member_of_a_group_that_leads_hears(desk: Desk) -> None:
 def test_an_absence_holds_what_waits_and_its_end_releases_it(desk: Desk) -> None:
     item = logged(desk)
     friday = utc("03-06 09:00")
-    absence.leave(desk, a_request(OWNER), Away(until=friday, stand_in=STAND_IN), now=NOW)
+    absence.leave(desk, a_request(OWNER, 8), Away(until=friday, stand_in=STAND_IN), now=NOW)
     assert OWNER not in {errand.channel for errand in taken(desk)}
-    absence.come_back(desk, a_request(OWNER), now=NOW + timedelta(hours=1))
+    absence.come_back(desk, a_request(OWNER, 9), now=NOW + timedelta(hours=1))
     assert OWNER in {errand.channel for errand in taken(desk, NOW + timedelta(hours=1))}
     assert item_now(desk, item).is_open
 
@@ -142,19 +142,20 @@ def test_an_absence_holds_what_waits_and_its_end_releases_it(desk: Desk) -> None
 )
 def test_a_stand_in_is_somebody_else_who_is_there(desk: Desk, stand_in: str, why: str) -> None:
     later = NOW + timedelta(days=2)
-    absence.leave(desk, a_request(MEMBER), Away(until=later), now=NOW)
+    absence.leave(desk, a_request(MEMBER, 8), Away(until=later), now=NOW)
     with pytest.raises(BadInput, match=why) as refused:
-        absence.leave(desk, a_request(OWNER), Away(until=later, stand_in=stand_in), now=NOW)
+        absence.leave(desk, a_request(OWNER, 9), Away(until=later, stand_in=stand_in), now=NOW)
     assert refused.value.field == "stand_in"
 
 
 def test_an_absence_ends_after_now(desk: Desk) -> None:
     with pytest.raises(BadInput, match="That is past"):
-        absence.leave(desk, a_request(OWNER), Away(until=NOW), now=NOW)
+        absence.leave(desk, a_request(OWNER, 9), Away(until=NOW), now=NOW)
 
 
 def test_stand_ins_of_those_concerned_are_part_of_the_cast(desk: Desk) -> None:
-    absence.leave(desk, a_request(LEAD), Away(until=utc("03-06 09:00"), stand_in=STAND_IN), now=NOW)
+    away = Away(until=utc("03-06 09:00"), stand_in=STAND_IN)
+    absence.leave(desk, a_request(LEAD, 8), away, now=NOW)
     item = logged(desk)
     moved(desk, item, Move.ESCALATE, reason="the customer waits")
     assert ("escalation", "dm", STAND_IN) in told(desk, item)
