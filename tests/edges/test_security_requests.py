@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from bot.clock import utc_now
@@ -142,6 +142,7 @@ NAMES = st.sampled_from(
 async def test_whatever_the_headers_and_body_are_it_is_refused(
     side: HttpBot, headers: list[tuple[str, str]], body: bytes
 ) -> None:
+    assume(b"ssl_check=1" not in body.split(b"&"))  # a look at the certificate, told about below
     encoded = [(name.encode(), value.encode()) for name, value in headers]
     assert is_refusal(await side.posted(body, encoded))
     assert side.stored() == (0, 0)
