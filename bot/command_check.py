@@ -57,7 +57,7 @@ async def _asked(settings: Settings) -> list[str]:
 
 async def _address(settings: Settings) -> str:
     """Whether the HTTP side can have HOST and PORT; a Backstop that runs there is no fault."""
-    web = Web(_nothing_to_tell)
+    web = Web(_nothing_to_tell, _nothing_measured)
     try:
         await web.start(settings.host, settings.port)
     except CannotRun as taken:
@@ -71,6 +71,10 @@ async def _address(settings: Settings) -> str:
 
 async def _nothing_to_tell() -> dict[str, Any]:
     return {"ready": False}
+
+
+async def _nothing_measured() -> bytes:
+    return b""
 
 
 async def _is_backstop(settings: Settings) -> bool:

@@ -51,6 +51,7 @@ class Web:
         self._door = Doorkeeper(patience)
         self._bolt: AsyncApp | None = None
         self._runner: web.AppRunner | None = None
+        self._retiring = False
 
     async def start(self, host: str, port: int) -> int:
         """Listen; port 0 takes a free one. Answers the port; raises CannotRun when it is taken."""
@@ -60,7 +61,7 @@ class Web:
         app.router.add_get("/metrics", self._metrics)
         if self._secret:
             app.router.add_post(EVENTS, self._slack)
-            app.router.add_get(EVENTS, self._certificate)
+            app.router.add_get(EVENTS, self._takes_requests)
         self._runner = self._door.runner(app, shutdown=SHUTDOWN)
         await self._runner.setup()
         try:
@@ -73,7 +74,8 @@ class Web:
         self._bolt = app
 
     async def retire(self) -> None:
-        """Give a load balancer time to see that we are not ready, and to turn elsewhere."""
+        """Give a load balancer time to see that we are going, and to turn elsewhere."""
+        self._retiring = True
         if self._bolt is not None:
             await asyncio.sleep(NOTICE.total_seconds())
 
@@ -94,9 +96,13 @@ class Web:
         text = await self._measurements()
         return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
 
-    async def _certificate(self, _: web.Request) -> web.Response:
-        """Slack looks at our certificate now and then and reads nothing (its page on commands)."""
-        return web.Response()
+    async def _takes_requests(self, _: web.Request) -> web.Response:
+        """For load balancers: what people type is stored even while `/readyz` is red.
+
+        Slack asks too now and then, for our certificate, and reads nothing (its page on commands).
+        """
+        takes = self._bolt is not None and not self._retiring
+        return web.Response(status=200 if takes else 503)
 
     async def _slack(self, request: web.Request) -> web.Response:
         """The cheapest questions first: who does not even claim a seal may say little."""
@@ -106,7 +112,7 @@ class Web:
         body = await self._door.body(request)
         if seal is None or not signatures.is_genuine(seal, body, secret=self._secret):
             if b"ssl_check=1" in body.split(b"&"):
-                return await self._certificate(request)
+                return web.Response()  # another look at our certificate
             return _refused()
         if self._bolt is None:
             return web.Response(status=503)

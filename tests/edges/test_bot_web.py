@@ -127,8 +127,9 @@ async def test_a_request_during_the_start_is_asked_to_come_again(side: Side) -> 
     side.url = f"http://127.0.0.1:{await early.start('127.0.0.1', 0)}"
     body = urlencode(COMMAND).encode()
     status, _ = await side.post(body, **_signed(body))
+    probed, _ = await side.get("/slack/events")
     await early.stop()
-    assert status == 503
+    assert (status, probed) == (503, 503)
 
 
 async def test_with_socket_mode_slack_is_not_let_in_by_http(side: Side) -> None:
@@ -164,6 +165,7 @@ async def test_before_it_stops_it_still_answers_for_a_while(side: Side) -> None:
     body = urlencode(COMMAND).encode()
     retiring = asyncio.create_task(side.web.retire())
     assert await side.get("/healthz") == (200, "ok\n")
+    assert (await side.get("/slack/events"))[0] == 503, "a load balancer turns elsewhere"
     assert await side.post(body, **_signed(body)) == (200, "logged")
     assert not retiring.done()
     retiring.cancel()
@@ -182,6 +184,11 @@ async def test_what_is_in_hand_is_answered_and_nothing_new_is_taken(side: Side) 
     side.may_answer.set()
     assert await asked == (200, "logged")
     await stopping
+
+
+async def test_a_load_balancer_goes_on_while_something_else_is_not_well(side: Side) -> None:
+    side.state = {"ready": False, "delivery": "no_connection"}
+    assert (await side.get("/slack/events"))[0] == 200
 
 
 async def test_client_ids_in_the_environment_change_nothing(
