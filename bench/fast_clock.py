@@ -1,7 +1,7 @@
 """A clock that runs faster than the real one, the same in every process of this machine.
 
 The spans of delivery (lease, quiet time) are constants of the product. A soak leaves them alone and
-lets time fly, for the bots and for Slack alike; it shortens the patience with a call by as much.
+lets time fly, for the bots and for Slack alike.
 """
 
 from dataclasses import dataclass
@@ -10,10 +10,16 @@ from datetime import datetime, timedelta
 from bot.clock import stopwatch
 from storage.parcels import HTTP_TIMEOUT
 
+SLOW_CALLS = 2
+"""A busy machine does not answer faster because time flies: a call may take so much longer."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(slots=True, kw_only=True)
 class FastClock:
-    """Virtual time: `starts_at` (aware UTC) at `origin` on the stopwatch, `speed` times as fast."""
+    """Virtual time: `starts_at` (aware UTC) at `origin` on the stopwatch, `speed` times as fast.
+
+    A process takes its own copy along and does not notice when another one's jumps.
+    """
 
     starts_at: datetime
     origin: float
@@ -24,10 +30,14 @@ class FastClock:
         return self.starts_at + timedelta(seconds=self.seconds())
 
     def seconds(self) -> float:
-        """Virtual seconds since the start; they only ever rise."""
+        """Virtual seconds since the start; they only ever rise, and know no jumps."""
         return (stopwatch() - self.origin) * self.speed
+
+    def jump_to(self, at: datetime) -> None:
+        """Let it be this instant (aware UTC)."""
+        self.starts_at += at - self()
 
     @property
     def patience(self) -> timedelta:
-        """HTTP_TIMEOUT in real time."""
-        return HTTP_TIMEOUT / self.speed
+        """How long a call may take, in real time."""
+        return SLOW_CALLS * HTTP_TIMEOUT / self.speed

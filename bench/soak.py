@@ -5,15 +5,24 @@ again without looking: it must fail, or the soak would prove nothing (reliabilit
 """
 
 import asyncio
+import os
 import tempfile
+from collections import Counter
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from random import Random
 from typing import Annotated
 
+import pytest
 import typer
 
-from bench.soak_run import Result, Stress, run
+from bench.soak_run import Result, Stress, counted, run
+from bench.soak_told import Fact
+
+CONTROL = Stress(deliveries=300, kills=20, careless=True)
+MOST_NAMED = 20
+SIMULATION = "tests/reliability/test_simulation.py"
 
 
 class Databases(StrEnum):
@@ -26,43 +35,71 @@ class Databases(StrEnum):
 
 def main(
     *,
-    deliveries: Annotated[int, typer.Option(help="Messages that have to arrive.")] = 10_000,
-    kills: Annotated[int, typer.Option(help="How often a bot is killed with SIGKILL.")] = 1_000,
+    deliveries: Annotated[int, typer.Option(help="Messages that have to arrive.")] = 11_000,
+    kills: Annotated[int, typer.Option(help="How often a bot is killed, at least.")] = 1_000,
     replicas: Annotated[int, typer.Option(help="Bots at a time, on PostgreSQL.")] = 4,
     database: Annotated[Databases, typer.Option(help="On what to run.")] = Databases.BOTH,
     seed: Annotated[int, typer.Option(help="Of the dice.")] = 1,
-    control: Annotated[bool, typer.Option(help="Send again without looking; must fail.")] = False,
+    seeds: Annotated[int, typer.Option(help="Mornings of the simulation instead.")] = 0,
 ) -> None:
-    """Soak; exit 1 unless nothing was lost and nothing doubled."""
+    """Soak; exit 1 unless nothing was lost, nothing doubled, and the control was."""
+    if seeds:
+        raise typer.Exit(_simulated(seeds))
     kinds = [kind for kind in ("sqlite", "postgresql") if database in (kind, Databases.BOTH)]
-    well = True
-    for kind in kinds:
-        stress = Stress(
-            deliveries=deliveries,
-            kills=kills,
-            replicas=replicas if kind == "postgresql" else 1,
-            careless=control,
-        )
-        hurt = _soaked(kind, stress, seed)
-        calm = _soaked(kind, Stress(deliveries=deliveries), seed)
-        print(_report(kind, hurt, calm))
-        well = well and hurt.is_clean and hurt.outcome.keys == calm.outcome.keys
-    raise typer.Exit(0 if well else 1)
+    crews = {"sqlite": 1, "postgresql": replicas}
+    well = [
+        _soaked(kind, Stress(deliveries=deliveries, kills=kills, replicas=crews[kind]), seed)
+        for kind in kinds
+    ]
+    raise typer.Exit(0 if all(well) else 1)
 
 
-def _soaked(kind: str, stress: Stress, seed: int) -> Result:
+def _simulated(seeds: int) -> int:
+    """Live through so many mornings on all processors; pytest's exit code."""
+    os.environ["BACKSTOP_SEEDS"] = str(seeds)
+    return pytest.main(["-q", "-n", "auto", SIMULATION, "-k", "whatever_the_dice_bring"])
+
+
+def _soaked(kind: str, stress: Stress, seed: int) -> bool:
+    """Whether all is well on one kind of database; prints what was found."""
+    careless = _run(kind, CONTROL, seed)
+    print(f"{kind}, the control, which sends again without looking: {_ending(careless)}")
+    hurt = _run(kind, stress, seed)
+    print(f"{kind}: {_hardship(hurt)}")
+    print(f"{kind}: {_ending(hurt)}")
+    calm = _run(kind, Stress(deliveries=stress.deliveries), seed)
+    missing = calm.outcome.facts - hurt.outcome.facts
+    new = hurt.outcome.facts - calm.outcome.facts
+    facts = Counter(fact.kind for fact in calm.outcome.facts)
+    print(f"{kind}, one undisturbed bot: {_ending(calm)}")
+    print(f"{kind}, both say the same of {counted(facts)}: {_differences(missing, new)}")
+    return bool(
+        careless.outcome.doubled and hurt.is_clean and calm.is_clean and not (missing or new)
+    )
+
+
+def _run(kind: str, stress: Stress, seed: int) -> Result:
     with tempfile.TemporaryDirectory() as folder:
         return asyncio.run(run(kind, Path(folder), stress=stress, random=Random(seed)))
 
 
-def _report(kind: str, hurt: Result, calm: Result) -> str:
-    told = hurt.outcome
-    missing, more = calm.outcome.keys - told.keys, told.keys - calm.outcome.keys
+def _hardship(result: Result) -> str:
     return (
-        f"{kind}: {told.messages} messages, {hurt.kills} kills, {hurt.freezes} freezes, "
-        f"{hurt.restarts} database restarts, {hurt.faults} of {hurt.calls} posts failed "
-        f"({hurt.faults / max(1, hurt.calls):.0%}), {hurt.seconds:.0f} s: "
-        f"{len(told.lost)} lost, {len(told.doubled)} doubled, {hurt.repaired} repaired; "
-        f"one undisturbed bot told {len(calm.outcome.keys)} notices, "
-        f"of which {len(missing)} are missing, {len(more)} are new"
+        f"{counted(result.troubles)}, {result.faults:,} of {result.posts:,} posts failed "
+        f"({result.faults / result.posts:.0%}), {result.outcome.retried:,} messages took more than "
+        f"one try, {result.seconds:,.0f} s"
     )
+
+
+def _ending(result: Result) -> str:
+    told = result.outcome
+    return (
+        f"{told.messages:,} messages, {len(told.lost)} lost, {len(told.doubled)} doubled, "
+        f"{result.repaired} repaired, the auditor finds {len(told.findings) or 'nothing'}"
+    )
+
+
+def _differences(missing: Iterable[Fact], new: Iterable[Fact]) -> str:
+    differences = [*(f"missing {fact}" for fact in missing), *(f"new {fact}" for fact in new)]
+    named = sorted(differences)[:MOST_NAMED]
+    return "\n  ".join([f"{len(differences)} differences", *named])

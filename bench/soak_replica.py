@@ -2,16 +2,30 @@
 
 import asyncio
 import logging
+import multiprocessing
+import os
+import sys
+import threading
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+
 from bench.fast_clock import FastClock
+from bot import opening
 from bot.app import build
+from bot.command_run import DIED
+from bot.refusals import CannotRun
 from bot.settings import Settings
 from bot.threads import Threads
+from storage.database import Interrupted
 from workflows import deliver
 from workflows.outcomes import Later, Unknown
+
+REFUSED = 3
+"""The exit code of a bot that may not or cannot start."""
 
 
 class Careless(Threads):
@@ -24,9 +38,15 @@ class Careless(Threads):
 
 
 def live(settings: Settings, clock: FastClock, *, careless: bool) -> None:
-    """Be a bot for good."""
+    """Be a bot, as `backstop run` is one, for as long as there is a soak."""
     logging.disable(logging.CRITICAL)
-    asyncio.run(_live(settings, clock, careless=careless))
+    threading.Thread(target=_outlive_nobody, daemon=True).start()
+    os.setsid()  # a bot frozen in the runner's group would have the runner hung up on
+    try:
+        with opening.alone(settings.database_url):
+            asyncio.run(_live(settings, clock, careless=careless))
+    except (CannotRun, DBAPIError, Interrupted):  # the server is away: start again
+        sys.exit(REFUSED)
 
 
 async def _live(settings: Settings, clock: FastClock, *, careless: bool) -> None:
@@ -37,6 +57,14 @@ async def _live(settings: Settings, clock: FastClock, *, careless: bool) -> None
         threads=Careless() if careless else None,
         patience=clock.patience,
         post_gap=timedelta(0),
+        end=partial(os._exit, DIED),
     )
     async with bot:
         await asyncio.Event().wait()
+
+
+def _outlive_nobody() -> None:
+    """End with the soak, however that ends."""
+    if soak := multiprocessing.parent_process():
+        soak.join()
+    os._exit(0)

@@ -1,15 +1,15 @@
 """One run of a soak: a playground and a desk in this process, bots in processes of their own."""
 
 import asyncio
-import multiprocessing
-import os
-import signal
+import logging
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
+from math import ceil
 from pathlib import Path
 from random import Random
 
@@ -17,30 +17,31 @@ from pydantic import SecretStr
 from sqlalchemy.exc import DBAPIError
 
 import bot
-from bench import soak_replica, soak_work
+from bench import soak_told, soak_work
 from bench.fast_clock import FastClock
-from bench.soak_work import PER_ITEM, Outcome, Work
+from bench.soak_crew import Crew
+from bench.soak_told import Outcome
+from bench.soak_troubles import POST, Troubles, break_slack
+from bench.soak_work import PER_ITEM, STARTS_AT, WEEK_AFTER, Work
 from bot.clock import stopwatch
 from bot.settings import Settings
 from messages.commands import Commands
 from playground.slack import Playground
-from storage.database import Database, Interrupted
+from storage.database import Busy, Database, Interrupted
+from storage.parcels import REPAIR_AFTER
 from tests.postgres import Server, from_system, from_wheel
 from workflows.desk import Desk
 
 MANIFEST = Path(bot.__file__).with_name("app_manifest.yml")
-STARTS_AT = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 SPEED = 10.0
-"""Lease 9 s, quiet time 6 s, and a call may take 1 s."""
-POST = "chat.postMessage"
-KILL_EVERY, FREEZE_EVERY, RESTART_EVERY = 0.4, 2.0, 12.0
-"""Mean real seconds."""
-LONGEST_FREEZE = 14.0
-"""Real seconds: longer than a lease."""
-HISTORY = "conversations.history"
-
-processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload([soak_replica.__name__])
+"""Lease 9 s, quiet time 6 s, and a post starts within half a second of its claim."""
+HEARTBEAT = timedelta(seconds=2)
+LOGGED_BY = 0.85
+"""Part of the kills by which everything is logged; then the ladders are climbed."""
+UNTIL_NO_DOUBT = timedelta(minutes=5) + REPAIR_AFTER
+LOOK_EVERY = 0.5
+AWAY = (DBAPIError, Interrupted, Busy, AssertionError)
+"""What a database that is away raises, or one whose people and channels are not known yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +56,7 @@ class Stress:
     @property
     def items(self) -> int:
         """How many items bring so many messages."""
-        return -(-self.deliveries // PER_ITEM)
+        return ceil(self.deliveries / PER_ITEM)
 
 
 @dataclass(kw_only=True)
@@ -63,38 +64,38 @@ class Result:
     """The figures of a run."""
 
     outcome: Outcome
-    kills: int
-    freezes: int
-    restarts: int
-    calls: int
+    troubles: Counter[str]
+    posts: int
     faults: int
     repaired: int
     seconds: float
 
     @property
     def is_clean(self) -> bool:
-        """Nothing lost, nothing doubled."""
-        return not (self.outcome.lost or self.outcome.doubled)
+        """Nothing lost, nothing doubled, nothing for the auditor to find."""
+        return not (self.outcome.lost or self.outcome.doubled or self.outcome.findings)
 
 
 async def run(kind: str, folder: Path, *, stress: Stress, random: Random) -> Result:
     """Soak one kind of database."""
+    logging.getLogger("aiohttp.server").disabled = True  # it tells of each connection that we reset
     clock = FastClock(starts_at=STARTS_AT, origin=stopwatch(), speed=SPEED)
     slack = Playground(MANIFEST, clock=clock, seconds=clock.seconds, post_gap=0.0)
     soak_work.move_in(slack)
-    async with slack:
-        server = _server() if kind == "postgresql" else None
-        url = server.url() if server else f"sqlite:///{folder / 'soak.db'}"
+    async with slack, _server(kind) as server:
+        path = str(folder / "soak.db")
+        url = server.url() if server else f"sqlite:///{path}"
+        crew = Crew(_settings(slack, url), clock, careless=stress.careless, random=random)
+        troubles = Troubles(crew, server=server, path=path, random=random)
+        soak = Soak(slack, clock, url=url, crew=crew, troubles=troubles, stress=stress)
         try:
-            soak = Soak(slack, clock, url=url, server=server, stress=stress, random=random)
             return await soak.run()
         finally:
-            if server:
-                server.remove()
+            crew.kill_all()
 
 
 class Soak:
-    """Replicas, their troubles and the work, until all is told and everybody was killed enough."""
+    """The work and the troubles, until all is told and everybody was killed enough."""
 
     def __init__(
         self,
@@ -102,192 +103,158 @@ class Soak:
         clock: FastClock,
         *,
         url: str,
-        server: Server | None,
+        crew: Crew,
+        troubles: Troubles,
         stress: Stress,
-        random: Random,
     ) -> None:
-        self._slack, self._clock, self._url, self._server = slack, clock, url, server
-        self._stress, self._random = stress, random
-        self._bots: list[multiprocessing.process.BaseProcess] = []
-        self._logged = self._kills = self._freezes = self._restarts = self._struck = 0
+        self._slack, self._clock, self._crew = slack, clock, crew
+        self._troubles, self._stress = troubles, stress
+        self._logged = self._posts = 0
         self._started = stopwatch()
         self._database = Database(url)
         desk = Desk(database=self._database, workspace=slack.workspace.team_id, bot_user="")
         self._work = Work(slack=slack, desk=desk)
 
     async def run(self) -> Result:
-        """All of it."""
-        self._bots = [self._hired()]
+        """A day with its ladders, a power cut until the Monday after, and the last doubts."""
+        self._crew.hire(1)
         await self._until(self._prepared)
-        self._bots += [self._hired() for _ in range(self._stress.replicas - 1)]
+        self._crew.hire(self._stress.replicas)
         if self._stress.kills:
-            break_slack(self._slack)
-        async with self._troubles():
-            await self._log_everything()
-            await self._until(lambda: self._kills >= self._stress.kills)
-        self._struck = sum(f.used for f in self._slack.faults.script if f.method == POST)
+            break_slack(self._slack, self._clock.speed)
+        await self._in_trouble(self._day)
+        self._cut_power(WEEK_AFTER)
+        await self._in_trouble(self._monday)
+        faults = sum(fault.used for fault in self._slack.faults.script if fault.method == POST)
         self._slack.faults.clear()
+        self._cut_power(self._clock() + UNTIL_NO_DOUBT)
+        await self._until(self._settled)
+        return self._result(faults)
+
+    async def _in_trouble(self, work: Callable[[], Awaitable[None]]) -> None:
+        if not self._stress.kills:
+            await work()
+            return
+        async with self._troubles.going_on():
+            await work()
+
+    async def _day(self) -> None:
+        """Log item after item, as the kills go on, and let all of them climb their ladders."""
+        for number in range(self._stress.items):
+            share = self._stress.kills * LOGGED_BY * number / self._stress.items
+            await self._until(partial(self._has_killed, share))
+            await self._until(partial(self._log, number))
         await self._until(self._all_told)
-        return self._result()
+
+    async def _monday(self) -> None:
+        """Tell what fell due while nobody was there, and the week."""
+        await self._until(self._all_told)
+        await self._until(partial(self._has_killed, self._stress.kills))
+
+    def _cut_power(self, until: datetime) -> None:
+        """Nobody is there until then."""
+        self._crew.kill_all()
+        self._clock.jump_to(until)
+        self._crew.hire(self._stress.replicas)
+
+    @property
+    def _kills(self) -> int:
+        return self._troubles.counts["kills"]
+
+    def _has_killed(self, times: float) -> bool:
+        return self._kills >= times
 
     def _prepared(self) -> bool:
         self._work.prepare()
         return True
-
-    def _all_told(self) -> bool:
-        self._revive()
-        with self._database.read() as tx:
-            return soak_work.is_done(tx, self._stress.items)
-
-    async def _log_everything(self) -> None:
-        """Spread the items over the time that the kills take."""
-        pause = KILL_EVERY * self._stress.kills / self._stress.items
-        for number in range(self._stress.items):
-            await self._until(partial(self._log, number))
-            await asyncio.sleep(pause)
 
     def _log(self, number: int) -> bool:
         self._work.log(number, self._clock())
         self._logged = number + 1
         return True
 
+    def _all_told(self) -> bool:
+        with self._database.read() as tx:
+            return soak_work.is_all_told(tx, self._stress.items, self._clock())
+
+    def _settled(self) -> bool:
+        with self._database.read() as tx:
+            told = soak_work.is_all_told(tx, self._stress.items, self._clock())
+            return told and soak_work.is_beyond_doubt(tx)
+
     async def _until(self, done: Callable[[], bool]) -> None:
         """Ask until it is so; a database that is away is asked again."""
         while True:
-            self._show()
-            with suppress(DBAPIError, Interrupted, AssertionError):
+            with suppress(*AWAY):
                 if await asyncio.to_thread(done):
                     return
-            await asyncio.sleep(0.5)
-
-    @asynccontextmanager
-    async def _troubles(self) -> AsyncIterator[None]:
-        troubles = [(KILL_EVERY, self._kill), (FREEZE_EVERY, self._freeze)]
-        running = [asyncio.create_task(self._every(mean, what)) for mean, what in troubles]
-        if self._server:
-            running.append(asyncio.create_task(self._restart_server()))
-        try:
-            yield
-        finally:
-            for task in running:
-                task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
-            for process in self._bots:
-                self._signal(process, signal.SIGCONT)
-
-    async def _every(self, mean: float, trouble: Callable[[], None]) -> None:
-        while self._kills < self._stress.kills:
-            await asyncio.sleep(self._random.expovariate(1 / mean))
-            trouble()
-
-    def _kill(self) -> None:
-        self._signal(self._random.choice(self._bots), signal.SIGKILL)
-        self._kills += 1
-        self._revive()
-
-    def _freeze(self) -> None:
-        process = self._random.choice(self._bots)
-        self._signal(process, signal.SIGSTOP)
-        self._freezes += 1
-        thaw = self._random.uniform(0.1, LONGEST_FREEZE)
-        asyncio.get_running_loop().call_later(thaw, self._signal, process, signal.SIGCONT)
-
-    def _revive(self) -> None:
-        for place, process in enumerate(self._bots):
-            if not process.is_alive():
-                self._bots[place] = self._hired()
-
-    def _signal(self, process: multiprocessing.process.BaseProcess, what: signal.Signals) -> None:
-        if process.is_alive() and process.pid:
-            os.kill(process.pid, what)
-
-    async def _restart_server(self) -> None:
-        assert self._server
-        while self._kills < self._stress.kills:
-            await asyncio.sleep(self._random.expovariate(1 / RESTART_EVERY))
-            await asyncio.to_thread(_restart, self._server)
-            self._restarts += 1
-
-    def _hired(self) -> multiprocessing.process.BaseProcess:
-        process = processes.Process(
-            target=soak_replica.live,
-            args=(self._settings(), self._clock),
-            kwargs={"careless": self._stress.careless},
-            daemon=True,
-        )
-        process.start()
-        return process
-
-    def _settings(self) -> Settings:
-        return Settings(
-            slack_bot_token=SecretStr(self._slack.bot_token),
-            slack_app_token=SecretStr(self._slack.app_token),
-            slack_signing_secret=SecretStr(self._slack.signing_secret),
-            slack_api_url=self._slack.api_url,
-            database_url=self._url,
-            host="127.0.0.1",
-            port=0,
-            heartbeat=timedelta(seconds=0.5),
-            zone="UTC",
-            admins=frozenset(),
-            commands=Commands(),
-            log_level="ERROR",
-            log_format="text",
-        )
+            self._show()
+            await asyncio.sleep(LOOK_EVERY)
 
     def _show(self) -> None:
-        said = len(self._slack.workspace.messages)
+        said, counts = len(self._slack.workspace.messages), self._troubles.counts
         line = (
-            f"\r{stopwatch() - self._started:5.0f} s  {self._logged} items, {said} messages, "
-            f"{self._kills} kills, {self._freezes} freezes, {self._restarts} restarts "
+            f"\r{stopwatch() - self._started:5.0f} s  {self._clock():%a %H:%M}  "
+            f"{self._logged} items, {said} messages, {counted(counts)} "
         )
         print(line, end="", file=sys.stderr, flush=True)
+        self._count_posts()
 
-    def _result(self) -> Result:
-        for process in self._bots:
-            process.kill()
-            process.join()
+    def _count_posts(self) -> None:
+        """Count what was posted and forget it: a long run would fill the memory."""
+        self._posts += len(self._slack.recorder.calls(POST))
+        self._slack.recorder.lines.clear()
+
+    def _result(self, faults: int) -> Result:
         print(file=sys.stderr)
-        found = soak_work.outcome(self._database, self._slack)
+        self._crew.kill_all()
+        self._count_posts()
+        found = soak_told.outcome(self._database, self._slack, self._clock())
         self._database.close()
-        workspace = self._slack.workspace
         return Result(
             outcome=found,
-            kills=self._kills,
-            freezes=self._freezes,
-            restarts=self._restarts,
-            calls=len(self._slack.recorder.calls(POST)),
-            faults=self._struck,
-            repaired=sum(m.deleted for m in workspace.messages),
+            troubles=self._troubles.counts,
+            posts=self._posts,
+            faults=faults,
+            repaired=sum(message.deleted for message in self._slack.workspace.messages),
             seconds=stopwatch() - self._started,
         )
 
 
-def break_slack(slack: Playground) -> None:
-    """Let a quarter of all posts fail, half of those after Slack has taken them."""
-    add = slack.faults.add
-    always = {"times": None}
-    add("ratelimited", POST, chance=0.04, retry_after=2, **always)
-    add("status", POST, chance=0.03, status=503, **always)
-    add("reset", POST, chance=0.03, **always)
-    add("reset", POST, chance=0.04, accepted=True, **always)
-    add("status", POST, chance=0.03, accepted=True, **always)
-    add("error", POST, chance=0.03, accepted=True, **always)
-    add("hang", POST, chance=0.02, accepted=True, seconds=20 / SPEED, **always)
-    for late in (5, 20, 50):
-        add("late", POST, chance=0.02, seconds=late / SPEED, **always)
-    add("status", HISTORY, chance=0.1, status=503, **always)
+def counted(counts: Counter[str]) -> str:
+    """Each of them: `12 kills, 3 freezes`."""
+    return ", ".join(f"{times:,} {what}" for what, times in counts.items())
 
 
-def _server() -> Server:
+def _settings(slack: Playground, url: str) -> Settings:
+    return Settings(
+        slack_bot_token=SecretStr(slack.bot_token),
+        slack_app_token=SecretStr(slack.app_token),
+        slack_signing_secret=SecretStr(slack.signing_secret),
+        slack_api_url=slack.api_url,
+        database_url=url,
+        host="127.0.0.1",
+        port=0,
+        heartbeat=HEARTBEAT,
+        zone="UTC",
+        admins=frozenset(),
+        commands=Commands(),
+        log_level="ERROR",
+        log_format="text",
+    )
+
+
+@asynccontextmanager
+async def _server(kind: str) -> AsyncIterator[Server | None]:
+    """A PostgreSQL of our own that syncs as in earnest; None for SQLite."""
+    if kind != "postgresql":
+        yield None
+        return
     programs = from_wheel() or from_system()
     assert programs, "there is no PostgreSQL to soak on"
     server = Server(programs, durable=True)
-    server.start()
-    return server
-
-
-def _restart(server: Server) -> None:
-    server.kill()
-    server.stop()
-    server.start()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()

@@ -1,30 +1,36 @@
 """The work of a soak: a town full of urgent blockers, logged one after another."""
 
-from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, FromClause, func, select
 
 from escalation.items import Due, Kind
-from escalation.notices import NoticeKind, NoticeState
 from escalation.policy import Audience, Policy, Rung, Target, TargetKind
 from playground.slack import Playground
 from storage import channels
 from storage.channels import Channel
-from storage.database import Database, Transaction
+from storage.database import Transaction
+from storage.slack_tables import CHANNEL
 from storage.tables import ITEM, NOTICE
 from workflows import log_item
 from workflows.desk import Desk, Request
 from workflows.entry import Entry
 
-PEOPLE, CHANNELS = 40, 20
+STARTS_AT = datetime(2026, 3, 3, 0, 30, tzinfo=UTC)
+"""A Tuesday, early enough for everything to be due on this day."""
+WEEK_AFTER = datetime(2026, 3, 9, 9, 5, tzinfo=UTC)
+"""Monday, five minutes after the weekly summaries are due."""
+PEOPLE, CHANNELS = 100, 30
+MEMBERS = 10
 DUE_IN = timedelta(minutes=5)
-RUNGS = timedelta(minutes=8)
+RUNGS = timedelta(minutes=10)
 """Between two rungs: longer than any soak keeps all bots from working."""
-PER_ITEM = 9
-"""Messages that an item brings: card, `yours now`, a reminder, and two for each rung."""
-LAST_RUNG = 3
+ALWAYS = time(0)
+"""Start and end of everybody's working day: they work around the clock."""
+PER_ITEM = 8.5
+"""Messages that an item brings at least: nine, of which a few leave together with others."""
+RUNG_COUNT = 3
 
 
 def move_in(slack: Playground) -> None:
@@ -32,7 +38,7 @@ def move_in(slack: Playground) -> None:
     for number in range(PEOPLE):
         slack.add_person(f"p{number}")
     for number in range(CHANNELS):
-        slack.add_channel(f"#c{number}", [f"p{n}" for n in range(PEOPLE)])
+        slack.add_channel(f"#c{number}", [f"p{number + n}" for n in range(MEMBERS)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,53 +83,32 @@ class Work:
 
 
 def _with_ladder(channel: Channel, lead: str, boss: str) -> Channel:
-    rungs = tuple(
-        Rung(RUNGS * turn, audience)
-        for turn, audience in enumerate((Audience.LEAD, Audience.LEADERSHIP, Audience.CHANNEL))
-    )
+    audiences = (Audience.LEAD, Audience.LEADERSHIP, Audience.CHANNEL)
     policy = Policy(
         lead=(Target(TargetKind.PERSON, lead),),
         leadership=(Target(TargetKind.PERSON, boss),),
-        rungs=rungs,
+        rungs=tuple(Rung(RUNGS * turn, audience) for turn, audience in enumerate(audiences)),
         reminders=(timedelta(0),),
+        start=ALWAYS,
+        end=ALWAYS,
     )
     return replace(channel, policy=policy, configured=True)
 
 
-def is_done(tx: Transaction, items: int) -> bool:
-    """Whether all items have climbed their ladder and nothing waits."""
-    climbed = select(func.count()).where(ITEM.c.climbed == LAST_RUNG)
-    waiting = select(func.count()).where(NOTICE.c.try_at.is_not(None))
-    return (tx.execute(climbed).scalar(), tx.execute(waiting).scalar()) == (items, 0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What came of it: the keys that were told, and tokens that are in Slack not just once."""
-
-    keys: frozenset[str]
-    messages: int
-    lost: tuple[str, ...]
-    doubled: tuple[str, ...]
-
-
-def outcome(database: Database, slack: Playground) -> Outcome:
-    """Compare the outbox with what is in Slack."""
-    said: Counter[str] = Counter()
-    for message in slack.workspace.messages:
-        if message.user == slack.workspace.bot_user and not message.deleted and message.metadata:
-            said[message.metadata["event_payload"]["token"]] += 1
-    columns = (NOTICE.c.key, NOTICE.c.state, NOTICE.c.token)
-    with database.read() as tx:
-        rows = tx.execute(select(*columns).where(NOTICE.c.kind != NoticeKind.EDIT)).all()
-    sent = {row.token for row in rows if row.state is NoticeState.SENT}
-    ended = {NoticeState.SENT, NoticeState.SUPERSEDED}
-    return Outcome(
-        keys=frozenset(row.key for row in rows if row.token in sent and ":after-" not in row.key),
-        messages=sum(said.values()),
-        lost=(
-            *(row.key for row in rows if row.state not in ended),
-            *(token for token in sent if not said[token]),
-        ),
-        doubled=tuple(token for token, times in said.items() if times > (token in sent)),
+def is_all_told(tx: Transaction, items: int, now: datetime) -> bool:
+    """Whether so many items have climbed their ladder, and nothing is due or waits to be told."""
+    return (
+        _count(tx, ITEM, ITEM.c.climbed == RUNG_COUNT) == items
+        and not _count(tx, ITEM, ITEM.c.next_at <= now)
+        and not _count(tx, CHANNEL, CHANNEL.c.next_summary_at <= now)
+        and not _count(tx, NOTICE, NOTICE.c.try_at.is_not(None))
     )
+
+
+def is_beyond_doubt(tx: Transaction) -> bool:
+    """Whether no message is left that has to be looked at once more."""
+    return not _count(tx, NOTICE, NOTICE.c.repair_at.is_not(None))
+
+
+def _count(tx: Transaction, table: FromClause, those: ColumnElement[bool]) -> int:
+    return tx.execute(select(func.count()).select_from(table).where(those)).scalar_one()

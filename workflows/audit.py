@@ -1,7 +1,7 @@
 """The auditor: nothing overdue, nothing stuck, nothing doubled, no past edited (reliability §5).
 
 It trusts no other part: it asks the database what must never be the case. The admins hear of each
-kind of fault once a day, in the transaction that found it; who they are says `BACKSTOP_ADMINS`.
+kind of fault once a day; who they are says `BACKSTOP_ADMINS`. Looking delays nobody who writes.
 """
 
 from collections.abc import Iterable
@@ -38,15 +38,16 @@ def look(desk: Desk, now: datetime, *, before: Audit | None = None) -> Audit:
 
     What they have not heard yet is taken back once all is well again.
     """
-    with desk.writing(now) as work:
-        pace.prune(work.tx, now=now)
-        since = before.walked if before else BEGINNING
+    since = before.walked if before else BEGINNING
+    with desk.reading(now) as work:
         chain = history.verify(work.tx, work.workspace, since=since, limit=EVENTS_AT_ONCE)
         seen = audit.findings(work.tx, work.workspace, now=now, patience=PATIENCE)
-        if chain.broken_at is not None:
-            seen += (Finding(trouble=Trouble.EDITED, what=f"event {chain.broken_at}"),)
-        passing = set(seen).difference(before.seen) if before else set()
-        found = tuple(one for one in seen if one.trouble not in _PASSING or one not in passing)
+    if chain.broken_at is not None:
+        seen += (Finding(trouble=Trouble.EDITED, what=f"event {chain.broken_at}"),)
+    passing = set(seen).difference(before.seen) if before else set()
+    found = tuple(one for one in seen if one.trouble not in _PASSING or one not in passing)
+    with desk.writing(now) as work:
+        pace.prune(work.tx, now=now)
         outbox.add(work.tx, work.workspace, _alarms(work, found))
         if not found:
             _take_back(work)

@@ -1,0 +1,89 @@
+"""The bots of a soak: processes that are hired, killed, frozen and replaced."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from multiprocessing.process import BaseProcess
+from random import Random
+
+from bench import soak_replica
+from bench.fast_clock import FastClock
+from bench.soak_replica import REFUSED
+from bot.settings import Settings
+
+processes = multiprocessing.get_context("forkserver")
+processes.set_forkserver_preload([soak_replica.__name__])
+
+
+class Crew:
+    """So many bots at a time, each in a process of its own; whoever dies is replaced."""
+
+    def __init__(
+        self, settings: Settings, clock: FastClock, *, careless: bool, random: Random
+    ) -> None:
+        self._settings, self._clock, self._careless = settings, clock, careless
+        self._random = random
+        self._bots: list[BaseProcess] = []
+
+    def __len__(self) -> int:
+        return len(self._bots)
+
+    def hire(self, count: int) -> None:
+        """Be so many."""
+        self._bots += [self.started() for _ in range(count - len(self._bots))]
+
+    def started(self) -> BaseProcess:
+        """One more bot, that belongs to nobody yet."""
+        bot = processes.Process(
+            target=soak_replica.live,
+            args=(self._settings, self._clock),
+            kwargs={"careless": self._careless},
+            daemon=True,
+        )
+        bot.start()
+        return bot
+
+    def replace_the_dead(self) -> None:
+        """Start another bot for each that has ended, as a supervisor would."""
+        for place, bot in enumerate(self._bots):
+            if not bot.is_alive():
+                self._bots[place] = self.started()
+
+    def kill_one(self) -> None:
+        """Kill a bot, whatever it is doing, and start another."""
+        _kill(self._random.choice(self._bots))
+        self.replace_the_dead()
+
+    def freeze_one(self) -> Callable[[], None]:
+        """Stop a bot in its tracks; what is returned lets it go on."""
+        bot = self._random.choice(self._bots)
+        _send(bot, signal.SIGSTOP)
+        return lambda: _send(bot, signal.SIGCONT)
+
+    def kill_all(self) -> None:
+        """A power cut: nobody is left."""
+        for bot in self._bots:
+            _kill(bot)
+        self._bots.clear()
+
+    def has_refused(self, second: BaseProcess) -> bool:
+        """Whether one bot is left, as the only one there was or this second one was refused.
+
+        Where the second was quicker, it stays.
+        """
+        codes = [bot.exitcode for bot in (*self._bots, second)]
+        if codes.count(None) == 1 and codes.count(REFUSED) == 1:
+            self._bots = [bot for bot in (*self._bots, second) if bot.exitcode is None]
+            return True
+        return False
+
+
+def _kill(bot: BaseProcess) -> None:
+    bot.kill()
+    bot.join()
+
+
+def _send(bot: BaseProcess, what: signal.Signals) -> None:
+    if bot.is_alive() and bot.pid:
+        os.kill(bot.pid, what)

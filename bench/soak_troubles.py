@@ -1,0 +1,124 @@
+"""What a soak does to its bots, to their database and to Slack."""
+
+import asyncio
+import sqlite3
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, closing, suppress
+from random import Random
+
+from bench.soak_crew import Crew
+from playground.slack import Playground
+from tests.postgres import Server
+
+POST, UPDATE, HISTORY = "chat.postMessage", "chat.update", "conversations.history"
+KILL_EVERY, RESTART_EVERY, HOLD_EVERY, SECOND_EVERY = 1.2, 15.0, 8.0, 20.0
+"""Mean real seconds."""
+FREEZE_EACH = 18.0
+"""Mean real seconds, for each bot."""
+FREEZES = (2.0, 2.0, 2.0, 12.0)
+"""Real seconds at most: one in four may outlast a lease."""
+LONGEST_HOLD = 2.0
+LOOK_EVERY = 0.25
+UNDECIDED = 60
+"""How often to look until two bots on one file have become one."""
+
+
+class Troubles:
+    """`counts` says how often what happened; `path` is the SQLite file if there is no server."""
+
+    def __init__(self, crew: Crew, *, server: Server | None, path: str, random: Random) -> None:
+        self._crew, self._server, self._path, self._random = crew, server, path, random
+        self._turn = asyncio.Lock()
+        self.counts: Counter[str] = Counter()
+
+    @asynccontextmanager
+    async def going_on(self) -> AsyncIterator[None]:
+        """Inside, nobody is safe."""
+        troubles = [(KILL_EVERY, self._kill), (FREEZE_EACH / len(self._crew), self._freeze)]
+        if self._server:
+            troubles += [(RESTART_EVERY, self._restart_server)]
+        else:
+            troubles += [(HOLD_EVERY, self._hold_file), (SECOND_EVERY, self._try_second)]
+        running = [asyncio.create_task(self._every(mean, what)) for mean, what in troubles]
+        running.append(asyncio.create_task(self._supervise()))
+        try:
+            yield
+        finally:
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+
+    async def _every(self, mean: float, trouble: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            await asyncio.sleep(self._random.expovariate(1 / mean))
+            await trouble()
+
+    async def _supervise(self) -> None:
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            async with self._turn:
+                self._crew.replace_the_dead()
+
+    async def _kill(self) -> None:
+        async with self._turn:
+            self._crew.kill_one()
+        self.counts["kills"] += 1
+
+    async def _freeze(self) -> None:
+        thaw = self._crew.freeze_one()
+        self.counts["freezes"] += 1
+        span = self._random.choice(FREEZES) * self._random.random()
+        asyncio.get_running_loop().call_later(span, thaw)
+
+    async def _restart_server(self) -> None:
+        assert self._server
+        await asyncio.to_thread(_restart, self._server)
+        self.counts["database restarts"] += 1
+
+    async def _hold_file(self) -> None:
+        """Another program has the file's write lock for a while."""
+        other = sqlite3.connect(
+            self._path, timeout=5, isolation_level=None, check_same_thread=False
+        )
+        with closing(other), suppress(sqlite3.OperationalError):
+            await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
+            await asyncio.sleep(self._random.uniform(0.1, LONGEST_HOLD))
+            other.execute("ROLLBACK")
+            self.counts["times locked by another program"] += 1
+
+    async def _try_second(self) -> None:
+        """Start a second bot on the same file."""
+        async with self._turn:
+            self._crew.replace_the_dead()
+            second = self._crew.started()
+            for _ in range(UNDECIDED):
+                await asyncio.sleep(LOOK_EVERY)
+                if self._crew.has_refused(second):
+                    self.counts["second bots refused"] += 1
+                    return
+            second.kill()
+        self.counts["SECOND BOTS ADMITTED"] += 1
+
+
+def break_slack(slack: Playground, speed: float) -> None:
+    """Let a quarter of all posts fail, half of those after Slack has taken them."""
+    add = slack.faults.add
+    always = {"times": None}
+    add("ratelimited", POST, chance=0.04, retry_after=2, **always)
+    add("status", POST, chance=0.03, status=503, **always)
+    add("reset", POST, chance=0.03, **always)
+    add("reset", POST, chance=0.04, accepted=True, **always)
+    add("status", POST, chance=0.03, accepted=True, **always)
+    add("error", POST, chance=0.03, accepted=True, **always)
+    add("hang", POST, chance=0.02, accepted=True, seconds=30 / speed, **always)
+    for late in (5, 20, 40):
+        add("late", POST, chance=0.02, seconds=late / speed, **always)
+    add("status", UPDATE, chance=0.05, status=503, **always)
+    add("status", HISTORY, chance=0.1, status=503, **always)
+
+
+def _restart(server: Server) -> None:
+    server.kill()
+    server.stop()
+    server.start()
