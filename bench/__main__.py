@@ -7,13 +7,15 @@ from typing import Annotated
 
 import typer
 
-from bench import idle_heartbeat, line_cost, soak, table, thousand_due
+from bench import crowd, idle_heartbeat, line_cost, soak, table, thousand_due, writers
 from bench.figures import Figure
 from bench.grounds import Grounds
 from bot.clock import stopwatch
 
 MEASUREMENTS = {
     "line": line_cost.measure,
+    "crowd": crowd.measure,
+    "writers": writers.measure,
     "due": thousand_due.measure,
     "idle": idle_heartbeat.measure,
 }

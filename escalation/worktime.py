@@ -8,6 +8,7 @@ clock and is an hour off over a clock change (dates-and-grammar §3).
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ONE_DAY = timedelta(days=1)
@@ -55,6 +56,7 @@ def wall_clock(day: date, clock: time, tz: ZoneInfo) -> datetime:
     return datetime.combine(day, clock.replace(fold=0), tz).astimezone(UTC)
 
 
+@lru_cache(maxsize=4096)
 def window(day: date, calendar: Calendar) -> tuple[datetime, datetime]:
     """Start and exclusive end, in UTC, of the shift that starts on this date, worked or not."""
     last = day if calendar.end > calendar.start else day + ONE_DAY

@@ -133,10 +133,18 @@ def _clean(*call: Any) -> tuple[str, Any]:
 
 
 def _storable(row: Any) -> Any:
-    """One statement's values: by name, or in order."""
+    """One statement's values, by name or in order; nearly all of them are well as they are."""
+    texts = "".join([value for value in _values(row) if isinstance(value, str)])
+    if storable(texts) == texts:
+        return row
     if isinstance(row, dict):
-        return {
-            name: storable(value) if isinstance(value, str) else value
-            for name, value in row.items()
-        }
-    return tuple(storable(value) if isinstance(value, str) else value for value in row)
+        return {name: _storable_value(value) for name, value in row.items()}
+    return tuple(map(_storable_value, row))
+
+
+def _values(row: Any) -> Any:
+    return row.values() if isinstance(row, dict) else row
+
+
+def _storable_value(value: object) -> object:
+    return storable(value) if isinstance(value, str) else value

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select, update
 
 from escalation.notices import Notice, NoticeKind, NoticeState, Place
 from storage.database import Transaction
-from storage.notice_rows import FACTS, IS_PENDING, SELECT, Stored, fetch
+from storage.notice_rows import FACTS, IS_PENDING, SELECT, Stored, fetch, stored
 from storage.parcels import rank
 from storage.statements import insert_new
 from storage.tables import NOTICE
@@ -35,6 +35,26 @@ _HOLD = (
     .values(not_before=bindparam("until"), try_at=bindparam("until"))
 )
 _WITHOUT_STATUS = (NoticeKind.EDIT, NoticeKind.CHANGED, NoticeKind.SUMMARY)
+_newest = (
+    select(
+        NOTICE.c.id,
+        func.row_number()
+        .over(partition_by=NOTICE.c.item_id, order_by=NOTICE.c.id.desc())
+        .label("turn"),
+    )
+    .where(
+        NOTICE.c.item_id.in_(bindparam("ids", expanding=True)),
+        NOTICE.c.state == NoticeState.SENT,
+        NOTICE.c.ts != "",
+        NOTICE.c.kind.not_in(_WITHOUT_STATUS),
+    )
+    .subquery()
+)
+_LIVE = (
+    SELECT.join(_newest, _newest.c.id == NOTICE.c.id)
+    .where(_newest.c.turn <= bindparam("limit"))
+    .order_by(NOTICE.c.id.desc())
+)
 
 
 def add(tx: Transaction, workspace: str, notices: Iterable[Notice]) -> int:
@@ -107,11 +127,14 @@ def of_message(tx: Transaction, workspace: str, *, channel: str, ts: str) -> Sto
     )
 
 
-def live_messages_of(tx: Transaction, item_id: int, *, limit: int = 20) -> Stored:
-    """The newest messages that show where an item stands, newest first: an edit redraws them."""
-    shown = (NOTICE.c.item_id == item_id, NOTICE.c.state == NoticeState.SENT, NOTICE.c.ts != "")
-    query = SELECT.where(*shown, NOTICE.c.kind.not_in(_WITHOUT_STATUS))
-    return fetch(tx, query.order_by(NOTICE.c.id.desc()).limit(limit))
+def live_messages_of(
+    tx: Transaction, item_ids: Collection[int], *, limit: int = 20
+) -> dict[int, Stored]:
+    """The newest messages that show where each item stands, newest first: an edit redraws them."""
+    live: dict[int, Stored] = {}
+    for row in tx.execute(_LIVE, {"ids": list(item_ids), "limit": limit}).mappings():
+        live[row["item_id"]] = (*live.get(row["item_id"], ()), stored(row))
+    return live
 
 
 def backlog(tx: Transaction) -> dict[NoticeState, int]:

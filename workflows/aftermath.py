@@ -25,7 +25,7 @@ def leave(
     Without `redraw` nothing about the item looks different.
     """
     write_down(work, events, [item])
-    outbox.add(work.tx, work.workspace, [*notices, *(edits(work, item) if redraw else ())])
+    outbox.add(work.tx, work.workspace, [*notices, *(edits(work, [item]) if redraw else ())])
     people = {item.owner, item.reporter, *item.told, *concerned}
     homes.want(work.tx, work.workspace, people, now=work.now)
 
@@ -43,19 +43,28 @@ def take_back(work: Work, waiting: Sequence[StoredNotice], *, why: str) -> None:
     work.record.ended(waiting, NoticeState.SUPERSEDED)
 
 
-def edits(work: Work, item: Item) -> list[Notice]:
-    """An edit for the card and the newest message in each conversation that shows the item.
+def edits(work: Work, changed: Iterable[Item]) -> list[Notice]:
+    """An edit for the card and the newest message in each conversation that shows such an item.
 
     Once it is closed or open again every recent one is redrawn: its buttons come or go. Edits are
     few because Slack takes about fifty a minute (slack-platform §4).
     """
-    rows = outbox.live_messages_of(work.tx, item.id)
+    by_id = {item.id: item for item in changed}
+    live = outbox.live_messages_of(work.tx, by_id)
+    return [
+        edit(work, by_id[item_id], channel=channel, ts=ts)
+        for item_id, rows in live.items()
+        for channel, ts in _places(by_id[item_id], rows)
+    ]
+
+
+def _places(item: Item, rows: Sequence[StoredNotice]) -> list[tuple[str, str]]:
+    """Channel and ts of the messages to redraw; `rows` are the newest first."""
     if item.is_open and item.round == 1:
         newest = {row.channel: row for row in reversed(rows)}
         cards = [row for row in rows if row.notice.kind is NoticeKind.CARD]
         rows = (*newest.values(), *cards)
-    messages = sorted({(row.channel, row.ts) for row in rows})
-    return [edit(work, item, channel=channel, ts=ts) for channel, ts in messages]
+    return sorted({(row.channel, row.ts) for row in rows})
 
 
 def edit(work: Work, item: Item, *, channel: str, ts: str) -> Notice:

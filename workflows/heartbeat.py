@@ -61,8 +61,7 @@ def _save(work: Work, fired: list[_Fired]) -> None:
     aftermath.write_down(work, events, saved)
     changed = [item for item, one in zip(saved, fired, strict=True) if one.looks_different]
     notices = [notice for one in fired for notice in one.told.notices]
-    edits = [edit for item in changed for edit in aftermath.edits(work, item)]
-    outbox.add(work.tx, work.workspace, [*notices, *edits])
+    outbox.add(work.tx, work.workspace, [*notices, *aftermath.edits(work, changed)])
     concerned = {user for item in changed for user in (item.owner, item.reporter, *item.told)}
     homes.want(work.tx, work.workspace, concerned, now=work.now)
 

@@ -65,7 +65,7 @@ def _logged(work: Work, request: Request, entry: Entry) -> Item:
     )
     everybody = cast.of_items(work, [item])
     notices = announce_logged(item, people=everybody.people, now=work.now)
-    aftermath.leave(work, item, events=[event], notices=notices)
+    aftermath.leave(work, item, events=[event], notices=notices, redraw=False)
     return item
 
 

@@ -255,5 +255,7 @@ def test_messages_that_show_an_item_are_found_newest_first(database: Database) -
         outbox.add(tx, WORKSPACE, [*shown, line])
         for n, parcel in enumerate(claim(tx, now=NOW, limit=9)):
             finish_sent(tx, parcel, channel=parcel.recipient, ts=f"{n}.0", now=NOW)
-        live = outbox.live_messages_of(tx, item.id)
-    assert [row.notice.key for row in live] == ["reminder", "card"]
+        live = outbox.live_messages_of(tx, [item.id])
+        newest = outbox.live_messages_of(tx, [item.id], limit=1)
+    assert [row.notice.key for row in live[item.id]] == ["reminder", "card"]
+    assert [row.notice.key for row in newest[item.id]] == ["reminder"]
