@@ -1,0 +1,45 @@
+"""Twenty people at once: everybody is answered at once."""
+
+import asyncio
+from collections.abc import Iterator
+
+from bench.bots import a_bot
+from bench.figures import Figure, exactly, within
+from bench.grounds import KINDS, Grounds
+from bench.rounds import ROUNDS
+from bench.town import a_line, a_town
+from bot.clock import stopwatch
+from playground.slack import Playground
+
+AT_ONCE = 20
+PAUSE = 2.0
+"""Seconds between two crowds, in which what they logged is told."""
+
+
+def measure(grounds: Grounds) -> Iterator[Figure]:
+    """The slowest acknowledgement of all, while what was logged before is being delivered."""
+    for kind in KINDS:
+        worst, asked = asyncio.run(_crowds(grounds.url(kind)))
+        yield within(f"20 people at once, worst acknowledgement, {kind}", 0.05, ours=worst)
+        yield exactly(f"`auth.test` for {ROUNDS * AT_ONCE} commands, {kind}", "1", ours=str(asked))
+
+
+async def _crowds(url: str) -> tuple[float, int]:
+    """The worst span of several crowds, and how often Slack was asked who we are."""
+    async with a_town() as slack, a_bot(slack, url):
+        spans = []
+        for number in range(ROUNDS):
+            lines = range(number * AT_ONCE, (number + 1) * AT_ONCE)
+            spans += await asyncio.gather(*(acknowledged(slack, line) for line in lines))
+            await asyncio.sleep(PAUSE)
+        return max(spans), len(slack.recorder.calls("auth.test"))
+
+
+async def acknowledged(slack: Playground, number: int) -> float:
+    """Seconds from one line's sending to its answer."""
+    envelope = a_line(slack, number)
+    began = stopwatch()
+    answer = await slack.sockets.send(envelope)
+    span = stopwatch() - began
+    assert "B-" in str(answer), answer
+    return span

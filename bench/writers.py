@@ -1,0 +1,87 @@
+"""Eight writers at once on one SQLite file that syncs every commit."""
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.exc import OperationalError
+
+from bench import stock
+from bench.figures import Figure, exactly, within
+from bench.grounds import SQLITE, Grounds
+from bench.one_insert import OneInsert
+from bench.rounds import Rounds, percentile
+from bot.clock import stopwatch
+from escalation.items import Due, Kind
+from workflows import log_item
+from workflows.desk import Desk, Request
+from workflows.entry import Entry
+
+NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
+WRITERS, EACH = 8, 60
+
+
+def measure(grounds: Grounds) -> Iterator[Figure]:
+    """Each logs blockers one after another, beside as many that insert one row with SQLModel."""
+    rounds, refused = Rounds(), 0
+    table = OneInsert(grounds.url(SQLITE))
+    with grounds.database(SQLITE) as database:
+        desk = stock.settled(database, NOW)
+        for turn, side in enumerate(rounds.turns("R1", "ours")):
+            write = _logger(desk, turn) if side == "ours" else _inserter(table)
+            spans, locked = _at_once(write)
+            rounds.add(side, percentile(spans, 99))
+            refused += locked if side == "ours" else 0
+    table.close()
+    beside = f"R1 {rounds.median('R1') * 1e3:.3g} ms"
+    what = "8 writers at once, SQLite, p99 of a logged blocker"
+    yield within(what, 0.025, ours=rounds.median("ours"), beside=beside)
+    yield exactly("of these, refused as locked", "0", ours=str(refused))
+
+
+def _at_once(write: Callable[[int], None]) -> tuple[list[float], int]:
+    """The spans of all writes of all writers, and how many were refused."""
+    spans: list[float] = []
+    refused: list[int] = []
+
+    def writer(number: int) -> None:
+        for turn in range(EACH):
+            began = stopwatch()
+            try:
+                write(number * EACH + turn)
+            except OperationalError:
+                refused.append(number)
+            spans.append(stopwatch() - began)
+
+    threads = [threading.Thread(target=writer, args=(number,)) for number in range(WRITERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return spans, len(refused)
+
+
+def _logger(desk: Desk, round_: int) -> Callable[[int], None]:
+    def write(number: int) -> None:
+        log_one(desk, f"{round_}:{number}", now=NOW)
+
+    return write
+
+
+def log_one(desk: Desk, key: str, *, now: datetime) -> None:
+    """Log one blocker in the ordinary way."""
+    request = Request(kind="command", external_id=key, actor="U1", channel="C0")
+    entry = Entry(
+        kind=Kind.BLOCKER,
+        channel="C0",
+        title="SSO login fails for Harbor Law",
+        owner="U2",
+        due=Due(at=now + timedelta(days=2), zone="UTC", phrase="2d"),
+        fallback="Go live with passwords",
+    )
+    log_item.log(desk, request, entry, now=now)
+
+
+def _inserter(table: OneInsert) -> Callable[[int], None]:
+    body = {"user_id": "U1", "channel_id": "C0", "text": "SSO login fails for Harbor Law"}
+    return lambda _: table.save(body)
