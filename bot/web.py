@@ -105,6 +105,12 @@ class Web:
         return web.Response(status=200 if takes else 503)
 
     async def _slack(self, request: web.Request) -> web.Response:
+        answer = await self._answer(request)
+        if self._retiring:  # or the next request on this connection might meet a closed port
+            answer.force_close()
+        return answer
+
+    async def _answer(self, request: web.Request) -> web.Response:
         """The cheapest questions first: who does not even claim a seal may say little."""
         seal = signatures.seal(request.headers.items())
         if seal is None and (request.content_length or 0) > PROBE:

@@ -32,7 +32,7 @@ class Side:
         self.hears, self.may_answer = asyncio.Event(), asyncio.Event()
         self.may_answer.set()
         self.web = Web(self.report, self.counted, signing_secret=SECRET)
-        self.url = ""
+        self.url = self.connection = ""
 
     async def report(self) -> dict[str, Any]:
         return self.state
@@ -59,6 +59,7 @@ class Side:
             aiohttp.ClientSession() as http,
             http.post(f"{self.url}/slack/events", data=body, headers=form | renamed) as answer,
         ):
+            self.connection = answer.headers.get("Connection", "")
             return answer.status, await answer.text()
 
     async def get(self, path: str) -> tuple[int, str]:
@@ -167,7 +168,7 @@ async def test_before_it_stops_it_still_answers_for_a_while(side: Side) -> None:
     assert await side.get("/healthz") == (200, "ok\n")
     assert (await side.get("/slack/events"))[0] == 503, "a load balancer turns elsewhere"
     assert await side.post(body, **_signed(body)) == (200, "logged")
-    assert not retiring.done()
+    assert side.connection == "close", "the next request needs another connection, so another bot"
     retiring.cancel()
 
 
