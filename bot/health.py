@@ -10,6 +10,7 @@ from bot.clocks import Clocks
 from bot.delivery import Delivery
 from bot.heartbeat import Heartbeat
 from bot.threads import Threads
+from storage import workspaces
 from storage.audit import Finding
 from storage.database import Database
 
@@ -92,5 +93,5 @@ class Health:
 
 
 def _reach(database: Database) -> None:
-    with database.read():
-        pass
+    with database.read() as tx:
+        workspaces.get_all(tx)

@@ -7,24 +7,26 @@ sent long ago costs nothing (reliability §5).
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
-from escalation.items import Kind
+from escalation.items import Kind, Status
 from storage.database import Transaction
 from storage.slack_tables import CHANNEL
 from storage.tables import ITEM, NOTICE
 
-_OPEN = (
-    select(ITEM.c.kind, func.count())
-    .select_from(CHANNEL)
-    .join(
-        ITEM,
-        (ITEM.c.workspace == CHANNEL.c.workspace)
-        & (ITEM.c.channel == CHANNEL.c.id)
-        & (ITEM.c.status == "open"),
+
+def _of_kind(kind: Kind) -> ColumnElement[int]:
+    """Counted channel by channel: only so does SQLite stay in the index of channels."""
+    here = select(func.count()).where(
+        ITEM.c.workspace == CHANNEL.c.workspace,
+        ITEM.c.channel == CHANNEL.c.id,
+        ITEM.c.status == Status.OPEN,
+        ITEM.c.kind == kind,
     )
-    .group_by(ITEM.c.kind)
-)
+    return func.coalesce(func.sum(here.correlate(CHANNEL).scalar_subquery()), 0)
+
+
+_OPEN = select(*map(_of_kind, Kind)).select_from(CHANNEL)
 _ON_ITS_WAY = NOTICE.c.try_at.is_not(None)
 
 
@@ -43,8 +45,8 @@ class Outbox:
 
 def open_items(tx: Transaction, workspace: str) -> dict[Kind, int]:
     """How many items of each kind are open."""
-    found = tx.execute(_OPEN.where(CHANNEL.c.workspace == workspace))
-    return dict.fromkeys(Kind, 0) | {row[0]: row[1] for row in found}
+    found = tx.execute(_OPEN.where(CHANNEL.c.workspace == workspace)).one()
+    return {kind: int(count) for kind, count in zip(Kind, found, strict=True)}
 
 
 def outbox(tx: Transaction, *, now: datetime) -> Outbox:

@@ -3,9 +3,9 @@
 import pytest
 
 from tests.databases import POSTGRESQL, SQLITE, targets
-from tests.edges.store_fixtures import database, database_url, unused_url
+from tests.edges.store_fixtures import database, database_url, sqlite, unused_url
 
-__all__ = ["database", "database_url", "unused_url"]
+__all__ = ["database", "database_url", "sqlite", "unused_url"]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from escalation.events import Event
 from escalation.items import Item
@@ -57,6 +58,15 @@ def database(database_url: str) -> Iterator[Database]:
         yield opened
 
 
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Database]:
+    """An SQLite database, whatever the rest of the suite runs on."""
+    opened = Database(f"sqlite:///{tmp_path / 'own.db'}")
+    opened.migrate()
+    yield opened
+    opened.close()
+
+
 def stored_item(tx: Transaction, **changes: Any) -> Item:
     """The default item, logged."""
     return items.insert(tx, an_item(**{"id": 0, "number": 0, **changes}))
@@ -96,3 +106,18 @@ def an_event(**changes: Any) -> Event:
         "action": "acknowledge",
     }
     return Event(**{**defaults, **changes})
+
+
+def plan_of(tx: Transaction, work: Callable[[], Any]) -> str:
+    """How SQLite goes about the first statement of `work`."""
+    seen: list[tuple[str, Any]] = []
+
+    def note(*call: Any) -> None:
+        seen.append((call[2], call[3]))
+
+    event.listen(tx, "before_cursor_execute", note)
+    work()
+    event.remove(tx, "before_cursor_execute", note)
+    statement, values = seen[0]
+    steps = tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+    return "\n".join(step.detail for step in steps)

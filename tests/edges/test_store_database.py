@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -10,26 +10,24 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from storage import claims, inbox, items, outbox, slack_tables
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.outcomes import finish_sent
 from storage.parcels import LEASE
 from storage.rows import Row
 from storage.schema import TooNew
-from tests.edges.store_fixtures import NOW, WORKSPACE, a_reminder, an_escalation, stored_item
+from tests.edges.store_fixtures import (
+    NOW,
+    WORKSPACE,
+    a_reminder,
+    an_escalation,
+    plan_of,
+    stored_item,
+)
 
 THREADS = 8
-
-
-@pytest.fixture
-def sqlite(tmp_path: Path) -> Iterator[Database]:
-    """An SQLite database, whatever the rest of the suite runs on."""
-    opened = Database(f"sqlite:///{tmp_path / 'own.db'}")
-    opened.migrate()
-    yield opened
-    opened.close()
 
 
 def together(work: Callable[[int], None]) -> None:
@@ -198,21 +196,6 @@ def test_redeliveries_at_once_have_one_effect(database: Database) -> None:
         assert tx.execute(text("SELECT count(*) FROM item")).scalar() == 1
     assert len(answers) == THREADS - 1
     assert all(answer == answers[0] for answer in answers)
-
-
-def plan_of(tx: Transaction, work: Callable[[], Any]) -> str:
-    """How SQLite goes about the first statement of `work`."""
-    seen: list[tuple[str, Any]] = []
-
-    def note(*call: Any) -> None:
-        seen.append((call[2], call[3]))
-
-    event.listen(tx, "before_cursor_execute", note)
-    work()
-    event.remove(tx, "before_cursor_execute", note)
-    statement, values = seen[0]
-    steps = tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
-    return "\n".join(step.detail for step in steps)
 
 
 def test_the_hot_queries_go_by_their_indexes(sqlite: Database) -> None:

@@ -2,6 +2,8 @@
 
 import math
 
+import pytest
+
 from bot.demo.town import Town
 from playground.faults import How
 from tests.stories.hearing import berlin, heard, log, posted, types
@@ -11,6 +13,7 @@ BLOCKER = "/blocker SSO login fails owner @bo due thu 11am fallback use password
 POST = "chat.postMessage"
 
 
+@pytest.mark.both_ways
 async def test_every_request_is_counted_by_kind_and_outcome(town: Town) -> None:
     before = await scrape(town.bot.port)
     await log(town, BLOCKER)

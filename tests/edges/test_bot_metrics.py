@@ -1,0 +1,202 @@
+"""What the bot counts about itself, and how its health is told while it starts, runs and stops."""
+
+import asyncio
+import logging
+import math
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from prometheus_client import REGISTRY, generate_latest
+
+from bot.app import Backstop
+from bot.health import Health
+from bot.metrics import Metrics
+from bot.scrape import Scrape
+from bot.threads import Threads
+from handlers import envelopes
+from playground.faults import How
+from playground.slack import Playground
+from storage import outbox
+from storage.database import Database
+from tests.edges.playground_bot import SteppedClock
+from tests.edges.store_fixtures import WORKSPACE, a_reminder
+from tests.edges.test_bot_app import LINE, a_bot, clock, slack
+from tests.stories.scraping import Scraped, parsed, readiness, scrape
+from workflows.desk import Desk
+
+__all__ = ["clock", "slack"]
+
+OVERDUE = timedelta(seconds=-10)
+
+
+def counted(metrics: Metrics) -> Scraped:
+    return parsed(generate_latest(metrics.registry).decode())
+
+
+def test_every_bot_counts_for_itself() -> None:
+    one, other = Metrics(), Metrics()
+    one.waited(3)
+    assert counted(one)["backstop_rate_limit_wait_seconds_sum"] == 3
+    assert counted(other)["backstop_rate_limit_wait_seconds_sum"] == 0
+    assert "backstop" not in generate_latest(REGISTRY).decode()
+
+
+async def test_a_pass_is_timed_and_so_is_how_late_it_began() -> None:
+    metrics = Metrics()
+    async with metrics.beating(OVERDUE):
+        pass
+    with pytest.raises(ValueError, match="broken"):
+        async with metrics.beating(OVERDUE):
+            raise ValueError("broken")
+    found = counted(metrics)
+    assert found['backstop_heartbeat_duration_seconds_count{outcome="ok"}'] == 1
+    assert found['backstop_heartbeat_duration_seconds_count{outcome="failed"}'] == 1
+    assert found['backstop_heartbeat_lag_seconds_bucket{le="5.0"}'] == 1, "the first is never late"
+    assert found["backstop_heartbeat_lag_seconds_count"] == 2
+    assert found["backstop_heartbeat_lag_seconds_sum"] >= 10
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ({"command": "/blocker"}, "command"),
+        ({"type": "block_actions"}, "click"),
+        ({"type": "view_submission"}, "form"),
+        ({"type": "message_action"}, "shortcut"),
+        ({"type": "event_callback"}, "event"),
+        ({"type": "view_closed"}, "other"),
+        ({}, "other"),
+    ],
+)
+def test_a_request_is_of_one_kind(body: dict[str, str], kind: str) -> None:
+    assert envelopes.kind(body) == kind
+
+
+@pytest.fixture
+async def threads() -> AsyncIterator[Threads]:
+    threads = Threads()
+    yield threads
+    threads.close()
+
+
+def a_scrape(database: Database, threads: Threads, clock: SteppedClock) -> Scrape:
+    health = Health(timedelta(seconds=5))
+    health.threads, health.database = threads, database
+    scrape = Scrape(Metrics(), health, clock=clock, seconds=clock.seconds)
+    scrape.desk = Desk(database=database, workspace=WORKSPACE)
+    return scrape
+
+
+async def test_rows_are_counted_at_most_once_a_second(
+    database: Database, threads: Threads, clock: SteppedClock
+) -> None:
+    scrape = a_scrape(database, threads, clock)
+    assert parsed((await scrape.text()).decode())["backstop_outbox_waiting"] == 0
+    with database.write() as tx:
+        outbox.add(tx, WORKSPACE, [a_reminder("one", not_before=clock.now - timedelta(hours=1))])
+    assert parsed((await scrape.text()).decode())["backstop_outbox_waiting"] == 0
+    clock.advance(seconds=1)
+    later = parsed((await scrape.text()).decode())
+    assert later["backstop_outbox_waiting"] == later["backstop_outbox_due"] == 1
+    assert later["backstop_outbox_oldest_due_seconds"] == 3601
+
+
+async def test_what_the_database_cannot_tell_is_no_number(
+    database: Database, threads: Threads, clock: SteppedClock
+) -> None:
+    scrape = a_scrape(database, threads, clock)
+    with database.write() as tx:
+        tx.exec_driver_sql("ALTER TABLE notice RENAME TO gone")
+        tx.exec_driver_sql("ALTER TABLE workspace RENAME TO lost")
+    found = parsed((await scrape.text()).decode())
+    assert found['backstop_part_ok{part="database"}'] == 0
+    for name in ("backstop_outbox_waiting", 'backstop_open_items{kind="blocker"}'):
+        assert math.isnan(found[name])
+
+
+async def test_before_the_database_is_open_it_says_so(clock: SteppedClock) -> None:
+    health = Health(timedelta(seconds=5))
+    scrape = Scrape(Metrics(), health, clock=clock, seconds=clock.seconds)
+    found = parsed((await scrape.text()).decode())
+    assert found["backstop_ready"] == 0
+    assert math.isnan(found["backstop_heartbeat_age_seconds"])
+    assert math.isnan(found["backstop_outbox_due"])
+
+
+class Hanging:
+    """The next call of a method hangs until it is released; `came` once it is there."""
+
+    def __init__(self, slack: Playground, method: str) -> None:
+        self.came = asyncio.Event()
+        self._fault = slack.faults.add(How.HANG, method, when=self._note)
+
+    def _note(self, _: object) -> bool:
+        self.came.set()
+        return True
+
+    def release(self) -> None:
+        self._fault.release()
+
+
+async def test_while_it_starts_it_says_so(
+    slack: Playground, tmp_path: Path, clock: SteppedClock
+) -> None:
+    hanging = Hanging(slack, "auth.test")
+    bot: Backstop = a_bot(slack, tmp_path, clock)
+    starting = asyncio.create_task(bot.start())
+    await hanging.came.wait()
+    status, state = await readiness(bot.port)
+    assert (status, state["state"], state["database"]) == (503, "starting", "ok")
+    assert (await scrape(bot.port))["backstop_ready"] == 0
+    hanging.release()
+    await starting
+    status, state = await readiness(bot.port)
+    assert (status, state["state"]) == (200, "running")
+    await bot.stop()
+
+
+async def test_while_it_stops_it_says_so(
+    slack: Playground, tmp_path: Path, clock: SteppedClock
+) -> None:
+    bot = a_bot(slack, tmp_path, clock)
+    await bot.start()
+    hanging = Hanging(slack, "chat.postMessage")
+    await slack.person("tom").types("#launch", f"/blocker {LINE}")
+    await hanging.came.wait()
+    stopping = asyncio.create_task(bot.stop())
+    await asyncio.sleep(0)
+    status, state = await readiness(bot.port)
+    assert (status, state["ready"], state["state"]) == (503, False, "stopping")
+    hanging.release()
+    await stopping
+
+
+async def test_a_connection_after_the_first_is_counted(
+    slack: Playground, tmp_path: Path, clock: SteppedClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="backstop.socket")
+    async with a_bot(slack, tmp_path, clock) as bot:
+        assert (await scrape(bot.port))["backstop_socket_reconnects_total"] == 0
+        slack.sockets.drop()
+        assert await slack.sockets.connected()
+        async with asyncio.timeout(20):
+            while (await scrape(bot.port))["backstop_socket_reconnects_total"] != 1:
+                pass
+    said = [line.message for line in caplog.records if line.name == "backstop.socket"]
+    assert said == ["action=connected", "action=reconnected"]
+
+
+async def test_an_error_nobody_foresaw_is_counted_as_failed(
+    slack: Playground, tmp_path: Path, clock: SteppedClock
+) -> None:
+    async with a_bot(slack, tmp_path, clock) as bot:
+        with bot.desk.database.write() as tx:
+            tx.exec_driver_sql("ALTER TABLE inbox RENAME TO gone")
+        await slack.person("tom").types("#launch", f"/blocker {LINE}")
+        with bot.desk.database.write() as tx:
+            tx.exec_driver_sql("ALTER TABLE gone RENAME TO inbox")
+        found = await scrape(bot.port)
+    name = "backstop_request_duration_seconds_count"
+    assert found[f'{name}{{kind="command",outcome="failed"}}'] == 1
