@@ -31,9 +31,11 @@ def start(*, level: str, form: str) -> None:
 def is_ours_or_grave(record: logging.LogRecord) -> bool:
     """Let our own lines through, and others' from WARNING on.
 
-    It sits on the handler, for Bolt sets the level of each of its loggers by itself.
+    It sits on the handler, for Bolt sets the level of each of its loggers by itself. The scheduler
+    warns at every tick during a long pass: `backstop_heartbeat_duration_seconds` says it better.
     """
-    return not record.name.startswith(FOREIGN) or record.levelno >= logging.WARNING
+    grave = logging.ERROR if record.name.startswith("apscheduler") else logging.WARNING
+    return not record.name.startswith(FOREIGN) or record.levelno >= grave
 
 
 class Text(logging.Formatter):

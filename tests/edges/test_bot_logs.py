@@ -70,6 +70,8 @@ def test_an_error_is_logged_by_type_and_place_not_by_its_text(form: logging.Form
         ("slack_sdk.web.async_client", logging.DEBUG, False),
         ("aiohttp.access", logging.INFO, False),
         ("slack_bolt.AsyncApp", logging.ERROR, True),
+        ("apscheduler.scheduler", logging.WARNING, False),
+        ("apscheduler.executors.default", logging.ERROR, True),
     ],
 )
 def test_libraries_are_heard_only_when_it_is_grave(name: str, level: int, heard: bool) -> None:

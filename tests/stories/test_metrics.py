@@ -1,5 +1,6 @@
 """Whoever runs the bot sees at a glance how it is: what /metrics says is what has happened."""
 
+import logging
 import math
 
 import pytest
@@ -144,3 +145,15 @@ async def test_nothing_that_people_wrote_and_nobody_is_in_it(laddered_town: Town
     bo = town.slack.person("bo").id
     for secret in ("SSO", "passwords", "B-1", bo, card.channel, card.ts, "T0PLAY"):
         assert secret not in text
+
+
+async def test_an_idle_bot_logs_nothing(
+    laddered_town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    town = laddered_town
+    await log(town, BLOCKER)
+    caplog.set_level(logging.INFO, logger="backstop")
+    caplog.clear()
+    for _ in range(20):
+        await town.advance(minutes=1)
+    assert [record.message for record in caplog.records] == []
