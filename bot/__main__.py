@@ -32,9 +32,14 @@ def main() -> None:
 
 
 @program.command()
-def run() -> None:
+def run(
+    *,
+    recovered_at: Annotated[
+        str, typer.Option(help="The database was restored from a backup of then (ISO 8601).")
+    ] = "",
+) -> None:
     """Run the bot with the settings of the environment and .env."""
-    _loaded("command_run").run()
+    _loaded("command_run").run(recovered_at)
 
 
 @program.command()

@@ -7,7 +7,6 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from types import TracebackType
 from typing import Self
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -23,6 +22,7 @@ from bot.health import Health, State
 from bot.heartbeat import Heartbeat
 from bot.metrics import Metrics
 from bot.pace import POST_GAP, Pace
+from bot.recovery import Recovery
 from bot.scrape import Scrape
 from bot.settings import Settings
 from bot.slack_facts import Identity
@@ -53,6 +53,7 @@ def build(
     patience: timedelta = HTTP_TIMEOUT,
     post_gap: timedelta = POST_GAP,
     end: Callable[[], None] | None = None,
+    recovered_at: datetime | None = None,
 ) -> "Backstop":
     """The bot with these settings, not yet started.
 
@@ -60,6 +61,7 @@ def build(
     time, `patience` with a call to Slack has to be shorter. Every transaction goes through
     `threads`. `post_gap` is kept between two posts to one channel; only a stand-in for Slack takes
     less. `end` ends the process when a part of it has died; without it nobody watches.
+    After the database was restored, `recovered_at` is when its backup was taken.
     """
     return Backstop(
         settings,
@@ -69,6 +71,7 @@ def build(
         patience=patience,
         post_gap=post_gap,
         end=end,
+        recovered_at=recovered_at,
     )
 
 
@@ -96,10 +99,12 @@ class Backstop:
         patience: timedelta,
         post_gap: timedelta,
         end: Callable[[], None] | None,
+        recovered_at: datetime | None,
     ) -> None:
         self._settings, self._clock, self._post_gap = settings, clock, post_gap
         self._seconds, self._clocks = seconds, Clocks(clock, seconds)
         self._threads, self._patience, self._end = threads, patience, end
+        self._recovered_at = recovered_at
         self._health = Health(settings.heartbeat)
         self._metrics = Metrics()
         self._scrape = Scrape(self._metrics, self._health, clock=clock, seconds=seconds)
@@ -182,18 +187,27 @@ class Backstop:
         )
         self._scrape.desk = self.desk
         await self._threads.run(identity.remember, database, who)
-        await self._run_clockwork(client, who)
+        await self._read_slack(client, who)
+        await self._run_clockwork(client)
         await self._listen_to_slack(client, who)
         self._health.state = State.RUNNING
         log.info("action=started workspace=%s port=%d", who.team, self.port)
 
-    async def _run_clockwork(self, client: AsyncWebClient, who: Identity) -> None:
-        """Start the directory, the delivery and the heartbeat."""
+    async def _read_slack(self, client: AsyncWebClient, who: Identity) -> None:
+        """Start the directory, and look for what a restored database does not know."""
         clock, threads = self._clock, self._threads
         self.directory = Directory(self.desk, client, identity=who, clock=clock, threads=threads)
         self._parts.push_async_callback(self.directory.stop)
         self.directory.freshen()
         await self.directory.settled(FIRST_READING)
+        if self._recovered_at:
+            await Recovery(
+                client, self.desk, recovered_at=self._recovered_at, clock=clock, threads=threads
+            ).run()
+
+    async def _run_clockwork(self, client: AsyncWebClient) -> None:
+        """Start the delivery and the heartbeat."""
+        clock, threads = self._clock, self._threads
         self.delivery = Delivery(
             self.desk,
             client,
@@ -225,18 +239,14 @@ class Backstop:
         await self.heartbeat.tick()
         self.heartbeat.start(self._settings.heartbeat)
         if self._end:
-            self._watch(loop, self._end)
-
-    def _watch(self, deliverer: asyncio.Task[None], end: Callable[[], None]) -> None:
-        self.watchdog = Watchdog(
-            self.heartbeat,
-            pause=self._settings.heartbeat,
-            threads=self._threads,
-            deliverer=deliverer,
-            end=end,
-        )
-        self._parts.callback(self.watchdog.stop)
-        self.watchdog.start()
+            watchdog = Watchdog(
+                self.heartbeat,
+                pause=self._settings.heartbeat,
+                threads=threads,
+                deliverer=loop,
+                end=self._end,
+            )
+            self.watchdog = self._parts.enter_context(watchdog)
 
     async def _end_delivery(self, loop: asyncio.Task[None]) -> None:
         await self.delivery.stop()
@@ -274,12 +284,7 @@ class Backstop:
         await self.start()
         return self
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_: object) -> None:
         await self.stop()
 
 

@@ -20,25 +20,37 @@ async def find(client: AsyncWebClient, errand: Errand) -> Sent | None:
 
     Raises one of `answers.FAULTS` when the history cannot be read.
     """
-    channel = await _conversation(client, errand.channel)
-    copies = each(
-        client,
-        channel,
-        token=errand.token,
-        thread=errand.args.get("thread_ts", ""),
-        since=errand.parcel.first_try_at,
-    )
-    async for message in copies:
-        return Sent(channel, message["ts"])
+    channel = await conversation(client, errand.channel)
+    thread, since = errand.args.get("thread_ts", ""), errand.parcel.first_try_at
+    async for message in messages(client, channel, thread=thread, since=since, patience=1):
+        if errand.token in tokens(message):
+            return Sent(channel, message["ts"])
     return None
 
 
 async def each(
     client: AsyncWebClient, channel: str, *, token: str, thread: str, since: datetime
 ) -> AsyncIterator[dict[str, Any]]:
-    """Every message with this token, in a channel's history or under the message at `thread`.
+    """Every message sent under this token, in a channel or under the message at `thread`.
 
     Raises one of `answers.FAULTS` when the history cannot be read, at once if it is asked too fast.
+    """
+    async for message in messages(client, channel, thread=thread, since=since, patience=1):
+        if token in tokens(message)[:1]:
+            yield message
+
+
+async def messages(
+    client: AsyncWebClient,
+    channel: str,
+    *,
+    thread: str = "",
+    since: datetime,
+    patience: int = paging.PATIENCE,
+) -> AsyncIterator[dict[str, Any]]:
+    """What was said in a channel, or under the message at `thread`, since MARGIN before `since`.
+
+    Raises one of `answers.FAULTS` when the history cannot be read.
     """
     asked: dict[str, Any] = {
         "channel": channel,
@@ -47,12 +59,11 @@ async def each(
     }
     method = "conversations.replies" if thread else "conversations.history"
     asked |= {"ts": thread} if thread else {}
-    async for message in paging.each(client, method, asked, key="messages", patience=1):
-        if _token(message) == token:
-            yield message
+    async for message in paging.each(client, method, asked, key="messages", patience=patience):
+        yield message
 
 
-async def _conversation(client: AsyncWebClient, channel: str) -> str:
+async def conversation(client: AsyncWebClient, channel: str) -> str:
     """The id under which the history can be read; a person's is their conversation with us."""
     if not channel.startswith(("U", "W")):
         return channel
@@ -60,6 +71,7 @@ async def _conversation(client: AsyncWebClient, channel: str) -> str:
     return str(opened["channel"]["id"])
 
 
-def _token(message: dict[str, Any]) -> object:
-    metadata = message.get("metadata") or {}
-    return (metadata.get("event_payload") or {}).get("token")
+def tokens(message: dict[str, Any]) -> tuple[str, ...]:
+    """The tokens of the notices that a message brought, the one it was sent under first."""
+    payload = (message.get("metadata") or {}).get("event_payload") or {}
+    return tuple(str(name) for name in (payload.get("token"), *payload.get("also", ())) if name)

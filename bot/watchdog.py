@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 from threading import Event, Thread
+from typing import Self
 
 from bot.heartbeat import Heartbeat
 from bot.threads import Threads
@@ -23,7 +24,7 @@ log = logging.getLogger("backstop.watchdog")
 
 
 class Watchdog:
-    """Watches from a thread of its own, from `start` to `stop`; `end` must end the process.
+    """Watches from a thread of its own, inside `with` or until `stop`; `end` must end the process.
 
     Silence is counted in looks, not in time: whatever stops the whole process for a while, a
     suspend or a freeze, stops the counting too. A pass that is under way is never silent, however
@@ -47,9 +48,12 @@ class Watchdog:
         self._stopped = Event()
         self._thread = Thread(target=self._watch, name="watchdog", daemon=True)
 
-    def start(self) -> None:
-        """Watch from now on."""
+    def __enter__(self) -> Self:
         self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
     def stop(self) -> None:
         """Watch no more: from here on parts end in order."""

@@ -8,6 +8,7 @@ from sqlalchemy import Table, func, select
 from storage import history, schema, workspaces
 from storage.database import Database, Transaction
 from storage.rows import Row
+from storage.statements import count_on
 
 BATCH = 1000
 
@@ -34,7 +35,7 @@ def copy(source: Database, target: Database, *, tell: Callable[[int], None]) -> 
             for rows in _batches(here, table):
                 there.execute(table.insert(), rows)
                 tell(len(rows))
-            _count_on(there, table)
+            count_on(there, table)
         _compare(here, there)
         return sizes(there)
 
@@ -52,14 +53,6 @@ def _batches(tx: Transaction, table: Table) -> Iterator[list[dict[str, Any]]]:
     with tx.execute(everything, execution_options={"yield_per": BATCH}) as rows:
         for batch in rows.mappings().partitions():
             yield [dict(row) for row in batch]
-
-
-def _count_on(tx: Transaction, table: Table) -> None:
-    """PostgreSQL numbers on from where it left off itself, not from the rows that are there."""
-    column = table.autoincrement_column
-    if tx.dialect.name == "postgresql" and column is not None:
-        sequence = func.pg_get_serial_sequence(table.name, column.name)
-        tx.execute(select(func.setval(sequence, func.max(column))))
 
 
 def _compare(here: Transaction, there: Transaction) -> None:

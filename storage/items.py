@@ -17,7 +17,7 @@ from escalation.items import Item, Kind
 from storage.database import Transaction
 from storage.item_rows import SELECT, fetch, plain
 from storage.ladders import policy_from, policy_text
-from storage.statements import insert_new
+from storage.statements import count_on, insert_new
 from storage.tables import COUNTER, ITEM, TOLD
 
 _NEXT_NUMBER = (
@@ -27,6 +27,12 @@ _NEXT_NUMBER = (
         index_elements=list(COUNTER.primary_key), set_={"last": COUNTER.c.last + 1}
     )
     .returning(COUNTER.c.last)
+)
+_numbered = postgresql.insert(COUNTER)
+_NUMBERED = _numbered.on_conflict_do_update(
+    index_elements=list(COUNTER.primary_key),
+    set_={"last": _numbered.excluded.last},
+    where=COUNTER.c.last < _numbered.excluded.last,
 )
 _INSERT = ITEM.insert().returning(ITEM.c.id)
 _FIXED = {"id", "workspace", "kind", "number", "policy", "card_ts", "version"}
@@ -65,6 +71,15 @@ def insert(tx: Transaction, item: Item) -> Item:
     item = replace(item, id=tx.execute(_INSERT, values).scalar_one())
     _tell(tx, [item])
     return item
+
+
+def insert_again(tx: Transaction, item: Item) -> None:
+    """Store an item that people know already, under the id and number it had."""
+    key = {"workspace": item.workspace, "kind": item.kind}
+    tx.execute(_NUMBERED, key | {"last": item.number})
+    values = plain(item) | {"policy": policy_text(item.policy), "id": item.id}
+    tx.execute(ITEM.insert(), values)
+    count_on(tx, ITEM)
 
 
 def get(tx: Transaction, item_id: int) -> Item | None:

@@ -30,6 +30,6 @@ def stored(row: Any) -> StoredNotice:
     return StoredNotice(notice=notice, **{name: row[name] for name in _STANDING})
 
 
-def fetch(tx: Transaction, query: Select[Any]) -> Stored:
+def fetch(tx: Transaction, query: Select[Any], values: dict[str, Any] | None = None) -> Stored:
     """The notices that a narrowed SELECT finds."""
-    return tuple(stored(row) for row in tx.execute(query).mappings())
+    return tuple(stored(row) for row in tx.execute(query, values).mappings())

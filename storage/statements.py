@@ -1,11 +1,11 @@
-"""Inserts that meet an existing row: written once for both databases.
+"""Statements that databases word differently, above all inserts that meet an existing row.
 
 SQLite took its `ON CONFLICT` from PostgreSQL, so SQLAlchemy's PostgreSQL insert serves both.
 """
 
 from collections.abc import Iterable
 
-from sqlalchemy import Table
+from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.dialects.postgresql import Insert, insert
 
 
@@ -21,3 +21,14 @@ def insert_or_update(table: Table, columns: Iterable[str]) -> Insert:
         index_elements=list(table.primary_key),
         set_={column: statement.excluded[column] for column in columns},
     )
+
+
+def count_on(tx: Connection, table: Table) -> None:
+    """Let new rows be numbered after those that are there.
+
+    PostgreSQL numbers on from where it left off itself, SQLite from its rows.
+    """
+    column = table.autoincrement_column
+    if tx.dialect.name == "postgresql" and column is not None:
+        sequence = func.pg_get_serial_sequence(table.name, column.name)
+        tx.execute(select(func.setval(sequence, func.max(column))))

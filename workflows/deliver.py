@@ -5,7 +5,7 @@ its taking, so whatever has been answered meanwhile is never told.
 """
 
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from messages.limits import fitted
 from storage import claims, items, outbox, outcomes, pace
 from storage import homes as wanted_homes
 from storage.homes import WantedHome
-from storage.parcels import Parcel, StoredNotice
+from storage.parcels import Parcel, StoredNotice, token
 from workflows import aftermath, cast, drawing, lookup, refused
 from workflows.desk import Desk, Work
 from workflows.outcomes import RATELIMITED, Later, Outcome, Refused, Sent
@@ -28,6 +28,8 @@ METADATA_EVENT = "backstop_notice"
 """The event type of every message's metadata; its payload is the opaque token (design §5)."""
 POST = "chat.postMessage"
 UPDATE = "chat.update"
+MOST_TOKENS = 100
+"""Metadata of a message may not be large; a direct message of more notices is rare."""
 _AS_WRITTEN = {"parse": "none", "link_names": False}
 """Slack must not find names and links of its own; `chat.update` would (slack-platform §6)."""
 
@@ -98,7 +100,7 @@ def _errand(work: Work, parcel: Parcel) -> Errand | None:
     return Errand(
         parcel=replace(parcel, rows=tuple(rows)),
         method=UPDATE if parcel.kind is NoticeKind.EDIT else POST,
-        args=words | _envelope(parcel, first, about.get(first.item_id or 0)),
+        args=words | _envelope(parcel, first, about.get(first.item_id or 0), also=rows),
         drawn={item.id: item.version for item in about.values()},
     )
 
@@ -116,8 +118,13 @@ def _still_wanted(work: Work, parcel: Parcel, about: Mapping[int, Item]) -> list
     return wanted
 
 
-def _envelope(parcel: Parcel, first: Notice, item: Item | None) -> dict[str, Any]:
-    """Where the message goes and how: the arguments beside its words."""
+def _envelope(
+    parcel: Parcel, first: Notice, item: Item | None, *, also: Sequence[StoredNotice] = ()
+) -> dict[str, Any]:
+    """Where the message goes and how: the arguments beside its words.
+
+    What it brings `also` can be recognised by the tokens it would have had alone.
+    """
     if first.kind is NoticeKind.EDIT:
         return {"channel": parcel.recipient, "ts": first.facts["ts"], **_AS_WRITTEN}
     envelope: dict[str, Any] = {
@@ -125,12 +132,18 @@ def _envelope(parcel: Parcel, first: Notice, item: Item | None) -> dict[str, Any
         **_AS_WRITTEN,
         "unfurl_links": False,
         "unfurl_media": False,
-        "metadata": {"event_type": METADATA_EVENT, "event_payload": {"token": parcel.token}},
+        "metadata": {"event_type": METADATA_EVENT, "event_payload": _payload(parcel, also)},
     }
     if item is not None and parcel.place in (Place.THREAD, Place.ALOUD):
         aloud = parcel.place is Place.ALOUD
         envelope |= {"thread_ts": item.card_ts, "reply_broadcast": aloud}
     return envelope
+
+
+def _payload(parcel: Parcel, rows: Sequence[StoredNotice]) -> dict[str, Any]:
+    tokens = [token(row.workspace, row.notice.key) for row in rows[:MOST_TOKENS]]
+    others = [other for other in tokens if other != parcel.token]
+    return {"token": parcel.token} | ({"also": others} if others else {})
 
 
 def finish(desk: Desk, errand: Errand, outcome: Outcome, *, now: datetime) -> None:

@@ -21,10 +21,15 @@ def fire_due(desk: Desk, now: datetime, *, limit: int = 500) -> int:
     One transaction: steps, notices, history and the next instants are saved together or not at all.
     """
     with desk.writing(now) as work:
-        due = items.due(work.tx, work.workspace, now=now, limit=limit)
-        if due:
-            everybody = cast.of_items(work, due)
-            _save(work, [_fired(work, item, everybody) for item in due])
+        return fire(work, limit=limit)
+
+
+def fire(work: Work, *, limit: int = 500) -> int:
+    """The same, inside a transaction."""
+    due = items.due(work.tx, work.workspace, now=work.now, limit=limit)
+    if due:
+        everybody = cast.of_items(work, due)
+        _save(work, [_fired(work, item, everybody) for item in due])
     return len(due)
 
 
@@ -73,8 +78,13 @@ def _saved(item: Item) -> Item:
 def queue_summaries(desk: Desk, now: datetime) -> int:
     """Make and queue the summary of every channel whose slot has opened; how many."""
     with desk.writing(now) as work:
-        due = channels.summary_due(work.tx, work.workspace, now=now)
-        return sum(weekly.queue(work, channel) for channel in due)
+        return sum_up(work)
+
+
+def sum_up(work: Work) -> int:
+    """The same, inside a transaction."""
+    due = channels.summary_due(work.tx, work.workspace, now=work.now)
+    return sum(weekly.queue(work, channel) for channel in due)
 
 
 def next_at(desk: Desk, now: datetime, *, closed_for: timedelta = timedelta(0)) -> datetime | None:

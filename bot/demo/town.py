@@ -73,19 +73,23 @@ class Town:
         """Where to look at it with a browser."""
         return self.slack.api_url.removesuffix("api/")
 
-    async def start_bot(self) -> None:
-        """Start the bot and let it see who is there."""
-        self.bot = self.a_bot()
+    async def start_bot(self, *, recovered_at: datetime | None = None) -> None:
+        """Start the bot and let it see who is there; its database may have been restored."""
+        self.bot = self.a_bot(recovered_at=recovered_at)
         await self.bot.start()
         self._parts.push_async_callback(self.stop_bot)
         if self.by_http:
             await self.slack.found_at(*self.servers())
         await self.settle()
 
-    def a_bot(self) -> Backstop:
+    def a_bot(self, *, recovered_at: datetime | None = None) -> Backstop:
         """A bot for this town, not yet started."""
         return build(
-            self.settings(), clock=self.bots_clock, seconds=self.seconds, post_gap=POST_GAP
+            self.settings(),
+            clock=self.bots_clock,
+            seconds=self.seconds,
+            post_gap=POST_GAP,
+            recovered_at=recovered_at,
         )
 
     def servers(self) -> list[str]:

@@ -110,6 +110,21 @@ def test_a_plan_needs_an_item(tmp_path: Path) -> None:
     assert unknown.stderr.startswith("There is no B-12 in ")
 
 
+@pytest.mark.parametrize(
+    ("instant", "said"),
+    [
+        ("yesterday", "write one with its zone, like 2026-11-20T16:00Z"),
+        ("2026-03-20T16:00", "write one with its zone"),
+        ("2999-01-01T00:00Z", "is yet to come; write when the backup was taken"),
+    ],
+)
+def test_a_backup_is_of_an_instant_that_has_been(instant: str, said: str, tmp_path: Path) -> None:
+    done = backstop("run", "--recovered-at", instant, folder=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"--recovered-at: '{instant}' is ")
+    assert said in done.stderr
+
+
 def test_help_names_every_command() -> None:
     shown = backstop("--help").stdout
     assert all(f" {word} " in shown for word in ("run", "demo", "due", "check", "plan", "db"))

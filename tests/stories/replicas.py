@@ -1,6 +1,7 @@
 """A town with two bots on one PostgreSQL, to which Slack's requests go in turn."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.app import Backstop
 from bot.demo.town import Town
@@ -23,8 +24,8 @@ class ReplicatedTown(Town):
         super().__post_init__()
         self.slack.engine.throttle.post_gap = 0.0
 
-    async def start_bot(self) -> None:
-        self.other = self.a_bot()
+    async def start_bot(self, *, recovered_at: datetime | None = None) -> None:
+        self.other = self.a_bot(recovered_at=recovered_at)
         await self.other.start()
         await super().start_bot()
 

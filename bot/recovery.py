@@ -1,0 +1,96 @@
+"""Recovery: looks in Slack for all that may have been said since a backup was taken.
+
+It runs once, at a start with `--recovered-at`, before anything is sent or answered.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from datetime import datetime, timedelta
+from functools import partial
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import answers, lookup
+from bot.attempt import GIVE_UP_LOOKING
+from bot.clock import Clock
+from bot.threads import Threads
+from workflows import recovery
+from workflows.desk import Desk
+from workflows.outcomes import Refused
+from workflows.recovery import Conversation, Seen
+
+EARLIER = timedelta(minutes=10)
+"""How much longer ago than it is told the backup may have been taken (reliability §5)."""
+FIRST_REST, LONGEST_REST = timedelta(seconds=1), timedelta(seconds=60)
+
+log = logging.getLogger("backstop.recovery")
+
+
+class Recovery:
+    """One look through Slack, for a database as it was at `recovered_at` (UTC)."""
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        desk: Desk,
+        *,
+        recovered_at: datetime,
+        clock: Clock,
+        threads: Threads,
+    ) -> None:
+        self._client, self._desk = client, desk
+        self._clock, self._run = clock, threads.run
+        self._since = recovered_at - EARLIER
+        self._counts: Counter[str] = Counter()
+
+    async def run(self) -> None:
+        """Leave nothing in doubt: what was said is noted, what was not will be said."""
+        begin = partial(recovery.begin, since=self._since, now=self._clock())
+        begun = await self._run(begin, self._desk)
+        for where in await self._run(recovery.conversations, self._desk, begun.rows, self._clock()):
+            await self._settle(where, newest_item=begun.newest_item)
+        for where in await self._run(recovery.threads, self._desk, begun.rows, self._clock()):
+            await self._settle(where, newest_item=begun.newest_item)
+        log.warning(
+            "action=looked_up found=%d unseen=%d unreadable=%d lost=%d",
+            *(self._counts[word] for word in ("found", "unseen", "unreadable", "lost")),
+        )
+
+    async def _settle(self, where: Conversation, *, newest_item: int) -> None:
+        channel, seen = await self._read(where)
+        settle = partial(recovery.settle, channel=channel, seen=seen, now=self._clock())
+        found = await self._run(settle, self._desk, where)
+        left = "unreadable" if seen is None else "unseen"
+        self._counts.update({"found": found, left: len(where.rows) - found})
+        if seen and channel == where.recipient and not where.thread:
+            await self._lay_to_rest(channel, seen, after=newest_item)
+
+    async def _lay_to_rest(self, channel: str, seen: Seen, *, after: int) -> None:
+        lay = partial(recovery.lay_to_rest, after=after, now=self._clock())
+        lost = await self._run(lay, self._desk, channel, seen)
+        for item in lost:
+            log.warning("action=lost item=%s channel=%s ts=%s", item.label, channel, item.card_ts)
+        self._counts.update({"lost": len(lost)})
+
+    async def _read(self, where: Conversation) -> tuple[str, Seen | None]:
+        """A conversation's id and its messages by token; None when they cannot be read.
+
+        What passes is waited out, for as long as a lost answer is looked for (reliability §4.8).
+        """
+        rest, waited = FIRST_REST, timedelta(0)
+        while True:
+            try:
+                return await self._messages(where)
+            except answers.FAULTS as fault:
+                error = answers.error_code(fault)
+                log.warning("action=unreadable channel=%s error=%s", where.recipient, error)
+                if isinstance(answers.failed(fault), Refused) or waited >= GIVE_UP_LOOKING:
+                    return where.recipient, None
+            await asyncio.sleep(rest.total_seconds())
+            rest, waited = min(2 * rest, LONGEST_REST), waited + rest
+
+    async def _messages(self, where: Conversation) -> tuple[str, Seen]:
+        channel = await lookup.conversation(self._client, where.recipient)
+        found = lookup.messages(self._client, channel, thread=where.thread, since=self._since)
+        return channel, {token: said async for said in found for token in lookup.tokens(said)}

@@ -1,0 +1,206 @@
+"""Recovery: after a restore, nothing that may have been said since the backup is said again.
+
+The past since the backup is planned anew, each thing at its own instant, so that every notice gets
+the key and with it the token that it had. What Slack's history has is noted as sent; the rest goes
+out (reliability §5, Backups). Items that were logged since are known from their cards only.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from escalation.announcements import announce_logged
+from escalation.events import BACKSTOP, Event
+from escalation.items import Due, Item, Status
+from escalation.moves import Move
+from escalation.notices import NoticeKind, Place
+from messages import card_reading
+from messages.blocks import Json
+from storage import channels, history, items, outbox, recoveries
+from storage.parcels import StoredNotice, token
+from workflows import aftermath, cast, heartbeat
+from workflows.desk import Desk, Work
+
+MOST_LOST = 10_000
+"""How many items may have been logged since the backup."""
+GONE = (
+    "Logged after the backup that Backstop was restored from, so nothing more is known of it. "
+    "If it still matters, log it again."
+)
+Seen = Mapping[str, Json]
+"""Slack's messages by the tokens of the notices that they brought."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """The notices in doubt, and the newest item that the backup has."""
+
+    rows: tuple[StoredNotice, ...]
+    newest_item: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """Where to look for notices in doubt: a person, a channel, or the `thread` of a card."""
+
+    recipient: str
+    thread: str = ""
+    rows: tuple[StoredNotice, ...] = ()
+
+
+def begin(desk: Desk, *, since: datetime, now: datetime) -> Begun:
+    """Plan all that fell due up to now, and doubt everything that may have been said already.
+
+    One transaction: a bot that is killed after it looks for each, and sends nothing twice either.
+    """
+    with desk.writing(now) as work:
+        while (at := _next_at(work)) and at <= now:
+            then = replace(work, now=at)
+            heartbeat.fire(then)
+            heartbeat.sum_up(then)
+        return Begun(
+            rows=recoveries.doubt(work.tx, work.workspace, since=since, now=now),
+            newest_item=recoveries.newest_item(work.tx),
+        )
+
+
+def conversations(desk: Desk, rows: Iterable[StoredNotice], now: datetime) -> list[Conversation]:
+    """Where what is in doubt may have been said, threads apart, and every channel that we are in.
+
+    There may be cards of items in them that are not known.
+    """
+    with desk.reading(now) as work:
+        known = channels.get_all(work.tx, work.workspace)
+    said: dict[str, list[StoredNotice]] = {one.id: [] for one in known if one.member}
+    for row in rows:
+        if row.notice.place not in (Place.THREAD, Place.ALOUD):
+            said.setdefault(row.notice.recipient, []).append(row)
+    return [Conversation(recipient=name, rows=tuple(found)) for name, found in said.items()]
+
+
+def threads(desk: Desk, rows: Iterable[StoredNotice], now: datetime) -> list[Conversation]:
+    """The threads in which the others may have been said, once the cards were looked for.
+
+    One whose card is not there has thread "".
+    """
+    said: dict[int, list[StoredNotice]] = {}
+    for row in rows:
+        if row.notice.place in (Place.THREAD, Place.ALOUD) and row.notice.item_id:
+            said.setdefault(row.notice.item_id, []).append(row)
+    with desk.reading(now) as work:
+        cards = items.get_many(work.tx, list(said))
+    return [
+        Conversation(recipient=item.channel, thread=item.card_ts, rows=tuple(said[item.id]))
+        for item in cards.values()
+    ]
+
+
+def settle(
+    desk: Desk, where: Conversation, *, channel: str, seen: Seen | None, now: datetime
+) -> int:
+    """Note what was found in a conversation, whose id is `channel`, and let the rest go; how many.
+
+    `seen` is None when its history cannot be read: what is sent then says that it may be a repeat.
+    """
+    with desk.writing(now) as work:
+        found = {row.id: ts for row in where.rows if (ts := _ts(row, seen or {}))}
+        for row in where.rows:
+            if row.id in found:
+                _found(work, row, channel=channel, ts=found[row.id])
+        rest = [row.id for row in where.rows if row.id not in found]
+        recoveries.unseen(work.tx, rest, now=now, certain=seen is not None)
+        return len(found)
+
+
+def lay_to_rest(desk: Desk, channel: str, seen: Seen, *, after: int, now: datetime) -> list[Item]:
+    """Keep what the cards in a channel tell of items logged after the backup, as withdrawn ones.
+
+    `after` is the newest item of the backup. Their numbers are not given out again, and the buttons
+    on their cards cannot reach others.
+    """
+    with desk.writing(now) as work:
+        lost = [
+            item
+            for item_id in range(after + 1, after + 1 + MOST_LOST)
+            if (card := seen.get(token(work.workspace, f"{item_id}:logged:{channel}")))
+            and (item := _lost(work, item_id, channel, card=card))
+        ]
+        for item in lost:
+            items.insert_again(work.tx, item)
+            _take_over(work, item)
+        history.append(work.tx, [_withdrawn(work, item) for item in lost])
+        return lost
+
+
+def _next_at(work: Work) -> datetime | None:
+    instants = (
+        items.next_at(work.tx, work.workspace),
+        channels.next_summary_at(work.tx, work.workspace),
+    )
+    return min((at for at in instants if at), default=None)
+
+
+def _ts(row: StoredNotice, seen: Seen) -> str:
+    """Where a notice was said: under its own name, or in the company that it was claimed with."""
+    names = (recoveries.name(row), token(row.workspace, row.notice.key))
+    return next((str(seen[name]["ts"]) for name in names if name in seen), "")
+
+
+def _found(work: Work, row: StoredNotice, *, channel: str, ts: str) -> None:
+    if not recoveries.found(work.tx, row, channel=channel, ts=ts, now=work.now):
+        return
+    for item in cast.items_of(work, [row]).values():
+        if row.notice.kind is NoticeKind.CARD:
+            items.card_posted(work.tx, item.id, ts)
+        _redraw(work, item, channel=channel, ts=ts)
+
+
+def _redraw(work: Work, item: Item, *, channel: str, ts: str) -> None:
+    """It may show what is no longer known."""
+    edit = aftermath.edit(work, item, channel=channel, ts=ts)
+    outbox.add(work.tx, work.workspace, [edit])
+
+
+def _lost(work: Work, item_id: int, channel: str, *, card: Json) -> Item | None:
+    told = card_reading.read(card)
+    known = channels.get(work.tx, work.workspace, channel)
+    if told is None or known is None:
+        return None
+    return Item(
+        id=item_id,
+        workspace=work.workspace,
+        kind=told.kind,
+        number=told.number,
+        channel=channel,
+        title=told.title,
+        owner=told.owner or work.desk.bot_user,
+        reporter=told.owner or work.desk.bot_user,
+        due=Due(at=work.now, zone=known.policy.zone, phrase=""),
+        fallback="Log it again",
+        policy=known.policy,
+        status=Status.WITHDRAWN,
+        outcome=GONE,
+        reminded_until=work.now,
+        logged_at=work.now,
+        closed_at=work.now,
+        card_ts=str(card["ts"]),
+    )
+
+
+def _take_over(work: Work, item: Item) -> None:
+    """Its card is ours to redraw again."""
+    where = {"channel": item.channel, "ts": item.card_ts}
+    card, *_ = announce_logged(item, people={}, now=work.now)
+    recoveries.said(work.tx, work.workspace, card, **where, now=work.now)
+    _redraw(work, item, **where)
+
+
+def _withdrawn(work: Work, item: Item) -> Event:
+    return Event(
+        at=work.now,
+        workspace=work.workspace,
+        item_id=item.id,
+        actor=BACKSTOP,
+        action=Move.WITHDRAW,
+        reason=GONE,
+    )
