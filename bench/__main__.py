@@ -7,12 +7,28 @@ from typing import Annotated
 
 import typer
 
-from bench import crowd, idle_heartbeat, line_cost, soak, table, thousand_due, writers
+from bench import (
+    crowd,
+    delivery_cost,
+    idle_heartbeat,
+    line_cost,
+    message_cost,
+    pending,
+    soak,
+    table,
+    thousand_due,
+    views,
+    writers,
+)
 from bench.figures import Figure
 from bench.grounds import Grounds
 from bot.clock import stopwatch
 
 MEASUREMENTS = {
+    "tls": delivery_cost.measure,
+    "views": views.measure,
+    "pending": pending.measure,
+    "message": message_cost.measure,
     "line": line_cost.measure,
     "crowd": crowd.measure,
     "writers": writers.measure,

@@ -57,6 +57,11 @@ class JobPerItem:
                 assert _rung.acquire(timeout=PATIENCE), "a job was lost"
             return stopwatch() - began
 
+    def add(self, due_at: datetime) -> None:
+        """Schedule one job more."""
+        with self._scheduler() as scheduler:
+            scheduler.add_job(ring, "date", run_date=due_at)
+
     def close(self) -> None:
         """Let go of the store."""
         self._engine.dispose()

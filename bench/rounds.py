@@ -30,6 +30,9 @@ class Rounds:
         """Note what this round found."""
         self._found[side].append(measured)
 
+    def __len__(self) -> int:
+        return max(map(len, self._found.values()), default=0)
+
     def median(self, side: str) -> float:
         """What a side takes."""
         return median(self._found[side])

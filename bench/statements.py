@@ -1,4 +1,4 @@
-"""What goes to a database: every statement and every commit, and the plan of each statement."""
+"""What goes to a database: every statement with its plan, and every commit that wrote."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,10 +30,11 @@ class Statement:
 
 @dataclass(slots=True)
 class Traffic:
-    """Statements in their order, without those that only prepare; and how many commits."""
+    """Statements in their order, without those that only prepare; how many commits wrote."""
 
     statements: list[Statement] = field(default_factory=list)
-    commits: int = 0
+    writing: int = 0
+    writes: bool = False
 
     def queries(self) -> list[Statement]:
         """Those that only look, each text once."""
@@ -50,9 +51,11 @@ def overheard() -> Iterator[Traffic]:
         _, _, text, values, _, _ = call
         if not text.startswith(("PRAGMA", "BEGIN", "SET ", "SELECT pg_")):
             traffic.statements.append(Statement(text, values))
+            traffic.writes |= not text.lstrip().startswith("SELECT")
 
     def committed(_: object) -> None:
-        traffic.commits += 1
+        traffic.writing += traffic.writes
+        traffic.writes = False
 
     event.listen(Engine, "after_cursor_execute", executed)
     event.listen(Engine, "commit", committed)

@@ -1,0 +1,77 @@
+"""What a message costs on its way to Slack: CPU over TLS, beside K, and connections."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from time import process_time
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bench.figures import Figure, at_most, exactly
+from bench.grounds import Grounds
+from bench.keep_alive import KeepAlive
+from bench.rounds import Rounds
+from bench.tls_slack import tls_slack
+from bot import slack_client
+from bot.clock import utc_now
+from bot.clocks import Clocks
+from bot.delivery import IN_FLIGHT
+from workflows.deliver import POST
+
+MESSAGES = 320
+MOST_CONNECTIONS = 0.05
+
+
+def measure(grounds: Grounds) -> Iterator[Figure]:
+    """The bot's own client with as many calls at a time as the delivery makes."""
+    with tls_slack(grounds.folder) as url:
+        rounds, per_message = asyncio.run(_measured(url))
+    yield at_most(
+        "CPU of a message over TLS",
+        1.3,
+        ratio=rounds.ratio("ours", "K"),
+        name="K",
+        reference=rounds.median("K"),
+        ours=rounds.median("ours"),
+    )
+    goal = f"at most {MOST_CONNECTIONS}"
+    connections = exactly("connections per message", goal, ours=f"{per_message:.3f}")
+    yield replace(connections, met=per_message <= MOST_CONNECTIONS)
+
+
+async def _measured(url: str) -> tuple[Rounds, float]:
+    rounds = Rounds()
+    async with slack_client.connected(
+        token="xoxb-playground",  # noqa: S106 - an obvious fake
+        url=url,
+        clocks=Clocks(utc_now),
+    ) as client:
+        kept = KeepAlive(url)
+        for side in rounds.turns("K", "ours"):
+            began = process_time()
+            await (_ours(client) if side == "ours" else asyncio.to_thread(_k, kept))
+            rounds.add(side, (process_time() - began) / MESSAGES)
+        kept.close()
+        counted = await client.api_test()
+    of_ours = counted["connections"] - 1
+    return rounds, of_ours / (MESSAGES * len(rounds))
+
+
+async def _ours(client: AsyncWebClient) -> None:
+    async def several() -> None:
+        for _ in range(MESSAGES // IN_FLIGHT):
+            await client.api_call(POST, json=_message())
+
+    await asyncio.gather(*(several() for _ in range(IN_FLIGHT)))
+
+
+def _k(client: KeepAlive) -> None:
+    for _ in range(MESSAGES):
+        client.api_call(POST, json=_message())
+
+
+def _message() -> dict[str, Any]:
+    """About a kilobyte."""
+    words = {"type": "section", "text": {"type": "mrkdwn", "text": "SSO login fails. " * 15}}
+    return {"channel": "C1", "text": "SSO login fails", "blocks": [words] * 4}

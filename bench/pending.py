@@ -1,0 +1,96 @@
+"""What a pending item costs while it waits: no transaction of its own, no memory of the process."""
+
+import gc
+import tracemalloc
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from apscheduler.schedulers.background import (  # type: ignore[import-untyped]  # APScheduler 3 ships no types
+    BackgroundScheduler,
+)
+
+from bench import stock
+from bench.figures import Figure, exactly
+from bench.grounds import KINDS, SQLITE, Grounds
+from bench.job_per_item import JobPerItem, ring
+from bench.statements import overheard
+from bench.writers import log_one
+from workflows import deliver, heartbeat
+from workflows.desk import Desk
+
+NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
+AMOUNT = 10_000
+LATER = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def measure(grounds: Grounds) -> Iterator[Figure]:
+    """Commits of a logged blocker, and what the process grows by with ten thousand more of them."""
+    job = _commits_of_a_job(grounds)
+    for kind in KINDS:
+        with grounds.database(kind) as database:
+            desk = stock.settled(database, NOW)
+            yield exactly(
+                f"writing transactions to log and schedule a blocker, {kind}",
+                "1",
+                ours=str(_writes(partial(log_one, desk, "1", now=NOW))),
+                beside=f"J {job} for the schedule alone",
+            )
+            grown = _grown(desk) / AMOUNT
+            yield exactly(
+                f"process memory of a pending item, {kind}",
+                "0 bytes",
+                ours=f"{max(0, round(grown))} bytes",
+                beside=f"J in memory {_job_in_memory():.0f} bytes",
+            )
+
+
+def _writes(work: Callable[[], object]) -> int:
+    """How many transactions that change something `work` commits."""
+    with overheard() as traffic:
+        work()
+    return traffic.writing
+
+
+def _commits_of_a_job(grounds: Grounds) -> int:
+    store = JobPerItem(grounds.url(SQLITE), 0, due_at=LATER)
+    try:
+        return _writes(lambda: store.add(LATER))
+    finally:
+        store.close()
+
+
+def _grown(desk: Desk) -> float:
+    """Bytes by which the process has grown with so many more items, after a pass over them."""
+    tracemalloc.start()
+    try:
+        _traced_with(desk, AMOUNT)  # whatever is remembered once is remembered now
+        before = _traced_with(desk, AMOUNT)
+        return _traced_with(desk, AMOUNT) - before
+    finally:
+        tracemalloc.stop()
+
+
+def _traced_with(desk: Desk, more: int) -> int:
+    """The process's memory after a pass over so many items more."""
+    later = NOW + timedelta(days=30)
+    with desk.database.write() as tx:
+        stock.lay_in(tx, more, due_at=later, next_at=later)
+    assert heartbeat.fire_due(desk, NOW) == 0
+    heartbeat.queue_summaries(desk, NOW)
+    deliver.take(desk, NOW)
+    gc.collect()
+    return tracemalloc.get_traced_memory()[0]
+
+
+def _job_in_memory() -> float:
+    """Bytes of one job in APScheduler's own store."""
+    scheduler = BackgroundScheduler(timezone="UTC")
+    scheduler.start(paused=True)
+    tracemalloc.start()
+    for _ in range(AMOUNT // 10):
+        scheduler.add_job(ring, "date", run_date=LATER)
+    grown, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    scheduler.shutdown()
+    return grown / (AMOUNT // 10)

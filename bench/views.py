@@ -1,0 +1,113 @@
+"""Looking at a hundred thousand items: lists, the Home tab, the weekly post."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import update
+
+from bench import stock
+from bench.figures import Figure, exactly, within
+from bench.grounds import KINDS, Grounds
+from bench.rounds import Rounds
+from bench.statements import SCANS, Traffic, overheard
+from bot.clock import stopwatch
+from escalation.drafts import DraftOwner, OwnerKind
+from escalation.items import Status
+from escalation.typed_moves import Listing, Scope
+from storage import channels
+from storage.database import Database
+from storage.tables import ITEM
+from workflows import lookup, weekly
+from workflows.desk import Desk, Request
+
+NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
+AMOUNT = 100_000
+CLOSED_OF_TEN = 7
+MOST_QUERIES = 12
+ASKER, CHANNEL = "U7", "C7"
+MINE = DraftOwner(kind=OwnerKind.PERSON, value=ASKER)
+
+View = Callable[[Desk], object]
+
+
+def measure(grounds: Grounds) -> Iterator[Figure]:
+    """The slowest of each kind; on both databases."""
+    for kind in KINDS:
+        with grounds.database(kind) as database:
+            yield from _figures(_stocked(database), kind)
+
+
+def _figures(desk: Desk, kind: str) -> Iterator[Figure]:
+    rounds = Rounds()
+    for name in rounds.turns(*VIEWS):
+        rounds.add(name, _seconds(VIEWS[name], desk))
+    for name in VIEWS:
+        yield within(f"{name} at 100,000 items, {kind}", 0.15, ours=rounds.median(name))
+    heard = {name: _heard(view, desk) for name, view in VIEWS.items()}
+    most = max(len(traffic.statements) for traffic in heard.values())
+    goal = f"at most {MOST_QUERIES}"
+    bounded = exactly(f"most queries of any of these, {kind}", goal, ours=str(most))
+    yield replace(bounded, met=most <= MOST_QUERIES)
+    scanning = [name for name, traffic in heard.items() if _scans(traffic, desk.database)]
+    what = f"those with a full scan in a plan, {kind}"
+    yield exactly(what, "none", ours=", ".join(scanning) or "none")
+
+
+def _heard(view: View, desk: Desk) -> Traffic:
+    with overheard() as traffic:
+        view(desk)
+    return traffic
+
+
+def _scans(traffic: Traffic, database: Database) -> bool:
+    plans = [query.plan(database) for query in traffic.queries()]
+    return any(word in plan for plan in plans for word in SCANS)
+
+
+def _seconds(view: View, desk: Desk) -> float:
+    began = stopwatch()
+    view(desk)
+    return stopwatch() - began
+
+
+def _stocked(database: Database) -> Desk:
+    """Items that fall due around now, an hour apart, most of them closed since."""
+    desk = stock.settled(database, NOW)
+    with database.write() as tx:
+        first_at, apart = NOW - timedelta(minutes=AMOUNT // 2), timedelta(minutes=1)
+        stock.fill(tx, AMOUNT, due_at=first_at, next_at=first_at, apart=apart)
+        is_closed = ITEM.c.number % 10 < CLOSED_OF_TEN
+        closed = {"status": Status.RESOLVED, "closed_at": ITEM.c.due_at, "next_at": None}
+        tx.execute(update(ITEM).where(is_closed).values(closed))
+    return desk
+
+
+def _listing(asked: Listing) -> View:
+    request = Request(kind="command", external_id="1", actor=ASKER, channel=CHANNEL)
+    return lambda desk: lookup.listed(desk, request, asked, now=NOW)
+
+
+def _home(desk: Desk) -> object:
+    with desk.reading(NOW) as work:
+        return lookup.home_view(work, ASKER)
+
+
+def _weekly(desk: Desk) -> object:
+    """As it is shown on demand: all but the slot's being kept."""
+    with desk.reading(NOW) as work:
+        channel = channels.get(work.tx, work.workspace, CHANNEL)
+        assert channel
+        return weekly.preview(work, channel)
+
+
+VIEWS: dict[str, View] = {
+    "`list mine`": _listing(Listing(owner=MINE)),
+    "`list`": _listing(Listing()),
+    "`list overdue`": _listing(Listing(scope=Scope.OVERDUE)),
+    "`list closed`": _listing(Listing(scope=Scope.CLOSED)),
+    "`list all`": _listing(Listing(scope=Scope.ALL)),
+    "`list` with a word": _listing(Listing(words="blocker 4711")),
+    "Home": _home,
+    "weekly post": _weekly,
+}
