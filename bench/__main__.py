@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bench import (
+    burst,
     crowd,
     delivery_cost,
     idle_heartbeat,
@@ -26,6 +27,7 @@ from bot.clock import stopwatch
 
 MEASUREMENTS = {
     "tls": delivery_cost.measure,
+    "burst": burst.measure,
     "views": views.measure,
     "pending": pending.measure,
     "message": message_cost.measure,

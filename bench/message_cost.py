@@ -59,46 +59,51 @@ def _ours() -> Json:
 
 
 def _plain() -> Json:
-    blocks: list[Json] = []
-    for n in range(PARTS):
-        blocks += [
-            {
-                "type": "header",
-                "text": {"type": "plain_text", "text": f"B-{n} SSO login fails", "emoji": True},
-            },
-            {
-                "type": "section",
-                "text": {
-                    "type": "mrkdwn",
-                    "text": f"Owner <@U{n}>, due Fri 27 Nov 17:00. Go live with passwords.",
-                    "verbatim": True,
-                },
-            },
-            {
-                "type": "context",
-                "elements": [
-                    {"type": "mrkdwn", "text": "Logged by Tom", "verbatim": True},
-                    {"type": "mrkdwn", "text": f"Slipped {n} times", "verbatim": True},
-                ],
-            },
-            {
-                "type": "actions",
-                "block_id": f"acts-{n}",
-                "elements": [
-                    {
-                        "type": "button",
-                        "action_id": f"resolve-{n}",
-                        "text": {"type": "plain_text", "text": "Resolve", "emoji": True},
-                        "value": f"{n}",
-                        "style": "primary",
-                    },
-                    {
-                        "type": "button",
-                        "action_id": f"snooze-{n}",
-                        "text": {"type": "plain_text", "text": "Snooze", "emoji": True},
-                        "value": f"{n}",
-                    },
-                ],
-            },
-        ]
+    blocks = [block for n in range(PARTS) for block in (*_plain_words(n), _plain_actions(n))]
     return {"text": "Five blockers are open.", "blocks": blocks}
+
+
+def _plain_words(n: int) -> list[Json]:
+    return [
+        {
+            "type": "header",
+            "text": {"type": "plain_text", "text": f"B-{n} SSO login fails", "emoji": True},
+        },
+        {
+            "type": "section",
+            "text": {
+                "type": "mrkdwn",
+                "text": f"Owner <@U{n}>, due Fri 27 Nov 17:00. Go live with passwords.",
+                "verbatim": True,
+            },
+        },
+        {
+            "type": "context",
+            "elements": [
+                {"type": "mrkdwn", "text": "Logged by Tom", "verbatim": True},
+                {"type": "mrkdwn", "text": f"Slipped {n} times", "verbatim": True},
+            ],
+        },
+    ]
+
+
+def _plain_actions(n: int) -> Json:
+    return {
+        "type": "actions",
+        "block_id": f"acts-{n}",
+        "elements": [
+            {
+                "type": "button",
+                "action_id": f"resolve-{n}",
+                "text": {"type": "plain_text", "text": "Resolve", "emoji": True},
+                "value": f"{n}",
+                "style": "primary",
+            },
+            {
+                "type": "button",
+                "action_id": f"snooze-{n}",
+                "text": {"type": "plain_text", "text": "Snooze", "emoji": True},
+                "value": f"{n}",
+            },
+        ],
+    }

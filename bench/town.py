@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -27,13 +26,13 @@ LINE = "SSO login fails for Harbor Law owner @{owner} due fri 5pm fallback go li
 
 
 @asynccontextmanager
-async def a_town(**options: Any) -> AsyncIterator[Playground]:
+async def a_town(*, channels: int = CHANNELS) -> AsyncIterator[Playground]:
     """A running workspace in real time; everybody is in every channel, and so is the bot."""
-    async with Playground(MANIFEST, clock=utc_now, **options) as slack:
+    async with Playground(MANIFEST, clock=utc_now) as slack:
         names = [f"p{number}" for number in range(PEOPLE)]
         for name in names:
             slack.add_person(name)
-        for number in range(CHANNELS):
+        for number in range(channels):
             slack.add_channel(f"#c{number}", names)
         yield slack
 

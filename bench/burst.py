@@ -1,0 +1,103 @@
+"""A burst against Slack's post per second and channel, in real seconds."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from bench.figures import Figure, at_most, exactly
+from bench.grounds import SQLITE, Grounds
+from bench.town import a_link, a_town
+from bot.clock import utc_now
+from bot.delivery import Delivery
+from bot.pace import POST_GAP, Pace
+from escalation.items import Due, Item, Kind
+from escalation.notices import Notice, NoticeKind, Place
+from escalation.policy import Policy
+from playground.slack import Playground
+from storage import items, outbox
+from workflows.deliver import POST
+from workflows.desk import Desk
+
+CHANNELS, MESSAGES, HOTTEST = 40, 300, 20
+
+
+def measure(grounds: Grounds) -> Iterator[Figure]:
+    """300 messages due at once to 40 channels, 20 of them to one; SQLite."""
+    slack, began = asyncio.run(_delivered(grounds))
+    said = [m for m in slack.workspace.messages if m.user == slack.workspace.bot_user]
+    last: dict[str, float] = {}
+    for message in said:
+        last[message.channel] = (message.at - began).total_seconds()
+    amounts = Counter(message.channel for message in said)
+    hottest = slack.channel("#c0").id
+    gap = POST_GAP.total_seconds()
+    ideal = {channel: (amount - 1) * gap for channel, amount in amounts.items()}
+    yield _makespan("a burst of 300, the channel of 20", ideal[hottest], last[hottest])
+    others = max(last.keys() - {hottest}, key=lambda name: last[name] / ideal[name])
+    yield _makespan("the same, the slowest of the other channels", ideal[others], last[others])
+    yield exactly("messages lost or doubled in the burst", "0", ours=str(abs(MESSAGES - len(said))))
+    refused = len(slack.recorder.calls(POST)) - len(said)
+    yield exactly("answers of 429 in the burst", "0", ours=str(refused))
+
+
+def _makespan(what: str, ideal: float, span: float) -> Figure:
+    return at_most(what, 1.1, ratio=span / ideal, name="ideal", reference=ideal, ours=span)
+
+
+def _queue(desk: Desk, slack: Playground) -> None:
+    """Put them into the outbox; all of them show the same item."""
+    channels = [slack.channel(f"#c{number}").id for number in range(CHANNELS)]
+    places = [channels[0]] * HOTTEST
+    places += [channels[1 + n % (CHANNELS - 1)] for n in range(MESSAGES - HOTTEST)]
+    now = utc_now()
+    with desk.database.write() as tx:
+        item = items.insert(tx, _item(desk, slack, now))
+        cards = (
+            Notice(
+                key=str(number),
+                kind=NoticeKind.CARD,
+                place=Place.CHANNEL,
+                recipient=channel,
+                planned_at=now,
+                not_before=now,
+                item_id=item.id,
+                round=item.round,
+            )
+            for number, channel in enumerate(places)
+        )
+        outbox.add(tx, desk.workspace, cards)
+
+
+def _item(desk: Desk, slack: Playground, now: datetime) -> Item:
+    person = slack.person("p0").id
+    return Item(
+        workspace=desk.workspace,
+        kind=Kind.BLOCKER,
+        channel=slack.channel("#c0").id,
+        title="SSO login fails",
+        owner=person,
+        reporter=person,
+        due=Due(at=now + timedelta(days=2), zone="UTC", phrase=""),
+        fallback="Go live with passwords",
+        policy=Policy(),
+        logged_at=now,
+        reminded_until=now,
+    )
+
+
+async def _delivered(grounds: Grounds) -> tuple[Playground, datetime]:
+    """The workspace once everything is said, and when the delivery began."""
+    async with a_town(channels=CHANNELS) as slack, a_link(slack) as link:
+        with grounds.database(SQLITE) as database:
+            async with link.desk(database) as (desk, _):
+                _queue(desk, slack)
+                delivery = Delivery(
+                    desk, link.client, clock=utc_now, threads=link.threads, pace=Pace(POST_GAP)
+                )
+                began = utc_now()
+                loop = asyncio.create_task(delivery.run())
+                await delivery.drained()
+                await delivery.stop()
+                await loop
+    return slack, began
