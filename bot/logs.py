@@ -16,8 +16,9 @@ SECRET = re.compile(
 )
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 PAIR = re.compile(r"\b([a-z_]+)=(\S*)")
-FOREIGN = ("slack_bolt", "slack_sdk", "aiohttp", "apscheduler", "asyncio", "alembic", "sqlalchemy")
-"""Libraries heard from WARNING on: Bolt logs whole request bodies at INFO (reliability §0.7)."""
+OURS = "backstop."
+"""How our own loggers are called. Whoever else writes is heard from WARNING on, and not literally:
+Bolt logs whole request bodies, asyncio whole errors (reliability §0.7)."""
 
 
 def start(*, level: str, form: str) -> None:
@@ -35,7 +36,14 @@ def is_ours_or_grave(record: logging.LogRecord) -> bool:
     warns at every tick during a long pass: `backstop_heartbeat_duration_seconds` says it better.
     """
     grave = logging.ERROR if record.name.startswith("apscheduler") else logging.WARNING
-    return not record.name.startswith(FOREIGN) or record.levelno >= grave
+    return record.name.startswith(OURS) or record.levelno >= grave
+
+
+def words(record: logging.LogRecord) -> str:
+    """What a record says, without secrets; of another's only where in its code it was written."""
+    if not record.name.startswith(OURS):
+        return f"action=library where={record.module}:{record.lineno}"
+    return SECRET.sub("(secret)", record.getMessage())
 
 
 class Text(logging.Formatter):
@@ -46,10 +54,12 @@ class Text(logging.Formatter):
         return time.gmtime(seconds)
 
     def __init__(self) -> None:
-        super().__init__("%(asctime)sZ %(levelname)-7s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S")
+        super().__init__(datefmt="%Y-%m-%dT%H:%M:%S")
 
     def format(self, record: logging.LogRecord) -> str:
-        return SECRET.sub("(secret)", super().format(record))
+        at = self.formatTime(record, self.datefmt)
+        line = f"{at}Z {record.levelname:<7} {record.name} {words(record)}"
+        return line + (f"\n{self.formatException(record.exc_info)}" if record.exc_info else "")
 
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 — logging's own name for it
         """Where it failed, with what type of error; its text may quote what people wrote."""
@@ -61,7 +71,7 @@ class Json(Text):
     """Lines for machines: one object each, the message's pairs as fields."""
 
     def format(self, record: logging.LogRecord) -> str:
-        message = SECRET.sub("(secret)", record.getMessage())
+        message = words(record)
         line = {
             "at": self.formatTime(record, self.datefmt) + "Z",
             "level": record.levelname,

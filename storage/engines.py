@@ -62,7 +62,7 @@ def state(fault: DBAPIError) -> str:
 def sqlite(url: URL) -> Engine:
     """An engine on a file, which is made if need be; a transaction takes the write lock at once."""
     # The driver would begin a transaction late, at its first write; ours begin in time.
-    engine = create_engine(url, connect_args={"isolation_level": None})
+    engine = create_engine(url, connect_args={"isolation_level": None}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return _cleaned(engine)
@@ -74,6 +74,7 @@ def postgresql(url: URL) -> Engine:
     engine = create_engine(
         url,
         connect_args=options,
+        hide_parameters=True,  # an error's text would quote what people wrote
         pool_size=POOL,
         pool_pre_ping=True,
         isolation_level="READ COMMITTED",

@@ -77,3 +77,11 @@ def test_an_error_is_logged_by_type_and_place_not_by_its_text(form: logging.Form
 def test_libraries_are_heard_only_when_it_is_grave(name: str, level: int, heard: bool) -> None:
     record = _record("anything", name=name, levelno=level)
     assert logs.is_ours_or_grave(record) is heard
+
+
+@pytest.mark.parametrize("form", [logs.Text(), logs.Json()])
+def test_a_library_is_never_quoted(form: logging.Formatter) -> None:
+    """Its words may hold anybody's: asyncio writes out an error nobody took, with its text."""
+    line = form.format(_record("exception=ValueError('what Maria wrote')", name="asyncio"))
+    assert "Maria" not in line
+    assert "action=library where=test_bot_logs:1" in line

@@ -1,0 +1,156 @@
+"""What people write and what opens doors reaches no log and no stranger (reliability §7, 3, 25).
+
+One word is in everything that is written in this town, however it ends, at the loudest level, with
+all libraries speaking; the log is formatted as in production.
+"""
+
+import io
+import logging
+import sqlite3
+from collections.abc import Iterator
+from contextlib import suppress
+
+import aiohttp
+import pytest
+
+from bot import logs
+from bot.demo.town import Town
+from playground.faults import How
+from tests.stories.hearing import berlin
+
+CANARY = "zebrafinch"
+TITLE = f"{CANARY} merger of {CANARY}@mail.test with xoxb-{CANARY}-1"
+LOUD = (
+    "",
+    "backstop",
+    "slack_bolt",
+    "slack_sdk",
+    "aiohttp",
+    "sqlalchemy",
+    "asyncio",
+    "apscheduler",
+)
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What an operator would see of all that follows, in both forms, at LOG_LEVEL=DEBUG."""
+    written = io.StringIO()
+    handlers = [logging.StreamHandler(written) for _ in range(2)]
+    for handler, form in zip(handlers, (logs.Text(), logs.Json()), strict=True):
+        handler.setFormatter(form)
+        handler.addFilter(logs.is_ours_or_grave)
+        logging.getLogger().addHandler(handler)
+    before = {name: logging.getLogger(name).level for name in LOUD}
+    for name in LOUD:
+        logging.getLogger(name).setLevel(logging.DEBUG)
+    yield written
+    for handler in handlers:
+        logging.getLogger().removeHandler(handler)
+    for name, level in before.items():
+        logging.getLogger(name).setLevel(level)
+
+
+@pytest.mark.both_ways
+async def test_what_people_write_is_in_no_log_and_no_answer_to_a_stranger(
+    log: io.StringIO, town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    await everything_is_said(town)
+    await slack_fails(town)
+    await the_database_fails(town)
+    await a_stranger_writes(town)
+    answers = [await asked(town, place) for place in ("healthz", "readyz", "metrics", CANARY[:3])]
+    town.slack.expectations.expect_all()
+
+    assert CANARY in caplog.text, "the control: unfiltered, the libraries do tell it"
+    for word in ("action=failed", "action=window_not_opened", "OperationalError"):
+        assert word in log.getvalue(), "the control: something was logged"
+    for secret in (CANARY, town.slack.bot_token, town.slack.app_token, town.slack.signing_secret):
+        assert secret not in log.getvalue()
+        assert secret not in "".join(answers)
+
+
+async def everything_is_said(town: Town) -> None:
+    """The word on every surface, in what is taken and in what is refused."""
+    maria, bo = town.slack.person("maria"), town.slack.person("bo")
+    lines = (
+        f"/blocker {TITLE} owner @bo due fri noon fallback {CANARY} impact {CANARY} Inc",
+        f"/decision {CANARY}? owner @maria due fri noon options {CANARY} | b fallback {CANARY}",
+        f"/blocker {CANARY} due {CANARY} owner @{CANARY}",
+        f"/blocker B-1 note {CANARY}",
+        f"/blocker B-1 move mon 9am because {CANARY}",
+        f"/blocker B-1 move {CANARY} because {CANARY}",
+        f"/blocker B-1 escalate because {CANARY}",
+        f"/blocker B-9 resolve {CANARY}",
+        f"/backstop list {CANARY}",
+        f"/backstop {CANARY}",
+        f"/backstop away until {CANARY}",
+    )
+    for line in lines:
+        await maria.types("#launch", line)
+        if maria.form:
+            await maria.closes()
+        await town.settle()
+    await maria.types("#launch", "/blocker")
+    await maria.fills({"What is stopped?": CANARY, "Who owns it?": "bo", "Due when?": CANARY})
+    await maria.fills({"What happens if nobody acts in time?": CANARY})
+    await maria.submits()
+    await maria.closes()
+    await bo.uses_shortcut("Log a blocker", bo.writes("#launch", f"{CANARY} is down"))
+    await bo.closes()
+    bo.writes("dm", f"{CANARY} done!")
+    await bo.opens_home()
+    await town.advance_to(berlin(30, 12))
+
+
+async def slack_fails(town: Town) -> None:
+    """In every way in which its answers can quote what was sent."""
+    for how in (How.ERROR, How.STATUS, How.MALFORMED, How.HTML, How.TRUNCATED, How.RESET):
+        for method in ("chat.postMessage", "chat.update", "views.open", "views.publish"):
+            town.slack.faults.add(how, method)
+        maria = town.slack.person("maria")
+        await maria.types("#launch", f"/blocker {how} {CANARY} owner @bo due fri fallback {CANARY}")
+        await maria.types("#launch", f"/blocker {CANARY}")
+        await town.advance(minutes=5)
+        town.slack.faults.clear()
+    await town.advance(hours=1)
+
+
+async def the_database_fails(town: Town) -> None:
+    """In the middle of everything: what it says then quotes the values it was given."""
+    maria, other = town.slack.person("maria"), sqlite3.connect(town.folder / "backstop.db")
+    other.execute("ALTER TABLE notice RENAME TO elsewhere")
+    try:
+        said = await maria.types(
+            "#launch", f"/blocker {CANARY} owner @bo due fri fallback {CANARY}"
+        )
+        await maria.types("#launch", f"/blocker B-1 note {CANARY}")
+        town.bot.delivery.wake()
+        with suppress(Exception):
+            await town.bot.beat()
+    finally:
+        other.execute("ALTER TABLE elsewhere RENAME TO notice")
+        other.close()
+    assert "Something went wrong on our side" in said.text
+    await town.settle()
+
+
+async def a_stranger_writes(town: Town) -> None:
+    """Without Slack's signature, and with a broken one."""
+    url = f"http://127.0.0.1:{town.bot.port}/slack/events"
+    headers = {"X-Slack-Signature": f"v0={CANARY}", "X-Slack-Request-Timestamp": CANARY}
+    for sent in ({}, headers, {**headers, "Content-Type": "application/json"}):
+        async with (
+            aiohttp.ClientSession() as http,
+            http.post(url, data=f"text={CANARY}", headers=sent) as answer,
+        ):
+            assert CANARY not in await answer.text()
+            assert answer.status == (401 if town.by_http else 404)
+
+
+async def asked(town: Town, place: str) -> str:
+    """What anybody is answered there, headers and all."""
+    url = f"http://127.0.0.1:{town.bot.port}/{place}"
+    async with aiohttp.ClientSession() as http, http.get(url) as answer:
+        return f"{answer.headers}\n{await answer.text()}"
