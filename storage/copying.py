@@ -5,15 +5,14 @@ from typing import Any
 
 from sqlalchemy import Table, func, select
 
-from storage import history, schema, workspaces
+from storage import history, schema, slack_tables, workspaces
 from storage.database import Database, Transaction
-from storage.rows import Row
 from storage.statements import count_on
 
 BATCH = 1000
 
-TABLES = tuple(Row.metadata.sorted_tables)
-"""Every table, each after those it refers to."""
+TABLES = tuple(slack_tables.CHANNEL.metadata.sorted_tables)
+"""Every table, each after those it refers to; by `history` those of `tables` are among them."""
 
 
 class CannotCopy(Exception):

@@ -1,11 +1,20 @@
 """The command line: answers go out, refusals to the error stream with exit 1 and no traceback."""
 
+import re
 import socket
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import inspect
+
+from storage import channels, workspaces
+from storage.channels import Channel
+from storage.database import Database
+from storage.workspaces import Workspace
+from tests.factories import a_policy
 
 ROOT = Path(__file__).parents[2]
 FRIDAY = ["--now", "2026-11-20T16:00", "--tz", "Europe/Berlin"]
@@ -84,6 +93,20 @@ def test_the_database_is_made_and_looked_at(tmp_path: Path) -> None:
     after = backstop("db", "status", folder=tmp_path)
     assert after.returncode == 0
     assert "is up to date" in after.stdout
+
+
+def test_a_copy_has_every_table_that_there_is(tmp_path: Path) -> None:
+    """Seen from outside: what a table's module forgets to bring along is not copied."""
+    source, target = f"sqlite:///{tmp_path / 'source.db'}", f"sqlite:///{tmp_path / 'target.db'}"
+    backstop("db", "upgrade", DATABASE_URL=source)
+    with closing(Database(source)) as database, database.write() as tx:
+        tables = set(inspect(tx).get_table_names()) - {"alembic_version"}
+        workspaces.save(tx, Workspace(id="T1", name="Acme", bot_user="UBOT"))
+        channels.save(tx, Channel(workspace="T1", id="C1", name="launch", policy=a_policy()))
+    answer = backstop("db", "copy", source, target)
+    counts = re.findall(r"^ +([\d,]+) (.+)$", answer.stdout, re.M)
+    assert {name.replace(" ", "_") for _, name in counts} == tables
+    assert {name for count, name in counts if count == "1"} == {"channel", "workspace"}
 
 
 @pytest.mark.parametrize(
