@@ -109,7 +109,10 @@ class Backstop:
         self._metrics = Metrics()
         self._scrape = Scrape(self._metrics, self._health, clock=clock, seconds=seconds)
         self._web = Web(
-            self._health.report, self._scrape.text, signing_secret=_http_secret(settings)
+            self._health.report,
+            self._scrape.text,
+            signing_secret=settings.http_secret,
+            turned_away=self._metrics.turned_away,
         )
         self._parts = AsyncExitStack()
 
@@ -257,7 +260,7 @@ class Backstop:
         app = bolt.make(
             client,
             identity=who,
-            signing_secret=_http_secret(self._settings),
+            signing_secret=self._settings.http_secret,
             metrics=self._metrics,
         )
         handlers.register(
@@ -286,11 +289,6 @@ class Backstop:
 
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
-
-
-def _http_secret(settings: Settings) -> str:
-    """The signing secret where Slack is heard by HTTP, else ""."""
-    return "" if settings.by_socket else settings.slack_signing_secret.get_secret_value()
 
 
 async def _always() -> bool:

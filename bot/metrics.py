@@ -48,6 +48,9 @@ class Metrics:
             ["kind", "outcome"],
             buckets=ANSWERED,
         )
+        self._turned_away = counter(
+            "backstop_http_turned_away_total", "Requests by HTTP that were not let in", ["status"]
+        )
         self._changes = counter(
             "backstop_changes_total", "What people and the clock did, as in the history", ["move"]
         )
@@ -94,6 +97,10 @@ class Metrics:
         self._reconnects = counter(
             "backstop_socket_reconnects_total", "Socket Mode connections after the first"
         )
+
+    def turned_away(self, status: int) -> None:
+        """A request by HTTP never came as far as being one of Slack's."""
+        self._turned_away.labels(str(status)).inc()
 
     def answered(self, kind: str, outcome: str, *, seconds: float) -> None:
         """A request of Slack's was acknowledged."""

@@ -118,6 +118,11 @@ class Settings(LocalSettings):
         """Whether Slack is heard through Socket Mode."""
         return bool(self.slack_app_token.get_secret_value())
 
+    @property
+    def http_secret(self) -> str:
+        """The signing secret where Slack is heard by HTTP, else ""."""
+        return "" if self.by_socket else self.slack_signing_secret.get_secret_value()
+
     @field_validator("slack_bot_token")
     @classmethod
     def _bot_token(cls, token: SecretStr) -> SecretStr:

@@ -35,7 +35,8 @@ PROBE = 1000
 class Web:
     """The server; serves Slack's requests once `serve` was called with an app.
 
-    `patience` bounds how long a request may take to come.
+    `patience` bounds how long a request may take to come; `turned_away` is told the status of each
+    that is not let in.
     """
 
     def __init__(
@@ -45,8 +46,10 @@ class Web:
         *,
         signing_secret: str = "",
         patience: timedelta = PATIENCE,
+        turned_away: Callable[[int], None] | None = None,
     ) -> None:
         self._readiness, self._measurements = readiness, measurements
+        self._turned_away = turned_away or _uncounted
         self._secret = signing_secret
         self._door = Doorkeeper(patience)
         self._bolt: AsyncApp | None = None
@@ -105,7 +108,13 @@ class Web:
         return web.Response(status=200 if takes else 503)
 
     async def _slack(self, request: web.Request) -> web.Response:
-        answer = await self._answer(request)
+        try:
+            answer = await self._answer(request)
+        except web.HTTPException as beyond_limits:
+            self._turned_away(beyond_limits.status)
+            raise
+        if answer.status >= 400:
+            self._turned_away(answer.status)
         if self._retiring:  # or the next request on this connection might meet a closed port
             answer.force_close()
         return answer
@@ -129,6 +138,10 @@ class Web:
         # Verified and read as the socket's requests are, so from here on both are treated alike.
         told = AsyncBoltRequest(body=payload, mode="socket_mode")
         return await to_aiohttp_response(await self._bolt.async_dispatch(told))
+
+
+def _uncounted(_: int) -> None:
+    """Nobody counts who is turned away."""
 
 
 def _refused() -> web.Response:

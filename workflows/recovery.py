@@ -16,7 +16,7 @@ from escalation.moves import Move
 from escalation.notices import NoticeKind, Place
 from messages import card_reading
 from messages.blocks import Json
-from storage import channels, history, items, outbox, recoveries
+from storage import channels, items, outbox, recoveries
 from storage.parcels import StoredNotice, token
 from workflows import aftermath, cast, heartbeat
 from workflows.desk import Desk, Work
@@ -128,7 +128,7 @@ def lay_to_rest(desk: Desk, channel: str, seen: Seen, *, after: int, now: dateti
         for item in lost:
             items.insert_again(work.tx, item)
             _take_over(work, item)
-        history.append(work.tx, [_withdrawn(work, item) for item in lost])
+        aftermath.write_down(work, [_withdrawn(work, item) for item in lost], lost)
         return lost
 
 

@@ -12,14 +12,17 @@ from prometheus_client import REGISTRY, generate_latest
 
 from bot.app import Backstop
 from bot.health import Health
+from bot.http_limits import BODY
 from bot.metrics import Metrics
 from bot.scrape import Scrape
+from bot.signatures import SIGNATURE, TIMESTAMP
 from bot.threads import Threads
 from handlers import envelopes
 from playground.faults import How
 from playground.slack import Playground
 from storage import outbox
 from storage.database import Database
+from tests.edges.http_bot import a_bot_by_http, status
 from tests.edges.playground_bot import SteppedClock
 from tests.edges.store_fixtures import WORKSPACE, a_reminder
 from tests.edges.test_bot_app import LINE, a_bot, clock, slack
@@ -147,13 +150,13 @@ async def test_while_it_starts_it_says_so(
     bot: Backstop = a_bot(slack, tmp_path, clock)
     starting = asyncio.create_task(bot.start())
     await hanging.came.wait()
-    status, state = await readiness(bot.port)
-    assert (status, state["state"], state["database"]) == (503, "starting", "ok")
+    code, state = await readiness(bot.port)
+    assert (code, state["state"], state["database"]) == (503, "starting", "ok")
     assert (await scrape(bot.port))["backstop_ready"] == 0
     hanging.release()
     await starting
-    status, state = await readiness(bot.port)
-    assert (status, state["state"]) == (200, "running")
+    code, state = await readiness(bot.port)
+    assert (code, state["state"]) == (200, "running")
     await bot.stop()
 
 
@@ -167,8 +170,8 @@ async def test_while_it_stops_it_says_so(
     await hanging.came.wait()
     stopping = asyncio.create_task(bot.stop())
     await asyncio.sleep(0)
-    status, state = await readiness(bot.port)
-    assert (status, state["ready"], state["state"]) == (503, False, "stopping")
+    code, state = await readiness(bot.port)
+    assert (code, state["ready"], state["state"]) == (503, False, "stopping")
     hanging.release()
     await stopping
 
@@ -200,3 +203,16 @@ async def test_an_error_nobody_foresaw_is_counted_as_failed(
         found = await scrape(bot.port)
     name = "backstop_request_duration_seconds_count"
     assert found[f'{name}{{kind="command",outcome="failed"}}'] == 1
+
+
+async def test_who_is_not_let_in_by_http_is_counted_by_why(tmp_path: Path) -> None:
+    unsigned = b"command=%2Fblocker"
+    seal = [(TIMESTAMP.encode(), b"1774000000"), (SIGNATURE.encode(), b"v0=" + b"0" * 64)]
+    async with a_bot_by_http(tmp_path) as way:
+        assert status(await way.posted(unsigned, [])) == 401
+        assert status(await way.posted(unsigned, seal)) == 401
+        assert status(await way.posted(b"x" * (BODY + 1), seal)) == 413
+        found = await scrape(way.bot.port)
+    assert found['backstop_http_turned_away_total{status="401"}'] == 2
+    assert found['backstop_http_turned_away_total{status="413"}'] == 1
+    assert not [series for series in found if 'kind="command"' in series]

@@ -25,6 +25,7 @@ VALUES: dict[str, set[str]] = {
     "le": {str(bound) for bound in LATE},
     "outcome": {*Ending},
     "state": {*NoticeState},
+    "status": {"401", "408", "413", "503"},
 }
 
 
