@@ -22,7 +22,6 @@ from bench.soak_told import Fact
 
 CONTROL = Stress(deliveries=300, kills=20, careless=True)
 MOST_NAMED = 20
-SIMULATION = "tests/reliability/test_simulation.py"
 
 
 class Databases(StrEnum):
@@ -40,11 +39,14 @@ def main(
     replicas: Annotated[int, typer.Option(help="Bots at a time, on PostgreSQL.")] = 4,
     database: Annotated[Databases, typer.Option(help="On what to run.")] = Databases.BOTH,
     seed: Annotated[int, typer.Option(help="Of the dice.")] = 1,
-    seeds: Annotated[int, typer.Option(help="Mornings of the simulation instead.")] = 0,
+    seeds: Annotated[int, typer.Option(help="Instead, so many simulated mornings.")] = 0,
+    crashes: Annotated[bool, typer.Option(help="Instead, all deaths under all faults.")] = False,
 ) -> None:
     """Soak; exit 1 unless nothing was lost, nothing doubled, and the control was."""
     if seeds:
-        raise typer.Exit(_simulated(seeds))
+        raise typer.Exit(_tested("test_simulation.py", BACKSTOP_SEEDS=str(seeds)))
+    if crashes:
+        raise typer.Exit(_tested("test_crash_points.py", BACKSTOP_CRASHES="all"))
     kinds = [kind for kind in ("sqlite", "postgresql") if database in (kind, Databases.BOTH)]
     crews = {"sqlite": 1, "postgresql": replicas}
     well = [
@@ -54,10 +56,10 @@ def main(
     raise typer.Exit(0 if all(well) else 1)
 
 
-def _simulated(seeds: int) -> int:
-    """Live through so many mornings on all processors; pytest's exit code."""
-    os.environ["BACKSTOP_SEEDS"] = str(seeds)
-    return pytest.main(["-q", "-n", "auto", SIMULATION, "-k", "whatever_the_dice_bring"])
+def _tested(tests: str, **asked: str) -> int:
+    """Run more of these tests than `make test` does, on all processors; pytest's exit code."""
+    os.environ |= asked
+    return pytest.main(["-q", "-n", "auto", f"tests/reliability/{tests}"])
 
 
 def _soaked(kind: str, stress: Stress, seed: int) -> bool:

@@ -21,15 +21,15 @@ STARTS_AT = datetime(2026, 3, 3, 0, 30, tzinfo=UTC)
 """A Tuesday, early enough for everything to be due on this day."""
 WEEK_AFTER = datetime(2026, 3, 9, 9, 5, tzinfo=UTC)
 """Monday, five minutes after the weekly summaries are due."""
-PEOPLE, CHANNELS = 100, 30
+PEOPLE, CHANNELS = 150, 30
 MEMBERS = 10
 DUE_IN = timedelta(minutes=5)
 RUNGS = timedelta(minutes=10)
 """Between two rungs: longer than any soak keeps all bots from working."""
 ALWAYS = time(0)
 """Start and end of everybody's working day: they work around the clock."""
-PER_ITEM = 8.5
-"""Messages that an item brings at least: nine, of which a few leave together with others."""
+PER_ITEM = 7.5
+"""Messages that an item brings at least: nine, some of which leave together with others."""
 RUNG_COUNT = 3
 
 
@@ -55,7 +55,7 @@ class Work:
                 known = channels.get(tx, self.desk.workspace, self._channel(number))
                 assert known is not None
                 channels.save(
-                    tx, _with_ladder(known, self._person(number), self._person(number + 1))
+                    tx, _with_ladder(known, self._person(number), self._person(number + CHANNELS))
                 )
 
     def log(self, number: int, now: datetime) -> None:

@@ -65,6 +65,11 @@ def sample() -> list[Case]:
     return cases
 
 
+def every() -> list[Case]:
+    """Each point under each fault."""
+    return [Case(point=at, fault=name) for at in POINTS for name in FAULTS if can_happen(at, name)]
+
+
 async def tell(folder: Path, case: Case | None = None) -> Told:
     """The story with this death in it, or undisturbed."""
     async with a_town(folder) as town:

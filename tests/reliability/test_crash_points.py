@@ -1,14 +1,16 @@
 """Crash points: the bot is killed for real at every point, under every fault (reliability §6, 1-3).
 
-Each point is shown to be hit. `python -m bench soak crashes` tries all points with all faults.
+Each point is shown to be hit. `BACKSTOP_CRASHES=all` tries all points with all faults.
 """
 
+import os
 from pathlib import Path
 
 import pytest
 
-from tests.reliability.crash_cases import FAULTS, POINTS, Case, sample, tell
+from tests.reliability.crash_cases import FAULTS, POINTS, Case, every, sample, tell
 
+CASES = every() if os.environ.get("BACKSTOP_CRASHES") == "all" else sample()
 KEYS = {
     "1:logged",  # the card; to the owner: it is yours
     "1:1:due",  # the owner's reminder
@@ -32,7 +34,7 @@ async def test_an_undisturbed_bot_tells_it_all(tmp_path: Path) -> None:
     assert (told.lost, told.doubled, told.findings, told.deaths) == ((), (), (), 0)
 
 
-@pytest.mark.parametrize("case", sample(), ids=lambda case: f"{case.point}, {case.fault}")
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.point}, {case.fault}")
 async def test_a_bot_killed_there_tells_everything_once(tmp_path: Path, case: Case) -> None:
     told = await tell(tmp_path, case)
     assert told.deaths == 1, "the point was not hit"
