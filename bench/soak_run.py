@@ -209,7 +209,7 @@ class Soak:
         print(file=sys.stderr)
         self._crew.kill_all()
         self._count_posts()
-        found = soak_told.outcome(self._database, self._slack, self._clock())
+        found = soak_told.outcome(self._database, self._slack.workspace, self._clock())
         self._database.close()
         return Result(
             outcome=found,

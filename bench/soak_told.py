@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, select
 
 from escalation.notices import NoticeKind, NoticeState
-from playground.slack import Playground
 from playground.workspace import Message, Workspace
 from storage import audit, history
 from storage.audit import Finding
@@ -53,15 +52,15 @@ class Outcome:
     findings: tuple[Finding, ...]
 
 
-def outcome(database: Database, slack: Playground, now: datetime) -> Outcome:
+def outcome(database: Database, workspace: Workspace, now: datetime) -> Outcome:
     """Hold the outbox against what is in Slack."""
-    said = _said(slack.workspace)
+    said = _said(workspace)
     with database.read() as tx:
         labels = {row.id: f"{row.kind.letter}-{row.number}" for row in tx.execute(select(ITEM))}
         rows = tx.execute(select(NOTICE).where(NOTICE.c.kind != NoticeKind.EDIT)).all()
-        told = _Told(slack.workspace, said=said, labels=labels, rows=rows)
+        told = _Told(workspace, said=said, labels=labels, rows=rows)
         facts = frozenset((*told.facts(), *_items(tx, labels), *_history(tx, labels)))
-        findings = _findings(tx, slack.workspace.team_id, now)
+        findings = _findings(tx, workspace.team_id, now)
     return Outcome(
         messages=sum(map(len, said.values())),
         lost=tuple(told.lost()),
