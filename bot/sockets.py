@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from aiohttp import WSMessage, WSMsgType
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
@@ -19,6 +20,8 @@ from bot.slack_client import is_direct
 PING = 2
 IN_HAND = 1.5
 """Seconds that requests in hand may still take when the socket is to be closed."""
+LONGEST_GOODBYE = 200
+"""Characters of the message that ends a connection: its type, its reason, its host."""
 
 log = logging.getLogger("backstop.socket")
 
@@ -29,6 +32,7 @@ class Socket:
     def __init__(self, app: AsyncApp, app_token: str, reconnected: Callable[[], None]) -> None:
         self._handler = _Handler(app, app_token)
         self._handler.client.message_listeners.append(self._heard)
+        self._handler.client.on_message_listeners.append(_complain)
         self._reconnected, self._greeted = reconnected, False
         if is_direct(app.client.base_url):
             self._handler.client.proxy = None
@@ -56,6 +60,12 @@ class Socket:
         if self._handler.in_hand:
             await asyncio.wait(self._handler.in_hand, timeout=IN_HAND)
         await self._handler.client.close()  # type: ignore[no-untyped-call]  # the SDK leaves it bare
+
+
+async def _complain(message: WSMessage) -> None:
+    """Say what only somebody on Slack's page can mend; the SDK just connects again and again."""
+    if message.type is WSMsgType.TEXT and '"link_disabled"' in message.data[:LONGEST_GOODBYE]:
+        log.error("action=switched_off")
 
 
 class _Handler(AsyncSocketModeHandler):

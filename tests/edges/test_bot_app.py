@@ -151,6 +151,17 @@ async def test_a_dropped_socket_comes_back(
         await slack.expectations.expect_post("#launch", "Contract import is stuck")
 
 
+async def test_socket_mode_switched_off_on_slacks_page_is_said(
+    slack: Playground, tmp_path: Path, clock: SteppedClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with a_bot(slack, tmp_path, clock):
+        await slack.person("tom").types("#launch", '/blocker is "link_disabled" a word?')
+        assert "action=switched_off" not in caplog.text
+        await slack.sockets.refresh("link_disabled")
+        assert await slack.sockets.connected()
+    assert "action=switched_off" in caplog.text
+
+
 async def _started(process: asyncio.subprocess.Process) -> list[str]:
     assert process.stderr is not None
     lines: list[str] = []
