@@ -15,6 +15,7 @@ from bench import (
     line_cost,
     message_cost,
     pending,
+    reminders,
     soak,
     table,
     thousand_due,
@@ -27,6 +28,7 @@ from bot.clock import stopwatch
 
 MEASUREMENTS = {
     "tls": delivery_cost.measure,
+    "reminders": reminders.measure,
     "burst": burst.measure,
     "views": views.measure,
     "pending": pending.measure,

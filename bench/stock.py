@@ -1,5 +1,6 @@
 """Stock: a database with people, channels, their ladders and as many open items as wanted."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -57,13 +58,15 @@ def lay_in(
     due_at: datetime,
     next_at: datetime,
     apart: timedelta = timedelta(0),
-) -> None:
+    **changes: Any,
+) -> range:
     """Add open blockers, the first due at `due_at` and looked at from `next_at`, the others later.
 
     They are copies of one that was stored in the ordinary way, made inside the database. What would
-    have fallen due before `next_at` is done.
+    have fallen due before `next_at` is done. `changes` are fields of all of them; the answer is
+    their numbers.
     """
-    pattern = _pattern(tx, due_at, next_at)
+    pattern = items.insert(tx, replace(_pattern(due_at, next_at), **changes))
     first = pattern.number
     line = select(literal(1, BigInteger).label("n")).cte("line", recursive=True)
     line = line.union_all(select(line.c.n + 1).where(line.c.n < amount - 1))
@@ -85,6 +88,7 @@ def lay_in(
     if amount > 1:
         tx.execute(ITEM.insert().from_select(columns, copies.select_from(ITEM.join(line, true()))))
     tx.execute(update(COUNTER).values(last=first + amount - 1))
+    return range(first, first + amount)
 
 
 def fill(
@@ -98,22 +102,19 @@ def fill(
         index.create(tx)
 
 
-def _pattern(tx: Transaction, due_at: datetime, next_at: datetime) -> Item:
-    return items.insert(
-        tx,
-        Item(
-            workspace=WORKSPACE,
-            kind=Kind.BLOCKER,
-            channel="C0",
-            title="blocker",
-            owner="U0",
-            reporter="U1",
-            due=Due(at=due_at, zone="UTC", phrase=""),
-            fallback="Go live with passwords",
-            policy=ladder(LEAD, BOSS),
-            logged_at=due_at - timedelta(days=2),
-            reminded_until=next_at - MICROSECOND,
-            card_ts="1.0",
-            next_at=next_at,
-        ),
+def _pattern(due_at: datetime, next_at: datetime) -> Item:
+    return Item(
+        workspace=WORKSPACE,
+        kind=Kind.BLOCKER,
+        channel="C0",
+        title="blocker",
+        owner="U0",
+        reporter="U1",
+        due=Due(at=due_at, zone="UTC", phrase=""),
+        fallback="Go live with passwords",
+        policy=ladder(LEAD, BOSS),
+        logged_at=due_at - timedelta(days=2),
+        reminded_until=next_at - MICROSECOND,
+        card_ts="1.0",
+        next_at=next_at,
     )

@@ -28,6 +28,9 @@ from workflows.outcomes import RATELIMITED, Outcome, Refused, Sent, Unknown
 IN_FLIGHT = 8
 DRAIN = timedelta(seconds=6)
 """How long calls under way may still take when the process is asked to stop."""
+LONGEST_BREATH = timedelta(milliseconds=100)
+"""After a claim the database is left to others for as long as it took, up to this: with thousands
+waiting, claims would keep commands waiting as well."""
 STUMBLE = timedelta(seconds=1)
 """The pause after the database could not be read."""
 
@@ -132,6 +135,8 @@ class Delivery:
         errands = await self._threads.run(deliver.take, self._desk, now, busy=busy, limit=room)
         for errand in errands:
             self._set_out(self._carry(errand, claimed_at), errand.channel)
+        took = timedelta(seconds=self._seconds() - claimed_at)
+        await asyncio.sleep(min(took, LONGEST_BREATH).total_seconds())
 
     def _set_out(self, work: Coroutine[None, None, None], channel: str) -> None:
         task = asyncio.create_task(work)

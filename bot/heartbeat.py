@@ -26,7 +26,11 @@ from bot.threads import Threads
 from workflows import heartbeat
 from workflows.desk import Desk
 
-BATCH = 500
+BATCH = 100
+"""Items planned in one transaction: a command never waits for more than these."""
+
+LEAST_PAUSE = timedelta(milliseconds=250)
+"""Between two passes, however close to each other things fall due."""
 
 log = logging.getLogger("backstop.heartbeat")
 
@@ -113,6 +117,7 @@ class Heartbeat:
             now = await self._confirmed() if self._confirmed else self._clock()
             if now is not None:
                 await self._do_all_due(now)
+                await self._come_in_time(now)
             self._delivery.wake()
         if self.fault:
             log.info("action=recovered")
@@ -126,6 +131,18 @@ class Heartbeat:
             await self._auditor.pass_by(now)
         if fired or queued:
             log.info("action=beat fired=%d summaries=%d", fired, queued)
+
+    async def _come_in_time(self, now: datetime) -> None:
+        """Let the next tick come when something falls due, if that is before it would."""
+        if not self._scheduler.running:
+            return
+        at = await self._threads.run(heartbeat.later_at, self._desk, now)
+        if at is None:
+            return
+        tick_at = utc_now() + max(at - self._clock(), LEAST_PAUSE)
+        with suppress(JobLookupError):
+            if tick_at < self._job.next_run_time:
+                self._job.modify(next_run_time=tick_at)
 
     async def _fire(self, now: datetime) -> int:
         """Fire everything that is due, in batches, and count it."""

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import BindParameter, RowMapping, and_, bindparam, func, or_, select, tuple_, update
 
 from escalation.notices import NoticeKind, NoticeState, Place
 from storage.database import Transaction
@@ -69,12 +69,23 @@ _RECIPIENT = tuple_(NOTICE.c.workspace, NOTICE.c.recipient)
 _ABOUT_NO_ITEM = (NoticeKind.ALARM, NoticeKind.HINT)
 """They leave alone, each as a message of its own."""
 _IS_DM = and_(NOTICE.c.place == Place.DM, NOTICE.c.kind.not_in(_ABOUT_NO_ITEM))
+_OTHERS = (
+    SELECT.where(NOTICE.c.id.not_in(bindparam("heads", expanding=True)))
+    .order_by(*_ORDER)
+    .with_for_update(of=NOTICE)
+)
+_NAMES: BindParameter[Any] = bindparam("names", expanding=True)
+_TRIED = _OTHERS.where(NOTICE.c.token.in_(_NAMES), NOTICE.c.try_at.is_not(None))
+# Which of them have a token is not asked here: the database would go by the index of tokens, which
+# has all that wait under "".
+_WAITING = _OTHERS.where(_RECIPIENT.in_(_NAMES), IS_PENDING, _IS_DM, _DUE)
 _NEXT_TRY = (
     select(NOTICE.c.try_at)
     .where(NOTICE.c.try_at.is_not(None), _FREE, or_(IS_SENDING, ~_UNDER_WAY))
     .order_by(NOTICE.c.try_at)
     .limit(1)
 )
+_LATER = select(func.min(NOTICE.c.try_at)).where(NOTICE.c.try_at > _NOW)
 _NEXT_FREE = select(func.min(RATE_BUCKET.c.free_at)).where(RATE_BUCKET.c.free_at > _NOW)
 _TAKE = (
     update(NOTICE)
@@ -123,6 +134,12 @@ def claim(
     return parcels
 
 
+def later_at(tx: Transaction, *, now: datetime) -> datetime | None:
+    """The first instant after `now` that some notice waits for."""
+    at: datetime | None = tx.execute(_LATER, {"now": now}).scalar()
+    return at
+
+
 def next_at(tx: Transaction, *, now: datetime, busy: Collection[str] = ()) -> datetime | None:
     """When the next notice can be claimed (past or future), or the next lease or hold ends.
 
@@ -139,24 +156,22 @@ def _companions(
 ) -> dict[int, list[RowMapping]]:
     """The other rows of each head's DM: those of its earlier tries, else what else is due."""
     direct = [h for h in heads if h["place"] is Place.DM and h["kind"] not in _ABOUT_NO_ITEM]
-    if not direct:
-        return defaultdict(list)
-    owner = {h["token"] or (h["workspace"], h["recipient"]): h["id"] for h in direct}
-    tokens = [h["token"] for h in direct if h["token"]]
-    recipients = [(h["workspace"], h["recipient"]) for h in direct if not h["token"]]
-    fresh = and_(IS_PENDING, NOTICE.c.token == "", _IS_DM, _DUE)
-    query = SELECT.where(
-        NOTICE.c.id.not_in([h["id"] for h in direct]),
-        or_(
-            and_(NOTICE.c.token.in_(tokens), NOTICE.c.try_at.is_not(None)),
-            and_(_RECIPIENT.in_(recipients), fresh),
-        ),
-    )
     found: dict[int, list[RowMapping]] = defaultdict(list)
-    query = query.order_by(*_ORDER).with_for_update(of=NOTICE)
-    for row in tx.execute(query, {"now": now}).mappings():
-        found[owner[row["token"] or (row["workspace"], row["recipient"])]].append(row)
+    for query, is_tried in ((_TRIED, True), (_WAITING, False)):
+        these = [h for h in direct if bool(h["token"]) is is_tried]
+        if not these:
+            continue
+        head_of = {_parcel_name(head): head["id"] for head in these}
+        values = {"now": now, "names": list(head_of), "heads": [h["id"] for h in these]}
+        for row in tx.execute(query, values).mappings():
+            if bool(row["token"]) is is_tried:
+                found[head_of[_parcel_name(row)]].append(row)
     return found
+
+
+def _parcel_name(row: RowMapping) -> object:
+    """What the rows of one parcel share: its token, or before its first try whom it is for."""
+    return row["token"] or (row["workspace"], row["recipient"])
 
 
 def _parcel(rows: Sequence[RowMapping], now: datetime, lease_until: datetime) -> Parcel:

@@ -1,5 +1,6 @@
 """What the clock does: fires the steps that are owed and queues the weekly summaries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -99,4 +100,19 @@ def next_at(desk: Desk, now: datetime, *, closed_for: timedelta = timedelta(0)) 
             max(delivery, now + closed_for) if delivery and closed_for else delivery,
             channels.next_summary_at(work.tx, work.workspace),
         )
+    return _first(instants)
+
+
+def later_at(desk: Desk, now: datetime) -> datetime | None:
+    """When there is something to do that could not be done yet at `now` (UTC); None if never."""
+    with desk.reading(now) as work:
+        instants = (
+            items.next_at(work.tx, work.workspace),
+            claims.later_at(work.tx, now=now),
+            channels.next_summary_at(work.tx, work.workspace),
+        )
+    return _first(instants)
+
+
+def _first(instants: Iterable[datetime | None]) -> datetime | None:
     return min((at for at in instants if at is not None), default=None)

@@ -1,10 +1,14 @@
 """A heartbeat does what is due; one that fails is told once, and the next goes on."""
 
+import asyncio
 import logging
 from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
+from bot.clock import Clock, utc_now
 from bot.directory import Directory
 from bot.heartbeat import Heartbeat
 from bot.slack_facts import Identity
@@ -15,16 +19,18 @@ from tests.edges.delivery_office import Office, an_office
 US = Identity(team="T0PLAY", team_name="Play", bot_user="U0BOT", bot_id="B0BOT")
 
 
-def a_heartbeat(office: Office) -> Heartbeat:
+def a_heartbeat(office: Office, clock: Clock | None = None, **more: Any) -> Heartbeat:
+    clock = clock or office.clock
     directory = Directory(
-        office.desk, office.client, identity=US, clock=office.clock, threads=office.threads
+        office.desk, office.client, identity=US, clock=clock, threads=office.threads
     )
     return Heartbeat(
         office.desk,
-        clock=office.clock,
+        clock=clock,
         threads=office.threads,
         directory=directory,
         delivery=office.delivery,
+        **more,
     )
 
 
@@ -62,3 +68,22 @@ async def test_a_beat_that_fails_is_told_once_and_the_next_goes_on(
         assert a_state(beat) == ("", True)
     told = [record.message for record in caplog.records if record.name == "backstop.heartbeat"]
     assert told == ["action=failed", "action=recovered"]
+
+
+async def test_what_falls_due_between_two_ticks_is_not_kept_waiting(database: Database) -> None:
+    again = asyncio.Event()
+
+    async def confirmed() -> datetime:
+        if beat.begun > 1:
+            again.set()
+        return utc_now()
+
+    async with an_office(database) as office:
+        beat = a_heartbeat(office, clock=utc_now, confirmed=confirmed)
+        with database.write() as tx:
+            items.save(tx, replace(office.item, next_at=utc_now() + timedelta(seconds=1)))
+        beat.start(timedelta(minutes=5))
+        await beat.beat()
+        assert not again.is_set()
+        await asyncio.wait_for(again.wait(), timeout=20)
+        beat.stop()

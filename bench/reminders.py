@@ -1,0 +1,120 @@
+"""Reminders that fall due while a bot runs: how late they are, and what commands meanwhile wait."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select, update
+
+from bench import stock
+from bench.bots import a_bot
+from bench.crowd import acknowledged
+from bench.figures import Figure, exactly, within
+from bench.grounds import KINDS, SQLITE, Grounds
+from bench.rounds import ROUNDS, percentile
+from bench.town import CHANNELS, PEOPLE, a_town
+from bot.clock import utc_now
+from escalation.notices import NoticeKind, NoticeState
+from playground.slack import Playground
+from storage.database import Database
+from storage.tables import ITEM, NOTICE
+
+A_FEW, OVER = 40, timedelta(seconds=20)
+AT_ONCE, MEANWHILE = 1_000, timedelta(seconds=1)
+SOON = timedelta(seconds=1.5)
+"""Between two thousands: what the first left behind is still being delivered."""
+
+_REMINDERS = select(NOTICE.c.planned_at, NOTICE.c.finished_at, NOTICE.c.item_id).where(
+    NOTICE.c.kind == NoticeKind.REMINDER
+)
+_HEARD = _REMINDERS.where(NOTICE.c.state == NoticeState.SENT)
+_HOUSED = (
+    update(ITEM)
+    .where(ITEM.c.number == bindparam("_number"))
+    .values(channel=bindparam("to"), owner=bindparam("person"), reporter=bindparam("person"))
+)
+
+
+def measure(grounds: Grounds) -> Iterator[Figure]:
+    """Lateness on SQLite; commands while a thousand fall due on both."""
+    late = asyncio.run(_lateness(grounds.url(SQLITE)))
+    what = "after due, a reminder is in Slack"
+    yield within(f"{what}, p50", 1.0, ours=percentile(late, 50))
+    yield within(f"{what}, p99", 5.0, ours=percentile(late, 99))
+    for kind in KINDS:
+        spans, planned = asyncio.run(_meanwhile(grounds.url(kind)))
+        what = f"a command while 1,000 fall due, p99 of {len(spans)}, {kind}"
+        yield within(what, 0.05, ours=percentile(spans, 99))
+        wanted = str(AT_ONCE * ROUNDS)
+        yield exactly(f"items reminded of meanwhile, {kind}", wanted, ours=str(planned))
+
+
+async def _lateness(url: str) -> list[float]:
+    """Seconds from each due date to the moment at which Slack had the owner's reminder."""
+    async with a_town() as slack, a_bot(slack, url):
+        with closing(Database(url)) as database:
+            first_at = utc_now() + SOON
+            _lay_in(database, slack, A_FEW, due_at=first_at, apart=OVER / A_FEW)
+            while len(heard := _found(database, _HEARD)) < A_FEW:
+                assert utc_now() < first_at + 3 * OVER, "some reminders were not heard"
+                await asyncio.sleep(0.5)
+    return [(row.finished_at - row.planned_at).total_seconds() for row in heard]
+
+
+async def _meanwhile(url: str) -> tuple[list[float], int]:
+    """The spans of commands, one after another, and how many items somebody was reminded of."""
+    spans: list[float] = []
+    numbers = count()
+    async with a_town() as slack, a_bot(slack, url, heartbeat=timedelta(seconds=0.5)):
+        with closing(Database(url)) as database:
+            for _ in range(ROUNDS):
+                due_at = utc_now() + SOON
+                _lay_in(database, slack, AT_ONCE, due_at=due_at)
+                await _until(due_at, slack, numbers)
+                spans += await _until(due_at + MEANWHILE, slack, numbers)
+            return spans, len({row.item_id for row in _found(database, _REMINDERS)})
+
+
+async def _until(end_at: datetime, slack: Playground, numbers: Iterator[int]) -> list[float]:
+    spans = []
+    while utc_now() < end_at:
+        spans.append(await acknowledged(slack, next(numbers)))
+    return spans
+
+
+def _lay_in(
+    database: Database,
+    slack: Playground,
+    amount: int,
+    *,
+    due_at: datetime,
+    apart: timedelta = timedelta(0),
+) -> None:
+    """Urgent items of everybody in all channels: nobody's quiet time is waited for."""
+    workspace = slack.workspace
+    owners = [user.id for user in workspace.users.values() if not user.is_bot]
+    channels = list(workspace.channels)
+    with database.write() as tx:
+        numbers = stock.lay_in(
+            tx,
+            amount,
+            due_at=due_at,
+            next_at=due_at,
+            apart=apart,
+            workspace=workspace.team_id,
+            policy=stock.ladder(owners[0], owners[1]),
+            urgent=True,
+        )
+        homes = (
+            {"_number": n, "to": channels[n % CHANNELS], "person": owners[n % PEOPLE]}
+            for n in numbers
+        )
+        tx.execute(_HOUSED, list(homes))
+
+
+def _found(database: Database, query: Select[Any]) -> Sequence[Any]:
+    with database.read() as tx:
+        return tx.execute(query).all()
