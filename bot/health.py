@@ -1,5 +1,6 @@
 """Health: whether the bot can do its work right now, for /readyz."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from enum import StrEnum
@@ -17,6 +18,8 @@ from storage.database import Database
 MISSED_BEATS = 3
 LEAST_PATIENCE = timedelta(seconds=30)
 """A heartbeat this young is never called late, however often it should come."""
+PATIENCE = timedelta(seconds=2)
+"""How long the database may take to answer: whoever asks about us waits for little longer."""
 OK = "ok"
 PARTS = ("database", "slack", "heartbeat", "clock", "delivery", "audit")
 """What has to be well."""
@@ -34,9 +37,13 @@ class State(StrEnum):
 
 
 class Health:
-    """What is looked at; the parts are put in as they start."""
+    """What is looked at; the parts are put in as they start.
 
-    def __init__(self, pause: timedelta) -> None:
+    `pause` is the heartbeat's; `patience` is with the database.
+    """
+
+    def __init__(self, pause: timedelta, *, patience: timedelta = PATIENCE) -> None:
+        self._patience = patience
         self._latest = max(LEAST_PATIENCE, MISSED_BEATS * pause)
         self.state = State.STARTING
         self.threads: Threads | None = None
@@ -86,7 +93,8 @@ class Health:
         if self.threads is None or self.database is None:
             return "not open"
         try:
-            await self.threads.run(_reach, self.database)
+            async with asyncio.timeout(self._patience.total_seconds()):
+                await self.threads.run(_reach, self.database)
         except Exception as fault:  # noqa: BLE001 — whatever it is, it is what the answer is about
             return type(fault).__name__
         return OK

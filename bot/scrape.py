@@ -13,7 +13,7 @@ from typing import Any
 from prometheus_client import Gauge, generate_latest
 
 from bot.clock import Clock
-from bot.health import PARTS, Health
+from bot.health import OK, PARTS, Health
 from bot.metrics import Metrics
 from escalation.items import Kind
 from storage import counts
@@ -54,26 +54,28 @@ class Scrape:
 
     async def text(self) -> bytes:
         """All of it as Prometheus reads it; what cannot be known now is NaN."""
-        self._show(await self._health.report())
+        report = await self._health.report()
+        self._show(report)
         async with self._turn:
-            if self._seconds() >= self._counted_until:
-                await self._count()
+            await self._count(reachable=report["database"] == OK)
         return generate_latest(self._registry)
 
     def _show(self, report: dict[str, Any]) -> None:
         self._ready.set(report["ready"])
         for part in PARTS:
-            self._parts.labels(part).set(report[part] == "ok")
+            self._parts.labels(part).set(report[part] == OK)
         age = report["heartbeat_age"]
         self._age.set(nan if age is None else age)
         found = Counter(finding.trouble for finding in self._health.findings)
         for trouble in Trouble:
             self._found.labels(trouble.value).set(found[trouble])
 
-    async def _count(self) -> None:
+    async def _count(self, *, reachable: bool) -> None:
         """Count rows, and not again before this has become a small part of the time."""
         began, now = self._seconds(), self._clock()
-        items, outbox = await self._rows(now)
+        if reachable and began < self._counted_until:
+            return
+        items, outbox = await self._rows(now) if reachable else ({}, None)
         for kind in Kind:
             self._items.labels(kind.value).set(items.get(kind, nan))
         self._waiting.set(outbox.waiting if outbox else nan)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import math
+import threading
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -22,7 +23,7 @@ from playground.faults import How
 from playground.slack import Playground
 from storage import outbox
 from storage.database import Database
-from tests.edges.http_bot import a_bot_by_http, status
+from tests.edges.http_bot import LONG, a_bot_by_http, status
 from tests.edges.playground_bot import SteppedClock
 from tests.edges.store_fixtures import WORKSPACE, a_reminder
 from tests.edges.test_bot_app import LINE, a_bot, clock, slack
@@ -32,6 +33,8 @@ from workflows.desk import Desk
 __all__ = ["clock", "slack"]
 
 OVERDUE = timedelta(seconds=-10)
+WORKERS = 10
+"""More than the pool has."""
 
 
 def counted(metrics: Metrics) -> Scraped:
@@ -117,6 +120,24 @@ async def test_what_the_database_cannot_tell_is_no_number(
     assert found['backstop_part_ok{part="database"}'] == 0
     for name in ("backstop_outbox_waiting", 'backstop_open_items{kind="blocker"}'):
         assert math.isnan(found[name])
+
+
+async def test_a_database_that_does_not_answer_holds_up_neither_health_nor_metrics(
+    database: Database, threads: Threads, clock: SteppedClock
+) -> None:
+    health = Health(timedelta(seconds=5), patience=timedelta(milliseconds=50))
+    health.threads, health.database = threads, database
+    scrape = Scrape(Metrics(), health, clock=clock, seconds=clock.seconds)
+    scrape.desk = Desk(database=database, workspace=WORKSPACE)
+    answers = threading.Event()
+    hanging = [asyncio.create_task(threads.run(answers.wait, LONG)) for _ in range(WORKERS)]
+    await asyncio.sleep(0)
+    found = parsed((await scrape.text()).decode())
+    assert found['backstop_part_ok{part="database"}'] == 0
+    assert math.isnan(found["backstop_outbox_due"])
+    assert (await health.report())["database"] == "TimeoutError"
+    answers.set()
+    assert all(await asyncio.gather(*hanging))
 
 
 async def test_before_the_database_is_open_it_says_so(clock: SteppedClock) -> None:
