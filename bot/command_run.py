@@ -60,7 +60,11 @@ async def _until_stopped(settings: Settings, recovered_at: datetime | None) -> N
         await asyncio.wait([starting])
         return
     starting.result()
+    outgrown = bot.heartbeat.outgrown
+    outgrown.add_done_callback(lambda _: asked_to_stop.set())
     await stopping
     log.info("action=stopping")
     await bot.retire()
     await bot.stop()
+    if outgrown.done():
+        raise CannotRun(outgrown.result())

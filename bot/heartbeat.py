@@ -23,6 +23,7 @@ from bot.delivery import Delivery
 from bot.directory import Directory
 from bot.metrics import Metrics
 from bot.threads import Threads
+from storage.schema import TooNew
 from workflows import heartbeat
 from workflows.desk import Desk
 
@@ -40,6 +41,7 @@ class Heartbeat:
 
     `fault` is the last pass's error type, "" when it went well; `begun` counts passes. `confirmed`
     answers the instant of a pass, or None when no clock can be believed: then nothing is fired.
+    `outgrown` is done, with what to do, once a newer Backstop has upgraded the database.
     """
 
     def __init__(
@@ -63,6 +65,7 @@ class Heartbeat:
         self._last_pass: float | None = None
         self.fault = ""
         self.begun = 0
+        self.outgrown: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
     def start(self, pause: timedelta) -> None:
         """Tick from now on; a tick that comes late still counts, several missed ones count once."""
@@ -104,15 +107,26 @@ class Heartbeat:
         """One pass that outlives every fault: the next one tries again."""
         try:
             await self.beat()
+        except TooNew as newer:
+            self._give_way(newer)
         except Exception as fault:
             if not self.fault:
                 log.exception("action=failed")
             self.fault = type(fault).__name__
 
+    def _give_way(self, newer: TooNew) -> None:
+        """Nothing more is planned: what the newer one keeps in the database is unknown here."""
+        self.fault = type(newer).__name__
+        self.stop()
+        if not self.outgrown.done():
+            log.error("action=outgrown")
+            self.outgrown.set_result(str(newer))
+
     async def beat(self) -> None:
         """One pass at the clock's present instant."""
         self.begun += 1
         async with self._turn, self._metrics.beating(self._pause):
+            await self._threads.run(self._desk.database.require_known)
             self._directory.freshen()
             now = await self._confirmed() if self._confirmed else self._clock()
             if now is not None:

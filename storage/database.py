@@ -134,6 +134,11 @@ class Database:
         with self.read() as tx:
             return schema.status(tx)
 
+    def require_known(self) -> None:
+        """Raise `schema.TooNew` if a later version has brought the schema up to its own date."""
+        with self.read() as tx:
+            schema.require_known(tx)
+
     def close(self) -> None:
         """Close every idle connection."""
         self._writer.dispose()

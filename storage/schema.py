@@ -1,6 +1,7 @@
 """The schema's version: what a database has, what this program wants, and the steps between."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -32,7 +33,7 @@ class Status:
 
 def status(connection: Connection) -> Status:
     """Which schema there is, which is wanted, and whether this program has ever heard of it."""
-    script = ScriptDirectory.from_config(_config(connection))
+    script = _script()
     current = MigrationContext.configure(connection).get_current_revision() or ""
     known = {step.revision for step in script.walk_revisions()}
     return Status(
@@ -45,14 +46,21 @@ def upgrade(connection: Connection) -> None:
 
     Raises TooNew for an unknown schema.
     """
+    require_known(connection)
+    if not status(connection).is_current:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def require_known(connection: Connection) -> None:
+    """Raise TooNew if a later version of this program has upgraded the database."""
     found = status(connection)
     if not found.known:
         raise TooNew(
             f"The database has schema {found.current}, but this Backstop knows only up to "
             f"{found.wanted}. Start the newer Backstop that wrote it, or restore an older backup."
         )
-    if not found.is_current:
-        command.upgrade(_config(connection), "head")
 
 
 def rehearse(connection: Connection) -> None:
@@ -65,8 +73,13 @@ def rehearse(connection: Connection) -> None:
     connection.exec_driver_sql("DELETE FROM alembic_version WHERE version_num IS NULL")
 
 
-def _config(connection: Connection) -> Config:
+@cache
+def _script() -> ScriptDirectory:
+    """The steps there are, read once: each heartbeat asks for them."""
+    return ScriptDirectory.from_config(_config())
+
+
+def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
     return config

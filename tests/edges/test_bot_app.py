@@ -162,7 +162,7 @@ async def test_socket_mode_switched_off_on_slacks_page_is_said(
     assert "action=switched_off" in caplog.text
 
 
-async def _started(process: asyncio.subprocess.Process) -> list[str]:
+async def started(process: asyncio.subprocess.Process) -> list[str]:
     assert process.stderr is not None
     lines: list[str] = []
     async with asyncio.timeout(30):
@@ -187,7 +187,7 @@ async def test_sigterm_ends_the_program_in_order(slack: Playground, tmp_path: Pa
         },
         stderr=asyncio.subprocess.PIPE,
     )
-    lines = await _started(process)
+    lines = await started(process)
     assert all(json.loads(line)["logger"].startswith("backstop") for line in lines)
     process.send_signal(signal.SIGTERM)
     async with asyncio.timeout(10):

@@ -1,0 +1,92 @@
+"""A newer Backstop upgrades the database of a running one, which gives way (reliability §6, 33)."""
+
+import asyncio
+import re
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot import opening
+from bot.refusals import CannotRun
+from playground.slack import Playground
+from storage.database import Database
+from tests.edges.delivery_office import MANIFEST
+from tests.edges.playground_bot import SteppedClock, a_slack
+from tests.edges.test_bot_app import LINE, ROOT, a_bot, readiness, started
+
+WHAT_TO_DO = (
+    "The database has schema 9999, but this Backstop knows only up to 0003. "
+    "Start the newer Backstop that wrote it, or restore an older backup."
+)
+
+
+@pytest.fixture
+def clock() -> SteppedClock:
+    return SteppedClock()
+
+
+@pytest.fixture
+async def slack(clock: SteppedClock) -> AsyncIterator[Playground]:
+    async with a_slack(clock, manifest=MANIFEST) as slack:
+        slack.engine.throttle.post_gap = 0.0
+        yield slack
+
+
+def upgrade(database: Database) -> None:
+    """What the newer one's migration does: a column more, and its own revision."""
+    with database.write() as tx:
+        tx.exec_driver_sql("ALTER TABLE item ADD COLUMN weight INTEGER NOT NULL DEFAULT 1")
+        tx.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+
+
+async def test_a_bot_works_on_whole_until_it_notices_and_then_plans_nothing_more(
+    slack: Playground,
+    tmp_path: Path,
+    clock: SteppedClock,
+    database: Database,
+    database_url: str,
+) -> None:
+    async with a_bot(slack, tmp_path, clock, database_url=database_url) as bot:
+        upgrade(database)
+        await slack.person("tom").types("#launch", f"/blocker {LINE}")
+        await bot.directory.settled()
+        await bot.delivery.drained()
+        await slack.expectations.expect_post("#launch", "Contract import is stuck")
+        await slack.expectations.expect_dm("maria", "Contract import is stuck")
+        clock.advance(hours=5)
+        await bot.heartbeat.tick()
+        assert bot.heartbeat.outgrown.result() == WHAT_TO_DO
+        status, state = await readiness(bot.port)
+        assert (status, state["heartbeat"]) == (503, "TooNew")
+        await bot.delivery.drained()
+        assert slack.expectations.unexpected() == []
+
+
+async def test_the_program_ends_with_what_to_do_and_does_not_start_again(
+    slack: Playground, tmp_path: Path, database: Database, database_url: str
+) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "run"),
+        cwd=tmp_path,
+        env={
+            "PYTHONPATH": str(ROOT),
+            "SLACK_BOT_TOKEN": slack.bot_token,
+            "SLACK_APP_TOKEN": slack.app_token,
+            "SLACK_API_URL": slack.api_url,
+            "DATABASE_URL": database_url,
+            "BACKSTOP_HEARTBEAT": "1s",
+            "PORT": "0",
+            "LOG_FORMAT": "json",
+        },
+        stderr=asyncio.subprocess.PIPE,
+    )
+    await started(process)
+    upgrade(database)
+    async with asyncio.timeout(60):
+        _, said = await process.communicate()
+    assert process.returncode == 1
+    assert said.decode().splitlines()[-1] == WHAT_TO_DO
+    with pytest.raises(CannotRun, match=re.escape(WHAT_TO_DO)):
+        opening.migrated(database_url)
