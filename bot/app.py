@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from random import Random
 from typing import Self
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -44,42 +45,18 @@ REQUEST_PATIENCE = timedelta(seconds=2)
 log = logging.getLogger("backstop.bot")
 
 
-def build(
-    settings: Settings,
-    *,
-    clock: Clock = utc_now,
-    seconds: Callable[[], float] = stopwatch,
-    threads: Threads | None = None,
-    patience: timedelta = HTTP_TIMEOUT,
-    post_gap: timedelta = POST_GAP,
-    end: Callable[[], None] | None = None,
-    recovered_at: datetime | None = None,
-) -> "Backstop":
-    """The bot with these settings, not yet started.
-
-    `seconds` only ever rise, and `clock` is held against them; where both run faster than real
-    time, `patience` with a call to Slack has to be shorter. Every transaction goes through
-    `threads`. `post_gap` is kept between two posts to one channel; only a stand-in for Slack takes
-    less. `end` ends the process when a part of it has died; without it nobody watches.
-    After the database was restored, `recovered_at` is when its backup was taken.
-    """
-    return Backstop(
-        settings,
-        clock=clock,
-        seconds=seconds,
-        threads=threads or Threads(),
-        patience=patience,
-        post_gap=post_gap,
-        end=end,
-        recovered_at=recovered_at,
-    )
-
-
 class Backstop:
     """The running bot, from `start` to `stop`, or inside `async with`.
 
     `desk`, `directory`, `delivery`, `heartbeat`, `port` (where it listens) and, where there is one,
     its `watchdog` are there once it has started.
+
+    `seconds` only ever rise, and `clock` is held against them; where both run faster than real
+    time, `patience` with a call to Slack has to be shorter. Every transaction goes through
+    `threads`. `post_gap` is kept between two posts to one channel; only a stand-in for Slack takes
+    less. `end` ends the process when a part of it has died; without it nobody watches.
+    After the database was restored, `recovered_at` is when its backup was taken. `random`
+    spreads the tries while Slack is away.
     """
 
     desk: Desk
@@ -93,18 +70,19 @@ class Backstop:
         self,
         settings: Settings,
         *,
-        clock: Clock,
-        seconds: Callable[[], float],
-        threads: Threads,
-        patience: timedelta,
-        post_gap: timedelta,
-        end: Callable[[], None] | None,
-        recovered_at: datetime | None,
+        clock: Clock = utc_now,
+        seconds: Callable[[], float] = stopwatch,
+        threads: Threads | None = None,
+        patience: timedelta = HTTP_TIMEOUT,
+        post_gap: timedelta = POST_GAP,
+        end: Callable[[], None] | None = None,
+        recovered_at: datetime | None = None,
+        random: Random | None = None,
     ) -> None:
         self._settings, self._clock, self._post_gap = settings, clock, post_gap
         self._seconds, self._clocks = seconds, Clocks(clock, seconds)
-        self._threads, self._patience, self._end = threads, patience, end
-        self._recovered_at = recovered_at
+        self._threads, self._patience, self._end = threads or Threads(), patience, end
+        self._recovered_at, self._random = recovered_at, random
         self._health = Health(settings.heartbeat)
         self._metrics = Metrics()
         self._scrape = Scrape(self._metrics, self._health, clock=clock, seconds=seconds)
@@ -211,18 +189,7 @@ class Backstop:
     async def _run_clockwork(self, client: AsyncWebClient) -> None:
         """Start the delivery and the heartbeat."""
         clock, threads = self._clock, self._threads
-        self.delivery = Delivery(
-            self.desk,
-            client,
-            clock=clock,
-            threads=threads,
-            pace=Pace(self._post_gap),
-            seconds=self._seconds,
-            believed=self._clocks.believed,
-            metrics=self._metrics,
-        )
-        loop = asyncio.create_task(self.delivery.run())
-        self._parts.push_async_callback(self._end_delivery, loop)
+        loop = self._start_delivery(client)
         self._auditor = Auditor(self.desk, threads=threads, seconds=self._seconds)
         self.heartbeat = Heartbeat(
             self.desk,
@@ -250,6 +217,22 @@ class Backstop:
                 end=self._end,
             )
             self.watchdog = self._parts.enter_context(watchdog)
+
+    def _start_delivery(self, client: AsyncWebClient) -> asyncio.Task[None]:
+        self.delivery = Delivery(
+            self.desk,
+            client,
+            clock=self._clock,
+            threads=self._threads,
+            pace=Pace(self._post_gap),
+            seconds=self._seconds,
+            believed=self._clocks.believed,
+            metrics=self._metrics,
+            random=self._random,
+        )
+        loop = asyncio.create_task(self.delivery.run())
+        self._parts.push_async_callback(self._end_delivery, loop)
+        return loop
 
     async def _end_delivery(self, loop: asyncio.Task[None]) -> None:
         await self.delivery.stop()
@@ -289,6 +272,10 @@ class Backstop:
 
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
+
+
+build = Backstop
+"""The bot with these settings, not yet started."""
 
 
 async def _always() -> bool:

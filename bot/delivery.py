@@ -9,6 +9,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
+from random import Random
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -55,12 +56,13 @@ class Delivery:
         seconds: Callable[[], float] = stopwatch,
         believed: Callable[[], datetime | None] | None = None,
         metrics: Metrics | None = None,
+        random: Random | None = None,
     ) -> None:
         self._desk, self._client = desk, client
         self._clock, self._threads, self._pace = clock, threads, pace
         self._seconds, self._believed = seconds, believed or clock
         self._metrics = metrics or Metrics()
-        self.line = Line(seconds)
+        self.line = Line(seconds, random)
         self._woken, self._idle = asyncio.Event(), asyncio.Event()
         self._chores_wanted = True
         self._under_way: dict[asyncio.Task[None], str] = {}

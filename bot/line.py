@@ -19,7 +19,10 @@ log = logging.getLogger("backstop.delivery")
 
 
 class Line:
-    """`fault` says why nothing gets through, "" when all is well; rests are on a stopwatch."""
+    """`fault` says why nothing gets through, "" when all is well; rests are on a stopwatch.
+
+    `random` spreads the rests, so that replicas do not all come back at once.
+    """
 
     def __init__(self, seconds: Callable[[], float], random: Random | None = None) -> None:
         self._seconds, self._random = seconds, random or Random()  # noqa: S311 - only spreads load

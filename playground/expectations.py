@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from playground.sight import contains, message_words
+from playground.signal import WITHIN
 from playground.workspace import ChannelKind, Message, View, Workspace
-
-WITHIN = 3.0
 
 
 class Expectations:

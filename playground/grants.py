@@ -44,6 +44,7 @@ class Grants:
     """Issues and redeems them."""
 
     seconds: Callable[[], float]
+    trigger_seconds: float = TRIGGER_SECONDS
     _triggers: dict[str, Trigger] = field(default_factory=dict)
     _urls: dict[str, ResponseUrl] = field(default_factory=dict)
     _links: set[str] = field(default_factory=set)
@@ -55,13 +56,13 @@ class Grants:
         return key
 
     def spend_trigger(self, key: str) -> Trigger:
-        """Redeem it; refuses what is unknown, older than three seconds, or used before."""
+        """Redeem it; refuses what is unknown, older than `trigger_seconds`, or used before."""
         trigger = self._triggers.get(key)
         if trigger is None:
             raise SlackError("invalid_trigger_id")
         if trigger.spent:
             raise SlackError("exchanged_trigger_id")
-        if self.seconds() - trigger.issued > TRIGGER_SECONDS:
+        if self.seconds() - trigger.issued > self.trigger_seconds:
             raise SlackError("expired_trigger_id")
         trigger.spent = True
         return trigger

@@ -13,6 +13,7 @@ from typing import Any
 from playground import acts, form_acts, forms, membership
 from playground.errors import NotPossible
 from playground.sight import Seen, button, buttons, contains, entry_field, view_words
+from playground.signal import WITHIN
 from playground.stage import Stage
 from playground.workspace import Channel, Json, Message, User, View
 
@@ -165,7 +166,7 @@ class Person:
         """Use a shortcut by its shown name: on a message, or a global one."""
         return await acts.shortcut(self.stage, self.user, name, message=message)
 
-    async def opens_home(self, *, within: float = 3.0) -> View | None:
+    async def opens_home(self, *, within: float = WITHIN) -> View | None:
         """Open the app's Home tab and wait until the bot has published it (again)."""
         before = self.home.hash if self.home else None
         acts.open_tab(self.stage, self.user, "home")
@@ -174,7 +175,7 @@ class Person:
         )
         return self.home
 
-    async def sees_form(self, *words: str, within: float = 3.0) -> View:
+    async def sees_form(self, *words: str, within: float = WITHIN) -> View:
         """Wait for an open form that has these words."""
         found = await self.workspace.signal.until(lambda: self._form_with(words), within=within)
         if found is None:

@@ -8,6 +8,9 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+WITHIN = 30.0
+"""Real seconds to wait for what should come: many, because only a disappointment takes them all."""
+
 
 class ChangeSignal:
     """A counter that rises with every change and wakes all who wait for it.
@@ -45,7 +48,7 @@ class ChangeSignal:
             seen = await self.after(seen)
             yield seen
 
-    async def until(self, answer: Callable[[], T | None], *, within: float) -> T | None:
+    async def until(self, answer: Callable[[], T | None], *, within: float = WITHIN) -> T | None:
         """The first answer that is neither None nor False, or None after `within` real seconds."""
         try:
             async with asyncio.timeout(within):

@@ -22,6 +22,7 @@ from playground.manifest import Manifest
 from playground.people import Person
 from playground.request_urls import RequestUrls
 from playground.server import Server
+from playground.signal import WITHIN
 from playground.sockets import Sockets
 from playground.stage import Stage
 from playground.throttle import Throttle
@@ -34,7 +35,8 @@ class Playground:
     The manifest says whether the bot is reached by Socket Mode or by HTTP (see `found_at`).
     `clock` gives the virtual instant (aware UTC). `seconds` measures what ages (triggers, response
     URLs, rate limits); by default it is the virtual clock plus the real time gone by since the
-    start, because a virtual clock stands still between fast-forwards. `ack_seconds` is real time.
+    start, because a virtual clock stands still between fast-forwards. For `ack_seconds` of real
+    time Slack waits for an acknowledgement, and for the form that a trigger is for.
     `post_gap` is the seconds Slack wants between two posts to one channel; a demo may hurry.
     Everything runs on the loop that calls `start`.
     """
@@ -59,7 +61,7 @@ class Playground:
         self.engine = Engine(
             workspace=self.workspace,
             manifest=Manifest.read(manifest),
-            grants=Grants(seconds=measured),
+            grants=Grants(seconds=measured, trigger_seconds=ack_seconds),
             throttle=Throttle(seconds=measured, post_gap=post_gap),
             seconds=measured,
         )
@@ -216,7 +218,7 @@ class Playground:
         group = next(g for g in self.workspace.groups.values() if g.handle == handle)
         membership.set_group(self.engine, group, [self.workspace.user(m).id for m in members])
 
-    async def settled(self, *, within: float = 5.0) -> None:
+    async def settled(self, *, within: float = WITHIN) -> None:
         """Wait until no payload awaits its answer and no Web API call is being worked on.
 
         A bot that acknowledges first and works later is not seen: wait for what it does instead.

@@ -13,6 +13,7 @@ from aiohttp import WSMsgType, web
 
 from playground.delivery import Envelope, NotAnswered
 from playground.engine import Engine
+from playground.signal import WITHIN
 from playground.workspace import Json
 
 MOST_CONNECTIONS = 10
@@ -116,7 +117,7 @@ class Sockets:
             if isinstance(link.transport, asyncio.Transport):
                 link.transport.abort()
 
-    async def connected(self, count: int = 1, *, within: float = 10.0) -> bool:
+    async def connected(self, count: int = 1, *, within: float = WITHIN) -> bool:
         """Wait until so many usable connections are open; False after `within` real seconds."""
         signal = self.engine.workspace.signal
         found = await signal.until(

@@ -77,9 +77,9 @@ class CommitCutter:
             if self._cut == "question" and SIMPLE_COMMIT in heard:
                 self._hang_up(client)
                 break
-            server.sendall(heard)
             if self._cut == "answer" and SIMPLE_COMMIT in heard:
                 self._cut = "this answer"
+            server.sendall(heard)
         _close(server)
 
     def _answer(self, server: socket.socket, client: socket.socket) -> None:

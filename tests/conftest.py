@@ -6,9 +6,15 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from storage.database import Database
 from tests.databases import Templates
+
+settings.register_profile("steady", deadline=None, derandomize=True, database=None)
+settings.register_profile("roaming", deadline=None)
+settings.load_profile("steady")
+"""Every run tries the same examples; `--hypothesis-profile=roaming` looks for others."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -4,6 +4,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from random import Random
 from types import TracebackType
 from typing import Self
 
@@ -20,6 +21,8 @@ from playground.slack import Playground
 
 HTTP = "https://bot.example.com"
 """The public address of a bot that is reached by HTTP; the playground finds it on loopback."""
+ACK_SECONDS = 60.0
+"""How long Slack waits for the bot, really three seconds: a slow machine may tell the story too."""
 POST_GAP = timedelta(seconds=0.03)
 """Between two posts to one channel: Slack wants a second, but a story is not watched that long."""
 
@@ -49,6 +52,7 @@ class Town:
         self.slack = Playground(
             yaml.safe_load(manifest.text(Commands(), url=url)),
             clock=self.clock,
+            ack_seconds=ACK_SECONDS,
             record=self.record,
             post_gap=POST_GAP.total_seconds() * 0.9,
         )
@@ -90,6 +94,7 @@ class Town:
             seconds=self.seconds,
             post_gap=POST_GAP,
             recovered_at=recovered_at,
+            random=Random(0),  # noqa: S311 - the same story every time
         )
 
     def servers(self) -> list[str]:

@@ -38,6 +38,8 @@ async def a_watched_bot(slack: Playground, folder: Path) -> AsyncIterator[Backst
     bot = build(chosen, clock=SteppedClock(), post_gap=timedelta(0), end=lambda: ends.append("end"))
     async with bot:
         bot.watchdog.stop()
+        bot.watchdog._thread.join()
+        await bot.beat()  # it has counted nothing yet
         yield bot
     assert ends == []
 

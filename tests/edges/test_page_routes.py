@@ -232,7 +232,7 @@ async def test_messages_of_the_app_are_each_persons_own(browser: Browser) -> Non
 async def test_home_is_published_when_it_is_opened(browser: Browser) -> None:
     await browser.sees("tom", "home")
     tom = browser.slack.person("tom")
-    assert await browser.slack.workspace.signal.until(lambda: tom.home, within=3.0)
+    assert await browser.slack.workspace.signal.until(lambda: tom.home)
     assert "Your things" in words(await browser.sees("tom", "home"))
 
 

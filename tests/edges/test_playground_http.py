@@ -104,7 +104,7 @@ async def test_events_are_sent_again_with_slacks_headers_until_answered() -> Non
     got: list[Any] = []
     async with a_slack_for_http(event_retry_seconds=(0, 0, 0)) as slack, over_http(slack, got):
         slack.person("maria").writes("#launch", "@echo hello")
-        assert await slack.workspace.signal.until(lambda: len(got) == 3, within=3)
+        assert await slack.workspace.signal.until(lambda: len(got) == 3)
         await slack.settled()
         sent = [one for one in slack.deliveries.sent if one.type == "events_api"]
         assert [attempt for _, attempt in got] == [None, ["1"], ["2"]]
@@ -128,7 +128,7 @@ async def test_an_app_that_wants_no_retry_gets_none() -> None:
     ):
         await slack.found_at(address)
         slack.person("maria").writes("#launch", "@echo hello")
-        await slack.workspace.signal.until(lambda: bool(got), within=3)
+        await slack.workspace.signal.until(lambda: bool(got))
         await slack.settled()
         assert len(got) == 1
 
@@ -160,7 +160,7 @@ async def test_several_servers_get_their_turn() -> None:
         await slack.found_at(one, other)
         for words in ("@echo a", "@echo b", "@echo c", "@echo d"):
             slack.person("maria").writes("#launch", words)
-        await slack.workspace.signal.until(lambda: len(first + second) == 4, within=3)
+        await slack.workspace.signal.until(lambda: len(first + second) == 4)
         assert (len(first), len(second)) == (2, 2)
 
 

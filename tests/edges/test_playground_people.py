@@ -317,7 +317,7 @@ async def test_a_response_url_takes_five_answers_and_can_replace_the_clicked_mes
         maria = slack.person("maria")
         await maria.types("#launch", "/echo")
         await slack.expectations.expect_ephemeral("maria", "reply 4")
-        await slack.workspace.signal.until(lambda: len(bot.got) == 6, within=3)
+        await slack.workspace.signal.until(lambda: len(bot.got) == 6)
         assert [one["status"] for one in bot.got] == [200, 200, 200, 200, 200, 404]
         await a_client(slack).chat_postMessage(
             channel=slack.channel("#launch").id,
@@ -407,7 +407,7 @@ async def test_what_a_person_writes_to_the_bot_reaches_it_as_a_direct_message() 
     async with a_slack() as slack, a_bot(slack, direct):
         maria = slack.person("maria")
         await maria.types("dm", "help")
-        await slack.workspace.signal.until(lambda: got, within=3)
+        await slack.workspace.signal.until(lambda: got)
         assert (got[0]["text"], got[0]["channel_type"], got[0]["user"]) == ("help", "im", maria.id)
 
 

@@ -35,7 +35,7 @@ def listener(app: AsyncApp, got: Got) -> None:
 
 async def heard(slack: Playground, got: Got, count: int) -> None:
     """Wait until the bot got so many payloads."""
-    assert await slack.workspace.signal.until(lambda: len(got) >= count, within=5)
+    assert await slack.workspace.signal.until(lambda: len(got) >= count)
 
 
 async def test_a_bot_that_does_not_answer_in_time_shows_as_a_timeout() -> None:
@@ -108,7 +108,7 @@ async def test_a_cut_connection_is_noticed_and_a_new_one_opened() -> None:
         slack.sockets.drop()
         deaf = await slack.person("maria").types("#launch", "/echo lost")
         assert deaf.error == '/echo failed with the error "dispatch_failed"'
-        assert await slack.sockets.connected(within=10)
+        assert await slack.sockets.connected()
         assert (await slack.person("maria").types("#launch", "/echo back")).text == "heard back"
 
 
@@ -116,11 +116,9 @@ async def test_a_link_that_answers_no_pings_is_given_up_for_a_new_one() -> None:
     async with a_slack() as slack, a_bot(slack, listener):
         first = slack.sockets.links[0]
         slack.sockets.muted = True
-        assert await slack.workspace.signal.until(
-            lambda: first not in slack.sockets.links, within=10
-        )
+        assert await slack.workspace.signal.until(lambda: first not in slack.sockets.links)
         slack.sockets.muted = False
-        assert await slack.sockets.connected(within=10)
+        assert await slack.sockets.connected()
         assert (await slack.person("maria").types("#launch", "/echo back")).text == "heard back"
 
 
@@ -144,9 +142,7 @@ async def test_with_two_connections_each_payload_goes_to_one_of_them() -> None:
         assert await slack.sockets.connected(2)
         for number in range(4):
             slack.person("maria").writes("#launch", f"@echo {number}")
-        assert await slack.workspace.signal.until(
-            lambda: len(one.got) + len(two.got) == 4, within=3
-        )
+        assert await slack.workspace.signal.until(lambda: len(one.got) + len(two.got) == 4)
         assert (len(one.got), len(two.got)) == (2, 2)
 
 

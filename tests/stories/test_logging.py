@@ -154,7 +154,7 @@ async def test_the_home_tab_logs_too(town: Town) -> None:
     await town.settle()
     await town.slack.expectations.expect_post("#launch", "D-1", "short | long", "otherwise long")
     await maria.stage.engine.workspace.signal.until(
-        lambda: maria.home is not None and "which DPA" in view_words(maria.home), within=3
+        lambda: maria.home is not None and "which DPA" in view_words(maria.home)
     )
     assert "which DPA" in view_words(maria.home or home)
 
