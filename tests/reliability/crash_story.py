@@ -69,32 +69,32 @@ class CrashStory:
     async def tell(self) -> None:
         """Live through all of it, with as many bots as it takes."""
         try:
-            await self._live_at(STARTS_AT)
+            await self.live_at(STARTS_AT)
             await self._say("cem", LINE, until=self._is_logged)
             await self._look(self._town.now())
             await self._look(DUE_AT)
             await self._say("maria", ACKNOWLEDGE, until=self._is_acknowledged)
             await self._look(SUMMED_UP_AT)
-            await self._live_at(SUMMED_UP_AT + REPAIRED)
-            await self._live_at(SUMMED_UP_AT + 2 * REPAIRED)
+            await self.live_at(SUMMED_UP_AT + REPAIRED)
+            await self.live_at(SUMMED_UP_AT + 2 * REPAIRED)
         finally:
             self.kill()
 
     async def _look(self, instant: datetime) -> None:
-        await self._live_at(instant)
+        await self.live_at(instant)
         for later in LOOKS:
-            await self._live_at(instant + later)
+            await self.live_at(instant + later)
 
     async def _say(self, who: str, line: str, *, until: Callable[[], bool]) -> None:
         """Type a line, and again if nothing came of it."""
         for _ in range(3):
             await self._town.slack.person(who).types("#launch", line)
-            await self._live_at(self._town.now() + timedelta(seconds=1))
+            await self.live_at(self._town.now() + timedelta(seconds=1))
             if until():
                 return
         raise AssertionError(f"nothing came of {line}")
 
-    async def _live_at(self, instant: datetime) -> None:
+    async def live_at(self, instant: datetime) -> None:
         """Let the bot do all that is due at an instant; whoever finds it dead starts another."""
         self._town.clock.set(instant)
         for _ in range(4):

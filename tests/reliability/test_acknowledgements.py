@@ -1,0 +1,79 @@
+"""A command is stored before it is acknowledged, whenever the bot dies (reliability §6, 29)."""
+
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.demo.town import Town
+from storage.database import Database
+from storage.tables import INBOX, ITEM, NOTICE
+from tests.reliability.crash_story import LINE, STARTS_AT, CrashStory, a_town
+from tests.reliability.doomed import Doom
+
+STORED_WHOLE = (1, 1, 1)
+"""One request, one item, its card."""
+
+
+@pytest.mark.parametrize(
+    ("point", "stored"),
+    [
+        ("unless_refused begins", (0, 0, 0)),
+        ("unless_refused commits", (0, 0, 0)),
+        ("unless_refused done", STORED_WHOLE),
+    ],
+)
+async def test_what_is_not_acknowledged_is_stored_whole_or_not_at_all(
+    tmp_path: Path, point: str, stored: tuple[int, int, int]
+) -> None:
+    async with a_town(tmp_path) as town:
+        story = CrashStory(town, Doom(point))
+        await story.live_at(STARTS_AT)
+        seen = await town.slack.person("cem").types("#launch", LINE)
+        assert seen.error, "Slack says that it failed"
+        assert kept(town) == stored
+        await comes_again_once(town, story)
+        assert story.deaths == 1
+
+
+async def test_what_is_acknowledged_is_stored(tmp_path: Path) -> None:
+    async with a_town(tmp_path) as town:
+        story = CrashStory(town, Doom())
+        await story.live_at(STARTS_AT)
+        seen = await town.slack.person("cem").types("#launch", LINE)
+        story.kill()
+        assert seen.error is None
+        assert kept(town) == STORED_WHOLE
+        await comes_again_once(town, story)
+        assert story.deaths == 1
+
+
+async def comes_again_once(town: Town, story: CrashStory) -> None:
+    """The bot is started again and gets the same request twice more: there is one of all."""
+    try:
+        await story.live_at(STARTS_AT + timedelta(seconds=1))
+        (typed,) = [sent for sent in town.slack.deliveries.sent if sent.type == "slash_commands"]
+        answers = [await town.slack.deliveries.redeliver(typed) for _ in range(2)]
+        assert answers[0] == answers[1]
+        assert "Logged *B-1*" in str(answers[0])
+        assert kept(town) == STORED_WHOLE
+        await story.live_at(STARTS_AT + timedelta(minutes=3))
+    finally:
+        story.kill()
+    told = story.told()
+    assert (told.lost, told.doubled) == ((), ())
+    assert any(key.startswith("1:logged") for key in told.keys)
+
+
+def kept(town: Town) -> tuple[int, int, int]:
+    """How many requests, items and cards the database has."""
+    card = NOTICE.c.kind == "card"
+    with closing(Database(town.settings().database_url)) as database, database.read() as tx:
+        counts = [
+            tx.execute(select(func.count()).select_from(table).where(*which)).scalar_one()
+            for table, which in ((INBOX, ()), (ITEM, ()), (NOTICE, (card,)))
+        ]
+    requests, items, cards = counts
+    return requests, items, cards
