@@ -35,7 +35,7 @@ from workflows.desk import Desk
 MANIFEST = Path(bot.__file__).with_name("app_manifest.yml")
 SPEED = 10.0
 """Lease 9 s, quiet time 6 s, and a post starts within half a second of its claim."""
-HEARTBEAT = timedelta(seconds=2)
+HEARTBEAT = timedelta(seconds=3)
 LOGGED_BY = 0.85
 """Part of the kills by which everything is logged; then the ladders are climbed."""
 UNTIL_NO_DOUBT = timedelta(minutes=5) + REPAIR_AFTER
@@ -139,10 +139,10 @@ class Soak:
             await work()
 
     async def _day(self) -> None:
-        """Log item after item, as the kills go on, and let all of them climb their ladders."""
+        """Log item after item, in step with the kills and the bots, and let all climb."""
         for number in range(self._stress.items):
             share = self._stress.kills * LOGGED_BY * number / self._stress.items
-            await self._until(partial(self._has_killed, share))
+            await self._until(partial(self._may_log, share))
             await self._until(partial(self._log, number))
         await self._until(self._all_told)
 
@@ -160,6 +160,10 @@ class Soak:
     @property
     def _kills(self) -> int:
         return self._troubles.counts["kills"]
+
+    def _may_log(self, kills: float) -> bool:
+        with self._database.read() as tx:
+            return self._has_killed(kills) and soak_work.is_in_step(tx)
 
     def _has_killed(self, times: float) -> bool:
         return self._kills >= times

@@ -12,9 +12,9 @@ from playground.slack import Playground
 from tests.postgres import Server
 
 POST, UPDATE, HISTORY = "chat.postMessage", "chat.update", "conversations.history"
-KILL_EVERY, RESTART_EVERY, HOLD_EVERY, SECOND_EVERY = 1.2, 15.0, 8.0, 20.0
+KILL_EVERY, RESTART_EVERY, HOLD_EVERY, SECOND_EVERY = 1.3, 18.0, 8.0, 20.0
 """Mean real seconds."""
-FREEZE_EACH = 18.0
+FREEZE_EACH = 25.0
 """Mean real seconds, for each bot."""
 FREEZES = (2.0, 2.0, 2.0, 12.0)
 """Real seconds at most: one in four may outlast a lease."""

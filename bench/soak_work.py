@@ -3,9 +3,10 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, FromClause, func, select
+from sqlalchemy import ColumnElement, FromClause, and_, func, select
 
 from escalation.items import Due, Kind
+from escalation.notices import NoticeKind
 from escalation.policy import Audience, Policy, Rung, Target, TargetKind
 from playground.slack import Playground
 from storage import channels
@@ -31,6 +32,7 @@ ALWAYS = time(0)
 PER_ITEM = 7.5
 """Messages that an item brings at least: nine, some of which leave together with others."""
 RUNG_COUNT = 3
+MOST_WAITING = 150
 
 
 def move_in(slack: Playground) -> None:
@@ -93,6 +95,12 @@ def _with_ladder(channel: Channel, lead: str, boss: str) -> Channel:
         end=ALWAYS,
     )
     return replace(channel, policy=policy, configured=True)
+
+
+def is_in_step(tx: Transaction) -> bool:
+    """Whether the bots keep up with what is to be told: else much would leave in few messages."""
+    said = NOTICE.c.kind != NoticeKind.EDIT
+    return _count(tx, NOTICE, and_(NOTICE.c.try_at.is_not(None), said)) < MOST_WAITING
 
 
 def is_all_told(tx: Transaction, items: int, now: datetime) -> bool:

@@ -118,8 +118,10 @@ class Database:
     def migrate(self) -> None:
         """Bring the schema up to date, all or nothing; raises `schema.TooNew` for a later one.
 
-        Replicas that start together take turns.
+        Replicas that start together take turns; one that finds nothing to do waits for nobody.
         """
+        if self.status().is_current:
+            return
         with self.write(UPGRADE_PATIENCE) as tx:
             schema.upgrade(tx)
 

@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,15 @@ def test_an_empty_database_is_brought_up_to_date_once(tmp_path: Path) -> None:
     fresh.migrate()
     assert fresh.status().is_current
     fresh.close()
+
+
+def test_a_start_with_nothing_to_upgrade_waits_for_no_writer(database_url: str) -> None:
+    with (
+        closing(Database(database_url)) as writing,
+        closing(Database(database_url)) as starting,
+        writing.write(),
+    ):
+        starting.migrate()
 
 
 def test_replicas_that_start_together_migrate_once(unused_url: str) -> None:
