@@ -200,13 +200,14 @@ class Delivery:
     async def _show_homes(self) -> None:
         """Draw the Home tabs that have changed, until one cannot be drawn now."""
         try:
-            homes = await self._threads.run(deliver.homes, self._desk, self._clock())
-            for home in homes:
-                if self._stopping or not await self._publish(home):
+            published = True
+            while published and not self._stopping:
+                home = await self._threads.run(deliver.next_home, self._desk, self._clock())
+                if home is None:
                     return
-                await self._threads.run(deliver.home_shown, self._desk, home, self._clock())
-            if homes:
-                self.wake()  # there may be more than were drawn at once
+                published = await self._publish(home)
+                then = deliver.home_shown if published else deliver.home_kept
+                await self._threads.run(then, self._desk, home, self._clock())
         except Exception:
             log.exception("action=home_failed")
 

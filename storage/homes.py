@@ -1,47 +1,87 @@
-"""Home tabs that have to be drawn again."""
+"""Home tabs that have to be drawn again.
+
+One bot at a time has a Home tab to draw. If two had it, the older drawing might reach Slack last
+and stay there, with what its reader may no longer see.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from storage.database import Transaction
+from storage.parcels import HTTP_TIMEOUT
 from storage.slack_tables import HOME
 from storage.statements import insert_or_update
 
-_OPEN = insert_or_update(HOME, ["wanted_at"])
+LEASE = 3 * HTTP_TIMEOUT
+"""How long a Home tab is one bot's to draw and publish."""
+
+_OPEN = insert_or_update(HOME, ["wanted_at"], asked=HOME.c.asked + 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedHome:
-    """Somebody's Home tab that shows less than what was known at `wanted_at`."""
+    """Somebody's Home tab that shows less than is known, ours to draw until the lease ends.
+
+    `asked` is how often it had been asked for when it was taken.
+    """
 
     workspace: str
     person: str
-    wanted_at: datetime
+    asked: int
+    taken_until: datetime
 
 
 def opened(tx: Transaction, workspace: str, person: str, *, now: datetime) -> None:
     """Somebody looks at their Home tab: draw it, and from now on whenever it is wanted."""
-    tx.execute(_OPEN, {"workspace": workspace, "person": person, "wanted_at": now})
+    tx.execute(_OPEN, {"workspace": workspace, "person": person, "wanted_at": now, "asked": 1})
 
 
 def want(tx: Transaction, workspace: str, people: Collection[str], *, now: datetime) -> None:
     """Ask for the Home tabs of those of these people who ever opened theirs to be drawn again."""
     theirs = (HOME.c.workspace == workspace, HOME.c.person.in_(people))
-    tx.execute(update(HOME).where(*theirs).values(wanted_at=now))
+    tx.execute(update(HOME).where(*theirs).values(wanted_at=now, asked=HOME.c.asked + 1))
 
 
-def wanted(tx: Transaction, *, limit: int) -> tuple[WantedHome, ...]:
-    """The Home tabs to draw, longest wanted first."""
-    query = select(HOME.c.workspace, HOME.c.person, HOME.c.wanted_at)
-    query = query.where(HOME.c.wanted_at.is_not(None)).order_by(HOME.c.wanted_at).limit(limit)
-    return tuple(WantedHome(**row) for row in tx.execute(query).mappings())
+def any_wanted(tx: Transaction, *, now: datetime) -> bool:
+    """Whether there is one to take."""
+    return tx.execute(select(HOME.c.person).where(*_free(now)).limit(1)).first() is not None
+
+
+def take(tx: Transaction, *, now: datetime) -> WantedHome | None:
+    """The Home tab that is wanted the longest, if nobody else has it."""
+    longest = select(HOME.c.workspace, HOME.c.person, HOME.c.asked).where(*_free(now))
+    found = tx.execute(longest.order_by(HOME.c.wanted_at).limit(1)).mappings().first()
+    if found is None:
+        return None
+    home = WantedHome(**found, taken_until=now + LEASE)
+    this = (HOME.c.workspace == home.workspace, HOME.c.person == home.person)
+    tx.execute(update(HOME).where(*this).values(taken_until=home.taken_until))
+    return home
 
 
 def shown(tx: Transaction, home: WantedHome, *, now: datetime) -> None:
-    """A Home tab was drawn; it is still wanted if it was asked for again since."""
-    this = (HOME.c.workspace == home.workspace, HOME.c.person == home.person)
-    tx.execute(update(HOME).where(*this).values(shown_at=now))
-    tx.execute(update(HOME).where(*this, HOME.c.wanted_at <= home.wanted_at).values(wanted_at=None))
+    """A Home tab was published; it is still wanted if it was asked for again since."""
+    tx.execute(update(HOME).where(*_ours(home), HOME.c.asked == home.asked).values(wanted_at=None))
+    tx.execute(update(HOME).where(*_ours(home)).values(shown_at=now, taken_until=None))
+
+
+def give_back(tx: Transaction, home: WantedHome) -> None:
+    """A Home tab was not published: anybody may take it."""
+    tx.execute(update(HOME).where(*_ours(home)).values(taken_until=None))
+
+
+def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    taken = HOME.c.taken_until
+    return HOME.c.wanted_at.is_not(None), or_(taken.is_(None), taken <= now)
+
+
+def _ours(home: WantedHome) -> tuple[ColumnElement[bool], ...]:
+    """The row, unless our lease has ended and somebody else has it by now."""
+    return (
+        HOME.c.workspace == home.workspace,
+        HOME.c.person == home.person,
+        HOME.c.taken_until == home.taken_until,
+    )

@@ -93,7 +93,10 @@ class SummaryRow(Row, table=True):
 
 
 class HomeRow(Row, table=True):
-    """Somebody's Home tab: when it was last wanted, and as of when it was last shown."""
+    """Somebody's Home tab: when it was last wanted, and as of when it was last shown.
+
+    `asked` counts how often it was wanted; until `taken_until` one bot draws it.
+    """
 
     __tablename__ = "home"
     __table_args__ = (partial("ix_home_wanted_at", "wanted_at", where="wanted_at IS NOT NULL"),)
@@ -102,6 +105,8 @@ class HomeRow(Row, table=True):
     person: str = Field(primary_key=True)
     wanted_at: datetime | None = Field(sa_type=Instant)
     shown_at: datetime | None = Field(sa_type=Instant)
+    asked: int
+    taken_until: datetime | None = Field(sa_type=Instant)
 
 
 class RateBucketRow(Row, table=True):

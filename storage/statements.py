@@ -5,7 +5,7 @@ SQLite took its `ON CONFLICT` from PostgreSQL, so SQLAlchemy's PostgreSQL insert
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Table, func, select
 from sqlalchemy.dialects.postgresql import Insert, insert
 
 
@@ -14,12 +14,15 @@ def insert_new(table: Table) -> Insert:
     return insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
-def insert_or_update(table: Table, columns: Iterable[str]) -> Insert:
-    """An insert that brings `columns` up to date in the row which has the same primary key."""
+def insert_or_update(table: Table, columns: Iterable[str], **more: ColumnElement[object]) -> Insert:
+    """An insert that brings `columns` up to date in the row which has the same primary key.
+
+    `more` are columns that take another value there than the insert's.
+    """
     statement = insert(table)
     return statement.on_conflict_do_update(
         index_elements=list(table.primary_key),
-        set_={column: statement.excluded[column] for column in columns},
+        set_={**{column: statement.excluded[column] for column in columns}, **more},
     )
 
 

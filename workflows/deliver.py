@@ -14,8 +14,7 @@ from escalation.items import Item
 from escalation.notices import Notice, NoticeKind, NoticeState, Place
 from escalation.wanted import still_wanted
 from messages.limits import fitted
-from storage import claims, items, outbox, outcomes, pace
-from storage import homes as wanted_homes
+from storage import claims, homes, items, outbox, outcomes, pace
 from storage.homes import WantedHome
 from storage.parcels import Parcel, StoredNotice, token
 from workflows import aftermath, cast, drawing, lookup, refused
@@ -197,16 +196,29 @@ def _catch_up(work: Work, errand: Errand, sent: Sent) -> None:
     outbox.add(work.tx, work.workspace, changed)
 
 
-def homes(desk: Desk, now: datetime, *, limit: int = 20) -> list[HomeView]:
-    """The Home tabs that show less than is known, drawn as of now."""
+def next_home(desk: Desk, now: datetime) -> HomeView | None:
+    """Take a Home tab that shows less than is known, drawn as of now; None when there is none."""
     with desk.reading(now) as work:
-        return [
-            HomeView(user=home.person, view=lookup.home_view(work, home.person), wanted=home)
-            for home in wanted_homes.wanted(work.tx, limit=limit)
-        ]
+        if not homes.any_wanted(work.tx, now=now):
+            return None
+    with desk.writing(now) as work:
+        home = homes.take(work.tx, now=now)
+    return _drawn(desk, home, now) if home else None
+
+
+def _drawn(desk: Desk, home: WantedHome, now: datetime) -> HomeView:
+    """Drawn after it was taken, so that a change in between is in it or asks for it again."""
+    with desk.reading(now) as work:
+        return HomeView(user=home.person, view=lookup.home_view(work, home.person), wanted=home)
 
 
 def home_shown(desk: Desk, home: HomeView, now: datetime) -> None:
     """A Home tab was published; it stays wanted if something changed meanwhile."""
     with desk.writing(now) as work:
-        wanted_homes.shown(work.tx, home.wanted, now=now)
+        homes.shown(work.tx, home.wanted, now=now)
+
+
+def home_kept(desk: Desk, home: HomeView, now: datetime) -> None:
+    """A Home tab could not be published: it stays wanted."""
+    with desk.writing(now) as work:
+        homes.give_back(work.tx, home.wanted)

@@ -7,7 +7,6 @@ from storage import channels, heartbeats, history, homes, inbox, people, summari
 from storage.channels import Channel
 from storage.database import Database
 from storage.heartbeats import Heartbeat
-from storage.homes import WantedHome
 from storage.people import UserGroup
 from storage.summaries import Summary
 from storage.workspaces import Workspace
@@ -129,18 +128,40 @@ def test_a_home_tab_wanted_again_while_it_was_drawn_stays_wanted(database: Datab
     with database.write() as tx:
         homes.opened(tx, WORKSPACE, OWNER, now=NOW)
         homes.opened(tx, WORKSPACE, LEAD, now=NOW - HOUR)
-        lead, owner = homes.wanted(tx, limit=9)
-        assert lead == WantedHome(workspace=WORKSPACE, person=LEAD, wanted_at=NOW - HOUR)
-        homes.want(tx, WORKSPACE, [OWNER], now=NOW + HOUR)
-        homes.shown(tx, lead, now=NOW)
-        homes.shown(tx, owner, now=NOW)
-        assert homes.wanted(tx, limit=9) == (replace(owner, wanted_at=NOW + HOUR),)
+        lead, owner = homes.take(tx, now=NOW), homes.take(tx, now=NOW)
+        assert lead
+        assert owner
+        assert (lead.person, owner.person) == (LEAD, OWNER), "longest wanted first"
+        homes.want(tx, WORKSPACE, [OWNER], now=NOW - HOUR)  # by a bot whose clock is behind
+        for home in (lead, owner):
+            homes.shown(tx, home, now=NOW)
+        assert homes.any_wanted(tx, now=NOW)
+        again = homes.take(tx, now=NOW)
+        assert again == replace(owner, asked=2)
+        homes.shown(tx, again, now=NOW)
+        assert not homes.any_wanted(tx, now=NOW)
+
+
+def test_a_home_tab_is_one_bots_until_its_lease_ends(database: Database) -> None:
+    late = NOW + homes.LEASE
+    with database.write() as tx:
+        homes.opened(tx, WORKSPACE, OWNER, now=NOW)
+        first = homes.take(tx, now=NOW)
+        assert first
+        assert homes.take(tx, now=late - timedelta(seconds=1)) is None
+        second = homes.take(tx, now=late)
+        homes.shown(tx, first, now=late)
+        homes.give_back(tx, first)
+        assert homes.take(tx, now=late) is None, "whoever was late lets nobody in"
+        assert second
+        homes.give_back(tx, second)
+        assert homes.take(tx, now=late) == second
 
 
 def test_only_home_tabs_that_were_ever_opened_are_drawn_again(database: Database) -> None:
     with database.write() as tx:
         homes.want(tx, WORKSPACE, [OWNER], now=NOW)
-        assert homes.wanted(tx, limit=9) == ()
+        assert homes.take(tx, now=NOW) is None
 
 
 def test_each_bot_keeps_its_last_pass(database: Database) -> None:

@@ -20,14 +20,18 @@ WEDNESDAY = datetime(2026, 3, 25, 9, 30, tzinfo=UTC)
 NewTown: TypeAlias = Callable[[], Town]
 """Makes another town in which nobody lives yet, to be opened with `async with`."""
 
+WAYS = {way: [way] for way in ("socket", "http", "replicas")} | {"both": ["socket", "http"]}
+
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Every story in a town is told in the ways that were asked for."""
     if "way" not in metafunc.fixturenames:
         return
-    both = metafunc.definition.get_closest_marker("both_ways") is not None
-    way = metafunc.config.getoption("--way") or ("both" if both else "socket")
-    metafunc.parametrize("way", ["socket", "http"] if way == "both" else [way])
+    marked = {mark.name for mark in metafunc.definition.iter_markers()}
+    way = metafunc.config.getoption("--way") or ("both" if "both_ways" in marked else "socket")
+    left_out = pytest.mark.skipif("on_a_file" in marked, reason="two bots have no file")
+    ways = [pytest.param(one, marks=left_out if one == "replicas" else ()) for one in WAYS[way]]
+    metafunc.parametrize("way", ways)
 
 
 @pytest.fixture

@@ -105,7 +105,7 @@ async def test_without_admins_nobody_hears_and_the_log_says_it(
     await tamper(town, "UPDATE item SET outcome = next_at, next_at = NULL")
     await town.advance(minutes=1, seconds=1)
     assert "action=found trouble=forgotten what='B-1'" in caplog.text
-    await tamper(town, "UPDATE item SET next_at = outcome, outcome = ''")
+    await tamper(town, "UPDATE item SET next_at = CAST(outcome AS BIGINT), outcome = ''")
 
 
 async def test_what_was_missed_while_the_bot_was_down_is_no_finding_unless_it_lasts(

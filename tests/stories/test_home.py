@@ -145,3 +145,14 @@ async def test_a_full_home_tab_fits_and_says_what_it_leaves_out(laddered_town: T
     assert "+2 more: type `/backstop list mine`" in home
     await laddered_town.settle()
     laddered_town.slack.expectations.expect_all("hangs")
+
+
+async def test_a_home_tab_that_slack_does_not_take_is_shown_a_little_later(open_town: Town) -> None:
+    maria = open_town.slack.person("maria")
+    await home_of(open_town, "maria")
+    down = open_town.slack.faults.add("status", "views.publish", status=503)
+    await types(open_town, "maria", "/blocker B-2 resolve a new server")
+    await open_town.advance(minutes=1)
+    assert down.used == 1
+    assert parts(now_at(maria)) == {"You owe": ["B-1"]}
+    open_town.slack.expectations.expect_all("B-")
