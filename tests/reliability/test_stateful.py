@@ -1,0 +1,194 @@
+"""Moves × people × time, held against a small reference (reliability §6, layer 4)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from escalation.errors import Refusal
+from escalation.moves import Move
+from storage import audit, claims, history
+from tests.edges.desk_fixtures import DUE, WORKSPACE, item_now, logged, moved
+from tests.factories import MEMBER, OWNER, a_person, a_policy
+from tests.postgres import MEMORY
+from tests.reliability.reference import PEOPLE, RUNGS, Reference
+from tests.reliability.simulation import STARTS_AT, Office
+from workflows import deliver, heartbeat
+from workflows.outcomes import Later, Sent, Unknown
+
+LIVES = 60
+"""Of twenty steps each."""
+MOVES = [move for move in Move if move not in {Move.DECIDE, Move.TRAJECTORY}]
+
+
+@pytest.fixture(scope="module")
+def office() -> Iterator[Office]:
+    with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        yield Office(Path(folder), a_policy())
+
+
+def live(office: Office, reference: type[Reference]) -> None:
+    """Lead many lives; raises AssertionError at the first in which something is not as said."""
+
+    class Living(ItemLife):
+        def __init__(self) -> None:
+            super().__init__(office, reference)
+
+    run_state_machine_as_test(
+        Living,
+        settings=settings(
+            max_examples=LIVES,
+            stateful_step_count=20,
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_whatever_people_do_the_item_is_as_the_reference_says(office: Office) -> None:
+    live(office, Reference)
+
+
+class Lenient(Reference):
+    """Lets everybody do everything."""
+
+    def _may(self, move: Move, actor: str) -> bool:
+        return True
+
+
+class Forgiving(Reference):
+    """Counts no slips."""
+
+    def _make(self, move: Move, now: datetime, to: str) -> None:
+        slips = self.slips
+        super()._make(move, now, to)
+        self.slips = slips
+
+
+class Quiet(Reference):
+    """Never climbs to the last rung."""
+
+    def passes(self, now: datetime) -> None:
+        super().passes(now)
+        self.climbed = min(self.climbed, len(RUNGS) - 1)
+
+
+class Hasty(Reference):
+    """Keeps where the ladder was when the date moves."""
+
+    def _make(self, move: Move, now: datetime, to: str) -> None:
+        climbed = self.climbed
+        super()._make(move, now, to)
+        self.climbed = climbed if move is Move.RESCHEDULE else self.climbed
+
+
+@pytest.mark.parametrize("wrong", [Lenient, Forgiving, Quiet, Hasty])
+def test_a_wrong_reference_is_found_out(office: Office, wrong: type[Reference]) -> None:
+    with pytest.raises(AssertionError):
+        live(office, wrong)
+
+
+class ItemLife(RuleBasedStateMachine):
+    """One item, and everybody who may do something to it."""
+
+    def __init__(self, office: Office, reference: type[Reference]) -> None:
+        super().__init__()
+        self.desk = office.reopened()
+        self.now = STARTS_AT
+        self.item = logged(self.desk, now=self.now, due=DUE)
+        self.reference = reference(due_at=DUE.at)
+        self.requests = 100
+        self.sent: set[str] = set()
+
+    @rule(
+        move=st.sampled_from(MOVES),
+        actor=st.sampled_from(PEOPLE),
+        to=st.sampled_from([OWNER, MEMBER]),
+        hours=st.integers(1, 60),
+        twice=st.booleans(),
+    )
+    def somebody_moves_it(self, move: Move, actor: str, to: str, hours: int, twice: bool) -> None:
+        self.requests += 1
+        later = self.now + timedelta(hours=hours)
+        given = {
+            "text": "so it is",
+            "reason": "it is so",
+            "owner": a_person(to),
+            "due": replace(DUE, at=later),
+            "until": later,
+            "number": self.requests,
+            "now": self.now,
+        }
+        before = item_now(self.desk, self.item)
+        try:
+            made = moved(self.desk, self.item, move, actor=actor, **given)
+        except Refusal:
+            assert not self.reference.takes(move, actor, self.now, to=to)
+            assert item_now(self.desk, self.item) == before
+            return
+        if not made.repeated:
+            assert self.reference.takes(move, actor, self.now, to=to)
+            self.reference.due_at = made.item.due.at
+        if twice:
+            assert moved(self.desk, self.item, move, actor=actor, **given).repeated
+            assert item_now(self.desk, self.item) == made.item
+
+    @rule(minutes=st.integers(1, 60 * 40), outcome=st.sampled_from(["sent", "late", "unknown"]))
+    def time_passes(self, minutes: int, outcome: str) -> None:
+        self.now += timedelta(minutes=minutes)
+        while heartbeat.fire_due(self.desk, self.now):
+            pass
+        self.reference.passes(self.now)
+        self.let_go_out(outcome)
+
+    def let_go_out(self, outcome: str) -> None:
+        """Let everything go out that may; the first message may meet with a mishap."""
+        while self.can_something_leave():
+            for errand in deliver.take(self.desk, self.now, limit=50):
+                self.carry(errand, outcome)
+                outcome = "sent"
+
+    def can_something_leave(self) -> bool:
+        with self.desk.database.read() as tx:
+            at = claims.next_at(tx, now=self.now)
+        return at is not None and at <= self.now
+
+    def carry(self, errand: deliver.Errand, outcome: str) -> None:
+        if errand.parcel.look_first and errand.method == deliver.POST:
+            deliver.not_found(self.desk, errand, self.now)
+            return
+        if outcome != "sent":
+            pause = timedelta(minutes=5)
+            mishap = Later(pause, "no_connection") if outcome == "late" else Unknown("timeout")
+            deliver.finish(self.desk, errand, mishap, now=self.now)
+            return
+        if errand.method == deliver.POST:
+            keys = {row.notice.key for row in errand.parcel.rows}
+            assert not keys & self.sent
+            self.sent |= keys
+        there = Sent(errand.args["channel"], f"{self.now.timestamp():.0f}.{len(self.sent):06d}")
+        deliver.finish(self.desk, errand, there, now=self.now)
+
+    @invariant()
+    def it_is_as_the_reference_says(self) -> None:
+        item, reference = item_now(self.desk, self.item), self.reference
+        assert (item.status, item.owner) == (reference.status, reference.owner)
+        assert (item.round, item.slips) == (reference.round, reference.slips)
+        assert (item.next_at is None) == (not item.is_open)
+        assert reference.agrees(item.climbed, self.now)
+        reference.climbed = item.climbed
+
+    def teardown(self) -> None:
+        """Once all is told the auditor finds nothing, and the history is whole."""
+        for _ in range(3):
+            self.time_passes(minutes=5, outcome="sent")
+        with self.desk.database.read() as tx:
+            found = audit.findings(tx, WORKSPACE, now=self.now, patience=timedelta(days=2))
+            assert found == ()
+            assert history.verify(tx, WORKSPACE).broken_at is None
