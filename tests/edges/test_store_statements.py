@@ -1,0 +1,72 @@
+"""What people type is a value to the database, never a word of its own (reliability §7, row 21)."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from escalation.items import Kind
+from storage import channels, items, people, search
+from storage.database import Database
+from storage.search import Search
+from tests.edges.store_fixtures import WORKSPACE, stored_item
+from tests.factories import CHANNEL
+
+TYPED = (
+    "'; DROP TABLE item; --",
+    '" OR ""="',
+    "1' OR '1'='1",
+    "x'); DELETE FROM event; --",
+    "\\'; SELECT pg_sleep(9); --",
+    "$$; COPY item TO PROGRAM 'x'; $$",
+    "%(title)s %s :title ? {0} {{7*7}} ${x}",
+    "/* */ -- # ;;",
+    "%_\\[]^*",
+    "\x1a\\z",
+    "NULL",
+    "' || (SELECT group_concat(words) FROM item) || '",
+    "'; ATTACH DATABASE '/tmp/x' AS y; --",
+)
+WORDS = st.sampled_from(TYPED) | st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=60
+)
+
+
+def counted(database: Database) -> tuple[int, int]:
+    """How many items and events there are."""
+    with database.read() as tx:
+        found = tx.execute(text("SELECT (SELECT count(*) FROM item), (SELECT count(*) FROM event)"))
+        row = found.one()
+    return int(row[0]), int(row[1])
+
+
+@pytest.mark.parametrize("typed", TYPED)
+def test_statements_that_are_typed_are_kept_and_found_as_words(
+    database: Database, typed: str
+) -> None:
+    with database.write() as tx:
+        stored_item(tx, title="another")
+        item = stored_item(tx, title=typed, fallback=typed, impact=typed, owner=typed)
+    with database.read() as tx:
+        kept = items.get(tx, item.id)
+        found = search.find(tx, WORKSPACE, Search(words=(typed,)), visible=frozenset({CHANNEL}))
+    assert kept is not None
+    assert (kept.title, kept.fallback, kept.impact, kept.owner) == (typed,) * 4
+    assert [one.id for one in found.items] == [item.id]
+    assert counted(database) == (2, 0)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(words=WORDS, other=WORDS)
+def test_whatever_is_asked_for_answers_and_changes_nothing(
+    database: Database, words: str, other: str
+) -> None:
+    """Every read that takes what people type or Slack sends, with anything in its place."""
+    before = counted(database)
+    wanted = Search(owner=words, channel=other, words=(words, other), reached=other)
+    with database.read() as tx:
+        search.find(tx, words, wanted, visible=frozenset({other}))
+        assert items.by_reference(tx, words, kind=Kind.BLOCKER, number=1) is None
+        assert people.get(tx, words, other) is None
+        assert channels.get(tx, words, other) is None
+    assert counted(database) == before

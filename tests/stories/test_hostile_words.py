@@ -1,0 +1,155 @@
+"""Whatever people write, it neither pings, links nor hides (reliability §7, rows 17 and 18).
+
+Everything that goes over the wire in a town of hostile words is looked at, not only what is seen.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bot.demo.town import Town
+from playground.workspace import Json
+from tests.stories.hearing import berlin
+
+HOSTILE = (
+    "<!channel> <!here> <!everyone> @here @channel",
+    "<@U0000002> <@U0000002|bo> <#C0000005> <!subteam^S1|@sre>",
+    "<https://evil.test|https://bank.test> https://evil.test www.evil.test mail@evil.test",
+    "<!date^1774627200^{date}^https://evil.test|Friday>",
+    "&lt;!channel&gt; &amp;lt;!channel&amp;gt; < ! > & <>",
+    "\u202etxt.exe\u202c a\u200bb\u2060c\ufeffd\u3164e \u2066x\u2069 \x07\x1b[31m",
+    "*bold _it ~st `code ```block",
+    "one\ntwo\r\nthree\u2028four\u2029five\vsix\x85seven",
+    "x" * 2900,
+    "<" * 900 + "&" * 900,
+    "🔥" * 900,
+    "'; DROP TABLE item; -- \" OR 1=1 {{7*7}} %s %(x)s ${x} {0}",
+)
+OURS = re.compile(
+    r"<@[UW][A-Z0-9]+>|<#[CG][A-Z0-9]+>|<!date\^\d+\^\{date_\w+\} at \{time\}\|[^<>|]+>"
+    r"|<https://acme\.slack\.com/[^<>|]+\|[a-z ]+>"
+)
+"""The only marks that Backstop makes itself."""
+UNSEEN = re.compile(
+    r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u3164\x00-\x09\x0b-\x1f\x85]"
+)
+
+
+@pytest.fixture
+async def hostile_town(empty_town: Town) -> Town:
+    """Even the people's names are hostile."""
+    slack = empty_town.slack
+    slack.add_person("maria", real_name="Maria <!channel> \u202e*_~`", tz="Europe/Berlin")
+    slack.add_person("bo", real_name="<https://evil.test|Bo> &amp;", tz="Europe/Berlin")
+    slack.add_person("lea", real_name="\u200b<!here>", tz="Europe/Berlin")
+    slack.add_channel("#launch", ["maria", "bo", "lea"])
+    slack.add_group("sre", ["lea"])
+    await empty_town.start_bot()
+    return empty_town
+
+
+async def test_nothing_that_goes_over_the_wire_is_marked_up_by_what_people_wrote(
+    hostile_town: Town,
+) -> None:
+    town = hostile_town
+    for words in HOSTILE:
+        await live_through(town, words)
+    await town.advance_to(berlin(30, 12))
+    town.slack.expectations.expect_all()
+    lines = [line for line in town.slack.recorder.lines if is_ours(line["method"])]
+    assert {line["method"] for line in lines} >= {"chat.postMessage", "chat.update", "views.open"}
+    assert [fault for line in lines for fault in faults(line)] == []
+
+
+async def live_through(town: Town, words: str) -> None:
+    """An item with these words in each of its fields, on every way of entering them."""
+    maria, bo = town.slack.person("maria"), town.slack.person("bo")
+    short = words[:300]
+    card = len(town.slack.expectations.messages_in("#launch"))
+    await maria.types("#launch", "/blocker")
+    answers = {"What is stopped?": words, "Who owns it?": "bo", "Due when?": "fri noon"}
+    await maria.fills(answers | {"What happens if nobody acts in time?": words})
+    await maria.submits()
+    await maria.closes()
+    await town.settle()
+    assert len(town.slack.expectations.messages_in("#launch")) > card, words
+    number = card_number(town)
+    for line in (
+        f"/blocker B-{number} note {short}",
+        f"/blocker B-{number} escalate because {short}",
+        f"/blocker B-{number}",
+        f"/blocker B-{number} plan",
+        f"/backstop list {short}",
+        f"/backstop {short}",
+        f"/decision {short} owner @bo due {short} fallback {short}",
+    ):
+        await maria.types("#launch", line.replace("\n", " "))
+        if maria.form:
+            await maria.closes()
+    await bo.uses_shortcut("Log a blocker", bo.writes("#launch", words))
+    await bo.closes()
+    await bo.opens_home()
+    await town.settle()
+
+
+def card_number(town: Town) -> int:
+    """The number of the blocker that was logged last."""
+    said = town.slack.expectations.messages_in("#launch")
+    return max(int(found) for one in said for found in re.findall(r"^\*B-(\d+)\*", one.text))
+
+
+def is_ours(method: str) -> bool:
+    return method.startswith(("chat.post", "chat.update", "views.", "ack."))
+
+
+def faults(line: Json) -> Iterator[str]:
+    """What is wrong with one call or answer."""
+    method, args = line["method"], line["args"]
+    if method.startswith("chat."):
+        wanted = {"parse": "none", "link_names": False}
+        wanted |= {} if method == "chat.update" else {"unfurl_links": False, "unfurl_media": False}
+        yield from (f"{method}: {key}" for key, value in wanted.items() if told(args, key) != value)
+    in_channel = str(args.get("channel", "")).startswith("C")
+    for text in marked_up(args):
+        if re.search(r"[<>]", OURS.sub("", text)):
+            yield f"{method}: marked up: {text!r}"
+        if in_channel and "<@" in text:
+            yield f"{method}: pings: {text!r}"
+    yield from (f"{method}: unseen: {text!r}" for text in strings(args) if UNSEEN.search(text))
+    yield from (f"{method}: not verbatim" for node in objects(args) if is_loose(node))
+
+
+def told(args: Json, key: str) -> object:
+    """A flag of a call, however it was written on the wire."""
+    value = args.get(key)
+    return {"false": False, "0": False, 0: False}.get(value, value)
+
+
+def objects(node: Any) -> Iterator[Json]:
+    if isinstance(node, dict):
+        yield node
+    children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    for child in children:
+        yield from objects(child)
+
+
+def is_loose(node: Json) -> bool:
+    return node.get("type") == "mrkdwn" and node.get("verbatim") is not True
+
+
+def marked_up(args: Json) -> Iterator[str]:
+    """Every text in which Slack reads marks."""
+    for node in objects(args):
+        if node.get("type") == "mrkdwn" or ("blocks" in node and isinstance(node.get("text"), str)):
+            yield node["text"]
+
+
+def strings(node: Any) -> Iterator[str]:
+    """Everything a person could be shown; what travels hidden is shown to nobody."""
+    for one in objects(node):
+        yield from (v for k, v in one.items() if isinstance(v, str) and k not in HIDDEN)
+
+
+HIDDEN = frozenset({"private_metadata", "value", "block_id", "action_id"})
