@@ -57,6 +57,13 @@ class LocalSettings(BaseSettings):
             raise ValueError(
                 "must start with sqlite:/// (for a file) or postgresql+psycopg:// (for a server)"
             )
+        try:
+            _ = urlsplit(url).port
+        except ValueError:
+            raise ValueError(
+                "cannot be read; write postgresql+psycopg://user:password@host:5432/database, "
+                "and / : @ in the password as %2F %3A %40"
+            ) from None
         return url
 
     @field_validator("zone")

@@ -88,7 +88,8 @@ class Database:
             raise ValueError(f"DATABASE_URL: {self.dialect} is not known; use sqlite or postgresql")
         if self.dialect == "sqlite" and parsed.database in {None, "", ":memory:"}:
             raise ValueError("DATABASE_URL: name a file, such as sqlite:///backstop.db")
-        self.name = parsed.render_as_string(hide_password=True)
+        # A password may stand among the parameters too.
+        self.name = parsed.set(query={}).render_as_string(hide_password=True)
         is_file = self.dialect == "sqlite"
         self._writer = engines.sqlite(parsed) if is_file else engines.postgresql(parsed)
         self._reader = engines.looking_only(self._writer)

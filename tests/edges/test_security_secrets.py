@@ -1,0 +1,124 @@
+"""What opens doors is on no line of the program's, however it starts and ends (reliability §7, 25).
+
+The program is started as an operator starts it; all that it says is looked at.
+"""
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from playground.http_delivery import signature
+from playground.slack import Playground
+from tests.edges.http_bot import EVENTS, LONG, a_request, status
+from tests.edges.playground_bot import a_slack
+from tests.edges.test_security_requests import moment
+
+ROOT = Path(__file__).parents[2]
+CANARY = "zebrafinch"
+POSTGRES = "postgresql+psycopg://"
+
+
+@asynccontextmanager
+async def started(folder: Path, **changes: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`backstop run` at the loudest level; it is ended at the end of the block."""
+    environment = {
+        "PYTHONPATH": str(ROOT),
+        "SLACK_BOT_TOKEN": f"xoxb-{CANARY}-test",
+        "SLACK_SIGNING_SECRET": f"{CANARY}-test",
+        "SLACK_API_URL": "http://127.0.0.1:1/api/",
+        "PORT": "0",
+        "LOG_LEVEL": "DEBUG",
+        **changes,
+    }
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-X", "dev", "-m", "bot", "run"),
+        cwd=folder,
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        async with asyncio.timeout(3 * LONG):
+            yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"DATABASE_URL": f"{POSTGRES}backstop:{CANARY}@127.0.0.1:1/backstop"},
+        {"DATABASE_URL": f"{POSTGRES}backstop@127.0.0.1:1/backstop?password={CANARY}"},
+        {"DATABASE_URL": f"{POSTGRES}backstop:{CANARY}@127.0.0.1:none/backstop"},
+        {"DATABASE_URL": f"{POSTGRES}backstop:{CANARY}@[::1/backstop"},
+        {"DATABASE_URL": f"mysql://backstop:{CANARY}@127.0.0.1/backstop"},
+        {"SLACK_BOT_TOKEN": f"{CANARY}-of-another-kind"},
+        {"SLACK_APP_TOKEN": f"{CANARY}-of-another-kind"},
+    ],
+)
+async def test_a_start_that_fails_says_why_without_a_secret(
+    tmp_path: Path, changes: dict[str, str]
+) -> None:
+    async with started(tmp_path, **changes) as process:
+        said, _ = await process.communicate()
+    (name,) = changes
+    assert process.returncode == 1
+    assert name in said.decode()
+    assert CANARY not in said.decode()
+    assert "Traceback" not in said.decode()
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[Playground]:
+    async with a_slack(manifest=ROOT / "app_manifest.yml") as slack:
+        yield slack
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+async def test_a_life_in_full_is_told_without_a_secret(
+    slack: Playground, tmp_path: Path, form: str
+) -> None:
+    secret = f"{CANARY}-test"
+    changes = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_API_URL": slack.api_url}
+    async with started(tmp_path, **changes, LOG_FORMAT=form) as process:
+        lines, port = await until_started(process)
+        for body in (f"text={CANARY}", "payload={" + CANARY, f"command=%2Fblocker&text={CANARY}"):
+            for signed_with in (secret, CANARY):
+                assert status(await posted(port, body, secret=signed_with)) in {400, 401, 404, 500}
+        process.send_signal(signal.SIGTERM)
+        rest, _ = await process.communicate()
+    said = "".join(lines) + rest.decode()
+    assert process.returncode == 0
+    assert "action=failed" in said
+    assert not [word for word in (CANARY, slack.bot_token) if word in said]
+
+
+async def until_started(process: asyncio.subprocess.Process) -> tuple[list[str], int]:
+    """What was said until then, and where it listens."""
+    assert process.stdout is not None
+    lines: list[str] = []
+    while not lines or "action=started" not in lines[-1]:
+        line = await process.stdout.readline()
+        assert line, lines
+        lines.append(line.decode())
+    return lines, int(lines[-1].partition("port=")[2].split('"')[0].split()[0])
+
+
+async def posted(port: int, body: str, *, secret: str) -> bytes:
+    timestamp = moment()
+    seal = [
+        (b"X-Slack-Request-Timestamp", timestamp.encode()),
+        (b"X-Slack-Signature", signature(secret, timestamp, body).encode()),
+    ]
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(a_request(EVENTS, body.encode(), seal))
+    answer = await reader.read()
+    writer.close()
+    return answer
