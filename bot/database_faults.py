@@ -7,13 +7,19 @@ from bot import ladder_faults, opening
 from bot.refusals import CannotRun
 from storage.database import Database
 
+EMPTY = "ok database {} (empty; `backstop run` sets it up)"
+
 
 def found(url: str) -> Iterator[str]:
     """One line for each fault, with its mend; lines with `ok` or `note` first are none."""
     try:
         opening.on_own_disk(url)
-        with closing(opening.opened(url)) as database, opening.explained(database):
-            yield from _looked_at(database)
+        with closing(opening.opened(url)) as database:
+            if opening.is_to_be_made(url):
+                yield EMPTY.format(database.name)
+                return
+            with opening.explained(database):
+                yield from _looked_at(database)
     except CannotRun as fault:
         yield from fault.faults
 
@@ -25,7 +31,7 @@ def _looked_at(database: Database) -> Iterator[str]:
         return
     database.rehearse()
     if not status.current:
-        yield f"ok database {database.name} (empty; `backstop run` sets it up)"
+        yield EMPTY.format(database.name)
         return
     yield f"ok database {database.name}"
     faults = ladder_faults.found(database)

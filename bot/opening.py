@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryFile
 
 from bot.refusals import CannotRun
 from storage import alone as lock
@@ -77,6 +79,21 @@ def on_own_disk(url: str) -> None:
         raise CannotRun(f"DATABASE_URL: {elsewhere}") from None
 
 
+def is_to_be_made(url: str) -> bool:
+    """Whether it is an SQLite file that is not there; raises CannotRun when it cannot be made.
+
+    Nothing is made: a file made by whoever only looks might be closed to the bot.
+    """
+    path = lock.file_of(url)
+    if path is None or path.exists():
+        return False
+    try:
+        with TemporaryFile(dir=path.parent):
+            return True
+    except OSError as fault:
+        raise CannotRun(_unmade(path, fault)) from None
+
+
 @contextmanager
 def alone(url: str) -> Iterator[None]:
     """Inside, no other bot runs on this database if it is an SQLite file; raises CannotRun."""
@@ -86,11 +103,15 @@ def alone(url: str) -> Iterator[None]:
         except NotAlone as other:
             raise CannotRun(f"DATABASE_URL: {other}") from None
         except OSError as fault:
-            raise CannotRun(
-                f"DATABASE_URL: {fault.filename} cannot be made: {fault.strerror}. "
-                "To mend it, check that its folder exists and may be written to."
-            ) from None
+            raise CannotRun(_unmade(fault.filename, fault)) from None
         yield
+
+
+def _unmade(path: Path, fault: OSError) -> str:
+    return (
+        f"DATABASE_URL: {path} cannot be made: {fault.strerror}. "
+        "To mend it, check that its folder exists and may be written to."
+    )
 
 
 @contextmanager

@@ -195,17 +195,19 @@ class Settings(LocalSettings):
         return span
 
 
-OTHER_TOKENS = {
+BEGINNINGS = {
     "xoxb-": "the bot token",
     "xapp-": "the app-level token",
     "xoxp-": "a user token",
     "xoxe": "a token for rotation",
+    '"': "in quotes",  # Docker takes them literally
+    "'": "in quotes",
 }
 
 
 def _mistaken(value: str) -> str:
     """What a value is instead, where its beginning tells."""
-    kind = next((name for start, name in OTHER_TOKENS.items() if value.startswith(start)), "")
+    kind = next((name for start, name in BEGINNINGS.items() if value.startswith(start)), "")
     return kind and f"is {kind}; it "
 
 

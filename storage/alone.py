@@ -32,7 +32,7 @@ def alone(url: str) -> Iterator[None]:
 
     Raises NotAlone with what to do instead. Commands that only look or copy need no such thing.
     """
-    path = _file(url)
+    path = file_of(url)
     if path is None:
         yield
         return
@@ -59,7 +59,7 @@ def _take(lock: int, path: Path) -> None:
 def refuse_network(url: str) -> None:
     """Raise NotAlone when an SQLite file is on the disk of another machine."""
     mounts = MOUNTS.read_text() if MOUNTS.exists() else ""
-    path = _file(url)
+    path = file_of(url)
     if path and (kind := network_file_system(path, mounts)):
         raise NotAlone(
             f"{path} is on another machine's disk ({kind}), where an SQLite file is not safe. "
@@ -67,12 +67,12 @@ def refuse_network(url: str) -> None:
         )
 
 
-def _file(url: str) -> Path | None:
-    """The SQLite file behind a URL."""
+def file_of(url: str) -> Path | None:
+    """The SQLite file behind a URL, there or not; None for a server."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite" or not parsed.database:
         return None
-    return Path(parsed.database).resolve()
+    return Path(parsed.database.removeprefix("file:")).resolve()
 
 
 def network_file_system(path: Path, mounts: str) -> str:

@@ -52,6 +52,46 @@ def test_secrets_may_be_files(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
     assert load(Settings).slack_bot_token.get_secret_value() == "xoxb-test-other"
 
 
+def test_a_file_that_an_editor_has_marked_is_read() -> None:
+    Path(".env").write_text(
+        "".join(f"{name}={value}\r\n" for name, value in GOOD.items()), encoding="utf-8-sig"
+    )
+    assert load(Settings).slack_bot_token.get_secret_value() == "xoxb-test-bot"
+
+
+def test_a_file_that_is_no_text_is_refused_in_words() -> None:
+    Path(".env").write_text("SLACK_BOT_TOKEN=xoxb-test\n", encoding="utf-16")
+    with pytest.raises(FaultySettings, match=r"\.env.* cannot be read: .* keep it as plain text"):
+        load(Settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kind"),
+    [
+        ("SLACK_BOT_TOKEN", "xapp-test", "is the app-level token; it must be the bot token"),
+        ("SLACK_BOT_TOKEN", "xoxp-test", "is a user token; it must be the bot token"),
+        ("SLACK_BOT_TOKEN", '"xoxb-test"', "is in quotes; it must be the bot token"),
+        ("SLACK_APP_TOKEN", "xoxb-test", "is the bot token; it must be the app-level token"),
+        ("SLACK_SIGNING_SECRET", "xoxb-test", "is the bot token; it must be the signing secret"),
+    ],
+)
+def test_a_token_in_the_wrong_place_is_known(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, kind: str
+) -> None:
+    _write(**GOOD)
+    monkeypatch.setenv(name, value)
+    with pytest.raises(FaultySettings) as refused:
+        load(Settings)
+    [fault] = refused.value.faults
+    assert fault.startswith(f"{name} {kind}")
+
+
+def test_where_no_file_was_found_is_said(tmp_path: Path) -> None:
+    with pytest.raises(FaultySettings) as refused:
+        load(Settings)
+    assert refused.value.faults[0].startswith(f"There is no .env in {tmp_path}. To mend it, copy")
+
+
 def test_a_folder_of_secrets_that_is_not_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     _write(**GOOD)
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", "/run/nowhere")

@@ -67,6 +67,11 @@ def test_an_empty_database_is_well_and_stays_empty(unused_url: str) -> None:
         assert inspect(tx).get_table_names() == []
 
 
+def test_a_file_that_is_not_there_is_not_made_by_looking(tmp_path: Path) -> None:
+    assert only(f"sqlite:///{tmp_path / 'new.db'}").startswith("ok database")
+    assert [*tmp_path.iterdir()] == []
+
+
 def test_a_database_in_use_is_well_and_stays_as_it_is(database_url: str) -> None:
     store(database_url, policy=a_policy())
     before = [*database_faults.found(database_url)]
@@ -113,6 +118,7 @@ def test_a_file_that_another_process_keeps_locked(file: Path) -> None:
     [
         (NOWHERE, "check that its folder exists and may be written to"),
         ("sqlite:///", "name a file, such as sqlite:///backstop.db"),
+        ("sqlite:///:memory:", "name a file, such as sqlite:///backstop.db"),
         (
             "postgresql+psycopg://test@127.0.0.1:1/x",
             "check host and port, and that the server is running",
