@@ -1,7 +1,9 @@
-"""Every test that the fault matrix names exists."""
+"""Every test that the fault matrix and the table of threats name exists."""
 
 import re
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 NAMED = re.compile(r"`(?P<path>tests/[\w/]+\.py)::(?P<test>\w+)`")
@@ -17,14 +19,23 @@ def missing(document: str) -> list[str]:
     ]
 
 
-def test_every_test_in_the_fault_matrix_exists() -> None:
-    document = (ROOT / "docs" / "reliability.md").read_text()
+@pytest.mark.parametrize("name", ["reliability.md", "security.md"])
+def test_every_test_in_the_tables_exists(name: str) -> None:
+    document = (ROOT / "docs" / name).read_text()
     assert len(NAMED.findall(document)) > 30
     assert missing(document) == []
 
 
+def test_every_threat_has_a_test() -> None:
+    document = (ROOT / "docs" / "security.md").read_text()
+    table = document.split("## Every threat and its test")[1].partition("\n## ")[0]
+    rows = [line for line in table.splitlines() if line.startswith("| ")][2:]
+    assert len(rows) > 15
+    assert [row for row in rows if "`tests/" not in row] == []
+
+
 def test_a_test_that_is_not_there_is_found() -> None:
     here = "tests/rules/test_docs_reliability.py"
-    names = [f"`{here}::test_every_test_in_the_fault_matrix_exists`", f"`{here}::test_nothing`"]
+    names = [f"`{here}::test_every_test_in_the_tables_exists`", f"`{here}::test_nothing`"]
     gone = "`tests/rules/gone.py::test_nothing`"
     assert missing(" ".join([*names, gone])) == [names[1], gone]
