@@ -13,6 +13,7 @@ from bot import slack_faults
 from bot.clock import utc_now
 from bot.command_check import NO_FAULT
 from bot.settings import Settings
+from bot.web import Web
 from playground.faults import How
 from playground.slack import Playground
 from tests.edges.delivery_office import MANIFEST
@@ -113,6 +114,31 @@ async def test_the_database_is_looked_at_without_tokens_too(
     assert app_token.startswith("SLACK_APP_TOKEN is the bot token; it must be the app-level token")
     assert bot_token.startswith("SLACK_BOT_TOKEN is the app-level token; it must be the bot token")
     assert database.startswith("DATABASE_URL: ")
+
+
+@pytest.mark.parametrize("state", [{"heartbeat_age": 0.2}, {"status": "another program's"}])
+async def test_a_port_in_use_is_a_fault_unless_a_backstop_has_it(
+    slack: Playground, tmp_path: Path, state: dict[str, Any]
+) -> None:
+    async def readiness() -> dict[str, Any]:
+        return {"ready": True, **state}
+
+    async def measurements() -> bytes:
+        return b""
+
+    web = Web(readiness, measurements)
+    port = await web.start("127.0.0.1", 0)
+    code, said, complained = await check(slack, tmp_path, PORT=str(port))
+    await web.stop()
+    if "heartbeat_age" in state:
+        assert (code, complained) == (0, "")
+        assert f"ok port {port} (a Backstop runs there)" in said
+    else:
+        assert code == 1
+        assert complained == (
+            f"HOST, PORT: cannot listen on 127.0.0.1:{port} (Address already in use). "
+            "To mend it, stop what uses it or set another PORT.\n"
+        )
 
 
 @pytest.mark.parametrize(
