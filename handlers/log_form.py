@@ -38,7 +38,7 @@ def submitted(turn: Turn, form: Form) -> Screen:
         permalink=form.facts.get("permalink", ""),
     )
     logged = log_item.log(turn.desk, form.request, entry, now=turn.now)
-    message = confirmation(turn, logged.item, read, reading=reading)
+    message = confirmation(logged, read, reading=reading)
     return Window(view=note_window("Logged", message))
 
 

@@ -3,21 +3,20 @@
 from escalation import due, spoken
 from escalation.due_answers import DueContext, DueRead, typed
 from escalation.items import Item
-from handlers.turn import Turn
 from messages.blocks import Json
 from messages.replies import Suggestion, logged_reply
+from workflows.log_item import Logged
 from workflows.lookup import Reading
 
 
-def confirmation(turn: Turn, item: Item, read: DueRead | None, *, reading: Reading) -> Json:
+def confirmation(logged: Logged, read: DueRead | None, *, reading: Reading) -> Json:
     """What was logged, for its reporter; `read` is None when no date was given."""
     context, channel = reading.context, reading.channel
     if read is None:
         days = channel.policy.window_days if channel else due.WORKING_DAYS
         read = due.default(context, working_days=days)
-    offers = _working_day(item, read, context)
-    voice = turn.voice(item.reporter, [item])
-    return logged_reply(item, voice, notes=read.notes, suggestions=offers)
+    offers = _working_day(logged.item, read, context)
+    return logged_reply(logged.item, logged.voice, notes=read.notes, suggestions=offers)
 
 
 def _working_day(item: Item, read: DueRead, context: DueContext) -> list[Suggestion]:

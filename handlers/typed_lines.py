@@ -5,14 +5,14 @@ from escalation.drafts import Draft
 from escalation.due_answers import DueRead
 from escalation.errors import Refusal
 from escalation.items import TEXT_LIMIT, Kind
-from handlers import dated, doors, prefills, refusals
+from handlers import dated, prefills, refusals
 from handlers.line import Line
 from handlers.logged import confirmation
 from handlers.screens import Reply, Screen, Window
 from handlers.turn import Turn, is_direct
 from messages.forms import Prefill, log_form
 from messages.usage import example
-from workflows import log_item
+from workflows import log_item, requirements
 from workflows.entry import Entry
 
 TOO_LONG = f"That is over {TEXT_LIMIT:,} characters. Say it shorter and link the rest."
@@ -22,19 +22,22 @@ def answer(turn: Turn, line: Line, kind: Kind) -> Screen:
     """What a line to log is answered with; raises Refusal where nothing can be logged at all."""
     channel = "" if is_direct(line.request.channel) else line.request.channel
     if channel:
-        doors.require_channel(turn, channel)
+        requirements.in_use(line.reading.channel)
     context, is_decision = line.reading.context, kind is Kind.DECISION
     draft = lines.read(line.text, context, requester=line.actor, decision=is_decision)
     texts = (draft.text, draft.fallback, draft.impact)
     if draft.over_limit or any(len(text) > TEXT_LIMIT for text in texts):
         return refusals.reply(turn, TOO_LONG, typed=line.typed)
-    people = turn.voice(line.actor).people
-    prefill = prefills.prefill(draft, kind, context, channel=channel, people=people)
+
+    def prefill() -> Prefill:
+        people = turn.voice(line.actor).people
+        return prefills.prefill(draft, kind, context, channel=channel, people=people)
+
     if draft.asks or not channel:
-        return _form(turn, line, prefill)
+        return _form(turn, line, prefill())
     return refusals.unless_refused(
         lambda: _logged(turn, line, draft, kind=kind),
-        otherwise=lambda refusal: _asked_again(turn, line, prefill, refusal=refusal),
+        otherwise=lambda refusal: _asked_again(turn, line, prefill(), refusal=refusal),
     )
 
 
@@ -52,18 +55,18 @@ def _asked_again(turn: Turn, line: Line, prefill: Prefill, *, refusal: Refusal) 
     """The form with the refusal under its field; raised again when it is about no field."""
     if not refusal.field:
         raise refusal
+    if refusal.field == "owner":
+        turn.person(prefill.owner)
     return _form(turn, line, prefills.with_fault(prefill, refusal))
 
 
 def _logged(turn: Turn, line: Line, draft: Draft, *, kind: Kind) -> Screen:
-    owner = draft.owner.value if draft.owner else ""
-    turn.person(owner)
     read = draft.due if isinstance(draft.due, DueRead) else None
     entry = Entry(
         kind=kind,
         channel=line.request.channel,
         title=draft.text,
-        owner=owner,
+        owner=draft.owner.value if draft.owner else "",
         fallback=draft.fallback,
         due=dated.kept(read) if read else None,
         impact=draft.impact,
@@ -72,4 +75,4 @@ def _logged(turn: Turn, line: Line, draft: Draft, *, kind: Kind) -> Screen:
         default=draft.default,
     )
     logged = log_item.log(turn.desk, line.request, entry, now=turn.now)
-    return Reply(confirmation(turn, logged.item, read, reading=line.reading))
+    return Reply(confirmation(logged, read, reading=line.reading))

@@ -52,6 +52,7 @@ _KEY = {"workspace", "id"}
 _SAVE = insert_or_update(CHANNEL, [name for name in _COLUMNS if name not in _KEY])
 _SELECT = select(*(CHANNEL.c[name] for name in _COLUMNS)).order_by(CHANNEL.c.id)
 _IN_WORKSPACE = CHANNEL.c.workspace == bindparam("workspace")
+_THIS = _SELECT.where(_IN_WORKSPACE, CHANNEL.c.id == bindparam("channel"))
 _SUMMARY_DUE = _SELECT.where(
     _IN_WORKSPACE, CHANNEL.c.next_summary_at <= bindparam("now")
 ).with_for_update(skip_locked=True)
@@ -62,7 +63,7 @@ _NEXT_SUMMARY_AT = select(func.min(CHANNEL.c.next_summary_at)).where(
 
 def get(tx: Transaction, workspace: str, channel: str) -> Channel | None:
     """What is known of a channel."""
-    found = _fetch(tx, _SELECT.where(_is(workspace, channel)))
+    found = _fetch(tx, _THIS, {"workspace": workspace, "channel": channel})
     return found[0] if found else None
 
 

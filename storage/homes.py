@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, or_, select, update
 
 from storage.database import Transaction
 from storage.parcels import HTTP_TIMEOUT
@@ -19,6 +19,14 @@ LEASE = 3 * HTTP_TIMEOUT
 """How long a Home tab is one bot's to draw and publish."""
 
 _OPEN = insert_or_update(HOME, ["wanted_at"], asked=HOME.c.asked + 1)
+_WANT = (
+    update(HOME)
+    .where(
+        HOME.c.workspace == bindparam("_workspace"),
+        HOME.c.person.in_(bindparam("people", expanding=True)),
+    )
+    .values(wanted_at=bindparam("now"), asked=HOME.c.asked + 1)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +49,7 @@ def opened(tx: Transaction, workspace: str, person: str, *, now: datetime) -> No
 
 def want(tx: Transaction, workspace: str, people: Collection[str], *, now: datetime) -> None:
     """Ask for the Home tabs of those of these people who ever opened theirs to be drawn again."""
-    theirs = (HOME.c.workspace == workspace, HOME.c.person.in_(people))
-    tx.execute(update(HOME).where(*theirs).values(wanted_at=now, asked=HOME.c.asked + 1))
+    tx.execute(_WANT, {"_workspace": workspace, "people": list(people), "now": now})
 
 
 def any_wanted(tx: Transaction, *, now: datetime) -> bool:

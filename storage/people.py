@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from escalation.people import Away, Person
 from storage.database import Transaction
@@ -15,6 +15,10 @@ from storage.statements import insert_or_update
 _SAME = tuple(field.name for field in fields(Person) if field.name != "away")
 _SAVE = insert_or_update(PERSON, [*(name for name in _SAME if name != "id"), "checked_at"])
 _SELECT = select(*(PERSON.c[name] for name in _SAME), PERSON.c.away_until, PERSON.c.stand_in)
+_THESE = _SELECT.where(
+    PERSON.c.workspace == bindparam("workspace"),
+    PERSON.c.id.in_(bindparam("ids", expanding=True)),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +52,8 @@ def get(tx: Transaction, workspace: str, person: str) -> Person | None:
 
 def get_many(tx: Transaction, workspace: str, ids: Collection[str]) -> dict[str, Person]:
     """Those of these people who are known, by id."""
-    query = _SELECT.where(PERSON.c.workspace == workspace, PERSON.c.id.in_(ids))
-    return {row["id"]: _person(dict(row)) for row in tx.execute(query).mappings()}
+    rows = tx.execute(_THESE, {"workspace": workspace, "ids": list(ids)}).mappings()
+    return {row["id"]: _person(dict(row)) for row in rows}
 
 
 def unchecked(

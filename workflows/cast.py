@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from escalation.items import Item
 from escalation.people import Person
-from escalation.policy import Policy, Target, TargetKind
+from escalation.policy import Policy, TargetKind
 from storage import items, people
 from storage.parcels import StoredNotice
 from workflows.desk import Work
@@ -29,13 +29,18 @@ class Cast:
 def of_items(work: Work, shown: Iterable[Item], *, also: Iterable[str] = ()) -> Cast:
     """Everybody named by these items and their policies, stand-ins, and whoever is asked for."""
     shown = tuple(shown)
-    targets = {target for item in shown for target in _targets(item.policy)}
+    named = {user for item in shown for user in (item.owner, item.reporter, *item.told)}
+    return of_policies(work, (item.policy for item in shown), also=named.union(also))
+
+
+def of_policies(work: Work, policies: Iterable[Policy], *, also: Iterable[str]) -> Cast:
+    """Everybody named by these policies, stand-ins, and whoever is asked for."""
+    targets = {target for policy in policies for target in (*policy.lead, *policy.leadership)}
     group_ids = {target.id for target in targets if target.kind is TargetKind.GROUP}
     found = people.groups(work.tx, work.workspace, group_ids) if group_ids else {}
     groups = {group.id: group.members for group in found.values()}
     wanted = {target.id for target in targets if target.kind is TargetKind.PERSON}
     wanted = wanted.union(also, *groups.values())
-    wanted |= {user for item in shown for user in (item.owner, item.reporter, *item.told)}
     known = people.get_many(work.tx, work.workspace, wanted)
     stand_ins = {person.away.stand_in for person in known.values() if person.away}
     if missing := stand_ins - known.keys() - {""}:
@@ -48,7 +53,3 @@ def items_of(work: Work, rows: Iterable[StoredNotice]) -> dict[int, Item]:
     """The items that stored notices are about, by id."""
     ids = {row.notice.item_id for row in rows if row.notice.item_id is not None}
     return items.get_many(work.tx, ids)
-
-
-def _targets(policy: Policy) -> tuple[Target, ...]:
-    return (*policy.lead, *policy.leadership)

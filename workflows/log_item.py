@@ -13,18 +13,20 @@ from escalation.items import TEXT_LIMIT, Due, Item
 from escalation.people import Person
 from escalation.policy import Policy
 from escalation.slots import next_slot_at
+from messages.voice import Voice
 from storage import channels, items
 from storage.channels import Channel
-from workflows import aftermath, cast, once, requirements, sight
+from workflows import aftermath, cast, once, requirements, sight, voices
 from workflows.desk import Desk, Request, Work
 from workflows.entry import Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Logged:
-    """The item, and whether this request had logged it before (a redelivery)."""
+    """The item, how to speak to its reporter, and whether it was logged before (a redelivery)."""
 
     item: Item
+    voice: Voice
     repeated: bool = False
 
 
@@ -37,20 +39,24 @@ def log(desk: Desk, request: Request, entry: Entry, *, now: datetime) -> Logged:
     with desk.writing(now) as work:
         earlier = once.earlier(work, request)
         if earlier is not None:
-            logged = earlier["item"]
-            return Logged(item=items.get_many(work.tx, [logged])[logged], repeated=True)
-        item = _logged(work, request, entry)
-        once.remember(work, request, item=item.id)
-        return Logged(item=item)
+            item = items.get_many(work.tx, [earlier["item"]])[earlier["item"]]
+            voice = voices.to(work, request.actor, [item])
+            return Logged(item=item, voice=voice, repeated=True)
+        logged = _logged(work, request, entry)
+        once.remember(work, request, item=logged.item.id)
+        return logged
 
 
-def _logged(work: Work, request: Request, entry: Entry) -> Item:
-    reporter = requirements.asker(work, request.actor)
-    channel = requirements.channel_in_use(work, entry.channel)
+def _logged(work: Work, request: Request, entry: Entry) -> Logged:
+    known = channels.get(work.tx, work.workspace, entry.channel)
+    policies = [known.policy] if known else []
+    everybody = cast.of_policies(work, policies, also={request.actor, entry.owner})
+    reporter = requirements.may_ask(everybody.people.get(request.actor))
+    channel = requirements.in_use(known)
     if request.channel != entry.channel and not sight.sees_channel(work, reporter, entry.channel):
         raise NotAllowed("Only people who are in that channel can log there. Join it first.")
     channel = _ready(work, channel, reporter)
-    owner = requirements.owner(work, entry.owner)
+    owner = requirements.may_own(everybody.people.get(entry.owner))
     _require_words(entry)
     item = _item(entry, reporter, policy=channel.policy, now=work.now, workspace=work.workspace)
     calendar = calendar_of(owner.zone, channel.policy, work.now)
@@ -63,10 +69,9 @@ def _logged(work: Work, request: Request, entry: Entry) -> Item:
         action="logged",
         facts={"owner": item.owner, "due": item.due.at.isoformat()},
     )
-    everybody = cast.of_items(work, [item])
     notices = announce_logged(item, people=everybody.people, now=work.now)
     aftermath.leave(work, item, events=[event], notices=notices, redraw=False)
-    return item
+    return Logged(item=item, voice=voices.among(work, everybody, reporter.zone).privately())
 
 
 def _item(entry: Entry, reporter: Person, *, policy: Policy, now: datetime, workspace: str) -> Item:

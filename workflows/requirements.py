@@ -12,7 +12,11 @@ UNKNOWN = "I do not know you yet. Try again in a moment."
 
 def asker(work: Work, user: str) -> Person:
     """The person who asks; NotAllowed for people of another company, apps and unknown ones."""
-    person = people.get(work.tx, work.workspace, user)
+    return may_ask(people.get(work.tx, work.workspace, user))
+
+
+def may_ask(person: Person | None) -> Person:
+    """The same for somebody who has been looked up."""
     if person is None:
         raise NotAllowed(UNKNOWN)
     if not person.can_own:
@@ -22,7 +26,11 @@ def asker(work: Work, user: str) -> Person:
 
 def channel_in_use(work: Work, channel: str) -> Channel:
     """The channel, if the bot is in it and it is not archived; else BadInput with the mend."""
-    known = channels.get(work.tx, work.workspace, channel)
+    return in_use(channels.get(work.tx, work.workspace, channel))
+
+
+def in_use(known: Channel | None) -> Channel:
+    """The same for a channel that has been looked up."""
     if known is not None and known.archived:
         raise BadInput("This channel is archived. Use one that is not.")
     if known is None or not known.member:
@@ -33,9 +41,8 @@ def channel_in_use(work: Work, channel: str) -> Channel:
     return known
 
 
-def owner(work: Work, user: str) -> Person:
+def may_own(person: Person | None) -> Person:
     """The owner, if one person of our own company with an active account; else BadInput."""
-    person = people.get(work.tx, work.workspace, user)
     if person is None:
         raise BadInput(
             "I do not know that person yet. Send it again in a moment, or name somebody else.",
