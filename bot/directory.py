@@ -16,7 +16,6 @@ from bot import answers, paging, slack_facts
 from bot.clock import Clock, stopwatch
 from bot.slack_facts import Identity
 from bot.threads import Threads
-from storage.channels import ChannelFacts
 from workflows import directory
 from workflows.desk import Desk
 
@@ -47,7 +46,6 @@ class Directory:
     ) -> None:
         self._desk, self._client, self._identity = desk, client, identity
         self._clock, self._threads = clock, threads
-        self._channels: dict[str, ChannelFacts] = {}
         self._members_read: dict[str, datetime] = {}
         self._everything_read: float | None = None
         self._task: asyncio.Task[None] | None = None
@@ -106,21 +104,19 @@ class Directory:
             await self._tolerant("people", self._read_people)
             await self._tolerant("channels", self._read_channels)
             await self.refresh_groups()
-        for channel in self._stale_members():
-            await self.refresh_members(channel)
+        await self._tolerant("members", self._read_stale_members)
 
-    def _stale_members(self) -> list[str]:
-        """Channels whose members are due, private ones and the longest unread first."""
+    async def _read_stale_members(self) -> None:
+        """List the members that are due, of private channels and the longest unread first.
+
+        Another bot may have been told of a channel, so the database says which there are.
+        """
         now = self._clock()
-        due = [
-            known
-            for known in self._channels.values()
-            if known.member
-            and not known.archived
-            and abs(now - self._read_at(known.id)) > MEMBERS_EVERY
-        ]
-        due.sort(key=lambda known: (not known.private, self._read_at(known.id)))
-        return [known.id for known in due[:MEMBERS_PER_PASS]]
+        joined = await self._threads.run(directory.channels_joined, self._desk, now)
+        due = [known for known in joined if abs(now - self._read_at(known)) > MEMBERS_EVERY]
+        due.sort(key=lambda known: (not joined[known], self._read_at(known)))
+        for channel in due[:MEMBERS_PER_PASS]:
+            await self.refresh_members(channel)
 
     def _read_at(self, channel: str) -> datetime:
         return self._members_read.get(channel, NEVER)
@@ -152,7 +148,6 @@ class Directory:
         asked = {"types": "public_channel,private_channel"}
         listed = paging.each(self._client, "users.conversations", asked, key="channels")
         found = [slack_facts.channel(channel) async for channel in listed]
-        self._channels = {channel.id: channel for channel in found}
         await self._save(directory.channels_listed, found)
 
     async def _read_channel(self, channel: str) -> None:
@@ -161,18 +156,12 @@ class Directory:
         except SlackApiError as refused:
             if answers.error_code(refused) != "channel_not_found":
                 raise
-            await self._lost_sight_of(channel)
+            await self._save(directory.channel_left, channel)  # deleted, or private without us
             return
         facts = slack_facts.channel(found["channel"])
-        self._channels[facts.id] = facts
         await self._save(directory.save_channels, [facts])
         if facts.member and not facts.archived:
             await self._read_members(facts.id)
-
-    async def _lost_sight_of(self, channel: str) -> None:
-        """A channel is deleted, or private and we were removed from it."""
-        self._channels.pop(channel, None)
-        await self._save(directory.channel_left, channel)
 
     async def _read_members(self, channel: str) -> None:
         self._members_read[channel] = self._clock()

@@ -72,6 +72,15 @@ def get_all(tx: Transaction, workspace: str) -> tuple[Channel, ...]:
     return _fetch(tx, _SELECT.where(CHANNEL.c.workspace == workspace))
 
 
+def joined(tx: Transaction, workspace: str) -> dict[str, bool]:
+    """The open channels that the bot is in, and whether each is private."""
+    ours = (CHANNEL.c.workspace == workspace, CHANNEL.c.member, ~CHANNEL.c.archived)
+    return {
+        row.id: row.private
+        for row in tx.execute(select(CHANNEL.c.id, CHANNEL.c.private).where(*ours))
+    }
+
+
 def save(tx: Transaction, channel: Channel) -> None:
     """Store a channel, new or changed. Keys of a later version survive in its ladder."""
     before = select(CHANNEL.c.policy).where(_is(channel.workspace, channel.id)).with_for_update()

@@ -78,6 +78,12 @@ def channels_listed(desk: Desk, found: Sequence[ChannelFacts], now: datetime) ->
     save_channels(desk, [*found, *left], now)
 
 
+def channels_joined(desk: Desk, now: datetime) -> dict[str, bool]:
+    """The open channels that the bot is in, and whether each is private."""
+    with desk.reading(now) as work:
+        return channels.joined(work.tx, work.workspace)
+
+
 def channel_left(desk: Desk, channel: str, now: datetime) -> None:
     """The bot is no longer in this channel."""
     with desk.writing(now) as work:

@@ -129,6 +129,26 @@ async def test_a_replica_that_goes_away_leaves_its_work_to_the_other(
     assert len(slack.expectations.expect_all("overdue")) > 0
 
 
+async def test_a_channel_that_one_replica_was_told_of_is_looked_after_by_the_other(
+    slack: Playground, replicas: list[Backstop], clock: SteppedClock
+) -> None:
+    """Tom sees the private channel's items for as long as somebody asks Slack who is in it."""
+    ines, tom = slack.person("ines"), slack.person("tom")
+    first, second = replicas
+    await slack.found_at(f"http://127.0.0.1:{first.port}")
+    ines.invites("tom", "#legal")
+    ines.invites(slack.workspace.bot_user, "#legal")
+    await slack.settled()
+    await settle(replicas)
+    await ines.types("#legal", "/blocker Old contract owner @ines due in 4h fallback Sign it")
+    await first.stop()
+    await slack.found_at(f"http://127.0.0.1:{second.port}")
+    for _ in range(5):
+        clock.advance(minutes=4)
+        await settle([second])
+    assert "Old contract" in (await tom.types("dm", "/backstop list all")).text
+
+
 async def test_a_rolling_restart_loses_no_command(
     slack: Playground, replicas: list[Backstop]
 ) -> None:
