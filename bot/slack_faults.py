@@ -91,7 +91,7 @@ async def _channels(client: AsyncWebClient) -> list[str]:
         )
     except answers.FAULTS:
         return []
-    names = [f"#{channel['name']}" for channel in told["channels"]]
+    names = [f"#{channel['name']}" for channel in told["channels"] or ()]
     if names:
         more = ", …" if names[3:] else ""
         return [f"ok channels ({', '.join(names[:3])}{more})"]
@@ -99,35 +99,33 @@ async def _channels(client: AsyncWebClient) -> list[str]:
 
 
 async def _admins(client: AsyncWebClient, settings: Settings) -> list[str]:
-    lines = []
-    for admin in sorted(settings.admins):
-        try:
-            told = await client.users_info(user=admin)
-        except answers.FAULTS as fault:
-            if answers.error_code(fault) in {"user_not_found", "users_not_found"}:
-                lines.append(_no_admin(admin, "is nobody in this workspace"))
-        else:
-            if told["user"].get("deleted"):
-                lines.append(_no_admin(admin, "has left"))
-    return lines
-
-
-def _no_admin(admin: str, why: str) -> str:
-    return (
+    found = [(admin, await _absence(client, admin)) for admin in sorted(settings.admins)]
+    return [
         f"BACKSTOP_ADMINS: {admin} {why}. To mend it, copy the member ID from the profile of "
         "somebody who is there."
-    )
+        for admin, why in found
+        if why
+    ]
+
+
+async def _absence(client: AsyncWebClient, person: str) -> str:
+    """Why there is no such person; "" when there is, or when that cannot be known."""
+    try:
+        told = await client.users_info(user=person)
+        return "has left" if told["user"].get("deleted") else ""
+    except answers.FAULTS as fault:
+        is_nobody = answers.error_code(fault) in {"user_not_found", "users_not_found"}
+        return "is nobody in this workspace" if is_nobody else ""
 
 
 async def _app_token(client: AsyncWebClient, settings: Settings) -> list[str]:
     header = {"Authorization": f"Bearer {settings.slack_app_token.get_secret_value()}"}
     try:
         await client.api_call("apps.connections.open", headers=header)
-        told = await client.api_call("auth.test", headers=header)
     except answers.FAULTS as fault:
         return [_why("SLACK_APP_TOKEN", fault)]
-    app, bots_app = told.get("app_id"), await _app_of_the_bot(client)
-    if not app or not bots_app or app == bots_app:
+    app, bots_app = await _apps(client, header)
+    if app == bots_app:
         return ["ok app token"]
     return [
         f"SLACK_APP_TOKEN is of another app ({app}) than SLACK_BOT_TOKEN ({bots_app}). To mend it, "
@@ -135,14 +133,16 @@ async def _app_token(client: AsyncWebClient, settings: Settings) -> list[str]:
     ]
 
 
-async def _app_of_the_bot(client: AsyncWebClient) -> str:
-    """The app that the bot token belongs to; "" where it cannot be known (its fault is told)."""
+async def _apps(client: AsyncWebClient, header: dict[str, str]) -> tuple[str, str]:
+    """The app of the app-level token and that of the bot; both "" where it cannot be known."""
     try:
+        app = await client.api_call("auth.test", headers=header)
         told = await client.auth_test()
         bot = await client.bots_info(bot=told["bot_id"])
+        ids = str(app["app_id"] or ""), str(bot["bot"].get("app_id") or "")
     except answers.FAULTS:
-        return ""
-    return str(bot["bot"].get("app_id") or "")
+        return "", ""
+    return ids if all(ids) else ("", "")
 
 
 def _secret(settings: Settings) -> list[str]:

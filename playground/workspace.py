@@ -175,6 +175,7 @@ class Workspace:
     bot_id: str = "B0BOT"
     bot_user: str = "U0BOT"
     app_id: str = "A0APP"
+    is_whole_organisation: bool = False  # the app was installed for an Enterprise organisation
     app_tokens_app: str = "A0APP"  # differs where the operator took the token of another app
     users: dict[str, User] = field(default_factory=dict)
     channels: dict[str, Channel] = field(default_factory=dict)

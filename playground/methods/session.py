@@ -28,7 +28,7 @@ def test(engine: Engine, _: Args) -> Json:
         "team_id": workspace.team_id,
         "user_id": workspace.bot_user,
         "bot_id": workspace.bot_id,
-        "is_enterprise_install": False,
+        "is_enterprise_install": workspace.is_whole_organisation,
     }
 
 

@@ -179,6 +179,12 @@ async def test_tokens_of_two_apps_are_told_apart(slack: Playground) -> None:
     assert fault.startswith("SLACK_APP_TOKEN is of another app (A0OTHER) than SLACK_BOT_TOKEN (A0")
 
 
+async def test_a_token_for_a_whole_organisation_is_refused(slack: Playground) -> None:
+    slack.workspace.is_whole_organisation = True
+    fault = await only_fault(slack)
+    assert fault.startswith("SLACK_BOT_TOKEN is for a whole organisation, and Backstop serves one")
+
+
 async def test_missing_scopes_are_named(clock: SteppedClock) -> None:
     few = a_manifest(scopes=["commands", "chat:write", "users:read"])
     async with a_slack(clock, manifest=few) as slack:
