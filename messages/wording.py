@@ -156,9 +156,11 @@ def _missing(gap: str, item: Item, voice: Voice) -> str:
     alone = (Target(TargetKind.PERSON, item.owner),)
     if gap in _ABOVE and item.policy.targets(Audience(gap)) == alone:
         return f"the owner {owner} is the {gap} too"
+    is_there = person is not None and person.can_own
+    gone = "gets no direct messages: Slack refused them" if is_there else "has no active account"
     return {
-        "owner": f"the owner {owner} has no active account",
-        "gone": f"the owner {owner} has no active account",
+        "owner": f"the owner {owner} {gone}",
+        "gone": f"the owner {owner} {gone}",
         "away": f"the owner {owner} is away with no stand-in",
         "lead": "nobody set as lead can answer",
         "leadership": "nobody set as leadership can answer",

@@ -196,9 +196,12 @@ def test_a_blocker_open_for_a_review_cycle_says_how_often_it_moved() -> None:
 
 def test_an_ownership_gap_says_why_this_reader_hears() -> None:
     gone = a_notice(NoticeKind.GAP, recipient=LEAD, facts={"why": "gone"})
-    message = told(gone, an_item(), BEFORE)
+    left = people(a_person(OWNER, deactivated=True))
+    message = told(gone, an_item(), BEFORE, people=left)
     assert first_line(message) == "⚠️ *B-12* has nobody to answer for it: Contract import is stuck"
     assert "The reason: the owner <@U01> has no active account." in message["text"]
+    refused = told(gone, an_item(), BEFORE)
+    assert "the owner <@U01> gets no direct messages: Slack refused them." in refused["text"]
 
 
 def test_an_absent_owner_is_said_with_the_end_of_the_absence() -> None:

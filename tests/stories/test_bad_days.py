@@ -138,7 +138,8 @@ async def test_an_owner_whose_messages_slack_refuses_for_any_reason_is_covered(
         when=lambda args: args["channel"] == maria,
     )
     await log(town, TODAY, by="bo")
-    await town.slack.expectations.expect_dm("lea", "*B-1* has nobody to answer for it")
+    dm = await town.slack.expectations.expect_dm("lea", "*B-1* has nobody to answer for it")
+    assert "gets no direct messages: Slack refused them." in dm.text
     posted(town)
 
 
