@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -18,44 +17,32 @@ from workflows.repair import Search
 log = logging.getLogger("backstop.delivery")
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """The one copy that stays, and those that went."""
-
-    ts: str
-    deleted: tuple[str, ...] = ()
-
-
 async def settle_due(client: AsyncWebClient, desk: Desk, *, clock: Clock, threads: Threads) -> None:
     """Look at every message in doubt whose hour is over, and leave one copy of each."""
     for search in await threads.run(repair.due, desk, clock()):
-        if kept := await _leave_one(client, search):
-            await threads.run(
-                repair.settled, desk, search, kept=kept.ts, deleted=kept.deleted, now=clock()
-            )
-        else:
+        try:
+            kept, *extra = await _found(client, search)
+            if extra:
+                await threads.run(repair.intend, desk, search, copies=extra, now=clock())
+            for ts in extra:
+                await _delete(client, search.channel, ts)
+        except answers.FAULTS as fault:
+            error = answers.error_code(fault)
+            log.warning("action=unrepaired token=%s error=%s", search.doubt.token, error)
             await threads.run(repair.unreadable, desk, search, clock())
+            continue
+        if extra:
+            log.warning("action=repaired channel=%s token=%s", search.channel, search.doubt.token)
+        await threads.run(
+            repair.settled, desk, search, kept=kept, deleted=tuple(extra), now=clock()
+        )
 
 
-async def _leave_one(client: AsyncWebClient, search: Search) -> _Kept | None:
-    """Delete all copies but one; None if Slack could not be asked, or did not do it.
-
-    The one that people have answered in a thread stays, else the first.
-    """
-    try:
-        copies = [message async for message in _copies(client, search)]
-        copies.sort(key=lambda message: (not message.get("reply_count"), float(message["ts"])))
-        stays, *extra = [str(message["ts"]) for message in copies] or [search.ts]
-        for ts in extra:
-            await _delete(client, search.channel, ts)
-    except answers.FAULTS as fault:
-        error = answers.error_code(fault)
-        log.warning("action=unrepaired token=%s error=%s", search.doubt.token, error)
-        return None
-    if not extra:
-        return _Kept(search.ts)
-    log.warning("action=repaired channel=%s token=%s", search.channel, search.doubt.token)
-    return _Kept(stays, tuple(extra))
+async def _found(client: AsyncWebClient, search: Search) -> list[str]:
+    """Where the copies are, the one that stays first: what people have answered in a thread."""
+    copies = [message async for message in _copies(client, search)]
+    copies.sort(key=lambda message: (not message.get("reply_count"), float(message["ts"])))
+    return [str(message["ts"]) for message in copies] or [search.ts]
 
 
 def _copies(client: AsyncWebClient, search: Search) -> AsyncIterator[dict[str, Any]]:

@@ -3,6 +3,7 @@
 A doubt begins when an earlier try may have reached Slack, and ends with the look an hour later.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -20,14 +21,19 @@ from storage.tables import NOTICE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
-    """A sent message by its token, with the notices it brought and when it was first tried."""
+    """A sent message by its token, with the notices it brought and when it was first tried.
+
+    `deleting` are the copies that somebody set out to delete without coming back to say so.
+    """
 
     token: str
     rows: tuple[StoredNotice, ...]
     first_try_at: datetime
     repair_at: datetime
+    deleting: tuple[str, ...] = ()
 
 
+_DELETING = "deleting "
 _OPEN = (
     NOTICE.c.workspace == bindparam("workspace"),
     NOTICE.c.repair_at <= bindparam("now"),
@@ -47,7 +53,12 @@ def due(tx: Transaction, workspace: str, *, now: datetime, limit: int) -> tuple[
 
 def settle(tx: Transaction, doubt: Doubt, *, ts: str) -> bool:
     """The doubt is over, the message is the one at `ts`; False if somebody else has settled it."""
-    return _close(tx, doubt, {"repair_at": None, "ts": ts})
+    return _close(tx, doubt, {"repair_at": None, "ts": ts, "why": ""})
+
+
+def intend(tx: Transaction, doubt: Doubt, copies: Iterable[str]) -> bool:
+    """These copies are about to be deleted; False if somebody else has settled it."""
+    return _close(tx, doubt, {"why": _DELETING + ",".join(copies)})
 
 
 def postpone(tx: Transaction, doubt: Doubt, *, until: datetime) -> bool:
@@ -64,9 +75,11 @@ def _close(tx: Transaction, doubt: Doubt, values: dict[str, Any]) -> bool:
 
 
 def _doubt(rows: list[Any]) -> Doubt:
+    why = rows[0]["why"]
     return Doubt(
         token=rows[0]["token"],
         rows=tuple(stored(row) for row in rows),
         first_try_at=min(row["first_try_at"] for row in rows),
         repair_at=rows[0]["repair_at"],
+        deleting=tuple(why.removeprefix(_DELETING).split(",")) if _DELETING in why else (),
     )

@@ -4,6 +4,7 @@ What remains after all the looking is a post that a frozen process made long aft
 somebody else's (reliability §4.7). The second push has happened by then; the second message goes.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -47,10 +48,17 @@ def _search(work: Work, doubt: Doubt) -> Search:
     return Search(doubt=doubt, channel=first.channel, ts=first.ts, thread=thread)
 
 
+def intend(desk: Desk, search: Search, *, copies: Iterable[str], now: datetime) -> None:
+    """These copies are about to be deleted: if no answer comes, the history still says so."""
+    with desk.writing(now) as work:
+        repairs.intend(work.tx, search.doubt, copies)
+
+
 def settled(
     desk: Desk, search: Search, *, kept: str, deleted: tuple[str, ...], now: datetime
 ) -> None:
     """The message at `kept` is the only one left; whatever was deleted is in the history."""
+    deleted = deleted or tuple(ts for ts in search.doubt.deleting if ts != kept)
     with desk.writing(now) as work:
         if not repairs.settle(work.tx, search.doubt, ts=kept) or not deleted:
             return

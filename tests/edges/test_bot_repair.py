@@ -143,6 +143,18 @@ async def test_a_delete_that_fails_is_tried_again_an_hour_later(office: Office) 
     assert len(office.said()) == 1
 
 
+async def test_a_delete_whose_answer_is_lost_is_in_the_history_all_the_same(
+    office: Office,
+) -> None:
+    office.queue(office.notice("one"))
+    await post(office, await frozen_before_the_packet(office))
+    office.slack.faults.add(How.RESET, DELETE, accepted=True)
+    await office.pass_by(hours=1, seconds=1)
+    assert (len(office.said()), len(repaired(office))) == (1, 0)
+    await office.pass_by(hours=1, seconds=1)
+    assert (len(office.said()), len(repaired(office))) == (1, 1)
+
+
 async def test_a_history_that_stays_unreadable_is_given_up_after_a_day(office: Office) -> None:
     office.queue(office.notice("one"))
     await post(office, await frozen_before_the_packet(office))
