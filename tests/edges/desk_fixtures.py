@@ -1,5 +1,6 @@
 """A desk on a real SQLite file, and its people: what workflows are tested on."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -27,10 +28,9 @@ DUE = Due(at=utc("03-05 12:00"), zone="UTC", phrase="thu noon")
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
+def desk(tmp_path: Path, sqlite_template: Path) -> Iterator[Desk]:
     """Six people in UTC (see `tests.factories`) and one public channel."""
-    database = Database(f"sqlite:///{tmp_path / 'desk.db'}")
-    database.migrate()
+    database = Database(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'desk.db')}")
     made = Desk(database=database, workspace=WORKSPACE, bot_user="U0BOT")
     everybody = [a_person(f"U0{number}") for number in range(1, 7)]
     with database.write() as tx:

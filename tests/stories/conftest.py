@@ -1,8 +1,10 @@
 """A town for every story: a pretended workspace, the real bot in it, a clock that can be moved."""
 
+import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TypeAlias
 
 import pytest
@@ -39,6 +41,7 @@ def new_town(
     way: str,
     tmp_path_factory: pytest.TempPathFactory,
     templates: Callable[[str], Templates],
+    sqlite_template: Path,
 ) -> Iterator[NewTown]:
     """Makes towns whose bots are reached in this way."""
     with ExitStack() as databases:
@@ -46,6 +49,7 @@ def new_town(
         def made() -> Town:
             folder, clock = tmp_path_factory.mktemp("town"), MovableClock(WEDNESDAY)
             if way != "replicas":
+                shutil.copy(sqlite_template, folder / "backstop.db")
                 return Town(folder=folder, clock=clock, by_http=way == "http")
             url = databases.enter_context(templates(POSTGRESQL).database())
             return ReplicatedTown(folder=folder, clock=clock, database_url=url)
