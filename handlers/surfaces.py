@@ -13,9 +13,10 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackClientError
 
-from escalation.errors import Refusal
+from escalation.errors import BadInput, Refusal
 from handlers import clicks, commands, envelopes, forms, refusals, shortcuts
 from handlers.envelopes import Asked, Body, Click, Command, Form, Shortcut
+from handlers.fairness import SLOWER, Fairness, TooMuchAtOnce
 from handlers.screens import ENDING, Faults, Reply, Screen, Window, ending
 from handlers.services import Services
 from handlers.turn import Turn
@@ -31,7 +32,7 @@ log = logging.getLogger("backstop.handlers")
 
 
 class NotOpened(Exception):
-    """A window could not be opened, as the log says, and there is no other way to answer."""
+    """A window could not or should not be opened, and there is no other way to answer."""
 
 
 class Surfaces:
@@ -39,6 +40,7 @@ class Surfaces:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        self._fairness = Fairness()
 
     async def command(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """A slash command: the reply is the acknowledgement."""
@@ -83,11 +85,17 @@ class Surfaces:
     ) -> Screen:
         """The answer, or the refusal, found in a thread; whatever was saved is told at once."""
         turn = Turn(self._services, self._services.clock())
-        screen = await self._services.run(
-            refusals.unless_refused,
-            lambda: answer(turn, asked),
-            otherwise=lambda refusal: refused(turn, refusal),
-        )
+        try:
+            async with self._fairness.turn(asked.request.actor):
+                screen = await self._services.run(
+                    refusals.unless_refused,
+                    lambda: answer(turn, asked),
+                    otherwise=lambda refusal: refused(turn, refusal),
+                )
+        except TooMuchAtOnce:
+            if isinstance(asked, Click | Shortcut):  # opening a window is what others need too
+                raise NotOpened from None
+            return refused(turn, BadInput(SLOWER))
         self._services.wake()
         return screen
 
