@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import platform
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -190,7 +191,8 @@ class Backstop:
         """Start the delivery and the heartbeat."""
         clock, threads = self._clock, self._threads
         loop = self._start_delivery(client)
-        self._auditor = Auditor(self.desk, threads=threads, seconds=self._seconds)
+        name = f"{platform.node()}:{self.port}"
+        self._auditor = Auditor(self.desk, threads=threads, seconds=self._seconds, name=name)
         self.heartbeat = Heartbeat(
             self.desk,
             clock=clock,

@@ -3,9 +3,11 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from importlib.metadata import version
 
 from bot.threads import Threads
 from storage.audit import Finding
+from storage.heartbeats import Heartbeat
 from workflows import audit
 from workflows.audit import Audit
 from workflows.desk import Desk
@@ -16,9 +18,16 @@ log = logging.getLogger("backstop.audit")
 
 
 class Auditor:
-    """`findings` are those of the last look."""
+    """`findings` are those of the last look, `running` the bots that shared the database then.
 
-    def __init__(self, desk: Desk, *, threads: Threads, seconds: Callable[[], float]) -> None:
+    `name` is this bot's among them.
+    """
+
+    def __init__(
+        self, desk: Desk, *, threads: Threads, seconds: Callable[[], float], name: str = ""
+    ) -> None:
+        self._name = name
+        self._me: Heartbeat | None = None
         self._desk, self._threads, self._seconds = desk, threads, seconds
         self._looked = float("-inf")
         self._last = Audit(())
@@ -33,11 +42,22 @@ class Auditor:
         """What was wrong at the last look, () when all was well."""
         return self._last.findings
 
+    @property
+    def running(self) -> tuple[Heartbeat, ...]:
+        """The bots on this database, this one among them."""
+        return self._last.running
+
     async def look(self, now: datetime) -> None:
         """Look at everything, and at what the history has grown by since the last look."""
         self._looked = self._seconds()
         before = self._last
-        self._last = await self._threads.run(audit.look, self._desk, now, before=before)
+        if self._me is None and self._name:
+            self._me = Heartbeat(
+                replica=self._name, started_at=now, last_at=now, version=version("backstop")
+            )
+        self._last = await self._threads.run(
+            audit.look, self._desk, now, before=before, me=self._me
+        )
         if self.findings != before.findings:
             self._tell(self.findings)
 

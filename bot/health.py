@@ -71,6 +71,7 @@ class Health:
             "state": self.state,
             **parts,
             "heartbeat_age": None if age is None else round(age.total_seconds(), 3),
+            "replicas": len(self.auditor.running) if self.auditor else 0,
             "delivered": dict(self.delivery.counts) if self.delivery else {},
         }
 

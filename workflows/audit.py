@@ -5,12 +5,13 @@ kind of fault once a day; who they are says `BACKSTOP_ADMINS`. Looking delays no
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from escalation.notices import Notice, NoticeKind, Place
-from storage import audit, history, outbox, pace
+from storage import audit, heartbeats, history, outbox, pace
 from storage.audit import Finding, Trouble
+from storage.heartbeats import Heartbeat
 from storage.history import BEGINNING, Link
 from workflows import aftermath
 from workflows.desk import Desk, Work
@@ -26,17 +27,23 @@ MOST_NAMED = 10
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What is wrong, () when all is well; all that was seen; how far the history was walked."""
+    """What is wrong, () when all is well; all that was seen; how far the history was walked.
+
+    `running` are the bots that share the database.
+    """
 
     findings: tuple[Finding, ...]
     seen: tuple[Finding, ...] = ()
     walked: Link = BEGINNING
+    running: tuple[Heartbeat, ...] = ()
 
 
-def look(desk: Desk, now: datetime, *, before: Audit | None = None) -> Audit:
+def look(
+    desk: Desk, now: datetime, *, before: Audit | None = None, me: Heartbeat | None = None
+) -> Audit:
     """Look at everything as of now, going on from the last look if there was one; tell the admins.
 
-    What they have not heard yet is taken back once all is well again.
+    What they have not heard yet is taken back once all is well again. `me` is noted as running.
     """
     since = before.walked if before else BEGINNING
     with desk.reading(now) as work:
@@ -51,7 +58,10 @@ def look(desk: Desk, now: datetime, *, before: Audit | None = None) -> Audit:
         outbox.add(work.tx, work.workspace, _alarms(work, found))
         if not found:
             _take_back(work)
-    return Audit(found, seen, chain.end)
+        if me:
+            heartbeats.beat(work.tx, replace(me, last_at=now))
+        running = heartbeats.running(work.tx, now=now)
+    return Audit(found, seen, chain.end, running)
 
 
 def _alarms(work: Work, found: Iterable[Finding]) -> list[Notice]:

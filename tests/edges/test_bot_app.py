@@ -87,6 +87,7 @@ async def test_it_says_when_it_is_ready_and_why_it_is_not(
         assert state["database"] == "ok"
         assert state["slack"] == "ok"
         assert state["heartbeat"] == "ok"
+        assert state["replicas"] == 1
 
 
 async def test_a_restart_goes_on_where_it_was(

@@ -171,7 +171,8 @@ def test_each_bot_keeps_its_last_pass(database: Database) -> None:
     with database.write() as tx:
         for pass_ in (first, other, later):
             heartbeats.beat(tx, pass_)
-        assert heartbeats.latest(tx) == (later, other)
+        assert heartbeats.running(tx, now=NOW + heartbeats.MISSED) == (later, other)
+        assert heartbeats.running(tx, now=later.last_at + heartbeats.MISSED) == (later,)
 
 
 def test_a_workspace_keeps_its_history_when_it_is_saved_again(database: Database) -> None:
