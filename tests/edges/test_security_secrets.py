@@ -57,10 +57,8 @@ async def started(folder: Path, **changes: str) -> AsyncIterator[asyncio.subproc
         {"DATABASE_URL": f"{POSTGRES}backstop:{CANARY}@127.0.0.1:1/backstop"},
         {"DATABASE_URL": f"{POSTGRES}backstop@127.0.0.1:1/backstop?password={CANARY}"},
         {"DATABASE_URL": f"{POSTGRES}backstop:{CANARY}@127.0.0.1:none/backstop"},
-        {"DATABASE_URL": f"{POSTGRES}backstop:{CANARY}@[::1/backstop"},
         {"DATABASE_URL": f"mysql://backstop:{CANARY}@127.0.0.1/backstop"},
         {"SLACK_BOT_TOKEN": f"{CANARY}-of-another-kind"},
-        {"SLACK_APP_TOKEN": f"{CANARY}-of-another-kind"},
     ],
 )
 async def test_a_start_that_fails_says_why_without_a_secret(
@@ -81,13 +79,10 @@ async def slack() -> AsyncIterator[Playground]:
         yield slack
 
 
-@pytest.mark.parametrize("form", ["text", "json"])
-async def test_a_life_in_full_is_told_without_a_secret(
-    slack: Playground, tmp_path: Path, form: str
-) -> None:
+async def test_a_life_in_full_is_told_without_a_secret(slack: Playground, tmp_path: Path) -> None:
     secret = f"{CANARY}-test"
     changes = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_API_URL": slack.api_url}
-    async with started(tmp_path, **changes, LOG_FORMAT=form) as process:
+    async with started(tmp_path, **changes) as process:
         lines, port = await until_started(process)
         for body in (f"text={CANARY}", "payload={" + CANARY, f"command=%2Fblocker&text={CANARY}"):
             for signed_with in (secret, CANARY):
@@ -108,7 +103,7 @@ async def until_started(process: asyncio.subprocess.Process) -> tuple[list[str],
         line = await process.stdout.readline()
         assert line, lines
         lines.append(line.decode())
-    return lines, int(lines[-1].partition("port=")[2].split('"')[0].split()[0])
+    return lines, int(lines[-1].partition("port=")[2].split()[0])
 
 
 async def posted(port: int, body: str, *, secret: str) -> bytes:

@@ -52,8 +52,7 @@ SURFACES = {
     "a command in its channel": ("command", CHANNEL),
     "a command elsewhere": ("command", DIRECT),
     "a button on its card": ("click", CHANNEL),
-    "a button elsewhere": ("click", DIRECT),
-    "a form": ("form", NOWHERE),
+    "a form, or a button elsewhere": ("form", NOWHERE),
 }
 GIVEN = {
     "text": "words",
