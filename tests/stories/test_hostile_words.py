@@ -14,9 +14,11 @@ from playground.workspace import Json
 from tests.stories.hearing import berlin
 
 HOSTILE = (
-    "<!channel> <!here> <!everyone> @here @channel <@U0000002> <@U0000002|bo> <#C0000005> <!subteam^S1|@sre>",
+    "<!channel> <!here> <!everyone> @here @channel "
+    "<@U0000002> <@U0000002|bo> <#C0000005> <!subteam^S1|@sre>",
     "<https://evil.test|https://bank.test> https://evil.test www.evil.test mail@evil.test",
-    "<!date^1774627200^{date}^https://evil.test|Friday> &lt;!channel&gt; &amp;lt;!channel&amp;gt; < ! > & <>",
+    "<!date^1774627200^{date}^https://evil.test|Friday> "
+    "&lt;!channel&gt; &amp;lt;!channel&amp;gt; < ! > & <>",
     "\u202etxt.exe\u202c a\u200bb\u2060c\ufeffd\u3164e \u2066x\u2069 \x07\x1b[31m",
     "*bold _it ~st `code ```block",
     "one\ntwo\r\nthree\u2028four\u2029five\vsix\x85seven",
