@@ -46,6 +46,7 @@ class Directory:
     ) -> None:
         self._desk, self._client, self._identity = desk, client, identity
         self._clock, self._threads = clock, threads
+        self._channels_turn = asyncio.Lock()  # or an older answer might be saved after a newer one
         self._members_read: dict[str, datetime] = {}
         self._everything_read: float | None = None
         self._task: asyncio.Task[None] | None = None
@@ -86,11 +87,13 @@ class Directory:
 
     async def refresh_channel(self, channel: str) -> None:
         """Read one channel and its members anew."""
-        await self._tolerant("channel", lambda: self._read_channel(channel))
+        async with self._channels_turn:
+            await self._tolerant("channel", lambda: self._read_channel(channel))
 
     async def refresh_members(self, channel: str) -> None:
         """Read one channel's members anew."""
-        await self._tolerant("members", lambda: self._read_members(channel))
+        async with self._channels_turn:
+            await self._tolerant("members", lambda: self._read_members(channel))
 
     async def refresh_groups(self) -> None:
         """Read all user groups anew; a workspace on the free plan has none."""
@@ -102,7 +105,8 @@ class Directory:
         if last is None or now - last > EVERYTHING_EVERY.total_seconds():
             self._everything_read = now
             await self._tolerant("people", self._read_people)
-            await self._tolerant("channels", self._read_channels)
+            async with self._channels_turn:
+                await self._tolerant("channels", self._read_channels)
             await self.refresh_groups()
         await self._tolerant("members", self._read_stale_members)
 

@@ -1,5 +1,6 @@
 """The directory follows Slack, and keeps what it knew where Slack fails."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -142,3 +143,20 @@ async def test_what_was_known_stays_when_slack_fails(registry: Registry, how: Ho
     await registry.directory.refresh_groups()
     assert registry.person("maria") == known
     assert registry.channel("#launch").member
+
+
+async def test_what_is_read_of_channels_is_read_in_turn(registry: Registry) -> None:
+    """Otherwise an older answer could be saved after a newer one, and would stay."""
+    launch = registry.slack.channel("#launch").id
+    info, slack = "conversations.info", registry.slack
+    hangs = slack.faults.add(How.HANG, info)
+    first = asyncio.create_task(registry.directory.refresh_channel(launch))
+    while not hangs.used:
+        await registry.directory.refresh_groups()
+    slack.archive("#launch")
+    second = asyncio.create_task(registry.directory.refresh_channel(launch))
+    await registry.directory.refresh_groups()
+    assert len(slack.recorder.calls(info)) == 1
+    hangs.release()
+    await asyncio.gather(first, second)
+    assert registry.channel("#launch").archived
