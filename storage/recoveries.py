@@ -21,7 +21,7 @@ _MAY_HAVE_LEFT = SELECT.where(
     NOTICE.c.workspace == bindparam("workspace"),
     NOTICE.c.try_at <= bindparam("now", type_=NOTICE.c.try_at.type),
     NOTICE.c.kind != NoticeKind.EDIT,
-)
+).order_by(NOTICE.c.id)
 _DOUBT = (
     update(NOTICE)
     .where(NOTICE.c.id == bindparam("_id"))
