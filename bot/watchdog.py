@@ -71,7 +71,8 @@ class Watchdog:
 
     def _watch(self) -> None:
         while not self._stopped.wait(LOOK.total_seconds()):
-            if part := self.look():
+            part = self.look()
+            if part and not self._stopped.is_set():  # else it has just ended in order
                 log.critical("action=died part=%s", part)
                 self._end()
                 return
