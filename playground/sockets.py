@@ -57,6 +57,7 @@ class Sockets:
             await self._listen(link)
         finally:
             self.links.remove(link)
+            self._give_up()
             self.engine.workspace.changed()
         return socket
 
@@ -74,6 +75,12 @@ class Sockets:
                 await link.socket.pong(message.data)
             elif message.type is WSMsgType.TEXT and message.data.startswith("{"):
                 self._acknowledge(json.loads(message.data))
+
+    def _give_up(self) -> None:
+        """With the last connection goes every answer that is still awaited."""
+        for waiting in () if self.links else self._waiting.values():
+            if not waiting.done():
+                waiting.set_exception(ConnectionError("hung up"))
 
     def _acknowledge(self, answer: Json) -> None:
         waiting = self._waiting.get(answer.get("envelope_id", ""))

@@ -55,6 +55,23 @@ async def test_a_bot_that_does_not_answer_in_time_shows_as_a_timeout() -> None:
         assert slack.expectations.transcript() == []
 
 
+async def test_with_the_last_connection_goes_the_hope_of_an_answer() -> None:
+    hold, got = asyncio.Event(), asyncio.Event()
+
+    def slow(app: AsyncApp, _: Got) -> None:
+        @app.command("/echo")
+        async def on_echo(ack: Any) -> None:
+            got.set()
+            await hold.wait()
+
+    async with a_slack(ack_seconds=600) as slack, a_bot(slack, slow):
+        typing = asyncio.create_task(slack.person("maria").types("#launch", "/echo x"))
+        await got.wait()
+        slack.sockets.drop()
+        assert (await typing).error == '/echo failed with the error "dispatch_failed"'
+        hold.set()
+
+
 async def test_events_come_only_when_subscribed_and_with_an_id() -> None:
     manifest = a_manifest(events=["app_mention"])
     async with a_slack(manifest=manifest) as slack, a_bot(slack, listener) as bot:
