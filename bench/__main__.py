@@ -1,4 +1,4 @@
-"""`python -m bench`: measures everything, or what is named; `soak` is a word of its own."""
+"""`python -m bench`: measures everything, or what is named; `soak` and `load` stand alone."""
 
 import os
 import sys
@@ -14,6 +14,7 @@ from bench import (
     footprint,
     idle_heartbeat,
     line_cost,
+    load,
     message_cost,
     pending,
     reminders,
@@ -44,6 +45,7 @@ MEASUREMENTS = {
 
 own_words = typer.Typer(no_args_is_help=True, add_completion=False)
 own_words.command("soak")(soak.main)
+own_words.command("load")(load.main)
 
 
 @own_words.callback()
@@ -85,7 +87,7 @@ def _measured(word: str, grounds: Grounds, figures: list[Figure]) -> bool:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["soak"]:
+    if {"soak", "load"}.intersection(sys.argv[1:2]):
         own_words()
     else:
         typer.run(measure)

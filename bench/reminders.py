@@ -34,7 +34,12 @@ _HEARD = _REMINDERS.where(NOTICE.c.state == NoticeState.SENT)
 _HOUSED = (
     update(ITEM)
     .where(ITEM.c.number == bindparam("_number"))
-    .values(channel=bindparam("to"), owner=bindparam("person"), reporter=bindparam("person"))
+    .values(
+        channel=bindparam("to"),
+        owner=bindparam("person"),
+        reporter=bindparam("person"),
+        card_ts=bindparam("card"),
+    )
 )
 
 
@@ -57,7 +62,7 @@ async def _lateness(url: str) -> list[float]:
     async with a_town() as slack, a_bot(slack, url):
         with closing(Database(url)) as database:
             first_at = utc_now() + SOON
-            _lay_in(database, slack, A_FEW, due_at=first_at, apart=OVER / A_FEW)
+            lay_in(database, slack, A_FEW, due_at=first_at, apart=OVER / A_FEW)
             while len(heard := _found(database, _HEARD)) < A_FEW:
                 assert utc_now() < first_at + 3 * OVER, "some reminders were not heard"
                 await asyncio.sleep(0.5)
@@ -72,7 +77,7 @@ async def _meanwhile(url: str) -> tuple[list[float], int]:
         with closing(Database(url)) as database:
             for _ in range(ROUNDS):
                 due_at = utc_now() + SOON
-                _lay_in(database, slack, AT_ONCE, due_at=due_at)
+                lay_in(database, slack, AT_ONCE, due_at=due_at)
                 await _until(due_at, slack, numbers)
                 spans += await _until(due_at + MEANWHILE, slack, numbers)
             return spans, len({row.item_id for row in _found(database, _REMINDERS)})
@@ -85,7 +90,7 @@ async def _until(end_at: datetime, slack: Playground, numbers: Iterator[int]) ->
     return spans
 
 
-def _lay_in(
+def lay_in(
     database: Database,
     slack: Playground,
     amount: int,
@@ -96,7 +101,7 @@ def _lay_in(
     """Urgent items of everybody in all channels: nobody's quiet time is waited for."""
     workspace = slack.workspace
     owners = [user.id for user in workspace.users.values() if not user.is_bot]
-    channels = list(workspace.channels)
+    cards = [_card(slack, f"#c{number}") for number in range(CHANNELS)]
     with database.write() as tx:
         numbers = stock.lay_in(
             tx,
@@ -109,10 +114,15 @@ def _lay_in(
             urgent=True,
         )
         homes = (
-            {"_number": n, "to": channels[n % CHANNELS], "person": owners[n % PEOPLE]}
-            for n in numbers
+            cards[n % CHANNELS] | {"_number": n, "person": owners[n % PEOPLE]} for n in numbers
         )
         tx.execute(_HOUSED, list(homes))
+
+
+def _card(slack: Playground, channel: str) -> dict[str, str]:
+    """A message of the channel, in whose thread the items shall live."""
+    message = slack.person("p0").writes(channel, "What is going on?")
+    return {"to": message.channel, "card": message.ts}
 
 
 def _found(database: Database, query: Select[Any]) -> Sequence[Any]:
