@@ -2,11 +2,15 @@
 
 import logging
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from apscheduler.events import (  # type: ignore[import-untyped]  # APScheduler 3 ships no types
+    EVENT_JOB_EXECUTED,
+    EVENT_JOB_MISSED,
+)
 from apscheduler.jobstores.sqlalchemy import (  # type: ignore[import-untyped]  # APScheduler 3 ships no types
     SQLAlchemyJobStore,
 )
@@ -20,6 +24,8 @@ from bot.clock import stopwatch
 PATIENCE = 60.0
 """Seconds after which a scheduler that rings no more is believed to have lost the rest."""
 
+POST = 0.05
+"""Seconds."""
 EMPTY = "DELETE FROM apscheduler_jobs"
 
 _rung = threading.Semaphore(0)
@@ -30,21 +36,37 @@ def ring() -> None:
     _rung.release()
 
 
+def post() -> None:
+    """What each job does that posts: wait for an answer of Slack's."""
+    threading.Event().wait(POST)
+
+
 class JobPerItem:
     """A scheduler whose store holds `amount` jobs, all due at one instant.
 
-    `tuned` puts the store's SQLite file into WAL mode without a sync for each commit.
+    `tuned` puts the store's SQLite file into WAL mode without a sync for each commit. `job` is what
+    each does, and `grace` for how many seconds it may be late: None is for ever, APScheduler's own
+    default is 1.
     """
 
-    def __init__(self, url: str, amount: int, *, due_at: datetime, tuned: bool = False) -> None:
+    def __init__(
+        self,
+        url: str,
+        amount: int,
+        *,
+        due_at: datetime,
+        tuned: bool = False,
+        job: Callable[[], None] = ring,
+        grace: int | None = None,
+    ) -> None:
         logging.getLogger("apscheduler").setLevel(logging.CRITICAL)
-        self._amount = amount
+        self._amount, self._grace = amount, grace
         self._engine = create_engine(url)
         if tuned:
             event.listen(self._engine, "connect", _tune)
         with self._scheduler() as scheduler:
             for number in range(amount):
-                scheduler.add_job(ring, "date", run_date=due_at, id=str(number))
+                scheduler.add_job(job, "date", run_date=due_at, id=str(number))
             self._execute("CREATE TABLE kept AS SELECT * FROM apscheduler_jobs", EMPTY)
 
     def seconds(self) -> float:
@@ -56,6 +78,24 @@ class JobPerItem:
             for _ in range(self._amount):
                 assert _rung.acquire(timeout=PATIENCE), "a job was lost"
             return stopwatch() - began
+
+    def lost(self) -> int:
+        """How many of them never run when all are taken on now, or when they fall due."""
+        over = threading.Semaphore(0)
+        missed: list[str] = []
+
+        def ended(told: Any) -> None:
+            if told.code == EVENT_JOB_MISSED:
+                missed.append(told.job_id)
+            over.release()
+
+        self._execute("INSERT INTO apscheduler_jobs SELECT * FROM kept")
+        with self._scheduler() as scheduler:
+            scheduler.add_listener(ended, EVENT_JOB_MISSED | EVENT_JOB_EXECUTED)
+            scheduler.resume()
+            for _ in range(self._amount):
+                assert over.acquire(timeout=PATIENCE), "a job neither ran nor was missed"
+        return len(missed)
 
     def add(self, due_at: datetime) -> None:
         """Schedule one job more."""
@@ -72,11 +112,11 @@ class JobPerItem:
                 tx.execute(text(statement))
 
     @contextmanager
-    def _scheduler(self, *, grace: int | None = None) -> Iterator[Any]:
-        """A paused scheduler; a job may be late by `grace` seconds, None is for ever."""
+    def _scheduler(self) -> Iterator[Any]:
+        """A paused scheduler on the store."""
         scheduler = BackgroundScheduler(
             jobstores={"default": SQLAlchemyJobStore(engine=self._engine)},
-            job_defaults={"misfire_grace_time": grace},
+            job_defaults={"misfire_grace_time": self._grace},
             timezone="UTC",
         )
         scheduler.start(paused=True)

@@ -3,19 +3,29 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from sqlalchemy import bindparam, func, select
 
 from bench import stock
-from bench.figures import Figure, faster
+from bench.figures import Figure, exactly, faster
 from bench.grounds import KINDS, POSTGRESQL, SQLITE, Grounds
-from bench.job_per_item import JobPerItem
+from bench.job_per_item import JobPerItem, post
 from bench.rounds import Rounds
-from bot.clock import stopwatch
+from bot.clock import stopwatch, utc_now
 from bot.heartbeat import BATCH
+from escalation.notices import NoticeKind
+from storage.tables import ITEM, NOTICE
 from workflows import heartbeat
 from workflows.desk import Desk
 
 NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
 AMOUNT = 1_000
+_REMINDED = (
+    select(func.count(NOTICE.c.item_id.distinct()))
+    .join(ITEM, ITEM.c.id == NOTICE.c.item_id)
+    .where(ITEM.c.number >= bindparam("first"), NOTICE.c.kind == NoticeKind.REMINDER)
+)
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -37,6 +47,7 @@ def measure(grounds: Grounds) -> Iterator[Figure]:
             )
         for store in stores.values():
             store.close()
+        yield from _losses(grounds, desks)
     for kind, against, times in (
         (SQLITE, "tuned", 5),
         (SQLITE, "as shipped", 30),
@@ -50,6 +61,23 @@ def measure(grounds: Grounds) -> Iterator[Figure]:
             reference=rounds.median(against),
             ours=rounds.median(kind),
         )
+
+
+def _losses(grounds: Grounds, desks: dict[str, Desk]) -> Iterator[Figure]:
+    """Who is never told: after a downtime, and when every message takes its time."""
+    store = partial(JobPerItem, amount=AMOUNT, tuned=True, grace=1)
+    down = store(grounds.url(SQLITE), due_at=LONG_AGO)
+    busy = store(grounds.url(SQLITE), due_at=utc_now() + timedelta(seconds=5), job=post)
+    beside = f"J {down.lost()}, or {busy.lost()} if each posts for 50 ms"
+    for kind, desk in desks.items():
+        at = NOW + timedelta(days=1)
+        with desk.database.write() as tx:
+            numbers = stock.lay_in(tx, AMOUNT, due_at=at, next_at=at)
+        fire_all(desk, at + timedelta(hours=8))
+        with desk.database.read() as tx:
+            told = tx.execute(_REMINDED, {"first": numbers[0]}).scalar_one()
+        what = f"of 1,000 that fell due while the bot was down, lost, {kind}"
+        yield exactly(what, "0", ours=str(AMOUNT - told), beside=beside)
 
 
 def _fire(desk: Desk, number: int) -> float:
