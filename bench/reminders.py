@@ -20,6 +20,7 @@ from bot.clock import utc_now
 from escalation.notices import NoticeKind, NoticeState
 from playground.slack import Playground
 from storage.database import Database
+from storage.ladders import policy_text
 from storage.tables import ITEM, NOTICE
 
 A_FEW, OVER = 40, timedelta(seconds=20)
@@ -39,6 +40,7 @@ _HOUSED = (
         owner=bindparam("person"),
         reporter=bindparam("person"),
         card_ts=bindparam("card"),
+        policy=bindparam("ladder"),
     )
 )
 
@@ -101,7 +103,7 @@ def lay_in(
     """Urgent items of everybody in all channels: nobody's quiet time is waited for."""
     workspace = slack.workspace
     owners = [user.id for user in workspace.users.values() if not user.is_bot]
-    cards = [_card(slack, f"#c{number}") for number in range(CHANNELS)]
+    homes = [_home(slack, number) for number in range(CHANNELS)]
     with database.write() as tx:
         numbers = stock.lay_in(
             tx,
@@ -110,19 +112,20 @@ def lay_in(
             next_at=due_at,
             apart=apart,
             workspace=workspace.team_id,
-            policy=stock.ladder(owners[0], owners[1]),
             urgent=True,
         )
-        homes = (
-            cards[n % CHANNELS] | {"_number": n, "person": owners[n % PEOPLE]} for n in numbers
-        )
-        tx.execute(_HOUSED, list(homes))
+        housed = [
+            homes[n % CHANNELS] | {"_number": n, "person": owners[n % PEOPLE]} for n in numbers
+        ]
+        tx.execute(_HOUSED, housed)
 
 
-def _card(slack: Playground, channel: str) -> dict[str, str]:
-    """A message of the channel, in whose thread the items shall live."""
-    message = slack.person("p0").writes(channel, "What is going on?")
-    return {"to": message.channel, "card": message.ts}
+def _home(slack: Playground, number: int) -> dict[str, str]:
+    """A channel with its own lead, and a message there in whose thread the items shall live."""
+    message = slack.person(f"p{number}").writes(f"#c{number}", "What is going on?")
+    lead, boss = slack.person(f"p{number + 1}").id, slack.person(f"p{number + 2}").id
+    ladder = policy_text(stock.ladder(lead, boss))
+    return {"to": message.channel, "card": message.ts, "ladder": ladder}
 
 
 def _found(database: Database, query: Select[Any]) -> Sequence[Any]:

@@ -83,6 +83,7 @@ class Backstop:
         self._settings, self._clock, self._post_gap = settings, clock, post_gap
         self._seconds, self._clocks = seconds, Clocks(clock, seconds)
         self._threads, self._patience, self._end = threads or Threads(), patience, end
+        self._answering = threads or Threads()  # nobody who waits stands behind the clock's work
         self._recovered_at, self._random = recovered_at, random
         self._health = Health(settings.heartbeat)
         self._metrics = Metrics()
@@ -140,10 +141,10 @@ class Backstop:
         )
 
     async def _start(self) -> None:
-        self._parts.callback(self._threads.close)
+        self._parts.callback(self._close_threads)
         database = await self._threads.run(opening.migrated, self._settings.database_url)
         self._parts.callback(database.close)
-        self._parts.callback(self._threads.close)  # first: they hold connections
+        self._parts.callback(self._close_threads)  # first: they hold connections
         self._health.database = database
         self._health.threads = self._threads
         self._parts.push_async_callback(self._web.stop)
@@ -214,7 +215,7 @@ class Backstop:
             watchdog = Watchdog(
                 self.heartbeat,
                 pause=self._settings.heartbeat,
-                threads=threads,
+                threads=(threads, self._answering),
                 deliverer=loop,
                 end=self._end,
             )
@@ -236,6 +237,10 @@ class Backstop:
         self._parts.push_async_callback(self._end_delivery, loop)
         return loop
 
+    def _close_threads(self) -> None:
+        self._answering.close()
+        self._threads.close()
+
     async def _end_delivery(self, loop: asyncio.Task[None]) -> None:
         await self.delivery.stop()
         await loop
@@ -252,7 +257,7 @@ class Backstop:
             app,
             replace(self.desk, patience=REQUEST_PATIENCE),
             clock=self._clock,
-            run=self._threads.run,
+            run=self._answering.run,
             wake=self.delivery.wake,
             refresh=self.directory,
         )

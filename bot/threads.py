@@ -1,13 +1,19 @@
 """Threads: where synchronous workflows run, so that the event loop never waits for the database."""
 
 import asyncio
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from functools import partial
 from threading import Thread, current_thread
 from typing import ParamSpec, TypeVar
 
 from storage.database import again
+
+TURN = timedelta(milliseconds=0.5)
+"""After this a thread that computes lets another one. By Python's own five milliseconds a command
+would wait ten times as long for each of its questions while reminders are planned."""
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -17,6 +23,7 @@ class Threads:
     """A small pool; a workflow is one short transaction, so a few workers are enough."""
 
     def __init__(self, workers: int = 4) -> None:
+        sys.setswitchinterval(TURN.total_seconds())
         self._workers: list[Thread] = []
         self._pool = ThreadPoolExecutor(
             workers,

@@ -6,7 +6,7 @@ process that answers and does nothing (reliability §6, row 34). Ending it is sa
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from threading import Event, Thread
 from typing import Self
@@ -36,7 +36,7 @@ class Watchdog:
         heartbeat: Heartbeat,
         *,
         pause: timedelta,
-        threads: Threads,
+        threads: Collection[Threads],
         deliverer: asyncio.Task[None],
         end: Callable[[], None],
     ) -> None:
@@ -63,7 +63,7 @@ class Watchdog:
         """The part that is dead, "" while all are alive; to be asked once in each LOOK."""
         if self._deliverer.done():
             return "delivery"
-        if self._threads.has_lost_one:
+        if any(threads.has_lost_one for threads in self._threads):
             return "worker"
         if self._is_silent():
             return "loop" if self._unanswered > self._patience // 2 else "heartbeat"
