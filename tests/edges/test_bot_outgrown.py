@@ -17,7 +17,7 @@ from tests.edges.playground_bot import SteppedClock, a_slack
 from tests.edges.test_bot_app import LINE, ROOT, a_bot, readiness, started
 
 WHAT_TO_DO = (
-    "The database has schema 9999, but this Backstop knows only up to 0003. "
+    "The database has schema 9999, but this Backstop knows only up to 0004. "
     "Start the newer Backstop that wrote it, or restore an older backup."
 )
 
