@@ -20,7 +20,7 @@ import typer
 from bench.soak_run import Result, Stress, counted, run
 from bench.soak_told import Fact
 
-CONTROL = Stress(deliveries=300, kills=20, careless=True)
+CONTROL = Stress(deliveries=200, kills=10, careless=True)
 MOST_NAMED = 20
 
 
@@ -34,7 +34,7 @@ class Databases(StrEnum):
 
 def main(
     *,
-    deliveries: Annotated[int, typer.Option(help="Messages that have to arrive.")] = 11_000,
+    deliveries: Annotated[int, typer.Option(help="Messages that have to arrive.")] = 10_000,
     kills: Annotated[int, typer.Option(help="How often a bot is killed, at least.")] = 1_000,
     replicas: Annotated[int, typer.Option(help="Bots at a time, on PostgreSQL.")] = 4,
     database: Annotated[Databases, typer.Option(help="On what to run.")] = Databases.BOTH,

@@ -67,16 +67,17 @@ class Crew:
             _kill(bot)
         self._bots.clear()
 
-    def has_refused(self, second: BaseProcess) -> bool:
-        """Whether one bot is left, as the only one there was or this second one was refused.
+    def has_refused(self, second: BaseProcess) -> bool | None:
+        """Whether the only bot there was or this second one was refused; None while both live.
 
-        Where the second was quicker, it stays.
+        Whichever lives stays.
         """
-        codes = [bot.exitcode for bot in (*self._bots, second)]
-        if codes.count(None) == 1 and codes.count(REFUSED) == 1:
-            self._bots = [bot for bot in (*self._bots, second) if bot.exitcode is None]
-            return True
-        return False
+        both = (*self._bots, second)
+        living = [bot for bot in both if bot.is_alive()]
+        if len(living) == len(both):
+            return None
+        self._bots = living[:1] or [self.started()]
+        return any(bot.exitcode == REFUSED for bot in both)
 
 
 def _kill(bot: BaseProcess) -> None:

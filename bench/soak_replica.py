@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -25,7 +26,7 @@ from workflows import deliver
 from workflows.outcomes import Later, Unknown
 
 REFUSED = 3
-"""The exit code of a bot that may not or cannot start."""
+"""The exit code of a bot that is not alone on its file."""
 
 
 class Careless(Threads):
@@ -42,11 +43,13 @@ def live(settings: Settings, clock: FastClock, *, careless: bool) -> None:
     logging.disable(logging.CRITICAL)
     threading.Thread(target=_outlive_nobody, daemon=True).start()
     os.setsid()  # a bot frozen in the runner's group would have the runner hung up on
-    try:
-        with opening.alone(settings.database_url):
+    with ExitStack() as until_the_end:
+        try:
+            until_the_end.enter_context(opening.alone(settings.database_url))
+        except CannotRun:
+            sys.exit(REFUSED)
+        with suppress(CannotRun, DBAPIError, Interrupted):  # the server is away: start again
             asyncio.run(_live(settings, clock, careless=careless))
-    except (CannotRun, DBAPIError, Interrupted):  # the server is away: start again
-        sys.exit(REFUSED)
 
 
 async def _live(settings: Settings, clock: FastClock, *, careless: bool) -> None:

@@ -21,7 +21,7 @@ from bench import soak_told, soak_work
 from bench.fast_clock import FastClock
 from bench.soak_crew import Crew
 from bench.soak_told import Outcome
-from bench.soak_troubles import POST, Troubles, break_slack
+from bench.soak_troubles import ADMITTED, POST, Troubles, break_slack
 from bench.soak_work import PER_ITEM, STARTS_AT, WEEK_AFTER, Work
 from bot.clock import stopwatch
 from bot.settings import Settings
@@ -38,6 +38,8 @@ SPEED = 10.0
 HEARTBEAT = timedelta(seconds=3)
 LOGGED_BY = 0.85
 """Part of the kills by which everything is logged; then the ladders are climbed."""
+AHEAD = 10
+"""By how many items the kills may be ahead."""
 UNTIL_NO_DOUBT = timedelta(minutes=5) + REPAIR_AFTER
 LOOK_EVERY = 0.5
 AWAY = (DBAPIError, Interrupted, Busy, AssertionError)
@@ -72,8 +74,9 @@ class Result:
 
     @property
     def is_clean(self) -> bool:
-        """Nothing lost, nothing doubled, nothing for the auditor to find."""
-        return not (self.outcome.lost or self.outcome.doubled or self.outcome.findings)
+        """Nothing lost, nothing doubled, nothing for the auditor to find, no two bots on a file."""
+        told = self.outcome
+        return not (told.lost or told.doubled or told.findings or self.troubles[ADMITTED])
 
 
 async def run(kind: str, folder: Path, *, stress: Stress, random: Random) -> Result:
@@ -135,21 +138,20 @@ class Soak:
         if not self._stress.kills:
             await work()
             return
-        async with self._troubles.going_on():
+        async with self._troubles.going_on(self._may_kill):
             await work()
 
     async def _day(self) -> None:
         """Log item after item, in step with the kills and the bots, and let all climb."""
         for number in range(self._stress.items):
-            share = self._stress.kills * LOGGED_BY * number / self._stress.items
-            await self._until(partial(self._may_log, share))
+            await self._until(self._may_log)
             await self._until(partial(self._log, number))
         await self._until(self._all_told)
 
     async def _monday(self) -> None:
         """Tell what fell due while nobody was there, and the week."""
         await self._until(self._all_told)
-        await self._until(partial(self._has_killed, self._stress.kills))
+        await self._until(self._has_killed_enough)
 
     def _cut_power(self, until: datetime) -> None:
         """Nobody is there until then."""
@@ -161,12 +163,22 @@ class Soak:
     def _kills(self) -> int:
         return self._troubles.counts["kills"]
 
-    def _may_log(self, kills: float) -> bool:
+    def _may_log(self) -> bool:
+        """Whether the kills have kept up with the items, and the bots with what is to be told."""
         with self._database.read() as tx:
-            return self._has_killed(kills) and soak_work.is_in_step(tx)
+            return self._kills >= self._share(self._logged) and soak_work.is_in_step(tx)
 
-    def _has_killed(self, times: float) -> bool:
-        return self._kills >= times
+    def _may_kill(self) -> bool:
+        """Whether the items have kept up with the kills: else a slow bot would only start."""
+        logged = self._logged + AHEAD
+        return logged > self._stress.items or self._kills < self._share(logged)
+
+    def _share(self, items: int) -> float:
+        """How many kills go with so many items."""
+        return self._stress.kills * LOGGED_BY * items / self._stress.items
+
+    def _has_killed_enough(self) -> bool:
+        return self._kills >= self._stress.kills
 
     def _prepared(self) -> bool:
         self._work.prepare()

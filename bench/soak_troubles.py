@@ -2,14 +2,19 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, closing, suppress
+from functools import partial
 from random import Random
+from typing import TypeVar
 
 from bench.soak_crew import Crew
 from playground.slack import Playground
-from tests.postgres import Server
+from tests.postgres import NoPostgres, Server
+
+T = TypeVar("T")
 
 POST, UPDATE, HISTORY = "chat.postMessage", "chat.update", "conversations.history"
 KILL_EVERY, RESTART_EVERY, HOLD_EVERY, SECOND_EVERY = 1.3, 18.0, 8.0, 20.0
@@ -22,6 +27,8 @@ LONGEST_HOLD = 2.0
 LOOK_EVERY = 0.25
 UNDECIDED = 60
 """How often to look until two bots on one file have become one."""
+ADMITTED = "second bots admitted"
+"""What must never happen on SQLite."""
 
 
 class Troubles:
@@ -33,21 +40,20 @@ class Troubles:
         self.counts: Counter[str] = Counter()
 
     @asynccontextmanager
-    async def going_on(self) -> AsyncIterator[None]:
-        """Inside, nobody is safe."""
-        troubles = [(KILL_EVERY, self._kill), (FREEZE_EACH / len(self._crew), self._freeze)]
+    async def going_on(self, may_kill: Callable[[], bool]) -> AsyncIterator[None]:
+        """Inside, nobody is safe; nobody is killed while `may_kill` says no."""
+        troubles = [(FREEZE_EACH / len(self._crew), self._freeze)]
+        troubles += [(KILL_EVERY, partial(self._kill, may_kill))]
         if self._server:
             troubles += [(RESTART_EVERY, self._restart_server)]
         else:
             troubles += [(HOLD_EVERY, self._hold_file), (SECOND_EVERY, self._try_second)]
-        running = [asyncio.create_task(self._every(mean, what)) for mean, what in troubles]
-        running.append(asyncio.create_task(self._supervise()))
-        try:
+        async with asyncio.TaskGroup() as group:
+            running = [group.create_task(self._every(mean, what)) for mean, what in troubles]
+            running.append(group.create_task(self._supervise()))
             yield
-        finally:
             for task in running:
                 task.cancel()
-            await asyncio.gather(*running, return_exceptions=True)
 
     async def _every(self, mean: float, trouble: Callable[[], Awaitable[None]]) -> None:
         while True:
@@ -60,7 +66,9 @@ class Troubles:
             async with self._turn:
                 self._crew.replace_the_dead()
 
-    async def _kill(self) -> None:
+    async def _kill(self, may_kill: Callable[[], bool]) -> None:
+        if not may_kill():
+            return
         async with self._turn:
             self._crew.kill_one()
         self.counts["kills"] += 1
@@ -73,18 +81,13 @@ class Troubles:
 
     async def _restart_server(self) -> None:
         assert self._server
-        await asyncio.to_thread(_restart, self._server)
+        await _to_its_end(partial(_restart, self._server))
         self.counts["database restarts"] += 1
 
     async def _hold_file(self) -> None:
         """Another program has the file's write lock for a while."""
-        other = sqlite3.connect(
-            self._path, timeout=5, isolation_level=None, check_same_thread=False
-        )
-        with closing(other), suppress(sqlite3.OperationalError):
-            await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
-            await asyncio.sleep(self._random.uniform(0.1, LONGEST_HOLD))
-            other.execute("ROLLBACK")
+        span = self._random.uniform(0.1, LONGEST_HOLD)
+        if await _to_its_end(partial(_hold, self._path, span)):
             self.counts["times locked by another program"] += 1
 
     async def _try_second(self) -> None:
@@ -94,11 +97,12 @@ class Troubles:
             second = self._crew.started()
             for _ in range(UNDECIDED):
                 await asyncio.sleep(LOOK_EVERY)
-                if self._crew.has_refused(second):
-                    self.counts["second bots refused"] += 1
+                refused = self._crew.has_refused(second)
+                if refused is not None:
+                    self.counts["second bots refused"] += refused
                     return
             second.kill()
-        self.counts["SECOND BOTS ADMITTED"] += 1
+        self.counts[ADMITTED] += 1
 
 
 def break_slack(slack: Playground, speed: float) -> None:
@@ -118,7 +122,31 @@ def break_slack(slack: Playground, speed: float) -> None:
     add("status", HISTORY, chance=0.1, status=503, **always)
 
 
+async def _to_its_end(work: Callable[[], T]) -> T:
+    """Do it in a thread and wait for it, even when nobody wants to know any more."""
+    doing = asyncio.create_task(asyncio.to_thread(work))
+    try:
+        return await asyncio.shield(doing)
+    finally:
+        await doing
+
+
 def _restart(server: Server) -> None:
     server.kill()
     server.stop()
-    server.start()
+    while True:
+        with suppress(NoPostgres):  # a process of the old one may still have its memory
+            server.start()
+            return
+        threading.Event().wait(LOOK_EVERY)
+
+
+def _hold(path: str, seconds: float) -> bool:
+    """Whether the file's write lock could be had, to be kept for so long."""
+    other = sqlite3.connect(path, timeout=5, isolation_level=None)
+    with closing(other), suppress(sqlite3.OperationalError):
+        other.execute("BEGIN IMMEDIATE")
+        threading.Event().wait(seconds)
+        other.execute("ROLLBACK")
+        return True
+    return False

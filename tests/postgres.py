@@ -35,7 +35,7 @@ postgres -D data >log 2>&1 </dev/null & server=$!
 tries=500
 until pg_isready -q -h "$PWD"; do
     tries=$((tries - 1))
-    [ $tries -gt 0 ] || { kill -QUIT $server; exit 1; }
+    [ $tries -gt 0 ] && kill -0 $server || { kill -QUIT $server; exit 1; }
     sleep 0.02
 done
 echo up
