@@ -29,18 +29,18 @@ from bench.grounds import Grounds
 from bot.clock import stopwatch
 
 MEASUREMENTS = {
-    "tls": delivery_cost.measure,
-    "reminders": reminders.measure,
-    "burst": burst.measure,
-    "footprint": footprint.measure,
-    "views": views.measure,
-    "pending": pending.measure,
-    "message": message_cost.measure,
     "line": line_cost.measure,
     "crowd": crowd.measure,
     "writers": writers.measure,
-    "due": thousand_due.measure,
     "idle": idle_heartbeat.measure,
+    "due": thousand_due.measure,
+    "reminders": reminders.measure,
+    "pending": pending.measure,
+    "tls": delivery_cost.measure,
+    "burst": burst.measure,
+    "footprint": footprint.measure,
+    "views": views.measure,
+    "message": message_cost.measure,
 }
 
 own_words = typer.Typer(no_args_is_help=True, add_completion=False)

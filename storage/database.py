@@ -10,7 +10,6 @@ administrator, a lost connection, a turn that does not come) is `Interrupted`, a
 to do about it.
 """
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -21,6 +20,7 @@ from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import DBAPIError
 
 from storage import engines, schema
+from storage.turns import Turns
 
 T = TypeVar("T")
 
@@ -93,7 +93,7 @@ class Database:
         is_file = self.dialect == "sqlite"
         self._writer = engines.sqlite(parsed) if is_file else engines.postgresql(parsed)
         self._reader = engines.looking_only(self._writer)
-        self._turn = threading.Semaphore(1 if is_file else engines.POOL)
+        self._turns = Turns(1 if is_file else engines.POOL)
 
     @contextmanager
     def write(self, patience: timedelta = PATIENCE) -> Iterator[Transaction]:
@@ -150,12 +150,12 @@ class Database:
     def _in_turn(self, patience: timedelta) -> Iterator[timedelta]:
         """Wait for the writers of this process; gives what is left of the patience."""
         began = monotonic()
-        if not self._turn.acquire(timeout=patience.total_seconds()):
+        if not self._turns.taken(patience):
             raise Busy
         try:
             yield max(LEAST_PATIENCE, patience - timedelta(seconds=monotonic() - began))
         finally:
-            self._turn.release()
+            self._turns.give_back()
 
 
 @contextmanager
