@@ -62,7 +62,7 @@ def measure(
         raise typer.BadParameter(
             f"{', '.join(sorted(unknown))}: there is {', '.join(MEASUREMENTS)}"
         )
-    began, load = stopwatch(), os.getloadavg()[0]
+    began, elsewhere = stopwatch(), os.getloadavg()[0]
     figures: list[Figure] = []
     with Grounds() as grounds:
         complete = [_measured(word, grounds, figures) for word in wanted]
@@ -70,7 +70,7 @@ def measure(
     minutes = (stopwatch() - began) / 60
     print(f"{minutes:.1f} minutes, {sum(not figure.met for figure in figures)} goals not met")
     if not words and all(complete):
-        table.renew(figures, minutes=minutes, load=load)
+        table.renew(figures, minutes=minutes, load=elsewhere)
     raise typer.Exit(0 if all(complete) else 1)
 
 
@@ -78,7 +78,8 @@ def _measured(word: str, grounds: Grounds, figures: list[Figure]) -> bool:
     """Add what a measurement finds; whether it came to its end."""
     try:
         for figure in MEASUREMENTS[word](grounds):
-            print(f"{figure.what}: {figure.ours} {figure.ratio} ({figure.goal})", flush=True)
+            met = "met" if figure.met else "NOT MET"
+            print(f"{figure.what}: {figure.ours} {figure.ratio} ({figure.goal}: {met})", flush=True)
             figures.append(figure)
     except Exception:  # noqa: BLE001 - the others are measured all the same
         print(f"{word} could not be measured:\n{traceback.format_exc()}", file=sys.stderr)
