@@ -4,7 +4,6 @@ import asyncio
 import json
 import signal
 import socket
-import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -19,10 +18,10 @@ from bot.refusals import CannotRun
 from bot.settings import Settings
 from playground.faults import How
 from playground.slack import Playground
+from tests.edges import program
 from tests.edges.delivery_office import MANIFEST
 from tests.edges.playground_bot import SteppedClock, a_slack
 
-ROOT = Path(__file__).parents[2]
 LINE = "Contract import is stuck owner @maria due in 4h fallback Import by hand"
 
 
@@ -163,32 +162,9 @@ async def test_socket_mode_switched_off_on_slacks_page_is_said(
     assert "action=switched_off" in caplog.text
 
 
-async def started(process: asyncio.subprocess.Process) -> list[str]:
-    assert process.stderr is not None
-    lines: list[str] = []
-    async with asyncio.timeout(30):
-        while not any("action=started" in line for line in lines):
-            line = await process.stderr.readline()
-            assert line, lines
-            lines.append(line.decode())
-    return lines
-
-
 async def test_sigterm_ends_the_program_in_order(slack: Playground, tmp_path: Path) -> None:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run"),
-        cwd=tmp_path,
-        env={
-            "PYTHONPATH": str(ROOT),
-            "SLACK_BOT_TOKEN": slack.bot_token,
-            "SLACK_APP_TOKEN": slack.app_token,
-            "SLACK_API_URL": slack.api_url,
-            "PORT": "0",
-            "LOG_FORMAT": "json",
-        },
-        stderr=asyncio.subprocess.PIPE,
-    )
-    lines = await started(process)
+    process = await program.start(slack, tmp_path, "run", LOG_FORMAT="json")
+    lines = await program.started(process)
     assert all(json.loads(line)["logger"].startswith("backstop") for line in lines)
     process.send_signal(signal.SIGTERM)
     async with asyncio.timeout(10):

@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -19,9 +18,9 @@ from bot.settings import Settings
 from messages.commands import Commands
 from playground.slack import Playground
 from tests.databases import POSTGRESQL, Templates
+from tests.edges import program
 from tests.edges.playground_bot import SteppedClock, a_slack
 
-ROOT = Path(__file__).parents[2]
 LINE = "/blocker Contract import is stuck owner @maria due in 4h fallback Import by hand"
 
 
@@ -180,19 +179,9 @@ async def takes_requests(door: str) -> bool:
 async def test_sigterm_ends_a_bot_behind_a_load_balancer_in_order(
     slack: Playground, tmp_path: Path
 ) -> None:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run"),
-        cwd=tmp_path,
-        env={
-            "PYTHONPATH": str(ROOT),
-            "SLACK_BOT_TOKEN": slack.bot_token,
-            "SLACK_SIGNING_SECRET": slack.signing_secret,
-            "SLACK_API_URL": slack.api_url,
-            "PORT": "0",
-        },
-        stderr=asyncio.subprocess.PIPE,
-    )
-    port = int((await line_with(process, "action=started")).partition("port=")[2])
+    way = {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": slack.signing_secret}
+    process = await program.start(slack, tmp_path, "run", **way)
+    port = int((await program.started(process))[-1].partition("port=")[2])
     await slack.found_at(f"http://127.0.0.1:{port}")
     assert "Logged *B-1*" in (await slack.person("tom").types("#launch", LINE)).text
     process.send_signal(signal.SIGTERM)
@@ -200,12 +189,3 @@ async def test_sigterm_ends_a_bot_behind_a_load_balancer_in_order(
         assert await process.wait() == 0
     seen = await slack.person("tom").types("#launch", LINE)
     assert seen.error == '/blocker failed with the error "dispatch_failed"'
-
-
-async def line_with(process: asyncio.subprocess.Process, words: str) -> str:
-    """The next line of the log that has these words."""
-    assert process.stderr is not None
-    async with asyncio.timeout(30):
-        while words not in (line := (await process.stderr.readline()).decode()):
-            assert line, "the program has ended"
-    return line

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -12,9 +11,10 @@ from bot import opening
 from bot.refusals import CannotRun
 from playground.slack import Playground
 from storage.database import Database
+from tests.edges import program
 from tests.edges.delivery_office import MANIFEST
 from tests.edges.playground_bot import SteppedClock, a_slack
-from tests.edges.test_bot_app import LINE, ROOT, a_bot, readiness, started
+from tests.edges.test_bot_app import LINE, a_bot, readiness
 
 WHAT_TO_DO = (
     "The database has schema 9999, but this Backstop knows only up to 0004. "
@@ -67,22 +67,9 @@ async def test_a_bot_works_on_whole_until_it_notices_and_then_plans_nothing_more
 async def test_the_program_ends_with_what_to_do_and_does_not_start_again(
     slack: Playground, tmp_path: Path, database: Database, database_url: str
 ) -> None:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run"),
-        cwd=tmp_path,
-        env={
-            "PYTHONPATH": str(ROOT),
-            "SLACK_BOT_TOKEN": slack.bot_token,
-            "SLACK_APP_TOKEN": slack.app_token,
-            "SLACK_API_URL": slack.api_url,
-            "DATABASE_URL": database_url,
-            "BACKSTOP_HEARTBEAT": "1s",
-            "PORT": "0",
-            "LOG_FORMAT": "json",
-        },
-        stderr=asyncio.subprocess.PIPE,
-    )
-    await started(process)
+    settings = {"DATABASE_URL": database_url, "BACKSTOP_HEARTBEAT": "1s", "LOG_FORMAT": "json"}
+    process = await program.start(slack, tmp_path, "run", **settings)
+    await program.started(process)
     upgrade(database)
     async with asyncio.timeout(60):
         _, said = await process.communicate()

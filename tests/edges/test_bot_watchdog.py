@@ -1,7 +1,6 @@
 """A process of which a part has died ends; one that is only slow does not (reliability §6, 34)."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
@@ -13,9 +12,10 @@ from bot.app import Backstop, build
 from bot.command_run import DIED
 from bot.watchdog import LOOK
 from playground.slack import Playground
+from tests.edges import program
 from tests.edges.delivery_office import MANIFEST
 from tests.edges.playground_bot import SteppedClock, a_slack
-from tests.edges.test_bot_app import ROOT, settings
+from tests.edges.test_bot_app import settings
 
 HEARTBEAT = timedelta(minutes=1)
 """So long that none falls into a test."""
@@ -57,18 +57,7 @@ async def looks(bot: Backstop, times: int) -> list[str]:
 async def test_a_process_of_which_a_part_has_died_ends_and_says_which(
     slack: Playground, tmp_path: Path, part: str
 ) -> None:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "tests.edges.mortal_bot", part),
-        cwd=tmp_path,
-        env={
-            "PYTHONPATH": str(ROOT),
-            "SLACK_BOT_TOKEN": slack.bot_token,
-            "SLACK_APP_TOKEN": slack.app_token,
-            "SLACK_API_URL": slack.api_url,
-            "PORT": "0",
-        },
-        stderr=asyncio.subprocess.PIPE,
-    )
+    process = await program.start(slack, tmp_path, part, module="tests.edges.mortal_bot")
     async with asyncio.timeout(60):
         _, said = await process.communicate()
     assert process.returncode == DIED

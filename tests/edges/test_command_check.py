@@ -1,7 +1,5 @@
 """`backstop check` says of each part whether it is well, and how to mend it where it is not."""
 
-import asyncio
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -16,10 +14,9 @@ from bot.settings import Settings
 from bot.web import Web
 from playground.faults import How
 from playground.slack import Playground
+from tests.edges import program
 from tests.edges.delivery_office import MANIFEST
 from tests.edges.playground_bot import SteppedClock, a_manifest, a_slack
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -36,20 +33,7 @@ async def slack(clock: SteppedClock) -> AsyncIterator[Playground]:
 
 async def check(slack: Playground, folder: Path, **environment: str) -> tuple[int, str, str]:
     """Run the real program; its exit code, answer and error stream."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "check"),
-        cwd=folder,
-        env={
-            "PYTHONPATH": str(ROOT),
-            "SLACK_BOT_TOKEN": slack.bot_token,
-            "SLACK_APP_TOKEN": slack.app_token,
-            "SLACK_API_URL": slack.api_url,
-            "PORT": "0",
-            **environment,
-        },
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    process = await program.start(slack, folder, "check", **environment)
     said, complained = await process.communicate()
     assert process.returncode is not None
     return process.returncode, said.decode(), complained.decode()

@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -12,8 +11,8 @@ import pytest
 from bot.clock import utc_now
 from playground.slack import Playground
 from tests.databases import POSTGRESQL, Templates
+from tests.edges import program
 from tests.edges.delivery_office import MANIFEST
-from tests.edges.test_bot_app import ROOT, started
 
 Program = asyncio.subprocess.Process
 PATIENCE = 30
@@ -39,25 +38,13 @@ async def slack() -> AsyncIterator[Playground]:
 @asynccontextmanager
 async def a_program(slack: Playground, url: str, folder: Path) -> AsyncIterator[Program]:
     """`backstop run` in a process of its own; killed at the end if it still runs."""
-    program = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run"),
-        cwd=folder,
-        env={
-            "PYTHONPATH": str(ROOT),
-            "SLACK_BOT_TOKEN": slack.bot_token,
-            "SLACK_APP_TOKEN": slack.app_token,
-            "SLACK_API_URL": slack.api_url,
-            "DATABASE_URL": url,
-            "PORT": "0",
-        },
-        stderr=asyncio.subprocess.PIPE,
-    )
+    process = await program.start(slack, folder, "run", DATABASE_URL=url)
     try:
-        yield program
+        yield process
     finally:
-        if program.returncode is None:
-            program.kill()
-        await program.wait()
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
 
 
 async def logs(slack: Playground, channel: str, *numbers: int) -> None:
@@ -76,7 +63,7 @@ async def test_two_programs_share_the_work_and_one_goes_on_after_the_other_is_ki
         first, second = [
             await programs.enter_async_context(a_program(slack, server, tmp_path)) for _ in "12"
         ]
-        await asyncio.gather(started(first), started(second))
+        await asyncio.gather(program.started(first), program.started(second))
         assert await slack.sockets.connected(2, within=PATIENCE)
         await logs(slack, "#launch", 1, 2, 3, 4)
         first.kill()
