@@ -50,6 +50,7 @@ def current(url: str) -> Database:
     with explained(database):
         found = database.status()
     if not found.is_current:
+        database.close()
         raise CannotRun(behind(database.name, found))
     return database
 
@@ -116,12 +117,14 @@ def _unmade(path: Path, fault: OSError) -> str:
 
 @contextmanager
 def explained(database: Database) -> Iterator[None]:
-    """Whatever goes wrong with the database inside is said as CannotRun."""
+    """Whatever goes wrong with the database inside closes it, and is said as CannotRun."""
     try:
         yield
     except (TooNew, CannotCopy) as refused:
+        database.close()
         raise CannotRun(str(refused)) from None
     except Exception as fault:
+        database.close()
         said, *_ = str(getattr(fault, "orig", fault)).strip().splitlines() or [type(fault).__name__]
         raise CannotRun(
             f"DATABASE_URL: {database.name} cannot be used: {said}. To mend it, {_mend(said)}."
