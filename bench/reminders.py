@@ -25,6 +25,7 @@ from storage.tables import ITEM, NOTICE
 
 A_FEW, OVER = 40, timedelta(seconds=20)
 AT_ONCE, MEANWHILE = 1_000, timedelta(seconds=1)
+A_WHILE = timedelta(seconds=30)
 SOON = timedelta(seconds=1.5)
 """Between two thousands: what the first left behind is still being delivered."""
 
@@ -82,7 +83,17 @@ async def _meanwhile(url: str) -> tuple[list[float], int]:
                 lay_in(database, slack, AT_ONCE, due_at=due_at)
                 await _until(due_at, slack, numbers)
                 spans += await _until(due_at + MEANWHILE, slack, numbers)
-            return spans, len({row.item_id for row in _found(database, _REMINDERS)})
+            return spans, await _planned(database, AT_ONCE * ROUNDS)
+
+
+async def _planned(database: Database, wanted: int) -> int:
+    """How many items somebody is reminded of, once it is all of them or a while has passed."""
+    end_at = utc_now() + A_WHILE
+    while (found := len({row.item_id for row in _found(database, _REMINDERS)})) < wanted:
+        if utc_now() > end_at:
+            break
+        await asyncio.sleep(0.5)
+    return found
 
 
 async def _until(end_at: datetime, slack: Playground, numbers: Iterator[int]) -> list[float]:

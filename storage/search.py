@@ -68,7 +68,9 @@ def find(
     if visible is not None:
         wanted = and_(wanted, ITEM.c.channel.in_(visible) if visible else false())
     order = (ITEM.c.closed_at.is_not(None), ITEM.c.closed_at.desc(), ITEM.c.due_at, ITEM.c.id)
-    page = fetch(tx, SELECT.where(wanted).order_by(*order).limit(limit).offset(offset))
+    # First which, then all of them: sorting whole items takes several times as long.
+    these = select(ITEM.c.id).where(wanted).order_by(*order).limit(limit).offset(offset)
+    page = fetch(tx, SELECT.where(ITEM.c.id.in_(these)).order_by(*order))
     total = offset + len(page)
     if len(page) == limit or (offset and not page):
         total = tx.execute(select(func.count()).select_from(ITEM).where(wanted)).scalar_one()
