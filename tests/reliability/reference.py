@@ -27,9 +27,10 @@ class Reference:
     climbed: int = 0
     held_until: datetime | None = None
 
-    def takes(self, move: Move, actor: str, now: datetime, *, to: str = "") -> bool:
+    def takes(self, move: Move, actor: str, now: datetime, *, to: str, due_at: datetime) -> bool:
         """Whether this move is taken; if so it is made."""
-        if not (self._may(move, actor) and self._fits(move, now, to)):
+        moves_nothing = move is Move.RESCHEDULE and due_at == self.due_at
+        if moves_nothing or not (self._may(move, actor) and self._fits(move, now, to)):
             return False
         self._make(move, now, to)
         return True

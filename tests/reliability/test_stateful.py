@@ -33,7 +33,7 @@ def office() -> Iterator[Office]:
         yield Office(Path(folder), a_policy())
 
 
-def live(office: Office, reference: type[Reference]) -> None:
+def live(office: Office, reference: type[Reference], lives: int = LIVES) -> None:
     """Lead many lives; raises AssertionError at the first in which something is not as said."""
 
     class Living(ItemLife):
@@ -43,7 +43,7 @@ def live(office: Office, reference: type[Reference]) -> None:
     run_state_machine_as_test(
         Living,
         settings=settings(
-            max_examples=LIVES,
+            max_examples=lives,
             stateful_step_count=20,
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
@@ -91,7 +91,7 @@ class Hasty(Reference):
 @pytest.mark.parametrize("wrong", [Lenient, Forgiving, Quiet, Hasty])
 def test_a_wrong_reference_is_found_out(office: Office, wrong: type[Reference]) -> None:
     with pytest.raises(AssertionError):
-        live(office, wrong)
+        live(office, wrong, 5 * LIVES)
 
 
 class ItemLife(RuleBasedStateMachine):
@@ -129,11 +129,11 @@ class ItemLife(RuleBasedStateMachine):
         try:
             made = moved(self.desk, self.item, move, actor=actor, **given)
         except Refusal:
-            assert not self.reference.takes(move, actor, self.now, to=to)
+            assert not self.reference.takes(move, actor, self.now, to=to, due_at=later)
             assert item_now(self.desk, self.item) == before
             return
         if not made.repeated:
-            assert self.reference.takes(move, actor, self.now, to=to)
+            assert self.reference.takes(move, actor, self.now, to=to, due_at=later)
             self.reference.due_at = made.item.due.at
         if twice:
             assert moved(self.desk, self.item, move, actor=actor, **given).repeated
