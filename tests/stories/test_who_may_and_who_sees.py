@@ -37,12 +37,10 @@ MAY = {
         {"note", "reassign", "reschedule", "withdraw", "reopen", "escalate", "trajectory"}
     ),
     "rita": EVERY,  # reached by the ladder, outside the channel
-    "lea": EVERY,  # the channel's lead
-    "ada": EVERY,  # an admin
-    "mem": frozenset({"note", "escalate"}),  # in the channel
     "gus": frozenset({"note", "escalate"}),  # a guest of our own company, in the channel
     "out": frozenset(),  # not in the channel, though it is public
 }
+"""By the whole way from Slack and back; `test_security_who_may` has everybody on every surface."""
 OUTSIDE = {"rita", "out"}
 CANARY = "zebrafinch"
 
@@ -52,11 +50,10 @@ async def busy_town(town: Town) -> Town:
     """#launch with one blocker, and one person for each thing somebody can be to it."""
     slack = town.slack
     slack.add_person("rita", real_name="Rita Reached", tz="Europe/Berlin")
-    slack.add_person("ada", real_name="Ada Admin", tz="Europe/Berlin", is_admin=True)
     slack.add_person("mem", real_name="Mem Ber", tz="Europe/Berlin")
     slack.add_person("gus", real_name="Gus Guest", tz="Europe/Berlin", is_restricted=True)
     slack.add_person("out", real_name="Out Sider", tz="Europe/Berlin")
-    for name in ("ada", "mem", "gus"):
+    for name in ("mem", "gus"):
         slack.person(name).joins("#launch")
     await town.settle()
     await town.stop_bot()
