@@ -7,16 +7,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from apscheduler.events import (  # type: ignore[import-untyped]  # APScheduler 3 ships no types
-    EVENT_JOB_EXECUTED,
-    EVENT_JOB_MISSED,
-)
-from apscheduler.jobstores.sqlalchemy import (  # type: ignore[import-untyped]  # APScheduler 3 ships no types
-    SQLAlchemyJobStore,
-)
-from apscheduler.schedulers.background import (  # type: ignore[import-untyped]  # nor here
-    BackgroundScheduler,
-)
+from apscheduler.events import EVENT_JOB_EXECUTED, EVENT_JOB_MISSED
+from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
+from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import create_engine, event, text
 
 from bot.clock import stopwatch

@@ -7,9 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from apscheduler.schedulers.background import (  # type: ignore[import-untyped]  # APScheduler 3 ships no types
-    BackgroundScheduler,
-)
+from apscheduler.schedulers.background import BackgroundScheduler
 
 from bench import stock
 from bench.figures import Figure, exactly

@@ -10,12 +10,8 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from apscheduler.jobstores.base import (  # type: ignore[import-untyped]  # APScheduler 3 ships no types
-    JobLookupError,
-)
-from apscheduler.schedulers.asyncio import (  # type: ignore[import-untyped]  # APScheduler 3 ships no types
-    AsyncIOScheduler,
-)
+from apscheduler.jobstores.base import JobLookupError
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.auditor import Auditor
 from bot.clock import Clock, stopwatch, utc_now

@@ -37,7 +37,7 @@ class Metrics:
 
     def __init__(self) -> None:
         # Else every series would be there twice, to say when the bot started.
-        disable_created_metrics()  # type: ignore[no-untyped-call]  # the client leaves it bare
+        disable_created_metrics()
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         counter = partial(Counter, registry=self.registry)

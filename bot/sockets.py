@@ -39,7 +39,7 @@ class Socket:
 
     async def connect(self) -> None:
         """Return once Slack can reach us."""
-        await self._handler.client.connect()  # type: ignore[no-untyped-call]  # the SDK leaves it bare
+        await self._handler.client.connect()
         log.info("action=connected")
 
     async def _heard(self, _client: object, message: dict[str, Any], _raw: str | None) -> None:
@@ -59,7 +59,7 @@ class Socket:
         """Answer what is in hand, then hang up."""
         if self._handler.in_hand:
             await asyncio.wait(self._handler.in_hand, timeout=IN_HAND)
-        await self._handler.client.close()  # type: ignore[no-untyped-call]  # the SDK leaves it bare
+        await self._handler.client.close()
 
 
 async def _complain(message: WSMessage) -> None:

@@ -128,12 +128,12 @@ async def a_bot(
     handler = AsyncSocketModeHandler(app, slack.app_token, ping_interval=1)
     bot = Bot(app, handler)
     listeners(app, bot.got)
-    await handler.connect_async()  # type: ignore[no-untyped-call]  # Bolt gives no types here
+    await handler.connect_async()
     try:
         assert await slack.sockets.connected()
         yield bot
     finally:
-        await handler.close_async()  # type: ignore[no-untyped-call]  # nor here
+        await handler.close_async()
 
 
 def text(words: str, kind: str = "plain_text") -> dict[str, str]:

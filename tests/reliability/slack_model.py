@@ -205,4 +205,4 @@ def _fault(outcome: str, slack: SlackModel) -> Exception:
 
 def _refusal(status: int, body: Any, headers: Json | None = None) -> Exception:
     response = _Response(status, body, headers or {})
-    return SlackApiError("refused", response)  # type: ignore[no-untyped-call]  # SDK has no types
+    return SlackApiError("refused", response)
