@@ -81,7 +81,7 @@ def _measured(word: str, grounds: Grounds, figures: list[Figure]) -> bool:
             met = "met" if figure.met else "NOT MET"
             print(f"{figure.what}: {figure.ours} {figure.ratio} ({figure.goal}: {met})", flush=True)
             figures.append(figure)
-    except Exception:  # noqa: BLE001 - the others are measured all the same
+    except Exception:  # noqa: BLE001 - whatever it is, it is printed, counts as a failure, and ends no other
         print(f"{word} could not be measured:\n{traceback.format_exc()}", file=sys.stderr)
         return False
     return True

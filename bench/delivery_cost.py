@@ -17,6 +17,7 @@ from bot import slack_client
 from bot.clock import utc_now
 from bot.clocks import Clocks
 from bot.delivery import IN_FLIGHT
+from playground.engine import BOT_TOKEN
 from workflows.deliver import POST
 
 MESSAGES = 320
@@ -42,11 +43,7 @@ def measure(grounds: Grounds) -> Iterator[Figure]:
 
 async def _measured(url: str) -> tuple[Rounds, float]:
     rounds = Rounds()
-    async with slack_client.connected(
-        token="xoxb-playground",  # noqa: S106 - an obvious fake
-        url=url,
-        clocks=Clocks(utc_now),
-    ) as client:
+    async with slack_client.connected(token=BOT_TOKEN, url=url, clocks=Clocks(utc_now)) as client:
         kept = KeepAlive(url)
         for side in rounds.turns("K", "ours"):
             began = process_time()

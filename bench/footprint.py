@@ -30,7 +30,7 @@ MODULES = {"B": "bench.minimal_bot", "ours": "bot"}
 def measure(grounds: Grounds) -> Iterator[Figure]:
     """The program as an operator starts it, beside B; SQLite, Socket Mode, heartbeat of 5 s."""
     if not Path("/proc/self/statm").exists():
-        raise NotImplementedError("memory and processor of another process are read from /proc")
+        raise OSError("There is no /proc, from which memory and processor of a bot are read.")
     urls = {"B": grounds.url(SQLITE), "ours": _stocked(grounds.url(SQLITE))}
     starts, memory, per_cent = asyncio.run(_measured(urls))
     for what, limit, rounds, shown in (

