@@ -25,8 +25,8 @@ from storage import outbox
 from storage.database import Database
 from tests.edges.http_bot import LONG, a_bot_by_http, status
 from tests.edges.playground_bot import SteppedClock
+from tests.edges.socket_bot import LINE, a_bot, clock, slack
 from tests.edges.store_fixtures import WORKSPACE, a_reminder
-from tests.edges.test_bot_app import LINE, a_bot, clock, slack
 from tests.stories.scraping import Scraped, parsed, readiness, scrape
 from workflows.desk import Desk
 

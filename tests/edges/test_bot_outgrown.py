@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -12,26 +11,16 @@ from bot.refusals import CannotRun
 from playground.slack import Playground
 from storage.database import Database
 from tests.edges import program
-from tests.edges.delivery_office import MANIFEST
-from tests.edges.playground_bot import SteppedClock, a_slack
-from tests.edges.test_bot_app import LINE, a_bot, readiness
+from tests.edges.playground_bot import SteppedClock
+from tests.edges.socket_bot import LINE, a_bot, clock, slack
+from tests.stories.scraping import readiness
+
+__all__ = ["clock", "slack"]
 
 WHAT_TO_DO = (
     "The database has schema 9999, but this Backstop knows only up to 0004. "
     "Start the newer Backstop that wrote it, or restore an older backup."
 )
-
-
-@pytest.fixture
-def clock() -> SteppedClock:
-    return SteppedClock()
-
-
-@pytest.fixture
-async def slack(clock: SteppedClock) -> AsyncIterator[Playground]:
-    async with a_slack(clock, manifest=MANIFEST) as slack:
-        slack.engine.throttle.post_gap = 0.0
-        yield slack
 
 
 def upgrade(database: Database) -> None:

@@ -15,7 +15,7 @@ from playground.slack import Playground
 from tests.edges import program
 from tests.edges.delivery_office import MANIFEST
 from tests.edges.playground_bot import SteppedClock, a_slack
-from tests.edges.test_bot_app import settings
+from tests.edges.socket_bot import settings
 
 HEARTBEAT = timedelta(minutes=1)
 """So long that none falls into a test."""

@@ -52,6 +52,12 @@ def errand_to(desk: Desk, recipient: str, kind: NoticeKind, *, at: str = "03-02 
     return wanted
 
 
+def tell_all(desk: Desk) -> None:
+    """Everything that may leave now is sent."""
+    for errand in taken(desk):
+        deliver.finish(desk, errand, Sent(errand.channel, errand.token), now=NOW)
+
+
 def actions(desk: Desk, item_id: int) -> list[str]:
     with desk.database.read() as tx:
         return [event.action for event in history.timeline(tx, item_id)]
@@ -72,8 +78,7 @@ def test_an_owner_slack_cannot_reach_is_covered_by_the_lead_at_once(desk: Desk) 
 
 def test_a_lead_slack_cannot_reach_makes_leadership_hear_at_once(desk: Desk) -> None:
     item = logged(desk)
-    for errand in taken(desk):
-        deliver.finish(desk, errand, Sent(errand.channel, errand.token), now=NOW)
+    tell_all(desk)
     due = utc("03-05 12:00")
     assert heartbeat.fire_due(desk, due) == 1
     lost = errand_to(desk, LEAD, NoticeKind.ESCALATION, at="03-05 12:00")
@@ -84,8 +89,7 @@ def test_a_lead_slack_cannot_reach_makes_leadership_hear_at_once(desk: Desk) -> 
 
 def test_without_leadership_the_reporter_hears_and_the_fallback_keeps_its_time(desk: Desk) -> None:
     item = logged(desk)
-    for errand in taken(desk):
-        deliver.finish(desk, errand, Sent(errand.channel, errand.token), now=NOW)
+    tell_all(desk)
     day_after = utc("03-06 12:00")
     heartbeat.fire_due(desk, day_after)
     lost = errand_to(desk, BOSS, NoticeKind.ESCALATION, at="03-06 12:00")
@@ -96,8 +100,7 @@ def test_without_leadership_the_reporter_hears_and_the_fallback_keeps_its_time(d
 
 def test_a_former_owner_slack_cannot_reach_escalates_nothing(desk: Desk) -> None:
     item = logged(desk)
-    for errand in taken(desk):
-        deliver.finish(desk, errand, Sent(errand.channel, errand.token), now=NOW)
+    tell_all(desk)
     moved(desk, item, Move.REASSIGN, actor=REPORTER, owner=a_person(LEAD), reason="left")
     lost = errand_to(desk, OWNER, NoticeKind.HANDED)
     deliver.finish(desk, lost, Refused("user_disabled"), now=NOW)
@@ -107,8 +110,7 @@ def test_a_former_owner_slack_cannot_reach_escalates_nothing(desk: Desk) -> None
 
 def test_a_refused_thread_line_is_parked_and_nothing_more(desk: Desk) -> None:
     item = logged(desk)
-    for errand in taken(desk):
-        deliver.finish(desk, errand, Sent(errand.channel, errand.token), now=NOW)
+    tell_all(desk)
     moved(desk, item, Move.NOTE, text="called them")
     line = errand_to(desk, CHANNEL, NoticeKind.CHANGED)
     deliver.finish(desk, line, Refused("is_archived"), now=NOW)
@@ -182,8 +184,7 @@ def test_a_lost_answer_is_looked_for_and_drawn_anew_once_it_is_not_found(desk: D
 def test_a_refused_summary_belongs_to_no_item(desk: Desk) -> None:
     save_channel(desk, policy=a_policy(lead=(), leadership=()))
     logged(desk)
-    for errand in taken(desk):
-        deliver.finish(desk, errand, Sent(errand.channel, errand.token), now=NOW)
+    tell_all(desk)
     monday = utc("03-09 09:00")
     assert heartbeat.queue_summaries(desk, monday) == 1
     summary = errand_to(desk, CHANNEL, NoticeKind.SUMMARY, at="03-09 09:00")
@@ -207,8 +208,7 @@ def test_a_channel_that_was_the_rung_itself_makes_the_next_rung_hear(desk: Desk)
     leads = Target(TargetKind.CHANNEL, LEADS_CHANNEL)
     save_channel(desk, policy=a_policy(lead=(leads,)))
     item = logged(desk)
-    for errand in taken(desk):
-        deliver.finish(desk, errand, Sent(errand.channel, errand.token), now=NOW)
+    tell_all(desk)
     due = utc("03-05 12:00")
     heartbeat.fire_due(desk, due)
     lost = errand_to(desk, LEADS_CHANNEL, NoticeKind.ESCALATION, at="03-05 12:00")
@@ -270,8 +270,7 @@ def test_a_channel_that_is_open_again_gets_the_card_it_missed(desk: Desk) -> Non
 
 def test_what_closed_after_the_slot_opened_is_open_in_its_post(desk: Desk) -> None:
     item = logged(desk)
-    for errand in taken(desk):
-        deliver.finish(desk, errand, Sent(errand.channel, errand.token), now=NOW)
+    tell_all(desk)
     monday = utc("03-09 09:00")
     heartbeat.queue_summaries(desk, monday)
     moved(desk, item, Move.RESOLVE, now=utc("03-09 09:05"))

@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-import aiohttp
 import pytest
 
 from bot.demo.town import Town
 from storage.database import Database
 from tests.stories.hearing import heard, log
 from tests.stories.launch import move_in
+from tests.stories.scraping import readiness
 
 BLOCKER = "/blocker SSO login fails owner me due fri noon fallback use passwords"
 
@@ -22,12 +22,10 @@ async def watched_town(empty_town: Town) -> Town:
     return empty_town
 
 
-async def readiness(town: Town) -> tuple[int, object]:
-    async with (
-        aiohttp.ClientSession() as http,
-        http.get(f"http://127.0.0.1:{town.bot.port}/readyz") as answer,
-    ):
-        return answer.status, (await answer.json())["audit"]
+async def audited(town: Town) -> tuple[int, object]:
+    """The status of /readyz, and what it says of the auditor."""
+    status, state = await readiness(town.bot.port)
+    return status, state["audit"]
 
 
 async def tamper(town: Town, statement: str) -> None:
@@ -41,10 +39,10 @@ async def tamper(town: Town, statement: str) -> None:
 async def test_a_forgotten_plan_turns_health_red_until_it_is_mended(watched_town: Town) -> None:
     town = watched_town
     await log(town, BLOCKER)
-    assert await readiness(town) == (200, "ok")
+    assert await audited(town) == (200, "ok")
     await tamper(town, "UPDATE item SET outcome = next_at, next_at = NULL")
     await town.advance(minutes=1, seconds=1)
-    assert await readiness(town) == (503, ["forgotten"])
+    assert await audited(town) == (503, ["forgotten"])
     dm = await town.slack.expectations.expect_dm("cem", "1 thing will never be looked at again")
     assert "It concerns: B-1" in dm.text
     await town.advance(minutes=10)
@@ -54,7 +52,7 @@ async def test_a_forgotten_plan_turns_health_red_until_it_is_mended(watched_town
     assert heard(town, "cem") == [], "once a day"
     await tamper(town, "UPDATE item SET next_at = 2000000000000000, outcome = ''")
     await town.advance(minutes=1, seconds=1)
-    assert await readiness(town) == (200, "ok")
+    assert await audited(town) == (200, "ok")
 
 
 async def test_an_edited_history_is_found_within_a_minute(watched_town: Town) -> None:
@@ -62,7 +60,7 @@ async def test_an_edited_history_is_found_within_a_minute(watched_town: Town) ->
     await log(town, BLOCKER)
     await tamper(town, "UPDATE event SET actor = 'U0EVE'")
     await town.advance(minutes=1, seconds=1)
-    assert await readiness(town) == (503, ["edited"])
+    assert await audited(town) == (503, ["edited"])
     dm = await town.slack.expectations.expect_dm("cem", "is not as it was written")
     assert "event 1" in dm.text
 
@@ -75,7 +73,7 @@ async def test_an_alarm_nobody_has_heard_yet_is_taken_back_once_all_is_well(
     town.slack.engine.token_error = "token_revoked"
     await tamper(town, "UPDATE item SET outcome = next_at, next_at = NULL")
     await town.advance(minutes=1, seconds=1)
-    assert await readiness(town) == (503, ["forgotten"])
+    assert await audited(town) == (503, ["forgotten"])
     await tamper(town, "UPDATE item SET next_at = 2000000000000000, outcome = ''")
     await town.advance(minutes=1, seconds=1)
     town.slack.engine.token_error = None
@@ -88,13 +86,13 @@ async def test_a_message_that_is_tried_in_vain_is_found(watched_town: Town) -> N
     town.slack.engine.token_error = "account_inactive"
     await town.slack.person("maria").types("#launch", BLOCKER)
     await town.advance(minutes=39)
-    assert (await readiness(town))[1] == "ok"
+    assert (await audited(town))[1] == "ok"
     # Seen once within two minutes, a second time within two more: only then does it count.
     await town.advance(minutes=6)
-    assert await readiness(town) == (503, ["late"])
+    assert await audited(town) == (503, ["late"])
     town.slack.engine.token_error = None
     await town.advance(minutes=3)
-    assert await readiness(town) == (200, "ok")
+    assert await audited(town) == (200, "ok")
     await town.slack.expectations.expect_post("#launch", "B-1")
 
 
@@ -117,5 +115,5 @@ async def test_what_was_missed_while_the_bot_was_down_is_no_finding_unless_it_la
     town.clock.set(town.now() + timedelta(days=3))
     await town.start_bot()
     await town.advance(minutes=3)
-    assert await readiness(town) == (200, "ok")
+    assert await audited(town) == (200, "ok")
     assert [line for line in heard(town, "cem") if "B-1" not in line] == []

@@ -51,6 +51,16 @@ async def everyone_hears_of_the_first_two_hours(town: Town) -> Path:
     return backup
 
 
+async def everyone_hears_of_two_items(town: Town) -> Path:
+    """Log two for today, back up, and live until their date has passed: the backup."""
+    for line in (TODAY, TODAY.replace("SSO login", "The export")):
+        await log(town, line, by="cem")
+    heard(town, "maria")
+    backup = back_up(town)
+    await town.advance_to(berlin(25, 16, 30))
+    return backup
+
+
 async def test_after_a_restore_nobody_hears_again_and_what_was_not_said_is_said(
     laddered_town: Town,
 ) -> None:
@@ -80,11 +90,7 @@ async def test_without_being_told_of_the_restore_everybody_hears_again(
 
 async def test_what_came_in_company_is_known_again(laddered_town: Town) -> None:
     town, taken_at = laddered_town, laddered_town.now()
-    for line in (TODAY, TODAY.replace("SSO login", "The export")):
-        await log(town, line, by="cem")
-    heard(town, "maria")
-    backup = back_up(town)
-    await town.advance_to(berlin(25, 16, 30))
+    backup = await everyone_hears_of_two_items(town)
     assert heard(town, "maria") == [
         "Wed 25 14:00 B-1 B-2",
         "Wed 25 16:00 B-1 B-2",
@@ -160,11 +166,7 @@ async def test_what_passes_is_waited_out(laddered_town: Town) -> None:
 
 async def test_a_bot_killed_while_it_looks_says_nothing_twice_either(laddered_town: Town) -> None:
     town, taken_at = laddered_town, laddered_town.now()
-    for line in (TODAY, TODAY.replace("SSO login", "The export")):
-        await log(town, line, by="cem")
-    heard(town, "maria")
-    backup = back_up(town)
-    await town.advance_to(berlin(25, 16, 30))
+    backup = await everyone_hears_of_two_items(town)
     before = [heard(town, who) for who in ("maria", "lea")]
     posted(town)
     await town.stop_bot()
