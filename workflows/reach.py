@@ -45,10 +45,15 @@ def _owned(work: Work, person: Person) -> tuple[Item, ...]:
 
 
 def _hold_again(work: Work, person: Person) -> None:
-    """Direct messages that wait for the person wait for their next working instant from now."""
+    """Direct messages that wait for the person wait for their next working instant from now.
+
+    One about no item, an alarm or a hint, keeps no quiet time.
+    """
     waiting = outbox.pending_to(work.tx, work.workspace, person.id)
     about = cast.items_of(work, waiting)
     instants = {
-        row.id: heard_from(person, about[row.notice.item_id or 0], work.now) for row in waiting
+        row.id: heard_from(person, item, work.now)
+        for row in waiting
+        if (item := about.get(row.notice.item_id or 0))
     }
     outbox.hold_until(work.tx, instants)

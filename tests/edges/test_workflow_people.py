@@ -8,6 +8,7 @@ import pytest
 from escalation.errors import BadInput, NotAllowed, Stale, UnknownItem
 from escalation.items import Due
 from escalation.moves import Intent, Move
+from escalation.notices import NoticeKind
 from escalation.people import Away
 from escalation.policy import Target, TargetKind
 from storage import channels, people
@@ -38,7 +39,16 @@ from tests.factories import (
     a_policy,
     utc,
 )
-from workflows import absence, directory, heartbeat, log_item, lookup, move_item, setup_channel
+from workflows import (
+    absence,
+    directory,
+    heartbeat,
+    log_item,
+    lookup,
+    move_item,
+    setup_channel,
+    spoken_to,
+)
 from workflows.desk import Desk, Request
 from workflows.move_item import Which
 
@@ -134,6 +144,18 @@ def test_an_absence_holds_what_waits_and_its_end_releases_it(desk: Desk) -> None
     absence.come_back(desk, a_request(OWNER, 9), now=NOW + timedelta(hours=1))
     assert OWNER in {errand.channel for errand in taken(desk, NOW + timedelta(hours=1))}
     assert item_now(desk, item).is_open
+
+
+def test_what_waits_about_no_item_hinders_nobody_from_leaving_or_coming_back(desk: Desk) -> None:
+    spoken_to.spoken_to(desk, a_request(OWNER, 7), "done!", now=NOW)
+    later = NOW + timedelta(hours=1)
+    left = absence.leave(desk, a_request(OWNER, 8), Away(until=utc("03-06 09:00")), now=NOW)
+    back = absence.come_back(desk, a_request(OWNER, 9), now=later)
+    directory.save_people(desk, [a_person(OWNER, zone="Asia/Kolkata")], later)
+    assert (left.is_away(NOW), back.is_away(later)) == (True, False)
+    assert [(errand.channel, errand.parcel.kind) for errand in taken(desk)] == [
+        (OWNER, NoticeKind.HINT)
+    ]
 
 
 @pytest.mark.parametrize(
