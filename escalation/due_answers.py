@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Self
 
+from escalation.due_clock import END, START, Clock
 from escalation.worktime import Calendar, wall_clock
 
 EXAMPLES = ("fri 5pm", "48h")
@@ -12,11 +13,15 @@ EXAMPLES = ("fri 5pm", "48h")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueContext:
-    """When (UTC) and in whose calendar and locale a phrase is read."""
+    """When (UTC) and in whose calendar and locale a phrase is read.
+
+    `unsaid` is the time of a day that is named without one.
+    """
 
     now: datetime
     calendar: Calendar
     locale: str = "en-GB"
+    unsaid: Clock = END
 
     @property
     def today(self) -> date:
@@ -31,8 +36,7 @@ class DueContext:
     @property
     def returning(self) -> Self:
         """The same for the end of an absence: a day without a time means the start of its work."""
-        night = replace(self.calendar, start=time.min, end=self.calendar.start)
-        return replace(self, calendar=night)
+        return replace(self, unsaid=START)
 
     @property
     def month_first(self) -> bool:

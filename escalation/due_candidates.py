@@ -45,7 +45,7 @@ def candidates(text: str, context: DueContext) -> list[Candidate]:
         return [Candidate(at=at, day=worktime.shift_date(at, context.calendar))]
     found: list[Candidate] = []
     refused: Refused | None = None
-    for day_text, clock in _partings(text):
+    for day_text, clock in _partings(text, context):
         try:
             for days in _days(day_text, clock, context=context):
                 found += _moments(days, clock, context=context)
@@ -69,23 +69,23 @@ def _stamp(text: str, context: DueContext) -> datetime | None:
     return worktime.wall_clock(at.date(), at.time(), context.calendar.tz)
 
 
-def _partings(text: str) -> Iterator[tuple[str, Clock]]:
+def _partings(text: str, context: DueContext) -> Iterator[tuple[str, Clock]]:
     """Every way to part the text in a day and a clock; the day may be empty, the clock unsaid."""
     rest, part = due_clock.part_of_day(text)
+    unsaid = due_clock.END if part else context.unsaid
     words = rest.replace(",", " ").split()
     if len(words) > MOST_WORDS or not (words or part):
         return
     for cut in range(max(len(words), 1)):
         head, tail = " ".join(words[:cut]), " ".join(words[cut:])
-        if clock := _clock(tail, part, alone=not head):
+        if clock := _clock(due_clock.read(tail), part, alone=not head):
             yield head, clock
-        if clock := _clock(head, part, alone=True):
+        if clock := _clock(due_clock.read(head) if head else unsaid, part, alone=True):
             yield tail, clock
 
 
-def _clock(text: str, part: str, *, alone: bool) -> Clock | None:
-    """The time of day; None when it is not one, or a mere number that follows no day."""
-    clock = due_clock.read(text) if text else due_clock.END
+def _clock(clock: Clock | None, part: str, *, alone: bool) -> Clock | None:
+    """The clock read in its part of the day; a mere number that follows no day is none."""
     if clock and clock.bare and alone and not part:
         return None
     return due_clock.within(part, clock) if clock and part else clock

@@ -37,6 +37,7 @@ _LEAD = re.compile(r"^(?:at|by|before|@) ?")
 class Clock:
     """A time of day: a wall-clock time, or the working day's `end` or `start`, or midnight.
 
+    A `start` with a `wall` is a morning: the wall counts for people who start after noon.
     `loose` is an hour that could be in either half of the day; `bare` one that is only a number.
     """
 
@@ -50,6 +51,8 @@ class Clock:
 
 
 END = Clock(end=True)
+START = Clock(start=True)
+MORNING = Clock(start=True, wall=PARTS["morning"][1])
 
 
 def part_of_day(text: str) -> tuple[str, str]:
@@ -67,7 +70,7 @@ def read(text: str) -> Clock | None:
     if text in ENDS:
         return END
     if text in STARTS:
-        return Clock(start=True)
+        return START
     if text == "midnight":
         return Clock(midnight=True)
     if text in NAMED:
@@ -82,9 +85,11 @@ def within(part: str, clock: Clock) -> Clock | None:
     A day's end, the time when none is said, gives way to the part's usual time.
     """
     hours, usual = PARTS[part]
+    if part == "morning" and (clock.end or clock.start):
+        return MORNING
     if clock.end:
-        return Clock(start=True) if part == "morning" else Clock(wall=usual)
-    if (clock.midnight and part in {"evening", "night"}) or (clock.start and part == "morning"):
+        return Clock(wall=usual)
+    if clock.midnight and part in {"evening", "night"}:
         return clock
     if clock.wall is None:
         return None
@@ -106,8 +111,8 @@ def instant(day: date, clock: Clock, calendar: Calendar) -> datetime:
 
 def wall_time(clock: Clock, calendar: Calendar) -> time:
     """What the wall shows; the morning of people who start after noon is 9:00 all the same."""
-    if clock.start:
-        return calendar.start if calendar.start < time(12) else PARTS["morning"][1]
+    if clock.start and (clock.wall is None or calendar.start < time(12)):
+        return calendar.start
     return clock.wall or time(0)
 
 

@@ -471,3 +471,38 @@ def test_a_phrase_over_the_limit_is_refused_with_the_limit() -> None:
 def test_an_absence_until_a_day_ends_when_its_work_starts() -> None:
     assert answer("mon", NOW.returning) == "2026-03-30 09:00"
     assert answer("mon 3pm", NOW.returning) == "2026-03-30 15:00"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("fri eod", "2026-03-27 17:00"),
+        ("mon sod", "2026-03-30 09:00"),
+        ("mon morning", "2026-03-30 09:00"),
+        ("mon afternoon", "2026-03-30 15:00"),
+        ("eod", "2026-03-25 17:00"),
+        ("8 working hours", "2026-03-26 10:30"),
+        ("today", "past"),
+    ],
+)
+def test_the_end_of_an_absence_reads_the_hours_of_the_office(phrase: str, expected: str) -> None:
+    assert answer(phrase, NOW.returning) == expected
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("mon", "2026-03-30 14:00"),
+        ("mon sod", "2026-03-30 14:00"),
+        ("mon morning", "2026-03-30 09:00"),
+        ("mon eod", "2026-03-30 22:00"),
+    ],
+)
+def test_who_starts_after_noon_is_back_when_their_work_starts(phrase: str, expected: str) -> None:
+    late = at("2026-03-25 10:30", Calendar(tz=BERLIN, start=time(14), end=time(22)))
+    assert answer(phrase, late.returning) == expected
+
+
+def test_who_works_around_the_clock_is_back_as_the_day_begins() -> None:
+    always = at("2026-03-25 10:30", Calendar(tz=BERLIN, start=time(0), end=time(0)))
+    assert answer("mon", always.returning) == "2026-03-30 00:00"
