@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from escalation.errors import BadInput, NotAllowed
 from escalation.items import Item
-from escalation.moves import NEEDS_REASON, Move, instead
+from escalation.moves import NEEDS_REASON, Move, allowed_moves, instead
 from escalation.people import Person
 
 
@@ -104,21 +104,33 @@ def may(held: Collection[Standing], move: Move) -> Verdict:
 def require_permission(
     held: Collection[Standing], item: Item, move: Move, *, reason: str, names: Mapping[str, str]
 ) -> None:
-    """NotAllowed naming who can, or BadInput if all that is missing is the reason.
+    """NotAllowed naming who can and how to call for help; BadInput if only the reason is missing.
 
     `names` maps user ids to display names, for the owner and the reporter.
     """
     verdict = may(held, move)
     if not verdict.allowed:
         who = _spoken([_name(standing, item, names) for standing in verdict.who_can])
-        verb = move.value.replace("_", " ").replace("trajectory", "set the trajectory of")
-        raise NotAllowed(f"You cannot {verb} {item.label}. These people can: {who}.")
+        refusal = f"You cannot {_VERBS.get(move, move)} {item.label}. These people can: {who}."
+        raise NotAllowed(refusal + _call_for_help(held, item))
     if verdict.needs_reason and not reason.strip():
         raise BadInput(
             f"Say why, with `because …` at the end of {instead(item, move)}.", field="reason"
         )
 
 
+def _call_for_help(held: Collection[Standing], item: Item) -> str:
+    """What to type so that those who can hear now; nothing where that is not allowed either."""
+    if Move.ESCALATE not in allowed_moves(item) or not may(held, Move.ESCALATE).allowed:
+        return ""
+    return f" Need it now? {instead(item, Move.ESCALATE)}."
+
+
+_VERBS = {
+    Move.NOTE: "add a note to",
+    Move.FALL_BACK: "take the fallback of",
+    Move.TRAJECTORY: "set the trajectory of",
+}
 _NAMES = {
     Standing.REACHED: "anyone the ladder has reached",
     Standing.LEAD: "the channel's lead and leadership",

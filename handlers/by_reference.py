@@ -87,7 +87,16 @@ def _listed(turn: Turn, line: Line, listing: Listing) -> Reply:
     listed = lookup.listed(turn.desk, line.request, listing, now=turn.now)
     more = f"{turn.desk.commands.backstop} list <words>"
     title = _title(listing, owner, asker=line.actor)
-    return Reply(list_reply(listed.items, listed.voice, title=title, total=listed.total, more=more))
+    return Reply(
+        list_reply(
+            listed.items,
+            listed.voice,
+            title=title,
+            total=listed.total,
+            more=more,
+            everything=listing.scope is Scope.ALL,
+        )
+    )
 
 
 def _title(listing: Listing, owner: Person | None, *, asker: str) -> str:

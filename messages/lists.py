@@ -14,19 +14,25 @@ MOST_CHARACTERS = 2800
 
 
 def list_reply(
-    items: Sequence[Item], voice: Voice, *, title: str, total: int = 0, more: str = ""
+    items: Sequence[Item],
+    voice: Voice,
+    *,
+    title: str,
+    total: int = 0,
+    more: str = "",
+    everything: bool = False,
 ) -> Json:
     """Items in three groups: overdue, open, closed; `title` says what was asked for.
 
     `total` counts all that match, where that is more than `items`; `more` is what to type for
-    the rest.
+    the rest. `everything` says that the list asked for leaves out no status.
     """
     private = voice.privately()
     shown = items[:MOST_ITEMS]
     left_out = max(total, len(items)) - len(shown)
     heading = f"{text.counted(max(total, len(items)), 'item')} {private.title(title, limit=200)}"
     if not items:
-        return _nothing(private.title(title, limit=200), private)
+        return _nothing(private.title(title, limit=200), private, everything=everything)
     blocks, spoken = [section(heading)], [heading]
     footer = _footer(left_out, more)
     spoken += [footer] if footer else []
@@ -38,11 +44,10 @@ def list_reply(
     return message(text.cut("\n".join(spoken), 3900), blocks)
 
 
-def _nothing(title: str, voice: Voice) -> Json:
-    words = (
-        f"Nothing {title}. To see more, type `{voice.commands.backstop} list all`; "
-        f"to log something, type `{voice.commands.blocker}`."
-    )
+def _nothing(title: str, voice: Voice, *, everything: bool) -> Json:
+    more = f"To see more, type `{voice.commands.backstop} list all`; to"
+    log = f"log something, type `{voice.commands.blocker}` or `{voice.commands.decision}`."
+    words = f"Nothing {title}. {'To' if everything else more} {log}"
     return message(words, [section(words)])
 
 

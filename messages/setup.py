@@ -37,7 +37,7 @@ WEEKDAYS = {
     "6": "Sunday",
 }
 _SPANS = (0, 1, 2, 4, 8, 12, 24, 48, 72, 120, 168)
-"""Hours offered for a rung and for the hold; what is set now is always offered too."""
+"""Hours offered for a rung and for the hold."""
 
 
 def setup_form(
@@ -52,7 +52,7 @@ def setup_form(
         *_audience_fields("Lead", policy.lead, known),
         *_audience_fields("Leadership", policy.leadership, known),
         *[_rung_field(number, rung) for number, rung in enumerate(policy.rungs)],
-        _hours_field("hold", "An acknowledgement holds the next step for", policy.hold),
+        _hold_field(policy.hold),
         divider(),
         *_day_fields(policy),
         divider(),
@@ -110,16 +110,32 @@ def _rung_field(number: int, rung: Rung) -> Json:
         "leadership": "How long after due leadership hears",
         "channel": "How long after due the fallback comes into force",
     }[rung.audience]
-    return _hours_field(f"rung_{number}", label, rung.after)
+    words = {span: spoken.span(span) if span else "at once" for span in _offered(rung.after)}
+    return _span_field(f"rung_{number}", label, words, current=rung.after)
 
 
-def _hours_field(name: str, label: str, current: timedelta) -> Json:
-    seconds = {3600 * hours for hours in _SPANS} | {int(current.total_seconds())}
-    options = {
-        str(one): spoken.span(timedelta(seconds=one)) if one else "at once"
-        for one in sorted(seconds)
-    }
-    return choice_field(name, label, options, value=str(int(current.total_seconds())))
+def _hold_field(hold: timedelta) -> Json:
+    """In hours alone: the hold counts working time, of which a day has eight and not 24."""
+    label = "An acknowledgement holds the next step for, in working hours"
+    hour = timedelta(hours=1)
+    words = {span: f"{span / hour:g} h" if span else "no time" for span in _offered(hold)}
+    return _span_field("hold", label, words, current=hold)
+
+
+def _offered(current: timedelta) -> list[timedelta]:
+    """The spans to choose from; what is set now is always one of them."""
+    return sorted({timedelta(hours=hours) for hours in _SPANS} | {current})
+
+
+def _span_field(
+    name: str, label: str, words: Mapping[timedelta, str], *, current: timedelta
+) -> Json:
+    options = {_seconds(span): word for span, word in words.items()}
+    return choice_field(name, label, options, value=_seconds(current))
+
+
+def _seconds(span: timedelta) -> str:
+    return str(int(span.total_seconds()))
 
 
 def _day_fields(policy: Policy) -> list[Json]:

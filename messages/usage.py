@@ -19,12 +19,15 @@ def help_reply(voice: Voice) -> Json:
 
 def _parts(commands: Commands) -> list[str]:
     return [
-        "\n".join(["*Log*", example(Kind.BLOCKER, commands), example(Kind.DECISION, commands)]),
+        "\n".join(
+            ["*Log*", example(Kind.BLOCKER, commands), example(Kind.DECISION, commands), _MORE]
+        ),
         "\n".join(
             [
                 "*Act on one* (any command, any item)",
                 f"`{commands.blocker} B-12` shows it, `… B-12 plan` says what will happen when",
-                "`… B-12 ack` · `… note called them` · `… snooze 4h` · `… improving`",
+                "`… B-12 ack` · `… note called them` · `… snooze 4h` · "
+                "`… improving`, `steady` or `worsening`",
                 "`… give @bo because …` · `… move fri 5pm because …` · `… escalate because …`",
                 "`… resolve restarted it` · `… decide plan b because …` · `… fallback`",
                 "`… withdraw because …` · `… reopen because …`",
@@ -33,15 +36,21 @@ def _parts(commands: Commands) -> list[str]:
         "\n".join(
             [
                 "*Find*",
-                f"`{commands.backstop} list mine` · `list overdue` · `list @maria` · `list all` · "
-                "`list` and words to search",
+                f"`{commands.backstop} list` what is open · `list mine` · `list overdue` · "
+                "`list closed` · `list all` · `list @maria` · `list` and words to search",
             ]
         ),
-        f"*Channel* `{commands.backstop} setup` sets who hears, working hours and the weekly post\n"
-        f"*You* `{commands.backstop} away until mon 9am` keeps reminders back",
+        f"*Channel* `{commands.backstop} setup` sets who hears, working hours and the weekly "
+        f"post, `summary` shows the week so far\n"
+        f"*You* `{commands.backstop} away until mon 9am stand-in @bo` keeps reminders back, "
+        "`back` ends it",
         f"Nothing typed opens a form: `{commands.blocker}`, `{commands.decision}`. "
         "Due dates: fri 5pm, tomorrow noon, 48h, 2026-04-01 16:00.",
     ]
+
+
+_MORE = "with `impact who is hit, and how` · `urgent` · in a decision `options a | b default a`"
+"""What else a line to log can say."""
 
 
 def example(kind: Kind, commands: Commands) -> str:

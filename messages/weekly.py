@@ -80,7 +80,7 @@ def _parts(summary: Summary, voice: Voice, row: _Row, *, most: int | None = None
             [row(item, voice) for item in summary.waiting[:most]],
         ),
         _Part(
-            f"*Decided this week*: {made}",
+            f"*Decided*: {made}",
             [_outcome(item, voice) for item in summary.decided[:most]],
         ),
         _Part(_trajectory(summary), [_impact(item, voice) for item in summary.impacts[:most]]),

@@ -88,8 +88,12 @@ def _escalation(notice: Notice, item: Item, voice: Voice) -> list[str]:
 
 def _request(item: Item) -> str:
     if item.fallback_in_force:
-        return "Confirm the fallback once it is under way, or help close it."
+        return f"{_take_the_fallback(item)} Or help close it."
     return "Acknowledge it to hold the next step, or help close it."
+
+
+def _take_the_fallback(item: Item) -> str:
+    return f"Once the fallback is under way, press *Take the fallback*: that closes {item.label}."
 
 
 def _lateness(item: Item, voice: Voice) -> str:
@@ -103,7 +107,7 @@ def _fallback(_notice: Notice, item: Item, voice: Voice) -> list[str]:
         f"⚠️ *{item.label}* ran out of time, its fallback is in force: {voice.title(item.fallback)}",
         f"About: {voice.title(item.title)}",
         f"Owner {voice.who(item.owner)}; it was due {voice.when(item.due.at)}.",
-        f"Once the fallback is under way, confirm it and {item.label} is closed.",
+        _take_the_fallback(item),
     ]
 
 
@@ -130,7 +134,7 @@ def _unposted(notice: Notice, item: Item, voice: Voice) -> list[str]:
     error = notice.facts.get("error", "")
     why, mend = _MENDS.get(error, (f"Slack answers {voice.title(error)}", _ASK_AN_ADMIN))
     return [
-        f"⚠️ *{item.label}* could not be told in <#{notice.facts.get('channel', '')}>: "
+        f"⚠️ *{item.label}* could not be posted in <#{notice.facts.get('channel', '')}>: "
         f"{voice.title(item.title)}",
         f"The reason: {why}.",
         f"{'Was due' if item.is_overdue(voice.now) else 'Due'} {voice.when(item.due.at)}.",

@@ -215,6 +215,23 @@ def test_saving_a_setup_form_untouched_changes_nothing(policy: Policy) -> None:
     assert policy_of(submitted(view), policy) == policy
 
 
+def test_a_hold_is_offered_in_working_hours_and_a_rung_by_the_calendar() -> None:
+    view = setup_form(Policy(hold=timedelta(minutes=90)), a_voice(), channel=CHANNEL, groups={})
+    (asks,) = [block for block in view["blocks"] if block.get("block_id") == "hold"]
+    assert asks["label"]["text"] == "An acknowledgement holds the next step for, in working hours"
+    assert asks["element"]["initial_option"]["text"]["text"] == "1.5 h"
+    assert words_offered(view, "hold") == (
+        "no time, 1 h, 1.5 h, 2 h, 4 h, 8 h, 12 h, 24 h, 48 h, 72 h, 120 h, 168 h"
+    )
+    assert words_offered(view, "rung_0") == (
+        "at once, 1 h, 2 h, 4 h, 8 h, 12 h, 1 d, 2 d, 3 d, 5 d, 7 d"
+    )
+
+
+def words_offered(view: dict[str, Any], name: str) -> str:
+    return ", ".join(option["text"]["text"] for option in fields(view)[name]["options"])
+
+
 def test_a_filled_setup_form_is_the_policy_it_asks_for() -> None:
     given_ = Answers(
         texts={

@@ -134,7 +134,10 @@ def test_an_escalation_says_who_is_hit_and_asks_for_nothing_that_cannot_help_any
     said = told(a_notice(NoticeKind.ESCALATION, recipient=LEAD), item, TWO_DAYS)["text"]
     assert "Impact: Acme cannot sign" in said
     assert "Acknowledge" not in said
-    assert "Confirm the fallback once it is under way, or help close it." in said
+    assert (
+        "Once the fallback is under way, press *Take the fallback*: that closes B-12. "
+        "Or help close it."
+    ) in said
 
 
 def test_an_escalation_in_the_thread_names_people_without_pinging_them() -> None:
@@ -178,7 +181,7 @@ def test_the_fallback_in_force_has_one_button_to_confirm_it() -> None:
         "⚠️ *B-12* ran out of time, its fallback is in force: Import by hand\n"
         "About: Contract import is stuck\n"
         "Owner *Maria*; it was due Thu 5 Mar 12:00 UTC.\n"
-        "Once the fallback is under way, confirm it and B-12 is closed."
+        "Once the fallback is under way, press *Take the fallback*: that closes B-12."
     )
     assert labels(message) == ["Take the fallback"]
 

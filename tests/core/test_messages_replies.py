@@ -165,8 +165,14 @@ def test_an_empty_list_says_what_to_type() -> None:
     reply = list_reply([], a_voice(commands=RENAMED), title="overdue")
     assert faults(reply) == []
     assert reply["text"] == (
-        "Nothing overdue. To see more, type `/net list all`; to log something, type `/stuck`."
+        "Nothing overdue. To see more, type `/net list all`; to log something, type `/stuck` or "
+        "`/choice`."
     )
+
+
+def test_where_nothing_at_all_was_logged_there_is_no_more_to_see() -> None:
+    reply = list_reply([], a_voice(), title="logged", everything=True)
+    assert reply["text"] == "Nothing logged. To log something, type `/blocker` or `/decision`."
 
 
 def test_help_uses_the_commands_as_they_are_called_here() -> None:

@@ -64,7 +64,7 @@ def test_the_text_carries_the_whole_week() -> None:
         "• *B-13* DNS · *Maria* · due Thu 12 Mar 12:00 UTC",
         "*Owner decisions*: 1 decision waits for the owner",
         "• *D-4* Which template · *Maria* · due Fri 20 Mar 12:00 UTC",
-        "*Decided this week*: 1 decision",
+        "*Decided*: 1 decision",
         "• ✅ *D-3* Which region → EU only · *Maria*",
         "*Customer impact*: 1 worsening (1 more than last week), 2 steady, "
         "0 improving (as many as last week)",

@@ -1,10 +1,12 @@
 """Who may make which move: the whole table, written out a second time by hand."""
 
 from itertools import combinations
+from typing import Any
 
 import pytest
 
 from escalation.errors import BadInput, NotAllowed
+from escalation.items import Status
 from escalation.moves import Move
 from escalation.permissions import Standing, Verdict, may, require_permission, standings
 from tests.factories import LEAD, MEMBER, OWNER, REPORTER, a_person, an_item
@@ -118,9 +120,29 @@ def test_a_refusal_names_who_can() -> None:
             names={OWNER: "Maria", REPORTER: "Jo"},
         )
     assert caught.value.text == (
-        "You cannot fall back B-12. These people can: the owner (Maria), anyone the ladder has "
-        "reached, the channel's lead and leadership or an admin."
+        "You cannot take the fallback of B-12. These people can: the owner (Maria), anyone the "
+        "ladder has reached, the channel's lead and leadership or an admin. "
+        "Need it now? `B-12 escalate because …`."
     )
+
+
+def test_whoever_cannot_escalate_either_is_not_told_to() -> None:
+    stranger = refused({Standing.STRANGER}, Move.NOTE)
+    assert stranger.startswith("You cannot add a note to B-12. These people can: the owner, ")
+    assert "escalate" not in stranger
+    assert "escalate because" not in refused(set(), Move.ESCALATE)
+
+
+def test_a_closed_item_is_not_escalated() -> None:
+    said = refused({Standing.MEMBER}, Move.REOPEN, status=Status.RESOLVED)
+    assert said.startswith("You cannot reopen B-12.")
+    assert "escalate" not in said
+
+
+def refused(held: set[Standing], move: Move, **changes: Any) -> str:
+    with pytest.raises(NotAllowed) as caught:
+        require_permission(held, an_item(**changes), move, reason="because", names={})
+    return caught.value.text
 
 
 def test_a_refusal_without_names_still_says_who() -> None:

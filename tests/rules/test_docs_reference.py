@@ -9,13 +9,16 @@ import pytest
 
 from escalation import due, lines, references
 from escalation.due_answers import DueContext, DueRead, DueUnclear
-from escalation.line_keys import WORDS
+from escalation.items import Trajectory
+from escalation.line_keys import WORDS, Key
 from escalation.move_words import BY_WORD
-from escalation.moves import Move
+from escalation.moves import COMMANDS, Move
 from escalation.permissions import Standing, may
-from escalation.typed_moves import Listing, Typed
+from escalation.typed_moves import Listing, Scope, Typed
 from escalation.worktime import Calendar
 from handlers import backstop_words
+from messages.usage import help_reply
+from messages.voice import Voice
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = (ROOT / "docs" / "reference.md").read_text()
@@ -109,6 +112,15 @@ def test_the_bots_own_words_are_all_in_their_table() -> None:
     table = section("The bot's own words")
     words = set(OWN_WORD.findall(table)) - {"help", "blocker", "decision"}
     assert words == set(backstop_words._ALONE) - {""}
+
+
+def test_help_names_every_word_that_means_something() -> None:
+    help_ = help_reply(Voice(now=WEDNESDAY, zone="UTC"))["text"]
+    named = set(re.findall(r"[a-z]+(?:-[a-z]+)*", " ".join(code(help_))))
+    acted = {words.split()[0] for words in COMMANDS.values()} | set(Trajectory) | {"plan"}
+    found = {"list", "mine"} | (set(Scope) - {Scope.OPEN})
+    own = (set(backstop_words._ALONE) - {""}) | {"stand-in"}
+    assert not (set(Key) | acted | found | own) - named
 
 
 def test_every_due_date_is_what_the_table_says() -> None:

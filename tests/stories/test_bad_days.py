@@ -82,7 +82,7 @@ async def test_where_the_channel_is_archived_the_reporter_hears_how_to_mend_it(
     card = await logged(town)
     town.slack.archive("#launch", by="cem")
     await town.advance_to(berlin(25, 16))
-    dm = await town.slack.expectations.expect_dm("cem", "*B-1* could not be told in <#")
+    dm = await town.slack.expectations.expect_dm("cem", "*B-1* could not be posted in <#")
     assert "The reason: the channel is archived." in dm.text
     assert "To mend it: unarchive it." in dm.text
     assert heard(town, "lea") == ["Wed 25 16:00 B-1"]
@@ -103,7 +103,7 @@ async def test_a_bot_removed_from_the_channel_posts_its_card_once_it_is_back(
     await cem.types("#launch", TODAY)
     await town.settle()
     assert gone.used == 1
-    dm = await town.slack.expectations.expect_dm("cem", "*B-1* could not be told in <#")
+    dm = await town.slack.expectations.expect_dm("cem", "*B-1* could not be posted in <#")
     assert "type `/invite @Backstop` there" in dm.text
     heard(town, "maria")
     cem.removes(town.slack.workspace.users[bot].name, "#launch")
