@@ -117,24 +117,19 @@ class _Told:
                     yield Fact(row.kind.value, about, _CLOCK.sub("then", message.text))
 
     def _is_readable(self, row: Row[Any]) -> bool:
-        """Whether it stands in the recipient's conversation and names the item, or counts it."""
+        """Whether it stands in the recipient's conversation and names the item."""
         there = self._workspace.channels.get(row.recipient) or self._workspace.im(row.recipient)
         label = self._labels.get(row.item_id)
         return any(
             there is not None
             and message.channel == there.id
-            and (label is None or label in _named(message) or _counts_more(message))
+            and (label is None or label in _named(message))
             for message in self._said[row.token]
         )
 
 
 def _named(message: Message) -> set[str]:
     return set(_LABEL.findall(json.dumps([message.text, message.blocks])))
-
-
-def _counts_more(message: Message) -> bool:
-    """Whether it names as many items as fit and counts the rest."""
-    return bool(re.search(r"\+\d+ more: type", json.dumps(message.blocks)))
 
 
 def _items(tx: Transaction, labels: Mapping[int, str]) -> Iterator[Fact]:

@@ -12,7 +12,7 @@ from escalation.items import Item
 from escalation.notices import Notice, NoticeKind, Place
 from messages import cards, moves, text, wording
 from messages.blocks import Json, context, message, section
-from messages.lists import chunks
+from messages.lists import MOST_CHARACTERS, chunks
 from messages.voice import Voice
 
 MOST_ITEMS = 15
@@ -54,24 +54,33 @@ def _single(notice: Notice, item: Item, voice: Voice) -> Json:
 
 def _bundle(entries: list[Entry], voice: Voice) -> Json:
     shown = entries[:MOST_ITEMS]
-    heading = _heading([item for _, item in entries], voice)
+    heading = _heading(entries, voice)
     blocks = [section(heading)]
     spoken_lines = [heading]
     for position, (notice, item) in enumerate(shown):
         lines = [text.cut(line, MOST_IN_BUNDLE) for line in wording.lines(notice, item, voice)]
         blocks += [section("\n".join(lines)), *_below(notice, item, voice, position=position)]
         spoken_lines.append("• " + text.cut(_spoken(notice, item, voice)[0], 230))
-    if more := len(entries) - len(shown):
-        blocks.append(context(f"+{more} more: type `{voice.commands.backstop} list mine`"))
+    if rest := _labels(entries[MOST_ITEMS:]):
+        blocks.append(section(_left_out(rest, voice)))
     return message("\n".join(spoken_lines), blocks)
 
 
-def _heading(items: list[Item], voice: Voice) -> str:
-    overdue = len({item.id for item in items if item.is_overdue(voice.now)})
+def _heading(entries: list[Entry], voice: Voice) -> str:
+    overdue = len({item.id for _, item in entries if item.is_overdue(voice.now)})
     late = f", {overdue} overdue" if overdue else ""
-    labels = ", ".join(dict.fromkeys(item.label for item in items[:MOST_ITEMS]))
-    number = len({item.id for item in items})
-    return f"{text.counted(number, 'item')} for you{late}: {labels}"
+    labels = ", ".join(_labels(entries[:MOST_ITEMS]))
+    return f"{text.counted(len(_labels(entries)), 'item')} for you{late}: {labels}"
+
+
+def _left_out(labels: list[str], voice: Voice) -> str:
+    """Each by its name: no list shows all that was escalated to one person."""
+    named = text.cut(", ".join(labels), MOST_CHARACTERS)
+    return f"+{len(labels)} more: {named} (type `{voice.commands.backstop} {labels[0]}` to see it)"
+
+
+def _labels(entries: list[Entry]) -> list[str]:
+    return list(dict.fromkeys(item.label for _, item in entries))
 
 
 def _below(notice: Notice, item: Item, voice: Voice, *, position: int = 0) -> list[Json]:

@@ -351,14 +351,28 @@ def test_a_bundle_lists_overdue_items_first_with_buttons_for_each() -> None:
     assert labels(message) == ["Acknowledge", "Resolve"] * 2
 
 
-def test_a_bundle_of_many_says_how_many_more_and_what_to_type() -> None:
-    entries = [
-        (about(item), item)
-        for item in (an_item(id=number, number=number) for number in range(1, 41))
-    ]
-    message = notice_message(entries, a_voice(BEFORE))
+def bundle_of(count: int) -> dict[str, Any]:
+    items = [an_item(id=number, number=number) for number in range(1, count + 1)]
+    message = notice_message([(about(item), item) for item in items], a_voice(BEFORE))
     assert faults(message) == []
-    assert "+25 more: type `/backstop list mine`" in str(message["blocks"][-1])
+    return message
+
+
+def test_a_bundle_of_many_names_each_and_says_what_to_type() -> None:
+    assert bundle_of(18)["blocks"][-1]["text"]["text"] == (
+        "+3 more: B-16, B-17, B-18 (type `/backstop B-16` to see it)"
+    )
+    assert "more:" not in str(bundle_of(15)["blocks"])
+    assert "+985 more" in str(bundle_of(1000)["blocks"][-1])
+
+
+def test_an_item_with_two_notices_in_a_bundle_is_counted_and_named_once() -> None:
+    items = [an_item(id=number, number=number) for number in range(1, 16)]
+    kinds = (NoticeKind.HANDED, NoticeKind.CHANGED, NoticeKind.CLOSED)
+    entries = [(about(item, kind=kind), item) for item in items for kind in kinds]
+    message = notice_message(entries, a_voice(BEFORE))
+    assert message["text"].startswith("15 items for you: B-1, B-2, ")
+    assert message["blocks"][-1]["text"]["text"].startswith("+15 more: B-1, B-2, ")
 
 
 def test_a_card_notice_is_the_card() -> None:
