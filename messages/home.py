@@ -34,8 +34,8 @@ def home(
     blocks = [section(_greeting(owed, private)), _doors(), *_absence(person, private)]
     if not (owed or escalated or waiting):
         blocks += [divider(), section(_nothing(private))]
-    blocks += _with_buttons("You owe", owed, private, most=MOST_OWED)
-    blocks += _with_buttons("Escalated to you", escalated, private, most=MOST_OTHERS)
+    blocks += _with_buttons("You owe", owed, private, most=MOST_OWED, all_of="mine")
+    blocks += _with_buttons("Escalated to you", escalated, private, most=MOST_OTHERS, all_of="open")
     blocks += _without_buttons("You wait for", waiting, private)
     return fitted({"type": "home", "blocks": blocks})
 
@@ -80,18 +80,21 @@ def _sorted(items: Sequence[Item], voice: Voice) -> list[Item]:
     return sorted(items, key=lambda item: (not item.is_overdue(voice.now), item.due.at, item.id))
 
 
-def _with_buttons(title: str, items: Sequence[Item], voice: Voice, *, most: int) -> list[Json]:
+def _with_buttons(
+    title: str, items: Sequence[Item], voice: Voice, *, most: int, all_of: str
+) -> list[Json]:
+    """A list with its moves; `list` and `all_of` is what shows the rest too."""
     blocks: list[Json] = []
     for position, item in enumerate(_sorted(items, voice)[:most]):
         blocks.append(section(_entry(item, voice)))
         blocks.append(moves.move_buttons(item, voice, part=title, position=position))
-    typed = f"{voice.commands.backstop} list mine"
+    typed = f"{voice.commands.backstop} list {all_of}"
     return _titled(title, blocks, more=len(items) - most, typed=typed)
 
 
 def _without_buttons(title: str, items: Sequence[Item], voice: Voice) -> list[Json]:
     blocks = [section(_entry(item, voice)) for item in _sorted(items, voice)[:MOST_OTHERS]]
-    typed = f"{voice.commands.backstop} list all"
+    typed = f"{voice.commands.backstop} list open"
     return _titled(title, blocks, more=len(items) - MOST_OTHERS, typed=typed)
 
 

@@ -61,6 +61,13 @@ def test_hundreds_of_items_of_any_text_fit(text: str) -> None:
 
 
 def test_each_list_says_how_many_it_leaves_out() -> None:
-    view = home(a_person(), a_voice(), owed=numbered(1, 20), waiting=numbered(50, 15))
+    view = home(
+        a_person(),
+        a_voice(),
+        owed=numbered(1, 20),
+        escalated=numbered(30, 17),
+        waiting=numbered(50, 15),
+    )
     assert "+2 more: type `/backstop list mine`" in str(view["blocks"])
-    assert "+1 more: type `/backstop list all`" in str(view["blocks"])
+    assert "+3 more: type `/backstop list open`" in str(view["blocks"])
+    assert "+1 more: type `/backstop list open`" in str(view["blocks"])
