@@ -49,22 +49,24 @@ class Recovery:
         begin = partial(recovery.begin, since=self._since, now=self._clock())
         begun = await self._run(begin, self._desk)
         for where in await self._run(recovery.conversations, self._desk, begun.rows, self._clock()):
-            await self._settle(where, newest_item=begun.newest_item)
+            channel, seen = await self._settle(where)
+            if seen and channel == where.recipient:
+                await self._lay_to_rest(channel, seen, after=begun.newest_item)
         for where in await self._run(recovery.threads, self._desk, begun.rows, self._clock()):
-            await self._settle(where, newest_item=begun.newest_item)
+            await self._settle(where)
         log.warning(
             "action=looked_up found=%d unseen=%d unreadable=%d lost=%d",
             *(self._counts[word] for word in ("found", "unseen", "unreadable", "lost")),
         )
 
-    async def _settle(self, where: Conversation, *, newest_item: int) -> None:
+    async def _settle(self, where: Conversation) -> tuple[str, Seen | None]:
+        """What was read of it, when all that is in doubt there is settled."""
         channel, seen = await self._read(where)
         settle = partial(recovery.settle, channel=channel, seen=seen, now=self._clock())
         found = await self._run(settle, self._desk, where)
         left = "unreadable" if seen is None else "unseen"
         self._counts.update({"found": found, left: len(where.rows) - found})
-        if seen and channel == where.recipient and not where.thread:
-            await self._lay_to_rest(channel, seen, after=newest_item)
+        return channel, seen
 
     async def _lay_to_rest(self, channel: str, seen: Seen, *, after: int) -> None:
         lay = partial(recovery.lay_to_rest, after=after, now=self._clock())

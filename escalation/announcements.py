@@ -15,6 +15,7 @@ from escalation.notices import Notice, NoticeKind, Place
 from escalation.people import Person
 
 CLOSING = frozenset({Move.RESOLVE, Move.DECIDE, Move.FALL_BACK, Move.WITHDRAW})
+_LOGGED = "logged"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ class _News:
     def _notice(self, kind: NoticeKind, recipient: str, *, not_before: datetime) -> Notice:
         item = self.item
         return Notice(
-            key=f"{item.id}:{self.name}:{recipient}",
+            key=_key(item.id, self.name, recipient=recipient),
             kind=kind,
             place=Place.DM,
             recipient=recipient,
@@ -58,11 +59,16 @@ class _News:
         )
 
 
+def card_key(item_id: int, channel: str) -> str:
+    """The key of the card that an item has in its channel."""
+    return _key(item_id, _LOGGED, recipient=channel)
+
+
 def announce_logged(
     item: Item, *, people: Mapping[str, Person], now: datetime
 ) -> tuple[Notice, ...]:
     """The card in the channel, and a direct message to the owner unless they logged it."""
-    news = _News(item=item, name="logged", actor=item.reporter, facts={}, people=people, now=now)
+    news = _News(item=item, name=_LOGGED, actor=item.reporter, facts={}, people=people, now=now)
     return (
         news.post(NoticeKind.CARD, Place.CHANNEL),
         *news.direct(NoticeKind.LOGGED, [item.owner]),
@@ -104,3 +110,7 @@ def _direct(news: _News, move: Move, before: Item) -> list[Notice]:
     if move is Move.REOPEN:
         return news.direct(NoticeKind.CHANGED, concerned)
     return []
+
+
+def _key(item_id: int, name: str, *, recipient: str) -> str:
+    return f"{item_id}:{name}:{recipient}"

@@ -84,7 +84,8 @@ def unseen(tx: Transaction, ids: Collection[int], *, now: datetime, certain: boo
     return tx.execute(change.values(untried | {"why": "", "maybe_again": not certain})).rowcount
 
 
-def newest_item(tx: Transaction) -> int:
-    """The highest id that an item has; 0 without any."""
-    newest: int | None = tx.execute(select(func.max(ITEM.c.id))).scalar()
+def newest_item(tx: Transaction, *, before: datetime) -> int:
+    """The highest id of an item logged before then; 0 without any."""
+    highest = select(func.max(ITEM.c.id)).where(ITEM.c.logged_at < before)
+    newest: int | None = tx.execute(highest).scalar()
     return newest or 0

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from escalation.announcements import announce_logged
+from escalation.announcements import announce_logged, card_key
 from escalation.events import BACKSTOP, Event
 from escalation.items import Due, Item, Status
 from escalation.moves import Move
@@ -33,7 +33,7 @@ Seen = Mapping[str, Json]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
-    """The notices in doubt, and the newest item that the backup has."""
+    """The notices in doubt, and the newest item that the backup has for certain."""
 
     rows: tuple[StoredNotice, ...]
     newest_item: int
@@ -60,7 +60,7 @@ def begin(desk: Desk, *, since: datetime, now: datetime) -> Begun:
             heartbeat.sum_up(then)
         return Begun(
             rows=recoveries.doubt(work.tx, work.workspace, since=since, now=now),
-            newest_item=recoveries.newest_item(work.tx),
+            newest_item=recoveries.newest_item(work.tx, before=since),
         )
 
 
@@ -115,15 +115,20 @@ def settle(
 def lay_to_rest(desk: Desk, channel: str, seen: Seen, *, after: int, now: datetime) -> list[Item]:
     """Keep what the cards in a channel tell of items logged after the backup, as withdrawn ones.
 
-    `after` is the newest item of the backup. Their numbers are not given out again, and the buttons
-    on their cards cannot reach others.
+    Looked for are items newer than `after`; those that there are stay as they are. The numbers are
+    not given out again, and the buttons on the cards cannot reach others.
     """
     with desk.writing(now) as work:
+        cards = {
+            item_id: card
+            for item_id in range(after + 1, after + 1 + MOST_LOST)
+            if (card := seen.get(token(work.workspace, card_key(item_id, channel))))
+        }
+        known = items.get_many(work.tx, cards)
         lost = [
             item
-            for item_id in range(after + 1, after + 1 + MOST_LOST)
-            if (card := seen.get(token(work.workspace, f"{item_id}:logged:{channel}")))
-            and (item := _lost(work, item_id, channel, card=card))
+            for item_id, card in cards.items()
+            if item_id not in known and (item := _lost(work, item_id, channel, card=card))
         ]
         for item in lost:
             items.insert_again(work.tx, item)

@@ -42,7 +42,9 @@ def test_an_item_that_comes_back_keeps_its_id_and_number_from_the_next(database:
         first = stored_item(tx)
         lost = replace(first, id=first.id + 5, number=first.number + 3)
         items.insert_again(tx, lost)
-        assert recoveries.newest_item(tx) == lost.id
+        after = lost.logged_at + HOUR
+        assert recoveries.newest_item(tx, before=after) == lost.id
+        assert recoveries.newest_item(tx, before=lost.logged_at) == 0
         following = stored_item(tx)
     assert following.id > lost.id
     assert following.number == lost.number + 1

@@ -2,16 +2,19 @@
 
 from datetime import timedelta
 
+from escalation.announcements import card_key
 from escalation.notices import NoticeState
 from storage import outbox
 from storage.parcels import token
-from tests.edges.desk_fixtures import NOW, WORKSPACE, desk, logged, taken
+from tests.edges.desk_fixtures import NOW, WORKSPACE, desk, logged, save_channel, taken
 from tests.factories import CHANNEL
 from workflows import recovery
 from workflows.desk import Desk
+from workflows.recovery import Seen
 
 __all__ = ["desk"]
 LATER = NOW + timedelta(minutes=5)
+RESTORED = NOW + timedelta(days=1)
 
 
 def test_what_another_bot_looks_for_is_left_to_it(desk: Desk) -> None:
@@ -28,3 +31,30 @@ def test_what_another_bot_looks_for_is_left_to_it(desk: Desk) -> None:
 def test_a_message_that_reads_like_no_card_is_nobodys_item(desk: Desk) -> None:
     seen = {token(WORKSPACE, f"1:logged:{CHANNEL}"): {"ts": "17.1", "text": "Good morning"}}
     assert recovery.lay_to_rest(desk, CHANNEL, seen, after=0, now=NOW) == []
+
+
+def a_card(item_id: int, channel: str = CHANNEL) -> Seen:
+    """A channel's history with the card of an item that has the same number."""
+    card = {"ts": f"17.{item_id}", "text": f"*B-{item_id}* is open: Nobody knows me"}
+    return {token(WORKSPACE, card_key(item_id, channel)): card}
+
+
+def test_who_starts_again_finds_the_lost_items_that_the_killed_one_did_not(desk: Desk) -> None:
+    known = logged(desk)
+    save_channel(desk, id="C02", name="other")
+    begun = recovery.begin(desk, since=LATER, now=RESTORED)
+    first = recovery.lay_to_rest(
+        desk, CHANNEL, a_card(known.id + 2), after=begun.newest_item, now=RESTORED
+    )
+    again = recovery.begin(desk, since=LATER, now=RESTORED)
+    second = recovery.lay_to_rest(
+        desk, "C02", a_card(known.id + 1, "C02"), after=again.newest_item, now=RESTORED
+    )
+    assert [item.label for item in (*first, *second)] == ["B-3", "B-2"]
+
+
+def test_an_item_that_is_known_is_not_laid_to_rest_again(desk: Desk) -> None:
+    logged(desk)
+    seen = {**a_card(1), **a_card(2)}
+    lost = [recovery.lay_to_rest(desk, CHANNEL, seen, after=0, now=RESTORED) for _ in range(2)]
+    assert [[item.label for item in found] for found in lost] == [["B-2"], []]
