@@ -57,8 +57,8 @@ def settle(tx: Transaction, doubt: Doubt, *, ts: str) -> bool:
 
 
 def intend(tx: Transaction, doubt: Doubt, copies: Iterable[str]) -> bool:
-    """These copies are about to be deleted; False if somebody else has settled it."""
-    return _close(tx, doubt, {"why": _DELETING + ",".join(copies)})
+    """These copies too are about to be deleted; False if somebody else has settled it."""
+    return _close(tx, doubt, {"why": _DELETING + ",".join(sorted({*doubt.deleting, *copies}))})
 
 
 def postpone(tx: Transaction, doubt: Doubt, *, until: datetime) -> bool:
@@ -81,5 +81,5 @@ def _doubt(rows: list[Any]) -> Doubt:
         rows=tuple(stored(row) for row in rows),
         first_try_at=min(row["first_try_at"] for row in rows),
         repair_at=rows[0]["repair_at"],
-        deleting=tuple(why.removeprefix(_DELETING).split(",")) if _DELETING in why else (),
+        deleting=tuple(why.removeprefix(_DELETING).split(",")) if why.startswith(_DELETING) else (),
     )

@@ -58,7 +58,7 @@ def settled(
     desk: Desk, search: Search, *, kept: str, deleted: tuple[str, ...], now: datetime
 ) -> None:
     """The message at `kept` is the only one left; whatever was deleted is in the history."""
-    deleted = deleted or tuple(ts for ts in search.doubt.deleting if ts != kept)
+    deleted = tuple(sorted({*search.doubt.deleting, *deleted} - {kept}))
     with desk.writing(now) as work:
         if not repairs.settle(work.tx, search.doubt, ts=kept) or not deleted:
             return

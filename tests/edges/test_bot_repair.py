@@ -155,6 +155,20 @@ async def test_a_delete_whose_answer_is_lost_is_in_the_history_all_the_same(
     assert (len(office.said()), len(repaired(office))) == (1, 1)
 
 
+async def test_of_three_the_history_names_both_that_went_though_an_answer_was_lost_between(
+    office: Office,
+) -> None:
+    office.queue(office.notice("one"))
+    errand = await frozen_before_the_packet(office)
+    second, third = [await post(office, errand) for _ in range(2)]
+    office.slack.faults.add(How.RESET, DELETE, accepted=True)
+    await office.pass_by(hours=1, seconds=1)
+    assert [message.ts for message in office.said()][1:] == [third]
+    await office.pass_by(hours=1, seconds=1)
+    [event] = repaired(office)
+    assert event.facts["deleted"] == f"{second},{third}"
+
+
 async def test_a_history_that_stays_unreadable_is_given_up_after_a_day(office: Office) -> None:
     office.queue(office.notice("one"))
     await post(office, await frozen_before_the_packet(office))
