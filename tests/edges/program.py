@@ -1,6 +1,7 @@
 """The real program in a process of its own, as an operator starts it."""
 
 import asyncio
+import subprocess
 import sys
 from pathlib import Path
 
@@ -9,6 +10,29 @@ from playground.slack import Playground
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60
 """Seconds in which a busy machine starts it, too."""
+
+
+def ended(*words: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """`backstop WORDS` in a folder, in an empty environment, once it has ended."""
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *words],
+        cwd=folder,
+        env={"PYTHONPATH": str(ROOT), "PATH": "", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
+
+
+def tokens(slack: Playground) -> dict[str, str]:
+    """The settings of a bot in this workspace that listens on any port."""
+    return {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_APP_TOKEN": slack.app_token,
+        "SLACK_API_URL": slack.api_url,
+        "PORT": "0",
+    }
 
 
 async def start(
@@ -20,10 +44,7 @@ async def start(
         cwd=folder,
         env={
             "PYTHONPATH": str(ROOT),
-            "SLACK_BOT_TOKEN": slack.bot_token,
-            "SLACK_APP_TOKEN": slack.app_token,
-            "SLACK_API_URL": slack.api_url,
-            "PORT": "0",
+            **tokens(slack),
             **environment,
         },
         stdout=asyncio.subprocess.PIPE,

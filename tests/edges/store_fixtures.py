@@ -59,12 +59,10 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def sqlite(tmp_path: Path) -> Iterator[Database]:
+def sqlite(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]:
     """An SQLite database, whatever the rest of the suite runs on."""
-    opened = Database(f"sqlite:///{tmp_path / 'own.db'}")
-    opened.migrate()
-    yield opened
-    opened.close()
+    with closing(Database(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'own.db')}")) as own:
+        yield own
 
 
 def stored_item(tx: Transaction, **changes: Any) -> Item:

@@ -2,8 +2,6 @@
 
 import re
 import socket
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -14,25 +12,30 @@ from storage import channels, workspaces
 from storage.channels import Channel
 from storage.database import Database
 from storage.workspaces import Workspace
+from tests.edges import program
+from tests.edges.typed import backstop
 from tests.factories import a_policy
 
-ROOT = Path(__file__).parents[2]
 FRIDAY = ["--now", "2026-11-20T16:00", "--tz", "Europe/Berlin"]
 
 
-def backstop(
-    *words: str, folder: Path | None = None, **environment: str
-) -> subprocess.CompletedProcess[str]:
-    """The real program, in an empty environment."""
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *words],
-        cwd=folder or ROOT,
-        env={"PYTHONPATH": str(ROOT), "PATH": "", **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["due", "fri 5pm", *FRIDAY], 0, "2026-11-20T17:00:00+01:00"),
+        (["manifest"], 0, "# The Slack app. Create it"),
+        (["plan", "twelve"], 1, "'twelve' is no item; write its label, like B-12"),
+        (["verify"], 1, "sqlite:///backstop.db has schema none, wanted is "),
+    ],
+)
+def test_each_command_is_a_program_of_its_own(
+    words: list[str], code: int, said: str, tmp_path: Path
+) -> None:
+    """The others are started by those who look at what they do."""
+    ended = program.ended(*words, folder=tmp_path)
+    assert ended.returncode == code
+    assert (ended.stderr if code else ended.stdout).startswith(said)
+    assert "Traceback" not in ended.stderr
 
 
 @pytest.mark.parametrize(
@@ -103,7 +106,7 @@ def test_a_copy_has_every_table_that_there_is(tmp_path: Path) -> None:
         tables = set(inspect(tx).get_table_names()) - {"alembic_version"}
         workspaces.save(tx, Workspace(id="T1", name="Acme", bot_user="UBOT"))
         channels.save(tx, Channel(workspace="T1", id="C1", name="launch", policy=a_policy()))
-    answer = backstop("db", "copy", source, target)
+    answer = program.ended("db", "copy", source, target, folder=tmp_path)
     counts = re.findall(r"^ +([\d,]+) (.+)$", answer.stdout, re.M)
     assert {name.replace(" ", "_") for _, name in counts} == tables
     assert {name for count, name in counts if count == "1"} == {"channel", "workspace"}

@@ -10,7 +10,7 @@ from bot import manifest
 from bot.refusals import CannotRun
 from messages.commands import Commands
 from playground.manifest import Manifest
-from tests.edges.test_bot_command_line import backstop
+from tests.edges.typed import backstop
 
 SOURCE = Path(__file__).parents[2] / "app_manifest.yml"
 URL = "https://bot.example.com/slack/events"

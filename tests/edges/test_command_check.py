@@ -1,5 +1,6 @@
 """`backstop check` says of each part whether it is well, and how to mend it where it is not."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from playground.slack import Playground
 from tests.edges import program
 from tests.edges.delivery_office import MANIFEST
 from tests.edges.playground_bot import SteppedClock, a_manifest, a_slack
+from tests.edges.typed import Answer, backstop
 
 
 @pytest.fixture
@@ -31,12 +33,10 @@ async def slack(clock: SteppedClock) -> AsyncIterator[Playground]:
         yield slack
 
 
-async def check(slack: Playground, folder: Path, **environment: str) -> tuple[int, str, str]:
-    """Run the real program; its exit code, answer and error stream."""
-    process = await program.start(slack, folder, "check", **environment)
-    said, complained = await process.communicate()
-    assert process.returncode is not None
-    return process.returncode, said.decode(), complained.decode()
+async def check(slack: Playground, folder: Path, **environment: str) -> Answer:
+    """`backstop check` with the tokens of this workspace."""
+    known = {**program.tokens(slack), **environment}
+    return await asyncio.to_thread(backstop, "check", folder=folder, **known)
 
 
 async def said_of(slack: Playground, **changes: Any) -> list[str]:
@@ -55,9 +55,10 @@ async def only_fault(slack: Playground, **changes: Any) -> str:
 
 
 async def test_all_is_well(slack: Playground, tmp_path: Path) -> None:
-    code, said, complained = await check(slack, tmp_path)
-    assert (code, complained) == (0, "")
-    assert said.splitlines() == [
+    process = await program.start(slack, tmp_path, "check")
+    said, complained = await process.communicate()
+    assert (process.returncode, complained) == (0, b"")
+    assert said.decode().splitlines() == [
         "ok settings (Socket Mode)",
         "ok database sqlite:///backstop.db (empty; `backstop run` sets it up)",
         "ok port 0",
@@ -72,11 +73,9 @@ async def test_every_fault_is_told_at_once(slack: Playground, tmp_path: Path) ->
     slack.faults.add(How.ERROR, "auth.test", code="account_inactive", times=None)
     slack.faults.add(How.ERROR, "apps.connections.open", code="invalid_auth", times=None)
     nowhere = "sqlite:////nowhere/at/all.db"
-    code, _, complained = await check(
-        slack, tmp_path, DATABASE_URL=nowhere, HOST="192.0.2.1", PORT="3000"
-    )
-    assert code == 1
-    database, address, bot_token, app_token = complained.splitlines()
+    answer = await check(slack, tmp_path, DATABASE_URL=nowhere, HOST="192.0.2.1", PORT="3000")
+    assert answer.returncode == 1
+    database, address, bot_token, app_token = answer.stderr.splitlines()
     assert database.startswith("DATABASE_URL: ")
     assert address.startswith("HOST, PORT: cannot listen on 192.0.2.1:3000")
     assert bot_token.startswith("SLACK_BOT_TOKEN: Slack answers account_inactive. To mend it, ")
@@ -86,15 +85,15 @@ async def test_every_fault_is_told_at_once(slack: Playground, tmp_path: Path) ->
 async def test_the_database_is_looked_at_without_tokens_too(
     slack: Playground, tmp_path: Path
 ) -> None:
-    code, _, complained = await check(
+    answer = await check(
         slack,
         tmp_path,
         SLACK_BOT_TOKEN=slack.app_token,
         SLACK_APP_TOKEN=slack.bot_token,
         DATABASE_URL="sqlite:////nowhere/at/all.db",
     )
-    assert code == 1
-    app_token, bot_token, database = complained.splitlines()
+    assert answer.returncode == 1
+    app_token, bot_token, database = answer.stderr.splitlines()
     assert app_token.startswith("SLACK_APP_TOKEN is the bot token; it must be the app-level token")
     assert bot_token.startswith("SLACK_BOT_TOKEN is the app-level token; it must be the bot token")
     assert database.startswith("DATABASE_URL: ")
@@ -112,14 +111,14 @@ async def test_a_port_in_use_is_a_fault_unless_a_backstop_has_it(
 
     web = Web(readiness, measurements)
     port = await web.start("127.0.0.1", 0)
-    code, said, complained = await check(slack, tmp_path, PORT=str(port))
+    answer = await check(slack, tmp_path, PORT=str(port))
     await web.stop()
     if "heartbeat_age" in state:
-        assert (code, complained) == (0, "")
-        assert f"ok port {port} (a Backstop runs there)" in said
+        assert (answer.returncode, answer.stderr) == (0, "")
+        assert f"ok port {port} (a Backstop runs there)" in answer.stdout
     else:
-        assert code == 1
-        assert complained == (
+        assert answer.returncode == 1
+        assert answer.stderr == (
             f"HOST, PORT: cannot listen on 127.0.0.1:{port} (Address already in use). "
             "To mend it, stop what uses it or set another PORT.\n"
         )
@@ -188,10 +187,10 @@ async def test_what_is_less_sure_without_the_optional_history_is_said(clock: Ste
 
 
 async def test_slack_out_of_reach_is_told_at_once(slack: Playground, tmp_path: Path) -> None:
-    code, _, complained = await check(slack, tmp_path, SLACK_API_URL="http://127.0.0.1:1/api/")
-    assert code == 1
-    assert "Slack cannot be reached (no_connection)" in complained
-    assert "Traceback" not in complained
+    answer = await check(slack, tmp_path, SLACK_API_URL="http://127.0.0.1:1/api/")
+    assert answer.returncode == 1
+    assert "Slack cannot be reached (no_connection)" in answer.stderr
+    assert "Traceback" not in answer.stderr
 
 
 async def test_a_clock_that_is_not_slacks_is_told(clock: SteppedClock, slack: Playground) -> None:

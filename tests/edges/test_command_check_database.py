@@ -1,8 +1,7 @@
 """What keeps the bot from its database is told by `check` and by the start, with the mend."""
 
+import shutil
 import socket
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -19,20 +18,17 @@ from storage.channels import Channel
 from storage.database import Database
 from storage.workspaces import Workspace
 from tests.databases import POSTGRESQL, Templates
+from tests.edges.typed import backstop
 from tests.factories import a_policy
 
-ROOT = Path(__file__).parents[2]
 NEWER = "UPDATE alembic_version SET version_num = '9999'"
 NOWHERE = "sqlite:////proc/backstop.db"
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
+def file(tmp_path: Path, sqlite_template: Path) -> Path:
     """A database with today's schema."""
-    path = tmp_path / "backstop.db"
-    with closing(Database(f"sqlite:///{path}")) as database:
-        database.migrate()
-    return path
+    return Path(shutil.copy(sqlite_template, tmp_path / "backstop.db"))
 
 
 def only(url: str) -> str:
@@ -190,19 +186,12 @@ def test_the_start_on_any_of_them_ends_with_one_line_and_no_traceback(file: Path
             ({"DATABASE_URL": "sqlite:///other.db", "PORT": str(port)}, "HOST, PORT: cannot"),
         ]
         for environment, said in wrong:
-            answer = subprocess.run(
-                [sys.executable, "-m", "bot", "run"],
-                cwd=file.parent,
-                env={
-                    "PYTHONPATH": str(ROOT),
-                    "SLACK_BOT_TOKEN": "xoxb-test",
-                    "SLACK_APP_TOKEN": "xapp-test",
-                    **environment,
-                },
-                capture_output=True,
-                text=True,
-                check=False,
-                timeout=60,
+            answer = backstop(
+                "run",
+                folder=file.parent,
+                SLACK_BOT_TOKEN="xoxb-test",
+                SLACK_APP_TOKEN="xapp-test",
+                **environment,
             )
             [*log, fault] = answer.stderr.splitlines()
             assert answer.returncode == 1

@@ -1,5 +1,6 @@
 """`backstop db copy` and `verify`, as an operator types them."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +14,7 @@ from storage.database import Database
 from storage.workspaces import Workspace
 from tests.databases import POSTGRESQL, Templates
 from tests.edges.store_fixtures import WORKSPACE, an_event, stored_item
-from tests.edges.test_bot_command_line import backstop
+from tests.edges.typed import backstop
 
 SLACK = {
     "SLACK_BOT_TOKEN": "xoxb-test",
@@ -23,15 +24,13 @@ SLACK = {
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> str:
+def file(tmp_path: Path, sqlite_template: Path) -> str:
     """The address of an SQLite file with one item and three events."""
-    url = f"sqlite:///{tmp_path / 'backstop.db'}"
-    with closing(Database(url)) as database:
-        database.migrate()
-        with database.write() as tx:
-            workspaces.save(tx, Workspace(id=WORKSPACE, name="Acme", bot_user="U00"))
-            item = stored_item(tx)
-            history.append(tx, [an_event(item_id=item.id) for _ in range(3)])
+    url = f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'backstop.db')}"
+    with closing(Database(url)) as database, database.write() as tx:
+        workspaces.save(tx, Workspace(id=WORKSPACE, name="Acme", bot_user="U00"))
+        item = stored_item(tx)
+        history.append(tx, [an_event(item_id=item.id) for _ in range(3)])
     return url
 
 
