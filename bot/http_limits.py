@@ -58,7 +58,7 @@ class Doorkeeper:
             access_log=None,
             auto_decompress=False,
             keepalive_timeout=IDLE.total_seconds(),
-            lingering_time=LINGERING.total_seconds(),
+            lingering_time=min(self._seconds, LINGERING.total_seconds()),
             shutdown_timeout=shutdown,
         )
 

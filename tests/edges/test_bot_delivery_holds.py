@@ -23,6 +23,13 @@ async def office(database: Database) -> AsyncIterator[Office]:
         yield office
 
 
+@pytest.fixture
+async def office_on_a_file(sqlite: Database) -> AsyncIterator[Office]:
+    """For what every database does alike."""
+    async with an_office(sqlite) as office:
+        yield office
+
+
 async def test_too_fast_holds_up_that_channel_and_no_other(office: Office) -> None:
     office.slack.faults.add(
         How.RATELIMITED, POST, retry_after=30, when=lambda args: args["channel"][0] == "C"
@@ -75,7 +82,8 @@ async def test_no_connection_is_no_doubt(office: Office) -> None:
     assert office.slack.recorder.calls("conversations.history") == []
 
 
-async def test_without_a_connection_it_tries_ever_more_rarely(office: Office) -> None:
+async def test_without_a_connection_it_tries_ever_more_rarely(office_on_a_file: Office) -> None:
+    office = office_on_a_file
     office.client.base_url = "http://127.0.0.1:1/api/"
     office.queue(*(office.notice(f"n{n}", recipient=f"U{n}") for n in range(20)))
     await office.deliver()
@@ -90,8 +98,9 @@ async def test_without_a_connection_it_tries_ever_more_rarely(office: Office) ->
 
 @pytest.mark.parametrize("code", sorted(answers.SHUT_OUT | {"missing_scope"}))
 async def test_while_we_are_shut_out_nothing_is_parked_and_nothing_lost(
-    office: Office, code: str
+    office_on_a_file: Office, code: str
 ) -> None:
+    office = office_on_a_file
     shut = office.slack.faults.add(How.ERROR, POST, code=code, times=None)
     office.queue(office.notice("one"), office.post("card"))
     await office.deliver()

@@ -127,10 +127,11 @@ async def test_without_a_history_or_group_scope_the_rest_is_read(database: Datab
         assert registry.channel("#launch").member
 
 
-async def test_too_fast_is_waited_out(registry: Registry) -> None:
-    registry.slack.faults.add(How.RATELIMITED, "users.list", retry_after=1)
-    await registry.read()
-    assert registry.person("maria") is not None
+async def test_too_fast_is_waited_out(sqlite: Database) -> None:
+    async with a_registry(sqlite) as registry:
+        registry.slack.faults.add(How.RATELIMITED, "users.list", retry_after=1)
+        await registry.read()
+        assert registry.person("maria") is not None
 
 
 @pytest.mark.parametrize("how", [How.RESET, How.MALFORMED, How.HTML])

@@ -70,7 +70,7 @@ async def test_a_beat_that_fails_is_told_once_and_the_next_goes_on(
     assert told == ["action=failed", "action=recovered"]
 
 
-async def test_what_falls_due_between_two_ticks_is_not_kept_waiting(database: Database) -> None:
+async def test_what_falls_due_between_two_ticks_is_not_kept_waiting(sqlite: Database) -> None:
     again = asyncio.Event()
 
     async def confirmed() -> datetime:
@@ -78,9 +78,9 @@ async def test_what_falls_due_between_two_ticks_is_not_kept_waiting(database: Da
             again.set()
         return utc_now()
 
-    async with an_office(database) as office:
+    async with an_office(sqlite) as office:
         beat = a_heartbeat(office, clock=utc_now, confirmed=confirmed)
-        with database.write() as tx:
+        with sqlite.write() as tx:
             items.save(tx, replace(office.item, next_at=utc_now() + timedelta(seconds=1)))
         beat.start(timedelta(minutes=5))
         await beat.beat()

@@ -54,15 +54,15 @@ async def test_a_bot_works_on_whole_until_it_notices_and_then_plans_nothing_more
 
 
 async def test_the_program_ends_with_what_to_do_and_does_not_start_again(
-    slack: Playground, tmp_path: Path, database: Database, database_url: str
+    slack: Playground, tmp_path: Path, sqlite: Database
 ) -> None:
-    settings = {"DATABASE_URL": database_url, "BACKSTOP_HEARTBEAT": "1s", "LOG_FORMAT": "json"}
+    settings = {"DATABASE_URL": sqlite.name, "BACKSTOP_HEARTBEAT": "1s", "LOG_FORMAT": "json"}
     process = await program.start(slack, tmp_path, "run", **settings)
     await program.started(process)
-    upgrade(database)
+    upgrade(sqlite)
     async with asyncio.timeout(60):
         _, said = await process.communicate()
     assert process.returncode == 1
     assert said.decode().splitlines()[-1] == WHAT_TO_DO
     with pytest.raises(CannotRun, match=re.escape(WHAT_TO_DO)):
-        opening.migrated(database_url)
+        opening.migrated(sqlite.name)

@@ -57,7 +57,9 @@ async def looks(bot: Backstop, times: int) -> list[str]:
 async def test_a_process_of_which_a_part_has_died_ends_and_says_which(
     slack: Playground, tmp_path: Path, part: str
 ) -> None:
-    process = await program.start(slack, tmp_path, part, module="tests.edges.mortal_bot")
+    process = await program.start(
+        slack, tmp_path, part, module="tests.edges.mortal_bot", BACKSTOP_HEARTBEAT="1s"
+    )
     async with asyncio.timeout(60):
         _, said = await process.communicate()
     assert process.returncode == DIED

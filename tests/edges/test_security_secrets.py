@@ -1,6 +1,7 @@
 """What opens doors is on no line of the program's, however it starts and ends (reliability §7, 25).
 
-The program is started as an operator starts it; all that it says is looked at.
+The program is started as an operator starts it, with all that libraries say as well; all of it is
+looked at.
 """
 
 import asyncio
@@ -17,28 +18,30 @@ from playground.slack import Playground
 from tests.edges.http_bot import EVENTS, LONG, a_request, status
 from tests.edges.playground_bot import a_slack
 from tests.edges.test_security_requests import moment
+from tests.edges.typed import backstop
 
 ROOT = Path(__file__).parents[2]
 CANARY = "zebrafinch"
 POSTGRES = "postgresql+psycopg://"
 
 
+SETTINGS = {
+    "SLACK_BOT_TOKEN": f"xoxb-{CANARY}-test",
+    "SLACK_SIGNING_SECRET": f"{CANARY}-test",
+    "SLACK_API_URL": "http://127.0.0.1:1/api/",
+    "PORT": "0",
+    "LOG_LEVEL": "DEBUG",
+}
+"""Of a bot at the loudest level."""
+
+
 @asynccontextmanager
 async def started(folder: Path, **changes: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`backstop run` at the loudest level; it is ended at the end of the block."""
-    environment = {
-        "PYTHONPATH": str(ROOT),
-        "SLACK_BOT_TOKEN": f"xoxb-{CANARY}-test",
-        "SLACK_SIGNING_SECRET": f"{CANARY}-test",
-        "SLACK_API_URL": "http://127.0.0.1:1/api/",
-        "PORT": "0",
-        "LOG_LEVEL": "DEBUG",
-        **changes,
-    }
+    """`backstop run` in a process of its own; it is ended at the end of the block."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-X", "dev", "-m", "bot", "run"),
         cwd=folder,
-        env=environment,
+        env={"PYTHONPATH": str(ROOT), **SETTINGS, **changes},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
@@ -61,16 +64,15 @@ async def started(folder: Path, **changes: str) -> AsyncIterator[asyncio.subproc
         {"SLACK_BOT_TOKEN": f"{CANARY}-of-another-kind"},
     ],
 )
-async def test_a_start_that_fails_says_why_without_a_secret(
+def test_a_start_that_fails_says_why_without_a_secret(
     tmp_path: Path, changes: dict[str, str]
 ) -> None:
-    async with started(tmp_path, **changes) as process:
-        said, _ = await process.communicate()
+    answer = backstop("run", folder=tmp_path, **{**SETTINGS, **changes})
     (name,) = changes
-    assert process.returncode == 1
-    assert name in said.decode()
-    assert CANARY not in said.decode()
-    assert "Traceback" not in said.decode()
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert name in answer.stderr
+    assert CANARY not in answer.stderr
+    assert "Traceback" not in answer.stderr
 
 
 @pytest.fixture
