@@ -20,6 +20,9 @@ README = (ROOT / "README.md").read_text()
 GLOSSARY = (ROOT / "docs" / "glossary.md").read_text()
 REFERENCE = (ROOT / "docs" / "reference.md").read_text()
 RUNBOOK = (ROOT / "docs" / "runbook.md").read_text()
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
+ROOMS: dict[str, str] = dict(re.findall(r"^\*\*(\w+)\*\* (.*?)\n\n", ARCHITECTURE, re.M | re.S))
+"""What the architecture says of each room."""
 LISTS: list[type[StrEnum]] = [
     *(Kind, Status, Trajectory, Move, Standing, Audience, StepKind, NoticeKind, Place, NoticeState)
 ]
@@ -95,13 +98,18 @@ def test_no_document_tells_of_a_command_that_is_not_there() -> None:
 
 
 def test_every_file_in_the_architecture_exists() -> None:
-    text = (ROOT / "docs" / "architecture.md").read_text()
-    rooms = dict(re.findall(r"^\*\*(\w+)\*\* (.*?)\n\n", text, re.M | re.S))
-    assert len(rooms) == 7
-    named = {(ROOT / room, name) for room, words in rooms.items() for name in _files(words)}
+    named = {(ROOT / room, name) for room, words in ROOMS.items() for name in _files(words)}
     missing = {f"{room.name}/{name}" for room, name in named if not [*room.glob(name)]}
-    paths = {path for path in _files(text) if "/" in path and not (ROOT / path).exists()}
+    paths = {path for path in _files(ARCHITECTURE) if "/" in path and not (ROOT / path).exists()}
     assert not missing | paths
+
+
+def test_every_module_is_named_in_its_room() -> None:
+    assert len(ROOMS) == 7
+    families = re.compile(r"(?:due_\w+|command_\w+|__init__)\.py")
+    modules = {(room, path.name) for room in ROOMS for path in (ROOT / room).glob("*.py")}
+    named = {(room, name) for room, words in ROOMS.items() for name in _files(words)}
+    assert not {(room, name) for room, name in modules - named if not families.fullmatch(name)}
 
 
 def _files(text: str) -> list[str]:
