@@ -200,14 +200,11 @@ class Delivery:
     async def _show_homes(self) -> None:
         """Draw the Home tabs that have changed, until one cannot be drawn now."""
         try:
-            published = True
-            while published and not self._stopping:
+            while not self._stopping:
                 home = await self._threads.run(deliver.next_home, self._desk, self._clock())
-                if home is None:
+                if home is None or not await self._publish(home):
                     return
-                published = await self._publish(home)
-                then = deliver.home_shown if published else deliver.home_kept
-                await self._threads.run(then, self._desk, home, self._clock())
+                await self._threads.run(deliver.home_shown, self._desk, home, self._clock())
         except Exception:
             log.exception("action=home_failed")
 

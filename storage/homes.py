@@ -16,7 +16,7 @@ from storage.slack_tables import HOME
 from storage.statements import insert_or_update
 
 LEASE = 3 * HTTP_TIMEOUT
-"""How long a Home tab is one bot's to draw and publish."""
+"""How long a Home tab is one bot's to draw and publish, and rests if that fails."""
 
 _OPEN = insert_or_update(HOME, ["wanted_at"], asked=HOME.c.asked + 1)
 _WANT = (
@@ -69,14 +69,9 @@ def take(tx: Transaction, *, now: datetime) -> WantedHome | None:
     return home
 
 
-def shown(tx: Transaction, home: WantedHome, *, now: datetime) -> None:
+def shown(tx: Transaction, home: WantedHome) -> None:
     """A Home tab was published; it is still wanted if it was asked for again since."""
     tx.execute(update(HOME).where(*_ours(home), HOME.c.asked == home.asked).values(wanted_at=None))
-    tx.execute(update(HOME).where(*_ours(home)).values(shown_at=now, taken_until=None))
-
-
-def give_back(tx: Transaction, home: WantedHome) -> None:
-    """A Home tab was not published: anybody may take it."""
     tx.execute(update(HOME).where(*_ours(home)).values(taken_until=None))
 
 

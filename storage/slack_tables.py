@@ -93,7 +93,7 @@ class SummaryRow(Row, table=True):
 
 
 class HomeRow(Row, table=True):
-    """Somebody's Home tab: when it was last wanted, and as of when it was last shown.
+    """Somebody's Home tab: and when it was last wanted, if it is.
 
     `asked` counts how often it was wanted; until `taken_until` one bot draws it.
     """
@@ -104,7 +104,6 @@ class HomeRow(Row, table=True):
     workspace: str = Field(primary_key=True)
     person: str = Field(primary_key=True)
     wanted_at: datetime | None = Field(sa_type=Instant)
-    shown_at: datetime | None = Field(sa_type=Instant)
     asked: int
     taken_until: datetime | None = Field(sa_type=Instant)
 

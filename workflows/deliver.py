@@ -213,12 +213,9 @@ def _drawn(desk: Desk, home: WantedHome, now: datetime) -> HomeView:
 
 
 def home_shown(desk: Desk, home: HomeView, now: datetime) -> None:
-    """A Home tab was published; it stays wanted if something changed meanwhile."""
-    with desk.writing(now) as work:
-        homes.shown(work.tx, home.wanted, now=now)
+    """A Home tab was published; it stays wanted if something changed meanwhile.
 
-
-def home_kept(desk: Desk, home: HomeView, now: datetime) -> None:
-    """A Home tab could not be published: it stays wanted."""
+    One that could not be is left alone until its lease ends, and others go before it.
+    """
     with desk.writing(now) as work:
-        homes.give_back(work.tx, home.wanted)
+        homes.shown(work.tx, home.wanted)

@@ -134,11 +134,11 @@ def test_a_home_tab_wanted_again_while_it_was_drawn_stays_wanted(database: Datab
         assert (lead.person, owner.person) == (LEAD, OWNER), "longest wanted first"
         homes.want(tx, WORKSPACE, [OWNER], now=NOW - HOUR)  # by a bot whose clock is behind
         for home in (lead, owner):
-            homes.shown(tx, home, now=NOW)
+            homes.shown(tx, home)
         assert homes.any_wanted(tx, now=NOW)
         again = homes.take(tx, now=NOW)
         assert again == replace(owner, asked=2)
-        homes.shown(tx, again, now=NOW)
+        homes.shown(tx, again)
         assert not homes.any_wanted(tx, now=NOW)
 
 
@@ -150,12 +150,11 @@ def test_a_home_tab_is_one_bots_until_its_lease_ends(database: Database) -> None
         assert first
         assert homes.take(tx, now=late - timedelta(seconds=1)) is None
         second = homes.take(tx, now=late)
-        homes.shown(tx, first, now=late)
-        homes.give_back(tx, first)
-        assert homes.take(tx, now=late) is None, "whoever was late lets nobody in"
         assert second
-        homes.give_back(tx, second)
-        assert homes.take(tx, now=late) == second
+        homes.shown(tx, first)
+        assert homes.take(tx, now=late) is None, "whoever was late lets nobody in"
+        homes.shown(tx, second)
+        assert not homes.any_wanted(tx, now=late + homes.LEASE)
 
 
 def test_only_home_tabs_that_were_ever_opened_are_drawn_again(database: Database) -> None:

@@ -156,3 +156,17 @@ async def test_a_home_tab_that_slack_does_not_take_is_shown_a_little_later(open_
     assert down.used == 1
     assert parts(now_at(maria)) == {"You owe": ["B-1"]}
     open_town.slack.expectations.expect_all("B-")
+
+
+async def test_a_home_tab_that_slack_never_takes_keeps_no_other_back(open_town: Town) -> None:
+    maria, bo = (open_town.slack.person(name) for name in ("maria", "bo"))
+    await home_of(open_town, "maria")
+    await home_of(open_town, "bo")
+    never = {"code": "internal_error", "when": lambda args: args["user_id"] == maria.user.id}
+    open_town.slack.faults.add("error", "views.publish", times=None, **never)
+    await types(open_town, "maria", "/blocker B-2 resolve a new server")
+    await types(open_town, "maria", "/blocker B-1 resolve restarted it")
+    await open_town.advance(minutes=1)
+    assert parts(now_at(bo)) == {}
+    assert parts(now_at(maria)) == {"You owe": ["B-2", "B-1"]}
+    open_town.slack.expectations.expect_all("B-")
