@@ -146,9 +146,9 @@ def _week(summary: Summary, voice: Voice) -> list[str]:
 
 
 def _covered(summary: Summary, voice: Voice) -> str:
-    """`In the week before`, or since when if it is longer: after a downtime or a moved day."""
+    """`In the week before`, or since when: in a preview, after a downtime or a moved day."""
     slot = summary.slot
-    if slot.opens_at - slot.since_at < timedelta(days=8):
+    if timedelta(days=6) < slot.opens_at - slot.since_at < timedelta(days=8):
         return "In the week before"
     return f"Since {spoken.day(slot.since_at.astimezone(dates.zone_info(voice.zone)))}"
 

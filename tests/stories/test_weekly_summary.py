@@ -234,4 +234,4 @@ async def test_the_preview_compares_with_the_last_post(town: Town) -> None:
     await town.advance(minutes=5)
     preview = await types(town, "bo", "/backstop summary")
     assert "2 open items (1 more than last week)" in preview
-    assert "In the week before: 1 new" in preview
+    assert "Since Mon 30 Mar: 1 new" in preview
