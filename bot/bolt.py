@@ -58,6 +58,7 @@ def make(
 
     SILENT.setLevel(logging.ERROR)  # its warnings are about tokens found twice
     app = _Measured(
+        name="backstop",
         logger=SILENT,
         client=client,
         signing_secret=signing_secret,

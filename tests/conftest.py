@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 
 from storage.database import Database
-from tests.databases import Templates
+from tests.databases import Templates, compiled_once
 
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 settings.register_profile("roaming", deadline=None)
@@ -28,6 +28,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="how Slack reaches the bot in the stories (replicas: two by HTTP, on PostgreSQL); "
         "without it those marked both_ways are told by socket and by HTTP, the others by socket",
     )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements() -> Iterator[None]:
+    """No statement is compiled twice in one test process."""
+    with compiled_once():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,14 @@
 """The databases that tests run on: an SQLite file, and PostgreSQL with one database per test."""
 
 import os
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import uuid4
 
 import psycopg
-from sqlalchemy import make_url
+from sqlalchemy import Connection, Engine, event, make_url
 
 from storage.database import Database
 from tests.postgres import NoPostgres, Server, from_system, from_wheel
@@ -69,6 +71,32 @@ class Templates:
         address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(statement.encode())
+
+
+class _Compiled(dict[Any, Any]):
+    """Compiled statements by everything but the first part of SQLAlchemy's key: its engine's."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get(key[1:], default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:
+        super().__setitem__(key[1:], compiled)
+
+
+@contextmanager
+def compiled_once() -> Iterator[None]:
+    """Let all engines on one kind of database share their compiled statements.
+
+    Each would compile all of its own, which is a good part of a bot's short life in a test.
+    """
+    kinds: dict[str, _Compiled] = defaultdict(_Compiled)
+
+    def share(connection: Connection) -> None:
+        connection.execution_options(compiled_cache=kinds[connection.dialect.name])
+
+    event.listen(Engine, "engine_connect", share)
+    yield
+    event.remove(Engine, "engine_connect", share)
 
 
 def _started(target: str) -> Server:
