@@ -28,7 +28,7 @@ from bot.recovery import Recovery
 from bot.scrape import Scrape
 from bot.settings import Settings
 from bot.slack_facts import Identity
-from bot.sockets import Socket
+from bot.sockets import PING, Socket
 from bot.threads import Threads
 from bot.watchdog import Watchdog
 from bot.web import Web
@@ -55,9 +55,9 @@ class Backstop:
     `seconds` only ever rise, and `clock` is held against them; where both run faster than real
     time, `patience` with a call to Slack has to be shorter. Every transaction goes through
     `threads`. `post_gap` is kept between two posts to one channel; only a stand-in for Slack takes
-    less. `end` ends the process when a part of it has died; without it nobody watches.
-    After the database was restored, `recovered_at` is when its backup was taken. `random`
-    spreads the tries while Slack is away.
+    less. The socket is looked at every `ping`. `end` ends the process when a part of it has died;
+    without it nobody watches. After the database was restored, `recovered_at` is when its backup
+    was taken. `random` spreads the tries while Slack is away.
     """
 
     desk: Desk
@@ -76,6 +76,7 @@ class Backstop:
         threads: Threads | None = None,
         patience: timedelta = HTTP_TIMEOUT,
         post_gap: timedelta = POST_GAP,
+        ping: timedelta = PING,
         end: Callable[[], None] | None = None,
         recovered_at: datetime | None = None,
         random: Random | None = None,
@@ -83,6 +84,7 @@ class Backstop:
         self._settings, self._clock, self._post_gap = settings, clock, post_gap
         self._seconds, self._clocks = seconds, Clocks(clock, seconds)
         self._threads, self._patience, self._end = threads or Threads(), patience, end
+        self._ping = ping
         self._answering = threads or Threads()  # nobody who waits stands behind the clock's work
         self._recovered_at, self._random = recovered_at, random
         self._health = Health(settings.heartbeat)
@@ -268,7 +270,7 @@ class Backstop:
             return
         token = self._settings.slack_app_token.get_secret_value()
         await identity.check_app_token(client, token)
-        socket = Socket(app, token, self._metrics.reconnected)
+        socket = Socket(app, token, self._metrics.reconnected, ping=self._ping)
         self._parts.push_async_callback(socket.close)
         self._health.is_connected = socket.is_connected
         await socket.connect()

@@ -7,6 +7,7 @@ itself; the builtin one stays deaf for up to a minute (slack-platform §10).
 import asyncio
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from aiohttp import WSMessage, WSMsgType
@@ -17,7 +18,8 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.slack_client import is_direct
 
-PING = 2
+PING = timedelta(seconds=2)
+"""How often the connection is looked at; without an answer for four of these it is made anew."""
 IN_HAND = 1.5
 """Seconds that requests in hand may still take when the socket is to be closed."""
 LONGEST_GOODBYE = 200
@@ -29,8 +31,15 @@ log = logging.getLogger("backstop.socket")
 class Socket:
     """One connection to Slack, kept up until `close`."""
 
-    def __init__(self, app: AsyncApp, app_token: str, reconnected: Callable[[], None]) -> None:
-        self._handler = _Handler(app, app_token)
+    def __init__(
+        self,
+        app: AsyncApp,
+        app_token: str,
+        reconnected: Callable[[], None],
+        *,
+        ping: timedelta = PING,
+    ) -> None:
+        self._handler = _Handler(app, app_token, ping)
         self._handler.client.message_listeners.append(self._heard)
         self._handler.client.on_message_listeners.append(_complain)
         self._reconnected, self._greeted = reconnected, False
@@ -71,8 +80,8 @@ async def _complain(message: WSMessage) -> None:
 class _Handler(AsyncSocketModeHandler):
     """Knows which requests are in hand."""
 
-    def __init__(self, app: AsyncApp, app_token: str) -> None:
-        super().__init__(app, app_token, ping_interval=PING)
+    def __init__(self, app: AsyncApp, app_token: str, ping: timedelta) -> None:
+        super().__init__(app, app_token, ping_interval=ping.total_seconds())
         self.in_hand: set[asyncio.Future[None]] = set()
 
     async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:

@@ -26,6 +26,9 @@ ACK_SECONDS = 60.0
 POST_GAP = timedelta(seconds=0.03)
 """Between two posts to one channel: Slack wants a second, but a story is not watched that long."""
 
+PING = timedelta(minutes=1)
+"""So rarely, a slow machine that stops for seconds takes no connection for a dead one."""
+
 
 @dataclass
 class Town:
@@ -93,6 +96,7 @@ class Town:
             clock=self.bots_clock,
             seconds=self.seconds,
             post_gap=POST_GAP,
+            ping=PING,
             recovered_at=recovered_at,
             random=Random(0),  # noqa: S311 - spreads rests, guards nothing; every story is the same again
         )
