@@ -98,6 +98,6 @@ async def _delivered(grounds: Grounds) -> tuple[Playground, datetime]:
                 began = utc_now()
                 loop = asyncio.create_task(delivery.run())
                 await delivery.drained()
-                await delivery.stop()
+                delivery.stop()
                 await loop
     return slack, began

@@ -30,8 +30,10 @@ from bot.settings import Settings
 from bot.slack_facts import Identity
 from bot.sockets import PING, Socket
 from bot.threads import Threads
+from bot.version import version
 from bot.watchdog import Watchdog
 from bot.web import Web
+from storage import heartbeats
 from storage.audit import Finding
 from storage.parcels import HTTP_TIMEOUT
 from workflows import audit, heartbeat
@@ -194,22 +196,21 @@ class Backstop:
         """Start the delivery and the heartbeat."""
         clock, threads = self._clock, self._threads
         loop = self._start_delivery(client)
-        name = f"{platform.node()}:{self.port}"
-        self._auditor = Auditor(self.desk, threads=threads, seconds=self._seconds, name=name)
+        auditor = Auditor(self.desk, threads=threads, seconds=self._seconds, me=self._me())
         self.heartbeat = Heartbeat(
             self.desk,
             clock=clock,
             threads=threads,
             directory=self.directory,
             delivery=self.delivery,
-            auditor=self._auditor,
+            auditor=auditor,
             confirmed=partial(self._clocks.confirmed, client),
             metrics=self._metrics,
         )
         self._health.heartbeat = self.heartbeat
         self._health.delivery = self.delivery
         self._health.clocks = self._clocks
-        self._health.auditor = self._auditor
+        self._health.auditor = auditor
         self._parts.callback(self.heartbeat.stop)
         await self.heartbeat.tick()
         self.heartbeat.start(self._settings.heartbeat)
@@ -222,6 +223,11 @@ class Backstop:
                 end=self._end,
             )
             self.watchdog = self._parts.enter_context(watchdog)
+
+    def _me(self) -> heartbeats.Heartbeat:
+        """Who we are among the bots that share the database."""
+        now, name = self._clock(), f"{platform.node()}:{self.port}"
+        return heartbeats.Heartbeat(replica=name, started_at=now, last_at=now, version=version())
 
     def _start_delivery(self, client: AsyncWebClient) -> asyncio.Task[None]:
         self.delivery = Delivery(
@@ -244,7 +250,7 @@ class Backstop:
         self._threads.close()
 
     async def _end_delivery(self, loop: asyncio.Task[None]) -> None:
-        await self.delivery.stop()
+        self.delivery.stop()
         await loop
 
     async def _listen_to_slack(self, client: AsyncWebClient, who: Identity) -> None:

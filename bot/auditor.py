@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from importlib.metadata import version
 
 from bot.threads import Threads
 from storage.audit import Finding
@@ -20,15 +19,13 @@ log = logging.getLogger("backstop.audit")
 class Auditor:
     """`findings` are those of the last look, `running` the bots that shared the database then.
 
-    `name` is this bot's among them.
+    `me` is this bot among them.
     """
 
     def __init__(
-        self, desk: Desk, *, threads: Threads, seconds: Callable[[], float], name: str = ""
+        self, desk: Desk, *, threads: Threads, seconds: Callable[[], float], me: Heartbeat
     ) -> None:
-        self._name = name
-        self._me: Heartbeat | None = None
-        self._desk, self._threads, self._seconds = desk, threads, seconds
+        self._desk, self._threads, self._seconds, self._me = desk, threads, seconds, me
         self._looked = float("-inf")
         self._last = Audit(())
 
@@ -51,10 +48,6 @@ class Auditor:
         """Look at everything, and at what the history has grown by since the last look."""
         self._looked = self._seconds()
         before = self._last
-        if self._me is None and self._name:
-            self._me = Heartbeat(
-                replica=self._name, started_at=now, last_at=now, version=version("backstop")
-            )
         self._last = await self._threads.run(
             audit.look, self._desk, now, before=before, me=self._me
         )

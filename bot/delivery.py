@@ -66,7 +66,7 @@ class Delivery:
         self._woken, self._idle = asyncio.Event(), asyncio.Event()
         self._chores_wanted = True
         self._under_way: dict[asyncio.Task[None], str] = {}
-        self._stopping = False
+        self._stopping, self._within = False, DRAIN
         self.counts: Counter[str] = Counter()
 
     def wake(self) -> None:
@@ -81,7 +81,10 @@ class Delivery:
         await self._idle.wait()
 
     async def run(self) -> None:
-        """Deliver until `stop` is called; outlives every fault of Slack's and of the database's."""
+        """Deliver until `stop` is called; outlives every fault of Slack's and of the database's.
+
+        It ends once all that is in hand is written down, be it that its fate is unknown.
+        """
         while not self._stopping:
             self._woken.clear()
             held = self._pace.held()
@@ -91,21 +94,25 @@ class Delivery:
                 log.exception("action=stumbled")
                 await asyncio.sleep(STUMBLE.total_seconds())
                 continue
-            if self._chores_wanted and not self.line.fault:
+            if self._chores_wanted and not (self.line.fault or self._stopping):
                 self._chores_wanted = False
                 self._set_out(self._show_homes(), "")
                 self._set_out(self._repair(), "")
             if not (self._under_way or held or self._woken.is_set()):
                 self._idle.set()
             await self._pause(self._next_free(held))
+        await self._finish()
 
-    async def stop(self, within: timedelta = DRAIN) -> None:
-        """Take nothing more; finish what is in hand, or write down that its fate is unknown."""
-        self._stopping = True
+    def stop(self, within: timedelta = DRAIN) -> None:
+        """Let `run` take nothing more and end: calls under way may take so long."""
+        self._stopping, self._within = True, within
         self._woken.set()
+
+    async def _finish(self) -> None:
+        """Wait for what is under way, and cut off what takes too long."""
         if not self._under_way:
             return
-        _, late = await asyncio.wait(self._under_way, timeout=within.total_seconds())
+        _, late = await asyncio.wait(self._under_way, timeout=self._within.total_seconds())
         for task in late:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from math import nan
 from typing import Any
 
@@ -15,6 +14,7 @@ from prometheus_client import Gauge, generate_latest
 from bot.clock import Clock
 from bot.health import OK, PARTS, Health
 from bot.metrics import Metrics
+from bot.version import version
 from escalation.items import Kind
 from storage import counts
 from storage.audit import Trouble
@@ -40,7 +40,7 @@ class Scrape:
         self._counted_until = float("-inf")
         gauge = partial(Gauge, registry=self._registry)
         build = gauge("backstop_build_info", "Always 1", ["version", "python"])
-        build.labels(_version(), platform.python_version()).set(1)
+        build.labels(version(), platform.python_version()).set(1)
         self._ready = gauge("backstop_ready", "1 while /readyz answers 200")
         self._parts = gauge("backstop_part_ok", "1 while /readyz finds it well", ["part"])
         self._age = gauge("backstop_heartbeat_age_seconds", "Since the last pass that went well")
@@ -97,10 +97,3 @@ class Scrape:
 def _looked(desk: Desk, now: datetime) -> tuple[dict[Kind, int], Outbox]:
     with desk.reading(now) as work:
         return counts.open_items(work.tx, work.workspace), counts.outbox(work.tx, now=now)
-
-
-def _version() -> str:
-    try:
-        return version("backstop")
-    except PackageNotFoundError:  # run from a checkout that was not installed
-        return "unknown"

@@ -40,6 +40,7 @@ class Office:
     clock: SteppedClock
     item: Item
     delivery: Delivery
+    loop: asyncio.Task[None]
 
     def user(self, name: str) -> str:
         return self.slack.workspace.user(name).id
@@ -75,6 +76,11 @@ class Office:
         self.clock.advance(**span)
         await self.deliver()
 
+    async def stop(self) -> None:
+        """Let its own delivery end."""
+        self.delivery.stop()
+        await self.loop
+
     def said(self) -> list[Message]:
         """Every message of the bot that is there."""
         bot = self.slack.workspace.bot_user
@@ -84,7 +90,7 @@ class Office:
         with self.desk.database.read() as tx:
             return outbox.backlog(tx)
 
-    def another(self, pace: timedelta = timedelta(0)) -> Delivery:
+    def another(self, pace: timedelta = timedelta(0), **options: Any) -> Delivery:
         """A second delivery on the same database, as after a restart."""
         return Delivery(
             self.desk,
@@ -93,6 +99,7 @@ class Office:
             threads=self.threads,
             pace=Pace(pace),
             seconds=self.clock.seconds,
+            **options,
         )
 
 
@@ -114,6 +121,9 @@ async def an_office(
         directory = Directory(desk, client, identity=who, clock=clock, threads=threads)
         directory.freshen()
         await directory.settled()
+        delivery = Delivery(
+            desk, client, clock=clock, threads=threads, pace=Pace(pace), seconds=clock.seconds
+        )
         office = Office(
             slack=slack,
             desk=desk,
@@ -121,23 +131,15 @@ async def an_office(
             threads=threads,
             clock=clock,
             item=_an_item(database, slack),
-            delivery=Delivery(
-                desk,
-                client,
-                clock=clock,
-                threads=threads,
-                pace=Pace(pace),
-                seconds=clock.seconds,
-            ),
+            delivery=delivery,
+            loop=asyncio.create_task(delivery.run()),
         )
-        loop = asyncio.create_task(office.delivery.run())
         try:
             await office.deliver()
             yield office
         finally:
             slack.faults.clear()
-            await office.delivery.stop()
-            await loop
+            await office.stop()
             await directory.stop()
             threads.close()
 

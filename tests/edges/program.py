@@ -36,11 +36,19 @@ def tokens(slack: Playground) -> dict[str, str]:
 
 
 async def start(
-    slack: Playground, folder: Path, *words: str, module: str = "bot", **environment: str
+    slack: Playground,
+    folder: Path,
+    *words: str,
+    module: str = "bot",
+    option: str = "",
+    **environment: str,
 ) -> asyncio.subprocess.Process:
-    """`backstop WORDS` in a folder, with the pretended workspace's tokens and nothing else."""
+    """`backstop WORDS` in a folder, with the pretended workspace's tokens and nothing else.
+
+    `option` is one of Python's own.
+    """
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", module, *words),
+        *(sys.executable, *filter(None, [option]), "-m", module, *words),
         cwd=folder,
         env={
             "PYTHONPATH": str(ROOT),

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -222,22 +222,37 @@ async def test_a_call_that_hangs_at_the_end_is_looked_for_after_the_restart(
 ) -> None:
     first = office.another()
     loop = asyncio.create_task(first.run())
-    await office.delivery.stop()
+    await office.stop()
     office.slack.faults.add(How.HANG, POST, accepted=True)
     office.queue(office.notice("one"))
     first.wake()
     await office.slack.expectations.expect_dm("maria", "Contract import is stuck")
-    await first.stop(within=timedelta(seconds=0.1))
+    first.stop(within=timedelta(seconds=0.1))
     await loop
     assert office.waiting() == {NoticeState.UNKNOWN: 1}
     second = office.another()
     loop = asyncio.create_task(second.run())
     office.clock.advance(seconds=61)
     await second.drained()
-    await second.stop()
+    second.stop()
     await loop
     assert office.waiting() == {}
     assert len(office.said()) == 1
+
+
+async def test_what_is_claimed_while_it_stops_is_given_back_before_it_has_ended(
+    office: Office,
+) -> None:
+    await office.stop()
+    office.queue(office.notice("one"))
+
+    def stopped_meanwhile() -> datetime:
+        last.stop()
+        return office.clock()
+
+    last = office.another(believed=stopped_meanwhile)
+    await last.run()
+    assert office.waiting() == {NoticeState.PENDING: 1}
 
 
 async def test_what_may_be_said_twice_is_the_edit_of_a_card(office: Office) -> None:

@@ -57,7 +57,7 @@ async def test_too_fast_holds_up_every_replica_and_keeps_their_order(office: Off
     assert len(office.slack.recorder.calls(POST)) == 1, "it has heard from the first one"
     office.clock.advance(seconds=2)
     await another.drained()
-    await another.stop()
+    another.stop()
     await loop
     with office.desk.database.read() as tx:
         rows = outbox.of_message(

@@ -186,7 +186,7 @@ async def test_that_it_may_be_a_repeat_is_said_after_a_restart_too(database: Dat
         office.slack.faults.add(How.RESET, POST, accepted=True)
         office.queue(office.notice("one"))
         await office.deliver()
-        await office.delivery.stop()
+        await office.stop()
         office.clock.advance(minutes=31)
         [looked_for] = deliver.take(office.desk, office.clock())
         deliver.not_found(office.desk, looked_for, office.clock(), certain=False)

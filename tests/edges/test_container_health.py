@@ -1,14 +1,20 @@
-"""The container's health check is run as it is written, against the real HTTP side."""
+"""In the container: its health check is run as written, and nothing of Backstop is installed."""
 
 import asyncio
 import json
 import re
 import sys
+import sysconfig
 from pathlib import Path
 
+from bot.clock import utc_now
 from bot.web import Web
+from playground.slack import Playground
+from tests.edges import program
+from tests.edges.delivery_office import MANIFEST
+from tests.stories.scraping import readiness, scrape
 
-DOCKERFILE = (Path(__file__).parents[2] / "deploy" / "Dockerfile").read_text()
+DOCKERFILE = (program.ROOT / "deploy" / "Dockerfile").read_text()
 
 
 async def health(port: int) -> int:
@@ -38,3 +44,35 @@ async def test_it_is_healthy_while_the_bot_answers_and_not_after() -> None:
     assert await health(port) == 0, "alive is enough: a restart does not mend Slack"
     await web.stop()
     assert await health(port) != 0
+
+
+def copied(folder: Path) -> str:
+    """Python's path to what the container has: our packages, and the libraries without us."""
+    app, libraries = folder / "app", folder / "libraries"
+    app.mkdir()
+    libraries.mkdir()
+    for package in re.findall(r"^COPY (\w+) \1$", DOCKERFILE, re.M):
+        (app / package).symlink_to(program.ROOT / package)
+    for library in Path(sysconfig.get_path("purelib")).iterdir():
+        if "backstop" not in library.name:
+            (libraries / library.name).symlink_to(library)
+    return f"{app}:{libraries}"
+
+
+async def test_every_pass_goes_well_where_backstop_was_copied_and_not_installed(
+    tmp_path: Path,
+) -> None:
+    path = copied(tmp_path)
+    async with Playground(MANIFEST, clock=utc_now) as slack:
+        process = await program.start(slack, tmp_path, "run", option="-S", PYTHONPATH=path)
+        try:
+            log = "".join(await program.started(process))
+            assert "action=failed" not in log
+            found = re.search(r"action=started .* port=(\d+)", log)
+            assert found
+            status, state = await readiness(int(found[1]))
+            assert (status, state["replicas"]) == (200, 1)
+            assert any('version="unknown"' in name for name in await scrape(int(found[1])))
+        finally:
+            process.terminate()
+            await process.wait()
