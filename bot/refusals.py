@@ -24,6 +24,12 @@ def cannot_listen(host: str, port: int, fault: OSError) -> CannotRun:
     return CannotRun(f"HOST, PORT: cannot listen on {host}:{port} ({why}). To mend it, {mend}.")
 
 
+REINSTALL = (
+    "paste what `backstop manifest` prints (for HTTP: with --http) into your app's page App "
+    "Manifest, then install the app again (page Install App)"
+)
+"""Gives the app what it lacks, and keeps the names of commands and the way in."""
+
 TOKEN_MENDS = {
     "invalid_auth": "copy it again from your app's page on https://api.slack.com/apps",
     "not_authed": "copy it again from your app's page on https://api.slack.com/apps",
@@ -31,10 +37,8 @@ TOKEN_MENDS = {
     "token_revoked": "install the app to the workspace again (page Install App)",
     "token_expired": "switch token rotation off and install the app again (page Install App)",
     "not_allowed_token_type": "check that the tokens are not swapped: the bot's starts with xoxb-",
-    "missing_scope": "paste app_manifest.yml into your app's page App Manifest, then install the "
-    "app again (page Install App)",
-    "no_permission": "paste app_manifest.yml into your app's page App Manifest, then install the "
-    "app again (page Install App)",
+    "missing_scope": REINSTALL,
+    "no_permission": REINSTALL,
     "org_login_required": "wait until Slack has finished moving the workspace",
 }
 

@@ -7,10 +7,10 @@ import yaml
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot import answers, manifest, slack_client
+from bot import answers, manifest, paging, slack_client
 from bot.clock import utc_now
 from bot.clocks import Clocks
-from bot.refusals import token_refused
+from bot.refusals import REINSTALL, token_refused
 from bot.settings import Settings
 from workflows.outcomes import Refused
 
@@ -28,17 +28,22 @@ async def found(settings: Settings) -> list[str]:
     async with slack_client.connected(
         token=token, url=settings.slack_api_url, clocks=clocks
     ) as client:
-        lines = await _bot(client, settings)
-        lines += await _app_token(client, settings) if settings.by_socket else _secret(settings)
+        bot_id = ""
+        try:
+            told = await client.auth_test()
+        except answers.FAULTS as fault:
+            lines = [_why("SLACK_BOT_TOKEN", fault)]
+        else:
+            bot_id = told["bot_id"] or ""
+            lines = await _bot(client, settings, told)
+        lines += (
+            await _app_token(client, settings, bot_id) if settings.by_socket else _secret(settings)
+        )
         return [*lines, *_clock(clocks)]
 
 
-async def _bot(client: AsyncWebClient, settings: Settings) -> list[str]:
-    """What the bot token opens."""
-    try:
-        told = await client.auth_test()
-    except answers.FAULTS as fault:
-        return [_why("SLACK_BOT_TOKEN", fault)]
+async def _bot(client: AsyncWebClient, settings: Settings, told: AsyncSlackResponse) -> list[str]:
+    """What the bot token opens, of which `auth.test` told."""
     return [
         f"ok bot token ({told['team']}, {told['user']})",
         *_whole_organisation(told),
@@ -63,10 +68,7 @@ def _scopes(told: AsyncSlackResponse) -> list[str]:
     missing = sorted(_required_scopes() - granted)
     if not missing:
         return [f"ok scopes{_less_sure(granted)}"]
-    return [
-        f"The app lacks the scopes {', '.join(missing)}. To mend it, paste app_manifest.yml into "
-        "your app's page App Manifest, then install the app again (page Install App)."
-    ]
+    return [f"The app lacks the scopes {', '.join(missing)}. To mend it, {REINSTALL}."]
 
 
 def _required_scopes() -> set[str]:
@@ -85,13 +87,12 @@ def _less_sure(granted: set[str]) -> str:
 
 async def _channels(client: AsyncWebClient) -> list[str]:
     """Whether the bot is in any; silent where it may not look, for that is a fault of scopes."""
+    asked = {"types": "public_channel,private_channel", "exclude_archived": True}
+    found = paging.each(client, "users.conversations", asked, key="channels")
     try:
-        told = await client.users_conversations(
-            types="public_channel,private_channel", exclude_archived=True, limit=200
-        )
+        names = [f"#{channel['name']}" async for channel in found]
     except answers.FAULTS:
         return []
-    names = [f"#{channel['name']}" for channel in told["channels"] or ()]
     if names:
         more = ", …" if names[3:] else ""
         return [f"ok channels ({', '.join(names[:3])}{more})"]
@@ -118,13 +119,13 @@ async def _absence(client: AsyncWebClient, person: str) -> str:
         return "is nobody in this workspace" if is_nobody else ""
 
 
-async def _app_token(client: AsyncWebClient, settings: Settings) -> list[str]:
+async def _app_token(client: AsyncWebClient, settings: Settings, bot_id: str) -> list[str]:
     header = {"Authorization": f"Bearer {settings.slack_app_token.get_secret_value()}"}
     try:
         await client.api_call("apps.connections.open", headers=header)
     except answers.FAULTS as fault:
         return [_why("SLACK_APP_TOKEN", fault)]
-    app, bots_app = await _apps(client, header)
+    app, bots_app = await _apps(client, header, bot_id)
     if app == bots_app:
         return ["ok app token"]
     return [
@@ -133,12 +134,13 @@ async def _app_token(client: AsyncWebClient, settings: Settings) -> list[str]:
     ]
 
 
-async def _apps(client: AsyncWebClient, header: dict[str, str]) -> tuple[str, str]:
+async def _apps(client: AsyncWebClient, header: dict[str, str], bot_id: str) -> tuple[str, str]:
     """The app of the app-level token and that of the bot; both "" where it cannot be known."""
+    if not bot_id:
+        return "", ""
     try:
         app = await client.api_call("auth.test", headers=header)
-        told = await client.auth_test()
-        bot = await client.bots_info(bot=told["bot_id"])
+        bot = await client.bots_info(bot=bot_id)
         ids = str(app["app_id"] or ""), str(bot["bot"].get("app_id") or "")
     except answers.FAULTS:
         return "", ""

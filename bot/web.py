@@ -109,40 +109,47 @@ class Web:
 
     async def _slack(self, request: web.Request) -> web.Response:
         try:
-            answer = await self._answer(request)
-        except web.HTTPException as beyond_limits:
-            self._turned_away(beyond_limits.status)
+            payload = await self._admitted(request)
+        except web.HTTPException as refused:
+            self._turned_away(refused.status)
+            self._part_after(refused)
             raise
-        if answer.status >= 400:
-            self._turned_away(answer.status)
-        if self._retiring:  # or the next request on this connection might meet a closed port
-            answer.force_close()
+        answer = await self._answer(payload)
+        self._part_after(answer)
         return answer
 
-    async def _answer(self, request: web.Request) -> web.Response:
-        """The cheapest questions first: who does not even claim a seal may say little."""
+    async def _admitted(self, request: web.Request) -> dict[str, Any] | None:
+        """What Slack says, None for another look at our certificate; raises the answer to others.
+
+        The cheapest questions come first: who does not even claim a seal may say little.
+        """
         seal = signatures.seal(request.headers.items())
         if seal is None and (request.content_length or 0) > PROBE:
-            return _refused()
+            raise web.HTTPUnauthorized
         body = await self._door.body(request)
         if seal is None or not signatures.is_genuine(seal, body, secret=self._secret):
             if b"ssl_check=1" in body.split(b"&"):
-                return web.Response()  # another look at our certificate
-            return _refused()
+                return None
+            raise web.HTTPUnauthorized
         if self._bolt is None:
-            return web.Response(status=503)
+            raise web.HTTPServiceUnavailable
         try:
-            payload = bodies.read(body)
+            return bodies.read(body)
         except ValueError:
-            return web.json_response({"error": "unreadable request"}, status=400)
+            raise web.HTTPBadRequest from None
+
+    async def _answer(self, payload: dict[str, Any] | None) -> web.Response:
+        if self._bolt is None or payload is None:
+            return web.Response()
         # Verified and read as the socket's requests are, so from here on both are treated alike.
         told = AsyncBoltRequest(body=payload, mode="socket_mode")
         return await to_aiohttp_response(await self._bolt.async_dispatch(told))
 
+    def _part_after(self, answer: web.StreamResponse) -> None:
+        """Hang up if we are going: the next request on this connection might meet a closed port."""
+        if self._retiring:
+            answer.force_close()
+
 
 def _uncounted(_: int) -> None:
     """Nobody counts who is turned away."""
-
-
-def _refused() -> web.Response:
-    return web.json_response({"error": "invalid request"}, status=401)

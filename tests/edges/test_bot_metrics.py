@@ -237,3 +237,21 @@ async def test_who_is_not_let_in_by_http_is_counted_by_why(tmp_path: Path) -> No
     assert found['backstop_http_turned_away_total{status="401"}'] == 2
     assert found['backstop_http_turned_away_total{status="413"}'] == 1
     assert not [series for series in found if 'kind="command"' in series]
+
+
+async def test_who_was_let_in_by_http_is_not_turned_away_whatever_the_answer_is(
+    tmp_path: Path,
+) -> None:
+    async with a_bot_by_http(tmp_path) as way:
+        tom = way.slack.person("tom")
+        await tom.types("#launch", f"/blocker {LINE}")
+        card = await way.slack.expectations.expect_post("#launch", "Contract import is stuck")
+        with way.bot.desk.database.write() as tx:
+            tx.exec_driver_sql("ALTER TABLE inbox RENAME TO gone")
+        assert (await tom.clicks("Acknowledge", message=card)).error
+        with way.bot.desk.database.write() as tx:
+            tx.exec_driver_sql("ALTER TABLE gone RENAME TO inbox")
+        found = await scrape(way.bot.port)
+    name = "backstop_request_duration_seconds_count"
+    assert found[f'{name}{{kind="click",outcome="failed"}}'] == 1
+    assert not [series for series in found if series.startswith("backstop_http_turned_away")]

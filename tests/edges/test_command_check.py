@@ -162,6 +162,14 @@ async def test_tokens_of_two_apps_are_told_apart(slack: Playground) -> None:
     assert fault.startswith("SLACK_APP_TOKEN is of another app (A0OTHER) than SLACK_BOT_TOKEN (A0")
 
 
+async def test_slack_is_asked_of_each_token_once_and_again_when_it_was_too_fast(
+    slack: Playground,
+) -> None:
+    slack.faults.add(How.RATELIMITED, "users.conversations", retry_after=0)
+    assert "ok channels (#launch)" in await said_of(slack)
+    assert len(slack.recorder.calls("auth.test")) == 2
+
+
 async def test_a_token_for_a_whole_organisation_is_refused(slack: Playground) -> None:
     slack.workspace.is_whole_organisation = True
     fault = await only_fault(slack)
@@ -173,6 +181,7 @@ async def test_missing_scopes_are_named(clock: SteppedClock) -> None:
     async with a_slack(clock, manifest=few) as slack:
         fault = await only_fault(slack)
     assert "channels:read, groups:read, im:history, im:write" in fault
+    assert "paste what `backstop manifest` prints" in fault, "it keeps what was chosen"
     assert "page App Manifest, then install the app again" in fault
     assert "usergroups:read" not in fault, "it is optional"
 
