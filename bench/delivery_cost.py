@@ -2,13 +2,12 @@
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import replace
 from time import process_time
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bench.figures import Figure, at_most, exactly
+from bench.figures import Figure, at_most, up_to
 from bench.grounds import Grounds
 from bench.keep_alive import KeepAlive
 from bench.rounds import Rounds
@@ -36,9 +35,8 @@ def measure(grounds: Grounds) -> Iterator[Figure]:
         reference=rounds.median("K"),
         ours=rounds.median("ours"),
     )
-    goal = f"at most {MOST_CONNECTIONS}"
-    connections = exactly("connections per message", goal, ours=f"{per_message:.3f}")
-    yield replace(connections, met=per_message <= MOST_CONNECTIONS)
+    what = "connections per message"
+    yield up_to(what, MOST_CONNECTIONS, ours=per_message, shown="{:.2g}".format)
 
 
 async def _measured(url: str) -> tuple[Rounds, float]:

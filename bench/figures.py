@@ -59,14 +59,21 @@ def faster(
     )
 
 
-def within(what: str, limit: float, *, ours: float, beside: str = "") -> Figure:
-    """A span that may last up to `limit` seconds; `beside` is what somebody else takes."""
+def up_to(
+    what: str,
+    limit: float,
+    *,
+    ours: float,
+    shown: Callable[[float], str] = seconds,
+    beside: str = "",
+) -> Figure:
+    """Seconds, or what else `shown` says, of which `limit` is the most; `beside` is another's."""
     return Figure(
         what=what,
         reference=beside,
-        ours=seconds(ours),
+        ours=shown(ours),
         ratio="",
-        goal=f"at most {seconds(limit)}",
+        goal=f"at most {shown(limit)}",
         met=ours <= limit,
     )
 

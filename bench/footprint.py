@@ -4,14 +4,12 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import replace
-from datetime import timedelta
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 from bench import stock
 from bench.bots import START
-from bench.figures import Figure, at_most, exactly, seconds
+from bench.figures import Figure, at_most, seconds, up_to
 from bench.grounds import SQLITE, Grounds
 from bench.rounds import Rounds
 from bench.town import a_town
@@ -31,7 +29,10 @@ def measure(grounds: Grounds) -> Iterator[Figure]:
     """The program as an operator starts it, beside B; SQLite, Socket Mode, heartbeat of 5 s."""
     if not Path("/proc/self/statm").exists():
         raise OSError("There is no /proc, from which memory and processor of a bot are read.")
-    urls = {"B": grounds.url(SQLITE), "ours": _stocked(grounds.url(SQLITE))}
+    urls = {"B": grounds.url(SQLITE), "ours": grounds.url(SQLITE)}
+    with closing(Database(urls["ours"])) as database:
+        database.migrate()
+        stock.idle(database, AMOUNT, now=utc_now())
     starts, memory, per_cent = asyncio.run(_measured(urls))
     for what, limit, rounds, shown in (
         ("start to connected with 1,000,000 items", 2, starts, seconds),
@@ -46,21 +47,13 @@ def measure(grounds: Grounds) -> Iterator[Figure]:
             ours=rounds.median("ours"),
             shown=shown,
         )
-    goal = f"at most {MOST_CPU} %"
-    cpu = exactly("idle processor with 1,000,000 items", goal, ours=f"{per_cent['ours']:.2f} %")
-    beside = f"B {per_cent['B']:.2f} %"
-    yield replace(cpu, reference=beside, met=per_cent["ours"] <= MOST_CPU)
-
-
-def _stocked(url: str) -> str:
-    database = Database(url)
-    database.migrate()
-    stock.settled(database, utc_now())
-    with database.write() as tx:
-        later = utc_now() + timedelta(days=30)
-        stock.fill(tx, AMOUNT, due_at=later, next_at=later, apart=timedelta(seconds=1))
-    database.close()
-    return url
+    yield up_to(
+        "idle processor with 1,000,000 items",
+        MOST_CPU,
+        ours=per_cent["ours"],
+        shown="{:.2g} %".format,
+        beside=f"B {per_cent['B']:.2g} %",
+    )
 
 
 async def _measured(urls: dict[str, str]) -> tuple[Rounds, Rounds, dict[str, float]]:

@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
 
 from bench import stock
 from bench.figures import Figure, at_most, exactly
 from bench.grounds import KINDS, Grounds
 from bench.rounds import Rounds
 from bench.statements import overheard
+from bench.stock import NOW
 from bot.clock import stopwatch
-from storage.database import Database
 from workflows import deliver, heartbeat
 from workflows.desk import Desk
 
-NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
 FEW, MANY = 1_000, 1_000_000
 PASSES = 200
 INDEX = "ix_item_next_at"
@@ -26,7 +24,7 @@ def measure(grounds: Grounds) -> Iterator[Figure]:
         rounds = Rounds()
         with ExitStack() as parts:
             few, many = (
-                stocked(parts.enter_context(grounds.database(kind)), amount)
+                stock.idle(parts.enter_context(grounds.database(kind)), amount, now=NOW)
                 for amount in (FEW, MANY)
             )
             for side in rounds.turns("few", "many"):
@@ -42,15 +40,6 @@ def measure(grounds: Grounds) -> Iterator[Figure]:
         )
         found = INDEX if INDEX in plan else plan.replace("\n", "; ")
         yield exactly(f"its plan names the index, {kind}", INDEX, ours=found)
-
-
-def stocked(database: Database, amount: int) -> Desk:
-    """A desk with so many open items."""
-    desk = stock.settled(database, NOW)
-    with desk.database.write() as tx:
-        later = NOW + timedelta(days=30)
-        stock.fill(tx, amount, due_at=later, next_at=later, apart=timedelta(seconds=1))
-    return desk
 
 
 def _passes(desk: Desk) -> float:

@@ -15,7 +15,7 @@ import typer
 from sqlalchemy import func, select
 
 from bench.bots import a_bot
-from bench.figures import Figure, exactly, within
+from bench.figures import Figure, exactly, up_to
 from bench.grounds import KINDS, Grounds
 from bench.reminders import AT_ONCE, lay_in
 from bench.rounds import percentile
@@ -81,7 +81,7 @@ def _figures(
 ) -> Iterator[Figure]:
     spans, labels = [span for span, _ in answers], [label for _, label in answers if label]
     what = f"{PEOPLE} people, {len(answers)} commands"
-    yield within(f"{what}, p99 of the acknowledgement, {kind}", 0.5, ours=percentile(spans, 99))
+    yield up_to(f"{what}, p99 of the acknowledgement, {kind}", 0.5, ours=percentile(spans, 99))
     is_card = NOTICE.c.kind == NoticeKind.CARD
     reminded = select(func.count(NOTICE.c.item_id.distinct()))
     reminded = reminded.where(NOTICE.c.kind == NoticeKind.REMINDER)

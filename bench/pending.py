@@ -3,22 +3,21 @@
 import gc
 import tracemalloc
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bench import stock
-from bench.figures import Figure, exactly
+from bench.figures import Figure, exactly, up_to
 from bench.grounds import KINDS, SQLITE, Grounds
 from bench.job_per_item import JobPerItem, ring
 from bench.statements import overheard
+from bench.stock import NOW
 from bench.writers import log_one
 from workflows import deliver, heartbeat
 from workflows.desk import Desk
 
-NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
 AMOUNT = 10_000
 POINTER = 8
 """Bytes; what is measured wavers by a few kilobytes for all of them."""
@@ -37,14 +36,13 @@ def measure(grounds: Grounds) -> Iterator[Figure]:
                 ours=str(_writes(partial(log_one, desk, "1", now=NOW))),
                 beside=f"J {job} for the schedule alone",
             )
-            grown = _grown(desk) / AMOUNT
-            memory = exactly(
+            yield up_to(
                 f"process memory of a pending item, {kind}",
-                "less than a pointer",
-                ours=f"{max(0, round(grown))} bytes",
+                POINTER,
+                ours=max(0.0, _grown(desk) / AMOUNT),
+                shown="{:.0f} bytes".format,
                 beside=f"J in memory {_job_in_memory():.0f} bytes",
             )
-            yield replace(memory, met=grown < POINTER)
 
 
 def _writes(work: Callable[[], object]) -> int:

@@ -37,10 +37,6 @@ class Rounds:
         """What a side takes."""
         return median(self._found[side])
 
-    def worst(self, side: str) -> float:
-        """What a side took in its worst round."""
-        return max(self._found[side])
-
     def ratio(self, side: str, to: str) -> float:
         """How much a side takes of what another takes."""
         pairs = zip(self._found[side], self._found[to], strict=True)

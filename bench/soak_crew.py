@@ -1,6 +1,5 @@
 """The bots of a soak: processes that are hired, killed, frozen and replaced."""
 
-import multiprocessing
 import os
 import signal
 from collections.abc import Callable
@@ -8,11 +7,11 @@ from multiprocessing.process import BaseProcess
 from random import Random
 
 from bench import soak_replica
+from bench.bots import processes
 from bench.fast_clock import FastClock
 from bench.soak_replica import REFUSED
 from bot.settings import Settings
 
-processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload([soak_replica.__name__])
 
 

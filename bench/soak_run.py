@@ -15,13 +15,13 @@ from random import Random
 
 from sqlalchemy.exc import DBAPIError
 
-import bot
 from bench import bots, soak_told, soak_work
 from bench.fast_clock import FastClock
 from bench.soak_crew import Crew
 from bench.soak_told import Outcome
 from bench.soak_troubles import ADMITTED, POST, Troubles, break_slack
 from bench.soak_work import PER_ITEM, STARTS_AT, WEEK_AFTER, Work
+from bench.town import MANIFEST
 from bot.clock import stopwatch
 from playground.slack import Playground
 from storage.database import Busy, Database, Interrupted
@@ -29,7 +29,6 @@ from storage.parcels import REPAIR_AFTER
 from tests.postgres import running
 from workflows.desk import Desk
 
-MANIFEST = Path(bot.__file__).with_name("app_manifest.yml")
 SPEED = 10.0
 """Lease 9 s, quiet time 6 s, and a post starts within half a second of its claim."""
 HEARTBEAT = timedelta(seconds=3)

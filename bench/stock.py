@@ -1,7 +1,7 @@
 """Stock: a database with people, channels, their ladders and as many open items as wanted."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, String, cast, literal, select, true, update
@@ -22,6 +22,8 @@ PEOPLE, CHANNELS = 200, 200
 LEAD, BOSS = "U198", "U199"
 """They own nothing."""
 OWNERS = 198
+NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
+"""A Wednesday morning, where the clock does not matter."""
 
 
 def settled(database: Database, now: datetime) -> Desk:
@@ -42,6 +44,15 @@ def settled(database: Database, now: datetime) -> Desk:
             channels.save(tx, channel)
         channels.set_members(tx, WORKSPACE, "C0", members=[p.id for p in everybody], now=now)
     return Desk(database=database, workspace=WORKSPACE, bot_user="UBOT")
+
+
+def idle(database: Database, amount: int, *, now: datetime) -> Desk:
+    """A desk with so many open items, of which the first falls due in a month."""
+    desk = settled(database, now)
+    later = now + timedelta(days=30)
+    with database.write() as tx:
+        fill(tx, amount, due_at=later, next_at=later, apart=timedelta(seconds=1))
+    return desk
 
 
 def ladder(lead: str, boss: str) -> Policy:

@@ -12,6 +12,7 @@ from bench.figures import Figure, exactly, faster
 from bench.grounds import KINDS, POSTGRESQL, SQLITE, Grounds
 from bench.job_per_item import JobPerItem, post
 from bench.rounds import Rounds
+from bench.stock import NOW
 from bot.clock import stopwatch, utc_now
 from bot.heartbeat import BATCH
 from escalation.notices import NoticeKind
@@ -19,7 +20,6 @@ from storage.tables import ITEM, NOTICE
 from workflows import heartbeat
 from workflows.desk import Desk
 
-NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
 AMOUNT = 1_000
 _REMINDED = (
     select(func.count(NOTICE.c.item_id.distinct()))

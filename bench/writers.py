@@ -1,23 +1,24 @@
 """Eight writers at once on one SQLite file that syncs every commit."""
 
-import threading
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 
 from sqlalchemy.exc import OperationalError
 
 from bench import stock
-from bench.figures import Figure, exactly, within
+from bench.figures import Figure, exactly, up_to
 from bench.grounds import SQLITE, Grounds
 from bench.one_insert import OneInsert
 from bench.rounds import Rounds, percentile
+from bench.stock import NOW
 from bot.clock import stopwatch
 from escalation.items import Due, Kind
+from storage.database import Busy
 from workflows import log_item
 from workflows.desk import Desk, Request
 from workflows.entry import Entry
 
-NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
 WRITERS, EACH = 8, 60
 
 
@@ -29,18 +30,18 @@ def measure(grounds: Grounds) -> Iterator[Figure]:
         desk = stock.settled(database, NOW)
         for turn, side in enumerate(rounds.turns("R1", "ours")):
             write = _logger(desk, turn) if side == "ours" else _inserter(table)
-            spans, locked = _at_once(write)
+            spans, locked = at_once(write)
             rounds.add(side, percentile(spans, 99))
             refused += locked if side == "ours" else 0
     table.close()
     beside = f"R1 {rounds.median('R1') * 1e3:.3g} ms"
     what = "8 writers at once, SQLite, p99 of a logged blocker"
-    yield within(what, 0.025, ours=rounds.median("ours"), beside=beside)
+    yield up_to(what, 0.025, ours=rounds.median("ours"), beside=beside)
     yield exactly("of these, refused as locked", "0", ours=str(refused))
 
 
-def _at_once(write: Callable[[int], None]) -> tuple[list[float], int]:
-    """The spans of all writes of all writers, and how many were refused."""
+def at_once(write: Callable[[int], None]) -> tuple[list[float], int]:
+    """The spans of all writes of all writers, and how many were refused; raises any other fault."""
     spans: list[float] = []
     refused: list[int] = []
 
@@ -49,15 +50,12 @@ def _at_once(write: Callable[[int], None]) -> tuple[list[float], int]:
             began = stopwatch()
             try:
                 write(number * EACH + turn)
-            except OperationalError:
+            except (OperationalError, Busy):
                 refused.append(number)
             spans.append(stopwatch() - began)
 
-    threads = [threading.Thread(target=writer, args=(number,)) for number in range(WRITERS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(WRITERS) as pool:
+        list(pool.map(writer, range(WRITERS)))
     return spans, len(refused)
 
 

@@ -1,10 +1,13 @@
 """What the benchmarks say is what was measured: ratios of pairs, and goals that can be missed."""
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
-from bench.figures import at_most, exactly, faster, within
+from bench.figures import at_most, exactly, faster, up_to
 from bench.rounds import Rounds, percentile
 from bench.table import plain
+from bench.writers import EACH, WRITERS, at_once
+from storage.database import Busy
 
 
 def test_every_side_begins_a_round_in_its_turn() -> None:
@@ -18,7 +21,25 @@ def test_a_ratio_is_the_median_of_the_pairs_and_not_of_the_sides() -> None:
         rounds.add("theirs", theirs)
     assert rounds.ratio("ours", "theirs") == 2.0
     assert rounds.median("ours") == 4.0
-    assert rounds.worst("ours") == 30.0
+
+
+@pytest.mark.parametrize("refusal", [Busy(), OperationalError("", None, Exception())])
+def test_writers_who_are_refused_are_counted(refusal: Exception) -> None:
+    def write(number: int) -> None:
+        if number == 7:
+            raise refusal
+
+    spans, refused = at_once(write)
+    assert (len(spans), refused) == (WRITERS * EACH, 1)
+
+
+def test_a_writer_that_fails_otherwise_ends_the_measurement() -> None:
+    def write(number: int) -> None:
+        if number == 7:
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        at_once(write)
 
 
 def test_a_percentile_is_not_exceeded_by_so_many() -> None:
@@ -37,7 +58,7 @@ def test_faster_is_met_from_its_limit_on(ratio: float, met: bool) -> None:
 
 
 def test_the_table_says_of_each_figure_whether_its_goal_was_met() -> None:
-    kept = within("quick", 0.05, ours=0.012)
+    kept = up_to("quick", 0.05, ours=0.012)
     missed = exactly("plan", "by index", ours="scan")
     head, first, second = plain([kept, missed]).splitlines()
     assert head.split() == ["what", "reference", "ours", "ratio", "goal", "met"]
