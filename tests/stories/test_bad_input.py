@@ -65,56 +65,54 @@ def words_of(view: View | None) -> str:
     return view_words(view) if view else ""
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "/blocker B-99 ack",
-        "/decision D-1 decide long because of legal",
-        "/backstop B-2",
-        "/backstop plan B-2",
-    ],
+UNKNOWN = (
+    "/blocker B-99 ack",
+    "/decision D-1 decide long because of legal",
+    "/backstop B-2",
+    "/backstop plan B-2",
 )
-async def test_an_unknown_reference_says_where_to_look(town: Town, line: str) -> None:
-    said = await typed(town, "bo", line)
-    assert "/backstop list" in said
+
+
+async def test_an_unknown_reference_says_where_to_look(town: Town) -> None:
+    for line in UNKNOWN:
+        assert "/backstop list" in await typed(town, "bo", line), line
     assert item_count(town) == 0
 
 
-@pytest.mark.parametrize(
-    ("phrase", "said"),
-    [
-        ("yesterday", "has passed"),
-        ("2026-03-24", "has passed"),
-        ("whenever", "That is not a date"),
-        ("blorp", "I can't read that as a date"),
-        ("fri or mon", "Did you mean Fri 27 Mar 17:00"),
-        ("2029-01-01", "more than two years ahead"),
-        ("every friday", "A due date happens once"),
-    ],
-)
-async def test_a_date_that_is_none_is_explained_on_every_surface(
-    town: Town, phrase: str, said: str
-) -> None:
+NO_DATES = {
+    "yesterday": "has passed",
+    "2026-03-24": "has passed",
+    "whenever": "That is not a date",
+    "blorp": "I can't read that as a date",
+    "fri or mon": "Did you mean Fri 27 Mar 17:00",
+    "2029-01-01": "more than two years ahead",
+    "every friday": "A due date happens once",
+}
+
+
+async def test_a_date_that_is_none_is_explained_when_it_is_logged(town: Town) -> None:
     maria = town.slack.person("maria")
-    await maria.types("#launch", f"/blocker x owner @bo due: {phrase} fallback: y")
-    assert said in words_of(maria.form)
-    assert phrase in words_of(maria.form)
-    await maria.closes()
+    for phrase, said in NO_DATES.items():
+        await maria.types("#launch", f"/blocker x owner @bo due: {phrase} fallback: y")
+        assert said in words_of(maria.form), phrase
+        assert phrase in words_of(maria.form)
+        await maria.closes()
+        assert said in (await filled(town, **{DUE: phrase}))[DUE], phrase
+        await maria.closes()
+    assert item_count(town) == 0
 
-    assert said in (await filled(town, **{DUE: phrase}))[DUE]
-    await maria.closes()
 
-    card = await log(town)
-    reply = await typed(town, "maria", f"/blocker B-1 move {phrase} because legal is out")
-    assert said in reply
-    assert "B-1 move" in reply
-
-    await maria.clicks("Move the date", message=card)
-    await maria.fills({"New due date": phrase, "Why?": "legal is out"})
-    assert said in (await maria.submits()).errors["New due date"]
-    await maria.closes()
+async def test_a_date_that_is_none_is_explained_when_one_is_moved(town: Town) -> None:
+    card, maria = await log(town), town.slack.person("maria")
+    for phrase, said in NO_DATES.items():
+        reply = await typed(town, "maria", f"/blocker B-1 move {phrase} because legal is out")
+        assert said in reply, phrase
+        assert "B-1 move" in reply
+        await maria.clicks("Move the date", message=card)
+        await maria.fills({"New due date": phrase, "Why?": "legal is out"})
+        assert said in (await maria.submits()).errors["New due date"], phrase
+        await maria.closes()
     assert "moved" not in message_words(card)
-    assert item_count(town) == 1
 
 
 async def test_of_two_dates_the_meant_one_is_a_button(town: Town) -> None:
@@ -161,51 +159,37 @@ async def mixed_town(empty_town: Town) -> Town:
     return empty_town
 
 
-@pytest.mark.parametrize(
-    ("owner", "said", "handed_over"),
-    [
-        ("robo", "is an app", "one person of this company with an active account"),
-        ("guest", "belongs to another company", "one person of this company"),
-        ("gone", "nobody called gone", "I do not know @gone"),  # Slack leaves such names as text
-    ],
-)
-async def test_who_cannot_own_is_refused_as_owner_and_as_the_next_one(
-    mixed_town: Town, owner: str, said: str, handed_over: str
-) -> None:
+NO_OWNERS = {
+    "robo": ("is an app", "one person of this company with an active account"),
+    "guest": ("belongs to another company", "one person of this company"),
+    "gone": ("nobody called gone", "I do not know @gone"),  # Slack leaves such names as text
+    "sre": ("A group cannot own it", "An item has one owner, a person"),
+}
+
+
+async def test_who_cannot_own_is_refused_as_owner_and_as_the_next_one(mixed_town: Town) -> None:
     maria = mixed_town.slack.person("maria")
-    await maria.types("#launch", f"/blocker x owner @{owner} due fri fallback y")
-    assert said in words_of(maria.form)
-    await maria.closes()
     await maria.types("#launch", "/blocker x owner me due fri fallback y")
     await mixed_town.settle()
-    reply = await typed(mixed_town, "maria", f"/blocker B-1 give @{owner} because I am off")
-    assert handed_over in reply
+    for owner, (said, handed_over) in NO_OWNERS.items():
+        await maria.types("#launch", f"/blocker x owner @{owner} due fri fallback y")
+        assert said in words_of(maria.form)
+        await maria.closes()
+        line = f"/blocker B-1 give @{owner} because I am off"
+        assert handed_over in await typed(mixed_town, "maria", line)
     assert item_count(mixed_town) == 1
 
 
-@pytest.mark.parametrize(
-    ("owner", "said"),
-    [
-        ("robo", "is an app"),
-        ("guest", "belongs to another company"),
-        ("gone", "has no active account"),
-    ],
-)
-async def test_who_cannot_own_is_refused_when_chosen_in_a_form(
-    mixed_town: Town, owner: str, said: str
-) -> None:
-    assert said in (await filled(mixed_town, **{WHO: owner}))[WHO]
+async def test_who_cannot_own_is_refused_when_chosen_in_a_form(mixed_town: Town) -> None:
+    refused = {
+        "robo": "is an app",
+        "guest": "belongs to another company",
+        "gone": "has no active account",
+    }
+    for owner, said in refused.items():
+        assert said in (await filled(mixed_town, **{WHO: owner}))[WHO]
+        await mixed_town.slack.person("maria").closes()
     assert item_count(mixed_town) == 0
-
-
-async def test_a_group_is_no_owner(mixed_town: Town) -> None:
-    maria = mixed_town.slack.person("maria")
-    await maria.types("#launch", "/blocker x owner @sre due fri fallback y")
-    assert "A group cannot own it" in words_of(maria.form)
-    await maria.closes()
-    await maria.types("#launch", "/blocker x owner me due fri fallback y")
-    reply = await typed(mixed_town, "maria", "/blocker B-1 give @sre because I am off")
-    assert "An item has one owner, a person" in reply
 
 
 async def test_a_name_that_slack_does_not_know_is_asked_for(town: Town) -> None:
@@ -328,30 +312,28 @@ async def test_an_archived_channel_takes_nothing_from_a_form_still_open(town: To
     assert item_count(town) == 0
 
 
-@pytest.mark.parametrize(
-    ("line", "said"),
-    [
-        ("/backstop frobnicate", "I did not understand `frobnicate`"),
-        ("/backstop a < b", "I did not understand `a &lt; b`"),
-        ("/blocker B-1 frobnicate", "I know no such move for B-1"),
-        ("/blocker B-1 aknowledge", "B-1 ack"),
-        ("/blocker B-1 note", "Say what to note"),
-        ("/blocker B-1 move mon", "Say why"),
-        ("/blocker B-1 give @bo", "Say why"),
-        ("/blocker B-1 withdraw", "Say why"),
-        ("/blocker B-1 decide x", "B-1 resolve"),
-        ("/blocker B-1 reopen because x", "open already"),
-        ("/backstop away until whenever", "That is not a date"),
-        ("/backstop away until mon stand-in @mario", "I do not know @mario"),
-        ("/backstop away until mon stand-in somebody", "A stand-in is one person"),
-        ("/backstop away until mon stand-in me", "A stand-in is somebody else"),
-    ],
-)
-async def test_what_is_missing_or_not_understood_is_said_with_an_example(
-    town: Town, line: str, said: str
-) -> None:
+NOT_UNDERSTOOD = {
+    "/backstop frobnicate": "I did not understand `frobnicate`",
+    "/backstop a < b": "I did not understand `a &lt; b`",
+    "/blocker B-1 frobnicate": "I know no such move for B-1",
+    "/blocker B-1 aknowledge": "B-1 ack",
+    "/blocker B-1 note": "Say what to note",
+    "/blocker B-1 move mon": "Say why",
+    "/blocker B-1 give @bo": "Say why",
+    "/blocker B-1 withdraw": "Say why",
+    "/blocker B-1 decide x": "B-1 resolve",
+    "/blocker B-1 reopen because x": "open already",
+    "/backstop away until whenever": "That is not a date",
+    "/backstop away until mon stand-in @mario": "I do not know @mario",
+    "/backstop away until mon stand-in somebody": "A stand-in is one person",
+    "/backstop away until mon stand-in me": "A stand-in is somebody else",
+}
+
+
+async def test_what_is_missing_or_not_understood_is_said_with_an_example(town: Town) -> None:
     await log(town)
-    assert said in await typed(town, "maria", line)
+    for line, said in NOT_UNDERSTOOD.items():
+        assert said in await typed(town, "maria", line), line
 
 
 async def test_somebody_who_may_not_is_told_who_can(town: Town) -> None:

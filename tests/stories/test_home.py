@@ -63,23 +63,27 @@ async def test_what_is_overdue_leads_and_is_counted(open_town: Town) -> None:
     open_town.slack.expectations.expect_all("B-")
 
 
-@pytest.mark.parametrize(
-    ("line", "who", "after"),
-    [
-        ("B-1 resolve restarted it", "maria", {"You owe": ["B-2"]}),
-        ("B-1 resolve restarted it", "bo", {}),
-        ("B-1 give @bo because he can", "maria", {"You owe": ["B-2"]}),
-        ("B-1 give @bo because he can", "bo", {"You owe": ["B-1"]}),
-        ("B-1 move wed 2pm because it is sooner", "maria", {"You owe": ["B-1", "B-2"]}),
-        ("B-2 escalate because customers wait", "lea", {"Escalated to you": ["B-2"]}),
-    ],
+CHANGES: tuple[tuple[str, str, dict[str, dict[str, list[str]]]], ...] = (
+    ("maria", "B-1 move wed 2pm because it is sooner", {"maria": {"You owe": ["B-1", "B-2"]}}),
+    ("maria", "B-2 escalate because customers wait", {"lea": {"Escalated to you": ["B-2"]}}),
+    (
+        "maria",
+        "B-1 give @bo because he can",
+        {"maria": {"You owe": ["B-2"]}, "bo": {"You owe": ["B-1"]}},
+    ),
+    ("maria", "B-2 resolve restarted it", {"maria": {}, "lea": {}}),
+    ("bo", "B-1 withdraw because it was the cable", {"bo": {}}),
 )
-async def test_it_follows_every_change_by_itself(
-    open_town: Town, line: str, who: str, after: dict[str, list[str]]
-) -> None:
-    await home_of(open_town, who)
-    await types(open_town, "maria", f"/blocker {line}")
-    assert parts(now_at(open_town.slack.person(who))) == after
+"""Who makes which move, and what the Home tabs then show without having been opened again."""
+
+
+async def test_it_follows_every_change_by_itself(open_town: Town) -> None:
+    for who in ("maria", "bo", "lea"):
+        await home_of(open_town, who)
+    for who, line, after in CHANGES:
+        await types(open_town, who, f"/blocker {line}")
+        shown = {one: parts(now_at(open_town.slack.person(one))) for one in after}
+        assert shown == after, line
     open_town.slack.expectations.expect_all("B-")
 
 

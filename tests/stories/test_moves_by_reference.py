@@ -1,7 +1,5 @@
 """Everything by reference: each move typed with any command, or pressed on the card (design §4)."""
 
-import pytest
-
 from bot.demo.town import Town
 from playground.sight import message_words, view_words
 from playground.workspace import Message
@@ -27,42 +25,41 @@ async def typed(town: Town, who: str, line: str) -> str:
     return seen.text
 
 
-@pytest.mark.parametrize(
-    ("line", "said", "on_card"),
-    [
-        ("B-1 ack", "acknowledged it", "Acknowledged"),
-        ("b1 note called the vendor", "called the vendor", "is stopped"),
-        ("B-1 snooze 4h", "snoozed the reminders until", "is stopped"),
-        ("B-1 give @bo because he has access", "to <@{bo}>, because he has access", "*Bo O'Neill*"),
-        ("B-1 move mon 9am because legal is out", "because legal is out", "moved once"),
-        ("B-1 escalate because customers wait", "because customers wait", "Escalated to"),
-        ("B-1 worsening", "worsening", "is stopped"),
-        ("B-1 resolve restarted it", "resolved", "restarted it"),
-        ("B-1 fallback", "fallback", "closed with its fallback"),
-    ],
+BY_THE_OWNER = (
+    ("B-1 ack", "acknowledged it", "Acknowledged"),
+    ("b1 note called the vendor", "called the vendor", "is stopped"),
+    ("B-1 snooze 4h", "snoozed the reminders until", "is stopped"),
+    ("B-1 move mon 9am because legal is out", "because legal is out", "moved once"),
+    ("B-1 worsening", "worsening", "is stopped"),
+    ("B-1 escalate because customers wait", "because customers wait", "Escalated to"),
+    ("B-1 resolve restarted it", "resolved", "restarted it"),
+    ("B-1 reopen because it fell again", "because it fell again", "is stopped"),
+    ("B-1 fallback", "fallback", "closed with its fallback"),
+    ("B-1 reopen because it is slow", "because it is slow", "is stopped"),
+    ("B-1 give @bo because he has access", "to <@{bo}>, because he has access", "*Bo O'Neill*"),
 )
-async def test_the_owner_makes_each_move_with_any_command(
-    town: Town, line: str, said: str, on_card: str
-) -> None:
+"""What Maria types after the other, what she is answered, and what the card then says."""
+
+
+async def test_the_owner_makes_each_move_with_any_command(town: Town) -> None:
     card = await log(town, BLOCKER)
-    reply = await typed(town, "maria", f"/decision {line}")
-    assert said.format(bo=town.slack.person("bo").id) in reply
-    assert on_card in message_words(card)
+    for line, said, on_card in BY_THE_OWNER:
+        reply = await typed(town, "maria", f"/decision {line}")
+        assert said.format(bo=town.slack.person("bo").id) in reply
+        assert on_card in message_words(card), line
     town.slack.expectations.expect_all("B-1")
 
 
-@pytest.mark.parametrize(
-    ("line", "on_card"),
-    [
-        ("/backstop B-1 withdraw because it was a false alarm", "is withdrawn"),
-        ("/backstop withdraw B-1 because it was a false alarm", "is withdrawn"),
-        ("/blocker B-1 move mon because legal is out", "moved once"),
-    ],
-)
-async def test_the_reporter_may_withdraw_and_move_it(town: Town, line: str, on_card: str) -> None:
+async def test_the_reporter_may_withdraw_and_move_it(town: Town) -> None:
     card = await log(town, BLOCKER)
-    await typed(town, "bo", line)
-    assert on_card in message_words(card)
+    await typed(town, "bo", "/blocker B-1 move mon because legal is out")
+    assert "moved once" in message_words(card)
+    await typed(town, "bo", "/backstop B-1 withdraw because it was a false alarm")
+    assert "is withdrawn" in message_words(card)
+    await typed(town, "bo", "/backstop reopen B-1 because it was none")
+    assert "is stopped" in message_words(card)
+    await typed(town, "bo", "/backstop withdraw B-1 because it was a false alarm")
+    assert "is withdrawn" in message_words(card)
     town.slack.expectations.expect_all("B-1")
 
 
@@ -84,44 +81,42 @@ async def test_a_bare_reference_shows_the_item_and_its_history(town: Town) -> No
     town.slack.expectations.expect_all("B-1")
 
 
-@pytest.mark.parametrize("line", ["/blocker B-1 plan", "/backstop plan B-1"])
-async def test_the_plan_says_who_hears_when(town: Town, line: str) -> None:
+async def test_the_plan_says_who_hears_when(town: Town) -> None:
     await log(town, BLOCKER)
-    plan = await typed(town, "maria", line)
+    plan = await typed(town, "maria", "/blocker B-1 plan")
+    assert plan == await typed(town, "maria", "/backstop plan B-1")
     assert "Thu 26 Mar 22:00 CET" in plan  # a day before 17:00 in New York, where Bo typed it
     assert "Fri 27 Mar 22:00 CET: the reporter and the channel will hear" in plan
     assert "Sun 29 Mar 23:00 CEST: the fallback comes into force" in plan  # clocks changed
     town.slack.expectations.expect_all("B-1")
 
 
-@pytest.mark.parametrize(
-    ("words", "found", "title"),
-    [
-        ("list", {"B-1", "D-1"}, "2 items open"),
-        ("list mine", {"B-1", "D-1"}, "2 items open, owned by you"),
-        ("list @bo", set(), "Nothing open, owned by Bo O'Neill"),
-        ("list overdue", set(), "Nothing overdue"),
-        ("list dpa", {"D-1"}, "1 item open, with “dpa”"),
-        ("list all", {"B-1", "D-1"}, "2 items logged"),
-        ("list closed", set(), "Nothing closed"),
-    ],
-)
-async def test_lists_show_what_was_asked_for(
-    town: Town, words: str, found: set[str], title: str
-) -> None:
+LISTS: dict[str, tuple[set[str], str]] = {
+    "list": ({"B-1", "D-1"}, "2 items open"),
+    "list mine": ({"B-1", "D-1"}, "2 items open, owned by you"),
+    "list @bo": (set(), "Nothing open, owned by Bo O'Neill"),
+    "list overdue": (set(), "Nothing overdue"),
+    "list dpa": ({"D-1"}, "1 item open, with “dpa”"),
+    "list all": ({"B-1", "D-1"}, "2 items logged"),
+    "list closed": (set(), "Nothing closed"),
+}
+
+
+async def test_lists_show_what_was_asked_for(town: Town) -> None:
     await log(town, BLOCKER)
     await log(town, DECISION)
-    shown = await typed(town, "maria", f"/backstop {words}")
-    assert title in shown
-    assert {label for label in ("B-1", "D-1") if f"*{label}*" in shown} == found
+    for words, (found, title) in LISTS.items():
+        shown = await typed(town, "maria", f"/backstop {words}")
+        assert title in shown
+        assert {label for label in ("B-1", "D-1") if f"*{label}*" in shown} == found, words
     town.slack.expectations.expect_all("item")
     town.slack.expectations.expect_all("Nothing")
 
 
-@pytest.mark.parametrize("line", ["/backstop", "/backstop help", "/blocker help", "/decision HELP"])
-async def test_help_shows_what_to_type(town: Town, line: str) -> None:
-    shown = await typed(town, "bo", line)
-    assert "/blocker SSO login fails owner @maria due fri 5pm fallback use passwords" in shown
+async def test_help_shows_what_to_type(town: Town) -> None:
+    for line in ("/backstop", "/backstop help", "/blocker help", "/decision HELP"):
+        shown = await typed(town, "bo", line)
+        assert "/blocker SSO login fails owner @maria due fri 5pm fallback use passwords" in shown
     town.slack.expectations.expect_all("one owner")
 
 
@@ -134,28 +129,27 @@ async def test_a_click_acknowledges_without_another_word(town: Town) -> None:
     town.slack.expectations.expect_all("B-1")
 
 
-@pytest.mark.parametrize(
-    ("button", "entries", "on_card"),
-    [
-        ("Resolve", {"What solved it?": "restarted it"}, "restarted it"),
-        ("Add a note", {"Note": "called the vendor"}, "is stopped"),
-        ("Snooze reminders", {"Quiet until when?": "tomorrow 9am"}, "is stopped"),
-        ("Hand over", {"Who owns it from now on?": "bo", "Why?": "he has access"}, "*Bo O'Neill*"),
-        ("Move the date", {"New due date": "mon 9am", "Why?": "legal is out"}, "moved once"),
-        ("Escalate now", {"Why?": "customers wait"}, "Escalated to"),
-    ],
+FORMS: tuple[tuple[str, dict[str, str], str], ...] = (
+    ("Add a note", {"Note": "called the vendor"}, "is stopped"),
+    ("Snooze reminders", {"Quiet until when?": "tomorrow 9am"}, "is stopped"),
+    ("Move the date", {"New due date": "mon 9am", "Why?": "legal is out"}, "moved once"),
+    ("Escalate now", {"Why?": "customers wait"}, "Escalated to"),
+    ("Resolve", {"What solved it?": "restarted it"}, "restarted it"),
+    ("Reopen", {"Why?": "it fell again"}, "is stopped"),
+    ("Hand over", {"Who owns it from now on?": "bo", "Why?": "he has access"}, "*Bo O'Neill*"),
 )
-async def test_a_move_that_needs_more_opens_its_form_and_closes_it_when_made(
-    town: Town, button: str, entries: dict[str, str], on_card: str
-) -> None:
+
+
+async def test_a_move_that_needs_more_opens_its_form_and_closes_it_when_made(town: Town) -> None:
     card, maria = await log(town, BLOCKER), town.slack.person("maria")
-    await maria.clicks(button, message=card)
-    await maria.sees_form("B-1", "staging is down")
-    await maria.fills(entries)
-    seen = await maria.submits()
-    assert (seen.error, seen.errors, maria.form) == (None, {}, None)
-    await town.settle()
-    assert on_card in message_words(card)
+    for button, entries, on_card in FORMS:
+        await maria.clicks(button, message=card)
+        await maria.sees_form("B-1", "staging is down")
+        await maria.fills(entries)
+        seen = await maria.submits()
+        assert (seen.error, seen.errors, maria.form) == (None, {}, None)
+        await town.settle()
+        assert on_card in message_words(card), button
     town.slack.expectations.expect_all("B-1")
 
 
