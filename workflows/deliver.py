@@ -5,13 +5,13 @@ its taking, so whatever has been answered meanwhile is never told.
 """
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from escalation.items import Item
-from escalation.notices import Notice, NoticeKind, NoticeState, Place
+from escalation.notices import NoticeKind, NoticeState, Place
 from escalation.wanted import still_wanted
 from messages.limits import fitted
 from storage import claims, homes, items, outbox, outcomes, pace
@@ -88,23 +88,22 @@ def _errand_or_park(work: Work, parcel: Parcel) -> Errand | None:
 def _errand(work: Work, parcel: Parcel) -> Errand | None:
     about = cast.items_of(work, parcel.rows)
     if parcel.look_first and parcel.kind is not NoticeKind.EDIT:
-        first = parcel.rows[0].notice
-        envelope = _envelope(parcel, first, about.get(first.item_id or 0))
-        return Errand(parcel=parcel, method=POST, args=envelope)
-    rows = _still_wanted(work, parcel, about)
-    if not rows:
+        return Errand(parcel=parcel, method=POST, args=_envelope(parcel, about))
+    parcel = replace(parcel, rows=_still_wanted(work, parcel, about))
+    if not parcel.rows:
         return None
-    first = rows[0].notice
-    words = fitted(drawing.message(work, rows, about))
+    words = fitted(drawing.message(work, parcel.rows, about))
     return Errand(
-        parcel=replace(parcel, rows=tuple(rows)),
+        parcel=parcel,
         method=UPDATE if parcel.kind is NoticeKind.EDIT else POST,
-        args=words | _envelope(parcel, first, about.get(first.item_id or 0), also=rows),
+        args=words | _envelope(parcel, about),
         drawn={item.id: item.version for item in about.values()},
     )
 
 
-def _still_wanted(work: Work, parcel: Parcel, about: Mapping[int, Item]) -> list[StoredNotice]:
+def _still_wanted(
+    work: Work, parcel: Parcel, about: Mapping[int, Item]
+) -> tuple[StoredNotice, ...]:
     """The rows worth sending; the others end as superseded, each with its reason."""
     wanted = []
     for row in parcel.rows:
@@ -114,16 +113,12 @@ def _still_wanted(work: Work, parcel: Parcel, about: Mapping[int, Item]) -> list
             work.record.ended([row], NoticeState.SUPERSEDED)
         else:
             wanted.append(row)
-    return wanted
+    return tuple(wanted)
 
 
-def _envelope(
-    parcel: Parcel, first: Notice, item: Item | None, *, also: Sequence[StoredNotice] = ()
-) -> dict[str, Any]:
-    """Where the message goes and how: the arguments beside its words.
-
-    What it brings `also` can be recognised by the tokens it would have had alone.
-    """
+def _envelope(parcel: Parcel, about: Mapping[int, Item]) -> dict[str, Any]:
+    """Where the message goes and how: the arguments beside its words."""
+    first = parcel.rows[0].notice
     if first.kind is NoticeKind.EDIT:
         return {"channel": parcel.recipient, "ts": first.facts["ts"], **_AS_WRITTEN}
     envelope: dict[str, Any] = {
@@ -131,16 +126,18 @@ def _envelope(
         **_AS_WRITTEN,
         "unfurl_links": False,
         "unfurl_media": False,
-        "metadata": {"event_type": METADATA_EVENT, "event_payload": _payload(parcel, also)},
+        "metadata": {"event_type": METADATA_EVENT, "event_payload": _payload(parcel)},
     }
+    item = about.get(first.item_id or 0)
     if item is not None and parcel.place in (Place.THREAD, Place.ALOUD):
         aloud = parcel.place is Place.ALOUD
         envelope |= {"thread_ts": item.card_ts, "reply_broadcast": aloud}
     return envelope
 
 
-def _payload(parcel: Parcel, rows: Sequence[StoredNotice]) -> dict[str, Any]:
-    tokens = [token(row.workspace, row.notice.key) for row in rows[:MOST_TOKENS]]
+def _payload(parcel: Parcel) -> dict[str, Any]:
+    """Each notice in it can be recognised by the token it would have had alone."""
+    tokens = [token(row.workspace, row.notice.key) for row in parcel.rows[:MOST_TOKENS]]
     others = [other for other in tokens if other != parcel.token]
     return {"token": parcel.token} | ({"also": others} if others else {})
 
