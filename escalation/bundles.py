@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from enum import Enum, auto
 
 from escalation.notices import Notice, NoticeKind
 
-_TO_THE_OWNER = frozenset(
+_WHOSE_AND_WHEN = frozenset(
     {NoticeKind.LOGGED, NoticeKind.HANDED, NoticeKind.REMINDER, NoticeKind.MOVED}
 )
 _FROM_THE_LADDER = frozenset(
@@ -13,14 +14,22 @@ _FROM_THE_LADDER = frozenset(
 )
 
 
+class _Family(Enum):
+    """Of the notices that one item has in a family, one is told."""
+
+    LADDER = auto()  # a rung was reached, or nobody can answer
+    STANDING = auto()  # whose it is, and due when
+    NEWS = auto()  # what else has happened
+
+
 def gathered(notices: Iterable[Notice]) -> tuple[Notice, ...]:
     """The notices without those that another one makes needless: nobody hears twice (promise 3).
 
-    Of an item's notices from the ladder the last counts, and of the rest. To its owner "this is
-    yours now" says more than any reminder or new date. Each keeps the instant since when the first
+    Of an item's notices in each family the last counts, but "this is yours now" says more than any
+    reminder or new date. Each keeps the instant since when the first
     of its kind was held, and the date that its reader was told before it moved (promise 5).
     """
-    kept: dict[tuple[int | None, int], Notice] = {}
+    kept: dict[tuple[int | None, _Family], Notice] = {}
     for notice in sorted(notices, key=lambda notice: (_says(notice), notice.planned_at)):
         key = (notice.item_id, _family(notice))
         first = kept.get(key, notice)
@@ -32,10 +41,10 @@ def gathered(notices: Iterable[Notice]) -> tuple[Notice, ...]:
     return tuple(kept.values())
 
 
-def _family(notice: Notice) -> int:
+def _family(notice: Notice) -> _Family:
     if notice.kind in _FROM_THE_LADDER:
-        return 1
-    return 2 if notice.kind in _TO_THE_OWNER else 3
+        return _Family.LADDER
+    return _Family.STANDING if notice.kind in _WHOSE_AND_WHEN else _Family.NEWS
 
 
 def _told_date(first: Notice, notice: Notice) -> dict[str, str]:

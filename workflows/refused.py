@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from escalation import ladder
 from escalation.addressing import address, is_climbable
+from escalation.bundles import gathered
 from escalation.calendars import heard_from
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item
 from escalation.notices import Notice, NoticeKind, NoticeState, Place
 from storage import channels, items, outbox, outcomes, people
-from storage.parcels import Parcel, StoredNotice
+from storage.parcels import Parcel
 from workflows import aftermath, cast
 from workflows.desk import Work
 
@@ -36,10 +37,12 @@ def park(work: Work, parcel: Parcel, error: str) -> None:
         _believe_gone(work, parcel.recipient)
     if parcel.kind is NoticeKind.CARD:
         _drop_thread(work, parcel)
+    owed = gathered(row.notice for row in parcel.rows if row.notice.kind in _SHOWN)
+    owed_keys = {notice.key for notice in owed}  # two rungs of one item are one thing to hear
     for row in parcel.rows:
         item = items.get(work.tx, row.notice.item_id) if row.notice.item_id else None
         if item is not None:
-            _tell_next(work, item, row, error=error)
+            _park(work, item, row.notice, owed=row.notice.key in owed_keys, error=error)
 
 
 def _drop_thread(work: Work, parcel: Parcel) -> None:
@@ -70,8 +73,7 @@ def _believe_shut(work: Work, channel: str, error: str) -> None:
         channels.save(work.tx, replace(known, archived=archived, member=member))
 
 
-def _tell_next(work: Work, item: Item, row: StoredNotice, *, error: str) -> None:
-    notice = row.notice
+def _park(work: Work, item: Item, notice: Notice, *, owed: bool, error: str) -> None:
     parked = Event(
         at=work.now,
         workspace=item.workspace,
@@ -80,7 +82,7 @@ def _tell_next(work: Work, item: Item, row: StoredNotice, *, error: str) -> None
         action="parked",
         facts={"recipient": notice.recipient, "kind": notice.kind, "error": error},
     )
-    if not item.is_open or notice.kind not in _SHOWN:
+    if not (item.is_open and owed):
         aftermath.leave(work, item, events=[parked], notices=[])
     elif notice.place is Place.DM or _was_the_rung(notice, item):
         _pass_on(work, item, notice, parked=parked)

@@ -6,7 +6,7 @@ import pytest
 
 from escalation.moves import Move
 from escalation.notices import NoticeKind
-from escalation.policy import Target, TargetKind
+from escalation.policy import Audience, Rung, Target, TargetKind
 from storage import channels, history, outbox, people
 from storage.channels import ChannelFacts
 from tests.edges.desk_fixtures import (
@@ -85,6 +85,25 @@ def test_a_lead_slack_cannot_reach_makes_leadership_hear_at_once(desk: Desk) -> 
     deliver.finish(desk, lost, Refused("user_not_found"), now=due)
     assert ("escalation", "dm", BOSS) in told(desk, item)
     assert item_now(desk, item).climbed == 2
+
+
+def test_two_things_the_ladder_told_of_one_item_climb_one_rung(desk: Desk) -> None:
+    rungs = (
+        Rung(after=timedelta(0), audience=Audience.LEAD),
+        Rung(after=timedelta(hours=24), audience=Audience.LEADERSHIP),
+        Rung(after=timedelta(hours=48), audience=Audience.LEADERSHIP),
+    )
+    save_channel(desk, policy=a_policy(rungs=rungs))
+    item = logged(desk)
+    tell_all(desk)
+    directory.save_people(desk, [a_person(OWNER, deactivated=True)], NOW)
+    due = utc("03-05 12:00")
+    heartbeat.fire_due(desk, due)
+    [both] = [errand for errand in taken(desk, due) if errand.channel == LEAD]
+    assert len(both.parcel.rows) == 2
+    deliver.finish(desk, both, Refused("user_not_found"), now=due)
+    assert item_now(desk, item).climbed == 2
+    assert actions(desk, item.id).count("parked") == 2
 
 
 def test_without_leadership_the_reporter_hears_and_the_fallback_keeps_its_time(desk: Desk) -> None:
