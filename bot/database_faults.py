@@ -2,16 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 
 from bot import ladder_faults, opening
 from bot.refusals import CannotRun
-from storage.database import Database
+from storage.database import REHEARSAL_PATIENCE, Database
 
 EMPTY = "ok database {} (empty; `backstop run` sets it up)"
 
 
-def found(url: str) -> Iterator[str]:
-    """One line for each fault, with its mend; lines with `ok` or `note` first are none."""
+def found(url: str, patience: timedelta = REHEARSAL_PATIENCE) -> Iterator[str]:
+    """One line for each fault, with its mend; lines with `ok` or `note` first are none.
+
+    `patience` is how long other writers may take.
+    """
     try:
         opening.on_own_disk(url)
         with closing(opening.opened(url)) as database:
@@ -19,17 +23,17 @@ def found(url: str) -> Iterator[str]:
                 yield EMPTY.format(database.name)
                 return
             with opening.explained(database):
-                yield from _looked_at(database)
+                yield from _looked_at(database, patience)
     except CannotRun as fault:
         yield from fault.faults
 
 
-def _looked_at(database: Database) -> Iterator[str]:
+def _looked_at(database: Database, patience: timedelta) -> Iterator[str]:
     status = database.status()
     if status.current and not status.is_current:
         yield f"DATABASE_URL: {opening.behind(database.name, status)}"
         return
-    database.rehearse()
+    database.rehearse(patience)
     if not status.current:
         yield EMPTY.format(database.name)
         return

@@ -126,9 +126,9 @@ class Database:
         with self.write(UPGRADE_PATIENCE) as tx:
             schema.upgrade(tx)
 
-    def rehearse(self) -> None:
+    def rehearse(self, patience: timedelta = REHEARSAL_PATIENCE) -> None:
         """Raise what would be in the way of a write, the first one too; nothing is changed."""
-        with suppress(_Rehearsed), self.write(REHEARSAL_PATIENCE) as tx:
+        with suppress(_Rehearsed), self.write(patience) as tx:
             schema.rehearse(tx)
             raise _Rehearsed
 

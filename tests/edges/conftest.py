@@ -9,8 +9,9 @@ __all__ = ["database", "database_url", "sqlite", "unused_url"]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Whatever needs a database runs on both kinds; the tests of storage on every server found."""
+    """Whatever needs a database runs on both kinds; statements of storage on every server found."""
     if "database_url" in metafunc.fixturenames:
         of_storage = "test_store_" in metafunc.module.__name__
-        found = targets() if of_storage else [SQLITE, POSTGRESQL]
+        both = {"database_url", "unused_url"} <= set(metafunc.fixturenames)
+        found = targets() if of_storage and not both else [SQLITE, POSTGRESQL]
         metafunc.parametrize("database_url", found, indirect=True)

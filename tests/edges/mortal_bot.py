@@ -1,20 +1,12 @@
-"""`backstop run` with a part that dies as soon as it is up; which one is the first argument."""
+"""`backstop run` whose workers die as soon as it is up."""
 
 import asyncio
 import ctypes
 import logging
 import sys
 import threading
-from collections.abc import Callable
 
 from bot import command_run
-
-
-def end_delivery() -> None:
-    """The loop's task ends, as after an error that nobody foresaw."""
-    for task in asyncio.all_tasks():
-        if getattr(task.get_coro(), "__qualname__", "") == "Delivery.run":
-            task.cancel()
 
 
 def end_workers() -> None:
@@ -29,21 +21,14 @@ def end_workers() -> None:
         asyncio.get_running_loop().call_later(0.1, end_workers)
 
 
-DEATHS: dict[str, Callable[[], None]] = {"delivery": end_delivery, "worker": end_workers}
-
-
 class _Death(logging.Handler):
     """Strikes when the bot says that it has started."""
 
-    def __init__(self, strike: Callable[[], None]) -> None:
-        super().__init__()
-        self._strike = strike
-
     def emit(self, record: logging.LogRecord) -> None:
         if "action=started" in record.getMessage():
-            self._strike()
+            end_workers()
 
 
 if __name__ == "__main__":
-    logging.getLogger("backstop.bot").addHandler(_Death(DEATHS[sys.argv[1]]))
+    logging.getLogger("backstop.bot").addHandler(_Death())
     command_run.run()

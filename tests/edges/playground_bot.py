@@ -121,11 +121,16 @@ class Bot:
 
 @asynccontextmanager
 async def a_bot(
-    slack: Playground, listeners: Callable[[AsyncApp, list[dict[str, Any]]], None]
+    slack: Playground,
+    listeners: Callable[[AsyncApp, list[dict[str, Any]]], None],
+    ping: float = 1,
 ) -> AsyncIterator[Bot]:
-    """A Bolt app over Socket Mode; `listeners(app, got)` registers what it does."""
+    """A Bolt app over Socket Mode; `listeners(app, got)` registers what it does.
+
+    It looks after its connection every `ping` seconds.
+    """
     app = AsyncApp(client=a_client(slack), process_before_response=True)
-    handler = AsyncSocketModeHandler(app, slack.app_token, ping_interval=1)
+    handler = AsyncSocketModeHandler(app, slack.app_token, ping_interval=ping)
     bot = Bot(app, handler)
     listeners(app, bot.got)
     await handler.connect_async()

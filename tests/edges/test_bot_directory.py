@@ -64,12 +64,20 @@ async def a_registry(database: Database, **options: Any) -> AsyncIterator[Regist
 
 
 @pytest.fixture
-async def registry(database: Database) -> AsyncIterator[Registry]:
+async def registry(sqlite: Database) -> AsyncIterator[Registry]:
+    async with a_registry(sqlite) as registry:
+        yield registry
+
+
+@pytest.fixture
+async def registry_anywhere(database: Database) -> AsyncIterator[Registry]:
+    """On each kind of database."""
     async with a_registry(database) as registry:
         yield registry
 
 
-async def test_at_the_start_it_reads_everything(registry: Registry) -> None:
+async def test_at_the_start_it_reads_everything(registry_anywhere: Registry) -> None:
+    registry = registry_anywhere
     group = registry.slack.add_group("legal-leads", ["tom"])
     for number in range(450):
         registry.slack.add_person(f"colleague{number}")
@@ -120,18 +128,17 @@ async def test_without_user_groups_the_rest_is_read(registry: Registry, code: st
     assert registry.members("#launch")
 
 
-async def test_without_a_history_or_group_scope_the_rest_is_read(database: Database) -> None:
+async def test_without_a_history_or_group_scope_the_rest_is_read(sqlite: Database) -> None:
     scopes = ["users:read", "channels:read", "groups:read"]
-    async with a_registry(database, manifest=a_manifest(scopes=scopes)) as registry:
+    async with a_registry(sqlite, manifest=a_manifest(scopes=scopes)) as registry:
         await registry.read()
         assert registry.channel("#launch").member
 
 
-async def test_too_fast_is_waited_out(sqlite: Database) -> None:
-    async with a_registry(sqlite) as registry:
-        registry.slack.faults.add(How.RATELIMITED, "users.list", retry_after=1)
-        await registry.read()
-        assert registry.person("maria") is not None
+async def test_too_fast_is_waited_out(registry: Registry) -> None:
+    registry.slack.faults.add(How.RATELIMITED, "users.list", retry_after=1)
+    await registry.read()
+    assert registry.person("maria") is not None
 
 
 @pytest.mark.parametrize("how", [How.RESET, How.MALFORMED, How.HTML])

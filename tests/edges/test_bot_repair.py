@@ -28,6 +28,13 @@ async def office(database: Database) -> AsyncIterator[Office]:
         yield office
 
 
+@pytest.fixture
+async def office_on_a_file(sqlite: Database) -> AsyncIterator[Office]:
+    """For what depends on Slack alone."""
+    async with an_office(sqlite) as office:
+        yield office
+
+
 async def frozen_before_the_packet(office: Office) -> Errand:
     """A process stands still with its claim until the message has been sent by another."""
     [errand] = deliver.take(office.desk, office.clock())
@@ -75,7 +82,10 @@ async def test_what_is_there_once_is_looked_at_once_more_and_left_alone(office: 
     assert repaired(office) == []
 
 
-async def test_what_went_well_at_once_is_never_looked_at(office: Office) -> None:
+async def test_what_went_well_at_once_is_never_looked_at(
+    office_on_a_file: Office,
+) -> None:
+    office = office_on_a_file
     office.queue(office.notice("one"))
     await office.deliver()
     await office.pass_by(hours=3)
@@ -112,8 +122,9 @@ async def test_of_two_cards_the_one_with_a_thread_stays_and_is_the_card_from_the
 
 
 async def test_of_two_messages_to_a_person_the_one_answered_in_its_thread_stays(
-    office: Office,
+    office_on_a_file: Office,
 ) -> None:
+    office = office_on_a_file
     office.queue(office.notice("one"))
     errand = await frozen_before_the_packet(office)
     second = await post(office, errand)
@@ -124,7 +135,10 @@ async def test_of_two_messages_to_a_person_the_one_answered_in_its_thread_stays(
     assert office.slack.recorder.calls("chat.update")[-1]["ts"] == second
 
 
-async def test_two_that_delete_at_once_do_no_harm(office: Office) -> None:
+async def test_two_that_delete_at_once_do_no_harm(
+    office_on_a_file: Office,
+) -> None:
+    office = office_on_a_file
     office.queue(office.notice("one"))
     await post(office, await frozen_before_the_packet(office))
     office.slack.faults.add(How.ERROR, DELETE, code="message_not_found", accepted=True)
@@ -133,7 +147,10 @@ async def test_two_that_delete_at_once_do_no_harm(office: Office) -> None:
     assert len(repaired(office)) == 1
 
 
-async def test_a_delete_that_fails_is_tried_again_an_hour_later(office: Office) -> None:
+async def test_a_delete_that_fails_is_tried_again_an_hour_later(
+    office_on_a_file: Office,
+) -> None:
+    office = office_on_a_file
     office.queue(office.notice("one"))
     await post(office, await frozen_before_the_packet(office))
     office.slack.faults.add(How.STATUS, DELETE, status=503)
@@ -144,8 +161,9 @@ async def test_a_delete_that_fails_is_tried_again_an_hour_later(office: Office) 
 
 
 async def test_a_delete_whose_answer_is_lost_is_in_the_history_all_the_same(
-    office: Office,
+    office_on_a_file: Office,
 ) -> None:
+    office = office_on_a_file
     office.queue(office.notice("one"))
     await post(office, await frozen_before_the_packet(office))
     office.slack.faults.add(How.RESET, DELETE, accepted=True)
@@ -169,7 +187,10 @@ async def test_of_three_the_history_names_both_that_went_though_an_answer_was_lo
     assert event.facts["deleted"] == f"{second},{third}"
 
 
-async def test_a_history_that_stays_unreadable_is_given_up_after_a_day(office: Office) -> None:
+async def test_a_history_that_stays_unreadable_is_given_up_after_a_day(
+    office_on_a_file: Office,
+) -> None:
+    office = office_on_a_file
     office.queue(office.notice("one"))
     await post(office, await frozen_before_the_packet(office))
     shut = office.slack.faults.add(

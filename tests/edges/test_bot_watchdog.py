@@ -53,17 +53,25 @@ async def looks(bot: Backstop, times: int) -> list[str]:
     return sorted(found)
 
 
-@pytest.mark.parametrize("part", ["delivery", "worker"])
 async def test_a_process_of_which_a_part_has_died_ends_and_says_which(
-    slack: Playground, tmp_path: Path, part: str
+    slack: Playground, tmp_path: Path
 ) -> None:
     process = await program.start(
-        slack, tmp_path, part, module="tests.edges.mortal_bot", BACKSTOP_HEARTBEAT="1s"
+        slack, tmp_path, module="tests.edges.mortal_bot", BACKSTOP_HEARTBEAT="1s"
     )
     async with asyncio.timeout(60):
         _, said = await process.communicate()
     assert process.returncode == DIED
-    assert said.decode().count(f"CRITICAL backstop.watchdog action=died part={part}") == 1
+    assert said.decode().count("CRITICAL backstop.watchdog action=died part=worker") == 1
+
+
+async def test_a_delivery_that_has_ended_is_dead(slack: Playground, tmp_path: Path) -> None:
+    """As after an error that nobody foresaw."""
+    async with a_watched_bot(slack, tmp_path) as bot:
+        assert await looks(bot, 1) == [""]
+        bot.delivery.stop()
+        await bot.watchdog._deliverer
+        assert await looks(bot, 1) == ["delivery"]
 
 
 async def test_a_scheduler_that_ticks_no_more_is_dead_after_two_heartbeats(

@@ -4,6 +4,7 @@ import shutil
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import psycopg
@@ -15,7 +16,7 @@ from bot.refusals import CannotRun
 from escalation.policy import Policy
 from storage import channels, workspaces
 from storage.channels import Channel
-from storage.database import Database
+from storage.database import REHEARSAL_PATIENCE, Database
 from storage.workspaces import Workspace
 from tests.databases import POSTGRESQL, Templates
 from tests.edges.typed import backstop
@@ -31,8 +32,8 @@ def file(tmp_path: Path, sqlite_template: Path) -> Path:
     return Path(shutil.copy(sqlite_template, tmp_path / "backstop.db"))
 
 
-def only(url: str) -> str:
-    [line] = database_faults.found(url)
+def only(url: str, patience: timedelta = REHEARSAL_PATIENCE) -> str:
+    [line] = database_faults.found(url, patience)
     return line
 
 
@@ -105,7 +106,7 @@ def test_a_file_of_another_kind(tmp_path: Path) -> None:
 
 def test_a_file_that_another_process_keeps_locked(file: Path) -> None:
     with closing(Database(f"sqlite:///{file}")) as other, other.write():
-        fault = only(f"sqlite:///{file}")
+        fault = only(f"sqlite:///{file}", timedelta(milliseconds=50))
     assert "database is locked. To mend it, stop the other process" in fault
 
 

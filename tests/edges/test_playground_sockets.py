@@ -121,7 +121,7 @@ async def test_a_refreshed_connection_is_replaced_and_commands_go_on() -> None:
 
 
 async def test_a_cut_connection_is_noticed_and_a_new_one_opened() -> None:
-    async with a_slack() as slack, a_bot(slack, listener):
+    async with a_slack() as slack, a_bot(slack, listener, ping=0.2):
         slack.sockets.drop()
         deaf = await slack.person("maria").types("#launch", "/echo lost")
         assert deaf.error == '/echo failed with the error "dispatch_failed"'
@@ -130,7 +130,7 @@ async def test_a_cut_connection_is_noticed_and_a_new_one_opened() -> None:
 
 
 async def test_a_link_that_answers_no_pings_is_given_up_for_a_new_one() -> None:
-    async with a_slack() as slack, a_bot(slack, listener):
+    async with a_slack() as slack, a_bot(slack, listener, ping=0.2):
         first = slack.sockets.links[0]
         slack.sockets.muted = True
         assert await slack.workspace.signal.until(lambda: first not in slack.sockets.links)
@@ -211,17 +211,17 @@ async def test_without_any_connection_a_delivery_is_refused() -> None:
             await slack.deliveries.redeliver(slack.deliveries.sent[0])
 
 
-@pytest.mark.parametrize("turns", range(6))
-async def test_a_connection_made_while_the_server_stops_is_closed(turns: int) -> None:
-    async with a_slack() as slack:
-        port = int(slack.api_url.split(":")[2].removesuffix("/api/"))
-        connecting = asyncio.ensure_future(asyncio.open_connection("127.0.0.1", port))
-        for _ in range(turns):
-            await asyncio.sleep(0)
-    reader, writer = await connecting
-    with suppress(ConnectionError):
-        assert await reader.read() == b""
-    writer.close()
-    with suppress(ConnectionError):
-        await writer.wait_closed()
+async def test_a_connection_made_while_the_server_stops_is_closed() -> None:
+    for turns in range(6):
+        async with a_slack() as slack:
+            port = int(slack.api_url.split(":")[2].removesuffix("/api/"))
+            connecting = asyncio.ensure_future(asyncio.open_connection("127.0.0.1", port))
+            for _ in range(turns):
+                await asyncio.sleep(0)
+        reader, writer = await connecting
+        with suppress(ConnectionError):
+            assert await reader.read() == b""
+        writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
     gc.collect()  # a connection left open is a warning, and warnings are errors

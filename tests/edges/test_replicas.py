@@ -13,9 +13,9 @@ from tests.databases import POSTGRESQL, Templates
 from tests.edges import claimers
 from tests.edges.store_fixtures import WORKSPACE, an_escalation
 
-NOTICES = 600
+NOTICES = 250
 WORKERS = 4
-KILLS = 25
+KILLS = 12
 
 
 def fill(database: Database, notices: int) -> None:

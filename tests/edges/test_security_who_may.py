@@ -5,9 +5,10 @@ Every actor times every move times every surface, against the table that is writ
 """
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -150,23 +151,29 @@ def is_offered(desk: Desk, request: Request, which: Which, *, move: Move) -> boo
     return True
 
 
-def calls(name: str) -> Iterator[str]:
+@cache
+def called() -> dict[str, set[str]]:
+    """The modules of the upper floors, and the functions that each one calls."""
+    return {
+        str(path.relative_to(ROOT)): {
+            ast.unparse(node.func).rpartition(".")[2]
+            for node in ast.walk(ast.parse(path.read_text()))
+            if isinstance(node, ast.Call)
+        }
+        for room in ("workflows", "handlers", "bot")
+        for path in sorted((ROOT / room).rglob("*.py"))
+    }
+
+
+def calls(name: str) -> list[str]:
     """The modules that call this function."""
-    for room in ("workflows", "handlers", "bot"):
-        for path in sorted((ROOT / room).rglob("*.py")):
-            called = {
-                ast.unparse(node.func).rpartition(".")[2]
-                for node in ast.walk(ast.parse(path.read_text()))
-                if isinstance(node, ast.Call)
-            }
-            if name in called:
-                yield str(path.relative_to(ROOT))
+    return [module for module, names in called().items() if name in names]
 
 
 def test_no_surface_goes_past_the_table() -> None:
     """Moves are applied in one place, which asks for permission; all surfaces go through it."""
-    assert [*calls("advance")] == ["workflows/move_item.py"]
-    assert [*calls("require_permission")] == ["workflows/move_item.py", "workflows/offer.py"]
+    assert calls("advance") == ["workflows/move_item.py"]
+    assert calls("require_permission") == ["workflows/move_item.py", "workflows/offer.py"]
     surfaces = {"handlers/by_reference.py", "handlers/clicks.py", "handlers/move_form.py"}
     assert {path for path in calls("make") if path.startswith("handlers/")} == surfaces
 

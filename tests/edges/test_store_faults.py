@@ -83,7 +83,7 @@ def test_a_server_that_is_killed_loses_no_answered_request_and_doubles_none(
     with closing(Database(server.url())) as database:
         database.migrate()
         before = count_items(database)
-        for n in range(4):
+        for n in range(2):
             key = f"{by}.{n}"
             answer = ""
             with suppress(Interrupted, OperationalError):
