@@ -2,7 +2,7 @@
 
 The facts read here are those that `addressing` and `announcements` leave: `actor`, `reason`,
 `from` (the old date or owner), `audience`, `gap` and `why` (who cannot answer), `move`;
-`channel` and `error` (where Slack refused it, and why); and `drill` (any value).
+`channel` and `error` (where Slack refused it, and why).
 """
 
 from collections.abc import Callable
@@ -21,14 +21,11 @@ _Words = Callable[[Notice, Item, Voice], list[str]]
 
 
 def lines(notice: Notice, item: Item, voice: Voice) -> list[str]:
-    """The sentences of a notice as mrkdwn; a drill says so first.
+    """The sentences of a notice as mrkdwn.
 
     Drawn again after the item was closed or handed on, a notice says that instead.
     """
-    said = _words(notice, item)(notice, item, voice)
-    if notice.facts.get("drill"):
-        said[0] = f"DRILL, nothing to do. {said[0]}"
-    return said
+    return _words(notice, item)(notice, item, voice)
 
 
 def _words(notice: Notice, item: Item) -> _Words:

@@ -326,13 +326,6 @@ def test_the_thread_says_who_did_what(facts: dict[str, str], line: str) -> None:
     assert told(notice, an_item(), BEFORE)["text"] == line
 
 
-def test_a_drill_says_so_before_anything_else() -> None:
-    notice = a_notice(NoticeKind.ESCALATION, facts={"drill": "yes"})
-    assert first_line(told(notice, an_item(climbed=1), AFTER_DUE)).startswith(
-        "DRILL, nothing to do. 🔴 *B-12*"
-    )
-
-
 def about(item: Item, **changes: Any) -> Notice:
     """A reminder about this item."""
     return replace(a_notice(NoticeKind.REMINDER), item_id=item.id, **changes)
