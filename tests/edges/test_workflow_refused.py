@@ -63,17 +63,16 @@ def actions(desk: Desk, item_id: int) -> list[str]:
         return [event.action for event in history.timeline(tx, item_id)]
 
 
-def test_an_owner_slack_cannot_reach_is_covered_by_the_lead_at_once(desk: Desk) -> None:
+@pytest.mark.parametrize("error", ["user_disabled", "invalid_blocks"])
+def test_an_owner_slack_cannot_reach_is_covered_by_the_lead_at_once(desk: Desk, error: str) -> None:
     item = logged(desk)
-    deliver.finish(
-        desk, errand_to(desk, OWNER, NoticeKind.LOGGED), Refused("user_disabled"), now=NOW
-    )
+    deliver.finish(desk, errand_to(desk, OWNER, NoticeKind.LOGGED), Refused(error), now=NOW)
     assert ("gap", "dm", LEAD) in told(desk, item)
     assert actions(desk, item.id) == ["logged", "parked", "gap"]
     with desk.database.read() as tx:
         gone = people.get(tx, WORKSPACE, OWNER)
     assert gone is not None
-    assert gone.deactivated
+    assert gone.deactivated == (error == "user_disabled")  # the other is about the message
 
 
 def test_a_lead_slack_cannot_reach_makes_leadership_hear_at_once(desk: Desk) -> None:
