@@ -67,10 +67,10 @@ def example(kind: Kind, commands: Commands) -> str:
 def hint_message(notice: Notice, commands: Commands) -> Json:
     """The answer to whoever wrote to the bot in words; fact read: `about`, a label or nothing."""
     label = notice.facts.get("about", "")
-    command = commands.logs(Kind.DECISION if label.startswith("D") else Kind.BLOCKER)
-    act = f"Type `{command} {label} ack`, `… note called them` or `… resolve restarted it`."
-    if label.startswith("D"):
-        act = f"Type `{command} {label} ack`, `… note called them` or `… decide plan b because …`."
+    is_decision = label.startswith(Kind.DECISION.letter)
+    command = commands.logs(Kind.DECISION if is_decision else Kind.BLOCKER)
+    closing = "decide plan b because …" if is_decision else "resolve restarted it"
+    act = f"Type `{command} {label} ack`, `… note called them` or `… {closing}`."
     lines = [
         "I read commands and buttons, not messages. Nothing was changed.",
         act if label else f"To log something type {example(Kind.BLOCKER, commands)}.",
