@@ -53,9 +53,7 @@ _SAVE = insert_or_update(CHANNEL, [name for name in _COLUMNS if name not in _KEY
 _SELECT = select(*(CHANNEL.c[name] for name in _COLUMNS)).order_by(CHANNEL.c.id)
 _IN_WORKSPACE = CHANNEL.c.workspace == bindparam("workspace")
 _THIS = _SELECT.where(_IN_WORKSPACE, CHANNEL.c.id == bindparam("channel"))
-_SUMMARY_DUE = _SELECT.where(
-    _IN_WORKSPACE, CHANNEL.c.next_summary_at <= bindparam("now")
-).with_for_update(skip_locked=True)
+_SUMMARY_DUE = _SELECT.where(_IN_WORKSPACE, CHANNEL.c.next_summary_at <= bindparam("now"))
 _NEXT_SUMMARY_AT = select(func.min(CHANNEL.c.next_summary_at)).where(
     _IN_WORKSPACE, CHANNEL.c.next_summary_at.is_not(None)
 )
@@ -83,7 +81,7 @@ def joined(tx: Transaction, workspace: str) -> dict[str, bool]:
 
 def save(tx: Transaction, channel: Channel) -> None:
     """Store a channel, new or changed. Keys of a later version survive in its ladder."""
-    before = select(CHANNEL.c.policy).where(_is(channel.workspace, channel.id)).with_for_update()
+    before = select(CHANNEL.c.policy).where(_is(channel.workspace, channel.id))
     over = tx.execute(before).scalar() or "{}"
     values = {name: getattr(channel, name) for name in _COLUMNS}
     tx.execute(_SAVE, values | {"policy": policy_text(channel.policy, over)})

@@ -57,7 +57,8 @@ _turns = (
     .where(_DUE, _FREE, ~_UNDER_WAY)
     .subquery()
 )
-# The instant is compared again outside: a row that another replica has just claimed drops out.
+# Replicas take turns already (`engines.TAKE_TURN`). Should one ever write out of turn, nothing is
+# sent twice: rows it has locked are skipped, and those it has just claimed compared again drop out.
 _HEADS = (
     SELECT.join(_turns, _turns.c.id == NOTICE.c.id)
     .where(_turns.c.turn == 1, _DUE)

@@ -93,6 +93,7 @@ class Database:
         is_file = self.dialect == "sqlite"
         self._writer = engines.sqlite(parsed) if is_file else engines.postgresql(parsed)
         self._reader = engines.looking_only(self._writer)
+        # At a server the next few wait there, so that a turn passes on without a round trip.
         self._turns = Turns(1 if is_file else engines.POOL)
 
     @contextmanager

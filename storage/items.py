@@ -53,7 +53,6 @@ _DUE = (
     SELECT.where(ITEM.c.workspace == bindparam("workspace"), ITEM.c.next_at <= bindparam("now"))
     .order_by(ITEM.c.next_at)
     .limit(bindparam("limit"))
-    .with_for_update(skip_locked=True)
 )
 _NEXT_AT = select(func.min(ITEM.c.next_at)).where(
     ITEM.c.workspace == bindparam("workspace"), ITEM.c.next_at.is_not(None)

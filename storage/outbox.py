@@ -135,9 +135,3 @@ def live_messages_of(
     for row in tx.execute(_LIVE, {"ids": list(item_ids), "limit": limit}).mappings():
         live[row["item_id"]] = (*live.get(row["item_id"], ()), stored(row))
     return live
-
-
-def backlog(tx: Transaction) -> dict[NoticeState, int]:
-    """How many notices are on their way, by state."""
-    query = select(NOTICE.c.state, func.count()).where(NOTICE.c.try_at.is_not(None))
-    return {row[0]: row[1] for row in tx.execute(query.group_by(NOTICE.c.state))}

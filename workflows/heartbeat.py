@@ -1,6 +1,5 @@
 """What the clock does: fires the steps that are owed and queues the weekly summaries."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -95,24 +94,22 @@ def next_at(desk: Desk, now: datetime, *, closed_for: timedelta = timedelta(0)) 
     """
     with desk.reading(now) as work:
         delivery = claims.next_at(work.tx, now=now)
-        instants = (
-            items.next_at(work.tx, work.workspace),
-            max(delivery, now + closed_for) if delivery and closed_for else delivery,
-            channels.next_summary_at(work.tx, work.workspace),
-        )
-    return _first(instants)
+        if delivery and closed_for:
+            delivery = max(delivery, now + closed_for)
+        return _first(planned_at(work), delivery)
 
 
 def later_at(desk: Desk, now: datetime) -> datetime | None:
     """When there is something to do that could not be done yet at `now` (UTC); None if never."""
     with desk.reading(now) as work:
-        instants = (
-            items.next_at(work.tx, work.workspace),
-            claims.later_at(work.tx, now=now),
-            channels.next_summary_at(work.tx, work.workspace),
-        )
-    return _first(instants)
+        return _first(planned_at(work), claims.later_at(work.tx, now=now))
 
 
-def _first(instants: Iterable[datetime | None]) -> datetime | None:
+def planned_at(work: Work) -> datetime | None:
+    """When the next step of a ladder or the next summary falls due (UTC); None if never."""
+    summary_at = channels.next_summary_at(work.tx, work.workspace)
+    return _first(items.next_at(work.tx, work.workspace), summary_at)
+
+
+def _first(*instants: datetime | None) -> datetime | None:
     return min((at for at in instants if at is not None), default=None)

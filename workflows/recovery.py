@@ -54,7 +54,7 @@ def begin(desk: Desk, *, since: datetime, now: datetime) -> Begun:
     One transaction: a bot that is killed after it looks for each, and sends nothing twice either.
     """
     with desk.writing(now) as work:
-        while (at := _next_at(work)) and at <= now:
+        while (at := heartbeat.planned_at(work)) and at <= now:
             then = replace(work, now=at)
             heartbeat.fire(then)
             heartbeat.sum_up(then)
@@ -135,14 +135,6 @@ def lay_to_rest(desk: Desk, channel: str, seen: Seen, *, after: int, now: dateti
             _take_over(work, item)
         aftermath.write_down(work, [_withdrawn(work, item) for item in lost], lost)
         return lost
-
-
-def _next_at(work: Work) -> datetime | None:
-    instants = (
-        items.next_at(work.tx, work.workspace),
-        channels.next_summary_at(work.tx, work.workspace),
-    )
-    return min((at for at in instants if at), default=None)
 
 
 def _ts(row: StoredNotice, seen: Seen) -> str:

@@ -13,12 +13,12 @@ from typing import Any
 from sqlalchemy import event, text
 
 from bot.clock import utc_now
-from storage import outbox
 from storage.claims import claim
 from storage.database import Database, again
 from storage.engines import TAKE_TURN
 from storage.outcomes import finish_sent
 from storage.parcels import Parcel
+from tests.edges.store_fixtures import backlog
 
 LEASE = timedelta(milliseconds=400)
 AT_A_TIME = 5
@@ -83,7 +83,7 @@ def _finish(database: Database, parcel: Parcel) -> None:
 
 def _waits(database: Database) -> bool:
     with database.read() as tx:
-        return bool(outbox.backlog(tx))
+        return bool(backlog(tx))
 
 
 def _record(parcel: Parcel) -> dict[str, int]:

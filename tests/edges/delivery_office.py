@@ -22,7 +22,7 @@ from playground.workspace import Message
 from storage import outbox
 from storage.database import Database
 from tests.edges.playground_bot import SteppedClock, a_slack
-from tests.edges.store_fixtures import a_reminder, stored_item
+from tests.edges.store_fixtures import a_reminder, backlog, stored_item
 from tests.factories import a_policy
 from workflows.desk import Desk
 
@@ -88,7 +88,7 @@ class Office:
 
     def waiting(self) -> dict[NoticeState, int]:
         with self.desk.database.read() as tx:
-            return outbox.backlog(tx)
+            return backlog(tx)
 
     def another(self, pace: timedelta = timedelta(0), **options: Any) -> Delivery:
         """A second delivery on the same database, as after a restart."""

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 
 from escalation.events import Event
 from escalation.items import Item
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.notices import Notice, NoticeKind, NoticeState, Place
 from storage import items
 from storage.database import Database, Transaction
+from storage.tables import NOTICE
 from tests.databases import POSTGRESQL, SQLITE, Templates
 from tests.factories import CHANNEL, LEAD, OWNER, an_item, utc
 
@@ -92,6 +93,12 @@ def a_card(key: str, **changes: Any) -> Notice:
     """An item's card in its channel, due at NOW."""
     where = {"kind": NoticeKind.CARD, "place": Place.CHANNEL, "recipient": CHANNEL}
     return a_reminder(key, **{**where, **changes})
+
+
+def backlog(tx: Transaction) -> dict[NoticeState, int]:
+    """How many notices are on their way, by state."""
+    query = select(NOTICE.c.state, func.count()).where(NOTICE.c.try_at.is_not(None))
+    return {row[0]: row[1] for row in tx.execute(query.group_by(NOTICE.c.state))}
 
 
 def an_event(**changes: Any) -> Event:

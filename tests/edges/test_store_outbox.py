@@ -24,6 +24,7 @@ from tests.edges.store_fixtures import (
     a_card,
     a_reminder,
     an_escalation,
+    backlog,
     stored_item,
 )
 from tests.factories import CHANNEL, LEAD, OWNER
@@ -180,7 +181,7 @@ def test_a_lost_answer_is_looked_for_after_the_quiet_time(database: Database) ->
     with database.write() as tx:
         outbox.add(tx, WORKSPACE, [an_escalation("a")])
         finish_unknown(tx, claim(tx, now=NOW, limit=1)[0], now=NOW, why="timeout")
-        assert outbox.backlog(tx) == {NoticeState.UNKNOWN: 1}
+        assert backlog(tx) == {NoticeState.UNKNOWN: 1}
         assert claim(tx, now=NOW + QUIET - MINUTE / 60, limit=1) == ()
         assert claim(tx, now=NOW + QUIET, limit=1)[0].look_first
 

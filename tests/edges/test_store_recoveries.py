@@ -7,7 +7,7 @@ from escalation.notices import NoticeState
 from storage import items, outbox, recoveries
 from storage.claims import claim
 from storage.database import Database
-from tests.edges.store_fixtures import NOW, WORKSPACE, a_reminder, stored_item
+from tests.edges.store_fixtures import NOW, WORKSPACE, a_reminder, backlog, stored_item
 
 HOUR = timedelta(hours=1)
 
@@ -17,7 +17,7 @@ def test_what_is_due_is_in_doubt_until_it_was_looked_for(database: Database) -> 
     with database.write() as tx:
         outbox.add(tx, WORKSPACE, [a_reminder("there"), a_reminder("not there"), coming])
         there, other = recoveries.doubt(tx, WORKSPACE, since=NOW - HOUR, now=NOW)
-        assert outbox.backlog(tx) == {NoticeState.UNKNOWN: 2, NoticeState.PENDING: 1}
+        assert backlog(tx) == {NoticeState.UNKNOWN: 2, NoticeState.PENDING: 1}
         assert claim(tx, now=NOW, limit=9) == (), "there is time to look"
         assert recoveries.found(tx, there, channel="D1", ts="17.1", now=NOW)
         assert not recoveries.found(tx, there, channel="D1", ts="17.1", now=NOW)

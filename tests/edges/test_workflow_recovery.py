@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from escalation.announcements import card_key
 from escalation.notices import NoticeState
-from storage import outbox
 from storage.parcels import token
 from tests.edges.desk_fixtures import NOW, WORKSPACE, desk, logged, save_channel, taken
+from tests.edges.store_fixtures import backlog
 from tests.factories import CHANNEL
 from workflows import recovery
 from workflows.desk import Desk
@@ -25,7 +25,7 @@ def test_what_another_bot_looks_for_is_left_to_it(desk: Desk) -> None:
     seen = {begun.rows[0].token or token(WORKSPACE, f"1:logged:{CHANNEL}"): {"ts": "17.1"}}
     recovery.settle(desk, where, channel=CHANNEL, seen=seen, now=LATER)
     with desk.database.read() as tx:
-        assert outbox.backlog(tx) == {NoticeState.SENDING: len(begun.rows)}
+        assert backlog(tx) == {NoticeState.SENDING: len(begun.rows)}
 
 
 def test_a_message_that_reads_like_no_card_is_nobodys_item(desk: Desk) -> None:
