@@ -56,14 +56,15 @@ async def test_what_slack_signs_is_heard(side: HttpBot) -> None:
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
-@pytest.mark.parametrize(
-    "body", [urlencode(COMMAND), "command=%2Fblocker", "payload=%7B%7D", "{}", "payload={", "", "a"]
-)
+NOTHING_ASKED = ("command=%2Fblocker", "payload=%7B%7D", "{}", "payload={", "", "a")
+
+
 async def test_what_is_signed_and_still_no_request_is_refused_too(
-    side: HttpBot, body: str, caplog: pytest.LogCaptureFixture
+    side: HttpBot, caplog: pytest.LogCaptureFixture
 ) -> None:
-    good = seal(moment(), body, secret=side.slack.signing_secret)
-    assert status(await side.posted(body.encode(), good)) in {400, 404, 500}
+    for body in (urlencode(COMMAND), *NOTHING_ASKED):
+        good = seal(moment(), body, secret=side.slack.signing_secret)
+        assert status(await side.posted(body.encode(), good)) in {400, 404, 500}, body
     assert "canary" not in caplog.text
     assert side.stored() == (0, 0)
 
