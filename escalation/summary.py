@@ -43,9 +43,10 @@ class Summary:
     """One channel's week.
 
     Open blockers and waiting decisions come by due date, so overdue ones lead. `decided` are the
-    decisions made in the week, in that order. `impacts` are open items with an impact, the
-    worsening first. `gaps` are open items for which somebody could not be told that week. `deltas`
-    are this week's counts less the last's, by name, and None without one to compare with.
+    decisions made in the week and `closed` all else that was closed in it, in that order.
+    `impacts` are open items with an impact, the worsening first. `gaps` are open items for which
+    somebody could not be told that week. `deltas` are this week's counts less the last's, by
+    name, and None without one to compare with.
     """
 
     slot: Slot
@@ -54,6 +55,7 @@ class Summary:
     blockers: tuple[Item, ...]
     waiting: tuple[Item, ...]
     decided: tuple[Item, ...]
+    closed: tuple[Item, ...]
     impacts: tuple[Item, ...]
     gaps: tuple[Item, ...]
 
@@ -82,6 +84,7 @@ def build(
         blockers=tuple(item for item in by_due if item.kind is Kind.BLOCKER),
         waiting=tuple(item for item in by_due if item.kind is Kind.DECISION),
         decided=tuple(item for item in closed if item.status is Status.DECIDED),
+        closed=tuple(item for item in closed if item.status is not Status.DECIDED),
         impacts=tuple(sorted((item for item in by_due if item.impact), key=_by_trajectory)),
         gaps=tuple(item for item in by_due if _has_gap(item, week)),
     )

@@ -12,12 +12,13 @@ from messages.voice import Voice
 
 HEADLINE = 700
 """Characters of a title in the first sentence; a reply that shows the item gives all of it."""
-_CLOSED = {
+CLOSED = {
     Status.RESOLVED: ("✅", "is resolved"),
     Status.DECIDED: ("✅", "is decided"),
     Status.FELL_BACK: ("↩️", "closed with its fallback"),
     Status.WITHDRAWN: ("⚪", "is withdrawn"),
 }
+"""The mark and the words for each end."""
 
 
 def card(item: Item, voice: Voice) -> Json:
@@ -49,7 +50,7 @@ def headline(item: Item, voice: Voice, *, limit: int = HEADLINE) -> str:
 
 def _state(item: Item, voice: Voice) -> tuple[str, str]:
     if not item.is_open:
-        return _CLOSED[item.status]
+        return CLOSED[item.status]
     if item.fallback_in_force:
         return "⚠️", "ran out of time, its fallback is in force"
     if item.is_overdue(voice.now):

@@ -20,6 +20,7 @@ MOST_SECTIONS = 44
 """Sections of item lines, so that headline, counts and remarks stay within Slack's 50 blocks."""
 MOST_SPOKEN = 40
 """Lines of each part in `text`, which holds about that many."""
+_ENDING = {Status.FELL_BACK: "closed by the fallback"}
 _Row = Callable[[Item, Voice], str]
 
 
@@ -83,13 +84,17 @@ def _parts(summary: Summary, voice: Voice, row: _Row, *, most: int | None = None
             f"*Decided*: {made}",
             [_outcome(item, voice) for item in summary.decided[:most]],
         ),
+        _Part(
+            f"*Closed*: {text.counted(len(summary.closed), 'item')}",
+            [_outcome(item, voice) for item in summary.closed[:most]],
+        ),
         _Part(_trajectory(summary), [_impact(item, voice) for item in summary.impacts[:most]]),
         _Part(
             "*Ownership gaps*: somebody who should answer could not",
             [row(item, voice) for item in summary.gaps[:most]],
         ),
     ]
-    always = [*parts[:2], parts[3]]
+    always = [*parts[:2], parts[4]]
     return [part for part in parts if part.lines or part in always]
 
 
@@ -114,9 +119,13 @@ def _short_row(item: Item, voice: Voice) -> str:
 
 
 def _outcome(item: Item, voice: Voice) -> str:
-    by = f" · {voice.who(item.closed_by)}" if item.closed_by else ""
+    """`• ↩️ *B-12* DB is down, closed by the fallback → Use the replica · *Maria*`."""
+    mark, _ = cards.CLOSED[item.status]
+    ending = "" if item.status is Status.DECIDED else f", {_ENDING.get(item.status, item.status)}"
     title, outcome = voice.title(item.title, limit=160), voice.title(item.outcome, limit=240)
-    return f"• ✅ *{item.label}* {title} → {outcome}{by}"
+    parts = [f"• {mark} *{item.label}* {title}{ending}{f' → {outcome}' if outcome else ''}"]
+    parts += [voice.who(item.closed_by)] if item.closed_by else []
+    return " · ".join(parts)
 
 
 def _trajectory(summary: Summary) -> str:
@@ -139,8 +148,7 @@ def _week(summary: Summary, voice: Voice) -> list[str]:
         (Status.FELL_BACK, counts.fell_back),
         (Status.WITHDRAWN, counts.withdrawn),
     )
-    words = {Status.FELL_BACK: "closed by the fallback"}
-    ended = [f"{number} {words.get(status, status)}" for status, number in closed if number]
+    ended = [f"{number} {_ENDING.get(status, status)}" for status, number in closed if number]
     moved = [f"{text.counted(counts.slips, 'date')} moved"] if counts.slips else []
     return [f"{_covered(summary, voice)}: {counts.new} new", *ended, *moved]
 

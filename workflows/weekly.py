@@ -100,7 +100,8 @@ def _keep(work: Work, channel: Channel, slot: Slot) -> bool:
 
 def _drawn(work: Work, channel: Channel, slot: Slot) -> Json:
     made = _summary(work, channel, slot)
-    listed = (*made.blockers, *made.waiting, *made.decided, *made.impacts, *made.gaps)
+    ended = (*made.decided, *made.closed)
+    listed = (*made.blockers, *made.waiting, *ended, *made.impacts, *made.gaps)
     everybody = cast.of_items(work, listed, also={item.closed_by for item in listed})
     voice = voices.among(work, everybody, channel.policy.zone)
     return weekly_post(made, replace(voice, now=slot.opens_at))

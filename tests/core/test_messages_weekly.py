@@ -73,6 +73,21 @@ def test_the_text_carries_the_whole_week() -> None:
     ]
 
 
+def test_what_was_closed_is_named_with_its_end() -> None:
+    by = {"closed_at": utc("03-05 10:00"), "closed_by": OWNER}
+    closed = [
+        an_item(status=Status.FELL_BACK, outcome="Ship by hand", **by),
+        an_item(id=8, number=13, title="DNS", status=Status.RESOLVED, **by),
+        an_item(id=9, number=14, title="VPN", status=Status.WITHDRAWN, outcome="a double", **by),
+    ]
+    assert post(summed_up(closed))["text"].splitlines()[3:7] == [
+        "*Closed*: 3 items",
+        "• ↩️ *B-12* Contract import is stuck, closed by the fallback → Ship by hand · *Maria*",
+        "• ✅ *B-13* DNS, resolved · *Maria*",
+        "• ⚪ *B-14* VPN, withdrawn → a double · *Maria*",
+    ]
+
+
 def test_the_first_week_compares_with_nothing() -> None:
     assert "last week" not in post(summed_up(WEEK))["text"]
 

@@ -110,7 +110,8 @@ def test_a_week_is_named_after_the_local_date_and_its_iso_year() -> None:
 def test_an_empty_channel_sums_up_to_nothing() -> None:
     empty = sum_up([])
     assert (empty.counts, empty.deltas) == (Counts(), None)
-    assert (empty.blockers, empty.waiting, empty.decided, empty.impacts, empty.gaps) == ((),) * 5
+    assert (empty.blockers, empty.waiting, empty.impacts, empty.gaps) == ((),) * 4
+    assert (empty.decided, empty.closed) == ((), ())
 
 
 def test_the_counts_of_a_full_week() -> None:
@@ -191,6 +192,7 @@ def test_decisions_are_those_made_in_the_week_and_those_that_wait() -> None:
         ("so be it", LEAD),
         ("so be it", OWNER),
     ]
+    assert labels(summary.closed) == ["D-4"]
     assert labels(summary.waiting) == ["D-6", "D-5"]
     assert summary.blockers == ()
 

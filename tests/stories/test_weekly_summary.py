@@ -188,7 +188,7 @@ async def test_it_says_what_changed_since_the_week_before(town: Town) -> None:
     assert "1 steady, 1 improving (1 more than last week)" in second
     assert "In the week before: 0 new · 1 resolved · 1 date moved" in second
     assert "date moved once" in second
-    assert "*B-1*" not in second
+    assert "*Closed*: 1 item\n• ✅ *B-1* SSO login fails, resolved → restarted it" in second
     town.slack.expectations.expect_all("B-")
     town.slack.expectations.expect_all("D-1")
 
