@@ -58,7 +58,7 @@ def make(
 
     SILENT.setLevel(logging.ERROR)  # its warnings are about tokens found twice
     app = _Measured(
-        name="backstop",
+        name=SILENT.name,  # with each request the logger of this name gets its level
         logger=SILENT,
         client=client,
         signing_secret=signing_secret,

@@ -90,6 +90,12 @@ async def test_what_slack_has_signed_is_heard(side: Side) -> None:
     assert side.heard == ["canary words"]
 
 
+async def test_what_is_heard_does_not_quieten_the_log(side: Side) -> None:
+    body = urlencode(COMMAND).encode()
+    await side.post(body, **_signed(body))
+    assert logging.getLogger("backstop").level == logging.NOTSET
+
+
 @pytest.mark.parametrize(
     "headers",
     [
