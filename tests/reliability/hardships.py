@@ -19,7 +19,7 @@ HARDSHIPS = {
     "wire": Hardship(freezes_at_the_wire=0.03),
 }
 """By name: the usual, clocks that are set, people who are gone, and freezes at the worst moment."""
-OFTEN_FROZEN = Hardship(freezes_in_hand=0.05)
+OFTEN_FROZEN = Hardship(freezes_in_hand=0.1)
 SHORT_QUIET = Hardship(late_window=timedelta(minutes=4).total_seconds())
 """Slack takes messages later than our quiet time allows for."""
 
