@@ -2,15 +2,14 @@
 
 import asyncio
 from collections.abc import Iterator
-from typing import Any
 
 import aiohttp
 import typer
+from yarl import URL
 
 from bot import database_faults, slack_faults
-from bot.refusals import CannotRun
+from bot.refusals import CannotRun, cannot_listen
 from bot.settings import FaultySettings, LocalSettings, Settings, load
-from bot.web import Web
 
 NO_FAULT = ("ok ", "note ")
 ANSWER_WAIT = aiohttp.ClientTimeout(total=2)
@@ -57,28 +56,19 @@ async def _asked(settings: Settings) -> list[str]:
 
 async def _address(settings: Settings) -> str:
     """Whether the HTTP side can have HOST and PORT; a Backstop that runs there is no fault."""
-    web = Web(_nothing_to_tell, _nothing_measured)
+    host, port = settings.host, settings.port
     try:
-        await web.start(settings.host, settings.port)
-    except CannotRun as taken:
-        if await _is_backstop(settings):
-            return f"ok port {settings.port} (a Backstop runs there)"
-        return str(taken)
-    finally:
-        await web.stop()
-    return f"ok port {settings.port}"
+        server = await asyncio.get_running_loop().create_server(asyncio.Protocol, host, port)
+    except OSError as taken:
+        if await _is_backstop(host, port):
+            return f"ok port {port} (a Backstop runs there)"
+        return str(cannot_listen(host, port, taken))
+    server.close()
+    return f"ok port {port}"
 
 
-async def _nothing_to_tell() -> dict[str, Any]:
-    return {"ready": False}
-
-
-async def _nothing_measured() -> bytes:
-    return b""
-
-
-async def _is_backstop(settings: Settings) -> bool:
-    url = f"http://{settings.host}:{settings.port}/readyz"
+async def _is_backstop(host: str, port: int) -> bool:
+    url = URL.build(scheme="http", host=host, port=port, path="/readyz")
     try:
         async with aiohttp.ClientSession(timeout=ANSWER_WAIT) as http, http.get(url) as answer:
             return "heartbeat_age" in await answer.json()

@@ -17,7 +17,10 @@ def verify() -> None:
     database = opening.current(load(LocalSettings).database_url)
     faults: list[str] = []
     with opening.explained(database), database.read() as tx:
-        for workspace in workspaces.get_all(tx):
+        known = workspaces.get_all(tx)
+        if not known:
+            typer.echo("There is no history yet.")
+        for workspace in known:
             chain = history.verify(tx, workspace.id)
             typer.echo(f"{workspace.id} {workspace.name}: {chain.events} events hold.")
             faults += _faults(tx, workspace.id, chain)

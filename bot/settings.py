@@ -223,7 +223,7 @@ def load(kind: type[S]) -> S:
     try:
         return kind(_secrets_dir=folder if folder.is_dir() else None)
     except ValidationError as invalid:
-        raise FaultySettings(*_no_file(kind), *_in_words(kind, invalid)) from None
+        raise FaultySettings(*_no_file(invalid), *_in_words(kind, invalid)) from None
     except (OSError, UnicodeDecodeError) as unread:
         raise FaultySettings(
             f".env, or a file in {SECRETS}, cannot be read: {unread}. To mend it, let whoever runs "
@@ -231,9 +231,10 @@ def load(kind: type[S]) -> S:
         ) from None
 
 
-def _no_file(kind: type[LocalSettings]) -> list[str]:
-    """Where `.env` was looked for, if there is none and no token came another way."""
-    if not issubclass(kind, Settings) or Path(".env").is_file() or "SLACK_BOT_TOKEN" in os.environ:
+def _no_file(invalid: ValidationError) -> list[str]:
+    """Where `.env` was looked for, if there is none and the bot token came no other way either."""
+    missing = any(e["loc"] == ("slack_bot_token",) and not e["input"] for e in invalid.errors())
+    if not missing or Path(".env").is_file():
         return []
     return [
         f"There is no .env in {Path.cwd()}. To mend it, copy .env.example to .env there and fill "

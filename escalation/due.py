@@ -65,7 +65,7 @@ def _answer(phrase: str, context: DueContext) -> DueAnswer:
 def _out_of_bounds(phrase: str, candidate: Candidate, context: DueContext) -> DueUnclear:
     words = spoken.instant(candidate.at, context.calendar.tz, now=context.now)
     if candidate.at <= context.now:
-        reason = f"{words} has passed. A due date lies ahead."
+        reason = f"{words} has passed. Name a date that lies ahead."
         return DueUnclear(phrase=phrase, fault=DueFault.PAST, reason=reason)
     reason = f"{words} is more than two years ahead. Check the year."
     return DueUnclear(phrase=phrase, fault=DueFault.TOO_FAR, reason=reason)

@@ -38,8 +38,7 @@ def candidates(text: str, context: DueContext) -> list[Candidate]:
     Refused when it was understood and cannot be: 31 Feb, a weekday and date that disagree.
     """
     if text in NEVERS:
-        reason = "That is not a date, and an item needs a day that can pass."
-        raise Refused(DueFault.NOT_A_DATE, reason)
+        raise Refused(DueFault.NOT_A_DATE, "That is not a date: name a day that can pass.")
     at = due_spans.elapsed(text, context) or _stamp(text, context)
     if at:
         return [Candidate(at=at, day=worktime.shift_date(at, context.calendar))]

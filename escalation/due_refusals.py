@@ -50,10 +50,10 @@ def explained(unread: DueUnclear, context: DueContext, *, read: ReadDue) -> DueU
     if not text:
         return replace(unread, reason="There is no date here.")
     if _REPEAT.search(text):
-        reason = "A due date happens once: give the first one."
+        reason = "That happens again and again: give the first date."
         return replace(unread, fault=DueFault.NOT_A_DATE, reason=reason)
     if _GONE.search(text):
-        reason = "That has passed. A due date lies ahead."
+        reason = "That has passed. Name a date that lies ahead."
         return replace(unread, fault=DueFault.PAST, reason=reason)
     if (zoned := _ZONE.fullmatch(text)) and _is_read(read(zoned["rest"], context)):
         reason = f"Times are read in your own zone, {context.zone}, unless they say UTC."

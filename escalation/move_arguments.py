@@ -110,7 +110,8 @@ def _until(move: Move, argument: Argument) -> Typed | Unclear:
     before, after = argument.halves()
     phrase, reason = argument.shown(_TO.sub("", before)), argument.shown(after)
     if not phrase:
-        return _missing(move, argument, "Say until when.")
+        reason = "Say until when." if move is Move.SNOOZE else "Say the new date."
+        return _missing(move, argument, reason)
     answer = due.read(phrase, argument.context)
     if isinstance(answer, DueUnclear):
         return _undated(move, argument, answer)

@@ -11,6 +11,7 @@ from slack_bolt.response import BoltResponse
 
 from handlers import events, mishaps
 from handlers.envelopes import Body
+from handlers.fairness import TooMuchAtOnce
 from handlers.screens import ENDING, Ending
 from handlers.services import Refresh, Run, Services
 from handlers.surfaces import Surfaces
@@ -45,7 +46,8 @@ def register(
         await ack()
 
     async def error(error: Exception, body: Body, context: AsyncBoltContext) -> BoltResponse | None:
-        context[ENDING] = Ending.FAILED
+        flood = isinstance(error, TooMuchAtOnce)
+        context[ENDING] = Ending.REFUSED if flood else Ending.FAILED
         return await mishaps.apologised(services, error, body)
 
     app.action(ANY)(surfaces.click)

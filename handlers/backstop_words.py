@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable
 
-from escalation import due, line_parts
+from escalation import due, line_parts, move_words
 from escalation.drafts import OwnerKind
 from escalation.due_answers import DueUnclear
 from escalation.errors import BadInput
+from escalation.move_words import View
 from escalation.opaque import hidden, unescaped
 from escalation.people import Away
+from escalation.typed_moves import Unclear
 from handlers import dated, doors, refusals
 from handlers.by_reference import helped, unknown_person
 from handlers.line import Line
@@ -21,6 +23,7 @@ from workflows import absence, lookup
 
 SHOWN = 300
 """Characters of a line that help repeats; a longer one is given back whole."""
+_COVER = re.compile(r"stand[- ]?in\b|cover(?:ed by)?\b", re.IGNORECASE)
 _AWAY = re.compile(
     r"away\s+(?:(?:until|till|to|for)\s+)?(?P<until>.*?)"
     r"(?P<covered>[\s,;]+(?:stand[- ]?in|cover(?:ed by)?)(?:\s+is)?\b[\s:=]*(?P<who>.*))?",
@@ -33,7 +36,12 @@ def answer(turn: Turn, line: Line) -> Screen:
     word = " ".join(line.text.lower().split()).rstrip(" .!")
     if word in _ALONE:
         return _ALONE[word](turn, line)
-    return _away(turn, line) if word.startswith("away ") else _not_understood(turn, line)
+    if word.startswith("away "):
+        return _away(turn, line)
+    missing = _missing(line.text, turn.desk.commands.backstop)
+    return (
+        refusals.reply(turn, missing, typed=line.typed) if missing else _not_understood(turn, line)
+    )
 
 
 def _set_up(turn: Turn, line: Line) -> Screen:
@@ -58,22 +66,47 @@ def _away(turn: Turn, line: Line) -> Reply:
     found = _AWAY.fullmatch(shown.text)
     until = due.read(shown.shown(found["until"] if found else ""), context)
     if isinstance(until, DueUnclear):
-        offers = dated.suggestions(until, context, line=line.text)
-        return refusals.reply(turn, until.text, typed=line.typed, suggestions=offers)
+        return _endless(turn, line, until)
     stand_in = _stand_in(turn, line, found["who"]) if found and found["covered"] else ""
     away = Away(until=until.at, stand_in=stand_in)
     person = absence.leave(turn.desk, line.request, away, now=turn.now)
     return Reply(away_reply(person, turn.voice(person.id)))
 
 
+def _endless(turn: Turn, line: Line, unclear: DueUnclear) -> Reply:
+    """Why there is no end to the absence, and what to type instead."""
+    start = f"{turn.desk.commands.backstop} away until"
+    usage = tuple(f"{start} {example}" for example in unclear.examples)
+    offers = dated.suggestions(unclear, line.reading.context.returning, line=line.text)
+    sentence = Unclear(reason=unclear.reason, usage=usage).text
+    return refusals.reply(turn, sentence, typed=line.typed, suggestions=offers)
+
+
 def _stand_in(turn: Turn, line: Line, who: str) -> str:
     other, rest = line_parts.owner(who, hidden(line.text), requester=line.actor)
     if other is None or rest or other.kind is OwnerKind.GROUP:
-        typed = f"{turn.desk.commands.backstop} away until mon 9am stand-in @bo"
-        raise BadInput(f"A stand-in is one person. Type for example `{typed}`.")
+        typed = _away_example(turn.desk.commands.backstop)
+        raise BadInput(f"A stand-in is one person. Type for example {typed}.")
     if other.kind is OwnerKind.NAME or turn.person(other.value) is None:
         raise unknown_person(other)
     return other.value
+
+
+def _away_example(backstop: str) -> str:
+    return f"`{backstop} away until mon 9am stand-in @bo`"
+
+
+def _missing(text: str, backstop: str) -> str:
+    """What a line lacks that begins with a word we know; "" for every other line."""
+    if _COVER.match(text):
+        example = _away_example(backstop)
+        return f"Say how long, too: a stand-in is for an absence. Type for example {example}."
+    word, _ = move_words.split(text)
+    if word is None:
+        return ""
+    example = f"`{backstop} {move_words.name(word)} B-12`"
+    shows = f": {example} shows what will happen when" if word is View.PLAN else f", like {example}"
+    return f"Say which item{shows}. `{backstop} list` shows what is open."
 
 
 def _not_understood(turn: Turn, line: Line) -> Reply:

@@ -13,7 +13,7 @@ from handlers.turn import Turn
 from messages.lists import list_reply
 from messages.replies import done_reply, plan_reply, shown_reply
 from messages.usage import help_reply
-from workflows import lookup, move_item
+from workflows import lookup, move_item, requirements
 from workflows.move_item import Which
 
 
@@ -71,9 +71,12 @@ def _named(turn: Turn, owner: DraftOwner) -> Person:
 
 
 def unknown_person(owner: DraftOwner) -> BadInput:
-    """The refusal of a name that Slack did not turn into a person, or of somebody still unknown."""
-    name = f"@{owner.value}" if owner.kind is OwnerKind.NAME else "that person yet"
-    return BadInput(f"I do not know {name}. Type @ and choose the person from Slack's list.")
+    """The refusal of a name that Slack did not turn into a person, or of somebody still unread."""
+    if owner.kind is not OwnerKind.NAME:
+        return BadInput(requirements.UNREAD)
+    return BadInput(
+        f"I do not know @{owner.value}. Type @ and choose the person from Slack's list."
+    )
 
 
 def _unclear(turn: Turn, line: Line, unclear: Unclear) -> Reply:

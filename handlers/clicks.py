@@ -73,7 +73,8 @@ def _suggested(turn: Turn, click: Click) -> Screen:
     screen = commands.own(turn, line)
     if not isinstance(screen, Reply):
         return screen
-    return Window(view=note_window("Done", screen.message), refused=screen.refused)
+    title = "Not done" if screen.refused else "Done"
+    return Window(view=note_window(title, screen.message), refused=screen.refused)
 
 
 def _opened(turn: Turn, click: Click) -> Screen:

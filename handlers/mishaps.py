@@ -1,16 +1,16 @@
 """Mishaps: an error nobody foresaw is logged once under a reference, and whoever waits hears it.
 
-The log names the error and the code it passed, never its message: that may hold what people typed.
+The log names the error and where it came from, never its words: they may be what people typed.
 """
 
 import logging
 import secrets
-import traceback
 
 from slack_bolt.response import BoltResponse
 
 from handlers import envelopes, refusals
 from handlers.envelopes import Body
+from handlers.fairness import TooMuchAtOnce
 from handlers.screens import Faults, Screen
 from handlers.services import Services
 from handlers.surfaces import NotOpened
@@ -22,15 +22,14 @@ log = logging.getLogger("backstop.handlers")
 
 async def apologised(services: Services, error: Exception, body: Body) -> BoltResponse | None:
     """The answer to whoever waits; None where Slack itself has to say that it failed."""
-    if isinstance(error, NotOpened):
+    if isinstance(error, NotOpened | TooMuchAtOnce):
         return None
     reference = secrets.token_hex(3)
-    frames = "".join(traceback.format_tb(error.__traceback__))
     name = type(error).__name__
-    log.error("action=failed reference=%s error=%s\n%s", reference, name, frames)
+    log.error("action=failed reference=%s error=%s", reference, name, exc_info=error)
     sentence = (
-        "Something went wrong on our side. Please look whether it was saved and try again in a "
-        f"minute. If it keeps failing, give your admin this reference: {reference}."
+        "Something went wrong on our side. Please check whether it was saved and try again in "
+        f"a minute. If it keeps failing, give your admin this reference: {reference}."
     )
     try:
         return _told(Turn(services, services.clock()), sentence, body)

@@ -44,7 +44,10 @@ class Ending(StrEnum):
     ANSWERED = "answered"
     """As asked for, or with a form for what was missing."""
     REFUSED = "refused"
-    """With a sentence that says why not and what to do instead; nothing was changed."""
+    """With a sentence that says why not and what to do instead; nothing was changed.
+
+    A click too many has Slack's own sentence.
+    """
     FAILED = "failed"
     """With an error nobody foresaw, or too late."""
 

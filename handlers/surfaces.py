@@ -32,7 +32,7 @@ log = logging.getLogger("backstop.handlers")
 
 
 class NotOpened(Exception):
-    """A window could not or should not be opened, and there is no other way to answer."""
+    """A window could not be opened, and there is no other way to answer."""
 
 
 class Surfaces:
@@ -45,8 +45,7 @@ class Surfaces:
     async def command(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """A slash command: the reply is the acknowledgement."""
         command = envelopes.command(body)
-        screen = await self._answered(commands.answer, command, _replied(command))
-        context[ENDING] = ending(screen)
+        screen = await self._answered(commands.answer, command, _replied(command), context=context)
         message: Json | None = screen.message if isinstance(screen, Reply) else None
         if isinstance(screen, Window) and not await self._opened(command, screen):
             message = screen.instead
@@ -55,24 +54,21 @@ class Surfaces:
     async def click(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """A button or menu."""
         click = envelopes.click(body)
-        screen = await self._answered(clicks.answer, click, _windowed)
-        context[ENDING] = ending(screen)
+        screen = await self._answered(clicks.answer, click, _windowed, context=context)
         await self._shown(click, screen)
         await ack()
 
     async def shortcut(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """A shortcut on a message."""
         shortcut = envelopes.shortcut(body)
-        screen = await self._answered(shortcuts.answer, shortcut, _windowed)
-        context[ENDING] = ending(screen)
+        screen = await self._answered(shortcuts.answer, shortcut, _windowed, context=context)
         await self._shown(shortcut, screen)
         await ack()
 
     async def form(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """A submitted form: it stays with its faults, shows its last page, or closes."""
         form = envelopes.form(body)
-        screen = await self._answered(forms.answer, form, _faulted(form))
-        context[ENDING] = ending(screen)
+        screen = await self._answered(forms.answer, form, _faulted(form), context=context)
         if isinstance(screen, Faults):
             await ack(response_action="errors", errors=dict(screen.by_block))
         elif isinstance(screen, Window):
@@ -81,9 +77,17 @@ class Surfaces:
             await ack()
 
     async def _answered(
-        self, answer: Callable[[Turn, A], Screen], asked: A, refused: Refused
+        self,
+        answer: Callable[[Turn, A], Screen],
+        asked: A,
+        refused: Refused,
+        *,
+        context: AsyncBoltContext,
     ) -> Screen:
-        """The answer, or the refusal, found in a thread; whatever was saved is told at once."""
+        """The answer, or the refusal, found in a thread; whatever was saved is told at once.
+
+        Raises TooMuchAtOnce where a window would have to say so: windows are what others need too.
+        """
         turn = Turn(self._services, self._services.clock())
         try:
             async with self._fairness.turn(asked.request.actor):
@@ -93,10 +97,11 @@ class Surfaces:
                     otherwise=lambda refusal: refused(turn, refusal),
                 )
         except TooMuchAtOnce:
-            if isinstance(asked, Click | Shortcut):  # opening a window is what others need too
-                raise NotOpened from None
-            return refused(turn, BadInput(SLOWER))
+            if isinstance(asked, Click | Shortcut):
+                raise
+            screen = refused(turn, BadInput(SLOWER))
         self._services.wake()
+        context[ENDING] = ending(screen)
         return screen
 
     async def _shown(self, asked: Click | Shortcut, screen: Screen) -> None:

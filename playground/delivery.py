@@ -30,7 +30,11 @@ class NotAnswered(Exception):
 
 @dataclass(slots=True, kw_only=True)
 class Envelope:
-    """One payload on its way. `type` is Slack's: slash_commands, interactive or events_api."""
+    """One payload on its way.
+
+    `type` is Slack's: slash_commands, interactive or events_api; by HTTP alone also
+    url_verification and ssl_check.
+    """
 
     type: str
     payload: Json

@@ -7,6 +7,7 @@ from storage.channels import Channel
 from workflows.desk import Work
 
 UNKNOWN = "I do not know you yet. Try again in a moment."
+UNREAD = "I do not know that person yet. Send it again in a moment, or name somebody else."
 """The refusal of somebody whom the directory has not read yet."""
 
 
@@ -44,10 +45,7 @@ def in_use(known: Channel | None) -> Channel:
 def may_own(person: Person | None) -> Person:
     """The owner, if one person of our own company with an active account; else BadInput."""
     if person is None:
-        raise BadInput(
-            "I do not know that person yet. Send it again in a moment, or name somebody else.",
-            field="owner",
-        )
+        raise BadInput(UNREAD, field="owner")
     if not person.can_own:
         why = f"{person.name} {_why_not(person)}"
         raise BadInput(f"{why}. Name one person who can act.", field="owner")

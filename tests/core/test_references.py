@@ -161,8 +161,8 @@ def test_moving_the_date_and_snoozing(text: str, move: Move, at: datetime, reaso
     [
         ("B-12 note", "Say what to note."),
         ("B-12 snooze", "Say until when."),
-        ("B-12 move", "Say until when."),
-        ("B-12 move because legal is out", "Say until when."),
+        ("B-12 move", "Say the new date."),
+        ("B-12 move because legal is out", "Say the new date."),
         ("B-12 move fri 5pm", "Say why."),
         ("B-12 give", "Say who gets it."),
         ("B-12 give because I am out", "Say who gets it."),

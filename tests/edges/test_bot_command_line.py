@@ -98,6 +98,12 @@ def test_the_database_is_made_and_looked_at(tmp_path: Path) -> None:
     assert "is up to date" in after.stdout
 
 
+def test_where_nothing_has_happened_yet_there_is_no_history(tmp_path: Path) -> None:
+    backstop("db", "upgrade", folder=tmp_path)
+    answer = backstop("verify", folder=tmp_path)
+    assert (answer.returncode, answer.stdout) == (0, "There is no history yet.\n")
+
+
 def test_a_copy_has_every_table_that_there_is(tmp_path: Path) -> None:
     """Seen from outside: what a table's module forgets to bring along is not copied."""
     source, target = f"sqlite:///{tmp_path / 'source.db'}", f"sqlite:///{tmp_path / 'target.db'}"

@@ -92,6 +92,19 @@ def test_where_no_file_was_found_is_said(tmp_path: Path) -> None:
     assert refused.value.faults[0].startswith(f"There is no .env in {tmp_path}. To mend it, copy")
 
 
+def test_no_file_is_missed_where_the_bot_token_is_there(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "slack_bot_token").write_text("xoxb-1")
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path))
+    monkeypatch.setenv("PORT", "http")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
+    with pytest.raises(FaultySettings) as refused:
+        load(Settings)
+    [fault] = refused.value.faults
+    assert fault.startswith("PORT ")
+
+
 def test_a_folder_of_secrets_that_is_not_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     _write(**GOOD)
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", "/run/nowhere")

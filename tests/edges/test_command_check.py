@@ -99,9 +99,19 @@ async def test_the_database_is_looked_at_without_tokens_too(
     assert database.startswith("DATABASE_URL: ")
 
 
-@pytest.mark.parametrize("state", [{"heartbeat_age": 0.2}, {"status": "another program's"}])
+IPV6 = pytest.mark.skipif(not Path("/proc/net/if_inet6").exists(), reason="there is no IPv6")
+
+
+@pytest.mark.parametrize(
+    ("host", "state"),
+    [
+        ("127.0.0.1", {"heartbeat_age": 0.2}),
+        ("127.0.0.1", {"status": "another program's"}),
+        pytest.param("::1", {"heartbeat_age": 0.2}, marks=IPV6),
+    ],
+)
 async def test_a_port_in_use_is_a_fault_unless_a_backstop_has_it(
-    slack: Playground, tmp_path: Path, state: dict[str, Any]
+    slack: Playground, tmp_path: Path, host: str, state: dict[str, Any]
 ) -> None:
     async def readiness() -> dict[str, Any]:
         return {"ready": True, **state}
@@ -110,8 +120,8 @@ async def test_a_port_in_use_is_a_fault_unless_a_backstop_has_it(
         return b""
 
     web = Web(readiness, measurements)
-    port = await web.start("127.0.0.1", 0)
-    answer = await check(slack, tmp_path, PORT=str(port))
+    port = await web.start(host, 0)
+    answer = await check(slack, tmp_path, HOST=host, PORT=str(port))
     await web.stop()
     if "heartbeat_age" in state:
         assert (answer.returncode, answer.stderr) == (0, "")

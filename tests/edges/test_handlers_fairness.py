@@ -8,6 +8,7 @@ import pytest
 
 from handlers.fairness import MOST, TOGETHER, Fairness, TooMuchAtOnce
 from tests.edges.http_bot import a_bot_by_http
+from tests.stories.scraping import scrape
 
 
 class Crowd:
@@ -91,3 +92,7 @@ async def test_a_flood_of_clicks_opens_no_windows(tmp_path: Path) -> None:
         await asyncio.gather(*flood)
         assert all(task.result().error for task in done)
         assert side.slack.recorder.calls("views.open") == []
+        found = await scrape(side.bot.port)
+    name = "backstop_request_duration_seconds_count"
+    assert found[f'{name}{{kind="click",outcome="refused"}}'] >= len(done)
+    assert f'{name}{{kind="click",outcome="failed"}}' not in found

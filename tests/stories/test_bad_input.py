@@ -86,7 +86,7 @@ NO_DATES = {
     "blorp": "I can't read that as a date",
     "fri or mon": "Did you mean Fri 27 Mar 17:00",
     "2029-01-01": "more than two years ahead",
-    "every friday": "A due date happens once",
+    "every friday": "That happens again and again",
 }
 
 
@@ -201,6 +201,28 @@ async def test_a_name_that_slack_does_not_know_is_asked_for(town: Town) -> None:
     reply = await typed(town, "maria", "/blocker B-1 give @mario because I am off")
     assert "I do not know @mario" in reply
     assert "I do not know @mario" in await typed(town, "maria", "/backstop list @mario")
+
+
+async def test_somebody_whom_we_have_not_read_yet_is_not_asked_for_again(town: Town) -> None:
+    await log(town)
+    for method in ("users.info", "users.list"):
+        town.slack.faults.add("error", method, times=None)
+    town.slack.add_person("ada").joins("#launch")
+    for line in ("/blocker B-1 give @ada because I am off", "/backstop list @ada"):
+        assert "Send it again in a moment, or name somebody else" in await typed(
+            town, "maria", line
+        )
+
+
+async def test_what_a_button_offered_is_not_done_while_something_is_missing(town: Town) -> None:
+    await log(town)
+    maria = town.slack.person("maria")
+    reply = (await maria.types("#launch", "/blocker B-1 move fri or mon")).messages[-1]
+    reply.expected = True
+    await maria.clicks("Fri 27 Mar 17:00 CET", message=reply)
+    assert maria.form
+    assert maria.form.title == "Not done"
+    assert "Say why" in words_of(maria.form)
 
 
 async def test_a_closed_item_takes_no_move_but_says_how_to_reopen_it(town: Town) -> None:
@@ -323,7 +345,12 @@ NOT_UNDERSTOOD = {
     "/blocker B-1 withdraw": "Say why",
     "/blocker B-1 decide x": "B-1 resolve",
     "/blocker B-1 reopen because x": "open already",
-    "/backstop away until whenever": "That is not a date",
+    "/backstop plan": "`/backstop plan B-12` shows what will happen when",
+    "/backstop ack please": "Say which item, like `/backstop ack B-12`",
+    "/backstop stand-in @bo": "`/backstop away until mon 9am stand-in @bo`",
+    "/backstop away until whenever": "`/backstop away until fri 5pm`",
+    "/backstop away until asap": "name a day that can pass. Type for example `/backstop away",
+    "/backstop away until yesterday": "or `/backstop away until 48h`",
     "/backstop away until mon stand-in @mario": "I do not know @mario",
     "/backstop away until mon stand-in somebody": "A stand-in is one person",
     "/backstop away until mon stand-in me": "A stand-in is somebody else",
@@ -405,10 +432,12 @@ async def test_an_error_nobody_foresaw_is_apologised_for_under_a_reference(
     assert "Something went wrong on our side" in errors["What is stopped?"]
     await maria.closes()
     seen = await maria.types("#launch", "/blocker secret plan owner me due fri fallback y")
-    assert "Something went wrong on our side" in seen.text
+    assert "Please check whether it was saved and try again in a minute" in seen.text
     assert "secret plan owner me due fri fallback y" in seen.text
-    failures = [r.getMessage() for r in caplog.records if "action=failed" in r.getMessage()]
+    failed = [record for record in caplog.records if "action=failed" in record.getMessage()]
+    failures = [record.getMessage() for record in failed]
     assert len(failures) == 2
-    assert not any("secret" in message for message in failures)
+    assert all(record.exc_info for record in failed), "the formatter says where, without words"
+    assert not any("secret" in message or "\n" in message for message in failures)
     reference = failures[1].partition("reference=")[2][:6]
     assert reference in seen.text
