@@ -347,7 +347,7 @@ NOT_UNDERSTOOD = {
     "/blocker B-1 reopen because x": "open already",
     "/backstop plan": "`/backstop plan B-12` shows what will happen when",
     "/backstop ack please": "Say which item, like `/backstop ack B-12`",
-    "/backstop stand-in @bo": "`/backstop away until mon 9am stand-in @bo`",
+    "/backstop stand-in @bo": "Say how long, too: a stand-in is for an absence",
     "/backstop away until whenever": "`/backstop away until fri 5pm`",
     "/backstop away until asap": "name a day that can pass. Type for example `/backstop away",
     "/backstop away until yesterday": "or `/backstop away until 48h`",
