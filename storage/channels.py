@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, or_
 from escalation.policy import Policy
 from storage.database import Transaction
 from storage.ladders import policy_from, policy_text
+from storage.prepared import Prepared
 from storage.slack_tables import CHANNEL, CHANNEL_MEMBER
 from storage.statements import insert_or_update
 
@@ -52,17 +53,19 @@ _KEY = {"workspace", "id"}
 _SAVE = insert_or_update(CHANNEL, [name for name in _COLUMNS if name not in _KEY])
 _SELECT = select(*(CHANNEL.c[name] for name in _COLUMNS)).order_by(CHANNEL.c.id)
 _IN_WORKSPACE = CHANNEL.c.workspace == bindparam("workspace")
-_THIS = _SELECT.where(_IN_WORKSPACE, CHANNEL.c.id == bindparam("channel"))
+_THIS = Prepared(_SELECT.where(_IN_WORKSPACE, CHANNEL.c.id == bindparam("channel")))
 _SUMMARY_DUE = _SELECT.where(_IN_WORKSPACE, CHANNEL.c.next_summary_at <= bindparam("now"))
-_NEXT_SUMMARY_AT = select(func.min(CHANNEL.c.next_summary_at)).where(
-    _IN_WORKSPACE, CHANNEL.c.next_summary_at.is_not(None)
+_NEXT_SUMMARY_AT = Prepared(
+    select(func.min(CHANNEL.c.next_summary_at)).where(
+        _IN_WORKSPACE, CHANNEL.c.next_summary_at.is_not(None)
+    )
 )
 
 
 def get(tx: Transaction, workspace: str, channel: str) -> Channel | None:
     """What is known of a channel."""
-    found = _fetch(tx, _THIS, {"workspace": workspace, "channel": channel})
-    return found[0] if found else None
+    found = _THIS.rows(tx, {"workspace": workspace, "channel": channel})
+    return _channel(found[0]) if found else None
 
 
 def get_all(tx: Transaction, workspace: str) -> tuple[Channel, ...]:
@@ -94,7 +97,7 @@ def summary_due(tx: Transaction, workspace: str, *, now: datetime) -> tuple[Chan
 
 def next_summary_at(tx: Transaction, workspace: str) -> datetime | None:
     """When the next summary of any channel is due."""
-    earliest: datetime | None = tx.execute(_NEXT_SUMMARY_AT, {"workspace": workspace}).scalar()
+    earliest: datetime | None = _NEXT_SUMMARY_AT.scalar(tx, {"workspace": workspace})
     return earliest
 
 
@@ -145,7 +148,8 @@ def _is(workspace: str, channel: str) -> ColumnElement[bool]:
 def _fetch(
     tx: Transaction, query: Select[Any], values: dict[str, Any] | None = None
 ) -> tuple[Channel, ...]:
-    return tuple(
-        Channel(**{**row, "policy": policy_from(row["policy"])})
-        for row in tx.execute(query, values).mappings()
-    )
+    return tuple(_channel({**row}) for row in tx.execute(query, values).mappings())
+
+
+def _channel(row: dict[str, Any]) -> Channel:
+    return Channel(**{**row, "policy": policy_from(row["policy"])})

@@ -9,13 +9,15 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, RowMapping, and_, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import BindParameter, and_, bindparam, func, or_, select, tuple_, update
 
 from escalation.notices import NoticeKind, NoticeState, Place
 from storage.database import Transaction
 from storage.notice_rows import IS_PENDING, IS_SENDING, SELECT, stored
 from storage.parcels import LEASE, REPAIR_AFTER, Parcel, token
+from storage.prepared import Prepared, Row
 from storage.slack_tables import RATE_BUCKET
+from storage.statements import one_of
 from storage.tables import ITEM, NOTICE
 
 _ORDER = (NOTICE.c.rank, NOTICE.c.planned_at, NOTICE.c.id)
@@ -42,9 +44,10 @@ _HELD = (
     )
     .exists()
 )
-CAN_LEAVE = and_(or_(NOTICE.c.place.not_in((Place.THREAD, Place.ALOUD)), _CARD_POSTED), ~_HELD)
+_ANSWERS = or_(NOTICE.c.place == Place.THREAD, NOTICE.c.place == Place.ALOUD)
+CAN_LEAVE = and_(or_(~_ANSWERS, _CARD_POSTED), ~_HELD)
 """Nothing is in its way: the card that it answers to is there, and Slack asked for no pause."""
-_FREE = and_(NOTICE.c.recipient.not_in(bindparam("busy", expanding=True)), CAN_LEAVE)
+_FREE = and_(~one_of(NOTICE.c.recipient, "busy"), CAN_LEAVE)
 _DUE = NOTICE.c.try_at <= _NOW
 
 _turns = (
@@ -59,7 +62,7 @@ _turns = (
 )
 # Replicas take turns already (`engines.TAKE_TURN`). Should one ever write out of turn, nothing is
 # sent twice: rows it has locked are skipped, and those it has just claimed compared again drop out.
-_HEADS = (
+_HEADS = Prepared(
     SELECT.join(_turns, _turns.c.id == NOTICE.c.id)
     .where(_turns.c.turn == 1, _DUE)
     .order_by(*_ORDER)
@@ -80,15 +83,15 @@ _TRIED = _OTHERS.where(NOTICE.c.token.in_(_NAMES), NOTICE.c.try_at.is_not(None))
 # Which of them have a token is not asked here: the database would go by the index of tokens, which
 # has all that wait under "".
 _WAITING = _OTHERS.where(_RECIPIENT.in_(_NAMES), IS_PENDING, _IS_DM, _DUE)
-_NEXT_TRY = (
+_NEXT_TRY = Prepared(
     select(NOTICE.c.try_at)
     .where(NOTICE.c.try_at.is_not(None), _FREE, or_(IS_SENDING, ~_UNDER_WAY))
     .order_by(NOTICE.c.try_at)
     .limit(1)
 )
-_LATER = select(func.min(NOTICE.c.try_at)).where(NOTICE.c.try_at > _NOW)
-_NEXT_FREE = select(func.min(RATE_BUCKET.c.free_at)).where(RATE_BUCKET.c.free_at > _NOW)
-_TAKE = (
+_LATER = Prepared(select(func.min(NOTICE.c.try_at)).where(NOTICE.c.try_at > _NOW))
+_NEXT_FREE = Prepared(select(func.min(RATE_BUCKET.c.free_at)).where(RATE_BUCKET.c.free_at > _NOW))
+_TAKE = Prepared(
     update(NOTICE)
     .where(NOTICE.c.id == bindparam("_id"))
     .values(
@@ -125,11 +128,11 @@ def claim(
     the item's card. All that is due to one person by DM makes one parcel, which stays together
     through its retries. What may already have reached Slack comes with `look_first`.
     """
-    heads = tx.execute(_HEADS, {"now": now, "limit": limit, "busy": list(busy)}).mappings().all()
+    heads = _HEADS.rows(tx, {"now": now, "limit": limit, "busy": busy})
     companions = _companions(tx, heads, now)
     parcels = tuple(_parcel([head, *companions[head["id"]]], now, now + lease) for head in heads)
     if parcels:
-        tx.execute(_TAKE, [taken for parcel in parcels for taken in _taken(parcel)])
+        _TAKE.change(tx, *(taken for parcel in parcels for taken in _taken(parcel)))
     if doubtful := [parcel.token for parcel in parcels if parcel.look_first]:
         tx.execute(_DOUBT, {"tokens": doubtful, "repair_at": now + REPAIR_AFTER})
     return parcels
@@ -137,7 +140,7 @@ def claim(
 
 def later_at(tx: Transaction, *, now: datetime) -> datetime | None:
     """The first instant after `now` that some notice waits for."""
-    at: datetime | None = tx.execute(_LATER, {"now": now}).scalar()
+    at: datetime | None = _LATER.scalar(tx, {"now": now})
     return at
 
 
@@ -146,18 +149,15 @@ def next_at(tx: Transaction, *, now: datetime, busy: Collection[str] = ()) -> da
 
     None if nothing waits for the clock: what waits for a card or a busy recipient does not.
     """
-    values = {"now": now, "busy": list(busy)}
-    earliest: datetime | None = tx.execute(_NEXT_TRY, values).scalar()
-    held_until = tx.execute(_NEXT_FREE, {"now": now}).scalar()
+    earliest = _NEXT_TRY.scalar(tx, {"now": now, "busy": busy})
+    held_until = _NEXT_FREE.scalar(tx, {"now": now})
     return min((at for at in (earliest, held_until) if at), default=None)
 
 
-def _companions(
-    tx: Transaction, heads: Sequence[RowMapping], now: datetime
-) -> dict[int, list[RowMapping]]:
+def _companions(tx: Transaction, heads: Sequence[Row], now: datetime) -> dict[int, list[Row]]:
     """The other rows of each head's DM: those of its earlier tries, else what else is due."""
     direct = [h for h in heads if h["place"] is Place.DM and h["kind"] not in _ABOUT_NO_ITEM]
-    found: dict[int, list[RowMapping]] = defaultdict(list)
+    found: dict[int, list[Row]] = defaultdict(list)
     for query, is_tried in ((_TRIED, True), (_WAITING, False)):
         these = [h for h in direct if bool(h["token"]) is is_tried]
         if not these:
@@ -166,16 +166,16 @@ def _companions(
         values = {"now": now, "names": list(head_of), "heads": [h["id"] for h in these]}
         for row in tx.execute(query, values).mappings():
             if bool(row["token"]) is is_tried:
-                found[head_of[_parcel_name(row)]].append(row)
+                found[head_of[_parcel_name({**row})]].append({**row})
     return found
 
 
-def _parcel_name(row: RowMapping) -> object:
+def _parcel_name(row: Row) -> object:
     """What the rows of one parcel share: its token, or before its first try whom it is for."""
     return row["token"] or (row["workspace"], row["recipient"])
 
 
-def _parcel(rows: Sequence[RowMapping], now: datetime, lease_until: datetime) -> Parcel:
+def _parcel(rows: Sequence[Row], now: datetime, lease_until: datetime) -> Parcel:
     head = rows[0]
     name = head["token"] or token(head["workspace"], head["key"])
     attempts = max(row["attempts"] for row in rows) + 1

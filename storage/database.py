@@ -91,8 +91,7 @@ class Database:
         # A password may stand among the parameters too.
         self.name = parsed.set(query={}).render_as_string(hide_password=True)
         is_file = self.dialect == "sqlite"
-        self._writer = engines.sqlite(parsed) if is_file else engines.postgresql(parsed)
-        self._reader = engines.looking_only(self._writer)
+        self._engine = engines.sqlite(parsed) if is_file else engines.postgresql(parsed)
         # At a server the next few wait there, so that a turn passes on without a round trip.
         self._turns = Turns(1 if is_file else engines.POOL)
 
@@ -104,17 +103,15 @@ class Database:
         Interrupted when it has to be done `again`. After waiting `patience` for all of them nothing
         is done: Busy, Interrupted, or SQLAlchemy's OperationalError on SQLite.
         """
-        with (
-            self._in_turn(patience) as left,
-            _uncut(),
-            self._writer.execution_options(patience=left).begin() as tx,
-        ):
+        with self._in_turn(patience) as left, _uncut(), self._engine.begin() as tx:
+            engines.begin_writing(tx, left)
             yield tx
 
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A transaction for looking only; it sees one state and delays nobody."""
-        with _uncut(), self._reader.begin() as tx:
+        with _uncut(), self._engine.begin() as tx:
+            engines.begin_looking(tx)
             yield tx
 
     def migrate(self) -> None:
@@ -145,7 +142,7 @@ class Database:
 
     def close(self) -> None:
         """Close every idle connection."""
-        self._writer.dispose()
+        self._engine.dispose()
 
     @contextmanager
     def _in_turn(self, patience: timedelta) -> Iterator[timedelta]:

@@ -15,9 +15,6 @@ PATIENCE = timedelta(seconds=30)
 
 MILLISECOND = timedelta(milliseconds=1)
 
-MARGIN = timedelta(seconds=1)
-"""By so much a write may wait longer than told, to be spared a word with PostgreSQL."""
-
 POOL = 8
 """Connections to PostgreSQL that a process keeps."""
 
@@ -37,8 +34,14 @@ CONNECTION = {
 }
 """How a lost server is noticed (libpq's parameters); what the URL says goes first."""
 
-TAKE_TURN = "SELECT pg_advisory_xact_lock(1650549611)"
-"""Writers take turns on PostgreSQL too, whichever replica they are in: any number would do."""
+TAKE_TURN = (
+    "BEGIN ISOLATION LEVEL READ COMMITTED; "
+    "SET LOCAL lock_timeout = {milliseconds}; "
+    "SELECT pg_advisory_xact_lock(1650549611)"
+)
+"""Writers take turns on PostgreSQL too, whichever replica they are in: any number would do.
+
+It goes there all at once."""
 
 CUT_OFF = frozenset(
     {
@@ -60,11 +63,10 @@ def state(fault: DBAPIError) -> str:
 
 
 def sqlite(url: URL) -> Engine:
-    """An engine on a file, which is made if need be; a transaction takes the write lock at once."""
+    """An engine on a file, which is made if need be; a transaction begins as it is told to."""
     # The driver would begin a transaction late, at its first write; ours begin in time.
     engine = create_engine(url, connect_args={"isolation_level": None}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
     return _cleaned(engine)
 
 
@@ -73,22 +75,30 @@ def postgresql(url: URL) -> Engine:
     options = {name: value for name, value in CONNECTION.items() if name not in url.query}
     engine = create_engine(
         url,
-        connect_args=options,
+        # The driver would say BEGIN by itself, and wait for the answer.
+        connect_args={**options, "autocommit": True},
         hide_parameters=True,  # an error's text would quote what people wrote
         pool_size=POOL,
         pool_pre_ping=True,
-        isolation_level="READ COMMITTED",
     )
     event.listen(engine, "connect", _prepare_postgresql)
-    event.listen(engine, "begin", _begin_postgresql)
     return _cleaned(engine)
 
 
-def looking_only(engine: Engine) -> Engine:
-    """The same connections, for transactions that see one state and change nothing."""
-    if engine.dialect.name == "sqlite":
-        return engine.execution_options(begin="BEGIN")
-    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+def begin_looking(tx: Connection) -> None:
+    """Begin a transaction that sees one state and changes nothing."""
+    is_file = tx.dialect.name == "sqlite"
+    tx.exec_driver_sql("BEGIN" if is_file else "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+
+
+def begin_writing(tx: Connection, patience: timedelta) -> None:
+    """Begin a transaction once it is its turn to write, at most after this time."""
+    milliseconds = patience // MILLISECOND
+    if tx.dialect.name == "sqlite":
+        tx.connection.cursor().execute(f"PRAGMA busy_timeout = {milliseconds}")
+        tx.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        tx.exec_driver_sql(TAKE_TURN.format(milliseconds=milliseconds))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -99,27 +109,9 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    timeout = options.get("patience", PATIENCE) // MILLISECOND
-    connection.connection.cursor().execute(f"PRAGMA busy_timeout = {timeout}")
-    connection.exec_driver_sql(options.get("begin", "BEGIN IMMEDIATE"))
-
-
 def _prepare_postgresql(connection: Any, _record: object) -> None:
     for name, value in SESSION.items():
         connection.execute(f"SET {name} = '{value}'")
-    connection.commit()
-
-
-def _begin_postgresql(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    if options.get("postgresql_readonly"):
-        return
-    patience = options.get("patience", PATIENCE)
-    if abs(patience - PATIENCE) > MARGIN:
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience // MILLISECOND}")
-    connection.exec_driver_sql(TAKE_TURN)
 
 
 def _cleaned(engine: Engine) -> Engine:

@@ -18,13 +18,14 @@ from sqlalchemy.dialects.postgresql import insert
 from escalation.events import Event
 from storage.columns import json_text, microseconds, storable
 from storage.database import Transaction
+from storage.prepared import Prepared
 from storage.tables import EVENT, ITEM, WORKSPACE
 
 _FACTS = ("workspace", "item_id", "at", "actor", "action", "reason", "facts")
 _SELECT = select(*(EVENT.c[name] for name in _FACTS))
 
 # Creates the row if need be, locks it until the transaction ends, and tells the newest hash.
-_LOCK_HEAD = (
+_LOCK_HEAD = Prepared(
     insert(WORKSPACE)
     .values(workspace=bindparam("workspace"), name="", bot_user="", chain_head="")
     .on_conflict_do_update(
@@ -32,25 +33,26 @@ _LOCK_HEAD = (
     )
     .returning(WORKSPACE.c.chain_head)
 )
-_MOVE_HEAD = (
+_MOVE_HEAD = Prepared(
     update(WORKSPACE)
     .where(WORKSPACE.c.workspace == bindparam("_workspace"))
     .values(chain_head=bindparam("head"))
 )
+_ADD = Prepared(EVENT.insert())
 
 
 def append(tx: Transaction, events: Iterable[Event]) -> None:
     """Add events to the history, in this order."""
     for workspace, group in groupby(events, key=attrgetter("workspace")):
-        head = tx.execute(_LOCK_HEAD, {"workspace": workspace}).scalar_one()
+        head = _LOCK_HEAD.scalar(tx, {"workspace": workspace})
         rows = []
         for event in group:
             facts = {name: getattr(event, name) for name in _FACTS}
             facts["reason"] = storable(event.reason)
             rows.append(facts | {"prev_hash": head, "hash": _hash(head, facts)})
             head = rows[-1]["hash"]
-        tx.execute(EVENT.insert(), rows)
-        tx.execute(_MOVE_HEAD, {"_workspace": workspace, "head": head})
+        _ADD.change(tx, *rows)
+        _MOVE_HEAD.change(tx, {"_workspace": workspace, "head": head})
 
 
 def timeline(tx: Transaction, item_id: int, *, limit: int = 200) -> tuple[Event, ...]:

@@ -12,19 +12,17 @@ from sqlalchemy import ColumnElement, bindparam, or_, select, update
 
 from storage.database import Transaction
 from storage.parcels import HTTP_TIMEOUT
+from storage.prepared import Prepared
 from storage.slack_tables import HOME
-from storage.statements import insert_or_update
+from storage.statements import insert_or_update, one_of
 
 LEASE = 3 * HTTP_TIMEOUT
 """How long a Home tab is one bot's to draw and publish, and rests if that fails."""
 
 _OPEN = insert_or_update(HOME, ["wanted_at"], asked=HOME.c.asked + 1)
-_WANT = (
+_WANT = Prepared(
     update(HOME)
-    .where(
-        HOME.c.workspace == bindparam("_workspace"),
-        HOME.c.person.in_(bindparam("people", expanding=True)),
-    )
+    .where(HOME.c.workspace == bindparam("_workspace"), one_of(HOME.c.person, "people"))
     .values(wanted_at=bindparam("now"), asked=HOME.c.asked + 1)
 )
 
@@ -49,7 +47,7 @@ def opened(tx: Transaction, workspace: str, person: str, *, now: datetime) -> No
 
 def want(tx: Transaction, workspace: str, people: Collection[str], *, now: datetime) -> None:
     """Ask for the Home tabs of those of these people who ever opened theirs to be drawn again."""
-    tx.execute(_WANT, {"_workspace": workspace, "people": list(people), "now": now})
+    _WANT.change(tx, {"_workspace": workspace, "people": people, "now": now})
 
 
 def any_wanted(tx: Transaction, *, now: datetime) -> bool:

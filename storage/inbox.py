@@ -6,15 +6,16 @@ from typing import Any
 from sqlalchemy import and_, bindparam, select, update
 
 from storage.database import Transaction
+from storage.prepared import Prepared
 from storage.statements import insert_new
 from storage.tables import INBOX
 
-_RECEIVE = insert_new(INBOX)
+_RECEIVE = Prepared(insert_new(INBOX))
 _THIS = and_(
     *(INBOX.c[name] == bindparam(f"_{name}") for name in ("workspace", "kind", "external_id"))
 )
-_ANSWER = select(INBOX.c.answer).where(_THIS)
-_REMEMBER = update(INBOX).where(_THIS).values(answer=bindparam("answer"))
+_ANSWER = Prepared(select(INBOX.c.answer).where(_THIS))
+_REMEMBER = Prepared(update(INBOX).where(_THIS).values(answer=bindparam("answer")))
 
 
 def receive(
@@ -25,9 +26,9 @@ def receive(
     Call it first in the transaction of the effect: a redelivery at the same moment waits for it.
     """
     key = {"workspace": workspace, "kind": kind, "external_id": external_id}
-    if tx.execute(_RECEIVE, key | {"received_at": now, "answer": {}}).rowcount:
+    if _RECEIVE.change(tx, key | {"received_at": now, "answer": {}}):
         return None
-    answer: dict[str, Any] = tx.execute(_ANSWER, _bound(key)).scalar_one()
+    answer: dict[str, Any] = _ANSWER.scalar(tx, _bound(key))
     return answer
 
 
@@ -36,7 +37,7 @@ def remember(
 ) -> None:
     """Keep the answer to something received in this transaction."""
     key = {"workspace": workspace, "kind": kind, "external_id": external_id}
-    tx.execute(_REMEMBER, _bound(key) | {"answer": answer})
+    _REMEMBER.change(tx, _bound(key) | {"answer": answer})
 
 
 def _bound(key: dict[str, str]) -> dict[str, Any]:

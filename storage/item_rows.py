@@ -4,19 +4,21 @@ from collections import defaultdict
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, select
 
 from escalation.items import Due, Item
 from storage.database import Transaction
 from storage.ladders import policy_from
+from storage.prepared import Prepared
+from storage.statements import one_of
 from storage.tables import ITEM, TOLD
 
 SELECT = select(*(column for column in ITEM.c if column.name != "words"))
 """Every column that an item is read from."""
 
-_TOLD = (
+_TOLD = Prepared(
     select(TOLD.c.item_id, TOLD.c.person)
-    .where(TOLD.c.item_id.in_(bindparam("ids", expanding=True)))
+    .where(one_of(TOLD.c.item_id, "ids"))
     .order_by(TOLD.c.item_id, TOLD.c.n)
 )
 _DIFFERENT = {"id", "due", "options", "policy", "told"}
@@ -40,13 +42,17 @@ def plain(item: Item) -> dict[str, Any]:
 
 def fetch(tx: Transaction, query: Select[Any], values: dict[str, Any] | None = None) -> Items:
     """The items that a narrowed SELECT finds; one more query finds whom they have told."""
-    rows = tx.execute(query, values).mappings().all()
+    return whole(tx, [dict(row) for row in tx.execute(query, values).mappings()])
+
+
+def whole(tx: Transaction, rows: list[dict[str, Any]]) -> Items:
+    """The items of these rows of a SELECT, with whom they have told."""
     if not rows:
         return ()
     told: dict[int, list[str]] = defaultdict(list)
-    for item_id, person in tx.execute(_TOLD, {"ids": [row["id"] for row in rows]}):
-        told[item_id].append(person)
-    return tuple(_item(dict(row), tuple(told.get(row["id"], ()))) for row in rows)
+    for row in _TOLD.rows(tx, {"ids": [row["id"] for row in rows]}):
+        told[row["item_id"]].append(row["person"])
+    return tuple(_item(row, tuple(told.get(row["id"], ()))) for row in rows)
 
 
 def _item(values: dict[str, Any], told: tuple[str, ...]) -> Item:

@@ -9,18 +9,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Update, bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql
 
 from escalation.errors import Stale
 from escalation.items import Item, Kind
 from storage.database import Transaction
-from storage.item_rows import SELECT, fetch, plain
+from storage.item_rows import SELECT, fetch, plain, whole
 from storage.ladders import policy_from, policy_text
+from storage.prepared import Prepared
 from storage.statements import count_on, insert_new
 from storage.tables import COUNTER, ITEM, TOLD
 
-_NEXT_NUMBER = (
+_NEXT_NUMBER = Prepared(
     postgresql.insert(COUNTER)
     .values(workspace=bindparam("workspace"), kind=bindparam("kind"), last=1)
     .on_conflict_do_update(
@@ -34,7 +35,7 @@ _NUMBERED = _numbered.on_conflict_do_update(
     set_={"last": _numbered.excluded.last},
     where=COUNTER.c.last < _numbered.excluded.last,
 )
-_INSERT = ITEM.insert().returning(ITEM.c.id)
+_INSERT = Prepared(ITEM.insert().returning(ITEM.c.id))
 _FIXED = {"id", "workspace", "kind", "number", "policy", "card_ts", "version"}
 _CHANGING = tuple(c.name for c in ITEM.c if c.name not in _FIXED)
 _POSITION = (
@@ -43,19 +44,23 @@ _POSITION = (
 )  # fmt: skip
 _UNCHANGED_SINCE = (ITEM.c.id == bindparam("_id")) & (ITEM.c.version == bindparam("_version"))
 _SAVE_ALL, _SAVE_POSITION = (
-    update(ITEM)
-    .where(_UNCHANGED_SINCE)
-    .values({name: bindparam(name) for name in names} | {"version": ITEM.c.version + 1})
+    Prepared(
+        update(ITEM)
+        .where(_UNCHANGED_SINCE)
+        .values({name: bindparam(name) for name in names} | {"version": ITEM.c.version + 1})
+    )
     for names in (_CHANGING, _POSITION)
 )
-_TELL = insert_new(TOLD)
-_DUE = (
+_TELL = Prepared(insert_new(TOLD))
+_DUE = Prepared(
     SELECT.where(ITEM.c.workspace == bindparam("workspace"), ITEM.c.next_at <= bindparam("now"))
     .order_by(ITEM.c.next_at)
     .limit(bindparam("limit"))
 )
-_NEXT_AT = select(func.min(ITEM.c.next_at)).where(
-    ITEM.c.workspace == bindparam("workspace"), ITEM.c.next_at.is_not(None)
+_NEXT_AT = Prepared(
+    select(func.min(ITEM.c.next_at)).where(
+        ITEM.c.workspace == bindparam("workspace"), ITEM.c.next_at.is_not(None)
+    )
 )
 
 
@@ -65,9 +70,9 @@ def insert(tx: Transaction, item: Item) -> Item:
     A transaction that is rolled back gives its number back.
     """
     key = {"workspace": item.workspace, "kind": item.kind}
-    item = replace(item, number=tx.execute(_NEXT_NUMBER, key).scalar_one())
+    item = replace(item, number=_NEXT_NUMBER.scalar(tx, key))
     values = plain(item) | {"policy": policy_text(item.policy)}
-    item = replace(item, id=tx.execute(_INSERT, values).scalar_one())
+    item = replace(item, id=_INSERT.scalar(tx, values))
     _tell(tx, [item])
     return item
 
@@ -132,12 +137,12 @@ def due(tx: Transaction, workspace: str, *, now: datetime, limit: int = 500) -> 
 
     On PostgreSQL they are locked, and those that another replica has locked are passed over.
     """
-    return fetch(tx, _DUE, {"workspace": workspace, "now": now, "limit": limit})
+    return whole(tx, _DUE.rows(tx, {"workspace": workspace, "now": now, "limit": limit}))
 
 
 def next_at(tx: Transaction, workspace: str) -> datetime | None:
     """When the next plan has to be looked at."""
-    earliest: datetime | None = tx.execute(_NEXT_AT, {"workspace": workspace}).scalar()
+    earliest: datetime | None = _NEXT_AT.scalar(tx, {"workspace": workspace})
     return earliest
 
 
@@ -146,13 +151,13 @@ def _first(items: tuple[Item, ...]) -> Item | None:
 
 
 def _save(
-    tx: Transaction, statement: Update, changes: Sequence[tuple[Item, dict[str, Any]]]
+    tx: Transaction, statement: Prepared, changes: Sequence[tuple[Item, dict[str, Any]]]
 ) -> None:
     if not changes:
         return
     rows = [{**values, "_id": item.id, "_version": item.version} for item, values in changes]
     items = [item for item, _ in changes]
-    if tx.execute(statement, rows).rowcount != len(rows):
+    if statement.change(tx, *rows) != len(rows):
         names = ", ".join(item.label for item in items[:3])
         raise Stale(f"{names} changed in the meantime. Look again, then repeat what you wanted.")
     _tell(tx, items)
@@ -165,4 +170,4 @@ def _tell(tx: Transaction, items: Iterable[Item]) -> None:
         for n, person in enumerate(item.told)
     ]
     if rows:
-        tx.execute(_TELL, rows)
+        _TELL.change(tx, *rows)

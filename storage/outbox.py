@@ -12,10 +12,11 @@ from escalation.notices import Notice, NoticeKind, NoticeState, Place
 from storage.database import Transaction
 from storage.notice_rows import FACTS, IS_PENDING, SELECT, Stored, fetch, stored
 from storage.parcels import rank
-from storage.statements import insert_new
+from storage.prepared import Prepared
+from storage.statements import insert_new, one_of
 from storage.tables import NOTICE
 
-_ADD = insert_new(NOTICE)
+_ADD = Prepared(insert_new(NOTICE))
 _UNSENT = {
     "state": NoticeState.PENDING,
     "token": "",
@@ -43,14 +44,14 @@ _newest = (
         .label("turn"),
     )
     .where(
-        NOTICE.c.item_id.in_(bindparam("ids", expanding=True)),
+        one_of(NOTICE.c.item_id, "ids"),
         NOTICE.c.state == NoticeState.SENT,
         NOTICE.c.ts != "",
-        NOTICE.c.kind.not_in(_WITHOUT_STATUS),
+        *(NOTICE.c.kind != kind for kind in _WITHOUT_STATUS),
     )
     .subquery()
 )
-_LIVE = (
+_LIVE = Prepared(
     SELECT.join(_newest, _newest.c.id == NOTICE.c.id)
     .where(_newest.c.turn <= bindparam("limit"))
     .order_by(NOTICE.c.id.desc())
@@ -65,7 +66,7 @@ def add(tx: Transaction, workspace: str, notices: Iterable[Notice]) -> int:
         | {"workspace": workspace, "rank": rank(notice), "try_at": notice.not_before}
         for notice in notices
     ]
-    return tx.execute(_ADD, rows).rowcount if rows else 0
+    return _ADD.change(tx, *rows) if rows else 0
 
 
 def supersede(tx: Transaction, ids: Collection[int], *, why: str, now: datetime) -> int:
@@ -132,6 +133,6 @@ def live_messages_of(
 ) -> dict[int, Stored]:
     """The newest messages that show where each item stands, newest first: an edit redraws them."""
     live: dict[int, Stored] = {}
-    for row in tx.execute(_LIVE, {"ids": list(item_ids), "limit": limit}).mappings():
+    for row in _LIVE.rows(tx, {"ids": item_ids, "limit": limit}):
         live[row["item_id"]] = (*live.get(row["item_id"], ()), stored(row))
     return live

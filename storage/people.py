@@ -9,15 +9,15 @@ from sqlalchemy import bindparam, select, update
 
 from escalation.people import Away, Person
 from storage.database import Transaction
+from storage.prepared import Prepared
 from storage.slack_tables import PERSON, USER_GROUP
-from storage.statements import insert_or_update
+from storage.statements import insert_or_update, one_of
 
 _SAME = tuple(field.name for field in fields(Person) if field.name != "away")
 _SAVE = insert_or_update(PERSON, [*(name for name in _SAME if name != "id"), "checked_at"])
 _SELECT = select(*(PERSON.c[name] for name in _SAME), PERSON.c.away_until, PERSON.c.stand_in)
-_THESE = _SELECT.where(
-    PERSON.c.workspace == bindparam("workspace"),
-    PERSON.c.id.in_(bindparam("ids", expanding=True)),
+_THESE = Prepared(
+    _SELECT.where(PERSON.c.workspace == bindparam("workspace"), one_of(PERSON.c.id, "ids"))
 )
 
 
@@ -52,8 +52,8 @@ def get(tx: Transaction, workspace: str, person: str) -> Person | None:
 
 def get_many(tx: Transaction, workspace: str, ids: Collection[str]) -> dict[str, Person]:
     """Those of these people who are known, by id."""
-    rows = tx.execute(_THESE, {"workspace": workspace, "ids": list(ids)}).mappings()
-    return {row["id"]: _person(dict(row)) for row in rows}
+    rows = _THESE.rows(tx, {"workspace": workspace, "ids": ids})
+    return {row["id"]: _person(row) for row in rows}
 
 
 def unchecked(

@@ -4,9 +4,28 @@ SQLite took its `ON CONFLICT` from PostgreSQL, so SQLAlchemy's PostgreSQL insert
 """
 
 from collections.abc import Iterable
+from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Connection, Table, func, select
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    ColumnElement,
+    Connection,
+    Table,
+    Text,
+    any_,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.dialects.postgresql import Insert, insert
+from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from storage.columns import json_text
 
 
 def insert_new(table: Table) -> Insert:
@@ -35,3 +54,54 @@ def count_on(tx: Connection, table: Table) -> None:
     if tx.dialect.name == "postgresql" and column is not None:
         sequence = func.pg_get_serial_sequence(table.name, column.name)
         tx.execute(select(func.setval(sequence, func.max(column))))
+
+
+class _Several(TypeDecorator[Any]):
+    """Any number of values as one parameter: an array for PostgreSQL, JSON for SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, each: TypeEngine[Any]) -> None:
+        super().__init__()
+        self.each = each
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        is_file = dialect.name == "sqlite"
+        return dialect.type_descriptor(Text() if is_file else ARRAY(self.each))
+
+    def process_bind_param(self, value: Iterable[Any] | None, dialect: Dialect) -> Any:
+        values = list(value or ())
+        return json_text(values) if dialect.name == "sqlite" else values
+
+
+class _OneOf(FunctionElement[bool]):
+    """A column and its parameter."""
+
+    inherit_cache = True
+    type = Boolean()
+
+    def self_group(self, against: Any = None) -> Self:  # noqa: ARG002 - SQLAlchemy's signature
+        """As it is: with SQLAlchemy's `= 1` around it SQLite would use no index."""
+        return self
+
+
+def one_of(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """Whether a column has one of the values that are bound by this name, however many those are.
+
+    The statement stays the same text: `in_` writes another one for each number of values.
+    """
+    return _OneOf(column, bindparam(name, type_=_Several(column.type)))
+
+
+@compiles(_OneOf, "sqlite")
+def _among_json(element: _OneOf, compiler: SQLCompiler, **how: Any) -> str:
+    column, several = element.clauses
+    each = func.json_each(several).table_valued("value")
+    return compiler.process(column.in_(select(each.c.value)), **how)
+
+
+@compiles(_OneOf, "postgresql")
+def _among_array(element: _OneOf, compiler: SQLCompiler, **how: Any) -> str:
+    column, several = element.clauses
+    return compiler.process(column == any_(several), **how)

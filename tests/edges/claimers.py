@@ -57,7 +57,7 @@ def empty_it(url: str, workers: int, *, kills: int, seed: int, locked: bool = Tr
 def _work(url: str, locked: bool, start: Any) -> None:
     database = Database(url)
     if not locked:
-        event.listen(database._writer, "before_cursor_execute", _unlocked, retval=True)
+        event.listen(database._engine, "before_cursor_execute", _unlocked, retval=True)
     if start:
         start.wait()
     while (parcels := again(partial(_claim, database))) or _waits(database):

@@ -34,7 +34,7 @@ def test_a_full_disk_loses_nothing_and_work_goes_on_once_there_is_room(path: Pat
         connection.exec_driver_sql(f"PRAGMA max_page_count = {pages['left']}")  # type: ignore[attr-defined]  # SQLAlchemy's connection
 
     with closing(Database(f"sqlite:///{path}")) as database:
-        event.listen(database._writer, "begin", limit)
+        event.listen(database._engine, "begin", limit)
         with pytest.raises(OperationalError, match="full"), database.write() as tx:
             stored_item(tx, title="x" * 100_000)
         assert count_items(database) == 0

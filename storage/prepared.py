@@ -1,0 +1,134 @@
+"""Prepared: statements of the hot paths, worked out once and then given to the driver itself.
+
+SQLAlchemy binds, wraps and describes each statement anew whenever it runs; for statements as small
+as ours this is most of what they cost (`performance` §1.5). So what runs for every command, or for
+every item that falls due, is Prepared. What somebody looks at now and then need not be.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Dialect, Select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.dml import UpdateBase
+
+from storage.database import Transaction
+
+Row = dict[str, Any]
+"""Values by the names of columns."""
+
+Values = Mapping[str, Any]
+"""Values by the names of a statement's parameters: its `bindparam`s, or an insert's columns."""
+
+Converter = Callable[[Any], Any] | None
+"""Between a value of ours and one of the driver's; None where they are the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A statement that has the same parameters whenever it runs; `one_of` binds any number."""
+
+    statement: Select[Any] | UpdateBase
+    _texts: dict[str, "_Text"] = field(default_factory=dict)
+
+    def rows(self, tx: Transaction, values: Values) -> list[Row]:
+        """What it finds or returns."""
+        text = self._text(tx.dialect, values)
+        found = _run(tx, text.sql, text.bound(values))
+        return [text.read(row) for row in found.rows]
+
+    def scalar(self, tx: Transaction, values: Values) -> Any:
+        """The first column of the first row; None if there is no row."""
+        rows = self.rows(tx, values)
+        return next(iter(rows[0].values())) if rows else None
+
+    def change(self, tx: Transaction, *rows: Values) -> int:
+        """Run it once for each of these values, at least one; how many rows it changed."""
+        text = self._text(tx.dialect, rows[0])
+        if len(rows) == 1:
+            return _run(tx, text.sql, text.bound(rows[0])).changed
+        return _run(tx, text.sql, [text.bound(values) for values in rows], many=True).changed
+
+    def _text(self, dialect: Dialect, values: Values) -> "_Text":
+        if found := self._texts.get(dialect.name):
+            return found
+        made = self._texts[dialect.name] = _worked_out(self.statement, dialect, [*values])
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A statement as one kind of database takes it; `order` is of its parameters if by place."""
+
+    sql: str
+    constants: Values
+    binders: tuple[tuple[str, Converter], ...]
+    order: tuple[str, ...] | None
+    readers: tuple[tuple[str, Converter], ...]
+
+    def bound(self, values: Values) -> Any:
+        values = {**self.constants, **values}
+        bound = {name: to(values[name]) if to else values[name] for name, to in self.binders}
+        return bound if self.order is None else tuple([bound[name] for name in self.order])
+
+    def read(self, row: tuple[Any, ...]) -> Row:
+        columns = zip(self.readers, row, strict=True)
+        return {name: of(value) if of else value for (name, of), value in columns}
+
+
+def _worked_out(statement: Select[Any] | UpdateBase, dialect: Dialect, names: list[str]) -> _Text:
+    compiled = statement.compile(dialect=dialect, column_keys=names)
+    parameters = {name: compiled.binds[name] for name in compiled.params}
+    return _Text(
+        sql=str(compiled),
+        constants={name: it.value for name, it in parameters.items() if not it.required},
+        binders=tuple(
+            (name, it.type.dialect_impl(dialect).bind_processor(dialect))
+            for name, it in parameters.items()
+        ),
+        order=tuple(compiled.positiontup) if compiled.positiontup else None,
+        readers=tuple(
+            (str(name), column.type.dialect_impl(dialect).result_processor(dialect, None))
+            for name, column in statement.exported_columns.items()
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What a statement has found or changed."""
+
+    rows: Sequence[tuple[Any, ...]]
+    changed: int
+
+
+def _run(tx: Transaction, sql: str, bound: Any, *, many: bool = False) -> _Done:
+    """What SQLAlchemy does around a statement that matters to us: who listens hears of it too."""
+    with closing(tx.connection.cursor()) as cursor:
+        for listener in tx.dispatch.before_cursor_execute:
+            sql, bound = listener(tx, cursor, sql, bound, None, many)
+        try:
+            (cursor.executemany if many else cursor.execute)(sql, bound)
+            rows = cursor.fetchall() if cursor.description else []
+        except tx.dialect.loaded_dbapi.Error as error:
+            raise _fault(tx, error, sql) from error
+        tx.dispatch.after_cursor_execute(tx, cursor, sql, bound, None, many)
+        return _Done(rows, cursor.rowcount)
+
+
+def _fault(tx: Transaction, error: Any, sql: str) -> Any:
+    """The error as SQLAlchemy raises it; a connection that was lost is not used again."""
+    is_lost = tx.dialect.is_disconnect(error, tx.connection.dbapi_connection, None)
+    if is_lost:
+        tx.invalidate(error)
+    return DBAPIError.instance(
+        sql,
+        None,
+        error,
+        tx.dialect.loaded_dbapi.Error,
+        hide_parameters=True,
+        connection_invalidated=is_lost,
+        dialect=tx.dialect,
+    )
