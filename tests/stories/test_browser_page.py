@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from playground.slack import Playground
 from tests.edges.page_bot import NOON, PlannedClock, a_page
 from tests.stories.browser import PATIENCE, a_chromium
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 
 @dataclass
@@ -42,11 +43,18 @@ class Office:
         return page
 
 
-@pytest.fixture
-async def office() -> AsyncIterator[Office]:
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    """One for all: to start it takes longer than most of these stories."""
+    async with a_chromium() as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def office(browser: Browser) -> AsyncIterator[Office]:
     expect.set_options(timeout=PATIENCE)
     clock = PlannedClock()
-    async with a_chromium() as browser, a_page(clock) as slack, AsyncExitStack() as stack:
+    async with a_page(clock) as slack, AsyncExitStack() as stack:
         office = Office(slack, clock, browser, stack)
         yield office
         assert office.faults == []
