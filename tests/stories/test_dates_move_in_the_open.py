@@ -1,7 +1,5 @@
 """Promise 5: a date moves with a reason, is counted, and reaches all who knew the old one."""
 
-import pytest
-
 from bot.demo.town import Town
 from playground.sight import message_words, view_words
 from tests.stories.hearing import berlin, heard, log, posted, types
@@ -38,17 +36,18 @@ async def test_a_move_without_a_reason_moves_nothing(town: Town) -> None:
     await town.slack.expectations.expect_thread("#launch", card, "because the vendor is slow")
 
 
-@pytest.mark.parametrize(
-    ("to", "said"),
-    [
-        ("yesterday 4pm", "That has passed"),
-        ("today 4pm", "that date already"),
-        ("someday", "not a date"),
-    ],
-)
-async def test_it_moves_only_to_another_date_ahead(town: Town, to: str, said: str) -> None:
+NOT_AHEAD = {
+    "yesterday 4pm": "That has passed",
+    "today 4pm": "that date already",
+    "someday": "not a date",
+}
+
+
+async def test_it_moves_only_to_another_date_ahead(town: Town) -> None:
     card = await log(town, TODAY)
-    assert said in await types(town, "maria", f"/blocker B-1 move {to} because the vendor is slow")
+    for to, said in NOT_AHEAD.items():
+        line = f"/blocker B-1 move {to} because the vendor is slow"
+        assert said in await types(town, "maria", line)
     assert "due Wed 25 Mar 16:00 CET" in card.text
     assert "moved" not in message_words(card)
 
