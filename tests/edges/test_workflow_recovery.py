@@ -5,9 +5,18 @@ from datetime import timedelta
 from escalation.announcements import card_key
 from escalation.notices import NoticeState
 from storage.parcels import token
-from tests.edges.desk_fixtures import NOW, WORKSPACE, desk, logged, save_channel, taken
+from tests.edges.desk_fixtures import (
+    NOW,
+    WORKSPACE,
+    desk,
+    item_now,
+    logged,
+    pending,
+    save_channel,
+    taken,
+)
 from tests.edges.store_fixtures import backlog
-from tests.factories import CHANNEL
+from tests.factories import CHANNEL, LEAD, OWNER, utc
 from workflows import recovery
 from workflows.desk import Desk
 from workflows.recovery import Seen
@@ -26,6 +35,29 @@ def test_what_another_bot_looks_for_is_left_to_it(desk: Desk) -> None:
     recovery.settle(desk, where, channel=CHANNEL, seen=seen, now=LATER)
     with desk.database.read() as tx:
         assert backlog(tx) == {NoticeState.SENDING: len(begun.rows)}
+
+
+def test_what_fell_due_is_planned_and_looked_for_wherever_it_may_have_been_said(desk: Desk) -> None:
+    item, due = logged(desk), utc("03-05 12:00")
+    begun = recovery.begin(desk, since=NOW, now=due)
+    assert item_now(desk, item).climbed == 1
+    where = {one.recipient: one for one in recovery.conversations(desk, begun.rows, due)}
+    assert set(where) == {CHANNEL, OWNER, LEAD}
+    assert [one.thread for one in recovery.threads(desk, begun.rows, due)] == [""]
+
+    (card,) = where[CHANNEL].rows
+    seen = {token(WORKSPACE, card.notice.key): {"ts": "17.1"}}
+    assert recovery.settle(desk, where[CHANNEL], channel=CHANNEL, seen=seen, now=due) == 1
+    assert item_now(desk, item).card_ts == "17.1"
+    assert [one.thread for one in recovery.threads(desk, begun.rows, due)] == ["17.1"]
+
+    (told,) = where[LEAD].rows
+    seen = {token(WORKSPACE, told.notice.key): {"ts": "17.2"}}
+    assert recovery.settle(desk, where[LEAD], channel="D01", seen=seen, now=due) == 1
+    assert recovery.settle(desk, where[OWNER], channel="D02", seen=None, now=due) == 0
+    left = {(row.notice.place.value, row.notice.recipient) for row in pending(desk, item)}
+    assert ("dm", OWNER) in left
+    assert ("dm", LEAD) not in left
 
 
 def test_a_message_that_reads_like_no_card_is_nobodys_item(desk: Desk) -> None:
