@@ -1,4 +1,4 @@
-"""What is only looked at: the plan of an item, and the summary before it is posted."""
+"""What is only looked at: plans, the summary before it is posted, Home tabs, what comes next."""
 
 from datetime import timedelta
 
@@ -6,9 +6,10 @@ import pytest
 
 from escalation.errors import BadInput, UnknownItem
 from escalation.items import Kind
-from tests.edges.desk_fixtures import NOW, a_request, desk, logged, save_channel
-from tests.factories import MEMBER
-from workflows import lookup
+from escalation.moves import Move
+from tests.edges.desk_fixtures import NOW, a_request, desk, logged, moved, save_channel
+from tests.factories import MEMBER, OWNER
+from workflows import deliver, heartbeat, lookup
 from workflows.desk import Desk
 from workflows.move_item import Which
 
@@ -43,3 +44,25 @@ def test_a_channel_that_is_archived_has_no_summary(desk: Desk) -> None:
     save_channel(desk, archived=True)
     with pytest.raises(BadInput, match="archived"):
         lookup.summary(desk, a_request(MEMBER), now=NOW)
+
+
+def test_a_home_tab_once_opened_is_drawn_until_it_shows_what_is_known(desk: Desk) -> None:
+    item = logged(desk)
+    assert deliver.next_home(desk, NOW) is None
+    lookup.home_opened(desk, OWNER, now=NOW)
+    drawn = deliver.next_home(desk, NOW)
+    assert drawn is not None
+    assert (drawn.user, "B-1" in str(drawn.view)) == (OWNER, True)
+    deliver.home_shown(desk, drawn, NOW)
+    assert deliver.next_home(desk, NOW) is None
+    moved(desk, item, Move.RESOLVE, text="restarted it")
+    again = deliver.next_home(desk, NOW)
+    assert again is not None
+    assert (again.user, "B-1" in str(again.view)) == (OWNER, False)
+
+
+def test_while_slack_is_out_of_reach_what_waits_for_it_comes_next_no_sooner(desk: Desk) -> None:
+    logged(desk)
+    assert heartbeat.next_at(desk, NOW) == NOW
+    hour = timedelta(hours=1)
+    assert heartbeat.next_at(desk, NOW, closed_for=hour) == NOW + hour
