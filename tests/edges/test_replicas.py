@@ -15,7 +15,7 @@ from tests.edges.store_fixtures import WORKSPACE, an_escalation
 
 NOTICES = 250
 WORKERS = 4
-KILLS = 12
+KILLS = 6
 
 
 def fill(database: Database, notices: int) -> None:
