@@ -15,7 +15,6 @@ from sqlalchemy import event, text
 from bot.clock import utc_now
 from storage.claims import claim
 from storage.database import Database, again
-from storage.engines import TAKE_TURN
 from storage.outcomes import finish_sent
 from storage.parcels import Parcel
 from tests.edges.store_fixtures import backlog
@@ -92,4 +91,4 @@ def _record(parcel: Parcel) -> dict[str, int]:
 
 def _unlocked(*call: Any) -> tuple[str, Any]:
     statement = call[2].replace("FOR UPDATE OF notice SKIP LOCKED", "")
-    return statement.replace(TAKE_TURN, "SELECT 1"), call[3]
+    return statement.partition("SELECT pg_advisory_xact_lock")[0] or statement, call[3]
