@@ -2,6 +2,7 @@
 
 import multiprocessing
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from multiprocessing.connection import wait
@@ -26,14 +27,15 @@ AT_A_TIME = 5
 def empty_it(url: str, workers: int, *, kills: int, seed: int, locked: bool = True) -> int:
     """Let workers claim and finish until nothing is left, killing some; how many were killed.
 
-    Whoever was killed is replaced. Without `locked` they take neither turns nor locks of rows.
+    Whoever was killed is replaced. Without `locked` they take neither turns nor locks of rows, and
+    nobody takes anything before all have looked.
     """
     processes = multiprocessing.get_context("forkserver")
     processes.set_forkserver_preload([__name__])
-    start = processes.Barrier(workers) if not kills else None
+    looked = None if locked else processes.Barrier(workers)
 
     def another() -> BaseProcess:
-        worker = processes.Process(target=_work, args=(url, locked, start))
+        worker = processes.Process(target=_work, args=(url, looked))
         worker.start()
         return worker
 
@@ -53,12 +55,11 @@ def empty_it(url: str, workers: int, *, kills: int, seed: int, locked: bool = Tr
     return killed
 
 
-def _work(url: str, locked: bool, start: Any) -> None:
+def _work(url: str, looked: Any) -> None:
     database = Database(url)
-    if not locked:
+    if looked:
         event.listen(database._engine, "before_cursor_execute", _unlocked, retval=True)
-    if start:
-        start.wait()
+        event.listen(database._engine, "before_cursor_execute", _taking_together(looked))
     while (parcels := again(partial(_claim, database))) or _waits(database):
         for parcel in parcels:
             again(partial(_finish, database, parcel))
@@ -87,6 +88,17 @@ def _waits(database: Database) -> bool:
 
 def _record(parcel: Parcel) -> dict[str, int]:
     return {"notice": parcel.rows[0].id, "fence": parcel.fence}
+
+
+def _taking_together(looked: Any) -> Callable[..., None]:
+    """Before the first taking, wait until everybody has looked for what to take."""
+    first = [looked]
+
+    def wait_for_all(*call: Any) -> None:
+        if first and call[2].startswith("UPDATE notice"):
+            first.pop().wait(timeout=60)
+
+    return wait_for_all
 
 
 def _unlocked(*call: Any) -> tuple[str, Any]:
