@@ -1,4 +1,7 @@
-"""Periods in a due phrase: `eow`, `end of april`, `next week` mean their last working day."""
+"""Periods in a due phrase: `eow`, `end of april`, `next week` mean their last working day.
+
+Who is away until `next week` is back on its first; who is away until its end, on the one after.
+"""
 
 import re
 from collections.abc import Iterable
@@ -7,7 +10,7 @@ from datetime import date, timedelta
 from escalation.due_answers import DueContext
 from escalation.due_days import HALF_YEAR, Days, week_start
 from escalation.due_words import MONTH, MONTHS
-from escalation.worktime import ONE_DAY
+from escalation.worktime import ONE_DAY, nth_workday
 
 _SHORT = {"eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year"}
 _MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
@@ -29,14 +32,14 @@ def read(text: str, context: DueContext) -> tuple[Days, ...]:
     if found := _RUNNING.fullmatch(text):
         ahead = [1] if found["which"] == "next" else [0, 1]
         spans = [_running(found["unit"], index, context) for index in ahead]
-        return _last_workdays(spans, context, ask_after=timedelta(0))
+        return _workdays(spans, context, ask_after=timedelta(0), opens=text.startswith("next"))
     if found := _NAMED.fullmatch(text):
         today = context.today
         years = [int(found["year"])] if found["year"] else [today.year, today.year + 1]
         size = 3 if found["quarter"] else 1
         last = int(found["quarter"] or MONTHS[found["month"] or "jan"]) * size
         spans = [_months(year * 12 + last - size, size) for year in years]
-        return _last_workdays(spans, context, ask_after=None if found["year"] else HALF_YEAR)
+        return _workdays(spans, context, ask_after=None if found["year"] else HALF_YEAR)
     return ()
 
 
@@ -59,9 +62,17 @@ def _months(month: int, size: int) -> tuple[date, date]:
     )
 
 
-def _last_workdays(
-    spans: Iterable[tuple[date, date]], context: DueContext, *, ask_after: timedelta | None
+def _workdays(
+    spans: Iterable[tuple[date, date]],
+    context: DueContext,
+    *,
+    ask_after: timedelta | None,
+    opens: bool = False,
 ) -> tuple[Days, ...]:
+    """The last working day of each span, or the day on which somebody away until then is back."""
+    if context.unsaid.start:
+        before = [first - ONE_DAY if opens else last for first, last in spans]
+        return (Days(dates=tuple(nth_workday(day, 1, context.calendar) for day in before)),)
     dates = tuple(day for span in spans if (day := _last_workday(*span, context=context)))
     return (Days(dates=dates, ask_after=ask_after),) if dates else ()
 

@@ -482,6 +482,13 @@ def test_an_absence_until_a_day_ends_when_its_work_starts() -> None:
         ("mon afternoon", "2026-03-30 15:00"),
         ("eod", "2026-03-25 17:00"),
         ("8 working hours", "2026-03-26 10:30"),
+        ("next week", "2026-03-30 09:00"),
+        ("next month", "2026-04-01 09:00"),
+        ("next week 2pm", "2026-03-30 14:00"),
+        ("this week", "2026-03-30 09:00"),
+        ("eow", "2026-03-30 09:00"),
+        ("end of next week", "2026-04-06 09:00"),
+        ("end of april", "2026-05-01 09:00"),
         ("today", "past"),
     ],
 )
