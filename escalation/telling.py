@@ -73,7 +73,9 @@ class Telling:
         users = (notice.recipient for notice in notices if notice.place is Place.DM)
         told = dict.fromkeys([*self.item.told, *users])
         told.pop(self.item.owner, None)
-        item = replace(self.item, told=tuple(told), climbed=self.climbed)
+        item = self.item
+        if (tuple(told), self.climbed) != (item.told, item.climbed):
+            item = replace(item, told=tuple(told), climbed=self.climbed)
         if self.climbed != self.item.climbed:
             calendar = owners_calendar(item, self.directory.people, self.directory.now)
             item = watched(item, self.directory.now, calendar=calendar)

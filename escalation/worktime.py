@@ -81,6 +81,7 @@ def windows(at: datetime, calendar: Calendar) -> Iterator[tuple[datetime, dateti
     raise ValueError(f"no working day within {HORIZON_DAYS} days")
 
 
+@lru_cache(maxsize=4096)  # what falls due together is asked for the same instants
 def next_working_instant(at: datetime, calendar: Calendar) -> datetime:
     """The smallest working instant at or after this one; a day's end rolls to the next morning."""
     start_at, _ = next(windows(at, calendar))

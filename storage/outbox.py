@@ -16,7 +16,6 @@ from storage.prepared import Prepared
 from storage.statements import insert_new, one_of
 from storage.tables import NOTICE
 
-_ADD = Prepared(insert_new(NOTICE))
 _UNSENT = {
     "state": NoticeState.PENDING,
     "token": "",
@@ -30,6 +29,7 @@ _UNSENT = {
     "repair_at": None,
     "maybe_again": False,
 }
+_ADD = Prepared(insert_new(NOTICE).values(_UNSENT))
 _HOLD = (
     update(NOTICE)
     .where(NOTICE.c.id == bindparam("_id"), IS_PENDING)
@@ -62,7 +62,6 @@ def add(tx: Transaction, workspace: str, notices: Iterable[Notice]) -> int:
     """Put notices in; one whose key has ever been used is left out. Returns how many were new."""
     rows = [
         {name: getattr(notice, name) for name in FACTS}
-        | _UNSENT
         | {"workspace": workspace, "rank": rank(notice), "try_at": notice.not_before}
         for notice in notices
     ]

@@ -60,7 +60,10 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A statement as one kind of database takes it; `order` is of its parameters if by place."""
+    """A statement as one kind of database takes it; `order` is of its parameters if by place.
+
+    `constants` are those that never change, as the driver takes them.
+    """
 
     sql: str
     constants: Values
@@ -69,8 +72,8 @@ class _Text:
     readers: tuple[tuple[str, Converter], ...]
 
     def bound(self, values: Values) -> Any:
-        values = {**self.constants, **values}
         bound = {name: to(values[name]) if to else values[name] for name, to in self.binders}
+        bound.update(self.constants)
         return bound if self.order is None else tuple([bound[name] for name in self.order])
 
     def read(self, row: tuple[Any, ...]) -> Row:
@@ -81,13 +84,18 @@ class _Text:
 def _worked_out(statement: Select[Any] | UpdateBase, dialect: Dialect, names: list[str]) -> _Text:
     compiled = statement.compile(dialect=dialect, column_keys=names)
     parameters = {name: compiled.binds[name] for name in compiled.params}
+    to_driver = {
+        name: it.type.dialect_impl(dialect).bind_processor(dialect)
+        for name, it in parameters.items()
+    }
+    constants = {name: it.value for name, it in parameters.items() if not it.required}
     return _Text(
         sql=str(compiled),
-        constants={name: it.value for name, it in parameters.items() if not it.required},
-        binders=tuple(
-            (name, it.type.dialect_impl(dialect).bind_processor(dialect))
-            for name, it in parameters.items()
-        ),
+        constants={
+            name: to(value) if (to := to_driver[name]) else value
+            for name, value in constants.items()
+        },
+        binders=tuple((name, to) for name, to in to_driver.items() if name not in constants),
         order=tuple(compiled.positiontup) if compiled.positiontup else None,
         readers=tuple(
             (str(name), column.type.dialect_impl(dialect).result_processor(dialect, None))
