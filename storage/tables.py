@@ -45,7 +45,11 @@ class ItemRow(Row, table=True):
         UniqueConstraint("workspace", "kind", "number"),
         partial("ix_item_next_at", "workspace", "next_at", where="next_at IS NOT NULL"),
         partial("ix_item_forgotten", "workspace", where="status = 'open' AND next_at IS NULL"),
-        Index("ix_item_channel", "workspace", "channel", "status", "kind", "due_at"),
+        # All that a list is found and put in order by.
+        Index(
+            "ix_item_channel",
+            *("workspace", "channel", "status", "kind", "due_at", "closed_at", "id"),
+        ),
         Index("ix_item_owner", "workspace", "owner", "status"),
         Index("ix_item_reporter", "workspace", "reporter", "status"),
     )
