@@ -33,13 +33,15 @@ check: $(VENV)/dev.stamp ## format, lint, types, import floors, hygiene
 
 # What measures coverage makes tests a quarter slower, so it is asked of the core and the edges only:
 # they reach every line and branch by themselves. Stories prove promises, dice and deaths that they
-# are kept; what they reach by the way would hide what no test looks at closely. With ARGS it is
-# these tests alone: `make test ARGS="tests/core -k due"`.
+# are kept, laws that nothing else can happen; what they reach by the way would hide what no test
+# looks at closely. With ARGS it is these tests alone: `make test ARGS="tests/core -k due"`.
+LAWS = $(wildcard tests/core/test_*_laws.py)
 PYTEST = $(PY) -m pytest -n 2 --dist worksteal
 test: $(VENV)/dev.stamp ## every test; core and edges must reach the last branch of escalation/ and workflows/
 ifeq ($(ARGS),)
-	$(PYTEST) tests/core tests/edges tests/rules --cov=escalation --cov=workflows --cov-fail-under=100
-	$(PYTEST) tests/stories tests/reliability
+	$(PYTEST) tests/core tests/edges tests/rules $(LAWS:%=--ignore=%) \
+		--cov=escalation --cov=workflows --cov-fail-under=100
+	$(PYTEST) tests/stories tests/reliability $(LAWS)
 else
 	$(PYTEST) $(ARGS)
 endif
