@@ -148,7 +148,7 @@ class Database:
     def _in_turn(self, patience: timedelta) -> Iterator[timedelta]:
         """Wait for the writers of this process; gives what is left of the patience."""
         began = monotonic()
-        if not self._turns.taken(patience):
+        if not self._turns.taken(patience, awaited=patience < PATIENCE):
             raise Busy
         try:
             yield max(LEAST_PATIENCE, patience - timedelta(seconds=monotonic() - began))

@@ -1,7 +1,9 @@
-"""Turns: places for writers, given strictly in the order in which they were asked for.
+"""Turns: places for writers, given in the order in which they were asked for, in two lines.
 
 A `threading.Semaphore` lets whoever has just had its turn pass those who wait: under load somebody
-waits a hundred times as long as the others.
+waits a hundred times as long as the others. Whoever has somebody waiting for the answer stands in a
+line of its own, and the two lines take turns: what the clock has to do keeps nobody waiting for
+more than one turn, and is itself never kept for more than one.
 """
 
 from collections import deque
@@ -15,33 +17,38 @@ class Turns:
     def __init__(self, places: int) -> None:
         self._lock = Lock()
         self._free = places
-        self._waiting: deque[Event] = deque()
+        self._others: deque[Event] = deque()
+        self._awaited: deque[Event] = deque()
+        self._was_awaited = False
 
     @property
     def waiting(self) -> int:
         """How many wait."""
-        return len(self._waiting)
+        return len(self._others) + len(self._awaited)
 
-    def taken(self, patience: timedelta) -> bool:
-        """Wait for a turn; whether it came within this time."""
+    def taken(self, patience: timedelta, *, awaited: bool = False) -> bool:
+        """Wait for a turn; whether it came within this time. `awaited`: somebody waits for it."""
+        line = self._awaited if awaited else self._others
         with self._lock:
             if self._free:
                 self._free -= 1
                 return True
             mine = Event()
-            self._waiting.append(mine)
+            line.append(mine)
         if mine.wait(patience.total_seconds()):
             return True
         with self._lock:
             if mine.is_set():  # it came at the very last moment
                 return True
-            self._waiting.remove(mine)
+            line.remove(mine)
             return False
 
     def give_back(self) -> None:
         """Let the next one have it."""
         with self._lock:
-            if self._waiting:
-                self._waiting.popleft().set()
-            else:
+            if not self.waiting:
                 self._free += 1
+                return
+            is_awaited = bool(self._awaited) and not (self._was_awaited and self._others)
+            self._was_awaited = is_awaited
+            (self._awaited if is_awaited else self._others).popleft().set()

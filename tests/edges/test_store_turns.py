@@ -54,3 +54,23 @@ def test_who_runs_out_of_patience_leaves_the_queue() -> None:
 def test_as_many_have_a_turn_at_once_as_there_are_places() -> None:
     turns = Turns(2)
     assert [turns.taken(SHORT) for _ in range(3)] == [True, True, False]
+
+
+def test_whoever_is_waited_for_takes_turns_with_the_others() -> None:
+    turns, served = Turns(1), list[str]()
+
+    def write(name: str, awaited: bool) -> None:
+        assert turns.taken(LONG, awaited=awaited)
+        served.append(name)
+        turns.give_back()
+
+    assert turns.taken(LONG)
+    asked = [("tick", False), ("delivery", False), ("command", True), ("click", True)]
+    threads = []
+    for number, (name, awaited) in enumerate(asked, start=1):
+        threads.append(a_thread(partial(write, name, awaited)))
+        until_waiting(turns, number)
+    turns.give_back()
+    for thread in threads:
+        thread.join()
+    assert served == ["command", "tick", "click", "delivery"]
