@@ -23,7 +23,7 @@ from storage.schema import TooNew
 from workflows import heartbeat
 from workflows.desk import Desk
 
-BATCH = 50
+BATCH = 100
 """Items planned in one transaction: a command never waits for more than these."""
 
 LEAST_PAUSE = timedelta(milliseconds=250)
