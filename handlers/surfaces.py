@@ -112,7 +112,8 @@ class Surfaces:
     async def _opened(self, asked: Asked, window: Window) -> bool:
         call = self._services.client.views_open(trigger_id=asked.trigger, view=fitted(window.view))
         try:
-            await asyncio.wait_for(call, OPENING)
+            async with asyncio.timeout(OPENING):
+                await call
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
             log.warning("action=window_not_opened error=%s", type(fault).__name__)
             return False

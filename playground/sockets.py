@@ -94,7 +94,8 @@ class Sockets:
         self._waiting[envelope.id] = waiting
         try:
             await link.socket.send_json(_wire(envelope))
-            return await asyncio.wait_for(waiting, self.ack_seconds)
+            async with asyncio.timeout(self.ack_seconds):
+                return await waiting
         except TimeoutError:
             raise NotAnswered("operation_timeout", reason="timeout") from None
         except ConnectionError:

@@ -98,6 +98,25 @@ async def test_an_event_nobody_acknowledges_comes_three_times_more() -> None:
         assert len(slack.deliveries.sent) == 4
 
 
+async def test_an_answer_that_is_lost_as_it_stops_is_not_waited_for_again() -> None:
+    got, hold = asyncio.Event(), asyncio.Event()
+
+    def deaf(app: AsyncApp, _: Got) -> None:
+        @app.event("app_mention")
+        async def on_mention() -> None:
+            got.set()
+            await hold.wait()
+
+    async with a_slack(event_retry_seconds=(60,)) as slack, a_bot(slack, deaf):
+        slack.person("maria").writes("#launch", "@echo hello")
+        await got.wait()
+        for waiting in slack.sockets._waiting.values():
+            waiting.set_exception(ConnectionError("hung up"))
+        async with asyncio.timeout(5):
+            await slack.deliveries.stop()
+        hold.set()
+
+
 async def test_any_payload_can_be_delivered_twice_by_hand() -> None:
     async with a_slack() as slack, a_bot(slack, listener) as bot:
         slack.person("maria").writes("#launch", "@echo hello")
