@@ -85,9 +85,9 @@ class Backstop:
     ) -> None:
         self._settings, self._clock, self._post_gap = settings, clock, post_gap
         self._seconds, self._clocks = seconds, Clocks(clock, seconds)
-        self._threads, self._patience, self._end = threads or Threads(), patience, end
-        self._ping = ping
+        self._patience, self._end, self._ping = patience, end, ping
         self._answering = threads or Threads()  # nobody who waits stands behind the clock's work
+        self._threads = threads or Threads(behind=self._answering)
         self._recovered_at, self._random = recovered_at, random
         self._health = Health(settings.heartbeat)
         self._metrics = Metrics()

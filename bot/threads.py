@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from threading import Thread, current_thread
@@ -15,15 +16,24 @@ TURN = timedelta(milliseconds=0.5)
 """After this a thread that computes lets another one. By Python's own five milliseconds a command
 would wait ten times as long for each of its questions while reminders are planned."""
 
+COURTESY = timedelta(milliseconds=100)
+"""How long a piece of the clock's work waits for people at most: it is never kept for good."""
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
 class Threads:
-    """A small pool; a workflow is one short transaction, so a few workers are enough."""
+    """A small pool; a workflow is one short transaction, so a few workers are enough.
 
-    def __init__(self, workers: int = 4) -> None:
+    What comes `behind` another pool begins when nobody is at work there.
+    """
+
+    def __init__(self, workers: int = 4, *, behind: "Threads | None" = None) -> None:
         sys.setswitchinterval(TURN.total_seconds())
+        self._behind = behind
+        self._at_work, self._idle = 0, asyncio.Event()
+        self._idle.set()
         self._workers: list[Thread] = []
         self._pool = ThreadPoolExecutor(
             workers,
@@ -42,8 +52,23 @@ class Threads:
         It is one transaction, so it is simply done again when another one or a lost connection
         cuts it off (reliability §6, 20 and 21).
         """
+        if self._behind:
+            await self._behind.idle()
         call = partial(again, partial(workflow, *args, **kwargs))
-        return await asyncio.get_running_loop().run_in_executor(self._pool, call)
+        self._at_work += 1
+        self._idle.clear()
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, call)
+        finally:
+            self._at_work -= 1
+            if not self._at_work:
+                self._idle.set()
+
+    async def idle(self, within: timedelta = COURTESY) -> None:
+        """Wait until nothing is at work here, but no longer than this."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within.total_seconds()):
+                await self._idle.wait()
 
     def close(self) -> None:
         """Wait for what is running and take nothing more."""
