@@ -20,7 +20,10 @@ def read(body: bytes) -> dict[str, Any]:
         if "payload" not in fields:
             return fields
         text = fields["payload"]
-    found: Any = json.loads(text)
+    try:
+        found: Any = json.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
     if not isinstance(found, dict):
         raise ValueError("no object")
     return found

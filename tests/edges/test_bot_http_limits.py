@@ -147,7 +147,7 @@ def test_every_body_of_slacks_is_read(body: bytes, read: str) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [b"{", b"payload={", b"payload=[]", b"payload=", b"\xff", b"a=1&" * 51, b"{" + b'"a":[' * 9999],
+    [b"{", b"payload={", b"payload=[]", b"payload=", b"\xff", b"a=1&" * 51, b'{"a":' * 9999],
     ids=lambda body: repr(body[:9]),
 )
 def test_a_body_that_slack_does_not_send_is_unreadable(body: bytes) -> None:
