@@ -41,7 +41,7 @@ TAKE_TURN = (
 )
 """Writers take turns on PostgreSQL too, whichever replica they are in: any number would do.
 
-It goes there all at once."""
+All of it goes to the server in one round trip. `milliseconds`: how long to wait for one's turn."""
 
 CUT_OFF = frozenset(
     {
