@@ -20,13 +20,9 @@ from playground.slack import Playground
 from tests.databases import POSTGRESQL, Templates
 from tests.edges import program
 from tests.edges.playground_bot import SteppedClock, a_slack
+from tests.edges.socket_bot import LINE, clock
 
-LINE = "/blocker Contract import is stuck owner @maria due in 4h fallback Import by hand"
-
-
-@pytest.fixture
-def clock() -> SteppedClock:
-    return SteppedClock()
+__all__ = ["clock"]
 
 
 @pytest.fixture
@@ -79,7 +75,7 @@ async def test_replicas_answer_in_turn_as_one_bot(
     slack: Playground, replicas: list[Backstop]
 ) -> None:
     tom, maria = slack.person("tom"), slack.person("maria")
-    answers = [(await tom.types("#launch", LINE)).text for _ in range(4)]
+    answers = [(await tom.types("#launch", f"/blocker {LINE}")).text for _ in range(4)]
     assert [f"Logged *B-{n}*" in answer for n, answer in enumerate(answers, start=1)] == [True] * 4
     await tom.types("#launch", "/decision")
     await tom.fills(
@@ -104,7 +100,7 @@ async def test_replicas_answer_in_turn_as_one_bot(
 async def test_the_same_command_at_both_replicas_has_one_effect(
     slack: Playground, replicas: list[Backstop]
 ) -> None:
-    await slack.person("tom").types("#launch", LINE)
+    await slack.person("tom").types("#launch", f"/blocker {LINE}")
     sent = slack.deliveries.sent[-1]
     answer = slack.recorder.calls("ack.slash_command")[-1]
     again = [slack.deliveries.redeliver(sent) for _ in range(4)]
@@ -117,8 +113,8 @@ async def test_a_replica_that_goes_away_leaves_its_work_to_the_other(
     slack: Playground, replicas: list[Backstop], clock: SteppedClock
 ) -> None:
     first, second = replicas
-    await slack.person("tom").types("#launch", LINE)
-    await slack.person("tom").types("#launch", LINE)
+    await slack.person("tom").types("#launch", f"/blocker {LINE}")
+    await slack.person("tom").types("#launch", f"/blocker {LINE}")
     await first.stop()
     await slack.found_at(f"http://127.0.0.1:{second.port}")
     await slack.person("maria").types("#launch", "/blocker B-1 ack")
@@ -155,11 +151,11 @@ async def test_a_rolling_restart_loses_no_command(
     doors = [f"http://127.0.0.1:{bot.port}" for bot in replicas]
     retiring = asyncio.create_task(first.retire())
     assert [await takes_requests(door) for door in doors] == [False, True]
-    early = [await slack.person("tom").types("#launch", LINE) for _ in range(4)]
+    early = [await slack.person("tom").types("#launch", f"/blocker {LINE}") for _ in range(4)]
     await slack.found_at(doors[1])  # the load balancer has looked
     await retiring
     stopping = asyncio.create_task(first.stop())
-    late = [await slack.person("tom").types("#launch", LINE) for _ in range(4)]
+    late = [await slack.person("tom").types("#launch", f"/blocker {LINE}") for _ in range(4)]
     await stopping
     assert [f"Logged *B-{n}*" in seen.text for n, seen in enumerate(early + late, 1)] == [True] * 8
     assert [await takes_requests(door) for door in doors] == [False, True]
@@ -183,9 +179,9 @@ async def test_sigterm_ends_a_bot_behind_a_load_balancer_in_order(
     process = await program.start(slack, tmp_path, "run", **way)
     port = int((await program.started(process))[-1].partition("port=")[2])
     await slack.found_at(f"http://127.0.0.1:{port}")
-    assert "Logged *B-1*" in (await slack.person("tom").types("#launch", LINE)).text
+    assert "Logged *B-1*" in (await slack.person("tom").types("#launch", f"/blocker {LINE}")).text
     process.send_signal(signal.SIGTERM)
     async with asyncio.timeout(30):
         assert await process.wait() == 0
-    seen = await slack.person("tom").types("#launch", LINE)
+    seen = await slack.person("tom").types("#launch", f"/blocker {LINE}")
     assert seen.error == '/blocker failed with the error "dispatch_failed"'
