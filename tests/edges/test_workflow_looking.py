@@ -7,6 +7,7 @@ import pytest
 from escalation.errors import BadInput, UnknownItem
 from escalation.items import Kind
 from escalation.moves import Move
+from escalation.typed_moves import Listing, Scope
 from tests.edges.desk_fixtures import NOW, a_request, desk, logged, moved, save_channel
 from tests.factories import MEMBER, OWNER
 from workflows import deliver, heartbeat, lookup
@@ -32,6 +33,16 @@ def test_a_plan_says_what_comes_when_if_nobody_acts(desk: Desk) -> None:
 def test_there_is_no_plan_for_an_item_that_is_not_there(desk: Desk) -> None:
     with pytest.raises(UnknownItem):
         lookup.planned(desk, a_request(MEMBER), Which(kind=Kind.BLOCKER, number=9), now=NOW)
+
+
+def test_a_list_has_what_is_in_scope_and_how_many_there_are(desk: Desk) -> None:
+    resolved, _ = logged(desk), logged(desk, 2)
+    moved(desk, resolved, Move.RESOLVE, text="restarted it")
+    listings = [Listing(), Listing(scope=Scope.CLOSED), Listing(scope=Scope.ALL)]
+    found = [lookup.listed(desk, a_request(MEMBER), each, now=NOW) for each in listings]
+    numbers = [[item.number for item in listed.items] for listed in found]
+    assert [sorted(each) for each in numbers] == [[2], [1], [1, 2]]
+    assert [listed.total for listed in found] == [1, 1, 2]
 
 
 def test_a_summary_looked_at_early_has_what_was_logged_until_this_instant(desk: Desk) -> None:
