@@ -3,14 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
 
 from escalation.policy import Policy
 from storage.database import Transaction
 from storage.ladders import policy_from, policy_text
-from storage.prepared import Prepared
+from storage.prepared import Prepared, Values
 from storage.slack_tables import CHANNEL, CHANNEL_MEMBER
 from storage.statements import insert_or_update
 
@@ -54,7 +53,8 @@ _SAVE = insert_or_update(CHANNEL, [name for name in _COLUMNS if name not in _KEY
 _SELECT = select(*(CHANNEL.c[name] for name in _COLUMNS)).order_by(CHANNEL.c.id)
 _IN_WORKSPACE = CHANNEL.c.workspace == bindparam("workspace")
 _THIS = Prepared(_SELECT.where(_IN_WORKSPACE, CHANNEL.c.id == bindparam("channel")))
-_SUMMARY_DUE = _SELECT.where(_IN_WORKSPACE, CHANNEL.c.next_summary_at <= bindparam("now"))
+_ALL = Prepared(_SELECT.where(_IN_WORKSPACE))
+_SUMMARY_DUE = Prepared(_SELECT.where(_IN_WORKSPACE, CHANNEL.c.next_summary_at <= bindparam("now")))
 _NEXT_SUMMARY_AT = Prepared(
     select(func.min(CHANNEL.c.next_summary_at)).where(
         _IN_WORKSPACE, CHANNEL.c.next_summary_at.is_not(None)
@@ -64,13 +64,13 @@ _NEXT_SUMMARY_AT = Prepared(
 
 def get(tx: Transaction, workspace: str, channel: str) -> Channel | None:
     """What is known of a channel."""
-    found = _THIS.rows(tx, {"workspace": workspace, "channel": channel})
-    return _channel(found[0]) if found else None
+    found = _fetch(tx, _THIS, {"workspace": workspace, "channel": channel})
+    return found[0] if found else None
 
 
 def get_all(tx: Transaction, workspace: str) -> tuple[Channel, ...]:
     """Every channel that is known, by id."""
-    return _fetch(tx, _SELECT.where(CHANNEL.c.workspace == workspace))
+    return _fetch(tx, _ALL, {"workspace": workspace})
 
 
 def joined(tx: Transaction, workspace: str) -> dict[str, bool]:
@@ -145,11 +145,6 @@ def _is(workspace: str, channel: str) -> ColumnElement[bool]:
     return and_(CHANNEL.c.workspace == workspace, CHANNEL.c.id == channel)
 
 
-def _fetch(
-    tx: Transaction, query: Select[Any], values: dict[str, Any] | None = None
-) -> tuple[Channel, ...]:
-    return tuple(_channel({**row}) for row in tx.execute(query, values).mappings())
-
-
-def _channel(row: dict[str, Any]) -> Channel:
-    return Channel(**{**row, "policy": policy_from(row["policy"])})
+def _fetch(tx: Transaction, query: Prepared, values: Values) -> tuple[Channel, ...]:
+    rows = query.rows(tx, values)
+    return tuple(Channel(**row | {"policy": policy_from(row["policy"])}) for row in rows)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
+from storage import driver
 from storage.columns import storable
 
 PATIENCE = timedelta(seconds=30)
@@ -88,7 +89,9 @@ def postgresql(url: URL) -> Engine:
 def begin_looking(tx: Connection) -> None:
     """Begin a transaction that sees one state and changes nothing."""
     is_file = tx.dialect.name == "sqlite"
-    tx.exec_driver_sql("BEGIN" if is_file else "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    driver.execute_sql(
+        tx, "BEGIN" if is_file else "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+    )
 
 
 def begin_writing(tx: Connection, patience: timedelta) -> None:
@@ -96,9 +99,9 @@ def begin_writing(tx: Connection, patience: timedelta) -> None:
     milliseconds = patience // MILLISECOND
     if tx.dialect.name == "sqlite":
         tx.connection.cursor().execute(f"PRAGMA busy_timeout = {milliseconds}")
-        tx.exec_driver_sql("BEGIN IMMEDIATE")
+        driver.execute_sql(tx, "BEGIN IMMEDIATE")
     else:
-        tx.exec_driver_sql(TAKE_TURN.format(milliseconds=milliseconds))
+        driver.execute_sql(tx, TAKE_TURN.format(milliseconds=milliseconds))
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -12,13 +12,13 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from escalation.events import Event
 from storage.columns import json_text, microseconds, storable
 from storage.database import Transaction
-from storage.prepared import Prepared
+from storage.prepared import Prepared, Values
 from storage.tables import EVENT, ITEM, WORKSPACE
 
 _FACTS = ("workspace", "item_id", "at", "actor", "action", "reason", "facts")
@@ -39,6 +39,24 @@ _MOVE_HEAD = Prepared(
     .values(chain_head=bindparam("head"))
 )
 _ADD = Prepared(EVENT.insert())
+_TIMELINE = Prepared(
+    _SELECT.where(EVENT.c.item_id == bindparam("item_id"))
+    .order_by(EVENT.c.id.desc())
+    .limit(bindparam("limit"))
+)
+_in_channel = select(ITEM.c.id).where(
+    ITEM.c.workspace == bindparam("workspace"),
+    ITEM.c.channel == bindparam("channel"),
+    ITEM.c.id == EVENT.c.item_id,
+)
+_OF_CHANNEL = Prepared(
+    _SELECT.where(
+        EVENT.c.workspace == bindparam("workspace"),
+        EVENT.c.at >= bindparam("start"),
+        EVENT.c.at < bindparam("end"),
+        _in_channel.exists(),
+    ).order_by(EVENT.c.at, EVENT.c.id)
+)
 
 
 def append(tx: Transaction, events: Iterable[Event]) -> None:
@@ -57,24 +75,15 @@ def append(tx: Transaction, events: Iterable[Event]) -> None:
 
 def timeline(tx: Transaction, item_id: int, *, limit: int = 200) -> tuple[Event, ...]:
     """The newest events of one item, oldest first."""
-    newest = _SELECT.where(EVENT.c.item_id == item_id).order_by(EVENT.c.id.desc()).limit(limit)
-    return _events(tx, newest)[::-1]
+    return _events(tx, _TIMELINE, {"item_id": item_id, "limit": limit})[::-1]
 
 
 def of_channel_between(
     tx: Transaction, workspace: str, *, channel: str, start: datetime, end: datetime
 ) -> tuple[Event, ...]:
     """What happened to a channel's items from `start` up to, not at, `end`; oldest first."""
-    in_channel = select(ITEM.c.id).where(
-        ITEM.c.workspace == workspace, ITEM.c.channel == channel, ITEM.c.id == EVENT.c.item_id
-    )
-    query = _SELECT.where(
-        EVENT.c.workspace == workspace,
-        EVENT.c.at >= start,
-        EVENT.c.at < end,
-        in_channel.exists(),
-    )
-    return _events(tx, query.order_by(EVENT.c.at, EVENT.c.id))
+    this = {"workspace": workspace, "channel": channel, "start": start, "end": end}
+    return _events(tx, _OF_CHANNEL, this)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +139,8 @@ def _hash(prev_hash: str, facts: Any) -> str:
     return sha256(json_text(covered).encode()).hexdigest()
 
 
-def _events(tx: Transaction, query: Select[Any]) -> tuple[Event, ...]:
-    return tuple(_event(row) for row in tx.execute(query).mappings())
+def _events(tx: Transaction, query: Prepared, values: Values) -> tuple[Event, ...]:
+    return tuple(_event(row) for row in query.rows(tx, values))
 
 
 def _event(row: Any) -> Event:

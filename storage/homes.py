@@ -20,6 +20,17 @@ LEASE = 3 * HTTP_TIMEOUT
 """How long a Home tab is one bot's to draw and publish, and rests if that fails."""
 
 _OPEN = insert_or_update(HOME, ["wanted_at"], asked=HOME.c.asked + 1)
+_FREE = (
+    HOME.c.wanted_at.is_not(None),
+    or_(HOME.c.taken_until.is_(None), HOME.c.taken_until <= bindparam("now")),
+)
+_ANY_WANTED = Prepared(select(HOME.c.person).where(*_FREE).limit(1))
+_LONGEST_WANTED = Prepared(
+    select(HOME.c.workspace, HOME.c.person, HOME.c.asked)
+    .where(*_FREE)
+    .order_by(HOME.c.wanted_at)
+    .limit(1)
+)
 _WANT = Prepared(
     update(HOME)
     .where(HOME.c.workspace == bindparam("_workspace"), one_of(HOME.c.person, "people"))
@@ -52,16 +63,15 @@ def want(tx: Transaction, workspace: str, people: Collection[str], *, now: datet
 
 def any_wanted(tx: Transaction, *, now: datetime) -> bool:
     """Whether there is one to take."""
-    return tx.execute(select(HOME.c.person).where(*_free(now)).limit(1)).first() is not None
+    return _ANY_WANTED.scalar(tx, {"now": now}) is not None
 
 
 def take(tx: Transaction, *, now: datetime) -> WantedHome | None:
     """The Home tab that is wanted the longest, if nobody else has it."""
-    longest = select(HOME.c.workspace, HOME.c.person, HOME.c.asked).where(*_free(now))
-    found = tx.execute(longest.order_by(HOME.c.wanted_at).limit(1)).mappings().first()
-    if found is None:
+    found = _LONGEST_WANTED.rows(tx, {"now": now})
+    if not found:
         return None
-    home = WantedHome(**found, taken_until=now + LEASE)
+    home = WantedHome(**found[0], taken_until=now + LEASE)
     this = (HOME.c.workspace == home.workspace, HOME.c.person == home.person)
     tx.execute(update(HOME).where(*this).values(taken_until=home.taken_until))
     return home
@@ -71,11 +81,6 @@ def shown(tx: Transaction, home: WantedHome) -> None:
     """A Home tab was published; it is still wanted if it was asked for again since."""
     tx.execute(update(HOME).where(*_ours(home), HOME.c.asked == home.asked).values(wanted_at=None))
     tx.execute(update(HOME).where(*_ours(home)).values(taken_until=None))
-
-
-def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    taken = HOME.c.taken_until
-    return HOME.c.wanted_at.is_not(None), or_(taken.is_(None), taken <= now)
 
 
 def _ours(home: WantedHome) -> tuple[ColumnElement[bool], ...]:

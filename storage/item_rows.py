@@ -4,12 +4,12 @@ from collections import defaultdict
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from escalation.items import Due, Item
 from storage.database import Transaction
 from storage.ladders import policy_from
-from storage.prepared import Prepared
+from storage.prepared import Prepared, Row
 from storage.statements import one_of
 from storage.tables import ITEM, TOLD
 
@@ -25,9 +25,6 @@ _DIFFERENT = {"id", "due", "options", "policy", "told"}
 _SAME = tuple(field.name for field in fields(Item) if field.name not in _DIFFERENT)
 
 
-Items = tuple[Item, ...]
-
-
 def plain(item: Item) -> dict[str, Any]:
     """An item's columns, without its id, its ladder and whom it has told."""
     values = {name: getattr(item, name) for name in _SAME}
@@ -40,13 +37,8 @@ def plain(item: Item) -> dict[str, Any]:
     return values
 
 
-def fetch(tx: Transaction, query: Select[Any], values: dict[str, Any] | None = None) -> Items:
-    """The items that a narrowed SELECT finds; one more query finds whom they have told."""
-    return whole(tx, [dict(row) for row in tx.execute(query, values).mappings()])
-
-
-def whole(tx: Transaction, rows: list[dict[str, Any]]) -> Items:
-    """The items of these rows of a SELECT, with whom they have told."""
+def whole(tx: Transaction, rows: list[Row]) -> tuple[Item, ...]:
+    """The items of these rows of a SELECT; one more query finds whom they have told."""
     if not rows:
         return ()
     told: dict[int, list[str]] = defaultdict(list)
@@ -55,7 +47,7 @@ def whole(tx: Transaction, rows: list[dict[str, Any]]) -> Items:
     return tuple(_item(row, tuple(told.get(row["id"], ()))) for row in rows)
 
 
-def _item(values: dict[str, Any], told: tuple[str, ...]) -> Item:
+def _item(values: Row, told: tuple[str, ...]) -> Item:
     due = Due(at=values.pop("due_at"), zone=values.pop("due_zone"), phrase=values.pop("due_phrase"))
     policy = policy_from(values.pop("policy"))
     options = tuple(values.pop("options"))

@@ -15,10 +15,10 @@ from sqlalchemy.dialects import postgresql
 from escalation.errors import Stale
 from escalation.items import Item, Kind
 from storage.database import Transaction
-from storage.item_rows import SELECT, fetch, plain, whole
+from storage.item_rows import SELECT, plain, whole
 from storage.ladders import policy_from, policy_text
 from storage.prepared import Prepared
-from storage.statements import count_on, insert_new
+from storage.statements import count_on, insert_new, one_of
 from storage.tables import COUNTER, ITEM, TOLD
 
 _NEXT_NUMBER = Prepared(
@@ -52,6 +52,16 @@ _SAVE_ALL, _SAVE_POSITION = (
     for names in (_CHANGING, _POSITION)
 )
 _TELL = Prepared(insert_new(TOLD))
+_IS_THIS = ITEM.c.id == bindparam("_id")
+_POLICY = Prepared(select(ITEM.c.policy).where(_UNCHANGED_SINCE))
+_SAVE_POLICY, _SAVE_CARD = (
+    Prepared(update(ITEM).where(_IS_THIS).values({name: bindparam(name)}))
+    for name in ("policy", "card_ts")
+)
+_THESE = Prepared(SELECT.where(one_of(ITEM.c.id, "ids")))
+_REFERRED = Prepared(
+    SELECT.where(*(ITEM.c[name] == bindparam(name) for name in ("workspace", "kind", "number")))
+)
 _DUE = Prepared(
     SELECT.where(ITEM.c.workspace == bindparam("workspace"), ITEM.c.next_at <= bindparam("now"))
     .order_by(ITEM.c.next_at)
@@ -88,18 +98,19 @@ def insert_again(tx: Transaction, item: Item) -> None:
 
 def get(tx: Transaction, item_id: int) -> Item | None:
     """The item with this id."""
-    return _first(fetch(tx, SELECT.where(ITEM.c.id == item_id)))
+    return get_many(tx, [item_id]).get(item_id)
 
 
 def get_many(tx: Transaction, ids: Collection[int]) -> dict[int, Item]:
     """Those of these items that there are, by id."""
-    return {item.id: item for item in fetch(tx, SELECT.where(ITEM.c.id.in_(ids)))} if ids else {}
+    found = whole(tx, _THESE.rows(tx, {"ids": ids})) if ids else ()
+    return {item.id: item for item in found}
 
 
 def by_reference(tx: Transaction, workspace: str, *, kind: Kind, number: int) -> Item | None:
     """The item that people call `B-12`."""
-    this = (ITEM.c.workspace == workspace, ITEM.c.kind == kind, ITEM.c.number == number)
-    return _first(fetch(tx, SELECT.where(*this)))
+    found = _REFERRED.rows(tx, {"workspace": workspace, "kind": kind, "number": number})
+    return next(iter(whole(tx, found)), None)
 
 
 def save(tx: Transaction, item: Item) -> Item:
@@ -107,12 +118,9 @@ def save(tx: Transaction, item: Item) -> Item:
 
     Its ladder is rewritten only when it differs, so that keys of a later version survive.
     """
-    stored = tx.execute(
-        select(ITEM.c.policy).where(_UNCHANGED_SINCE), {"_id": item.id, "_version": item.version}
-    ).scalar_one_or_none()
+    stored = _POLICY.scalar(tx, {"_id": item.id, "_version": item.version})
     if stored is not None and policy_from(stored) != item.policy:
-        ladder = policy_text(item.policy, stored)
-        tx.execute(update(ITEM).where(ITEM.c.id == item.id).values(policy=ladder))
+        _SAVE_POLICY.change(tx, {"_id": item.id, "policy": policy_text(item.policy, stored)})
     values = plain(item)
     _save(tx, _SAVE_ALL, [(item, {name: values[name] for name in _CHANGING})])
     return replace(item, version=item.version + 1)
@@ -129,7 +137,7 @@ def save_positions(tx: Transaction, items: Iterable[Item]) -> None:
 
 def card_posted(tx: Transaction, item_id: int, ts: str) -> None:
     """Remember where an item's card is; this is no change of the item, its version stays."""
-    tx.execute(update(ITEM).where(ITEM.c.id == item_id).values(card_ts=ts))
+    _SAVE_CARD.change(tx, {"_id": item_id, "card_ts": ts})
 
 
 def due(tx: Transaction, workspace: str, *, now: datetime, limit: int = 500) -> tuple[Item, ...]:
@@ -144,10 +152,6 @@ def next_at(tx: Transaction, workspace: str) -> datetime | None:
     """When the next plan has to be looked at."""
     earliest: datetime | None = _NEXT_AT.scalar(tx, {"workspace": workspace})
     return earliest
-
-
-def _first(items: tuple[Item, ...]) -> Item | None:
-    return items[0] if items else None
 
 
 def _save(

@@ -1,12 +1,11 @@
 """Notices from their rows."""
 
-from typing import Any
-
-from sqlalchemy import Select, literal_column, select
+from sqlalchemy import literal_column, select
 
 from escalation.notices import Notice
 from storage.database import Transaction
 from storage.parcels import StoredNotice
+from storage.prepared import Prepared, Row, Values
 from storage.tables import NOTICE
 
 Stored = tuple[StoredNotice, ...]
@@ -24,12 +23,12 @@ FACTS = (
 _STANDING = ("id", "workspace", "state", "token", "attempts", "channel", "ts")
 
 
-def stored(row: Any) -> StoredNotice:
+def stored(row: Row) -> StoredNotice:
     """A notice from the mapping of its columns."""
     notice = Notice(**{name: row[name] for name in FACTS})
     return StoredNotice(notice=notice, **{name: row[name] for name in _STANDING})
 
 
-def fetch(tx: Transaction, query: Select[Any], values: dict[str, Any] | None = None) -> Stored:
+def fetch(tx: Transaction, query: Prepared, values: Values) -> Stored:
     """The notices that a narrowed SELECT finds."""
-    return tuple(stored(row) for row in tx.execute(query, values).mappings())
+    return tuple(stored(row) for row in query.rows(tx, values))

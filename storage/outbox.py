@@ -36,6 +36,27 @@ _HOLD = (
     .values(not_before=bindparam("until"), try_at=bindparam("until"))
 )
 _WITHOUT_STATUS = (NoticeKind.EDIT, NoticeKind.CHANGED, NoticeKind.SUMMARY)
+_IN_WORKSPACE = NOTICE.c.workspace == bindparam("workspace")
+_PENDING_TO = Prepared(
+    SELECT.where(
+        _IN_WORKSPACE,
+        NOTICE.c.recipient == bindparam("recipient"),
+        IS_PENDING,
+        NOTICE.c.place == Place.DM,
+    ).order_by(NOTICE.c.id)
+)
+_PENDING_OF = Prepared(
+    SELECT.where(NOTICE.c.item_id == bindparam("item_id"), IS_PENDING).order_by(NOTICE.c.id)
+)
+_OF_MESSAGE = Prepared(
+    SELECT.where(
+        _IN_WORKSPACE,
+        NOTICE.c.channel == bindparam("channel"),
+        NOTICE.c.ts == bindparam("ts"),
+        NOTICE.c.ts != "",
+        NOTICE.c.kind != NoticeKind.EDIT,
+    ).order_by(NOTICE.c.id)
+)
 _newest = (
     select(
         NOTICE.c.id,
@@ -99,32 +120,17 @@ def hold_until(tx: Transaction, instants: Mapping[int, datetime]) -> None:
 
 def pending_to(tx: Transaction, workspace: str, recipient: str) -> Stored:
     """The DMs that wait for one person."""
-    return fetch(
-        tx,
-        SELECT.where(
-            NOTICE.c.workspace == workspace,
-            NOTICE.c.recipient == recipient,
-            IS_PENDING,
-            NOTICE.c.place == Place.DM,
-        ).order_by(NOTICE.c.id),
-    )
+    return fetch(tx, _PENDING_TO, {"workspace": workspace, "recipient": recipient})
 
 
 def pending_of(tx: Transaction, item_id: int) -> Stored:
     """The notices about one item that have not been sent."""
-    about = (NOTICE.c.item_id == item_id, IS_PENDING)
-    return fetch(tx, SELECT.where(*about).order_by(NOTICE.c.id))
+    return fetch(tx, _PENDING_OF, {"item_id": item_id})
 
 
 def of_message(tx: Transaction, workspace: str, *, channel: str, ts: str) -> Stored:
     """The notices that one Slack message brought; those that only redrew it are left out."""
-    this = (NOTICE.c.workspace == workspace, NOTICE.c.channel == channel, NOTICE.c.ts == ts)
-    return fetch(
-        tx,
-        SELECT.where(*this, NOTICE.c.ts != "", NOTICE.c.kind != NoticeKind.EDIT).order_by(
-            NOTICE.c.id
-        ),
-    )
+    return fetch(tx, _OF_MESSAGE, {"workspace": workspace, "channel": channel, "ts": ts})
 
 
 def live_messages_of(

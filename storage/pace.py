@@ -9,13 +9,16 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.database import Transaction
+from storage.prepared import Prepared
 from storage.slack_tables import RATE_BUCKET
 
 _insert = insert(RATE_BUCKET)
-_HOLD = _insert.on_conflict_do_update(
-    index_elements=list(RATE_BUCKET.primary_key),
-    set_={"free_at": _insert.excluded.free_at},
-    where=RATE_BUCKET.c.free_at < _insert.excluded.free_at,
+_HOLD = Prepared(
+    _insert.on_conflict_do_update(
+        index_elements=list(RATE_BUCKET.primary_key),
+        set_={"free_at": _insert.excluded.free_at},
+        where=RATE_BUCKET.c.free_at < _insert.excluded.free_at,
+    )
 )
 
 
@@ -24,7 +27,7 @@ def hold(tx: Transaction, workspace: str, channel: str, *, until: datetime) -> N
 
     `channel` is a notice's recipient: a channel's id, or a person's for their DMs.
     """
-    tx.execute(_HOLD, {"workspace": workspace, "channel": channel, "free_at": until})
+    _HOLD.change(tx, {"workspace": workspace, "channel": channel, "free_at": until})
 
 
 def held(tx: Transaction, workspace: str, *, now: datetime) -> dict[str, datetime]:

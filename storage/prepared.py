@@ -5,15 +5,14 @@ as ours this is most of what they cost (`performance` §1.5). So what runs for e
 every item that falls due, is Prepared. What somebody looks at now and then need not be.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Dialect, Select
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.dml import UpdateBase
 
+from storage import driver
 from storage.database import Transaction
 
 Row = dict[str, Any]
@@ -36,7 +35,7 @@ class Prepared:
     def rows(self, tx: Transaction, values: Values) -> list[Row]:
         """What it finds or returns."""
         text = self._text(tx.dialect, values)
-        found = _run(tx, text.sql, text.bound(values))
+        found = driver.execute_sql(tx, text.sql, text.bound(values))
         return [text.read(row) for row in found.rows]
 
     def scalar(self, tx: Transaction, values: Values) -> Any:
@@ -48,8 +47,10 @@ class Prepared:
         """Run it once for each of these values, at least one; how many rows it changed."""
         text = self._text(tx.dialect, rows[0])
         if len(rows) == 1:
-            return _run(tx, text.sql, text.bound(rows[0])).changed
-        return _run(tx, text.sql, [text.bound(values) for values in rows], many=True).changed
+            return driver.execute_sql(tx, text.sql, text.bound(rows[0])).changed
+        return driver.execute_sql(
+            tx, text.sql, [text.bound(values) for values in rows], many=True
+        ).changed
 
     def _text(self, dialect: Dialect, values: Values) -> "_Text":
         if found := self._texts.get(dialect.name):
@@ -101,42 +102,4 @@ def _worked_out(statement: Select[Any] | UpdateBase, dialect: Dialect, names: li
             (str(name), column.type.dialect_impl(dialect).result_processor(dialect, None))
             for name, column in statement.exported_columns.items()
         ),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Done:
-    """What a statement has found or changed."""
-
-    rows: Sequence[tuple[Any, ...]]
-    changed: int
-
-
-def _run(tx: Transaction, sql: str, bound: Any, *, many: bool = False) -> _Done:
-    """What SQLAlchemy does around a statement that matters to us: who listens hears of it too."""
-    with closing(tx.connection.cursor()) as cursor:
-        for listener in tx.dispatch.before_cursor_execute:
-            sql, bound = listener(tx, cursor, sql, bound, None, many)
-        try:
-            (cursor.executemany if many else cursor.execute)(sql, bound)
-            rows = cursor.fetchall() if cursor.description else []
-        except tx.dialect.loaded_dbapi.Error as error:
-            raise _fault(tx, error, sql) from error
-        tx.dispatch.after_cursor_execute(tx, cursor, sql, bound, None, many)
-        return _Done(rows, cursor.rowcount)
-
-
-def _fault(tx: Transaction, error: Any, sql: str) -> Any:
-    """The error as SQLAlchemy raises it; a connection that was lost is not used again."""
-    is_lost = tx.dialect.is_disconnect(error, tx.connection.dbapi_connection, None)
-    if is_lost:
-        tx.invalidate(error)
-    return DBAPIError.instance(
-        sql,
-        None,
-        error,
-        tx.dialect.loaded_dbapi.Error,
-        hide_parameters=True,
-        connection_invalidated=is_lost,
-        dialect=tx.dialect,
     )

@@ -14,14 +14,17 @@ from storage import outbox
 from storage.database import Transaction
 from storage.notice_rows import SELECT, Stored, fetch
 from storage.parcels import QUIET, StoredNotice, token
+from storage.prepared import Prepared
 from storage.tables import ITEM, NOTICE
 
 _RESTORED = "restored"
-_MAY_HAVE_LEFT = SELECT.where(
-    NOTICE.c.workspace == bindparam("workspace"),
-    NOTICE.c.try_at <= bindparam("now", type_=NOTICE.c.try_at.type),
-    NOTICE.c.kind != NoticeKind.EDIT,
-).order_by(NOTICE.c.id)
+_MAY_HAVE_LEFT = Prepared(
+    SELECT.where(
+        NOTICE.c.workspace == bindparam("workspace"),
+        NOTICE.c.try_at <= bindparam("now"),
+        NOTICE.c.kind != NoticeKind.EDIT,
+    ).order_by(NOTICE.c.id)
+)
 _DOUBT = (
     update(NOTICE)
     .where(NOTICE.c.id == bindparam("_id"))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
@@ -16,6 +16,7 @@ from escalation.notices import NoticeState
 from storage.database import Transaction
 from storage.notice_rows import SELECT, stored
 from storage.parcels import StoredNotice
+from storage.prepared import Prepared, Row
 from storage.tables import NOTICE
 
 
@@ -42,13 +43,15 @@ _OPEN = (
 _TOKENS = (
     select(NOTICE.c.token).where(*_OPEN).order_by(NOTICE.c.repair_at).limit(bindparam("limit"))
 )
-_DUE = SELECT.where(*_OPEN, NOTICE.c.token.in_(_TOKENS)).order_by(NOTICE.c.token, NOTICE.c.id)
+_DUE = Prepared(
+    SELECT.where(*_OPEN, NOTICE.c.token.in_(_TOKENS)).order_by(NOTICE.c.token, NOTICE.c.id)
+)
 
 
 def due(tx: Transaction, workspace: str, *, now: datetime, limit: int) -> tuple[Doubt, ...]:
     """Up to `limit` doubts that are to be settled by now."""
-    found = tx.execute(_DUE, {"workspace": workspace, "now": now, "limit": limit}).mappings().all()
-    return tuple(_doubt(list(rows)) for _, rows in groupby(found, attrgetter("token")))
+    found = _DUE.rows(tx, {"workspace": workspace, "now": now, "limit": limit})
+    return tuple(_doubt(list(rows)) for _, rows in groupby(found, itemgetter("token")))
 
 
 def settle(tx: Transaction, doubt: Doubt, *, ts: str) -> bool:
@@ -74,7 +77,7 @@ def _close(tx: Transaction, doubt: Doubt, values: dict[str, Any]) -> bool:
     return tx.execute(update(NOTICE).where(*same).values(values)).rowcount > 0
 
 
-def _doubt(rows: list[Any]) -> Doubt:
+def _doubt(rows: list[Row]) -> Doubt:
     why = rows[0]["why"]
     return Doubt(
         token=rows[0]["token"],

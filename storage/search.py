@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, false, func, select
 
 from escalation.items import Item, Kind, Status
 from storage.database import Transaction
-from storage.item_rows import SELECT, fetch
+from storage.item_rows import SELECT, whole
 from storage.tables import ITEM, TOLD
 
 
@@ -70,7 +70,8 @@ def find(
     order = (ITEM.c.closed_at.is_not(None), ITEM.c.closed_at.desc(), ITEM.c.due_at, ITEM.c.id)
     # First which, then all of them: sorting whole items takes several times as long.
     these = select(ITEM.c.id).where(wanted).order_by(*order).limit(limit).offset(offset)
-    page = fetch(tx, SELECT.where(ITEM.c.id.in_(these)).order_by(*order))
+    rows = tx.execute(SELECT.where(ITEM.c.id.in_(these)).order_by(*order)).mappings()
+    page = whole(tx, [{**row} for row in rows])
     total = offset + len(page)
     if len(page) == limit or (offset and not page):
         total = tx.execute(select(func.count()).select_from(ITEM).where(wanted)).scalar_one()

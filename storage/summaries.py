@@ -4,9 +4,10 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from storage.database import Transaction
+from storage.prepared import Prepared, Row
 from storage.slack_tables import SUMMARY
 from storage.statements import insert_new
 
@@ -26,29 +27,31 @@ class Summary:
     content: dict[str, Any]
 
 
-_SAVE = insert_new(SUMMARY)
+_SAVE = Prepared(insert_new(SUMMARY))
 _NAMES = tuple(field.name for field in fields(Summary))
-_SELECT = select(*(SUMMARY.c[name] for name in _NAMES))
+_OF_CHANNEL = select(*(SUMMARY.c[name] for name in _NAMES)).where(
+    *(SUMMARY.c[name] == bindparam(name) for name in ("workspace", "channel"))
+)
+_THIS = Prepared(_OF_CHANNEL.where(SUMMARY.c.week == bindparam("week")))
+_PREVIOUS = Prepared(
+    _OF_CHANNEL.where(SUMMARY.c.week < bindparam("week")).order_by(SUMMARY.c.week.desc()).limit(1)
+)
 
 
 def save(tx: Transaction, summary: Summary) -> bool:
     """Store a summary; False if its slot already has one, which stays as it is."""
-    values = {name: getattr(summary, name) for name in _NAMES}
-    return tx.execute(_SAVE, values).rowcount > 0
+    return _SAVE.change(tx, {name: getattr(summary, name) for name in _NAMES}) > 0
 
 
 def get(tx: Transaction, workspace: str, *, channel: str, week: str) -> Summary | None:
     """The summary of one slot."""
-    slot = (SUMMARY.c.workspace == workspace, SUMMARY.c.channel == channel, SUMMARY.c.week == week)
-    return _first(tx, _SELECT.where(*slot))
+    return _first(_THIS.rows(tx, {"workspace": workspace, "channel": channel, "week": week}))
 
 
 def previous(tx: Transaction, workspace: str, *, channel: str, week: str) -> Summary | None:
     """The last summary of a channel before this week."""
-    before = (SUMMARY.c.workspace == workspace, SUMMARY.c.channel == channel, SUMMARY.c.week < week)
-    return _first(tx, _SELECT.where(*before).order_by(SUMMARY.c.week.desc()).limit(1))
+    return _first(_PREVIOUS.rows(tx, {"workspace": workspace, "channel": channel, "week": week}))
 
 
-def _first(tx: Transaction, query: Any) -> Summary | None:
-    row = tx.execute(query).mappings().first()
-    return Summary(**row) if row else None
+def _first(rows: list[Row]) -> Summary | None:
+    return Summary(**rows[0]) if rows else None
