@@ -1,11 +1,12 @@
 """Where the bot is killed, under which fault of Slack's: points × faults."""
 
+from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 
+from bot.demo.town import Town
 from playground.faults import Fault, How
 from playground.workspace import Json
-from tests.reliability.crash_story import CrashStory, Told, a_town
+from tests.reliability.crash_story import DUE_AT, STARTS_AT, SUMMED_UP_AT, CrashStory, Told
 from tests.reliability.doomed import Doom
 
 POST = "chat.postMessage"
@@ -31,20 +32,24 @@ _WORKFLOWS = {
     "look": "the auditor looks",
 }
 _CALLS = (POST, "chat.update", "conversations.history")
-INSIDE = tuple(f"{name} {when}" for name in _WORKFLOWS for when in ("begins", "commits", "done"))
-ON_THE_WIRE = tuple(f"{method} {when}" for method in _CALLS for when in ("asked", "answered"))
-POINTS = (*INSIDE, *ON_THE_WIRE)
+INSIDE = {name: [f"{name} {when}" for when in ("begins", "commits", "done")] for name in _WORKFLOWS}
+ON_THE_WIRE = {name: [f"{name} {when}" for when in ("asked", "answered")] for name in _CALLS}
+POINTS = [point for points in (INSIDE | ON_THE_WIRE).values() for point in points]
+_SINCE = {"fire_due": DUE_AT, "take": DUE_AT, "queue_summaries": SUMMED_UP_AT}
+"""Before these nothing is fired, little is told, and no week is over."""
 _NEEDS_A_LOOK = ("not_found", "conversations.history", "settled")
 _NEVER_FOUND = ("reset before", "503 before")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """Die at the `nth` time at a point, with this fault for the first posts."""
+    """One bot after the other dies, each at its point, with this fault for the first posts."""
 
-    point: str
+    points: tuple[str, ...]
     fault: str
-    nth: int = 1
+
+    def __str__(self) -> str:
+        return f"{', '.join(self.points)}, {self.fault}"
 
 
 def can_happen(point: str, fault: str) -> bool:
@@ -55,45 +60,46 @@ def can_happen(point: str, fault: str) -> bool:
 
 
 def sample() -> list[Case]:
-    """Each point once, each fault at about as many of them."""
-    faults = list(FAULTS)
-    cases = []
-    for turn, point in enumerate(POINTS):
-        turned = faults[turn % len(faults) :] + faults[: turn % len(faults)]
-        fault = next(name for name in turned if can_happen(point, name))
-        cases.append(Case(point=point, fault=fault, nth=3 if point.startswith("take") else 1))
+    """Each point once, each fault at least once: whoever takes over dies a little further on."""
+    struck, cases = Counter[str](), []
+    for points in (INSIDE | ON_THE_WIRE).values():
+        possible = [fault for fault in FAULTS if can_happen(points[0], fault)]
+        fault = min(possible, key=lambda fault: struck[fault])
+        struck[fault] += 1
+        cases.append(Case(points=tuple(points), fault=fault))
     return cases
 
 
 def every() -> list[Case]:
-    """Each point under each fault."""
-    return [Case(point=at, fault=name) for at in POINTS for name in FAULTS if can_happen(at, name)]
+    """Each point under each fault, one death at a time."""
+    return [
+        Case(points=(at,), fault=name) for at in POINTS for name in FAULTS if can_happen(at, name)
+    ]
 
 
-async def tell(folder: Path, case: Case | None = None) -> Told:
-    """The story with this death in it, or undisturbed."""
-    async with a_town(folder) as town:
-        is_inside = case is not None and case.point in INSIDE
-        doom = Doom(case.point, case.nth) if case and is_inside else Doom()
-        story = CrashStory(town, doom)
+async def tell(unopened: Town, case: Case | None = None) -> Told:
+    """The story with these deaths in it, or undisturbed."""
+    points = case.points if case else ()
+    async with unopened as town:
+        story = CrashStory(town, [_doom(point) for point in points])
         if case and FAULTS[case.fault]:
             town.slack.faults.add(method=POST, times=2, **FAULTS[case.fault])
-        if case and not is_inside:
-            town.slack.faults.script.insert(0, _deadly(story, case))
+        deadly = [_deadly(story, life, point) for life, point in enumerate(points)]
+        town.slack.faults.script[:0] = [fault for fault in deadly if fault.method in ON_THE_WIRE]
         await story.tell()
         return story.told()
 
 
-def _deadly(story: CrashStory, case: Case) -> Fault:
-    """A call in which the bot dies: before Slack has taken it, or before it hears the answer."""
-    method, _, when = case.point.partition(" ")
-    left = case.nth
+def _doom(point: str) -> Doom:
+    name, _, _ = point.partition(" ")
+    return Doom(point, since=_SINCE.get(name, STARTS_AT)) if name in INSIDE else Doom()
+
+
+def _deadly(story: CrashStory, life: int, point: str) -> Fault:
+    """A call in which this bot dies: before Slack has taken it, or before it hears the answer."""
+    method, _, when = point.partition(" ")
 
     def kill(_: Json) -> bool:
-        nonlocal left
-        left -= 1
-        if not left:
-            story.kill()
-        return not left
+        return story.deaths == life and story.kill()
 
     return Fault(how=How.RESET, method=method, accepted=when == "answered", when=kill)

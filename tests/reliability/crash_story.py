@@ -5,18 +5,17 @@ import multiprocessing
 import os
 import signal
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 from sqlalchemy import Select, select
 
-from bot.demo.clock import MovableClock
 from bot.demo.town import Town
 from escalation.notices import NoticeKind, NoticeState
+from playground.faults import Fault
 from playground.workspace import Json, Message
 from storage import audit
 from storage.database import Database
@@ -24,7 +23,6 @@ from storage.tables import ITEM, NOTICE
 from tests.reliability import doomed
 from tests.reliability.doomed import Doom
 from tests.stories.hearing import berlin
-from tests.stories.launch import move_in
 
 STARTS_AT = berlin(25, 10, 30)
 """A Wednesday."""
@@ -50,21 +48,28 @@ class Told:
     doubled: tuple[str, ...]
     findings: tuple[audit.Finding, ...]
     deaths: int
+    idle: tuple[Fault, ...]
+    """Faults that did not strike."""
 
 
 class CrashStory:
-    """One telling, over a playground in this process and a bot in another one."""
+    """One telling, over a playground in this process and bots in others, one after the other.
 
-    def __init__(self, town: Town, doom: Doom) -> None:
-        self._town, self._doom = town, doom
+    The first bot has the first doom, and so on; who comes after the last one lives.
+    """
+
+    def __init__(self, town: Town, dooms: Sequence[Doom] = ()) -> None:
+        self._town, self._dooms = town, dooms
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
         self.deaths = 0
 
-    def kill(self) -> None:
-        """End the bot at once, as the kernel does."""
-        if self._process and self._process.pid and self._process.is_alive():
+    def kill(self) -> bool:
+        """End the bot at once, as the kernel does; whether there was one."""
+        alive = self._process is not None and self._process.is_alive()
+        if self._process and self._process.pid and alive:
             os.kill(self._process.pid, signal.SIGKILL)
+        return alive
 
     async def tell(self) -> None:
         """Live through all of it, with as many bots as it takes."""
@@ -110,7 +115,7 @@ class CrashStory:
 
     async def _start(self) -> None:
         ours, theirs = processes.Pipe()
-        doom = Doom() if self.deaths else self._doom
+        doom = self._dooms[self.deaths] if self.deaths < len(self._dooms) else Doom()
         args = (theirs, self._town.settings(), self._town.now(), doom)
         self._process, self._pipe = processes.Process(target=doomed.live, args=args), ours
         self._process.start()
@@ -155,6 +160,7 @@ class CrashStory:
             doubled=tuple(t for t, times in said.items() if t and times > (t in sent)),
             findings=found,
             deaths=self.deaths,
+            idle=tuple(fault for fault in self._town.slack.faults.script if not fault.used),
         )
 
     def _messages(self) -> list[Message]:
@@ -177,10 +183,3 @@ class CrashStory:
 
 def _token(metadata: Json | None) -> str:
     return str(((metadata or {}).get("event_payload") or {}).get("token", ""))
-
-
-def a_town(folder: Path) -> Town:
-    """A town with its people; start it with `async with`."""
-    town = Town(folder=folder, clock=MovableClock(STARTS_AT))
-    move_in(town.slack)
-    return town

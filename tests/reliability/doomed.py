@@ -11,35 +11,37 @@ import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 from typing import ParamSpec, TypeVar
 
 from sqlalchemy import Engine, event
 
 from bot.app import Backstop, build
+from bot.clock import Clock
 from bot.demo.clock import MovableClock
 from bot.settings import Settings
 from bot.threads import Threads
 
 P = ParamSpec("P")
 T = TypeVar("T")
+ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Doom:
-    """Where to die: at the `nth` time that `point` is reached; never with no point."""
+    """Where to die: when `point` is first reached at this instant or later; never with no point."""
 
     point: str = ""
-    nth: int = 1
+    since: datetime = ALWAYS
 
 
 class _Deadly(Threads):
     """Threads that die at a point; each transaction of the bot goes through them."""
 
-    def __init__(self, doom: Doom) -> None:
+    def __init__(self, doom: Doom, clock: Clock) -> None:
         super().__init__()
-        self._doom, self._left = doom, doom.nth
+        self._doom, self._clock = doom, clock
         self._here = threading.local()
         event.listen(Engine, "commit", lambda _: self._reached("commits"))
 
@@ -57,10 +59,9 @@ class _Deadly(Threads):
         return await super().run(named)
 
     def _reached(self, what: str) -> None:
-        if f"{getattr(self._here, 'name', '')} {what}" == self._doom.point:
-            self._left -= 1
-            if self._left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
+        here = f"{getattr(self._here, 'name', '')} {what}"
+        if here == self._doom.point and self._clock() >= self._doom.since:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 def live(pipe: Connection, settings: Settings, at: datetime, doom: Doom) -> None:
@@ -71,7 +72,7 @@ def live(pipe: Connection, settings: Settings, at: datetime, doom: Doom) -> None
         settings,
         clock=clock,
         seconds=lambda: clock().timestamp(),
-        threads=_Deadly(doom),
+        threads=_Deadly(doom, clock),
         post_gap=timedelta(0),
     )
     asyncio.run(_live(bot, pipe, clock))

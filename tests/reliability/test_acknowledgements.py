@@ -2,7 +2,6 @@
 
 from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -10,7 +9,7 @@ from sqlalchemy import func, select
 from bot.demo.town import Town
 from storage.database import Database
 from storage.tables import INBOX, ITEM, NOTICE
-from tests.reliability.crash_story import LINE, STARTS_AT, CrashStory, a_town
+from tests.reliability.crash_story import LINE, STARTS_AT, CrashStory
 from tests.reliability.doomed import Doom
 
 STORED_WHOLE = (1, 1, 1)
@@ -26,10 +25,10 @@ STORED_WHOLE = (1, 1, 1)
     ],
 )
 async def test_what_is_not_acknowledged_is_stored_whole_or_not_at_all(
-    tmp_path: Path, point: str, stored: tuple[int, int, int]
+    town: Town, point: str, stored: tuple[int, int, int]
 ) -> None:
-    async with a_town(tmp_path) as town:
-        story = CrashStory(town, Doom(point))
+    async with town:
+        story = CrashStory(town, [Doom(point)])
         await story.live_at(STARTS_AT)
         seen = await town.slack.person("cem").types("#launch", LINE)
         assert seen.error, "Slack says that it failed"
@@ -38,9 +37,9 @@ async def test_what_is_not_acknowledged_is_stored_whole_or_not_at_all(
         assert story.deaths == 1
 
 
-async def test_what_is_acknowledged_is_stored(tmp_path: Path) -> None:
-    async with a_town(tmp_path) as town:
-        story = CrashStory(town, Doom())
+async def test_what_is_acknowledged_is_stored(town: Town) -> None:
+    async with town:
+        story = CrashStory(town)
         await story.live_at(STARTS_AT)
         seen = await town.slack.person("cem").types("#launch", LINE)
         story.kill()

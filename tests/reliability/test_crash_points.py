@@ -1,13 +1,14 @@
 """Crash points: the bot is killed for real at every point, under every fault (reliability §6, 1-3).
 
-Each point is shown to be hit. `BACKSTOP_CRASHES=all` tries all points with all faults.
+Each point is shown to be hit: in one telling die up to three bots, one after the other.
+`BACKSTOP_CRASHES=all` tries all points with all faults, one death in each telling.
 """
 
 import os
-from pathlib import Path
 
 import pytest
 
+from bot.demo.town import Town
 from tests.reliability.crash_cases import FAULTS, POINTS, Case, every, sample, tell
 
 CASES = every() if os.environ.get("BACKSTOP_CRASHES") == "all" else sample()
@@ -24,20 +25,21 @@ KEYS = {
 
 def test_the_sample_has_every_point_and_every_fault() -> None:
     cases = sample()
-    assert [case.point for case in cases] == list(POINTS)
+    assert [point for case in cases for point in case.points] == POINTS
     assert {case.fault for case in cases} == set(FAULTS)
 
 
-async def test_an_undisturbed_bot_tells_it_all(tmp_path: Path) -> None:
-    told = await tell(tmp_path)
+async def test_an_undisturbed_bot_tells_it_all(town: Town) -> None:
+    told = await tell(town)
     assert {_step(key) for key in told.keys} == KEYS
     assert (told.lost, told.doubled, told.findings, told.deaths) == ((), (), (), 0)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.point}, {case.fault}")
-async def test_a_bot_killed_there_tells_everything_once(tmp_path: Path, case: Case) -> None:
-    told = await tell(tmp_path, case)
-    assert told.deaths == 1, "the point was not hit"
+@pytest.mark.parametrize("case", CASES, ids=str)
+async def test_a_bot_killed_there_tells_everything_once(town: Town, case: Case) -> None:
+    told = await tell(town, case)
+    assert told.deaths == len(case.points), "a point was not hit"
+    assert told.idle == (), "a fault did not strike"
     assert (told.lost, told.doubled, told.findings) == ((), (), ())
     assert {_step(key) for key in told.keys} == KEYS
 
