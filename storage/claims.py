@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, func, or_, select, tuple_, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from escalation.notices import NoticeKind, NoticeState, Place
 from storage.database import Transaction
@@ -69,20 +69,22 @@ _HEADS = Prepared(
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True, of=NOTICE)
 )
-_RECIPIENT = tuple_(NOTICE.c.workspace, NOTICE.c.recipient)
 _ABOUT_NO_ITEM = (NoticeKind.ALARM, NoticeKind.HINT)
 """They leave alone, each as a message of its own."""
-_IS_DM = and_(NOTICE.c.place == Place.DM, NOTICE.c.kind.not_in(_ABOUT_NO_ITEM))
+_IS_DM = and_(NOTICE.c.place == Place.DM, *(NOTICE.c.kind != kind for kind in _ABOUT_NO_ITEM))
+_head = NOTICE.alias()
 _OTHERS = (
-    SELECT.where(NOTICE.c.id.not_in(bindparam("heads", expanding=True)))
+    SELECT.add_columns(_head.c.id.label("head"))
+    .join(_head, _head.c.id != NOTICE.c.id)
+    .where(one_of(_head.c.id, "heads"))
     .order_by(*_ORDER)
     .with_for_update(of=NOTICE)
 )
-_NAMES: BindParameter[Any] = bindparam("names", expanding=True)
-_TRIED = _OTHERS.where(NOTICE.c.token.in_(_NAMES), NOTICE.c.try_at.is_not(None))
+_TRIED = Prepared(_OTHERS.where(NOTICE.c.token == _head.c.token, NOTICE.c.try_at.is_not(None)))
+_SAME_PERSON = (NOTICE.c.workspace == _head.c.workspace, NOTICE.c.recipient == _head.c.recipient)
 # Which of them have a token is not asked here: the database would go by the index of tokens, which
 # has all that wait under "".
-_WAITING = _OTHERS.where(_RECIPIENT.in_(_NAMES), IS_PENDING, _IS_DM, _DUE)
+_WAITING = Prepared(_OTHERS.where(*_SAME_PERSON, IS_PENDING, _IS_DM, _DUE))
 _NEXT_TRY = Prepared(
     select(NOTICE.c.try_at)
     .where(NOTICE.c.try_at.is_not(None), _FREE, or_(IS_SENDING, ~_UNDER_WAY))
@@ -103,10 +105,10 @@ _TAKE = Prepared(
 )
 
 # An edit made twice is the same edit.
-_DOUBT = (
+_DOUBT = Prepared(
     update(NOTICE)
     .where(
-        NOTICE.c.token.in_(bindparam("tokens", expanding=True)),
+        one_of(NOTICE.c.token, "tokens"),
         NOTICE.c.try_at.is_not(None),
         NOTICE.c.kind != NoticeKind.EDIT,
     )
@@ -134,7 +136,7 @@ def claim(
     if parcels:
         _TAKE.change(tx, *(taken for parcel in parcels for taken in _taken(parcel)))
     if doubtful := [parcel.token for parcel in parcels if parcel.look_first]:
-        tx.execute(_DOUBT, {"tokens": doubtful, "repair_at": now + REPAIR_AFTER})
+        _DOUBT.change(tx, {"tokens": doubtful, "repair_at": now + REPAIR_AFTER})
     return parcels
 
 
@@ -162,17 +164,10 @@ def _companions(tx: Transaction, heads: Sequence[Row], now: datetime) -> dict[in
         these = [h for h in direct if bool(h["token"]) is is_tried]
         if not these:
             continue
-        head_of = {_parcel_name(head): head["id"] for head in these}
-        values = {"now": now, "names": list(head_of), "heads": [h["id"] for h in these]}
-        for row in tx.execute(query, values).mappings():
+        for row in query.rows(tx, {"now": now, "heads": [head["id"] for head in these]}):
             if bool(row["token"]) is is_tried:
-                found[head_of[_parcel_name({**row})]].append({**row})
+                found[row["head"]].append(row)
     return found
-
-
-def _parcel_name(row: Row) -> object:
-    """What the rows of one parcel share: its token, or before its first try whom it is for."""
-    return row["token"] or (row["workspace"], row["recipient"])
 
 
 def _parcel(rows: Sequence[Row], now: datetime, lease_until: datetime) -> Parcel:

@@ -6,14 +6,17 @@ for again.
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from escalation.notices import NoticeState
 from storage.database import Transaction
 from storage.notice_rows import IS_SENDING
 from storage.parcels import QUIET, Parcel
+from storage.prepared import Prepared
+from storage.statements import one_of
 from storage.tables import NOTICE
 
 
@@ -70,13 +73,19 @@ def _finish(
     *,
     only: Collection[int] | None = None,
 ) -> bool:
+    ids = [row.id for row in parcel.rows] if only is None else only
+    mine = {"_token": parcel.token, "_fence": parcel.fence, "_ids": ids}
+    return _change(*values).change(tx, values | mine) > 0
+
+
+@cache
+def _change(*columns: str) -> Prepared:
+    """Sets these columns of what is still ours."""
     mine = (
-        NOTICE.c.token == parcel.token,
+        NOTICE.c.token == bindparam("_token"),
         NOTICE.c.try_at.is_not(None),
-        NOTICE.c.fence == parcel.fence,
+        NOTICE.c.fence == bindparam("_fence"),
         IS_SENDING,
+        one_of(NOTICE.c.id, "_ids"),
     )
-    change = update(NOTICE).where(*mine).values(values)
-    if only is not None:
-        change = change.where(NOTICE.c.id.in_(only))
-    return tx.execute(change).rowcount > 0
+    return Prepared(update(NOTICE).where(*mine).values({it: bindparam(it) for it in columns}))
