@@ -14,7 +14,7 @@ from sqlalchemy import Select, and_, func, literal_column, or_, select
 from escalation.items import Kind
 from storage.claims import CAN_LEAVE
 from storage.database import Transaction
-from storage.notice_rows import IS_SENDING
+from storage.notice_rows import IS_SENDING, IS_SENT
 from storage.tables import ITEM, NOTICE
 
 STUCK_AFTER = timedelta(seconds=60)
@@ -24,9 +24,7 @@ TRIED_LONG = timedelta(minutes=40)
 """How long a notice may be tried: longer than a lost answer is looked for (`reliability` §4.8)."""
 
 _IS_FORGOTTEN = and_(ITEM.c.status == literal_column("'open'"), ITEM.c.next_at.is_(None))
-_WAS_RETRIED = and_(
-    NOTICE.c.state == literal_column("'sent'"), NOTICE.c.attempts > literal_column("1")
-)
+_WAS_RETRIED = and_(IS_SENT, NOTICE.c.attempts > literal_column("1"))
 
 
 class Trouble(StrEnum):

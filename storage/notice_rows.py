@@ -11,9 +11,12 @@ from storage.tables import NOTICE
 Stored = tuple[StoredNotice, ...]
 
 SELECT = select(NOTICE)
-# Written out, not bound: only then do the indexes of pending and of sending notices serve.
+# Written out, not bound: only then do the indexes of some notices only serve, and SQLite, which
+# would look at the values first, does not plan the statement anew for every run.
 IS_PENDING = NOTICE.c.state == literal_column("'pending'")
 IS_SENDING = NOTICE.c.state == literal_column("'sending'")
+IS_SENT = NOTICE.c.state == literal_column("'sent'")
+IS_POSTED = NOTICE.c.ts != literal_column("''")
 
 FACTS = (
     "key", "kind", "place", "recipient", "planned_at", "not_before", "item_id", "round", "urgent",

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, select, update
 
 from escalation.notices import Notice, NoticeKind, NoticeState, Place
 from storage.database import Transaction
-from storage.notice_rows import FACTS, IS_PENDING, SELECT, Stored, fetch, stored
+from storage.notice_rows import FACTS, IS_PENDING, IS_POSTED, IS_SENT, SELECT, Stored, fetch, stored
 from storage.parcels import rank
 from storage.prepared import Prepared
 from storage.statements import insert_new, one_of
@@ -53,7 +53,7 @@ _OF_MESSAGE = Prepared(
         _IN_WORKSPACE,
         NOTICE.c.channel == bindparam("channel"),
         NOTICE.c.ts == bindparam("ts"),
-        NOTICE.c.ts != "",
+        IS_POSTED,
         NOTICE.c.kind != NoticeKind.EDIT,
     ).order_by(NOTICE.c.id)
 )
@@ -66,8 +66,8 @@ _newest = (
     )
     .where(
         one_of(NOTICE.c.item_id, "ids"),
-        NOTICE.c.state == NoticeState.SENT,
-        NOTICE.c.ts != "",
+        IS_SENT,
+        IS_POSTED,
         *(NOTICE.c.kind != kind for kind in _WITHOUT_STATUS),
     )
     .subquery()

@@ -12,9 +12,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from escalation.notices import NoticeState
 from storage.database import Transaction
-from storage.notice_rows import SELECT, stored
+from storage.notice_rows import IS_SENT, SELECT, stored
 from storage.parcels import StoredNotice
 from storage.prepared import Prepared, Row
 from storage.tables import NOTICE
@@ -38,7 +37,7 @@ _DELETING = "deleting "
 _OPEN = (
     NOTICE.c.workspace == bindparam("workspace"),
     NOTICE.c.repair_at <= bindparam("now"),
-    NOTICE.c.state == NoticeState.SENT,
+    IS_SENT,
 )
 _TOKENS = (
     select(NOTICE.c.token).where(*_OPEN).order_by(NOTICE.c.repair_at).limit(bindparam("limit"))
