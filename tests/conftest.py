@@ -1,5 +1,6 @@
 """What all tests share: the options of the command line, and one PostgreSQL per test process."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import cache
@@ -10,6 +11,7 @@ from hypothesis import settings
 
 from storage.database import Database
 from tests.databases import Templates, compiled_once
+from tests.postgres import roomy
 
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 settings.register_profile("roaming", deadline=None)
@@ -28,6 +30,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="how Slack reaches the bot in the stories (replicas: two by HTTP, on PostgreSQL); "
         "without it those marked both_ways are told by socket and by HTTP, the others by socket",
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Files of tests are in memory where there is room: what is killed here is never the machine.
+
+    `--basetemp` names another place, and so does pytest's own PYTEST_DEBUG_TEMPROOT.
+    """
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(roomy()))
 
 
 @pytest.fixture(scope="session", autouse=True)

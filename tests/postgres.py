@@ -82,7 +82,7 @@ class Server:
 
     def __init__(self, programs: Path, *, durable: bool = False) -> None:
         self.folder = Path(
-            tempfile.mkdtemp(prefix="backstop-pg-", dir=DISK if durable else _roomy())
+            tempfile.mkdtemp(prefix="backstop-pg-", dir=DISK if durable else roomy())
         )
         self._user = NOBODY if os.geteuid() == 0 else None
         self._keeper: subprocess.Popen[str] | None = None
@@ -139,8 +139,8 @@ class Server:
         )
 
 
-def _roomy() -> Path:
-    """Memory where there is enough of it: ten times as fast to copy databases in."""
+def roomy() -> Path:
+    """Memory where there is enough of it: nothing that is committed there waits for a disk."""
     in_memory = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
     return MEMORY if in_memory else DISK
 
