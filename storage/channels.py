@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 
 from escalation.policy import Policy
 from storage.database import Transaction
@@ -49,10 +49,12 @@ class ChannelFacts:
 
 _COLUMNS = tuple(field.name for field in fields(Channel))
 _KEY = {"workspace", "id"}
-_SAVE = insert_or_update(CHANNEL, [name for name in _COLUMNS if name not in _KEY])
+_SAVE = Prepared(insert_or_update(CHANNEL, [name for name in _COLUMNS if name not in _KEY]))
 _SELECT = select(*(CHANNEL.c[name] for name in _COLUMNS)).order_by(CHANNEL.c.id)
 _IN_WORKSPACE = CHANNEL.c.workspace == bindparam("workspace")
-_THIS = Prepared(_SELECT.where(_IN_WORKSPACE, CHANNEL.c.id == bindparam("channel")))
+_IS_THIS = (_IN_WORKSPACE, CHANNEL.c.id == bindparam("channel"))
+_THIS = Prepared(_SELECT.where(*_IS_THIS))
+_POLICY = Prepared(select(CHANNEL.c.policy).where(*_IS_THIS))
 _ALL = Prepared(_SELECT.where(_IN_WORKSPACE))
 _SUMMARY_DUE = Prepared(_SELECT.where(_IN_WORKSPACE, CHANNEL.c.next_summary_at <= bindparam("now")))
 _NEXT_SUMMARY_AT = Prepared(
@@ -84,10 +86,9 @@ def joined(tx: Transaction, workspace: str) -> dict[str, bool]:
 
 def save(tx: Transaction, channel: Channel) -> None:
     """Store a channel, new or changed. Keys of a later version survive in its ladder."""
-    before = select(CHANNEL.c.policy).where(_is(channel.workspace, channel.id))
-    over = tx.execute(before).scalar() or "{}"
+    over = _POLICY.scalar(tx, {"workspace": channel.workspace, "channel": channel.id}) or "{}"
     values = {name: getattr(channel, name) for name in _COLUMNS}
-    tx.execute(_SAVE, values | {"policy": policy_text(channel.policy, over)})
+    _SAVE.change(tx, values | {"policy": policy_text(channel.policy, over)})
 
 
 def summary_due(tx: Transaction, workspace: str, *, now: datetime) -> tuple[Channel, ...]:
@@ -112,7 +113,8 @@ def set_members(
     ]
     if rows:
         tx.execute(CHANNEL_MEMBER.insert(), rows)
-    tx.execute(update(CHANNEL).where(_is(workspace, channel)).values(members_checked_at=now))
+    this = (CHANNEL.c.workspace == workspace, CHANNEL.c.id == channel)
+    tx.execute(update(CHANNEL).where(*this).values(members_checked_at=now))
 
 
 def members(tx: Transaction, workspace: str, channel: str) -> frozenset[str]:
@@ -139,10 +141,6 @@ def visible_to(
         seen = or_(seen, ~CHANNEL.c.private)
     query = select(CHANNEL.c.id).where(CHANNEL.c.workspace == workspace, seen)
     return frozenset(tx.execute(query).scalars())
-
-
-def _is(workspace: str, channel: str) -> ColumnElement[bool]:
-    return and_(CHANNEL.c.workspace == workspace, CHANNEL.c.id == channel)
 
 
 def _fetch(tx: Transaction, query: Prepared, values: Values) -> tuple[Channel, ...]:

@@ -21,20 +21,20 @@ class Done:
 
 
 def execute_sql(tx: Connection, sql: str, bound: Any = (), *, many: bool = False) -> Done:
-    """What SQLAlchemy does around a statement that matters to us: who listens hears of it too.
+    """Run a statement; who listens to the engine hears of it as of any other.
 
     `bound` are its parameters as the driver takes them, if `many` a list of those. Raises
     SQLAlchemy's DBAPIError.
     """
     with closing(tx.connection.cursor()) as cursor:
-        for listener in tx.dispatch.before_cursor_execute:
+        for listener in tx.engine.dispatch.before_cursor_execute:
             sql, bound = listener(tx, cursor, sql, bound, None, many)
         try:
             (cursor.executemany if many else cursor.execute)(sql, bound)
             rows = cursor.fetchall() if cursor.description else []
         except tx.dialect.loaded_dbapi.Error as error:
             raise _fault(tx, error, sql) from error
-        tx.dispatch.after_cursor_execute(tx, cursor, sql, bound, None, many)
+        tx.engine.dispatch.after_cursor_execute(tx, cursor, sql, bound, None, many)
         return Done(rows, cursor.rowcount)
 
 

@@ -19,7 +19,7 @@ from storage.statements import insert_or_update, one_of
 LEASE = 3 * HTTP_TIMEOUT
 """How long a Home tab is one bot's to draw and publish, and rests if that fails."""
 
-_OPEN = insert_or_update(HOME, ["wanted_at"], asked=HOME.c.asked + 1)
+_OPEN = Prepared(insert_or_update(HOME, ["wanted_at"], asked=HOME.c.asked + 1))
 _FREE = (
     HOME.c.wanted_at.is_not(None),
     or_(HOME.c.taken_until.is_(None), HOME.c.taken_until <= bindparam("now")),
@@ -53,7 +53,7 @@ class WantedHome:
 
 def opened(tx: Transaction, workspace: str, person: str, *, now: datetime) -> None:
     """Somebody looks at their Home tab: draw it, and from now on whenever it is wanted."""
-    tx.execute(_OPEN, {"workspace": workspace, "person": person, "wanted_at": now, "asked": 1})
+    _OPEN.change(tx, {"workspace": workspace, "person": person, "wanted_at": now, "asked": 1})
 
 
 def want(tx: Transaction, workspace: str, people: Collection[str], *, now: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select, update
 
 from escalation.people import Away, Person
 from storage.database import Transaction
-from storage.prepared import Prepared
+from storage.prepared import Prepared, Row
 from storage.slack_tables import PERSON, USER_GROUP
 from storage.statements import insert_or_update, one_of
 
@@ -30,6 +30,11 @@ class UserGroup:
     members: tuple[str, ...]
 
 
+_SELECT_GROUPS = select(USER_GROUP.c.id, USER_GROUP.c.handle, USER_GROUP.c.members).where(
+    USER_GROUP.c.workspace == bindparam("workspace")
+)
+_THESE_GROUPS = Prepared(_SELECT_GROUPS.where(one_of(USER_GROUP.c.id, "ids")))
+_ALL_GROUPS = Prepared(_SELECT_GROUPS.order_by(USER_GROUP.c.handle))
 _SAVE_GROUP = insert_or_update(USER_GROUP, ["handle", "members", "checked_at"])
 
 
@@ -78,29 +83,23 @@ def save_group(tx: Transaction, workspace: str, group: UserGroup, *, now: dateti
 
 def groups(tx: Transaction, workspace: str, ids: Collection[str]) -> dict[str, UserGroup]:
     """Those of these user groups that are known, by id."""
-    query = select(USER_GROUP.c.id, USER_GROUP.c.handle, USER_GROUP.c.members)
-    found = tx.execute(query.where(USER_GROUP.c.workspace == workspace, USER_GROUP.c.id.in_(ids)))
-    return {
-        id_: UserGroup(id=id_, handle=handle, members=tuple(members))
-        for id_, handle, members in found
-    }
+    rows = _THESE_GROUPS.rows(tx, {"workspace": workspace, "ids": ids})
+    return {row["id"]: _group(row) for row in rows}
 
 
 def all_groups(tx: Transaction, workspace: str) -> tuple[UserGroup, ...]:
     """Every user group that is known, by handle."""
-    query = select(USER_GROUP.c.id, USER_GROUP.c.handle, USER_GROUP.c.members)
-    found = tx.execute(
-        query.where(USER_GROUP.c.workspace == workspace).order_by(USER_GROUP.c.handle)
-    )
-    return tuple(
-        UserGroup(id=id_, handle=handle, members=tuple(them)) for id_, handle, them in found
-    )
+    return tuple(_group(row) for row in _ALL_GROUPS.rows(tx, {"workspace": workspace}))
 
 
 def _absence(away: Away | None) -> dict[str, Any]:
     return {"away_until": away and away.until, "stand_in": away.stand_in if away else ""}
 
 
-def _person(values: dict[str, Any]) -> Person:
+def _group(row: Row) -> UserGroup:
+    return UserGroup(id=row["id"], handle=row["handle"], members=tuple(row["members"]))
+
+
+def _person(values: Row) -> Person:
     until, stand_in = values.pop("away_until"), values.pop("stand_in")
     return Person(**values, away=Away(until=until, stand_in=stand_in) if until else None)

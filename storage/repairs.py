@@ -6,6 +6,7 @@ A doubt begins when an earlier try may have reached Slack, and ends with the loo
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -16,6 +17,7 @@ from storage.database import Transaction
 from storage.notice_rows import IS_SENT, SELECT, stored
 from storage.parcels import StoredNotice
 from storage.prepared import Prepared, Row
+from storage.statements import one_of
 from storage.tables import NOTICE
 
 
@@ -69,11 +71,15 @@ def postpone(tx: Transaction, doubt: Doubt, *, until: datetime) -> bool:
 
 
 def _close(tx: Transaction, doubt: Doubt, values: dict[str, Any]) -> bool:
-    same = (
-        NOTICE.c.id.in_([row.id for row in doubt.rows]),
-        NOTICE.c.repair_at == doubt.repair_at,
-    )
-    return tx.execute(update(NOTICE).where(*same).values(values)).rowcount > 0
+    same = {"_ids": [row.id for row in doubt.rows], "_repair_at": doubt.repair_at}
+    return _change(*values).change(tx, values | same) > 0
+
+
+@cache
+def _change(*columns: str) -> Prepared:
+    """Sets these columns where the doubt is still the same."""
+    same = (one_of(NOTICE.c.id, "_ids"), NOTICE.c.repair_at == bindparam("_repair_at"))
+    return Prepared(update(NOTICE).where(*same).values({it: bindparam(it) for it in columns}))
 
 
 def _doubt(rows: list[Row]) -> Doubt:

@@ -49,7 +49,10 @@ def of_policies(work: Work, policies: Iterable[Policy], *, also: Iterable[str]) 
     return Cast(people=known, groups=groups, handles=handles)
 
 
-def items_of(work: Work, rows: Iterable[StoredNotice]) -> dict[int, Item]:
-    """The items that stored notices are about, by id."""
+def items_of(
+    work: Work, rows: Iterable[StoredNotice], *, known: Mapping[int, Item] | None = None
+) -> dict[int, Item]:
+    """The items that stored notices are about, by id, besides those that are `known` already."""
+    known = known or {}
     ids = {row.notice.item_id for row in rows if row.notice.item_id is not None}
-    return items.get_many(work.tx, ids)
+    return {**known, **items.get_many(work.tx, ids - known.keys())}

@@ -28,7 +28,7 @@ def message(work: Work, rows: Sequence[StoredNotice], about: Mapping[int, Item])
         rows = outbox.of_message(
             work.tx, work.workspace, channel=first.recipient, ts=first.facts["ts"]
         )
-        about = cast.items_of(work, rows)
+        about = cast.items_of(work, rows, known=about)
     return _notices(work, [row.notice for row in rows], about)
 
 

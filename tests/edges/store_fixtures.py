@@ -120,9 +120,9 @@ def plan_of(tx: Transaction, work: Callable[[], Any]) -> str:
     def note(*call: Any) -> None:
         seen.append((call[2], call[3]))
 
-    event.listen(tx, "before_cursor_execute", note)
+    event.listen(tx.engine, "before_cursor_execute", note)
     work()
-    event.remove(tx, "before_cursor_execute", note)
+    event.remove(tx.engine, "before_cursor_execute", note)
     statement, values = seen[0]
     steps = tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
     return "\n".join(step.detail for step in steps)
