@@ -6,7 +6,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
@@ -33,12 +32,9 @@ class Status:
 
 def status(connection: Connection) -> Status:
     """Which schema there is, which is wanted, and whether this program has ever heard of it."""
-    script = _script()
-    current = MigrationContext.configure(connection).get_current_revision() or ""
-    known = {step.revision for step in script.walk_revisions()}
-    return Status(
-        current=current, wanted=script.get_current_head() or "", known=current in known | {""}
-    )
+    current = _current(connection)
+    wanted, *older = _steps()
+    return Status(current=current, wanted=wanted, known=current in {"", wanted, *older})
 
 
 def upgrade(connection: Connection) -> None:
@@ -73,10 +69,16 @@ def rehearse(connection: Connection) -> None:
     connection.exec_driver_sql("DELETE FROM alembic_version WHERE version_num IS NULL")
 
 
+def _current(connection: Connection) -> str:
+    if not connection.dialect.has_table(connection, "alembic_version"):
+        return ""
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or ""
+
+
 @cache
-def _script() -> ScriptDirectory:
-    """The steps there are, read once: each heartbeat asks for them."""
-    return ScriptDirectory.from_config(_config())
+def _steps() -> list[str]:
+    """The steps there are, the last one first; read once, as each heartbeat asks for them."""
+    return [step.revision for step in ScriptDirectory.from_config(_config()).walk_revisions()]
 
 
 def _config() -> Config:
