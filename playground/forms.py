@@ -6,8 +6,8 @@ depends on the type (`value`, `selected_option`, `selected_user`, …).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from copy import deepcopy
 from datetime import datetime
 from typing import Any
 
@@ -63,7 +63,7 @@ def elements(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
 
 def with_ids(blocks: list[Json]) -> list[Json]:
     """A copy in which every block and every element has an id, as Slack adds them."""
-    copied = deepcopy(blocks)
+    copied: list[Json] = json.loads(json.dumps(blocks))
     for position, block in enumerate(copied):
         block.setdefault("block_id", f"auto-{position}")
     for position, (_, element) in enumerate(elements(copied)):

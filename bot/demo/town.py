@@ -3,6 +3,7 @@
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 from types import TracebackType
@@ -18,6 +19,7 @@ from bot.settings import Settings
 from messages.commands import Commands
 from playground.page.routes import mount
 from playground.slack import Playground
+from playground.workspace import Json
 
 HTTP = "https://bot.example.com"
 """The public address of a bot that is reached by HTTP; the playground finds it on loopback."""
@@ -53,7 +55,7 @@ class Town:
     def __post_init__(self) -> None:
         url = manifest.request_url(HTTP) if self.by_http else ""
         self.slack = Playground(
-            yaml.safe_load(manifest.text(Commands(), url=url)),
+            _manifest(url),
             clock=self.clock,
             ack_seconds=ACK_SECONDS,
             record=self.record,
@@ -160,3 +162,10 @@ class Town:
             log_level="WARNING",
             log_format="text",
         )
+
+
+@cache
+def _manifest(url: str) -> Json:
+    """What Slack is given of the manifest; nobody writes into it."""
+    written: Json = yaml.safe_load(manifest.text(Commands(), url=url))
+    return written
