@@ -110,13 +110,14 @@ def faults(line: Json) -> Iterator[str]:
         wanted |= {} if method == "chat.update" else {"unfurl_links": False, "unfurl_media": False}
         yield from (f"{method}: {key}" for key, value in wanted.items() if told(args, key) != value)
     in_channel = str(args.get("channel", "")).startswith("C")
-    for text in marked_up(args):
+    nodes = list(objects(args))
+    for text in marked_up(nodes):
         if re.search(r"[<>]", OURS.sub("", text)):
             yield f"{method}: marked up: {text!r}"
         if in_channel and "<@" in text:
             yield f"{method}: pings: {text!r}"
-    yield from (f"{method}: unseen: {text!r}" for text in strings(args) if UNSEEN.search(text))
-    yield from (f"{method}: not verbatim" for node in objects(args) if is_loose(node))
+    yield from (f"{method}: unseen: {text!r}" for text in strings(nodes) if UNSEEN.search(text))
+    yield from (f"{method}: not verbatim" for node in nodes if is_loose(node))
 
 
 def told(args: Json, key: str) -> object:
@@ -125,28 +126,31 @@ def told(args: Json, key: str) -> object:
     return {"false": False, "0": False, 0: False}.get(value, value)
 
 
-def objects(node: Any) -> Iterator[Json]:
-    if isinstance(node, dict):
-        yield node
-    children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    for child in children:
-        yield from objects(child)
+def objects(args: Json) -> Iterator[Json]:
+    left: list[Any] = [args]
+    while left:
+        node = left.pop()
+        if isinstance(node, dict):
+            yield node
+            left.extend(node.values())
+        elif isinstance(node, list):
+            left.extend(node)
 
 
 def is_loose(node: Json) -> bool:
     return node.get("type") == "mrkdwn" and node.get("verbatim") is not True
 
 
-def marked_up(args: Json) -> Iterator[str]:
+def marked_up(nodes: list[Json]) -> Iterator[str]:
     """Every text in which Slack reads marks."""
-    for node in objects(args):
+    for node in nodes:
         if node.get("type") == "mrkdwn" or ("blocks" in node and isinstance(node.get("text"), str)):
             yield node["text"]
 
 
-def strings(node: Any) -> Iterator[str]:
+def strings(nodes: list[Json]) -> Iterator[str]:
     """Everything a person could be shown; what travels hidden is shown to nobody."""
-    for one in objects(node):
+    for one in nodes:
         yield from (v for k, v in one.items() if isinstance(v, str) and k not in HIDDEN)
 
 
