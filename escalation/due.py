@@ -25,7 +25,8 @@ def default(context: DueContext, *, working_days: int = WORKING_DAYS) -> DueRead
     """
     start_at = worktime.next_working_instant(context.now, context.calendar)
     at = worktime.add_working_days(start_at, working_days, context.calendar)
-    note = f"No due date was given, so it is {working_days} working days from now."
+    days = "1 working day" if working_days == 1 else f"{working_days} working days"
+    note = f"No due date was given, so it is {days} from now."
     return DueRead(at=at, zone=context.zone, phrase="", notes=(note,))
 
 

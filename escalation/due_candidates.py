@@ -13,7 +13,7 @@ from escalation.due_answers import DueContext, DueFault, Refused
 from escalation.due_clock import Clock
 from escalation.due_days import Days
 from escalation.due_words import NEVERS
-from escalation.worktime import ONE_DAY
+from escalation.worktime import ONE_DAY, Calendar
 
 MOST_WORDS = 10
 _STAMP = re.compile(r"[12]\d{3}-\d\d-\d\d(?:t\S+| \d\d:\d\d(?::\d\d)?\+\d\d:\d\d)")
@@ -39,9 +39,10 @@ def candidates(text: str, context: DueContext) -> list[Candidate]:
     """
     if text in NEVERS:
         raise Refused(DueFault.NOT_A_DATE, "That is not a date: name a day that can pass.")
-    at = due_spans.elapsed(text, context) or _stamp(text, context)
-    if at:
+    if at := due_spans.elapsed(text, context):
         return [Candidate(at=at, day=worktime.shift_date(at, context.calendar))]
+    if stamped := _stamp(text, context.calendar):
+        return [stamped]
     found: list[Candidate] = []
     refused: Refused | None = None
     for day_text, clock in _partings(text, context):
@@ -55,17 +56,20 @@ def candidates(text: str, context: DueContext) -> list[Candidate]:
     return found
 
 
-def _stamp(text: str, context: DueContext) -> datetime | None:
+def _stamp(text: str, calendar: Calendar) -> Candidate | None:
     """The whole text as an ISO 8601 date and time, with or without an offset."""
     if not _STAMP.fullmatch(text):
         return None
     try:
-        at = datetime.fromisoformat(text.upper())
+        stamp = datetime.fromisoformat(text.upper())
     except ValueError:
         return None
-    if at.tzinfo:
-        return at.astimezone(UTC)
-    return worktime.wall_clock(at.date(), at.time(), context.calendar.tz)
+    note = ""
+    if stamp.tzinfo is None:
+        note = due_clock.note(stamp.date(), Clock(wall=stamp.time()), calendar)
+        stamp = worktime.wall_clock(stamp.date(), stamp.time(), calendar.tz)
+    at = stamp.astimezone(UTC)
+    return Candidate(at=at, day=worktime.shift_date(at, calendar), clock_note=note)
 
 
 def _partings(text: str, context: DueContext) -> Iterator[tuple[str, Clock]]:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from escalation import spoken, worktime
 from escalation.worktime import Calendar
@@ -27,7 +27,7 @@ _CLOCK = re.compile(
     r"(?P<hour>\d{1,2})"
     r"(?:(?P<sep>[:.h])(?P<minute>\d{2})(?::(?P<second>\d{2}))?|h| o'?clock)?"
     r" ?(?P<half>[ap](?:\.?m)?\.?)?"
-    r"(?P<utc> ?(?:z|utc|gmt))?"
+    r"(?: ?(?P<zone>z|utc|gmt|\+[01]\d:[0-5]\d))?"
 )
 _MILITARY = re.compile(r"(?P<hour>\d{2})(?P<minute>\d{2})")
 _LEAD = re.compile(r"^(?:at|by|before|@) ?")
@@ -39,13 +39,14 @@ class Clock:
 
     A `start` with a `wall` is a morning: the wall counts for people who start after noon.
     `loose` is an hour that could be in either half of the day; `bare` one that is only a number.
+    `zone` is what the text itself says: UTC, or hours east of it.
     """
 
     wall: time | None = None
     end: bool = False
     start: bool = False
     midnight: bool = False
-    utc: bool = False
+    zone: timezone | None = None
     loose: bool = False
     bare: bool = False
 
@@ -104,8 +105,8 @@ def instant(day: date, clock: Clock, calendar: Calendar) -> datetime:
     if clock.end:
         return worktime.window(day, calendar)[1]
     wall = wall_time(clock, calendar)
-    if clock.utc:
-        return datetime.combine(day, wall, UTC)
+    if clock.zone:
+        return datetime.combine(day, wall, clock.zone).astimezone(UTC)
     return worktime.wall_clock(day, wall, calendar.tz)
 
 
@@ -118,7 +119,7 @@ def wall_time(clock: Clock, calendar: Calendar) -> time:
 
 def note(day: date, clock: Clock, calendar: Calendar) -> str:
     """What to say when the clocks change across that time, else nothing."""
-    if clock.end or clock.utc:
+    if clock.end or clock.zone:
         return ""
     local = datetime.combine(day, wall_time(clock, calendar), calendar.tz)
     shown = local.astimezone(UTC).astimezone(calendar.tz)
@@ -147,7 +148,7 @@ def _digits(text: str) -> Clock | None:
     bare = text.isdecimal()
     if clock is None or (bare and clock.wall == time(0)):
         return None
-    return replace(clock, loose=loose, bare=bare, utc=bool(found["utc"]))
+    return replace(clock, loose=loose, bare=bare, zone=_zone(found["zone"]))
 
 
 def _half_day(found: re.Match[str]) -> Clock | None:
@@ -156,7 +157,7 @@ def _half_day(found: re.Match[str]) -> Clock | None:
         return None
     shift = (12 if found["half"][0] == "p" else 0) - (12 if hour == 12 else 0)
     clock = _clock(found["hour"], found["minute"], found["second"], shift=shift)
-    return clock and replace(clock, utc=bool(found["utc"]))
+    return clock and replace(clock, zone=_zone(found["zone"]))
 
 
 def _clock(*digits: str | None, shift: int = 0) -> Clock | None:
@@ -165,3 +166,10 @@ def _clock(*digits: str | None, shift: int = 0) -> Clock | None:
         return Clock(wall=time(hour + shift, minute, second))
     except ValueError:
         return None
+
+
+def _zone(text: str | None) -> timezone | None:
+    """`utc` or `+02:00`; a minus is left out, as `9:00-11:00` is a range."""
+    if text is None or text[0] != "+":
+        return UTC if text else None
+    return timezone(timedelta(hours=int(text[1:3]), minutes=int(text[4:])))

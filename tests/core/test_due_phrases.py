@@ -91,6 +91,8 @@ PHRASES = """
     5 o'clock                    2026-03-25 17:00
     fri 5pm utc                  2026-03-27 18:00
     friday 17:00z                2026-03-27 18:00
+    fri 17:00+02:00              2026-03-27 16:00
+    fri 5pm +05:30               2026-03-27 12:30
     wed                          2026-03-25 17:00
     wed 11                       2026-03-25 11:00
     wed 9am                      2026-04-01 09:00
@@ -285,6 +287,7 @@ REFUSALS = """
     a b c d e f g h i j k        unread
     2026 2026                    unread
     41st                         unread
+    fri 5pm +25:00               unread
 """
 
 
@@ -409,6 +412,14 @@ def test_a_time_the_clocks_skip_or_repeat_is_said() -> None:
     )
     assert repeated.at == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     assert repeated.notes[0] == "02:30 happens twice on Sun 25 Oct; the first one is meant."
+    for phrase, meant in (("2026-03-29T02:30", skipped), ("2026-10-25T02:30", repeated)):
+        assert (understood(phrase).at, understood(phrase).notes) == (meant.at, meant.notes)
+    assert understood("2026-10-25T02:30Z").notes == repeated.notes[1:]
+
+
+def test_a_window_of_one_day_is_said_in_the_singular() -> None:
+    (note,) = due.default(at("2026-03-25 10:30"), working_days=1).notes
+    assert note == "No due date was given, so it is 1 working day from now."
 
 
 def test_hours_are_elapsed_time_and_days_are_the_calendars() -> None:
@@ -429,6 +440,7 @@ def test_hours_are_elapsed_time_and_days_are_the_calendars() -> None:
 )
 def test_without_a_phrase_it_is_two_working_days(now: str, expected: str) -> None:
     default = due.default(at(now))
+    assert default.notes == ("No due date was given, so it is 2 working days from now.",)
     assert f"{default.at.astimezone(BERLIN):%Y-%m-%d %H:%M}" == expected
     assert (default.zone, default.phrase) == ("Europe/Berlin", "")
     assert "2 working days" in default.notes[0]
