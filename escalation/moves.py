@@ -102,6 +102,6 @@ def require_allowed(item: Item, move: Move) -> None:
     raise BadInput(f"{item.label} is a {item.kind}. Type {instead(item, _OWN_KIND[item.kind])}.")
 
 
-def instead(item: Item, move: Move) -> str:
-    """What to type for a move, as code: `B-12 reopen because …`."""
-    return f"`{item.label} {COMMANDS[move]}`"
+def instead(item: Item, move: Move, *, word: str = "") -> str:
+    """What to type for a move, as code: `B-12 reopen because …`; `word` is one of several."""
+    return f"`{item.label} {word or COMMANDS[move]}`"

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from escalation.errors import BadInput, NotAllowed
 from escalation.items import Item
-from escalation.moves import NEEDS_REASON, Move, allowed_moves, instead
+from escalation.moves import NEEDS_REASON, Intent, Move, allowed_moves, instead
 from escalation.people import Person
 
 
@@ -102,21 +102,20 @@ def may(held: Collection[Standing], move: Move) -> Verdict:
 
 
 def require_permission(
-    held: Collection[Standing], item: Item, move: Move, *, reason: str, names: Mapping[str, str]
+    held: Collection[Standing], item: Item, intent: Intent, *, names: Mapping[str, str]
 ) -> None:
     """NotAllowed naming who can and how to call for help; BadInput if only the reason is missing.
 
     `names` maps user ids to display names, for the owner and the reporter.
     """
-    verdict = may(held, move)
+    move, verdict = intent.move, may(held, intent.move)
     if not verdict.allowed:
         who = _spoken([_name(standing, item, names) for standing in verdict.who_can])
         refusal = f"You cannot {_VERBS.get(move, move)} {item.label}. These people can: {who}."
         raise NotAllowed(refusal + _call_for_help(held, item))
-    if verdict.needs_reason and not reason.strip():
-        raise BadInput(
-            f"Say why, with `because …` at the end of {instead(item, move)}.", field="reason"
-        )
+    if verdict.needs_reason and not intent.reason.strip():
+        typed = instead(item, move, word=intent.trajectory or "")
+        raise BadInput(f"Say why, with `because …` at the end of {typed}.", field="reason")
 
 
 def _call_for_help(held: Collection[Standing], item: Item) -> str:

@@ -12,7 +12,7 @@ from escalation.calendars import owners_calendar
 from escalation.errors import Stale, UnknownItem
 from escalation.events import Event
 from escalation.items import Item, Kind
-from escalation.moves import Intent, Move
+from escalation.moves import Intent, Move, require_allowed
 from escalation.notices import Notice
 from escalation.people import Person
 from escalation.permissions import Standing, require_permission, standings
@@ -98,7 +98,8 @@ def _moved(work: Work, request: Request, item: Item, *, actor: Person, intent: I
     everybody = cast.of_items(work, [item], also=[actor.id, owner])
     held = standings_of(work, request, item, actor=actor, everybody=everybody)
     names = {user: person.name for user, person in everybody.people.items()}
-    require_permission(held, item, intent.move, reason=intent.reason, names=names)
+    require_allowed(item, intent.move)
+    require_permission(held, item, intent, names=names)
     calendar = owners_calendar(replace(item, owner=owner), everybody.people, work.now)
     advanced = advance(item, intent, work.now, calendar=calendar)
     told = address(

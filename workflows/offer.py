@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from escalation.items import Item
-from escalation.moves import Move, require_allowed
+from escalation.moves import Intent, Move, require_allowed
 from escalation.permissions import may, require_permission
 from messages.voice import Voice
 from workflows import cast, requirements, voices
@@ -35,5 +35,6 @@ def offered(desk: Desk, request: Request, which: Which, *, move: Move, now: date
         voice = voices.to(work, actor.id, [item])
     require_allowed(item, move)
     names = {user: person.name for user, person in everybody.people.items()}
-    require_permission(held, item, move, reason="asked for in the form", names=names)
+    intent = Intent(move=move, actor=request.actor, reason="asked for in the form")
+    require_permission(held, item, intent, names=names)
     return Offer(item=item, needs_reason=may(held, move).needs_reason, voice=voice)

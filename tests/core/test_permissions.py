@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from escalation.errors import BadInput, NotAllowed
-from escalation.items import Status
-from escalation.moves import Move
+from escalation.items import Status, Trajectory
+from escalation.moves import Intent, Move
 from escalation.permissions import Standing, Verdict, may, require_permission, standings
 from tests.factories import LEAD, MEMBER, OWNER, REPORTER, a_person, an_item
 
@@ -110,13 +110,16 @@ def test_a_guest_of_our_own_company_is_a_member_like_any_other() -> None:
     assert held("U98", person=guest, in_channel=True) == {Standing.MEMBER}
 
 
+def an_intent(move: Move, **changes: Any) -> Intent:
+    return Intent(**{"move": move, "actor": MEMBER, "reason": "because", **changes})
+
+
 def test_a_refusal_names_who_can() -> None:
     with pytest.raises(NotAllowed) as caught:
         require_permission(
             {Standing.MEMBER},
             an_item(),
-            Move.FALL_BACK,
-            reason="because",
+            an_intent(Move.FALL_BACK),
             names={OWNER: "Maria", REPORTER: "Jo"},
         )
     assert caught.value.text == (
@@ -141,21 +144,33 @@ def test_a_closed_item_is_not_escalated() -> None:
 
 def refused(held: set[Standing], move: Move, **changes: Any) -> str:
     with pytest.raises(NotAllowed) as caught:
-        require_permission(held, an_item(**changes), move, reason="because", names={})
+        require_permission(held, an_item(**changes), an_intent(move), names={})
     return caught.value.text
 
 
 def test_a_refusal_without_names_still_says_who() -> None:
     with pytest.raises(NotAllowed, match=r"These people can: the reporter, anyone"):
-        require_permission({Standing.OWNER}, an_item(), Move.WITHDRAW, reason="x", names={})
+        require_permission(
+            {Standing.OWNER}, an_item(), an_intent(Move.WITHDRAW, reason="x"), names={}
+        )
 
 
 def test_whoever_needs_a_reason_is_told_how_to_give_it() -> None:
     with pytest.raises(BadInput, match=r"`because …`") as caught:
-        require_permission({Standing.LEAD}, an_item(), Move.RESOLVE, reason=" ", names={})
+        require_permission(
+            {Standing.LEAD}, an_item(), an_intent(Move.RESOLVE, reason=" "), names={}
+        )
     assert caught.value.field == "reason"
 
 
+def test_the_word_that_was_typed_is_the_one_that_needs_a_reason() -> None:
+    better = an_intent(Move.TRAJECTORY, reason="", trajectory=Trajectory.IMPROVING)
+    with pytest.raises(BadInput, match=r"at the end of `B-12 improving`\."):
+        require_permission({Standing.LEAD}, an_item(), better, names={})
+
+
 def test_with_a_reason_or_without_needing_one_nothing_is_refused() -> None:
-    require_permission({Standing.LEAD}, an_item(), Move.RESOLVE, reason="I did", names={})
-    require_permission({Standing.OWNER}, an_item(), Move.RESOLVE, reason="", names={})
+    require_permission(
+        {Standing.LEAD}, an_item(), an_intent(Move.RESOLVE, reason="I did"), names={}
+    )
+    require_permission({Standing.OWNER}, an_item(), an_intent(Move.RESOLVE, reason=""), names={})
