@@ -127,9 +127,10 @@ def plan_reply(item: Item, steps: Sequence[Step], voice: Voice) -> Json:
     if not item.is_open:
         words = f"{cards.headline(item, private)}\nNothing more will happen."
         return message(words, [section(words)])
-    title = f"What happens if nobody acts on {cards.headline(item, private)}"
+    title = f"{cards.headline(item, private)}\nIf nobody acts:"
     blocks = [section(title), section("\n".join(_plan_lines(item, steps, private)))]
-    footer = f"Closing or moving it ends this plan. Ladder version {item.policy.version}."
+    waits = "" if item.urgent else "Direct messages wait for their readers' working hours. "
+    footer = f"{waits}Closing or moving it ends this plan. Ladder version {item.policy.version}."
     spoken = _plan_lines(item, steps, private.plainly())
     return message("\n".join([title, *spoken, footer]), [*blocks, context(footer)])
 

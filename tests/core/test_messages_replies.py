@@ -118,14 +118,23 @@ def test_the_plan_says_who_hears_when() -> None:
     reply = plan_reply(item, steps, a_voice())
     assert faults(reply) == []
     assert reply["text"].splitlines() == [
-        "What happens if nobody acts on *B-12* is stopped: Contract import is stuck",
+        "*B-12* is stopped: Contract import is stuck",
+        "If nobody acts:",
         "• Wed 4 Mar 12:00 UTC: <@U01> is reminded",
         "• Thu 5 Mar 10:00 UTC: <@U01> is reminded",
         "• Thu 5 Mar 12:00 UTC: the lead (<@U03>) will hear",
         "• Thu 5 Mar 12:00 UTC: <@U01> is reminded",
         "• Fri 6 Mar 09:00 UTC: <@U01> is reminded",
+        "Direct messages wait for their readers' working hours. "
         "Closing or moving it ends this plan. Ladder version 1.",
     ]
+
+
+def test_the_plan_of_an_urgent_item_speaks_of_no_waiting() -> None:
+    said = plan_reply(an_item(urgent=True), (), a_voice())["text"]
+    assert said.endswith(
+        "Nothing is planned.\nClosing or moving it ends this plan. Ladder version 1."
+    )
 
 
 def test_a_closed_item_has_no_plan() -> None:
