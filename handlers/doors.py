@@ -7,21 +7,17 @@ from handlers.turn import Turn
 from messages.blocks import Json
 from messages.forms import Prefill, log_form
 from messages.setup import away_form, setup_form
-from workflows import requirements, setup_channel
+from workflows import setup_channel
 from workflows.desk import Request
 
 SHUT = "The form could not be opened just now, and nothing was changed. Try again in a moment."
 
 
-def require_channel(turn: Turn, channel: str) -> None:
-    """BadInput with the mend for a channel in which nothing can be logged."""
-    with turn.desk.reading(turn.now) as work:
-        requirements.channel_in_use(work, channel)
-
-
-def log(turn: Turn, request: Request, prefill: Prefill) -> Window:
-    """The form that logs an item."""
-    return _door(turn, log_form(prefill, turn.voice(request.actor)))
+def log(
+    turn: Turn, request: Request, prefill: Prefill, *, window_days: int | None = None
+) -> Window:
+    """The form that logs an item; `window_days` is its channel's, None while none is chosen."""
+    return _door(turn, log_form(prefill, turn.voice(request.actor), window_days=window_days))
 
 
 def setup(turn: Turn, request: Request, channel: str) -> Window:

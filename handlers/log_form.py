@@ -1,5 +1,6 @@
 """The form that logs an item; its last page says how it was understood."""
 
+from escalation.errors import BadInput
 from escalation.items import Kind
 from handlers import dated, refusals
 from handlers.envelopes import Form
@@ -7,7 +8,7 @@ from handlers.logged import confirmation
 from handlers.screens import Screen, Window
 from handlers.turn import Turn
 from messages.forms import note_window
-from workflows import log_item
+from workflows import log_item, requirements
 from workflows.entry import Entry
 
 
@@ -17,13 +18,7 @@ def submitted(turn: Turn, form: Form) -> Screen:
     channel = form.facts.get("channel") or given.text("channel")
     reading = turn.reading(form.request.actor, channel)
     read, wrong = dated.entered(given.text("due"), reading.context)
-    faults = {"due": wrong} if wrong else {}
     default = _option(given.text("default"), given.lines("options"))
-    if given.text("default") and not default:
-        faults["default"] = "That is none of the options. Write one of them, word for word."
-    if faults:
-        return refusals.faulty(form, faults, turn)
-    turn.person(given.text("owner"))
     entry = Entry(
         kind=Kind.DECISION if form.facts.get("kind") == Kind.DECISION else Kind.BLOCKER,
         channel=channel,
@@ -37,9 +32,24 @@ def submitted(turn: Turn, form: Form) -> Screen:
         default=default,
         permalink=form.facts.get("permalink", ""),
     )
+    faults = entry.faults() | _owner_fault(turn, entry.owner)
+    if wrong:
+        faults["due"] = wrong
+    if given.text("default") and not default:
+        faults["default"] = "That is none of the options. Write one of them, word for word."
+    if faults:
+        return refusals.faulty(form, faults, turn)
     logged = log_item.log(turn.desk, form.request, entry, now=turn.now)
     message = confirmation(logged, read, reading=reading)
     return Window(view=note_window("Logged", message))
+
+
+def _owner_fault(turn: Turn, owner: str) -> dict[str, str]:
+    try:
+        requirements.may_own(turn.person(owner))
+    except BadInput as refusal:
+        return {refusal.field: refusal.text}
+    return {}
 
 
 def _option(typed: str, options: tuple[str, ...]) -> str:

@@ -8,6 +8,7 @@ from handlers.turn import Turn, is_direct
 from messages import ids
 from messages.forms import Prefill
 from messages.text import clean, plain
+from workflows import requirements
 
 
 def answer(turn: Turn, shortcut: Shortcut) -> Screen:
@@ -17,9 +18,8 @@ def answer(turn: Turn, shortcut: Shortcut) -> Screen:
         return None
     request = shortcut.request
     channel = "" if is_direct(request.channel) else request.channel
-    turn.reading(request.actor, channel)
-    if channel:
-        doors.require_channel(turn, channel)
+    reading = turn.reading(request.actor, channel)
+    window_days = requirements.in_use(reading.channel).policy.window_days if channel else None
     people = turn.voice(request.actor).people
     prefill = Prefill(
         kind=Kind(ids.SHORTCUTS[shortcut.callback_id]),
@@ -27,4 +27,4 @@ def answer(turn: Turn, shortcut: Shortcut) -> Screen:
         channel=channel,
         permalink=shortcut.permalink,
     )
-    return doors.log(turn, request, prefill)
+    return doors.log(turn, request, prefill, window_days=window_days)

@@ -44,7 +44,7 @@ def answer(turn: Turn, line: Line, kind: Kind) -> Screen:
 def _form(turn: Turn, line: Line, prefill: Prefill) -> Window:
     """The form with what was understood; where it cannot be opened, what to type instead."""
     voice, channel = turn.voice(line.actor), line.reading.channel
-    view = log_form(prefill, voice, window_days=channel.policy.window_days if channel else 2)
+    view = log_form(prefill, voice, window_days=channel.policy.window_days if channel else None)
     shut = f"The form could not be opened. Type for example {example(prefill.kind, voice.commands)}"
     sentence = " ".join([*prefill.faults.values(), shut])
     instead = refusals.reply(turn, sentence, typed=line.typed if line.text else "")

@@ -54,8 +54,11 @@ class Prefill:
     faults: Mapping[str, str] = field(default_factory=dict)
 
 
-def log_form(prefill: Prefill, voice: Voice, *, window_days: int = 2) -> Json:
-    """The form that logs an item, filled with what was understood; faults under their field."""
+def log_form(prefill: Prefill, voice: Voice, *, window_days: int | None = None) -> Json:
+    """The form that logs an item, filled with what was understood; faults under their field.
+
+    `window_days` is the default due date of the channel, None while no channel is chosen.
+    """
     blocks: list[Json] = []
     if prefill.faults:
         blocks.append(section("Nothing is lost. Please complete what is missing below."))
@@ -67,11 +70,10 @@ def log_form(prefill: Prefill, voice: Voice, *, window_days: int = 2) -> Json:
     return modal(LOG, f"Log a {what}", blocks, submit="Log it", metadata=metadata)
 
 
-def _log_fields(prefill: Prefill, window_days: int) -> list[Json]:
+def _log_fields(prefill: Prefill, window_days: int | None) -> list[Json]:
     is_blocker = prefill.kind is Kind.BLOCKER
     title = "What is stopped?" if is_blocker else "What has to be decided?"
-    days = "1 working day" if window_days == 1 else f"{window_days} working days"
-    due_hint = f"{DUE_HINT}. Empty means in {days}."
+    due_hint = f"{DUE_HINT}. Empty means {_window(window_days)}."
     person_hint = "One person, never a group."
     otherwise, impact = "What happens if nobody acts in time?", "Which customers are hit, and how?"
     fields = [
@@ -88,6 +90,12 @@ def _log_fields(prefill: Prefill, window_days: int) -> list[Json]:
         checks_field("urgent", "Urgency", urgent, values=["urgent"] if prefill.urgent else [])
     )
     return fields if prefill.channel else [*fields, channel_field("channel", "In which channel?")]
+
+
+def _window(days: int | None) -> str:
+    if days is None:
+        return "what the channel has set, else in 2 working days"
+    return "in 1 working day" if days == 1 else f"in {days} working days"
 
 
 def _option_fields(prefill: Prefill) -> list[Json]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from escalation.items import Due, Kind
+from escalation.items import TEXT_LIMIT, Due, Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,3 +24,21 @@ class Entry:
     options: tuple[str, ...] = ()
     default: str = ""
     permalink: str = ""
+
+    def faults(self) -> dict[str, str]:
+        """What is missing or too long: a sentence by the name of its field, in the form's order."""
+        texts = {"title": self.title, "fallback": self.fallback, "impact": self.impact}
+        found = {
+            field: f"That is {len(words):,} characters; at most {TEXT_LIMIT:,} fit. "
+            "Keep the rest in a document and link it."
+            for field, words in texts.items()
+            if len(words) > TEXT_LIMIT
+        }
+        missing = {field: said for field, said in _MISSING.items() if not texts[field].strip()}
+        return missing | found
+
+
+_MISSING = {
+    "title": "Say what is stopped or to be decided, in a few words.",
+    "fallback": "Say what happens if nobody acts in time.",
+}

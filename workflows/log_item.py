@@ -9,7 +9,7 @@ from escalation.calendars import calendar_of
 from escalation.due_answers import DueContext
 from escalation.errors import BadInput, NotAllowed
 from escalation.events import Event
-from escalation.items import TEXT_LIMIT, Due, Item
+from escalation.items import Due, Item
 from escalation.people import Person
 from escalation.policy import Policy
 from escalation.slots import next_slot_at
@@ -119,15 +119,5 @@ def _ready(work: Work, channel: Channel, reporter: Person) -> Channel:
 
 
 def _require_words(entry: Entry) -> None:
-    if not entry.title.strip():
-        raise BadInput("Say what is stopped or to be decided, in a few words.", field="title")
-    if not entry.fallback.strip():
-        raise BadInput("Say what happens if nobody acts in time.", field="fallback")
-    texts = {"title": entry.title, "fallback": entry.fallback, "impact": entry.impact}
-    for field, words in texts.items():
-        if len(words) > TEXT_LIMIT:
-            raise BadInput(
-                f"That is {len(words):,} characters; at most {TEXT_LIMIT:,} fit. "
-                "Keep the rest in a document and link it.",
-                field=field,
-            )
+    for field, sentence in entry.faults().items():
+        raise BadInput(sentence, field=field)

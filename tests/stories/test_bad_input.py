@@ -115,6 +115,20 @@ async def test_a_date_that_is_none_is_explained_when_one_is_moved(town: Town) ->
     assert "moved" not in message_words(card)
 
 
+async def test_all_that_is_wrong_with_a_form_is_said_at_once_and_what_was_entered_stays(
+    town: Town,
+) -> None:
+    wrong = {"What is stopped?": " ", DUE: "yesterday", FALLBACK: "\n", WHO: "bo"}
+    town.slack.deactivate("bo")
+    await town.bot.directory.refresh_person(town.slack.person("bo").id)
+    errors = await filled(town, **wrong)
+    assert list(errors) == ["What is stopped?", FALLBACK, WHO, DUE]
+    maria = town.slack.person("maria")
+    assert maria.form
+    assert maria.form.state["due"]["value"]["value"] == "yesterday"
+    assert item_count(town) == 0
+
+
 async def test_of_two_dates_the_meant_one_is_a_button(town: Town) -> None:
     card, maria = await log(town), town.slack.person("maria")
     seen = await maria.types("#launch", "/blocker B-1 move 4/5 because legal is out")
@@ -234,6 +248,16 @@ async def test_a_closed_item_takes_no_move_but_says_how_to_reopen_it(town: Town)
     errors = (await maria.submits()).errors
     assert "B-1 reopen because" in errors["What solved it?"]
     await maria.closes()
+    await town.settle()
+    town.slack.expectations.expect_all("B-1")
+
+
+async def test_on_a_closed_item_nobody_is_told_that_somebody_else_could(town: Town) -> None:
+    await log(town)
+    await typed(town, "maria", "/blocker B-1 resolve restarted it")
+    for line in ("ack", "improving", "resolve again", "give @lea because I am away"):
+        reply = await typed(town, "cem", f"/blocker B-1 {line}")
+        assert "B-1 was resolved. If it still matters: `/blocker B-1 reopen because …`" in reply
     await town.settle()
     town.slack.expectations.expect_all("B-1")
 

@@ -5,6 +5,7 @@ import pytest
 from bot.demo.town import Town
 from playground.sight import message_words, view_words
 from playground.workspace import Message
+from tests.stories.hearing import set_up
 
 LINE = "staging DB is down owner @bo due fri 5pm fallback use the replica"
 
@@ -47,6 +48,20 @@ async def test_without_a_date_the_window_counts_and_is_said(town: Town) -> None:
     assert "No due date was given, so it is 2 working days from now." in seen.text
     await town.settle()
     logged(town, "staging is down")
+
+
+async def test_every_form_says_the_window_of_its_own_channel(laddered_town: Town) -> None:
+    slack, maria = laddered_town.slack, laddered_town.slack.person("maria")
+    await set_up(laddered_town, {"Due without a date, in working days": "1"})
+    await maria.types("#launch", "/blocker")
+    await maria.sees_form("Empty means in 1 working day.")
+    await maria.closes()
+    await maria.uses_shortcut("Log a blocker", maria.writes("#launch", "the import hangs"))
+    await maria.sees_form("the import hangs", "Empty means in 1 working day.")
+    await maria.closes()
+    await maria.types("dm", "/blocker")
+    await maria.sees_form("Empty means what the channel has set, else in 2 working days.")
+    slack.expectations.expect_all("Saved as version")
 
 
 async def test_a_date_on_a_day_off_is_kept_and_the_next_working_day_offered(town: Town) -> None:
