@@ -31,7 +31,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     marked = {mark.name for mark in metafunc.definition.iter_markers()}
     way = metafunc.config.getoption("--way") or ("both" if "both_ways" in marked else "socket")
-    left_out = pytest.mark.skipif("on_a_file" in marked, reason="two bots have no file")
+    left_out = pytest.mark.skipif("of_one_bot" in marked, reason="there are two bots")
     ways = [pytest.param(one, marks=left_out if one == "replicas" else ()) for one in WAYS[way]]
     metafunc.parametrize("way", ways)
 

@@ -91,7 +91,7 @@ async def test_of_two_people_saving_a_ladder_at_once_one_is_told_and_keeps_the_f
     assert "Somebody changed this ladder" in str([one.errors for one in seen])
 
 
-@pytest.mark.on_a_file
+@pytest.mark.of_one_bot
 async def test_while_another_program_holds_the_database_people_are_told_in_time(town: Town) -> None:
     holder = sqlite3.connect(town.folder / "backstop.db")
     holder.execute("BEGIN IMMEDIATE")

@@ -52,6 +52,7 @@ def log() -> Iterator[io.StringIO]:
 
 
 @pytest.mark.both_ways
+@pytest.mark.of_one_bot
 async def test_what_people_write_is_in_no_log_and_no_answer_to_a_stranger(
     log: io.StringIO, town: Town, caplog: pytest.LogCaptureFixture
 ) -> None:

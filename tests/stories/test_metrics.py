@@ -13,6 +13,8 @@ from tests.stories.scraping import grown, scrape
 BLOCKER = "/blocker SSO login fails owner @bo due thu 11am fallback use passwords"
 POST = "chat.postMessage"
 
+pytestmark = pytest.mark.of_one_bot
+
 
 @pytest.mark.both_ways
 async def test_every_request_is_counted_by_kind_and_outcome(town: Town) -> None:

@@ -6,11 +6,15 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+import pytest
+
 from bot.demo.town import Town
 from bot.recovery import EARLIER
 from storage.database import Database
 from tests.stories.hearing import berlin, buttons, fresh, heard, log, posted, types
 from workflows import recovery
+
+pytestmark = pytest.mark.of_one_bot
 
 TODAY = "/blocker SSO login fails owner @maria due today 4pm fallback use passwords"
 
