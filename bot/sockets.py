@@ -13,6 +13,7 @@ from typing import Any
 from aiohttp import WSMessage, WSMsgType
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.app.async_app import AsyncApp
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
@@ -78,10 +79,12 @@ async def _complain(message: WSMessage) -> None:
 
 
 class _Handler(AsyncSocketModeHandler):
-    """Knows which requests are in hand."""
+    """Knows which requests are in hand; its client is one of ours."""
 
     def __init__(self, app: AsyncApp, app_token: str, ping: timedelta) -> None:
-        super().__init__(app, app_token, ping_interval=ping.total_seconds())
+        self.app, self.app_token = app, app_token
+        self.client = _Client(app, app_token, ping)
+        self.client.socket_mode_request_listeners.append(self.handle)
         self.in_hand: set[asyncio.Future[None]] = set()
 
     async def handle(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
@@ -89,3 +92,26 @@ class _Handler(AsyncSocketModeHandler):
         self.in_hand.add(work)
         work.add_done_callback(self.in_hand.discard)
         await work
+
+
+class _Client(SocketModeClient):
+    """Makes one new connection for one that ends, however many signs of the end there are.
+
+    Slack says goodbye and then hangs up. The SDK heeds both: a second new connection would cut off
+    the first, on which a request may be under way already.
+    """
+
+    def __init__(self, app: AsyncApp, app_token: str, ping: timedelta) -> None:
+        super().__init__(
+            app_token,
+            logger=app.logger,
+            web_client=app.client,
+            ping_interval=ping.total_seconds(),
+        )
+        self._renewal = asyncio.Lock()
+
+    async def connect_to_new_endpoint(self, force: bool = False) -> None:
+        ending = self.current_session
+        async with self._renewal:
+            if self.current_session is ending:
+                await super().connect_to_new_endpoint(force)

@@ -197,19 +197,40 @@ async def test_while_it_stops_it_says_so(
     await stopping
 
 
+RECONNECTS = "backstop_socket_reconnects_total"
+
+
+async def reconnected(bot: Backstop, *, times: int) -> None:
+    """Wait until so many connections after the first are counted."""
+    async with asyncio.timeout(20):
+        while (await scrape(bot.port))[RECONNECTS] < times:
+            pass
+
+
 async def test_a_connection_after_the_first_is_counted(
     slack: Playground, tmp_path: Path, clock: SteppedClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, logger="backstop.socket")
     async with a_bot(slack, tmp_path, clock) as bot:
-        assert (await scrape(bot.port))["backstop_socket_reconnects_total"] == 0
+        assert (await scrape(bot.port))[RECONNECTS] == 0
         slack.sockets.drop()
         assert await slack.sockets.connected()
-        async with asyncio.timeout(20):
-            while (await scrape(bot.port))["backstop_socket_reconnects_total"] != 1:
-                pass
+        await reconnected(bot, times=1)
+        assert (await scrape(bot.port))[RECONNECTS] == 1
     said = [line.message for line in caplog.records if line.name == "backstop.socket"]
     assert said == ["action=connected", "action=reconnected"]
+
+
+async def test_a_connection_that_slack_renews_is_counted_once(
+    slack: Playground, tmp_path: Path, clock: SteppedClock
+) -> None:
+    async with a_bot(slack, tmp_path, clock) as bot:
+        for renewed in (1, 2, 3):
+            await slack.sockets.refresh()
+            assert await slack.sockets.connected()
+            await reconnected(bot, times=renewed)
+        await slack.person("tom").types("#launch", f"/blocker {LINE}")
+        assert (await scrape(bot.port))[RECONNECTS] == 3
 
 
 async def test_an_error_nobody_foresaw_is_counted_as_failed(
