@@ -39,7 +39,7 @@ async def found(settings: Settings) -> list[str]:
         lines += (
             await _app_token(client, settings, bot_id) if settings.by_socket else _secret(settings)
         )
-        return [*lines, *_clock(clocks)]
+        return [*dict.fromkeys(lines), *_clock(clocks)]  # what bars both tokens is said once
 
 
 async def _bot(client: AsyncWebClient, settings: Settings, told: AsyncSlackResponse) -> list[str]:
