@@ -29,8 +29,8 @@ COUNTS = {
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "a couple": 2, "a couple of": 2,
 }  # fmt: skip
 NEVERS = frozenset({
-    "24/7", "anytime", "asap", "eventually", "immediately", "later", "n/a", "never", "none", "now",
-    "someday", "sometime", "soon", "tba", "tbc", "tbd", "urgent", "whenever",
+    "24/7", "anytime", "as soon as possible", "asap", "eventually", "immediately", "later", "n/a",
+    "never", "none", "now", "someday", "sometime", "soon", "tba", "tbc", "tbd", "urgent", "whenever",
 })  # fmt: skip
 
 

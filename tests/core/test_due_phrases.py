@@ -231,6 +231,7 @@ REFUSALS = """
     5000 days                    too_far
     9999 months                  too_far
     asap                         not_a_date
+    as soon as possible          not_a_date
     never                        not_a_date
     TBD                          not_a_date
     soon!                        not_a_date
