@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item
-from messages import dates
+from escalation.policy import Audience
+from messages import cards, dates
 from messages.voice import Voice
 
 Facts = Mapping[str, str]
@@ -17,11 +18,12 @@ def facts_of(event: Event) -> dict[str, str]:
 
 def sentence(facts: Facts, item: Item, voice: Voice) -> str:
     """`*B-12*: *Maria* moved the date to …, because …`."""
-    return f"*{item.label}*: {did(facts, voice)}"
+    return f"*{item.label}*: {did(facts, item, voice)}"
 
 
-def did(facts: Facts, voice: Voice) -> str:
+def did(facts: Facts, item: Item, voice: Voice) -> str:
     """The same without the label, as a timeline shows it; an unknown move is shown by its word."""
+    facts = {**facts, "audience": _heard_by(facts, item)}
     actor = facts.get("actor", "") or BACKSTOP
     who = "Backstop" if actor == BACKSTOP else voice.who(actor)
     move = facts.get("move", "")
@@ -70,8 +72,17 @@ def _rescheduled(facts: Facts, voice: Voice) -> str:
 
 
 def _escalated(facts: Facts, _voice: Voice) -> str:
+    audience = facts["audience"]
+    if audience == Audience.CHANNEL:
+        return "put the fallback in force"
+    return f"escalated it to {audience}" if audience else "escalated it"
+
+
+def _heard_by(facts: Facts, item: Item) -> str:
+    """The audience of an escalation, or who stands in for one that is not set."""
     audience = facts.get("audience", "")
-    return f"escalated it to {_AUDIENCES.get(audience, audience)}" if audience else "escalated it"
+    above = next((one for one in (Audience.LEAD, Audience.LEADERSHIP) if one == audience), None)
+    return cards.audience_words(above, item.policy) if above else audience
 
 
 def _reopened(facts: Facts, voice: Voice) -> str:
@@ -83,7 +94,6 @@ def _trajectory(facts: Facts, voice: Voice) -> str:
     return f"says the customer impact is {voice.title(facts.get('to', '')) or 'changing'}"
 
 
-_AUDIENCES = {"lead": "the lead", "leadership": "leadership", "channel": "the channel"}
 _DID: dict[str, Callable[[Facts, Voice], str]] = {
     "logged": _fixed("logged it"),
     "acknowledge": _acknowledged,

@@ -88,7 +88,7 @@ def shown_reply(item: Item, timeline: Sequence[Event], voice: Voice) -> Json:
     """One item as its card shows it, with its latest events and what can be typed."""
     private = voice.privately()
     card = cards.card(item, private)
-    past = [event_line(event, private) for event in timeline[-TIMELINE:]]
+    past = [event_line(event, item, private) for event in timeline[-TIMELINE:]]
     left_out = len(timeline) - len(past)
     if left_out:
         past.insert(0, f"_{left_out} earlier not shown_")
@@ -96,7 +96,7 @@ def shown_reply(item: Item, timeline: Sequence[Event], voice: Voice) -> Json:
     blocks += _whole(item, private)
     blocks += [section(chunk) for chunk in chunks(["*So far*", *past])] if past else []
     blocks += [card["blocks"][-1], context(_typed(item, voice))]
-    told = [event_line(event, private.plainly()) for event in timeline[-TIMELINE:]]
+    told = [event_line(event, item, private.plainly()) for event in timeline[-TIMELINE:]]
     return message(text.cut("\n".join([card["text"], *told]), 3900), blocks)
 
 
@@ -110,9 +110,9 @@ def _whole(item: Item, voice: Voice) -> list[Json]:
     ]
 
 
-def event_line(event: Event, voice: Voice) -> str:
+def event_line(event: Event, item: Item, voice: Voice) -> str:
     """One event with its date: `Fri 27 Mar 17:00 CET: @maria acknowledged it`."""
-    words = changes.did(changes.facts_of(event), voice)
+    words = changes.did(changes.facts_of(event), item, voice)
     return text.cut(f"{voice.when(event.at, dense=True)}: {words}", EVENT)
 
 

@@ -326,6 +326,21 @@ def test_the_thread_says_who_did_what(facts: dict[str, str], line: str) -> None:
     assert told(notice, an_item(), BEFORE)["text"] == line
 
 
+@pytest.mark.parametrize(
+    ("audience", "words"),
+    [
+        ("lead", "escalated it to the reporter and the channel"),
+        ("channel", "put the fallback in force"),
+        ("", "escalated it"),
+    ],
+)
+def test_an_escalation_names_who_heard_and_not_who_is_not_set(audience: str, words: str) -> None:
+    facts = {"move": "escalated", "audience": audience}
+    nobody = an_item(policy=a_policy(lead=(), leadership=()))
+    notice = a_notice(NoticeKind.CHANGED, Place.THREAD, facts={"actor": REPORTER, **facts})
+    assert told(notice, nobody, BEFORE)["text"] == f"*B-12*: *Bo* {words}"
+
+
 def about(item: Item, **changes: Any) -> Notice:
     """A reminder about this item."""
     return replace(a_notice(NoticeKind.REMINDER), item_id=item.id, **changes)
