@@ -95,8 +95,9 @@ def reassign(item: Item, intent: Intent, _: Moment) -> Change:
             field="owner",
         )
     if owner.id == item.owner:
+        whose = "yours" if owner.id == intent.actor else "theirs"
         raise BadInput(
-            f"{item.label} is theirs already. Name somebody else: {instead(item, Move.REASSIGN)}.",
+            f"{item.label} is {whose} already. Name somebody else: {instead(item, Move.REASSIGN)}.",
             field="owner",
         )
     facts = {"from": item.owner, "to": owner.id}

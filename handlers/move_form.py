@@ -27,8 +27,11 @@ def submitted(turn: Turn, form: Form) -> Screen:
     reading = turn.reading(form.request.actor, item.channel)
     name = "until" if move is Move.SNOOZE else "due"
     read, wrong = dated.entered(form.given.text(name), reading.context)
-    if wrong:
-        return refusals.faulty(form, {name: wrong}, turn)
+    faults = {name: wrong} if wrong else {}
+    if "reason" in form.inputs and not form.given.text("reason"):
+        faults["reason"] = "Say why, in a few words."
+    if faults:
+        return refusals.faulty(form, faults, turn)
     intent = _intent(turn, form, move, item=item, read=read)
     which = Which(item_id=ref.item_id, round=ref.round)
     move_item.make(turn.desk, form.request, which, intent=intent, now=turn.now)

@@ -30,7 +30,7 @@ CLOSED = [status for status in Status if status is not Status.OPEN]
 
 
 def do(item: Item, move: Move, *, at: str = "03-04 10:00", **given: Any) -> Advance:
-    intent = Intent(move=move, actor=OWNER, **given)
+    intent = Intent(**{"move": move, "actor": OWNER, **given})
     return advance(item, intent, utc(at), calendar=a_calendar())
 
 
@@ -264,6 +264,13 @@ def test_reassigning_keeps_the_round_and_ends_the_old_owners_promises() -> None:
 def test_only_another_active_person_of_the_company_can_become_owner(owner: object) -> None:
     caught = refusal(an_item(), Move.REASSIGN, owner=owner, reason="on leave")
     assert (caught.field, "`B-12 give @somebody because …`" in caught.text) == ("owner", True)
+
+
+def test_who_takes_what_is_theirs_is_told_so() -> None:
+    for actor, whose in ((OWNER, "yours"), (MEMBER, "theirs")):
+        given = {"owner": a_person(OWNER), "reason": "I have time", "actor": actor}
+        said = refusal(an_item(), Move.REASSIGN, **given).text
+        assert said.startswith(f"B-12 is {whose} already. Name somebody else: ")
 
 
 def test_rescheduling_starts_a_new_round_and_counts_as_a_slip() -> None:

@@ -252,6 +252,16 @@ async def test_a_closed_item_takes_no_move_but_says_how_to_reopen_it(town: Town)
     town.slack.expectations.expect_all("B-1")
 
 
+async def test_a_reason_of_spaces_is_none(town: Town) -> None:
+    card, maria = await log(town), town.slack.person("maria")
+    await maria.clicks("Move the date", message=card)
+    await maria.fills({"New due date": "never", "Why?": "  "})
+    errors = (await maria.submits()).errors
+    assert errors["Why?"] == "Say why, in a few words."
+    assert "That is not a date" in errors["New due date"]
+    assert "moved" not in message_words(card)
+
+
 async def test_on_a_closed_item_nobody_is_told_that_somebody_else_could(town: Town) -> None:
     await log(town)
     await typed(town, "maria", "/blocker B-1 resolve restarted it")
