@@ -1,5 +1,6 @@
 """What Slack tells about people, channels and groups, and what is read anew because of it."""
 
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,8 @@ from tests.factories import utc
 
 
 @pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[Town]:
+async def town(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[Town]:
+    shutil.copy(sqlite_template, tmp_path / "backstop.db")
     async with Town(folder=tmp_path, clock=MovableClock(utc("03-25 09:30"))) as town:
         town.slack.add_person("maria", tz="Europe/Berlin")
         town.slack.add_person("bo")

@@ -1,5 +1,6 @@
 """Socket Mode and HTTP are two doors to the same room: whatever the way in, the same is said."""
 
+import shutil
 from datetime import datetime
 from pathlib import Path
 
@@ -24,15 +25,19 @@ async def restarted(town: Town, at: datetime) -> None:
     await town.start_bot()
 
 
-def a_town(folder: Path, *, by_http: bool) -> Town:
-    """A town that lives in a new folder."""
+def a_town(folder: Path, database: Path, *, by_http: bool) -> Town:
+    """A town that lives in a new folder, with a copy of this database."""
     folder.mkdir()
+    shutil.copy(database, folder / "backstop.db")
     return Town(folder=folder, clock=MovableClock(WEDNESDAY), by_http=by_http)
 
 
-async def test_by_http_the_same_is_said_as_by_a_socket_through_restarts_too(tmp_path: Path) -> None:
-    expected = await tell(a_town(tmp_path / "socket", by_http=False), undisturbed)
-    assert await tell(a_town(tmp_path / "http", by_http=True), restarted) == expected
+async def test_by_http_the_same_is_said_as_by_a_socket_through_restarts_too(
+    tmp_path: Path, sqlite_template: Path
+) -> None:
+    by_socket = a_town(tmp_path / "socket", sqlite_template, by_http=False)
+    by_http = a_town(tmp_path / "http", sqlite_template, by_http=True)
+    assert await tell(by_http, restarted) == await tell(by_socket, undisturbed)
 
 
 @pytest.mark.both_ways
