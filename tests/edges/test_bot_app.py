@@ -96,17 +96,6 @@ async def test_a_port_that_is_taken_is_told(
             await a_bot(slack, tmp_path, clock, port=taken.getsockname()[1]).start()
 
 
-async def test_a_dropped_socket_comes_back(
-    slack: Playground, tmp_path: Path, clock: SteppedClock
-) -> None:
-    async with a_bot(slack, tmp_path, clock) as bot:
-        slack.sockets.drop()
-        assert await slack.sockets.connected()
-        await slack.person("tom").types("#launch", f"/blocker {LINE}")
-        await bot.settle()
-        await slack.expectations.expect_post("#launch", "Contract import is stuck")
-
-
 async def test_socket_mode_switched_off_on_slacks_page_is_said(
     slack: Playground, tmp_path: Path, clock: SteppedClock, caplog: pytest.LogCaptureFixture
 ) -> None:

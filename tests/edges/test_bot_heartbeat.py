@@ -10,7 +10,7 @@ import pytest
 
 from bot.clock import Clock, utc_now
 from bot.directory import Directory
-from bot.heartbeat import Heartbeat
+from bot.heartbeat import LEAST_PAUSE, Heartbeat
 from bot.slack_facts import Identity
 from storage import items
 from storage.database import Database
@@ -81,7 +81,7 @@ async def test_what_falls_due_between_two_ticks_is_not_kept_waiting(sqlite: Data
     async with an_office(sqlite) as office:
         beat = a_heartbeat(office, clock=utc_now, confirmed=confirmed)
         with sqlite.write() as tx:
-            items.save(tx, replace(office.item, next_at=began_at + timedelta(seconds=1)))
+            items.save(tx, replace(office.item, next_at=began_at + 2 * LEAST_PAUSE))
         beat.start(timedelta(minutes=5))
         await beat.beat()
         assert not again.is_set()

@@ -207,7 +207,7 @@ async def reconnected(bot: Backstop, *, times: int) -> None:
             pass
 
 
-async def test_a_connection_after_the_first_is_counted(
+async def test_a_dropped_socket_comes_back_and_is_counted(
     slack: Playground, tmp_path: Path, clock: SteppedClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, logger="backstop.socket")
@@ -217,6 +217,9 @@ async def test_a_connection_after_the_first_is_counted(
         assert await slack.sockets.connected()
         await reconnected(bot, times=1)
         assert (await scrape(bot.port))[RECONNECTS] == 1
+        await slack.person("tom").types("#launch", f"/blocker {LINE}")
+        await bot.settle()
+        await slack.expectations.expect_post("#launch", "Contract import is stuck")
     said = [line.message for line in caplog.records if line.name == "backstop.socket"]
     assert said == ["action=connected", "action=reconnected"]
 

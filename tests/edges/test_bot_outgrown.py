@@ -56,7 +56,7 @@ async def test_a_bot_works_on_whole_until_it_notices_and_then_plans_nothing_more
 async def test_the_program_ends_with_what_to_do_and_does_not_start_again(
     slack: Playground, tmp_path: Path, sqlite: Database
 ) -> None:
-    settings = {"DATABASE_URL": sqlite.name, "BACKSTOP_HEARTBEAT": "1s", "LOG_FORMAT": "json"}
+    settings = {"DATABASE_URL": sqlite.name, "BACKSTOP_HEARTBEAT": "100ms", "LOG_FORMAT": "json"}
     process = await program.start(slack, tmp_path, "run", **settings)
     await program.started(process)
     upgrade(sqlite)
