@@ -4,10 +4,11 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.postgres import NoPostgres, Server, copied, from_wheel, open_to_all
+from tests.postgres import DISK, NoPostgres, Server, copied, from_wheel, open_to_all
 
 START_AND_DIE = """
 import os, signal
@@ -52,11 +53,12 @@ def test_programs_that_nobody_else_may_enter_work_as_a_copy(programs: Path, tmp_
     assert said.stdout.startswith(b"postgres (PostgreSQL)")
 
 
-def test_programs_that_do_not_work_are_told_by_their_words(tmp_path: Path) -> None:
-    broken = tmp_path / "initdb"
-    broken.write_text("#!/bin/sh\necho no luck >&2\nexit 1\n")
-    broken.chmod(0o755)
-    for place in (tmp_path, *tmp_path.parents[:-2]):
-        place.chmod(0o755)
-    with pytest.raises(NoPostgres, match="no luck"):
-        Server(tmp_path)
+def test_programs_that_do_not_work_are_told_by_their_words() -> None:
+    with TemporaryDirectory(dir=DISK) as place:
+        folder = Path(place)
+        broken = folder / "initdb"
+        broken.write_text("#!/bin/sh\necho no luck >&2\nexit 1\n")
+        for one in (folder, broken):
+            one.chmod(0o755)  # whoever runs the server may enter, and nothing else is opened
+        with pytest.raises(NoPostgres, match="no luck"):
+            Server(folder)
