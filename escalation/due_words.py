@@ -30,7 +30,8 @@ COUNTS = {
 }  # fmt: skip
 NEVERS = frozenset({
     "24/7", "anytime", "as soon as possible", "asap", "eventually", "immediately", "later", "n/a",
-    "never", "none", "now", "someday", "sometime", "soon", "tba", "tbc", "tbd", "urgent", "whenever",
+    "never", "none", "now", "someday", "sometime", "soon", "tba", "tbc", "tbd", "urgent",
+    "whenever",
 })  # fmt: skip
 
 
