@@ -268,7 +268,7 @@ def test_only_another_active_person_of_the_company_can_become_owner(owner: objec
 
 def test_who_takes_what_is_theirs_is_told_so() -> None:
     for actor, whose in ((OWNER, "yours"), (MEMBER, "theirs")):
-        given = {"owner": a_person(OWNER), "reason": "I have time", "actor": actor}
+        given: dict[str, Any] = {"owner": a_person(OWNER), "reason": "I can", "actor": actor}
         said = refusal(an_item(), Move.REASSIGN, **given).text
         assert said.startswith(f"B-12 is {whose} already. Name somebody else: ")
 
