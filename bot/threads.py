@@ -66,6 +66,8 @@ class Threads:
 
     async def idle(self, within: timedelta = COURTESY) -> None:
         """Wait until nothing is at work here, but no longer than this."""
+        if not self._at_work:
+            return  # as nearly always: a timeout would cost more than the wait
         with suppress(TimeoutError):
             async with asyncio.timeout(within.total_seconds()):
                 await self._idle.wait()
