@@ -42,13 +42,13 @@ def in_use(known: Channel | None) -> Channel:
     return known
 
 
-def may_own(person: Person | None) -> Person:
-    """The owner, if one person of our own company with an active account; else BadInput."""
+def may_own(person: Person | None, *, field: str = "owner") -> Person:
+    """Who was named, if one person of our own company with an active account; else BadInput."""
     if person is None:
-        raise BadInput(UNREAD, field="owner")
+        raise BadInput(UNREAD, field=field)
     if not person.can_own:
         why = f"{person.name} {_why_not(person)}"
-        raise BadInput(f"{why}. Name one person who can act.", field="owner")
+        raise BadInput(f"{why}. Name one person who can act.", field=field)
     return person
 
 

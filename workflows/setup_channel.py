@@ -6,11 +6,11 @@ from datetime import datetime
 
 from escalation import ladder
 from escalation.calendars import owners_calendar
-from escalation.errors import NotAllowed, Stale
+from escalation.errors import BadInput, NotAllowed, Stale
 from escalation.events import Event
 from escalation.holiday_dates import days_off
 from escalation.people import Person
-from escalation.policy import Policy
+from escalation.policy import Policy, TargetKind
 from escalation.slots import next_slot_at
 from storage import channels, items, people, search
 from storage.channels import Channel
@@ -63,6 +63,7 @@ def configure(
         if earlier is not None:
             return replace(known, policy=replace(known.policy, version=earlier["version"]))
         _require_latest(work, known, policy)
+        _require_hearers(work, policy)
         changed = replace(
             known,
             policy=replace(policy, version=known.policy.version + 1),
@@ -83,6 +84,26 @@ def _require_latest(work: Work, channel: Channel, policy: Policy) -> None:
             "Somebody changed this ladder since you opened the form. Close it and open it again: "
             f"`{work.desk.commands.backstop} setup`."
         )
+
+
+def _require_hearers(work: Work, policy: Policy) -> None:
+    """BadInput for a person or channel that no rung could ever reach, under its field."""
+    for name, targets in (("lead", policy.lead), ("leadership", policy.leadership)):
+        ids = [target.id for target in targets if target.kind is TargetKind.PERSON]
+        for person in people.get_many(work.tx, work.workspace, ids).values():
+            requirements.may_own(person, field=f"{name}_people")
+        for target in targets:
+            if target.kind is TargetKind.CHANNEL and not _is_joined(work, target.id):
+                raise BadInput(
+                    "I am not in that channel, so nobody would hear there. "
+                    "Type `/invite @Backstop` there, then save again.",
+                    field=f"{name}_channel",
+                )
+
+
+def _is_joined(work: Work, channel: str) -> bool:
+    known = channels.get(work.tx, work.workspace, channel)
+    return known is not None and known.member and not known.archived
 
 
 def _event(work: Work, channel: Channel, actor: Person) -> Event:

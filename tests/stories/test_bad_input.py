@@ -252,6 +252,28 @@ async def test_a_closed_item_takes_no_move_but_says_how_to_reopen_it(town: Town)
     town.slack.expectations.expect_all("B-1")
 
 
+NO_HEARERS = {
+    "robo": "Robo is an app",
+    "guest": "Guest belongs to another company",
+    "gone": "Gone has no active account",
+}
+
+
+async def test_who_could_never_hear_is_refused_as_lead_and_as_leadership(mixed_town: Town) -> None:
+    mixed_town.slack.add_channel("#elsewhere", ["maria"], with_bot=False)
+    maria = mixed_town.slack.person("maria")
+    await maria.types("#launch", "/backstop setup")
+    for who, said in NO_HEARERS.items():
+        for rung in ("Lead: people", "Leadership: people"):
+            await maria.fills({"Lead: people": [], "Leadership: people": [], rung: ["maria", who]})
+            assert (await maria.submits()).errors == {rung: f"{said}. Name one person who can act."}
+    await maria.fills({"Leadership: people": [], "Lead: channel": "#elsewhere"})
+    assert "/invite @Backstop" in (await maria.submits()).errors["Lead: channel"]
+    await maria.fills({"Lead: channel": "#launch"})
+    assert (await maria.submits()).errors == {}
+    assert known(mixed_town, mixed_town.slack.channel("#launch").id).policy.version == 2
+
+
 async def test_a_reason_of_spaces_is_none(town: Town) -> None:
     card, maria = await log(town), town.slack.person("maria")
     await maria.clicks("Move the date", message=card)
