@@ -13,6 +13,9 @@ from escalation.errors import BadInput
 from escalation.holiday_dates import days_off
 from escalation.worktime import Calendar
 
+EARLIEST, LATEST = 1970, 9900
+"""Years around which holidays, weeks and zones can still be counted."""
+
 
 def show(phrase: str, *, now: str, tz: str, locale: str, holidays: str, hours: str) -> None:
     """Print the instant as ISO 8601 with the zone's offset; raises CannotRun when there is none."""
@@ -45,12 +48,17 @@ def _instant(text: str, zone: ZoneInfo) -> datetime:
         at = datetime.fromisoformat(text)
     except ValueError:
         raise CannotRun(f"--now: {text!r} is no instant; write one like 2026-11-20T16:00") from None
+    if not EARLIEST <= at.year <= LATEST:
+        raise CannotRun(f"--now: only the years {EARLIEST} to {LATEST} are in the calendar")
     return at if at.tzinfo else at.replace(tzinfo=zone)
 
 
 def _hours(text: str) -> tuple[time, time]:
     start, _, end = text.partition("-")
     try:
-        return time.fromisoformat(start), time.fromisoformat(end)
+        day = time.fromisoformat(start), time.fromisoformat(end)
     except ValueError:
-        raise CannotRun(f"--hours: {text!r} are no hours; write them like 09:00-17:00") from None
+        day = None
+    if day is None or any(wall.tzinfo for wall in day):
+        raise CannotRun(f"--hours: {text!r} are no hours; write them like 09:00-17:00")
+    return day

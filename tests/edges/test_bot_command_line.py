@@ -64,7 +64,9 @@ def test_due_reads_the_phrase_in_the_zone_of_the_settings() -> None:
         (["never", *FRIDAY], "That is not a date"),
         (["fri 5pm", "--tz", "Mars"], "--tz: 'Mars' is no time zone"),
         (["fri 5pm", "--now", "then"], "--now: 'then' is no instant"),
+        (["fri 5pm", "--now", "9999-12-31T23:00"], "--now: only the years 1970 to 9900"),
         (["fri 5pm", "--hours", "9-5"], "--hours: '9-5' are no hours"),
+        (["fri 5pm", "--hours", "09:00+01:00-17:00"], "--hours: '09:00+01:00-17:00' are no"),
         (["fri 5pm", "--holidays", "ZZ"], "--holidays: I know no country"),
     ],
 )
