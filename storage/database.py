@@ -19,7 +19,8 @@ from typing import TypeVar
 from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import DBAPIError
 
-from storage import engines, schema
+from storage import alone, engines, schema
+from storage.same_file import SameFile
 from storage.turns import Turns
 
 T = TypeVar("T")
@@ -88,9 +89,12 @@ class Database:
             raise ValueError(f"DATABASE_URL: {self.dialect} is not known; use sqlite or postgresql")
         if self.dialect == "sqlite" and parsed.database in {None, "", ":memory:"}:
             raise ValueError("DATABASE_URL: name a file, such as sqlite:///backstop.db")
+        if "@" in (parsed.host or ""):  # and so the end of a password would be shown
+            raise ValueError("DATABASE_URL: write @ as %40 in the user and the password")
         # A password may stand among the parameters too.
         self.name = parsed.set(query={}).render_as_string(hide_password=True)
         is_file = self.dialect == "sqlite"
+        self._file = SameFile(alone.file_of(url))
         self._engine = engines.sqlite(parsed) if is_file else engines.postgresql(parsed)
         # At a server the next few wait there, so that a turn passes on without a round trip.
         self._turns = Turns(1 if is_file else engines.POOL)
@@ -101,8 +105,10 @@ class Database:
 
         Keep it short and never open a second one inside: writers wait for each other. Raises
         Interrupted when it has to be done `again`. After waiting `patience` for all of them nothing
-        is done: Busy, Interrupted, or SQLAlchemy's OperationalError on SQLite.
+        is done: Busy, Interrupted, or SQLAlchemy's OperationalError on SQLite. FileGone, when the
+        SQLite file is not there any more.
         """
+        self._file.require()
         with self._in_turn(patience) as left, _uncut(), self._engine.begin() as tx:
             engines.begin_writing(tx, left)
             yield tx
@@ -110,6 +116,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Transaction]:
         """A transaction for looking only; it sees one state and delays nobody."""
+        self._file.require()
         with _uncut(), self._engine.begin() as tx:
             engines.begin_looking(tx)
             yield tx

@@ -117,3 +117,22 @@ async def test_sigterm_ends_the_program_in_order(slack: Playground, tmp_path: Pa
     assert process.returncode == 0
     assert [json.loads(line)["action"] for line in rest.decode().splitlines()][-1] == "stopped"
     assert slack.bot_token not in "".join(lines) + rest.decode()
+
+
+async def test_a_database_file_that_is_deleted_is_told_and_nothing_is_taken_in(
+    slack: Playground, tmp_path: Path, clock: SteppedClock
+) -> None:
+    file, elsewhere = tmp_path / "backstop.db", tmp_path / "elsewhere.db"
+    async with a_bot(slack, tmp_path, clock) as bot:
+        file.rename(elsewhere)
+        await bot.heartbeat.tick()
+        status, state = await readiness(bot.port)
+        assert (status, state["database"], state["heartbeat"]) == (503, "FileGone", "FileGone")
+        seen = await slack.person("tom").types("#launch", f"/blocker {LINE}")
+        assert "Something went wrong on our side" in seen.text
+        assert LINE in seen.text
+        elsewhere.rename(file)
+        await bot.beat()
+        assert (await readiness(bot.port))[0] == 200
+        await slack.person("tom").types("#launch", f"/blocker {LINE}")
+        await slack.expectations.expect_dm("maria", "Contract import is stuck")

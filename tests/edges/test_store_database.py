@@ -18,6 +18,7 @@ from storage.database import Database
 from storage.outcomes import finish_sent
 from storage.parcels import LEASE
 from storage.rows import Row
+from storage.same_file import FileGone
 from storage.schema import TooNew
 from tests.edges.store_fixtures import (
     NOW,
@@ -98,6 +99,7 @@ def test_a_database_of_a_later_version_is_refused(database: Database) -> None:
         ("sqlite://", "name a file"),
         ("sqlite:///:memory:", "name a file"),
         ("mysql://localhost/x", "mysql is not known"),
+        ("postgresql+psycopg://user:pass@word@host/x", "write @ as %40"),
     ],
 )
 def test_an_unfit_address_is_refused_with_what_to_use(url: str, says: str) -> None:
@@ -219,3 +221,25 @@ def test_the_hot_queries_go_by_their_indexes(sqlite: Database) -> None:
     assert "SCAN notice" not in claim
     assert "ix_notice_try_at" in following
     assert "TEMP B-TREE" not in due + following
+
+
+def test_a_file_that_is_taken_away_takes_nothing_more_until_it_is_back(tmp_path: Path) -> None:
+    file, elsewhere = tmp_path / "backstop.db", tmp_path / "elsewhere.db"
+    with closing(Database(f"sqlite:///{file}")) as database:
+        database.migrate()
+        file.rename(elsewhere)
+        with pytest.raises(FileGone, match=r"backstop\.db was deleted, moved or replaced"):
+            stored(database)
+        file.touch()
+        with pytest.raises(FileGone), database.read():
+            pass
+        elsewhere.replace(file)
+        stored(database)
+    with closing(Database(f"sqlite:///{file}")) as database, database.read() as tx:
+        assert tx.execute(text("SELECT count(*) FROM item")).scalar() == 1
+
+
+def stored(database: Database) -> None:
+    """One item."""
+    with database.write() as tx:
+        stored_item(tx)
