@@ -15,6 +15,7 @@ from escalation.items import Kind
 from storage.claims import CAN_LEAVE
 from storage.database import Transaction
 from storage.notice_rows import IS_SENDING, IS_SENT
+from storage.parcels import REPAIR_AFTER
 from storage.tables import ITEM, NOTICE
 
 STUCK_AFTER = timedelta(seconds=60)
@@ -38,6 +39,8 @@ class Trouble(StrEnum):
     """A notice should have left long ago and nothing holds it, or it is tried in vain."""
     STUCK = "stuck"
     """A notice was claimed, its lease has ended, and nobody has claimed it again."""
+    UNREPAIRED = "unrepaired"
+    """Whether a message is there twice should have been looked at an hour ago, and was not."""
     DOUBLED = "doubled"
     """A notice was sent as two messages."""
     EDITED = "edited"
@@ -78,6 +81,8 @@ def _questions(
     in_vain = and_(NOTICE.c.try_at.is_not(None), NOTICE.c.first_try_at < now - TRIED_LONG)
     yield Trouble.LATE, notice.where(or_(late, in_vain)).params(now=now)
     yield Trouble.STUCK, notice.where(IS_SENDING, NOTICE.c.try_at < now - STUCK_AFTER)
+    undone = NOTICE.c.repair_at < now - REPAIR_AFTER
+    yield Trouble.UNREPAIRED, notice.where(IS_SENT, undone)
     yield (
         Trouble.DOUBLED,
         select(NOTICE.c.token)

@@ -18,7 +18,7 @@ from workflows.desk import Desk, Work
 
 PATIENCE = timedelta(minutes=1)
 """How late a plan or a notice may be."""
-_PASSING = frozenset({Trouble.OVERDUE, Trouble.LATE, Trouble.STUCK})
+_PASSING = frozenset({Trouble.OVERDUE, Trouble.LATE, Trouble.STUCK, Trouble.UNREPAIRED})
 """What a start, a suspend or a rush leaves behind for a moment: it counts when seen twice."""
 EVENTS_AT_ONCE = 5_000
 """How many events of the history one look walks over."""

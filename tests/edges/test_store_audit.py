@@ -7,12 +7,12 @@ from sqlalchemy import text
 
 from escalation.items import Status
 from escalation.notices import Place
-from storage import audit, outbox, pace
+from storage import audit, outbox, pace, repairs
 from storage.audit import Trouble
 from storage.claims import claim, next_at
 from storage.database import Database
-from storage.outcomes import finish_later, finish_sent
-from storage.parcels import LEASE
+from storage.outcomes import finish_later, finish_sent, finish_unknown
+from storage.parcels import LEASE, QUIET, REPAIR_AFTER
 from tests.edges.store_fixtures import NOW, WORKSPACE, a_reminder, an_escalation, stored_item
 from tests.factories import CHANNEL, LEAD, OWNER
 
@@ -124,3 +124,20 @@ def test_a_notice_that_is_tried_in_vain_is_found(
         parcel = claim(tx, now=NOW, limit=1)[0]
         finish_later(tx, parcel, until=NOW + after, why="no_connection")
     assert found(database, after=after) == ([(Trouble.LATE, "a")] if late else [])
+
+
+@pytest.mark.parametrize(("seconds", "unrepaired"), [(0, False), (1, True)])
+def test_a_repair_that_nobody_makes_is_found_an_hour_late(
+    database: Database, seconds: int, unrepaired: bool
+) -> None:
+    with database.write() as tx:
+        outbox.add(tx, WORKSPACE, [an_escalation("a")])
+        finish_unknown(tx, claim(tx, now=NOW, limit=1)[0], now=NOW, why="timeout")
+        looked_for = claim(tx, now=NOW + QUIET, limit=1)[0]
+        finish_sent(tx, looked_for, channel="D1", ts="1.0", now=NOW + QUIET)
+    after = QUIET + 2 * REPAIR_AFTER + timedelta(seconds=seconds)
+    assert found(database, after=after) == ([(Trouble.UNREPAIRED, "a")] if unrepaired else [])
+    with database.write() as tx:
+        [doubt] = repairs.due(tx, WORKSPACE, now=NOW + after, limit=5)
+        repairs.settle(tx, doubt, ts="1.0")
+    assert found(database, after=after) == []
