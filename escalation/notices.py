@@ -26,6 +26,10 @@ class NoticeKind(StrEnum):
     EDIT = "edit"  # draw a message again that shows an item which has changed since
 
 
+TO_THE_OWNER = frozenset({NoticeKind.LOGGED, NoticeKind.REMINDER, NoticeKind.HANDED})
+"""What an owner is told as the owner; where they cannot hear it, an ownership gap is told."""
+
+
 class Place(StrEnum):
     """Where a notice is put."""
 

@@ -1,11 +1,15 @@
 """When people can be told: what follows once somebody comes, goes, or moves to another zone."""
 
+from collections.abc import Iterable
+
 from escalation import ladder
 from escalation.addressing import address
 from escalation.calendars import calendar_of, heard_from
 from escalation.items import Item
+from escalation.notices import TO_THE_OWNER
 from escalation.people import Person
 from storage import items, outbox, search
+from storage.parcels import StoredNotice
 from storage.search import Search
 from workflows import aftermath, cast
 from workflows.desk import Work
@@ -26,7 +30,9 @@ def replan(work: Work, person: Person) -> None:
 
 def cover(work: Work, person: Person) -> None:
     """They can no longer answer: somebody else hears of each of their items at once (promise 4)."""
-    for item in _owned(work, person):
+    owned = _owned(work, person)
+    aftermath.take_back(work, _unheard(work, person, owned), why="the owner is gone")
+    for item in owned:
         everybody = cast.of_items(work, [item])
         told = address(
             item,
@@ -37,6 +43,16 @@ def cover(work: Work, person: Person) -> None:
         )
         saved = items.save(work.tx, told.item)
         aftermath.leave(work, saved, events=told.events, notices=told.notices)
+
+
+def _unheard(work: Work, person: Person, owned: Iterable[Item]) -> list[StoredNotice]:
+    """What waits for them as the owner of these: Slack would refuse it, and a gap says as much."""
+    ids = {item.id for item in owned}
+    return [
+        row
+        for row in outbox.pending_to(work.tx, work.workspace, person.id)
+        if row.notice.kind in TO_THE_OWNER and row.notice.item_id in ids
+    ]
 
 
 def _owned(work: Work, person: Person) -> tuple[Item, ...]:

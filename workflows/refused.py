@@ -8,7 +8,7 @@ from escalation.bundles import gathered
 from escalation.calendars import heard_from
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item
-from escalation.notices import Notice, NoticeKind, NoticeState, Place
+from escalation.notices import TO_THE_OWNER, Notice, NoticeKind, NoticeState, Place
 from storage import channels, items, outbox, outcomes, people
 from storage.parcels import Parcel
 from workflows import aftermath, cast
@@ -19,8 +19,7 @@ UNREACHABLE = frozenset({"user_not_found", "user_disabled", "cannot_dm_bot"})
 ARCHIVED = "is_archived"
 NOT_IN_IT = frozenset({"not_in_channel", "channel_not_found"})
 """Refusals that say something about the channel; of a private one we are not in Slack says less."""
-_TO_THE_OWNER = frozenset({NoticeKind.LOGGED, NoticeKind.REMINDER, NoticeKind.HANDED})
-_OWED = _TO_THE_OWNER | {NoticeKind.ESCALATION, NoticeKind.GAP, NoticeKind.REVIEW}
+_OWED = TO_THE_OWNER | {NoticeKind.ESCALATION, NoticeKind.GAP, NoticeKind.REVIEW}
 """What somebody has to hear: once parked, it is told to somebody else."""
 _SHOWN = _OWED | {NoticeKind.CARD, NoticeKind.FALLBACK}
 """What a channel has to see: once parked, the reporter hears where it could not be posted."""
@@ -141,7 +140,7 @@ def _next_step(work: Work, item: Item, kind: NoticeKind) -> tuple[Item, ladder.S
 
     With no rung left but the fallback, the highest is told anew: to whoever can still be reached.
     """
-    if kind in _TO_THE_OWNER:
+    if kind in TO_THE_OWNER:
         return item, ladder.gap_step(item, work.now)
     if is_climbable(item, item.climbed):
         return replace(item, climbed=item.climbed + 1), ladder.rung_step(item.climbed, work.now)

@@ -30,6 +30,18 @@ async def test_an_owner_who_is_gone_is_covered_at_once(laddered_town: Town) -> N
     posted(town)
 
 
+async def test_what_still_waits_for_an_owner_who_is_gone_is_not_told_a_second_time(
+    laddered_town: Town,
+) -> None:
+    town = laddered_town
+    await town.advance_to(berlin(25, 23))  # 18:00 in New York: Bo would hear in the morning
+    await log(town, "/blocker staging is down owner @bo due fri 4pm fallback use the replica")
+    await deactivate(town, "bo")
+    await town.advance_to(berlin(26, 15))
+    assert heard(town, "lea") == ["Thu 26 09:00 B-1"]
+    assert posted(town) == ["Wed 25 23:00 B-1"]
+
+
 async def test_without_a_lead_who_can_answer_leadership_hears_at_due(laddered_town: Town) -> None:
     town = laddered_town
     await log(town, f"/blocker {TODAY}")
