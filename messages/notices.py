@@ -63,6 +63,7 @@ def _bundle(entries: list[Entry], voice: Voice) -> Json:
         spoken_lines.append("• " + text.cut(_spoken(notice, item, voice)[0], 230))
     if rest := _labels(entries[MOST_ITEMS:]):
         blocks.append(section(_left_out(rest, voice)))
+        spoken_lines.append(text.cut(_left_out(rest, voice), 300))
     return message("\n".join(spoken_lines), blocks)
 
 
