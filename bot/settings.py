@@ -166,8 +166,8 @@ class Settings(LocalSettings):
             app_token.get_secret_value() or secret.get_secret_value()
         ):
             raise ValueError(
-                "is needed to hear Slack by HTTP; copy it from your app's page Basic "
-                "Information, or set SLACK_APP_TOKEN for Socket Mode instead"
+                "is needed where SLACK_APP_TOKEN is empty; for Socket Mode set SLACK_APP_TOKEN, "
+                "for HTTP this; both are on your app's page Basic Information"
             )
         return secret
 
