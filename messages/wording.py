@@ -42,10 +42,9 @@ def was_handed_on(notice: Notice, item: Item) -> bool:
 
 
 def _logged(_notice: Notice, item: Item, voice: Voice) -> list[str]:
-    was = "Was due" if item.is_overdue(voice.now) else "Due"
     return [
         f"*{item.label}* is yours now: {voice.title(item.title)}",
-        f"{was} {cards.due(item, voice)}. Logged by {voice.who(item.reporter)}.",
+        f"{_was_due(item, voice)} {cards.due(item, voice)}. Logged by {voice.who(item.reporter)}.",
         _otherwise(item, voice),
     ]
 
@@ -113,7 +112,7 @@ def _review(_notice: Notice, item: Item, voice: Voice) -> list[str]:
     return [
         f"*{item.label}* has been open for a whole review cycle: {voice.title(item.title)}",
         f"Owner {voice.who(item.owner)}, logged {voice.when(item.logged_at)}.{slips}",
-        f"{'Was due' if item.is_overdue(voice.now) else 'Due'} {voice.when(item.due.at)}.",
+        f"{_was_due(item, voice)} {voice.when(item.due.at)}.",
         _otherwise(item, voice),
     ]
 
@@ -122,7 +121,7 @@ def _gap(notice: Notice, item: Item, voice: Voice) -> list[str]:
     return [
         f"⚠️ *{item.label}* has nobody to answer for it: {voice.title(item.title)}",
         f"The reason: {_missing(notice.facts.get('why', ''), item, voice)}.",
-        f"{'Was due' if item.is_overdue(voice.now) else 'Due'} {voice.when(item.due.at)}.",
+        f"{_was_due(item, voice)} {voice.when(item.due.at)}.",
         "Hand it over to somebody who can act, or act on it yourself.",
     ]
 
@@ -134,7 +133,7 @@ def _unposted(notice: Notice, item: Item, voice: Voice) -> list[str]:
         f"⚠️ *{item.label}* could not be posted in <#{notice.facts.get('channel', '')}>: "
         f"{voice.title(item.title)}",
         f"The reason: {why}.",
-        f"{'Was due' if item.is_overdue(voice.now) else 'Due'} {voice.when(item.due.at)}.",
+        f"{_was_due(item, voice)} {voice.when(item.due.at)}.",
         f"To mend it: {mend}. Until then everybody hears by direct message only.",
     ]
 
@@ -179,7 +178,7 @@ def _handed(notice: Notice, item: Item, voice: Voice) -> list[str]:
     return [
         f"*{item.label}* is yours now: {voice.title(item.title)}",
         _handing(notice, voice),
-        f"Due {cards.due(item, voice)}.",
+        f"{_was_due(item, voice)} {cards.due(item, voice)}.",
         _otherwise(item, voice),
     ]
 
@@ -222,6 +221,10 @@ def _closed(notice: Notice, item: Item, voice: Voice) -> list[str]:
 def _changed(notice: Notice, item: Item, voice: Voice) -> list[str]:
     sentence = changes.sentence(notice.facts, item, voice)
     return [sentence, voice.title(item.title)] if notice.place is Place.DM else [sentence]
+
+
+def _was_due(item: Item, voice: Voice) -> str:
+    return "Was due" if item.is_overdue(voice.now) else "Due"
 
 
 def _otherwise(item: Item, voice: Voice) -> str:

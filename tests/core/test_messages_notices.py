@@ -223,6 +223,8 @@ def test_handing_over_reads_differently_for_the_new_and_the_old_owner() -> None:
     assert first_line(told(new, an_item(), BEFORE)) == (
         "*B-12* is yours now: Contract import is stuck"
     )
+    assert "\nDue Thu 5 Mar 12:00 UTC." in told(new, an_item(), BEFORE)["text"]
+    assert "\nWas due Thu 5 Mar 12:00 UTC." in told(new, an_item(), AFTER_DUE)["text"]
     message = told(old, an_item(), BEFORE)
     assert first_line(message) == "*B-12* went to <@U01>: Contract import is stuck"
     assert "Handed over from <@U03> by <@U02>, because she knows the importer." in message["text"]
