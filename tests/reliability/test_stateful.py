@@ -19,7 +19,7 @@ from tests.factories import MEMBER, OWNER, a_person, a_policy
 from tests.postgres import MEMORY
 from tests.reliability.reference import PEOPLE, RUNGS, Reference
 from tests.reliability.simulation import STARTS_AT, Office
-from workflows import deliver, heartbeat
+from workflows import deliver, heartbeat, repair
 from workflows.outcomes import Later, Sent, Unknown
 
 LIVES = 60
@@ -146,6 +146,7 @@ class ItemLife(RuleBasedStateMachine):
             pass
         self.reference.passes(self.now)
         self.let_go_out(outcome)
+        self.look_once_more()
 
     def let_go_out(self, outcome: str) -> None:
         """Let everything go out that may; the first message may meet with a mishap."""
@@ -174,6 +175,12 @@ class ItemLife(RuleBasedStateMachine):
             self.sent |= keys
         there = Sent(errand.args["channel"], f"{self.now.timestamp():.0f}.{len(self.sent):06d}")
         deliver.finish(self.desk, errand, there, now=self.now)
+
+    def look_once_more(self) -> None:
+        """An hour after a doubt its message is looked for: here it is never there twice."""
+        while searches := repair.due(self.desk, self.now):
+            for search in searches:
+                repair.settled(self.desk, search, kept=search.ts, deleted=(), now=self.now)
 
     @invariant()
     def it_is_as_the_reference_says(self) -> None:
