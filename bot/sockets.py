@@ -21,6 +21,8 @@ from bot.slack_client import is_direct
 
 PING = timedelta(seconds=2)
 """How often the connection is looked at; without an answer for four of these it is made anew."""
+PINGS_OF_A_LINK = 4
+"""For how many of these one link of Slack's is tried: it is good for one connection, made soon."""
 IN_HAND = 1.5
 """Seconds that requests in hand may still take when the socket is to be closed."""
 LONGEST_GOODBYE = 200
@@ -109,6 +111,16 @@ class _Client(SocketModeClient):
             ping_interval=ping.total_seconds(),
         )
         self._renewal = asyncio.Lock()
+
+    async def connect(self) -> None:
+        """Return once connected; the SDK would try the first link for ever, spent or not."""
+        while not self.closed:
+            try:
+                async with asyncio.timeout(PINGS_OF_A_LINK * self.ping_interval):
+                    await super().connect()  # type: ignore[no-untyped-call]  # the SDK's
+                return
+            except TimeoutError:
+                self.wss_uri = None
 
     async def connect_to_new_endpoint(self, force: bool = False) -> None:
         ending = self.current_session

@@ -37,6 +37,7 @@ class Sockets:
     ack_seconds: float = 3.0
     links: list[Link] = field(default_factory=list)
     muted: bool = False  # answer no pings: a half-open link
+    turning_away: int = 0  # so many connections more are refused, their tickets spent
     _next: int = 0
     _waiting: dict[str, asyncio.Future[Json]] = field(default_factory=dict)
 
@@ -44,6 +45,9 @@ class Sockets:
         """Serve one connection of the bot until it ends."""
         if not self.engine.grants.spend_link(request.query.get("ticket", "")):
             return web.Response(status=403, text="this link was used or never issued")
+        if self.turning_away:
+            self.turning_away -= 1
+            return web.Response(status=503, text="not now")
         socket = web.WebSocketResponse(autoping=False, timeout=CLOSE_SECONDS)
         await socket.prepare(request)
         link = Link(socket=socket, transport=request.transport)

@@ -4,17 +4,19 @@ import asyncio
 import json
 import signal
 import socket
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
+from bot.app import build
 from bot.refusals import CannotRun
 from playground.faults import How
 from playground.slack import Playground
 from tests.edges import program
 from tests.edges.playground_bot import SteppedClock
-from tests.edges.socket_bot import LINE, a_bot, clock, slack
+from tests.edges.socket_bot import LINE, a_bot, clock, settings, slack
 from tests.stories.scraping import readiness
 
 __all__ = ["clock", "slack"]
@@ -94,6 +96,17 @@ async def test_a_port_that_is_taken_is_told(
         taken.listen()
         with pytest.raises(CannotRun, match="set another PORT"):
             await a_bot(slack, tmp_path, clock, port=taken.getsockname()[1]).start()
+
+
+async def test_a_link_that_slack_takes_no_more_is_not_tried_for_ever(
+    slack: Playground, tmp_path: Path, clock: SteppedClock
+) -> None:
+    ping = timedelta(milliseconds=300)
+    async with build(settings(slack, tmp_path), clock=clock, ping=ping):
+        slack.sockets.turning_away = 1
+        slack.sockets.drop()
+        assert await slack.sockets.connected(within=program.PATIENCE)
+        assert slack.sockets.turning_away == 0
 
 
 async def test_socket_mode_switched_off_on_slacks_page_is_said(
