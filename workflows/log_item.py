@@ -52,9 +52,11 @@ def _logged(work: Work, request: Request, entry: Entry) -> Logged:
     policies = [known.policy] if known else []
     everybody = cast.of_policies(work, policies, also={request.actor, entry.owner})
     reporter = requirements.may_ask(everybody.people.get(request.actor))
-    channel = requirements.in_use(known)
-    if request.channel != entry.channel and not sight.sees_channel(work, reporter, entry.channel):
-        raise NotAllowed("Only people who are in that channel can log there. Join it first.")
+    chosen = request.channel != entry.channel
+    channel = requirements.in_use(known, chosen=chosen)
+    if chosen and not sight.sees_channel(work, reporter, entry.channel):
+        said = "Only people who are in that channel can log there. Join it first."
+        raise NotAllowed(said, field="channel")
     channel = _ready(work, channel, reporter)
     owner = requirements.may_own(everybody.people.get(entry.owner))
     _require_words(entry)

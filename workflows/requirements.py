@@ -30,10 +30,16 @@ def channel_in_use(work: Work, channel: str) -> Channel:
     return in_use(channels.get(work.tx, work.workspace, channel))
 
 
-def in_use(known: Channel | None) -> Channel:
-    """The same for a channel that has been looked up."""
+def in_use(known: Channel | None, *, chosen: bool = False) -> Channel:
+    """The same for a channel that has been looked up, or `chosen` in the form's field `channel`."""
+    field = "channel" if chosen else ""
     if known is not None and known.archived:
-        raise BadInput("This channel is archived. Use one that is not.")
+        raise BadInput("This channel is archived. Use one that is not.", field=field)
+    if (known is None or not known.member) and chosen:
+        raise BadInput(
+            "I am not in that channel. Type `/invite @Backstop` there, then send this again.",
+            field=field,
+        )
     if known is None or not known.member:
         raise BadInput(
             "I am not in this channel, so nothing was done. Type `/invite @Backstop` here, then "

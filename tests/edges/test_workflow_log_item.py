@@ -21,7 +21,7 @@ from tests.edges.desk_fixtures import (
 )
 from tests.factories import CHANNEL, OWNER, REPORTER, utc
 from workflows import log_item
-from workflows.desk import Desk
+from workflows.desk import Desk, Request
 
 __all__ = ["desk"]
 
@@ -96,8 +96,12 @@ def test_a_channel_without_the_bot_or_archived_takes_nothing(
     desk: Desk, changes: dict[str, bool], mend: str
 ) -> None:
     save_channel(desk, **changes)
-    with pytest.raises(BadInput, match=mend):
+    with pytest.raises(BadInput, match=mend) as here:
         logged(desk)
+    form = Request(kind="form", external_id="2", actor=REPORTER)  # one in which it was chosen
+    with pytest.raises(BadInput, match=mend) as there:
+        log_item.log(desk, form, an_entry(), now=NOW)
+    assert (here.value.field, there.value.field) == ("", "channel")
     assert count(desk) == 0
 
 

@@ -129,6 +129,21 @@ async def test_all_that_is_wrong_with_a_form_is_said_at_once_and_what_was_entere
     assert item_count(town) == 0
 
 
+async def test_a_channel_that_was_chosen_is_mended_under_its_own_field(town: Town) -> None:
+    town.slack.add_channel("#elsewhere", ["maria"], with_bot=False)
+    town.slack.add_channel("#board", ["bo"], private=True)
+    await town.bot.directory.refresh_channel(town.slack.channel("#board").id)
+    maria = town.slack.person("maria")
+    await maria.types("dm", "/blocker x owner me due fri fallback y")
+    for channel, said in {
+        "#elsewhere": "I am not in that channel. Type “/invite @Backstop” there",
+        "#board": "Only people who are in that channel can log there. Join it first.",
+    }.items():
+        await maria.fills({"In which channel?": channel})
+        assert said in (await maria.submits()).errors["In which channel?"]
+    assert item_count(town) == 0
+
+
 async def test_of_two_dates_the_meant_one_is_a_button(town: Town) -> None:
     card, maria = await log(town), town.slack.person("maria")
     seen = await maria.types("#launch", "/blocker B-1 move 4/5 because legal is out")
