@@ -27,6 +27,8 @@ def may_ask(person: Person | None) -> Person:
 
 def channel_in_use(work: Work, channel: str) -> Channel:
     """The channel, if the bot is in it and it is not archived; else BadInput with the mend."""
+    if channel.startswith("D"):
+        raise BadInput("A direct message belongs to no team. Type this in the team's channel.")
     return in_use(channels.get(work.tx, work.workspace, channel))
 
 

@@ -1,5 +1,6 @@
 """What is only looked at: plans, the summary before it is posted, Home tabs, what comes next."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -55,6 +56,11 @@ def test_a_channel_that_is_archived_has_no_summary(desk: Desk) -> None:
     save_channel(desk, archived=True)
     with pytest.raises(BadInput, match="archived"):
         lookup.summary(desk, a_request(MEMBER), now=NOW)
+
+
+def test_a_direct_message_has_no_summary(desk: Desk) -> None:
+    with pytest.raises(BadInput, match="belongs to no team"):
+        lookup.summary(desk, replace(a_request(MEMBER), channel="D01"), now=NOW)
 
 
 def test_a_home_tab_once_opened_is_drawn_until_it_shows_what_is_known(desk: Desk) -> None:

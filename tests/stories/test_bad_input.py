@@ -129,6 +129,13 @@ async def test_all_that_is_wrong_with_a_form_is_said_at_once_and_what_was_entere
     assert item_count(town) == 0
 
 
+async def test_a_direct_message_has_no_ladder_and_no_summary(town: Town) -> None:
+    for line in ("/backstop setup", "/backstop summary"):
+        said = await typed(town, "maria", line, where="dm")
+        assert "A direct message belongs to no team. Type this in the team's channel." in said
+        assert "/invite" not in said
+
+
 async def test_a_channel_that_was_chosen_is_mended_under_its_own_field(town: Town) -> None:
     town.slack.add_channel("#elsewhere", ["maria"], with_bot=False)
     town.slack.add_channel("#board", ["bo"], private=True)
