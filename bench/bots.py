@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from pydantic import SecretStr
 
+from bot import garbage
 from bot.app import build
 from bot.settings import Settings
 from messages.commands import Commands
@@ -63,4 +64,5 @@ def _live(wanted: Settings) -> None:
 
 async def _until_terminated(wanted: Settings) -> None:
     async with build(wanted):
+        garbage.spare_what_stays()
         await asyncio.Event().wait()

@@ -7,7 +7,7 @@ import signal
 from datetime import UTC, datetime
 from functools import partial
 
-from bot import app, logs, opening
+from bot import app, garbage, logs, opening
 from bot.clock import utc_now
 from bot.refusals import CannotRun
 from bot.settings import Settings, load
@@ -60,6 +60,7 @@ async def _until_stopped(settings: Settings, recovered_at: datetime | None) -> N
         await asyncio.wait([starting])
         return
     starting.result()
+    garbage.spare_what_stays()
     outgrown = bot.heartbeat.outgrown
     outgrown.add_done_callback(lambda _: asked_to_stop.set())
     await stopping

@@ -1,0 +1,15 @@
+"""What is loaded once is not searched for garbage again and again."""
+
+import gc
+
+from bot import garbage
+
+
+def test_after_the_start_a_search_walks_over_what_has_come_since_alone() -> None:
+    stays = [[number] for number in range(1000)]
+    garbage.spare_what_stays()
+    searched = {id(found) for found in gc.get_objects()}
+    comes = [[number] for number in range(1000)]
+    searched_now = {id(found) for found in gc.get_objects()}
+    assert not searched.intersection(map(id, stays))
+    assert searched_now.issuperset(map(id, comes))
