@@ -98,6 +98,7 @@ def _listed(turn: Turn, line: Line, listing: Listing) -> Reply:
             total=listed.total,
             more=more,
             everything=listing.scope is Scope.ALL,
+            elsewhere=listed.elsewhere,
         )
     )
 

@@ -10,6 +10,7 @@ from escalation.people import Person
 from messages import cards, ids, moves, text
 from messages.blocks import Json, actions, button, context, divider, header, section
 from messages.limits import fitted
+from messages.lists import owned_elsewhere
 from messages.voice import Voice
 
 MOST_OWED = 18
@@ -24,15 +25,18 @@ def home(
     owed: Sequence[Item],
     escalated: Sequence[Item] = (),
     waiting: Sequence[Item] = (),
+    elsewhere: int = 0,
 ) -> Json:
     """The `home` view for `views.publish`; the lists hold open items, in any order.
 
     `owed` are those the person owns, `escalated` those whose ladder has told them, `waiting`
-    those they logged. Overdue ones come first.
+    those they logged. Overdue ones come first. `elsewhere` is how many more they own in channels
+    that they cannot see.
     """
     private = voice.privately()
-    blocks = [section(_greeting(owed, private)), _doors(), *_absence(person, private)]
-    if not (owed or escalated or waiting):
+    greeting = _greeting(owed, elsewhere, private)
+    blocks = [section(greeting), _doors(), *_absence(person, private)]
+    if not (owed or escalated or waiting or elsewhere):
         blocks += [divider(), section(_nothing(private))]
     blocks += _with_buttons("You owe", owed, private, most=MOST_OWED, all_of="mine")
     blocks += _with_buttons("Escalated to you", escalated, private, most=MOST_OTHERS, all_of="open")
@@ -40,12 +44,13 @@ def home(
     return fitted({"type": "home", "blocks": blocks})
 
 
-def _greeting(owed: Sequence[Item], voice: Voice) -> str:
-    overdue = sum(item.is_overdue(voice.now) for item in owed)
+def _greeting(owed: Sequence[Item], elsewhere: int, voice: Voice) -> str:
     if not owed:
-        return "You owe nothing right now."
+        return owned_elsewhere(elsewhere) or "You owe nothing right now."
+    overdue = sum(item.is_overdue(voice.now) for item in owed)
     late = f", *{overdue} overdue*" if overdue else ""
-    return f"You owe {text.counted(len(owed), 'item')}{late}."
+    here = f"You owe {text.counted(len(owed), 'item')}{late}."
+    return " ".join(filter(None, [here, owned_elsewhere(elsewhere)]))
 
 
 def _doors() -> Json:

@@ -21,20 +21,24 @@ def list_reply(
     total: int = 0,
     more: str = "",
     everything: bool = False,
+    elsewhere: int = 0,
 ) -> Json:
     """Items in three groups: overdue, open, closed; `title` says what was asked for.
 
     `total` counts all that match, where that is more than `items`; `more` is what to type for
-    the rest. `everything` says that the list asked for leaves out no status.
+    the rest. `everything` says that the list asked for leaves out no status. `elsewhere` is how
+    many more the reader owns in channels that they cannot see.
     """
     private = voice.privately()
     shown = items[:MOST_ITEMS]
     left_out = max(total, len(items)) - len(shown)
     heading = f"{text.counted(max(total, len(items)), 'item')} {private.title(title, limit=200)}"
+    if not items and elsewhere:
+        return message(owned_elsewhere(elsewhere), [section(owned_elsewhere(elsewhere))])
     if not items:
         return _nothing(private.title(title, limit=200), private, everything=everything)
     blocks, spoken = [section(heading)], [heading]
-    footer = _footer(left_out, more)
+    footer = " ".join(filter(None, [_footer(left_out, more), owned_elsewhere(elsewhere)]))
     spoken += [footer] if footer else []
     for name, group in _groups(shown, private):
         lines = [f"*{name}*", *(row(item, private) for item in group)]
@@ -42,6 +46,17 @@ def list_reply(
         spoken += [row(item, private.plainly()) for item in group]
     blocks += [context(footer)] if footer else []
     return message(text.cut("\n".join(spoken), 3900), blocks)
+
+
+def owned_elsewhere(count: int) -> str:
+    """What is said of items that somebody owns in channels that they cannot see; "" of none."""
+    if not count:
+        return ""
+    where, them = ("a channel", "it") if count == 1 else ("channels", "them")
+    return (
+        f"You owe {text.counted(count, 'item')} in {where} that you are not in: see the direct "
+        f"messages about {them}."
+    )
 
 
 def _nothing(title: str, voice: Voice, *, everything: bool) -> Json:

@@ -78,6 +78,14 @@ def find(
     return Found(items=page, total=total)
 
 
+def owned_elsewhere(
+    tx: Transaction, workspace: str, owner: str, *, visible: Collection[str]
+) -> int:
+    """How many open items somebody owns outside the `visible` channels: only their number."""
+    theirs = and_(*_conditions(workspace, Search(owner=owner)), ITEM.c.channel.not_in(visible))
+    return int(tx.execute(select(func.count()).select_from(ITEM).where(theirs)).scalar_one())
+
+
 def counts(
     tx: Transaction, workspace: str, *, now: datetime, channel: str = ""
 ) -> tuple[Count, ...]:

@@ -1,6 +1,6 @@
 """Looking: what somebody asked to see, within what they may see; nothing changes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,10 +58,15 @@ class Planned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """The first items that match, and how many there are."""
+    """The first items that match, and how many there are.
+
+    `elsewhere` is how many open ones the asker owns where they see nothing, if they asked for
+    their own.
+    """
 
     items: tuple[Item, ...]
     total: int
+    elsewhere: int
     voice: Voice
 
 
@@ -116,8 +121,11 @@ def listed(desk: Desk, request: Request, listing: Listing, *, now: datetime) -> 
         )
         visible = sight.visible_channels(work, asker) | {request.channel}
         found = search.find(work.tx, work.workspace, wanted, visible=visible, limit=MOST_ITEMS)
+        elsewhere = 0
+        if listing == Listing(owner=listing.owner) and wanted.owner == asker.id:
+            elsewhere = _elsewhere(work, asker.id, visible)
         voice = voices.to(work, asker.id, found.items)
-        return Listed(items=found.items, total=found.total, voice=voice)
+        return Listed(items=found.items, total=found.total, elsewhere=elsewhere, voice=voice)
 
 
 def summary(desk: Desk, request: Request, *, now: datetime) -> Json:
@@ -151,7 +159,12 @@ def home_view(work: Work, user: str) -> Json:
     known = {item.id for item in (*owed, *escalated)}
     waiting = tuple(item for item in logged if item.id not in known)
     voice = voices.to(work, user, (*owed, *escalated, *waiting))
-    return home(person, voice, owed=owed, escalated=escalated, waiting=waiting)
+    elsewhere = _elsewhere(work, user, visible)
+    return home(person, voice, owed=owed, escalated=escalated, waiting=waiting, elsewhere=elsewhere)
+
+
+def _elsewhere(work: Work, user: str, visible: Collection[str]) -> int:
+    return search.owned_elsewhere(work.tx, work.workspace, user, visible=visible)
 
 
 def _found(work: Work, request: Request, which: Which) -> Item:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from escalation.drafts import DraftOwner, OwnerKind
 from escalation.errors import BadInput, UnknownItem
 from escalation.items import Kind
 from escalation.moves import Move
@@ -44,6 +45,17 @@ def test_a_list_has_what_is_in_scope_and_how_many_there_are(desk: Desk) -> None:
     numbers = [[item.number for item in listed.items] for listed in found]
     assert [sorted(each) for each in numbers] == [[2], [1], [1, 2]]
     assert [listed.total for listed in found] == [1, 1, 2]
+
+
+def test_a_list_of_what_is_ones_own_counts_what_lies_in_channels_one_cannot_see(desk: Desk) -> None:
+    logged(desk)
+    save_channel(desk, private=True)  # and nobody has been seen in it yet
+    mine = Listing(owner=DraftOwner(kind=OwnerKind.PERSON, value=OWNER))
+    elsewhere = a_request(OWNER, channel="D0OWNER")
+    found = [
+        lookup.listed(desk, elsewhere, asked, now=NOW) for asked in (mine, replace(mine, words="x"))
+    ]
+    assert [(listed.items, listed.elsewhere) for listed in found] == [((), 1), ((), 0)]
 
 
 def test_a_summary_looked_at_early_has_what_was_logged_until_this_instant(desk: Desk) -> None:

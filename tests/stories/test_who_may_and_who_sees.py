@@ -231,6 +231,28 @@ async def test_nothing_private_reaches_anybody_outside(secretive_town: Town) -> 
     town.slack.expectations.expect_all()
 
 
+async def test_whoever_owns_what_they_cannot_see_is_told_how_much_it_is(
+    secretive_town: Town,
+) -> None:
+    town, lea = secretive_town, secretive_town.slack.person("lea")
+    nothing = "Nothing open, owned by you."
+    assert nothing in await types(town, "lea", "/backstop list mine")
+    await types(town, "maria", "/blocker B-1 give @lea because she knows", channel="#board")
+    owed = "You owe 1 item in a channel that you are not in: see the direct messages about it."
+    assert await types(town, "lea", "/backstop list mine") == owed
+    await lea.opens_home()
+    await town.settle()
+    board = view_words(town.slack.workspace.homes[lea.id])
+    assert owed in board
+    assert "You owe nothing" not in board
+    await log(town, "/blocker API is down owner @lea due fri noon fallback wait", by="cem")
+    listed = await types(town, "lea", "/backstop list mine")
+    assert "1 item open, owned by you" in listed
+    assert owed in listed
+    assert CANARY not in board + listed
+    town.slack.expectations.expect_all()
+
+
 def seen_by(town: Town, name: str) -> Iterator[str]:
     """Every word that Slack shows somebody of what the bot has said."""
     workspace, person = town.slack.workspace, town.slack.workspace.user(name)
