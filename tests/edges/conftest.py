@@ -1,8 +1,12 @@
 """What the tests of single edges share."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 
+from storage.database import Database
 from tests.databases import POSTGRESQL, SQLITE, targets
+from tests.edges.delivery_office import Office, an_office
 from tests.edges.store_fixtures import database, database_url, sqlite, unused_url
 
 __all__ = ["database", "database_url", "sqlite", "unused_url"]
@@ -15,3 +19,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         both = {"database_url", "unused_url"} <= set(metafunc.fixturenames)
         found = targets() if of_storage and not both else [SQLITE, POSTGRESQL]
         metafunc.parametrize("database_url", found, indirect=True)
+
+
+@pytest.fixture
+async def office(database: Database) -> AsyncIterator[Office]:
+    """A delivery with a database of each kind."""
+    async with an_office(database) as office:
+        yield office
+
+
+@pytest.fixture
+async def office_on_a_file(sqlite: Database) -> AsyncIterator[Office]:
+    """For what depends on Slack alone."""
+    async with an_office(sqlite) as office:
+        yield office

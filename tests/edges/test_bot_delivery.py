@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -18,19 +17,6 @@ from workflows import deliver
 from workflows.outcomes import Later
 
 POST = "chat.postMessage"
-
-
-@pytest.fixture
-async def office(database: Database) -> AsyncIterator[Office]:
-    async with an_office(database) as office:
-        yield office
-
-
-@pytest.fixture
-async def office_on_a_file(sqlite: Database) -> AsyncIterator[Office]:
-    """For what every database does alike."""
-    async with an_office(sqlite) as office:
-        yield office
 
 
 async def test_a_reminder_arrives_once_and_carries_an_opaque_token(office: Office) -> None:

@@ -1,7 +1,6 @@
 """When Slack takes nothing: too fast, out of reach, or we are shut out (reliability §6)."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -11,23 +10,9 @@ from bot.delivery import IN_FLIGHT
 from escalation.notices import NoticeKind, NoticeState
 from playground.faults import How
 from storage import outbox
-from storage.database import Database
-from tests.edges.delivery_office import Office, an_office
+from tests.edges.delivery_office import Office
 
 POST = "chat.postMessage"
-
-
-@pytest.fixture
-async def office(database: Database) -> AsyncIterator[Office]:
-    async with an_office(database) as office:
-        yield office
-
-
-@pytest.fixture
-async def office_on_a_file(sqlite: Database) -> AsyncIterator[Office]:
-    """For what every database does alike."""
-    async with an_office(sqlite) as office:
-        yield office
 
 
 async def test_too_fast_holds_up_that_channel_and_no_other(office: Office) -> None:

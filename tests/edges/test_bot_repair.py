@@ -1,10 +1,7 @@
 """An hour after a doubt one more look: of two messages with one token one goes (reliability §4)."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
-
-import pytest
 
 from bot import attempt
 from escalation.events import Event
@@ -20,19 +17,6 @@ from workflows.deliver import Errand
 POST = "chat.postMessage"
 DELETE = "chat.delete"
 WITHOUT_HISTORY = ["commands", "chat:write", "users:read", "channels:read", "groups:read"]
-
-
-@pytest.fixture
-async def office(database: Database) -> AsyncIterator[Office]:
-    async with an_office(database) as office:
-        yield office
-
-
-@pytest.fixture
-async def office_on_a_file(sqlite: Database) -> AsyncIterator[Office]:
-    """For what depends on Slack alone."""
-    async with an_office(sqlite) as office:
-        yield office
 
 
 async def frozen_before_the_packet(office: Office) -> Errand:
