@@ -117,7 +117,7 @@ class _Client(SocketModeClient):
         while not self.closed:
             try:
                 async with asyncio.timeout(PINGS_OF_A_LINK * self.ping_interval):
-                    await super().connect()  # type: ignore[no-untyped-call]  # the SDK's
+                    await super().connect()  # type: ignore[no-untyped-call]  # the SDK has no types here
                 return
             except TimeoutError:
                 self.wss_uri = None
