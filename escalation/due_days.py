@@ -7,7 +7,7 @@ returned, and the caller asks.
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from escalation import spoken
 from escalation.due_answers import DueContext, DueFault, Refused
@@ -152,8 +152,9 @@ def _dates(
 
 
 def _on(year: int, month: int, day: int) -> date | None:
+    """The date, where it exists; somewhere the first and the last year end outside the calendar."""
     try:
-        return date(year, month, day)
+        return date(year, month, day) if MINYEAR < year < MAXYEAR else None
     except ValueError:
         return None
 
