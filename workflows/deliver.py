@@ -184,11 +184,14 @@ def _sent(work: Work, errand: Errand, sent: Sent) -> None:
 
 
 def _catch_up(work: Work, errand: Errand, sent: Sent) -> None:
-    """Redraw a message at once if an item changed while it was under way."""
+    """Redraw a message at once if an item changed while it was under way.
+
+    Of one that was looked for and found nobody knows as of when it was drawn.
+    """
     changed = [
         aftermath.edit(work, item, channel=sent.channel, ts=sent.ts)
         for item in cast.items_of(work, errand.parcel.rows).values()
-        if errand.drawn and errand.drawn[item.id] != item.version
+        if errand.drawn.get(item.id) != item.version
     ]
     outbox.add(work.tx, work.workspace, changed)
 

@@ -199,6 +199,17 @@ def test_a_lost_answer_is_looked_for_and_drawn_anew_once_it_is_not_found(desk: D
     )
 
 
+def test_what_changed_while_its_answer_was_lost_is_redrawn_once_it_is_found(desk: Desk) -> None:
+    item = logged(desk)
+    card = errand_to(desk, CHANNEL, NoticeKind.CARD)
+    deliver.finish(desk, card, Unknown("timeout"), now=NOW)
+    moved(desk, item, Move.RESOLVE, text="Imported by hand")
+    quiet_over = NOW + timedelta(seconds=61)
+    looking = errand_to(desk, CHANNEL, NoticeKind.CARD, at="03-02 09:01:01")
+    deliver.finish(desk, looking, Sent(CHANNEL, "1.5"), now=quiet_over)
+    assert ("edit", "channel", CHANNEL) in told(desk, item)
+
+
 def test_a_refused_summary_belongs_to_no_item(desk: Desk) -> None:
     save_channel(desk, policy=a_policy(lead=(), leadership=()))
     logged(desk)
