@@ -3,19 +3,18 @@
 All of them go by an index and find nothing on a good day.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, select
 
-from escalation.items import Kind
 from storage.claims import CAN_LEAVE
 from storage.database import Transaction
 from storage.notice_rows import IS_SENDING, IS_SENT
 from storage.parcels import REPAIR_AFTER
+from storage.prepared import Prepared, Row
 from storage.tables import ITEM, NOTICE
 
 STUCK_AFTER = timedelta(seconds=60)
@@ -23,9 +22,6 @@ STUCK_AFTER = timedelta(seconds=60)
 
 TRIED_LONG = timedelta(minutes=40)
 """How long a notice may be tried: longer than a lost answer is looked for (`reliability` §4.8)."""
-
-_IS_FORGOTTEN = and_(ITEM.c.status == literal_column("'open'"), ITEM.c.next_at.is_(None))
-_WAS_RETRIED = and_(IS_SENT, NOTICE.c.attempts > literal_column("1"))
 
 
 class Trouble(StrEnum):
@@ -55,6 +51,40 @@ class Finding:
     what: str
 
 
+def _items(wanted: ColumnElement[bool], *, by: ColumnElement[Any]) -> Prepared:
+    these = (ITEM.c.workspace == bindparam("workspace"), wanted)
+    return Prepared(
+        select(ITEM.c.kind, ITEM.c.number).where(*these).order_by(by).limit(bindparam("limit"))
+    )
+
+
+def _notices(*wanted: ColumnElement[bool]) -> Prepared:
+    these = (NOTICE.c.workspace == bindparam("workspace"), *wanted)
+    order = (NOTICE.c.try_at, NOTICE.c.id)
+    return Prepared(select(NOTICE.c.key).where(*these).order_by(*order).limit(bindparam("limit")))
+
+
+_IS_FORGOTTEN = and_(ITEM.c.status == literal_column("'open'"), ITEM.c.next_at.is_(None))
+_IS_LATE = and_(NOTICE.c.try_at < bindparam("impatient"), CAN_LEAVE, ~IS_SENDING)
+_IN_VAIN = and_(NOTICE.c.try_at.is_not(None), NOTICE.c.first_try_at < bindparam("tried_long"))
+_WAS_RETRIED = and_(IS_SENT, NOTICE.c.attempts > literal_column("1"))
+_QUESTIONS = {
+    Trouble.OVERDUE: _items(ITEM.c.next_at < bindparam("impatient"), by=ITEM.c.next_at),
+    Trouble.FORGOTTEN: _items(_IS_FORGOTTEN, by=ITEM.c.id),
+    Trouble.LATE: _notices(or_(_IS_LATE, _IN_VAIN)),
+    Trouble.STUCK: _notices(IS_SENDING, NOTICE.c.try_at < bindparam("stuck")),
+    Trouble.UNREPAIRED: _notices(IS_SENT, NOTICE.c.repair_at < bindparam("unrepaired")),
+    Trouble.DOUBLED: Prepared(
+        select(NOTICE.c.token)
+        .where(NOTICE.c.workspace == bindparam("workspace"), _WAS_RETRIED)
+        .where(NOTICE.c.finished_at >= bindparam("day_ago"))
+        .group_by(NOTICE.c.token)
+        .having(func.count(NOTICE.c.ts.distinct()) > 1)
+        .limit(bindparam("limit"))
+    ),
+}
+
+
 def findings(
     tx: Transaction, workspace: str, *, now: datetime, patience: timedelta, limit: int = 100
 ) -> tuple[Finding, ...]:
@@ -62,38 +92,22 @@ def findings(
 
     `patience` is how late a plan or a notice may be. Doubled notices are looked for over a day.
     """
+    values = {
+        "workspace": workspace,
+        "limit": limit,
+        "now": now,
+        "impatient": now - patience,
+        "tried_long": now - TRIED_LONG,
+        "stuck": now - STUCK_AFTER,
+        "unrepaired": now - REPAIR_AFTER,
+        "day_ago": now - timedelta(days=1),
+    }
     return tuple(
-        Finding(trouble=trouble, what=what)
-        for trouble, query in _questions(workspace, now, patience)
-        for what in _names(tx, query.limit(limit))
+        Finding(trouble=trouble, what=_name(row))
+        for trouble, question in _QUESTIONS.items()
+        for row in question.rows(tx, values)
     )
 
 
-def _questions(
-    workspace: str, now: datetime, patience: timedelta
-) -> Iterator[tuple[Trouble, Select[Any]]]:
-    item = select(ITEM.c.kind, ITEM.c.number).where(ITEM.c.workspace == workspace)
-    yield Trouble.OVERDUE, item.where(ITEM.c.next_at < now - patience).order_by(ITEM.c.next_at)
-    yield Trouble.FORGOTTEN, item.where(_IS_FORGOTTEN).order_by(ITEM.c.id)
-    notice = select(NOTICE.c.key).where(NOTICE.c.workspace == workspace)
-    notice = notice.order_by(NOTICE.c.try_at, NOTICE.c.id)
-    late = and_(NOTICE.c.try_at < now - patience, CAN_LEAVE, ~IS_SENDING)
-    in_vain = and_(NOTICE.c.try_at.is_not(None), NOTICE.c.first_try_at < now - TRIED_LONG)
-    yield Trouble.LATE, notice.where(or_(late, in_vain)).params(now=now)
-    yield Trouble.STUCK, notice.where(IS_SENDING, NOTICE.c.try_at < now - STUCK_AFTER)
-    undone = NOTICE.c.repair_at < now - REPAIR_AFTER
-    yield Trouble.UNREPAIRED, notice.where(IS_SENT, undone)
-    yield (
-        Trouble.DOUBLED,
-        select(NOTICE.c.token)
-        .where(NOTICE.c.workspace == workspace, _WAS_RETRIED)
-        .where(NOTICE.c.finished_at >= now - timedelta(days=1))
-        .group_by(NOTICE.c.token)
-        .having(func.count(NOTICE.c.ts.distinct()) > 1),
-    )
-
-
-def _names(tx: Transaction, query: Select[Any]) -> Iterator[str]:
-    for row in tx.execute(query):
-        kind = row[0]
-        yield f"{kind.letter}-{row[1]}" if isinstance(kind, Kind) else kind
+def _name(row: Row) -> str:
+    return f"{row['kind'].letter}-{row['number']}" if "kind" in row else next(iter(row.values()))

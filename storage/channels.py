@@ -57,10 +57,38 @@ _THIS = Prepared(_SELECT.where(*_IS_THIS))
 _POLICY = Prepared(select(CHANNEL.c.policy).where(*_IS_THIS))
 _ALL = Prepared(_SELECT.where(_IN_WORKSPACE))
 _SUMMARY_DUE = Prepared(_SELECT.where(_IN_WORKSPACE, CHANNEL.c.next_summary_at <= bindparam("now")))
+_JOINED = Prepared(
+    select(CHANNEL.c.id, CHANNEL.c.private).where(
+        _IN_WORKSPACE, CHANNEL.c.member, ~CHANNEL.c.archived
+    )
+)
 _NEXT_SUMMARY_AT = Prepared(
     select(func.min(CHANNEL.c.next_summary_at)).where(
         _IN_WORKSPACE, CHANNEL.c.next_summary_at.is_not(None)
     )
+)
+_IS_MEMBER = (
+    CHANNEL_MEMBER.c.workspace == bindparam("workspace"),
+    CHANNEL_MEMBER.c.channel == bindparam("channel"),
+)
+_MEMBERS = Prepared(select(CHANNEL_MEMBER.c.person).where(*_IS_MEMBER))
+_NO_MEMBERS = Prepared(delete(CHANNEL_MEMBER).where(*_IS_MEMBER))
+_ADD_MEMBER = Prepared(CHANNEL_MEMBER.insert())
+_CHECKED = Prepared(
+    update(CHANNEL)
+    .where(CHANNEL.c.workspace == bindparam("_workspace"), CHANNEL.c.id == bindparam("_channel"))
+    .values(members_checked_at=bindparam("now"))
+)
+_joined_by = select(CHANNEL_MEMBER.c.channel).where(
+    CHANNEL_MEMBER.c.workspace == bindparam("workspace"),
+    CHANNEL_MEMBER.c.person == bindparam("person"),
+)
+_IS_THEIRS = and_(
+    CHANNEL.c.id.in_(_joined_by), CHANNEL.c.members_checked_at >= bindparam("checked_since")
+)
+_THEIRS = Prepared(select(CHANNEL.c.id).where(_IN_WORKSPACE, _IS_THEIRS))
+_THEIRS_OR_PUBLIC = Prepared(
+    select(CHANNEL.c.id).where(_IN_WORKSPACE, or_(_IS_THEIRS, ~CHANNEL.c.private))
 )
 
 
@@ -77,11 +105,7 @@ def get_all(tx: Transaction, workspace: str) -> tuple[Channel, ...]:
 
 def joined(tx: Transaction, workspace: str) -> dict[str, bool]:
     """The open channels that the bot is in, and whether each is private."""
-    ours = (CHANNEL.c.workspace == workspace, CHANNEL.c.member, ~CHANNEL.c.archived)
-    return {
-        row.id: row.private
-        for row in tx.execute(select(CHANNEL.c.id, CHANNEL.c.private).where(*ours))
-    }
+    return {row["id"]: row["private"] for row in _JOINED.rows(tx, {"workspace": workspace})}
 
 
 def save(tx: Transaction, channel: Channel) -> None:
@@ -106,23 +130,17 @@ def set_members(
     tx: Transaction, workspace: str, channel: str, *, members: Collection[str], now: datetime
 ) -> None:
     """Replace the members of a known channel, as Slack listed them at `now`."""
-    there = (CHANNEL_MEMBER.c.workspace == workspace, CHANNEL_MEMBER.c.channel == channel)
-    tx.execute(delete(CHANNEL_MEMBER).where(*there))
-    rows = [
-        {"workspace": workspace, "channel": channel, "person": person} for person in set(members)
-    ]
-    if rows:
-        tx.execute(CHANNEL_MEMBER.insert(), rows)
-    this = (CHANNEL.c.workspace == workspace, CHANNEL.c.id == channel)
-    tx.execute(update(CHANNEL).where(*this).values(members_checked_at=now))
+    this = {"workspace": workspace, "channel": channel}
+    _NO_MEMBERS.change(tx, this)
+    if rows := [this | {"person": person} for person in set(members)]:
+        _ADD_MEMBER.change(tx, *rows)
+    _CHECKED.change(tx, {"_workspace": workspace, "_channel": channel, "now": now})
 
 
 def members(tx: Transaction, workspace: str, channel: str) -> frozenset[str]:
     """Who was in a channel when it was last checked."""
-    query = select(CHANNEL_MEMBER.c.person).where(
-        CHANNEL_MEMBER.c.workspace == workspace, CHANNEL_MEMBER.c.channel == channel
-    )
-    return frozenset(tx.execute(query).scalars())
+    rows = _MEMBERS.rows(tx, {"workspace": workspace, "channel": channel})
+    return frozenset(row["person"] for row in rows)
 
 
 def visible_to(
@@ -133,14 +151,9 @@ def visible_to(
     These are the ones they are in, if that was checked since `checked_since`, and, if `public`,
     every public one. Pass `public=False` for guests. What is not known for sure is left out.
     """
-    joined = select(CHANNEL_MEMBER.c.channel).where(
-        CHANNEL_MEMBER.c.workspace == workspace, CHANNEL_MEMBER.c.person == person
-    )
-    seen = and_(CHANNEL.c.id.in_(joined), CHANNEL.c.members_checked_at >= checked_since)
-    if public:
-        seen = or_(seen, ~CHANNEL.c.private)
-    query = select(CHANNEL.c.id).where(CHANNEL.c.workspace == workspace, seen)
-    return frozenset(tx.execute(query).scalars())
+    query = _THEIRS_OR_PUBLIC if public else _THEIRS
+    values = {"workspace": workspace, "person": person, "checked_since": checked_since}
+    return frozenset(row["id"] for row in query.rows(tx, values))
 
 
 def _fetch(tx: Transaction, query: Prepared, values: Values) -> tuple[Channel, ...]:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from storage.database import Transaction
+from storage.prepared import Prepared
 from storage.slack_tables import HEARTBEAT
 from storage.statements import insert_or_update
 
@@ -25,17 +26,21 @@ class Heartbeat:
 
 
 _NAMES = tuple(field.name for field in fields(Heartbeat))
-_BEAT = insert_or_update(HEARTBEAT, _NAMES[1:])
+_BEAT = Prepared(insert_or_update(HEARTBEAT, _NAMES[1:]))
+_FORGET = Prepared(delete(HEARTBEAT).where(HEARTBEAT.c.last_at < bindparam("before")))
+_RUNNING = Prepared(
+    select(HEARTBEAT)
+    .where(HEARTBEAT.c.last_at >= bindparam("since"))
+    .order_by(HEARTBEAT.c.last_at.desc())
+)
 
 
 def beat(tx: Transaction, heartbeat: Heartbeat) -> None:
     """Record a pass, and forget the bots that have made none for a day."""
-    tx.execute(delete(HEARTBEAT).where(HEARTBEAT.c.last_at < heartbeat.last_at - KEPT))
-    tx.execute(_BEAT, {name: getattr(heartbeat, name) for name in _NAMES})
+    _FORGET.change(tx, {"before": heartbeat.last_at - KEPT})
+    _BEAT.change(tx, {name: getattr(heartbeat, name) for name in _NAMES})
 
 
 def running(tx: Transaction, *, now: datetime) -> tuple[Heartbeat, ...]:
     """The bots that have made a pass within MISSED, the newest first."""
-    query = select(HEARTBEAT).where(HEARTBEAT.c.last_at >= now - MISSED)
-    newest_first = query.order_by(HEARTBEAT.c.last_at.desc())
-    return tuple(Heartbeat(**row) for row in tx.execute(newest_first).mappings())
+    return tuple(Heartbeat(**row) for row in _RUNNING.rows(tx, {"since": now - MISSED}))

@@ -4,11 +4,11 @@ Each event's hash covers its own facts and the hash before it; the newest one is
 workspace, so that a missing tail shows as well.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
-from itertools import groupby
+from itertools import groupby, islice
 from operator import attrgetter
 from typing import Any
 
@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import insert
 from escalation.events import Event
 from storage.columns import json_text, microseconds, storable
 from storage.database import Transaction
-from storage.prepared import Prepared, Values
+from storage.prepared import Prepared, Row, Values
 from storage.tables import EVENT, ITEM, WORKSPACE
 
 _FACTS = ("workspace", "item_id", "at", "actor", "action", "reason", "facts")
@@ -56,6 +56,15 @@ _OF_CHANNEL = Prepared(
         EVENT.c.at < bindparam("end"),
         _in_channel.exists(),
     ).order_by(EVENT.c.at, EVENT.c.id)
+)
+_HEAD = Prepared(
+    select(WORKSPACE.c.chain_head).where(WORKSPACE.c.workspace == bindparam("workspace"))
+)
+_PAGE = Prepared(
+    select(EVENT)
+    .where(EVENT.c.workspace == bindparam("workspace"), EVENT.c.id > bindparam("after"))
+    .order_by(EVENT.c.id)
+    .limit(1000)
 )
 
 
@@ -118,19 +127,23 @@ def verify(
 
     The newest hash is read first: what is written meanwhile makes the history longer, not wrong.
     """
-    kept = select(WORKSPACE.c.chain_head).where(WORKSPACE.c.workspace == workspace)
-    head = tx.execute(kept).scalar() or ""
+    head = _HEAD.scalar(tx, {"workspace": workspace}) or ""
     link, held, is_whole = since, 0, head == since.hash
-    this = (EVENT.c.workspace == workspace, EVENT.c.id > since.event_id)
-    query = select(EVENT).where(*this).order_by(EVENT.c.id).limit(limit)
-    with tx.execute(query, execution_options={"yield_per": 1000}) as rows:
-        for row in rows.mappings():
-            if row["prev_hash"] != link.hash or row["hash"] != _hash(link.hash, row):
-                return Chain(events=held, end=link, broken_at=int(row["id"]), found=_event(row))
-            link, held = Link(int(row["id"]), row["hash"]), held + 1
-            is_whole = is_whole or link.hash == head
+    for row in islice(_after(tx, workspace, since.event_id), limit):
+        if row["prev_hash"] != link.hash or row["hash"] != _hash(link.hash, row):
+            return Chain(events=held, end=link, broken_at=row["id"], found=_event(row))
+        link, held = Link(row["id"], row["hash"]), held + 1
+        is_whole = is_whole or link.hash == head
     ends_here = is_whole or held == limit
     return Chain(events=held, end=link, broken_at=None if ends_here else link.event_id + 1)
+
+
+def _after(tx: Transaction, workspace: str, event_id: int) -> Iterator[Row]:
+    """All later events, page by page: together they may be more than there is memory for."""
+    page = [{"id": event_id}]
+    while page:
+        page = _PAGE.rows(tx, {"workspace": workspace, "after": page[-1]["id"]})
+        yield from page
 
 
 def _hash(prev_hash: str, facts: Any) -> str:

@@ -5,14 +5,14 @@ and stay there, with what its reader may no longer see.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from storage.database import Transaction
 from storage.parcels import HTTP_TIMEOUT
-from storage.prepared import Prepared
+from storage.prepared import Prepared, Values
 from storage.slack_tables import HOME
 from storage.statements import insert_or_update, one_of
 
@@ -36,6 +36,14 @@ _WANT = Prepared(
     .where(HOME.c.workspace == bindparam("_workspace"), one_of(HOME.c.person, "people"))
     .values(wanted_at=bindparam("now"), asked=HOME.c.asked + 1)
 )
+_IS_THIS = (HOME.c.workspace == bindparam("_workspace"), HOME.c.person == bindparam("_person"))
+_TAKE = Prepared(update(HOME).where(*_IS_THIS).values(taken_until=bindparam("_taken_until")))
+# The row, unless our lease has ended and somebody else has it by now.
+_IS_OURS = (*_IS_THIS, HOME.c.taken_until == bindparam("_taken_until"))
+_SHOWN = Prepared(
+    update(HOME).where(*_IS_OURS, HOME.c.asked == bindparam("_asked")).values(wanted_at=None)
+)
+_GIVE_BACK = Prepared(update(HOME).where(*_IS_OURS).values(taken_until=None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +57,9 @@ class WantedHome:
     person: str
     asked: int
     taken_until: datetime
+
+
+_NAMES = tuple(field.name for field in fields(WantedHome))
 
 
 def opened(tx: Transaction, workspace: str, person: str, *, now: datetime) -> None:
@@ -72,21 +83,15 @@ def take(tx: Transaction, *, now: datetime) -> WantedHome | None:
     if not found:
         return None
     home = WantedHome(**found[0], taken_until=now + LEASE)
-    this = (HOME.c.workspace == home.workspace, HOME.c.person == home.person)
-    tx.execute(update(HOME).where(*this).values(taken_until=home.taken_until))
+    _TAKE.change(tx, _named(home))
     return home
 
 
 def shown(tx: Transaction, home: WantedHome) -> None:
     """A Home tab was published; it is still wanted if it was asked for again since."""
-    tx.execute(update(HOME).where(*_ours(home), HOME.c.asked == home.asked).values(wanted_at=None))
-    tx.execute(update(HOME).where(*_ours(home)).values(taken_until=None))
+    _SHOWN.change(tx, _named(home))
+    _GIVE_BACK.change(tx, _named(home))
 
 
-def _ours(home: WantedHome) -> tuple[ColumnElement[bool], ...]:
-    """The row, unless our lease has ended and somebody else has it by now."""
-    return (
-        HOME.c.workspace == home.workspace,
-        HOME.c.person == home.person,
-        HOME.c.taken_until == home.taken_until,
-    )
+def _named(home: WantedHome) -> Values:
+    return {f"_{name}": getattr(home, name) for name in _NAMES}

@@ -35,6 +35,16 @@ _HOLD = (
     .where(NOTICE.c.id == bindparam("_id"), IS_PENDING)
     .values(not_before=bindparam("until"), try_at=bindparam("until"))
 )
+_SUPERSEDE = Prepared(
+    update(NOTICE)
+    .where(one_of(NOTICE.c.id, "ids"), IS_PENDING)
+    .values(
+        state=NoticeState.SUPERSEDED,
+        try_at=None,
+        why=bindparam("why"),
+        finished_at=bindparam("finished_at"),
+    )
+)
 _WITHOUT_STATUS = (NoticeKind.EDIT, NoticeKind.CHANGED, NoticeKind.SUMMARY)
 _IN_WORKSPACE = NOTICE.c.workspace == bindparam("workspace")
 _PENDING_TO = Prepared(
@@ -91,9 +101,7 @@ def add(tx: Transaction, workspace: str, notices: Iterable[Notice]) -> int:
 
 def supersede(tx: Transaction, ids: Collection[int], *, why: str, now: datetime) -> int:
     """Take back notices that are no longer wanted; only pending ones are. Returns how many."""
-    pending = (NOTICE.c.id.in_(ids), IS_PENDING)
-    taken_back = {"state": NoticeState.SUPERSEDED, "try_at": None, "why": why, "finished_at": now}
-    return tx.execute(update(NOTICE).where(*pending).values(taken_back)).rowcount
+    return _SUPERSEDE.change(tx, {"ids": ids, "why": why, "finished_at": now}) if ids else 0
 
 
 def revive(tx: Transaction, workspace: str, channel: str, *, now: datetime) -> int:

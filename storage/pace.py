@@ -5,7 +5,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.database import Transaction
@@ -20,6 +20,12 @@ _HOLD = Prepared(
         where=RATE_BUCKET.c.free_at < _insert.excluded.free_at,
     )
 )
+_HELD = Prepared(
+    select(RATE_BUCKET.c.channel, RATE_BUCKET.c.free_at).where(
+        RATE_BUCKET.c.workspace == bindparam("workspace"), RATE_BUCKET.c.free_at > bindparam("now")
+    )
+)
+_PRUNE = Prepared(delete(RATE_BUCKET).where(RATE_BUCKET.c.free_at <= bindparam("now")))
 
 
 def hold(tx: Transaction, workspace: str, channel: str, *, until: datetime) -> None:
@@ -32,12 +38,10 @@ def hold(tx: Transaction, workspace: str, channel: str, *, until: datetime) -> N
 
 def held(tx: Transaction, workspace: str, *, now: datetime) -> dict[str, datetime]:
     """The recipients that have to wait now, and until when."""
-    query = select(RATE_BUCKET.c.channel, RATE_BUCKET.c.free_at).where(
-        RATE_BUCKET.c.workspace == workspace, RATE_BUCKET.c.free_at > now
-    )
-    return {row.channel: row.free_at for row in tx.execute(query)}
+    rows = _HELD.rows(tx, {"workspace": workspace, "now": now})
+    return {row["channel"]: row["free_at"] for row in rows}
 
 
 def prune(tx: Transaction, *, now: datetime) -> None:
     """Forget holds that are over."""
-    tx.execute(delete(RATE_BUCKET).where(RATE_BUCKET.c.free_at <= now))
+    _PRUNE.change(tx, {"now": now})

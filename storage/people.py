@@ -14,7 +14,9 @@ from storage.slack_tables import PERSON, USER_GROUP
 from storage.statements import insert_or_update, one_of
 
 _SAME = tuple(field.name for field in fields(Person) if field.name != "away")
-_SAVE = insert_or_update(PERSON, [*(name for name in _SAME if name != "id"), "checked_at"])
+_SAVE = Prepared(
+    insert_or_update(PERSON, [*(name for name in _SAME if name != "id"), "checked_at"])
+)
 _SELECT = select(*(PERSON.c[name] for name in _SAME), PERSON.c.away_until, PERSON.c.stand_in)
 _THESE = Prepared(
     _SELECT.where(PERSON.c.workspace == bindparam("workspace"), one_of(PERSON.c.id, "ids"))
@@ -35,7 +37,7 @@ _SELECT_GROUPS = select(USER_GROUP.c.id, USER_GROUP.c.handle, USER_GROUP.c.membe
 )
 _THESE_GROUPS = Prepared(_SELECT_GROUPS.where(one_of(USER_GROUP.c.id, "ids")))
 _ALL_GROUPS = Prepared(_SELECT_GROUPS.order_by(USER_GROUP.c.handle))
-_SAVE_GROUP = insert_or_update(USER_GROUP, ["handle", "members", "checked_at"])
+_SAVE_GROUP = Prepared(insert_or_update(USER_GROUP, ["handle", "members", "checked_at"]))
 
 
 def save(tx: Transaction, workspace: str, people: Iterable[Person], *, now: datetime) -> None:
@@ -47,7 +49,7 @@ def save(tx: Transaction, workspace: str, people: Iterable[Person], *, now: date
         for person in people
     ]
     if rows:
-        tx.execute(_SAVE, rows)
+        _SAVE.change(tx, *rows)
 
 
 def get(tx: Transaction, workspace: str, person: str) -> Person | None:
@@ -78,7 +80,7 @@ def set_away(tx: Transaction, workspace: str, person: str, *, away: Away | None)
 def save_group(tx: Transaction, workspace: str, group: UserGroup, *, now: datetime) -> None:
     """Store a user group as Slack listed it at `now`."""
     values = {"id": group.id, "handle": group.handle, "members": list(group.members)}
-    tx.execute(_SAVE_GROUP, values | {"workspace": workspace, "checked_at": now})
+    _SAVE_GROUP.change(tx, values | {"workspace": workspace, "checked_at": now})
 
 
 def groups(tx: Transaction, workspace: str, ids: Collection[str]) -> dict[str, UserGroup]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from storage.database import Transaction
+from storage.prepared import Prepared
 from storage.statements import insert_or_update
 from storage.tables import WORKSPACE
 
@@ -18,13 +19,13 @@ class Workspace:
     bot_user: str
 
 
-_SAVE = insert_or_update(WORKSPACE, ["name", "bot_user"])
+_SAVE = Prepared(insert_or_update(WORKSPACE, ["name", "bot_user"]))
 
 
 def save(tx: Transaction, workspace: Workspace) -> None:
     """Store a workspace, new or changed."""
     values = {"workspace": workspace.id, "name": workspace.name, "bot_user": workspace.bot_user}
-    tx.execute(_SAVE, values | {"chain_head": ""})
+    _SAVE.change(tx, values | {"chain_head": ""})
 
 
 def get_all(tx: Transaction) -> tuple[Workspace, ...]:
