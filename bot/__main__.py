@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bot import garbage
 from bot.refusals import CannotRun
 
 program = typer.Typer(
@@ -131,7 +132,8 @@ def copy(
 
 def _loaded(module: str) -> Any:
     """A module of this room, loaded now."""
-    return import_module(f"bot.{module}")
+    with garbage.unsought():
+        return import_module(f"bot.{module}")
 
 
 if __name__ == "__main__":

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from storage import claims, inbox, items, outbox, slack_tables
+from storage import claims, inbox, items, outbox, schema, slack_tables
 from storage.database import Database
 from storage.outcomes import finish_sent
 from storage.parcels import LEASE
@@ -67,6 +68,14 @@ def test_an_empty_database_is_brought_up_to_date_once(tmp_path: Path) -> None:
     fresh.migrate()
     assert fresh.status().is_current
     fresh.close()
+
+
+def test_each_step_is_called_as_its_file(database: Database) -> None:
+    """So the start need not load them to see that there is nothing to do."""
+    steps = [step.revision for step in ScriptDirectory(str(schema.MIGRATIONS)).walk_revisions()]
+    files = sorted((schema.MIGRATIONS / "versions").glob("*.py"), reverse=True)
+    assert [file.name.partition("_")[0] for file in files] == steps
+    assert database.status().wanted == steps[0]
 
 
 def test_a_start_with_nothing_to_upgrade_waits_for_no_writer(database_url: str) -> None:
