@@ -20,6 +20,7 @@ ENDS = frozenset(
 )
 STARTS = frozenset({"sod", "start of day", "start of the day", "first thing"})
 NAMED = {"noon": time(12), "midday": time(12)}
+_LAST_MONTH = 12
 
 _TONIGHT = re.compile(r"\btonight\b|\bthis (?=(?:morning|afternoon|evening)\b)")
 _PART = re.compile(r"\b(?:in the )?(morning|afternoon|evening|night)\b")
@@ -137,15 +138,18 @@ def _digits(text: str) -> Clock | None:
         clock = None if century else _clock(military["hour"], military["minute"])
         return clock and replace(clock, bare=True)
     found = _CLOCK.fullmatch(text)
-    if not found or (found["sep"] == "." and not found["half"]):
-        return None  # `2.3` is a version, not a time
+    if not found:
+        return None
     if found["half"]:
         return _half_day(found)
+    dotted = found["sep"] == "."
+    if dotted and found["minute"] != "00" and int(found["minute"]) <= _LAST_MONTH:
+        return None  # `9.10` may be the ninth of October
     # Nobody is due at 3:30 in the night: that is the afternoon, and `03:30` says otherwise.
     loose = 1 <= int(found["hour"]) <= 12 and found["hour"][0] != "0"
     afternoon = 12 if loose and int(found["hour"]) <= 6 else 0
     clock = _clock(found["hour"], found["minute"], found["second"], shift=afternoon)
-    bare = text.isdecimal()
+    bare = dotted or text.isdecimal()  # `17.30` alone may be a price
     if clock is None or (bare and clock.wall == time(0)):
         return None
     return replace(clock, loose=loose, bare=bare, zone=_zone(found["zone"]))

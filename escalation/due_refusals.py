@@ -59,6 +59,9 @@ def explained(unread: DueUnclear, context: DueContext, *, read: ReadDue) -> DueU
         reason = f"Times are read in your own zone, {context.zone}, unless they say UTC."
         examples = ("fri 17:00", "fri 17:00 utc")
         return replace(unread, fault=DueFault.ZONE, reason=reason, examples=examples)
+    timed = text.replace(".", ":")  # `17.30`, which is a price elsewhere in a line
+    if timed != text and isinstance(read(timed, context), DueRead):
+        return replace(unread, examples=(timed, unread.examples[-1]))
     choices = _choices(text, context, read=read)
     return asked(unread.phrase, choices, context) if choices else unread
 

@@ -42,7 +42,7 @@ def either(words: dict[str, int]) -> str:
 
 WEEKDAY = rf"(?P<weekday>{either(WEEKDAYS)})\.?"
 MONTH = rf"(?P<month>{either(MONTHS)})\.?"
-WRAPPING = " \"'`*_~“”„‟«»‹›,;:"
+WRAPPING = " \"'`*_~“”„‟«»‹›,;:()[]"
 _TYPOGRAPHY = str.maketrans("’‘‛–—−‐‑", "'''-----")
 _LEAD = re.compile(r"^(?:due|no later than|by|before|until|till|til|within|on)\b[: ]*")
 _DAY_AND_MONTH = re.compile(r"(?:^|\s)\d{1,2}\.\s?\d{1,2}\.$")

@@ -81,6 +81,13 @@ PHRASES = """
     fri 5 p.m.                   2026-03-27 17:00
     fri 17:30                    2026-03-27 17:30
     fri at 5.30pm                2026-03-27 17:30
+    fri 17.30                    2026-03-27 17:30
+    tomorrow 8.15                2026-03-26 08:15
+    fri 9.00                     2026-03-27 09:00
+    at 17.30                     2026-03-25 17:30
+    27.3. 17.30                  2026-03-27 17:30
+    2026-03-27 17.30             2026-03-27 17:30
+    (fri 5pm)                    2026-03-27 17:00
     fri 17h30                    2026-03-27 17:30
     fri 15h                      2026-03-27 15:00
     fri 1730                     2026-03-27 17:30
@@ -256,7 +263,11 @@ REFUSALS = """
     80%                          unread
     2.3                          unread
     v2.3                         unread
+    17.30                        unread
     5.30                         unread
+    fri 9.10                     unread
+    fri 25.30                    unread
+    fri 2.3                      unread
     25:00                        unread
     24:00                        unread
     13pm                         unread
@@ -304,6 +315,16 @@ def test_what_is_no_single_date_ahead_is_refused(phrase: str, fault: str) -> Non
 def test_the_ends_of_the_calendar_are_no_due_dates_in_any_zone(phrase: str, zone: str) -> None:
     night = Calendar(tz=ZoneInfo(zone), start=time(22), end=time(6))
     assert refused(phrase, at("2026-03-25 10:30", night)).fault == DueFault.NOT_A_DATE
+
+
+@pytest.mark.parametrize(
+    ("phrase", "example"),
+    [("17.30", "17:30"), ("5.30", "5:30"), ("17.30 Fri", "17:30 fri"), ("fri 9.10", "fri 9:10")],
+)
+def test_a_number_that_may_be_a_time_is_asked_for_with_a_colon(phrase: str, example: str) -> None:
+    found = refused(phrase)
+    assert found.text == f"I can't read that as a date. Type for example `{example}` or `48h`."
+    assert isinstance(due.read(example, NOW), DueRead)
 
 
 def test_nothing_but_spaces_holds_no_date() -> None:
