@@ -32,6 +32,8 @@ DRAIN = timedelta(seconds=6)
 LONGEST_BREATH = timedelta(milliseconds=100)
 """After a claim the database is left to others for as long as it took, up to this: with thousands
 waiting, claims would keep commands waiting as well."""
+CHORE = ""
+"""Stands for the channel of what goes to none: drawing Home tabs, and looking for repeats."""
 STUMBLE = timedelta(seconds=1)
 """The pause after the database could not be read."""
 
@@ -94,14 +96,19 @@ class Delivery:
                 log.exception("action=stumbled")
                 await asyncio.sleep(STUMBLE.total_seconds())
                 continue
-            if self._chores_wanted and not (self.line.fault or self._stopping):
+            if self._may_do_chores():
                 self._chores_wanted = False
-                self._set_out(self._show_homes(), "")
-                self._set_out(self._repair(), "")
+                self._set_out(self._show_homes(), CHORE)
+                self._set_out(self._repair(), CHORE)
             if not (self._under_way or held or self._woken.is_set()):
                 self._idle.set()
             await self._pause(self._next_free(held))
         await self._finish()
+
+    def _may_do_chores(self) -> bool:
+        """Once the last ones are done: more at a time would take the places of messages."""
+        hindered = self.line.fault or self._stopping or CHORE in self._under_way.values()
+        return self._chores_wanted and not hindered
 
     def stop(self, within: timedelta = DRAIN) -> None:
         """Let `run` take nothing more and end: calls under way may take so long."""

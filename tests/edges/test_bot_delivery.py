@@ -10,6 +10,7 @@ from bot import attempt
 from bot.pace import POST_GAP
 from escalation.notices import NoticeKind, NoticeState, Place
 from playground.faults import How
+from storage import homes
 from storage.database import Database
 from tests.edges.delivery_office import Office, an_office
 from tests.edges.playground_bot import a_manifest
@@ -159,6 +160,20 @@ async def test_many_people_are_told_at_once(office: Office) -> None:
     office.queue(*(office.notice(person.id, recipient=person.id) for person in people))
     await office.deliver()
     assert len(office.said()) == 20
+
+
+async def test_home_tabs_that_hang_keep_no_message_back(office: Office) -> None:
+    hangs = office.slack.faults.add(How.HANG, "views.publish", times=None)
+    for number in range(10):
+        with office.desk.database.write() as tx:
+            homes.opened(tx, office.desk.workspace, f"U{number}", now=office.clock())
+        office.delivery.wake()
+        for _ in range(5):
+            await office.client.api_test()
+    assert 1 <= hangs.used < 4, "each takes the place of a message"
+    office.queue(office.notice("one"))
+    office.delivery.wake()
+    await office.slack.expectations.expect_dm("maria", "Contract import is stuck")
 
 
 async def test_an_old_claim_is_given_back_untried(office: Office) -> None:
