@@ -21,6 +21,8 @@ from workflows.desk import Desk
 
 EVERYTHING_EVERY = timedelta(hours=6)
 """Events tell of changes at once; this catches the ones that were missed."""
+AGAIN_AFTER = timedelta(minutes=1)
+"""How soon everything is read again if that failed."""
 MEMBERS_EVERY = timedelta(minutes=4)
 """By the clock, as whoever is to see something asks how old the list is by that clock."""
 MEMBERS_PER_PASS = 6
@@ -43,12 +45,13 @@ class Directory:
         identity: Identity,
         clock: Clock,
         threads: Threads,
+        seconds: Callable[[], float] = stopwatch,
     ) -> None:
         self._desk, self._client, self._identity = desk, client, identity
-        self._clock, self._threads = clock, threads
+        self._clock, self._threads, self._seconds = clock, threads, seconds
         self._channels_turn = asyncio.Lock()  # or an older answer might be saved after a newer one
         self._members_read: dict[str, datetime] = {}
-        self._everything_read: float | None = None
+        self._everything_due = float("-inf")
         self._task: asyncio.Task[None] | None = None
         self._behind: set[asyncio.Task[None]] = set()
         self._loop = asyncio.get_running_loop()
@@ -100,15 +103,19 @@ class Directory:
         await self._tolerant("groups", self._read_groups)
 
     async def _freshen(self) -> None:
-        now = stopwatch()
-        last = self._everything_read
-        if last is None or now - last > EVERYTHING_EVERY.total_seconds():
-            self._everything_read = now
-            await self._tolerant("people", self._read_people)
-            async with self._channels_turn:
-                await self._tolerant("channels", self._read_channels)
-            await self.refresh_groups()
+        now = self._seconds()
+        if now >= self._everything_due:
+            pause = EVERYTHING_EVERY if await self._read_everything() else AGAIN_AFTER
+            self._everything_due = now + pause.total_seconds()
         await self._tolerant("members", self._read_stale_members)
+
+    async def _read_everything(self) -> bool:
+        """Whether it went well; user groups do not count, as not every plan has them."""
+        people_read = await self._tolerant("people", self._read_people)
+        async with self._channels_turn:
+            channels_read = await self._tolerant("channels", self._read_channels)
+        await self.refresh_groups()
+        return people_read and channels_read
 
     async def _read_stale_members(self) -> None:
         """List the members that are due, of private channels and the longest unread first.
@@ -125,13 +132,17 @@ class Directory:
     def _read_at(self, channel: str) -> datetime:
         return self._members_read.get(channel, NEVER)
 
-    async def _tolerant(self, what: str, read: Callable[[], Awaitable[None]]) -> None:
+    async def _tolerant(self, what: str, read: Callable[[], Awaitable[None]]) -> bool:
+        """Whether it could be read."""
         try:
             await read()
         except answers.FAULTS as fault:
             log.warning("action=unread what=%s error=%s", what, answers.error_code(fault))
+            return False
         except Exception:
             log.exception("action=unread what=%s", what)
+            return False
+        return True
 
     async def _read_people(self) -> None:
         batch = []

@@ -170,7 +170,9 @@ async def test_home_tabs_that_hang_keep_no_message_back(office: Office) -> None:
         office.delivery.wake()
         for _ in range(5):
             await office.client.api_test()
-    assert 1 <= hangs.used < 4, "each takes the place of a message"
+    while not hangs.used:
+        await office.client.api_test()
+    assert hangs.used < 4, "each takes the place of a message"
     office.queue(office.notice("one"))
     office.delivery.wake()
     await office.slack.expectations.expect_dm("maria", "Contract import is stuck")

@@ -25,6 +25,7 @@ class Registry:
     slack: Playground
     desk: Desk
     directory: Directory
+    clock: SteppedClock
 
     def person(self, name: str) -> Any:
         with self.desk.database.read() as tx:
@@ -57,8 +58,10 @@ async def a_registry(database: Database, **options: Any) -> AsyncIterator[Regist
     ):
         who = await identity.ask(client)
         desk = Desk(database=database, workspace=who.team)
-        directory = Directory(desk, client, identity=who, clock=clock, threads=threads)
-        yield Registry(slack=slack, desk=desk, directory=directory)
+        directory = Directory(
+            desk, client, identity=who, clock=clock, threads=threads, seconds=clock.seconds
+        )
+        yield Registry(slack=slack, desk=desk, directory=directory, clock=clock)
         await directory.stop()
         threads.close()
 
@@ -139,6 +142,23 @@ async def test_too_fast_is_waited_out(registry: Registry) -> None:
     registry.slack.faults.add(How.RATELIMITED, "users.list", retry_after=1)
     await registry.read()
     assert registry.person("maria") is not None
+
+
+@pytest.mark.parametrize("method", ["users.list", "users.conversations"])
+async def test_what_could_not_be_read_is_read_a_minute_later(
+    registry: Registry, method: str
+) -> None:
+    registry.slack.faults.add(How.STATUS, method, status=503)
+    await registry.read()
+    await registry.read()
+    assert len(registry.slack.recorder.calls(method)) == 1, "not at once"
+    registry.clock.advance(minutes=1)
+    await registry.read()
+    assert registry.person("maria") is not None
+    assert registry.channel("#launch").member
+    registry.clock.advance(minutes=1)
+    await registry.read()
+    assert len(registry.slack.recorder.calls(method)) == 2, "all is known for hours now"
 
 
 @pytest.mark.parametrize("how", [How.RESET, How.MALFORMED, How.HTML])
