@@ -72,7 +72,7 @@ def owner(value: str, line: Line, *, requester: str) -> tuple[DraftOwner | None,
     found = _OWNER.match(value)
     if not found:
         return None, value
-    rest = trimmed(value[found.end() :])
+    rest = trimmed(value[found.end() :].lstrip(" .:!?)"))
     if found["me"]:
         return DraftOwner(kind=OwnerKind.PERSON, value=requester), rest
     if found["name"]:
@@ -91,9 +91,9 @@ def mentioned(text: str, line: Line) -> set[str]:
 
 
 def trimmed(text: str) -> str:
-    """Without the commas and dashes that only part it from its neighbours."""
+    """Without the commas, dashes and brackets that only part it from its neighbours."""
     text = _unparted(text)
-    while (bare := text.rstrip("-–—")) != text and bare[-1:].isspace():
+    while (bare := text.rstrip("-–—(")) != text and bare[-1:].isspace():
         text = _unparted(bare)
     return text
 

@@ -4,8 +4,11 @@ from dataclasses import replace
 
 from escalation import line_parts
 from escalation.drafts import OwnerKind
+from escalation.items import Kind
 from escalation.opaque import Line
 from escalation.typed_moves import Listing, Scope, Unclear
+
+_KINDS = {f"{kind}s": kind for kind in Kind}
 
 
 def listing(text: str, line: Line, *, requester: str) -> Listing | Unclear:
@@ -14,9 +17,12 @@ def listing(text: str, line: Line, *, requester: str) -> Listing | Unclear:
     rest = line_parts.trimmed(text)
     while rest:
         word, _, after = rest.partition(" ")
-        word = word.lower().rstrip(",")
+        word = word.lower().rstrip(",.!?")
         if word in set(Scope):
             asked, rest = replace(asked, scope=Scope(word)), after
+            continue
+        if word in _KINDS:
+            asked, rest = replace(asked, kind=_KINDS[word]), after
             continue
         rest = f"me {after}" if word in {"mine", "my"} else rest
         owner, after = line_parts.owner(rest, line, requester=requester)

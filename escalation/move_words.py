@@ -27,7 +27,7 @@ _WORDS: dict[Word, str] = {
     Move.ESCALATE: "escalate",
     Move.RESOLVE: "resolve|resolved|close|closed|done|fixed",
     Move.DECIDE: "decide|decided",
-    Move.FALL_BACK: "fallback|fall back|fall_back",
+    Move.FALL_BACK: "fallback|fall back|fall_back|take the fallback",
     Move.WITHDRAW: "withdraw|withdrawn|cancel|cancelled|drop",
     Move.REOPEN: "reopen|re-open|reopened",
     Trajectory.IMPROVING: "improving|better",
@@ -37,13 +37,18 @@ _WORDS: dict[Word, str] = {
 BY_WORD = {word: meaning for meaning, words in _WORDS.items() for word in words.split("|")}
 
 _LONGEST_FIRST = sorted(BY_WORD, key=len, reverse=True)
-_WORD = re.compile(rf"(?P<word>{'|'.join(_LONGEST_FIRST)})(?:[\s:,.!?]+|$)", re.IGNORECASE)
+_WORD = re.compile(rf"(?<!\S)(?P<word>{'|'.join(_LONGEST_FIRST)})(?:[\s:,.!?]+|$)", re.IGNORECASE)
 
 
 def split(text: str) -> tuple[Word | None, str]:
     """The move or view that the text begins with, and the rest; None and all of it otherwise."""
     found = _WORD.match(text)
     return (BY_WORD[found["word"].lower()], text[found.end() :]) if found else (None, text)
+
+
+def named(text: str) -> list[str]:
+    """The first words of a move anywhere in the text, if any."""
+    return [found["word"].lower()] if (found := _WORD.search(text)) else []
 
 
 def name(word: Word) -> str:

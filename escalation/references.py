@@ -81,9 +81,9 @@ def _move(
 
 
 def _unknown(item: Reference, rest: str) -> Unclear:
-    """The moves whose words look most like what was typed, else how to see the item and help."""
+    """The move that is named further on, or those whose words look most like what was typed."""
     typed = rest.split(maxsplit=1)[0].lower()
-    near = difflib.get_close_matches(typed, move_words.BY_WORD, n=2)
+    near = move_words.named(rest) or difflib.get_close_matches(typed, move_words.BY_WORD, n=2)
     names = dict.fromkeys(move_words.name(move_words.BY_WORD[word]) for word in near)
     usage = (*(f"{item} {name}" for name in names or ("ack",)), str(item))[:2]
     return Unclear(reason=f"I know no such move for {item}.", usage=usage, reference=item)

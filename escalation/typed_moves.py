@@ -51,9 +51,10 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """Which items to list: those in scope, of one owner if named, with all the words if any."""
+    """Which items to list: those in scope, of one kind or owner if named, with all the words."""
 
     scope: Scope = Scope.OPEN
+    kind: Kind | None = None
     owner: DraftOwner | None = None
     words: str = ""
 

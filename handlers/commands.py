@@ -16,6 +16,8 @@ _MOVE_FIRST = re.compile(
     r"(?P<item>[bd] ?-? ?\d{1,9})\b\s*(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
+_REASON = re.compile(r"[.!?]*(?:because\b.*)?", re.IGNORECASE | re.DOTALL)
+_NUMBER = re.compile(r"#?(?P<number>\d{1,9})[.!?]?")
 _KIND_FIRST = re.compile(r"(?P<kind>blocker|decision)\b\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -38,7 +40,8 @@ def own(turn: Turn, line: Line) -> Screen:
 
 
 def _of_kind(turn: Turn, line: Line, kind: Kind) -> Screen:
-    return _referenced(turn, line) or typed_lines.answer(turn, line, kind)
+    named = line.as_if(_no_title(line.text, kind))
+    return _referenced(turn, named) or typed_lines.answer(turn, line, kind)
 
 
 def _referenced(turn: Turn, line: Line) -> Screen:
@@ -46,7 +49,15 @@ def _referenced(turn: Turn, line: Line) -> Screen:
     return None if spoken is None else by_reference.answer(turn, line, spoken)
 
 
+def _no_title(text: str, kind: Kind) -> str:
+    """`12` as `B-12`, and `ack B-12` as `B-12 ack` where nothing but a reason follows."""
+    if number := _NUMBER.fullmatch(text):
+        return f"{kind.letter}-{number['number']}"
+    found = _MOVE_FIRST.fullmatch(text)
+    return _reference_first(text) if found and _REASON.fullmatch(found["rest"]) else text
+
+
 def _reference_first(text: str) -> str:
-    """`plan B-12` as `B-12 plan`: the bot's own command takes both orders."""
+    """`plan B-12` as `B-12 plan`, whatever follows."""
     found = _MOVE_FIRST.fullmatch(text)
     return f"{found['item']} {found['word']} {found['rest']}".strip() if found else text

@@ -54,8 +54,8 @@ def owned_elsewhere(count: int) -> str:
         return ""
     where, them = ("a channel", "it") if count == 1 else ("channels", "them")
     return (
-        f"You owe {text.counted(count, 'item')} in {where} that you are not in: see the direct "
-        f"messages about {them}."
+        f"You owe {text.counted(count, 'item')} in {where} that you are not in: you hear of {them} "
+        "in direct messages."
     )
 
 

@@ -22,6 +22,7 @@ class Search:
     """
 
     channel: str = ""
+    kind: Kind | None = None
     owner: str = ""
     reporter: str = ""
     reached: str = ""
@@ -103,7 +104,7 @@ def counts(
 
 def _conditions(workspace: str, search: Search) -> Iterator[ColumnElement[bool]]:
     yield ITEM.c.workspace == workspace
-    for name in ("channel", "owner", "reporter"):
+    for name in ("channel", "kind", "owner", "reporter"):
         if value := getattr(search, name):
             yield ITEM.c[name] == value
     if search.reached:

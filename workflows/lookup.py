@@ -114,6 +114,7 @@ def listed(desk: Desk, request: Request, listing: Listing, *, now: datetime) -> 
     with desk.reading(now) as work:
         asker = requirements.asker(work, request.actor)
         wanted = Search(
+            kind=listing.kind,
             owner=listing.owner.value if listing.owner else "",
             open=_OPEN[listing.scope],
             overdue_at=now if listing.scope is Scope.OVERDUE else None,

@@ -178,6 +178,9 @@ def test_the_same_owner_or_date_twice_is_no_conflict() -> None:
         ("a <@U1> and <@U2>", "a <@U1> and <@U2>", None),
         ("a by: fri", "a by: fri", None),
         ("a -- owner <@U1>", "a", U1),
+        ("a owner <@U1>. due fri. fallback b", "a", U1),
+        ("a owner <@U1>: it is hot", "a it is hot", U1),
+        ("a (owner <@U1>, due fri) fallback b", "a", U1),
     ],
 )
 def test_who_is_named_and_what_stays_text(line: str, text: str, owner: DraftOwner | None) -> None:

@@ -73,6 +73,7 @@ def test_a_reference_is_written_as_people_refer_to_it() -> None:
         ("B-12 closed", Move.RESOLVE),
         ("D-7 fallback", Move.FALL_BACK),
         ("D-7 fall back", Move.FALL_BACK),
+        ("D-7 take the fallback", Move.FALL_BACK),
     ],
 )
 def test_a_word_alone_is_a_move(text: str, move: Move | View) -> None:
@@ -130,6 +131,7 @@ def test_a_trajectory(text: str, trajectory: Trajectory, words: str) -> None:
         ("B-12 assign to <@U2> bc I am out", BO, "I am out"),
         ("B-12 hand over to @maria because I am out", MARIA, "I am out"),
         ("B-12 give me because I have time", ME, "I have time"),
+        ("B-12 give <@U2>: I am out", BO, "I am out"),
     ],
 )
 def test_giving_it_to_somebody(text: str, person: DraftOwner, reason: str) -> None:
@@ -215,6 +217,9 @@ def test_an_ambiguous_date_offers_both_as_commands() -> None:
         ("B-12 esclate because Acme", ("B-12 escalate", "B-12")),
         ("B-12 xyzzy", ("B-12 ack", "B-12")),
         ("B-12 plan is missing", ("B-12 plan", "B-12")),
+        ("B-12 is done", ("B-12 resolve", "B-12")),
+        ("B-12 I'm on it", ("B-12 ack", "B-12")),
+        ("B-12 looks worse, really", ("B-12 worsening", "B-12")),
     ],
 )
 def test_an_unknown_move_gets_the_nearest_ones(text: str, usage: tuple[str, ...]) -> None:
@@ -254,6 +259,11 @@ def test_help_alone_is_help(text: str) -> None:
         ("list", Listing()),
         ("LIST open", Listing()),
         ("list mine", Listing(owner=ME)),
+        ("list mine.", Listing(owner=ME)),
+        ("list overdue!", Listing(scope=Scope.OVERDUE)),
+        ("list blockers", Listing(kind=Kind.BLOCKER)),
+        ("list Decisions overdue", Listing(kind=Kind.DECISION, scope=Scope.OVERDUE)),
+        ("list decision log", Listing(words="decision log")),
         ("list me", Listing(owner=ME)),
         ("list my overdue", Listing(owner=ME, scope=Scope.OVERDUE)),
         ("list overdue, mine", Listing(owner=ME, scope=Scope.OVERDUE)),

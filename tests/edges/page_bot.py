@@ -84,7 +84,8 @@ def listen(app: AsyncApp, got: list[dict[str, Any]]) -> None:
 
     @app.event("app_home_opened")
     async def home(event: dict[str, Any], client: Any) -> None:
-        blocks = [{"type": "header", "text": text("Your things")}]
+        long = {"type": "section", "text": text("Rechtsschutzversicherung" * 9)}
+        blocks = [{"type": "header", "text": text("Your things")}, long]
         await client.views_publish(user_id=event["user"], view={"type": "home", "blocks": blocks})
 
     @app.event(re.compile("message|member_joined_channel|user_change"))

@@ -132,6 +132,7 @@ async def test_a_phone_shows_everything_within_its_width(office: Office) -> None
     await page.get_by_label("Channels and people").click()
     await page.get_by_role("link", name="Home").click()
     await expect(page.get_by_role("heading", name="Your things")).to_be_visible()
+    assert await page.locator("#home").evaluate("home => home.scrollWidth - home.clientWidth") == 0
     await page.get_by_label("Channels and people").click()
     tom = office.slack.person("tom").id
     await page.get_by_label("You are").select_option(tom)

@@ -63,6 +63,30 @@ async def test_the_reporter_may_withdraw_and_move_it(town: Town) -> None:
     town.slack.expectations.expect_all("B-1")
 
 
+NO_TITLES = (
+    ("/blocker 1", "*B-1* is stopped: staging is down"),
+    ("/blocker #1", "*B-1* is stopped: staging is down"),
+    ("/decision plan B-1", "If nobody acts:"),
+    ("/blocker ack B-1", "acknowledged it"),
+    ("/blocker note B-1", "Say what to note."),
+    ("/blocker done B-1!", "resolved it"),
+    ("/blocker reopen B-1 because it fell again", "reopened it, because it fell again"),
+    ("/decision 1", "There is no D-1 that you can see."),
+)
+
+
+async def test_a_number_or_a_move_with_its_item_alone_is_nothing_to_log(town: Town) -> None:
+    await log(town, BLOCKER)
+    for line, said in NO_TITLES:
+        assert said in await typed(town, "maria", line), line
+    maria = town.slack.person("maria")
+    await maria.types("#launch", "/blocker close B-1 in the tracker too")
+    form = await maria.sees_form("Log a blocker")
+    assert "close B-1 in the tracker too" in view_words(form)
+    await maria.closes()
+    town.slack.expectations.expect_all("B-1")
+
+
 async def test_a_decision_is_decided_and_reopened(town: Town) -> None:
     card = await log(town, DECISION)
     await typed(town, "maria", "/blocker D-1 decide long because legal said so")
@@ -99,6 +123,8 @@ LISTS: dict[str, tuple[set[str], str]] = {
     "list dpa": ({"D-1"}, "1 item open, with “dpa”"),
     "list all": ({"B-1", "D-1"}, "2 items logged"),
     "list closed": (set(), "Nothing closed"),
+    "list blockers": ({"B-1"}, "1 item open, only blockers"),
+    "list decisions mine": ({"D-1"}, "1 item open, only decisions, owned by you"),
 }
 
 

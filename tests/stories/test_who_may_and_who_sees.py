@@ -238,7 +238,7 @@ async def test_whoever_owns_what_they_cannot_see_is_told_how_much_it_is(
     nothing = "Nothing open, owned by you."
     assert nothing in await types(town, "lea", "/backstop list mine")
     await types(town, "maria", "/blocker B-1 give @lea because she knows", channel="#board")
-    owed = "You owe 1 item in a channel that you are not in: see the direct messages about it."
+    owed = "You owe 1 item in a channel that you are not in: you hear of it in direct messages."
     assert await types(town, "lea", "/backstop list mine") == owed
     await lea.opens_home()
     await town.settle()
