@@ -55,15 +55,20 @@ def _statements() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def templates(pytestconfig: pytest.Config) -> Iterator[Callable[[str], Templates]]:
+def templates(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Templates]]:
     """The databases of a target, on a server that is started when it is first asked for."""
     started: list[Templates] = []
+    of_this_process = tmp_path_factory.getbasetemp()
+    is_one_of_several = "PYTEST_XDIST_WORKER" in os.environ
+    of_all = of_this_process.parent if is_one_of_several else of_this_process
 
     @cache
     def of(target: str) -> Templates:
         if pytestconfig.getoption("--no-postgres"):
             pytest.skip("--no-postgres")
-        started.append(Templates(target))
+        started.append(Templates(target, of_all))
         return started[-1]
 
     yield of

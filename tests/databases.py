@@ -4,6 +4,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -20,7 +21,7 @@ SQLITE, POSTGRESQL, INSTALLED = "sqlite", "postgresql", "postgresql-installed"
 
 
 def targets() -> list[str]:
-    """What the tests of storage run on; an installed PostgreSQL besides the package is one more."""
+    """What can be tested on; an installed PostgreSQL besides the package is one more."""
     besides = not os.environ.get(OUTSIDE) and from_wheel() and from_system()
     return [SQLITE, POSTGRESQL, *([INSTALLED] if besides else [])]
 
@@ -28,12 +29,15 @@ def targets() -> list[str]:
 class Templates:
     """Databases with today's schema on one PostgreSQL server, copied from a template.
 
-    Raises NoPostgres when there is none: a test that needs one fails, it is not passed over.
+    What the processes of one run make only once is in the folder `shared`. Raises NoPostgres when
+    there is none: a test that needs one fails, it is not passed over.
     """
 
-    def __init__(self, target: str) -> None:
-        self._server = None if os.environ.get(OUTSIDE) else _started(target)
+    def __init__(self, target: str, shared: Path) -> None:
+        self._server = None if os.environ.get(OUTSIDE) else _started(target, shared)
         self._url = make_url(self._server.url() if self._server else os.environ[OUTSIDE])
+        address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+        self._admin = psycopg.connect(address, autocommit=True)
         self._done: list[str] = []
         self._template = f"backstop_template_{uuid4().hex[:8]}"
         self._execute(f"CREATE DATABASE {self._template}")
@@ -43,11 +47,12 @@ class Templates:
 
     def close(self) -> None:
         """Leave nothing behind."""
+        if self._server is None:
+            self._done.append(self._template)
+            self._drop()
+        self._admin.close()
         if self._server:
             self._server.remove()
-            return
-        self._done.append(self._template)
-        self._drop()
 
     @contextmanager
     def database(self, *, empty: bool = False) -> Iterator[str]:
@@ -68,9 +73,7 @@ class Templates:
         return self._url.set(database=database).render_as_string(hide_password=False)
 
     def _execute(self, statement: str) -> None:
-        address = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(address, autocommit=True) as connection:
-            connection.execute(statement.encode())
+        self._admin.execute(statement.encode())
 
 
 class _Compiled(dict[Any, Any]):
@@ -99,7 +102,7 @@ def compiled_once() -> Iterator[None]:
     event.remove(Engine, "engine_connect", share)
 
 
-def _started(target: str) -> Server:
+def _started(target: str, shared: Path) -> Server:
     programs = from_system() if target == INSTALLED else from_wheel() or from_system()
     if programs is None:
         raise NoPostgres(
@@ -107,6 +110,6 @@ def _started(target: str) -> Server:
             f"PostgreSQL itself, name a server in {OUTSIDE}, or leave these tests out with "
             "--no-postgres."
         )
-    server = Server(programs)
+    server = Server(programs, shared=shared)
     server.start()
     return server

@@ -4,6 +4,7 @@ The programs come from a pip package, so everybody tests against the same versio
 has to be installed (`reliability` §3). The package's own way in is not used: it changes the system.
 """
 
+import fcntl
 import os
 import pwd
 import re
@@ -77,10 +78,14 @@ def _newest(folders: list[Path]) -> Path | None:
 class Server:
     """A server of its own, reached through a socket in its folder: no network is involved.
 
-    `durable` makes it sync to the disk as in earnest. Not started yet; `remove` it in the end.
+    `durable` makes it sync to the disk as in earnest. Processes that name the same folder `shared`
+    make the data of a new server there once, and copy them. Not started yet; `remove` it in the
+    end.
     """
 
-    def __init__(self, programs: Path, *, durable: bool = False) -> None:
+    def __init__(
+        self, programs: Path, *, durable: bool = False, shared: Path | None = None
+    ) -> None:
         self.folder = Path(
             tempfile.mkdtemp(prefix="backstop-pg-", dir=DISK if durable else roomy())
         )
@@ -90,10 +95,10 @@ class Server:
             os.chown(self.folder, pwd.getpwnam(self._user).pw_uid, -1)
             programs = programs if open_to_all(programs) else copied(programs, self.folder)
         self._path = f"{programs}{os.pathsep}{os.defpath}"
-        made = self._run(_INITDB.split())
-        _, faults = made.communicate()
-        if made.returncode:
-            raise NoPostgres(f"initdb: {faults}")
+        if shared:
+            self._copy_data(shared / programs.parent.name)
+        else:
+            self._do(_INITDB)
         settings = _SETTINGS.format(folder=self.folder) + ("" if durable else "fsync = off\n")
         with (self.folder / "data/postgresql.conf").open("a") as configuration:
             configuration.write(settings)
@@ -125,6 +130,22 @@ class Server:
         """The address of one of its databases."""
         return f"postgresql+psycopg://backstop@/{database}?host={self.folder}"
 
+    def _copy_data(self, kept: Path) -> None:
+        """Whoever comes first makes the data, the others wait for it."""
+        with kept.with_suffix(".lock").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            if not kept.exists():
+                self._do(_INITDB)
+                _copy(self.folder / "data", kept)
+                return
+        _copy(kept, self.folder / "data")
+
+    def _do(self, command: str) -> None:
+        running = self._run(command.split())
+        _, faults = running.communicate()
+        if running.returncode:
+            raise NoPostgres(f"{command}: {faults}")
+
     def _run(self, command: list[str]) -> "subprocess.Popen[str]":
         return subprocess.Popen(
             command,
@@ -137,6 +158,11 @@ class Server:
             env={"PATH": self._path},
             start_new_session=True,  # Ctrl-C is for the runner alone
         )
+
+
+def _copy(data: Path, to: Path) -> None:
+    """With their owner, who may be another than us."""
+    subprocess.run(["cp", "-a", data, to], check=True)
 
 
 def roomy() -> Path:

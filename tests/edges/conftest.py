@@ -13,11 +13,10 @@ __all__ = ["database", "database_url", "sqlite", "unused_url"]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Whatever needs a database runs on both kinds; statements of storage on every server found."""
+    """Whatever needs a database runs on both kinds, some of it on every server that is found."""
     if "database_url" in metafunc.fixturenames:
-        of_storage = "test_store_" in metafunc.module.__name__
-        both = {"database_url", "unused_url"} <= set(metafunc.fixturenames)
-        found = targets() if of_storage and not both else [SQLITE, POSTGRESQL]
+        of_every_server = metafunc.definition.get_closest_marker("every_server")
+        found = targets() if of_every_server else [SQLITE, POSTGRESQL]
         metafunc.parametrize("database_url", found, indirect=True)
 
 

@@ -32,6 +32,8 @@ from tests.edges.store_fixtures import (
 
 THREADS = 8
 
+pytestmark = pytest.mark.every_server
+
 
 def together(work: Callable[[int], None]) -> None:
     """Run `work` in every thread at once and raise what any of them raised."""

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from escalation.notices import NoticeKind, NoticeState, Place
 from storage import items, outbox
 from storage.claims import claim, next_at
@@ -30,6 +32,8 @@ from tests.edges.store_fixtures import (
 from tests.factories import CHANNEL, LEAD, OWNER
 
 MINUTE = timedelta(minutes=1)
+
+pytestmark = pytest.mark.every_server
 
 
 def keys(parcel: Parcel) -> list[str]:
