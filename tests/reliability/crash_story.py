@@ -36,7 +36,7 @@ LINE = "/blocker SSO login fails owner @maria due 1pm fallback use passwords"
 ACKNOWLEDGE = "/blocker B-1 ack"
 
 processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload([doomed.__name__])
+processes.set_forkserver_preload(["tests.reliability.cradle"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

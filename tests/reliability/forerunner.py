@@ -1,0 +1,33 @@
+"""A forerunner: a bot that lives through the short story, so that others find much worked out."""
+
+import asyncio
+import logging
+import threading
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.demo.clock import MovableClock
+from bot.demo.town import Town
+from tests.postgres import roomy
+from tests.reliability.crash_story import ACKNOWLEDGE, DUE_AT, LINE, STARTS_AT, SUMMED_UP_AT
+from tests.stories.launch import move_in
+
+
+def live() -> None:
+    """Live and leave nothing but what a process knows: no thread, no connection, no file."""
+    logging.disable(logging.CRITICAL)
+    with TemporaryDirectory(dir=roomy()) as folder:
+        asyncio.run(_live(Path(folder)))
+    assert threading.active_count() == 1, "a process with threads cannot be forked"
+
+
+async def _live(folder: Path) -> None:
+    town = Town(folder=folder, clock=MovableClock(STARTS_AT))
+    move_in(town.slack)
+    async with town:
+        await town.start_bot()
+        await town.slack.person("cem").types("#launch", LINE)
+        await town.advance_to(DUE_AT)
+        await town.slack.person("maria").types("#launch", ACKNOWLEDGE)
+        town.clock.set(SUMMED_UP_AT)
+        await town.settle()
