@@ -39,11 +39,6 @@ def suggestion(unclear: DueUnclear, context: DueContext) -> DueRead | None:
     return answer if isinstance(answer, DueRead) else None
 
 
-def warm(context: DueContext) -> None:
-    """Load the library and its tables now, so that the first person waits 0.2 s less."""
-    _guess("tomorrow", context)
-
-
 def _next_year(at: datetime, context: DueContext) -> bool:
     return at.year != context.now.year and at - context.now > HALF_YEAR
 

@@ -88,11 +88,6 @@ def next_working_instant(at: datetime, calendar: Calendar) -> datetime:
     return max(at.astimezone(UTC), start_at)
 
 
-def is_quiet(at: datetime, calendar: Calendar) -> bool:
-    """Whether nobody works at this instant: outside hours, on a weekend or on a day off."""
-    return next_working_instant(at, calendar) != at
-
-
 def working_morning(at: datetime, calendar: Calendar) -> datetime:
     """The start of the first working day that begins strictly after this instant."""
     return next(start_at for start_at, _ in windows(at, calendar) if start_at > at)

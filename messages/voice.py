@@ -47,10 +47,6 @@ class Voice:
         """A person, as mrkdwn."""
         return text.mention(user) if self.private else text.name(user, self.people)
 
-    def everyone(self, users: tuple[str, ...] | list[str]) -> str:
-        """Several people: `Ann, Bo and Cy`, as mrkdwn."""
-        return text.listed([self.who(user) for user in users])
-
     def target(self, target: Target) -> str:
         """Somebody a ladder tells, as mrkdwn; a group by name, as a mention would ping it."""
         if target.kind is TargetKind.PERSON:

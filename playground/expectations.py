@@ -46,10 +46,6 @@ class Expectations:
         """Somebody's Home tab."""
         return self.workspace.homes.get(self.workspace.user(person).id)
 
-    def open_view_of(self, person: str) -> View | None:
-        """The form somebody looks at."""
-        return self.workspace.modal(self.workspace.user(person).id)
-
     def unexpected(self) -> list[Message]:
         """Messages of the bot that no expectation has met, deleted ones too.
 

@@ -61,11 +61,6 @@ def finish_superseded(
     return _finish(tx, parcel, values, only=ids)
 
 
-def release(tx: Transaction, parcel: Parcel, *, now: datetime) -> bool:
-    """Give it back untried; anybody may claim it at once."""
-    return finish_later(tx, parcel, until=now, why="given back")
-
-
 def _finish(
     tx: Transaction,
     parcel: Parcel,

@@ -5,7 +5,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.database import Transaction
@@ -20,11 +20,6 @@ _HOLD = Prepared(
         where=RATE_BUCKET.c.free_at < _insert.excluded.free_at,
     )
 )
-_HELD = Prepared(
-    select(RATE_BUCKET.c.channel, RATE_BUCKET.c.free_at).where(
-        RATE_BUCKET.c.workspace == bindparam("workspace"), RATE_BUCKET.c.free_at > bindparam("now")
-    )
-)
 _PRUNE = Prepared(delete(RATE_BUCKET).where(RATE_BUCKET.c.free_at <= bindparam("now")))
 
 
@@ -34,12 +29,6 @@ def hold(tx: Transaction, workspace: str, channel: str, *, until: datetime) -> N
     `channel` is a notice's recipient: a channel's id, or a person's for their DMs.
     """
     _HOLD.change(tx, {"workspace": workspace, "channel": channel, "free_at": until})
-
-
-def held(tx: Transaction, workspace: str, *, now: datetime) -> dict[str, datetime]:
-    """The recipients that have to wait now, and until when."""
-    rows = _HELD.rows(tx, {"workspace": workspace, "now": now})
-    return {row["channel"]: row["free_at"] for row in rows}
 
 
 def prune(tx: Transaction, *, now: datetime) -> None:

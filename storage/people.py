@@ -63,14 +63,6 @@ def get_many(tx: Transaction, workspace: str, ids: Collection[str]) -> dict[str,
     return {row["id"]: _person(row) for row in rows}
 
 
-def unchecked(
-    tx: Transaction, workspace: str, ids: Collection[str], *, since: datetime
-) -> frozenset[str]:
-    """Those of these people who are unknown or were last checked before `since`."""
-    fresh = (PERSON.c.workspace == workspace, PERSON.c.id.in_(ids), PERSON.c.checked_at >= since)
-    return frozenset(ids) - set(tx.execute(select(PERSON.c.id).where(*fresh)).scalars())
-
-
 def set_away(tx: Transaction, workspace: str, person: str, *, away: Away | None) -> bool:
     """Begin, change or end (None) an absence; False if the person is not known."""
     this = (PERSON.c.workspace == workspace, PERSON.c.id == person)

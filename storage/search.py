@@ -1,10 +1,10 @@
-"""Finding items: lists, searches and counts, always within the channels the asker can see."""
+"""Finding items: lists and searches, always within the channels the asker can see."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, false, func, select
+from sqlalchemy import ColumnElement, and_, false, func, select
 
 from escalation.items import Item, Kind, Status
 from storage.database import Transaction
@@ -34,21 +34,10 @@ class Search:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The items on one page, and how many there are on all pages."""
+    """The first items, and how many there are in all."""
 
     items: tuple[Item, ...]
     total: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
-    """How many items of one kind and status a channel has, and how many of them are overdue."""
-
-    channel: str
-    kind: Kind
-    status: Status
-    total: int
-    overdue: int
 
 
 def find(
@@ -58,9 +47,8 @@ def find(
     *,
     visible: Collection[str] | None,
     limit: int = 20,
-    offset: int = 0,
 ) -> Found:
-    """One page of items, open ones first and earliest due first, then the latest closed.
+    """The first `limit` items, open ones first and earliest due first, then the latest closed.
 
     Only items of the `visible` channels are found and counted; None means every channel and is for
     the operator and the clock, never for a person's request.
@@ -70,13 +58,13 @@ def find(
         wanted = and_(wanted, ITEM.c.channel.in_(visible) if visible else false())
     order = (ITEM.c.closed_at.is_not(None), ITEM.c.closed_at.desc(), ITEM.c.due_at, ITEM.c.id)
     # First which, then all of them: sorting whole items takes several times as long.
-    these = select(ITEM.c.id).where(wanted).order_by(*order).limit(limit).offset(offset)
+    these = select(ITEM.c.id).where(wanted).order_by(*order).limit(limit)
     rows = tx.execute(SELECT.where(ITEM.c.id.in_(these)).order_by(*order)).mappings()
-    page = whole(tx, [{**row} for row in rows])
-    total = offset + len(page)
-    if len(page) == limit or (offset and not page):
+    first = whole(tx, [{**row} for row in rows])
+    total = len(first)
+    if total == limit:
         total = tx.execute(select(func.count()).select_from(ITEM).where(wanted)).scalar_one()
-    return Found(items=page, total=total)
+    return Found(items=first, total=total)
 
 
 def owned_elsewhere(
@@ -85,21 +73,6 @@ def owned_elsewhere(
     """How many open items somebody owns outside the `visible` channels: only their number."""
     theirs = and_(*_conditions(workspace, Search(owner=owner)), ITEM.c.channel.not_in(visible))
     return int(tx.execute(select(func.count()).select_from(ITEM).where(theirs)).scalar_one())
-
-
-def counts(
-    tx: Transaction, workspace: str, *, now: datetime, channel: str = ""
-) -> tuple[Count, ...]:
-    """Items per channel, kind and status; `channel` narrows it to one."""
-    overdue = case((and_(ITEM.c.status == Status.OPEN, ITEM.c.due_at <= now), 1), else_=0)
-    key = (ITEM.c.channel, ITEM.c.status, ITEM.c.kind)
-    query = select(*key, func.count(), func.sum(overdue)).where(ITEM.c.workspace == workspace)
-    if channel:
-        query = query.where(ITEM.c.channel == channel)
-    return tuple(
-        Count(channel=row[0], status=row[1], kind=row[2], total=row[3], overdue=int(row[4]))
-        for row in tx.execute(query.group_by(*key).order_by(*key))
-    )
 
 
 def _conditions(workspace: str, search: Search) -> Iterator[ColumnElement[bool]]:

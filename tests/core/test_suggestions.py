@@ -81,8 +81,3 @@ def test_no_text_makes_it_fail(phrase: str, locale: str) -> None:
     if isinstance(answer, DueUnclear):
         found = suggest.suggestion(answer, context)
         assert found is None or found.at > context.now
-
-
-def test_warming_up_changes_nothing() -> None:
-    suggest.warm(reader("en-GB"))
-    assert suggested("demain", "fr-FR") == "2026-03-26 17:00"

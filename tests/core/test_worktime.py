@@ -38,7 +38,6 @@ def berlin(wall: str) -> datetime:
 )
 def test_the_next_working_instant(calendar: Calendar, at: str, expected: str) -> None:
     assert worktime.next_working_instant(berlin(at), calendar) == berlin(expected)
-    assert worktime.is_quiet(berlin(at), calendar) is (at != expected)
 
 
 def test_a_window_swallowed_by_the_clock_change_is_no_window() -> None:

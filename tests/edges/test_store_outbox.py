@@ -16,7 +16,6 @@ from storage.outcomes import (
     finish_sent,
     finish_superseded,
     finish_unknown,
-    release,
 )
 from storage.parcels import HTTP_TIMEOUT, LATE_WINDOW, LEASE, POST_BUDGET, QUIET, Parcel
 from storage.tables import NOTICE
@@ -175,7 +174,6 @@ def test_an_expired_lease_is_claimed_again_and_the_old_claim_finishes_nothing(
         assert not finish_later(tx, old, until=NOW, why="late")
         assert not finish_unknown(tx, old, now=NOW, why="late")
         assert not finish_refused(tx, old, now=NOW, why="late")
-        assert not release(tx, old, now=NOW)
         assert finish_sent(tx, new, channel="D1", ts="2.0", now=NOW)
         assert not finish_sent(tx, new, channel="D1", ts="3.0", now=NOW)
     assert states(database) == {"a": "sent"}
@@ -195,7 +193,7 @@ def test_what_could_not_be_looked_for_is_looked_for_the_next_time(database: Data
         outbox.add(tx, WORKSPACE, [an_escalation("a")])
         finish_unknown(tx, claim(tx, now=NOW, limit=1)[0], now=NOW, why="timeout")
         later = NOW + QUIET
-        release(tx, claim(tx, now=later, limit=1)[0], now=later)
+        finish_later(tx, claim(tx, now=later, limit=1)[0], until=later, why="given back")
         looked_for = claim(tx, now=later, limit=1)[0]
         assert looked_for.look_first
         finish_later(tx, replace(looked_for, look_first=False), until=later, why="ratelimited")

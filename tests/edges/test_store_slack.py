@@ -87,15 +87,6 @@ def test_an_absence_survives_what_slack_says_of_the_person(database: Database) -
         assert people.get(tx, "T02", OWNER) is None
 
 
-def test_people_unknown_or_long_unchecked_are_named(database: Database) -> None:
-    with database.write() as tx:
-        people.save(tx, WORKSPACE, [a_person(OWNER)], now=NOW)
-        people.save(tx, WORKSPACE, [a_person(LEAD)], now=NOW - HOUR)
-        wanted = [OWNER, LEAD, BOSS]
-        assert people.unchecked(tx, WORKSPACE, wanted, since=NOW) == {LEAD, BOSS}
-        assert set(people.get_many(tx, WORKSPACE, wanted)) == {OWNER, LEAD}
-
-
 def test_a_user_group_is_replaced_by_its_newest_members(database: Database) -> None:
     group = UserGroup(id="S1", handle="leads", members=(LEAD, BOSS))
     with database.write() as tx:
