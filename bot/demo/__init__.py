@@ -1,6 +1,7 @@
 """The demo: a story told in the terminal and on a page, without a Slack account."""
 
 import asyncio
+import signal
 import tempfile
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -19,7 +20,7 @@ from bot.refusals import CannotRun
 
 
 def run(*, once: bool, record: Path | None, port: int, by_http: bool) -> None:
-    """Tell the story; unless `once`, keep the page open until Ctrl-C."""
+    """Tell the story; unless `once`, keep the page open until Ctrl-C or SIGTERM."""
     logs.start(level="ERROR", form="text")
     with tempfile.TemporaryDirectory(prefix="backstop-demo-") as folder:
         try:
@@ -30,6 +31,10 @@ def run(*, once: bool, record: Path | None, port: int, by_http: bool) -> None:
 
 
 async def _run(a_town: Callable[[MovableClock], Town], *, once: bool) -> None:
+    # Python alone would end at once, and leave its folder behind.
+    asyncio.get_running_loop().add_signal_handler(
+        signal.SIGTERM, signal.raise_signal, signal.SIGINT
+    )
     async with AsyncExitStack() as parts:
         try:
             town = await parts.enter_async_context(a_town(MovableClock(STARTS_AT)))

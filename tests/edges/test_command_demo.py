@@ -1,0 +1,33 @@
+"""The demo keeps nothing, however it is ended."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.edges.program import PATIENCE, ROOT
+
+
+@pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+def test_a_demo_that_is_asked_to_end_leaves_no_folder_behind(
+    tmp_path: Path, asked: signal.Signals
+) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "demo"],
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as demo:
+        assert demo.stdout is not None
+        while "logs a blocker in one line" not in demo.stdout.readline():
+            assert demo.poll() is None
+        assert list(tmp_path.iterdir()) != []
+        demo.send_signal(asked)
+        said, faults = demo.communicate(timeout=PATIENCE)
+    assert (demo.returncode, faults) == (0, "")
+    assert said.endswith("The demo has ended; nothing of it is kept.\n")
+    assert list(tmp_path.iterdir()) == []
