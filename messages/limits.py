@@ -1,12 +1,10 @@
-"""What a payload does against Slack's limits, and the mending of it before it is sent.
+"""Slack's limits: a payload that breaks one is mended before it is sent.
 
 A payload is a message (`text`, `blocks`) or a view (`type` modal or home).
 Source: slack-platform §3 and §6.
 """
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from messages.blocks import Json, mrkdwn, plain
@@ -25,104 +23,6 @@ from messages.text import ELLIPSIS, cut
 
 EMPTY = "–"
 """Stands where Slack wants a character and there is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that Slack would refuse, and where (a JSON pointer)."""
-
-    where: str
-    what: str
-
-
-def problems(payload: Json) -> list[Problem]:
-    """Everything that Slack would refuse or show badly; empty when all is well."""
-    blocks = payload.get("blocks", [])
-    surface = _surface(payload)
-    rules = _message_problems if surface == "message" else _view_problems
-    found = [*rules(payload, blocks), *_repeated(blocks, "block_id", "/blocks")]
-    if len(blocks) > BLOCKS[surface]:
-        found.append(Problem("/blocks", f"more than {BLOCKS[surface]} blocks"))
-    return [*found, *_node_problems(payload, surface, "")]
-
-
-def _surface(payload: Json) -> str:
-    return str(payload.get("type", "message"))
-
-
-def _message_problems(message: Json, blocks: list[Json]) -> Iterator[Problem]:
-    text = message.get("text", "")
-    if not text.strip() or len(text) > TEXT_LIMIT:
-        yield Problem("/text", f"needs 1 to {TEXT_LIMIT} characters")
-    if blocks and blocks[0].get("type") not in SPEAKING:
-        yield Problem("/blocks/0", "the first block must be the sentence that matters")
-
-
-def _view_problems(view: Json, blocks: list[Json]) -> Iterator[Problem]:
-    if _bytes(view) > VIEW_BYTES:
-        yield Problem("", f"larger than {VIEW_BYTES} bytes")
-    if view["type"] == "modal" and _has_input(blocks) and not view.get("submit"):
-        yield Problem("/submit", "a form with an input needs a submit button")
-
-
-def _bytes(view: Json) -> int:
-    return len(json.dumps(view).encode())
-
-
-def _has_input(blocks: list[Json]) -> bool:
-    return any(block.get("type") == "input" for block in blocks)
-
-
-def _repeated(nodes: list[Json], key: str, where: str) -> Iterator[Problem]:
-    named = [node[key] for node in nodes if key in node]
-    for twice in sorted({name for name in named if named.count(name) > 1}):
-        yield Problem(where, f"{key} {twice!r} is there twice")
-
-
-def _node_problems(node: Json, kind: str, where: str) -> Iterator[Problem]:
-    if _is_hollow(node, kind):
-        yield Problem(where, f"a {kind} needs something to show")
-    if kind == "actions":
-        yield from _repeated(node.get("elements", []), "action_id", where)
-    for name, value in node.items():
-        yield from _field_problems(value, (kind, name), f"{where}/{name}")
-
-
-def _field_problems(value: Any, field: tuple[str, str], where: str) -> Iterator[Problem]:
-    if _is_text(value):
-        yield from _length_problems(value["text"], field, where)
-    elif isinstance(value, str):
-        yield from _length_problems(value, field, where)
-    elif isinstance(value, dict):
-        yield from _node_problems(value, _kind(value, field[1]), where)
-    elif isinstance(value, list):
-        most = limit_of(field, COUNTS)
-        if most and len(value) > most:
-            yield Problem(where, f"more than {most} entries")
-        for position, one in enumerate(value):
-            yield from _field_problems(one, field, f"{where}/{position}")
-
-
-def _length_problems(value: str, field: tuple[str, str], where: str) -> Iterator[Problem]:
-    most = limit_of(field, CHARACTERS)
-    if most and len(value) > most:
-        yield Problem(where, f"longer than {most} characters")
-    if most and not value.strip() and field[1] not in OPTIONAL:
-        yield Problem(where, "is empty")
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, dict) and value.get("type") in {"plain_text", "mrkdwn"}
-
-
-def _kind(node: Json, name: str) -> str:
-    return NAMELESS.get(name) or str(node.get("type", ""))
-
-
-def _is_hollow(node: Json, kind: str) -> bool:
-    if kind == "section":
-        return not (node.get("text") or node.get("fields"))
-    return kind in {"actions", "context"} and not node.get("elements")
 
 
 def fitted(payload: Json) -> Json:
@@ -196,6 +96,28 @@ def _told_apart(nodes: list[Json], name: str) -> list[Json]:
 def _lightened(view: Json) -> Json:
     """The view with blocks taken from its end until it is light enough."""
     blocks = list(view["blocks"])
-    while blocks and _bytes(view | {"blocks": blocks}) > VIEW_BYTES:
+    while blocks and len(json.dumps(view | {"blocks": blocks})) > VIEW_BYTES:  # all of it is ASCII
         blocks.pop()
     return view | {"blocks": blocks}
+
+
+def _surface(payload: Json) -> str:
+    return str(payload.get("type", "message"))
+
+
+def _has_input(blocks: list[Json]) -> bool:
+    return any(block.get("type") == "input" for block in blocks)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, dict) and value.get("type") in {"plain_text", "mrkdwn"}
+
+
+def _kind(node: Json, name: str) -> str:
+    return NAMELESS.get(name) or str(node.get("type", ""))
+
+
+def _is_hollow(node: Json, kind: str) -> bool:
+    if kind == "section":
+        return not (node.get("text") or node.get("fields"))
+    return kind in {"actions", "context"} and not node.get("elements")

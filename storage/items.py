@@ -141,10 +141,7 @@ def card_posted(tx: Transaction, item_id: int, ts: str) -> None:
 
 
 def due(tx: Transaction, workspace: str, *, now: datetime, limit: int = 500) -> tuple[Item, ...]:
-    """The items whose plan has to be looked at, longest overdue first.
-
-    On PostgreSQL they are locked, and those that another replica has locked are passed over.
-    """
+    """The items whose plan has to be looked at, longest overdue first."""
     return whole(tx, _DUE.rows(tx, {"workspace": workspace, "now": now, "limit": limit}))
 
 

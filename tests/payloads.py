@@ -1,12 +1,11 @@
-"""What every payload must stand: our limits, the playground's, and nothing typed that pings."""
+"""What every payload must stand: Slack's limits, and nothing typed that pings."""
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from messages import limits
 from messages.voice import Voice
-from playground.limits import message_faults, view_faults
+from playground.limits import message_faults, view_faults, view_is_too_large
 from tests.factories import OWNER, REPORTER, a_person, people, utc
 
 OURS = re.compile(
@@ -23,12 +22,20 @@ def a_voice(now: str = "03-04 09:00", **changes: Any) -> Voice:
 
 def faults(payload: dict[str, Any]) -> list[str]:
     """Everything wrong with a message or view."""
-    found = [str(problem) for problem in limits.problems(payload)]
-    if "type" in payload:
-        found += view_faults(payload)
-    else:
-        found += message_faults(payload["blocks"])
+    found = limit_faults(payload)
     return [*found, *(f"loose: {text!r}" for text in marked_up(payload) if loose(text))]
+
+
+def limit_faults(payload: dict[str, Any]) -> list[str]:
+    """Everything that Slack would refuse or cut about it, or show badly."""
+    if "type" in payload:
+        return view_faults(payload) + ["too large"] * view_is_too_large(payload)
+    found = message_faults(payload["blocks"])
+    if not 1 <= len(payload["text"].strip()) <= 4000:
+        found.append("text needs 1 to 4,000 characters")
+    if payload["blocks"] and payload["blocks"][0]["type"] not in {"section", "header"}:
+        found.append("the first block is no sentence, and notifications are built from it")
+    return found
 
 
 def loose(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""Slack's limits: what the validator finds, and that fitting mends all of it."""
+"""Slack's limits: what breaks one is mended before it is sent."""
 
 import copy
 from typing import Any
@@ -20,7 +20,7 @@ from messages.blocks import (
     plain,
     section,
 )
-from playground.limits import message_faults, view_faults
+from tests.payloads import limit_faults
 
 
 def a_modal(*blocks: dict[str, Any], **changes: Any) -> dict[str, Any]:
@@ -42,45 +42,44 @@ def with_options(count: int, words: str = "x") -> dict[str, Any]:
     return with_elements(overflow("o", [option(words, "x")] * count))
 
 
-ELEMENTS = "/blocks/1/elements"
 TOO_MUCH = [
-    (message("t", [header("x" * 151)]), "/blocks/0/text"),
-    (message("t", [section("x" * 3001)]), "/blocks/0/text"),
-    (message("t", [section("")]), "/blocks/0/text"),
-    (message("t", [{"type": "section"}]), "/blocks/0"),
-    (message("t", [{"type": "section", "fields": [plain("x")] * 11}]), "/blocks/0/fields"),
-    (message("t", [{"type": "section", "fields": [plain("x" * 2001)]}]), "/blocks/0/fields/0"),
-    (message("t", [SAID, context(*["x"] * 11)]), "/blocks/1/elements"),
-    (message("t", [SAID, context()]), "/blocks/1"),
-    (with_elements(*[button("b", str(n)) for n in range(26)]), ELEMENTS),
-    (with_elements(*[button("b", "same")] * 2), "/blocks/1"),
-    (with_elements(button("x" * 76, "b")), f"{ELEMENTS}/0/text"),
-    (with_elements(button("b", "b", value="x" * 2001)), f"{ELEMENTS}/0/value"),
-    (with_elements(button("b", "x" * 256)), f"{ELEMENTS}/0/action_id"),
-    (with_options(6), f"{ELEMENTS}/0/options"),
-    (with_options(1, "x" * 76), f"{ELEMENTS}/0/options/0/text"),
-    (message("t", [SAID, actions("a", []), actions("a", [])]), "/blocks"),
-    (message("t", [SAID] * 51), "/blocks"),
-    (message("t", [{"type": "divider"}, SAID]), "/blocks/0"),
-    (message("", [SAID]), "/text"),
-    (message("x" * 4001, [SAID]), "/text"),
-    (a_modal(*[SAID] * 101), "/blocks"),
-    (a_modal(an_input()), "/submit"),
-    (a_modal(SAID, title=plain("x" * 25)), "/title"),
-    (a_modal(SAID, private_metadata="x" * 3001), "/private_metadata"),
-    (a_modal(*[section("ü" * 2999)] * 90), ""),
+    message("t", [header("x" * 151)]),
+    message("t", [section("x" * 3001)]),
+    message("t", [section("")]),
+    message("t", [{"type": "section"}]),
+    message("t", [{"type": "section", "fields": [plain("x")] * 11}]),
+    message("t", [{"type": "section", "fields": [plain("x" * 2001)]}]),
+    message("t", [SAID, context(*["x"] * 11)]),
+    message("t", [SAID, context()]),
+    with_elements(*[button("b", str(n)) for n in range(26)]),
+    with_elements(*[button("b", "same")] * 2),
+    with_elements(button("x" * 76, "b")),
+    with_elements(button("b", "b", value="x" * 2001)),
+    with_elements(button("b", "x" * 256)),
+    with_options(6),
+    with_options(1, "x" * 76),
+    message("t", [SAID, actions("a", []), actions("a", [])]),
+    message("t", [SAID] * 51),
+    message("t", [{"type": "divider"}, SAID]),
+    message("", [SAID]),
+    message("x" * 4001, [SAID]),
+    a_modal(*[SAID] * 101),
+    a_modal(an_input()),
+    a_modal(SAID, title=plain("x" * 25)),
+    a_modal(SAID, private_metadata="x" * 3001),
+    a_modal(*[section("ü" * 2999)] * 90),
 ]
 
 
-@pytest.mark.parametrize(("payload", "where"), TOO_MUCH)
-def test_each_limit_is_found_and_mended(payload: dict[str, Any], where: str) -> None:
-    assert where in [problem.where for problem in limits.problems(payload)]
-    assert limits.problems(limits.fitted(payload)) == []
+@pytest.mark.parametrize("payload", TOO_MUCH)
+def test_what_breaks_a_limit_is_mended(payload: dict[str, Any]) -> None:
+    assert limit_faults(payload)
+    assert limit_faults(limits.fitted(payload)) == []
 
 
 def test_what_fits_is_left_alone() -> None:
     payload = message("t", [header("x" * 150), section("x" * 3000), context(*["x"] * 10)])
-    assert limits.problems(payload) == []
+    assert limit_faults(payload) == []
     assert limits.fitted(payload) == payload
 
 
@@ -120,8 +119,7 @@ lists_of_blocks = st.lists(blocks, max_size=8) | st.lists(blocks, min_size=1, ma
 @given(words, lists_of_blocks)
 def test_no_message_is_beyond_mending(text: str, parts: list[dict[str, Any]]) -> None:
     mended = limits.fitted(message(text, parts))
-    assert limits.problems(mended) == []
-    assert message_faults(mended["blocks"]) == []
+    assert limit_faults(mended) == []
     assert limits.fitted(mended) == mended
 
 
@@ -131,6 +129,5 @@ def test_no_view_is_beyond_mending(title: str, metadata: str, parts: list[dict[s
     mended = limits.fitted(
         a_modal(*parts, an_input(), title=plain(title), private_metadata=metadata)
     )
-    assert limits.problems(mended) == []
-    assert view_faults(mended) == []
+    assert limit_faults(mended) == []
     assert limits.fitted(mended) == mended
