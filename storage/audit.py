@@ -66,7 +66,11 @@ def _notices(*wanted: ColumnElement[bool]) -> Prepared:
 
 _IS_FORGOTTEN = and_(ITEM.c.status == literal_column("'open'"), ITEM.c.next_at.is_(None))
 _IS_LATE = and_(NOTICE.c.try_at < bindparam("impatient"), CAN_LEAVE, ~IS_SENDING)
-_IN_VAIN = and_(NOTICE.c.try_at.is_not(None), NOTICE.c.first_try_at < bindparam("tried_long"))
+_IN_VAIN = and_(
+    NOTICE.c.try_at.is_not(None),
+    NOTICE.c.first_try_at < bindparam("tried_long"),
+    NOTICE.c.not_before < bindparam("tried_long"),  # held anew since: its reader went away
+)
 _WAS_RETRIED = and_(IS_SENT, NOTICE.c.attempts > literal_column("1"))
 _QUESTIONS = {
     Trouble.OVERDUE: _items(ITEM.c.next_at < bindparam("impatient"), by=ITEM.c.next_at),

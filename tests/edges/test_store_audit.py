@@ -125,6 +125,19 @@ def test_a_notice_that_is_tried_in_vain_is_found(
     assert found(database, after=after) == ([(Trouble.LATE, "a")] if late else [])
 
 
+def test_what_was_tried_and_waits_for_somebody_to_be_back_is_not_tried_in_vain(
+    database: Database,
+) -> None:
+    back = 60 * 24 * 7 * MINUTE
+    with database.write() as tx:
+        outbox.add(tx, WORKSPACE, [an_escalation("a")])
+        parcel = claim(tx, now=NOW, limit=1)[0]
+        finish_later(tx, parcel, until=NOW, why="ratelimited")
+        outbox.hold_until(tx, {parcel.rows[0].id: NOW + back})
+    assert found(database, after=back) == []
+    assert found(database, after=back + 41 * MINUTE) == [(Trouble.LATE, "a")]
+
+
 @pytest.mark.parametrize(("seconds", "unrepaired"), [(0, False), (1, True)])
 def test_a_repair_that_nobody_makes_is_found_an_hour_late(
     database: Database, seconds: int, unrepaired: bool
