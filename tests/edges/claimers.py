@@ -1,6 +1,5 @@
 """Processes that empty an outbox together while some of them are killed."""
 
-import multiprocessing
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,6 +18,7 @@ from storage.database import Database, again
 from storage.outcomes import finish_sent
 from storage.parcels import Parcel
 from tests.edges.store_fixtures import backlog
+from tests.processes import forked
 
 LEASE = timedelta(milliseconds=400)
 AT_A_TIME = 5
@@ -30,12 +30,10 @@ def empty_it(url: str, workers: int, *, kills: int, seed: int, locked: bool = Tr
     Whoever was killed is replaced. Without `locked` they take neither turns nor locks of rows, and
     nobody takes anything before all have looked.
     """
-    processes = multiprocessing.get_context("forkserver")
-    processes.set_forkserver_preload([__name__])
-    looked = None if locked else processes.Barrier(workers)
+    looked = None if locked else forked.Barrier(workers)
 
     def another() -> BaseProcess:
-        worker = processes.Process(target=_work, args=(url, looked))
+        worker = forked.Process(target=_work, args=(url, looked))
         worker.start()
         return worker
 

@@ -1,7 +1,6 @@
 """A short story of #launch whose bot is killed for real, and started again by whoever notices."""
 
 import asyncio
-import multiprocessing
 import os
 import signal
 from collections import Counter
@@ -10,6 +9,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 
 from sqlalchemy import Select, select
 
@@ -20,6 +20,7 @@ from playground.workspace import Json, Message
 from storage import audit
 from storage.database import Database
 from storage.tables import ITEM, NOTICE
+from tests.processes import forked
 from tests.reliability import doomed
 from tests.reliability.doomed import Doom
 from tests.stories.hearing import berlin
@@ -34,9 +35,6 @@ LOOKS = (timedelta(seconds=65), timedelta(seconds=95), timedelta(seconds=200))
 REPAIRED = timedelta(minutes=70)
 LINE = "/blocker SSO login fails owner @maria due 1pm fallback use passwords"
 ACKNOWLEDGE = "/blocker B-1 ack"
-
-processes = multiprocessing.get_context("forkserver")
-processes.set_forkserver_preload(["tests.reliability.cradle"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +58,7 @@ class CrashStory:
 
     def __init__(self, town: Town, dooms: Sequence[Doom] = ()) -> None:
         self._town, self._dooms = town, dooms
-        self._process: multiprocessing.process.BaseProcess | None = None
+        self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
         self.deaths = 0
 
@@ -114,10 +112,10 @@ class CrashStory:
         raise AssertionError("the bot does not stay alive")
 
     async def _start(self) -> None:
-        ours, theirs = processes.Pipe()
+        ours, theirs = forked.Pipe()
         doom = self._dooms[self.deaths] if self.deaths < len(self._dooms) else Doom()
         args = (theirs, self._town.settings(), self._town.now(), doom)
-        self._process, self._pipe = processes.Process(target=doomed.live, args=args), ours
+        self._process, self._pipe = forked.Process(target=doomed.live, args=args), ours
         self._process.start()
         theirs.close()
         await self._answer()
