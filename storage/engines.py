@@ -98,7 +98,9 @@ def begin_writing(tx: Connection, patience: timedelta) -> None:
     """Begin a transaction once it is its turn to write, at most after this time."""
     milliseconds = patience // MILLISECOND
     if tx.dialect.name == "sqlite":
-        tx.connection.cursor().execute(f"PRAGMA busy_timeout = {milliseconds}")
+        if tx.info.get("patience") != milliseconds:  # to say it takes as long as all of BEGIN
+            tx.connection.cursor().execute(f"PRAGMA busy_timeout = {milliseconds}")
+            tx.info["patience"] = milliseconds
         driver.execute_sql(tx, "BEGIN IMMEDIATE")
     else:
         driver.execute_sql(tx, TAKE_TURN.format(milliseconds=milliseconds))

@@ -4,12 +4,21 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, false, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select
 
 from escalation.items import Item, Kind, Status
 from storage.database import Transaction
 from storage.item_rows import SELECT, whole
+from storage.prepared import Prepared
 from storage.tables import ITEM, TOLD
+
+_OF_A_WEEK = Prepared(
+    SELECT.where(
+        ITEM.c.workspace == bindparam("workspace"),
+        ITEM.c.channel == bindparam("channel"),
+        or_(ITEM.c.status == Status.OPEN, ITEM.c.closed_at >= bindparam("closed_since")),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +37,6 @@ class Search:
     reached: str = ""
     open: bool | None = True
     overdue_at: datetime | None = None
-    closed_since: datetime | None = None
     words: tuple[str, ...] = ()
 
 
@@ -67,6 +75,14 @@ def find(
     return Found(items=first, total=total)
 
 
+def of_a_week(
+    tx: Transaction, workspace: str, *, channel: str, closed_since: datetime
+) -> tuple[Item, ...]:
+    """A channel's items that are open or were closed since, in no order; for its summary."""
+    this = {"workspace": workspace, "channel": channel, "closed_since": closed_since}
+    return whole(tx, _OF_A_WEEK.rows(tx, this))
+
+
 def owned_elsewhere(
     tx: Transaction, workspace: str, owner: str, *, visible: Collection[str]
 ) -> int:
@@ -87,7 +103,5 @@ def _conditions(workspace: str, search: Search) -> Iterator[ColumnElement[bool]]
         yield is_open if search.open else ~is_open
     if search.overdue_at is not None:
         yield and_(ITEM.c.status == Status.OPEN, ITEM.c.due_at <= search.overdue_at)
-    if search.closed_since is not None:
-        yield ITEM.c.closed_at >= search.closed_since
     for word in search.words:
         yield ITEM.c.words.contains(word.casefold(), autoescape=True)

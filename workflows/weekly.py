@@ -12,12 +12,8 @@ from messages.blocks import Json
 from messages.weekly import weekly_post
 from storage import channels, history, outbox, search, summaries
 from storage.channels import Channel
-from storage.search import Search
 from workflows import aftermath, cast, voices
 from workflows.desk import Work
-
-EVERYTHING = 10_000
-"""More items than one channel has open or closes in a week: a summary leaves none of them out."""
 
 
 def queue(work: Work, channel: Channel) -> int:
@@ -122,20 +118,10 @@ def _summary(work: Work, channel: Channel, slot: Slot) -> Summary:
 
 def _items(work: Work, channel: Channel, slot: Slot) -> list[Item]:
     """All that were open when the slot opened or closed in the week before."""
-    searches = (
-        Search(channel=channel.id, open=True),
-        Search(channel=channel.id, open=False, closed_since=slot.since_at),
+    found = search.of_a_week(
+        work.tx, work.workspace, channel=channel.id, closed_since=slot.since_at
     )
-    found = [
-        search.find(work.tx, work.workspace, wanted, visible=None, limit=EVERYTHING).items
-        for wanted in searches
-    ]
-    return [
-        _as_of(slot.opens_at, item)
-        for items in found
-        for item in items
-        if item.logged_at < slot.opens_at
-    ]
+    return [_as_of(slot.opens_at, item) for item in found if item.logged_at < slot.opens_at]
 
 
 def _as_of(opens_at: datetime, item: Item) -> Item:

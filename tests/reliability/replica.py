@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from random import Random
 from typing import ParamSpec, TypeVar, cast
 
@@ -11,6 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import repair
 from bot.delivery import Delivery
 from bot.line import Line
+from bot.metrics import Metrics
 from bot.pace import Pace
 from bot.threads import Threads
 from tests.reliability.slack_model import ModelClient, SlackModel
@@ -46,8 +48,9 @@ class Life:
         self._thaws_at = self._loop.time() + seconds
 
     async def pause(self, seconds: float) -> None:
-        """Wait; raises Died."""
-        await asyncio.sleep(seconds)
+        """Wait, and for as long as it is frozen; 0 is no wait but for that. Raises Died."""
+        if seconds:
+            await asyncio.sleep(seconds)
         if (frozen := self._thaws_at - self._loop.time()) > 0:
             await self.pause(frozen)
         if self.is_dead:
@@ -68,15 +71,19 @@ class Life:
 
 
 class Dice(Threads):
-    """Runs each transaction at once, but not at a foreseeable moment."""
+    """Runs each transaction at once, but not at a foreseeable moment.
+
+    What comes between it and its caller comes before or after it: a death, a freeze, the others.
+    """
 
     def __init__(self, life: Life, random: Random) -> None:
         self._life, self._random = life, random
 
     async def run(self, workflow: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        await self._life.pause(self._random.expovariate(50))
+        is_before, wait = self._random.random() < 0.5, self._random.expovariate(25)
+        await self._life.pause(wait if is_before else 0)
         found = workflow(*args, **kwargs)
-        await self._life.pause(self._random.expovariate(50))
+        await self._life.pause(0 if is_before else wait)
         await self._life.in_hand()
         return found
 
@@ -90,6 +97,12 @@ class Messages(Delivery):
     def wake(self) -> None:
         self._chores_wanted = False
         self._woken.set()
+
+
+@cache
+def _metrics() -> Metrics:
+    """All count in one place, at which nobody looks: to make one takes longer than much else."""
+    return Metrics()
 
 
 class Replica:
@@ -117,6 +130,7 @@ class Replica:
             threads=self._threads,
             pace=Pace(timedelta(0), seconds=loop.time),
             seconds=loop.time if self.MEASURES_CLAIMS else lambda: 0.0,
+            metrics=_metrics(),
         )
         self.delivery.line = Line(loop.time, random)
         self._tasks = [loop.create_task(self.delivery.run()), loop.create_task(self._beats())]

@@ -5,11 +5,10 @@ morning people move it, and meanwhile bots die, freeze and find their clocks set
 """
 
 import asyncio
-import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -21,9 +20,11 @@ from escalation.items import Due, Item
 from escalation.moves import Move
 from escalation.notices import NoticeKind, NoticeState
 from escalation.policy import Audience, Policy, Rung
-from storage import channels, people
+from storage import channels, driver, people
 from storage.audit import Finding, findings
+from storage.copying import TABLES
 from storage.database import Database
+from storage.prepared import Prepared
 from storage.tables import NOTICE
 from tests.edges.desk_fixtures import WORKSPACE, a_channel, logged, moved
 from tests.factories import CHANNEL, LEAD, MEMBER, OWNER, REPORTER, a_person, a_policy, utc
@@ -121,26 +122,21 @@ class Office:
     """A database file with its people and a channel, put back as it was before each morning."""
 
     def __init__(self, folder: Path, policy: Policy | None = None) -> None:
-        self._clean, self._path = folder / "clean.db", folder / "desk.db"
-        self.desk = Desk(
-            database=Database(f"sqlite:///{self._path}"), workspace=WORKSPACE, bot_user="U0BOT"
-        )
-        self.desk.database.migrate()
-        with self.desk.database.write() as tx:
-            everybody = [a_person(f"U0{number}") for number in range(1, 7)]
-            people.save(tx, WORKSPACE, everybody, now=STARTS_AT)
-            channels.save(tx, a_channel(policy=policy or a_quick_policy()))
-            members = [OWNER, REPORTER, MEMBER]
-            channels.set_members(tx, WORKSPACE, CHANNEL, members=members, now=STARTS_AT)
-        self.desk.database.close()
-        shutil.copy(self._path, self._clean)
+        self._policy = policy or a_quick_policy()
+        database = Database(f"sqlite:///{folder / 'desk.db'}")
+        database.migrate()
+        self.desk = Desk(database=database, workspace=WORKSPACE, bot_user="U0BOT")
 
     def reopened(self) -> Desk:
-        """The desk, as on the first morning."""
-        self.desk.database.close()
-        for leftover in self._path.parent.glob("desk.db-*"):
-            leftover.unlink()
-        shutil.copy(self._clean, self._path)
+        """The desk, as on the first morning; another file would have to be got to know anew."""
+        with self.desk.database.write() as tx:
+            for table in reversed(TABLES):
+                driver.execute_sql(tx, f"DELETE FROM {table.name}")  # noqa: S608 - our own names
+            everybody = [a_person(f"U0{number}") for number in range(1, 7)]
+            people.save(tx, WORKSPACE, everybody, now=STARTS_AT)
+            channels.save(tx, a_channel(policy=self._policy))
+            members = [OWNER, REPORTER, MEMBER]
+            channels.set_members(tx, WORKSPACE, CHANNEL, members=members, now=STARTS_AT)
         return self.desk
 
 
@@ -285,10 +281,9 @@ class Morning:
             return findings(tx, WORKSPACE, now=self._clock(), patience=timedelta(minutes=1))
 
     def _rows(self) -> tuple[Row, ...]:
-        columns = (NOTICE.c.key, NOTICE.c.kind, NOTICE.c.state, NOTICE.c.token, NOTICE.c.why)
         with self._desk.database.read() as tx:
-            found = tx.execute(select(*columns).order_by(NOTICE.c.id)).mappings()
-            return tuple(Row(**row) for row in found)
+            return tuple(Row(**row) for row in _ROWS.rows(tx, {}))
 
 
+_ROWS = Prepared(select(*(NOTICE.c[field.name] for field in fields(Row))).order_by(NOTICE.c.id))
 _DUE = Due(at=utc("03-02 09:20"), zone="UTC", phrase="9:20")
