@@ -23,7 +23,9 @@ _EXAMPLES = {
     Move.WITHDRAW: ("withdraw because Acme left", "withdraw because it is a duplicate"),
     Move.REOPEN: ("reopen because it broke again", "reopen because the fix was undone"),
 }
-_ONLY_REASON = frozenset({Move.ESCALATE, Move.WITHDRAW, Move.REOPEN})
+_ONLY_REASON = frozenset(
+    {Move.ACKNOWLEDGE, Move.ESCALATE, Move.FALL_BACK, Move.WITHDRAW, Move.REOPEN}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,7 @@ class Argument:
 def read(word: Move | Trajectory, argument: Argument) -> Typed | Unclear:
     """The move with its argument, or what is missing from it."""
     if isinstance(word, Trajectory):
-        return _remark(Move.TRAJECTORY, argument, trajectory=word)
+        return _reasoned(Move.TRAJECTORY, argument, trajectory=word)
     if word is Move.NOTE:
         return _note(argument)
     if word is Move.REASSIGN:
@@ -63,7 +65,7 @@ def read(word: Move | Trajectory, argument: Argument) -> Typed | Unclear:
         return _until(word, argument)
     if word in _ONLY_REASON:
         return _reasoned(word, argument)
-    return _remark(word, argument)
+    return _outcome(word, argument)
 
 
 def _note(argument: Argument) -> Typed | Unclear:
@@ -73,24 +75,22 @@ def _note(argument: Argument) -> Typed | Unclear:
     return Typed(reference=argument.reference, move=Move.NOTE, text=text)
 
 
-def _remark(
-    move: Move, argument: Argument, trajectory: Trajectory | None = None
-) -> Typed | Unclear:
+def _outcome(move: Move, argument: Argument) -> Typed | Unclear:
     """A move with words of its own and perhaps a reason."""
     text, reason = (argument.shown(half) for half in argument.halves())
     if move is Move.DECIDE and not text:
         return _missing(move, argument, "Say what was decided.")
-    return Typed(
-        reference=argument.reference, move=move, text=text, reason=reason, trajectory=trajectory
-    )
+    return Typed(reference=argument.reference, move=move, text=text, reason=reason)
 
 
-def _reasoned(move: Move, argument: Argument) -> Typed | Unclear:
+def _reasoned(
+    move: Move, argument: Argument, trajectory: Trajectory | None = None
+) -> Typed | Unclear:
     """A move with nothing but a reason, with or without `because`."""
     reason = argument.reason(argument.text)
-    if not reason:
+    if move in NEEDS_REASON and not reason:
         return _missing(move, argument, "Say why.")
-    return Typed(reference=argument.reference, move=move, reason=reason)
+    return Typed(reference=argument.reference, move=move, reason=reason, trajectory=trajectory)
 
 
 def _reassignment(argument: Argument) -> Typed | Unclear:

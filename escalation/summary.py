@@ -44,9 +44,9 @@ class Summary:
 
     Open blockers and waiting decisions come by due date, so overdue ones lead. `decided` are the
     decisions made in the week and `closed` all else that was closed in it, in that order.
-    `impacts` are open items with an impact, the worsening first. `gaps` are open items for which
-    somebody could not be told that week. `deltas` are this week's counts less the last's, by
-    name, and None without one to compare with.
+    `impacts` are open items with an impact or one that changes, the worsening first. `gaps` are
+    open items for which somebody could not be told that week. `deltas` are this week's counts less
+    the last's, by name, and None without one to compare with.
     """
 
     slot: Slot
@@ -85,7 +85,7 @@ def build(
         waiting=tuple(item for item in by_due if item.kind is Kind.DECISION),
         decided=tuple(item for item in closed if item.status is Status.DECIDED),
         closed=tuple(item for item in closed if item.status is not Status.DECIDED),
-        impacts=tuple(sorted((item for item in by_due if item.impact), key=_by_trajectory)),
+        impacts=tuple(sorted(filter(_has_impact, by_due), key=_by_trajectory)),
         gaps=tuple(item for item in by_due if _has_gap(item, week)),
     )
 
@@ -130,6 +130,10 @@ def _has_gap(item: Item, week: list[Event]) -> bool:
     """A gap below an owner who has handed over since is mended."""
     gaps = (event for event in week if event.action == "gap" and event.item_id == item.id)
     return any(event.facts.get("owner") == item.owner for event in gaps)
+
+
+def _has_impact(item: Item) -> bool:
+    return bool(item.impact) or item.trajectory is not Trajectory.STEADY
 
 
 def _by_due(item: Item) -> tuple[datetime, Kind, int]:

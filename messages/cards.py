@@ -82,14 +82,21 @@ def detail_lines(item: Item, voice: Voice) -> list[str]:
     """Outcome, options, fallback and impact as mrkdwn, a paragraph each that fits a section."""
     lines = []
     if item.outcome:
-        lines.append(f"*Outcome:* {voice.said(item.outcome)}")
+        lines.append(f"*{outcome_word(item)}:* {voice.said(item.outcome)}")
     if item.options:
         lines.append(f"*Options:* {_options(item, voice)}")
     if item.is_open or item.status is Status.FELL_BACK:
         lines.append(f"*Fallback:* {voice.said(item.fallback)}")
     if item.impact:
-        lines.append(f"*Impact:* {voice.said(item.impact)}{_trend(item)}")
+        lines.append(f"*Impact:* {voice.said(item.impact)}{trend(item)}")
+    elif item.trajectory is not Trajectory.STEADY:
+        lines.append(f"*Impact:* {item.trajectory}")
     return lines
+
+
+def outcome_word(item: Item) -> str:
+    """What an outcome is called: that of a withdrawal is its reason."""
+    return "Reason" if item.status is Status.WITHDRAWN else "Outcome"
 
 
 def _options(item: Item, voice: Voice) -> str:
@@ -98,7 +105,8 @@ def _options(item: Item, voice: Voice) -> str:
     return text.cut(options, 2000) + default
 
 
-def _trend(item: Item) -> str:
+def trend(item: Item) -> str:
+    """Which way the impact goes, after it: ` (worsening)`; nothing while it is steady."""
     return "" if item.trajectory is Trajectory.STEADY else f" ({item.trajectory})"
 
 

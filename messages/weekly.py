@@ -136,7 +136,8 @@ def _trajectory(summary: Summary) -> str:
 
 
 def _impact(item: Item, voice: Voice) -> str:
-    return f"• {item.trajectory.capitalize()}: *{item.label}* {voice.title(item.impact, limit=240)}"
+    impact = voice.title(item.impact or item.title, limit=240)
+    return f"• {item.trajectory.capitalize()}: *{item.label}* {impact}"
 
 
 def _week(summary: Summary, voice: Voice) -> list[str]:

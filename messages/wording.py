@@ -72,7 +72,7 @@ def _escalation(notice: Notice, item: Item, voice: Voice) -> list[str]:
     else:
         lines.append(f"Owner {owner}, due {voice.when(item.due.at)}.")
     if item.impact:
-        lines.append(f"Impact: {voice.title(item.impact)}")
+        lines.append(f"Impact: {voice.title(item.impact)}{cards.trend(item)}")
     if actor := notice.facts.get("actor"):
         lines.append(f"{voice.who(actor)} escalated it{_because(notice, voice)}.")
     elif notice.place is not Place.DM:
@@ -211,7 +211,7 @@ def _moved(notice: Notice, item: Item, voice: Voice) -> list[str]:
 def _closed(notice: Notice, item: Item, voice: Voice) -> list[str]:
     lines = [cards.headline(item, voice), cards.standing(item, voice)]
     if item.outcome:
-        lines.append(f"Outcome: {voice.title(item.outcome, limit=1500)}")
+        lines.append(f"{cards.outcome_word(item)}: {voice.title(item.outcome, limit=1500)}")
     reason = notice.facts.get("reason", "") if notice.kind is NoticeKind.CLOSED else ""
     if reason and reason != item.outcome:
         lines.append(f"Because {voice.title(reason, limit=500)}")

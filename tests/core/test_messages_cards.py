@@ -83,7 +83,8 @@ def test_a_closed_item_says_how_it_ended_by_whom_and_when(status: Status, line: 
     assert faults(shown) == []
     assert first_line(shown) == line
     assert "Closed by *name of U03* Thu 5 Mar 10:00 UTC." in shown["text"]
-    assert "*Outcome:* It works" in shown["text"]
+    word = "Reason" if status is Status.WITHDRAWN else "Outcome"
+    assert f"*{word}:* It works" in shown["text"]
     assert labels(shown) == ["Reopen"]
 
 
@@ -115,6 +116,12 @@ def test_moved_dates_impact_and_origin_are_on_the_card() -> None:
     assert "*Impact:* 3 firms cannot sign in (worsening)" in shown["text"]
     assert "Date moved twice" in shown["text"]
     assert "<https://w.slack.com/archives/C01/p1|where it came up>" in str(shown["blocks"])
+
+
+def test_an_impact_that_nobody_described_shows_where_it_goes() -> None:
+    assert "*Impact:*" not in card(an_item(), a_voice())["text"]
+    worse = card(an_item(trajectory=Trajectory.WORSENING), a_voice())
+    assert "*Impact:* worsening" in worse["text"]
 
 
 def test_an_owner_elsewhere_has_their_own_clock_beside_the_date() -> None:

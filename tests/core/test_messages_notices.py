@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from escalation.items import Item, Status
+from escalation.items import Item, Status, Trajectory
 from escalation.notices import Notice, NoticeKind, Place
 from messages import cards
 from messages.notices import notice_message
@@ -130,9 +130,10 @@ def test_an_escalation_says_what_how_late_who_what_next_and_what_to_do() -> None
 
 
 def test_an_escalation_says_who_is_hit_and_asks_for_nothing_that_cannot_help_any_more() -> None:
-    item = an_item(climbed=3, impact="Acme cannot sign")
+    worse = Trajectory.WORSENING
+    item = an_item(climbed=3, impact="Acme cannot sign", trajectory=worse)
     said = told(a_notice(NoticeKind.ESCALATION, recipient=LEAD), item, TWO_DAYS)["text"]
-    assert "Impact: Acme cannot sign" in said
+    assert "Impact: Acme cannot sign (worsening)\n" in said
     assert "Acknowledge" not in said
     assert (
         "Once the fallback is under way, press *Take the fallback*: that closes B-12. "
@@ -250,6 +251,7 @@ def test_a_withdrawal_says_its_reason_once() -> None:
     facts = {"actor": OWNER, "move": "withdraw", "reason": "moot"}
     item = replace(CLOSED, status=Status.WITHDRAWN, outcome="moot")
     message = told(a_notice(NoticeKind.CLOSED, facts=facts, recipient=LEAD), item, BEFORE)
+    assert message["text"].endswith("\nReason: moot")
     assert message["text"].count("moot") == 1
 
 

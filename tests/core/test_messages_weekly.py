@@ -88,6 +88,11 @@ def test_what_was_closed_is_named_with_its_end() -> None:
     ]
 
 
+def test_what_gets_worse_without_a_word_on_its_impact_is_named_by_its_title() -> None:
+    worse = an_item(trajectory=Trajectory.WORSENING)
+    assert "• Worsening: *B-12* Contract import is stuck\n" in post(summed_up([worse]))["text"]
+
+
 def test_the_first_week_compares_with_nothing() -> None:
     assert "last week" not in post(summed_up(WEEK))["text"]
 

@@ -87,7 +87,8 @@ def test_a_word_alone_is_a_move(text: str, move: Move | View) -> None:
         ("B-12 note Acme called, twice", Move.NOTE, "Acme called, twice", ""),
         ("B-12 comment: slow because of DNS", Move.NOTE, "slow because of DNS", ""),
         ("B-12 note 5 &lt; 6 <https://x.io|x>", Move.NOTE, "5 < 6 <https://x.io|x>", ""),
-        ("B-12 on it, looking", Move.ACKNOWLEDGE, "looking", ""),
+        ("B-12 on it, looking", Move.ACKNOWLEDGE, "", "looking"),
+        ("B-12 ack because Acme waits", Move.ACKNOWLEDGE, "", "Acme waits"),
         ("B-12 resolve new cert because the old one expired",
          Move.RESOLVE, "new cert", "the old one expired"),
         ("B-12 fixed the cert", Move.RESOLVE, "the cert", ""),
@@ -97,6 +98,7 @@ def test_a_word_alone_is_a_move(text: str, move: Move | View) -> None:
          Move.DECIDE, "ship because we can", "Acme waits"),
         ("D-7 decide Postgres reason: cheap", Move.DECIDE, "Postgres", "cheap"),
         ("B-12 fallback because nobody acted", Move.FALL_BACK, "", "nobody acted"),
+        ("B-12 fallback: nobody acted", Move.FALL_BACK, "", "nobody acted"),
         ("B-12 escalate because Acme goes live", Move.ESCALATE, "", "Acme goes live"),
         ("B-12 escalate Acme goes live", Move.ESCALATE, "", "Acme goes live"),
         ("B-12 escalate now because Acme waits", Move.ESCALATE, "", "now because Acme waits"),
@@ -111,16 +113,16 @@ def test_words_and_reasons(text: str, move: Move, words: str, reason: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("text", "trajectory", "words"),
+    ("text", "trajectory", "reason"),
     [
         ("B-12 improving", Trajectory.IMPROVING, ""),
         ("B-12 steady", Trajectory.STEADY, ""),
         ("B-12 worse, Acme left", Trajectory.WORSENING, "Acme left"),
     ],
 )
-def test_a_trajectory(text: str, trajectory: Trajectory, words: str) -> None:
+def test_a_trajectory(text: str, trajectory: Trajectory, reason: str) -> None:
     found = typed(text)
-    assert (found.move, found.trajectory, found.text) == (Move.TRAJECTORY, trajectory, words)
+    assert (found.move, found.trajectory, found.reason) == (Move.TRAJECTORY, trajectory, reason)
 
 
 @pytest.mark.parametrize(

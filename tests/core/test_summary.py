@@ -204,10 +204,11 @@ def test_impacts_come_worst_first_then_by_due() -> None:
         numbered(2, trajectory=Trajectory.STEADY, due=a_due("03-12 12:00"), **hit),
         numbered(3, trajectory=Trajectory.STEADY, **hit),
         numbered(4, trajectory=Trajectory.WORSENING, kind=Kind.DECISION, **hit),
-        numbered(5, trajectory=Trajectory.WORSENING),
+        numbered(5),
+        numbered(7, trajectory=Trajectory.WORSENING, due=a_due("03-13 12:00")),
         ended(6, Status.RESOLVED, "03-04 09:00", **hit),
     ]
-    assert labels(sum_up(items).impacts) == ["D-4", "B-3", "B-2", "B-1"]
+    assert labels(sum_up(items).impacts) == ["D-4", "B-7", "B-3", "B-2", "B-1"]
 
 
 def test_gaps_are_open_items_with_a_gap_in_the_week_that_nobody_has_mended() -> None:
