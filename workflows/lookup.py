@@ -24,7 +24,9 @@ from workflows.desk import Desk, Request, Work
 from workflows.move_item import Which, find
 
 MOST_ITEMS = 60
-"""Of one list, and of one part of the Home tab."""
+"""Of one list."""
+AT_HOME = 1000
+"""Items of one part of the Home tab, which counts those that it has no room for."""
 MOST_STEPS = 10
 _OPEN = {Scope.OPEN: True, Scope.OVERDUE: True, Scope.CLOSED: False, Scope.ALL: None}
 
@@ -153,7 +155,7 @@ def home_view(work: Work, user: str) -> Json:
     person = people.get(work.tx, work.workspace, user) or Person(id=user, name=user)
     visible = sight.visible_channels(work, person)
     owed, reached, logged = (
-        search.find(work.tx, work.workspace, wanted, visible=visible, limit=MOST_ITEMS).items
+        search.find(work.tx, work.workspace, wanted, visible=visible, limit=AT_HOME).items
         for wanted in (Search(owner=user), Search(reached=user), Search(reporter=user))
     )
     escalated = tuple(item for item in reached if item.owner != user)

@@ -75,6 +75,14 @@ def test_a_direct_message_has_no_summary(desk: Desk) -> None:
         lookup.summary(desk, replace(a_request(MEMBER), channel="D01"), now=NOW)
 
 
+def test_a_home_tab_counts_what_it_has_no_room_for(desk: Desk) -> None:
+    for number in range(61):
+        logged(desk, number)
+    with desk.reading(NOW) as work:
+        view = lookup.home_view(work, OWNER)
+    assert view["blocks"][0]["text"]["text"].startswith("You owe 61 items")
+
+
 def test_a_home_tab_once_opened_is_drawn_until_it_shows_what_is_known(desk: Desk) -> None:
     item = logged(desk)
     assert deliver.next_home(desk, NOW) is None
