@@ -125,10 +125,12 @@ class Heartbeat:
             await self._threads.run(self._desk.database.require_known)
             self._directory.freshen()
             now = await self._confirmed() if self._confirmed else self._clock()
-            if now is not None:
-                await self._do_all_due(now)
-                await self._come_in_time(now)
-            self._delivery.wake()
+            try:
+                if now is not None:
+                    await self._do_all_due(now)
+                    await self._come_in_time(now)
+            finally:
+                self._delivery.wake()  # what was saved before a fault is told
         if self.fault:
             log.info("action=recovered")
         self.fault = ""

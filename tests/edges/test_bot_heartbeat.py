@@ -12,7 +12,7 @@ from bot.clock import Clock, utc_now
 from bot.directory import Directory
 from bot.heartbeat import LEAST_PAUSE, Heartbeat
 from bot.slack_facts import Identity
-from storage import items
+from storage import channels, items
 from storage.database import Database
 from tests.edges.delivery_office import Office, an_office
 
@@ -68,6 +68,23 @@ async def test_a_beat_that_fails_is_told_once_and_the_next_goes_on(
         assert a_state(beat) == ("", True)
     told = [record.message for record in caplog.records if record.name == "backstop.heartbeat"]
     assert told == ["action=failed", "action=recovered"]
+
+
+async def test_where_the_summaries_fail_what_has_fired_is_told_all_the_same(
+    sqlite: Database,
+) -> None:
+    async with an_office(sqlite) as office:
+        beat = a_heartbeat(office)
+        now = office.clock.now = office.item.due.at
+        with sqlite.write() as tx:
+            items.save(tx, replace(office.item, next_at=now))
+            launch = channels.get(tx, office.desk.workspace, office.item.channel)
+            assert launch is not None
+            channels.save(tx, replace(launch, next_summary_at=now))
+            tx.exec_driver_sql("ALTER TABLE summary RENAME TO gone")
+        await beat.tick()
+        assert beat.fault == "OperationalError"
+        await office.slack.expectations.expect_dm("maria", "Contract import is stuck")
 
 
 async def test_what_falls_due_between_two_ticks_is_not_kept_waiting(sqlite: Database) -> None:
