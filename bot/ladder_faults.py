@@ -1,7 +1,10 @@
-"""Faults of ladders: rungs that nobody could answer as they are set now."""
+"""Faults of ladders: rungs that nobody could answer as they are set now, and lost holidays."""
 
 from collections.abc import Iterator
 
+from bot.clock import utc_now
+from escalation.errors import BadInput
+from escalation.holiday_dates import days_off
 from escalation.policy import Target, TargetKind
 from storage import channels, people, workspaces
 from storage.channels import Channel
@@ -46,6 +49,13 @@ def _unset(channel: Channel) -> str:
 def _faults(tx: Transaction, channel: Channel) -> Iterator[str]:
     if not channel.member:
         yield f"#{channel.name}: Backstop is not in it. To mend it, type there: /invite @Backstop"
+    try:
+        days_off(channel.policy.holidays, utc_now().year)
+    except BadInput:
+        yield (
+            f"#{channel.name}: its holidays {channel.policy.holidays} are not known any more, so "
+            "it has none. To mend it, type there: /backstop setup"
+        )
     for name, targets in (("lead", channel.policy.lead), ("leadership", channel.policy.leadership)):
         for target in targets:
             if why := _unanswerable(tx, channel.workspace, target):

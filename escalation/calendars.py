@@ -1,10 +1,11 @@
 """Calendars: whose working hours count, and when a direct message may reach somebody."""
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from escalation.errors import BadInput
 from escalation.holiday_dates import days_off
 from escalation.items import Item
 from escalation.people import Person
@@ -18,7 +19,7 @@ def calendar_of(zone_name: str, policy: Policy, now: datetime) -> Calendar:
     """The policy's hours, weekdays and holidays around `now`, read in this IANA zone.
 
     The policy's own zone counts where the name is missing or junk; `calendar_of("", ...)` is
-    therefore the channel's calendar.
+    therefore the channel's calendar. Never an error: a ladder must not stop for a calendar.
     """
     hours = (policy.start, policy.end, policy.weekdays)
     return _calendar((zone_name, policy.zone), hours, (policy.holidays, now.year))
@@ -30,7 +31,15 @@ def _calendar(
 ) -> Calendar:
     start, end, weekdays = hours
     tz = zone(zones[0], zone(zones[1], UTC_ZONE))
-    return Calendar(tz=tz, start=start, end=end, weekdays=weekdays, off=days_off(*holidays))
+    return Calendar(tz=tz, start=start, end=end, weekdays=weekdays, off=_known_days_off(*holidays))
+
+
+def _known_days_off(code: str, year: int) -> frozenset[date]:
+    """None for a place that was known when it was set: a newer library may call it otherwise."""
+    try:
+        return days_off(code, year)
+    except BadInput:
+        return frozenset()
 
 
 def owners_calendar(item: Item, people: Mapping[str, Person], now: datetime) -> Calendar:

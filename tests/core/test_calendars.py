@@ -33,6 +33,10 @@ def test_the_policys_holidays_are_off() -> None:
     assert date(2026, 4, 3) in calendar.off  # Good Friday
 
 
+def test_a_place_that_is_known_no_more_has_no_holidays_and_stops_no_ladder() -> None:
+    assert calendar_of("", a_policy(holidays="DE-ATLANTIS"), NOW).off == frozenset()
+
+
 def test_an_item_is_planned_in_its_owners_zone_or_else_the_channels() -> None:
     item = an_item(policy=a_policy(zone="Europe/Berlin"))
     tokyo = people(a_person(zone="Asia/Tokyo"))

@@ -168,6 +168,15 @@ def test_a_channel_that_the_bot_was_removed_from_is_told(file: Path) -> None:
     assert fault in database_faults.found(f"sqlite:///{file}")
 
 
+def test_holidays_that_are_known_no_more_are_told(file: Path) -> None:
+    store(f"sqlite:///{file}", policy=Policy(holidays="DE-ATLANTIS"))
+    fault = (
+        "#launch: its holidays DE-ATLANTIS are not known any more, so it has none. "
+        "To mend it, type there: /backstop setup"
+    )
+    assert fault in database_faults.found(f"sqlite:///{file}")
+
+
 def test_a_channel_without_a_lead_is_no_fault_but_said(file: Path) -> None:
     store(f"sqlite:///{file}", policy=Policy(), configured=False)
     assert [*database_faults.found(f"sqlite:///{file}")][1:] == [
