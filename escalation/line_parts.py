@@ -77,7 +77,7 @@ def owner(value: str, line: Line, *, requester: str) -> tuple[DraftOwner | None,
         return DraftOwner(kind=OwnerKind.PERSON, value=requester), rest
     if found["name"]:
         return DraftOwner(kind=OwnerKind.NAME, value=found["name"]), rest
-    piece = line.piece(found["mark"])
+    piece = line.shown(found["mark"])
     for kind, form in ((OwnerKind.PERSON, _MENTION), (OwnerKind.GROUP, _GROUP)):
         if mention := form.fullmatch(piece):
             return DraftOwner(kind=kind, value=mention["id"]), rest

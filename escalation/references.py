@@ -43,7 +43,7 @@ def read(text: str, context: DueContext, *, requester: str) -> Spoken | None:
     """
     line = hidden(text)
     answer: Spoken
-    if line.text.lower().strip(" ?!.") in {Subcommand.HELP, ""} and line.text:
+    if line.text.lower().strip(" ?!.-") in {Subcommand.HELP, ""} and line.text:
         return Subcommand.HELP
     if found := _REFERENCE.match(line.text):
         rest = line.text[found.end() :]

@@ -31,9 +31,14 @@ _AWAY = re.compile(
 )
 
 
+def alone(line: Line) -> bool:
+    """Whether the line is one of these words and nothing else."""
+    return _word(line) in {*_ALONE} - {""}
+
+
 def answer(turn: Turn, line: Line) -> Screen:
     """What one of these words is answered with, else help; raises Refusal."""
-    word = " ".join(line.text.lower().split()).rstrip(" .!")
+    word = _word(line)
     if word in _ALONE:
         return _ALONE[word](turn, line)
     if word.startswith("away "):
@@ -42,6 +47,10 @@ def answer(turn: Turn, line: Line) -> Screen:
     return (
         refusals.reply(turn, missing, typed=line.typed) if missing else _not_understood(turn, line)
     )
+
+
+def _word(line: Line) -> str:
+    return " ".join(line.text.lower().split()).rstrip(" .!")
 
 
 def _set_up(turn: Turn, line: Line) -> Screen:

@@ -40,6 +40,8 @@ def own(turn: Turn, line: Line) -> Screen:
 
 
 def _of_kind(turn: Turn, line: Line, kind: Kind) -> Screen:
+    if backstop_words.alone(line):
+        return backstop_words.answer(turn, line)
     named = line.as_if(_no_title(line.text, kind))
     return _referenced(turn, named) or typed_lines.answer(turn, line, kind)
 

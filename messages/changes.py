@@ -30,7 +30,7 @@ def did(facts: Facts, item: Item, voice: Voice) -> str:
     words = _DID.get(move) or _fixed(move.replace("_", " ") or "changed it")
     reason = facts.get("reason", "")
     why = f", because {voice.title(reason, limit=1300)}" if reason else ""
-    return f"{who} {words(facts, voice)}{why}"
+    return f"{who} {words(facts, voice)}{'' if words is _acknowledged else why}"
 
 
 def _fixed(words: str) -> Callable[[Facts, Voice], str]:
@@ -52,7 +52,8 @@ def _quoted(verb: str, name: str) -> Callable[[Facts, Voice], str]:
 
 def _acknowledged(facts: Facts, voice: Voice) -> str:
     until = _when(facts, "held_until", voice)
-    return f"acknowledged it; the next step waits until {until}" if until else "acknowledged it"
+    said = _quoted("acknowledged it", "reason")(facts, voice)
+    return f"{said}; the next step waits until {until}" if until else said
 
 
 def _snoozed(facts: Facts, voice: Voice) -> str:

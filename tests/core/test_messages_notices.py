@@ -303,6 +303,18 @@ def test_drawn_again_after_the_end_a_notice_says_that_it_is_over(kind: NoticeKin
             {"move": "acknowledge", "held_until": "2026-03-05T16:00:00+00:00"},
             "*B-12*: *Bo* acknowledged it; the next step waits until Thu 5 Mar 16:00 UTC",
         ),
+        (
+            {"move": "acknowledge", "reason": "looking"},
+            "*B-12*: *Bo* acknowledged it: looking",
+        ),
+        (
+            {
+                "move": "acknowledge",
+                "held_until": "2026-03-05T16:00:00+00:00",
+                "reason": "looking",
+            },
+            "*B-12*: *Bo* acknowledged it: looking; the next step waits until Thu 5 Mar 16:00 UTC",
+        ),
         ({"move": "note", "text": "called them"}, "*B-12*: *Bo* noted: called them"),
         (
             {"move": "reassign", "to": LEAD, "from": OWNER, "reason": "leave"},

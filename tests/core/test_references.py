@@ -250,7 +250,7 @@ def test_a_note_may_hold_the_words_of_a_line() -> None:
     assert typed("B-12 note owner <@U1> left").text == "owner <@U1> left"
 
 
-@pytest.mark.parametrize("text", ["help", "Help!", " HELP "])
+@pytest.mark.parametrize("text", ["help", "Help!", " HELP ", "--help"])
 def test_help_alone_is_help(text: str) -> None:
     assert read(text) is Subcommand.HELP
 

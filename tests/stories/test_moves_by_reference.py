@@ -72,6 +72,8 @@ NO_TITLES = (
     ("/blocker done B-1!", "resolved it"),
     ("/blocker reopen B-1 because it fell again", "reopened it, because it fell again"),
     ("/decision 1", "There is no D-1 that you can see."),
+    ("/blocker Summary", "1 open item"),
+    ("/decision back", "You are back."),
 )
 
 
