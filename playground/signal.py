@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -40,13 +40,6 @@ class ChangeSignal:
             finally:
                 self._waiting.discard(future)
         return self.version
-
-    async def changes(self) -> AsyncIterator[int]:
-        """Yield the count after each change; several quick changes may be one step."""
-        seen = self.version
-        while True:
-            seen = await self.after(seen)
-            yield seen
 
     async def until(self, answer: Callable[[], T | None], *, within: float = WITHIN) -> T | None:
         """The first answer that is neither None nor False, or None after `within` real seconds."""

@@ -1,14 +1,17 @@
 """The inbox: what Slack sends twice has one effect and gets one answer."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import and_, bindparam, delete, select, update
 
 from storage.database import Transaction
 from storage.prepared import Prepared
 from storage.statements import insert_new
 from storage.tables import INBOX
+
+KEPT = timedelta(days=30)
+"""Far longer than Slack sends anything again, or anybody leaves a form open."""
 
 _RECEIVE = Prepared(insert_new(INBOX))
 _THIS = and_(
@@ -16,6 +19,7 @@ _THIS = and_(
 )
 _ANSWER = Prepared(select(INBOX.c.answer).where(_THIS))
 _REMEMBER = Prepared(update(INBOX).where(_THIS).values(answer=bindparam("answer")))
+_PRUNE = Prepared(delete(INBOX).where(INBOX.c.received_at < bindparam("kept_since")))
 
 
 def receive(
@@ -38,6 +42,11 @@ def remember(
     """Keep the answer to something received in this transaction."""
     key = {"workspace": workspace, "kind": kind, "external_id": external_id}
     _REMEMBER.change(tx, _bound(key) | {"answer": answer})
+
+
+def prune(tx: Transaction, *, now: datetime) -> None:
+    """Forget what was received longer than KEPT ago."""
+    _PRUNE.change(tx, {"kept_since": now - KEPT})
 
 
 def _bound(key: dict[str, str]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from escalation.notices import Notice, NoticeKind, Place
-from storage import audit, heartbeats, history, outbox, pace
+from storage import audit, heartbeats, history, inbox, outbox, pace
 from storage.audit import Finding, Trouble
 from storage.heartbeats import Heartbeat
 from storage.history import BEGINNING, Link
@@ -55,6 +55,7 @@ def look(
     found = tuple(one for one in seen if one.trouble not in _PASSING or one not in passing)
     with desk.writing(now) as work:
         pace.prune(work.tx, now=now)
+        inbox.prune(work.tx, now=now)
         outbox.add(work.tx, work.workspace, _alarms(work, found))
         if not found:
             _take_back(work)

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from storage import outbox
+from storage import inbox, outbox
 from storage.audit import Trouble
-from tests.edges.desk_fixtures import NOW, WORKSPACE, desk, logged
+from tests.edges.desk_fixtures import NOW, WORKSPACE, a_request, an_entry, desk, logged
 from tests.factories import BOSS
-from workflows import audit, deliver
+from workflows import audit, deliver, log_item
 from workflows.desk import Desk
 
 __all__ = ["desk"]
@@ -51,6 +51,16 @@ def test_what_nobody_has_heard_is_taken_back_once_all_is_well(watched: Desk) -> 
         tx.execute(text("UPDATE item SET next_at = 2000000000000000"))
     assert audit.look(watched, NOW).findings == ()
     assert alarms(watched) == []
+
+
+def test_what_was_asked_a_month_ago_is_no_longer_known_as_answered(watched: Desk) -> None:
+    logged(watched)
+    kept = NOW + inbox.KEPT
+    audit.look(watched, kept)
+    assert log_item.log(watched, a_request(), an_entry(), now=kept).repeated
+    audit.look(watched, kept + MINUTE)
+    with watched.database.read() as tx:
+        assert tx.execute(text("SELECT count(*) FROM inbox")).scalar() == 0
 
 
 def test_an_alarm_is_drawn_without_any_item(watched: Desk) -> None:
