@@ -92,6 +92,7 @@ async def test_escape_closes_a_form_and_the_app_hears_of_it(office: Office) -> N
     await maria.get_by_label("What").fill("never mind")
     await maria.keyboard.press("Escape")
     await expect(maria.get_by_role("dialog", name="A form")).to_have_count(0)
+    await expect(maria.get_by_label("Message #launch")).to_be_focused()
     assert len(office.slack.recorder.calls("in.view_closed")) == 1
 
 

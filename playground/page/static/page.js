@@ -2,6 +2,7 @@
 "use strict";
 
 const drawn = new Map(); // id of a part -> the HTML the server last sent for it
+let opener = null; // what had the focus before a form opened
 
 function redraw(html) {
   const fresh = new DOMParser().parseFromString(html, "text/html");
@@ -20,9 +21,12 @@ function redrawPart(part) {
   const focused = old.contains(document.activeElement) && document.activeElement.id;
   const view = old.querySelector("dialog")?.dataset.view;
   const typed = view && view === part.querySelector("dialog")?.dataset.view ? controls(old) : [];
+  const [was, is] = [old, part].map((it) => it.querySelector(".modal"));
+  if (is && !was) opener = document.activeElement;
   old.replaceWith(part);
   keepTyped(typed);
-  showModal(part.querySelector(".modal"), focused);
+  showModal(is, focused);
+  if (was && !is) (opener?.isConnected ? opener : document.getElementById(opener?.id))?.focus();
   if (focused) document.getElementById(focused)?.focus();
 }
 
