@@ -92,23 +92,15 @@ class Delivery:
             held = self._pace.held()
             try:
                 await self._claim(held)
+                await self._do_chores()
             except Exception:
                 log.exception("action=stumbled")
                 await asyncio.sleep(STUMBLE.total_seconds())
                 continue
-            if self._may_do_chores():
-                self._chores_wanted = False
-                self._set_out(self._show_homes(), CHORE)
-                self._set_out(self._repair(), CHORE)
             if not (self._under_way or held or self._woken.is_set()):
                 self._idle.set()
             await self._pause(self._next_free(held))
         await self._finish()
-
-    def _may_do_chores(self) -> bool:
-        """Once the last ones are done: more at a time would take the places of messages."""
-        hindered = self.line.fault or self._stopping or CHORE in self._under_way.values()
-        return self._chores_wanted and not hindered
 
     def stop(self, within: timedelta = DRAIN) -> None:
         """Let `run` take nothing more and end: calls under way may take so long."""
@@ -153,6 +145,21 @@ class Delivery:
             self._set_out(self._carry(errand, claimed_at), errand.channel)
         took = timedelta(seconds=self._seconds() - claimed_at)
         await asyncio.sleep(min(took, LONGEST_BREATH).total_seconds())
+
+    async def _do_chores(self) -> None:
+        """Set out to show Home tabs and to settle doubts, where there are any.
+
+        Once the last chores are done: more at a time would take the places of messages.
+        """
+        hindered = self.line.fault or self._stopping or CHORE in self._under_way.values()
+        if hindered or not self._chores_wanted:
+            return
+        self._chores_wanted = False
+        chores = await self._threads.run(deliver.chores, self._desk, self._clock())
+        if chores.homes:
+            self._set_out(self._show_homes(), CHORE)
+        if chores.doubts:
+            self._set_out(self._repair(), CHORE)
 
     def _set_out(self, work: Coroutine[None, None, None], channel: str) -> None:
         task = asyncio.create_task(work)

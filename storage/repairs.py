@@ -44,9 +44,16 @@ _OPEN = (
 _TOKENS = (
     select(NOTICE.c.token).where(*_OPEN).order_by(NOTICE.c.repair_at).limit(bindparam("limit"))
 )
+_ANY_DUE = Prepared(_TOKENS)
 _DUE = Prepared(
     SELECT.where(*_OPEN, NOTICE.c.token.in_(_TOKENS)).order_by(NOTICE.c.token, NOTICE.c.id)
 )
+
+
+def any_due(tx: Transaction, workspace: str, *, now: datetime) -> bool:
+    """Whether there is a doubt to settle by now."""
+    values = {"workspace": workspace, "now": now, "limit": 1}
+    return _ANY_DUE.scalar(tx, values) is not None
 
 
 def due(tx: Transaction, workspace: str, *, now: datetime, limit: int) -> tuple[Doubt, ...]:

@@ -14,7 +14,7 @@ from escalation.items import Item
 from escalation.notices import NoticeKind, NoticeState, Place
 from escalation.wanted import still_wanted
 from messages.limits import fitted
-from storage import claims, homes, items, outbox, outcomes, pace
+from storage import claims, homes, items, outbox, outcomes, pace, repairs
 from storage.homes import WantedHome
 from storage.parcels import Parcel, StoredNotice, token
 from workflows import aftermath, cast, drawing, lookup, refused
@@ -65,6 +65,14 @@ class HomeView:
     user: str
     view: dict[str, Any]
     wanted: WantedHome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chores:
+    """Whether there are Home tabs to draw, and doubts to settle."""
+
+    homes: bool
+    doubts: bool
 
 
 def take(desk: Desk, now: datetime, *, busy: Collection[str] = (), limit: int = 8) -> list[Errand]:
@@ -194,6 +202,15 @@ def _catch_up(work: Work, errand: Errand, sent: Sent) -> None:
         if errand.drawn.get(item.id) != item.version
     ]
     outbox.add(work.tx, work.workspace, changed)
+
+
+def chores(desk: Desk, now: datetime) -> Chores:
+    """What there is to do besides messages: nearly always nothing."""
+    with desk.reading(now) as work:
+        return Chores(
+            homes=homes.any_wanted(work.tx, now=now),
+            doubts=repairs.any_due(work.tx, work.workspace, now=now),
+        )
 
 
 def next_home(desk: Desk, now: datetime) -> HomeView | None:

@@ -1,5 +1,7 @@
 """The templates, and the words and numbers they may ask for beside what they draw."""
 
+from functools import cache
+
 from jinja2 import Environment, PackageLoader
 
 from playground.page import clock, fields
@@ -16,8 +18,12 @@ INPUT_TYPES = {
 }
 
 
+@cache
 def environment() -> Environment:
-    """The page's templates, escaping everything that is not already safe HTML."""
+    """The page's templates, escaping everything that is not already safe HTML.
+
+    Each of them is compiled once in a process, however many pages there are.
+    """
     made = Environment(
         loader=PackageLoader("playground.page"),
         autoescape=True,
