@@ -1,7 +1,5 @@
 """Clicks: buttons and menus on cards, in direct messages, in replies and on the Home tab."""
 
-from collections.abc import Callable
-
 from escalation.errors import Refusal, Stale
 from escalation.items import Kind
 from escalation.moves import Intent, Move
@@ -41,23 +39,14 @@ def _moved(turn: Turn, click: Click, ref: ids.Ref | None, *, word: str) -> Scree
     which = Which(item_id=ref.item_id, round=ref.round)
     if move not in AT_ONCE:
         return _form(turn, click, which, move=move)
-    return refusals.unless_refused(
-        lambda: _made(turn, click, which, move=move),
-        otherwise=lambda refusal: _asked_why(refusal, lambda: _form(turn, click, which, move=move)),
-    )
-
-
-def _made(turn: Turn, click: Click, which: Which, *, move: Move) -> Screen:
     intent = Intent(move=move, actor=click.request.actor)
-    move_item.make(turn.desk, click.request, which, intent=intent, now=turn.now)
+    try:
+        move_item.make(turn.desk, click.request, which, intent=intent, now=turn.now)
+    except Refusal as refusal:
+        if refusal.field != "reason":
+            raise
+        return _form(turn, click, which, move=move)
     return None
-
-
-def _asked_why(refusal: Refusal, form: Callable[[], Screen]) -> Screen:
-    """The form when all that is missing is a reason."""
-    if refusal.field != "reason":
-        raise refusal
-    return form()
 
 
 def _form(turn: Turn, click: Click, which: Which, *, move: Move) -> Screen:

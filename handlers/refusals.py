@@ -1,10 +1,9 @@
 """Refusals: the one place where what cannot be done becomes what the asker sees of it."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from collections.abc import Iterable, Mapping
 
-from escalation.errors import NotAllowed, Refusal
+from escalation.errors import NotAllowed
 from handlers.envelopes import Asked, Form
 from handlers.screens import Faults, Reply, Screen, Window
 from handlers.turn import Turn
@@ -14,21 +13,12 @@ from messages.typed import with_typed
 from messages.voice import Voice
 
 OLD_FORM = "This form is of an older version, so nothing was changed. Close it and open it again."
-T = TypeVar("T")
 
 
 def require_ours(turn: Turn, asked: Asked) -> None:
     """NotAllowed for whoever belongs to another workspace."""
     if asked.team != turn.desk.workspace:
         raise NotAllowed("Only people of this workspace can use Backstop. Ask one of the team.")
-
-
-def unless_refused(work: Callable[[], T], otherwise: Callable[[Refusal], T]) -> T:
-    """The answer of the work, or what to answer when it is refused (which may raise it again)."""
-    try:
-        return work()
-    except Refusal as refusal:
-        return otherwise(refusal)
 
 
 def reply(

@@ -91,11 +91,9 @@ class Surfaces:
         turn = Turn(self._services, self._services.clock())
         try:
             async with self._fairness.turn(asked.request.actor):
-                screen = await self._services.run(
-                    refusals.unless_refused,
-                    lambda: answer(turn, asked),
-                    otherwise=lambda refusal: refused(turn, refusal),
-                )
+                screen = await self._services.run(answer, turn, asked)
+        except Refusal as refusal:
+            screen = refused(turn, refusal)
         except TooMuchAtOnce:
             if isinstance(asked, Click | Shortcut):
                 raise

@@ -35,10 +35,10 @@ def answer(turn: Turn, line: Line, kind: Kind) -> Screen:
 
     if draft.asks or not channel:
         return _form(turn, line, prefill())
-    return refusals.unless_refused(
-        lambda: _logged(turn, line, draft, kind=kind),
-        otherwise=lambda refusal: _asked_again(turn, line, prefill(), refusal=refusal),
-    )
+    try:
+        return _logged(turn, line, draft, kind=kind)
+    except Refusal as refusal:
+        return _asked_again(turn, line, prefill(), refusal=refusal)
 
 
 def _form(turn: Turn, line: Line, prefill: Prefill) -> Window:
