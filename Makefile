@@ -20,7 +20,7 @@ help: ## list these words
 setup: $(VENV)/dev.stamp ## prepare .venv with all that is needed to run, test and check
 	@echo "Ready. Try: make demo"
 
-demo: $(VENV)/run.stamp ## watch it escalate in a pretended Slack workspace, no account needed
+demo: $(VENV)/run.stamp ## watch it escalate in a pretend Slack workspace, no account needed
 	$(PY) -m bot demo $(ARGS)
 
 run: $(VENV)/run.stamp ## run the bot with the settings in .env

@@ -57,7 +57,7 @@ def demo(
         bool, typer.Option(help="Let Slack reach the bot by HTTP instead of Socket Mode.")
     ] = False,
 ) -> None:
-    """Watch it escalate in a pretended Slack workspace; needs no account and no settings."""
+    """Watch it escalate in a pretend Slack workspace; needs no account and no settings."""
     _loaded("demo").run(once=once, record=record, port=port, by_http=http)
 
 

@@ -43,7 +43,7 @@ async def _run(a_town: Callable[[MovableClock], Town], *, once: bool) -> None:
         move_in(town.slack)
         await town.start_bot()
         typer.echo(
-            "A law firm goes live. The people and their Slack are pretended, the bot is not."
+            "A law firm goes live. The people and their Slack are pretend, the bot is not."
         )
         await Story(town, Narrator(town.slack, typer.echo)).tell()
         if once:

@@ -34,7 +34,7 @@ PING = timedelta(minutes=1)
 
 @dataclass
 class Town:
-    """A pretended workspace and the bot in it; use it as an async context manager.
+    """A pretend workspace and the bot in it; use it as an async context manager.
 
     The bot is reached by Socket Mode, or `by_http`.
     `folder` keeps the bot's database, so a town that is opened again there goes on where it was.

@@ -43,7 +43,7 @@ async def start(
     option: str = "",
     **environment: str,
 ) -> asyncio.subprocess.Process:
-    """`backstop WORDS` in a folder, with the pretended workspace's tokens and nothing else.
+    """`backstop WORDS` in a folder, with the pretend workspace's tokens and nothing else.
 
     `option` is one of Python's own.
     """

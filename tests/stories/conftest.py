@@ -1,4 +1,4 @@
-"""A town for every story: a pretended workspace, the real bot in it, a clock that can be moved."""
+"""A town for every story: a pretend workspace, the real bot in it, a clock that can be moved."""
 
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
