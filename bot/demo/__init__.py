@@ -42,9 +42,7 @@ async def _run(a_town: Callable[[MovableClock], Town], *, once: bool) -> None:
             raise CannotRun(f"The demo cannot start: {fault}. Check --record and --port.") from None
         move_in(town.slack)
         await town.start_bot()
-        typer.echo(
-            "A law firm goes live. The people and their Slack are pretend, the bot is not."
-        )
+        typer.echo("A law firm goes live. The people and their Slack are pretend, the bot is not.")
         await Story(town, Narrator(town.slack, typer.echo)).tell()
         if once:
             return
