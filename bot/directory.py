@@ -51,6 +51,7 @@ class Directory:
         self._clock, self._threads, self._seconds = clock, threads, seconds
         self._channels_turn = asyncio.Lock()  # or an older answer might be saved after a newer one
         self._members_read: dict[str, datetime] = {}
+        self._members_wanted: set[str] = set()
         self._everything_due = float("-inf")
         self._task: asyncio.Task[None] | None = None
         self._behind: set[asyncio.Task[None]] = set()
@@ -94,8 +95,12 @@ class Directory:
             await self._tolerant("channel", lambda: self._read_channel(channel))
 
     async def refresh_members(self, channel: str) -> None:
-        """Read one channel's members anew."""
+        """Read one channel's members anew; a reading that has yet to begin will do for this one."""
+        if channel in self._members_wanted:
+            return
+        self._members_wanted.add(channel)
         async with self._channels_turn:
+            self._members_wanted.remove(channel)
             await self._tolerant("members", lambda: self._read_members(channel))
 
     async def refresh_groups(self) -> None:

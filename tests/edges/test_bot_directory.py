@@ -188,3 +188,22 @@ async def test_what_is_read_of_channels_is_read_in_turn(registry: Registry) -> N
     hangs.release()
     await asyncio.gather(first, second)
     assert registry.channel("#launch").archived
+
+
+async def test_a_crowd_that_joins_a_channel_is_read_once_more_and_not_once_each(
+    registry: Registry,
+) -> None:
+    """Otherwise every other channel would wait behind one list, read over and over."""
+    launch, slack = registry.slack.channel("#launch"), registry.slack
+    hangs = slack.faults.add(How.HANG, "conversations.members")
+    readings = [asyncio.create_task(registry.directory.refresh_members(launch.id))]
+    while not hangs.used:
+        await registry.directory.refresh_groups()
+    for number in range(20):
+        launch.members.append(slack.add_person(f"colleague{number}").id)
+        readings.append(asyncio.create_task(registry.directory.refresh_members(launch.id)))
+    await registry.directory.refresh_groups()
+    hangs.release()
+    await asyncio.gather(*readings)
+    assert len(slack.recorder.calls("conversations.members")) == 2
+    assert slack.workspace.user("colleague19").id in registry.members("#launch")
