@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from bot import garbage
 from storage.database import Database
 from tests.databases import Templates, compiled_once
 from tests.postgres import roomy
@@ -41,10 +42,13 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(roomy()))
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """What is loaded by now stays: no search for garbage has to go through all of it again."""
-    gc.collect()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is loaded stays: no search for garbage goes through it, now or later."""
+    with garbage.unsought():
+        collected = yield
     gc.freeze()
+    return collected
 
 
 @pytest.fixture(scope="session", autouse=True)
