@@ -43,7 +43,7 @@ def was_handed_on(notice: Notice, item: Item) -> bool:
 
 def _logged(_notice: Notice, item: Item, voice: Voice) -> list[str]:
     return [
-        f"*{item.label}* is yours now: {voice.title(item.title)}",
+        _yours(item, voice),
         f"{_was_due(item, voice)} {cards.due(item, voice)}. Logged by {voice.who(item.reporter)}.",
         _otherwise(item, voice),
     ]
@@ -176,7 +176,7 @@ def _heard_by(notice: Notice, item: Item, voice: Voice) -> str:
 
 def _handed(notice: Notice, item: Item, voice: Voice) -> list[str]:
     return [
-        f"*{item.label}* is yours now: {voice.title(item.title)}",
+        _yours(item, voice),
         _handing(notice, voice),
         f"{_was_due(item, voice)} {cards.due(item, voice)}.",
         _otherwise(item, voice),
@@ -221,6 +221,11 @@ def _closed(notice: Notice, item: Item, voice: Voice) -> list[str]:
 def _changed(notice: Notice, item: Item, voice: Voice) -> list[str]:
     sentence = changes.sentence(notice.facts, item, voice)
     return [sentence, voice.title(item.title)] if notice.place is Place.DM else [sentence]
+
+
+def _yours(item: Item, voice: Voice) -> str:
+    mark, also = ("🔴 ", " and overdue") if item.is_overdue(voice.now) else ("", "")
+    return f"{mark}*{item.label}* is yours now{also}: {voice.title(item.title)}"
 
 
 def _was_due(item: Item, voice: Voice) -> str:

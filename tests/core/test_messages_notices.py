@@ -62,6 +62,12 @@ def test_a_new_owner_learns_what_is_theirs_until_when_and_what_happens_otherwise
     assert labels(message) == ["Acknowledge", "Resolve"]
 
 
+def test_a_new_owner_whom_quiet_time_kept_until_after_due_reads_that_first() -> None:
+    message = told(a_notice(NoticeKind.LOGGED), an_item(), AFTER_DUE)
+    assert first_line(message) == "🔴 *B-12* is yours now and overdue: Contract import is stuck"
+    assert "\nWas due Thu 5 Mar 12:00 UTC." in message["text"]
+
+
 def test_a_reminder_before_due_opens_with_the_date() -> None:
     message = told(a_notice(NoticeKind.REMINDER), an_item(), BEFORE)
     assert message["text"] == (
@@ -225,7 +231,9 @@ def test_handing_over_reads_differently_for_the_new_and_the_old_owner() -> None:
         "*B-12* is yours now: Contract import is stuck"
     )
     assert "\nDue Thu 5 Mar 12:00 UTC." in told(new, an_item(), BEFORE)["text"]
-    assert "\nWas due Thu 5 Mar 12:00 UTC." in told(new, an_item(), AFTER_DUE)["text"]
+    late = told(new, an_item(), AFTER_DUE)
+    assert first_line(late) == "🔴 *B-12* is yours now and overdue: Contract import is stuck"
+    assert "\nWas due Thu 5 Mar 12:00 UTC." in late["text"]
     message = told(old, an_item(), BEFORE)
     assert first_line(message) == "*B-12* went to <@U01>: Contract import is stuck"
     assert "Handed over from <@U03> by <@U02>, because she knows the importer." in message["text"]
