@@ -5,7 +5,8 @@ No request and no heartbeat waits for it; where it fails, what was known before 
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from bot import answers, paging, slack_facts
 from bot.clock import Clock, stopwatch
 from bot.slack_facts import Identity
 from bot.threads import Threads
-from workflows import directory
+from workflows import directory, lookup
 from workflows.desk import Desk
 
 EVERYTHING_EVERY = timedelta(hours=6)
@@ -89,6 +90,10 @@ class Directory:
         """Read one person anew."""
         await self._tolerant("person", lambda: self._read_person(user))
 
+    async def person_changed(self, told: Mapping[str, Any]) -> None:
+        """Read one person anew, unless Slack tells of nothing that is kept, such as a status."""
+        await self._tolerant("person", lambda: self._read_changed(told))
+
     async def refresh_channel(self, channel: str) -> None:
         """Read one channel and its members anew."""
         async with self._channels_turn:
@@ -158,6 +163,14 @@ class Directory:
                 await self._save(directory.save_people, batch)
                 batch = []
         await self._save(directory.save_people, batch)
+
+    async def _read_changed(self, told: Mapping[str, Any]) -> None:
+        found = slack_facts.person(told, identity=self._identity)
+        known = await self._threads.run(lookup.person, self._desk, found.id, now=self._clock())
+        if known is None or known != replace(
+            found, locale=found.locale or known.locale, away=known.away
+        ):
+            await self._read_person(found.id)
 
     async def _read_person(self, user: str) -> None:
         found = await self._client.users_info(user=user, include_locale=True)

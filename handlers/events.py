@@ -51,7 +51,7 @@ async def _spoken_to(services: Services, event: Body) -> None:
 
 
 async def _person_changed(services: Services, event: Body) -> None:
-    services.refresh.later(services.refresh.refresh_person(event["user"]["id"]))
+    services.refresh.later(services.refresh.person_changed(event["user"]))
 
 
 async def _members_changed(services: Services, event: Body) -> None:

@@ -1,6 +1,6 @@
 """What the handlers are given by the bot that runs them, and may set in motion."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -29,6 +29,9 @@ class Refresh(Protocol):
 
     async def refresh_person(self, user: str) -> None:
         """Read one person."""
+
+    async def person_changed(self, told: Mapping[str, Any]) -> None:
+        """Read one person, if what Slack tells of them is not what is known."""
 
     async def refresh_channel(self, channel: str) -> None:
         """Read one channel and its members."""

@@ -43,6 +43,18 @@ async def test_a_person_who_joins_changes_or_leaves_is_read_anew(town: Town) -> 
     assert known(town, people, bo.id).deactivated
 
 
+async def test_a_person_whose_status_changes_is_not_read_anew(town: Town) -> None:
+    """Calendars set thousands of them, and Slack takes a hundred calls a minute."""
+    bo, calls = town.slack.person("bo"), town.slack.recorder.calls
+    before = len(calls("users.info"))
+    bo.changes(status_text="In a meeting", status_emoji=":calendar:")
+    await town.settle()
+    assert len(calls("users.info")) == before
+    bo.changes(tz="Asia/Tokyo")
+    await town.settle()
+    assert len(calls("users.info")) == before + 1
+
+
 async def test_a_channel_that_is_renamed_or_archived_is_read_anew(town: Town) -> None:
     launch = town.slack.channel("#launch")
     membership.rename_channel(town.slack.engine, launch, "liftoff")
