@@ -32,22 +32,26 @@ class _Part:
     lines: list[str]
 
 
-def weekly_post(summary: Summary, voice: Voice) -> Json:
-    """The post for one channel and week; people by name, as reminders have pinged them already."""
+def weekly_post(summary: Summary, voice: Voice, *, so_far: bool = False) -> Json:
+    """The post for one channel and week; people by name, as reminders have pinged them already.
+
+    `so_far`: the week is not over, and this is a look at it.
+    """
     public = voice.publicly()
     parts = _parts(summary, public, _long_row)
     if _sections(parts) > MOST_SECTIONS:
         parts = _parts(summary, public, _short_row)
     left_out = _trimmed(parts)
-    blocks = [section(headline(summary, public))]
+    first = headline(summary, public, so_far=so_far)
+    blocks = [section(first)]
     for part in parts:
         blocks += [section(chunk) for chunk in chunks([part.heading, *part.lines])]
     footer = [*_week(summary, public), *([_more(left_out, public)] if left_out else [])]
     blocks.append(context(" · ".join(footer)))
-    return message(_spoken(summary, public, footer), blocks)
+    return message(_spoken(first, summary, public, footer=footer), blocks)
 
 
-def headline(summary: Summary, voice: Voice) -> str:
+def headline(summary: Summary, voice: Voice, *, so_far: bool) -> str:
     """The week in one sentence: `*Week of Mon 23 Mar*: 3 open items (2 fewer than last week)`."""
     counts = summary.counts
     day = spoken.day(summary.slot.opens_at.astimezone(dates.zone_info(voice.zone)))
@@ -56,7 +60,7 @@ def headline(summary: Summary, voice: Voice) -> str:
     parts += [f"{counts.due_this_week} due this week"] if counts.due_this_week else []
     if counts.fallbacks_in_force:
         parts.append(f"{counts.fallbacks_in_force} with the fallback in force")
-    return f"*Week of {day}*: {', '.join(parts)}"
+    return f"*{'The week so far' if so_far else f'Week of {day}'}*: {', '.join(parts)}"
 
 
 def _change(summary: Summary, name: str) -> str:
@@ -178,9 +182,9 @@ def _more(left_out: int, voice: Voice) -> str:
     return f"+{left_out} more: type `{voice.commands.backstop} list open`"
 
 
-def _spoken(summary: Summary, voice: Voice, footer: list[str]) -> str:
+def _spoken(first: str, summary: Summary, voice: Voice, *, footer: list[str]) -> str:
     plainly = voice.plainly()
-    lines = [headline(summary, plainly)]
+    lines = [first]
     for part in _parts(summary, plainly, _long_row, most=MOST_SPOKEN):
         lines += [part.heading, *part.lines]
     most = 3900 - len(end := ". ".join(footer))

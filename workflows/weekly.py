@@ -63,7 +63,7 @@ def preview(work: Work, channel: Channel) -> Json:
     coming = slot_of(channel.policy, current.until_at).week
     ends_at = work.now + timedelta(microseconds=1)
     slot = replace(current, week=coming, since_at=current.opens_at, opens_at=ends_at)
-    return _drawn(work, channel, _since_the_last(work, channel, slot))
+    return _drawn(work, channel, _since_the_last(work, channel, slot), so_far=True)
 
 
 def _since_the_last(work: Work, channel: Channel, slot: Slot) -> Slot:
@@ -94,13 +94,13 @@ def _keep(work: Work, channel: Channel, slot: Slot) -> bool:
     return summaries.save(work.tx, made)
 
 
-def _drawn(work: Work, channel: Channel, slot: Slot) -> Json:
+def _drawn(work: Work, channel: Channel, slot: Slot, *, so_far: bool = False) -> Json:
     made = _summary(work, channel, slot)
     ended = (*made.decided, *made.closed)
     listed = (*made.blockers, *made.waiting, *ended, *made.impacts, *made.gaps)
     everybody = cast.of_items(work, listed, also={item.closed_by for item in listed})
     voice = voices.among(work, everybody, channel.policy.zone)
-    return weekly_post(made, replace(voice, now=slot.opens_at))
+    return weekly_post(made, replace(voice, now=slot.opens_at), so_far=so_far)
 
 
 def _summary(work: Work, channel: Channel, slot: Slot) -> Summary:
