@@ -42,7 +42,7 @@ def settled(database: Database, now: datetime) -> Desk:
                 next_summary_at=now + timedelta(days=365),
             )
             channels.save(tx, channel)
-        channels.set_members(tx, WORKSPACE, "C0", members=[p.id for p in everybody], now=now)
+        channels.set_members(tx, WORKSPACE, "C0", listed=[p.id for p in everybody], now=now)
     return Desk(database=database, workspace=WORKSPACE, bot_user="UBOT")
 
 

@@ -127,14 +127,17 @@ def next_summary_at(tx: Transaction, workspace: str) -> datetime | None:
 
 
 def set_members(
-    tx: Transaction, workspace: str, channel: str, *, members: Collection[str], now: datetime
-) -> None:
-    """Replace the members of a known channel, as Slack listed them at `now`."""
+    tx: Transaction, workspace: str, channel: str, *, listed: Collection[str], now: datetime
+) -> frozenset[str]:
+    """Remember a known channel's members as Slack listed them at `now`; who came or went since."""
     this = {"workspace": workspace, "channel": channel}
-    _NO_MEMBERS.change(tx, this)
-    if rows := [this | {"person": person} for person in set(members)]:
-        _ADD_MEMBER.change(tx, *rows)
+    changed = members(tx, workspace, channel).symmetric_difference(listed)
+    if changed:
+        _NO_MEMBERS.change(tx, this)
+        if rows := [this | {"person": person} for person in set(listed)]:
+            _ADD_MEMBER.change(tx, *rows)
     _CHECKED.change(tx, {"_workspace": workspace, "_channel": channel, "now": now})
+    return changed
 
 
 def members(tx: Transaction, workspace: str, channel: str) -> frozenset[str]:

@@ -109,9 +109,8 @@ def save_members(desk: Desk, channel: str, members: Collection[str], *, now: dat
     The Home tabs of whoever came or went are drawn again: they show what its members may see.
     """
     with desk.writing(now) as work:
-        before = channels.members(work.tx, work.workspace, channel)
-        homes.want(work.tx, work.workspace, before.symmetric_difference(members), now=now)
-        channels.set_members(work.tx, work.workspace, channel, members=members, now=now)
+        changed = channels.set_members(work.tx, work.workspace, channel, listed=members, now=now)
+        homes.want(work.tx, work.workspace, changed, now=now)
 
 
 def save_groups(

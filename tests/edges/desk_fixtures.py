@@ -36,7 +36,7 @@ def desk(tmp_path: Path, sqlite_template: Path) -> Iterator[Desk]:
     with database.write() as tx:
         people.save(tx, WORKSPACE, everybody, now=NOW)
         channels.save(tx, a_channel())
-        channels.set_members(tx, WORKSPACE, CHANNEL, members=[OWNER, REPORTER, MEMBER], now=NOW)
+        channels.set_members(tx, WORKSPACE, CHANNEL, listed=[OWNER, REPORTER, MEMBER], now=NOW)
     yield made
     database.close()
 

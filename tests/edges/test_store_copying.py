@@ -32,7 +32,7 @@ def source(database: Database) -> Database:
         history.append(tx, [an_event(item_id=item.id, facts={"to": "U9"}) for _ in range(5)])
         outbox.add(tx, WORKSPACE, [a_reminder("a", item_id=item.id), a_reminder("b")])
         claim(tx, now=NOW, limit=1)
-        channels.set_members(tx, WORKSPACE, "C01", members=[OWNER, LEAD], now=NOW)
+        channels.set_members(tx, WORKSPACE, "C01", listed=[OWNER, LEAD], now=NOW)
         pace.hold(tx, WORKSPACE, LEAD, until=NOW)
     return database
 

@@ -58,7 +58,7 @@ def test_a_private_channel_is_visible_only_while_membership_is_fresh(database: D
         channels.save(tx, a_channel("C01"))
         channels.save(tx, a_channel("C02", private=True))
         channels.save(tx, a_channel("C03", private=True))
-        channels.set_members(tx, WORKSPACE, "C02", members=[OWNER, LEAD, OWNER], now=NOW)
+        channels.set_members(tx, WORKSPACE, "C02", listed=[OWNER, LEAD, OWNER], now=NOW)
 
         def seen(person: str, *, since: timedelta, public: bool = True) -> frozenset[str]:
             return channels.visible_to(
@@ -69,9 +69,19 @@ def test_a_private_channel_is_visible_only_while_membership_is_fresh(database: D
         assert seen(OWNER, since=HOUR) == {"C01"}
         assert seen(BOSS, since=-HOUR) == {"C01"}
         assert seen(OWNER, since=-HOUR, public=False) == {"C02"}
-        channels.set_members(tx, WORKSPACE, "C02", members=[], now=NOW)
+        channels.set_members(tx, WORKSPACE, "C02", listed=[], now=NOW)
         assert seen(OWNER, since=-HOUR) == {"C01"}
         assert channels.members(tx, WORKSPACE, "C02") == frozenset()
+
+
+def test_whoever_came_or_went_since_the_last_list_is_told(database: Database) -> None:
+    with database.write() as tx:
+        channels.save(tx, a_channel("C01"))
+        lists = [[OWNER, LEAD], [LEAD, OWNER], [LEAD, BOSS], []]
+        told = [
+            channels.set_members(tx, WORKSPACE, "C01", listed=listed, now=NOW) for listed in lists
+        ]
+        assert told == [{OWNER, LEAD}, set(), {OWNER, BOSS}, {LEAD, BOSS}]
 
 
 def test_an_absence_survives_what_slack_says_of_the_person(database: Database) -> None:

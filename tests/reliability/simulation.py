@@ -136,7 +136,7 @@ class Office:
             people.save(tx, WORKSPACE, everybody, now=STARTS_AT)
             channels.save(tx, a_channel(policy=self._policy))
             members = [OWNER, REPORTER, MEMBER]
-            channels.set_members(tx, WORKSPACE, CHANNEL, members=members, now=STARTS_AT)
+            channels.set_members(tx, WORKSPACE, CHANNEL, listed=members, now=STARTS_AT)
         return self.desk
 
 
