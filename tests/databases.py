@@ -95,7 +95,11 @@ def compiled_once() -> Iterator[None]:
     kinds: dict[str, _Compiled] = defaultdict(_Compiled)
 
     def share(connection: Connection) -> None:
-        connection.execution_options(compiled_cache=kinds[connection.dialect.name])
+        if "compiled_cache" in connection.get_execution_options():
+            return  # it has it from its engine
+        options = {"compiled_cache": kinds[connection.dialect.name]}
+        connection.engine.update_execution_options(**options)
+        connection.execution_options(**options)
 
     event.listen(Engine, "engine_connect", share)
     yield
