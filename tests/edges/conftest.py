@@ -1,6 +1,8 @@
 """What the tests of single edges share."""
 
+import shutil
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +20,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         of_every_server = metafunc.definition.get_closest_marker("every_server")
         found = targets() if of_every_server else [SQLITE, POSTGRESQL]
         metafunc.parametrize("database_url", found, indirect=True)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, sqlite_template: Path) -> Path:
+    """A bot's folder, with the database that it made when it was first started."""
+    shutil.copy(sqlite_template, tmp_path / "backstop.db")
+    return tmp_path
 
 
 @pytest.fixture

@@ -23,9 +23,9 @@ __all__ = ["clock", "slack"]
 
 
 async def test_what_is_typed_is_logged_and_the_owner_hears(
-    slack: Playground, tmp_path: Path, clock: SteppedClock
+    slack: Playground, folder: Path, clock: SteppedClock
 ) -> None:
-    async with a_bot(slack, tmp_path, clock) as bot:
+    async with a_bot(slack, folder, clock) as bot:
         await slack.person("tom").types("#launch", f"/blocker {LINE}")
         await bot.settle()
         await slack.expectations.expect_post("#launch", "Contract import is stuck")
@@ -36,9 +36,9 @@ async def test_what_is_typed_is_logged_and_the_owner_hears(
 
 
 async def test_it_says_when_it_is_ready_and_why_it_is_not(
-    slack: Playground, tmp_path: Path, clock: SteppedClock
+    slack: Playground, folder: Path, clock: SteppedClock
 ) -> None:
-    async with a_bot(slack, tmp_path, clock) as bot:
+    async with a_bot(slack, folder, clock) as bot:
         status, state = await readiness(bot.port)
         assert (status, state["ready"]) == (200, True)
         assert state["database"] == "ok"
@@ -48,13 +48,13 @@ async def test_it_says_when_it_is_ready_and_why_it_is_not(
 
 
 async def test_a_restart_goes_on_where_it_was(
-    slack: Playground, tmp_path: Path, clock: SteppedClock
+    slack: Playground, folder: Path, clock: SteppedClock
 ) -> None:
-    async with a_bot(slack, tmp_path, clock) as bot:
+    async with a_bot(slack, folder, clock) as bot:
         await slack.person("tom").types("#launch", f"/blocker {LINE}")
         await bot.settle()
         before = len(slack.workspace.messages)
-    async with a_bot(slack, tmp_path, clock) as bot:
+    async with a_bot(slack, folder, clock) as bot:
         await bot.settle()
         assert len(slack.workspace.messages) == before
         clock.advance(hours=5)
@@ -64,45 +64,45 @@ async def test_a_restart_goes_on_where_it_was(
 
 @pytest.mark.parametrize("code", ["invalid_auth", "token_revoked", "account_inactive"])
 async def test_a_token_slack_does_not_take_ends_the_start(
-    slack: Playground, tmp_path: Path, clock: SteppedClock, code: str
+    slack: Playground, folder: Path, clock: SteppedClock, code: str
 ) -> None:
     slack.faults.add(How.ERROR, "auth.test", code=code, times=None)
     with pytest.raises(CannotRun, match=f"SLACK_BOT_TOKEN: Slack answers {code}"):
-        await a_bot(slack, tmp_path, clock).start()
+        await a_bot(slack, folder, clock).start()
 
 
 async def test_an_app_token_slack_does_not_take_ends_the_start(
-    slack: Playground, tmp_path: Path, clock: SteppedClock
+    slack: Playground, folder: Path, clock: SteppedClock
 ) -> None:
     wrong = SecretStr("xapp-wrong")
     with pytest.raises(CannotRun, match="SLACK_APP_TOKEN: Slack answers"):
-        await a_bot(slack, tmp_path, clock, slack_app_token=wrong).start()
+        await a_bot(slack, folder, clock, slack_app_token=wrong).start()
 
 
 async def test_while_slack_is_away_the_start_waits(
-    slack: Playground, tmp_path: Path, clock: SteppedClock
+    slack: Playground, folder: Path, clock: SteppedClock
 ) -> None:
     slack.faults.add(How.STATUS, "auth.test", status=503)
-    async with a_bot(slack, tmp_path, clock) as bot:
+    async with a_bot(slack, folder, clock) as bot:
         assert (await readiness(bot.port))[0] == 200
     assert len(slack.recorder.calls("auth.test")) == 2
 
 
 async def test_a_port_that_is_taken_is_told(
-    slack: Playground, tmp_path: Path, clock: SteppedClock
+    slack: Playground, folder: Path, clock: SteppedClock
 ) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(CannotRun, match="set another PORT"):
-            await a_bot(slack, tmp_path, clock, port=taken.getsockname()[1]).start()
+            await a_bot(slack, folder, clock, port=taken.getsockname()[1]).start()
 
 
 async def test_a_link_that_slack_takes_no_more_is_not_tried_for_ever(
-    slack: Playground, tmp_path: Path, clock: SteppedClock
+    slack: Playground, folder: Path, clock: SteppedClock
 ) -> None:
     ping = timedelta(milliseconds=300)
-    async with build(settings(slack, tmp_path), clock=clock, ping=ping):
+    async with build(settings(slack, folder), clock=clock, ping=ping):
         slack.sockets.turning_away = 1
         slack.sockets.drop()
         assert await slack.sockets.connected(within=program.PATIENCE)
@@ -110,9 +110,9 @@ async def test_a_link_that_slack_takes_no_more_is_not_tried_for_ever(
 
 
 async def test_socket_mode_switched_off_on_slacks_page_is_said(
-    slack: Playground, tmp_path: Path, clock: SteppedClock, caplog: pytest.LogCaptureFixture
+    slack: Playground, folder: Path, clock: SteppedClock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with a_bot(slack, tmp_path, clock):
+    async with a_bot(slack, folder, clock):
         await slack.person("tom").types("#launch", '/blocker is "link_disabled" a word?')
         assert "action=switched_off" not in caplog.text
         await slack.sockets.refresh("link_disabled")
@@ -120,8 +120,8 @@ async def test_socket_mode_switched_off_on_slacks_page_is_said(
     assert "action=switched_off" in caplog.text
 
 
-async def test_sigterm_ends_the_program_in_order(slack: Playground, tmp_path: Path) -> None:
-    process = await program.start(slack, tmp_path, "run", LOG_FORMAT="json")
+async def test_sigterm_ends_the_program_in_order(slack: Playground, folder: Path) -> None:
+    process = await program.start(slack, folder, "run", LOG_FORMAT="json")
     lines = await program.started(process)
     assert all(json.loads(line)["logger"].startswith("backstop") for line in lines)
     process.send_signal(signal.SIGTERM)
@@ -133,10 +133,10 @@ async def test_sigterm_ends_the_program_in_order(slack: Playground, tmp_path: Pa
 
 
 async def test_a_database_file_that_is_deleted_is_told_and_nothing_is_taken_in(
-    slack: Playground, tmp_path: Path, clock: SteppedClock
+    slack: Playground, folder: Path, clock: SteppedClock
 ) -> None:
-    file, elsewhere = tmp_path / "backstop.db", tmp_path / "elsewhere.db"
-    async with a_bot(slack, tmp_path, clock) as bot:
+    file, elsewhere = folder / "backstop.db", folder / "elsewhere.db"
+    async with a_bot(slack, folder, clock) as bot:
         file.rename(elsewhere)
         await bot.heartbeat.tick()
         status, state = await readiness(bot.port)

@@ -173,10 +173,10 @@ async def takes_requests(door: str) -> bool:
 
 
 async def test_sigterm_ends_a_bot_behind_a_load_balancer_in_order(
-    slack: Playground, tmp_path: Path
+    slack: Playground, folder: Path
 ) -> None:
     way = {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": slack.signing_secret}
-    process = await program.start(slack, tmp_path, "run", **way)
+    process = await program.start(slack, folder, "run", **way)
     port = int((await program.started(process))[-1].partition("port=")[2])
     await slack.found_at(f"http://127.0.0.1:{port}")
     assert "Logged *B-1*" in (await slack.person("tom").types("#launch", f"/blocker {LINE}")).text

@@ -165,10 +165,10 @@ class Hanging:
 
 
 async def test_while_it_starts_it_says_so(
-    slack: Playground, tmp_path: Path, clock: SteppedClock
+    slack: Playground, folder: Path, clock: SteppedClock
 ) -> None:
     hanging = Hanging(slack, "auth.test")
-    bot: Backstop = a_bot(slack, tmp_path, clock)
+    bot: Backstop = a_bot(slack, folder, clock)
     starting = asyncio.create_task(bot.start())
     await hanging.came.wait()
     code, state = await readiness(bot.port)
@@ -182,9 +182,9 @@ async def test_while_it_starts_it_says_so(
 
 
 async def test_while_it_stops_it_says_so(
-    slack: Playground, tmp_path: Path, clock: SteppedClock
+    slack: Playground, folder: Path, clock: SteppedClock
 ) -> None:
-    bot = a_bot(slack, tmp_path, clock)
+    bot = a_bot(slack, folder, clock)
     await bot.start()
     hanging = Hanging(slack, "chat.postMessage")
     await slack.person("tom").types("#launch", f"/blocker {LINE}")
@@ -208,10 +208,10 @@ async def reconnected(bot: Backstop, *, times: int) -> None:
 
 
 async def test_a_dropped_socket_comes_back_and_is_counted(
-    slack: Playground, tmp_path: Path, clock: SteppedClock, caplog: pytest.LogCaptureFixture
+    slack: Playground, folder: Path, clock: SteppedClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, logger="backstop.socket")
-    async with a_bot(slack, tmp_path, clock) as bot:
+    async with a_bot(slack, folder, clock) as bot:
         assert (await scrape(bot.port))[RECONNECTS] == 0
         slack.sockets.drop()
         assert await slack.sockets.connected()
@@ -225,9 +225,9 @@ async def test_a_dropped_socket_comes_back_and_is_counted(
 
 
 async def test_a_connection_that_slack_renews_is_counted_once(
-    slack: Playground, tmp_path: Path, clock: SteppedClock
+    slack: Playground, folder: Path, clock: SteppedClock
 ) -> None:
-    async with a_bot(slack, tmp_path, clock) as bot:
+    async with a_bot(slack, folder, clock) as bot:
         for renewed in (1, 2, 3):
             await slack.sockets.refresh()
             assert await slack.sockets.connected()
@@ -237,9 +237,9 @@ async def test_a_connection_that_slack_renews_is_counted_once(
 
 
 async def test_an_error_nobody_foresaw_is_counted_as_failed(
-    slack: Playground, tmp_path: Path, clock: SteppedClock
+    slack: Playground, folder: Path, clock: SteppedClock
 ) -> None:
-    async with a_bot(slack, tmp_path, clock) as bot:
+    async with a_bot(slack, folder, clock) as bot:
         with bot.desk.database.write() as tx:
             tx.exec_driver_sql("ALTER TABLE inbox RENAME TO gone")
         await slack.person("tom").types("#launch", f"/blocker {LINE}")
@@ -250,10 +250,10 @@ async def test_an_error_nobody_foresaw_is_counted_as_failed(
     assert found[f'{name}{{kind="command",outcome="failed"}}'] == 1
 
 
-async def test_who_is_not_let_in_by_http_is_counted_by_why(tmp_path: Path) -> None:
+async def test_who_is_not_let_in_by_http_is_counted_by_why(folder: Path) -> None:
     unsigned = b"command=%2Fblocker"
     seal = [(TIMESTAMP.encode(), b"1774000000"), (SIGNATURE.encode(), b"v0=" + b"0" * 64)]
-    async with a_bot_by_http(tmp_path) as way:
+    async with a_bot_by_http(folder) as way:
         assert status(await way.posted(unsigned, [])) == 401
         assert status(await way.posted(unsigned, seal)) == 401
         assert status(await way.posted(b"x" * (BODY + 1), seal)) == 413
@@ -264,9 +264,9 @@ async def test_who_is_not_let_in_by_http_is_counted_by_why(tmp_path: Path) -> No
 
 
 async def test_who_was_let_in_by_http_is_not_turned_away_whatever_the_answer_is(
-    tmp_path: Path,
+    folder: Path,
 ) -> None:
-    async with a_bot_by_http(tmp_path) as way:
+    async with a_bot_by_http(folder) as way:
         tom = way.slack.person("tom")
         await tom.types("#launch", f"/blocker {LINE}")
         card = await way.slack.expectations.expect_post("#launch", "Contract import is stuck")

@@ -54,10 +54,10 @@ async def looks(bot: Backstop, times: int) -> list[str]:
 
 
 async def test_a_process_of_which_a_part_has_died_ends_and_says_which(
-    slack: Playground, tmp_path: Path
+    slack: Playground, folder: Path
 ) -> None:
     process = await program.start(
-        slack, tmp_path, module="tests.edges.mortal_bot", BACKSTOP_HEARTBEAT="1s"
+        slack, folder, module="tests.edges.mortal_bot", BACKSTOP_HEARTBEAT="1s"
     )
     async with asyncio.timeout(60):
         _, said = await process.communicate()
@@ -65,9 +65,9 @@ async def test_a_process_of_which_a_part_has_died_ends_and_says_which(
     assert said.decode().count("CRITICAL backstop.watchdog action=died part=worker") == 1
 
 
-async def test_a_delivery_that_has_ended_is_dead(slack: Playground, tmp_path: Path) -> None:
+async def test_a_delivery_that_has_ended_is_dead(slack: Playground, folder: Path) -> None:
     """As after an error that nobody foresaw."""
-    async with a_watched_bot(slack, tmp_path) as bot:
+    async with a_watched_bot(slack, folder) as bot:
         assert await looks(bot, 1) == [""]
         bot.delivery.stop()
         await bot.watchdog._deliverer
@@ -75,9 +75,9 @@ async def test_a_delivery_that_has_ended_is_dead(slack: Playground, tmp_path: Pa
 
 
 async def test_a_scheduler_that_ticks_no_more_is_dead_after_two_heartbeats(
-    slack: Playground, tmp_path: Path
+    slack: Playground, folder: Path
 ) -> None:
-    async with a_watched_bot(slack, tmp_path) as bot:
+    async with a_watched_bot(slack, folder) as bot:
         assert await looks(bot, 2) == [""]
         bot.heartbeat.stop()
         assert await looks(bot, BORNE - 1) == [""]
@@ -85,9 +85,9 @@ async def test_a_scheduler_that_ticks_no_more_is_dead_after_two_heartbeats(
 
 
 async def test_a_scheduler_that_waits_for_an_hour_that_came_twice_is_woken_in_time(
-    slack: Playground, tmp_path: Path
+    slack: Playground, folder: Path
 ) -> None:
-    async with a_watched_bot(slack, tmp_path) as bot:
+    async with a_watched_bot(slack, folder) as bot:
         begun = bot.heartbeat.begun
         await looks(bot, BORNE)
         await asyncio.sleep(0)
@@ -95,17 +95,15 @@ async def test_a_scheduler_that_waits_for_an_hour_that_came_twice_is_woken_in_ti
         assert await looks(bot, BORNE) == [""]
 
 
-async def test_an_event_loop_that_answers_no_more_is_dead(
-    slack: Playground, tmp_path: Path
-) -> None:
-    async with a_watched_bot(slack, tmp_path) as bot:
+async def test_an_event_loop_that_answers_no_more_is_dead(slack: Playground, folder: Path) -> None:
+    async with a_watched_bot(slack, folder) as bot:
         await looks(bot, 1)
         found = [bot.watchdog.look() for _ in range(BORNE + 1)]
         assert found == [*[""] * BORNE, "loop"]
 
 
-async def test_a_pass_that_takes_long_is_not_dead(slack: Playground, tmp_path: Path) -> None:
-    async with a_watched_bot(slack, tmp_path) as bot:
+async def test_a_pass_that_takes_long_is_not_dead(slack: Playground, folder: Path) -> None:
+    async with a_watched_bot(slack, folder) as bot:
         with a_busy_database(bot):
             slow = asyncio.create_task(bot.beat())
             await asyncio.sleep(0)
@@ -113,10 +111,8 @@ async def test_a_pass_that_takes_long_is_not_dead(slack: Playground, tmp_path: P
         await slow
 
 
-async def test_a_bot_that_is_shut_out_of_slack_is_not_dead(
-    slack: Playground, tmp_path: Path
-) -> None:
-    async with a_watched_bot(slack, tmp_path) as bot:
+async def test_a_bot_that_is_shut_out_of_slack_is_not_dead(slack: Playground, folder: Path) -> None:
+    async with a_watched_bot(slack, folder) as bot:
         await slack.person("tom").types("#launch", "/blocker x owner me due in 4h fallback y")
         slack.uninstall()
         await bot.settle()

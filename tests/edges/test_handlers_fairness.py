@@ -75,14 +75,14 @@ async def test_who_gives_up_while_waiting_leaves_the_line() -> None:
     await again[0]
 
 
-async def test_a_flood_of_clicks_opens_no_windows(tmp_path: Path) -> None:
+async def test_a_flood_of_clicks_opens_no_windows(folder: Path) -> None:
     """Slack counts them for all of us together; it says itself that a click was too much."""
-    async with a_bot_by_http(tmp_path) as side:
+    async with a_bot_by_http(folder) as side:
         tom = side.slack.person("tom")
         await tom.types("#launch", "/blocker x owner @tom due fri noon fallback y")
         await side.bot.settle()
         card = side.slack.expectations.messages_in("#launch")[0]
-        holder = sqlite3.connect(tmp_path / "backstop.db")
+        holder = sqlite3.connect(folder / "backstop.db")
         holder.execute("BEGIN IMMEDIATE")  # so that none of them is through too soon
         clicks = (tom.clicks("Acknowledge", message=card) for _ in range(3 * MOST))
         flood = [asyncio.create_task(click) for click in clicks]

@@ -22,9 +22,9 @@ OWN_WORK = {"heartbeat"}
 
 
 @pytest.fixture
-async def side(tmp_path: Path) -> AsyncIterator[HttpBot]:
+async def side(folder: Path) -> AsyncIterator[HttpBot]:
     """A bot that knows B-1, Maria's."""
-    async with a_bot_by_http(tmp_path) as side:
+    async with a_bot_by_http(folder) as side:
         await side.slack.person("tom").types("#launch", LINE)
         await side.bot.settle()
         yield side

@@ -25,8 +25,8 @@ Headers = list[tuple[bytes, bytes]]
 
 
 @pytest.fixture
-async def side(tmp_path: Path) -> AsyncIterator[HttpBot]:
-    async with a_bot_by_http(tmp_path) as side:
+async def side(folder: Path) -> AsyncIterator[HttpBot]:
+    async with a_bot_by_http(folder) as side:
         yield side
 
 
