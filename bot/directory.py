@@ -20,10 +20,12 @@ from bot.threads import Threads
 from workflows import directory, lookup
 from workflows.desk import Desk
 
-EVERYTHING_EVERY = timedelta(hours=6)
+PEOPLE_EVERY = timedelta(hours=6)
 """Events tell of changes at once; this catches the ones that were missed."""
+CHANNELS_EVERY = timedelta(minutes=5)
+"""No event tells that a public channel has become private."""
 AGAIN_AFTER = timedelta(minutes=1)
-"""How soon everything is read again if that failed."""
+"""How soon either is read again if that failed."""
 MEMBERS_EVERY = timedelta(minutes=4)
 """By the clock, as whoever is to see something asks how old the list is by that clock."""
 MEMBERS_PER_PASS = 6
@@ -53,7 +55,7 @@ class Directory:
         self._channels_turn = asyncio.Lock()  # or an older answer might be saved after a newer one
         self._members_read: dict[str, datetime] = {}
         self._members_wanted: set[str] = set()
-        self._everything_due = float("-inf")
+        self._due: dict[str, float] = {}
         self._task: asyncio.Task[None] | None = None
         self._behind: set[asyncio.Task[None]] = set()
         self._loop = asyncio.get_running_loop()
@@ -113,19 +115,18 @@ class Directory:
         await self._tolerant("groups", self._read_groups)
 
     async def _freshen(self) -> None:
-        now = self._seconds()
-        if now >= self._everything_due:
-            pause = EVERYTHING_EVERY if await self._read_everything() else AGAIN_AFTER
-            self._everything_due = now + pause.total_seconds()
+        await self._if_due("people", self._read_everybody, every=PEOPLE_EVERY)
+        async with self._channels_turn:
+            await self._if_due("channels", self._read_channels, every=CHANNELS_EVERY)
         await self._tolerant("members", self._read_stale_members)
 
-    async def _read_everything(self) -> bool:
-        """Whether it went well; user groups do not count, as not every plan has them."""
-        people_read = await self._tolerant("people", self._read_people)
-        async with self._channels_turn:
-            channels_read = await self._tolerant("channels", self._read_channels)
-        await self.refresh_groups()
-        return people_read and channels_read
+    async def _if_due(
+        self, what: str, read: Callable[[], Awaitable[None]], *, every: timedelta
+    ) -> None:
+        now = self._seconds()
+        if now >= self._due.get(what, now):
+            pause = every if await self._tolerant(what, read) else AGAIN_AFTER
+            self._due[what] = now + pause.total_seconds()
 
     async def _read_stale_members(self) -> None:
         """List the members that are due, of private channels and the longest unread first.
@@ -153,6 +154,10 @@ class Directory:
             log.exception("action=unread what=%s", what)
             return False
         return True
+
+    async def _read_everybody(self) -> None:
+        await self._read_people()
+        await self.refresh_groups()
 
     async def _read_people(self) -> None:
         batch = []

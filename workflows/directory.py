@@ -46,14 +46,16 @@ def save_channels(desk: Desk, found: Sequence[ChannelFacts], now: datetime) -> N
     with desk.writing(now) as work:
         for facts in found:
             before = channels.get(work.tx, work.workspace, facts.id)
-            channels.save(work.tx, _described(work, facts))
+            described = _described(work, facts, before)
+            if described != before:
+                channels.save(work.tx, described)
             was_open = before is None or (before.member and not before.archived)
             if facts.member and not facts.archived and not was_open:
                 outbox.revive(work.tx, work.workspace, facts.id, now=now)
 
 
-def _described(work: Work, facts: ChannelFacts) -> Channel:
-    known = channels.get(work.tx, work.workspace, facts.id) or Channel(
+def _described(work: Work, facts: ChannelFacts, before: Channel | None) -> Channel:
+    known = before or Channel(
         workspace=work.workspace,
         id=facts.id,
         name=facts.name,

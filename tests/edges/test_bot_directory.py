@@ -13,6 +13,7 @@ from bot.directory import Directory
 from bot.threads import Threads
 from playground.faults import How
 from playground.slack import Playground
+from playground.workspace import ChannelKind
 from storage import channels, people
 from storage.database import Database
 from tests.edges.delivery_office import MANIFEST
@@ -144,6 +145,18 @@ async def test_too_fast_is_waited_out(registry: Registry) -> None:
     assert registry.person("maria") is not None
 
 
+async def test_a_channel_that_becomes_private_is_known_as_such_in_minutes(
+    registry: Registry,
+) -> None:
+    """No event tells of it, and until then everybody could list its items."""
+    await registry.read()
+    registry.slack.channel("#launch").kind = ChannelKind.PRIVATE
+    registry.clock.advance(minutes=5)
+    await registry.read()
+    assert registry.channel("#launch").private
+    assert len(registry.slack.recorder.calls("users.list")) == 1
+
+
 @pytest.mark.parametrize("method", ["users.list", "users.conversations"])
 async def test_what_could_not_be_read_is_read_a_minute_later(
     registry: Registry, method: str
@@ -158,7 +171,7 @@ async def test_what_could_not_be_read_is_read_a_minute_later(
     assert registry.channel("#launch").member
     registry.clock.advance(minutes=1)
     await registry.read()
-    assert len(registry.slack.recorder.calls(method)) == 2, "all is known for hours now"
+    assert len(registry.slack.recorder.calls(method)) == 2, "all is known for a while now"
 
 
 @pytest.mark.parametrize("how", [How.RESET, How.MALFORMED, How.HTML])
