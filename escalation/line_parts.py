@@ -17,6 +17,7 @@ LONGEST_DUE = 2 * due.CAP
 _MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(?:\|[^>]*)?>")
 _GROUP = re.compile(r"<!subteam\^(?P<id>[A-Z0-9]+)(?:\|[^>]*)?>")
 _OWNER = re.compile(rf"(?P<mark>{MARK})|(?P<me>me)\b|@(?P<name>[^\s,;<>]+)", re.IGNORECASE)
+_STOP = re.compile(r"^[.:!?)]+(?=[\s,;]|$)")
 # "not urgent", "if it is urgent": a sentence that ends so is no flag.
 _NO_FLAG = re.compile(r"(?:\b(?:as|be|how|if|is|less|more|most|non|not|so|too|very)|n['’]t)[- ]*$")
 
@@ -72,7 +73,7 @@ def owner(value: str, line: Line, *, requester: str) -> tuple[DraftOwner | None,
     found = _OWNER.match(value)
     if not found:
         return None, value
-    rest = trimmed(value[found.end() :].lstrip(" .:!?)"))
+    rest = trimmed(_STOP.sub("", value[found.end() :]))
     if found["me"]:
         return DraftOwner(kind=OwnerKind.PERSON, value=requester), rest
     if found["name"]:

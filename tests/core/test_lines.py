@@ -180,6 +180,8 @@ def test_the_same_owner_or_date_twice_is_no_conflict() -> None:
         ("a -- owner <@U1>", "a", U1),
         ("a owner <@U1>. due fri. fallback b", "a", U1),
         ("a owner <@U1>: it is hot", "a it is hot", U1),
+        ("a owner <@U1> :fire: it burns", "a :fire: it burns", U1),
+        ("a (owner <@U1>) ... or not", "a ... or not", U1),
         ('a owner "<@U1>" due fri', "a", U1),
         ("a owner “<@U1|maria>” due fri", "a", U1),
         ("a (owner <@U1>, due fri) fallback b", "a", U1),
