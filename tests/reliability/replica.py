@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 BEAT = 10.0
 """The usual pause between two passes; a longer one when nothing is due soon."""
-LONGEST_BEAT = 1200.0
+LONGEST_BEAT = 1800.0
 
 
 class Died(BaseException):

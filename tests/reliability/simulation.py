@@ -256,6 +256,7 @@ class Morning:
             await asyncio.sleep(self._random.uniform(0, HEALS_AFTER / moves))
             with suppress(Refusal):
                 self._move(item, 10 + number)
+                self._random.choice(self._bots).delivery.wake()  # whoever has saved it
 
     def _move(self, item: Item, number: int) -> None:
         now = self._clock()
