@@ -95,6 +95,7 @@ def _listed(turn: Turn, line: Line, listing: Listing) -> Reply:
             listed.items,
             listed.voice,
             title=title,
+            noun=listing.kind or "item",
             total=listed.total,
             more=more,
             everything=listing.scope is Scope.ALL,
@@ -106,8 +107,6 @@ def _listed(turn: Turn, line: Line, listing: Listing) -> Reply:
 def _title(listing: Listing, owner: Person | None, *, asker: str) -> str:
     """What a list shows, after its number of items: `open, owned by you, with “sso”`."""
     parts = ["logged" if listing.scope is Scope.ALL else listing.scope.value]
-    if listing.kind is not None:
-        parts.append(f"only {listing.kind}s")
     if owner is not None:
         parts.append(f"owned by {'you' if owner.id == asker else owner.name}")
     if listing.words:

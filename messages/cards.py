@@ -79,13 +79,16 @@ def due(item: Item, voice: Voice, *, also: str = "") -> str:
 
 
 def detail_lines(item: Item, voice: Voice) -> list[str]:
-    """Outcome, options, fallback and impact as mrkdwn, a paragraph each that fits a section."""
+    """Outcome, options, fallback and impact as mrkdwn, a paragraph each that fits a section.
+
+    The fallback of an item that was closed with it is its outcome.
+    """
     lines = []
     if item.outcome:
         lines.append(f"*{outcome_word(item)}:* {voice.said(item.outcome)}")
     if item.options:
         lines.append(f"*Options:* {_options(item, voice)}")
-    if item.is_open or item.status is Status.FELL_BACK:
+    if item.is_open:
         lines.append(f"*Fallback:* {voice.said(item.fallback)}")
     if item.impact:
         lines.append(f"*Impact:* {voice.said(item.impact)}{trend(item)}")

@@ -18,12 +18,13 @@ def list_reply(
     voice: Voice,
     *,
     title: str,
+    noun: str = "item",
     total: int = 0,
     more: str = "",
     everything: bool = False,
     elsewhere: int = 0,
 ) -> Json:
-    """Items in three groups: overdue, open, closed; `title` says what was asked for.
+    """Items in three groups: overdue, open, closed; `noun` and `title` say what was asked for.
 
     `total` counts all that match, where that is more than `items`; `more` is what to type for
     the rest. `everything` says that the list asked for leaves out no status. `elsewhere` is how
@@ -32,11 +33,13 @@ def list_reply(
     private = voice.privately()
     shown = items[:MOST_ITEMS]
     left_out = max(total, len(items)) - len(shown)
-    heading = f"{text.counted(max(total, len(items)), 'item')} {private.title(title, limit=200)}"
+    heading = f"{text.counted(max(total, len(items)), noun)} {private.title(title, limit=200)}"
     if not items and elsewhere:
         return message(owned_elsewhere(elsewhere), [section(owned_elsewhere(elsewhere))])
     if not items:
-        return _nothing(private.title(title, limit=200), private, everything=everything)
+        none = "Nothing" if noun == "item" else f"No {noun}"
+        asked = f"{none} {private.title(title, limit=200)}"
+        return _nothing(asked, private, everything=everything)
     blocks, spoken = [section(heading)], [heading]
     footer = " ".join(filter(None, [_footer(left_out, more), owned_elsewhere(elsewhere)]))
     spoken += [footer] if footer else []
@@ -59,10 +62,10 @@ def owned_elsewhere(count: int) -> str:
     )
 
 
-def _nothing(title: str, voice: Voice, *, everything: bool) -> Json:
+def _nothing(asked: str, voice: Voice, *, everything: bool) -> Json:
     more = f"To see more, type `{voice.commands.backstop} list all`; to"
     log = f"log something, type `{voice.commands.blocker}` or `{voice.commands.decision}`."
-    words = f"Nothing {title}. {'To' if everything else more} {log}"
+    words = f"{asked}. {'To' if everything else more} {log}"
     return message(words, [section(words)])
 
 

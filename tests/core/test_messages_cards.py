@@ -85,6 +85,7 @@ def test_a_closed_item_says_how_it_ended_by_whom_and_when(status: Status, line: 
     assert "Closed by *name of U03* Thu 5 Mar 10:00 UTC." in shown["text"]
     word = "Reason" if status is Status.WITHDRAWN else "Outcome"
     assert f"*{word}:* It works" in shown["text"]
+    assert "*Fallback:*" not in shown["text"]
     assert labels(shown) == ["Reopen"]
 
 

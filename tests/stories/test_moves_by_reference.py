@@ -125,8 +125,9 @@ LISTS: dict[str, tuple[set[str], str]] = {
     "list dpa": ({"D-1"}, "1 item open, with “dpa”"),
     "list all": ({"B-1", "D-1"}, "2 items logged"),
     "list closed": (set(), "Nothing closed"),
-    "list blockers": ({"B-1"}, "1 item open, only blockers"),
-    "list decisions mine": ({"D-1"}, "1 item open, only decisions, owned by you"),
+    "list blockers": ({"B-1"}, "1 blocker open"),
+    "list decisions mine": ({"D-1"}, "1 decision open, owned by you"),
+    "list decisions closed": (set(), "No decision closed."),
 }
 
 
