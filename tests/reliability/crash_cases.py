@@ -22,7 +22,7 @@ FAULTS: dict[str, Json] = {
 }
 """What becomes of the first two posts, beside the death."""
 _WORKFLOWS = {
-    "unless_refused": "what a person did is received and done",
+    "answer": "what a person did is received and done",
     "fire_due": "steps are planned and fired",
     "queue_summaries": "the week is summed up",
     "take": "messages are claimed",

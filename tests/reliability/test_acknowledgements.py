@@ -19,9 +19,9 @@ STORED_WHOLE = (1, 1, 1)
 @pytest.mark.parametrize(
     ("point", "stored"),
     [
-        ("unless_refused begins", (0, 0, 0)),
-        ("unless_refused commits", (0, 0, 0)),
-        ("unless_refused done", STORED_WHOLE),
+        ("answer begins", (0, 0, 0)),
+        ("answer commits", (0, 0, 0)),
+        ("answer done", STORED_WHOLE),
     ],
 )
 async def test_what_is_not_acknowledged_is_stored_whole_or_not_at_all(
