@@ -1,5 +1,7 @@
 """A ladder is saved by whoever saw its latest version, and by nobody else."""
 
+from datetime import time
+
 import pytest
 
 from escalation.errors import BadInput, Stale
@@ -7,7 +9,7 @@ from escalation.policy import Policy, Target, TargetKind
 from storage import channels
 from storage.channels import Channel
 from tests.edges.desk_fixtures import NOW, WORKSPACE, a_request, desk, save_channel, save_person
-from tests.factories import CHANNEL, MEMBER, OWNER, a_policy
+from tests.factories import CHANNEL, MEMBER, OWNER, a_policy, utc
 from workflows import setup_channel
 from workflows.desk import Desk
 
@@ -42,3 +44,27 @@ def test_a_ladder_leads_to_nobody_who_could_never_hear(desk: Desk) -> None:
     with pytest.raises(BadInput, match="I am not in that channel") as refused:
         configured(desk, a_policy(version=version, lead=(), leadership=left))
     assert refused.value.field == "leadership_channel"
+
+
+@pytest.mark.parametrize(
+    ("was", "was_next", "weekday", "hour", "comes_at"),
+    [
+        (
+            4,
+            "03-06 09:00",
+            0,
+            8,
+            "03-02 09:00",
+        ),  # from Friday to an hour ago: this week's comes now
+        (4, "03-06 09:00", 2, 9, "03-04 09:00"),  # from Friday to Wednesday
+        (0, "03-09 09:00", 0, 8, "03-09 08:00"),  # this week has had its own
+        (0, "", 0, 8, "03-09 08:00"),  # nothing is logged yet
+    ],
+)
+def test_a_summary_that_is_moved_comes_once_in_each_week(
+    desk: Desk, was: int, was_next: str, weekday: int, hour: int, comes_at: str
+) -> None:
+    before = a_policy(summary_weekday=was)
+    save_channel(desk, policy=before, next_summary_at=utc(was_next) if was_next else None)
+    moved = a_policy(version=before.version, summary_weekday=weekday, summary_time=time(hour))
+    assert configured(desk, moved).next_summary_at == utc(comes_at)
