@@ -1,4 +1,4 @@
-"""Repair: looks for messages that are there twice and deletes all but one (reliability §4.7)."""
+"""Repair: looks for messages that are there once too often and deletes them (reliability §4.7)."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -18,37 +18,42 @@ log = logging.getLogger("backstop.delivery")
 
 
 async def settle_due(client: AsyncWebClient, desk: Desk, *, clock: Clock, threads: Threads) -> None:
-    """Look at every message in doubt whose hour is over, and leave one copy of each."""
+    """Look at every message in doubt whose hour is over: one copy stays of what was to be said."""
     for search in await threads.run(repair.due, desk, clock()):
         try:
-            kept, *extra = await _found(client, search)
+            channel = await lookup.conversation(client, search.channel)
+            kept, *extra = await _found(client, search, channel)
             if extra:
                 await threads.run(repair.intend, desk, search, copies=extra, now=clock())
             for ts in extra:
-                await _delete(client, search.channel, ts)
+                await _delete(client, channel, ts)
         except answers.FAULTS as fault:
             error = answers.error_code(fault)
             log.warning("action=unrepaired token=%s error=%s", search.doubt.token, error)
             await threads.run(repair.unreadable, desk, search, clock())
             continue
         if extra:
-            log.warning("action=repaired channel=%s token=%s", search.channel, search.doubt.token)
+            log.warning("action=repaired channel=%s token=%s", channel, search.doubt.token)
         await threads.run(
             repair.settled, desk, search, kept=kept, deleted=tuple(extra), now=clock()
         )
 
 
-async def _found(client: AsyncWebClient, search: Search) -> list[str]:
-    """Where the copies are, the one that stays first: what people have answered in a thread."""
-    copies = [message async for message in _copies(client, search)]
+async def _found(client: AsyncWebClient, search: Search, channel: str) -> list[str]:
+    """Where the copies are, first the one that stays: what people have answered in a thread.
+
+    It is "" if none stays.
+    """
+    copies = [message async for message in _copies(client, search, channel)]
     copies.sort(key=lambda message: (not message.get("reply_count"), float(message["ts"])))
-    return [str(message["ts"]) for message in copies] or [search.ts]
+    found = [str(message["ts"]) for message in copies]
+    return (found or [search.ts]) if search.ts else ["", *found]
 
 
-def _copies(client: AsyncWebClient, search: Search) -> AsyncIterator[dict[str, Any]]:
+def _copies(client: AsyncWebClient, search: Search, channel: str) -> AsyncIterator[dict[str, Any]]:
     return lookup.each(
         client,
-        search.channel,
+        channel,
         token=search.doubt.token,
         thread=search.thread,
         since=search.doubt.first_try_at,

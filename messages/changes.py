@@ -114,6 +114,6 @@ _DID: dict[str, Callable[[Facts, Voice], str]] = {
     "gap": _fixed("found an ownership gap"),
     "parked": _fixed("could not deliver a message: Slack refused it"),
     "reviewed": _fixed("told leadership that it outlived a review cycle"),
-    "repaired": _fixed("removed a message that was there twice"),
+    "repaired": _fixed("removed a message that was there once too often"),
     "summed_up": _fixed("listed it in the weekly summary"),
 }

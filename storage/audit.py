@@ -77,7 +77,9 @@ _QUESTIONS = {
     Trouble.FORGOTTEN: _items(_IS_FORGOTTEN, by=ITEM.c.id),
     Trouble.LATE: _notices(or_(_IS_LATE, _IN_VAIN)),
     Trouble.STUCK: _notices(IS_SENDING, NOTICE.c.try_at < bindparam("stuck")),
-    Trouble.UNREPAIRED: _notices(IS_SENT, NOTICE.c.repair_at < bindparam("unrepaired")),
+    Trouble.UNREPAIRED: _notices(
+        NOTICE.c.try_at.is_(None), NOTICE.c.repair_at < bindparam("unrepaired")
+    ),
     Trouble.DOUBLED: Prepared(
         select(NOTICE.c.token)
         .where(NOTICE.c.workspace == bindparam("workspace"), _WAS_RETRIED)

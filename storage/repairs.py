@@ -1,9 +1,10 @@
-"""Repairs: sent messages that may be there twice, each to be looked at again (reliability §4.7).
+"""Repairs: messages that may be there once too often, to be looked at again (reliability §4.7).
 
-A doubt begins when an earlier try may have reached Slack, and ends with the look an hour later.
+A doubt begins when an earlier try may have reached Slack, and ends with the look an hour later. It
+outlives the wish to say something: a frozen process may still say what was taken back meanwhile.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -11,10 +12,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, exists, or_, select, update
 
+from escalation.notices import NoticeState
 from storage.database import Transaction
-from storage.notice_rows import IS_SENT, SELECT, stored
+from storage.notice_rows import SELECT, stored
 from storage.parcels import StoredNotice
 from storage.prepared import Prepared, Row
 from storage.statements import one_of
@@ -23,30 +25,40 @@ from storage.tables import NOTICE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
-    """A sent message by its token, with the notices it brought and when it was first tried.
+    """A message by its token, with the notices it brought and when it was first tried.
 
-    `deleting` are the copies that somebody set out to delete without coming back to say so.
+    If none was sent in the end, `rows` are those that it would have brought. `others` are the ids
+    of what fell away before it was sent. `deleting` are the copies that somebody set out to delete
+    without coming back to say so.
     """
 
     token: str
     rows: tuple[StoredNotice, ...]
+    others: tuple[int, ...]
     first_try_at: datetime
     repair_at: datetime
     deleting: tuple[str, ...] = ()
 
 
 _DELETING = "deleting "
-_OPEN = (
-    NOTICE.c.workspace == bindparam("workspace"),
-    NOTICE.c.repair_at <= bindparam("now"),
-    IS_SENT,
+_IN_DOUBT = (NOTICE.c.workspace == bindparam("workspace"), NOTICE.c.repair_at.is_not(None))
+_part = NOTICE.alias()
+# No part of the message is still on its way, or was doubted later.
+_IS_OVER = ~exists().where(
+    _part.c.workspace == NOTICE.c.workspace,
+    _part.c.repair_at.is_not(None),
+    _part.c.token == NOTICE.c.token,
+    or_(_part.c.try_at.is_not(None), _part.c.repair_at > bindparam("now")),
 )
 _TOKENS = (
-    select(NOTICE.c.token).where(*_OPEN).order_by(NOTICE.c.repair_at).limit(bindparam("limit"))
+    select(NOTICE.c.token)
+    .where(*_IN_DOUBT, NOTICE.c.repair_at <= bindparam("now"), _IS_OVER)
+    .order_by(NOTICE.c.repair_at)
+    .limit(bindparam("limit"))
 )
 _ANY_DUE = Prepared(_TOKENS)
 _DUE = Prepared(
-    SELECT.where(*_OPEN, NOTICE.c.token.in_(_TOKENS)).order_by(NOTICE.c.token, NOTICE.c.id)
+    SELECT.where(*_IN_DOUBT, NOTICE.c.token.in_(_TOKENS)).order_by(NOTICE.c.token, NOTICE.c.id)
 )
 
 
@@ -63,38 +75,50 @@ def due(tx: Transaction, workspace: str, *, now: datetime, limit: int) -> tuple[
 
 
 def settle(tx: Transaction, doubt: Doubt, *, ts: str) -> bool:
-    """The doubt is over, the message is the one at `ts`; False if somebody else has settled it."""
-    return _close(tx, doubt, {"repair_at": None, "ts": ts, "why": ""})
+    """The doubt is over, the message is the one at `ts`, "" for none.
+
+    False if somebody else has settled it.
+    """
+    if doubt.others:
+        _close(tx, doubt, {"repair_at": None}, ids=doubt.others)
+    return _close(tx, doubt, {"repair_at": None, "ts": ts, "why": ""}, ids=_ids(doubt))
 
 
 def intend(tx: Transaction, doubt: Doubt, copies: Iterable[str]) -> bool:
     """These copies too are about to be deleted; False if somebody else has settled it."""
-    return _close(tx, doubt, {"why": _DELETING + ",".join(sorted({*doubt.deleting, *copies}))})
+    why = _DELETING + ",".join(sorted({*doubt.deleting, *copies}))
+    return _close(tx, doubt, {"why": why}, ids=_ids(doubt))
 
 
 def postpone(tx: Transaction, doubt: Doubt, *, until: datetime) -> bool:
     """Slack could not be asked: look again later; False if somebody else has settled it."""
-    return _close(tx, doubt, {"repair_at": until})
+    return _close(tx, doubt, {"repair_at": until}, ids=(*_ids(doubt), *doubt.others))
 
 
-def _close(tx: Transaction, doubt: Doubt, values: dict[str, Any]) -> bool:
-    same = {"_ids": [row.id for row in doubt.rows], "_repair_at": doubt.repair_at}
+def _ids(doubt: Doubt) -> tuple[int, ...]:
+    return tuple(row.id for row in doubt.rows)
+
+
+def _close(tx: Transaction, doubt: Doubt, values: dict[str, Any], *, ids: Collection[int]) -> bool:
+    same = {"_ids": ids, "_repair_at": doubt.repair_at}
     return _change(*values).change(tx, values | same) > 0
 
 
 @cache
 def _change(*columns: str) -> Prepared:
-    """Sets these columns where the doubt is still the same."""
-    same = (one_of(NOTICE.c.id, "_ids"), NOTICE.c.repair_at == bindparam("_repair_at"))
+    """Sets these columns where the doubt is still the same: settled it has no instant any more."""
+    same = (one_of(NOTICE.c.id, "_ids"), NOTICE.c.repair_at <= bindparam("_repair_at"))
     return Prepared(update(NOTICE).where(*same).values({it: bindparam(it) for it in columns}))
 
 
-def _doubt(rows: list[Row]) -> Doubt:
+def _doubt(parts: list[Row]) -> Doubt:
+    rows = [part for part in parts if part["state"] is NoticeState.SENT] or parts
     why = rows[0]["why"]
     return Doubt(
         token=rows[0]["token"],
         rows=tuple(stored(row) for row in rows),
-        first_try_at=min(row["first_try_at"] for row in rows),
-        repair_at=rows[0]["repair_at"],
+        others=tuple(part["id"] for part in parts if part not in rows),
+        first_try_at=min(part["first_try_at"] for part in parts),
+        repair_at=max(part["repair_at"] for part in parts),
         deleting=tuple(why.removeprefix(_DELETING).split(",")) if why.startswith(_DELETING) else (),
     )

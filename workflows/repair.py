@@ -2,6 +2,7 @@
 
 What remains after all the looking is a post that a frozen process made long after its claim was
 somebody else's (reliability §4.7). The second push has happened by then; the second message goes.
+So does the only one, if it was no longer wanted when whoever looked for it had not found it.
 """
 
 from collections.abc import Iterable
@@ -24,7 +25,10 @@ GIVE_UP_AFTER = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """Where to look for copies of a message: `thread` is the card's ts for a reply, else ""."""
+    """Where to look for copies of a message: `thread` is the card's ts for a reply, else "".
+
+    `channel` may be a person, and `ts` is "": then it was never said, as far as anybody knows.
+    """
 
     doubt: Doubt
     channel: str
@@ -45,7 +49,8 @@ def _search(work: Work, doubt: Doubt) -> Search:
     if first.notice.place in (Place.THREAD, Place.ALOUD) and first.notice.item_id:
         item = items.get(work.tx, first.notice.item_id)
         thread = item.card_ts if item else ""
-    return Search(doubt=doubt, channel=first.channel, ts=first.ts, thread=thread)
+    channel = first.channel or first.notice.recipient
+    return Search(doubt=doubt, channel=channel, ts=first.ts, thread=thread)
 
 
 def intend(desk: Desk, search: Search, *, copies: Iterable[str], now: datetime) -> None:
@@ -57,7 +62,7 @@ def intend(desk: Desk, search: Search, *, copies: Iterable[str], now: datetime) 
 def settled(
     desk: Desk, search: Search, *, kept: str, deleted: tuple[str, ...], now: datetime
 ) -> None:
-    """The message at `kept` is the only one left; whatever was deleted is in the history."""
+    """Only the message at `kept` is left, "" for none; what was deleted is in the history."""
     deleted = tuple(sorted({*search.doubt.deleting, *deleted} - {kept}))
     with desk.writing(now) as work:
         if not repairs.settle(work.tx, search.doubt, ts=kept) or not deleted:

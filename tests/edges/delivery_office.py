@@ -45,6 +45,10 @@ class Office:
     def user(self, name: str) -> str:
         return self.slack.workspace.user(name).id
 
+    def another_item(self) -> Item:
+        """One more like the first."""
+        return _an_item(self.desk.database, self.slack)
+
     def queue(self, *notices: Notice) -> None:
         with self.desk.database.write() as tx:
             assert outbox.add(tx, self.desk.workspace, notices) == len(notices)

@@ -5,17 +5,21 @@ from typing import Any
 
 from bot import attempt
 from escalation.events import Event
+from escalation.moves import Move
 from escalation.notices import NoticeKind, NoticeState, Place
 from playground.faults import How
-from storage import history, items
+from storage import audit, history, items
+from storage.audit import Trouble
 from storage.database import Database
 from tests.edges.delivery_office import Office, an_office
+from tests.edges.desk_fixtures import moved
 from tests.edges.playground_bot import a_manifest
 from workflows import deliver
 from workflows.deliver import Errand
 
 POST = "chat.postMessage"
 DELETE = "chat.delete"
+HOUR = timedelta(hours=1)
 WITHOUT_HISTORY = ["commands", "chat:write", "users:read", "channels:read", "groups:read"]
 
 
@@ -117,6 +121,35 @@ async def test_of_two_messages_to_a_person_the_one_answered_in_its_thread_stays(
     await office.pass_by(hours=1, seconds=1)
     assert [message.ts for message in office.said() if not message.is_reply] == [second]
     assert office.slack.recorder.calls("chat.update")[-1]["ts"] == second
+
+
+async def test_what_is_said_after_it_was_taken_back_goes_as_well(office: Office) -> None:
+    office.queue(office.notice("one"))
+    [errand] = deliver.take(office.desk, office.clock())
+    moved(office.desk, office.item, Move.RESOLVE, actor=office.item.owner, now=office.clock())
+    await office.pass_by(seconds=91)
+    late = await post(office, errand)
+    await office.pass_by(minutes=58)
+    assert late in [message.ts for message in office.said()]
+    await office.pass_by(minutes=3)
+    assert late not in [message.ts for message in office.said()]
+    [event] = repaired(office)
+    assert (event.facts["kept"], event.facts["deleted"]) == ("", late)
+
+
+async def test_what_fell_away_from_a_bundle_takes_nothing_with_it(office: Office) -> None:
+    other = office.another_item()
+    office.queue(office.notice("one"), office.notice("two", item_id=other.id))
+    office.slack.faults.add(How.RESET, POST)
+    await office.deliver()
+    moved(office.desk, other, Move.RESOLVE, actor=other.owner, now=office.clock())
+    await office.pass_by(seconds=61)
+    [reminder] = office.slack.expectations.dms_to("maria")
+    await office.pass_by(hours=3)
+    assert office.slack.expectations.dms_to("maria") == [reminder]
+    with office.desk.database.read() as tx:
+        found = audit.findings(tx, office.desk.workspace, now=office.clock(), patience=HOUR)
+    assert Trouble.UNREPAIRED not in {finding.trouble for finding in found}
 
 
 async def test_two_that_delete_at_once_do_no_harm(
