@@ -32,8 +32,8 @@ DRAIN = timedelta(seconds=6)
 LONGEST_BREATH = timedelta(milliseconds=100)
 """After a claim the database is left to others for as long as it took, up to this: with thousands
 waiting, claims would keep commands waiting as well."""
-CHORE = ""
-"""Stands for the channel of what goes to none: drawing Home tabs, and looking for repeats."""
+HOMES, REPEATS = "homes", "repeats"
+"""Stand for the channel of what goes to none: drawing Home tabs, and looking for repeats."""
 STUMBLE = timedelta(seconds=1)
 """The pause after the database could not be read."""
 
@@ -149,17 +149,20 @@ class Delivery:
     async def _do_chores(self) -> None:
         """Set out to show Home tabs and to settle doubts, where there are any.
 
-        Once the last chores are done: more at a time would take the places of messages.
+        One of each at a time: more would take the places of messages. A repeat has waited for an
+        hour and waits for the next call; a Home tab comes as soon as the last one is shown.
         """
-        hindered = self.line.fault or self._stopping or CHORE in self._under_way.values()
-        if hindered or not self._chores_wanted:
+        if self.line.fault or self._stopping or not self._chores_wanted:
             return
         self._chores_wanted = False
         chores = await self._threads.run(deliver.chores, self._desk, self._clock())
-        if chores.homes:
-            self._set_out(self._show_homes(), CHORE)
-        if chores.doubts:
-            self._set_out(self._repair(), CHORE)
+        under_way = set(self._under_way.values())
+        if chores.homes and HOMES in under_way:
+            self._chores_wanted = True
+        elif chores.homes:
+            self._set_out(self._show_homes(), HOMES)
+        if chores.doubts and REPEATS not in under_way:
+            self._set_out(self._repair(), REPEATS)
 
     def _set_out(self, work: Coroutine[None, None, None], channel: str) -> None:
         task = asyncio.create_task(work)

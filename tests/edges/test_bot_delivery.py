@@ -2,11 +2,14 @@
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 
 import pytest
 
-from bot import attempt
+from bot import attempt, slack_client
+from bot.delivery import Delivery
 from bot.pace import POST_GAP
 from escalation.notices import NoticeKind, NoticeState, Place
 from playground.faults import How
@@ -18,6 +21,21 @@ from workflows import deliver
 from workflows.outcomes import Later
 
 POST = "chat.postMessage"
+
+
+@asynccontextmanager
+async def a_patient_delivery(office: Office) -> AsyncIterator[Delivery]:
+    """Another one that runs, whose calls hang for as long as Slack lets them."""
+    async with slack_client.connected(
+        token=office.slack.bot_token, url=office.slack.api_url, patience=timedelta(minutes=5)
+    ) as office.client:
+        delivery = office.another()
+        running = asyncio.create_task(delivery.run())
+        try:
+            yield delivery
+        finally:
+            delivery.stop(timedelta(0))
+            await running
 
 
 async def test_a_reminder_arrives_once_and_carries_an_opaque_token(office: Office) -> None:
@@ -176,6 +194,25 @@ async def test_home_tabs_that_hang_keep_no_message_back(office: Office) -> None:
     office.queue(office.notice("one"))
     office.delivery.wake()
     await office.slack.expectations.expect_dm("maria", "Contract import is stuck")
+
+
+async def test_a_search_for_repeats_that_hangs_keeps_no_home_tab_back(office: Office) -> None:
+    office.queue(office.notice("one"))
+    office.slack.faults.add(How.RESET, POST, accepted=True)
+    await office.deliver()
+    await office.pass_by(minutes=2)
+    await office.stop()
+    hangs = office.slack.faults.add(How.HANG, "conversations.history")
+    office.clock.advance(hours=1)
+    async with a_patient_delivery(office) as delivery:
+        while not hangs.used:
+            await office.client.api_test()
+        with office.desk.database.write() as tx:
+            homes.opened(tx, office.desk.workspace, office.user("maria"), now=office.clock())
+        delivery.wake()
+        slack = office.slack
+        assert await slack.workspace.signal.until(lambda: slack.expectations.home_of("maria"))
+        hangs.release()
 
 
 async def test_an_old_claim_is_given_back_untried(office: Office) -> None:
