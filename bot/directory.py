@@ -123,10 +123,9 @@ class Directory:
     async def _if_due(
         self, what: str, read: Callable[[], Awaitable[None]], *, every: timedelta
     ) -> None:
-        now = self._seconds()
-        if now >= self._due.get(what, now):
+        if self._seconds() >= self._due.get(what, 0.0):
             pause = every if await self._tolerant(what, read) else AGAIN_AFTER
-            self._due[what] = now + pause.total_seconds()
+            self._due[what] = self._seconds() + pause.total_seconds()
 
     async def _read_stale_members(self) -> None:
         """List the members that are due, of private channels and the longest unread first.

@@ -174,6 +174,24 @@ async def test_what_could_not_be_read_is_read_a_minute_later(
     assert len(registry.slack.recorder.calls(method)) == 2, "all is known for a while now"
 
 
+async def test_what_takes_minutes_to_fail_is_left_alone_for_a_minute_too(
+    registry: Registry,
+) -> None:
+    """Members wait behind it, and a private channel is closed when they do so for ten minutes."""
+    hangs = registry.slack.faults.add(How.HANG, "users.list")
+    registry.directory.freshen()
+    while not hangs.used:
+        await registry.directory.refresh_groups()
+    registry.clock.advance(minutes=3)
+    hangs.release()
+    await registry.directory.settled()
+    await registry.read()
+    assert len(registry.slack.recorder.calls("users.list")) == 1
+    registry.clock.advance(minutes=1)
+    await registry.read()
+    assert len(registry.slack.recorder.calls("users.list")) == 2
+
+
 @pytest.mark.parametrize("how", [How.RESET, How.MALFORMED, How.HTML])
 async def test_what_was_known_stays_when_slack_fails(registry: Registry, how: How) -> None:
     await registry.read()
