@@ -53,17 +53,18 @@ def read(text: str, context: DueContext, *, requester: str) -> Spoken | None:
     else:
         return None
     doubtful = not isinstance(answer, Typed)
-    return None if doubtful and _names_owner(text, context) else answer
+    return None if doubtful and names_owner(text, context) else answer
+
+
+def names_owner(text: str, context: DueContext) -> bool:
+    """Whether a line has an `owner` key: then it is one to log, whatever else it looks like."""
+    owner = lines.read(text, context, requester="").owner
+    return owner is not None and not owner.proposed
 
 
 def _referenced(found: re.Match[str]) -> Reference:
     kind = Kind.BLOCKER if found["kind"] in "bB" else Kind.DECISION
     return Reference(kind, int(found["number"]))
-
-
-def _names_owner(text: str, context: DueContext) -> bool:
-    owner = lines.read(text, context, requester="").owner
-    return owner is not None and not owner.proposed
 
 
 def _move(

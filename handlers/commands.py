@@ -42,7 +42,7 @@ def own(turn: Turn, line: Line) -> Screen:
 def _of_kind(turn: Turn, line: Line, kind: Kind) -> Screen:
     if backstop_words.alone(line):
         return backstop_words.answer(turn, line)
-    named = line.as_if(_no_title(line.text, kind))
+    named = line.as_if(_no_title(line, kind))
     return _referenced(turn, named) or typed_lines.answer(turn, line, kind)
 
 
@@ -51,12 +51,15 @@ def _referenced(turn: Turn, line: Line) -> Screen:
     return None if spoken is None else by_reference.answer(turn, line, spoken)
 
 
-def _no_title(text: str, kind: Kind) -> str:
-    """`12` as `B-12`, and `ack B-12` as `B-12 ack` where nothing but a reason follows."""
-    if number := _NUMBER.fullmatch(text):
+def _no_title(line: Line, kind: Kind) -> str:
+    """`12` as `B-12`, and `ack B-12` as `B-12 ack` where nothing but a reason follows, no owner."""
+    if number := _NUMBER.fullmatch(line.text):
         return f"{kind.letter}-{number['number']}"
-    found = _MOVE_FIRST.fullmatch(text)
-    return _reference_first(text) if found and _REASON.fullmatch(found["rest"]) else text
+    found = _MOVE_FIRST.fullmatch(line.text)
+    if not (found and _REASON.fullmatch(found["rest"])):
+        return line.text
+    is_title = references.names_owner(line.text, line.reading.context)
+    return line.text if is_title else _reference_first(line.text)
 
 
 def _reference_first(text: str) -> str:

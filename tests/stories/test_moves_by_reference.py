@@ -89,6 +89,15 @@ async def test_a_number_or_a_move_with_its_item_alone_is_nothing_to_log(town: To
     town.slack.expectations.expect_all("B-1")
 
 
+async def test_a_move_with_its_item_and_an_owner_is_a_line_to_log(town: Town) -> None:
+    await log(town, BLOCKER)
+    line = "/decision close B-1 because Acme left owner @maria due fri fallback keep it"
+    assert "*D-1*" in await typed(town, "maria", line)
+    assert "is stopped" in await typed(town, "maria", "/blocker B-1")
+    town.slack.expectations.expect_all("B-1")
+    town.slack.expectations.expect_all("D-1")
+
+
 async def test_a_decision_is_decided_and_reopened(town: Town) -> None:
     card = await log(town, DECISION)
     await typed(town, "maria", "/blocker D-1 decide long because legal said so")
