@@ -2,6 +2,8 @@
 
 import gc
 
+import pytest
+
 from bot import garbage
 
 
@@ -13,3 +15,12 @@ def test_after_the_start_a_search_walks_over_what_has_come_since_alone() -> None
     searched_now = {id(found) for found in gc.get_objects()}
     assert not searched.intersection(map(id, stays))
     assert searched_now.issuperset(map(id, comes))
+
+
+def test_while_modules_are_loaded_nothing_is_searched_and_afterwards_it_is_again() -> None:
+    with garbage.unsought():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    with pytest.raises(ImportError), garbage.unsought():
+        raise ImportError
+    assert gc.isenabled()

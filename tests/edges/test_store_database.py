@@ -80,6 +80,17 @@ def test_each_step_is_called_as_its_file(database: Database) -> None:
     assert database.status().wanted == steps[0]
 
 
+def test_each_write_waits_for_other_processes_as_long_as_it_was_told_to(tmp_path: Path) -> None:
+    """Also on a connection that was told otherwise before, and on a new one."""
+    with closing(Database(f"sqlite:///{tmp_path / 'new.db'}")) as database:
+        for longest in (60, 1, 60, 1):
+            with database.write(timedelta(seconds=longest)) as tx:
+                told = tx.exec_driver_sql("PRAGMA busy_timeout").scalar_one()
+            assert longest * 1000 - 1000 <= told <= longest * 1000
+            if longest == 1:
+                database.close()
+
+
 def test_a_start_with_nothing_to_upgrade_waits_for_no_writer(database_url: str) -> None:
     with (
         closing(Database(database_url)) as writing,
