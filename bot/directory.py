@@ -56,14 +56,21 @@ class Directory:
         self._members_read: dict[str, datetime] = {}
         self._members_wanted: set[str] = set()
         self._due: dict[str, float] = {}
-        self._task: asyncio.Task[None] | None = None
+        self._reading: dict[str, asyncio.Task[None]] = {}
         self._behind: set[asyncio.Task[None]] = set()
         self._loop = asyncio.get_running_loop()
 
     def freshen(self) -> None:
-        """Start reading what has grown stale, unless that is under way; never waits."""
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._freshen())
+        """Start reading what has grown stale, unless that is under way; never waits.
+
+        People are read beside the channels: to list many thousands of them takes minutes.
+        """
+        self._unless_under_way("people", self._freshen_people)
+        self._unless_under_way("channels", self._freshen_channels)
+
+    def _unless_under_way(self, what: str, read: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        if what not in self._reading or self._reading[what].done():
+            self._reading[what] = asyncio.create_task(read())
 
     def later(self, reading: Coroutine[Any, Any, None]) -> None:
         """Read something behind whoever asks for it, who does not wait; from any thread."""
@@ -86,7 +93,7 @@ class Directory:
         await asyncio.gather(*under_way, return_exceptions=True)
 
     def _under_way(self) -> list[asyncio.Task[None]]:
-        return [*self._behind, *([self._task] if self._task else [])]
+        return [*self._behind, *self._reading.values()]
 
     async def refresh_person(self, user: str) -> None:
         """Read one person anew."""
@@ -114,8 +121,10 @@ class Directory:
         """Read all user groups anew; a workspace on the free plan has none."""
         await self._tolerant("groups", self._read_groups)
 
-    async def _freshen(self) -> None:
+    async def _freshen_people(self) -> None:
         await self._if_due("people", self._read_everybody, every=PEOPLE_EVERY)
+
+    async def _freshen_channels(self) -> None:
         async with self._channels_turn:
             await self._if_due("channels", self._read_channels, every=CHANNELS_EVERY)
         await self._tolerant("members", self._read_stale_members)

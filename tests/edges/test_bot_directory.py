@@ -174,10 +174,24 @@ async def test_what_could_not_be_read_is_read_a_minute_later(
     assert len(registry.slack.recorder.calls(method)) == 2, "all is known for a while now"
 
 
+async def test_a_long_list_of_people_keeps_no_channel_waiting(registry: Registry) -> None:
+    """Ten thousands take many minutes, and after ten of them private channels would be closed."""
+    hangs = registry.slack.faults.add(How.HANG, "users.list")
+    registry.directory.freshen()
+    while not registry.slack.recorder.calls("conversations.members"):
+        await registry.directory.refresh_groups()
+    registry.slack.channel("#launch").kind = ChannelKind.PRIVATE
+    registry.clock.advance(minutes=5)
+    while not registry.channel("#launch").private:
+        registry.directory.freshen()
+        await registry.directory.refresh_groups()
+    assert len(registry.slack.recorder.calls("users.list")) == 1
+    hangs.release()
+
+
 async def test_what_takes_minutes_to_fail_is_left_alone_for_a_minute_too(
     registry: Registry,
 ) -> None:
-    """Members wait behind it, and a private channel is closed when they do so for ten minutes."""
     hangs = registry.slack.faults.add(How.HANG, "users.list")
     registry.directory.freshen()
     while not hangs.used:
