@@ -192,9 +192,11 @@ class Directory:
 
     async def _read_channels(self) -> None:
         asked = {"types": "public_channel,private_channel"}
+        run, desk = self._threads.run, self._desk
+        before = await run(directory.channels_joined, desk, self._clock())
         listed = paging.each(self._client, "users.conversations", asked, key="channels")
         found = [slack_facts.channel(channel) async for channel in listed]
-        await self._save(directory.channels_listed, found)
+        await run(directory.channels_listed, desk, found, before=before, now=self._clock())
 
     async def _read_channel(self, channel: str) -> None:
         try:

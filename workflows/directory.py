@@ -71,12 +71,17 @@ def _described(work: Work, facts: ChannelFacts, before: Channel | None) -> Chann
     )
 
 
-def channels_listed(desk: Desk, found: Sequence[ChannelFacts], now: datetime) -> None:
-    """Remember the channels that the bot is in, all of them: it has left every other one."""
-    listed = {facts.id for facts in found}
+def channels_listed(
+    desk: Desk, found: Sequence[ChannelFacts], *, before: Collection[str], now: datetime
+) -> None:
+    """Remember the channels that the bot is in, all of them.
+
+    It has left every other one that it was in `before` Slack was asked: of one that it has joined
+    since, another bot on the same database may have been told.
+    """
+    gone = set(before).difference(facts.id for facts in found)
     with desk.reading(now) as work:
-        before = channels.get_all(work.tx, work.workspace)
-    left = [_left(known) for known in before if known.member and known.id not in listed]
+        left = [_left(it) for it in channels.get_all(work.tx, work.workspace) if it.id in gone]
     save_channels(desk, [*found, *left], now)
 
 

@@ -102,10 +102,20 @@ def test_an_owner_whose_account_is_switched_off_leaves_a_gap_that_is_told_at_onc
 
 
 def test_a_channel_that_is_listed_no_more_has_been_left(desk: Desk) -> None:
-    directory.channels_listed(desk, [facts(id="C09")], NOW)
+    before = directory.channels_joined(desk, NOW)
+    directory.channels_listed(desk, [facts(id="C09")], before=before, now=NOW)
     with desk.database.read() as tx:
         known = {one.id: one.member for one in channels.get_all(tx, WORKSPACE)}
     assert known == {CHANNEL: False, "C09": True}
+
+
+def test_a_channel_that_another_bot_hears_of_during_the_listing_has_not_been_left(
+    desk: Desk,
+) -> None:
+    before = directory.channels_joined(desk, NOW)
+    directory.save_channels(desk, [facts(id="C10")], NOW)
+    directory.channels_listed(desk, [facts()], before=before, now=NOW)
+    assert directory.channels_joined(desk, NOW) == {CHANNEL: False, "C10": False}
 
 
 def test_leaving_a_channel_nobody_knows_changes_nothing(desk: Desk) -> None:
