@@ -10,7 +10,7 @@ from datetime import timedelta
 from pydantic import SecretStr
 
 from bot import garbage
-from bot.app import build
+from bot.app import Backstop
 from bot.settings import Settings
 from messages.commands import Commands
 from playground.slack import Playground
@@ -63,6 +63,6 @@ def _live(wanted: Settings) -> None:
 
 
 async def _until_terminated(wanted: Settings) -> None:
-    async with build(wanted):
+    async with Backstop(wanted):
         garbage.spare_what_stays()
         await asyncio.Event().wait()

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bench.fast_clock import FastClock
 from bot import opening
-from bot.app import build
+from bot.app import Backstop
 from bot.command_run import DIED
 from bot.refusals import CannotRun
 from bot.settings import Settings
@@ -53,7 +53,7 @@ def live(settings: Settings, clock: FastClock, *, careless: bool) -> None:
 
 
 async def _live(settings: Settings, clock: FastClock, *, careless: bool) -> None:
-    bot = build(
+    bot = Backstop(
         settings,
         clock=clock,
         seconds=clock.seconds,

@@ -289,10 +289,6 @@ class Backstop:
         await self.stop()
 
 
-build = Backstop
-"""The bot with these settings, not yet started."""
-
-
 async def _always() -> bool:
     """Slack comes to us by HTTP: there is no connection that could be down."""
     return True

@@ -51,7 +51,7 @@ async def _until_stopped(settings: Settings, recovered_at: datetime | None) -> N
     asked_to_stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, asked_to_stop.set)
-    bot = app.build(settings, end=partial(os._exit, DIED), recovered_at=recovered_at)
+    bot = app.Backstop(settings, end=partial(os._exit, DIED), recovered_at=recovered_at)
     starting = asyncio.create_task(bot.start())
     stopping = asyncio.create_task(asked_to_stop.wait())
     await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)

@@ -13,7 +13,7 @@ import yaml
 from pydantic import SecretStr
 
 from bot import manifest
-from bot.app import Backstop, build
+from bot.app import Backstop
 from bot.demo.clock import MovableClock
 from bot.settings import Settings
 from messages.commands import Commands
@@ -93,7 +93,7 @@ class Town:
 
     def a_bot(self, *, recovered_at: datetime | None = None) -> Backstop:
         """A bot for this town, not yet started."""
-        return build(
+        return Backstop(
             self.settings(),
             clock=self.bots_clock,
             seconds=self.seconds,

@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from sqlalchemy import text
 
 from bot import manifest
-from bot.app import Backstop, build
+from bot.app import Backstop
 from bot.settings import Settings
 from messages.commands import Commands
 from playground.slack import Playground
@@ -108,6 +108,6 @@ async def a_bot_by_http(folder: Path, **changes: Any) -> AsyncIterator[HttpBot]:
     async with a_slack(clock, manifest=written) as slack:
         slack.engine.throttle.post_gap = 0.0
         chosen = settings_of(slack, folder, changes)
-        async with build(chosen, clock=clock, post_gap=timedelta(0)) as bot:
+        async with Backstop(chosen, clock=clock, post_gap=timedelta(0)) as bot:
             await slack.found_at(f"http://127.0.0.1:{bot.port}")
             yield HttpBot(slack=slack, bot=bot)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot.app import Backstop, build
+from bot.app import Backstop
 from bot.settings import Settings
 from playground.slack import Playground
 from tests.edges.delivery_office import MANIFEST
@@ -45,4 +45,4 @@ def settings(slack: Playground, folder: Path, **changes: Any) -> Settings:
 
 def a_bot(slack: Playground, folder: Path, clock: SteppedClock, **changes: Any) -> Backstop:
     chosen = settings(slack, folder, **changes)
-    return build(chosen, clock=clock, post_gap=timedelta(0))
+    return Backstop(chosen, clock=clock, post_gap=timedelta(0))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.app import build
+from bot.app import Backstop
 from bot.refusals import CannotRun
 from playground.faults import How
 from playground.slack import Playground
@@ -102,7 +102,7 @@ async def test_a_link_that_slack_takes_no_more_is_not_tried_for_ever(
     slack: Playground, folder: Path, clock: SteppedClock
 ) -> None:
     ping = timedelta(milliseconds=300)
-    async with build(settings(slack, folder), clock=clock, ping=ping):
+    async with Backstop(settings(slack, folder), clock=clock, ping=ping):
         slack.sockets.turning_away = 1
         slack.sockets.drop()
         assert await slack.sockets.connected(within=program.PATIENCE)

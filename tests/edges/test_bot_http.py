@@ -13,7 +13,7 @@ import yaml
 from pydantic import SecretStr
 
 from bot import manifest
-from bot.app import Backstop, build
+from bot.app import Backstop
 from bot.settings import Settings
 from messages.commands import Commands
 from playground.slack import Playground
@@ -53,7 +53,7 @@ async def replicas(
         port=0,
     )
     async with AsyncExitStack() as running:
-        bots = [build(chosen, clock=clock, post_gap=timedelta(0)) for _ in range(2)]
+        bots = [Backstop(chosen, clock=clock, post_gap=timedelta(0)) for _ in range(2)]
         for bot in bots:
             await running.enter_async_context(bot)
         await slack.found_at(*(f"http://127.0.0.1:{bot.port}" for bot in bots))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import Backstop, build
+from bot.app import Backstop
 from bot.command_run import DIED
 from bot.watchdog import LOOK
 from playground.slack import Playground
@@ -35,7 +35,9 @@ async def a_watched_bot(slack: Playground, folder: Path) -> AsyncIterator[Backst
     """A bot whose dog only looks when it is told to."""
     chosen = settings(slack, folder, heartbeat=HEARTBEAT)
     ends: list[str] = []
-    bot = build(chosen, clock=SteppedClock(), post_gap=timedelta(0), end=lambda: ends.append("end"))
+    bot = Backstop(
+        chosen, clock=SteppedClock(), post_gap=timedelta(0), end=lambda: ends.append("end")
+    )
     async with bot:
         bot.watchdog.stop()
         bot.watchdog._thread.join()

@@ -17,7 +17,7 @@ from typing import ParamSpec, TypeVar
 
 from sqlalchemy import Engine, event
 
-from bot.app import Backstop, build
+from bot.app import Backstop
 from bot.clock import Clock
 from bot.demo.clock import MovableClock
 from bot.settings import Settings
@@ -68,7 +68,7 @@ def live(pipe: Connection, settings: Settings, at: datetime, doom: Doom) -> None
     """Be the bot; each instant that comes through the pipe is lived through and sent back."""
     logging.disable(logging.CRITICAL)
     clock = MovableClock(at)
-    bot = build(
+    bot = Backstop(
         settings,
         clock=clock,
         seconds=lambda: clock().timestamp(),

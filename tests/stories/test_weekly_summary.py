@@ -3,7 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from bot.app import build
+from bot.app import Backstop
 from bot.demo.town import POST_GAP, Town
 from escalation.items import Kind
 from playground.sight import message_words
@@ -110,7 +110,7 @@ async def test_after_a_long_downtime_only_the_latest_week_is_posted_and_the_next
 async def test_two_bots_on_one_database_post_once(town: Town) -> None:
     await launch_with_a_blocker(town)
     await town.advance_to(MONDAY - timedelta(minutes=1))
-    async with build(town.settings(), clock=town.clock, post_gap=POST_GAP) as other:
+    async with Backstop(town.settings(), clock=town.clock, post_gap=POST_GAP) as other:
         town.clock.set(MONDAY)
         await asyncio.gather(town.bot.settle(), other.settle(), town.bot.beat(), other.beat())
         await town.settle()
