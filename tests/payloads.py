@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from messages.limits import fitted
 from messages.voice import Voice
 from playground.limits import message_faults, view_faults, view_is_too_large
 from tests.factories import OWNER, REPORTER, a_person, people, utc
@@ -27,10 +28,14 @@ def faults(payload: dict[str, Any]) -> list[str]:
 
 
 def limit_faults(payload: dict[str, Any]) -> list[str]:
-    """Everything that Slack would refuse or cut about it, or show badly."""
+    """Everything that Slack would refuse or cut about it, or show badly.
+
+    Slack's stand-in is asked, and what looks at every payload before it is sent.
+    """
+    mended = ["would be mended"] * (fitted(payload) != payload)
     if "type" in payload:
-        return view_faults(payload) + ["too large"] * view_is_too_large(payload)
-    found = message_faults(payload["blocks"])
+        return mended + view_faults(payload) + ["too large"] * view_is_too_large(payload)
+    found = mended + message_faults(payload["blocks"])
     if not 1 <= len(payload["text"].strip()) <= 4000:
         found.append("text needs 1 to 4,000 characters")
     if payload["blocks"] and payload["blocks"][0]["type"] not in {"section", "header"}:

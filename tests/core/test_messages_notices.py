@@ -425,9 +425,10 @@ def test_no_text_makes_a_notice_ping_link_or_overflow(
 ) -> None:
     now, climbed = state
     long = (text * 100)[:1500]
+    said = long.strip() or "SSO"  # no item is without a title and a fallback
     item = an_item(
-        title=long[:500],
-        fallback=long,
+        title=said[:500],
+        fallback=said,
         impact=long,
         outcome=long,
         climbed=climbed,
