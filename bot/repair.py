@@ -23,6 +23,8 @@ async def settle_due(client: AsyncWebClient, desk: Desk, *, clock: Clock, thread
         try:
             channel = await lookup.conversation(client, search.channel)
             kept, *extra = await _found(client, search, channel)
+            if not kept:
+                extra = await threads.run(repair.unowned, desk, channel, copies=extra, now=clock())
             if extra:
                 await threads.run(repair.intend, desk, search, copies=extra, now=clock())
             for ts in extra:

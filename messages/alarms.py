@@ -9,7 +9,7 @@ _TROUBLES = {
     "forgotten": "will never be looked at again although open",
     "late": "should have been sent by now and was not",
     "stuck": "was being sent when its sender stopped, and nobody has taken over",
-    "unrepaired": "may be there twice, and nobody has looked",
+    "unrepaired": "may be there once too often, and nobody has looked",
     "doubled": "was sent twice",
     "edited": "of the history is not as it was written, or what came before it is missing",
 }

@@ -36,7 +36,7 @@ class Trouble(StrEnum):
     STUCK = "stuck"
     """A notice was claimed, its lease has ended, and nobody has claimed it again."""
     UNREPAIRED = "unrepaired"
-    """Whether a message is there twice should have been looked at an hour ago, and was not."""
+    """Whether a message is there once too often should have been looked at an hour ago."""
     DOUBLED = "doubled"
     """A notice was sent as two messages."""
     EDITED = "edited"

@@ -53,6 +53,16 @@ def _search(work: Work, doubt: Doubt) -> Search:
     return Search(doubt=doubt, channel=channel, ts=first.ts, thread=thread)
 
 
+def unowned(desk: Desk, channel: str, *, copies: Iterable[str], now: datetime) -> list[str]:
+    """Those of these messages that the outbox does not know as said."""
+    with desk.reading(now) as work:
+        return [ts for ts in copies if not _is_known(work, channel, ts)]
+
+
+def _is_known(work: Work, channel: str, ts: str) -> bool:
+    return bool(outbox.of_message(work.tx, work.workspace, channel=channel, ts=ts))
+
+
 def intend(desk: Desk, search: Search, *, copies: Iterable[str], now: datetime) -> None:
     """These copies are about to be deleted: if no answer comes, the history still says so."""
     with desk.writing(now) as work:

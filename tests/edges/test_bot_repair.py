@@ -3,6 +3,8 @@
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import update
+
 from bot import attempt
 from escalation.events import Event
 from escalation.moves import Move
@@ -11,6 +13,7 @@ from playground.faults import How
 from storage import audit, history, items
 from storage.audit import Trouble
 from storage.database import Database
+from storage.tables import NOTICE
 from tests.edges.delivery_office import Office, an_office
 from tests.edges.desk_fixtures import moved
 from tests.edges.playground_bot import a_manifest
@@ -150,6 +153,22 @@ async def test_what_fell_away_from_a_bundle_takes_nothing_with_it(office: Office
     with office.desk.database.read() as tx:
         found = audit.findings(tx, office.desk.workspace, now=office.clock(), patience=HOUR)
     assert Trouble.UNREPAIRED not in {finding.trouble for finding in found}
+
+
+async def test_what_the_outbox_knows_as_said_is_never_taken_for_taken_back(office: Office) -> None:
+    """An older Backstop left doubts about what fell away, and settled those about what was said."""
+    other = office.another_item()
+    office.queue(office.notice("one"), office.notice("two", item_id=other.id))
+    office.slack.faults.add(How.RESET, POST)
+    await office.deliver()
+    moved(office.desk, other, Move.RESOLVE, actor=other.owner, now=office.clock())
+    await office.pass_by(seconds=61)
+    settled = update(NOTICE).where(NOTICE.c.key == "one").values(repair_at=None)
+    with office.desk.database.write() as tx:
+        assert tx.execute(settled).rowcount == 1
+    [reminder] = office.slack.expectations.dms_to("maria")
+    await office.pass_by(hours=3)
+    assert office.slack.expectations.dms_to("maria") == [reminder]
 
 
 async def test_two_that_delete_at_once_do_no_harm(
