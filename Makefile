@@ -77,7 +77,7 @@ lock: $(VENV)/bin/pip ## write requirements/*.txt anew from pyproject.toml
 
 LOCK ?=
 LOCK_OPTIONS = --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-	--no-annotate --extra playground --extra postgres $(LOCK)
+	--no-annotate --no-strip-extras --extra playground --extra postgres $(LOCK)
 
 # bin/pip is the last file an environment gets: one left half-made is made anew.
 $(VENV)/bin/pip:
