@@ -146,7 +146,9 @@ class Backstop:
 
     async def _start(self) -> None:
         self._parts.callback(self._close_threads)
-        database = await self._threads.run(opening.migrated, self._settings.database_url)
+        database = await self._threads.run(
+            opening.migrated, self._settings.database_url, self._clock()
+        )
         self._parts.callback(database.close)
         self._parts.callback(self._close_threads)  # first: they hold connections
         self._health.database = database

@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 import typer
 
 from bot import opening
+from bot.clock import utc_now
 from bot.settings import LocalSettings, load
 from storage import copying
 from storage.database import Database
@@ -14,7 +15,7 @@ from storage.database import Database
 
 def upgrade() -> None:
     """Bring it up to date; raises CannotRun when it cannot be opened or a later version made it."""
-    database = opening.migrated(load(LocalSettings).database_url)
+    database = opening.migrated(load(LocalSettings).database_url, utc_now())
     typer.echo(f"{database.name} is up to date ({database.status().current}).")
     database.close()
 

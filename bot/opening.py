@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryFile
 
@@ -63,11 +64,11 @@ def behind(name: str, found: Status) -> str:
     )
 
 
-def migrated(url: str) -> Database:
+def migrated(url: str, now: datetime) -> Database:
     """The database behind this URL, its schema brought up to date; raises CannotRun."""
     database = opened(url)
     with explained(database):
-        database.migrate()
+        database.migrate(now=now)
         database.rehearse()
     return database
 

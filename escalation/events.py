@@ -12,7 +12,8 @@ class Event:
     """Who did what to which item, when (UTC), and why.
 
     `action` is a move word (`acknowledge`, `reschedule` …), `logged`, `configured`, or what the
-    clock did (`reminded`, `escalated`, `gap`, `reviewed`, `parked`, `repaired`, `summed_up`).
+    clock did (`reminded`, `escalated`, `gap`, `reviewed`, `parked`, `repaired`, `summed_up`), or
+    `corrected`: an upgrade changed a ladder that no form could have made.
     `facts` are plain strings: from, to, rung, recipient …
     """
 

@@ -48,6 +48,13 @@ def zone(name: str | None, default: ZoneInfo) -> ZoneInfo:
         return default
 
 
+@lru_cache(maxsize=1024)
+def is_zone(name: str) -> bool:
+    """Whether there is a zone of this name."""
+    nowhere = ZoneInfo.no_cache("UTC")
+    return zone(name, nowhere) is not nowhere
+
+
 def wall_clock(day: date, clock: time, tz: ZoneInfo) -> datetime:
     """The UTC instant a wall clock shows this.
 

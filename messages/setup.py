@@ -1,6 +1,6 @@
 """The form of a channel's ladder and working hours, how it is read, and the form of an absence."""
 
-import itertools
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import time, timedelta
@@ -9,7 +9,6 @@ from escalation import spoken
 from escalation.errors import BadInput
 from escalation.people import Person
 from escalation.policy import Policy, Rung, Target, TargetKind
-from escalation.worktime import zone
 from messages import dates, ids, text
 from messages.answers import Answers
 from messages.blocks import Json, context, divider, section
@@ -38,6 +37,8 @@ WEEKDAYS = {
 }
 _SPANS = (0, 1, 2, 4, 8, 12, 24, 48, 72, 120, 168)
 """Hours offered for a rung and for the hold."""
+
+_TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 def setup_form(
@@ -169,12 +170,6 @@ def policy_of(given: Answers, current: Policy) -> Policy:
     start, end = _clock(given, "start", current.start), _clock(given, "end", current.end)
     if start >= end:
         raise BadInput("The working day must end after it starts.", field="end")
-    weekdays = frozenset(int(day) for day in given.many("weekdays") if day in WEEKDAYS)
-    if not weekdays:
-        raise BadInput("Choose at least one working day.", field="weekdays")
-    zone_name = given.text("zone") or current.zone
-    if zone(zone_name, dates.NOWHERE) is dates.NOWHERE:
-        raise BadInput("Unknown time zone. Type one such as Europe/Berlin.", field="zone")
     return replace(
         current,
         lead=_targets(given, "lead"),
@@ -183,9 +178,9 @@ def policy_of(given: Answers, current: Policy) -> Policy:
         hold=_hours(given, "hold", current.hold),
         start=start,
         end=end,
-        weekdays=weekdays,
+        weekdays=frozenset(int(day) for day in given.many("weekdays") if day in WEEKDAYS),
         holidays=given.text("holidays").upper(),
-        zone=zone_name,
+        zone=given.text("zone") or current.zone,
         window_days=_number(given, "window_days", current.window_days),
         summary_weekday=_number(given, "summary_weekday", current.summary_weekday),
         summary_time=_clock(given, "summary_time", current.summary_time),
@@ -201,14 +196,10 @@ def _targets(given: Answers, name: str) -> tuple[Target, ...]:
 
 
 def _rungs(given: Answers, rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:
-    changed = tuple(
+    return tuple(
         replace(rung, after=_hours(given, f"rung_{number}", rung.after))
         for number, rung in enumerate(rungs)
     )
-    for number, (below, above) in enumerate(itertools.pairwise(changed), start=1):
-        if above.after < below.after:
-            raise BadInput("Each step must come after the one before it.", field=f"rung_{number}")
-    return changed
 
 
 def _number(given: Answers, name: str, current: int) -> int:
@@ -221,10 +212,10 @@ def _hours(given: Answers, name: str, current: timedelta) -> timedelta:
 
 
 def _clock(given: Answers, name: str, current: time) -> time:
-    try:
-        return time.fromisoformat(given.text(name)) if given.text(name) else current
-    except ValueError:
-        raise BadInput("Type a time such as 09:00.", field=name) from None
+    typed = given.text(name) or f"{current:%H:%M}"
+    if not _TIME.fullmatch(typed):
+        raise BadInput("Type a time such as 09:00.", field=name)
+    return time.fromisoformat(typed)
 
 
 def away_form(person: Person, voice: Voice) -> Json:

@@ -12,7 +12,7 @@ to do about it.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 from typing import TypeVar
 
@@ -121,15 +121,16 @@ class Database:
             engines.begin_looking(tx)
             yield tx
 
-    def migrate(self) -> None:
+    def migrate(self, *, now: datetime | None = None) -> None:
         """Bring the schema up to date, all or nothing; raises `schema.TooNew` for a later one.
 
+        A database that holds something needs `now`: its history says what was changed.
         Replicas that start together take turns; one that finds nothing to do waits for nobody.
         """
         if self.status().is_current:
             return
         with self.write(UPGRADE_PATIENCE) as tx:
-            schema.upgrade(tx)
+            schema.upgrade(tx, now=now)
 
     def rehearse(self, patience: timedelta = REHEARSAL_PATIENCE) -> None:
         """Raise what would be in the way of a write, the first one too; nothing is changed."""

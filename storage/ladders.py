@@ -8,6 +8,7 @@ from datetime import time, timedelta
 from functools import lru_cache
 from typing import Any
 
+from escalation.errors import BadInput
 from escalation.policy import Audience, Policy, Rung, Target, TargetKind
 from storage.columns import json_text
 
@@ -25,9 +26,15 @@ def policy_text(policy: Policy, over: str = "{}") -> str:
 
 @lru_cache(_REMEMBERED)
 def policy_from(text: str) -> Policy:
-    """The ladder in a JSON text: missing keys take the defaults, unknown ones are passed over."""
+    """The ladder in a JSON text: missing keys take the defaults, unknown ones are passed over.
+
+    ValueError for one that cannot be: nobody typed it just now, so it is no Refusal.
+    """
     stored = json.loads(text)
-    return Policy(**{key: read(stored[key]) for key, read in _READERS.items() if key in stored})
+    try:
+        return Policy(**{key: read(stored[key]) for key, read in _READERS.items() if key in stored})
+    except BadInput as wrong:
+        raise ValueError(f"stored ladder, {wrong.field}: {wrong.text}") from None
 
 
 def _plain(policy: Policy) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The schema's version: what a database has, what this program wants, and the steps between."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -42,14 +43,15 @@ def status(connection: Connection) -> Status:
     return Status(current=current, wanted=wanted, known=current in {"", wanted, *older})
 
 
-def upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, *, now: datetime | None = None) -> None:
     """Take the steps that are missing, inside the caller's transaction.
 
-    Raises TooNew for an unknown schema.
+    `now` is for the history, which an empty database has none of. Raises TooNew for an unknown
+    schema.
     """
     require_known(connection)
     if not status(connection).is_current:
-        _take_steps(connection)
+        _take_steps(connection, now)
 
 
 def require_known(connection: Connection) -> None:
@@ -90,12 +92,12 @@ def _steps() -> list[str]:
     return sorted((file.name.partition("_")[0] for file in files), reverse=True)
 
 
-def _take_steps(connection: Connection) -> None:
+def _take_steps(connection: Connection, now: datetime | None) -> None:
     # Loaded when there is a step to take: nearly every start finds none, and is a tenth faster.
     from alembic import command  # noqa: PLC0415 - see above
     from alembic.config import Config  # noqa: PLC0415 - see above
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
+    config.attributes.update(connection=connection, now=now)
     command.upgrade(config, "head")

@@ -12,6 +12,7 @@ from escalation.holiday_dates import days_off
 from escalation.people import Person
 from escalation.policy import Policy, TargetKind
 from escalation.slots import slot_of
+from escalation.worktime import is_zone
 from storage import channels, items, people, search
 from storage.channels import Channel
 from storage.search import Search
@@ -38,10 +39,8 @@ def current(desk: Desk, request: Request, channel: str, *, now: datetime) -> Set
     """
     with desk.reading(now) as work:
         known, actor = _allowed(work, request, channel)
-        if not known.configured:
-            known = replace(
-                known, policy=replace(known.policy, zone=actor.zone or known.policy.zone)
-            )
+        if not known.configured and is_zone(actor.zone):
+            known = replace(known, policy=replace(known.policy, zone=actor.zone))
         wanted = Search(channel=channel)
         found = search.find(work.tx, work.workspace, wanted, visible=None, limit=1)
         groups = {group.id: group.handle for group in people.all_groups(work.tx, work.workspace)}

@@ -21,11 +21,10 @@ def test_a_calendar_has_the_policys_hours_in_the_persons_zone() -> None:
     assert calendar.off == frozenset()
 
 
-def test_a_missing_or_unknown_zone_is_the_policys_and_then_utc() -> None:
+def test_a_missing_or_unknown_zone_is_the_policys() -> None:
     policy = a_policy(zone="Europe/Berlin")
     assert calendar_of("", policy, NOW).tz == ZoneInfo("Europe/Berlin")
     assert calendar_of("Mars/Olympus", policy, NOW).tz == ZoneInfo("Europe/Berlin")
-    assert calendar_of("", a_policy(zone="Mars/Olympus"), NOW).tz == ZoneInfo("UTC")
 
 
 def test_the_policys_holidays_are_off() -> None:

@@ -20,6 +20,7 @@ HOURS = ((time(9), time(17)), (time(22), time(6)), (time(0), time(0)), (time(1),
 
 minutes = st.integers(0, 60 * 24 * 40).map(lambda count: timedelta(minutes=count))
 spans = st.integers(0, 60 * 24 * 4).map(lambda count: timedelta(minutes=count))
+cycles = st.integers(3, 28).map(lambda count: timedelta(days=count))
 instants = minutes.map(lambda span: LOGGED + span)
 weekdays = st.integers(1, 2**7 - 1).map(
     lambda bits: frozenset(day for day in range(7) if bits >> day & 1)
@@ -39,7 +40,7 @@ def policies(draw: st.DrawFn) -> Policy:
         start=start,
         end=end,
         weekdays=draw(weekdays),
-        review_cycle=draw(minutes),
+        review_cycle=draw(cycles),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot import opening
+from bot.clock import utc_now
 from bot.refusals import CannotRun
 from playground.slack import Playground
 from storage.database import Database
@@ -18,7 +19,7 @@ from tests.stories.scraping import readiness
 __all__ = ["clock", "slack"]
 
 WHAT_TO_DO = (
-    "The database has schema 9999, but this Backstop knows only up to 0005. "
+    "The database has schema 9999, but this Backstop knows only up to 0006. "
     "Start the newer Backstop that wrote it, or restore an older backup."
 )
 
@@ -65,4 +66,4 @@ async def test_the_program_ends_with_what_to_do_and_does_not_start_again(
     assert process.returncode == 1
     assert said.decode().splitlines()[-1] == WHAT_TO_DO
     with pytest.raises(CannotRun, match=re.escape(WHAT_TO_DO)):
-        opening.migrated(sqlite.name)
+        opening.migrated(sqlite.name, utc_now())

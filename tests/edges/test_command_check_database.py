@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import inspect, make_url
 
 from bot import database_faults, opening
+from bot.clock import utc_now
 from bot.refusals import CannotRun
 from escalation.policy import Policy
 from storage import channels, workspaces
@@ -93,7 +94,7 @@ def test_a_file_that_may_only_be_read(file: Path) -> None:
     url = f"sqlite:///file:{file}?mode=ro&uri=true"
     assert "readonly database. To mend it, let whoever runs Backstop write to the" in only(url)
     with pytest.raises(CannotRun, match="let whoever runs Backstop write"):
-        opening.migrated(url)
+        opening.migrated(url, utc_now())
 
 
 def test_a_file_of_another_kind(tmp_path: Path) -> None:

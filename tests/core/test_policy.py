@@ -1,0 +1,74 @@
+"""A ladder refuses what no ladder can have, whoever makes it."""
+
+from datetime import UTC, time, timedelta
+from typing import Any
+
+import pytest
+
+from escalation.errors import BadInput
+from escalation.policy import Audience, Rung
+from tests.factories import a_policy
+
+
+def rungs(*hours: int) -> tuple[Rung, ...]:
+    audiences = (Audience.LEAD, Audience.LEADERSHIP, Audience.CHANNEL)
+    return tuple(
+        Rung(timedelta(hours=after), who) for after, who in zip(hours, audiences, strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [
+        ("rung_1", {"rungs": rungs(2, 1, 3)}),
+        ("rung_2", {"rungs": rungs(0, 24, 23)}),
+        ("rung_0", {"rungs": rungs(-1, 0, 0)}),
+        ("rung_2", {"rungs": rungs(0, 0, 90 * 24 + 1)}),
+        ("reminders", {"reminders": (timedelta(hours=2), timedelta(seconds=-1))}),
+        ("reminders", {"reminders": (timedelta(days=91),)}),
+        ("hold", {"hold": timedelta(seconds=-1)}),
+        ("hold", {"hold": timedelta(days=91)}),
+        ("review_cycle", {"review_cycle": timedelta(days=2)}),
+        ("review_cycle", {"review_cycle": timedelta(days=29)}),
+        ("weekdays", {"weekdays": frozenset()}),
+        ("weekdays", {"weekdays": frozenset({0, 9})}),
+        ("weekdays", {"weekdays": frozenset({-1})}),
+        ("window_days", {"window_days": -3}),
+        ("window_days", {"window_days": 0}),
+        ("window_days", {"window_days": 11}),
+        ("window_days", {"window_days": 999_999_999}),
+        ("summary_weekday", {"summary_weekday": 7}),
+        ("summary_weekday", {"summary_weekday": -1}),
+        ("zone", {"zone": ""}),
+        ("zone", {"zone": "Mars/Olympus"}),
+        ("zone", {"zone": "../../etc/passwd"}),
+        ("zone", {"zone": "x" * 300_000}),
+        ("start", {"start": time(9, tzinfo=UTC)}),
+        ("end", {"end": time(17, tzinfo=UTC)}),
+        ("summary_time", {"summary_time": time(9, tzinfo=UTC)}),
+        ("version", {"version": 0}),
+    ],
+    ids=str,
+)
+def test_nonsense_is_refused_at_its_field(field: str, changes: dict[str, Any]) -> None:
+    with pytest.raises(BadInput) as refused:
+        a_policy(**changes)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"rungs": rungs(0, 0, 0)},
+        {"rungs": rungs(5, 5, 90 * 24)},
+        {"weekdays": frozenset(range(7))},
+        {"start": time(22), "end": time(6)},
+        {"hold": timedelta(0)},
+        {"review_cycle": timedelta(days=28)},
+        {"window_days": 10, "summary_weekday": 6},
+        {"zone": "US/Pacific"},
+    ],
+    ids=str,
+)
+def test_what_is_unusual_is_allowed(changes: dict[str, Any]) -> None:
+    a_policy(**changes)

@@ -1,0 +1,70 @@
+"""A new version starts on what an older one left, nonsense included, and nobody has to help."""
+
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from bot.demo.town import Town
+from escalation.items import Status
+from storage.database import Database
+from tests.factories import a_due
+from tests.old_databases import a_ladder, insert_channel, insert_item, made_by
+from tests.stories.conftest import WEDNESDAY
+from tests.stories.hearing import berlin, types
+from tests.stories.launch import EVERYBODY, move_in
+
+pytestmark = pytest.mark.of_one_bot
+
+NONSENSE: dict[str, dict[str, Any]] = {
+    "#back": {"rungs": [[0, "lead", 0], [172800, "leadership", 1], [3600, "channel", 1]]},
+    "#idle": {"weekdays": []},
+    "#nine": {"weekdays": [9], "summary_weekday": 9},
+    "#minus": {"window_days": -3},
+    "#long": {"window_days": 999_999_999},
+    "#mars": {"zone": "Mars/Olympus"},
+    "#spans": {"hold": -1, "review_cycle": 0, "reminders": [999_999_999_999]},
+}
+
+
+def leave_behind(town: Town) -> None:
+    """An older version's database: in each channel an open and a closed item, and its nonsense."""
+    (town.folder / "backstop.db").unlink()
+    url, workspace = f"sqlite:///{town.folder / 'backstop.db'}", town.slack.workspace.team_id
+    made_by("0005", url)
+    maria = town.slack.person("maria").id
+    with closing(Database(url)) as database, database.write() as tx:
+        for number, (name, wrong) in enumerate(NONSENSE.items(), start=1):
+            channel, policy = town.slack.channel(name).id, a_ladder(**wrong)
+            insert_channel(tx, workspace=workspace, channel=channel, policy=policy)
+            item: dict[str, Any] = {
+                "workspace": workspace, "channel": channel, "policy": policy, "owner": maria,
+                "reporter": maria, "due": a_due(berlin(31, 17)), "logged_at": WEDNESDAY,
+                "next_at": berlin(30, 9), "reminded_until": WEDNESDAY,
+            }  # fmt: skip
+            insert_item(tx, number, **item)
+            closed: dict[str, Any] = {
+                "status": Status.RESOLVED,
+                "closed_at": WEDNESDAY,
+                "next_at": None,
+            }
+            insert_item(tx, 100 + number, **item | closed)
+
+
+async def test_every_channel_and_item_of_before_can_be_read_and_set_up(empty_town: Town) -> None:
+    town = empty_town
+    move_in(town.slack)
+    for name in NONSENSE:
+        town.slack.add_channel(name, EVERYBODY)
+    leave_behind(town)
+    await town.start_bot()
+    maria = town.slack.person("maria")
+    for number, name in enumerate(NONSENSE, start=1):
+        assert f"*B-{number}*" in await types(town, "maria", "/blocker list all", channel=name)
+        assert f"*B-{number}*" in await types(town, "maria", f"/blocker B-{number}", channel=name)
+        await maria.types(name, "/backstop setup")
+        await maria.sees_form("Who hears")
+        assert (await maria.submits()).errors == {}, name
+        await maria.closes()
+    await town.advance_to(berlin(25, 12))
+    assert await town.bot.audit() == ()
