@@ -45,13 +45,21 @@ LONGEST_WAIT = timedelta(hours=1)
 """Asking once an hour bothers nobody, however long Slack says to wait."""
 
 
-def accepted(body: object) -> Outcome:
-    """The outcome of a call Slack answered with `ok`: sent, if it says where the message is."""
+def accepted(body: object, *, thread: str = "") -> Outcome:
+    """The outcome of a call Slack answered with `ok`: sent, if it says where the message is.
+
+    A reply to a `thread` whose root was deleted is posted in the channel itself.
+    """
     if isinstance(body, Mapping):
         channel, ts = body.get("channel"), body.get("ts")
         if isinstance(channel, str) and isinstance(ts, str) and channel and ts:
-            return Sent(channel, ts)
+            return Sent(channel, ts, adrift=bool(thread) and is_root(body.get("message")))
     return Unknown("malformed_answer")
+
+
+def is_root(message: object) -> bool:
+    """Whether a message that Slack shows stands in the channel itself, under no other."""
+    return isinstance(message, Mapping) and not message.get("thread_ts")
 
 
 def failed(fault: BaseException) -> Outcome:

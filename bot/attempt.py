@@ -58,7 +58,7 @@ async def send(client: AsyncWebClient, errand: Errand, *, in_time: Callable[[], 
     except answers.FAULTS as fault:
         outcome = answers.failed(fault)
     else:
-        outcome = answers.accepted(answer.data)
+        outcome = answers.accepted(answer.data, thread=args.get("thread_ts", ""))
     if isinstance(outcome, Unknown) and errand.method != POST:
         return Later(RETRY_EDIT, outcome.error)  # an edit made twice is the same edit
     if isinstance(outcome, Refused) and outcome.error in answers.CUT_OFF:

@@ -57,7 +57,7 @@ def _copies(client: AsyncWebClient, search: Search, channel: str) -> AsyncIterat
         client,
         channel,
         token=search.doubt.token,
-        thread=search.thread,
+        threads=search.threads,
         since=search.doubt.first_try_at,
     )
 

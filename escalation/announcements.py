@@ -75,6 +75,13 @@ def announce_logged(
     )
 
 
+def announce_again(item: Item, *, now: datetime) -> Notice:
+    """The card once more, as the one it has (`item.card_ts`) is gone; once for each such card."""
+    name = f"again-{item.card_ts}"
+    news = _News(item=item, name=name, actor=item.reporter, facts={}, people={}, now=now)
+    return news.post(NoticeKind.CARD, Place.CHANNEL)
+
+
 def announce_move(
     before: Item, after: Item, event: Event, *, people: Mapping[str, Person]
 ) -> tuple[Notice, ...]:

@@ -114,6 +114,7 @@ _DID: dict[str, Callable[[Facts, Voice], str]] = {
     "gap": _fixed("found an ownership gap"),
     "parked": _fixed("could not deliver a message: Slack refused it"),
     "reviewed": _fixed("told leadership that it outlived a review cycle"),
+    "posted_again": _fixed("posted the card again, as the one before was deleted"),
     "repaired": _fixed("removed a message that was there once too often"),
     "summed_up": _fixed("listed it in the weekly summary"),
 }

@@ -202,6 +202,11 @@ class Person:
         place = self.conversation(channel)
         membership.leave_channel(self.stage.engine, place, self.workspace.user(who).id)
 
+    def deletes(self, message: Message) -> None:
+        """Delete anybody's message, as an admin may; only who reads along hears of it."""
+        message.deleted = True
+        self.workspace.changed()
+
     def changes(self, **fields: object) -> None:
         """Change their own account: tz, real_name, status_text, status_emoji, …"""
         for name, value in fields.items():

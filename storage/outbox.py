@@ -67,6 +67,21 @@ _OF_MESSAGE = Prepared(
         NOTICE.c.kind != NoticeKind.EDIT,
     ).order_by(NOTICE.c.id)
 )
+_CARDS_OF = Prepared(
+    select(NOTICE.c.ts)
+    .where(NOTICE.c.item_id == bindparam("item_id"), NOTICE.c.kind == NoticeKind.CARD, IS_POSTED)
+    .order_by(NOTICE.c.id)
+)
+_FORGET = Prepared(
+    update(NOTICE)
+    .where(
+        NOTICE.c.workspace == bindparam("_workspace"),
+        NOTICE.c.channel == bindparam("_channel"),
+        NOTICE.c.ts == bindparam("_ts"),
+        IS_POSTED,
+    )
+    .values(state=NoticeState.SUPERSEDED)
+)
 _newest = (
     select(
         NOTICE.c.id,
@@ -139,6 +154,16 @@ def pending_of(tx: Transaction, item_id: int) -> Stored:
 def of_message(tx: Transaction, workspace: str, *, channel: str, ts: str) -> Stored:
     """The notices that one Slack message brought; those that only redrew it are left out."""
     return fetch(tx, _OF_MESSAGE, {"workspace": workspace, "channel": channel, "ts": ts})
+
+
+def forget(tx: Transaction, workspace: str, *, channel: str, ts: str) -> None:
+    """A message is gone from Slack: what it brought was told, and is never redrawn again."""
+    _FORGET.change(tx, {"_workspace": workspace, "_channel": channel, "_ts": ts})
+
+
+def cards_of(tx: Transaction, item_id: int) -> tuple[str, ...]:
+    """The ts of every card that an item has had, oldest first."""
+    return tuple(row["ts"] for row in _CARDS_OF.rows(tx, {"item_id": item_id}))
 
 
 def live_messages_of(

@@ -17,7 +17,7 @@ from messages.limits import fitted
 from storage import claims, homes, items, outbox, outcomes, pace, repairs
 from storage.homes import WantedHome
 from storage.parcels import Parcel, StoredNotice, token
-from workflows import aftermath, cast, drawing, lookup, refused
+from workflows import aftermath, cards, cast, drawing, lookup, refused
 from workflows.desk import Desk, Work
 from workflows.outcomes import RATELIMITED, Later, Outcome, Refused, Sent
 
@@ -39,13 +39,15 @@ class Errand:
 
     When an earlier try may have reached Slack (`parcel.look_first`), `args` say only where: look
     for the token, and if it is not there call `not_found`; the next taking draws the message anew.
-    `drawn` maps the ids of the items shown to the versions they were drawn from.
+    `drawn` maps the ids of the items shown to the versions they were drawn from; `threads` are
+    those of all cards that the item has had, under which an earlier try may be.
     """
 
     parcel: Parcel
     method: str
     args: dict[str, Any]
     drawn: Mapping[int, int] = field(default_factory=dict)
+    threads: tuple[str, ...] = ()
 
     @property
     def token(self) -> str:
@@ -96,7 +98,12 @@ def _errand_or_park(work: Work, parcel: Parcel) -> Errand | None:
 def _errand(work: Work, parcel: Parcel) -> Errand | None:
     about = cast.items_of(work, parcel.rows)
     if parcel.look_first and parcel.kind is not NoticeKind.EDIT:
-        return Errand(parcel=parcel, method=POST, args=_envelope(parcel, about))
+        return Errand(
+            parcel=parcel,
+            method=POST,
+            args=_envelope(parcel, about),
+            threads=cards.threads_of(work, parcel.rows[0].notice),
+        )
     parcel = replace(parcel, rows=_still_wanted(work, parcel, about))
     if not parcel.rows:
         return None
@@ -161,6 +168,8 @@ def finish(desk: Desk, errand: Errand, outcome: Outcome, *, now: datetime) -> No
             outcomes.finish_later(work.tx, parcel, until=until, why=outcome.error)
             if outcome.error == RATELIMITED:
                 pace.hold(work.tx, work.workspace, parcel.recipient, until=until)
+        elif outcome == Refused(cards.GONE) and errand.method == UPDATE:
+            cards.gone(work, parcel)
         elif isinstance(outcome, Refused):
             refused.park(work, parcel, outcome.error)
         elif outcomes.finish_unknown(work.tx, parcel, now=now, why=outcome.error):
@@ -188,6 +197,8 @@ def _sent(work: Work, errand: Errand, sent: Sent) -> None:
     card_of = parcel.rows[0].notice.item_id
     if parcel.kind is NoticeKind.CARD and card_of is not None:
         items.card_posted(work.tx, card_of, sent.ts)
+    if sent.adrift:
+        cards.ask(work, parcel)
     _catch_up(work, errand, sent)
 
 

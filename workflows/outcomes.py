@@ -9,10 +9,14 @@ RATELIMITED = "ratelimited"
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """Slack has the message; `channel` (a `D…` for a person) and `ts` say where."""
+    """Slack has the message; `channel` (a `D…` for a person) and `ts` say where.
+
+    `adrift`: it was to answer to a message that is not there, and stands in the channel itself.
+    """
 
     channel: str
     ts: str
+    adrift: bool = False
 
 
 @dataclass(frozen=True, slots=True)

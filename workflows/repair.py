@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from escalation.events import BACKSTOP, Event
-from escalation.notices import NoticeKind, Place
+from escalation.notices import NoticeKind
 from storage import history, items, outbox, repairs
 from storage.parcels import REPAIR_AFTER
 from storage.repairs import Doubt
-from workflows import aftermath, cast
+from workflows import aftermath, cards, cast
 from workflows.desk import Desk, Work
 
 BATCH = 5
@@ -25,7 +25,7 @@ GIVE_UP_AFTER = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """Where to look for copies of a message: `thread` is the card's ts for a reply, else "".
+    """Where to look for copies of a message: a reply may be under any of its item's cards.
 
     `channel` may be a person, and `ts` is "": then it was never said, as far as anybody knows.
     """
@@ -33,7 +33,7 @@ class Search:
     doubt: Doubt
     channel: str
     ts: str
-    thread: str
+    threads: tuple[str, ...]
 
 
 def due(desk: Desk, now: datetime) -> list[Search]:
@@ -45,12 +45,9 @@ def due(desk: Desk, now: datetime) -> list[Search]:
 
 def _search(work: Work, doubt: Doubt) -> Search:
     first = doubt.rows[0]
-    thread = ""
-    if first.notice.place in (Place.THREAD, Place.ALOUD) and first.notice.item_id:
-        item = items.get(work.tx, first.notice.item_id)
-        thread = item.card_ts if item else ""
+    threads = cards.threads_of(work, first.notice)
     channel = first.channel or first.notice.recipient
-    return Search(doubt=doubt, channel=channel, ts=first.ts, thread=thread)
+    return Search(doubt=doubt, channel=channel, ts=first.ts, threads=threads)
 
 
 def unowned(desk: Desk, channel: str, *, copies: Iterable[str], now: datetime) -> list[str]:
@@ -95,7 +92,7 @@ def unreadable(desk: Desk, search: Search, now: datetime) -> None:
 def _stand_in(work: Work, search: Search, kept: str) -> None:
     """The copy that stays has never been redrawn: from now on it is the message."""
     for item in cast.items_of(work, search.doubt.rows).values():
-        if search.doubt.rows[0].notice.kind is NoticeKind.CARD:
+        if search.doubt.rows[0].notice.kind is NoticeKind.CARD and item.card_ts == search.ts:
             items.card_posted(work.tx, item.id, kept)
         edit = aftermath.edit(work, item, channel=search.channel, ts=kept)
         outbox.add(work.tx, work.workspace, [edit])

@@ -108,9 +108,7 @@ def post_message(engine: Engine, args: Args) -> Json:
     channel = addressee(engine, args.required("channel", "channel_not_found"))
     writable(engine, channel)
     said = content(args)
-    thread_ts = args.text("thread_ts")
-    if thread_ts is not None:
-        _check_thread(engine, channel, thread_ts)
+    thread_ts = _thread(engine, channel, args.text("thread_ts"))
     engine.throttle.admit_post(channel.id)
     message = Message(
         channel=channel.id,
@@ -145,12 +143,12 @@ def announce(engine: Engine, channel: Channel, message: Message) -> None:
         engine.emit(f"message.{kinds[channel.kind]}", event)
 
 
-def _check_thread(engine: Engine, channel: Channel, thread_ts: str) -> None:
-    root = engine.workspace.message(channel.id, thread_ts)
-    if root is None:
-        raise SlackError("thread_not_found")
-    if root.is_reply:
+def _thread(engine: Engine, channel: Channel, wanted: str | None) -> str | None:
+    """The thread that a post goes into: a reply to what is not there is posted at the root."""
+    root = engine.workspace.message(channel.id, wanted) if wanted else None
+    if root is not None and root.is_reply:
         raise SlackError("cannot_reply_to_message")
+    return root.ts if root else None
 
 
 def _own_message(engine: Engine, args: Args, refusal: str) -> Message:

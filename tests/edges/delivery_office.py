@@ -157,4 +157,5 @@ def _an_item(database: Database, slack: Playground) -> Item:
             owner=slack.workspace.user("maria").id,
             reporter=slack.workspace.user("tom").id,
             policy=a_policy(lead=(), leadership=()),
+            logged_at=SteppedClock.now - timedelta(days=1),
         )

@@ -71,6 +71,18 @@ async def test_a_post_to_a_person_opens_their_conversation_and_returns_its_id() 
         assert [m.text for m in slack.expectations.dms_to("maria")] == ["psst"]
 
 
+async def test_a_reply_to_what_was_deleted_is_posted_in_the_channel_itself() -> None:
+    async with a_slack() as slack:
+        client, (_, launch, _) = a_client(slack), ids(slack)
+        slack.engine.throttle.post_gap = 0.0
+        root = await client.chat_postMessage(channel=launch, text="root")
+        slack.person("tom").deletes(slack.workspace.messages[-1])
+        lost = {"channel": launch, "text": "reply", "thread_ts": root["ts"]}
+        answer = await client.chat_postMessage(**lost, reply_broadcast=True)
+        assert "thread_ts" not in answer["message"]
+        assert not slack.workspace.messages[-1].is_reply
+
+
 async def test_posts_are_refused_as_slack_refuses_them() -> None:
     async with a_slack() as slack:
         client, (maria, launch, legal) = a_client(slack), ids(slack)
@@ -84,7 +96,6 @@ async def test_posts_are_refused_as_slack_refuses_them() -> None:
             await refusal(client.api_call("chat.postMessage", json={"channel": launch}))
             == "no_text"
         )
-        assert await refusal(post(channel=launch, text="x", thread_ts="1.0")) == "thread_not_found"
         bad = {"event_type": "x"}
         assert await refusal(post(channel=launch, text="x", metadata=bad)) == (
             "invalid_metadata_format"

@@ -22,7 +22,10 @@ WEDNESDAY = datetime(2026, 3, 25, 9, 30, tzinfo=UTC)
 NewTown: TypeAlias = Callable[[], Town]
 """Makes another town in which nobody lives yet, to be opened with `async with`."""
 
-WAYS = {way: [way] for way in ("socket", "http", "replicas")} | {"both": ["socket", "http"]}
+WAYS = {way: [way] for way in ("socket", "http", "replicas")} | {
+    "both": ["socket", "http"],
+    "databases": ["socket", "replicas"],
+}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -30,10 +33,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "way" not in metafunc.fixturenames:
         return
     marked = {mark.name for mark in metafunc.definition.iter_markers()}
-    way = metafunc.config.getoption("--way") or ("both" if "both_ways" in marked else "socket")
+    way = metafunc.config.getoption("--way") or _usual(marked)
     left_out = pytest.mark.skipif("of_one_bot" in marked, reason="there are two bots")
     ways = [pytest.param(one, marks=left_out if one == "replicas" else ()) for one in WAYS[way]]
     metafunc.parametrize("way", ways)
+
+
+def _usual(marked: set[str]) -> str:
+    """How a story is told when nothing else is asked for."""
+    if "on_both_databases" in marked:
+        return "databases"
+    return "both" if "both_ways" in marked else "socket"
 
 
 @pytest.fixture
