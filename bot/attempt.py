@@ -31,7 +31,12 @@ class Unseen:
 
 
 async def look(client: AsyncWebClient, errand: Errand, *, now: datetime) -> Outcome | Unseen:
-    """Where an earlier try of this errand is; raises nothing of Slack's."""
+    """Where an earlier try of this errand is; raises nothing of Slack's.
+
+    What went out without its token is not looked for: nobody could know it again.
+    """
+    if "metadata" not in errand.args:
+        return Unseen(certain=False)
     try:
         found = await lookup.find(client, errand)
     except answers.FAULTS as fault:
@@ -68,6 +73,8 @@ async def send(client: AsyncWebClient, errand: Errand, *, in_time: Callable[[], 
 
 def _marked(args: dict[str, Any]) -> dict[str, Any]:
     """The message with a line that says it may be a repeat."""
-    note = {"type": "context", "elements": [{"type": "mrkdwn", "text": MAYBE_AGAIN}]}
     text = f"{args['text'][:3900]} {MAYBE_AGAIN}"
-    return fitted({**args, "text": text, "blocks": [*args.get("blocks", [])[:49], note]})
+    if not args.get("blocks"):
+        return {**args, "text": text}
+    note = {"type": "context", "elements": [{"type": "mrkdwn", "text": MAYBE_AGAIN}]}
+    return fitted({**args, "text": text, "blocks": [*args["blocks"][:49], note]})

@@ -15,16 +15,36 @@ _TROUBLES = {
 }
 
 
+_UNSENT = {
+    "plain": "It went out as plain text, without its buttons.",
+    "refused": "Nobody got it, as plain text neither.",
+}
+"""What became of a message whose content Slack refused."""
+
+
 def alarm_message(notice: Notice) -> Json:
     """One message for one kind of fault, with the names of what it concerns.
 
-    Facts read: `trouble`, `count` and `named`.
+    Facts read: `trouble`, `count` and `named`, and `of`: why Slack refused a message.
     """
     facts = notice.facts
+    if facts["trouble"] in _UNSENT:
+        return _unsent(facts["named"], error=facts["of"], end=_UNSENT[facts["trouble"]])
     trouble = _TROUBLES.get(facts["trouble"], facts["trouble"])
     lines = [
         f"⚠️ Backstop is not well: {text.counted(int(facts['count']), 'thing')} {trouble}.",
         f"It concerns: {text.title(facts['named'], {}, limit=1500)}",
         "Look at `/readyz` and the log; the runbook says what to do. You hear of this once a day.",
+    ]
+    return message("\n".join(lines), [section("\n".join(lines))])
+
+
+def _unsent(token: str, *, error: str, end: str) -> Json:
+    why = text.title(error, {})
+    lines = [
+        f"⚠️ Backstop has a problem: Slack refused how a message is written ({why}).",
+        end,
+        f"The message: {text.title(token, {})}",
+        "Look for it in the log; the runbook says what to do. You are told of this once a day.",
     ]
     return message("\n".join(lines), [section("\n".join(lines))])

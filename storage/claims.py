@@ -188,6 +188,7 @@ def _parcel(rows: Sequence[Row], now: datetime, lease_until: datetime) -> Parcel
         lease_until=lease_until,
         look_first=any(row["state"] is not NoticeState.PENDING for row in rows),
         maybe_again=any(row["maybe_again"] for row in rows),
+        lean=next((row["lean"] for row in rows if row["lean"]), ""),
     )
 
 

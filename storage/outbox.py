@@ -28,6 +28,7 @@ _UNSENT = {
     "finished_at": None,
     "repair_at": None,
     "maybe_again": False,
+    "lean": "",
 }
 _ADD = Prepared(insert_new(NOTICE).values(_UNSENT))
 _HOLD = (

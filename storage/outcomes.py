@@ -47,6 +47,12 @@ def finish_unseen(tx: Transaction, parcel: Parcel, *, now: datetime, certain: bo
     return _finish(tx, parcel, again if certain else again | {"maybe_again": True})
 
 
+def finish_unfit(tx: Transaction, parcel: Parcel, *, now: datetime, why: str) -> bool:
+    """Slack refused its content; it may leave at once as plain text."""
+    lean = {"state": NoticeState.PENDING, "try_at": now, "why": why, "lean": why}
+    return _finish(tx, parcel, lean)
+
+
 def finish_refused(tx: Transaction, parcel: Parcel, *, now: datetime, why: str) -> bool:
     """Slack refused it for good; the caller tells somebody else in the same transaction."""
     parked = {"state": NoticeState.PARKED, "try_at": None, "why": why, "finished_at": now}

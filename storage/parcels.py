@@ -45,7 +45,8 @@ class Parcel:
 
     `token` stays the same through all tries, `fence` is of this one. If `look_first`, an earlier
     try may have reached Slack: look for the token before anything is sent (`reliability` §4.5).
-    `maybe_again` says that nobody could look, so that what is sent has to say so (§4.8).
+    `maybe_again` says that nobody could look, so that what is sent has to say so (§4.8). `lean` is
+    why Slack refused its content at an earlier try, so that it leaves as plain text; else "".
     """
 
     token: str
@@ -60,6 +61,7 @@ class Parcel:
     lease_until: datetime
     look_first: bool
     maybe_again: bool
+    lean: str
 
 
 def token(workspace: str, key: str) -> str:

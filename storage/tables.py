@@ -133,6 +133,7 @@ class NoticeRow(Row, table=True):
     `rank` orders what competes (low first). `why` says what Slack answered last, or why it is no
     longer wanted. `repair_at` is when to look whether it is there twice, null where no doubt is
     left; `maybe_again` that it goes out again without anybody knowing whether it had arrived.
+    `lean` is why Slack refused its content, once: it goes out as plain text then.
     """
 
     __tablename__ = "notice"
@@ -178,6 +179,7 @@ class NoticeRow(Row, table=True):
     finished_at: datetime | None = Field(sa_type=Instant)
     repair_at: datetime | None = Field(sa_type=Instant)
     maybe_again: bool
+    lean: str
 
 
 class InboxRow(Row, table=True):

@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.notices import Notice, NoticeKind
 from storage import audit, heartbeats, history, inbox, outbox, pace
 from storage.audit import Finding, Trouble
 from storage.heartbeats import Heartbeat
 from storage.history import BEGINNING, Link
 from workflows import aftermath
+from workflows.alarms import alarms
 from workflows.desk import Desk, Work
 
 PATIENCE = timedelta(minutes=1)
@@ -70,27 +71,10 @@ def _alarms(work: Work, found: Iterable[Finding]) -> list[Notice]:
     for finding in found:
         named.setdefault(finding.trouble, []).append(finding.what)
     return [
-        _alarm(work, admin, trouble, named=names)
-        for admin in sorted(work.desk.admins)
+        alarm
         for trouble, names in named.items()
+        for alarm in alarms(work, trouble, named=", ".join(names[:MOST_NAMED]), count=len(names))
     ]
-
-
-def _alarm(work: Work, admin: str, trouble: Trouble, *, named: list[str]) -> Notice:
-    return Notice(
-        key=f"alarm:{work.now:%Y%m%d}:{trouble}:{admin}",
-        kind=NoticeKind.ALARM,
-        place=Place.DM,
-        recipient=admin,
-        planned_at=work.now,
-        not_before=work.now,
-        urgent=True,
-        facts={
-            "trouble": trouble.value,
-            "count": str(len(named)),
-            "named": ", ".join(named[:MOST_NAMED]),
-        },
-    )
 
 
 def _take_back(work: Work) -> None:
@@ -98,6 +82,6 @@ def _take_back(work: Work) -> None:
         row
         for admin in work.desk.admins
         for row in outbox.pending_to(work.tx, work.workspace, admin)
-        if row.notice.kind is NoticeKind.ALARM
+        if row.notice.kind is NoticeKind.ALARM and row.notice.facts["trouble"] in set(Trouble)
     ]
     aftermath.take_back(work, waiting, why="all is well again")

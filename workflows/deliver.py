@@ -13,11 +13,13 @@ from typing import Any
 from escalation.items import Item
 from escalation.notices import NoticeKind, NoticeState, Place
 from escalation.wanted import still_wanted
+from messages.lean import lean
 from messages.limits import fitted
 from storage import claims, homes, items, outbox, outcomes, pace, repairs
 from storage.homes import WantedHome
 from storage.parcels import Parcel, StoredNotice, token
 from workflows import aftermath, cards, cast, drawing, lookup, refused
+from workflows.alarms import Unsent
 from workflows.desk import Desk, Work
 from workflows.outcomes import RATELIMITED, Later, Outcome, Refused, Sent
 
@@ -107,7 +109,8 @@ def _errand(work: Work, parcel: Parcel) -> Errand | None:
     parcel = replace(parcel, rows=_still_wanted(work, parcel, about))
     if not parcel.rows:
         return None
-    words = fitted(drawing.message(work, parcel.rows, about))
+    drawn = fitted(drawing.message(work, parcel.rows, about))
+    words = lean(drawn) if parcel.lean else drawn
     return Errand(
         parcel=parcel,
         method=UPDATE if parcel.kind is NoticeKind.EDIT else POST,
@@ -135,14 +138,18 @@ def _envelope(parcel: Parcel, about: Mapping[int, Item]) -> dict[str, Any]:
     """Where the message goes and how: the arguments beside its words."""
     first = parcel.rows[0].notice
     if first.kind is NoticeKind.EDIT:
-        return {"channel": parcel.recipient, "ts": first.facts["ts"], **_AS_WRITTEN}
+        # Without the empty list Slack would keep the blocks that were there.
+        edit = {"channel": parcel.recipient, "ts": first.facts["ts"], **_AS_WRITTEN}
+        return edit | ({"blocks": []} if parcel.lean else {})
     envelope: dict[str, Any] = {
         "channel": parcel.recipient,
         **_AS_WRITTEN,
         "unfurl_links": False,
         "unfurl_media": False,
-        "metadata": {"event_type": METADATA_EVENT, "event_payload": _payload(parcel)},
     }
+    if refused.spares_metadata(parcel.lean):
+        metadata = {"event_type": METADATA_EVENT, "event_payload": _payload(parcel)}
+        envelope["metadata"] = metadata
     item = about.get(first.item_id or 0)
     if item is not None and parcel.place in (Place.THREAD, Place.ALOUD):
         aloud = parcel.place is Place.ALOUD
@@ -171,7 +178,7 @@ def finish(desk: Desk, errand: Errand, outcome: Outcome, *, now: datetime) -> No
         elif outcome == Refused(cards.GONE) and errand.method == UPDATE:
             cards.gone(work, parcel)
         elif isinstance(outcome, Refused):
-            refused.park(work, parcel, outcome.error)
+            refused.refuse(work, parcel, outcome.error)
         elif outcomes.finish_unknown(work.tx, parcel, now=now, why=outcome.error):
             work.record.ended(parcel.rows, NoticeState.UNKNOWN)
 
@@ -192,6 +199,8 @@ def _sent(work: Work, errand: Errand, sent: Sent) -> None:
     if not done:
         return
     work.record.ended(parcel.rows, NoticeState.SENT)
+    if parcel.lean:
+        refused.raise_alarm(work, parcel, Unsent.PLAIN, error=parcel.lean)
     if errand.method == UPDATE:
         return
     card_of = parcel.rows[0].notice.item_id

@@ -1,5 +1,11 @@
-"""What Slack refuses for good is parked, and the next who can act hears at once (promise 4)."""
+"""What Slack refuses for good is parked, and the next who can act hears at once (promise 4).
 
+What it refuses for how it is written says nothing about a person or a channel: that goes out once
+more as plain text, and the admins are told what to look for.
+"""
+
+import logging
+import re
 from dataclasses import replace
 
 from escalation import ladder
@@ -12,17 +18,43 @@ from escalation.notices import TO_THE_OWNER, Notice, NoticeKind, NoticeState, Pl
 from storage import channels, items, outbox, outcomes, people
 from storage.parcels import Parcel
 from workflows import aftermath, cast
+from workflows.alarms import Unsent, alarms
 from workflows.desk import Work
+
+log = logging.getLogger("backstop.delivery")
 
 UNREACHABLE = frozenset({"user_not_found", "user_disabled", "cannot_dm_bot"})
 """Refusals that say something about the person, not about this message."""
 ARCHIVED = "is_archived"
 NOT_IN_IT = frozenset({"not_in_channel", "channel_not_found"})
 """Refusals that say something about the channel; of a private one we are not in Slack says less."""
+_OF_CONTENT = re.compile(
+    r"(?<![a-z])blocks?(?![a-z])|too_(long|large|many)|metadata|attachment|markdown|table|no_text"
+    r"|charset|json|form_data|post_type|arguments?|invalid_arg|invalid_array|^undrawable"
+)
+"""Refusals of how a message is written, by the words that Slack makes their names from."""
 _OWED = TO_THE_OWNER | {NoticeKind.ESCALATION, NoticeKind.GAP, NoticeKind.REVIEW}
 """What somebody has to hear: once parked, it is told to somebody else."""
 _SHOWN = _OWED | {NoticeKind.CARD, NoticeKind.FALLBACK}
 """What a channel has to see: once parked, the reporter hears where it could not be posted."""
+
+
+def is_of_content(error: str) -> bool:
+    """Whether a refusal is of how the message is written, whoever and wherever it is for."""
+    return _OF_CONTENT.search(error) is not None
+
+
+def spares_metadata(error: str) -> bool:
+    """Whether a message that was refused so may carry its token once more."""
+    return "metadata" not in error and "arg" not in error
+
+
+def refuse(work: Work, parcel: Parcel, error: str) -> None:
+    """Send what was refused for its content once more as plain text; park everything else."""
+    if is_of_content(error) and not parcel.lean:
+        outcomes.finish_unfit(work.tx, parcel, now=work.now, why=error)
+    else:
+        park(work, parcel, error)
 
 
 def park(work: Work, parcel: Parcel, error: str) -> None:
@@ -30,7 +62,9 @@ def park(work: Work, parcel: Parcel, error: str) -> None:
     if not outcomes.finish_refused(work.tx, parcel, now=work.now, why=error):
         return
     work.record.ended(parcel.rows, NoticeState.PARKED)
-    if parcel.place is not Place.DM:
+    if is_of_content(error):
+        raise_alarm(work, parcel, Unsent.REFUSED, error=error)
+    elif parcel.place is not Place.DM:
         _believe_shut(work, parcel.recipient, error)
     elif error in UNREACHABLE:
         _believe_gone(work, parcel.recipient)
@@ -42,6 +76,17 @@ def park(work: Work, parcel: Parcel, error: str) -> None:
         item = items.get(work.tx, row.notice.item_id) if row.notice.item_id else None
         if item is not None:
             _park(work, item, row.notice, owed=row.notice.key in owed_keys, error=error)
+
+
+def raise_alarm(work: Work, parcel: Parcel, unsent: Unsent, *, error: str) -> None:
+    """Tell the admins of a message that could not be sent as it was drawn, by its token.
+
+    An alarm that is refused itself is in the log alone.
+    """
+    log.error("action=unfit ended=%s token=%s error=%s", unsent, parcel.token, error)
+    if parcel.kind is not NoticeKind.ALARM:
+        told = alarms(work, unsent, named=parcel.token, of=error)
+        outbox.add(work.tx, work.workspace, told)
 
 
 def _drop_thread(work: Work, parcel: Parcel) -> None:
@@ -81,7 +126,7 @@ def _park(work: Work, item: Item, notice: Notice, *, owed: bool, error: str) -> 
         action="parked",
         facts={"recipient": notice.recipient, "kind": notice.kind, "error": error},
     )
-    if not (item.is_open and owed):
+    if is_of_content(error) or not (item.is_open and owed):
         aftermath.leave(work, item, events=[parked], notices=[])
     elif notice.place is Place.DM or _was_the_rung(notice, item):
         _pass_on(work, item, notice, parked=parked)

@@ -19,7 +19,7 @@ from tests.stories.scraping import readiness
 __all__ = ["clock", "slack"]
 
 WHAT_TO_DO = (
-    "The database has schema 9999, but this Backstop knows only up to 0006. "
+    "The database has schema 9999, but this Backstop knows only up to 0007. "
     "Start the newer Backstop that wrote it, or restore an older backup."
 )
 

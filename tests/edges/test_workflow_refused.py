@@ -63,7 +63,7 @@ def actions(desk: Desk, item_id: int) -> list[str]:
         return [event.action for event in history.timeline(tx, item_id)]
 
 
-@pytest.mark.parametrize("error", ["user_disabled", "invalid_blocks"])
+@pytest.mark.parametrize("error", ["user_disabled", "messages_tab_disabled"])
 def test_an_owner_slack_cannot_reach_is_covered_by_the_lead_at_once(desk: Desk, error: str) -> None:
     item = logged(desk)
     deliver.finish(desk, errand_to(desk, OWNER, NoticeKind.LOGGED), Refused(error), now=NOW)
@@ -72,7 +72,7 @@ def test_an_owner_slack_cannot_reach_is_covered_by_the_lead_at_once(desk: Desk, 
     with desk.database.read() as tx:
         gone = people.get(tx, WORKSPACE, OWNER)
     assert gone is not None
-    assert gone.deactivated == (error == "user_disabled")  # the other is about the message
+    assert gone.deactivated == (error == "user_disabled")  # the other is about the app
 
 
 def test_a_lead_slack_cannot_reach_makes_leadership_hear_at_once(desk: Desk) -> None:

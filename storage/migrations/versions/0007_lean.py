@@ -1,0 +1,15 @@
+"""A message whose content Slack refused goes out as plain text, also after a restart."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007"
+down_revision = "0006"
+
+
+def upgrade() -> None:
+    op.add_column("notice", sa.Column("lean", sa.String(), nullable=False, server_default=""))
+
+
+def downgrade() -> None:
+    op.drop_column("notice", "lean")
