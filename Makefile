@@ -1,6 +1,7 @@
 # The same few words everywhere: `make` lists them. Each one sets up what it needs.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+.NOTPARALLEL:
 .PHONY: help setup demo run check test bench fix docs soak cov lock
 
 # Interpreters to try, best first; `make setup PYTHON=python3.12` insists on one.
@@ -71,35 +72,45 @@ cov: $(VENV)/dev.stamp ## every test, with the coverage of the whole house
 # Resolves for every platform and Python at once; LOCK=--upgrade takes newer releases.
 lock: $(VENV)/bin/pip ## write requirements/*.txt anew from pyproject.toml
 	$(PIP) install --quiet 'uv>=0.13,<1'
-	cd requirements && ../$(PY) -m uv pip compile ../pyproject.toml $(LOCK_OPTIONS) -o run.txt
-	cd requirements && ../$(PY) -m uv pip compile ../pyproject.toml $(LOCK_OPTIONS) \
-		--group ../pyproject.toml:dev -c run.txt -o dev.txt
+	cd requirements && $(COMPILE) -o run.txt
+	cd requirements && $(COMPILE) --group ../pyproject.toml:dev -c run.txt -o dev.txt
 
+# Extras stay in the pins: for one that is asked for and not pinned, pip takes the newest release.
 LOCK ?=
-LOCK_OPTIONS = --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-	--no-annotate --no-strip-extras --extra playground --extra postgres $(LOCK)
+COMPILE = ../$(PY) -m uv pip compile ../pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-annotate --no-strip-extras --extra playground \
+	--extra postgres --group ../pyproject.toml:build $(LOCK)
 
-# bin/pip is the last file an environment gets: one left half-made is made anew.
+# bin/pip is the last file an environment gets: one left half-made is made anew. The libraries are
+# pinned for the Pythons up to 3.14; one that is newer is taken where there is no other.
 $(VENV)/bin/pip:
-	@for python in $(PYTHON); do \
-		"$$python" -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
-			&& exec "$$python" -m venv --clear $(VENV); \
-	done; \
+	@for newest in 14 99; do for python in $(PYTHON); do \
+		"$$python" -c "import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, $$newest))" \
+			2>/dev/null && exec "$$python" -m venv --clear $(VENV); \
+	done; done; \
 	echo "Backstop needs Python 3.11 or newer with the venv module; tried: $(PYTHON)." >&2; \
 	echo "Install one (Debian: python3 and python3-venv) or name it: make setup PYTHON=/path/to/python" >&2; \
 	exit 1
 
-# The word `backstop` in .venv/bin, running the code that is here.
-PROGRAM = $(PIP) install --quiet --no-deps --editable .
+# Installs the libraries, then the word `backstop` in .venv/bin, which runs the code that is here.
+# What pip says is shown if it fails, after one line on what to do.
+define INSTALL
+@said=$$({ $(PIP) install --quiet --require-hashes -r $< && \
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .; } 2>&1) || { \
+	echo "Set-up failed. Check the network (with a proxy or an index of your own: pip config list)" \
+		"and the free disk space, then run make again; if that fails too, delete $(VENV) first." \
+		"pip says:" >&2; \
+	echo "$$said" >&2; \
+	exit 1; \
+}
+endef
 
 $(VENV)/run.stamp: requirements/run.txt | $(VENV)/bin/pip
 	@echo "Installing what Backstop runs on into $(VENV) (only when requirements change)"
-	@$(PIP) install --quiet --require-hashes -r $<
-	@$(PROGRAM)
+	$(INSTALL)
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt | $(VENV)/bin/pip
 	@echo "Installing what Backstop runs on and is tested with into $(VENV) (only when requirements change)"
-	@$(PIP) install --quiet --require-hashes -r $<
-	@$(PROGRAM)
+	$(INSTALL)
 	@touch $(VENV)/run.stamp $@

@@ -46,12 +46,13 @@ def pins_of(name: str) -> list[Requirement]:
 
 
 def asked_of(name: str) -> list[Requirement]:
-    """What pyproject.toml asks for in that file."""
+    """What pyproject.toml asks for in that file; to build our program is part of setting up."""
     project, groups = PROJECT["project"], PROJECT["dependency-groups"]
-    extras = [one for extra in project["optional-dependencies"].values() for one in extra]
+    asked = project["dependencies"] + PROJECT["build-system"]["requires"] + groups["build"]
+    asked += [one for extra in project["optional-dependencies"].values() for one in extra]
     if name == "dev":
-        extras += groups["test"] + groups["check"]
-    return [Requirement(one) for one in project["dependencies"] + extras]
+        asked += groups["test"] + groups["check"]
+    return [Requirement(one) for one in asked]
 
 
 def asked_by(pin: Requirement, environment: dict[str, str]) -> list[Requirement]:
