@@ -15,7 +15,7 @@ from sqlalchemy import Row, select
 
 from escalation.notices import NoticeKind, NoticeState
 from playground.workspace import Message, Workspace
-from storage import audit, history
+from storage import audit, chain
 from storage.audit import Finding
 from storage.database import Database, Transaction
 from storage.slack_tables import SUMMARY
@@ -157,6 +157,6 @@ def _history(tx: Transaction, labels: Mapping[int, str]) -> Iterator[Fact]:
 
 def _findings(tx: Transaction, workspace: str, now: datetime) -> tuple[Finding, ...]:
     found = audit.findings(tx, workspace, now=now, patience=PATIENCE)
-    broken_at = history.verify(tx, workspace).broken_at
+    broken_at = chain.verify(tx, workspace).broken_at
     edited = Finding(trouble=audit.Trouble.EDITED, what=f"event {broken_at}")
     return found if broken_at is None else (*found, edited)

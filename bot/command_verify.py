@@ -7,9 +7,9 @@ import typer
 from bot import opening
 from bot.refusals import CannotRun
 from bot.settings import LocalSettings, load
-from storage import history, items, workspaces
+from storage import chain, items, workspaces
+from storage.chain import Chain
 from storage.database import Transaction
-from storage.history import Chain
 
 
 def verify() -> None:
@@ -21,24 +21,24 @@ def verify() -> None:
         if not known:
             typer.echo("There is no history yet.")
         for workspace in known:
-            chain = history.verify(tx, workspace.id)
-            typer.echo(f"{workspace.id} {workspace.name}: {chain.events} events hold.")
-            faults += _faults(tx, workspace.id, chain)
+            walked = chain.verify(tx, workspace.id)
+            typer.echo(f"{workspace.id} {workspace.name}: {walked.events} events hold.")
+            faults += _faults(tx, workspace.id, walked)
     database.close()
     if faults:
         raise CannotRun(*faults)
 
 
-def _faults(tx: Transaction, workspace: str, chain: Chain) -> Iterator[str]:
-    if chain.broken_at is None:
+def _faults(tx: Transaction, workspace: str, walked: Chain) -> Iterator[str]:
+    if walked.broken_at is None:
         return
-    found = chain.found
+    found = walked.found
     if found is None:
-        yield f"{workspace}: the end of its history is missing, from event {chain.broken_at} on."
+        yield f"{workspace}: the end of its history is missing, from event {walked.broken_at} on."
         return
     item = items.get(tx, found.item_id) if found.item_id else None
     what = f"{found.action} of {item.label}" if item else found.action
     yield (
-        f"{workspace}: event {chain.broken_at} ({what} by {found.actor}, {found.at:%Y-%m-%d %H:%M} "
-        "UTC) was edited, or the one before it was removed."
+        f"{workspace}: event {walked.broken_at} ({what} by {found.actor}, "
+        f"{found.at:%Y-%m-%d %H:%M} UTC) was edited, or the one before it was removed."
     )

@@ -1,28 +1,22 @@
-"""The history: events appended once and chained by hash, so that a change to the past shows.
+"""The history: events appended once, each linked to the one before it (`storage/chain.py`)."""
 
-Each event's hash covers its own facts and the hash before it; the newest one is kept with the
-workspace, so that a missing tail shows as well.
-"""
-
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import datetime
-from hashlib import sha256
-from itertools import groupby, islice
+from itertools import groupby
 from operator import attrgetter
-from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from escalation.events import Event
-from storage.columns import json_text, microseconds, storable
+from storage import chain
+from storage.chain import FACTS
+from storage.columns import storable
 from storage.database import Transaction
-from storage.prepared import Prepared, Row, Values
+from storage.prepared import Prepared, Values
 from storage.tables import EVENT, ITEM, WORKSPACE
 
-_FACTS = ("workspace", "item_id", "at", "actor", "action", "reason", "facts")
-_SELECT = select(*(EVENT.c[name] for name in _FACTS))
+_SELECT = select(*(EVENT.c[name] for name in FACTS))
 
 # Creates the row if need be, locks it until the transaction ends, and tells the newest hash.
 _LOCK_HEAD = Prepared(
@@ -57,15 +51,6 @@ _OF_CHANNEL = Prepared(
         _in_channel.exists(),
     ).order_by(EVENT.c.at, EVENT.c.id)
 )
-_HEAD = Prepared(
-    select(WORKSPACE.c.chain_head).where(WORKSPACE.c.workspace == bindparam("workspace"))
-)
-_PAGE = Prepared(
-    select(EVENT)
-    .where(EVENT.c.workspace == bindparam("workspace"), EVENT.c.id > bindparam("after"))
-    .order_by(EVENT.c.id)
-    .limit(1000)
-)
 
 
 def append(tx: Transaction, events: Iterable[Event]) -> None:
@@ -74,9 +59,9 @@ def append(tx: Transaction, events: Iterable[Event]) -> None:
         head = _LOCK_HEAD.scalar(tx, {"workspace": workspace})
         rows = []
         for event in group:
-            facts = {name: getattr(event, name) for name in _FACTS}
+            facts = {name: getattr(event, name) for name in FACTS}
             facts["reason"] = storable(event.reason)
-            rows.append(facts | {"prev_hash": head, "hash": _hash(head, facts)})
+            rows.append(facts | {"prev_hash": head, "hash": chain.sealed(head, facts)})
             head = rows[-1]["hash"]
         _ADD.change(tx, *rows)
         _MOVE_HEAD.change(tx, {"_workspace": workspace, "head": head})
@@ -95,66 +80,5 @@ def of_channel_between(
     return _events(tx, _OF_CHANNEL, this)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A place in the chain: the last event walked over and its hash; as made, the beginning."""
-
-    event_id: int = 0
-    hash: str = ""
-
-
-BEGINNING = Link()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chain:
-    """A workspace's history as it was walked: how many events hold, how far, and where it breaks.
-
-    `broken_at` is the id of the first event that is not as it was written or whose forerunner is
-    missing, and `found` that event; where the end is missing, the id after the last and None.
-    """
-
-    events: int
-    broken_at: int | None = None
-    found: Event | None = None
-    end: Link = field(default=BEGINNING, compare=False)
-
-
-def verify(
-    tx: Transaction, workspace: str, *, since: Link = BEGINNING, limit: int | None = None
-) -> Chain:
-    """Walk the history from `since`, over at most `limit` events, to the first that does not hold.
-
-    The newest hash is read first: what is written meanwhile makes the history longer, not wrong.
-    """
-    head = _HEAD.scalar(tx, {"workspace": workspace}) or ""
-    link, held, is_whole = since, 0, head == since.hash
-    for row in islice(_after(tx, workspace, since.event_id), limit):
-        if row["prev_hash"] != link.hash or row["hash"] != _hash(link.hash, row):
-            return Chain(events=held, end=link, broken_at=row["id"], found=_event(row))
-        link, held = Link(row["id"], row["hash"]), held + 1
-        is_whole = is_whole or link.hash == head
-    ends_here = is_whole or held == limit
-    return Chain(events=held, end=link, broken_at=None if ends_here else link.event_id + 1)
-
-
-def _after(tx: Transaction, workspace: str, event_id: int) -> Iterator[Row]:
-    """All later events, page by page: together they may be more than there is memory for."""
-    page = [{"id": event_id}]
-    while page:
-        page = _PAGE.rows(tx, {"workspace": workspace, "after": page[-1]["id"]})
-        yield from page
-
-
-def _hash(prev_hash: str, facts: Any) -> str:
-    covered = [prev_hash, microseconds(facts["at"])]
-    covered += [facts[name] for name in _FACTS if name != "at"]
-    return sha256(json_text(covered).encode()).hexdigest()
-
-
 def _events(tx: Transaction, query: Prepared, values: Values) -> tuple[Event, ...]:
-    return tuple(_event(row) for row in query.rows(tx, values))
-
-
-def _event(row: Any) -> Event:
-    return Event(**{name: row[name] for name in _FACTS})
+    return tuple(chain.event_of(row) for row in query.rows(tx, values))

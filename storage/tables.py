@@ -17,7 +17,10 @@ from storage.rows import Row, partial
 
 
 class WorkspaceRow(Row, table=True):
-    """One Slack workspace; `chain_head` is the hash of its newest event."""
+    """One Slack workspace; `chain_head` is the hash of its newest event.
+
+    Up to the event `walked_id`, whose hash is `walked_hash`, the auditor has walked its history.
+    """
 
     __tablename__ = "workspace"
 
@@ -25,6 +28,8 @@ class WorkspaceRow(Row, table=True):
     name: str = ""
     bot_user: str = ""
     chain_head: str = ""
+    walked_id: int = Field(sa_type=Id)
+    walked_hash: str
 
 
 class CounterRow(Row, table=True):
@@ -111,6 +116,7 @@ class EventRow(Row, table=True):
     __table_args__ = (
         Index("ix_event_item", "item_id"),
         Index("ix_event_at", "workspace", "at"),
+        Index("ix_event_chain", "workspace", "id"),  # or each page of a walk sorts all the rest
     )
 
     id: int = Field(primary_key=True, sa_type=Id)

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from escalation.notices import Notice, NoticeKind
-from storage import audit, heartbeats, history, inbox, outbox, pace
+from storage import audit, chain, heartbeats, inbox, outbox, pace
 from storage.audit import Finding, Trouble
+from storage.chain import BEGINNING, Link
 from storage.heartbeats import Heartbeat
-from storage.history import BEGINNING, Link
 from workflows import aftermath
 from workflows.alarms import alarms
 from workflows.desk import Desk, Work
@@ -30,12 +30,14 @@ MOST_NAMED = 10
 class Audit:
     """What is wrong, () when all is well; all that was seen; how far the history was walked.
 
+    `again` is how far it was walked a second time, for edits of what was found well before.
     `running` are the bots that share the database.
     """
 
     findings: tuple[Finding, ...]
     seen: tuple[Finding, ...] = ()
     walked: Link = BEGINNING
+    again: Link = BEGINNING
     running: tuple[Heartbeat, ...] = ()
 
 
@@ -45,25 +47,35 @@ def look(
     """Look at everything as of now, going on from the last look if there was one; tell the admins.
 
     What they have not heard yet is taken back once all is well again. `me` is noted as running.
+    The history is walked on from where any bot has come, and again from its beginning.
     """
-    since = before.walked if before else BEGINNING
     with desk.reading(now) as work:
-        chain = history.verify(work.tx, work.workspace, since=since, limit=EVENTS_AT_ONCE)
+        walked, broken = _walked(work, chain.walked(work.tx, work.workspace))
+        again, edited = _walked(work, before.again if before else BEGINNING)
         seen = audit.findings(work.tx, work.workspace, now=now, patience=PATIENCE)
-    if chain.broken_at is not None:
-        seen += (Finding(trouble=Trouble.EDITED, what=f"event {chain.broken_at}"),)
+    seen += tuple(dict.fromkeys((*broken, *edited)))
     passing = set(seen).difference(before.seen) if before else set()
     found = tuple(one for one in seen if one.trouble not in _PASSING or one not in passing)
     with desk.writing(now) as work:
         pace.prune(work.tx, now=now)
         inbox.prune(work.tx, now=now)
+        chain.keep_walked(work.tx, work.workspace, walked)
         outbox.add(work.tx, work.workspace, _alarms(work, found))
         if not found:
             _take_back(work)
         if me:
             heartbeats.beat(work.tx, replace(me, last_at=now))
         running = heartbeats.running(work.tx, now=now)
-    return Audit(found, seen, chain.end, running)
+    at_the_end = again.event_id >= walked.event_id
+    return Audit(found, seen, walked, BEGINNING if at_the_end else again, running)
+
+
+def _walked(work: Work, since: Link) -> tuple[Link, tuple[Finding, ...]]:
+    """How far the history holds from there on, and what is wrong with it."""
+    walk = chain.verify(work.tx, work.workspace, since=since, limit=EVENTS_AT_ONCE)
+    if walk.broken_at is None:
+        return walk.end, ()
+    return walk.end, (Finding(trouble=Trouble.EDITED, what=f"event {walk.broken_at}"),)
 
 
 def _alarms(work: Work, found: Iterable[Finding]) -> list[Notice]:

@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 from sqlalchemy import text
 
-from storage import channels, copying, history, items, outbox, pace, workspaces
+from storage import chain, channels, copying, history, items, outbox, pace, workspaces
 from storage.claims import claim
 from storage.copying import CannotCopy
 from storage.database import Database
@@ -61,7 +61,7 @@ def test_numbers_go_on_where_they_were(source: Database, target: Database) -> No
         item = stored_item(tx)
         history.append(tx, [an_event(item_id=item.id)])
         assert (item.id, item.label) == (4, "B-4")
-        walked = history.verify(tx, WORKSPACE)
+        walked = chain.verify(tx, WORKSPACE)
         assert (walked.events, walked.broken_at) == (6, None)
         assert len(items.get_many(tx, [1, 2, 3, 4])) == 4
 
@@ -94,4 +94,4 @@ def test_a_history_that_was_tampered_with_is_copied_as_it_is(
         tx.execute(text("UPDATE event SET reason = 'forged' WHERE id = 2"))
     copying.copy(source, target, tell=print)
     with target.read() as tx:
-        assert history.verify(tx, WORKSPACE).broken_at == 2
+        assert chain.verify(tx, WORKSPACE).broken_at == 2

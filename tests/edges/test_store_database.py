@@ -111,7 +111,7 @@ def test_replicas_that_start_together_migrate_once(unused_url: str) -> None:
 def test_a_database_of_a_later_version_is_refused(database: Database) -> None:
     with database.write() as tx:
         tx.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(TooNew, match=r"has schema 9999.*knows only up to 0007"):
+    with pytest.raises(TooNew, match=r"has schema 9999.*knows only up to \d{4}"):
         database.migrate()
 
 

@@ -4,12 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Executable
+from sqlalchemy import Executable, select, text
 
-from storage import history
+from storage import chain, history
 from storage.database import Database
 from storage.tables import EVENT
-from tests.edges.store_fixtures import NOW, WORKSPACE, an_event, stored_item
+from storage.tables import WORKSPACE as WORKSPACE_TABLE
+from tests.edges.store_fixtures import NOW, WORKSPACE, an_event, plan_of, stored_item
 from tests.factories import CHANNEL, LEADS_CHANNEL
 
 HOUR = timedelta(hours=1)
@@ -49,8 +50,8 @@ def test_an_untouched_history_verifies_in_every_workspace(database: Database) ->
     with database.write() as tx:
         history.append(tx, [an_event(), an_event(workspace="T02"), an_event()])
         history.append(tx, [an_event(facts={"b": "1", "a": "2"})])
-        walked = [history.verify(tx, workspace) for workspace in (WORKSPACE, "T02", "T03")]
-    assert [(chain.events, chain.broken_at) for chain in walked] == [
+        walked = [chain.verify(tx, workspace) for workspace in (WORKSPACE, "T02", "T03")]
+    assert [(walk.events, walk.broken_at) for walk in walked] == [
         (3, None),
         (1, None),
         (0, None),
@@ -61,7 +62,7 @@ def test_a_reason_no_database_can_hold_is_no_tampering(database: Database) -> No
     with database.write() as tx:
         history.append(tx, [an_event(reason="a\0b \ud83d", facts={"c": "d\0e \ud83d"})])
     with database.read() as tx:
-        assert history.verify(tx, WORKSPACE).broken_at is None
+        assert chain.verify(tx, WORKSPACE).broken_at is None
 
 
 @pytest.mark.parametrize(
@@ -82,6 +83,32 @@ def test_tampering_shows(
     with database.write() as tx:
         history.append(tx, [an_event() for _ in range(4)])
         tx.execute(tampering)
-        walked = history.verify(tx, WORKSPACE)
+        walked = chain.verify(tx, WORKSPACE)
     assert (walked.events, walked.broken_at) == (held, broken_at)
     assert (walked.found is not None) == is_there
+
+
+def test_a_walk_goes_by_an_index_and_sorts_nothing(sqlite: Database) -> None:
+    """It was quadratic: each page of a thousand sorted all the events that were left."""
+    with sqlite.write() as tx:
+        plan = plan_of(tx, lambda: [*chain.rows(tx, WORKSPACE)])
+    assert "ix_event_chain (workspace=? AND id>?)" in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def test_an_event_that_was_put_before_all_others_shows(database: Database) -> None:
+    with database.write() as tx:
+        history.append(tx, [an_event()])
+        tx.execute(text("UPDATE event SET id = -1"))
+        history.append(tx, [an_event()])
+        tx.execute(EVENT.update().where(EVENT.c.id == -1).values(reason="forged"))
+        assert chain.verify(tx, WORKSPACE).broken_at == -1
+
+
+def test_a_newest_hash_that_was_set_back_shows(database: Database) -> None:
+    with database.write() as tx:
+        history.append(tx, [an_event() for _ in range(3)])
+        first = select(EVENT.c.hash).where(EVENT.c.id == 1).scalar_subquery()
+        tx.execute(WORKSPACE_TABLE.update().values(chain_head=first))
+        walked = chain.verify(tx, WORKSPACE)
+    assert (walked.events, walked.broken_at) == (3, 4)

@@ -3,7 +3,17 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from storage import channels, heartbeats, history, homes, inbox, people, summaries, workspaces
+from storage import (
+    chain,
+    channels,
+    heartbeats,
+    history,
+    homes,
+    inbox,
+    people,
+    summaries,
+    workspaces,
+)
 from storage.channels import Channel
 from storage.database import Database
 from storage.heartbeats import Heartbeat
@@ -182,4 +192,4 @@ def test_a_workspace_keeps_its_history_when_it_is_saved_again(database: Database
         history.append(tx, [an_event()])
         workspaces.save(tx, ours)
         assert workspaces.get_all(tx) == (ours,)
-        assert history.verify(tx, WORKSPACE).broken_at is None
+        assert chain.verify(tx, WORKSPACE).broken_at is None

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from storage import inbox, outbox
+from storage import chain, inbox, outbox
 from storage.audit import Trouble
 from tests.edges.desk_fixtures import NOW, WORKSPACE, a_request, an_entry, desk, logged
 from tests.factories import BOSS
@@ -79,3 +79,17 @@ def test_the_history_is_walked_once_and_then_only_what_is_new(watched: Desk) -> 
     assert first.walked.event_id == 1
     logged(watched, number=2)
     assert audit.look(watched, NOW, before=first).walked.event_id == 2
+
+
+def test_after_a_restart_the_history_is_walked_on_from_where_it_was(watched: Desk) -> None:
+    for number in (1, 2, 3):
+        logged(watched, number=number)
+    audit.look(watched, NOW)
+    with watched.database.write() as tx:
+        assert chain.walked(tx, WORKSPACE).event_id == 3
+        tx.execute(text("UPDATE event SET actor = 'U0EVE' WHERE id = 1"))
+        tx.execute(text("UPDATE event SET actor = 'U0EVE' WHERE id = 3"))
+    logged(watched, number=4)
+    restarted = audit.look(watched, NOW)
+    assert restarted.walked.event_id == 4, "what comes after what was walked over holds"
+    assert [one.what for one in restarted.findings] == ["event 1"], "it is walked again behind that"

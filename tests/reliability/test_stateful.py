@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from escalation.errors import Refusal
 from escalation.moves import Move
-from storage import audit, claims, history
+from storage import audit, chain, claims
 from tests.edges.desk_fixtures import DUE, WORKSPACE, item_now, logged, moved
 from tests.factories import MEMBER, OWNER, a_person, a_policy
 from tests.postgres import MEMORY
@@ -198,4 +198,4 @@ class ItemLife(RuleBasedStateMachine):
         with self.desk.database.read() as tx:
             found = audit.findings(tx, WORKSPACE, now=self.now, patience=timedelta(days=2))
             assert found == ()
-            assert history.verify(tx, WORKSPACE).broken_at is None
+            assert chain.verify(tx, WORKSPACE).broken_at is None
