@@ -10,6 +10,7 @@ from bot import opening
 from bot.clock import utc_now
 from bot.refusals import CannotRun
 from playground.slack import Playground
+from storage import schema
 from storage.database import Database
 from tests.edges import program
 from tests.edges.playground_bot import SteppedClock
@@ -18,8 +19,9 @@ from tests.stories.scraping import readiness
 
 __all__ = ["clock", "slack"]
 
+NEWEST = max((schema.MIGRATIONS / "versions").glob("*.py")).name[:4]
 WHAT_TO_DO = (
-    "The database has schema 9999, but this Backstop knows only up to 0007. "
+    f"The database has schema 9999, but this Backstop knows only up to {NEWEST}. "
     "Start the newer Backstop that wrote it, or restore an older backup."
 )
 
