@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from escalation.items import Status
 from escalation.policy import Audience, Rung
-from storage import channels, history, items
+from storage import chain, channels, items
 from storage.database import Database
 from storage.slack_tables import CHANNEL
 from storage.tables import EVENT, ITEM
@@ -118,7 +118,7 @@ def test_each_channels_history_says_what_was_changed(old: Database) -> None:
     old.migrate(now=NOW)
     with old.read() as tx:
         events = tx.execute(select(EVENT).order_by(EVENT.c.id)).all()
-        chain = history.verify(tx, WORKSPACE)
+        walked = chain.verify(tx, WORKSPACE)
     said = {event.facts["channel"]: event.facts["corrected"] for event in events}
     assert said.keys() == NONSENSE.keys() | {"C0FINE"}
     assert {(event.actor, event.action, event.item_id, event.at) for event in events} == {
@@ -128,7 +128,7 @@ def test_each_channels_history_says_what_was_changed(old: Database) -> None:
     assert said["C0CLOCK"] == (
         'start: "08:00:00+02:00" is now "08:00:00"; summary_time: "08:00:00Z" is now "08:00:00"'
     )
-    assert (chain.events, chain.broken_at) == (len(NONSENSE) + 1, None)
+    assert (walked.events, walked.broken_at) == (len(NONSENSE) + 1, None)
 
 
 def test_what_people_did_before_stays_in_the_chain(old: Database) -> None:
