@@ -32,6 +32,8 @@ MEMBERS_PER_PASS = 6
 """Channels whose members are asked for in one pass: 72 a minute at the usual heartbeat, of Slack's
 hundred (slack-platform §4)."""
 PEOPLE_BATCH = 200
+NO_GROUPS = "plan_upgrade_required"
+"""Slack's word for a plan without user groups; those that there were reach nobody any more."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 log = logging.getLogger("backstop.directory")
@@ -222,12 +224,21 @@ class Directory:
         )
 
     async def _read_groups(self) -> None:
-        answer = await self._client.usergroups_list(include_users=True)
         groups = {
             group["id"]: (group.get("handle") or group["id"], tuple(group.get("users") or ()))
-            for group in answer.get("usergroups") or []
+            for group in await self._groups_listed()
+            if not group.get("date_delete")
         }
         await self._save(directory.save_groups, groups)
+
+    async def _groups_listed(self) -> list[dict[str, Any]]:
+        try:
+            answer = await self._client.usergroups_list(include_users=True)
+        except SlackApiError as refused:
+            if answers.error_code(refused) != NO_GROUPS:
+                raise
+            return []
+        return answer.get("usergroups") or []
 
     async def _save(self, workflow: Callable[..., None], found: Any) -> None:
         await self._threads.run(workflow, self._desk, found, self._clock())

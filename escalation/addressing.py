@@ -5,31 +5,21 @@ somebody else hears at once (design §1, promises 3 and 4; §4, Default ladder a
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 
 from escalation.hearers import Directory, Hearer
 from escalation.items import Item
 from escalation.ladder import Step, StepKind, rung_step
 from escalation.notices import NoticeKind, Place
-from escalation.people import Person
 from escalation.policy import Audience, Target, TargetKind
 from escalation.telling import Address, Telling
 
 
-def address(
-    item: Item,
-    steps: Iterable[Step],
-    *,
-    people: Mapping[str, Person],
-    groups: Mapping[str, tuple[str, ...]],
-    now: datetime,
-) -> Address:
+def address(item: Item, steps: Iterable[Step], directory: Directory) -> Address:
     """Address these steps of an item to which their plan has been applied.
 
-    `people` holds everyone named by the item, its policy and their absences: whoever is missing
-    cannot answer. `groups` maps user group ids to the ids of their members.
+    `directory` holds everyone named by the item, its policy and their absences.
     """
-    telling = Telling(item, Directory(people=people, groups=groups, now=now))
+    telling = Telling(item, directory)
     for step in steps:
         _RULES[step.kind](telling, step)
     return telling.address()
@@ -142,7 +132,8 @@ def _tell(
     hearers = telling.directory.hearers(targets or reporter, beside=telling.item.owner)
     for hearer in hearers:
         telling.direct(hearer, kind, step, **facts)
-    channels = [target.id for target in targets if target.kind is TargetKind.CHANNEL]
+    open_targets = filter(telling.directory.reaches, targets)
+    channels = [target.id for target in open_targets if target.kind is TargetKind.CHANNEL]
     for channel in channels:
         telling.post(kind, step, Place.CHANNEL, channel=channel, **facts)
     return not targets or bool(channels) or telling.directory.can_answer(hearers)

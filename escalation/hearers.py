@@ -1,6 +1,6 @@
 """Hearers: which people a target comes down to, and whether any of them can answer now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,11 +18,21 @@ class Hearer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Directory:
-    """People by id and the members of user groups by group id, as known at `now` (UTC)."""
+    """People by id and the members of user groups by group id, as known at `now` (UTC).
+
+    `shut` are the ids of channels in which nothing can be posted. Whoever is missing cannot answer.
+    """
 
     people: Mapping[str, Person]
     groups: Mapping[str, tuple[str, ...]]
     now: datetime
+    shut: Collection[str] = ()
+
+    def reaches(self, target: Target) -> bool:
+        """Whether anybody can be reached through this target, be they absent just now."""
+        if target.kind is TargetKind.CHANNEL:
+            return target.id not in self.shut
+        return any(self.reachable(user) for user in self._users([target]))
 
     def reachable(self, user: str) -> Person | None:
         """The person, if they are known and have an active account of our own company."""

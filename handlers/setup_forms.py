@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from escalation.errors import Stale
 from escalation.people import Away
+from escalation.policy import TargetKind
 from handlers import dated, refusals
 from handlers.envelopes import Form
 from handlers.screens import Screen, Window
@@ -21,6 +22,9 @@ def channel_submitted(turn: Turn, form: Form) -> Screen:
     current = setup_channel.current(desk, request, channel, now=turn.now).channel.policy
     edited = replace(current, version=_version(form))
     policy, applied = policy_of(form.given, edited), "apply" in form.given.many("apply")
+    for target in (*policy.lead, *policy.leadership):
+        if target.kind is TargetKind.PERSON:
+            turn.person(target.id)  # one who is not known yet is by the next time
     saved = setup_channel.configure(
         desk, request, channel, policy=policy, apply=applied, now=turn.now
     )

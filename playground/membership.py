@@ -93,6 +93,14 @@ def tell_user_change(engine: Engine, user: User) -> None:
     engine.workspace.changed()
 
 
+def disable_group(engine: Engine, group: Group) -> None:
+    """Switch a user group off: it keeps its members, and is listed no more."""
+    group.disabled = True
+    shown = {**group_object(group, engine.workspace), "users": list(group.members)}
+    engine.emit("subteam_updated", {"type": "subteam_updated", "subteam": shown})
+    engine.workspace.changed()
+
+
 def set_group(engine: Engine, group: Group, members: list[str]) -> None:
     """Replace the members of a user group."""
     before, group.members = set(group.members), list(members)

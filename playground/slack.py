@@ -218,6 +218,11 @@ class Playground:
         group = next(g for g in self.workspace.groups.values() if g.handle == handle)
         membership.set_group(self.engine, group, [self.workspace.user(m).id for m in members])
 
+    def disable_group(self, handle: str) -> None:
+        """Switch a user group off."""
+        group = next(g for g in self.workspace.groups.values() if g.handle == handle)
+        membership.disable_group(self.engine, group)
+
     async def settled(self, *, within: float = WITHIN) -> None:
         """Wait until no payload awaits its answer and no Web API call is being worked on.
 

@@ -11,7 +11,7 @@ from storage.database import Transaction
 from storage.ladders import policy_from, policy_text
 from storage.prepared import Prepared, Values
 from storage.slack_tables import CHANNEL, CHANNEL_MEMBER
-from storage.statements import insert_or_update
+from storage.statements import insert_or_update, one_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +62,11 @@ _JOINED = Prepared(
         _IN_WORKSPACE, CHANNEL.c.member, ~CHANNEL.c.archived
     )
 )
+_OPEN = Prepared(
+    select(CHANNEL.c.id).where(
+        _IN_WORKSPACE, CHANNEL.c.member, ~CHANNEL.c.archived, one_of(CHANNEL.c.id, "ids")
+    )
+)
 _NEXT_SUMMARY_AT = Prepared(
     select(func.min(CHANNEL.c.next_summary_at)).where(
         _IN_WORKSPACE, CHANNEL.c.next_summary_at.is_not(None)
@@ -106,6 +111,12 @@ def get_all(tx: Transaction, workspace: str) -> tuple[Channel, ...]:
 def joined(tx: Transaction, workspace: str) -> dict[str, bool]:
     """The open channels that the bot is in, and whether each is private."""
     return {row["id"]: row["private"] for row in _JOINED.rows(tx, {"workspace": workspace})}
+
+
+def shut(tx: Transaction, workspace: str, ids: Collection[str]) -> frozenset[str]:
+    """Those of these channels in which the bot cannot post, as far as is known."""
+    found = _OPEN.rows(tx, {"workspace": workspace, "ids": ids})
+    return frozenset(ids).difference(row["id"] for row in found)
 
 
 def save(tx: Transaction, channel: Channel) -> None:

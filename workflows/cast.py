@@ -2,22 +2,29 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
+from escalation.hearers import Directory
 from escalation.items import Item
 from escalation.people import Person
 from escalation.policy import Policy, TargetKind
-from storage import items, people
+from storage import channels, items, people
 from storage.parcels import StoredNotice
 from workflows.desk import Work
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """People by id, user groups' members and handles by group id."""
+    """People by id, user groups' members and handles by group id, channels that are shut to us."""
 
     people: Mapping[str, Person]
     groups: Mapping[str, tuple[str, ...]]
     handles: Mapping[str, str]
+    shut: frozenset[str]
+
+    def directory(self, now: datetime) -> Directory:
+        """How the rules look them up at `now` (UTC)."""
+        return Directory(people=self.people, groups=self.groups, shut=self.shut, now=now)
 
     def leads(self, policy: Policy) -> frozenset[str]:
         """The ids of the channel's lead and leadership, groups expanded."""
@@ -36,17 +43,18 @@ def of_items(work: Work, shown: Iterable[Item], *, also: Iterable[str] = ()) -> 
 def of_policies(work: Work, policies: Iterable[Policy], *, also: Iterable[str]) -> Cast:
     """Everybody named by these policies, stand-ins, and whoever is asked for."""
     targets = {target for policy in policies for target in (*policy.lead, *policy.leadership)}
-    group_ids = {target.id for target in targets if target.kind is TargetKind.GROUP}
+    ids = {kind: {target.id for target in targets if target.kind is kind} for kind in TargetKind}
+    group_ids, channel_ids = ids[TargetKind.GROUP], ids[TargetKind.CHANNEL]
     found = people.groups(work.tx, work.workspace, group_ids) if group_ids else {}
     groups = {group.id: group.members for group in found.values()}
-    wanted = {target.id for target in targets if target.kind is TargetKind.PERSON}
-    wanted = wanted.union(also, *groups.values())
+    wanted = ids[TargetKind.PERSON].union(also, *groups.values())
     known = people.get_many(work.tx, work.workspace, wanted)
     stand_ins = {person.away.stand_in for person in known.values() if person.away}
     if missing := stand_ins - known.keys() - {""}:
         known |= people.get_many(work.tx, work.workspace, missing)
     handles = {group.id: group.handle for group in found.values()}
-    return Cast(people=known, groups=groups, handles=handles)
+    shut = channels.shut(work.tx, work.workspace, channel_ids) if channel_ids else frozenset()
+    return Cast(people=known, groups=groups, handles=handles, shut=shut)
 
 
 def items_of(

@@ -123,8 +123,16 @@ def save_members(desk: Desk, channel: str, members: Collection[str], *, now: dat
 def save_groups(
     desk: Desk, groups: Mapping[str, tuple[str, tuple[str, ...]]], now: datetime
 ) -> None:
-    """Remember user groups: handle and members by group id."""
+    """Remember all user groups, handle and members by group id; one that is not here is empty.
+
+    Slack lists none that was switched off or deleted.
+    """
     with desk.writing(now) as work:
-        for group_id, (handle, members) in groups.items():
-            group = UserGroup(id=group_id, handle=handle, members=members)
+        known = {group.id: group for group in people.all_groups(work.tx, work.workspace)}
+        listed = {
+            group_id: UserGroup(id=group_id, handle=handle, members=members)
+            for group_id, (handle, members) in groups.items()
+        }
+        gone = {id_: replace(known[id_], members=()) for id_ in known.keys() - listed.keys()}
+        for group in (*listed.values(), *gone.values()):
             people.save_group(work.tx, work.workspace, group, now=now)

@@ -44,13 +44,7 @@ class _Fired:
 def _fired(work: Work, item: Item, everybody: Cast) -> _Fired:
     calendar = owners_calendar(item, everybody.people, work.now)
     planned = ladder.plan(item, item.policy, work.now, calendar=calendar)
-    told = address(
-        ladder.apply(item, planned),
-        planned.steps,
-        people=everybody.people,
-        groups=everybody.groups,
-        now=work.now,
-    )
+    told = address(ladder.apply(item, planned), planned.steps, everybody.directory(work.now))
     return _Fired(told, looks_different=any(map(_shows, planned.steps)))
 
 

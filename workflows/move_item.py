@@ -102,13 +102,7 @@ def _moved(work: Work, request: Request, item: Item, *, actor: Person, intent: I
     require_permission(held, item, intent, names=names)
     calendar = owners_calendar(replace(item, owner=owner), everybody.people, work.now)
     advanced = advance(item, intent, work.now, calendar=calendar)
-    told = address(
-        advanced.item,
-        advanced.steps,
-        people=everybody.people,
-        groups=everybody.groups,
-        now=work.now,
-    )
+    told = address(advanced.item, advanced.steps, everybody.directory(work.now))
     saved = items.save(work.tx, told.item)
     aftermath.leave(
         work,

@@ -33,14 +33,8 @@ def cover(work: Work, person: Person) -> None:
     owned = _owned(work, person)
     aftermath.take_back(work, _unheard(work, person, owned), why="the owner is gone")
     for item in owned:
-        everybody = cast.of_items(work, [item])
-        told = address(
-            item,
-            [ladder.gap_step(item, work.now)],
-            people=everybody.people,
-            groups=everybody.groups,
-            now=work.now,
-        )
+        everybody = cast.of_items(work, [item]).directory(work.now)
+        told = address(item, [ladder.gap_step(item, work.now)], everybody)
         saved = items.save(work.tx, told.item)
         aftermath.leave(work, saved, events=told.events, notices=told.notices)
 

@@ -143,16 +143,10 @@ def _was_the_rung(notice: Notice, item: Item) -> bool:
 def _pass_on(work: Work, item: Item, notice: Notice, *, parked: Event) -> None:
     """Tell the next; whoever it was refused for counts as gone, whatever the reason."""
     climbing, step = _next_step(work, item, notice.kind)
-    everybody = cast.of_items(work, [climbing])
-    gone = everybody.people.get(notice.recipient)
-    left = {gone.id: replace(gone, deactivated=True)} if gone else {}
-    told = address(
-        climbing,
-        [step],
-        people={**everybody.people, **left},
-        groups=everybody.groups,
-        now=work.now,
-    )
+    everybody = cast.of_items(work, [climbing]).directory(work.now)
+    people = {user: who for user, who in everybody.people.items() if user != notice.recipient}
+    shut = {*everybody.shut, notice.recipient}
+    told = address(climbing, [step], replace(everybody, people=people, shut=shut))
     saved = items.save(work.tx, told.item)
     aftermath.leave(work, saved, events=[parked, *told.events], notices=told.notices)
 

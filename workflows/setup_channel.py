@@ -16,9 +16,18 @@ from escalation.worktime import is_zone
 from storage import channels, items, people, search
 from storage.channels import Channel
 from storage.search import Search
-from workflows import aftermath, once, requirements, sight
+from workflows import aftermath, cast, once, requirements, sight
 from workflows.desk import Desk, Request, Work
 
+_UNREACHED = {
+    TargetKind.GROUP: (
+        "Nobody in that group can be reached: it is empty or switched off. Choose another."
+    ),
+    TargetKind.CHANNEL: (
+        "I am not in that channel, so nobody would be told there. "
+        "Type `/invite @Backstop` there, then save again."
+    ),
+}
 OPEN_ITEMS = 1000
 """Open items that take over an edited ladder at once."""
 
@@ -43,7 +52,8 @@ def current(desk: Desk, request: Request, channel: str, *, now: datetime) -> Set
             known = replace(known, policy=replace(known.policy, zone=actor.zone))
         wanted = Search(channel=channel)
         found = search.find(work.tx, work.workspace, wanted, visible=None, limit=1)
-        groups = {group.id: group.handle for group in people.all_groups(work.tx, work.workspace)}
+        listed = people.all_groups(work.tx, work.workspace)
+        groups = {group.id: group.handle for group in listed if group.members}
         return Setup(channel=known, groups=groups, open_items=found.total)
 
 
@@ -93,23 +103,15 @@ def _require_latest(work: Work, channel: Channel, policy: Policy) -> None:
 
 
 def _require_hearers(work: Work, policy: Policy) -> None:
-    """BadInput for a person or channel that no rung could ever reach, under its field."""
+    """BadInput for a person, group or channel that reaches nobody, under its field."""
+    directory = cast.of_policies(work, [policy], also=()).directory(work.now)
     for name, targets in (("lead", policy.lead), ("leadership", policy.leadership)):
-        ids = [target.id for target in targets if target.kind is TargetKind.PERSON]
-        for person in people.get_many(work.tx, work.workspace, ids).values():
-            requirements.may_own(person, field=f"{name}_people")
         for target in targets:
-            if target.kind is TargetKind.CHANNEL and not _is_joined(work, target.id):
-                raise BadInput(
-                    "I am not in that channel, so nobody would hear there. "
-                    "Type `/invite @Backstop` there, then save again.",
-                    field=f"{name}_channel",
-                )
-
-
-def _is_joined(work: Work, channel: str) -> bool:
-    known = channels.get(work.tx, work.workspace, channel)
-    return known is not None and known.member and not known.archived
+            if directory.reaches(target):
+                continue
+            if target.kind is TargetKind.PERSON:
+                requirements.may_own(directory.people.get(target.id), field=f"{name}_people")
+            raise BadInput(_UNREACHED[target.kind], field=f"{name}_{target.kind}")
 
 
 def _event(work: Work, channel: Channel, actor: Person) -> Event:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from escalation.addressing import address
+from escalation.hearers import Directory
 from escalation.items import Item
 from escalation.ladder import Step, StepKind, apply, gap_step, plan, rung_step
 from escalation.notices import NoticeKind, Place
@@ -52,9 +53,11 @@ def told(
     now: str = NOON,
     groups: dict[str, tuple[str, ...]] | None = None,
     missing: tuple[str, ...] = (),
+    shut: tuple[str, ...] = (),
 ) -> Address:
     everybody = {id_: who for id_, who in people(*others).items() if id_ not in missing}
-    return address(item, steps, people=everybody, groups=groups or {}, now=utc(now))
+    directory = Directory(people=everybody, groups=groups or {}, now=utc(now), shut=shut)
+    return address(item, steps, directory)
 
 
 def heard(result: Address) -> set[tuple[str, NoticeKind, Place]]:
@@ -263,6 +266,33 @@ def test_a_channel_as_target_gets_a_post_beside_the_thread() -> None:
         (CHANNEL, NoticeKind.ESCALATION, THREAD),
     }
     assert result.item.climbed == 1
+
+
+@pytest.mark.parametrize("shut", [(LEADS_CHANNEL,), ()])
+def test_a_channel_that_is_shut_is_told_nothing_and_leadership_hears_at_once(
+    shut: tuple[str, ...],
+) -> None:
+    lead = (Target(TargetKind.CHANNEL, LEADS_CHANNEL),)
+    item = an_item(climbed=1, policy=a_policy(lead=lead))
+    result = told(item, rung_step(0, utc(NOON)), shut=shut)
+    recipients = {notice.recipient for notice in result.notices}
+    assert recipients == {CHANNEL, BOSS if shut else LEADS_CHANNEL}
+    assert result.item.climbed == (2 if shut else 1)
+
+
+def test_one_rule_says_whether_a_target_reaches_anybody() -> None:
+    someone_gone = {LEAD: a_person(LEAD, deactivated=True), MEMBER: a_person(MEMBER)}
+    groups = {GROUP: (LEAD, MEMBER), "S0GONE": (LEAD,), "S0OFF": ()}
+    directory = Directory(people=someone_gone, groups=groups, now=utc(NOON), shut=["C0SHUT"])
+    reached = {
+        target.id: directory.reaches(target)
+        for target in (
+            *(Target(TargetKind.PERSON, user) for user in (LEAD, MEMBER, "U0NOBODY")),
+            *(Target(TargetKind.GROUP, group) for group in (GROUP, "S0GONE", "S0OFF", "S0NONE")),
+            *(Target(TargetKind.CHANNEL, channel) for channel in (CHANNEL, "C0SHUT")),
+        )
+    }
+    assert {name for name, is_reached in reached.items() if is_reached} == {MEMBER, GROUP, CHANNEL}
 
 
 def test_the_items_own_channel_as_target_gets_one_post_aloud() -> None:

@@ -95,6 +95,26 @@ async def test_at_the_start_it_reads_everything(registry_anywhere: Registry) -> 
     assert registry.groups()[group.id].members == (registry.slack.workspace.user("tom").id,)
 
 
+@pytest.mark.parametrize("how", ["switched off", "deleted", "no plan for groups"])
+async def test_a_group_that_slack_stops_listing_has_nobody_in_it(
+    registry_anywhere: Registry, how: str
+) -> None:
+    registry = registry_anywhere
+    group = registry.slack.add_group("legal-leads", ["tom"])
+    await registry.read()
+    if how == "switched off":
+        registry.slack.disable_group("legal-leads")
+    elif how == "deleted":
+        del registry.slack.workspace.groups[group.id]
+    else:
+        code = "plan_upgrade_required"
+        registry.slack.faults.add(How.ERROR, "usergroups.list", code=code, times=None)
+    await registry.directory.refresh_groups()
+    with registry.desk.database.read() as tx:
+        (known,) = people.all_groups(tx, registry.desk.workspace)
+    assert (known.id, known.handle, known.members) == (group.id, "legal-leads", ())
+
+
 async def test_it_reads_anew_what_an_event_tells_of(registry: Registry) -> None:
     await registry.read()
     registry.slack.deactivate("tom")

@@ -14,10 +14,11 @@ from sqlalchemy import inspect, make_url
 from bot import database_faults, opening
 from bot.clock import utc_now
 from bot.refusals import CannotRun
-from escalation.policy import Policy
-from storage import channels, workspaces
+from escalation.policy import Policy, Target, TargetKind
+from storage import channels, people, workspaces
 from storage.channels import Channel
 from storage.database import REHEARSAL_PATIENCE, Database
+from storage.people import UserGroup
 from storage.workspaces import Workspace
 from tests.databases import POSTGRESQL, Templates
 from tests.edges.typed import backstop
@@ -160,6 +161,18 @@ def test_a_ladder_that_ends_at_nobody_is_told(file: Path) -> None:
         "#launch: its lead U03 has left or cannot answer. To mend it, type there: /backstop setup",
         "#launch: its leadership U04 has left or cannot answer. "
         "To mend it, type there: /backstop setup",
+    ]
+
+
+def test_a_group_in_which_nobody_can_answer_and_a_shut_channel_are_told(file: Path) -> None:
+    group, channel = Target(TargetKind.GROUP, "S01"), Target(TargetKind.CHANNEL, "C0LEADS")
+    url = f"sqlite:///{file}"
+    store(url, policy=a_policy(lead=(group,), leadership=(channel,)))
+    with closing(Database(url)) as database, database.write() as tx:
+        people.save_group(tx, "T1", UserGroup(id="S01", handle="x", members=("U9",)), now=utc_now())
+    assert [line.partition(".")[0] for line in database_faults.found(url)][1:] == [
+        "#launch: its lead S01 is a user group in which nobody can answer",
+        "#launch: its leadership C0LEADS is a channel that Backstop cannot post to",
     ]
 
 

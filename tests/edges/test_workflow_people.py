@@ -29,6 +29,7 @@ from tests.edges.desk_fixtures import (
     told,
 )
 from tests.factories import (
+    BOSS,
     CHANNEL,
     LEAD,
     MEMBER,
@@ -144,6 +145,18 @@ def test_each_member_of_a_group_that_leads_hears(desk: Desk) -> None:
         who for kind, place, who in told(desk, item) if (kind, place) == ("escalation", "dm")
     }
     assert recipients == {LEAD, MEMBER}
+
+
+def test_a_group_that_slack_lists_no_more_is_empty_and_the_next_rung_hears(desk: Desk) -> None:
+    directory.save_groups(desk, {"S01": ("leads", (MEMBER,)), "S02": ("sre", (OWNER,))}, NOW)
+    save_channel(desk, policy=a_policy(lead=(Target(TargetKind.GROUP, "S01"),)))
+    item = logged(desk)
+    directory.save_groups(desk, {"S02": ("sre", (OWNER,))}, NOW)
+    moved(desk, item, Move.ESCALATE, reason="the customer waits")
+    recipients = {
+        who for kind, place, who in told(desk, item) if (kind, place) == ("escalation", "dm")
+    }
+    assert recipients == {BOSS}
 
 
 def test_an_absence_holds_what_waits_and_its_end_releases_it(desk: Desk) -> None:

@@ -235,6 +235,7 @@ def test_a_post_of_a_summary_that_was_never_made_is_an_error(desk: Desk) -> None
 
 def test_a_channel_that_was_the_rung_itself_makes_the_next_rung_hear(desk: Desk) -> None:
     leads = Target(TargetKind.CHANNEL, LEADS_CHANNEL)
+    save_channel(desk, id=LEADS_CHANNEL)
     save_channel(desk, policy=a_policy(lead=(leads,)))
     item = logged(desk)
     tell_all(desk)
@@ -243,6 +244,20 @@ def test_a_channel_that_was_the_rung_itself_makes_the_next_rung_hear(desk: Desk)
     lost = errand_to(desk, LEADS_CHANNEL, NoticeKind.ESCALATION, at="03-05 12:00")
     deliver.finish(desk, lost, Refused("is_archived"), now=due)
     assert ("escalation", "dm", BOSS) in told(desk, item)
+
+
+def test_a_channel_that_was_the_last_rung_and_is_shut_leaves_the_reporter(desk: Desk) -> None:
+    board = (Target(TargetKind.CHANNEL, LEADS_CHANNEL),)
+    save_channel(desk, id=LEADS_CHANNEL)
+    save_channel(desk, policy=a_policy(lead=(), leadership=board))
+    item = logged(desk)
+    tell_all(desk)
+    heartbeat.fire_due(desk, utc("03-05 12:00"))
+    tell_all(desk)
+    heartbeat.fire_due(desk, utc("03-06 12:00"))
+    lost = errand_to(desk, LEADS_CHANNEL, NoticeKind.ESCALATION, at="03-06 12:00")
+    deliver.finish(desk, lost, Refused("not_in_channel"), now=utc("03-06 12:00"))
+    assert ("gap", "dm", REPORTER) in told(desk, item)
 
 
 def test_the_reporter_hears_once_a_day_where_an_item_could_not_be_told(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from storage import channels
 from storage.channels import Channel
 from tests.edges.desk_fixtures import NOW, WORKSPACE, a_request, desk, save_channel, save_person
 from tests.factories import CHANNEL, MEMBER, OWNER, a_policy, utc
-from workflows import setup_channel
+from workflows import directory, setup_channel
 from workflows.desk import Desk
 
 __all__ = ["desk"]
@@ -44,6 +44,21 @@ def test_a_ladder_leads_to_nobody_who_could_never_hear(desk: Desk) -> None:
     with pytest.raises(BadInput, match="I am not in that channel") as refused:
         configured(desk, a_policy(version=version, lead=(), leadership=left))
     assert refused.value.field == "leadership_channel"
+    unread = (Target(TargetKind.PERSON, "U0NEW"),)
+    with pytest.raises(BadInput, match="I do not know that person yet") as refused:
+        configured(desk, a_policy(version=version, lead=unread))
+    assert refused.value.field == "lead_people"
+
+
+def test_a_group_that_was_switched_off_is_neither_offered_nor_taken(desk: Desk) -> None:
+    directory.save_groups(desk, {"S01": ("leads", (OWNER,)), "S02": ("sre", (MEMBER,))}, NOW)
+    directory.save_groups(desk, {"S02": ("sre", (MEMBER,))}, NOW)
+    opened = setup_channel.current(desk, a_request(OWNER), CHANNEL, now=NOW)
+    assert opened.groups == {"S02": "sre"}
+    group = (Target(TargetKind.GROUP, "S01"),)
+    with pytest.raises(BadInput, match="Nobody in that group can be reached") as refused:
+        configured(desk, a_policy(version=opened.channel.policy.version, lead=group))
+    assert refused.value.field == "lead_group"
 
 
 @pytest.mark.parametrize(

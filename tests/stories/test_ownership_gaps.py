@@ -56,6 +56,21 @@ async def test_without_a_lead_who_can_answer_leadership_hears_at_due(laddered_to
     heard(town, "maria")
 
 
+async def test_a_group_that_was_switched_off_leads_nothing_any_more(town: Town) -> None:
+    town.slack.add_group("leads", ["bo"])
+    await town.bot.directory.refresh_groups()
+    await set_up(town, {"Lead: people": [], "Lead: user group": "leads"})
+    await log(town, f"/blocker {TODAY}")
+    town.slack.disable_group("leads")
+    await town.settle()
+    await town.advance_to(berlin(25, 16))
+    assert heard(town, "bo") == []
+    dm = await town.slack.expectations.expect_dm("cem", "*B-1* is overdue")
+    assert "nobody set as lead can answer" in dm.text
+    posted(town)
+    heard(town, "maria")
+
+
 async def test_a_lead_does_not_escalate_to_themselves(laddered_town: Town) -> None:
     town = laddered_town
     await log(town, "/blocker staging is down owner @lea due today 4pm fallback use the replica")
