@@ -76,6 +76,13 @@ def test_the_image_has_the_whole_program_and_nothing_else() -> None:
     assert {line.removeprefix("!") for line in rest if line.startswith("!")} == copied
 
 
+def test_the_image_is_built_on_one_base_and_the_pins_of_everybody() -> None:
+    (base,) = re.findall(r"^ARG PYTHON=(.*)$", DOCKERFILE, re.M)
+    assert re.fullmatch(r"python:3\.1[1-4]-slim@sha256:[0-9a-f]{64}", base)
+    assert re.findall(r"^FROM (.*)$", DOCKERFILE, re.M) == ["${PYTHON}"]
+    assert '"--require-hashes", "--requirement=/tmp/run.txt"' in DOCKERFILE
+
+
 def test_the_image_runs_without_root_and_without_a_shell() -> None:
     steps = re.findall(r"^([A-Z]+) (.*)", DOCKERFILE.replace("\\\n", ""), re.M)
     assert [words for step, words in steps if step == "USER"] == ["10001:10001"]

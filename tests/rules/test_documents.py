@@ -47,6 +47,14 @@ def test_every_word_of_make_exists() -> None:
     assert not any(faults.values()), faults
 
 
+def test_what_a_machine_checks_is_what_the_readme_tells_people_to_run() -> None:
+    """A word that only sets up would hide that the others cannot do so by themselves."""
+    run = re.findall(r"^make .*", (ROOT / ".ci" / "run").read_text(), re.M)
+    told = re.findall(r"^make [^#\n]*[^#\s]", (ROOT / "README.md").read_text(), re.M)
+    assert {"make demo ARGS=--once", "make test"} <= set(run) & set(told)
+    assert set(run) - set(told) == {"make check"}
+
+
 def test_a_broken_link_is_found(tmp_path: Path) -> None:
     document = tmp_path / "page.md"
     document.write_text(
