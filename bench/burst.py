@@ -51,8 +51,8 @@ def _queue(desk: Desk, slack: Playground) -> None:
     places = [channels[0]] * HOTTEST
     places += [channels[1 + n % (CHANNELS - 1)] for n in range(MESSAGES - HOTTEST)]
     now = utc_now()
-    with desk.database.write() as tx:
-        item = items.insert(tx, _item(desk, slack, now))
+    with desk.database.write(desk.workspace) as tx:
+        item = items.insert(tx, _item(slack, now))
         cards = (
             Notice(
                 key=str(number),
@@ -66,13 +66,12 @@ def _queue(desk: Desk, slack: Playground) -> None:
             )
             for number, channel in enumerate(places)
         )
-        outbox.add(tx, desk.workspace, cards)
+        outbox.add(tx, cards)
 
 
-def _item(desk: Desk, slack: Playground, now: datetime) -> Item:
+def _item(slack: Playground, now: datetime) -> Item:
     person = slack.person("p0").id
     return Item(
-        workspace=desk.workspace,
         kind=Kind.BLOCKER,
         channel=slack.channel("#c0").id,
         title="SSO login fails",

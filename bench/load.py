@@ -85,7 +85,7 @@ def _figures(
     is_card = NOTICE.c.kind == NoticeKind.CARD
     reminded = select(func.count(NOTICE.c.item_id.distinct()))
     reminded = reminded.where(NOTICE.c.kind == NoticeKind.REMINDER)
-    with database.read() as tx:
+    with database.read_all() as tx:
         kept = {f"B-{number}" for number in tx.execute(select(ITEM.c.number)).scalars()}
         cards = tx.execute(select(func.count()).where(is_card)).scalar_one()
         heard = tx.execute(reminded).scalar_one()

@@ -74,7 +74,7 @@ def _grown(desk: Desk) -> float:
 def _traced_with(desk: Desk, more: int) -> int:
     """The process's memory after a pass over so many items more."""
     later = NOW + timedelta(days=30)
-    with desk.database.write() as tx:
+    with desk.database.write(desk.workspace) as tx:
         stock.lay_in(tx, more, due_at=later, next_at=later)
     assert heartbeat.fire_due(desk, NOW) == 0
     heartbeat.queue_summaries(desk, NOW)

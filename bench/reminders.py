@@ -115,20 +115,19 @@ def lay_in(
     workspace = slack.workspace
     owners = [user.id for user in workspace.users.values() if not user.is_bot]
     homes = [_home(slack, number) for number in range(CHANNELS)]
-    with database.write() as tx:
+    with database.write(workspace.team_id) as tx:
         numbers = stock.lay_in(
             tx,
             amount,
             due_at=due_at,
             next_at=due_at,
             apart=apart,
-            workspace=workspace.team_id,
             urgent=True,
         )
         housed = [
             homes[n % CHANNELS] | {"_number": n, "person": owners[n % PEOPLE]} for n in numbers
         ]
-        tx.execute(_HOUSED, housed)
+        tx.connection.execute(_HOUSED, housed)
 
 
 def _home(slack: Playground, number: int) -> dict[str, str]:
@@ -140,5 +139,5 @@ def _home(slack: Playground, number: int) -> dict[str, str]:
 
 
 def _found(database: Database, query: Select[Any]) -> Sequence[Any]:
-    with database.read() as tx:
+    with database.read_all() as tx:
         return tx.execute(query).all()

@@ -163,7 +163,7 @@ class Soak:
 
     def _may_log(self) -> bool:
         """Whether the kills have kept up with the items, and the bots with what is to be told."""
-        with self._database.read() as tx:
+        with self._database.read(self._work.desk.workspace) as tx:
             return self._kills >= self._share(self._logged) and soak_work.is_in_step(tx)
 
     def _may_kill(self) -> bool:
@@ -188,11 +188,11 @@ class Soak:
         return True
 
     def _all_told(self) -> bool:
-        with self._database.read() as tx:
+        with self._database.read(self._work.desk.workspace) as tx:
             return soak_work.is_all_told(tx, self._stress.items, self._clock())
 
     def _settled(self) -> bool:
-        with self._database.read() as tx:
+        with self._database.read(self._work.desk.workspace) as tx:
             told = soak_work.is_all_told(tx, self._stress.items, self._clock())
             return told and soak_work.is_beyond_doubt(tx)
 

@@ -55,12 +55,14 @@ class Outcome:
 def outcome(database: Database, workspace: Workspace, now: datetime) -> Outcome:
     """Hold the outbox against what is in Slack."""
     said = _said(workspace)
-    with database.read() as tx:
-        labels = {row.id: f"{row.kind.letter}-{row.number}" for row in tx.execute(select(ITEM))}
-        rows = tx.execute(select(NOTICE).where(NOTICE.c.kind != NoticeKind.EDIT)).all()
+    with database.read(workspace.team_id) as tx:
+        labels = {
+            row.id: f"{row.kind.letter}-{row.number}" for row in tx.connection.execute(select(ITEM))
+        }
+        rows = tx.connection.execute(select(NOTICE).where(NOTICE.c.kind != NoticeKind.EDIT)).all()
         told = _Told(workspace, said=said, labels=labels, rows=rows)
         facts = frozenset((*told.facts(), *_items(tx, labels), *_history(tx, labels)))
-        findings = _findings(tx, workspace.team_id, now)
+        findings = _findings(tx, now)
     return Outcome(
         messages=sum(map(len, said.values())),
         lost=tuple(told.lost()),
@@ -134,19 +136,19 @@ def _named(message: Message) -> set[str]:
 
 def _items(tx: Transaction, labels: Mapping[int, str]) -> Iterator[Fact]:
     above = defaultdict(list)
-    for told in tx.execute(select(TOLD).order_by(TOLD.c.item_id, TOLD.c.n)):
+    for told in tx.connection.execute(select(TOLD).order_by(TOLD.c.item_id, TOLD.c.n)):
         above[told.item_id].append(told.person)
-    for item in tx.execute(select(ITEM)).mappings():
+    for item in tx.connection.execute(select(ITEM)).mappings():
         ending = {name: str(item[name]) for name in _ITEM} | {"told": above[item["id"]]}
         yield Fact("item", labels[item["id"]], json.dumps(ending))
-    for kept in tx.execute(select(SUMMARY)):
+    for kept in tx.connection.execute(select(SUMMARY)):
         yield Fact("numbers", f"{kept.channel} {kept.week}", json.dumps(kept.counts))
 
 
 def _history(tx: Transaction, labels: Mapping[int, str]) -> Iterator[Fact]:
     """What happened to each item, in order."""
     happened = defaultdict(list)
-    for event in tx.execute(select(EVENT).order_by(EVENT.c.id)):
+    for event in tx.connection.execute(select(EVENT).order_by(EVENT.c.id)):
         if event.action != _REPAIRED:
             facts = {name: said for name, said in event.facts.items() if name != "due"}
             about = labels.get(event.item_id, facts.get("channel", ""))
@@ -155,8 +157,8 @@ def _history(tx: Transaction, labels: Mapping[int, str]) -> Iterator[Fact]:
         yield Fact("history", about, json.dumps(events, sort_keys=True))
 
 
-def _findings(tx: Transaction, workspace: str, now: datetime) -> tuple[Finding, ...]:
-    found = audit.findings(tx, workspace, now=now, patience=PATIENCE)
-    broken_at = chain.verify(tx, workspace).broken_at
+def _findings(tx: Transaction, now: datetime) -> tuple[Finding, ...]:
+    found = audit.findings(tx, now=now, patience=PATIENCE)
+    broken_at = chain.verify(tx).broken_at
     edited = Finding(trouble=audit.Trouble.EDITED, what=f"event {broken_at}")
     return found if broken_at is None else (*found, edited)

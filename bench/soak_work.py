@@ -52,9 +52,9 @@ class Work:
 
     def prepare(self) -> None:
         """Give every channel its ladder, each with a lead and leadership of its own."""
-        with self.desk.database.write() as tx:
+        with self.desk.database.write(self.desk.workspace) as tx:
             for number in range(CHANNELS):
-                known = channels.get(tx, self.desk.workspace, self._channel(number))
+                known = channels.get(tx, self._channel(number))
                 assert known is not None
                 channels.save(
                     tx, _with_ladder(known, self._person(number), self._person(number + CHANNELS))
@@ -119,4 +119,4 @@ def is_beyond_doubt(tx: Transaction) -> bool:
 
 
 def _count(tx: Transaction, table: FromClause, those: ColumnElement[bool]) -> int:
-    return tx.execute(select(func.count()).select_from(table).where(those)).scalar_one()
+    return tx.connection.execute(select(func.count()).select_from(table).where(those)).scalar_one()

@@ -23,7 +23,7 @@ class Statement:
     def plan(self, database: Database) -> str:
         """How the database goes about it."""
         explain = "EXPLAIN QUERY PLAN" if database.dialect == "sqlite" else "EXPLAIN"
-        with database.read() as tx:
+        with database.read_all() as tx:
             rows = tx.exec_driver_sql(f"{explain} {self.text}", self.values).all()
         return "\n".join(str(row[-1]) for row in rows)
 

@@ -29,11 +29,10 @@ NOW = datetime(2026, 3, 4, 10, tzinfo=UTC)
 def settled(database: Database, now: datetime) -> Desk:
     """A desk with people in UTC, all of them in all the public channels, each with a ladder."""
     everybody = [Person(id=f"U{n}", name=f"Person {n}", zone="UTC") for n in range(PEOPLE)]
-    with database.write() as tx:
-        people.save(tx, WORKSPACE, everybody, now=now)
+    with database.write(WORKSPACE) as tx:
+        people.save(tx, everybody, now=now)
         for number in range(CHANNELS):
             channel = Channel(
-                workspace=WORKSPACE,
                 id=f"C{number}",
                 name=f"launch-{number}",
                 policy=ladder(LEAD, BOSS),
@@ -42,7 +41,7 @@ def settled(database: Database, now: datetime) -> Desk:
                 next_summary_at=now + timedelta(days=365),
             )
             channels.save(tx, channel)
-        channels.set_members(tx, WORKSPACE, "C0", listed=[p.id for p in everybody], now=now)
+        channels.set_members(tx, "C0", listed=[p.id for p in everybody], now=now)
     return Desk(database=database, workspace=WORKSPACE, bot_user="UBOT")
 
 
@@ -50,7 +49,7 @@ def idle(database: Database, amount: int, *, now: datetime) -> Desk:
     """A desk with so many open items, of which the first falls due in a month."""
     desk = settled(database, now)
     later = now + timedelta(days=30)
-    with database.write() as tx:
+    with database.write(WORKSPACE) as tx:
         fill(tx, amount, due_at=later, next_at=later, apart=timedelta(seconds=1))
     return desk
 
@@ -97,8 +96,10 @@ def lay_in(
     columns = [column for column in ITEM.c if column.name != "id"]
     copies = select(*(changed.get(c.name, c) for c in columns)).where(ITEM.c.id == pattern.id)
     if amount > 1:
-        tx.execute(ITEM.insert().from_select(columns, copies.select_from(ITEM.join(line, true()))))
-    tx.execute(update(COUNTER).values(last=first + amount - 1))
+        tx.connection.execute(
+            ITEM.insert().from_select(columns, copies.select_from(ITEM.join(line, true())))
+        )
+    tx.connection.execute(update(COUNTER).values(last=first + amount - 1))
     return range(first, first + amount)
 
 
@@ -107,15 +108,14 @@ def fill(
 ) -> None:
     """The same for very many: the indexes are made once at the end, which is far quicker."""
     for index in ITEM.indexes:
-        index.drop(tx)
+        index.drop(tx.connection)
     lay_in(tx, amount, due_at=due_at, next_at=next_at, apart=apart)
     for index in ITEM.indexes:
-        index.create(tx)
+        index.create(tx.connection)
 
 
 def _pattern(due_at: datetime, next_at: datetime) -> Item:
     return Item(
-        workspace=WORKSPACE,
         kind=Kind.BLOCKER,
         channel="C0",
         title="blocker",

@@ -71,10 +71,10 @@ def _losses(grounds: Grounds, desks: dict[str, Desk]) -> Iterator[Figure]:
     beside = f"J {down.lost()}, or {busy.lost()} if each posts for 50 ms"
     for kind, desk in desks.items():
         at = NOW + timedelta(days=1)
-        with desk.database.write() as tx:
+        with desk.database.write(desk.workspace) as tx:
             numbers = stock.lay_in(tx, AMOUNT, due_at=at, next_at=at)
         fire_all(desk, at + timedelta(hours=8))
-        with desk.database.read() as tx:
+        with desk.database.read_all() as tx:
             told = tx.execute(_REMINDED, {"first": numbers[0]}).scalar_one()
         what = f"of 1,000 that fell due while the bot was down, lost, {kind}"
         yield exactly(what, "0", ours=str(AMOUNT - told), beside=beside)
@@ -83,7 +83,7 @@ def _losses(grounds: Grounds, desks: dict[str, Desk]) -> Iterator[Figure]:
 def _fire(desk: Desk, number: int) -> float:
     """Seconds until the reminders of a thousand more items are in the outbox."""
     at = NOW + timedelta(minutes=number)
-    with desk.database.write() as tx:
+    with desk.database.write(desk.workspace) as tx:
         stock.lay_in(tx, AMOUNT, due_at=at + timedelta(hours=24), next_at=at)
     began = stopwatch()
     fired = fire_all(desk, at)

@@ -71,12 +71,12 @@ def _seconds(view: View, desk: Desk) -> float:
 def _stocked(database: Database) -> Desk:
     """Items that fall due around now, an hour apart, most of them closed since."""
     desk = stock.settled(database, NOW)
-    with database.write() as tx:
+    with database.write(desk.workspace) as tx:
         first_at, apart = NOW - timedelta(minutes=AMOUNT // 2), timedelta(minutes=1)
         stock.fill(tx, AMOUNT, due_at=first_at, next_at=first_at, apart=apart)
         is_closed = ITEM.c.number % 10 < CLOSED_OF_TEN
         closed = {"status": Status.RESOLVED, "closed_at": ITEM.c.due_at, "next_at": None}
-        tx.execute(update(ITEM).where(is_closed).values(closed))
+        tx.connection.execute(update(ITEM).where(is_closed).values(closed))
     return desk
 
 
@@ -93,7 +93,7 @@ def _home(desk: Desk) -> object:
 def _weekly(desk: Desk) -> object:
     """As it is shown on demand: all but the slot's being kept."""
     with desk.reading(NOW) as work:
-        channel = channels.get(work.tx, work.workspace, CHANNEL)
+        channel = channels.get(work.tx, CHANNEL)
         assert channel
         return weekly.preview(work, channel)
 

@@ -44,7 +44,7 @@ def copy(source: str, target: str) -> None:
 @contextmanager
 def _bar(database: Database) -> Iterator[Callable[[int], None]]:
     """A progress bar, drawn on a terminal only."""
-    with database.read() as tx:
+    with database.read_all() as tx:
         total = sum(copying.sizes(tx).values())
     with typer.progressbar(length=total, label="Copying", file=sys.stderr) as bar:
         yield bar.update

@@ -25,7 +25,7 @@ def show(label: str) -> None:
     kind, number = _read(label)
     settings = load(LocalSettings)
     database = opening.current(settings.database_url)
-    with opening.explained(database), database.read() as tx:
+    with opening.explained(database), database.read_all() as tx:
         served = workspaces.get_all(tx)
     desks = [
         Desk(database=database, workspace=one.id, zone=settings.zone, commands=settings.commands)
@@ -49,7 +49,7 @@ def _read(label: str) -> tuple[Kind, int]:
 def _plan(desk: Desk, kind: Kind, number: int) -> str:
     """The plan in plain words, dates on the desk's wall clock; "" when there is no such item."""
     with desk.reading(utc_now()) as work:
-        item = items.by_reference(work.tx, desk.workspace, kind=kind, number=number)
+        item = items.by_reference(work.tx, kind=kind, number=number)
         if item is None:
             return ""
         everybody = cast.of_items(work, [item])

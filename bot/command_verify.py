@@ -16,29 +16,32 @@ def verify() -> None:
     """Say how many events hold in each workspace; raises CannotRun with the first that does not."""
     database = opening.current(load(LocalSettings).database_url)
     faults: list[str] = []
-    with opening.explained(database), database.read() as tx:
-        known = workspaces.get_all(tx)
+    with opening.explained(database), database.read_all() as everything:
+        known = workspaces.get_all(everything)
         if not known:
             typer.echo("There is no history yet.")
         for workspace in known:
-            walked = chain.verify(tx, workspace.id)
+            tx = Transaction(everything, workspace.id)
+            walked = chain.verify(tx)
             typer.echo(f"{workspace.id} {workspace.name}: {walked.events} events hold.")
-            faults += _faults(tx, workspace.id, walked)
+            faults += _faults(tx, walked)
     database.close()
     if faults:
         raise CannotRun(*faults)
 
 
-def _faults(tx: Transaction, workspace: str, walked: Chain) -> Iterator[str]:
+def _faults(tx: Transaction, walked: Chain) -> Iterator[str]:
     if walked.broken_at is None:
         return
     found = walked.found
     if found is None:
-        yield f"{workspace}: the end of its history is missing, from event {walked.broken_at} on."
+        yield (
+            f"{tx.workspace}: the end of its history is missing, from event {walked.broken_at} on."
+        )
         return
     item = items.get(tx, found.item_id) if found.item_id else None
     what = f"{found.action} of {item.label}" if item else found.action
     yield (
-        f"{workspace}: event {walked.broken_at} ({what} by {found.actor}, "
+        f"{tx.workspace}: event {walked.broken_at} ({what} by {found.actor}, "
         f"{found.at:%Y-%m-%d %H:%M} UTC) was edited, or the one before it was removed."
     )

@@ -102,5 +102,5 @@ class Health:
 
 
 def _reach(database: Database) -> None:
-    with database.read() as tx:
+    with database.read_all() as tx:
         workspaces.get_all(tx)

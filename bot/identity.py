@@ -13,7 +13,6 @@ from bot.refusals import token_refused
 from bot.slack_facts import Identity
 from storage import workspaces
 from storage.database import Database
-from storage.workspaces import Workspace
 from workflows.outcomes import Later, Refused
 
 FIRST_PAUSE = timedelta(seconds=1)
@@ -36,8 +35,8 @@ async def ask(client: AsyncWebClient) -> Identity:
 
 def remember(database: Database, who: Identity) -> None:
     """Keep whose bot this is, for commands that work without Slack."""
-    with database.write() as tx:
-        workspaces.save(tx, Workspace(id=who.team, name=who.team_name, bot_user=who.bot_user))
+    with database.write(who.team) as tx:
+        workspaces.save(tx, name=who.team_name, bot_user=who.bot_user)
 
 
 async def check_app_token(client: AsyncWebClient, app_token: str) -> None:

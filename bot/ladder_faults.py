@@ -34,11 +34,11 @@ def unset(database: Database) -> list[str]:
 
 
 def _channels(database: Database) -> Iterator[tuple[Work, Channel]]:
-    with database.read() as tx:
+    with database.read_all() as tx:
         served = workspaces.get_all(tx)
     for workspace in served:
         with Desk(database=database, workspace=workspace.id).reading(utc_now()) as work:
-            known = channels.get_all(work.tx, work.workspace)
+            known = channels.get_all(work.tx)
             yield from ((work, channel) for channel in known if not channel.archived)
 
 

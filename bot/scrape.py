@@ -96,4 +96,4 @@ class Scrape:
 
 def _looked(desk: Desk, now: datetime) -> tuple[dict[Kind, int], Outbox]:
     with desk.reading(now) as work:
-        return counts.open_items(work.tx, work.workspace), counts.outbox(work.tx, now=now)
+        return counts.open_items(work.tx), counts.outbox(work.tx, now=now)

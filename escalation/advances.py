@@ -56,7 +56,6 @@ def advance(item: Item, intent: Intent, now: datetime, *, calendar: Calendar) ->
     change = _CHANGES[intent.move](item, intent, Moment(now, calendar))
     event = Event(
         at=now,
-        workspace=item.workspace,
         item_id=item.id,
         actor=intent.actor,
         action=intent.move.value,

@@ -18,7 +18,6 @@ class Event:
     """
 
     at: datetime
-    workspace: str
     item_id: int | None
     actor: str
     action: str

@@ -65,7 +65,6 @@ class Item:
     """
 
     id: int = 0
-    workspace: str
     kind: Kind
     number: int = 0
     channel: str

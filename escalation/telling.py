@@ -59,7 +59,6 @@ class Telling:
         )
         event = Event(
             at=self.directory.now,
-            workspace=self.item.workspace,
             item_id=self.item.id,
             actor=BACKSTOP,
             action=action,

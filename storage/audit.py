@@ -15,6 +15,7 @@ from storage.database import Transaction
 from storage.notice_rows import IS_SENDING, IS_SENT
 from storage.parcels import REPAIR_AFTER
 from storage.prepared import Prepared, Row
+from storage.statements import ours
 from storage.tables import ITEM, NOTICE
 
 STUCK_AFTER = timedelta(seconds=60)
@@ -52,14 +53,14 @@ class Finding:
 
 
 def _items(wanted: ColumnElement[bool], *, by: ColumnElement[Any]) -> Prepared:
-    these = (ITEM.c.workspace == bindparam("workspace"), wanted)
+    these = (ours(ITEM), wanted)
     return Prepared(
         select(ITEM.c.kind, ITEM.c.number).where(*these).order_by(by).limit(bindparam("limit"))
     )
 
 
 def _notices(*wanted: ColumnElement[bool]) -> Prepared:
-    these = (NOTICE.c.workspace == bindparam("workspace"), *wanted)
+    these = (ours(NOTICE), *wanted)
     order = (NOTICE.c.try_at, NOTICE.c.id)
     return Prepared(select(NOTICE.c.key).where(*these).order_by(*order).limit(bindparam("limit")))
 
@@ -82,7 +83,7 @@ _QUESTIONS = {
     ),
     Trouble.DOUBLED: Prepared(
         select(NOTICE.c.token)
-        .where(NOTICE.c.workspace == bindparam("workspace"), _WAS_RETRIED)
+        .where(ours(NOTICE), _WAS_RETRIED)
         .where(NOTICE.c.finished_at >= bindparam("day_ago"))
         .group_by(NOTICE.c.token)
         .having(func.count(NOTICE.c.ts.distinct()) > 1)
@@ -92,14 +93,13 @@ _QUESTIONS = {
 
 
 def findings(
-    tx: Transaction, workspace: str, *, now: datetime, patience: timedelta, limit: int = 100
+    tx: Transaction, *, now: datetime, patience: timedelta, limit: int = 100
 ) -> tuple[Finding, ...]:
     """What is wrong in a workspace, at most `limit` of each kind; () when all is well.
 
     `patience` is how late a plan or a notice may be. Doubled notices are looked for over a day.
     """
     values = {
-        "workspace": workspace,
         "limit": limit,
         "now": now,
         "impatient": now - patience,

@@ -15,28 +15,23 @@ from escalation.events import Event
 from storage.columns import json_text, microseconds
 from storage.database import Transaction
 from storage.prepared import Prepared, Row
+from storage.statements import ours
 from storage.tables import EVENT, WORKSPACE
 
-FACTS = ("workspace", "item_id", "at", "actor", "action", "reason", "facts")
-"""What a hash covers, besides the one before it."""
+FACTS = ("item_id", "at", "actor", "action", "reason", "facts")
+"""What a hash covers, besides the workspace and the hash before it."""
 
 _BEFORE_ALL = -(2**63)
-_HEAD = Prepared(
-    select(WORKSPACE.c.chain_head).where(WORKSPACE.c.workspace == bindparam("workspace"))
-)
-_WALKED = Prepared(
-    select(WORKSPACE.c.walked_id, WORKSPACE.c.walked_hash).where(
-        WORKSPACE.c.workspace == bindparam("workspace")
-    )
-)
+_HEAD = Prepared(select(WORKSPACE.c.chain_head).where(ours(WORKSPACE)))
+_WALKED = Prepared(select(WORKSPACE.c.walked_id, WORKSPACE.c.walked_hash).where(ours(WORKSPACE)))
 _KEEP_WALKED = Prepared(
     update(WORKSPACE)
-    .where(WORKSPACE.c.workspace == bindparam("_workspace"))
+    .where(ours(WORKSPACE))
     .values(walked_id=bindparam("id"), walked_hash=bindparam("hash"))
 )
 _PAGE = Prepared(
     select(EVENT)
-    .where(EVENT.c.workspace == bindparam("workspace"), EVENT.c.id > bindparam("after"))
+    .where(ours(EVENT), EVENT.c.id > bindparam("after"))
     .order_by(EVENT.c.id)
     .limit(1000)
 )
@@ -67,49 +62,47 @@ class Chain:
     end: Link = field(default=BEGINNING, compare=False)
 
 
-def head(tx: Transaction, workspace: str) -> str:
+def head(tx: Transaction) -> str:
     """The hash of a workspace's newest event; "" without any."""
-    return _HEAD.scalar(tx, {"workspace": workspace}) or ""
+    return _HEAD.scalar(tx, {}) or ""
 
 
-def verify(
-    tx: Transaction, workspace: str, *, since: Link = BEGINNING, limit: int | None = None
-) -> Chain:
+def verify(tx: Transaction, *, since: Link = BEGINNING, limit: int | None = None) -> Chain:
     """Walk the history from `since`, over at most `limit` events, to the first that does not hold.
 
     The last one has to be the workspace's newest: the transaction sees one state.
     """
     link, held = since, 0
-    for row in islice(rows(tx, workspace, since=since), limit):
-        if row["prev_hash"] != link.hash or row["hash"] != sealed(link.hash, row):
+    for row in islice(rows(tx, since=since), limit):
+        if row["prev_hash"] != link.hash or row["hash"] != sealed(tx, link.hash, row):
             return Chain(events=held, end=link, broken_at=row["id"], found=event_of(row))
         link, held = Link(row["id"], row["hash"]), held + 1
-    ends_here = held == limit or link.hash == head(tx, workspace)
+    ends_here = held == limit or link.hash == head(tx)
     return Chain(events=held, end=link, broken_at=None if ends_here else link.event_id + 1)
 
 
-def walked(tx: Transaction, workspace: str) -> Link:
+def walked(tx: Transaction) -> Link:
     """How far the auditor has walked, in this process or an earlier one."""
-    found = _WALKED.rows(tx, {"workspace": workspace})
+    found = _WALKED.rows(tx, {})
     return Link(found[0]["walked_id"], found[0]["walked_hash"]) if found else BEGINNING
 
 
-def keep_walked(tx: Transaction, workspace: str, link: Link) -> None:
+def keep_walked(tx: Transaction, link: Link) -> None:
     """Remember how far that is."""
-    _KEEP_WALKED.change(tx, {"_workspace": workspace, "id": link.event_id, "hash": link.hash})
+    _KEEP_WALKED.change(tx, {"id": link.event_id, "hash": link.hash})
 
 
-def rows(tx: Transaction, workspace: str, *, since: Link = BEGINNING) -> Iterator[Row]:
+def rows(tx: Transaction, *, since: Link = BEGINNING) -> Iterator[Row]:
     """All later events, page by page: together they may be more than there is memory for."""
     page = [{"id": since.event_id if since.hash else _BEFORE_ALL}]
     while page:
-        page = _PAGE.rows(tx, {"workspace": workspace, "after": page[-1]["id"]})
+        page = _PAGE.rows(tx, {"after": page[-1]["id"]})
         yield from page
 
 
-def sealed(prev_hash: str, facts: Any) -> str:
+def sealed(tx: Transaction, prev_hash: str, facts: Any) -> str:
     """The hash of an event with these facts, after the one that has this hash."""
-    covered = [prev_hash, microseconds(facts["at"])]
+    covered = [prev_hash, microseconds(facts["at"]), tx.workspace]
     covered += [facts[name] for name in FACTS if name != "at"]
     return sha256(json_text(covered).encode()).hexdigest()
 

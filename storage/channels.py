@@ -11,18 +11,17 @@ from storage.database import Transaction
 from storage.ladders import policy_from, policy_text
 from storage.prepared import Prepared, Values
 from storage.slack_tables import CHANNEL, CHANNEL_MEMBER
-from storage.statements import insert_or_update, one_of
+from storage.statements import insert_or_update, one_of, ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:
-    """A channel of a workspace.
+    """A channel.
 
     `external` is shared with another company; `member` says that the bot is in it; `configured`
     that somebody has set its ladder. `members_checked_at` is None until its members are known.
     """
 
-    workspace: str
     id: str
     name: str
     policy: Policy
@@ -48,117 +47,111 @@ class ChannelFacts:
 
 
 _COLUMNS = tuple(field.name for field in fields(Channel))
-_KEY = {"workspace", "id"}
-_SAVE = Prepared(insert_or_update(CHANNEL, [name for name in _COLUMNS if name not in _KEY]))
+_SAVE = Prepared(insert_or_update(CHANNEL, [name for name in _COLUMNS if name != "id"]))
 _SELECT = select(*(CHANNEL.c[name] for name in _COLUMNS)).order_by(CHANNEL.c.id)
-_IN_WORKSPACE = CHANNEL.c.workspace == bindparam("workspace")
-_IS_THIS = (_IN_WORKSPACE, CHANNEL.c.id == bindparam("channel"))
+_IS_THIS = (ours(CHANNEL), CHANNEL.c.id == bindparam("channel"))
 _THIS = Prepared(_SELECT.where(*_IS_THIS))
 _POLICY = Prepared(select(CHANNEL.c.policy).where(*_IS_THIS))
-_ALL = Prepared(_SELECT.where(_IN_WORKSPACE))
-_SUMMARY_DUE = Prepared(_SELECT.where(_IN_WORKSPACE, CHANNEL.c.next_summary_at <= bindparam("now")))
+_ALL = Prepared(_SELECT.where(ours(CHANNEL)))
+_SUMMARY_DUE = Prepared(_SELECT.where(ours(CHANNEL), CHANNEL.c.next_summary_at <= bindparam("now")))
 _JOINED = Prepared(
     select(CHANNEL.c.id, CHANNEL.c.private).where(
-        _IN_WORKSPACE, CHANNEL.c.member, ~CHANNEL.c.archived
+        ours(CHANNEL), CHANNEL.c.member, ~CHANNEL.c.archived
     )
 )
 _OPEN = Prepared(
     select(CHANNEL.c.id).where(
-        _IN_WORKSPACE, CHANNEL.c.member, ~CHANNEL.c.archived, one_of(CHANNEL.c.id, "ids")
+        ours(CHANNEL), CHANNEL.c.member, ~CHANNEL.c.archived, one_of(CHANNEL.c.id, "ids")
     )
 )
 _NEXT_SUMMARY_AT = Prepared(
     select(func.min(CHANNEL.c.next_summary_at)).where(
-        _IN_WORKSPACE, CHANNEL.c.next_summary_at.is_not(None)
+        ours(CHANNEL), CHANNEL.c.next_summary_at.is_not(None)
     )
 )
 _IS_MEMBER = (
-    CHANNEL_MEMBER.c.workspace == bindparam("workspace"),
+    ours(CHANNEL_MEMBER),
     CHANNEL_MEMBER.c.channel == bindparam("channel"),
 )
 _MEMBERS = Prepared(select(CHANNEL_MEMBER.c.person).where(*_IS_MEMBER))
 _NO_MEMBERS = Prepared(delete(CHANNEL_MEMBER).where(*_IS_MEMBER))
 _ADD_MEMBER = Prepared(CHANNEL_MEMBER.insert())
-_CHECKED = Prepared(
-    update(CHANNEL)
-    .where(CHANNEL.c.workspace == bindparam("_workspace"), CHANNEL.c.id == bindparam("_channel"))
-    .values(members_checked_at=bindparam("now"))
-)
+_CHECKED = Prepared(update(CHANNEL).where(*_IS_THIS).values(members_checked_at=bindparam("now")))
 _joined_by = select(CHANNEL_MEMBER.c.channel).where(
-    CHANNEL_MEMBER.c.workspace == bindparam("workspace"),
+    ours(CHANNEL_MEMBER),
     CHANNEL_MEMBER.c.person == bindparam("person"),
 )
 _IS_THEIRS = and_(
     CHANNEL.c.id.in_(_joined_by), CHANNEL.c.members_checked_at >= bindparam("checked_since")
 )
-_THEIRS = Prepared(select(CHANNEL.c.id).where(_IN_WORKSPACE, _IS_THEIRS))
+_THEIRS = Prepared(select(CHANNEL.c.id).where(ours(CHANNEL), _IS_THEIRS))
 _THEIRS_OR_PUBLIC = Prepared(
-    select(CHANNEL.c.id).where(_IN_WORKSPACE, or_(_IS_THEIRS, ~CHANNEL.c.private))
+    select(CHANNEL.c.id).where(ours(CHANNEL), or_(_IS_THEIRS, ~CHANNEL.c.private))
 )
 
 
-def get(tx: Transaction, workspace: str, channel: str) -> Channel | None:
+def get(tx: Transaction, channel: str) -> Channel | None:
     """What is known of a channel."""
-    found = _fetch(tx, _THIS, {"workspace": workspace, "channel": channel})
+    found = _fetch(tx, _THIS, {"channel": channel})
     return found[0] if found else None
 
 
-def get_all(tx: Transaction, workspace: str) -> tuple[Channel, ...]:
+def get_all(tx: Transaction) -> tuple[Channel, ...]:
     """Every channel that is known, by id."""
-    return _fetch(tx, _ALL, {"workspace": workspace})
+    return _fetch(tx, _ALL, {})
 
 
-def joined(tx: Transaction, workspace: str) -> dict[str, bool]:
+def joined(tx: Transaction) -> dict[str, bool]:
     """The open channels that the bot is in, and whether each is private."""
-    return {row["id"]: row["private"] for row in _JOINED.rows(tx, {"workspace": workspace})}
+    return {row["id"]: row["private"] for row in _JOINED.rows(tx, {})}
 
 
-def shut(tx: Transaction, workspace: str, ids: Collection[str]) -> frozenset[str]:
+def shut(tx: Transaction, ids: Collection[str]) -> frozenset[str]:
     """Those of these channels in which the bot cannot post, as far as is known."""
-    found = _OPEN.rows(tx, {"workspace": workspace, "ids": ids})
+    found = _OPEN.rows(tx, {"ids": ids})
     return frozenset(ids).difference(row["id"] for row in found)
 
 
 def save(tx: Transaction, channel: Channel) -> None:
     """Store a channel, new or changed. Keys of a later version survive in its ladder."""
-    over = _POLICY.scalar(tx, {"workspace": channel.workspace, "channel": channel.id}) or "{}"
+    over = _POLICY.scalar(tx, {"channel": channel.id}) or "{}"
     values = {name: getattr(channel, name) for name in _COLUMNS}
     _SAVE.change(tx, values | {"policy": policy_text(channel.policy, over)})
 
 
-def summary_due(tx: Transaction, workspace: str, *, now: datetime) -> tuple[Channel, ...]:
+def summary_due(tx: Transaction, *, now: datetime) -> tuple[Channel, ...]:
     """The channels whose next summary is due."""
-    return _fetch(tx, _SUMMARY_DUE, {"workspace": workspace, "now": now})
+    return _fetch(tx, _SUMMARY_DUE, {"now": now})
 
 
-def next_summary_at(tx: Transaction, workspace: str) -> datetime | None:
+def next_summary_at(tx: Transaction) -> datetime | None:
     """When the next summary of any channel is due."""
-    earliest: datetime | None = _NEXT_SUMMARY_AT.scalar(tx, {"workspace": workspace})
+    earliest: datetime | None = _NEXT_SUMMARY_AT.scalar(tx, {})
     return earliest
 
 
 def set_members(
-    tx: Transaction, workspace: str, channel: str, *, listed: Collection[str], now: datetime
+    tx: Transaction, channel: str, *, listed: Collection[str], now: datetime
 ) -> frozenset[str]:
     """Remember a known channel's members as Slack listed them at `now`; who came or went since."""
-    this = {"workspace": workspace, "channel": channel}
-    changed = members(tx, workspace, channel).symmetric_difference(listed)
+    this = {"channel": channel}
+    changed = members(tx, channel).symmetric_difference(listed)
     if changed:
         _NO_MEMBERS.change(tx, this)
         if rows := [this | {"person": person} for person in set(listed)]:
             _ADD_MEMBER.change(tx, *rows)
-    _CHECKED.change(tx, {"_workspace": workspace, "_channel": channel, "now": now})
+    _CHECKED.change(tx, this | {"now": now})
     return changed
 
 
-def members(tx: Transaction, workspace: str, channel: str) -> frozenset[str]:
+def members(tx: Transaction, channel: str) -> frozenset[str]:
     """Who was in a channel when it was last checked."""
-    rows = _MEMBERS.rows(tx, {"workspace": workspace, "channel": channel})
+    rows = _MEMBERS.rows(tx, {"channel": channel})
     return frozenset(row["person"] for row in rows)
 
 
 def visible_to(
-    tx: Transaction, workspace: str, person: str, *, checked_since: datetime, public: bool
+    tx: Transaction, person: str, *, checked_since: datetime, public: bool
 ) -> frozenset[str]:
     """The channels whose items a person may see.
 
@@ -166,7 +159,7 @@ def visible_to(
     every public one. Pass `public=False` for guests. What is not known for sure is left out.
     """
     query = _THEIRS_OR_PUBLIC if public else _THEIRS
-    values = {"workspace": workspace, "person": person, "checked_since": checked_since}
+    values = {"person": person, "checked_since": checked_since}
     return frozenset(row["id"] for row in query.rows(tx, values))
 
 

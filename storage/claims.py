@@ -17,7 +17,7 @@ from storage.notice_rows import IS_PENDING, IS_SENDING, SELECT, stored
 from storage.parcels import LEASE, REPAIR_AFTER, Parcel, token
 from storage.prepared import Prepared, Row
 from storage.slack_tables import RATE_BUCKET
-from storage.statements import one_of
+from storage.statements import also_ours, one_of, ours
 from storage.tables import ITEM, NOTICE
 
 _ORDER = (NOTICE.c.rank, NOTICE.c.planned_at, NOTICE.c.id)
@@ -34,7 +34,11 @@ _UNDER_WAY = (
     )
     .exists()
 )
-_CARD_POSTED = select(ITEM.c.id).where(ITEM.c.id == NOTICE.c.item_id, ITEM.c.card_ts != "").exists()
+_CARD_POSTED = (
+    select(ITEM.c.id)
+    .where(also_ours(ITEM), ITEM.c.id == NOTICE.c.item_id, ITEM.c.card_ts != "")
+    .exists()
+)
 _HELD = (
     select(RATE_BUCKET.c.free_at)
     .where(
@@ -53,18 +57,16 @@ _DUE = NOTICE.c.try_at <= _NOW
 _turns = (
     select(
         NOTICE.c.id,
-        func.row_number()
-        .over(partition_by=(NOTICE.c.workspace, NOTICE.c.recipient), order_by=_ORDER)
-        .label("turn"),
+        func.row_number().over(partition_by=NOTICE.c.recipient, order_by=_ORDER).label("turn"),
     )
-    .where(_DUE, _FREE, ~_UNDER_WAY)
+    .where(ours(NOTICE), _DUE, _FREE, ~_UNDER_WAY)
     .subquery()
 )
 # Replicas take turns already (`engines.TAKE_TURN`). Should one ever write out of turn, nothing is
 # sent twice: rows it has locked are skipped, and those it has just claimed compared again drop out.
 _HEADS = Prepared(
     SELECT.join(_turns, _turns.c.id == NOTICE.c.id)
-    .where(_turns.c.turn == 1, _DUE)
+    .where(also_ours(NOTICE), _turns.c.turn == 1, _DUE)
     .order_by(*_ORDER)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True, of=NOTICE)
@@ -76,26 +78,30 @@ _head = NOTICE.alias()
 _OTHERS = (
     SELECT.add_columns(_head.c.id.label("head"))
     .join(_head, _head.c.id != NOTICE.c.id)
-    .where(one_of(_head.c.id, "heads"))
+    .where(also_ours(_head), one_of(_head.c.id, "heads"))
     .order_by(*_ORDER)
     .with_for_update(of=NOTICE)
 )
-_TRIED = Prepared(_OTHERS.where(NOTICE.c.token == _head.c.token, NOTICE.c.try_at.is_not(None)))
+_TRIED = Prepared(
+    _OTHERS.where(also_ours(NOTICE), NOTICE.c.token == _head.c.token, NOTICE.c.try_at.is_not(None))
+)
 _SAME_PERSON = (NOTICE.c.workspace == _head.c.workspace, NOTICE.c.recipient == _head.c.recipient)
 # Which of them have a token is not asked here: the database would go by the index of tokens, which
 # has all that wait under "".
 _WAITING = Prepared(_OTHERS.where(*_SAME_PERSON, IS_PENDING, _IS_DM, _DUE))
 _NEXT_TRY = Prepared(
     select(NOTICE.c.try_at)
-    .where(NOTICE.c.try_at.is_not(None), _FREE, or_(IS_SENDING, ~_UNDER_WAY))
+    .where(ours(NOTICE), NOTICE.c.try_at.is_not(None), _FREE, or_(IS_SENDING, ~_UNDER_WAY))
     .order_by(NOTICE.c.try_at)
     .limit(1)
 )
-_LATER = Prepared(select(func.min(NOTICE.c.try_at)).where(NOTICE.c.try_at > _NOW))
-_NEXT_FREE = Prepared(select(func.min(RATE_BUCKET.c.free_at)).where(RATE_BUCKET.c.free_at > _NOW))
+_LATER = Prepared(select(func.min(NOTICE.c.try_at)).where(ours(NOTICE), NOTICE.c.try_at > _NOW))
+_NEXT_FREE = Prepared(
+    select(func.min(RATE_BUCKET.c.free_at)).where(ours(RATE_BUCKET), RATE_BUCKET.c.free_at > _NOW)
+)
 _TAKE = Prepared(
     update(NOTICE)
-    .where(NOTICE.c.id == bindparam("_id"))
+    .where(also_ours(NOTICE), NOTICE.c.id == bindparam("_id"))
     .values(
         {
             name: bindparam(name)
@@ -108,6 +114,7 @@ _TAKE = Prepared(
 _DOUBT = Prepared(
     update(NOTICE)
     .where(
+        also_ours(NOTICE),
         one_of(NOTICE.c.token, "tokens"),
         NOTICE.c.try_at.is_not(None),
         NOTICE.c.kind != NoticeKind.EDIT,
@@ -132,7 +139,9 @@ def claim(
     """
     heads = _HEADS.rows(tx, {"now": now, "limit": limit, "busy": busy})
     companions = _companions(tx, heads, now)
-    parcels = tuple(_parcel([head, *companions[head["id"]]], now, now + lease) for head in heads)
+    parcels = tuple(
+        _parcel(tx, [head, *companions[head["id"]]], now=now, lease=lease) for head in heads
+    )
     if parcels:
         _TAKE.change(tx, *(taken for parcel in parcels for taken in _taken(parcel)))
     if doubtful := [parcel.token for parcel in parcels if parcel.look_first]:
@@ -170,22 +179,21 @@ def _companions(tx: Transaction, heads: Sequence[Row], now: datetime) -> dict[in
     return found
 
 
-def _parcel(rows: Sequence[Row], now: datetime, lease_until: datetime) -> Parcel:
+def _parcel(tx: Transaction, rows: Sequence[Row], *, now: datetime, lease: timedelta) -> Parcel:
     head = rows[0]
-    name = head["token"] or token(head["workspace"], head["key"])
+    name = head["token"] or token(tx.workspace, head["key"])
     attempts = max(row["attempts"] for row in rows) + 1
     change = {"state": NoticeState.SENDING, "token": name, "attempts": attempts}
     return Parcel(
         token=name,
         fence=max(row["fence"] for row in rows) + 1,
-        workspace=head["workspace"],
         kind=head["kind"],
         place=head["place"],
         recipient=head["recipient"],
         rows=tuple(stored({**row, **change}) for row in rows),
         first_try_at=min(row["first_try_at"] or now for row in rows),
         attempts=attempts,
-        lease_until=lease_until,
+        lease_until=now + lease,
         look_first=any(row["state"] is not NoticeState.PENDING for row in rows),
         maybe_again=any(row["maybe_again"] for row in rows),
         lean=next((row["lean"] for row in rows if row["lean"]), ""),

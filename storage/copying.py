@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Table, func, select
 
 from storage import chain, schema, slack_tables, workspaces
-from storage.database import Database, Transaction
+from storage.database import Database, OperatorTransaction, Transaction
 from storage.statements import count_on
 
 BATCH = 1000
@@ -27,7 +27,7 @@ def copy(source: Database, target: Database, *, tell: Callable[[int], None]) -> 
     given today's schema, which the source has to have. `tell` hears how many rows have just been
     copied. Raises CannotCopy and `schema.TooNew`.
     """
-    with source.read() as here, target.write() as there:
+    with source.read_all() as here, target.write_all() as there:
         schema.upgrade(there)
         if any(sizes(there).values()):
             raise CannotCopy(f"{target.name} is not empty: nothing was copied. Name an empty one.")
@@ -40,7 +40,7 @@ def copy(source: Database, target: Database, *, tell: Callable[[int], None]) -> 
         return sizes(there)
 
 
-def sizes(tx: Transaction) -> dict[str, int]:
+def sizes(tx: OperatorTransaction) -> dict[str, int]:
     """How many rows there are, by table."""
     return {
         table.name: tx.execute(select(func.count()).select_from(table)).scalar_one()
@@ -48,19 +48,19 @@ def sizes(tx: Transaction) -> dict[str, int]:
     }
 
 
-def _batches(tx: Transaction, table: Table) -> Iterator[list[dict[str, Any]]]:
+def _batches(tx: OperatorTransaction, table: Table) -> Iterator[list[dict[str, Any]]]:
     everything = select(table).order_by(*table.primary_key)
     with tx.execute(everything, execution_options={"yield_per": BATCH}) as rows:
         for batch in rows.mappings().partitions():
             yield [dict(row) for row in batch]
 
 
-def _compare(here: Transaction, there: Transaction) -> None:
+def _compare(here: OperatorTransaction, there: OperatorTransaction) -> None:
     """The same counts, and each history as whole as it was."""
     before, after = sizes(here), sizes(there)
     if before != after:
         raise CannotCopy(f"The copy has other counts and was undone: {before}, now {after}.")
     for workspace in workspaces.get_all(here):
-        pairs = zip_longest(chain.rows(here, workspace.id), chain.rows(there, workspace.id))
-        if any(ours != theirs for ours, theirs in pairs):
+        sides = [chain.rows(Transaction(side, workspace.id)) for side in (here, there)]
+        if any(ours != theirs for ours, theirs in zip_longest(*sides)):
             raise CannotCopy(f"The copied history of {workspace.id} differs; all was undone.")

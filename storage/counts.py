@@ -6,28 +6,38 @@ sent long ago costs nothing (reliability §5).
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from escalation.items import Kind, Status
 from storage.database import Transaction
+from storage.prepared import Prepared
 from storage.slack_tables import CHANNEL
+from storage.statements import ours
 from storage.tables import ITEM, NOTICE
 
 
-def _of_kind(kind: Kind) -> ColumnElement[int]:
+def _of_kind(kind: Kind) -> ColumnElement[Any]:
     """Counted channel by channel: only so does SQLite stay in the index of channels."""
     here = select(func.count()).where(
-        ITEM.c.workspace == CHANNEL.c.workspace,
+        ours(ITEM),
         ITEM.c.channel == CHANNEL.c.id,
         ITEM.c.status == Status.OPEN,
         ITEM.c.kind == kind,
     )
-    return func.coalesce(func.sum(here.correlate(CHANNEL).scalar_subquery()), 0)
+    return func.coalesce(func.sum(here.correlate(CHANNEL).scalar_subquery()), 0).label(kind.value)
 
 
-_OPEN = select(*map(_of_kind, Kind)).select_from(CHANNEL)
-_ON_ITS_WAY = NOTICE.c.try_at.is_not(None)
+_OPEN = Prepared(select(*map(_of_kind, Kind)).select_from(CHANNEL).where(ours(CHANNEL)))
+_ON_ITS_WAY = (ours(NOTICE), NOTICE.c.try_at.is_not(None))
+_WAITING = Prepared(select(func.count()).where(*_ON_ITS_WAY))
+_how_many: ColumnElement[Any] = func.count().label("due")
+_DUE = Prepared(
+    select(_how_many, func.min(NOTICE.c.try_at).label("oldest_at")).where(
+        *_ON_ITS_WAY, NOTICE.c.try_at <= bindparam("now")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,16 +53,12 @@ class Outbox:
         return now - (self.oldest_at or now)
 
 
-def open_items(tx: Transaction, workspace: str) -> dict[Kind, int]:
+def open_items(tx: Transaction) -> dict[Kind, int]:
     """How many items of each kind are open."""
-    found = tx.execute(_OPEN.where(CHANNEL.c.workspace == workspace)).one()
-    return {kind: int(count) for kind, count in zip(Kind, found, strict=True)}
+    found = _OPEN.rows(tx, {})[0]
+    return {kind: int(found[kind.value]) for kind in Kind}
 
 
 def outbox(tx: Transaction, *, now: datetime) -> Outbox:
     """What waits in the outbox; what quiet time or a claim holds is not due."""
-    waiting = tx.execute(select(func.count()).where(_ON_ITS_WAY)).scalar_one()
-    due, oldest_at = tx.execute(
-        select(func.count(), func.min(NOTICE.c.try_at)).where(_ON_ITS_WAY, NOTICE.c.try_at <= now)
-    ).one()
-    return Outbox(waiting=waiting, due=due, oldest_at=oldest_at)
+    return Outbox(waiting=_WAITING.scalar(tx, {}), **_DUE.rows(tx, {"now": now})[0])

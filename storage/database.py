@@ -12,6 +12,7 @@ to do about it.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import TypeVar
@@ -25,8 +26,20 @@ from storage.turns import Turns
 
 T = TypeVar("T")
 
-Transaction = Connection
-"""What `Database.read` and `write` hand out; every function of this room takes it first."""
+OperatorTransaction = Connection
+"""One that sees every workspace: for an operator's tools (check, verify, copy, migrate) alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One workspace's transaction: what is read, claimed or saved through it is of no other.
+
+    `workspace` is Slack's team id. Every `Prepared` statement takes it from here.
+    """
+
+    connection: Connection
+    workspace: str
+
 
 PATIENCE = engines.PATIENCE
 """How long a write waits, unless it is told otherwise."""
@@ -100,7 +113,19 @@ class Database:
         self._turns = Turns(1 if is_file else engines.POOL)
 
     @contextmanager
-    def write(self, patience: timedelta = PATIENCE) -> Iterator[Transaction]:
+    def write(self, workspace: str, patience: timedelta = PATIENCE) -> Iterator[Transaction]:
+        """A workspace's transaction that saves; see `write_all`."""
+        with self.write_all(patience) as connection:
+            yield Transaction(connection, workspace)
+
+    @contextmanager
+    def read(self, workspace: str) -> Iterator[Transaction]:
+        """A workspace's transaction for looking only; see `read_all`."""
+        with self.read_all() as connection:
+            yield Transaction(connection, workspace)
+
+    @contextmanager
+    def write_all(self, patience: timedelta = PATIENCE) -> Iterator[OperatorTransaction]:
         """A transaction that commits at the end and rolls back on any exception.
 
         Keep it short and never open a second one inside: writers wait for each other. Raises
@@ -114,7 +139,7 @@ class Database:
             yield tx
 
     @contextmanager
-    def read(self) -> Iterator[Transaction]:
+    def read_all(self) -> Iterator[OperatorTransaction]:
         """A transaction for looking only; it sees one state and delays nobody."""
         self._file.require()
         with _uncut(), self._engine.begin() as tx:
@@ -129,23 +154,23 @@ class Database:
         """
         if self.status().is_current:
             return
-        with self.write(UPGRADE_PATIENCE) as tx:
+        with self.write_all(UPGRADE_PATIENCE) as tx:
             schema.upgrade(tx, now=now)
 
     def rehearse(self, patience: timedelta = REHEARSAL_PATIENCE) -> None:
         """Raise what would be in the way of a write, the first one too; nothing is changed."""
-        with suppress(_Rehearsed), self.write(patience) as tx:
+        with suppress(_Rehearsed), self.write_all(patience) as tx:
             schema.rehearse(tx)
             raise _Rehearsed
 
     def status(self) -> schema.Status:
         """Which schema the database has and which one this program wants."""
-        with self.read() as tx:
+        with self.read_all() as tx:
             return schema.status(tx)
 
     def require_known(self) -> None:
         """Raise `schema.TooNew` if a later version has brought the schema up to its own date."""
-        with self.read() as tx:
+        with self.read_all() as tx:
             schema.require_known(tx)
 
     def close(self) -> None:

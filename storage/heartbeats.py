@@ -1,4 +1,4 @@
-"""The last pass of every running bot: how many share a database, and of which version."""
+"""The last pass of every running bot: how many share a workspace, and of which version."""
 
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, select
 from storage.database import Transaction
 from storage.prepared import Prepared
 from storage.slack_tables import HEARTBEAT
-from storage.statements import insert_or_update
+from storage.statements import insert_or_update, ours
 
 MISSED = timedelta(minutes=3)
 """After so long without a pass a bot runs no more; each tells of one a minute."""
@@ -27,10 +27,12 @@ class Heartbeat:
 
 _NAMES = tuple(field.name for field in fields(Heartbeat))
 _BEAT = Prepared(insert_or_update(HEARTBEAT, _NAMES[1:]))
-_FORGET = Prepared(delete(HEARTBEAT).where(HEARTBEAT.c.last_at < bindparam("before")))
+_FORGET = Prepared(
+    delete(HEARTBEAT).where(ours(HEARTBEAT), HEARTBEAT.c.last_at < bindparam("before"))
+)
 _RUNNING = Prepared(
-    select(HEARTBEAT)
-    .where(HEARTBEAT.c.last_at >= bindparam("since"))
+    select(*(HEARTBEAT.c[name] for name in _NAMES))
+    .where(ours(HEARTBEAT), HEARTBEAT.c.last_at >= bindparam("since"))
     .order_by(HEARTBEAT.c.last_at.desc())
 )
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from itertools import groupby
-from operator import attrgetter
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -13,7 +11,8 @@ from storage import chain
 from storage.chain import FACTS
 from storage.columns import storable
 from storage.database import Transaction
-from storage.prepared import Prepared, Values
+from storage.prepared import Prepared, Row, Values
+from storage.statements import also_ours, ours
 from storage.tables import EVENT, ITEM, WORKSPACE
 
 _SELECT = select(*(EVENT.c[name] for name in FACTS))
@@ -21,31 +20,27 @@ _SELECT = select(*(EVENT.c[name] for name in FACTS))
 # Creates the row if need be, locks it until the transaction ends, and tells the newest hash.
 _LOCK_HEAD = Prepared(
     insert(WORKSPACE)
-    .values(workspace=bindparam("workspace"), name="", bot_user="", chain_head="")
+    .values(name="", bot_user="", chain_head="")
     .on_conflict_do_update(
         index_elements=[WORKSPACE.c.workspace], set_={"chain_head": WORKSPACE.c.chain_head}
     )
     .returning(WORKSPACE.c.chain_head)
 )
-_MOVE_HEAD = Prepared(
-    update(WORKSPACE)
-    .where(WORKSPACE.c.workspace == bindparam("_workspace"))
-    .values(chain_head=bindparam("head"))
-)
+_MOVE_HEAD = Prepared(update(WORKSPACE).where(ours(WORKSPACE)).values(chain_head=bindparam("head")))
 _ADD = Prepared(EVENT.insert())
 _TIMELINE = Prepared(
-    _SELECT.where(EVENT.c.item_id == bindparam("item_id"))
+    _SELECT.where(also_ours(EVENT), EVENT.c.item_id == bindparam("item_id"))
     .order_by(EVENT.c.id.desc())
     .limit(bindparam("limit"))
 )
 _in_channel = select(ITEM.c.id).where(
-    ITEM.c.workspace == bindparam("workspace"),
+    also_ours(ITEM),
     ITEM.c.channel == bindparam("channel"),
     ITEM.c.id == EVENT.c.item_id,
 )
 _OF_CHANNEL = Prepared(
     _SELECT.where(
-        EVENT.c.workspace == bindparam("workspace"),
+        ours(EVENT),
         EVENT.c.at >= bindparam("start"),
         EVENT.c.at < bindparam("end"),
         _in_channel.exists(),
@@ -55,16 +50,16 @@ _OF_CHANNEL = Prepared(
 
 def append(tx: Transaction, events: Iterable[Event]) -> None:
     """Add events to the history, in this order."""
-    for workspace, group in groupby(events, key=attrgetter("workspace")):
-        head = _LOCK_HEAD.scalar(tx, {"workspace": workspace})
-        rows = []
-        for event in group:
-            facts = {name: getattr(event, name) for name in FACTS}
-            facts["reason"] = storable(event.reason)
-            rows.append(facts | {"prev_hash": head, "hash": chain.sealed(head, facts)})
-            head = rows[-1]["hash"]
+    head, rows = "", list[Row]()
+    for event in events:
+        head = head if rows else _LOCK_HEAD.scalar(tx, {})
+        facts = {name: getattr(event, name) for name in FACTS}
+        facts["reason"] = storable(event.reason)
+        rows.append(facts | {"prev_hash": head, "hash": chain.sealed(tx, head, facts)})
+        head = rows[-1]["hash"]
+    if rows:
         _ADD.change(tx, *rows)
-        _MOVE_HEAD.change(tx, {"_workspace": workspace, "head": head})
+        _MOVE_HEAD.change(tx, {"head": head})
 
 
 def timeline(tx: Transaction, item_id: int, *, limit: int = 200) -> tuple[Event, ...]:
@@ -73,10 +68,10 @@ def timeline(tx: Transaction, item_id: int, *, limit: int = 200) -> tuple[Event,
 
 
 def of_channel_between(
-    tx: Transaction, workspace: str, *, channel: str, start: datetime, end: datetime
+    tx: Transaction, *, channel: str, start: datetime, end: datetime
 ) -> tuple[Event, ...]:
     """What happened to a channel's items from `start` up to, not at, `end`; oldest first."""
-    this = {"workspace": workspace, "channel": channel, "start": start, "end": end}
+    this = {"channel": channel, "start": start, "end": end}
     return _events(tx, _OF_CHANNEL, this)
 
 

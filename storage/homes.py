@@ -14,29 +14,27 @@ from storage.database import Transaction
 from storage.parcels import HTTP_TIMEOUT
 from storage.prepared import Prepared, Values
 from storage.slack_tables import HOME
-from storage.statements import insert_or_update, one_of
+from storage.statements import insert_or_update, one_of, ours
 
 LEASE = 3 * HTTP_TIMEOUT
 """How long a Home tab is one bot's to draw and publish, and rests if that fails."""
 
 _OPEN = Prepared(insert_or_update(HOME, ["wanted_at"], asked=HOME.c.asked + 1))
 _FREE = (
+    ours(HOME),
     HOME.c.wanted_at.is_not(None),
     or_(HOME.c.taken_until.is_(None), HOME.c.taken_until <= bindparam("now")),
 )
 _ANY_WANTED = Prepared(select(HOME.c.person).where(*_FREE).limit(1))
 _LONGEST_WANTED = Prepared(
-    select(HOME.c.workspace, HOME.c.person, HOME.c.asked)
-    .where(*_FREE)
-    .order_by(HOME.c.wanted_at)
-    .limit(1)
+    select(HOME.c.person, HOME.c.asked).where(*_FREE).order_by(HOME.c.wanted_at).limit(1)
 )
 _WANT = Prepared(
     update(HOME)
-    .where(HOME.c.workspace == bindparam("_workspace"), one_of(HOME.c.person, "people"))
+    .where(ours(HOME), one_of(HOME.c.person, "people"))
     .values(wanted_at=bindparam("now"), asked=HOME.c.asked + 1)
 )
-_IS_THIS = (HOME.c.workspace == bindparam("_workspace"), HOME.c.person == bindparam("_person"))
+_IS_THIS = (ours(HOME), HOME.c.person == bindparam("_person"))
 _TAKE = Prepared(update(HOME).where(*_IS_THIS).values(taken_until=bindparam("_taken_until")))
 # The row, unless our lease has ended and somebody else has it by now.
 _IS_OURS = (*_IS_THIS, HOME.c.taken_until == bindparam("_taken_until"))
@@ -53,7 +51,6 @@ class WantedHome:
     `asked` is how often it had been asked for when it was taken.
     """
 
-    workspace: str
     person: str
     asked: int
     taken_until: datetime
@@ -62,14 +59,14 @@ class WantedHome:
 _NAMES = tuple(field.name for field in fields(WantedHome))
 
 
-def opened(tx: Transaction, workspace: str, person: str, *, now: datetime) -> None:
+def opened(tx: Transaction, person: str, *, now: datetime) -> None:
     """Somebody looks at their Home tab: draw it, and from now on whenever it is wanted."""
-    _OPEN.change(tx, {"workspace": workspace, "person": person, "wanted_at": now, "asked": 1})
+    _OPEN.change(tx, {"person": person, "wanted_at": now, "asked": 1})
 
 
-def want(tx: Transaction, workspace: str, people: Collection[str], *, now: datetime) -> None:
+def want(tx: Transaction, people: Collection[str], *, now: datetime) -> None:
     """Ask for the Home tabs of those of these people who ever opened theirs to be drawn again."""
-    _WANT.change(tx, {"_workspace": workspace, "people": people, "now": now})
+    _WANT.change(tx, {"people": people, "now": now})
 
 
 def any_wanted(tx: Transaction, *, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy import and_, bindparam, delete, select, update
 
 from storage.database import Transaction
 from storage.prepared import Prepared
-from storage.statements import insert_new
+from storage.statements import insert_new, ours
 from storage.tables import INBOX
 
 KEPT = timedelta(days=30)
@@ -15,32 +15,30 @@ KEPT = timedelta(days=30)
 
 _RECEIVE = Prepared(insert_new(INBOX))
 _THIS = and_(
-    *(INBOX.c[name] == bindparam(f"_{name}") for name in ("workspace", "kind", "external_id"))
+    ours(INBOX), *(INBOX.c[name] == bindparam(f"_{name}") for name in ("kind", "external_id"))
 )
 _ANSWER = Prepared(select(INBOX.c.answer).where(_THIS))
 _REMEMBER = Prepared(update(INBOX).where(_THIS).values(answer=bindparam("answer")))
-_PRUNE = Prepared(delete(INBOX).where(INBOX.c.received_at < bindparam("kept_since")))
+_PRUNE = Prepared(delete(INBOX).where(ours(INBOX), INBOX.c.received_at < bindparam("kept_since")))
 
 
 def receive(
-    tx: Transaction, workspace: str, *, kind: str, external_id: str, now: datetime
+    tx: Transaction, *, kind: str, external_id: str, now: datetime
 ) -> dict[str, Any] | None:
     """None the first time, and the effect is the caller's to make; else the answer given then.
 
     Call it first in the transaction of the effect: a redelivery at the same moment waits for it.
     """
-    key = {"workspace": workspace, "kind": kind, "external_id": external_id}
+    key = {"kind": kind, "external_id": external_id}
     if _RECEIVE.change(tx, key | {"received_at": now, "answer": {}}):
         return None
     answer: dict[str, Any] = _ANSWER.scalar(tx, _bound(key))
     return answer
 
 
-def remember(
-    tx: Transaction, workspace: str, *, kind: str, external_id: str, answer: dict[str, Any]
-) -> None:
+def remember(tx: Transaction, *, kind: str, external_id: str, answer: dict[str, Any]) -> None:
     """Keep the answer to something received in this transaction."""
-    key = {"workspace": workspace, "kind": kind, "external_id": external_id}
+    key = {"kind": kind, "external_id": external_id}
     _REMEMBER.change(tx, _bound(key) | {"answer": answer})
 
 

@@ -13,7 +13,7 @@ from storage.prepared import Prepared, Row
 from storage.statements import one_of
 from storage.tables import ITEM, TOLD
 
-SELECT = select(*(column for column in ITEM.c if column.name != "words"))
+SELECT = select(*(column for column in ITEM.c if column.name not in {"workspace", "words"}))
 """Every column that an item is read from."""
 
 _TOLD = Prepared(

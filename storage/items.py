@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql
 
 from escalation.errors import Stale
@@ -18,31 +18,34 @@ from storage.database import Transaction
 from storage.item_rows import SELECT, plain, whole
 from storage.ladders import policy_from, policy_text
 from storage.prepared import Prepared
-from storage.statements import count_on, insert_new, one_of
+from storage.statements import also_ours, count_on, insert_new, one_of, ours
 from storage.tables import COUNTER, ITEM, TOLD
 
 _NEXT_NUMBER = Prepared(
     postgresql.insert(COUNTER)
-    .values(workspace=bindparam("workspace"), kind=bindparam("kind"), last=1)
+    .values(kind=bindparam("kind"), last=1)
     .on_conflict_do_update(
         index_elements=list(COUNTER.primary_key), set_={"last": COUNTER.c.last + 1}
     )
     .returning(COUNTER.c.last)
 )
 _numbered = postgresql.insert(COUNTER)
-_NUMBERED = _numbered.on_conflict_do_update(
-    index_elements=list(COUNTER.primary_key),
-    set_={"last": _numbered.excluded.last},
-    where=COUNTER.c.last < _numbered.excluded.last,
+_NUMBERED = Prepared(
+    _numbered.on_conflict_do_update(
+        index_elements=list(COUNTER.primary_key),
+        set_={"last": _numbered.excluded.last},
+        where=COUNTER.c.last < _numbered.excluded.last,
+    )
 )
-_INSERT = Prepared(ITEM.insert().returning(ITEM.c.id))
+_INSERT, _INSERT_AGAIN = (Prepared(ITEM.insert().returning(ITEM.c.id)) for _ in range(2))
 _FIXED = {"id", "workspace", "kind", "number", "policy", "card_ts", "version"}
 _CHANGING = tuple(c.name for c in ITEM.c if c.name not in _FIXED)
 _POSITION = (
     "climbed", "reminded_until", "reviewed", "acknowledged_at", "held_until", "held_rung",
     "snoozed_until", "next_at",
 )  # fmt: skip
-_UNCHANGED_SINCE = (ITEM.c.id == bindparam("_id")) & (ITEM.c.version == bindparam("_version"))
+_IS_THIS = and_(also_ours(ITEM), ITEM.c.id == bindparam("_id"))
+_UNCHANGED_SINCE = and_(_IS_THIS, ITEM.c.version == bindparam("_version"))
 _SAVE_ALL, _SAVE_POSITION = (
     Prepared(
         update(ITEM)
@@ -52,26 +55,21 @@ _SAVE_ALL, _SAVE_POSITION = (
     for names in (_CHANGING, _POSITION)
 )
 _TELL = Prepared(insert_new(TOLD))
-_IS_THIS = ITEM.c.id == bindparam("_id")
 _POLICY = Prepared(select(ITEM.c.policy).where(_UNCHANGED_SINCE))
 _SAVE_POLICY, _SAVE_CARD = (
     Prepared(update(ITEM).where(_IS_THIS).values({name: bindparam(name)}))
     for name in ("policy", "card_ts")
 )
-_THESE = Prepared(SELECT.where(one_of(ITEM.c.id, "ids")))
+_THESE = Prepared(SELECT.where(also_ours(ITEM), one_of(ITEM.c.id, "ids")))
 _REFERRED = Prepared(
-    SELECT.where(*(ITEM.c[name] == bindparam(name) for name in ("workspace", "kind", "number")))
+    SELECT.where(ours(ITEM), *(ITEM.c[name] == bindparam(name) for name in ("kind", "number")))
 )
 _DUE = Prepared(
-    SELECT.where(ITEM.c.workspace == bindparam("workspace"), ITEM.c.next_at <= bindparam("now"))
+    SELECT.where(ours(ITEM), ITEM.c.next_at <= bindparam("now"))
     .order_by(ITEM.c.next_at)
     .limit(bindparam("limit"))
 )
-_NEXT_AT = Prepared(
-    select(func.min(ITEM.c.next_at)).where(
-        ITEM.c.workspace == bindparam("workspace"), ITEM.c.next_at.is_not(None)
-    )
-)
+_NEXT_AT = Prepared(select(func.min(ITEM.c.next_at)).where(ours(ITEM), ITEM.c.next_at.is_not(None)))
 
 
 def insert(tx: Transaction, item: Item) -> Item:
@@ -79,8 +77,7 @@ def insert(tx: Transaction, item: Item) -> Item:
 
     A transaction that is rolled back gives its number back.
     """
-    key = {"workspace": item.workspace, "kind": item.kind}
-    item = replace(item, number=_NEXT_NUMBER.scalar(tx, key))
+    item = replace(item, number=_NEXT_NUMBER.scalar(tx, {"kind": item.kind}))
     values = plain(item) | {"policy": policy_text(item.policy)}
     item = replace(item, id=_INSERT.scalar(tx, values))
     _tell(tx, [item])
@@ -89,11 +86,10 @@ def insert(tx: Transaction, item: Item) -> Item:
 
 def insert_again(tx: Transaction, item: Item) -> None:
     """Store an item that people know already, under the id and number it had."""
-    key = {"workspace": item.workspace, "kind": item.kind}
-    tx.execute(_NUMBERED, key | {"last": item.number})
+    _NUMBERED.change(tx, {"kind": item.kind, "last": item.number})
     values = plain(item) | {"policy": policy_text(item.policy), "id": item.id}
-    tx.execute(ITEM.insert(), values)
-    count_on(tx, ITEM)
+    _INSERT_AGAIN.rows(tx, values)
+    count_on(tx.connection, ITEM)
 
 
 def get(tx: Transaction, item_id: int) -> Item | None:
@@ -107,9 +103,9 @@ def get_many(tx: Transaction, ids: Collection[int]) -> dict[int, Item]:
     return {item.id: item for item in found}
 
 
-def by_reference(tx: Transaction, workspace: str, *, kind: Kind, number: int) -> Item | None:
+def by_reference(tx: Transaction, *, kind: Kind, number: int) -> Item | None:
     """The item that people call `B-12`."""
-    found = _REFERRED.rows(tx, {"workspace": workspace, "kind": kind, "number": number})
+    found = _REFERRED.rows(tx, {"kind": kind, "number": number})
     return next(iter(whole(tx, found)), None)
 
 
@@ -140,14 +136,14 @@ def card_posted(tx: Transaction, item_id: int, ts: str) -> None:
     _SAVE_CARD.change(tx, {"_id": item_id, "card_ts": ts})
 
 
-def due(tx: Transaction, workspace: str, *, now: datetime, limit: int = 500) -> tuple[Item, ...]:
+def due(tx: Transaction, *, now: datetime, limit: int = 500) -> tuple[Item, ...]:
     """The items whose plan has to be looked at, longest overdue first."""
-    return whole(tx, _DUE.rows(tx, {"workspace": workspace, "now": now, "limit": limit}))
+    return whole(tx, _DUE.rows(tx, {"now": now, "limit": limit}))
 
 
-def next_at(tx: Transaction, workspace: str) -> datetime | None:
+def next_at(tx: Transaction) -> datetime | None:
     """When the next plan has to be looked at."""
-    earliest: datetime | None = _NEXT_AT.scalar(tx, {"workspace": workspace})
+    earliest: datetime | None = _NEXT_AT.scalar(tx, {})
     return earliest
 
 

@@ -10,7 +10,7 @@ from storage.tables import NOTICE
 
 Stored = tuple[StoredNotice, ...]
 
-SELECT = select(NOTICE)
+SELECT = select(*(column for column in NOTICE.c if column.name != "workspace"))
 # Written out, not bound: only then do the indexes of some notices only serve, and SQLite, which
 # would look at the values first, does not plan the statement anew for every run.
 IS_PENDING = NOTICE.c.state == literal_column("'pending'")
@@ -23,7 +23,7 @@ FACTS = (
     "facts",
 )  # fmt: skip
 """The columns that are the notice's own."""
-_STANDING = ("id", "workspace", "state", "token", "attempts", "channel", "ts")
+_STANDING = ("id", "state", "token", "attempts", "channel", "ts")
 
 
 def stored(row: Row) -> StoredNotice:

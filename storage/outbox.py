@@ -6,14 +6,14 @@ Adding and looking; `claims` takes them out, `outcomes` says what became of them
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
 from escalation.notices import Notice, NoticeKind, NoticeState, Place
 from storage.database import Transaction
 from storage.notice_rows import FACTS, IS_PENDING, IS_POSTED, IS_SENT, SELECT, Stored, fetch, stored
 from storage.parcels import rank
 from storage.prepared import Prepared
-from storage.statements import insert_new, one_of
+from storage.statements import also_ours, insert_new, one_of, ours
 from storage.tables import NOTICE
 
 _UNSENT = {
@@ -31,14 +31,14 @@ _UNSENT = {
     "lean": "",
 }
 _ADD = Prepared(insert_new(NOTICE).values(_UNSENT))
-_HOLD = (
+_HOLD = Prepared(
     update(NOTICE)
-    .where(NOTICE.c.id == bindparam("_id"), IS_PENDING)
+    .where(also_ours(NOTICE), NOTICE.c.id == bindparam("_id"), IS_PENDING)
     .values(not_before=bindparam("until"), try_at=bindparam("until"))
 )
 _SUPERSEDE = Prepared(
     update(NOTICE)
-    .where(one_of(NOTICE.c.id, "ids"), IS_PENDING)
+    .where(also_ours(NOTICE), one_of(NOTICE.c.id, "ids"), IS_PENDING)
     .values(
         state=NoticeState.SUPERSEDED,
         try_at=None,
@@ -47,21 +47,32 @@ _SUPERSEDE = Prepared(
     )
 )
 _WITHOUT_STATUS = (NoticeKind.EDIT, NoticeKind.CHANGED, NoticeKind.SUMMARY)
-_IN_WORKSPACE = NOTICE.c.workspace == bindparam("workspace")
+_REVIVE = Prepared(
+    update(NOTICE)
+    .where(
+        ours(NOTICE),
+        NOTICE.c.recipient == bindparam("_channel"),
+        NOTICE.c.state == NoticeState.PARKED,
+        or_(NOTICE.c.kind == NoticeKind.CARD, NOTICE.c.kind == NoticeKind.EDIT),
+    )
+    .values(state=NoticeState.PENDING, try_at=bindparam("now"), finished_at=None)
+)
 _PENDING_TO = Prepared(
     SELECT.where(
-        _IN_WORKSPACE,
+        ours(NOTICE),
         NOTICE.c.recipient == bindparam("recipient"),
         IS_PENDING,
         NOTICE.c.place == Place.DM,
     ).order_by(NOTICE.c.id)
 )
 _PENDING_OF = Prepared(
-    SELECT.where(NOTICE.c.item_id == bindparam("item_id"), IS_PENDING).order_by(NOTICE.c.id)
+    SELECT.where(also_ours(NOTICE), NOTICE.c.item_id == bindparam("item_id"), IS_PENDING).order_by(
+        NOTICE.c.id
+    )
 )
 _OF_MESSAGE = Prepared(
     SELECT.where(
-        _IN_WORKSPACE,
+        ours(NOTICE),
         NOTICE.c.channel == bindparam("channel"),
         NOTICE.c.ts == bindparam("ts"),
         IS_POSTED,
@@ -70,13 +81,18 @@ _OF_MESSAGE = Prepared(
 )
 _CARDS_OF = Prepared(
     select(NOTICE.c.ts)
-    .where(NOTICE.c.item_id == bindparam("item_id"), NOTICE.c.kind == NoticeKind.CARD, IS_POSTED)
+    .where(
+        also_ours(NOTICE),
+        NOTICE.c.item_id == bindparam("item_id"),
+        NOTICE.c.kind == NoticeKind.CARD,
+        IS_POSTED,
+    )
     .order_by(NOTICE.c.id)
 )
 _FORGET = Prepared(
     update(NOTICE)
     .where(
-        NOTICE.c.workspace == bindparam("_workspace"),
+        ours(NOTICE),
         NOTICE.c.channel == bindparam("_channel"),
         NOTICE.c.ts == bindparam("_ts"),
         IS_POSTED,
@@ -91,6 +107,7 @@ _newest = (
         .label("turn"),
     )
     .where(
+        also_ours(NOTICE),
         one_of(NOTICE.c.item_id, "ids"),
         IS_SENT,
         IS_POSTED,
@@ -100,16 +117,16 @@ _newest = (
 )
 _LIVE = Prepared(
     SELECT.join(_newest, _newest.c.id == NOTICE.c.id)
-    .where(_newest.c.turn <= bindparam("limit"))
+    .where(also_ours(NOTICE), _newest.c.turn <= bindparam("limit"))
     .order_by(NOTICE.c.id.desc())
 )
 
 
-def add(tx: Transaction, workspace: str, notices: Iterable[Notice]) -> int:
+def add(tx: Transaction, notices: Iterable[Notice]) -> int:
     """Put notices in; one whose key has ever been used is left out. Returns how many were new."""
     rows = [
         {name: getattr(notice, name) for name in FACTS}
-        | {"workspace": workspace, "rank": rank(notice), "try_at": notice.not_before}
+        | {"rank": rank(notice), "try_at": notice.not_before}
         for notice in notices
     ]
     return _ADD.change(tx, *rows) if rows else 0
@@ -120,31 +137,24 @@ def supersede(tx: Transaction, ids: Collection[int], *, why: str, now: datetime)
     return _SUPERSEDE.change(tx, {"ids": ids, "why": why, "finished_at": now}) if ids else 0
 
 
-def revive(tx: Transaction, workspace: str, channel: str, *, now: datetime) -> int:
+def revive(tx: Transaction, channel: str, *, now: datetime) -> int:
     """Send what was parked of a channel that can be posted to again: cards, and their redrawing.
 
     What else was refused there has been told to somebody else. Returns how many.
     """
-    parked = (
-        NOTICE.c.workspace == workspace,
-        NOTICE.c.recipient == channel,
-        NOTICE.c.state == NoticeState.PARKED,
-        NOTICE.c.kind.in_((NoticeKind.CARD, NoticeKind.EDIT)),
-    )
-    again = {"state": NoticeState.PENDING, "try_at": now, "finished_at": None}
-    return tx.execute(update(NOTICE).where(*parked).values(again)).rowcount
+    return _REVIVE.change(tx, {"_channel": channel, "now": now})
 
 
 def hold_until(tx: Transaction, instants: Mapping[int, datetime]) -> None:
     """Give pending notices, by id, another instant to wait for: an absence began or ended."""
     rows = [{"_id": id_, "until": until} for id_, until in instants.items()]
     if rows:
-        tx.execute(_HOLD, rows)
+        _HOLD.change(tx, *rows)
 
 
-def pending_to(tx: Transaction, workspace: str, recipient: str) -> Stored:
+def pending_to(tx: Transaction, recipient: str) -> Stored:
     """The DMs that wait for one person."""
-    return fetch(tx, _PENDING_TO, {"workspace": workspace, "recipient": recipient})
+    return fetch(tx, _PENDING_TO, {"recipient": recipient})
 
 
 def pending_of(tx: Transaction, item_id: int) -> Stored:
@@ -152,14 +162,14 @@ def pending_of(tx: Transaction, item_id: int) -> Stored:
     return fetch(tx, _PENDING_OF, {"item_id": item_id})
 
 
-def of_message(tx: Transaction, workspace: str, *, channel: str, ts: str) -> Stored:
+def of_message(tx: Transaction, *, channel: str, ts: str) -> Stored:
     """The notices that one Slack message brought; those that only redrew it are left out."""
-    return fetch(tx, _OF_MESSAGE, {"workspace": workspace, "channel": channel, "ts": ts})
+    return fetch(tx, _OF_MESSAGE, {"channel": channel, "ts": ts})
 
 
-def forget(tx: Transaction, workspace: str, *, channel: str, ts: str) -> None:
+def forget(tx: Transaction, *, channel: str, ts: str) -> None:
     """A message is gone from Slack: what it brought was told, and is never redrawn again."""
-    _FORGET.change(tx, {"_workspace": workspace, "_channel": channel, "_ts": ts})
+    _FORGET.change(tx, {"_channel": channel, "_ts": ts})
 
 
 def cards_of(tx: Transaction, item_id: int) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from storage.database import Transaction
 from storage.notice_rows import IS_SENDING
 from storage.parcels import QUIET, Parcel
 from storage.prepared import Prepared
-from storage.statements import one_of
+from storage.statements import also_ours, one_of
 from storage.tables import NOTICE
 
 
@@ -83,6 +83,7 @@ def _finish(
 def _change(*columns: str) -> Prepared:
     """Sets these columns of what is still ours."""
     mine = (
+        also_ours(NOTICE),
         NOTICE.c.token == bindparam("_token"),
         NOTICE.c.try_at.is_not(None),
         NOTICE.c.fence == bindparam("_fence"),

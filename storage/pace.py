@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from storage.database import Transaction
 from storage.prepared import Prepared
 from storage.slack_tables import RATE_BUCKET
+from storage.statements import ours
 
 _insert = insert(RATE_BUCKET)
 _HOLD = Prepared(
@@ -20,15 +21,17 @@ _HOLD = Prepared(
         where=RATE_BUCKET.c.free_at < _insert.excluded.free_at,
     )
 )
-_PRUNE = Prepared(delete(RATE_BUCKET).where(RATE_BUCKET.c.free_at <= bindparam("now")))
+_PRUNE = Prepared(
+    delete(RATE_BUCKET).where(ours(RATE_BUCKET), RATE_BUCKET.c.free_at <= bindparam("now"))
+)
 
 
-def hold(tx: Transaction, workspace: str, channel: str, *, until: datetime) -> None:
+def hold(tx: Transaction, channel: str, *, until: datetime) -> None:
     """Let nobody post to this recipient before `until`; a longer hold stays.
 
     `channel` is a notice's recipient: a channel's id, or a person's for their DMs.
     """
-    _HOLD.change(tx, {"workspace": workspace, "channel": channel, "free_at": until})
+    _HOLD.change(tx, {"channel": channel, "free_at": until})
 
 
 def prune(tx: Transaction, *, now: datetime) -> None:

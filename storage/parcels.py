@@ -30,7 +30,6 @@ class StoredNotice:
     """A notice with its row: where it stands and, once sent, where it is."""
 
     id: int
-    workspace: str
     notice: Notice
     state: NoticeState
     token: str
@@ -51,7 +50,6 @@ class Parcel:
 
     token: str
     fence: int
-    workspace: str
     kind: NoticeKind
     place: Place
     recipient: str

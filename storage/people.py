@@ -11,15 +11,18 @@ from escalation.people import Away, Person
 from storage.database import Transaction
 from storage.prepared import Prepared, Row
 from storage.slack_tables import PERSON, USER_GROUP
-from storage.statements import insert_or_update, one_of
+from storage.statements import insert_or_update, one_of, ours
 
 _SAME = tuple(field.name for field in fields(Person) if field.name != "away")
 _SAVE = Prepared(
     insert_or_update(PERSON, [*(name for name in _SAME if name != "id"), "checked_at"])
 )
 _SELECT = select(*(PERSON.c[name] for name in _SAME), PERSON.c.away_until, PERSON.c.stand_in)
-_THESE = Prepared(
-    _SELECT.where(PERSON.c.workspace == bindparam("workspace"), one_of(PERSON.c.id, "ids"))
+_THESE = Prepared(_SELECT.where(ours(PERSON), one_of(PERSON.c.id, "ids")))
+_SET_AWAY = Prepared(
+    update(PERSON)
+    .where(ours(PERSON), PERSON.c.id == bindparam("_id"))
+    .values(away_until=bindparam("away_until"), stand_in=bindparam("stand_in"))
 )
 
 
@@ -33,18 +36,18 @@ class UserGroup:
 
 
 _SELECT_GROUPS = select(USER_GROUP.c.id, USER_GROUP.c.handle, USER_GROUP.c.members).where(
-    USER_GROUP.c.workspace == bindparam("workspace")
+    ours(USER_GROUP)
 )
 _THESE_GROUPS = Prepared(_SELECT_GROUPS.where(one_of(USER_GROUP.c.id, "ids")))
 _ALL_GROUPS = Prepared(_SELECT_GROUPS.order_by(USER_GROUP.c.handle))
 _SAVE_GROUP = Prepared(insert_or_update(USER_GROUP, ["handle", "members", "checked_at"]))
 
 
-def save(tx: Transaction, workspace: str, people: Iterable[Person], *, now: datetime) -> None:
+def save(tx: Transaction, people: Iterable[Person], *, now: datetime) -> None:
     """Store people as Slack described them at `now`; the absences of those already known stay."""
     rows = [
         {name: getattr(person, name) for name in _SAME}
-        | {"workspace": workspace, "checked_at": now}
+        | {"checked_at": now}
         | _absence(person.away)
         for person in people
     ]
@@ -52,38 +55,37 @@ def save(tx: Transaction, workspace: str, people: Iterable[Person], *, now: date
         _SAVE.change(tx, *rows)
 
 
-def get(tx: Transaction, workspace: str, person: str) -> Person | None:
+def get(tx: Transaction, person: str) -> Person | None:
     """One person, if known."""
-    return get_many(tx, workspace, [person]).get(person)
+    return get_many(tx, [person]).get(person)
 
 
-def get_many(tx: Transaction, workspace: str, ids: Collection[str]) -> dict[str, Person]:
+def get_many(tx: Transaction, ids: Collection[str]) -> dict[str, Person]:
     """Those of these people who are known, by id."""
-    rows = _THESE.rows(tx, {"workspace": workspace, "ids": ids})
+    rows = _THESE.rows(tx, {"ids": ids})
     return {row["id"]: _person(row) for row in rows}
 
 
-def set_away(tx: Transaction, workspace: str, person: str, *, away: Away | None) -> bool:
+def set_away(tx: Transaction, person: str, *, away: Away | None) -> bool:
     """Begin, change or end (None) an absence; False if the person is not known."""
-    this = (PERSON.c.workspace == workspace, PERSON.c.id == person)
-    return tx.execute(update(PERSON).where(*this).values(_absence(away))).rowcount > 0
+    return _SET_AWAY.change(tx, {"_id": person, **_absence(away)}) > 0
 
 
-def save_group(tx: Transaction, workspace: str, group: UserGroup, *, now: datetime) -> None:
+def save_group(tx: Transaction, group: UserGroup, *, now: datetime) -> None:
     """Store a user group as Slack listed it at `now`."""
     values = {"id": group.id, "handle": group.handle, "members": list(group.members)}
-    _SAVE_GROUP.change(tx, values | {"workspace": workspace, "checked_at": now})
+    _SAVE_GROUP.change(tx, values | {"checked_at": now})
 
 
-def groups(tx: Transaction, workspace: str, ids: Collection[str]) -> dict[str, UserGroup]:
+def groups(tx: Transaction, ids: Collection[str]) -> dict[str, UserGroup]:
     """Those of these user groups that are known, by id."""
-    rows = _THESE_GROUPS.rows(tx, {"workspace": workspace, "ids": ids})
+    rows = _THESE_GROUPS.rows(tx, {"ids": ids})
     return {row["id"]: _group(row) for row in rows}
 
 
-def all_groups(tx: Transaction, workspace: str) -> tuple[UserGroup, ...]:
+def all_groups(tx: Transaction) -> tuple[UserGroup, ...]:
     """Every user group that is known, by handle."""
-    return tuple(_group(row) for row in _ALL_GROUPS.rows(tx, {"workspace": workspace}))
+    return tuple(_group(row) for row in _ALL_GROUPS.rows(tx, {}))
 
 
 def _absence(away: Away | None) -> dict[str, Any]:

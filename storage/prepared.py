@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Dialect, Select
-from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.dml import Insert, UpdateBase
 
 from storage import driver
 from storage.database import Transaction
+from storage.statements import WORKSPACE
 
 Row = dict[str, Any]
 """Values by the names of columns."""
@@ -27,15 +28,18 @@ Converter = Callable[[Any], Any] | None
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A statement that has the same parameters whenever it runs; `one_of` binds any number."""
+    """A statement that has the same parameters whenever it runs; `one_of` binds any number.
+
+    Its parameter `workspace`, and a new row's column, is always the transaction's own.
+    """
 
     statement: Select[Any] | UpdateBase
     _texts: dict[str, "_Text"] = field(default_factory=dict)
 
     def rows(self, tx: Transaction, values: Values) -> list[Row]:
         """What it finds or returns."""
-        text = self._text(tx.dialect, values)
-        found = driver.execute_sql(tx, text.sql, text.bound(values))
+        text = self._text(tx.connection.dialect, values)
+        found = driver.execute_sql(tx.connection, text.sql, text.bound(values, tx.workspace))
         return [text.read(row) for row in found.rows]
 
     def scalar(self, tx: Transaction, values: Values) -> Any:
@@ -45,12 +49,11 @@ class Prepared:
 
     def change(self, tx: Transaction, *rows: Values) -> int:
         """Run it once for each of these values, at least one; how many rows it changed."""
-        text = self._text(tx.dialect, rows[0])
-        if len(rows) == 1:
-            return driver.execute_sql(tx, text.sql, text.bound(rows[0])).changed
-        return driver.execute_sql(
-            tx, text.sql, [text.bound(values) for values in rows], many=True
-        ).changed
+        text = self._text(tx.connection.dialect, rows[0])
+        bound = [text.bound(values, tx.workspace) for values in rows]
+        if len(bound) == 1:
+            return driver.execute_sql(tx.connection, text.sql, bound[0]).changed
+        return driver.execute_sql(tx.connection, text.sql, bound, many=True).changed
 
     def _text(self, dialect: Dialect, values: Values) -> "_Text":
         if found := self._texts.get(dialect.name):
@@ -72,9 +75,10 @@ class _Text:
     order: tuple[str, ...] | None
     readers: tuple[tuple[str, Converter], ...]
 
-    def bound(self, values: Values) -> Any:
+    def bound(self, values: Values, workspace: str) -> Any:
         bound = {name: to(values[name]) if to else values[name] for name, to in self.binders}
         bound.update(self.constants)
+        bound[WORKSPACE] = workspace
         return bound if self.order is None else tuple([bound[name] for name in self.order])
 
     def read(self, row: tuple[Any, ...]) -> Row:
@@ -83,6 +87,8 @@ class _Text:
 
 
 def _worked_out(statement: Select[Any] | UpdateBase, dialect: Dialect, names: list[str]) -> _Text:
+    if isinstance(statement, Insert) and WORKSPACE in statement.table.c:
+        names = [*names, WORKSPACE]
     compiled = statement.compile(dialect=dialect, column_keys=names)
     parameters = {name: compiled.binds[name] for name in compiled.params}
     to_driver = {
@@ -96,7 +102,9 @@ def _worked_out(statement: Select[Any] | UpdateBase, dialect: Dialect, names: li
             name: to(value) if (to := to_driver[name]) else value
             for name, value in constants.items()
         },
-        binders=tuple((name, to) for name, to in to_driver.items() if name not in constants),
+        binders=tuple(
+            (name, to) for name, to in to_driver.items() if name not in {*constants, WORKSPACE}
+        ),
         order=tuple(compiled.positiontup) if compiled.positiontup else None,
         readers=tuple(
             (str(name), column.type.dialect_impl(dialect).result_processor(dialect, None))

@@ -6,6 +6,7 @@ as for any lost answer (`reliability` §4.5 and §5).
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 
@@ -15,19 +16,20 @@ from storage.database import Transaction
 from storage.notice_rows import SELECT, Stored, fetch
 from storage.parcels import QUIET, StoredNotice, token
 from storage.prepared import Prepared
+from storage.statements import also_ours, one_of, ours
 from storage.tables import ITEM, NOTICE
 
 _RESTORED = "restored"
 _MAY_HAVE_LEFT = Prepared(
     SELECT.where(
-        NOTICE.c.workspace == bindparam("workspace"),
+        ours(NOTICE),
         NOTICE.c.try_at <= bindparam("now"),
         NOTICE.c.kind != NoticeKind.EDIT,
     ).order_by(NOTICE.c.id)
 )
-_DOUBT = (
+_DOUBT = Prepared(
     update(NOTICE)
-    .where(NOTICE.c.id == bindparam("_id"))
+    .where(also_ours(NOTICE), NOTICE.c.id == bindparam("_id"))
     .values(
         state=NoticeState.UNKNOWN,
         why=_RESTORED,
@@ -39,42 +41,61 @@ _DOUBT = (
         ),
     )
 )
-_IN_DOUBT = (NOTICE.c.state == NoticeState.UNKNOWN, NOTICE.c.why == _RESTORED)
+_IN_DOUBT = (also_ours(NOTICE), NOTICE.c.state == NoticeState.UNKNOWN, NOTICE.c.why == _RESTORED)
+_SENT: dict[str, Any] = {"state": NoticeState.SENT, "try_at": None, "why": ""} | {
+    name: bindparam(name) for name in ("channel", "ts", "finished_at")
+}
+_FOUND = Prepared(update(NOTICE).where(NOTICE.c.id == bindparam("_id"), *_IN_DOUBT).values(_SENT))
+_SAID = Prepared(
+    update(NOTICE).where(ours(NOTICE), NOTICE.c.key == bindparam("_key")).values(_SENT)
+)
+_UNSEEN = Prepared(
+    update(NOTICE)
+    .where(one_of(NOTICE.c.id, "_ids"), *_IN_DOUBT)
+    .values(
+        state=NoticeState.PENDING,
+        try_at=bindparam("try_at"),
+        first_try_at=None,
+        token="",
+        why="",
+        maybe_again=bindparam("maybe_again"),
+    )
+)
+_NEWEST_ITEM = Prepared(
+    select(func.max(ITEM.c.id)).where(ours(ITEM), ITEM.c.logged_at < bindparam("before"))
+)
 
 
-def doubt(tx: Transaction, workspace: str, *, since: datetime, now: datetime) -> Stored:
+def doubt(tx: Transaction, *, since: datetime, now: datetime) -> Stored:
     """Hold every notice that is due by now as unknown, under the token it may have left with.
 
     Should this process end, each is looked for in Slack's history `since` then.
     """
-    rows = fetch(tx, _MAY_HAVE_LEFT, {"workspace": workspace, "now": now})
+    rows = fetch(tx, _MAY_HAVE_LEFT, {"now": now})
     until = now + QUIET
-    doubts = [{"_id": row.id, "token": name(row), "try_at": until, "since": since} for row in rows]
+    doubts = [
+        {"_id": row.id, "token": name(tx, row), "try_at": until, "since": since} for row in rows
+    ]
     if doubts:
-        tx.execute(_DOUBT, doubts)
+        _DOUBT.change(tx, *doubts)
     return rows
 
 
-def name(row: StoredNotice) -> str:
+def name(tx: Transaction, row: StoredNotice) -> str:
     """The token under which a notice was sent, or would have been if it left by itself."""
-    return row.token or token(row.workspace, row.notice.key)
+    return row.token or token(tx.workspace, row.notice.key)
 
 
 def found(tx: Transaction, row: StoredNotice, *, channel: str, ts: str, now: datetime) -> bool:
     """Slack has it, at this place; False if it is in doubt no longer."""
-    sent = {"state": NoticeState.SENT, "try_at": None, "channel": channel, "ts": ts}
-    change = update(NOTICE).where(NOTICE.c.id == row.id, *_IN_DOUBT)
-    return tx.execute(change.values(sent | {"why": "", "finished_at": now})).rowcount > 0
+    where = {"channel": channel, "ts": ts, "finished_at": now}
+    return _FOUND.change(tx, {"_id": row.id, **where}) > 0
 
 
-def said(
-    tx: Transaction, workspace: str, notice: Notice, *, channel: str, ts: str, now: datetime
-) -> None:
+def said(tx: Transaction, notice: Notice, *, channel: str, ts: str, now: datetime) -> None:
     """Put in a notice of which the backup knows nothing and which Slack has, at this place."""
-    outbox.add(tx, workspace, [notice])
-    this = (NOTICE.c.workspace == workspace, NOTICE.c.key == notice.key)
-    sent = {"state": NoticeState.SENT, "try_at": None, "channel": channel, "ts": ts}
-    tx.execute(update(NOTICE).where(*this).values(sent | {"finished_at": now}))
+    outbox.add(tx, [notice])
+    _SAID.change(tx, {"_key": notice.key, "channel": channel, "ts": ts, "finished_at": now})
 
 
 def unseen(tx: Transaction, ids: Collection[int], *, now: datetime, certain: bool) -> int:
@@ -82,13 +103,10 @@ def unseen(tx: Transaction, ids: Collection[int], *, now: datetime, certain: boo
 
     If not `certain`, nobody could look, and they are sent as what may be a repeat.
     """
-    untried = {"state": NoticeState.PENDING, "try_at": now, "first_try_at": None, "token": ""}
-    change = update(NOTICE).where(NOTICE.c.id.in_(ids), *_IN_DOUBT)
-    return tx.execute(change.values(untried | {"why": "", "maybe_again": not certain})).rowcount
+    return _UNSEEN.change(tx, {"_ids": ids, "try_at": now, "maybe_again": not certain})
 
 
 def newest_item(tx: Transaction, *, before: datetime) -> int:
     """The highest id of an item logged before then; 0 without any."""
-    highest = select(func.max(ITEM.c.id)).where(ITEM.c.logged_at < before)
-    newest: int | None = tx.execute(highest).scalar()
+    newest: int | None = _NEWEST_ITEM.scalar(tx, {"before": before})
     return newest or 0

@@ -19,7 +19,7 @@ from storage.database import Transaction
 from storage.notice_rows import SELECT, stored
 from storage.parcels import StoredNotice
 from storage.prepared import Prepared, Row
-from storage.statements import one_of
+from storage.statements import also_ours, one_of, ours
 from storage.tables import NOTICE
 
 
@@ -41,11 +41,11 @@ class Doubt:
 
 
 _DELETING = "deleting "
-_IN_DOUBT = (NOTICE.c.workspace == bindparam("workspace"), NOTICE.c.repair_at.is_not(None))
+_IN_DOUBT = (ours(NOTICE), NOTICE.c.repair_at.is_not(None))
 _part = NOTICE.alias()
 # No part of the message is still on its way, or was doubted later.
 _IS_OVER = ~exists().where(
-    _part.c.workspace == NOTICE.c.workspace,
+    ours(_part),
     _part.c.repair_at.is_not(None),
     _part.c.token == NOTICE.c.token,
     or_(_part.c.try_at.is_not(None), _part.c.repair_at > bindparam("now")),
@@ -62,15 +62,14 @@ _DUE = Prepared(
 )
 
 
-def any_due(tx: Transaction, workspace: str, *, now: datetime) -> bool:
+def any_due(tx: Transaction, *, now: datetime) -> bool:
     """Whether there is a doubt to settle by now."""
-    values = {"workspace": workspace, "now": now, "limit": 1}
-    return _ANY_DUE.scalar(tx, values) is not None
+    return _ANY_DUE.scalar(tx, {"now": now, "limit": 1}) is not None
 
 
-def due(tx: Transaction, workspace: str, *, now: datetime, limit: int) -> tuple[Doubt, ...]:
+def due(tx: Transaction, *, now: datetime, limit: int) -> tuple[Doubt, ...]:
     """Up to `limit` doubts that are to be settled by now."""
-    found = _DUE.rows(tx, {"workspace": workspace, "now": now, "limit": limit})
+    found = _DUE.rows(tx, {"now": now, "limit": limit})
     return tuple(_doubt(list(rows)) for _, rows in groupby(found, itemgetter("token")))
 
 
@@ -107,7 +106,11 @@ def _close(tx: Transaction, doubt: Doubt, values: dict[str, Any], *, ids: Collec
 @cache
 def _change(*columns: str) -> Prepared:
     """Sets these columns where the doubt is still the same: settled it has no instant any more."""
-    same = (one_of(NOTICE.c.id, "_ids"), NOTICE.c.repair_at <= bindparam("_repair_at"))
+    same = (
+        also_ours(NOTICE),
+        one_of(NOTICE.c.id, "_ids"),
+        NOTICE.c.repair_at <= bindparam("_repair_at"),
+    )
     return Prepared(update(NOTICE).where(*same).values({it: bindparam(it) for it in columns}))
 
 

@@ -10,11 +10,12 @@ from escalation.items import Item, Kind, Status
 from storage.database import Transaction
 from storage.item_rows import SELECT, whole
 from storage.prepared import Prepared
+from storage.statements import ours
 from storage.tables import ITEM, TOLD
 
 _OF_A_WEEK = Prepared(
     SELECT.where(
-        ITEM.c.workspace == bindparam("workspace"),
+        ours(ITEM),
         ITEM.c.channel == bindparam("channel"),
         or_(ITEM.c.status == Status.OPEN, ITEM.c.closed_at >= bindparam("closed_since")),
     )
@@ -50,7 +51,6 @@ class Found:
 
 def find(
     tx: Transaction,
-    workspace: str,
     search: Search,
     *,
     visible: Collection[str] | None,
@@ -61,38 +61,38 @@ def find(
     Only items of the `visible` channels are found and counted; None means every channel and is for
     the operator and the clock, never for a person's request.
     """
-    wanted = and_(*_conditions(workspace, search))
+    wanted = and_(*_conditions(tx, search))
     if visible is not None:
         wanted = and_(wanted, ITEM.c.channel.in_(visible) if visible else false())
     order = (ITEM.c.closed_at.is_not(None), ITEM.c.closed_at.desc(), ITEM.c.due_at, ITEM.c.id)
     # First which, then all of them: sorting whole items takes several times as long.
     these = select(ITEM.c.id).where(wanted).order_by(*order).limit(limit)
-    rows = tx.execute(SELECT.where(ITEM.c.id.in_(these)).order_by(*order)).mappings()
+    rows = tx.connection.execute(SELECT.where(ITEM.c.id.in_(these)).order_by(*order)).mappings()
     first = whole(tx, [{**row} for row in rows])
     total = len(first)
     if total == limit:
-        total = tx.execute(select(func.count()).select_from(ITEM).where(wanted)).scalar_one()
+        total = tx.connection.execute(
+            select(func.count()).select_from(ITEM).where(wanted)
+        ).scalar_one()
     return Found(items=first, total=total)
 
 
-def of_a_week(
-    tx: Transaction, workspace: str, *, channel: str, closed_since: datetime
-) -> tuple[Item, ...]:
+def of_a_week(tx: Transaction, *, channel: str, closed_since: datetime) -> tuple[Item, ...]:
     """A channel's items that are open or were closed since, in no order; for its summary."""
-    this = {"workspace": workspace, "channel": channel, "closed_since": closed_since}
+    this = {"channel": channel, "closed_since": closed_since}
     return whole(tx, _OF_A_WEEK.rows(tx, this))
 
 
-def owned_elsewhere(
-    tx: Transaction, workspace: str, owner: str, *, visible: Collection[str]
-) -> int:
+def owned_elsewhere(tx: Transaction, owner: str, *, visible: Collection[str]) -> int:
     """How many open items somebody owns outside the `visible` channels: only their number."""
-    theirs = and_(*_conditions(workspace, Search(owner=owner)), ITEM.c.channel.not_in(visible))
-    return int(tx.execute(select(func.count()).select_from(ITEM).where(theirs)).scalar_one())
+    theirs = and_(*_conditions(tx, Search(owner=owner)), ITEM.c.channel.not_in(visible))
+    return int(
+        tx.connection.execute(select(func.count()).select_from(ITEM).where(theirs)).scalar_one()
+    )
 
 
-def _conditions(workspace: str, search: Search) -> Iterator[ColumnElement[bool]]:
-    yield ITEM.c.workspace == workspace
+def _conditions(tx: Transaction, search: Search) -> Iterator[ColumnElement[bool]]:
+    yield ITEM.c.workspace == tx.workspace
     for name in ("channel", "kind", "owner", "reporter"):
         if value := getattr(search, name):
             yield ITEM.c[name] == value

@@ -99,7 +99,9 @@ class HomeRow(Row, table=True):
     """
 
     __tablename__ = "home"
-    __table_args__ = (partial("ix_home_wanted_at", "wanted_at", where="wanted_at IS NOT NULL"),)
+    __table_args__ = (
+        partial("ix_home_wanted_at", "workspace", "wanted_at", where="wanted_at IS NOT NULL"),
+    )
 
     workspace: str = Field(primary_key=True)
     person: str = Field(primary_key=True)
@@ -123,6 +125,7 @@ class HeartbeatRow(Row, table=True):
 
     __tablename__ = "heartbeat"
 
+    workspace: str = Field(primary_key=True)
     replica: str = Field(primary_key=True)
     started_at: datetime = Field(sa_type=Instant)
     last_at: datetime = Field(sa_type=Instant)

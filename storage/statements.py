@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     ColumnElement,
     Connection,
+    FromClause,
     Table,
     Text,
     any_,
@@ -26,6 +27,9 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from storage.columns import json_text
+
+WORKSPACE = "workspace"
+"""The column, and the parameter, by which a statement stays within one workspace."""
 
 
 def insert_new(table: Table) -> Insert:
@@ -75,7 +79,7 @@ class _Several(TypeDecorator[Any]):
         return json_text(values) if dialect.name == "sqlite" else values
 
 
-class _OneOf(FunctionElement[bool]):
+class _Condition(FunctionElement[bool]):
     """A column and its parameter."""
 
     inherit_cache = True
@@ -84,6 +88,24 @@ class _OneOf(FunctionElement[bool]):
     def self_group(self, against: Any = None) -> Self:  # noqa: ARG002 - SQLAlchemy's signature
         """As it is: with SQLAlchemy's `= 1` around it SQLite would use no index."""
         return self
+
+
+class _OneOf(_Condition):
+    """It has one of several values."""
+
+
+class _Remains(_Condition):
+    """It has this value, by which no row is looked for."""
+
+
+def ours(table: FromClause) -> ColumnElement[bool]:
+    """Rows of the transaction's workspace."""
+    return table.c[WORKSPACE] == bindparam(WORKSPACE)
+
+
+def also_ours(table: FromClause) -> ColumnElement[bool]:
+    """The same, where something else finds the rows: SQLite is to leave indexes of it alone."""
+    return _Remains(table.c[WORKSPACE], bindparam(WORKSPACE, type_=table.c[WORKSPACE].type))
 
 
 def one_of(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
@@ -99,6 +121,18 @@ def _among_json(element: _OneOf, compiler: SQLCompiler, **how: Any) -> str:
     column, several = element.clauses
     each = func.json_each(several).table_valued("value")
     return compiler.process(column.in_(select(each.c.value)), **how)
+
+
+@compiles(_Remains, "sqlite")
+def _compared_as_it_is(element: _Remains, compiler: SQLCompiler, **how: Any) -> str:
+    column, value = (compiler.process(part, **how) for part in element.clauses)
+    return f"+{column} = {value}"
+
+
+@compiles(_Remains, "postgresql")
+def _compared(element: _Remains, compiler: SQLCompiler, **how: Any) -> str:
+    column, value = element.clauses
+    return compiler.process(column == value, **how)
 
 
 @compiles(_OneOf, "postgresql")

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from storage.database import Transaction
 from storage.prepared import Prepared, Row
 from storage.slack_tables import SUMMARY
-from storage.statements import insert_new
+from storage.statements import insert_new, ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,6 @@ class Summary:
     `counts` are its numbers by name, `content` whatever its post is drawn from; both plain JSON.
     """
 
-    workspace: str
     channel: str
     week: str
     made_at: datetime
@@ -30,7 +29,7 @@ class Summary:
 _SAVE = Prepared(insert_new(SUMMARY))
 _NAMES = tuple(field.name for field in fields(Summary))
 _OF_CHANNEL = select(*(SUMMARY.c[name] for name in _NAMES)).where(
-    *(SUMMARY.c[name] == bindparam(name) for name in ("workspace", "channel"))
+    ours(SUMMARY), SUMMARY.c.channel == bindparam("channel")
 )
 _THIS = Prepared(_OF_CHANNEL.where(SUMMARY.c.week == bindparam("week")))
 _PREVIOUS = Prepared(
@@ -43,14 +42,14 @@ def save(tx: Transaction, summary: Summary) -> bool:
     return _SAVE.change(tx, {name: getattr(summary, name) for name in _NAMES}) > 0
 
 
-def get(tx: Transaction, workspace: str, *, channel: str, week: str) -> Summary | None:
+def get(tx: Transaction, *, channel: str, week: str) -> Summary | None:
     """The summary of one slot."""
-    return _first(_THIS.rows(tx, {"workspace": workspace, "channel": channel, "week": week}))
+    return _first(_THIS.rows(tx, {"channel": channel, "week": week}))
 
 
-def previous(tx: Transaction, workspace: str, *, channel: str, week: str) -> Summary | None:
+def previous(tx: Transaction, *, channel: str, week: str) -> Summary | None:
     """The last summary of a channel before this week."""
-    return _first(_PREVIOUS.rows(tx, {"workspace": workspace, "channel": channel, "week": week}))
+    return _first(_PREVIOUS.rows(tx, {"channel": channel, "week": week}))
 
 
 def _first(rows: list[Row]) -> Summary | None:

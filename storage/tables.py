@@ -131,6 +131,9 @@ class EventRow(Row, table=True):
     hash: str
 
 
+_TO_ONE = ("workspace", "recipient", "try_at")
+
+
 class NoticeRow(Row, table=True):
     """A notice in the outbox.
 
@@ -145,8 +148,8 @@ class NoticeRow(Row, table=True):
     __tablename__ = "notice"
     __table_args__ = (
         UniqueConstraint("workspace", "key"),
-        partial("ix_notice_try_at", "try_at", where="try_at IS NOT NULL"),
-        partial("ix_notice_sending", "workspace", "recipient", where="state = 'sending'"),
+        partial("ix_notice_try_at", "workspace", "try_at", where="try_at IS NOT NULL"),
+        partial("ix_notice_sending", *_TO_ONE, where="state = 'sending'"),
         partial("ix_notice_token", "token", where="try_at IS NOT NULL"),
         partial("ix_notice_message", "workspace", "channel", "ts", where="ts <> ''"),
         Index("ix_notice_item", "item_id", "state"),
@@ -156,7 +159,7 @@ class NoticeRow(Row, table=True):
             "finished_at",
             where="state = 'sent' AND attempts > 1",
         ),
-        partial("ix_notice_waiting", "workspace", "recipient", where="state = 'pending'"),
+        partial("ix_notice_waiting", *_TO_ONE, where="state = 'pending'"),
         partial("ix_notice_repair_at", "workspace", "repair_at", where="repair_at IS NOT NULL"),
     )
 
@@ -192,7 +195,7 @@ class InboxRow(Row, table=True):
     """Something Slack sent, and what was answered: a redelivery gets the same answer."""
 
     __tablename__ = "inbox"
-    __table_args__ = (Index("ix_inbox_received_at", "received_at"),)
+    __table_args__ = (Index("ix_inbox_received_at", "workspace", "received_at"),)
 
     workspace: str = Field(primary_key=True)
     kind: str = Field(primary_key=True)

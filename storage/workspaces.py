@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from storage.database import Transaction
+from storage.database import OperatorTransaction, Transaction
 from storage.prepared import Prepared
 from storage.statements import insert_or_update
 from storage.tables import WORKSPACE
@@ -22,13 +22,12 @@ class Workspace:
 _SAVE = Prepared(insert_or_update(WORKSPACE, ["name", "bot_user"]))
 
 
-def save(tx: Transaction, workspace: Workspace) -> None:
-    """Store a workspace, new or changed."""
-    values = {"workspace": workspace.id, "name": workspace.name, "bot_user": workspace.bot_user}
-    _SAVE.change(tx, values | {"chain_head": ""})
+def save(tx: Transaction, *, name: str, bot_user: str) -> None:
+    """Store the transaction's workspace, new or changed."""
+    _SAVE.change(tx, {"name": name, "bot_user": bot_user, "chain_head": ""})
 
 
-def get_all(tx: Transaction) -> tuple[Workspace, ...]:
+def get_all(tx: OperatorTransaction) -> tuple[Workspace, ...]:
     """Every workspace that is known, by id."""
     query = select(WORKSPACE.c.workspace, WORKSPACE.c.name, WORKSPACE.c.bot_user)
     found = tx.execute(query.order_by(WORKSPACE.c.workspace))

@@ -40,7 +40,6 @@ def an_item(**changes: Any) -> Item:
     logged_at = changes.get("logged_at", utc("03-02 09:00"))
     defaults = {
         "id": 7,
-        "workspace": "T01",
         "kind": Kind.BLOCKER,
         "number": 12,
         "channel": CHANNEL,

@@ -9,7 +9,7 @@ from alembic.config import Config
 from sqlalchemy import MetaData, Table
 
 from storage.columns import microseconds
-from storage.database import Database, Transaction
+from storage.database import Database, OperatorTransaction
 from storage.item_rows import plain
 from storage.ladders import policy_text
 from storage.schema import MIGRATIONS
@@ -20,7 +20,7 @@ def made_by(revision: str, url: str) -> None:
     """Give an unused database the schema of this revision."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    with closing(Database(url)) as database, database.write() as tx:
+    with closing(Database(url)) as database, database.write_all() as tx:
         config.attributes["connection"] = tx
         command.upgrade(config, revision)
 
@@ -30,14 +30,14 @@ def a_ladder(**changes: Any) -> str:
     return json.dumps({**json.loads(policy_text(a_policy())), **changes})
 
 
-def insert(tx: Transaction, table: str, **values: Any) -> None:
+def insert(tx: OperatorTransaction, table: str, **values: Any) -> None:
     """A row with those of the values that the table has a column for."""
     columns = Table(table, MetaData(), autoload_with=tx).c
     row = {name: value for name, value in values.items() if name in columns}
     tx.execute(columns[next(iter(row))].table.insert(), row)
 
 
-def insert_channel(tx: Transaction, *, workspace: str, channel: str, policy: str) -> None:
+def insert_channel(tx: OperatorTransaction, *, workspace: str, channel: str, policy: str) -> None:
     """A public channel that the bot is in and whose ladder somebody has set."""
     flags = {"private": False, "archived": False, "external": False, "member": True}
     insert(
@@ -46,10 +46,18 @@ def insert_channel(tx: Transaction, *, workspace: str, channel: str, policy: str
     )  # fmt: skip
 
 
-def insert_item(tx: Transaction, id_: int, *, policy: str, **changes: Any) -> None:
+def insert_item(
+    tx: OperatorTransaction, id_: int, *, workspace: str, policy: str, **changes: Any
+) -> None:
     """The default item, changed."""
     item = an_item(id=id_, number=id_, **changes)
-    values = {**plain(item), "id": id_, "policy": policy, "options": json.dumps([])}
+    values = {
+        **plain(item),
+        "workspace": workspace,
+        "id": id_,
+        "policy": policy,
+        "options": json.dumps([]),
+    }
     stored = {
         name: microseconds(value) if hasattr(value, "tzinfo") else value
         for name, value in values.items()

@@ -34,10 +34,10 @@ def _changed(work: Work, request: Request, away: Away | None) -> Person:
     if away is not None:
         _require_sense(work, person, away)
     work.record.changes.append(Change(move="away" if away else "back", by=person.id))
-    people.set_away(work.tx, work.workspace, person.id, away=away)
+    people.set_away(work.tx, person.id, away=away)
     person = replace(person, away=away)
     reach.replan(work, person)
-    homes.want(work.tx, work.workspace, [person.id], now=work.now)
+    homes.want(work.tx, [person.id], now=work.now)
     once.remember(work, request, away=away and [away.until.isoformat(), away.stand_in])
     return person
 
@@ -55,7 +55,7 @@ def _require_sense(work: Work, person: Person, away: Away) -> None:
 
 
 def _require_stand_in(work: Work, person: Person, user: str) -> None:
-    other = people.get(work.tx, work.workspace, user)
+    other = people.get(work.tx, user)
     if other is None or not other.can_own:
         raise BadInput(
             "A stand-in is one person of this company with an active account. Name somebody else.",

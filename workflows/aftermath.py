@@ -25,9 +25,9 @@ def leave(
     Without `redraw` nothing about the item looks different.
     """
     write_down(work, events, [item])
-    outbox.add(work.tx, work.workspace, [*notices, *(edits(work, [item]) if redraw else ())])
+    outbox.add(work.tx, [*notices, *(edits(work, [item]) if redraw else ())])
     people = {item.owner, item.reporter, *item.told, *concerned}
-    homes.want(work.tx, work.workspace, people, now=work.now)
+    homes.want(work.tx, people, now=work.now)
 
 
 def write_down(work: Work, events: Iterable[Event], items: Iterable[Item] = ()) -> None:

@@ -50,17 +50,17 @@ def look(
     The history is walked on from where any bot has come, and again from its beginning.
     """
     with desk.reading(now) as work:
-        walked, broken = _walked(work, chain.walked(work.tx, work.workspace))
+        walked, broken = _walked(work, chain.walked(work.tx))
         again, edited = _walked(work, before.again if before else BEGINNING)
-        seen = audit.findings(work.tx, work.workspace, now=now, patience=PATIENCE)
+        seen = audit.findings(work.tx, now=now, patience=PATIENCE)
     seen += tuple(dict.fromkeys((*broken, *edited)))
     passing = set(seen).difference(before.seen) if before else set()
     found = tuple(one for one in seen if one.trouble not in _PASSING or one not in passing)
     with desk.writing(now) as work:
         pace.prune(work.tx, now=now)
         inbox.prune(work.tx, now=now)
-        chain.keep_walked(work.tx, work.workspace, walked)
-        outbox.add(work.tx, work.workspace, _alarms(work, found))
+        chain.keep_walked(work.tx, walked)
+        outbox.add(work.tx, _alarms(work, found))
         if not found:
             _take_back(work)
         if me:
@@ -72,7 +72,7 @@ def look(
 
 def _walked(work: Work, since: Link) -> tuple[Link, tuple[Finding, ...]]:
     """How far the history holds from there on, and what is wrong with it."""
-    walk = chain.verify(work.tx, work.workspace, since=since, limit=EVENTS_AT_ONCE)
+    walk = chain.verify(work.tx, since=since, limit=EVENTS_AT_ONCE)
     if walk.broken_at is None:
         return walk.end, ()
     return walk.end, (Finding(trouble=Trouble.EDITED, what=f"event {walk.broken_at}"),)
@@ -93,7 +93,7 @@ def _take_back(work: Work) -> None:
     waiting = [
         row
         for admin in work.desk.admins
-        for row in outbox.pending_to(work.tx, work.workspace, admin)
+        for row in outbox.pending_to(work.tx, admin)
         if row.notice.kind is NoticeKind.ALARM and row.notice.facts["trouble"] in set(Trouble)
     ]
     aftermath.take_back(work, waiting, why="all is well again")

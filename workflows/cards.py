@@ -43,7 +43,7 @@ def ask(work: Work, parcel: Parcel) -> None:
             urgent=True,
             facts={"ts": item.card_ts, "version": str(item.version)},
         )
-        outbox.add(work.tx, work.workspace, [card] if item.card_ts else [])
+        outbox.add(work.tx, [card] if item.card_ts else [])
 
 
 def gone(work: Work, parcel: Parcel) -> None:
@@ -55,7 +55,7 @@ def gone(work: Work, parcel: Parcel) -> None:
     if not outcomes.finish_superseded(work.tx, parcel, ids, why=GONE, now=work.now):
         return
     work.record.ended(parcel.rows, NoticeState.SUPERSEDED)
-    outbox.forget(work.tx, work.workspace, channel=parcel.recipient, ts=ts)
+    outbox.forget(work.tx, channel=parcel.recipient, ts=ts)
     for item in cast.items_of(work, parcel.rows).values():
         if item.card_ts == ts and item.is_open:
             _post_again(work, item)
@@ -66,11 +66,10 @@ def _post_again(work: Work, item: Item) -> None:
     items.card_posted(work.tx, item.id, "")
     event = Event(
         at=work.now,
-        workspace=item.workspace,
         item_id=item.id,
         actor=BACKSTOP,
         action="posted_again",
         facts={"gone": item.card_ts},
     )
     aftermath.write_down(work, [event], [item])
-    outbox.add(work.tx, work.workspace, [announce_again(item, now=work.now)])
+    outbox.add(work.tx, [announce_again(item, now=work.now)])

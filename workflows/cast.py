@@ -45,15 +45,15 @@ def of_policies(work: Work, policies: Iterable[Policy], *, also: Iterable[str]) 
     targets = {target for policy in policies for target in (*policy.lead, *policy.leadership)}
     ids = {kind: {target.id for target in targets if target.kind is kind} for kind in TargetKind}
     group_ids, channel_ids = ids[TargetKind.GROUP], ids[TargetKind.CHANNEL]
-    found = people.groups(work.tx, work.workspace, group_ids) if group_ids else {}
+    found = people.groups(work.tx, group_ids) if group_ids else {}
     groups = {group.id: group.members for group in found.values()}
     wanted = ids[TargetKind.PERSON].union(also, *groups.values())
-    known = people.get_many(work.tx, work.workspace, wanted)
+    known = people.get_many(work.tx, wanted)
     stand_ins = {person.away.stand_in for person in known.values() if person.away}
     if missing := stand_ins - known.keys() - {""}:
-        known |= people.get_many(work.tx, work.workspace, missing)
+        known |= people.get_many(work.tx, missing)
     handles = {group.id: group.handle for group in found.values()}
-    shut = channels.shut(work.tx, work.workspace, channel_ids) if channel_ids else frozenset()
+    shut = channels.shut(work.tx, channel_ids) if channel_ids else frozenset()
     return Cast(people=known, groups=groups, handles=handles, shut=shut)
 
 

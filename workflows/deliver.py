@@ -103,7 +103,7 @@ def _errand(work: Work, parcel: Parcel) -> Errand | None:
         return Errand(
             parcel=parcel,
             method=POST,
-            args=_envelope(parcel, about),
+            args=_envelope(work, parcel, about),
             threads=cards.threads_of(work, parcel.rows[0].notice),
         )
     parcel = replace(parcel, rows=_still_wanted(work, parcel, about))
@@ -114,7 +114,7 @@ def _errand(work: Work, parcel: Parcel) -> Errand | None:
     return Errand(
         parcel=parcel,
         method=UPDATE if parcel.kind is NoticeKind.EDIT else POST,
-        args=words | _envelope(parcel, about),
+        args=words | _envelope(work, parcel, about),
         drawn={item.id: item.version for item in about.values()},
     )
 
@@ -134,7 +134,7 @@ def _still_wanted(
     return tuple(wanted)
 
 
-def _envelope(parcel: Parcel, about: Mapping[int, Item]) -> dict[str, Any]:
+def _envelope(work: Work, parcel: Parcel, about: Mapping[int, Item]) -> dict[str, Any]:
     """Where the message goes and how: the arguments beside its words."""
     first = parcel.rows[0].notice
     if first.kind is NoticeKind.EDIT:
@@ -148,7 +148,10 @@ def _envelope(parcel: Parcel, about: Mapping[int, Item]) -> dict[str, Any]:
         "unfurl_media": False,
     }
     if refused.spares_metadata(parcel.lean):
-        metadata = {"event_type": METADATA_EVENT, "event_payload": _payload(parcel)}
+        metadata = {
+            "event_type": METADATA_EVENT,
+            "event_payload": _payload(parcel, work.tx.workspace),
+        }
         envelope["metadata"] = metadata
     item = about.get(first.item_id or 0)
     if item is not None and parcel.place in (Place.THREAD, Place.ALOUD):
@@ -157,9 +160,9 @@ def _envelope(parcel: Parcel, about: Mapping[int, Item]) -> dict[str, Any]:
     return envelope
 
 
-def _payload(parcel: Parcel) -> dict[str, Any]:
+def _payload(parcel: Parcel, workspace: str) -> dict[str, Any]:
     """Each notice in it can be recognised by the token it would have had alone."""
-    tokens = [token(row.workspace, row.notice.key) for row in parcel.rows[:MOST_TOKENS]]
+    tokens = [token(workspace, row.notice.key) for row in parcel.rows[:MOST_TOKENS]]
     others = [other for other in tokens if other != parcel.token]
     return {"token": parcel.token} | ({"also": others} if others else {})
 
@@ -174,7 +177,7 @@ def finish(desk: Desk, errand: Errand, outcome: Outcome, *, now: datetime) -> No
             until = now + outcome.retry_after
             outcomes.finish_later(work.tx, parcel, until=until, why=outcome.error)
             if outcome.error == RATELIMITED:
-                pace.hold(work.tx, work.workspace, parcel.recipient, until=until)
+                pace.hold(work.tx, parcel.recipient, until=until)
         elif outcome == Refused(cards.GONE) and errand.method == UPDATE:
             cards.gone(work, parcel)
         elif isinstance(outcome, Refused):
@@ -221,7 +224,7 @@ def _catch_up(work: Work, errand: Errand, sent: Sent) -> None:
         for item in cast.items_of(work, errand.parcel.rows).values()
         if errand.drawn.get(item.id) != item.version
     ]
-    outbox.add(work.tx, work.workspace, changed)
+    outbox.add(work.tx, changed)
 
 
 def chores(desk: Desk, now: datetime) -> Chores:
@@ -229,7 +232,7 @@ def chores(desk: Desk, now: datetime) -> Chores:
     with desk.reading(now) as work:
         return Chores(
             homes=homes.any_wanted(work.tx, now=now),
-            doubts=repairs.any_due(work.tx, work.workspace, now=now),
+            doubts=repairs.any_due(work.tx, now=now),
         )
 
 

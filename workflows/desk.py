@@ -37,7 +37,7 @@ class Desk:
     def writing(self, now: datetime) -> Iterator["Work"]:
         """A transaction that saves all or nothing, at this instant (UTC)."""
         record = Record(now)
-        with self.database.write(self.patience) as tx:
+        with self.database.write(self.workspace, self.patience) as tx:
             yield Work(self, tx, now, record)
         record.tell()
         self.saved(record)
@@ -45,7 +45,7 @@ class Desk:
     @contextmanager
     def reading(self, now: datetime) -> Iterator["Work"]:
         """A transaction for looking only, at this instant (UTC)."""
-        with self.database.read() as tx:
+        with self.database.read(self.workspace) as tx:
             yield Work(self, tx, now, Record(now))
 
 
@@ -57,11 +57,6 @@ class Work:
     tx: Transaction
     now: datetime
     record: Record
-
-    @property
-    def workspace(self) -> str:
-        """Slack's team id."""
-        return self.desk.workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,8 +19,8 @@ def save_people(desk: Desk, found: Sequence[Person], now: datetime) -> None:
     Whoever could answer and no longer can leaves an ownership gap, which is told at once.
     """
     with desk.writing(now) as work:
-        before = people.get_many(work.tx, work.workspace, [person.id for person in found])
-        people.save(work.tx, work.workspace, found, now=now)
+        before = people.get_many(work.tx, [person.id for person in found])
+        people.save(work.tx, found, now=now)
         for person in found:
             if was := before.get(person.id):
                 _follow(work, was, person)
@@ -45,18 +45,17 @@ def save_channels(desk: Desk, found: Sequence[ChannelFacts], now: datetime) -> N
     """
     with desk.writing(now) as work:
         for facts in found:
-            before = channels.get(work.tx, work.workspace, facts.id)
+            before = channels.get(work.tx, facts.id)
             described = _described(work, facts, before)
             if described != before:
                 channels.save(work.tx, described)
             was_open = before is None or (before.member and not before.archived)
             if facts.member and not facts.archived and not was_open:
-                outbox.revive(work.tx, work.workspace, facts.id, now=now)
+                outbox.revive(work.tx, facts.id, now=now)
 
 
 def _described(work: Work, facts: ChannelFacts, before: Channel | None) -> Channel:
     known = before or Channel(
-        workspace=work.workspace,
         id=facts.id,
         name=facts.name,
         policy=Policy(zone=work.desk.zone),
@@ -81,20 +80,20 @@ def channels_listed(
     """
     gone = set(before).difference(facts.id for facts in found)
     with desk.reading(now) as work:
-        left = [_left(it) for it in channels.get_all(work.tx, work.workspace) if it.id in gone]
+        left = [_left(it) for it in channels.get_all(work.tx) if it.id in gone]
     save_channels(desk, [*found, *left], now)
 
 
 def channels_joined(desk: Desk, now: datetime) -> dict[str, bool]:
     """The open channels that the bot is in, and whether each is private."""
     with desk.reading(now) as work:
-        return channels.joined(work.tx, work.workspace)
+        return channels.joined(work.tx)
 
 
 def channel_left(desk: Desk, channel: str, now: datetime) -> None:
     """The bot is no longer in this channel."""
     with desk.writing(now) as work:
-        known = channels.get(work.tx, work.workspace, channel)
+        known = channels.get(work.tx, channel)
         if known is not None:
             channels.save(work.tx, replace(known, member=False))
 
@@ -116,8 +115,8 @@ def save_members(desk: Desk, channel: str, members: Collection[str], *, now: dat
     The Home tabs of whoever came or went are drawn again: they show what its members may see.
     """
     with desk.writing(now) as work:
-        changed = channels.set_members(work.tx, work.workspace, channel, listed=members, now=now)
-        homes.want(work.tx, work.workspace, changed, now=now)
+        changed = channels.set_members(work.tx, channel, listed=members, now=now)
+        homes.want(work.tx, changed, now=now)
 
 
 def save_groups(
@@ -128,11 +127,11 @@ def save_groups(
     Slack lists none that was switched off or deleted.
     """
     with desk.writing(now) as work:
-        known = {group.id: group for group in people.all_groups(work.tx, work.workspace)}
+        known = {group.id: group for group in people.all_groups(work.tx)}
         listed = {
             group_id: UserGroup(id=group_id, handle=handle, members=members)
             for group_id, (handle, members) in groups.items()
         }
         gone = {id_: replace(known[id_], members=()) for id_ in known.keys() - listed.keys()}
         for group in (*listed.values(), *gone.values()):
-            people.save_group(work.tx, work.workspace, group, now=now)
+            people.save_group(work.tx, group, now=now)

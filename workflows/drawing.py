@@ -25,9 +25,7 @@ def message(work: Work, rows: Sequence[StoredNotice], about: Mapping[int, Item])
     if first.kind is NoticeKind.HINT:
         return hint_message(first, work.desk.commands)
     if first.kind is NoticeKind.EDIT:
-        rows = outbox.of_message(
-            work.tx, work.workspace, channel=first.recipient, ts=first.facts["ts"]
-        )
+        rows = outbox.of_message(work.tx, channel=first.recipient, ts=first.facts["ts"])
         about = cast.items_of(work, rows, known=about)
     return _notices(work, [row.notice for row in rows], about)
 
@@ -45,5 +43,5 @@ def _reader_zone(work: Work, everybody: Cast, notice: Notice) -> str:
     if notice.place is Place.DM:
         reader = everybody.people.get(notice.recipient)
         return reader.zone if reader else ""
-    channel = channels.get(work.tx, work.workspace, notice.recipient)
+    channel = channels.get(work.tx, notice.recipient)
     return channel.policy.zone if channel else ""

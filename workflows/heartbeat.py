@@ -26,7 +26,7 @@ def fire_due(desk: Desk, now: datetime, *, limit: int = 500) -> int:
 
 def fire(work: Work, *, limit: int = 500) -> int:
     """The same, inside a transaction."""
-    due = items.due(work.tx, work.workspace, now=work.now, limit=limit)
+    due = items.due(work.tx, now=work.now, limit=limit)
     if due:
         everybody = cast.of_items(work, due)
         _save(work, [_fired(work, item, everybody) for item in due])
@@ -60,9 +60,9 @@ def _save(work: Work, fired: list[_Fired]) -> None:
     aftermath.write_down(work, events, saved)
     changed = [item for item, one in zip(saved, fired, strict=True) if one.looks_different]
     notices = [notice for one in fired for notice in one.told.notices]
-    outbox.add(work.tx, work.workspace, [*notices, *aftermath.edits(work, changed)])
+    outbox.add(work.tx, [*notices, *aftermath.edits(work, changed)])
     concerned = {user for item in changed for user in (item.owner, item.reporter, *item.told)}
-    homes.want(work.tx, work.workspace, concerned, now=work.now)
+    homes.want(work.tx, concerned, now=work.now)
 
 
 def _saved(item: Item) -> Item:
@@ -77,7 +77,7 @@ def queue_summaries(desk: Desk, now: datetime) -> int:
 
 def sum_up(work: Work) -> int:
     """The same, inside a transaction."""
-    due = channels.summary_due(work.tx, work.workspace, now=work.now)
+    due = channels.summary_due(work.tx, now=work.now)
     return sum(weekly.queue(work, channel) for channel in due)
 
 
@@ -101,8 +101,8 @@ def later_at(desk: Desk, now: datetime) -> datetime | None:
 
 def planned_at(work: Work) -> datetime | None:
     """When the next step of a ladder or the next summary falls due (UTC); None if never."""
-    summary_at = channels.next_summary_at(work.tx, work.workspace)
-    return _first(items.next_at(work.tx, work.workspace), summary_at)
+    summary_at = channels.next_summary_at(work.tx)
+    return _first(items.next_at(work.tx), summary_at)
 
 
 def _first(*instants: datetime | None) -> datetime | None:

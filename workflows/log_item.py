@@ -48,7 +48,7 @@ def log(desk: Desk, request: Request, entry: Entry, *, now: datetime) -> Logged:
 
 
 def _logged(work: Work, request: Request, entry: Entry) -> Logged:
-    known = channels.get(work.tx, work.workspace, entry.channel)
+    known = channels.get(work.tx, entry.channel)
     policies = [known.policy] if known else []
     everybody = cast.of_policies(work, policies, also={request.actor, entry.owner})
     reporter = requirements.may_ask(everybody.people.get(request.actor))
@@ -60,12 +60,11 @@ def _logged(work: Work, request: Request, entry: Entry) -> Logged:
     channel = _ready(work, channel, reporter)
     owner = requirements.may_own(everybody.people.get(entry.owner))
     _require_words(entry)
-    item = _item(entry, reporter, policy=channel.policy, now=work.now, workspace=work.workspace)
+    item = _item(entry, reporter, policy=channel.policy, now=work.now)
     calendar = calendar_of(owner.zone, channel.policy, work.now)
     item = items.insert(work.tx, ladder.watched(item, work.now, calendar=calendar))
     event = Event(
         at=work.now,
-        workspace=work.workspace,
         item_id=item.id,
         actor=request.actor,
         action="logged",
@@ -76,12 +75,11 @@ def _logged(work: Work, request: Request, entry: Entry) -> Logged:
     return Logged(item=item, voice=voices.among(work, everybody, reporter.zone).privately())
 
 
-def _item(entry: Entry, reporter: Person, *, policy: Policy, now: datetime, workspace: str) -> Item:
+def _item(entry: Entry, reporter: Person, *, policy: Policy, now: datetime) -> Item:
     chosen = entry.due or _default_due(reporter, policy, now)
     if chosen.at <= now:
         raise BadInput("That date has passed. Try `fri 5pm` or `48h`.", field="due")
     return Item(
-        workspace=workspace,
         kind=entry.kind,
         channel=entry.channel,
         title=entry.title.strip(),

@@ -75,8 +75,8 @@ class Listed:
 def reading(desk: Desk, actor: str, channel: str, *, now: datetime) -> Reading:
     """How to read what this person types in this channel."""
     with desk.reading(now) as work:
-        person = people.get(work.tx, work.workspace, actor)
-        known = channels.get(work.tx, work.workspace, channel)
+        person = people.get(work.tx, actor)
+        known = channels.get(work.tx, channel)
     policy = known.policy if known else Policy(zone=desk.zone)
     calendar = calendar_of(person.zone if person else "", policy, now)
     locale = (person.locale if person else "") or "en-GB"
@@ -87,7 +87,7 @@ def reading(desk: Desk, actor: str, channel: str, *, now: datetime) -> Reading:
 def person(desk: Desk, user: str, *, now: datetime) -> Person | None:
     """What is known of one person."""
     with desk.reading(now) as work:
-        return people.get(work.tx, work.workspace, user)
+        return people.get(work.tx, user)
 
 
 def shown(desk: Desk, request: Request, which: Which, *, now: datetime) -> Shown:
@@ -104,7 +104,7 @@ def planned(desk: Desk, request: Request, which: Which, *, now: datetime) -> Pla
     """What will happen when to one item that the asker may see; raises UnknownItem otherwise."""
     with desk.reading(now) as work:
         item = _found(work, request, which)
-        owner = people.get_many(work.tx, work.workspace, [item.owner])
+        owner = people.get_many(work.tx, [item.owner])
         calendar = owners_calendar(item, owner, now)
         steps = ladder.preview(item, now, calendar=calendar, count=MOST_STEPS)
         voice = voices.to(work, request.actor, [item])
@@ -123,7 +123,7 @@ def listed(desk: Desk, request: Request, listing: Listing, *, now: datetime) -> 
             words=tuple(listing.words.split()),
         )
         visible = sight.visible_channels(work, asker) | {request.channel}
-        found = search.find(work.tx, work.workspace, wanted, visible=visible, limit=MOST_ITEMS)
+        found = search.find(work.tx, wanted, visible=visible, limit=MOST_ITEMS)
         elsewhere = 0
         if listing == Listing(owner=listing.owner) and wanted.owner == asker.id:
             elsewhere = _elsewhere(work, asker.id, visible)
@@ -147,15 +147,15 @@ def voice_of(desk: Desk, user: str, shown: Sequence[Item] = (), *, now: datetime
 def home_opened(desk: Desk, user: str, *, now: datetime) -> None:
     """Somebody opened their Home tab: draw it, and keep it up to date from now on."""
     with desk.writing(now) as work:
-        homes.opened(work.tx, work.workspace, user, now=now)
+        homes.opened(work.tx, user, now=now)
 
 
 def home_view(work: Work, user: str) -> Json:
     """What one person owes, what they wait for, what has escalated to them."""
-    person = people.get(work.tx, work.workspace, user) or Person(id=user, name=user)
+    person = people.get(work.tx, user) or Person(id=user, name=user)
     visible = sight.visible_channels(work, person)
     owed, reached, logged = (
-        search.find(work.tx, work.workspace, wanted, visible=visible, limit=AT_HOME).items
+        search.find(work.tx, wanted, visible=visible, limit=AT_HOME).items
         for wanted in (Search(owner=user), Search(reached=user), Search(reporter=user))
     )
     escalated = tuple(item for item in reached if item.owner != user)
@@ -167,7 +167,7 @@ def home_view(work: Work, user: str) -> Json:
 
 
 def _elsewhere(work: Work, user: str, visible: Collection[str]) -> int:
-    return search.owned_elsewhere(work.tx, work.workspace, user, visible=visible)
+    return search.owned_elsewhere(work.tx, user, visible=visible)
 
 
 def _found(work: Work, request: Request, which: Which) -> Item:

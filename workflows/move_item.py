@@ -71,7 +71,7 @@ def find(work: Work, request: Request, which: Which, *, actor: Person) -> Item:
     """The item; UnknownItem for none that the actor may see, Stale for an old button."""
     if which.kind:
         label = f"{which.kind.letter}-{which.number}"
-        item = items.by_reference(work.tx, work.workspace, kind=which.kind, number=which.number)
+        item = items.by_reference(work.tx, kind=which.kind, number=which.number)
     else:
         label, item = "such item", items.get(work.tx, which.item_id)
     if item is None or not _visible(work, request, item, actor=actor):
@@ -88,8 +88,6 @@ def find(work: Work, request: Request, which: Which, *, actor: Person) -> Item:
 
 def _visible(work: Work, request: Request, item: Item, *, actor: Person) -> bool:
     """Whoever types in a channel is in it; elsewhere it has to be known."""
-    if item.workspace != work.workspace:
-        return False
     return request.channel == item.channel or sight.sees(work, actor, item)
 
 

@@ -13,7 +13,6 @@ def earlier(work: Work, request: Request) -> dict[str, Any] | None:
     """
     return inbox.receive(
         work.tx,
-        work.workspace,
         kind=request.kind,
         external_id=request.external_id,
         now=work.now,
@@ -24,7 +23,6 @@ def remember(work: Work, request: Request, **answer: Any) -> None:
     """Keep what this request is to be answered with again, as plain JSON."""
     inbox.remember(
         work.tx,
-        work.workspace,
         kind=request.kind,
         external_id=request.external_id,
         answer=answer,

@@ -44,14 +44,14 @@ def _unheard(work: Work, person: Person, owned: Iterable[Item]) -> list[StoredNo
     ids = {item.id for item in owned}
     return [
         row
-        for row in outbox.pending_to(work.tx, work.workspace, person.id)
+        for row in outbox.pending_to(work.tx, person.id)
         if row.notice.kind in TO_THE_OWNER and row.notice.item_id in ids
     ]
 
 
 def _owned(work: Work, person: Person) -> tuple[Item, ...]:
     wanted = Search(owner=person.id)
-    return search.find(work.tx, work.workspace, wanted, visible=None, limit=OWNED).items
+    return search.find(work.tx, wanted, visible=None, limit=OWNED).items
 
 
 def _hold_again(work: Work, person: Person) -> None:
@@ -59,7 +59,7 @@ def _hold_again(work: Work, person: Person) -> None:
 
     One about no item, an alarm or a hint, keeps no quiet time.
     """
-    waiting = outbox.pending_to(work.tx, work.workspace, person.id)
+    waiting = outbox.pending_to(work.tx, person.id)
     about = cast.items_of(work, waiting)
     instants = {
         row.id: heard_from(person, item, work.now)

@@ -59,7 +59,7 @@ def begin(desk: Desk, *, since: datetime, now: datetime) -> Begun:
             heartbeat.fire(then)
             heartbeat.sum_up(then)
         return Begun(
-            rows=recoveries.doubt(work.tx, work.workspace, since=since, now=now),
+            rows=recoveries.doubt(work.tx, since=since, now=now),
             newest_item=recoveries.newest_item(work.tx, before=since),
         )
 
@@ -70,7 +70,7 @@ def conversations(desk: Desk, rows: Iterable[StoredNotice], now: datetime) -> li
     There may be cards of items in them that are not known.
     """
     with desk.reading(now) as work:
-        known = channels.get_all(work.tx, work.workspace)
+        known = channels.get_all(work.tx)
     said: dict[str, list[StoredNotice]] = {one.id: [] for one in known if one.member}
     for row in rows:
         if row.notice.place not in (Place.THREAD, Place.ALOUD):
@@ -103,7 +103,7 @@ def settle(
     `seen` is None when its history cannot be read: what is sent then says that it may be a repeat.
     """
     with desk.writing(now) as work:
-        found = {row.id: ts for row in where.rows if (ts := _ts(row, seen or {}))}
+        found = {row.id: ts for row in where.rows if (ts := _ts(work, row, seen or {}))}
         for row in where.rows:
             if row.id in found:
                 _found(work, row, channel=channel, ts=found[row.id])
@@ -122,7 +122,7 @@ def lay_to_rest(desk: Desk, channel: str, seen: Seen, *, after: int, now: dateti
         cards = {
             item_id: card
             for item_id in range(after + 1, after + 1 + MOST_LOST)
-            if (card := seen.get(token(work.workspace, card_key(item_id, channel))))
+            if (card := seen.get(token(work.tx.workspace, card_key(item_id, channel))))
         }
         known = items.get_many(work.tx, cards)
         lost = [
@@ -137,9 +137,9 @@ def lay_to_rest(desk: Desk, channel: str, seen: Seen, *, after: int, now: dateti
         return lost
 
 
-def _ts(row: StoredNotice, seen: Seen) -> str:
+def _ts(work: Work, row: StoredNotice, seen: Seen) -> str:
     """Where a notice was said: under its own name, or in the company that it was claimed with."""
-    names = (recoveries.name(row), token(row.workspace, row.notice.key))
+    names = (recoveries.name(work.tx, row), token(work.tx.workspace, row.notice.key))
     return next((str(seen[name]["ts"]) for name in names if name in seen), "")
 
 
@@ -155,17 +155,16 @@ def _found(work: Work, row: StoredNotice, *, channel: str, ts: str) -> None:
 def _redraw(work: Work, item: Item, *, channel: str, ts: str) -> None:
     """It may show what is no longer known."""
     edit = aftermath.edit(work, item, channel=channel, ts=ts)
-    outbox.add(work.tx, work.workspace, [edit])
+    outbox.add(work.tx, [edit])
 
 
 def _lost(work: Work, item_id: int, channel: str, *, card: Json) -> Item | None:
     told = card_reading.read(card)
-    known = channels.get(work.tx, work.workspace, channel)
+    known = channels.get(work.tx, channel)
     if told is None or known is None:
         return None
     return Item(
         id=item_id,
-        workspace=work.workspace,
         kind=told.kind,
         number=told.number,
         channel=channel,
@@ -188,14 +187,13 @@ def _take_over(work: Work, item: Item) -> None:
     """Its card is ours to redraw again."""
     where = {"channel": item.channel, "ts": item.card_ts}
     card, *_ = announce_logged(item, people={}, now=work.now)
-    recoveries.said(work.tx, work.workspace, card, **where, now=work.now)
+    recoveries.said(work.tx, card, **where, now=work.now)
     _redraw(work, item, **where)
 
 
 def _withdrawn(work: Work, item: Item) -> Event:
     return Event(
         at=work.now,
-        workspace=work.workspace,
         item_id=item.id,
         actor=BACKSTOP,
         action=Move.WITHDRAW,

@@ -86,7 +86,7 @@ def raise_alarm(work: Work, parcel: Parcel, unsent: Unsent, *, error: str) -> No
     log.error("action=unfit ended=%s token=%s error=%s", unsent, parcel.token, error)
     if parcel.kind is not NoticeKind.ALARM:
         told = alarms(work, unsent, named=parcel.token, of=error)
-        outbox.add(work.tx, work.workspace, told)
+        outbox.add(work.tx, told)
 
 
 def _drop_thread(work: Work, parcel: Parcel) -> None:
@@ -102,15 +102,15 @@ def _drop_thread(work: Work, parcel: Parcel) -> None:
 
 def _believe_gone(work: Work, user: str) -> None:
     """Believe Slack that the person cannot be reached, until it describes them again."""
-    person = people.get(work.tx, work.workspace, user)
+    person = people.get(work.tx, user)
     if person is not None:
         gone = replace(person, deactivated=True)
-        people.save(work.tx, work.workspace, [gone], now=work.now)
+        people.save(work.tx, [gone], now=work.now)
 
 
 def _believe_shut(work: Work, channel: str, error: str) -> None:
     """Believe Slack that a channel cannot be posted to, until it describes the channel again."""
-    known = channels.get(work.tx, work.workspace, channel)
+    known = channels.get(work.tx, channel)
     if known is not None and (error == ARCHIVED or error in NOT_IN_IT):
         archived = known.archived or error == ARCHIVED
         member = known.member and error not in NOT_IN_IT
@@ -120,7 +120,6 @@ def _believe_shut(work: Work, channel: str, error: str) -> None:
 def _park(work: Work, item: Item, notice: Notice, *, owed: bool, error: str) -> None:
     parked = Event(
         at=work.now,
-        workspace=item.workspace,
         item_id=item.id,
         actor=BACKSTOP,
         action="parked",

@@ -39,7 +39,7 @@ class Search:
 def due(desk: Desk, now: datetime) -> list[Search]:
     """What is to be looked at once more by now."""
     with desk.reading(now) as work:
-        found = repairs.due(work.tx, work.workspace, now=now, limit=BATCH)
+        found = repairs.due(work.tx, now=now, limit=BATCH)
         return [_search(work, doubt) for doubt in found]
 
 
@@ -57,7 +57,7 @@ def unowned(desk: Desk, channel: str, *, copies: Iterable[str], now: datetime) -
 
 
 def _is_known(work: Work, channel: str, ts: str) -> bool:
-    return bool(outbox.of_message(work.tx, work.workspace, channel=channel, ts=ts))
+    return bool(outbox.of_message(work.tx, channel=channel, ts=ts))
 
 
 def intend(desk: Desk, search: Search, *, copies: Iterable[str], now: datetime) -> None:
@@ -95,7 +95,7 @@ def _stand_in(work: Work, search: Search, kept: str) -> None:
         if search.doubt.rows[0].notice.kind is NoticeKind.CARD and item.card_ts == search.ts:
             items.card_posted(work.tx, item.id, kept)
         edit = aftermath.edit(work, item, channel=search.channel, ts=kept)
-        outbox.add(work.tx, work.workspace, [edit])
+        outbox.add(work.tx, [edit])
 
 
 def _events(work: Work, search: Search, *, kept: str, deleted: tuple[str, ...]) -> list[Event]:
@@ -104,7 +104,6 @@ def _events(work: Work, search: Search, *, kept: str, deleted: tuple[str, ...]) 
     return [
         Event(
             at=work.now,
-            workspace=work.workspace,
             item_id=item_id,
             actor=BACKSTOP,
             action="repaired",

@@ -13,7 +13,7 @@ UNREAD = "I do not know that person yet. Send it again in a moment, or name some
 
 def asker(work: Work, user: str) -> Person:
     """The person who asks; NotAllowed for people of another company, apps and unknown ones."""
-    return may_ask(people.get(work.tx, work.workspace, user))
+    return may_ask(people.get(work.tx, user))
 
 
 def may_ask(person: Person | None) -> Person:
@@ -29,7 +29,7 @@ def channel_in_use(work: Work, channel: str) -> Channel:
     """The channel, if the bot is in it and it is not archived; else BadInput with the mend."""
     if channel.startswith("D"):
         raise BadInput("A direct message belongs to no team. Type this in the team's channel.")
-    return in_use(channels.get(work.tx, work.workspace, channel))
+    return in_use(channels.get(work.tx, channel))
 
 
 def in_use(known: Channel | None, *, chosen: bool = False) -> Channel:

@@ -51,8 +51,8 @@ def current(desk: Desk, request: Request, channel: str, *, now: datetime) -> Set
         if not known.configured and is_zone(actor.zone):
             known = replace(known, policy=replace(known.policy, zone=actor.zone))
         wanted = Search(channel=channel)
-        found = search.find(work.tx, work.workspace, wanted, visible=None, limit=1)
-        listed = people.all_groups(work.tx, work.workspace)
+        found = search.find(work.tx, wanted, visible=None, limit=1)
+        listed = people.all_groups(work.tx)
         groups = {group.id: group.handle for group in listed if group.members}
         return Setup(channel=known, groups=groups, open_items=found.total)
 
@@ -117,7 +117,6 @@ def _require_hearers(work: Work, policy: Policy) -> None:
 def _event(work: Work, channel: Channel, actor: Person) -> Event:
     return Event(
         at=work.now,
-        workspace=work.workspace,
         item_id=None,
         actor=actor.id,
         action="configured",
@@ -128,8 +127,8 @@ def _event(work: Work, channel: Channel, actor: Person) -> Event:
 def _apply(work: Work, channel: Channel) -> None:
     """Open items keep their place on the ladder and climb the new one from there."""
     wanted = Search(channel=channel.id)
-    found = search.find(work.tx, work.workspace, wanted, visible=None, limit=OPEN_ITEMS).items
-    owners = people.get_many(work.tx, work.workspace, {item.owner for item in found})
+    found = search.find(work.tx, wanted, visible=None, limit=OPEN_ITEMS).items
+    owners = people.get_many(work.tx, {item.owner for item in found})
     for item in found:
         policy = channel.policy
         calendar = owners_calendar(replace(item, policy=policy), owners, work.now)

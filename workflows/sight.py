@@ -40,6 +40,4 @@ def visible_channels(work: Work, person: Person) -> frozenset[str]:
 
 def _channels(work: Work, person: Person, *, public: bool) -> frozenset[str]:
     since = work.now - TRUSTED_FOR
-    return channels.visible_to(
-        work.tx, work.workspace, person.id, checked_since=since, public=public
-    )
+    return channels.visible_to(work.tx, person.id, checked_since=since, public=public)

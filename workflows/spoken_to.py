@@ -25,4 +25,4 @@ def spoken_to(desk: Desk, request: Request, words: str, *, now: datetime) -> Non
         facts={"about": str(about)} if about else {},
     )
     with desk.writing(now) as work:
-        outbox.add(work.tx, work.workspace, [answer])
+        outbox.add(work.tx, [answer])

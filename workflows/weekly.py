@@ -29,7 +29,6 @@ def queue(work: Work, channel: Channel) -> int:
     facts = {"channel": channel.id, "week": slot.week}
     event = Event(
         at=work.now,
-        workspace=work.workspace,
         item_id=None,
         actor=BACKSTOP,
         action="summed_up",
@@ -45,13 +44,13 @@ def queue(work: Work, channel: Channel) -> int:
         facts=facts,
     )
     aftermath.write_down(work, [event])
-    return outbox.add(work.tx, work.workspace, [notice])
+    return outbox.add(work.tx, [notice])
 
 
 def post(work: Work, channel: str, week: str) -> Json:
     """The post of a summary that was made, however late it is sent."""
-    known = channels.get(work.tx, work.workspace, channel)
-    kept = summaries.get(work.tx, work.workspace, channel=channel, week=week)
+    known = channels.get(work.tx, channel)
+    kept = summaries.get(work.tx, channel=channel, week=week)
     if known is None or kept is None:
         raise LookupError(f"no summary of {channel} for {week}")
     return _drawn(work, known, Slot(week=week, **_spans(kept)))
@@ -73,7 +72,7 @@ def _since_the_last(work: Work, channel: Channel, slot: Slot) -> Slot:
 
 
 def _before(work: Work, channel: Channel, slot: Slot) -> summaries.Summary | None:
-    return summaries.previous(work.tx, work.workspace, channel=channel.id, week=slot.week)
+    return summaries.previous(work.tx, channel=channel.id, week=slot.week)
 
 
 def _spans(kept: summaries.Summary) -> dict[str, datetime]:
@@ -84,7 +83,6 @@ def _keep(work: Work, channel: Channel, slot: Slot) -> bool:
     """Remember the slot and its numbers, for its post and for the week after."""
     spans = {name: getattr(slot, name).isoformat() for name in ("since_at", "opens_at", "until_at")}
     made = summaries.Summary(
-        workspace=work.workspace,
         channel=channel.id,
         week=slot.week,
         made_at=work.now,
@@ -105,7 +103,7 @@ def _drawn(work: Work, channel: Channel, slot: Slot, *, so_far: bool = False) ->
 
 def _summary(work: Work, channel: Channel, slot: Slot) -> Summary:
     events = history.of_channel_between(
-        work.tx, work.workspace, channel=channel.id, start=slot.since_at, end=slot.opens_at
+        work.tx, channel=channel.id, start=slot.since_at, end=slot.opens_at
     )
     before = _before(work, channel, slot)
     return build(
@@ -118,9 +116,7 @@ def _summary(work: Work, channel: Channel, slot: Slot) -> Summary:
 
 def _items(work: Work, channel: Channel, slot: Slot) -> list[Item]:
     """All that were open when the slot opened or closed in the week before."""
-    found = search.of_a_week(
-        work.tx, work.workspace, channel=channel.id, closed_since=slot.since_at
-    )
+    found = search.of_a_week(work.tx, channel=channel.id, closed_since=slot.since_at)
     return [_as_of(slot.opens_at, item) for item in found if item.logged_at < slot.opens_at]
 
 

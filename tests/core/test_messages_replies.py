@@ -31,7 +31,6 @@ RENAMED = Commands(blocker="/stuck", decision="/choice", backstop="/net")
 def an_event(action: str, reason: str = "", at: str = "03-04 08:00", **facts: str) -> Event:
     return Event(
         at=utc(at),
-        workspace="T01",
         item_id=7,
         actor=REPORTER,
         action=action,

@@ -111,7 +111,6 @@ def test_a_quiet_week_still_says_all_three_things() -> None:
 def test_an_item_nobody_could_be_told_of_is_named() -> None:
     gap = Event(
         at=utc("03-05 12:00"),
-        workspace="T01",
         item_id=7,
         actor="backstop",
         action="gap",

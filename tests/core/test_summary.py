@@ -27,9 +27,7 @@ def ended(number: int, status: Status, at: str, **changes: Any) -> Item:
 
 
 def an_event(action: str, item: int, at: str = "03-05 12:00", **facts: str) -> Event:
-    return Event(
-        at=utc(at), workspace="T01", item_id=item, actor=BACKSTOP, action=action, facts=facts
-    )
+    return Event(at=utc(at), item_id=item, actor=BACKSTOP, action=action, facts=facts)
 
 
 def sum_up(items: list[Item], events: list[Event] | None = None, **more: Any) -> Summary:

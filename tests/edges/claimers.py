@@ -17,7 +17,7 @@ from storage.claims import claim
 from storage.database import Database, again
 from storage.outcomes import finish_sent
 from storage.parcels import Parcel
-from tests.edges.store_fixtures import backlog
+from tests.edges.store_fixtures import WORKSPACE, backlog
 from tests.processes import forked
 
 LEASE = timedelta(milliseconds=400)
@@ -66,21 +66,25 @@ def _work(url: str, looked: Any) -> None:
 
 
 def _claim(database: Database) -> tuple[Parcel, ...]:
-    with database.write() as tx:
+    with database.write(WORKSPACE) as tx:
         parcels = claim(tx, now=utc_now(), limit=AT_A_TIME, lease=LEASE)
         for parcel in parcels:
-            tx.execute(text("INSERT INTO claimed VALUES (:notice, :fence)"), _record(parcel))
+            tx.connection.execute(
+                text("INSERT INTO claimed VALUES (:notice, :fence)"), _record(parcel)
+            )
     return parcels
 
 
 def _finish(database: Database, parcel: Parcel) -> None:
-    with database.write() as tx:
+    with database.write(WORKSPACE) as tx:
         if finish_sent(tx, parcel, channel="D", ts=parcel.token, now=utc_now()):
-            tx.execute(text("INSERT INTO finished VALUES (:notice, :fence)"), _record(parcel))
+            tx.connection.execute(
+                text("INSERT INTO finished VALUES (:notice, :fence)"), _record(parcel)
+            )
 
 
 def _waits(database: Database) -> bool:
-    with database.read() as tx:
+    with database.read(WORKSPACE) as tx:
         return bool(backlog(tx))
 
 

@@ -50,8 +50,8 @@ class Office:
         return _an_item(self.desk.database, self.slack)
 
     def queue(self, *notices: Notice) -> None:
-        with self.desk.database.write() as tx:
-            assert outbox.add(tx, self.desk.workspace, notices) == len(notices)
+        with self.desk.database.write(self.desk.workspace) as tx:
+            assert outbox.add(tx, notices) == len(notices)
 
     def notice(self, key: str, **changes: Any) -> Notice:
         """A reminder to maria about the item, due now."""
@@ -91,7 +91,7 @@ class Office:
         return [m for m in self.slack.workspace.messages if m.user == bot and not m.deleted]
 
     def waiting(self) -> dict[NoticeState, int]:
-        with self.desk.database.read() as tx:
+        with self.desk.database.read(self.desk.workspace) as tx:
             return backlog(tx)
 
     def another(self, pace: timedelta = timedelta(0), **options: Any) -> Delivery:
@@ -149,10 +149,9 @@ async def an_office(
 
 
 def _an_item(database: Database, slack: Playground) -> Item:
-    with database.write() as tx:
+    with database.write(slack.workspace.team_id) as tx:
         return stored_item(
             tx,
-            workspace=slack.workspace.team_id,
             channel=slack.channel("#launch").id,
             owner=slack.workspace.user("maria").id,
             reporter=slack.workspace.user("tom").id,

@@ -33,27 +33,27 @@ def desk(tmp_path: Path, sqlite_template: Path) -> Iterator[Desk]:
     database = Database(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'desk.db')}")
     made = Desk(database=database, workspace=WORKSPACE, bot_user="U0BOT")
     everybody = [a_person(f"U0{number}") for number in range(1, 7)]
-    with database.write() as tx:
-        people.save(tx, WORKSPACE, everybody, now=NOW)
+    with database.write(WORKSPACE) as tx:
+        people.save(tx, everybody, now=NOW)
         channels.save(tx, a_channel())
-        channels.set_members(tx, WORKSPACE, CHANNEL, listed=[OWNER, REPORTER, MEMBER], now=NOW)
+        channels.set_members(tx, CHANNEL, listed=[OWNER, REPORTER, MEMBER], now=NOW)
     yield made
     database.close()
 
 
 def a_channel(**changes: Any) -> Channel:
     known = {"id": CHANNEL, "name": "launch", "policy": a_policy(), "member": True}
-    return Channel(**{"workspace": WORKSPACE, **known, **changes})
+    return Channel(**{**known, **changes})
 
 
 def save_channel(desk: Desk, **changes: Any) -> None:
-    with desk.database.write() as tx:
+    with desk.database.write(desk.workspace) as tx:
         channels.save(tx, a_channel(**changes))
 
 
 def save_person(desk: Desk, user: str, **changes: Any) -> None:
-    with desk.database.write() as tx:
-        people.save(tx, WORKSPACE, [a_person(user, **changes)], now=NOW)
+    with desk.database.write(desk.workspace) as tx:
+        people.save(tx, [a_person(user, **changes)], now=NOW)
 
 
 def an_entry(**changes: Any) -> Entry:
@@ -80,14 +80,14 @@ def moved(desk: Desk, item: Item, move: Move, *, actor: str = OWNER, **changes: 
 
 
 def item_now(desk: Desk, item: Item) -> Item:
-    with desk.database.read() as tx:
+    with desk.database.read(desk.workspace) as tx:
         found = items.get(tx, item.id)
     assert found is not None
     return found
 
 
 def pending(desk: Desk, item: Item) -> list[StoredNotice]:
-    with desk.database.read() as tx:
+    with desk.database.read(desk.workspace) as tx:
         return list(outbox.pending_of(tx, item.id))
 
 

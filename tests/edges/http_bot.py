@@ -33,7 +33,7 @@ class HttpBot:
 
     def stored(self) -> tuple[int, int]:
         """How many requests were taken in, and how many items there are."""
-        with self.bot.desk.database.read() as tx:
+        with self.bot.desk.database.read_all() as tx:
             inbox, items = (
                 tx.execute(text(f"SELECT count(*) FROM {table}"), {}).scalar_one()  # noqa: S608 — two names of ours
                 for table in ("inbox", "item")

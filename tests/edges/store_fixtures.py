@@ -6,6 +6,7 @@ The suite is written once and runs on SQLite and on PostgreSQL (`tests.databases
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,11 @@ def sqlite(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]:
         yield own
 
 
+def elsewhere(tx: Transaction, workspace: str = "T02") -> Transaction:
+    """The same transaction, as another workspace has it."""
+    return replace(tx, workspace=workspace)
+
+
 def stored_item(tx: Transaction, **changes: Any) -> Item:
     """The default item, logged."""
     return items.insert(tx, an_item(**{"id": 0, "number": 0, **changes}))
@@ -98,14 +104,13 @@ def a_card(key: str, **changes: Any) -> Notice:
 def backlog(tx: Transaction) -> dict[NoticeState, int]:
     """How many notices are on their way, by state."""
     query = select(NOTICE.c.state, func.count()).where(NOTICE.c.try_at.is_not(None))
-    return {row[0]: row[1] for row in tx.execute(query.group_by(NOTICE.c.state))}
+    return {row[0]: row[1] for row in tx.connection.execute(query.group_by(NOTICE.c.state))}
 
 
 def an_event(**changes: Any) -> Event:
     """The owner's acknowledgement at NOW."""
     defaults = {
         "at": NOW,
-        "workspace": WORKSPACE,
         "item_id": None,
         "actor": OWNER,
         "action": "acknowledge",
@@ -120,9 +125,10 @@ def plan_of(tx: Transaction, work: Callable[[], Any]) -> str:
     def note(*call: Any) -> None:
         seen.append((call[2], call[3]))
 
-    event.listen(tx.engine, "before_cursor_execute", note)
+    engine = tx.connection.engine
+    event.listen(engine, "before_cursor_execute", note)
     work()
-    event.remove(tx.engine, "before_cursor_execute", note)
+    event.remove(engine, "before_cursor_execute", note)
     statement, values = seen[0]
-    steps = tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+    steps = tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
     return "\n".join(step.detail for step in steps)

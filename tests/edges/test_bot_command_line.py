@@ -11,7 +11,6 @@ from sqlalchemy import inspect
 from storage import channels, workspaces
 from storage.channels import Channel
 from storage.database import Database
-from storage.workspaces import Workspace
 from tests.edges import program
 from tests.edges.typed import backstop
 from tests.factories import a_policy
@@ -110,10 +109,10 @@ def test_a_copy_has_every_table_that_there_is(tmp_path: Path) -> None:
     """Seen from outside: what a table's module forgets to bring along is not copied."""
     source, target = f"sqlite:///{tmp_path / 'source.db'}", f"sqlite:///{tmp_path / 'target.db'}"
     backstop("db", "upgrade", DATABASE_URL=source)
-    with closing(Database(source)) as database, database.write() as tx:
-        tables = set(inspect(tx).get_table_names()) - {"alembic_version"}
-        workspaces.save(tx, Workspace(id="T1", name="Acme", bot_user="UBOT"))
-        channels.save(tx, Channel(workspace="T1", id="C1", name="launch", policy=a_policy()))
+    with closing(Database(source)) as database, database.write("T1") as tx:
+        tables = set(inspect(tx.connection).get_table_names()) - {"alembic_version"}
+        workspaces.save(tx, name="Acme", bot_user="UBOT")
+        channels.save(tx, Channel(id="C1", name="launch", policy=a_policy()))
     answer = program.ended("db", "copy", source, target, folder=tmp_path)
     counts = re.findall(r"^ +([\d,]+) (.+)$", answer.stdout, re.M)
     assert {name.replace(" ", "_") for _, name in counts} == tables

@@ -183,8 +183,8 @@ async def test_many_people_are_told_at_once(office: Office) -> None:
 async def test_home_tabs_that_hang_keep_no_message_back(office: Office) -> None:
     hangs = office.slack.faults.add(How.HANG, "views.publish", times=None)
     for number in range(10):
-        with office.desk.database.write() as tx:
-            homes.opened(tx, office.desk.workspace, f"U{number}", now=office.clock())
+        with office.desk.database.write(office.desk.workspace) as tx:
+            homes.opened(tx, f"U{number}", now=office.clock())
         office.delivery.wake()
         for _ in range(5):
             await office.client.api_test()
@@ -207,8 +207,8 @@ async def test_a_search_for_repeats_that_hangs_keeps_no_home_tab_back(office: Of
     async with a_patient_delivery(office) as delivery:
         while not hangs.used:
             await office.client.api_test()
-        with office.desk.database.write() as tx:
-            homes.opened(tx, office.desk.workspace, office.user("maria"), now=office.clock())
+        with office.desk.database.write(office.desk.workspace) as tx:
+            homes.opened(tx, office.user("maria"), now=office.clock())
         delivery.wake()
         slack = office.slack
         assert await slack.workspace.signal.until(lambda: slack.expectations.home_of("maria"))

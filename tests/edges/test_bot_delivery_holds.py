@@ -44,10 +44,8 @@ async def test_too_fast_holds_up_every_replica_and_keeps_their_order(office: Off
     await another.drained()
     another.stop()
     await loop
-    with office.desk.database.read() as tx:
-        rows = outbox.of_message(
-            tx, office.desk.workspace, channel=office.said()[0].channel, ts=office.said()[0].ts
-        )
+    with office.desk.database.read(office.desk.workspace) as tx:
+        rows = outbox.of_message(tx, channel=office.said()[0].channel, ts=office.said()[0].ts)
     assert [row.notice.key for row in rows] == ["lead"]
     assert len(office.said()) == 2
 
@@ -128,10 +126,9 @@ async def test_after_hours_of_too_fast_what_matters_most_goes_first(office: Offi
     assert fast.used <= 6, "nobody insists"
     fast.times = 0
     await office.pass_by(hours=1)
-    workspace = office.desk.workspace
-    with office.desk.database.read() as tx:
+    with office.desk.database.read(office.desk.workspace) as tx:
         rows = [
-            outbox.of_message(tx, workspace, channel=message.channel, ts=message.ts)
+            outbox.of_message(tx, channel=message.channel, ts=message.ts)
             for message in office.said()
         ]
     assert [row.notice.key for (row,) in rows] == [

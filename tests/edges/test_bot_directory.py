@@ -29,20 +29,20 @@ class Registry:
     clock: SteppedClock
 
     def person(self, name: str) -> Any:
-        with self.desk.database.read() as tx:
-            return people.get(tx, self.desk.workspace, self.slack.workspace.user(name).id)
+        with self.desk.database.read(self.desk.workspace) as tx:
+            return people.get(tx, self.slack.workspace.user(name).id)
 
     def channel(self, name: str) -> Any:
-        with self.desk.database.read() as tx:
-            return channels.get(tx, self.desk.workspace, self.slack.channel(name).id)
+        with self.desk.database.read(self.desk.workspace) as tx:
+            return channels.get(tx, self.slack.channel(name).id)
 
     def members(self, name: str) -> frozenset[str]:
-        with self.desk.database.read() as tx:
-            return channels.members(tx, self.desk.workspace, self.slack.channel(name).id)
+        with self.desk.database.read(self.desk.workspace) as tx:
+            return channels.members(tx, self.slack.channel(name).id)
 
     def groups(self) -> dict[str, Any]:
-        with self.desk.database.read() as tx:
-            return people.groups(tx, self.desk.workspace, list(self.slack.workspace.groups))
+        with self.desk.database.read(self.desk.workspace) as tx:
+            return people.groups(tx, list(self.slack.workspace.groups))
 
     async def read(self) -> None:
         self.directory.freshen()
@@ -110,8 +110,8 @@ async def test_a_group_that_slack_stops_listing_has_nobody_in_it(
         code = "plan_upgrade_required"
         registry.slack.faults.add(How.ERROR, "usergroups.list", code=code, times=None)
     await registry.directory.refresh_groups()
-    with registry.desk.database.read() as tx:
-        (known,) = people.all_groups(tx, registry.desk.workspace)
+    with registry.desk.database.read(registry.desk.workspace) as tx:
+        (known,) = people.all_groups(tx)
     assert (known.id, known.handle, known.members) == (group.id, "legal-leads", ())
 
 

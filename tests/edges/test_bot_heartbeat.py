@@ -43,7 +43,7 @@ async def test_a_beat_fires_what_is_due_and_the_owner_hears(database: Database) 
     async with an_office(database) as office:
         beat = a_heartbeat(office)
         office.clock.now = office.item.due.at
-        with database.write() as tx:
+        with database.write(office.desk.workspace) as tx:
             items.save(tx, replace(office.item, next_at=office.clock.now))
         await beat.beat()
         await office.deliver()
@@ -57,12 +57,12 @@ async def test_a_beat_that_fails_is_told_once_and_the_next_goes_on(
     caplog.set_level(logging.INFO)
     async with an_office(database) as office:
         beat = a_heartbeat(office)
-        with database.write() as tx:
+        with database.write_all() as tx:
             tx.exec_driver_sql("ALTER TABLE item RENAME TO gone")
         await beat.tick()
         await beat.tick()
         assert a_state(beat) in {("OperationalError", False), ("ProgrammingError", False)}
-        with database.write() as tx:
+        with database.write_all() as tx:
             tx.exec_driver_sql("ALTER TABLE gone RENAME TO item")
         await beat.tick()
         assert a_state(beat) == ("", True)
@@ -76,12 +76,12 @@ async def test_where_the_summaries_fail_what_has_fired_is_told_all_the_same(
     async with an_office(sqlite) as office:
         beat = a_heartbeat(office)
         now = office.clock.now = office.item.due.at
-        with sqlite.write() as tx:
+        with sqlite.write(office.desk.workspace) as tx:
             items.save(tx, replace(office.item, next_at=now))
-            launch = channels.get(tx, office.desk.workspace, office.item.channel)
+            launch = channels.get(tx, office.item.channel)
             assert launch is not None
             channels.save(tx, replace(launch, next_summary_at=now))
-            tx.exec_driver_sql("ALTER TABLE summary RENAME TO gone")
+            tx.connection.exec_driver_sql("ALTER TABLE summary RENAME TO gone")
         await beat.tick()
         assert beat.fault == "OperationalError"
         await office.slack.expectations.expect_dm("maria", "Contract import is stuck")
@@ -97,7 +97,7 @@ async def test_what_falls_due_between_two_ticks_is_not_kept_waiting(sqlite: Data
 
     async with an_office(sqlite) as office:
         beat = a_heartbeat(office, clock=utc_now, confirmed=confirmed)
-        with sqlite.write() as tx:
+        with sqlite.write(office.desk.workspace) as tx:
             items.save(tx, replace(office.item, next_at=began_at + 2 * LEAST_PAUSE))
         beat.start(timedelta(minutes=5))
         await beat.beat()

@@ -100,8 +100,8 @@ async def test_rows_are_counted_at_most_once_a_second(
 ) -> None:
     scrape = a_scrape(database, threads, clock)
     assert parsed((await scrape.text()).decode())["backstop_outbox_waiting"] == 0
-    with database.write() as tx:
-        outbox.add(tx, WORKSPACE, [a_reminder("one", not_before=clock.now - timedelta(hours=1))])
+    with database.write(WORKSPACE) as tx:
+        outbox.add(tx, [a_reminder("one", not_before=clock.now - timedelta(hours=1))])
     assert parsed((await scrape.text()).decode())["backstop_outbox_waiting"] == 0
     clock.advance(seconds=1)
     later = parsed((await scrape.text()).decode())
@@ -113,7 +113,7 @@ async def test_what_the_database_cannot_tell_is_no_number(
     database: Database, threads: Threads, clock: SteppedClock
 ) -> None:
     scrape = a_scrape(database, threads, clock)
-    with database.write() as tx:
+    with database.write_all() as tx:
         tx.exec_driver_sql("ALTER TABLE notice RENAME TO gone")
         tx.exec_driver_sql("ALTER TABLE workspace RENAME TO lost")
     found = parsed((await scrape.text()).decode())
@@ -240,10 +240,10 @@ async def test_an_error_nobody_foresaw_is_counted_as_failed(
     slack: Playground, folder: Path, clock: SteppedClock
 ) -> None:
     async with a_bot(slack, folder, clock) as bot:
-        with bot.desk.database.write() as tx:
+        with bot.desk.database.write_all() as tx:
             tx.exec_driver_sql("ALTER TABLE inbox RENAME TO gone")
         await slack.person("tom").types("#launch", f"/blocker {LINE}")
-        with bot.desk.database.write() as tx:
+        with bot.desk.database.write_all() as tx:
             tx.exec_driver_sql("ALTER TABLE gone RENAME TO inbox")
         found = await scrape(bot.port)
     name = "backstop_request_duration_seconds_count"
@@ -270,10 +270,10 @@ async def test_who_was_let_in_by_http_is_not_turned_away_whatever_the_answer_is(
         tom = way.slack.person("tom")
         await tom.types("#launch", f"/blocker {LINE}")
         card = await way.slack.expectations.expect_post("#launch", "Contract import is stuck")
-        with way.bot.desk.database.write() as tx:
+        with way.bot.desk.database.write_all() as tx:
             tx.exec_driver_sql("ALTER TABLE inbox RENAME TO gone")
         assert (await tom.clicks("Acknowledge", message=card)).error
-        with way.bot.desk.database.write() as tx:
+        with way.bot.desk.database.write_all() as tx:
             tx.exec_driver_sql("ALTER TABLE gone RENAME TO inbox")
         found = await scrape(way.bot.port)
     name = "backstop_request_duration_seconds_count"

@@ -40,7 +40,7 @@ async def post(office: Office, errand: Errand) -> str:
 
 
 def repaired(office: Office) -> list[Event]:
-    with office.desk.database.read() as tx:
+    with office.desk.database.read(office.desk.workspace) as tx:
         events = history.timeline(tx, office.item.id)
     return [event for event in events if event.action == "repaired"]
 
@@ -86,7 +86,7 @@ async def test_what_went_well_at_once_is_never_looked_at(
 async def test_a_reply_that_is_there_twice_is_found_in_its_thread(office: Office) -> None:
     office.queue(office.post("card"))
     await office.deliver()
-    with office.desk.database.read() as tx:
+    with office.desk.database.read(office.desk.workspace) as tx:
         card = items.get_many(tx, [office.item.id])[office.item.id].card_ts
     line = {"kind": NoticeKind.ESCALATION, "place": Place.THREAD, "facts": {"rung": "0"}}
     office.queue(office.post("reply", **line))
@@ -107,7 +107,7 @@ async def test_of_two_cards_the_one_with_a_thread_stays_and_is_the_card_from_the
     await office.client.chat_postMessage(**under, text="already called them")
     await office.pass_by(hours=1, seconds=1)
     assert [message.ts for message in office.said() if not message.is_reply] == [second]
-    with office.desk.database.read() as tx:
+    with office.desk.database.read(office.desk.workspace) as tx:
         assert items.get_many(tx, [office.item.id])[office.item.id].card_ts == second
     assert office.slack.recorder.calls("chat.update")[-1]["ts"] == second
 
@@ -150,8 +150,8 @@ async def test_what_fell_away_from_a_bundle_takes_nothing_with_it(office: Office
     [reminder] = office.slack.expectations.dms_to("maria")
     await office.pass_by(hours=3)
     assert office.slack.expectations.dms_to("maria") == [reminder]
-    with office.desk.database.read() as tx:
-        found = audit.findings(tx, office.desk.workspace, now=office.clock(), patience=HOUR)
+    with office.desk.database.read(office.desk.workspace) as tx:
+        found = audit.findings(tx, now=office.clock(), patience=HOUR)
     assert Trouble.UNREPAIRED not in {finding.trouble for finding in found}
 
 
@@ -164,7 +164,7 @@ async def test_what_the_outbox_knows_as_said_is_never_taken_for_taken_back(offic
     moved(office.desk, other, Move.RESOLVE, actor=other.owner, now=office.clock())
     await office.pass_by(seconds=61)
     settled = update(NOTICE).where(NOTICE.c.key == "one").values(repair_at=None)
-    with office.desk.database.write() as tx:
+    with office.desk.database.write_all() as tx:
         assert tx.execute(settled).rowcount == 1
     [reminder] = office.slack.expectations.dms_to("maria")
     await office.pass_by(hours=3)

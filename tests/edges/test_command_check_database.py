@@ -19,7 +19,6 @@ from storage import channels, people, workspaces
 from storage.channels import Channel
 from storage.database import REHEARSAL_PATIENCE, Database
 from storage.people import UserGroup
-from storage.workspaces import Workspace
 from tests.databases import POSTGRESQL, Templates
 from tests.edges.typed import backstop
 from tests.factories import a_policy
@@ -40,17 +39,16 @@ def only(url: str, patience: timedelta = REHEARSAL_PATIENCE) -> str:
 
 
 def change(url: str, statement: str) -> None:
-    with closing(Database(url)) as database, database.write() as tx:
+    with closing(Database(url)) as database, database.write_all() as tx:
         tx.exec_driver_sql(statement)
 
 
 def store(url: str, *, policy: Policy, configured: bool = True, member: bool = True) -> None:
-    with closing(Database(url)) as database, database.write() as tx:
-        workspaces.save(tx, Workspace(id="T1", name="Acme", bot_user="UBOT"))
+    with closing(Database(url)) as database, database.write("T1") as tx:
+        workspaces.save(tx, name="Acme", bot_user="UBOT")
         channels.save(
             tx,
             Channel(
-                workspace="T1",
                 id="C1",
                 name="launch",
                 policy=policy,
@@ -62,7 +60,7 @@ def store(url: str, *, policy: Policy, configured: bool = True, member: bool = T
 
 def test_an_empty_database_is_well_and_stays_empty(unused_url: str) -> None:
     assert only(unused_url).endswith("(empty; `backstop run` sets it up)")
-    with closing(Database(unused_url)) as database, database.read() as tx:
+    with closing(Database(unused_url)) as database, database.read_all() as tx:
         assert inspect(tx).get_table_names() == []
 
 
@@ -107,7 +105,7 @@ def test_a_file_of_another_kind(tmp_path: Path) -> None:
 
 
 def test_a_file_that_another_process_keeps_locked(file: Path) -> None:
-    with closing(Database(f"sqlite:///{file}")) as other, other.write():
+    with closing(Database(f"sqlite:///{file}")) as other, other.write_all():
         fault = only(f"sqlite:///{file}", timedelta(milliseconds=50))
     assert "database is locked. To mend it, stop the other process" in fault
 
@@ -168,8 +166,8 @@ def test_a_group_in_which_nobody_can_answer_and_a_shut_channel_are_told(file: Pa
     group, channel = Target(TargetKind.GROUP, "S01"), Target(TargetKind.CHANNEL, "C0LEADS")
     url = f"sqlite:///{file}"
     store(url, policy=a_policy(lead=(group,), leadership=(channel,)))
-    with closing(Database(url)) as database, database.write() as tx:
-        people.save_group(tx, "T1", UserGroup(id="S01", handle="x", members=("U9",)), now=utc_now())
+    with closing(Database(url)) as database, database.write("T1") as tx:
+        people.save_group(tx, UserGroup(id="S01", handle="x", members=("U9",)), now=utc_now())
     assert [line.partition(".")[0] for line in database_faults.found(url)][1:] == [
         "#launch: its lead S01 is a user group in which nobody can answer",
         "#launch: its leadership C0LEADS is a channel that Backstop cannot post to",

@@ -28,8 +28,8 @@ async def town(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[Town]:
 
 def known(town: Town, room: Any, id_: str) -> Any:
     """What the database has of a person or a channel."""
-    with town.bot.desk.database.read() as tx:
-        return room.get(tx, town.bot.desk.workspace, id_)
+    with town.bot.desk.database.read(town.bot.desk.workspace) as tx:
+        return room.get(tx, id_)
 
 
 async def test_a_person_who_joins_changes_or_leaves_is_read_anew(town: Town) -> None:
@@ -71,8 +71,8 @@ async def test_members_who_come_and_go_are_read_anew(town: Town) -> None:
     for act, is_member in ((bo.joins, True), (bo.leaves, False)):
         act("#launch")
         await town.settle()
-        with desk.database.read() as tx:
-            members = channels.members(tx, desk.workspace, launch.id)
+        with desk.database.read(desk.workspace) as tx:
+            members = channels.members(tx, launch.id)
         assert (bo.id in members) is is_member
 
 
@@ -80,8 +80,8 @@ async def test_a_group_with_other_members_is_read_anew(town: Town) -> None:
     town.slack.set_group("sre", ["bo"])
     await town.settle()
     desk = town.bot.desk
-    with desk.database.read() as tx:
-        (group,) = people.all_groups(tx, desk.workspace)
+    with desk.database.read(desk.workspace) as tx:
+        (group,) = people.all_groups(tx)
     assert group.members == (town.slack.person("bo").id,)
 
 

@@ -22,16 +22,16 @@ def fill(database: Database, notices: int) -> None:
     """Put notices to different people into the outbox, and make the tables of what was done."""
     now = utc_now()
     due = {"planned_at": now, "not_before": now}
-    with database.write() as tx:
+    with database.write(WORKSPACE) as tx:
         for name in ("claimed", "finished"):
-            tx.execute(text(f"CREATE TABLE {name} (notice BIGINT, fence INTEGER)"))
+            tx.connection.execute(text(f"CREATE TABLE {name} (notice BIGINT, fence INTEGER)"))
         found = [an_escalation(f"n{n}", recipient=f"U{n:05}", **due) for n in range(notices)]
-        outbox.add(tx, WORKSPACE, found)
+        outbox.add(tx, found)
 
 
 def recorded(database: Database, table: str) -> Counter[tuple[int, int]]:
     """How often each notice was claimed or finished with each fence."""
-    with database.read() as tx:
+    with database.read_all() as tx:
         rows = tx.execute(text(f"SELECT notice, fence FROM {table}"))  # noqa: S608 - one of two names
         return Counter((row.notice, row.fence) for row in rows)
 

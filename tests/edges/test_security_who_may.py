@@ -78,7 +78,7 @@ def an_open_item(desk: Desk, move: Move, name: str) -> Item:
     kind = Kind.DECISION if move is Move.DECIDE else Kind.BLOCKER
     request = Request(kind="command", external_id=name, actor=REPORTER, channel=CHANNEL)
     item = log_item.log(desk, request, an_entry(kind=kind), now=NOW).item
-    with desk.database.write() as tx:
+    with desk.database.write(desk.workspace) as tx:
         item = items.save(tx, replace(item, told=(REACHED,)))
     if move is Move.REOPEN:
         intent = Intent(move=Move.RESOLVE, actor=OWNER, text="done")
@@ -200,7 +200,7 @@ def test_what_one_may_not_see_is_answered_like_what_does_not_exist(
     peopled: Desk, look: str, where: str
 ) -> None:
     """To the byte: by reference, by the id of a button, and of another workspace."""
-    with peopled.database.write() as tx:
+    with peopled.database.write(peopled.workspace) as tx:
         channels.save(tx, a_channel(private=True))
     hidden = an_open_item(peopled, Move.NOTE, "hidden")
     gone = replace(hidden, id=hidden.id + 50, number=hidden.number + 50)
@@ -221,8 +221,8 @@ def which(item: Item, *, by_id: bool) -> Which:
 
 def save_in(desk: Desk) -> None:
     """Let OUTSIDE be known in this workspace too."""
-    with desk.database.write() as tx:
-        people.save(tx, desk.workspace, [a_person(OUTSIDE)], now=NOW)
+    with desk.database.write(desk.workspace) as tx:
+        people.save(tx, [a_person(OUTSIDE)], now=NOW)
 
 
 def refusal(desk: Desk, look: str, which: Which, where: str) -> str:
@@ -233,7 +233,7 @@ def refusal(desk: Desk, look: str, which: Which, where: str) -> str:
 
 
 def test_lists_and_home_hold_nothing_of_what_one_may_not_see(peopled: Desk) -> None:
-    with peopled.database.write() as tx:
+    with peopled.database.write(peopled.workspace) as tx:
         channels.save(tx, a_channel(private=True))
     an_open_item(peopled, Move.NOTE, "hidden")
     request = Request(kind="command", external_id="list", actor=OUTSIDE, channel=DIRECT)

@@ -11,7 +11,6 @@ from sqlalchemy import text
 from storage import history, workspaces
 from storage.alone import alone
 from storage.database import Database
-from storage.workspaces import Workspace
 from tests.databases import POSTGRESQL, Templates
 from tests.edges.store_fixtures import WORKSPACE, an_event, stored_item
 from tests.edges.typed import backstop
@@ -27,8 +26,8 @@ SLACK = {
 def file(tmp_path: Path, sqlite_template: Path) -> str:
     """The address of an SQLite file with one item and three events."""
     url = f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'backstop.db')}"
-    with closing(Database(url)) as database, database.write() as tx:
-        workspaces.save(tx, Workspace(id=WORKSPACE, name="Acme", bot_user="U00"))
+    with closing(Database(url)) as database, database.write(WORKSPACE) as tx:
+        workspaces.save(tx, name="Acme", bot_user="U00")
         item = stored_item(tx)
         history.append(tx, [an_event(item_id=item.id) for _ in range(3)])
     return url
@@ -58,7 +57,7 @@ def test_an_installation_moves_to_postgresql_and_back(
 
 
 def test_verify_names_the_event_that_was_edited(file: str) -> None:
-    with closing(Database(file)) as database, database.write() as tx:
+    with closing(Database(file)) as database, database.write_all() as tx:
         tx.execute(text("UPDATE event SET actor = 'U99' WHERE id = 2"))
     said = backstop("verify", DATABASE_URL=file)
     assert (said.returncode, said.stdout) == (1, "T01 Acme: 1 events hold.\n")
@@ -66,7 +65,7 @@ def test_verify_names_the_event_that_was_edited(file: str) -> None:
 
 
 def test_verify_says_that_the_end_is_missing(file: str) -> None:
-    with closing(Database(file)) as database, database.write() as tx:
+    with closing(Database(file)) as database, database.write_all() as tx:
         tx.execute(text("DELETE FROM event WHERE id = 3"))
     said = backstop("verify", DATABASE_URL=file)
     assert said.stderr == "T01: the end of its history is missing, from event 3 on.\n"

@@ -11,7 +11,6 @@ from storage.claims import claim
 from storage.copying import CannotCopy
 from storage.database import Database
 from storage.rows import Row
-from storage.workspaces import Workspace
 from tests.edges.store_fixtures import NOW, WORKSPACE, a_reminder, an_event, stored_item
 from tests.factories import LEAD, OWNER
 
@@ -25,21 +24,21 @@ def target(unused_url: str) -> Iterator[Database]:
 @pytest.fixture
 def source(database: Database) -> Database:
     """An installation with something of much."""
-    with database.write() as tx:
-        workspaces.save(tx, Workspace(id=WORKSPACE, name="Ours", bot_user="U00"))
+    with database.write(WORKSPACE) as tx:
+        workspaces.save(tx, name="Ours", bot_user="U00")
         for title in ("Größe", "", "100% *sure*"):
             item = stored_item(tx, title=title, told=(LEAD,), options=("yes", "«no»"), next_at=NOW)
         history.append(tx, [an_event(item_id=item.id, facts={"to": "U9"}) for _ in range(5)])
-        outbox.add(tx, WORKSPACE, [a_reminder("a", item_id=item.id), a_reminder("b")])
+        outbox.add(tx, [a_reminder("a", item_id=item.id), a_reminder("b")])
         claim(tx, now=NOW, limit=1)
-        channels.set_members(tx, WORKSPACE, "C01", listed=[OWNER, LEAD], now=NOW)
-        pace.hold(tx, WORKSPACE, LEAD, until=NOW)
+        channels.set_members(tx, "C01", listed=[OWNER, LEAD], now=NOW)
+        pace.hold(tx, LEAD, until=NOW)
     return database
 
 
 def everything(database: Database) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table, in the order of its key."""
-    with database.read() as tx:
+    with database.read_all() as tx:
         return {
             table.name: [tuple(row) for row in tx.execute(table.select().order_by(*table.c))]
             for table in Row.metadata.sorted_tables
@@ -57,11 +56,11 @@ def test_everything_arrives_as_it_was_and_is_counted(source: Database, target: D
 
 def test_numbers_go_on_where_they_were(source: Database, target: Database) -> None:
     copying.copy(source, target, tell=print)
-    with target.write() as tx:
+    with target.write(WORKSPACE) as tx:
         item = stored_item(tx)
         history.append(tx, [an_event(item_id=item.id)])
         assert (item.id, item.label) == (4, "B-4")
-        walked = chain.verify(tx, WORKSPACE)
+        walked = chain.verify(tx)
         assert (walked.events, walked.broken_at) == (6, None)
         assert len(items.get_many(tx, [1, 2, 3, 4])) == 4
 
@@ -70,8 +69,8 @@ def test_a_target_that_holds_anything_is_refused_and_stays_as_it_is(
     source: Database, target: Database
 ) -> None:
     target.migrate()
-    with target.write() as tx:
-        workspaces.save(tx, Workspace(id="T02", name="Theirs", bot_user="U00"))
+    with target.write(WORKSPACE) as tx:
+        workspaces.save(tx, name="Theirs", bot_user="U00")
     before = everything(target)
     with pytest.raises(CannotCopy, match="is not empty"):
         copying.copy(source, target, tell=print)
@@ -90,8 +89,8 @@ def test_a_copy_that_is_cut_short_leaves_nothing(source: Database, target: Datab
 def test_a_history_that_was_tampered_with_is_copied_as_it_is(
     source: Database, target: Database
 ) -> None:
-    with source.write() as tx:
+    with source.write_all() as tx:
         tx.execute(text("UPDATE event SET reason = 'forged' WHERE id = 2"))
     copying.copy(source, target, tell=print)
-    with target.read() as tx:
-        assert chain.verify(tx, WORKSPACE).broken_at == 2
+    with target.read(WORKSPACE) as tx:
+        assert chain.verify(tx).broken_at == 2

@@ -16,6 +16,7 @@ from tests.edges.store_fixtures import (
     WORKSPACE,
     a_reminder,
     an_escalation,
+    elsewhere,
     plan_of,
     stored_item,
 )
@@ -27,10 +28,10 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 def tx(database: Database) -> Iterator[Transaction]:
     """A transaction; the two channels are known, one of them in another workspace."""
-    with database.write() as tx:
+    with database.write(WORKSPACE) as tx:
         for workspace in (WORKSPACE, "T02"):
-            known = Channel(workspace=workspace, id=CHANNEL, name="launch", policy=a_policy())
-            channels.save(tx, known)
+            known = Channel(id=CHANNEL, name="launch", policy=a_policy())
+            channels.save(elsewhere(tx, workspace), known)
         yield tx
 
 
@@ -39,9 +40,9 @@ def test_open_items_are_counted_by_kind(tx: Transaction) -> None:
     stored_item(tx)
     stored_item(tx, kind=Kind.DECISION)
     stored_item(tx, status=Status.RESOLVED, closed_at=NOW, next_at=None)
-    stored_item(tx, workspace="T02")
-    assert counts.open_items(tx, WORKSPACE) == {Kind.BLOCKER: 2, Kind.DECISION: 1}
-    assert counts.open_items(tx, "T09") == {Kind.BLOCKER: 0, Kind.DECISION: 0}
+    stored_item(elsewhere(tx))
+    assert counts.open_items(tx) == {Kind.BLOCKER: 2, Kind.DECISION: 1}
+    assert counts.open_items(elsewhere(tx, "T09")) == {Kind.BLOCKER: 0, Kind.DECISION: 0}
 
 
 def test_what_waits_is_told_from_what_could_have_left(tx: Transaction) -> None:
@@ -53,7 +54,7 @@ def test_what_waits_is_told_from_what_could_have_left(tx: Transaction) -> None:
         a_reminder("held", recipient="U13", not_before=NOW + MINUTE),
         an_escalation("sent", recipient="U14", planned_at=old, not_before=old),
     ]
-    outbox.add(tx, WORKSPACE, notices)
+    outbox.add(tx, notices)
     for parcel in claims.claim(tx, now=NOW, limit=1, busy={"U11", "U12"}):
         finish_sent(tx, parcel, channel="D1", ts="1.1", now=NOW)
     found = counts.outbox(tx, now=NOW)
@@ -63,8 +64,8 @@ def test_what_waits_is_told_from_what_could_have_left(tx: Transaction) -> None:
 
 
 def test_counting_stays_in_the_indexes(sqlite: Database) -> None:
-    with sqlite.read() as tx:
-        items = plan_of(tx, lambda: counts.open_items(tx, WORKSPACE))
+    with sqlite.read(WORKSPACE) as tx:
+        items = plan_of(tx, lambda: counts.open_items(tx))
         waiting = plan_of(tx, lambda: counts.outbox(tx, now=NOW))
     wanted = "COVERING INDEX ix_item_channel (workspace=? AND channel=? AND status=? AND kind=?)"
     assert items.count(wanted) == 2

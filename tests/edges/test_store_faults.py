@@ -18,7 +18,7 @@ from tests.postgres import Server, running
 
 
 def count_items(database: Database) -> int:
-    with database.read() as tx:
+    with database.read_all() as tx:
         return int(tx.execute(text("SELECT count(*) FROM item")).scalar_one())
 
 
@@ -35,17 +35,17 @@ def test_a_full_disk_loses_nothing_and_work_goes_on_once_there_is_room(path: Pat
 
     with closing(Database(f"sqlite:///{path}")) as database:
         event.listen(database._engine, "begin", limit)
-        with pytest.raises(OperationalError, match="full"), database.write() as tx:
+        with pytest.raises(OperationalError, match="full"), database.write(WORKSPACE) as tx:
             stored_item(tx, title="x" * 100_000)
         assert count_items(database) == 0
         pages["left"] = 1_000_000
-        with database.write() as tx:
+        with database.write(WORKSPACE) as tx:
             assert stored_item(tx).label == "B-1"
 
 
 def test_a_file_that_may_not_be_written_to_is_said_and_stays_readable(path: Path) -> None:
     with closing(Database(f"sqlite:///file:{path}?mode=ro&uri=true")) as database:
-        with pytest.raises(OperationalError, match="readonly"), database.write() as tx:
+        with pytest.raises(OperationalError, match="readonly"), database.write(WORKSPACE) as tx:
             stored_item(tx)
         assert count_items(database) == 0
 
@@ -66,12 +66,12 @@ def nothing() -> None:
 def click(database: Database, key: str, meanwhile: Callable[[], None]) -> str:
     """Log an item once per key; `meanwhile` happens right before the commit."""
     name = {"kind": "click", "external_id": key}
-    with database.write() as tx:
-        earlier = inbox.receive(tx, WORKSPACE, **name, now=NOW)
+    with database.write(WORKSPACE) as tx:
+        earlier = inbox.receive(tx, **name, now=NOW)
         if earlier is not None:
             return str(earlier["item"])
         item = stored_item(tx)
-        inbox.remember(tx, WORKSPACE, **name, answer={"item": item.label})
+        inbox.remember(tx, **name, answer={"item": item.label})
         meanwhile()
     return item.label
 

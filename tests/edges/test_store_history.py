@@ -10,14 +10,14 @@ from storage import chain, history
 from storage.database import Database
 from storage.tables import EVENT
 from storage.tables import WORKSPACE as WORKSPACE_TABLE
-from tests.edges.store_fixtures import NOW, WORKSPACE, an_event, plan_of, stored_item
+from tests.edges.store_fixtures import NOW, WORKSPACE, an_event, elsewhere, plan_of, stored_item
 from tests.factories import CHANNEL, LEADS_CHANNEL
 
 HOUR = timedelta(hours=1)
 
 
 def test_a_timeline_tells_the_newest_events_in_order(database: Database) -> None:
-    with database.write() as tx:
+    with database.write(WORKSPACE) as tx:
         item = stored_item(tx)
         events = [
             an_event(item_id=item.id, action=action, reason="«ß»", facts={"to": "U9"})
@@ -30,7 +30,7 @@ def test_a_timeline_tells_the_newest_events_in_order(database: Database) -> None
 
 
 def test_a_channels_week_starts_at_its_start_and_ends_before_its_end(database: Database) -> None:
-    with database.write() as tx:
+    with database.write(WORKSPACE) as tx:
         here, there = stored_item(tx), stored_item(tx, channel=LEADS_CHANNEL)
         inside = [an_event(item_id=here.id, at=NOW), an_event(item_id=here.id, at=NOW + HOUR)]
         outside = [
@@ -40,17 +40,16 @@ def test_a_channels_week_starts_at_its_start_and_ends_before_its_end(database: D
             an_event(item_id=None, at=NOW),
         ]
         history.append(tx, [*reversed(inside), *outside])
-        week = history.of_channel_between(
-            tx, WORKSPACE, channel=CHANNEL, start=NOW, end=NOW + 2 * HOUR
-        )
+        week = history.of_channel_between(tx, channel=CHANNEL, start=NOW, end=NOW + 2 * HOUR)
     assert week == tuple(inside)
 
 
 def test_an_untouched_history_verifies_in_every_workspace(database: Database) -> None:
-    with database.write() as tx:
-        history.append(tx, [an_event(), an_event(workspace="T02"), an_event()])
+    with database.write(WORKSPACE) as tx:
+        history.append(tx, [an_event(), an_event()])
+        history.append(elsewhere(tx), [an_event()])
         history.append(tx, [an_event(facts={"b": "1", "a": "2"})])
-        walked = [chain.verify(tx, workspace) for workspace in (WORKSPACE, "T02", "T03")]
+        walked = [chain.verify(elsewhere(tx, one)) for one in (WORKSPACE, "T02", "T03")]
     assert [(walk.events, walk.broken_at) for walk in walked] == [
         (3, None),
         (1, None),
@@ -59,10 +58,10 @@ def test_an_untouched_history_verifies_in_every_workspace(database: Database) ->
 
 
 def test_a_reason_no_database_can_hold_is_no_tampering(database: Database) -> None:
-    with database.write() as tx:
+    with database.write(WORKSPACE) as tx:
         history.append(tx, [an_event(reason="a\0b \ud83d", facts={"c": "d\0e \ud83d"})])
-    with database.read() as tx:
-        assert chain.verify(tx, WORKSPACE).broken_at is None
+    with database.read(WORKSPACE) as tx:
+        assert chain.verify(tx).broken_at is None
 
 
 @pytest.mark.parametrize(
@@ -80,35 +79,35 @@ def test_tampering_shows(
     database: Database, tampering: Any, held: int, broken_at: int, is_there: bool
 ) -> None:
     assert isinstance(tampering, Executable)
-    with database.write() as tx:
+    with database.write(WORKSPACE) as tx:
         history.append(tx, [an_event() for _ in range(4)])
-        tx.execute(tampering)
-        walked = chain.verify(tx, WORKSPACE)
+        tx.connection.execute(tampering)
+        walked = chain.verify(tx)
     assert (walked.events, walked.broken_at) == (held, broken_at)
     assert (walked.found is not None) == is_there
 
 
 def test_a_walk_goes_by_an_index_and_sorts_nothing(sqlite: Database) -> None:
     """It was quadratic: each page of a thousand sorted all the events that were left."""
-    with sqlite.write() as tx:
-        plan = plan_of(tx, lambda: [*chain.rows(tx, WORKSPACE)])
+    with sqlite.read(WORKSPACE) as tx:
+        plan = plan_of(tx, lambda: [*chain.rows(tx)])
     assert "ix_event_chain (workspace=? AND id>?)" in plan
     assert "TEMP B-TREE" not in plan
 
 
 def test_an_event_that_was_put_before_all_others_shows(database: Database) -> None:
-    with database.write() as tx:
+    with database.write(WORKSPACE) as tx:
         history.append(tx, [an_event()])
-        tx.execute(text("UPDATE event SET id = -1"))
+        tx.connection.execute(text("UPDATE event SET id = -1"))
         history.append(tx, [an_event()])
-        tx.execute(EVENT.update().where(EVENT.c.id == -1).values(reason="forged"))
-        assert chain.verify(tx, WORKSPACE).broken_at == -1
+        tx.connection.execute(EVENT.update().where(EVENT.c.id == -1).values(reason="forged"))
+        assert chain.verify(tx).broken_at == -1
 
 
 def test_a_newest_hash_that_was_set_back_shows(database: Database) -> None:
-    with database.write() as tx:
+    with database.write(WORKSPACE) as tx:
         history.append(tx, [an_event() for _ in range(3)])
         first = select(EVENT.c.hash).where(EVENT.c.id == 1).scalar_subquery()
-        tx.execute(WORKSPACE_TABLE.update().values(chain_head=first))
-        walked = chain.verify(tx, WORKSPACE)
+        tx.connection.execute(WORKSPACE_TABLE.update().values(chain_head=first))
+        walked = chain.verify(tx)
     assert (walked.events, walked.broken_at) == (3, 4)

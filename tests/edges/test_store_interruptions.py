@@ -32,14 +32,14 @@ def postgresql(url: str) -> Iterator[Database]:
 
 
 def how_many_items(database: Database) -> int:
-    with database.read() as tx:
+    with database.read_all() as tx:
         return int(tx.execute(text("SELECT count(*) FROM item")).scalar_one())
 
 
 def kick_out_others(operator: Database) -> None:
     """End every other connection to the same database, as an administrator would: out of turn."""
     others = "datname = current_database() AND pid <> pg_backend_pid()"
-    with operator.read() as tx:
+    with operator.read_all() as tx:
         tx.execute(
             text(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}")  # noqa: S608 - nothing of it comes from outside
         )
@@ -47,9 +47,9 @@ def kick_out_others(operator: Database) -> None:
 
 def fall_silent(tx: Transaction, *, meanwhile: Database) -> None:
     """Say nothing until another one, who waits for its turn, has done its work."""
-    assert tx.execute(text(f"SHOW {LONGEST_SILENCE}")).scalar() == "20s"
-    tx.execute(text(f"SET LOCAL {LONGEST_SILENCE} = 50"))
-    with meanwhile.write() as others:
+    assert tx.connection.execute(text(f"SHOW {LONGEST_SILENCE}")).scalar() == "20s"
+    tx.connection.execute(text(f"SET LOCAL {LONGEST_SILENCE} = 50"))
+    with meanwhile.write(WORKSPACE) as others:
         stored_item(others)
 
 
@@ -60,11 +60,11 @@ def test_what_another_transaction_cuts_off_is_repeated_whole(
     tries: list[int] = []
 
     def log() -> None:
-        with postgresql.write() as tx:
+        with postgresql.write(WORKSPACE) as tx:
             stored_item(tx)
             tries.append(1)
             if len(tries) < ATTEMPTS:
-                tx.execute(text(f"DO $$ BEGIN RAISE SQLSTATE '{state}'; END $$"))
+                tx.connection.execute(text(f"DO $$ BEGIN RAISE SQLSTATE '{state}'; END $$"))
 
     again(log)
     assert (len(tries), how_many_items(postgresql)) == (ATTEMPTS, 1)
@@ -72,9 +72,9 @@ def test_what_another_transaction_cuts_off_is_repeated_whole(
 
 def test_what_never_gets_through_is_said(postgresql: Database) -> None:
     def fail() -> None:
-        with postgresql.write() as tx:
+        with postgresql.write(WORKSPACE) as tx:
             stored_item(tx)
-            tx.execute(text("DO $$ BEGIN RAISE SQLSTATE '40001'; END $$"))
+            tx.connection.execute(text("DO $$ BEGIN RAISE SQLSTATE '40001'; END $$"))
 
     with pytest.raises(Interrupted):
         again(fail)
@@ -86,7 +86,7 @@ def test_a_fault_of_its_own_is_not_repeated(postgresql: Database) -> None:
 
     def fail() -> None:
         tries.append(1)
-        with postgresql.write() as tx:
+        with postgresql.write_all() as tx:
             tx.execute(text("INSERT INTO home (workspace, person) VALUES ('T', 'U'), ('T', 'U')"))
 
     with pytest.raises(IntegrityError):
@@ -95,14 +95,14 @@ def test_a_fault_of_its_own_is_not_repeated(postgresql: Database) -> None:
 
 
 def test_a_turn_that_does_not_come_is_not_waited_for_for_ever(postgresql: Database) -> None:
-    with postgresql.write() as tx:
+    with postgresql.write(WORKSPACE) as tx:
         item = stored_item(tx)
 
     def change() -> None:
-        with postgresql.write(timedelta(milliseconds=20)) as tx:
+        with postgresql.write(WORKSPACE, timedelta(milliseconds=20)) as tx:
             items.card_posted(tx, item.id, "1.0")
 
-    with postgresql.write() as tx:
+    with postgresql.write(WORKSPACE) as tx:
         items.card_posted(tx, item.id, "2.0")
         with pytest.raises(Interrupted, match="lock timeout"):
             change()
@@ -110,7 +110,7 @@ def test_a_turn_that_does_not_come_is_not_waited_for_for_ever(postgresql: Databa
 
 def test_connections_lost_while_idle_are_replaced_unnoticed(url: str) -> None:
     with closing(Database(url)) as database, closing(Database(url)) as operator:
-        with database.write() as tx:
+        with database.write(WORKSPACE) as tx:
             stored_item(tx)
         kick_out_others(operator)
         assert how_many_items(database) == 1
@@ -121,7 +121,7 @@ def test_a_connection_lost_in_the_middle_loses_all_of_it_and_is_repeated(url: st
     with closing(Database(url)) as database, closing(Database(url)) as operator:
 
         def log() -> None:
-            with database.write() as tx:
+            with database.write(WORKSPACE) as tx:
                 stored_item(tx)
                 tries.append(1)
                 if len(tries) == 1:
@@ -137,7 +137,7 @@ def test_a_frozen_process_loses_its_turn_and_does_all_of_it_again(url: str) -> N
     with closing(Database(url)) as frozen, closing(Database(url)) as other:
 
         def log() -> None:
-            with frozen.write() as tx:
+            with frozen.write(WORKSPACE) as tx:
                 stored_item(tx)
                 tries.append(1)
                 if len(tries) == 1:
@@ -150,12 +150,12 @@ def test_a_frozen_process_loses_its_turn_and_does_all_of_it_again(url: str) -> N
 @pytest.mark.parametrize("arrives", [True, False], ids=["committed", "not committed"])
 def test_a_commit_without_an_answer_is_read_again_by_its_key(url: str, arrives: bool) -> None:
     def click(database: Database) -> str:
-        with database.write() as tx:
-            earlier = inbox.receive(tx, WORKSPACE, **CLICK, now=NOW)
+        with database.write(WORKSPACE) as tx:
+            earlier = inbox.receive(tx, **CLICK, now=NOW)
             if earlier is not None:
                 return f"again {earlier['item']}"
             item = stored_item(tx)
-            inbox.remember(tx, WORKSPACE, **CLICK, answer={"item": item.label})
+            inbox.remember(tx, **CLICK, answer={"item": item.label})
         return f"first {item.label}"
 
     with CommitCutter(url) as cutter, closing(Database(cutter.url)) as database:

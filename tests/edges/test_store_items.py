@@ -13,12 +13,12 @@ from storage import items
 from storage.database import Database
 from storage.ladders import policy_from, policy_text
 from storage.tables import ITEM
-from tests.edges.store_fixtures import NOW, WORKSPACE, stored_item
+from tests.edges.store_fixtures import NOW, WORKSPACE, elsewhere, stored_item
 from tests.factories import BOSS, LEAD, a_due, a_policy, utc
 
 
 def test_an_item_with_every_field_set_comes_back_equal(database: Database) -> None:
-    with database.write() as tx:
+    with database.write(WORKSPACE) as tx:
         item = stored_item(
             tx,
             kind=Kind.DECISION,
@@ -48,28 +48,28 @@ def test_an_item_with_every_field_set_comes_back_equal(database: Database) -> No
             next_at=utc("03-07 09:00"),
             card_ts="1772712000.000100",
         )
-    with database.read() as tx:
+    with database.read(WORKSPACE) as tx:
         assert items.get(tx, item.id) == item
-        assert items.by_reference(tx, WORKSPACE, kind=Kind.DECISION, number=1) == item
+        assert items.by_reference(tx, kind=Kind.DECISION, number=1) == item
         assert items.get_many(tx, [item.id, item.id + 1]) == {item.id: item}
 
 
 def test_what_no_database_can_hold_is_left_out_of_a_text(database: Database) -> None:
-    with database.write() as tx:
+    with database.write(WORKSPACE) as tx:
         item = stored_item(tx, title="a\0b \ud83d c", options=("x\0", "y\ud83d"))
-    with database.read() as tx:
+    with database.read(WORKSPACE) as tx:
         found = items.get(tx, item.id)
     assert found is not None
     assert (found.title, found.options) == ("ab ? c", ("x\0", "y?"))
 
 
 def test_numbers_count_up_per_workspace_and_kind(database: Database) -> None:
-    with database.write() as tx:
+    with database.write(WORKSPACE) as tx:
         labels = [
             stored_item(tx).label,
             stored_item(tx).label,
             stored_item(tx, kind=Kind.DECISION).label,
-            stored_item(tx, workspace="T02").label,
+            stored_item(elsewhere(tx)).label,
             stored_item(tx).label,
         ]
     assert labels == ["B-1", "B-2", "D-1", "B-1", "B-3"]
@@ -77,25 +77,25 @@ def test_numbers_count_up_per_workspace_and_kind(database: Database) -> None:
 
 def test_a_number_that_was_rolled_back_is_given_out_again(database: Database) -> None:
     def fail() -> None:
-        with database.write() as tx:
+        with database.write(WORKSPACE) as tx:
             stored_item(tx)
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         fail()
-    with database.write() as tx:
+    with database.write(WORKSPACE) as tx:
         assert stored_item(tx).number == 1
 
 
 def test_an_item_of_another_workspace_is_not_found_by_reference(database: Database) -> None:
-    with database.write() as tx:
-        stored_item(tx, workspace="T02")
-    with database.read() as tx:
-        assert items.by_reference(tx, WORKSPACE, kind=Kind.BLOCKER, number=1) is None
+    with database.write(WORKSPACE) as tx:
+        stored_item(elsewhere(tx))
+    with database.read(WORKSPACE) as tx:
+        assert items.by_reference(tx, kind=Kind.BLOCKER, number=1) is None
 
 
 def test_a_change_is_stored_with_the_next_version(database: Database) -> None:
-    with database.write() as tx:
+    with database.write(WORKSPACE) as tx:
         logged = stored_item(tx)
         saved = items.save(tx, replace(logged, title="Login is stuck", told=(LEAD,)))
         assert saved.version == 1
@@ -103,24 +103,24 @@ def test_a_change_is_stored_with_the_next_version(database: Database) -> None:
 
 
 def test_of_two_changes_to_one_version_the_second_is_refused(database: Database) -> None:
-    with database.write() as tx:
+    with database.write(WORKSPACE) as tx:
         logged = stored_item(tx)
         items.save(tx, replace(logged, title="first"))
-    with pytest.raises(Stale, match="B-1 changed in the meantime"), database.write() as tx:
+    with pytest.raises(Stale, match="B-1 changed in the meantime"), database.write(WORKSPACE) as tx:
         items.save(tx, replace(logged, title="second"))
-    with database.read() as tx:
+    with database.read(WORKSPACE) as tx:
         found = items.get(tx, logged.id)
     assert found is not None
     assert found.title == "first"
 
 
 def test_positions_are_saved_together_or_not_at_all(database: Database) -> None:
-    with database.write() as tx:
+    with database.write(WORKSPACE) as tx:
         first, second = stored_item(tx), stored_item(tx)
         items.save(tx, second)
-    with pytest.raises(Stale), database.write() as tx:
+    with pytest.raises(Stale), database.write(WORKSPACE) as tx:
         items.save_positions(tx, [replace(first, climbed=1), replace(second, climbed=1)])
-    with database.write() as tx:
+    with database.write(WORKSPACE) as tx:
         assert items.get(tx, first.id) == first
         items.save_positions(tx, [replace(first, climbed=1, told=(LEAD,), next_at=NOW)])
         assert items.get(tx, first.id) == replace(
@@ -129,7 +129,7 @@ def test_positions_are_saved_together_or_not_at_all(database: Database) -> None:
 
 
 def test_a_change_decided_before_the_card_was_posted_keeps_the_card(database: Database) -> None:
-    with database.write() as tx:
+    with database.write(WORKSPACE) as tx:
         before = stored_item(tx)
         items.card_posted(tx, before.id, "17.1")
         items.save(tx, replace(before, title="new"))
@@ -139,21 +139,21 @@ def test_a_change_decided_before_the_card_was_posted_keeps_the_card(database: Da
 
 
 def test_due_items_come_in_time_order_and_only_once_their_time_has_come(database: Database) -> None:
-    with database.write() as tx:
+    with database.write(WORKSPACE) as tx:
         late = stored_item(tx, next_at=NOW)
         early = stored_item(tx, next_at=NOW - timedelta(hours=1))
         stored_item(tx, next_at=NOW + timedelta(microseconds=1))
         stored_item(tx, next_at=None)
-        stored_item(tx, workspace="T02", next_at=NOW)
-        assert items.due(tx, WORKSPACE, now=NOW) == (early, late)
-        assert items.due(tx, WORKSPACE, now=NOW, limit=1) == (early,)
-        assert items.next_at(tx, WORKSPACE) == early.next_at
-        assert items.next_at(tx, "T03") is None
+        stored_item(elsewhere(tx), next_at=NOW)
+        assert items.due(tx, now=NOW) == (early, late)
+        assert items.due(tx, now=NOW, limit=1) == (early,)
+        assert items.next_at(tx) == early.next_at
+        assert items.next_at(elsewhere(tx, "T03")) is None
 
 
 def test_an_instant_in_any_zone_comes_back_as_the_same_instant_in_utc(database: Database) -> None:
     tokyo = datetime(2026, 3, 5, 21, 0, 0, 1, tzinfo=timezone(timedelta(hours=9)))
-    with database.write() as tx:
+    with database.write(WORKSPACE) as tx:
         item = stored_item(tx, next_at=tokyo)
         found = items.get(tx, item.id)
     assert found is not None
@@ -163,7 +163,7 @@ def test_an_instant_in_any_zone_comes_back_as_the_same_instant_in_utc(database: 
 
 def test_an_instant_without_a_zone_is_refused(database: Database) -> None:
     naive = NOW.replace(tzinfo=None)
-    with pytest.raises(ValueError, match="naive"), database.write() as tx:
+    with pytest.raises(ValueError, match="naive"), database.write(WORKSPACE) as tx:
         stored_item(tx, next_at=naive)
 
 
@@ -181,11 +181,11 @@ def test_a_ladder_comes_back_equal_from_its_text() -> None:
 
 def test_keys_of_a_later_version_survive_a_change_of_the_ladder(database: Database) -> None:
     later = json.dumps({**json.loads(policy_text(Policy())), "colour": "red"})
-    with database.write() as tx:
+    with database.write(WORKSPACE) as tx:
         item = stored_item(tx)
-        tx.execute(ITEM.update().values(policy=later))
+        tx.connection.execute(ITEM.update().values(policy=later))
         found = items.get(tx, item.id)
         assert found is not None
         items.save(tx, replace(found, policy=a_policy(window_days=5)))
-        kept = json.loads(tx.execute(ITEM.select()).one().policy)
+        kept = json.loads(tx.connection.execute(ITEM.select()).one().policy)
     assert (kept["colour"], kept["window_days"]) == ("red", 5)

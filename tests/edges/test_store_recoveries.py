@@ -14,9 +14,9 @@ HOUR = timedelta(hours=1)
 
 def test_what_is_due_is_in_doubt_until_it_was_looked_for(database: Database) -> None:
     coming = a_reminder("coming", not_before=NOW + HOUR)
-    with database.write() as tx:
-        outbox.add(tx, WORKSPACE, [a_reminder("there"), a_reminder("not there"), coming])
-        there, other = recoveries.doubt(tx, WORKSPACE, since=NOW - HOUR, now=NOW)
+    with database.write(WORKSPACE) as tx:
+        outbox.add(tx, [a_reminder("there"), a_reminder("not there"), coming])
+        there, other = recoveries.doubt(tx, since=NOW - HOUR, now=NOW)
         assert backlog(tx) == {NoticeState.UNKNOWN: 2, NoticeState.PENDING: 1}
         assert claim(tx, now=NOW, limit=9) == (), "there is time to look"
         assert recoveries.found(tx, there, channel="D1", ts="17.1", now=NOW)
@@ -30,15 +30,15 @@ def test_what_is_due_is_in_doubt_until_it_was_looked_for(database: Database) -> 
 def test_whoever_claims_it_after_a_crash_looks_as_far_back_as_the_backup(
     database: Database,
 ) -> None:
-    with database.write() as tx:
-        outbox.add(tx, WORKSPACE, [a_reminder("one")])
-        recoveries.doubt(tx, WORKSPACE, since=NOW - HOUR, now=NOW)
+    with database.write(WORKSPACE) as tx:
+        outbox.add(tx, [a_reminder("one")])
+        recoveries.doubt(tx, since=NOW - HOUR, now=NOW)
         (parcel,) = claim(tx, now=NOW + HOUR, limit=9)
     assert (parcel.look_first, parcel.first_try_at) == (True, NOW - HOUR)
 
 
 def test_an_item_that_comes_back_keeps_its_id_and_number_from_the_next(database: Database) -> None:
-    with database.write() as tx:
+    with database.write(WORKSPACE) as tx:
         first = stored_item(tx)
         lost = replace(first, id=first.id + 5, number=first.number + 3)
         items.insert_again(tx, lost)

@@ -33,7 +33,7 @@ WORDS = st.sampled_from(TYPED) | st.text(
 
 def counted(database: Database) -> tuple[int, int]:
     """How many items and events there are."""
-    with database.read() as tx:
+    with database.read_all() as tx:
         found = tx.execute(text("SELECT (SELECT count(*) FROM item), (SELECT count(*) FROM event)"))
         row = found.one()
     return int(row[0]), int(row[1])
@@ -41,11 +41,11 @@ def counted(database: Database) -> tuple[int, int]:
 
 def test_statements_that_are_typed_are_kept_and_found_as_words(database: Database) -> None:
     for before, typed in enumerate(TYPED):
-        with database.write() as tx:
+        with database.write(WORKSPACE) as tx:
             item = stored_item(tx, title=typed, fallback=typed, impact=typed, owner=typed)
-        with database.read() as tx:
+        with database.read(WORKSPACE) as tx:
             kept = items.get(tx, item.id)
-            found = search.find(tx, WORKSPACE, Search(words=(typed,)), visible=frozenset({CHANNEL}))
+            found = search.find(tx, Search(words=(typed,)), visible=frozenset({CHANNEL}))
         assert kept is not None
         assert (kept.title, kept.fallback, kept.impact, kept.owner) == (typed,) * 4
         assert [one.id for one in found.items] == [item.id]
@@ -60,9 +60,9 @@ def test_whatever_is_asked_for_answers_and_changes_nothing(
     """Every read that takes what people type or Slack sends, with anything in its place."""
     before = counted(database)
     wanted = Search(owner=words, channel=other, words=(words, other), reached=other)
-    with database.read() as tx:
-        search.find(tx, words, wanted, visible=frozenset({other}))
-        assert items.by_reference(tx, words, kind=Kind.BLOCKER, number=1) is None
-        assert people.get(tx, words, other) is None
-        assert channels.get(tx, words, other) is None
+    with database.read(words) as tx:
+        search.find(tx, wanted, visible=frozenset({other}))
+        assert items.by_reference(tx, kind=Kind.BLOCKER, number=1) is None
+        assert people.get(tx, other) is None
+        assert channels.get(tx, other) is None
     assert counted(database) == before

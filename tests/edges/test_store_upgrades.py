@@ -12,7 +12,7 @@ from sqlalchemy import select
 from escalation.items import Status
 from escalation.policy import Audience, Rung
 from storage import chain, channels, items
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.slack_tables import CHANNEL
 from storage.tables import EVENT, ITEM
 from tests.edges.desk_fixtures import NOW, WORKSPACE
@@ -76,7 +76,7 @@ def old(unused_url: str) -> Iterator[Database]:
     """
     made_by("0005", unused_url)
     with closing(Database(unused_url)) as database:
-        with database.write() as tx:
+        with database.write_all() as tx:
             for number, (channel, (wrong, _)) in enumerate(NONSENSE.items()):
                 policy = a_ladder(**wrong, colour="red")
                 insert_channel(tx, workspace=WORKSPACE, channel=channel, policy=policy)
@@ -93,9 +93,9 @@ def old(unused_url: str) -> Iterator[Database]:
 
 def test_each_stored_ladder_becomes_the_nearest_that_is_allowed(old: Database) -> None:
     old.migrate(now=NOW)
-    with old.read() as tx:
+    with old.read(WORKSPACE) as tx:
         for number, (channel, (_, changes)) in enumerate(NONSENSE.items()):
-            found = channels.get(tx, WORKSPACE, channel)
+            found = channels.get(tx, channel)
             assert found is not None
             ids = (10 * number + 1, 10 * number + 2)
             copies = [item.policy for item in items.get_many(tx, ids).values()]
@@ -104,7 +104,7 @@ def test_each_stored_ladder_becomes_the_nearest_that_is_allowed(old: Database) -
 
 def test_what_is_allowed_or_was_never_read_is_left_to_the_letter(old: Database) -> None:
     old.migrate(now=NOW)
-    with old.read() as tx:
+    with old.read_all() as tx:
         of_channel, of_item = (
             {row.id: row.policy for row in tx.execute(select(t.c.id, t.c.policy))}
             for t in (CHANNEL, ITEM)
@@ -116,9 +116,9 @@ def test_what_is_allowed_or_was_never_read_is_left_to_the_letter(old: Database) 
 
 def test_each_channels_history_says_what_was_changed(old: Database) -> None:
     old.migrate(now=NOW)
-    with old.read() as tx:
+    with old.read_all() as tx:
         events = tx.execute(select(EVENT).order_by(EVENT.c.id)).all()
-        walked = chain.verify(tx, WORKSPACE)
+        walked = chain.verify(Transaction(tx, WORKSPACE))
     said = {event.facts["channel"]: event.facts["corrected"] for event in events}
     assert said.keys() == NONSENSE.keys() | {"C0FINE"}
     assert {(event.actor, event.action, event.item_id, event.at) for event in events} == {
@@ -132,17 +132,17 @@ def test_each_channels_history_says_what_was_changed(old: Database) -> None:
 
 
 def test_what_people_did_before_stays_in_the_chain(old: Database) -> None:
-    with old.write() as tx:
+    with old.write_all() as tx:
         insert(tx, "workspace", workspace=WORKSPACE, name="Acme", bot_user="U0BOT", chain_head="x")
     old.migrate(now=NOW)
-    with old.read() as tx:
+    with old.read_all() as tx:
         first, *_ = tx.execute(select(EVENT).order_by(EVENT.c.id)).all()
     assert first.prev_hash == "x"
 
 
 def test_every_ladder_is_climbed_and_nobody_is_told_before_its_time(old: Database) -> None:
     old.migrate(now=NOW)
-    with old.write() as tx:
+    with old.write_all() as tx:
         tx.execute(ITEM.delete().where(ITEM.c.id == 502))
     desk = Desk(database=old, workspace=WORKSPACE, bot_user="U0BOT")
     assert heartbeat.fire_due(desk, NOW) == 0

@@ -22,8 +22,8 @@ def watched(desk: Desk) -> Desk:
 
 
 def alarms(desk: Desk) -> list[dict[str, str]]:
-    with desk.database.read() as tx:
-        waiting = outbox.pending_to(tx, WORKSPACE, BOSS)
+    with desk.database.read(desk.workspace) as tx:
+        waiting = outbox.pending_to(tx, BOSS)
     return [row.notice.facts for row in waiting if row.notice.kind == "alarm"]
 
 
@@ -43,11 +43,11 @@ def test_what_is_late_counts_once_it_was_seen_twice(watched: Desk) -> None:
 
 def test_what_nobody_has_heard_is_taken_back_once_all_is_well(watched: Desk) -> None:
     item = logged(watched)
-    with watched.database.write() as tx:
+    with watched.database.write_all() as tx:
         tx.execute(text("UPDATE item SET next_at = NULL"))
     audit.look(watched, NOW)
     assert [facts["named"] for facts in alarms(watched)] == [item.label]
-    with watched.database.write() as tx:
+    with watched.database.write_all() as tx:
         tx.execute(text("UPDATE item SET next_at = 2000000000000000"))
     assert audit.look(watched, NOW).findings == ()
     assert alarms(watched) == []
@@ -59,13 +59,13 @@ def test_what_was_asked_a_month_ago_is_no_longer_known_as_answered(watched: Desk
     audit.look(watched, kept)
     assert log_item.log(watched, a_request(), an_entry(), now=kept).repeated
     audit.look(watched, kept + MINUTE)
-    with watched.database.read() as tx:
+    with watched.database.read_all() as tx:
         assert tx.execute(text("SELECT count(*) FROM inbox")).scalar() == 0
 
 
 def test_an_alarm_is_drawn_without_any_item(watched: Desk) -> None:
     logged(watched)
-    with watched.database.write() as tx:
+    with watched.database.write_all() as tx:
         tx.execute(text("UPDATE event SET actor = 'U0EVE'"))
     audit.look(watched, NOW)
     [errand] = [errand for errand in deliver.take(watched, NOW, limit=50) if errand.channel == BOSS]
@@ -85,10 +85,10 @@ def test_after_a_restart_the_history_is_walked_on_from_where_it_was(watched: Des
     for number in (1, 2, 3):
         logged(watched, number=number)
     audit.look(watched, NOW)
-    with watched.database.write() as tx:
-        assert chain.walked(tx, WORKSPACE).event_id == 3
-        tx.execute(text("UPDATE event SET actor = 'U0EVE' WHERE id = 1"))
-        tx.execute(text("UPDATE event SET actor = 'U0EVE' WHERE id = 3"))
+    with watched.database.write(WORKSPACE) as tx:
+        assert chain.walked(tx).event_id == 3
+        tx.connection.execute(text("UPDATE event SET actor = 'U0EVE' WHERE id = 1"))
+        tx.connection.execute(text("UPDATE event SET actor = 'U0EVE' WHERE id = 3"))
     logged(watched, number=4)
     restarted = audit.look(watched, NOW)
     assert restarted.walked.event_id == 4, "what comes after what was walked over holds"

@@ -40,7 +40,7 @@ def roots(office: Office) -> list[Message]:
 
 
 def card_ts(office: Office) -> str:
-    with office.desk.database.read() as tx:
+    with office.desk.database.read(office.desk.workspace) as tx:
         item = items.get(tx, office.item.id)
     assert item is not None
     return item.card_ts
@@ -82,7 +82,7 @@ async def test_a_card_that_cannot_be_redrawn_is_posted_again_with_nothing_stray(
     await office.deliver()
     [card] = roots(office)
     assert card_ts(office) == card.ts
-    with office.desk.database.read() as tx:
+    with office.desk.database.read(office.desk.workspace) as tx:
         [event] = history.timeline(tx, office.item.id)
         live = outbox.live_messages_of(tx, [office.item.id])
     assert (event.action, event.facts["gone"]) == ("posted_again", gone.ts)
@@ -100,7 +100,7 @@ async def test_a_message_that_is_no_card_is_never_redrawn_again_and_posted_no_se
     office.queue(office.post("edit", kind=NoticeKind.EDIT, **edit))
     await office.deliver()
     assert office.said() == []
-    with office.desk.database.read() as tx:
+    with office.desk.database.read(office.desk.workspace) as tx:
         assert outbox.live_messages_of(tx, [office.item.id]) == {}
         assert history.timeline(tx, office.item.id) == ()
 
@@ -218,7 +218,7 @@ async def test_two_bots_that_notice_at_once_post_one_card(office: Office) -> Non
 
 def set_status(office: Office, status: str) -> None:
     """Close the item, or open it again."""
-    with office.desk.database.write() as tx:
+    with office.desk.database.write(office.desk.workspace) as tx:
         item = items.get(tx, office.item.id)
         assert item is not None
         items.save(tx, replace(item, status=Status(status)))

@@ -10,7 +10,6 @@ from storage import channels
 from storage.search import Search, find
 from tests.edges.desk_fixtures import (
     NOW,
-    WORKSPACE,
     a_request,
     an_entry,
     desk,
@@ -27,8 +26,8 @@ __all__ = ["desk"]
 
 
 def count(desk: Desk) -> int:
-    with desk.database.read() as tx:
-        return find(tx, WORKSPACE, Search(open=None), visible=None).total
+    with desk.database.read(desk.workspace) as tx:
+        return find(tx, Search(open=None), visible=None).total
 
 
 def test_a_redelivered_request_logs_once_and_gets_the_same_item(desk: Desk) -> None:
@@ -109,8 +108,8 @@ def test_weekly_posts_begin_with_the_first_item_in_the_zone_of_who_logged_it(des
     save_person(desk, REPORTER, zone="Europe/Berlin")
     logged(desk, 1)
     logged(desk, 2)
-    with desk.database.read() as tx:
-        channel = channels.get(tx, WORKSPACE, CHANNEL)
+    with desk.database.read(desk.workspace) as tx:
+        channel = channels.get(tx, CHANNEL)
     assert channel is not None
     assert channel.policy.zone == "Europe/Berlin"
     assert channel.next_summary_at == utc("03-09 08:00")  # Monday 9:00 in Berlin, winter time
@@ -120,7 +119,7 @@ def test_a_configured_channel_keeps_its_own_zone(desk: Desk) -> None:
     save_person(desk, REPORTER, zone="Europe/Berlin")
     save_channel(desk, configured=True)
     logged(desk)
-    with desk.database.read() as tx:
-        channel = channels.get(tx, WORKSPACE, CHANNEL)
+    with desk.database.read(desk.workspace) as tx:
+        channel = channels.get(tx, CHANNEL)
     assert channel is not None
     assert channel.policy.zone == "UTC"

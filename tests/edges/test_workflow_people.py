@@ -15,7 +15,6 @@ from storage import channels, people
 from storage.channels import ChannelFacts
 from tests.edges.desk_fixtures import (
     NOW,
-    WORKSPACE,
     a_request,
     an_entry,
     desk,
@@ -105,8 +104,8 @@ def test_an_owner_whose_account_is_switched_off_leaves_a_gap_that_is_told_at_onc
 def test_a_channel_that_is_listed_no_more_has_been_left(desk: Desk) -> None:
     before = directory.channels_joined(desk, NOW)
     directory.channels_listed(desk, [facts(id="C09")], before=before, now=NOW)
-    with desk.database.read() as tx:
-        known = {one.id: one.member for one in channels.get_all(tx, WORKSPACE)}
+    with desk.database.read(desk.workspace) as tx:
+        known = {one.id: one.member for one in channels.get_all(tx)}
     assert known == {CHANNEL: False, "C09": True}
 
 
@@ -122,17 +121,17 @@ def test_a_channel_that_another_bot_hears_of_during_the_listing_has_not_been_lef
 def test_leaving_a_channel_nobody_knows_changes_nothing(desk: Desk) -> None:
     directory.channel_left(desk, "C77", NOW)
     directory.channel_left(desk, CHANNEL, NOW)
-    with desk.database.read() as tx:
-        known = {one.id: one.member for one in channels.get_all(tx, WORKSPACE)}
+    with desk.database.read(desk.workspace) as tx:
+        known = {one.id: one.member for one in channels.get_all(tx)}
     assert known == {CHANNEL: False}
 
 
 def test_groups_and_members_are_remembered_as_slack_lists_them(desk: Desk) -> None:
     directory.save_groups(desk, {"S01": ("leads", (LEAD, MEMBER))}, NOW)
     directory.save_members(desk, CHANNEL, [LEAD], now=NOW)
-    with desk.database.read() as tx:
-        groups = people.groups(tx, WORKSPACE, ["S01"])
-        members = channels.members(tx, WORKSPACE, CHANNEL)
+    with desk.database.read(desk.workspace) as tx:
+        groups = people.groups(tx, ["S01"])
+        members = channels.members(tx, CHANNEL)
     assert (groups["S01"].members, members) == ((LEAD, MEMBER), frozenset({LEAD}))
 
 
@@ -247,8 +246,8 @@ def refusal_of(desk: Desk, which: Which) -> str:
 def test_an_item_of_another_workspace_is_not_there(desk: Desk) -> None:
     item = logged(desk)
     elsewhere = replace(desk, workspace="T02")
-    with desk.database.write() as tx:
-        people.save(tx, "T02", [a_person(OWNER)], now=NOW)
+    with desk.database.write("T02") as tx:
+        people.save(tx, [a_person(OWNER)], now=NOW)
     which = Which(item_id=item.id)
     intent = Intent(move=Move.NOTE, actor=OWNER, text="x")
     with pytest.raises(UnknownItem):

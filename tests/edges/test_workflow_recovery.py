@@ -33,7 +33,7 @@ def test_what_another_bot_looks_for_is_left_to_it(desk: Desk) -> None:
     assert len(taken(desk, LATER)) == len(begun.rows)
     seen = {begun.rows[0].token or token(WORKSPACE, f"1:logged:{CHANNEL}"): {"ts": "17.1"}}
     recovery.settle(desk, where, channel=CHANNEL, seen=seen, now=LATER)
-    with desk.database.read() as tx:
+    with desk.database.read(desk.workspace) as tx:
         assert backlog(tx) == {NoticeState.SENDING: len(begun.rows)}
 
 

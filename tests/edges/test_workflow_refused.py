@@ -11,7 +11,6 @@ from storage import channels, history, outbox, people
 from storage.channels import ChannelFacts
 from tests.edges.desk_fixtures import (
     NOW,
-    WORKSPACE,
     desk,
     item_now,
     logged,
@@ -59,7 +58,7 @@ def tell_all(desk: Desk) -> None:
 
 
 def actions(desk: Desk, item_id: int) -> list[str]:
-    with desk.database.read() as tx:
+    with desk.database.read(desk.workspace) as tx:
         return [event.action for event in history.timeline(tx, item_id)]
 
 
@@ -69,8 +68,8 @@ def test_an_owner_slack_cannot_reach_is_covered_by_the_lead_at_once(desk: Desk, 
     deliver.finish(desk, errand_to(desk, OWNER, NoticeKind.LOGGED), Refused(error), now=NOW)
     assert ("gap", "dm", LEAD) in told(desk, item)
     assert actions(desk, item.id) == ["logged", "parked", "gap"]
-    with desk.database.read() as tx:
-        gone = people.get(tx, WORKSPACE, OWNER)
+    with desk.database.read(desk.workspace) as tx:
+        gone = people.get(tx, OWNER)
     assert gone is not None
     assert gone.deactivated == (error == "user_disabled")  # the other is about the app
 
@@ -154,11 +153,11 @@ def test_a_closed_items_refusal_tells_nobody_else(desk: Desk) -> None:
 def test_a_refusal_about_somebody_unknown_changes_no_account(desk: Desk) -> None:
     logged(desk)
     lost = errand_to(desk, OWNER, NoticeKind.LOGGED)
-    with desk.database.write() as tx:
+    with desk.database.write_all() as tx:
         tx.exec_driver_sql("DELETE FROM person WHERE id = ?", (OWNER,))
     deliver.finish(desk, lost, Refused("user_not_found"), now=NOW)
-    with desk.database.read() as tx:
-        assert people.get(tx, WORKSPACE, OWNER) is None
+    with desk.database.read(desk.workspace) as tx:
+        assert people.get(tx, OWNER) is None
 
 
 def test_a_stale_claim_parks_nothing(desk: Desk) -> None:
@@ -173,9 +172,9 @@ def test_a_message_that_cannot_be_drawn_is_parked_and_holds_up_no_other(
     desk: Desk, caplog: pytest.LogCaptureFixture
 ) -> None:
     item = logged(desk)
-    with desk.database.write() as tx:
+    with desk.database.write(desk.workspace) as tx:
         card = outbox.pending_of(tx, item.id)[0]
-        tx.exec_driver_sql(
+        tx.connection.exec_driver_sql(
             "UPDATE notice SET kind = 'summary', facts = '{}' WHERE id = ?", (card.id,)
         )
     assert [errand.channel for errand in taken(desk)] == [OWNER]
@@ -265,8 +264,8 @@ def test_the_reporter_hears_once_a_day_where_an_item_could_not_be_told(desk: Des
     card = errand_to(desk, CHANNEL, NoticeKind.CARD)
     deliver.finish(desk, card, Refused("not_in_channel"), now=NOW)
     assert ("unposted", "dm", REPORTER) in told(desk, item)
-    with desk.database.read() as tx:
-        known = channels.get(tx, WORKSPACE, CHANNEL)
+    with desk.database.read(desk.workspace) as tx:
+        known = channels.get(tx, CHANNEL)
     assert known is not None
     assert (known.member, known.archived) == (False, False)
 

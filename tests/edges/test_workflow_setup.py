@@ -8,7 +8,7 @@ from escalation.errors import BadInput, Stale
 from escalation.policy import Policy, Target, TargetKind
 from storage import channels
 from storage.channels import Channel
-from tests.edges.desk_fixtures import NOW, WORKSPACE, a_request, desk, save_channel, save_person
+from tests.edges.desk_fixtures import NOW, a_request, desk, save_channel, save_person
 from tests.factories import CHANNEL, MEMBER, OWNER, a_policy, utc
 from workflows import directory, setup_channel
 from workflows.desk import Desk
@@ -28,8 +28,8 @@ def test_of_two_people_with_the_same_form_open_the_second_overwrites_nothing(des
     assert saved.policy.version == opened.version + 1
     with pytest.raises(Stale, match="Somebody changed this ladder since you opened the form"):
         configured(desk, second, by=MEMBER)
-    with desk.database.read() as tx:
-        assert channels.get(tx, WORKSPACE, CHANNEL) == saved
+    with desk.database.read(desk.workspace) as tx:
+        assert channels.get(tx, CHANNEL) == saved
 
 
 def test_a_ladder_leads_to_nobody_who_could_never_hear(desk: Desk) -> None:

@@ -60,7 +60,7 @@ def refuse(desk: Desk, kind: NoticeKind, error: str = "invalid_blocks") -> Erran
 
 
 def state_of(desk: Desk, errand: Errand) -> NoticeState:
-    with desk.database.read() as tx:
+    with desk.database.read_all() as tx:
         state = tx.exec_driver_sql(
             "SELECT state FROM notice WHERE id = ?", (errand.parcel.rows[0].id,)
         ).scalar()
@@ -68,8 +68,8 @@ def state_of(desk: Desk, errand: Errand) -> NoticeState:
 
 
 def told_to_the_admin(desk: Desk) -> list[str]:
-    with desk.database.read() as tx:
-        return [row.notice.key for row in outbox.pending_to(tx, WORKSPACE, ADMIN)]
+    with desk.database.read(desk.workspace) as tx:
+        return [row.notice.key for row in outbox.pending_to(tx, ADMIN)]
 
 
 OF_CONTENT = (
@@ -127,9 +127,9 @@ def test_refused_again_it_is_parked_and_moves_no_ladder(watched: Desk) -> None:
     assert state_of(watched, again) is NoticeState.PARKED
     assert {kind for kind, _, _ in told(watched, item)} == {"edit"}, "of its card alone"
     assert item_now(watched, item).climbed == 0
-    with watched.database.read() as tx:
+    with watched.database.read(WORKSPACE) as tx:
         actions = [event.action for event in history.timeline(tx, item.id)]
-        owner = people.get(tx, WORKSPACE, OWNER)
+        owner = people.get(tx, OWNER)
     assert actions == ["logged", "parked"]
     assert owner is not None
     assert not owner.deactivated
@@ -208,7 +208,7 @@ def test_a_summary_goes_out_as_plain_text_too(watched: Desk) -> None:
 
 def test_an_alarm_that_is_refused_raises_no_other(watched: Desk) -> None:
     with watched.writing(NOW) as work:
-        outbox.add(work.tx, WORKSPACE, alarms(work, "late", named="a"))
+        outbox.add(work.tx, alarms(work, "late", named="a"))
     refuse(watched, NoticeKind.ALARM)
     refuse(watched, NoticeKind.ALARM)
     assert taken(watched) == []
@@ -220,19 +220,21 @@ def test_all_well_again_takes_no_alarm_of_a_message_back(watched: Desk) -> None:
     refuse(watched, NoticeKind.CARD)
     with watched.writing(NOW) as work:
         late = Finding(trouble=Trouble.LATE, what="a")
-        outbox.add(work.tx, WORKSPACE, alarms(work, late.trouble, named=late.what))
+        outbox.add(work.tx, alarms(work, late.trouble, named=late.what))
     assert audit.look(watched, NOW).findings == ()
     assert told_to_the_admin(watched) == [ALARM.format("refused")]
 
 
 def test_what_cannot_be_drawn_is_parked_and_told_to_an_admin_alone(watched: Desk) -> None:
     item = logged(watched)
-    with watched.database.write() as tx:
+    with watched.database.write(WORKSPACE) as tx:
         owners = next(
             row for row in outbox.pending_of(tx, item.id) if row.notice.recipient == OWNER
         )
-        tx.exec_driver_sql("UPDATE notice SET kind = 'reminder' WHERE id = ?", (owners.id,))
-        tx.exec_driver_sql("UPDATE notice SET facts = '{}' WHERE id = ?", (owners.id,))
+        tx.connection.exec_driver_sql(
+            "UPDATE notice SET kind = 'reminder' WHERE id = ?", (owners.id,)
+        )
+        tx.connection.exec_driver_sql("UPDATE notice SET facts = '{}' WHERE id = ?", (owners.id,))
     assert [errand.channel for errand in taken(watched)] == [CHANNEL]
     assert [kind for kind, _, _ in told(watched, item)] == []
     assert told_to_the_admin(watched) == [f"alarm:20260302:refused:undrawable:KeyError:{ADMIN}"]
@@ -243,7 +245,7 @@ def test_a_restart_knows_that_it_is_on_its_plain_try(database_url: str) -> None:
     with closing(Database(database_url)) as database:
         first_desk = Desk(database=database, workspace=WORKSPACE, admins=frozenset({ADMIN}))
         with first_desk.writing(NOW) as work:
-            outbox.add(work.tx, WORKSPACE, alarms(work, "late", named="a"))
+            outbox.add(work.tx, alarms(work, "late", named="a"))
         first = refuse(first_desk, NoticeKind.ALARM)
     with closing(Database(database_url)) as database:
         (again,) = taken(replace(first_desk, database=database))

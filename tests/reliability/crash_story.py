@@ -142,13 +142,16 @@ class CrashStory:
         said = Counter(_token(message.metadata) for message in self._messages())
         with (
             closing(Database(self._town.settings().database_url)) as database,
-            database.read() as tx,
+            database.read(self._town.slack.workspace.team_id) as tx,
         ):
             columns = (NOTICE.c.key, NOTICE.c.kind, NOTICE.c.state, NOTICE.c.token)
-            rows = [row for row in tx.execute(select(*columns)) if row.kind is not NoticeKind.EDIT]
-            workspace = self._town.slack.workspace.team_id
+            rows = [
+                row
+                for row in tx.connection.execute(select(*columns))
+                if row.kind is not NoticeKind.EDIT
+            ]
             patience = timedelta(minutes=5)
-            found = audit.findings(tx, workspace, now=self._town.now(), patience=patience)
+            found = audit.findings(tx, now=self._town.now(), patience=patience)
         sent = {row.token for row in rows if row.state is NoticeState.SENT}
         ended = {NoticeState.SENT, NoticeState.SUPERSEDED}
         waiting = (row.key for row in rows if row.state not in ended)
@@ -174,7 +177,7 @@ class CrashStory:
     def _one(self, query: Select[tuple[object]]) -> object:
         with (
             closing(Database(self._town.settings().database_url)) as database,
-            database.read() as tx,
+            database.read_all() as tx,
         ):
             return tx.execute(query).scalar()
 

@@ -129,14 +129,14 @@ class Office:
 
     def reopened(self) -> Desk:
         """The desk, as on the first morning; another file would have to be got to know anew."""
-        with self.desk.database.write() as tx:
+        with self.desk.database.write(self.desk.workspace) as tx:
             for table in reversed(TABLES):
-                driver.execute_sql(tx, f"DELETE FROM {table.name}")  # noqa: S608 - our own names
+                driver.execute_sql(tx.connection, f"DELETE FROM {table.name}")  # noqa: S608 - our own names
             everybody = [a_person(f"U0{number}") for number in range(1, 7)]
-            people.save(tx, WORKSPACE, everybody, now=STARTS_AT)
+            people.save(tx, everybody, now=STARTS_AT)
             channels.save(tx, a_channel(policy=self._policy))
             members = [OWNER, REPORTER, MEMBER]
-            channels.set_members(tx, WORKSPACE, CHANNEL, listed=members, now=STARTS_AT)
+            channels.set_members(tx, CHANNEL, listed=members, now=STARTS_AT)
         return self.desk
 
 
@@ -278,11 +278,11 @@ class Morning:
         moved(self._desk, item, move, actor=actor, now=now, number=number, **more)
 
     def _findings(self) -> tuple[Finding, ...]:
-        with self._desk.database.read() as tx:
-            return findings(tx, WORKSPACE, now=self._clock(), patience=timedelta(minutes=1))
+        with self._desk.database.read(self._desk.workspace) as tx:
+            return findings(tx, now=self._clock(), patience=timedelta(minutes=1))
 
     def _rows(self) -> tuple[Row, ...]:
-        with self._desk.database.read() as tx:
+        with self._desk.database.read(self._desk.workspace) as tx:
             return tuple(Row(**row) for row in _ROWS.rows(tx, {}))
 
 

@@ -69,7 +69,7 @@ async def comes_again_once(town: Town, story: CrashStory) -> None:
 def kept(town: Town) -> tuple[int, int, int]:
     """How many requests, items and cards the database has."""
     card = NOTICE.c.kind == "card"
-    with closing(Database(town.settings().database_url)) as database, database.read() as tx:
+    with closing(Database(town.settings().database_url)) as database, database.read_all() as tx:
         counts = [
             tx.execute(select(func.count()).select_from(table).where(*which)).scalar_one()
             for table, which in ((INBOX, ()), (ITEM, ()), (NOTICE, (card,)))

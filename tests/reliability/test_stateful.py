@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from escalation.errors import Refusal
 from escalation.moves import Move
 from storage import audit, chain, claims
-from tests.edges.desk_fixtures import DUE, WORKSPACE, item_now, logged, moved
+from tests.edges.desk_fixtures import DUE, item_now, logged, moved
 from tests.factories import MEMBER, OWNER, a_person, a_policy
 from tests.postgres import MEMORY
 from tests.reliability.reference import PEOPLE, RUNGS, Reference
@@ -156,7 +156,7 @@ class ItemLife(RuleBasedStateMachine):
                 outcome = "sent"
 
     def can_something_leave(self) -> bool:
-        with self.desk.database.read() as tx:
+        with self.desk.database.read(self.desk.workspace) as tx:
             at = claims.next_at(tx, now=self.now)
         return at is not None and at <= self.now
 
@@ -195,7 +195,7 @@ class ItemLife(RuleBasedStateMachine):
         """Once all is told the auditor finds nothing, and the history is whole."""
         for _ in range(3):
             self.time_passes(minutes=5, outcome="sent")
-        with self.desk.database.read() as tx:
-            found = audit.findings(tx, WORKSPACE, now=self.now, patience=timedelta(days=2))
+        with self.desk.database.read(self.desk.workspace) as tx:
+            found = audit.findings(tx, now=self.now, patience=timedelta(days=2))
             assert found == ()
-            assert chain.verify(tx, WORKSPACE).broken_at is None
+            assert chain.verify(tx).broken_at is None

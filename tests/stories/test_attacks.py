@@ -17,7 +17,7 @@ UNSEEN = "\u200b\u202e\u2060\u3164"
 
 def titles(town: Town) -> list[str]:
     """What was logged, in order."""
-    with town.bot.desk.database.read() as tx:
+    with town.bot.desk.database.read(town.bot.desk.workspace) as tx:
         found = items.get_many(tx, range(1, 20))
     return [found[number].title for number in sorted(found)]
 

@@ -31,7 +31,7 @@ async def audited(town: Town) -> tuple[int, object]:
 async def tamper(town: Town, statement: str) -> None:
     """Change the database behind the bot's back."""
     database = Database(town.settings().database_url)
-    with database.write() as tx:
+    with database.write_all() as tx:
         tx.exec_driver_sql(statement)
     database.close()
 

@@ -33,7 +33,7 @@ def leave_behind(town: Town) -> None:
     url, workspace = f"sqlite:///{town.folder / 'backstop.db'}", town.slack.workspace.team_id
     made_by("0005", url)
     maria = town.slack.person("maria").id
-    with closing(Database(url)) as database, database.write() as tx:
+    with closing(Database(url)) as database, database.write_all() as tx:
         for number, (name, wrong) in enumerate(NONSENSE.items(), start=1):
             channel, policy = town.slack.channel(name).id, a_ladder(**wrong)
             insert_channel(tx, workspace=workspace, channel=channel, policy=policy)
