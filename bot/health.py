@@ -21,6 +21,7 @@ LEAST_PATIENCE = timedelta(seconds=30)
 PATIENCE = timedelta(seconds=2)
 """How long the database may take to answer: whoever asks about us waits for little longer."""
 OK = "ok"
+LOCKED = "another program holds the lock"
 PARTS = ("database", "slack", "heartbeat", "clock", "delivery", "audit")
 """What has to be well."""
 
@@ -95,12 +96,12 @@ class Health:
             return "not open"
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
-                await self.threads.run(_reach, self.database)
+                return await self.threads.run(_reached, self.database)
         except Exception as fault:  # noqa: BLE001 — whatever it is, it is what the answer is about
             return type(fault).__name__
-        return OK
 
 
-def _reach(database: Database) -> None:
+def _reached(database: Database) -> str:
     with database.read_all() as tx:
         workspaces.get_all(tx)
+    return LOCKED if database.is_locked() else OK

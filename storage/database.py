@@ -53,6 +53,9 @@ UPGRADE_PATIENCE = timedelta(minutes=10)
 REHEARSAL_PATIENCE = timedelta(seconds=5)
 """How long a rehearsal waits for its turn: longer than any write of a bot that runs takes."""
 
+LOCK_PATIENCE = timedelta(seconds=1)
+"""How long another program may keep an SQLite file locked before anybody is told."""
+
 ATTEMPTS = 3
 """How often `again` tries; whoever was in the way has had its turn by then."""
 
@@ -111,6 +114,7 @@ class Database:
         self._engine = engines.sqlite(parsed) if is_file else engines.postgresql(parsed)
         # At a server the next few wait there, so that a turn passes on without a round trip.
         self._turns = Turns(1 if is_file else engines.POOL)
+        self._begun = self._ended = 0
 
     @contextmanager
     def write(self, workspace: str, patience: timedelta = PATIENCE) -> Iterator[Transaction]:
@@ -131,11 +135,13 @@ class Database:
         Keep it short and never open a second one inside: writers wait for each other. Raises
         Interrupted when it has to be done `again`. After waiting `patience` for all of them nothing
         is done: Busy, Interrupted, or SQLAlchemy's OperationalError on SQLite. FileGone, when the
-        SQLite file is not there any more.
+        SQLite file or its log is not there any more.
         """
         self._file.require()
-        with self._in_turn(patience) as left, _uncut(), self._engine.begin() as tx:
+        with self._in_turn(patience) as left, _uncut(), self._counted(), self._engine.begin() as tx:
             engines.begin_writing(tx, left)
+            self._begun += 1
+            self._file.hold()
             yield tx
 
     @contextmanager
@@ -144,6 +150,7 @@ class Database:
         self._file.require()
         with _uncut(), self._engine.begin() as tx:
             engines.begin_looking(tx)
+            self._file.hold()
             yield tx
 
     def migrate(self, *, now: datetime | None = None) -> None:
@@ -156,6 +163,7 @@ class Database:
             return
         with self.write_all(UPGRADE_PATIENCE) as tx:
             schema.upgrade(tx, now=now)
+        self.checkpoint()
 
     def rehearse(self, patience: timedelta = REHEARSAL_PATIENCE) -> None:
         """Raise what would be in the way of a write, the first one too; nothing is changed."""
@@ -173,9 +181,27 @@ class Database:
         with self.read_all() as tx:
             schema.require_known(tx)
 
+    def checkpoint(self) -> None:
+        """Take over into an SQLite file what is in its log only; a server does so by itself."""
+        self._file.checkpoint()
+
+    def is_locked(self, patience: timedelta = LOCK_PATIENCE) -> bool:
+        """Whether another program has kept this one from writing to an SQLite file for so long."""
+        begun = self._begun
+        return self._file.is_locked(patience) and begun == self._begun == self._ended
+
     def close(self) -> None:
-        """Close every idle connection."""
+        """Close every idle connection; all that was saved is in the SQLite file then."""
         self._engine.dispose()
+        self._file.release()
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        """Inside, a write has its turn; on SQLite there is one at a time."""
+        try:
+            yield
+        finally:
+            self._ended = self._begun
 
     @contextmanager
     def _in_turn(self, patience: timedelta) -> Iterator[timedelta]:

@@ -1,31 +1,92 @@
-"""The same file: an SQLite file that is taken away from under a program that has it open.
+"""The same file: an SQLite file, or its log, that is taken away from under a program.
 
 The system lets such a program write on, into a file that has no name any more: all of it would be
-gone with the program, and nothing else would say so.
+gone with the program, and nothing else would say so. What is saved is in the log (`…-wal`) first;
+a checkpoint takes it over into the file itself.
 """
 
+import sqlite3
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
+from threading import Lock
+from typing import Any
+
+BESIDE = ("-wal", "-shm")
+"""What SQLite keeps beside the file: its log, and the index of it."""
+
+
+_ANY_THREAD: Any = {"isolation_level": None, "check_same_thread": False}
 
 
 class FileGone(Exception):
-    """The file was deleted, moved or replaced; nothing was read or written."""
+    """The file or its log was deleted, moved or replaced; nothing was read or written."""
 
 
 class SameFile:
-    """Knows the file that was first seen at a path; None is for a server, which has no file."""
+    """Knows the files that were first seen at a path; None is for a server, which has no file.
+
+    One connection of its own is open from `hold` to `release`: as long as there is one, SQLite
+    tidies no log away, and what was taken away can still be saved.
+    """
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._seen: tuple[int, int] | None = None
+        self._seen: dict[Path, tuple[int, int]] = {}
+        self._held: sqlite3.Connection | None = None
+        self._turn = Lock()
 
     def require(self) -> None:
-        """Raise FileGone unless the file first seen there is there; it may come back."""
+        """Raise FileGone unless all that was first seen there is there; it may come back."""
         if self._path is None:
             return
-        found = _identity(self._path)
-        self._seen = self._seen or found  # None until the first transaction has made it
-        if found != self._seen:
-            raise FileGone(f"{self._path} was deleted, moved or replaced while it was in use")
+        if self._path not in self._seen and (found := _identity(self._path)):
+            self._seen = {self._path: found}
+        for path, seen in self._seen.items():
+            if _identity(path) != seen:
+                self.checkpoint()  # what is in a log without a name is still saved
+                raise FileGone(f"{path} was deleted, moved or replaced while it was in use")
+
+    def hold(self) -> None:
+        """Watch the log as well from now on; to be called while a transaction is open."""
+        if self._path is None or len(self._seen) > len(BESIDE):
+            return
+        with self._turn, suppress(sqlite3.Error):
+            self._held = self._held or sqlite3.connect(self._path, **_ANY_THREAD)
+            self._held.execute("PRAGMA schema_version")  # reads the file, and so opens its log
+            files = [self._path, *(self._path.with_name(self._path.name + end) for end in BESIDE)]
+            found = {path: there for path in files if (there := _identity(path))}
+            self._seen = found | self._seen
+
+    def checkpoint(self) -> None:
+        """Take over into the file what is in the log; delays nobody, and leaves what is in use."""
+        with self._turn, suppress(sqlite3.Error):
+            if self._held:
+                self._held.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def is_locked(self, patience: timedelta) -> bool:
+        """Whether somebody kept all others from writing for this long."""
+        with self._turn:
+            if self._held is None:
+                return False
+            self._held.execute(f"PRAGMA busy_timeout = {patience // timedelta(milliseconds=1)}")
+            try:
+                self._held.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as fault:
+                if "locked" in str(fault):
+                    return True
+                raise
+            self._held.execute("ROLLBACK")
+            return False
+
+    def release(self) -> None:
+        """Hold nothing any more: SQLite may tidy up."""
+        self.checkpoint()
+        with self._turn:
+            if self._held:
+                self._held.close()
+            self._held = None
+            self._seen = {path: seen for path, seen in self._seen.items() if path == self._path}
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
