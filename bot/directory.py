@@ -209,6 +209,9 @@ class Directory:
             await self._save(directory.channel_left, channel)  # deleted, or private without us
             return
         facts = slack_facts.channel(found["channel"])
+        if facts.id != channel:  # the event that told of its new id was missed
+            change = directory.channel_id_changed
+            await self._threads.run(change, self._desk, channel, facts.id, now=self._clock())
         await self._save(directory.save_channels, [facts])
         if facts.member and not facts.archived:
             await self._read_members(facts.id)

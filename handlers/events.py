@@ -8,7 +8,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 from handlers.envelopes import Body
 from handlers.services import Services
-from workflows import lookup
+from workflows import directory, lookup
 from workflows.desk import Request
 from workflows.spoken_to import spoken_to
 
@@ -55,7 +55,7 @@ async def _person_changed(services: Services, event: Body) -> None:
 
 
 async def _members_changed(services: Services, event: Body) -> None:
-    """Somebody came or went; when it was us, all about the channel is different."""
+    """Somebody came or went; when it was us who came, all about the channel is different."""
     ours = event["user"] == services.desk.bot_user
     read = services.refresh.refresh_channel if ours else services.refresh.refresh_members
     services.refresh.later(read(event["channel"]))
@@ -65,6 +65,20 @@ async def _channel_changed(services: Services, event: Body) -> None:
     channel = event["channel"]
     known = channel["id"] if isinstance(channel, dict) else channel
     services.refresh.later(services.refresh.refresh_channel(known))
+
+
+async def _channel_left(services: Services, event: Body) -> None:
+    """We were removed: that is kept even if Slack cannot be asked, and looked at once more."""
+    desk, channel = services.desk, event["channel"]
+    await services.run(directory.channel_left, desk, channel, services.clock())
+    services.refresh.later(services.refresh.refresh_channel(channel))
+
+
+async def _channel_id_changed(services: Services, event: Body) -> None:
+    old, new = event["old_channel_id"], event["new_channel_id"]
+    await services.run(directory.channel_id_changed, services.desk, old, new, now=services.clock())
+    services.refresh.later(services.refresh.refresh_channel(new))
+    services.wake()
 
 
 async def _groups_changed(services: Services, _event: Body) -> None:
@@ -81,9 +95,10 @@ _CHANNEL_CHANGES = (
     "archive",
     "created",
     "deleted",
-    "left",
     "rename",
+    "shared",
     "unarchive",
+    "unshared",
 )
 _HEARD: dict[str, Heard] = {
     "app_home_opened": _home_opened,
@@ -95,6 +110,9 @@ _HEARD: dict[str, Heard] = {
     "member_left_channel": _members_changed,
     **{f"channel_{change}": _channel_changed for change in _CHANNEL_CHANGES},
     **{f"group_{change}": _channel_changed for change in _CHANNEL_CHANGES},
+    "channel_left": _channel_left,
+    "group_left": _channel_left,
+    "channel_id_changed": _channel_id_changed,
     "subteam_created": _groups_changed,
     "subteam_updated": _groups_changed,
     "subteam_members_changed": _groups_changed,

@@ -25,17 +25,16 @@ def join_channel(
 
 
 def leave_channel(engine: Engine, channel: Channel, user_id: str) -> None:
-    """End someone's membership; a bot that leaves still hears that it did."""
+    """End someone's membership; a bot hears of its own by an event of another kind."""
     if user_id not in channel.members:
         return
-    heard = engine.bot_is_in(channel)
     channel.members.remove(user_id)
-    if heard:
-        event = _membership(engine, "member_left_channel", channel=channel, user_id=user_id)
-        engine.emit("member_left_channel", event)
     if user_id == engine.workspace.bot_user:
         kind = "group_left" if channel.kind is ChannelKind.PRIVATE else "channel_left"
         engine.emit(kind, {"type": kind, "channel": channel.id})
+    elif engine.bot_is_in(channel):
+        event = _membership(engine, "member_left_channel", channel=channel, user_id=user_id)
+        engine.emit("member_left_channel", event)
     engine.workspace.changed()
 
 
@@ -75,6 +74,33 @@ def _channel_event(engine: Engine, channel: Channel, what: str, *, more: Json) -
     if engine.bot_is_in(channel) or channel.kind is ChannelKind.PUBLIC:
         engine.emit(kind, {"type": kind, "channel": channel.id, **more})
     engine.workspace.changed()
+
+
+def share_channel(engine: Engine, channel: Channel, *, shared: bool, team: str) -> None:
+    """Let another company into a channel, or out of it."""
+    channel.is_ext_shared = shared
+    if shared:
+        event: Json = {"type": "channel_shared", "connected_team_id": team}
+    else:
+        event = {
+            "type": "channel_unshared",
+            "previously_connected_team_id": team,
+            "is_ext_shared": False,
+        }
+    if engine.bot_is_in(channel):
+        engine.emit(event["type"], event | {"channel": channel.id})
+    engine.workspace.changed()
+
+
+def renumber_channel(engine: Engine, channel: Channel) -> str:
+    """Give a channel another id, as Slack may when it is shared; the old one is known no more."""
+    workspace, old = engine.workspace, channel.id
+    new = workspace.renumber(channel)
+    if engine.bot_is_in(channel):
+        event = {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": new}
+        engine.emit("channel_id_changed", event)
+    workspace.changed()
+    return new
 
 
 def deactivate(engine: Engine, user: User) -> None:

@@ -225,6 +225,17 @@ class Workspace:
             raise KeyError(f"there is no channel called {name}")
         return found
 
+    def renumber(self, channel: Channel) -> str:
+        """Move a channel and all that was said in it to a new id."""
+        old = channel.id
+        channel.id = self.next_id("C")
+        self.channels = {one.id: one for one in self.channels.values()}
+        for message in self.messages:
+            if message.channel == old:
+                message.channel = channel.id
+                self._by_ts[channel.id, message.ts] = self._by_ts.pop((old, message.ts))
+        return channel.id
+
     def im(self, user_id: str) -> Channel | None:
         """The conversation of this person and the bot, if it was ever opened."""
         return next((c for c in self.channels.values() if c.is_im and user_id in c.members), None)

@@ -4,12 +4,13 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from escalation.events import BACKSTOP, Event
 from escalation.people import Person
 from escalation.policy import Policy
-from storage import channels, homes, outbox, people
+from storage import channels, homes, outbox, people, renumbering
 from storage.channels import Channel, ChannelFacts
 from storage.people import UserGroup
-from workflows import reach
+from workflows import aftermath, reach
 from workflows.desk import Desk, Work
 
 
@@ -96,6 +97,20 @@ def channel_left(desk: Desk, channel: str, now: datetime) -> None:
         known = channels.get(work.tx, channel)
         if known is not None:
             channels.save(work.tx, replace(known, member=False))
+
+
+def channel_id_changed(desk: Desk, old: str, new: str, *, now: datetime) -> None:
+    """Slack has given a channel another id, as it does when it is shared: everything follows."""
+    with desk.writing(now) as work:
+        if renumbering.follow(work.tx, old=old, new=new):
+            event = Event(
+                at=now,
+                item_id=None,
+                actor=BACKSTOP,
+                action="channel_id_changed",
+                facts={"channel": new, "before": old},
+            )
+            aftermath.write_down(work, [event])
 
 
 def _left(known: Channel) -> ChannelFacts:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,52 @@ async def test_a_channel_that_is_renamed_or_archived_is_read_anew(town: Town) ->
     town.slack.archive("#liftoff")
     await town.settle()
     assert known(town, channels, launch.id).archived
+
+
+@pytest.mark.parametrize("private", [False, True])
+async def test_a_bot_that_is_removed_knows_it_even_if_slack_cannot_be_asked(
+    town: Town, private: bool
+) -> None:
+    room = town.slack.add_channel("#room", ["maria"], private=private)
+    await town.bot.directory.refresh_channel(room.id)
+    assert known(town, channels, room.id).member
+    town.slack.faults.add("status", "conversations.info", status=503, times=None)
+    town.slack.person("maria").removes("backstop", "#room")
+    await town.settle()
+    assert not known(town, channels, room.id).member
+
+
+async def test_a_channel_that_another_company_enters_or_leaves_is_read_anew(town: Town) -> None:
+    launch = town.slack.channel("#launch")
+    for shared in (True, False):
+        membership.share_channel(town.slack.engine, launch, shared=shared, team="T0OTHER")
+        await town.settle()
+        assert known(town, channels, launch.id).external is shared
+
+
+@pytest.mark.parametrize("event_is_lost", [False, True])
+async def test_a_channel_with_a_new_id_keeps_its_items_and_its_ladder(
+    town: Town, event_is_lost: bool
+) -> None:
+    maria, launch = town.slack.person("maria"), town.slack.channel("#launch")
+    old = launch.id
+    await maria.types("#launch", "/blocker it is stuck owner @maria due fri 4pm fallback wait")
+    await town.settle()
+    if event_is_lost:
+        town.slack.engine.manifest = replace(town.slack.engine.manifest, events=frozenset())
+        new = membership.renumber_channel(town.slack.engine, launch)
+        town.slack.workspace.channels[old] = launch  # asked for the old id, Slack tells the new one
+        await town.bot.directory.refresh_channel(old)
+    else:
+        new = membership.renumber_channel(town.slack.engine, launch)
+    await town.settle()
+    assert known(town, channels, old) is None
+    assert known(town, channels, new).next_summary_at is not None
+    await maria.types(launch, "/blocker B-1 resolve it works")
+    await town.settle()
+    (card,) = (m for m in town.slack.expectations.messages_in("#launch") if not m.is_reply)
+    await town.slack.expectations.expect_change(card, "is resolved")
+    await town.slack.expectations.expect_thread("#launch", card, "resolved it")
 
 
 async def test_members_who_come_and_go_are_read_anew(town: Town) -> None:

@@ -1,0 +1,56 @@
+"""A channel that Slack gives another id: all that is kept under the old one is kept under the new.
+
+The history stays as it was written, and so do the keys by which nothing is told twice.
+"""
+
+from sqlalchemy import Text, and_, delete, func, select, true, type_coerce, update
+
+from storage.database import Transaction
+from storage.slack_tables import CHANNEL, CHANNEL_MEMBER, RATE_BUCKET, SUMMARY
+from storage.tables import ITEM, NOTICE
+
+_COLUMNS = (ITEM.c.channel, NOTICE.c.recipient, NOTICE.c.channel, SUMMARY.c.channel)
+_TEXTS = (CHANNEL.c.policy, ITEM.c.policy, NOTICE.c.facts)
+"""JSON in which it may be named: a ladder's target, what a message says."""
+
+
+def follow(tx: Transaction, *, old: str, new: str) -> bool:
+    """Let a channel's row, members, weeks, items, ladders and messages follow; False if unknown.
+
+    What has come under the new id meanwhile stays, but for a ladder that nobody has set.
+    """
+    if not _take_over(tx, old=old, new=new):
+        return False
+    for column in _COLUMNS:
+        these = and_(column.table.c.workspace == tx.workspace, column == old)
+        tx.connection.execute(update(column.table).where(these).values({column.name: new}))
+    for column in _TEXTS:
+        text = type_coerce(column, Text)
+        these = and_(column.table.c.workspace == tx.workspace, text.contains(f'"{old}"'))
+        renamed = func.replace(text, f'"{old}"', f'"{new}"', type_=Text)
+        tx.connection.execute(update(column.table).where(these).values({column.name: renamed}))
+    return True
+
+
+def _take_over(tx: Transaction, *, old: str, new: str) -> bool:
+    """Give the channel's row the new id, and make room for what follows."""
+    these = and_(CHANNEL.c.workspace == tx.workspace, CHANNEL.c.id.in_((old, new)))
+    found = tx.connection.execute(select(CHANNEL.c.id, CHANNEL.c.configured).where(these))
+    is_set = {row.id: row.configured for row in found}
+    if old not in is_set or old == new:
+        return False
+    leaves = old if is_set.get(new) and not is_set[old] else new
+    week = select(SUMMARY.c.week).where(
+        SUMMARY.c.workspace == tx.workspace, SUMMARY.c.channel == new
+    )
+    for column, channel, also in (
+        (CHANNEL.c.id, leaves, true()),
+        (CHANNEL_MEMBER.c.channel, old, true()),
+        (RATE_BUCKET.c.channel, old, true()),
+        (SUMMARY.c.channel, old, SUMMARY.c.week.in_(week)),
+    ):
+        mine = and_(column.table.c.workspace == tx.workspace, column == channel, also)
+        tx.connection.execute(delete(column.table).where(mine))
+    this = and_(CHANNEL.c.workspace == tx.workspace, CHANNEL.c.id == old)
+    tx.connection.execute(update(CHANNEL).where(this).values(id=new, members_checked_at=None))
+    return True
