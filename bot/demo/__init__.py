@@ -22,22 +22,19 @@ from bot.refusals import CannotRun
 def run(*, once: bool, record: Path | None, port: int, by_http: bool) -> None:
     """Tell the story; unless `once`, keep the page open until Ctrl-C or SIGTERM."""
     logs.start(level="ERROR", form="text")
-    with tempfile.TemporaryDirectory(prefix="backstop-demo-") as folder:
-        try:
-            a_town = partial(Town, Path(folder), by_http=by_http, record=record, port=port)
-            asyncio.run(_run(a_town, once=once))
-        except KeyboardInterrupt:
-            typer.echo("\nThe demo has ended; nothing of it is kept.")
+    a_town = partial(Town, by_http=by_http, record=record, port=port)
+    try:
+        asyncio.run(_run(a_town, once=once))
+    except asyncio.CancelledError:
+        typer.echo("\nThe demo has ended; nothing of it is kept.")
 
 
-async def _run(a_town: Callable[[MovableClock], Town], *, once: bool) -> None:
-    # Python alone would end at once, and leave its folder behind.
-    asyncio.get_running_loop().add_signal_handler(
-        signal.SIGTERM, signal.raise_signal, signal.SIGINT
-    )
+async def _run(a_town: Callable[[Path, MovableClock], Town], *, once: bool) -> None:
+    _end_when_asked()
     async with AsyncExitStack() as parts:
+        folder = parts.enter_context(tempfile.TemporaryDirectory(prefix="backstop-demo-"))
         try:
-            town = await parts.enter_async_context(a_town(MovableClock(STARTS_AT)))
+            town = await parts.enter_async_context(a_town(Path(folder), MovableClock(STARTS_AT)))
         except OSError as fault:
             raise CannotRun(f"The demo cannot start: {fault}. Check --record and --port.") from None
         move_in(town.slack)
@@ -52,3 +49,15 @@ async def _run(a_town: Callable[[MovableClock], Town], *, once: bool) -> None:
             "blocker, and fast-forward past its date. Ctrl-C ends it."
         )
         await asyncio.Event().wait()
+
+
+def _end_when_asked() -> None:
+    """Let both signals end the running task in order.
+
+    Of its own Python would leave the folder behind at SIGTERM, and a shell starts what it puts into
+    the background deaf to Ctrl-C.
+    """
+    task = asyncio.current_task()
+    assert task is not None
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)

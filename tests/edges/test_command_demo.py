@@ -11,12 +11,18 @@ import pytest
 from tests.edges.program import PATIENCE, ROOT
 
 
+FOREGROUND = [sys.executable, "-m", "bot", "demo"]
+BACKGROUND = ["sh", "-c", 'trap "" INT; exec "$0" "$@"', *FOREGROUND]
+"""As a shell starts what ends in `&`: deaf to Ctrl-C."""
+
+
 @pytest.mark.parametrize("asked", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("words", [FOREGROUND, BACKGROUND], ids=["foreground", "background"])
 def test_a_demo_that_is_asked_to_end_leaves_no_folder_behind(
-    tmp_path: Path, asked: signal.Signals
+    tmp_path: Path, words: list[str], asked: signal.Signals
 ) -> None:
     with subprocess.Popen(
-        [sys.executable, "-m", "bot", "demo"],
+        words,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "TMPDIR": str(tmp_path)},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,  # what was under way may complain that it was cut off
