@@ -68,8 +68,8 @@ def due(
     now: Annotated[str, typer.Option(help="Read it as of then (ISO 8601).")] = "",
     tz: Annotated[
         str,
-        typer.Option(envvar="BACKSTOP_TIMEZONE", help="Whose wall clock is meant (IANA name)."),
-    ] = "UTC",
+        typer.Option(help="Whose wall clock is meant (IANA name); else that of the settings."),
+    ] = "",
     locale: Annotated[str, typer.Option(help="Decides what 4/1 means.")] = "en-GB",
     holidays: Annotated[str, typer.Option(help="Days off: a country, or DE-BE.")] = "",
     hours: Annotated[str, typer.Option(help="Working hours.")] = "09:00-17:00",

@@ -7,6 +7,7 @@ import typer
 
 from bot.clock import utc_now
 from bot.refusals import CannotRun
+from bot.settings import FaultySettings, ZoneSettings, load
 from escalation.due import read
 from escalation.due_answers import DueContext, DueUnclear
 from escalation.errors import BadInput
@@ -18,8 +19,11 @@ EARLIEST, LATEST = 1970, 9900
 
 
 def show(phrase: str, *, now: str, tz: str, locale: str, holidays: str, hours: str) -> None:
-    """Print the instant as ISO 8601 with the zone's offset; raises CannotRun when there is none."""
-    zone = _zone(tz)
+    """Print the instant as ISO 8601 with the zone's offset, and its weekday.
+
+    `tz` is "" for the zone of the settings. Raises CannotRun when the phrase means no instant.
+    """
+    zone = _zone(tz) if tz else _usual_zone()
     now_at = _instant(now, zone) if now else utc_now()
     start, end = _hours(hours)
     try:
@@ -30,9 +34,19 @@ def show(phrase: str, *, now: str, tz: str, locale: str, holidays: str, hours: s
     answer = read(phrase, DueContext(now=now_at, calendar=calendar, locale=locale))
     if isinstance(answer, DueUnclear):
         raise CannotRun(answer.text)
-    typer.echo(answer.at.astimezone(zone).isoformat())
+    at = answer.at.astimezone(zone)
+    typer.echo(f"{at.isoformat()} {at:%a}")
     for note in answer.notes:
         typer.echo(note, err=True)
+
+
+def _usual_zone() -> ZoneInfo:
+    """That of the settings; UTC, and a word about it, where they cannot be read."""
+    try:
+        return ZoneInfo(load(ZoneSettings).zone)
+    except FaultySettings as unread:
+        typer.echo(f"{unread}\nRead in UTC; --tz names another zone.", err=True)
+        return ZoneInfo("UTC")
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -4,7 +4,7 @@ import os
 import re
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -14,9 +14,11 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.refusals import CannotRun
 from messages.commands import Commands
 
-DURATION = re.compile(r"(\d+) ?(ms|s|m)")
+DURATION = re.compile(r"([0-9]{1,9}) ?(ms|s|m)")
+PORT = re.compile(r"[0-9]{1,5}")
 UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes"}
 HEARTBEAT_BOUNDS = (timedelta(milliseconds=100), timedelta(minutes=5))
+HIGHEST_PORT = 65535
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 DATABASES = ("sqlite:///", "postgresql+psycopg://")
 SECRETS = "CREDENTIALS_DIRECTORY"
@@ -27,8 +29,8 @@ class FaultySettings(CannotRun):
     """One or more settings are missing or wrong."""
 
 
-class LocalSettings(BaseSettings):
-    """What is needed to look into the database, without Slack."""
+class ZoneSettings(BaseSettings):
+    """What is needed to read a due phrase: faults in other settings do not matter."""
 
     model_config = SettingsConfigDict(
         env_file=".env",
@@ -39,8 +41,21 @@ class LocalSettings(BaseSettings):
         frozen=True,
     )
 
-    database_url: str = Field(default="sqlite:///backstop.db", repr=False)
     zone: str = Field(default="UTC", validation_alias="BACKSTOP_TIMEZONE")
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        try:
+            return ZoneInfo(zone).key
+        except (KeyError, ValueError, OSError):
+            raise ValueError(f"{zone!r} is no time zone; write one like Europe/Berlin") from None
+
+
+class LocalSettings(ZoneSettings):
+    """What is needed to look into the database, without Slack."""
+
+    database_url: str = Field(default="sqlite:///backstop.db", repr=False)
     admins: Annotated[frozenset[str], NoDecode] = Field(
         default=frozenset(), validation_alias="BACKSTOP_ADMINS"
     )
@@ -66,14 +81,6 @@ class LocalSettings(BaseSettings):
             ) from None
         return url
 
-    @field_validator("zone")
-    @classmethod
-    def _known_zone(cls, zone: str) -> str:
-        try:
-            return ZoneInfo(zone).key
-        except (KeyError, ValueError, OSError):
-            raise ValueError(f"{zone!r} is no time zone; write one like Europe/Berlin") from None
-
     @field_validator("admins", mode="before")
     @classmethod
     def _user_ids(cls, value: object) -> object:
@@ -98,10 +105,16 @@ class LocalSettings(BaseSettings):
         blocker, decision, backstop = (f"/{name}" for name in names)
         return Commands(blocker=blocker, decision=decision, backstop=backstop)
 
-    @field_validator("log_level", mode="before")
+    @field_validator("log_level", "log_format", mode="before")
     @classmethod
-    def _loud_or_not(cls, value: object) -> object:
-        return value.upper() if isinstance(value, str) else value
+    def _one_of_few(cls, value: object, info: ValidationInfo) -> object:
+        if not isinstance(value, str):
+            return value
+        *others, last = get_args(cls.model_fields[str(info.field_name)].annotation)
+        for choice in (*others, last):
+            if value.strip().lower() == choice.lower():
+                return choice
+        raise ValueError(f"{value!r} is unknown; write {', '.join(others)} or {last}")
 
 
 class Settings(LocalSettings):
@@ -110,12 +123,12 @@ class Settings(LocalSettings):
     With `slack_app_token` the bot listens by Socket Mode, without it by HTTP on `host` and `port`.
     """
 
-    slack_app_token: SecretStr = Field(default=SecretStr(""), validate_default=True)
+    slack_signing_secret: SecretStr = SecretStr("")
     slack_bot_token: SecretStr = Field(default=SecretStr(""), validate_default=True)
-    slack_signing_secret: SecretStr = Field(default=SecretStr(""), validate_default=True)
+    slack_app_token: SecretStr = Field(default=SecretStr(""), validate_default=True)
     slack_api_url: str = "https://slack.com/api/"
     host: str = "127.0.0.1"
-    port: int = Field(default=3000, ge=0, le=65535)
+    port: int = 3000
     heartbeat: timedelta = Field(
         default=timedelta(seconds=5), validation_alias="BACKSTOP_HEARTBEAT"
     )
@@ -144,37 +157,39 @@ class Settings(LocalSettings):
 
     @field_validator("slack_app_token")
     @classmethod
-    def _app_token(cls, token: SecretStr) -> SecretStr:
+    def _app_token(cls, token: SecretStr, info: ValidationInfo) -> SecretStr:
         value = token.get_secret_value()
         if value and not value.startswith("xapp-"):
             raise ValueError(
                 f"{_mistaken(value)}must be the app-level token, which starts with xapp-; make "
                 "one with connections:write on your app's page Basic Information"
             )
+        secret = info.data.get("slack_signing_secret")
+        if not value and secret is not None and not secret.get_secret_value():
+            raise ValueError(
+                "is missing; it must be the app-level token, which starts with xapp-; make one "
+                "with connections:write on your app's page Basic Information (or leave it empty "
+                "for HTTP, and set SLACK_SIGNING_SECRET)"
+            )
         return token
 
     @field_validator("slack_signing_secret")
     @classmethod
-    def _signing_secret(cls, secret: SecretStr, info: ValidationInfo) -> SecretStr:
+    def _signing_secret(cls, secret: SecretStr) -> SecretStr:
         if mistaken := _mistaken(secret.get_secret_value()):
             raise ValueError(
                 f"{mistaken}must be the signing secret; copy it from your app's page Basic "
                 "Information (App Credentials)"
-            )
-        app_token = info.data.get("slack_app_token")
-        if app_token is not None and not (
-            app_token.get_secret_value() or secret.get_secret_value()
-        ):
-            raise ValueError(
-                "is needed where SLACK_APP_TOKEN is empty; for Socket Mode set SLACK_APP_TOKEN, "
-                "for HTTP this; both are on your app's page Basic Information"
             )
         return secret
 
     @field_validator("slack_api_url")
     @classmethod
     def _api_url(cls, url: str) -> str:
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            parts = urlsplit("")
         safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
         if not safe or not parts.hostname or not url.endswith("/api/"):
             raise ValueError(
@@ -182,6 +197,17 @@ class Settings(LocalSettings):
                 "like https://slack.com/api/"
             )
         return url
+
+    @field_validator("port", mode="before")
+    @classmethod
+    def _port(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        if not PORT.fullmatch(value.strip()) or int(value) > HIGHEST_PORT:
+            raise ValueError(
+                f"{value!r} is no port; write a number up to {HIGHEST_PORT}, like 3000"
+            )
+        return int(value)
 
     @field_validator("heartbeat", mode="before")
     @classmethod
@@ -211,7 +237,7 @@ def _mistaken(value: str) -> str:
     return kind and f"is {kind}; it "
 
 
-S = TypeVar("S", bound=LocalSettings)
+S = TypeVar("S", bound=ZoneSettings)
 
 
 def load(kind: type[S]) -> S:
@@ -242,7 +268,7 @@ def _no_file(invalid: ValidationError) -> list[str]:
     ]
 
 
-def _in_words(kind: type[LocalSettings], invalid: ValidationError) -> list[str]:
+def _in_words(kind: type[ZoneSettings], invalid: ValidationError) -> list[str]:
     """One line per fault: the variable as it is written in `.env`, and what to write instead."""
     faults = []
     for error in invalid.errors(include_url=False, include_input=False):

@@ -57,7 +57,6 @@ def _end_when_asked() -> None:
     Of its own Python would leave the folder behind at SIGTERM, and a shell starts what it puts into
     the background deaf to Ctrl-C.
     """
-    task = asyncio.current_task()
-    assert task is not None
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    if task := asyncio.current_task():
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, task.cancel)

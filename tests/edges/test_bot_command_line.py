@@ -40,21 +40,43 @@ def test_each_command_is_a_program_of_its_own(
 @pytest.mark.parametrize(
     ("words", "instant"),
     [
-        (["fri 5pm", *FRIDAY], "2026-11-20T17:00:00+01:00"),
-        (["in 48h", *FRIDAY], "2026-11-22T16:00:00+01:00"),
-        (["mon 9am", "--now", "2026-11-20T16:00:00Z"], "2026-11-23T09:00:00+00:00"),
-        (["2027-07-05 12:00", *FRIDAY], "2027-07-05T12:00:00+02:00"),
+        (["fri 5pm", *FRIDAY], "2026-11-20T17:00:00+01:00 Fri"),
+        (["in 48h", *FRIDAY], "2026-11-22T16:00:00+01:00 Sun"),
+        (["mon 9am", "--now", "2026-11-20T16:00:00Z"], "2026-11-23T09:00:00+00:00 Mon"),
+        (["2027-07-05 12:00", *FRIDAY], "2027-07-05T12:00:00+02:00 Mon"),
     ],
 )
-def test_due_prints_the_instant_in_the_zone(words: list[str], instant: str) -> None:
+def test_due_prints_the_instant_in_the_zone_and_its_weekday(words: list[str], instant: str) -> None:
     answer = backstop("due", *words)
     assert (answer.returncode, answer.stdout) == (0, f"{instant}\n")
 
 
-def test_due_reads_the_phrase_in_the_zone_of_the_settings() -> None:
-    now = ["--now", "2026-11-20T15:00Z"]
-    answer = backstop("due", "fri 5pm", *now, BACKSTOP_TIMEZONE="Europe/Berlin")
-    assert answer.stdout == "2026-11-20T17:00:00+01:00\n"
+NOON = ["--now", "2026-11-20T12:00Z"]
+
+
+def test_due_reads_the_phrase_in_the_zone_of_the_settings(tmp_path: Path) -> None:
+    answer = backstop("due", "fri 5pm", *NOON, BACKSTOP_TIMEZONE="Europe/Berlin")
+    assert answer.stdout == "2026-11-20T17:00:00+01:00 Fri\n"
+    (tmp_path / ".env").write_text("BACKSTOP_TIMEZONE=Asia/Tokyo\nPORT=http\n")
+    answer = backstop("due", "mon 5pm", *NOON, folder=tmp_path)
+    assert (answer.stdout, answer.stderr) == ("2026-11-23T17:00:00+09:00 Mon\n", "")
+
+
+@pytest.mark.parametrize(
+    ("env", "said"),
+    [
+        (b"BACKSTOP_TIMEZONE=Mars\n", "BACKSTOP_TIMEZONE 'Mars' is no time zone"),
+        (b"\xff\xfe", ".env, or a file in CREDENTIALS_DIRECTORY, cannot be read"),
+    ],
+)
+def test_due_needs_no_good_settings(env: bytes, said: str, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(env)
+    answer = backstop("due", "fri 5pm", *NOON, folder=tmp_path)
+    assert (answer.returncode, answer.stdout) == (0, "2026-11-20T17:00:00+00:00 Fri\n")
+    assert answer.stderr.startswith(said)
+    assert answer.stderr.endswith("Read in UTC; --tz names another zone.\n")
+    told = backstop("due", "fri 5pm", *NOON, "--tz", "Asia/Tokyo", folder=tmp_path)
+    assert (told.stdout, told.stderr) == ("2026-11-27T17:00:00+09:00 Fri\n", "")
 
 
 @pytest.mark.parametrize(
@@ -84,7 +106,7 @@ def test_every_missing_setting_is_named_at_once(word: str, tmp_path: Path) -> No
     assert [line.split(" ")[0] for line in answer.stderr.splitlines()] == [
         "There",  # is no .env
         "SLACK_BOT_TOKEN",
-        "SLACK_SIGNING_SECRET",
+        "SLACK_APP_TOKEN",
         "PORT",
     ]
 

@@ -1,6 +1,7 @@
 """Settings are checked at once, every fault is named in words, and no secret ever shows."""
 
 import os
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -136,7 +137,7 @@ def test_all_faults_are_named_at_once() -> None:
     named = {fault.split(" ", 1)[0] for fault in refused.value.faults}
     assert named == {
         "SLACK_BOT_TOKEN",
-        "SLACK_SIGNING_SECRET",
+        "SLACK_APP_TOKEN",
         "SLACK_API_URL",
         "DATABASE_URL",
         "PORT",
@@ -158,6 +159,13 @@ def test_all_faults_are_named_at_once() -> None:
         ("SLACK_APP_TOKEN", "xoxb-test", "starts with xapp-"),
         ("SLACK_API_URL", "https://slack.com/", "end in /api/"),
         ("DATABASE_URL", "postgresql://db/backstop", "postgresql+psycopg://"),
+        ("SLACK_API_URL", "https://[/api/", "like https://slack.com/api/"),
+        ("PORT", "http", "'http' is no port; write a number up to 65535, like 3000"),
+        ("PORT", "65536", "'65536' is no port"),
+        ("PORT", "-1", "'-1' is no port"),
+        ("LOG_LEVEL", "loud", "'loud' is unknown; write DEBUG, INFO, WARNING or ERROR"),
+        ("LOG_FORMAT", "xml", "'xml' is unknown; write text or json"),
+        ("BACKSTOP_HEARTBEAT", f"{'9' * 30}m", "write it like 5s"),
         ("BACKSTOP_HEARTBEAT", "0s", "write it like 5s"),
         ("BACKSTOP_HEARTBEAT", "2h", "write it like 5s"),
         ("BACKSTOP_TIMEZONE", "Mars/Base", "Europe/Berlin"),
@@ -176,6 +184,24 @@ def test_each_fault_says_what_to_write_instead(name: str, value: str, mend: str)
 
 
 @pytest.mark.parametrize(
+    "value", ["x", "-1", "1e9", "9" * 5000, "[]", "{}", "true", "٣", "https://[", "sqlite://["]
+)
+def test_no_fault_is_told_in_the_words_of_a_library(value: str) -> None:
+    names = [str(field.validation_alias or n) for n, field in Settings.model_fields.items()]
+    _write(**{name.upper(): value for name in names})
+    with pytest.raises(FaultySettings) as refused:
+        load(Settings)
+    for fault in refused.value.faults:
+        assert re.search(r"write |must |needs three", fault), fault[:200]
+        assert not re.search(r"[Ii]nput|valid |parse|limit", fault), fault[:200]
+
+
+def test_a_level_is_known_in_any_case() -> None:
+    _write(**GOOD, LOG_LEVEL="warning", LOG_FORMAT="JSON")
+    assert (load(Settings).log_level, load(Settings).log_format) == ("WARNING", "json")
+
+
+@pytest.mark.parametrize(
     ("value", "span"),
     [
         ("250ms", timedelta(seconds=0.25)),
@@ -188,9 +214,19 @@ def test_a_span_is_a_number_and_a_unit(value: str, span: timedelta) -> None:
     assert load(Settings).heartbeat == span
 
 
+def test_an_empty_file_is_told_what_socket_mode_needs_first() -> None:
+    _write()
+    with pytest.raises(FaultySettings) as refused:
+        load(Settings)
+    bot_token, app_token = refused.value.faults
+    assert bot_token.startswith("SLACK_BOT_TOKEN is missing; it must be the bot token")
+    assert app_token.startswith("SLACK_APP_TOKEN is missing; it must be the app-level token")
+    assert app_token.endswith("(or leave it empty for HTTP, and set SLACK_SIGNING_SECRET)")
+
+
 def test_without_an_app_token_the_signing_secret_is_needed() -> None:
     _write(SLACK_BOT_TOKEN="xoxb-test")
-    with pytest.raises(FaultySettings, match="SLACK_SIGNING_SECRET is needed"):
+    with pytest.raises(FaultySettings, match=r"SLACK_APP_TOKEN is missing; .* for HTTP"):
         load(Settings)
     _write(SLACK_BOT_TOKEN="xoxb-test", SLACK_SIGNING_SECRET="test-secret")
     assert not load(Settings).by_socket

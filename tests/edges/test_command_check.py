@@ -93,7 +93,7 @@ async def test_the_database_is_looked_at_without_tokens_too(
         DATABASE_URL="sqlite:////nowhere/at/all.db",
     )
     assert answer.returncode == 1
-    app_token, bot_token, database = answer.stderr.splitlines()
+    bot_token, app_token, database = answer.stderr.splitlines()
     assert app_token.startswith("SLACK_APP_TOKEN is the bot token; it must be the app-level token")
     assert bot_token.startswith("SLACK_BOT_TOKEN is the app-level token; it must be the bot token")
     assert database.startswith("DATABASE_URL: ")

@@ -10,7 +10,6 @@ import pytest
 
 from tests.edges.program import PATIENCE, ROOT
 
-
 FOREGROUND = [sys.executable, "-m", "bot", "demo"]
 BACKGROUND = ["sh", "-c", 'trap "" INT; exec "$0" "$@"', *FOREGROUND]
 """As a shell starts what ends in `&`: deaf to Ctrl-C."""
