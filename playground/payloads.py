@@ -79,21 +79,33 @@ def message_object(message: Message, workspace: Workspace, *, all_metadata: bool
     """As history shows a message; without `all_metadata` only the event type of its metadata."""
     shown: Json = {"type": "message", "user": message.user, "text": message.text, "ts": message.ts}
     shown["team"] = workspace.team_id
-    if message.user == workspace.bot_user:
-        shown |= {"bot_id": workspace.bot_id, "app_id": workspace.app_id}
+    shown |= _app_of(message, workspace)
     if message.blocks:
         shown["blocks"] = message.blocks
     if message.attachments:
         shown["attachments"] = message.attachments
     if message.metadata is not None:
-        kept = message.metadata if all_metadata else {"event_type": message.metadata["event_type"]}
-        shown["metadata"] = kept
+        shown["metadata"] = message.metadata if all_metadata else _type_of(message.metadata)
     for name in ("thread_ts", "subtype", "client_msg_id"):
         if (value := getattr(message, name)) is not None:
             shown[name] = value
     if message.edited_at is not None:
         shown["edited"] = {"user": message.user, "ts": f"{message.edited_at.timestamp():.6f}"}
     return shown
+
+
+def _app_of(message: Message, workspace: Workspace) -> Json:
+    """Which bot of which app has said it; nothing for what people say."""
+    if message.user == workspace.bot_user:
+        return {"bot_id": workspace.bot_id, "app_id": workspace.app_id}
+    author = workspace.users.get(message.user)
+    if author is None or not author.bot_id:
+        return {}
+    return {"bot_id": author.bot_id, "app_id": f"A{author.bot_id[1:]}"}
+
+
+def _type_of(metadata: Json) -> Json:
+    return {"event_type": metadata.get("event_type", "")}
 
 
 def view_object(view: View, workspace: Workspace) -> Json:

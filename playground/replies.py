@@ -24,7 +24,7 @@ def reply(engine: Engine, url: ResponseUrl, body: Json, *, source: Source) -> Me
     if args.flag("delete_original"):
         _delete(engine, original)
         return None
-    said = content(args)
+    said = content(engine, args)
     if original is not None and args.flag("replace_original"):
         return _replace(engine, original, said)
     return _show(engine, url, said, args=args, source=source)

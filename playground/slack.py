@@ -19,6 +19,7 @@ from playground.faults import Faults
 from playground.grants import Grants
 from playground.http_delivery import HttpDelivery
 from playground.manifest import Manifest
+from playground.other_apps import OtherApp
 from playground.people import Person
 from playground.request_urls import RequestUrls
 from playground.server import Server
@@ -143,6 +144,18 @@ class Playground:
             **more,  # type: ignore[arg-type]  # checked by User itself
         )
         return Person(self.stage, self._add(user))
+
+    def add_app(self, name: str) -> OtherApp:
+        """Another app, which posts what it likes."""
+        bot_id, user_id = (self.workspace.next_id(letter) for letter in "BU")
+        bot = User(id=user_id, name=name, real_name=name, is_bot=True, bot_id=bot_id)
+        return OtherApp(self.workspace, self._add(bot))
+
+    def limit_history(self, *, calls_a_minute: int = 1, messages: int = 15) -> None:
+        """Give as little history as Slack gives apps that are sold outside its Marketplace."""
+        for method in ("conversations.history", "conversations.replies"):
+            self.engine.throttle.per_minute[method] = calls_a_minute
+        self.engine.longest_history = messages
 
     def add_channel(
         self,

@@ -53,12 +53,14 @@ class Throttle:
     """Refuses with RateLimited what comes too fast.
 
     `tiers` switches the per-minute tiers on; Slack promises only the lower bound, so a
-    fast-forwarding story may leave them off. The limit per channel always holds.
+    fast-forwarding story may leave them off. The limit per channel always holds, and so do those of
+    `per_minute`, which go before the tiers.
     """
 
     seconds: Callable[[], float]
     post_gap: float = 1.0
     tiers: bool = False
+    per_minute: dict[str, int] = field(default_factory=dict)
     _posted: dict[str, float] = field(default_factory=dict)
     _calls: dict[str, deque[float]] = field(default_factory=dict)
 
@@ -72,8 +74,8 @@ class Throttle:
 
     def admit_call(self, method: str) -> None:
         """Let one call of this method through, or refuse it."""
-        allowed = PER_MINUTE.get(method)
-        if not self.tiers or allowed is None:
+        allowed = self.per_minute.get(method, PER_MINUTE.get(method) if self.tiers else None)
+        if allowed is None:
             return
         now = self.seconds()
         calls = self._calls.setdefault(method, deque())

@@ -34,6 +34,7 @@ class Source(StrEnum):
     EPHEMERAL = "chat.postEphemeral"  # the bot showed it to one person
     ACK = "ack"  # the body of the bot's answer to a slash command
     RESPONSE_URL = "response_url"  # the bot posted it to a response_url
+    APP = "app"  # another app posted it
     SLACK = "slack"  # Slack itself says so (an error, a join line)
 
 
@@ -47,6 +48,7 @@ class User:
     tz: str | None = "UTC"  # IANA zone; None as for strangers and some bots
     locale: str = "en-US"
     is_bot: bool = False
+    bot_id: str = ""  # of another app's bot
     is_admin: bool = False
     is_restricted: bool = False  # multi-channel guest
     is_ultra_restricted: bool = False  # single-channel guest
@@ -98,6 +100,7 @@ class Message:
     blocks: list[Json] = field(default_factory=list)
     attachments: list[Json] = field(default_factory=list)
     metadata: Json | None = None
+    dropped_metadata: Json | None = None  # what was sent and Slack did not keep
     thread_ts: str | None = None
     broadcast: bool = False
     ephemeral_to: str | None = None

@@ -75,10 +75,12 @@ def need_scope(engine: Engine, *scopes: str) -> None:
         raise SlackError("missing_scope", needed=",".join(scopes), provided=provided)
 
 
-def page(found: Sequence[T], args: Args, *, default: int = 100) -> tuple[list[T], Json]:
+def page(
+    found: Sequence[T], args: Args, *, default: int = 100, most: int = 999
+) -> tuple[list[T], Json]:
     """One page of a list and the `response_metadata` that leads to the next."""
     start = _position(args.text("cursor"))
-    limit = max(1, min(args.whole("limit", default), 999))
+    limit = max(1, min(args.whole("limit", default), most))
     more = start + limit < len(found)
     cursor = base64.b64encode(f"next:{start + limit}".encode()).decode() if more else ""
     return list(found[start : start + limit]), {"next_cursor": cursor}

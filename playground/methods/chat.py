@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from playground import forms, limits
+from playground import forms, limits, metadata
 from playground.engine import Engine
 from playground.errors import SlackError
 from playground.methods.call import Args, Method
@@ -26,9 +26,18 @@ class Content:
     blocks: list[Json] | None = None
     attachments: list[Json] | None = None
     metadata: Json | None = field(default=None)
+    dropped: Json | None = field(default=None)
+
+    @property
+    def warnings(self) -> Json:
+        """What Slack says in its answer of what it has dropped."""
+        if self.dropped is None:
+            return {}
+        said = {"warnings": [metadata.DROPPED]}
+        return {"warning": metadata.DROPPED, "response_metadata": said}
 
 
-def content(args: Args, *, longest: int = LONGEST_POST) -> Content:
+def content(engine: Engine, args: Args, *, longest: int = LONGEST_POST) -> Content:
     """Read and check what a call wants to say."""
     text, markdown = args.text("text"), args.text("markdown_text")
     blocks, attachments = args.nested("blocks"), args.nested("attachments")
@@ -41,11 +50,14 @@ def content(args: Args, *, longest: int = LONGEST_POST) -> Content:
     said = markdown or text or ""
     if (longest < LONGEST_POST and len(said) > longest) or len(markdown or "") > LONGEST_MARKDOWN:
         raise SlackError("msg_too_long")
+    given = metadata.read(args.nested("metadata"))
+    kept = given is not None and not engine.drops_metadata and metadata.is_kept(given)
     return Content(
         text=said[:LONGEST_POST],
         blocks=None if blocks is None else forms.with_ids(blocks),
         attachments=attachments,
-        metadata=_metadata(args.nested("metadata")),
+        metadata=given if kept else None,
+        dropped=None if kept else given,
     )
 
 
@@ -53,16 +65,6 @@ def invalid_blocks(faults: list[str]) -> SlackError:
     """Slack's refusal of blocks, with a pointer to each fault."""
     messages = [f"[ERROR] {fault}" for fault in faults]
     return SlackError("invalid_blocks", errors=faults, response_metadata={"messages": messages})
-
-
-def _metadata(given: object) -> Json | None:
-    if given is None:
-        return None
-    if not isinstance(given, dict) or not isinstance(given.get("event_payload"), dict):
-        raise SlackError("invalid_metadata_format")
-    if not isinstance(given.get("event_type"), str) or not given["event_type"]:
-        raise SlackError("invalid_metadata_format")
-    return given
 
 
 def addressee(engine: Engine, wanted: str) -> Channel:
@@ -107,7 +109,7 @@ def post_message(engine: Engine, args: Args) -> Json:
     """chat.postMessage"""
     channel = addressee(engine, args.required("channel", "channel_not_found"))
     writable(engine, channel)
-    said = content(args)
+    said = content(engine, args)
     thread_ts = _thread(engine, channel, args.text("thread_ts"))
     engine.throttle.admit_post(channel.id)
     message = Message(
@@ -120,6 +122,7 @@ def post_message(engine: Engine, args: Args) -> Json:
         blocks=said.blocks or [],
         attachments=said.attachments or [],
         metadata=said.metadata,
+        dropped_metadata=said.dropped,
         thread_ts=thread_ts,
         broadcast=args.flag("reply_broadcast") and thread_ts is not None,
         client_msg_id=args.text("client_msg_id"),
@@ -128,7 +131,7 @@ def post_message(engine: Engine, args: Args) -> Json:
     engine.workspace.add(message)
     announce(engine, channel, message)
     shown = message_object(message, engine.workspace)
-    return {"channel": channel.id, "ts": message.ts, "message": shown}
+    return {"channel": channel.id, "ts": message.ts, "message": shown, **said.warnings}
 
 
 def announce(engine: Engine, channel: Channel, message: Message) -> None:
@@ -168,7 +171,7 @@ def _own_message(engine: Engine, args: Args, refusal: str) -> Message:
 def update(engine: Engine, args: Args) -> Json:
     """chat.update: blocks, attachments and metadata that are not sent stay as they were."""
     message = _own_message(engine, args, "cant_update_message")
-    said = content(args, longest=LONGEST_UPDATE)
+    said = content(engine, args, longest=LONGEST_UPDATE)
     message.text = said.text or ""
     message.blocks = message.blocks if said.blocks is None else said.blocks
     message.attachments = message.attachments if said.attachments is None else said.attachments
@@ -176,7 +179,8 @@ def update(engine: Engine, args: Args) -> Json:
     message.edited_at = engine.now()
     engine.workspace.changed()
     shown = message_object(message, engine.workspace)
-    return {"channel": message.channel, "ts": message.ts, "text": message.text, "message": shown}
+    answer = {"channel": message.channel, "ts": message.ts, "text": message.text, "message": shown}
+    return answer | said.warnings
 
 
 def delete(engine: Engine, args: Args) -> Json:
@@ -194,7 +198,7 @@ def post_ephemeral(engine: Engine, args: Args) -> Json:
     user_id = args.required("user", "user_not_found")
     if user_id not in channel.members:
         raise SlackError("user_not_in_channel")
-    said = content(args)
+    said = content(engine, args)
     message = engine.workspace.add(
         Message(
             channel=channel.id,

@@ -105,13 +105,19 @@ def _page_of(engine: Engine, args: Args, wanted: Callable[[Channel], bool]) -> J
 
 
 def history(engine: Engine, args: Args) -> Json:
-    """conversations.history: newest first; replies only when they were also sent to the channel."""
+    """conversations.history: newest first; replies only when they were also sent to the channel.
+
+    With `oldest` alone the pages begin at the old end, each still newest first.
+    """
     channel = _read_from(engine, args)
     said = engine.readable(channel.id)
     roots = [m for m in said if not m.is_reply or m.broadcast]
-    found, metadata = page(_between(roots, args)[::-1], args)
+    from_old_end = args.text("oldest") is not None and args.text("latest") is None
+    between = _between(roots, args)[:: 1 if from_old_end else -1]
+    found, metadata = page(between, args, most=engine.longest_history)
+    newest_first = sorted(found, key=lambda message: float(message.ts), reverse=True)
     return {
-        "messages": [_shown(engine, m, said=said, args=args) for m in found],
+        "messages": [_shown(engine, m, said=said, args=args) for m in newest_first],
         "has_more": bool(metadata["next_cursor"]),
         "response_metadata": metadata,
     }
@@ -124,7 +130,8 @@ def replies(engine: Engine, args: Args) -> Json:
     thread = [m for m in said if ts in (m.ts, m.thread_ts)]
     if not thread:
         raise SlackError("thread_not_found")
-    found, metadata = page(_between(thread, args), args, default=1000)
+    between = _between(thread, args)
+    found, metadata = page(between, args, default=1000, most=engine.longest_history)
     return {
         "messages": [_shown(engine, m, said=said, args=args) for m in found],
         "has_more": bool(metadata["next_cursor"]),
