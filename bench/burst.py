@@ -10,6 +10,7 @@ from bench.grounds import SQLITE, Grounds
 from bench.town import a_link, a_town
 from bot.clock import utc_now
 from bot.delivery import Delivery
+from bot.lookup import Histories
 from bot.pace import POST_GAP, Pace
 from escalation.items import Due, Item, Kind
 from escalation.notices import Notice, NoticeKind, Place
@@ -92,7 +93,12 @@ async def _delivered(grounds: Grounds) -> tuple[Playground, datetime]:
             async with link.desk(database) as (desk, _):
                 _queue(desk, slack)
                 delivery = Delivery(
-                    desk, link.client, clock=utc_now, threads=link.threads, pace=Pace(POST_GAP)
+                    desk,
+                    link.client,
+                    clock=utc_now,
+                    threads=link.threads,
+                    pace=Pace(POST_GAP),
+                    histories=Histories(link.client, slack.workspace.bot_id),
                 )
                 began = utc_now()
                 loop = asyncio.create_task(delivery.run())

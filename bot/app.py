@@ -22,6 +22,7 @@ from bot.delivery import Delivery
 from bot.directory import Directory
 from bot.health import Health, State
 from bot.heartbeat import Heartbeat
+from bot.lookup import Histories
 from bot.metrics import Metrics
 from bot.pace import POST_GAP, Pace
 from bot.recovery import Recovery
@@ -175,7 +176,7 @@ class Backstop:
             saved=self._metrics.saved,
         )
         self._scrape.desk = self.desk
-        await self._threads.run(identity.remember, database, who)
+        await self._threads.run(identity.remember, database, who, self._clock())
         await self._read_slack(client, who)
         await self._run_clockwork(client)
         await self._listen_to_slack(client, who)
@@ -189,10 +190,10 @@ class Backstop:
         self._parts.push_async_callback(self.directory.stop)
         self.directory.freshen()
         await self.directory.settled(FIRST_READING)
+        self._histories = Histories(client, who.bot_id, seconds=self._seconds)
         if self._recovered_at:
-            await Recovery(
-                client, self.desk, recovered_at=self._recovered_at, clock=clock, threads=threads
-            ).run()
+            at, found = self._recovered_at, self._histories
+            await Recovery(self.desk, found, recovered_at=at, clock=clock, threads=threads).run()
 
     async def _run_clockwork(self, client: AsyncWebClient) -> None:
         """Start the delivery and the heartbeat."""
@@ -238,6 +239,7 @@ class Backstop:
             clock=self._clock,
             threads=self._threads,
             pace=Pace(self._post_gap),
+            histories=self._histories,
             seconds=self._seconds,
             believed=self._clocks.believed,
             metrics=self._metrics,

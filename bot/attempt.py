@@ -1,59 +1,80 @@
 """One attempt at an errand: send it in one call, or look for an earlier try of it."""
 
+import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import answers, lookup
+from bot.lookup import Histories, NotYet
 from messages.limits import fitted
+from storage.parcels import LEASE, Parcel
 from workflows.deliver import POST, Errand
-from workflows.outcomes import Later, Outcome, Refused, Unknown
+from workflows.outcomes import Later, Outcome, Refused, Sent, Unknown
 
 GIVE_UP_LOOKING = timedelta(minutes=30)
-"""How long an unreadable history is asked before the message is sent as a possible repeat
-(reliability §4.8): not lost comes before not twice."""
+"""How long after a try its message is looked for where it cannot be known whether it is there;
+then it is sent as a possible repeat: not lost comes before not twice."""
 WAIT_FOR = answers.SHUT_OUT | {answers.UNREACHED}
 """Why neither history can be read nor anything be sent: there is no hurry to give up then."""
 
 RETRY_EDIT = timedelta(seconds=5)
+
+log = logging.getLogger("backstop.delivery")
 
 MAYBE_AGAIN = "This may be a repeat: Slack did not say whether the first one arrived."
 
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """The earlier try is not in Slack; not `certain` if no history could be read for too long."""
+    """The earlier try is not in Slack; not `certain` if that could not be known for too long."""
 
     certain: bool = True
 
 
-async def look(client: AsyncWebClient, errand: Errand, *, now: datetime) -> Outcome | Unseen:
-    """Where an earlier try of this errand is; raises nothing of Slack's.
+async def look(histories: Histories, errand: Errand, *, now: datetime) -> Outcome | Unseen:
+    """Where an earlier try of this errand is; raises nothing.
 
-    What went out without its token is not looked for: nobody could know it again.
+    Whatever goes wrong with it, an answer of Slack's that nobody foresaw too, is one thing: it
+    cannot be known. What went out without its token is not looked for.
     """
     if "metadata" not in errand.args:
         return Unseen(certain=False)
     try:
-        found = await lookup.find(client, errand)
-    except answers.FAULTS as fault:
+        found = await histories.find(errand, now=now)
+    except NotYet as yet:
+        return _unknown("too fast", errand.parcel, now) if yet.hopeless else Later(yet.wait)
+    except Exception as fault:
         error = answers.error_code(fault)
         if error in WAIT_FOR:
             return Later(error=error)
-        if now - errand.parcel.first_try_at < GIVE_UP_LOOKING:
-            return Unknown(f"unreadable:{error}")
-        return Unseen(certain=False)
-    return found or Unseen()
+        if not isinstance(fault, answers.FAULTS):
+            log.exception("action=unreadable token=%s", errand.token)
+        return _unknown(error, errand.parcel, now)
+    if isinstance(found, Sent):
+        return found
+    return Unseen() if found else _unknown("no metadata", errand.parcel, now)
 
 
-async def send(client: AsyncWebClient, errand: Errand, *, in_time: Callable[[], bool]) -> Outcome:
+def _unknown(why: str, parcel: Parcel, now: datetime) -> Outcome | Unseen:
+    """Look again in a while, up to half an hour after the last try."""
+    tried_at = parcel.tried_until - LEASE if parcel.tried_until else parcel.first_try_at
+    if now - tried_at < GIVE_UP_LOOKING:
+        return Unknown(f"unreadable:{why}")
+    return Unseen(certain=False)
+
+
+async def send(
+    client: AsyncWebClient, errand: Errand, *, in_time: Callable[[], bool], bot_id: str
+) -> Outcome:
     """Make the errand's one call and say what became of it; raises nothing of Slack's.
 
     `in_time` is asked right before the call: a claim that has grown old is given back untried,
     since somebody else may hold it by now (reliability §4.3). What may be a repeat says so.
+    `bot_id` is ours: the answer has to name it, for a search goes by it.
     """
     args = _marked(errand.args) if errand.parcel.maybe_again else errand.args
     if not in_time():
@@ -64,11 +85,23 @@ async def send(client: AsyncWebClient, errand: Errand, *, in_time: Callable[[], 
         outcome = answers.failed(fault)
     else:
         outcome = answers.accepted(answer.data, thread=args.get("thread_ts", ""))
+        outcome = _echoed(outcome, answer.data, errand, bot_id=bot_id)
     if isinstance(outcome, Unknown) and errand.method != POST:
         return Later(RETRY_EDIT, outcome.error)  # an edit made twice is the same edit
     if isinstance(outcome, Refused) and outcome.error in answers.CUT_OFF:
         return Later(error=outcome.error)
     return outcome
+
+
+def _echoed(outcome: Outcome, answer: Any, errand: Errand, *, bot_id: str) -> Outcome:
+    """The outcome of a message, with whether its metadata came back."""
+    if not isinstance(outcome, Sent) or "metadata" not in errand.args:
+        return outcome
+    echoed = lookup.is_echo(answer, sent=errand.args["metadata"], bot_id=bot_id)
+    if errand.parcel.echoed and not echoed:
+        warnings = (answer.get("response_metadata") or {}).get("warnings")
+        log.warning("action=unechoed token=%s warnings=%s", errand.token, warnings)
+    return replace(outcome, echoed=echoed)
 
 
 def _marked(args: dict[str, Any]) -> dict[str, Any]:

@@ -6,8 +6,14 @@ from datetime import timedelta
 
 from bot import ladder_faults, opening
 from bot.refusals import CannotRun
+from storage import installations
 from storage.database import REHEARSAL_PATIENCE, Database
 
+UNECHOED = (
+    "note {}: since {:%Y-%m-%d %H:%M} UTC Slack has given messages back without their metadata. "
+    "A message whose answer is lost is sent again after half an hour, and says that it may be a "
+    "repeat"
+)
 EMPTY = "ok database {} (empty; `backstop run` sets it up)"
 
 
@@ -41,3 +47,12 @@ def _looked_at(database: Database, patience: timedelta) -> Iterator[str]:
     faults = ladder_faults.found(database)
     yield from faults or ["ok ladders"]
     yield from ladder_faults.unset(database)
+    yield from _unechoed(database)
+
+
+def _unechoed(database: Database) -> Iterator[str]:
+    with database.read_all() as tx:
+        known = installations.get_all(tx)
+    for ours in known:
+        if since := ours.unechoed_since:
+            yield UNECHOED.format(ours.workspace, since)

@@ -17,6 +17,7 @@ from bot import answers, attempt, repair
 from bot.attempt import Unseen
 from bot.clock import Clock, stopwatch
 from bot.line import Line
+from bot.lookup import Histories
 from bot.metrics import Metrics
 from bot.pace import Pace
 from bot.threads import Threads
@@ -55,6 +56,7 @@ class Delivery:
         clock: Clock,
         threads: Threads,
         pace: Pace,
+        histories: Histories,
         seconds: Callable[[], float] = stopwatch,
         believed: Callable[[], datetime | None] | None = None,
         metrics: Metrics | None = None,
@@ -62,6 +64,7 @@ class Delivery:
     ) -> None:
         self._desk, self._client = desk, client
         self._clock, self._threads, self._pace = clock, threads, pace
+        self._histories = histories
         self._seconds, self._believed = seconds, believed or clock
         self._metrics = metrics or Metrics()
         self.line = Line(seconds, random)
@@ -192,8 +195,9 @@ class Delivery:
 
         try:
             if errand.parcel.look_first and errand.method == deliver.POST:
-                return await attempt.look(self._client, errand, now=self._clock())
-            return await attempt.send(self._client, errand, in_time=in_time)
+                return await attempt.look(self._histories, errand, now=self._clock())
+            bot_id = self._histories.bot_id
+            return await attempt.send(self._client, errand, in_time=in_time, bot_id=bot_id)
         except asyncio.CancelledError:
             return Unknown("stopped")
         except Exception:
@@ -236,7 +240,11 @@ class Delivery:
         """Settle the doubts that are an hour old."""
         try:
             await repair.settle_due(
-                self._client, self._desk, clock=self._clock, threads=self._threads
+                self._client,
+                self._desk,
+                histories=self._histories,
+                clock=self._clock,
+                threads=self._threads,
             )
         except Exception:
             log.exception("action=unrepaired")

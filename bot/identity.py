@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -11,7 +11,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot import answers
 from bot.refusals import token_refused
 from bot.slack_facts import Identity
-from storage import workspaces
+from storage import installations, workspaces
 from storage.database import Database
 from workflows.outcomes import Later, Refused
 
@@ -33,10 +33,11 @@ async def ask(client: AsyncWebClient) -> Identity:
     )
 
 
-def remember(database: Database, who: Identity) -> None:
-    """Keep whose bot this is, for commands that work without Slack."""
+def remember(database: Database, who: Identity, now: datetime) -> None:
+    """Keep whose bot this is, for commands that work without Slack, and give it its secret."""
     with database.write(who.team) as tx:
         workspaces.save(tx, name=who.team_name, bot_user=who.bot_user)
+        installations.ensure(tx, now=now)
 
 
 async def check_app_token(client: AsyncWebClient, app_token: str) -> None:

@@ -39,7 +39,7 @@ class Line:
         """Take in what became of a call."""
         if isinstance(outcome, Later) and outcome.error in CUT_OFF:
             self._cut(outcome.error)
-        elif self.fault and outcome != Later():
+        elif self.fault and not (isinstance(outcome, Later) and not outcome.error):
             log.info("action=restored")
             self.fault, self._rest = "", FIRST_REST
 

@@ -1,109 +1,254 @@
-"""Looking for a message whose answer was lost, by the token in its metadata (reliability §4.5)."""
+"""Looking in Slack for messages of ours, by the token in their metadata.
 
-from collections.abc import AsyncIterator, Collection
+Slack may give as little history as one call a minute and 15 messages. So a search reads only around
+the instants of the tries, all searches share one bucket of calls, and one that has to wait goes on
+where it was. Where it was is kept in memory: around a try there is seldom more than a page, so what
+a kill costs is a call or two, and a note of each page would cost a write.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import answers, paging
-from workflows.deliver import Errand
-from workflows.outcomes import Sent
+from bot.bucket import Bucket
+from bot.clock import stopwatch
+from workflows.deliver import METADATA_EVENT, Errand
+from workflows.outcomes import Later, Refused, Sent
 
-MARGIN = timedelta(days=1)
-"""How far before our own first try the search starts: our clock may have been ahead of Slack's, by
-hours where its zone was set wrong. What lies behind is read only if the message is not there."""
+Json = dict[str, Any]
 
+MARGIN = timedelta(minutes=5)
+"""How far around the tries a search reads: our clock may differ from Slack's (`clocks.APART`)."""
 NO_THREAD = "thread_not_found"
 """The message at its root was deleted, and nothing was said under it."""
+MOST_KEPT = 1000
+"""Searches that are kept; one that nobody goes on with is dropped with all others."""
 
 
-async def find(client: AsyncWebClient, errand: Errand) -> Sent | None:
-    """Where Slack has the errand's message; None if it does not have it.
+class NotYet(Exception):
+    """No call may be made for now; `wait` is for how long.
 
-    Raises one of `answers.FAULTS` when the history cannot be read.
+    It is `hopeless` where Slack has refused too many calls in a row.
     """
-    channel = await conversation(client, errand.channel)
-    since = errand.parcel.first_try_at
-    async for message in everywhere(client, channel, threads=errand.threads, since=since):
-        if errand.token in tokens(message):
-            adrift = bool(errand.threads) and answers.is_root(message)
-            return Sent(channel, message["ts"], adrift=adrift)
-    return None
+
+    def __init__(self, wait: timedelta, *, hopeless: bool) -> None:
+        super().__init__()
+        self.wait, self.hopeless = wait, hopeless
 
 
-async def each(
-    client: AsyncWebClient, channel: str, *, token: str, threads: Collection[str], since: datetime
-) -> AsyncIterator[dict[str, Any]]:
-    """Every message sent under this token, in a channel or under the messages at `threads`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What to read: a channel or the threads under these messages of it, and when.
 
-    Raises one of `answers.FAULTS` when the history cannot be read, at once if it is asked too fast.
+    If `adrift` both: a reply to a message that is gone is posted in the channel itself.
     """
-    async for message in everywhere(client, channel, threads=threads, since=since):
-        if token in tokens(message)[:1]:
-            yield message
+
+    channel: str
+    threads: tuple[str, ...] = ()
+    adrift: bool = False
+    since: datetime
+    until: datetime
+
+    def asked(self, thread: str) -> Json:
+        """The arguments of a call; with both ends given, the newest messages come first."""
+        asked = {
+            "channel": self.channel,
+            "oldest": f"{(self.since - MARGIN).timestamp():.6f}",
+            "latest": f"{(self.until + MARGIN).timestamp():.6f}",
+            "include_all_metadata": True,
+            "limit": paging.PAGE,
+        }
+        return asked | ({"ts": thread} if thread else {})
 
 
-async def everywhere(
-    client: AsyncWebClient, channel: str, *, threads: Collection[str], since: datetime
-) -> AsyncIterator[dict[str, Any]]:
-    """Each message under `threads` once, and then of the channel: there go replies to what is gone.
+@dataclass(slots=True)
+class Search:
+    """How far a search has come: our messages with their tokens, and whether some have none."""
 
-    Raises one of `answers.FAULTS` when the history cannot be read, at once if it is asked too fast.
+    place: Place
+    left: list[str] = field(init=False)
+    """The threads that are still to be read, "" for the channel."""
+    cursor: str = ""
+    found: list[tuple[Json, tuple[str, ...]]] = field(default_factory=list)
+    nameless: bool = False
+
+    def __post_init__(self) -> None:
+        place = self.place
+        self.left = [*place.threads, ""] if place.adrift or not place.threads else [*place.threads]
+
+    def under(self, names: frozenset[str]) -> Json | None:
+        """A message that brought what is called so."""
+        return next((said for said, tokens in self.found if names.intersection(tokens)), None)
+
+
+class Histories:
+    """Reads Slack's histories for the bot `bot_id`; one for all that look.
+
+    `seconds` only rise.
     """
-    seen = set()
-    for thread in (*threads, ""):
-        async for message in _readable(client, channel, thread=thread, since=since):
-            if message["ts"] not in seen:
-                seen.add(message["ts"])
-                yield message
 
+    def __init__(
+        self, client: AsyncWebClient, bot_id: str, *, seconds: Callable[[], float] = stopwatch
+    ) -> None:
+        self._client, self.bot_id = client, bot_id
+        self.bucket = Bucket(seconds)
+        self._kept: dict[str, Search] = {}
+        self._refused = 0
 
-async def _readable(
-    client: AsyncWebClient, channel: str, *, thread: str, since: datetime
-) -> AsyncIterator[dict[str, Any]]:
-    """What was said there; nothing where the thread is gone."""
-    try:
-        async for message in messages(client, channel, thread=thread, since=since, patience=1):
-            yield message
-    except SlackApiError as fault:
-        if answers.error_code(fault) != NO_THREAD:
+    async def conversation(self, channel: str) -> str:
+        """The id under which the history can be read; a person's is their conversation with us."""
+        if not channel.startswith(("U", "W")):
+            return channel
+        opened = await self._client.conversations_open(users=channel)
+        return str(opened["channel"]["id"])
+
+    async def find(self, errand: Errand, *, now: datetime) -> Sent | bool:
+        """Where Slack has the errand's message; if it is not there, whether that is certain.
+
+        Raises NotYet, and whatever goes wrong with the history.
+        """
+        parcel = errand.parcel
+        search = self._kept.get(errand.token) or Search(
+            Place(
+                channel=await self.conversation(errand.channel),
+                threads=errand.threads,
+                adrift=True,
+                since=parcel.first_try_at,
+                until=parcel.tried_until or now,
+            )
+        )
+        await self._read(errand.token, search, enough=lambda: search.under(parcel.names))
+        if said := search.under(parcel.names):
+            adrift = bool(errand.threads) and answers.is_root(said)
+            return Sent(search.place.channel, said["ts"], adrift=adrift)
+        return parcel.echoed and not search.nameless
+
+    async def copies(self, name: str, place: Place) -> list[Json]:
+        """Every message that was sent under this token; raises as `find` does."""
+        search = self._kept.get(f"copies {name}") or Search(place)
+        await self._read(f"copies {name}", search)
+        copies = {said["ts"]: said for said, tokens in search.found if name == tokens[0]}
+        return list(copies.values())
+
+    async def everything(
+        self, place: Place, wait: Callable[[timedelta], Awaitable[None]]
+    ) -> Search:
+        """All messages of ours in a place; `wait` passes the time until a call may be made."""
+        search = Search(place)
+        while True:
+            try:
+                await self._read("", search)
+            except NotYet as yet:
+                if yet.hopeless:
+                    raise
+                await wait(yet.wait)
+            else:
+                return search
+
+    async def _read(
+        self, key: str, search: Search, *, enough: Callable[[], object] = lambda: None
+    ) -> None:
+        """Read on, page by page; where it has come to is kept if it cannot go on."""
+        self._keep(key, search)
+        while search.left and not enough():
+            if wait := self.bucket.take():
+                raise self._not_yet(wait)
+            page = await self._page(key, search)
+            self._take_in(search, page)
+            search.cursor = _next(page)
+            if not search.cursor:
+                del search.left[0]
+        self._kept.pop(key, None)
+
+    def _keep(self, key: str, search: Search) -> None:
+        if len(self._kept) >= MOST_KEPT:
+            self._kept.clear()
+        self._kept[key] = search
+
+    async def _page(self, key: str, search: Search) -> Json:
+        thread = search.left[0]
+        method = "conversations.replies" if thread else "conversations.history"
+        asked = search.place.asked(thread) | ({"cursor": search.cursor} if search.cursor else {})
+        try:
+            page = (await self._client.api_call(method, params=asked)).data
+        except answers.FAULTS as fault:
+            outcome = answers.failed(fault)
+            if isinstance(outcome, Later) and outcome.retry_after:
+                self._refused += 1
+                self.bucket.hold(outcome.retry_after)
+                raise self._not_yet(outcome.retry_after) from fault
+            if search.place.adrift and outcome == Refused(NO_THREAD):
+                return {"messages": []}
+            if isinstance(outcome, Refused):  # its cursor may have grown too old
+                self._kept.pop(key, None)
             raise
+        self._refused = 0
+        if not isinstance(page, dict) or not isinstance(page.get("messages"), list):
+            raise ValueError("no messages")  # not the same as none
+        return page
+
+    def _not_yet(self, wait: timedelta) -> NotYet:
+        return NotYet(wait, hopeless=self._refused >= paging.PATIENCE)
+
+    def _take_in(self, search: Search, page: Json) -> None:
+        for said in page["messages"]:
+            if not _is_by(said, self.bot_id):
+                continue
+            if names := tokens(said):
+                search.found.append((said, names))
+            elif said["ts"] not in search.place.threads:
+                search.nameless = True
 
 
-async def messages(
-    client: AsyncWebClient,
-    channel: str,
-    *,
-    thread: str = "",
-    since: datetime,
-    patience: int = paging.PATIENCE,
-) -> AsyncIterator[dict[str, Any]]:
-    """What was said in a channel, or under the message at `thread`, since MARGIN before `since`.
+def _is_by(said: object, bot_id: str) -> bool:
+    """Whether it is a message of this bot, with all that a message has."""
+    return (
+        isinstance(said, dict) and said.get("bot_id") == bot_id and isinstance(said.get("ts"), str)
+    )
 
-    Raises one of `answers.FAULTS` when the history cannot be read.
+
+def tokens(said: Json) -> tuple[str, ...]:
+    """The tokens of the notices that a message brought, the one it was sent under first.
+
+    Only what we write counts as such: a token, and the others in one string, or as older versions
+    wrote them in a list.
     """
-    asked: dict[str, Any] = {
-        "channel": channel,
-        "oldest": f"{(since - MARGIN).timestamp():.6f}",
-        "include_all_metadata": True,
-    }
-    method = "conversations.replies" if thread else "conversations.history"
-    asked |= {"ts": thread} if thread else {}
-    async for message in paging.each(client, method, asked, key="messages", patience=patience):
-        yield message
+    payload = _payload(said)
+    first, also = payload.get("token"), payload.get("also", "")
+    others = also.split() if isinstance(also, str) else also
+    if not isinstance(others, list):
+        return ()
+    names = (first, *others)
+    return names if all(isinstance(name, str) and name for name in names) else ()
 
 
-async def conversation(client: AsyncWebClient, channel: str) -> str:
-    """The id under which the history can be read; a person's is their conversation with us."""
-    if not channel.startswith(("U", "W")):
-        return channel
-    opened = await client.conversations_open(users=channel)
-    return str(opened["channel"]["id"])
+def is_echo(answer: Json, *, sent: Json, bot_id: str) -> bool:
+    """Whether Slack's answer to a message has the payload that was sent with it, as of our bot."""
+    said, told = answer.get("message"), answer.get("response_metadata")
+    warnings = _list(told.get("warnings")) if isinstance(told, dict) else []
+    warned = any("metadata" in str(warning) for warning in warnings)
+    return _is_by(said, bot_id) and _payload(said) == _payload({"metadata": sent}) and not warned
 
 
-def tokens(message: dict[str, Any]) -> tuple[str, ...]:
-    """The tokens of the notices that a message brought, the one it was sent under first."""
-    payload = (message.get("metadata") or {}).get("event_payload") or {}
-    return tuple(str(name) for name in (payload.get("token"), *payload.get("also", ())) if name)
+def _payload(said: Any) -> Json:
+    """What our metadata say; nothing where they are of another kind."""
+    metadata = said.get("metadata")
+    if not isinstance(metadata, dict) or metadata.get("event_type") != METADATA_EVENT:
+        return {}
+    payload = metadata.get("event_payload")
+    return payload if isinstance(payload, dict) else {}
+
+
+def _list(found: object) -> list[Any]:
+    return found if isinstance(found, list) else []
+
+
+def _next(page: Json) -> str:
+    """The cursor of the next page; "" after the last one."""
+    told = page.get("response_metadata")
+    cursor = told.get("next_cursor") if isinstance(told, dict) else None
+    return cursor if isinstance(cursor, str) else ""

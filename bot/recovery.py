@@ -9,11 +9,10 @@ from collections import Counter
 from datetime import datetime, timedelta
 from functools import partial
 
-from slack_sdk.web.async_client import AsyncWebClient
-
-from bot import answers, lookup
+from bot import answers
 from bot.attempt import GIVE_UP_LOOKING
 from bot.clock import Clock
+from bot.lookup import Histories, Place
 from bot.threads import Threads
 from workflows import recovery
 from workflows.desk import Desk
@@ -32,14 +31,14 @@ class Recovery:
 
     def __init__(
         self,
-        client: AsyncWebClient,
         desk: Desk,
+        histories: Histories,
         *,
         recovered_at: datetime,
         clock: Clock,
         threads: Threads,
     ) -> None:
-        self._client, self._desk = client, desk
+        self._desk, self._histories = desk, histories
         self._clock, self._run = clock, threads.run
         self._since = recovered_at - EARLIER
         self._counts: Counter[str] = Counter()
@@ -62,8 +61,8 @@ class Recovery:
     async def _settle(self, where: Conversation) -> tuple[str, Seen | None]:
         """What was read of it, when all that is in doubt there is settled."""
         channel, seen = await self._read(where)
-        settle = partial(recovery.settle, channel=channel, seen=seen, now=self._clock())
-        found = await self._run(settle, self._desk, where)
+        settle = partial(recovery.settle, channel=channel, seen=seen, since=self._since)
+        found = await self._run(settle, self._desk, where, now=self._clock())
         left = "unreadable" if seen is None else "unseen"
         self._counts.update({"found": found, left: len(where.rows) - found})
         return channel, seen
@@ -84,15 +83,30 @@ class Recovery:
         while True:
             try:
                 return await self._messages(where)
-            except answers.FAULTS as fault:
-                error = answers.error_code(fault)
-                log.warning("action=unreadable channel=%s error=%s", where.recipient, error)
+            except Exception as fault:
+                error, unforeseen = answers.error_code(fault), not isinstance(fault, answers.FAULTS)
+                log.warning(
+                    "action=unreadable channel=%s error=%s",
+                    *(where.recipient, error),
+                    exc_info=unforeseen,
+                )
                 if isinstance(answers.failed(fault), Refused) or waited >= GIVE_UP_LOOKING:
                     return where.recipient, None
             await asyncio.sleep(rest.total_seconds())
             rest, waited = min(2 * rest, LONGEST_REST), waited + rest
 
     async def _messages(self, where: Conversation) -> tuple[str, Seen]:
-        channel = await lookup.conversation(self._client, where.recipient)
-        found = lookup.messages(self._client, channel, thread=where.thread, since=self._since)
-        return channel, {token: said async for said in found for token in lookup.tokens(said)}
+        channel = await self._histories.conversation(where.recipient)
+        place = Place(
+            channel=channel,
+            threads=(where.thread,) if where.thread else (),
+            since=self._since,
+            until=self._clock(),
+        )
+        search = await self._histories.everything(place, _pass)
+        messages = {name: said for said, tokens in search.found for name in tokens}
+        return channel, Seen(messages=messages, certain=not search.nameless)
+
+
+async def _pass(span: timedelta) -> None:
+    await asyncio.sleep(span.total_seconds())

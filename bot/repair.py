@@ -1,13 +1,13 @@
 """Repair: looks for messages that are there once too often and deletes them (reliability §4.7)."""
 
 import logging
-from collections.abc import AsyncIterator
-from typing import Any
+from datetime import datetime
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import answers, lookup
+from bot import answers
 from bot.clock import Clock
+from bot.lookup import Histories, NotYet, Place
 from bot.threads import Threads
 from workflows import repair
 from workflows.desk import Desk
@@ -17,49 +17,62 @@ from workflows.repair import Search
 log = logging.getLogger("backstop.delivery")
 
 
-async def settle_due(client: AsyncWebClient, desk: Desk, *, clock: Clock, threads: Threads) -> None:
+async def settle_due(
+    client: AsyncWebClient, desk: Desk, *, histories: Histories, clock: Clock, threads: Threads
+) -> None:
     """Look at every message in doubt whose hour is over: one copy stays of what was to be said."""
     for search in await threads.run(repair.due, desk, clock()):
         try:
-            channel = await lookup.conversation(client, search.channel)
-            kept, *extra = await _found(client, search, channel)
-            if not kept:
-                extra = await threads.run(repair.unowned, desk, channel, copies=extra, now=clock())
-            if extra:
-                await threads.run(repair.intend, desk, search, copies=extra, now=clock())
-            for ts in extra:
-                await _delete(client, channel, ts)
-        except answers.FAULTS as fault:
-            error = answers.error_code(fault)
-            log.warning("action=unrepaired token=%s error=%s", search.doubt.token, error)
+            await _settle(client, desk, search, histories=histories, clock=clock, threads=threads)
+        except NotYet as yet:
+            if not yet.hopeless:
+                until = clock() + yet.wait
+                await threads.run(repair.postpone, desk, search, until=until, now=clock())
+                return
             await threads.run(repair.unreadable, desk, search, clock())
-            continue
-        if extra:
-            log.warning("action=repaired channel=%s token=%s", channel, search.doubt.token)
-        await threads.run(
-            repair.settled, desk, search, kept=kept, deleted=tuple(extra), now=clock()
-        )
+        except Exception as fault:
+            error, unforeseen = answers.error_code(fault), not isinstance(fault, answers.FAULTS)
+            log.warning(
+                "action=unrepaired token=%s error=%s",
+                *(search.doubt.token, error),
+                exc_info=unforeseen,
+            )
+            await threads.run(repair.unreadable, desk, search, clock())
 
 
-async def _found(client: AsyncWebClient, search: Search, channel: str) -> list[str]:
+async def _settle(
+    client: AsyncWebClient,
+    desk: Desk,
+    search: Search,
+    *,
+    histories: Histories,
+    clock: Clock,
+    threads: Threads,
+) -> None:
+    channel = await histories.conversation(search.channel)
+    kept, *extra = await _found(histories, search, channel, now=clock())
+    if not kept:
+        extra = await threads.run(repair.unowned, desk, channel, copies=extra, now=clock())
+    if extra:
+        await threads.run(repair.intend, desk, search, copies=extra, now=clock())
+    for ts in extra:
+        await _delete(client, channel, ts)
+    if extra:
+        log.warning("action=repaired channel=%s token=%s", channel, search.doubt.token)
+    await threads.run(repair.settled, desk, search, kept=kept, deleted=tuple(extra), now=clock())
+
+
+async def _found(histories: Histories, search: Search, channel: str, *, now: datetime) -> list[str]:
     """Where the copies are, first the one that stays: what people have answered in a thread.
 
-    It is "" if none stays.
+    It is "" if none stays. A frozen process may have made one at any time since the first try.
     """
-    copies = [message async for message in _copies(client, search, channel)]
+    since = search.doubt.first_try_at
+    place = Place(channel=channel, threads=search.threads, adrift=True, since=since, until=now)
+    copies = await histories.copies(search.doubt.token, place)
     copies.sort(key=lambda message: (not message.get("reply_count"), float(message["ts"])))
     found = [str(message["ts"]) for message in copies]
     return (found or [search.ts]) if search.ts else ["", *found]
-
-
-def _copies(client: AsyncWebClient, search: Search, channel: str) -> AsyncIterator[dict[str, Any]]:
-    return lookup.each(
-        client,
-        channel,
-        token=search.doubt.token,
-        threads=search.threads,
-        since=search.doubt.first_try_at,
-    )
 
 
 async def _delete(client: AsyncWebClient, channel: str, ts: str) -> None:

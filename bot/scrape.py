@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from math import nan
-from typing import Any
+from typing import Any, TypeAlias
 
 from prometheus_client import Gauge, generate_latest
 
@@ -16,7 +16,7 @@ from bot.health import OK, PARTS, Health
 from bot.metrics import Metrics
 from bot.version import version
 from escalation.items import Kind
-from storage import counts
+from storage import counts, installations
 from storage.audit import Trouble
 from storage.counts import Outbox
 from workflows.desk import Desk
@@ -25,6 +25,11 @@ KEPT = 1.0
 """Seconds for which counted rows are good."""
 SHARE = 0.005
 """The part of all time that may be spent on counting them, however many there are."""
+
+
+Rows: TypeAlias = tuple[dict[Kind, int], Outbox | None, float]
+"""Open items, what waits, and whether Slack gives metadata back."""
+UNKNOWN: Rows = ({}, None, nan)
 
 
 class Scrape:
@@ -52,6 +57,10 @@ class Scrape:
             "backstop_outbox_oldest_due_seconds", "Since when the first of these could have left"
         )
 
+        self._echoed = gauge(
+            "backstop_metadata_echoed", "1 while Slack gives messages back with their metadata"
+        )
+
     async def text(self) -> bytes:
         """All of it as Prometheus reads it; what cannot be known now is NaN."""
         report = await self._health.report()
@@ -75,25 +84,31 @@ class Scrape:
         began, now = self._seconds(), self._clock()
         if reachable and began < self._counted_until:
             return
-        items, outbox = await self._rows(now) if reachable else ({}, None)
+        items, outbox, echoed = await self._rows(now) if reachable else UNKNOWN
         for kind in Kind:
             self._items.labels(kind.value).set(items.get(kind, nan))
         self._waiting.set(outbox.waiting if outbox else nan)
         self._due.set(outbox.due if outbox else nan)
         self._oldest.set(outbox.due_for(now).total_seconds() if outbox else nan)
+        self._echoed.set(echoed)
         took = self._seconds() - began
         self._counted_until = began + max(KEPT, took / SHARE)
 
-    async def _rows(self, now: datetime) -> tuple[dict[Kind, int], Outbox | None]:
+    async def _rows(self, now: datetime) -> Rows:
         """What the database has; nothing while it cannot be asked, which `_show` tells."""
         if self.desk is None or self._health.threads is None:
-            return {}, None
+            return UNKNOWN
         try:
             return await self._health.threads.run(_looked, self.desk, now)
         except Exception:  # noqa: BLE001 - whatever it is, /readyz names it
-            return {}, None
+            return UNKNOWN
 
 
-def _looked(desk: Desk, now: datetime) -> tuple[dict[Kind, int], Outbox]:
+def _looked(desk: Desk, now: datetime) -> Rows:
     with desk.reading(now) as work:
-        return counts.open_items(work.tx), counts.outbox(work.tx, now=now)
+        ours = installations.get(work.tx)
+        return (
+            counts.open_items(work.tx),
+            counts.outbox(work.tx, now=now),
+            float(ours is None or ours.unechoed_since is None),
+        )

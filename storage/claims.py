@@ -12,9 +12,11 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from escalation.notices import NoticeKind, NoticeState, Place
+from storage import installations
 from storage.database import Transaction
+from storage.installations import Installation
 from storage.notice_rows import IS_PENDING, IS_SENDING, SELECT, stored
-from storage.parcels import LEASE, REPAIR_AFTER, Parcel, token
+from storage.parcels import LEASE, REPAIR_AFTER, Parcel
 from storage.prepared import Prepared, Row
 from storage.slack_tables import RATE_BUCKET
 from storage.statements import also_ours, one_of, ours
@@ -99,15 +101,11 @@ _LATER = Prepared(select(func.min(NOTICE.c.try_at)).where(ours(NOTICE), NOTICE.c
 _NEXT_FREE = Prepared(
     select(func.min(RATE_BUCKET.c.free_at)).where(ours(RATE_BUCKET), RATE_BUCKET.c.free_at > _NOW)
 )
+_TAKEN = ("token", "state", "fence", "try_at", "first_try_at", "tried_until", "attempts")
 _TAKE = Prepared(
     update(NOTICE)
     .where(also_ours(NOTICE), NOTICE.c.id == bindparam("_id"))
-    .values(
-        {
-            name: bindparam(name)
-            for name in ("token", "state", "fence", "try_at", "first_try_at", "attempts")
-        }
-    )
+    .values({name: bindparam(name) for name in _TAKEN})
 )
 
 # An edit made twice is the same edit.
@@ -139,11 +137,14 @@ def claim(
     """
     heads = _HEADS.rows(tx, {"now": now, "limit": limit, "busy": busy})
     companions = _companions(tx, heads, now)
+    if not heads:
+        return ()
+    names, lease_until = installations.ensure(tx, now=now), now + lease
     parcels = tuple(
-        _parcel(tx, [head, *companions[head["id"]]], now=now, lease=lease) for head in heads
+        _parcel([head, *companions[head["id"]]], names, now=now, lease_until=lease_until)
+        for head in heads
     )
-    if parcels:
-        _TAKE.change(tx, *(taken for parcel in parcels for taken in _taken(parcel)))
+    _TAKE.change(tx, *(taken for parcel in parcels for taken in _taken(parcel)))
     if doubtful := [parcel.token for parcel in parcels if parcel.look_first]:
         _DOUBT.change(tx, {"tokens": doubtful, "repair_at": now + REPAIR_AFTER})
     return parcels
@@ -179,22 +180,29 @@ def _companions(tx: Transaction, heads: Sequence[Row], now: datetime) -> dict[in
     return found
 
 
-def _parcel(tx: Transaction, rows: Sequence[Row], *, now: datetime, lease: timedelta) -> Parcel:
+def _parcel(
+    rows: Sequence[Row], names: Installation, *, now: datetime, lease_until: datetime
+) -> Parcel:
     head = rows[0]
-    name = head["token"] or token(tx.workspace, head["key"])
+    name = head["token"] or names.token(head["key"])
+    look_first = any(row["state"] is not NoticeState.PENDING for row in rows)
     attempts = max(row["attempts"] for row in rows) + 1
     change = {"state": NoticeState.SENDING, "token": name, "attempts": attempts}
     return Parcel(
         token=name,
+        tokens={row["id"]: names.token(row["key"]) for row in rows},
+        names=frozenset({name, *names.names(head["key"])}),
         fence=max(row["fence"] for row in rows) + 1,
         kind=head["kind"],
         place=head["place"],
         recipient=head["recipient"],
         rows=tuple(stored({**row, **change}) for row in rows),
         first_try_at=min(row["first_try_at"] or now for row in rows),
+        tried_until=head["tried_until"] if look_first else lease_until,
+        echoed=names.unechoed_since is None,
         attempts=attempts,
-        lease_until=now + lease,
-        look_first=any(row["state"] is not NoticeState.PENDING for row in rows),
+        lease_until=lease_until,
+        look_first=look_first,
         maybe_again=any(row["maybe_again"] for row in rows),
         lean=next((row["lean"] for row in rows if row["lean"]), ""),
     )
@@ -207,6 +215,7 @@ def _taken(parcel: Parcel) -> list[dict[str, Any]]:
         "fence": parcel.fence,
         "try_at": parcel.lease_until,
         "first_try_at": parcel.first_try_at,
+        "tried_until": parcel.tried_until,
         "attempts": parcel.attempts,
     }
     return [values | {"_id": row.id} for row in parcel.rows]

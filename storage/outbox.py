@@ -21,6 +21,7 @@ _UNSENT = {
     "token": "",
     "fence": 0,
     "first_try_at": None,
+    "tried_until": None,
     "attempts": 0,
     "channel": "",
     "ts": "",

@@ -3,9 +3,9 @@
 The spans follow `reliability` §4.6: breaking either rule below makes messages repeat.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from uuid import UUID, uuid5
 
 from escalation.notices import Notice, NoticeKind, NoticeState, Place
 
@@ -21,8 +21,6 @@ QUIET = timedelta(seconds=60)
 """How long to wait before looking for a message whose answer was lost: at least LATE_WINDOW."""
 REPAIR_AFTER = timedelta(hours=1)
 """How long after the last doubt to look whether a message is there twice (`reliability` §4.7)."""
-
-_TOKENS = UUID("5b6f9d0e-6a3c-5f0c-9a55-0d5b8f6b7a11")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,25 +44,29 @@ class Parcel:
     try may have reached Slack: look for the token before anything is sent (`reliability` §4.5).
     `maybe_again` says that nobody could look, so that what is sent has to say so (§4.8). `lean` is
     why Slack refused its content at an earlier try, so that it leaves as plain text; else "".
+
+    `tokens` are what its notices, by row, would be called if each left alone, `names` all that the
+    message may be called in Slack. It was tried between `first_try_at` and `tried_until`, None
+    where an older version did not note it. Unless `echoed`, Slack gives no metadata back: what
+    cannot be found may be there.
     """
 
     token: str
+    tokens: Mapping[int, str]
+    names: frozenset[str]
     fence: int
     kind: NoticeKind
     place: Place
     recipient: str
     rows: tuple[StoredNotice, ...]
     first_try_at: datetime
+    tried_until: datetime | None
+    echoed: bool
     attempts: int
     lease_until: datetime
     look_first: bool
     maybe_again: bool
     lean: str
-
-
-def token(workspace: str, key: str) -> str:
-    """The opaque name of a message: the same for the same first key."""
-    return str(uuid5(_TOKENS, f"{workspace} {key}"))
 
 
 _FIRST = 0

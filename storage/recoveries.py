@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 
 from escalation.notices import Notice, NoticeKind, NoticeState
-from storage import outbox
+from storage import installations, outbox
 from storage.database import Transaction
+from storage.installations import Installation
 from storage.notice_rows import SELECT, Stored, fetch
-from storage.parcels import QUIET, StoredNotice, token
+from storage.parcels import QUIET, StoredNotice
 from storage.prepared import Prepared
 from storage.statements import also_ours, one_of, ours
 from storage.tables import ITEM, NOTICE
@@ -36,6 +37,7 @@ _DOUBT = Prepared(
         token=bindparam("token"),
         fence=NOTICE.c.fence + 1,
         try_at=bindparam("try_at"),
+        tried_until=bindparam("try_at"),
         first_try_at=func.coalesce(
             NOTICE.c.first_try_at, bindparam("since", type_=NOTICE.c.first_try_at.type)
         ),
@@ -72,18 +74,20 @@ def doubt(tx: Transaction, *, since: datetime, now: datetime) -> Stored:
     Should this process end, each is looked for in Slack's history `since` then.
     """
     rows = fetch(tx, _MAY_HAVE_LEFT, {"now": now})
-    until = now + QUIET
+    installed, until = installations.ensure(tx, now=now), now + QUIET
     doubts = [
-        {"_id": row.id, "token": name(tx, row), "try_at": until, "since": since} for row in rows
+        {"_id": row.id, "token": names(row, installed)[0], "try_at": until, "since": since}
+        for row in rows
     ]
     if doubts:
         _DOUBT.change(tx, *doubts)
     return rows
 
 
-def name(tx: Transaction, row: StoredNotice) -> str:
-    """The token under which a notice was sent, or would have been if it left by itself."""
-    return row.token or token(tx.workspace, row.notice.key)
+def names(row: StoredNotice, installed: Installation) -> tuple[str, ...]:
+    """All tokens under which a notice may have left: its own, and of either kind if alone."""
+    known = (row.token,) if row.token else ()
+    return known + installed.names(row.notice.key)
 
 
 def found(tx: Transaction, row: StoredNotice, *, channel: str, ts: str, now: datetime) -> bool:

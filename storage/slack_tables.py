@@ -120,6 +120,20 @@ class RateBucketRow(Row, table=True):
     free_at: datetime = Field(sa_type=Instant)
 
 
+class InstallationRow(Row, table=True):
+    """The secret that names our messages in one workspace, and whether Slack gives the names back.
+
+    `unechoed_since` is null while the last answer to a message had its metadata.
+    """
+
+    __tablename__ = "installation"
+
+    workspace: str = Field(primary_key=True)
+    secret: str
+    made_at: datetime = Field(sa_type=Instant)
+    unechoed_since: datetime | None = Field(sa_type=Instant)
+
+
 class HeartbeatRow(Row, table=True):
     """The last pass of one running bot."""
 
@@ -141,3 +155,4 @@ SUMMARY = _TABLES["summary"]
 HOME = _TABLES["home"]
 HEARTBEAT = _TABLES["heartbeat"]
 RATE_BUCKET = _TABLES["rate_bucket"]
+INSTALLATION = _TABLES["installation"]

@@ -139,6 +139,7 @@ class NoticeRow(Row, table=True):
 
     `try_at` is when it may next be tried: the end of its hold, of a back-off, of the wait for a
     lost answer, or of the lease while a call is under way; null once nothing more will happen.
+    `tried_until` is when Slack has the last try or never will.
     `rank` orders what competes (low first). `why` says what Slack answered last, or why it is no
     longer wanted. `repair_at` is when to look whether it is there twice, null where no doubt is
     left; `maybe_again` that it goes out again without anybody knowing whether it had arrived.
@@ -181,6 +182,7 @@ class NoticeRow(Row, table=True):
     token: str
     fence: int
     first_try_at: datetime | None = Field(sa_type=Instant)
+    tried_until: datetime | None = Field(sa_type=Instant)
     attempts: int
     channel: str
     ts: str

@@ -15,9 +15,9 @@ from escalation.notices import NoticeKind, NoticeState, Place
 from escalation.wanted import still_wanted
 from messages.lean import lean
 from messages.limits import fitted
-from storage import claims, homes, items, outbox, outcomes, pace, repairs
+from storage import claims, homes, installations, items, outbox, outcomes, pace, repairs
 from storage.homes import WantedHome
-from storage.parcels import Parcel, StoredNotice, token
+from storage.parcels import Parcel, StoredNotice
 from workflows import aftermath, cards, cast, drawing, lookup, refused
 from workflows.alarms import Unsent
 from workflows.desk import Desk, Work
@@ -103,7 +103,7 @@ def _errand(work: Work, parcel: Parcel) -> Errand | None:
         return Errand(
             parcel=parcel,
             method=POST,
-            args=_envelope(work, parcel, about),
+            args=_envelope(parcel, about),
             threads=cards.threads_of(work, parcel.rows[0].notice),
         )
     parcel = replace(parcel, rows=_still_wanted(work, parcel, about))
@@ -114,7 +114,7 @@ def _errand(work: Work, parcel: Parcel) -> Errand | None:
     return Errand(
         parcel=parcel,
         method=UPDATE if parcel.kind is NoticeKind.EDIT else POST,
-        args=words | _envelope(work, parcel, about),
+        args=words | _envelope(parcel, about),
         drawn={item.id: item.version for item in about.values()},
     )
 
@@ -134,7 +134,7 @@ def _still_wanted(
     return tuple(wanted)
 
 
-def _envelope(work: Work, parcel: Parcel, about: Mapping[int, Item]) -> dict[str, Any]:
+def _envelope(parcel: Parcel, about: Mapping[int, Item]) -> dict[str, Any]:
     """Where the message goes and how: the arguments beside its words."""
     first = parcel.rows[0].notice
     if first.kind is NoticeKind.EDIT:
@@ -150,7 +150,7 @@ def _envelope(work: Work, parcel: Parcel, about: Mapping[int, Item]) -> dict[str
     if refused.spares_metadata(parcel.lean):
         metadata = {
             "event_type": METADATA_EVENT,
-            "event_payload": _payload(parcel, work.tx.workspace),
+            "event_payload": _payload(parcel),
         }
         envelope["metadata"] = metadata
     item = about.get(first.item_id or 0)
@@ -160,11 +160,14 @@ def _envelope(work: Work, parcel: Parcel, about: Mapping[int, Item]) -> dict[str
     return envelope
 
 
-def _payload(parcel: Parcel, workspace: str) -> dict[str, Any]:
-    """Each notice in it can be recognised by the token it would have had alone."""
-    tokens = [token(workspace, row.notice.key) for row in parcel.rows[:MOST_TOKENS]]
+def _payload(parcel: Parcel) -> dict[str, Any]:
+    """Each notice in it can be recognised by the token it would have had alone.
+
+    The others are one string: Slack drops metadata that has a list of strings in it.
+    """
+    tokens = [parcel.tokens[row.id] for row in parcel.rows[:MOST_TOKENS]]
     others = [other for other in tokens if other != parcel.token]
-    return {"token": parcel.token} | ({"also": others} if others else {})
+    return {"token": parcel.token} | ({"also": " ".join(others)} if others else {})
 
 
 def finish(desk: Desk, errand: Errand, outcome: Outcome, *, now: datetime) -> None:
@@ -206,6 +209,9 @@ def _sent(work: Work, errand: Errand, sent: Sent) -> None:
         refused.raise_alarm(work, parcel, Unsent.PLAIN, error=parcel.lean)
     if errand.method == UPDATE:
         return
+    if sent.echoed is not parcel.echoed and not parcel.lean:
+        since = None if sent.echoed else work.now
+        installations.note_echo(work.tx, missing_since=since)
     card_of = parcel.rows[0].notice.item_id
     if parcel.kind is NoticeKind.CARD and card_of is not None:
         items.card_posted(work.tx, card_of, sent.ts)

@@ -11,12 +11,14 @@ RATELIMITED = "ratelimited"
 class Sent:
     """Slack has the message; `channel` (a `D…` for a person) and `ts` say where.
 
-    `adrift`: it was to answer to a message that is not there, and stands in the channel itself.
+    `adrift`: it was to answer to a message that is not there, and stands in the channel itself. Not
+    `echoed` if Slack's answer lacks the metadata that was sent with it.
     """
 
     channel: str
     ts: str
     adrift: bool = False
+    echoed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from escalation.moves import Move
 from escalation.notices import NoticeKind, Place
 from messages import card_reading
 from messages.blocks import Json
-from storage import channels, items, outbox, recoveries
-from storage.parcels import StoredNotice, token
+from storage import channels, installations, items, outbox, recoveries
+from storage.installations import Installation
+from storage.parcels import StoredNotice
 from workflows import aftermath, cast, heartbeat
 from workflows.desk import Desk, Work
 
@@ -27,8 +28,17 @@ GONE = (
     "Logged after the backup that Backstop was restored from, so nothing more is known of it. "
     "If it still matters, log it again."
 )
-Seen = Mapping[str, Json]
-"""Slack's messages by the tokens of the notices that they brought."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Slack's messages of ours by the tokens of the notices that they brought.
+
+    Not `certain` if there are others of ours, which have no token.
+    """
+
+    messages: Mapping[str, Json]
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,19 +106,28 @@ def threads(desk: Desk, rows: Iterable[StoredNotice], now: datetime) -> list[Con
 
 
 def settle(
-    desk: Desk, where: Conversation, *, channel: str, seen: Seen | None, now: datetime
+    desk: Desk,
+    where: Conversation,
+    *,
+    channel: str,
+    seen: Seen | None,
+    since: datetime,
+    now: datetime,
 ) -> int:
     """Note what was found in a conversation, whose id is `channel`, and let the rest go; how many.
 
     `seen` is None when its history cannot be read: what is sent then says that it may be a repeat.
+    So it does where the tokens since the backup, which is of `since`, cannot be known.
     """
     with desk.writing(now) as work:
-        found = {row.id: ts for row in where.rows if (ts := _ts(work, row, seen or {}))}
+        ours = installations.ensure(work.tx, now=now)
+        found = {row.id: ts for row in where.rows if seen and (ts := _ts(row, seen, ours))}
         for row in where.rows:
             if row.id in found:
                 _found(work, row, channel=channel, ts=found[row.id])
         rest = [row.id for row in where.rows if row.id not in found]
-        recoveries.unseen(work.tx, rest, now=now, certain=seen is not None)
+        certain = seen is not None and seen.certain and ours.is_echoed_since(since)
+        recoveries.unseen(work.tx, rest, now=now, certain=certain)
         return len(found)
 
 
@@ -119,10 +138,12 @@ def lay_to_rest(desk: Desk, channel: str, seen: Seen, *, after: int, now: dateti
     not given out again, and the buttons on the cards cannot reach others.
     """
     with desk.writing(now) as work:
+        ours = installations.ensure(work.tx, now=now)
         cards = {
             item_id: card
             for item_id in range(after + 1, after + 1 + MOST_LOST)
-            if (card := seen.get(token(work.tx.workspace, card_key(item_id, channel))))
+            for name in ours.names(card_key(item_id, channel))
+            if (card := seen.messages.get(name))
         }
         known = items.get_many(work.tx, cards)
         lost = [
@@ -137,10 +158,11 @@ def lay_to_rest(desk: Desk, channel: str, seen: Seen, *, after: int, now: dateti
         return lost
 
 
-def _ts(work: Work, row: StoredNotice, seen: Seen) -> str:
+def _ts(row: StoredNotice, seen: Seen, ours: Installation) -> str:
     """Where a notice was said: under its own name, or in the company that it was claimed with."""
-    names = (recoveries.name(work.tx, row), token(work.tx.workspace, row.notice.key))
-    return next((str(seen[name]["ts"]) for name in names if name in seen), "")
+    names = recoveries.names(row, ours)
+    said = (seen.messages[name] for name in names if name in seen.messages)
+    return next((str(message["ts"]) for message in said), "")
 
 
 def _found(work: Work, row: StoredNotice, *, channel: str, ts: str) -> None:

@@ -79,6 +79,12 @@ def settled(
             _stand_in(work, search, kept)
 
 
+def postpone(desk: Desk, search: Search, *, until: datetime, now: datetime) -> None:
+    """No history may be read before `until`: look again then."""
+    with desk.writing(now) as work:
+        repairs.postpone(work.tx, search.doubt, until=until)
+
+
 def unreadable(desk: Desk, search: Search, now: datetime) -> None:
     """The history could not be read: look again in an hour, for a day."""
     doubt = search.doubt

@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import identity, slack_client
 from bot.delivery import Delivery
 from bot.directory import Directory
+from bot.lookup import Histories
 from bot.pace import Pace
 from bot.threads import Threads
 from escalation.items import Item
@@ -80,6 +81,11 @@ class Office:
         self.clock.advance(**span)
         await self.deliver()
 
+    def histories(self) -> Histories:
+        """Reads what was said, as this office's bot."""
+        bot_id = self.slack.workspace.bot_id
+        return Histories(self.client, bot_id, seconds=self.clock.seconds)
+
     async def stop(self) -> None:
         """Let its own delivery end."""
         self.delivery.stop()
@@ -102,6 +108,7 @@ class Office:
             clock=self.clock,
             threads=self.threads,
             pace=Pace(pace),
+            histories=self.histories(),
             seconds=self.clock.seconds,
             **options,
         )
@@ -126,7 +133,13 @@ async def an_office(
         directory.freshen()
         await directory.settled()
         delivery = Delivery(
-            desk, client, clock=clock, threads=threads, pace=Pace(pace), seconds=clock.seconds
+            desk,
+            client,
+            clock=clock,
+            threads=threads,
+            pace=Pace(pace),
+            histories=Histories(client, who.bot_id, seconds=clock.seconds),
+            seconds=clock.seconds,
         )
         office = Office(
             slack=slack,

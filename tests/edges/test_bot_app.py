@@ -14,6 +14,7 @@ from bot.app import Backstop
 from bot.refusals import CannotRun
 from playground.faults import How
 from playground.slack import Playground
+from storage import installations
 from tests.edges import program
 from tests.edges.playground_bot import SteppedClock
 from tests.edges.socket_bot import LINE, a_bot, clock, settings, slack
@@ -33,6 +34,17 @@ async def test_what_is_typed_is_logged_and_the_owner_hears(
         due_or_before = await bot.next_event()
         assert due_or_before is not None
         assert due_or_before > clock()
+
+
+async def test_a_database_without_a_secret_gets_one_at_the_start_and_keeps_it(
+    slack: Playground, folder: Path, clock: SteppedClock
+) -> None:
+    found = []
+    for _ in range(2):
+        async with a_bot(slack, folder, clock) as bot:
+            with bot.desk.database.read(slack.workspace.team_id) as tx:
+                found.append(installations.get(tx))
+    assert found[0] == found[1] is not None
 
 
 async def test_it_says_when_it_is_ready_and_why_it_is_not(

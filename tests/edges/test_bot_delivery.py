@@ -45,7 +45,7 @@ async def test_a_reminder_arrives_once_and_carries_an_opaque_token(office: Offic
     assert message.metadata is not None
     assert message.metadata["event_type"] == "backstop_notice"
     [token] = message.metadata["event_payload"].values()
-    assert len(token) == 36
+    assert len(token) == 32
     assert office.waiting() == {}
     await office.pass_by(hours=2)
     assert len(office.said()) == 1
@@ -219,7 +219,7 @@ async def test_an_old_claim_is_given_back_untried(office: Office) -> None:
     """The lease may be somebody else's by now (reliability §4.3)."""
     office.queue(office.notice("one"))
     [errand] = deliver.take(office.desk, office.clock())
-    outcome = await attempt.send(office.client, errand, in_time=lambda: False)
+    outcome = await attempt.send(office.client, errand, in_time=lambda: False, bot_id="B0BOT")
     assert outcome == Later()
     assert office.said() == []
 

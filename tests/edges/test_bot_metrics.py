@@ -21,7 +21,7 @@ from bot.threads import Threads
 from handlers import envelopes
 from playground.faults import How
 from playground.slack import Playground
-from storage import outbox
+from storage import installations, outbox
 from storage.database import Database
 from tests.edges.http_bot import LONG, a_bot_by_http, status
 from tests.edges.playground_bot import SteppedClock
@@ -109,6 +109,19 @@ async def test_rows_are_counted_at_most_once_a_second(
     assert later["backstop_outbox_oldest_due_seconds"] == 3601
 
 
+async def test_metadata_that_slack_does_not_give_back_shows(
+    database: Database, threads: Threads, clock: SteppedClock
+) -> None:
+    scrape, found = a_scrape(database, threads, clock), []
+    for since in (None, clock.now):
+        with database.write(WORKSPACE) as tx:
+            installations.ensure(tx, now=clock.now)
+            installations.note_echo(tx, missing_since=since)
+        clock.advance(minutes=1)
+        found.append(parsed((await scrape.text()).decode())["backstop_metadata_echoed"])
+    assert found == [1, 0]
+
+
 async def test_what_the_database_cannot_tell_is_no_number(
     database: Database, threads: Threads, clock: SteppedClock
 ) -> None:
@@ -118,7 +131,8 @@ async def test_what_the_database_cannot_tell_is_no_number(
         tx.exec_driver_sql("ALTER TABLE workspace RENAME TO lost")
     found = parsed((await scrape.text()).decode())
     assert found['backstop_part_ok{part="database"}'] == 0
-    for name in ("backstop_outbox_waiting", 'backstop_open_items{kind="blocker"}'):
+    unknown = ("backstop_outbox_waiting", "backstop_metadata_echoed")
+    for name in (*unknown, 'backstop_open_items{kind="blocker"}'):
         assert math.isnan(found[name])
 
 

@@ -15,13 +15,13 @@ from bot import database_faults, opening
 from bot.clock import utc_now
 from bot.refusals import CannotRun
 from escalation.policy import Policy, Target, TargetKind
-from storage import channels, people, workspaces
+from storage import channels, installations, people, workspaces
 from storage.channels import Channel
 from storage.database import REHEARSAL_PATIENCE, Database
 from storage.people import UserGroup
 from tests.databases import POSTGRESQL, Templates
 from tests.edges.typed import backstop
-from tests.factories import a_policy
+from tests.factories import a_policy, utc
 
 NEWER = "UPDATE alembic_version SET version_num = '9999'"
 NOWHERE = "sqlite:////proc/backstop.db"
@@ -220,3 +220,13 @@ def test_the_start_on_any_of_them_ends_with_one_line_and_no_traceback(file: Path
             assert fault.startswith(said)
             assert "Traceback" not in answer.stderr
             assert all("action=" in line for line in log)
+
+
+def test_a_slack_that_gives_no_metadata_back_is_noted(file: Path) -> None:
+    url = f"sqlite:///{file}"
+    store(url, policy=a_policy())
+    with closing(Database(url)) as database, database.write("T1") as tx:
+        installations.ensure(tx, now=utc("03-02 09:00"))
+        installations.note_echo(tx, missing_since=utc("03-02 09:00"))
+    [note] = (line for line in database_faults.found(url) if "metadata" in line)
+    assert note.startswith("note T1: since 2026-03-02 09:00 UTC Slack has given messages back")

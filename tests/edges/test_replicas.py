@@ -7,7 +7,7 @@ from contextlib import closing
 from sqlalchemy import text
 
 from bot.clock import utc_now
-from storage import outbox
+from storage import installations, outbox
 from storage.database import Database
 from tests.databases import POSTGRESQL, Templates
 from tests.edges import claimers
@@ -27,6 +27,7 @@ def fill(database: Database, notices: int) -> None:
             tx.connection.execute(text(f"CREATE TABLE {name} (notice BIGINT, fence INTEGER)"))
         found = [an_escalation(f"n{n}", recipient=f"U{n:05}", **due) for n in range(notices)]
         outbox.add(tx, found)
+        installations.ensure(tx, now=now)
 
 
 def recorded(database: Database, table: str) -> Counter[tuple[int, int]]:

@@ -227,13 +227,17 @@ def set_status(office: Office, status: str) -> None:
 async def step(office: Office) -> None:
     """One message, by a bot that lives."""
     [errand] = deliver.take(office.desk, office.clock())
-    outcome = await attempt.send(office.client, errand, in_time=lambda: True)
+    outcome = await attempt.send(
+        office.client, errand, in_time=lambda: True, bot_id=office.slack.workspace.bot_id
+    )
     deliver.finish(office.desk, errand, outcome, now=office.clock())
 
 
 async def call(office: Office, errand: Errand) -> None:
     """One call to Slack by a bot that does not live to hear the answer."""
-    await attempt.send(office.client, errand, in_time=lambda: True)
+    await attempt.send(
+        office.client, errand, in_time=lambda: True, bot_id=office.slack.workspace.bot_id
+    )
 
 
 def start(delivery: Delivery) -> asyncio.Task[None]:

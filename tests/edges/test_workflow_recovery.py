@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from escalation.announcements import card_key
 from escalation.notices import NoticeState
-from storage.parcels import token
+from storage import installations
+from storage.installations import Installation
 from tests.edges.desk_fixtures import (
     NOW,
     WORKSPACE,
@@ -26,13 +27,22 @@ LATER = NOW + timedelta(minutes=5)
 RESTORED = NOW + timedelta(days=1)
 
 
+def ours(desk: Desk) -> Installation:
+    with desk.database.write(WORKSPACE) as tx:
+        return installations.ensure(tx, now=NOW)
+
+
+def seen_under(name: str, **said: str) -> Seen:
+    return Seen(messages={name: said})
+
+
 def test_what_another_bot_looks_for_is_left_to_it(desk: Desk) -> None:
     logged(desk)
     begun = recovery.begin(desk, since=NOW, now=NOW)
     (where,) = recovery.conversations(desk, [begun.rows[0]], NOW)
     assert len(taken(desk, LATER)) == len(begun.rows)
-    seen = {begun.rows[0].token or token(WORKSPACE, f"1:logged:{CHANNEL}"): {"ts": "17.1"}}
-    recovery.settle(desk, where, channel=CHANNEL, seen=seen, now=LATER)
+    seen = seen_under(ours(desk).token(f"1:logged:{CHANNEL}"), ts="17.1")
+    recovery.settle(desk, where, channel=CHANNEL, seen=seen, since=NOW, now=LATER)
     with desk.database.read(desk.workspace) as tx:
         assert backlog(tx) == {NoticeState.SENDING: len(begun.rows)}
 
@@ -46,29 +56,31 @@ def test_what_fell_due_is_planned_and_looked_for_wherever_it_may_have_been_said(
     assert [one.thread for one in recovery.threads(desk, begun.rows, due)] == [""]
 
     (card,) = where[CHANNEL].rows
-    seen = {token(WORKSPACE, card.notice.key): {"ts": "17.1"}}
-    assert recovery.settle(desk, where[CHANNEL], channel=CHANNEL, seen=seen, now=due) == 1
+    seen = seen_under(ours(desk).token(card.notice.key), ts="17.1")
+    assert (
+        recovery.settle(desk, where[CHANNEL], channel=CHANNEL, seen=seen, since=NOW, now=due) == 1
+    )
     assert item_now(desk, item).card_ts == "17.1"
     assert [one.thread for one in recovery.threads(desk, begun.rows, due)] == ["17.1"]
 
     (told,) = where[LEAD].rows
-    seen = {token(WORKSPACE, told.notice.key): {"ts": "17.2"}}
-    assert recovery.settle(desk, where[LEAD], channel="D01", seen=seen, now=due) == 1
-    assert recovery.settle(desk, where[OWNER], channel="D02", seen=None, now=due) == 0
+    seen = seen_under(ours(desk).token(told.notice.key), ts="17.2")
+    assert recovery.settle(desk, where[LEAD], channel="D01", seen=seen, since=NOW, now=due) == 1
+    assert recovery.settle(desk, where[OWNER], channel="D02", seen=None, since=NOW, now=due) == 0
     left = {(row.notice.place.value, row.notice.recipient) for row in pending(desk, item)}
     assert ("dm", OWNER) in left
     assert ("dm", LEAD) not in left
 
 
 def test_a_message_that_reads_like_no_card_is_nobodys_item(desk: Desk) -> None:
-    seen = {token(WORKSPACE, f"1:logged:{CHANNEL}"): {"ts": "17.1", "text": "Good morning"}}
+    seen = seen_under(ours(desk).token(f"1:logged:{CHANNEL}"), ts="17.1", text="Good morning")
     assert recovery.lay_to_rest(desk, CHANNEL, seen, after=0, now=NOW) == []
 
 
-def a_card(item_id: int, channel: str = CHANNEL) -> Seen:
+def a_card(desk: Desk, item_id: int, channel: str = CHANNEL) -> Seen:
     """A channel's history with the card of an item that has the same number."""
-    card = {"ts": f"17.{item_id}", "text": f"*B-{item_id}* is open: Nobody knows me"}
-    return {token(WORKSPACE, card_key(item_id, channel)): card}
+    name = ours(desk).token(card_key(item_id, channel))
+    return seen_under(name, ts=f"17.{item_id}", text=f"*B-{item_id}* is open: Nobody knows me")
 
 
 def test_who_starts_again_finds_the_lost_items_that_the_killed_one_did_not(desk: Desk) -> None:
@@ -76,17 +88,17 @@ def test_who_starts_again_finds_the_lost_items_that_the_killed_one_did_not(desk:
     save_channel(desk, id="C02", name="other")
     begun = recovery.begin(desk, since=LATER, now=RESTORED)
     first = recovery.lay_to_rest(
-        desk, CHANNEL, a_card(known.id + 2), after=begun.newest_item, now=RESTORED
+        desk, CHANNEL, a_card(desk, known.id + 2), after=begun.newest_item, now=RESTORED
     )
     again = recovery.begin(desk, since=LATER, now=RESTORED)
     second = recovery.lay_to_rest(
-        desk, "C02", a_card(known.id + 1, "C02"), after=again.newest_item, now=RESTORED
+        desk, "C02", a_card(desk, known.id + 1, "C02"), after=again.newest_item, now=RESTORED
     )
     assert [item.label for item in (*first, *second)] == ["B-3", "B-2"]
 
 
 def test_an_item_that_is_known_is_not_laid_to_rest_again(desk: Desk) -> None:
     logged(desk)
-    seen = {**a_card(1), **a_card(2)}
+    seen = Seen(messages={**a_card(desk, 1).messages, **a_card(desk, 2).messages})
     lost = [recovery.lay_to_rest(desk, CHANNEL, seen, after=0, now=RESTORED) for _ in range(2)]
     assert [[item.label for item in found] for found in lost] == [["B-2"], []]

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from email.utils import formatdate
 from functools import cache
 from random import Random
 from typing import ParamSpec, TypeVar, cast
@@ -10,12 +11,14 @@ from typing import ParamSpec, TypeVar, cast
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import repair
+from bot.clocks import Clocks
 from bot.delivery import Delivery
 from bot.line import Line
+from bot.lookup import Histories
 from bot.metrics import Metrics
 from bot.pace import Pace
 from bot.threads import Threads
-from tests.reliability.slack_model import ModelClient, SlackModel
+from tests.reliability.slack_model import BOT, ModelClient, SlackModel
 from workflows import heartbeat
 from workflows.desk import Desk
 
@@ -121,31 +124,54 @@ class Replica:
         """In how many passes it gets as far as the summaries and repairs."""
         self._desk, self._clock, self._random = desk, clock, random
         self._threads = Dice(self.life, random)
-        client = ModelClient(slack, self.life.pause, self.life.before_packet, blind=self.BLIND)
+        self._clocks = Clocks(clock, loop.time)
+        client = ModelClient(
+            slack,
+            self.life.pause,
+            self.life.before_packet,
+            told=lambda: self._clocks.told(formatdate(slack.now(), usegmt=True), asked_at=clock()),
+            blind=self.BLIND,
+        )
         self._client = cast(AsyncWebClient, client)
+        self._histories = Histories(self._client, BOT, seconds=loop.time)
         self.delivery = self.DELIVERY(
             desk,
             self._client,
             clock=clock,
             threads=self._threads,
             pace=Pace(timedelta(0), seconds=loop.time),
+            histories=self._histories,
+            believed=self._clocks.believed,
             seconds=loop.time if self.MEASURES_CLAIMS else lambda: 0.0,
             metrics=_metrics(),
         )
         self.delivery.line = Line(loop.time, random)
-        self._tasks = [loop.create_task(self.delivery.run()), loop.create_task(self._beats())]
+        self._tasks = [loop.create_task(self._lives())]
 
     def kill(self) -> None:
         """Do nothing any more, wherever it stands."""
         self.life.is_dead = True
 
+    async def _lives(self) -> None:
+        """As a bot starts: it asks Slack who it is, and so hears what time it is."""
+        await self._client.api_test()
+        self._tasks.append(asyncio.get_running_loop().create_task(self.delivery.run()))
+        await self._beats()
+
     async def _beats(self) -> None:
         while True:
+            if await self._clocks.confirmed(self._client) is None:
+                await self.life.pause(BEAT)
+                continue
             await self._threads.run(heartbeat.fire_due, self._desk, self._clock())
             if self._random.random() < self.chores_done:
                 await self._threads.run(heartbeat.queue_summaries, self._desk, self._clock())
                 await repair.settle_due(
-                    self._client, self._desk, clock=self._clock, threads=self._threads
+                    self._client,
+                    self._desk,
+                    histories=self._histories,
+                    clock=self._clock,
+                    threads=self._threads,
                 )
             self.delivery.wake()
             await self.life.pause(BEAT)

@@ -25,6 +25,7 @@ from storage.audit import Finding, findings
 from storage.copying import TABLES
 from storage.database import Database
 from storage.prepared import Prepared
+from storage.slack_tables import INSTALLATION
 from storage.tables import NOTICE
 from tests.edges.desk_fixtures import WORKSPACE, a_channel, logged, moved
 from tests.factories import CHANNEL, LEAD, MEMBER, OWNER, REPORTER, a_person, a_policy, utc
@@ -70,6 +71,8 @@ class Hardship:
     freezes_at_the_wire: float = 0
     freezes_in_hand: float = 0.005
     late_window: float = 60
+    drops_metadata: bool = False
+    history_gap: float = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +137,8 @@ class Office:
                 driver.execute_sql(tx.connection, f"DELETE FROM {table.name}")  # noqa: S608 - our own names
             everybody = [a_person(f"U0{number}") for number in range(1, 7)]
             people.save(tx, everybody, now=STARTS_AT)
+            secret = {"workspace": WORKSPACE, "secret": "5e" * 32, "made_at": STARTS_AT}
+            tx.connection.execute(INSTALLATION.insert().values(secret))
             channels.save(tx, a_channel(policy=self._policy))
             members = [OWNER, REPORTER, MEMBER]
             channels.set_members(tx, CHANNEL, listed=members, now=STARTS_AT)
@@ -179,6 +184,8 @@ class Morning:
             faults=hardship.faults,
             refusals=hardship.refusals,
             late_window=hardship.late_window,
+            drops_metadata=hardship.drops_metadata,
+            history_gap=hardship.history_gap,
         )
 
     async def live(self, *, moves: int) -> Ending:
@@ -198,7 +205,7 @@ class Morning:
         await people_at_work
         for trouble in troubles:
             trouble.cancel()
-        self._slack.healthy = True
+        self._slack.healthy, self._set_by = True, 0.0
         for bot in self._bots:
             bot.kill()
         self._bots = [self._hired()]

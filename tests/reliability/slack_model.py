@@ -5,6 +5,7 @@ timeout, history's lag included (reliability §4.6 and §6, rows 7 to 12 and 18)
 """
 
 import asyncio
+import math
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,11 +15,13 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from bot.attempt import MAYBE_AGAIN
 from storage.parcels import HTTP_TIMEOUT, LATE_WINDOW
 
 Json = dict[str, Any]
 TIMEOUT = HTTP_TIMEOUT.total_seconds()
 LATE = LATE_WINDOW.total_seconds()
+BOT = "B0BOT"
 LAG = 5.0
 """The longest time after which history shows a message."""
 
@@ -30,9 +33,17 @@ class Message:
     channel: str
     ts: str
     token: str
+    metadata: Json | None
+    may_be_again: bool
     thread: str
     aloud: bool
     visible_at: float
+
+    def shown(self) -> Json:
+        """As Slack shows it."""
+        shown: Json = {"ts": self.ts, "bot_id": BOT}
+        shown |= {"thread_ts": self.thread} if self.thread else {}
+        return shown | ({"metadata": self.metadata} if self.metadata else {})
 
 
 class Answer(dict[str, Any]):
@@ -53,10 +64,14 @@ class SlackModel:
     faults: Mapping[str, float]
     refusals: tuple[str, ...] = ()
     late_window: float = LATE
+    drops_metadata: bool = False
+    history_gap: float = 0
+    """Seconds between two calls of one method of history, of 15 messages each; 0 for no limit."""
     messages: list[Message] = field(default_factory=list)
     deleted: list[Message] = field(default_factory=list)
     struck: Counter[str] = field(default_factory=Counter)
     healthy: bool = False
+    _asked_at: dict[str, float] = field(default_factory=dict)
 
     def outcome(self) -> str:
         """What happens to the next call."""
@@ -85,12 +100,23 @@ class SlackModel:
             channel=home_of(args["channel"]),
             ts=f"{self.now():.0f}.{len(self.messages):06d}",
             token=args["metadata"]["event_payload"]["token"],
+            metadata=None if self.drops_metadata else args["metadata"],
+            may_be_again=MAYBE_AGAIN in args["text"],
             thread=args.get("thread_ts", ""),
             aloud=args.get("reply_broadcast", False),
             visible_at=loop.time() + self.random.uniform(0, LAG),
         )
         self.messages.append(message)
         return message
+
+    def admit(self, method: str) -> None:
+        """Refuse a call of history that comes too soon after the last one."""
+        at = asyncio.get_running_loop().time()
+        if (wait := self._asked_at.get(method, -self.history_gap) + self.history_gap - at) > 0:
+            self.struck["history too fast"] += 1
+            headers = {"Retry-After": str(math.ceil(wait))}
+            raise _refusal(429, {"error": "ratelimited"}, headers)
+        self._asked_at[method] = at
 
     def history(self, method: str, params: Json) -> Json:
         """What `conversations.history` or `conversations.replies` shows now."""
@@ -99,14 +125,18 @@ class SlackModel:
             found = [m for m in self.messages if params["ts"] in (m.ts, m.thread)]
         else:
             found = [m for m in self.messages if not m.thread or m.aloud]
-        oldest = float(params["oldest"])
-        return {
-            "messages": [
-                {"ts": m.ts, "metadata": {"event_payload": {"token": m.token}}}
-                for m in found
-                if m.channel == params["channel"] and m.visible_at <= at and float(m.ts) >= oldest
-            ]
-        }
+        oldest, latest = float(params["oldest"]), float(params["latest"])
+        shown = [
+            m.shown()
+            for m in reversed(found)
+            if m.channel == params["channel"]
+            and m.visible_at <= at
+            and oldest <= float(m.ts) <= latest
+        ]
+        start, size = int(params.get("cursor", 0)), 15 if self.history_gap else 200
+        more = str(start + size) if start + size < len(shown) else ""
+        page = shown[start : start + size]
+        return {"messages": page, "response_metadata": {"next_cursor": more}}
 
 
 def home_of(channel: str) -> str:
@@ -125,6 +155,8 @@ class ModelClient:
     slack: SlackModel
     pause: Callable[[float], Awaitable[None]]
     before_packet: Callable[[], Awaitable[None]]
+    told: Callable[[], None]
+    """Is called whenever Slack has answered and so told the time."""
     blind: bool = False
     """Whether it sees nothing in any history."""
 
@@ -141,7 +173,14 @@ class ModelClient:
         await self.pause(0.1)
         if method == "chat.update":
             return Answer(ok=True, channel=(json or {})["channel"], ts=(json or {})["ts"])
+        self.slack.admit(method)
+        self.told()
         return Answer({} if self.blind else self.slack.history(method, params or {}))
+
+    async def api_test(self) -> None:
+        """Answer nothing but the time."""
+        await self.pause(0.1)
+        self.told()
 
     async def conversations_open(self, *, users: str) -> Json:
         return {"channel": {"id": home_of(users)}}
@@ -164,7 +203,8 @@ class ModelClient:
             under_way = random.uniform(0.05, 0.3 if outcome == "ok" else TIMEOUT - 1)
             loop.call_later(under_way, lambda: taken.append(self.slack.accept(args)))
             await self.pause(under_way + random.uniform(0.01, 0.9))
-            return Answer(ok=True, channel=taken[0].channel, ts=taken[0].ts)
+            [said] = taken
+            return Answer(ok=True, channel=said.channel, ts=said.ts, message=said.shown())
         if outcome == "late":
             loop.call_later(
                 TIMEOUT + random.uniform(0, self.slack.late_window - LAG), self.slack.accept, args

@@ -5,6 +5,7 @@ Each way is a `Passing`: how time goes on to an instant, with whatever happens t
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
@@ -12,6 +13,8 @@ from typing import TypeAlias
 from bot.demo.town import Town
 from playground.expectations import place_of
 from playground.workspace import Message
+from storage.database import Database
+from storage.slack_tables import INSTALLATION
 from tests.stories.hearing import berlin, set_up
 from tests.stories.launch import move_in
 
@@ -30,6 +33,7 @@ async def tell(
     async with unopened as town:
         town.clock.set(STARTS_AT)
         move_in(town.slack)
+        share_a_secret(town)
         await town.start_bot()
         await set_up(town)
         if prepare:
@@ -39,6 +43,15 @@ async def tell(
             await step(town)
             await telling.live_until(until)
         return dict(telling.transcript)
+
+
+def share_a_secret(town: Town) -> None:
+    """Let every telling give its messages the same tokens."""
+    secret = {"workspace": town.slack.workspace.team_id, "secret": "5e" * 32}
+    with closing(Database(town.settings().database_url)) as database:
+        database.migrate()
+        with database.write_all() as tx:
+            tx.execute(INSTALLATION.insert().values(made_at=STARTS_AT, **secret))
 
 
 @dataclass

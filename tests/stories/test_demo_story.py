@@ -123,7 +123,7 @@ def test_what_is_recorded_is_what_was_said(telling: Telling) -> None:
     (metadata,) = (args["metadata"] for args in weekly)
     assert (metadata["event_type"], len(metadata["event_payload"]["token"])) == (
         "backstop_notice",
-        36,
+        32,
     )
 
 

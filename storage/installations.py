@@ -1,0 +1,80 @@
+"""The installation in a workspace: the secret that names its messages, and whether they keep them.
+
+A token is an HMAC of a notice's key, so that nobody who does not have the database can foresee it.
+Tokens of before the secret were hashes of the key alone: what left under one is still found by it.
+"""
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from sqlalchemy import bindparam, select, update
+
+from storage.database import OperatorTransaction, Transaction
+from storage.prepared import Prepared
+from storage.slack_tables import INSTALLATION
+from storage.statements import insert_new, ours
+
+_HASHED = UUID("5b6f9d0e-6a3c-5f0c-9a55-0d5b8f6b7a11")
+_DIGITS = 32
+"""Of a token: 128 bits."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    """`unechoed_since` is when Slack began to answer without the metadata that it was sent."""
+
+    workspace: str
+    secret: str
+    made_at: datetime
+    unechoed_since: datetime | None = None
+
+    def token(self, key: str) -> str:
+        """The opaque name of the message in which a notice with this key leaves alone."""
+        said = f"{self.workspace} {key}".encode()
+        return hmac.digest(bytes.fromhex(self.secret), said, "sha256").hex()[:_DIGITS]
+
+    def names(self, key: str) -> tuple[str, str]:
+        """That name, and the one it had before there was a secret."""
+        return self.token(key), str(uuid5(_HASHED, f"{self.workspace} {key}"))
+
+    def is_echoed_since(self, instant: datetime) -> bool:
+        """Whether all that was said since then has a name that is known, and Slack keeps it."""
+        return self.unechoed_since is None and self.made_at <= instant
+
+
+_FIND = Prepared(select(INSTALLATION).where(ours(INSTALLATION)))
+_ADD = Prepared(insert_new(INSTALLATION))
+_ECHOED = Prepared(
+    update(INSTALLATION)
+    .where(ours(INSTALLATION))
+    .values(unechoed_since=bindparam("since", type_=INSTALLATION.c.unechoed_since.type))
+)
+
+
+def get(tx: Transaction) -> Installation | None:
+    """The installation, once it has been started."""
+    found = _FIND.rows(tx, {})
+    return Installation(**found[0]) if found else None
+
+
+def ensure(tx: Transaction, *, now: datetime) -> Installation:
+    """The installation; it gets its secret now if it has none."""
+    if found := get(tx):
+        return found
+    values = {"secret": secrets.token_hex(32), "made_at": now, "unechoed_since": None}
+    _ADD.change(tx, values)
+    return Installation(**_FIND.rows(tx, {})[0])
+
+
+def get_all(tx: OperatorTransaction) -> tuple[Installation, ...]:
+    """Every installation, by workspace."""
+    found = tx.execute(select(INSTALLATION).order_by(INSTALLATION.c.workspace))
+    return tuple(Installation(**row) for row in found.mappings())
+
+
+def note_echo(tx: Transaction, *, missing_since: datetime | None) -> None:
+    """Slack's last answer brought the metadata back, or has not since then."""
+    _ECHOED.change(tx, {"since": missing_since})

@@ -1,0 +1,127 @@
+"""Only our own messages count as ours; where Slack keeps no metadata, nothing is doubled unsaid."""
+
+from typing import Any
+from uuid import UUID, uuid5
+
+import pytest
+
+from bot.attempt import MAYBE_AGAIN
+from bot.demo.town import Town
+from playground.workspace import Json
+from tests.stories.hearing import fresh, heard, log, posted
+
+pytestmark = pytest.mark.on_both_databases
+
+POST = "chat.postMessage"
+LINE = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
+OLD_NAMES = UUID("5b6f9d0e-6a3c-5f0c-9a55-0d5b8f6b7a11")
+ODD: list[Any] = [
+    {"event_type": "backstop_notice", "event_payload": {"token": "x", "also": None}},
+    {"event_type": "backstop_notice", "event_payload": {"token": 7, "also": 7}},
+    {"event_type": "backstop_notice", "event_payload": {"token": {"a": ["b"]}, "also": {"c": 1}}},
+    {"event_type": "backstop_notice", "event_payload": {"token": "x", "also": [None, ["y"]]}},
+    {"event_type": "backstop_notice", "event_payload": ["token"]},
+    {"event_type": "backstop_notice", "event_payload": None},
+    {"event_type": ["backstop_notice"], "event_payload": {}},
+    {},
+    ["backstop_notice"],
+    "backstop_notice",
+]
+
+
+def is_card(args: Json) -> bool:
+    """Whether a call posts the card of the item."""
+    return str(args["channel"]).startswith("C") and "thread_ts" not in args
+
+
+async def type_it(town: Town) -> None:
+    await town.slack.person("cem").types("#launch", LINE)
+    await town.settle()
+
+
+def cards(town: Town) -> list[str]:
+    """The cards that are in #launch, as they stand there."""
+    said = town.slack.expectations.messages_in("#launch")
+    bot = town.slack.workspace.bot_user
+    return [message.text for message in said if message.user == bot and not message.is_reply]
+
+
+async def test_what_other_apps_store_with_their_messages_stops_no_card(
+    laddered_town: Town,
+) -> None:
+    town = laddered_town
+    lost = town.slack.faults.add("reset", POST, accepted=True, when=is_card)
+    await type_it(town)
+    assert lost.used == 1
+    app, launch = town.slack.add_app("deploys"), town.slack.channel("#launch")
+    for metadata in ODD:
+        app.posts(launch, "deployed", metadata=metadata)
+    await town.advance(minutes=2)
+    [card] = cards(town)
+    assert MAYBE_AGAIN not in card
+    assert len(posted(town)) == 1
+    heard(town, "maria")
+
+
+async def test_a_message_of_another_app_with_our_token_is_not_taken_for_ours(
+    laddered_town: Town,
+) -> None:
+    town = laddered_town
+    lost = town.slack.faults.add("reset", POST, when=is_card)
+    await type_it(town)
+    assert lost.used == 1
+    app, launch = town.slack.add_app("mimic"), town.slack.channel("#launch")
+    [tried] = [call for call in town.slack.recorder.calls(POST) if is_card(call)]
+    foreseen = uuid5(OLD_NAMES, f"{town.slack.workspace.team_id} 1:logged:{launch.id}")
+    for name in (tried["metadata"]["event_payload"]["token"], str(foreseen)):
+        payload = {"token": name, "also": name}
+        app.posts(
+            launch, "B-1", metadata={"event_type": "backstop_notice", "event_payload": payload}
+        )
+    assert str(foreseen) not in str(tried)
+    await town.advance(minutes=2)
+    [card] = cards(town)
+    assert "staging is down" in card
+    await town.slack.expectations.expect_post("#launch", "staging is down")
+    heard(town, "maria")
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+async def test_where_slack_keeps_no_metadata_a_lost_card_comes_again_after_half_an_hour_and_says_so(
+    laddered_town: Town, *, accepted: bool
+) -> None:
+    town = laddered_town
+    town.slack.engine.drops_metadata = True
+    town.slack.limit_history()
+    await log(town, LINE, by="cem")
+    town.slack.faults.add("reset", POST, accepted=accepted, when=is_card)
+    await town.slack.person("cem").types("#launch", LINE.replace("staging", "the export"))
+    await town.settle()
+    await town.advance(minutes=29)
+    ours = [card for card in cards(town) if "export" in card]
+    assert len(ours) == accepted, "no second card, as long as there may be a first"
+    await town.advance(minutes=5)
+    ours = [card for card in cards(town) if "export" in card]
+    assert [MAYBE_AGAIN in card for card in ours] == [False, True][1 - accepted :]
+    await town.advance(minutes=80)
+    assert len(cards(town)) == 2 + accepted
+    posted(town), fresh(town, town.slack.expectations.dms_to("maria"))
+    heard(town, "lea")
+
+
+async def test_at_one_call_of_history_a_minute_a_lost_card_is_found_in_a_busy_channel(
+    laddered_town: Town,
+) -> None:
+    town = laddered_town
+    town.slack.limit_history()
+    town.slack.faults.add("reset", POST, accepted=True, when=is_card)
+    await type_it(town)
+    town.clock.set(town.now())
+    for number in range(40):
+        town.slack.person("lea").writes("#launch", f"and another thing, number {number}")
+    await town.advance(minutes=10)
+    [card] = cards(town)
+    assert MAYBE_AGAIN not in card
+    assert 3 <= len(town.slack.recorder.calls("conversations.history")) <= 8
+    assert len(posted(town)) == 1
+    heard(town, "maria")
