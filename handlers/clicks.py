@@ -9,8 +9,10 @@ from handlers.line import Line
 from handlers.screens import Reply, Screen, Window
 from handlers.turn import Turn
 from messages import ids
+from messages.blocks import message
 from messages.forms import Prefill, move_form, note_window
-from workflows import move_item
+from messages.lists import list_window
+from workflows import lookup, move_item
 from workflows.move_item import Which
 from workflows.offer import offered
 
@@ -29,7 +31,17 @@ def answer(turn: Turn, click: Click) -> Screen:
         return _moved(turn, click, ids.decode(click.value), word=word)
     if click.action_id.startswith(ids.SUGGEST):
         return _suggested(turn, click)
+    if click.action_id == ids.ALL:
+        return _listed(turn, click)
     return _opened(turn, click)
+
+
+def _listed(turn: Turn, click: Click) -> Screen:
+    """Every item of a message that had no room for all."""
+    these, more = ids.decode_items(click.value)
+    listed = lookup.these(turn.desk, click.request, these, now=turn.now)
+    blocks = list_window(listed.items, listed.voice, more=more)
+    return Window(view=note_window("All of them", message("", blocks)))
 
 
 def _moved(turn: Turn, click: Click, ref: ids.Ref | None, *, word: str) -> Screen:

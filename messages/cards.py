@@ -6,12 +6,14 @@ The first block is the sentence that matters, because notifications are built fr
 
 from escalation.items import Item, Kind, Status, Trajectory
 from escalation.policy import Audience, Policy
-from messages import dates, moves, text
+from messages import budget, dates, moves, text
 from messages.blocks import Json, context, message, section
 from messages.voice import Voice
 
 HEADLINE = 700
 """Characters of a title in the first sentence; a reply that shows the item gives all of it."""
+DETAILS = (2500, 1200, 500)
+"""Characters of an outcome, a fallback and the like: as many as the whole card has room for."""
 CLOSED = {
     Status.RESOLVED: ("✅", "is resolved"),
     Status.DECIDED: ("✅", "is decided"),
@@ -23,9 +25,14 @@ CLOSED = {
 
 def card(item: Item, voice: Voice) -> Json:
     """The card of one item as it stands now: `text` and `blocks`."""
+    return budget.first_fitting(lambda most: card_within(item, voice, most), *DETAILS)
+
+
+def card_within(item: Item, voice: Voice, most: int) -> Json:
+    """The card with at most so many characters of each thing that people wrote, its title apart."""
     blocks = [
         section("\n".join([headline(item, voice), standing(item, voice)])),
-        *[section(line) for line in detail_lines(item, voice)],
+        *[section(line) for line in detail_lines(item, voice, most)],
         context(" · ".join(small_print(item, voice))),
         moves.move_buttons(item, voice, part="card"),
     ]
@@ -78,20 +85,20 @@ def due(item: Item, voice: Voice, *, also: str = "") -> str:
     return f"{shown} ({', '.join(remarks)})" if remarks else shown
 
 
-def detail_lines(item: Item, voice: Voice) -> list[str]:
+def detail_lines(item: Item, voice: Voice, most: int = DETAILS[0]) -> list[str]:
     """Outcome, options, fallback and impact as mrkdwn, a paragraph each that fits a section.
 
     The fallback of an item that was closed with it is its outcome.
     """
     lines = []
     if item.outcome:
-        lines.append(f"*{outcome_word(item)}:* {voice.said(item.outcome)}")
+        lines.append(f"*{outcome_word(item)}:* {voice.said(item.outcome, limit=most)}")
     if item.options:
-        lines.append(f"*Options:* {_options(item, voice)}")
+        lines.append(f"*Options:* {text.cut(_options(item, voice), most)}")
     if item.is_open:
-        lines.append(f"*Fallback:* {voice.said(item.fallback)}")
+        lines.append(f"*Fallback:* {voice.said(item.fallback, limit=most)}")
     if item.impact:
-        lines.append(f"*Impact:* {voice.said(item.impact)}{trend(item)}")
+        lines.append(f"*Impact:* {voice.said(item.impact, limit=most)}{trend(item)}")
     elif item.trajectory is not Trajectory.STEADY:
         lines.append(f"*Impact:* {item.trajectory}")
     return lines

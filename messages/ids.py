@@ -16,6 +16,8 @@ MORE = "more"
 """The overflow menu of further moves."""
 SUGGEST = "suggest"
 """A button that offers what was probably meant; its value is the text to run."""
+ALL = "all"
+"""A button that lists all the items a message could not name; its value says which."""
 OPEN_AWAY = "open.away"
 OPEN_LOG = "open.log"
 OPEN_SETUP = "open.setup"
@@ -63,6 +65,25 @@ def decode_choice(value: object) -> tuple[str, Ref] | None:
     )
     ref = decode(found[2]) if found else None
     return (found[1], ref) if found and ref else None
+
+
+MOST_ITEMS = 190
+"""Items that one button can carry: nine digits each stay below Slack's 2,000 characters."""
+_ITEMS = r"(\d{1,9}(?:,\d{1,9}){0,189})(?:\+(\d{1,9}))?"
+
+
+def encode_items(items: list[int]) -> str:
+    """The value of a button that lists these items: `12,15,18`, or `12,15+7` with seven more."""
+    more = len(items) - MOST_ITEMS
+    return ",".join(map(str, items[:MOST_ITEMS])) + (f"+{more}" if more > 0 else "")
+
+
+def decode_items(value: object) -> tuple[list[int], int]:
+    """The items of such a button, and how many more there are; none for anything else."""
+    found = isinstance(value, str) and re.fullmatch(_ITEMS, value, re.ASCII)
+    if not found:
+        return [], 0
+    return [int(item) for item in found[1].split(",")], int(found[2] or 0)
 
 
 def move_of(action_id: str) -> str:

@@ -7,6 +7,7 @@ Source: slack-platform §3 and §6.
 import json
 from typing import Any
 
+from messages import budget
 from messages.blocks import Json, mrkdwn, plain
 from messages.limit_table import (
     BLOCKS,
@@ -40,7 +41,7 @@ def fitted(payload: Json) -> Json:
     elif surface == "modal" and _has_input(blocks) and not mended.get("submit"):
         mended["submit"] = plain("Save")
     mended["blocks"] = _told_apart(blocks[: BLOCKS[surface]], "block_id")
-    return mended if surface == "message" else _lightened(mended)
+    return _afforded(mended) if surface == "message" else _lightened(mended)
 
 
 def _mended_node(node: Json, kind: str) -> Json:
@@ -91,6 +92,14 @@ def _told_apart(nodes: list[Json], name: str) -> list[Json]:
         apart.append({k: v for k, v in node.items() if k != name} if given in seen else node)
         seen |= {given} if given else set()
     return apart
+
+
+def _afforded(message: Json) -> Json:
+    """The message with blocks taken from its end until all together are within the budget."""
+    blocks = list(message["blocks"])
+    while not budget.fits(blocks):
+        blocks.pop()
+    return message | {"blocks": blocks}
 
 
 def _lightened(view: Json) -> Json:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from escalation.items import Item
-from messages import text
+from messages import budget, text
 from messages.blocks import Json, context, message, section
 from messages.voice import Voice
 
@@ -31,7 +31,7 @@ def list_reply(
     many more the reader owns in channels that they cannot see.
     """
     private = voice.privately()
-    shown = items[:MOST_ITEMS]
+    shown = _shown(items[:MOST_ITEMS], private)
     left_out = max(total, len(items)) - len(shown)
     heading = f"{text.counted(max(total, len(items)), noun)} {private.title(title, limit=200)}"
     if not items and elsewhere:
@@ -67,6 +67,24 @@ def _nothing(asked: str, voice: Voice, *, everything: bool) -> Json:
     log = f"log something, type `{voice.commands.blocker}` or `{voice.commands.decision}`."
     words = f"{asked}. {'To' if everything else more} {log}"
     return message(words, [section(words)])
+
+
+def _shown(items: Sequence[Item], voice: Voice) -> list[Item]:
+    """Those for which there is room, the overdue ones first."""
+    ordered = [item for _, group in _groups(items, voice) for item in group]
+    return ordered[: budget.affordable((row(item, voice) for item in ordered), budget.LISTED)]
+
+
+def list_window(items: Sequence[Item], voice: Voice, *, more: int = 0) -> list[Json]:
+    """The blocks of a window that lists these items, however many; `more` are not among them."""
+    private = voice.privately()
+    blocks: list[Json] = []
+    for name, group in _groups(items, private):
+        lines = [f"*{name}*", *(row(item, private) for item in group)]
+        blocks += [section(chunk) for chunk in chunks(lines)]
+    if not blocks:
+        return [section("None of these items can be shown to you any more.")]
+    return [*blocks, context(_footer(more, ""))] if more else blocks
 
 
 def _groups(items: Sequence[Item], voice: Voice) -> list[tuple[str, list[Item]]]:

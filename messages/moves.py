@@ -1,10 +1,24 @@
 """The buttons of an item: which moves fit its state, and what they are called."""
 
 from escalation.items import Item, Kind
+from escalation.notices import NoticeKind
 from messages import ids
 from messages.blocks import Json, actions, button, confirm, option, overflow
 from messages.voice import Voice
 
+ASKING = frozenset(
+    {
+        NoticeKind.LOGGED,
+        NoticeKind.REMINDER,
+        NoticeKind.ESCALATION,
+        NoticeKind.FALLBACK,
+        NoticeKind.REVIEW,
+        NoticeKind.GAP,
+        NoticeKind.HANDED,
+        NoticeKind.MOVED,
+    }
+)
+"""The notices that ask for something, so that its buttons come with them."""
 WORDS = {
     "acknowledge": "Acknowledge",
     "resolve": "Resolve",
@@ -44,10 +58,23 @@ def move_buttons(item: Item, voice: Voice, *, part: str = "moves", position: int
     return actions(ids.block_id(item, part, position), _elements(item, voice))
 
 
-def fallback_button(item: Item, voice: Voice, *, position: int = 0) -> Json:
+def fallback_button(item: Item, voice: Voice) -> Json:
     """The one button under an announced fallback."""
     taken = move_button(item, "fall_back", voice, style="primary")
-    return actions(ids.block_id(item, "fallback", position), [taken])
+    return actions(ids.block_id(item, "fallback"), [taken])
+
+
+def one_button(item: Item, voice: Voice) -> Json:
+    """What stands beside an item's line among many: its moves in one menu.
+
+    The fallback, once it applies, needs a question of its own, and with it a button.
+    """
+    if item.fallback_in_force:
+        return move_button(item, "fall_back", voice, style="primary")
+    offered = ("acknowledge", closing(item), "reschedule", "reassign")
+    return overflow(
+        ids.MORE, [option(WORDS[move], ids.encode_choice(move, item)) for move in offered]
+    )
 
 
 def _elements(item: Item, voice: Voice) -> list[Json]:

@@ -7,7 +7,7 @@ from escalation.items import Item
 from escalation.ladder import Step, StepKind
 from escalation.moves import COMMANDS, Move, allowed_moves
 from escalation.policy import Audience
-from messages import cards, changes, dates, ids, text, wording
+from messages import budget, cards, changes, dates, ids, text, wording
 from messages.blocks import Json, actions, button, context, message, section
 from messages.lists import chunks
 from messages.voice import Voice
@@ -16,6 +16,10 @@ TIMELINE = 12
 """Events shown of an item, the latest ones."""
 EVENT = 700
 """Characters of one event as marked up: two dates alone take 160."""
+OFFERED = 3000
+"""What buttons may take of the budget."""
+SHOWN = (2500, 1000, 400, 200)
+"""Characters of each thing that people wrote, as many as there is room for."""
 Suggestion = tuple[str, str]
 """The words of a button and the line it runs, as if typed after the command."""
 
@@ -47,13 +51,13 @@ def _logged(item: Item, voice: Voice) -> str:
 
 
 def _offers(suggestions: Sequence[Suggestion]) -> list[Json]:
-    if not suggestions:
-        return []
+    """Buttons as far as there is room: each carries the line it runs."""
     offered = [
         button(label, f"{ids.SUGGEST}.{number}", value=line)
         for number, (label, line) in enumerate(suggestions[:5])
     ]
-    return [actions("suggestions", offered)]
+    offered = offered[: budget.affordable(offered, OFFERED)]
+    return [actions("suggestions", offered)] if offered else []
 
 
 def done_reply(item: Item, event: Event, voice: Voice) -> Json:
@@ -86,9 +90,13 @@ def refused_reply(sentence: str, voice: Voice, *, suggestions: Sequence[Suggesti
 
 def shown_reply(item: Item, timeline: Sequence[Event], voice: Voice) -> Json:
     """One item as its card shows it, with its latest events and what can be typed."""
+    return budget.first_fitting(lambda most: _shown(item, timeline, voice, most=most), *SHOWN)
+
+
+def _shown(item: Item, timeline: Sequence[Event], voice: Voice, *, most: int) -> Json:
     private = voice.privately()
-    card = cards.card(item, private)
-    past = [event_line(event, item, private) for event in timeline[-TIMELINE:]]
+    card = cards.card_within(item, private, most)
+    past = [text.cut(event_line(event, item, private), most) for event in timeline[-TIMELINE:]]
     left_out = len(timeline) - len(past)
     if left_out:
         past.insert(0, f"_{left_out} earlier not shown_")

@@ -4,14 +4,21 @@ from messages import text
 from messages.blocks import Json, message, section
 from messages.voice import Voice
 
-PIECE = 580
-"""Characters of one paragraph: each may become five when escaped, and 3,000 is Slack's limit."""
+PIECE = 2900
+"""Characters of one paragraph, below Slack's 3,000."""
 
 
 def with_typed(reply: Json, typed: str, voice: Voice) -> Json:
-    """The reply with all of the typed text under it, ready to be copied and sent again."""
+    """The reply with all of the typed text under it, ready to be copied and sent again.
+
+    It stands there without mark-up, letter by letter as it was typed.
+    """
     shown = text.readable(typed, voice.people)
     pieces = [shown[start : start + PIECE] for start in range(0, len(shown), PIECE)]
-    given_back = [section(voice.said(piece, limit=2900)) for piece in pieces]
-    words = f"{reply['text']}\nYou typed: {text.escape(shown)}"
+    given_back: list[Json] = [{"type": "section", "text": _as_typed(piece)} for piece in pieces]
+    words = f"{reply['text']}\nYou typed: {voice.said(shown)}"
     return message(words, [*reply["blocks"], section("*You typed:*"), *given_back])
+
+
+def _as_typed(words: str) -> Json:
+    return {"type": "plain_text", "text": words, "emoji": False}

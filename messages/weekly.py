@@ -1,35 +1,44 @@
 """The weekly post: blocker status, owner decisions, customer-impact trajectory, and the change.
 
-Everything is listed, a line for each item, in sections that fit Slack's 50 blocks of 3,000
-characters. With very many items the lines get shorter; what does not even fit then is counted.
+Everything is listed, a line for each item, as far as one message has room. With many items the
+lines get shorter; what does not even fit then is counted.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from escalation import spoken
 from escalation.items import Item, Status
 from escalation.summary import Summary
-from messages import cards, dates, text
+from messages import budget, cards, dates, text
 from messages.blocks import Json, context, message, section
 from messages.lists import chunks
 from messages.voice import Voice
 
-MOST_SECTIONS = 44
-"""Sections of item lines, so that headline, counts and remarks stay within Slack's 50 blocks."""
-MOST_SPOKEN = 40
-"""Lines of each part in `text`, which holds about that many."""
+MOST_SPOKEN = 3400
+"""Characters of item lines in `text`, which holds 4,000."""
+LONG, SHORT = 240, 60
+"""Characters of an outcome or an impact: where all items have room with long lines, and else."""
 _ENDING = {Status.FELL_BACK: "closed by the fallback"}
-_Row = Callable[[Item, Voice], str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Part:
-    """One part of the post: its heading as mrkdwn, and its lines."""
+    """One part of the post: its heading as mrkdwn, and its lines, some of which may be taken away.
+
+    `again`: it is about items that have a line in another part already.
+    """
 
     heading: str
-    lines: list[str]
+    items: list[str]
+    again: bool = False
+    taken: int = 0
+
+    @property
+    def lines(self) -> list[str]:
+        """All of it, with how many items have no line."""
+        return [self.heading, *self.items, *([f"+{self.taken} more"] if self.taken else [])]
 
 
 def weekly_post(summary: Summary, voice: Voice, *, so_far: bool = False) -> Json:
@@ -38,17 +47,15 @@ def weekly_post(summary: Summary, voice: Voice, *, so_far: bool = False) -> Json
     `so_far`: the week is not over, and this is a look at it.
     """
     public = voice.publicly()
-    parts = _parts(summary, public, _long_row)
-    if _sections(parts) > MOST_SECTIONS:
-        parts = _parts(summary, public, _short_row)
-    left_out = _trimmed(parts)
+    parts = _parts(summary, public, LONG)
+    if _cost(parts) > budget.LISTED:
+        parts = _trimmed(_parts(summary, public, SHORT), budget.LISTED)
     first = headline(summary, public, so_far=so_far)
     blocks = [section(first)]
     for part in parts:
-        blocks += [section(chunk) for chunk in chunks([part.heading, *part.lines])]
-    footer = [*_week(summary, public), *([_more(left_out, public)] if left_out else [])]
-    blocks.append(context(" · ".join(footer)))
-    return message(_spoken(first, summary, public, footer=footer), blocks)
+        blocks += [section(chunk) for chunk in chunks(part.lines)]
+    blocks.append(context(" · ".join([*_week(summary, public), *_more(parts, public)])))
+    return message(_spoken(first, summary, public), blocks)
 
 
 def headline(summary: Summary, voice: Voice, *, so_far: bool) -> str:
@@ -73,33 +80,36 @@ def _change(summary: Summary, name: str) -> str:
     return f" ({abs(change)} {'more' if change > 0 else 'fewer'} than last week)"
 
 
-def _parts(summary: Summary, voice: Voice, row: _Row, *, most: int | None = None) -> list[_Part]:
+def _parts(summary: Summary, voice: Voice, most: int) -> list[_Part]:
     blockers = text.counted(len(summary.blockers), "open blocker")
     waiting = text.counted(len(summary.waiting), "decision")
     verb = "waits" if len(summary.waiting) == 1 else "wait"
     made = text.counted(len(summary.decided), "decision")
+    row = _long_row if most == LONG else _short_row
     parts = [
-        _Part(f"*Blockers*: {blockers}", [row(item, voice) for item in summary.blockers[:most]]),
+        _Part(f"*Blockers*: {blockers}", [row(item, voice) for item in summary.blockers]),
         _Part(
             f"*Owner decisions*: {waiting} {verb} for the owner",
-            [row(item, voice) for item in summary.waiting[:most]],
+            [row(item, voice) for item in summary.waiting],
         ),
-        _Part(
-            f"*Decided*: {made}",
-            [_outcome(item, voice) for item in summary.decided[:most]],
-        ),
+        _Part(f"*Decided*: {made}", [_outcome(item, voice, most) for item in summary.decided]),
         _Part(
             f"*Closed*: {text.counted(len(summary.closed), 'item')}",
-            [_outcome(item, voice) for item in summary.closed[:most]],
+            [_outcome(item, voice, most) for item in summary.closed],
         ),
-        _Part(_trajectory(summary), [_impact(item, voice) for item in summary.impacts[:most]]),
+        _Part(
+            _trajectory(summary),
+            [_impact(item, voice, most) for item in summary.impacts],
+            again=True,
+        ),
         _Part(
             "*Ownership gaps*: somebody who should answer could not",
-            [row(item, voice) for item in summary.gaps[:most]],
+            [row(item, voice) for item in summary.gaps],
+            again=True,
         ),
     ]
     always = [*parts[:2], parts[4]]
-    return [part for part in parts if part.lines or part in always]
+    return [part for part in parts if part.items or part in always]
 
 
 def _long_row(item: Item, voice: Voice) -> str:
@@ -122,11 +132,12 @@ def _short_row(item: Item, voice: Voice) -> str:
     return f"• {late}*{item.label}* {title} · {voice.who(item.owner)} · {day}"
 
 
-def _outcome(item: Item, voice: Voice) -> str:
+def _outcome(item: Item, voice: Voice, most: int) -> str:
     """`• ↩️ *B-12* DB is down, closed by the fallback → Use the replica · *Maria*`."""
     mark, _ = cards.CLOSED[item.status]
     ending = "" if item.status is Status.DECIDED else f", {_ENDING.get(item.status, item.status)}"
-    title, outcome = voice.title(item.title, limit=160), voice.title(item.outcome, limit=240)
+    title = voice.title(item.title, limit=min(most, 160))
+    outcome = voice.title(item.outcome, limit=most)
     parts = [f"• {mark} *{item.label}* {title}{ending}{f' → {outcome}' if outcome else ''}"]
     parts += [voice.who(item.closed_by)] if item.closed_by else []
     return " · ".join(parts)
@@ -139,8 +150,8 @@ def _trajectory(summary: Summary) -> str:
     return f"*Customer impact*: {worse}, {counts.steady} steady, {better}"
 
 
-def _impact(item: Item, voice: Voice) -> str:
-    impact = voice.title(item.impact or item.title, limit=240)
+def _impact(item: Item, voice: Voice, most: int) -> str:
+    impact = voice.title(item.impact or item.title, limit=most)
     return f"• {item.trajectory.capitalize()}: *{item.label}* {impact}"
 
 
@@ -166,26 +177,27 @@ def _covered(summary: Summary, voice: Voice) -> str:
     return f"Since {spoken.day(slot.since_at.astimezone(dates.zone_info(voice.zone)))}"
 
 
-def _sections(parts: Sequence[_Part]) -> int:
-    return sum(len(chunks([part.heading, *part.lines])) for part in parts)
+def _cost(parts: Sequence[_Part]) -> int:
+    return sum(budget.cost(line) + 1 for part in parts for line in part.lines)
 
 
-def _trimmed(parts: list[_Part]) -> int:
-    """Takes lines from the longest part until all fit; how many were taken."""
-    before = sum(len(part.lines) for part in parts)
-    while _sections(parts) > MOST_SECTIONS:
-        del max(parts, key=lambda part: len(part.lines)).lines[-10:]
-    return before - sum(len(part.lines) for part in parts)
+def _trimmed(parts: list[_Part], most: int) -> list[_Part]:
+    """The parts without the last lines of the longest ones; first goes what is said twice."""
+    total = _cost(parts)
+    while total > most:
+        longest = max(parts, key=lambda part: (part.again and bool(part.items), len(part.items)))
+        total -= budget.cost(longest.items.pop()) + 1
+        longest.taken += 1
+    return parts
 
 
-def _more(left_out: int, voice: Voice) -> str:
-    return f"+{left_out} more: type `{voice.commands.backstop} list open`"
+def _more(parts: Sequence[_Part], voice: Voice) -> list[str]:
+    some = any(part.taken for part in parts)
+    return [f"All of them: type `{voice.commands.backstop} list open`"] if some else []
 
 
-def _spoken(first: str, summary: Summary, voice: Voice, *, footer: list[str]) -> str:
+def _spoken(first: str, summary: Summary, voice: Voice) -> str:
     plainly = voice.plainly()
-    lines = [first]
-    for part in _parts(summary, plainly, _long_row, most=MOST_SPOKEN):
-        lines += [part.heading, *part.lines]
-    most = 3900 - len(end := ". ".join(footer))
-    return text.cut("\n".join(lines), most) + "\n" + end
+    parts = _trimmed(_parts(summary, plainly, LONG), MOST_SPOKEN)
+    lines = [line for part in parts for line in part.lines]
+    return "\n".join([first, *lines, ". ".join([*_week(summary, plainly), *_more(parts, voice)])])

@@ -277,5 +277,7 @@ HOME: dict[str, Rule] = {
 
 MOST_BLOCKS = {"message": 50, "modal": 100, "home": 100}
 LARGEST_VIEW = 250_000  # bytes of JSON
+LARGEST_MESSAGE = 12_000  # characters of the JSON of all its blocks
+MOST_WORDS = 11_000  # characters of all texts in them
 NOT_IN_MESSAGES = frozenset({"alert"})
 NOT_IN_VIEWS = frozenset({"markdown", "table", "data_table", "data_visualization", "file", "plan"})

@@ -19,6 +19,24 @@ def message_faults(blocks: object) -> list[str]:
     return list(_surface(blocks, "message"))
 
 
+def message_is_too_large(blocks: object) -> bool:
+    """True above what Slack takes of all blocks of one message: of their JSON, or of their text.
+
+    No page of Slack's names the limit; bolt-js#2509 and #2867 tell where people met it.
+    """
+    wire = json.dumps(blocks, ensure_ascii=False, separators=(",", ":"))
+    return len(wire) > blockkit.LARGEST_MESSAGE or _words(blocks) > blockkit.MOST_WORDS
+
+
+def _words(node: object) -> int:
+    if isinstance(node, list):
+        return sum(_words(one) for one in node)
+    if not isinstance(node, dict):
+        return 0
+    own = len(node["text"]) if isinstance(node.get("text"), str) else 0
+    return own + sum(_words(value) for value in node.values())
+
+
 def view_faults(view: object) -> list[str]:
     """Everything Slack would refuse about a modal or Home tab; empty when all is well."""
     if not isinstance(view, dict) or view.get("type") not in ("modal", "home"):

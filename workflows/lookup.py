@@ -16,7 +16,7 @@ from escalation.typed_moves import Listing, Scope
 from messages.blocks import Json
 from messages.home import home
 from messages.voice import Voice
-from storage import channels, history, homes, people, search
+from storage import channels, history, homes, items, people, search
 from storage.channels import Channel
 from storage.search import Search
 from workflows import requirements, sight, voices, weekly
@@ -129,6 +129,16 @@ def listed(desk: Desk, request: Request, listing: Listing, *, now: datetime) -> 
             elsewhere = _elsewhere(work, asker.id, visible)
         voice = voices.to(work, asker.id, found.items)
         return Listed(items=found.items, total=found.total, elsewhere=elsewhere, voice=voice)
+
+
+def these(desk: Desk, request: Request, ids: Sequence[int], *, now: datetime) -> Listed:
+    """Those of some items that the asker may see, the earliest due first."""
+    with desk.reading(now) as work:
+        asker = requirements.asker(work, request.actor)
+        found = sight.seen(work, asker, items.get_many(work.tx, ids).values())
+        seen = sorted(found, key=lambda item: (item.due.at, item.id))
+        voice = voices.to(work, asker.id, seen)
+        return Listed(items=tuple(seen), total=len(seen), elsewhere=0, voice=voice)
 
 
 def summary(desk: Desk, request: Request, *, now: datetime) -> Json:

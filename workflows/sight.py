@@ -1,5 +1,6 @@
 """Who may see an item: its participants and those who can see its channel (design §4, Privacy)."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 from escalation.items import Item
@@ -13,8 +14,19 @@ TRUSTED_FOR = timedelta(minutes=10)
 
 def sees(work: Work, person: Person, item: Item) -> bool:
     """Whether the person takes part in the item or can see its channel."""
-    takes_part = person.can_own and person.id in {item.owner, item.reporter, *item.told}
-    return takes_part or sees_channel(work, person, item.channel)
+    return bool(seen(work, person, [item]))
+
+
+def seen(work: Work, person: Person, items: Iterable[Item]) -> list[Item]:
+    """Those in which the person takes part or whose channel they can see."""
+    if not person.can_own:
+        return []
+    visible = visible_channels(work, person)
+    return [item for item in items if item.channel in visible or _takes_part(person, item)]
+
+
+def _takes_part(person: Person, item: Item) -> bool:
+    return person.id in {item.owner, item.reporter, *item.told}
 
 
 def sees_channel(work: Work, person: Person, channel: str) -> bool:

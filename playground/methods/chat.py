@@ -45,6 +45,8 @@ def content(engine: Engine, args: Args, *, longest: int = LONGEST_POST) -> Conte
         raise SlackError("markdown_text_conflict")
     if blocks and (faults := limits.message_faults(blocks)):
         raise invalid_blocks(faults)
+    if blocks and limits.message_is_too_large(blocks):
+        raise SlackError("msg_blocks_too_long")
     if not text and not markdown and not blocks and not attachments:
         raise SlackError("no_text")
     said = markdown or text or ""

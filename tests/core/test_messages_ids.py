@@ -66,3 +66,17 @@ def test_only_move_buttons_name_a_move() -> None:
 
 def test_a_block_id_is_new_with_each_version() -> None:
     assert ids.block_id(an_item(version=1), "card") != ids.block_id(an_item(version=2), "card")
+
+
+def test_a_button_carries_the_items_that_a_message_could_not_name() -> None:
+    assert ids.decode_items(ids.encode_items([12, 15])) == ([12, 15], 0)
+    many = ids.encode_items([123_456_789] * 250)
+    assert len(many) <= 2000
+    assert ids.decode_items(many) == ([123_456_789] * 190, 60)
+
+
+@pytest.mark.parametrize(
+    "value", [None, "", "1,", "1;2", "1,x", "1+", "-1", "1" * 10, "1," * 190 + "1"]
+)
+def test_anything_else_carries_none(value: object) -> None:
+    assert ids.decode_items(value) == ([], 0)

@@ -77,6 +77,14 @@ def test_what_breaks_a_limit_is_mended(payload: dict[str, Any]) -> None:
     assert limit_faults(limits.fitted(payload)) == []
 
 
+def test_all_blocks_together_stay_within_the_budget_in_json_and_in_text() -> None:
+    within = message("t", [section("ü" * 2400)] * 4)
+    assert limits.fitted(within) == within
+    for words in ("ü" * 2900, '"' * 1900):
+        fitted = limits.fitted(message("t", [section(words)] * 4))
+        assert [len(fitted["blocks"]), fitted["text"]] == [3 if "ü" in words else 2, "t"]
+
+
 def test_what_fits_is_left_alone() -> None:
     payload = message("t", [header("x" * 150), section("x" * 3000), context(*["x"] * 10)])
     assert limit_faults(payload) == []

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from escalation.items import Item, Status, Trajectory
 from escalation.notices import Notice, NoticeKind, Place
-from messages import cards
+from messages import cards, ids
 from messages.notices import notice_message
 from tests.core.test_messages_text import hostile
 from tests.factories import (
@@ -376,27 +376,114 @@ def test_a_bundle_lists_overdue_items_first_with_buttons_for_each() -> None:
     message = notice_message(entries, a_voice(BEFORE))
     assert faults(message) == []
     assert message["text"].splitlines() == [
-        "2 items for you, 1 overdue: B-3, B-12",
-        "• 🔴 *B-3* is overdue: Late",
-        "• *B-12* is due Thu 5 Mar 12:00 UTC: Contract import is stuck",
+        "2 items for you, 1 overdue: Late, Contract import is stuck",
+        "• 🔴 *B-3* Late · was due Tue 3 Mar 12:00 UTC",
+        "• *B-12* Contract import is stuck · due Thu 5 Mar 12:00 UTC",
     ]
-    assert labels(message) == ["Acknowledge", "Resolve"] * 2
+    assert [menu(block) for block in message["blocks"][1:]] == [
+        ["Acknowledge", "Resolve", "Move the date", "Hand over"]
+    ] * 2
 
 
-def bundle_of(count: int) -> dict[str, Any]:
-    items = [an_item(id=number, number=number) for number in range(1, count + 1)]
-    message = notice_message([(about(item), item) for item in items], a_voice(BEFORE))
+def menu(block: dict[str, Any]) -> list[str]:
+    """What the menu or button beside a line offers."""
+    accessory = block["accessory"]
+    return [one["text"]["text"] for one in accessory.get("options", [accessory])]
+
+
+def bundle_of(count: int, now: str = BEFORE, **changes: Any) -> dict[str, Any]:
+    items = [an_item(id=number, number=number, **changes) for number in range(1, count + 1)]
+    message = notice_message([(about(item), item) for item in items], a_voice(now))
     assert faults(message) == []
     return message
 
 
-def test_a_bundle_of_many_names_each_and_says_what_to_type() -> None:
-    assert bundle_of(18)["blocks"][-1]["text"]["text"] == (
-        "+3 more: B-16, B-17, B-18 (type `/backstop B-16` to see it)"
+def test_a_push_of_a_bundle_carries_words_and_says_once_what_is_common() -> None:
+    message = bundle_of(5, DAY_AFTER, climbed=2, title="SSO login fails")
+    assert first_line(message) == (
+        "5 overdue: SSO login fails, SSO login fails, SSO login fails, …"
     )
-    assert bundle_of(18)["text"].endswith(bundle_of(18)["blocks"][-1]["text"]["text"])
-    assert "more:" not in str(bundle_of(15))
-    assert "+985 more" in str(bundle_of(1000)["blocks"][-1])
+    assert message["text"].count("overdue") == 1
+
+
+def test_fifteen_due_items_fit_one_message_and_the_rest_is_behind_a_button() -> None:
+    message = bundle_of(15, DAY_AFTER, climbed=2, title="The import of the contracts of Acme " * 4)
+    shown = len(message["blocks"]) - 2
+    rest = message["blocks"][-1]
+    assert 9 <= shown < 15
+    assert rest["text"]["text"].startswith(f"+{15 - shown} more: B-{shown + 1}")
+    assert rest["accessory"]["text"]["text"] == "Show all"
+    assert ids.decode_items(rest["accessory"]["value"]) == ([*range(1, 16)], 0)
+
+
+def test_a_bundle_of_very_many_counts_those_it_cannot_name() -> None:
+    message = bundle_of(1000)
+    rest = message["blocks"][-1]
+    assert rest["text"]["text"].startswith(f"+{1000 - len(message['blocks']) + 2} more: ")
+    assert ids.decode_items(rest["accessory"]["value"]) == ([*range(1, 191)], 810)
+    assert "\n+9" in message["text"]
+
+
+def test_a_channel_or_an_absence_common_to_all_is_said_once() -> None:
+    items = [an_item(id=number, number=number) for number in (1, 2)]
+    kinds = {"kind": NoticeKind.ESCALATION, "recipient": LEAD, "facts": {"for": BOSS}}
+    entries = [(about(item, **kinds), item) for item in items]
+    message = notice_message(entries, a_voice(DAY_AFTER))
+    assert message["text"].splitlines()[1:] == [
+        "• 🔴 *B-1* Contract import is stuck · <@U01> · was due Thu 5 Mar 12:00 UTC",
+        "• 🔴 *B-2* Contract import is stuck · <@U01> · was due Thu 5 Mar 12:00 UTC",
+        "In <#C01>",
+        "You stand in for <@U04>",
+    ]
+    elsewhere = replace(items[1], channel="C02")
+    message = notice_message([entries[0], (entries[1][0], elsewhere)], a_voice(DAY_AFTER))
+    assert message["text"].splitlines()[1].endswith(" · In <#C01>")
+    assert message["text"].splitlines()[2].endswith(" · In <#C02>")
+
+
+def test_in_a_bundle_what_happened_has_the_items_title_with_it() -> None:
+    kinds = {
+        NoticeKind.FALLBACK: "*B-1* ran out of time, its fallback is in force: Import by hand",
+        NoticeKind.MOVED: "*B-1* has a new date: now Thu 5 Mar 12:00 UTC",
+        NoticeKind.ESCALATION: "*B-1* needs help: Contract import is stuck",
+    }
+    other = an_item(id=2, number=2)
+    for kind, words in kinds.items():
+        item = an_item(id=1, number=1, climbed=3 if kind is NoticeKind.FALLBACK else 0)
+        entries = [(about(item, kind=kind), item), (about(other), other)]
+        said = notice_message(entries, a_voice(BEFORE))["text"]
+        assert words in said
+        assert said.splitlines()[1].count("Contract import is stuck") == 1
+
+
+def test_a_fallback_in_a_bundle_asks_before_it_closes_anything() -> None:
+    item = an_item(id=1, number=1, climbed=3)
+    other = an_item(id=2, number=2)
+    entries = [(about(item, kind=NoticeKind.FALLBACK), item), (about(other), other)]
+    message = notice_message(entries, a_voice(TWO_DAYS))
+    (taken,) = [
+        block["accessory"] for block in message["blocks"] if menu_of(block) == ["Take the fallback"]
+    ]
+    assert "confirm" in taken
+
+
+def menu_of(block: dict[str, Any]) -> list[str]:
+    return menu(block) if "accessory" in block else []
+
+
+@settings(deadline=None, max_examples=40)
+@given(hostile, st.integers(2, 30), st.sampled_from([BEFORE, DAY_AFTER]))
+def test_no_text_makes_a_bundle_overflow(text: str, count: int, now: str) -> None:
+    items = [
+        an_item(id=n, number=n, title=(text * 50)[:1000].strip() or "SSO", channel=f"C{n:02}")
+        for n in range(1, count + 1)
+    ]
+    kinds = (NoticeKind.ESCALATION, NoticeKind.CHANGED)
+    facts = {"for": OWNER, "missed": "2", "move": "note", "text": text, "actor": REPORTER}
+    entries = [(about(item, kind=kind, facts=facts), item) for item in items for kind in kinds]
+    message = notice_message(entries, a_voice(now))
+    assert faults(message) == []
+    assert ("+" in message["text"].splitlines()[-1]) == ("accessory" in str(message["blocks"][-2:]))
 
 
 def test_an_item_with_two_notices_in_a_bundle_is_counted_and_named_once() -> None:
@@ -404,8 +491,8 @@ def test_an_item_with_two_notices_in_a_bundle_is_counted_and_named_once() -> Non
     kinds = (NoticeKind.HANDED, NoticeKind.CHANGED, NoticeKind.CLOSED)
     entries = [(about(item, kind=kind), item) for item in items for kind in kinds]
     message = notice_message(entries, a_voice(BEFORE))
-    assert message["text"].startswith("15 items for you: B-1, B-2, ")
-    assert message["blocks"][-1]["text"]["text"].startswith("+15 more: B-1, B-2, ")
+    assert message["text"].startswith("15 items for you: ")
+    assert message["text"].count("*B-1*") == 2, "what else happened has lines of its own"
 
 
 def test_a_card_notice_is_the_card() -> None:

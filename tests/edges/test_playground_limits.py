@@ -7,7 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playground import blockkit
-from playground.limits import message_faults, view_faults, view_is_too_large
+from playground.limits import (
+    message_faults,
+    message_is_too_large,
+    view_faults,
+    view_is_too_large,
+)
 from tests.edges.playground_bot import a_button, a_modal, actions, an_input, section, text
 
 KINDS = st.sampled_from([*blockkit.BLOCKS, *blockkit.ELEMENTS, "plain_text"])
@@ -204,3 +209,16 @@ def test_whatever_is_sent_is_judged_and_never_breaks_the_judge(blocks: Any) -> N
 def test_a_view_over_250_kilobytes_is_too_large() -> None:
     assert not view_is_too_large(a_modal(*[section("x" * 2000)] * 100))
     assert view_is_too_large(a_modal(*[section("x" * 2600)] * 100))
+
+
+def test_all_blocks_of_a_message_together_have_a_limit_of_json_and_one_of_text() -> None:
+    container = len('[{"type":"section","text":{"type":"mrkdwn","text":""}}]')
+
+    def large(words: str) -> bool:
+        return message_is_too_large(
+            [{"type": "section", "text": {"type": "mrkdwn", "text": words}}]
+        )
+
+    assert [large("ü" * 11_000), large("ü" * 11_001)] == [False, True]
+    quotes = (12_000 - container) // 2  # each is two characters of JSON
+    assert [large('"' * quotes), large('"' * (quotes + 1))] == [False, True]

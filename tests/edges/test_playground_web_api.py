@@ -102,6 +102,8 @@ async def test_posts_are_refused_as_slack_refuses_them() -> None:
         )
         many = [section("x")] * 51
         assert await refusal(post(channel=launch, text="x", blocks=many)) == "invalid_blocks"
+        long = [{"type": "section", "text": {"type": "mrkdwn", "text": "x" * 2800}}] * 4
+        assert await refusal(post(channel=launch, text="x", blocks=long)) == "msg_blocks_too_long"
         slack.deactivate("maria")
         assert await refusal(post(channel=maria, text="x")) == "user_disabled"
         slack.archive("#launch")

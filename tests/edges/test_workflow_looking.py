@@ -7,12 +7,21 @@ import pytest
 
 from escalation.drafts import DraftOwner, OwnerKind
 from escalation.errors import BadInput, UnknownItem
-from escalation.items import Kind
+from escalation.items import Due, Kind
 from escalation.moves import Move
 from escalation.typed_moves import Listing, Scope
-from tests.edges.desk_fixtures import NOW, a_request, desk, logged, moved, save_channel
-from tests.factories import MEMBER, OWNER
-from workflows import deliver, heartbeat, lookup
+from storage import people
+from tests.edges.desk_fixtures import (
+    NOW,
+    a_request,
+    desk,
+    logged,
+    moved,
+    save_channel,
+    save_person,
+)
+from tests.factories import MEMBER, OWNER, utc
+from workflows import deliver, heartbeat, lookup, sight
 from workflows.desk import Desk
 from workflows.move_item import Which
 
@@ -45,6 +54,26 @@ def test_a_list_has_what_is_in_scope_and_how_many_there_are(desk: Desk) -> None:
     numbers = [[item.number for item in listed.items] for listed in found]
     assert [sorted(each) for each in numbers] == [[2], [1], [1, 2]]
     assert [listed.total for listed in found] == [1, 1, 2]
+
+
+def test_of_some_items_only_those_are_listed_that_the_asker_may_see(desk: Desk) -> None:
+    later = logged(desk, due=Due(at=utc("03-06 12:00"), zone="UTC", phrase="fri noon"))
+    sooner = logged(desk, 2)
+    these = [later.id, sooner.id, 99]
+
+    def numbers(actor: str) -> list[int]:
+        elsewhere = a_request(actor, channel="D0OWNER")
+        found = lookup.these(desk, elsewhere, these, now=NOW).items
+        return [item.number for item in found]
+
+    assert numbers(MEMBER) == [2, 1]
+    save_channel(desk, private=True)  # and nobody has been seen in it yet
+    assert [numbers(OWNER), numbers(MEMBER)] == [[2, 1], []]
+    save_person(desk, OWNER, deactivated=True)
+    with desk.reading(NOW) as work:
+        gone = people.get(work.tx, OWNER)
+        assert gone is not None
+        assert sight.seen(work, gone, [sooner]) == []
 
 
 def test_a_list_of_what_is_ones_own_counts_what_lies_in_channels_one_cannot_see(desk: Desk) -> None:

@@ -90,11 +90,15 @@ def fresh(town: Town, said: list[Message]) -> list[Message]:
 
 
 def told(town: Town, message: Message) -> str:
-    """When a message came, on its readers' clock, and which items its first line names."""
+    """When a message came, on its readers' clock, and which items it is about.
+
+    They are in its first line, or one opens each line of several.
+    """
     channel = town.slack.workspace.channels[message.channel]
     zones = {town.slack.workspace.users[user].tz for user in channel.members} - {"UTC", None}
     local = message.at.astimezone(ZoneInfo(zones.pop() or "UTC") if channel.is_im else BERLIN)
     labels = re.findall(r"[BD]-\d+", message.text.partition("\n")[0])
+    labels += re.findall(r"^• [^\w\n]*([BD]-\d+)", message.text, re.MULTILINE)
     return " ".join([f"{local:%a %d %H:%M}", *dict.fromkeys(labels)])
 
 

@@ -36,8 +36,8 @@ async def test_several_items_at_one_instant_make_one_message(town: Town) -> None
     await log(town, "/decision which DPA owner @maria due today 4pm fallback the old one")
     await log(town, "/blocker import hangs owner @maria due today 4pm fallback by hand")
     await town.advance_to(berlin(25, 14))
-    dm = await town.slack.expectations.expect_dm("maria", "3 items for you: B-1, D-1, B-2")
-    for line in ("B-1* is due", "D-1* is due", "B-2* is due"):
+    dm = await town.slack.expectations.expect_dm("maria", "3 items for you: staging is down, ")
+    for line in ("*B-1* staging is down · due", "*D-1* which DPA · due", "*B-2* import hangs"):
         assert line in dm.text
     assert heard(town, "maria") == []
 

@@ -1,0 +1,127 @@
+"""Several notices in one direct message: what is common is said once, and each item has one line.
+
+As many are named as one message has room for; a button leads to all of them.
+"""
+
+from collections.abc import Sequence
+
+from escalation.items import Item
+from escalation.notices import Notice, NoticeKind
+from messages import budget, ids, moves, small_print, text, wording
+from messages.blocks import Json, button, context, message, section
+from messages.voice import Voice
+
+MOST_ITEMS = 20
+"""Items in one message, more than anybody reads on a phone."""
+MOST_SPOKEN = 3_000
+"""Characters of their lines in `text`, which holds 4,000."""
+NAMED = 3
+"""Titles in the first line, which is all that a push shows."""
+_TITLE = 150
+_LINE = 230
+Entry = tuple[Notice, Item]
+
+
+def bundle(entries: Sequence[Entry], voice: Voice) -> Json:
+    """One message for these notices, the most urgent first."""
+    first, common = _heading(entries, voice), _common(entries, voice)
+    items = [_block(*entry, voice, common=common) for entry in entries]
+    small = [context(" · ".join(said))] if (said := _small_print(common, entries, voice)) else []
+    around = budget.cost([section(first), *_rest(entries, 0), *small])
+    shown = budget.affordable(items[:MOST_ITEMS], budget.MOST_JSON - around)
+    blocks = [section(first), *items[:shown], *_rest(entries, shown), *small]
+    return message(_spoken(first, entries, voice.plainly(), common=common, most=shown), blocks)
+
+
+def _spoken(
+    first: str, entries: Sequence[Entry], voice: Voice, *, common: Sequence[str], most: int
+) -> str:
+    lines = ["• " + _line(*entry, voice, common=common) for entry in entries[:most]]
+    shown = budget.affordable(lines, MOST_SPOKEN)
+    small = _small_print(common, entries, voice)
+    return "\n".join(filter(None, [first, *lines[:shown], *small, _more(entries, shown)]))
+
+
+def _heading(entries: Sequence[Entry], voice: Voice) -> str:
+    """`3 overdue: SSO login fails, DNS is down, …`."""
+    about = {item.id: item for _, item in entries}
+    overdue = sum(item.is_overdue(voice.now) for item in about.values())
+    count = f"{text.counted(len(about), 'item')} for you"
+    if overdue:
+        count = f"{overdue} overdue" if overdue == len(about) else f"{count}, {overdue} overdue"
+    titles = [voice.title(item.title, limit=60) for item in list(about.values())[:NAMED]]
+    rest = ["…"] if len(about) > NAMED else []
+    return f"{count}: {', '.join([*titles, *rest])}"
+
+
+def _common(entries: Sequence[Entry], voice: Voice) -> list[str]:
+    """What holds for every item: the channel, and whom the reader stands in for."""
+    of_each = [_own_print(notice, item, voice) for notice, item in entries]
+    return [part for part in of_each[0] if all(part in parts for parts in of_each)]
+
+
+def _own_print(notice: Notice, item: Item, voice: Voice) -> list[str]:
+    parts = (small_print.where(notice, item), small_print.stands_in(notice, voice))
+    return [part for part in parts if part]
+
+
+def _small_print(common: Sequence[str], entries: Sequence[Entry], voice: Voice) -> list[str]:
+    return [*common, *small_print.shared((notice for notice, _ in entries), voice)]
+
+
+def _line(notice: Notice, item: Item, voice: Voice, *, common: Sequence[str]) -> str:
+    said = text.cut(_matter(notice, item, voice), _LINE)
+    own = [part for part in _own_print(notice, item, voice) if part not in common]
+    return " · ".join([said, *_since(notice, item, voice), *own])
+
+
+def _matter(notice: Notice, item: Item, voice: Voice) -> str:
+    """The item with its title, and what is new of it where that is not the date."""
+    label, title = f"*{item.label}*", voice.title(item.title, limit=_TITLE)
+    if _is_dated(notice, item) and item.is_overdue(voice.now):
+        return f"🔴 {label} {title}"
+    if notice.kind is NoticeKind.REMINDER and _is_dated(notice, item):
+        return f"{label} {title}"
+    first = wording.lines(notice, item, voice)[0]
+    return f"{first} · {title}" if notice.kind in _WITHOUT_TITLE and item.is_open else first
+
+
+def _since(notice: Notice, item: Item, voice: Voice) -> list[str]:
+    """Whose it is where it is not the reader's, and its date."""
+    if not _is_dated(notice, item):
+        return []
+    owner = [] if notice.recipient == item.owner else [voice.who(item.owner)]
+    was = "was due" if item.is_overdue(voice.now) else "due"
+    return [*owner, f"{was} {voice.when(item.due.at, dense=True)}"]
+
+
+def _is_dated(notice: Notice, item: Item) -> bool:
+    """Whether its date is the matter: a reminder or a rung for somebody whom it still concerns."""
+    concerns = item.is_open and not wording.was_handed_on(notice, item)
+    return concerns and notice.kind in {NoticeKind.REMINDER, NoticeKind.ESCALATION}
+
+
+def _block(notice: Notice, item: Item, voice: Voice, *, common: Sequence[str]) -> Json:
+    line = _line(notice, item, voice, common=common)
+    asks = notice.kind in moves.ASKING and item.is_open
+    if not asks or wording.was_handed_on(notice, item):
+        return section(line)
+    return section(line, accessory=moves.one_button(item, voice))
+
+
+def _more(entries: Sequence[Entry], shown: int) -> str:
+    """`+9 more: B-16, B-17, …`; "" if all are shown."""
+    labels = list(dict.fromkeys(item.label for _, item in entries[shown:]))
+    return f"+{len(labels)} more: {text.cut(', '.join(labels), 300)}" if labels else ""
+
+
+def _rest(entries: Sequence[Entry], shown: int) -> list[Json]:
+    """Which items have no line, and the button that lists all of them."""
+    if shown == len(entries):
+        return []
+    these = ids.encode_items(list(dict.fromkeys(item.id for _, item in entries)))
+    return [section(_more(entries, shown), accessory=button("Show all", ids.ALL, value=these))]
+
+
+_WITHOUT_TITLE = frozenset({NoticeKind.FALLBACK, NoticeKind.MOVED, NoticeKind.CHANGED})
+"""What opens with something else than the item's title."""
