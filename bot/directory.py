@@ -22,8 +22,10 @@ from workflows.desk import Desk
 
 PEOPLE_EVERY = timedelta(hours=6)
 """Events tell of changes at once; this catches the ones that were missed."""
-CHANNELS_EVERY = timedelta(minutes=5)
-"""No event tells that a public channel has become private."""
+CHANNELS_EVERY = timedelta(seconds=45)
+"""No event tells that a public channel has become private, and within a minute it has to be closed:
+one call for each CHANNELS_PAGE, of Slack's fifty a minute."""
+CHANNELS_PAGE = 999
 AGAIN_AFTER = timedelta(minutes=1)
 """How soon either is read again if that failed."""
 MEMBERS_EVERY = timedelta(minutes=4)
@@ -134,9 +136,11 @@ class Directory:
     async def _if_due(
         self, what: str, read: Callable[[], Awaitable[None]], *, every: timedelta
     ) -> None:
-        if self._seconds() >= self._due.get(what, 0.0):
-            pause = every if await self._tolerant(what, read) else AGAIN_AFTER
-            self._due[what] = self._seconds() + pause.total_seconds()
+        begun = self._seconds()
+        if begun >= self._due.get(what, 0.0):
+            was_read = await self._tolerant(what, read)
+            again = begun + every.total_seconds()
+            self._due[what] = again if was_read else self._seconds() + AGAIN_AFTER.total_seconds()
 
     async def _read_stale_members(self) -> None:
         """List the members that are due, of private channels and the longest unread first.
@@ -196,7 +200,9 @@ class Directory:
         asked = {"types": "public_channel,private_channel"}
         run, desk = self._threads.run, self._desk
         before = await run(directory.channels_joined, desk, self._clock())
-        listed = paging.each(self._client, "users.conversations", asked, key="channels")
+        listed = paging.each(
+            self._client, "users.conversations", asked, key="channels", size=CHANNELS_PAGE
+        )
         found = [slack_facts.channel(channel) async for channel in listed]
         await run(directory.channels_listed, desk, found, before=before, now=self._clock())
 
@@ -206,7 +212,7 @@ class Directory:
         except SlackApiError as refused:
             if answers.error_code(refused) != "channel_not_found":
                 raise
-            await self._save(directory.channel_left, channel)  # deleted, or private without us
+            await self._save(directory.channel_hidden, channel)
             return
         facts = slack_facts.channel(found["channel"])
         if facts.id != channel:  # the event that told of its new id was missed

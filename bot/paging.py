@@ -23,11 +23,12 @@ async def each(
     *,
     key: str,
     patience: int = PATIENCE,
+    size: int = PAGE,
 ) -> AsyncIterator[Any]:
     """Every entry under `key`, page after page; raises one of `answers.FAULTS`."""
     cursor = ""
     while True:
-        this = {**asked, "limit": PAGE, "cursor": cursor}
+        this = {**asked, "limit": size, "cursor": cursor}
         page = await _page(client, method, this, patience=patience)
         for entry in page.get(key) or []:
             yield entry

@@ -14,6 +14,9 @@ from workflows.desk import Request
 
 Body: TypeAlias = Mapping[str, Any]
 
+GROUP_MESSAGE = "mpdm-"
+"""How Slack's names of conversations between a few people begin."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -87,7 +90,7 @@ def command(body: Body) -> Command:
         kind="command",
         external_id=body["trigger_id"],
         actor=body["user_id"],
-        channel=body["channel_id"],
+        channel=_place(body["channel_id"], body.get("channel_name")),
     )
     return Command(
         request=request,
@@ -107,7 +110,7 @@ def click(body: Body) -> Click:
         kind="click",
         external_id=f"{action['action_ts']}.{actor}.{action_id}.{message}",
         actor=actor,
-        channel=_of(body, "channel").get("id", ""),
+        channel=_place(_of(body, "channel").get("id", ""), _of(body, "channel").get("name")),
     )
     chosen = _of(action, "selected_option").get("value", "")
     return Click(
@@ -147,7 +150,7 @@ def shortcut(body: Body) -> Shortcut:
         kind="shortcut",
         external_id=body.get("action_ts", ""),
         actor=body["user"]["id"],
-        channel=channel,
+        channel=_place(channel, _of(body, "channel").get("name")),
     )
     return Shortcut(
         request=request,
@@ -167,6 +170,11 @@ def _permalink(body: Body, message: Body, channel: str) -> str:
     link = f"https://{domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}"
     root = message.get("thread_ts", ts)
     return link if root == ts else f"{link}?thread_ts={root}&cid={channel}"
+
+
+def _place(channel: str, name: object) -> str:
+    """The channel somebody is in; "" for a group message, which no app can join."""
+    return "" if isinstance(name, str) and name.startswith(GROUP_MESSAGE) else channel
 
 
 def _team(body: Body) -> str:

@@ -20,9 +20,15 @@ log = logging.getLogger("backstop.handlers")
 async def heard(services: Services, ack: AsyncAck, body: Body) -> None:
     """Take in one event; those that mean nothing to us are acknowledged too."""
     event = body["event"]
-    if body.get("team_id", services.desk.workspace) == services.desk.workspace:
+    if _is_ours(body, services.desk.workspace):
         await _HEARD.get(event["type"], _nothing)(services, event)
     await ack()
+
+
+def _is_ours(body: Body, workspace: str) -> bool:
+    """What happens in another workspace of our organisation is sent for our installation too."""
+    installed = body.get("authorizations") or ()
+    return workspace in {body.get("team_id", workspace), *(one.get("team_id") for one in installed)}
 
 
 async def _nothing(_services: Services, _event: Body) -> None:

@@ -19,7 +19,10 @@ FALLBACK = "Say what happens if nobody acts in time."
 NOBODY = "Choose the one person who owns it."
 GUESSED = "This is the only person mentioned. Is it theirs?"
 GROUP = "A group cannot own it. Choose one person of it."
-NOWHERE = "A direct message belongs to no team. Choose the team's channel, or type it there."
+NOWHERE = (
+    "Which channel is this for? Direct and group messages belong to no team, and no app can join a "
+    "group message. Choose the team's channel, or type it there."
+)
 
 _INPUTS = {"text": "title"}
 """What a draft calls otherwise than the form does."""

@@ -11,14 +11,24 @@ from messages.forms import refusal_form
 from messages.replies import Suggestion, refused_reply
 from messages.typed import with_typed
 from messages.voice import Voice
+from workflows import requirements
 
 OLD_FORM = "This form is of an older version, so nothing was changed. Close it and open it again."
 
 
 def require_ours(turn: Turn, asked: Asked) -> None:
-    """NotAllowed for whoever belongs to another workspace."""
-    if asked.team != turn.desk.workspace:
-        raise NotAllowed("Only people of this workspace can use Backstop. Ask one of the team.")
+    """NotAllowed for whoever belongs to another company.
+
+    In an Enterprise organisation clicks and forms carry the workspace that somebody is at home in,
+    which need not be ours: then what Slack has told of the person counts.
+    """
+    if asked.team == turn.desk.workspace:
+        return
+    person = turn.person(asked.request.actor)
+    if person is None:
+        raise NotAllowed(requirements.UNKNOWN)
+    if person.stranger:
+        raise NotAllowed(requirements.STRANGER)
 
 
 def reply(

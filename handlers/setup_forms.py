@@ -25,6 +25,8 @@ def channel_submitted(turn: Turn, form: Form) -> Screen:
     for target in (*policy.lead, *policy.leadership):
         if target.kind is TargetKind.PERSON:
             turn.person(target.id)  # one who is not known yet is by the next time
+        if target.kind is TargetKind.CHANNEL:
+            turn.reading(request.actor, target.id)
     saved = setup_channel.configure(
         desk, request, channel, policy=policy, apply=applied, now=turn.now
     )

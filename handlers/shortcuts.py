@@ -1,7 +1,7 @@
 """Message shortcuts: a message becomes a blocker or a decision, with its address kept."""
 
 from escalation.items import TEXT_LIMIT, Kind
-from handlers import doors, refusals
+from handlers import doors, prefills, refusals
 from handlers.envelopes import Shortcut
 from handlers.screens import Screen
 from handlers.turn import Turn, is_direct
@@ -26,5 +26,6 @@ def answer(turn: Turn, shortcut: Shortcut) -> Screen:
         title=plain(shortcut.text, people, limit=TEXT_LIMIT) if clean(shortcut.text) else "",
         channel=channel,
         permalink=shortcut.permalink,
+        faults={} if channel else {"channel": prefills.NOWHERE},
     )
     return doors.log(turn, request, prefill, window_days=window_days)

@@ -20,7 +20,7 @@ async def command(stage: Stage, user: User, channel: Channel, *, line: str) -> S
     stage.require_member(user, channel)
     name, _, text = line.strip().partition(" ")
     entry = stage.engine.manifest.commands.get(name)
-    if entry is None or user.team_id != stage.engine.workspace.team_id:
+    if entry is None or user.is_stranger:
         return Seen(error=f"{name} is not a valid command. In Slack, commands start with a /.")
     workspace = stage.engine.workspace
     shown = composer.escaped(text.strip())

@@ -28,6 +28,7 @@ def command(engine: Engine, user: User, channel: Channel, *, name: str, text: st
         "text": text,
         "api_app_id": workspace.app_id,
         "is_enterprise_install": "false",
+        **({"enterprise_id": workspace.enterprise_id} if workspace.enterprise_id else {}),
         "response_url": response_address(engine, url.key),
         "trigger_id": engine.grants.issue_trigger(user.id),
     }
@@ -57,7 +58,7 @@ def _from(engine: Engine, user: User, kind: str) -> Json:
             "team_id": user.team_id,
         },
         "api_app_id": workspace.app_id,
-        "enterprise": None,
+        "enterprise": {"id": workspace.enterprise_id} if workspace.enterprise_id else None,
         "is_enterprise_install": False,
     }
 
@@ -176,7 +177,7 @@ def event(engine: Engine, body: Json) -> Json:
         "event_time": int(engine.now().timestamp()),
         "authorizations": [
             {
-                "enterprise_id": None,
+                "enterprise_id": workspace.enterprise_id or None,
                 "team_id": workspace.team_id,
                 "user_id": workspace.bot_user,
                 "is_bot": True,

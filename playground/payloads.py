@@ -29,6 +29,8 @@ def user_object(user: User, now: datetime, *, locale: bool = False) -> Json:
             "status_expiration": user.status_expiration,
         },
     }
+    if user.enterprise_id:
+        shown["enterprise_user"] = {"id": user.id, "enterprise_id": user.enterprise_id}
     if user.is_stranger:
         shown["is_stranger"] = True
     if not user.deleted:
@@ -52,7 +54,7 @@ def channel_object(channel: Channel, workspace: Workspace) -> Json:
     if channel.is_im:
         person = next(member for member in channel.members if member != workspace.bot_user)
         return {"id": channel.id, "created": created, "is_im": True, "user": person}
-    private = channel.kind is ChannelKind.PRIVATE
+    private = channel.kind is not ChannelKind.PUBLIC
     return {
         "id": channel.id,
         "name": channel.name,
@@ -60,7 +62,7 @@ def channel_object(channel: Channel, workspace: Workspace) -> Json:
         "is_channel": not private,
         "is_group": private,
         "is_im": False,
-        "is_mpim": False,
+        "is_mpim": channel.kind is ChannelKind.MPIM,
         "is_private": private,
         "created": created,
         "creator": channel.creator,

@@ -183,6 +183,13 @@ class Playground:
         self.workspace.changed()
         return channel
 
+    def add_group_message(self, *people: str) -> Channel:
+        """A conversation of these people, by name, which no app can join."""
+        name = f"mpdm-{'--'.join(people)}-1"
+        channel = self.add_channel(name, people, with_bot=False)
+        channel.kind = ChannelKind.MPIM
+        return channel
+
     def add_group(self, handle: str, members: Sequence[str] = (), *, name: str = "") -> Group:
         """A new user group of these people, by name."""
         ids = [self.workspace.user(one).id for one in members]

@@ -24,6 +24,7 @@ class ChannelKind(StrEnum):
     PUBLIC = "public"  # anyone may see and join it
     PRIVATE = "private"  # members only
     IM = "im"  # one person and the bot
+    MPIM = "mpim"  # a few people, and no app
 
 
 class Source(StrEnum):
@@ -54,6 +55,7 @@ class User:
     is_ultra_restricted: bool = False  # single-channel guest
     is_stranger: bool = False  # from another company through Slack Connect
     team_id: str = ""
+    enterprise_id: str = ""  # the organisation of their home workspace, if it has one
     deleted: bool = False  # deactivated
     status_text: str = ""
     status_emoji: str = ""
@@ -175,6 +177,7 @@ class Workspace:
     team_id: str = "T0PLAY"
     team_name: str = "Playground"
     domain: str = "playground"
+    enterprise_id: str = ""  # the Enterprise organisation that the workspace belongs to
     bot_id: str = "B0BOT"
     bot_user: str = "U0BOT"
     app_id: str = "A0APP"

@@ -86,7 +86,9 @@ _IS_THEIRS = and_(
 )
 _THEIRS = Prepared(select(CHANNEL.c.id).where(ours(CHANNEL), _IS_THEIRS))
 _THEIRS_OR_PUBLIC = Prepared(
-    select(CHANNEL.c.id).where(ours(CHANNEL), or_(_IS_THEIRS, ~CHANNEL.c.private))
+    select(CHANNEL.c.id).where(
+        ours(CHANNEL), or_(_IS_THEIRS, and_(~CHANNEL.c.private, CHANNEL.c.member))
+    )
 )
 
 
@@ -156,7 +158,8 @@ def visible_to(
     """The channels whose items a person may see.
 
     These are the ones they are in, if that was checked since `checked_since`, and, if `public`,
-    every public one. Pass `public=False` for guests. What is not known for sure is left out.
+    every public one. Pass `public=False` for guests. What is not known for sure is left out:
+    nobody tells us when a public channel that the bot is not in becomes private.
     """
     query = _THEIRS_OR_PUBLIC if public else _THEIRS
     values = {"person": person, "checked_since": checked_since}

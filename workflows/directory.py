@@ -99,6 +99,14 @@ def channel_left(desk: Desk, channel: str, now: datetime) -> None:
             channels.save(work.tx, replace(known, member=False))
 
 
+def channel_hidden(desk: Desk, channel: str, now: datetime) -> None:
+    """Slack shows us no such channel: it is gone, or private and without us."""
+    with desk.writing(now) as work:
+        known = channels.get(work.tx, channel)
+        unseen = Channel(id=channel, name=channel, private=True, policy=Policy(zone=desk.zone))
+        channels.save(work.tx, replace(known or unseen, private=True, member=False))
+
+
 def channel_id_changed(desk: Desk, old: str, new: str, *, now: datetime) -> None:
     """Slack has given a channel another id, as it does when it is shared: everything follows."""
     with desk.writing(now) as work:

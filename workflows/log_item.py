@@ -53,7 +53,7 @@ def _logged(work: Work, request: Request, entry: Entry) -> Logged:
     everybody = cast.of_policies(work, policies, also={request.actor, entry.owner})
     reporter = requirements.may_ask(everybody.people.get(request.actor))
     chosen = request.channel != entry.channel
-    channel = requirements.in_use(known, chosen=chosen)
+    channel = requirements.in_use(known, field="channel" if chosen else "")
     if chosen and not sight.sees_channel(work, reporter, entry.channel):
         said = "Only people who are in that channel can log there. Join it first."
         raise NotAllowed(said, field="channel")

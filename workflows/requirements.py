@@ -7,8 +7,22 @@ from storage.channels import Channel
 from workflows.desk import Work
 
 UNKNOWN = "I do not know you yet. Try again in a moment."
+STRANGER = "Only people in this workspace can use Backstop. Ask one of the team."
+NO_CHANNEL = (
+    "Which channel is this for? Direct and group messages belong to no team, and no app can join a "
+    "group message. Type this in the team's channel."
+)
 UNREAD = "I do not know that person yet. Send it again in a moment, or name somebody else."
 """The refusal of somebody whom the directory has not read yet."""
+UNASKED_HERE = (
+    "I could not ask Slack about this channel yet, so nothing was done. Send it again in a moment."
+)
+UNASKED_THERE = "I could not ask Slack about that channel yet. Send this again in a moment."
+NOT_HERE = (
+    "I am not in this channel, so nothing was done. Type `/invite @Backstop` here, then send it "
+    "again. In a direct message, use the channel of the team instead."
+)
+NOT_THERE = "I am not in that channel. Type `/invite @Backstop` there, then send this again."
 
 
 def asker(work: Work, user: str) -> Person:
@@ -21,32 +35,25 @@ def may_ask(person: Person | None) -> Person:
     if person is None:
         raise NotAllowed(UNKNOWN)
     if not person.can_own:
-        raise NotAllowed("Only people of this workspace can use Backstop. Ask one of the team.")
+        raise NotAllowed(STRANGER)
     return person
 
 
 def channel_in_use(work: Work, channel: str) -> Channel:
     """The channel, if the bot is in it and it is not archived; else BadInput with the mend."""
-    if channel.startswith("D"):
-        raise BadInput("A direct message belongs to no team. Type this in the team's channel.")
+    if not channel or channel.startswith("D"):
+        raise BadInput(NO_CHANNEL)
     return in_use(channels.get(work.tx, channel))
 
 
-def in_use(known: Channel | None, *, chosen: bool = False) -> Channel:
-    """The same for a channel that has been looked up, or `chosen` in the form's field `channel`."""
-    field = "channel" if chosen else ""
-    if known is not None and known.archived:
+def in_use(known: Channel | None, *, field: str = "") -> Channel:
+    """The same for a channel that has been looked up, or chosen in a `field` of a form."""
+    if known is None:
+        raise BadInput(UNASKED_THERE if field else UNASKED_HERE, field=field)
+    if known.archived:
         raise BadInput("This channel is archived. Use one that is not.", field=field)
-    if (known is None or not known.member) and chosen:
-        raise BadInput(
-            "I am not in that channel. Type `/invite @Backstop` there, then send this again.",
-            field=field,
-        )
-    if known is None or not known.member:
-        raise BadInput(
-            "I am not in this channel, so nothing was done. Type `/invite @Backstop` here, then "
-            "send it again. In a direct message, use the channel of the team instead."
-        )
+    if not known.member:
+        raise BadInput(NOT_THERE if field else NOT_HERE, field=field)
     return known
 
 

@@ -19,15 +19,7 @@ from storage.search import Search
 from workflows import aftermath, cast, once, requirements, sight
 from workflows.desk import Desk, Request, Work
 
-_UNREACHED = {
-    TargetKind.GROUP: (
-        "Nobody in that group can be reached: it is empty or switched off. Choose another."
-    ),
-    TargetKind.CHANNEL: (
-        "I am not in that channel, so nobody would be told there. "
-        "Type `/invite @Backstop` there, then save again."
-    ),
-}
+_NOBODY = "Nobody in that group can be reached: it is empty or switched off. Choose another."
 OPEN_ITEMS = 1000
 """Open items that take over an edited ladder at once."""
 
@@ -111,7 +103,9 @@ def _require_hearers(work: Work, policy: Policy) -> None:
                 continue
             if target.kind is TargetKind.PERSON:
                 requirements.may_own(directory.people.get(target.id), field=f"{name}_people")
-            raise BadInput(_UNREACHED[target.kind], field=f"{name}_{target.kind}")
+            if target.kind is TargetKind.CHANNEL:
+                requirements.in_use(channels.get(work.tx, target.id), field=f"{name}_channel")
+            raise BadInput(_NOBODY, field=f"{name}_group")
 
 
 def _event(work: Work, channel: Channel, actor: Person) -> Event:

@@ -82,7 +82,7 @@ def addressee(engine: Engine, wanted: str) -> Channel:
         raise SlackError("channel_not_found") from None
     if channel.is_im:
         return _direct(engine, next(m for m in channel.members if m != workspace.bot_user))
-    if channel.kind is ChannelKind.PRIVATE and not engine.bot_is_in(channel):
+    if channel.kind is not ChannelKind.PUBLIC and not engine.bot_is_in(channel):
         raise SlackError("channel_not_found")
     return channel
 

@@ -12,7 +12,12 @@ from playground.methods.chat import addressee
 from playground.payloads import channel_object, message_object
 from playground.workspace import Channel, ChannelKind, Json, Message
 
-_FAMILY = {ChannelKind.PUBLIC: "channels", ChannelKind.PRIVATE: "groups", ChannelKind.IM: "im"}
+_FAMILY = {
+    ChannelKind.PUBLIC: "channels",
+    ChannelKind.PRIVATE: "groups",
+    ChannelKind.IM: "im",
+    ChannelKind.MPIM: "mpim",
+}
 _TYPES = {
     "public_channel": ChannelKind.PUBLIC,
     "private_channel": ChannelKind.PRIVATE,

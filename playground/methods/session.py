@@ -26,6 +26,7 @@ def test(engine: Engine, _: Args) -> Json:
         "team": workspace.team_name,
         "user": workspace.users[workspace.bot_user].name,
         "team_id": workspace.team_id,
+        "enterprise_id": workspace.enterprise_id or None,
         "user_id": workspace.bot_user,
         "bot_id": workspace.bot_id,
         "is_enterprise_install": workspace.is_whole_organisation,

@@ -165,16 +165,39 @@ async def test_too_fast_is_waited_out(registry: Registry) -> None:
     assert registry.person("maria") is not None
 
 
-async def test_a_channel_that_becomes_private_is_known_as_such_in_minutes(
-    registry: Registry,
+async def test_a_channel_that_becomes_private_is_known_as_such_within_a_minute(
+    registry_anywhere: Registry,
 ) -> None:
     """No event tells of it, and until then everybody could list its items."""
+    registry = registry_anywhere
     await registry.read()
+    registry.clock.advance(seconds=2)  # at the worst moment for it: right after a look
     registry.slack.channel("#launch").kind = ChannelKind.PRIVATE
-    registry.clock.advance(minutes=5)
-    await registry.read()
+    for _ in range(11):
+        registry.clock.advance(seconds=5)  # the usual heartbeat
+        await registry.read()
     assert registry.channel("#launch").private
     assert len(registry.slack.recorder.calls("users.list")) == 1
+
+
+async def test_a_thousand_channels_are_listed_in_two_calls(registry: Registry) -> None:
+    """Slack takes fifty a minute, for all bots together."""
+    for number in range(1000):
+        registry.slack.add_channel(f"#c{number}", ["maria"])
+    await registry.read()
+    assert len(registry.slack.recorder.calls("users.conversations")) == 2
+    assert registry.channel("#c999").member
+
+
+async def test_a_channel_that_slack_hides_is_private_and_without_us(registry: Registry) -> None:
+    await registry.read()
+    launch, legal = registry.slack.channel("#launch"), registry.slack.channel("#legal")
+    launch.kind = ChannelKind.PRIVATE
+    launch.members.remove(registry.slack.workspace.bot_user)
+    for hidden in (launch, legal):
+        await registry.directory.refresh_channel(hidden.id)
+        known = registry.channel(f"#{hidden.name}")
+        assert (known.private, known.member) == (True, False)
 
 
 @pytest.mark.parametrize("method", ["users.list", "users.conversations"])
@@ -189,7 +212,7 @@ async def test_what_could_not_be_read_is_read_a_minute_later(
     await registry.read()
     assert registry.person("maria") is not None
     assert registry.channel("#launch").member
-    registry.clock.advance(minutes=1)
+    registry.clock.advance(seconds=44)
     await registry.read()
     assert len(registry.slack.recorder.calls(method)) == 2, "all is known for a while now"
 

@@ -65,9 +65,10 @@ def test_only_channels_whose_summary_is_due_are_taken(database: Database) -> Non
 
 def test_a_private_channel_is_visible_only_while_membership_is_fresh(database: Database) -> None:
     with database.write(WORKSPACE) as tx:
-        channels.save(tx, a_channel("C01"))
-        channels.save(tx, a_channel("C02", private=True))
-        channels.save(tx, a_channel("C03", private=True))
+        channels.save(tx, a_channel("C01", member=True))
+        channels.save(tx, a_channel("C02", private=True, member=True))
+        channels.save(tx, a_channel("C03", private=True, member=True))
+        channels.save(tx, a_channel("C04"))  # nobody would tell us that it has become private
         channels.set_members(tx, "C02", listed=[OWNER, LEAD, OWNER], now=NOW)
 
         def seen(person: str, *, since: timedelta, public: bool = True) -> frozenset[str]:

@@ -84,7 +84,7 @@ def test_somebody_slack_has_not_described_yet_is_asked_to_try_again(desk: Desk) 
 
 def test_people_of_another_company_log_nothing(desk: Desk) -> None:
     save_person(desk, REPORTER, stranger=True)
-    with pytest.raises(NotAllowed, match="Only people of this workspace"):
+    with pytest.raises(NotAllowed, match="Only people in this workspace"):
         logged(desk)
 
 

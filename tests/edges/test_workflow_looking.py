@@ -100,7 +100,7 @@ def test_a_channel_that_is_archived_has_no_summary(desk: Desk) -> None:
 
 
 def test_a_direct_message_has_no_summary(desk: Desk) -> None:
-    with pytest.raises(BadInput, match="belongs to no team"):
+    with pytest.raises(BadInput, match="Which channel is this for"):
         lookup.summary(desk, replace(a_request(MEMBER), channel="D01"), now=NOW)
 
 

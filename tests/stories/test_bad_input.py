@@ -132,7 +132,8 @@ async def test_all_that_is_wrong_with_a_form_is_said_at_once_and_what_was_entere
 async def test_a_direct_message_has_no_ladder_and_no_summary(town: Town) -> None:
     for line in ("/backstop setup", "/backstop summary"):
         said = await typed(town, "maria", line, where="dm")
-        assert "A direct message belongs to no team. Type this in the team's channel." in said
+        assert "Which channel is this for?" in said
+        assert "Type this in the team's channel." in said
         assert "/invite" not in said
 
 
@@ -143,10 +144,12 @@ async def test_a_channel_that_was_chosen_is_mended_under_its_own_field(town: Tow
     maria = town.slack.person("maria")
     await maria.types("dm", "/blocker x owner me due fri fallback y")
     for channel, said in {
-        "#elsewhere": "I am not in that channel. Type “/invite @Backstop” there",
+        "#elsewhere": "I could not ask Slack about that channel yet. Send this again in a moment.",
+        "#elsewhere ": "I am not in that channel. Type “/invite @Backstop” there",
         "#board": "Only people who are in that channel can log there. Join it first.",
     }.items():
-        await maria.fills({"In which channel?": channel})
+        await maria.fills({"In which channel?": channel.strip()})
+        await town.settle()
         assert said in (await maria.submits()).errors["In which channel?"]
     assert item_count(town) == 0
 
@@ -290,6 +293,8 @@ async def test_who_could_never_hear_is_refused_as_lead_and_as_leadership(mixed_t
             await maria.fills({"Lead: people": [], "Leadership: people": [], rung: ["maria", who]})
             assert (await maria.submits()).errors == {rung: f"{said}. Name one person who can act."}
     await maria.fills({"Leadership: people": [], "Lead: channel": "#elsewhere"})
+    assert "could not ask Slack" in (await maria.submits()).errors["Lead: channel"]
+    await mixed_town.settle()
     assert "/invite @Backstop" in (await maria.submits()).errors["Lead: channel"]
     await maria.fills({"Lead: channel": "#launch"})
     assert (await maria.submits()).errors == {}
@@ -385,6 +390,15 @@ async def test_a_title_as_long_as_a_line_is_logged_and_shown_whole(town: Town) -
 async def test_a_channel_without_the_bot_says_how_to_invite_it(town: Town) -> None:
     slack, maria = town.slack, town.slack.person("maria")
     place = slack.add_channel("#other", ["maria"], with_bot=False)
+    unasked = town.slack.faults.add(How.STATUS, "conversations.info", status=503, times=None)
+    for _ in range(2):
+        said = await typed(town, "maria", LINE, where="#other")
+        assert "I could not ask Slack about this channel yet" in said
+        assert "I am not in" not in said
+        await town.settle()
+    unasked.times = 0
+    await typed(town, "maria", LINE, where="#other")
+    await town.settle()
     said = await typed(town, "maria", LINE, where="#other")
     assert "/invite @Backstop" in said
     assert "staging is down owner @maria due fri 5pm fallback use the replica" in said
@@ -457,10 +471,13 @@ async def test_people_of_another_company_can_do_nothing(town: Town) -> None:
     eve = slack.person("eve")
     eve.joins("#launch")
     seen = await eve.clicks("Acknowledge", message=card)
-    assert "Only people of this workspace" in words_of(seen.view)
+    assert "I do not know you yet. Try again in a moment." in words_of(seen.view)
+    await town.settle()
+    seen = await eve.clicks("Acknowledge", message=card)
+    assert "Only people in this workspace" in words_of(seen.view)
     said = eve.writes("#launch", "let me in")
     seen = await eve.uses_shortcut("Log a blocker", said)
-    assert "Only people of this workspace" in words_of(seen.view)
+    assert "Only people in this workspace" in words_of(seen.view)
     assert "Acknowledged" not in message_words(card)
     assert item_count(town) == 1
 

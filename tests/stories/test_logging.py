@@ -105,7 +105,7 @@ async def test_nothing_typed_opens_an_empty_form_that_complains_of_nothing(town:
 async def test_in_a_direct_message_the_form_asks_for_the_channel(town: Town) -> None:
     maria = town.slack.person("maria")
     await maria.types("dm", f"/blocker {LINE}")
-    await maria.sees_form("A direct message belongs to no team")
+    await maria.sees_form("Which channel is this for?")
     await maria.fills({"In which channel?": "#launch"})
     await maria.submits()
     await town.settle()
