@@ -63,7 +63,13 @@ def _whole_organisation(told: AsyncSlackResponse) -> list[str]:
 
 
 def _scopes(told: AsyncSlackResponse) -> list[str]:
-    header = told.headers.get("x-oauth-scopes", "")
+    header = told.headers.get("x-oauth-scopes")
+    if header is None:
+        return [
+            "note The app's scopes cannot be known: no header of Slack's answer names them, so a "
+            "proxy may leave it out. Compare your app's page OAuth & Permissions with what "
+            "`backstop manifest` prints"
+        ]
     granted = {scope.strip() for scope in header.split(",")}
     missing = sorted(_required_scopes() - granted)
     if not missing:

@@ -34,6 +34,7 @@ class Engine:
     drops_metadata: bool = False  # Slack posts messages and keeps no metadata of them
     longest_history: int = 999  # messages that one call of history or replies gives at most
     token_error: str | None = None  # what every bot call is refused with, such as token_revoked
+    names_scopes: bool = True  # a proxy may leave out the header that names them
     send_event: Callable[[Json], None] = lambda _: None
 
     def now(self) -> datetime:

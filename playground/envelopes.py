@@ -9,15 +9,12 @@ from playground.forms import VALUE_FIELDS, initial_state
 from playground.payloads import message_object, view_object
 from playground.workspace import Channel, ChannelKind, Json, Message, User, View
 
-VERIFICATION_TOKEN = "playground"  # Slack's deprecated field
-
 
 def command(engine: Engine, user: User, channel: Channel, *, name: str, text: str) -> Json:
     """A slash command."""
     workspace = engine.workspace
     url = engine.grants.issue_url(user=user.id, channel=channel.id)
     return {
-        "token": VERIFICATION_TOKEN,
         "team_id": workspace.team_id,
         "team_domain": workspace.domain,
         "channel_id": channel.id,
@@ -49,7 +46,6 @@ def _from(engine: Engine, user: User, kind: str) -> Json:
     workspace = engine.workspace
     return {
         "type": kind,
-        "token": VERIFICATION_TOKEN,
         "team": {"id": workspace.team_id, "domain": workspace.domain},
         "user": {
             "id": user.id,
@@ -168,7 +164,6 @@ def event(engine: Engine, body: Json) -> Json:
     """An event of the Events API around its inner body."""
     workspace = engine.workspace
     return {
-        "token": VERIFICATION_TOKEN,
         "team_id": workspace.team_id,
         "api_app_id": workspace.app_id,
         "event": body,

@@ -9,7 +9,6 @@ from __future__ import annotations
 from uuid import uuid4
 
 from playground.delivery import Deliveries, Envelope
-from playground.envelopes import VERIFICATION_TOKEN
 from playground.errors import NotPossible
 
 
@@ -18,7 +17,7 @@ async def verify(deliveries: Deliveries) -> None:
     NotAnswered if there is no answer.
     """
     challenge = uuid4().hex
-    asked = {"token": VERIFICATION_TOKEN, "type": "url_verification", "challenge": challenge}
+    asked = {"type": "url_verification", "challenge": challenge}
     body = await deliveries.deliver(Envelope(type="url_verification", payload=asked))
     if challenge not in (body.get("challenge"), body.get("text")):
         raise NotPossible("Your URL didn't respond with the value of the challenge parameter.")
@@ -26,5 +25,5 @@ async def verify(deliveries: Deliveries) -> None:
 
 async def check_certificate(deliveries: Deliveries) -> None:
     """Knock with the unsigned request whose answer is not read; raises NotAnswered if it fails."""
-    asked = {"token": VERIFICATION_TOKEN, "ssl_check": "1"}
+    asked = {"ssl_check": "1"}
     await deliveries.deliver(Envelope(type="ssl_check", payload=asked))

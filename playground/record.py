@@ -1,9 +1,9 @@
 """Writes what passes between Slack and the bot, one JSON line each, for a maintainer to read.
 
-Lines are `{"method": …, "args": …}`. Web API calls carry their method; posts to a response_url are
-`response_url` (with the `url`, also among the args); payloads sent to the bot are `in.<type>`;
-answers with a body are `ack.<type>` (those to a form with the submitted `view`, also among the args
-unless the answer brings a view of its own). Tokens are never written.
+Lines are `{"method": …, "args": …}` and nothing else. Web API calls carry their method; posts to a
+response_url are `response_url` (with the `url` among the args); payloads sent to the bot are
+`in.<type>`; answers with a body are `ack.<type>` (those to a form with the submitted `view` among
+the args, unless the answer brings a view of its own). Tokens are never written.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Recorder:
 
     def response(self, url: str, body: Json) -> None:
         """One post to a response_url."""
-        self._write({"method": "response_url", "args": {"url": url, **body}, "url": url})
+        self._write({"method": "response_url", "args": {"url": url, **body}})
 
     def sent(self, kind: str, payload: Json) -> None:
         """One payload handed to the bot."""
@@ -49,10 +49,8 @@ class Recorder:
 
     def answered(self, kind: str, body: Json, view: Json | None = None) -> None:
         """One answer with a body."""
-        line: Json = {"method": f"ack.{kind}", "args": body}
-        if view is not None:
-            line = {"method": f"ack.{kind}", "args": {"view": view, **body}, "view": view}
-        self._write(line)
+        args = body if view is None else {"view": view, **body}
+        self._write({"method": f"ack.{kind}", "args": args})
 
     def calls(self, method: str) -> list[Json]:
         """The args of every line with this method, oldest first."""

@@ -152,7 +152,8 @@ class Server:
 
     def _json(self, body: Json, status: int = 200) -> web.Response:
         response = web.json_response(body, status=status)
-        response.headers["x-oauth-scopes"] = ",".join(sorted(self.engine.manifest.scopes))
+        if self.engine.names_scopes:
+            response.headers["x-oauth-scopes"] = ",".join(sorted(self.engine.manifest.scopes))
         return response
 
     def _ratelimited(self, retry_after: int) -> web.Response:

@@ -196,6 +196,13 @@ async def test_missing_scopes_are_named(clock: SteppedClock) -> None:
     assert "usergroups:read" not in fault, "it is optional"
 
 
+async def test_scopes_that_slack_does_not_name_cannot_be_known(slack: Playground) -> None:
+    slack.engine.names_scopes = False
+    said = await said_of(slack)
+    assert [line for line in said if line.startswith("note The app's scopes cannot be known")]
+    assert not [line for line in said if "lacks" in line]
+
+
 async def test_what_is_less_sure_without_the_optional_history_is_said(clock: SteppedClock) -> None:
     manifest = yaml.safe_load(MANIFEST.read_text())
     scopes = manifest["oauth_config"]["scopes"]["bot"]

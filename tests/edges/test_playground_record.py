@@ -70,7 +70,6 @@ async def test_every_call_payload_and_answer_is_one_line(tmp_path: Path) -> None
     assert by_method["in.slash_commands"]["args"]["text"] == "hello"
     assert by_method["ack.slash_command"]["args"] == {"text": "heard"}
     assert by_method["response_url"]["args"] == {"text": "and more", "url": url}
-    assert by_method["response_url"]["url"] == url
     posts = [line["args"] for line in lines if line["method"] == "chat.postMessage"]
     assert [post["channel"] for post in posts] == [launch, "C404"]
     assert posts[0]["blocks"][0]["block_id"] == "acts"
@@ -78,11 +77,10 @@ async def test_every_call_payload_and_answer_is_one_line(tmp_path: Path) -> None
     assert by_method["views.open"]["args"]["view"]["callback_id"] == "form"
     answer = by_method["ack.view_submission"]
     assert answer["args"]["errors"] == {"what": "No."}
-    assert answer["view"] == answer["args"]["view"]
-    assert answer["view"]["blocks"][0]["block_id"] == "what"
+    assert answer["args"]["view"]["blocks"][0]["block_id"] == "what"
     event = by_method["in.event_callback"]["args"]["event"]
     assert event["type"] == "member_joined_channel"
-    assert list(by_method["chat.postMessage"]) == ["method", "args"]
+    assert {tuple(line) for line in lines} == {("method", "args")}
 
 
 async def test_no_token_is_ever_written(tmp_path: Path) -> None:
@@ -97,7 +95,24 @@ async def test_no_token_is_ever_written(tmp_path: Path) -> None:
         assert secret not in written
 
 
-async def test_an_answer_with_a_view_of_its_own_keeps_it_beside_the_submitted_one() -> None:
+async def test_no_payload_carries_slacks_retired_token() -> None:
+    """It proves nothing, so nobody may come to rely on it."""
+    async with a_slack() as slack, a_bot(slack, answering):
+        maria = slack.person("maria")
+        await maria.types("#launch", "/echo hello")
+        await slack.expectations.expect_ephemeral("maria", "and more")
+        trigger = slack.engine.grants.issue_trigger(maria.id)
+        await a_client(slack).views_open(trigger_id=trigger, view=a_modal())
+        await maria.fills({"What": "x"})
+        await maria.submits()
+        slack.person("ines").joins("#launch")
+        await slack.settled()
+        payloads = {envelope.kind: envelope.payload for envelope in slack.deliveries.sent}
+    assert set(payloads) >= {"slash_commands", "view_submission", "event_callback"}
+    assert [kind for kind, payload in payloads.items() if "token" in payload] == []
+
+
+async def test_an_answer_with_a_view_of_its_own_tells_that_one() -> None:
     def pushing(app: AsyncApp, _: list[dict[str, Any]]) -> None:
         @app.view("form")
         async def on_form(ack: Any) -> None:
@@ -111,4 +126,3 @@ async def test_an_answer_with_a_view_of_its_own_keeps_it_beside_the_submitted_on
         await maria.submits()
         line = next(x for x in slack.recorder.lines if x["method"] == "ack.view_submission")
         assert line["args"]["view"]["blocks"][0]["block_id"] == "new"
-        assert line["view"]["blocks"][0]["block_id"] == "what"

@@ -4,6 +4,7 @@ The real bot listens by HTTP; what is thrown at it is never what Slack would sen
 """
 
 import logging
+import re
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from urllib.parse import urlencode
@@ -168,6 +169,16 @@ async def test_who_is_not_slack_learns_nothing_from_any_address(side: HttpBot) -
                 assert place in OPEN or answer.endswith(b"\r\n\r\n"), (method, place, answer)
             assert not {word for word in secrets(side) if word.encode() in answer}
     assert side.stored()[1] == 1
+
+
+async def test_no_answer_tells_strangers_what_version_of_anything_runs(side: HttpBot) -> None:
+    answers = [await side.asked(method, place) for place in PLACES for method in METHODS]
+    answers += [await side.raw(b"no HTTP\r\n\r\n"), await side.posted(b"", [(b"Host", b"\0")])]
+    heads = [answer.partition(b"\r\n\r\n")[0] for answer in answers]
+    assert {
+        head for head in heads if re.search(rb"aiohttp|python|/3\.|\n(Via|X-)", head, re.I)
+    } == set()
+    assert [status(answer) for answer in answers[-2:]] == [400, 400]
 
 
 def secrets(side: HttpBot) -> tuple[str, ...]:
