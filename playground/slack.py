@@ -39,7 +39,7 @@ class Playground:
     start, because a virtual clock stands still between fast-forwards. For `ack_seconds` of real
     time Slack waits for an acknowledgement, and for the form that a trigger is for.
     `post_gap` is the seconds Slack wants between two posts to one channel; a demo may hurry.
-    Everything runs on the loop that calls `start`.
+    `team_id` tells it from another one beside it. Everything runs on the loop that calls `start`.
     """
 
     bot_token, app_token, signing_secret = BOT_TOKEN, APP_TOKEN, SIGNING_SECRET
@@ -54,10 +54,11 @@ class Playground:
         event_retry_seconds: Sequence[float] = (0.0, 60.0, 300.0),
         record: str | Path | None = None,
         post_gap: float = 1.0,
+        team_id: str = "T0PLAY",
     ) -> None:
         started = monotonic()
         measured = seconds or (lambda: clock().timestamp() + monotonic() - started)
-        self.workspace = Workspace(clock=clock)
+        self.workspace = Workspace(clock=clock, team_id=team_id)
         self.faults = Faults()
         self.engine = Engine(
             workspace=self.workspace,

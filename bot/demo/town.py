@@ -39,7 +39,7 @@ class Town:
     The bot is reached by Socket Mode, or `by_http`.
     `folder` keeps the bot's database, so a town that is opened again there goes on where it was.
     `record` is a file for everything that goes over the wire. `skew` is how far the bot's clock is
-    ahead of everybody else's.
+    ahead of everybody else's. `team_id` tells the workspace from another town's.
     """
 
     folder: Path
@@ -49,6 +49,7 @@ class Town:
     port: int = 0
     admins: frozenset[str] = frozenset()
     skew: timedelta = timedelta(0)
+    team_id: str = "T0PLAY"
     slack: Playground = field(init=False)
     bot: Backstop = field(init=False)
 
@@ -60,6 +61,7 @@ class Town:
             ack_seconds=ACK_SECONDS,
             record=self.record,
             post_gap=POST_GAP.total_seconds() * 0.9,
+            team_id=self.team_id,
         )
         mount(self.slack, self)
         self._parts = AsyncExitStack()

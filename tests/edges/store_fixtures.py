@@ -103,7 +103,8 @@ def a_card(key: str, **changes: Any) -> Notice:
 
 def backlog(tx: Transaction) -> dict[NoticeState, int]:
     """How many notices are on their way, by state."""
-    query = select(NOTICE.c.state, func.count()).where(NOTICE.c.try_at.is_not(None))
+    on_its_way = (NOTICE.c.workspace == tx.workspace, NOTICE.c.try_at.is_not(None))
+    query = select(NOTICE.c.state, func.count()).where(*on_its_way)
     return {row[0]: row[1] for row in tx.connection.execute(query.group_by(NOTICE.c.state))}
 
 

@@ -1,0 +1,83 @@
+"""Two workspaces in one database: each has its people, its bot and its own Slack.
+
+People, channels and messages have the same ids in both, as nothing keeps Slack from it.
+"""
+
+from collections.abc import Awaitable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.demo.town import Town
+from bot.settings import Settings
+from playground.sight import message_words, view_words
+from tests.stories.hearing import log, set_up
+from tests.stories.launch import move_in
+from tests.stories.scraping import readiness
+
+TITLES = {"T0ACME": "SSO login fails", "T0BETA": "The export is empty"}
+"""What is blocked in which workspace."""
+
+
+@dataclass
+class Neighbour(Town):
+    """A town whose bot works on a database that is not its own alone."""
+
+    database_url: str = ""
+
+    def settings(self) -> Settings:
+        return super().settings().model_copy(update={"database_url": self.database_url})
+
+    async def moved_in(self) -> None:
+        """Start the bot among its people, with a ladder in #launch."""
+        move_in(self.slack)
+        await self.start_bot()
+        await set_up(self)
+
+    async def log(self) -> None:
+        """Cem logs the blocker of this workspace for Maria."""
+        line = f"/blocker {TITLES[self.team_id]} owner @maria due tomorrow 4pm fallback wait"
+        await log(self, line, by="cem")
+
+    def home_of(self, who: str) -> str:
+        """What somebody's Home tab shows now."""
+        shown = self.slack.expectations.home_of(who)
+        return view_words(shown) if shown else ""
+
+    async def replicas(self) -> int:
+        """How many bots of this workspace know of each other."""
+        _, state = await readiness(self.bot.port)
+        found: int = state["replicas"]
+        return found
+
+    def words(self) -> str:
+        """All that Backstop has said here, and shows in Home tabs."""
+        slack = self.slack.workspace
+        said = [message_words(one) for one in slack.messages if one.user == slack.bot_user]
+        return "\n".join([*said, *map(view_words, slack.homes.values())])
+
+    def foreign_words(self) -> list[str]:
+        """What was said here of another workspace's blocker."""
+        words = self.words()
+        return [title for team, title in TITLES.items() if team != self.team_id and title in words]
+
+
+async def live(towns: Iterable[Neighbour], instant: datetime) -> None:
+    """Let all of them, who share a clock, live through everything up to an instant."""
+    towns = [*towns]
+    clock = towns[0].clock
+    await _each(town.settle() for town in towns)
+    while (at := await _next(towns)) is not None and at <= instant:
+        clock.set(at)
+        await _each(town.settle() for town in towns)
+    clock.set(instant)
+    await _each(town.settle() for town in towns)
+
+
+async def _next(towns: Iterable[Neighbour]) -> datetime | None:
+    found = [await town.next_event() for town in towns]
+    return min((at for at in found if at), default=None)
+
+
+async def _each(steps: Iterable[Awaitable[None]]) -> None:
+    for step in steps:
+        await step
