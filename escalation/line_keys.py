@@ -30,7 +30,7 @@ WORDS = {
     "impact": Key.IMPACT, "options": Key.OPTIONS, "default": Key.DEFAULT, "urgent": Key.URGENT,
 }  # fmt: skip
 BARE_ONLY = frozenset({"by", "until", "before"})
-FIRST_WINS = (Key.FALLBACK, Key.IMPACT, Key.OPTIONS)
+FIRST_WINS = frozenset({Key.FALLBACK, Key.IMPACT, Key.OPTIONS})
 # After these words, `fallback` and `impact` are part of a sentence: "we have no fallback".
 _LEADS = frozenset({
     "a", "an", "and", "any", "as", "big", "business", "customer", "for", "have", "her", "high",
@@ -65,6 +65,8 @@ def keywords(text: str, *, decision: bool) -> list[Keyword]:
     text. Options and defaults are a decision's only.
     """
     found: list[Keyword] = []
+    once: set[Key] = set()
+    last_bar = text.rfind("|")
     for match in _KEY.finditer(text):
         keyword = Keyword(
             key=WORDS[match["word"].lower()],
@@ -73,22 +75,22 @@ def keywords(text: str, *, decision: bool) -> list[Keyword]:
             end=match.end(),
             strong=bool(match["dash"] or match["mark"]),
         )
-        taken = keyword.key in FIRST_WINS and any(keyword.key is other.key for other in found)
-        if taken or (keyword.key in {Key.OPTIONS, Key.DEFAULT} and not decision):
+        if keyword.key in once or (keyword.key in {Key.OPTIONS, Key.DEFAULT} and not decision):
             continue
-        if _fits_sentence(keyword, text, marked=bool(match["mark"])):
+        if _fits_sentence(keyword, text, marked=bool(match["mark"]), last_bar=last_bar):
             found.append(keyword)
+            once |= {keyword.key} & FIRST_WINS
     return found
 
 
-def _fits_sentence(keyword: Keyword, text: str, *, marked: bool) -> bool:
+def _fits_sentence(keyword: Keyword, text: str, *, marked: bool, last_bar: int) -> bool:
     """Whether the words around it leave room for a keyword."""
     if keyword.key is Key.URGENT:
         return keyword.strong and not marked  # "urgent: fix the API" is a sentence
     if keyword.strong:
         return keyword.word not in BARE_ONLY
     if keyword.key is Key.OPTIONS:
-        return "|" in text[keyword.end :]
+        return keyword.end <= last_bar
     if keyword.key not in {Key.FALLBACK, Key.IMPACT}:
         return True
     before = text[max(0, keyword.start - 24) : keyword.start].split()

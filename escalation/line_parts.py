@@ -5,6 +5,7 @@ Decided from right to left, because a value reaches to the next keyword that cou
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from escalation import due
@@ -16,6 +17,7 @@ from escalation.opaque import MARK, Line
 LONGEST_DUE = 2 * due.CAP
 _MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(?:\|[^>]*)?>")
 _GROUP = re.compile(r"<!subteam\^(?P<id>[A-Z0-9]+)(?:\|[^>]*)?>")
+_APART = " ,;"
 _OWNER = re.compile(rf"(?P<mark>{MARK})|(?P<me>me)\b|@(?P<name>[^\s,;<>]+)", re.IGNORECASE)
 _STOP = re.compile(r"^[.:!?)]+(?=[\s,;]|$)")
 # "not urgent", "if it is urgent": a sentence that ends so is no flag.
@@ -52,9 +54,10 @@ def parted(line: Line, context: DueContext, *, decision: bool) -> Parts:
     passed_over: list[str] = []
     end = len(line.text)
     found = keywords(line.text, decision=decision)
+    offered = _offered(line.text, found)
     for keyword in reversed(found):
         part = _part(keyword, line.text[keyword.end : end], line=line, context=context)
-        if keyword.strong or _fits(part, line=line, found=found):
+        if keyword.strong or _fits(part, line=line, offered=offered):
             parts.append(part)
             end = keyword.start
         elif keyword.word in {"due", "deadline"} and part.value:
@@ -93,16 +96,24 @@ def mentioned(text: str, line: Line) -> set[str]:
 
 def trimmed(text: str) -> str:
     """Without the commas, dashes and brackets that only part it from its neighbours."""
-    text = _unparted(text)
-    while (bare := text.rstrip("-–—(")) != text and bare[-1:].isspace():
-        text = _unparted(bare)
-    return text
+    start, end = len(text) - len(text.lstrip(_APART)), _unparted(text, len(text))
+    while (bare := _before(text, end, "-–—(")) < end and text[bare - 1 : bare].isspace():
+        end = _unparted(text, bare)
+    return text[start:end]
 
 
-def _unparted(text: str) -> str:
-    """Without spaces, commas and semicolons around it; one that ends an entity (`&gt;`) stays."""
-    bare = text.strip(" ,;")
-    return f"{bare};" if bare.endswith(("&lt", "&gt", "&amp")) and f"{bare};" in text else bare
+def _unparted(text: str, end: int) -> int:
+    """Where spaces, commas and semicolons before an end begin; one that ends `&gt;` stays."""
+    bare = _before(text, end, _APART)
+    ends_entity = text.endswith(("&lt", "&gt", "&amp"), 0, bare) and text[bare:end][:1] == ";"
+    return bare + ends_entity
+
+
+def _before(text: str, end: int, chars: str) -> int:
+    """Where the run of these characters before an end begins; a run is walked over once."""
+    while end and text[end - 1] in chars:
+        end -= 1
+    return end
 
 
 def flagged(text: str, *, alone: bool) -> tuple[str, bool]:
@@ -143,7 +154,7 @@ def _part(keyword: Keyword, text: str, *, line: Line, context: DueContext) -> Pa
     return Part(key=keyword.key, value=value, urgent=urgent, due=answer)
 
 
-def _fits(part: Part, *, line: Line, found: list[Keyword]) -> bool:
+def _fits(part: Part, *, line: Line, offered: list[str]) -> bool:
     """Whether the value of a bare keyword is a valid one."""
     if part.key is Key.OWNER:
         return owner(part.value, line, requester="")[0] is not None
@@ -152,15 +163,18 @@ def _fits(part: Part, *, line: Line, found: list[Keyword]) -> bool:
     if part.key is Key.OPTIONS:
         return len(choices(part.value)) > 1
     if part.key is Key.DEFAULT:
-        return any(
-            _offers(line.text[key.end :], part.value) for key in found if key.key is Key.OPTIONS
-        )
+        return _offers(offered, part.value)
     return bool(part.value)
 
 
-def _offers(options: str, default: str) -> bool:
-    """Whether the text after `options` names this default, whatever follows it there."""
-    name = default.casefold()
-    return bool(name) and any(
-        f"{trimmed(option).casefold()} ".startswith(f"{name} ") for option in options.split("|")
-    )
+def _offered(text: str, found: list[Keyword]) -> list[str]:
+    """Each text between bars after `options`, in order of the alphabet: the first word counts."""
+    after = next((text[key.end :] for key in found if key.key is Key.OPTIONS), "")
+    return sorted(f"{trimmed(option).casefold()} " for option in after.split("|"))
+
+
+def _offers(offered: list[str], default: str) -> bool:
+    """Whether one of these begins with this default, whatever follows it there."""
+    name = f"{default.casefold()} "
+    place = bisect_left(offered, name)
+    return bool(default) and any(option.startswith(name) for option in offered[place : place + 1])

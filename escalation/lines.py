@@ -134,9 +134,9 @@ def _default(
 ) -> tuple[str, Conflict | None]:
     """The default as its option is written; in conflict when there are two, or it is no option."""
     typed = [line.shown(value) for value in gathered.plain.get(Key.DEFAULT, []) if value]
-    chosen = {name for name in options for value in typed if name.casefold() == value.casefold()}
-    strange = [value for value in typed if value.casefold() not in {o.casefold() for o in options}]
-    if strange or len(chosen) > 1:
+    named = {name.casefold(): name for name in options}
+    chosen = {named.get(value.casefold(), "") for value in typed}
+    if "" in chosen or len(chosen) > 1:
         return "", Conflict(field="default", values=tuple(typed))
     return next(iter(chosen), ""), None
 

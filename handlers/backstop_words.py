@@ -24,10 +24,9 @@ from workflows import absence, lookup
 SHOWN = 300
 """Characters of a line that help repeats; a longer one is given back whole."""
 _COVER = re.compile(r"stand[- ]?in\b|cover(?:ed by)?\b", re.IGNORECASE)
-_AWAY = re.compile(
-    r"away\s+(?:(?:until|till|to|for)\s+)?(?P<until>.*?)"
-    r"(?P<covered>[\s,;]+(?:stand[- ]?in|cover(?:ed by)?)(?:\s+is)?\b[\s:=]*(?P<who>.*))?",
-    re.IGNORECASE,
+_AWAY = re.compile(r"away\s+(?:(?:until|till|to|for)\s+)?", re.IGNORECASE)
+_COVERED = re.compile(
+    r"(?<=[\s,;])(?:stand[- ]?in|cover(?:ed by)?)(?:\s+is)?\b[\s:=]*", re.IGNORECASE
 )
 
 
@@ -72,11 +71,12 @@ def _back(turn: Turn, line: Line) -> Screen:
 
 def _away(turn: Turn, line: Line) -> Reply:
     shown, context = hidden(line.text), line.reading.context.returning
-    found = _AWAY.fullmatch(shown.text)
-    until = due.read(shown.shown(found["until"] if found else ""), context)
+    rest = _AWAY.sub("", shown.text, count=1)
+    covered = _COVERED.search(rest)
+    until = due.read(shown.shown(rest[: covered.start()] if covered else rest), context)
     if isinstance(until, DueUnclear):
         return _endless(turn, line, until)
-    stand_in = _stand_in(turn, line, found["who"]) if found and found["covered"] else ""
+    stand_in = _stand_in(turn, line, rest[covered.end() :]) if covered else ""
     away = Away(until=until.at, stand_in=stand_in)
     person = absence.leave(turn.desk, line.request, away, now=turn.now)
     return Reply(away_reply(person, turn.voice(person.id)))

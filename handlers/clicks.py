@@ -69,6 +69,7 @@ def _form(turn: Turn, click: Click, which: Which, *, move: Move) -> Screen:
 def _suggested(turn: Turn, click: Click) -> Screen:
     """The line that a button offers, run as if it had been typed."""
     request = click.request
+    commands.require_short(click.value)
     reading = turn.reading(request.actor, request.channel)
     line = Line(request=request, typed=click.value, text=click.value, reading=reading)
     screen = commands.own(turn, line)

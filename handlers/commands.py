@@ -2,9 +2,11 @@
 
 import re
 
-from escalation import references
+from escalation import lines, references
+from escalation.errors import BadInput
 from escalation.items import Kind
 from escalation.move_words import BY_WORD
+from escalation.opaque import unescaped
 from handlers import backstop_words, by_reference, refusals, typed_lines
 from handlers.envelopes import Command
 from handlers.line import Line
@@ -24,11 +26,18 @@ _KIND_FIRST = re.compile(r"(?P<kind>blocker|decision)\b\s*(?P<rest>.*)", re.IGNO
 def answer(turn: Turn, command: Command) -> Screen:
     """What a command is answered with; raises Refusal."""
     refusals.require_ours(turn, command)
+    require_short(command.text)
     request, names = command.request, turn.desk.commands
     reading = turn.reading(request.actor, request.channel)
     line = Line(request=request, typed=command.typed, text=command.text, reading=reading)
     kind = {names.blocker: Kind.BLOCKER, names.decision: Kind.DECISION}.get(command.name)
     return own(turn, line) if kind is None else _of_kind(turn, line, kind)
+
+
+def require_short(text: str) -> None:
+    """BadInput for a line over the limit; it comes before all reading, which takes its time."""
+    if len(unescaped(text)) > lines.LIMIT:
+        raise BadInput(typed_lines.TOO_LONG)
 
 
 def own(turn: Turn, line: Line) -> Screen:

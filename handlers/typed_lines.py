@@ -26,7 +26,7 @@ def answer(turn: Turn, line: Line, kind: Kind) -> Screen:
     context, is_decision = line.reading.context, kind is Kind.DECISION
     draft = lines.read(line.text, context, requester=line.actor, decision=is_decision)
     texts = (draft.text, draft.fallback, draft.impact)
-    if draft.over_limit or any(len(text) > TEXT_LIMIT for text in texts):
+    if any(len(text) > TEXT_LIMIT for text in texts):
         return refusals.reply(turn, TOO_LONG, typed=line.typed)
 
     def prefill() -> Prefill:

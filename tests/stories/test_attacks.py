@@ -64,6 +64,15 @@ async def test_a_title_of_more_is_given_back_whole_and_nothing_is_logged(town: T
     assert titles(town) == []
 
 
+@pytest.mark.parametrize(
+    "start", ["/backstop away", "/backstop list", "/blocker B-1 note", "/blocker"]
+)
+async def test_what_is_far_too_long_is_given_back_unread(town: Town, start: str) -> None:
+    said = await types(town, "maria", f"{start} {',' * 12_000}x")
+    assert "over 3,000 characters" in said
+    assert "You typed:" in said
+
+
 @pytest.mark.both_ways
 async def test_a_double_click_acknowledges_once(town: Town) -> None:
     card, maria = await log(town, LINE), town.slack.person("maria")

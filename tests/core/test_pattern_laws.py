@@ -1,0 +1,82 @@
+"""No pattern grows faster than the text it is held against, whatever somebody writes."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Iterator
+from itertools import chain, product
+from types import ModuleType
+
+import pytest
+
+import escalation
+import handlers
+import messages
+from tests.core.regex_steps import steps
+
+STARTS = ("", "away ", "b-1 ack ")
+WORDS = (
+    *(",", " ", ", ", ";", "-", " -", "? ", "|", "\n", "\n \n", "a", "1", "1.", "a ", "<", "<a|"),
+    *('"', '"a', "“", "`", "&lt;", "\U000f0000", "because ", "is ", "stand-in ", "on it ", "@a "),
+)
+ENDS = ("", "x")
+REPEATS = 16
+
+
+def patterns() -> Iterator[tuple[str, "re.Pattern[str]", str]]:
+    """Every pattern of the rooms that read what comes in, with each way in which it is used.
+
+    Those of due dates apart: they are held against 80 characters at most.
+    """
+    rooms = (escalation, handlers, messages)
+    names = [f"{r.__name__}.{m.name}" for r in rooms for m in pkgutil.iter_modules(r.__path__)]
+    for module in (importlib.import_module(name) for name in names if ".due_" not in name):
+        for name, pattern, way in chain(kept(module), in_calls(module)):
+            yield f"{module.__name__}.{name}", pattern, way
+
+
+def kept(module: ModuleType) -> Iterator[tuple[str, "re.Pattern[str]", str]]:
+    """Patterns that have a name."""
+    source = inspect.getsource(module)
+    for name, pattern in vars(module).items():
+        if isinstance(pattern, re.Pattern):
+            ways = re.findall(rf"\b{name}\.(\w+)\(", source)
+            yield from ((name, pattern, way) for way in ways or ("fullmatch", "search"))
+
+
+def in_calls(module: ModuleType) -> Iterator[tuple[str, "re.Pattern[str]", str]]:
+    """What is given to `re.sub` and its like, where it is written out."""
+    for node in ast.walk(ast.parse(inspect.getsource(module))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re."):
+            said = next(iter(node.args), None)
+            way = ast.unparse(node.func).removeprefix("re.")
+            if way != "compile" and isinstance(said, ast.Constant):
+                yield f"line {node.lineno}", re.compile(str(said.value)), way
+
+
+ALL = {f"{name}.{way}": (pattern, way) for name, pattern, way in patterns()}
+
+
+def growth(pattern: "re.Pattern[str]", way: str) -> tuple[float, str]:
+    """How many times the steps grow when a text is twice as long, at worst, and on which text."""
+    worst = (0.0, "")
+    for start, word, end in product(STARTS, WORDS, ENDS):
+        short, long = (f"{start}{word * size}{end}" for size in (REPEATS, 2 * REPEATS))
+        grown = steps(pattern, long, way) / steps(pattern, short, way)
+        worst = max(worst, (grown, long))
+    return worst
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_twice_the_text_is_at_most_twice_the_work(name: str) -> None:
+    worst, text = growth(*ALL[name])
+    assert worst < 2.5, text
+
+
+@pytest.mark.parametrize(
+    ("slow", "way"), [(r".*?[\s,;]+x", "match"), (r"\s+$", "search"), (r"a*?,?a+b", "fullmatch")]
+)
+def test_a_pattern_that_grows_faster_is_found(slow: str, way: str) -> None:
+    assert growth(re.compile(slow), way)[0] > 3

@@ -1,0 +1,113 @@
+"""No reader goes over what was typed again and again: twice the text, twice the lines carried out.
+
+What the patterns in it do is held by `test_pattern_laws`.
+"""
+
+import sys
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+
+from escalation import due, line_parts, lines, listings, move_words, opaque, references, suggest
+from escalation.due_answers import DueContext, DueUnclear
+from escalation.line_keys import keywords
+from handlers import commands
+from messages import ids, text
+from tests.factories import a_calendar, utc
+
+ROOT = Path(__file__).parents[2]
+ROOMS = tuple(str(ROOT / room) for room in ("escalation", "handlers", "messages"))
+CONTEXT = DueContext(now=utc("03-02 09:00"), calendar=a_calendar())
+LONG = 12_000
+
+WORDS = (
+    *(", ", " - ", "? ", "a|", "\n \n", '"a" ', "<@U1> ", "&lt; ", "due ", "due fri, ", "due: "),
+    *(
+        "owner @a ",
+        "fallback ",
+        "default a ",
+        "default a | ",
+        "urgent, ",
+        "because ",
+        "mine ",
+        "@a ",
+    ),
+)
+STARTS = ("", "b-12 give ", "x options a|b ")
+
+
+def parted(typed: str) -> None:
+    """All of `lines.read` but the limit that stands before it."""
+    line = opaque.hidden(typed)
+    parts = line_parts.parted(line, CONTEXT, decision=True)
+    gathered = lines._gathered(parts, line, context=CONTEXT, requester="U1")
+    lines._draft(typed, gathered, parts=parts, line=line, context=CONTEXT)
+
+
+READERS: dict[str, Callable[[str], Any]] = {
+    "lines": parted,
+    "lines.read": lambda typed: lines.read(typed, CONTEXT, requester="U1"),
+    "references.read": lambda typed: references.read(typed, CONTEXT, requester="U1"),
+    "references.mentioned": references.mentioned,
+    "references.reference": references.reference,
+    "listing": lambda typed: listings.listing(typed, opaque.hidden(typed), requester="U1"),
+    "keywords": lambda typed: keywords(typed, decision=True),
+    "due": lambda typed: due.read(typed, CONTEXT),
+    "suggestion": lambda typed: suggest.suggestion(unread(typed), CONTEXT),
+    "hidden": lambda typed: opaque.hidden(typed).shown(typed.replace("\U000f0000", "")),
+    "split": move_words.split,
+    "named": move_words.named,
+    "reference first": commands._reference_first,
+    "said": lambda typed: text.said(typed, {}),
+    "plain": lambda typed: text.plain(typed, {}, limit=100),
+    "unpacked": ids.unpacked,
+}
+
+
+def unread(typed: str) -> DueUnclear:
+    answer = due.read(typed, CONTEXT)
+    assert isinstance(answer, DueUnclear)
+    return answer
+
+
+def carried_out(reader: Callable[[str], Any], typed: str) -> int:
+    """How many lines of ours the reader carries out."""
+    count = 0
+
+    def line(_frame: FrameType, event: str, _argument: object) -> Any:
+        nonlocal count
+        count += event == "line"
+        return line
+
+    def call(frame: FrameType, _event: str, _argument: object) -> Any:
+        return line if frame.f_code.co_filename.startswith(ROOMS) else None
+
+    before = sys.gettrace()
+    sys.settrace(call)
+    try:
+        reader(typed)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_twice_the_text_is_at_most_twice_the_work(name: str) -> None:
+    for start, word in product(STARTS, WORDS):
+        half, whole = (f"{start}{word * (size // len(word))}" for size in (LONG // 2, LONG))
+        few = carried_out(READERS[name], half)
+        assert carried_out(READERS[name], whole) <= 2.2 * few + 500, (start, word)
+
+
+def test_work_that_grows_faster_is_found() -> None:
+    def again_and_again(typed: str) -> None:
+        while typed:
+            line_parts.trimmed(", " * len(typed))
+            typed = typed[10:]
+
+    once, twice = (carried_out(again_and_again, "x" * size) for size in (200, 400))
+    assert twice > 3 * once
