@@ -181,7 +181,7 @@ class Histories:
                 self._refused += 1
                 self.bucket.hold(outcome.retry_after)
                 raise self._not_yet(outcome.retry_after) from fault
-            if search.place.adrift and outcome == Refused(NO_THREAD):
+            if thread and outcome == Refused(NO_THREAD):
                 return {"messages": []}
             if isinstance(outcome, Refused):  # its cursor may have grown too old
                 self._kept.pop(key, None)

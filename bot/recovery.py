@@ -12,7 +12,7 @@ from functools import partial
 from bot import answers
 from bot.attempt import GIVE_UP_LOOKING
 from bot.clock import Clock
-from bot.lookup import Histories, Place
+from bot.lookup import Histories, Json, Place
 from bot.threads import Threads
 from workflows import recovery
 from workflows.desk import Desk
@@ -42,6 +42,7 @@ class Recovery:
         self._clock, self._run = clock, threads.run
         self._since = recovered_at - EARLIER
         self._counts: Counter[str] = Counter()
+        self._roots: dict[str, dict[str, Json]] = {}
 
     async def run(self) -> None:
         """Leave nothing in doubt: what was said is noted, what was not will be said."""
@@ -51,6 +52,8 @@ class Recovery:
             channel, seen = await self._settle(where)
             if seen and channel == where.recipient:
                 await self._lay_to_rest(channel, seen, after=begun.newest_item)
+                follow = partial(recovery.follow_cards, now=self._clock())
+                await self._run(follow, self._desk, channel, seen)
         for where in await self._run(recovery.threads, self._desk, begun.rows, self._clock()):
             await self._settle(where)
         log.warning(
@@ -99,12 +102,16 @@ class Recovery:
         channel = await self._histories.conversation(where.recipient)
         place = Place(
             channel=channel,
-            threads=(where.thread,) if where.thread else (),
+            threads=where.threads,
             since=self._since,
             until=self._clock(),
         )
         search = await self._histories.everything(place, _pass)
         messages = {name: said for said, tokens in search.found for name in tokens}
+        if where.threads:  # a reply to a card that was gone is in the channel itself
+            messages = self._roots.get(channel, {}) | messages
+        else:
+            self._roots[channel] = {name: {"ts": said["ts"]} for name, said in messages.items()}
         return channel, Seen(messages=messages, certain=not search.nameless)
 
 

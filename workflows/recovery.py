@@ -9,16 +9,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from escalation.announcements import announce_logged, card_key
+from escalation.announcements import announce_again, announce_logged, card_key
 from escalation.events import BACKSTOP, Event
 from escalation.items import Due, Item, Status
 from escalation.moves import Move
-from escalation.notices import NoticeKind, Place
+from escalation.notices import Notice, NoticeKind, Place
 from messages import card_reading
 from messages.blocks import Json
-from storage import channels, installations, items, outbox, recoveries
+from storage import channels, installations, items, outbox, recoveries, search
 from storage.installations import Installation
 from storage.parcels import StoredNotice
+from storage.search import Search
 from workflows import aftermath, cast, heartbeat
 from workflows.desk import Desk, Work
 
@@ -51,10 +52,10 @@ class Begun:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """Where to look for notices in doubt: a person, a channel, or the `thread` of a card."""
+    """Where to look for notices in doubt: a person, a channel, or the `threads` of its cards."""
 
     recipient: str
-    thread: str = ""
+    threads: tuple[str, ...] = ()
     rows: tuple[StoredNotice, ...] = ()
 
 
@@ -91,18 +92,21 @@ def conversations(desk: Desk, rows: Iterable[StoredNotice], now: datetime) -> li
 def threads(desk: Desk, rows: Iterable[StoredNotice], now: datetime) -> list[Conversation]:
     """The threads in which the others may have been said, once the cards were looked for.
 
-    One whose card is not there has thread "".
+    One whose card is not there has none.
     """
     said: dict[int, list[StoredNotice]] = {}
     for row in rows:
         if row.notice.place in (Place.THREAD, Place.ALOUD) and row.notice.item_id:
             said.setdefault(row.notice.item_id, []).append(row)
     with desk.reading(now) as work:
-        cards = items.get_many(work.tx, list(said))
-    return [
-        Conversation(recipient=item.channel, thread=item.card_ts, rows=tuple(said[item.id]))
-        for item in cards.values()
-    ]
+        return [
+            Conversation(
+                recipient=item.channel,
+                threads=outbox.cards_of(work.tx, item.id),
+                rows=tuple(said[item.id]),
+            )
+            for item in items.get_many(work.tx, list(said)).values()
+        ]
 
 
 def settle(
@@ -153,9 +157,25 @@ def lay_to_rest(desk: Desk, channel: str, seen: Seen, *, after: int, now: dateti
         ]
         for item in lost:
             items.insert_again(work.tx, item)
-            _take_over(work, item)
+            first, *_ = announce_logged(item, people={}, now=work.now)
+            _take_over(work, item, first)
         aftermath.write_down(work, [_withdrawn(work, item) for item in lost], lost)
         return lost
+
+
+def follow_cards(desk: Desk, channel: str, seen: Seen, *, now: datetime) -> None:
+    """Take the cards that were posted again since the backup, as those before were deleted."""
+    with desk.writing(now) as work:
+        ours = installations.ensure(work.tx, now=now)
+        wanted = Search(channel=channel)
+        for item in search.find(work.tx, wanted, visible=None, limit=MOST_LOST).items:
+            again = announce_again(item, now=now)
+            found = (seen.messages[name] for name in ours.names(again.key) if name in seen.messages)
+            if card := next(found, None):
+                ts = str(card["ts"])
+                outbox.forget(work.tx, channel=channel, ts=item.card_ts)
+                items.card_posted(work.tx, item.id, ts)
+                _take_over(work, replace(item, card_ts=ts), again)
 
 
 def _ts(row: StoredNotice, seen: Seen, ours: Installation) -> str:
@@ -205,10 +225,9 @@ def _lost(work: Work, item_id: int, channel: str, *, card: Json) -> Item | None:
     )
 
 
-def _take_over(work: Work, item: Item) -> None:
+def _take_over(work: Work, item: Item, card: Notice) -> None:
     """Its card is ours to redraw again."""
     where = {"channel": item.channel, "ts": item.card_ts}
-    card, *_ = announce_logged(item, people={}, now=work.now)
     recoveries.said(work.tx, card, **where, now=work.now)
     _redraw(work, item, **where)
 

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from escalation.announcements import card_key
+from escalation.announcements import announce_again, card_key
 from escalation.notices import NoticeState
-from storage import installations
+from storage import installations, items, outbox
 from storage.installations import Installation
 from tests.edges.desk_fixtures import (
     NOW,
@@ -53,7 +53,7 @@ def test_what_fell_due_is_planned_and_looked_for_wherever_it_may_have_been_said(
     assert item_now(desk, item).climbed == 1
     where = {one.recipient: one for one in recovery.conversations(desk, begun.rows, due)}
     assert set(where) == {CHANNEL, OWNER, LEAD}
-    assert [one.thread for one in recovery.threads(desk, begun.rows, due)] == [""]
+    assert [one.threads for one in recovery.threads(desk, begun.rows, due)] == [()]
 
     (card,) = where[CHANNEL].rows
     seen = seen_under(ours(desk).token(card.notice.key), ts="17.1")
@@ -61,7 +61,7 @@ def test_what_fell_due_is_planned_and_looked_for_wherever_it_may_have_been_said(
         recovery.settle(desk, where[CHANNEL], channel=CHANNEL, seen=seen, since=NOW, now=due) == 1
     )
     assert item_now(desk, item).card_ts == "17.1"
-    assert [one.thread for one in recovery.threads(desk, begun.rows, due)] == ["17.1"]
+    assert [one.threads for one in recovery.threads(desk, begun.rows, due)] == [("17.1",)]
 
     (told,) = where[LEAD].rows
     seen = seen_under(ours(desk).token(told.notice.key), ts="17.2")
@@ -102,3 +102,17 @@ def test_an_item_that_is_known_is_not_laid_to_rest_again(desk: Desk) -> None:
     seen = Seen(messages={**a_card(desk, 1).messages, **a_card(desk, 2).messages})
     lost = [recovery.lay_to_rest(desk, CHANNEL, seen, after=0, now=RESTORED) for _ in range(2)]
     assert [[item.label for item in found] for found in lost] == [["B-2"], []]
+
+
+def test_a_card_that_was_posted_again_since_the_backup_is_the_card(desk: Desk) -> None:
+    followed, other = logged(desk), logged(desk, 2)
+    with desk.database.write(WORKSPACE) as tx:
+        for number, item in enumerate((followed, other)):
+            items.card_posted(tx, item.id, f"17.{number}")
+    again = announce_again(item_now(desk, followed), now=NOW)
+    seen = seen_under(ours(desk).token(again.key), ts="17.8")
+    for _ in range(2):
+        recovery.follow_cards(desk, CHANNEL, seen, now=RESTORED)
+    assert [item_now(desk, item).card_ts for item in (followed, other)] == ["17.8", "17.1"]
+    with desk.database.read(WORKSPACE) as tx:
+        assert outbox.cards_of(tx, followed.id) == ("17.8",)

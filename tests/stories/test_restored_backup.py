@@ -128,6 +128,26 @@ async def test_a_card_that_was_posted_after_the_backup_is_found_with_its_thread(
     assert posted(town) == ["Wed 25 16:30 B-1"], "in the thread of the card that was found"
 
 
+async def test_a_card_that_was_deleted_after_the_backup_is_posted_again_once(
+    laddered_town: Town,
+) -> None:
+    town, taken_at = laddered_town, laddered_town.now()
+    card = await log(town, TODAY, by="cem")
+    heard(town, "maria")
+    backup = back_up(town)
+    town.slack.person("lea").deletes(card)
+    await town.advance_to(berlin(25, 16))
+    again = [m for m in town.slack.expectations.messages_in("#launch") if not m.is_reply][-1]
+    await types(town, "maria", "/blocker B-1 note restarted it")
+    heard(town, "maria"), heard(town, "lea"), posted(town)
+    await restore(town, backup, taken_at=taken_at)
+    assert [heard(town, who) for who in ("maria", "lea")] == [[], []]
+    assert posted(town) == [], "no card once more, and no reply"
+    await types(town, "maria", "/blocker B-1 resolve it works")
+    await town.slack.expectations.expect_thread("#launch", again, "resolved it")
+    heard(town, "cem"), heard(town, "lea")
+
+
 async def test_an_item_logged_after_the_backup_says_that_it_is_lost_and_keeps_its_number(
     laddered_town: Town,
 ) -> None:
