@@ -104,9 +104,17 @@ def plan(item: Annotated[str, typer.Argument(help="Its label, such as B-12.")]) 
 
 
 @program.command()
-def verify() -> None:
-    """Check that nobody has edited or removed history; exit 1 and name the first event if so."""
-    _loaded("command_verify").verify()
+def verify(
+    *,
+    head: Annotated[
+        bool, typer.Option(help="Only print WORKSPACE:EVENTS:HASH, to be kept elsewhere.")
+    ] = False,
+    noted: Annotated[
+        str, typer.Option(help="What --head printed once has to be in the history still.")
+    ] = "",
+) -> None:
+    """Check that nobody has edited history, or items against it; exit 1 and name what differs."""
+    _loaded("command_verify").verify(head=head, noted=noted)
 
 
 @db.command()

@@ -147,9 +147,8 @@ class Backstop:
 
     async def _start(self) -> None:
         self._parts.callback(self._close_threads)
-        database = await self._threads.run(
-            opening.migrated, self._settings.database_url, self._clock()
-        )
+        url, key = self._settings.database_url, self._settings.history_key
+        database = await self._threads.run(opening.migrated, url, self._clock(), chain_key=key)
         self._parts.callback(database.close)
         self._parts.callback(self._close_threads)  # first: they hold connections
         self._health.database = database

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.threads import Threads
+from storage import chain
 from storage.audit import Finding
 from storage.heartbeats import Heartbeat
 from workflows import audit
@@ -12,6 +13,8 @@ from workflows.audit import Audit
 from workflows.desk import Desk
 
 EVERY = timedelta(minutes=1)
+NOTED_EVERY = timedelta(hours=1)
+"""How often the log says how long the history is: kept elsewhere, that shows what was cut off."""
 
 log = logging.getLogger("backstop.audit")
 
@@ -26,7 +29,7 @@ class Auditor:
         self, desk: Desk, *, threads: Threads, seconds: Callable[[], float], me: Heartbeat
     ) -> None:
         self._desk, self._threads, self._seconds, self._me = desk, threads, seconds, me
-        self._looked = float("-inf")
+        self._looked = self._noted = float("-inf")
         self._last = Audit(())
 
     async def pass_by(self, now: datetime) -> None:
@@ -53,9 +56,18 @@ class Auditor:
         )
         if self.findings != before.findings:
             self._tell(self.findings)
+        if self._looked - self._noted >= NOTED_EVERY.total_seconds():
+            self._noted = self._looked
+            noted = await self._threads.run(_noted, self._desk, now)
+            log.info("action=noted workspace=%s events=%d head=%s", self._desk.workspace, *noted)
 
     def _tell(self, findings: tuple[Finding, ...]) -> None:
         for finding in findings:
             log.error("action=found trouble=%s what=%r", finding.trouble, finding.what)
         if not findings:
             log.info("action=clean")
+
+
+def _noted(desk: Desk, now: datetime) -> tuple[int, str]:
+    with desk.reading(now) as work:
+        return chain.length(work.tx), chain.head(work.tx)

@@ -33,17 +33,17 @@ def _found() -> Iterator[str]:
         yield from _database_alone()
         return
     yield f"ok settings ({_way_in(settings)})"
-    yield from database_faults.found(settings.database_url)
+    yield from database_faults.found(settings.database_url, chain_key=settings.history_key)
     yield from asyncio.run(_asked(settings))
 
 
 def _database_alone() -> Iterator[str]:
     """What the database says where a token is missing."""
     try:
-        url = load(LocalSettings).database_url
+        settings = load(LocalSettings)
     except FaultySettings:  # told already
         return
-    yield from database_faults.found(url)
+    yield from database_faults.found(settings.database_url, chain_key=settings.history_key)
 
 
 def _way_in(settings: Settings) -> str:

@@ -1,5 +1,6 @@
-"""`backstop verify`: whether the history is as it was written, event by event."""
+"""`backstop verify`: whether the history, and each item by it, is as it was written."""
 
+import re
 from collections.abc import Iterator
 
 import typer
@@ -7,41 +8,86 @@ import typer
 from bot import opening
 from bot.refusals import CannotRun
 from bot.settings import LocalSettings, load
-from storage import chain, items, workspaces
-from storage.chain import Chain
-from storage.database import Transaction
+from storage import chain, discrepancies, workspaces
+from storage.chain import Chain, WrongKey
+from storage.database import OperatorTransaction, Transaction
+
+NOTE = re.compile(r"(\w+):([1-9]\d{0,14}):(\S+)", re.ASCII)
+NOT_NOTED = "--noted takes what `backstop verify --head` printed, such as T012AB3CD:1234:5e88…"
 
 
-def verify() -> None:
-    """Say how many events hold in each workspace; raises CannotRun with the first that does not."""
-    database = opening.current(load(LocalSettings).database_url)
-    faults: list[str] = []
+def verify(*, head: bool = False, noted: str = "") -> None:
+    """Say how many events hold in each workspace; raises CannotRun with all that does not.
+
+    With `head` it only says how many events there are and the hash of the newest. What it said so
+    once, `noted` elsewhere, has to be in the history still.
+    """
+    settings, line = load(LocalSettings), NOTE.fullmatch(noted)
+    if noted and not line:
+        raise CannotRun(NOT_NOTED)
+    database = opening.current(settings.database_url, chain_key=settings.history_key)
     with opening.explained(database), database.read_all() as everything:
-        known = workspaces.get_all(everything)
-        if not known:
-            typer.echo("There is no history yet.")
-        for workspace in known:
-            tx = Transaction(everything, workspace.id)
-            walked = chain.verify(tx)
-            typer.echo(f"{workspace.id} {workspace.name}: {walked.events} events hold.")
-            faults += _faults(tx, walked)
+        faults = [*_found(everything, has_key=bool(settings.history_key), head=head)]
+        faults += [*_missing(everything, line)] if line else []
     database.close()
     if faults:
         raise CannotRun(*faults)
 
 
-def _faults(tx: Transaction, walked: Chain) -> Iterator[str]:
-    if walked.broken_at is None:
-        return
-    found = walked.found
-    if found is None:
-        yield (
-            f"{tx.workspace}: the end of its history is missing, from event {walked.broken_at} on."
+def _found(everything: OperatorTransaction, *, has_key: bool, head: bool) -> Iterator[str]:
+    names = {known.id: known.name for known in workspaces.get_all(everything)}
+    for workspace in sorted(names.keys() | discrepancies.workspaces(everything)):
+        tx = Transaction(everything, workspace)
+        if head:
+            typer.echo(f"{workspace}:{chain.length(tx)}:{chain.head(tx)}")
+            continue
+        if workspace not in names:
+            yield f"{workspace}: it was removed, but there are items or events of it."
+        try:
+            if has_key:
+                chain.require_key(tx)
+            yield from _faults(tx, names.get(workspace, ""))
+        except WrongKey as refused:
+            yield str(refused)
+    if not names and not head:
+        typer.echo("There is no history yet.")
+
+
+def _faults(tx: Transaction, name: str) -> Iterator[str]:
+    """Says how much holds, and yields what does not."""
+    walked = chain.verify(tx)
+    typer.echo(f"{tx.workspace} {name}: {walked.events} events hold.")
+    if walked.unchecked:
+        typer.echo(
+            f"{tx.workspace}: the last {walked.unchecked} of them are keyed. Without "
+            "BACKSTOP_CHAIN_KEY nobody can tell whether they are as they were written."
         )
-        return
-    item = items.get(tx, found.item_id) if found.item_id else None
-    what = f"{found.action} of {item.label}" if item else found.action
-    yield (
-        f"{tx.workspace}: event {walked.broken_at} ({what} by {found.actor}, "
-        f"{found.at:%Y-%m-%d %H:%M} UTC) was edited, or the one before it was removed."
+    if walked.broken_at is not None:
+        yield f"{tx.workspace}: {_break(tx, walked)}"
+    yield from (f"{tx.workspace}: {fault}" for fault in discrepancies.found(tx))
+
+
+def _break(tx: Transaction, walked: Chain) -> str:
+    found = walked.found
+    if walked.is_cut:
+        return f"the end of its history is missing, from event {walked.broken_at} on."
+    if found is None:
+        return f"event {walked.broken_at} cannot be read: it was edited."
+    label = discrepancies.label(tx, found.item_id)
+    what = f"{found.action} of {label}" if label else found.action
+    return (
+        f"event {walked.broken_at} ({what} by {found.actor}, {found.at:%Y-%m-%d %H:%M} UTC) was "
+        "edited, or the one before it was removed."
     )
+
+
+def _missing(everything: OperatorTransaction, noted: re.Match[str]) -> Iterator[str]:
+    """Whether a count and head that were noted once are in the history still."""
+    workspace, count, newest = noted.groups()
+    if chain.nth(Transaction(everything, workspace), int(count)) == newest:
+        typer.echo(f"{workspace}: the history still begins with the {count} events noted.")
+    else:
+        yield (
+            f"{workspace}: the history does not begin with the {count} events noted: it was "
+            "rewritten, cut off, or restored from an earlier backup."
+        )

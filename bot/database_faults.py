@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from bot import ladder_faults, opening
 from bot.refusals import CannotRun
-from storage import installations
-from storage.database import REHEARSAL_PATIENCE, Database
+from storage import chain, installations, workspaces
+from storage.chain import WrongKey
+from storage.database import REHEARSAL_PATIENCE, Database, Transaction
 
 UNECHOED = (
     "note {}: since {:%Y-%m-%d %H:%M} UTC Slack has given messages back without their metadata. "
@@ -17,14 +18,16 @@ UNECHOED = (
 EMPTY = "ok database {} (empty; `backstop run` sets it up)"
 
 
-def found(url: str, patience: timedelta = REHEARSAL_PATIENCE) -> Iterator[str]:
+def found(
+    url: str, patience: timedelta = REHEARSAL_PATIENCE, *, chain_key: str = ""
+) -> Iterator[str]:
     """One line for each fault, with its mend; lines with `ok` or `note` first are none.
 
     `patience` is how long other writers may take.
     """
     try:
         opening.on_own_disk(url)
-        with closing(opening.opened(url)) as database:
+        with closing(opening.opened(url, chain_key)) as database:
             if opening.is_to_be_made(url):
                 yield EMPTY.format(database.name)
                 return
@@ -44,6 +47,7 @@ def _looked_at(database: Database, patience: timedelta) -> Iterator[str]:
         yield EMPTY.format(database.name)
         return
     yield f"ok database {database.name}"
+    yield from _keys(database)
     faults = ladder_faults.found(database)
     yield from faults or ["ok ladders"]
     yield from ladder_faults.unset(database)
@@ -56,3 +60,17 @@ def _unechoed(database: Database) -> Iterator[str]:
     for ours in known:
         if since := ours.unechoed_since:
             yield UNECHOED.format(ours.workspace, since)
+
+
+def _keys(database: Database) -> Iterator[str]:
+    """Histories that cannot be added to; of several workspaces the others' may have other keys."""
+    refused = list[str]()
+    with database.read_all() as everything:
+        known = workspaces.get_all(everything)
+        for workspace in known:
+            try:
+                chain.require_key(Transaction(everything, workspace.id))
+            except WrongKey as fault:
+                refused.append(str(fault))
+    is_note = "note " if len(refused) < len(known) else ""
+    yield from (f"{is_note}{fault}" for fault in refused)

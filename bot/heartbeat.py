@@ -19,6 +19,7 @@ from bot.delivery import Delivery
 from bot.directory import Directory
 from bot.metrics import Metrics
 from bot.threads import Threads
+from storage.chain import WrongKey
 from storage.schema import TooNew
 from workflows import heartbeat
 from workflows.desk import Desk
@@ -37,7 +38,8 @@ class Heartbeat:
 
     `fault` is the last pass's error type, "" when it went well; `begun` counts passes. `confirmed`
     answers the instant of a pass, or None when no clock can be believed: then nothing is fired.
-    `outgrown` is done, with what to do, once a newer Backstop has upgraded the database.
+    `outgrown` is done, with what to do, once a newer Backstop has upgraded the database, or one
+    with a key has keyed its history.
     """
 
     def __init__(
@@ -103,26 +105,26 @@ class Heartbeat:
         """One pass that outlives every fault: the next one tries again."""
         try:
             await self.beat()
-        except TooNew as newer:
-            self._give_way(newer)
+        except (TooNew, WrongKey) as refused:
+            self._give_way(refused)
         except Exception as fault:
             if not self.fault:
                 log.exception("action=failed")
             self.fault = type(fault).__name__
 
-    def _give_way(self, newer: TooNew) -> None:
-        """Nothing more is planned: what the newer one keeps in the database is unknown here."""
-        self.fault = type(newer).__name__
+    def _give_way(self, refused: TooNew | WrongKey) -> None:
+        """Nothing more is planned: the database is another bot's, newer or with a key."""
+        self.fault = type(refused).__name__
         self.stop()
         if not self.outgrown.done():
-            log.error("action=outgrown")
-            self.outgrown.set_result(str(newer))
+            log.error("action=outgrown error=%s", self.fault)
+            self.outgrown.set_result(str(refused))
 
     async def beat(self) -> None:
         """One pass at the clock's present instant."""
         self.begun += 1
         async with self._turn, self._metrics.beating(self._pause):
-            await self._threads.run(self._desk.database.require_known)
+            await self._threads.run(heartbeat.require_ours, self._desk)
             self._directory.freshen()
             now = await self._confirmed() if self._confirmed else self._clock()
             try:

@@ -9,9 +9,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot import answers
-from bot.refusals import token_refused
+from bot.refusals import CannotRun, token_refused
 from bot.slack_facts import Identity
-from storage import installations, workspaces
+from storage import chain, installations, workspaces
+from storage.chain import WrongKey
 from storage.database import Database
 from workflows.outcomes import Later, Refused
 
@@ -34,8 +35,15 @@ async def ask(client: AsyncWebClient) -> Identity:
 
 
 def remember(database: Database, who: Identity, now: datetime) -> None:
-    """Keep whose bot this is, for commands that work without Slack, and give it its secret."""
+    """Keep whose bot this is, for commands that work without Slack, and give it its secret.
+
+    Raises CannotRun when this one may add nothing to the workspace's history.
+    """
     with database.write(who.team) as tx:
+        try:
+            chain.require_key(tx)
+        except WrongKey as refused:
+            raise CannotRun(str(refused)) from None
         workspaces.save(tx, name=who.team_name, bot_user=who.bot_user)
         installations.ensure(tx, now=now)
 

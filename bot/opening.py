@@ -9,6 +9,7 @@ from tempfile import TemporaryFile
 from bot.refusals import CannotRun
 from storage import alone as lock
 from storage.alone import NotAlone
+from storage.chain import WrongKey
 from storage.copying import CannotCopy
 from storage.database import Database
 from storage.schema import Status, TooNew
@@ -32,10 +33,10 @@ MENDS = {
 """By what SQLite or PostgreSQL says."""
 
 
-def opened(url: str) -> Database:
+def opened(url: str, chain_key: str = "") -> Database:
     """The database behind this URL, as it is; raises CannotRun."""
     try:
-        return Database(url)
+        return Database(url, chain_key)
     except ValueError as unknown:
         raise CannotRun(str(unknown)) from None
     except ImportError:
@@ -45,9 +46,9 @@ def opened(url: str) -> Database:
         ) from None
 
 
-def current(url: str) -> Database:
+def current(url: str, chain_key: str = "") -> Database:
     """The database behind this URL, if its schema is the one wanted; raises CannotRun."""
-    database = opened(url)
+    database = opened(url, chain_key)
     with explained(database):
         found = database.status()
     if not found.is_current:
@@ -64,9 +65,9 @@ def behind(name: str, found: Status) -> str:
     )
 
 
-def migrated(url: str, now: datetime) -> Database:
+def migrated(url: str, now: datetime, chain_key: str = "") -> Database:
     """The database behind this URL, its schema brought up to date; raises CannotRun."""
-    database = opened(url)
+    database = opened(url, chain_key)
     with explained(database):
         database.migrate(now=now)
         database.rehearse()
@@ -121,7 +122,7 @@ def explained(database: Database) -> Iterator[None]:
     """Whatever goes wrong with the database inside closes it, and is said as CannotRun."""
     try:
         yield
-    except (TooNew, CannotCopy) as refused:
+    except (TooNew, CannotCopy, WrongKey) as refused:
         database.close()
         raise CannotRun(str(refused)) from None
     except Exception as fault:

@@ -16,7 +16,7 @@ from bot.health import OK, PARTS, Health
 from bot.metrics import Metrics
 from bot.version import version
 from escalation.items import Kind
-from storage import counts, installations
+from storage import chain, counts, installations
 from storage.audit import Trouble
 from storage.counts import Outbox
 from workflows.desk import Desk
@@ -26,10 +26,9 @@ KEPT = 1.0
 SHARE = 0.005
 """The part of all time that may be spent on counting them, however many there are."""
 
-
-Rows: TypeAlias = tuple[dict[Kind, int], Outbox | None, float]
-"""Open items, what waits, and whether Slack gives metadata back."""
-UNKNOWN: Rows = ({}, None, nan)
+Rows: TypeAlias = tuple[dict[Kind, int], Outbox | None, float, tuple[int, str] | None]
+"""Open items, what waits, whether Slack gives metadata back, events and head of the history."""
+UNKNOWN: Rows = ({}, None, nan, None)
 
 
 class Scrape:
@@ -56,7 +55,8 @@ class Scrape:
         self._oldest = gauge(
             "backstop_outbox_oldest_due_seconds", "Since when the first of these could have left"
         )
-
+        self._events = gauge("backstop_history_events", "Events of the history")
+        self._head = gauge("backstop_history_head_info", "1 for its newest hash", ["head"])
         self._echoed = gauge(
             "backstop_metadata_echoed", "1 while Slack gives messages back with their metadata"
         )
@@ -84,13 +84,17 @@ class Scrape:
         began, now = self._seconds(), self._clock()
         if reachable and began < self._counted_until:
             return
-        items, outbox, echoed = await self._rows(now) if reachable else UNKNOWN
+        items, outbox, echoed, noted = await self._rows(now) if reachable else UNKNOWN
         for kind in Kind:
             self._items.labels(kind.value).set(items.get(kind, nan))
         self._waiting.set(outbox.waiting if outbox else nan)
         self._due.set(outbox.due if outbox else nan)
         self._oldest.set(outbox.due_for(now).total_seconds() if outbox else nan)
         self._echoed.set(echoed)
+        self._events.set(noted[0] if noted else nan)
+        self._head.clear()  # one hash at a time
+        if noted:
+            self._head.labels(noted[1]).set(1)
         took = self._seconds() - began
         self._counted_until = began + max(KEPT, took / SHARE)
 
@@ -111,4 +115,5 @@ def _looked(desk: Desk, now: datetime) -> Rows:
             counts.open_items(work.tx),
             counts.outbox(work.tx, now=now),
             float(ours is None or ours.unechoed_since is None),
+            (chain.length(work.tx), chain.head(work.tx)),
         )

@@ -20,6 +20,8 @@ UNITS = {"ms": "milliseconds", "s": "seconds", "m": "minutes"}
 HEARTBEAT_BOUNDS = (timedelta(milliseconds=100), timedelta(minutes=5))
 HIGHEST_PORT = 65535
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+LEAST_KEY = 32
+"""Characters of a key: whoever has the database can try short ones."""
 DATABASES = ("sqlite:///", "postgresql+psycopg://")
 SECRETS = "CREDENTIALS_DIRECTORY"
 """Names the folder of secrets that are files, each named as its variable: systemd sets it."""
@@ -56,6 +58,7 @@ class LocalSettings(ZoneSettings):
     """What is needed to look into the database, without Slack."""
 
     database_url: str = Field(default="sqlite:///backstop.db", repr=False)
+    chain_key: SecretStr = Field(default=SecretStr(""), validation_alias="BACKSTOP_CHAIN_KEY")
     admins: Annotated[frozenset[str], NoDecode] = Field(
         default=frozenset(), validation_alias="BACKSTOP_ADMINS"
     )
@@ -64,6 +67,11 @@ class LocalSettings(ZoneSettings):
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
+
+    @property
+    def history_key(self) -> str:
+        """What keys the history's new links, "" where nothing does."""
+        return self.chain_key.get_secret_value()
 
     @field_validator("database_url")
     @classmethod
@@ -80,6 +88,17 @@ class LocalSettings(ZoneSettings):
                 "and / : @ in the password as %2F %3A %40"
             ) from None
         return url
+
+    @field_validator("chain_key")
+    @classmethod
+    def _long_key(cls, key: SecretStr) -> SecretStr:
+        value = key.get_secret_value()
+        if value and len(value) < LEAST_KEY:
+            raise ValueError(
+                f"must have at least {LEAST_KEY} characters that nobody can guess; make them with "
+                "openssl rand -hex 32"
+            )
+        return key
 
     @field_validator("admins", mode="before")
     @classmethod

@@ -1,18 +1,22 @@
 """The chain: each event's hash covers its own facts and the hash before it, so tampering shows.
 
-The newest hash is kept with the workspace, so that a missing tail shows as well.
+The newest hash is kept with the workspace, so that a missing tail shows as well. With a key hashes
+are keyed (HMAC): who has none can make no link that fits, and once one is keyed all later ones are.
 """
 
+import hmac
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from functools import cache
 from hashlib import sha256
 from itertools import islice
-from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import BigInteger, Text, bindparam, func, select, type_coerce, update
 
 from escalation.events import Event
-from storage.columns import json_text, microseconds
+from storage.columns import EPOCH, json_text, microseconds
 from storage.database import Transaction
 from storage.prepared import Prepared, Row
 from storage.statements import ours
@@ -21,20 +25,46 @@ from storage.tables import EVENT, WORKSPACE
 FACTS = ("item_id", "at", "actor", "action", "reason", "facts")
 """What a hash covers, besides the workspace and the hash before it."""
 
+KEYED = "hmac-"
+"""How a keyed hash begins; eight digits that tell its key from others follow."""
+
+NO_KEY = (
+    "The history of {} is keyed, and BACKSTOP_CHAIN_KEY is not set. To mend it, set the key that "
+    "it was written with; without it nothing can be added that anybody could check."
+)
+OTHER_KEY = (
+    "BACKSTOP_CHAIN_KEY is not the key that the history of {} was written with. To mend it, set "
+    "that one."
+)
+
 _BEFORE_ALL = -(2**63)
+_UNREADABLE = (ValueError, TypeError, OverflowError, AttributeError, RecursionError)
 _HEAD = Prepared(select(WORKSPACE.c.chain_head).where(ours(WORKSPACE)))
+_LENGTH = Prepared(select(func.count().label("events")).select_from(EVENT).where(ours(EVENT)))
+_NTH = Prepared(
+    select(EVENT.c.hash).where(ours(EVENT)).order_by(EVENT.c.id).limit(1).offset(bindparam("skip"))
+)
 _WALKED = Prepared(select(WORKSPACE.c.walked_id, WORKSPACE.c.walked_hash).where(ours(WORKSPACE)))
 _KEEP_WALKED = Prepared(
     update(WORKSPACE)
     .where(ours(WORKSPACE))
     .values(walked_id=bindparam("id"), walked_hash=bindparam("hash"))
 )
-_PAGE = Prepared(
-    select(EVENT)
+_same = [column for column in EVENT.c if column.name not in {"at", "facts"}]
+_PAGE = Prepared(  # as they are stored: what cannot be read is tampered with, and is found
+    select(
+        *_same,
+        type_coerce(EVENT.c.at, BigInteger).label("at"),
+        type_coerce(EVENT.c.facts, Text).label("facts"),
+    )
     .where(ours(EVENT), EVENT.c.id > bindparam("after"))
     .order_by(EVENT.c.id)
     .limit(1000)
 )
+
+
+class WrongKey(Exception):
+    """The key is missing, or is not the one that the history was written with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +82,17 @@ BEGINNING = Link()
 class Chain:
     """A workspace's history as it was walked: how many events hold, how far, and where it breaks.
 
-    `broken_at` is the id of the first event that is not as it was written or whose forerunner is
-    missing, and `found` that event; where the end is missing, the id after the last and None.
+    `unchecked` of them are keyed and there was no key: these follow on each other, no more is
+    known. `broken_at` is the id of the first event that is not as it was written or whose
+    forerunner is missing, and `found` that event, if it can be read; where the end is missing
+    (`is_cut`), it is the id after the last.
     """
 
     events: int
+    unchecked: int = 0
     broken_at: int | None = None
     found: Event | None = None
+    is_cut: bool = False
     end: Link = field(default=BEGINNING, compare=False)
 
 
@@ -67,18 +101,39 @@ def head(tx: Transaction) -> str:
     return _HEAD.scalar(tx, {}) or ""
 
 
+def length(tx: Transaction) -> int:
+    """How many events a workspace's history has."""
+    return int(_LENGTH.scalar(tx, {}))
+
+
+def nth(tx: Transaction, count: int) -> str:
+    """The hash that was the newest when there were so many events; "" if there never were."""
+    return (_NTH.scalar(tx, {"skip": count - 1}) or "") if count > 0 else ""
+
+
+def require_key(tx: Transaction, newest: str | None = None) -> None:
+    """Raise WrongKey unless the next link can follow on the newest hash."""
+    newest, key = head(tx) if newest is None else newest, _key(tx)
+    if newest.startswith(KEYED) and not (key and newest.startswith(_mark(key))):
+        raise WrongKey((OTHER_KEY if key else NO_KEY).format(tx.workspace))
+
+
 def verify(tx: Transaction, *, since: Link = BEGINNING, limit: int | None = None) -> Chain:
     """Walk the history from `since`, over at most `limit` events, to the first that does not hold.
 
     The last one has to be the workspace's newest: the transaction sees one state.
     """
-    link, held = since, 0
+    link, held, unchecked, key = since, 0, 0, _key(tx)
     for row in islice(rows(tx, since=since), limit):
-        if row["prev_hash"] != link.hash or row["hash"] != sealed(tx, link.hash, row):
-            return Chain(events=held, end=link, broken_at=row["id"], found=event_of(row))
+        event = event_of(row)
+        if event is None or not _holds(tx, link.hash, row, event=event):
+            walked_so_far = Chain(events=held, unchecked=unchecked, end=link)
+            return replace(walked_so_far, broken_at=row["id"], found=event)
         link, held = Link(row["id"], row["hash"]), held + 1
-    ends_here = held == limit or link.hash == head(tx)
-    return Chain(events=held, end=link, broken_at=None if ends_here else link.event_id + 1)
+        unchecked += not key and link.hash.startswith(KEYED)
+    is_cut = held != limit and link.hash != head(tx)
+    broken_at = link.event_id + 1 if is_cut else None
+    return Chain(events=held, unchecked=unchecked, broken_at=broken_at, is_cut=is_cut, end=link)
 
 
 def walked(tx: Transaction) -> Link:
@@ -93,20 +148,56 @@ def keep_walked(tx: Transaction, link: Link) -> None:
 
 
 def rows(tx: Transaction, *, since: Link = BEGINNING) -> Iterator[Row]:
-    """All later events, page by page: together they may be more than there is memory for."""
+    """All later events as they are stored, page by page: they may be more than memory holds."""
     page = [{"id": since.event_id if since.hash else _BEFORE_ALL}]
     while page:
         page = _PAGE.rows(tx, {"after": page[-1]["id"]})
         yield from page
 
 
-def sealed(tx: Transaction, prev_hash: str, facts: Any) -> str:
-    """The hash of an event with these facts, after the one that has this hash."""
-    covered = [prev_hash, microseconds(facts["at"]), tx.workspace]
-    covered += [facts[name] for name in FACTS if name != "at"]
-    return sha256(json_text(covered).encode()).hexdigest()
+def sealed(tx: Transaction, prev_hash: str, event: Event) -> str:
+    """The hash of an event that follows on the one with this hash, keyed if there is a key."""
+    return _hash(prev_hash, tx.workspace, event, key=_key(tx))
 
 
-def event_of(row: Row) -> Event:
-    """The event of a row."""
-    return Event(**{name: row[name] for name in FACTS})
+def event_of(row: Row) -> Event | None:
+    """The event of one of `rows`; None if it cannot be read."""
+    try:
+        read = {"at": EPOCH + timedelta(microseconds=row["at"]), "facts": json.loads(row["facts"])}
+        return Event(**{name: row[name] for name in FACTS} | read)
+    except _UNREADABLE:
+        return None
+
+
+def _holds(tx: Transaction, prev_hash: str, row: Row, *, event: Event) -> bool:
+    """Whether a stored event follows on this hash and is as it was written, as far as can be told.
+
+    A link without a key does not follow on a keyed one; what is keyed nobody can check without.
+    """
+    is_keyed, key = str(row["hash"]).startswith(KEYED), _key(tx)
+    if row["prev_hash"] != prev_hash or (prev_hash.startswith(KEYED) and not is_keyed):
+        return False
+    if is_keyed and not key:
+        return True
+    try:
+        made = _hash(prev_hash, tx.workspace, event, key=key if is_keyed else b"")
+        return hmac.compare_digest(made.encode(), row["hash"].encode())
+    except _UNREADABLE:
+        return False
+
+
+def _hash(prev_hash: str, workspace: str, event: Event, *, key: bytes) -> str:
+    covered = [prev_hash, microseconds(event.at), workspace]
+    covered += [getattr(event, name) for name in FACTS if name != "at"]
+    text = json_text(covered).encode()
+    return _mark(key) + hmac.digest(key, text, "sha256").hex() if key else sha256(text).hexdigest()
+
+
+def _key(tx: Transaction) -> bytes:
+    key: str = tx.connection.get_execution_options().get("chain_key", "")
+    return key.encode()
+
+
+@cache
+def _mark(key: bytes) -> str:
+    return f"{KEYED}{hmac.digest(key, b'which key', 'sha256').hex()[:8]}-"

@@ -95,10 +95,11 @@ class Database:
     """The way into one database; nothing is opened before the first transaction.
 
     `url` is an SQLAlchemy URL: an SQLite file or `postgresql+psycopg://…`. Anything else raises
-    ValueError, also a database in memory: each thread would see another one.
+    ValueError, also a database in memory: each thread would see another one. `chain_key` keys what
+    is added to a history.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, chain_key: str = "") -> None:
         parsed = make_url(url)
         self.dialect = parsed.get_backend_name()
         if self.dialect not in {"sqlite", "postgresql"}:
@@ -112,6 +113,7 @@ class Database:
         is_file = self.dialect == "sqlite"
         self._file = SameFile(alone.file_of(url))
         self._engine = engines.sqlite(parsed) if is_file else engines.postgresql(parsed)
+        self._engine.update_execution_options(chain_key=chain_key)
         # At a server the next few wait there, so that a turn passes on without a round trip.
         self._turns = Turns(1 if is_file else engines.POOL)
         self._begun = self._ended = 0

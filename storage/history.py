@@ -1,6 +1,7 @@
 """The history: events appended once, each linked to the one before it (`storage/chain.py`)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
@@ -49,13 +50,15 @@ _OF_CHANNEL = Prepared(
 
 
 def append(tx: Transaction, events: Iterable[Event]) -> None:
-    """Add events to the history, in this order."""
+    """Add events to the history, in this order; raises WrongKey when they cannot follow on it."""
     head, rows = "", list[Row]()
     for event in events:
-        head = head if rows else _LOCK_HEAD.scalar(tx, {})
-        facts = {name: getattr(event, name) for name in FACTS}
-        facts["reason"] = storable(event.reason)
-        rows.append(facts | {"prev_hash": head, "hash": chain.sealed(tx, head, facts)})
+        if not rows:
+            head = _LOCK_HEAD.scalar(tx, {})
+            chain.require_key(tx, head)
+        stored = replace(event, reason=storable(event.reason))
+        facts = {name: getattr(stored, name) for name in FACTS}
+        rows.append(facts | {"prev_hash": head, "hash": chain.sealed(tx, head, stored)})
         head = rows[-1]["hash"]
     if rows:
         _ADD.change(tx, *rows)
@@ -76,4 +79,4 @@ def of_channel_between(
 
 
 def _events(tx: Transaction, query: Prepared, values: Values) -> tuple[Event, ...]:
-    return tuple(chain.event_of(row) for row in query.rows(tx, values))
+    return tuple(Event(**row) for row in query.rows(tx, values))

@@ -9,7 +9,7 @@ from escalation.calendars import owners_calendar
 from escalation.items import Item
 from escalation.ladder import Step, StepKind
 from escalation.telling import Address
-from storage import channels, claims, homes, items, outbox
+from storage import chain, channels, claims, homes, items, outbox
 from workflows import aftermath, cast, weekly
 from workflows.cast import Cast
 from workflows.desk import Desk, Work
@@ -31,6 +31,13 @@ def fire(work: Work, *, limit: int = 500) -> int:
         everybody = cast.of_items(work, due)
         _save(work, [_fired(work, item, everybody) for item in due])
     return len(due)
+
+
+def require_ours(desk: Desk) -> None:
+    """Raise what ends a bot: TooNew after a newer one's upgrade, WrongKey without our history's."""
+    desk.database.require_known()
+    with desk.database.read(desk.workspace) as tx:
+        chain.require_key(tx)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,14 @@ def file(tmp_path: Path, sqlite_template: Path) -> str:
     with closing(Database(url)) as database, database.write(WORKSPACE) as tx:
         workspaces.save(tx, name="Acme", bot_user="U00")
         item = stored_item(tx)
-        history.append(tx, [an_event(item_id=item.id) for _ in range(3)])
+        told = {"owner": item.owner, "due": item.due.at.isoformat()}
+        history.append(
+            tx,
+            [
+                an_event(item_id=item.id, action="logged", facts=told),
+                *(an_event(item_id=item.id) for _ in range(2)),
+            ],
+        )
     return url
 
 

@@ -1,15 +1,19 @@
 """What the auditor finds is told to each admin once a day, and only once it has lasted."""
 
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
-from storage import chain, inbox, outbox
+from storage import chain, history, inbox, outbox
 from storage.audit import Trouble
+from storage.chain import WrongKey
+from storage.database import Database
 from tests.edges.desk_fixtures import NOW, WORKSPACE, a_request, an_entry, desk, logged
+from tests.edges.store_fixtures import an_event
 from tests.factories import BOSS
-from workflows import audit, deliver, log_item
+from workflows import audit, deliver, heartbeat, log_item
 from workflows.desk import Desk
 
 __all__ = ["desk"]
@@ -93,3 +97,11 @@ def test_after_a_restart_the_history_is_walked_on_from_where_it_was(watched: Des
     restarted = audit.look(watched, NOW)
     assert restarted.walked.event_id == 4, "what comes after what was walked over holds"
     assert [one.what for one in restarted.findings] == ["event 1"], "it is walked again behind that"
+
+
+def test_a_bot_without_the_key_of_its_history_may_not_go_on(watched: Desk) -> None:
+    heartbeat.require_ours(watched)
+    with closing(Database(watched.database.name, "k" * 32)) as keyed, keyed.write(WORKSPACE) as tx:
+        history.append(tx, [an_event()])
+    with pytest.raises(WrongKey, match="history of T01 is keyed, and BACKSTOP_CHAIN_KEY is not"):
+        heartbeat.require_ours(watched)

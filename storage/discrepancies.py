@@ -1,0 +1,87 @@
+"""Discrepancies: items that are not what their history makes of them.
+
+Items are read as they are stored, not as the domain's: what nobody can read is a discrepancy too.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import BigInteger, String, bindparam, select, type_coerce
+
+from escalation.items import Kind
+from escalation.replayed import Replayed, after
+from storage import chain
+from storage.columns import EPOCH, MICROSECOND, microseconds
+from storage.database import OperatorTransaction, Transaction
+from storage.prepared import Prepared, Row
+from storage.statements import ours
+from storage.tables import EVENT, ITEM
+
+_WORDS = ("kind", "owner", "status")
+_NUMBERS = ("id", "number", "due_at", "round", "slips")
+_columns: list[Any] = [
+    *(type_coerce(ITEM.c[name], String).label(name) for name in _WORDS),
+    *(type_coerce(ITEM.c[name], BigInteger).label(name) for name in _NUMBERS),
+]
+_stored = select(*_columns).where(ours(ITEM))
+_ITEMS = Prepared(_stored.order_by(ITEM.c.id))
+_ONE = Prepared(_stored.where(ITEM.c.id == bindparam("id")))
+
+
+def found(tx: Transaction) -> Iterator[str]:
+    """A sentence for each item that differs from its history, has none, or is gone."""
+    replayed = _replayed(tx)
+    for row in _ITEMS.rows(tx, {}):
+        stands = replayed.pop(row["id"], None)
+        if stands is None:
+            yield f"{_label(row)} has no history that begins with its logging."
+        elif differences := [*_differences(row, stands)]:
+            yield f"{_label(row)} is not what its history says: {'; '.join(differences)}."
+    for item_id in replayed:
+        yield f"The item with id {item_id} is gone; its history is there."
+
+
+def label(tx: Transaction, item_id: int | None) -> str:
+    """How people call an item; "" for one that there is not."""
+    return next((_label(row) for row in _ONE.rows(tx, {"id": item_id})), "") if item_id else ""
+
+
+def workspaces(tx: OperatorTransaction) -> frozenset[str]:
+    """Every workspace that an event or an item is of."""
+    named = select(EVENT.c.workspace).union(select(ITEM.c.workspace))
+    return frozenset(tx.execute(named).scalars())
+
+
+def _replayed(tx: Transaction) -> dict[int, Replayed | None]:
+    """Where each item stands by its history, by id."""
+    stand: dict[int, Replayed | None] = {}
+    for row in chain.rows(tx):
+        event = chain.event_of(row)
+        if event is not None and event.item_id is not None:
+            stand[event.item_id] = after(stand.get(event.item_id), event)
+    return stand
+
+
+def _differences(row: Row, stands: Replayed) -> Iterator[str]:
+    said: Mapping[str, Any] = {
+        "owner": stands.owner,
+        "due_at": stands.due_at and microseconds(stands.due_at),
+        "status": stands.status.value,
+        "round": stands.round,
+        "slips": stands.slips,
+    }
+    for name, value in said.items():
+        if value is not None and row[name] != value:
+            is_now, was = (_shown(name, one) for one in (row[name], value))
+            yield f"{name.removesuffix('_at')} is {is_now}, not {was}"
+
+
+def _shown(name: str, value: object) -> str:
+    if name == "due_at" and isinstance(value, int):
+        return f"{EPOCH + value * MICROSECOND:%Y-%m-%d %H:%M} UTC"
+    return str(value)
+
+
+def _label(row: Row) -> str:
+    letters = {kind.value: kind.letter for kind in Kind}
+    return f"{letters.get(row['kind'], '?')}-{row['number']}"

@@ -1,0 +1,76 @@
+"""Where an item stands by its history alone."""
+
+from functools import reduce
+
+import pytest
+
+from escalation.events import BACKSTOP, Event
+from escalation.items import Status
+from escalation.moves import Move
+from escalation.replayed import Replayed, after
+from tests.factories import MEMBER, OWNER, utc
+
+DUE, LATER = utc("03-05 12:00"), utc("03-09 12:00")
+LOGGED = ("logged", {"owner": OWNER, "due": DUE.isoformat()})
+MOVED = (Move.RESCHEDULE, {"from": DUE.isoformat(), "to": LATER.isoformat(), "slips": "1"})
+
+
+def stands(*events: tuple[str, dict[str, str]], actor: str = OWNER) -> Replayed | None:
+    """Where an item stands after these."""
+    told = [
+        Event(at=DUE, item_id=1, actor=actor, action=action, facts=facts)
+        for action, facts in events
+    ]
+    begin: Replayed | None = None
+    return reduce(after, told, begin)
+
+
+def test_an_item_stands_as_it_was_logged() -> None:
+    expected = Replayed(owner=OWNER, due_at=DUE, status=Status.OPEN, round=1, slips=0)
+    assert stands(LOGGED, ("acknowledge", {}), ("escalated", {"rung": "0"})) == expected
+
+
+def test_a_later_date_begins_a_round_and_is_a_slip() -> None:
+    expected = Replayed(owner=OWNER, due_at=LATER, status=Status.OPEN, round=2, slips=1)
+    assert stands(LOGGED, MOVED) == expected
+
+
+def test_who_it_was_handed_to_owns_it() -> None:
+    expected = Replayed(owner=MEMBER, due_at=DUE)
+    assert stands(LOGGED, (Move.REASSIGN, {"from": OWNER, "to": MEMBER})) == expected
+
+
+@pytest.mark.parametrize(
+    ("move", "status"),
+    [
+        (Move.RESOLVE, Status.RESOLVED),
+        (Move.DECIDE, Status.DECIDED),
+        (Move.FALL_BACK, Status.FELL_BACK),
+        (Move.WITHDRAW, Status.WITHDRAWN),
+    ],
+)
+def test_each_way_to_close_it_has_its_status(move: Move, status: Status) -> None:
+    assert stands(LOGGED, (move, {"outcome": "x"})) == Replayed(
+        owner=OWNER, due_at=DUE, status=status
+    )
+
+
+def test_reopening_begins_a_round_with_its_date_or_the_next_and_is_no_slip() -> None:
+    closed = (Move.RESOLVE, {"outcome": ""})
+    kept = (Move.REOPEN, {"was": "resolved"})
+    passed = (Move.REOPEN, {"was": "resolved", "to": LATER.isoformat()})
+    assert stands(LOGGED, closed, kept) == Replayed(owner=OWNER, due_at=DUE, round=2)
+    assert stands(LOGGED, closed, passed) == Replayed(owner=OWNER, due_at=LATER, round=2)
+
+
+def test_of_an_item_that_only_its_card_was_left_of_owner_and_date_are_not_known() -> None:
+    expected = Replayed(owner=None, due_at=None, status=Status.WITHDRAWN)
+    assert stands((Move.WITHDRAW, {}), actor=BACKSTOP) == expected
+
+
+def test_without_its_logging_nothing_begins() -> None:
+    assert stands(MOVED, (Move.WITHDRAW, {})) is None
+
+
+def test_a_date_that_is_none_is_not_known() -> None:
+    assert stands(("logged", {"owner": OWNER, "due": "soon"})) == Replayed(owner=OWNER)
