@@ -40,6 +40,18 @@ def test_where_pip_fails_one_line_before_its_own_says_what_to_do(tmp_path: Path)
     assert not (tmp_path / ".venv" / "run.stamp").exists()
 
 
+def test_an_environment_whose_python_is_gone_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "requirements").mkdir()
+    (tmp_path / "requirements" / "run.txt").touch()
+    programs = tmp_path / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    (programs / "python").symlink_to(tmp_path / "gone")
+    (programs / "pip").touch()
+    (tmp_path / ".venv" / "run.stamp").touch()
+    failed = make(tmp_path, "run", "PYTHON=no-such-python")
+    assert "tried: no-such-python." in failed.stderr
+
+
 def test_where_no_python_will_do_it_says_which_would(tmp_path: Path) -> None:
     (tmp_path / "requirements").mkdir()
     (tmp_path / "requirements" / "run.txt").touch()
