@@ -82,7 +82,8 @@ COMPILE = ../$(PY) -m uv pip compile ../pyproject.toml --quiet --universal --pyt
 	--extra postgres --group ../pyproject.toml:build $(LOCK)
 
 # bin/pip is the last file an environment gets: one left half-made is made anew, and so is one whose
-# Python is gone, as after an upgrade of the system. The libraries are pinned for the Pythons up to 3.14; one that is newer is taken where there is no other.
+# Python is gone, as after an upgrade of the system. The libraries are pinned for the Pythons up to
+# 3.14; one that is newer is taken where there is no other.
 $(shell [ -x $(PY) ] || rm -f $(VENV)/bin/pip $(VENV)/*.stamp)
 $(VENV)/bin/pip:
 	@for newest in 14 99; do for python in $(PYTHON); do \
