@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import answers, paging
 from bot.bucket import Bucket
 from bot.clock import stopwatch
+from storage.parcels import REPAIR_AFTER
 from workflows.deliver import METADATA_EVENT, Errand
 from workflows.outcomes import Later, Refused, Sent
 
@@ -112,7 +113,8 @@ class Histories:
         Raises NotYet, and whatever goes wrong with the history.
         """
         parcel = errand.parcel
-        search = self._kept.get(errand.token) or Search(
+        key = f"{errand.token} {parcel.tried_until}"  # after another try all is read again
+        search = self._kept.get(key) or Search(
             Place(
                 channel=await self.conversation(errand.channel),
                 threads=errand.threads,
@@ -121,7 +123,7 @@ class Histories:
                 until=parcel.tried_until or now,
             )
         )
-        await self._read(errand.token, search, enough=lambda: search.under(parcel.names))
+        await self._read(key, search, enough=lambda: search.under(parcel.names))
         if said := search.under(parcel.names):
             adrift = bool(errand.threads) and answers.is_root(said)
             return Sent(search.place.channel, said["ts"], adrift=adrift)
@@ -129,8 +131,11 @@ class Histories:
 
     async def copies(self, name: str, place: Place) -> list[Json]:
         """Every message that was sent under this token; raises as `find` does."""
-        search = self._kept.get(f"copies {name}") or Search(place)
-        await self._read(f"copies {name}", search)
+        key = f"copies {name}"
+        search = self._kept.get(key)
+        if search is None or place.until - search.place.until >= REPAIR_AFTER:  # of another doubt
+            search = Search(place)
+        await self._read(key, search)
         copies = {said["ts"]: said for said, tokens in search.found if name == tokens[0]}
         return list(copies.values())
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from enum import StrEnum
 
 from bot.demo.town import Town
 from playground.faults import Fault, How
@@ -41,15 +42,24 @@ _NEEDS_A_LOOK = ("not_found", "conversations.history", "settled")
 _NEVER_FOUND = ("reset before", "503 before")
 
 
+class Slack(StrEnum):
+    """How well Slack lets itself be searched."""
+
+    USUAL = "usual"  # fifty calls of history a minute, and metadata is kept
+    SLOW = "slow"  # one call a minute, and fifteen messages
+    FORGETFUL = "forgetful"  # the same, and no metadata
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One bot after the other dies, each at its point, with this fault for the first posts."""
 
     points: tuple[str, ...]
     fault: str
+    slack: Slack = Slack.USUAL
 
     def __str__(self) -> str:
-        return f"{', '.join(self.points)}, {self.fault}"
+        return f"{', '.join(self.points)}, {self.fault}, {self.slack}"
 
 
 def can_happen(point: str, fault: str) -> bool:
@@ -70,18 +80,37 @@ def sample() -> list[Case]:
     return cases
 
 
-def every() -> list[Case]:
-    """Each point under each fault, one death at a time."""
+def searched() -> list[Case]:
+    """Where a search decides, on a Slack that is hard to search: one of each, and one by chance."""
+    points = ("not_found commits", "conversations.history answered", "finish begins", "take done")
+    faults = ("reset before", "reset after", "malformed after", "500 after")
     return [
-        Case(points=(at,), fault=name) for at in POINTS for name in FAULTS if can_happen(at, name)
+        Case(points=(point,), fault=fault, slack=slack)
+        for slack in (Slack.SLOW, Slack.FORGETFUL)
+        for point, fault in zip(points, faults, strict=True)
+    ]
+
+
+def every() -> list[Case]:
+    """Each point under each fault on each kind of Slack, one death at a time."""
+    return [
+        Case(points=(at,), fault=name, slack=slack)
+        for slack in Slack
+        for at in POINTS
+        for name in FAULTS
+        if can_happen(at, name)
     ]
 
 
 async def tell(unopened: Town, case: Case | None = None) -> Told:
     """The story with these deaths in it, or undisturbed."""
     points = case.points if case else ()
+    hard = case is not None and case.slack is not Slack.USUAL
     async with unopened as town:
-        story = CrashStory(town, [_doom(point) for point in points])
+        if case and hard:
+            town.slack.limit_history()
+            town.slack.engine.drops_metadata = case.slack is Slack.FORGETFUL
+        story = CrashStory(town, [_doom(point) for point in points], hard_to_search=hard)
         if case and FAULTS[case.fault]:
             town.slack.faults.add(method=POST, times=2, **FAULTS[case.fault])
         deadly = [_deadly(story, life, point) for life, point in enumerate(points)]

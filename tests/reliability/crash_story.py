@@ -13,6 +13,7 @@ from multiprocessing.process import BaseProcess
 
 from sqlalchemy import Select, select
 
+from bot.attempt import MAYBE_AGAIN
 from bot.demo.town import Town
 from escalation.notices import NoticeKind, NoticeState
 from playground.faults import Fault
@@ -32,7 +33,11 @@ SUMMED_UP_AT = berlin(30, 9)
 """By then the whole ladder is climbed and the week is over."""
 LOOKS = (timedelta(seconds=65), timedelta(seconds=95), timedelta(seconds=200))
 """When to look again after each instant: quiet times and leases end."""
+LATE_LOOKS = tuple(timedelta(minutes=minutes) for minutes in (5, 10, 31, 33, 35))
+"""When else, where half an hour may pass before a message is sent as a possible repeat."""
 REPAIRED = timedelta(minutes=70)
+REPAIRS = 20
+"""Minutes in which all is repaired at one call of history a minute."""
 LINE = "/blocker SSO login fails owner @maria due 1pm fallback use passwords"
 ACKNOWLEDGE = "/blocker B-1 ack"
 
@@ -44,6 +49,8 @@ class Told:
     keys: frozenset[str]
     lost: tuple[str, ...]
     doubled: tuple[str, ...]
+    doubled_unsaid: tuple[str, ...]
+    """Of these, what does not say either that it may be a repeat."""
     findings: tuple[audit.Finding, ...]
     deaths: int
     idle: tuple[Fault, ...]
@@ -53,11 +60,16 @@ class Told:
 class CrashStory:
     """One telling, over a playground in this process and bots in others, one after the other.
 
-    The first bot has the first doom, and so on; who comes after the last one lives.
+    The first bot has the first doom, and so on; who comes after the last one lives. With a Slack
+    that is `hard_to_search` more time passes.
     """
 
-    def __init__(self, town: Town, dooms: Sequence[Doom] = ()) -> None:
+    def __init__(
+        self, town: Town, dooms: Sequence[Doom] = (), *, hard_to_search: bool = False
+    ) -> None:
         self._town, self._dooms = town, dooms
+        self._looks = LOOKS + LATE_LOOKS if hard_to_search else LOOKS
+        self._repairs = REPAIRS if hard_to_search else 1
         self._process: BaseProcess | None = None
         self._pipe: Connection | None = None
         self.deaths = 0
@@ -78,14 +90,15 @@ class CrashStory:
             await self._look(DUE_AT)
             await self._say("maria", ACKNOWLEDGE, until=self._is_acknowledged)
             await self._look(SUMMED_UP_AT)
-            await self.live_at(SUMMED_UP_AT + REPAIRED)
-            await self.live_at(SUMMED_UP_AT + 2 * REPAIRED)
+            for hours in (1, 2):
+                for minute in range(self._repairs):
+                    await self.live_at(SUMMED_UP_AT + hours * REPAIRED + timedelta(minutes=minute))
         finally:
             self.kill()
 
     async def _look(self, instant: datetime) -> None:
         await self.live_at(instant)
-        for later in LOOKS:
+        for later in self._looks:
             await self.live_at(instant + later)
 
     async def _say(self, who: str, line: str, *, until: Callable[[], bool]) -> None:
@@ -139,7 +152,9 @@ class CrashStory:
 
     def told(self) -> Told:
         """Compare the outbox with what is in Slack."""
-        said = Counter(_token(message.metadata) for message in self._messages())
+        said = Counter(_token(message) for message in self._messages())
+        calls = self._town.slack.recorder.calls("chat.postMessage")
+        plainly = said - Counter(_named(call) for call in calls if MAYBE_AGAIN in call["text"])
         with (
             closing(Database(self._town.settings().database_url)) as database,
             database.read(self._town.slack.workspace.team_id) as tx,
@@ -159,6 +174,7 @@ class CrashStory:
             keys=frozenset(row.key for row in rows if row.token in sent),
             lost=(*waiting, *(token for token in sent if not said[token])),
             doubled=tuple(t for t, times in said.items() if t and times > (t in sent)),
+            doubled_unsaid=tuple(t for t, times in plainly.items() if t and times > 1),
             findings=found,
             deaths=self.deaths,
             idle=tuple(fault for fault in self._town.slack.faults.script if not fault.used),
@@ -182,5 +198,9 @@ class CrashStory:
             return tx.execute(query).scalar()
 
 
-def _token(metadata: Json | None) -> str:
-    return str(((metadata or {}).get("event_payload") or {}).get("token", ""))
+def _token(message: Message) -> str:
+    return _named({"metadata": message.metadata or message.dropped_metadata})
+
+
+def _named(call: Json) -> str:
+    return str(((call["metadata"] or {}).get("event_payload") or {}).get("token", ""))

@@ -1,8 +1,9 @@
 """What the bots of a simulation have to bear, and bots that cannot: the controls."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.delivery import Delivery
+from bot.lookup import Histories
 from tests.reliability.replica import Messages, Replica
 from tests.reliability.simulation import FAULTS, Hardship
 from workflows import deliver
@@ -17,8 +18,11 @@ HARDSHIPS = {
         faults={**FAULTS, "refused": 5.0}, refusals=("user_disabled", "msg_too_long")
     ),
     "wire": Hardship(freezes_at_the_wire=0.03),
+    "little history": Hardship(history_gap=60),
+    "no metadata": Hardship(history_gap=60, drops_metadata=True),
 }
-"""By name: the usual, clocks that are set, people who are gone, and freezes at the worst moment."""
+"""By name: the usual, clocks that are set, people who are gone, freezes at the worst moment, and a
+Slack that gives one call of history a minute, or that drops metadata besides."""
 OFTEN_FROZEN = Hardship(freezes_in_hand=0.1)
 SHORT_QUIET = Hardship(late_window=timedelta(minutes=4).total_seconds())
 """Slack takes messages later than our quiet time allows for."""
@@ -40,6 +44,17 @@ class NeverLooks(Replica):
     """Sends again what may have arrived: at least once (the naive way)."""
 
     BLIND = True
+
+
+class _Certain(Histories):
+    async def find(self, errand: Errand, *, now: datetime) -> Sent | bool:
+        return await super().find(errand, now=now) or True
+
+
+class Trusting(Replica):
+    """Takes what it cannot find for missing, though Slack drops metadata."""
+
+    HISTORIES: type[Histories] = _Certain
 
 
 class _MarksFirst(Messages):

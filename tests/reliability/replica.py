@@ -28,6 +28,8 @@ T = TypeVar("T")
 BEAT = 10.0
 """The usual pause between two passes; a longer one when nothing is due soon."""
 LONGEST_BEAT = 1800.0
+LONGEST_SEARCHING_BEAT = 300.0
+"""Where Slack holds searches up: a repair that has to wait is looked at in passes only."""
 
 
 class Died(BaseException):
@@ -112,6 +114,7 @@ class Replica:
     """A delivery and a heartbeat over one database; `kill` ends it as `kill -9` does."""
 
     DELIVERY: type[Delivery] = Messages
+    HISTORIES: type[Histories] = Histories
     BLIND = False
     MEASURES_CLAIMS = True
 
@@ -123,6 +126,7 @@ class Replica:
         self.chores_done = 1.0
         """In how many passes it gets as far as the summaries and repairs."""
         self._desk, self._clock, self._random = desk, clock, random
+        self._longest_beat = LONGEST_SEARCHING_BEAT if slack.history_gap else LONGEST_BEAT
         self._threads = Dice(self.life, random)
         self._clocks = Clocks(clock, loop.time)
         client = ModelClient(
@@ -133,7 +137,7 @@ class Replica:
             blind=self.BLIND,
         )
         self._client = cast(AsyncWebClient, client)
-        self._histories = Histories(self._client, BOT, seconds=loop.time)
+        self._histories = self.HISTORIES(self._client, BOT, seconds=loop.time)
         self.delivery = self.DELIVERY(
             desk,
             self._client,
@@ -177,4 +181,6 @@ class Replica:
             await self.life.pause(BEAT)
             at = heartbeat.next_at(self._desk, self._clock())
             ahead = (at - self._clock()).total_seconds() if at else LONGEST_BEAT
-            await self.life.pause(min(max(0.0, ahead), LONGEST_BEAT) + self._random.uniform(0, 3))
+            await self.life.pause(
+                min(max(0.0, ahead), self._longest_beat) + self._random.uniform(0, 3)
+            )

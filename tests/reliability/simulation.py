@@ -88,12 +88,14 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Ending:
-    """How a morning ended: the outbox, how often each token is in Slack, how many copies the repair
-    took away, what the auditor finds, and what Slack did how often.
+    """How a morning ended: the outbox, how often each token is in Slack, and how often in a message
+    that does not say it may be a repeat, how many copies that do not the repair took away, what the
+    auditor finds, and what Slack did how often.
     """
 
     rows: tuple[Row, ...]
     said: Counter[str]
+    said_plainly: Counter[str]
     repaired: int
     findings: tuple[Finding, ...]
     struck: Counter[str]
@@ -114,6 +116,11 @@ class Ending:
         """The tokens that Slack has more often than the outbox says."""
         owned = {row.token for row in self.rows if row.state is NoticeState.SENT}
         return [token for token, times in self.said.items() if times > (token in owned)]
+
+    @property
+    def repeated(self) -> list[str]:
+        """The tokens that Slack has twice without either saying so."""
+        return [token for token, times in self.said_plainly.items() if times > 1]
 
     def told(self) -> set[str]:
         """What was told, by key; no redrawings."""
@@ -213,7 +220,8 @@ class Morning:
         return Ending(
             rows=self._rows(),
             said=self._slack.said(),
-            repaired=len(self._slack.deleted),
+            said_plainly=self._slack.said_plainly(),
+            repaired=sum(not message.may_be_again for message in self._slack.deleted),
             findings=self._findings(),
             struck=self._slack.struck,
         )

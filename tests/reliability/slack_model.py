@@ -93,6 +93,10 @@ class SlackModel:
         """How often each token is there."""
         return Counter(message.token for message in self.messages)
 
+    def said_plainly(self) -> Counter[str]:
+        """How often without saying that it may be a repeat."""
+        return Counter(message.token for message in self.messages if not message.may_be_again)
+
     def accept(self, args: Json) -> Message:
         """Keep a message from this instant on."""
         loop = asyncio.get_running_loop()

@@ -1,7 +1,8 @@
 """Crash points: the bot is killed for real at every point, under every fault (reliability §6, 1-3).
 
 Each point is shown to be hit: in one telling die up to three bots, one after the other.
-`BACKSTOP_CRASHES=all` tries all points with all faults, one death in each telling.
+On a Slack that is hard to search some are tried again. `BACKSTOP_CRASHES=all` tries all points with
+all faults on every kind of Slack, one death in each telling.
 """
 
 import os
@@ -9,9 +10,9 @@ import os
 import pytest
 
 from bot.demo.town import Town
-from tests.reliability.crash_cases import FAULTS, POINTS, Case, every, sample, tell
+from tests.reliability.crash_cases import FAULTS, POINTS, Case, Slack, every, sample, searched, tell
 
-CASES = every() if os.environ.get("BACKSTOP_CRASHES") == "all" else sample()
+CASES = every() if os.environ.get("BACKSTOP_CRASHES") == "all" else [*sample(), *searched()]
 KEYS = {
     "1:logged",  # the card; to the owner: it is yours
     "1:1:due",  # the owner's reminder
@@ -21,6 +22,9 @@ KEYS = {
     "1:1:rung-2",  # the fallback is in force
     "summary",  # the week is over
 }
+
+SLOW_KEYS = KEYS - {"1:1:acknowledge"} | {"1:1:before-2h", "1:2:acknowledge"}
+"""Where the morning is looked at for longer, two hours before due are among it."""
 
 
 def test_the_sample_has_every_point_and_every_fault() -> None:
@@ -40,8 +44,10 @@ async def test_a_bot_killed_there_tells_everything_once(town: Town, case: Case) 
     told = await tell(town, case)
     assert told.deaths == len(case.points), "a point was not hit"
     assert told.idle == (), "a fault did not strike"
-    assert (told.lost, told.doubled, told.findings) == ((), (), ())
-    assert {_step(key) for key in told.keys} == KEYS
+    doubled = told.doubled_unsaid if case.slack is Slack.FORGETFUL else told.doubled
+    assert (told.lost, doubled, told.findings) == ((), (), ())
+    keys = KEYS if case.slack is Slack.USUAL else SLOW_KEYS
+    assert {_step(key) for key in told.keys} == keys
 
 
 def _step(key: str) -> str:

@@ -21,6 +21,7 @@ from tests.reliability.hardships import (
     USUAL,
     MarksFirst,
     NeverLooks,
+    Trusting,
     Unhurried,
 )
 from tests.reliability.replica import Replica
@@ -51,11 +52,12 @@ def test_every_notice_is_in_slack_once_whatever_the_dice_bring(office: Office, f
     for seed in range(first, first + CHUNK):
         name = names[seed // 2 % len(names)]
         ending = live(office, seed, HARDSHIPS[name])
-        wrong = [*ending.lost, *ending.doubled, *ending.findings]
+        doubled = ending.repeated if name == "no metadata" else ending.doubled
+        wrong = [*ending.lost, *doubled, *ending.findings]
         assert not wrong, (seed, name)
-        if name in {"usual", "refusals"}:
+        if name in {"usual", "refusals", "little history"}:
             assert ending.repaired == 0, (seed, name)
-        if name in {"usual", "wire"} and seed % 2 == 0:
+        if name in {"usual", "wire", "little history", "no metadata"} and seed % 2 == 0:
             assert ending.told() == OWED, (seed, name)
 
 
@@ -68,6 +70,10 @@ def until(
 
 def test_bots_that_never_look_say_it_twice(office: Office) -> None:
     assert until(office, USUAL, NeverLooks, lambda ending: ending.doubled)
+
+
+def test_bots_that_trust_a_slack_without_metadata_say_it_twice_unsaid(office: Office) -> None:
+    assert until(office, HARDSHIPS["no metadata"], Trusting, lambda ending: ending.repeated)
 
 
 def test_bots_that_mark_before_they_send_lose_it(office: Office) -> None:
