@@ -126,6 +126,17 @@ def test_leaving_a_channel_nobody_knows_changes_nothing(desk: Desk) -> None:
     assert known == {CHANNEL: False}
 
 
+def test_a_channel_that_slack_hides_is_private_and_without_us_known_or_not(desk: Desk) -> None:
+    with pytest.raises(BadInput, match="could not ask Slack about this channel"):
+        setup_channel.current(desk, a_request(channel="C77"), "C77", now=NOW)
+    for channel in ("C77", CHANNEL):
+        directory.channel_hidden(desk, channel, NOW)
+        with pytest.raises(BadInput, match="I am not in this channel"):
+            setup_channel.current(desk, a_request(channel=channel), channel, now=NOW)
+    with desk.database.read(desk.workspace) as tx:
+        assert all(one.private and not one.member for one in channels.get_all(tx))
+
+
 def test_groups_and_members_are_remembered_as_slack_lists_them(desk: Desk) -> None:
     directory.save_groups(desk, {"S01": ("leads", (LEAD, MEMBER))}, NOW)
     directory.save_members(desk, CHANNEL, [LEAD], now=NOW)

@@ -155,7 +155,6 @@ def fill(town: Town, *, blockers: int, decisions: int) -> None:
         for kind in [Kind.BLOCKER] * blockers + [Kind.DECISION] * decisions:
             item = an_item(
                 kind=kind,
-                workspace=town.bot.desk.workspace,
                 channel=town.slack.channel("#launch").id,
                 title="The import of contracts drops numbers " * 6,
                 impact="Lawyers of the firm cannot check drafts " * 8,
