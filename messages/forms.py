@@ -113,7 +113,7 @@ def _with_faults(fields: list[Json], faults: Mapping[str, str], voice: Voice) ->
     for one in fields:
         blocks.append(one)
         if fault := faults.get(one["block_id"]):
-            blocks.append(context(f"⚠️ {voice.title(fault)}"))
+            blocks.append(context(f"⚠️ {voice.sentence(fault, limit=700)}"))
     return blocks
 
 
@@ -199,7 +199,7 @@ def decided(given: Answers, item: Item) -> str:
 
 def refusal_form(sentence: str, voice: Voice) -> Json:
     """A small window that says why something was not done, and what to do instead."""
-    words = voice.said(voice.commands.spelled_out(sentence))
+    words = voice.sentence(sentence)
     return modal(ids.FORM + "refusal", "Not done", [section(words)])
 
 

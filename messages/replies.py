@@ -7,7 +7,7 @@ from escalation.items import Item
 from escalation.ladder import Step, StepKind
 from escalation.moves import COMMANDS, Move, allowed_moves
 from escalation.policy import Audience
-from messages import budget, cards, changes, dates, ids, text, wording
+from messages import budget, cards, changes, dates, ids, marks, text, wording
 from messages.blocks import Json, actions, button, context, message, section
 from messages.lists import chunks
 from messages.voice import Voice
@@ -30,7 +30,7 @@ def logged_reply(
     """What was logged: owner, absolute date with zone, fallback; then what to know about it."""
     private = voice.privately()
     blocks = [section(_logged(item, private))]
-    remarks = [said for note in notes[:10] if (said := voice.title(note, limit=300))]
+    remarks = [said for note in notes[:10] if (said := voice.sentence(note, limit=300))]
     blocks += [context(*remarks)] if remarks else []
     blocks += _offers(suggestions)
     return message("\n".join([_logged(item, private.plainly()), *remarks]), blocks)
@@ -84,7 +84,7 @@ def _remark(item: Item, event: Event, voice: Voice) -> list[str]:
 
 def refused_reply(sentence: str, voice: Voice, *, suggestions: Sequence[Suggestion] = ()) -> Json:
     """Why something was not done and what to type instead; nothing was changed."""
-    words = voice.said(voice.commands.spelled_out(sentence))
+    words = voice.sentence(sentence)
     return message(words, [section(words), *_offers(suggestions)])
 
 
@@ -110,7 +110,7 @@ def _shown(item: Item, timeline: Sequence[Event], voice: Voice, *, most: int) ->
 
 def _whole(item: Item, voice: Voice) -> list[Json]:
     """What was logged, word for word, where the headline had to cut it."""
-    if len(text.escape(item.title)) <= cards.HEADLINE:
+    if len(marks.inert(item.title)) <= cards.HEADLINE:
         return []
     half = len(item.title) // 2
     return [

@@ -1,7 +1,7 @@
-"""The one place where user text becomes Slack text: cleaned, readable, escaped and short.
+"""The one place where user text becomes Slack text: cleaned, readable, inert and short.
 
-Slack reads `<…>` and `&` as markup, so text that people typed is escaped here and nowhere else
-(slack-platform §3). What is escaped can neither ping nor link; our mark-up comes around it.
+Slack reads `<…>`, `&` and its marks as markup, so text that people typed is made inert here and
+nowhere else. It can neither ping nor look like ours; an address in it links to itself alone.
 """
 
 import re
@@ -9,11 +9,10 @@ from collections.abc import Mapping
 
 from escalation.opaque import unescaped
 from escalation.people import Person
+from messages import marks
 
 ELLIPSIS = "…"
 _TOKEN = re.compile(r"<([^<>|]{1,2000})(?:\|([^<>]{0,2000}))?>")
-_UNPAIRED = {"`": "'", "*": "∗", "~": "∼"}
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _UNSEEN = re.compile(
     r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u180e\u200b\u200e\u200f"
     r"\u115f\u1160\u3164\uffa0"
@@ -22,11 +21,6 @@ _UNSEEN = re.compile(
 """Unicode's controls, format characters, surrogates and blank letters; not newline and joiners."""
 _JOINERS = "\u200c\u200d"
 People = Mapping[str, Person]
-
-
-def escape(raw: str) -> str:
-    """`raw` with `&`, `<` and `>` escaped, the three characters Slack's mrkdwn gives a meaning."""
-    return raw.translate(_ESCAPES)
 
 
 def clean(raw: str) -> str:
@@ -38,7 +32,7 @@ def clean(raw: str) -> str:
         return raw.strip()
     lines = re.sub(r"\r\n?|[\u2028\u2029\v\f\x85]", "\n", raw).replace("\t", " ")
     seen = re.sub(r"\n\s*\n\s*", "\n\n", _UNSEEN.sub("", lines)).strip()
-    return seen.strip(_JOINERS).strip()
+    return marks.unstacked(seen.strip(_JOINERS).strip())
 
 
 def readable(raw: str, people: People) -> str:
@@ -64,9 +58,16 @@ def _word(target: str, label: str, people: People) -> str:
         return label or target
     if target.startswith("!"):
         return "@" + (label or target[1:].split("^", maxsplit=1)[0]).lstrip("@")
+    return _address(target, label)
+
+
+def _address(target: str, label: str) -> str:
+    """A link as plain words, its target always among them; what is no link is left as it is."""
     if not re.match(r"(https?|mailto|tel):", target):
         return f"<{target}|{label}>" if label else f"<{target}>"
-    return label if label and label in target else f"{label} ({target})" if label else target
+    if label and label not in target:
+        return f"{label} ({target})"
+    return target if target.startswith("http") else label or target
 
 
 def cut(marked: str, limit: int) -> str:
@@ -87,13 +88,30 @@ def cut(marked: str, limit: int) -> str:
 
 
 def said(raw: str, people: People, *, limit: int = 2500) -> str:
-    """User text for mrkdwn, its lines kept: escaped, with no mark-up that reaches past its end."""
-    return _paired(cut(escape(readable(raw, people)), limit))
+    """User text for mrkdwn, its lines kept: as it was typed, with nothing in it marked up."""
+    return _within(readable(raw, people), limit)
 
 
 def title(raw: str, people: People, *, limit: int = 700) -> str:
-    """User text for mrkdwn on one line: escaped, with no mark-up that reaches past its end."""
-    return _paired(cut(escape(line(raw, people)), limit))
+    """User text for mrkdwn on one line: as it was typed, with nothing in it marked up."""
+    return _within(line(raw, people), limit)
+
+
+def _within(words: str, limit: int) -> str:
+    """The words in as many characters, their addresses as links if there is room for all of it."""
+    shown = marks.linked(words)
+    return shown if len(shown) <= limit else cut(marks.inert(words), limit)
+
+
+def sentence(raw: str, people: People, *, limit: int = 2500) -> str:
+    """A sentence of the house for mrkdwn, its code kept: people's names in it are inert."""
+    return cut(marks.ours(readable(raw, people)), limit)
+
+
+def code(raw: str, people: People, *, limit: int) -> str:
+    """User text on one line as code."""
+    shown = line(raw, people)
+    return marks.code(shown if len(shown) <= limit else shown[: limit - 1].rstrip() + ELLIPSIS)
 
 
 def plain(raw: str, people: People, *, limit: int) -> str:
@@ -102,25 +120,18 @@ def plain(raw: str, people: People, *, limit: int) -> str:
     return shown if len(shown) <= limit else shown[: limit - 1].rstrip() + ELLIPSIS
 
 
-def _paired(raw: str) -> str:
-    for mark, harmless in _UNPAIRED.items():
-        if raw.count(mark) % 2:
-            raw = raw.replace(mark, harmless)
-    return raw
-
-
 def mention(user: str) -> str:
     """A person on a private surface, where a mention shows the name and pings nobody else."""
     if re.fullmatch(r"[A-Z0-9]{2,30}", user):
         return f"<@{user}>"
-    return cut(escape(clean(user)), 80) or "nobody"
+    return cut(marks.inert(clean(user)), 80) or "nobody"
 
 
 def name(user: str, people: People) -> str:
     """A person in a channel: the display name in bold, as a mention would ping a second time."""
     known = people.get(user)
-    shown = re.sub(r"[*_~`]", "", line(known.name, {})) if known else ""
-    return f"*{cut(escape(shown or user), 80)}*"
+    shown = line(known.name, {}) if known else ""
+    return f"*{cut(marks.inert(shown or user), 80)}*"
 
 
 def link(url: str, label: str) -> str:

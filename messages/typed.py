@@ -6,6 +6,8 @@ from messages.voice import Voice
 
 PIECE = 2900
 """Characters of one paragraph, below Slack's 3,000."""
+ALL = 3900
+"""Characters of it in `text`, below Slack's 4,000."""
 
 
 def with_typed(reply: Json, typed: str, voice: Voice) -> Json:
@@ -16,7 +18,7 @@ def with_typed(reply: Json, typed: str, voice: Voice) -> Json:
     shown = text.readable(typed, voice.people)
     pieces = [shown[start : start + PIECE] for start in range(0, len(shown), PIECE)]
     given_back: list[Json] = [{"type": "section", "text": _as_typed(piece)} for piece in pieces]
-    words = f"{reply['text']}\nYou typed: {voice.said(shown)}"
+    words = f"{reply['text']}\nYou typed: {voice.said(shown, limit=ALL)}"
     return message(words, [*reply["blocks"], section("*You typed:*"), *given_back])
 
 

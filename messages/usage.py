@@ -2,6 +2,7 @@
 
 from escalation.items import Kind
 from escalation.notices import Notice
+from messages import text
 from messages.blocks import Json, context, message, section
 from messages.commands import Commands
 from messages.voice import Voice
@@ -82,8 +83,10 @@ def hint_message(notice: Notice, commands: Commands) -> Json:
 
 def not_understood_reply(typed: str, voice: Voice) -> Json:
     """What was typed, word for word, and what can be typed instead."""
-    shown = voice.title(typed, limit=300).replace("`", "'")
-    asked = f"I did not understand `{shown}`." if shown else "Nothing was typed."
+    shown = text.line(typed, voice.people)
+    asked = "Nothing was typed."
+    if shown:
+        asked = f"I did not understand {text.code(typed, voice.people, limit=300)}."
     first = f"{asked} Nothing was changed."
     rest = help_reply(voice)
     return message(f"{first}\n{rest['text']}", [section(first), *rest["blocks"]])

@@ -65,6 +65,10 @@ class Voice:
         """What somebody typed, on one line, as mrkdwn that can neither ping nor link."""
         return text.title(raw, self.people, limit=limit)
 
+    def sentence(self, raw: str, *, limit: int = 2500) -> str:
+        """A sentence of the house, its commands spelled out, as mrkdwn in which code stays code."""
+        return text.sentence(self.commands.spelled_out(raw), self.people, limit=limit)
+
     def said(self, raw: str, *, limit: int = 2500) -> str:
         """What somebody typed, its lines kept, as mrkdwn that can neither ping nor link."""
         return text.said(raw, self.people, limit=limit)

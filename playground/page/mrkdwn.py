@@ -14,14 +14,15 @@ _HOLD = 0xF0000
 _HELD = re.compile("[\U000f0000-\U0010ffff]")
 _TOKEN = re.compile(
     r"\n?```(?P<pre>.+?)```\n?"
-    r"|`(?P<code>[^`\n]+)`"
+    r"|[`｀](?P<code>[^`｀\n]+)[`｀]"
     r"|<(?P<token>[^<>\n]+)>"
     r"|(?P<url>https?://[^\s<>|]*[^\s<>|.,;:!?)])",
     re.DOTALL,
 )
-_STYLE = re.compile(r"(?<!\w)([*_~])(?=\S)((?:(?!\1)[^\n])+)(?<=\S)\1(?!\w)")
-_TAGS = {"*": "b", "_": "i", "~": "s"}
-_QUOTE = "&gt;"
+_STYLE = re.compile(r"(?<!\w)([*_~＊＿])(?=\S)((?:(?!\1)[^\n])+)(?<=\S)\1(?!\w)")
+_TAGS = {"*": "b", "＊": "b", "_": "i", "＿": "i", "~": "s"}
+"""Fullwidth marks count as well."""
+_QUOTES = ("&gt;", "＞")
 _UNIX = re.compile(r"[0-9]{1,11}")
 _BROADCASTS = ("here", "channel", "everyone")
 _SAFE = ("http://", "https://", "mailto:")
@@ -136,10 +137,11 @@ def _styled(text: str) -> str:
 def _quoted(lines: list[str]) -> str:
     pieces: list[str] = []
     for line in lines:
-        if not line.startswith(_QUOTE):
+        quote = next((sign for sign in _QUOTES if line.startswith(sign)), "")
+        if not quote:
             pieces.append(line)
             continue
-        words = line.removeprefix(_QUOTE).lstrip()
+        words = line.removeprefix(quote).lstrip()
         if pieces and pieces[-1].endswith("</blockquote>"):
             pieces[-1] = f"{pieces[-1].removesuffix('</blockquote>')}<br>{words}</blockquote>"
         else:

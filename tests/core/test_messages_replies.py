@@ -200,7 +200,7 @@ def test_what_was_not_understood_is_repeated_and_answered_with_help() -> None:
     reply = not_understood_reply("frobnicate `<!channel>`", a_voice())
     assert faults(reply) == []
     assert first_line(reply) == (
-        "I did not understand `frobnicate '@channel'`. Nothing was changed."
+        "I did not understand `frobnicate ˋ@channelˋ`. Nothing was changed."
     )
     assert help_reply(a_voice())["text"] in reply["text"]
 

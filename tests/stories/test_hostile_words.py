@@ -6,10 +6,13 @@ Everything that goes over the wire in a town of hostile words is looked at, not 
 import re
 from collections.abc import Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.demo.town import Town
+from playground.page import mrkdwn
+from playground.page.reader import Reader
 from playground.workspace import Json
 from tests.stories.hearing import berlin
 
@@ -21,15 +24,29 @@ HOSTILE = (
     "&lt;!channel&gt; &amp;lt;!channel&amp;gt; < ! > & <>",
     "\u202etxt.exe\u202c a\u200bb\u2060c\ufeffd\u3164e \u2066x\u2069 \x07\x1b[31m",
     "*bold _it ~st `code ```block",
+    "*forged* _forged_ ~forged~ `forged` ```forged``` ＊forged＊\n> forged\n>>> forged\n＞ forged",
+    "e" + "\u0301" * 40 + "B" + "\u0302\u200d" * 40,
     "one\ntwo\r\nthree\u2028four\u2029five\vsix\x85seven",
     "<" * 900 + "&" * 900,
     "'; DROP TABLE item; -- \" OR 1=1 {{7*7}} %s %(x)s ${x} {0}",
 )
+READER = Reader(
+    user_id="U0000001",
+    zone=ZoneInfo("UTC"),
+    now=berlin(25, 12),
+    users={},
+    people={},
+    channels={},
+    groups={},
+)
 OURS = re.compile(
     r"<@[UW][A-Z0-9]+>|<#[CG][A-Z0-9]+>|<!date\^\d+\^\{date_\w+\} at \{time\}\|[^<>|]+>"
     r"|<https://acme\.slack\.com/[^<>|]+\|[a-z ]+>"
+    r"|<https?://[^<>|\s]+>|<mailto:(?P<mail>[^<>|\s]+)\|(?P=mail)>"
 )
-"""The only marks that Backstop makes itself."""
+"""The only marks that Backstop makes itself: an address that people typed leads to itself."""
+FORGED = re.compile(r"<(?:b|i|s|pre|blockquote)>[^<]*forged")
+TOWER = re.compile(r"(?:[\u0300-\u036f]\u200d*){5}")
 UNSEEN = re.compile(
     r"[\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u3164\x00-\x09\x0b-\x1f\x85]"
 )
@@ -114,9 +131,12 @@ def faults(line: Json) -> Iterator[str]:
     for text in marked_up(nodes):
         if re.search(r"[<>]", OURS.sub("", text)):
             yield f"{method}: marked up: {text!r}"
+        if FORGED.search(str(mrkdwn.to_html(text, READER))):
+            yield f"{method}: looks like ours: {text!r}"
         if in_channel and "<@" in text:
             yield f"{method}: pings: {text!r}"
     yield from (f"{method}: unseen: {text!r}" for text in strings(nodes) if UNSEEN.search(text))
+    yield from (f"{method}: a tower: {text!r}" for text in strings(nodes) if TOWER.search(text))
     yield from (f"{method}: not verbatim" for node in nodes if is_loose(node))
 
 

@@ -181,7 +181,7 @@ AS_TYPED = {
     "price < 5 & > 3": "price &lt; 5 &amp; &gt; 3",
     "the latency is >": "the latency is &gt;",
     "<!channel> wake up": "@channel wake up",
-    "O'Neill waits for https://x.io/a?b=1&c=2": "O'Neill waits for https://x.io/a?b=1&amp;c=2",
+    "O'Neill waits for https://x.io/a?b=1&c=2": "O'Neill waits for <https://x.io/a?b=1&amp;c=2>",
     "x" * 490: "x" * 490,
 }
 """What is typed as the title, and how the card has it."""

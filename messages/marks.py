@@ -1,0 +1,84 @@
+"""Marks that people typed, shown as typed: nothing in their words is bold, quoted, struck or code.
+
+Slack has no way to escape `*`, `_`, `~`, a backtick or a `>` that opens a line. Zero-width
+characters beside a mark do not help: they are what makes Slack see it within a word. So each mark
+becomes the character that looks like it, and before a quote goes a soft hyphen, which nobody sees.
+"""
+
+import re
+from unicodedata import category
+
+MOST_MARKS = 4
+"""Combining marks on one letter: what any script needs, and no tower over the lines above."""
+_ALIKE = str.maketrans({"*": "∗", "＊": "﹡", "_": "ˍ", "＿": "⸏", "`": "ˋ", "｀": "ˋ", "~": "∼"})
+_KEPT = re.compile(r"(:[a-z0-9_+'-]{1,60}:|(?<=[A-Za-z0-9])_+(?=[A-Za-z0-9]))")
+"""Where Slack sees no mark: the name of an emoji, and `_` within a word, as in `snake_case`."""
+_QUOTE = re.compile(r"^(?=[^\S\n]*(?:&gt;|＞))", re.MULTILINE)
+_LINK = re.compile(
+    r"(https?://(?=[\w\[])[^\s<>|]++"
+    r"|(?<![A-Za-z0-9.+_-])[A-Za-z0-9.+_-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)++[A-Za-z]{2,24}\b)",
+    re.IGNORECASE,
+)
+_AFTER_LINK = ".,;:!?)]}'\"*_~`”’»"
+_CODE = re.compile(r"(`[^`\n]+`)")
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+
+
+def escape(raw: str) -> str:
+    """`raw` with `&`, `<` and `>` escaped, the three characters Slack's mrkdwn gives a meaning."""
+    return raw.translate(_ESCAPES)
+
+
+def inert(words: str) -> str:
+    """Plain words as mrkdwn that shows them as they are."""
+    shown = "".join(
+        piece if is_kept else escape(piece).translate(_ALIKE)
+        for is_kept, piece in _pieces(_KEPT, words)
+    )
+    return _QUOTE.sub("\u00ad", shown)
+
+
+def linked(words: str) -> str:
+    """The same, in which web and mail addresses are links to themselves."""
+    return "".join(
+        _link(piece) if is_link else inert(piece) for is_link, piece in _pieces(_LINK, words)
+    )
+
+
+def ours(sentence: str) -> str:
+    """A sentence of the house as mrkdwn: the code in it stays code."""
+    return "".join(
+        escape(piece) if is_code else inert(piece) for is_code, piece in _pieces(_CODE, sentence)
+    )
+
+
+def code(words: str) -> str:
+    """Plain words on one line as code."""
+    return f"`{escape(words).replace('`', 'ˋ')}`"
+
+
+def unstacked(words: str) -> str:
+    """The words with at most MOST_MARKS combining marks on each letter."""
+    kept, height = [], 0
+    for char in words:
+        kind = category(char)
+        height = height + 1 if kind in {"Mn", "Me"} else height if kind == "Cf" else 0
+        if height <= MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
+
+
+def _pieces(pattern: re.Pattern[str], words: str) -> list[tuple[bool, str]]:
+    """The words in pieces, and whether the pattern (one group) matches each."""
+    return [(number % 2 == 1, piece) for number, piece in enumerate(pattern.split(words))]
+
+
+def _link(words: str) -> str:
+    """An address with itself as its label, so that nobody is led elsewhere than they read."""
+    address = words.rstrip(_AFTER_LINK)
+    if address.count("(") > address.count(")") and words[len(address) :].startswith(")"):
+        address += ")"
+    target = escape(address).replace("`", "%60")
+    if "@" in address and "://" not in address:
+        return f"<mailto:{target}|{target}>{inert(words[len(address) :])}"
+    return f"<{target}>{inert(words[len(address) :])}"
