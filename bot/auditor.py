@@ -22,7 +22,7 @@ log = logging.getLogger("backstop.audit")
 class Auditor:
     """`findings` are those of the last look, `running` the bots that shared the database then.
 
-    `me` is this bot among them.
+    `fault` is why the last look failed, "" when it went well. `me` is this bot among them.
     """
 
     def __init__(
@@ -31,6 +31,7 @@ class Auditor:
         self._desk, self._threads, self._seconds, self._me = desk, threads, seconds, me
         self._looked = self._noted = float("-inf")
         self._last = Audit(())
+        self.fault = ""
 
     async def pass_by(self, now: datetime) -> None:
         """Look if it is time to."""
@@ -51,9 +52,14 @@ class Auditor:
         """Look at everything, and at what the history has grown by since the last look."""
         self._looked = self._seconds()
         before = self._last
-        self._last = await self._threads.run(
-            audit.look, self._desk, now, before=before, me=self._me
-        )
+        try:
+            self._last = await self._threads.run(
+                audit.look, self._desk, now, before=before, me=self._me
+            )
+        except Exception as fault:
+            self.fault = type(fault).__name__
+            raise
+        self.fault = ""
         if self.findings != before.findings:
             self._tell(self.findings)
         if self._looked - self._noted >= NOTED_EVERY.total_seconds():

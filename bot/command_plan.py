@@ -4,17 +4,18 @@ import re
 
 import typer
 
-from bot import opening
+from bot import opening, row_faults
 from bot.clock import utc_now
 from bot.refusals import CannotRun
 from bot.settings import LocalSettings, load
 from escalation import ladder
 from escalation.calendars import owners_calendar
+from escalation.errors import UnreadableItem
 from escalation.items import Kind
 from messages import text
 from messages.replies import plan_reply
 from storage import items, workspaces
-from workflows import cast, voices
+from workflows import cast, requirements, voices
 from workflows.desk import Desk
 
 LABEL = re.compile(r"([BD])-?(\d{1,9})", re.IGNORECASE)
@@ -49,11 +50,18 @@ def _read(label: str) -> tuple[Kind, int]:
 def _plan(desk: Desk, kind: Kind, number: int) -> str:
     """The plan in plain words, dates on the desk's wall clock; "" when there is no such item."""
     with desk.reading(utc_now()) as work:
-        item = items.by_reference(work.tx, kind=kind, number=number)
-        if item is None:
+        found = items.referred(work.tx, kind=kind, number=number)
+        for damaged in found.unreadable:
+            return f"{damaged.label} cannot be read ({damaged.fault}). {row_faults.FIX}."
+        if not found.items:
             return ""
+        item = found.items[0]
         everybody = cast.of_items(work, [item])
         calendar = owners_calendar(item, everybody.people, work.now)
-        steps = ladder.preview(item, work.now, calendar=calendar)
+        try:
+            with requirements.sound(item):
+                steps = ladder.preview(item, work.now, calendar=calendar)
+        except UnreadableItem:
+            return f"{item.label} cannot be planned. {row_faults.FIX}."
         voice = voices.among(work, everybody, desk.zone)
     return text.readable(plan_reply(item, steps, voice)["text"], everybody.people)

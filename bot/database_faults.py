@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 
-from bot import ladder_faults, opening
+from bot import ladder_faults, opening, row_faults
 from bot.refusals import CannotRun
 from storage import chain, installations, workspaces
 from storage.chain import WrongKey
@@ -51,6 +51,7 @@ def _looked_at(database: Database, patience: timedelta) -> Iterator[str]:
     faults = ladder_faults.found(database)
     yield from faults or ["ok ladders"]
     yield from ladder_faults.unset(database)
+    yield from row_faults.stopped(database)
     yield from _unechoed(database)
 
 

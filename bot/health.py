@@ -12,7 +12,7 @@ from bot.delivery import Delivery
 from bot.heartbeat import Heartbeat
 from bot.threads import Threads
 from storage import workspaces
-from storage.audit import Finding
+from storage.audit import Finding, Trouble
 from storage.database import Database
 
 MISSED_BEATS = 3
@@ -63,7 +63,7 @@ class Health:
             self._heartbeat(),
             (self.clocks and self.clocks.doubt) or OK,
             (self.delivery and self.delivery.line.fault) or OK,
-            sorted({finding.trouble.value for finding in self.findings}) or OK,
+            self._audit(),
         )
         parts: dict[str, Any] = dict(zip(PARTS, said, strict=True))
         age = self.heartbeat.age if self.heartbeat else None
@@ -72,6 +72,7 @@ class Health:
             "state": self.state,
             **parts,
             "heartbeat_age": None if age is None else round(age.total_seconds(), 3),
+            "stopped": [one.what for one in self.findings if one.trouble is Trouble.STOPPED],
             "replicas": len(self.auditor.running) if self.auditor else 0,
             "delivered": dict(self.delivery.counts) if self.delivery else {},
         }
@@ -80,6 +81,11 @@ class Health:
     def findings(self) -> tuple[Finding, ...]:
         """What the auditor found at its last look."""
         return self.auditor.findings if self.auditor else ()
+
+    def _audit(self) -> str | list[str]:
+        if self.auditor and self.auditor.fault:
+            return self.auditor.fault
+        return sorted({finding.trouble.value for finding in self.findings}) or OK
 
     async def _slack(self) -> str:
         connected = self.is_connected is not None and await self.is_connected()

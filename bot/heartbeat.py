@@ -6,9 +6,10 @@ nothing but the moment of noticing.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -26,6 +27,8 @@ from workflows.desk import Desk
 
 BATCH = 100
 """Items planned in one transaction: a command never waits for more than these."""
+SUMMARIES = 20
+"""Channels summed up in one transaction, for the same reason."""
 
 LEAST_PAUSE = timedelta(milliseconds=250)
 """Between two passes, however close to each other things fall due."""
@@ -33,13 +36,21 @@ LEAST_PAUSE = timedelta(milliseconds=250)
 log = logging.getLogger("backstop.heartbeat")
 
 
-class Heartbeat:
-    """One pass after another, never two at a time.
+class StepsFailed(Exception):
+    """What went wrong in a pass, by the names of its steps; the others were taken all the same."""
 
-    `fault` is the last pass's error type, "" when it went well; `begun` counts passes. `confirmed`
-    answers the instant of a pass, or None when no clock can be believed: then nothing is fired.
-    `outgrown` is done, with what to do, once a newer Backstop has upgraded the database, or one
-    with a key has keyed its history.
+    def __init__(self, faults: Mapping[str, Exception]) -> None:
+        super().__init__(", ".join(f"{name}: {type(it).__name__}" for name, it in faults.items()))
+        self.faults = faults
+
+
+class Heartbeat:
+    """One pass after another, never two at a time; no step of one waits for another to go well.
+
+    `fault` says what went wrong in the last pass, "" when it went well; `begun` counts passes.
+    `confirmed` answers the instant of a pass, or None when no clock can be believed: then nothing
+    is fired. `outgrown` is done, with what to do, once a newer Backstop has upgraded the database,
+    or one with a key has keyed its history.
     """
 
     def __init__(
@@ -107,6 +118,11 @@ class Heartbeat:
             await self.beat()
         except (TooNew, WrongKey) as refused:
             self._give_way(refused)
+        except StepsFailed as failed:
+            for name, fault in failed.faults.items():
+                if name not in self.fault:
+                    log.error("action=failed step=%s", name, exc_info=fault)
+            self.fault = str(failed)
         except Exception as fault:
             if not self.fault:
                 log.exception("action=failed")
@@ -121,7 +137,7 @@ class Heartbeat:
             self.outgrown.set_result(str(refused))
 
     async def beat(self) -> None:
-        """One pass at the clock's present instant."""
+        """One pass at the clock's present instant; raises StepsFailed when all of it is done."""
         self.begun += 1
         async with self._turn, self._metrics.beating(self._pause):
             await self._threads.run(heartbeat.require_ours, self._desk)
@@ -129,8 +145,7 @@ class Heartbeat:
             now = await self._confirmed() if self._confirmed else self._clock()
             try:
                 if now is not None:
-                    await self._do_all_due(now)
-                    await self._come_in_time(now)
+                    await self._take_steps(now)
             finally:
                 self._delivery.wake()  # what was saved before a fault is told
         if self.fault:
@@ -138,15 +153,27 @@ class Heartbeat:
         self.fault = ""
         self._last_pass = stopwatch()
 
-    async def _do_all_due(self, now: datetime) -> None:
-        fired = await self._fire(now)
-        queued = await self._threads.run(heartbeat.queue_summaries, self._desk, now)
+    async def _take_steps(self, now: datetime) -> None:
+        """One after another; what goes wrong in one is told after the others."""
+        faults: dict[str, Exception] = {}
+
+        async def step(name: str, work: Awaitable[Any]) -> Any:
+            try:
+                return await work
+            except (TooNew, WrongKey):
+                raise
+            except Exception as fault:  # noqa: BLE001 - told below
+                faults[name] = fault
+
+        fired = await step("fire", self._fire(now))
+        summed_up = await step("summaries", self._sum_up(now))
         if self._auditor:
-            await self._auditor.pass_by(now)
-        if fired or queued:
-            log.info("action=beat fired=%d summaries=%d", fired, queued)
-        else:
-            await self._threads.run(self._desk.database.checkpoint)  # nobody waits for the disk now
+            await step("audit", self._auditor.pass_by(now))
+        if fired == summed_up == 0:  # nobody waits for the disk now
+            await step("checkpoint", self._threads.run(self._desk.database.checkpoint))
+        await step("next", self._come_in_time(now))
+        if faults:
+            raise StepsFailed(faults)
 
     async def _come_in_time(self, now: datetime) -> None:
         """Let the next tick come when something falls due, if that is before it would."""
@@ -161,10 +188,21 @@ class Heartbeat:
                 self._job.modify(next_run_time=tick_at)
 
     async def _fire(self, now: datetime) -> int:
-        """Fire everything that is due, in batches, and count it."""
-        total = 0
-        while True:
-            fired = await self._threads.run(heartbeat.fire_due, self._desk, now, limit=BATCH)
-            total += fired
-            if fired < BATCH:
-                return total
+        """Fire everything that is due."""
+        return await self._in_batches("fired", heartbeat.fire_due, now, limit=BATCH)
+
+    async def _sum_up(self, now: datetime) -> int:
+        """Make and queue every summary whose slot has opened."""
+        return await self._in_batches("summaries", heartbeat.queue_summaries, now, limit=SUMMARIES)
+
+    async def _in_batches(
+        self, what: str, work: Callable[..., int], now: datetime, *, limit: int
+    ) -> int:
+        """Until fewer than `limit` were due, others having their turns in between; how many."""
+        total = done = await self._threads.run(work, self._desk, now, limit=limit)
+        while done == limit:
+            done = await self._threads.run(work, self._desk, now, limit=limit)
+            total += done
+        if total:
+            log.info("action=beat %s=%d", what, total)
+        return total

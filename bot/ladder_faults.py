@@ -18,7 +18,7 @@ def found(database: Database) -> list[str]:
     return [
         fault
         for work, channel in _channels(database)
-        if channel.configured
+        if channel.configured or channel.ladder_fault
         for fault in _faults(work, channel)
     ]
 
@@ -29,7 +29,7 @@ def unset(database: Database) -> list[str]:
         f"note #{channel.name} has no {names}: the reporter and the channel stand in. "
         "To set one, type there: /backstop setup"
         for _, channel in _channels(database)
-        if channel.member and (names := _unset(channel))
+        if channel.member and not channel.ladder_fault and (names := _unset(channel))
     ]
 
 
@@ -51,6 +51,11 @@ def _unset(channel: Channel) -> str:
 def _faults(work: Work, channel: Channel) -> Iterator[str]:
     if not channel.member:
         yield f"#{channel.name}: Backstop is not in it. To mend it, type there: /invite @Backstop"
+    if channel.ladder_fault:
+        yield (
+            f"#{channel.name}: its ladder cannot be read ({channel.ladder_fault}), so nothing is "
+            "logged there and it gets no weekly post. To fix it, type there: /backstop setup"
+        )
     try:
         days_off(channel.policy.holidays, utc_now().year)
     except BadInput:

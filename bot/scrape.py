@@ -49,6 +49,9 @@ class Scrape:
         self._parts = gauge("backstop_part_ok", "1 while /readyz finds it well", ["part"])
         self._age = gauge("backstop_heartbeat_age_seconds", "Since the last pass that went well")
         self._found = gauge("backstop_audit_findings", "As of the auditor's last look", ["trouble"])
+        self._stopped = gauge(
+            "backstop_item_stopped", "Always 1: an item that cannot be read or planned", ["item"]
+        )
         self._items = gauge("backstop_open_items", "Open items", ["kind"])
         self._waiting = gauge("backstop_outbox_waiting", "Notices on their way, held ones too")
         self._due = gauge("backstop_outbox_due", "Notices that could have left by now")
@@ -78,6 +81,9 @@ class Scrape:
         found = Counter(finding.trouble for finding in self._health.findings)
         for trouble in Trouble:
             self._found.labels(trouble.value).set(found[trouble])
+        self._stopped.clear()
+        for label in report["stopped"]:
+            self._stopped.labels(label).set(1)
 
     async def _count(self, *, reachable: bool) -> None:
         """Count rows, and not again before this has become a small part of the time."""

@@ -5,6 +5,7 @@
     ├── UnknownItem         no such item, or none that this person may see
     ├── NotAllowed          somebody else may do this
     ├── ItemClosed          the item is closed, so this move has no place
+    ├── UnreadableItem      what is stored of the item is damaged; an operator has to look
     └── Stale               the item changed since the button was drawn
 
 A refusal's text is shown to people word for word: what happened, then what to do instead.
@@ -35,6 +36,17 @@ class NotAllowed(Refusal):
 
 class ItemClosed(Refusal):
     """The item is closed, so this move has no place."""
+
+
+class UnreadableItem(Refusal):
+    """What is stored of the item is damaged; an operator has to look."""
+
+    def __init__(self, label: str) -> None:
+        """Name the item by its label, as nothing else of it may be readable."""
+        super().__init__(
+            f"What is stored of {label} is damaged, so nothing was done. Ask whoever runs Backstop "
+            "to look: `backstop verify` says what is wrong. It goes on once that is fixed."
+        )
 
 
 class Stale(Refusal):

@@ -21,6 +21,7 @@ class NoticeKind(StrEnum):
     CLOSED = "closed"  # to those who had heard: it is over
     CHANGED = "changed"  # a line in the thread: who did what
     SUMMARY = "summary"  # the weekly channel post
+    STOPPED = "stopped"  # an item cannot be read or planned, and an operator has to look
     ALARM = "alarm"  # to an admin: the auditor found something wrong with Backstop itself
     HINT = "hint"  # to somebody who wrote to the bot: what to type instead
     EDIT = "edit"  # draw a message again that shows an item which has changed since

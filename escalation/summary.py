@@ -3,7 +3,7 @@
 Pure and in a fixed order, so that building it twice gives the same summary.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -46,7 +46,7 @@ class Summary:
     decisions made in the week and `closed` all else that was closed in it, in that order.
     `impacts` are open items with an impact or one that changes, the worsening first. `gaps` are
     open items for which somebody could not be told that week. `deltas` are this week's counts less
-    the last's, by name, and None without one to compare with.
+    the last's, by name where both are known, and None without a week to compare with.
     """
 
     slot: Slot
@@ -65,12 +65,17 @@ class Summary:
 
 
 def build(
-    items: Iterable[Item], events: Iterable[Event], slot: Slot, *, previous: Counts | None = None
+    items: Iterable[Item],
+    events: Iterable[Event],
+    slot: Slot,
+    *,
+    previous: Mapping[str, object] | None = None,
 ) -> Summary:
     """Sum up one channel's items for a slot.
 
     `items` are all that are open or were closed in the week, `events` those of the week or more;
-    what lies outside is left out. `previous` are the counts of the slot before.
+    what lies outside is left out. `previous` are the counts of the slot before, by name: what is
+    unknown among them is passed over, and what is missing or no number is not compared.
     """
     items = tuple(items)
     week = [event for event in events if slot.since_at <= event.at < slot.opens_at]
@@ -115,11 +120,14 @@ def _counts(
     )
 
 
-def _deltas(counts: Counts, previous: Counts | None) -> dict[str, int] | None:
-    if previous is None:
+def _deltas(counts: Counts, previous: Mapping[str, object] | None) -> dict[str, int] | None:
+    if not isinstance(previous, Mapping):
         return None
-    before = asdict(previous)
-    return {name: count - before[name] for name, count in asdict(counts).items()}
+    return {
+        name: count - before
+        for name, count in asdict(counts).items()
+        if type(before := previous.get(name)) is int
+    }
 
 
 def _closed_in(item: Item, slot: Slot) -> bool:

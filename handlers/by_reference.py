@@ -100,6 +100,7 @@ def _listed(turn: Turn, line: Line, listing: Listing) -> Reply:
             more=more,
             everything=listing.scope is Scope.ALL,
             elsewhere=listed.elsewhere,
+            unreadable=listed.unreadable,
         )
     )
 

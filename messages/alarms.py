@@ -1,8 +1,8 @@
-"""Alarms in words: what the auditor found wrong with Backstop itself, for its admins."""
+"""Alarms in words: what is wrong with Backstop itself or with what it has stored."""
 
 from escalation.notices import Notice
 from messages import text
-from messages.blocks import Json, message, section
+from messages.blocks import Json, context, message, section
 
 _TROUBLES = {
     "overdue": "should have been looked at by now and was not",
@@ -12,6 +12,8 @@ _TROUBLES = {
     "unrepaired": "may be there once too often, and nobody has looked",
     "doubled": "was sent twice",
     "edited": "of the history is not as it was written, or what came before it is missing",
+    "stopped": "cannot be read or planned, so nobody is reminded of it",
+    "unmade": "gets no weekly post",
 }
 
 
@@ -48,3 +50,17 @@ def _unsent(token: str, *, error: str, end: str) -> Json:
         "Look for it in the log; the runbook says what to do. You are told of this once a day.",
     ]
     return message("\n".join(lines), [section("\n".join(lines))])
+
+
+def stopped_message(notice: Notice) -> Json:
+    """An item of which nobody is reminded until an operator has looked.
+
+    Facts read: `item`, its label, as nothing else of it may be readable.
+    """
+    lines = [
+        f"⚠️ *{text.title(notice.facts['item'], {}, limit=40)}*'s escalation has stopped; "
+        "an operator has to look.",
+        "What is stored of it is damaged. Whoever runs Backstop sees what is wrong with "
+        "`backstop verify`. Until it is fixed, nobody is reminded of it.",
+    ]
+    return message("\n".join(lines), [section(lines[0]), context(lines[1])])

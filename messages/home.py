@@ -10,7 +10,7 @@ from escalation.people import Person
 from messages import cards, ids, moves, text
 from messages.blocks import Json, actions, button, context, divider, header, section
 from messages.limits import fitted
-from messages.lists import owned_elsewhere
+from messages.lists import could_not_be_read, owned_elsewhere
 from messages.voice import Voice
 
 MOST_OWED = 18
@@ -26,17 +26,21 @@ def home(
     escalated: Sequence[Item] = (),
     waiting: Sequence[Item] = (),
     elsewhere: int = 0,
+    unreadable: Sequence[str] = (),
 ) -> Json:
     """The `home` view for `views.publish`; the lists hold open items, in any order.
 
     `owed` are those the person owns, `escalated` those whose ladder has told them, `waiting`
     those they logged. Overdue ones come first. `elsewhere` is how many more they own in channels
-    that they cannot see.
+    that they cannot see. `unreadable` are the labels of items that may belong here and could not
+    be read.
     """
     private = voice.privately()
     greeting = _greeting(owed, elsewhere, private)
     blocks = [section(greeting), _doors(), *_absence(person, private)]
-    if not (owed or escalated or waiting or elsewhere):
+    if unreadable:
+        blocks.append(context(*could_not_be_read(unreadable)))
+    elif not (owed or escalated or waiting or elsewhere):
         blocks += [divider(), section(_nothing(private))]
     blocks += _with_buttons("You owe", owed, private, most=MOST_OWED, all_of="mine")
     blocks += _with_buttons("Escalated to you", escalated, private, most=MOST_OTHERS, all_of="open")

@@ -23,25 +23,28 @@ def list_reply(
     more: str = "",
     everything: bool = False,
     elsewhere: int = 0,
+    unreadable: Sequence[str] = (),
 ) -> Json:
     """Items in three groups: overdue, open, closed; `noun` and `title` say what was asked for.
 
     `total` counts all that match, where that is more than `items`; `more` is what to type for
     the rest. `everything` says that the list asked for leaves out no status. `elsewhere` is how
-    many more the reader owns in channels that they cannot see.
+    many more the reader owns in channels that they cannot see. `unreadable` are the labels of
+    items that may match and could not be read.
     """
     private = voice.privately()
     shown = _shown(items[:MOST_ITEMS], private)
     left_out = max(total, len(items)) - len(shown)
     heading = f"{text.counted(max(total, len(items)), noun)} {private.title(title, limit=200)}"
-    if not items and elsewhere:
-        return message(owned_elsewhere(elsewhere), [section(owned_elsewhere(elsewhere))])
+    remarks = [*filter(None, [owned_elsewhere(elsewhere)]), *could_not_be_read(unreadable)]
+    if not items and remarks:
+        return message(" ".join(remarks), [section(" ".join(remarks))])
     if not items:
         none = "Nothing" if noun == "item" else f"No {noun}"
         asked = f"{none} {private.title(title, limit=200)}"
         return _nothing(asked, private, everything=everything)
     blocks, spoken = [section(heading)], [heading]
-    footer = " ".join(filter(None, [_footer(left_out, more), owned_elsewhere(elsewhere)]))
+    footer = " ".join(filter(None, [_footer(left_out, more), *remarks]))
     spoken += [footer] if footer else []
     for name, group in _groups(shown, private):
         lines = [f"*{name}*", *(row(item, private) for item in group)]
@@ -60,6 +63,12 @@ def owned_elsewhere(count: int) -> str:
         f"You owe {text.counted(count, 'item')} in {where} that you are not in: you hear of {them} "
         "in direct messages."
     )
+
+
+def could_not_be_read(labels: Sequence[str]) -> list[str]:
+    """What is said of items whose rows are damaged; nothing of none."""
+    named = text.cut(", ".join(labels), 200)
+    return [f"{text.counted(len(labels), 'item')} could not be read: {named}"] if labels else []
 
 
 def _nothing(asked: str, voice: Voice, *, everything: bool) -> Json:

@@ -13,7 +13,7 @@ from escalation.items import Item, Status
 from escalation.summary import Summary
 from messages import budget, cards, dates, text
 from messages.blocks import Json, context, message, section
-from messages.lists import chunks
+from messages.lists import chunks, could_not_be_read
 from messages.voice import Voice
 
 MOST_SPOKEN = 3400
@@ -41,10 +41,13 @@ class _Part:
         return [self.heading, *self.items, *([f"+{self.taken} more"] if self.taken else [])]
 
 
-def weekly_post(summary: Summary, voice: Voice, *, so_far: bool = False) -> Json:
+def weekly_post(
+    summary: Summary, voice: Voice, *, so_far: bool = False, unreadable: Sequence[str] = ()
+) -> Json:
     """The post for one channel and week; people by name, as reminders have pinged them already.
 
-    `so_far`: the week is not over, and this is a look at it.
+    `so_far`: the week is not over, and this is a look at it. `unreadable` are the labels of items
+    that belong into it and could not be read.
     """
     public = voice.publicly()
     parts = _parts(summary, public, LONG)
@@ -54,8 +57,9 @@ def weekly_post(summary: Summary, voice: Voice, *, so_far: bool = False) -> Json
     blocks = [section(first)]
     for part in parts:
         blocks += [section(chunk) for chunk in chunks(part.lines)]
-    blocks.append(context(" · ".join([*_week(summary, public), *_more(parts, public)])))
-    return message(_spoken(first, summary, public), blocks)
+    footer = [*_week(summary, public), *_more(parts, public), *could_not_be_read(unreadable)]
+    blocks.append(context(" · ".join(footer)))
+    return message(_spoken(first, summary, public, unreadable=unreadable), blocks)
 
 
 def headline(summary: Summary, voice: Voice, *, so_far: bool) -> str:
@@ -71,10 +75,10 @@ def headline(summary: Summary, voice: Voice, *, so_far: bool) -> str:
 
 
 def _change(summary: Summary, name: str) -> str:
-    """` (2 fewer than last week)`; nothing in the first week."""
-    if summary.deltas is None:
+    """` (2 fewer than last week)`; nothing where the week before has no such number."""
+    if summary.deltas is None or name not in summary.deltas:
         return ""
-    change = summary.deltas.get(name, 0)
+    change = summary.deltas[name]
     if change == 0:
         return " (as many as last week)"
     return f" ({abs(change)} {'more' if change > 0 else 'fewer'} than last week)"
@@ -196,8 +200,9 @@ def _more(parts: Sequence[_Part], voice: Voice) -> list[str]:
     return [f"All of them: type `{voice.commands.backstop} list open`"] if some else []
 
 
-def _spoken(first: str, summary: Summary, voice: Voice) -> str:
+def _spoken(first: str, summary: Summary, voice: Voice, *, unreadable: Sequence[str]) -> str:
     plainly = voice.plainly()
     parts = _trimmed(_parts(summary, plainly, LONG), MOST_SPOKEN)
     lines = [line for part in parts for line in part.lines]
-    return "\n".join([first, *lines, ". ".join([*_week(summary, plainly), *_more(parts, voice)])])
+    footer = [*_week(summary, plainly), *_more(parts, voice), *could_not_be_read(unreadable)]
+    return "\n".join([first, *lines, ". ".join(footer)])

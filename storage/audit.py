@@ -12,9 +12,11 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_
 
 from storage.claims import CAN_LEAVE
 from storage.database import Transaction
+from storage.item_rows import label
 from storage.notice_rows import IS_SENDING, IS_SENT
 from storage.parcels import REPAIR_AFTER
-from storage.prepared import Prepared, Row
+from storage.prepared import BadRow, Prepared, Row
+from storage.slack_tables import CHANNEL
 from storage.statements import ours
 from storage.tables import ITEM, NOTICE
 
@@ -42,6 +44,10 @@ class Trouble(StrEnum):
     """A notice was sent as two messages."""
     EDITED = "edited"
     """An event of the history is not as it was written, or one is missing."""
+    STOPPED = "stopped"
+    """An item was set aside because it cannot be read or planned."""
+    UNMADE = "unmade"
+    """A channel's weekly post cannot be made."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +95,12 @@ _QUESTIONS = {
         .having(func.count(NOTICE.c.ts.distinct()) > 1)
         .limit(bindparam("limit"))
     ),
+    Trouble.STOPPED: _items(ITEM.c.stopped_at.is_not(None), by=ITEM.c.id),
+    Trouble.UNMADE: Prepared(
+        select(CHANNEL.c.id)
+        .where(ours(CHANNEL), CHANNEL.c.stopped_at.is_not(None))
+        .limit(bindparam("limit"))
+    ),
 }
 
 
@@ -109,11 +121,11 @@ def findings(
         "day_ago": now - timedelta(days=1),
     }
     return tuple(
-        Finding(trouble=trouble, what=_name(row))
+        Finding(trouble=trouble, what=_name(row.raw if isinstance(row, BadRow) else row))
         for trouble, question in _QUESTIONS.items()
-        for row in question.rows(tx, values)
+        for row in question.each(tx, values)
     )
 
 
 def _name(row: Row) -> str:
-    return f"{row['kind'].letter}-{row['number']}" if "kind" in row else next(iter(row.values()))
+    return label(row["kind"], row["number"]) if "kind" in row else str(next(iter(row.values())))

@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 
 from escalation.policy import Policy
+from storage.columns import LATEST
 from storage.database import Transaction
 from storage.ladders import policy_from, policy_text
-from storage.prepared import Prepared, Values
+from storage.prepared import Prepared, Row, Values
 from storage.slack_tables import CHANNEL, CHANNEL_MEMBER
 from storage.statements import insert_or_update, one_of, ours
 
@@ -20,6 +21,8 @@ class Channel:
 
     `external` is shared with another company; `member` says that the bot is in it; `configured`
     that somebody has set its ladder. `members_checked_at` is None until its members are known.
+    Where what is stored of its ladder cannot be read, `ladder_fault` says why and `policy` is the
+    default ladder, which is not stored unless it is changed.
     """
 
     id: str
@@ -32,6 +35,7 @@ class Channel:
     configured: bool = False
     next_summary_at: datetime | None = None
     members_checked_at: datetime | None = None
+    ladder_fault: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,14 +50,24 @@ class ChannelFacts:
     member: bool
 
 
-_COLUMNS = tuple(field.name for field in fields(Channel))
+_COLUMNS = tuple(field.name for field in fields(Channel) if field.name != "ladder_fault")
 _SAVE = Prepared(insert_or_update(CHANNEL, [name for name in _COLUMNS if name != "id"]))
 _SELECT = select(*(CHANNEL.c[name] for name in _COLUMNS)).order_by(CHANNEL.c.id)
 _IS_THIS = (ours(CHANNEL), CHANNEL.c.id == bindparam("channel"))
 _THIS = Prepared(_SELECT.where(*_IS_THIS))
 _POLICY = Prepared(select(CHANNEL.c.policy).where(*_IS_THIS))
 _ALL = Prepared(_SELECT.where(ours(CHANNEL)))
-_SUMMARY_DUE = Prepared(_SELECT.where(ours(CHANNEL), CHANNEL.c.next_summary_at <= bindparam("now")))
+_SUMMARY_DUE = Prepared(
+    _SELECT.where(ours(CHANNEL), CHANNEL.c.next_summary_at <= bindparam("now"))
+    .order_by(None)
+    .order_by(CHANNEL.c.next_summary_at)
+    .limit(bindparam("limit"))
+)
+_SUMMED_UP = Prepared(
+    update(CHANNEL)
+    .where(*_IS_THIS)
+    .values(next_summary_at=bindparam("next_at"), fault="", stopped_at=None)
+)
 _JOINED = Prepared(
     select(CHANNEL.c.id, CHANNEL.c.private).where(
         ours(CHANNEL), CHANNEL.c.member, ~CHANNEL.c.archived
@@ -66,7 +80,7 @@ _OPEN = Prepared(
 )
 _NEXT_SUMMARY_AT = Prepared(
     select(func.min(CHANNEL.c.next_summary_at)).where(
-        ours(CHANNEL), CHANNEL.c.next_summary_at.is_not(None)
+        ours(CHANNEL), CHANNEL.c.next_summary_at <= bindparam("latest")
     )
 )
 _IS_MEMBER = (
@@ -115,20 +129,29 @@ def shut(tx: Transaction, ids: Collection[str]) -> frozenset[str]:
 
 
 def save(tx: Transaction, channel: Channel) -> None:
-    """Store a channel, new or changed. Keys of a later version survive in its ladder."""
-    over = _POLICY.scalar(tx, {"channel": channel.id}) or "{}"
+    """Store a channel, new or changed. Keys of a later version survive in its ladder.
+
+    A ladder that could not be read stays as it is while the channel has its `ladder_fault`.
+    """
+    stored = _POLICY.scalar(tx, {"channel": channel.id})
     values = {name: getattr(channel, name) for name in _COLUMNS}
-    _SAVE.change(tx, values | {"policy": policy_text(channel.policy, over)})
+    kept = bool(stored and channel.ladder_fault)
+    _SAVE.change(tx, values | {"policy": stored if kept else _text(channel.policy, stored)})
 
 
-def summary_due(tx: Transaction, *, now: datetime) -> tuple[Channel, ...]:
-    """The channels whose next summary is due."""
-    return _fetch(tx, _SUMMARY_DUE, {"now": now})
+def summary_due(tx: Transaction, *, now: datetime, limit: int) -> tuple[Channel, ...]:
+    """Up to `limit` channels whose next summary is due, those that wait the longest."""
+    return _fetch(tx, _SUMMARY_DUE, {"now": now, "limit": limit})
+
+
+def summed_up(tx: Transaction, channel: str, *, next_at: datetime) -> None:
+    """The summary that was due is made, or none is wanted; the next one is due then."""
+    _SUMMED_UP.change(tx, {"channel": channel, "next_at": next_at})
 
 
 def next_summary_at(tx: Transaction) -> datetime | None:
     """When the next summary of any channel is due."""
-    earliest: datetime | None = _NEXT_SUMMARY_AT.scalar(tx, {})
+    earliest: datetime | None = _NEXT_SUMMARY_AT.scalar(tx, {"latest": LATEST})
     return earliest
 
 
@@ -166,6 +189,21 @@ def visible_to(
     return frozenset(row["id"] for row in query.rows(tx, values))
 
 
+def _text(policy: Policy, stored: str | None) -> str:
+    """The ladder as text; what was stored may be no ladder at all."""
+    try:
+        return policy_text(policy, stored or "{}")
+    except (TypeError, ValueError):
+        return policy_text(policy)
+
+
 def _fetch(tx: Transaction, query: Prepared, values: Values) -> tuple[Channel, ...]:
-    rows = query.rows(tx, values)
-    return tuple(Channel(**row | {"policy": policy_from(row["policy"])}) for row in rows)
+    return tuple(_channel(row) for row in query.readable(tx, values))
+
+
+def _channel(row: Row) -> Channel:
+    try:
+        return Channel(**row | {"policy": policy_from(row["policy"])})
+    except Exception as fault:  # noqa: BLE001 - whatever is stored, the channel is there
+        fault_of = f"policy: {type(fault).__name__}"
+        return Channel(**row | {"policy": Policy()}, ladder_fault=fault_of)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select, update
 
 from escalation.notices import NoticeKind, NoticeState, Place
 from storage import installations
@@ -17,9 +17,10 @@ from storage.database import Transaction
 from storage.installations import Installation
 from storage.notice_rows import IS_PENDING, IS_SENDING, SELECT, stored
 from storage.parcels import LEASE, REPAIR_AFTER, Parcel
-from storage.prepared import Prepared, Row
+from storage.prepared import BadRow, Prepared, Row
 from storage.slack_tables import RATE_BUCKET
 from storage.statements import also_ours, one_of, ours
+from storage.stopped import retry_at
 from storage.tables import ITEM, NOTICE
 
 _ORDER = (NOTICE.c.rank, NOTICE.c.planned_at, NOTICE.c.id)
@@ -73,7 +74,7 @@ _HEADS = Prepared(
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True, of=NOTICE)
 )
-_ABOUT_NO_ITEM = (NoticeKind.ALARM, NoticeKind.HINT)
+_ABOUT_NO_ITEM = (NoticeKind.ALARM, NoticeKind.HINT, NoticeKind.STOPPED)
 """They leave alone, each as a message of its own."""
 _IS_DM = and_(NOTICE.c.place == Place.DM, *(NOTICE.c.kind != kind for kind in _ABOUT_NO_ITEM))
 _head = NOTICE.alias()
@@ -108,6 +109,17 @@ _TAKE = Prepared(
     .values({name: bindparam(name) for name in _TAKEN})
 )
 
+_FIRST_TRIED = Prepared(
+    select(NOTICE.c.first_try_at).where(also_ours(NOTICE), NOTICE.c.id == bindparam("_id"))
+)
+# It keeps its name: an earlier try may be in Slack. Nobody is sending it, so nobody waits for it.
+_PUT_OFF = Prepared(
+    update(NOTICE)
+    .where(also_ours(NOTICE), NOTICE.c.id == bindparam("_id"))
+    .values({name: bindparam(name) for name in ("first_try_at", "try_at", "why")})
+    .values(state=case((IS_SENDING, literal_column("'unknown'")), else_=NOTICE.c.state))
+)
+
 # An edit made twice is the same edit.
 _DOUBT = Prepared(
     update(NOTICE)
@@ -133,9 +145,10 @@ def claim(
 
     What is told above the owner goes before reminders, then the oldest first; a thread waits for
     the item's card. All that is due to one person by DM makes one parcel, which stays together
-    through its retries. What may already have reached Slack comes with `look_first`.
+    through its retries. What may already have reached Slack comes with `look_first`. What cannot
+    be read is put off.
     """
-    heads = _HEADS.rows(tx, {"now": now, "limit": limit, "busy": busy})
+    heads = _readable(tx, _HEADS.each(tx, {"now": now, "limit": limit, "busy": busy}), now)
     companions = _companions(tx, heads, now)
     if not heads:
         return ()
@@ -166,6 +179,17 @@ def next_at(tx: Transaction, *, now: datetime, busy: Collection[str] = ()) -> da
     return min((at for at in (earliest, held_until) if at), default=None)
 
 
+def _readable(tx: Transaction, rows: Sequence[Row | BadRow], now: datetime) -> list[Row]:
+    """Those that can be read; the others wait, ever longer, and the auditor names them."""
+    for row in rows:
+        if isinstance(row, BadRow):
+            this = {"_id": row.raw["id"]}
+            tried = next((it["first_try_at"] for it in _FIRST_TRIED.readable(tx, this)), None)
+            wait = {"first_try_at": tried or now, "try_at": retry_at(tried or now, now)}
+            _PUT_OFF.change(tx, this | wait | {"why": f"unreadable {row.fault}"})
+    return [row for row in rows if not isinstance(row, BadRow)]
+
+
 def _companions(tx: Transaction, heads: Sequence[Row], now: datetime) -> dict[int, list[Row]]:
     """The other rows of each head's DM: those of its earlier tries, else what else is due."""
     direct = [h for h in heads if h["place"] is Place.DM and h["kind"] not in _ABOUT_NO_ITEM]
@@ -174,7 +198,7 @@ def _companions(tx: Transaction, heads: Sequence[Row], now: datetime) -> dict[in
         these = [h for h in direct if bool(h["token"]) is is_tried]
         if not these:
             continue
-        for row in query.rows(tx, {"now": now, "heads": [head["id"] for head in these]}):
+        for row in query.readable(tx, {"now": now, "heads": [head["id"] for head in these]}):
             if bool(row["token"]) is is_tried:
                 found[row["head"]].append(row)
     return found

@@ -11,6 +11,8 @@ from sqlalchemy.types import TypeDecorator
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+EARLIEST, LATEST = datetime(1000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
+"""No instant of ours lies outside: in some zone it could not even be shown."""
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 Id = BigInteger().with_variant(Integer(), "sqlite")
@@ -27,7 +29,8 @@ def microseconds(at: datetime) -> int:
 class Instant(TypeDecorator[datetime]):
     """An aware instant, kept as microseconds since 1970 and read back as UTC.
 
-    Integers compare, sort and index alike on both databases; naive values raise ValueError.
+    Integers compare, sort and index alike on both databases; naive values raise ValueError, one
+    that lies outside of time raises OverflowError when it is read.
     """
 
     impl = BigInteger
@@ -37,7 +40,14 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else microseconds(value)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
-        return None if value is None else EPOCH + timedelta(microseconds=value)
+        return None if value is None else _instant(value)
+
+
+def _instant(value: int) -> datetime:
+    at = EPOCH + timedelta(microseconds=value)
+    if not EARLIEST <= at <= LATEST:
+        raise OverflowError("an instant outside of time")
+    return at
 
 
 def storable(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Table, func, select
 
-from storage import chain, schema, slack_tables, workspaces
+from storage import chain, schema, slack_tables, sweep, workspaces
 from storage.database import Database, OperatorTransaction, Transaction
 from storage.statements import count_on
 
@@ -31,6 +31,11 @@ def copy(source: Database, target: Database, *, tell: Callable[[int], None]) -> 
         schema.upgrade(there)
         if any(sizes(there).values()):
             raise CannotCopy(f"{target.name} is not empty: nothing was copied. Name an empty one.")
+        for damage in sweep.unreadable(here):
+            raise CannotCopy(
+                f"{damage.what} cannot be read ({damage.fault}): nothing was copied. "
+                "`backstop verify` names all that has to be fixed first."
+            )
         for table in TABLES:
             for rows in _batches(here, table):
                 there.execute(table.insert(), rows)

@@ -218,6 +218,13 @@ class Database:
 
 
 @contextmanager
+def part(tx: Transaction) -> Iterator[None]:
+    """A part of a transaction that is undone alone when it raises."""
+    with tx.connection.begin_nested():
+        yield
+
+
+@contextmanager
 def _uncut() -> Iterator[None]:
     """Tell what cuts a transaction off from what is wrong with it."""
     try:

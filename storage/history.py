@@ -66,17 +66,20 @@ def append(tx: Transaction, events: Iterable[Event]) -> None:
 
 
 def timeline(tx: Transaction, item_id: int, *, limit: int = 200) -> tuple[Event, ...]:
-    """The newest events of one item, oldest first."""
+    """The newest events of one item, oldest first, without those that cannot be read."""
     return _events(tx, _TIMELINE, {"item_id": item_id, "limit": limit})[::-1]
 
 
 def of_channel_between(
     tx: Transaction, *, channel: str, start: datetime, end: datetime
 ) -> tuple[Event, ...]:
-    """What happened to a channel's items from `start` up to, not at, `end`; oldest first."""
+    """What happened to a channel's items from `start` up to, not at, `end`; oldest first.
+
+    What cannot be read is left out: `verify` names it.
+    """
     this = {"channel": channel, "start": start, "end": end}
     return _events(tx, _OF_CHANNEL, this)
 
 
 def _events(tx: Transaction, query: Prepared, values: Values) -> tuple[Event, ...]:
-    return tuple(Event(**row) for row in query.rows(tx, values))
+    return tuple(Event(**row) for row in query.readable(tx, values))

@@ -1,19 +1,21 @@
-"""Items and their rows: one turned into the other."""
+"""Items and their rows: one turned into the other, each row by itself."""
 
 from collections import defaultdict
-from dataclasses import fields
-from typing import Any
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields
+from typing import Any, get_type_hints
 
 from sqlalchemy import select
 
-from escalation.items import Due, Item
+from escalation.items import Due, Item, Kind
 from storage.database import Transaction
 from storage.ladders import policy_from
-from storage.prepared import Prepared, Row
-from storage.statements import one_of
+from storage.prepared import BadRow, Prepared, Row
+from storage.statements import also_ours, one_of
 from storage.tables import ITEM, TOLD
 
-SELECT = select(*(column for column in ITEM.c if column.name not in {"workspace", "words"}))
+_ABOUT_THE_ROW = frozenset({"workspace", "words", "fault", "stopped_at"})
+SELECT = select(*(column for column in ITEM.c if column.name not in _ABOUT_THE_ROW))
 """Every column that an item is read from."""
 
 _TOLD = Prepared(
@@ -21,8 +23,41 @@ _TOLD = Prepared(
     .where(one_of(TOLD.c.item_id, "ids"))
     .order_by(TOLD.c.item_id, TOLD.c.n)
 )
+_THESE = Prepared(SELECT.where(also_ours(ITEM), one_of(ITEM.c.id, "ids")))
+_WHOM = ("channel", "owner", "reporter")
 _DIFFERENT = {"id", "due", "options", "policy", "told"}
 _SAME = tuple(field.name for field in fields(Item) if field.name not in _DIFFERENT)
+_PLAIN = (
+    *((name, type_) for name, type_ in get_type_hints(Item).items() if type_ in {int, str, bool}),
+    ("due_zone", str),
+    ("due_phrase", str),
+)
+"""What the driver hands over as it is: a file takes a text where a number belongs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """An item that is there and cannot be read: who it concerns, and which column is at fault."""
+
+    id: int
+    label: str
+    channel: str
+    owner: str
+    reporter: str
+    told: tuple[str, ...]
+    fault: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """Items in the order of their rows, and those of them that cannot be read."""
+
+    items: tuple[Item, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
+
+
+class _Damaged(Exception):
+    """What is wrong with a row, and in which column."""
 
 
 def plain(item: Item) -> dict[str, Any]:
@@ -37,18 +72,58 @@ def plain(item: Item) -> dict[str, Any]:
     return values
 
 
-def whole(tx: Transaction, rows: list[Row]) -> tuple[Item, ...]:
+def these(tx: Transaction, ids: Collection[int]) -> Read:
+    """Those of these items that there are, in no order."""
+    return read(tx, _THESE.each(tx, {"ids": ids})) if ids else Read()
+
+
+def read(tx: Transaction, rows: Iterable[Row | BadRow]) -> Read:
     """The items of these rows of a SELECT; one more query finds whom they have told."""
+    rows = list(rows)
     if not rows:
-        return ()
+        return Read()
     told: dict[int, list[str]] = defaultdict(list)
-    for row in _TOLD.rows(tx, {"ids": [row["id"] for row in rows]}):
+    ids = [row.raw["id"] if isinstance(row, BadRow) else row["id"] for row in rows]
+    for row in _TOLD.rows(tx, {"ids": ids}):
         told[row["item_id"]].append(row["person"])
-    return tuple(_item(row, tuple(told.get(row["id"], ()))) for row in rows)
+    found = [_read(row, tuple(told.get(id_, ()))) for id_, row in zip(ids, rows, strict=True)]
+    return Read(
+        items=tuple(one for one in found if isinstance(one, Item)),
+        unreadable=tuple(one for one in found if isinstance(one, Unreadable)),
+    )
+
+
+def label(kind: object, number: object) -> str:
+    """What people call an item; a kind that nobody knows is a question mark."""
+    letter = next((known.letter for known in Kind if known == kind), "?")
+    return f"{letter}-{number}"
+
+
+def _read(row: Row | BadRow, told: tuple[str, ...]) -> Item | Unreadable:
+    if isinstance(row, BadRow):
+        return _unreadable(row.raw, told, row.fault)
+    try:
+        return _item({**row}, told)
+    except _Damaged as damage:
+        return _unreadable(row, told, str(damage))
+
+
+def _unreadable(raw: Row, told: tuple[str, ...], fault: str) -> Unreadable:
+    whom = {name: raw[name] if isinstance(raw[name], str) else "" for name in _WHOM}
+    name = label(raw["kind"], raw["number"])
+    return Unreadable(id=raw["id"], label=name, **whom, told=told, fault=fault)
 
 
 def _item(values: Row, told: tuple[str, ...]) -> Item:
+    for name, type_ in _PLAIN:
+        if not isinstance(values[name], type_):
+            raise _Damaged(f"{name}: {type(values[name]).__name__}")
     due = Due(at=values.pop("due_at"), zone=values.pop("due_zone"), phrase=values.pop("due_phrase"))
-    policy = policy_from(values.pop("policy"))
-    options = tuple(values.pop("options"))
-    return Item(**values, due=due, policy=policy, options=options, told=told)
+    options = values.pop("options")
+    if not isinstance(options, list) or not all(isinstance(one, str) for one in options):
+        raise _Damaged("options: no list of texts")
+    try:
+        policy = policy_from(values.pop("policy"))
+    except Exception as fault:
+        raise _Damaged(f"policy: {type(fault).__name__}") from fault
+    return Item(**values, due=due, policy=policy, options=tuple(options), told=told)

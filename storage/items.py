@@ -14,8 +14,10 @@ from sqlalchemy.dialects import postgresql
 
 from escalation.errors import Stale
 from escalation.items import Item, Kind
+from storage import stopped
+from storage.columns import LATEST
 from storage.database import Transaction
-from storage.item_rows import SELECT, plain, whole
+from storage.item_rows import SELECT, Read, plain, read, these
 from storage.ladders import policy_from, policy_text
 from storage.prepared import Prepared
 from storage.statements import also_ours, count_on, insert_new, one_of, ours
@@ -39,6 +41,7 @@ _NUMBERED = Prepared(
 )
 _INSERT, _INSERT_AGAIN = (Prepared(ITEM.insert().returning(ITEM.c.id)) for _ in range(2))
 _FIXED = {"id", "workspace", "kind", "number", "policy", "card_ts", "version"}
+_FIXED |= {"fault", "stopped_at"}  # the clock's own
 _CHANGING = tuple(c.name for c in ITEM.c if c.name not in _FIXED)
 _POSITION = (
     "climbed", "reminded_until", "reviewed", "acknowledged_at", "held_until", "held_rung",
@@ -50,9 +53,9 @@ _SAVE_ALL, _SAVE_POSITION = (
     Prepared(
         update(ITEM)
         .where(_UNCHANGED_SINCE)
-        .values({name: bindparam(name) for name in names} | {"version": ITEM.c.version + 1})
+        .values({name: bindparam(name) for name in names} | {"version": ITEM.c.version + 1} | more)
     )
-    for names in (_CHANGING, _POSITION)
+    for names, more in ((_CHANGING, {}), (_POSITION, {"fault": "", "stopped_at": None}))
 )
 _TELL = Prepared(insert_new(TOLD))
 _POLICY = Prepared(select(ITEM.c.policy).where(_UNCHANGED_SINCE))
@@ -60,7 +63,7 @@ _SAVE_POLICY, _SAVE_CARD = (
     Prepared(update(ITEM).where(_IS_THIS).values({name: bindparam(name)}))
     for name in ("policy", "card_ts")
 )
-_THESE = Prepared(SELECT.where(also_ours(ITEM), one_of(ITEM.c.id, "ids")))
+_KNOWN = Prepared(select(ITEM.c.id).where(also_ours(ITEM), one_of(ITEM.c.id, "ids")))
 _REFERRED = Prepared(
     SELECT.where(ours(ITEM), *(ITEM.c[name] == bindparam(name) for name in ("kind", "number")))
 )
@@ -69,7 +72,9 @@ _DUE = Prepared(
     .order_by(ITEM.c.next_at)
     .limit(bindparam("limit"))
 )
-_NEXT_AT = Prepared(select(func.min(ITEM.c.next_at)).where(ours(ITEM), ITEM.c.next_at.is_not(None)))
+_NEXT_AT = Prepared(
+    select(func.min(ITEM.c.next_at)).where(ours(ITEM), ITEM.c.next_at <= bindparam("latest"))
+)
 
 
 def insert(tx: Transaction, item: Item) -> Item:
@@ -98,15 +103,23 @@ def get(tx: Transaction, item_id: int) -> Item | None:
 
 
 def get_many(tx: Transaction, ids: Collection[int]) -> dict[int, Item]:
-    """Those of these items that there are, by id."""
-    found = whole(tx, _THESE.rows(tx, {"ids": ids})) if ids else ()
-    return {item.id: item for item in found}
+    """Those of these items that there are and that can be read, by id."""
+    return {item.id: item for item in these(tx, ids).items}
+
+
+def known(tx: Transaction, ids: Collection[int]) -> frozenset[int]:
+    """Those of these ids that are given out, whether the item can be read or not."""
+    return frozenset(row["id"] for row in _KNOWN.rows(tx, {"ids": ids}))
 
 
 def by_reference(tx: Transaction, *, kind: Kind, number: int) -> Item | None:
-    """The item that people call `B-12`."""
-    found = _REFERRED.rows(tx, {"kind": kind, "number": number})
-    return next(iter(whole(tx, found)), None)
+    """The item that people call `B-12`, if there is one that can be read."""
+    return next(iter(referred(tx, kind=kind, number=number).items), None)
+
+
+def referred(tx: Transaction, *, kind: Kind, number: int) -> Read:
+    """The same, or what is known of it all the same."""
+    return read(tx, _REFERRED.each(tx, {"kind": kind, "number": number}))
 
 
 def save(tx: Transaction, item: Item) -> Item:
@@ -119,6 +132,8 @@ def save(tx: Transaction, item: Item) -> Item:
         _SAVE_POLICY.change(tx, {"_id": item.id, "policy": policy_text(item.policy, stored)})
     values = plain(item)
     _save(tx, _SAVE_ALL, [(item, {name: values[name] for name in _CHANGING})])
+    if item.next_at is None:
+        stopped.go_on(tx, item.id)
     return replace(item, version=item.version + 1)
 
 
@@ -126,7 +141,7 @@ def save_positions(tx: Transaction, items: Iterable[Item]) -> None:
     """Store where items stand on their ladders, and only that, all in one go; raises Stale.
 
     This is the heartbeat's: rungs climbed, reminders dealt with, review, holds, snooze, whom it
-    told and when to look again.
+    told and when to look again. One that was stopped goes on.
     """
     _save(tx, _SAVE_POSITION, [(item, {n: getattr(item, n) for n in _POSITION}) for item in items])
 
@@ -136,14 +151,14 @@ def card_posted(tx: Transaction, item_id: int, ts: str) -> None:
     _SAVE_CARD.change(tx, {"_id": item_id, "card_ts": ts})
 
 
-def due(tx: Transaction, *, now: datetime, limit: int = 500) -> tuple[Item, ...]:
-    """The items whose plan has to be looked at, longest overdue first."""
-    return whole(tx, _DUE.rows(tx, {"now": now, "limit": limit}))
+def due(tx: Transaction, *, now: datetime, limit: int = 500) -> Read:
+    """The items whose plan has to be looked at, longest overdue first; each is read by itself."""
+    return read(tx, _DUE.each(tx, {"now": now, "limit": limit}))
 
 
 def next_at(tx: Transaction) -> datetime | None:
     """When the next plan has to be looked at."""
-    earliest: datetime | None = _NEXT_AT.scalar(tx, {})
+    earliest: datetime | None = _NEXT_AT.scalar(tx, {"latest": LATEST})
     return earliest
 
 

@@ -31,6 +31,8 @@ def policy_from(text: str) -> Policy:
     ValueError for one that cannot be: nobody typed it just now, so it is no Refusal.
     """
     stored = json.loads(text)
+    if not isinstance(stored, dict):
+        raise TypeError("a ladder is an object")
     try:
         return Policy(**{key: read(stored[key]) for key, read in _READERS.items() if key in stored})
     except BadInput as wrong:

@@ -33,5 +33,8 @@ def stored(row: Row) -> StoredNotice:
 
 
 def fetch(tx: Transaction, query: Prepared, values: Values) -> Stored:
-    """The notices that a narrowed SELECT finds."""
-    return tuple(stored(row) for row in query.rows(tx, values))
+    """The notices that a narrowed SELECT finds, without those that cannot be read.
+
+    Such a notice is put off when its turn comes (`claims`), until somebody has looked.
+    """
+    return tuple(stored(row) for row in query.readable(tx, values))

@@ -183,6 +183,6 @@ def live_messages_of(
 ) -> dict[int, Stored]:
     """The newest messages that show where each item stands, newest first: an edit redraws them."""
     live: dict[int, Stored] = {}
-    for row in _LIVE.rows(tx, {"ids": item_ids, "limit": limit}):
+    for row in _LIVE.readable(tx, {"ids": item_ids, "limit": limit}):
         live[row["item_id"]] = (*live.get(row["item_id"], ()), stored(row))
     return live

@@ -53,6 +53,14 @@ def finish_unfit(tx: Transaction, parcel: Parcel, *, now: datetime, why: str) ->
     return _finish(tx, parcel, lean)
 
 
+def finish_apart(
+    tx: Transaction, parcel: Parcel, ids: Collection[int], *, until: datetime, why: str
+) -> bool:
+    """Slack certainly has none of it; from `until` on these notices leave under their own names."""
+    apart = {"state": NoticeState.PENDING, "token": "", "try_at": until, "why": why}
+    return _finish(tx, parcel, apart, only=ids)
+
+
 def finish_refused(tx: Transaction, parcel: Parcel, *, now: datetime, why: str) -> bool:
     """Slack refused it for good; the caller tells somebody else in the same transaction."""
     parked = {"state": NoticeState.PARKED, "try_at": None, "why": why, "finished_at": now}

@@ -61,8 +61,8 @@ def get(tx: Transaction, person: str) -> Person | None:
 
 
 def get_many(tx: Transaction, ids: Collection[str]) -> dict[str, Person]:
-    """Those of these people who are known, by id."""
-    rows = _THESE.rows(tx, {"ids": ids})
+    """Those of these people who are known, by id; whose row cannot be read is as if unknown."""
+    rows = _THESE.readable(tx, {"ids": ids})
     return {row["id"]: _person(row) for row in rows}
 
 
@@ -78,14 +78,14 @@ def save_group(tx: Transaction, group: UserGroup, *, now: datetime) -> None:
 
 
 def groups(tx: Transaction, ids: Collection[str]) -> dict[str, UserGroup]:
-    """Those of these user groups that are known, by id."""
-    rows = _THESE_GROUPS.rows(tx, {"ids": ids})
+    """Those of these user groups that are known and can be read, by id."""
+    rows = _THESE_GROUPS.readable(tx, {"ids": ids})
     return {row["id"]: _group(row) for row in rows}
 
 
 def all_groups(tx: Transaction) -> tuple[UserGroup, ...]:
     """Every user group that is known, by handle."""
-    return tuple(_group(row) for row in _ALL_GROUPS.rows(tx, {}))
+    return tuple(_group(row) for row in _ALL_GROUPS.readable(tx, {}))
 
 
 def _absence(away: Away | None) -> dict[str, Any]:

@@ -5,7 +5,7 @@ as ours this is most of what they cost (`performance` §1.5). So what runs for e
 every item that falls due, is Prepared. What somebody looks at now and then need not be.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,17 @@ Converter = Callable[[Any], Any] | None
 
 
 @dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row of which a column cannot be read: its values as the driver gave them, and the fault.
+
+    The fault names the column and the type of the error, never what is written there.
+    """
+
+    raw: Row
+    fault: str
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """A statement that has the same parameters whenever it runs; `one_of` binds any number.
 
@@ -39,8 +50,20 @@ class Prepared:
     def rows(self, tx: Transaction, values: Values) -> list[Row]:
         """What it finds or returns."""
         text = self._text(tx.connection.dialect, values)
-        found = driver.execute_sql(tx.connection, text.sql, text.bound(values, tx.workspace))
-        return [text.read(row) for row in found.rows]
+        return [text.read(row) for row in _found(tx, text, values)]
+
+    def each(self, tx: Transaction, values: Values) -> list[Row | BadRow]:
+        """What it finds, each row read by itself: one that cannot be read stops no other."""
+        text = self._text(tx.connection.dialect, values)
+        return [text.read_alone(row) for row in _found(tx, text, values)]
+
+    def read(self, dialect: Dialect, row: tuple[Any, ...]) -> Row | BadRow:
+        """One row that the driver gave otherwise, with the columns in this statement's order."""
+        return self._text(dialect, {}).read_alone(row)
+
+    def readable(self, tx: Transaction, values: Values) -> list[Row]:
+        """What it finds without the rows that cannot be read."""
+        return [row for row in self.each(tx, values) if not isinstance(row, BadRow)]
 
     def scalar(self, tx: Transaction, values: Values) -> Any:
         """The first column of the first row; None if there is no row."""
@@ -84,6 +107,26 @@ class _Text:
     def read(self, row: tuple[Any, ...]) -> Row:
         columns = zip(self.readers, row, strict=True)
         return {name: of(value) if of else value for (name, of), value in columns}
+
+    def read_alone(self, row: tuple[Any, ...]) -> Row | BadRow:
+        try:
+            return self.read(row)
+        except Exception as fault:  # noqa: BLE001 - whatever a converter trips over
+            raw = {name: value for (name, _), value in zip(self.readers, row, strict=True)}
+            return BadRow(raw, f"{self._culprit(row)}: {type(fault).__name__}")
+
+    def _culprit(self, row: tuple[Any, ...]) -> str:
+        """The first column whose value cannot be read."""
+        for (name, of), value in zip(self.readers, row, strict=True):
+            try:
+                of and of(value)
+            except Exception:  # noqa: BLE001 - as above
+                return name
+        return ""
+
+
+def _found(tx: Transaction, text: _Text, values: Values) -> Sequence[tuple[Any, ...]]:
+    return driver.execute_sql(tx.connection, text.sql, text.bound(values, tx.workspace)).rows
 
 
 def _worked_out(statement: Select[Any] | UpdateBase, dialect: Dialect, names: list[str]) -> _Text:

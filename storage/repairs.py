@@ -69,7 +69,7 @@ def any_due(tx: Transaction, *, now: datetime) -> bool:
 
 def due(tx: Transaction, *, now: datetime, limit: int) -> tuple[Doubt, ...]:
     """Up to `limit` doubts that are to be settled by now."""
-    found = _DUE.rows(tx, {"now": now, "limit": limit})
+    found = _DUE.readable(tx, {"now": now, "limit": limit})
     return tuple(_doubt(list(rows)) for _, rows in groupby(found, itemgetter("token")))
 
 

@@ -1,14 +1,14 @@
 """Finding items: lists and searches, always within the channels the asker can see."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, true
 
 from escalation.items import Item, Kind, Status
 from storage.database import Transaction
-from storage.item_rows import SELECT, whole
+from storage.item_rows import SELECT, Read, Unreadable, read, these
 from storage.prepared import Prepared
 from storage.statements import ours
 from storage.tables import ITEM, TOLD
@@ -43,10 +43,14 @@ class Search:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The first items, and how many there are in all."""
+    """The first items, and how many there are in all.
+
+    `unreadable` are those that match, as far as anybody can say, and cannot be read.
+    """
 
     items: tuple[Item, ...]
     total: int
+    unreadable: tuple[Unreadable, ...] = ()
 
 
 def find(
@@ -61,26 +65,41 @@ def find(
     Only items of the `visible` channels are found and counted; None means every channel and is for
     the operator and the clock, never for a person's request.
     """
-    wanted = and_(*_conditions(tx, search))
-    if visible is not None:
-        wanted = and_(wanted, ITEM.c.channel.in_(visible) if visible else false())
+    seen = true() if visible is None else ITEM.c.channel.in_(visible) if visible else false()
+    wanted = and_(*_conditions(tx, search), seen)
     order = (ITEM.c.closed_at.is_not(None), ITEM.c.closed_at.desc(), ITEM.c.due_at, ITEM.c.id)
     # First which, then all of them: sorting whole items takes several times as long.
-    these = select(ITEM.c.id).where(wanted).order_by(*order).limit(limit)
-    rows = tx.connection.execute(SELECT.where(ITEM.c.id.in_(these)).order_by(*order)).mappings()
-    first = whole(tx, [{**row} for row in rows])
-    total = len(first)
+    which = select(ITEM.c.id).where(wanted).order_by(*order).limit(limit)
+    ids = tx.connection.execute(which).scalars().all()
+    found, turns = these(tx, ids), {id_: turn for turn, id_ in enumerate(ids)}
+    total = len(ids)
     if total == limit:
         total = tx.connection.execute(
             select(func.count()).select_from(ITEM).where(wanted)
         ).scalar_one()
-    return Found(items=first, total=total)
+    return Found(
+        items=tuple(sorted(found.items, key=lambda item: turns[item.id])),
+        total=total - len(found.unreadable),
+        unreadable=_with_stopped(tx, found, and_(*_whose(tx, search), seen)),
+    )
 
 
-def of_a_week(tx: Transaction, *, channel: str, closed_since: datetime) -> tuple[Item, ...]:
+def of_a_week(tx: Transaction, *, channel: str, closed_since: datetime) -> Read:
     """A channel's items that are open or were closed since, in no order; for its summary."""
     this = {"channel": channel, "closed_since": closed_since}
-    return whole(tx, _OF_A_WEEK.rows(tx, this))
+    found = read(tx, _OF_A_WEEK.each(tx, this))
+    theirs = and_(*_whose(tx, Search(channel=channel)))
+    return replace(found, unreadable=_with_stopped(tx, found, theirs))
+
+
+def _with_stopped(
+    tx: Transaction, found: Read, theirs: ColumnElement[bool]
+) -> tuple[Unreadable, ...]:
+    """And those that were set aside: what cannot be read may be what they are looked for by."""
+    which = select(ITEM.c.id).where(ITEM.c.stopped_at.is_not(None), theirs)
+    ids = tx.connection.execute(which).scalars().all()
+    every = {one.id: one for one in (*found.unreadable, *these(tx, ids).unreadable)}
+    return tuple(every.values())
 
 
 def owned_elsewhere(tx: Transaction, owner: str, *, visible: Collection[str]) -> int:
@@ -91,13 +110,18 @@ def owned_elsewhere(tx: Transaction, owner: str, *, visible: Collection[str]) ->
     )
 
 
-def _conditions(tx: Transaction, search: Search) -> Iterator[ColumnElement[bool]]:
+def _whose(tx: Transaction, search: Search) -> Iterator[ColumnElement[bool]]:
+    """Where it is, and whose."""
     yield ITEM.c.workspace == tx.workspace
     for name in ("channel", "kind", "owner", "reporter"):
         if value := getattr(search, name):
             yield ITEM.c[name] == value
     if search.reached:
         yield ITEM.c.id.in_(select(TOLD.c.item_id).where(TOLD.c.person == search.reached))
+
+
+def _conditions(tx: Transaction, search: Search) -> Iterator[ColumnElement[bool]]:
+    yield from _whose(tx, search)
     if search.open is not None:
         is_open = ITEM.c.status == Status.OPEN
         yield is_open if search.open else ~is_open

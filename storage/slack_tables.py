@@ -11,7 +11,11 @@ from storage.rows import Row, partial
 
 
 class ChannelRow(Row, table=True):
-    """A Slack channel, its ladder, and when its next summary is due."""
+    """A Slack channel, its ladder, and when its next summary is due.
+
+    Where a summary cannot be made, `fault` says why, `stopped_at` since when, and
+    `next_summary_at` is the next try.
+    """
 
     __tablename__ = "channel"
     __table_args__ = (
@@ -21,6 +25,7 @@ class ChannelRow(Row, table=True):
             "next_summary_at",
             where="next_summary_at IS NOT NULL",
         ),
+        partial("ix_channel_stopped", "workspace", where="stopped_at IS NOT NULL"),
     )
 
     workspace: str = Field(primary_key=True)
@@ -34,6 +39,8 @@ class ChannelRow(Row, table=True):
     policy: str = Field(sa_type=Text)
     next_summary_at: datetime | None = Field(sa_type=Instant)
     members_checked_at: datetime | None = Field(sa_type=Instant)
+    fault: str
+    stopped_at: datetime | None = Field(sa_type=Instant)
 
 
 class ChannelMemberRow(Row, table=True):

@@ -43,13 +43,13 @@ def save(tx: Transaction, summary: Summary) -> bool:
 
 
 def get(tx: Transaction, *, channel: str, week: str) -> Summary | None:
-    """The summary of one slot."""
-    return _first(_THIS.rows(tx, {"channel": channel, "week": week}))
+    """The summary of one slot; None where it cannot be read either."""
+    return _first(_THIS.readable(tx, {"channel": channel, "week": week}))
 
 
 def previous(tx: Transaction, *, channel: str, week: str) -> Summary | None:
-    """The last summary of a channel before this week."""
-    return _first(_PREVIOUS.rows(tx, {"channel": channel, "week": week}))
+    """The last summary of a channel before this week; None where it cannot be read either."""
+    return _first(_PREVIOUS.readable(tx, {"channel": channel, "week": week}))
 
 
 def _first(rows: list[Row]) -> Summary | None:

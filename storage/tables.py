@@ -43,13 +43,18 @@ class CounterRow(Row, table=True):
 
 
 class ItemRow(Row, table=True):
-    """An item as `escalation.items.Item` describes it; `words` is its text, ready to search."""
+    """An item as `escalation.items.Item` describes it; `words` is its text, ready to search.
+
+    Where it cannot be read or planned, `fault` says why, `stopped_at` since when, and `next_at` is
+    the next try. Who it concerns is told in the transaction that sets `stopped_at`, and only then.
+    """
 
     __tablename__ = "item"
     __table_args__ = (
         UniqueConstraint("workspace", "kind", "number"),
         partial("ix_item_next_at", "workspace", "next_at", where="next_at IS NOT NULL"),
         partial("ix_item_forgotten", "workspace", where="status = 'open' AND next_at IS NULL"),
+        partial("ix_item_stopped", "workspace", "channel", where="stopped_at IS NOT NULL"),
         # All that a list is found and put in order by.
         Index(
             "ix_item_channel",
@@ -96,6 +101,8 @@ class ItemRow(Row, table=True):
     card_ts: str
     version: int
     words: str = Field(sa_type=Text)
+    fault: str
+    stopped_at: datetime | None = Field(sa_type=Instant)
 
 
 class ToldRow(Row, table=True):

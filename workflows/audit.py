@@ -79,9 +79,11 @@ def _walked(work: Work, since: Link) -> tuple[Link, tuple[Finding, ...]]:
 
 
 def _alarms(work: Work, found: Iterable[Finding]) -> list[Notice]:
+    """What was stopped was told when it was set aside."""
     named: dict[Trouble, list[str]] = {}
     for finding in found:
-        named.setdefault(finding.trouble, []).append(finding.what)
+        if finding.trouble is not Trouble.STOPPED:
+            named.setdefault(finding.trouble, []).append(finding.what)
     return [
         alarm
         for trouble, names in named.items()

@@ -10,15 +10,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from escalation.errors import UnreadableItem
 from escalation.items import Item
-from escalation.notices import NoticeKind, NoticeState, Place
+from escalation.notices import Notice, NoticeKind, NoticeState, Place
 from escalation.wanted import still_wanted
 from messages.lean import lean
 from messages.limits import fitted
-from storage import claims, homes, installations, items, outbox, outcomes, pace, repairs
+from storage import claims, homes, installations, items, outbox, outcomes, pace, repairs, stopped
 from storage.homes import WantedHome
 from storage.parcels import Parcel, StoredNotice
-from workflows import aftermath, cards, cast, drawing, lookup, refused
+from storage.unwell import UNWELL
+from workflows import aftermath, cards, cast, drawing, lookup, put_off, refused
 from workflows.alarms import Unsent
 from workflows.desk import Desk, Work
 from workflows.outcomes import RATELIMITED, Later, Outcome, Refused, Sent
@@ -91,14 +93,22 @@ def _errand_or_park(work: Work, parcel: Parcel) -> Errand | None:
     """One message that cannot be drawn must not hold up the others (reliability §6, row 31)."""
     try:
         return _errand(work, parcel)
+    except UNWELL:
+        raise
+    except UnreadableItem:
+        put_off.whole(work, parcel, why="what it shows cannot be read")
+        return None
     except Exception as fault:  # whatever the drawing trips over
         log.exception("action=undrawable token=%s", parcel.token)
-        refused.park(work, parcel, f"undrawable:{type(fault).__name__}")
-        return None
+        put_off.or_park(work, parcel, why=f"undrawable:{type(fault).__name__}")
+    return None
 
 
 def _errand(work: Work, parcel: Parcel) -> Errand | None:
     about = cast.items_of(work, parcel.rows)
+    if put_off.needs_more_than(parcel, about):
+        put_off.apart(work, parcel, about)
+        return None
     if parcel.look_first and parcel.kind is not NoticeKind.EDIT:
         return Errand(
             parcel=parcel,
@@ -126,12 +136,21 @@ def _still_wanted(
     wanted = []
     for row in parcel.rows:
         why = still_wanted(row.notice, about.get(row.notice.item_id or 0), work.now)
+        why = why or _goes_on(work, row.notice)
         if why:
             outcomes.finish_superseded(work.tx, parcel, [row.id], why=why, now=work.now)
             work.record.ended([row], NoticeState.SUPERSEDED)
         else:
             wanted.append(row)
     return tuple(wanted)
+
+
+def _goes_on(work: Work, notice: Notice) -> str:
+    """Whether an item that was stopped has gone on before anybody was told."""
+    is_over = notice.kind is NoticeKind.STOPPED and not stopped.is_stopped(
+        work.tx, int(notice.facts["id"])
+    )
+    return "it goes on" if is_over else ""
 
 
 def _envelope(parcel: Parcel, about: Mapping[int, Item]) -> dict[str, Any]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from messages.commands import Commands
-from storage.database import PATIENCE, Database, Transaction
+from storage.database import PATIENCE, Database, Transaction, part
 from workflows.record import Record
 
 
@@ -57,6 +57,14 @@ class Work:
     tx: Transaction
     now: datetime
     record: Record
+
+    @contextmanager
+    def part(self) -> Iterator["Work"]:
+        """A part of the same transaction; when it raises, it is undone and nothing else."""
+        record = Record(self.now)
+        with part(self.tx):
+            yield replace(self, record=record)
+        self.record.add(record)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from escalation.items import Item
 from escalation.notices import Notice, NoticeKind, Place
-from messages.alarms import alarm_message
+from messages.alarms import alarm_message, stopped_message
 from messages.blocks import Json
 from messages.notices import notice_message
 from messages.usage import hint_message
 from storage import channels, outbox
 from storage.parcels import StoredNotice
-from workflows import cast, voices, weekly
+from workflows import cast, requirements, voices, weekly
 from workflows.cast import Cast
 from workflows.desk import Work
 
@@ -22,11 +22,16 @@ def message(work: Work, rows: Sequence[StoredNotice], about: Mapping[int, Item])
         return weekly.post(work, first.recipient, first.facts["week"])
     if first.kind is NoticeKind.ALARM:
         return alarm_message(first)
+    if first.kind is NoticeKind.STOPPED:
+        return stopped_message(first)
     if first.kind is NoticeKind.HINT:
         return hint_message(first, work.desk.commands)
     if first.kind is NoticeKind.EDIT:
         rows = outbox.of_message(work.tx, channel=first.recipient, ts=first.facts["ts"])
         about = cast.items_of(work, rows, known=about)
+        for row in rows:
+            if row.notice.item_id and row.notice.item_id not in about:
+                requirements.readable(work, row.notice.item_id)  # raises, with its label
     return _notices(work, [row.notice for row in rows], about)
 
 

@@ -1,5 +1,7 @@
 """What the clock does: fires the steps that are owed and queues the weekly summaries."""
 
+import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -10,15 +12,20 @@ from escalation.items import Item
 from escalation.ladder import Step, StepKind
 from escalation.telling import Address
 from storage import chain, channels, claims, homes, items, outbox
-from workflows import aftermath, cast, weekly
+from storage.channels import Channel
+from storage.unwell import UNWELL
+from workflows import aftermath, cast, set_aside, weekly
 from workflows.cast import Cast
 from workflows.desk import Desk, Work
+
+log = logging.getLogger("backstop.heartbeat")
 
 
 def fire_due(desk: Desk, now: datetime, *, limit: int = 500) -> int:
     """Carry out the plans of up to `limit` items whose time has come; how many were looked at.
 
     One transaction: steps, notices, history and the next instants are saved together or not at all.
+    An item that cannot be read, planned or saved is set aside and stops no other.
     """
     with desk.writing(now) as work:
         return fire(work, limit=limit)
@@ -27,10 +34,31 @@ def fire_due(desk: Desk, now: datetime, *, limit: int = 500) -> int:
 def fire(work: Work, *, limit: int = 500) -> int:
     """The same, inside a transaction."""
     due = items.due(work.tx, now=work.now, limit=limit)
-    if due:
-        everybody = cast.of_items(work, due)
-        _save(work, [_fired(work, item, everybody) for item in due])
-    return len(due)
+    for one in due.unreadable:
+        set_aside.stop(work, one, one.fault)
+    if due.items and not _fired_together(work, due.items):
+        for item in due.items:
+            with set_aside.alone(work, item) as part:
+                _carry_out(part, [item])
+    return len(due.items) + len(due.unreadable)
+
+
+def _fired_together(work: Work, due: Sequence[Item]) -> bool:
+    """All in one go, as nearly always; where one of them raises nothing is done."""
+    try:
+        with work.part() as part:
+            _carry_out(part, due)
+    except UNWELL:
+        raise
+    except Exception:  # which one, is found out one by one
+        log.exception("action=stumbled items=%d", len(due))
+        return False
+    return True
+
+
+def _carry_out(work: Work, due: Sequence[Item]) -> None:
+    everybody = cast.of_items(work, due)
+    _save(work, [_fired(work, item, everybody) for item in due])
 
 
 def require_ours(desk: Desk) -> None:
@@ -76,16 +104,35 @@ def _saved(item: Item) -> Item:
     return replace(item, version=item.version + 1)
 
 
-def queue_summaries(desk: Desk, now: datetime) -> int:
-    """Make and queue the summary of every channel whose slot has opened; how many."""
+def queue_summaries(desk: Desk, now: datetime, *, limit: int = 500) -> int:
+    """Make and queue the summaries of up to `limit` channels whose slot has opened.
+
+    How many channels were looked at. One whose summary raises is set aside and stops no other.
+    """
     with desk.writing(now) as work:
-        return sum_up(work)
+        return sum_up(work, limit=limit)
 
 
-def sum_up(work: Work) -> int:
+def sum_up(work: Work, *, limit: int = 500) -> int:
     """The same, inside a transaction."""
-    due = channels.summary_due(work.tx, now=work.now)
-    return sum(weekly.queue(work, channel) for channel in due)
+    due = channels.summary_due(work.tx, now=work.now, limit=limit)
+    for channel in due:
+        _summed_up(work, channel)
+    return len(due)
+
+
+def _summed_up(work: Work, channel: Channel) -> None:
+    if channel.ladder_fault:
+        set_aside.stop_summary(work, channel.id, channel.ladder_fault)
+        return
+    try:
+        with work.part() as part:
+            weekly.queue(part, channel)
+    except UNWELL:
+        raise
+    except Exception as fault:  # whatever its numbers trip over
+        log.exception("action=stumbled channel=%s", channel.id)
+        set_aside.stop_summary(work, channel.id, type(fault).__name__)
 
 
 def next_at(desk: Desk, now: datetime, *, closed_for: timedelta = timedelta(0)) -> datetime | None:

@@ -39,7 +39,7 @@ def log(desk: Desk, request: Request, entry: Entry, *, now: datetime) -> Logged:
     with desk.writing(now) as work:
         earlier = once.earlier(work, request)
         if earlier is not None:
-            item = items.get_many(work.tx, [earlier["item"]])[earlier["item"]]
+            item = requirements.readable(work, earlier["item"])
             voice = voices.to(work, request.actor, [item])
             return Logged(item=item, voice=voice, repeated=True)
         logged = _logged(work, request, entry)
@@ -57,7 +57,7 @@ def _logged(work: Work, request: Request, entry: Entry) -> Logged:
     if chosen and not sight.sees_channel(work, reporter, entry.channel):
         said = "Only people who are in that channel can log there. Join it first."
         raise NotAllowed(said, field="channel")
-    channel = _ready(work, channel, reporter)
+    channel = _ready(work, requirements.laddered(channel), reporter)
     owner = requirements.may_own(everybody.people.get(entry.owner))
     _require_words(entry)
     item = _item(entry, reporter, policy=channel.policy, now=work.now)

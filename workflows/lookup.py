@@ -63,13 +63,14 @@ class Listed:
     """The first items that match, and how many there are.
 
     `elsewhere` is how many open ones the asker owns where they see nothing, if they asked for
-    their own.
+    their own. `unreadable` are the labels of items that may match and cannot be read.
     """
 
     items: tuple[Item, ...]
     total: int
     elsewhere: int
     voice: Voice
+    unreadable: tuple[str, ...] = ()
 
 
 def reading(desk: Desk, actor: str, channel: str, *, now: datetime) -> Reading:
@@ -106,7 +107,8 @@ def planned(desk: Desk, request: Request, which: Which, *, now: datetime) -> Pla
         item = _found(work, request, which)
         owner = people.get_many(work.tx, [item.owner])
         calendar = owners_calendar(item, owner, now)
-        steps = ladder.preview(item, now, calendar=calendar, count=MOST_STEPS)
+        with requirements.sound(item):
+            steps = ladder.preview(item, now, calendar=calendar, count=MOST_STEPS)
         voice = voices.to(work, request.actor, [item])
         return Planned(item=item, steps=steps, voice=voice)
 
@@ -128,7 +130,13 @@ def listed(desk: Desk, request: Request, listing: Listing, *, now: datetime) -> 
         if listing == Listing(owner=listing.owner) and wanted.owner == asker.id:
             elsewhere = _elsewhere(work, asker.id, visible)
         voice = voices.to(work, asker.id, found.items)
-        return Listed(items=found.items, total=found.total, elsewhere=elsewhere, voice=voice)
+        return Listed(
+            items=found.items,
+            total=found.total,
+            elsewhere=elsewhere,
+            voice=voice,
+            unreadable=tuple(one.label for one in found.unreadable),
+        )
 
 
 def these(desk: Desk, request: Request, ids: Sequence[int], *, now: datetime) -> Listed:
@@ -145,7 +153,8 @@ def summary(desk: Desk, request: Request, *, now: datetime) -> Json:
     """The channel's summary as it would be if the week ended now; BadInput without the bot."""
     with desk.reading(now) as work:
         requirements.asker(work, request.actor)
-        return weekly.preview(work, requirements.channel_in_use(work, request.channel))
+        channel = requirements.channel_in_use(work, request.channel)
+        return weekly.preview(work, requirements.laddered(channel))
 
 
 def voice_of(desk: Desk, user: str, shown: Sequence[Item] = (), *, now: datetime) -> Voice:
@@ -164,16 +173,26 @@ def home_view(work: Work, user: str) -> Json:
     """What one person owes, what they wait for, what has escalated to them."""
     person = people.get(work.tx, user) or Person(id=user, name=user)
     visible = sight.visible_channels(work, person)
-    owed, reached, logged = (
-        search.find(work.tx, wanted, visible=visible, limit=AT_HOME).items
+    found = [
+        search.find(work.tx, wanted, visible=visible, limit=AT_HOME)
         for wanted in (Search(owner=user), Search(reached=user), Search(reporter=user))
-    )
+    ]
+    owed, reached, logged = (part.items for part in found)
+    unreadable = dict.fromkeys(one.label for part in found for one in part.unreadable)
     escalated = tuple(item for item in reached if item.owner != user)
     known = {item.id for item in (*owed, *escalated)}
     waiting = tuple(item for item in logged if item.id not in known)
     voice = voices.to(work, user, (*owed, *escalated, *waiting))
     elsewhere = _elsewhere(work, user, visible)
-    return home(person, voice, owed=owed, escalated=escalated, waiting=waiting, elsewhere=elsewhere)
+    return home(
+        person,
+        voice,
+        owed=owed,
+        escalated=escalated,
+        waiting=waiting,
+        elsewhere=elsewhere,
+        unreadable=[*unreadable],
+    )
 
 
 def _elsewhere(work: Work, user: str, visible: Collection[str]) -> int:

@@ -9,14 +9,15 @@ from escalation.addressing import address
 from escalation.advances import advance
 from escalation.announcements import announce_move
 from escalation.calendars import owners_calendar
-from escalation.errors import Stale, UnknownItem
+from escalation.errors import Stale, UnknownItem, UnreadableItem
 from escalation.events import Event
 from escalation.items import Item, Kind
 from escalation.moves import Intent, Move, require_allowed
 from escalation.notices import Notice
 from escalation.people import Person
 from escalation.permissions import Standing, require_permission, standings
-from storage import history, items
+from storage import history, item_rows, items
+from storage.item_rows import Unreadable
 from workflows import aftermath, cast, once, requirements, sight
 from workflows.cast import Cast
 from workflows.desk import Desk, Request, Work
@@ -51,7 +52,7 @@ def make(desk: Desk, request: Request, which: Which, *, intent: Intent, now: dat
     """Make one move once, however often the request arrives.
 
     `intent.actor` is `request.actor`. Raises UnknownItem, Stale, NotAllowed, ItemClosed or
-    BadInput, whose text says what to do instead; nothing is changed then.
+    BadInput, whose text says what to do instead, or UnreadableItem; nothing is changed then.
     """
     with desk.writing(now) as work:
         earlier = once.earlier(work, request)
@@ -59,21 +60,28 @@ def make(desk: Desk, request: Request, which: Which, *, intent: Intent, now: dat
             return _again(work, earlier)
         actor = requirements.asker(work, request.actor)
         item = find(work, request, which, actor=actor)
-        moved = _just_acknowledged(work, item, intent) or _moved(
-            work, request, item, actor=actor, intent=intent
-        )
+        with requirements.sound(item):
+            moved = _just_acknowledged(work, item, intent) or _moved(
+                work, request, item, actor=actor, intent=intent
+            )
         event = {**asdict(moved.event), "at": moved.event.at.isoformat()}
         once.remember(work, request, event=event)
         return moved
 
 
 def find(work: Work, request: Request, which: Which, *, actor: Person) -> Item:
-    """The item; UnknownItem for none that the actor may see, Stale for an old button."""
+    """The item; UnknownItem for none that the actor may see, Stale for an old button.
+
+    UnreadableItem where what is stored of it is damaged.
+    """
     if which.kind:
         label = f"{which.kind.letter}-{which.number}"
-        item = items.by_reference(work.tx, kind=which.kind, number=which.number)
+        found = items.referred(work.tx, kind=which.kind, number=which.number)
     else:
-        label, item = "such item", items.get(work.tx, which.item_id)
+        label, found = "such item", item_rows.these(work.tx, [which.item_id])
+    item, damaged = next(iter(found.items), None), next(iter(found.unreadable), None)
+    if damaged and _visible(work, request, damaged, actor=actor):
+        raise UnreadableItem(damaged.label)
     if item is None or not _visible(work, request, item, actor=actor):
         lists = f"{work.desk.commands.backstop} list"
         raise UnknownItem(f"There is no {label} that you can see. `{lists}` shows what there is.")
@@ -86,7 +94,7 @@ def find(work: Work, request: Request, which: Which, *, actor: Person) -> Item:
     return item
 
 
-def _visible(work: Work, request: Request, item: Item, *, actor: Person) -> bool:
+def _visible(work: Work, request: Request, item: Item | Unreadable, *, actor: Person) -> bool:
     """Whoever types in a channel is in it; elsewhere it has to be known."""
     return request.channel == item.channel or sight.sees(work, actor, item)
 
@@ -155,5 +163,5 @@ def _again(work: Work, answer: Mapping[str, Any]) -> Moved:
     """The answer to a redelivery: what it did the first time, and the item as it is now."""
     kept = answer["event"]
     event = Event(**{**kept, "at": datetime.fromisoformat(kept["at"])})
-    item = items.get_many(work.tx, [kept["item_id"]])[kept["item_id"]]
+    item = requirements.readable(work, kept["item_id"])
     return Moved(item=item, event=event, repeated=True)

@@ -11,7 +11,7 @@ from escalation.people import Person
 from storage import items, outbox, search
 from storage.parcels import StoredNotice
 from storage.search import Search
-from workflows import aftermath, cast
+from workflows import aftermath, cast, set_aside
 from workflows.desk import Work
 
 OWNED = 1000
@@ -22,10 +22,11 @@ def replan(work: Work, person: Person) -> None:
     """Look again at what waits for this person, and at the ladders of what they own."""
     _hold_again(work, person)
     for item in _owned(work, person):
-        calendar = calendar_of(person.zone, item.policy, work.now)
-        watched = ladder.watched(item, work.now, calendar=calendar)
-        if watched.next_at != item.next_at:
-            items.save(work.tx, watched)
+        with set_aside.guarded(work, item):
+            calendar = calendar_of(person.zone, item.policy, work.now)
+            watched = ladder.watched(item, work.now, calendar=calendar)
+            if watched.next_at != item.next_at:
+                items.save(work.tx, watched)
 
 
 def cover(work: Work, person: Person) -> None:
@@ -33,10 +34,15 @@ def cover(work: Work, person: Person) -> None:
     owned = _owned(work, person)
     aftermath.take_back(work, _unheard(work, person, owned), why="the owner is gone")
     for item in owned:
-        everybody = cast.of_items(work, [item]).directory(work.now)
-        told = address(item, [ladder.gap_step(item, work.now)], everybody)
-        saved = items.save(work.tx, told.item)
-        aftermath.leave(work, saved, events=told.events, notices=told.notices)
+        with set_aside.alone(work, item) as part:
+            _cover(part, item)
+
+
+def _cover(work: Work, item: Item) -> None:
+    everybody = cast.of_items(work, [item]).directory(work.now)
+    told = address(item, [ladder.gap_step(item, work.now)], everybody)
+    saved = items.save(work.tx, told.item)
+    aftermath.leave(work, saved, events=told.events, notices=told.notices)
 
 
 def _unheard(work: Work, person: Person, owned: Iterable[Item]) -> list[StoredNotice]:
@@ -61,9 +67,9 @@ def _hold_again(work: Work, person: Person) -> None:
     """
     waiting = outbox.pending_to(work.tx, person.id)
     about = cast.items_of(work, waiting)
-    instants = {
-        row.id: heard_from(person, item, work.now)
-        for row in waiting
-        if (item := about.get(row.notice.item_id or 0))
-    }
+    instants = {}
+    for row in waiting:
+        if item := about.get(row.notice.item_id or 0):
+            with set_aside.guarded(work, item):
+                instants[row.id] = heard_from(person, item, work.now)
     outbox.hold_until(work.tx, instants)

@@ -43,6 +43,8 @@ class Record:
     now: datetime
     changes: list[Change] = field(default_factory=list)
     ends: list[End] = field(default_factory=list)
+    stops: list[tuple[str, str]] = field(default_factory=list)
+    """What was set aside alone, an item's label or a channel's id, and its fault."""
 
     def happened(self, events: Iterable[Event], items: Iterable[Item] = ()) -> None:
         """Events were added to the history; `items` are those concerned, as they are saved."""
@@ -57,6 +59,12 @@ class Record:
         """Notices came to this state."""
         self.ends += [End(row.notice, state, self.now) for row in rows]
 
+    def add(self, part: "Record") -> None:
+        """A part of the transaction went well."""
+        self.changes += part.changes
+        self.ends += part.ends
+        self.stops += part.stops
+
     def tell(self) -> None:
         """Log what was saved; how messages ended that were sent or refused, the delivery tells."""
         for change in self.changes:
@@ -69,3 +77,5 @@ class Record:
         for end in self.ends:
             if end.state is NoticeState.SUPERSEDED:
                 log.info("action=superseded kind=%s notice=%s", end.notice.kind, end.notice.key)
+        for what, fault in self.stops:
+            log.error("action=set_aside what=%s fault=%r", what, fault)

@@ -149,7 +149,7 @@ def lay_to_rest(desk: Desk, channel: str, seen: Seen, *, after: int, now: dateti
             for name in ours.names(card_key(item_id, channel))
             if (card := seen.messages.get(name))
         }
-        known = items.get_many(work.tx, cards)
+        known = items.known(work.tx, cards)
         lost = [
             item
             for item_id, card in cards.items()

@@ -1,10 +1,18 @@
 """What has to hold before anything is changed; each refusal says what to do instead."""
 
-from escalation.errors import BadInput, NotAllowed
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from escalation.errors import BadInput, NotAllowed, Refusal, UnreadableItem
+from escalation.items import Item
 from escalation.people import Person
-from storage import channels, people
+from storage import channels, item_rows, people
 from storage.channels import Channel
+from storage.unwell import UNWELL
 from workflows.desk import Work
+
+log = logging.getLogger("backstop.workflows")
 
 UNKNOWN = "I do not know you yet. Try again in a moment."
 STRANGER = "Only people in this workspace can use Backstop. Ask one of the team."
@@ -55,6 +63,39 @@ def in_use(known: Channel | None, *, field: str = "") -> Channel:
     if not known.member:
         raise BadInput(NOT_THERE if field else NOT_HERE, field=field)
     return known
+
+
+def laddered(channel: Channel) -> Channel:
+    """The channel, if what is stored of its ladder can be read; else BadInput with the fix."""
+    if channel.ladder_fault:
+        raise BadInput(
+            "What is stored of this channel's ladder is damaged, so nothing was done. Set it again "
+            "with `/backstop setup`, then repeat this."
+        )
+    return channel
+
+
+def readable(work: Work, item_id: int) -> Item:
+    """An item that there is; UnreadableItem where what is stored of it is damaged."""
+    found = item_rows.these(work.tx, [item_id])
+    for damaged in found.unreadable:
+        raise UnreadableItem(damaged.label)
+    return found.items[0]
+
+
+@contextmanager
+def sound(item: Item) -> Iterator[None]:
+    """Inside, an item is planned: where that raises, UnreadableItem says who can look.
+
+    Refusals and what the database raises pass.
+    """
+    try:
+        yield
+    except (Refusal, *UNWELL):
+        raise
+    except Exception as fault:
+        log.exception("action=unplannable item=%s", item.label)
+        raise UnreadableItem(item.label) from fault
 
 
 def may_own(person: Person | None, *, field: str = "owner") -> Person:

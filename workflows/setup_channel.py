@@ -16,7 +16,7 @@ from escalation.worktime import is_zone
 from storage import channels, items, people, search
 from storage.channels import Channel
 from storage.search import Search
-from workflows import aftermath, cast, once, requirements, sight
+from workflows import aftermath, cast, once, requirements, set_aside, sight
 from workflows.desk import Desk, Request, Work
 
 _NOBODY = "Nobody in that group can be reached: it is empty or switched off. Choose another."
@@ -69,6 +69,7 @@ def configure(
             known,
             policy=replace(policy, version=known.policy.version + 1),
             configured=True,
+            ladder_fault="",
             next_summary_at=_next_summary_at(known, policy, now),
         )
         channels.save(work.tx, changed)
@@ -124,10 +125,11 @@ def _apply(work: Work, channel: Channel) -> None:
     found = search.find(work.tx, wanted, visible=None, limit=OPEN_ITEMS).items
     owners = people.get_many(work.tx, {item.owner for item in found})
     for item in found:
-        policy = channel.policy
-        calendar = owners_calendar(replace(item, policy=policy), owners, work.now)
-        adopted = ladder.adopted(item, policy, work.now, calendar=calendar)
-        aftermath.leave(work, items.save(work.tx, adopted), events=[], notices=[])
+        with set_aside.alone(work, item) as part:
+            policy = channel.policy
+            calendar = owners_calendar(replace(item, policy=policy), owners, work.now)
+            adopted = ladder.adopted(item, policy, work.now, calendar=calendar)
+            aftermath.leave(part, items.save(part.tx, adopted), events=[], notices=[])
 
 
 def _allowed(work: Work, request: Request, channel: str) -> tuple[Channel, Person]:

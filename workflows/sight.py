@@ -2,22 +2,26 @@
 
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import TypeVar
 
 from escalation.items import Item
 from escalation.people import Person
 from storage import channels
+from storage.item_rows import Unreadable
 from workflows.desk import Work
+
+AnItem = TypeVar("AnItem", bound=Item | Unreadable)
 
 TRUSTED_FOR = timedelta(minutes=10)
 """How long a channel's remembered members count; after that it is closed (when in doubt)."""
 
 
-def sees(work: Work, person: Person, item: Item) -> bool:
+def sees(work: Work, person: Person, item: Item | Unreadable) -> bool:
     """Whether the person takes part in the item or can see its channel."""
     return bool(seen(work, person, [item]))
 
 
-def seen(work: Work, person: Person, items: Iterable[Item]) -> list[Item]:
+def seen(work: Work, person: Person, items: Iterable[AnItem]) -> list[AnItem]:
     """Those in which the person takes part or whose channel they can see."""
     if not person.can_own:
         return []
@@ -25,7 +29,7 @@ def seen(work: Work, person: Person, items: Iterable[Item]) -> list[Item]:
     return [item for item in items if item.channel in visible or _takes_part(person, item)]
 
 
-def _takes_part(person: Person, item: Item) -> bool:
+def _takes_part(person: Person, item: Item | Unreadable) -> bool:
     return person.id in {item.owner, item.reporter, *item.told}
 
 

@@ -1,19 +1,21 @@
 """The weekly summary: made once per channel and slot, drawn as of the opening of the slot."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item, Status
 from escalation.notices import Notice, NoticeKind, Place
 from escalation.slots import Slot, slot_of
-from escalation.summary import Counts, Summary, build
+from escalation.summary import Summary, build
 from messages.blocks import Json
 from messages.weekly import weekly_post
 from storage import channels, history, outbox, search, summaries
 from storage.channels import Channel
 from workflows import aftermath, cast, voices
 from workflows.desk import Work
+
+_SPANS = ("since_at", "opens_at", "until_at")
 
 
 def queue(work: Work, channel: Channel) -> int:
@@ -23,7 +25,7 @@ def queue(work: Work, channel: Channel) -> int:
     The next one is a local week later.
     """
     slot = _since_the_last(work, channel, slot_of(channel.policy, work.now))
-    channels.save(work.tx, replace(channel, next_summary_at=slot.until_at))
+    channels.summed_up(work.tx, channel.id, next_at=slot.until_at)
     if channel.archived or not channel.member or not _keep(work, channel, slot):
         return 0
     facts = {"channel": channel.id, "week": slot.week}
@@ -51,9 +53,10 @@ def post(work: Work, channel: str, week: str) -> Json:
     """The post of a summary that was made, however late it is sent."""
     known = channels.get(work.tx, channel)
     kept = summaries.get(work.tx, channel=channel, week=week)
-    if known is None or kept is None:
+    spans = _spans(kept) if kept else {}
+    if known is None or len(spans) < len(_SPANS):
         raise LookupError(f"no summary of {channel} for {week}")
-    return _drawn(work, known, Slot(week=week, **_spans(kept)))
+    return _drawn(work, known, Slot(week=week, **spans))
 
 
 def preview(work: Work, channel: Channel) -> Json:
@@ -68,7 +71,8 @@ def preview(work: Work, channel: Channel) -> Json:
 def _since_the_last(work: Work, channel: Channel, slot: Slot) -> Slot:
     """The slot from where the last summary ended: after a downtime or a moved day nothing lacks."""
     last = _before(work, channel, slot)
-    return replace(slot, since_at=_spans(last)["opens_at"]) if last else slot
+    ended_at = _spans(last).get("opens_at") if last else None
+    return replace(slot, since_at=ended_at) if ended_at else slot
 
 
 def _before(work: Work, channel: Channel, slot: Slot) -> summaries.Summary | None:
@@ -76,48 +80,64 @@ def _before(work: Work, channel: Channel, slot: Slot) -> summaries.Summary | Non
 
 
 def _spans(kept: summaries.Summary) -> dict[str, datetime]:
-    return {name: datetime.fromisoformat(at) for name, at in kept.content.items()}
+    """The instants between which a summary lies, by name, without those that cannot be read."""
+    return {name: at for name in _SPANS if (at := _instant(kept.content, name))}
+
+
+def _instant(content: object, name: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(content[name]) if isinstance(content, dict) else None
+    except (KeyError, TypeError, ValueError):
+        return None
+    return at if at and at.tzinfo else None
 
 
 def _keep(work: Work, channel: Channel, slot: Slot) -> bool:
-    """Remember the slot and its numbers, for its post and for the week after."""
-    spans = {name: getattr(slot, name).isoformat() for name in ("since_at", "opens_at", "until_at")}
+    """Remember the slot and its numbers, for its post and for the week after.
+
+    Where an item could not be read, the numbers are not those of the week: none is kept.
+    """
+    week = _week(work, channel, slot)
     made = summaries.Summary(
         channel=channel.id,
         week=slot.week,
         made_at=work.now,
-        counts=asdict(_summary(work, channel, slot).counts),
-        content=spans,
+        counts={} if week.unreadable else asdict(week.summary.counts),
+        content={name: getattr(slot, name).isoformat() for name in _SPANS},
     )
     return summaries.save(work.tx, made)
 
 
 def _drawn(work: Work, channel: Channel, slot: Slot, *, so_far: bool = False) -> Json:
-    made = _summary(work, channel, slot)
+    week = _week(work, channel, slot)
+    made = week.summary
     ended = (*made.decided, *made.closed)
     listed = (*made.blockers, *made.waiting, *ended, *made.impacts, *made.gaps)
     everybody = cast.of_items(work, listed, also={item.closed_by for item in listed})
     voice = voices.among(work, everybody, channel.policy.zone)
-    return weekly_post(made, replace(voice, now=slot.opens_at), so_far=so_far)
+    voice = replace(voice, now=slot.opens_at)
+    return weekly_post(made, voice, so_far=so_far, unreadable=week.unreadable)
 
 
-def _summary(work: Work, channel: Channel, slot: Slot) -> Summary:
+@dataclass(frozen=True, slots=True)
+class _Week:
+    """A channel's week, and the labels of items that should be in it and cannot be read."""
+
+    summary: Summary
+    unreadable: tuple[str, ...]
+
+
+def _week(work: Work, channel: Channel, slot: Slot) -> _Week:
     events = history.of_channel_between(
         work.tx, channel=channel.id, start=slot.since_at, end=slot.opens_at
     )
     before = _before(work, channel, slot)
-    return build(
-        _items(work, channel, slot),
-        events,
-        slot,
-        previous=Counts(**before.counts) if before else None,
-    )
-
-
-def _items(work: Work, channel: Channel, slot: Slot) -> list[Item]:
-    """All that were open when the slot opened or closed in the week before."""
+    # All that were open when the slot opened or closed in the week before.
     found = search.of_a_week(work.tx, channel=channel.id, closed_since=slot.since_at)
-    return [_as_of(slot.opens_at, item) for item in found if item.logged_at < slot.opens_at]
+    items = [_as_of(slot.opens_at, item) for item in found.items if item.logged_at < slot.opens_at]
+    unreadable = tuple(one.label for one in found.unreadable)
+    previous = before.counts if before and not unreadable else None
+    return _Week(build(items, events, slot, previous=previous), unreadable)
 
 
 def _as_of(opens_at: datetime, item: Item) -> Item:

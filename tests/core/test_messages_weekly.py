@@ -1,6 +1,6 @@
 """The weekly post: counts against last week, a line for every item, within Slack's limits."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ SLOT = slot_of(a_policy(), utc(MONDAY))
 
 
 def summed_up(items: list[Item], events: tuple[Event, ...] = (), **previous: int) -> Summary:
-    return build(items, events, SLOT, previous=Counts(**previous) if previous else None)
+    return build(items, events, SLOT, previous=asdict(Counts(**previous)) if previous else None)
 
 
 def post(summary: Summary) -> dict[str, Any]:

@@ -153,7 +153,7 @@ def test_the_counts_of_a_full_week() -> None:
 
 
 def test_deltas_compare_every_count_with_the_week_before() -> None:
-    deltas = sum_up([numbered(1)], previous=Counts(open=3, steady=1)).deltas
+    deltas = sum_up([numbered(1)], previous=asdict(Counts(open=3, steady=1))).deltas
     assert deltas is not None
     assert (deltas["open"], deltas["steady"], deltas["new"]) == (-2, 0, 1)
     assert set(deltas) == set(asdict(Counts()))

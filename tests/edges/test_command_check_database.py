@@ -230,3 +230,14 @@ def test_a_slack_that_gives_no_metadata_back_is_noted(file: Path) -> None:
         installations.note_echo(tx, missing_since=utc("03-02 09:00"))
     [note] = (line for line in database_faults.found(url) if "metadata" in line)
     assert note.startswith("note T1: since 2026-03-02 09:00 UTC Slack has given messages back")
+
+
+def test_a_ladder_that_cannot_be_read_is_a_fault_with_its_fix(file: Path) -> None:
+    url = f"sqlite:///{file}"
+    store(url, policy=a_policy(), configured=False)
+    change(url, "UPDATE channel SET policy = '{'")
+    found = [line for line in database_faults.found(url) if not line.startswith("ok ")]
+    assert found == [
+        "#launch: its ladder cannot be read (policy: JSONDecodeError), so nothing is logged there "
+        "and it gets no weekly post. To fix it, type there: /backstop setup"
+    ]

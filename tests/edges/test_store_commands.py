@@ -78,6 +78,32 @@ def test_verify_says_that_the_end_is_missing(file: str) -> None:
     assert said.stderr == "T01: the end of its history is missing, from event 3 on.\n"
 
 
+def test_what_cannot_be_read_is_named_by_every_command_that_looks(
+    file: str, tmp_path: Path
+) -> None:
+    with closing(Database(file)) as database, database.write(WORKSPACE) as tx:
+        stored_item(tx)
+        tx.connection.execute(text("UPDATE item SET status = 'opem' WHERE id = 1"))
+        tx.connection.execute(
+            text("UPDATE item SET climbed = -5, stopped_at = 1, fault = 'plan: IndexError'")
+        )
+        tx.connection.execute(text("UPDATE event SET facts = '{' WHERE id = 2"))
+    said = backstop("verify", DATABASE_URL=file)
+    lines = said.stderr.splitlines()
+    assert said.returncode == 1
+    assert lines[0] == "T01: event 2 cannot be read (facts: JSONDecodeError)."
+    assert lines[1].startswith("B-1: cannot be read (status: LookupError). To fix it, ")
+    assert lines[2].startswith("B-2: cannot be planned (plan: IndexError). To fix it, ")
+    checked = backstop("check", DATABASE_URL=file).stderr
+    assert "B-1: its escalation has stopped (plan: IndexError). See: backstop verify" in checked
+    plans = [backstop("plan", label, DATABASE_URL=file).stdout for label in ("B-1", "B-2")]
+    assert plans[0].startswith("B-1 cannot be read (status: LookupError). To fix it, ")
+    assert plans[1].startswith("B-2 cannot be planned. To fix it, ")
+    copied = backstop("db", "copy", file, f"sqlite:///{tmp_path / 'new.db'}")
+    assert copied.returncode == 1
+    assert "B-1 cannot be read (status: LookupError): nothing was copied." in copied.stderr
+
+
 @pytest.mark.parametrize("words", [["run"], ["db", "copy", "{file}", "sqlite:///new.db"]])
 def test_a_file_that_a_bot_runs_on_is_left_to_it(
     file: str, tmp_path: Path, words: list[str]

@@ -145,8 +145,8 @@ def test_due_items_come_in_time_order_and_only_once_their_time_has_come(database
         stored_item(tx, next_at=NOW + timedelta(microseconds=1))
         stored_item(tx, next_at=None)
         stored_item(elsewhere(tx), next_at=NOW)
-        assert items.due(tx, now=NOW) == (early, late)
-        assert items.due(tx, now=NOW, limit=1) == (early,)
+        assert items.due(tx, now=NOW).items == (early, late)
+        assert items.due(tx, now=NOW, limit=1).items == (early,)
         assert items.next_at(tx) == early.next_at
         assert items.next_at(elsewhere(tx, "T03")) is None
 

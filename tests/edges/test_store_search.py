@@ -77,4 +77,4 @@ def test_a_list_knows_how_many_there_are_in_all(searchable: Database) -> None:
 def test_a_week_has_what_is_open_and_what_was_closed_since(searchable: Database) -> None:
     with searchable.read(WORKSPACE) as tx:
         found = search.of_a_week(tx, channel=CHANNEL, closed_since=NOW)
-    assert sorted(item.label for item in found) == ["B-1", "B-2", "B-5"]
+    assert sorted(item.label for item in found.items) == ["B-1", "B-2", "B-5"]

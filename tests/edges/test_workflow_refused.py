@@ -223,7 +223,10 @@ def test_a_refused_summary_belongs_to_no_item(desk: Desk) -> None:
 def test_an_archived_channel_gets_no_summary_and_its_slot_passes(desk: Desk) -> None:
     logged(desk)
     save_channel(desk, archived=True, next_summary_at=utc("03-09 09:00"))
-    assert heartbeat.queue_summaries(desk, utc("03-09 09:00")) == 0
+    assert heartbeat.queue_summaries(desk, utc("03-09 09:00")) == 1  # looked at
+    assert NoticeKind.SUMMARY not in {
+        errand.parcel.kind for errand in taken(desk, utc("03-09 09:00"))
+    }
     assert heartbeat.queue_summaries(desk, utc("03-09 09:01")) == 0
 
 

@@ -1,0 +1,72 @@
+"""Stopped: items and weekly posts that raise, each set aside alone and tried again ever later.
+
+A try that fails moves the instant by which the clock finds the row: by a minute, then by as long as
+it has lasted, by an hour at most. What was stopped goes on with the first try that goes well.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, select, update
+
+from storage.database import Transaction
+from storage.prepared import Prepared, Values
+from storage.slack_tables import CHANNEL
+from storage.statements import also_ours, ours
+from storage.tables import ITEM
+
+SOONEST = timedelta(minutes=1)
+LATEST = timedelta(hours=1)
+
+_ITEM = (also_ours(ITEM), ITEM.c.id == bindparam("_id"))
+_CHANNEL = (ours(CHANNEL), CHANNEL.c.id == bindparam("_id"))
+_ITEM_SINCE = Prepared(select(ITEM.c.stopped_at).where(*_ITEM))
+_CHANNEL_SINCE = Prepared(select(CHANNEL.c.stopped_at).where(*_CHANNEL))
+_STOP_ITEM = Prepared(
+    update(ITEM)
+    .where(*_ITEM)
+    .values({name: bindparam(name) for name in ("fault", "stopped_at", "next_at")})
+)
+_STOP_CHANNEL = Prepared(
+    update(CHANNEL)
+    .where(*_CHANNEL)
+    .values({name: bindparam(name) for name in ("fault", "stopped_at", "next_summary_at")})
+)
+_GO_ON = Prepared(update(ITEM).where(*_ITEM).values(fault="", stopped_at=None))
+
+
+def stop(tx: Transaction, item_id: int, *, fault: str, now: datetime) -> bool:
+    """Set an item aside until its next try; False if it was stopped before."""
+    this = {"_id": item_id}
+    since = _since(tx, _ITEM_SINCE, this)
+    values = {"fault": fault, "stopped_at": since or now, "next_at": retry_at(since or now, now)}
+    _STOP_ITEM.change(tx, values | this)
+    return since is None
+
+
+def stop_channel(tx: Transaction, channel: str, *, fault: str, now: datetime) -> bool:
+    """Set a channel's weekly post aside until its next try; False if it was stopped before."""
+    this = {"_id": channel}
+    since = _since(tx, _CHANNEL_SINCE, this)
+    at = retry_at(since or now, now)
+    values = {"fault": fault, "stopped_at": since or now, "next_summary_at": at}
+    _STOP_CHANNEL.change(tx, values | this)
+    return since is None
+
+
+def go_on(tx: Transaction, item_id: int) -> None:
+    """Nothing more has to be tried: the item was closed."""
+    _GO_ON.change(tx, {"_id": item_id})
+
+
+def is_stopped(tx: Transaction, item_id: int) -> bool:
+    """Whether the item was set aside and has not gone on since."""
+    return _since(tx, _ITEM_SINCE, {"_id": item_id}) is not None
+
+
+def retry_at(since: datetime, now: datetime) -> datetime:
+    """When to try again what has failed since then: each pause is twice the last one."""
+    return now + min(max(now - since, SOONEST), LATEST)
+
+
+def _since(tx: Transaction, query: Prepared, this: Values) -> datetime | None:
+    return next((row["stopped_at"] for row in query.readable(tx, this)), None)

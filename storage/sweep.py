@@ -1,0 +1,79 @@
+"""The sweep: what is stored and cannot be read or planned, row by row, for an operator to look at.
+
+The history is not swept: it is walked by its chain.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, select, type_coerce
+from sqlalchemy.types import NullType
+
+from storage import item_rows
+from storage.database import OperatorTransaction, Transaction
+from storage.ladders import policy_from
+from storage.prepared import BadRow, Prepared, Row
+from storage.slack_tables import CHANNEL
+from storage.tables import EVENT, ITEM
+
+BATCH = 1000
+_OTHERS = [table for table in ITEM.metadata.sorted_tables if table not in {ITEM, EVENT}]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Damage:
+    """A row with a fault: what people call it, or its table and key, and what is wrong with it."""
+
+    what: str
+    fault: str
+
+
+def stopped(everything: OperatorTransaction) -> Iterator[Damage]:
+    """The items that are set aside now, of every workspace."""
+    wanted = (_raw(ITEM.c[name]) for name in ("kind", "number", "fault"))
+    found = everything.execute(select(*wanted).where(ITEM.c.stopped_at.is_not(None)))
+    for row in found.mappings():
+        yield Damage(what=item_rows.label(row["kind"], row["number"]), fault=row["fault"])
+
+
+def unreadable(everything: OperatorTransaction) -> Iterator[Damage]:
+    """Every row that cannot be read, whether anybody has tried to or not."""
+    yield from _items(everything)
+    for table in _OTHERS:
+        yield from _rows(everything, table)
+
+
+def _items(everything: OperatorTransaction) -> Iterator[Damage]:
+    for workspace in everything.execute(select(ITEM.c.workspace).distinct()).scalars().all():
+        tx, theirs = Transaction(everything, workspace), ITEM.c.workspace == workspace
+        ids = (
+            everything.execute(select(ITEM.c.id).where(theirs).order_by(ITEM.c.id)).scalars().all()
+        )
+        for start in range(0, len(ids), BATCH):
+            for one in item_rows.these(tx, ids[start : start + BATCH]).unreadable:
+                yield Damage(what=one.label, fault=one.fault)
+
+
+def _rows(everything: OperatorTransaction, table: Table) -> Iterator[Damage]:
+    """As the driver gives them, many at a time: together they may be more than there is memory."""
+    as_they_are, reader = select(*map(_raw, table.c)), Prepared(select(table))
+    with everything.execute(as_they_are, execution_options={"yield_per": BATCH}) as found:
+        for raw in found.mappings():
+            row = reader.read(everything.dialect, tuple(raw.values()))
+            if fault := row.fault if isinstance(row, BadRow) else _ladder_fault(table, row):
+                key = " ".join(str(raw[column.name]) for column in table.primary_key)
+                yield Damage(what=f"{table.name} {key}", fault=fault)
+
+
+def _raw(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return type_coerce(column, NullType()).label(column.name)
+
+
+def _ladder_fault(table: Table, row: Row) -> str:
+    try:
+        if table is CHANNEL:
+            policy_from(row["policy"])
+    except Exception as fault:  # noqa: BLE001 - whatever it is, the text holds no ladder
+        return f"policy: {type(fault).__name__}"
+    return ""
