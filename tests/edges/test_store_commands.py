@@ -91,9 +91,10 @@ def test_what_cannot_be_read_is_named_by_every_command_that_looks(
     said = backstop("verify", DATABASE_URL=file)
     lines = said.stderr.splitlines()
     assert said.returncode == 1
-    assert lines[0] == "T01: event 2 cannot be read (facts: JSONDecodeError)."
-    assert lines[1].startswith("B-1: cannot be read (status: LookupError). To fix it, ")
-    assert lines[2].startswith("B-2: cannot be planned (plan: IndexError). To fix it, ")
+    assert lines[0] == "T01: event 2 cannot be read: it was edited."
+    assert "T01: B-1 is not what its history says: status is opem, not open." in lines
+    assert lines[-2].startswith("B-1: cannot be read (status: LookupError). To fix it, ")
+    assert lines[-1].startswith("B-2: cannot be planned (plan: IndexError). To fix it, ")
     checked = backstop("check", DATABASE_URL=file).stderr
     assert "B-1: its escalation has stopped (plan: IndexError). See: backstop verify" in checked
     plans = [backstop("plan", label, DATABASE_URL=file).stdout for label in ("B-1", "B-2")]
