@@ -4,9 +4,9 @@ A claim is a lease with a fence (`reliability` §4): what was claimed and never 
 claimed again once the lease ends, and the earlier claim can then finish nothing.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select, update
@@ -15,83 +15,76 @@ from escalation.notices import NoticeKind, NoticeState, Place
 from storage import installations
 from storage.database import Transaction
 from storage.installations import Installation
-from storage.notice_rows import IS_PENDING, IS_SENDING, SELECT, stored
-from storage.parcels import LEASE, REPAIR_AFTER, Parcel
+from storage.notice_rows import IS_SENDING, SELECT, stored
+from storage.parcels import LEASE, RANKS, REPAIR_AFTER, Parcel
 from storage.prepared import BadRow, Prepared, Row
 from storage.slack_tables import RATE_BUCKET
-from storage.statements import also_ours, one_of, ours
+from storage.statements import also_ours, aside, one_of, ours
 from storage.stopped import retry_at
 from storage.tables import ITEM, NOTICE
+
+AHEAD = 100
+"""How many due notices of one rank are looked at together, however many there are."""
+
+MOST = 100
+"""Notices in one message: what else is due to its reader comes in the next one."""
 
 _ORDER = (NOTICE.c.rank, NOTICE.c.planned_at, NOTICE.c.id)
 
 _NOW = bindparam("now", type_=NOTICE.c.try_at.type)
 _other = NOTICE.alias()
-_UNDER_WAY = (
-    select(_other.c.id)
-    .where(
-        _other.c.workspace == NOTICE.c.workspace,
-        _other.c.recipient == NOTICE.c.recipient,
-        _other.c.state == IS_SENDING.right,
-        _other.c.try_at > _NOW,
+_UNDER_WAY = NOTICE.c.recipient.in_(
+    select(_other.c.recipient).where(
+        ours(_other), _other.c.state == IS_SENDING.right, _other.c.try_at > _NOW
     )
-    .exists()
 )
 _CARD_POSTED = (
     select(ITEM.c.id)
     .where(also_ours(ITEM), ITEM.c.id == NOTICE.c.item_id, ITEM.c.card_ts != "")
     .exists()
 )
-_HELD = (
-    select(RATE_BUCKET.c.free_at)
-    .where(
-        RATE_BUCKET.c.workspace == NOTICE.c.workspace,
-        RATE_BUCKET.c.channel == NOTICE.c.recipient,
-        RATE_BUCKET.c.free_at > _NOW,
-    )
-    .exists()
+_HELD = NOTICE.c.recipient.in_(
+    select(RATE_BUCKET.c.channel).where(ours(RATE_BUCKET), RATE_BUCKET.c.free_at > _NOW)
 )
 _ANSWERS = or_(NOTICE.c.place == Place.THREAD, NOTICE.c.place == Place.ALOUD)
-CAN_LEAVE = and_(or_(~_ANSWERS, _CARD_POSTED), ~_HELD)
+CAN_LEAVE = and_(~_HELD, or_(~_ANSWERS, _CARD_POSTED))
 """Nothing is in its way: the card that it answers to is there, and Slack asked for no pause."""
 _FREE = and_(~one_of(NOTICE.c.recipient, "busy"), CAN_LEAVE)
 _DUE = NOTICE.c.try_at <= _NOW
 
-_turns = (
-    select(
-        NOTICE.c.id,
-        func.row_number().over(partition_by=NOTICE.c.recipient, order_by=_ORDER).label("turn"),
-    )
-    .where(ours(NOTICE), _DUE, _FREE, ~_UNDER_WAY)
-    .subquery()
+_LOOK_AHEAD = Prepared(
+    select(NOTICE.c.recipient, NOTICE.c.place, NOTICE.c.planned_at, NOTICE.c.id)
+    .where(ours(NOTICE), NOTICE.c.rank == bindparam("rank"), _DUE, _FREE, ~_UNDER_WAY)
+    .order_by(NOTICE.c.try_at)
+    .limit(AHEAD)
 )
 # Replicas take turns already (`engines.TAKE_TURN`). Should one ever write out of turn, nothing is
 # sent twice: rows it has locked are skipped, and those it has just claimed compared again drop out.
-_HEADS = Prepared(
-    SELECT.join(_turns, _turns.c.id == NOTICE.c.id)
-    .where(also_ours(NOTICE), _turns.c.turn == 1, _DUE)
+_QUEUE = Prepared(
+    SELECT.where(
+        ours(NOTICE),
+        NOTICE.c.recipient == bindparam("recipient"),
+        NOTICE.c.try_at.is_not(None),
+        aside(NOTICE.c.try_at) <= _NOW,
+        CAN_LEAVE,
+    )
     .order_by(*_ORDER)
     .limit(bindparam("limit"))
     .with_for_update(skip_locked=True, of=NOTICE)
 )
-_ABOUT_NO_ITEM = (NoticeKind.ALARM, NoticeKind.HINT, NoticeKind.STOPPED)
-"""They leave alone, each as a message of its own."""
-_IS_DM = and_(NOTICE.c.place == Place.DM, *(NOTICE.c.kind != kind for kind in _ABOUT_NO_ITEM))
-_head = NOTICE.alias()
-_OTHERS = (
-    SELECT.add_columns(_head.c.id.label("head"))
-    .join(_head, _head.c.id != NOTICE.c.id)
-    .where(also_ours(_head), one_of(_head.c.id, "heads"))
+_TRIED = Prepared(
+    SELECT.where(
+        also_ours(NOTICE),
+        NOTICE.c.token == bindparam("token"),
+        NOTICE.c.try_at.is_not(None),
+        NOTICE.c.id != bindparam("head"),
+    )
     .order_by(*_ORDER)
     .with_for_update(of=NOTICE)
 )
-_TRIED = Prepared(
-    _OTHERS.where(also_ours(NOTICE), NOTICE.c.token == _head.c.token, NOTICE.c.try_at.is_not(None))
-)
-_SAME_PERSON = (NOTICE.c.workspace == _head.c.workspace, NOTICE.c.recipient == _head.c.recipient)
-# Which of them have a token is not asked here: the database would go by the index of tokens, which
-# has all that wait under "".
-_WAITING = Prepared(_OTHERS.where(*_SAME_PERSON, IS_PENDING, _IS_DM, _DUE))
+_ABOUT_NO_ITEM = (NoticeKind.ALARM, NoticeKind.HINT, NoticeKind.STOPPED)
+"""They leave alone, each as a message of its own."""
+_ANY_DUE = Prepared(select(NOTICE.c.id).where(ours(NOTICE), _DUE, _FREE, ~_UNDER_WAY).limit(1))
 _NEXT_TRY = Prepared(
     select(NOTICE.c.try_at)
     .where(ours(NOTICE), NOTICE.c.try_at.is_not(None), _FREE, or_(IS_SENDING, ~_UNDER_WAY))
@@ -105,7 +98,7 @@ _NEXT_FREE = Prepared(
 _TAKEN = ("token", "state", "fence", "try_at", "first_try_at", "tried_until", "attempts")
 _TAKE = Prepared(
     update(NOTICE)
-    .where(also_ours(NOTICE), NOTICE.c.id == bindparam("_id"))
+    .where(also_ours(NOTICE), one_of(NOTICE.c.id, "_ids"))
     .values({name: bindparam(name) for name in _TAKEN})
 )
 
@@ -144,23 +137,26 @@ def claim(
     """Take up to `limit` parcels, at most one per recipient, none for a recipient in `busy`.
 
     What is told above the owner goes before reminders, then the oldest first; a thread waits for
-    the item's card. All that is due to one person by DM makes one parcel, which stays together
-    through its retries. What may already have reached Slack comes with `look_first`. What cannot
-    be read is put off.
+    the item's card. What is due to one person by DM makes one parcel, of at most MOST, which stays
+    together through its retries. What may already have reached Slack comes with `look_first`. What
+    cannot be read is put off.
     """
-    heads = _readable(tx, _HEADS.each(tx, {"now": now, "limit": limit, "busy": busy}), now)
-    companions = _companions(tx, heads, now)
-    if not heads:
+    queues = _queues(tx, now=now, limit=limit, busy=busy)
+    if not queues:
         return ()
     names, lease_until = installations.ensure(tx, now=now), now + lease
     parcels = tuple(
-        _parcel([head, *companions[head["id"]]], names, now=now, lease_until=lease_until)
-        for head in heads
+        _parcel(_together(tx, queue), names, now=now, lease_until=lease_until) for queue in queues
     )
-    _TAKE.change(tx, *(taken for parcel in parcels for taken in _taken(parcel)))
+    _TAKE.change(tx, *map(_taken, parcels))
     if doubtful := [parcel.token for parcel in parcels if parcel.look_first]:
         _DOUBT.change(tx, {"tokens": doubtful, "repair_at": now + REPAIR_AFTER})
     return parcels
+
+
+def any_due(tx: Transaction, *, now: datetime, busy: Collection[str] = ()) -> bool:
+    """Whether there is a parcel to take."""
+    return _ANY_DUE.scalar(tx, {"now": now, "busy": busy}) is not None
 
 
 def later_at(tx: Transaction, *, now: datetime) -> datetime | None:
@@ -190,18 +186,52 @@ def _readable(tx: Transaction, rows: Sequence[Row | BadRow], now: datetime) -> l
     return [row for row in rows if not isinstance(row, BadRow)]
 
 
-def _companions(tx: Transaction, heads: Sequence[Row], now: datetime) -> dict[int, list[Row]]:
-    """The other rows of each head's DM: those of its earlier tries, else what else is due."""
-    direct = [h for h in heads if h["place"] is Place.DM and h["kind"] not in _ABOUT_NO_ITEM]
-    found: dict[int, list[Row]] = defaultdict(list)
-    for query, is_tried in ((_TRIED, True), (_WAITING, False)):
-        these = [h for h in direct if bool(h["token"]) is is_tried]
-        if not these:
-            continue
-        for row in query.readable(tx, {"now": now, "heads": [head["id"] for head in these]}):
-            if bool(row["token"]) is is_tried:
-                found[row["head"]].append(row)
-    return found
+def _queues(
+    tx: Transaction, *, now: datetime, limit: int, busy: Collection[str]
+) -> list[list[Row]]:
+    """What is due to each of up to `limit` recipients, in order: as much as one message takes."""
+    queues = []
+    for recipient, place in _recipients(tx, now=now, limit=limit, busy=busy):
+        these = {"recipient": recipient, "now": now, "limit": MOST if place is Place.DM else 1}
+        if queue := _readable(tx, _QUEUE.each(tx, these), now):
+            queues.append(queue)
+    return queues
+
+
+def _recipients(
+    tx: Transaction, *, now: datetime, limit: int, busy: Collection[str]
+) -> list[tuple[str, Place]]:
+    """Whose turn it is: rank by rank, and within each those of what has been due the longest.
+
+    Should one recipient fill all that was looked at, the next look passes them over.
+    """
+    found: dict[str, Place] = {}
+    for rank in RANKS:
+        is_more = True
+        while is_more and len(found) < limit:
+            ahead = _LOOK_AHEAD.each(tx, {"rank": rank, "now": now, "busy": {*busy, *found}})
+            for row in sorted(_readable(tx, ahead, now), key=itemgetter("planned_at", "id")):
+                found.setdefault(row["recipient"], row["place"])
+            is_more = len(ahead) == AHEAD
+    return [*found.items()][:limit]
+
+
+def _together(tx: Transaction, queue: list[Row]) -> list[Row]:
+    """The first of a queue and all that leaves with it: what once did, else what else is due."""
+    head, *others = queue
+    if not _is_shared(head):
+        return [head]
+    if head["token"]:
+        return [head, *_TRIED.readable(tx, {"token": head["token"], "head": head["id"]})]
+    return [head, *(row for row in others if _is_shared(row) and _is_untried(row))]
+
+
+def _is_shared(row: Row) -> bool:
+    return row["place"] is Place.DM and row["kind"] not in _ABOUT_NO_ITEM
+
+
+def _is_untried(row: Row) -> bool:
+    return row["state"] is NoticeState.PENDING and not row["token"]
 
 
 def _parcel(
@@ -232,8 +262,8 @@ def _parcel(
     )
 
 
-def _taken(parcel: Parcel) -> list[dict[str, Any]]:
-    values = {
+def _taken(parcel: Parcel) -> dict[str, Any]:
+    return {
         "token": parcel.token,
         "state": NoticeState.SENDING,
         "fence": parcel.fence,
@@ -241,5 +271,5 @@ def _taken(parcel: Parcel) -> list[dict[str, Any]]:
         "first_try_at": parcel.first_try_at,
         "tried_until": parcel.tried_until,
         "attempts": parcel.attempts,
+        "_ids": [row.id for row in parcel.rows],
     }
-    return [values | {"_id": row.id} for row in parcel.rows]

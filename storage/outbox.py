@@ -62,6 +62,7 @@ _PENDING_TO = Prepared(
     SELECT.where(
         ours(NOTICE),
         NOTICE.c.recipient == bindparam("recipient"),
+        NOTICE.c.try_at.is_not(None),
         IS_PENDING,
         NOTICE.c.place == Place.DM,
     ).order_by(NOTICE.c.id)

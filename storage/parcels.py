@@ -73,6 +73,8 @@ _FIRST = 0
 _NEXT = 1
 _LATER = 2
 _LAST = 3
+RANKS = (_FIRST, _NEXT, _LATER, _LAST)
+"""In this order things leave when much is waiting."""
 _RANKS = {
     NoticeKind.CARD: _FIRST,
     NoticeKind.ESCALATION: _FIRST,

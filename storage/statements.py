@@ -79,7 +79,7 @@ class _Several(TypeDecorator[Any]):
         return json_text(values) if dialect.name == "sqlite" else values
 
 
-class _Condition(FunctionElement[bool]):
+class _OneOf(FunctionElement[bool]):
     """A column and its parameter."""
 
     inherit_cache = True
@@ -90,12 +90,14 @@ class _Condition(FunctionElement[bool]):
         return self
 
 
-class _OneOf(_Condition):
-    """It has one of several values."""
+class _Aside(FunctionElement[Any]):
+    """A column by which no row is looked for."""
 
+    inherit_cache = True
 
-class _Remains(_Condition):
-    """It has this value, by which no row is looked for."""
+    def __init__(self, column: ColumnElement[Any]) -> None:
+        super().__init__(column)
+        self.type = column.type
 
 
 def ours(table: FromClause) -> ColumnElement[bool]:
@@ -104,8 +106,13 @@ def ours(table: FromClause) -> ColumnElement[bool]:
 
 
 def also_ours(table: FromClause) -> ColumnElement[bool]:
-    """The same, where something else finds the rows: SQLite is to leave indexes of it alone."""
-    return _Remains(table.c[WORKSPACE], bindparam(WORKSPACE, type_=table.c[WORKSPACE].type))
+    """The same, where something else finds the rows."""
+    return aside(table.c[WORKSPACE]) == bindparam(WORKSPACE)
+
+
+def aside(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A column that is compared, but whose indexes SQLite is to leave alone: it knows no counts."""
+    return _Aside(column)
 
 
 def one_of(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
@@ -123,16 +130,14 @@ def _among_json(element: _OneOf, compiler: SQLCompiler, **how: Any) -> str:
     return compiler.process(column.in_(select(each.c.value)), **how)
 
 
-@compiles(_Remains, "sqlite")
-def _compared_as_it_is(element: _Remains, compiler: SQLCompiler, **how: Any) -> str:
-    column, value = (compiler.process(part, **how) for part in element.clauses)
-    return f"+{column} = {value}"
+@compiles(_Aside, "sqlite")
+def _without_index(element: _Aside, compiler: SQLCompiler, **how: Any) -> str:
+    return f"+{compiler.process(element.clauses, **how)}"
 
 
-@compiles(_Remains, "postgresql")
-def _compared(element: _Remains, compiler: SQLCompiler, **how: Any) -> str:
-    column, value = element.clauses
-    return compiler.process(column == value, **how)
+@compiles(_Aside, "postgresql")
+def _as_it_is(element: _Aside, compiler: SQLCompiler, **how: Any) -> str:
+    return compiler.process(element.clauses, **how)
 
 
 @compiles(_OneOf, "postgresql")

@@ -138,7 +138,7 @@ class EventRow(Row, table=True):
     hash: str
 
 
-_TO_ONE = ("workspace", "recipient", "try_at")
+_ON_ITS_WAY = "try_at IS NOT NULL"
 
 
 class NoticeRow(Row, table=True):
@@ -156,9 +156,15 @@ class NoticeRow(Row, table=True):
     __tablename__ = "notice"
     __table_args__ = (
         UniqueConstraint("workspace", "key"),
-        partial("ix_notice_try_at", "workspace", "try_at", where="try_at IS NOT NULL"),
-        partial("ix_notice_sending", *_TO_ONE, where="state = 'sending'"),
-        partial("ix_notice_token", "token", where="try_at IS NOT NULL"),
+        partial("ix_notice_try_at", "workspace", "try_at", where=_ON_ITS_WAY),
+        partial("ix_notice_ahead", "workspace", "rank", "try_at", "recipient", where=_ON_ITS_WAY),
+        partial(
+            "ix_notice_queue",
+            *("workspace", "recipient", "rank", "planned_at", "id"),
+            where=_ON_ITS_WAY,
+        ),
+        partial("ix_notice_sending", "workspace", "try_at", "recipient", where="state = 'sending'"),
+        partial("ix_notice_token", "token", where=_ON_ITS_WAY),
         partial("ix_notice_message", "workspace", "channel", "ts", where="ts <> ''"),
         Index("ix_notice_item", "item_id", "state"),
         partial(
@@ -167,7 +173,6 @@ class NoticeRow(Row, table=True):
             "finished_at",
             where="state = 'sent' AND attempts > 1",
         ),
-        partial("ix_notice_waiting", *_TO_ONE, where="state = 'pending'"),
         partial("ix_notice_repair_at", "workspace", "repair_at", where="repair_at IS NOT NULL"),
     )
 

@@ -82,7 +82,13 @@ class Chores:
 
 
 def take(desk: Desk, now: datetime, *, busy: Collection[str] = (), limit: int = 8) -> list[Errand]:
-    """Claim up to `limit` messages, none for a recipient in `busy`; the unwanted ones end here."""
+    """Claim up to `limit` messages, none for a recipient in `busy`; the unwanted ones end here.
+
+    Where there is nothing to claim no writer is kept waiting.
+    """
+    with desk.reading(now) as work:
+        if not claims.any_due(work.tx, now=now, busy=busy):
+            return []
     with desk.writing(now) as work:
         parcels = claims.claim(work.tx, now=now, limit=limit, busy=busy)
         errands = [_errand_or_park(work, parcel) for parcel in parcels]

@@ -239,11 +239,11 @@ def test_the_hot_queries_go_by_their_indexes(sqlite: Database) -> None:
         claim = plan_of(tx, lambda: claims.claim(tx, now=NOW, limit=5, busy={"U1"}))
         following = plan_of(tx, lambda: claims.next_at(tx, now=NOW + timedelta(days=1)))
     assert "ix_item_next_at (workspace=? AND next_at<?)" in due
-    assert "ix_notice_try_at (workspace=? AND try_at<?)" in claim
-    assert "ix_notice_sending (workspace=? AND recipient=? AND try_at>?)" in claim
+    assert "ix_notice_ahead (workspace=? AND rank=? AND try_at<?)" in claim
+    assert "ix_notice_sending (workspace=? AND try_at>?)" in claim
     assert "SCAN notice" not in claim
     assert "ix_notice_try_at" in following
-    assert "TEMP B-TREE" not in due + following
+    assert "TEMP B-TREE" not in due + claim + following
 
 
 def test_a_file_that_is_taken_away_takes_nothing_more_until_it_is_back(tmp_path: Path) -> None:
