@@ -8,13 +8,17 @@ from typing import Any
 
 import pytest
 
+from bot.auditor import Auditor
 from bot.clock import Clock, utc_now
 from bot.directory import Directory
+from bot.health import Health
 from bot.heartbeat import LEAST_PAUSE, Heartbeat
 from bot.slack_facts import Identity
 from storage import channels, items
 from storage.database import Database
+from storage.heartbeats import Heartbeat as Seen
 from tests.edges.delivery_office import Office, an_office
+from workflows.record import Record
 
 US = Identity(team="T0PLAY", team_name="Play", bot_user="U0BOT", bot_id="B0BOT")
 
@@ -87,6 +91,72 @@ async def test_where_the_summaries_fail_what_has_fired_is_told_all_the_same(
         await beat.tick()
         assert beat.fault == "summaries: OperationalError"
         await office.slack.expectations.expect_dm("maria", "Contract import is stuck")
+
+
+def an_auditor(office: Office) -> Auditor:
+    now = office.clock()
+    me = Seen(replica="here", started_at=now, last_at=now, version="1")
+    return Auditor(office.desk, threads=office.threads, seconds=lambda: 0.0, me=me)
+
+
+async def test_where_firing_fails_the_week_is_summed_up_and_the_auditor_looks(
+    sqlite: Database,
+) -> None:
+    async with an_office(sqlite) as office:
+        auditor = an_auditor(office)
+        beat = a_heartbeat(office, auditor=auditor)
+        now = office.clock.now = office.item.due.at
+        with sqlite.write(office.desk.workspace) as tx:
+            items.save(tx, replace(office.item, next_at=now))
+            launch = channels.get(tx, office.item.channel)
+            assert launch is not None
+            channels.save(tx, replace(launch, next_summary_at=now))
+            tx.connection.exec_driver_sql("ALTER TABLE home RENAME TO gone")
+            items.insert(tx, replace(office.item, id=0, number=0, next_at=None))
+        await beat.tick()
+        assert beat.fault == "fire: OperationalError"
+        assert "forgotten" in {finding.trouble.value for finding in auditor.findings}
+        await office.deliver()
+        await office.slack.expectations.expect_post("#launch", "*Week of")
+
+
+async def test_an_auditor_that_could_not_look_does_not_say_that_all_is_well(
+    sqlite: Database,
+) -> None:
+    async with an_office(sqlite) as office:
+        auditor, health = an_auditor(office), Health(timedelta(seconds=5))
+        health.auditor = auditor
+        beat = a_heartbeat(office, auditor=auditor)
+        with sqlite.write_all() as tx:
+            tx.exec_driver_sql("ALTER TABLE inbox RENAME TO gone")
+        await beat.tick()
+        assert (beat.fault, auditor.fault) == ("audit: OperationalError", "OperationalError")
+        assert (await health.report())["audit"] == "OperationalError"
+        with sqlite.write_all() as tx:
+            tx.exec_driver_sql("ALTER TABLE gone RENAME TO inbox")
+        await auditor.look(office.clock())
+        assert (await health.report())["audit"] == ["forgotten"]  # it has found something
+
+
+async def test_a_command_never_waits_for_more_than_twenty_channels(sqlite: Database) -> None:
+    at_once: list[int] = []
+
+    def saved(record: Record) -> None:
+        at_once.append(sum(change.move == "summed_up" for change in record.changes))
+
+    async with an_office(sqlite) as office:
+        office.desk, now = replace(office.desk, saved=saved), office.clock.now
+        beat = a_heartbeat(office)
+        await beat.tick()  # and read from Slack in which channels we are
+        await beat._directory.settled()
+        with sqlite.write(office.desk.workspace) as tx:
+            launch = channels.get(tx, office.item.channel)
+            assert launch is not None
+            for number in range(45):
+                one = replace(launch, id=f"C9{number:02}", next_summary_at=now)
+                channels.save(tx, one)
+        await beat.tick()
+    assert [done for done in at_once if done] == [20, 20, 5]
 
 
 async def test_what_falls_due_between_two_ticks_is_not_kept_waiting(sqlite: Database) -> None:
