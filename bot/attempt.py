@@ -110,4 +110,5 @@ def _marked(args: dict[str, Any]) -> dict[str, Any]:
     if not args.get("blocks"):
         return {**args, "text": text}
     note = {"type": "context", "elements": [{"type": "mrkdwn", "text": MAYBE_AGAIN}]}
-    return fitted({**args, "text": text, "blocks": [*args["blocks"][:49], note]})
+    first, *rest = args["blocks"][:49]
+    return fitted({**args, "text": text, "blocks": [first, note, *rest]})

@@ -34,10 +34,28 @@ def notice_message(entries: list[Entry], voice: Voice) -> Json:
     entries = [
         (notice, about[notice.item_id or 0]) for notice in gathered(notice for notice, _ in entries)
     ]
+    entries = _told_once(entries)
     if len(entries) > 1:
         return bundle(sorted(entries, key=lambda entry: _urgency(entry[1], told)), told)
     (alone,) = entries
     return budget.first_fitting(lambda most: _single(*alone, told, most=most), *LINES)
+
+
+def _told_once(entries: list[Entry]) -> list[Entry]:
+    """The entries without those that would say again that their item is closed."""
+    told = sorted(
+        entries, key=lambda entry: entry[0].kind is NoticeKind.CLOSED
+    )  # it has the reason
+    closing = {item.id: notice for notice, item in told}
+    return [
+        (notice, item)
+        for notice, item in entries
+        if _is_news(notice, item) or closing[item.id] is notice
+    ]
+
+
+def _is_news(notice: Notice, item: Item) -> bool:
+    return item.is_open or notice.kind is NoticeKind.CHANGED
 
 
 def _urgency(item: Item, voice: Voice) -> tuple[bool, datetime, int]:

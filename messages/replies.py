@@ -136,7 +136,7 @@ def plan_reply(item: Item, steps: Sequence[Step], voice: Voice) -> Json:
         words = f"{cards.headline(item, private)}\nNothing more will happen."
         return message(words, [section(words)])
     title = f"{cards.headline(item, private)}\nIf nobody acts:"
-    blocks = [section(title), section("\n".join(_plan_lines(item, steps, private)))]
+    blocks = [section(title), *map(section, chunks(_plan_lines(item, steps, private)))]
     waits = "" if item.urgent else "Direct messages wait for their readers' working hours. "
     footer = f"{waits}Closing or moving it ends this plan. Ladder version {item.policy.version}."
     spoken = _plan_lines(item, steps, private.plainly())

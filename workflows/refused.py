@@ -33,6 +33,8 @@ _OF_CONTENT = re.compile(
     r"|charset|json|form_data|post_type|arguments?|invalid_arg|invalid_array|^undrawable"
 )
 """Refusals of how a message is written, by the words that Slack makes their names from."""
+_OF_METADATA = re.compile(r"metadata|arguments?|_arg(?![a-z])")
+"""Refusals that may be of the metadata, or of it among all arguments."""
 _OWED = TO_THE_OWNER | {NoticeKind.ESCALATION, NoticeKind.GAP, NoticeKind.REVIEW}
 """What somebody has to hear: once parked, it is told to somebody else."""
 _SHOWN = _OWED | {NoticeKind.CARD, NoticeKind.FALLBACK}
@@ -46,7 +48,7 @@ def is_of_content(error: str) -> bool:
 
 def spares_metadata(error: str) -> bool:
     """Whether a message that was refused so may carry its token once more."""
-    return "metadata" not in error and "arg" not in error
+    return _OF_METADATA.search(error) is None
 
 
 def refuse(work: Work, parcel: Parcel, error: str) -> None:

@@ -495,6 +495,16 @@ def test_an_item_with_two_notices_in_a_bundle_is_counted_and_named_once() -> Non
     assert message["text"].count("*B-1*") == 2, "what else happened has lines of its own"
 
 
+def test_a_bundle_that_is_drawn_again_says_once_that_an_item_is_closed() -> None:
+    open_item = an_item(id=8, number=13)
+    kinds = (NoticeKind.LOGGED, NoticeKind.ESCALATION, NoticeKind.CLOSED)
+    entries = [(about(CLOSED, kind=kind, key=kind), CLOSED) for kind in kinds]
+    message = notice_message([*entries, (about(open_item), open_item)], a_voice(BEFORE))
+    assert message["text"].count("*B-12* is resolved") == 1
+    alone = notice_message(entries, a_voice(BEFORE))
+    assert first_line(alone) == "✅ *B-12* is resolved: Contract import is stuck"
+
+
 def test_a_card_notice_is_the_card() -> None:
     notice = a_notice(NoticeKind.CARD, Place.CHANNEL)
     assert told(notice, an_item(), BEFORE) == cards.card(an_item(), a_voice(BEFORE))

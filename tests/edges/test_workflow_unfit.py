@@ -27,7 +27,7 @@ from workflows.alarms import alarms
 from workflows.deliver import Errand
 from workflows.desk import Desk
 from workflows.outcomes import Later, Outcome, Refused, Sent, Unknown
-from workflows.refused import is_of_content
+from workflows.refused import is_of_content, spares_metadata
 
 __all__ = ["desk"]
 
@@ -98,6 +98,13 @@ OF_SOMEBODY_OR_SOMEWHERE = (
 @pytest.mark.parametrize("error", OF_CONTENT)
 def test_what_slack_says_of_the_content_is_known(error: str) -> None:
     assert is_of_content(error)
+
+
+def test_only_what_may_be_of_the_metadata_costs_a_message_its_token() -> None:
+    costly = {"invalid_arguments", "invalid_arg_name", "invalid_array_arg", "missing_argument"}
+    costly |= {error for error in OF_CONTENT if "metadata" in error}
+    assert {error for error in OF_CONTENT if not spares_metadata(error)} == costly
+    assert spares_metadata("request_too_large")
 
 
 @pytest.mark.parametrize("error", OF_SOMEBODY_OR_SOMEWHERE)
