@@ -4,6 +4,7 @@ Classic blocks only, at most 100 (slack-platform §3).
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from escalation.items import Item
 from escalation.people import Person
@@ -16,31 +17,44 @@ from messages.voice import Voice
 MOST_OWED = 18
 MOST_OTHERS = 14
 """Items shown of each list: with all three lists full there are 89 blocks."""
+MOST_SHOWN = max(MOST_OWED, MOST_OTHERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some open items in any order, the first to be due among them, and how many there are."""
+
+    items: Sequence[Item]
+    total: int
+
+
+NOTHING = Part((), 0)
 
 
 def home(
     person: Person,
     voice: Voice,
     *,
-    owed: Sequence[Item],
-    escalated: Sequence[Item] = (),
-    waiting: Sequence[Item] = (),
+    owed: Part,
+    overdue: int = 0,
+    escalated: Part = NOTHING,
+    waiting: Part = NOTHING,
     elsewhere: int = 0,
     unreadable: Sequence[str] = (),
 ) -> Json:
-    """The `home` view for `views.publish`; the lists hold open items, in any order.
+    """The `home` view for `views.publish`.
 
-    `owed` are those the person owns, `escalated` those whose ladder has told them, `waiting`
-    those they logged. Overdue ones come first. `elsewhere` is how many more they own in channels
-    that they cannot see. `unreadable` are the labels of items that may belong here and could not
-    be read.
+    `owed` are the items that the person owns, of which so many are `overdue`, `escalated` those
+    whose ladder has told them, `waiting` those they logged. Overdue ones come first. `elsewhere`
+    is how many more they own in channels that they cannot see. `unreadable` are the labels of
+    items that may belong here and could not be read.
     """
     private = voice.privately()
-    greeting = _greeting(owed, elsewhere, private)
+    greeting = _greeting(owed.total, overdue, elsewhere)
     blocks = [section(greeting), _doors(), *_absence(person, private)]
     if unreadable:
         blocks.append(context(*could_not_be_read(unreadable)))
-    elif not (owed or escalated or waiting or elsewhere):
+    elif not (owed.total or escalated.total or waiting.total or elsewhere):
         blocks += [divider(), section(_nothing(private))]
     blocks += _with_buttons("You owe", owed, private, most=MOST_OWED, all_of="mine")
     blocks += _with_buttons("Escalated to you", escalated, private, most=MOST_OTHERS, all_of="open")
@@ -48,12 +62,11 @@ def home(
     return fitted({"type": "home", "blocks": blocks})
 
 
-def _greeting(owed: Sequence[Item], elsewhere: int, voice: Voice) -> str:
+def _greeting(owed: int, overdue: int, elsewhere: int) -> str:
     if not owed:
         return owned_elsewhere(elsewhere) or "You owe nothing right now."
-    overdue = sum(item.is_overdue(voice.now) for item in owed)
     late = f", *{overdue} overdue*" if overdue else ""
-    here = f"You owe {text.counted(len(owed), 'item')}{late}."
+    here = f"You owe {text.counted(owed, 'item')}{late}."
     return " ".join(filter(None, [here, owned_elsewhere(elsewhere)]))
 
 
@@ -89,22 +102,20 @@ def _sorted(items: Sequence[Item], voice: Voice) -> list[Item]:
     return sorted(items, key=lambda item: (not item.is_overdue(voice.now), item.due.at, item.id))
 
 
-def _with_buttons(
-    title: str, items: Sequence[Item], voice: Voice, *, most: int, all_of: str
-) -> list[Json]:
+def _with_buttons(title: str, part: Part, voice: Voice, *, most: int, all_of: str) -> list[Json]:
     """A list with its moves; `list` and `all_of` is what shows the rest too."""
     blocks: list[Json] = []
-    for position, item in enumerate(_sorted(items, voice)[:most]):
+    for position, item in enumerate(_sorted(part.items, voice)[:most]):
         blocks.append(section(_entry(item, voice)))
         blocks.append(moves.move_buttons(item, voice, part=title, position=position))
     typed = f"{voice.commands.backstop} list {all_of}"
-    return _titled(title, blocks, more=len(items) - most, typed=typed)
+    return _titled(title, blocks, more=part.total - most, typed=typed)
 
 
-def _without_buttons(title: str, items: Sequence[Item], voice: Voice) -> list[Json]:
-    blocks = [section(_entry(item, voice)) for item in _sorted(items, voice)[:MOST_OTHERS]]
+def _without_buttons(title: str, part: Part, voice: Voice) -> list[Json]:
+    blocks = [section(_entry(item, voice)) for item in _sorted(part.items, voice)[:MOST_OTHERS]]
     typed = f"{voice.commands.backstop} list open"
-    return _titled(title, blocks, more=len(items) - MOST_OTHERS, typed=typed)
+    return _titled(title, blocks, more=part.total - MOST_OTHERS, typed=typed)
 
 
 def _titled(title: str, blocks: list[Json], *, more: int, typed: str) -> list[Json]:

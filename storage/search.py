@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select, true
 
 from escalation.items import Item, Kind, Status
 from storage.database import Transaction
@@ -29,6 +29,7 @@ class Search:
     `open` is True, False (closed) or None (both). `overdue_at` finds open items due by then.
     `words` must all occur in the title, fallback, impact, options or outcome, in any case, and
     stand for themselves: `%` is a per cent sign. `reached` is a person the ladder has told.
+    `not_owner` and `not_reached` leave out what is somebody's.
     """
 
     channel: str = ""
@@ -36,6 +37,8 @@ class Search:
     owner: str = ""
     reporter: str = ""
     reached: str = ""
+    not_owner: str = ""
+    not_reached: str = ""
     open: bool | None = True
     overdue_at: datetime | None = None
     words: tuple[str, ...] = ()
@@ -65,7 +68,7 @@ def find(
     Only items of the `visible` channels are found and counted; None means every channel and is for
     the operator and the clock, never for a person's request.
     """
-    seen = true() if visible is None else ITEM.c.channel.in_(visible) if visible else false()
+    seen = _seen(visible)
     wanted = and_(*_conditions(tx, search), seen)
     order = (ITEM.c.closed_at.is_not(None), ITEM.c.closed_at.desc(), ITEM.c.due_at, ITEM.c.id)
     # First which, then all of them: sorting whole items takes several times as long.
@@ -74,9 +77,7 @@ def find(
     found, turns = these(tx, ids), {id_: turn for turn, id_ in enumerate(ids)}
     total = len(ids)
     if total == limit:
-        total = tx.connection.execute(
-            select(func.count()).select_from(ITEM).where(wanted)
-        ).scalar_one()
+        total = _count(tx, wanted)
     return Found(
         items=tuple(sorted(found.items, key=lambda item: turns[item.id])),
         total=total - len(found.unreadable),
@@ -105,9 +106,21 @@ def _with_stopped(
 def owned_elsewhere(tx: Transaction, owner: str, *, visible: Collection[str]) -> int:
     """How many open items somebody owns outside the `visible` channels: only their number."""
     theirs = and_(*_conditions(tx, Search(owner=owner)), ITEM.c.channel.not_in(visible))
-    return int(
-        tx.connection.execute(select(func.count()).select_from(ITEM).where(theirs)).scalar_one()
-    )
+    return _count(tx, theirs)
+
+
+def count(tx: Transaction, search: Search, *, visible: Collection[str]) -> int:
+    """How many items of the `visible` channels match."""
+    return _count(tx, and_(*_conditions(tx, search), _seen(visible)))
+
+
+def _seen(visible: Collection[str] | None) -> ColumnElement[bool]:
+    return true() if visible is None else ITEM.c.channel.in_(visible) if visible else false()
+
+
+def _count(tx: Transaction, wanted: ColumnElement[bool]) -> int:
+    counted = tx.connection.execute(select(func.count()).select_from(ITEM).where(wanted))
+    return int(counted.scalar_one())
 
 
 def _whose(tx: Transaction, search: Search) -> Iterator[ColumnElement[bool]]:
@@ -117,7 +130,15 @@ def _whose(tx: Transaction, search: Search) -> Iterator[ColumnElement[bool]]:
         if value := getattr(search, name):
             yield ITEM.c[name] == value
     if search.reached:
-        yield ITEM.c.id.in_(select(TOLD.c.item_id).where(TOLD.c.person == search.reached))
+        yield ITEM.c.id.in_(_told(search.reached))
+    if search.not_owner:
+        yield ITEM.c.owner != search.not_owner
+    if search.not_reached:
+        yield ITEM.c.id.not_in(_told(search.not_reached))
+
+
+def _told(person: str) -> Select[tuple[int]]:
+    return select(TOLD.c.item_id).where(TOLD.c.person == person)
 
 
 def _conditions(tx: Transaction, search: Search) -> Iterator[ColumnElement[bool]]:

@@ -1,7 +1,7 @@
 """What the clock does: fires the steps that are owed and queues the weekly summaries."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -13,6 +13,7 @@ from escalation.ladder import Step, StepKind
 from escalation.telling import Address
 from storage import chain, channels, claims, homes, items, outbox
 from storage.channels import Channel
+from storage.database import Transaction
 from storage.unwell import UNWELL
 from workflows import aftermath, cast, set_aside, weekly
 from workflows.cast import Cast
@@ -27,6 +28,8 @@ def fire_due(desk: Desk, now: datetime, *, limit: int = 500) -> int:
     One transaction: steps, notices, history and the next instants are saved together or not at all.
     An item that cannot be read, planned or saved is set aside and stops no other.
     """
+    if not _is_due(desk, now, items.next_at):
+        return 0
     with desk.writing(now) as work:
         return fire(work, limit=limit)
 
@@ -109,6 +112,8 @@ def queue_summaries(desk: Desk, now: datetime, *, limit: int = 500) -> int:
 
     How many channels were looked at. One whose summary raises is set aside and stops no other.
     """
+    if not _is_due(desk, now, channels.next_summary_at):
+        return 0
     with desk.writing(now) as work:
         return sum_up(work, limit=limit)
 
@@ -133,6 +138,13 @@ def _summed_up(work: Work, channel: Channel) -> None:
     except Exception as fault:  # whatever its numbers trip over
         log.exception("action=stumbled channel=%s", channel.id)
         set_aside.stop_summary(work, channel.id, type(fault).__name__)
+
+
+def _is_due(desk: Desk, now: datetime, next_at: Callable[[Transaction], datetime | None]) -> bool:
+    """Known by reading: a pass that finds nothing to do keeps no writer waiting."""
+    with desk.reading(now) as work:
+        at = next_at(work.tx)
+    return at is not None and at <= now
 
 
 def next_at(desk: Desk, now: datetime, *, closed_for: timedelta = timedelta(0)) -> datetime | None:

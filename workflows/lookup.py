@@ -14,7 +14,7 @@ from escalation.people import Person
 from escalation.policy import Policy
 from escalation.typed_moves import Listing, Scope
 from messages.blocks import Json
-from messages.home import home
+from messages.home import MOST_SHOWN, Part, home
 from messages.voice import Voice
 from storage import channels, history, homes, items, people, search
 from storage.channels import Channel
@@ -25,8 +25,6 @@ from workflows.move_item import Which, find
 
 MOST_ITEMS = 60
 """Of one list."""
-AT_HOME = 1000
-"""Items of one part of the Home tab, which counts those that it has no room for."""
 MOST_STEPS = 10
 _OPEN = {Scope.OPEN: True, Scope.OVERDUE: True, Scope.CLOSED: False, Scope.ALL: None}
 
@@ -174,23 +172,24 @@ def home_view(work: Work, user: str) -> Json:
     person = people.get(work.tx, user) or Person(id=user, name=user)
     visible = sight.visible_channels(work, person)
     found = [
-        search.find(work.tx, wanted, visible=visible, limit=AT_HOME)
-        for wanted in (Search(owner=user), Search(reached=user), Search(reporter=user))
+        search.find(work.tx, wanted, visible=visible, limit=MOST_SHOWN)
+        for wanted in (
+            Search(owner=user),
+            Search(reached=user, not_owner=user),
+            Search(reporter=user, not_owner=user, not_reached=user),
+        )
     ]
-    owed, reached, logged = (part.items for part in found)
+    owed, escalated, waiting = (Part(part.items, part.total) for part in found)
     unreadable = dict.fromkeys(one.label for part in found for one in part.unreadable)
-    escalated = tuple(item for item in reached if item.owner != user)
-    known = {item.id for item in (*owed, *escalated)}
-    waiting = tuple(item for item in logged if item.id not in known)
-    voice = voices.to(work, user, (*owed, *escalated, *waiting))
-    elsewhere = _elsewhere(work, user, visible)
+    overdue = Search(owner=user, overdue_at=work.now)
     return home(
         person,
-        voice,
+        voices.to(work, user, [item for part in found for item in part.items]),
         owed=owed,
+        overdue=search.count(work.tx, overdue, visible=visible),
         escalated=escalated,
         waiting=waiting,
-        elsewhere=elsewhere,
+        elsewhere=_elsewhere(work, user, visible),
         unreadable=[*unreadable],
     )
 

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 
 from escalation.items import Item
-from messages.home import home
+from messages.home import NOTHING, Part, home
 from tests.core.test_messages_text import hostile
 from tests.factories import STAND_IN, a_due, a_person, an_item, away
 from tests.payloads import a_voice, faults, labels
@@ -13,8 +13,12 @@ def numbered(first: int, count: int) -> list[Item]:
     return [an_item(id=n, number=n) for n in range(first, first + count)]
 
 
+def part(items: list[Item]) -> Part:
+    return Part(items, len(items))
+
+
 def test_nothing_to_do_is_said_kindly_with_what_to_type() -> None:
-    view = home(a_person(), a_voice(), owed=[])
+    view = home(a_person(), a_voice(), owed=NOTHING)
     assert faults(view) == []
     assert view["blocks"][0]["text"]["text"] == "You owe nothing right now."
     assert "`/blocker`" in str(view["blocks"])
@@ -23,7 +27,7 @@ def test_nothing_to_do_is_said_kindly_with_what_to_type() -> None:
 
 def test_overdue_comes_first_and_is_counted() -> None:
     late = an_item(id=9, number=3, due=a_due("03-03 12:00"))
-    view = home(a_person(), a_voice(), owed=[an_item(), late])
+    view = home(a_person(), a_voice(), owed=part([an_item(), late]), overdue=1)
     assert faults(view) == []
     assert view["blocks"][0]["text"]["text"] == "You owe 2 items, *1 overdue*."
     lines = [
@@ -36,7 +40,8 @@ def test_overdue_comes_first_and_is_counted() -> None:
 
 
 def test_the_same_item_may_be_owed_and_waited_for() -> None:
-    view = home(a_person(), a_voice(), owed=[an_item()], escalated=[an_item()], waiting=[an_item()])
+    one = part([an_item()])
+    view = home(a_person(), a_voice(), owed=one, escalated=one, waiting=one)
     assert faults(view) == []
     headers = [b["text"]["text"] for b in view["blocks"] if b["type"] == "header"]
     assert headers == ["You owe", "Escalated to you", "You wait for"]
@@ -44,7 +49,7 @@ def test_the_same_item_may_be_owed_and_waited_for() -> None:
 
 def test_an_absence_shows_its_end_and_who_hears() -> None:
     person = a_person(away=away("03-09 09:00", stand_in=STAND_IN))
-    shown = str(home(person, a_voice(), owed=[])["blocks"])
+    shown = str(home(person, a_voice(), owed=NOTHING)["blocks"])
     assert "Mon 9 Mar 09:00 UTC" in shown
     assert "<@U05> hears meanwhile" in shown
 
@@ -54,7 +59,13 @@ def test_an_absence_shows_its_end_and_who_hears() -> None:
 def test_hundreds_of_items_of_any_text_fit(text: str) -> None:
     long = (text * 200)[:500]
     many = [an_item(id=n, number=n, title=long, fallback=long, climbed=3) for n in range(300)]
-    view = home(a_person(), a_voice("03-09 09:00"), owed=many, escalated=many, waiting=many)
+    view = home(
+        a_person(),
+        a_voice("03-09 09:00"),
+        owed=part(many),
+        escalated=part(many),
+        waiting=part(many),
+    )
     assert faults(view) == []
     assert "+282 more" in str(view["blocks"])
     assert len(view["blocks"]) == 89
@@ -64,10 +75,18 @@ def test_each_list_says_how_many_it_leaves_out() -> None:
     view = home(
         a_person(),
         a_voice(),
-        owed=numbered(1, 20),
-        escalated=numbered(30, 17),
-        waiting=numbered(50, 15),
+        owed=part(numbered(1, 20)),
+        escalated=part(numbered(30, 17)),
+        waiting=part(numbered(50, 15)),
     )
     assert "+2 more: type `/backstop list mine`" in str(view["blocks"])
     assert "+3 more: type `/backstop list open`" in str(view["blocks"])
     assert "+1 more: type `/backstop list open`" in str(view["blocks"])
+
+
+def test_what_is_counted_is_more_than_what_is_given() -> None:
+    owed = Part(numbered(1, 18), 5000)
+    view = home(a_person(), a_voice(), owed=owed, overdue=4200, waiting=Part(numbered(50, 14), 900))
+    assert view["blocks"][0]["text"]["text"] == "You owe 5000 items, *4200 overdue*."
+    assert "+4982 more: type `/backstop list mine`" in str(view["blocks"])
+    assert "+886 more: type `/backstop list open`" in str(view["blocks"])

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, event
 
 from bot.auditor import Auditor
 from bot.clock import Clock, utc_now
@@ -23,16 +24,23 @@ from workflows.record import Record
 US = Identity(team="T0PLAY", team_name="Play", bot_user="U0BOT", bot_id="B0BOT")
 
 
-def a_heartbeat(office: Office, clock: Clock | None = None, **more: Any) -> Heartbeat:
+def a_directory(office: Office, clock: Clock) -> Directory:
+    return Directory(office.desk, office.client, identity=US, clock=clock, threads=office.threads)
+
+
+def a_heartbeat(
+    office: Office,
+    clock: Clock | None = None,
+    *,
+    directory: Directory | None = None,
+    **more: Any,
+) -> Heartbeat:
     clock = clock or office.clock
-    directory = Directory(
-        office.desk, office.client, identity=US, clock=clock, threads=office.threads
-    )
     return Heartbeat(
         office.desk,
         clock=clock,
         threads=office.threads,
-        directory=directory,
+        directory=directory or a_directory(office, clock),
         delivery=office.delivery,
         **more,
     )
@@ -53,6 +61,29 @@ async def test_a_beat_fires_what_is_due_and_the_owner_hears(database: Database) 
         await office.deliver()
         await office.slack.expectations.expect_dm("maria", "Contract import is stuck")
         assert a_state(beat) == ("", True)
+
+
+async def test_a_beat_that_finds_nothing_to_do_keeps_no_writer_waiting(
+    database: Database,
+) -> None:
+    """What is due is looked for by reading, in the plans, the summaries and the outbox."""
+    async with an_office(database) as office:
+        directory = a_directory(office, office.clock)
+        beat = a_heartbeat(office, directory=directory)
+        await beat.beat()
+        await directory.settled()
+        await office.deliver()
+        turns: list[str] = []
+
+        def note(*call: Any) -> None:
+            if call[2].startswith(("BEGIN IMMEDIATE", "BEGIN ISOLATION LEVEL READ COMMITTED")):
+                turns.append(call[2])
+
+        event.listen(Engine, "before_cursor_execute", note)
+        await beat.beat()
+        await office.deliver()
+        event.remove(Engine, "before_cursor_execute", note)
+    assert turns == []
 
 
 async def test_a_beat_that_fails_is_told_once_and_the_next_goes_on(

@@ -10,8 +10,9 @@ from escalation.errors import BadInput, UnknownItem
 from escalation.items import Due, Kind
 from escalation.moves import Move
 from escalation.typed_moves import Listing, Scope
-from storage import people
+from storage import items, people
 from tests.edges.desk_fixtures import (
+    DUE,
     NOW,
     a_request,
     desk,
@@ -20,7 +21,7 @@ from tests.edges.desk_fixtures import (
     save_channel,
     save_person,
 )
-from tests.factories import MEMBER, OWNER, utc
+from tests.factories import MEMBER, OWNER, REPORTER, utc
 from workflows import deliver, heartbeat, lookup, sight
 from workflows.desk import Desk
 from workflows.move_item import Which
@@ -109,7 +110,34 @@ def test_a_home_tab_counts_what_it_has_no_room_for(desk: Desk) -> None:
         logged(desk, number)
     with desk.reading(NOW) as work:
         view = lookup.home_view(work, OWNER)
-    assert view["blocks"][0]["text"]["text"].startswith("You owe 61 items")
+    assert view["blocks"][0]["text"]["text"] == "You owe 61 items."
+    assert "+43 more: type `/backstop list mine`" in str(view["blocks"])
+
+
+def test_a_home_tab_counts_what_is_overdue_though_it_shows_less(desk: Desk) -> None:
+    for number in range(30):
+        logged(desk, number)
+    later = replace(DUE, at=utc("03-20 12:00"))
+    logged(desk, 30, due=later)
+    with desk.reading(utc("03-06 12:00")) as work:
+        view = lookup.home_view(work, OWNER)
+    assert view["blocks"][0]["text"]["text"] == "You owe 31 items, *30 overdue*."
+
+
+def test_a_home_tab_has_each_item_in_one_part(desk: Desk) -> None:
+    """Owned, told and logged by the same person; what is told and logged; what is logged alone."""
+    own = logged(desk, 1, owner=REPORTER)
+    reached = logged(desk, 2)
+    logged(desk, 3)
+    with desk.writing(NOW) as work:
+        for item in (own, reached):
+            items.save(work.tx, replace(item, told=(REPORTER,)))
+    with desk.reading(NOW) as work:
+        shown = str(lookup.home_view(work, REPORTER)["blocks"])
+    assert [shown.count(f"*{label}*") for label in ("B-1", "B-2", "B-3")] == [1, 1, 1]
+    assert shown.index("You owe") < shown.index("*B-1*") < shown.index("Escalated to you")
+    assert shown.index("Escalated to you") < shown.index("*B-2*") < shown.index("You wait for")
+    assert shown.index("You wait for") < shown.index("*B-3*")
 
 
 def test_a_home_tab_once_opened_is_drawn_until_it_shows_what_is_known(desk: Desk) -> None:
