@@ -44,6 +44,16 @@ def next_slot_at(policy: Policy, after: datetime) -> datetime:
     return slot_of(policy, after).until_at
 
 
+def moved_to(owed_at: datetime | None, was: Policy, policy: Policy, *, now: datetime) -> datetime:
+    """When the summary that is owed comes once another policy counts (UTC; promise 6).
+
+    At once where it is this week's and its new time has passed.
+    """
+    opened = slot_of(policy, now)
+    is_owed = owed_at is not None and slot_of(was, owed_at).week == opened.week
+    return now if is_owed else opened.until_at
+
+
 def _opening(policy: Policy, day: date) -> datetime:
     """A skipped wall-clock time opens when the gap ends, one that happens twice at the first."""
     return wall_clock(day, policy.summary_time, zone(policy.zone, UTC_ZONE))

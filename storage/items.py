@@ -64,6 +64,9 @@ _SAVE_POLICY, _SAVE_CARD = (
     for name in ("policy", "card_ts")
 )
 _KNOWN = Prepared(select(ITEM.c.id).where(also_ours(ITEM), one_of(ITEM.c.id, "ids")))
+_ANY_IN = Prepared(
+    select(ITEM.c.id).where(ours(ITEM), ITEM.c.channel == bindparam("channel")).limit(1)
+)
 _REFERRED = Prepared(
     SELECT.where(ours(ITEM), *(ITEM.c[name] == bindparam(name) for name in ("kind", "number")))
 )
@@ -110,6 +113,11 @@ def get_many(tx: Transaction, ids: Collection[int]) -> dict[int, Item]:
 def known(tx: Transaction, ids: Collection[int]) -> frozenset[int]:
     """Those of these ids that are given out, whether the item can be read or not."""
     return frozenset(row["id"] for row in _KNOWN.rows(tx, {"ids": ids}))
+
+
+def any_in(tx: Transaction, channel: str) -> bool:
+    """Whether an item was ever logged in this channel."""
+    return bool(_ANY_IN.rows(tx, {"channel": channel}))
 
 
 def by_reference(tx: Transaction, *, kind: Kind, number: int) -> Item | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from escalation.events import BACKSTOP, Event
 from escalation.people import Person
 from escalation.policy import Policy
+from escalation.slots import next_slot_at
 from storage import channels, homes, outbox, people, renumbering
 from storage.channels import Channel, ChannelFacts
 from storage.people import UserGroup
@@ -61,6 +62,8 @@ def _described(work: Work, facts: ChannelFacts, before: Channel | None) -> Chann
         name=facts.name,
         policy=Policy(zone=work.desk.zone),
     )
+    if facts.member and known.next_summary_at is None:  # its weekly posts begin
+        known = replace(known, next_summary_at=next_slot_at(known.policy, work.now))
     return replace(
         known,
         name=facts.name,

@@ -12,7 +12,7 @@ from escalation.events import Event
 from escalation.items import Due, Item
 from escalation.people import Person
 from escalation.policy import Policy
-from escalation.slots import next_slot_at
+from escalation.slots import moved_to
 from messages.voice import Voice
 from storage import channels, items
 from storage.channels import Channel
@@ -106,14 +106,15 @@ def _default_due(reporter: Person, policy: Policy, now: datetime) -> Due:
 
 
 def _ready(work: Work, channel: Channel, reporter: Person) -> Channel:
-    """Weekly posts begin with the first item, in the zone of who logged it if none is set."""
-    if channel.next_summary_at is not None:
+    """Until its ladder is set, a channel is in the zone of who logged its first item."""
+    zone = channel.policy.zone if channel.configured else reporter.zone or channel.policy.zone
+    if channel.next_summary_at and (
+        zone == channel.policy.zone or items.any_in(work.tx, channel.id)
+    ):
         return channel
-    policy = channel.policy
-    if not channel.configured:
-        policy = replace(policy, zone=reporter.zone or policy.zone)
-    first_at = next_slot_at(policy, work.now)
-    started = replace(channel, policy=policy, next_summary_at=first_at)
+    policy = replace(channel.policy, zone=zone)
+    next_at = moved_to(channel.next_summary_at, channel.policy, policy, now=work.now)
+    started = replace(channel, policy=policy, next_summary_at=next_at)
     channels.save(work.tx, started)
     return started
 

@@ -11,7 +11,7 @@ from escalation.events import Event
 from escalation.holiday_dates import days_off
 from escalation.people import Person
 from escalation.policy import Policy, TargetKind
-from escalation.slots import slot_of
+from escalation.slots import moved_to
 from escalation.worktime import is_zone
 from storage import channels, items, people, search
 from storage.channels import Channel
@@ -70,7 +70,7 @@ def configure(
             policy=replace(policy, version=known.policy.version + 1),
             configured=True,
             ladder_fault="",
-            next_summary_at=_next_summary_at(known, policy, now),
+            next_summary_at=moved_to(known.next_summary_at, known.policy, policy, now=now),
         )
         channels.save(work.tx, changed)
         aftermath.write_down(work, [_event(work, changed, actor)])
@@ -78,13 +78,6 @@ def configure(
             _apply(work, changed)
         once.remember(work, request, version=changed.policy.version)
         return changed
-
-
-def _next_summary_at(channel: Channel, policy: Policy, now: datetime) -> datetime:
-    """At once where this week's is still owed and its new time has passed (promise 6)."""
-    owed_at, opened = channel.next_summary_at, slot_of(policy, now)
-    is_owed = owed_at is not None and slot_of(channel.policy, owed_at).week == opened.week
-    return now if is_owed else opened.until_at
 
 
 def _require_latest(work: Work, channel: Channel, policy: Policy) -> None:

@@ -230,3 +230,23 @@ async def test_the_preview_compares_with_the_last_post(town: Town) -> None:
     preview = await types(town, "bo", "/backstop summary")
     assert "2 open items (1 more than last week)" in preview
     assert "Since Mon 30 Mar: 1 new" in preview
+
+
+async def test_a_channel_that_has_never_had_an_item_gets_its_post_as_well(town: Town) -> None:
+    town.slack.add_channel("#billing", ["bo"], with_bot=False)
+    town.slack.person("bo").invites("backstop", "#billing")
+    await town.settle()
+    monday = datetime(2026, 3, 30, 9, tzinfo=UTC)  # nobody has said in which zone
+    await town.advance_to(monday + timedelta(days=7))
+    assert opened_at(town, "#billing") == [monday, monday + timedelta(days=7)]
+    assert opened_at(town) == [monday, monday + timedelta(days=7)]
+
+
+async def test_the_first_item_brings_its_zone_and_no_second_post_in_the_same_week(
+    town: Town,
+) -> None:
+    await town.advance_to(berlin(31, 12))  # by then the post of this week was at 9:00 UTC
+    await log(town, f"/blocker SSO login fails owner me {LATER}")
+    await town.advance_to(berlin(6, 12, month=4))
+    first = datetime(2026, 3, 30, 9, tzinfo=UTC)
+    assert opened_at(town) == [first, berlin(6, 9, month=4)]
