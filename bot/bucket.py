@@ -9,18 +9,23 @@ EVERY = timedelta(seconds=2)
 
 
 class Bucket:
-    """Calls that may be made now; measured on a stopwatch, not on the clock."""
+    """Calls that may be made now; measured on a stopwatch, not on the clock.
 
-    def __init__(self, seconds: Callable[[], float]) -> None:
-        self._seconds = seconds
-        self._left, self._filled_at = float(SIZE), seconds()
+    `size` at once, and one more `every` so long.
+    """
+
+    def __init__(
+        self, seconds: Callable[[], float], *, size: int = SIZE, every: timedelta = EVERY
+    ) -> None:
+        self._seconds, self._size, self._each = seconds, float(size), every.total_seconds()
+        self._left, self._filled_at = self._size, seconds()
 
     def take(self) -> timedelta:
         """Take one call; if there is none, how long until there is."""
-        now, each = self._seconds(), EVERY.total_seconds()
+        now, each = self._seconds(), self._each
         if now < self._filled_at:
             return timedelta(seconds=self._filled_at - now)
-        self._left = min(float(SIZE), self._left + (now - self._filled_at) / each)
+        self._left = min(self._size, self._left + (now - self._filled_at) / each)
         self._filled_at = now
         if self._left < 1:
             return timedelta(seconds=(1 - self._left) * each)

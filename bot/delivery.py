@@ -25,7 +25,7 @@ from storage.parcels import POST_BUDGET
 from workflows import deliver
 from workflows.deliver import Errand, HomeView
 from workflows.desk import Desk
-from workflows.outcomes import RATELIMITED, Outcome, Refused, Sent, Unknown
+from workflows.outcomes import RATELIMITED, Later, Outcome, Refused, Sent, Unknown
 
 IN_FLIGHT = 8
 DRAIN = timedelta(seconds=6)
@@ -256,5 +256,8 @@ class Delivery:
         except answers.FAULTS as fault:
             log.warning("action=home_failed user=%s error=%s", home.user, answers.error_code(fault))
             refused = answers.failed(fault)
+            if isinstance(refused, Later) and refused.error == RATELIMITED:
+                now, hold = self._clock(), deliver.homes_too_fast
+                await self._threads.run(hold, self._desk, now, until=now + refused.retry_after)
             return isinstance(refused, Refused) and refused.error not in answers.CUT_OFF
         return True

@@ -7,18 +7,22 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
+from random import Random
 from typing import Any
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import answers, paging, slack_facts
+from bot.bucket import Bucket
 from bot.clock import Clock, stopwatch
 from bot.slack_facts import Identity
 from bot.threads import Threads
-from workflows import directory, lookup
+from storage import member_lists, pace
+from workflows import directory, lookup, membership
 from workflows.desk import Desk
+from workflows.outcomes import RATELIMITED, Later
 
 PEOPLE_EVERY = timedelta(hours=6)
 """Events tell of changes at once; this catches the ones that were missed."""
@@ -28,15 +32,11 @@ one call for each CHANNELS_PAGE, of Slack's fifty a minute."""
 CHANNELS_PAGE = 999
 AGAIN_AFTER = timedelta(minutes=1)
 """How soon either is read again if that failed."""
-MEMBERS_EVERY = timedelta(minutes=4)
-"""By the clock, as whoever is to see something asks how old the list is by that clock."""
-MEMBERS_PER_PASS = 6
-"""Channels whose members are asked for in one pass: 72 a minute at the usual heartbeat, of Slack's
-hundred (slack-platform §4)."""
+MEMBERS_AT_ONCE = 20
+MEMBERS_PAGE = 999
 PEOPLE_BATCH = 200
 NO_GROUPS = "plan_upgrade_required"
 """Slack's word for a plan without user groups; those that there were reach nobody any more."""
-NEVER = datetime.min.replace(tzinfo=UTC)
 
 log = logging.getLogger("backstop.directory")
 
@@ -53,12 +53,16 @@ class Directory:
         clock: Clock,
         threads: Threads,
         seconds: Callable[[], float] = stopwatch,
+        random: Random | None = None,
     ) -> None:
         self._desk, self._client, self._identity = desk, client, identity
         self._clock, self._threads, self._seconds = clock, threads, seconds
         self._channels_turn = asyncio.Lock()  # or an older answer might be saved after a newer one
-        self._members_read: dict[str, datetime] = {}
+        each = timedelta(minutes=1) / member_lists.A_MINUTE
+        self._members = Bucket(seconds, size=MEMBERS_AT_ONCE, every=each)
         self._members_wanted: set[str] = set()
+        self._unlisted: dict[str, float] = {}
+        self._random = random or Random()  # noqa: S311 - spreads what bots read, guards nothing
         self._due: dict[str, float] = {}
         self._reading: dict[str, asyncio.Task[None]] = {}
         self._behind: set[asyncio.Task[None]] = set()
@@ -113,13 +117,19 @@ class Directory:
             await self._tolerant("channel", lambda: self._read_channel(channel))
 
     async def refresh_members(self, channel: str) -> None:
-        """Read one channel's members anew; a reading that has yet to begin will do for this one."""
-        if channel in self._members_wanted:
-            return
+        """Read one channel's members anew if there is a call for it; else they are read in turn.
+
+        A reading that has yet to begin will do for this one.
+        """
+        if channel not in self._members_wanted and not self._members.take():
+            await self._list_members(channel)
+
+    async def _list_members(self, channel: str) -> None:
         self._members_wanted.add(channel)
         async with self._channels_turn:
             self._members_wanted.remove(channel)
-            await self._tolerant("members", lambda: self._read_members(channel))
+            if not await self._tolerant("members", lambda: self._read_members(channel)):
+                self._unlisted[channel] = self._seconds() + membership.EVERY.total_seconds()
 
     async def refresh_groups(self) -> None:
         """Read all user groups anew; a workspace on the free plan has none."""
@@ -143,19 +153,20 @@ class Directory:
             self._due[what] = again if was_read else self._seconds() + AGAIN_AFTER.total_seconds()
 
     async def _read_stale_members(self) -> None:
-        """List the members that are due, of private channels and the longest unread first.
+        """List the members of what is due, while there are calls to spare.
 
-        Another bot may have been told of a channel, so the database says which there are.
+        The database says which there are: other bots read them as well. What has just failed is
+        passed over.
         """
-        now = self._clock()
-        joined = await self._threads.run(directory.channels_joined, self._desk, now)
-        due = [known for known in joined if abs(now - self._read_at(known)) > MEMBERS_EVERY]
-        due.sort(key=lambda known: (not joined[known], self._read_at(known)))
-        for channel in due[:MEMBERS_PER_PASS]:
-            await self.refresh_members(channel)
-
-    def _read_at(self, channel: str) -> datetime:
-        return self._members_read.get(channel, NEVER)
+        while True:
+            now = self._seconds()
+            self._unlisted = {one: until for one, until in self._unlisted.items() if until > now}
+            due = await self._threads.run(
+                membership.due, self._desk, self._clock(), but=[*self._unlisted]
+            )
+            if not due or self._members.take():
+                return
+            await self._list_members(self._random.choice(due))
 
     async def _tolerant(self, what: str, read: Callable[[], Awaitable[None]]) -> bool:
         """Whether it could be read."""
@@ -219,18 +230,26 @@ class Directory:
             change = directory.channel_id_changed
             await self._threads.run(change, self._desk, channel, facts.id, now=self._clock())
         await self._save(directory.save_channels, [facts])
-        if facts.member and not facts.archived:
+        if facts.member and not facts.archived and not self._members.take():
             await self._read_members(facts.id)
 
     async def _read_members(self, channel: str) -> None:
-        self._members_read[channel] = self._clock()
+        run, asked_at = self._threads.run, self._clock()
+        before = await run(membership.checked_at, self._desk, channel, asked_at)
+        asked, size = {"channel": channel}, MEMBERS_PAGE
         listed = paging.each(
-            self._client, "conversations.members", {"channel": channel}, key="members"
+            self._client, pace.MEMBERS, asked, key="members", size=size, patience=1
         )
-        members = [member async for member in listed]
-        await self._threads.run(
-            directory.save_members, self._desk, channel, members, now=self._clock()
-        )
+        try:
+            members = [member async for member in listed]
+        except SlackApiError as refused:
+            outcome = answers.failed(refused)
+            if isinstance(outcome, Later) and outcome.error == RATELIMITED:
+                self._members.hold(outcome.retry_after)
+                until = asked_at + outcome.retry_after
+                await run(membership.too_fast, self._desk, asked_at, until=until)
+            raise
+        await run(membership.listed, self._desk, channel, members, before=before, now=asked_at)
 
     async def _read_groups(self) -> None:
         groups = {

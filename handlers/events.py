@@ -8,7 +8,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 from handlers.envelopes import Body
 from handlers.services import Services
-from workflows import directory, lookup
+from workflows import directory, lookup, membership
 from workflows.desk import Request
 from workflows.spoken_to import spoken_to
 
@@ -62,9 +62,15 @@ async def _person_changed(services: Services, event: Body) -> None:
 
 async def _members_changed(services: Services, event: Body) -> None:
     """Somebody came or went; when it was us who came, all about the channel is different."""
-    ours = event["user"] == services.desk.bot_user
-    read = services.refresh.refresh_channel if ours else services.refresh.refresh_members
-    services.refresh.later(read(event["channel"]))
+    channel, user = event["channel"], event["user"]
+    if user == services.desk.bot_user:
+        services.refresh.later(services.refresh.refresh_channel(channel))
+        return
+    joined, now = event["type"] == "member_joined_channel", services.clock()
+    tell = membership.changed
+    await services.run(tell, services.desk, channel, user, joined=joined, now=now)
+    services.wake()
+    services.refresh.later(services.refresh.refresh_members(channel))
 
 
 async def _channel_changed(services: Services, event: Body) -> None:

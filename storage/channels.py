@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, func, or_, select, update
 
 from escalation.policy import Policy
 from storage.columns import LATEST
@@ -95,8 +95,14 @@ _joined_by = select(CHANNEL_MEMBER.c.channel).where(
     ours(CHANNEL_MEMBER),
     CHANNEL_MEMBER.c.person == bindparam("person"),
 )
+_SINCE = CHANNEL.c.members_checked_at.type
 _IS_THEIRS = and_(
-    CHANNEL.c.id.in_(_joined_by), CHANNEL.c.members_checked_at >= bindparam("checked_since")
+    CHANNEL.c.id.in_(_joined_by),
+    CHANNEL.c.members_checked_at
+    >= case(
+        (CHANNEL.c.private, bindparam("checked_since", type_=_SINCE)),
+        else_=bindparam("public_since", type_=_SINCE),
+    ),
 )
 _THEIRS = Prepared(select(CHANNEL.c.id).where(ours(CHANNEL), _IS_THEIRS))
 _THEIRS_OR_PUBLIC = Prepared(
@@ -176,16 +182,23 @@ def members(tx: Transaction, channel: str) -> frozenset[str]:
 
 
 def visible_to(
-    tx: Transaction, person: str, *, checked_since: datetime, public: bool
+    tx: Transaction,
+    person: str,
+    *,
+    checked_since: datetime,
+    public: bool,
+    public_since: datetime | None = None,
 ) -> frozenset[str]:
     """The channels whose items a person may see.
 
-    These are the ones they are in, if that was checked since `checked_since`, and, if `public`,
-    every public one. Pass `public=False` for guests. What is not known for sure is left out:
+    These are the ones they are in, if that was checked since `checked_since` (public ones: since
+    `public_since`, where that is another instant), and, if `public`, every public one. Pass
+    `public=False` for guests. What is not known for sure is left out:
     nobody tells us when a public channel that the bot is not in becomes private.
     """
     query = _THEIRS_OR_PUBLIC if public else _THEIRS
-    values = {"person": person, "checked_since": checked_since}
+    since = {"checked_since": checked_since, "public_since": public_since or checked_since}
+    values = {"person": person, **since}
     return frozenset(row["id"] for row in query.rows(tx, values))
 
 

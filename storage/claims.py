@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select, update
 
 from escalation.notices import NoticeKind, NoticeState, Place
-from storage import installations
+from storage import installations, pace
 from storage.database import Transaction
 from storage.installations import Installation
 from storage.notice_rows import IS_SENDING, SELECT, stored
@@ -43,9 +43,12 @@ _CARD_POSTED = (
     .where(also_ours(ITEM), ITEM.c.id == NOTICE.c.item_id, ITEM.c.card_ts != "")
     .exists()
 )
-_HELD = NOTICE.c.recipient.in_(
-    select(RATE_BUCKET.c.channel).where(ours(RATE_BUCKET), RATE_BUCKET.c.free_at > _NOW)
+_METHOD = case(
+    (NOTICE.c.kind == NoticeKind.EDIT, literal_column(f"'{pace.UPDATE}'")),
+    else_=literal_column(f"'{pace.POST}'"),
 )
+_rests = select(RATE_BUCKET.c.channel).where(ours(RATE_BUCKET), RATE_BUCKET.c.free_at > _NOW)
+_HELD = or_(NOTICE.c.recipient.in_(_rests), _METHOD.in_(_rests))
 _ANSWERS = or_(NOTICE.c.place == Place.THREAD, NOTICE.c.place == Place.ALOUD)
 CAN_LEAVE = and_(~_HELD, or_(~_ANSWERS, _CARD_POSTED))
 """Nothing is in its way: the card that it answers to is there, and Slack asked for no pause."""

@@ -1,17 +1,21 @@
 """Pace: what Slack has asked to leave alone for a while, kept here so that every replica does.
 
-`claims` passes held channels over by itself; whoever hears "too fast" has only to say so.
+That is a recipient, or a method for the whole workspace. `claims` passes what is held over by
+itself; whoever hears "too fast" has only to say so.
 """
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.database import Transaction
 from storage.prepared import Prepared
 from storage.slack_tables import RATE_BUCKET
 from storage.statements import ours
+
+POST, UPDATE = "chat.postMessage", "chat.update"
+PUBLISH, MEMBERS = "views.publish", "conversations.members"
 
 _insert = insert(RATE_BUCKET)
 _HOLD = Prepared(
@@ -21,17 +25,39 @@ _HOLD = Prepared(
         where=RATE_BUCKET.c.free_at < _insert.excluded.free_at,
     )
 )
+_HELD = Prepared(
+    select(RATE_BUCKET.c.channel).where(ours(RATE_BUCKET), RATE_BUCKET.c.free_at > bindparam("now"))
+)
 _PRUNE = Prepared(
     delete(RATE_BUCKET).where(ours(RATE_BUCKET), RATE_BUCKET.c.free_at <= bindparam("now"))
 )
 
 
-def hold(tx: Transaction, channel: str, *, until: datetime) -> None:
-    """Let nobody post to this recipient before `until`; a longer hold stays.
+def hold(tx: Transaction, what: str, *, until: datetime) -> None:
+    """Let nobody post to this recipient, or call this method, before `until`; a longer hold stays.
 
-    `channel` is a notice's recipient: a channel's id, or a person's for their DMs.
+    A recipient is a notice's: a channel's id, or a person's for their DMs.
     """
-    _HOLD.change(tx, {"channel": channel, "free_at": until})
+    _HOLD.change(tx, {"channel": what, "free_at": until})
+
+
+def held(tx: Transaction, what: str, *, now: datetime) -> bool:
+    """Whether this recipient or method is to be left alone."""
+    return what in _all_held(tx, now)
+
+
+def post_too_fast(tx: Transaction, recipient: str, *, now: datetime, until: datetime) -> None:
+    """Slack took no post to this recipient: hold it, and all posts where another is held as well.
+
+    It does not say which limit was met; one recipient after another meets that of the method.
+    """
+    if _all_held(tx, now) - {recipient, UPDATE, PUBLISH, MEMBERS}:
+        hold(tx, POST, until=until)
+    hold(tx, recipient, until=until)
+
+
+def _all_held(tx: Transaction, now: datetime) -> frozenset[str]:
+    return frozenset(row["channel"] for row in _HELD.rows(tx, {"now": now}))
 
 
 def prune(tx: Transaction, *, now: datetime) -> None:

@@ -29,8 +29,7 @@ log = logging.getLogger("backstop.delivery")
 
 METADATA_EVENT = "backstop_notice"
 """The event type of every message's metadata; its payload is the opaque token (design §5)."""
-POST = "chat.postMessage"
-UPDATE = "chat.update"
+POST, UPDATE = pace.POST, pace.UPDATE
 MOST_TOKENS = 100
 """Metadata of a message may not be large; a direct message of more notices is rare."""
 _AS_WRITTEN = {"parse": "none", "link_names": False}
@@ -205,13 +204,21 @@ def finish(desk: Desk, errand: Errand, outcome: Outcome, *, now: datetime) -> No
             until = now + outcome.retry_after
             outcomes.finish_later(work.tx, parcel, until=until, why=outcome.error)
             if outcome.error == RATELIMITED:
-                pace.hold(work.tx, parcel.recipient, until=until)
+                _hold(work, errand, until)
         elif outcome == Refused(cards.GONE) and errand.method == UPDATE:
             cards.gone(work, parcel)
         elif isinstance(outcome, Refused):
             refused.refuse(work, parcel, outcome.error)
         elif outcomes.finish_unknown(work.tx, parcel, now=now, why=outcome.error):
             work.record.ended(parcel.rows, NoticeState.UNKNOWN)
+
+
+def _hold(work: Work, errand: Errand, until: datetime) -> None:
+    """Edits meet the limit of their method only, posts that of their channel or of the method."""
+    if errand.method == UPDATE:
+        pace.hold(work.tx, UPDATE, until=until)
+    else:
+        pace.post_too_fast(work.tx, errand.channel, now=work.now, until=until)
 
 
 def not_found(desk: Desk, errand: Errand, now: datetime, *, certain: bool = True) -> None:
@@ -262,7 +269,7 @@ def chores(desk: Desk, now: datetime) -> Chores:
     """What there is to do besides messages: nearly always nothing."""
     with desk.reading(now) as work:
         return Chores(
-            homes=homes.any_wanted(work.tx, now=now),
+            homes=_may_publish(work) and homes.any_wanted(work.tx, now=now),
             doubts=repairs.any_due(work.tx, now=now),
         )
 
@@ -270,7 +277,7 @@ def chores(desk: Desk, now: datetime) -> Chores:
 def next_home(desk: Desk, now: datetime) -> HomeView | None:
     """Take a Home tab that shows less than is known, drawn as of now; None when there is none."""
     with desk.reading(now) as work:
-        if not homes.any_wanted(work.tx, now=now):
+        if not (_may_publish(work) and homes.any_wanted(work.tx, now=now)):
             return None
     with desk.writing(now) as work:
         home = homes.take(work.tx, now=now)
@@ -281,6 +288,16 @@ def _drawn(desk: Desk, home: WantedHome, now: datetime) -> HomeView:
     """Drawn after it was taken, so that a change in between is in it or asks for it again."""
     with desk.reading(now) as work:
         return HomeView(user=home.person, view=lookup.home_view(work, home.person), wanted=home)
+
+
+def _may_publish(work: Work) -> bool:
+    return not pace.held(work.tx, pace.PUBLISH, now=work.now)
+
+
+def homes_too_fast(desk: Desk, now: datetime, *, until: datetime) -> None:
+    """Slack wants no Home tab before `until`; those that are wanted wait."""
+    with desk.writing(now) as work:
+        pace.hold(work.tx, pace.PUBLISH, until=until)
 
 
 def home_shown(desk: Desk, home: HomeView, now: datetime) -> None:

@@ -8,7 +8,7 @@ from escalation.events import BACKSTOP, Event
 from escalation.people import Person
 from escalation.policy import Policy
 from escalation.slots import next_slot_at
-from storage import channels, homes, outbox, people, renumbering
+from storage import channels, outbox, people, renumbering
 from storage.channels import Channel, ChannelFacts
 from storage.people import UserGroup
 from workflows import aftermath, reach
@@ -133,16 +133,6 @@ def _left(known: Channel) -> ChannelFacts:
         external=known.external,
         member=False,
     )
-
-
-def save_members(desk: Desk, channel: str, members: Collection[str], *, now: datetime) -> None:
-    """Remember exactly these people as a channel's members.
-
-    The Home tabs of whoever came or went are drawn again: they show what its members may see.
-    """
-    with desk.writing(now) as work:
-        changed = channels.set_members(work.tx, channel, listed=members, now=now)
-        homes.want(work.tx, changed, now=now)
 
 
 def save_groups(

@@ -6,14 +6,17 @@ from typing import TypeVar
 
 from escalation.items import Item
 from escalation.people import Person
-from storage import channels
+from storage import channels, member_lists
 from storage.item_rows import Unreadable
 from workflows.desk import Work
 
 AnItem = TypeVar("AnItem", bound=Item | Unreadable)
 
 TRUSTED_FOR = timedelta(minutes=10)
-"""How long a channel's remembered members count; after that it is closed (when in doubt)."""
+"""How long a channel's remembered members count; after that it is closed (when in doubt).
+
+Where it takes longer to list the members of all channels twice, they count for as long as that:
+events tell of who comes and goes at once, the lists are for what was missed."""
 
 
 def sees(work: Work, person: Person, item: Item | Unreadable) -> bool:
@@ -55,5 +58,18 @@ def visible_channels(work: Work, person: Person) -> frozenset[str]:
 
 
 def _channels(work: Work, person: Person, *, public: bool) -> frozenset[str]:
-    since = work.now - TRUSTED_FOR
-    return channels.visible_to(work.tx, person.id, checked_since=since, public=public)
+    private_for, public_for = trusted_for(*member_lists.how_many(work.tx))
+    return channels.visible_to(
+        work.tx,
+        person.id,
+        checked_since=work.now - private_for,
+        public_since=work.now - public_for,
+        public=public,
+    )
+
+
+def trusted_for(private: int, public: int) -> tuple[timedelta, timedelta]:
+    """How long the members of so many private and public channels count, in each of them."""
+    lists = member_lists.PRIVATE_FIRST * private + public
+    twice = 2 * timedelta(minutes=lists / member_lists.A_MINUTE)
+    return max(TRUSTED_FOR, twice / member_lists.PRIVATE_FIRST), max(TRUSTED_FOR, twice)

@@ -9,10 +9,10 @@ from bot import answers
 from bot.delivery import IN_FLIGHT
 from escalation.notices import NoticeKind, NoticeState
 from playground.faults import How
-from storage import outbox
+from storage import homes, outbox
 from tests.edges.delivery_office import Office
 
-POST = "chat.postMessage"
+POST, UPDATE, PUBLISH = "chat.postMessage", "chat.update", "views.publish"
 
 
 async def test_too_fast_holds_up_that_channel_and_no_other(office: Office) -> None:
@@ -135,3 +135,47 @@ async def test_after_hours_of_too_fast_what_matters_most_goes_first(office: Offi
         *("escalation 1", "escalation 3", "escalation 5", "escalation 7"),
         *("changed 0", "changed 2", "changed 4", "changed 6"),
     ]
+
+
+async def test_too_fast_for_an_edit_holds_all_edits_and_no_post(office: Office) -> None:
+    office.queue(office.post("card"))
+    await office.deliver()
+    office.slack.faults.add(How.RATELIMITED, UPDATE, retry_after=30)
+    [card] = office.said()
+    where = {"kind": NoticeKind.EDIT, "facts": {"ts": card.ts, "version": "1"}}
+    office.queue(office.post("edit", **where))
+    await office.deliver()
+    office.queue(office.post("another edit", **where | {"recipient": card.channel}))
+    office.queue(office.notice("one"), office.post("aloud", kind=NoticeKind.ESCALATION))
+    await office.deliver()
+    assert len(office.said()) == 3, "posts go out, to the same channel too"
+    assert len(office.slack.recorder.calls(UPDATE)) == 1
+    await office.pass_by(seconds=31)
+    assert office.waiting() == {}
+    assert len(office.slack.recorder.calls(UPDATE)) == 3
+
+
+async def test_too_fast_for_one_recipient_after_another_holds_all_posts(office: Office) -> None:
+    office.slack.faults.add(How.RATELIMITED, POST, retry_after=30, times=2)
+    office.queue(office.notice("one"))
+    await office.deliver()
+    office.queue(office.notice("two", recipient=office.user("tom")))
+    await office.deliver()
+    office.queue(office.post("card"))
+    await office.deliver()
+    assert len(office.slack.recorder.calls(POST)) == 2, "the workspace's limit is met"
+    await office.pass_by(seconds=31)
+    assert len(office.said()) == 3
+
+
+async def test_too_fast_for_one_home_tab_holds_them_all(office: Office) -> None:
+    office.slack.faults.add(How.RATELIMITED, PUBLISH, retry_after=30)
+    names = ("maria", "tom")
+    with office.desk.database.write(office.desk.workspace) as tx:
+        for name in names:
+            homes.opened(tx, office.user(name), now=office.clock())
+    for _ in range(3):
+        await office.deliver()
+    assert len(office.slack.recorder.calls(PUBLISH)) == 1
+    await office.pass_by(minutes=2)
+    assert len(office.slack.recorder.calls(PUBLISH)) == 3

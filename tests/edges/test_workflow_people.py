@@ -1,7 +1,7 @@
 """What follows when people come, go, move to another zone or cannot answer any more."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -45,8 +45,10 @@ from workflows import (
     heartbeat,
     log_item,
     lookup,
+    membership,
     move_item,
     setup_channel,
+    sight,
     spoken_to,
 )
 from workflows.desk import Desk, Request
@@ -139,7 +141,7 @@ def test_a_channel_that_slack_hides_is_private_and_without_us_known_or_not(desk:
 
 def test_groups_and_members_are_remembered_as_slack_lists_them(desk: Desk) -> None:
     directory.save_groups(desk, {"S01": ("leads", (LEAD, MEMBER))}, NOW)
-    directory.save_members(desk, CHANNEL, [LEAD], now=NOW)
+    membership.listed(desk, CHANNEL, [LEAD], before=NOW, now=NOW)
     with desk.database.read(desk.workspace) as tx:
         groups = people.groups(tx, ["S01"])
         members = channels.members(tx, CHANNEL)
@@ -325,3 +327,82 @@ def test_only_people_who_see_a_channel_set_it_up_and_never_guests(desk: Desk) ->
     save_person(desk, MEMBER, guest=True)
     with pytest.raises(NotAllowed, match="Guests"):
         setup_channel.current(desk, a_request(MEMBER), CHANNEL, now=NOW)
+
+
+def seen_by_boss(desk: Desk, now: datetime = NOW) -> bool:
+    """Whether BOSS may be shown the private channel."""
+    with desk.reading(now) as work:
+        return sight.sees_channel(work, a_person(BOSS), CHANNEL)
+
+
+def a_private_channel(desk: Desk) -> None:
+    """Its members were listed, at NOW, with BOSS among them."""
+    save_channel(desk, private=True)
+    membership.listed(desk, CHANNEL, [OWNER, BOSS], before=None, now=NOW)
+
+
+def test_who_leaves_a_private_channel_sees_nothing_of_it_from_the_event_on(desk: Desk) -> None:
+    a_private_channel(desk)
+    assert seen_by_boss(desk)
+    membership.changed(desk, CHANNEL, BOSS, joined=False, now=NOW)
+    assert not seen_by_boss(desk)
+    membership.changed(desk, CHANNEL, BOSS, joined=True, now=NOW)
+    assert seen_by_boss(desk)
+    assert membership.due(desk, NOW) == [CHANNEL], "the list is to confirm it"
+
+
+def test_a_list_that_was_asked_for_before_an_event_does_not_undo_it(desk: Desk) -> None:
+    a_private_channel(desk)
+    before = membership.checked_at(desk, CHANNEL, NOW)
+    membership.changed(desk, CHANNEL, BOSS, joined=False, now=NOW)
+    membership.listed(desk, CHANNEL, [OWNER, BOSS], before=before, now=NOW)
+    assert not seen_by_boss(desk)
+    before = membership.checked_at(desk, CHANNEL, NOW)
+    membership.listed(desk, CHANNEL, [OWNER], before=before, now=NOW)
+    assert membership.due(desk, NOW) == []
+
+
+def test_an_event_does_not_make_an_old_list_count_for_longer(desk: Desk) -> None:
+    a_private_channel(desk)
+    later = NOW + sight.TRUSTED_FOR + timedelta(minutes=1)
+    membership.changed(desk, CHANNEL, MEMBER, joined=True, now=later)
+    assert not seen_by_boss(desk, later)
+
+
+def test_an_event_of_a_channel_that_was_never_listed_opens_nothing(desk: Desk) -> None:
+    save_channel(desk, private=True, members_checked_at=None)
+    membership.changed(desk, CHANNEL, BOSS, joined=True, now=NOW)
+    assert not seen_by_boss(desk)
+
+
+def test_a_list_is_due_after_four_minutes_a_few_at_a_time_and_not_while_slack_says_no(
+    desk: Desk,
+) -> None:
+    a_private_channel(desk)
+    for number in range(12):
+        save_channel(desk, id=f"C9{number:02}", private=number < 3)
+    assert len(membership.due(desk, NOW)) == membership.A_FEW
+    assert CHANNEL not in membership.due(desk, NOW, but=[f"C9{n:02}" for n in range(12)])
+    later = NOW + membership.EVERY
+    assert membership.due(desk, later, but=[f"C9{n:02}" for n in range(12)]) == [CHANNEL]
+    membership.too_fast(desk, later, until=later + timedelta(seconds=30))
+    assert membership.due(desk, later + timedelta(seconds=29)) == []
+    assert membership.due(desk, later + timedelta(seconds=30)) != []
+
+
+@pytest.mark.parametrize(
+    ("private", "public", "private_for", "public_for"),
+    [
+        (5, 50, 10, 10),
+        (300, 0, 10, 40),  # 300 lists take five minutes; a public one comes four times as rarely
+        (721, 0, 721 / 30, 4 * 721 / 30),
+        (50, 6000, (50 + 6000 / 4) / 30, (4 * 50 + 6000) / 30),
+    ],
+)
+def test_members_count_for_twice_as_long_as_it_takes_to_list_them_all(
+    private: int, public: int, private_for: float, public_for: float
+) -> None:
+    for found, minutes in zip(
+        sight.trusted_for(private, public), (private_for, public_for), strict=True
+    ):
+        assert abs(found - timedelta(minutes=minutes)) < timedelta(milliseconds=1)

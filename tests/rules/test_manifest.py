@@ -81,7 +81,7 @@ def _source(*rooms: str) -> str:
 
 
 def _methods_called() -> set[str]:
-    source = _source("bot", "handlers", "workflows")
+    source = _source("bot", "handlers", "workflows", "storage")
     called = {name.replace("_", ".", 1) for name in CALLED.findall(source)}
     return set(DOTTED.findall(source)) | called
 

@@ -1,0 +1,101 @@
+"""Member lists: which channels' members to ask Slack for next, whichever bot asks.
+
+When a list was checked, `members_checked_at`, is all that the bots of a workspace have to share for
+it: what one has read no other reads, and all of them together keep within a limit.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, Select, bindparam, case, delete, func, or_, select, update
+from sqlalchemy.sql.functions import coalesce
+
+from storage.columns import microseconds
+from storage.database import Transaction
+from storage.prepared import Prepared
+from storage.slack_tables import CHANNEL, CHANNEL_MEMBER
+from storage.statements import insert_new, ours
+
+A_MINUTE = 60
+"""Lists that are read in a minute, of the hundred that Slack takes: some are read for events."""
+PRIVATE_FIRST = 4
+"""How many times as often a private channel comes as a public one, where not all can come in time.
+
+Whoever has left a private channel must not see it; of a public one this concerns guests alone."""
+
+_checked = CHANNEL.c.members_checked_at
+_JOINED = (ours(CHANNEL), CHANNEL.c.member, ~CHANNEL.c.archived)
+_HOW_MANY = Prepared(
+    select(CHANNEL.c.private, func.count().label("channels"))
+    .where(*_JOINED)
+    .group_by(CHANNEL.c.private)
+)
+_READ_SINCE = Prepared(
+    select(func.count().label("read")).where(
+        ours(CHANNEL), _checked > bindparam("minute_ago"), _checked <= bindparam("now")
+    )
+)
+_number = _checked.cast(BigInteger)
+_age = func.abs(bindparam("now_us", type_=BigInteger) - coalesce(_number, 0))
+_due: Select[Any] = select(CHANNEL.c.id).where(
+    *_JOINED,
+    # What is checked later than now was checked before the clock was set back.
+    or_(_checked.is_(None), _checked <= bindparam("before"), _checked > bindparam("after")),
+)
+_DUE = Prepared(
+    _due.order_by(
+        (_age * case((CHANNEL.c.private, PRIVATE_FIRST), else_=1)).desc(), CHANNEL.c.id
+    ).limit(bindparam("limit"))
+)
+_IS_THIS = (ours(CHANNEL), CHANNEL.c.id == bindparam("channel"))
+_CHECKED_AT = Prepared(select(_checked).where(*_IS_THIS))
+_CHECK = Prepared(
+    update(CHANNEL)
+    .where(ours(CHANNEL), CHANNEL.c.id == bindparam("_channel"))
+    .values(members_checked_at=bindparam("checked_at"))
+)
+_CAME = Prepared(insert_new(CHANNEL_MEMBER))
+_LEFT = Prepared(
+    delete(CHANNEL_MEMBER).where(
+        ours(CHANNEL_MEMBER),
+        CHANNEL_MEMBER.c.channel == bindparam("channel"),
+        CHANNEL_MEMBER.c.person == bindparam("person"),
+    )
+)
+
+
+def due(tx: Transaction, *, now: datetime, every: timedelta, limit: int) -> tuple[str, ...]:
+    """The channels whose lists are older than `every`, those that have waited longest first.
+
+    () while enough have been read within the last minute, by whichever bot.
+    """
+    last_minute = {"minute_ago": now - timedelta(minutes=1), "now": now}
+    if int(_READ_SINCE.scalar(tx, last_minute)) >= A_MINUTE:
+        return ()
+    values = {"now_us": microseconds(now), "before": now - every, "after": now + every}
+    return tuple(row["id"] for row in _DUE.rows(tx, values | {"limit": limit}))
+
+
+def how_many(tx: Transaction) -> tuple[int, int]:
+    """How many open channels the bot is in: private ones, and public ones."""
+    found = {bool(row["private"]): int(row["channels"]) for row in _HOW_MANY.rows(tx, {})}
+    return found.get(True, 0), found.get(False, 0)
+
+
+def checked_at(tx: Transaction, channel: str) -> datetime | None:
+    """When a channel's members were last listed; None if never, or if it is not known."""
+    at: datetime | None = _CHECKED_AT.scalar(tx, {"channel": channel})
+    return at
+
+
+def changed(
+    tx: Transaction, channel: str, person: str, *, joined: bool, now: datetime, every: timedelta
+) -> None:
+    """Somebody came or left, as an event told: the list is put right, and is due.
+
+    A list that is being read meanwhile may not have it, so its `checked_at` is moved: never on.
+    """
+    (_CAME if joined else _LEFT).change(tx, {"channel": channel, "person": person})
+    if (at := checked_at(tx, channel)) is not None:
+        doubted = min(at - timedelta(microseconds=1), now - every)
+        _CHECK.change(tx, {"_channel": channel, "checked_at": doubted})
