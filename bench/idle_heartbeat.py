@@ -10,7 +10,7 @@ from bench.rounds import Rounds
 from bench.statements import overheard
 from bench.stock import NOW
 from bot.clock import stopwatch
-from workflows import deliver, heartbeat
+from workflows import deliver, heartbeat, home_tabs
 from workflows.desk import Desk
 
 FEW, MANY = 1_000, 1_000_000
@@ -49,7 +49,7 @@ def _passes(desk: Desk) -> float:
         assert heartbeat.fire_due(desk, NOW) == 0
         heartbeat.queue_summaries(desk, NOW)
         deliver.take(desk, NOW)
-        deliver.next_home(desk, NOW)
+        home_tabs.next_home(desk, NOW)
     return (stopwatch() - began) / PASSES
 
 

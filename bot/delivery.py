@@ -22,9 +22,10 @@ from bot.metrics import Metrics
 from bot.pace import Pace
 from bot.threads import Threads
 from storage.parcels import POST_BUDGET
-from workflows import deliver
-from workflows.deliver import Errand, HomeView
+from workflows import deliver, home_tabs
+from workflows.deliver import Errand
 from workflows.desk import Desk
+from workflows.home_tabs import HomeView
 from workflows.outcomes import RATELIMITED, Later, Outcome, Refused, Sent, Unknown
 
 IN_FLIGHT = 8
@@ -229,10 +230,10 @@ class Delivery:
         """Draw the Home tabs that have changed, until one cannot be drawn now."""
         try:
             while not self._stopping:
-                home = await self._threads.run(deliver.next_home, self._desk, self._clock())
+                home = await self._threads.run(home_tabs.next_home, self._desk, self._clock())
                 if home is None or not await self._publish(home):
                     return
-                await self._threads.run(deliver.home_shown, self._desk, home, self._clock())
+                await self._threads.run(home_tabs.shown, self._desk, home, self._clock())
         except Exception:
             log.exception("action=home_failed")
 
@@ -257,7 +258,7 @@ class Delivery:
             log.warning("action=home_failed user=%s error=%s", home.user, answers.error_code(fault))
             refused = answers.failed(fault)
             if isinstance(refused, Later) and refused.error == RATELIMITED:
-                now, hold = self._clock(), deliver.homes_too_fast
+                now, hold = self._clock(), home_tabs.too_fast
                 await self._threads.run(hold, self._desk, now, until=now + refused.retry_after)
             return isinstance(refused, Refused) and refused.error not in answers.CUT_OFF
         return True

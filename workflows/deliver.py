@@ -16,11 +16,10 @@ from escalation.notices import Notice, NoticeKind, NoticeState, Place
 from escalation.wanted import still_wanted
 from messages.lean import lean
 from messages.limits import fitted
-from storage import claims, homes, installations, items, outbox, outcomes, pace, repairs, stopped
-from storage.homes import WantedHome
+from storage import claims, installations, items, outbox, outcomes, pace, repairs, stopped
 from storage.parcels import Parcel, StoredNotice
 from storage.unwell import UNWELL
-from workflows import aftermath, cards, cast, drawing, lookup, put_off, refused
+from workflows import aftermath, cards, cast, drawing, home_tabs, put_off, refused
 from workflows.alarms import Unsent
 from workflows.desk import Desk, Work
 from workflows.outcomes import RATELIMITED, Later, Outcome, Refused, Sent
@@ -61,15 +60,6 @@ class Errand:
     def channel(self) -> str:
         """Where it goes: a user id for a DM, else a channel id."""
         return self.parcel.recipient
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HomeView:
-    """A Home tab to publish: whose, and its view."""
-
-    user: str
-    view: dict[str, Any]
-    wanted: WantedHome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,41 +259,6 @@ def chores(desk: Desk, now: datetime) -> Chores:
     """What there is to do besides messages: nearly always nothing."""
     with desk.reading(now) as work:
         return Chores(
-            homes=_may_publish(work) and homes.any_wanted(work.tx, now=now),
+            homes=home_tabs.any_wanted(work),
             doubts=repairs.any_due(work.tx, now=now),
         )
-
-
-def next_home(desk: Desk, now: datetime) -> HomeView | None:
-    """Take a Home tab that shows less than is known, drawn as of now; None when there is none."""
-    with desk.reading(now) as work:
-        if not (_may_publish(work) and homes.any_wanted(work.tx, now=now)):
-            return None
-    with desk.writing(now) as work:
-        home = homes.take(work.tx, now=now)
-    return _drawn(desk, home, now) if home else None
-
-
-def _drawn(desk: Desk, home: WantedHome, now: datetime) -> HomeView:
-    """Drawn after it was taken, so that a change in between is in it or asks for it again."""
-    with desk.reading(now) as work:
-        return HomeView(user=home.person, view=lookup.home_view(work, home.person), wanted=home)
-
-
-def _may_publish(work: Work) -> bool:
-    return not pace.held(work.tx, pace.PUBLISH, now=work.now)
-
-
-def homes_too_fast(desk: Desk, now: datetime, *, until: datetime) -> None:
-    """Slack wants no Home tab before `until`; those that are wanted wait."""
-    with desk.writing(now) as work:
-        pace.hold(work.tx, pace.PUBLISH, until=until)
-
-
-def home_shown(desk: Desk, home: HomeView, now: datetime) -> None:
-    """A Home tab was published; it stays wanted if something changed meanwhile.
-
-    One that could not be is left alone until its lease ends, and others go before it.
-    """
-    with desk.writing(now) as work:
-        homes.shown(work.tx, home.wanted)

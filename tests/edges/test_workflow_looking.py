@@ -22,7 +22,7 @@ from tests.edges.desk_fixtures import (
     save_person,
 )
 from tests.factories import MEMBER, OWNER, REPORTER, utc
-from workflows import deliver, heartbeat, lookup, sight
+from workflows import heartbeat, home_tabs, lookup, sight
 from workflows.desk import Desk
 from workflows.move_item import Which
 
@@ -142,15 +142,15 @@ def test_a_home_tab_has_each_item_in_one_part(desk: Desk) -> None:
 
 def test_a_home_tab_once_opened_is_drawn_until_it_shows_what_is_known(desk: Desk) -> None:
     item = logged(desk)
-    assert deliver.next_home(desk, NOW) is None
+    assert home_tabs.next_home(desk, NOW) is None
     lookup.home_opened(desk, OWNER, now=NOW)
-    drawn = deliver.next_home(desk, NOW)
+    drawn = home_tabs.next_home(desk, NOW)
     assert drawn is not None
     assert (drawn.user, "B-1" in str(drawn.view)) == (OWNER, True)
-    deliver.home_shown(desk, drawn, NOW)
-    assert deliver.next_home(desk, NOW) is None
+    home_tabs.shown(desk, drawn, NOW)
+    assert home_tabs.next_home(desk, NOW) is None
     moved(desk, item, Move.RESOLVE, text="restarted it")
-    again = deliver.next_home(desk, NOW)
+    again = home_tabs.next_home(desk, NOW)
     assert again is not None
     assert (again.user, "B-1" in str(again.view)) == (OWNER, False)
 
