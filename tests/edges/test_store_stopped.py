@@ -1,5 +1,6 @@
 """Rows that cannot be read: each is named with its column, and stops no other."""
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from storage.search import Search
 from tests.edges.desk_fixtures import a_channel
 from tests.edges.store_fixtures import NOW, WORKSPACE, a_reminder, an_event, plan_of, stored_item
 from tests.factories import CHANNEL, GROUP, LEAD, OWNER, a_person, away
+from tests.old_databases import a_ladder, insert_channel, insert_item, made_by
 
 MINUTE = timedelta(minutes=1)
 FAR = "9000000000000000000"
@@ -266,3 +268,18 @@ def test_no_instant_of_ours_lies_outside_of_time(database: Database) -> None:
         far = datetime.max.replace(tzinfo=NOW.tzinfo)
         stored_item(tx, next_at=far)
         assert items.next_at(tx) is None
+
+
+def test_an_upgrade_stops_nothing_and_tells_nobody(unused_url: str) -> None:
+    made_by("0010", unused_url)
+    with closing(Database(unused_url)) as database:
+        with database.write_all() as tx:
+            values = {"workspace": WORKSPACE, "channel": CHANNEL, "policy": a_ladder()}
+            insert_channel(tx, **values)
+            insert_item(tx, 1, **values, next_at=NOW)
+        database.migrate(now=NOW)
+        with database.write(WORKSPACE) as tx:
+            assert [item.label for item in items.due(tx, now=NOW).items] == ["B-1"]
+            assert not stopped.is_stopped(tx, 1)
+            assert findings(tx, now=NOW, patience=MINUTE) == ()
+            assert claim(tx, now=NOW, limit=5) == ()

@@ -116,3 +116,18 @@ def test_a_card_that_was_posted_again_since_the_backup_is_the_card(desk: Desk) -
     assert [item_now(desk, item).card_ts for item in (followed, other)] == ["17.8", "17.1"]
     with desk.database.read(WORKSPACE) as tx:
         assert outbox.cards_of(tx, followed.id) == ("17.8",)
+
+
+def test_after_a_restore_a_row_that_cannot_be_read_stops_no_other_and_is_not_laid_to_rest(
+    desk: Desk,
+) -> None:
+    bad, good = logged(desk, 1), logged(desk, 2)
+    with desk.database.write(WORKSPACE) as tx:
+        tx.connection.exec_driver_sql("UPDATE item SET policy = '{' WHERE id = 1")
+    due = utc("03-05 12:00")
+    begun = recovery.begin(desk, since=NOW, now=due + timedelta(hours=3))
+    assert item_now(desk, good).climbed == 1
+    told = [row.notice.recipient for row in begun.rows if row.notice.kind == "stopped"]
+    assert sorted(told) == [CHANNEL, OWNER]
+    seen = a_card(desk, bad.id)
+    assert recovery.lay_to_rest(desk, CHANNEL, seen, after=0, now=due) == []
