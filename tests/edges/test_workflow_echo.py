@@ -1,0 +1,50 @@
+"""Whether Slack gives back the metadata of what it takes is kept, for all replicas alike."""
+
+from datetime import timedelta
+
+from storage import installations
+from tests.edges.desk_fixtures import NOW, WORKSPACE, desk, logged, taken
+from workflows import deliver, repair
+from workflows.desk import Desk
+from workflows.outcomes import Sent, Unknown
+
+__all__ = ["desk"]
+
+LATER = NOW + timedelta(minutes=5)
+
+
+def unechoed_since(desk: Desk) -> object:
+    with desk.database.read(WORKSPACE) as tx:
+        found = installations.get(tx)
+    assert found is not None
+    return found.unechoed_since
+
+
+def test_an_answer_without_its_metadata_is_noted_until_one_has_it_again(desk: Desk) -> None:
+    with desk.database.write(WORKSPACE) as tx:
+        installations.ensure(tx, now=NOW)
+    for number, echoed in enumerate((False, True), start=1):
+        logged(desk, number)
+        for place, errand in enumerate(taken(desk, LATER)):
+            there = Sent(errand.args["channel"], f"{number}.{place}", echoed=echoed)
+            deliver.finish(desk, errand, there, now=LATER)
+        assert unechoed_since(desk) == (None if echoed else LATER)
+
+
+def test_a_search_that_has_to_wait_is_made_when_it_may(desk: Desk) -> None:
+    logged(desk)
+    for errand in taken(desk):
+        deliver.finish(desk, errand, Unknown("timeout"), now=NOW)
+    hour_after = NOW + timedelta(hours=2)
+    for errand in taken(desk, LATER):
+        deliver.not_found(desk, errand, LATER)
+    for errand in taken(desk, LATER):
+        there = Sent(errand.args["channel"], f"{errand.parcel.rows[0].id}.1")
+        deliver.finish(desk, errand, there, now=LATER)
+    searches = repair.due(desk, hour_after)
+    assert searches
+    until = hour_after + timedelta(minutes=1)
+    for search in searches:
+        repair.postpone(desk, search, until=until, now=hour_after)
+    assert repair.due(desk, hour_after) == []
+    assert len(repair.due(desk, until)) == len(searches)
