@@ -32,10 +32,11 @@ def leave_behind(town: Town) -> None:
     (town.folder / "backstop.db").unlink()
     url, workspace = f"sqlite:///{town.folder / 'backstop.db'}", town.slack.workspace.team_id
     made_by("0005", url)
-    maria = town.slack.person("maria").id
+    maria, lea, cem = (town.slack.person(name).id for name in ("maria", "lea", "cem"))
+    people = {"lead": [["person", lea]], "leadership": [["person", cem]]}
     with closing(Database(url)) as database, database.write_all() as tx:
         for number, (name, wrong) in enumerate(NONSENSE.items(), start=1):
-            channel, policy = town.slack.channel(name).id, a_ladder(**wrong)
+            channel, policy = town.slack.channel(name).id, a_ladder(**people, **wrong)
             insert_channel(tx, workspace=workspace, channel=channel, policy=policy)
             item: dict[str, Any] = {
                 "workspace": workspace, "channel": channel, "policy": policy, "owner": maria,
