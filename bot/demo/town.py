@@ -63,6 +63,7 @@ class Town:
             post_gap=POST_GAP.total_seconds() * 0.9,
             team_id=self.team_id,
         )
+        self.slack.engine.throttle.tiers = True
         mount(self.slack, self)
         self._parts = AsyncExitStack()
 

@@ -104,6 +104,18 @@ def test_a_log_that_sqlite_itself_tidies_away_is_no_fault(file: Path, opened: Da
     log_one(opened)
 
 
+def test_at_the_end_all_is_in_the_file_also_while_another_program_has_it_open(
+    file: Path, opened: Database
+) -> None:
+    """SQLite itself takes the log over only when the last one closes it."""
+    log_one(opened)
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("SELECT count(*) FROM item").fetchall()
+        log_one(opened)
+        opened.close()
+        assert in_the_file_alone(file, "SELECT count(*) FROM item") == 2
+
+
 def test_a_lock_of_another_program_is_told_from_a_long_write_of_our_own(
     file: Path, opened: Database
 ) -> None:

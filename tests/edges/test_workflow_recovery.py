@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from escalation.announcements import announce_again, card_key
 from escalation.notices import NoticeState
-from storage import installations, items, outbox
+from storage import discrepancies, installations, items, outbox
 from storage.installations import Installation
 from tests.edges.desk_fixtures import (
     NOW,
@@ -95,6 +95,8 @@ def test_who_starts_again_finds_the_lost_items_that_the_killed_one_did_not(desk:
         desk, "C02", a_card(desk, known.id + 1, "C02"), after=again.newest_item, now=RESTORED
     )
     assert [item.label for item in (*first, *second)] == ["B-3", "B-2"]
+    with desk.database.read(WORKSPACE) as tx:
+        assert [*discrepancies.found(tx)] == [], "`backstop verify` has nothing to say of them"
 
 
 def test_an_item_that_is_known_is_not_laid_to_rest_again(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from escalation.errors import Refusal
 from escalation.moves import Move
-from storage import audit, chain, claims
+from storage import audit, chain, claims, discrepancies
 from tests.edges.desk_fixtures import DUE, item_now, logged, moved
 from tests.factories import MEMBER, OWNER, a_person, a_policy
 from tests.postgres import MEMORY
@@ -192,10 +192,11 @@ class ItemLife(RuleBasedStateMachine):
         reference.climbed = item.climbed
 
     def teardown(self) -> None:
-        """Once all is told the auditor finds nothing, and the history is whole."""
+        """Once all is told the auditor finds nothing; the history is whole, and items are by it."""
         for _ in range(3):
             self.time_passes(minutes=5, outcome="sent")
         with self.desk.database.read(self.desk.workspace) as tx:
             found = audit.findings(tx, now=self.now, patience=timedelta(days=2))
             assert found == ()
             assert chain.verify(tx).broken_at is None
+            assert [*discrepancies.found(tx)] == []
