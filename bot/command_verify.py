@@ -9,10 +9,11 @@ from bot import opening, row_faults
 from bot.refusals import CannotRun
 from bot.settings import LocalSettings, load
 from storage import chain, discrepancies, workspaces
-from storage.chain import Chain, WrongKey
+from storage.chain import KEYED, Chain, WrongKey
 from storage.database import OperatorTransaction, Transaction
 
 NOTE = re.compile(r"(\w+):([1-9]\d{0,14}):(\S+)", re.ASCII)
+UNKEYED = "{}: none of them is keyed yet. If some were before, the history was rewritten."
 NOT_NOTED = "--noted takes what `backstop verify --head` printed, such as T012AB3CD:1234:5e88…"
 
 
@@ -48,6 +49,8 @@ def _found(everything: OperatorTransaction, *, has_key: bool, head: bool) -> Ite
             if has_key:
                 chain.require_key(tx)
             yield from _faults(tx, names.get(workspace, ""))
+            if has_key and not chain.head(tx).startswith(KEYED):
+                typer.echo(UNKEYED.format(workspace))
         except WrongKey as refused:
             yield str(refused)
     if not names and not head:

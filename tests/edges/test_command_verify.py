@@ -219,6 +219,18 @@ def hashes(url: str) -> list[str]:
         return [*tx.execute(text("SELECT hash FROM event ORDER BY id")).scalars()]
 
 
+def test_with_a_key_a_history_in_which_nothing_is_keyed_is_told(database_url: str) -> None:
+    """It may be new to keys, or somebody without one has rewritten all of it."""
+    lived(database_url, KEY)
+    rehash(database_url)
+    said = verified(database_url, KEY)
+    assert (said.returncode, said.stdout) == (
+        0,
+        "T01 Acme: 11 events hold.\n"
+        "T01: none of them is keyed yet. If some were before, the history was rewritten.\n",
+    )
+
+
 def test_a_link_without_a_key_does_not_follow_on_a_keyed_one(database_url: str) -> None:
     lived(database_url, KEY)
     tamper(
