@@ -11,7 +11,6 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from datetime import timedelta
 from itertools import count
 
-from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 import handlers
@@ -38,7 +37,7 @@ HEARTBEAT = timedelta(seconds=5)
 EMPTY, DEFAULT = "E", "E in Bolt's default mode"
 ANY = re.compile("")
 
-Way = Callable[[Playground, AsyncApp], AbstractAsyncContextManager[Transport]]
+Way = Callable[[Playground, bolt.App], AbstractAsyncContextManager[Transport]]
 
 
 def measure(grounds: Grounds) -> Iterator[Figure]:
@@ -102,16 +101,17 @@ async def _typical(
     return percentile(spans, 50)
 
 
-async def _apps(slack: Playground, grounds: Grounds, parts: AsyncExitStack) -> dict[str, AsyncApp]:
+async def _apps(slack: Playground, grounds: Grounds, parts: AsyncExitStack) -> dict[str, bolt.App]:
     """Every side's app, by its name; ours has the name of its database."""
     link = await parts.enter_async_context(a_link(slack))
 
-    def plain(answer: Callable[..., object], *, acknowledges_last: bool = True) -> AsyncApp:
-        app = AsyncApp(
+    def plain(answer: Callable[..., object], *, acknowledges_last: bool = True) -> bolt.App:
+        app = bolt.App(
             client=link.client,
             signing_secret=slack.signing_secret,
             process_before_response=acknowledges_last,
         )
+        app.metrics = Metrics()
         app.command(ANY)(answer)
         return app
 
@@ -146,7 +146,7 @@ def _asleep() -> None:
 
 
 @asynccontextmanager
-async def _by_socket(slack: Playground, app: AsyncApp) -> AsyncIterator[Transport]:
+async def _by_socket(slack: Playground, app: bolt.App) -> AsyncIterator[Transport]:
     socket = Socket(app, slack.app_token, Metrics().reconnected)
     await socket.connect()
     await slack.sockets.connected()
@@ -157,7 +157,7 @@ async def _by_socket(slack: Playground, app: AsyncApp) -> AsyncIterator[Transpor
 
 
 @asynccontextmanager
-async def _by_http(slack: Playground, app: AsyncApp) -> AsyncIterator[Transport]:
+async def _by_http(slack: Playground, app: bolt.App) -> AsyncIterator[Transport]:
     health = Health(HEARTBEAT)
     scrape = Scrape(Metrics(), health, clock=utc_now, seconds=stopwatch)
     web = Web(health.report, scrape.text, signing_secret=slack.signing_secret)

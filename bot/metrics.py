@@ -51,6 +51,9 @@ class Metrics:
         self._turned_away = counter(
             "backstop_http_turned_away_total", "Requests by HTTP that were not let in", ["status"]
         )
+        self._unread = counter(
+            "backstop_requests_unread_total", "Requests that Slack does not send today", ["kind"]
+        )
         self._changes = counter(
             "backstop_changes_total", "What people and the clock did, as in the history", ["move"]
         )
@@ -101,6 +104,10 @@ class Metrics:
     def turned_away(self, status: int) -> None:
         """A request by HTTP never came as far as being one of Slack's."""
         self._turned_away.labels(str(status)).inc()
+
+    def unread(self, kind: str) -> None:
+        """A request was signed by Slack and has no shape that Slack gives one today."""
+        self._unread.labels(kind).inc()
 
     def answered(self, kind: str, outcome: str, *, seconds: float) -> None:
         """A request of Slack's was acknowledged."""

@@ -8,10 +8,9 @@ from typing import Any
 from aiohttp import web
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
-from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.request.async_request import AsyncBoltRequest
 
 from bot import bodies, signatures
+from bot.bolt import App
 from bot.http_limits import PATIENCE, Doorkeeper
 from bot.manifest import EVENTS
 from bot.refusals import cannot_listen
@@ -52,7 +51,7 @@ class Web:
         self._turned_away = turned_away or _uncounted
         self._secret = signing_secret
         self._door = Doorkeeper(patience)
-        self._bolt: AsyncApp | None = None
+        self._bolt: App | None = None
         self._runner: web.AppRunner | None = None
         self._retiring = False
 
@@ -72,7 +71,7 @@ class Web:
         except OSError as taken:
             raise cannot_listen(host, port, taken) from None
 
-    def serve(self, app: AsyncApp) -> None:
+    def serve(self, app: App) -> None:
         """Give Slack's requests to this app from now on."""
         self._bolt = app
 
@@ -142,8 +141,7 @@ class Web:
         if self._bolt is None or payload is None:
             return web.Response()
         # Verified and read as the socket's requests are, so from here on both are treated alike.
-        told = AsyncBoltRequest(body=payload, mode="socket_mode")
-        return await to_aiohttp_response(await self._bolt.async_dispatch(told))
+        return await to_aiohttp_response(await self._bolt.answered(payload))
 
     def _part_after(self, answer: web.StreamResponse) -> None:
         """Hang up if we are going: the next request on this connection might meet a closed port."""

@@ -1,6 +1,7 @@
 """Slack's payloads read into our words: who asks for what, where, and the id of the delivery.
 
-Who somebody is comes from the envelope that Slack signed, never from text or `private_metadata`.
+They have been held against their shape (`handlers.payloads`): ids are ids, lists are lists. Who
+somebody is comes from the envelope that Slack signed, never from text or `private_metadata`.
 """
 
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from escalation.opaque import unescaped
+from handlers import payloads
 from messages import ids, text
 from messages.answers import Answers, answers
 from workflows.desk import Request
@@ -71,6 +73,7 @@ class Shortcut(Asked):
 
 
 _KINDS = {
+    "command": "command",
     "block_actions": "click",
     "view_submission": "form",
     "message_action": "shortcut",
@@ -79,9 +82,9 @@ _KINDS = {
 }
 
 
-def kind(body: Body) -> str:
+def kind(body: object) -> str:
     """What kind of request it is, as in `Request.kind`; "event", or "other" for what is ignored."""
-    return "command" if "command" in body else _KINDS.get(body.get("type", ""), "other")
+    return _KINDS.get(payloads.shape(body), "other")
 
 
 def command(body: Body) -> Command:

@@ -74,9 +74,7 @@ async def _members_changed(services: Services, event: Body) -> None:
 
 
 async def _channel_changed(services: Services, event: Body) -> None:
-    channel = event["channel"]
-    known = channel["id"] if isinstance(channel, dict) else channel
-    services.refresh.later(services.refresh.refresh_channel(known))
+    services.refresh.later(services.refresh.refresh_channel(event["channel"]))
 
 
 async def _channel_left(services: Services, event: Body) -> None:

@@ -15,7 +15,11 @@ from handlers.screens import Faults, Screen
 from handlers.services import Services
 from handlers.surfaces import NotOpened
 from handlers.turn import Turn
+from messages.blocks import message, section
+from messages.forms import note_window
 from messages.limits import fitted
+
+OLDER = "This was sent by an older version, so nothing was changed. Close it and try again."
 
 log = logging.getLogger("backstop.handlers")
 
@@ -31,10 +35,21 @@ async def apologised(services: Services, error: Exception, body: Body) -> BoltRe
         "Something went wrong on our side. Please check whether it was saved and try again in "
         f"a minute. If it keeps failing, give your admin this reference: {reference}."
     )
-    try:
-        return _told(Turn(services, services.clock()), sentence, body)
-    except (KeyError, TypeError):  # a body that Slack would not send, which may be what went wrong
-        return None
+    return _told(Turn(services, services.clock()), sentence, body)
+
+
+def older(kind: str) -> BoltResponse:
+    """The answer to what Slack does not send today: nothing was done, as a command or form reads.
+
+    A click and an event have no place for an answer.
+    """
+    log.warning("action=unread kind=%s", kind)
+    if kind == "command":
+        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": OLDER})
+    if kind == "form":
+        view = note_window("Not done", message(OLDER, [section(OLDER)]))
+        return BoltResponse(status=200, body={"response_action": "update", "view": view})
+    return BoltResponse(status=200, body="")
 
 
 def _told(turn: Turn, sentence: str, body: Body) -> BoltResponse | None:

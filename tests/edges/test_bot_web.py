@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 
 import aiohttp
 import pytest
-from slack_bolt.app.async_app import AsyncApp
 
 from bot import bolt, slack_client
 from bot.clock import utc_now
@@ -19,7 +18,14 @@ from bot.slack_facts import Identity
 from bot.web import Web
 
 SECRET = "test-signing-secret"
-COMMAND = {"command": "/blocker", "text": "canary words", "user_id": "U1", "team_id": "T1"}
+COMMAND = {
+    "command": "/blocker",
+    "text": "canary words",
+    "user_id": "U1",
+    "team_id": "T1",
+    "channel_id": "C1",
+    "trigger_id": "1.2",
+}
 IDENTITY = Identity(team="T1", team_name="Acme", bot_user="UBOT", bot_id="BBOT")
 
 
@@ -40,7 +46,7 @@ class Side:
     async def counted(self) -> bytes:
         return b"backstop_ready 1.0\n"
 
-    def listen(self, app: AsyncApp) -> None:
+    def listen(self, app: bolt.App) -> None:
         @app.command("/blocker")
         async def blocker(ack: Any, command: dict[str, Any]) -> None:
             self.heard.append(command["text"])

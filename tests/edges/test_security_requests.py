@@ -60,12 +60,12 @@ FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 NOTHING_ASKED = ("command=%2Fblocker", "payload=%7B%7D", "{}", "payload={", "", "a")
 
 
-async def test_what_is_signed_and_still_no_request_is_refused_too(
+async def test_what_is_signed_and_still_no_request_does_nothing(
     side: HttpBot, caplog: pytest.LogCaptureFixture
 ) -> None:
     for body in (urlencode(COMMAND), *NOTHING_ASKED):
         good = seal(moment(), body, secret=side.slack.signing_secret)
-        assert status(await side.posted(body.encode(), good)) in {400, 404, 500}, body
+        assert status(await side.posted(body.encode(), good)) in {200, 400, 404}, body
     assert "canary" not in caplog.text
     assert side.stored() == (0, 0)
 
