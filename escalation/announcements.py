@@ -9,6 +9,7 @@ from datetime import datetime
 
 from escalation.calendars import heard_from
 from escalation.events import Event
+from escalation.hearers import Directory
 from escalation.items import Item
 from escalation.moves import Move
 from escalation.notices import Notice, NoticeKind, Place
@@ -83,7 +84,7 @@ def announce_again(item: Item, *, now: datetime) -> Notice:
 
 
 def announce_move(
-    before: Item, after: Item, event: Event, *, people: Mapping[str, Person]
+    before: Item, after: Item, event: Event, *, directory: Directory
 ) -> tuple[Notice, ...]:
     """Who hears of a move: a line in the thread, and those it concerns directly.
 
@@ -98,16 +99,19 @@ def announce_move(
         name=f"{before.version}:{move}",
         actor=event.actor,
         facts={**event.facts, "move": move.value, "reason": event.reason},
-        people=people,
+        people=directory.people,
         now=event.at,
     )
     if move is Move.ESCALATE:
         return ()
-    return (news.post(NoticeKind.CHANGED, Place.THREAD), *_direct(news, move, before))
+    stand_ins = directory.within(after.channel).stand_ins([before.owner, *before.told])
+    direct = _direct(news, move, before, stand_ins=stand_ins)
+    return (news.post(NoticeKind.CHANGED, Place.THREAD), *direct)
 
 
-def _direct(news: _News, move: Move, before: Item) -> list[Notice]:
-    concerned = [before.owner, before.reporter, *before.told]
+def _direct(news: _News, move: Move, before: Item, *, stand_ins: tuple[str, ...]) -> list[Notice]:
+    """Who hears directly: of a new date or an end, everybody who heard of the item."""
+    concerned = [before.owner, before.reporter, *before.told, *stand_ins]
     if move is Move.REASSIGN:
         return news.direct(NoticeKind.HANDED, [news.item.owner, before.owner])
     if move is Move.RESCHEDULE:

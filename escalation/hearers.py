@@ -1,7 +1,7 @@
 """Hearers: which people a target comes down to, and whether any of them can answer now."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from escalation.people import Person
@@ -21,12 +21,19 @@ class Directory:
     """People by id and the members of user groups by group id, as known at `now` (UTC).
 
     `shut` are the ids of channels in which nothing can be posted. Whoever is missing cannot answer.
+    `channel` is the one whose items are spoken of, `rooms` the channels that each guest can see.
     """
 
     people: Mapping[str, Person]
     groups: Mapping[str, tuple[str, ...]]
     now: datetime
     shut: Collection[str] = ()
+    channel: str = ""
+    rooms: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def within(self, channel: str) -> "Directory":
+        """The same for the items of this channel."""
+        return replace(self, channel=channel)
 
     def reaches(self, target: Target) -> bool:
         """Whether anybody can be reached through this target, be they absent just now."""
@@ -40,11 +47,26 @@ class Directory:
         return person if person is not None and person.can_own else None
 
     def stand_in(self, person: Person) -> Person | None:
-        """Who hears for somebody absent: reachable and at work themselves, else nobody."""
+        """Who hears for somebody absent: reachable and at work themselves, else nobody.
+
+        A guest stands in only in channels that they can see.
+        """
         if person.away is None or not person.is_away(self.now):
             return None
         other = self.reachable(person.away.stand_in)
-        return None if other is None or other.is_away(self.now) else other
+        if other is None or other.is_away(self.now):
+            return None
+        is_blind = other.guest and self.channel not in self.rooms.get(other.id, ())
+        return None if is_blind else other
+
+    def stand_ins(self, users: Iterable[str]) -> tuple[str, ...]:
+        """Who hears for those of these users that are absent."""
+        known = (self.people[user] for user in users if user in self.people)
+        return tuple(other.id for person in known if (other := self.stand_in(person)))
+
+    def covered_by(self, user: str) -> frozenset[str]:
+        """Those for whom this user hears."""
+        return frozenset(absent for absent in self.people if user in self.stand_ins([absent]))
 
     def hearers(self, targets: Iterable[Target], *, beside: str) -> tuple[Hearer, ...]:
         """The people behind these targets, stand-ins after those they stand in for.
@@ -56,7 +78,8 @@ class Directory:
             person = self.reachable(user)
             if person is None or user == beside:
                 continue
-            found.setdefault(user, Hearer(person))
+            if user not in found or found[user].instead_of:
+                found[user] = Hearer(person)
             other = self.stand_in(person)
             if other is not None and other.id != beside:
                 found.setdefault(other.id, Hearer(other, instead_of=user))

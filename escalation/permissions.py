@@ -66,18 +66,21 @@ def standings(
     in_channel: bool,
     lead_ids: Collection[str],
     admin_ids: Collection[str],
+    covers: Collection[str] = (),
 ) -> frozenset[Standing]:
     """What this person is to this item.
 
-    `lead_ids` are the channel's lead and leadership with groups expanded. A stranger is nothing
-    else, whatever an item says.
+    `lead_ids` are the channel's lead and leadership with groups expanded, `covers` those for whom
+    the person stands in today: what reached them, or is theirs, has reached the person too. A
+    stranger is nothing else, whatever an item says.
     """
     if not actor.can_own:
         return frozenset({Standing.STRANGER})
+    covers_told = not frozenset(covers).isdisjoint(item.told)
     held = {
         Standing.OWNER: actor.id == item.owner,
         Standing.REPORTER: actor.id == item.reporter,
-        Standing.REACHED: actor.id in item.told,
+        Standing.REACHED: actor.id in item.told or item.owner in covers or covers_told,
         Standing.LEAD: actor.id in lead_ids,
         Standing.ADMIN: actor.admin or actor.id in admin_ids,
         Standing.MEMBER: in_channel,

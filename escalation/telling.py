@@ -27,9 +27,10 @@ class Telling:
 
     def __init__(self, item: Item, directory: Directory) -> None:
         self.item = item
-        self.directory = directory
+        self.directory = directory.within(item.channel)
         self.climbed = item.climbed
         self._kept: dict[str, tuple[int, Notice]] = {}
+        self._told = dict.fromkeys(item.told)
         self._events: list[Event] = []
 
     def direct(self, hearer: Hearer, kind: NoticeKind, step: Step, **facts: str) -> None:
@@ -38,6 +39,8 @@ class Telling:
         heard_at = heard_from(hearer.person, self.item, now)
         if hearer.instead_of:
             facts["for"] = hearer.instead_of
+        elif hearer.person.id != self.item.owner:
+            self._told[hearer.person.id] = None
         notice = self._notice(kind, step, hearer.person.id, facts=facts)
         self._keep(step, notice if heard_at == now else replace(notice, not_before=heard_at))
 
@@ -67,14 +70,11 @@ class Telling:
         self._events.append(event)
 
     def address(self) -> Address:
-        """All that was collected, and the item that remembers it."""
+        """All that was collected, and the item that remembers it, but not who just stood in."""
         notices = tuple(notice for _, notice in self._kept.values())
-        users = (notice.recipient for notice in notices if notice.place is Place.DM)
-        told = dict.fromkeys([*self.item.told, *users])
-        told.pop(self.item.owner, None)
-        item = self.item
-        if (tuple(told), self.climbed) != (item.told, item.climbed):
-            item = replace(item, told=tuple(told), climbed=self.climbed)
+        item, told = self.item, tuple(user for user in self._told if user != self.item.owner)
+        if (told, self.climbed) != (item.told, item.climbed):
+            item = replace(item, told=told, climbed=self.climbed)
         if self.climbed != self.item.climbed:
             calendar = owners_calendar(item, self.directory.people, self.directory.now)
             item = watched(item, self.directory.now, calendar=calendar)

@@ -19,6 +19,14 @@ _SAVE = Prepared(
 )
 _SELECT = select(*(PERSON.c[name] for name in _SAME), PERSON.c.away_until, PERSON.c.stand_in)
 _THESE = Prepared(_SELECT.where(ours(PERSON), one_of(PERSON.c.id, "ids")))
+_COVERED_BY = Prepared(
+    select(PERSON.c.id).where(
+        ours(PERSON),
+        PERSON.c.stand_in == bindparam("user"),
+        PERSON.c.stand_in != "",
+        PERSON.c.away_until > bindparam("now"),
+    )
+)
 _SET_AWAY = Prepared(
     update(PERSON)
     .where(ours(PERSON), PERSON.c.id == bindparam("_id"))
@@ -64,6 +72,11 @@ def get_many(tx: Transaction, ids: Collection[str]) -> dict[str, Person]:
     """Those of these people who are known, by id; whose row cannot be read is as if unknown."""
     rows = _THESE.readable(tx, {"ids": ids})
     return {row["id"]: _person(row) for row in rows}
+
+
+def covered_by(tx: Transaction, user: str, *, now: datetime) -> frozenset[str]:
+    """Those who are away at `now` and for whom this user stands in."""
+    return frozenset(row["id"] for row in _COVERED_BY.rows(tx, {"user": user, "now": now}))
 
 
 def set_away(tx: Transaction, person: str, *, away: Away | None) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from escalation.errors import BadInput
 from escalation.people import Away, Person
 from storage import homes, people
-from workflows import once, reach, requirements
+from workflows import once, reach, requirements, sight
 from workflows.desk import Desk, Request, Work
 from workflows.record import Change
 
@@ -54,6 +54,10 @@ def _require_sense(work: Work, person: Person, away: Away) -> None:
         _require_stand_in(work, person, away.stand_in)
 
 
+def _owned_channels(work: Work, person: Person) -> frozenset[str]:
+    return frozenset(item.channel for item in reach.owned_by(work, person))
+
+
 def _require_stand_in(work: Work, person: Person, user: str) -> None:
     other = people.get(work.tx, user)
     if other is None or not other.can_own:
@@ -63,5 +67,11 @@ def _require_stand_in(work: Work, person: Person, user: str) -> None:
         )
     if other.id == person.id:
         raise BadInput("A stand-in is somebody else. Leave it out if nobody can.", field="stand_in")
+    if other.guest and not _owned_channels(work, person) <= sight.visible_channels(work, other):
+        raise BadInput(
+            f"{other.name} is a guest and is not in every channel where you own something. "
+            "Invite them there, or name somebody else.",
+            field="stand_in",
+        )
     if other.is_away(work.now):
         raise BadInput(f"{other.name} is away too. Name somebody else.", field="stand_in")

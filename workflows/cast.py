@@ -1,7 +1,7 @@
 """The cast of some items: everybody their rules may have to tell or name."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from escalation.hearers import Directory
@@ -10,6 +10,7 @@ from escalation.people import Person
 from escalation.policy import Policy, TargetKind
 from storage import channels, items, people
 from storage.parcels import StoredNotice
+from workflows import sight
 from workflows.desk import Work
 
 
@@ -21,10 +22,13 @@ class Cast:
     groups: Mapping[str, tuple[str, ...]]
     handles: Mapping[str, str]
     shut: frozenset[str]
+    rooms: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def directory(self, now: datetime) -> Directory:
         """How the rules look them up at `now` (UTC)."""
-        return Directory(people=self.people, groups=self.groups, shut=self.shut, now=now)
+        return Directory(
+            people=self.people, groups=self.groups, shut=self.shut, rooms=self.rooms, now=now
+        )
 
     def leads(self, policy: Policy) -> frozenset[str]:
         """The ids of the channel's lead and leadership, groups expanded."""
@@ -54,7 +58,9 @@ def of_policies(work: Work, policies: Iterable[Policy], *, also: Iterable[str]) 
         known |= people.get_many(work.tx, missing)
     handles = {group.id: group.handle for group in found.values()}
     shut = channels.shut(work.tx, channel_ids) if channel_ids else frozenset()
-    return Cast(people=known, groups=groups, handles=handles, shut=shut)
+    guests = [known[user] for user in stand_ins if user in known and known[user].guest]
+    rooms = {guest.id: sight.visible_channels(work, guest) for guest in guests}
+    return Cast(people=known, groups=groups, handles=handles, shut=shut, rooms=rooms)
 
 
 def items_of(

@@ -16,7 +16,17 @@ from escalation.notices import Notice, NoticeKind, NoticeState, Place
 from escalation.wanted import still_wanted
 from messages.lean import lean
 from messages.limits import fitted
-from storage import claims, installations, items, outbox, outcomes, pace, repairs, stopped
+from storage import (
+    claims,
+    installations,
+    items,
+    outbox,
+    outcomes,
+    pace,
+    people,
+    repairs,
+    stopped,
+)
 from storage.parcels import Parcel, StoredNotice
 from storage.unwell import UNWELL
 from workflows import aftermath, cards, cast, drawing, home_tabs, put_off, refused
@@ -131,7 +141,7 @@ def _still_wanted(
     wanted = []
     for row in parcel.rows:
         why = still_wanted(row.notice, about.get(row.notice.item_id or 0), work.now)
-        why = why or _goes_on(work, row.notice)
+        why = why or _goes_on(work, row.notice) or _is_over(work, row.notice)
         if why:
             outcomes.finish_superseded(work.tx, parcel, [row.id], why=why, now=work.now)
             work.record.ended([row], NoticeState.SUPERSEDED)
@@ -146,6 +156,14 @@ def _goes_on(work: Work, notice: Notice) -> str:
         work.tx, int(notice.facts["id"])
     )
     return "it goes on" if is_over else ""
+
+
+def _is_over(work: Work, notice: Notice) -> str:
+    """Whether the absence has ended for which somebody stands in: whoever is back hears alone."""
+    absent = notice.facts.get("for", "")
+    if not absent or absent in people.covered_by(work.tx, notice.recipient, now=work.now):
+        return ""
+    return "the absence is over"
 
 
 def _envelope(parcel: Parcel, about: Mapping[int, Item]) -> dict[str, Any]:

@@ -115,7 +115,7 @@ def _moved(work: Work, request: Request, item: Item, *, actor: Person, intent: I
         saved,
         events=[advanced.event, *told.events],
         notices=[
-            *announce_move(item, saved, advanced.event, people=everybody.people),
+            *announce_move(item, saved, advanced.event, directory=everybody.directory(work.now)),
             *_by_hand(told.notices, intent),
         ],
         concerned=[item.owner],
@@ -135,6 +135,7 @@ def standings_of(
         in_channel=here or sight.is_in(work, actor, item.channel),
         lead_ids=everybody.leads(item.policy),
         admin_ids=work.desk.admins,
+        covers=everybody.directory(work.now).within(item.channel).covered_by(actor.id),
     )
 
 

@@ -21,7 +21,7 @@ OWNED = 1000
 def replan(work: Work, person: Person) -> None:
     """Look again at what waits for this person, and at the ladders of what they own."""
     _hold_again(work, person)
-    for item in _owned(work, person):
+    for item in owned_by(work, person):
         with set_aside.guarded(work, item):
             calendar = calendar_of(person.zone, item.policy, work.now)
             watched = ladder.watched(item, work.now, calendar=calendar)
@@ -31,7 +31,7 @@ def replan(work: Work, person: Person) -> None:
 
 def cover(work: Work, person: Person) -> None:
     """They can no longer answer: somebody else hears of each of their items at once (promise 4)."""
-    owned = _owned(work, person)
+    owned = owned_by(work, person)
     aftermath.take_back(work, _unheard(work, person, owned), why="the owner is gone")
     for item in owned:
         with set_aside.alone(work, item) as part:
@@ -55,7 +55,8 @@ def _unheard(work: Work, person: Person, owned: Iterable[Item]) -> list[StoredNo
     ]
 
 
-def _owned(work: Work, person: Person) -> tuple[Item, ...]:
+def owned_by(work: Work, person: Person) -> tuple[Item, ...]:
+    """Their open items, at most OWNED."""
     wanted = Search(owner=person.id)
     return search.find(work.tx, wanted, visible=None, limit=OWNED).items
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from escalation.items import Item
 from escalation.people import Person
-from storage import channels, member_lists
+from storage import channels, member_lists, people
 from storage.item_rows import Unreadable
 from workflows.desk import Work
 
@@ -25,15 +25,21 @@ def sees(work: Work, person: Person, item: Item | Unreadable) -> bool:
 
 
 def seen(work: Work, person: Person, items: Iterable[AnItem]) -> list[AnItem]:
-    """Those in which the person takes part or whose channel they can see."""
+    """Those in which the person takes part or whose channel they can see.
+
+    Who stands in for somebody takes part in what is theirs, for as long as the absence lasts.
+    """
     if not person.can_own:
         return []
     visible = visible_channels(work, person)
-    return [item for item in items if item.channel in visible or _takes_part(person, item)]
-
-
-def _takes_part(person: Person, item: Item | Unreadable) -> bool:
-    return person.id in {item.owner, item.reporter, *item.told}
+    covers = frozenset() if person.guest else people.covered_by(work.tx, person.id, now=work.now)
+    return [
+        item
+        for item in items
+        if item.channel in visible
+        or person.id in {item.owner, item.reporter, *item.told}
+        or not covers.isdisjoint((item.owner, *item.told))
+    ]
 
 
 def sees_channel(work: Work, person: Person, channel: str) -> bool:

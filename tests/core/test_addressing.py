@@ -130,7 +130,7 @@ def test_an_absent_owner_hears_on_return_and_the_stand_in_hears_now() -> None:
     assert waits(result, STAND_IN)[1] == utc(NOON)
     stand_in = next(notice for notice in result.notices if notice.recipient == STAND_IN)
     assert stand_in.facts["for"] == OWNER
-    assert result.item.told == (STAND_IN,)
+    assert result.item.told == (), "what they may do ends with the absence"
 
 
 def test_with_no_stand_in_the_lead_hears_of_the_gap() -> None:
@@ -438,6 +438,25 @@ def test_a_stand_in_who_is_the_lead_hears_the_rung_only() -> None:
     owner = a_person(away=away("03-09 12:00", LEAD))
     result = told(an_item(climbed=1), reminder(), rung_step(0, utc(NOON)), others=(owner,))
     assert [n.kind for n in result.notices if n.recipient == LEAD] == [NoticeKind.ESCALATION]
+
+
+@pytest.mark.parametrize(("rooms", "covers"), [({STAND_IN: {CHANNEL}}, True), ({}, False)])
+def test_a_guest_stands_in_only_where_they_can_see_the_channel(
+    rooms: dict[str, set[str]], covers: bool
+) -> None:
+    everybody = people(a_person(away=away("03-09 12:00", STAND_IN)), a_person(STAND_IN, guest=True))
+    directory = Directory(people=everybody, groups={}, now=utc(NOON), rooms=rooms)
+    found = {notice.recipient for notice in address(an_item(), [reminder()], directory).notices}
+    assert found == {OWNER, STAND_IN if covers else LEAD}
+    assert directory.within(CHANNEL).covered_by(STAND_IN) == ({OWNER} if covers else set())
+
+
+def test_whoever_is_told_in_their_own_right_besides_standing_in_stays_told() -> None:
+    lead = a_person(LEAD, away=away("03-10 09:00", STAND_IN))
+    policy = a_policy(lead=(person_target(LEAD), person_target(STAND_IN)))
+    item, *steps = climbing(0)
+    result = told(replace(item, policy=policy), *steps, others=(lead,))
+    assert result.item.told == (LEAD, STAND_IN)
 
 
 def test_a_person_standing_in_for_a_colleague_in_the_same_group_hears_once() -> None:

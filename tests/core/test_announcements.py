@@ -6,6 +6,7 @@ import pytest
 
 from escalation.advances import advance
 from escalation.announcements import announce_logged, announce_move
+from escalation.hearers import Directory
 from escalation.items import Item, Kind, Status, Trajectory
 from escalation.moves import Intent, Move
 from escalation.notices import Notice, NoticeKind, Place
@@ -17,10 +18,12 @@ from tests.factories import (
     MEMBER,
     OWNER,
     REPORTER,
+    STAND_IN,
     a_calendar,
     a_due,
     a_person,
     an_item,
+    away,
     people,
     utc,
 )
@@ -40,7 +43,8 @@ def moved(
 ) -> tuple[Notice, ...]:
     given = {**GIVEN, "until": utc("03-05 11:00")}
     done = advance(item, Intent(move=move, actor=by, **given), utc(at), calendar=a_calendar())
-    return announce_move(item, done.item, done.event, people=people(*others))
+    everybody = Directory(people=people(*others), groups={}, now=utc(at))
+    return announce_move(item, done.item, done.event, directory=everybody)
 
 
 def directly(notices: tuple[Notice, ...]) -> dict[str, NoticeKind]:
@@ -103,6 +107,15 @@ def test_a_moved_date_reaches_everyone_who_was_told_the_old_one() -> None:
 def test_a_closing_reaches_all_who_had_heard(move: Move) -> None:
     expected = dict.fromkeys((OWNER, REPORTER, BOSS), NoticeKind.CLOSED)
     assert directly(moved(an_item_for(move), move)) == expected
+
+
+def test_who_stands_in_for_the_owner_or_the_told_hears_of_a_move_too() -> None:
+    absent = [
+        a_person(user, away=away("03-09 09:00", stand_in))
+        for user, stand_in in ((OWNER, STAND_IN), (BOSS, MEMBER))
+    ]
+    notices = moved(an_item(told=(BOSS,)), Move.RESCHEDULE, *absent, by=REPORTER)
+    assert directly(notices).keys() == {OWNER, BOSS, STAND_IN, MEMBER}
 
 
 def test_a_reopening_reaches_all_who_thought_it_was_over() -> None:

@@ -99,6 +99,11 @@ def test_standings_come_from_the_item_the_channel_and_the_settings() -> None:
     assert held("U98") == frozenset()
 
 
+def test_who_stands_in_for_the_owner_or_the_told_is_reached_and_for_others_is_not() -> None:
+    assert held("U98", covers={OWNER}) == held("U98", covers={MEMBER}) == {Standing.REACHED}
+    assert held("U98", covers={REPORTER, LEAD}) == frozenset()
+
+
 @pytest.mark.parametrize("fault", ["stranger", "bot", "deactivated"])
 def test_a_stranger_is_nothing_else_even_as_owner_and_admin(fault: str) -> None:
     person = a_person(OWNER, admin=True, **{fault: True})
