@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import typer
 
 from bot import opening, row_faults
+from bot.clock import utc_now
 from bot.refusals import CannotRun
 from bot.settings import LocalSettings, load
 from storage import chain, discrepancies, workspaces
@@ -29,7 +30,7 @@ def verify(*, head: bool = False, noted: str = "") -> None:
     database = opening.current(settings.database_url, chain_key=settings.history_key)
     with opening.explained(database), database.read_all() as everything:
         faults = [*_found(everything, has_key=bool(settings.history_key), head=head)]
-        faults += [] if head else row_faults.found(everything)
+        faults += [] if head else row_faults.found(everything, utc_now())
         faults += [*_missing(everything, line)] if line else []
     database.close()
     if faults:

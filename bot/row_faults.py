@@ -1,9 +1,11 @@
 """Faults of rows: what is stored and cannot be read or planned, each by itself."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from storage import sweep
-from storage.database import Database, OperatorTransaction
+from storage import sweep, workspaces
+from storage.database import Database, OperatorTransaction, Transaction
+from workflows import misplaced
 
 
 def stopped(database: Database) -> Iterator[str]:
@@ -13,15 +15,29 @@ def stopped(database: Database) -> Iterator[str]:
             yield f"{one.what}: its escalation has stopped ({one.fault}). See: backstop verify"
 
 
-def found(tx: OperatorTransaction) -> list[str]:
-    """One line for each row that cannot be read, and for each item that cannot be planned."""
+def found(tx: OperatorTransaction, now: datetime) -> list[str]:
+    """One line for each row that cannot be read, for each item that cannot be planned, and for
+    each that waits longer than it should.
+    """
     unreadable = [*sweep.unreadable(tx)]
     known = {one.what for one in unreadable}
     unplanned = [one for one in sweep.stopped(tx) if one.what not in known]
     return [
         *(f"{one.what}: cannot be read ({one.fault}). {FIX}" for one in unreadable),
         *(f"{one.what}: cannot be planned ({one.fault}). {FIX}" for one in unplanned),
+        *(f"{label}: waits longer than its plan. {HEALS}" for label in _overslept(tx, now)),
     ]
 
 
+def _overslept(everything: OperatorTransaction, now: datetime) -> Iterator[str]:
+    for known in workspaces.get_all(everything):
+        after: int | None = 0
+        tx = Transaction(everything, known.id)
+        while after is not None:
+            looked = misplaced.look(tx, now=now, after=after)
+            yield from (item.label for item in looked.items)
+            after = looked.after or None
+
+
+HEALS = "A bot that runs sets it right, within minutes; if none does, start one"
 FIX = "To fix it, write what was there before, from a backup if need be; it goes on by itself"

@@ -139,7 +139,8 @@ def verify(tx: Transaction, *, since: Link = BEGINNING, limit: int | None = None
 def walked(tx: Transaction) -> Link:
     """How far the auditor has walked, in this process or an earlier one."""
     found = _WALKED.rows(tx, {})
-    return Link(found[0]["walked_id"], found[0]["walked_hash"]) if found else BEGINNING
+    id_, hash_ = (found[0]["walked_id"], found[0]["walked_hash"]) if found else (0, "")
+    return Link(id_, hash_) if isinstance(id_, int) and isinstance(hash_, str) else BEGINNING
 
 
 def keep_walked(tx: Transaction, link: Link) -> None:
@@ -164,7 +165,8 @@ def event_of(row: Row) -> Event | None:
     """The event of one of `rows`; None if it cannot be read."""
     try:
         read = {"at": EPOCH + timedelta(microseconds=row["at"]), "facts": json.loads(row["facts"])}
-        return Event(**{name: row[name] for name in FACTS} | read)
+        is_named = isinstance(read["facts"], dict)
+        return Event(**{name: row[name] for name in FACTS} | read) if is_named else None
     except _UNREADABLE:
         return None
 

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import and_, bindparam, case, delete, func, or_, select, type_coerce, update
 
 from escalation.policy import Policy
-from storage.columns import LATEST
+from storage.columns import LATEST, Soonest
 from storage.database import Transaction
 from storage.ladders import policy_from, policy_text
 from storage.prepared import Prepared, Row, Values
@@ -21,6 +21,7 @@ class Channel:
 
     `external` is shared with another company; `member` says that the bot is in it; `configured`
     that somebody has set its ladder. `members_checked_at` is None until its members are known.
+    An instant that cannot be read has passed.
     Where what is stored of its ladder cannot be read, `ladder_fault` says why and `policy` is the
     default ladder, which is not stored unless it is changed.
     """
@@ -52,7 +53,11 @@ class ChannelFacts:
 
 _COLUMNS = tuple(field.name for field in fields(Channel) if field.name != "ladder_fault")
 _SAVE = Prepared(insert_or_update(CHANNEL, [name for name in _COLUMNS if name != "id"]))
-_SELECT = select(*(CHANNEL.c[name] for name in _COLUMNS)).order_by(CHANNEL.c.id)
+_INSTANTS = {"next_summary_at", "members_checked_at"}
+_SELECT = select(
+    *(CHANNEL.c[name] for name in _COLUMNS if name not in _INSTANTS),
+    *(type_coerce(CHANNEL.c[name], Soonest).label(name) for name in sorted(_INSTANTS)),
+).order_by(CHANNEL.c.id)
 _IS_THIS = (ours(CHANNEL), CHANNEL.c.id == bindparam("channel"))
 _THIS = Prepared(_SELECT.where(*_IS_THIS))
 _POLICY = Prepared(select(CHANNEL.c.policy).where(*_IS_THIS))
@@ -79,7 +84,7 @@ _OPEN = Prepared(
     )
 )
 _NEXT_SUMMARY_AT = Prepared(
-    select(func.min(CHANNEL.c.next_summary_at)).where(
+    select(func.min(CHANNEL.c.next_summary_at, type_=Soonest)).where(
         ours(CHANNEL), CHANNEL.c.next_summary_at <= bindparam("latest")
     )
 )

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select, type_coerce, update
 
 from escalation.notices import NoticeKind, NoticeState, Place
 from storage import installations, pace
+from storage.columns import LATEST, Soonest
 from storage.database import Transaction
 from storage.installations import Installation
 from storage.notice_rows import IS_SENDING, SELECT, stored
@@ -31,7 +32,7 @@ MOST = 100
 
 _ORDER = (NOTICE.c.rank, NOTICE.c.planned_at, NOTICE.c.id)
 
-_NOW = bindparam("now", type_=NOTICE.c.try_at.type)
+_NOW, _LATEST = (bindparam(name, type_=NOTICE.c.try_at.type) for name in ("now", "latest"))
 _other = NOTICE.alias()
 _UNDER_WAY = NOTICE.c.recipient.in_(
     select(_other.c.recipient).where(
@@ -89,14 +90,20 @@ _ABOUT_NO_ITEM = (NoticeKind.ALARM, NoticeKind.HINT, NoticeKind.STOPPED)
 """They leave alone, each as a message of its own."""
 _ANY_DUE = Prepared(select(NOTICE.c.id).where(ours(NOTICE), _DUE, _FREE, ~_UNDER_WAY).limit(1))
 _NEXT_TRY = Prepared(
-    select(NOTICE.c.try_at)
-    .where(ours(NOTICE), NOTICE.c.try_at.is_not(None), _FREE, or_(IS_SENDING, ~_UNDER_WAY))
+    select(type_coerce(NOTICE.c.try_at, Soonest).label("try_at"))
+    .where(ours(NOTICE), NOTICE.c.try_at <= _LATEST, _FREE, or_(IS_SENDING, ~_UNDER_WAY))
     .order_by(NOTICE.c.try_at)
     .limit(1)
 )
-_LATER = Prepared(select(func.min(NOTICE.c.try_at)).where(ours(NOTICE), NOTICE.c.try_at > _NOW))
+_LATER = Prepared(
+    select(func.min(NOTICE.c.try_at)).where(
+        ours(NOTICE), NOTICE.c.try_at > _NOW, NOTICE.c.try_at <= _LATEST
+    )
+)
 _NEXT_FREE = Prepared(
-    select(func.min(RATE_BUCKET.c.free_at)).where(ours(RATE_BUCKET), RATE_BUCKET.c.free_at > _NOW)
+    select(func.min(RATE_BUCKET.c.free_at)).where(
+        ours(RATE_BUCKET), RATE_BUCKET.c.free_at > _NOW, RATE_BUCKET.c.free_at <= _LATEST
+    )
 )
 _TAKEN = ("token", "state", "fence", "try_at", "first_try_at", "tried_until", "attempts")
 _TAKE = Prepared(
@@ -164,7 +171,7 @@ def any_due(tx: Transaction, *, now: datetime, busy: Collection[str] = ()) -> bo
 
 def later_at(tx: Transaction, *, now: datetime) -> datetime | None:
     """The first instant after `now` that some notice waits for."""
-    at: datetime | None = _LATER.scalar(tx, {"now": now})
+    at: datetime | None = _LATER.scalar(tx, {"now": now, "latest": LATEST})
     return at
 
 
@@ -173,8 +180,8 @@ def next_at(tx: Transaction, *, now: datetime, busy: Collection[str] = ()) -> da
 
     None if nothing waits for the clock: what waits for a card or a busy recipient does not.
     """
-    earliest = _NEXT_TRY.scalar(tx, {"now": now, "busy": busy})
-    held_until = _NEXT_FREE.scalar(tx, {"now": now})
+    earliest = _NEXT_TRY.scalar(tx, {"now": now, "latest": LATEST, "busy": busy})
+    held_until = _NEXT_FREE.scalar(tx, {"now": now, "latest": LATEST})
     return min((at for at in (earliest, held_until) if at), default=None)
 
 

@@ -43,6 +43,32 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else _instant(value)
 
 
+class Soonest(Instant):
+    """An instant to look ahead to: one that cannot be read has come, so that somebody looks."""
+
+    cache_ok = True
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """What is stored, or EARLIEST."""
+        try:
+            return super().process_result_value(value, dialect)
+        except (OverflowError, TypeError):
+            return EARLIEST
+
+
+class Readable(Instant):
+    """An instant that may be missing, and is where it cannot be read."""
+
+    cache_ok = True
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        """What is stored, or None."""
+        try:
+            return super().process_result_value(value, dialect)
+        except (OverflowError, TypeError):
+            return None
+
+
 def _instant(value: int) -> datetime:
     at = EPOCH + timedelta(microseconds=value)
     if not EARLIEST <= at <= LATEST:
@@ -73,6 +99,19 @@ class Json(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002 - SQLAlchemy's signature
         return None if value is None else json.loads(value)
+
+
+class Facts(Json):
+    """A JSON object; anything else raises TypeError when it is read."""
+
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        """What is stored by name."""
+        facts = super().process_result_value(value, dialect)
+        if not isinstance(facts, dict):
+            raise TypeError("facts that have no names")
+        return facts
 
 
 def word(kind: type[StrEnum]) -> Enum:

@@ -47,9 +47,12 @@ def label(tx: Transaction, item_id: int | None) -> str:
 
 
 def workspaces(tx: OperatorTransaction) -> frozenset[str]:
-    """Every workspace that an event or an item is of."""
+    """Every workspace that an event or an item is of.
+
+    What a file holds there and is no text has gone from the workspace that its history names.
+    """
     named = select(EVENT.c.workspace).union(select(ITEM.c.workspace))
-    return frozenset(tx.execute(named).scalars())
+    return frozenset(id_ for id_ in tx.execute(named).scalars() if isinstance(id_, str))
 
 
 def _replayed(tx: Transaction) -> dict[int, Replayed | None]:
@@ -77,8 +80,12 @@ def _differences(row: Row, stands: Replayed) -> Iterator[str]:
 
 
 def _shown(name: str, value: object) -> str:
-    if name == "due_at" and isinstance(value, int):
-        return f"{EPOCH + value * MICROSECOND:%Y-%m-%d %H:%M} UTC"
+    """As people read it; what cannot be read so, as it is stored."""
+    try:
+        if name == "due_at" and isinstance(value, int):
+            return f"{EPOCH + value * MICROSECOND:%Y-%m-%d %H:%M} UTC"
+    except OverflowError:
+        pass
     return str(value)
 
 

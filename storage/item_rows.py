@@ -108,16 +108,19 @@ def _read(row: Row | BadRow, told: tuple[str, ...]) -> Item | Unreadable:
         return _unreadable(row, told, str(damage))
 
 
-def _unreadable(raw: Row, told: tuple[str, ...], fault: str) -> Unreadable:
+def _unreadable(raw: Row, told: tuple[Any, ...], fault: str) -> Unreadable:
     whom = {name: raw[name] if isinstance(raw[name], str) else "" for name in _WHOM}
     name = label(raw["kind"], raw["number"])
+    told = tuple(person for person in told if isinstance(person, str))
     return Unreadable(id=raw["id"], label=name, **whom, told=told, fault=fault)
 
 
-def _item(values: Row, told: tuple[str, ...]) -> Item:
+def _item(values: Row, told: tuple[Any, ...]) -> Item:
     for name, type_ in _PLAIN:
         if not isinstance(values[name], type_):
             raise _Damaged(f"{name}: {type(values[name]).__name__}")
+    if not all(isinstance(person, str) for person in told):
+        raise _Damaged("told: no list of texts")
     due = Due(at=values.pop("due_at"), zone=values.pop("due_zone"), phrase=values.pop("due_phrase"))
     options = values.pop("options")
     if not isinstance(options, list) or not all(isinstance(one, str) for one in options):

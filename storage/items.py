@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql
 from escalation.errors import Stale
 from escalation.items import Item, Kind
 from storage import stopped
-from storage.columns import LATEST
+from storage.columns import LATEST, Soonest
 from storage.database import Transaction
 from storage.item_rows import SELECT, Read, plain, read, these
 from storage.ladders import policy_from, policy_text
@@ -76,7 +76,9 @@ _DUE = Prepared(
     .limit(bindparam("limit"))
 )
 _NEXT_AT = Prepared(
-    select(func.min(ITEM.c.next_at)).where(ours(ITEM), ITEM.c.next_at <= bindparam("latest"))
+    select(func.min(ITEM.c.next_at, type_=Soonest)).where(
+        ours(ITEM), ITEM.c.next_at <= bindparam("latest")
+    )
 )
 
 
@@ -165,7 +167,7 @@ def due(tx: Transaction, *, now: datetime, limit: int = 500) -> Read:
 
 
 def next_at(tx: Transaction) -> datetime | None:
-    """When the next plan has to be looked at."""
+    """When the next plan has to be looked at; long ago, if an instant before all time is stored."""
     earliest: datetime | None = _NEXT_AT.scalar(tx, {"latest": LATEST})
     return earliest
 

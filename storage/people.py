@@ -5,9 +5,10 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select, type_coerce, update
 
 from escalation.people import Away, Person
+from storage.columns import Readable
 from storage.database import Transaction
 from storage.prepared import Prepared, Row
 from storage.slack_tables import PERSON, USER_GROUP
@@ -17,7 +18,8 @@ _SAME = tuple(field.name for field in fields(Person) if field.name != "away")
 _SAVE = Prepared(
     insert_or_update(PERSON, [*(name for name in _SAME if name != "id"), "checked_at"])
 )
-_SELECT = select(*(PERSON.c[name] for name in _SAME), PERSON.c.away_until, PERSON.c.stand_in)
+_away_until = type_coerce(PERSON.c.away_until, Readable).label("away_until")
+_SELECT = select(*(PERSON.c[name] for name in _SAME), _away_until, PERSON.c.stand_in)
 _THESE = Prepared(_SELECT.where(ours(PERSON), one_of(PERSON.c.id, "ids")))
 _COVERED_BY = Prepared(
     select(PERSON.c.id).where(
@@ -69,7 +71,10 @@ def get(tx: Transaction, person: str) -> Person | None:
 
 
 def get_many(tx: Transaction, ids: Collection[str]) -> dict[str, Person]:
-    """Those of these people who are known, by id; whose row cannot be read is as if unknown."""
+    """Those of these people who are known, by id.
+
+    An absence or a zone that cannot be read is none: the rest of what is known still holds.
+    """
     rows = _THESE.readable(tx, {"ids": ids})
     return {row["id"]: _person(row) for row in rows}
 
@@ -111,4 +116,6 @@ def _group(row: Row) -> UserGroup:
 
 def _person(values: Row) -> Person:
     until, stand_in = values.pop("away_until"), values.pop("stand_in")
+    if not isinstance(values["zone"], str):
+        values["zone"] = ""
     return Person(**values, away=Away(until=until, stand_in=stand_in) if until else None)

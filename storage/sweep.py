@@ -61,7 +61,7 @@ def _rows(everything: OperatorTransaction, table: Table) -> Iterator[Damage]:
     with everything.execute(as_they_are, execution_options={"yield_per": BATCH}) as found:
         for raw in found.mappings():
             row = reader.read(everything.dialect, tuple(raw.values()))
-            if fault := row.fault if isinstance(row, BadRow) else _ladder_fault(table, row):
+            if fault := row.fault if isinstance(row, BadRow) else _fault(table, row):
                 key = " ".join(str(raw[column.name]) for column in table.primary_key)
                 yield Damage(what=f"{table.name} {key}", fault=fault)
 
@@ -70,7 +70,11 @@ def _raw(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return type_coerce(column, NullType()).label(column.name)
 
 
-def _ladder_fault(table: Table, row: Row) -> str:
+def _fault(table: Table, row: Row) -> str:
+    """What is wrong with a row that can be read: bytes for a text, or a text that is no ladder."""
+    for name, value in row.items():
+        if isinstance(value, bytes):
+            return f"{name}: bytes"
     try:
         if table is CHANNEL:
             policy_from(row["policy"])

@@ -12,7 +12,7 @@ from sqlmodel import Field
 
 from escalation.items import Kind, Status, Trajectory
 from escalation.notices import NoticeKind, NoticeState, Place
-from storage.columns import Id, Instant, Json, word
+from storage.columns import Facts, Id, Instant, Json, word
 from storage.rows import Row, partial
 
 
@@ -133,7 +133,7 @@ class EventRow(Row, table=True):
     actor: str
     action: str
     reason: str = Field(sa_type=Text)
-    facts: Any = Field(sa_type=Json)
+    facts: Any = Field(sa_type=Facts)
     prev_hash: str
     hash: str
 
@@ -185,7 +185,7 @@ class NoticeRow(Row, table=True):
     item_id: int | None = Field(foreign_key="item.id", sa_type=Id)
     round: int
     urgent: bool
-    facts: Any = Field(sa_type=Json)
+    facts: Any = Field(sa_type=Facts)
     planned_at: datetime = Field(sa_type=Instant)
     not_before: datetime = Field(sa_type=Instant)
     rank: int

@@ -28,7 +28,11 @@ def save(tx: Transaction, *, name: str, bot_user: str) -> None:
 
 
 def get_all(tx: OperatorTransaction) -> tuple[Workspace, ...]:
-    """Every workspace that is known, by id."""
+    """Every workspace that is known, by id; on a file an id may be no text."""
     query = select(WORKSPACE.c.workspace, WORKSPACE.c.name, WORKSPACE.c.bot_user)
     found = tx.execute(query.order_by(WORKSPACE.c.workspace))
-    return tuple(Workspace(id=id_, name=name, bot_user=bot) for id_, name, bot in found)
+    return tuple(
+        Workspace(id=id_, name=name, bot_user=bot)
+        for id_, name, bot in found
+        if isinstance(id_, str)
+    )

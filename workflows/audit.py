@@ -4,18 +4,23 @@ It trusts no other part: it asks the database what must never be the case. The a
 kind of fault once a day; who they are says `BACKSTOP_ADMINS`. Looking delays nobody who writes.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from escalation.notices import Notice, NoticeKind
 from storage import audit, chain, heartbeats, inbox, outbox, pace
+from storage import misplaced as stored
 from storage.audit import Finding, Trouble
 from storage.chain import BEGINNING, Link
 from storage.heartbeats import Heartbeat
-from workflows import aftermath
+from workflows import aftermath, misplaced
 from workflows.alarms import alarms
 from workflows.desk import Desk, Work
+from workflows.misplaced import Overslept
+
+log = logging.getLogger("backstop.audit")
 
 PATIENCE = timedelta(minutes=1)
 """How late a plan or a notice may be."""
@@ -30,7 +35,8 @@ MOST_NAMED = 10
 class Audit:
     """What is wrong, () when all is well; all that was seen; how far the history was walked.
 
-    `again` is how far it was walked a second time, for edits of what was found well before.
+    `again` is how far it was walked a second time, for edits of what was found well before, and
+    `planned` the item up to which it was compared when the clock has to look.
     `running` are the bots that share the database.
     """
 
@@ -38,6 +44,7 @@ class Audit:
     seen: tuple[Finding, ...] = ()
     walked: Link = BEGINNING
     again: Link = BEGINNING
+    planned: int = 0
     running: tuple[Heartbeat, ...] = ()
 
 
@@ -52,6 +59,7 @@ def look(
     with desk.reading(now) as work:
         walked, broken = _walked(work, chain.walked(work.tx))
         again, edited = _walked(work, before.again if before else BEGINNING)
+        overslept = misplaced.look(work.tx, now=now, after=before.planned if before else 0)
         seen = audit.findings(work.tx, now=now, patience=PATIENCE)
     seen += tuple(dict.fromkeys((*broken, *edited)))
     passing = set(seen).difference(before.seen) if before else set()
@@ -60,6 +68,7 @@ def look(
         pace.prune(work.tx, now=now)
         inbox.prune(work.tx, now=now)
         chain.keep_walked(work.tx, walked)
+        _wake(work, overslept)
         outbox.add(work.tx, _alarms(work, found))
         if not found:
             _take_back(work)
@@ -67,7 +76,8 @@ def look(
             heartbeats.beat(work.tx, replace(me, last_at=now))
         running = heartbeats.running(work.tx, now=now)
     at_the_end = again.event_id >= walked.event_id
-    return Audit(found, seen, walked, BEGINNING if at_the_end else again, running)
+    again = BEGINNING if at_the_end else again
+    return Audit(found, seen, walked, again, overslept.after, running)
 
 
 def _walked(work: Work, since: Link) -> tuple[Link, tuple[Finding, ...]]:
@@ -76,6 +86,13 @@ def _walked(work: Work, since: Link) -> tuple[Link, tuple[Finding, ...]]:
     if walk.broken_at is None:
         return walk.end, ()
     return walk.end, (Finding(trouble=Trouble.EDITED, what=f"event {walk.broken_at}"),)
+
+
+def _wake(work: Work, overslept: Overslept) -> None:
+    """The clock looks at them at its next beat, which sets right when to look again."""
+    labels = [item.label for item in overslept.items]
+    if woken := stored.wake(work.tx, [item.id for item in overslept.items], now=work.now):
+        log.error("action=woken rows=%d items=%s", woken, ",".join(labels))
 
 
 def _alarms(work: Work, found: Iterable[Finding]) -> list[Notice]:

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import shutil
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -138,6 +140,30 @@ TAMPERING = {
         ["UPDATE item SET due_at = due_at + 3600000000 WHERE id = 1"],
         "due is 2026-03-06 16:00 UTC, not 2026-03-06 15:00 UTC.",
     ),
+    "a due date after all time": (
+        ["UPDATE item SET due_at = 9223372036854775807 WHERE id = 1"],
+        "due is 9223372036854775807, not 2026-03-06 15:00 UTC.",
+    ),
+    "a due date before all time": (
+        ["UPDATE item SET due_at = -9223372036854775807 WHERE id = 1"],
+        "due is -9223372036854775807, not 2026-03-06 15:00 UTC.",
+    ),
+    "an open item that sleeps until the year 7990": (
+        ["UPDATE item SET next_at = 190000000000000000 WHERE id = 1"],
+        "B-1: waits longer than its plan.",
+    ),
+    "an open item that sleeps for ever": (
+        ["UPDATE item SET next_at = 9223372036854775807 WHERE id = 1"],
+        "B-1: cannot be read (next_at: OverflowError).",
+    ),
+    "a notice's facts without names": (
+        ["UPDATE notice SET facts = 'null' WHERE id = 1"],
+        "notice 1: cannot be read (facts: TypeError).",
+    ),
+    "an event's facts without names": (
+        ["UPDATE event SET facts = 'null' WHERE id = 6"],
+        "event 6 cannot be",
+    ),
     "a status": (["UPDATE item SET status = 'open' WHERE id = 2"], "status is open, not resolved."),
     "a status nobody knows": (["UPDATE item SET status = '?' WHERE id = 2"], "status is ?, not"),
     "a round": (["UPDATE item SET round = 1 WHERE id = 1"], "round is 1, not 2."),
@@ -148,6 +174,27 @@ TAMPERING = {
         "T02: B-3 has no history",
     ),
 }
+
+
+ON_A_FILE = {
+    "item": "The item with id 1 is gone; its history is there.",
+    "event": "event 2 (logged of B-2",
+    "workspace": "workspace b'\\xff': cannot be read (workspace: bytes).",
+    "notice": "cannot be read (workspace: bytes).",
+}
+
+
+@pytest.mark.parametrize("table", ON_A_FILE)
+def test_a_workspace_that_is_no_text_is_named(
+    tmp_path: Path, sqlite_template: Path, table: str
+) -> None:
+    url = f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'backstop.db')}"
+    lived(url)
+    one = f"rowid = (SELECT min(rowid) FROM {table})"  # noqa: S608 - names of ours
+    tamper(url, f"UPDATE {table} SET workspace = x'ff' WHERE {one}")  # noqa: S608 - as above
+    said = verified(url)
+    assert (said.returncode, "Traceback" in said.stderr) == (1, False)
+    assert ON_A_FILE[table] in said.stderr
 
 
 def test_what_nobody_tampered_with_holds(database_url: str) -> None:

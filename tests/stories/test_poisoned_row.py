@@ -118,6 +118,26 @@ async def test_everybody_else_goes_on_and_so_does_the_item_once_it_is_fixed(
     assert await town.bot.audit() == ()
 
 
+INSTANTS = {"before all time": -(2**63), "after all time": 2**63 - 1, "the year 7990": 19 * 10**16}
+
+
+@pytest.mark.parametrize("when", INSTANTS)
+async def test_no_instant_of_one_row_holds_up_the_others_or_is_waited_for(
+    town: Town, when: str
+) -> None:
+    await log(town, f"/blocker SSO login fails owner me {FRIDAY}")
+    await log(town, f"/blocker DNS is slow owner me {FRIDAY}")
+    await tamper(town, f"UPDATE item SET next_at = {INSTANTS[when]} WHERE number = 1")  # noqa: S608 - a number
+    await tamper(town, f"UPDATE channel SET next_summary_at = {INSTANTS[when]}")  # noqa: S608 - a number
+    await town.advance(minutes=2)
+    await town.advance_to(berlin(27, 12, minute=5))
+    assert heard(town, "lea") == ["Fri 27 12:00 B-1 B-2"]
+    await town.advance_to(berlin(30, 15, minute=5))
+    await town.slack.expectations.expect_post("#launch", SUMMARY)
+    town.slack.expectations.expect_all()
+    assert await town.bot.audit() == ()
+
+
 async def test_whoever_looks_is_told_what_could_not_be_read(town: Town) -> None:
     await log(town, f"/blocker SSO login fails owner me {FRIDAY}")
     await log(town, "/blocker DNS is slow owner me due 2026-05-29 5pm fallback wait")

@@ -1,0 +1,73 @@
+"""An open item whose row has the clock wait longer than its plan does is planned again."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from storage.columns import microseconds
+from tests.edges.desk_fixtures import NOW, desk, item_now, logged, save_channel
+from tests.edges.test_workflow_set_aside import damage, is_stopped, summed_up, unplannable
+from tests.factories import CHANNEL, utc
+from workflows import audit, heartbeat, misplaced
+from workflows.desk import Desk
+
+__all__ = ["desk"]
+DUE, MONDAY = utc("03-05 12:00"), utc("03-09 09:00")
+LAST = 2**63 - 1
+FAR = {
+    "the last": LAST,
+    "the year 8000": 190_000_000_000_000_000,
+    "300 days": microseconds(NOW + timedelta(days=300)),
+    "an hour after it is due": microseconds(DUE + timedelta(hours=1)),
+    "a blob": b"\xff",
+    "a text": "soon",
+}
+
+
+@pytest.mark.parametrize("what", FAR)
+@pytest.mark.parametrize("at", [NOW, DUE])
+def test_the_auditor_wakes_it_and_the_clock_goes_on(desk: Desk, what: str, at: datetime) -> None:
+    bad, good = logged(desk, 1), logged(desk, 2)
+    damage(desk, "UPDATE item SET next_at = ? WHERE id = ?", FAR[what], bad.id)
+    audit.look(desk, at)
+    heartbeat.fire_due(desk, at)
+    assert item_now(desk, bad).next_at == item_now(desk, good).next_at
+    heartbeat.fire_due(desk, DUE)
+    assert (item_now(desk, bad).climbed, item_now(desk, good).climbed) == (1, 1)
+
+
+def test_what_waits_as_it_should_is_left_alone(desk: Desk) -> None:
+    item = logged(desk)
+    audit.look(desk, NOW)
+    assert item_now(desk, item) == item
+
+
+def test_what_cannot_be_planned_is_set_aside_when_its_time_comes(desk: Desk) -> None:
+    item = logged(desk)
+    unplannable(desk, item)
+    audit.look(desk, NOW)
+    heartbeat.fire_due(desk, NOW)
+    assert not is_stopped(desk, item)
+    heartbeat.fire_due(desk, DUE)
+    assert is_stopped(desk, item)
+
+
+def test_one_look_plans_a_hundred_and_the_next_goes_on_from_there(desk: Desk) -> None:
+    last = [logged(desk, number) for number in range(misplaced.AT_ONCE + 1)][-1]
+    damage(desk, "UPDATE item SET next_at = ? WHERE id = ?", FAR["300 days"], last.id)
+    first = audit.look(desk, NOW)
+    assert (first.planned, item_now(desk, last).next_at) == (100, NOW + timedelta(days=300))
+    second = audit.look(desk, NOW, before=first)
+    assert (second.planned, item_now(desk, last).next_at) == (0, NOW)
+
+
+@pytest.mark.parametrize("at", [-(2**63), LAST, microseconds(NOW + timedelta(days=300)), b"\xff"])
+def test_no_channels_instant_takes_a_weekly_post(desk: Desk, at: object) -> None:
+    save_channel(desk, id="C09", name="billing", next_summary_at=MONDAY)
+    save_channel(desk, next_summary_at=MONDAY)
+    damage(desk, "UPDATE channel SET next_summary_at = ? WHERE id = 'C09'", at)
+    audit.look(desk, MONDAY)
+    assert heartbeat.queue_summaries(desk, MONDAY) == 2
+    assert summed_up(desk) == {CHANNEL, "C09"}
+    assert heartbeat.next_at(desk, MONDAY) is not None
+    assert heartbeat.queue_summaries(desk, MONDAY) == 0
