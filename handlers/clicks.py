@@ -40,7 +40,7 @@ def _listed(turn: Turn, click: Click) -> Screen:
     """Every item of a message that had no room for all."""
     these, more = ids.decode_items(click.value)
     listed = lookup.these(turn.desk, click.request, these, now=turn.now)
-    blocks = list_window(listed.items, listed.voice, more=more)
+    blocks = list_window(listed.items, listed.voice, more=more, unreadable=listed.unreadable)
     return Window(view=note_window("All of them", message("", blocks)))
 
 

@@ -84,16 +84,22 @@ def _shown(items: Sequence[Item], voice: Voice) -> list[Item]:
     return ordered[: budget.affordable((row(item, voice) for item in ordered), budget.LISTED)]
 
 
-def list_window(items: Sequence[Item], voice: Voice, *, more: int = 0) -> list[Json]:
-    """The blocks of a window that lists these items, however many; `more` are not among them."""
+def list_window(
+    items: Sequence[Item], voice: Voice, *, more: int = 0, unreadable: Sequence[str] = ()
+) -> list[Json]:
+    """The blocks of a window that lists these items, however many; `more` are not among them.
+
+    `unreadable` are the labels of those that could not be read.
+    """
     private = voice.privately()
     blocks: list[Json] = []
     for name, group in _groups(items, private):
         lines = [f"*{name}*", *(row(item, private) for item in group)]
         blocks += [section(chunk) for chunk in chunks(lines)]
-    if not blocks:
+    damaged = [context(*could_not_be_read(unreadable))] if unreadable else []
+    if not blocks and not damaged:
         return [section("None of these items can be shown to you any more.")]
-    return [*blocks, context(_footer(more, ""))] if more else blocks
+    return [*blocks, *([context(_footer(more, ""))] if more else []), *damaged]
 
 
 def _groups(items: Sequence[Item], voice: Voice) -> list[tuple[str, list[Item]]]:

@@ -16,7 +16,7 @@ from escalation.typed_moves import Listing, Scope
 from messages.blocks import Json
 from messages.home import MOST_SHOWN, Part, home
 from messages.voice import Voice
-from storage import channels, history, homes, items, people, search
+from storage import channels, history, homes, item_rows, people, search
 from storage.channels import Channel
 from storage.search import Search
 from workflows import requirements, sight, voices, weekly
@@ -141,10 +141,16 @@ def these(desk: Desk, request: Request, ids: Sequence[int], *, now: datetime) ->
     """Those of some items that the asker may see, the earliest due first."""
     with desk.reading(now) as work:
         asker = requirements.asker(work, request.actor)
-        found = sight.seen(work, asker, items.get_many(work.tx, ids).values())
-        seen = sorted(found, key=lambda item: (item.due.at, item.id))
-        voice = voices.to(work, asker.id, seen)
-        return Listed(items=tuple(seen), total=len(seen), elsewhere=0, voice=voice)
+        found = item_rows.these(work.tx, ids)
+        seen = sorted(sight.seen(work, asker, found.items), key=lambda item: (item.due.at, item.id))
+        visible = sight.visible_channels(work, asker)
+        return Listed(
+            items=tuple(seen),
+            total=len(seen),
+            elsewhere=0,
+            voice=voices.to(work, asker.id, seen),
+            unreadable=tuple(one.label for one in found.unreadable if one.channel in visible),
+        )
 
 
 def summary(desk: Desk, request: Request, *, now: datetime) -> Json:

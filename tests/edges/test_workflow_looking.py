@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from escalation.drafts import DraftOwner, OwnerKind
 from escalation.errors import BadInput, UnknownItem
@@ -11,9 +12,11 @@ from escalation.items import Due, Kind
 from escalation.moves import Move
 from escalation.typed_moves import Listing, Scope
 from storage import items, people
+from storage.tables import ITEM
 from tests.edges.desk_fixtures import (
     DUE,
     NOW,
+    WORKSPACE,
     a_request,
     desk,
     logged,
@@ -160,3 +163,13 @@ def test_while_slack_is_out_of_reach_what_waits_for_it_comes_next_no_sooner(desk
     assert heartbeat.next_at(desk, NOW) == NOW
     hour = timedelta(hours=1)
     assert heartbeat.next_at(desk, NOW, closed_for=hour) == NOW + hour
+
+
+def test_what_a_message_had_no_room_for_is_listed_and_what_cannot_be_read_is_named(
+    desk: Desk,
+) -> None:
+    good, bad = logged(desk, 1), logged(desk, 2)
+    with desk.database.write(WORKSPACE) as tx:
+        tx.connection.execute(update(ITEM).where(ITEM.c.id == bad.id).values(policy="{"))
+    listed = lookup.these(desk, a_request(MEMBER), [good.id, bad.id], now=NOW)
+    assert ([item.id for item in listed.items], listed.unreadable) == ([good.id], (bad.label,))

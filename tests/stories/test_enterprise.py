@@ -112,4 +112,4 @@ async def test_what_is_about_a_channel_is_not_answered_in_a_group_message(town: 
         assert "I am not in this channel" not in said
     assert "Nothing" in (await maria.types(group, "/backstop list mine")).text
     calls = town.slack.recorder.calls("conversations.info")
-    assert not any(call["args"].get("channel") == group.id for call in calls)
+    assert not any(call.get("channel") == group.id for call in calls)

@@ -22,8 +22,6 @@ from tests.stories.neighbours import TITLES, Neighbour, live
 
 EVENING = berlin(25, 18)
 """Nobody works any more: what is said to people waits, of both workspaces in one outbox."""
-THURSEVENING = berlin(25, 18)
-"""Nobody works any more: what is said to people waits, of both workspaces in one outbox."""
 THURSDAY = {
     "maria": ["Thu 26 09:00 B-1", "Thu 26 14:00 B-1", "Thu 26 16:00 B-1"],
     "lea": ["Thu 26 16:00 B-1"],
