@@ -9,10 +9,14 @@ from workflows import misplaced
 
 
 def stopped(database: Database) -> Iterator[str]:
-    """One line for each item whose escalation has stopped, with where to look."""
+    """One line for each item whose escalation has stopped and each person who is read in part,
+    with where to look.
+    """
     with database.read_all() as tx:
         for one in sweep.stopped(tx):
             yield f"{one.what}: its escalation has stopped ({one.fault}). See: backstop verify"
+        for one in sweep.people(tx):
+            yield f"{one.what}: read without what is damaged ({one.fault}). See: backstop verify"
 
 
 def found(tx: OperatorTransaction, now: datetime) -> list[str]:

@@ -14,7 +14,7 @@ from storage import item_rows
 from storage.database import OperatorTransaction, Transaction
 from storage.ladders import policy_from
 from storage.prepared import BadRow, Prepared, Row
-from storage.slack_tables import CHANNEL
+from storage.slack_tables import CHANNEL, PERSON
 from storage.tables import EVENT, ITEM
 
 BATCH = 1000
@@ -35,6 +35,11 @@ def stopped(everything: OperatorTransaction) -> Iterator[Damage]:
     found = everything.execute(select(*wanted).where(ITEM.c.stopped_at.is_not(None)))
     for row in found.mappings():
         yield Damage(what=item_rows.label(row["kind"], row["number"]), fault=row["fault"])
+
+
+def people(everything: OperatorTransaction) -> Iterator[Damage]:
+    """The people of whom something cannot be read, of every workspace."""
+    yield from _rows(everything, PERSON)
 
 
 def unreadable(everything: OperatorTransaction) -> Iterator[Damage]:

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from storage import history, workspaces
+from storage import history, people, workspaces
 from storage.alone import alone
 from storage.database import Database
 from tests.databases import POSTGRESQL, Templates
-from tests.edges.store_fixtures import WORKSPACE, an_event, stored_item
+from tests.edges.store_fixtures import NOW, WORKSPACE, an_event, stored_item
 from tests.edges.typed import backstop
+from tests.factories import LEAD, a_person
 
 SLACK = {
     "SLACK_BOT_TOKEN": "xoxb-test",
@@ -76,6 +77,17 @@ def test_verify_says_that_the_end_is_missing(file: str) -> None:
         tx.execute(text("DELETE FROM event WHERE id = 3"))
     said = backstop("verify", DATABASE_URL=file)
     assert said.stderr == "T01: the end of its history is missing, from event 3 on.\n"
+
+
+def test_a_person_who_is_read_in_part_is_named(file: str) -> None:
+    with closing(Database(file)) as database, database.write(WORKSPACE) as tx:
+        people.save(tx, [a_person(LEAD)], now=NOW)
+        tx.connection.execute(text("UPDATE person SET away_until = 9223372036854775807"))
+    named = f"person T01 {LEAD}: "
+    said = backstop("verify", DATABASE_URL=file).stderr
+    assert f"{named}cannot be read (away_until: OverflowError). " in said
+    checked = backstop("check", DATABASE_URL=file).stderr
+    assert f"{named}read without what is damaged (away_until: OverflowError). See: " in checked
 
 
 def test_what_cannot_be_read_is_named_by_every_command_that_looks(
