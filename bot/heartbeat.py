@@ -22,7 +22,7 @@ from bot.metrics import Metrics
 from bot.threads import Threads
 from storage.chain import WrongKey
 from storage.schema import TooNew
-from workflows import heartbeat
+from workflows import heartbeat, refold
 from workflows.desk import Desk
 
 BATCH = 100
@@ -72,6 +72,7 @@ class Heartbeat:
         self._metrics, self._pause = metrics or Metrics(), timedelta.max
         self._turn = asyncio.Lock()
         self._last_pass: float | None = None
+        self._all_folded = False
         self.fault = ""
         self.begun = 0
         self.outgrown: asyncio.Future[str] = asyncio.get_running_loop().create_future()
@@ -170,6 +171,8 @@ class Heartbeat:
         if self._auditor:
             await step("audit", self._auditor.pass_by(now))
         if fired == summed_up == 0:  # nobody waits for the disk now
+            if not self._all_folded:
+                await step("words", self._fold(now))
             await step("checkpoint", self._threads.run(self._desk.database.checkpoint))
         await step("next", self._come_in_time(now))
         if faults:
@@ -194,6 +197,11 @@ class Heartbeat:
     async def _sum_up(self, now: datetime) -> int:
         """Make and queue every summary whose slot has opened."""
         return await self._in_batches("summaries", heartbeat.queue_summaries, now, limit=SUMMARIES)
+
+    async def _fold(self, now: datetime) -> None:
+        """Fold what an older version saved, once in the life of a process."""
+        await self._in_batches("folded", refold.go_on, now, limit=refold.AT_ONCE)
+        self._all_folded = True
 
     async def _in_batches(
         self, what: str, work: Callable[..., int], now: datetime, *, limit: int

@@ -8,13 +8,14 @@ from typing import Any, get_type_hints
 from sqlalchemy import select
 
 from escalation.items import Due, Item, Kind
+from storage import words
 from storage.database import Transaction
 from storage.ladders import policy_from
 from storage.prepared import BadRow, Prepared, Row
 from storage.statements import also_ours, one_of
 from storage.tables import ITEM, TOLD
 
-_ABOUT_THE_ROW = frozenset({"workspace", "words", "fault", "stopped_at"})
+_ABOUT_THE_ROW = frozenset({"workspace", "words", "folded", "fault", "stopped_at"})
 SELECT = select(*(column for column in ITEM.c if column.name not in _ABOUT_THE_ROW))
 """Every column that an item is read from."""
 
@@ -66,9 +67,7 @@ def plain(item: Item) -> dict[str, Any]:
     values["due_at"], values["due_zone"] = item.due.at, item.due.zone
     values["due_phrase"] = item.due.phrase
     values["options"] = list(item.options)
-    values["words"] = "\n".join(
-        (item.title, item.fallback, item.impact, item.outcome, *item.options)
-    ).casefold()
+    values["words"], values["folded"] = words.of(item), True
     return values
 
 

@@ -12,6 +12,7 @@ from storage.item_rows import SELECT, Read, Unreadable, read, these
 from storage.prepared import Prepared
 from storage.statements import ours
 from storage.tables import ITEM, TOLD
+from storage.words import folded
 
 _OF_A_WEEK = Prepared(
     SELECT.where(
@@ -27,9 +28,9 @@ class Search:
     """What to look for; everything that is set has to hold.
 
     `open` is True, False (closed) or None (both). `overdue_at` finds open items due by then.
-    `words` must all occur in the title, fallback, impact, options or outcome, in any case, and
-    stand for themselves: `%` is a per cent sign. `reached` is a person the ladder has told.
-    `not_owner` and `not_reached` leave out what is somebody's.
+    `words` must all occur in the title, fallback, impact, options or outcome, in any case, width
+    or way to write an accent, and stand for themselves: `%` is a per cent sign. `reached` is a
+    person the ladder has told. `not_owner` and `not_reached` leave out what is somebody's.
     """
 
     channel: str = ""
@@ -149,4 +150,4 @@ def _conditions(tx: Transaction, search: Search) -> Iterator[ColumnElement[bool]
     if search.overdue_at is not None:
         yield and_(ITEM.c.status == Status.OPEN, ITEM.c.due_at <= search.overdue_at)
     for word in search.words:
-        yield ITEM.c.words.contains(word.casefold(), autoescape=True)
+        yield ITEM.c.words.contains(folded(word), autoescape=True)

@@ -58,6 +58,9 @@ class PersonRow(Row, table=True):
     """A Slack user as of `checked_at`, and the absence they told Backstop."""
 
     __tablename__ = "person"
+    __table_args__ = (
+        partial("ix_person_stand_in", "workspace", "stand_in", where="stand_in <> ''"),
+    )
 
     workspace: str = Field(primary_key=True)
     id: str = Field(primary_key=True)

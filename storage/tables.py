@@ -46,7 +46,8 @@ class ItemRow(Row, table=True):
     """An item as `escalation.items.Item` describes it; `words` is its text, ready to search.
 
     Where it cannot be read or planned, `fault` says why, `stopped_at` since when, and `next_at` is
-    the next try. Who it concerns is told in the transaction that sets `stopped_at`, and only then.
+    the next try. `folded` is false until the words of an older version are folded as today's are.
+    Who it concerns is told in the transaction that sets `stopped_at`, and only then.
     """
 
     __tablename__ = "item"
@@ -60,6 +61,7 @@ class ItemRow(Row, table=True):
             "ix_item_channel",
             *("workspace", "channel", "status", "kind", "due_at", "closed_at", "id"),
         ),
+        partial("ix_item_unfolded", "workspace", where="NOT folded"),
         Index("ix_item_owner", "workspace", "owner", "status"),
         Index("ix_item_reporter", "workspace", "reporter", "status"),
     )
@@ -101,6 +103,7 @@ class ItemRow(Row, table=True):
     card_ts: str
     version: int
     words: str = Field(sa_type=Text)
+    folded: bool
     fault: str
     stopped_at: datetime | None = Field(sa_type=Instant)
 

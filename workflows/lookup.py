@@ -7,6 +7,7 @@ from datetime import datetime
 from escalation import ladder
 from escalation.calendars import calendar_of, owners_calendar
 from escalation.due_answers import DueContext
+from escalation.errors import BadInput
 from escalation.events import Event
 from escalation.items import Item
 from escalation.ladder import Step
@@ -26,6 +27,8 @@ from workflows.move_item import Which, find
 MOST_ITEMS = 60
 """Of one list."""
 MOST_STEPS = 10
+MOST_WORDS = 50
+"""Words that one list looks for; a database takes so many conditions and no more."""
 _OPEN = {Scope.OPEN: True, Scope.OVERDUE: True, Scope.CLOSED: False, Scope.ALL: None}
 
 
@@ -112,7 +115,10 @@ def planned(desk: Desk, request: Request, which: Which, *, now: datetime) -> Pla
 
 
 def listed(desk: Desk, request: Request, listing: Listing, *, now: datetime) -> Listed:
-    """The items a list asks for, of the channels that the asker can see."""
+    """The items a list asks for, of the channels that the asker can see; raises BadInput."""
+    words = tuple(dict.fromkeys(listing.words.split()))
+    if len(words) > MOST_WORDS:
+        raise BadInput(f"That is more than {MOST_WORDS} words. Search for fewer.")
     with desk.reading(now) as work:
         asker = requirements.asker(work, request.actor)
         wanted = Search(
@@ -120,7 +126,7 @@ def listed(desk: Desk, request: Request, listing: Listing, *, now: datetime) -> 
             owner=listing.owner.value if listing.owner else "",
             open=_OPEN[listing.scope],
             overdue_at=now if listing.scope is Scope.OVERDUE else None,
-            words=tuple(listing.words.split()),
+            words=words,
         )
         visible = sight.visible_channels(work, asker) | {request.channel}
         found = search.find(work.tx, wanted, visible=visible, limit=MOST_ITEMS)

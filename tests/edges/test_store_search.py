@@ -1,15 +1,20 @@
 """Finding items: by person, place, time and words, never outside what the asker can see."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import func, text, update
 
 from escalation.items import Status
-from storage import search
-from storage.database import Database
+from storage import items, search, words
+from storage.database import Database, Transaction
 from storage.search import Search
+from storage.tables import ITEM
 from tests.edges.store_fixtures import NOW, WORKSPACE, elsewhere, stored_item
 from tests.factories import BOSS, CHANNEL, LEAD, LEADS_CHANNEL, a_due
+from workflows import refold
+from workflows.desk import Desk
 
 HOUR = timedelta(hours=1)
 
@@ -78,3 +83,61 @@ def test_a_week_has_what_is_open_and_what_was_closed_since(searchable: Database)
     with searchable.read(WORKSPACE) as tx:
         found = search.of_a_week(tx, channel=CHANNEL, closed_since=NOW)
     assert sorted(item.label for item in found.items) == ["B-1", "B-2", "B-5"]
+
+
+@pytest.mark.parametrize(
+    ("title", "asked"),
+    [
+        ("İstanbul office", ("istanbul", "İSTANBUL", "i\u0307stanbul")),
+        ("Cafe\u0301 Noir", ("café", "CAFÉ", "cafe\u0301")),
+        ("Café Noir", ("café", "cafe\u0301")),
+        ("ＡＣＭＥ １２", ("acme", "１２", "ACME", "12")),
+        ("ﬃx the Straße", ("ffix", "STRASSE", "straße")),
+        ("Ακμής", ("ΑΚΜΉΣ", "ακμήσ")),
+        ("50％ done", ("50%", "％")),
+        ("ｶﾞ report", ("ガ",)),
+    ],
+)
+def test_words_are_found_however_they_are_written(
+    database: Database, title: str, asked: tuple[str, ...]
+) -> None:
+    with database.write(WORKSPACE) as tx:
+        stored_item(tx, title=title)
+    for word in asked:
+        assert labels(database, Search(words=(word,)), visible=HERE) == ["B-1"], word
+
+
+def test_an_item_of_29_february_is_found(database: Database) -> None:
+    leap = datetime(2028, 2, 29, 12, tzinfo=UTC)
+    with database.write(WORKSPACE) as tx:
+        stored_item(tx, title="29 February", logged_at=leap, due=a_due(leap), next_at=leap)
+    assert labels(database, Search(words=("29", "FEBRUARY")), visible=HERE) == ["B-1"]
+    assert labels(database, Search(overdue_at=leap), visible=HERE) == ["B-1"]
+
+
+def as_before(tx: Transaction, *, options: str = "[]") -> None:
+    """As an older version has saved it."""
+    tx.connection.execute(update(ITEM).values(words=func.lower(ITEM.c.title), folded=False))
+    torn = text("UPDATE item SET options = :options WHERE number = 1")
+    tx.connection.execute(torn, {"options": options})
+
+
+def test_what_an_older_version_has_saved_is_folded_a_few_at_a_time(database: Database) -> None:
+    with database.write(WORKSPACE) as tx:
+        for _ in range(5):
+            stored_item(tx, title="ＡＣＭＥ", outcome="Cafe\u0301")
+        stored_item(elsewhere(tx), title="ＡＣＭＥ")
+        as_before(tx, options="{")
+    desk = Desk(database=database, workspace=WORKSPACE, bot_user="U0BOT")
+    assert [refold.go_on(desk, NOW, limit=2) for _ in range(4)] == [2, 2, 1, 0]
+    assert len(labels(database, Search(words=("acme", "café")), visible=None)) == 4
+    with database.read("T02") as tx:
+        assert words.any_unfolded(tx), "another workspace is its own bot's"
+
+
+def test_what_is_saved_meanwhile_is_folded_already(database: Database) -> None:
+    with database.write(WORKSPACE) as tx:
+        item = stored_item(tx, title="ＡＣＭＥ")
+        as_before(tx)
+        items.save(tx, replace(item, outcome="done"))
+        assert not words.any_unfolded(tx)

@@ -50,6 +50,14 @@ def test_there_is_no_plan_for_an_item_that_is_not_there(desk: Desk) -> None:
         lookup.planned(desk, a_request(MEMBER), Which(kind=Kind.BLOCKER, number=9), now=NOW)
 
 
+def test_a_list_looks_for_as_many_words_as_a_database_takes(desk: Desk) -> None:
+    logged(desk, title=" ".join(f"w{number}" for number in range(50)))
+    words = " ".join(f"w{number % 50}" for number in range(1900))
+    assert lookup.listed(desk, a_request(), Listing(words=words), now=NOW).total == 1
+    with pytest.raises(BadInput, match="more than 50 words"):
+        lookup.listed(desk, a_request(), Listing(words=f"{words} x"), now=NOW)
+
+
 def test_a_list_has_what_is_in_scope_and_how_many_there_are(desk: Desk) -> None:
     resolved, _ = logged(desk), logged(desk, 2)
     moved(desk, resolved, Move.RESOLVE, text="restarted it")

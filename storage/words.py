@@ -1,0 +1,66 @@
+"""The words that items are found by: folded alike when saved and when asked for."""
+
+import json
+import unicodedata
+from typing import Any
+
+from sqlalchemy import Text, bindparam, select, type_coerce, update
+
+from escalation.items import Item
+from storage.database import Transaction
+from storage.prepared import Prepared
+from storage.statements import also_ours, ours
+from storage.tables import ITEM
+
+_DOTTED = "i\N{COMBINING DOT ABOVE}"
+"""What `İ` becomes in lower case; people type `i`."""
+
+_TEXTS = ("title", "fallback", "impact", "outcome")
+_UNFOLDED = Prepared(
+    select(ITEM.c.id, *(ITEM.c[name] for name in _TEXTS), type_coerce(ITEM.c.options, Text))
+    .where(ours(ITEM), ~ITEM.c.folded)
+    .limit(bindparam("limit"))
+)
+_FOLD = Prepared(
+    update(ITEM)
+    .where(also_ours(ITEM), ITEM.c.id == bindparam("_id"))
+    .values(words=bindparam("words"), folded=True)
+)
+
+
+def folded(text: str) -> str:
+    """A text as it is compared: without case, width and ways to write an accent (NFKC)."""
+    bare = unicodedata.normalize("NFKC", text).casefold().replace(_DOTTED, "i")
+    return unicodedata.normalize("NFKC", bare)
+
+
+def of(item: Item) -> str:
+    """All that an item is found by."""
+    return _joined((item.title, item.fallback, item.impact, item.outcome, *item.options))
+
+
+def _joined(texts: tuple[str, ...]) -> str:
+    return folded("\n".join(texts))
+
+
+def any_unfolded(tx: Transaction) -> bool:
+    """Whether an older version has saved words that are still as it folded them."""
+    return bool(_UNFOLDED.rows(tx, {"limit": 1}))
+
+
+def fold(tx: Transaction, *, limit: int) -> int:
+    """Fold the words of some items that an older version saved; how many there were."""
+    found = _UNFOLDED.rows(tx, {"limit": limit})
+    changes = [{"_id": row["id"], "words": _joined(_texts(row))} for row in found]
+    if changes:
+        _FOLD.change(tx, *changes)
+    return len(changes)
+
+
+def _texts(row: Any) -> tuple[str, ...]:
+    """What is written in a row, as far as it can be read."""
+    try:
+        options = json.loads(row["options"])
+    except ValueError:
+        options = []
+    return tuple(str(one) for one in (*(row[name] for name in _TEXTS), *options))
