@@ -7,10 +7,20 @@ it: what one has read no other reads, and all of them together keep within a lim
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, bindparam, case, delete, func, or_, select, update
-from sqlalchemy.sql.functions import coalesce
+from sqlalchemy import (
+    BigInteger,
+    Select,
+    bindparam,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 
-from storage.columns import microseconds
+from storage.columns import Soonest, microseconds
 from storage.database import Transaction
 from storage.prepared import Prepared
 from storage.slack_tables import CHANNEL, CHANNEL_MEMBER
@@ -36,7 +46,8 @@ _READ_SINCE = Prepared(
     )
 )
 _number = _checked.cast(BigInteger)
-_age = func.abs(bindparam("now_us", type_=BigInteger) - coalesce(_number, 0))
+_since = case((_number > 0, _number), else_=0)  # before all time, no number could hold the age
+_age = func.abs(bindparam("now_us", type_=BigInteger) - _since)
 _due: Select[Any] = select(CHANNEL.c.id).where(
     *_JOINED,
     # What is checked later than now was checked before the clock was set back.
@@ -48,7 +59,7 @@ _DUE = Prepared(
     ).limit(bindparam("limit"))
 )
 _IS_THIS = (ours(CHANNEL), CHANNEL.c.id == bindparam("channel"))
-_CHECKED_AT = Prepared(select(_checked).where(*_IS_THIS))
+_CHECKED_AT = Prepared(select(type_coerce(_checked, Soonest)).where(*_IS_THIS))
 _CHECK = Prepared(
     update(CHANNEL)
     .where(ours(CHANNEL), CHANNEL.c.id == bindparam("_channel"))

@@ -4,7 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from storage import chain, channels, claims, items, misplaced, outbox, people, stopped, sweep
+from storage import (
+    chain,
+    channels,
+    claims,
+    items,
+    member_lists,
+    misplaced,
+    outbox,
+    people,
+    stopped,
+    sweep,
+)
 from storage.columns import EARLIEST
 from storage.database import Database
 from tests.edges.desk_fixtures import a_channel
@@ -103,6 +114,21 @@ def test_an_absence_that_cannot_be_read_is_none_and_the_person_is_known(
             assert [one.what for one in sweep.unreadable(tx.connection)] == [
                 f"person {WORKSPACE} {LEAD}"
             ]
+
+
+@pytest.mark.parametrize("at", [FIRST, LAST])
+def test_a_list_of_members_that_was_read_outside_of_time_is_read_again(
+    database: Database, at: str
+) -> None:
+    with database.write(WORKSPACE) as tx:
+        channels.save(tx, a_channel())
+        damage(tx, "channel", members_checked_at=at)
+        assert member_lists.due(tx, now=NOW, every=MINUTE, limit=9) == (CHANNEL,)
+        member_lists.changed(tx, CHANNEL, OWNER, joined=True, now=NOW, every=MINUTE)
+        assert channels.members(tx, CHANNEL) == {OWNER}
+        channel = channels.get(tx, CHANNEL)
+        assert channel is not None
+        assert channel.members_checked_at == EARLIEST
 
 
 def test_a_zone_that_is_no_text_is_none(sqlite: Database) -> None:
