@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo run check test bench fix docs soak cov lock
+.PHONY: help setup demo fortnight run check test bench fix docs soak cov lock
 
 # Interpreters to try, best first; `make setup PYTHON=python3.12` insists on one.
 PYTHON ?= python3 python3.13 python3.12 python3.11 python3.14
@@ -23,6 +23,9 @@ setup: $(VENV)/dev.stamp ## prepare .venv with all that is needed to run, test a
 
 demo: $(VENV)/run.stamp ## watch it escalate in a pretend Slack workspace, no account needed
 	$(PY) -m bot demo $(ARGS)
+
+fortnight: $(VENV)/run.stamp ## print what six people read in two working weeks, to see who is told too much
+	$(PY) -m bot.demo.fortnight $(ARGS)
 
 run: $(VENV)/run.stamp ## run the bot with the settings in .env
 	$(PY) -m bot run $(ARGS)

@@ -79,10 +79,12 @@ def _item(slack: Playground, now: datetime) -> Item:
         owner=person,
         reporter=person,
         due=Due(at=now + timedelta(days=2), zone="UTC", phrase=""),
+        first_due_at=now + timedelta(days=2),
         fallback="Go live with passwords",
         policy=Policy(),
         logged_at=now,
         reminded_until=now,
+        reviewed_until=now,
     )
 
 

@@ -22,7 +22,7 @@ from storage.slack_tables import SUMMARY
 from storage.tables import EVENT, ITEM, NOTICE, TOLD
 from workflows.audit import PATIENCE
 
-_ITEM = ("title", "channel", "owner", "reporter", "status", "round", "slips", "climbed", "reviewed")
+_ITEM = ("title", "channel", "owner", "reporter", "status", "round", "slips")
 _LABEL = re.compile(r"\b[BD]-\d+\b")
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}\b( [AP]M)?")
 _ENDED = {NoticeState.SENT, NoticeState.SUPERSEDED}

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, func, select
 
 from escalation.items import Due, Kind
 from escalation.notices import NoticeKind
-from escalation.policy import Audience, Policy, Rung, Target, TargetKind
+from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind
 from playground.slack import Playground
 from storage import channels
 from storage.channels import Channel
@@ -25,13 +25,12 @@ WEEK_AFTER = datetime(2026, 3, 9, 9, 5, tzinfo=UTC)
 PEOPLE, CHANNELS = 150, 30
 MEMBERS = 10
 DUE_IN = timedelta(minutes=5)
-RUNGS = timedelta(minutes=10)
-"""Between two rungs: longer than any soak keeps all bots from working."""
+RUNGS = Offset(1)
+"""Between two rungs, an hour by the clock: longer than any soak keeps all bots from working."""
 ALWAYS = time(0)
 """Start and end of everybody's working day: they work around the clock."""
 PER_ITEM = 7.5
 """Messages that an item brings at least: nine, some of which leave together with others."""
-RUNG_COUNT = 3
 MOST_WAITING = 150
 
 
@@ -89,7 +88,9 @@ def _with_ladder(channel: Channel, lead: str, boss: str) -> Channel:
     policy = Policy(
         lead=(Target(TargetKind.PERSON, lead),),
         leadership=(Target(TargetKind.PERSON, boss),),
-        rungs=tuple(Rung(RUNGS * turn, audience) for turn, audience in enumerate(audiences)),
+        rungs=tuple(
+            Rung(replace(RUNGS, count=turn), audience) for turn, audience in enumerate(audiences)
+        ),
         reminders=(timedelta(0),),
         start=ALWAYS,
         end=ALWAYS,
@@ -106,7 +107,7 @@ def is_in_step(tx: Transaction) -> bool:
 def is_all_told(tx: Transaction, items: int, now: datetime) -> bool:
     """Whether so many items have climbed their ladder, and nothing is due or waits to be told."""
     return (
-        _count(tx, ITEM, ITEM.c.climbed == RUNG_COUNT) == items
+        _count(tx, ITEM, ITEM.c.fallback_at.is_not(None)) == items
         and not _count(tx, ITEM, ITEM.c.next_at <= now)
         and not _count(tx, CHANNEL, CHANNEL.c.next_summary_at <= now)
         and not _count(tx, NOTICE, NOTICE.c.try_at.is_not(None))

@@ -122,10 +122,12 @@ def _pattern(due_at: datetime, next_at: datetime) -> Item:
         owner="U0",
         reporter="U1",
         due=Due(at=due_at, zone="UTC", phrase=""),
+        first_due_at=due_at,
         fallback="Go live with passwords",
         policy=ladder(LEAD, BOSS),
         logged_at=due_at - timedelta(days=2),
         reminded_until=next_at - MICROSECOND,
+        reviewed_until=next_at - MICROSECOND,
         card_ts="1.0",
         next_at=next_at,
     )

@@ -15,7 +15,8 @@ from storage.database import Database
 
 def upgrade() -> None:
     """Bring it up to date; raises CannotRun when it cannot be opened or a later version made it."""
-    database = opening.migrated(load(LocalSettings).database_url, utc_now())
+    settings = load(LocalSettings)
+    database = opening.migrated(settings.database_url, utc_now(), chain_key=settings.history_key)
     typer.echo(f"{database.name} is up to date ({database.status().current}).")
     database.close()
 

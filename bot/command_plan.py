@@ -8,9 +8,8 @@ from bot import opening, row_faults
 from bot.clock import utc_now
 from bot.refusals import CannotRun
 from bot.settings import LocalSettings, load
-from escalation import ladder
-from escalation.calendars import owners_calendar
 from escalation.errors import UnreadableItem
+from escalation.foresight import foresee
 from escalation.items import Kind
 from messages import text
 from messages.replies import plan_reply
@@ -57,10 +56,9 @@ def _plan(desk: Desk, kind: Kind, number: int) -> str:
             return ""
         item = found.items[0]
         everybody = cast.of_items(work, [item])
-        calendar = owners_calendar(item, everybody.people, work.now)
         try:
             with requirements.sound(item):
-                steps = ladder.preview(item, work.now, calendar=calendar)
+                steps = foresee(item, work.now, everybody.directory(work.now))
         except UnreadableItem:
             return f"{item.label} cannot be planned. {row_faults.FIX}."
         voice = voices.among(work, everybody, desk.zone)

@@ -5,13 +5,18 @@ somebody else hears at once (design §1, promises 3 and 4; §4, Default ladder a
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
+from escalation.chances import Chance, chance
 from escalation.hearers import Directory, Hearer
 from escalation.items import Item
-from escalation.ladder import Step, StepKind, rung_step
+from escalation.ladder import Step, StepKind, call_step, called, fire, rung_step
 from escalation.notices import NoticeKind, Place
 from escalation.policy import Audience, Target, TargetKind
 from escalation.telling import Address, Telling
+
+ADMINS_FROM = 4
+"""The question in a row that goes to the admins as well: three were left unanswered."""
 
 
 def address(item: Item, steps: Iterable[Step], directory: Directory) -> Address:
@@ -23,6 +28,15 @@ def address(item: Item, steps: Iterable[Step], directory: Directory) -> Address:
     for step in steps:
         _RULES[step.kind](telling, step)
     return telling.address()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The people told directly, whether a channel is told as well, and whether any can answer."""
+
+    people: tuple[Hearer, ...]
+    in_channel: bool
+    can_answer: bool
 
 
 def _remind(telling: Telling, step: Step) -> None:
@@ -54,47 +68,113 @@ def _owner_gone(telling: Telling, step: Step) -> None:
 
 
 def _tell_above(telling: Telling, step: Step, *, why: str) -> None:
-    """The lead hears, or else leadership, of what the owner cannot; the rungs keep their times.
+    """Tell the lead, or else leadership, in the owner's stead; the rungs keep their times.
 
     Somebody new may own the item by then, and a rung used up early would pass its time in silence.
     """
     policy = telling.item.policy
     telling.remember("gap", step, why=why)
     for targets in (policy.lead, policy.leadership):
-        if targets and _tell(telling, step, targets, kind=NoticeKind.GAP, why=why):
+        if targets and _tell(telling, step, targets, kind=NoticeKind.GAP, why=why).can_answer:
             return
     _last_resort(telling, step, why=why)
 
 
 def _climb(telling: Telling, step: Step, gap: str = "") -> None:
-    """Fire a rung; `gap` names what below it could not answer."""
+    """Fire or call a rung; `gap` names what below it could not answer."""
     rung = telling.item.policy.rungs[step.rung]
-    facts = {"rung": str(step.rung), "audience": rung.audience.value} | (
-        {"gap": gap} if gap else {}
-    )
+    facts = _rung_facts(telling, step, gap)
     if rung.audience is Audience.CHANNEL:
         _announce_fallback(telling, step, facts)
         return
     targets = telling.item.policy.targets(rung.audience)
-    answered = _tell(telling, step, targets, kind=NoticeKind.ESCALATION, **facts)
+    hearers = _tell(telling, step, targets, kind=NoticeKind.ESCALATION, **facts)
     place = Place.ALOUD if rung.aloud or not targets else Place.THREAD
     telling.post(NoticeKind.ESCALATION, step, place, **facts)
-    telling.remember("escalated", step, **facts)
-    if not answered:
+    heard = _heard(telling, step, hearers)
+    _note_leadership(telling, rung.audience, heard)
+    if step.kind is StepKind.RUNG:
+        telling.remember("escalated", step, **facts, **_chance_facts(heard))
+    if heard is None:
         telling.remember("gap", step, why=rung.audience.value)
         _climb_past(telling, step, gap=rung.audience.value)
 
 
+def _rung_facts(telling: Telling, step: Step, gap: str) -> dict[str, str]:
+    rung = telling.item.policy.rungs[step.rung]
+    facts = {"rung": str(step.rung), "audience": rung.audience.value}
+    if gap:
+        facts["gap"] = gap
+    called_at = telling.item.rung(step.rung).called_at
+    if called_at is not None and step.kind is StepKind.RUNG:
+        facts["called"] = called_at.isoformat()
+    return facts
+
+
+def _heard(telling: Telling, step: Step, hearers: Told) -> Chance | None:
+    """When the rung was heard and how long it has to answer, kept on the item; None for nobody."""
+    heard = None
+    if hearers.can_answer:
+        heard = chance(
+            telling.item,
+            hearers.people,
+            in_channel=hearers.in_channel,
+            told_from=step.told_from(telling.directory.now),
+        )
+    if heard is not None:
+        ends_at = None if telling.item.urgent else heard.ends_at
+        state = telling.item.rung(step.rung)
+        telling.item = telling.item.with_rung(
+            replace(state, heard_at=heard.heard_at, chance_ends_at=ends_at)
+        )
+    return heard
+
+
+def with_chance_again(item: Item, rung: int, directory: Directory) -> Item:
+    """The item with the chance of a rung that nobody was told of yet reckoned from now."""
+    targets = item.policy.targets(item.policy.rungs[rung].audience)
+    hearers = rung_hearers(item, rung, directory)
+    in_channel = not targets or bool(directory.channels(targets))
+    again = chance(item, hearers, in_channel=in_channel, told_from=directory.now)
+    if again is None or item.urgent:
+        return item
+    state = replace(item.rung(rung), heard_at=again.heard_at, chance_ends_at=again.ends_at)
+    return item.with_rung(state)
+
+
+def rung_hearers(item: Item, rung: int, directory: Directory) -> tuple[Hearer, ...]:
+    """The people whom a rung tells directly: its targets, or the reporter if none are set."""
+    targets = item.policy.targets(item.policy.rungs[rung].audience)
+    reporter = (Target(TargetKind.PERSON, item.reporter),)
+    return directory.hearers(targets or reporter, beside=item.owner)
+
+
+def _chance_facts(heard: Chance | None) -> dict[str, str]:
+    if heard is None:
+        return {}
+    return {"heard": heard.heard_at.isoformat(), "until": heard.ends_at.isoformat()}
+
+
+def _note_leadership(telling: Telling, audience: Audience, heard: Chance | None) -> None:
+    if audience is Audience.LEADERSHIP and heard is not None:
+        telling.item = replace(telling.item, leadership_told_at=heard.heard_at)
+
+
 def _climb_past(telling: Telling, step: Step, *, gap: str) -> None:
-    """The next rung hears at once. The fallback is not put in force before its time for that."""
+    """The next rung is told at once. The fallback does not apply before its time for that."""
     above = step.rung + 1
-    if above < telling.climbed:
+    if telling.item.has_fired(above):
         return
-    if is_climbable(telling.item, above):
-        telling.climbed = above + 1
-        _climb(telling, rung_step(above, step.at), gap=gap)
-    else:
+    if not is_climbable(telling.item, above):
         _last_resort(telling, step, why=gap)
+    elif step.kind is StepKind.RUNG:
+        next_step = rung_step(above, step.at)
+        telling.item = fire(telling.item, next_step, telling.directory.now)
+        _climb(telling, next_step, gap=gap)
+    else:
+        caller = telling.item.rung(step.rung).called_by
+        telling.item = called(telling.item, above, step.at, by=caller)
+        _climb(telling, call_step(above, step.at), gap=gap)
 
 
 def is_climbable(item: Item, index: int) -> bool:
@@ -113,34 +193,88 @@ def _announce_fallback(telling: Telling, step: Step, facts: Mapping[str, str]) -
 
 def _review(telling: Telling, step: Step) -> None:
     targets = telling.item.policy.leadership
-    answered = _tell(telling, step, targets, kind=NoticeKind.REVIEW)
+    told = _tell(telling, step, targets, kind=NoticeKind.REVIEW)
     telling.post(NoticeKind.REVIEW, step, Place.THREAD if targets else Place.ALOUD)
     telling.remember("reviewed", step)
-    if not answered:
+    telling.item = replace(telling.item, leadership_told_at=step.told_from(telling.directory.now))
+    if not told.can_answer:
         telling.remember("gap", step, why=Audience.LEADERSHIP.value)
         _last_resort(telling, step, why=Audience.LEADERSHIP.value)
 
 
+def can_be_asked(item: Item, directory: Directory) -> bool:
+    """Whether the last question goes to leadership, and not to the reporter and the channel."""
+    hearers = _leadership(item, directory)
+    return bool(directory.channels(item.policy.leadership)) or directory.can_answer(hearers)
+
+
+def must_be_asked_again(item: Item, directory: Directory, one: str) -> bool:
+    """Whether nobody in leadership is left to answer the last question without this one.
+
+    `one` is a user or a channel of leadership, by id.
+    """
+    channels = (target.id for target in item.policy.leadership)
+    asked = {*directory.users(item.policy.leadership), *channels}
+    return (
+        item.fallback_applies and one in asked and not can_be_asked(item, without(directory, one))
+    )
+
+
+def without(directory: Directory, one: str) -> Directory:
+    """The directory as if this user were gone, or this channel shut."""
+    people = {user: person for user, person in directory.people.items() if user != one}
+    return replace(directory, people=people, shut={*directory.shut, one})
+
+
+def _leadership(item: Item, directory: Directory) -> tuple[Hearer, ...]:
+    return directory.hearers(item.policy.leadership, beside=item.owner)
+
+
+def _ask(telling: Telling, step: Step) -> None:
+    """Put the last question to leadership, or else to the reporter and the channel.
+
+    Where three in a row were left unanswered, the admins get the fourth as well.
+    """
+    directory, item = telling.directory, telling.item
+    hearers = _leadership(item, directory)
+    channels = directory.channels(item.policy.leadership)
+    if not can_be_asked(item, directory):
+        reporter = (Target(TargetKind.PERSON, item.reporter),)
+        hearers = directory.hearers(reporter, beside=item.owner)
+        channels = (item.channel,)
+    if item.unanswered == ADMINS_FROM:
+        admins = tuple(Target(TargetKind.PERSON, admin) for admin in sorted(directory.admins))
+        hearers += directory.hearers(admins, beside=item.owner)
+    facts = {"unanswered": str(item.unanswered - 1)}
+    for hearer in hearers:
+        telling.ask(hearer, step, **facts)
+    for channel in channels:
+        telling.ask_channel(channel, step, **facts)
+    telling.remember("asked", step, **facts)
+    asked = tuple(dict.fromkeys(one.person.id for one in hearers if not one.instead_of))
+    telling.item = replace(telling.item, asked=asked)
+
+
 def _tell(
     telling: Telling, step: Step, targets: tuple[Target, ...], *, kind: NoticeKind, **facts: str
-) -> bool:
-    """Tell the targets, or the reporter if none are set; whether anybody can answer.
+) -> Told:
+    """Tell the targets, or the reporter if none are set.
 
-    With none set the item's channel hears as well, so somebody always can.
+    With none set the item's channel is told as well, so somebody always can answer.
     """
     reporter = (Target(TargetKind.PERSON, telling.item.reporter),)
     hearers = telling.directory.hearers(targets or reporter, beside=telling.item.owner)
     for hearer in hearers:
         telling.direct(hearer, kind, step, **facts)
-    open_targets = filter(telling.directory.reaches, targets)
-    channels = [target.id for target in open_targets if target.kind is TargetKind.CHANNEL]
+    channels = telling.directory.channels(targets)
     for channel in channels:
         telling.post(kind, step, Place.CHANNEL, channel=channel, **facts)
-    return not targets or bool(channels) or telling.directory.can_answer(hearers)
+    in_channel = not targets or bool(channels)
+    return Told(hearers, in_channel, in_channel or telling.directory.can_answer(hearers))
 
 
 def _last_resort(telling: Telling, step: Step, *, why: str) -> None:
-    """The reporter and the whole channel hear that nobody on the ladder can answer."""
+    """Tell the reporter and the whole channel that nobody on the ladder can answer."""
     _tell(telling, step, (), kind=NoticeKind.GAP, why=why)
     telling.post(NoticeKind.GAP, step, Place.ALOUD, why=why)
 
@@ -148,6 +282,8 @@ def _last_resort(telling: Telling, step: Step, *, why: str) -> None:
 _RULES = {
     StepKind.REMINDER: _remind,
     StepKind.RUNG: _climb,
+    StepKind.CALL: _climb,
     StepKind.REVIEW: _review,
+    StepKind.QUESTION: _ask,
     StepKind.GAP: _cover,
 }

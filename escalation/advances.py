@@ -23,6 +23,7 @@ _CHANGES: dict[Move, Callable[[Item, Intent, Moment], Change]] = {
     Move.REASSIGN: changes.reassign,
     Move.RESCHEDULE: changes.reschedule,
     Move.ESCALATE: changes.escalate,
+    Move.KEEP: changes.keep,
     Move.TRAJECTORY: changes.set_trajectory,
     Move.RESOLVE: closings.resolve,
     Move.DECIDE: closings.decide,
@@ -35,7 +36,7 @@ _MISSING_TEXT = {Move.NOTE: "Say what to note", Move.DECIDE: "Say what was decid
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advance:
-    """The item after a move (with `next_at` set anew), the event, and the rung it fired, if any.
+    """The item after a move, the event, and the rung it called, if any.
 
     What a reply has to say is in the event's facts.
     """
@@ -49,7 +50,8 @@ def advance(item: Item, intent: Intent, now: datetime, *, calendar: Calendar) ->
     """Make one move at `now` (UTC); `calendar` is that of whoever owns the item afterwards.
 
     A refusal changes nothing: ItemClosed for a move that a closed item has no place for, BadInput
-    for the other kind's move and for anything missing, too long or out of bounds.
+    for the other kind's move and for anything missing, too long or out of bounds, Called for a call
+    for help that was answered already.
     """
     require_allowed(item, intent.move)
     _require_words(item, intent)
@@ -68,7 +70,7 @@ def advance(item: Item, intent: Intent, now: datetime, *, calendar: Calendar) ->
 
 def _require_words(item: Item, intent: Intent) -> None:
     if intent.move in NEEDS_REASON and not intent.reason.strip():
-        raise BadInput(f"Say why: {instead(item, intent.move)}.", field="reason")
+        raise BadInput(f"Add a reason: {instead(item, intent.move)}.", field="reason")
     if intent.move in _MISSING_TEXT and not intent.text.strip():
         what = _MISSING_TEXT[intent.move]
         raise BadInput(f"{what}: {instead(item, intent.move)}.", field="text")

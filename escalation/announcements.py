@@ -1,6 +1,6 @@
 """Announcements: the notices that logging an item or making a move sets off.
 
-Whoever did it is never told about it. Direct messages keep to quiet time; the thread never waits.
+The person who did it is not told. Direct messages keep to quiet time; the thread never waits.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,6 +14,7 @@ from escalation.items import Item
 from escalation.moves import Move
 from escalation.notices import Notice, NoticeKind, Place
 from escalation.people import Person
+from escalation.policy import Audience, TargetKind
 
 CLOSING = frozenset({Move.RESOLVE, Move.DECIDE, Move.FALL_BACK, Move.WITHDRAW})
 _LOGGED = "logged"
@@ -39,9 +40,9 @@ class _News:
             if person is not None and person.can_own
         ]
 
-    def post(self, kind: NoticeKind, place: Place) -> Notice:
-        """A post in the item's channel or thread."""
-        notice = self._notice(kind, self.item.channel, not_before=self.now)
+    def post(self, kind: NoticeKind, place: Place, *, channel: str = "") -> Notice:
+        """A post in the item's channel or thread, or in another channel."""
+        notice = self._notice(kind, channel or self.item.channel, not_before=self.now)
         return replace(notice, place=place)
 
     def _notice(self, kind: NoticeKind, recipient: str, *, not_before: datetime) -> Notice:
@@ -86,9 +87,10 @@ def announce_again(item: Item, *, now: datetime) -> Notice:
 def announce_move(
     before: Item, after: Item, event: Event, *, directory: Directory
 ) -> tuple[Notice, ...]:
-    """Who hears of a move: a line in the thread, and those it concerns directly.
+    """Who is told of a move: a line in the thread, and those it concerns directly.
 
-    An escalation by hand has no line of its own: the rung that it fires says who and why.
+    A call for help has no line of its own: the rung that it calls says who and why. One slip too
+    many goes to those above the owner.
 
     `event` is what `advance` returned for it; its facts, reason and move word are the notices'.
     The keys hold the version the item had before, which each change leaves behind for good.
@@ -104,9 +106,49 @@ def announce_move(
     )
     if move is Move.ESCALATE:
         return ()
+    above = _told_of_the_slip(news, directory) if "above" in event.facts else _NOBODY
+    place = Place.ALOUD if above is None else Place.THREAD
+    slipped = _slipped(news, above or _NOBODY)
+    told = {notice.recipient for notice in slipped}
     stand_ins = directory.within(after.channel).stand_ins([before.owner, *before.told])
-    direct = _direct(news, move, before, stand_ins=stand_ins)
-    return (news.post(NoticeKind.CHANGED, Place.THREAD), *direct)
+    concerned = _direct(news, move, before, stand_ins=stand_ins)
+    direct = [one for one in concerned if one.recipient not in told]
+    return (news.post(NoticeKind.CHANGED, place), *slipped, *direct)
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """Who is told of a slip: people and channels, by id."""
+
+    people: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+
+
+_NOBODY = _Above()
+
+
+def _told_of_the_slip(news: _News, directory: Directory) -> _Above | None:
+    """The rung that the slip goes to, or the next where only whoever moved it is on it.
+
+    None where nobody above can be told: then the channel is.
+    """
+    for audience in dict.fromkeys([Audience(news.facts["above"]), Audience.LEADERSHIP]):
+        targets = news.item.policy.targets(audience)
+        hearers = directory.hearers(targets, beside=news.item.owner)
+        others = tuple(one for one in hearers if one.person.id != news.actor)
+        channels = tuple(one.id for one in targets if one.kind is TargetKind.CHANNEL)
+        if channels or directory.can_answer(others):
+            return _Above(tuple(one.person.id for one in others), channels)
+    return None
+
+
+def _slipped(news: _News, above: _Above) -> list[Notice]:
+    posts = [
+        news.post(NoticeKind.SLIPPED, Place.CHANNEL, channel=channel)
+        for channel in above.channels
+        if channel != news.item.channel
+    ]
+    return [*posts, *news.direct(NoticeKind.SLIPPED, above.people)]
 
 
 def _direct(news: _News, move: Move, before: Item, *, stand_ins: tuple[str, ...]) -> list[Notice]:

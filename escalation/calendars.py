@@ -10,7 +10,13 @@ from escalation.holiday_dates import days_off
 from escalation.items import Item
 from escalation.people import Person
 from escalation.policy import Policy
-from escalation.worktime import Calendar, next_working_instant, zone
+from escalation.worktime import (
+    INSTANT,
+    Calendar,
+    next_working_instant,
+    working_morning,
+    zone,
+)
 
 UTC_ZONE = ZoneInfo("UTC")
 
@@ -48,12 +54,23 @@ def owners_calendar(item: Item, people: Mapping[str, Person], now: datetime) -> 
     return calendar_of(owner.zone if owner else "", item.policy, now)
 
 
-def heard_from(person: Person, item: Item, now: datetime) -> datetime:
-    """The first instant from `now` on (UTC) at which a direct message about the item may come.
+def heard_from(person: Person, item: Item, at: datetime) -> datetime:
+    """The first instant from `at` on (UTC) at which a direct message about the item may come.
 
     It waits for the end of an absence and for working hours; for an urgent item it never waits.
     """
     if item.urgent:
-        return now
-    back_at = person.away.until if person.away and person.is_away(now) else now
-    return next_working_instant(back_at, calendar_of(person.zone, item.policy, now))
+        return at
+    back_at = person.away.until if person.away and person.is_away(at) else at
+    return next_working_instant(back_at, calendar_of(person.zone, item.policy, at))
+
+
+def next_morning(person: Person | None, item: Item, at: datetime) -> datetime:
+    """The first start of a working day at or after `at` (UTC): the person's, else the channel's.
+
+    An absence is left out.
+    """
+    if person is not None and person.away is not None and person.is_away(at):
+        at = person.away.until
+    calendar = calendar_of(person.zone if person else "", item.policy, at)
+    return working_morning(at - INSTANT, calendar)

@@ -1,14 +1,20 @@
 """Changes: what each move does to an open item; the closing ones are in `closings`."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from escalation import calls
+from escalation.calendars import calendar_of
 from escalation.errors import BadInput
-from escalation.items import Item
-from escalation.ladder import Step, rung_step
+from escalation.items import Item, Keep
+from escalation.ladder import Step, call_step, called
 from escalation.moves import Intent, Move, instead
-from escalation.policy import Audience
-from escalation.worktime import Calendar, add_working_time
+from escalation.policy import Audience, Policy
+from escalation.timetable import rung_at
+from escalation.worktime import Calendar, add_working_time, working_dates_between
+
+MOST_KEPT = timedelta(days=28)
+"""How far ahead an item can be kept open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +36,21 @@ class Change:
 
 def new_round(item: Item, now: datetime) -> Item:
     """The item at the foot of its ladder again; reminders timed until `now` are not owed."""
-    fresh = without_promises(item)
-    return replace(fresh, round=item.round + 1, climbed=0, reminded_until=now)
+    return replace(
+        _answered(without_promises(item)),
+        round=item.round + 1,
+        rungs=(),
+        fallback_at=None,
+        asked_until=None,
+        kept=None,
+        reminded_until=now,
+        reviewed_until=now,
+    )
+
+
+def _answered(item: Item) -> Item:
+    """The item once somebody has answered the last question."""
+    return replace(item, unanswered=0, asked=())
 
 
 def without_promises(item: Item) -> Item:
@@ -45,14 +64,15 @@ def acknowledge(item: Item, _: Intent, moment: Moment) -> Change:
     A rung that an earlier acknowledgement already delays is not delayed again.
     """
     seen = replace(item, acknowledged_at=moment.now)
-    index = item.climbed
-    if index >= len(item.policy.rungs):
+    index = next((n for n in range(len(item.policy.rungs)) if not item.has_fired(n)), None)
+    if index is None:
         return Change(item=seen, facts={})
-    rung_at = item.due.at + item.policy.rungs[index].after
-    if item.held_rung == index and rung_at <= moment.now:
+    free = replace(item, held_until=None, held_rung=-1)
+    rung_at_ = rung_at(free, item.policy, index)
+    if item.held_rung == index and rung_at_ <= moment.now:
         return Change(item=seen, facts={"rung": str(index), "held": "already"})
     held_until = _end_of_hold(item, moment)
-    delays = rung_at < held_until
+    delays = rung_at_ < held_until
     facts = {"rung": str(index), "held_until": held_until.isoformat()} if delays else {}
     return Change(item=replace(seen, held_rung=index, held_until=held_until), facts=facts)
 
@@ -105,7 +125,7 @@ def reassign(item: Item, intent: Intent, _: Moment) -> Change:
 
 
 def reschedule(item: Item, intent: Intent, moment: Moment) -> Change:
-    """Move the due date: a new round, and a slip."""
+    """Move the due date: a new round, and a slip, or a pull-in to an earlier date."""
     due = intent.due
     if due is None or due.at <= moment.now:
         raise BadInput(
@@ -116,24 +136,63 @@ def reschedule(item: Item, intent: Intent, moment: Moment) -> Change:
             f"{item.label} has that date already. Name another: {instead(item, Move.RESCHEDULE)}.",
             field="due",
         )
-    moved = replace(new_round(item, moment.now), due=due, slips=item.slips + 1)
-    facts = {"from": item.due.at.isoformat(), "to": due.at.isoformat(), "slips": str(moved.slips)}
+    later = due.at > item.due.at
+    moved = replace(
+        new_round(item, moment.now),
+        due=due,
+        slips=item.slips + later,
+        pull_ins=item.pull_ins + (not later),
+    )
+    channel = calendar_of("", item.policy, moment.now)
+    drift = working_dates_between(item.first_due_at, due.at, channel)
+    facts = {
+        "from": item.due.at.isoformat(),
+        "to": due.at.isoformat(),
+        "slips": str(moved.slips),
+        "pull_ins": str(moved.pull_ins),
+        "first": item.first_due_at.isoformat(),
+        "drift": str(drift),
+    }
+    if later and (audience := slip_audience(item.policy, moved.slips)):
+        facts["above"] = audience.value
+        if audience is Audience.LEADERSHIP:
+            moved = replace(moved, leadership_told_at=moment.now)
     return Change(item=moved, facts=facts)
 
 
-def escalate(item: Item, _: Intent, moment: Moment) -> Change:
-    """Fire the next rung now, held or not; the fallback never comes into force before its time."""
-    index = item.climbed
-    rungs = item.policy.rungs
-    if index >= len(rungs) or rungs[index].audience is Audience.CHANNEL:
+def slip_audience(policy: Policy, slips: int) -> Audience | None:
+    """Who is told of this slip: the lead at the budget, leadership from then on, else nobody."""
+    if slips < policy.slip_budget:
+        return None
+    return Audience.LEAD if slips == policy.slip_budget else Audience.LEADERSHIP
+
+
+def escalate(item: Item, intent: Intent, moment: Moment) -> Change:
+    """Call a rung for help; it uses none up before due. Raises Called."""
+    index = calls.rung_to_call(item, intent.rung, moment.now)
+    facts = {"rung": str(index), "audience": item.policy.rungs[index].audience.value}
+    calling = called(item, index, moment.now, by=intent.actor)
+    return Change(item=calling, facts=facts, steps=(call_step(index, moment.now),))
+
+
+def keep(item: Item, intent: Intent, moment: Moment) -> Change:
+    """Keep an item open whose fallback applies: the last question rests until then."""
+    if not item.fallback_applies:
         raise BadInput(
-            f"Everyone on the ladder of {item.label} has heard. Take the fallback with "
-            f"{instead(item, Move.FALL_BACK)}, or set a new date: "
-            f"{instead(item, Move.RESCHEDULE)}."
+            f"The fallback of {item.label} does not apply yet, so there is nothing to keep open. "
+            f"To set another date: {instead(item, Move.RESCHEDULE)}."
         )
-    facts = {"rung": str(index), "audience": rungs[index].audience.value}
-    climbed = replace(item, climbed=index + 1)
-    return Change(item=climbed, facts=facts, steps=(rung_step(index, moment.now),))
+    if intent.until is None or intent.until <= moment.now:
+        raise BadInput(f"Until when? {instead(item, Move.KEEP)}.", field="until")
+    if intent.until > moment.now + MOST_KEPT:
+        raise BadInput(
+            f"{item.label} can be kept open for at most {MOST_KEPT.days} days from now. Name an "
+            f"earlier day: {instead(item, Move.KEEP)}.",
+            field="until",
+        )
+    kept = Keep(until=intent.until, by=intent.actor, reason=intent.reason)
+    facts = {"until": intent.until.isoformat()}
+    return Change(item=replace(_answered(item), kept=kept), facts=facts)
 
 
 def set_trajectory(item: Item, intent: Intent, _: Moment) -> Change:

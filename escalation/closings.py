@@ -5,7 +5,6 @@ from dataclasses import replace
 from escalation.changes import Change, Moment, new_round
 from escalation.items import Due, Item, Status
 from escalation.moves import Intent
-from escalation.timetable import review_at
 from escalation.worktime import add_working_days, next_working_instant
 
 
@@ -42,14 +41,12 @@ def reopen(item: Item, _: Intent, moment: Moment) -> Change:
 
     That is no slip. A review that fell into the time it was closed is not owed.
     """
-    review = review_at(item, item.policy)
     reopened = replace(
         new_round(item, moment.now),
         status=Status.OPEN,
         outcome="",
         closed_at=None,
         closed_by="",
-        reviewed=item.reviewed or (review is not None and review <= moment.now),
     )
     facts = {"was": item.status.value}
     if item.due.at > moment.now:

@@ -15,11 +15,17 @@ A refusal's text is shown to people word for word: what happened, then what to d
 class Refusal(Exception):
     """Asked for something that cannot be done; the text says what to do instead."""
 
-    def __init__(self, text: str, *, field: str = "") -> None:
-        """Keep the text for the person, and the form field it belongs to, if any."""
+    def __init__(
+        self, text: str, *, field: str = "", offers: tuple[tuple[str, str], ...] = ()
+    ) -> None:
+        """Keep the text for the person, and the form field it belongs to, if any.
+
+        `offers` are the words of a button and the line that it runs.
+        """
         super().__init__(text)
         self.text = text
         self.field = field
+        self.offers = offers
 
 
 class BadInput(Refusal):

@@ -13,7 +13,8 @@ class Event:
 
     `action` is a move word (`acknowledge`, `reschedule` …), `logged`, `configured`, or what the
     clock did (`reminded`, `escalated`, `gap`, `reviewed`, `parked`, `repaired`, `summed_up`), or
-    `corrected`: an upgrade changed a ladder that no form could have made.
+    `corrected`: an upgrade changed a ladder that no form could have made, or `converted`: it counts
+    in working time from then on. `asked` is the last question.
     `facts` are plain strings: from, to, rung, recipient …
     """
 

@@ -27,6 +27,7 @@ class Directory:
     people: Mapping[str, Person]
     groups: Mapping[str, tuple[str, ...]]
     now: datetime
+    admins: frozenset[str] = frozenset()
     shut: Collection[str] = ()
     channel: str = ""
     rooms: Mapping[str, Collection[str]] = field(default_factory=dict)
@@ -39,7 +40,12 @@ class Directory:
         """Whether anybody can be reached through this target, be they absent just now."""
         if target.kind is TargetKind.CHANNEL:
             return target.id not in self.shut
-        return any(self.reachable(user) for user in self._users([target]))
+        return any(self.reachable(user) for user in self.users([target]))
+
+    def channels(self, targets: Iterable[Target]) -> tuple[str, ...]:
+        """The ids of the channels among these targets that can be posted to."""
+        open_targets = filter(self.reaches, targets)
+        return tuple(one.id for one in open_targets if one.kind is TargetKind.CHANNEL)
 
     def reachable(self, user: str) -> Person | None:
         """The person, if they are known and have an active account of our own company."""
@@ -74,7 +80,7 @@ class Directory:
         Each person once, and never `beside` (a user id: the owner, who is told otherwise).
         """
         found: dict[str, Hearer] = {}
-        for user in self._users(targets):
+        for user in self.users(targets):
             person = self.reachable(user)
             if person is None or user == beside:
                 continue
@@ -89,7 +95,8 @@ class Directory:
         """Whether at least one of them is not absent."""
         return any(not hearer.person.is_away(self.now) for hearer in hearers)
 
-    def _users(self, targets: Iterable[Target]) -> Iterable[str]:
+    def users(self, targets: Iterable[Target]) -> Iterable[str]:
+        """Who these targets name, groups expanded, whether they can be reached or not."""
         for target in targets:
             if target.kind is TargetKind.PERSON:
                 yield target.id

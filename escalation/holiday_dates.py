@@ -27,7 +27,7 @@ def days_off(code: str, year: int) -> frozenset[date]:
 def _frozen(country: str, region: str, years: range) -> frozenset[date]:
     try:
         return frozenset(holidays.country_holidays(country, subdiv=region or None, years=years))
-    except NotImplementedError:  # the library's own word for a place it does not know
+    except (NotImplementedError, TypeError):  # a place, or a name of its own, that is no calendar
         raise BadInput(_unknown(country, region), field="holidays") from None
 
 

@@ -1,6 +1,6 @@
 """Items: logged blockers and decisions, each with one owner, one due date and one fallback."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -8,6 +8,32 @@ from escalation.policy import Policy
 
 TEXT_LIMIT = 3000
 """Characters of any text that people give: what a whole command or one field of a form can hold."""
+
+
+_NO_PLANS = frozenset(
+    [
+        "none",
+        "no",
+        "nothing",
+        "n/a",
+        "na",
+        "nil",
+        "null",
+        "tbd",
+        "tba",
+        "tbc",
+        "todo",
+        "unknown",
+        "later",
+        "x",
+    ]
+)
+
+
+def is_a_plan(fallback: str) -> bool:
+    """Whether a fallback says anything at all: `none`, `n/a`, `tbd`, `-` or `?` are no plan."""
+    words = fallback.casefold().strip(" .,;:!?-–—_*()[]'\"…")
+    return bool(words) and words not in _NO_PLANS
 
 
 class Kind(StrEnum):
@@ -50,17 +76,49 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RungState:
+    """What one rung has done in an item's present round; all instants are UTC.
+
+    A call tells it by hand: the last was at `called_at` by `called_by` (a user id). It uses the
+    rung up only after due. `fired_at` is when the rung fired; until then it still will.
+    `heard_at` is when one of its people could first be told in their own working hours, and
+    `chance_ends_at` when the time they have to answer ends; None where nobody could answer, and
+    for an urgent item, which gives no chance.
+    """
+
+    rung: int
+    called_at: datetime | None = None
+    called_by: str = ""
+    fired_at: datetime | None = None
+    heard_at: datetime | None = None
+    chance_ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keep:
+    """A named person keeps an item open until an instant (UTC): the last question rests."""
+
+    until: datetime
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One blocker or decision and where it stands on its ladder.
 
     People and channels are Slack ids, instants are UTC. `id` is 0 until stored; `number` is per
     workspace and kind. `policy` is the copy taken when it was logged (or last applied).
 
-    The ladder's position is three values, so that a tick may come late or twice and change nothing:
-    `climbed` counts the rungs fired in this `round`; reminders timed at or before `reminded_until`
-    are dealt with; `reviewed` says leadership heard that the item outlived a review cycle.
+    The ladder's position lets a tick come late or twice and change nothing: `rungs` says what each
+    rung has done in this `round`; reminders timed at or before `reminded_until`, reviews at or
+    before `reviewed_until` and last questions at or before `asked_until` are dealt with.
     `held_until` and `held_rung` are the hold of the last acknowledgement and the rung it holds.
+    `fallback_at` is when the fallback began to apply in this round. `unanswered` counts the last
+    questions since somebody answered one, and `asked` are the people the last one went to.
+    `leadership_told_at` is when leadership was last told of the item, in any round.
     `told` are the people above the owner whom the ladder has reached, in any round.
+    `slips` and `pull_ins` count the moves of the date, away from `first_due_at` and back.
     `next_at` is when the plan has to be looked at again; None once nothing more can happen.
     """
 
@@ -83,10 +141,18 @@ class Item:
     status: Status = Status.OPEN
     outcome: str = ""
     round: int = 1
+    first_due_at: datetime
     slips: int = 0
-    climbed: int = 0
+    pull_ins: int = 0
+    rungs: tuple[RungState, ...] = ()
+    fallback_at: datetime | None = None
     reminded_until: datetime
-    reviewed: bool = False
+    reviewed_until: datetime
+    asked_until: datetime | None = None
+    unanswered: int = 0
+    asked: tuple[str, ...] = ()
+    kept: Keep | None = None
+    leadership_told_at: datetime | None = None
     acknowledged_at: datetime | None = None
     held_until: datetime | None = None
     held_rung: int = -1
@@ -114,6 +180,33 @@ class Item:
         return self.is_open and self.due.at <= now
 
     @property
-    def fallback_in_force(self) -> bool:
-        """Whether the whole ladder has been climbed: the fallback is announced as in force."""
-        return self.is_open and self.climbed >= len(self.policy.rungs)
+    def fallback_applies(self) -> bool:
+        """Whether the whole ladder has been climbed: the fallback was announced as applying."""
+        return self.is_open and self.fallback_at is not None
+
+    def kept_open(self, now: datetime) -> Keep | None:
+        """Who keeps it open beyond `now`, if somebody does."""
+        return self.kept if self.fallback_applies and self.kept and now < self.kept.until else None
+
+    def rung(self, index: int) -> RungState:
+        """What a rung has done in this round."""
+        return next((state for state in self.rungs if state.rung == index), RungState(rung=index))
+
+    def with_rung(self, state: RungState) -> "Item":
+        """The item after one of its rungs did something."""
+        others = (other for other in self.rungs if other.rung != state.rung)
+        return replace(self, rungs=tuple(sorted((*others, state), key=lambda one: one.rung)))
+
+    def has_fired(self, index: int) -> bool:
+        """Whether a rung has fired in this round."""
+        return self.rung(index).fired_at is not None
+
+    @property
+    def is_climbed(self) -> bool:
+        """Whether every rung of its ladder has fired in this round."""
+        return all(self.has_fired(index) for index in range(len(self.policy.rungs)))
+
+    @property
+    def highest(self) -> int:
+        """The highest rung that has fired in this round, -1 for none."""
+        return max((state.rung for state in self.rungs if state.fired_at), default=-1)

@@ -1,27 +1,34 @@
 """The ladder: what an item owes to whom at an instant, and when to look again.
 
-Pure: the same item, policy and instant give the same plan. Where an item stands is three values on
-it (`climbed`, `reminded_until`, `reviewed`), and only `apply` moves them.
+Pure: the same item, policy and instant give the same plan. Only `apply` and `fire` move an item
+along its ladder.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from escalation.items import Item
-from escalation.policy import Audience, Policy
-from escalation.timetable import Reminder, reminders, review_at, rung_instants
+from escalation.policy import Policy
+from escalation.timetable import Reminder, questions, reminders, reviews, rung_at
 from escalation.worktime import Calendar
+
+FAR = timedelta(days=400)
+"""Nothing is dealt with so far ahead: it would take long to count reminders until then."""
+PROMPT = timedelta(minutes=10)
+"""A pass so soon after an instant finds it in time: quiet time is reckoned from the instant."""
 
 
 class StepKind(StrEnum):
     """What one firing of the ladder does."""
 
-    REMINDER = "reminder"  # the owner hears
-    RUNG = "rung"  # somebody above the owner hears
-    REVIEW = "review"  # leadership hears that a blocker outlived a review cycle
-    GAP = "gap"  # the owner can no longer answer, so somebody else hears at once
+    REMINDER = "reminder"  # the owner is reminded
+    RUNG = "rung"  # somebody above the owner is told
+    CALL = "call"  # somebody above the owner is called by hand
+    REVIEW = "review"  # leadership is told of an item that outlived a review cycle
+    QUESTION = "question"  # leadership is asked what becomes of an item whose fallback applies
+    GAP = "gap"  # the owner can no longer answer, so somebody else is told at once
 
 
 class Reason(StrEnum):
@@ -38,8 +45,8 @@ class Reason(StrEnum):
 class Step:
     """One firing. `at` is when it fell due (UTC), `name` its stable word for keys.
 
-    `missed` counts the earlier reminders it stands for. `rung` is the index of the rung fired, -1
-    for other steps.
+    `missed` counts the earlier reminders it stands for. `rung` is the index of the rung that fires
+    or is called, -1 for other steps.
     """
 
     kind: StepKind
@@ -48,66 +55,93 @@ class Step:
     missed: int = 0
     rung: int = -1
 
+    def told_from(self, now: datetime) -> datetime:
+        """From which instant its recipients are told: its own, or the pass that finds it late."""
+        return self.at if now - self.at <= PROMPT else now
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is owed now, in order of time, why, when to look again, and the position it leads to.
+    """What is owed at `now`, in order of time, why, and when to look again.
 
-    `next_at` lies after the instant planned for, and is None only for a closed item.
+    `next_at` is None only for a closed item. It lies after `now` unless a rung fires: what comes
+    next depends on who is told.
     """
 
+    now: datetime
     steps: tuple[Step, ...]
     reason: Reason
     next_at: datetime | None
-    climbed: int
     reminded_until: datetime
-    reviewed: bool
+    reviewed_until: datetime
+    asked_until: datetime | None
 
 
 def plan(item: Item, policy: Policy, now: datetime, *, calendar: Calendar) -> Plan:
     """Decide what is owed at `now` (UTC); `calendar` is the owner's.
 
-    However late the tick, the owner hears once for all missed reminders and every rung whose time
-    has come fires.
+    However late the tick, the owner is reminded once for all that was missed and leadership is
+    asked once. Rungs fire in order; one that gives its people a chance to answer is the last.
     """
     if not item.is_open:
-        return _closed(item)
+        return _closed(item, now)
     owed, coming = _split_reminders(item, policy, now, calendar=calendar)
-    rungs = list(rung_instants(item, policy))
-    steps = [rung_step(index, at) for index, at in rungs if at <= now]
-    climbed = item.climbed + len(steps)
+    fired, rung_ahead = _split_rungs(item, policy, now)
+    reviewed, review_ahead = _split(reviews(item, policy), item.reviewed_until, now)
+    asked, question_ahead = _split(questions(item, policy), _asked_until(item), now)
+    steps = list(fired)
     if owed:
         steps.append(_reminder_step(item, owed))
-    review = review_at(item, policy)
-    reviewed = item.reviewed or (review is not None and review <= now)
-    if review is not None and reviewed and not _leadership_heard(policy, climbed):
-        steps.append(Step(kind=StepKind.REVIEW, at=review, name="review"))
-    ahead = [
-        at for at in (_silenced(item, coming), review, *(at for _, at in rungs)) if at and at > now
-    ]
+    if reviewed and _is_reviewed(item, policy, reviewed):
+        steps.append(Step(kind=StepKind.REVIEW, at=reviewed, name=f"review-{reviewed:%Y%m%d}"))
+    if asked:
+        steps.append(Step(kind=StepKind.QUESTION, at=asked, name=f"asked-{asked:%Y%m%d%H%M}"))
+    ahead = (now,) if fired else (_silenced(item, coming), rung_ahead, review_ahead, question_ahead)
     return Plan(
+        now=now,
         steps=tuple(sorted(steps, key=lambda step: step.at)),
-        reason=_reason(item, policy, now, owes=bool(steps), coming=coming),
-        next_at=min(ahead),
-        climbed=climbed,
+        reason=_reason(item, now, owes=bool(steps), coming=coming),
+        next_at=min(at for at in ahead if at is not None),
         reminded_until=owed[-1].at if owed else item.reminded_until,
-        reviewed=reviewed,
+        reviewed_until=reviewed or item.reviewed_until,
+        asked_until=asked or item.asked_until,
     )
 
 
 def apply(item: Item, planned: Plan) -> Item:
-    """The item after its plan was carried out."""
+    """The item after its plan was carried out; when each rung could be answered is added later."""
+    for step in planned.steps:
+        if step.kind is StepKind.RUNG:
+            item = fire(item, step, planned.now)
+    asks = any(step.kind is StepKind.QUESTION for step in planned.steps)
     return replace(
         item,
-        climbed=planned.climbed,
         reminded_until=planned.reminded_until,
-        reviewed=planned.reviewed,
+        reviewed_until=planned.reviewed_until,
+        asked_until=planned.asked_until,
+        unanswered=item.unanswered + asks,
         next_at=planned.next_at,
     )
 
 
+def fire(item: Item, step: Step, now: datetime) -> Item:
+    """The item after one rung fired; with the last one the fallback applies."""
+    at = step.told_from(now)
+    item = item.with_rung(replace(item.rung(step.rung), fired_at=at))
+    is_last = step.rung == len(item.policy.rungs) - 1
+    return replace(item, fallback_at=at) if is_last and item.fallback_at is None else item
+
+
+def called(item: Item, index: int, now: datetime, *, by: str) -> Item:
+    """The item after somebody called a rung by hand; once the date has passed it has fired."""
+    item = item.with_rung(replace(item.rung(index), called_at=now, called_by=by))
+    if item.due.at <= now and not item.has_fired(index):
+        return fire(item, call_step(index, now), now)
+    return item
+
+
 def watched(item: Item, now: datetime, *, calendar: Calendar) -> Item:
-    """The item with `next_at` set anew after a change: `now` if something is owed already."""
+    """The item with `next_at` brought up to date after a change: `now` if something is owed."""
     planned = plan(item, item.policy, now, calendar=calendar)
     return replace(item, next_at=now if planned.steps else planned.next_at)
 
@@ -119,24 +153,14 @@ def adopted(item: Item, policy: Policy, now: datetime, *, calendar: Calendar) ->
     `now` are not. Rungs are matched by position.
     """
     owes = plan(item, item.policy, now, calendar=calendar).steps
+    kept = len(policy.rungs) - (item.fallback_at is None)  # the top one still has to fire then
     changed = replace(
         item,
         policy=policy,
-        climbed=min(item.climbed, len(policy.rungs)),
+        rungs=tuple(state for state in item.rungs if state.rung < kept),
         reminded_until=item.reminded_until if owes else max(item.reminded_until, now),
     )
     return watched(changed, now, calendar=calendar)
-
-
-def preview(item: Item, now: datetime, *, calendar: Calendar, count: int = 10) -> tuple[Step, ...]:
-    """The next steps if nobody acts, found by living through them."""
-    steps: list[Step] = []
-    at: datetime | None = now
-    while at is not None and len(steps) < count:
-        planned = plan(item, item.policy, at, calendar=calendar)
-        steps.extend(planned.steps)
-        item, at = apply(item, planned), planned.next_at
-    return tuple(steps[:count])
 
 
 def rung_step(index: int, at: datetime) -> Step:
@@ -144,26 +168,83 @@ def rung_step(index: int, at: datetime) -> Step:
     return Step(kind=StepKind.RUNG, at=at, name=f"rung-{index}", rung=index)
 
 
+def call_step(index: int, at: datetime) -> Step:
+    """A call of one rung by hand."""
+    return Step(kind=StepKind.CALL, at=at, name=f"call-{index}-{at.timestamp():.0f}", rung=index)
+
+
+def question_step(at: datetime) -> Step:
+    """The last question once more, as whoever it waits for cannot answer: once a day."""
+    return Step(kind=StepKind.QUESTION, at=at, name=f"asked-again-{at:%Y%m%d}")
+
+
 def gap_step(item: Item, now: datetime) -> Step:
     """What to address when the owner can no longer answer and no reminder is due: once a day."""
     return Step(kind=StepKind.GAP, at=now, name=f"gap-{item.owner}-{now:%Y%m%d}")
 
 
-def _closed(item: Item) -> Plan:
+def _closed(item: Item, now: datetime) -> Plan:
     return Plan(
+        now=now,
         steps=(),
         reason=Reason.CLOSED,
         next_at=None,
-        climbed=item.climbed,
         reminded_until=item.reminded_until,
-        reviewed=item.reviewed,
+        reviewed_until=item.reviewed_until,
+        asked_until=item.asked_until,
     )
+
+
+def _split_rungs(item: Item, policy: Policy, now: datetime) -> tuple[list[Step], datetime | None]:
+    """The rungs that fire at `now`, and when the next one may."""
+    fired: list[Step] = []
+    for index in range(len(policy.rungs)):
+        if item.has_fired(index):
+            continue
+        at = max([rung_at(item, policy, index), *(step.at for step in fired)])
+        if at > now or (fired and not item.urgent):
+            return fired, at
+        fired.append(rung_step(index, at))
+    return fired, None
+
+
+def _split(
+    instants: Iterator[datetime], dealt_until: datetime, now: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """The latest of these instants that is owed at `now`, and the first that is not yet."""
+    owed = None
+    for at in instants:
+        if at > now:
+            return owed, at
+        owed = at if at > dealt_until else owed
+    return owed, None
+
+
+def _asked_until(item: Item) -> datetime:
+    """Questions timed until then are dealt with: none is owed before the fallback applied."""
+    return item.asked_until or item.fallback_at or item.logged_at
+
+
+def _is_reviewed(item: Item, policy: Policy, at: datetime) -> bool:
+    """Whether leadership is told at this review: the first date has passed or was moved.
+
+    Leadership is not told again of what it was told within the last cycle.
+    """
+    was_moved = item.slips + item.pull_ins > 0 or item.due.at != item.first_due_at
+    told_at = item.leadership_told_at
+    lately = told_at is not None and told_at > at - policy.review_cycle
+    return not lately and (was_moved or item.first_due_at <= at)
 
 
 def _split_reminders(
     item: Item, policy: Policy, now: datetime, *, calendar: Calendar
 ) -> tuple[list[Reminder], Reminder]:
-    """The reminders owed at `now`, and the first that is not yet."""
+    """The reminders owed at `now`, and the first that is not yet.
+
+    ValueError where reminders far ahead are dealt with: no clock has ever been that wrong.
+    """
+    if item.reminded_until > now + FAR:
+        raise ValueError("reminders far ahead are dealt with")
     ahead = (
         reminder
         for reminder in reminders(item, policy, calendar)
@@ -193,13 +274,10 @@ def _reminder_step(item: Item, owed: Iterable[Reminder]) -> Step:
     )
 
 
-def _leadership_heard(policy: Policy, climbed: int) -> bool:
-    return any(rung.audience is Audience.LEADERSHIP for rung in policy.rungs[:climbed])
-
-
-def _reason(item: Item, policy: Policy, now: datetime, *, owes: bool, coming: Reminder) -> Reason:
+def _reason(item: Item, now: datetime, *, owes: bool, coming: Reminder) -> Reason:
     if owes:
         return Reason.STEP_DUE
-    if item.climbed < len(policy.rungs) and item.due.at + policy.rungs[item.climbed].after <= now:
+    held = item.held_until
+    if held is not None and held > now and item.held_rung >= 0 and item.due.at <= now:
         return Reason.HELD
     return Reason.SNOOZED if coming.at <= now else Reason.NOTHING_DUE

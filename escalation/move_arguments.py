@@ -1,6 +1,7 @@
 """Arguments of typed moves: the person, date, reason or words that follow `B-12 give`."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from escalation import due, line_parts, move_words
@@ -9,6 +10,7 @@ from escalation.due_answers import DueContext, DueUnclear
 from escalation.items import Trajectory
 from escalation.moves import NEEDS_REASON, Move
 from escalation.opaque import Line
+from escalation.policy import Audience
 from escalation.typed_moves import Reference, Typed, Unclear
 
 _BECAUSE = re.compile(r"(?:^|[\s,;:(-])(?:because|bc|b/c|cuz|reason:)(?:[\s:,]+|$)", re.IGNORECASE)
@@ -19,13 +21,19 @@ _EXAMPLES = {
     Move.REASSIGN: ("give @maria because she knows the API", "give me because I have time"),
     Move.RESCHEDULE: ("move fri 5pm because legal is out", "move 48h because Acme asked"),
     Move.ESCALATE: ("escalate because Acme goes live on Monday", "escalate because I am stuck"),
+    Move.KEEP: (
+        "keep until 15 apr because the vendor ships then",
+        "keep until next monday because the audit ends then",
+    ),
     Move.DECIDE: ("decide use Postgres", "decide plan B because it ships sooner"),
     Move.WITHDRAW: ("withdraw because Acme left", "withdraw because it is a duplicate"),
     Move.REOPEN: ("reopen because it broke again", "reopen because the fix was undone"),
 }
-_ONLY_REASON = frozenset(
-    {Move.ACKNOWLEDGE, Move.ESCALATE, Move.FALL_BACK, Move.WITHDRAW, Move.REOPEN}
+_ONLY_REASON = frozenset({Move.ACKNOWLEDGE, Move.WITHDRAW, Move.REOPEN})
+_CALLED = re.compile(
+    r"^\s*to\s+(?:the\s+)?(?P<audience>lead|leadership)(?=[\s,.:;!]|$)", re.IGNORECASE
 )
+_UNTIL = re.compile(r"^\s*(?:open\s+)?(?:until|till|til|to)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,15 +65,54 @@ def read(word: Move | Trajectory, argument: Argument) -> Typed | Unclear:
     """The move with its argument, or what is missing from it."""
     if isinstance(word, Trajectory):
         return _reasoned(Move.TRAJECTORY, argument, trajectory=word)
-    if word is Move.NOTE:
-        return _note(argument)
-    if word is Move.REASSIGN:
-        return _reassignment(argument)
-    if word in {Move.RESCHEDULE, Move.SNOOZE}:
+    read = _READERS.get(word)
+    if read is not None:
+        return read(argument)
+    if word in {Move.RESCHEDULE, Move.SNOOZE, Move.KEEP}:
         return _until(word, argument)
     if word in _ONLY_REASON:
         return _reasoned(word, argument)
     return _outcome(word, argument)
+
+
+def _fallback(argument: Argument) -> Typed | Unclear:
+    """The fallback closes an item: it is used by the word alone or with `because …`."""
+    said, reason = argument.halves()
+    if not argument.shown(said):
+        return Typed(
+            reference=argument.reference, move=Move.FALL_BACK, reason=argument.shown(reason)
+        )
+    alone = f"{argument.reference} fallback"
+    return Unclear(
+        reason=f"`fallback` closes {argument.reference} with the plan it has; nothing was changed.",
+        usage=(alone, f"{alone} because …", f"{argument.reference} note …"),
+        reference=argument.reference,
+        offers=(("Use the fallback", alone),),
+    )
+
+
+def _call(argument: Argument) -> Typed | Unclear:
+    """A call for help: the next rung, `to leadership`, or `to @dana`; then the reason."""
+    audience, person, rest = None, None, argument.text
+    if found := _CALLED.match(rest):
+        audience, rest = Audience(found["audience"].lower()), rest[found.end() :]
+    elif _TO.match(rest):
+        named, after = line_parts.owner(
+            line_parts.trimmed(_TO.sub("", rest)), argument.line, requester=argument.requester
+        )
+        if named is not None and named.kind is OwnerKind.GROUP:
+            return _missing(Move.ESCALATE, argument, "Call one person, `lead` or `leadership`.")
+        person, rest = named, after if named else rest
+    reason = argument.reason(line_parts.trimmed(rest))
+    if not reason:
+        return _missing(Move.ESCALATE, argument, "Add a reason.")
+    return Typed(
+        reference=argument.reference,
+        move=Move.ESCALATE,
+        reason=reason,
+        audience=audience,
+        person=person,
+    )
 
 
 def _note(argument: Argument) -> Typed | Unclear:
@@ -89,7 +136,7 @@ def _reasoned(
     """A move with nothing but a reason, with or without `because`."""
     reason = argument.reason(argument.text)
     if move in NEEDS_REASON and not reason:
-        return _missing(move, argument, "Say why.")
+        return _missing(move, argument, "Add a reason.")
     return Typed(reference=argument.reference, move=move, reason=reason, trajectory=trajectory)
 
 
@@ -101,22 +148,23 @@ def _reassignment(argument: Argument) -> Typed | Unclear:
         return _missing(Move.REASSIGN, argument, reason)
     reason = argument.reason(rest)
     if not reason:
-        return _missing(Move.REASSIGN, argument, "Say why.")
+        return _missing(Move.REASSIGN, argument, "Add a reason.")
     return Typed(reference=argument.reference, move=Move.REASSIGN, person=person, reason=reason)
 
 
 def _until(move: Move, argument: Argument) -> Typed | Unclear:
     """A reschedule or a snooze: a date, then a reason, which only the reschedule has to have."""
     before, after = argument.halves()
-    phrase, reason = argument.shown(_TO.sub("", before)), argument.shown(after)
+    phrase, reason = argument.shown(_UNTIL.sub("", _TO.sub("", before))), argument.shown(after)
     if not phrase:
-        reason = "Say until when." if move is Move.SNOOZE else "Say the new date."
-        return _missing(move, argument, reason)
-    answer = due.read(phrase, argument.context)
+        asked = "What is the new date?" if move is Move.RESCHEDULE else "Until when?"
+        return _missing(move, argument, asked)
+    keeps = move is Move.KEEP
+    answer = due.read(phrase, argument.context.returning if keeps else argument.context)
     if isinstance(answer, DueUnclear):
         return _undated(move, argument, answer)
     if move in NEEDS_REASON and not reason:
-        return _missing(move, argument, "Say why.")
+        return _missing(move, argument, "Add a reason.")
     return Typed(reference=argument.reference, move=move, due=answer, reason=reason)
 
 
@@ -129,6 +177,14 @@ def _undated(move: Move, argument: Argument, unclear: DueUnclear) -> Unclear:
         reference=argument.reference,
         due=unclear,
     )
+
+
+_READERS: dict[Move | Trajectory, Callable[[Argument], Typed | Unclear]] = {
+    Move.NOTE: _note,
+    Move.REASSIGN: _reassignment,
+    Move.FALL_BACK: _fallback,
+    Move.ESCALATE: _call,
+}
 
 
 def _missing(move: Move, argument: Argument, reason: str) -> Unclear:

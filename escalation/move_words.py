@@ -25,6 +25,7 @@ _WORDS: dict[Word, str] = {
     Move.REASSIGN: "give|reassign|assign|hand over|handover|owner",
     Move.RESCHEDULE: "move|reschedule|postpone|delay|due",
     Move.ESCALATE: "escalate",
+    Move.KEEP: "keep|keep open",
     Move.RESOLVE: "resolve|resolved|close|closed|done|fixed",
     Move.DECIDE: "decide|decided",
     Move.FALL_BACK: "fallback|fall back|fall_back|take the fallback",

@@ -7,6 +7,7 @@ from enum import StrEnum
 from escalation.errors import BadInput, ItemClosed
 from escalation.items import Due, Item, Kind, Status, Trajectory
 from escalation.people import Person
+from escalation.policy import Audience
 
 
 class Move(StrEnum):
@@ -16,8 +17,9 @@ class Move(StrEnum):
     NOTE = "note"  # adds a line to the history
     SNOOZE = "snooze"  # silences the owner's reminders until an instant, at most until due
     REASSIGN = "reassign"  # makes somebody else the owner
-    RESCHEDULE = "reschedule"  # moves the due date, which counts as a slip
-    ESCALATE = "escalate"  # fires the next rung now
+    RESCHEDULE = "reschedule"  # moves the due date: a slip, or a pull-in to an earlier one
+    ESCALATE = "escalate"  # calls the next rung for help now
+    KEEP = "keep"  # keeps an item open whose fallback applies, until a date
     TRAJECTORY = "trajectory"  # says which way the customer impact is going
     RESOLVE = "resolve"  # closes a blocker that was removed
     DECIDE = "decide"  # closes a decision that was made
@@ -33,6 +35,7 @@ COMMANDS = {
     Move.REASSIGN: "give @somebody because …",
     Move.RESCHEDULE: "move fri 5pm because …",
     Move.ESCALATE: "escalate because …",
+    Move.KEEP: "keep until fri because …",
     Move.TRAJECTORY: "worsening",
     Move.RESOLVE: "resolve …",
     Move.DECIDE: "decide … because …",
@@ -43,7 +46,7 @@ COMMANDS = {
 """What to type after the reference, for every move (design §4, Everything by reference)."""
 
 NEEDS_REASON = frozenset(
-    {Move.REASSIGN, Move.RESCHEDULE, Move.ESCALATE, Move.WITHDRAW, Move.REOPEN}
+    {Move.REASSIGN, Move.RESCHEDULE, Move.ESCALATE, Move.KEEP, Move.WITHDRAW, Move.REOPEN}
 )
 """Moves that need a reason from everybody."""
 
@@ -64,8 +67,9 @@ class Intent:
     """One move that somebody (`actor`, a user id) wants to make, with what they gave for it.
 
     `text` is the note, or how it was resolved or decided; `reason` follows `because`. `owner` is
-    whom to reassign to, `due` the new date, `until` the end of a snooze (UTC), `trajectory` the new
-    one.
+    whom to reassign to or to call, `due` the new date, `until` the end of a snooze or of keeping it
+    open (UTC), `trajectory` the new one. A call for help names an `audience` or a person, which
+    comes down to a `rung`; None for the next.
     """
 
     move: Move
@@ -76,6 +80,8 @@ class Intent:
     due: Due | None = None
     until: datetime | None = None
     trajectory: Trajectory | None = None
+    audience: Audience | None = None
+    rung: int | None = None
 
 
 def allowed_moves(item: Item) -> tuple[Move, ...]:

@@ -12,8 +12,10 @@ class NoticeKind(StrEnum):
     LOGGED = "logged"  # to the owner: this is yours now
     REMINDER = "reminder"  # to the owner: the date comes, is here, or has passed
     ESCALATION = "escalation"  # above the owner: a rung was reached
-    FALLBACK = "fallback"  # the fallback is now in force
-    REVIEW = "review"  # to leadership: open for a whole review cycle
+    FALLBACK = "fallback"  # the fallback applies now
+    REVIEW = "review"  # to leadership: still open after a review cycle
+    QUESTION = "question"  # to leadership: what becomes of an item whose fallback applies
+    SLIPPED = "slipped"  # to the lead or leadership: the date has moved too often
     GAP = "gap"  # nobody can answer on the rung below
     UNPOSTED = "unposted"  # to the reporter: a channel cannot be posted to, and how to mend it
     HANDED = "handed"  # the item changed hands

@@ -15,6 +15,7 @@ class Standing(StrEnum):
 
     OWNER = "owner"  # the one person answerable
     REPORTER = "reporter"  # who logged it
+    ASKED = "asked"  # the last question goes to them
     REACHED = "reached"  # the ladder has told them
     LEAD = "lead"  # the channel's lead or leadership
     ADMIN = "admin"  # of Slack or of Backstop
@@ -31,7 +32,7 @@ class Verdict:
     who_can: tuple[Standing, ...]
 
 
-_ALL = frozenset(Move)
+_ALL = frozenset(Move) - {Move.KEEP}
 _FREELY = {
     Standing.OWNER: _ALL - {Move.WITHDRAW},
     Standing.REPORTER: frozenset(
@@ -45,16 +46,18 @@ _FREELY = {
             Move.TRAJECTORY,
         }
     ),
-    Standing.REACHED: frozenset({Move.NOTE}),
-    Standing.LEAD: frozenset({Move.NOTE}),
-    Standing.ADMIN: frozenset({Move.NOTE}),
+    Standing.ASKED: frozenset({Move.NOTE, Move.ACKNOWLEDGE}),
+    Standing.REACHED: frozenset({Move.NOTE, Move.ACKNOWLEDGE}),
+    Standing.LEAD: frozenset({Move.NOTE, Move.ACKNOWLEDGE}),
+    Standing.ADMIN: frozenset({Move.NOTE, Move.ACKNOWLEDGE}),
     Standing.MEMBER: frozenset({Move.NOTE}),
     Standing.STRANGER: frozenset[Move](),
 }
 _WITH_REASON = {
+    Standing.ASKED: _ALL | {Move.KEEP},
     Standing.REACHED: _ALL,
-    Standing.LEAD: _ALL,
-    Standing.ADMIN: _ALL,
+    Standing.LEAD: _ALL | {Move.KEEP},
+    Standing.ADMIN: _ALL | {Move.KEEP},
     Standing.MEMBER: frozenset({Move.ESCALATE}),
 }
 
@@ -66,20 +69,25 @@ def standings(
     in_channel: bool,
     lead_ids: Collection[str],
     admin_ids: Collection[str],
+    asks_reporter: bool = False,
     covers: Collection[str] = (),
 ) -> frozenset[Standing]:
     """What this person is to this item.
 
-    `lead_ids` are the channel's lead and leadership with groups expanded, `covers` those for whom
-    the person stands in today: what reached them, or is theirs, has reached the person too. A
-    stranger is nothing else, whatever an item says.
+    `lead_ids` are the channel's lead and leadership with groups expanded. `asks_reporter` says that
+    nobody in leadership can answer, so that the last question goes to the reporter. `covers` are
+    those for whom the person stands in today: what reached them, or is theirs, has reached the
+    person too. A stranger is nothing else, whatever an item says.
     """
     if not actor.can_own:
         return frozenset({Standing.STRANGER})
     covers_told = not frozenset(covers).isdisjoint(item.told)
+    went_to = not {actor.id, *covers}.isdisjoint(item.asked)
+    reporter_is_asked = asks_reporter and actor.id == item.reporter
     held = {
         Standing.OWNER: actor.id == item.owner,
         Standing.REPORTER: actor.id == item.reporter,
+        Standing.ASKED: item.fallback_applies and (went_to or reporter_is_asked),
         Standing.REACHED: actor.id in item.told or item.owner in covers or covers_told,
         Standing.LEAD: actor.id in lead_ids,
         Standing.ADMIN: actor.admin or actor.id in admin_ids,
@@ -91,6 +99,8 @@ def standings(
 def may(held: Collection[Standing], move: Move) -> Verdict:
     """Whether somebody with these standings may make this move."""
     stranger = Standing.STRANGER in held
+    if move is Move.KEEP and Standing.OWNER in held and Standing.ASKED not in held:
+        held = ()  # an owner does not silence the question about their own item
     freely = not stranger and any(move in _FREELY[standing] for standing in held)
     with_reason = any(move in _WITH_REASON.get(standing, ()) for standing in held)
     return Verdict(
@@ -118,7 +128,7 @@ def require_permission(
         raise NotAllowed(refusal + _call_for_help(held, item))
     if verdict.needs_reason and not intent.reason.strip():
         typed = instead(item, move, word=intent.trajectory or "")
-        raise BadInput(f"Say why, with `because …` at the end of {typed}.", field="reason")
+        raise BadInput(f"Add a reason, with `because …` at the end of {typed}.", field="reason")
 
 
 def _call_for_help(held: Collection[Standing], item: Item) -> str:
@@ -130,11 +140,13 @@ def _call_for_help(held: Collection[Standing], item: Item) -> str:
 
 _VERBS = {
     Move.NOTE: "add a note to",
-    Move.FALL_BACK: "take the fallback of",
+    Move.FALL_BACK: "use the fallback of",
+    Move.KEEP: "keep open",
     Move.TRAJECTORY: "set the trajectory of",
 }
 _NAMES = {
-    Standing.REACHED: "anyone the ladder has reached",
+    Standing.ASKED: "whoever was asked last",
+    Standing.REACHED: "anyone the ladder has told",
     Standing.LEAD: "the channel's lead and leadership",
     Standing.ADMIN: "an admin",
     Standing.MEMBER: "anyone in its channel",

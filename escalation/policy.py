@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import time, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from escalation.errors import BadInput
 from escalation.worktime import is_zone
@@ -15,8 +16,12 @@ WEEK = frozenset(range(7))
 WEEKDAYS = frozenset(range(5))
 """Monday to Friday, counted from Monday = 0."""
 
+DAY = timedelta(days=1)
 LONGEST = timedelta(days=90)
-"""The longest span of a ladder: from due to a rung, from a reminder to due, of a hold."""
+"""The longest span of a ladder: from a reminder to due, and of a hold."""
+MOST_COUNTED = 90
+"""The most working hours or working days from due to a rung."""
+LONGEST_CHANCE = timedelta(hours=16)
 
 
 class TargetKind(StrEnum):
@@ -40,25 +45,52 @@ class Audience(StrEnum):
 
     LEAD = "lead"  # the channel's lead
     LEADERSHIP = "leadership"  # those above the lead
-    CHANNEL = "channel"  # everyone in the channel: the fallback is in force
+    CHANNEL = "channel"  # everyone in the channel: the fallback applies
+
+
+ABOVE = frozenset({Audience.LEAD, Audience.LEADERSHIP})
+"""Audiences of people above the owner, who can be called for help."""
+
+
+class Unit(StrEnum):
+    """What an offset counts, in the channel's calendar."""
+
+    HOURS = "hours"  # working hours; for an urgent item hours by the clock
+    DAYS = "days"  # working days, the same time of day; for an urgent item 24 hours each
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """How long after due a rung may fire: so many working hours or days; zero is at once."""
+
+    count: int = 0
+    unit: Unit = Unit.HOURS
+
+    @property
+    def elapsed(self) -> timedelta:
+        """The same span by the clock, as urgent items count it."""
+        return timedelta(days=self.count) if self.unit is Unit.DAYS else timedelta(hours=self.count)
+
+
+AT_ONCE = Offset()
 
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One rung of the ladder: this long after due, this audience hears.
+    """One rung of the ladder: this long after due, this audience is told.
 
     `aloud` puts the rung in the channel as well as in the item's thread.
     """
 
-    after: timedelta
+    after: Offset
     audience: Audience
     aloud: bool = False
 
 
 DEFAULT_RUNGS = (
-    Rung(timedelta(0), Audience.LEAD),
-    Rung(timedelta(hours=24), Audience.LEADERSHIP, aloud=True),
-    Rung(timedelta(hours=48), Audience.CHANNEL, aloud=True),
+    Rung(AT_ONCE, Audience.LEAD),
+    Rung(Offset(1, Unit.DAYS), Audience.LEADERSHIP, aloud=True),
+    Rung(Offset(2, Unit.DAYS), Audience.CHANNEL, aloud=True),
 )
 DEFAULT_REMINDERS = (timedelta(hours=24), timedelta(hours=2), timedelta(0))
 
@@ -68,10 +100,14 @@ class Policy:
     """One channel's ladder, reminder rules and quiet-time rules.
 
     `reminders` are spans before due. `hold` is the working time for which an acknowledgement holds
-    the next rung. `zone` (IANA) is the channel's own, for its summary and for people without one.
-    `start`, `end`, `weekdays` (Monday = 0) and `holidays` (a code such as `DE` or `DE-BE`, "" for
-    none) are everybody's working hours, read in each recipient's zone. `window_days` is the default
-    due in working days. `summary_weekday` and `summary_time` are local to `zone`.
+    the next rung, `chance` the working time that a rung has to answer before the next may fire.
+    `slip_budget` is the slip that the lead is told of; leadership is told of each later one. Every
+    `review_cycle` (whole days) leadership is told of what is still open.
+
+    `zone` (IANA) is the channel's own, for its summary and for people without one. `start`, `end`,
+    `weekdays` (Monday = 0) and `holidays` (a code such as `DE` or `DE-BE`, "" for none) are
+    everybody's working hours, read in each recipient's zone. `window_days` is the default due in
+    working days. `summary_weekday` and `summary_time` are local to `zone`.
 
     BadInput, with the form's field, for values that no ladder can have.
     """
@@ -82,6 +118,8 @@ class Policy:
     rungs: tuple[Rung, ...] = DEFAULT_RUNGS
     reminders: tuple[timedelta, ...] = DEFAULT_REMINDERS
     hold: timedelta = timedelta(hours=4)
+    chance: timedelta = timedelta(hours=4)
+    slip_budget: int = 2
     review_cycle: timedelta = timedelta(days=7)
     zone: str = "UTC"
     start: time = time(9)
@@ -96,18 +134,35 @@ class Policy:
         for field, is_allowed, text in _RULES:
             if not is_allowed(self):
                 raise BadInput(text, field=field)
-        below = timedelta(0)
-        for number, rung in enumerate(self.rungs):
-            if not below <= rung.after <= LONGEST:
+        for number, (below, above) in enumerate(pairwise(self.rungs), start=1):
+            if self._span(above.after) < self._span(below.after):
                 raise BadInput(_STEP, field=f"rung_{number}")
-            below = rung.after
 
     def targets(self, audience: Audience) -> tuple[Target, ...]:
         """Who is set for an audience; empty means that the reporter and the channel stand in."""
         return {Audience.LEAD: self.lead, Audience.LEADERSHIP: self.leadership}.get(audience, ())
 
+    def _span(self, offset: Offset) -> timedelta:
+        """An offset as working time, a day as long as the channel's working day."""
+        if offset.unit is Unit.HOURS:
+            return offset.elapsed
+        start, end = (timedelta(hours=at.hour, minutes=at.minute) for at in (self.start, self.end))
+        return offset.count * ((end - start) % DAY or DAY)
 
-_STEP = "Each step must come after the one before it, at most 90 days after the due date."
+    def is_aloud(self, rung: Rung) -> bool:
+        """Whether a rung is said in a channel, not only in direct messages and the item's thread.
+
+        Without targets the item's channel stands in for them.
+        """
+        targets = self.targets(rung.audience)
+        return (
+            rung.aloud
+            or not targets
+            or any(target.kind is TargetKind.CHANNEL for target in targets)
+        )
+
+
+_STEP = "Each step must come after the one before it."
 _TIME = "Type a time such as 09:00."
 _RULES: tuple[tuple[str, Callable[[Policy], bool], str], ...] = (
     ("version", lambda it: it.version > 0, "Versions of a ladder count from 1."),
@@ -116,11 +171,22 @@ _RULES: tuple[tuple[str, Callable[[Policy], bool], str], ...] = (
         lambda it: all(timedelta(0) <= before <= LONGEST for before in it.reminders),
         "A reminder comes at the due date, or at most 90 days before it.",
     ),
+    (
+        "rungs",
+        lambda it: all(0 <= rung.after.count <= MOST_COUNTED for rung in it.rungs),
+        f"A step comes at the due date, or at most {MOST_COUNTED} working days after it.",
+    ),
+    (
+        "chance",
+        lambda it: timedelta(0) <= it.chance <= LONGEST_CHANCE,
+        "Choose 0 to 16 working hours to answer.",
+    ),
+    ("slip_budget", lambda it: 1 <= it.slip_budget <= 5, "Choose 1 to 5 moves of the date."),
     ("hold", lambda it: timedelta(0) <= it.hold <= LONGEST, "Choose a pause from the list."),
     (
         "review_cycle",
-        lambda it: timedelta(days=3) <= it.review_cycle <= timedelta(days=28),
-        "Choose a review cycle of 3 to 28 days.",
+        lambda it: 3 * DAY <= it.review_cycle <= 28 * DAY and not it.review_cycle % DAY,
+        "Choose 3 to 28 days.",
     ),
     ("zone", lambda it: is_zone(it.zone), "Unknown time zone. Type one such as Europe/Berlin."),
     ("start", lambda it: it.start.tzinfo is None, _TIME),

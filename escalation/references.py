@@ -72,6 +72,9 @@ def _move(
 ) -> Typed | Unclear:
     if not rest:
         return Typed(reference=item, move=View.SHOW)
+    if other := _REFERENCE.match(rest):
+        usage = (f"{item} {rest[other.end() :]}".strip(),)
+        return Unclear(reason="I can do one item at a time.", usage=usage, reference=item)
     word, text = move_words.split(rest)
     if word is None or (isinstance(word, View) and text):
         return _unknown(item, rest)
@@ -87,4 +90,4 @@ def _unknown(item: Reference, rest: str) -> Unclear:
     near = move_words.named(rest) or difflib.get_close_matches(typed, move_words.BY_WORD, n=2)
     names = dict.fromkeys(move_words.name(move_words.BY_WORD[word]) for word in near)
     usage = (*(f"{item} {name}" for name in names or ("ack",)), str(item))[:2]
-    return Unclear(reason=f"I know no such move for {item}.", usage=usage, reference=item)
+    return Unclear(reason=f"I don't know what to do with “{typed}”.", usage=usage, reference=item)

@@ -1,5 +1,6 @@
 """Replayed: where an item stands by its history alone, to be held against what is stored of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -17,16 +18,18 @@ _ENDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replayed:
-    """What an item's events lead to; `owner` and `due_at` are None where they do not say.
+    """What an item's events lead to; owner and dates are None where they do not say.
 
     So they are for an item that was logged after a backup and of which only its card was left.
     """
 
     owner: str | None = None
     due_at: datetime | None = None
+    first_due_at: datetime | None = None
     status: Status = Status.OPEN
     round: int = 1
     slips: int = 0
+    pull_ins: int = 0
 
 
 def after(stands: Replayed | None, event: Event) -> Replayed | None:
@@ -42,19 +45,29 @@ def after(stands: Replayed | None, event: Event) -> Replayed | None:
         return stands
     due_at = _instant(facts["to"]) if "to" in facts else stands.due_at
     moved = replace(stands, status=Status.OPEN, round=stands.round + 1, due_at=due_at)
-    return replace(moved, slips=stands.slips + 1) if action == Move.RESCHEDULE else moved
+    return _counted(moved, facts) if action == Move.RESCHEDULE else moved
+
+
+def _counted(moved: Replayed, facts: Mapping[str, str]) -> Replayed:
+    """With one slip more, or one pull-in, which is a move to an earlier date."""
+    old, new = _instant(facts.get("from")), _instant(facts.get("to"))
+    if old is None or new is None:
+        return moved
+    return replace(moved, slips=moved.slips + (new > old), pull_ins=moved.pull_ins + (new < old))
 
 
 def _begun(event: Event) -> Replayed | None:
     if event.action == "logged":
         facts = event.facts
-        return Replayed(owner=facts.get("owner"), due_at=_instant(facts.get("due")))
+        due_at = _instant(facts.get("due"))
+        return Replayed(owner=facts.get("owner"), due_at=due_at, first_due_at=due_at)
     is_recovered = (event.action, event.actor) == (Move.WITHDRAW, BACKSTOP)
     return Replayed(status=Status.WITHDRAWN) if is_recovered else None
 
 
 def _instant(text: object) -> datetime | None:
     try:
-        return datetime.fromisoformat(str(text))
+        at = datetime.fromisoformat(str(text))
     except ValueError:
         return None
+    return at if at.tzinfo else None

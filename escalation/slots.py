@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from escalation.calendars import UTC_ZONE
+from escalation.calendars import UTC_ZONE, calendar_of
 from escalation.policy import Policy
-from escalation.worktime import wall_clock, zone
+from escalation.worktime import nth_workday, wall_clock, zone
 
 WEEK = timedelta(days=7)
 
@@ -37,6 +37,15 @@ def slot_of(policy: Policy, now: datetime) -> Slot:
         opens_at=_opening(policy, day),
         until_at=_opening(policy, day + WEEK),
     )
+
+
+def shown_at(policy: Policy, now: datetime) -> datetime:
+    """When a summary made at `now` is posted (UTC): of a holiday, on the next working day."""
+    calendar = calendar_of("", policy, now)
+    day = now.astimezone(calendar.tz).date()
+    if day not in calendar.off:
+        return now
+    return _opening(policy, nth_workday(day, 1, calendar))
 
 
 def next_slot_at(policy: Policy, after: datetime) -> datetime:

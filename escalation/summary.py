@@ -12,6 +12,8 @@ from escalation.items import Item, Kind, Status, Trajectory
 from escalation.moves import Move
 from escalation.slots import Slot
 
+UNANSWERED = 4
+"""Questions in a row, of which three were left unanswered."""
 _WORST_FIRST = (Trajectory.WORSENING, Trajectory.STEADY, Trajectory.IMPROVING)
 
 
@@ -45,8 +47,9 @@ class Summary:
     Open blockers and waiting decisions come by due date, so overdue ones lead. `decided` are the
     decisions made in the week and `closed` all else that was closed in it, in that order.
     `impacts` are open items with an impact or one that changes, the worsening first. `gaps` are
-    open items for which somebody could not be told that week. `deltas` are this week's counts less
-    the last's, by name where both are known, and None without a week to compare with.
+    open items for which somebody could not be told that week. `unanswered` are those whose last
+    question was left unanswered three times. `deltas` are this week's counts less the last's, by
+    name where both are known, and None without a week to compare with.
     """
 
     slot: Slot
@@ -58,6 +61,7 @@ class Summary:
     closed: tuple[Item, ...]
     impacts: tuple[Item, ...]
     gaps: tuple[Item, ...]
+    unanswered: tuple[Item, ...] = ()
 
     def is_overdue(self, item: Item) -> bool:
         """Whether the item was overdue when the slot opened."""
@@ -92,6 +96,7 @@ def build(
         closed=tuple(item for item in closed if item.status is not Status.DECIDED),
         impacts=tuple(sorted(filter(_has_impact, by_due), key=_by_trajectory)),
         gaps=tuple(item for item in by_due if _has_gap(item, week)),
+        unanswered=tuple(item for item in by_due if item.unanswered >= UNANSWERED),
     )
 
 
@@ -100,14 +105,14 @@ def _counts(
 ) -> Counts:
     still_open = [item for item in items if item.is_open]
     ids = {item.id for item in items}
-    slips = [event for event in week if event.action == Move.RESCHEDULE and event.item_id in ids]
+    slips = [event for event in week if event.item_id in ids and _is_a_slip(event)]
     going = [item.trajectory for item in still_open]
     ended = [item.status for item in closed]
     return Counts(
         open=len(still_open),
         overdue=sum(item.is_overdue(slot.opens_at) for item in still_open),
         due_this_week=sum(slot.opens_at < item.due.at <= slot.until_at for item in still_open),
-        fallbacks_in_force=sum(item.fallback_in_force for item in still_open),
+        fallbacks_in_force=sum(item.fallback_applies for item in still_open),
         improving=going.count(Trajectory.IMPROVING),
         steady=going.count(Trajectory.STEADY),
         worsening=going.count(Trajectory.WORSENING),
@@ -118,6 +123,12 @@ def _counts(
         fell_back=ended.count(Status.FELL_BACK),
         withdrawn=ended.count(Status.WITHDRAWN),
     )
+
+
+def _is_a_slip(event: Event) -> bool:
+    """Whether it moved a date to a later one; both are ISO instants in UTC."""
+    old, new = event.facts.get("from", ""), event.facts.get("to", "")
+    return event.action == Move.RESCHEDULE and new > old
 
 
 def _deltas(counts: Counts, previous: Mapping[str, object] | None) -> dict[str, int] | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from escalation.calendars import heard_from, owners_calendar
+from escalation.calendars import heard_from, next_morning, owners_calendar
 from escalation.events import BACKSTOP, Event
 from escalation.hearers import Directory, Hearer
 from escalation.items import Item
@@ -12,7 +12,7 @@ from escalation.notices import Notice, NoticeKind, Place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Whom to tell what, what to remember, and the item with those told and any early rung."""
+    """Whom to tell what, what to remember, and the item with those told and what its rungs did."""
 
     notices: tuple[Notice, ...]
     events: tuple[Event, ...]
@@ -22,27 +22,38 @@ class Address:
 class Telling:
     """Collects one notice per recipient (the highest rung wins) and the events of one pass.
 
-    `climbed` may be raised while telling, when a rung has to hear before its time.
+    `item` moves on while telling: when a rung was heard, or has to fire before its time.
     """
 
     def __init__(self, item: Item, directory: Directory) -> None:
         self.item = item
         self.directory = directory.within(item.channel)
-        self.climbed = item.climbed
+        self._before = item
         self._kept: dict[str, tuple[int, Notice]] = {}
         self._told = dict.fromkeys(item.told)
         self._events: list[Event] = []
 
     def direct(self, hearer: Hearer, kind: NoticeKind, step: Step, **facts: str) -> None:
         """Tell somebody by direct message, outside their quiet time unless the item is urgent."""
-        now = self.directory.now
-        heard_at = heard_from(hearer.person, self.item, now)
-        if hearer.instead_of:
-            facts["for"] = hearer.instead_of
-        elif hearer.person.id != self.item.owner:
-            self._told[hearer.person.id] = None
-        notice = self._notice(kind, step, hearer.person.id, facts=facts)
-        self._keep(step, notice if heard_at == now else replace(notice, not_before=heard_at))
+        told_from = step.told_from(self.directory.now)
+        heard_at = heard_from(hearer.person, self.item, told_from)
+        notice = self._directly(hearer, kind, step, facts=facts)
+        self._keep(step, notice if heard_at == told_from else replace(notice, not_before=heard_at))
+
+    def ask(self, hearer: Hearer, step: Step, **facts: str) -> None:
+        """Put the last question to somebody when their working day starts, urgent or not."""
+        morning_at = next_morning(hearer.person, self.item, step.told_from(self.directory.now))
+        notice = self._directly(hearer, NoticeKind.QUESTION, step, facts=facts)
+        self._keep(step, replace(notice, planned_at=morning_at, not_before=morning_at))
+
+    def ask_channel(self, channel: str, step: Step, **facts: str) -> None:
+        """Put the last question to a channel when its working day starts."""
+        told_from = step.told_from(self.directory.now)
+        morning_at = next_morning(None, self.item, told_from)
+        place = Place.ALOUD if channel == self.item.channel else Place.CHANNEL
+        notice = self._notice(NoticeKind.QUESTION, step, channel, facts=facts)
+        notice = replace(notice, place=place, planned_at=morning_at, not_before=morning_at)
+        self._keep(step, notice)
 
     def post(
         self, kind: NoticeKind, step: Step, place: Place, *, channel: str = "", **facts: str
@@ -73,12 +84,22 @@ class Telling:
         """All that was collected, and the item that remembers it, but not who just stood in."""
         notices = tuple(notice for _, notice in self._kept.values())
         item, told = self.item, tuple(user for user in self._told if user != self.item.owner)
-        if (told, self.climbed) != (item.told, item.climbed):
-            item = replace(item, told=told, climbed=self.climbed)
-        if self.climbed != self.item.climbed:
-            calendar = owners_calendar(item, self.directory.people, self.directory.now)
-            item = watched(item, self.directory.now, calendar=calendar)
+        if told != item.told:
+            item = replace(item, told=told)
+        now = self.directory.now
+        if item.rungs != self._before.rungs or item.next_at == now:
+            calendar = owners_calendar(item, self.directory.people, now)
+            item = watched(item, now, calendar=calendar)
         return Address(notices=notices, events=tuple(self._events), item=item)
+
+    def _directly(
+        self, hearer: Hearer, kind: NoticeKind, step: Step, *, facts: dict[str, str]
+    ) -> Notice:
+        if hearer.instead_of:
+            facts = {**facts, "for": hearer.instead_of}
+        else:
+            self._told[hearer.person.id] = None
+        return self._notice(kind, step, hearer.person.id, facts=facts)
 
     def _notice(
         self, kind: NoticeKind, step: Step, recipient: str, *, facts: dict[str, str]
@@ -102,7 +123,8 @@ class Telling:
 
         It counts as planned when the later of the two was, as it says both.
         """
-        rank = {StepKind.REVIEW: 1, StepKind.RUNG: 2 + step.rung}.get(step.kind, 0)
+        rungs = {StepKind.RUNG: 2 + step.rung, StepKind.CALL: 2 + step.rung}
+        rank = {StepKind.REVIEW: 1, StepKind.QUESTION: 1, **rungs}.get(step.kind, 0)
         before = self._kept.get(notice.recipient)
         if before is not None:
             places = {before[1].place, notice.place}

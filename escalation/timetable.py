@@ -1,23 +1,28 @@
 """The timetable: every instant an item's ladder knows, anchored to its due date.
 
 Nothing here depends on what was sent before, so a late or doubled tick changes nothing but the
-moment of noticing (design §4, Planning).
+moment of noticing. Only a rung's chance looks back: at when the rung below could be answered.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
+from itertools import chain, count
 
-from escalation.items import Item, Kind
-from escalation.policy import Policy
+from escalation.calendars import calendar_of
+from escalation.items import Item
+from escalation.policy import Offset, Policy, Unit
 from escalation.worktime import (
     HORIZON_DAYS,
     ONE_DAY,
     Calendar,
+    add_working_days,
+    add_working_time,
+    days_later,
     next_working_instant,
     nth_workday,
     shift_date,
+    start_of_day,
     window,
     working_morning,
 )
@@ -49,10 +54,19 @@ def _end_of_snooze(item: Item) -> Iterator[Reminder]:
 
 
 def _until_due(item: Item, policy: Policy, calendar: Calendar) -> Iterator[Reminder]:
-    for span in sorted(policy.reminders, reverse=True):
-        at = item.due.at - span
-        name = f"before-{_span_word(span)}" if span else "due"
-        yield Reminder(at if item.urgent else _heard_in_time(at, item.due.at, calendar), name)
+    """One that had to come early is left out where another comes later and is heard in time."""
+    spans = sorted(policy.reminders, reverse=True)
+    planned = {span: item.due.at - span for span in spans}
+    heard = {
+        span: at if item.urgent else _heard_in_time(at, item.due.at, calendar)
+        for span, at in planned.items()
+    }
+    on_time = [at for span, at in heard.items() if span and at == planned[span]]
+    for span in spans:
+        is_said = any(later >= heard[span] for later in on_time)
+        if heard[span] == planned[span] or not is_said:
+            name = f"before-{_span_word(span)}" if span else "due"
+            yield Reminder(heard[span], name)
 
 
 def _heard_in_time(at: datetime, due_at: datetime, calendar: Calendar) -> datetime:
@@ -81,28 +95,75 @@ def _after_due(item: Item, calendar: Calendar) -> Iterator[Reminder]:
         day = nth_workday(day, ahead, calendar)
 
 
-def rung_instants(item: Item, policy: Policy) -> Iterator[tuple[int, datetime]]:
-    """The rungs not yet climbed, in order, each with its instant (UTC); a hold moves one of them.
+def rung_at(item: Item, policy: Policy, index: int) -> datetime:
+    """The earliest instant (UTC) at which a rung that has not fired may fire.
 
-    A rung never comes before the one below it.
+    It is the latest of due and its offset, the end of a hold on it, and the end of the chance of
+    the rung below. What is said aloud, the fallback too, waits for the channel's working hours
+    unless the item is urgent.
     """
-    earliest_at = item.due.at
-    for index in range(item.climbed, len(policy.rungs)):
-        at = item.due.at + policy.rungs[index].after
-        if index == item.held_rung and item.held_until is not None:
-            at = max(at, item.held_until)
-        earliest_at = max(earliest_at, at)
-        yield index, earliest_at
+    channel = calendar_of("", policy, item.due.at)
+    rung = policy.rungs[index]
+    at = _after(item, rung.after, channel)
+    if index == item.held_rung and item.held_until is not None:
+        at = max(at, item.held_until)
+    at = max([at, *_from_below(item, index)])
+    return next_working_instant(at, channel) if policy.is_aloud(rung) and not item.urgent else at
 
 
-def review_at(item: Item, policy: Policy) -> datetime | None:
-    """When leadership hears of a blocker that outlived a review cycle; None if it never will.
+def _after(item: Item, offset: Offset, channel: Calendar) -> datetime:
+    if item.urgent:
+        return item.due.at + offset.elapsed
+    if offset.unit is Unit.DAYS:
+        return add_working_days(item.due.at, offset.count, channel)
+    return add_working_time(item.due.at, offset.elapsed, channel)
 
-    Once per item and counted from its logging: moving the date does not move it.
+
+def _from_below(item: Item, index: int) -> Iterator[datetime]:
+    """When the rungs below fired, and when the chance of the one right below ends.
+
+    One that nobody could answer on gives none: then that of the one below it counts.
     """
-    if item.reviewed or item.kind is not Kind.BLOCKER:
-        return None
-    return item.logged_at + policy.review_cycle
+    chances = []
+    for state in item.rungs:
+        if state.rung < index and state.fired_at is not None:
+            yield state.fired_at
+            chances += [state.chance_ends_at] if state.chance_ends_at else []
+    yield from chances[-1:]
+
+
+def reviews(item: Item, policy: Policy) -> Iterator[datetime]:
+    """When leadership may be told that the item is still open: every review cycle from its logging.
+
+    Days on the channel's wall clock; moving the date does not move them. Those dealt with long ago
+    are left out. Once the fallback applies the last question takes their place.
+    """
+    if item.fallback_at is not None:
+        return iter(())
+    return _cycles(item.logged_at, policy, after=item.reviewed_until)
+
+
+def questions(item: Item, policy: Policy) -> Iterator[datetime]:
+    """When the last question is asked: on the day that each review cycle ends, from its beginning.
+
+    The cycles count from when the fallback began to apply. Once somebody has kept the item open
+    they count from the end of that, which is itself an instant to ask. Those dealt with long ago
+    are left out.
+    """
+    if item.fallback_at is None:
+        return
+    since = item.kept.until if item.kept is not None else item.fallback_at
+    if item.kept is not None:
+        yield since
+    channel = calendar_of("", policy, since)
+    cycles = _cycles(since, policy, after=item.asked_until or since)
+    yield from (start_of_day(at, channel) for at in cycles)
+
+
+def _cycles(since: datetime, policy: Policy, *, after: datetime) -> Iterator[datetime]:
+    channel = calendar_of("", policy, since)
+    first = max(1, (after - since) // policy.review_cycle)
+    return (days_later(since, n * policy.review_cycle.days, channel) for n in count(first))
 
 
 def _span_word(span: timedelta) -> str:

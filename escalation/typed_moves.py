@@ -9,6 +9,7 @@ from escalation.due_answers import DueRead, DueUnclear
 from escalation.items import Kind, Trajectory
 from escalation.move_words import View
 from escalation.moves import Move
+from escalation.policy import Audience
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,9 @@ class Reference:
 class Typed:
     """One move or view of one item, complete as far as its words go.
 
-    `person` is the new owner of a reassignment (never a group), `due` the new date of a reschedule
-    or the end of a snooze, `text` a note, an outcome or a remark.
+    `person` is the new owner of a reassignment (never a group), or whom to call for help; for that
+    `audience` names a rung instead. `due` is the new date of a reschedule, or the end of a snooze
+    or of keeping it open; `text` a note, an outcome or a remark.
     """
 
     reference: Reference
@@ -38,6 +40,7 @@ class Typed:
     person: DraftOwner | None = None
     due: DueRead | None = None
     trajectory: Trajectory | None = None
+    audience: Audience | None = None
 
 
 class Scope(StrEnum):
@@ -61,12 +64,16 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unclear:
-    """What could not be understood, and what to type instead; `due` when a date was at fault."""
+    """What could not be understood, and what to type instead; `due` when a date was at fault.
+
+    `offers` are the words of a button and the line that it runs.
+    """
 
     reason: str
     usage: tuple[str, ...]
     reference: Reference | None = None
     due: DueUnclear | None = None
+    offers: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:

@@ -7,7 +7,13 @@ from escalation.notices import Notice, NoticeKind, Place
 
 _ALWAYS = frozenset({NoticeKind.CARD, NoticeKind.CHANGED, NoticeKind.EDIT, NoticeKind.SUMMARY})
 _WHILE_THE_ROUND_LASTS = frozenset(
-    {NoticeKind.ESCALATION, NoticeKind.FALLBACK, NoticeKind.GAP, NoticeKind.MOVED}
+    {
+        NoticeKind.ESCALATION,
+        NoticeKind.FALLBACK,
+        NoticeKind.GAP,
+        NoticeKind.MOVED,
+        NoticeKind.QUESTION,
+    }
 )
 _ABOUT_THE_OWNER = frozenset({"gone", "away"})
 
@@ -26,7 +32,7 @@ def still_wanted(notice: Notice, item: Item | None, now: datetime) -> str:
     if notice.kind is NoticeKind.REMINDER or _is_the_owners_fallback(notice):
         return _reminder_unwanted(notice, item, now)
     if notice.kind in _WHILE_THE_ROUND_LASTS:
-        return _round_unwanted(notice, item)
+        return _round_unwanted(notice, item, now)
     return _handing_unwanted(notice, item)
 
 
@@ -47,9 +53,11 @@ def _reminder_unwanted(notice: Notice, item: Item, now: datetime) -> str:
     return "snoozed" if snoozed else ""
 
 
-def _round_unwanted(notice: Notice, item: Item) -> str:
+def _round_unwanted(notice: Notice, item: Item, now: datetime) -> str:
     if notice.round != item.round:
         return "the date moved"
+    if notice.kind is NoticeKind.QUESTION and item.kept_open(now):
+        return "kept open"
     covers = notice.kind is NoticeKind.GAP and notice.facts.get("why") in _ABOUT_THE_OWNER
     return "handed over" if covers and notice.facts["owner"] != item.owner else ""
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ONE_DAY = timedelta(days=1)
 HORIZON_DAYS = 400
+INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +91,8 @@ def windows(at: datetime, calendar: Calendar) -> Iterator[tuple[datetime, dateti
 
 @lru_cache(maxsize=4096)  # what falls due together is asked for the same instants
 def next_working_instant(at: datetime, calendar: Calendar) -> datetime:
-    """The smallest working instant at or after this one; a day's end rolls to the next morning."""
-    start_at, _ = next(windows(at, calendar))
+    """The smallest working instant at or after this one; the end of a day still belongs to it."""
+    start_at, _ = next(windows(at - INSTANT, calendar))
     return max(at.astimezone(UTC), start_at)
 
 
@@ -139,6 +140,28 @@ def add_working_days(at: datetime, count: int, calendar: Calendar) -> datetime:
     shift = shift_date(at, calendar)
     day = nth_workday(shift, count, calendar) + (local.date() - shift)
     return wall_clock(day, local.time(), calendar.tz)
+
+
+def working_dates_between(since: datetime, until: datetime, calendar: Calendar) -> int:
+    """How many working dates come after the date of `since`, up to and including that of `until`.
+
+    Negative when `until` is the earlier date; zero within one date.
+    """
+    first, last = sorted(at.astimezone(calendar.tz).date() for at in (since, until))
+    days = (first + n * ONE_DAY for n in range(1, (last - first).days + 1))
+    count = sum(map(calendar.is_workday, days))
+    return count if since <= until else -count
+
+
+def start_of_day(at: datetime, calendar: Calendar) -> datetime:
+    """The first instant of this instant's local date."""
+    return wall_clock(at.astimezone(calendar.tz).date(), time(0), calendar.tz)
+
+
+def days_later(at: datetime, count: int, calendar: Calendar) -> datetime:
+    """The same wall clock so many calendar days later."""
+    local = at.astimezone(calendar.tz)
+    return wall_clock(local.date() + count * ONE_DAY, local.time(), calendar.tz)
 
 
 def shift_date(at: datetime, calendar: Calendar) -> date:

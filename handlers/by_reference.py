@@ -57,6 +57,7 @@ def _intent(turn: Turn, typed: Typed, move: Move, *, actor: str) -> Intent:
         text=typed.text,
         reason=typed.reason,
         owner=_named(turn, typed.person) if typed.person else None,
+        audience=typed.audience,
         due=dated.kept(typed.due) if typed.due else None,
         until=typed.due.at if typed.due else None,
         trajectory=typed.trajectory,
@@ -81,7 +82,7 @@ def unknown_person(owner: DraftOwner) -> BadInput:
 
 def _unclear(turn: Turn, line: Line, unclear: Unclear) -> Reply:
     date, context = unclear.due, line.reading.context
-    offers = dated.suggestions(date, context, line=line.text) if date else []
+    offers = dated.suggestions(date, context, line=line.text) if date else unclear.offers
     return refusals.reply(turn, unclear.text, typed=line.typed, suggestions=offers)
 
 

@@ -68,6 +68,8 @@ def _form(turn: Turn, click: Click, which: Which, *, move: Move) -> Screen:
 
 def _suggested(turn: Turn, click: Click) -> Screen:
     """The line that a button offers, run as if it had been typed."""
+    if click.value == ids.LEAVE:
+        return None
     request = click.request
     commands.require_short(click.value)
     reading = turn.reading(request.actor, request.channel)

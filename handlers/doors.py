@@ -4,9 +4,10 @@ from escalation.people import Person
 from handlers import refusals
 from handlers.screens import Window
 from handlers.turn import Turn
+from messages.away import away_form
 from messages.blocks import Json
 from messages.forms import Prefill, log_form
-from messages.setup import away_form, setup_form
+from messages.setup import setup_form
 from workflows import setup_channel
 from workflows.desk import Request
 

@@ -5,8 +5,9 @@ from handlers import log_form, move_form, refusals, setup_forms
 from handlers.envelopes import Form
 from handlers.screens import Screen
 from handlers.turn import Turn
+from messages.away import AWAY
 from messages.forms import LOG, MOVE
-from messages.setup import AWAY, SETUP
+from messages.setup import SETUP
 
 _SUBMITTED = {
     LOG: log_form.submitted,

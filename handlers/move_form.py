@@ -25,11 +25,12 @@ def submitted(turn: Turn, form: Form) -> Screen:
     this = Which(item_id=ref.item_id)
     item = lookup.shown(turn.desk, form.request, this, now=turn.now).item
     reading = turn.reading(form.request.actor, item.channel)
-    name = "until" if move is Move.SNOOZE else "due"
-    read, wrong = dated.entered(form.given.text(name), reading.context)
+    name = "until" if move in {Move.SNOOZE, Move.KEEP} else "due"
+    context = reading.context.returning if move is Move.KEEP else reading.context
+    read, wrong = dated.entered(form.given.text(name), context)
     faults = {name: wrong} if wrong else {}
     if "reason" in form.inputs and not form.given.text("reason"):
-        faults["reason"] = "Say why, in a few words."
+        faults["reason"] = "Add a reason, in a few words."
     if faults:
         return refusals.faulty(form, faults, turn)
     intent = _intent(turn, form, move, item=item, read=read)

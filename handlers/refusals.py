@@ -40,9 +40,10 @@ def reply(
     return Reply(with_typed(message, typed, voice) if typed else message, refused=True)
 
 
-def window(turn: Turn, sentence: str) -> Window:
+def window(turn: Turn, sentence: str, *, suggestions: Iterable[Suggestion] = ()) -> Window:
     """Why not, where nothing can be replied: after a click or a shortcut."""
-    return Window(view=refusal_form(sentence, _voice(turn)), refused=True)
+    view = refusal_form(sentence, _voice(turn), suggestions=tuple(suggestions))
+    return Window(view=view, refused=True)
 
 
 def faulty(form: Form, faults: Mapping[str, str], turn: Turn) -> Screen:

@@ -119,12 +119,19 @@ class Surfaces:
 
 
 def _replied(command: Command) -> Refused:
-    return lambda turn, refusal: refusals.reply(turn, refusal.text, typed=command.typed)
+    return lambda turn, refusal: refusals.reply(
+        turn, refusal.text, typed=command.typed, suggestions=refusal.offers
+    )
 
 
 def _windowed(turn: Turn, refusal: Refusal) -> Screen:
-    return refusals.window(turn, refusal.text)
+    return refusals.window(turn, refusal.text, suggestions=refusal.offers)
 
 
 def _faulted(form: Form) -> Refused:
-    return lambda turn, refusal: refusals.faulty(form, {refusal.field: refusal.text}, turn)
+    def refused(turn: Turn, refusal: Refusal) -> Screen:
+        if refusal.offers:
+            return _windowed(turn, refusal)
+        return refusals.faulty(form, {refusal.field: refusal.text}, turn)
+
+    return refused

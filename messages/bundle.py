@@ -82,7 +82,11 @@ def _matter(notice: Notice, item: Item, voice: Voice) -> str:
         return f"🔴 {label} {title}"
     if notice.kind is NoticeKind.REMINDER and _is_dated(notice, item):
         return f"{label} {title}"
-    first = wording.lines(notice, item, voice)[0]
+    first, *then = wording.lines(notice, item, voice)
+    if notice.kind is NoticeKind.FALLBACK and item.is_open:
+        return f"{first} · {then[0]}"
+    if notice.kind is NoticeKind.QUESTION and item.is_open:
+        return f"{first} · What happens now?"
     return f"{first} · {title}" if notice.kind in _WITHOUT_TITLE and item.is_open else first
 
 
@@ -106,6 +110,8 @@ def _block(notice: Notice, item: Item, voice: Voice, *, common: Sequence[str]) -
     asks = notice.kind in moves.ASKING and item.is_open
     if not asks or wording.was_handed_on(notice, item):
         return section(line)
+    if notice.kind is NoticeKind.QUESTION:
+        return section(line, accessory=moves.question_menu(item))
     return section(line, accessory=moves.one_button(item, voice))
 
 
@@ -123,5 +129,5 @@ def _rest(entries: Sequence[Entry], shown: int) -> list[Json]:
     return [section(_more(entries, shown), accessory=button("Show all", ids.ALL, value=these))]
 
 
-_WITHOUT_TITLE = frozenset({NoticeKind.FALLBACK, NoticeKind.MOVED, NoticeKind.CHANGED})
+_WITHOUT_TITLE = frozenset({NoticeKind.MOVED, NoticeKind.CHANGED})
 """What opens with something else than the item's title."""

@@ -58,8 +58,8 @@ def headline(item: Item, voice: Voice, *, limit: int = HEADLINE) -> str:
 def _state(item: Item, voice: Voice) -> tuple[str, str]:
     if not item.is_open:
         return CLOSED[item.status]
-    if item.fallback_in_force:
-        return "⚠️", "ran out of time, its fallback is in force"
+    if item.fallback_applies:
+        return "⚠️", "is overdue"
     if item.is_overdue(voice.now):
         return "🔴", "is overdue"
     return "", "is stopped" if item.kind is Kind.BLOCKER else "waits for a decision"
@@ -96,7 +96,8 @@ def detail_lines(item: Item, voice: Voice, most: int = DETAILS[0]) -> list[str]:
     if item.options:
         lines.append(f"*Options:* {text.cut(_options(item, voice), most)}")
     if item.is_open:
-        lines.append(f"*Fallback:* {voice.said(item.fallback, limit=most)}")
+        label = "Fallback now applies" if item.fallback_applies else "Fallback"
+        lines.append(f"*{label}:* {voice.said(item.fallback, limit=most)}")
     if item.impact:
         lines.append(f"*Impact:* {voice.said(item.impact, limit=most)}{trend(item)}")
     elif item.trajectory is not Trajectory.STEADY:
@@ -123,11 +124,22 @@ def trend(item: Item) -> str:
 def small_print(item: Item, voice: Voice) -> list[str]:
     """What else to know, a few words each: progress, gaps, moved dates, who reported it."""
     parts = [*_progress(item, voice), *_gaps(item)] if item.is_open else []
-    if item.slips:
-        parts.append(f"Date moved {times(item.slips)}")
+    parts += _moves_of_the_date(item, voice)
     parts.append(f"Reported by {voice.who(item.reporter)}")
     origin = "" if voice.plain else text.link(item.permalink, "where it came up")
     return [*parts, origin] if origin else parts
+
+
+def _moves_of_the_date(item: Item, voice: Voice) -> list[str]:
+    parts = [f"Slipped {times(item.slips)}"] if item.slips else []
+    parts += [f"Pulled in {times(item.pull_ins)}"] if item.pull_ins else []
+    return [*parts, f"First due {voice.when(item.first_due_at)}"] if parts else []
+
+
+def kept(item: Item, voice: Voice) -> str:
+    """`Kept open until Wed 15 Apr 09:00 by Cem`; "" while nobody does."""
+    keep = item.kept_open(voice.now)
+    return f"Kept open until {voice.when(keep.until)} by {voice.who(keep.by)}" if keep else ""
 
 
 def times(number: int) -> str:
@@ -136,19 +148,19 @@ def times(number: int) -> str:
 
 
 def _progress(item: Item, voice: Voice) -> list[str]:
-    parts = []
+    parts = [kept(item, voice)] if kept(item, voice) else []
     if item.acknowledged_at:
         parts.append(f"Acknowledged {voice.when(item.acknowledged_at)}")
     if item.held_until and voice.now < item.held_until:
-        parts.append(f"Next step waits until {voice.when(item.held_until)}")
-    if item.climbed and not item.fallback_in_force:
+        parts.append(f"Escalation paused until {voice.when(item.held_until)}")
+    if item.highest >= 0 and not item.fallback_applies:
         parts.append(f"Escalated to {reached(item)}")
     return parts
 
 
 def reached(item: Item) -> str:
     """The highest audience the ladder has told in this round."""
-    rung = item.policy.rungs[min(item.climbed, len(item.policy.rungs)) - 1]
+    rung = item.policy.rungs[max(item.highest, 0)]
     return audience_words(rung.audience, item.policy)
 
 
@@ -179,4 +191,5 @@ def _gaps(item: Item) -> list[str]:
     if not unset:
         return []
     verb = "is" if len(unset) == 1 else "are"
-    return [f"No {' and no '.join(unset)} {verb} set: the reporter and this channel hear instead"]
+    instead = "the reporter and this channel are notified instead"
+    return [f"No {' and no '.join(unset)} {verb} set: {instead}"]

@@ -69,14 +69,35 @@ def _reassigned(facts: Facts, voice: Voice) -> str:
 
 def _rescheduled(facts: Facts, voice: Voice) -> str:
     old, new = _when(facts, "from", voice), _when(facts, "to", voice)
-    return f"moved the date{f' from {old}' if old else ''}{f' to {new}' if new else ''}"
+    return (
+        f"moved the date{f' from {old}' if old else ''}{f' to {new}' if new else ''}{_slip(facts)}"
+    )
 
 
-def _escalated(facts: Facts, _voice: Voice) -> str:
+def _slip(facts: Facts) -> str:
+    """How often and how far it has slipped, once those above the owner are told of it."""
+    if "above" not in facts:
+        return ""
+    drift = facts.get("drift", "0")
+    return (
+        f" (slipped {cards.times(int(facts['slips']))}, {drift} working days after the first date)"
+    )
+
+
+def _escalated(facts: Facts, voice: Voice) -> str:
     audience = facts["audience"]
     if audience == Audience.CHANNEL:
-        return "put the fallback in force"
+        return "said that the fallback applies"
+    if facts.get("move") == "escalate":
+        heard_at = _when(facts, "heard", voice)
+        when = f" ({heard_at})" if heard_at else ""
+        return f"called {audience}{when}" if audience else "called for help"
     return f"escalated it to {audience}" if audience else "escalated it"
+
+
+def _kept(facts: Facts, voice: Voice) -> str:
+    until = _when(facts, "until", voice)
+    return f"keeps it open until {until}" if until else "keeps it open"
 
 
 def _heard_by(facts: Facts, item: Item) -> str:
@@ -106,15 +127,17 @@ _DID: dict[str, Callable[[Facts, Voice], str]] = {
     "trajectory": _trajectory,
     "resolve": _quoted("resolved it", "outcome"),
     "decide": _quoted("decided it", "outcome"),
-    "fall_back": _quoted("took the fallback", "outcome"),
+    "keep": _kept,
+    "fall_back": _quoted("used the fallback", "outcome"),
     "withdraw": _fixed("withdrew it"),
     "reopen": _reopened,
     "reminded": _fixed("reminded the owner"),
     "escalated": _escalated,
     "gap": _fixed("found an ownership gap"),
     "parked": _fixed("could not deliver a message: Slack refused it"),
-    "reviewed": _fixed("told leadership that it outlived a review cycle"),
     "posted_again": _fixed("posted the card again, as the one before was deleted"),
+    "reviewed": _fixed("told leadership that it is still open"),
+    "asked": _fixed("asked what becomes of it"),
     "repaired": _fixed("removed a message that was there once too often"),
     "summed_up": _fixed("listed it in the weekly summary"),
 }

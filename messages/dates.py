@@ -62,6 +62,13 @@ def differs(at: datetime, zone_name: str, other: str) -> bool:
     )
 
 
+def days(since: datetime, until: datetime, zone: str) -> str:
+    """How many whole days a wall clock has counted between two instants: `1 day`, `7 days`."""
+    first, last = (at.astimezone(zone_info(zone)).replace(tzinfo=None) for at in (since, until))
+    count = (last - first).days
+    return "1 day" if count == 1 else f"{count} days"
+
+
 def parsed(iso: str) -> datetime | None:
     """The instant of an ISO text with its offset, as facts carry it; None for anything else."""
     try:

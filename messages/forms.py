@@ -4,7 +4,7 @@ A form says what it is about first. Field names: `title owner due fallback impac
 default channel` to log; `text until owner due reason choice trajectory` for moves.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from escalation.items import Item, Kind, Trajectory
@@ -20,12 +20,16 @@ from messages.fields import (
     radio_field,
     text_field,
 )
+from messages.replies import Suggestion, offers
 from messages.voice import Voice
 
 LOG = ids.FORM + "log"
 MOVE = ids.FORM + "move"
 DUE_HINT = "For example: fri 5pm, tomorrow noon, 48h, 2026-04-01 16:00"
-SNOOZE_HINT = "For example: 4h, tomorrow 9am. At most until due; escalation goes on."
+SNOOZE_HINT = "For example: 4h, tomorrow 9am. At most until due; overdue items still escalate."
+KEEP_HINT = (
+    "For example: next monday, 15 apr. At most 28 days from now. It will be asked again then."
+)
 TRAJECTORIES: dict[str, str] = {
     Trajectory.IMPROVING: "Improving: customers notice it less",
     Trajectory.STEADY: "Steady: no change",
@@ -138,7 +142,8 @@ MOVE_TITLES = {
     "trajectory": ("Customer impact", "Save"),
     "resolve": ("Resolve", "Resolve"),
     "decide": ("Decide", "Decide"),
-    "fall_back": ("Take the fallback", "Take it"),
+    "fall_back": ("Use the fallback", "Use it and close"),
+    "keep": ("Keep it open", "Keep it open"),
     "withdraw": ("Withdraw", "Withdraw"),
     "reopen": ("Reopen", "Reopen"),
 }
@@ -147,7 +152,7 @@ MOVE_TITLES = {
 
 def _reason() -> Json:
     return text_field(
-        "reason", "Why?", lines=True, hint="Everyone who hears of this reads the reason."
+        "reason", "Why?", lines=True, hint="Everyone who is notified reads the reason."
     )
 
 
@@ -165,6 +170,7 @@ def _move_fields(item: Item, move: str, voice: Voice) -> list[Json]:
             _reason(),
         ],
         "reschedule": [text_field("due", "New due date", hint=DUE_HINT), _reason()],
+        "keep": [text_field("until", "Keep it open until when?", hint=KEEP_HINT), _reason()],
         "resolve": [text_field("text", "What solved it?", lines=True, optional=True)],
         "escalate": [_reason()],
         "withdraw": [_reason()],
@@ -197,10 +203,14 @@ def decided(given: Answers, item: Item) -> str:
     return given.text("text") or (item.options[int(choice[:3])] if chosen else "")
 
 
-def refusal_form(sentence: str, voice: Voice) -> Json:
-    """A small window that says why something was not done, and what to do instead."""
+def refusal_form(sentence: str, voice: Voice, *, suggestions: Sequence[Suggestion] = ()) -> Json:
+    """A small window that says why something was not done, and what to do instead.
+
+    To leave it, the window is closed.
+    """
     words = voice.sentence(sentence)
-    return modal(ids.FORM + "refusal", "Not done", [section(words)])
+    instead = [(label, line) for label, line in suggestions if line != ids.LEAVE]
+    return modal(ids.FORM + "refusal", "Not done", [section(words), *offers(instead)])
 
 
 def note_window(title: str, message: Json) -> Json:

@@ -127,7 +127,7 @@ def _titled(title: str, blocks: list[Json], *, more: int, typed: str) -> list[Js
 
 def _entry(item: Item, voice: Voice) -> str:
     lines = [cards.headline(item, voice, limit=120), cards.standing(item, voice)]
-    if item.fallback_in_force:
+    if item.fallback_applies:
         lines.append(f"Fallback: {voice.title(item.fallback, limit=120)}")
     moved = f" · date moved {cards.times(item.slips)}" if item.slips else ""
     return "\n".join([*lines, f"<#{item.channel}>{moved}"])

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from escalation.items import Item
-from messages import budget, text
+from messages import budget, cards, text
 from messages.blocks import Json, context, message, section
 from messages.voice import Voice
 
@@ -116,7 +116,9 @@ def row(item: Item, voice: Voice) -> str:
     state = "due" if item.is_open else item.status.replace("_", " ")
     state = "was due" if item.is_overdue(voice.now) else state
     title = voice.title(item.title, limit=150)
-    force = " · fallback in force" if item.fallback_in_force else ""
+    kept = cards.kept(item, voice)
+    force = f" · {kept[0].lower()}{kept[1:]}" if kept else ""
+    force = force or (" · fallback applies" if item.fallback_applies else "")
     return f"• *{item.label}* {title} · {voice.who(item.owner)} · {state} {when}{force}"
 
 

@@ -13,6 +13,8 @@ ASKING = frozenset(
         NoticeKind.ESCALATION,
         NoticeKind.FALLBACK,
         NoticeKind.REVIEW,
+        NoticeKind.QUESTION,
+        NoticeKind.SLIPPED,
         NoticeKind.GAP,
         NoticeKind.HANDED,
         NoticeKind.MOVED,
@@ -23,7 +25,8 @@ WORDS = {
     "acknowledge": "Acknowledge",
     "resolve": "Resolve",
     "decide": "Decide",
-    "fall_back": "Take the fallback",
+    "fall_back": "Use fallback and close",
+    "keep": "Keep open until …",
     "note": "Add a note",
     "snooze": "Snooze reminders",
     "reassign": "Hand over",
@@ -34,6 +37,10 @@ WORDS = {
     "reopen": "Reopen",
 }
 """Every move that has a button, by its word."""
+
+
+_ANSWERS = ("fall_back", "reschedule", "keep", "withdraw")
+"""What the last question can be answered with."""
 
 
 def closing(item: Item) -> str:
@@ -60,8 +67,19 @@ def move_buttons(item: Item, voice: Voice, *, part: str = "moves", position: int
 
 def fallback_button(item: Item, voice: Voice) -> Json:
     """The one button under an announced fallback."""
-    taken = move_button(item, "fall_back", voice, style="primary")
-    return actions(ids.block_id(item, "fallback"), [taken])
+    return actions(ids.block_id(item, "fallback"), [move_button(item, "fall_back", voice)])
+
+
+def question_buttons(item: Item, voice: Voice) -> Json:
+    """The four answers to the last question."""
+    buttons = [move_button(item, move, voice) for move in _ANSWERS]
+    return actions(ids.block_id(item, "question"), buttons)
+
+
+def question_menu(item: Item) -> Json:
+    """The same in one menu, where many questions are asked at once."""
+    options = [option(WORDS[move], ids.encode_choice(move, item)) for move in _ANSWERS]
+    return overflow(ids.MORE, options)
 
 
 def one_button(item: Item, voice: Voice) -> Json:
@@ -69,8 +87,8 @@ def one_button(item: Item, voice: Voice) -> Json:
 
     The fallback, once it applies, needs a question of its own, and with it a button.
     """
-    if item.fallback_in_force:
-        return move_button(item, "fall_back", voice, style="primary")
+    if item.fallback_applies:
+        return move_button(item, "fall_back", voice)
     offered = ("acknowledge", closing(item), "reschedule", "reassign")
     return overflow(
         ids.MORE, [option(WORDS[move], ids.encode_choice(move, item)) for move in offered]
@@ -81,8 +99,8 @@ def _elements(item: Item, voice: Voice) -> list[Json]:
     if not item.is_open:
         return [move_button(item, "reopen", voice)]
     elements = []
-    if item.fallback_in_force:
-        elements.append(move_button(item, "fall_back", voice, style="primary"))
+    if item.fallback_applies:
+        elements.append(move_button(item, "fall_back", voice))
     elif item.acknowledged_at is None or not _held(item, voice):
         elements.append(move_button(item, "acknowledge", voice, style="primary"))
     return [*elements, move_button(item, closing(item), voice), more_menu(item, voice)]
@@ -108,4 +126,4 @@ def _fallback_question(item: Item, voice: Voice) -> Json:
     question = (
         f"This closes {item.label} with its fallback: {voice.title(item.fallback, limit=100)}"
     )
-    return confirm("Take the fallback?", question, yes="Take it")
+    return confirm("Use the fallback?", question, yes="Use it and close")

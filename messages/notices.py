@@ -79,4 +79,6 @@ def _buttons(notice: Notice, item: Item, voice: Voice) -> list[Json]:
         return []
     if notice.kind is NoticeKind.FALLBACK:
         return [moves.fallback_button(item, voice)]
+    if notice.kind is NoticeKind.QUESTION:
+        return [moves.question_buttons(item, voice)]
     return [moves.move_buttons(item, voice, part=notice.kind)]

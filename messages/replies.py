@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from escalation.events import Event
+from escalation.foresight import Foreseen
 from escalation.items import Item
-from escalation.ladder import Step, StepKind
 from escalation.moves import COMMANDS, Move, allowed_moves
-from escalation.policy import Audience
-from messages import budget, cards, changes, dates, ids, marks, text, wording
+from messages import ahead, budget, cards, changes, dates, ids, marks, text
 from messages.blocks import Json, actions, button, context, message, section
 from messages.lists import chunks
 from messages.voice import Voice
@@ -31,8 +30,9 @@ def logged_reply(
     private = voice.privately()
     blocks = [section(_logged(item, private))]
     remarks = [said for note in notes[:10] if (said := voice.sentence(note, limit=300))]
+    remarks += _far_ahead(item)
     blocks += [context(*remarks)] if remarks else []
-    blocks += _offers(suggestions)
+    blocks += offers(suggestions)
     return message("\n".join([_logged(item, private.plainly()), *remarks]), blocks)
 
 
@@ -50,7 +50,18 @@ def _logged(item: Item, voice: Voice) -> str:
     )
 
 
-def _offers(suggestions: Sequence[Suggestion]) -> list[Json]:
+def _far_ahead(item: Item) -> list[str]:
+    """What to know of a date beyond the review cycle."""
+    cycle = item.policy.review_cycle
+    if item.due.at - item.logged_at <= cycle:
+        return []
+    return [
+        f"That date is more than {cycle.days} days away. Until then the weekly post lists it, "
+        "and nobody above the owner is told."
+    ]
+
+
+def offers(suggestions: Sequence[Suggestion]) -> list[Json]:
     """Buttons as far as there is room: each carries the line it runs."""
     offered = [
         button(label, f"{ids.SUGGEST}.{number}", value=line)
@@ -76,16 +87,26 @@ def _remark(item: Item, event: Event, voice: Voice) -> list[str]:
     if event.facts.get("clipped"):
         return ["A snooze ends at the due date at the latest."]
     if event.facts.get("held"):
-        return ["The next step was held once already, so it is not held again."]
+        return ["Escalation was already paused once."]
+    if event.action == Move.ESCALATE and event.facts.get("to"):
+        return [_is_notified(event, voice)]
     if event.action == Move.ACKNOWLEDGE and "held_until" not in event.facts:
-        return [wording.next_step(item, voice)]
+        return [ahead.next_step(item, voice)]
     return []
+
+
+def _is_notified(event: Event, voice: Voice) -> str:
+    """`Lea is notified Mon 30 Mar 09:00 CEST.`, after a call for help."""
+    people = event.facts["to"].split(",")
+    heard_at = dates.parsed(event.facts.get("heard", "")) or event.at
+    names = text.listed([voice.who(user) for user in people])
+    return f"{names} {'are' if len(people) > 1 else 'is'} notified {voice.when(heard_at)}."
 
 
 def refused_reply(sentence: str, voice: Voice, *, suggestions: Sequence[Suggestion] = ()) -> Json:
     """Why something was not done and what to type instead; nothing was changed."""
     words = voice.sentence(sentence)
-    return message(words, [section(words), *_offers(suggestions)])
+    return message(words, [section(words), *offers(suggestions)])
 
 
 def shown_reply(item: Item, timeline: Sequence[Event], voice: Voice) -> Json:
@@ -129,35 +150,18 @@ def _typed(item: Item, voice: Voice) -> str:
     return f"You can type `{voice.commands.logs(item.kind)} {item.label}` and then: {words}"
 
 
-def plan_reply(item: Item, steps: Sequence[Step], voice: Voice) -> Json:
-    """What will happen when, if nobody acts: a line for each step with who hears."""
+def plan_reply(item: Item, steps: Sequence[Foreseen], voice: Voice) -> Json:
+    """What will happen when, if nobody acts: a line for each step with the people it tells."""
     private = voice.privately()
     if not item.is_open:
         words = f"{cards.headline(item, private)}\nNothing more will happen."
         return message(words, [section(words)])
     title = f"{cards.headline(item, private)}\nIf nobody acts:"
     blocks = [section(title), *map(section, chunks(_plan_lines(item, steps, private)))]
-    waits = "" if item.urgent else "Direct messages wait for their readers' working hours. "
-    footer = f"{waits}Closing or moving it ends this plan. Ladder version {item.policy.version}."
+    footer = f"Closing or moving it ends this plan. Ladder version {item.policy.version}."
     spoken = _plan_lines(item, steps, private.plainly())
     return message("\n".join([title, *spoken, footer]), [*blocks, context(footer)])
 
 
-def _plan_lines(item: Item, steps: Sequence[Step], voice: Voice) -> list[str]:
-    lines = [f"• {voice.when(step.at)}: {_heard(item, step, voice)}" for step in steps]
-    return lines or ["Nothing is planned."]
-
-
-def _heard(item: Item, step: Step, voice: Voice) -> str:
-    match step.kind:
-        case StepKind.REMINDER:
-            return f"{voice.who(item.owner)} is reminded"
-        case StepKind.REVIEW:
-            heard = cards.audience(item, Audience.LEADERSHIP, voice)
-            return f"{heard} will hear: open for a whole review cycle"
-        case StepKind.GAP:
-            return "somebody else hears, as the owner cannot answer"
-    rung = item.policy.rungs[step.rung or 0]
-    if rung.audience is Audience.CHANNEL:
-        return "the fallback comes into force, and the channel hears"
-    return f"{cards.audience(item, rung.audience, voice)} will hear"
+def _plan_lines(item: Item, steps: Sequence[Foreseen], voice: Voice) -> list[str]:
+    return [f"• {ahead.foreseen(item, step, voice)}" for step in steps] or ["Nothing is planned."]

@@ -1,31 +1,27 @@
-"""The form of a channel's ladder and working hours, how it is read, and the form of an absence."""
+"""The form of a channel's ladder and working hours, and how it is read."""
 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import time, timedelta
 
-from escalation import spoken
 from escalation.errors import BadInput
-from escalation.people import Person
-from escalation.policy import Policy, Rung, Target, TargetKind
-from messages import dates, ids, text
+from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind, Unit
+from messages import ids, text
 from messages.answers import Answers
-from messages.blocks import Json, context, divider, section
+from messages.blocks import Json, divider, section
 from messages.fields import (
     channel_field,
     checks_field,
     choice_field,
     modal,
     people_field,
-    person_field,
     text_field,
     time_field,
 )
 from messages.voice import Voice
 
 SETUP = ids.FORM + "setup"
-AWAY = ids.FORM + "away"
 WEEKDAYS = {
     "0": "Monday",
     "1": "Tuesday",
@@ -35,9 +31,17 @@ WEEKDAYS = {
     "5": "Saturday",
     "6": "Sunday",
 }
-_SPANS = (0, 1, 2, 4, 8, 12, 24, 48, 72, 120, 168)
-"""Hours offered for a rung and for the hold."""
+_OFFSETS = (
+    *(Offset(hours) for hours in (0, 1, 2, 3, 4, 6)),
+    *(Offset(days, Unit.DAYS) for days in (1, 2, 3, 4, 5, 10)),
+)
+"""Offered for a rung."""
+_HOURS = (0, 1, 2, 3, 4, 6, 8, 12, 16)
+"""Working hours offered for the chance to answer and for the hold."""
+_CYCLES = (3, 5, 7, 10, 14, 21, 28)
+"""Days offered for the review cycle."""
 
+_OFFSET = re.compile(r"(?P<count>[0-9]{1,3})(?P<unit>[hd])")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -48,12 +52,19 @@ def setup_form(
     known = {group: text.plain(name, voice.people, limit=75) for group, name in groups.items()}
     blocks = [
         section(
-            "Who hears when a date passes. With nobody set, the reporter and this channel hear."
+            "Who is notified when a date passes. "
+            "With nobody set, the reporter and this channel are notified instead."
         ),
         *_audience_fields("Lead", policy.lead, known),
         *_audience_fields("Leadership", policy.leadership, known),
+        checks_field(
+            "one_person",
+            "Lead and leadership",
+            {"one_person": "They are one person: nobody else is notified above the owner"},
+            values=["one_person"] if _is_one_person(policy.lead, policy.leadership) else [],
+        ),
         *[_rung_field(number, rung) for number, rung in enumerate(policy.rungs)],
-        _hold_field(policy.hold),
+        *_pace_fields(policy),
         divider(),
         *_day_fields(policy),
         divider(),
@@ -82,7 +93,7 @@ def _audience_fields(
     known = dict(groups) | ({group: group} if group and group not in groups else {})
     fields = [people_field(f"{name}_people", f"{label}: people", values=people)]
     if known:
-        hint = "Each member hears in a direct message."
+        hint = "Each member is notified in a direct message."
         fields.append(
             choice_field(
                 f"{name}_group",
@@ -107,32 +118,71 @@ def _audience_fields(
 
 def _rung_field(number: int, rung: Rung) -> Json:
     label = {
-        "lead": "How long after due the lead hears",
-        "leadership": "How long after due leadership hears",
-        "channel": "How long after due the fallback comes into force",
+        "lead": "Notify the lead … after the due date",
+        "leadership": "Notify leadership … after the due date",
+        "channel": "The fallback applies … after the due date",
     }[rung.audience]
-    words = {span: spoken.span(span) if span else "at once" for span in _offered(rung.after)}
-    return _span_field(f"rung_{number}", label, words, current=rung.after)
+    offered = dict.fromkeys([*_OFFSETS, rung.after])
+    words = {_code(offset): offset_words(offset) for offset in offered}
+    return choice_field(f"rung_{number}", label, words, value=_code(rung.after))
 
 
-def _hold_field(hold: timedelta) -> Json:
-    """In hours alone: the hold counts working time, of which a day has eight and not 24."""
-    label = "An acknowledgement holds the next step for, in working hours"
+def offset_words(offset: Offset) -> str:
+    """`at once`, `1 working hour`, `2 working days`."""
+    if not offset.count:
+        return "at once"
+    unit = offset.unit.value.removesuffix("s") if offset.count == 1 else offset.unit
+    return f"{offset.count} working {unit}"
+
+
+def converted_note(policy: Policy) -> str:
+    """What an upgrade made of a ladder that counted by the clock, in a sentence."""
+    who = {Audience.CHANNEL: "the fallback applies"}
+    rungs = [
+        f"{who.get(rung.audience, rung.audience)} {offset_words(rung.after)}"
+        for rung in policy.rungs
+    ]
+    chance = policy.chance / timedelta(hours=1)
+    return (
+        f"This channel's ladder now counts working time after the due date: {text.listed(rungs)}. "
+        f"Each step leaves {chance:g} working hours to answer."
+    )
+
+
+def _code(offset: Offset) -> str:
+    return f"{offset.count}{offset.unit[0]}"
+
+
+def _pace_fields(policy: Policy) -> list[Json]:
+    cycles = sorted({*_CYCLES, policy.review_cycle.days})
+    return [
+        _hours_field(
+            "chance", "Working hours to answer before the next is notified", policy.chance
+        ),
+        _hours_field(
+            "hold", "Pause escalation after an acknowledgement (working hours)", policy.hold
+        ),
+        choice_field(
+            "slip_budget",
+            "Tell the lead when a date has slipped",
+            {str(number): text.counted(number, "time") for number in range(1, 6)},
+            value=str(policy.slip_budget),
+        ),
+        choice_field(
+            "review_cycle",
+            "Ask leadership about what is still open every",
+            {str(days): f"{days} days" for days in cycles},
+            value=str(policy.review_cycle.days),
+        ),
+    ]
+
+
+def _hours_field(name: str, label: str, current: timedelta) -> Json:
+    """In hours alone: it counts working time, of which a day has eight and not 24."""
     hour = timedelta(hours=1)
-    words = {span: f"{span / hour:g} h" if span else "no time" for span in _offered(hold)}
-    return _span_field("hold", label, words, current=hold)
-
-
-def _offered(current: timedelta) -> list[timedelta]:
-    """The spans to choose from; what is set now is always one of them."""
-    return sorted({timedelta(hours=hours) for hours in _SPANS} | {current})
-
-
-def _span_field(
-    name: str, label: str, words: Mapping[timedelta, str], *, current: timedelta
-) -> Json:
-    options = {_seconds(span): word for span, word in words.items()}
-    return choice_field(name, label, options, value=_seconds(current))
+    offered = sorted({hours * hour for hours in _HOURS} | {current})
+    words = {_seconds(span): f"{span / hour:g} h" if span else "no time" for span in offered}
+    return choice_field(name, label, words, value=_seconds(current))
 
 
 def _seconds(span: timedelta) -> str:
@@ -155,7 +205,7 @@ def _day_fields(policy: Policy) -> list[Json]:
         text_field("zone", "Time zone", value=policy.zone, hint="For example Europe/Berlin."),
         choice_field(
             "window_days",
-            "Due without a date, in working days",
+            "Default due date (working days from now)",
             {str(days): str(days) for days in range(1, 11)},
             value=str(policy.window_days),
         ),
@@ -170,12 +220,22 @@ def policy_of(given: Answers, current: Policy) -> Policy:
     start, end = _clock(given, "start", current.start), _clock(given, "end", current.end)
     if start >= end:
         raise BadInput("The working day must end after it starts.", field="end")
+    lead, leadership = _targets(given, "lead"), _targets(given, "leadership")
+    if _is_one_person(lead, leadership) and not given.many("one_person"):
+        raise BadInput(
+            "The lead and leadership are one person, so nobody else would be notified. "
+            "Choose somebody else, or tick that they are one person.",
+            field="leadership_people",
+        )
     return replace(
         current,
-        lead=_targets(given, "lead"),
-        leadership=_targets(given, "leadership"),
+        lead=lead,
+        leadership=leadership,
         rungs=_rungs(given, current.rungs),
         hold=_hours(given, "hold", current.hold),
+        chance=_hours(given, "chance", current.chance),
+        slip_budget=_number(given, "slip_budget", current.slip_budget),
+        review_cycle=timedelta(days=_number(given, "review_cycle", current.review_cycle.days)),
         start=start,
         end=end,
         weekdays=frozenset(int(day) for day in given.many("weekdays") if day in WEEKDAYS),
@@ -197,9 +257,22 @@ def _targets(given: Answers, name: str) -> tuple[Target, ...]:
 
 def _rungs(given: Answers, rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:
     return tuple(
-        replace(rung, after=_hours(given, f"rung_{number}", rung.after))
+        replace(rung, after=_offset(given, f"rung_{number}", rung.after))
         for number, rung in enumerate(rungs)
     )
+
+
+def _is_one_person(lead: tuple[Target, ...], leadership: tuple[Target, ...]) -> bool:
+    """Whether one and the same person is all there is above the owner."""
+    return len(lead) == 1 and lead == leadership and lead[0].kind is TargetKind.PERSON
+
+
+def _offset(given: Answers, name: str, current: Offset) -> Offset:
+    chosen = _OFFSET.fullmatch(given.text(name))
+    if chosen is None:
+        return current
+    unit = Unit.DAYS if chosen["unit"] == "d" else Unit.HOURS
+    return Offset(int(chosen["count"]), unit)
 
 
 def _number(given: Answers, name: str, current: int) -> int:
@@ -216,31 +289,3 @@ def _clock(given: Answers, name: str, current: time) -> time:
     if not _TIME.fullmatch(typed):
         raise BadInput("Type a time such as 09:00.", field=name)
     return time.fromisoformat(typed)
-
-
-def away_form(person: Person, voice: Voice) -> Json:
-    """The form of an absence: until when, and who hears meanwhile. `back` ends one early."""
-    blocks: list[Json] = []
-    until, stand_in = "", ""
-    if person.away and person.is_away(voice.now):
-        until = dates.typed(person.away.until, voice.zone)
-        stand_in = person.away.stand_in
-        blocks.append(section(f"You are away until {voice.when(person.away.until)}."))
-    blocks += [
-        text_field(
-            "until",
-            "Away until",
-            value=until,
-            hint="For example: mon 9am, 2026-04-07. Empty if you are back.",
-            optional=True,
-        ),
-        person_field(
-            "stand_in",
-            "Who hears meanwhile?",
-            value=stand_in,
-            hint="With nobody, whoever is next on the ladder hears.",
-            optional=True,
-        ),
-        context("Your reminders wait until you are back. Escalation goes on."),
-    ]
-    return modal(AWAY, "Away", blocks, submit="Save")

@@ -13,6 +13,8 @@ _FIRST_HEARD = frozenset(
         NoticeKind.ESCALATION,
         NoticeKind.FALLBACK,
         NoticeKind.REVIEW,
+        NoticeKind.QUESTION,
+        NoticeKind.SLIPPED,
         NoticeKind.GAP,
         NoticeKind.HANDED,
     }

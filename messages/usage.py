@@ -30,6 +30,7 @@ def _parts(commands: Commands) -> list[str]:
                 "`… B-12 ack` · `… note called them` · `… snooze 4h` · "
                 "`… improving`, `steady` or `worsening`",
                 "`… give @bo because …` · `… move fri 5pm because …` · `… escalate because …`",
+                "`… keep until fri because …`",
                 "`… resolve restarted it` · `… decide plan b because …` · `… fallback`",
                 "`… withdraw because …` · `… reopen because …`",
             ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self
 
+from escalation.hearers import Directory
 from escalation.policy import Target, TargetKind
 from messages import dates, text
 from messages.commands import Commands
@@ -20,16 +21,22 @@ class Voice:
 
     `zone` (IANA) is the reader's, or the channel's for a channel. `plain` writes dates as a wall
     clock, for `text` and other places where Slack draws none. Unknown people are shown by their id.
-    `groups` maps the ids of user groups to their names.
+    `groups` maps the ids of user groups to their names, `members` to the ids of their members.
     """
 
     now: datetime
     zone: str = "UTC"
     people: text.People = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
+    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     commands: Commands = field(default_factory=Commands)
     private: bool = False
     plain: bool = False
+
+    @property
+    def directory(self) -> Directory:
+        """Everybody as the rules ask for them, to say who is told next."""
+        return Directory(people=self.people, groups=self.members, now=self.now)
 
     def privately(self) -> Self:
         """The same reader in a DM, an ephemeral reply, a form or the Home tab."""

@@ -20,7 +20,8 @@ MOST_SPOKEN = 3400
 """Characters of item lines in `text`, which holds 4,000."""
 LONG, SHORT = 240, 60
 """Characters of an outcome or an impact: where all items have room with long lines, and else."""
-_ENDING = {Status.FELL_BACK: "closed by the fallback"}
+_ENDING = {Status.FELL_BACK: "closed with the fallback"}
+_UNANSWERED = "*Still no answer*: leadership was asked three times"
 
 
 @dataclass(slots=True)
@@ -42,12 +43,17 @@ class _Part:
 
 
 def weekly_post(
-    summary: Summary, voice: Voice, *, so_far: bool = False, unreadable: Sequence[str] = ()
+    summary: Summary,
+    voice: Voice,
+    *,
+    so_far: bool = False,
+    unreadable: Sequence[str] = (),
+    notes: Sequence[str] = (),
 ) -> Json:
     """The post for one channel and week; people by name, as reminders have pinged them already.
 
     `so_far`: the week is not over, and this is a look at it. `unreadable` are the labels of items
-    that belong into it and could not be read.
+    that belong into it and could not be read, `notes` what is new of the channel itself.
     """
     public = voice.publicly()
     parts = _parts(summary, public, LONG)
@@ -59,6 +65,7 @@ def weekly_post(
         blocks += [section(chunk) for chunk in chunks(part.lines)]
     footer = [*_week(summary, public), *_more(parts, public), *could_not_be_read(unreadable)]
     blocks.append(context(" · ".join(footer)))
+    blocks += [context(*notes)] if notes else []
     return message(_spoken(first, summary, public, unreadable=unreadable), blocks)
 
 
@@ -70,7 +77,7 @@ def headline(summary: Summary, voice: Voice, *, so_far: bool) -> str:
     parts += [f"{counts.overdue} overdue"] if counts.overdue else []
     parts += [f"{counts.due_this_week} due this week"] if counts.due_this_week else []
     if counts.fallbacks_in_force:
-        parts.append(f"{counts.fallbacks_in_force} with the fallback in force")
+        parts.append(f"the fallback of {counts.fallbacks_in_force} applies")
     return f"*{'The week so far' if so_far else f'Week of {day}'}*: {', '.join(parts)}"
 
 
@@ -80,7 +87,7 @@ def _change(summary: Summary, name: str) -> str:
         return ""
     change = summary.deltas[name]
     if change == 0:
-        return " (as many as last week)"
+        return " (unchanged)"
     return f" ({abs(change)} {'more' if change > 0 else 'fewer'} than last week)"
 
 
@@ -113,6 +120,8 @@ def _parts(summary: Summary, voice: Voice, most: int) -> list[_Part]:
         ),
     ]
     always = [*parts[:2], parts[4]]
+    unanswered = [row(item, voice) for item in summary.unanswered]
+    parts.insert(0, _Part(_UNANSWERED, unanswered, again=True))
     return [part for part in parts if part.items or part in always]
 
 
@@ -124,9 +133,28 @@ def _long_row(item: Item, voice: Voice) -> str:
         voice.who(item.owner),
         f"{'was due' if late else 'due'} {voice.when(item.due.at, dense=True)}",
     ]
-    parts += ["fallback in force"] if item.fallback_in_force else []
-    parts += [f"date moved {cards.times(item.slips)}"] if item.slips else []
-    return " · ".join(parts)
+    return " · ".join([*parts, *_standing(item, voice)])
+
+
+def _standing(item: Item, voice: Voice) -> list[str]:
+    """How it stands after a long while: kept open, its fallback, its slips, how long it is open."""
+    kept = cards.kept(item, voice)
+    parts = [f"{kept[0].lower()}{kept[1:]}"] if kept else []
+    if item.fallback_applies and not kept:
+        parts.append("fallback applies")
+    parts += [f"slipped {cards.times(item.slips)}"] if item.slips else []
+    if _outlives_its_cycle(item, voice):
+        first = spoken.day(item.first_due_at.astimezone(dates.zone_info(voice.zone)))
+        parts.append(
+            f"open for {dates.days(item.logged_at, voice.now, voice.zone)}, first date {first}"
+        )
+    return parts
+
+
+def _outlives_its_cycle(item: Item, voice: Voice) -> bool:
+    """Whether it has been open for a review cycle before its first date: only this post says so."""
+    is_old = voice.now - item.logged_at >= item.policy.review_cycle
+    return is_old and item.slips + item.pull_ins == 0 and voice.now < item.first_due_at
 
 
 def _short_row(item: Item, voice: Voice) -> str:
@@ -177,7 +205,7 @@ def _covered(summary: Summary, voice: Voice) -> str:
     """`In the week before`, or since when: in a preview, after a downtime or a moved day."""
     slot = summary.slot
     if timedelta(days=6) < slot.opens_at - slot.since_at < timedelta(days=8):
-        return "In the week before"
+        return "Last week"
     return f"Since {spoken.day(slot.since_at.astimezone(dates.zone_info(voice.zone)))}"
 
 

@@ -11,8 +11,7 @@ from datetime import timedelta
 from escalation.items import Item
 from escalation.notices import Notice, NoticeKind, Place
 from escalation.policy import Audience, Target, TargetKind
-from escalation.timetable import rung_instants
-from messages import cards, changes, dates
+from messages import ahead, cards, changes, dates
 from messages.voice import Voice
 
 _FRESH = timedelta(hours=1)
@@ -60,8 +59,12 @@ def _reminded(item: Item, voice: Voice) -> list[str]:
     if not item.is_overdue(voice.now):
         return [f"*{item.label}* is due {due_at}: {title}", _otherwise(item, voice)]
     if voice.now - item.due.at < _FRESH:
-        return [f"*{item.label}* is due now: {title}", f"Due {due_at}.", next_step(item, voice)]
-    return [cards.headline(item, voice), f"It was due {due_at}.", next_step(item, voice)]
+        return [
+            f"*{item.label}* is due now: {title}",
+            f"Due {due_at}.",
+            ahead.next_step(item, voice),
+        ]
+    return [cards.headline(item, voice), f"It was due {due_at}.", ahead.next_step(item, voice)]
 
 
 def _escalation(notice: Notice, item: Item, voice: Voice) -> list[str]:
@@ -77,19 +80,23 @@ def _escalation(notice: Notice, item: Item, voice: Voice) -> list[str]:
         lines.append(f"{voice.who(actor)} escalated it{_because(notice, voice)}.")
     elif notice.place is not Place.DM:
         lines.append(f"Escalated to {_heard_by(notice, item, voice)}.")
+    if called_at := dates.parsed(notice.facts.get("called", "")):
+        lines.append(f"You were called {voice.when(called_at)}; now the date has passed.")
     if gap := notice.facts.get("gap"):
-        lines.append(f"This comes early: {_missing(gap, item, voice)}.")
-    return [*lines, next_step(item, voice), _request(item)]
+        lines.append(f"You are told now because {_missing(gap, item, voice)}.")
+    return [*lines, ahead.next_step(item, voice), _request(item)]
 
 
 def _request(item: Item) -> str:
-    if item.fallback_in_force:
-        return f"{_take_the_fallback(item)} Or help close it."
-    return "Acknowledge it to hold the next step, or help close it."
+    if item.fallback_applies:
+        return f"{_use_the_fallback(item)} Or help close it."
+    return "Acknowledge it to pause the escalation, or help close it."
 
 
-def _take_the_fallback(item: Item) -> str:
-    return f"Once the fallback is under way, press *Take the fallback*: that closes {item.label}."
+def _use_the_fallback(item: Item) -> str:
+    return (
+        f"Once the fallback is under way, press *Use fallback and close*: it closes {item.label}."
+    )
 
 
 def _lateness(item: Item, voice: Voice) -> str:
@@ -100,21 +107,53 @@ def _lateness(item: Item, voice: Voice) -> str:
 
 def _fallback(_notice: Notice, item: Item, voice: Voice) -> list[str]:
     return [
-        f"⚠️ *{item.label}* ran out of time, its fallback is in force: {voice.title(item.fallback)}",
-        f"About: {voice.title(item.title)}",
+        cards.headline(item, voice),
+        f"Fallback now applies: {voice.title(item.fallback)}",
         f"Owner {voice.who(item.owner)}; it was due {voice.when(item.due.at)}.",
-        _take_the_fallback(item),
+        _use_the_fallback(item),
     ]
 
 
 def _review(_notice: Notice, item: Item, voice: Voice) -> list[str]:
-    slips = f" Its date moved {cards.times(item.slips)}." if item.slips else ""
+    span, slipped = dates.days(item.logged_at, voice.now, voice.zone), _slipped_so_far(item)
     return [
-        f"*{item.label}* has been open for a whole review cycle: {voice.title(item.title)}",
-        f"Owner {voice.who(item.owner)}, logged {voice.when(item.logged_at)}.{slips}",
+        f"*{item.label}* has been open for {span}: {voice.title(item.title)}",
+        f"Owner {voice.who(item.owner)}, logged {voice.when(item.logged_at)}.{slipped}",
         f"{_was_due(item, voice)} {voice.when(item.due.at)}.",
         _otherwise(item, voice),
     ]
+
+
+def _slipped_so_far(item: Item) -> str:
+    return f" Its date moved {cards.times(item.slips)}." if item.slips else ""
+
+
+def _question(notice: Notice, item: Item, voice: Voice) -> list[str]:
+    unanswered = notice.facts.get("unanswered", "0")
+    asked = f" Asked {unanswered} times without an answer." if unanswered not in {"0", "1"} else ""
+    return [
+        cards.headline(item, voice),
+        f"Owner {voice.who(item.owner)}; it was due {voice.when(item.due.at)}.{asked}",
+        f"Fallback: {voice.title(item.fallback, limit=700)}",
+        "What happens now? Use the fallback, set a new date, keep it open until a date, "
+        "or withdraw it.",
+    ]
+
+
+def _slip(notice: Notice, item: Item, voice: Voice) -> list[str]:
+    first = dates.parsed(notice.facts.get("first", ""))
+    drift = notice.facts.get("drift", "0")
+    was = f" First due {voice.when(first)}, now {_working_days(drift)} later." if first else ""
+    actor = notice.facts.get("actor", "")
+    return [
+        f"*{item.label}* slipped {cards.times(item.slips)}: {voice.title(item.title)}",
+        f"Now due {voice.when(item.due.at)}.{was}",
+        f"Moved by {voice.who(actor)}{_because(notice, voice)}.",
+    ]
+
+
+def _working_days(number: str) -> str:
+    return "1 working day" if number == "1" else f"{number} working days"
 
 
 def _gap(notice: Notice, item: Item, voice: Voice) -> list[str]:
@@ -242,18 +281,6 @@ def _because(notice: Notice, voice: Voice) -> str:
     return f", because {voice.title(reason, limit=1500)}" if reason else ""
 
 
-def next_step(item: Item, voice: Voice) -> str:
-    """What happens if nobody answers: who hears next and when, or that the fallback is in force."""
-    if item.fallback_in_force:
-        return f"The fallback is in force: {voice.title(item.fallback, limit=1500)}"
-    index, at = next(rung_instants(item, item.policy))
-    rung = item.policy.rungs[index]
-    then = "the fallback comes into force"
-    if rung.audience is not Audience.CHANNEL:
-        then = f"{cards.audience_words(rung.audience, item.policy)} will hear"
-    return f"Next: {then} {voice.when(at)}." if at > voice.now else f"Next: {then}."
-
-
 _ABOVE = frozenset({Audience.LEAD, Audience.LEADERSHIP})
 _TO_THE_OWNER = frozenset({NoticeKind.LOGGED, NoticeKind.HANDED})
 _WORDS: dict[NoticeKind, _Words] = {
@@ -262,6 +289,8 @@ _WORDS: dict[NoticeKind, _Words] = {
     NoticeKind.ESCALATION: _escalation,
     NoticeKind.FALLBACK: _fallback,
     NoticeKind.REVIEW: _review,
+    NoticeKind.QUESTION: _question,
+    NoticeKind.SLIPPED: _slip,
     NoticeKind.GAP: _gap,
     NoticeKind.UNPOSTED: _unposted,
     NoticeKind.HANDED: _handed,

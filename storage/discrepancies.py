@@ -18,7 +18,7 @@ from storage.statements import ours
 from storage.tables import EVENT, ITEM
 
 _WORDS = ("kind", "owner", "status")
-_NUMBERS = ("id", "number", "due_at", "round", "slips")
+_NUMBERS = ("id", "number", "due_at", "first_due_at", "round", "slips", "pull_ins")
 _columns: list[Any] = [
     *(type_coerce(ITEM.c[name], String).label(name) for name in _WORDS),
     *(type_coerce(ITEM.c[name], BigInteger).label(name) for name in _NUMBERS),
@@ -69,20 +69,22 @@ def _differences(row: Row, stands: Replayed) -> Iterator[str]:
     said: Mapping[str, Any] = {
         "owner": stands.owner,
         "due_at": stands.due_at and microseconds(stands.due_at),
+        "first_due_at": stands.first_due_at and microseconds(stands.first_due_at),
         "status": stands.status.value,
         "round": stands.round,
         "slips": stands.slips,
+        "pull_ins": stands.pull_ins,
     }
     for name, value in said.items():
         if value is not None and row[name] != value:
             is_now, was = (_shown(name, one) for one in (row[name], value))
-            yield f"{name.removesuffix('_at')} is {is_now}, not {was}"
+            yield f"{name.removesuffix('_at').replace('_', ' ')} is {is_now}, not {was}"
 
 
 def _shown(name: str, value: object) -> str:
     """As people read it; what cannot be read so, as it is stored."""
     try:
-        if name == "due_at" and isinstance(value, int):
+        if name.endswith("_at") and isinstance(value, int):
             return f"{EPOCH + value * MICROSECOND:%Y-%m-%d %H:%M} UTC"
     except OverflowError:
         pass

@@ -34,6 +34,15 @@ _TIMELINE = Prepared(
     .order_by(EVENT.c.id.desc())
     .limit(bindparam("limit"))
 )
+_OF_NO_ITEM = Prepared(
+    _SELECT.where(
+        ours(EVENT),
+        EVENT.c.at >= bindparam("start"),
+        EVENT.c.at < bindparam("end"),
+        EVENT.c.item_id.is_(None),
+        EVENT.c.action == bindparam("action"),
+    ).order_by(EVENT.c.id)
+)
 _in_channel = select(ITEM.c.id).where(
     also_ours(ITEM),
     ITEM.c.channel == bindparam("channel"),
@@ -63,6 +72,14 @@ def append(tx: Transaction, events: Iterable[Event]) -> None:
     if rows:
         _ADD.change(tx, *rows)
         _MOVE_HEAD.change(tx, {"head": head})
+
+
+def of_channel_itself(
+    tx: Transaction, channel: str, *, action: str, start: datetime, end: datetime
+) -> tuple[Event, ...]:
+    """What happened to a channel's own settings from `start` up to, not at, `end`."""
+    found = _events(tx, _OF_NO_ITEM, {"action": action, "start": start, "end": end})
+    return tuple(event for event in found if event.facts.get("channel") == channel)
 
 
 def timeline(tx: Transaction, item_id: int, *, limit: int = 200) -> tuple[Event, ...]:

@@ -2,18 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any, get_type_hints
 
 from sqlalchemy import select
 
-from escalation.items import Due, Item, Kind
+from escalation.items import Due, Item, Keep, Kind, RungState
 from storage import words
 from storage.database import Transaction
 from storage.ladders import policy_from
 from storage.prepared import BadRow, Prepared, Row
 from storage.statements import also_ours, one_of
-from storage.tables import ITEM, TOLD
+from storage.tables import ITEM, ITEM_RUNG, TOLD
 
 _ABOUT_THE_ROW = frozenset({"workspace", "words", "folded", "fault", "stopped_at"})
 SELECT = select(*(column for column in ITEM.c if column.name not in _ABOUT_THE_ROW))
@@ -26,12 +26,21 @@ _TOLD = Prepared(
 )
 _THESE = Prepared(SELECT.where(also_ours(ITEM), one_of(ITEM.c.id, "ids")))
 _WHOM = ("channel", "owner", "reporter")
-_DIFFERENT = {"id", "due", "options", "policy", "told"}
+_RUNGS = Prepared(
+    select(ITEM_RUNG)
+    .join(ITEM, (ITEM.c.id == ITEM_RUNG.c.item_id) & (ITEM.c.round == ITEM_RUNG.c.round))
+    .where(also_ours(ITEM), one_of(ITEM_RUNG.c.item_id, "ids"))
+    .order_by(ITEM_RUNG.c.item_id, ITEM_RUNG.c.rung)
+)
+_DIFFERENT = {"id", "due", "options", "policy", "told", "rungs", "asked", "kept"}
+_OF_A_RUNG = tuple(field.name for field in fields(RungState))
 _SAME = tuple(field.name for field in fields(Item) if field.name not in _DIFFERENT)
 _PLAIN = (
     *((name, type_) for name, type_ in get_type_hints(Item).items() if type_ in {int, str, bool}),
     ("due_zone", str),
     ("due_phrase", str),
+    ("kept_by", str),
+    ("kept_reason", str),
 )
 """What the driver hands over as it is: a file takes a text where a number belongs."""
 
@@ -67,6 +76,7 @@ def plain(item: Item) -> dict[str, Any]:
     values["due_at"], values["due_zone"] = item.due.at, item.due.zone
     values["due_phrase"] = item.due.phrase
     values["options"] = list(item.options)
+    values |= promised(item)
     values["words"], values["folded"] = words.of(item), True
     return values
 
@@ -77,19 +87,44 @@ def these(tx: Transaction, ids: Collection[int]) -> Read:
 
 
 def read(tx: Transaction, rows: Iterable[Row | BadRow]) -> Read:
-    """The items of these rows of a SELECT; one more query finds whom they have told."""
+    """The items of these rows of a SELECT; two more queries find what belongs to them."""
     rows = list(rows)
     if not rows:
         return Read()
     told: dict[int, list[str]] = defaultdict(list)
-    ids = [row.raw["id"] if isinstance(row, BadRow) else row["id"] for row in rows]
+    ids = [_raw(row)["id"] for row in rows]
     for row in _TOLD.rows(tx, {"ids": ids}):
         told[row["item_id"]].append(row["person"])
-    found = [_read(row, tuple(told.get(id_, ()))) for id_, row in zip(ids, rows, strict=True)]
+    rungs: dict[int, list[RungState]] = defaultdict(list)
+    faults: dict[int, str] = {}
+    for one in _RUNGS.each(tx, {"ids": ids}):
+        if fault := _fault_of_rung(one):
+            faults[_raw(one)["item_id"]] = f"item_rung {fault}"
+            continue
+        state = RungState(**{name: _raw(one)[name] for name in _OF_A_RUNG})
+        rungs[_raw(one)["item_id"]].append(state)
+    found = [
+        _unreadable(_raw(row), tuple(told.get(id_, ())), faults[id_])
+        if id_ in faults
+        else _read(row, told=tuple(told.get(id_, ())), rungs=rungs.get(id_, []))
+        for id_, row in zip(ids, rows, strict=True)
+    ]
     return Read(
         items=tuple(one for one in found if isinstance(one, Item)),
         unreadable=tuple(one for one in found if isinstance(one, Unreadable)),
     )
+
+
+def _fault_of_rung(row: Row | BadRow) -> str:
+    if isinstance(row, BadRow):
+        return row.fault
+    types = {"rung": int, "called_by": str}
+    wrong = (name for name, type_ in types.items() if not isinstance(row[name], type_))
+    return next((f"{name}: {type(row[name]).__name__}" for name in wrong), "")
+
+
+def _raw(row: Row | BadRow) -> Row:
+    return row.raw if isinstance(row, BadRow) else row
 
 
 def label(kind: object, number: object) -> str:
@@ -98,11 +133,11 @@ def label(kind: object, number: object) -> str:
     return f"{letter}-{number}"
 
 
-def _read(row: Row | BadRow, told: tuple[str, ...]) -> Item | Unreadable:
+def _read(row: Row | BadRow, *, told: tuple[str, ...], rungs: list[RungState]) -> Item | Unreadable:
     if isinstance(row, BadRow):
         return _unreadable(row.raw, told, row.fault)
     try:
-        return _item({**row}, told)
+        return _item({**row}, told=told, rungs=rungs)
     except _Damaged as damage:
         return _unreadable(row, told, str(damage))
 
@@ -114,18 +149,51 @@ def _unreadable(raw: Row, told: tuple[Any, ...], fault: str) -> Unreadable:
     return Unreadable(id=raw["id"], label=name, **whom, told=told, fault=fault)
 
 
-def _item(values: Row, told: tuple[Any, ...]) -> Item:
+def _item(values: Row, *, told: tuple[Any, ...], rungs: list[RungState]) -> Item:
     for name, type_ in _PLAIN:
         if not isinstance(values[name], type_):
             raise _Damaged(f"{name}: {type(values[name]).__name__}")
     if not all(isinstance(person, str) for person in told):
         raise _Damaged("told: no list of texts")
     due = Due(at=values.pop("due_at"), zone=values.pop("due_zone"), phrase=values.pop("due_phrase"))
-    options = values.pop("options")
-    if not isinstance(options, list) or not all(isinstance(one, str) for one in options):
-        raise _Damaged("options: no list of texts")
+    lists = {name: _texts(values.pop(name), name) for name in ("options", "asked")}
+    kept = _kept(values)
     try:
         policy = policy_from(values.pop("policy"))
     except Exception as fault:
         raise _Damaged(f"policy: {type(fault).__name__}") from fault
-    return Item(**values, due=due, policy=policy, options=tuple(options), told=told)
+    return Item(
+        **values | lists,
+        due=due,
+        policy=policy,
+        kept=kept,
+        told=told,
+        rungs=tuple(state for state in rungs if state.rung < len(policy.rungs)),
+    )
+
+
+def _texts(value: object, name: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise _Damaged(f"{name}: no list of texts")
+    return tuple(value)
+
+
+def _kept(values: Row) -> Keep | None:
+    until, by, reason = (values.pop(name) for name in ("kept_until", "kept_by", "kept_reason"))
+    return Keep(until=until, by=by, reason=reason) if until else None
+
+
+def promised(item: Item) -> dict[str, Any]:
+    """The columns of the last question: who was asked, and who keeps the item open until when."""
+    kept = item.kept
+    return {
+        "asked": list(item.asked),
+        "kept_until": kept.until if kept else None,
+        "kept_by": kept.by if kept else "",
+        "kept_reason": kept.reason if kept else "",
+    }
+
+
+def rung_rows(item: Item) -> list[dict[str, Any]]:
+    """The rows of what its rungs have done in its present round."""
+    return [{"item_id": item.id, "round": item.round, **asdict(state)} for state in item.rungs]

@@ -17,11 +17,11 @@ from escalation.items import Item, Kind
 from storage import stopped
 from storage.columns import LATEST, Soonest
 from storage.database import Transaction
-from storage.item_rows import SELECT, Read, plain, read, these
+from storage.item_rows import SELECT, Read, plain, read, rung_rows, these
 from storage.ladders import policy_from, policy_text
 from storage.prepared import Prepared
-from storage.statements import also_ours, count_on, insert_new, one_of, ours
-from storage.tables import COUNTER, ITEM, TOLD
+from storage.statements import also_ours, count_on, insert_new, insert_or_update, one_of, ours
+from storage.tables import COUNTER, ITEM, ITEM_RUNG, TOLD
 
 _NEXT_NUMBER = Prepared(
     postgresql.insert(COUNTER)
@@ -44,8 +44,8 @@ _FIXED = {"id", "workspace", "kind", "number", "policy", "card_ts", "version"}
 _FIXED |= {"fault", "stopped_at"}  # the clock's own
 _CHANGING = tuple(c.name for c in ITEM.c if c.name not in _FIXED)
 _POSITION = (
-    "climbed", "reminded_until", "reviewed", "acknowledged_at", "held_until", "held_rung",
-    "snoozed_until", "next_at",
+    "fallback_at", "reminded_until", "reviewed_until", "asked_until", "unanswered",
+    "leadership_told_at", "acknowledged_at", "held_until", "held_rung", "snoozed_until", "next_at",
 )  # fmt: skip
 _IS_THIS = and_(also_ours(ITEM), ITEM.c.id == bindparam("_id"))
 _UNCHANGED_SINCE = and_(_IS_THIS, ITEM.c.version == bindparam("_version"))
@@ -55,9 +55,17 @@ _SAVE_ALL, _SAVE_POSITION = (
         .where(_UNCHANGED_SINCE)
         .values({name: bindparam(name) for name in names} | {"version": ITEM.c.version + 1} | more)
     )
-    for names, more in ((_CHANGING, {}), (_POSITION, {"fault": "", "stopped_at": None}))
+    for names, more in (
+        (_CHANGING, {}),
+        ((*_POSITION, "asked"), {"fault": "", "stopped_at": None}),
+    )
 )
 _TELL = Prepared(insert_new(TOLD))
+_MOVE_RUNG = Prepared(
+    insert_or_update(
+        ITEM_RUNG, (c.name for c in ITEM_RUNG.c if c.name not in ITEM_RUNG.primary_key)
+    )
+)
 _POLICY = Prepared(select(ITEM.c.policy).where(_UNCHANGED_SINCE))
 _SAVE_POLICY, _SAVE_CARD = (
     Prepared(update(ITEM).where(_IS_THIS).values({name: bindparam(name)}))
@@ -150,10 +158,14 @@ def save(tx: Transaction, item: Item) -> Item:
 def save_positions(tx: Transaction, items: Iterable[Item]) -> None:
     """Store where items stand on their ladders, and only that, all in one go; raises Stale.
 
-    This is the heartbeat's: rungs climbed, reminders dealt with, review, holds, snooze, whom it
-    told and when to look again. One that was stopped goes on.
+    This is the heartbeat's: what its rungs did, reminders, reviews and questions dealt with, holds,
+    snooze, whom it told and asked, and when to look again. One that was stopped goes on.
     """
-    _save(tx, _SAVE_POSITION, [(item, {n: getattr(item, n) for n in _POSITION}) for item in items])
+    values = [
+        (item, {name: getattr(item, name) for name in _POSITION} | {"asked": list(item.asked)})
+        for item in items
+    ]
+    _save(tx, _SAVE_POSITION, values)
 
 
 def card_posted(tx: Transaction, item_id: int, ts: str) -> None:
@@ -185,7 +197,8 @@ def _save(
     _tell(tx, items)
 
 
-def _tell(tx: Transaction, items: Iterable[Item]) -> None:
+def _tell(tx: Transaction, items: Collection[Item]) -> None:
+    """Store whom the items told, and what their rungs did."""
     rows = [
         {"item_id": item.id, "person": person, "n": n}
         for item in items
@@ -193,3 +206,5 @@ def _tell(tx: Transaction, items: Iterable[Item]) -> None:
     ]
     if rows:
         _TELL.change(tx, *rows)
+    if rungs := [row for item in items for row in rung_rows(item)]:
+        _MOVE_RUNG.change(tx, *rungs)

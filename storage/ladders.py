@@ -9,11 +9,14 @@ from functools import lru_cache
 from typing import Any
 
 from escalation.errors import BadInput
-from escalation.policy import Audience, Policy, Rung, Target, TargetKind
+from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind, Unit
 from storage.columns import json_text
 
-FORMAT = 1
-"""Raised when the meaning of a key changes; a new key needs no new format."""
+FORMAT = 2
+"""Raised when the meaning of a key changes; a new key needs no new format.
+
+In format 1 a rung's offset was in seconds by the clock.
+"""
 
 _REMEMBERED = 1024  # most items of a channel share one ladder, so few texts are ever read
 
@@ -33,6 +36,8 @@ def policy_from(text: str) -> Policy:
     stored = json.loads(text)
     if not isinstance(stored, dict):
         raise TypeError("a ladder is an object")
+    if stored.get("format", 1) == 1:
+        stored = _in_working_time(stored)
     try:
         return Policy(**{key: read(stored[key]) for key, read in _READERS.items() if key in stored})
     except BadInput as wrong:
@@ -45,9 +50,13 @@ def _plain(policy: Policy) -> dict[str, Any]:
         "version": policy.version,
         "lead": [[target.kind, target.id] for target in policy.lead],
         "leadership": [[target.kind, target.id] for target in policy.leadership],
-        "rungs": [[_seconds(rung.after), rung.audience, rung.aloud] for rung in policy.rungs],
+        "rungs": [
+            [rung.after.count, rung.after.unit, rung.audience, rung.aloud] for rung in policy.rungs
+        ],
         "reminders": [_seconds(before) for before in policy.reminders],
         "hold": _seconds(policy.hold),
+        "chance": _seconds(policy.chance),
+        "slip_budget": policy.slip_budget,
         "review_cycle": _seconds(policy.review_cycle),
         "zone": policy.zone,
         "start": policy.start.isoformat(),
@@ -72,10 +81,54 @@ def _targets(pairs: list[list[str]]) -> tuple[Target, ...]:
     return tuple(Target(TargetKind(kind), id_) for kind, id_ in pairs)
 
 
-def _rungs(triples: list[list[Any]]) -> tuple[Rung, ...]:
-    return tuple(Rung(_span(after), Audience(who), aloud) for after, who, aloud in triples)
+def _rungs(rows: list[list[Any]]) -> tuple[Rung, ...]:
+    return tuple(
+        Rung(Offset(count, Unit(unit)), Audience(who), aloud) for count, unit, who, aloud in rows
+    )
 
 
+def _in_working_time(stored: dict[str, Any]) -> dict[str, Any]:
+    """A ladder of format 1, whose offsets were by the clock; a part of a unit counts as whole.
+
+    Equal offsets stay equal and none changes its place in the order, however short the day.
+    """
+    changed = dict(stored)
+    if "rungs" in stored:
+        changed["rungs"] = _in_order(stored["rungs"], day=_working_day(stored))
+    if "review_cycle" in stored:
+        changed["review_cycle"] = -(-stored["review_cycle"] // _DAY) * _DAY
+    return changed
+
+
+def _in_order(rungs: list[list[Any]], *, day: int) -> list[list[Any]]:
+    """The rungs in working time; where a day is short, hours can reach beyond the day after."""
+    changed: list[list[Any]] = []
+    longest, offset = -1, (0, Unit.HOURS)
+    for after, who, aloud in rungs:
+        count, unit = _working(after)
+        span = count * (day if unit is Unit.DAYS else _HOUR)
+        if span > longest:
+            longest, offset = span, (count, unit)
+        changed.append([*offset, who, aloud])
+    return changed
+
+
+def _working_day(stored: dict[str, Any]) -> int:
+    """The seconds of the ladder's working day."""
+    start, end = (time.fromisoformat(stored.get(key, usual)) for key, usual in _USUAL_DAY.items())
+    minutes = (end.hour - start.hour) * 60 + end.minute - start.minute
+    return (minutes * 60) % _DAY or _DAY
+
+
+def _working(seconds: int) -> tuple[int, Unit]:
+    if seconds <= 4 * _HOUR:
+        return -(-seconds // _HOUR), Unit.HOURS
+    return -(-seconds // _DAY), Unit.DAYS
+
+
+_USUAL_DAY = {"start": "09:00", "end": "17:00"}
+_HOUR = 3_600
+_DAY = 24 * _HOUR
 _READERS: dict[str, Any] = {
     "version": int,
     "lead": _targets,
@@ -83,6 +136,8 @@ _READERS: dict[str, Any] = {
     "rungs": _rungs,
     "reminders": lambda spans: tuple(_span(span) for span in spans),
     "hold": _span,
+    "chance": _span,
+    "slip_budget": int,
     "review_cycle": _span,
     "zone": str,
     "start": time.fromisoformat,

@@ -72,6 +72,11 @@ _PENDING_OF = Prepared(
         NOTICE.c.id
     )
 )
+_PENDING_AMONG = Prepared(
+    select(NOTICE.c.key).where(
+        ours(NOTICE), one_of(NOTICE.c.key, "keys"), NOTICE.c.state == NoticeState.PENDING
+    )
+)
 _OF_MESSAGE = Prepared(
     SELECT.where(
         ours(NOTICE),
@@ -162,6 +167,11 @@ def pending_to(tx: Transaction, recipient: str) -> Stored:
 def pending_of(tx: Transaction, item_id: int) -> Stored:
     """The notices about one item that have not been sent."""
     return fetch(tx, _PENDING_OF, {"item_id": item_id})
+
+
+def are_pending(tx: Transaction, keys: Collection[str]) -> bool:
+    """Whether every notice with one of these keys still waits."""
+    return len(_PENDING_AMONG.rows(tx, {"keys": keys})) == len(keys)
 
 
 def of_message(tx: Transaction, *, channel: str, ts: str) -> Stored:

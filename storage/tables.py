@@ -88,10 +88,19 @@ class ItemRow(Row, table=True):
     status: Status = Field(sa_type=word(Status))
     outcome: str = Field(sa_type=Text)
     round: int
+    first_due_at: datetime = Field(sa_type=Instant)
     slips: int
-    climbed: int
+    pull_ins: int
+    fallback_at: datetime | None = Field(sa_type=Instant)
     reminded_until: datetime = Field(sa_type=Instant)
-    reviewed: bool
+    reviewed_until: datetime = Field(sa_type=Instant)
+    asked_until: datetime | None = Field(sa_type=Instant)
+    unanswered: int
+    asked: Any = Field(sa_type=Json)
+    kept_until: datetime | None = Field(sa_type=Instant)
+    kept_by: str
+    kept_reason: str = Field(sa_type=Text)
+    leadership_told_at: datetime | None = Field(sa_type=Instant)
     acknowledged_at: datetime | None = Field(sa_type=Instant)
     held_until: datetime | None = Field(sa_type=Instant)
     held_rung: int
@@ -106,6 +115,21 @@ class ItemRow(Row, table=True):
     folded: bool
     fault: str
     stopped_at: datetime | None = Field(sa_type=Instant)
+
+
+class ItemRungRow(Row, table=True):
+    """What one rung has done in one round of an item, as `escalation.items.RungState` says."""
+
+    __tablename__ = "item_rung"
+
+    item_id: int = Field(primary_key=True, foreign_key="item.id", sa_type=Id)
+    round: int = Field(primary_key=True)
+    rung: int = Field(primary_key=True)
+    called_at: datetime | None = Field(sa_type=Instant)
+    called_by: str
+    fired_at: datetime | None = Field(sa_type=Instant)
+    heard_at: datetime | None = Field(sa_type=Instant)
+    chance_ends_at: datetime | None = Field(sa_type=Instant)
 
 
 class ToldRow(Row, table=True):
@@ -225,6 +249,7 @@ _TABLES = Row.metadata.tables
 WORKSPACE = _TABLES["workspace"]
 COUNTER = _TABLES["counter"]
 ITEM = _TABLES["item"]
+ITEM_RUNG = _TABLES["item_rung"]
 TOLD = _TABLES["told"]
 EVENT = _TABLES["event"]
 NOTICE = _TABLES["notice"]

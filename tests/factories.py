@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from escalation.calendars import calendar_of
-from escalation.items import Due, Item, Kind
+from escalation.items import Due, Item, Kind, RungState
 from escalation.people import Away, Person
-from escalation.policy import Policy, Target, TargetKind
+from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind, Unit
 from escalation.worktime import Calendar
 
 OWNER, REPORTER, LEAD, BOSS, STAND_IN, MEMBER = "U01", "U02", "U03", "U04", "U05", "U06"
@@ -38,6 +38,7 @@ def a_policy(**changes: Any) -> Policy:
 
 def an_item(**changes: Any) -> Item:
     logged_at = changes.get("logged_at", utc("03-02 09:00"))
+    due = changes.get("due", a_due())
     defaults = {
         "id": 7,
         "kind": Kind.BLOCKER,
@@ -46,13 +47,32 @@ def an_item(**changes: Any) -> Item:
         "title": "Contract import is stuck",
         "owner": OWNER,
         "reporter": REPORTER,
-        "due": a_due(),
+        "due": due,
+        "first_due_at": due.at,
         "fallback": "Import by hand",
         "policy": a_policy(),
         "logged_at": logged_at,
         "reminded_until": logged_at,
+        "reviewed_until": logged_at,
     }
     return Item(**{**defaults, **changes})
+
+
+def fired(*rungs: int, at: str = "03-05 12:00") -> tuple[RungState, ...]:
+    """These rungs as fired at that instant, with nobody who could answer."""
+    return tuple(RungState(rung=rung, fired_at=utc(at)) for rung in rungs)
+
+
+def climbed(count: int, at: str = "03-05 12:00") -> dict[str, Any]:
+    """So many rungs as fired; with all three of them the fallback applies."""
+    return {"rungs": fired(*range(count), at=at), "fallback_at": utc(at) if count == 3 else None}
+
+
+def rung(
+    audience: Audience, count: int = 0, unit: Unit = Unit.DAYS, *, aloud: bool = False
+) -> Rung:
+    """A rung so many working days after due."""
+    return Rung(Offset(count, unit if count else Unit.HOURS), audience, aloud)
 
 
 def a_person(user: str = OWNER, **changes: Any) -> Person:

@@ -26,8 +26,12 @@ def made_by(revision: str, url: str) -> None:
 
 
 def a_ladder(**changes: Any) -> str:
-    """The default ladder as it is stored, changed without being checked."""
-    return json.dumps({**json.loads(policy_text(a_policy())), **changes})
+    """The default ladder as format 1 stored it, changed without being checked."""
+    stored = json.loads(policy_text(a_policy()))
+    for key in ("chance", "slip_budget"):
+        del stored[key]
+    rungs = [[0, "lead", False], [24 * 3600, "leadership", True], [48 * 3600, "channel", True]]
+    return json.dumps({**stored, "format": 1, "rungs": rungs, **changes})
 
 
 def insert(tx: OperatorTransaction, table: str, **values: Any) -> None:
@@ -57,6 +61,8 @@ def insert_item(
         "id": id_,
         "policy": policy,
         "options": json.dumps([]),
+        "climbed": len(item.rungs),
+        "reviewed": False,
     }
     stored = {
         name: microseconds(value) if hasattr(value, "tzinfo") else value

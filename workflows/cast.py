@@ -16,18 +16,27 @@ from workflows.desk import Work
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """People by id, user groups' members and handles by group id, channels that are shut to us."""
+    """People by id, user groups' members and handles by group id, channels that are shut to us.
+
+    `admins` are the ids of those who are asked where nobody else answers.
+    """
 
     people: Mapping[str, Person]
     groups: Mapping[str, tuple[str, ...]]
     handles: Mapping[str, str]
     shut: frozenset[str]
+    admins: frozenset[str] = frozenset()
     rooms: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def directory(self, now: datetime) -> Directory:
         """How the rules look them up at `now` (UTC)."""
         return Directory(
-            people=self.people, groups=self.groups, shut=self.shut, rooms=self.rooms, now=now
+            people=self.people,
+            groups=self.groups,
+            shut=self.shut,
+            admins=self.admins,
+            rooms=self.rooms,
+            now=now,
         )
 
     def leads(self, policy: Policy) -> frozenset[str]:
@@ -41,6 +50,9 @@ def of_items(work: Work, shown: Iterable[Item], *, also: Iterable[str] = ()) -> 
     """Everybody named by these items and their policies, stand-ins, and whoever is asked for."""
     shown = tuple(shown)
     named = {user for item in shown for user in (item.owner, item.reporter, *item.told)}
+    named |= {item.kept.by for item in shown if item.kept}
+    if any(item.fallback_applies for item in shown):
+        named |= work.desk.admins  # the last question may go to them
     return of_policies(work, (item.policy for item in shown), also=named.union(also))
 
 
@@ -60,7 +72,14 @@ def of_policies(work: Work, policies: Iterable[Policy], *, also: Iterable[str]) 
     shut = channels.shut(work.tx, channel_ids) if channel_ids else frozenset()
     guests = [known[user] for user in stand_ins if user in known and known[user].guest]
     rooms = {guest.id: sight.visible_channels(work, guest) for guest in guests}
-    return Cast(people=known, groups=groups, handles=handles, shut=shut, rooms=rooms)
+    return Cast(
+        people=known,
+        groups=groups,
+        handles=handles,
+        shut=shut,
+        rooms=rooms,
+        admins=work.desk.admins,
+    )
 
 
 def items_of(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from escalation.items import TEXT_LIMIT, Due, Kind
+from escalation.items import TEXT_LIMIT, Due, Kind, is_a_plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,12 @@ class Entry:
             if len(words) > TEXT_LIMIT
         }
         missing = {field: said for field, said in _MISSING.items() if not texts[field].strip()}
+        if not is_a_plan(self.fallback):
+            missing["fallback"] = _NO_PLAN
         return missing | found
+
+
+_NO_PLAN = "What will you do if nobody acts in time? For example: go live without it."
 
 
 _MISSING = {

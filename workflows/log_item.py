@@ -93,7 +93,9 @@ def _item(entry: Entry, reporter: Person, *, policy: Policy, now: datetime) -> I
         options=entry.options,
         default=entry.default,
         permalink=entry.permalink,
+        first_due_at=chosen.at,
         reminded_until=now,
+        reviewed_until=now,
         logged_at=now,
     )
 

@@ -4,13 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from escalation import ladder
-from escalation.calendars import calendar_of, owners_calendar
+from escalation.calendars import calendar_of
 from escalation.due_answers import DueContext
 from escalation.errors import BadInput
 from escalation.events import Event
+from escalation.foresight import Foreseen, foresee
 from escalation.items import Item
-from escalation.ladder import Step
 from escalation.people import Person
 from escalation.policy import Policy
 from escalation.typed_moves import Listing, Scope
@@ -20,7 +19,7 @@ from messages.voice import Voice
 from storage import channels, history, homes, item_rows, people, search
 from storage.channels import Channel
 from storage.search import Search
-from workflows import requirements, sight, voices, weekly
+from workflows import cast, requirements, sight, voices, weekly
 from workflows.desk import Desk, Request, Work
 from workflows.move_item import Which, find
 
@@ -55,7 +54,7 @@ class Planned:
     """What happens to one item if nobody acts."""
 
     item: Item
-    steps: tuple[Step, ...]
+    steps: tuple[Foreseen, ...]
     voice: Voice
 
 
@@ -106,10 +105,9 @@ def planned(desk: Desk, request: Request, which: Which, *, now: datetime) -> Pla
     """What will happen when to one item that the asker may see; raises UnknownItem otherwise."""
     with desk.reading(now) as work:
         item = _found(work, request, which)
-        owner = people.get_many(work.tx, [item.owner])
-        calendar = owners_calendar(item, owner, now)
+        directory = cast.of_items(work, [item]).directory(work.now)
         with requirements.sound(item):
-            steps = ladder.preview(item, now, calendar=calendar, count=MOST_STEPS)
+            steps = foresee(item, now, directory, count=MOST_STEPS)
         voice = voices.to(work, request.actor, [item])
         return Planned(item=item, steps=steps, voice=voice)
 

@@ -5,23 +5,29 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from escalation.addressing import address
+from escalation import calls
+from escalation.addressing import address, can_be_asked
 from escalation.advances import advance
 from escalation.announcements import announce_move
 from escalation.calendars import owners_calendar
+from escalation.calls import Called
 from escalation.errors import Stale, UnknownItem, UnreadableItem
 from escalation.events import Event
 from escalation.items import Item, Kind
 from escalation.moves import Intent, Move, require_allowed
-from escalation.notices import Notice
+from escalation.notices import Notice, NoticeKind, Place
 from escalation.people import Person
 from escalation.permissions import Standing, require_permission, standings
+from escalation.telling import Address
+from messages.calls import called_refusal
 from storage import history, item_rows, items
 from storage.item_rows import Unreadable
-from workflows import aftermath, cast, once, requirements, sight
+from workflows import aftermath, cast, once, requirements, sight, voices
 from workflows.cast import Cast
 from workflows.desk import Desk, Request, Work
 
+LATEST = 50
+"""Events of an item among which an acknowledgement that still holds is looked for."""
 DOUBLE_CLICK = timedelta(seconds=10)
 """Who acknowledges again within this time has clicked twice, and says nothing new."""
 
@@ -100,28 +106,52 @@ def _visible(work: Work, request: Request, item: Item | Unreadable, *, actor: Pe
 
 
 def _moved(work: Work, request: Request, item: Item, *, actor: Person, intent: Intent) -> Moved:
-    owner = intent.owner.id if intent.owner else item.owner
+    hands_over = intent.move is Move.REASSIGN and intent.owner
+    owner = intent.owner.id if intent.owner and hands_over else item.owner
     everybody = cast.of_items(work, [item], also=[actor.id, owner])
     held = standings_of(work, request, item, actor=actor, everybody=everybody)
     names = {user: person.name for user, person in everybody.people.items()}
     require_allowed(item, intent.move)
     require_permission(held, item, intent, names=names)
     calendar = owners_calendar(replace(item, owner=owner), everybody.people, work.now)
-    advanced = advance(item, intent, work.now, calendar=calendar)
-    told = address(advanced.item, advanced.steps, everybody.directory(work.now))
-    saved = items.save(work.tx, told.item)
+    directory = everybody.directory(work.now)
+    try:
+        named = calls.named(item, intent, directory)
+        advanced = advance(item, named, work.now, calendar=calendar)
+    except Called as answered:
+        zone = actor.zone or item.policy.zone
+        raise called_refusal(answered, voices.among(work, everybody, zone)) from None
+    told = address(advanced.item, advanced.steps, directory)
+    event = _told_whom(advanced.event, told)
+    announced = announce_move(item, told.item, event, directory=directory)
+    saved = items.save(work.tx, _known_to(told.item, announced))
     aftermath.leave(
         work,
         saved,
-        events=[advanced.event, *told.events],
-        notices=[
-            *announce_move(item, saved, advanced.event, directory=everybody.directory(work.now)),
-            *_by_hand(told.notices, intent),
-        ],
+        events=[event, *told.events],
+        notices=[*announced, *_by_hand(told.notices, intent)],
         concerned=[item.owner],
         redraw=intent.move is not Move.NOTE,
     )
-    return Moved(item=saved, event=advanced.event)
+    return Moved(item=saved, event=event)
+
+
+def _told_whom(event: Event, told: Address) -> Event:
+    """A call for help says in its own line of history whom it told, and when they were told."""
+    others = (notice for notice in told.notices if notice.recipient != event.actor)
+    direct = [notice for notice in others if notice.place is Place.DM]
+    if Move(event.action) is not Move.ESCALATE or not direct:
+        return event
+    heard_at = min(max(notice.not_before, event.at) for notice in direct)
+    facts = {"to": ",".join(one.recipient for one in direct), "heard": heard_at.isoformat()}
+    return replace(event, facts=event.facts | facts)
+
+
+def _known_to(item: Item, announced: Iterable[Notice]) -> Item:
+    """The item with those above the owner whom a slip was told: they know its date."""
+    slips = (one for one in announced if one.kind is NoticeKind.SLIPPED and one.place is Place.DM)
+    people = dict.fromkeys([*item.told, *(one.recipient for one in slips)])
+    return replace(item, told=tuple(people))
 
 
 def standings_of(
@@ -135,6 +165,7 @@ def standings_of(
         in_channel=here or sight.is_in(work, actor, item.channel),
         lead_ids=everybody.leads(item.policy),
         admin_ids=work.desk.admins,
+        asks_reporter=not can_be_asked(item, everybody.directory(work.now)),
         covers=everybody.directory(work.now).within(item.channel).covered_by(actor.id),
     )
 
@@ -150,14 +181,20 @@ def _by_hand(notices: Iterable[Notice], intent: Intent) -> list[Notice]:
 
 
 def _just_acknowledged(work: Work, item: Item, intent: Intent) -> Moved | None:
-    """The acknowledgement this person has only just made, if nothing has happened since."""
-    recently = work.now - (item.acknowledged_at or item.logged_at) < DOUBLE_CLICK
-    if intent.move is not Move.ACKNOWLEDGE or not recently:
+    """The acknowledgement this person has just made, or whose hold still stands; None without one.
+
+    It says nothing new: the answer is the one of then, and nothing is written down again.
+    """
+    if intent.move is not Move.ACKNOWLEDGE or item.acknowledged_at is None or not item.is_open:
         return None
-    (last,) = history.timeline(work.tx, item.id, limit=1)
-    if (last.action, last.actor) != (Move.ACKNOWLEDGE, intent.actor):
+    holds = item.held_until is not None and work.now < item.held_until
+    if not holds and work.now - item.acknowledged_at >= DOUBLE_CLICK:
         return None
-    return Moved(item=item, event=last, repeated=True)
+    for event in history.timeline(work.tx, item.id, limit=LATEST if holds else 1):
+        is_it = event.at == item.acknowledged_at and event.action == Move.ACKNOWLEDGE
+        if is_it and event.actor == intent.actor:
+            return Moved(item=item, event=event, repeated=True)
+    return None
 
 
 def _again(work: Work, answer: Mapping[str, Any]) -> Moved:

@@ -1,12 +1,16 @@
 """When people can be told: what follows once somebody comes, goes, or moves to another zone."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
 
 from escalation import ladder
-from escalation.addressing import address
-from escalation.calendars import calendar_of, heard_from
+from escalation.addressing import address, must_be_asked_again, rung_hearers, with_chance_again
+from escalation.calendars import calendar_of, heard_from, owners_calendar
 from escalation.items import Item
-from escalation.notices import TO_THE_OWNER
+from escalation.ladder import rung_step
+from escalation.notices import TO_THE_OWNER, Notice, NoticeKind
 from escalation.people import Person
 from storage import items, outbox, search
 from storage.parcels import StoredNotice
@@ -20,13 +24,19 @@ OWNED = 1000
 
 def replan(work: Work, person: Person) -> None:
     """Look again at what waits for this person, and at the ladders of what they own."""
-    _hold_again(work, person)
+    waiting = _hold_again(work, person)
+    for item in waiting[NoticeKind.ESCALATION]:
+        with set_aside.alone(work, item) as part:
+            _reckon_again(part, item)
+    for item in waiting[NoticeKind.QUESTION] if person.is_away(work.now) else ():
+        with set_aside.alone(work, item) as part:
+            _ask_again(part, item, person)
     for item in owned_by(work, person):
-        with set_aside.guarded(work, item):
+        with set_aside.alone(work, item) as part:
             calendar = calendar_of(person.zone, item.policy, work.now)
             watched = ladder.watched(item, work.now, calendar=calendar)
             if watched.next_at != item.next_at:
-                items.save(work.tx, watched)
+                items.save(part.tx, watched)
 
 
 def cover(work: Work, person: Person) -> None:
@@ -61,10 +71,10 @@ def owned_by(work: Work, person: Person) -> tuple[Item, ...]:
     return search.find(work.tx, wanted, visible=None, limit=OWNED).items
 
 
-def _hold_again(work: Work, person: Person) -> None:
+def _hold_again(work: Work, person: Person) -> Mapping[NoticeKind, Iterable[Item]]:
     """Direct messages that wait for the person wait for their next working instant from now.
 
-    One about no item, an alarm or a hint, keeps no quiet time.
+    One about no item, an alarm or a hint, keeps no quiet time. The open items, by what waits.
     """
     waiting = outbox.pending_to(work.tx, person.id)
     about = cast.items_of(work, waiting)
@@ -72,5 +82,39 @@ def _hold_again(work: Work, person: Person) -> None:
     for row in waiting:
         if item := about.get(row.notice.item_id or 0):
             with set_aside.guarded(work, item):
-                instants[row.id] = heard_from(person, item, work.now)
+                instants[row.id] = _told_at(work, person, about=item, notice=row.notice)
     outbox.hold_until(work.tx, instants)
+    found = defaultdict[NoticeKind, list[Item]](list)
+    for kind, item_id in dict.fromkeys((row.notice.kind, row.notice.item_id) for row in waiting):
+        if (item := about.get(item_id or 0)) and item.is_open:
+            found[kind].append(item)
+    return found
+
+
+def _told_at(work: Work, person: Person, *, about: Item, notice: Notice) -> datetime:
+    """The last question comes in working hours and no sooner than planned, urgent or not."""
+    if notice.kind is NoticeKind.QUESTION:
+        return heard_from(person, replace(about, urgent=False), max(work.now, notice.planned_at))
+    return heard_from(person, about, work.now)
+
+
+def _ask_again(work: Work, item: Item, person: Person) -> None:
+    """The question waits for somebody who has left for a while: others are asked in time."""
+    directory = cast.of_items(work, [item]).directory(work.now)
+    if must_be_asked_again(item, directory, person.id):
+        told = address(item, [ladder.question_step(work.now)], directory)
+        saved = items.save(work.tx, told.item)
+        aftermath.leave(work, saved, events=told.events, notices=told.notices)
+
+
+def _reckon_again(work: Work, item: Item) -> None:
+    """The chance of its highest rung moves with its people until the first of them is told."""
+    directory = cast.of_items(work, [item]).directory(work.now)
+    rung = item.highest
+    hearers = rung_hearers(item, rung, directory) if rung >= 0 else ()
+    name = rung_step(rung, work.now).name
+    keys = {f"{item.id}:{item.round}:{name}:{hearer.person.id}" for hearer in hearers}
+    if keys and outbox.are_pending(work.tx, keys):
+        again = with_chance_again(item, rung, directory)
+        calendar = owners_calendar(item, directory.people, work.now)
+        items.save(work.tx, ladder.watched(again, work.now, calendar=calendar))

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from escalation import ladder
-from escalation.addressing import address, is_climbable
+from escalation.addressing import address, is_climbable, must_be_asked_again, without
 from escalation.bundles import gathered
 from escalation.calendars import heard_from
 from escalation.events import BACKSTOP, Event
@@ -35,7 +35,12 @@ _OF_CONTENT = re.compile(
 """Refusals of how a message is written, by the words that Slack makes their names from."""
 _OF_METADATA = re.compile(r"metadata|arguments?|_arg(?![a-z])")
 """Refusals that may be of the metadata, or of it among all arguments."""
-_OWED = TO_THE_OWNER | {NoticeKind.ESCALATION, NoticeKind.GAP, NoticeKind.REVIEW}
+_OWED = TO_THE_OWNER | {
+    NoticeKind.ESCALATION,
+    NoticeKind.GAP,
+    NoticeKind.REVIEW,
+    NoticeKind.QUESTION,
+}
 """What somebody has to hear: once parked, it is told to somebody else."""
 _SHOWN = _OWED | {NoticeKind.CARD, NoticeKind.FALLBACK}
 """What a channel has to see: once parked, the reporter hears where it could not be posted."""
@@ -143,11 +148,13 @@ def _was_the_rung(notice: Notice, item: Item) -> bool:
 
 def _pass_on(work: Work, item: Item, notice: Notice, *, parked: Event) -> None:
     """Tell the next; whoever it was refused for counts as gone, whatever the reason."""
+    everybody = cast.of_items(work, [item]).directory(work.now)
+    is_asked = notice.kind is NoticeKind.QUESTION
+    if is_asked and not must_be_asked_again(item, everybody, notice.recipient):
+        aftermath.leave(work, item, events=[parked], notices=[])
+        return
     climbing, step = _next_step(work, item, notice.kind)
-    everybody = cast.of_items(work, [climbing]).directory(work.now)
-    people = {user: who for user, who in everybody.people.items() if user != notice.recipient}
-    shut = {*everybody.shut, notice.recipient}
-    told = address(climbing, [step], replace(everybody, people=people, shut=shut))
+    told = address(climbing, [step], without(everybody, notice.recipient))
     saved = items.save(work.tx, told.item)
     aftermath.leave(work, saved, events=[parked, *told.events], notices=told.notices)
 
@@ -176,15 +183,21 @@ def _unposted(work: Work, item: Item, notice: Notice, *, error: str) -> list[Not
 
 
 def _next_step(work: Work, item: Item, kind: NoticeKind) -> tuple[Item, ladder.Step]:
-    """Above the owner the next rung hears; for the owner, whoever covers an owner that is gone.
+    """Above the owner the next rung is told; for the owner, the people who cover an absent owner.
 
-    With no rung left but the fallback, the highest is told anew: to whoever can still be reached.
+    With no rung left but the fallback, the highest is told again: to those who can still be
+    reached.
     """
+    if kind is NoticeKind.QUESTION:
+        return item, ladder.question_step(work.now)
     if kind in TO_THE_OWNER:
         return item, ladder.gap_step(item, work.now)
-    if is_climbable(item, item.climbed):
-        return replace(item, climbed=item.climbed + 1), ladder.rung_step(item.climbed, work.now)
-    highest = max((n for n in range(item.climbed) if is_climbable(item, n)), default=None)
+    climbable = [n for n in range(len(item.policy.rungs)) if is_climbable(item, n)]
+    above = next((n for n in climbable if not item.has_fired(n)), None)
+    if above is not None:
+        step = ladder.rung_step(above, work.now)
+        return ladder.fire(item, step, work.now), step
+    highest = max(climbable, default=None)
     if highest is None:
         return item, ladder.gap_step(item, work.now)
     return item, ladder.rung_step(highest, work.now)

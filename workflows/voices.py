@@ -23,5 +23,6 @@ def among(work: Work, everybody: Cast, zone: str) -> Voice:
         zone=zone or work.desk.zone,
         people=everybody.people,
         groups=everybody.handles,
+        members=everybody.groups,
         commands=work.desk.commands,
     )

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item, Status
 from escalation.notices import Notice, NoticeKind, Place
-from escalation.slots import Slot, slot_of
+from escalation.slots import Slot, shown_at, slot_of
 from escalation.summary import Summary, build
 from messages.blocks import Json
+from messages.setup import converted_note
 from messages.weekly import weekly_post
 from storage import channels, history, outbox, search, summaries
 from storage.channels import Channel
@@ -42,7 +43,7 @@ def queue(work: Work, channel: Channel) -> int:
         place=Place.CHANNEL,
         recipient=channel.id,
         planned_at=work.now,
-        not_before=work.now,
+        not_before=shown_at(channel.policy, work.now),
         facts=facts,
     )
     aftermath.write_down(work, [event])
@@ -116,7 +117,11 @@ def _drawn(work: Work, channel: Channel, slot: Slot, *, so_far: bool = False) ->
     everybody = cast.of_items(work, listed, also={item.closed_by for item in listed})
     voice = voices.among(work, everybody, channel.policy.zone)
     voice = replace(voice, now=slot.opens_at)
-    return weekly_post(made, voice, so_far=so_far, unreadable=week.unreadable)
+    converted = history.of_channel_itself(
+        work.tx, channel.id, action="converted", start=slot.since_at, end=slot.opens_at
+    )
+    notes = [converted_note(channel.policy)] if converted else []
+    return weekly_post(made, voice, so_far=so_far, unreadable=week.unreadable, notes=notes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,14 +54,15 @@ class Narrator:
     def _line(self, at: datetime, heading: str, words: str) -> None:
         first, *more = [
             line
-            for paragraph in self._readable(words).splitlines()
+            for paragraph in self.readable(words).splitlines()
             for line in textwrap.wrap(paragraph, WIDTH - MARGIN) or [""]
         ] or [""]
         self._say(f"{at:%a %d %b %H:%M} UTC  {first}   ({heading})")
         for line in more:
             self._say(" " * 22 + line)
 
-    def _readable(self, words: str) -> str:
+    def readable(self, words: str) -> str:
+        """Words with people and channels by name."""
         for user in self._slack.workspace.users.values():
             words = words.replace(f"<@{user.id}>", f"@{user.name}")
         for channel in self._slack.workspace.channels.values():

@@ -25,19 +25,21 @@ class Story:
     async def tell(self) -> None:
         """Live through all chapters in order."""
         for title, chapter in (
-            ("Ines sets up who hears when a date passes", self.set_up),
+            ("Ines sets up who is notified when a date passes", self.set_up),
             ("Maria logs a blocker in one line", self.log_in_one_line),
             ("Priya logs a decision with the form, and a date nobody can keep", self.log_by_form),
             ("Ines turns a message into a blocker", self.log_from_message),
-            ("Wednesday 17:00: Tom has not answered, his lead hears", self.miss_a_date),
+            ("Wednesday 17:00: Tom has not answered, the lead is told", self.miss_a_date),
             ("Thursday: Priya moves her date in the open", self.move_a_date),
-            ("Maria decides before her date", self.decide_in_time),
-            ("A day after Tom's date leadership hears", self.climb),
             (
-                "Two days after it the fallback is in force, and Ines takes it",
-                self.take_the_fallback,
+                "Maria logs what is due on Friday 17:00, and decides before her own date",
+                self.decide_in_time,
             ),
+            ("A day after Tom's date leadership is told", self.climb),
+            ("Friday 17:00: the fallback applies, and Ines uses it", self.use_the_fallback),
             ("Monday morning: the week is summed up", self.sum_up),
+            ("Monday 17:00: of Friday's date leadership is told", self.climb_after_the_weekend),
+            ("Tuesday 17:00: Friday's fallback applies, Dana keeps it open", self.keep_it_open),
         ):
             self.narrator.chapter(title)
             await chapter()
@@ -45,7 +47,7 @@ class Story:
 
     async def set_up(self) -> None:
         await self._types(self.ines, "/backstop setup")
-        await self.ines.sees_form("Who hears")
+        await self.ines.sees_form("Who is notified")
         await self.ines.fills(
             {
                 "Lead: people": ["ines"],
@@ -108,6 +110,11 @@ class Story:
     async def decide_in_time(self) -> None:
         await self._until(26, 11)
         await self._types(
+            self.maria,
+            "/blocker Harbor's letterhead is missing in every template owner @tom due fri 5pm "
+            "fallback print on plain paper",
+        )
+        await self._types(
             self.maria, "/decision D-1 decide our standard one because Harbor's counsel agreed"
         )
 
@@ -119,10 +126,10 @@ class Story:
             "fallback Dana signs off impact Harbor's partners ask every day",
         )
 
-    async def take_the_fallback(self) -> None:
+    async def use_the_fallback(self) -> None:
         await self._until(27, 16)
-        await self._does(self.ines, "clicks “Take the fallback” and says why")
-        await self.ines.clicks("Take the fallback")
+        await self._does(self.ines, "clicks “Use fallback and close” and says why")
+        await self.ines.clicks("Use fallback and close")
         await self.ines.sees_form("Why?")
         await self.ines.fills({"Why?": "Tom is out sick and Harbor opens on Monday"})
         await self._submits(self.ines)
@@ -133,6 +140,18 @@ class Story:
         if home := await self.ines.opens_home():
             greeting = view_words(home).strip().partition("\n")[0]
             self.narrator.typed(self.town.now(), "Home", greeting)
+
+    async def climb_after_the_weekend(self) -> None:
+        await self._until(30, 15)
+
+    async def keep_it_open(self) -> None:
+        await self._until(31, 7)
+        await self._types(self.priya, "/blocker B-2 resolve the parser keeps clause numbers")
+        await self._types(self.ines, "/decision D-2 decide Maria signs because Harbor agrees")
+        await self._until(31, 15)
+        await self._types(
+            self.dana, "/blocker B-3 keep until thu because the designer ships it then"
+        )
 
     async def _types(self, person: Person, line: str) -> None:
         self.narrator.typed(self.town.now(), _first_name(person), line)

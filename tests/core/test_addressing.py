@@ -1,7 +1,7 @@
 """Who hears of which step, where and when; instants by hand (2026-03-05 is a Thursday)."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 
@@ -11,7 +11,7 @@ from escalation.items import Item
 from escalation.ladder import Step, StepKind, apply, gap_step, plan, rung_step
 from escalation.notices import NoticeKind, Place
 from escalation.people import Person
-from escalation.policy import Audience, Rung, Target, TargetKind
+from escalation.policy import Audience, Target, TargetKind
 from escalation.telling import Address
 from tests.factories import (
     BOSS,
@@ -29,8 +29,10 @@ from tests.factories import (
     a_policy,
     an_item,
     away,
+    climbed,
     people,
     person_target,
+    rung,
     utc,
 )
 
@@ -73,9 +75,9 @@ def actions(result: Address) -> list[str]:
     return [event.action for event in result.events]
 
 
-def climbing(rung: int) -> tuple[Item, Step]:
+def climbing(index: int) -> tuple[Item, Step]:
     """An item whose plan has just fired this rung, and the step."""
-    return an_item(climbed=rung + 1), rung_step(rung, utc(NOON))
+    return an_item(**climbed(index + 1)), rung_step(index, utc(NOON))
 
 
 def test_a_reminder_goes_to_the_owner_alone() -> None:
@@ -137,7 +139,7 @@ def test_with_no_stand_in_the_lead_hears_of_the_gap() -> None:
     result = told(an_item(), reminder(), others=(a_person(away=away("03-09 12:00")),))
     assert heard(result) == {(OWNER, NoticeKind.REMINDER, DM), (LEAD, NoticeKind.GAP, DM)}
     assert actions(result) == ["reminded", "gap"]
-    assert result.item.climbed == 0
+    assert result.item.highest == -1
 
 
 def test_a_stand_in_who_is_absent_too_stands_in_for_nobody() -> None:
@@ -166,7 +168,7 @@ def test_absent_owner_with_nobody_set_above_reaches_the_reporter_and_the_channel
     assert (CHANNEL, NoticeKind.GAP, ALOUD) in heard(result)
 
 
-@pytest.mark.parametrize("climbed", [0, 1, 3])
+@pytest.mark.parametrize("count", [0, 1, 3])
 @pytest.mark.parametrize(
     "owner",
     [
@@ -177,20 +179,20 @@ def test_absent_owner_with_nobody_set_above_reaches_the_reporter_and_the_channel
     ],
 )
 def test_an_owner_who_is_gone_makes_the_lead_hear_at_once_and_uses_up_no_rung(
-    owner: Person | None, climbed: int
+    owner: Person | None, count: int
 ) -> None:
-    item = an_item(climbed=climbed)
+    item = an_item(**climbed(count))
     step = reminder("03-04 12:00", "before-24h")
     others, missing = ((owner,), ()) if owner else ((), (OWNER,))
     result = told(item, step, others=others, missing=missing, now="03-04 12:00")
     assert heard(result) == {(LEAD, NoticeKind.GAP, DM), (CHANNEL, NoticeKind.GAP, THREAD)}
     assert {notice.facts["why"] for notice in result.notices} == {"gone"}
     assert actions(result) == ["gap"]
-    assert (result.item.climbed, result.item.told) == (climbed, (LEAD,))
+    assert (result.item.highest + 1, result.item.told) == (count, (LEAD,))
 
 
 def test_at_due_the_lead_of_an_item_without_owner_hears_the_rung_only() -> None:
-    result = told(an_item(climbed=1), reminder(), rung_step(0, utc(NOON)), missing=(OWNER,))
+    result = told(an_item(**climbed(1)), reminder(), rung_step(0, utc(NOON)), missing=(OWNER,))
     assert heard(result) == {
         (LEAD, NoticeKind.ESCALATION, DM),
         (CHANNEL, NoticeKind.ESCALATION, THREAD),
@@ -252,20 +254,20 @@ def test_the_thread_never_waits_while_the_lead_sleeps() -> None:
 
 def test_each_member_of_a_group_hears_once_and_the_owner_is_not_escalated_to() -> None:
     lead = (Target(TargetKind.GROUP, GROUP), person_target(MEMBER))
-    item = an_item(climbed=1, policy=a_policy(lead=lead))
+    item = an_item(**climbed(1), policy=a_policy(lead=lead))
     result = told(item, rung_step(0, utc(NOON)), groups={GROUP: (OWNER, LEAD, MEMBER)})
     assert [notice.recipient for notice in result.notices] == [LEAD, MEMBER, CHANNEL]
 
 
 def test_a_channel_as_target_gets_a_post_beside_the_thread() -> None:
     lead = (Target(TargetKind.CHANNEL, LEADS_CHANNEL),)
-    item = an_item(climbed=1, policy=a_policy(lead=lead))
+    item = an_item(**climbed(1), policy=a_policy(lead=lead))
     result = told(item, rung_step(0, utc(NOON)))
     assert heard(result) == {
         (LEADS_CHANNEL, NoticeKind.ESCALATION, Place.CHANNEL),
         (CHANNEL, NoticeKind.ESCALATION, THREAD),
     }
-    assert result.item.climbed == 1
+    assert result.item.highest == 0
 
 
 @pytest.mark.parametrize("shut", [(LEADS_CHANNEL,), ()])
@@ -273,11 +275,11 @@ def test_a_channel_that_is_shut_is_told_nothing_and_leadership_hears_at_once(
     shut: tuple[str, ...],
 ) -> None:
     lead = (Target(TargetKind.CHANNEL, LEADS_CHANNEL),)
-    item = an_item(climbed=1, policy=a_policy(lead=lead))
+    item = an_item(**climbed(1), policy=a_policy(lead=lead))
     result = told(item, rung_step(0, utc(NOON)), shut=shut)
     recipients = {notice.recipient for notice in result.notices}
     assert recipients == {CHANNEL, BOSS if shut else LEADS_CHANNEL}
-    assert result.item.climbed == (2 if shut else 1)
+    assert result.item.highest + 1 == (2 if shut else 1)
 
 
 def test_one_rule_says_whether_a_target_reaches_anybody() -> None:
@@ -296,23 +298,23 @@ def test_one_rule_says_whether_a_target_reaches_anybody() -> None:
 
 
 def test_the_items_own_channel_as_target_gets_one_post_aloud() -> None:
-    item = an_item(climbed=1, policy=a_policy(lead=(Target(TargetKind.CHANNEL, CHANNEL),)))
+    item = an_item(**climbed(1), policy=a_policy(lead=(Target(TargetKind.CHANNEL, CHANNEL),)))
     result = told(item, rung_step(0, utc(NOON)))
     assert heard(result) == {(CHANNEL, NoticeKind.ESCALATION, ALOUD)}
 
 
 def test_with_no_lead_set_the_reporter_and_the_channel_stand_in() -> None:
-    item = an_item(climbed=1, policy=a_policy(lead=()))
+    item = an_item(**climbed(1), policy=a_policy(lead=()))
     result = told(item, rung_step(0, utc(NOON)))
     assert heard(result) == {
         (REPORTER, NoticeKind.ESCALATION, DM),
         (CHANNEL, NoticeKind.ESCALATION, ALOUD),
     }
-    assert result.item.climbed == 1
+    assert result.item.highest == 0
 
 
 def test_an_owner_who_reported_it_is_not_escalated_to_as_the_reporter() -> None:
-    item = an_item(climbed=1, reporter=OWNER, policy=a_policy(lead=()))
+    item = an_item(**climbed(1), reporter=OWNER, policy=a_policy(lead=()))
     result = told(item, rung_step(0, utc(NOON)))
     assert heard(result) == {(CHANNEL, NoticeKind.ESCALATION, ALOUD)}
 
@@ -322,7 +324,7 @@ def test_an_absent_lead_with_a_stand_in_does_not_open_a_gap() -> None:
     result = told(*climbing(0), others=(lead,))
     assert waits(result, LEAD)[1] == utc("03-10 09:00")
     assert waits(result, STAND_IN)[1] == utc(NOON)
-    assert (actions(result), result.item.climbed) == (["escalated"], 1)
+    assert (actions(result), result.item.highest + 1) == (["escalated"], 1)
 
 
 def test_a_lead_nobody_can_reach_makes_leadership_hear_in_the_same_pass() -> None:
@@ -336,7 +338,7 @@ def test_a_lead_nobody_can_reach_makes_leadership_hear_in_the_same_pass() -> Non
         assert (BOSS, NoticeKind.ESCALATION, DM) in heard(result)
         assert (CHANNEL, NoticeKind.ESCALATION, ALOUD) in heard(result)
         assert actions(result) == ["escalated", "gap", "escalated"]
-        assert result.item.climbed == 2
+        assert result.item.highest == 1
         assert result.item.next_at is not None
 
 
@@ -346,14 +348,14 @@ def test_an_absent_lead_still_hears_on_return() -> None:
 
 
 def test_a_ladder_of_one_rung_whose_lead_is_gone_ends_with_the_reporter_and_the_channel() -> None:
-    policy = a_policy(rungs=(Rung(timedelta(0), Audience.LEAD),))
-    result = told(an_item(climbed=1, policy=policy), rung_step(0, utc(NOON)), missing=(LEAD,))
+    policy = a_policy(rungs=(rung(Audience.LEAD),))
+    result = told(an_item(**climbed(1), policy=policy), rung_step(0, utc(NOON)), missing=(LEAD,))
     assert heard(result) == {(REPORTER, NoticeKind.GAP, DM), (CHANNEL, NoticeKind.GAP, ALOUD)}
-    assert result.item.climbed == 1
+    assert result.item.highest == 0
 
 
 def test_an_owner_who_is_the_only_lead_makes_leadership_hear_at_once() -> None:
-    item = an_item(climbed=1, owner=LEAD)
+    item = an_item(**climbed(1), owner=LEAD)
     result = told(item, rung_step(0, utc(NOON)))
     assert (BOSS, NoticeKind.ESCALATION, DM) in heard(result)
     assert LEAD not in {notice.recipient for notice in result.notices}
@@ -366,15 +368,15 @@ def test_when_nobody_above_can_answer_the_reporter_and_the_channel_hear_but_no_f
         (REPORTER, NoticeKind.GAP, DM),
         (CHANNEL, NoticeKind.GAP, ALOUD),
     }
-    assert result.item.climbed == 2
+    assert result.item.highest == 1
 
 
 def test_a_rung_that_hears_in_the_same_plan_is_not_fired_twice() -> None:
-    item = an_item(climbed=2)
+    item = an_item(**climbed(2))
     steps = (rung_step(0, utc(NOON)), rung_step(1, utc("03-06 12:00")))
     result = told(item, *steps, missing=(LEAD,), now="03-06 12:00")
     assert actions(result) == ["escalated", "gap", "escalated"]
-    assert result.item.climbed == 2
+    assert result.item.highest == 1
 
 
 def test_the_last_rung_announces_the_fallback_aloud_and_to_the_owner() -> None:
@@ -412,7 +414,7 @@ def test_a_review_nobody_in_leadership_can_read_is_a_gap() -> None:
 
 
 def test_after_downtime_each_person_hears_the_one_thing_they_missed() -> None:
-    item = an_item()
+    item = an_item(urgent=True)
     now = utc("03-09 10:00")
     planned = plan(item, item.policy, now, calendar=a_calendar())
     result = told(apply(item, planned), *planned.steps, now="03-09 10:00")
@@ -428,7 +430,7 @@ def test_after_downtime_each_person_hears_the_one_thing_they_missed() -> None:
 
 
 def test_a_lead_who_is_leadership_too_hears_the_higher_rung_only() -> None:
-    item = an_item(climbed=2, policy=a_policy(leadership=(person_target(LEAD),)))
+    item = an_item(**climbed(2), policy=a_policy(leadership=(person_target(LEAD),)))
     steps = (rung_step(1, utc(NOON)), rung_step(0, utc(NOON)))
     result = told(item, *steps)
     assert [n.facts["rung"] for n in result.notices if n.recipient == LEAD] == ["1"]
@@ -436,7 +438,7 @@ def test_a_lead_who_is_leadership_too_hears_the_higher_rung_only() -> None:
 
 def test_a_stand_in_who_is_the_lead_hears_the_rung_only() -> None:
     owner = a_person(away=away("03-09 12:00", LEAD))
-    result = told(an_item(climbed=1), reminder(), rung_step(0, utc(NOON)), others=(owner,))
+    result = told(an_item(**climbed(1)), reminder(), rung_step(0, utc(NOON)), others=(owner,))
     assert [n.kind for n in result.notices if n.recipient == LEAD] == [NoticeKind.ESCALATION]
 
 
@@ -461,7 +463,7 @@ def test_whoever_is_told_in_their_own_right_besides_standing_in_stays_told() -> 
 
 def test_a_person_standing_in_for_a_colleague_in_the_same_group_hears_once() -> None:
     lead = (person_target(LEAD), person_target(STAND_IN))
-    item = an_item(climbed=1, policy=a_policy(lead=lead))
+    item = an_item(**climbed(1), policy=a_policy(lead=lead))
     result = told(
         item,
         rung_step(0, utc(NOON)),
@@ -478,7 +480,7 @@ def test_the_owner_never_stands_in_for_those_above() -> None:
 
 
 def test_told_remembers_earlier_rounds_and_grows_without_doubles() -> None:
-    item = an_item(climbed=2, round=2, told=(LEAD, MEMBER))
+    item = an_item(**climbed(2), round=2, told=(LEAD, MEMBER))
     steps = (rung_step(0, utc(NOON)), rung_step(1, utc(NOON)))
     assert told(item, *steps).item.told == (LEAD, MEMBER, BOSS)
 
@@ -491,7 +493,7 @@ def test_another_round_has_other_keys() -> None:
 
 
 def test_a_quiet_ladder_with_a_due_date_on_a_weekend_reaches_the_lead_on_monday() -> None:
-    item = an_item(climbed=1, due=a_due("03-07 12:00"))
+    item = an_item(**climbed(1), due=a_due("03-07 12:00"))
     result = told(item, rung_step(0, utc("03-07 12:00")), now="03-07 12:00")
     assert waits(result, LEAD) == (utc("03-07 12:00"), utc("03-09 09:00"))
     assert waits(result, CHANNEL) == (utc("03-07 12:00"), utc("03-07 12:00"))

@@ -11,10 +11,12 @@ from escalation.items import Item, Kind, Status, Trajectory
 from escalation.moves import Intent, Move
 from escalation.notices import Notice, NoticeKind, Place
 from escalation.people import Person
+from escalation.policy import Target, TargetKind
 from tests.factories import (
     BOSS,
     CHANNEL,
     LEAD,
+    LEADS_CHANNEL,
     MEMBER,
     OWNER,
     REPORTER,
@@ -22,8 +24,10 @@ from tests.factories import (
     a_calendar,
     a_due,
     a_person,
+    a_policy,
     an_item,
     away,
+    climbed,
     people,
     utc,
 )
@@ -43,8 +47,8 @@ def moved(
 ) -> tuple[Notice, ...]:
     given = {**GIVEN, "until": utc("03-05 11:00")}
     done = advance(item, Intent(move=move, actor=by, **given), utc(at), calendar=a_calendar())
-    everybody = Directory(people=people(*others), groups={}, now=utc(at))
-    return announce_move(item, done.item, done.event, directory=everybody)
+    directory = Directory(people=people(*others), groups={}, now=utc(at))
+    return announce_move(item, done.item, done.event, directory=directory)
 
 
 def directly(notices: tuple[Notice, ...]) -> dict[str, NoticeKind]:
@@ -54,7 +58,8 @@ def directly(notices: tuple[Notice, ...]) -> dict[str, NoticeKind]:
 def an_item_for(move: Move) -> Item:
     kind = Kind.DECISION if move is Move.DECIDE else Kind.BLOCKER
     status = Status.RESOLVED if move is Move.REOPEN else Status.OPEN
-    return an_item(kind=kind, status=status, told=(LEAD, BOSS), version=4)
+    last = climbed(3) if move is Move.KEEP else {}
+    return an_item(kind=kind, status=status, told=(LEAD, BOSS), version=4, **last)
 
 
 def test_logging_posts_the_card_and_tells_the_owner() -> None:
@@ -149,3 +154,34 @@ def test_each_change_of_an_item_has_keys_of_its_own() -> None:
     logged = {n.key for n in announce_logged(an_item(), people=people(), now=utc("03-02 09:00"))}
     assert not (first & second)
     assert not (first & logged)
+
+
+def slipped(item: Item, *others: Person, by: str = OWNER) -> dict[str, Place]:
+    """Who is told of the second slip, and where the thread's line is shown."""
+    notices = moved(item, Move.RESCHEDULE, *others, by=by)
+    (line,) = (one.place for one in notices if one.kind is NoticeKind.CHANGED)
+    above = {one.recipient: one.place for one in notices if one.kind is NoticeKind.SLIPPED}
+    return above | {CHANNEL: line}
+
+
+def test_the_second_slip_tells_the_lead_and_the_thread() -> None:
+    assert slipped(an_item(slips=1)) == {LEAD: Place.DM, CHANNEL: Place.THREAD}
+    assert slipped(an_item(slips=2)) == {BOSS: Place.DM, CHANNEL: Place.THREAD}
+    assert slipped(an_item()) == {CHANNEL: Place.THREAD}
+
+
+def test_whoever_moved_it_is_not_told_but_the_next_rung() -> None:
+    assert slipped(an_item(slips=1), by=LEAD) == {BOSS: Place.DM, CHANNEL: Place.THREAD}
+
+
+def test_with_nobody_above_the_channel_is_told_of_the_slip() -> None:
+    assert slipped(an_item(slips=2), by=BOSS) == {CHANNEL: Place.ALOUD}
+    assert slipped(an_item(slips=1, policy=a_policy(lead=(), leadership=()))) == {
+        CHANNEL: Place.ALOUD
+    }
+
+
+def test_a_channel_of_leadership_is_told_of_the_slip_in_a_post() -> None:
+    leadership = (Target(TargetKind.CHANNEL, LEADS_CHANNEL), Target(TargetKind.CHANNEL, CHANNEL))
+    item = an_item(slips=2, policy=a_policy(leadership=leadership))
+    assert slipped(item) == {LEADS_CHANNEL: Place.CHANNEL, CHANNEL: Place.THREAD}

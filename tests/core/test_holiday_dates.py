@@ -41,7 +41,15 @@ def test_a_country_is_frozen_once() -> None:
 
 @pytest.mark.parametrize(
     ("code", "instead"),
-    [("Germany", "`DE`"), ("XX", "`DE-BE`"), ("DE-ZZ", "`DE-"), ("VA-Q", "Write just `VA`")],
+    [
+        ("Germany", "`DE`"),
+        ("XX", "`DE-BE`"),
+        ("DE-ZZ", "`DE-"),
+        ("VA-Q", "Write just `VA`"),
+        ("public", "`DE`"),  # these are names of the library's own
+        ("MAR", "`DE`"),
+        ("weekend", "`DE`"),
+    ],
 )
 def test_an_unknown_place_is_refused_with_how_to_write_it(code: str, instead: str) -> None:
     with pytest.raises(BadInput) as refused:

@@ -5,20 +5,35 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from escalation.items import Item, Kind, Status
+from escalation.foresight import next_rung
+from escalation.hearers import Directory
+from escalation.items import Item, Keep, Kind, Status
 from escalation.ladder import (
     Plan,
     Reason,
     StepKind,
     adopted,
     apply,
+    called,
     gap_step,
     plan,
-    preview,
     watched,
 )
-from escalation.policy import Audience, Rung
-from tests.factories import OWNER, a_calendar, a_due, a_policy, an_item, utc
+from escalation.policy import Audience, Target, TargetKind
+from tests.factories import (
+    BOSS,
+    LEADS_CHANNEL,
+    OWNER,
+    a_calendar,
+    a_due,
+    a_policy,
+    an_item,
+    climbed,
+    fired,
+    people,
+    rung,
+    utc,
+)
 
 UTC_DESK = a_calendar()
 
@@ -51,13 +66,18 @@ def test_the_default_ladder_of_a_blocker_nobody_touches() -> None:
         ("due", utc("03-05 12:00")),
         ("after-1", utc("03-06 09:00")),
         ("rung-1", utc("03-06 12:00")),
-        ("rung-2", utc("03-07 12:00")),
         ("after-2", utc("03-09 09:00")),
+        ("review-20260309", utc("03-09 09:00")),
+        ("rung-2", utc("03-09 12:00")),
         ("after-3", utc("03-10 09:00")),
         ("after-6", utc("03-13 09:00")),
+        ("asked-202603160000", utc("03-16 00:00")),
         ("after-9", utc("03-18 09:00")),
+        ("asked-202603230000", utc("03-23 00:00")),
         ("after-12", utc("03-23 09:00")),
+        ("asked-202603300000", utc("03-30 00:00")),
         ("after-17", utc("03-30 09:00")),
+        ("asked-202604060000", utc("04-06 00:00")),
         ("after-22", utc("04-06 09:00")),
     ]
 
@@ -79,7 +99,7 @@ def test_mornings_skip_the_holidays_of_the_policy() -> None:
     item = an_item(due=a_due("04-02 12:00"), policy=a_policy(holidays="DE"))
     calendar = a_calendar(holidays="DE")
     planned = plan(
-        replace(item, reminded_until=utc("04-02 12:00"), climbed=3, reviewed=True),
+        replace(item, reminded_until=utc("04-02 12:00"), **climbed(3, "04-02 12:00")),
         item.policy,
         utc("04-03 12:00"),
         calendar=calendar,
@@ -105,19 +125,26 @@ def test_reminders_timed_before_the_round_began_are_not_owed() -> None:
     assert names(item, "03-05 10:00") == ["before-2h"]
 
 
-def test_after_downtime_the_owner_hears_once_and_every_rung_fires() -> None:
-    planned = plan_at(an_item(), "03-07 13:00")
+def test_after_downtime_the_owner_is_reminded_once_and_rungs_fire_one_by_one() -> None:
+    planned = plan_at(an_item(), "03-09 13:00")
     reminder = next(step for step in planned.steps if step.kind is StepKind.REMINDER)
-    assert (reminder.name, reminder.at, reminder.missed) == ("after-1", utc("03-06 09:00"), 3)
+    assert (reminder.name, reminder.at, reminder.missed) == ("after-2", utc("03-09 09:00"), 4)
+    rungs = [(step.rung, step.at) for step in planned.steps if step.kind is StepKind.RUNG]
+    assert rungs == [(0, utc("03-05 12:00"))]
+    assert planned.next_at == utc("03-09 13:00")  # at once: it is known now who was told
+
+
+def test_after_downtime_an_urgent_item_catches_up_at_once() -> None:
+    planned = plan_at(an_item(urgent=True), "03-09 13:00")
     rungs = [(step.rung, step.at) for step in planned.steps if step.kind is StepKind.RUNG]
     assert rungs == [(0, utc("03-05 12:00")), (1, utc("03-06 12:00")), (2, utc("03-07 12:00"))]
-    assert planned.next_at == utc("03-09 09:00")
 
 
 def test_applying_a_plan_leaves_nothing_owed_at_the_same_instant() -> None:
-    item = an_item()
+    item = an_item(urgent=True)
     after = apply(item, plan_at(item, "03-07 13:00"))
-    assert (after.climbed, after.reminded_until) == (3, utc("03-06 09:00"))
+    assert (after.highest, after.fallback_at) == (2, utc("03-07 13:00"))
+    assert after.reminded_until == utc("03-06 09:00")
     assert plan_at(after, "03-07 13:00").steps == ()
 
 
@@ -132,11 +159,17 @@ def test_a_reminder_in_quiet_time_that_lasts_until_due_comes_the_working_day_bef
     ]
 
 
+def test_one_that_had_to_come_early_is_left_out_where_another_is_heard_in_time_after_it() -> None:
+    # Due Sat 7 Mar 17:00: 2 h before would be told on Fri 16:00, an hour before the 24 h.
+    item = an_item(due=a_due("03-07 17:00"))
+    assert walk(item, until="03-07 16:00") == [("before-24h", utc("03-06 17:00"))]
+
+
 @pytest.mark.parametrize(
     ("due", "span", "at"),
     [
         ("03-09 09:00", timedelta(hours=2), "03-06 16:00"),  # the wait would end at due itself
-        ("03-09 08:00", timedelta(hours=63), "03-06 16:00"),  # timed at the end of Friday itself
+        ("03-09 08:00", timedelta(hours=63), "03-06 17:00"),  # the end of Friday is still Friday
         ("03-09 08:00", timedelta(hours=64), "03-06 16:00"),  # timed within Friday: stays
         ("03-09 09:00:01", timedelta(hours=2), "03-09 07:00:01"),  # still in time by a second
     ],
@@ -209,54 +242,98 @@ def test_a_hold_delays_the_held_rung_until_it_expires() -> None:
     assert (step.name, step.at) == ("rung-0", utc("03-05 15:00"))
 
 
-def test_a_hold_of_a_rung_already_climbed_holds_nothing() -> None:
-    item = an_item(climbed=1, held_rung=0, held_until=utc("03-08 15:00"))
+def test_a_hold_of_a_rung_that_has_fired_holds_nothing() -> None:
+    item = an_item(**climbed(1), held_rung=0, held_until=utc("03-08 15:00"))
     assert "rung-1" in names(item, "03-06 12:00")
 
 
 def test_a_rung_never_comes_before_the_one_below_it() -> None:
     # Rung 1 is held past rung 2's own instant: both come when the hold ends, in order.
-    item = an_item(climbed=1, held_rung=1, held_until=utc("03-09 10:00"))
-    assert not any("rung" in name for name in names(item, "03-08 12:00"))
-    rungs = [name for name in names(item, "03-09 10:00") if "rung" in name]
-    assert rungs == ["rung-1", "rung-2"]
+    item = an_item(**climbed(1), held_rung=1, held_until=utc("03-10 10:00"))
+    assert not any("rung" in name for name in names(item, "03-09 12:00"))
+    assert walk(item, until="03-10 10:00")[-2:] == [
+        ("rung-1", utc("03-10 10:00")),
+        ("rung-2", utc("03-10 10:00")),
+    ]
 
 
-def test_a_blocker_whose_date_lies_beyond_a_review_cycle_goes_to_leadership_once() -> None:
-    # Logged Mon 2 Mar 09:00, so the review comes Mon 9 Mar 09:00.
-    item = an_item(due=a_due("03-20 12:00"))
-    assert names(item, "03-09 08:59") == []
+def test_what_is_said_aloud_waits_for_the_channels_hours_and_the_thread_does_not() -> None:
+    # Due Fri 6 Mar 20:00: the lead's thread at once, leadership aloud on Tue 10 Mar 09:00.
+    item = an_item(due=a_due("03-06 20:00"))
+    rungs = dict(step for step in walk(item, until="03-12 23:00") if "rung" in step[0])
+    assert rungs == {
+        "rung-0": utc("03-06 20:00"),
+        "rung-1": utc("03-10 09:00"),
+        "rung-2": utc("03-11 09:00"),
+    }
+
+
+def test_with_a_channel_as_lead_its_rung_waits_for_the_channels_hours() -> None:
+    policy = a_policy(lead=(Target(TargetKind.CHANNEL, LEADS_CHANNEL),))
+    item = an_item(due=a_due("03-06 20:00"), policy=policy)
+    assert dict(walk(item, until="03-09 12:00"))["rung-0"] == utc("03-09 09:00")
+
+
+def test_at_every_review_cycle_leadership_is_told_of_what_has_outlived_its_first_date() -> None:
+    # Logged Mon 2 Mar 09:00: the reviews come on Mondays at 09:00. First due on Fri 13 Mar.
+    item = an_item(due=a_due("03-20 12:00"), first_due_at=utc("03-13 12:00"), slips=1)
     planned = plan_at(item, "03-09 09:00")
     assert [(step.kind, step.at) for step in planned.steps] == [
         (StepKind.REVIEW, utc("03-09 09:00"))
     ]
-    assert plan_at(apply(item, planned), "03-10 09:00").steps == ()
+    reviewed = apply(item, planned)
+    assert plan_at(reviewed, "03-10 09:00").steps == ()
+    assert names(reviewed, "03-16 09:00") == ["review-20260316"]
 
 
-def test_moving_the_date_does_not_move_the_review() -> None:
-    item = an_item(due=a_due("03-25 12:00"), round=4, slips=3, reminded_until=utc("03-08 10:00"))
-    assert names(item, "03-09 09:00") == ["review"]
+def test_decisions_have_reviews_too() -> None:
+    item = an_item(kind=Kind.DECISION, due=a_due("03-20 12:00"), slips=1)
+    assert names(item, "03-09 09:00") == ["review-20260309"]
 
 
-def test_no_review_if_leadership_has_heard_in_this_round_but_it_counts_as_done() -> None:
-    item = an_item(climbed=2, reminded_until=utc("03-09 09:00"))
+def test_with_its_first_date_still_ahead_nobody_is_told_that_it_is_open() -> None:
+    item = an_item(due=a_due("03-20 12:00"))
     planned = plan_at(item, "03-09 09:00")
-    assert StepKind.REVIEW not in [step.kind for step in planned.steps]
-    assert planned.reviewed
+    assert planned.steps == ()
+    assert planned.next_at == utc("03-16 09:00")
 
 
-def test_no_review_if_leadership_hears_in_the_same_plan() -> None:
-    assert "review" not in names(an_item(), "03-12 09:00")
+def test_who_was_told_within_the_last_cycle_is_not_told_again() -> None:
+    item = an_item(due=a_due("03-20 12:00"), slips=1, leadership_told_at=utc("03-02 09:00:01"))
+    assert names(item, "03-09 09:00") == []
+    assert names(replace(item, leadership_told_at=utc("03-02 09:00")), "03-09 09:00") != []
 
 
-def test_a_ladder_without_leadership_still_has_its_review() -> None:
-    policy = a_policy(rungs=(Rung(timedelta(0), Audience.LEAD),))
-    assert "review" in names(an_item(policy=policy), "03-09 09:00")
+def test_once_the_fallback_applies_the_last_question_takes_the_place_of_reviews() -> None:
+    # The fallback applied on Mon 9 Mar 12:00; a week later the day of the question begins.
+    item = an_item(**climbed(3, "03-09 12:00"), reminded_until=utc("03-31 09:00"))
+    assert names(item, "03-15 23:59") == []
+    planned = plan_at(item, "03-16 09:00")
+    assert [(step.kind, step.at) for step in planned.steps] == [
+        (StepKind.QUESTION, utc("03-16 00:00"))
+    ]
+    asked = apply(item, planned)
+    assert asked.unanswered == 1
+    assert plan_at(asked, "03-16 09:00").steps == ()
 
 
-def test_decisions_have_no_review() -> None:
-    item = an_item(kind=Kind.DECISION, due=a_due("03-20 12:00"))
-    assert names(item, "03-10 09:00") == []
+def test_after_a_downtime_of_several_cycles_it_is_asked_once() -> None:
+    item = an_item(**climbed(3, "03-09 12:00"), reminded_until=utc("05-31 09:00"))
+    planned = plan_at(item, "04-08 09:00")
+    (question,) = planned.steps
+    assert question.at == utc("04-06 00:00")
+    assert apply(item, planned).unanswered == 1
+
+
+def test_an_item_that_is_kept_open_is_asked_about_at_the_end_and_every_cycle_from_there() -> None:
+    kept = Keep(until=utc("03-27 09:00"), by=BOSS, reason="the vendor ships then")
+    item = an_item(**climbed(3, "03-09 12:00"), kept=kept, reminded_until=utc("05-31 09:00"))
+    assert names(item, "03-27 08:59") == []
+    assert item.kept_open(utc("03-27 08:59")) == kept
+    assert item.kept_open(utc("03-27 09:00")) is None
+    planned = plan_at(item, "03-27 09:00")
+    assert [step.at for step in planned.steps] == [utc("03-27 09:00")]
+    assert apply(item, planned).next_at == utc("04-03 00:00")
 
 
 @pytest.mark.parametrize(
@@ -280,13 +357,6 @@ def test_watching_sets_when_to_look_again() -> None:
     assert watched(closed, utc("03-03 10:00"), calendar=UTC_DESK).next_at is None
 
 
-def test_a_preview_tells_what_will_happen_if_nobody_acts() -> None:
-    steps = preview(an_item(), utc("03-05 11:00"), calendar=UTC_DESK, count=4)
-    assert [step.name for step in steps] == ["before-2h", "rung-0", "due", "after-1"]
-    closed = an_item(status=Status.RESOLVED)
-    assert preview(closed, utc("03-05 11:00"), calendar=UTC_DESK) == ()
-
-
 def test_a_gap_step_is_named_after_the_owner_who_is_gone_and_the_day() -> None:
     step = gap_step(an_item(), utc("03-03 10:00"))
     assert (step.kind, step.name) == (StepKind.GAP, f"gap-{OWNER}-20260303")
@@ -294,12 +364,19 @@ def test_a_gap_step_is_named_after_the_owner_who_is_gone_and_the_day() -> None:
 
 
 def test_another_ladder_is_climbed_from_where_the_item_stands() -> None:
-    policy = a_policy(reminders=(timedelta(hours=48),), rungs=(Rung(timedelta(0), Audience.LEAD),))
+    policy = a_policy(reminders=(timedelta(hours=48),), rungs=(rung(Audience.LEAD),))
     item = adopted(an_item(), policy, utc("03-04 10:00"), calendar=UTC_DESK)
     assert item.policy is policy
     assert item.next_at == utc("03-05 12:00")  # the 48 hours began on 3 Mar and are not owed
-    climbed = adopted(an_item(climbed=3), policy, utc("03-08 10:00"), calendar=UTC_DESK)
-    assert climbed.climbed == 1
+    lower = adopted(an_item(**climbed(3)), policy, utc("03-08 10:00"), calendar=UTC_DESK)
+    assert [state.rung for state in lower.rungs] == [0]
+
+
+def test_on_a_shorter_ladder_the_fallback_still_has_to_be_announced() -> None:
+    policy = a_policy(rungs=(rung(Audience.LEAD), rung(Audience.CHANNEL, 2)))
+    item = adopted(an_item(**climbed(2)), policy, utc("03-06 13:00"), calendar=UTC_DESK)
+    assert [state.rung for state in item.rungs] == [0]
+    assert not item.fallback_applies
 
 
 def test_what_the_old_ladder_owes_is_not_lost_with_it() -> None:
@@ -307,3 +384,26 @@ def test_what_the_old_ladder_owes_is_not_lost_with_it() -> None:
     item = adopted(an_item(), policy, utc("03-04 12:01"), calendar=UTC_DESK)
     assert names(item, "03-04 12:01") == ["before-24h"]
     assert item.next_at == utc("03-04 12:01")
+
+
+# --- a ladder whose last rung is people ---------------------------------------------------------
+
+PEOPLE_ONLY = a_policy(rungs=(rung(Audience.LEAD), rung(Audience.LEADERSHIP, 1)))
+
+
+def test_a_call_of_the_last_rung_after_due_leads_on_to_the_last_question() -> None:
+    item = an_item(policy=PEOPLE_ONLY, rungs=fired(0))
+    now = utc("03-05 13:00")
+    item = called(item, 1, now, by=OWNER)
+    assert (item.is_climbed, item.fallback_at) == (True, now)
+    assert next_rung(item, now, Directory(people=people(), groups={}, now=now)) is None
+    planned = plan(item, PEOPLE_ONLY, utc("03-12 00:00"), calendar=a_calendar())
+    assert StepKind.QUESTION in {step.kind for step in planned.steps}
+
+
+def test_reminders_far_ahead_that_are_dealt_with_are_no_plan() -> None:
+    # A clock that was set back by hours is borne; a damaged row would be counted through for long.
+    wrong = an_item(reminded_until=utc("03-05 12:00") + timedelta(days=401))
+    with pytest.raises(ValueError, match="far ahead"):
+        plan_at(wrong, "03-05 12:00")
+    assert plan_at(an_item(reminded_until=utc("03-05 20:00")), "03-05 12:00").steps != ()

@@ -4,7 +4,17 @@ import pytest
 
 from escalation.items import Kind, Status, Trajectory
 from messages.cards import card
-from tests.factories import LEAD, OWNER, a_person, a_policy, an_item, people, person_target, utc
+from tests.factories import (
+    LEAD,
+    OWNER,
+    a_person,
+    a_policy,
+    an_item,
+    climbed,
+    people,
+    person_target,
+    utc,
+)
 from tests.payloads import a_voice, faults, first_line, labels
 
 AFTER_DUE = "03-05 12:30"
@@ -42,7 +52,7 @@ def test_urgent_is_said_in_the_first_line() -> None:
 
 
 def test_overdue_says_so_in_a_word_and_whom_it_reached() -> None:
-    shown = card(an_item(climbed=1), a_voice(AFTER_DUE))
+    shown = card(an_item(**climbed(1)), a_voice(AFTER_DUE))
     assert first_line(shown) == "🔴 *B-12* is overdue: Contract import is stuck"
     assert "was due Thu 5 Mar 12:00 UTC." in shown["text"]
     assert "Escalated to the lead. Reported by *Bo*" in shown["text"]
@@ -52,7 +62,7 @@ def test_an_acknowledged_item_says_until_when_the_next_step_waits() -> None:
     item = an_item(acknowledged_at=utc("03-05 12:10"), held_until=utc("03-05 16:10"), held_rung=1)
     shown = card(item, a_voice(AFTER_DUE))
     assert "Acknowledged Thu 5 Mar 12:10 UTC" in shown["text"]
-    assert "Next step waits until Thu 5 Mar 16:10 UTC" in shown["text"]
+    assert "Escalation paused until Thu 5 Mar 16:10 UTC" in shown["text"]
     assert labels(shown) == ["Resolve"]
 
 
@@ -61,12 +71,10 @@ def test_after_its_hold_an_item_can_be_acknowledged_again() -> None:
     assert labels(card(item, a_voice("03-05 16:10"))) == ["Acknowledge", "Resolve"]
 
 
-def test_with_the_whole_ladder_climbed_the_fallback_is_in_force() -> None:
-    shown = card(an_item(climbed=3), a_voice("03-07 12:01"))
-    assert first_line(shown) == (
-        "⚠️ *B-12* ran out of time, its fallback is in force: Contract import is stuck"
-    )
-    assert labels(shown) == ["Take the fallback", "Resolve"]
+def test_with_the_whole_ladder_climbed_the_fallback_applies() -> None:
+    shown = card(an_item(**climbed(3)), a_voice("03-07 12:01"))
+    assert first_line(shown) == ("⚠️ *B-12* is overdue: Contract import is stuck")
+    assert labels(shown) == ["Use fallback and close", "Resolve"]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +100,7 @@ def test_a_closed_item_says_how_it_ended_by_whom_and_when(status: Status, line: 
 def test_a_ladder_without_a_lead_says_who_hears_instead() -> None:
     policy = a_policy(lead=())
     assert (
-        "No lead is set: the reporter and this channel hear instead"
+        "No lead is set: the reporter and this channel are notified instead"
         in (card(an_item(policy=policy), a_voice())["text"])
     )
 
@@ -100,7 +108,7 @@ def test_a_ladder_without_a_lead_says_who_hears_instead() -> None:
 def test_a_ladder_with_nobody_says_so_once() -> None:
     policy = a_policy(lead=(), leadership=())
     assert (
-        "No lead and no leadership are set: the reporter and this channel hear instead"
+        "No lead and no leadership are set: the reporter and this channel are notified instead"
         in (card(an_item(policy=policy), a_voice())["text"])
     )
 
@@ -115,7 +123,7 @@ def test_moved_dates_impact_and_origin_are_on_the_card() -> None:
     shown = card(item, a_voice())
     assert faults(shown) == []
     assert "*Impact:* 3 firms cannot sign in (worsening)" in shown["text"]
-    assert "Date moved twice" in shown["text"]
+    assert "Slipped twice. First due Thu 5 Mar 12:00 UTC" in shown["text"]
     assert "<https://w.slack.com/archives/C01/p1|where it came up>" in str(shown["blocks"])
 
 

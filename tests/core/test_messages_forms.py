@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from escalation.errors import BadInput
 from escalation.items import Kind
 from escalation.moves import Move
-from escalation.policy import Audience, Policy, Rung, Target, TargetKind
+from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind
 from messages import ids
 from messages.answers import Answers, answers
+from messages.away import away_form
 from messages.forms import Prefill, decided, log_form, move_form, refusal_form
-from messages.setup import away_form, policy_of, setup_form
+from messages.setup import policy_of, setup_form
 from tests.core.test_messages_text import hostile
 from tests.factories import (
     BOSS,
@@ -218,13 +219,15 @@ def test_saving_a_setup_form_untouched_changes_nothing(policy: Policy) -> None:
 def test_a_hold_is_offered_in_working_hours_and_a_rung_by_the_calendar() -> None:
     view = setup_form(Policy(hold=timedelta(minutes=90)), a_voice(), channel=CHANNEL, groups={})
     (asks,) = [block for block in view["blocks"] if block.get("block_id") == "hold"]
-    assert asks["label"]["text"] == "An acknowledgement holds the next step for, in working hours"
+    assert asks["label"]["text"] == "Pause escalation after an acknowledgement (working hours)"
     assert asks["element"]["initial_option"]["text"]["text"] == "1.5 h"
     assert words_offered(view, "hold") == (
-        "no time, 1 h, 1.5 h, 2 h, 4 h, 8 h, 12 h, 24 h, 48 h, 72 h, 120 h, 168 h"
+        "no time, 1 h, 1.5 h, 2 h, 3 h, 4 h, 6 h, 8 h, 12 h, 16 h"
     )
     assert words_offered(view, "rung_0") == (
-        "at once, 1 h, 2 h, 4 h, 8 h, 12 h, 1 d, 2 d, 3 d, 5 d, 7 d"
+        "at once, 1 working hour, 2 working hours, 3 working hours, 4 working hours, "
+        "6 working hours, 1 working day, 2 working days, 3 working days, 4 working days, "
+        "5 working days, 10 working days"
     )
 
 
@@ -237,7 +240,10 @@ def test_a_filled_setup_form_is_the_policy_it_asks_for() -> None:
         texts={
             "lead_group": GROUP,
             "leadership_channel": LEADS_CHANNEL,
-            "rung_1": "28800",
+            "rung_1": "3h",
+            "chance": "7200",
+            "slip_budget": "3",
+            "review_cycle": "14",
             "hold": "3600",
             "start": "08:00",
             "end": "16:30",
@@ -252,12 +258,13 @@ def test_a_filled_setup_form_is_the_policy_it_asks_for() -> None:
     policy = policy_of(given_, Policy())
     assert policy.lead == (person_target(LEAD), Target(TargetKind.GROUP, GROUP))
     assert policy.leadership == (Target(TargetKind.CHANNEL, LEADS_CHANNEL),)
-    assert policy.rungs[1] == Rung(timedelta(hours=8), Audience.LEADERSHIP, aloud=True)
+    assert policy.rungs[1] == Rung(Offset(3), Audience.LEADERSHIP, aloud=True)
     assert (policy.start, policy.end) == (time(8), time(16, 30))
     assert policy.weekdays == frozenset({0, 1, 2, 3})
     assert (policy.holidays, policy.zone, policy.window_days) == ("DE", "Europe/Berlin", 3)
     assert (policy.summary_weekday, policy.summary_time) == (4, time(15))
-    assert policy.hold == timedelta(hours=1)
+    assert (policy.hold, policy.chance) == (timedelta(hours=1), timedelta(hours=2))
+    assert (policy.slip_budget, policy.review_cycle) == (3, timedelta(days=14))
 
 
 @pytest.mark.parametrize(
@@ -266,7 +273,7 @@ def test_a_filled_setup_form_is_the_policy_it_asks_for() -> None:
         ({"start": "17:00", "end": "09:00"}, "end"),
         ({"start": "late"}, "start"),
         ({"zone": "Mars/Olympus"}, "zone"),
-        ({"rung_1": "604800", "rung_2": "3600"}, "rung_2"),
+        ({"rung_1": "5d", "rung_2": "1h"}, "rung_2"),
     ],
     ids=str,
 )

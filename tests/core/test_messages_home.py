@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from escalation.items import Item
 from messages.home import NOTHING, Part, home
 from tests.core.test_messages_text import hostile
-from tests.factories import STAND_IN, a_due, a_person, an_item, away
+from tests.factories import STAND_IN, a_due, a_person, an_item, away, climbed
 from tests.payloads import a_voice, faults, labels
 
 
@@ -58,7 +58,7 @@ def test_an_absence_shows_its_end_and_who_hears() -> None:
 @given(hostile)
 def test_hundreds_of_items_of_any_text_fit(text: str) -> None:
     long = (text * 200)[:500]
-    many = [an_item(id=n, number=n, title=long, fallback=long, climbed=3) for n in range(300)]
+    many = [an_item(id=n, number=n, title=long, fallback=long, **climbed(3)) for n in range(300)]
     view = home(
         a_person(),
         a_voice("03-09 09:00"),

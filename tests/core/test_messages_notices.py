@@ -23,6 +23,7 @@ from tests.factories import (
     a_policy,
     an_item,
     away,
+    climbed,
     people,
     utc,
 )
@@ -77,18 +78,18 @@ def test_a_reminder_before_due_opens_with_the_date() -> None:
 
 
 def test_a_reminder_at_due_says_now_and_who_hears_next() -> None:
-    message = told(a_notice(NoticeKind.REMINDER), an_item(climbed=1), "03-05 12:00:05")
+    message = told(a_notice(NoticeKind.REMINDER), an_item(**climbed(1)), "03-05 12:00:05")
     assert message["text"] == (
         "*B-12* is due now: Contract import is stuck\n"
         "Due Thu 5 Mar 12:00 UTC.\n"
-        "Next: leadership will hear Fri 6 Mar 12:00 UTC."
+        "Next: Fri 6 Mar 12:00 UTC: <@U04> is notified."
     )
 
 
 def test_a_reminder_after_due_says_overdue() -> None:
-    message = told(a_notice(NoticeKind.REMINDER), an_item(climbed=2), DAY_AFTER)
+    message = told(a_notice(NoticeKind.REMINDER), an_item(**climbed(2)), DAY_AFTER)
     assert first_line(message) == "🔴 *B-12* is overdue: Contract import is stuck"
-    assert "Next: the fallback comes into force Sat 7 Mar 12:00 UTC." in message["text"]
+    assert "Next: Mon 9 Mar 12:00 UTC: the fallback applies." in message["text"]
 
 
 def test_a_reminder_says_that_the_date_moved_where_nothing_else_does() -> None:
@@ -114,7 +115,7 @@ def test_what_was_held_back_says_since_when() -> None:
     )
     assert (
         "Held since Fri 6 Mar 19:40 UTC, in your quiet time"
-        in (told(notice, an_item(climbed=1), "03-09 09:00")["text"])
+        in (told(notice, an_item(**climbed(1)), "03-09 09:00")["text"])
     )
 
 
@@ -124,12 +125,14 @@ def test_a_stand_in_learns_for_whom() -> None:
 
 
 def test_an_escalation_says_what_how_late_who_what_next_and_what_to_do() -> None:
-    message = told(a_notice(NoticeKind.ESCALATION, recipient=LEAD), an_item(climbed=1), AFTER_DUE)
+    message = told(
+        a_notice(NoticeKind.ESCALATION, recipient=LEAD), an_item(**climbed(1)), AFTER_DUE
+    )
     assert message["text"] == (
         "🔴 *B-12* is overdue: Contract import is stuck\n"
         "Owner <@U01>; it was due Thu 5 Mar 12:00 UTC.\n"
-        "Next: leadership will hear Fri 6 Mar 12:00 UTC.\n"
-        "Acknowledge it to hold the next step, or help close it.\n"
+        "Next: Fri 6 Mar 12:00 UTC: <@U04> is notified.\n"
+        "Acknowledge it to pause the escalation, or help close it.\n"
         "In <#C01>"
     )
     assert labels(message) == ["Acknowledge", "Resolve"]
@@ -137,19 +140,19 @@ def test_an_escalation_says_what_how_late_who_what_next_and_what_to_do() -> None
 
 def test_an_escalation_says_who_is_hit_and_asks_for_nothing_that_cannot_help_any_more() -> None:
     worse = Trajectory.WORSENING
-    item = an_item(climbed=3, impact="Acme cannot sign", trajectory=worse)
+    item = an_item(**climbed(3), impact="Acme cannot sign", trajectory=worse)
     said = told(a_notice(NoticeKind.ESCALATION, recipient=LEAD), item, TWO_DAYS)["text"]
     assert "Impact: Acme cannot sign (worsening)\n" in said
     assert "Acknowledge" not in said
     assert (
-        "Once the fallback is under way, press *Take the fallback*: that closes B-12. "
+        "Once the fallback is under way, press *Use fallback and close*: it closes B-12. "
         "Or help close it."
     ) in said
 
 
 def test_an_escalation_in_the_thread_names_people_without_pinging_them() -> None:
     notice = a_notice(NoticeKind.ESCALATION, Place.THREAD, facts={"audience": "lead"})
-    message = told(notice, an_item(climbed=1), AFTER_DUE)
+    message = told(notice, an_item(**climbed(1)), AFTER_DUE)
     assert "Escalated to the lead (*name of U03*)." in message["text"]
     assert "<@" not in str(message)
     assert labels(message) == []
@@ -157,12 +160,12 @@ def test_an_escalation_in_the_thread_names_people_without_pinging_them() -> None
 
 def test_an_escalation_shown_in_the_channel_has_buttons() -> None:
     notice = a_notice(NoticeKind.ESCALATION, Place.ALOUD, facts={"audience": "leadership"})
-    assert labels(told(notice, an_item(climbed=2), DAY_AFTER)) == ["Acknowledge", "Resolve"]
+    assert labels(told(notice, an_item(**climbed(2)), DAY_AFTER)) == ["Acknowledge", "Resolve"]
 
 
 def test_an_escalation_by_hand_says_who_asked_and_why() -> None:
     facts = {"actor": REPORTER, "reason": "the launch is tomorrow"}
-    message = told(a_notice(NoticeKind.ESCALATION, facts=facts), an_item(climbed=1), BEFORE)
+    message = told(a_notice(NoticeKind.ESCALATION, facts=facts), an_item(**climbed(1)), BEFORE)
     assert first_line(message) == "*B-12* needs help: Contract import is stuck"
     assert "<@U02> escalated it, because the launch is tomorrow." in message["text"]
 
@@ -170,33 +173,33 @@ def test_an_escalation_by_hand_says_who_asked_and_why() -> None:
 def test_an_early_escalation_says_who_could_not_answer() -> None:
     notice = a_notice(NoticeKind.ESCALATION, facts={"gap": "lead"}, recipient=BOSS)
     assert (
-        "This comes early: nobody set as lead can answer."
-        in (told(notice, an_item(climbed=2), AFTER_DUE)["text"])
+        "You are told now because nobody set as lead can answer."
+        in (told(notice, an_item(**climbed(2)), AFTER_DUE)["text"])
     )
 
 
 def test_a_lead_who_is_the_owner_is_called_that() -> None:
     notice = a_notice(NoticeKind.ESCALATION, facts={"gap": "lead"}, recipient=BOSS)
-    item = an_item(climbed=2, owner=LEAD)
+    item = an_item(**climbed(2), owner=LEAD)
     said = told(notice, item, AFTER_DUE)["text"]
-    assert "This comes early: the owner <@U03> is the lead too." in said
+    assert "You are told now because the owner <@U03> is the lead too." in said
 
 
 def test_the_fallback_in_force_has_one_button_to_confirm_it() -> None:
-    message = told(a_notice(NoticeKind.FALLBACK, Place.ALOUD), an_item(climbed=3), TWO_DAYS)
+    message = told(a_notice(NoticeKind.FALLBACK, Place.ALOUD), an_item(**climbed(3)), TWO_DAYS)
     assert message["text"] == (
-        "⚠️ *B-12* ran out of time, its fallback is in force: Import by hand\n"
-        "About: Contract import is stuck\n"
+        "⚠️ *B-12* is overdue: Contract import is stuck\n"
+        "Fallback now applies: Import by hand\n"
         "Owner *Maria*; it was due Thu 5 Mar 12:00 UTC.\n"
-        "Once the fallback is under way, press *Take the fallback*: that closes B-12."
+        "Once the fallback is under way, press *Use fallback and close*: it closes B-12."
     )
-    assert labels(message) == ["Take the fallback"]
+    assert labels(message) == ["Use fallback and close"]
 
 
 def test_a_blocker_open_for_a_review_cycle_says_how_often_it_moved() -> None:
     message = told(a_notice(NoticeKind.REVIEW, recipient=BOSS), an_item(slips=2), BEFORE)
     assert message["text"] == (
-        "*B-12* has been open for a whole review cycle: Contract import is stuck\n"
+        "*B-12* has been open for 2 days: Contract import is stuck\n"
         "Owner <@U01>, logged Mon 2 Mar 09:00 UTC. Its date moved twice.\n"
         "Due Thu 5 Mar 12:00 UTC.\n"
         "If nobody acts in time: Import by hand\n"
@@ -334,7 +337,7 @@ def test_drawn_again_after_the_end_a_notice_says_that_it_is_over(kind: NoticeKin
         ),
         (
             {"move": "escalate", "audience": "lead", "reason": "no answer"},
-            "*B-12*: *Bo* escalated it to the lead, because no answer",
+            "*B-12*: *Bo* called the lead, because no answer",
         ),
         (
             {"move": "trajectory", "to": "worsening"},
@@ -354,7 +357,7 @@ def test_the_thread_says_who_did_what(facts: dict[str, str], line: str) -> None:
     ("audience", "words"),
     [
         ("lead", "escalated it to the reporter and the channel"),
-        ("channel", "put the fallback in force"),
+        ("channel", "said that the fallback applies"),
         ("", "escalated it"),
     ],
 )
@@ -399,7 +402,7 @@ def bundle_of(count: int, now: str = BEFORE, **changes: Any) -> dict[str, Any]:
 
 
 def test_a_push_of_a_bundle_carries_words_and_says_once_what_is_common() -> None:
-    message = bundle_of(5, DAY_AFTER, climbed=2, title="SSO login fails")
+    message = bundle_of(5, DAY_AFTER, **climbed(2), title="SSO login fails")
     assert first_line(message) == (
         "5 overdue: SSO login fails, SSO login fails, SSO login fails, …"
     )
@@ -407,7 +410,9 @@ def test_a_push_of_a_bundle_carries_words_and_says_once_what_is_common() -> None
 
 
 def test_fifteen_due_items_fit_one_message_and_the_rest_is_behind_a_button() -> None:
-    message = bundle_of(15, DAY_AFTER, climbed=2, title="The import of the contracts of Acme " * 4)
+    message = bundle_of(
+        15, DAY_AFTER, **climbed(2), title="The import of the contracts of Acme " * 4
+    )
     shown = len(message["blocks"]) - 2
     rest = message["blocks"][-1]
     assert 9 <= shown < 15
@@ -443,13 +448,17 @@ def test_a_channel_or_an_absence_common_to_all_is_said_once() -> None:
 
 def test_in_a_bundle_what_happened_has_the_items_title_with_it() -> None:
     kinds = {
-        NoticeKind.FALLBACK: "*B-1* ran out of time, its fallback is in force: Import by hand",
+        NoticeKind.FALLBACK: (
+            "*B-1* is overdue: Contract import is stuck · Fallback now applies: Import by hand"
+        ),
+        NoticeKind.QUESTION: "*B-1* is overdue: Contract import is stuck · What happens now?",
         NoticeKind.MOVED: "*B-1* has a new date: now Thu 5 Mar 12:00 UTC",
         NoticeKind.ESCALATION: "*B-1* needs help: Contract import is stuck",
     }
     other = an_item(id=2, number=2)
     for kind, words in kinds.items():
-        item = an_item(id=1, number=1, climbed=3 if kind is NoticeKind.FALLBACK else 0)
+        applies = kind in {NoticeKind.FALLBACK, NoticeKind.QUESTION}
+        item = an_item(id=1, number=1, **climbed(3 if applies else 0))
         entries = [(about(item, kind=kind), item), (about(other), other)]
         said = notice_message(entries, a_voice(BEFORE))["text"]
         assert words in said
@@ -457,12 +466,14 @@ def test_in_a_bundle_what_happened_has_the_items_title_with_it() -> None:
 
 
 def test_a_fallback_in_a_bundle_asks_before_it_closes_anything() -> None:
-    item = an_item(id=1, number=1, climbed=3)
+    item = an_item(id=1, number=1, **climbed(3))
     other = an_item(id=2, number=2)
     entries = [(about(item, kind=NoticeKind.FALLBACK), item), (about(other), other)]
     message = notice_message(entries, a_voice(TWO_DAYS))
     (taken,) = [
-        block["accessory"] for block in message["blocks"] if menu_of(block) == ["Take the fallback"]
+        block["accessory"]
+        for block in message["blocks"]
+        if menu_of(block) == ["Use fallback and close"]
     ]
     assert "confirm" in taken
 
@@ -520,7 +531,7 @@ KINDS = st.sampled_from([kind for kind in NoticeKind if kind not in OWN_WORDS])
 def test_no_text_makes_a_notice_ping_link_or_overflow(
     kind: NoticeKind, place: Place, state: tuple[str, int], text: str
 ) -> None:
-    now, climbed = state
+    now, count = state
     long = (text * 100)[:1500]
     said = long.strip() or "SSO"  # no item is without a title and a fallback
     item = an_item(
@@ -528,7 +539,7 @@ def test_no_text_makes_a_notice_ping_link_or_overflow(
         fallback=said,
         impact=long,
         outcome=long,
-        climbed=climbed,
+        **climbed(count),
         policy=a_policy(lead=()),
         slips=1,
     )

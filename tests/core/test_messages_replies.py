@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 
 from escalation.events import Event
+from escalation.foresight import foresee
+from escalation.hearers import Directory
 from escalation.items import Item, Kind, Status
-from escalation.ladder import preview
 from messages.commands import Commands
 from messages.limits import fitted
 from messages.lists import list_reply
@@ -22,7 +23,17 @@ from messages.replies import (
 from messages.typed import with_typed
 from messages.usage import help_reply, not_understood_reply
 from tests.core.test_messages_text import hostile
-from tests.factories import LEAD, OWNER, REPORTER, a_calendar, a_due, a_policy, an_item, utc
+from tests.factories import (
+    LEAD,
+    OWNER,
+    REPORTER,
+    a_due,
+    a_policy,
+    an_item,
+    climbed,
+    people,
+    utc,
+)
 from tests.payloads import a_voice, faults, first_line, labels
 
 RENAMED = Commands(blocker="/stuck", decision="/choice", backstop="/net")
@@ -79,7 +90,7 @@ def test_a_move_is_confirmed_with_how_the_item_stands_now() -> None:
     ("facts", "remark"),
     [
         ({"until": "2026-03-05T12:00:00+00:00", "clipped": "due"}, "at the due date at the latest"),
-        ({"held": "already"}, "was held once already"),
+        ({"held": "already"}, "was already paused once"),
     ],
     ids=str,
 )
@@ -88,8 +99,8 @@ def test_a_move_that_did_less_than_asked_says_so(facts: dict[str, str], remark: 
 
 
 def test_an_acknowledgement_that_holds_nothing_says_what_comes_when() -> None:
-    reply = done_reply(an_item(climbed=1), an_event("acknowledge"), a_voice())
-    assert "Next: leadership will hear Fri 6 Mar 12:00 UTC." in reply["text"]
+    reply = done_reply(an_item(**climbed(1)), an_event("acknowledge"), a_voice())
+    assert "Next: Fri 6 Mar 12:00 UTC: <@U04> is notified." in reply["text"]
 
 
 def test_an_item_is_shown_with_its_history_and_what_can_be_typed() -> None:
@@ -113,7 +124,8 @@ def test_a_long_history_shows_its_end() -> None:
 
 def test_the_plan_says_who_hears_when() -> None:
     item = an_item()
-    steps = preview(item, utc("03-04 09:00"), calendar=a_calendar(), count=5)
+    directory = Directory(people=people(), groups={}, now=utc("03-04 09:00"))
+    steps = foresee(item, utc("03-04 09:00"), directory, count=5)
     reply = plan_reply(item, steps, a_voice())
     assert faults(reply) == []
     assert reply["text"].splitlines() == [
@@ -121,10 +133,9 @@ def test_the_plan_says_who_hears_when() -> None:
         "If nobody acts:",
         "• Wed 4 Mar 12:00 UTC: <@U01> is reminded",
         "• Thu 5 Mar 10:00 UTC: <@U01> is reminded",
-        "• Thu 5 Mar 12:00 UTC: the lead (<@U03>) will hear",
+        "• Thu 5 Mar 12:00 UTC: <@U03> is notified",
         "• Thu 5 Mar 12:00 UTC: <@U01> is reminded",
         "• Fri 6 Mar 09:00 UTC: <@U01> is reminded",
-        "Direct messages wait for their readers' working hours. "
         "Closing or moving it ends this plan. Ladder version 1.",
     ]
 
@@ -219,16 +230,16 @@ def test_no_text_breaks_a_reply(text: str) -> None:
         shown_reply(item, [event] * 20, voice),
         list_reply([replace(item, id=n) for n in range(70)], voice, title=long),
         not_understood_reply(long, voice),
-        plan_reply(item, preview(item, voice.now, calendar=a_calendar()), voice),
+        plan_reply(item, foresee(item, voice.now, voice.directory), voice),
     ]
     assert [found for reply in replies for found in faults(reply)] == []
 
 
 def test_a_policy_without_people_is_planned_with_who_stands_in() -> None:
     item = an_item(policy=a_policy(lead=()))
-    steps = preview(item, utc("03-05 11:00"), calendar=a_calendar(), count=3)
-    reply = plan_reply(item, steps, a_voice("03-05 11:00"))
-    assert "the reporter and the channel will hear" in reply["text"]
+    voice = a_voice("03-05 11:00")
+    reply = plan_reply(item, foresee(item, voice.now, voice.directory, count=3), voice)
+    assert "the reporter and the channel are notified" in reply["text"]
     assert LEAD not in reply["text"]
 
 

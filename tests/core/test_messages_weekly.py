@@ -12,7 +12,7 @@ from escalation.slots import slot_of
 from escalation.summary import Counts, Summary, build
 from messages.weekly import weekly_post
 from tests.core.test_messages_text import hostile
-from tests.factories import OWNER, a_due, a_policy, an_item, utc
+from tests.factories import OWNER, a_due, a_policy, an_item, climbed, utc
 from tests.payloads import a_voice, faults, first_line
 
 MONDAY = "03-09 09:00"
@@ -30,7 +30,7 @@ def post(summary: Summary) -> dict[str, Any]:
 
 
 WEEK = [
-    an_item(impact="3 firms wait", trajectory=Trajectory.WORSENING, slips=1, climbed=3),
+    an_item(impact="3 firms wait", trajectory=Trajectory.WORSENING, slips=1, **climbed(3)),
     an_item(id=8, number=13, title="DNS", due=a_due("03-12 12:00")),
     an_item(id=9, number=4, kind=Kind.DECISION, title="Which template", due=a_due("03-20 12:00")),
     an_item(
@@ -50,26 +50,27 @@ def test_the_first_line_is_the_week_in_numbers_against_the_last() -> None:
     message = post(summed_up(WEEK, open=5))
     assert first_line(message) == (
         "*Week of Mon 9 Mar*: 3 open items (2 fewer than last week), 1 overdue, 1 due this week, "
-        "1 with the fallback in force"
+        "the fallback of 1 applies"
     )
 
 
 def test_the_text_carries_the_whole_week() -> None:
     assert post(summed_up(WEEK, open=3, worsening=0))["text"].splitlines() == [
-        "*Week of Mon 9 Mar*: 3 open items (as many as last week), 1 overdue, 1 due this week, "
-        "1 with the fallback in force",
+        "*Week of Mon 9 Mar*: 3 open items (unchanged), 1 overdue, 1 due this week, "
+        "the fallback of 1 applies",
         "*Blockers*: 2 open blockers",
         "• 🔴 overdue *B-12* Contract import is stuck · *Maria* · was due Thu 5 Mar 12:00 UTC · "
-        "fallback in force · date moved once",
-        "• *B-13* DNS · *Maria* · due Thu 12 Mar 12:00 UTC",
+        "fallback applies · slipped once",
+        "• *B-13* DNS · *Maria* · due Thu 12 Mar 12:00 UTC · "
+        "open for 7 days, first date Thu 12 Mar",
         "*Owner decisions*: 1 decision waits for the owner",
-        "• *D-4* Which template · *Maria* · due Fri 20 Mar 12:00 UTC",
+        "• *D-4* Which template · *Maria* · due Fri 20 Mar 12:00 UTC · "
+        "open for 7 days, first date Fri 20 Mar",
         "*Decided*: 1 decision",
         "• ✅ *D-3* Which region → EU only · *Maria*",
-        "*Customer impact*: 1 worsening (1 more than last week), 2 steady, "
-        "0 improving (as many as last week)",
+        "*Customer impact*: 1 worsening (1 more than last week), 2 steady, 0 improving (unchanged)",
         "• Worsening: *B-12* 3 firms wait",
-        "In the week before: 4 new. 1 decided",
+        "Last week: 4 new. 1 decided",
     ]
 
 
@@ -82,7 +83,7 @@ def test_what_was_closed_is_named_with_its_end() -> None:
     ]
     assert post(summed_up(closed))["text"].splitlines()[3:7] == [
         "*Closed*: 3 items",
-        "• ↩️ *B-12* Contract import is stuck, closed by the fallback → Ship by hand · *Maria*",
+        "• ↩️ *B-12* Contract import is stuck, closed with the fallback → Ship by hand · *Maria*",
         "• ✅ *B-13* DNS, resolved · *Maria*",
         "• ⚪ *B-14* VPN, withdrawn → a double · *Maria*",
     ]
@@ -104,7 +105,7 @@ def test_a_quiet_week_still_says_all_three_things() -> None:
         "*Blockers*: 0 open blockers",
         "*Owner decisions*: 0 decisions wait for the owner",
         "*Customer impact*: 0 worsening, 0 steady, 0 improving",
-        "In the week before: 0 new",
+        "Last week: 0 new",
     ]
 
 

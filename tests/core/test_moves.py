@@ -4,17 +4,22 @@ The item is due Thu 5 Mar 2026 12:00 UTC; the working day is 9 to 17 UTC.
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from escalation import calls
 from escalation.advances import Advance, advance
+from escalation.calls import Called
 from escalation.errors import BadInput, ItemClosed, Refusal
-from escalation.items import TEXT_LIMIT, Item, Kind, Status, Trajectory
-from escalation.ladder import plan
+from escalation.hearers import Directory
+from escalation.items import TEXT_LIMIT, Item, Keep, Kind, RungState, Status, Trajectory
+from escalation.ladder import StepKind, plan
 from escalation.moves import COMMANDS, Intent, Move, allowed_moves, require_allowed
+from escalation.policy import Audience
 from tests.factories import (
+    BOSS,
     MEMBER,
     OWNER,
     REPORTER,
@@ -23,6 +28,9 @@ from tests.factories import (
     a_person,
     a_policy,
     an_item,
+    climbed,
+    people,
+    rung,
     utc,
 )
 
@@ -136,54 +144,54 @@ def test_an_acknowledgement_before_due_holds_nothing_that_comes_later() -> None:
     assert done.item.acknowledged_at == utc("03-04 10:00")
     assert done.event.facts == {}
     planned = plan(done.item, done.item.policy, utc("03-05 12:00"), calendar=a_calendar())
-    assert planned.climbed == 1
+    assert [step.rung for step in planned.steps if step.rung >= 0] == [0]
 
 
 def test_an_acknowledgement_holds_the_next_rung_for_four_working_hours() -> None:
     # Rung 1 is due Fri 12:00. Acknowledged Fri 10:00, held until 14:00.
-    done = do(an_item(climbed=1), Move.ACKNOWLEDGE, at="03-06 10:00")
+    done = do(an_item(**climbed(1)), Move.ACKNOWLEDGE, at="03-06 10:00")
     assert (done.item.held_rung, done.item.held_until) == (1, utc("03-06 14:00"))
     assert done.event.facts == {"rung": "1", "held_until": "2026-03-06T14:00:00+00:00"}
 
 
 def test_a_hold_counts_working_time_over_the_weekend() -> None:
-    # Rung 2 is due Sat 12:00. Fri 15:00 leaves two hours, the other two are Monday 9 to 11.
-    done = do(an_item(climbed=2), Move.ACKNOWLEDGE, at="03-06 15:00")
-    assert done.item.held_until == utc("03-09 11:00")
+    # Rung 2 is due Mon 12:00. Fri 16:00 leaves one hour, the other three are Monday 9 to 12.
+    done = do(an_item(**climbed(2)), Move.ACKNOWLEDGE, at="03-06 16:00")
+    assert done.item.held_until == utc("03-09 12:00")
 
 
 def test_a_hold_that_ends_as_the_rung_comes_delays_nothing() -> None:
     # Thu 16:00 leaves one hour, the other three are Friday 9 to 12, when rung 1 is due.
-    done = do(an_item(climbed=1), Move.ACKNOWLEDGE, at="03-05 16:00")
+    done = do(an_item(**climbed(1)), Move.ACKNOWLEDGE, at="03-05 16:00")
     assert done.item.held_until == utc("03-06 12:00")
     assert done.event.facts == {}
 
 
 def test_a_hold_of_an_urgent_item_counts_by_the_clock() -> None:
-    done = do(an_item(climbed=2, urgent=True), Move.ACKNOWLEDGE, at="03-07 10:00")
+    done = do(an_item(**climbed(2), urgent=True), Move.ACKNOWLEDGE, at="03-07 10:00")
     assert done.item.held_until == utc("03-07 14:00")
 
 
 def test_a_rung_is_held_only_once() -> None:
-    held = an_item(climbed=1, held_rung=1, held_until=utc("03-06 15:00"))
+    held = an_item(**climbed(1), held_rung=1, held_until=utc("03-06 15:00"))
     done = do(held, Move.ACKNOWLEDGE, at="03-06 13:00")
     assert done.item.held_until == utc("03-06 15:00")
     assert done.event.facts == {"rung": "1", "held": "already"}
 
 
 def test_a_hold_whose_rung_lies_ahead_may_be_renewed() -> None:
-    held = an_item(climbed=1, held_rung=1, held_until=utc("03-06 12:30"))
+    held = an_item(**climbed(1), held_rung=1, held_until=utc("03-06 12:30"))
     done = do(held, Move.ACKNOWLEDGE, at="03-06 11:00")
     assert done.item.held_until == utc("03-06 15:00")
 
 
 def test_the_next_rung_may_be_held_after_the_last_was() -> None:
-    held = an_item(climbed=2, held_rung=1, held_until=utc("03-06 15:00"))
+    held = an_item(**climbed(2), held_rung=1, held_until=utc("03-06 15:00"))
     assert do(held, Move.ACKNOWLEDGE, at="03-07 13:00").item.held_rung == 2
 
 
 def test_with_the_whole_ladder_climbed_an_acknowledgement_is_only_noted() -> None:
-    done = do(an_item(climbed=3), Move.ACKNOWLEDGE, at="03-09 10:00")
+    done = do(an_item(**climbed(3)), Move.ACKNOWLEDGE, at="03-09 10:00")
     assert (done.item.held_until, done.item.held_rung) == (None, -1)
     assert done.item.acknowledged_at == utc("03-09 10:00")
 
@@ -244,9 +252,9 @@ def promises(item: Item) -> tuple[object, ...]:
 
 
 def test_reassigning_keeps_the_round_and_ends_the_old_owners_promises() -> None:
-    item = an_item(climbed=1, **PROMISED)
+    item = an_item(**climbed(1), **PROMISED)
     done = do(item, Move.REASSIGN, owner=a_person(MEMBER), reason="on leave")
-    assert (done.item.owner, done.item.round, done.item.climbed) == (MEMBER, 1, 1)
+    assert (done.item.owner, done.item.round, done.item.highest) == (MEMBER, 1, 0)
     assert promises(done.item) == NO_PROMISES
     assert done.event.facts == {"from": OWNER, "to": MEMBER}
 
@@ -274,19 +282,23 @@ def test_who_takes_what_is_theirs_is_told_so() -> None:
 
 
 def test_rescheduling_starts_a_new_round_and_counts_as_a_slip() -> None:
-    item = an_item(climbed=2, told=(MEMBER,), **PROMISED)
+    item = an_item(**climbed(2), told=(MEMBER,), **PROMISED)
     due = a_due("03-10 12:00")
     done = do(item, Move.RESCHEDULE, at="03-06 13:00", due=due, reason="vendor is late")
     moved = done.item
-    assert (moved.due, moved.round, moved.slips, moved.climbed) == (due, 2, 1, 0)
+    assert (moved.due, moved.round, moved.slips, moved.rungs) == (due, 2, 1, ())
     assert moved.reminded_until == utc("03-06 13:00")
     assert promises(moved) == NO_PROMISES
     assert moved.told == (MEMBER,)
     assert moved.next_at == utc("03-09 09:00")  # the review comes first
+    assert (moved.first_due_at, moved.pull_ins) == (utc("03-05 12:00"), 0)
     assert done.event.facts == {
         "from": "2026-03-05T12:00:00+00:00",
         "to": "2026-03-10T12:00:00+00:00",
         "slips": "1",
+        "pull_ins": "0",
+        "first": "2026-03-05T12:00:00+00:00",
+        "drift": "3",
     }
 
 
@@ -295,19 +307,122 @@ def test_a_new_date_lies_ahead_and_differs(due: object) -> None:
     assert refusal(an_item(), Move.RESCHEDULE, due=due, reason="vendor is late").field == "due"
 
 
-def test_escalating_fires_the_next_rung_now_held_or_not() -> None:
-    item = an_item(climbed=1, **PROMISED)
-    done = do(item, Move.ESCALATE, at="03-06 13:00", reason="customer called")
-    assert done.item.climbed == 2
+def test_a_call_before_due_tells_the_next_rung_and_uses_none_up() -> None:
+    done = do(an_item(**PROMISED), Move.ESCALATE, at="03-04 13:00", reason="customer called")
+    state = done.item.rung(0)
+    assert (state.called_at, state.called_by, state.fired_at) == (utc("03-04 13:00"), OWNER, None)
     (step,) = done.steps
-    assert (step.name, step.rung, step.at) == ("rung-1", 1, utc("03-06 13:00"))
-    assert done.event.facts == {"rung": "1", "audience": "leadership"}
+    assert (step.kind, step.rung, step.at) == (StepKind.CALL, 0, utc("03-04 13:00"))
+    assert done.event.facts == {"rung": "0", "audience": "lead"}
 
 
-@pytest.mark.parametrize("climbed", [2, 3])
-def test_once_all_people_have_heard_it_cannot_be_escalated(climbed: int) -> None:
-    caught = refusal(an_item(climbed=climbed), Move.ESCALATE, reason="customer called")
-    assert "`B-12 fallback`" in caught.text
+def test_a_call_after_due_counts_as_fired() -> None:
+    done = do(an_item(**climbed(1)), Move.ESCALATE, at="03-06 10:00", reason="customer called")
+    assert done.item.rung(1).fired_at == utc("03-06 10:00")
+
+
+def test_a_named_rung_is_called_even_with_one_below_it_untold() -> None:
+    done = do(an_item(), Move.ESCALATE, at="03-04 13:00", rung=1, reason="customer called")
+    assert [state.rung for state in done.item.rungs] == [1]
+
+
+@pytest.mark.parametrize(
+    ("told", "named", "offer"),
+    [
+        (RungState(rung=0, called_at=utc("03-04 12:01")), 0, None),  # the same within the hour
+        (RungState(rung=0, fired_at=utc("03-04 12:01")), 0, None),
+        (
+            RungState(rung=0, called_at=utc("03-04 12:00"), chance_ends_at=utc("03-04 16:00")),
+            None,
+            1,
+        ),  # another within the chance of the last
+    ],
+    ids=str,
+)
+def test_a_call_that_was_answered_already_says_so(
+    told: RungState, named: int | None, offer: int | None
+) -> None:
+    with pytest.raises(Called) as answered:
+        do(an_item(rungs=(told,)), Move.ESCALATE, at="03-04 13:00", rung=named, reason="help")
+    assert (answered.value.last, answered.value.offer) == (0, offer)
+
+
+def test_an_hour_later_the_same_rung_can_be_called_again() -> None:
+    told = RungState(rung=0, called_at=utc("03-04 12:00"))
+    done = do(an_item(rungs=(told,)), Move.ESCALATE, at="03-04 13:00", rung=0, reason="help")
+    assert done.item.rung(0).called_at == utc("03-04 13:00")
+
+
+def test_once_the_chance_of_the_last_call_is_over_the_next_rung_is_called() -> None:
+    told = RungState(rung=0, called_at=utc("03-04 09:00"), chance_ends_at=utc("03-04 13:00"))
+    done = do(an_item(rungs=(told,)), Move.ESCALATE, at="03-04 13:00", reason="help")
+    assert done.item.rung(1).called_at == utc("03-04 13:00")
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_once_everybody_was_told_a_call_says_who(count: int) -> None:
+    with pytest.raises(Called) as answered:
+        do(an_item(**climbed(count)), Move.ESCALATE, at="03-09 13:00", reason="customer called")
+    assert answered.value.offer is None
+
+
+def test_a_call_names_a_rung_by_its_audience_or_by_somebody_on_it() -> None:
+    directory = Directory(people=people(), groups={}, now=utc("03-04 13:00"))
+    for intent in (
+        Intent(move=Move.ESCALATE, actor=OWNER, audience=Audience.LEADERSHIP),
+        Intent(move=Move.ESCALATE, actor=OWNER, owner=a_person(BOSS)),
+    ):
+        assert calls.named(an_item(), intent, directory).rung == 1
+    unnamed = Intent(move=Move.ESCALATE, actor=OWNER)
+    assert calls.named(an_item(), unnamed, directory) is unnamed
+    leaderless = an_item(policy=a_policy(rungs=(rung(Audience.LEADERSHIP),)))
+    with pytest.raises(BadInput, match="no such step"):
+        calls.named(leaderless, replace(unnamed, audience=Audience.LEAD), directory)
+
+
+def test_somebody_on_no_rung_cannot_be_called_and_the_answer_names_who_can() -> None:
+    directory = Directory(people=people(), groups={}, now=utc("03-04 13:00"))
+    intent = Intent(move=Move.ESCALATE, actor=OWNER, owner=a_person(MEMBER))
+    with pytest.raises(BadInput) as refused:
+        calls.named(an_item(), intent, directory)
+    assert refused.value.text == (
+        "name of U06 is not on the ladder of B-12. name of U03 and name of U04 can be called. "
+        "To hand it over: `B-12 give @somebody because …`."
+    )
+    nobody = an_item(policy=a_policy(lead=(), leadership=()))
+    with pytest.raises(BadInput, match=r"ladder of B-12\. To hand it over"):
+        calls.named(nobody, intent, directory)
+
+
+# --- keep ---------------------------------------------------------------------------------------
+
+
+def test_keeping_an_item_open_rests_the_last_question_and_moves_nothing_else() -> None:
+    item = an_item(**climbed(3, "03-09 12:00"), unanswered=2, asked=(BOSS,))
+    until, why = utc("03-27 09:00"), "the vendor ships then"
+    done = do(item, Move.KEEP, at="03-20 10:00", until=until, reason=why)
+    kept = done.item
+    assert kept.kept == Keep(until=until, by=OWNER, reason=why)
+    assert (kept.unanswered, kept.asked, kept.round, kept.slips) == (0, (), 1, 0)
+    assert (kept.due, kept.rungs) == (item.due, item.rungs)
+    assert done.event.facts == {"until": "2026-03-27T09:00:00+00:00"}
+
+
+@pytest.mark.parametrize(
+    ("item", "until", "field"),
+    [
+        (an_item(), utc("03-27 09:00"), ""),  # too early: the fallback does not apply
+        (an_item(**climbed(3)), None, "until"),
+        (an_item(**climbed(3)), utc("03-20 10:00"), "until"),
+        (an_item(**climbed(3)), utc("04-17 10:00:01"), "until"),  # 28 days and a second
+    ],
+)
+def test_an_item_is_kept_open_only_while_its_fallback_applies_and_for_28_days(
+    item: Item, until: datetime | None, field: str
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        do(item, Move.KEEP, at="03-20 10:00", until=until, reason="why")
+    assert refused.value.field == field
 
 
 # --- closing and reopening ----------------------------------------------------------------------
@@ -335,11 +450,11 @@ def test_resolving_needs_no_words() -> None:
 
 
 def test_reopening_before_due_keeps_the_date_in_a_new_round() -> None:
-    item = closed(climbed=2, slips=1, told=(REPORTER,))
+    item = closed(**climbed(2), slips=1, told=(REPORTER,))
     done = do(item, Move.REOPEN, reason="it is back")
     opened = done.item
     assert (opened.status, opened.outcome, opened.closed_by) == (Status.OPEN, "", "")
-    assert (opened.closed_at, opened.round, opened.climbed) == (None, 2, 0)
+    assert (opened.closed_at, opened.round, opened.rungs) == (None, 2, ())
     assert (opened.due, opened.slips, opened.told) == (item.due, 1, (REPORTER,))
     assert opened.next_at == utc("03-04 12:00")
     assert done.event.facts == {"was": "resolved"}
@@ -361,16 +476,32 @@ def test_reopening_at_night_counts_from_the_next_morning() -> None:
 
 
 def test_a_review_that_fell_into_the_time_it_was_closed_is_not_owed() -> None:
-    assert do(closed(), Move.REOPEN, at="03-09 09:00", reason="it is back").item.reviewed
-    assert not do(closed(), Move.REOPEN, at="03-09 08:59", reason="it is back").item.reviewed
-    decision = a_decision(status=Status.DECIDED)
-    assert not do(decision, Move.REOPEN, at="03-12 09:00", reason="again").item.reviewed
+    opened = do(closed(slips=1), Move.REOPEN, at="03-10 09:00", reason="it is back").item
+    assert opened.reviewed_until == utc("03-10 09:00")
+
+
+@pytest.mark.parametrize(
+    ("slips", "moved_to", "above"),
+    [
+        (0, "03-10 12:00", None),
+        (1, "03-10 12:00", "lead"),
+        (2, "03-10 12:00", "leadership"),
+        (5, "03-10 12:00", "leadership"),
+        (1, "03-05 11:00", None),  # a pull-in alarms nobody
+    ],
+)
+def test_one_slip_too_many_goes_up(slips: int, moved_to: str, above: str | None) -> None:
+    item = an_item(slips=slips)
+    done = do(item, Move.RESCHEDULE, at="03-04 13:00", due=a_due(moved_to), reason="late")
+    assert done.event.facts.get("above") == above
+    told_at = utc("03-04 13:00") if above == "leadership" else None
+    assert done.item.leadership_told_at == told_at
 
 
 def test_a_change_that_makes_something_owed_is_looked_at_now() -> None:
     # The hold is all that keeps rung 1 back; handing over ends it.
     item = an_item(
-        climbed=1,
+        **climbed(1),
         held_rung=1,
         held_until=utc("03-06 15:00"),
         reminded_until=utc("03-06 09:00"),

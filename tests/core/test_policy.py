@@ -6,15 +6,18 @@ from typing import Any
 import pytest
 
 from escalation.errors import BadInput
-from escalation.policy import Audience, Rung
-from tests.factories import a_policy
+from escalation.policy import Audience, Offset, Rung
+from tests.factories import a_policy, rung
 
 
 def rungs(*hours: int) -> tuple[Rung, ...]:
     audiences = (Audience.LEAD, Audience.LEADERSHIP, Audience.CHANNEL)
-    return tuple(
-        Rung(timedelta(hours=after), who) for after, who in zip(hours, audiences, strict=True)
-    )
+    return tuple(Rung(Offset(after), who) for after, who in zip(hours, audiences, strict=True))
+
+
+def days(*counts: int) -> tuple[Rung, ...]:
+    audiences = (Audience.LEAD, Audience.LEADERSHIP, Audience.CHANNEL)
+    return tuple(rung(who, count) for count, who in zip(counts, audiences, strict=True))
 
 
 @pytest.mark.parametrize(
@@ -22,8 +25,15 @@ def rungs(*hours: int) -> tuple[Rung, ...]:
     [
         ("rung_1", {"rungs": rungs(2, 1, 3)}),
         ("rung_2", {"rungs": rungs(0, 24, 23)}),
-        ("rung_0", {"rungs": rungs(-1, 0, 0)}),
-        ("rung_2", {"rungs": rungs(0, 0, 90 * 24 + 1)}),
+        ("rung_1", {"rungs": (rung(Audience.LEAD, 1), *rungs(0, 7, 16)[1:])}),
+        ("rung_2", {"rungs": days(0, 2, 1)}),
+        ("rungs", {"rungs": rungs(-1, 0, 0)}),
+        ("rungs", {"rungs": days(0, 0, 91)}),
+        ("chance", {"chance": timedelta(hours=17)}),
+        ("chance", {"chance": timedelta(seconds=-1)}),
+        ("slip_budget", {"slip_budget": 0}),
+        ("slip_budget", {"slip_budget": 6}),
+        ("review_cycle", {"review_cycle": timedelta(days=7, hours=1)}),
         ("reminders", {"reminders": (timedelta(hours=2), timedelta(seconds=-1))}),
         ("reminders", {"reminders": (timedelta(days=91),)}),
         ("hold", {"hold": timedelta(seconds=-1)}),
@@ -60,7 +70,7 @@ def test_nonsense_is_refused_at_its_field(field: str, changes: dict[str, Any]) -
     "changes",
     [
         {"rungs": rungs(0, 0, 0)},
-        {"rungs": rungs(5, 5, 90 * 24)},
+        {"rungs": rungs(5, 5, 90)},
         {"weekdays": frozenset(range(7))},
         {"start": time(22), "end": time(6)},
         {"hold": timedelta(0)},

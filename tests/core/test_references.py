@@ -11,6 +11,7 @@ from escalation.due_answers import DueContext, DueFault
 from escalation.items import Kind, Trajectory
 from escalation.move_words import View
 from escalation.moves import Move
+from escalation.policy import Audience
 from escalation.typed_moves import Listing, Reference, Scope, Spoken, Typed, Unclear
 from escalation.worktime import Calendar
 
@@ -98,7 +99,6 @@ def test_a_word_alone_is_a_move(text: str, move: Move | View) -> None:
          Move.DECIDE, "ship because we can", "Acme waits"),
         ("D-7 decide Postgres reason: cheap", Move.DECIDE, "Postgres", "cheap"),
         ("B-12 fallback because nobody acted", Move.FALL_BACK, "", "nobody acted"),
-        ("B-12 fallback: nobody acted", Move.FALL_BACK, "", "nobody acted"),
         ("B-12 escalate because Acme goes live", Move.ESCALATE, "", "Acme goes live"),
         ("B-12 escalate Acme goes live", Move.ESCALATE, "", "Acme goes live"),
         ("B-12 escalate now because Acme waits", Move.ESCALATE, "", "now because Acme waits"),
@@ -164,18 +164,18 @@ def test_moving_the_date_and_snoozing(text: str, move: Move, at: datetime, reaso
     ("text", "reason"),
     [
         ("B-12 note", "Say what to note."),
-        ("B-12 snooze", "Say until when."),
-        ("B-12 move", "Say the new date."),
-        ("B-12 move because legal is out", "Say the new date."),
-        ("B-12 move fri 5pm", "Say why."),
+        ("B-12 snooze", "Until when?"),
+        ("B-12 move", "What is the new date?"),
+        ("B-12 move because legal is out", "What is the new date?"),
+        ("B-12 move fri 5pm", "Add a reason."),
         ("B-12 give", "Say who gets it."),
         ("B-12 give because I am out", "Say who gets it."),
         ("B-12 give <!subteam^S1|@sre> because I am out", "An item has one owner, a person."),
-        ("B-12 give <@U2>", "Say why."),
-        ("B-12 give <@U2> because", "Say why."),
-        ("B-12 escalate", "Say why."),
-        ("B-12 withdraw because", "Say why."),
-        ("B-12 reopen", "Say why."),
+        ("B-12 give <@U2>", "Add a reason."),
+        ("B-12 give <@U2> because", "Add a reason."),
+        ("B-12 escalate", "Add a reason."),
+        ("B-12 withdraw because", "Add a reason."),
+        ("B-12 reopen", "Add a reason."),
         ("D-7 decide", "Say what was decided."),
         ("D-7 decide because it is cheap", "Say what was decided."),
     ],
@@ -303,3 +303,27 @@ def test_every_word_is_known_in_any_case(word: str) -> None:
 def test_the_first_label_in_free_text_is_found(words: str, label: str | None) -> None:
     found = references.mentioned(words)
     assert (str(found) if found else None) == label
+
+
+def test_the_fallback_closes_only_on_purpose() -> None:
+    for text in ("B-12 fallback soon", "B-12 fallback is go live next week instead"):
+        found = unclear(text)
+        assert found.usage == ("B-12 fallback", "B-12 fallback because …", "B-12 note …")
+        assert found.offers == (("Use the fallback", "B-12 fallback"),)
+
+
+def test_a_call_names_the_next_rung_an_audience_or_a_person() -> None:
+    call = typed("B-12 escalate to leadership because Acme waits")
+    assert (call.audience, call.person, call.reason) == (Audience.LEADERSHIP, None, "Acme waits")
+    call = typed("B-12 escalate to <@U2> because Acme waits")
+    assert (call.audience, call.person, call.reason) == (None, BO, "Acme waits")
+    call = typed("B-12 escalate to the board because Acme waits")
+    assert (call.audience, call.person) == (None, None)
+    group = unclear("B-12 escalate to <!subteam^S1|@sre> because Acme waits")
+    assert group.reason == "Call one person, `lead` or `leadership`."
+
+
+def test_one_item_at_a_time() -> None:
+    found = unclear("B-12 B-13 keep until 15 apr because the vendor ships")
+    assert found.reason == "I can do one item at a time."
+    assert found.usage == ("B-12 keep until 15 apr because the vendor ships",)

@@ -1,5 +1,6 @@
 """Where an item stands by its history alone."""
 
+from dataclasses import replace
 from functools import reduce
 
 import pytest
@@ -26,17 +27,31 @@ def stands(*events: tuple[str, dict[str, str]], actor: str = OWNER) -> Replayed 
 
 
 def test_an_item_stands_as_it_was_logged() -> None:
-    expected = Replayed(owner=OWNER, due_at=DUE, status=Status.OPEN, round=1, slips=0)
+    expected = Replayed(owner=OWNER, due_at=DUE, first_due_at=DUE)
     assert stands(LOGGED, ("acknowledge", {}), ("escalated", {"rung": "0"})) == expected
 
 
 def test_a_later_date_begins_a_round_and_is_a_slip() -> None:
-    expected = Replayed(owner=OWNER, due_at=LATER, status=Status.OPEN, round=2, slips=1)
+    expected = Replayed(owner=OWNER, due_at=LATER, first_due_at=DUE, round=2, slips=1)
     assert stands(LOGGED, MOVED) == expected
 
 
+def test_an_earlier_date_begins_a_round_and_is_a_pull_in() -> None:
+    back = (Move.RESCHEDULE, {"from": LATER.isoformat(), "to": DUE.isoformat()})
+    expected = Replayed(owner=OWNER, due_at=DUE, first_due_at=DUE, round=3, slips=1, pull_ins=1)
+    assert stands(LOGGED, MOVED, back) == expected
+
+
+@pytest.mark.parametrize(
+    "facts", [{"to": LATER.isoformat()}, {"from": "2026-03-05T12:00:00", "to": LATER.isoformat()}]
+)
+def test_a_move_from_nobody_knows_where_is_counted_as_neither(facts: dict[str, str]) -> None:
+    expected = Replayed(owner=OWNER, due_at=LATER, first_due_at=DUE, round=2)
+    assert stands(LOGGED, (Move.RESCHEDULE, facts)) == expected
+
+
 def test_who_it_was_handed_to_owns_it() -> None:
-    expected = Replayed(owner=MEMBER, due_at=DUE)
+    expected = Replayed(owner=MEMBER, due_at=DUE, first_due_at=DUE)
     assert stands(LOGGED, (Move.REASSIGN, {"from": OWNER, "to": MEMBER})) == expected
 
 
@@ -51,7 +66,7 @@ def test_who_it_was_handed_to_owns_it() -> None:
 )
 def test_each_way_to_close_it_has_its_status(move: Move, status: Status) -> None:
     assert stands(LOGGED, (move, {"outcome": "x"})) == Replayed(
-        owner=OWNER, due_at=DUE, status=status
+        owner=OWNER, due_at=DUE, first_due_at=DUE, status=status
     )
 
 
@@ -59,8 +74,9 @@ def test_reopening_begins_a_round_with_its_date_or_the_next_and_is_no_slip() -> 
     closed = (Move.RESOLVE, {"outcome": ""})
     kept = (Move.REOPEN, {"was": "resolved"})
     passed = (Move.REOPEN, {"was": "resolved", "to": LATER.isoformat()})
-    assert stands(LOGGED, closed, kept) == Replayed(owner=OWNER, due_at=DUE, round=2)
-    assert stands(LOGGED, closed, passed) == Replayed(owner=OWNER, due_at=LATER, round=2)
+    again = Replayed(owner=OWNER, due_at=DUE, first_due_at=DUE, round=2)
+    assert stands(LOGGED, closed, kept) == again
+    assert stands(LOGGED, closed, passed) == replace(again, due_at=LATER)
 
 
 def test_of_an_item_that_only_its_card_was_left_of_owner_and_date_are_not_known() -> None:

@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 
-from escalation.items import Item, Status
+from escalation.items import Item, Keep, Status
 from escalation.notices import Notice, NoticeKind, Place
 from escalation.wanted import still_wanted
-from tests.factories import LEAD, MEMBER, OWNER, STAND_IN, an_item, utc
+from tests.factories import LEAD, MEMBER, OWNER, STAND_IN, an_item, climbed, utc
 
-OF_THE_ROUND = [NoticeKind.ESCALATION, NoticeKind.FALLBACK, NoticeKind.GAP, NoticeKind.MOVED]
+OF_THE_ROUND = [
+    *(NoticeKind.ESCALATION, NoticeKind.FALLBACK, NoticeKind.GAP, NoticeKind.MOVED),
+    NoticeKind.QUESTION,
+]
 ALWAYS = [NoticeKind.CARD, NoticeKind.CHANGED, NoticeKind.EDIT, NoticeKind.SUMMARY]
 CLOSED = an_item(status=Status.RESOLVED)
 NEXT_ROUND = an_item(round=2)
@@ -63,6 +66,14 @@ def test_that_it_is_closed_is_not_wanted_once_it_is_open_again() -> None:
 @pytest.mark.parametrize("kind", [*OF_THE_ROUND, NoticeKind.REMINDER])
 def test_what_belongs_to_a_round_ends_with_it(kind: NoticeKind) -> None:
     assert why_not(a_notice(kind), NEXT_ROUND) == "the date moved"
+
+
+def test_a_question_that_waits_is_not_wanted_while_somebody_keeps_the_item_open() -> None:
+    notice = a_notice(NoticeKind.QUESTION, LEAD)
+    kept = Keep(until=utc("03-04 13:00"), by=LEAD, reason="vendor")
+    item = an_item(**climbed(3, at="03-01 12:00"), kept=kept)
+    assert why_not(notice, item, "03-04 12:59") == "kept open"
+    assert why_not(notice, item, "03-04 13:00") == ""
 
 
 def test_a_review_outlives_the_round_it_was_planned_in() -> None:

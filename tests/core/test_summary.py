@@ -1,6 +1,6 @@
 """The weekly summary: its slots by hand over clock changes, its numbers and lists by hand."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -9,9 +9,9 @@ import pytest
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item, Kind, Status, Trajectory
 from escalation.policy import Policy
-from escalation.slots import Slot, next_slot_at, slot_of
+from escalation.slots import Slot, next_slot_at, shown_at, slot_of
 from escalation.summary import Counts, Summary, build
-from tests.factories import LEAD, MEMBER, OWNER, a_due, a_policy, an_item, utc
+from tests.factories import LEAD, MEMBER, OWNER, a_due, a_policy, an_item, climbed, utc
 
 # Monday 9 Mar 2026 09:00 UTC opens the slot that covers Monday 2 Mar 09:00 until then.
 SLOT = slot_of(a_policy(), utc("03-09 09:00"))
@@ -28,6 +28,10 @@ def ended(number: int, status: Status, at: str, **changes: Any) -> Item:
 
 def an_event(action: str, item: int, at: str = "03-05 12:00", **facts: str) -> Event:
     return Event(at=utc(at), item_id=item, actor=BACKSTOP, action=action, facts=facts)
+
+
+LATER = {"from": "2026-03-05T12:00:00+00:00", "to": "2026-03-06T12:00:00+00:00"}
+EARLIER = {"from": LATER["to"], "to": LATER["from"]}
 
 
 def sum_up(items: list[Item], events: list[Event] | None = None, **more: Any) -> Summary:
@@ -66,6 +70,16 @@ def test_the_slot_of_an_instant_is_the_latest_that_has_opened(now: str, week: st
 def test_the_next_slot_is_strictly_later() -> None:
     assert next_slot_at(a_policy(), utc("03-09 08:59")) == utc("03-09 09:00")
     assert next_slot_at(a_policy(), utc("03-09 09:00")) == utc("03-16 09:00")
+
+
+def test_a_summary_of_a_holiday_is_posted_on_the_next_working_day() -> None:
+    # Good Friday 3 Apr and Easter Monday 6 Apr 2026; Sunday is a day the team chose itself.
+    policy = replace(in_berlin(0, 9), holidays="DE")
+    assert shown_at(policy, utc("04-06 07:00")) == utc("04-07 07:00")
+    assert shown_at(policy, utc("04-03 07:00")) == utc("04-07 07:00")
+    for now in ("04-07 07:00", "04-12 07:00", "04-06 22:00"):
+        assert shown_at(policy, utc(now)) == utc(now)
+    assert shown_at(in_berlin(0, 9), utc("04-06 07:00")) == utc("04-06 07:00")
 
 
 def in_berlin(weekday: int, hour: int, minute: int = 0) -> Policy:
@@ -115,7 +129,7 @@ def test_an_empty_channel_sums_up_to_nothing() -> None:
 def test_the_counts_of_a_full_week() -> None:
     before = utc("02-20 09:00")
     items = [
-        numbered(1, climbed=3),  # due Thu 5 Mar: overdue, its fallback in force; new this week
+        numbered(1, **climbed(3)),  # due Thu 5 Mar: overdue, its fallback in force; new this week
         numbered(2, due=a_due("03-16 09:00"), logged_at=before),  # due by the next slot
         numbered(3, due=a_due("03-16 09:01"), trajectory=Trajectory.WORSENING, logged_at=before),
         numbered(4, due=a_due("03-09 09:00"), trajectory=Trajectory.IMPROVING, logged_at=before),
@@ -128,11 +142,12 @@ def test_the_counts_of_a_full_week() -> None:
         ended(11, Status.RESOLVED, "03-09 09:00", logged_at=utc("03-09 09:00")),  # the next week
     ]
     events = [
-        an_event("reschedule", 2),
-        an_event("reschedule", 2, "03-06 12:00"),
-        an_event("reschedule", 9, "03-02 09:00"),
-        an_event("reschedule", 3, "03-09 09:00"),  # the next week
-        an_event("reschedule", 99),  # another channel's
+        an_event("reschedule", 2, **LATER),
+        an_event("reschedule", 2, "03-06 12:00", **LATER),
+        an_event("reschedule", 9, "03-02 09:00", **LATER),
+        an_event("reschedule", 9, "03-02 10:00", **EARLIER),  # a pull-in is no slip
+        an_event("reschedule", 3, "03-09 09:00", **LATER),  # the next week
+        an_event("reschedule", 99, **LATER),  # another channel's
         an_event("note", 2),
     ]
     assert sum_up(items, events).counts == Counts(

@@ -26,12 +26,13 @@ def berlin(wall: str) -> datetime:
         (OFFICE, "2026-03-25 08:59", "2026-03-25 09:00"),
         (OFFICE, "2026-03-25 09:00", "2026-03-25 09:00"),
         (OFFICE, "2026-03-25 16:59", "2026-03-25 16:59"),
-        (OFFICE, "2026-03-25 17:00", "2026-03-26 09:00"),  # the end is exclusive
+        (OFFICE, "2026-03-25 17:00", "2026-03-25 17:00"),  # the end still belongs to the day
+        (OFFICE, "2026-03-25 17:00:00.000001", "2026-03-26 09:00"),
         (OFFICE, "2026-03-27 19:40", "2026-03-30 09:00"),  # over the weekend and the clock change
         (EASTER, "2026-04-02 18:00", "2026-04-07 09:00"),  # Good Friday to Easter Monday
         (NIGHT, "2026-03-25 23:00", "2026-03-25 23:00"),
         (NIGHT, "2026-03-26 05:59", "2026-03-26 05:59"),
-        (NIGHT, "2026-03-26 06:00", "2026-03-26 22:00"),
+        (NIGHT, "2026-03-26 06:00", "2026-03-26 06:00"),
         (NIGHT, "2026-03-28 03:00", "2026-03-28 03:00"),  # Saturday, still Friday's shift
         (NIGHT, "2026-03-28 22:00", "2026-03-30 22:00"),  # no shift starts on Saturday or Sunday
     ],

@@ -1,11 +1,12 @@
 """The wall clock in every zone, around every clock change of two years (reliability §5)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
-from escalation.timetable import reminders, rung_instants
+from escalation.timetable import reminders, rung_at
 from escalation.worktime import Calendar, wall_clock
 from tests.factories import a_due, an_item, utc
 
@@ -65,7 +66,8 @@ def test_a_due_date_in_the_gap_moves_on_by_it_and_its_ladder_with_it() -> None:
         utc("03-28 23:30"),
         utc("03-29 01:30"),
     ]
-    rungs = [at for _, at in rung_instants(item, item.policy)]
+    urgent = replace(item, urgent=True)
+    rungs = [rung_at(urgent, item.policy, rung) for rung in range(3)]
     assert rungs == [utc("03-29 01:30"), utc("03-30 01:30"), utc("03-31 01:30")]
 
 

@@ -168,6 +168,11 @@ TAMPERING = {
     "a status nobody knows": (["UPDATE item SET status = '?' WHERE id = 2"], "status is ?, not"),
     "a round": (["UPDATE item SET round = 1 WHERE id = 1"], "round is 1, not 2."),
     "slips": (["UPDATE item SET slips = 0 WHERE id = 1"], "slips is 0, not 1."),
+    "pull-ins": (["UPDATE item SET pull_ins = 2 WHERE id = 1"], "pull ins is 2, not 0."),
+    "the first date": (
+        ["UPDATE item SET first_due_at = due_at WHERE id = 1"],
+        "B-1 is not what its history says: first due is 2026-03-06 15:00 UTC, not 2026-03-05 12:00",
+    ),
     "an item that is gone": (["DELETE FROM item WHERE id = 4"], "The item with id 4 is gone"),
     "an item of another workspace": (
         ["UPDATE item SET workspace = 'T02' WHERE id = 4"],
@@ -212,6 +217,17 @@ def test_tampering_is_named(database_url: str, what: str) -> None:
     said = verified(database_url)
     assert (said.returncode, "Traceback" in said.stderr) == (1, False)
     assert named in said.stderr
+
+
+def test_a_date_that_was_moved_back_holds_as_well(database_url: str) -> None:
+    lived(database_url)
+    with closing(Database(database_url)) as database:
+        desk = Desk(database=database, workspace=WORKSPACE, bot_user="U0BOT")
+        item = logged(desk, 60)
+        back = Due(at=utc("03-04 12:00"), zone="UTC", phrase="wed noon")
+        moved(desk, item, Move.RESCHEDULE, number=61, due=back, reason="sooner")
+    said = verified(database_url)
+    assert (said.returncode, said.stderr) == (0, "")
 
 
 def test_each_item_that_differs_is_named(database_url: str) -> None:

@@ -38,11 +38,12 @@ __all__ = ["desk"]
 
 ROOT = Path(__file__).parents[2]
 CHANNEL, DIRECT, NOWHERE = "C01", "D01", ""
-REACHED, ADMIN, OUTSIDE, STRANGER = "U07", "U08", "U09", "U10"
+REACHED, ADMIN, OUTSIDE, STRANGER, ASKED = "U07", "U08", "U09", "U10", "U11"
 ACTORS = {
     OWNER: {Standing.OWNER, Standing.MEMBER},
     REPORTER: {Standing.REPORTER, Standing.MEMBER},
     REACHED: {Standing.REACHED},
+    ASKED: {Standing.ASKED, Standing.REACHED},
     LEAD: {Standing.LEAD},
     ADMIN: {Standing.ADMIN},
     MEMBER: {Standing.MEMBER},
@@ -67,19 +68,20 @@ GIVEN = {
 @pytest.fixture
 def peopled(desk: Desk) -> Desk:
     """The desk with one person for each thing somebody can be to an item."""
-    for user in (REACHED, ADMIN, OUTSIDE):
+    for user in (REACHED, ADMIN, OUTSIDE, ASKED):
         save_person(desk, user)
     save_person(desk, STRANGER, stranger=True)
     return replace(desk, admins=frozenset({ADMIN}))
 
 
 def an_open_item(desk: Desk, move: Move, name: str) -> Item:
-    """An item that can take this move, and has been told to REACHED."""
+    """An item that can take this move: its fallback applies, and ASKED got the last question."""
     kind = Kind.DECISION if move is Move.DECIDE else Kind.BLOCKER
     request = Request(kind="command", external_id=name, actor=REPORTER, channel=CHANNEL)
     item = log_item.log(desk, request, an_entry(kind=kind), now=NOW).item
     with desk.database.write(desk.workspace) as tx:
-        item = items.save(tx, replace(item, told=(REACHED,)))
+        known = replace(item, told=(REACHED, ASKED), asked=(ASKED,), fallback_at=NOW)
+        item = items.save(tx, known)
     if move is Move.REOPEN:
         intent = Intent(move=Move.RESOLVE, actor=OWNER, text="done")
         closing = replace(request, actor=OWNER, external_id=f"{name} closed")
@@ -132,7 +134,8 @@ def outcome(desk: Desk, request: Request, item: Item, *, move: Move) -> str:
 
 def attempted(desk: Desk, request: Request, which: Which, *, move: Move, reason: str) -> bool:
     """Whether the move was made."""
-    intent = Intent(move=move, actor=request.actor, reason=reason, **GIVEN)  # type: ignore[arg-type]  # a table of values
+    given = GIVEN | ({"owner": None} if move is Move.ESCALATE else {})  # calls nobody by name
+    intent = Intent(move=move, actor=request.actor, reason=reason, **given)  # type: ignore[arg-type]  # a table of values
     try:
         move_item.make(desk, request, which, intent=intent, now=NOW)
     except (NotAllowed, BadInput) as refused:

@@ -8,13 +8,13 @@ import pytest
 
 from escalation.errors import Stale
 from escalation.items import Kind, Status, Trajectory
-from escalation.policy import Audience, Policy, Rung, Target, TargetKind
+from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind, Unit
 from storage import items
 from storage.database import Database
 from storage.ladders import policy_from, policy_text
 from storage.tables import ITEM
 from tests.edges.store_fixtures import NOW, WORKSPACE, elsewhere, stored_item
-from tests.factories import BOSS, LEAD, a_due, a_policy, utc
+from tests.factories import BOSS, LEAD, a_due, a_policy, climbed, utc
 
 
 def test_an_item_with_every_field_set_comes_back_equal(database: Database) -> None:
@@ -35,9 +35,9 @@ def test_an_item_with_every_field_set_comes_back_equal(database: Database) -> No
             outcome="yes",
             round=2,
             slips=1,
-            climbed=2,
+            **climbed(2),
             reminded_until=utc("03-05 11:59") + timedelta(microseconds=1),
-            reviewed=True,
+            reviewed_until=NOW,
             acknowledged_at=utc("03-05 13:00"),
             held_until=utc("03-05 17:00"),
             held_rung=2,
@@ -119,12 +119,12 @@ def test_positions_are_saved_together_or_not_at_all(database: Database) -> None:
         first, second = stored_item(tx), stored_item(tx)
         items.save(tx, second)
     with pytest.raises(Stale), database.write(WORKSPACE) as tx:
-        items.save_positions(tx, [replace(first, climbed=1), replace(second, climbed=1)])
+        items.save_positions(tx, [replace(first, **climbed(1)), replace(second, **climbed(1))])
     with database.write(WORKSPACE) as tx:
         assert items.get(tx, first.id) == first
-        items.save_positions(tx, [replace(first, climbed=1, told=(LEAD,), next_at=NOW)])
+        items.save_positions(tx, [replace(first, **climbed(1), told=(LEAD,), next_at=NOW)])
         assert items.get(tx, first.id) == replace(
-            first, climbed=1, told=(LEAD,), next_at=NOW, version=1
+            first, **climbed(1), told=(LEAD,), next_at=NOW, version=1
         )
 
 
@@ -171,7 +171,7 @@ def test_a_ladder_comes_back_equal_from_its_text() -> None:
     policy = Policy(
         version=4,
         lead=(Target(TargetKind.GROUP, "S1"), Target(TargetKind.CHANNEL, "C9")),
-        rungs=(Rung(timedelta(hours=1), Audience.LEADERSHIP, aloud=True),),
+        rungs=(Rung(Offset(1, Unit.DAYS), Audience.LEADERSHIP, aloud=True),),
         reminders=(),
         weekdays=frozenset({6, 0}),
     )

@@ -7,17 +7,17 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from escalation.items import Status
 from escalation.policy import Audience, Rung
 from storage import chain, channels, items
 from storage.database import Database, Transaction
 from storage.slack_tables import CHANNEL
-from storage.tables import EVENT, ITEM
+from storage.tables import EVENT, ITEM, NOTICE
 from tests.edges.desk_fixtures import NOW, WORKSPACE
 from tests.edges.store_fixtures import unused_url
-from tests.factories import a_policy, utc
+from tests.factories import a_policy, rung, utc
 from tests.old_databases import a_ladder, insert, insert_channel, insert_item, made_by
 from workflows import heartbeat
 from workflows.desk import Desk
@@ -25,7 +25,7 @@ from workflows.desk import Desk
 __all__ = ["unused_url"]
 
 HOUR = 3600
-LEAD_FIRST = Rung(timedelta(0), Audience.LEAD)
+LEAD_FIRST = rung(Audience.LEAD)
 LONGEST = timedelta(days=90)
 
 
@@ -45,14 +45,14 @@ NONSENSE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"rungs": [[0, "lead", False], [48 * HOUR, "leadership", True], [HOUR, "channel", True]]},
         {
             "rungs": lead_then(
-                Rung(timedelta(hours=48), Audience.LEADERSHIP, aloud=True),
-                Rung(timedelta(hours=48), Audience.CHANNEL, aloud=True),
+                rung(Audience.LEADERSHIP, 2, aloud=True),
+                rung(Audience.CHANNEL, 2, aloud=True),
             )
         },
     ),
     "C0RUNG": (
         {"rungs": [[-60, "lead", False], [999_999_999, "leadership", True]]},
-        {"rungs": lead_then(Rung(LONGEST, Audience.LEADERSHIP, aloud=True))},
+        {"rungs": lead_then(rung(Audience.LEADERSHIP, 90, aloud=True))},
     ),
     "C0HOLD": ({"hold": -1, "version": 0}, {"hold": timedelta(0), "version": 1}),
     "C0REMIND": ({"reminders": [-5, 10**30]}, {"reminders": (timedelta(0), LONGEST)}),
@@ -117,7 +117,7 @@ def test_what_is_allowed_or_was_never_read_is_left_to_the_letter(old: Database) 
 def test_each_channels_history_says_what_was_changed(old: Database) -> None:
     old.migrate(now=NOW)
     with old.read_all() as tx:
-        events = tx.execute(select(EVENT).order_by(EVENT.c.id)).all()
+        events = tx.execute(select(EVENT).where(EVENT.c.action == "corrected")).all()
         walked = chain.verify(Transaction(tx, WORKSPACE))
     said = {event.facts["channel"]: event.facts["corrected"] for event in events}
     assert said.keys() == NONSENSE.keys() | {"C0FINE"}
@@ -128,7 +128,7 @@ def test_each_channels_history_says_what_was_changed(old: Database) -> None:
     assert said["C0CLOCK"] == (
         'start: "08:00:00+02:00" is now "08:00:00"; summary_time: "08:00:00Z" is now "08:00:00"'
     )
-    assert (walked.events, walked.broken_at) == (len(NONSENSE) + 1, None)
+    assert walked.broken_at is None
 
 
 def test_what_people_did_before_stays_in_the_chain(old: Database) -> None:
@@ -145,5 +145,8 @@ def test_every_ladder_is_climbed_and_nobody_is_told_before_its_time(old: Databas
     with old.write_all() as tx:
         tx.execute(ITEM.delete().where(ITEM.c.id == 502))
     desk = Desk(database=old, workspace=WORKSPACE, bot_user="U0BOT")
+    heartbeat.fire_due(desk, NOW)
     assert heartbeat.fire_due(desk, NOW) == 0
-    assert heartbeat.fire_due(desk, utc("03-05 12:00")) == len(NONSENSE)
+    with old.read_all() as tx:
+        assert tx.execute(select(func.count()).select_from(NOTICE)).scalar_one() == 0
+    assert heartbeat.fire_due(desk, utc("03-05 12:00")) == len(NONSENSE) + 1

@@ -37,7 +37,7 @@ def test_a_plan_says_what_comes_when_if_nobody_acts(desk: Desk) -> None:
     which = Which(kind=Kind.BLOCKER, number=item.number)
     planned = lookup.planned(desk, a_request(MEMBER), which, now=NOW)
     assert planned.item == item
-    assert [(step.name, step.at - item.due.at) for step in planned.steps[:4]] == [
+    assert [(one.step.name, one.told_at - item.due.at) for one in planned.steps[:4]] == [
         ("before-24h", timedelta(hours=-24)),
         ("before-2h", timedelta(hours=-2)),
         ("rung-0", timedelta(0)),

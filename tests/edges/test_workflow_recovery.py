@@ -50,7 +50,7 @@ def test_what_another_bot_looks_for_is_left_to_it(desk: Desk) -> None:
 def test_what_fell_due_is_planned_and_looked_for_wherever_it_may_have_been_said(desk: Desk) -> None:
     item, due = logged(desk), utc("03-05 12:00")
     begun = recovery.begin(desk, since=NOW, now=due)
-    assert item_now(desk, item).climbed == 1
+    assert item_now(desk, item).highest == 0
     where = {one.recipient: one for one in recovery.conversations(desk, begun.rows, due)}
     assert set(where) == {CHANNEL, OWNER, LEAD}
     assert [one.threads for one in recovery.threads(desk, begun.rows, due)] == [()]
@@ -128,7 +128,7 @@ def test_after_a_restore_a_row_that_cannot_be_read_stops_no_other_and_is_not_lai
         tx.connection.exec_driver_sql("UPDATE item SET policy = '{' WHERE id = 1")
     due = utc("03-05 12:00")
     begun = recovery.begin(desk, since=NOW, now=due + timedelta(hours=3))
-    assert item_now(desk, good).climbed == 1
+    assert item_now(desk, good).highest == 0
     told = [row.notice.recipient for row in begun.rows if row.notice.kind == "stopped"]
     assert sorted(told) == [CHANNEL, OWNER]
     seen = a_card(desk, bad.id)

@@ -6,7 +6,7 @@ import pytest
 
 from escalation.moves import Move
 from escalation.notices import NoticeKind
-from escalation.policy import Audience, Rung, Target, TargetKind
+from escalation.policy import Audience, Target, TargetKind
 from storage import channels, history, outbox, people
 from storage.channels import ChannelFacts
 from tests.edges.desk_fixtures import (
@@ -29,6 +29,7 @@ from tests.factories import (
     REPORTER,
     a_person,
     a_policy,
+    rung,
     utc,
 )
 from workflows import deliver, directory, heartbeat, weekly
@@ -82,14 +83,14 @@ def test_a_lead_slack_cannot_reach_makes_leadership_hear_at_once(desk: Desk) -> 
     lost = errand_to(desk, LEAD, NoticeKind.ESCALATION, at="03-05 12:00")
     deliver.finish(desk, lost, Refused("user_not_found"), now=due)
     assert ("escalation", "dm", BOSS) in told(desk, item)
-    assert item_now(desk, item).climbed == 2
+    assert item_now(desk, item).highest == 1
 
 
 def test_two_things_the_ladder_told_of_one_item_climb_one_rung(desk: Desk) -> None:
     rungs = (
-        Rung(after=timedelta(0), audience=Audience.LEAD),
-        Rung(after=timedelta(hours=24), audience=Audience.LEADERSHIP),
-        Rung(after=timedelta(hours=48), audience=Audience.LEADERSHIP),
+        rung(Audience.LEAD),
+        rung(Audience.LEADERSHIP, 1),
+        rung(Audience.LEADERSHIP, 2),
     )
     save_channel(desk, policy=a_policy(rungs=rungs))
     item = logged(desk)
@@ -100,7 +101,7 @@ def test_two_things_the_ladder_told_of_one_item_climb_one_rung(desk: Desk) -> No
     [both] = [errand for errand in taken(desk, due) if errand.channel == LEAD]
     assert len(both.parcel.rows) == 2
     deliver.finish(desk, both, Refused("user_not_found"), now=due)
-    assert item_now(desk, item).climbed == 2
+    assert item_now(desk, item).highest == 1
     assert actions(desk, item.id).count("parked") == 2
 
 
@@ -108,11 +109,12 @@ def test_without_leadership_the_reporter_hears_and_the_fallback_keeps_its_time(d
     item = logged(desk)
     tell_all(desk)
     day_after = utc("03-06 12:00")
+    heartbeat.fire_due(desk, utc("03-05 12:00"))
     heartbeat.fire_due(desk, day_after)
     lost = errand_to(desk, BOSS, NoticeKind.ESCALATION, at="03-06 12:00")
     deliver.finish(desk, lost, Refused("user_not_found"), now=day_after)
     assert ("gap", "dm", REPORTER) in told(desk, item)
-    assert item_now(desk, item).climbed == 2
+    assert item_now(desk, item).highest == 1
 
 
 def test_a_former_owner_slack_cannot_reach_escalates_nothing(desk: Desk) -> None:
@@ -121,7 +123,7 @@ def test_a_former_owner_slack_cannot_reach_escalates_nothing(desk: Desk) -> None
     moved(desk, item, Move.REASSIGN, actor=REPORTER, owner=a_person(LEAD), reason="left")
     lost = errand_to(desk, OWNER, NoticeKind.HANDED)
     deliver.finish(desk, lost, Refused("user_disabled"), now=NOW)
-    assert item_now(desk, item).climbed == 0
+    assert item_now(desk, item).highest == -1
     assert actions(desk, item.id) == ["logged", "reassign", "parked"]
 
 

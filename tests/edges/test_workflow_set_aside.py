@@ -13,6 +13,7 @@ from escalation.moves import Move
 from escalation.notices import NoticeKind
 from escalation.typed_moves import Listing
 from storage import channels, people, stopped, summaries
+from storage.columns import microseconds
 from storage.ladders import policy_text
 from tests.edges.desk_fixtures import (
     NOW,
@@ -74,8 +75,37 @@ def unreadable(desk: Desk, item: Item) -> None:
     damage(desk, "UPDATE item SET policy = '{' WHERE id = ?", item.id)
 
 
+def led_by_nobody(desk: Desk, item: Item) -> None:
+    lead = '{"lead": [["person", ["U03"]]]}'
+    damage(desk, "UPDATE item SET policy = ? WHERE id = ?", lead, item.id)
+
+
+def on_no_rung(desk: Desk, item: Item) -> None:
+    damage(
+        desk,
+        "INSERT INTO item_rung (item_id, round, rung, called_by) VALUES (?, 1, 'first', '')",
+        item.id,
+    )
+
+
+def outside_of_time(desk: Desk, item: Item) -> None:
+    damage(desk, "UPDATE item SET due_at = 253402300799000000 WHERE id = ?", item.id)
+
+
 def unplannable(desk: Desk, item: Item) -> None:
-    damage(desk, "UPDATE item SET climbed = -5 WHERE id = ?", item.id)
+    """It can be read, and its plan raises."""
+    far = microseconds(NOW + timedelta(days=500))
+    damage(desk, "UPDATE item SET reminded_until = ? WHERE id = ?", far, item.id)
+
+
+def unsavable(desk: Desk, item: Item) -> None:
+    """It can be read, and whatever moves it on its ladder raises; its plan is to be looked at."""
+    damage(desk, "UPDATE item SET next_at = 1 WHERE id = ?", item.id)
+    damage(
+        desk,
+        f"CREATE TRIGGER no{item.id} BEFORE UPDATE OF reminded_until ON item "
+        f"WHEN old.id = {item.id} BEGIN SELECT RAISE(ABORT, 'no'); END",
+    )
 
 
 def repaired(desk: Desk, item: Item) -> None:
@@ -105,7 +135,9 @@ def told_of_stops(desk: Desk) -> list[tuple[str, datetime]]:
 # --- the clock ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("how", [unreadable, unplannable])
+@pytest.mark.parametrize(
+    "how", [unreadable, unplannable, led_by_nobody, on_no_rung, outside_of_time, unsavable]
+)
 def test_the_others_fire_and_it_is_told_once(
     watched: Desk, how: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -113,7 +145,7 @@ def test_the_others_fire_and_it_is_told_once(
     how(watched, bad)
     assert heartbeat.fire_due(watched, DUE) == 2
     assert heartbeat.fire_due(watched, DUE) == 0
-    assert (item_now(watched, good).climbed, is_stopped(watched, good)) == (1, False)
+    assert (item_now(watched, good).highest, is_stopped(watched, good)) == (0, False)
     assert told_of_stops(watched) == [(CHANNEL, DUE), (OWNER, DUE), (BOSS, DUE)]
     assert "action=set_aside what=B-1 fault=" in caplog.text
     for minutes in (1, 2, 4):
@@ -141,7 +173,7 @@ def test_once_it_is_fixed_it_goes_on_and_what_nobody_was_told_is_not_told(desk: 
     heartbeat.fire_due(desk, DUE)
     repaired(desk, item)
     assert heartbeat.fire_due(desk, DUE + MINUTE) == 1
-    assert (item_now(desk, item).climbed, is_stopped(desk, item)) == (1, False)
+    assert (item_now(desk, item).highest, is_stopped(desk, item)) == (0, False)
     errands = taken(desk, DUE + MINUTE)
     assert NoticeKind.STOPPED not in {errand.parcel.kind for errand in errands}
     assert told_of_stops(desk) == []
@@ -161,18 +193,6 @@ def test_what_is_told_names_the_item_and_where_to_look(desk: Desk) -> None:
     assert said[0].startswith("⚠️ *B-1*'s escalation has stopped; an operator has to look.")
     assert "`backstop verify`" in said[0]
     assert item.title not in said[0]
-
-
-def test_what_cannot_be_saved_stops_one_item_as_well(desk: Desk) -> None:
-    bad, good = logged(desk, 1), logged(desk, 2)
-    damage(
-        desk,
-        "CREATE TRIGGER no BEFORE UPDATE OF climbed ON item WHEN old.id = 1 AND new.climbed = 1 "
-        "BEGIN SELECT RAISE(ABORT, 'no'); END",
-    )
-    heartbeat.fire_due(desk, DUE)
-    assert (is_stopped(desk, bad), is_stopped(desk, good)) == (True, False)
-    assert item_now(desk, good).climbed == 1
 
 
 def test_a_database_that_is_to_blame_itself_stops_no_item(desk: Desk) -> None:
@@ -339,11 +359,17 @@ def test_a_move_on_it_is_answered_with_who_can_look_and_changes_nothing(desk: De
     save_channel(desk, private=True)
     with pytest.raises(UnknownItem):
         lookup.shown(desk, a_request(BOSS, 6, "C77"), which, now=NOW)
-    unplannable(desk, other)
+    outside_of_time(desk, other)
     with pytest.raises(UnreadableItem, match="What is stored of B-2 is damaged"):
         moved(desk, other, Move.ACKNOWLEDGE)
     with pytest.raises(UnreadableItem):
         lookup.planned(desk, a_request(REPORTER, 7), Which(item_id=other.id), now=NOW)
+    third = logged(desk, 3)
+    unplannable(desk, third)
+    with pytest.raises(UnreadableItem):
+        moved(desk, third, Move.ACKNOWLEDGE, number=8)
+    with pytest.raises(UnreadableItem):
+        lookup.planned(desk, a_request(REPORTER, 9), Which(item_id=third.id), now=NOW)
 
 
 def test_the_same_request_again_is_answered_so_as_well(desk: Desk) -> None:
@@ -377,7 +403,7 @@ def test_lists_and_home_show_the_rest_and_name_it(desk: Desk) -> None:
 
 def test_what_becomes_of_its_owner_stops_no_other_item(desk: Desk) -> None:
     bad, good = logged(desk, 1), logged(desk, 2)
-    unplannable(desk, bad)
+    unsavable(desk, bad)
     absence.leave(desk, a_request(OWNER, 9), away("03-04 09:00"), now=NOW)
     assert (is_stopped(desk, bad), is_stopped(desk, good)) == (True, False)
     directory.save_people(desk, [a_person(OWNER, deactivated=True)], NOW)
@@ -386,7 +412,7 @@ def test_what_becomes_of_its_owner_stops_no_other_item(desk: Desk) -> None:
 
 def test_a_ladder_is_taken_over_by_those_that_can(desk: Desk) -> None:
     bad, good = logged(desk, 1), logged(desk, 2)
-    unplannable(desk, bad)
+    unsavable(desk, bad)
     policy = a_policy(version=1, hold=timedelta(hours=2))
     setup_channel.configure(desk, a_request(OWNER, 9), CHANNEL, policy=policy, apply=True, now=NOW)
     assert item_now(desk, good).policy.hold == timedelta(hours=2)

@@ -133,7 +133,7 @@ def test_refused_again_it_is_parked_and_moves_no_ladder(watched: Desk) -> None:
     again = refuse(watched, NoticeKind.LOGGED, "msg_too_long")
     assert state_of(watched, again) is NoticeState.PARKED
     assert {kind for kind, _, _ in told(watched, item)} == {"edit"}, "of its card alone"
-    assert item_now(watched, item).climbed == 0
+    assert item_now(watched, item).highest == -1
     with watched.database.read(WORKSPACE) as tx:
         actions = [event.action for event in history.timeline(tx, item.id)]
         owner = people.get(tx, OWNER)

@@ -30,7 +30,9 @@ STARTS_AT = berlin(25, 10, 30)
 """A Wednesday."""
 DUE_AT = berlin(25, 13)
 SUMMED_UP_AT = berlin(30, 9)
-"""By then the whole ladder is climbed and the week is over."""
+"""By then the week is over; leadership is told only then, as nobody looked before."""
+CLIMBED_AT = berlin(30, 13)
+"""Leadership had four hours: the fallback applies."""
 LOOKS = (timedelta(seconds=65), timedelta(seconds=95), timedelta(seconds=200))
 """When to look again after each instant: quiet times and leases end."""
 LATE_LOOKS = tuple(timedelta(minutes=minutes) for minutes in (5, 10, 31, 33, 35))
@@ -90,9 +92,10 @@ class CrashStory:
             await self._look(DUE_AT)
             await self._say("maria", ACKNOWLEDGE, until=self._is_acknowledged)
             await self._look(SUMMED_UP_AT)
+            await self._look(CLIMBED_AT)
             for hours in (1, 2):
                 for minute in range(self._repairs):
-                    await self.live_at(SUMMED_UP_AT + hours * REPAIRED + timedelta(minutes=minute))
+                    await self.live_at(CLIMBED_AT + hours * REPAIRED + timedelta(minutes=minute))
         finally:
             self.kill()
 

@@ -19,7 +19,7 @@ from escalation.errors import Refusal
 from escalation.items import Due, Item
 from escalation.moves import Move
 from escalation.notices import NoticeKind, NoticeState
-from escalation.policy import Audience, Policy, Rung
+from escalation.policy import Audience, Offset, Policy, Rung
 from storage import channels, driver, people
 from storage.audit import Finding, findings
 from storage.copying import TABLES
@@ -153,12 +153,13 @@ class Office:
 
 
 def a_quick_policy() -> Policy:
-    """A ladder that is climbed within half an hour."""
+    """A ladder that is climbed within an hour."""
     return a_policy(
         rungs=(
-            Rung(timedelta(0), Audience.LEAD),
-            Rung(timedelta(minutes=20), Audience.LEADERSHIP, aloud=True),
+            Rung(Offset(), Audience.LEAD),
+            Rung(Offset(1), Audience.LEADERSHIP, aloud=True),
         ),
+        chance=timedelta(minutes=20),
         reminders=(timedelta(0),),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -65,27 +65,33 @@ class Lenient(Reference):
 class Forgiving(Reference):
     """Counts no slips."""
 
-    def _make(self, move: Move, now: datetime, to: str) -> None:
+    def _make(self, move: Move, now: datetime, *, to: str, due_at: datetime) -> None:
         slips = self.slips
-        super()._make(move, now, to)
+        super()._make(move, now, to=to, due_at=due_at)
         self.slips = slips
 
 
 class Quiet(Reference):
-    """Never climbs to the last rung."""
+    """Never says that the fallback applies."""
 
-    def passes(self, now: datetime) -> None:
-        super().passes(now)
-        self.climbed = min(self.climbed, len(RUNGS) - 1)
+    def earliest(self, rung: int) -> datetime:
+        return datetime(2100, 1, 1, tzinfo=UTC) if rung == RUNGS - 1 else super().earliest(rung)
 
 
 class Hasty(Reference):
-    """Keeps where the ladder was when the date moves."""
+    """Keeps the old date when it moves."""
 
-    def _make(self, move: Move, now: datetime, to: str) -> None:
-        climbed = self.climbed
-        super()._make(move, now, to)
-        self.climbed = climbed if move is Move.RESCHEDULE else self.climbed
+    def takes(self, move: Move, actor: str, now: datetime, *, to: str, due_at: datetime) -> bool:
+        was = self.due_at
+        taken = super().takes(move, actor, now, to=to, due_at=due_at)
+        self.moved_from = was if move is Move.RESCHEDULE and taken else self.moved_from
+        return taken
+
+    moved_from: datetime | None = None
+
+    def earliest(self, rung: int) -> datetime:
+        later = super().earliest(rung)
+        return later if self.moved_from is None else later + timedelta(days=30)
 
 
 @pytest.mark.parametrize("wrong", [Lenient, Forgiving, Quiet, Hasty])
@@ -103,6 +109,7 @@ class ItemLife(RuleBasedStateMachine):
         self.now = STARTS_AT
         self.item = logged(self.desk, now=self.now, due=DUE)
         self.reference = reference(due_at=DUE.at)
+        self.looked_at = self.now
         self.requests = 100
         self.sent: set[str] = set()
 
@@ -119,7 +126,7 @@ class ItemLife(RuleBasedStateMachine):
         given = {
             "text": "so it is",
             "reason": "it is so",
-            "owner": a_person(to),
+            "owner": a_person(to) if move is Move.REASSIGN else None,
             "due": replace(DUE, at=later),
             "until": later,
             "number": self.requests,
@@ -129,6 +136,8 @@ class ItemLife(RuleBasedStateMachine):
         try:
             made = moved(self.desk, self.item, move, actor=actor, **given)
         except Refusal:
+            if move is Move.ESCALATE:  # somebody was called already
+                return
             assert not self.reference.takes(move, actor, self.now, to=to, due_at=later)
             assert item_now(self.desk, self.item) == before
             return
@@ -141,10 +150,9 @@ class ItemLife(RuleBasedStateMachine):
 
     @rule(minutes=st.integers(1, 60 * 40), outcome=st.sampled_from(["sent", "late", "unknown"]))
     def time_passes(self, minutes: int, outcome: str) -> None:
-        self.now += timedelta(minutes=minutes)
+        self.looked_at, self.now = self.now, self.now + timedelta(minutes=minutes)
         while heartbeat.fire_due(self.desk, self.now):
             pass
-        self.reference.passes(self.now)
         self.let_go_out(outcome)
         self.look_once_more()
 
@@ -188,8 +196,10 @@ class ItemLife(RuleBasedStateMachine):
         assert (item.status, item.owner) == (reference.status, reference.owner)
         assert (item.round, item.slips) == (reference.round, reference.slips)
         assert (item.next_at is None) == (not item.is_open)
-        assert reference.agrees(item.climbed, self.now)
-        reference.climbed = item.climbed
+        fired = {state.rung: state.fired_at for state in item.rungs if state.fired_at}
+        reference.fallback_applies = item.fallback_applies
+        reference.called = frozenset(state.rung for state in item.rungs if state.called_at)
+        assert reference.agrees(fired, self.looked_at, self.now)
 
     def teardown(self) -> None:
         """Once all is told the auditor finds nothing; the history is whole, and items are by it."""

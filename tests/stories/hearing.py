@@ -28,7 +28,7 @@ async def set_up(
     """Set the channel's ladder through its form; by default Lea leads and Cem is leadership."""
     person = town.slack.person(by)
     await person.types(channel, "/backstop setup")
-    await person.sees_form("Who hears")
+    await person.sees_form("Who is notified")
     await person.fills({"Lead: people": ["lea"], "Leadership: people": ["cem"], **(fields or {})})
     seen = await person.submits()
     assert seen.errors == {}

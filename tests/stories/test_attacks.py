@@ -82,6 +82,10 @@ async def test_a_double_click_acknowledges_once(town: Town) -> None:
     town.slack.expectations.expect_all("acknowledged it")
 
     await town.advance(hours=1)
+    said = await types(town, "maria", "/blocker B-1 ack")
+    assert "acknowledged it" in said
+    assert in_thread(town, "acknowledged it") == 1, "the hold still stands"
+    await town.advance(hours=4)
     await types(town, "maria", "/blocker B-1 ack")
     assert in_thread(town, "acknowledged it") == 2
     town.slack.expectations.expect_all("acknowledged it")

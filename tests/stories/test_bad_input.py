@@ -112,7 +112,7 @@ async def test_a_date_that_is_none_is_explained_when_one_is_moved(town: Town) ->
         await maria.fills({"New due date": phrase, "Why?": "legal is out"})
         assert said in (await maria.submits()).errors["New due date"], phrase
         await maria.closes()
-    assert "moved" not in message_words(card)
+    assert "Slipped" not in message_words(card)
 
 
 async def test_all_that_is_wrong_with_a_form_is_said_at_once_and_what_was_entered_stays(
@@ -159,7 +159,7 @@ async def test_of_two_dates_the_meant_one_is_a_button(town: Town) -> None:
     seen = await maria.types("#launch", "/blocker B-1 move 4/5 because legal is out")
     await maria.clicks("Mon 4 May 17:00 CEST", message=seen.messages[0])
     await town.settle()
-    assert "moved once" in message_words(card)
+    assert "Slipped once" in message_words(card)
     town.slack.expectations.expect_all("B-1")
 
 
@@ -261,7 +261,7 @@ async def test_what_a_button_offered_is_not_done_while_something_is_missing(town
     await maria.clicks("Fri 27 Mar 17:00 CET", message=reply)
     assert maria.form
     assert maria.form.title == "Not done"
-    assert "Say why" in words_of(maria.form)
+    assert "Add a reason" in words_of(maria.form)
 
 
 async def test_a_closed_item_takes_no_move_but_says_how_to_reopen_it(town: Town) -> None:
@@ -306,9 +306,9 @@ async def test_a_reason_of_spaces_is_none(town: Town) -> None:
     await maria.clicks("Move the date", message=card)
     await maria.fills({"New due date": "never", "Why?": "  "})
     errors = (await maria.submits()).errors
-    assert errors["Why?"] == "Say why, in a few words."
+    assert errors["Why?"] == "Add a reason, in a few words."
     assert "That is not a date" in errors["New due date"]
-    assert "moved" not in message_words(card)
+    assert "Slipped" not in message_words(card)
 
 
 async def test_on_a_closed_item_nobody_is_told_that_somebody_else_could(town: Town) -> None:
@@ -429,12 +429,12 @@ async def test_an_archived_channel_takes_nothing_from_a_form_still_open(town: To
 NOT_UNDERSTOOD = {
     "/backstop frobnicate": "I did not understand `frobnicate`",
     "/backstop a < b": "I did not understand `a &lt; b`",
-    "/blocker B-1 frobnicate": "I know no such move for B-1",
+    "/blocker B-1 frobnicate": "I don't know what to do with “frobnicate”",
     "/blocker B-1 aknowledge": "B-1 ack",
     "/blocker B-1 note": "Say what to note",
-    "/blocker B-1 move mon": "Say why",
-    "/blocker B-1 give @bo": "Say why",
-    "/blocker B-1 withdraw": "Say why",
+    "/blocker B-1 move mon": "Add a reason",
+    "/blocker B-1 give @bo": "Add a reason",
+    "/blocker B-1 withdraw": "Add a reason",
     "/blocker B-1 decide x": "B-1 resolve",
     "/blocker B-1 reopen because x": "open already",
     "/backstop plan": "`/backstop plan B-12` shows what will happen when",

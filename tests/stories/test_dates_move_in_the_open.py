@@ -22,7 +22,7 @@ async def test_a_move_without_a_reason_moves_nothing(town: Town) -> None:
     card = await log(town, TODAY)
     maria = town.slack.person("maria")
     seen = await maria.types("#launch", "/blocker B-1 move mon 4pm")
-    assert "Say why" in seen.text
+    assert "Add a reason" in seen.text
     assert "due Wed 25 Mar 16:00 CET" in card.text
     await maria.clicks("Move the date", message=card)
     await maria.sees_form("Why?")
@@ -49,14 +49,14 @@ async def test_it_moves_only_to_another_date_ahead(town: Town) -> None:
         line = f"/blocker B-1 move {to} because the vendor is slow"
         assert said in await types(town, "maria", line)
     assert "due Wed 25 Mar 16:00 CET" in card.text
-    assert "moved" not in message_words(card)
+    assert "Slipped" not in message_words(card)
 
 
 async def test_each_move_is_counted_where_everybody_sees_it(town: Town) -> None:
     card = await log(town, TODAY)
     for number, (day, count) in enumerate([("thu", "once"), ("fri", "twice"), ("mon", "3 times")]):
         await types(town, "maria", f"/blocker B-1 move {day} 4pm because of reason {number}")
-        assert f"Date moved {count}" in message_words(card)
+        assert f"Slipped {count}" in message_words(card)
         await town.slack.expectations.expect_thread("#launch", card, f"because of reason {number}")
 
 
@@ -139,7 +139,7 @@ async def test_reopening_tells_those_who_heard_it_was_over_and_climbs_again(
         dm = await town.slack.expectations.expect_dm(person, "*B-1* is resolved")
         assert "Outcome: restarted it" in dm.text
     assert heard(town, "bo") == ["Thu 26 11:00 B-1"]
-    assert "Say why" in await types(town, "bo", "/blocker B-1 reopen")
+    assert "Add a reason" in await types(town, "bo", "/blocker B-1 reopen")
     await types(town, "bo", "/blocker B-1 reopen because it fell over again")
     for person in ("maria", "lea", "cem"):
         dm = await town.slack.expectations.expect_dm(person, "reopened it")
@@ -149,5 +149,5 @@ async def test_reopening_tells_those_who_heard_it_was_over_and_climbs_again(
     await town.advance_to(berlin(30, 16))
     assert heard(town, "lea") == ["Mon 30 16:00 B-1"]
     card = town.slack.expectations.messages_in("#launch")[0]
-    assert "moved" not in message_words(card)  # nobody moved a date
+    assert "Slipped" not in message_words(card)  # nobody moved a date
     heard(town, "maria"), posted(town)

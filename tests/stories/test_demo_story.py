@@ -59,10 +59,13 @@ BEATS = [
     "moved the date from Fri 27 Mar 16:30 IST to Tue 31",
     "decided it: our standard one",
     "Escalated to leadership",
-    "*B-1* ran out of time, its fallback is in force",
-    "took the fallback",
-    "*Week of Mon 30 Mar*: 2 open items",
+    "Fallback now applies: go live with passwords",
+    "used the fallback",
+    "*Week of Mon 30 Mar*: 3 open items",
     "You owe 1 item",  # the Home tab
+    "Tue 31 Mar 11:00 EDT: the fallback applies",
+    "Fallback now applies: print on plain paper",
+    "keeps it open until Thu 2 Apr",
 ]
 
 
@@ -79,8 +82,12 @@ def test_the_story_escalates_rung_by_rung_at_its_hours(telling: Telling) -> None
     for line in (
         "Wed 25 Mar 16:00 UTC  🔴 *B-1* is overdue: SSO",  # 17:00 in Berlin: the lead
         "Thu 26 Mar 16:00 UTC  🔴 *B-1* is overdue: SSO",  # a day later: leadership
-        "Fri 27 Mar 16:00 UTC  ⚠️ *B-1* ran out of time",  # two days later: the fallback
+        "Fri 27 Mar 16:00 UTC  ⚠️ *B-1* is overdue: SSO",  # two days later: the fallback
         "Mon 30 Mar 07:00 UTC  *Week of Mon 30 Mar*",  # 9:00 in Berlin's summer time
+        # What was due on Friday 17:00: the lead then, and the others in working days.
+        "Fri 27 Mar 16:00 UTC  🔴 *B-3* is overdue: Harbor's letterhead",
+        "Mon 30 Mar 15:00 UTC  🔴 *B-3* is overdue: Harbor's letterhead",
+        "Tue 31 Mar 15:00 UTC  ⚠️ *B-3* is overdue: Harbor's letterhead",
     ):
         assert line in telling.printed
 

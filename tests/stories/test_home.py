@@ -130,7 +130,7 @@ async def test_being_away_is_shown_and_begins_and_ends_there(laddered_town: Town
     maria = laddered_town.slack.person("maria")
     await home_of(laddered_town, "maria")
     await maria.clicks("Away …", view=maria.home)
-    await maria.fills({"Away until": "mon 9am", "Who hears meanwhile?": "bo"})
+    await maria.fills({"Away until": "mon 9am", "Who covers for you?": "bo"})
     await maria.submits()
     await maria.closes()
     await laddered_town.settle()

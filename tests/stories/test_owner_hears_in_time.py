@@ -66,16 +66,19 @@ async def test_nobody_is_reminded_on_a_holiday(town: Town) -> None:
     await set_up(town, {"Holidays of": "DE"})
     await town.advance_to(berlin(1, 10, month=4))
     await log(town, "/blocker staging is down owner @maria due thu 4pm fallback use the replica")
-    await town.advance_to(berlin(7, 12, month=4))
+    await town.advance_to(berlin(8, 16, month=4))
     assert heard(town, "maria") == [
         "Wed 01 16:00 B-1",
         "Thu 02 14:00 B-1",
         "Thu 02 16:00 B-1",
-        # Good Friday, the weekend and Easter Monday: the fallback waited for the morning as well.
+        # Good Friday, the weekend and Easter Monday are no working days.
         "Tue 07 09:00 B-1",
+        "Wed 08 09:00 B-1",
+        "Wed 08 16:00 B-1",  # the fallback applies, two working days after due
     ]
-    assert heard(town, "cem") == ["Tue 07 09:00 B-1"]  # due + 24 h was on Good Friday
-    heard(town, "lea"), posted(town)
+    assert heard(town, "lea") == ["Thu 02 16:00 B-1"]
+    assert heard(town, "cem") == ["Tue 07 16:00 B-1"]
+    posted(town)
 
 
 async def test_the_night_of_the_clock_change_moves_no_wall_clock(laddered_town: Town) -> None:
@@ -138,7 +141,7 @@ async def test_after_due_three_mornings_then_every_third_then_every_week(town: T
         "Wed 25 16:00 B-1",
         "Thu 26 09:00 B-1",  # working mornings 1, 2 and 3
         "Fri 27 09:00 B-1",
-        "Fri 27 16:00 B-1",  # the fallback comes into force
+        "Fri 27 16:00 B-1",  # the fallback applies
         "Mon 30 09:00 B-1",
         "Thu 02 09:00 B-1",  # every third: 6, 9, 12
         "Tue 07 09:00 B-1",

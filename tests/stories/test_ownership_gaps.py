@@ -48,7 +48,7 @@ async def test_without_a_lead_who_can_answer_leadership_hears_at_due(laddered_to
     await deactivate(town, "lea")
     await town.advance_to(berlin(25, 16))
     dm = await town.slack.expectations.expect_dm("cem", "*B-1* is overdue")
-    assert "This comes early: nobody set as lead can answer." in dm.text
+    assert "You are told now because nobody set as lead can answer." in dm.text
     assert posted(town) == ["Wed 25 16:00 B-1 aloud"]
     await town.advance_to(berlin(27, 16))
     assert heard(town, "cem") == []  # not again after 24 h
@@ -195,7 +195,7 @@ async def test_a_channel_can_be_leadership(town: Town) -> None:
 async def test_with_nobody_set_the_reporter_and_the_channel_stand_in(town: Town) -> None:
     card = await log(town, "/blocker imports hang owner @lea due today 4pm fallback by hand")
     assert (
-        "No lead and no leadership are set: the reporter and this channel hear instead"
+        "No lead and no leadership are set: the reporter and this channel are notified instead"
         in message_words(card)
     )
     await town.advance_to(berlin(26, 16))

@@ -1,4 +1,4 @@
-"""Promise 3: a passed date is never quiet; the ladder climbs on time and nobody hears twice."""
+"""Promise 3: a passed date is never quiet; each rung is a chance and nobody is told twice."""
 
 from bot.demo.town import Town
 from playground.sight import message_words
@@ -12,20 +12,22 @@ async def test_the_ladder_climbs_rung_by_rung_to_the_fallback(laddered_town: Tow
     card = await log(town, f"/blocker {TODAY}")
 
     await town.advance_to(berlin(25, 16))
-    dm = await expected.expect_dm("lea", "*B-1* is overdue", "leadership will hear Thu 26 Mar")
+    cem = f"<@{town.slack.person('cem').id}>"
+    said = f"Next: Thu 26 Mar 16:00 CET: {cem} is notified."
+    dm = await expected.expect_dm("lea", "*B-1* is overdue", said)
     assert buttons(dm, "Acknowledge", "Resolve") == [True, True]
     await expected.expect_thread("#launch", card, "Escalated to the lead (*Lea Roth*)")
     assert "Escalated to the lead" in message_words(card)
 
     await town.advance_to(berlin(26, 16))
-    await expected.expect_dm("cem", "*B-1* is overdue", "Next: the fallback comes into force")
+    await expected.expect_dm("cem", "*B-1* is overdue", "Next: Fri 27 Mar 16:00 CET: the fallback")
     await expected.expect_post("#launch", "*B-1* is overdue", "leadership (*Cem Aydin*)")
     assert "Escalated to leadership" in message_words(card)
 
     await town.advance_to(berlin(27, 16))
-    told = await expected.expect_post("#launch", "ran out of time", "in force: use the replica")
-    assert buttons(told, "Take the fallback", "Resolve") == [True, False]
-    assert "its fallback is in force" in message_words(card)
+    told = await expected.expect_post("#launch", "overdue", "Fallback now applies: use the replica")
+    assert buttons(told, "Use fallback and close", "Resolve") == [True, False]
+    assert "Fallback now applies" in message_words(card)
 
     heard(town, "maria")
     assert (heard(town, "lea"), heard(town, "cem"), posted(town)) == ([], [], [])
@@ -35,8 +37,8 @@ async def test_one_click_confirms_the_fallback_and_closes_it(laddered_town: Town
     town = laddered_town
     card = await log(town, f"/blocker {TODAY}")
     await town.advance_to(berlin(27, 16))
-    dm = await town.slack.expectations.expect_dm("maria", "its fallback is in force")
-    await town.slack.person("maria").clicks("Take the fallback", message=dm)
+    dm = await town.slack.expectations.expect_dm("maria", "Fallback now applies")
+    await town.slack.person("maria").clicks("Use fallback and close", message=dm)
     await town.settle()
     assert "closed with its fallback" in message_words(card)
     await town.advance_to(berlin(31, 12))
@@ -57,15 +59,14 @@ async def test_an_acknowledgement_holds_the_next_rung_for_four_working_hours(
     await town.advance_to(berlin(27, 10, 59))
     assert heard(town, "cem") == []
     said = await types(town, "maria", "/blocker B-1 ack")
-    assert "The next step was held once already" in said
+    assert "the next step waits until Fri 27 Mar 11:00 CET" in said, "nothing new"
     await town.advance_to(berlin(27, 16))
     assert heard(town, "cem") == ["Fri 27 11:00 B-1"]
     assert posted(town) == [
         "Wed 25 16:00 B-1",
         "Thu 26 15:00 B-1",
-        "Fri 27 10:59 B-1",
         "Fri 27 11:00 B-1 aloud",
-        "Fri 27 16:00 B-1 aloud",  # the fallback keeps its time
+        "Fri 27 16:00 B-1 aloud",  # later than 15:00, when the four hours of leadership end
     ]
     heard(town, "maria"), heard(town, "lea")
 
@@ -76,9 +77,10 @@ async def test_an_acknowledgement_that_holds_nothing_says_what_comes_when(
     town = laddered_town
     await log(town, f"/blocker {TODAY}")
     await town.advance_to(berlin(25, 16))
-    # Until Thursday 12:00, and leadership hears at 16:00 anyway.
+    # Until Thursday 12:00, and leadership is told at 16:00 anyway.
     said = await types(town, "maria", "/blocker B-1 ack")
-    assert "Next: leadership will hear Thu 26 Mar 16:00 CET." in said
+    cem = town.slack.person("cem").id
+    assert f"Next: Thu 26 Mar 16:00 CET: <@{cem}> is notified." in said
     heard(town, "maria"), heard(town, "lea"), posted(town)
 
 
@@ -92,7 +94,7 @@ async def test_somebody_who_is_lead_and_leadership_hears_each_step_once(town: To
     heard(town, "maria")
 
 
-async def test_escalating_by_hand_tells_the_next_rung_now_and_not_again(
+async def test_escalating_by_hand_tells_the_next_rung_now_and_uses_it_not_up(
     laddered_town: Town,
 ) -> None:
     town, expected = laddered_town, laddered_town.slack.expectations
@@ -102,21 +104,11 @@ async def test_escalating_by_hand_tells_the_next_rung_now_and_not_again(
     assert dm.at == berlin(25, 10, 30)
     await expected.expect_thread("#launch", card, "*Bo O'Neill* escalated it, because Acme waits")
     await town.advance_to(berlin(26, 16))
-    assert heard(town, "lea") == []  # she has heard; her step at due is done
+    dm = await expected.expect_dm("lea", "You were called Wed 25 Mar 10:30 CET")
+    assert dm.at == berlin(25, 16)
+    assert heard(town, "lea") == []
     assert heard(town, "cem") == ["Thu 26 16:00 B-1"]
     heard(town, "maria"), posted(town)
-
-
-async def test_escalating_by_hand_never_puts_the_fallback_in_force(laddered_town: Town) -> None:
-    town = laddered_town
-    card = await log(town, f"/blocker {TODAY}")
-    for _ in range(2):
-        await types(town, "bo", "/blocker B-1 escalate because Acme waits")
-    said = await types(town, "bo", "/blocker B-1 escalate because Acme waits")
-    assert "Everyone on the ladder of B-1 has heard" in said
-    assert "is stopped" in message_words(card)
-    assert heard(town, "lea") == heard(town, "cem") == ["Wed 25 10:30 B-1"]
-    posted(town)
 
 
 async def test_whoever_escalates_is_not_told_of_it(laddered_town: Town) -> None:
@@ -138,25 +130,52 @@ async def test_a_blocker_open_for_a_week_goes_to_leadership_though_its_date_move
     await log(town, "/decision which DPA owner @maria due 10 apr 5pm fallback the old one")
     posted(town)
     await town.advance_to(berlin(1, 12, month=4))
-    # Logged on Wednesday at 10:30 CET, which is 11:30 a week later.
-    dm = await town.slack.expectations.expect_dm("cem", "has been open for a whole review cycle")
-    assert dm.at == berlin(1, 11, 30, month=4)
+    # Logged on Wednesday at 10:30, by the clock on the wall. D-1 keeps its first date.
+    dm = await town.slack.expectations.expect_dm("cem", "*B-1* has been open for 7 days")
+    assert dm.at == berlin(1, 10, 30, month=4)
     assert "Its date moved once." in dm.text
-    await town.slack.expectations.expect_thread("#launch", card, "a whole review cycle")
+    await town.slack.expectations.expect_thread("#launch", card, "has been open for 7 days")
+    town.slack.expectations.expect_all("Week of")
     assert (heard(town, "cem"), heard(town, "lea"), posted(town)) == ([], [], [])
 
 
-async def test_after_downtime_everybody_hears_once(laddered_town: Town) -> None:
+async def test_what_outlived_its_first_date_goes_to_leadership_in_one_message(
+    laddered_town: Town,
+) -> None:
+    town = laddered_town
+    await log(town, "/blocker staging is down owner @maria due fri 5pm fallback use the replica")
+    await log(town, "/decision which DPA owner @maria due fri 5pm fallback the old one")
+    for label in ("B-1", "D-1"):
+        await types(town, "maria", f"/blocker {label} move 30 apr 5pm because the vendor is slow")
+    town.slack.expectations.expect_all()
+    await town.advance_to(berlin(1, 12, month=4))
+    dm = await town.slack.expectations.expect_dm("cem", "B-1", "D-1", "has been open for 7 days")
+    assert dm.at == berlin(1, 10, 30, month=4)
+    assert heard(town, "cem") == []
+    await town.advance_to(berlin(8, 12, month=4))
+    assert heard(town, "cem") == ["Wed 08 10:30 B-1 D-1"]
+    assert heard(town, "lea") == []
+    town.slack.expectations.expect_all()
+
+
+async def test_after_downtime_each_is_told_once_and_the_chances_are_given(
+    laddered_town: Town,
+) -> None:
     town = laddered_town
     card = await log(town, f"/blocker {TODAY}")
     await town.stop_bot()
     town.clock.set(berlin(27, 16, 30))
     await town.start_bot()
-    assert heard(town, "maria") == heard(town, "lea") == heard(town, "cem") == ["Fri 27 16:30 B-1"]
-    assert posted(town) == ["Fri 27 16:30 B-1 aloud"]
-    assert "its fallback is in force" in message_words(card)
-    await town.advance_to(berlin(28, 12))
-    assert heard(town, "maria") == heard(town, "lea") == heard(town, "cem") == []
+    assert heard(town, "maria") == heard(town, "lea") == ["Fri 27 16:30 B-1"]
+    assert (heard(town, "cem"), posted(town)) == ([], ["Fri 27 16:30 B-1"])
+    await town.advance_to(berlin(30, 16, 30))
+    # Half an hour of Lea's four is on Friday; Cem has four more on Monday.
+    assert heard(town, "cem") == ["Mon 30 12:30 B-1"]
+    assert posted(town) == ["Mon 30 12:30 B-1 aloud", "Mon 30 16:30 B-1 aloud"]
+    assert "Fallback now applies" in message_words(card)
+    # The morning after, and that the fallback applies.
+    assert heard(town, "maria") == ["Mon 30 09:00 B-1", "Mon 30 16:30 B-1"]
+    assert heard(town, "lea") == []
 
 
 async def test_after_a_short_downtime_one_reminder_stands_for_all_that_were_missed(

@@ -54,7 +54,7 @@ async def leave(town: Town) -> None:
 async def set_up(town: Town) -> None:
     cem = town.slack.person("cem")
     await cem.types("#launch", "/backstop setup")
-    await cem.fills({"Lead: people": ["cem"]})
+    await cem.fills({"Lead: people": ["bo"]})
     await cem.submits()
     await cem.closes()
 

@@ -64,7 +64,8 @@ async def test_every_channel_and_item_of_before_can_be_read_and_set_up(empty_tow
         assert f"*B-{number}*" in await types(town, "maria", "/blocker list all", channel=name)
         assert f"*B-{number}*" in await types(town, "maria", f"/blocker B-{number}", channel=name)
         await maria.types(name, "/backstop setup")
-        await maria.sees_form("Who hears")
+        await maria.sees_form("Who is notified")
+        await maria.fills({"Lead: people": ["lea"], "Leadership: people": ["cem"]})
         assert (await maria.submits()).errors == {}, name
         await maria.closes()
     await town.advance_to(berlin(25, 12))

@@ -182,12 +182,12 @@ async def test_it_says_what_changed_since_the_week_before(town: Town) -> None:
     assert "3 open items" in first
     assert "than last week" not in first
     assert "1 worsening, 2 steady, 0 improving" in first
-    assert "In the week before: 3 new" in first
+    assert "Last week: 3 new" in first
     assert "2 open items (1 fewer than last week)" in second
     assert "0 worsening (1 fewer than last week)" in second
     assert "1 steady, 1 improving (1 more than last week)" in second
-    assert "In the week before: 0 new · 1 resolved · 1 date moved" in second
-    assert "date moved once" in second
+    assert "Last week: 0 new · 1 resolved · 1 date moved" in second
+    assert "slipped once" in second
     assert "*Closed*: 1 item\n• ✅ *B-1* SSO login fails, resolved → restarted it" in second
     town.slack.expectations.expect_all("B-")
     town.slack.expectations.expect_all("D-1")

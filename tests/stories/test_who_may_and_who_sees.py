@@ -96,8 +96,8 @@ async def moves_made(town: Town, who: str, label: str) -> frozenset[str]:
 
 
 async def test_those_above_the_owner_have_to_say_why(busy_town: Town) -> None:
-    for move in ("resolve restarted", "fallback", "ack", "withdraw"):
-        assert "Say why" in await types(busy_town, "lea", f"/blocker B-1 {move}"), move
+    for move in ("resolve restarted", "fallback", "withdraw"):
+        assert "Add a reason" in await types(busy_town, "lea", f"/blocker B-1 {move}"), move
     busy_town.slack.expectations.expect_all("B-1")
 
 

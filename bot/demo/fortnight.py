@@ -1,0 +1,190 @@
+"""A fortnight to read: two working weeks of six people and fifteen items, told person by person.
+
+For whoever changes what Backstop says or when: read it as each of them, and ask what would make
+you mute it. `make fortnight` prints it; the same seed gives the same two weeks.
+"""
+
+import asyncio
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from html import unescape
+from pathlib import Path
+from random import Random
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from bot import logs
+from bot.demo.clock import MovableClock
+from bot.demo.narrator import Narrator
+from bot.demo.people import CHANNEL
+from bot.demo.script import ACTS, ENDS, OPENS, Act
+from bot.demo.town import Town
+from playground.expectations import place_of
+from playground.slack import Playground
+
+HOME = ZoneInfo("Europe/Berlin")
+EVERYBODY = ("maria", "ines", "lars", "tom", "dana", "priya")
+
+
+def berlin(when: str) -> datetime:
+    """`03-30 09:00` on Berlin's wall clock, in 2026."""
+    return datetime.fromisoformat(f"2026-{when}").replace(tzinfo=HOME).astimezone(UTC)
+
+
+def move_in(slack: Playground) -> None:
+    """Fill an empty workspace: Ines leads, Dana is leadership."""
+    slack.add_person("maria", real_name="Maria Silva", tz="Europe/Berlin", locale="en-GB")
+    slack.add_person("ines", real_name="Ines Roth", tz="Europe/Berlin", locale="en-GB")
+    slack.add_person("lars", real_name="Lars Holm", tz="Europe/Berlin", locale="en-GB")
+    slack.add_person("tom", real_name="Tom Becker", tz="America/New_York", locale="en-GB")
+    slack.add_person("dana", real_name="Dana Wolfe", tz="America/New_York", locale="en-GB")
+    slack.add_person("priya", real_name="Priya Nair", tz="Asia/Kolkata", locale="en-GB")
+    slack.add_channel(CHANNEL, EVERYBODY)
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message as it was when it came; `place` is a channel or, for a DM, `@maria`."""
+
+    at: datetime
+    place: str
+    text: str
+    in_thread: bool
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the channel sees it, and it is no card, which changes in place."""
+        is_card = self.text.startswith("*") and not self.text.startswith("*Week of")
+        return self.place == CHANNEL and not self.in_thread and not is_card
+
+
+@dataclass
+class Fortnight:
+    """Two weeks in a town: all that Backstop said, and when people did something."""
+
+    town: Town
+    seed: int = 0
+    said: list[Said] = field(default_factory=list)
+    acted: set[datetime] = field(default_factory=set)
+    _seen: int = 0
+
+    async def live(self) -> None:
+        """Live through them; raises ValueError for an act that Backstop did not take."""
+        await self._set_up()
+        chance = Random(self.seed)  # noqa: S311 - spreads minutes, guards nothing
+        for act in ACTS:
+            late = timedelta(minutes=chance.randrange(20))
+            await self._do(act, berlin(act.at) + late)
+        await self._until(berlin(ENDS))
+
+    def told(self, who: str) -> list[Said]:
+        """The direct messages somebody got."""
+        return [one for one in self.said if one.place == f"@{who}"]
+
+    def shown(self) -> list[Said]:
+        """What was shown in the channel, cards and threads apart."""
+        return [one for one in self.said if one.is_shown]
+
+    async def _until(self, instant: datetime) -> None:
+        """What happens by itself until then, each thing at its own time."""
+        while (at := await self.town.next_event()) is not None and at <= instant:
+            await self.town.advance_to(at)
+            self._listen()
+        await self.town.advance_to(instant)
+        self._listen()
+
+    def _listen(self) -> None:
+        """Keep what was said since: a message can change later."""
+        workspace = self.town.slack.workspace
+        transcript = self.town.slack.expectations.transcript()
+        for message in transcript[self._seen :]:
+            if workspace.users[message.user].is_bot and not message.ephemeral_to:
+                in_thread = message.is_reply and not message.broadcast
+                place = place_of(workspace, message)
+                self.said.append(Said(message.at, place, unescape(message.text), in_thread))
+        self._seen = len(transcript)
+
+    async def _set_up(self) -> None:
+        ines = self.town.slack.person("ines")
+        await ines.types(CHANNEL, "/backstop setup")
+        await ines.sees_form("Who is notified")
+        answers = {"Lead: people": ["ines"], "Leadership: people": ["dana"], "Holidays of": "DE"}
+        await ines.fills(answers)
+        await ines.submits()
+        await ines.closes()
+        await self.town.settle()
+
+    async def _do(self, act: Act, at: datetime) -> None:
+        await self._until(at)
+        self.acted.add(self.town.now())
+        seen = await self.town.slack.person(act.who).types(CHANNEL, act.line)
+        await self.town.settle()
+        self._listen()
+        answer = seen.error or " ".join(message.text for message in seen.messages)
+        if act.answer not in answer:
+            raise ValueError(f"{act.at} {act.who}: {act.line}: {answer}")
+
+
+def local(said: Said, zone: ZoneInfo) -> datetime:
+    """When it came, on this wall clock."""
+    return said.at.astimezone(zone)
+
+
+@dataclass(frozen=True)
+class Diary:
+    """Prints what everybody was told and how much it was; `say` is where the lines go."""
+
+    fortnight: Fortnight
+    narrator: Narrator
+    say: Callable[[str], None]
+
+    def write(self) -> None:
+        """Person by person, then the channel, then the counts."""
+        for who in EVERYBODY:
+            zone = self._zone(who)
+            self._page(f"{who}, {zone}", self.fortnight.told(who), zone)
+        self._page(f"shown in {CHANNEL}, {HOME}", self.fortnight.shown(), HOME)
+        days = sorted({local(one, HOME).date() for one in self.fortnight.said})
+        self.say(f"\n{'per day':<10} " + " ".join(f"{day:%d}" for day in days))
+        for who in EVERYBODY:
+            self._row(who, (local(one, self._zone(who)) for one in self.fortnight.told(who)), days)
+        self._row("#launch", (local(one, HOME) for one in self.fortnight.shown()), days)
+
+    def _zone(self, who: str) -> ZoneInfo:
+        return ZoneInfo(self.fortnight.town.slack.person(who).user.tz or "UTC")
+
+    def _page(self, heading: str, messages: list[Said], zone: ZoneInfo) -> None:
+        self.say(f"\n── {heading}: {len(messages)} messages")
+        for message in messages:
+            words = self.narrator.readable(message.text).replace("\n", "\n" + " " * 18)
+            self.say(f"{local(message, zone):%a %d %b %H:%M}  {words}")
+
+    def _row(self, name: str, instants: Iterable[datetime], days: Iterable[date]) -> None:
+        counts = Counter(at.date() for at in instants)
+        cells = " ".join(f"{counts[day] or '·':>2}" for day in days)
+        self.say(f"{name:<10} {cells}  {counts.total()}")
+
+
+def main(seed: Annotated[int, typer.Option(help="Other minutes of the day.")] = 0) -> None:
+    """Live through a fortnight and print it."""
+    logs.start(level="ERROR", form="text")
+    asyncio.run(_main(seed))
+
+
+async def _main(seed: int) -> None:
+    with tempfile.TemporaryDirectory(prefix="backstop-fortnight-") as folder:
+        async with Town(Path(folder), MovableClock(berlin(OPENS))) as town:
+            move_in(town.slack)
+            await town.start_bot()
+            fortnight = Fortnight(town, seed)
+            await fortnight.live()
+            Diary(fortnight, Narrator(town.slack, typer.echo), typer.echo).write()
+
+
+if __name__ == "__main__":
+    typer.run(main)

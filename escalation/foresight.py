@@ -1,0 +1,72 @@
+"""Foresight: what will be told to whom and when if nobody acts, found by living through it.
+
+What is promised is when people are told, their quiet time included.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+
+from escalation.addressing import address
+from escalation.calendars import owners_calendar
+from escalation.hearers import Directory
+from escalation.items import Item
+from escalation.ladder import Step, apply, plan
+from escalation.notices import Notice, Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """One step that lies ahead. `told_at` is when the first of `people` is told (UTC).
+
+    `people` are the user ids of those who are told then, () where only a channel is.
+    """
+
+    step: Step
+    told_at: datetime
+    people: tuple[str, ...]
+
+    @property
+    def waits(self) -> bool:
+        """Whether quiet time keeps it back from when it falls due."""
+        return self.told_at > self.step.at
+
+
+def foresee(
+    item: Item, now: datetime, directory: Directory, *, count: int = 10
+) -> tuple[Foreseen, ...]:
+    """The next steps if nobody acts, in order of time."""
+    return tuple(islice(_lived(item, now, directory), count))
+
+
+def next_rung(item: Item, now: datetime, directory: Directory) -> Foreseen | None:
+    """The next rung that fires if nobody acts; None once all have."""
+    steps = _lived(item, now, directory)
+    if not item.is_open or item.fallback_applies or item.is_climbed:
+        return None
+    return next(one for one in steps if one.step.rung >= 0)
+
+
+def _lived(item: Item, now: datetime, directory: Directory) -> Iterator[Foreseen]:
+    at: datetime | None = now
+    while at is not None:
+        calendar = owners_calendar(item, directory.people, at)
+        planned = plan(item, item.policy, at, calendar=calendar)
+        told = address(apply(item, planned), planned.steps, replace(directory, now=at))
+        yield from (_foreseen(item, step, told.notices) for step in planned.steps)
+        item = told.item
+        at = item.next_at if item.next_at is None else max(item.next_at, at)
+
+
+def _foreseen(item: Item, step: Step, notices: tuple[Notice, ...]) -> Foreseen:
+    if step.rung >= 0 and not item.policy.targets(item.policy.rungs[step.rung].audience):
+        return Foreseen(step=step, told_at=step.at, people=())  # said aloud in the channel
+    direct = [
+        notice
+        for notice in notices
+        if notice.place is Place.DM and notice.facts["step"] == step.name
+    ]
+    told_at = min((max(notice.not_before, step.at) for notice in direct), default=step.at)
+    first = (notice.recipient for notice in direct if notice.not_before <= told_at)
+    return Foreseen(step=step, told_at=told_at, people=tuple(first))

@@ -1,0 +1,37 @@
+"""The form of an absence."""
+
+from escalation.people import Person
+from messages import dates, ids
+from messages.blocks import Json, context, section
+from messages.fields import modal, person_field, text_field
+from messages.voice import Voice
+
+AWAY = ids.FORM + "away"
+
+
+def away_form(person: Person, voice: Voice) -> Json:
+    """The form of an absence: until when, and who hears meanwhile. `back` ends one early."""
+    blocks: list[Json] = []
+    until, stand_in = "", ""
+    if person.away and person.is_away(voice.now):
+        until = dates.typed(person.away.until, voice.zone)
+        stand_in = person.away.stand_in
+        blocks.append(section(f"You are away until {voice.when(person.away.until)}."))
+    blocks += [
+        text_field(
+            "until",
+            "Away until",
+            value=until,
+            hint="For example: mon 9am, 2026-04-07. Empty if you are back.",
+            optional=True,
+        ),
+        person_field(
+            "stand_in",
+            "Who covers for you?",
+            value=stand_in,
+            hint="With nobody, your lead is notified instead.",
+            optional=True,
+        ),
+        context("Your reminders wait until you are back. Overdue items still escalate."),
+    ]
+    return modal(AWAY, "Away", blocks, submit="Save")

@@ -1,0 +1,50 @@
+"""What a call for help is answered with where it was answered already: who was called, and when."""
+
+from escalation.calls import Called
+from escalation.errors import BadInput
+from escalation.items import Item, RungState
+from escalation.moves import Move, instead
+from escalation.opaque import unescaped
+from escalation.policy import ABOVE
+from messages import ahead, cards, ids
+from messages.voice import Voice
+
+
+def called_refusal(called: Called, voice: Voice) -> BadInput:
+    """Nothing was sent: who was told when, and what to do if that is not enough."""
+    item, plainly = called.item, voice.publicly().plainly()
+    if called.offer is not None:
+        return _offer(called, plainly)
+    told = ". ".join(_told(item, state, plainly) for state in item.rungs if _above(item, state))
+    said = f"{told}. " if told else ""
+    return BadInput(_unmarked(f"{said}Nobody was told again. {ahead.next_step(item, plainly)}"))
+
+
+def _offer(called: Called, voice: Voice) -> BadInput:
+    item, offer = called.item, called.offer or 0
+    audience = item.policy.rungs[offer].audience
+    words = cards.audience_words(audience, item.policy)
+    told = _told(item, item.rung(called.last), voice)
+    line = f"{item.label} escalate to {audience} because they have not answered"
+    typed = instead(item, Move.ESCALATE, word=f"escalate to {audience} because …")
+    return BadInput(
+        _unmarked(f"{told}. To call {words} too: {typed}."),
+        offers=((f"Call {words} too", line), ("Leave it", ids.LEAVE)),
+    )
+
+
+def _unmarked(marked: str) -> str:
+    """A refusal is marked up where it is shown: here names are not bold and nothing is escaped."""
+    return unescaped(marked.replace("*", ""))
+
+
+def _above(item: Item, state: RungState) -> bool:
+    return item.policy.rungs[state.rung].audience in ABOVE
+
+
+def _told(item: Item, state: RungState, voice: Voice) -> str:
+    """`The lead (Lea) was called Wed 25 Mar 10:30`."""
+    audience = cards.audience(item, item.policy.rungs[state.rung].audience, voice)
+    at = max(at for at in (state.called_at, state.fired_at) if at)
+    verb = "called" if at == state.called_at else "notified"
+    return f"{audience[:1].upper()}{audience[1:]} was {verb} {voice.when(at)}"

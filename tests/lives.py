@@ -1,0 +1,138 @@
+"""Lives: one item and everybody it may tell, lived through pass by pass with the pure rules."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from escalation import calls
+from escalation.addressing import address, can_be_asked, must_be_asked_again
+from escalation.advances import advance
+from escalation.announcements import announce_move
+from escalation.calendars import owners_calendar
+from escalation.calls import Called
+from escalation.errors import Refusal
+from escalation.hearers import Directory
+from escalation.items import Item
+from escalation.ladder import Step, apply, plan, question_step, watched
+from escalation.moves import Intent, Move
+from escalation.notices import Notice, NoticeKind, Place
+from escalation.people import Person
+from escalation.permissions import require_permission, standings
+from escalation.policy import TargetKind
+from tests.factories import BOSS, LEAD, MEMBER, OWNER, REPORTER, a_due, a_person, a_policy, an_item
+
+BERLIN = ZoneInfo("Europe/Berlin")
+ADMIN = "U09"
+
+
+def berlin(text: str) -> datetime:
+    """`03-27 17:00` on Berlin's wall clock, in 2026."""
+    return datetime.fromisoformat(f"2026-{text}").replace(tzinfo=BERLIN).astimezone(UTC)
+
+
+@dataclass
+class Life:
+    """An item, the people, all notices so far, and the steps that fired with when they were due."""
+
+    item: Item
+    people: dict[str, Person]
+    told: list[Notice] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+
+    def live(self, until: datetime, *, since: datetime | None = None) -> None:
+        """Let every pass come when it is asked for, the first no earlier than `since`."""
+        at = max(since, self.item.next_at) if since and self.item.next_at else self.item.next_at
+        while at is not None and at <= until:
+            self.beat(at)
+            at = self.item.next_at
+
+    def beat(self, now: datetime) -> None:
+        """One pass."""
+        calendar = owners_calendar(self.item, self.people, now)
+        planned = plan(self.item, self.item.policy, now, calendar=calendar)
+        self._tell(apply(self.item, planned), planned.steps, now)
+
+    def call(self, now: datetime, rung: int | None = None) -> None:
+        """Somebody in the channel calls for help."""
+        self.makes(Intent(move=Move.ESCALATE, actor=MEMBER, reason="help", rung=rung), now)
+
+    def makes(self, intent: Intent, now: datetime) -> None:
+        """One move by whoever makes it; raises a Refusal or Called, which change nothing."""
+        before, directory = self.item, self.directory(now)
+        held = standings(
+            self.people[intent.actor],
+            before,
+            in_channel=True,
+            lead_ids={
+                target.id
+                for target in (*before.policy.lead, *before.policy.leadership)
+                if target.kind is TargetKind.PERSON
+            },
+            admin_ids=directory.admins,
+            asks_reporter=not can_be_asked(before, directory),
+        )
+        require_permission(held, before, intent, names={})
+        owner = intent.owner.id if intent.move is Move.REASSIGN and intent.owner else before.owner
+        calendar = owners_calendar(replace(before, owner=owner), self.people, now)
+        made = advance(before, calls.named(before, intent, directory), now, calendar=calendar)
+        self._tell(made.item, made.steps, now)
+        self.told += announce_move(before, self.item, made.event, directory=directory)
+        self.item = replace(watched(self.item, now, calendar=calendar), version=before.version + 1)
+
+    def asks_again(self, one: str, now: datetime) -> None:
+        """Somebody whom the last question waits for goes away."""
+        if must_be_asked_again(self.item, self.directory(now), one):
+            self._tell(self.item, [question_step(now)], now)
+
+    def tries(self, intent: Intent, now: datetime) -> bool:
+        """The same, if it is allowed."""
+        try:
+            self.makes(intent, now)
+        except (Refusal, Called):
+            return False
+        return True
+
+    def directory(self, now: datetime) -> Directory:
+        """Everybody as they are known then."""
+        return Directory(people=self.people, groups={}, now=now, admins=frozenset({ADMIN}))
+
+    def _tell(self, item: Item, steps: Any, now: datetime) -> None:
+        told = address(item, steps, self.directory(now))
+        self.item = told.item
+        self.told += told.notices
+        self.steps += steps
+
+    def hears(self, user: str, *kinds: NoticeKind) -> list[str]:
+        """When somebody is told directly, on Berlin's wall clock."""
+        found = [
+            reaches_at(notice)
+            for notice in self.told
+            if notice.recipient == user and notice.place is Place.DM and notice.kind in kinds
+        ]
+        return [f"{at.astimezone(BERLIN):%m-%d %H:%M}" for at in found]
+
+    def fallback(self) -> str:
+        """When the fallback is announced in the channel."""
+        (told,) = (
+            one
+            for one in self.told
+            if one.kind is NoticeKind.FALLBACK and one.place is not Place.DM
+        )
+        return f"{told.not_before.astimezone(BERLIN):%m-%d %H:%M}"
+
+
+def reaches_at(notice: Notice) -> datetime:
+    """When a notice reaches its recipient."""
+    return max(notice.not_before, notice.planned_at)
+
+
+def a_life(due: str, *, boss_in: str = "Europe/Berlin", **changes: Any) -> Life:
+    """An item logged on Mon 23 Mar 2026 09:00 in Berlin, where everybody works."""
+    zones = dict.fromkeys((OWNER, REPORTER, LEAD, MEMBER, ADMIN), "Europe/Berlin")
+    people = {user: a_person(user, zone=zone) for user, zone in (zones | {BOSS: boss_in}).items()}
+    policy = a_policy(zone="Europe/Berlin", **changes.pop("policy", {}))
+    logged_at = berlin("03-23 09:00")
+    item = an_item(due=a_due(berlin(due)), policy=policy, logged_at=logged_at, **changes)
+    calendar = owners_calendar(item, people, logged_at)
+    return Life(watched(item, logged_at, calendar=calendar), people)

@@ -1,0 +1,178 @@
+"""Promise 3, by hand: a call for help tells somebody now, and uses no rung of the ladder up."""
+
+import pytest
+
+from bot.demo.town import Town
+from playground.workspace import Message
+from tests.stories.hearing import berlin, buttons, heard, log, posted, types
+
+TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
+CALL = "/blocker B-1 escalate because Acme waits"
+LEADERSHIP = "/blocker B-1 escalate to leadership because Acme waits"
+
+
+async def asked_first(town: Town) -> Message:
+    """Maria has called the lead, and types it again two minutes later."""
+    await log(town, TODAY)
+    said = await types(town, "maria", CALL)
+    assert f"<@{town.slack.person('lea').id}> is notified Wed 25 Mar 10:30 CET." in said
+    assert (heard(town, "lea"), posted(town)) == (["Wed 25 10:30 B-1"], ["Wed 25 10:30 B-1"])
+    await town.advance(minutes=2)
+    (question,) = (await town.slack.person("maria").types("#launch", CALL)).messages
+    await town.settle()
+    assert "The lead (Lea Roth) was called Wed 25 Mar 10:30 CET." in question.text
+    assert buttons(question, "Call leadership too", "Leave it") == [True, True]
+    assert [heard(town, who) for who in ("lea", "cem")] == [[], []]
+    return question
+
+
+@pytest.mark.on_both_databases
+async def test_a_second_call_asks_first_and_its_button_calls_leadership(
+    laddered_town: Town,
+) -> None:
+    town = laddered_town
+    question = await asked_first(town)
+    await town.slack.person("maria").clicks("Call leadership too", message=question)
+    await town.settle()
+    assert (heard(town, "lea"), heard(town, "cem")) == ([], ["Wed 25 10:32 B-1"])
+    assert posted(town) == ["Wed 25 10:32 B-1 aloud"]
+
+
+async def test_from_the_cards_button_it_is_asked_in_a_window(laddered_town: Town) -> None:
+    town, maria = laddered_town, laddered_town.slack.person("maria")
+    card = await log(town, TODAY)
+    for _ in range(2):
+        await maria.clicks("Escalate now", message=card)
+        await maria.fills({"Why?": "Acme waits"})
+        seen = await maria.submits()
+        await town.settle()
+    assert (seen.errors, heard(town, "lea")) == ({}, ["Wed 25 10:30 B-1"])
+    asked = await maria.sees_form("The lead (Lea Roth) was called Wed 25 Mar 10:30 CET.")
+    await maria.clicks("Call leadership too", view=asked)
+    await maria.sees_form("is notified")
+    await town.settle()
+    assert heard(town, "cem") == ["Wed 25 10:30 B-1"]
+    posted(town)
+
+
+async def test_leaving_it_calls_nobody(laddered_town: Town) -> None:
+    town = laddered_town
+    question = await asked_first(town)
+    seen = await town.slack.person("maria").clicks("Leave it", message=question)
+    await town.settle()
+    assert (seen.text, seen.view) == ("", None)
+    assert [heard(town, who) for who in ("lea", "cem")] == [[], []]
+    assert posted(town) == []
+
+
+@pytest.mark.on_both_databases
+async def test_whoever_was_called_early_is_told_again_when_the_date_passes(
+    laddered_town: Town,
+) -> None:
+    town, expected = laddered_town, laddered_town.slack.expectations
+    await log(town, TODAY)
+    await types(town, "maria", CALL)
+    await types(town, "maria", LEADERSHIP)  # naming it answers the question
+    assert heard(town, "lea") == heard(town, "cem") == ["Wed 25 10:30 B-1"]
+    await town.advance_to(berlin(27, 16))
+    called = "You were called Wed 25 Mar 10:30 CET; now the date has passed."
+    assert (await expected.expect_dm("lea", called)).at == berlin(25, 16)
+    assert (await expected.expect_dm("cem", called)).at == berlin(26, 16)
+    assert [heard(town, who) for who in ("lea", "cem")] == [[], []]
+    assert posted(town) == [
+        "Wed 25 10:30 B-1",
+        "Wed 25 10:30 B-1 aloud",
+        "Wed 25 16:00 B-1",
+        "Thu 26 16:00 B-1 aloud",
+        "Fri 27 16:00 B-1 aloud",
+    ]
+    heard(town, "maria")
+
+
+async def test_once_everybody_was_called_the_answer_says_who_when_and_what_comes(
+    laddered_town: Town,
+) -> None:
+    town = laddered_town
+    await log(town, TODAY)
+    for line in (CALL, LEADERSHIP):
+        await types(town, "maria", line)
+    heard(town, "lea"), heard(town, "cem"), posted(town)
+    for line in (CALL, LEADERSHIP):
+        said = await types(town, "maria", line)
+        assert "The lead (Lea Roth) was called Wed 25 Mar 10:30 CET." in said
+        assert "Leadership (Cem Aydin) was called Wed 25 Mar 10:30 CET." in said
+        assert "Nobody was told again. Next: Wed 25 Mar 16:00 CET: Lea Roth is notified." in said
+    assert [heard(town, who) for who in ("lea", "cem")] == [[], []]
+    assert posted(town) == []
+
+
+async def test_the_same_rung_is_not_called_twice_within_an_hour(laddered_town: Town) -> None:
+    town = laddered_town
+    await log(town, TODAY)
+    named = "/blocker B-1 escalate to the lead because Acme waits"
+    await types(town, "maria", named)
+    await town.advance(minutes=59)
+    assert "Nobody was told again." in await types(town, "maria", named)
+    assert heard(town, "lea") == ["Wed 25 10:30 B-1"]
+    await town.advance(minutes=1)
+    await types(town, "maria", named)
+    assert heard(town, "lea") == ["Wed 25 11:30 B-1"]
+    posted(town)
+
+
+async def test_somebody_on_the_ladder_is_called_by_name_and_nobody_else(
+    laddered_town: Town,
+) -> None:
+    town = laddered_town
+    await log(town, TODAY)
+    said = await types(town, "maria", "/blocker B-1 escalate to @bo because Acme waits")
+    assert "Bo O'Neill is not on the ladder of B-1." in said
+    assert "Cem Aydin and Lea Roth can be called." in said
+    assert "`/blocker B-1 give @somebody because …`" in said
+    assert [heard(town, who) for who in ("bo", "lea", "cem")] == [[], [], []]
+    await types(town, "maria", "/blocker B-1 escalate to @cem because Acme waits")
+    assert (heard(town, "lea"), heard(town, "cem")) == ([], ["Wed 25 10:30 B-1"])
+    posted(town)
+
+
+async def test_a_call_waits_for_working_hours_and_says_so_unless_it_is_urgent(
+    laddered_town: Town,
+) -> None:
+    town = laddered_town
+    await town.advance_to(berlin(25, 18))
+    for number, urgent in enumerate(("", " urgent"), start=1):
+        await log(town, f"/blocker DNS is down owner @maria due fri 5pm fallback wait{urgent}")
+        call = f"/blocker B-{number} escalate because Acme waits"
+        when = "Wed 25 Mar 18:00 CET" if urgent else "Thu 26 Mar 09:00 CET"
+        said = await types(town, "maria", call)
+        assert f"<@{town.slack.person('lea').id}> is notified {when}." in said
+    assert heard(town, "lea") == ["Wed 25 18:00 B-2"]
+    await town.advance_to(berlin(26, 9))
+    assert heard(town, "lea") == ["Thu 26 09:00 B-1"]
+    posted(town)
+
+
+async def test_a_call_is_one_line_of_history(laddered_town: Town) -> None:
+    town = laddered_town
+    await log(town, TODAY)
+    await types(town, "maria", CALL)
+    shown = await types(town, "maria", "/blocker B-1")
+    assert shown.count("called the lead") == 1
+    assert "escalated it" not in shown
+    heard(town, "lea"), posted(town)
+
+
+async def test_a_rung_that_is_called_after_the_date_is_not_told_again(laddered_town: Town) -> None:
+    town = laddered_town
+    await log(town, TODAY)
+    await town.advance_to(berlin(25, 16, 30))
+    assert heard(town, "lea") == ["Wed 25 16:00 B-1"]
+    await types(town, "maria", CALL)
+    await town.advance_to(berlin(27, 16))
+    assert heard(town, "cem") == ["Wed 25 16:30 B-1"]
+    assert posted(town) == [
+        "Wed 25 16:00 B-1",
+        "Wed 25 16:30 B-1 aloud",
+        "Fri 27 16:00 B-1 aloud",  # the fallback keeps its time
+    ]
+    heard(town, "maria"), heard(town, "lea")

@@ -1,0 +1,130 @@
+"""Promise 7: what closes, silences or empties an item is done on purpose, or asked about first."""
+
+import pytest
+
+from bot.demo.town import Town
+from playground.sight import message_words
+from tests.stories.hearing import berlin, buttons, heard, log, posted, set_up, types
+
+TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
+
+
+@pytest.mark.parametrize("words", ["soon", "is go live next week instead", "tomorrow because x"])
+async def test_fallback_and_more_words_change_nothing_and_offer_to_use_it(
+    town: Town, words: str
+) -> None:
+    card = await log(town, TODAY)
+    line = f"/blocker B-1 fallback {words}"
+    (answer,) = (await town.slack.person("maria").types("#launch", line)).messages
+    await town.settle()
+    assert "`fallback` closes B-1 with the plan it has; nothing was changed." in answer.text
+    assert "`/blocker B-1 fallback because …`" in answer.text
+    assert "*Fallback:* use the replica" in message_words(card)
+    assert buttons(answer, "Use the fallback") == [True]
+    await town.slack.person("maria").clicks("Use the fallback", message=answer)
+    await town.settle()
+    assert "closed with its fallback" in message_words(card)
+    posted(town)
+
+
+async def test_fallback_with_a_reason_closes_it(town: Town) -> None:
+    card = await log(town, TODAY)
+    await types(town, "maria", "/blocker B-1 fallback because the replica is fine")
+    assert "closed with its fallback" in message_words(card)
+    posted(town)
+
+
+@pytest.mark.parametrize("plan", ["none", "n/a", "tbd", "?"])
+async def test_a_plan_that_is_none_is_asked_about(town: Town, plan: str) -> None:
+    maria = town.slack.person("maria")
+    await maria.types("#launch", f"/blocker staging is down owner me due fri fallback {plan}")
+    form = await maria.sees_form("What happens if nobody acts in time?")
+    assert "staging is down" in str(form.state) + str(form.blocks), "nothing typed is lost"
+    assert len((await maria.submits()).errors) == 1
+    await maria.fills({"What happens if nobody acts in time?": "use the replica"})
+    assert (await maria.submits()).errors == {}
+    await maria.closes()
+    await town.settle()
+    await town.slack.expectations.expect_post("#launch", "*B-1*")
+
+
+async def test_a_plan_that_is_none_is_asked_about_in_the_form_as_well(town: Town) -> None:
+    maria, plan = town.slack.person("maria"), "What happens if nobody acts in time?"
+    await maria.types("#launch", "/blocker")
+    await maria.fills({"What is stopped?": "staging is down", "Who owns it?": "maria"})
+    for none in ("-", "None.", "TBD", "…"):
+        await maria.fills({plan: none})
+        assert list((await maria.submits()).errors) == [plan]
+    await maria.closes()
+
+
+@pytest.mark.on_both_databases
+async def test_while_a_hold_stands_acknowledging_again_says_when_it_ends(
+    laddered_town: Town,
+) -> None:
+    town = laddered_town
+    await log(town, TODAY)
+    await town.advance_to(berlin(26, 15))
+    heard(town, "maria"), heard(town, "lea"), posted(town)
+    for minutes in (0, 5, 30):
+        await town.advance(minutes=minutes)
+        said = await types(town, "maria", "/blocker B-1 ack")
+        assert "the next step waits until Fri 27 Mar 11:00 CET" in said
+    assert posted(town) == ["Thu 26 15:00 B-1"]
+    shown = await types(town, "maria", "/blocker B-1")
+    assert shown.count("acknowledged it") == 1
+    said = await types(town, "lea", "/blocker B-1 ack")  # somebody else says something new
+    assert "acknowledged it" in said
+    assert posted(town) == ["Thu 26 15:35 B-1"]
+
+
+@pytest.mark.parametrize("who", ["lea", "cem"])
+async def test_those_whom_the_ladder_told_acknowledge_with_one_click(
+    laddered_town: Town, who: str
+) -> None:
+    town = laddered_town
+    card = await log(town, TODAY)
+    await town.advance_to(berlin(26, 16))
+    dm = await town.slack.expectations.expect_dm(who, "*B-1* is overdue")
+    seen = await town.slack.person(who).clicks("Acknowledge", message=dm)
+    await town.settle()
+    assert (seen.text, seen.view) == ("", None)
+    assert "Acknowledged Thu 26 Mar 16:00 CET" in message_words(card)
+    for person in ("maria", "lea", "cem"):
+        heard(town, person)
+    posted(town)
+
+
+TOO_EARLY = {
+    "Notify the lead … after the due date": "2 working days",
+    "Notify leadership … after the due date": "3 working days",
+}
+
+
+@pytest.mark.parametrize("field", TOO_EARLY)
+async def test_a_ladder_in_the_wrong_order_is_not_saved(town: Town, field: str) -> None:
+    maria = town.slack.person("maria")
+    await maria.types("#launch", "/backstop setup")
+    await maria.fills({"Lead: people": ["lea"], "Leadership: people": ["cem"]})
+    await maria.fills({field: TOO_EARLY[field]})
+    errors = (await maria.submits()).errors
+    assert list(errors.values()) == ["Each step must come after the one before it."]
+    await maria.closes()
+
+
+async def test_one_person_on_both_rungs_needs_a_tick_that_says_what_it_means(town: Town) -> None:
+    maria = town.slack.person("maria")
+    await maria.types("#launch", "/backstop setup")
+    await maria.fills({"Lead: people": ["lea"], "Leadership: people": ["lea"]})
+    errors = (await maria.submits()).errors
+    assert "nobody else would be notified" in errors["Leadership: people"]
+    tick = "They are one person: nobody else is notified above the owner"
+    await maria.fills({"Lead and leadership": [tick]})
+    assert (await maria.submits()).errors == {}
+    await maria.closes()
+    await town.settle()
+    await log(town, TODAY)
+    await town.advance_to(berlin(26, 16))
+    assert heard(town, "lea") == ["Wed 25 16:00 B-1", "Thu 26 16:00 B-1"]
+    heard(town, "maria"), posted(town)
+    await set_up(town)
