@@ -12,8 +12,9 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import bindparam, select, update
 
+from storage.columns import EARLIEST, LATEST
 from storage.database import OperatorTransaction, Transaction
-from storage.prepared import Prepared
+from storage.prepared import BadRow, Prepared
 from storage.slack_tables import INSTALLATION
 from storage.statements import insert_new, ours
 
@@ -34,7 +35,14 @@ class Installation:
     def token(self, key: str) -> str:
         """The opaque name of the message in which a notice with this key leaves alone."""
         said = f"{self.workspace} {key}".encode()
-        return hmac.digest(bytes.fromhex(self.secret), said, "sha256").hex()[:_DIGITS]
+        return hmac.digest(self._key(), said, "sha256").hex()[:_DIGITS]
+
+    def _key(self) -> bytes:
+        """The secret, also one that was damaged: what waits leaves under another name."""
+        try:
+            return bytes.fromhex(self.secret)
+        except ValueError:
+            return self.secret.encode()
 
     def names(self, key: str) -> tuple[str, str]:
         """That name, and the one it had before there was a secret."""
@@ -55,9 +63,16 @@ _ECHOED = Prepared(
 
 
 def get(tx: Transaction) -> Installation | None:
-    """The installation, once it has been started."""
-    found = _FIND.rows(tx, {})
-    return Installation(**found[0]) if found else None
+    """The installation, once it has been started.
+
+    Of one whose instants cannot be read nothing is believed about what Slack gives back.
+    """
+    for row in _FIND.each(tx, {}):
+        if isinstance(row, BadRow):
+            known = {"workspace": tx.workspace, "secret": str(row.raw["secret"])}
+            return Installation(**known, made_at=LATEST, unechoed_since=EARLIEST)
+        return Installation(**row)
+    return None
 
 
 def ensure(tx: Transaction, *, now: datetime) -> Installation:

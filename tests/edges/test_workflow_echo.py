@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
+
 from storage import installations
 from tests.edges.desk_fixtures import NOW, WORKSPACE, desk, logged, taken
+from tests.edges.test_workflow_set_aside import damage
 from workflows import deliver, repair
 from workflows.desk import Desk
 from workflows.outcomes import Sent, Unknown
@@ -48,3 +51,26 @@ def test_a_search_that_has_to_wait_is_made_when_it_may(desk: Desk) -> None:
         repair.postpone(desk, search, until=until, now=hour_after)
     assert repair.due(desk, hour_after) == []
     assert len(repair.due(desk, until)) == len(searches)
+
+
+@pytest.mark.parametrize(
+    ("statement", "value"),
+    [
+        ("UPDATE installation SET unechoed_since = ?", b"\xff"),
+        ("UPDATE installation SET unechoed_since = ?", 9 * 10**18),
+        ("UPDATE installation SET made_at = ?", "soon"),
+        ("UPDATE installation SET secret = ?", "no digits"),
+    ],
+)
+def test_a_damaged_installation_delivers_and_trusts_no_search(
+    desk: Desk, statement: str, value: object
+) -> None:
+    with desk.database.write(WORKSPACE) as tx:
+        installations.ensure(tx, now=NOW)
+    logged(desk)
+    damage(desk, statement, value)
+    assert len(taken(desk)) == 2
+    with desk.database.read(WORKSPACE) as tx:
+        found = installations.get(tx)
+    assert found is not None
+    assert found.is_echoed_since(NOW) == ("secret" in statement)
