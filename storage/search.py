@@ -10,7 +10,7 @@ from escalation.items import Item, Kind, Status
 from storage.database import Transaction
 from storage.item_rows import SELECT, Read, Unreadable, read, these
 from storage.prepared import Prepared
-from storage.statements import ours
+from storage.statements import also_ours, ours
 from storage.tables import ITEM, TOLD
 from storage.words import folded
 
@@ -21,6 +21,8 @@ _OF_A_WEEK = Prepared(
         or_(ITEM.c.status == Status.OPEN, ITEM.c.closed_at >= bindparam("closed_since")),
     )
 )
+_IS_STOPPED = ITEM.c.stopped_at.is_not(None)
+_ANY_STOPPED = Prepared(select(ITEM.c.id).where(also_ours(ITEM), _IS_STOPPED).limit(1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +100,9 @@ def _with_stopped(
     tx: Transaction, found: Read, theirs: ColumnElement[bool]
 ) -> tuple[Unreadable, ...]:
     """And those that were set aside: what cannot be read may be what they are looked for by."""
-    which = select(ITEM.c.id).where(ITEM.c.stopped_at.is_not(None), theirs)
+    if not _ANY_STOPPED.rows(tx, {}):  # as a rule; SQLite would walk all items of the channels
+        return found.unreadable
+    which = select(ITEM.c.id).where(_IS_STOPPED, theirs)
     ids = tx.connection.execute(which).scalars().all()
     every = {one.id: one for one in (*found.unreadable, *these(tx, ids).unreadable)}
     return tuple(every.values())
