@@ -10,7 +10,7 @@ from escalation.items import Item, Kind, Status
 from storage.database import Transaction
 from storage.item_rows import SELECT, Read, Unreadable, read, these
 from storage.prepared import Prepared
-from storage.statements import also_ours, ours
+from storage.statements import ours
 from storage.tables import ITEM, TOLD
 from storage.words import folded
 
@@ -22,7 +22,7 @@ _OF_A_WEEK = Prepared(
     )
 )
 _IS_STOPPED = ITEM.c.stopped_at.is_not(None)
-_ANY_STOPPED = Prepared(select(ITEM.c.id).where(also_ours(ITEM), _IS_STOPPED).limit(1))
+_ANY_STOPPED = Prepared(select(ITEM.c.id).where(ours(ITEM), _IS_STOPPED).limit(1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
