@@ -1,6 +1,6 @@
-"""Discrepancies: items that are not what their history makes of them.
+"""Discrepancies: items that differ from what their history says.
 
-Items are read as they are stored, not as the domain's: what nobody can read is a discrepancy too.
+Items are read as raw rows, not as `Item`s, because an item that cannot be read counts as well.
 """
 
 from collections.abc import Iterator, Mapping
@@ -8,9 +8,8 @@ from typing import Any
 
 from sqlalchemy import BigInteger, String, bindparam, select, type_coerce
 
-from escalation.items import Kind
 from escalation.replayed import Replayed, after
-from storage import chain
+from storage import chain, item_rows
 from storage.columns import EPOCH, MICROSECOND, microseconds
 from storage.database import OperatorTransaction, Transaction
 from storage.prepared import Prepared, Row
@@ -29,7 +28,7 @@ _ONE = Prepared(_stored.where(ITEM.c.id == bindparam("id")))
 
 
 def found(tx: Transaction) -> Iterator[str]:
-    """A sentence for each item that differs from its history, has none, or is gone."""
+    """Yield a sentence for each item that differs from its history, has none, or is gone."""
     replayed = _replayed(tx)
     for row in _ITEMS.rows(tx, {}):
         stands = replayed.pop(row["id"], None)
@@ -42,21 +41,22 @@ def found(tx: Transaction) -> Iterator[str]:
 
 
 def label(tx: Transaction, item_id: int | None) -> str:
-    """How people call an item; "" for one that there is not."""
+    """The label of an item, such as `B-12`; "" if there is no such item."""
     return next((_label(row) for row in _ONE.rows(tx, {"id": item_id})), "") if item_id else ""
 
 
 def workspaces(tx: OperatorTransaction) -> frozenset[str]:
-    """Every workspace that an event or an item is of.
+    """Every workspace that has an event or an item.
 
-    What a file holds there and is no text has gone from the workspace that its history names.
+    SQLite may hold something other than text here. Such a row is passed over: it is missed in the
+    workspace whose history names it.
     """
     named = select(EVENT.c.workspace).union(select(ITEM.c.workspace))
     return frozenset(id_ for id_ in tx.execute(named).scalars() if isinstance(id_, str))
 
 
 def _replayed(tx: Transaction) -> dict[int, Replayed | None]:
-    """Where each item stands by its history, by id."""
+    """What each item should be according to its history, by id."""
     stand: dict[int, Replayed | None] = {}
     for row in chain.rows(tx):
         event = chain.event_of(row)
@@ -82,7 +82,7 @@ def _differences(row: Row, stands: Replayed) -> Iterator[str]:
 
 
 def _shown(name: str, value: object) -> str:
-    """As people read it; what cannot be read so, as it is stored."""
+    """An instant in readable form where possible; anything else as it is stored."""
     try:
         if name.endswith("_at") and isinstance(value, int):
             return f"{EPOCH + value * MICROSECOND:%Y-%m-%d %H:%M} UTC"
@@ -92,5 +92,4 @@ def _shown(name: str, value: object) -> str:
 
 
 def _label(row: Row) -> str:
-    letters = {kind.value: kind.letter for kind in Kind}
-    return f"{letters.get(row['kind'], '?')}-{row['number']}"
+    return item_rows.label(row["kind"], row["number"])
