@@ -19,11 +19,11 @@ from storage.statements import insert_or_update, one_of, ours
 class Channel:
     """A channel.
 
-    `external` is shared with another company; `member` says that the bot is in it; `configured`
-    that somebody has set its ladder. `members_checked_at` is None until its members are known.
-    An instant that cannot be read has passed.
-    Where what is stored of its ladder cannot be read, `ladder_fault` says why and `policy` is the
-    default ladder, which is not stored unless it is changed.
+    `external` means shared with another company, `member` that the bot is in it, `configured` that
+    somebody has set its ladder. `members_checked_at` is None until its members are known. An
+    instant that cannot be read counts as past.
+    If the stored ladder cannot be read, `ladder_fault` says why and `policy` is the default ladder,
+    which is not stored unless somebody changes it.
     """
 
     id: str
@@ -134,7 +134,7 @@ def joined(tx: Transaction) -> dict[str, bool]:
 
 
 def shut(tx: Transaction, ids: Collection[str]) -> frozenset[str]:
-    """Those of these channels in which the bot cannot post, as far as is known."""
+    """The channels among these in which the bot cannot post, as far as we know."""
     found = _OPEN.rows(tx, {"ids": ids})
     return frozenset(ids).difference(row["id"] for row in found)
 
@@ -142,7 +142,7 @@ def shut(tx: Transaction, ids: Collection[str]) -> frozenset[str]:
 def save(tx: Transaction, channel: Channel) -> None:
     """Store a channel, new or changed. Keys of a later version survive in its ladder.
 
-    A ladder that could not be read stays as it is while the channel has its `ladder_fault`.
+    While the channel has a `ladder_fault`, the stored ladder is left alone.
     """
     stored = _POLICY.scalar(tx, {"channel": channel.id})
     values = {name: getattr(channel, name) for name in _COLUMNS}
@@ -151,12 +151,12 @@ def save(tx: Transaction, channel: Channel) -> None:
 
 
 def summary_due(tx: Transaction, *, now: datetime, limit: int) -> tuple[Channel, ...]:
-    """Up to `limit` channels whose next summary is due, those that wait the longest."""
+    """Up to `limit` channels whose next summary is due, longest overdue first."""
     return _fetch(tx, _SUMMARY_DUE, {"now": now, "limit": limit})
 
 
 def summed_up(tx: Transaction, channel: str, *, next_at: datetime) -> None:
-    """The summary that was due is made, or none is wanted; the next one is due then."""
+    """Note that the summary due now is made, or not wanted, and when the next one is due."""
     _SUMMED_UP.change(tx, {"channel": channel, "next_at": next_at})
 
 
@@ -196,10 +196,10 @@ def visible_to(
 ) -> frozenset[str]:
     """The channels whose items a person may see.
 
-    These are the ones they are in, if that was checked since `checked_since` (public ones: since
-    `public_since`, where that is another instant), and, if `public`, every public one. Pass
-    `public=False` for guests. What is not known for sure is left out:
-    nobody tells us when a public channel that the bot is not in becomes private.
+    These are the channels they are in, provided the members were checked after `checked_since` (for
+    public channels after `public_since`, if given) and, if `public`, every public channel that the
+    bot is in. Pass `public=False` for guests. When in doubt a channel is left out: nobody tells us
+    when a public channel that the bot is not in becomes private.
     """
     query = _THEIRS_OR_PUBLIC if public else _THEIRS
     since = {"checked_since": checked_since, "public_since": public_since or checked_since}
@@ -208,7 +208,7 @@ def visible_to(
 
 
 def _text(policy: Policy, stored: str | None) -> str:
-    """The ladder as text; what was stored may be no ladder at all."""
+    """The ladder as text; what was stored before may not be a ladder at all."""
     try:
         return policy_text(policy, stored or "{}")
     except (TypeError, ValueError):
@@ -222,6 +222,6 @@ def _fetch(tx: Transaction, query: Prepared, values: Values) -> tuple[Channel, .
 def _channel(row: Row) -> Channel:
     try:
         return Channel(**row | {"policy": policy_from(row["policy"])})
-    except Exception as fault:  # noqa: BLE001 - whatever is stored, the channel is there
+    except Exception as fault:  # noqa: BLE001 - a damaged ladder must not hide the whole channel
         fault_of = f"policy: {type(fault).__name__}"
         return Channel(**row | {"policy": Policy()}, ladder_fault=fault_of)

@@ -12,7 +12,7 @@ from sqlalchemy.types import TypeDecorator
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 EARLIEST, LATEST = datetime(1000, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
-"""No instant of ours lies outside: in some zone it could not even be shown."""
+"""All our instants lie between these; outside, some time zone could not even display them."""
 _JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 Id = BigInteger().with_variant(Integer(), "sqlite")
@@ -29,22 +29,22 @@ def microseconds(at: datetime) -> int:
 class Instant(TypeDecorator[datetime]):
     """An aware instant, kept as microseconds since 1970 and read back as UTC.
 
-    Integers compare, sort and index alike on both databases; naive values raise ValueError, one
-    that lies outside of time raises OverflowError when it is read.
+    Integers compare, sort and index alike on both databases. Binding a naive value raises
+    ValueError; reading one before EARLIEST or after LATEST raises OverflowError.
     """
 
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's signature
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> int | None:
         return None if value is None else microseconds(value)
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+    def process_result_value(self, value: int | None, _dialect: Dialect) -> datetime | None:
         return None if value is None else _instant(value)
 
 
 class Soonest(Instant):
-    """An instant to look ahead to: one that cannot be read has come, so that somebody looks."""
+    """An instant to wait for. One that cannot be read counts as past, so that somebody looks."""
 
     cache_ok = True
 
@@ -57,7 +57,7 @@ class Soonest(Instant):
 
 
 class Readable(Instant):
-    """An instant that may be missing, and is where it cannot be read."""
+    """An instant that may be missing. One that cannot be read counts as missing."""
 
     cache_ok = True
 
@@ -72,19 +72,19 @@ class Readable(Instant):
 def _instant(value: int) -> datetime:
     at = EPOCH + timedelta(microseconds=value)
     if not EARLIEST <= at <= LATEST:
-        raise OverflowError("an instant outside of time")
+        raise OverflowError("instant out of range")
     return at
 
 
 def storable(text: str) -> str:
-    """A text without what some database cannot hold: NUL goes, half a surrogate pair becomes ?."""
+    """Text that every database can hold: NUL is dropped, half a surrogate pair becomes `?`."""
     if text.isascii():
         return text.replace("\0", "")
     return text.replace("\0", "").encode(errors="replace").decode()
 
 
 def json_text(value: object) -> str:
-    """JSON that is the same text for the same value."""
+    """Stable JSON: equal values give equal text."""
     return storable(_JSON.encode(value))
 
 
@@ -94,10 +94,10 @@ class Json(TypeDecorator[Any]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: object, dialect: Dialect) -> str:  # noqa: ARG002 - SQLAlchemy's signature
+    def process_bind_param(self, value: object, _dialect: Dialect) -> str:
         return json_text(value)
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002 - SQLAlchemy's signature
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Any:
         return None if value is None else json.loads(value)
 
 
@@ -107,10 +107,10 @@ class Facts(Json):
     cache_ok = True
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        """What is stored by name."""
+        """The stored object."""
         facts = super().process_result_value(value, dialect)
         if not isinstance(facts, dict):
-            raise TypeError("facts that have no names")
+            raise TypeError("facts are not a JSON object")
         return facts
 
 

@@ -1,8 +1,8 @@
-"""Prepared: statements of the hot paths, worked out once and then given to the driver itself.
+"""Prepared: statements on hot paths, compiled once and then handed directly to the driver.
 
-SQLAlchemy binds, wraps and describes each statement anew whenever it runs; for statements as small
-as ours this is most of what they cost (`performance` §1.5). So what runs for every command, or for
-every item that falls due, is Prepared. What somebody looks at now and then need not be.
+SQLAlchemy binds, wraps and describes a statement each time it runs, and for statements as small as
+ours this is most of their cost. So use Prepared for whatever runs with every command or for every
+item that falls due. A query that somebody makes now and then does not need it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -23,14 +23,14 @@ Values = Mapping[str, Any]
 """Values by the names of a statement's parameters: its `bindparam`s, or an insert's columns."""
 
 Converter = Callable[[Any], Any] | None
-"""Between a value of ours and one of the driver's; None where they are the same."""
+"""Converts between our value and the driver's; None where they are the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row of which a column cannot be read: its values as the driver gave them, and the fault.
+    """A row with a column that cannot be read: its values as the driver gave them, and the fault.
 
-    The fault names the column and the type of the error, never what is written there.
+    The fault names the column and the type of the error, never the value.
     """
 
     raw: Row
@@ -39,30 +39,30 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A statement that has the same parameters whenever it runs; `one_of` binds any number.
+    """A statement that has the same parameters each time it runs; `one_of` binds any number.
 
-    Its parameter `workspace`, and a new row's column, is always the transaction's own.
+    The transaction fills in the parameter `workspace`, and that column of a new row.
     """
 
     statement: Select[Any] | UpdateBase
     _texts: dict[str, "_Text"] = field(default_factory=dict)
 
     def rows(self, tx: Transaction, values: Values) -> list[Row]:
-        """What it finds or returns."""
+        """The rows it finds or returns."""
         text = self._text(tx.connection.dialect, values)
         return [text.read(row) for row in _found(tx, text, values)]
 
     def each(self, tx: Transaction, values: Values) -> list[Row | BadRow]:
-        """What it finds, each row read by itself: one that cannot be read stops no other."""
+        """The rows it finds, each read on its own, so that a bad one does not hide the others."""
         text = self._text(tx.connection.dialect, values)
         return [text.read_alone(row) for row in _found(tx, text, values)]
 
     def read(self, dialect: Dialect, row: tuple[Any, ...]) -> Row | BadRow:
-        """One row that the driver gave otherwise, with the columns in this statement's order."""
+        """Read a row that was fetched some other way, its columns in this statement's order."""
         return self._text(dialect, {}).read_alone(row)
 
     def readable(self, tx: Transaction, values: Values) -> list[Row]:
-        """What it finds without the rows that cannot be read."""
+        """The rows it finds, except those that cannot be read."""
         return [row for row in self.each(tx, values) if not isinstance(row, BadRow)]
 
     def scalar(self, tx: Transaction, values: Values) -> Any:
@@ -71,7 +71,7 @@ class Prepared:
         return next(iter(rows[0].values())) if rows else None
 
     def change(self, tx: Transaction, *rows: Values) -> int:
-        """Run it once for each of these values, at least one; how many rows it changed."""
+        """Run it once for each of these rows (at least one); returns how many rows it changed."""
         text = self._text(tx.connection.dialect, rows[0])
         bound = [text.bound(values, tx.workspace) for values in rows]
         if len(bound) == 1:
@@ -87,9 +87,9 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A statement as one kind of database takes it; `order` is of its parameters if by place.
+    """A statement in one database's dialect; `order` lists its parameters if they are positional.
 
-    `constants` are those that never change, as the driver takes them.
+    `constants` are the parameters that never change, in the driver's form.
     """
 
     sql: str
@@ -111,7 +111,7 @@ class _Text:
     def read_alone(self, row: tuple[Any, ...]) -> Row | BadRow:
         try:
             return self.read(row)
-        except Exception as fault:  # noqa: BLE001 - whatever a converter trips over
+        except Exception as fault:  # noqa: BLE001 - damaged values make converters raise anything
             raw = {name: value for (name, _), value in zip(self.readers, row, strict=True)}
             return BadRow(raw, f"{self._culprit(row)}: {type(fault).__name__}")
 
@@ -120,7 +120,7 @@ class _Text:
         for (name, of), value in zip(self.readers, row, strict=True):
             try:
                 of and of(value)
-            except Exception:  # noqa: BLE001 - as above
+            except Exception:  # noqa: BLE001 - damaged values make converters raise anything
                 return name
         return ""
 

@@ -15,7 +15,8 @@ _TABLE_OF_VERSION = {
     "sqlite": "SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'",
     "postgresql": "SELECT 1 WHERE to_regclass('alembic_version') IS NOT NULL",
 }
-"""Finds a row if there is such a table; each pass asks, and SQLAlchemy's own way costs thrice."""
+"""Finds a row if the table exists. Each pass asks, and SQLAlchemy's own way takes three times as
+long."""
 
 
 class TooNew(Exception):
@@ -24,7 +25,7 @@ class TooNew(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """The schema a database has ("" when it is empty) and the one this program wants."""
+    """The schema that a database has ("" if it is empty) and the one this program wants."""
 
     current: str
     wanted: str
@@ -37,17 +38,17 @@ class Status:
 
 
 def status(connection: Connection) -> Status:
-    """Which schema there is, which is wanted, and whether this program has ever heard of it."""
+    """Which schema there is, which one is wanted, and whether this program knows it."""
     current = _current(connection)
     wanted, *older = _steps()
     return Status(current=current, wanted=wanted, known=current in {"", wanted, *older})
 
 
 def upgrade(connection: Connection, *, now: datetime | None = None) -> None:
-    """Take the steps that are missing, inside the caller's transaction.
+    """Take the missing steps, inside the caller's transaction.
 
-    `now` is for the history, which an empty database has none of. Raises TooNew for an unknown
-    schema.
+    `now` is for the history; an empty database has none and does not need it. Raises TooNew for an
+    unknown schema.
     """
     require_known(connection)
     if not status(connection).is_current:
@@ -65,9 +66,9 @@ def require_known(connection: Connection) -> None:
 
 
 def rehearse(connection: Connection) -> None:
-    """Do what the start and each write need the right to; the caller rolls it back.
+    """Try everything that the start and each write need permission for; the caller rolls back.
 
-    Only an empty database is given its tables: elsewhere that would hold up a bot that runs.
+    Tables are created only in an empty database: elsewhere that would hold up a running bot.
     """
     if not status(connection).current:
         upgrade(connection)
@@ -84,20 +85,19 @@ def _current(connection: Connection) -> str:
 
 @cache
 def _steps() -> list[str]:
-    """The steps there are, the last one first; read once, as each heartbeat asks for them.
+    """All steps, the last one first; read once, because each heartbeat asks for them.
 
-    Each is called as the first word of its file.
+    A step's name is the first word of its file name.
     """
     files = (MIGRATIONS / "versions").glob("*.py")
     return sorted((file.name.partition("_")[0] for file in files), reverse=True)
 
 
 def _take_steps(connection: Connection, now: datetime | None) -> None:
-    # Loaded when there is a step to take: nearly every start finds none, and is a tenth faster.
-    from alembic import command  # noqa: PLC0415 - see above
-    from alembic.config import Config  # noqa: PLC0415 - see above
+    # Imported here because nearly every start finds no step to take, and is a tenth faster for it.
+    from alembic import command, config  # noqa: PLC0415 - see the line above
 
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes.update(connection=connection, now=now)
-    command.upgrade(config, "head")
+    settings = config.Config()
+    settings.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    settings.attributes.update(connection=connection, now=now)
+    command.upgrade(settings, "head")

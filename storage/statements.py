@@ -1,4 +1,4 @@
-"""Statements that databases word differently, above all inserts that meet an existing row.
+"""Statements that databases phrase differently, above all inserts that meet an existing row.
 
 SQLite took its `ON CONFLICT` from PostgreSQL, so SQLAlchemy's PostgreSQL insert serves both.
 """
@@ -33,14 +33,14 @@ WORKSPACE = "workspace"
 
 
 def insert_new(table: Table) -> Insert:
-    """An insert that leaves a row alone which has the same key."""
+    """An insert that leaves an existing row with the same key alone."""
     return insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 
 
 def insert_or_update(table: Table, columns: Iterable[str], **more: ColumnElement[object]) -> Insert:
-    """An insert that brings `columns` up to date in the row which has the same primary key.
+    """An insert that updates `columns` if a row with the same primary key exists.
 
-    `more` are columns that take another value there than the insert's.
+    `more` are columns that are then set to something other than the inserted value.
     """
     statement = insert(table)
     return statement.on_conflict_do_update(
@@ -50,9 +50,9 @@ def insert_or_update(table: Table, columns: Iterable[str], **more: ColumnElement
 
 
 def count_on(tx: Connection, table: Table) -> None:
-    """Let new rows be numbered after those that are there.
+    """Make new rows get ids after the existing ones.
 
-    PostgreSQL numbers on from where it left off itself, SQLite from its rows.
+    PostgreSQL goes on from the last id it gave out itself, SQLite from the highest one stored.
     """
     column = table.autoincrement_column
     if tx.dialect.name == "postgresql" and column is not None:
@@ -85,13 +85,13 @@ class _OneOf(FunctionElement[bool]):
     inherit_cache = True
     type = Boolean()
 
-    def self_group(self, against: Any = None) -> Self:  # noqa: ARG002 - SQLAlchemy's signature
-        """As it is: with SQLAlchemy's `= 1` around it SQLite would use no index."""
+    def self_group(self, against: Any = None) -> Self:  # noqa: ARG002 - passed by name
+        """Itself: SQLAlchemy would put `= 1` around it, and SQLite would then use no index."""
         return self
 
 
 class _Aside(FunctionElement[Any]):
-    """A column by which no row is looked for."""
+    """A column whose indexes are not to be used."""
 
     inherit_cache = True
 
@@ -106,19 +106,19 @@ def ours(table: FromClause) -> ColumnElement[bool]:
 
 
 def also_ours(table: FromClause) -> ColumnElement[bool]:
-    """The same, where something else finds the rows."""
+    """The same, for statements that find their rows by something else."""
     return aside(table.c[WORKSPACE]) == bindparam(WORKSPACE)
 
 
 def aside(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """A column that is compared, but whose indexes SQLite is to leave alone: it knows no counts."""
+    """A column to compare without its indexes: SQLite has no statistics and may pick a bad one."""
     return _Aside(column)
 
 
 def one_of(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-    """Whether a column has one of the values that are bound by this name, however many those are.
+    """Whether a column has one of the values bound to this name, however many there are.
 
-    The statement stays the same text: `in_` writes another one for each number of values.
+    The text of the statement stays the same, while `in_` makes a new one for each number of values.
     """
     return _OneOf(column, bindparam(name, type_=_Several(column.type)))
 

@@ -1,6 +1,6 @@
-"""The sweep: what is stored and cannot be read or planned, row by row, for an operator to look at.
+"""The sweep: find every row that cannot be read or planned, for the operator.
 
-The history is not swept: it is walked by its chain.
+The history is left out, because walking its chain covers it.
 """
 
 from collections.abc import Iterator
@@ -23,14 +23,14 @@ _OTHERS = [table for table in ITEM.metadata.sorted_tables if table not in {ITEM,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Damage:
-    """A row with a fault: what people call it, or its table and key, and what is wrong with it."""
+    """A damaged row: its label, or its table and key, and what is wrong with it."""
 
     what: str
     fault: str
 
 
 def stopped(everything: OperatorTransaction) -> Iterator[Damage]:
-    """The items that are set aside now, of every workspace."""
+    """The items of every workspace that are set aside now."""
     wanted = (_raw(ITEM.c[name]) for name in ("kind", "number", "fault"))
     found = everything.execute(select(*wanted).where(ITEM.c.stopped_at.is_not(None)))
     for row in found.mappings():
@@ -38,12 +38,12 @@ def stopped(everything: OperatorTransaction) -> Iterator[Damage]:
 
 
 def people(everything: OperatorTransaction) -> Iterator[Damage]:
-    """The people of whom something cannot be read, of every workspace."""
+    """The people of every workspace whose rows cannot be read completely."""
     yield from _rows(everything, PERSON)
 
 
 def unreadable(everything: OperatorTransaction) -> Iterator[Damage]:
-    """Every row that cannot be read, whether anybody has tried to or not."""
+    """Every row that cannot be read, whether or not the bot has run into it."""
     yield from _items(everything)
     for table in _OTHERS:
         yield from _rows(everything, table)
@@ -61,7 +61,7 @@ def _items(everything: OperatorTransaction) -> Iterator[Damage]:
 
 
 def _rows(everything: OperatorTransaction, table: Table) -> Iterator[Damage]:
-    """As the driver gives them, many at a time: together they may be more than there is memory."""
+    """Fetch raw rows in batches, because memory may not hold a whole table, and read each one."""
     as_they_are, reader = select(*map(_raw, table.c)), Prepared(select(table))
     with everything.execute(as_they_are, execution_options={"yield_per": BATCH}) as found:
         for raw in found.mappings():
@@ -76,13 +76,13 @@ def _raw(column: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 def _fault(table: Table, row: Row) -> str:
-    """What is wrong with a row that can be read: bytes for a text, or a text that is no ladder."""
+    """What is wrong with a row that can be read: bytes instead of text, or a damaged ladder."""
     for name, value in row.items():
         if isinstance(value, bytes):
             return f"{name}: bytes"
     try:
         if table is CHANNEL:
             policy_from(row["policy"])
-    except Exception as fault:  # noqa: BLE001 - whatever it is, the text holds no ladder
+    except Exception as fault:  # noqa: BLE001 - a damaged ladder may raise anything; we report it
         return f"policy: {type(fault).__name__}"
     return ""
