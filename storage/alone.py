@@ -1,6 +1,6 @@
-"""Alone: one bot per SQLite file, held by a lock beside the file for as long as the bot runs.
+"""Alone: allow one bot per SQLite file, by a lock beside the file that is held while the bot runs.
 
-The lock belongs to the process: whatever ends it frees the lock, a crash and a `kill -9` as well.
+The lock belongs to the process: whatever ends it, even `kill -9`, frees the lock.
 """
 
 import fcntl
@@ -23,14 +23,14 @@ NETWORK = frozenset(
 
 
 class NotAlone(Exception):
-    """An SQLite file is in use by another bot, or cannot be kept from one."""
+    """An SQLite file is in use by another bot, or on a disk where no lock can be trusted."""
 
 
 @contextmanager
 def alone(url: str) -> Iterator[None]:
-    """Be the only bot on an SQLite file inside the block; a server is for any number of them.
+    """Be the only bot on an SQLite file inside the block; a server takes any number of bots.
 
-    Raises NotAlone with what to do instead. Commands that only look or copy need no such thing.
+    Raises NotAlone with what to do instead. Commands that only look or copy do not need this.
     """
     path = file_of(url)
     if path is None:
@@ -51,7 +51,7 @@ def _take(lock: int, path: Path) -> None:
     except BlockingIOError:
         holder = os.pread(lock, 20, 0).decode() or "just starting"
         raise NotAlone(
-            f"{path} is in use by another Backstop (process {holder}). To mend it, stop that one "
+            f"{path} is in use by another Backstop (process {holder}). To fix it, stop that one "
             "first. Several at once need PostgreSQL: `backstop db copy` moves everything there."
         ) from None
 
@@ -63,12 +63,12 @@ def refuse_network(url: str) -> None:
     if path and (kind := network_file_system(path, mounts)):
         raise NotAlone(
             f"{path} is on another machine's disk ({kind}), where an SQLite file is not safe. "
-            "To mend it, put it on a disk of this machine or use PostgreSQL."
+            "To fix it, put it on a disk of this machine or use PostgreSQL."
         )
 
 
 def file_of(url: str) -> Path | None:
-    """The SQLite file behind a URL, there or not; None for a server."""
+    """The SQLite file behind a URL, whether or not it exists; None for a server."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite" or not parsed.database:
         return None
