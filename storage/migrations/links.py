@@ -1,4 +1,7 @@
-"""Links that a migration adds to a workspace's history, chained as they were before it."""
+"""Links that a migration adds to a workspace's history.
+
+This is a copy of how `storage.chain` hashes, so that old migrations keep working if that changes.
+"""
 
 import hmac
 import json
@@ -12,9 +15,9 @@ from storage.database import Transaction
 
 
 def add(tx: sa.Connection, workspace: str, *, action: str, at: int, facts: dict[str, str]) -> None:
-    """Add what an upgrade did, at this instant in microseconds since 1970.
+    """Record what an upgrade did, at this instant in microseconds since 1970.
 
-    Keyed if there is a key; raises WrongKey where the history is keyed with another or without one.
+    The link is keyed if there is a key. Raises WrongKey if the history calls for another key.
     """
     find = sa.text("SELECT chain_head FROM workspace WHERE workspace = :workspace")
     head = tx.execute(find, {"workspace": workspace}).scalar()
@@ -42,7 +45,7 @@ def _hash(link: bytes, key: bytes) -> str:
 
 
 def text(value: Any) -> str:
-    """Stable JSON, as the history is kept in."""
+    """Stable JSON, as in the history."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

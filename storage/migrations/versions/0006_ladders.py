@@ -1,7 +1,7 @@
-"""Ladders that no form could have made get the nearest values that are allowed.
+"""Correct ladders that no form could have made to the nearest values that are allowed.
 
-Channels, and the copies on items, closed ones too. What cannot even be read stays as it is. Each
-channel's history says what was changed; nobody is told, and no item falls due by it.
+This covers channels and the copies on items, even closed ones. Ladders that cannot be read stay as
+they are. Each channel's history says what changed; nobody is told, and no item falls due.
 """
 
 import json
@@ -26,7 +26,7 @@ UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
 
 
 def upgrade() -> None:
-    """A ladder is shared by many items, so each text is read once and changed everywhere."""
+    """Many items share a ladder, so read each text once and change it everywhere."""
     tx, changed = op.get_bind(), defaultdict(set)
     texts = tx.execute(sa.text("SELECT policy FROM channel UNION SELECT policy FROM item"))
     for (was,) in texts.all():
@@ -65,13 +65,13 @@ def _read(text: str) -> dict[str, Any]:
 
 
 def _corrected(stored: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """What has to be another value, with that value."""
+    """Each key whose value has to change, with its new value."""
     for key, nearest in _NEAREST.items():
         if key not in stored:
             continue
         try:
             value = nearest(stored[key])
-        except UNREADABLE:  # by today's program as well
+        except UNREADABLE:  # today's program cannot read it either
             continue
         if value != stored[key]:
             yield key, value
@@ -85,7 +85,7 @@ _span = _between(0, LONGEST)
 
 
 def _rungs(rungs: list[list[Any]]) -> list[list[Any]]:
-    """A rung was never climbed before the one below it: the later instant is what was lived by."""
+    """A rung never fired before the one below it, so the later instant is what really applied."""
     later, at = [], 0
     for after, *rest in rungs:
         at = max(at, _span(after))
@@ -94,7 +94,7 @@ def _rungs(rungs: list[list[Any]]) -> list[list[Any]]:
 
 
 def _zone(name: object) -> object:
-    """A zone that is none was read as UTC."""
+    """An unknown zone was read as UTC."""
     try:
         ZoneInfo(str(name))
     except (ValueError, OSError, LookupError):
@@ -107,7 +107,7 @@ def _weekdays(days: list[Any]) -> list[Any]:
 
 
 def _wall_clock(text: str) -> str:
-    """Without the zone that was written beside it and never read."""
+    """Drop the zone that was written with the time but never read."""
     clock = time.fromisoformat(text)
     return clock.replace(tzinfo=None).isoformat() if clock.tzinfo else text
 
@@ -133,7 +133,7 @@ def _text(value: object) -> str:
 
 
 def _say(tx: sa.Connection, workspace: str, facts: dict[str, str]) -> None:
-    """Add a link to the workspace's history, as it was chained then."""
+    """Add a link to the workspace's history, chained the way it was at the time."""
     find = sa.text("SELECT chain_head FROM workspace WHERE workspace = :workspace")
     head = tx.execute(find, {"workspace": workspace}).scalar()
     at = microseconds(context.config.attributes["now"])
@@ -162,4 +162,4 @@ _FIRST = (
 
 
 def downgrade() -> None:
-    """An allowed ladder is one that the version before knows as well."""
+    """Nothing to undo: the previous version can read every allowed ladder."""

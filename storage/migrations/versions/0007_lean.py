@@ -1,4 +1,4 @@
-"""A message whose content Slack refused goes out as plain text, also after a restart."""
+"""Remember, across restarts, that Slack refused a message's content: it goes out as plain text."""
 
 import sqlalchemy as sa
 from alembic import op

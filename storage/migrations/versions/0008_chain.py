@@ -1,4 +1,4 @@
-"""A history is walked by an index, and from where the auditor was when its process ended."""
+"""Walk a history by an index, and let the auditor go on where it was when its process ended."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What waits is found workspace by workspace, and each counts its own bots."""
+"""Index everything that waits by workspace, and let each workspace count its own bots."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -38,7 +38,7 @@ def _index(name: str, table: str, *, columns: list[str], where: str | None) -> N
 
 
 def _heartbeats(*key: sa.Column[str]) -> None:
-    """Made anew: each bot that runs tells of itself within a minute."""
+    """Recreate the table empty: each running bot records its next pass within a minute."""
     op.drop_table("heartbeat")
     op.create_table(
         "heartbeat",

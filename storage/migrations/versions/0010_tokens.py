@@ -1,4 +1,4 @@
-"""Tokens have a secret, given at the next start; a search knows when it was last tried."""
+"""Derive tokens from a secret, made at the next start; note until when each try can still land."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What cannot be read or planned is set aside alone: since when, and why. So far nothing was."""
+"""Record since when and why an item or weekly post is set aside; at first, none is."""
 
 import sqlalchemy as sa
 from alembic import op

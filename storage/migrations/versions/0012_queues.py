@@ -1,4 +1,4 @@
-"""What is due is found rank by rank, and what waits for one reader in its order."""
+"""Index what is due by rank, and what waits for one recipient in its order."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Words are folded by NFKC as well; those of before are folded while the bot runs (`folded`)."""
+"""Fold words by NFKC too; the running bot folds the existing ones again (`folded` tells which)."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,9 +1,9 @@
-"""Rungs in working time: what each rung has done, first dates, slips and pull-ins, from history.
+"""Rungs in working time: derive each rung's state, first dates, slips and pull-ins from history.
 
-Rungs that have fired stay fired. One that a call for help used up before a date which still lies
-ahead becomes a call, and fires when the date passes. Reviews and last questions count from the
-upgrade: none before it is owed. Every open item is planned again at the first pass, but one that
-was set aside, which has its next try already.
+Rungs that have fired stay fired. A rung that a call for help used up, while the due date is still
+ahead, becomes a call and fires when the date passes. Reviews and last questions count from the
+upgrade on; none is owed for the time before. Every open item is planned again at the first pass,
+except items that were set aside, which already have a next try.
 """
 
 import json
@@ -118,7 +118,7 @@ def _histories(tx: sa.Connection, first: int, last: int) -> dict[int, list[sa.Ro
 
 @dataclass
 class _Life:
-    """What an item's history says: its first date, moves of it, and what its rungs did since."""
+    """What an item's history says: its first date, its moves, and what its rungs did since."""
 
     first_due: int | None = None
     slips: int = 0
@@ -143,14 +143,14 @@ def _lived(history: Sequence[sa.RowMapping]) -> _Life:
         elif event["action"] == "escalated":
             life.fired[rung] = event["at"]
             if caller and event["at"] == life.called.get(rung - 1, (None,))[0]:
-                life.called[rung] = (event["at"], caller)  # nobody could answer on the one called
+                life.called[rung] = (event["at"], caller)  # nobody on the called rung could answer
         if event["action"] == "reviewed" or facts.get("audience") == "leadership":
             life.leadership_at = event["at"]
     return life
 
 
 def _moved(life: _Life, action: str, facts: dict[str, Any]) -> None:
-    """A new round; a reopening that moved a date which had passed is no slip."""
+    """Begin a new round; moving a past date by reopening the item does not count as a slip."""
     life.fired, life.called = {}, {}
     old, new = (_instant(facts.get(name)) for name in ("from", "to"))
     if old is None or new is None:
@@ -162,9 +162,9 @@ def _moved(life: _Life, action: str, facts: dict[str, Any]) -> None:
 
 
 def _states(item: sa.RowMapping, life: _Life, *, now: int) -> list[dict[str, Any]]:
-    """What each rung did in the present round; the column `climbed` says how many had fired.
+    """What each rung did in the current round; the column `climbed` says how many had fired.
 
-    While the date lies ahead, a call is all that can have fired one.
+    While the due date is ahead, only a call can have fired a rung.
     """
     states = []
     for rung in range(min(item["climbed"], _rung_count(item["policy"]))):
@@ -198,7 +198,7 @@ def _columns(
 
 
 def _rung_count(policy: str) -> int:
-    """How many rungs a ladder has; as many as usual for one that cannot be read."""
+    """How many rungs a ladder has; 3, the usual number, if it cannot be read."""
     try:
         return len(json.loads(policy)["rungs"])
     except (ValueError, KeyError, TypeError):
@@ -206,7 +206,7 @@ def _rung_count(policy: str) -> int:
 
 
 def _facts(stored: str) -> dict[str, Any]:
-    """What an event holds; nothing where somebody has made it unreadable, which `verify` says."""
+    """The facts of an event; none if it was made unreadable, which `verify` reports."""
     try:
         found = json.loads(stored)
     except (ValueError, TypeError):
@@ -222,7 +222,7 @@ def _rung(facts: dict[str, Any]) -> int:
 def _instant(iso: object) -> int | None:
     try:
         return _microseconds(datetime.fromisoformat(str(iso)))
-    except (ValueError, TypeError):  # no instant, or one without a zone
+    except (ValueError, TypeError):  # not an instant, or one without a zone
         return None
 
 
@@ -248,7 +248,7 @@ _RUNG = (
 
 
 def downgrade() -> None:
-    """The version before knows how many rungs were climbed, and nothing of the rest."""
+    """The previous version knows only how many rungs have fired."""
     op.add_column("item", _filled("climbed", NUMBER, "0"))
     op.add_column("item", _filled("reviewed", sa.Boolean(), "false"))
     op.execute(sa.text(_CLIMBED))
