@@ -1,6 +1,7 @@
-"""The auditor's questions: what should never be the case, asked of the database (reliability §5).
+"""The auditor's questions: ask the database for what should never be true.
 
-All of them go by an index and find nothing on a good day.
+`docs/runbook.md#the-auditor` says what to do about each answer. Every question uses an index and
+finds nothing on a good day.
 """
 
 from dataclasses import dataclass
@@ -21,29 +22,29 @@ from storage.statements import ours
 from storage.tables import ITEM, NOTICE
 
 STUCK_AFTER = timedelta(seconds=60)
-"""How long after the end of its lease somebody has to have claimed a notice again."""
+"""How soon after a lease ends somebody must have claimed the notice again."""
 
 TRIED_LONG = timedelta(minutes=40)
-"""How long a notice may be tried: longer than a lost answer is looked for (`reliability` §4.8)."""
+"""How long a notice may be tried: longer than the half hour for which a lost one is looked for."""
 
 
 class Trouble(StrEnum):
-    """What can be wrong with an item or a notice."""
+    """What can be wrong with an item, a notice, the history or a weekly post."""
 
     OVERDUE = "overdue"
     """An item's plan should have been looked at long ago."""
     FORGOTTEN = "forgotten"
     """An open item's plan will never be looked at."""
     LATE = "late"
-    """A notice should have left long ago and nothing holds it, or it is tried in vain."""
+    """A notice should have left long ago and nothing holds it, or every try has failed so far."""
     STUCK = "stuck"
     """A notice was claimed, its lease has ended, and nobody has claimed it again."""
     UNREPAIRED = "unrepaired"
-    """Whether a message is there once too often should have been looked at an hour ago."""
+    """A possible duplicate should have been checked an hour ago."""
     DOUBLED = "doubled"
     """A notice was sent as two messages."""
     EDITED = "edited"
-    """An event of the history is not as it was written, or one is missing."""
+    """An event in the history was changed after it was written, or one is missing."""
     STOPPED = "stopped"
     """An item was set aside because it cannot be read or planned."""
     UNMADE = "unmade"
@@ -73,16 +74,16 @@ def _notices(*wanted: ColumnElement[bool]) -> Prepared:
 
 _IS_FORGOTTEN = and_(ITEM.c.status == literal_column("'open'"), ITEM.c.next_at.is_(None))
 _IS_LATE = and_(NOTICE.c.try_at < bindparam("impatient"), CAN_LEAVE, ~IS_SENDING)
-_IN_VAIN = and_(
+_KEEPS_FAILING = and_(
     NOTICE.c.try_at.is_not(None),
     NOTICE.c.first_try_at < bindparam("tried_long"),
-    NOTICE.c.not_before < bindparam("tried_long"),  # held anew since: its reader went away
+    NOTICE.c.not_before < bindparam("tried_long"),  # not held again because its reader went away
 )
 _WAS_RETRIED = and_(IS_SENT, NOTICE.c.attempts > literal_column("1"))
 _QUESTIONS = {
     Trouble.OVERDUE: _items(ITEM.c.next_at < bindparam("impatient"), by=ITEM.c.next_at),
     Trouble.FORGOTTEN: _items(_IS_FORGOTTEN, by=ITEM.c.id),
-    Trouble.LATE: _notices(or_(_IS_LATE, _IN_VAIN)),
+    Trouble.LATE: _notices(or_(_IS_LATE, _KEEPS_FAILING)),
     Trouble.STUCK: _notices(IS_SENDING, NOTICE.c.try_at < bindparam("stuck")),
     Trouble.UNREPAIRED: _notices(
         NOTICE.c.try_at.is_(None), NOTICE.c.repair_at < bindparam("unrepaired")
@@ -109,7 +110,7 @@ def findings(
 ) -> tuple[Finding, ...]:
     """What is wrong in a workspace, at most `limit` of each kind; () when all is well.
 
-    `patience` is how late a plan or a notice may be. Doubled notices are looked for over a day.
+    `patience` is how late a plan or a notice may be. The search for doubled notices covers one day.
     """
     values = {
         "limit": limit,

@@ -1,7 +1,8 @@
 """The chain: each event's hash covers its own facts and the hash before it, so tampering shows.
 
-The newest hash is kept with the workspace, so that a missing tail shows as well. With a key hashes
-are keyed (HMAC): who has none can make no link that fits, and once one is keyed all later ones are.
+The newest hash is kept with the workspace, so that a missing tail shows as well. With a key, hashes
+are HMACs: nobody without the key can forge a link. After one keyed link, all later ones are keyed.
+`docs/security.md#what-the-history-proves` says how far that goes.
 """
 
 import hmac
@@ -26,14 +27,14 @@ FACTS = ("item_id", "at", "actor", "action", "reason", "facts")
 """What a hash covers, besides the workspace and the hash before it."""
 
 KEYED = "hmac-"
-"""How a keyed hash begins; eight digits that tell its key from others follow."""
+"""How a keyed hash begins; eight digits follow that tell one key from another."""
 
 NO_KEY = (
-    "The history of {} is keyed, and BACKSTOP_CHAIN_KEY is not set. To mend it, set the key that "
-    "it was written with; without it nothing can be added that anybody could check."
+    "The history of {} is keyed, and BACKSTOP_CHAIN_KEY is not set. To fix it, set the key that it "
+    "was written with; without that key, nobody could check what is added."
 )
 OTHER_KEY = (
-    "BACKSTOP_CHAIN_KEY is not the key that the history of {} was written with. To mend it, set "
+    "BACKSTOP_CHAIN_KEY is not the key that the history of {} was written with. To fix it, set "
     "that one."
 )
 
@@ -51,7 +52,7 @@ _KEEP_WALKED = Prepared(
     .values(walked_id=bindparam("id"), walked_hash=bindparam("hash"))
 )
 _same = [column for column in EVENT.c if column.name not in {"at", "facts"}]
-_PAGE = Prepared(  # as they are stored: what cannot be read is tampered with, and is found
+_PAGE = Prepared(  # raw values: an event that cannot be read was tampered with, and must show up
     select(
         *_same,
         type_coerce(EVENT.c.at, BigInteger).label("at"),
@@ -69,7 +70,7 @@ class WrongKey(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A place in the chain: the last event walked over and its hash; as made, the beginning."""
+    """A place in the chain: the last event checked and its hash; by default, the beginning."""
 
     event_id: int = 0
     hash: str = ""
@@ -80,12 +81,12 @@ BEGINNING = Link()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chain:
-    """A workspace's history as it was walked: how many events hold, how far, and where it breaks.
+    """The result of walking a workspace's history: how many events hold, and where it breaks.
 
-    `unchecked` of them are keyed and there was no key: these follow on each other, no more is
-    known. `broken_at` is the id of the first event that is not as it was written or whose
-    forerunner is missing, and `found` that event, if it can be read; where the end is missing
-    (`is_cut`), it is the id after the last.
+    `unchecked` counts keyed events that were checked without the key: they are in sequence, and
+    that is all we know. `broken_at` is the id of the first event that was changed or whose
+    predecessor is missing, and `found` is that event, if it can be read. If the end is missing
+    (`is_cut`), `broken_at` is the id after the last one.
     """
 
     events: int
@@ -97,7 +98,7 @@ class Chain:
 
 
 def head(tx: Transaction) -> str:
-    """The hash of a workspace's newest event; "" without any."""
+    """The hash of a workspace's newest event; "" if there is none."""
     return _HEAD.scalar(tx, {}) or ""
 
 
@@ -107,19 +108,19 @@ def length(tx: Transaction) -> int:
 
 
 def nth(tx: Transaction, count: int) -> str:
-    """The hash that was the newest when there were so many events; "" if there never were."""
+    """The hash of the newest event when there were `count` of them; "" if there never were."""
     return (_NTH.scalar(tx, {"skip": count - 1}) or "") if count > 0 else ""
 
 
 def require_key(tx: Transaction, newest: str | None = None) -> None:
-    """Raise WrongKey unless the next link can follow on the newest hash."""
+    """Raise WrongKey unless we have the key that the newest hash calls for."""
     newest, key = head(tx) if newest is None else newest, _key(tx)
     if newest.startswith(KEYED) and not (key and newest.startswith(_mark(key))):
         raise WrongKey((OTHER_KEY if key else NO_KEY).format(tx.workspace))
 
 
 def verify(tx: Transaction, *, since: Link = BEGINNING, limit: int | None = None) -> Chain:
-    """Walk the history from `since`, over at most `limit` events, to the first that does not hold.
+    """Check at most `limit` events after `since`, up to the first that does not hold.
 
     The last one has to be the workspace's newest: the transaction sees one state.
     """
@@ -137,19 +138,19 @@ def verify(tx: Transaction, *, since: Link = BEGINNING, limit: int | None = None
 
 
 def walked(tx: Transaction) -> Link:
-    """How far the auditor has walked, in this process or an earlier one."""
+    """How far the auditor has checked the history, in this process or an earlier one."""
     found = _WALKED.rows(tx, {})
     id_, hash_ = (found[0]["walked_id"], found[0]["walked_hash"]) if found else (0, "")
     return Link(id_, hash_) if isinstance(id_, int) and isinstance(hash_, str) else BEGINNING
 
 
 def keep_walked(tx: Transaction, link: Link) -> None:
-    """Remember how far that is."""
+    """Remember how far the auditor has checked."""
     _KEEP_WALKED.change(tx, {"id": link.event_id, "hash": link.hash})
 
 
 def rows(tx: Transaction, *, since: Link = BEGINNING) -> Iterator[Row]:
-    """All later events as they are stored, page by page: they may be more than memory holds."""
+    """All later events as they are stored, page by page: memory may not hold them all."""
     page = [{"id": since.event_id if since.hash else _BEFORE_ALL}]
     while page:
         page = _PAGE.rows(tx, {"after": page[-1]["id"]})
@@ -157,12 +158,12 @@ def rows(tx: Transaction, *, since: Link = BEGINNING) -> Iterator[Row]:
 
 
 def sealed(tx: Transaction, prev_hash: str, event: Event) -> str:
-    """The hash of an event that follows on the one with this hash, keyed if there is a key."""
+    """The hash of the event that comes after `prev_hash`, keyed if there is a key."""
     return _hash(prev_hash, tx.workspace, event, key=_key(tx))
 
 
 def event_of(row: Row) -> Event | None:
-    """The event of one of `rows`; None if it cannot be read."""
+    """The event in one of these `rows`; None if it cannot be read."""
     try:
         read = {"at": EPOCH + timedelta(microseconds=row["at"]), "facts": json.loads(row["facts"])}
         is_named = isinstance(read["facts"], dict)
@@ -172,9 +173,9 @@ def event_of(row: Row) -> Event | None:
 
 
 def _holds(tx: Transaction, prev_hash: str, row: Row, *, event: Event) -> bool:
-    """Whether a stored event follows on this hash and is as it was written, as far as can be told.
+    """Whether a stored event comes after this hash and is unchanged, as far as we can tell.
 
-    A link without a key does not follow on a keyed one; what is keyed nobody can check without.
+    An unkeyed link cannot come after a keyed one. Without the key, a keyed link passes unchecked.
     """
     is_keyed, key = str(row["hash"]).startswith(KEYED), _key(tx)
     if row["prev_hash"] != prev_hash or (prev_hash.startswith(KEYED) and not is_keyed):

@@ -1,7 +1,7 @@
-"""Taking notices out of the outbox: each parcel to one worker at a time, in order per recipient.
+"""Take notices out of the outbox: each parcel goes to one worker at a time, in order per recipient.
 
-A claim is a lease with a fence (`reliability` §4): what was claimed and never finished can be
-claimed again once the lease ends, and the earlier claim can then finish nothing.
+A claim is a lease with a fence. A parcel that was claimed and never finished can be claimed again
+once its lease ends; the earlier claim can then no longer finish anything.
 """
 
 from collections.abc import Collection, Sequence
@@ -25,10 +25,10 @@ from storage.stopped import retry_at
 from storage.tables import ITEM, NOTICE
 
 AHEAD = 100
-"""How many due notices of one rank are looked at together, however many there are."""
+"""How many due notices of one rank to look at together, however many there are."""
 
 MOST = 100
-"""Notices in one message: what else is due to its reader comes in the next one."""
+"""Notices in one message; whatever else is due to the same reader comes in the next one."""
 
 _ORDER = (NOTICE.c.rank, NOTICE.c.planned_at, NOTICE.c.id)
 
@@ -52,7 +52,7 @@ _rests = select(RATE_BUCKET.c.channel).where(ours(RATE_BUCKET), RATE_BUCKET.c.fr
 _HELD = or_(NOTICE.c.recipient.in_(_rests), _METHOD.in_(_rests))
 _ANSWERS = or_(NOTICE.c.place == Place.THREAD, NOTICE.c.place == Place.ALOUD)
 CAN_LEAVE = and_(~_HELD, or_(~_ANSWERS, _CARD_POSTED))
-"""Nothing is in its way: the card that it answers to is there, and Slack asked for no pause."""
+"""Nothing is in its way: the card that it replies to is posted, and Slack has not asked to wait."""
 _FREE = and_(~one_of(NOTICE.c.recipient, "busy"), CAN_LEAVE)
 _DUE = NOTICE.c.try_at <= _NOW
 
@@ -62,8 +62,9 @@ _LOOK_AHEAD = Prepared(
     .order_by(NOTICE.c.try_at)
     .limit(AHEAD)
 )
-# Replicas take turns already (`engines.TAKE_TURN`). Should one ever write out of turn, nothing is
-# sent twice: rows it has locked are skipped, and those it has just claimed compared again drop out.
+# Replicas take turns already (`engines.TAKE_TURN`). If one ever writes out of turn, still nothing
+# is sent twice: SKIP LOCKED passes over its locked rows, and the database checks the conditions
+# again on rows it has just claimed, so they drop out.
 _QUEUE = Prepared(
     SELECT.where(
         ours(NOTICE),
@@ -87,7 +88,7 @@ _TRIED = Prepared(
     .with_for_update(of=NOTICE)
 )
 _ABOUT_NO_ITEM = (NoticeKind.ALARM, NoticeKind.HINT, NoticeKind.STOPPED)
-"""They leave alone, each as a message of its own."""
+"""Each of these leaves as a message of its own."""
 _ANY_DUE = Prepared(select(NOTICE.c.id).where(ours(NOTICE), _DUE, _FREE, ~_UNDER_WAY).limit(1))
 _NEXT_TRY = Prepared(
     select(type_coerce(NOTICE.c.try_at, Soonest).label("try_at"))
@@ -115,7 +116,8 @@ _TAKE = Prepared(
 _FIRST_TRIED = Prepared(
     select(NOTICE.c.first_try_at).where(also_ours(NOTICE), NOTICE.c.id == bindparam("_id"))
 )
-# It keeps its name: an earlier try may be in Slack. Nobody is sending it, so nobody waits for it.
+# It keeps its token, because an earlier try may have reached Slack. Nobody is sending it now, so
+# "sending" becomes "unknown": its recipient is free for other notices.
 _PUT_OFF = Prepared(
     update(NOTICE)
     .where(also_ours(NOTICE), NOTICE.c.id == bindparam("_id"))
@@ -123,7 +125,7 @@ _PUT_OFF = Prepared(
     .values(state=case((IS_SENDING, literal_column("'unknown'")), else_=NOTICE.c.state))
 )
 
-# An edit made twice is the same edit.
+# Edits are left out: making the same edit twice does no harm.
 _DOUBT = Prepared(
     update(NOTICE)
     .where(
@@ -146,10 +148,10 @@ def claim(
 ) -> tuple[Parcel, ...]:
     """Take up to `limit` parcels, at most one per recipient, none for a recipient in `busy`.
 
-    What is told above the owner goes before reminders, then the oldest first; a thread waits for
-    the item's card. What is due to one person by DM makes one parcel, of at most MOST, which stays
-    together through its retries. What may already have reached Slack comes with `look_first`. What
-    cannot be read is put off.
+    Escalations go before reminders, and older notices before newer ones; a reply in a thread waits
+    for the item's card. Everything due to one person by DM makes one parcel, of at most MOST
+    notices, which stays together when it is retried. `look_first` marks a parcel that may already
+    have reached Slack. A notice that cannot be read is put off.
     """
     queues = _queues(tx, now=now, limit=limit, busy=busy)
     if not queues:
@@ -165,12 +167,12 @@ def claim(
 
 
 def any_due(tx: Transaction, *, now: datetime, busy: Collection[str] = ()) -> bool:
-    """Whether there is a parcel to take."""
+    """Whether there is a parcel to claim."""
     return _ANY_DUE.scalar(tx, {"now": now, "busy": busy}) is not None
 
 
 def later_at(tx: Transaction, *, now: datetime) -> datetime | None:
-    """The first instant after `now` that some notice waits for."""
+    """The next instant after `now` at which a notice may be tried."""
     at: datetime | None = _LATER.scalar(tx, {"now": now, "latest": LATEST})
     return at
 
@@ -178,7 +180,7 @@ def later_at(tx: Transaction, *, now: datetime) -> datetime | None:
 def next_at(tx: Transaction, *, now: datetime, busy: Collection[str] = ()) -> datetime | None:
     """When the next notice can be claimed (past or future), or the next lease or hold ends.
 
-    None if nothing waits for the clock: what waits for a card or a busy recipient does not.
+    None if nothing waits for the clock. Waiting for a card or a busy recipient does not count.
     """
     earliest = _NEXT_TRY.scalar(tx, {"now": now, "latest": LATEST, "busy": busy})
     held_until = _NEXT_FREE.scalar(tx, {"now": now, "latest": LATEST})
@@ -186,7 +188,7 @@ def next_at(tx: Transaction, *, now: datetime, busy: Collection[str] = ()) -> da
 
 
 def _readable(tx: Transaction, rows: Sequence[Row | BadRow], now: datetime) -> list[Row]:
-    """Those that can be read; the others wait, ever longer, and the auditor names them."""
+    """The rows that can be read. The others are put off for ever longer; the auditor names them."""
     for row in rows:
         if isinstance(row, BadRow):
             this = {"_id": row.raw["id"]}
@@ -199,7 +201,7 @@ def _readable(tx: Transaction, rows: Sequence[Row | BadRow], now: datetime) -> l
 def _queues(
     tx: Transaction, *, now: datetime, limit: int, busy: Collection[str]
 ) -> list[list[Row]]:
-    """What is due to each of up to `limit` recipients, in order: as much as one message takes."""
+    """What is due to each of up to `limit` recipients, in order, as much as fits one message."""
     queues = []
     for recipient, place in _recipients(tx, now=now, limit=limit, busy=busy):
         these = {"recipient": recipient, "now": now, "limit": MOST if place is Place.DM else 1}
@@ -211,9 +213,9 @@ def _queues(
 def _recipients(
     tx: Transaction, *, now: datetime, limit: int, busy: Collection[str]
 ) -> list[tuple[str, Place]]:
-    """Whose turn it is: rank by rank, and within each those of what has been due the longest.
+    """Whose turn it is: rank by rank, and within a rank whoever has waited longest.
 
-    Should one recipient fill all that was looked at, the next look passes them over.
+    A single recipient may fill a whole page, so the next page leaves out those already found.
     """
     found: dict[str, Place] = {}
     for rank in RANKS:
@@ -227,7 +229,10 @@ def _recipients(
 
 
 def _together(tx: Transaction, queue: list[Row]) -> list[Row]:
-    """The first of a queue and all that leaves with it: what once did, else what else is due."""
+    """The first notice of a queue and those that leave with it.
+
+    If it was tried before, these are the ones it was tried with; if not, the others that are due.
+    """
     head, *others = queue
     if not _is_shared(head):
         return [head]

@@ -13,19 +13,19 @@ from storage.statements import count_on
 BATCH = 1000
 
 TABLES = tuple(slack_tables.CHANNEL.metadata.sorted_tables)
-"""Every table, each after those it refers to; by `chain` those of `tables` are among them."""
+"""Every table, each after those it refers to; importing `chain` declares those of `tables`."""
 
 
 class CannotCopy(Exception):
-    """The target holds something already, or the copy is not like its source."""
+    """The target is not empty, the source is damaged, or the copy differs from its source."""
 
 
 def copy(source: Database, target: Database, *, tell: Callable[[int], None]) -> dict[str, int]:
-    """Copy every row, all or nothing; how many there are, by table.
+    """Copy every row, all or nothing; returns the number of rows by table.
 
-    What is written to the source meanwhile is not copied: stop its bots first. An empty target is
-    given today's schema, which the source has to have. `tell` hears how many rows have just been
-    copied. Raises CannotCopy and `schema.TooNew`.
+    Stop the source's bots first: whatever they write during the copy is not in it. The target gets
+    today's schema, and the source must already have it. `tell` is called with the number of rows
+    that were just copied. Raises CannotCopy and `schema.TooNew`.
     """
     with source.read_all() as here, target.write_all() as there:
         schema.upgrade(there)
@@ -61,11 +61,11 @@ def _batches(tx: OperatorTransaction, table: Table) -> Iterator[list[dict[str, A
 
 
 def _compare(here: OperatorTransaction, there: OperatorTransaction) -> None:
-    """The same counts, and each history as whole as it was."""
+    """Raise CannotCopy unless all counts and every history are the same on both sides."""
     before, after = sizes(here), sizes(there)
     if before != after:
-        raise CannotCopy(f"The copy has other counts and was undone: {before}, now {after}.")
+        raise CannotCopy(f"The copy was undone, its row counts differ: {before}, now {after}.")
     for workspace in workspaces.get_all(here):
         sides = [chain.rows(Transaction(side, workspace.id)) for side in (here, there)]
         if any(ours != theirs for ours, theirs in zip_longest(*sides)):
-            raise CannotCopy(f"The copied history of {workspace.id} differs; all was undone.")
+            raise CannotCopy(f"The copy was undone, its history of {workspace.id} differs.")

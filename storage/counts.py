@@ -1,7 +1,7 @@
-"""Counts: how much there is and waits, for the operator's metrics.
+"""Counts for the operator's metrics: open items, and notices that wait.
 
-Neither reads more than what is open or on its way, and neither leaves its index: what is closed or
-sent long ago costs nothing (reliability §5).
+Each count stays within an index of what is open or on its way, so that old items and notices cost
+nothing.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from storage.tables import ITEM, NOTICE
 
 
 def _of_kind(kind: Kind) -> ColumnElement[Any]:
-    """Counted channel by channel: only so does SQLite stay in the index of channels."""
+    """Count channel by channel; otherwise SQLite would not stay within the index of channels."""
     here = select(func.count()).where(
         ours(ITEM),
         ITEM.c.channel == CHANNEL.c.id,
@@ -42,14 +42,14 @@ _DUE = Prepared(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outbox:
-    """How many notices are on their way, how many of them may be tried by now, and since when."""
+    """How many notices are on their way, how many of those may be tried now, and since when."""
 
     waiting: int
     due: int
     oldest_at: datetime | None
 
     def due_for(self, now: datetime) -> timedelta:
-        """For how long the first of them has been due."""
+        """How long the oldest one has been due."""
         return now - (self.oldest_at or now)
 
 
@@ -60,5 +60,5 @@ def open_items(tx: Transaction) -> dict[Kind, int]:
 
 
 def outbox(tx: Transaction, *, now: datetime) -> Outbox:
-    """What waits in the outbox; what quiet time or a claim holds is not due."""
+    """What waits in the outbox. A notice held by quiet time or by a claim is not due."""
     return Outbox(waiting=_WAITING.scalar(tx, {}), **_DUE.rows(tx, {"now": now})[0])

@@ -1,13 +1,14 @@
 """The database: one engine, short transactions, and its schema kept up to date.
 
-SQLite runs in WAL mode with full synchronisation. A write takes SQLite's lock at its start: one
-that reads first and writes later can fail as busy at once (`reliability` §2). Writers of this
-process queue on a lock of their own: SQLite's own waiting is unfair (`performance` §1.5).
+SQLite runs in WAL mode with full synchronisation. A write takes SQLite's lock at its start, because
+SQLite fails a transaction as busy, without waiting, if it reads first and tries to write when
+another one has written. Writers of this process queue on a lock of their own (`turns`), because
+SQLite's own waiting is unfair.
 
-On PostgreSQL writers take turns as well, over all replicas: a transaction decides by what it has
-read, and so nothing it has read can change before it is saved. What can still cut it off (an
-administrator, a lost connection, a turn that does not come) is `Interrupted`, and `again` is what
-to do about it.
+On PostgreSQL writers take turns too, across all replicas (`docs/reliability.md`): a transaction
+decides by what it has read, so nothing it has read may change before it commits. Whatever can
+still cut it off (an administrator, a lost connection, a turn that does not come) raises
+`Interrupted`; `again` repeats the transaction.
 """
 
 from collections.abc import Callable, Iterator
@@ -27,12 +28,12 @@ from storage.turns import Turns
 T = TypeVar("T")
 
 OperatorTransaction = Connection
-"""One that sees every workspace: for an operator's tools (check, verify, copy, migrate) alone."""
+"""Sees every workspace; only for the operator's tools (check, verify, copy, migrate)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """One workspace's transaction: what is read, claimed or saved through it is of no other.
+    """One workspace's transaction: it reads, claims and saves only what belongs to that workspace.
 
     `workspace` is Slack's team id. Every `Prepared` statement takes it from here.
     """
@@ -42,46 +43,46 @@ class Transaction:
 
 
 PATIENCE = engines.PATIENCE
-"""How long a write waits, unless it is told otherwise."""
+"""How long a write waits by default."""
 
 LEAST_PATIENCE = timedelta(milliseconds=100)
-"""How long a write waits for other processes, however long it waited for its turn in this one."""
+"""The least that a write waits for other processes, however long it queued in this one."""
 
 UPGRADE_PATIENCE = timedelta(minutes=10)
 """How long the start waits for another replica that is bringing the schema up to date."""
 
 REHEARSAL_PATIENCE = timedelta(seconds=5)
-"""How long a rehearsal waits for its turn: longer than any write of a bot that runs takes."""
+"""How long a rehearsal waits for its turn: longer than any write of a running bot takes."""
 
 LOCK_PATIENCE = timedelta(seconds=1)
-"""How long another program may keep an SQLite file locked before anybody is told."""
+"""How long another program may keep an SQLite file locked before we report it."""
 
 ATTEMPTS = 3
-"""How often `again` tries; whoever was in the way has had its turn by then."""
+"""How often `again` tries; by then, whatever was in the way has finished."""
 
 
 class Interrupted(Exception):
-    """A transaction was cut off by another one or by the loss of its connection.
+    """A transaction was cut off by another one or by a lost connection.
 
-    Nothing of it was saved, unless the connection was lost during the commit: then nobody knows.
-    Do all of it `again`: what finds its own traces (the key of a request, the fence of a claim,
-    the version of an item) gives the same answer and has one effect (`reliability` §6, 20 and 21).
+    Nothing was saved, unless the connection was lost during the commit: then nobody knows. Do all
+    of it `again`. A repeat that finds its own traces (the key of a request, the fence of a claim,
+    the version of an item) gives the same answer and changes nothing more.
     """
 
 
 class _Rehearsed(Exception):
-    """Rolls a rehearsal back."""
+    """Roll a rehearsal back."""
 
 
 class Busy(Exception):
-    """Other writers of this process kept a write waiting for longer than its patience."""
+    """A write waited for other writers of this process longer than its patience."""
 
 
 def again(work: Callable[[], T]) -> T:
-    """The answer of `work`, which is repeated whole when it is Interrupted.
+    """Run `work`, and repeat all of it when it is Interrupted; returns its answer.
 
-    `work` is one transaction and what it was decided from; outside it nothing may be changed.
-    Raises Interrupted if it does not get through in ATTEMPTS.
+    `work` is one transaction with everything it decides from; it may change nothing outside.
+    Raises Interrupted if none of ATTEMPTS tries gets through.
     """
     for _ in range(ATTEMPTS - 1):
         try:
@@ -95,8 +96,8 @@ class Database:
     """The way into one database; nothing is opened before the first transaction.
 
     `url` is an SQLAlchemy URL: an SQLite file or `postgresql+psycopg://…`. Anything else raises
-    ValueError, also a database in memory: each thread would see another one. `chain_key` keys what
-    is added to a history.
+    ValueError, even an in-memory database, because each thread would get its own. `chain_key` keys
+    the links that are added to a history.
     """
 
     def __init__(self, url: str, chain_key: str = "") -> None:
@@ -106,7 +107,7 @@ class Database:
             raise ValueError(f"DATABASE_URL: {self.dialect} is not known; use sqlite or postgresql")
         if self.dialect == "sqlite" and parsed.database in {None, "", ":memory:"}:
             raise ValueError("DATABASE_URL: name a file, such as sqlite:///backstop.db")
-        if "@" in (parsed.host or ""):  # and so the end of a password would be shown
+        if "@" in (parsed.host or ""):  # the end of a password, which `name` would show
             raise ValueError("DATABASE_URL: write @ as %40 in the user and the password")
         # A password may stand among the parameters too.
         self.name = parsed.set(query={}).render_as_string(hide_password=True)
@@ -114,19 +115,19 @@ class Database:
         self._file = SameFile(alone.file_of(url))
         self._engine = engines.sqlite(parsed) if is_file else engines.postgresql(parsed)
         self._engine.update_execution_options(chain_key=chain_key)
-        # At a server the next few wait there, so that a turn passes on without a round trip.
+        # On a server the next few wait there, so that a turn passes on without a round trip.
         self._turns = Turns(1 if is_file else engines.POOL)
         self._begun = self._ended = 0
 
     @contextmanager
     def write(self, workspace: str, patience: timedelta = PATIENCE) -> Iterator[Transaction]:
-        """A workspace's transaction that saves; see `write_all`."""
+        """A workspace's writing transaction; see `write_all`."""
         with self.write_all(patience) as connection:
             yield Transaction(connection, workspace)
 
     @contextmanager
     def read(self, workspace: str) -> Iterator[Transaction]:
-        """A workspace's transaction for looking only; see `read_all`."""
+        """A workspace's read-only transaction; see `read_all`."""
         with self.read_all() as connection:
             yield Transaction(connection, workspace)
 
@@ -135,9 +136,9 @@ class Database:
         """A transaction that commits at the end and rolls back on any exception.
 
         Keep it short and never open a second one inside: writers wait for each other. Raises
-        Interrupted when it has to be done `again`. After waiting `patience` for all of them nothing
-        is done: Busy, Interrupted, or SQLAlchemy's OperationalError on SQLite. FileGone, when the
-        SQLite file or its log is not there any more.
+        Interrupted when it has to be done `again`; after waiting `patience` without getting its
+        turn, Busy, Interrupted, or on SQLite SQLAlchemy's OperationalError; and FileGone when the
+        SQLite file or its log has been taken away.
         """
         self._file.require()
         with self._in_turn(patience) as left, _uncut(), self._counted(), self._engine.begin() as tx:
@@ -148,7 +149,7 @@ class Database:
 
     @contextmanager
     def read_all(self) -> Iterator[OperatorTransaction]:
-        """A transaction for looking only; it sees one state and delays nobody."""
+        """A read-only transaction; it sees one state and delays nobody."""
         self._file.require()
         with _uncut(), self._engine.begin() as tx:
             engines.begin_looking(tx)
@@ -158,8 +159,8 @@ class Database:
     def migrate(self, *, now: datetime | None = None) -> None:
         """Bring the schema up to date, all or nothing; raises `schema.TooNew` for a later one.
 
-        A database that holds something needs `now`: its history says what was changed.
-        Replicas that start together take turns; one that finds nothing to do waits for nobody.
+        Pass `now` unless the database is empty: its history records what the upgrade changed.
+        Replicas that start together take turns; one with nothing to do does not wait.
         """
         if self.status().is_current:
             return
@@ -168,7 +169,7 @@ class Database:
         self.checkpoint()
 
     def rehearse(self, patience: timedelta = REHEARSAL_PATIENCE) -> None:
-        """Raise what would be in the way of a write, the first one too; nothing is changed."""
+        """Raise whatever would stop a write, including the very first; nothing is changed."""
         with suppress(_Rehearsed), self.write_all(patience) as tx:
             schema.rehearse(tx)
             raise _Rehearsed
@@ -179,27 +180,27 @@ class Database:
             return schema.status(tx)
 
     def require_known(self) -> None:
-        """Raise `schema.TooNew` if a later version has brought the schema up to its own date."""
+        """Raise `schema.TooNew` if a later version of this program has upgraded the schema."""
         with self.read_all() as tx:
             schema.require_known(tx)
 
     def checkpoint(self) -> None:
-        """Take over into an SQLite file what is in its log only; a server does so by itself."""
+        """Copy what is only in an SQLite file's log into the file; a server does this by itself."""
         self._file.checkpoint()
 
     def is_locked(self, patience: timedelta = LOCK_PATIENCE) -> bool:
-        """Whether another program has kept this one from writing to an SQLite file for so long."""
+        """Whether another program keeps an SQLite file locked, for at least `patience`."""
         begun = self._begun
         return self._file.is_locked(patience) and begun == self._begun == self._ended
 
     def close(self) -> None:
-        """Close every idle connection; all that was saved is in the SQLite file then."""
+        """Close every idle connection; after that, all that was saved is in the SQLite file."""
         self._engine.dispose()
         self._file.release()
 
     @contextmanager
     def _counted(self) -> Iterator[None]:
-        """Inside, a write has its turn; on SQLite there is one at a time."""
+        """Mark when a write's turn is over, so that `is_locked` can tell our own from another's."""
         try:
             yield
         finally:
@@ -207,7 +208,7 @@ class Database:
 
     @contextmanager
     def _in_turn(self, patience: timedelta) -> Iterator[timedelta]:
-        """Wait for the writers of this process; gives what is left of the patience."""
+        """Wait for this process's other writers; yields what is left of the patience."""
         began = monotonic()
         if not self._turns.taken(patience, awaited=patience < PATIENCE):
             raise Busy
@@ -219,14 +220,14 @@ class Database:
 
 @contextmanager
 def part(tx: Transaction) -> Iterator[None]:
-    """A part of a transaction that is undone alone when it raises."""
+    """A part of a transaction; if it raises, only this part is undone."""
     with tx.connection.begin_nested():
         yield
 
 
 @contextmanager
 def _uncut() -> Iterator[None]:
-    """Tell what cuts a transaction off from what is wrong with it."""
+    """Raise Interrupted where the transaction was cut off, not where it was at fault itself."""
     try:
         yield
     except DBAPIError as fault:

@@ -1,6 +1,6 @@
-"""The driver: statements that are given to it as they are, without SQLAlchemy's preparations.
+"""The driver: hand statements to it directly, without the work SQLAlchemy does on each run.
 
-These are most of what a small statement costs (`performance` §1.5).
+For a small statement that work is most of the cost.
 """
 
 from collections.abc import Sequence
@@ -14,16 +14,16 @@ from sqlalchemy.exc import DBAPIError
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a statement has found or changed."""
+    """What a statement found or changed."""
 
     rows: Sequence[tuple[Any, ...]]
     changed: int
 
 
 def execute_sql(tx: Connection, sql: str, bound: Any = (), *, many: bool = False) -> Done:
-    """Run a statement; who listens to the engine hears of it as of any other.
+    """Run a statement; the engine's listeners are called as usual.
 
-    `bound` are its parameters as the driver takes them, if `many` a list of those. Raises
+    `bound` are its parameters in the driver's form, or with `many` a list of those. Raises
     SQLAlchemy's DBAPIError.
     """
     with closing(tx.connection.cursor()) as cursor:

@@ -12,7 +12,7 @@ from storage import driver
 from storage.columns import storable
 
 PATIENCE = timedelta(seconds=30)
-"""How long a write waits for others, if nobody waits for its answer."""
+"""How long a write waits for others when nobody is waiting for its answer."""
 
 MILLISECOND = timedelta(milliseconds=1)
 
@@ -40,9 +40,9 @@ TAKE_TURN = (
     "SET LOCAL lock_timeout = {milliseconds}; "
     "SELECT pg_advisory_xact_lock(1650549611)"
 )
-"""Writers take turns on PostgreSQL too, whichever replica they are in: any number would do.
+"""Writers take turns on PostgreSQL too, across all replicas; the number of the lock is arbitrary.
 
-All of it goes to the server in one round trip. `milliseconds`: how long to wait for one's turn."""
+All of it goes to the server in one round trip. `milliseconds` is how long to wait for the turn."""
 
 CUT_OFF = frozenset(
     {
@@ -55,7 +55,7 @@ CUT_OFF = frozenset(
         "57P03",  # cannot_connect_now: it is starting or stopping
     }
 )
-"""States in which PostgreSQL ends a transaction that had no fault of its own."""
+"""States in which PostgreSQL ends a transaction that did nothing wrong itself."""
 
 
 def state(fault: DBAPIError) -> str:
@@ -64,8 +64,8 @@ def state(fault: DBAPIError) -> str:
 
 
 def sqlite(url: URL) -> Engine:
-    """An engine on a file, which is made if need be; a transaction begins as it is told to."""
-    # The driver would begin a transaction late, at its first write; ours begin in time.
+    """An engine on a file, which is created if missing."""
+    # Without this the driver begins a transaction only at its first write; ours begin at once.
     engine = create_engine(url, connect_args={"isolation_level": None}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     return _cleaned(engine)
@@ -120,7 +120,7 @@ def _prepare_postgresql(connection: Any, _record: object) -> None:
 
 
 def _cleaned(engine: Engine) -> Engine:
-    """Let no text in that only one kind of database can hold: the one place where it is mended."""
+    """Clean every text that only one kind of database could hold; nothing else has to."""
     event.listen(engine, "before_cursor_execute", _clean, retval=True)
     return engine
 
@@ -131,7 +131,7 @@ def _clean(*call: Any) -> tuple[str, Any]:
 
 
 def _storable(row: Any) -> Any:
-    """One statement's values, by name or in order; nearly all of them are well as they are."""
+    """One statement's values, by name or in order; nearly all of them need no change."""
     texts = "".join([value for value in _values(row) if isinstance(value, str)])
     if storable(texts) == texts:
         return row

@@ -11,7 +11,7 @@ from storage.slack_tables import HEARTBEAT
 from storage.statements import insert_or_update, ours
 
 MISSED = timedelta(minutes=3)
-"""After so long without a pass a bot runs no more; each tells of one a minute."""
+"""A bot that has made no pass for this long has stopped; running ones record one a minute."""
 KEPT = timedelta(days=1)
 
 

@@ -18,7 +18,7 @@ from storage.tables import EVENT, ITEM, WORKSPACE
 
 _SELECT = select(*(EVENT.c[name] for name in FACTS))
 
-# Creates the row if need be, locks it until the transaction ends, and tells the newest hash.
+# Creates the row if it is missing, locks it until the transaction ends, returns the newest hash.
 _LOCK_HEAD = Prepared(
     insert(WORKSPACE)
     .values(name="", bot_user="", chain_head="")
@@ -59,7 +59,7 @@ _OF_CHANNEL = Prepared(
 
 
 def append(tx: Transaction, events: Iterable[Event]) -> None:
-    """Add events to the history, in this order; raises WrongKey when they cannot follow on it."""
+    """Add events to the history, in this order; raises WrongKey without the key it calls for."""
     head, rows = "", list[Row]()
     for event in events:
         if not rows:
@@ -77,22 +77,22 @@ def append(tx: Transaction, events: Iterable[Event]) -> None:
 def of_channel_itself(
     tx: Transaction, channel: str, *, action: str, start: datetime, end: datetime
 ) -> tuple[Event, ...]:
-    """What happened to a channel's own settings from `start` up to, not at, `end`."""
+    """What happened to a channel's own settings from `start` to `end`, which is not included."""
     found = _events(tx, _OF_NO_ITEM, {"action": action, "start": start, "end": end})
     return tuple(event for event in found if event.facts.get("channel") == channel)
 
 
 def timeline(tx: Transaction, item_id: int, *, limit: int = 200) -> tuple[Event, ...]:
-    """The newest events of one item, oldest first, without those that cannot be read."""
+    """The newest `limit` events of one item, oldest first, leaving out any that cannot be read."""
     return _events(tx, _TIMELINE, {"item_id": item_id, "limit": limit})[::-1]
 
 
 def of_channel_between(
     tx: Transaction, *, channel: str, start: datetime, end: datetime
 ) -> tuple[Event, ...]:
-    """What happened to a channel's items from `start` up to, not at, `end`; oldest first.
+    """What happened to a channel's items from `start` to `end` (not included), oldest first.
 
-    What cannot be read is left out: `verify` names it.
+    Events that cannot be read are left out; `verify` names them.
     """
     this = {"channel": channel, "start": start, "end": end}
     return _events(tx, _OF_CHANNEL, this)

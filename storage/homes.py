@@ -1,7 +1,7 @@
 """Home tabs that have to be drawn again.
 
-One bot at a time has a Home tab to draw. If two had it, the older drawing might reach Slack last
-and stay there, with what its reader may no longer see.
+Only one bot at a time draws a Home tab. If two did, the older drawing might reach Slack last and
+stay there, showing things that its reader may no longer see.
 """
 
 from collections.abc import Collection
@@ -17,7 +17,7 @@ from storage.slack_tables import HOME
 from storage.statements import insert_or_update, one_of, ours
 
 LEASE = 3 * HTTP_TIMEOUT
-"""How long a Home tab is one bot's to draw and publish, and rests if that fails."""
+"""How long one bot has to draw and publish a Home tab, and how long to wait if that fails."""
 
 _OPEN = Prepared(insert_or_update(HOME, ["wanted_at"], asked=HOME.c.asked + 1))
 _FREE = (
@@ -36,7 +36,7 @@ _WANT = Prepared(
 )
 _IS_THIS = (ours(HOME), HOME.c.person == bindparam("_person"))
 _TAKE = Prepared(update(HOME).where(*_IS_THIS).values(taken_until=bindparam("_taken_until")))
-# The row, unless our lease has ended and somebody else has it by now.
+# Matches only while our lease is the current one.
 _IS_OURS = (*_IS_THIS, HOME.c.taken_until == bindparam("_taken_until"))
 _SHOWN = Prepared(
     update(HOME).where(*_IS_OURS, HOME.c.asked == bindparam("_asked")).values(wanted_at=None)
@@ -46,9 +46,9 @@ _GIVE_BACK = Prepared(update(HOME).where(*_IS_OURS).values(taken_until=None))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedHome:
-    """Somebody's Home tab that shows less than is known, ours to draw until the lease ends.
+    """Somebody's stale Home tab, ours to draw until the lease ends.
 
-    `asked` is how often it had been asked for when it was taken.
+    `asked` is how often a redraw had been asked for when it was taken.
     """
 
     person: str
@@ -60,22 +60,22 @@ _NAMES = tuple(field.name for field in fields(WantedHome))
 
 
 def opened(tx: Transaction, person: str, *, now: datetime) -> None:
-    """Somebody looks at their Home tab: draw it, and from now on whenever it is wanted."""
+    """Somebody opened their Home tab: draw it now, and keep it up to date from now on."""
     _OPEN.change(tx, {"person": person, "wanted_at": now, "asked": 1})
 
 
 def want(tx: Transaction, people: Collection[str], *, now: datetime) -> None:
-    """Ask for the Home tabs of those of these people who ever opened theirs to be drawn again."""
+    """Mark these people's Home tabs stale, if they have ever opened one."""
     _WANT.change(tx, {"people": people, "now": now})
 
 
 def any_wanted(tx: Transaction, *, now: datetime) -> bool:
-    """Whether there is one to take."""
+    """Whether there is a stale Home tab to take."""
     return _ANY_WANTED.scalar(tx, {"now": now}) is not None
 
 
 def take(tx: Transaction, *, now: datetime) -> WantedHome | None:
-    """The Home tab that is wanted the longest, if nobody else has it."""
+    """Take the Home tab that has been stale longest and that nobody else has."""
     found = _LONGEST_WANTED.rows(tx, {"now": now})
     if not found:
         return None
@@ -85,7 +85,7 @@ def take(tx: Transaction, *, now: datetime) -> WantedHome | None:
 
 
 def shown(tx: Transaction, home: WantedHome) -> None:
-    """A Home tab was published; it is still wanted if it was asked for again since."""
+    """A Home tab was published; it stays stale if another redraw was asked for in between."""
     _SHOWN.change(tx, _named(home))
     _GIVE_BACK.change(tx, _named(home))
 

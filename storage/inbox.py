@@ -1,4 +1,4 @@
-"""The inbox: what Slack sends twice has one effect and gets one answer."""
+"""The inbox: a request that Slack delivers twice takes effect once and gets the same answer."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from storage.statements import insert_new, ours
 from storage.tables import INBOX
 
 KEPT = timedelta(days=30)
-"""Far longer than Slack sends anything again, or anybody leaves a form open."""
+"""Far longer than Slack redelivers anything, or than anybody leaves a form open."""
 
 _RECEIVE = Prepared(insert_new(INBOX))
 _THIS = and_(
@@ -25,9 +25,10 @@ _PRUNE = Prepared(delete(INBOX).where(ours(INBOX), INBOX.c.received_at < bindpar
 def receive(
     tx: Transaction, *, kind: str, external_id: str, now: datetime
 ) -> dict[str, Any] | None:
-    """None the first time, and the effect is the caller's to make; else the answer given then.
+    """None the first time: the caller then carries the request out. Else the answer given then.
 
-    Call it first in the transaction of the effect: a redelivery at the same moment waits for it.
+    Call it first in the transaction that carries the request out, so that a redelivery at the same
+    moment waits for it.
     """
     key = {"kind": kind, "external_id": external_id}
     if _RECEIVE.change(tx, key | {"received_at": now, "answer": {}}):
@@ -37,13 +38,13 @@ def receive(
 
 
 def remember(tx: Transaction, *, kind: str, external_id: str, answer: dict[str, Any]) -> None:
-    """Keep the answer to something received in this transaction."""
+    """Keep the answer to a request received in this transaction."""
     key = {"kind": kind, "external_id": external_id}
     _REMEMBER.change(tx, _bound(key) | {"answer": answer})
 
 
 def prune(tx: Transaction, *, now: datetime) -> None:
-    """Forget what was received longer than KEPT ago."""
+    """Forget requests received longer than KEPT ago."""
     _PRUNE.change(tx, {"kept_since": now - KEPT})
 
 

@@ -1,7 +1,9 @@
-"""The installation in a workspace: the secret that names its messages, and whether they keep them.
+"""The installation in a workspace: the secret behind its messages' tokens, and whether Slack still
+returns those tokens.
 
-A token is an HMAC of a notice's key, so that nobody who does not have the database can foresee it.
-Tokens of before the secret were hashes of the key alone: what left under one is still found by it.
+A token is an HMAC of a notice's key, so that nobody can predict it without the database. Before
+there was a secret, tokens were hashes of the key alone, and such messages are still found by them
+(`docs/reliability.md#names`).
 """
 
 import hmac
@@ -20,12 +22,12 @@ from storage.statements import insert_new, ours
 
 _HASHED = UUID("5b6f9d0e-6a3c-5f0c-9a55-0d5b8f6b7a11")
 _DIGITS = 32
-"""Of a token: 128 bits."""
+"""Hex digits of a token, which is 128 bits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
-    """`unechoed_since` is when Slack began to answer without the metadata that it was sent."""
+    """`unechoed_since` is when Slack began to leave our metadata out of its answers."""
 
     workspace: str
     secret: str
@@ -33,23 +35,23 @@ class Installation:
     unechoed_since: datetime | None = None
 
     def token(self, key: str) -> str:
-        """The opaque name of the message in which a notice with this key leaves alone."""
+        """The token of the message that carries just the notice with this key."""
         said = f"{self.workspace} {key}".encode()
         return hmac.digest(self._key(), said, "sha256").hex()[:_DIGITS]
 
     def _key(self) -> bytes:
-        """The secret, also one that was damaged: what waits leaves under another name."""
+        """The secret as bytes. A damaged one works too; waiting notices just get new tokens."""
         try:
             return bytes.fromhex(self.secret)
         except ValueError:
             return self.secret.encode()
 
     def names(self, key: str) -> tuple[str, str]:
-        """That name, and the one it had before there was a secret."""
+        """That token, and the one it would have had before there was a secret."""
         return self.token(key), str(uuid5(_HASHED, f"{self.workspace} {key}"))
 
     def is_echoed_since(self, instant: datetime) -> bool:
-        """Whether all that was said since then has a name that is known, and Slack keeps it."""
+        """Whether everything sent since then has a token that we know and Slack still returns."""
         return self.unechoed_since is None and self.made_at <= instant
 
 
@@ -63,9 +65,9 @@ _ECHOED = Prepared(
 
 
 def get(tx: Transaction) -> Installation | None:
-    """The installation, once it has been started.
+    """The installation, if a bot has ever started in this workspace.
 
-    Of one whose instants cannot be read nothing is believed about what Slack gives back.
+    If its instants cannot be read, assume that Slack does not return tokens.
     """
     for row in _FIND.each(tx, {}):
         if isinstance(row, BadRow):
@@ -76,7 +78,7 @@ def get(tx: Transaction) -> Installation | None:
 
 
 def ensure(tx: Transaction, *, now: datetime) -> Installation:
-    """The installation; it gets its secret now if it has none."""
+    """The installation, created with a new secret if there is none yet."""
     if found := get(tx):
         return found
     values = {"secret": secrets.token_hex(32), "made_at": now, "unechoed_since": None}
@@ -91,5 +93,5 @@ def get_all(tx: OperatorTransaction) -> tuple[Installation, ...]:
 
 
 def note_echo(tx: Transaction, *, missing_since: datetime | None) -> None:
-    """Slack's last answer brought the metadata back, or has not since then."""
+    """Note that Slack's last answer had our metadata, or since when it has been missing."""
     _ECHOED.change(tx, {"since": missing_since})

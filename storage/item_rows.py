@@ -1,4 +1,4 @@
-"""Items and their rows: one turned into the other, each row by itself."""
+"""Turn items into rows and back, each row on its own."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -17,7 +17,7 @@ from storage.tables import ITEM, ITEM_RUNG, TOLD
 
 _ABOUT_THE_ROW = frozenset({"workspace", "words", "folded", "fault", "stopped_at"})
 SELECT = select(*(column for column in ITEM.c if column.name not in _ABOUT_THE_ROW))
-"""Every column that an item is read from."""
+"""Every column from which an item is read."""
 
 _TOLD = Prepared(
     select(TOLD.c.item_id, TOLD.c.person)
@@ -42,12 +42,12 @@ _PLAIN = (
     ("kept_by", str),
     ("kept_reason", str),
 )
-"""What the driver hands over as it is: a file takes a text where a number belongs."""
+"""Values that no converter checks: SQLite may hold text where a number belongs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
-    """An item that is there and cannot be read: who it concerns, and which column is at fault."""
+    """An item that exists but cannot be read: whom it concerns, and which column is at fault."""
 
     id: int
     label: str
@@ -60,18 +60,18 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """Items in the order of their rows, and those of them that cannot be read."""
+    """Items in the order of their rows, and the ones that cannot be read."""
 
     items: tuple[Item, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
 
 
 class _Damaged(Exception):
-    """What is wrong with a row, and in which column."""
+    """A column of this row is wrong; the text says which and how."""
 
 
 def plain(item: Item) -> dict[str, Any]:
-    """An item's columns, without its id, its ladder and whom it has told."""
+    """An item's columns, except its id, its ladder and the people it has told."""
     values = {name: getattr(item, name) for name in _SAME}
     values["due_at"], values["due_zone"] = item.due.at, item.due.zone
     values["due_phrase"] = item.due.phrase
@@ -82,12 +82,12 @@ def plain(item: Item) -> dict[str, Any]:
 
 
 def these(tx: Transaction, ids: Collection[int]) -> Read:
-    """Those of these items that there are, in no order."""
+    """The items with these ids, as far as they exist, in no particular order."""
     return read(tx, _THESE.each(tx, {"ids": ids})) if ids else Read()
 
 
 def read(tx: Transaction, rows: Iterable[Row | BadRow]) -> Read:
-    """The items of these rows of a SELECT; two more queries find what belongs to them."""
+    """The items in these rows of a SELECT; two more queries get their rungs and whom they told."""
     rows = list(rows)
     if not rows:
         return Read()
@@ -128,7 +128,7 @@ def _raw(row: Row | BadRow) -> Row:
 
 
 def label(kind: object, number: object) -> str:
-    """What people call an item; a kind that nobody knows is a question mark."""
+    """The label people know an item by, such as `B-12`; `?` stands for an unknown kind."""
     letter = next((known.letter for known in Kind if known == kind), "?")
     return f"{letter}-{number}"
 
@@ -195,5 +195,5 @@ def promised(item: Item) -> dict[str, Any]:
 
 
 def rung_rows(item: Item) -> list[dict[str, Any]]:
-    """The rows of what its rungs have done in its present round."""
+    """Rows for what the item's rungs have done in its current round."""
     return [{"item_id": item.id, "round": item.round, **asdict(state)} for state in item.rungs]

@@ -1,7 +1,7 @@
-"""Items: logged with the next number, saved against their version, taken when they are due.
+"""Items: insert with the next number, save against the version, fetch when due.
 
-What `Item.told` names only ever grows. `Item.card_ts` is written by `card_posted` alone, so that a
-change decided before the card was posted cannot lose it.
+`Item.told` only ever grows. Only `card_posted` writes `Item.card_ts`, so that a change decided
+before the card was posted cannot lose it.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -41,7 +41,7 @@ _NUMBERED = Prepared(
 )
 _INSERT, _INSERT_AGAIN = (Prepared(ITEM.insert().returning(ITEM.c.id)) for _ in range(2))
 _FIXED = {"id", "workspace", "kind", "number", "policy", "card_ts", "version"}
-_FIXED |= {"fault", "stopped_at"}  # the clock's own
+_FIXED |= {"fault", "stopped_at"}  # only the clock writes these
 _CHANGING = tuple(c.name for c in ITEM.c if c.name not in _FIXED)
 _POSITION = (
     "fallback_at", "reminded_until", "reviewed_until", "asked_until", "unanswered",
@@ -91,9 +91,9 @@ _NEXT_AT = Prepared(
 
 
 def insert(tx: Transaction, item: Item) -> Item:
-    """Store a new item; the answer has its id and its number, one more than the last of its kind.
+    """Store a new item; returns it with its id and its number, one more than the last of its kind.
 
-    A transaction that is rolled back gives its number back.
+    If the transaction is rolled back, the number is free again.
     """
     item = replace(item, number=_NEXT_NUMBER.scalar(tx, {"kind": item.kind}))
     values = plain(item) | {"policy": policy_text(item.policy)}
@@ -103,7 +103,7 @@ def insert(tx: Transaction, item: Item) -> Item:
 
 
 def insert_again(tx: Transaction, item: Item) -> None:
-    """Store an item that people know already, under the id and number it had."""
+    """Store an item that a restore has lost, under the id and number that people know."""
     _NUMBERED.change(tx, {"kind": item.kind, "last": item.number})
     values = plain(item) | {"policy": policy_text(item.policy), "id": item.id}
     _INSERT_AGAIN.rows(tx, values)
@@ -116,12 +116,12 @@ def get(tx: Transaction, item_id: int) -> Item | None:
 
 
 def get_many(tx: Transaction, ids: Collection[int]) -> dict[int, Item]:
-    """Those of these items that there are and that can be read, by id."""
+    """The items with these ids that exist and can be read, by id."""
     return {item.id: item for item in these(tx, ids).items}
 
 
 def known(tx: Transaction, ids: Collection[int]) -> frozenset[int]:
-    """Those of these ids that are given out, whether the item can be read or not."""
+    """The ids among these that are in use, whether or not the item can be read."""
     return frozenset(row["id"] for row in _KNOWN.rows(tx, {"ids": ids}))
 
 
@@ -131,12 +131,12 @@ def any_in(tx: Transaction, channel: str) -> bool:
 
 
 def by_reference(tx: Transaction, *, kind: Kind, number: int) -> Item | None:
-    """The item that people call `B-12`, if there is one that can be read."""
+    """The item with a label such as `B-12`, if it exists and can be read."""
     return next(iter(referred(tx, kind=kind, number=number).items), None)
 
 
 def referred(tx: Transaction, *, kind: Kind, number: int) -> Read:
-    """The same, or what is known of it all the same."""
+    """The same, or what is still known of one that cannot be read."""
     return read(tx, _REFERRED.each(tx, {"kind": kind, "number": number}))
 
 
@@ -158,8 +158,8 @@ def save(tx: Transaction, item: Item) -> Item:
 def save_positions(tx: Transaction, items: Iterable[Item]) -> None:
     """Store where items stand on their ladders, and only that, all in one go; raises Stale.
 
-    This is the heartbeat's: what its rungs did, reminders, reviews and questions dealt with, holds,
-    snooze, whom it told and asked, and when to look again. One that was stopped goes on.
+    For the heartbeat: what the rungs did, reminders, reviews and questions dealt with, holds,
+    snoozes, who was told and asked, and when to look again. An item that was set aside goes on.
     """
     values = [
         (item, {name: getattr(item, name) for name in _POSITION} | {"asked": list(item.asked)})
@@ -169,17 +169,17 @@ def save_positions(tx: Transaction, items: Iterable[Item]) -> None:
 
 
 def card_posted(tx: Transaction, item_id: int, ts: str) -> None:
-    """Remember where an item's card is; this is no change of the item, its version stays."""
+    """Remember where an item's card is. Does not bump the version."""
     _SAVE_CARD.change(tx, {"_id": item_id, "card_ts": ts})
 
 
 def due(tx: Transaction, *, now: datetime, limit: int = 500) -> Read:
-    """The items whose plan has to be looked at, longest overdue first; each is read by itself."""
+    """The items whose plans are due, longest overdue first; each row is read on its own."""
     return read(tx, _DUE.each(tx, {"now": now, "limit": limit}))
 
 
 def next_at(tx: Transaction) -> datetime | None:
-    """When the next plan has to be looked at; long ago, if an instant before all time is stored."""
+    """When the next plan is due; long ago, if the stored instant cannot be read."""
     earliest: datetime | None = _NEXT_AT.scalar(tx, {"latest": LATEST})
     return earliest
 
@@ -198,7 +198,7 @@ def _save(
 
 
 def _tell(tx: Transaction, items: Collection[Item]) -> None:
-    """Store whom the items told, and what their rungs did."""
+    """Store whom the items have told, and what their rungs have done."""
     rows = [
         {"item_id": item.id, "person": person, "n": n}
         for item in items

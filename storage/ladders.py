@@ -13,12 +13,12 @@ from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind
 from storage.columns import json_text
 
 FORMAT = 2
-"""Raised when the meaning of a key changes; a new key needs no new format.
+"""Increase it when the meaning of a key changes; a new key alone does not need a new format.
 
-In format 1 a rung's offset was in seconds by the clock.
+In format 1 a rung's offset was in seconds of clock time.
 """
 
-_REMEMBERED = 1024  # most items of a channel share one ladder, so few texts are ever read
+_REMEMBERED = 1024  # most items of a channel share one ladder, so there are few different texts
 
 
 @lru_cache(_REMEMBERED)
@@ -29,9 +29,9 @@ def policy_text(policy: Policy, over: str = "{}") -> str:
 
 @lru_cache(_REMEMBERED)
 def policy_from(text: str) -> Policy:
-    """The ladder in a JSON text: missing keys take the defaults, unknown ones are passed over.
+    """The ladder in a JSON text: missing keys take the defaults, unknown ones are ignored.
 
-    ValueError for one that cannot be: nobody typed it just now, so it is no Refusal.
+    A ladder that breaks a rule raises ValueError, not BadInput: nobody is there to correct it.
     """
     stored = json.loads(text)
     if not isinstance(stored, dict):
@@ -88,9 +88,9 @@ def _rungs(rows: list[list[Any]]) -> tuple[Rung, ...]:
 
 
 def _in_working_time(stored: dict[str, Any]) -> dict[str, Any]:
-    """A ladder of format 1, whose offsets were by the clock; a part of a unit counts as whole.
+    """A ladder of format 1 with its clock-time offsets as working time, rounded up to whole units.
 
-    Equal offsets stay equal and none changes its place in the order, however short the day.
+    Equal offsets stay equal and the order of rungs stays the same, however short the working day.
     """
     changed = dict(stored)
     if "rungs" in stored:
@@ -101,7 +101,10 @@ def _in_working_time(stored: dict[str, Any]) -> dict[str, Any]:
 
 
 def _in_order(rungs: list[list[Any]], *, day: int) -> list[list[Any]]:
-    """The rungs in working time; where a day is short, hours can reach beyond the day after."""
+    """The rungs in working time, none earlier than the one before it.
+
+    In a short working day 4 hours can be longer than 1 day, so a later rung may have to be raised.
+    """
     changed: list[list[Any]] = []
     longest, offset = -1, (0, Unit.HOURS)
     for after, who, aloud in rungs:
@@ -114,7 +117,7 @@ def _in_order(rungs: list[list[Any]], *, day: int) -> list[list[Any]]:
 
 
 def _working_day(stored: dict[str, Any]) -> int:
-    """The seconds of the ladder's working day."""
+    """The length of the ladder's working day in seconds."""
     start, end = (time.fromisoformat(stored.get(key, usual)) for key, usual in _USUAL_DAY.items())
     minutes = (end.hour - start.hour) * 60 + end.minute - start.minute
     return (minutes * 60) % _DAY or _DAY

@@ -1,7 +1,7 @@
 """Member lists: which channels' members to ask Slack for next, whichever bot asks.
 
-When a list was checked, `members_checked_at`, is all that the bots of a workspace have to share for
-it: what one has read no other reads, and all of them together keep within a limit.
+`members_checked_at` is all that the bots of a workspace have to share for this: a list that one
+has read is not due for the others, and together they stay within one limit.
 """
 
 from datetime import datetime, timedelta
@@ -27,11 +27,12 @@ from storage.slack_tables import CHANNEL, CHANNEL_MEMBER
 from storage.statements import insert_new, ours
 
 A_MINUTE = 60
-"""Lists that are read in a minute, of the hundred that Slack takes: some are read for events."""
+"""How many lists to read in a minute. Slack allows a hundred; some are read because of events."""
 PRIVATE_FIRST = 4
-"""How many times as often a private channel comes as a public one, where not all can come in time.
+"""How many times as often to read a private channel as a public one, when not all can be in time.
 
-Whoever has left a private channel must not see it; of a public one this concerns guests alone."""
+Someone who has left a private channel must not see it; for a public one only guests are affected.
+"""
 
 _checked = CHANNEL.c.members_checked_at
 _JOINED = (ours(CHANNEL), CHANNEL.c.member, ~CHANNEL.c.archived)
@@ -46,11 +47,11 @@ _READ_SINCE = Prepared(
     )
 )
 _number = _checked.cast(BigInteger)
-_since = case((_number > 0, _number), else_=0)  # before all time, no number could hold the age
+_since = case((_number > 0, _number), else_=0)  # the age of a far smaller number would overflow
 _age = func.abs(bindparam("now_us", type_=BigInteger) - _since)
 _due: Select[Any] = select(CHANNEL.c.id).where(
     *_JOINED,
-    # What is checked later than now was checked before the clock was set back.
+    # "Checked later than now" means that the clock has since been set back.
     or_(_checked.is_(None), _checked <= bindparam("before"), _checked > bindparam("after")),
 )
 _DUE = Prepared(
@@ -76,9 +77,9 @@ _LEFT = Prepared(
 
 
 def due(tx: Transaction, *, now: datetime, every: timedelta, limit: int) -> tuple[str, ...]:
-    """The channels whose lists are older than `every`, those that have waited longest first.
+    """The channels whose lists are older than `every`, longest waiting first.
 
-    () while enough have been read within the last minute, by whichever bot.
+    () if the bots together have already read enough lists within the last minute.
     """
     last_minute = {"minute_ago": now - timedelta(minutes=1), "now": now}
     if int(_READ_SINCE.scalar(tx, last_minute)) >= A_MINUTE:
@@ -88,13 +89,13 @@ def due(tx: Transaction, *, now: datetime, every: timedelta, limit: int) -> tupl
 
 
 def how_many(tx: Transaction) -> tuple[int, int]:
-    """How many open channels the bot is in: private ones, and public ones."""
+    """How many open channels the bot is in: first the private ones, then the public ones."""
     found = {bool(row["private"]): int(row["channels"]) for row in _HOW_MANY.rows(tx, {})}
     return found.get(True, 0), found.get(False, 0)
 
 
 def checked_at(tx: Transaction, channel: str) -> datetime | None:
-    """When a channel's members were last listed; None if never, or if it is not known."""
+    """When a channel's members were last listed; None if never, or if the channel is unknown."""
     at: datetime | None = _CHECKED_AT.scalar(tx, {"channel": channel})
     return at
 
@@ -102,9 +103,10 @@ def checked_at(tx: Transaction, channel: str) -> datetime | None:
 def changed(
     tx: Transaction, channel: str, person: str, *, joined: bool, now: datetime, every: timedelta
 ) -> None:
-    """Somebody came or left, as an event told: the list is put right, and is due.
+    """An event says that somebody joined or left: correct the list, and make it due.
 
-    A list that is being read meanwhile may not have it, so its `checked_at` is moved: never on.
+    A list being read at this moment may miss the change, so `checked_at` moves, always back: then
+    whoever is reading it sees that their list is out of date.
     """
     (_CAME if joined else _LEFT).change(tx, {"channel": channel, "person": person})
     if (at := checked_at(tx, channel)) is not None:

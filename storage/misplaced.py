@@ -1,6 +1,7 @@
-"""Misplaced: instants of the clock that lie later than it could have put them.
+"""Misplaced: instants at which the clock should look that are later than it could have set them.
 
-They are found by what is stored, whatever it is: on a file texts and blobs come after all numbers.
+The raw values are compared, so that on SQLite stray texts and blobs are found too: they sort after
+all numbers.
 """
 
 from collections.abc import Collection, Sequence
@@ -16,14 +17,14 @@ from storage.statements import also_ours, aside, one_of, ours
 from storage.tables import ITEM
 
 LONGEST = timedelta(days=15)
-"""Longer than any channel waits for its next weekly post, whichever weekday it has moved to."""
+"""Longer than any channel waits for its next weekly post, even if its weekday was changed."""
 
-_NO_ITEM_WAITS_SO = Prepared(
+_WAKE_ITEMS_BEYOND = Prepared(
     update(ITEM)
     .where(ours(ITEM), ITEM.c.next_at > bindparam("latest"))
     .values(next_at=bindparam("now"))
 )
-_NO_CHANNEL_WAITS_SO = Prepared(
+_WAKE_CHANNELS_BEYOND = Prepared(
     update(CHANNEL)
     .where(ours(CHANNEL), CHANNEL.c.next_summary_at > bindparam("latest"))
     .values(next_summary_at=bindparam("now"))
@@ -48,16 +49,16 @@ _WAKE = Prepared(
 
 
 def waiting(tx: Transaction, *, now: datetime, after: int, limit: int) -> Sequence[int]:
-    """The ids after this one, in order, of items whose plan will be looked at after `now`.
+    """The next ids after `after`, in order, of items whose plans are not due before `now`.
 
-    Those that are set aside wait for their next try.
+    Items that were set aside are left out; they wait for their next try.
     """
     values = {"now": now, "latest": LATEST, "after": after, "limit": limit}
     return [row["id"] for row in _WAITING.rows(tx, values)]
 
 
 def wake(tx: Transaction, ids: Collection[int], *, now: datetime) -> int:
-    """Let the clock look now at these items, and at all that waits beyond time; how many."""
-    woken = _NO_ITEM_WAITS_SO.change(tx, {"latest": LATEST, "now": now})
-    woken += _NO_CHANNEL_WAITS_SO.change(tx, {"latest": now + LONGEST, "now": now})
+    """Make these items due now, and everything whose instant is impossible; returns how many."""
+    woken = _WAKE_ITEMS_BEYOND.change(tx, {"latest": LATEST, "now": now})
+    woken += _WAKE_CHANNELS_BEYOND.change(tx, {"latest": now + LONGEST, "now": now})
     return woken + (_WAKE.change(tx, {"_ids": ids, "now": now}) if ids else 0)

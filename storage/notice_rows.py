@@ -11,8 +11,8 @@ from storage.tables import NOTICE
 Stored = tuple[StoredNotice, ...]
 
 SELECT = select(*(column for column in NOTICE.c if column.name != "workspace"))
-# Written out, not bound: only then do the indexes of some notices only serve, and SQLite, which
-# would look at the values first, does not plan the statement anew for every run.
+# Literals, not binds: partial indexes are only used with literals, and SQLite would plan the
+# statement again for every run to look at the bound values.
 IS_PENDING = NOTICE.c.state == literal_column("'pending'")
 IS_SENDING = NOTICE.c.state == literal_column("'sending'")
 IS_SENT = NOTICE.c.state == literal_column("'sent'")
@@ -22,7 +22,7 @@ FACTS = (
     "key", "kind", "place", "recipient", "planned_at", "not_before", "item_id", "round", "urgent",
     "facts",
 )  # fmt: skip
-"""The columns that are the notice's own."""
+"""The columns that are fields of `Notice`."""
 _STANDING = ("id", "state", "token", "attempts", "channel", "ts")
 
 
@@ -33,8 +33,8 @@ def stored(row: Row) -> StoredNotice:
 
 
 def fetch(tx: Transaction, query: Prepared, values: Values) -> Stored:
-    """The notices that a narrowed SELECT finds, without those that cannot be read.
+    """The notices that a narrowed SELECT finds, except those that cannot be read.
 
-    Such a notice is put off when its turn comes (`claims`), until somebody has looked.
+    `claims` puts those off when their turn comes, until somebody has fixed them.
     """
     return tuple(stored(row) for row in query.readable(tx, values))

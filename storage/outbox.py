@@ -1,6 +1,7 @@
-"""The outbox: notices saved in the transaction of the change that caused them.
+"""The outbox: notices saved in the same transaction as the change that caused them.
 
-Adding and looking; `claims` takes them out, `outcomes` says what became of them.
+This module adds and finds them; `claims` takes them out, and `outcomes` records what became of
+them.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -130,7 +131,7 @@ _LIVE = Prepared(
 
 
 def add(tx: Transaction, notices: Iterable[Notice]) -> int:
-    """Put notices in; one whose key has ever been used is left out. Returns how many were new."""
+    """Add notices, skipping any whose key was ever used before. Returns how many were new."""
     rows = [
         {name: getattr(notice, name) for name in FACTS}
         | {"rank": rank(notice), "try_at": notice.not_before}
@@ -140,27 +141,27 @@ def add(tx: Transaction, notices: Iterable[Notice]) -> int:
 
 
 def supersede(tx: Transaction, ids: Collection[int], *, why: str, now: datetime) -> int:
-    """Take back notices that are no longer wanted; only pending ones are. Returns how many."""
+    """Take back notices that are no longer wanted, if still pending. Returns how many."""
     return _SUPERSEDE.change(tx, {"ids": ids, "why": why, "finished_at": now}) if ids else 0
 
 
 def revive(tx: Transaction, channel: str, *, now: datetime) -> int:
-    """Send what was parked of a channel that can be posted to again: cards, and their redrawing.
+    """Send a channel's parked cards and edits, now that it can be posted to again.
 
-    What else was refused there has been told to somebody else. Returns how many.
+    Everything else that Slack refused there has been told to somebody else. Returns how many.
     """
     return _REVIVE.change(tx, {"_channel": channel, "now": now})
 
 
 def hold_until(tx: Transaction, instants: Mapping[int, datetime]) -> None:
-    """Give pending notices, by id, another instant to wait for: an absence began or ended."""
+    """Hold pending notices, by id, until another instant: an absence began or ended."""
     rows = [{"_id": id_, "until": until} for id_, until in instants.items()]
     if rows:
         _HOLD.change(tx, *rows)
 
 
 def pending_to(tx: Transaction, recipient: str) -> Stored:
-    """The DMs that wait for one person."""
+    """The DMs to one person that have not been tried yet."""
     return fetch(tx, _PENDING_TO, {"recipient": recipient})
 
 
@@ -170,17 +171,17 @@ def pending_of(tx: Transaction, item_id: int) -> Stored:
 
 
 def are_pending(tx: Transaction, keys: Collection[str]) -> bool:
-    """Whether every notice with one of these keys still waits."""
+    """Whether all the notices with these keys are still pending."""
     return len(_PENDING_AMONG.rows(tx, {"keys": keys})) == len(keys)
 
 
 def of_message(tx: Transaction, *, channel: str, ts: str) -> Stored:
-    """The notices that one Slack message brought; those that only redrew it are left out."""
+    """The notices that one Slack message carried, without the edits that redrew it."""
     return fetch(tx, _OF_MESSAGE, {"channel": channel, "ts": ts})
 
 
 def forget(tx: Transaction, *, channel: str, ts: str) -> None:
-    """A message is gone from Slack: what it brought was told, and is never redrawn again."""
+    """A message was deleted in Slack: its notices count as told, and it is never redrawn again."""
     _FORGET.change(tx, {"_channel": channel, "_ts": ts})
 
 
@@ -192,7 +193,7 @@ def cards_of(tx: Transaction, item_id: int) -> tuple[str, ...]:
 def live_messages_of(
     tx: Transaction, item_ids: Collection[int], *, limit: int = 20
 ) -> dict[int, Stored]:
-    """The newest messages that show where each item stands, newest first: an edit redraws them."""
+    """For each item, the newest messages that show its state, newest first: edits redraw them."""
     live: dict[int, Stored] = {}
     for row in _LIVE.readable(tx, {"ids": item_ids, "limit": limit}):
         live[row["item_id"]] = (*live.get(row["item_id"], ()), stored(row))

@@ -1,7 +1,7 @@
-"""What became of a parcel. Each answer is False, and nothing is changed, once another claim has it.
+"""Record what became of a parcel.
 
-Until an earlier try was looked for in vain, a parcel that is put off or given back will be looked
-for again.
+Each function returns False and writes nothing if the claim was lost. Until we have searched for an
+earlier try, deferring its parcel keeps it `unknown`, so that it is searched for later.
 """
 
 from collections.abc import Collection
@@ -21,7 +21,7 @@ from storage.tables import NOTICE
 
 
 def finish_sent(tx: Transaction, parcel: Parcel, *, channel: str, ts: str, now: datetime) -> bool:
-    """Slack has it, in this channel at this ts."""
+    """Slack has the message, in this channel at this ts."""
     sent = {"state": NoticeState.SENT, "try_at": None, "channel": channel, "ts": ts}
     return _finish(tx, parcel, sent | {"why": "", "finished_at": now})
 
@@ -33,22 +33,22 @@ def finish_later(tx: Transaction, parcel: Parcel, *, until: datetime, why: str) 
 
 
 def finish_unknown(tx: Transaction, parcel: Parcel, *, now: datetime, why: str) -> bool:
-    """The answer was lost; look for it after the quiet time."""
+    """Slack's answer was lost; look for the message after QUIET."""
     unknown = {"state": NoticeState.UNKNOWN, "try_at": now + QUIET, "why": why}
     return _finish(tx, parcel, unknown)
 
 
 def finish_unseen(tx: Transaction, parcel: Parcel, *, now: datetime, certain: bool) -> bool:
-    """It was looked for in vain and may be sent anew at once.
+    """The earlier try is not in Slack; the parcel may be sent again at once.
 
-    If not `certain`, nobody could look: it is sent as what may be a repeat.
+    Unless `certain`, we could not look: the message will say that it may be a repeat.
     """
     again = {"state": NoticeState.PENDING, "try_at": now, "why": "not found"}
     return _finish(tx, parcel, again if certain else again | {"maybe_again": True})
 
 
 def finish_unfit(tx: Transaction, parcel: Parcel, *, now: datetime, why: str) -> bool:
-    """Slack refused its content; it may leave at once as plain text."""
+    """Slack refused the content; the parcel may be sent again at once, as plain text."""
     lean = {"state": NoticeState.PENDING, "try_at": now, "why": why, "lean": why}
     return _finish(tx, parcel, lean)
 
@@ -56,7 +56,7 @@ def finish_unfit(tx: Transaction, parcel: Parcel, *, now: datetime, why: str) ->
 def finish_apart(
     tx: Transaction, parcel: Parcel, ids: Collection[int], *, until: datetime, why: str
 ) -> bool:
-    """Slack certainly has none of it; from `until` on these notices leave under their own names."""
+    """Slack certainly has none of it; from `until`, these notices leave under their own tokens."""
     apart = {"state": NoticeState.PENDING, "token": "", "try_at": until, "why": why}
     return _finish(tx, parcel, apart, only=ids)
 
@@ -70,7 +70,7 @@ def finish_refused(tx: Transaction, parcel: Parcel, *, now: datetime, why: str) 
 def finish_superseded(
     tx: Transaction, parcel: Parcel, ids: Collection[int], *, why: str, now: datetime
 ) -> bool:
-    """These of its notices are no longer wanted and were not sent; the others stay claimed."""
+    """These notices are no longer wanted and were not sent; the rest of it stays claimed."""
     values = {"state": NoticeState.SUPERSEDED, "try_at": None, "why": why, "finished_at": now}
     return _finish(tx, parcel, values, only=ids)
 
@@ -89,7 +89,7 @@ def _finish(
 
 @cache
 def _change(*columns: str) -> Prepared:
-    """Sets these columns of what is still ours."""
+    """Set these columns of what is still ours."""
     mine = (
         also_ours(NOTICE),
         NOTICE.c.token == bindparam("_token"),

@@ -1,7 +1,7 @@
-"""Pace: what Slack has asked to leave alone for a while, kept here so that every replica does.
+"""Pace: what Slack has asked us to leave alone for a while, stored so that every replica complies.
 
-That is a recipient, or a method for the whole workspace. `claims` passes what is held over by
-itself; whoever hears "too fast" has only to say so.
+It is a recipient, or a method for the whole workspace. `claims` passes over what is held by itself;
+a caller that gets "too fast" from Slack only has to record it here.
 """
 
 from datetime import datetime
@@ -42,14 +42,14 @@ def hold(tx: Transaction, what: str, *, until: datetime) -> None:
 
 
 def held(tx: Transaction, what: str, *, now: datetime) -> bool:
-    """Whether this recipient or method is to be left alone."""
+    """Whether this recipient or method is on hold."""
     return what in _all_held(tx, now)
 
 
 def post_too_fast(tx: Transaction, recipient: str, *, now: datetime, until: datetime) -> None:
-    """Slack took no post to this recipient: hold it, and all posts where another is held as well.
+    """Slack found a post to this recipient too fast: hold it, or all posts if another is held too.
 
-    It does not say which limit was met; one recipient after another meets that of the method.
+    Slack does not say which limit was hit; when several recipients hit one, it is the method's.
     """
     if _all_held(tx, now) - {recipient, UPDATE, PUBLISH, MEMBERS}:
         hold(tx, POST, until=until)

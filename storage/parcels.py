@@ -1,6 +1,6 @@
 """Notices as the outbox keeps them, and the parcels in which they leave.
 
-The spans follow `reliability` §4.6: breaking either rule below makes messages repeat.
+The rules for LEASE and QUIET matter: breaking either one makes messages repeat.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from escalation.notices import Notice, NoticeKind, NoticeState, Place
 
 POST_BUDGET = timedelta(seconds=5)
-"""A post starts this long after its claim at the latest; later it has to be given back."""
+"""A post has to start this soon after its claim; if it is late, the claim is given back."""
 HTTP_TIMEOUT = timedelta(seconds=10)
 """How long one call to Slack may take."""
 LATE_WINDOW = timedelta(seconds=60)
@@ -20,7 +20,7 @@ LEASE = timedelta(seconds=90)
 QUIET = timedelta(seconds=60)
 """How long to wait before looking for a message whose answer was lost: at least LATE_WINDOW."""
 REPAIR_AFTER = timedelta(hours=1)
-"""How long after the last doubt to look whether a message is there twice (`reliability` §4.7)."""
+"""How long after the last uncertain try to check whether a message is there twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,15 +40,15 @@ class StoredNotice:
 class Parcel:
     """Notices that leave as one message; several only in one DM.
 
-    `token` stays the same through all tries, `fence` is of this one. If `look_first`, an earlier
-    try may have reached Slack: look for the token before anything is sent (`reliability` §4.5).
-    `maybe_again` says that nobody could look, so that what is sent has to say so (§4.8). `lean` is
-    why Slack refused its content at an earlier try, so that it leaves as plain text; else "".
+    `token` stays the same through all tries; `fence` belongs to this one. With `look_first` an
+    earlier try may have reached Slack: look for the token before sending anything. `maybe_again`
+    means that we could not look, so the message has to say that it may be a repeat. `lean` is why
+    Slack refused the content of an earlier try, so that it leaves as plain text; else "".
 
-    `tokens` are what its notices, by row, would be called if each left alone, `names` all that the
-    message may be called in Slack. It was tried between `first_try_at` and `tried_until`, None
-    where an older version did not note it. Unless `echoed`, Slack gives no metadata back: what
-    cannot be found may be there.
+    `tokens` are the tokens, by row, that its notices would have if each left alone; `names` are all
+    tokens that the message may have in Slack. It was tried between `first_try_at` and
+    `tried_until`, which is None if an older version did not record it. Unless `echoed`, Slack
+    returns no metadata: a message may be there even though we cannot find it.
     """
 
     token: str
@@ -74,7 +74,7 @@ _NEXT = 1
 _LATER = 2
 _LAST = 3
 RANKS = (_FIRST, _NEXT, _LATER, _LAST)
-"""In this order things leave when much is waiting."""
+"""The order in which notices leave when many are waiting."""
 _RANKS = {
     NoticeKind.CARD: _FIRST,
     NoticeKind.ESCALATION: _FIRST,
@@ -87,5 +87,5 @@ _RANKS = {
 
 
 def rank(notice: Notice) -> int:
-    """What goes first when much is waiting (low first): cards and what is told above the owner."""
+    """What goes first when many are waiting (low first): cards, escalations and what is urgent."""
     return _FIRST if notice.urgent else _RANKS.get(notice.kind, _NEXT)

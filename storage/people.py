@@ -54,7 +54,7 @@ _SAVE_GROUP = Prepared(insert_or_update(USER_GROUP, ["handle", "members", "check
 
 
 def save(tx: Transaction, people: Iterable[Person], *, now: datetime) -> None:
-    """Store people as Slack described them at `now`; the absences of those already known stay."""
+    """Store people as Slack described them at `now`; absences already stored are kept."""
     rows = [
         {name: getattr(person, name) for name in _SAME}
         | {"checked_at": now}
@@ -71,16 +71,16 @@ def get(tx: Transaction, person: str) -> Person | None:
 
 
 def get_many(tx: Transaction, ids: Collection[str]) -> dict[str, Person]:
-    """Those of these people who are known, by id.
+    """The people among these that we know, by id.
 
-    An absence or a zone that cannot be read is none: the rest of what is known still holds.
+    An absence or a zone that cannot be read counts as missing; the rest still holds.
     """
     rows = _THESE.readable(tx, {"ids": ids})
     return {row["id"]: _person(row) for row in rows}
 
 
 def covered_by(tx: Transaction, user: str, *, now: datetime) -> frozenset[str]:
-    """Those who are away at `now` and for whom this user stands in."""
+    """The people who are away at `now` and have this user as their stand-in."""
     return frozenset(row["id"] for row in _COVERED_BY.rows(tx, {"user": user, "now": now}))
 
 
@@ -96,7 +96,7 @@ def save_group(tx: Transaction, group: UserGroup, *, now: datetime) -> None:
 
 
 def groups(tx: Transaction, ids: Collection[str]) -> dict[str, UserGroup]:
-    """Those of these user groups that are known and can be read, by id."""
+    """The user groups among these that we know and can read, by id."""
     rows = _THESE_GROUPS.readable(tx, {"ids": ids})
     return {row["id"]: _group(row) for row in rows}
 

@@ -1,7 +1,7 @@
 """Recoveries: notices of a restored database that may have left after its backup was taken.
 
-They wait as unknown until Slack was asked, so that a bot which is killed meanwhile looks for them
-as for any lost answer (`reliability` §4.5 and §5).
+They stay `unknown` until Slack has been asked, so that if the bot is killed in between, the next
+one looks for them as it does after any lost answer.
 """
 
 from collections.abc import Collection
@@ -69,9 +69,9 @@ _NEWEST_ITEM = Prepared(
 
 
 def doubt(tx: Transaction, *, since: datetime, now: datetime) -> Stored:
-    """Hold every notice that is due by now as unknown, under the token it may have left with.
+    """Mark every notice that is due by now as unknown, with the token it may have left under.
 
-    Should this process end, each is looked for in Slack's history `since` then.
+    If this process ends, each will be looked for in Slack's history from `since` on.
     """
     rows = fetch(tx, _MAY_HAVE_LEFT, {"now": now})
     installed, until = installations.ensure(tx, now=now), now + QUIET
@@ -85,32 +85,32 @@ def doubt(tx: Transaction, *, since: datetime, now: datetime) -> Stored:
 
 
 def names(row: StoredNotice, installed: Installation) -> tuple[str, ...]:
-    """All tokens under which a notice may have left: its own, and of either kind if alone."""
+    """All tokens under which a notice may have left: its parcel's, and both kinds of its own."""
     known = (row.token,) if row.token else ()
     return known + installed.names(row.notice.key)
 
 
 def found(tx: Transaction, row: StoredNotice, *, channel: str, ts: str, now: datetime) -> bool:
-    """Slack has it, at this place; False if it is in doubt no longer."""
+    """Note where in Slack the notice was found; False if it is no longer in doubt."""
     where = {"channel": channel, "ts": ts, "finished_at": now}
     return _FOUND.change(tx, {"_id": row.id, **where}) > 0
 
 
 def said(tx: Transaction, notice: Notice, *, channel: str, ts: str, now: datetime) -> None:
-    """Put in a notice of which the backup knows nothing and which Slack has, at this place."""
+    """Add a notice as sent: the backup does not have it, but Slack does, at this place."""
     outbox.add(tx, [notice])
     _SAID.change(tx, {"_key": notice.key, "channel": channel, "ts": ts, "finished_at": now})
 
 
 def unseen(tx: Transaction, ids: Collection[int], *, now: datetime, certain: bool) -> int:
-    """These are not there, and wait as if never tried; how many.
+    """These are not in Slack: let them wait as if never tried. Returns how many.
 
-    If not `certain`, nobody could look, and they are sent as what may be a repeat.
+    Unless `certain`, we could not look: their messages will say that they may be repeats.
     """
     return _UNSEEN.change(tx, {"_ids": ids, "try_at": now, "maybe_again": not certain})
 
 
 def newest_item(tx: Transaction, *, before: datetime) -> int:
-    """The highest id of an item logged before then; 0 without any."""
+    """The highest id of an item logged before then; 0 if there is none."""
     newest: int | None = _NEWEST_ITEM.scalar(tx, {"before": before})
     return newest or 0

@@ -1,6 +1,6 @@
-"""A channel that Slack gives another id: all that is kept under the old one is kept under the new.
+"""Follow a channel to the new id that Slack gave it: move everything stored under the old one.
 
-The history stays as it was written, and so do the keys by which nothing is told twice.
+The history stays as it was written, and so do notice keys, by which nothing is told twice.
 """
 
 from sqlalchemy import Text, and_, delete, func, select, true, type_coerce, update
@@ -11,13 +11,13 @@ from storage.tables import ITEM, NOTICE
 
 _COLUMNS = (ITEM.c.channel, NOTICE.c.recipient, NOTICE.c.channel, SUMMARY.c.channel)
 _TEXTS = (CHANNEL.c.policy, ITEM.c.policy, NOTICE.c.facts)
-"""JSON in which it may be named: a ladder's target, what a message says."""
+"""JSON that may name the channel: the targets of a ladder, what a message says."""
 
 
 def follow(tx: Transaction, *, old: str, new: str) -> bool:
-    """Let a channel's row, members, weeks, items, ladders and messages follow; False if unknown.
+    """Move a channel's row, members, weeks, items, ladders and messages; False if unknown.
 
-    What has come under the new id meanwhile stays, but for a ladder that nobody has set.
+    Anything already stored under the new id is kept, except a ladder that nobody has set.
     """
     if not _take_over(tx, old=old, new=new):
         return False
@@ -33,7 +33,7 @@ def follow(tx: Transaction, *, old: str, new: str) -> bool:
 
 
 def _take_over(tx: Transaction, *, old: str, new: str) -> bool:
-    """Give the channel's row the new id, and make room for what follows."""
+    """Give the channel's row the new id, and delete what would collide with the rest."""
     these = and_(CHANNEL.c.workspace == tx.workspace, CHANNEL.c.id.in_((old, new)))
     found = tx.connection.execute(select(CHANNEL.c.id, CHANNEL.c.configured).where(these))
     is_set = {row.id: row.configured for row in found}

@@ -1,7 +1,7 @@
-"""Repairs: messages that may be there once too often, to be looked at again (reliability §4.7).
+"""Repairs: possible duplicates waiting for a second check.
 
-A doubt begins when an earlier try may have reached Slack, and ends with the look an hour later. It
-outlives the wish to say something: a frozen process may still say what was taken back meanwhile.
+A doubt begins when an earlier try may have reached Slack, and ends with a check an hour later. It
+lives on even if the notice is taken back, because a frozen process may still send it.
 """
 
 from collections.abc import Collection, Iterable
@@ -25,11 +25,11 @@ from storage.tables import NOTICE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
-    """A message by its token, with the notices it brought and when it was first tried.
+    """A message by its token, with the notices it carried and when it was first tried.
 
-    If none was sent in the end, `rows` are those that it would have brought. `others` are the ids
-    of what fell away before it was sent. `deleting` are the copies that somebody set out to delete
-    without coming back to say so.
+    If it was never sent, `rows` are the notices it would have carried. `others` are the ids of
+    notices that were dropped before it was sent. `deleting` are the copies that a bot set out to
+    delete, without reporting back.
     """
 
     token: str
@@ -43,7 +43,7 @@ class Doubt:
 _DELETING = "deleting "
 _IN_DOUBT = (ours(NOTICE), NOTICE.c.repair_at.is_not(None))
 _part = NOTICE.alias()
-# No part of the message is still on its way, or was doubted later.
+# No notice of the message is still on its way or has a later doubt.
 _IS_OVER = ~exists().where(
     ours(_part),
     _part.c.repair_at.is_not(None),
@@ -63,20 +63,20 @@ _DUE = Prepared(
 
 
 def any_due(tx: Transaction, *, now: datetime) -> bool:
-    """Whether there is a doubt to settle by now."""
+    """Whether any doubt is due to be settled."""
     return _ANY_DUE.scalar(tx, {"now": now, "limit": 1}) is not None
 
 
 def due(tx: Transaction, *, now: datetime, limit: int) -> tuple[Doubt, ...]:
-    """Up to `limit` doubts that are to be settled by now."""
+    """Up to `limit` doubts that are due to be settled."""
     found = _DUE.readable(tx, {"now": now, "limit": limit})
     return tuple(_doubt(list(rows)) for _, rows in groupby(found, itemgetter("token")))
 
 
 def settle(tx: Transaction, doubt: Doubt, *, ts: str) -> bool:
-    """The doubt is over, the message is the one at `ts`, "" for none.
+    """End the doubt: the message is the one at `ts`, "" if there is none.
 
-    False if somebody else has settled it.
+    False if another bot has settled it already.
     """
     if doubt.others:
         _close(tx, doubt, {"repair_at": None}, ids=doubt.others)
@@ -84,13 +84,13 @@ def settle(tx: Transaction, doubt: Doubt, *, ts: str) -> bool:
 
 
 def intend(tx: Transaction, doubt: Doubt, copies: Iterable[str]) -> bool:
-    """These copies too are about to be deleted; False if somebody else has settled it."""
+    """Note that these copies are about to be deleted; False if another bot has settled it."""
     why = _DELETING + ",".join(sorted({*doubt.deleting, *copies}))
     return _close(tx, doubt, {"why": why}, ids=_ids(doubt))
 
 
 def postpone(tx: Transaction, doubt: Doubt, *, until: datetime) -> bool:
-    """Slack could not be asked: look again later; False if somebody else has settled it."""
+    """Slack could not be asked: check again later. False if another bot has settled it."""
     return _close(tx, doubt, {"repair_at": until}, ids=(*_ids(doubt), *doubt.others))
 
 
@@ -105,7 +105,7 @@ def _close(tx: Transaction, doubt: Doubt, values: dict[str, Any], *, ids: Collec
 
 @cache
 def _change(*columns: str) -> Prepared:
-    """Sets these columns where the doubt is still the same: settled it has no instant any more."""
+    """Set these columns while the doubt is the same; once settled, it has no `repair_at`."""
     same = (
         also_ours(NOTICE),
         one_of(NOTICE.c.id, "_ids"),

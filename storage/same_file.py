@@ -1,8 +1,8 @@
-"""The same file: an SQLite file, or its log, that is taken away from under a program.
+"""The same file: notice when an SQLite file or its log is taken away from under a program.
 
-The system lets such a program write on, into a file that has no name any more: all of it would be
-gone with the program, and nothing else would say so. What is saved is in the log (`…-wal`) first;
-a checkpoint takes it over into the file itself.
+The system lets the program go on writing to a file that no longer has a name: everything would be
+lost when the program ends, and nobody would know. Changes are saved in the log (`…-wal`) first; a
+checkpoint copies them into the file itself.
 """
 
 import sqlite3
@@ -13,7 +13,7 @@ from threading import Lock
 from typing import Any
 
 BESIDE = ("-wal", "-shm")
-"""What SQLite keeps beside the file: its log, and the index of it."""
+"""What SQLite keeps beside the file: its log, and the index of the log."""
 
 
 _ANY_THREAD: Any = {"isolation_level": None, "check_same_thread": False}
@@ -24,10 +24,10 @@ class FileGone(Exception):
 
 
 class SameFile:
-    """Knows the files that were first seen at a path; None is for a server, which has no file.
+    """Remembers which files were first seen at a path (None for a server, which has no file).
 
-    One connection of its own is open from `hold` to `release`: as long as there is one, SQLite
-    tidies no log away, and what was taken away can still be saved.
+    It keeps a connection of its own open from `hold` to `release`. While it is open, SQLite does
+    not remove the log, and changes in a log that was taken away can still be saved.
     """
 
     def __init__(self, path: Path | None) -> None:
@@ -37,18 +37,18 @@ class SameFile:
         self._turn = Lock()
 
     def require(self) -> None:
-        """Raise FileGone unless all that was first seen there is there; it may come back."""
+        """Raise FileGone unless the files first seen are still there; moved back, they are fine."""
         if self._path is None:
             return
         if self._path not in self._seen and (found := _identity(self._path)):
             self._seen = {self._path: found}
         for path, seen in self._seen.items():
             if _identity(path) != seen:
-                self.checkpoint()  # what is in a log without a name is still saved
+                self.checkpoint()  # saves what is in a log that no longer has a name
                 raise FileGone(f"{path} was deleted, moved or replaced while it was in use")
 
     def hold(self) -> None:
-        """Watch the log as well from now on; to be called while a transaction is open."""
+        """Watch the log too from now on; call it while a transaction is open."""
         if self._path is None or len(self._seen) > len(BESIDE):
             return
         with self._turn, suppress(sqlite3.Error):
@@ -59,13 +59,13 @@ class SameFile:
             self._seen = found | self._seen
 
     def checkpoint(self) -> None:
-        """Take over into the file what is in the log; delays nobody, and leaves what is in use."""
+        """Copy the log into the file, except what is in use; delays nobody."""
         with self._turn, suppress(sqlite3.Error):
             if self._held:
                 self._held.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
     def is_locked(self, patience: timedelta) -> bool:
-        """Whether somebody kept all others from writing for this long."""
+        """Whether another connection kept the file locked against writing for this long."""
         with self._turn:
             if self._held is None:
                 return False
@@ -80,7 +80,7 @@ class SameFile:
             return False
 
     def release(self) -> None:
-        """Hold nothing any more: SQLite may tidy up."""
+        """Close our connection, so that SQLite may remove the log."""
         self.checkpoint()
         with self._turn:
             if self._held:

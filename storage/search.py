@@ -30,9 +30,10 @@ class Search:
     """What to look for; everything that is set has to hold.
 
     `open` is True, False (closed) or None (both). `overdue_at` finds open items due by then.
-    `words` must all occur in the title, fallback, impact, options or outcome, in any case, width
-    or way to write an accent, and stand for themselves: `%` is a per cent sign. `reached` is a
-    person the ladder has told. `not_owner` and `not_reached` leave out what is somebody's.
+    `words` must all occur in the title, fallback, impact, options or outcome; case, width and the
+    encoding of accents do not matter, and there are no wildcards: `%` is a per cent sign. `reached`
+    is a person the ladder has told. `not_owner` and `not_reached` leave out items that this person
+    owns or has been told about.
     """
 
     channel: str = ""
@@ -51,7 +52,7 @@ class Search:
 class Found:
     """The first items, and how many there are in all.
 
-    `unreadable` are those that match, as far as anybody can say, and cannot be read.
+    `unreadable` are items that may match but cannot be read.
     """
 
     items: tuple[Item, ...]
@@ -66,15 +67,15 @@ def find(
     visible: Collection[str] | None,
     limit: int = 20,
 ) -> Found:
-    """The first `limit` items, open ones first and earliest due first, then the latest closed.
+    """The first `limit` items: open ones by due date, then closed ones, latest first.
 
-    Only items of the `visible` channels are found and counted; None means every channel and is for
+    Only items of the `visible` channels are found and counted. None means every channel; it is for
     the operator and the clock, never for a person's request.
     """
     seen = _seen(visible)
     wanted = and_(*_conditions(tx, search), seen)
     order = (ITEM.c.closed_at.is_not(None), ITEM.c.closed_at.desc(), ITEM.c.due_at, ITEM.c.id)
-    # First which, then all of them: sorting whole items takes several times as long.
+    # Find the ids first, then the items: sorting whole rows takes several times as long.
     which = select(ITEM.c.id).where(wanted).order_by(*order).limit(limit)
     ids = tx.connection.execute(which).scalars().all()
     found, turns = these(tx, ids), {id_: turn for turn, id_ in enumerate(ids)}
@@ -89,7 +90,7 @@ def find(
 
 
 def of_a_week(tx: Transaction, *, channel: str, closed_since: datetime) -> Read:
-    """A channel's items that are open or were closed since, in no order; for its summary."""
+    """A channel's items that are open or were closed since then, in no order; for its summary."""
     this = {"channel": channel, "closed_since": closed_since}
     found = read(tx, _OF_A_WEEK.each(tx, this))
     theirs = and_(*_whose(tx, Search(channel=channel)))
@@ -99,8 +100,8 @@ def of_a_week(tx: Transaction, *, channel: str, closed_since: datetime) -> Read:
 def _with_stopped(
     tx: Transaction, found: Read, theirs: ColumnElement[bool]
 ) -> tuple[Unreadable, ...]:
-    """And those that were set aside: what cannot be read may be what they are looked for by."""
-    if not _ANY_STOPPED.rows(tx, {}):  # as a rule; SQLite would walk all items of the channels
+    """Add the items that were set aside: the column that cannot be read may be one we search by."""
+    if not _ANY_STOPPED.rows(tx, {}):  # nearly always; else SQLite walks all the channels' items
         return found.unreadable
     which = select(ITEM.c.id).where(_IS_STOPPED, theirs)
     ids = tx.connection.execute(which).scalars().all()
@@ -109,7 +110,7 @@ def _with_stopped(
 
 
 def owned_elsewhere(tx: Transaction, owner: str, *, visible: Collection[str]) -> int:
-    """How many open items somebody owns outside the `visible` channels: only their number."""
+    """How many open items somebody owns outside the `visible` channels; only the number."""
     theirs = and_(*_conditions(tx, Search(owner=owner)), ITEM.c.channel.not_in(visible))
     return _count(tx, theirs)
 
@@ -129,7 +130,7 @@ def _count(tx: Transaction, wanted: ColumnElement[bool]) -> int:
 
 
 def _whose(tx: Transaction, search: Search) -> Iterator[ColumnElement[bool]]:
-    """Where it is, and whose."""
+    """The conditions on place and people."""
     yield ITEM.c.workspace == tx.workspace
     for name in ("channel", "kind", "owner", "reporter"):
         if value := getattr(search, name):

@@ -1,4 +1,4 @@
-"""The tables of a workspace's people and channels, and of what the clock does for them."""
+"""The tables for a workspace's people and channels, and for what the clock does for them."""
 
 from datetime import datetime
 from typing import Any
@@ -13,8 +13,8 @@ from storage.rows import Row, partial
 class ChannelRow(Row, table=True):
     """A Slack channel, its ladder, and when its next summary is due.
 
-    Where a summary cannot be made, `fault` says why, `stopped_at` since when, and
-    `next_summary_at` is the next try.
+    If a summary cannot be made, `fault` says why, `stopped_at` since when, and `next_summary_at` is
+    the next try.
     """
 
     __tablename__ = "channel"
@@ -103,9 +103,9 @@ class SummaryRow(Row, table=True):
 
 
 class HomeRow(Row, table=True):
-    """Somebody's Home tab: and when it was last wanted, if it is.
+    """Somebody's Home tab; `wanted_at` is since when a redraw is wanted, if one is.
 
-    `asked` counts how often it was wanted; until `taken_until` one bot draws it.
+    `asked` counts how often a redraw was asked for; until `taken_until` one bot is drawing it.
     """
 
     __tablename__ = "home"
@@ -121,7 +121,7 @@ class HomeRow(Row, table=True):
 
 
 class RateBucketRow(Row, table=True):
-    """A recipient that Slack has asked to leave alone until `free_at`."""
+    """A recipient or method that Slack has asked us to leave alone until `free_at`."""
 
     __tablename__ = "rate_bucket"
 
@@ -131,9 +131,9 @@ class RateBucketRow(Row, table=True):
 
 
 class InstallationRow(Row, table=True):
-    """The secret that names our messages in one workspace, and whether Slack gives the names back.
+    """The secret behind our messages' tokens in one workspace, and whether Slack returns them.
 
-    `unechoed_since` is null while the last answer to a message had its metadata.
+    `unechoed_since` is null while Slack's last answer had our metadata.
     """
 
     __tablename__ = "installation"

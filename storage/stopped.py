@@ -1,7 +1,7 @@
-"""Stopped: items and weekly posts that raise, each set aside alone and tried again ever later.
+"""Stopped: items and weekly posts that raise are set aside one by one and retried less and less.
 
-A try that fails moves the instant by which the clock finds the row: by a minute, then by as long as
-it has lasted, by an hour at most. What was stopped goes on with the first try that goes well.
+A failed try moves the instant by which the clock finds the row: by a minute at first, then by as
+long as the trouble has lasted, by an hour at most. After the first good try the row goes on.
 """
 
 from datetime import datetime, timedelta
@@ -54,17 +54,17 @@ def stop_channel(tx: Transaction, channel: str, *, fault: str, now: datetime) ->
 
 
 def go_on(tx: Transaction, item_id: int) -> None:
-    """Nothing more has to be tried: the item was closed."""
+    """The item was closed: stop retrying."""
     _GO_ON.change(tx, {"_id": item_id})
 
 
 def is_stopped(tx: Transaction, item_id: int) -> bool:
-    """Whether the item was set aside and has not gone on since."""
+    """Whether the item is set aside at the moment."""
     return _since(tx, _ITEM_SINCE, {"_id": item_id}) is not None
 
 
 def retry_at(since: datetime, now: datetime) -> datetime:
-    """When to try again what has failed since then: each pause is twice the last one."""
+    """When to retry something that has been failing since then: the time doubles with each try."""
     return now + min(max(now - since, SOONEST), LATEST)
 
 

@@ -16,7 +16,7 @@ from storage.statements import insert_new, ours
 class Summary:
     """What one summary said. `week` is the slot's local ISO week, such as `2026-W47`.
 
-    `counts` are its numbers by name, `content` whatever its post is drawn from; both plain JSON.
+    `counts` are its numbers by name, `content` is what its post is drawn from; both plain JSON.
     """
 
     channel: str
@@ -43,12 +43,12 @@ def save(tx: Transaction, summary: Summary) -> bool:
 
 
 def get(tx: Transaction, *, channel: str, week: str) -> Summary | None:
-    """The summary of one slot; None where it cannot be read either."""
+    """The summary of one slot; None if there is none or it cannot be read."""
     return _first(_THIS.readable(tx, {"channel": channel, "week": week}))
 
 
 def previous(tx: Transaction, *, channel: str, week: str) -> Summary | None:
-    """The last summary of a channel before this week; None where it cannot be read either."""
+    """A channel's last summary before this week; None if there is none or it cannot be read."""
     return _first(_PREVIOUS.readable(tx, {"channel": channel, "week": week}))
 
 

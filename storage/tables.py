@@ -1,7 +1,8 @@
-"""The tables of items, their history and what goes in and out, keyed within a workspace.
+"""The tables for items, their history, the inbox and the outbox, keyed within a workspace.
 
-Classes declare; the code beside them works on the plain tables named at the end (SQLAlchemy Core,
-`performance` §9). A change needs a step in `migrations/versions`; a test holds the two together.
+The classes only declare them; our code uses the plain tables named at the end, because SQLAlchemy
+Core is much faster than its sessions. A change needs a step in `migrations/versions`; a test keeps
+the two in line.
 """
 
 from datetime import datetime
@@ -19,7 +20,7 @@ from storage.rows import Row, partial
 class WorkspaceRow(Row, table=True):
     """One Slack workspace; `chain_head` is the hash of its newest event.
 
-    Up to the event `walked_id`, whose hash is `walked_hash`, the auditor has walked its history.
+    The auditor has checked its history up to event `walked_id`, whose hash is `walked_hash`.
     """
 
     __tablename__ = "workspace"
@@ -45,9 +46,9 @@ class CounterRow(Row, table=True):
 class ItemRow(Row, table=True):
     """An item as `escalation.items.Item` describes it; `words` is its text, ready to search.
 
-    Where it cannot be read or planned, `fault` says why, `stopped_at` since when, and `next_at` is
-    the next try. `folded` is false until the words of an older version are folded as today's are.
-    Who it concerns is told in the transaction that sets `stopped_at`, and only then.
+    If it cannot be read or planned, `fault` says why, `stopped_at` since when, and `next_at` is the
+    next try. The people it concerns are told in the transaction that sets `stopped_at`, and only
+    then. `folded` is false while `words` is still as an older version folded it.
     """
 
     __tablename__ = "item"
@@ -56,7 +57,7 @@ class ItemRow(Row, table=True):
         partial("ix_item_next_at", "workspace", "next_at", where="next_at IS NOT NULL"),
         partial("ix_item_forgotten", "workspace", where="status = 'open' AND next_at IS NULL"),
         partial("ix_item_stopped", "workspace", "channel", where="stopped_at IS NOT NULL"),
-        # All that a list is found and put in order by.
+        # Everything that a list is filtered and sorted by.
         Index(
             "ix_item_channel",
             *("workspace", "channel", "status", "kind", "due_at", "closed_at", "id"),
@@ -118,7 +119,7 @@ class ItemRow(Row, table=True):
 
 
 class ItemRungRow(Row, table=True):
-    """What one rung has done in one round of an item, as `escalation.items.RungState` says."""
+    """What one rung has done in one round of an item: an `escalation.items.RungState`."""
 
     __tablename__ = "item_rung"
 
@@ -150,7 +151,7 @@ class EventRow(Row, table=True):
     __table_args__ = (
         Index("ix_event_item", "item_id"),
         Index("ix_event_at", "workspace", "at"),
-        Index("ix_event_chain", "workspace", "id"),  # or each page of a walk sorts all the rest
+        Index("ix_event_chain", "workspace", "id"),  # else each page of a walk sorts all the rest
     )
 
     id: int = Field(primary_key=True, sa_type=Id)
@@ -173,11 +174,11 @@ class NoticeRow(Row, table=True):
 
     `try_at` is when it may next be tried: the end of its hold, of a back-off, of the wait for a
     lost answer, or of the lease while a call is under way; null once nothing more will happen.
-    `tried_until` is when Slack has the last try or never will.
-    `rank` orders what competes (low first). `why` says what Slack answered last, or why it is no
-    longer wanted. `repair_at` is when to look whether it is there twice, null where no doubt is
-    left; `maybe_again` that it goes out again without anybody knowing whether it had arrived.
-    `lean` is why Slack refused its content, once: it goes out as plain text then.
+    `tried_until` is the latest time at which the last try can reach Slack.
+    `rank` decides what goes first (low first). `why` is Slack's last answer, or why the notice is
+    no longer wanted. `repair_at` is when to check for a duplicate, null if there is no doubt.
+    `maybe_again` means that it is sent again although an earlier try may have arrived. `lean` is
+    why Slack refused its content once; it then goes out as plain text.
     """
 
     __tablename__ = "notice"

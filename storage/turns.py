@@ -1,9 +1,9 @@
-"""Turns: places for writers, given in the order in which they were asked for, in two lines.
+"""Turns: a fair queue for writers, first come, first served, in two lines.
 
-A `threading.Semaphore` lets whoever has just had its turn pass those who wait: under load somebody
-waits a hundred times as long as the others. Whoever has somebody waiting for the answer stands in a
-line of its own, and the two lines take turns: what the clock has to do keeps nobody waiting for
-more than one turn, and is itself never kept for more than one.
+A `threading.Semaphore` lets a thread that has just had its turn overtake those that wait: under
+load one of them waits a hundred times as long as the others. Writers with somebody waiting for the
+answer have a line of their own, and the two lines alternate: neither the clock's work nor people's
+ever waits for more than one turn of the other.
 """
 
 from collections import deque
@@ -12,7 +12,7 @@ from threading import Event, Lock
 
 
 class Turns:
-    """So many may have their turn at a time; each `taken` is `given_back`, by any thread."""
+    """At most `places` turns at a time; each `taken` needs one `give_back`, from any thread."""
 
     def __init__(self, places: int) -> None:
         self._lock = Lock()
@@ -23,11 +23,11 @@ class Turns:
 
     @property
     def waiting(self) -> int:
-        """How many wait."""
+        """How many are waiting."""
         return len(self._others) + len(self._awaited)
 
     def taken(self, patience: timedelta, *, awaited: bool = False) -> bool:
-        """Wait for a turn; whether it came within this time. `awaited`: somebody waits for it."""
+        """Wait for a turn; returns whether it came in time. `awaited`: a person is waiting."""
         line = self._awaited if awaited else self._others
         with self._lock:
             if self._free:
@@ -44,7 +44,7 @@ class Turns:
             return False
 
     def give_back(self) -> None:
-        """Let the next one have it."""
+        """Pass the turn on to the next in line."""
         with self._lock:
             if not self.waiting:
                 self._free += 1

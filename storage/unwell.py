@@ -1,8 +1,8 @@
-"""Unwell: what is raised when the database is to blame, and no single row or message is."""
+"""Unwell: errors for which the database is to blame, not a single row or message."""
 
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, ProgrammingError
 
 from storage.chain import WrongKey
 
 UNWELL = (OperationalError, InterfaceError, InternalError, ProgrammingError, WrongKey)
-"""Whoever goes on without a bad row lets these pass."""
+"""Code that catches everything in order to skip a bad row has to let these through."""

@@ -1,4 +1,4 @@
-"""The words that items are found by: folded alike when saved and when asked for."""
+"""The words by which items are found, folded the same way when saved and when searched."""
 
 import json
 import unicodedata
@@ -13,7 +13,7 @@ from storage.statements import also_ours, ours
 from storage.tables import ITEM
 
 _DOTTED = "i\N{COMBINING DOT ABOVE}"
-"""What `İ` becomes in lower case; people type `i`."""
+"""What `İ` becomes in lower case, where people type a plain `i`."""
 
 _TEXTS = ("title", "fallback", "impact", "outcome")
 _UNFOLDED = Prepared(
@@ -29,13 +29,13 @@ _FOLD = Prepared(
 
 
 def folded(text: str) -> str:
-    """A text as it is compared: without case, width and ways to write an accent (NFKC)."""
+    """A text in the form used for comparing: case, width and the encoding of accents removed."""
     bare = unicodedata.normalize("NFKC", text).casefold().replace(_DOTTED, "i")
     return unicodedata.normalize("NFKC", bare)
 
 
 def of(item: Item) -> str:
-    """All that an item is found by."""
+    """All the words by which an item is found."""
     return _joined((item.title, item.fallback, item.impact, item.outcome, *item.options))
 
 
@@ -44,12 +44,12 @@ def _joined(texts: tuple[str, ...]) -> str:
 
 
 def any_unfolded(tx: Transaction) -> bool:
-    """Whether an older version has saved words that are still as it folded them."""
+    """Whether any words are still as an older version folded them."""
     return bool(_UNFOLDED.rows(tx, {"limit": 1}))
 
 
 def fold(tx: Transaction, *, limit: int) -> int:
-    """Fold the words of some items that an older version saved; how many there were."""
+    """Fold the words of up to `limit` items that an older version saved; returns how many."""
     found = _UNFOLDED.rows(tx, {"limit": limit})
     changes = [{"_id": row["id"], "words": _joined(_texts(row))} for row in found]
     if changes:
@@ -58,7 +58,7 @@ def fold(tx: Transaction, *, limit: int) -> int:
 
 
 def _texts(row: Any) -> tuple[str, ...]:
-    """What is written in a row, as far as it can be read."""
+    """The texts in a row, as far as they can be read."""
     try:
         options = json.loads(row["options"])
     except ValueError:

@@ -28,7 +28,7 @@ def save(tx: Transaction, *, name: str, bot_user: str) -> None:
 
 
 def get_all(tx: OperatorTransaction) -> tuple[Workspace, ...]:
-    """Every workspace that is known, by id; on a file an id may be no text."""
+    """Every known workspace, by id. SQLite may hold an id that is not text; it is left out."""
     query = select(WORKSPACE.c.workspace, WORKSPACE.c.name, WORKSPACE.c.bot_user)
     found = tx.execute(query.order_by(WORKSPACE.c.workspace))
     return tuple(
