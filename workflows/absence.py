@@ -1,4 +1,4 @@
-"""Absences: somebody is away until an instant, and says who hears meanwhile."""
+"""Absences: somebody is away until an instant, and names who stands in."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -14,14 +14,14 @@ from workflows.record import Change
 def leave(desk: Desk, request: Request, away: Away, *, now: datetime) -> Person:
     """Begin or change the asker's absence; BadInput names the field `until` or `stand_in`.
 
-    The same request again has no effect and the same answer, also when they are back meanwhile.
+    A repeated request changes nothing and gets the same answer, even if they are back by then.
     """
     with desk.writing(now) as work:
         return _changed(work, request, away)
 
 
 def come_back(desk: Desk, request: Request, *, now: datetime) -> Person:
-    """End the asker's absence; what was held back is told from their next working instant."""
+    """End the asker's absence; what was held back is sent from their next working instant on."""
     with desk.writing(now) as work:
         return _changed(work, request, None)
 
@@ -43,13 +43,16 @@ def _changed(work: Work, request: Request, away: Away | None) -> Person:
 
 
 def _read(kept: list[str] | None) -> Away | None:
-    """An absence as the inbox keeps it."""
+    """The absence that the inbox has kept."""
     return Away(until=datetime.fromisoformat(kept[0]), stand_in=kept[1]) if kept else None
 
 
 def _require_sense(work: Work, person: Person, away: Away) -> None:
     if away.until <= work.now:
-        raise BadInput("That is past. Say when you are back: `away until mon 9am`.", field="until")
+        raise BadInput(
+            "That is in the past. When will you be back? For example: `away until mon 9am`.",
+            field="until",
+        )
     if away.stand_in:
         _require_stand_in(work, person, away.stand_in)
 

@@ -1,11 +1,12 @@
-"""What every change of an item leaves in its own transaction: history, notices, redrawing."""
+"""What every change of an item adds to its transaction: history, notices, redraws."""
 
 from collections.abc import Collection, Iterable, Sequence
 
 from escalation.events import Event
 from escalation.items import Item
 from escalation.notices import Notice, NoticeKind, NoticeState, Place
-from storage import history, homes, outbox
+from escalation.telling import Address
+from storage import history, homes, items, outbox
 from storage.parcels import StoredNotice
 from workflows.desk import Work
 
@@ -19,10 +20,10 @@ def leave(
     concerned: Collection[str] = (),
     redraw: bool = True,
 ) -> None:
-    """Write down what happened to a saved item and queue all that has to be told or redrawn.
+    """Record what happened to a saved item, and queue everything that has to be told or redrawn.
 
-    `concerned` are further people whose Home tab shows it differently now, as a former owner's.
-    Without `redraw` nothing about the item looks different.
+    `concerned` are more people whose Home tabs change, such as a former owner. Pass `redraw=False`
+    if the item looks the same as before.
     """
     write_down(work, events, [item])
     outbox.add(work.tx, [*notices, *(edits(work, [item]) if redraw else ())])
@@ -30,24 +31,31 @@ def leave(
     homes.want(work.tx, people, now=work.now)
 
 
-def write_down(work: Work, events: Iterable[Event], items: Iterable[Item] = ()) -> None:
-    """Add events to the history and the record; `items` are those concerned, as they are saved."""
+def carry_out(work: Work, told: Address, *, before: Iterable[Event] = ()) -> None:
+    """Save an item and record what its steps told; the events in `before` come first."""
+    saved = items.save(work.tx, told.item)
+    leave(work, saved, events=[*before, *told.events], notices=told.notices)
+
+
+def write_down(work: Work, events: Iterable[Event], concerned: Iterable[Item] = ()) -> None:
+    """Add events to the history and the record; `concerned` are their items, as saved."""
     events = tuple(events)
     history.append(work.tx, events)
-    work.record.happened(events, items)
+    work.record.happened(events, concerned)
 
 
 def take_back(work: Work, waiting: Sequence[StoredNotice], *, why: str) -> None:
-    """End pending notices that nobody has to hear any more."""
+    """End pending notices that nobody needs any more."""
     outbox.supersede(work.tx, [row.id for row in waiting], why=why, now=work.now)
     work.record.ended(waiting, NoticeState.SUPERSEDED)
 
 
 def edits(work: Work, changed: Iterable[Item]) -> list[Notice]:
-    """An edit for the card and the newest message in each conversation that shows such an item.
+    """An edit for the card and for the newest message in each conversation that shows the item.
 
-    Once it is closed or open again every recent one is redrawn: its buttons come or go. Edits are
-    few because Slack takes about fifty a minute (slack-platform §4).
+    Once an item is closed or reopened, every recent message is redrawn, because its buttons come or
+    go. Otherwise we edit little: Slack takes about fifty edits a minute
+    (docs.slack.dev/apis/web-api/rate-limits).
     """
     by_id = {item.id: item for item in changed}
     live = outbox.live_messages_of(work.tx, by_id)
@@ -68,7 +76,7 @@ def _places(item: Item, rows: Sequence[StoredNotice]) -> list[tuple[str, str]]:
 
 
 def edit(work: Work, item: Item, *, channel: str, ts: str) -> Notice:
-    """A notice that redraws one message for this version of the item."""
+    """The notice that redraws one message for this version of the item."""
     return Notice(
         key=f"edit:{channel}:{ts}:{item.id}:{item.version}",
         kind=NoticeKind.EDIT,

@@ -1,6 +1,4 @@
-"""Alarms: what is wrong with Backstop itself, told to its admins; who they are says
-`BACKSTOP_ADMINS`.
-"""
+"""Alarms: tell the admins (`BACKSTOP_ADMINS`) what is wrong with Backstop itself."""
 
 from enum import StrEnum
 
@@ -9,7 +7,7 @@ from workflows.desk import Work
 
 
 class Unsent(StrEnum):
-    """What can become of a message whose content Slack refuses."""
+    """What became of a message whose content Slack refused."""
 
     PLAIN = "plain"
     """It went out without its blocks and buttons."""
@@ -18,9 +16,9 @@ class Unsent(StrEnum):
 
 
 def alarms(work: Work, trouble: str, *, named: str, count: int = 1, of: str = "") -> list[Notice]:
-    """One for each admin, at most once a day for each kind of `trouble` and what it is `of`.
+    """One notice for each admin, at most once a day for each `trouble` and what it is `of`.
 
-    `named` is what the trouble concerns, by label or token.
+    `named` lists what the trouble concerns, by label or token.
     """
     facts = {"trouble": trouble, "of": of, "count": str(count), "named": named}
     return [_alarm(work, admin, facts) for admin in sorted(work.desk.admins)]

@@ -1,7 +1,8 @@
-"""The auditor: nothing overdue, nothing stuck, nothing doubled, no past edited (reliability §5).
+"""The auditor: check that nothing is overdue, stuck or doubled, and that no history was edited.
 
-It trusts no other part: it asks the database what must never be the case. The admins hear of each
-kind of fault once a day; who they are says `BACKSTOP_ADMINS`. Looking delays nobody who writes.
+It trusts no other part of the bot and asks the database for what should never be true. The admins
+(`BACKSTOP_ADMINS`) are told of each kind of fault once a day (`docs/runbook.md#the-auditor`). Its
+reads delay no writer.
 """
 
 import logging
@@ -25,19 +26,19 @@ log = logging.getLogger("backstop.audit")
 PATIENCE = timedelta(minutes=1)
 """How late a plan or a notice may be."""
 _PASSING = frozenset({Trouble.OVERDUE, Trouble.LATE, Trouble.STUCK, Trouble.UNREPAIRED})
-"""What a start, a suspend or a rush leaves behind for a moment: it counts when seen twice."""
+"""A start, a suspend or a rush can cause these for a moment, so they count only when seen twice."""
 EVENTS_AT_ONCE = 5_000
-"""How many events of the history one look walks over."""
+"""How many events of the history one look checks."""
 MOST_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What is wrong, () when all is well; all that was seen; how far the history was walked.
+    """What is wrong (() when all is well), everything seen, and how far the history was checked.
 
-    `again` is how far it was walked a second time, for edits of what was found well before, and
-    `planned` the item up to which it was compared when the clock has to look.
-    `running` are the bots that share the database.
+    `again` is how far the history was checked a second time, to find edits to parts that passed
+    before. `planned` is the last item whose plan was compared with its stored instant. `running`
+    are the bots that share the database.
     """
 
     findings: tuple[Finding, ...]
@@ -51,10 +52,10 @@ class Audit:
 def look(
     desk: Desk, now: datetime, *, before: Audit | None = None, me: Heartbeat | None = None
 ) -> Audit:
-    """Look at everything as of now, going on from the last look if there was one; tell the admins.
+    """Look at everything as of now, continuing from the last look, if any, and tell the admins.
 
-    What they have not heard yet is taken back once all is well again. `me` is noted as running.
-    The history is walked on from where any bot has come, and again from its beginning.
+    Alarms that have not been sent are taken back once all is well again. `me` is recorded as
+    running. The history is checked from where any bot has got to, and also again from the start.
     """
     with desk.reading(now) as work:
         walked, broken = _walked(work, chain.walked(work.tx))
@@ -81,7 +82,7 @@ def look(
 
 
 def _walked(work: Work, since: Link) -> tuple[Link, tuple[Finding, ...]]:
-    """How far the history holds from there on, and what is wrong with it."""
+    """How far the history holds after `since`, and what is wrong with it."""
     walk = chain.verify(work.tx, since=since, limit=EVENTS_AT_ONCE)
     if walk.broken_at is None:
         return walk.end, ()
@@ -89,14 +90,14 @@ def _walked(work: Work, since: Link) -> tuple[Link, tuple[Finding, ...]]:
 
 
 def _wake(work: Work, overslept: Overslept) -> None:
-    """The clock looks at them at its next beat, which sets right when to look again."""
+    """Make the clock look at them at its next beat, which corrects when to look again."""
     labels = [item.label for item in overslept.items]
     if woken := stored.wake(work.tx, [item.id for item in overslept.items], now=work.now):
         log.error("action=woken rows=%d items=%s", woken, ",".join(labels))
 
 
 def _alarms(work: Work, found: Iterable[Finding]) -> list[Notice]:
-    """What was stopped was told when it was set aside."""
+    """Alarms for what was found, except stopped items: the admins were told of those already."""
     named: dict[Trouble, list[str]] = {}
     for finding in found:
         if finding.trouble is not Trouble.STOPPED:

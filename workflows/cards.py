@@ -1,55 +1,47 @@
-"""Cards that are gone: what an admin or Slack's retention has deleted is posted again.
+"""Cards that are gone: post a card again if an admin or Slack's retention has deleted it.
 
-Slack tells nobody who does not read along, puts a reply to a deleted message into the channel
-itself, and refuses to redraw it. The refusal alone is believed; the stray reply makes us ask.
+Slack does not tell an app that cannot read the channel. It puts a reply to a deleted message into
+the channel itself, and refuses to redraw that message. Only the refusal proves that the card is
+gone; a stray reply makes us try a redraw.
 """
 
 import logging
+from dataclasses import replace
 
 from escalation.announcements import announce_again
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item
-from escalation.notices import Notice, NoticeKind, NoticeState, Place
+from escalation.notices import Notice, NoticeState, Place
 from storage import items, outbox, outcomes
 from storage.parcels import Parcel
 from workflows import aftermath, cast
 from workflows.desk import Work
 
 GONE = "message_not_found"
-"""Slack's refusal to redraw a message that was deleted."""
+"""Slack's error for redrawing a message that was deleted."""
 
 log = logging.getLogger("backstop.delivery")
 
 
 def threads_of(work: Work, notice: Notice) -> tuple[str, ...]:
-    """The cards under which a notice may have been said, those that are gone too; () for none."""
+    """The cards, even deleted ones, under which a notice may have been posted; () if not a reply."""
     is_reply = notice.place in (Place.THREAD, Place.ALOUD)
     return outbox.cards_of(work.tx, notice.item_id) if is_reply and notice.item_id else ()
 
 
 def ask(work: Work, parcel: Parcel) -> None:
-    """A reply went astray, which counts as told: redraw the card before anything else is said."""
+    """A reply went astray, which counts as told: redraw the card before anything else is posted."""
     row = parcel.rows[0]
     for item in cast.items_of(work, [row]).values():
-        card = Notice(
-            key=f"card-of:{row.id}",
-            kind=NoticeKind.EDIT,
-            place=Place.CHANNEL,
-            recipient=item.channel,
-            planned_at=item.logged_at,
-            not_before=work.now,
-            item_id=item.id,
-            round=item.round,
-            urgent=True,
-            facts={"ts": item.card_ts, "version": str(item.version)},
-        )
-        outbox.add(work.tx, [card] if item.card_ts else [])
+        edit = aftermath.edit(work, item, channel=item.channel, ts=item.card_ts)
+        first = replace(edit, key=f"card-of:{row.id}", planned_at=item.logged_at, urgent=True)
+        outbox.add(work.tx, [first] if item.card_ts else [])
 
 
 def gone(work: Work, parcel: Parcel) -> None:
-    """A message could not be redrawn as it is gone; an open item's card is posted again.
+    """A message is gone and could not be redrawn; if it is an open item's card, post it again.
 
-    What follows waits for the new card, whichever bot sends it.
+    Later replies wait for the new card, whichever bot sends them.
     """
     ids, ts = [row.id for row in parcel.rows], parcel.rows[0].notice.facts["ts"]
     if not outcomes.finish_superseded(work.tx, parcel, ids, why=GONE, now=work.now):

@@ -1,4 +1,4 @@
-"""The cast of some items: everybody their rules may have to tell or name."""
+"""The cast of some items: load everyone whom the rules for these items may notify or mention."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,9 +16,10 @@ from workflows.desk import Work
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """People by id, user groups' members and handles by group id, channels that are shut to us.
+    """People by id, user groups' members and handles by group id, channels we cannot post in.
 
-    `admins` are the ids of those who are asked where nobody else answers.
+    `admins` are the ids of the people to ask when nobody else answers; `rooms` are the channels
+    that each guest who stands in for somebody can see.
     """
 
     people: Mapping[str, Person]
@@ -29,7 +30,7 @@ class Cast:
     rooms: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def directory(self, now: datetime) -> Directory:
-        """How the rules look them up at `now` (UTC)."""
+        """The same as the rules look it up at `now` (UTC)."""
         return Directory(
             people=self.people,
             groups=self.groups,
@@ -47,7 +48,7 @@ class Cast:
 
 
 def of_items(work: Work, shown: Iterable[Item], *, also: Iterable[str] = ()) -> Cast:
-    """Everybody named by these items and their policies, stand-ins, and whoever is asked for."""
+    """Everyone these items and their policies name, their stand-ins, and the people in `also`."""
     shown = tuple(shown)
     named = {user for item in shown for user in (item.owner, item.reporter, *item.told)}
     named |= {item.kept.by for item in shown if item.kept}
@@ -57,7 +58,7 @@ def of_items(work: Work, shown: Iterable[Item], *, also: Iterable[str] = ()) -> 
 
 
 def of_policies(work: Work, policies: Iterable[Policy], *, also: Iterable[str]) -> Cast:
-    """Everybody named by these policies, stand-ins, and whoever is asked for."""
+    """Everyone these policies name, their stand-ins, and the people in `also`."""
     targets = {target for policy in policies for target in (*policy.lead, *policy.leadership)}
     ids = {kind: {target.id for target in targets if target.kind is kind} for kind in TargetKind}
     group_ids, channel_ids = ids[TargetKind.GROUP], ids[TargetKind.CHANNEL]
@@ -85,7 +86,7 @@ def of_policies(work: Work, policies: Iterable[Policy], *, also: Iterable[str]) 
 def items_of(
     work: Work, rows: Iterable[StoredNotice], *, known: Mapping[int, Item] | None = None
 ) -> dict[int, Item]:
-    """The items that stored notices are about, by id, besides those that are `known` already."""
+    """The items that these stored notices are about, by id, added to those already `known`."""
     known = known or {}
     ids = {row.notice.item_id for row in rows if row.notice.item_id is not None}
     return {**known, **items.get_many(work.tx, ids - known.keys())}

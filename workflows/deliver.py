@@ -1,7 +1,8 @@
-"""Delivery's two transactions: take what is due, note what became of it (reliability §4).
+"""Delivery's two transactions: take what is due, and record what became of it.
 
-Between them the bot talks to Slack and no transaction is open. A message is drawn from the state at
-its taking, so whatever has been answered meanwhile is never told.
+Between them the bot talks to Slack, with no transaction open. A message is drawn when it is taken,
+so anything answered before then is no longer mentioned. `docs/architecture.md#a-notice` shows the
+states.
 """
 
 import logging
@@ -37,22 +38,25 @@ from workflows.outcomes import RATELIMITED, Later, Outcome, Refused, Sent
 log = logging.getLogger("backstop.delivery")
 
 METADATA_EVENT = "backstop_notice"
-"""The event type of every message's metadata; its payload is the opaque token (design §5)."""
+"""The event type of every message's metadata, by which it can be found (`docs/reliability.md#names`).
+
+Scripts may rely on it. The payload is the opaque token."""
 POST, UPDATE = pace.POST, pace.UPDATE
 MOST_TOKENS = 100
-"""Metadata of a message may not be large; a direct message of more notices is rare."""
+"""The most tokens in one message: metadata must stay small, and larger bundles are rare."""
 _AS_WRITTEN = {"parse": "none", "link_names": False}
-"""Slack must not find names and links of its own; `chat.update` would (slack-platform §6)."""
+"""Keep Slack from turning words into names and links; `chat.update` would do so by default
+(docs.slack.dev/reference/methods/chat.update)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
     """One call to Slack, `method` with `args`, for a parcel that is claimed until its lease ends.
 
-    When an earlier try may have reached Slack (`parcel.look_first`), `args` say only where: look
-    for the token, and if it is not there call `not_found`; the next taking draws the message anew.
-    `drawn` maps the ids of the items shown to the versions they were drawn from; `threads` are
-    those of all cards that the item has had, under which an earlier try may be.
+    If an earlier try may have reached Slack (`parcel.look_first`), `args` only say where: look for
+    the token, and if it is not there, call `not_found`; the next `take` draws the message again.
+    `drawn` maps the ids of the items shown to the versions they were drawn from. `threads` are the
+    ts of all cards the item has had: an earlier try may be under any of them.
     """
 
     parcel: Parcel
@@ -63,7 +67,7 @@ class Errand:
 
     @property
     def token(self) -> str:
-        """The opaque name under which the message can be found again."""
+        """The opaque token by which the message can be found again."""
         return self.parcel.token
 
     @property
@@ -74,16 +78,16 @@ class Errand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chores:
-    """Whether there are Home tabs to draw, and doubts to settle."""
+    """Whether there are Home tabs to draw or doubts to settle."""
 
     homes: bool
     doubts: bool
 
 
 def take(desk: Desk, now: datetime, *, busy: Collection[str] = (), limit: int = 8) -> list[Errand]:
-    """Claim up to `limit` messages, none for a recipient in `busy`; the unwanted ones end here.
+    """Claim up to `limit` messages, none for a recipient in `busy`; unwanted ones end here.
 
-    Where there is nothing to claim no writer is kept waiting.
+    If there is nothing to claim, no writer has to wait.
     """
     with desk.reading(now) as work:
         if not claims.any_due(work.tx, now=now, busy=busy):
@@ -95,15 +99,14 @@ def take(desk: Desk, now: datetime, *, busy: Collection[str] = (), limit: int = 
 
 
 def _errand_or_park(work: Work, parcel: Parcel) -> Errand | None:
-    """One message that cannot be drawn must not hold up the others (reliability §6, row 31)."""
+    """The call for a parcel; a message that cannot be drawn must not hold up the others."""
     try:
         return _errand(work, parcel)
     except UNWELL:
         raise
     except UnreadableItem:
         put_off.whole(work, parcel, why="what it shows cannot be read")
-        return None
-    except Exception as fault:  # whatever the drawing trips over
+    except Exception as fault:  # drawing may raise anything
         log.exception("action=undrawable token=%s", parcel.token)
         put_off.or_park(work, parcel, why=f"undrawable:{type(fault).__name__}")
     return None
@@ -111,7 +114,7 @@ def _errand_or_park(work: Work, parcel: Parcel) -> Errand | None:
 
 def _errand(work: Work, parcel: Parcel) -> Errand | None:
     about = cast.items_of(work, parcel.rows)
-    if put_off.needs_more_than(parcel, about):
+    if put_off.cannot_draw(parcel, about):
         put_off.apart(work, parcel, about)
         return None
     if parcel.look_first and parcel.kind is not NoticeKind.EDIT:
@@ -137,7 +140,7 @@ def _errand(work: Work, parcel: Parcel) -> Errand | None:
 def _still_wanted(
     work: Work, parcel: Parcel, about: Mapping[int, Item]
 ) -> tuple[StoredNotice, ...]:
-    """The rows worth sending; the others end as superseded, each with its reason."""
+    """The rows still worth sending; the others end as superseded, each with its reason."""
     wanted = []
     for row in parcel.rows:
         why = still_wanted(row.notice, about.get(row.notice.item_id or 0), work.now)
@@ -151,7 +154,7 @@ def _still_wanted(
 
 
 def _goes_on(work: Work, notice: Notice) -> str:
-    """Whether an item that was stopped has gone on before anybody was told."""
+    """Why not to say that an item was stopped: it has gone on. "" if that is still worth saying."""
     is_over = notice.kind is NoticeKind.STOPPED and not stopped.is_stopped(
         work.tx, int(notice.facts["id"])
     )
@@ -159,7 +162,7 @@ def _goes_on(work: Work, notice: Notice) -> str:
 
 
 def _is_over(work: Work, notice: Notice) -> str:
-    """Whether the absence has ended for which somebody stands in: whoever is back hears alone."""
+    """Why not to tell a stand-in: the absence is over, and the other person is told. Else ""."""
     absent = notice.facts.get("for", "")
     if not absent or absent in people.covered_by(work.tx, notice.recipient, now=work.now):
         return ""
@@ -167,7 +170,7 @@ def _is_over(work: Work, notice: Notice) -> str:
 
 
 def _envelope(parcel: Parcel, about: Mapping[int, Item]) -> dict[str, Any]:
-    """Where the message goes and how: the arguments beside its words."""
+    """The arguments of the call besides the message itself: where it goes and how."""
     first = parcel.rows[0].notice
     if first.kind is NoticeKind.EDIT:
         # Without the empty list Slack would keep the blocks that were there.
@@ -193,9 +196,9 @@ def _envelope(parcel: Parcel, about: Mapping[int, Item]) -> dict[str, Any]:
 
 
 def _payload(parcel: Parcel) -> dict[str, Any]:
-    """Each notice in it can be recognised by the token it would have had alone.
+    """The message's token, and in `also` the ones its other notices would have had alone.
 
-    The others are one string: Slack drops metadata that has a list of strings in it.
+    `also` is a single string because Slack drops metadata that contains a list of strings.
     """
     tokens = [parcel.tokens[row.id] for row in parcel.rows[:MOST_TOKENS]]
     others = [other for other in tokens if other != parcel.token]
@@ -203,7 +206,7 @@ def _payload(parcel: Parcel) -> dict[str, Any]:
 
 
 def finish(desk: Desk, errand: Errand, outcome: Outcome, *, now: datetime) -> None:
-    """Note what became of a message; nothing changes if its claim has passed to another."""
+    """Record what became of a message; nothing changes if its claim was lost."""
     parcel = errand.parcel
     with desk.writing(now) as work:
         if isinstance(outcome, Sent):
@@ -222,7 +225,7 @@ def finish(desk: Desk, errand: Errand, outcome: Outcome, *, now: datetime) -> No
 
 
 def _hold(work: Work, errand: Errand, until: datetime) -> None:
-    """Edits meet the limit of their method only, posts that of their channel or of the method."""
+    """Hold what Slack found too fast: an edit hits its method's limit, a post maybe its channel's."""
     if errand.method == UPDATE:
         pace.hold(work.tx, UPDATE, until=until)
     else:
@@ -230,10 +233,10 @@ def _hold(work: Work, errand: Errand, until: datetime) -> None:
 
 
 def not_found(desk: Desk, errand: Errand, now: datetime, *, certain: bool = True) -> None:
-    """An earlier try is not in Slack: the message may be drawn and sent anew at once.
+    """An earlier try is not in Slack: the message may be drawn and sent again at once.
 
-    If not `certain`, nobody could look for too long: what is sent then says that it may be a repeat
-    (reliability §4.8).
+    Unless `certain`, we could not look for too long: the message will say that it may be a repeat
+    (`docs/reliability.md#looking-back`).
     """
     with desk.writing(now) as work:
         outcomes.finish_unseen(work.tx, errand.parcel, now=now, certain=certain)
@@ -261,9 +264,9 @@ def _sent(work: Work, errand: Errand, sent: Sent) -> None:
 
 
 def _catch_up(work: Work, errand: Errand, sent: Sent) -> None:
-    """Redraw a message at once if an item changed while it was under way.
+    """Redraw a message at once if an item changed while it was on its way.
 
-    Of one that was looked for and found nobody knows as of when it was drawn.
+    If we searched for the message and found it, we do not know which version it shows: redraw it.
     """
     changed = [
         aftermath.edit(work, item, channel=sent.channel, ts=sent.ts)
@@ -274,7 +277,7 @@ def _catch_up(work: Work, errand: Errand, sent: Sent) -> None:
 
 
 def chores(desk: Desk, now: datetime) -> Chores:
-    """What there is to do besides messages: nearly always nothing."""
+    """What there is to do besides sending messages; nearly always nothing."""
     with desk.reading(now) as work:
         return Chores(
             homes=home_tabs.any_wanted(work),

@@ -1,4 +1,4 @@
-"""The desk: what every workflow needs besides its own arguments, and its one transaction."""
+"""The desk: the context that all workflows share, and the one transaction of each."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,17 +11,17 @@ from workflows.record import Record
 
 
 def unheard(_: Record) -> None:
-    """Nobody counts what is saved."""
+    """Default hook: does nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """One workspace's database and the few settings that shape its answers.
 
-    `workspace` is Slack's team id, `bot_user` the bot's own user id. `zone` (IANA) stands in where
-    Slack gives none; `admins` are user ids that may do everything, beside Slack's own admins. Where
-    somebody waits for the answer, `patience` with other writers has to be short.
-    `saved` is told of each change right after its commit, in its thread.
+    `workspace` is Slack's team id, `bot_user` the bot's own user id. `zone` (IANA) is used where
+    Slack gives none. `admins` are user ids that may do everything, besides Slack's own admins.
+    `patience` is how long to wait for other writers; keep it short if somebody waits for the
+    answer. `saved` is called with each record right after its commit, in the same thread.
     """
 
     database: Database
@@ -35,7 +35,7 @@ class Desk:
 
     @contextmanager
     def writing(self, now: datetime) -> Iterator["Work"]:
-        """A transaction that saves all or nothing, at this instant (UTC)."""
+        """A transaction at this instant (UTC) that saves all or nothing."""
         record = Record(now)
         with self.database.write(self.workspace, self.patience) as tx:
             yield Work(self, tx, now, record)
@@ -44,7 +44,7 @@ class Desk:
 
     @contextmanager
     def reading(self, now: datetime) -> Iterator["Work"]:
-        """A transaction for looking only, at this instant (UTC)."""
+        """A read-only transaction at this instant (UTC)."""
         with self.database.read(self.workspace) as tx:
             yield Work(self, tx, now, Record(now))
 
@@ -60,7 +60,7 @@ class Work:
 
     @contextmanager
     def part(self) -> Iterator["Work"]:
-        """A part of the same transaction; when it raises, it is undone and nothing else."""
+        """A part of the same transaction; if it raises, only this part is undone."""
         record = Record(self.now)
         with part(self.tx):
             yield replace(self, record=record)

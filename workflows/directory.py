@@ -1,4 +1,4 @@
-"""What Slack says about people, groups and channels, remembered so that no request asks for it."""
+"""Remember what Slack says about people, groups and channels, so that no request has to ask."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -18,7 +18,7 @@ from workflows.desk import Desk, Work
 def save_people(desk: Desk, found: Sequence[Person], now: datetime) -> None:
     """Remember people as Slack describes them now; absences told to Backstop are kept.
 
-    Whoever could answer and no longer can leaves an ownership gap, which is told at once.
+    Someone who can no longer answer leaves an ownership gap, which others are told of at once.
     """
     with desk.writing(now) as work:
         before = people.get_many(work.tx, [person.id for person in found])
@@ -43,7 +43,7 @@ def person_changed(desk: Desk, person: Person, now: datetime) -> None:
 def save_channels(desk: Desk, found: Sequence[ChannelFacts], now: datetime) -> None:
     """Remember channels as Slack describes them; a new one starts with the default ladder.
 
-    One that can be posted to again gets the cards that it missed.
+    A channel that can be posted to again gets the cards that it missed.
     """
     with desk.writing(now) as work:
         for facts in found:
@@ -77,10 +77,10 @@ def _described(work: Work, facts: ChannelFacts, before: Channel | None) -> Chann
 def channels_listed(
     desk: Desk, found: Sequence[ChannelFacts], *, before: Collection[str], now: datetime
 ) -> None:
-    """Remember the channels that the bot is in, all of them.
+    """Remember the full list of channels that the bot is in.
 
-    It has left every other one that it was in `before` Slack was asked: of one that it has joined
-    since, another bot on the same database may have been told.
+    The bot has left any other channel that it was in `before` Slack was asked. Other channels do
+    not count: the bot may have joined them since, and another bot on this database may know.
     """
     gone = set(before).difference(facts.id for facts in found)
     with desk.reading(now) as work:
@@ -103,7 +103,7 @@ def channel_left(desk: Desk, channel: str, now: datetime) -> None:
 
 
 def channel_hidden(desk: Desk, channel: str, now: datetime) -> None:
-    """Slack shows us no such channel: it is gone, or private and without us."""
+    """Slack does not show us this channel: it is gone, or private and we are not in it."""
     with desk.writing(now) as work:
         known = channels.get(work.tx, channel)
         unseen = Channel(id=channel, name=channel, private=True, policy=Policy(zone=desk.zone))
@@ -111,7 +111,7 @@ def channel_hidden(desk: Desk, channel: str, now: datetime) -> None:
 
 
 def channel_id_changed(desk: Desk, old: str, new: str, *, now: datetime) -> None:
-    """Slack has given a channel another id, as it does when it is shared: everything follows."""
+    """Slack gave a channel a new id, as it does when a channel is shared: move everything along."""
     with desk.writing(now) as work:
         if renumbering.follow(work.tx, old=old, new=new):
             event = Event(
@@ -138,9 +138,9 @@ def _left(known: Channel) -> ChannelFacts:
 def save_groups(
     desk: Desk, groups: Mapping[str, tuple[str, tuple[str, ...]]], now: datetime
 ) -> None:
-    """Remember all user groups, handle and members by group id; one that is not here is empty.
+    """Remember all user groups: handle and members by group id. A known group not listed is emptied.
 
-    Slack lists none that was switched off or deleted.
+    Slack does not list groups that were switched off or deleted.
     """
     with desk.writing(now) as work:
         known = {group.id: group for group in people.all_groups(work.tx)}

@@ -1,4 +1,4 @@
-"""Drawing: a stored notice as the message it is now, for whoever is going to read it."""
+"""Drawing: render stored notices, as of now, for their current recipient."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,7 +16,7 @@ from workflows.desk import Work
 
 
 def message(work: Work, rows: Sequence[StoredNotice], about: Mapping[int, Item]) -> Json:
-    """Words and blocks of notices that leave as one message; `about` holds their items by id."""
+    """Text and blocks of notices that leave as one message; `about` holds their items by id."""
     first = rows[0].notice
     if first.kind is NoticeKind.SUMMARY:
         return weekly.post(work, first.recipient, first.facts["week"])

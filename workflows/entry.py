@@ -1,4 +1,4 @@
-"""An entry: what somebody wants to log, before it is an item."""
+"""An entry: what somebody wants to log, before it becomes an item."""
 
 from dataclasses import dataclass
 
@@ -34,16 +34,11 @@ class Entry:
             for field, words in texts.items()
             if len(words) > TEXT_LIMIT
         }
-        missing = {field: said for field, said in _MISSING.items() if not texts[field].strip()}
+        missing = {} if self.title.strip() else {"title": _NO_TITLE}
         if not is_a_plan(self.fallback):
             missing["fallback"] = _NO_PLAN
         return missing | found
 
 
+_NO_TITLE = "What is blocked, or what has to be decided? A few words are enough."
 _NO_PLAN = "What will you do if nobody acts in time? For example: go live without it."
-
-
-_MISSING = {
-    "title": "Say what is stopped or to be decided, in a few words.",
-    "fallback": "Say what happens if nobody acts in time.",
-}
