@@ -1,7 +1,7 @@
 """Rounds: the sides of a comparison measured in turn, so that a busy moment hits all of them.
 
-Each round starts with another side. What is compared are the medians over the rounds of what was
-measured in the same round (`performance` §8).
+Each round starts with another side. Sides are compared within a round, and the result is the median
+over all rounds.
 """
 
 import gc

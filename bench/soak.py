@@ -1,7 +1,8 @@
 """`make soak`: bots that are killed and frozen, a Slack that fails, a database that restarts.
 
-What was told must be there once, and be the same as one undisturbed bot tells. The control sends
-again without looking: it must fail, or the soak would prove nothing (reliability §6 and §8).
+Every message must be there once, and match what one undisturbed bot sends. The control resends
+without looking first: it must fail, or the soak would prove nothing. See
+docs/reliability.md#the-long-run.
 """
 
 import asyncio

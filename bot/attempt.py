@@ -73,7 +73,7 @@ async def send(
     """Make the errand's one call and say what became of it; raises nothing of Slack's.
 
     `in_time` is asked right before the call: a claim that has grown old is given back untried,
-    since somebody else may hold it by now (reliability §4.3). What may be a repeat says so.
+    since somebody else may hold it by now. What may be a repeat says so.
     `bot_id` is ours: the answer has to name it, for a search goes by it.
     """
     args = _marked(errand.args) if errand.parcel.maybe_again else errand.args

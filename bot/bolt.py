@@ -47,11 +47,10 @@ def make(
     signing_secret: str,
     metrics: Metrics | None = None,
 ) -> App:
-    """An app that stores first and answers then (design §3), and asks Slack nothing by itself.
+    """An app that commits before it acknowledges, and makes no calls to Slack of its own.
 
-    It is told whose requests these are instead of a token: so no request costs an `auth.test`, and
-    `SLACK_CLIENT_ID` in the environment does not turn it into a multi-workspace app that drops the
-    token (slack-platform §9).
+    It gets an `identity` instead of a token: so no request costs an `auth.test`, and Bolt does not
+    drop the token and serve many workspaces when `SLACK_CLIENT_ID` is in the environment.
     """
     token = client.token or ""
 

@@ -17,7 +17,7 @@ def stopwatch() -> float:
     """Seconds that only ever rise, for measuring spans.
 
     Where the system can, they count the time it was suspended as well: a claim must not outlive a
-    closed lid (reliability §4.3).
+    closed lid.
     """
     boot = getattr(time, "CLOCK_BOOTTIME", None)
     return time.monotonic() if boot is None else time.clock_gettime(boot)

@@ -1,8 +1,8 @@
 """The clocks: whether the system's clock can be believed, by two that do not depend on it.
 
 A clock that jumps an hour would fire an hour of steps early, or send again what it believes lost.
-So the clock is compared with a stopwatch that counts suspends, and with the date on Slack's answers
-(reliability §5). While it disagrees, nothing is fired and nothing sent.
+So the clock is compared with a stopwatch that counts suspends, and with the date on Slack's
+answers. While they disagree, nothing is fired or sent (docs/reliability.md#clocks).
 """
 
 import logging

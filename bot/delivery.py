@@ -1,7 +1,8 @@
 """Delivery: carries what waits in the outbox to Slack, each thing once, each channel at its pace.
 
-One loop claims errands; several are under way at a time, never two for one channel. What was
-claimed but not finished when the process dies is looked for when its claim ends (reliability §4).
+One loop claims errands; several are under way at a time, never two for one channel. If the process
+dies with an errand claimed, it is looked for in Slack once the claim ends
+(docs/architecture.md#a-notice).
 """
 
 import asyncio

@@ -1,7 +1,7 @@
 """The line to Slack: while nothing gets through, delivery rests instead of trying everything.
 
-Without a connection, or once our token is dead, every call would fail alike. What waits keeps its
-place; one errand at a time tries the line, ever more rarely (reliability §6, rows 13, 14 and 16).
+Without a connection, or once our token is dead, every call would fail alike. Waiting errands keep
+their place, and one at a time tries the line, less and less often.
 """
 
 import logging

@@ -17,8 +17,8 @@ SECRET = re.compile(
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 PAIR = re.compile(r"\b([a-z_]+)=(\S*)")
 OURS = "backstop."
-"""How our own loggers are called. Whoever else writes is heard from WARNING on, and not literally:
-Bolt logs whole request bodies, asyncio whole errors (reliability §0.7)."""
+"""What our own loggers' names start with. Of other loggers we keep WARNING and above, without the
+text: Bolt logs whole request bodies, asyncio whole errors."""
 
 
 def start(*, level: str, form: str) -> None:

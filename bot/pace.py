@@ -1,4 +1,7 @@
-"""Pace: about a post per second and channel, and any pause Slack asks for (slack-platform §4)."""
+"""Pace: about a post per second and channel, and any pause that Slack asks for.
+
+Source: docs.slack.dev/apis/web-api/rate-limits.
+"""
 
 from collections.abc import Callable
 from datetime import timedelta

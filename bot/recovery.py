@@ -20,7 +20,7 @@ from workflows.outcomes import Refused
 from workflows.recovery import Conversation, Seen
 
 EARLIER = timedelta(minutes=10)
-"""How much longer ago than it is told the backup may have been taken (reliability §5)."""
+"""The backup may be older by this much than `--recovered-at` says."""
 FIRST_REST, LONGEST_REST = timedelta(seconds=1), timedelta(seconds=60)
 
 log = logging.getLogger("backstop.recovery")
@@ -80,7 +80,7 @@ class Recovery:
     async def _read(self, where: Conversation) -> tuple[str, Seen | None]:
         """A conversation's id and its messages by token; None when they cannot be read.
 
-        What passes is waited out, for as long as a lost answer is looked for (reliability §4.8).
+        Faults that may pass are retried, for as long as we would look for a lost answer.
         """
         rest, waited = FIRST_REST, timedelta(0)
         while True:

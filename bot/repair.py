@@ -1,4 +1,4 @@
-"""Repair: looks for messages that are there once too often and deletes them (reliability §4.7)."""
+"""Repair: finds messages that were sent twice and deletes the copies."""
 
 import logging
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Settings: read from the environment and `.env`, all checked at once (design §5)."""
+"""Settings: read from the environment and `.env`, all checked at once."""
 
 import os
 import re

@@ -1,7 +1,7 @@
 """Signatures: whether an HTTP request comes from Slack.
 
-Asked before Bolt is: Bolt answers a malformed header with a traceback, and logs the body of
-whatever it does not trust (reliability §0.7, §7 rows 1 and 3).
+Checked before Bolt sees the request: Bolt answers a malformed header with a traceback, and logs the
+body of every request that it does not trust.
 """
 
 import re

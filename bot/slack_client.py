@@ -33,11 +33,10 @@ async def connected(
 ) -> AsyncIterator[AsyncWebClient]:
     """A client whose connections live as long as the block.
 
-    The SDK's own retries are off: it would send a post again whose answer was lost
-    (slack-platform §4). One SSLContext serves everybody: parsing the certificates again for each
-    message costs more than the message (performance §4.2). `url` is the base of the Web API and
-    ends in `/api/`; `patience` bounds each call. `clocks` are told the date of
-    every answer, `metrics` how long it took.
+    The SDK's own retries are off: they would send a post again when only its answer was lost. All
+    connections share one SSLContext: parsing the certificates again for each message costs more
+    than sending it. `url` is the base of the Web API and ends in `/api/`; `patience` bounds each
+    call. `clocks` get the date of every answer, `metrics` how long it took.
     """
     seconds = patience.total_seconds()
     limits = aiohttp.ClientTimeout(

@@ -1,4 +1,4 @@
-"""Slack's descriptions of people and channels, read as ours (slack-platform §7)."""
+"""Slack's descriptions of people and channels, read as ours."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

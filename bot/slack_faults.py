@@ -83,7 +83,7 @@ def _required_scopes() -> set[str]:
 
 
 def _less_sure(granted: set[str]) -> str:
-    """What to know about optional scopes that are missing (reliability §4.8)."""
+    """What it means that optional scopes are missing."""
     missing = ", ".join(sorted(HISTORY - granted))
     return missing and (
         f" (without {missing}: after a lost answer a post there is sent again half an hour later, "

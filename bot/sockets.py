@@ -1,7 +1,7 @@
 """Socket Mode: how Slack reaches a bot that has no public address.
 
 The aiohttp client with a short ping notices a dead link within seconds and connects again by
-itself; the builtin one stays deaf for up to a minute (slack-platform §10).
+itself; the builtin one stays deaf for up to a minute.
 """
 
 import asyncio

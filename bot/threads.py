@@ -49,8 +49,8 @@ class Threads:
     async def run(self, workflow: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run it in the pool and wait for its answer; its errors are raised here.
 
-        It is one transaction, so it is simply done again when another one or a lost connection
-        cuts it off (reliability §6, 20 and 21).
+        It is one transaction, so it is simply done again when a conflict or a lost connection
+        cuts it off.
         """
         if self._behind:
             await self._behind.idle()

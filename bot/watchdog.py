@@ -1,7 +1,7 @@
 """The watchdog: ends a process of which a part has died, so that its supervisor starts it again.
 
-A scheduler whose timer is gone, a loop that has ended or a thread that is lost would leave a
-process that answers and does nothing (reliability §6, row 34). Ending it is safe at any instant.
+When a scheduler has lost its timer, a loop has ended or a thread is gone, the process would go on
+answering and do nothing. Ending it is safe at any instant.
 """
 
 import asyncio

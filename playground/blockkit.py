@@ -1,4 +1,4 @@
-"""Slack's Block Kit limits as one table (`slack-platform` §3; docs.slack.dev/reference/block-kit).
+"""Slack's Block Kit limits as one table (docs.slack.dev/reference/block-kit).
 
 Each entry names every field a block, element or composition object may have. `limits.py` walks a
 payload with it.

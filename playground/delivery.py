@@ -1,7 +1,7 @@
 """Hands payloads to the bot through a transport, waits for answers, retries events as Slack does.
 
-Commands and interactions are tried once; the person sees the failure (`slack-platform` §2). Events
-that nobody acknowledges are sent again up to three times (§4).
+Commands and interactions are tried once, and the person sees a failure. Events that nobody
+acknowledges are sent again up to three times (docs.slack.dev/apis/events-api).
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""The payloads Slack sends when people act (`slack-platform` §2;
-docs.slack.dev/reference/interaction-payloads).
-"""
+"""The payloads Slack sends when people act (docs.slack.dev/reference/interaction-payloads)."""
 
 from __future__ import annotations
 

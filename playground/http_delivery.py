@@ -1,6 +1,6 @@
 """Reaches the bot by signed HTTP requests instead of Socket Mode, as Slack does with a request URL.
 
-Sources: docs.slack.dev/authentication/verifying-requests-from-slack, `slack-platform` §4 and §9.
+Source: docs.slack.dev/authentication/verifying-requests-from-slack.
 """
 
 from __future__ import annotations

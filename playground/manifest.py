@@ -16,7 +16,7 @@ from playground.workspace import Json
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """The parts of an app manifest the playground enforces (`slack-platform` §1).
+    """The parts of an app manifest the playground enforces (docs.slack.dev/reference/app-manifest).
 
     `commands` maps "/name" to its entry, `shortcuts` maps the shown name to its entry. The URLs are
     "" where none is given; a manifest that does not speak of Socket Mode is taken to want it.

@@ -9,9 +9,7 @@ from playground.workspace import Channel, ChannelKind, Group, Json, Message, Use
 
 
 def user_object(user: User, now: datetime, *, locale: bool = False) -> Json:
-    """As users.info shows a member (`slack-platform` §7); strangers and bots may come without a
-    zone.
-    """
+    """As users.info shows a member; strangers and bots may come without a zone."""
     shown: Json = {
         "id": user.id,
         "team_id": user.team_id,

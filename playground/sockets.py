@@ -1,6 +1,6 @@
-"""Socket Mode: up to ten connections, each envelope to exactly one of them (`slack-platform` §4).
+"""Socket Mode: up to ten connections, each envelope to exactly one of them.
 
-Sources: docs.slack.dev/apis/events-api/using-socket-mode.
+Source: docs.slack.dev/apis/events-api/using-socket-mode.
 """
 
 from __future__ import annotations

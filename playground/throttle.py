@@ -1,7 +1,7 @@
 """Slack's rate limits: one post a second and channel, and the tier of each method a minute.
 
-Sources: `slack-platform` §4. Measured on the playground's seconds, which a test may set as it
-likes.
+Source: docs.slack.dev/apis/web-api/rate-limits. Measured on the playground's seconds, which a test
+may set as it likes.
 """
 
 from __future__ import annotations

@@ -1,6 +1,4 @@
-"""chat.*: what the bot says (`slack-platform` §4, §6;
-docs.slack.dev/reference/methods/chat.postMessage).
-"""
+"""chat.*: what the bot says (docs.slack.dev/reference/methods/chat.postMessage)."""
 
 from __future__ import annotations
 

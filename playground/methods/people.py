@@ -1,4 +1,4 @@
-"""users.*, usergroups.*, dnd.info: who there is (`slack-platform` §7)."""
+"""users.*, usergroups.*, dnd.info: who there is."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""views.*: forms and the Home tab (`slack-platform` §3;
-docs.slack.dev/reference/methods/views.open).
-"""
+"""views.*: forms and the Home tab (docs.slack.dev/reference/methods/views.open)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps other web sites out of the page: Host, Origin and content security (`playground` §4).
+"""Keeps other web sites out of the page: Host, Origin and content security.
 
 The playground listens on loopback only, but any site a browser visits could still aim at it: by a
 name that resolves to loopback (refused by Host) or by a form posted from elsewhere (by Origin).
