@@ -1,8 +1,8 @@
 """`python -m bench`: measures everything, or what is named; `soak` and `load` stand alone."""
 
+import logging
 import os
 import sys
-import traceback
 from typing import Annotated
 
 import typer
@@ -43,6 +43,8 @@ MEASUREMENTS = {
     "message": message_cost.measure,
 }
 
+log = logging.getLogger("bench")
+
 own_words = typer.Typer(no_args_is_help=True, add_completion=False)
 own_words.command("soak")(soak.main)
 own_words.command("load")(load.main)
@@ -50,7 +52,7 @@ own_words.command("load")(load.main)
 
 @own_words.callback()
 def own() -> None:
-    """Runs that are no measurement."""
+    """Runs other than measurements."""
 
 
 def measure(
@@ -75,14 +77,14 @@ def measure(
 
 
 def _measured(word: str, grounds: Grounds, figures: list[Figure]) -> bool:
-    """Add what a measurement finds; whether it came to its end."""
+    """Add a measurement's figures; False if it failed, which must not stop the others."""
     try:
         for figure in MEASUREMENTS[word](grounds):
             met = "met" if figure.met else "NOT MET"
             print(f"{figure.what}: {figure.ours} {figure.ratio} ({figure.goal}: {met})", flush=True)
             figures.append(figure)
-    except Exception:  # noqa: BLE001 - whatever it is, it is printed, counts as a failure, and ends no other
-        print(f"{word} could not be measured:\n{traceback.format_exc()}", file=sys.stderr)
+    except Exception:
+        log.exception("%s could not be measured:", word)
         return False
     return True
 

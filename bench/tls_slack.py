@@ -24,7 +24,7 @@ TRUSTED = "SSL_CERT_FILE"
 def tls_slack(folder: Path) -> Iterator[str]:
     """The base of its Web API; inside the block its certificate is the only one believed."""
     words = CERTIFICATE.split()
-    subprocess.run(words, cwd=folder, check=True, capture_output=True)  # noqa: S603 - a constant of ours, and no shell
+    subprocess.run(words, cwd=folder, check=True, capture_output=True)  # noqa: S603 - constant args
     ours, theirs = processes.Pipe()
     process = processes.Process(target=_serve, args=(folder, theirs), daemon=True)
     process.start()

@@ -17,6 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import answers, paging, slack_facts
 from bot.bucket import Bucket
 from bot.clock import Clock, stopwatch
+from bot.jitter import jitter
 from bot.slack_facts import Identity
 from bot.threads import Threads
 from storage import member_lists, pace
@@ -62,7 +63,7 @@ class Directory:
         self._members = Bucket(seconds, size=MEMBERS_AT_ONCE, every=each)
         self._members_wanted: set[str] = set()
         self._unlisted: dict[str, float] = {}
-        self._random = random or Random()  # noqa: S311 - spreads what bots read, guards nothing
+        self._random = random or jitter()
         self._due: dict[str, float] = {}
         self._reading: dict[str, asyncio.Task[None]] = {}
         self._behind: set[asyncio.Task[None]] = set()

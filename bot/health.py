@@ -103,7 +103,7 @@ class Health:
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
                 return await self.threads.run(_reached, self.database)
-        except Exception as fault:  # noqa: BLE001 — whatever it is, it is what the answer is about
+        except Exception as fault:  # noqa: BLE001 - any fault is what /readyz has to report
             return type(fault).__name__
 
 

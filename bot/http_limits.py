@@ -52,7 +52,7 @@ class Doorkeeper:
         Nothing is unpacked: Slack packs nothing, and what is small packed may be large unpacked.
         The header `Server` tells no version, not even to those who send what is no HTTP.
         """
-        web_response.SERVER_SOFTWARE = "backstop"  # type: ignore[attr-defined]  # it has no setting
+        web_response.SERVER_SOFTWARE = "backstop"  # type: ignore[attr-defined]  # aiohttp has no setting
         log.addFilter(is_worth_a_line)
         return web.AppRunner(
             app,

@@ -10,6 +10,7 @@ from datetime import timedelta
 from random import Random
 
 from bot.answers import CUT_OFF
+from bot.jitter import jitter
 from workflows.outcomes import Later, Outcome
 
 FIRST_REST = timedelta(seconds=1)
@@ -25,7 +26,7 @@ class Line:
     """
 
     def __init__(self, seconds: Callable[[], float], random: Random | None = None) -> None:
-        self._seconds, self._random = seconds, random or Random()  # noqa: S311 - only spreads load
+        self._seconds, self._random = seconds, random or jitter()
         self._rest = FIRST_REST
         self._open_at = float("-inf")
         self.fault = ""

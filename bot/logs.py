@@ -61,7 +61,7 @@ class Text(logging.Formatter):
         line = f"{at}Z {record.levelname:<7} {record.name} {words(record)}"
         return line + (f"\n{self.formatException(record.exc_info)}" if record.exc_info else "")
 
-    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 — logging's own name for it
+    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - overrides a method of logging
         """Where it failed, with what type of error; its text may quote what people wrote."""
         kind, _, trace = ei
         return "".join(traceback.format_tb(trace)) + (kind.__name__ if kind else "")

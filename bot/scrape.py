@@ -110,7 +110,7 @@ class Scrape:
             return UNKNOWN
         try:
             return await self._health.threads.run(_looked, self.desk, now)
-        except Exception:  # noqa: BLE001 - whatever it is, /readyz names it
+        except Exception:  # noqa: BLE001 - the figures become NaN, and /readyz names the fault
             return UNKNOWN
 
 

@@ -124,7 +124,7 @@ class _Client(SocketModeClient):
         while not self.closed:
             try:
                 async with asyncio.timeout(PINGS_OF_A_LINK * self.ping_interval):
-                    await super().connect()  # type: ignore[no-untyped-call]  # the SDK has no types here
+                    await SocketModeClient.connect(self)
                 return
             except TimeoutError:
                 self.wss_uri = None

@@ -94,6 +94,7 @@ ACTION_ELEMENTS = (
 )
 ACCESSORIES = (*ACTION_ELEMENTS, "image")
 INPUT_ELEMENTS = (*SELECTS, *MULTI_SELECTS, *PICKERS, *CHOICES, *TYPED)
+LONGEST_MARKDOWN = 12_000  # characters of all markdown of one message
 
 BLOCKS: dict[str, dict[str, Rule]] = {
     "header": {"text": Text(longest=150, required=True)},
@@ -123,7 +124,7 @@ BLOCKS: dict[str, dict[str, Rule]] = {
         "optional": ANY,
         "dispatch_action": ANY,
     },
-    "markdown": {"text": Chars(longest=12_000, shortest=1, required=True)},
+    "markdown": {"text": Chars(longest=LONGEST_MARKDOWN, shortest=1, required=True)},
     "rich_text": {"elements": Anything(required=True)},
     "table": {"rows": Items(most=100, required=True), "column_settings": ANY},
 }

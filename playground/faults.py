@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from random import Random
+from typing import Any
 
 from playground.workspace import Json
 
@@ -77,13 +78,12 @@ class Fault:
 class Faults:
     """The script. `random` decides faults that have a chance, so a seed repeats a run."""
 
-    random: Random = field(default_factory=lambda: Random(0))  # noqa: S311 (repeatable on purpose)
+    random: Random = field(default_factory=lambda: Random(0))  # noqa: S311 - a test repeats it
     script: list[Fault] = field(default_factory=list)
 
-    def add(self, how: How | str, method: str | None = None, **options: object) -> Fault:
+    def add(self, how: How | str, method: str | None = None, **options: Any) -> Fault:
         """Append one fault; `options` are the fields of Fault."""
-        # Fault itself checks the names of the options
-        fault = Fault(how=How(how), method=method, **options)  # type: ignore[arg-type]  # `Fault` itself checks its fields
+        fault = Fault(how=How(how), method=method, **options)
         self.script.append(fault)
         return fault
 

@@ -38,7 +38,7 @@ class HttpDelivery:
         *,
         secret: str = SIGNING_SECRET,
         ack_seconds: float = 3.0,
-        unix_seconds: Callable[[], float] = time.time,  # noqa: TID251 (the bot checks the real time)
+        unix_seconds: Callable[[], float] = time.time,  # noqa: TID251 - signatures need real time
     ) -> None:
         self.where, self.secret, self.unix_seconds = where, secret, unix_seconds
         self.ack_seconds = ack_seconds

@@ -103,7 +103,7 @@ def _across(blocks: list[Json]) -> Iterator[str]:
     if sum(block.get("type") == "table" for block in blocks) > 1:
         yield "only_one_table_allowed [json-pointer:/blocks]"
     markdown = sum(len(str(b.get("text", ""))) for b in blocks if b.get("type") == "markdown")
-    if markdown > blockkit.BLOCKS["markdown"]["text"].longest:  # type: ignore[union-attr]  # the table says Chars
+    if markdown > blockkit.LONGEST_MARKDOWN:
         yield "markdown blocks are too long together [json-pointer:/blocks]"
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from playground import envelopes, handshakes, membership
 from playground.delivery import Deliveries, Transport
@@ -134,7 +134,7 @@ class Playground:
         return user
 
     def add_person(
-        self, name: str, *, real_name: str = "", tz: str | None = "UTC", **more: object
+        self, name: str, *, real_name: str = "", tz: str | None = "UTC", **more: Any
     ) -> Person:
         """A new member; `more` are fields of User (is_admin, is_stranger, …)."""
         user = User(
@@ -142,7 +142,7 @@ class Playground:
             name=name,
             real_name=real_name or name.title(),
             tz=tz,
-            **more,  # type: ignore[arg-type]  # checked by User itself
+            **more,
         )
         return Person(self.stage, self._add(user))
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from html import unescape
 from pathlib import Path
-from random import Random
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -24,6 +23,7 @@ from bot.demo.narrator import Narrator
 from bot.demo.people import CHANNEL
 from bot.demo.script import ACTS, ENDS, OPENS, Act
 from bot.demo.town import Town
+from bot.jitter import jitter
 from playground.expectations import place_of
 from playground.slack import Playground
 
@@ -76,7 +76,7 @@ class Fortnight:
     async def live(self) -> None:
         """Live through them; raises ValueError for an act that Backstop did not take."""
         await self._set_up()
-        chance = Random(self.seed)  # noqa: S311 - spreads minutes, guards nothing
+        chance = jitter(self.seed)
         for act in ACTS:
             late = timedelta(minutes=chance.randrange(20))
             await self._do(act, berlin(act.at) + late)

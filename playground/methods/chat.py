@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from playground import forms, limits, metadata
+from playground import blockkit, forms, limits, metadata
 from playground.engine import Engine
 from playground.errors import SlackError
 from playground.methods.call import Args, Method
@@ -13,7 +13,6 @@ from playground.workspace import Channel, ChannelKind, Json, Message, Source
 
 LONGEST_POST = 40_000
 LONGEST_UPDATE = 4_000
-LONGEST_MARKDOWN = 12_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +47,8 @@ def content(engine: Engine, args: Args, *, longest: int = LONGEST_POST) -> Conte
     if not text and not markdown and not blocks and not attachments:
         raise SlackError("no_text")
     said = markdown or text or ""
-    if (longest < LONGEST_POST and len(said) > longest) or len(markdown or "") > LONGEST_MARKDOWN:
+    is_too_long = longest < LONGEST_POST and len(said) > longest
+    if is_too_long or len(markdown or "") > blockkit.LONGEST_MARKDOWN:
         raise SlackError("msg_too_long")
     given = metadata.read(args.nested("metadata"))
     kept = given is not None and not engine.drops_metadata and metadata.is_kept(given)
