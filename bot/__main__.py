@@ -23,7 +23,7 @@ program.add_typer(db, name="db")
 
 
 def main() -> None:
-    """Run the command that was typed; what the operator can mend is told without a traceback."""
+    """Run the command that was typed; faults the operator can fix show no traceback."""
     try:
         program()
     except CannotRun as refused:
@@ -68,7 +68,7 @@ def due(
     now: Annotated[str, typer.Option(help="Read it as of then (ISO 8601).")] = "",
     tz: Annotated[
         str,
-        typer.Option(help="Whose wall clock is meant (IANA name); else that of the settings."),
+        typer.Option(help="Time zone of the phrase (IANA name); default: the one in the settings."),
     ] = "",
     locale: Annotated[str, typer.Option(help="Decides what 4/1 means.")] = "en-GB",
     holidays: Annotated[str, typer.Option(help="Days off: a country, or DE-BE.")] = "",
@@ -82,7 +82,7 @@ def due(
 
 @program.command()
 def check() -> None:
-    """Check tokens, scopes, database and ladders; exit 1 with the mend for each fault."""
+    """Check tokens, scopes, database and ladders; exit 1 with the fix for each fault."""
     _loaded("command_check").check()
 
 
@@ -107,13 +107,13 @@ def plan(item: Annotated[str, typer.Argument(help="Its label, such as B-12.")]) 
 def verify(
     *,
     head: Annotated[
-        bool, typer.Option(help="Only print WORKSPACE:EVENTS:HASH, to be kept elsewhere.")
+        bool, typer.Option(help="Only print WORKSPACE:EVENTS:HASH, to keep elsewhere.")
     ] = False,
     noted: Annotated[
-        str, typer.Option(help="What --head printed once has to be in the history still.")
+        str, typer.Option(help="Check the history against a line that --head printed earlier.")
     ] = "",
 ) -> None:
-    """Check that nobody has edited history, or items against it; exit 1 and name what differs."""
+    """Check that nobody has edited the history or the items; exit 1 and name what differs."""
     _loaded("command_verify").verify(head=head, noted=noted)
 
 

@@ -48,7 +48,7 @@ LONGEST_WAIT = timedelta(hours=1)
 def accepted(body: object, *, thread: str = "") -> Outcome:
     """The outcome of a call Slack answered with `ok`: sent, if it says where the message is.
 
-    A reply to a `thread` whose root was deleted is posted in the channel itself.
+    Slack posts a reply to a deleted `thread` in the channel itself.
     """
     if isinstance(body, Mapping):
         channel, ts = body.get("channel"), body.get("ts")
@@ -58,7 +58,7 @@ def accepted(body: object, *, thread: str = "") -> Outcome:
 
 
 def is_root(message: object) -> bool:
-    """Whether a message that Slack shows stands in the channel itself, under no other."""
+    """Whether a message is in the channel itself, not in a thread."""
     return isinstance(message, Mapping) and not message.get("thread_ts")
 
 

@@ -16,8 +16,8 @@ from workflows.deliver import POST, Errand
 from workflows.outcomes import Later, Outcome, Refused, Sent, Unknown
 
 GIVE_UP_LOOKING = timedelta(minutes=30)
-"""How long after a try its message is looked for where it cannot be known whether it is there;
-then it is sent as a possible repeat: not lost comes before not twice."""
+"""How long after a try we look for its message while the history leaves it open; then we send it
+again as a possible repeat: not lost comes before not twice."""
 WAIT_FOR = answers.SHUT_OUT | {answers.UNREACHED}
 """Why neither history can be read nor anything be sent: there is no hurry to give up then."""
 
@@ -30,16 +30,16 @@ MAYBE_AGAIN = "This may be a repeat: Slack did not say whether the first one arr
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """The earlier try is not in Slack; not `certain` if that could not be known for too long."""
+    """The earlier try is not in Slack; not `certain` if the history left it open for too long."""
 
     certain: bool = True
 
 
 async def look(histories: Histories, errand: Errand, *, now: datetime) -> Outcome | Unseen:
-    """Where an earlier try of this errand is; raises nothing.
+    """Find an earlier try of this errand; raises nothing.
 
-    Whatever goes wrong with it, an answer of Slack's that nobody foresaw too, is one thing: it
-    cannot be known. What went out without its token is not looked for.
+    Every fault, even an unforeseen one, means the same: the history leaves it open. A message that
+    went out without its token cannot be found.
     """
     if "metadata" not in errand.args:
         return Unseen(certain=False)
@@ -70,11 +70,11 @@ def _unknown(why: str, parcel: Parcel, now: datetime) -> Outcome | Unseen:
 async def send(
     client: AsyncWebClient, errand: Errand, *, in_time: Callable[[], bool], bot_id: str
 ) -> Outcome:
-    """Make the errand's one call and say what became of it; raises nothing of Slack's.
+    """Make the errand's one call and return the outcome; raises nothing of Slack's.
 
-    `in_time` is asked right before the call: a claim that has grown old is given back untried,
-    since somebody else may hold it by now. What may be a repeat says so.
-    `bot_id` is ours: the answer has to name it, for a search goes by it.
+    `in_time` is asked right before the call: an old claim is given back untried, since somebody
+    else may hold it by now. A possible repeat says that it is one. `bot_id` is ours: searches go by
+    it, so the answer has to name it.
     """
     args = _marked(errand.args) if errand.parcel.maybe_again else errand.args
     if not in_time():
@@ -94,7 +94,7 @@ async def send(
 
 
 def _echoed(outcome: Outcome, answer: Any, errand: Errand, *, bot_id: str) -> Outcome:
-    """The outcome of a message, with whether its metadata came back."""
+    """The outcome, noting whether the message's metadata came back."""
     if not isinstance(outcome, Sent) or "metadata" not in errand.args:
         return outcome
     echoed = lookup.is_echo(answer, sent=errand.args["metadata"], bot_id=bot_id)

@@ -14,7 +14,7 @@ from workflows.desk import Desk
 
 EVERY = timedelta(minutes=1)
 NOTED_EVERY = timedelta(hours=1)
-"""How often the log says how long the history is: kept elsewhere, that shows what was cut off."""
+"""How often to log the history's length and newest hash: a copy kept elsewhere reveals a cut."""
 
 log = logging.getLogger("backstop.audit")
 
@@ -22,7 +22,7 @@ log = logging.getLogger("backstop.audit")
 class Auditor:
     """`findings` are those of the last look, `running` the bots that shared the database then.
 
-    `fault` is why the last look failed, "" when it went well. `me` is this bot among them.
+    `fault` is why the last look failed, "" when it went well. `me` is this bot.
     """
 
     def __init__(

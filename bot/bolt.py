@@ -19,15 +19,15 @@ SILENT = logging.getLogger("slack_bolt")
 
 
 class App(AsyncApp):
-    """Reads, routes and times every request up to its acknowledgement, on both ways in."""
+    """Reads, routes and times every request up to its acknowledgement, by socket or HTTP."""
 
     metrics: Metrics
 
     async def answered(self, payload: object) -> BoltResponse:
-        """The answer to a request that is known to be Slack's."""
+        """The answer to a request that has been verified as Slack's."""
         began, kind = stopwatch(), envelopes.kind(payload)
         try:
-            # The socket's way of saying that nothing has to be verified any more.
+            # In this mode Bolt does not verify the request a second time.
             told = AsyncBoltRequest(body=payloads.read(payload), mode="socket_mode")
         except payloads.Malformed:
             self.metrics.unread(kind)

@@ -1,18 +1,15 @@
-"""The bucket: how many calls of one kind Slack takes, shared by all who make them."""
+"""A token bucket for calls of one kind, shared by everyone who makes them."""
 
 from collections.abc import Callable
 from datetime import timedelta
 
 SIZE = 20
 EVERY = timedelta(seconds=2)
-"""Twenty at once and thirty more in a minute: Slack takes fifty of a method of its third tier."""
+"""Twenty at once and thirty more in a minute: Slack allows fifty for a method of tier 3."""
 
 
 class Bucket:
-    """Calls that may be made now; measured on a stopwatch, not on the clock.
-
-    `size` at once, and one more `every` so long.
-    """
+    """Allows `size` calls at once, and one more after each `every` on the stopwatch `seconds`."""
 
     def __init__(
         self, seconds: Callable[[], float], *, size: int = SIZE, every: timedelta = EVERY
@@ -21,7 +18,7 @@ class Bucket:
         self._left, self._filled_at = self._size, seconds()
 
     def take(self) -> timedelta:
-        """Take one call; if there is none, how long until there is."""
+        """Take one call and return zero, or return how long to wait for one."""
         now, each = self._seconds(), self._each
         if now < self._filled_at:
             return timedelta(seconds=self._filled_at - now)
@@ -33,5 +30,5 @@ class Bucket:
         return timedelta(0)
 
     def hold(self, span: timedelta) -> None:
-        """Slack wants none for so long: then there is one again."""
+        """Allow no call for this long, then one."""
         self._left, self._filled_at = 1.0, self._seconds() + span.total_seconds()

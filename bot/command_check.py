@@ -1,4 +1,4 @@
-"""`backstop check`: whether the bot could run, part by part, with the mend for each fault."""
+"""`backstop check`: whether the bot could run, part by part, with the fix for each fault."""
 
 import asyncio
 from collections.abc import Iterator
@@ -55,7 +55,7 @@ async def _asked(settings: Settings) -> list[str]:
 
 
 async def _address(settings: Settings) -> str:
-    """Whether the HTTP side can have HOST and PORT; a Backstop that runs there is no fault."""
+    """Whether the HTTP side can have HOST and PORT; a Backstop running there is fine."""
     host, port = settings.host, settings.port
     try:
         server = await asyncio.get_running_loop().create_server(asyncio.Protocol, host, port)

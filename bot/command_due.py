@@ -21,7 +21,7 @@ EARLIEST, LATEST = 1970, 9900
 def show(phrase: str, *, now: str, tz: str, locale: str, holidays: str, hours: str) -> None:
     """Print the instant as ISO 8601 with the zone's offset, and its weekday.
 
-    `tz` is "" for the zone of the settings. Raises CannotRun when the phrase means no instant.
+    An empty `tz` means the zone in the settings. Raises CannotRun if the phrase is unclear.
     """
     zone = _zone(tz) if tz else _usual_zone()
     now_at = _instant(now, zone) if now else utc_now()
@@ -41,11 +41,11 @@ def show(phrase: str, *, now: str, tz: str, locale: str, holidays: str, hours: s
 
 
 def _usual_zone() -> ZoneInfo:
-    """That of the settings; UTC, and a word about it, where they cannot be read."""
+    """The zone in the settings; UTC, with a warning, if they cannot be read."""
     try:
         return ZoneInfo(load(ZoneSettings).zone)
     except FaultySettings as unread:
-        typer.echo(f"{unread}\nRead in UTC; --tz names another zone.", err=True)
+        typer.echo(f"{unread}\nUsing UTC; choose another zone with --tz.", err=True)
         return ZoneInfo("UTC")
 
 
@@ -53,7 +53,7 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
-        raise CannotRun(f"--tz: {name!r} is no time zone; write one like Europe/Berlin") from None
+        raise CannotRun(f"--tz: {name!r} is not a time zone. Use one like Europe/Berlin.") from None
 
 
 def _instant(text: str, zone: ZoneInfo) -> datetime:
@@ -61,7 +61,7 @@ def _instant(text: str, zone: ZoneInfo) -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        raise CannotRun(f"--now: {text!r} is no instant; write one like 2026-11-20T16:00") from None
+        raise CannotRun(f"--now: {text!r} is not a time. Use one like 2026-11-20T16:00.") from None
     if not EARLIEST <= at.year <= LATEST:
         raise CannotRun(f"--now: only the years {EARLIEST} to {LATEST} are in the calendar")
     return at if at.tzinfo else at.replace(tzinfo=zone)
@@ -74,5 +74,5 @@ def _hours(text: str) -> tuple[time, time]:
     except ValueError:
         day = None
     if day is None or any(wall.tzinfo for wall in day):
-        raise CannotRun(f"--hours: {text!r} are no hours; write them like 09:00-17:00")
+        raise CannotRun(f"--hours: {text!r} is not a valid time range. Use one like 09:00-17:00.")
     return day

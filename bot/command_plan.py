@@ -41,7 +41,7 @@ def show(label: str) -> None:
 def _read(label: str) -> tuple[Kind, int]:
     found = LABEL.fullmatch(label.strip())
     if not found:
-        raise CannotRun(f"{label!r} is no item; write its label, like B-12 or D-7")
+        raise CannotRun(f"{label!r} is not an item. Use a label such as B-12 or D-7.")
     kind = Kind.BLOCKER if found[1].upper() == Kind.BLOCKER.letter else Kind.DECISION
     return kind, int(found[2])
 

@@ -1,4 +1,4 @@
-"""`backstop verify`: whether the history, and each item by it, is as it was written."""
+"""`backstop verify`: checks that nobody has edited the history, or an item against it."""
 
 import re
 from collections.abc import Iterator
@@ -14,15 +14,15 @@ from storage.chain import KEYED, Chain, WrongKey
 from storage.database import OperatorTransaction, Transaction
 
 NOTE = re.compile(r"(\w+):([1-9]\d{0,14}):(\S+)", re.ASCII)
-UNKEYED = "{}: none of them is keyed yet. If some were before, the history was rewritten."
+UNKEYED = "{}: none of the events is keyed yet. If some were before, the history was rewritten."
 NOT_NOTED = "--noted takes what `backstop verify --head` printed, such as T012AB3CD:1234:5e88…"
 
 
 def verify(*, head: bool = False, noted: str = "") -> None:
-    """Say how many events hold in each workspace; raises CannotRun with all that does not.
+    """Print how many events hold in each workspace; raises CannotRun with every fault.
 
-    With `head` it only says how many events there are and the hash of the newest. What it said so
-    once, `noted` elsewhere, has to be in the history still.
+    With `head`, only print the number of events and the newest hash. `noted` is such a line from
+    earlier, kept elsewhere: the history must still contain it.
     """
     settings, line = load(LocalSettings), NOTE.fullmatch(noted)
     if noted and not line:
@@ -45,7 +45,7 @@ def _found(everything: OperatorTransaction, *, has_key: bool, head: bool) -> Ite
             typer.echo(f"{workspace}:{chain.length(tx)}:{chain.head(tx)}")
             continue
         if workspace not in names:
-            yield f"{workspace}: it was removed, but there are items or events of it."
+            yield f"{workspace}: the workspace was removed, but items or events of it are left."
         try:
             if has_key:
                 chain.require_key(tx)
@@ -55,17 +55,17 @@ def _found(everything: OperatorTransaction, *, has_key: bool, head: bool) -> Ite
         except WrongKey as refused:
             yield str(refused)
     if not names and not head:
-        typer.echo("There is no history yet.")
+        typer.echo("No history yet.")
 
 
 def _faults(tx: Transaction, name: str) -> Iterator[str]:
-    """Says how much holds, and yields what does not."""
+    """Print how many events hold, and yield the faults."""
     walked = chain.verify(tx)
     typer.echo(f"{tx.workspace} {name}: {walked.events} events hold.")
     if walked.unchecked:
         typer.echo(
             f"{tx.workspace}: the last {walked.unchecked} of them are keyed. Without "
-            "BACKSTOP_CHAIN_KEY nobody can tell whether they are as they were written."
+            "BACKSTOP_CHAIN_KEY they cannot be checked."
         )
     if walked.broken_at is not None:
         yield f"{tx.workspace}: {_break(tx, walked)}"
@@ -87,7 +87,7 @@ def _break(tx: Transaction, walked: Chain) -> str:
 
 
 def _missing(everything: OperatorTransaction, noted: re.Match[str]) -> Iterator[str]:
-    """Whether a count and head that were noted once are in the history still."""
+    """Check that the history still begins with the events noted earlier."""
     workspace, count, newest = noted.groups()
     if chain.nth(Transaction(everything, workspace), int(count)) == newest:
         typer.echo(f"{workspace}: the history still begins with the {count} events noted.")

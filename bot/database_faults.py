@@ -11,8 +11,8 @@ from storage.chain import WrongKey
 from storage.database import REHEARSAL_PATIENCE, Database, Transaction
 
 UNECHOED = (
-    "note {}: since {:%Y-%m-%d %H:%M} UTC Slack has given messages back without their metadata. "
-    "A message whose answer is lost is sent again after half an hour, and says that it may be a "
+    "note {}: since {:%Y-%m-%d %H:%M} UTC Slack has returned messages without their metadata. "
+    "If an answer is lost, the message is sent again after half an hour and says that it may be a "
     "repeat"
 )
 EMPTY = "ok database {} (empty; `backstop run` sets it up)"
@@ -21,7 +21,7 @@ EMPTY = "ok database {} (empty; `backstop run` sets it up)"
 def found(
     url: str, patience: timedelta = REHEARSAL_PATIENCE, *, chain_key: str = ""
 ) -> Iterator[str]:
-    """One line for each fault, with its mend; lines with `ok` or `note` first are none.
+    """One line for each fault, with its fix; lines with `ok` or `note` first are not faults.
 
     `patience` is how long other writers may take.
     """
@@ -64,7 +64,7 @@ def _unechoed(database: Database) -> Iterator[str]:
 
 
 def _keys(database: Database) -> Iterator[str]:
-    """Histories that cannot be added to; of several workspaces the others' may have other keys."""
+    """Workspaces whose history needs another key: a fault if all do, else a note."""
     refused = list[str]()
     with database.read_all() as everything:
         known = workspaces.get_all(everything)

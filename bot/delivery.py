@@ -90,7 +90,7 @@ class Delivery:
     async def run(self) -> None:
         """Deliver until `stop` is called; outlives every fault of Slack's and of the database's.
 
-        It ends once all that is in hand is written down, be it that its fate is unknown.
+        It returns once every errand in flight has an outcome, even `unknown`.
         """
         while not self._stopping:
             self._woken.clear()

@@ -28,8 +28,8 @@ from workflows.outcomes import RATELIMITED, Later
 PEOPLE_EVERY = timedelta(hours=6)
 """Events tell of changes at once; this catches the ones that were missed."""
 CHANNELS_EVERY = timedelta(seconds=45)
-"""No event tells that a public channel has become private, and within a minute it has to be closed:
-one call for each CHANNELS_PAGE, of Slack's fifty a minute."""
+"""Slack sends no event when a public channel becomes private, and we must know within a minute. It
+takes one call for each CHANNELS_PAGE, of the fifty a minute that Slack allows."""
 CHANNELS_PAGE = 999
 AGAIN_AFTER = timedelta(minutes=1)
 """How soon either is read again if that failed."""
@@ -37,7 +37,7 @@ MEMBERS_AT_ONCE = 20
 MEMBERS_PAGE = 999
 PEOPLE_BATCH = 200
 NO_GROUPS = "plan_upgrade_required"
-"""Slack's word for a plan without user groups; those that there were reach nobody any more."""
+"""Slack's error on a plan without user groups: any that we know reach nobody any more."""
 
 log = logging.getLogger("backstop.directory")
 
@@ -82,7 +82,7 @@ class Directory:
             self._reading[what] = asyncio.create_task(read())
 
     def later(self, reading: Coroutine[Any, Any, None]) -> None:
-        """Read something behind whoever asks for it, who does not wait; from any thread."""
+        """Read something in the background; callable from any thread."""
         self._loop.call_soon_threadsafe(self._start, reading)
 
     def _start(self, reading: Coroutine[Any, Any, None]) -> None:
@@ -105,22 +105,22 @@ class Directory:
         return [*self._behind, *self._reading.values()]
 
     async def refresh_person(self, user: str) -> None:
-        """Read one person anew."""
+        """Read one person again."""
         await self._tolerant("person", lambda: self._read_person(user))
 
     async def person_changed(self, told: Mapping[str, Any]) -> None:
-        """Read one person anew, unless Slack tells of nothing that is kept, such as a status."""
+        """Read one person again, unless all that changed is something we do not keep."""
         await self._tolerant("person", lambda: self._read_changed(told))
 
     async def refresh_channel(self, channel: str) -> None:
-        """Read one channel and its members anew."""
+        """Read one channel and its members again."""
         async with self._channels_turn:
             await self._tolerant("channel", lambda: self._read_channel(channel))
 
     async def refresh_members(self, channel: str) -> None:
-        """Read one channel's members anew if there is a call for it; else they are read in turn.
+        """Read one channel's members again if a call is left; otherwise they are read in turn.
 
-        A reading that has yet to begin will do for this one.
+        Does nothing while another reading of the same channel waits to begin.
         """
         if channel not in self._members_wanted and not self._members.take():
             await self._list_members(channel)
@@ -133,7 +133,7 @@ class Directory:
                 self._unlisted[channel] = self._seconds() + membership.EVERY.total_seconds()
 
     async def refresh_groups(self) -> None:
-        """Read all user groups anew; a workspace on the free plan has none."""
+        """Read all user groups again; a workspace on the free plan has none."""
         await self._tolerant("groups", self._read_groups)
 
     async def _freshen_people(self) -> None:
@@ -154,10 +154,10 @@ class Directory:
             self._due[what] = again if was_read else self._seconds() + AGAIN_AFTER.total_seconds()
 
     async def _read_stale_members(self) -> None:
-        """List the members of what is due, while there are calls to spare.
+        """List the members of channels that are due, while calls are left.
 
-        The database says which there are: other bots read them as well. What has just failed is
-        passed over.
+        The database says which are due, because other bots read them too. Channels that have just
+        failed are skipped.
         """
         while True:
             now = self._seconds()
@@ -227,7 +227,7 @@ class Directory:
             await self._save(directory.channel_hidden, channel)
             return
         facts = slack_facts.channel(found["channel"])
-        if facts.id != channel:  # the event that told of its new id was missed
+        if facts.id != channel:  # we missed the event with its new id
             change = directory.channel_id_changed
             await self._threads.run(change, self._desk, channel, facts.id, now=self._clock())
         await self._save(directory.save_channels, [facts])

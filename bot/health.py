@@ -19,7 +19,7 @@ MISSED_BEATS = 3
 LEAST_PATIENCE = timedelta(seconds=30)
 """A heartbeat this young is never called late, however often it should come."""
 PATIENCE = timedelta(seconds=2)
-"""How long the database may take to answer: whoever asks about us waits for little longer."""
+"""How long the database may take to answer: probes do not wait much longer for us."""
 OK = "ok"
 LOCKED = "another program holds the lock"
 PARTS = ("database", "slack", "heartbeat", "clock", "delivery", "audit")

@@ -37,7 +37,7 @@ log = logging.getLogger("backstop.heartbeat")
 
 
 class StepsFailed(Exception):
-    """What went wrong in a pass, by the names of its steps; the others were taken all the same."""
+    """The faults of a pass by the names of their steps; all other steps were taken."""
 
     def __init__(self, faults: Mapping[str, Exception]) -> None:
         super().__init__(", ".join(f"{name}: {type(it).__name__}" for name, it in faults.items()))
@@ -45,12 +45,12 @@ class StepsFailed(Exception):
 
 
 class Heartbeat:
-    """One pass after another, never two at a time; no step of one waits for another to go well.
+    """Runs one pass after another, never two at a time; a failed step does not stop the others.
 
     `fault` says what went wrong in the last pass, "" when it went well; `begun` counts passes.
-    `confirmed` answers the instant of a pass, or None when no clock can be believed: then nothing
-    is fired. `outgrown` is done, with what to do, once a newer Backstop has upgraded the database,
-    or one with a key has keyed its history.
+    `confirmed` returns the instant of a pass, or None when no clock can be believed: then nothing
+    is fired. `outgrown` resolves, with what to do about it, once a newer Backstop has upgraded the
+    database or one with a key has keyed its history.
     """
 
     def __init__(
@@ -91,9 +91,9 @@ class Heartbeat:
         self._scheduler.start()
 
     def tick_anew(self) -> None:
-        """Tick now, and go on from here: the scheduler waits for an instant, not for a span.
+        """Tick now and continue from here: the scheduler waits for an instant, not for a span.
 
-        It would be silent for an hour once the system's clock was set back by one.
+        It would be silent for an hour when the system's clock is set back by one.
         """
         with suppress(JobLookupError):
             self._job.modify(next_run_time=utc_now())
@@ -130,7 +130,7 @@ class Heartbeat:
             self.fault = type(fault).__name__
 
     def _give_way(self, refused: TooNew | WrongKey) -> None:
-        """Nothing more is planned: the database is another bot's, newer or with a key."""
+        """Stop planning: the database belongs to a newer bot, or to one with the key."""
         self.fault = type(refused).__name__
         self.stop()
         if not self.outgrown.done():
@@ -138,7 +138,7 @@ class Heartbeat:
             self.outgrown.set_result(str(refused))
 
     async def beat(self) -> None:
-        """One pass at the clock's present instant; raises StepsFailed when all of it is done."""
+        """Run one pass at the clock's present instant; raises StepsFailed at its end."""
         self.begun += 1
         async with self._turn, self._metrics.beating(self._pause):
             await self._threads.run(heartbeat.require_ours, self._desk)
@@ -148,14 +148,14 @@ class Heartbeat:
                 if now is not None:
                     await self._take_steps(now)
             finally:
-                self._delivery.wake()  # what was saved before a fault is told
+                self._delivery.wake()  # send what was saved before a fault
         if self.fault:
             log.info("action=recovered")
         self.fault = ""
         self._last_pass = stopwatch()
 
     async def _take_steps(self, now: datetime) -> None:
-        """One after another; what goes wrong in one is told after the others."""
+        """Take one step after another; raises StepsFailed at the end if any failed."""
         faults: dict[str, Exception] = {}
 
         async def step(name: str, work: Awaitable[Any]) -> Any:
@@ -170,7 +170,7 @@ class Heartbeat:
         summed_up = await step("summaries", self._sum_up(now))
         if self._auditor:
             await step("audit", self._auditor.pass_by(now))
-        if fired == summed_up == 0:  # nobody waits for the disk now
+        if fired == summed_up == 0:  # idle: nobody waits for the disk
             if not self._all_folded:
                 await step("words", self._fold(now))
             await step("checkpoint", self._threads.run(self._desk.database.checkpoint))
@@ -199,14 +199,14 @@ class Heartbeat:
         return await self._in_batches("summaries", heartbeat.queue_summaries, now, limit=SUMMARIES)
 
     async def _fold(self, now: datetime) -> None:
-        """Fold what an older version saved, once in the life of a process."""
+        """Fold the words that an older version saved; once per process."""
         await self._in_batches("folded", refold.go_on, now, limit=refold.AT_ONCE)
         self._all_folded = True
 
     async def _in_batches(
         self, what: str, work: Callable[..., int], now: datetime, *, limit: int
     ) -> int:
-        """Until fewer than `limit` were due, others having their turns in between; how many."""
+        """Work until nothing is left, letting others write in between; returns how many."""
         total = done = await self._threads.run(work, self._desk, now, limit=limit)
         while done == limit:
             done = await self._threads.run(work, self._desk, now, limit=limit)

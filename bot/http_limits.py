@@ -49,8 +49,8 @@ class Doorkeeper:
     def runner(self, app: web.Application, *, shutdown: float) -> web.AppRunner:
         """What runs the app; requests in hand may take `shutdown` more seconds when it stops.
 
-        Nothing is unpacked: Slack packs nothing, and what is small packed may be large unpacked.
-        The header `Server` tells no version, not even to those who send what is no HTTP.
+        Bodies are not decompressed: Slack compresses none, and a small one could become huge. The
+        `Server` header names no version, even in answers to requests that are not HTTP.
         """
         web_response.SERVER_SOFTWARE = "backstop"  # type: ignore[attr-defined]  # aiohttp has no setting
         log.addFilter(is_worth_a_line)

@@ -35,9 +35,9 @@ async def ask(client: AsyncWebClient) -> Identity:
 
 
 def remember(database: Database, who: Identity, now: datetime) -> None:
-    """Keep whose bot this is, for commands that work without Slack, and give it its secret.
+    """Save whose bot this is, for commands that work without Slack, and give it its secret.
 
-    Raises CannotRun when this one may add nothing to the workspace's history.
+    Raises CannotRun if our key does not fit the workspace's history.
     """
     with database.write(who.team) as tx:
         try:

@@ -1,4 +1,4 @@
-"""Faults of ladders: rungs that nobody could answer as they are set now, and lost holidays."""
+"""Faults of ladders: rungs that nobody can currently answer, and lost holidays."""
 
 from collections.abc import Iterator
 
@@ -12,9 +12,15 @@ from storage.database import Database
 from workflows import cast
 from workflows.desk import Desk, Work
 
+UNREACHABLE = {
+    TargetKind.PERSON: "has left or cannot answer",
+    TargetKind.GROUP: "is a user group in which nobody can answer",
+    TargetKind.CHANNEL: "is a channel that Backstop cannot post to",
+}
+
 
 def found(database: Database) -> list[str]:
-    """One line for each, with its mend; an unset rung is none, for the reporter stands in."""
+    """One line for each, with its fix; an unset rung is fine, the reporter stands in."""
     return [
         fault
         for work, channel in _channels(database)
@@ -24,7 +30,7 @@ def found(database: Database) -> list[str]:
 
 
 def unset(database: Database) -> list[str]:
-    """One note for each channel of ours where nobody has said who hears."""
+    """One note for each channel of ours where nobody has set who is notified."""
     return [
         f"note #{channel.name} has no {names}: the reporter and the channel stand in. "
         "To set one, type there: /backstop setup"
@@ -50,7 +56,7 @@ def _unset(channel: Channel) -> str:
 
 def _faults(work: Work, channel: Channel) -> Iterator[str]:
     if not channel.member:
-        yield f"#{channel.name}: Backstop is not in it. To mend it, type there: /invite @Backstop"
+        yield f"#{channel.name}: Backstop is not in it. To fix it, type there: /invite @Backstop"
     if channel.ladder_fault:
         yield (
             f"#{channel.name}: its ladder cannot be read ({channel.ladder_fault}), so nothing is "
@@ -61,20 +67,13 @@ def _faults(work: Work, channel: Channel) -> Iterator[str]:
     except BadInput:
         yield (
             f"#{channel.name}: its holidays {channel.policy.holidays} are not known any more, so "
-            "it has none. To mend it, type there: /backstop setup"
+            "it has none. To fix it, type there: /backstop setup"
         )
     directory = cast.of_policies(work, [channel.policy], also=()).directory(work.now)
     for name, targets in (("lead", channel.policy.lead), ("leadership", channel.policy.leadership)):
         for target in targets:
             if not directory.reaches(target):
                 yield (
-                    f"#{channel.name}: its {name} {target.id} {_WHY[target.kind]}. "
-                    "To mend it, type there: /backstop setup"
+                    f"#{channel.name}: its {name} {target.id} {UNREACHABLE[target.kind]}. "
+                    "To fix it, type there: /backstop setup"
                 )
-
-
-_WHY = {
-    TargetKind.PERSON: "has left or cannot answer",
-    TargetKind.GROUP: "is a user group in which nobody can answer",
-    TargetKind.CHANNEL: "is a channel that Backstop cannot post to",
-}

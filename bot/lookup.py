@@ -1,12 +1,13 @@
-"""Looking in Slack for messages of ours, by the token in their metadata.
+"""Finds our messages in Slack, by the token in their metadata.
 
-Slack may give as little history as one call a minute and 15 messages. So a search reads only around
-the instants of the tries, all searches share one bucket of calls, and one that has to wait goes on
-where it was. Where it was is kept in memory: around a try there is seldom more than a page, so what
-a kill costs is a call or two, and a note of each page would cost a write.
+Slack may allow as little history as one call a minute and 15 messages. So a search reads only
+around the instants of the tries, all searches share one bucket of calls, and a search that has to
+wait resumes where it stopped. Its position is kept in memory: there is seldom more than a page to
+read, so a kill costs a call or two, while saving each page would cost a write.
 """
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,16 +26,13 @@ Json = dict[str, Any]
 MARGIN = timedelta(minutes=5)
 """How far around the tries a search reads: our clock may differ from Slack's (`clocks.APART`)."""
 NO_THREAD = "thread_not_found"
-"""The message at its root was deleted, and nothing was said under it."""
+"""Slack's error when the root of a thread was deleted and nobody had replied."""
 MOST_KEPT = 1000
-"""Searches that are kept; one that nobody goes on with is dropped with all others."""
+"""Searches to keep; beyond that all are dropped, for some are never resumed."""
 
 
 class NotYet(Exception):
-    """No call may be made for now; `wait` is for how long.
-
-    It is `hopeless` where Slack has refused too many calls in a row.
-    """
+    """No call may be made for `wait`; `hopeless` if Slack has refused too many in a row."""
 
     def __init__(self, wait: timedelta, *, hopeless: bool) -> None:
         super().__init__()
@@ -43,9 +41,9 @@ class NotYet(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """What to read: a channel or the threads under these messages of it, and when.
+    """What to read: a channel, or the threads under these messages in it, between two instants.
 
-    If `adrift` both: a reply to a message that is gone is posted in the channel itself.
+    With `adrift` read both: Slack posts a reply to a deleted message in the channel itself.
     """
 
     channel: str
@@ -68,11 +66,11 @@ class Place:
 
 @dataclass(slots=True)
 class Search:
-    """How far a search has come: our messages with their tokens, and whether some have none."""
+    """How far a search has come: our messages with their tokens; `nameless` if one has none."""
 
     place: Place
     left: list[str] = field(init=False)
-    """The threads that are still to be read, "" for the channel."""
+    """The threads still to read, "" for the channel."""
     cursor: str = ""
     found: list[tuple[Json, tuple[str, ...]]] = field(default_factory=list)
     nameless: bool = False
@@ -82,14 +80,14 @@ class Search:
         self.left = [*place.threads, ""] if place.adrift or not place.threads else [*place.threads]
 
     def under(self, names: frozenset[str]) -> Json | None:
-        """A message that brought what is called so."""
+        """A message with one of these tokens, if there is any."""
         return next((said for said, tokens in self.found if names.intersection(tokens)), None)
 
 
 class Histories:
-    """Reads Slack's histories for the bot `bot_id`; one for all that look.
+    """Reads Slack's histories for the bot `bot_id`; all searches share one.
 
-    `seconds` only rise.
+    `seconds` only ever rise.
     """
 
     def __init__(
@@ -108,12 +106,12 @@ class Histories:
         return str(opened["channel"]["id"])
 
     async def find(self, errand: Errand, *, now: datetime) -> Sent | bool:
-        """Where Slack has the errand's message; if it is not there, whether that is certain.
+        """Find the errand's message; if it is not there, return whether that is certain.
 
-        Raises NotYet, and whatever goes wrong with the history.
+        Raises NotYet, and every fault of reading the history.
         """
         parcel = errand.parcel
-        key = f"{errand.token} {parcel.tried_until}"  # after another try all is read again
+        key = f"{errand.token} {parcel.tried_until}"  # read everything again after another try
         search = self._kept.get(key) or Search(
             Place(
                 channel=await self.conversation(errand.channel),
@@ -133,16 +131,14 @@ class Histories:
         """Every message that was sent under this token; raises as `find` does."""
         key = f"copies {name}"
         search = self._kept.get(key)
-        if search is None or place.until - search.place.until >= REPAIR_AFTER:  # of another doubt
+        if search is None or place.until - search.place.until >= REPAIR_AFTER:  # an old doubt
             search = Search(place)
         await self._read(key, search)
         copies = {said["ts"]: said for said, tokens in search.found if name == tokens[0]}
         return list(copies.values())
 
-    async def everything(
-        self, place: Place, wait: Callable[[timedelta], Awaitable[None]]
-    ) -> Search:
-        """All messages of ours in a place; `wait` passes the time until a call may be made."""
+    async def everything(self, place: Place) -> Search:
+        """All our messages in a place; waits whenever no call may be made."""
         search = Search(place)
         while True:
             try:
@@ -150,14 +146,14 @@ class Histories:
             except NotYet as yet:
                 if yet.hopeless:
                     raise
-                await wait(yet.wait)
+                await asyncio.sleep(yet.wait.total_seconds())
             else:
                 return search
 
     async def _read(
         self, key: str, search: Search, *, enough: Callable[[], object] = lambda: None
     ) -> None:
-        """Read on, page by page; where it has come to is kept if it cannot go on."""
+        """Read on, page by page; the position is kept if the search cannot go on."""
         self._keep(key, search)
         while search.left and not enough():
             if wait := self.bucket.take():
@@ -188,7 +184,7 @@ class Histories:
                 raise self._not_yet(outcome.retry_after) from fault
             if thread and outcome == Refused(NO_THREAD):
                 return {"messages": []}
-            if isinstance(outcome, Refused):  # its cursor may have grown too old
+            if isinstance(outcome, Refused):  # its cursor may have expired
                 self._kept.pop(key, None)
             raise
         self._refused = 0
@@ -210,17 +206,17 @@ class Histories:
 
 
 def _is_by(said: object, bot_id: str) -> bool:
-    """Whether it is a message of this bot, with all that a message has."""
+    """Whether it is a well-formed message of this bot."""
     return (
         isinstance(said, dict) and said.get("bot_id") == bot_id and isinstance(said.get("ts"), str)
     )
 
 
 def tokens(said: Json) -> tuple[str, ...]:
-    """The tokens of the notices that a message brought, the one it was sent under first.
+    """The tokens of the notices in a message; the one it was sent under comes first.
 
-    Only what we write counts as such: a token, and the others in one string, or as older versions
-    wrote them in a list.
+    Only metadata that we could have written counts: a token, with the others in one string or, from
+    older versions, in a list.
     """
     payload = _payload(said)
     first, also = payload.get("token"), payload.get("also", "")
@@ -232,24 +228,20 @@ def tokens(said: Json) -> tuple[str, ...]:
 
 
 def is_echo(answer: Json, *, sent: Json, bot_id: str) -> bool:
-    """Whether Slack's answer to a message has the payload that was sent with it, as of our bot."""
+    """Whether Slack's answer shows the message as our bot's, with the payload that we sent."""
     said, told = answer.get("message"), answer.get("response_metadata")
-    warnings = _list(told.get("warnings")) if isinstance(told, dict) else []
-    warned = any("metadata" in str(warning) for warning in warnings)
+    warnings = told.get("warnings") if isinstance(told, dict) else None
+    warned = isinstance(warnings, list) and any("metadata" in str(one) for one in warnings)
     return _is_by(said, bot_id) and _payload(said) == _payload({"metadata": sent}) and not warned
 
 
 def _payload(said: Any) -> Json:
-    """What our metadata say; nothing where they are of another kind."""
+    """The payload of our metadata; {} if the metadata is not ours."""
     metadata = said.get("metadata")
     if not isinstance(metadata, dict) or metadata.get("event_type") != METADATA_EVENT:
         return {}
     payload = metadata.get("event_payload")
     return payload if isinstance(payload, dict) else {}
-
-
-def _list(found: object) -> list[Any]:
-    return found if isinstance(found, list) else []
 
 
 def _next(page: Json) -> str:

@@ -52,7 +52,7 @@ class Metrics:
             "backstop_http_turned_away_total", "Requests by HTTP that were not let in", ["status"]
         )
         self._unread = counter(
-            "backstop_requests_unread_total", "Requests that Slack does not send today", ["kind"]
+            "backstop_requests_unread_total", "Signed requests of an unknown shape", ["kind"]
         )
         self._changes = counter(
             "backstop_changes_total", "What people and the clock did, as in the history", ["move"]
@@ -106,7 +106,7 @@ class Metrics:
         self._turned_away.labels(str(status)).inc()
 
     def unread(self, kind: str) -> None:
-        """A request was signed by Slack and has no shape that Slack gives one today."""
+        """Slack signed a request of a shape that we do not know."""
         self._unread.labels(kind).inc()
 
     def answered(self, kind: str, outcome: str, *, seconds: float) -> None:

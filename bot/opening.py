@@ -1,4 +1,4 @@
-"""Opening the database; each failure says how to mend it."""
+"""Opening the database; each failure says how to fix it."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,7 +14,7 @@ from storage.copying import CannotCopy
 from storage.database import Database
 from storage.schema import Status, TooNew
 
-MENDS = {
+FIXES = {
     "unable to open database file": "check that its folder exists and may be written to",
     "readonly database": "let whoever runs Backstop write to the file and to its folder",
     "database is locked": "stop the other process that writes to it",
@@ -42,7 +42,7 @@ def opened(url: str, chain_key: str = "") -> Database:
     except ImportError:
         raise CannotRun(
             "DATABASE_URL names PostgreSQL, whose driver is not installed. "
-            "To mend it: pip install 'backstop[postgres]'"
+            "To fix it: pip install 'backstop[postgres]'"
         ) from None
 
 
@@ -58,10 +58,10 @@ def current(url: str, chain_key: str = "") -> Database:
 
 
 def behind(name: str, found: Status) -> str:
-    """What is wrong with a schema that is not the one wanted, with its mend."""
-    mend = "backstop db upgrade" if found.known else "start the newer Backstop that made it"
+    """What is wrong with a schema that is not the one wanted, and how to fix it."""
+    fix = "backstop db upgrade" if found.known else "start the newer Backstop that made it"
     return (
-        f"{name} has schema {found.current or 'none'}, wanted is {found.wanted}. To mend it: {mend}"
+        f"{name} has schema {found.current or 'none'}, wanted is {found.wanted}. To fix it: {fix}"
     )
 
 
@@ -85,7 +85,7 @@ def on_own_disk(url: str) -> None:
 def is_to_be_made(url: str) -> bool:
     """Whether it is an SQLite file that is not there; raises CannotRun when it cannot be made.
 
-    Nothing is made: a file made by whoever only looks might be closed to the bot.
+    Nothing is created: the bot might not be allowed to open a file that the operator made.
     """
     path = lock.file_of(url)
     if path is None or path.exists():
@@ -113,7 +113,7 @@ def alone(url: str) -> Iterator[None]:
 def _unmade(path: Path, fault: OSError) -> str:
     return (
         f"DATABASE_URL: {path} cannot be made: {fault.strerror}. "
-        "To mend it, check that its folder exists and may be written to."
+        "To fix it, check that its folder exists and may be written to."
     )
 
 
@@ -129,13 +129,13 @@ def explained(database: Database) -> Iterator[None]:
         database.close()
         said, *_ = str(getattr(fault, "orig", fault)).strip().splitlines() or [type(fault).__name__]
         raise CannotRun(
-            f"DATABASE_URL: {database.name} cannot be used: {said}. To mend it, {_mend(said)}."
+            f"DATABASE_URL: {database.name} cannot be used: {said}. To fix it, {_fix(said)}."
         ) from fault
 
 
-def _mend(said: str) -> str:
+def _fix(said: str) -> str:
     """What to do about what SQLite or PostgreSQL said."""
     return next(
-        (mend for words, mend in MENDS.items() if words in said),
+        (fix for words, fix in FIXES.items() if words in said),
         "check that it exists, is running, and may be written to",
     )

@@ -62,7 +62,7 @@ class Recovery:
         )
 
     async def _settle(self, where: Conversation) -> tuple[str, Seen | None]:
-        """What was read of it, when all that is in doubt there is settled."""
+        """Settle all that is in doubt there; returns what was read."""
         channel, seen = await self._read(where)
         settle = partial(recovery.settle, channel=channel, seen=seen, since=self._since)
         found = await self._run(settle, self._desk, where, now=self._clock())
@@ -87,11 +87,11 @@ class Recovery:
             try:
                 return await self._messages(where)
             except Exception as fault:
-                error, unforeseen = answers.error_code(fault), not isinstance(fault, answers.FAULTS)
                 log.warning(
                     "action=unreadable channel=%s error=%s",
-                    *(where.recipient, error),
-                    exc_info=unforeseen,
+                    where.recipient,
+                    answers.error_code(fault),
+                    exc_info=not isinstance(fault, answers.FAULTS),
                 )
                 if isinstance(answers.failed(fault), Refused) or waited >= GIVE_UP_LOOKING:
                     return where.recipient, None
@@ -106,14 +106,10 @@ class Recovery:
             since=self._since,
             until=self._clock(),
         )
-        search = await self._histories.everything(place, _pass)
+        search = await self._histories.everything(place)
         messages = {name: said for said, tokens in search.found for name in tokens}
-        if where.threads:  # a reply to a card that was gone is in the channel itself
+        if where.threads:  # replies to a deleted card are in the channel itself
             messages = self._roots.get(channel, {}) | messages
         else:
             self._roots[channel] = {name: {"ts": said["ts"]} for name, said in messages.items()}
         return channel, Seen(messages=messages, certain=not search.nameless)
-
-
-async def _pass(span: timedelta) -> None:
-    await asyncio.sleep(span.total_seconds())

@@ -1,11 +1,11 @@
-"""Refusals: why a command of ours cannot be carried out, said to the operator with the mend."""
+"""Refusals: why a command of ours cannot be carried out, and what the operator can do about it."""
 
 import errno
 import os
 
 
 class CannotRun(Exception):
-    """Something the operator can mend; `faults` says each thing in words, with what to do."""
+    """Something the operator can fix; `faults` says each thing in words, with what to do."""
 
     def __init__(self, *faults: str) -> None:
         super().__init__("\n".join(faults))
@@ -14,14 +14,14 @@ class CannotRun(Exception):
 
 def cannot_listen(host: str, port: int, fault: OSError) -> CannotRun:
     """The HTTP side cannot have this address."""
-    mends = {
+    fixes = {
         errno.EADDRINUSE: "stop what uses it or set another PORT",
         errno.EACCES: "set a PORT above 1023",
     }
     code = fault.errno or 0
-    mend = mends.get(code, "set HOST to an address of this machine, such as 127.0.0.1")
+    fix = fixes.get(code, "set HOST to an address of this machine, such as 127.0.0.1")
     why = os.strerror(code) if code in errno.errorcode else fault.strerror
-    return CannotRun(f"HOST, PORT: cannot listen on {host}:{port} ({why}). To mend it, {mend}.")
+    return CannotRun(f"HOST, PORT: cannot listen on {host}:{port} ({why}). To fix it, {fix}.")
 
 
 REINSTALL = (
@@ -30,7 +30,7 @@ REINSTALL = (
 )
 """Gives the app what it lacks, and keeps the names of commands and the way in."""
 
-TOKEN_MENDS = {
+TOKEN_FIXES = {
     "invalid_auth": "copy it again from your app's page on https://api.slack.com/apps",
     "not_authed": "copy it again from your app's page on https://api.slack.com/apps",
     "account_inactive": "install the app to the workspace again (page Install App)",
@@ -42,19 +42,19 @@ TOKEN_MENDS = {
     "org_login_required": "wait until Slack has finished moving the workspace",
 }
 
-MADE_ANEW = (
+REGENERATE = (
     "generate a new app-level token with the scope connections:write (your app's page Basic "
     "Information, App-Level Tokens)"
 )
-APP_TOKEN_MENDS = dict.fromkeys(
+APP_TOKEN_FIXES = dict.fromkeys(
     ("account_inactive", "invalid_auth", "missing_scope", "no_permission", "token_revoked"),
-    MADE_ANEW,
+    REGENERATE,
 ) | {"forbidden_team": "switch Socket Mode on (your app's page Socket Mode)"}
 """An app-level token is made by hand, whatever is installed."""
 
 
 def token_refused(variable: str, error: str) -> CannotRun:
     """Slack does not take the token in this variable."""
-    mends = TOKEN_MENDS | (APP_TOKEN_MENDS if variable == "SLACK_APP_TOKEN" else {})
-    mend = mends.get(error, "see https://docs.slack.dev/reference/methods/auth.test")
-    return CannotRun(f"{variable}: Slack answers {error}. To mend it, {mend}.")
+    fixes = TOKEN_FIXES | (APP_TOKEN_FIXES if variable == "SLACK_APP_TOKEN" else {})
+    fix = fixes.get(error, "see https://docs.slack.dev/reference/methods/auth.test")
+    return CannotRun(f"{variable}: Slack answers {error}. To fix it, {fix}.")

@@ -20,7 +20,7 @@ log = logging.getLogger("backstop.delivery")
 async def settle_due(
     client: AsyncWebClient, desk: Desk, *, histories: Histories, clock: Clock, threads: Threads
 ) -> None:
-    """Look at every message in doubt whose hour is over: one copy stays of what was to be said."""
+    """Check every message that has been in doubt for an hour, and keep one copy of it."""
     for search in await threads.run(repair.due, desk, clock()):
         try:
             await _settle(client, desk, search, histories=histories, clock=clock, threads=threads)
@@ -31,11 +31,11 @@ async def settle_due(
                 return
             await threads.run(repair.unreadable, desk, search, clock())
         except Exception as fault:
-            error, unforeseen = answers.error_code(fault), not isinstance(fault, answers.FAULTS)
             log.warning(
                 "action=unrepaired token=%s error=%s",
-                *(search.doubt.token, error),
-                exc_info=unforeseen,
+                search.doubt.token,
+                answers.error_code(fault),
+                exc_info=not isinstance(fault, answers.FAULTS),
             )
             await threads.run(repair.unreadable, desk, search, clock())
 
@@ -63,9 +63,9 @@ async def _settle(
 
 
 async def _found(histories: Histories, search: Search, channel: str, *, now: datetime) -> list[str]:
-    """Where the copies are, first the one that stays: what people have answered in a thread.
+    """The `ts` of each copy, the one to keep first: one that has replies, or "" to keep none.
 
-    It is "" if none stays. A frozen process may have made one at any time since the first try.
+    A frozen process may have sent a copy at any time since the first try.
     """
     since = search.doubt.first_try_at
     place = Place(channel=channel, threads=search.threads, adrift=True, since=since, until=now)

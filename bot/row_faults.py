@@ -1,4 +1,4 @@
-"""Faults of rows: what is stored and cannot be read or planned, each by itself."""
+"""Faults of rows: stored items and people that cannot be read or planned."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -7,21 +7,22 @@ from storage import sweep, workspaces
 from storage.database import Database, OperatorTransaction, Transaction
 from workflows import misplaced
 
+FIX = "To fix it, restore what was there before, from a backup if need be; it resumes by itself"
+HEALS = "A running bot corrects it within minutes; if none is running, start one"
+
 
 def stopped(database: Database) -> Iterator[str]:
-    """One line for each item whose escalation has stopped and each person who is read in part,
-    with where to look.
-    """
+    """One line for each item whose escalation has stopped and each person who is read in part."""
     with database.read_all() as tx:
         for one in sweep.stopped(tx):
             yield f"{one.what}: its escalation has stopped ({one.fault}). See: backstop verify"
         for one in sweep.people(tx):
-            yield f"{one.what}: read without what is damaged ({one.fault}). See: backstop verify"
+            yield f"{one.what}: the damaged part is ignored ({one.fault}). See: backstop verify"
 
 
 def found(tx: OperatorTransaction, now: datetime) -> list[str]:
-    """One line for each row that cannot be read, for each item that cannot be planned, and for
-    each that waits longer than it should.
+    """One line for each row that cannot be read, and for each item that cannot be planned or that
+    waits longer than it should.
     """
     unreadable = [*sweep.unreadable(tx)]
     known = {one.what for one in unreadable}
@@ -41,7 +42,3 @@ def _overslept(everything: OperatorTransaction, now: datetime) -> Iterator[str]:
             looked = misplaced.look(tx, now=now, after=after)
             yield from (item.label for item in looked.items)
             after = looked.after or None
-
-
-HEALS = "A bot that runs sets it right, within minutes; if none does, start one"
-FIX = "To fix it, write what was there before, from a backup if need be; it goes on by itself"

@@ -27,7 +27,7 @@ SHARE = 0.005
 """The part of all time that may be spent on counting them, however many there are."""
 
 Rows: TypeAlias = tuple[dict[Kind, int], Outbox | None, float, tuple[int, str] | None]
-"""Open items, what waits, whether Slack gives metadata back, events and head of the history."""
+"""Open items, the outbox, whether Slack returns metadata, length and head of the history."""
 UNKNOWN: Rows = ({}, None, nan, None)
 
 
@@ -61,7 +61,7 @@ class Scrape:
         self._events = gauge("backstop_history_events", "Events of the history")
         self._head = gauge("backstop_history_head_info", "1 for its newest hash", ["head"])
         self._echoed = gauge(
-            "backstop_metadata_echoed", "1 while Slack gives messages back with their metadata"
+            "backstop_metadata_echoed", "1 while Slack returns messages with their metadata"
         )
 
     async def text(self) -> bytes:
@@ -105,7 +105,7 @@ class Scrape:
         self._counted_until = began + max(KEPT, took / SHARE)
 
     async def _rows(self, now: datetime) -> Rows:
-        """What the database has; nothing while it cannot be asked, which `_show` tells."""
+        """What the database has; UNKNOWN while it cannot be asked."""
         if self.desk is None or self._health.threads is None:
             return UNKNOWN
         try:

@@ -21,7 +21,7 @@ HEARTBEAT_BOUNDS = (timedelta(milliseconds=100), timedelta(minutes=5))
 HIGHEST_PORT = 65535
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 LEAST_KEY = 32
-"""Characters of a key: whoever has the database can try short ones."""
+"""Characters of a key: with the database at hand a shorter one could be guessed."""
 DATABASES = ("sqlite:///", "postgresql+psycopg://")
 SECRETS = "CREDENTIALS_DIRECTORY"
 """Names the folder of secrets that are files, each named as its variable: systemd sets it."""
@@ -51,7 +51,7 @@ class ZoneSettings(BaseSettings):
         try:
             return ZoneInfo(zone).key
         except (KeyError, ValueError, OSError):
-            raise ValueError(f"{zone!r} is no time zone; write one like Europe/Berlin") from None
+            raise ValueError(f"{zone!r} is not a time zone; write one like Europe/Berlin") from None
 
 
 class LocalSettings(ZoneSettings):
@@ -70,7 +70,7 @@ class LocalSettings(ZoneSettings):
 
     @property
     def history_key(self) -> str:
-        """What keys the history's new links, "" where nothing does."""
+        """The key for new links of the history, "" if there is none."""
         return self.chain_key.get_secret_value()
 
     @field_validator("database_url")
@@ -224,7 +224,7 @@ class Settings(LocalSettings):
             return value
         if not PORT.fullmatch(value.strip()) or int(value) > HIGHEST_PORT:
             raise ValueError(
-                f"{value!r} is no port; write a number up to {HIGHEST_PORT}, like 3000"
+                f"{value!r} is not a port; write a number up to {HIGHEST_PORT}, like 3000"
             )
         return int(value)
 
@@ -236,7 +236,7 @@ class Settings(LocalSettings):
         match = DURATION.fullmatch(value.strip())
         span = timedelta(**{UNITS[match[2]]: int(match[1])}) if match else timedelta(0)
         if not HEARTBEAT_BOUNDS[0] <= span <= HEARTBEAT_BOUNDS[1]:
-            raise ValueError(f"{value!r} is no span from 100ms to 5m; write it like 5s")
+            raise ValueError(f"{value!r} is not a time span from 100ms to 5m; write it like 5s")
         return span
 
 
@@ -271,7 +271,7 @@ def load(kind: type[S]) -> S:
         raise FaultySettings(*_no_file(invalid), *_in_words(kind, invalid)) from None
     except (OSError, UnicodeDecodeError) as unread:
         raise FaultySettings(
-            f".env, or a file in {SECRETS}, cannot be read: {unread}. To mend it, let whoever runs "
+            f".env, or a file in {SECRETS}, cannot be read: {unread}. To fix it, let whoever runs "
             "Backstop read it, and keep it as plain text (UTF-8)."
         ) from None
 
@@ -282,7 +282,7 @@ def _no_file(invalid: ValidationError) -> list[str]:
     if not missing or Path(".env").is_file():
         return []
     return [
-        f"There is no .env in {Path.cwd()}. To mend it, copy .env.example to .env there and fill "
+        f"There is no .env in {Path.cwd()}. To fix it, copy .env.example to .env there and fill "
         "it in, or start in the folder that has it."
     ]
 

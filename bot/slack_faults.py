@@ -18,11 +18,11 @@ HISTORY = frozenset({"channels:history", "groups:history"})
 """Optional, and worth it: with them a post whose answer was lost is looked for."""
 
 SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
-"""How Slack's look; no page promises it, so another look is no fault."""
+"""How Slack's look. Undocumented, so a mismatch is only a note."""
 
 
 async def found(settings: Settings) -> list[str]:
-    """One line for each fault, with its mend; lines with `ok` or `note` first are none."""
+    """One line for each fault, with its fix; lines with `ok` or `note` first are not faults."""
     clocks = Clocks(utc_now)
     token = settings.slack_bot_token.get_secret_value()
     async with slack_client.connected(
@@ -39,7 +39,7 @@ async def found(settings: Settings) -> list[str]:
         lines += (
             await _app_token(client, settings, bot_id) if settings.by_socket else _secret(settings)
         )
-        return [*dict.fromkeys(lines), *_clock(clocks)]  # what bars both tokens is said once
+        return [*dict.fromkeys(lines), *_clock(clocks)]  # a fault of both tokens is named once
 
 
 async def _bot(client: AsyncWebClient, settings: Settings, told: AsyncSlackResponse) -> list[str]:
@@ -58,7 +58,7 @@ def _whole_organisation(told: AsyncSlackResponse) -> list[str]:
         return []
     return [
         "SLACK_BOT_TOKEN is for a whole organisation, and Backstop serves one workspace. "
-        "To mend it, install the app to that workspace and copy its bot token."
+        "To fix it, install the app to that workspace and copy its bot token."
     ]
 
 
@@ -66,15 +66,15 @@ def _scopes(told: AsyncSlackResponse) -> list[str]:
     header = told.headers.get("x-oauth-scopes")
     if header is None:
         return [
-            "note The app's scopes cannot be known: no header of Slack's answer names them, so a "
-            "proxy may leave it out. Compare your app's page OAuth & Permissions with what "
-            "`backstop manifest` prints"
+            "note The app's scopes are unknown: Slack's answer came without the header that names "
+            "them, perhaps because of a proxy. Compare your app's page OAuth & Permissions with "
+            "what `backstop manifest` prints"
         ]
     granted = {scope.strip() for scope in header.split(",")}
     missing = sorted(_required_scopes() - granted)
     if not missing:
         return [f"ok scopes{_less_sure(granted)}"]
-    return [f"The app lacks the scopes {', '.join(missing)}. To mend it, {REINSTALL}."]
+    return [f"The app lacks the scopes {', '.join(missing)}. To fix it, {REINSTALL}."]
 
 
 def _required_scopes() -> set[str]:
@@ -108,7 +108,7 @@ async def _channels(client: AsyncWebClient) -> list[str]:
 async def _admins(client: AsyncWebClient, settings: Settings) -> list[str]:
     found = [(admin, await _absence(client, admin)) for admin in sorted(settings.admins)]
     return [
-        f"BACKSTOP_ADMINS: {admin} {why}. To mend it, copy the member ID from the profile of "
+        f"BACKSTOP_ADMINS: {admin} {why}. To fix it, copy the member ID from the profile of "
         "somebody who is there."
         for admin, why in found
         if why
@@ -135,7 +135,7 @@ async def _app_token(client: AsyncWebClient, settings: Settings, bot_id: str) ->
     if app == bots_app:
         return ["ok app token"]
     return [
-        f"SLACK_APP_TOKEN is of another app ({app}) than SLACK_BOT_TOKEN ({bots_app}). To mend it, "
+        f"SLACK_APP_TOKEN is of another app ({app}) than SLACK_BOT_TOKEN ({bots_app}). To fix it, "
         "copy both from the pages of one app."
     ]
 
@@ -166,8 +166,8 @@ def _clock(clocks: Clocks) -> list[str]:
     if not clocks.doubt:
         return []
     return [
-        f"The clock of this machine ({clocks.now():%d %b %H:%M:%S} UTC) is not as Slack's: nothing "
-        "would be sent. To mend it, set it, best by NTP (timedatectl set-ntp true)."
+        f"The clock of this machine ({clocks.now():%d %b %H:%M:%S} UTC) differs from Slack's: "
+        "nothing would be sent. To fix it, set the clock, best by NTP (timedatectl set-ntp true)."
     ]
 
 
@@ -177,6 +177,6 @@ def _why(variable: str, fault: BaseException) -> str:
         return str(token_refused(variable, outcome.error))
     code = answers.error_code(fault)
     return (
-        f"Slack cannot be reached ({code}). To mend it, check the network, the proxy variables "
+        f"Slack cannot be reached ({code}). To fix it, check the network, the proxy variables "
         "and SLACK_API_URL."
     )

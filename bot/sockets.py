@@ -76,7 +76,7 @@ class Socket:
 
 
 async def _complain(message: WSMessage) -> None:
-    """Say what only somebody on Slack's page can mend; the SDK just connects again and again."""
+    """Log what only somebody on Slack's page can fix; the SDK just connects again and again."""
     if message.type is WSMsgType.TEXT and '"link_disabled"' in message.data[:LONGEST_GOODBYE]:
         log.error("action=switched_off")
 
@@ -100,7 +100,7 @@ class _Handler(AsyncSocketModeHandler):
 
     async def _answer(self, client: AsyncBaseSocketModeClient, req: SocketModeRequest) -> None:
         answer = await self.app.answered(req.payload)
-        await send_async_response(client, req, answer, 0)  # its debug log alone asks when it began
+        await send_async_response(client, req, answer, 0)  # 0: the start, for a debug log only
 
 
 class _Client(SocketModeClient):

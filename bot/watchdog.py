@@ -18,7 +18,7 @@ LOOK = timedelta(seconds=1)
 """How often it looks."""
 BEATS = 2
 LEAST_PATIENCE = timedelta(seconds=30)
-"""Silence is borne for BEATS heartbeats, and for this long at least: a busy machine is no death."""
+"""Tolerate this much silence, or BEATS heartbeats if longer: a busy machine is not a dead one."""
 
 log = logging.getLogger("backstop.watchdog")
 

@@ -140,7 +140,7 @@ class Web:
     async def _answer(self, payload: dict[str, Any] | None) -> web.Response:
         if self._bolt is None or payload is None:
             return web.Response()
-        # Verified and read as the socket's requests are, so from here on both are treated alike.
+        # Verified and parsed by now, so from here on it is handled like one from the socket.
         return await to_aiohttp_response(await self._bolt.answered(payload))
 
     def _part_after(self, answer: web.StreamResponse) -> None:

@@ -52,10 +52,9 @@ async def _run(a_town: Callable[[Path, MovableClock], Town], *, once: bool) -> N
 
 
 def _end_when_asked() -> None:
-    """Let both signals end the running task in order.
+    """Let SIGTERM and SIGINT end the running task in order.
 
-    Of its own Python would leave the folder behind at SIGTERM, and a shell starts what it puts into
-    the background deaf to Ctrl-C.
+    By default SIGTERM would leave the folder behind, and a shell has background jobs ignore SIGINT.
     """
     if task := asyncio.current_task():
         for number in (signal.SIGTERM, signal.SIGINT):

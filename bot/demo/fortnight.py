@@ -1,7 +1,7 @@
-"""A fortnight to read: two working weeks of six people and fifteen items, told person by person.
+"""Two working weeks of six people and fifteen items, printed person by person.
 
-For whoever changes what Backstop says or when: read it as each of them, and ask what would make
-you mute it. `make fortnight` prints it; the same seed gives the same two weeks.
+If you change what Backstop says or when it speaks, read this as each of the six: would you mute it?
+`make fortnight` prints it; the same seed gives the same two weeks.
 """
 
 import asyncio
@@ -49,7 +49,7 @@ def move_in(slack: Playground) -> None:
 
 @dataclass(frozen=True)
 class Said:
-    """One message as it was when it came; `place` is a channel or, for a DM, `@maria`."""
+    """One message as it was first sent; `place` is a channel or, for a DM, `@maria`."""
 
     at: datetime
     place: str
@@ -58,14 +58,14 @@ class Said:
 
     @property
     def is_shown(self) -> bool:
-        """Whether the channel sees it, and it is no card, which changes in place."""
+        """Whether the channel sees it as a new message; cards do not count, they are edited."""
         is_card = self.text.startswith("*") and not self.text.startswith("*Week of")
         return self.place == CHANNEL and not self.in_thread and not is_card
 
 
 @dataclass
 class Fortnight:
-    """Two weeks in a town: all that Backstop said, and when people did something."""
+    """Two weeks in a town: everything that Backstop said, and when people acted."""
 
     town: Town
     seed: int = 0
@@ -74,7 +74,7 @@ class Fortnight:
     _seen: int = 0
 
     async def live(self) -> None:
-        """Live through them; raises ValueError for an act that Backstop did not take."""
+        """Play the script; raises ValueError if Backstop does not answer an act as expected."""
         await self._set_up()
         chance = jitter(self.seed)
         for act in ACTS:
@@ -83,15 +83,15 @@ class Fortnight:
         await self._until(berlin(ENDS))
 
     def told(self, who: str) -> list[Said]:
-        """The direct messages somebody got."""
+        """The direct messages this person got."""
         return [one for one in self.said if one.place == f"@{who}"]
 
     def shown(self) -> list[Said]:
-        """What was shown in the channel, cards and threads apart."""
+        """The messages in the channel, without cards and threads."""
         return [one for one in self.said if one.is_shown]
 
     async def _until(self, instant: datetime) -> None:
-        """What happens by itself until then, each thing at its own time."""
+        """Move the clock to this instant, stopping wherever something falls due."""
         while (at := await self.town.next_event()) is not None and at <= instant:
             await self.town.advance_to(at)
             self._listen()
@@ -99,7 +99,7 @@ class Fortnight:
         self._listen()
 
     def _listen(self) -> None:
-        """Keep what was said since: a message can change later."""
+        """Record the new messages now: they may be edited later."""
         workspace = self.town.slack.workspace
         transcript = self.town.slack.expectations.transcript()
         for message in transcript[self._seen :]:
@@ -131,20 +131,20 @@ class Fortnight:
 
 
 def local(said: Said, zone: ZoneInfo) -> datetime:
-    """When it came, on this wall clock."""
+    """When it was sent, on this wall clock."""
     return said.at.astimezone(zone)
 
 
 @dataclass(frozen=True)
 class Diary:
-    """Prints what everybody was told and how much it was; `say` is where the lines go."""
+    """Prints what each person was told, with counts; `say` takes the lines."""
 
     fortnight: Fortnight
     narrator: Narrator
     say: Callable[[str], None]
 
     def write(self) -> None:
-        """Person by person, then the channel, then the counts."""
+        """Print each person's messages, then the channel's, then the counts per day."""
         for who in EVERYBODY:
             zone = self._zone(who)
             self._page(f"{who}, {zone}", self.fortnight.told(who), zone)
@@ -170,8 +170,8 @@ class Diary:
         self.say(f"{name:<10} {cells}  {counts.total()}")
 
 
-def main(seed: Annotated[int, typer.Option(help="Other minutes of the day.")] = 0) -> None:
-    """Live through a fortnight and print it."""
+def main(seed: Annotated[int, typer.Option(help="Another seed, other minutes.")] = 0) -> None:
+    """Print two working weeks of six people and fifteen items."""
     logs.start(level="ERROR", form="text")
     asyncio.run(_main(seed))
 

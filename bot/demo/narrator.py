@@ -62,7 +62,7 @@ class Narrator:
             self._say(" " * 22 + line)
 
     def readable(self, words: str) -> str:
-        """Words with people and channels by name."""
+        """Replace the ids of people and channels with their names."""
         for user in self._slack.workspace.users.values():
             words = words.replace(f"<@{user.id}>", f"@{user.name}")
         for channel in self._slack.workspace.channels.values():

@@ -32,13 +32,13 @@ class Story:
             ("Wednesday 17:00: Tom has not answered, the lead is told", self.miss_a_date),
             ("Thursday: Priya moves her date in the open", self.move_a_date),
             (
-                "Maria logs what is due on Friday 17:00, and decides before her own date",
+                "Maria logs a blocker that is due on Friday 17:00, and decides in time",
                 self.decide_in_time,
             ),
-            ("A day after Tom's date leadership is told", self.climb),
+            ("A day after Tom's date, leadership is told", self.climb),
             ("Friday 17:00: the fallback applies, and Ines uses it", self.use_the_fallback),
             ("Monday morning: the week is summed up", self.sum_up),
-            ("Monday 17:00: of Friday's date leadership is told", self.climb_after_the_weekend),
+            ("Monday 17:00: leadership is told of Friday's date", self.climb_after_the_weekend),
             ("Tuesday 17:00: Friday's fallback applies, Dana keeps it open", self.keep_it_open),
         ):
             self.narrator.chapter(title)

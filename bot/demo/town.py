@@ -39,7 +39,7 @@ class Town:
     The bot is reached by Socket Mode, or `by_http`.
     `folder` keeps the bot's database, so a town that is opened again there goes on where it was.
     `record` is a file for everything that goes over the wire. `skew` is how far the bot's clock is
-    ahead of everybody else's. `team_id` tells the workspace from another town's.
+    ahead of everybody else's. `team_id` sets the workspace apart from another town's.
     """
 
     folder: Path

@@ -23,7 +23,7 @@ FRIDAY = ["--now", "2026-11-20T16:00", "--tz", "Europe/Berlin"]
     [
         (["due", "fri 5pm", *FRIDAY], 0, "2026-11-20T17:00:00+01:00"),
         (["manifest"], 0, "# The Slack app. Create it"),
-        (["plan", "twelve"], 1, "'twelve' is no item; write its label, like B-12"),
+        (["plan", "twelve"], 1, "'twelve' is not an item. Use a label such as B-12"),
         (["verify"], 1, "sqlite:///backstop.db has schema none, wanted is "),
     ],
 )
@@ -65,7 +65,7 @@ def test_due_reads_the_phrase_in_the_zone_of_the_settings(tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("env", "said"),
     [
-        (b"BACKSTOP_TIMEZONE=Mars\n", "BACKSTOP_TIMEZONE 'Mars' is no time zone"),
+        (b"BACKSTOP_TIMEZONE=Mars\n", "BACKSTOP_TIMEZONE 'Mars' is not a time zone"),
         (b"\xff\xfe", ".env, or a file in CREDENTIALS_DIRECTORY, cannot be read"),
     ],
 )
@@ -74,7 +74,7 @@ def test_due_needs_no_good_settings(env: bytes, said: str, tmp_path: Path) -> No
     answer = backstop("due", "fri 5pm", *NOON, folder=tmp_path)
     assert (answer.returncode, answer.stdout) == (0, "2026-11-20T17:00:00+00:00 Fri\n")
     assert answer.stderr.startswith(said)
-    assert answer.stderr.endswith("Read in UTC; --tz names another zone.\n")
+    assert answer.stderr.endswith("Using UTC; choose another zone with --tz.\n")
     told = backstop("due", "fri 5pm", *NOON, "--tz", "Asia/Tokyo", folder=tmp_path)
     assert (told.stdout, told.stderr) == ("2026-11-27T17:00:00+09:00 Fri\n", "")
 
@@ -83,11 +83,11 @@ def test_due_needs_no_good_settings(env: bytes, said: str, tmp_path: Path) -> No
     ("words", "said"),
     [
         (["never", *FRIDAY], "That is not a date"),
-        (["fri 5pm", "--tz", "Mars"], "--tz: 'Mars' is no time zone"),
-        (["fri 5pm", "--now", "then"], "--now: 'then' is no instant"),
+        (["fri 5pm", "--tz", "Mars"], "--tz: 'Mars' is not a time zone"),
+        (["fri 5pm", "--now", "then"], "--now: 'then' is not a time"),
         (["fri 5pm", "--now", "9999-12-31T23:00"], "--now: only the years 1970 to 9900"),
-        (["fri 5pm", "--hours", "9-5"], "--hours: '9-5' are no hours"),
-        (["fri 5pm", "--hours", "09:00+01:00-17:00"], "--hours: '09:00+01:00-17:00' are no"),
+        (["fri 5pm", "--hours", "9-5"], "--hours: '9-5' is not a valid time range"),
+        (["fri 5pm", "--hours", "09:00+01:00-17:00"], "--hours: '09:00+01:00-17:00' is not"),
         (["fri 5pm", "--holidays", "ZZ"], "--holidays: I know no country"),
     ],
 )
@@ -124,7 +124,7 @@ def test_the_database_is_made_and_looked_at(tmp_path: Path) -> None:
 def test_where_nothing_has_happened_yet_there_is_no_history(tmp_path: Path) -> None:
     backstop("db", "upgrade", folder=tmp_path)
     answer = backstop("verify", folder=tmp_path)
-    assert (answer.returncode, answer.stdout) == (0, "There is no history yet.\n")
+    assert (answer.returncode, answer.stdout) == (0, "No history yet.\n")
 
 
 def test_a_copy_has_every_table_that_there_is(tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_a_database_that_cannot_be_opened_is_told(url: str, said: str, tmp_path:
 
 def test_a_plan_needs_an_item(tmp_path: Path) -> None:
     backstop("db", "upgrade", folder=tmp_path)
-    assert "write its label, like B-12" in backstop("plan", "twelve", folder=tmp_path).stderr
+    assert "Use a label such as B-12" in backstop("plan", "twelve", folder=tmp_path).stderr
     unknown = backstop("plan", "B-12", folder=tmp_path)
     assert unknown.returncode == 1
     assert unknown.stderr.startswith("There is no B-12 in ")

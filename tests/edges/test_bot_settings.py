@@ -90,7 +90,7 @@ def test_a_token_in_the_wrong_place_is_known(
 def test_where_no_file_was_found_is_said(tmp_path: Path) -> None:
     with pytest.raises(FaultySettings) as refused:
         load(Settings)
-    assert refused.value.faults[0].startswith(f"There is no .env in {tmp_path}. To mend it, copy")
+    assert refused.value.faults[0].startswith(f"There is no .env in {tmp_path}. To fix it, copy")
 
 
 def test_no_file_is_missed_where_the_bot_token_is_there(
@@ -160,9 +160,9 @@ def test_all_faults_are_named_at_once() -> None:
         ("SLACK_API_URL", "https://slack.com/", "end in /api/"),
         ("DATABASE_URL", "postgresql://db/backstop", "postgresql+psycopg://"),
         ("SLACK_API_URL", "https://[/api/", "like https://slack.com/api/"),
-        ("PORT", "http", "'http' is no port; write a number up to 65535, like 3000"),
-        ("PORT", "65536", "'65536' is no port"),
-        ("PORT", "-1", "'-1' is no port"),
+        ("PORT", "http", "'http' is not a port; write a number up to 65535, like 3000"),
+        ("PORT", "65536", "'65536' is not a port"),
+        ("PORT", "-1", "'-1' is not a port"),
         ("LOG_LEVEL", "loud", "'loud' is unknown; write DEBUG, INFO, WARNING or ERROR"),
         ("LOG_FORMAT", "xml", "'xml' is unknown; write text or json"),
         ("BACKSTOP_HEARTBEAT", f"{'9' * 30}m", "write it like 5s"),

@@ -50,7 +50,7 @@ async def only_fault(slack: Playground, **changes: Any) -> str:
     """The one thing that is wrong."""
     found = await said_of(slack, **changes)
     [fault] = [line for line in found if not line.startswith(NO_FAULT)]
-    assert "To mend it, " in fault
+    assert "To fix it, " in fault
     return fault
 
 
@@ -78,8 +78,8 @@ async def test_every_fault_is_told_at_once(slack: Playground, tmp_path: Path) ->
     database, address, bot_token, app_token = answer.stderr.splitlines()
     assert database.startswith("DATABASE_URL: ")
     assert address.startswith("HOST, PORT: cannot listen on 192.0.2.1:3000")
-    assert bot_token.startswith("SLACK_BOT_TOKEN: Slack answers account_inactive. To mend it, ")
-    assert app_token.startswith("SLACK_APP_TOKEN: Slack answers invalid_auth. To mend it, ")
+    assert bot_token.startswith("SLACK_BOT_TOKEN: Slack answers account_inactive. To fix it, ")
+    assert app_token.startswith("SLACK_APP_TOKEN: Slack answers invalid_auth. To fix it, ")
 
 
 async def test_the_database_is_looked_at_without_tokens_too(
@@ -130,7 +130,7 @@ async def test_a_port_in_use_is_a_fault_unless_a_backstop_has_it(
         assert answer.returncode == 1
         assert answer.stderr == (
             f"HOST, PORT: cannot listen on 127.0.0.1:{port} (Address already in use). "
-            "To mend it, stop what uses it or set another PORT.\n"
+            "To fix it, stop what uses it or set another PORT.\n"
         )
 
 
@@ -147,7 +147,7 @@ async def test_a_bot_token_that_slack_does_not_take(
 ) -> None:
     slack.faults.add(How.ERROR, "auth.test", code=code)
     fault = await only_fault(slack)
-    assert fault.startswith(f"SLACK_BOT_TOKEN: Slack answers {code}. To mend it, {mend}")
+    assert fault.startswith(f"SLACK_BOT_TOKEN: Slack answers {code}. To fix it, {mend}")
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ async def test_an_app_token_that_slack_does_not_take(
 ) -> None:
     slack.faults.add(How.ERROR, "apps.connections.open", code=code, times=None)
     fault = await only_fault(slack)
-    assert fault.startswith(f"SLACK_APP_TOKEN: Slack answers {code}. To mend it, {mend}")
+    assert fault.startswith(f"SLACK_APP_TOKEN: Slack answers {code}. To fix it, {mend}")
 
 
 async def test_tokens_of_two_apps_are_told_apart(slack: Playground) -> None:
@@ -199,7 +199,7 @@ async def test_missing_scopes_are_named(clock: SteppedClock) -> None:
 async def test_scopes_that_slack_does_not_name_cannot_be_known(slack: Playground) -> None:
     slack.engine.names_scopes = False
     said = await said_of(slack)
-    assert [line for line in said if line.startswith("note The app's scopes cannot be known")]
+    assert [line for line in said if line.startswith("note The app's scopes are unknown")]
     assert not [line for line in said if "lacks" in line]
 
 
@@ -216,14 +216,14 @@ async def test_slack_out_of_reach_is_told_at_once(slack: Playground, tmp_path: P
     answer = await check(slack, tmp_path, SLACK_API_URL="http://127.0.0.1:1/api/")
     assert answer.returncode == 1
     [fault] = answer.stderr.splitlines()
-    assert fault.startswith("Slack cannot be reached (no_connection). To mend it, ")
+    assert fault.startswith("Slack cannot be reached (no_connection). To fix it, ")
 
 
 async def test_a_clock_that_is_not_slacks_is_told(clock: SteppedClock, slack: Playground) -> None:
     clock.advance(minutes=3)
     fault = await only_fault(slack)
     assert fault.startswith("The clock of this machine (")
-    assert "set it, best by NTP" in fault
+    assert "set the clock, best by NTP" in fault
 
 
 async def test_a_bot_in_no_channel_is_told_how_to_invite_it(slack: Playground) -> None:
@@ -238,7 +238,7 @@ async def test_an_admin_who_is_nobody_or_has_left_is_told(slack: Playground) -> 
     tom, maria = slack.person("tom").user.id, slack.person("maria").user.id
     said = await said_of(slack, admins=f"U0NOBODY,{tom},{maria}")
     admins = [line for line in said if line.startswith("BACKSTOP_ADMINS")]
-    assert [line.partition(". To mend it, ")[0] for line in admins] == [
+    assert [line.partition(". To fix it, ")[0] for line in admins] == [
         f"BACKSTOP_ADMINS: {tom} has left",
         "BACKSTOP_ADMINS: U0NOBODY is nobody in this workspace",
     ]

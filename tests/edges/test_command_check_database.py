@@ -80,18 +80,18 @@ def test_a_newer_database_is_refused(database_url: str) -> None:
     change(database_url, NEWER)
     fault = only(database_url)
     assert "has schema 9999, wanted is " in fault
-    assert fault.endswith("To mend it: start the newer Backstop that made it")
+    assert fault.endswith("To fix it: start the newer Backstop that made it")
     change(database_url, "UPDATE alembic_version SET version_num = '0001'")
 
 
 def test_an_older_database_wants_an_upgrade(file: Path) -> None:
     change(f"sqlite:///{file}", "UPDATE alembic_version SET version_num = '0001'")
-    assert only(f"sqlite:///{file}").endswith("To mend it: backstop db upgrade")
+    assert only(f"sqlite:///{file}").endswith("To fix it: backstop db upgrade")
 
 
 def test_a_file_that_may_only_be_read(file: Path) -> None:
     url = f"sqlite:///file:{file}?mode=ro&uri=true"
-    assert "readonly database. To mend it, let whoever runs Backstop write to the" in only(url)
+    assert "readonly database. To fix it, let whoever runs Backstop write to the" in only(url)
     with pytest.raises(CannotRun, match="let whoever runs Backstop write"):
         opening.migrated(url, utc_now())
 
@@ -99,7 +99,7 @@ def test_a_file_that_may_only_be_read(file: Path) -> None:
 def test_a_file_of_another_kind(tmp_path: Path) -> None:
     notes = tmp_path / "notes.txt"
     notes.write_text("Friday: call the firm about its contracts.\n" * 99)
-    assert "not a database. To mend it, name another file, or restore a backup" in only(
+    assert "not a database. To fix it, name another file, or restore a backup" in only(
         f"sqlite:///{notes}"
     )
 
@@ -107,7 +107,7 @@ def test_a_file_of_another_kind(tmp_path: Path) -> None:
 def test_a_file_that_another_process_keeps_locked(file: Path) -> None:
     with closing(Database(f"sqlite:///{file}")) as other, other.write_all():
         fault = only(f"sqlite:///{file}", timedelta(milliseconds=50))
-    assert "database is locked. To mend it, stop the other process" in fault
+    assert "database is locked. To fix it, stop the other process" in fault
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def postgres(templates: Callable[[str], Templates]) -> Iterator[str]:
 
 def test_a_database_that_was_never_made_on_postgresql(postgres: str) -> None:
     url = make_url(postgres).set(database="backstop_nowhere").render_as_string(hide_password=False)
-    assert "does not exist. To mend it, create it, with its user as the owner" in only(url)
+    assert "does not exist. To fix it, create it, with its user as the owner" in only(url)
 
 
 def test_a_user_without_rights_on_postgresql(postgres: str) -> None:
@@ -146,7 +146,7 @@ def test_a_user_without_rights_on_postgresql(postgres: str) -> None:
         connection.execute("DROP ROLE IF EXISTS stranger")
         connection.execute("CREATE ROLE stranger LOGIN")
         url = make_url(postgres).set(username="stranger").render_as_string(hide_password=False)
-        assert "permission denied for schema public. To mend it, make its user the owner" in only(
+        assert "permission denied for schema public. To fix it, make its user the owner" in only(
             url
         )
         connection.execute("DROP ROLE stranger")
@@ -156,9 +156,9 @@ def test_a_ladder_that_ends_at_nobody_is_told(file: Path) -> None:
     store(f"sqlite:///{file}", policy=a_policy())
     assert [*database_faults.found(f"sqlite:///{file}")] == [
         f"ok database sqlite:///{file}",
-        "#launch: its lead U03 has left or cannot answer. To mend it, type there: /backstop setup",
+        "#launch: its lead U03 has left or cannot answer. To fix it, type there: /backstop setup",
         "#launch: its leadership U04 has left or cannot answer. "
-        "To mend it, type there: /backstop setup",
+        "To fix it, type there: /backstop setup",
     ]
 
 
@@ -176,7 +176,7 @@ def test_a_group_in_which_nobody_can_answer_and_a_shut_channel_are_told(file: Pa
 
 def test_a_channel_that_the_bot_was_removed_from_is_told(file: Path) -> None:
     store(f"sqlite:///{file}", policy=Policy(), member=False)
-    fault = "#launch: Backstop is not in it. To mend it, type there: /invite @Backstop"
+    fault = "#launch: Backstop is not in it. To fix it, type there: /invite @Backstop"
     assert fault in database_faults.found(f"sqlite:///{file}")
 
 
@@ -184,7 +184,7 @@ def test_holidays_that_are_known_no_more_are_told(file: Path) -> None:
     store(f"sqlite:///{file}", policy=Policy(holidays="DE-ATLANTIS"))
     fault = (
         "#launch: its holidays DE-ATLANTIS are not known any more, so it has none. "
-        "To mend it, type there: /backstop setup"
+        "To fix it, type there: /backstop setup"
     )
     assert fault in database_faults.found(f"sqlite:///{file}")
 
@@ -229,7 +229,7 @@ def test_a_slack_that_gives_no_metadata_back_is_noted(file: Path) -> None:
         installations.ensure(tx, now=utc("03-02 09:00"))
         installations.note_echo(tx, missing_since=utc("03-02 09:00"))
     [note] = (line for line in database_faults.found(url) if "metadata" in line)
-    assert note.startswith("note T1: since 2026-03-02 09:00 UTC Slack has given messages back")
+    assert note.startswith("note T1: since 2026-03-02 09:00 UTC Slack has returned messages")
 
 
 def test_a_ladder_that_cannot_be_read_is_a_fault_with_its_fix(file: Path) -> None:

@@ -122,7 +122,7 @@ TAMPERING = {
         ["UPDATE workspace SET chain_head = (SELECT hash FROM event WHERE id = 5)"],
         "the end of its history",
     ),
-    "the workspace is gone": (["DELETE FROM workspace"], "T01: it was removed"),
+    "the workspace is gone": (["DELETE FROM workspace"], "T01: the workspace was removed"),
     "the end is cut off, the hash set back": (
         ["DELETE FROM event WHERE id >= 9", CUT],
         "D-1 is not what its history says: due is 2026-03-11 09:00 UTC, not 2026-03-05 12:00 UTC; "
@@ -290,7 +290,7 @@ def test_with_a_key_a_history_in_which_nothing_is_keyed_is_told(database_url: st
     assert (said.returncode, said.stdout) == (
         0,
         "T01 Acme: 11 events hold.\n"
-        "T01: none of them is keyed yet. If some were before, the history was rewritten.\n",
+        "T01: none of the events is keyed yet. If some were before, the history was rewritten.\n",
     )
 
 
@@ -314,8 +314,8 @@ def test_without_the_key_it_says_what_it_could_not_check(database_url: str) -> N
     assert (said.returncode, said.stderr) == (0, "")
     assert said.stdout == (
         "T01 Acme: 12 events hold.\n"
-        "T01: the last 1 of them are keyed. Without BACKSTOP_CHAIN_KEY nobody can tell whether "
-        "they are as they were written.\n"
+        "T01: the last 1 of them are keyed. Without BACKSTOP_CHAIN_KEY they cannot be "
+        "checked.\n"
     )
     tamper(database_url, "UPDATE event SET reason = 'x' WHERE id = 12")
     assert verified(database_url).returncode == 0

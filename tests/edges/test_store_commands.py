@@ -87,7 +87,7 @@ def test_a_person_who_is_read_in_part_is_named(file: str) -> None:
     said = backstop("verify", DATABASE_URL=file).stderr
     assert f"{named}cannot be read (away_until: OverflowError). " in said
     checked = backstop("check", DATABASE_URL=file).stderr
-    assert f"{named}read without what is damaged (away_until: OverflowError). See: " in checked
+    assert f"{named}the damaged part is ignored (away_until: OverflowError). See: " in checked
 
 
 def test_what_cannot_be_read_is_named_by_every_command_that_looks(
