@@ -31,8 +31,8 @@ class Engine:
     recorder: Recorder = field(default_factory=Recorder)
     base_url: str = ""  # http://127.0.0.1:PORT, known once the server listens
     history_lag: float = 0.0  # seconds until a new message shows up in conversations.history
-    drops_metadata: bool = False  # Slack posts messages and keeps no metadata of them
-    longest_history: int = 999  # messages that one call of history or replies gives at most
+    drops_metadata: bool = False  # Slack posts messages without their metadata
+    longest_history: int = 999  # most messages that one call of history or replies returns
     token_error: str | None = None  # what every bot call is refused with, such as token_revoked
     names_scopes: bool = True  # a proxy may leave out the header that names them
     send_event: Callable[[Json], None] = lambda _: None

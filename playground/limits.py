@@ -20,9 +20,9 @@ def message_faults(blocks: object) -> list[str]:
 
 
 def message_is_too_large(blocks: object) -> bool:
-    """True above what Slack takes of all blocks of one message: of their JSON, or of their text.
+    """Whether all blocks of one message exceed what Slack takes: of their JSON, or of their text.
 
-    No page of Slack's names the limit; bolt-js#2509 and #2867 tell where people met it.
+    Slack does not document the limit; people report it in bolt-js#2509 and #2867.
     """
     wire = json.dumps(blocks, ensure_ascii=False, separators=(",", ":"))
     return len(wire) > blockkit.LARGEST_MESSAGE or _words(blocks) > blockkit.MOST_WORDS

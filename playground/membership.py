@@ -25,7 +25,7 @@ def join_channel(
 
 
 def leave_channel(engine: Engine, channel: Channel, user_id: str) -> None:
-    """End someone's membership; a bot hears of its own by an event of another kind."""
+    """End someone's membership; the bot gets another kind of event for its own."""
     if user_id not in channel.members:
         return
     channel.members.remove(user_id)
@@ -93,7 +93,7 @@ def share_channel(engine: Engine, channel: Channel, *, shared: bool, team: str) 
 
 
 def renumber_channel(engine: Engine, channel: Channel) -> str:
-    """Give a channel another id, as Slack may when it is shared; the old one is known no more."""
+    """Give a channel another id, as Slack may when it is shared; the old one is no longer known."""
     workspace, old = engine.workspace, channel.id
     new = workspace.renumber(channel)
     if engine.bot_is_in(channel):
@@ -120,7 +120,7 @@ def tell_user_change(engine: Engine, user: User) -> None:
 
 
 def disable_group(engine: Engine, group: Group) -> None:
-    """Switch a user group off: it keeps its members, and is listed no more."""
+    """Switch a user group off: it keeps its members and is no longer listed."""
     group.disabled = True
     shown = {**group_object(group, engine.workspace), "users": list(group.members)}
     engine.emit("subteam_updated", {"type": "subteam_updated", "subteam": shown})

@@ -1,4 +1,4 @@
-"""What Slack keeps of a message's metadata: what it does not like is dropped with a warning.
+"""The metadata of messages: what Slack keeps, and what it drops with a warning.
 
 Source: docs.slack.dev/messaging/message-metadata. The message is posted either way.
 """
@@ -16,7 +16,7 @@ _TYPE = re.compile(r"[A-Za-z0-9_]+")
 
 
 def read(given: object) -> Json | None:
-    """Metadata as it was sent; refuses what is no metadata at all."""
+    """The metadata as it was sent; refuses anything that is not metadata at all."""
     if given is None:
         return None
     if not isinstance(given, dict) or not isinstance(given.get("event_payload"), dict):

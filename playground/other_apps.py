@@ -1,4 +1,4 @@
-"""Another app of the workspace: its messages stand beside those of the bot."""
+"""Another app in the workspace: its messages appear beside the bot's."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class OtherApp:
     user: User
 
     def posts(self, channel: Channel, text: str, *, metadata: Any = None) -> Message:
-        """Say something with any metadata at all: what apps have stored is of all kinds."""
+        """Post with any metadata at all: other apps may store anything."""
         return self.workspace.add(
             Message(
                 channel=channel.id,

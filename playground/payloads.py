@@ -95,7 +95,7 @@ def message_object(message: Message, workspace: Workspace, *, all_metadata: bool
 
 
 def _app_of(message: Message, workspace: Workspace) -> Json:
-    """Which bot of which app has said it; nothing for what people say."""
+    """The bot that said it, and its app; {} for people."""
     if message.user == workspace.bot_user:
         return {"bot_id": workspace.bot_id, "app_id": workspace.app_id}
     author = workspace.users.get(message.user)

@@ -203,7 +203,7 @@ class Person:
         membership.leave_channel(self.stage.engine, place, self.workspace.user(who).id)
 
     def deletes(self, message: Message) -> None:
-        """Delete anybody's message, as an admin may; only who reads along hears of it."""
+        """Delete anybody's message, as an admin may; no event tells the bot."""
         message.deleted = True
         self.workspace.changed()
 

@@ -39,7 +39,7 @@ class Playground:
     start, because a virtual clock stands still between fast-forwards. For `ack_seconds` of real
     time Slack waits for an acknowledgement, and for the form that a trigger is for.
     `post_gap` is the seconds Slack wants between two posts to one channel; a demo may hurry.
-    `team_id` tells it from another one beside it. Everything runs on the loop that calls `start`.
+    `team_id` tells two playgrounds apart. Everything runs on the loop that calls `start`.
     """
 
     bot_token, app_token, signing_secret = BOT_TOKEN, APP_TOKEN, SIGNING_SECRET
@@ -147,13 +147,13 @@ class Playground:
         return Person(self.stage, self._add(user))
 
     def add_app(self, name: str) -> OtherApp:
-        """Another app, which posts what it likes."""
+        """Another app, with a bot of its own."""
         bot_id, user_id = (self.workspace.next_id(letter) for letter in "BU")
         bot = User(id=user_id, name=name, real_name=name, is_bot=True, bot_id=bot_id)
         return OtherApp(self.workspace, self._add(bot))
 
     def limit_history(self, *, calls_a_minute: int = 1, messages: int = 15) -> None:
-        """Give as little history as Slack gives apps that are sold outside its Marketplace."""
+        """Give as little history as Slack gives to apps sold outside its Marketplace."""
         for method in ("conversations.history", "conversations.replies"):
             self.engine.throttle.per_minute[method] = calls_a_minute
         self.engine.longest_history = messages

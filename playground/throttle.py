@@ -53,8 +53,8 @@ class Throttle:
     """Refuses with RateLimited what comes too fast.
 
     `tiers` switches the per-minute tiers on; Slack promises only the lower bound, so a
-    fast-forwarding story may leave them off. The limit per channel always holds, and so do those of
-    `per_minute`, which go before the tiers.
+    fast-forwarding story may leave them off. The limit per channel always holds, and so do those in
+    `per_minute`, which override the tiers.
     """
 
     seconds: Callable[[], float]

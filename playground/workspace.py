@@ -102,7 +102,7 @@ class Message:
     blocks: list[Json] = field(default_factory=list)
     attachments: list[Json] = field(default_factory=list)
     metadata: Json | None = None
-    dropped_metadata: Json | None = None  # what was sent and Slack did not keep
+    dropped_metadata: Json | None = None  # what Slack dropped
     thread_ts: str | None = None
     broadcast: bool = False
     ephemeral_to: str | None = None
@@ -232,7 +232,7 @@ class Workspace:
         return found
 
     def renumber(self, channel: Channel) -> str:
-        """Move a channel and all that was said in it to a new id."""
+        """Move a channel and all its messages to a new id."""
         old = channel.id
         channel.id = self.next_id("C")
         self.channels = {one.id: one for one in self.channels.values()}

@@ -27,7 +27,7 @@ class Content:
 
     @property
     def warnings(self) -> Json:
-        """What Slack says in its answer of what it has dropped."""
+        """What Slack's answer says about dropped metadata."""
         if self.dropped is None:
             return {}
         said = {"warnings": [metadata.DROPPED]}
@@ -147,7 +147,7 @@ def announce(engine: Engine, channel: Channel, message: Message) -> None:
 
 
 def _thread(engine: Engine, channel: Channel, wanted: str | None) -> str | None:
-    """The thread that a post goes into: a reply to what is not there is posted at the root."""
+    """The thread to post in; a reply to a missing message goes into the channel itself."""
     root = engine.workspace.message(channel.id, wanted) if wanted else None
     if root is not None and root.is_reply:
         raise SlackError("cannot_reply_to_message")
