@@ -11,44 +11,44 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip --disable-pip-version-check
 # Passed on to the program: `make demo ARGS=--once`
 ARGS ?=
-# Tests start many programs; where Python is told to keep no bytecode each would compile all anew.
+# Tests start many programs; without cached bytecode each of them would compile everything again.
 export PYTHONDONTWRITEBYTECODE :=
 
 help: ## list these words
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r word says; do \
-		printf '%-14s %s\n' "$$word" "$$says"; done
+		printf '%-16s %s\n' "$$word" "$$says"; done
 
-setup: $(VENV)/dev.stamp ## prepare .venv with all that is needed to run, test and check
+setup: $(VENV)/dev.stamp ## prepare .venv with everything needed to run, test and check
 	@echo "Ready. Try: make demo"
 
 demo: $(VENV)/run.stamp ## watch it escalate in a pretend Slack workspace, no account needed
 	$(PY) -m bot demo $(ARGS)
 
-fortnight: $(VENV)/run.stamp ## print what six people read in two working weeks, to see who is told too much
+fortnight: $(VENV)/run.stamp ## print what six people read in two working weeks, to see who gets too much
 	$(PY) -m bot.demo.fortnight $(ARGS)
 
 run: $(VENV)/run.stamp ## run the bot with the settings in .env
 	$(PY) -m bot run $(ARGS)
 
-check: $(VENV)/dev.stamp ## format, lint, types, import floors, hygiene
+check: $(VENV)/dev.stamp ## check format, lint, types, import floors and hygiene
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) -m mypy
 	$(PY) -c "from importlinter.cli import lint_imports_command as lint; lint()"
 	$(PY) -m pytest -q tests/rules
 
-# What measures coverage makes tests half as slow again, so it is asked of the tests of the rules and
-# of the edges of the workflows only: they reach every line and branch of both rooms by themselves.
-# All others prove that promises are kept; what they reach by the way would hide what no test looks
-# at closely. With ARGS it is these tests alone: `make test ARGS="tests/core -k due"`. On two cores
-# three at a time are a fifth faster than two: while one waits for a server or a program, two others
-# compute.
+# Measuring coverage makes tests take half as long again, so only the tests of the rules and of the
+# edges of the workflows are measured: they cover every line and branch of both rooms by themselves.
+# The other tests prove that promises are kept; counting what they happen to reach would hide code
+# that no test looks at closely. ARGS runs these tests alone: `make test ARGS="tests/core -k due"`.
+# On two cores three workers are a fifth faster than two: while one waits for a server or a program,
+# the other two compute.
 CORE = $(filter-out $(OTHER_CORE),$(wildcard tests/core/test_*.py))
 OTHER_CORE = $(wildcard $(addprefix tests/core/test_,*_laws.py messages_*.py page_*.py))
 AT_WORK = $(wildcard $(addprefix tests/edges/test_,workflow_*.py handlers_*.py bot_delivery_holds.py \
 	bot_repair.py security_replay.py))
 PYTEST = $(PY) -m pytest -n 3 --dist worksteal
-test: $(VENV)/dev.stamp ## every test; those of core and workflows must reach their last branch
+test: $(VENV)/dev.stamp ## run every test; escalation and workflows must be covered to the last branch
 ifeq ($(ARGS),)
 	$(PYTEST) $(CORE) $(AT_WORK) --cov=escalation --cov=workflows --cov-fail-under=100
 	$(PYTEST) tests $(CORE:%=--ignore=%) $(AT_WORK:%=--ignore=%)
@@ -59,34 +59,34 @@ endif
 bench: $(VENV)/dev.stamp ## measure the hot paths
 	$(PY) -m bench $(ARGS)
 
-fix: $(VENV)/dev.stamp ## mend format and what lint can mend
+fix: $(VENV)/dev.stamp ## fix the format and whatever lint can fix
 	$(PY) -m ruff format .
 	$(PY) -m ruff check --fix .
 
-docs: $(VENV)/dev.stamp ## hold the documents against the code
+docs: $(VENV)/dev.stamp ## check the documents against the code
 	$(PY) -m pytest -q tests/rules $(ARGS)
 
-soak: $(VENV)/dev.stamp ## a long run with faults
+soak: $(VENV)/dev.stamp ## run the bot for a long time with injected faults
 	$(PY) -m bench soak $(ARGS)
 
-cov: $(VENV)/dev.stamp ## every test, with the coverage of the whole house
+cov: $(VENV)/dev.stamp ## run every test and report coverage of the whole project
 	$(PYTEST) --cov $(ARGS)
 
 # Resolves for every platform and Python at once; LOCK=--upgrade takes newer releases.
-lock: $(VENV)/bin/pip ## write requirements/*.txt anew from pyproject.toml
+lock: $(VENV)/bin/pip ## regenerate requirements/*.txt from pyproject.toml
 	$(PIP) install --quiet 'uv>=0.13,<1'
 	cd requirements && $(COMPILE) -o run.txt
 	cd requirements && $(COMPILE) --group ../pyproject.toml:dev -c run.txt -o dev.txt
 
-# Extras stay in the pins: for one that is asked for and not pinned, pip takes the newest release.
+# Keep extras in the pins: pip takes the newest release of a requirement whose extra is not pinned.
 LOCK ?=
 COMPILE = ../$(PY) -m uv pip compile ../pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-annotate --no-strip-extras --extra playground \
 	--extra postgres --group ../pyproject.toml:build $(LOCK)
 
-# bin/pip is the last file an environment gets: one left half-made is made anew, and so is one whose
-# Python is gone, as after an upgrade of the system. The libraries are pinned for the Pythons up to
-# 3.14; one that is newer is taken where there is no other.
+# bin/pip is the last file written to an environment, so an environment that was left incomplete is
+# made again. So is one whose Python is gone, as after a system upgrade. The libraries are pinned for
+# Python up to 3.14; a newer one is used only if there is no other.
 $(shell [ -x $(PY) ] || rm -f $(VENV)/bin/pip $(VENV)/*.stamp)
 $(VENV)/bin/pip:
 	@for newest in 14 99; do for python in $(PYTHON); do \
@@ -97,8 +97,8 @@ $(VENV)/bin/pip:
 	echo "Install one (Debian: python3 and python3-venv) or name it: make setup PYTHON=/path/to/python" >&2; \
 	exit 1
 
-# Installs the libraries, then the word `backstop` in .venv/bin, which runs the code that is here.
-# What pip says is shown if it fails, after one line on what to do.
+# Installs the libraries, then the command `backstop` in .venv/bin, which runs the code in here.
+# If pip fails, its output is shown after one line that says what to do.
 define INSTALL
 @said=$$({ $(PIP) install --quiet --require-hashes -r $< && \
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .; } 2>&1) || { \
