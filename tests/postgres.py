@@ -1,7 +1,7 @@
 """A real PostgreSQL for the tests: found, started, and gone with the process that started it.
 
 The programs come from a pip package, so everybody tests against the same version and no server
-has to be installed (`reliability` §3). The package's own way in is not used: it changes the system.
+has to be installed. The package's own entry point is not used: it changes the system.
 """
 
 import fcntl

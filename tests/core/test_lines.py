@@ -1,4 +1,4 @@
-"""The one-line grammar: the 30 lines of dates-and-grammar §5, then impact, urgent and options."""
+"""The one-line grammar: thirty lines as people type them, then impact, urgent and options."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo

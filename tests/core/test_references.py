@@ -1,4 +1,4 @@
-"""Commands by reference: every move of design §4 as people type it, and what they type wrongly."""
+"""Commands by reference: every move as people type it, and what they get wrong."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo

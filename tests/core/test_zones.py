@@ -1,4 +1,4 @@
-"""The wall clock in every zone, around every clock change of two years (reliability §5)."""
+"""The wall clock in every zone, around every clock change of two years."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A clock that jumps is not believed until another one agrees with it (reliability §5)."""
+"""A clock that jumps is not trusted until another agrees (docs/reliability.md#clocks)."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What waits in the outbox reaches Slack once, whatever goes wrong on the way (reliability §6)."""
+"""Each notice in the outbox reaches Slack exactly once, whatever goes wrong on the way."""
 
 import asyncio
 import time
@@ -216,7 +216,7 @@ async def test_a_search_for_repeats_that_hangs_keeps_no_home_tab_back(office: Of
 
 
 async def test_an_old_claim_is_given_back_untried(office: Office) -> None:
-    """The lease may be somebody else's by now (reliability §4.3)."""
+    """Another bot may hold the lease by now."""
     office.queue(office.notice("one"))
     [errand] = deliver.take(office.desk, office.clock())
     outcome = await attempt.send(office.client, errand, in_time=lambda: False, bot_id="B0BOT")

@@ -1,4 +1,4 @@
-"""When Slack takes nothing: too fast, out of reach, or we are shut out (reliability §6)."""
+"""When Slack takes nothing: it limits our rate, cannot be reached, or has shut us out."""
 
 import asyncio
 from datetime import timedelta
@@ -30,7 +30,7 @@ async def test_too_fast_holds_up_that_channel_and_no_other(office: Office) -> No
 
 
 async def test_too_fast_holds_up_every_replica_and_keeps_their_order(office: Office) -> None:
-    """What is more urgent comes later, and still leaves first (reliability §6, row 7)."""
+    """The more urgent notice is queued last and still leaves first."""
     office.slack.faults.add(How.RATELIMITED, POST, retry_after=30)
     office.queue(office.notice("reminder"))
     await office.deliver()
@@ -113,7 +113,7 @@ async def test_a_lost_answer_waits_for_the_end_of_being_shut_out(office: Office)
 
 
 async def test_after_hours_of_too_fast_what_matters_most_goes_first(office: Office) -> None:
-    """Escalations before the rest, each oldest first (reliability §6, row 8)."""
+    """Escalations before the rest, each oldest first."""
     fast = office.slack.faults.add(How.RATELIMITED, POST, retry_after=3600, times=None)
     start = office.clock()
     kinds = [NoticeKind.CHANGED, NoticeKind.ESCALATION] * 4

@@ -1,4 +1,4 @@
-"""A newer Backstop upgrades the database of a running one, which gives way (reliability §6, 33)."""
+"""When a newer Backstop upgrades the database, a running older one gives way."""
 
 import asyncio
 import re

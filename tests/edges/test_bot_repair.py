@@ -1,4 +1,4 @@
-"""An hour after a doubt one more look: of two messages with one token one goes (reliability §4)."""
+"""An hour after an uncertain send, the bot looks again and deletes a duplicate."""
 
 from datetime import timedelta
 from typing import Any

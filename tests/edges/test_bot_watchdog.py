@@ -1,4 +1,4 @@
-"""A process of which a part has died ends; one that is only slow does not (reliability §6, 34)."""
+"""A process ends when one of its parts has died, but not when it is only slow."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator

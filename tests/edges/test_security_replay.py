@@ -1,4 +1,4 @@
-"""Who catches a signed request can do nothing with it, as long as it is fresh (reliability §7, 2).
+"""A captured request changes nothing when it is replayed, even while its signature is fresh.
 
 Each kind of request is signed once and comes again to the letter: alone, and four times at once.
 """

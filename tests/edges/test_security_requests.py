@@ -1,4 +1,4 @@
-"""Whoever is not Slack gets a refusal and nothing else, whatever they send (reliability §7, 1, 4).
+"""Requests that do not come from Slack get a refusal and nothing else.
 
 The real bot listens by HTTP; what is thrown at it is never what Slack would send.
 """

@@ -1,4 +1,4 @@
-"""What opens doors is on no line of the program's, however it starts and ends (reliability §7, 25).
+"""Tokens and passwords appear on no line of the program, however it starts and ends.
 
 The program is started as an operator starts it, with all that libraries say as well; all of it is
 looked at.

@@ -1,4 +1,4 @@
-"""Nobody makes a move that is not theirs, on any way to it (reliability §7, rows 9 and 11).
+"""Nobody can make a move that is not theirs, through any surface.
 
 Every actor times every move times every surface, against the table that is written out by hand in
 `tests/core/test_permissions.py`; each case on an item of its own, in a real database.

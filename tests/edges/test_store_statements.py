@@ -1,4 +1,4 @@
-"""What people type is a value to the database, never a word of its own (reliability §7, row 21)."""
+"""The database takes what people type as values, never as SQL."""
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

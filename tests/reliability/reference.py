@@ -1,4 +1,4 @@
-"""What should become of an item, in fifty lines: read from the design (§4), not from the code."""
+"""What should become of an item, in a few lines: written from the rules, not from the code."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -62,7 +62,7 @@ class Life:
             raise Died
 
     async def before_packet(self) -> None:
-        """The one moment in which a freeze cannot be seen by the bot (reliability §4)."""
+        """The one moment when the bot cannot notice a freeze: between its check and the wire."""
         await self._stumble(self.freezes_at_the_wire)
 
     async def in_hand(self) -> None:

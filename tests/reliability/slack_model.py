@@ -1,7 +1,7 @@
 """A model of Slack inside the process: it keeps the truth and misbehaves by the dice.
 
 It may refuse, take a message and lose the answer, or take it late: up to LATE_WINDOW after our
-timeout, history's lag included (reliability §4.6 and §6, rows 7 to 12 and 18).
+timeout, history's lag included (rows 7 to 12 and 18 of docs/reliability.md).
 """
 
 import asyncio

@@ -1,4 +1,4 @@
-"""A command is stored before it is acknowledged, whenever the bot dies (reliability §6, 29)."""
+"""A command is stored before it is acknowledged, whenever the bot dies."""
 
 from contextlib import closing
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Crash points: the bot is killed for real at every point, under every fault (reliability §6, 1-3).
+"""Crash points: the bot is really killed at every point, under every fault.
 
 Each point is shown to be hit: in one telling die up to three bots, one after the other.
 On a Slack that is hard to search some are tried again. `BACKSTOP_CRASHES=all` tries all points with

@@ -1,6 +1,6 @@
-"""Deterministic simulation: never lost, never twice, whatever the dice bring (reliability §4, §6).
+"""Deterministic simulation: never lost, never twice, whatever the dice bring.
 
-Fault matrix rows 2, 5, 6, 7, 9 to 12, 17, 18 and 24. A failing seed is lived through again with
+Covers rows 2, 5, 6, 7, 9 to 12, 17, 18 and 24 of docs/reliability.md. Replay a failing seed with
 `live(office, seed, …)`. `BACKSTOP_SEEDS` asks for more.
 """
 

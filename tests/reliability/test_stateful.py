@@ -1,4 +1,4 @@
-"""Moves × people × time, held against a small reference (reliability §6, layer 4)."""
+"""Moves × people × time, compared with a small reference model."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -93,7 +93,10 @@ def test_the_commands_are_those_of_the_code() -> None:
 
 
 def test_every_command_escapes_people_and_channels() -> None:
-    """Otherwise `@maria` arrives as text that may mean two people (slack-platform §2)."""
+    """Otherwise `@maria` arrives as text that may mean two people.
+
+    Source: docs.slack.dev/interactivity/implementing-slash-commands.
+    """
     assert all(command["should_escape"] for command in FEATURES["slash_commands"])
 
 
@@ -117,13 +120,13 @@ def test_the_shortcuts_are_those_of_the_code() -> None:
     ],
 )
 def test_every_text_is_within_slacks_limits(texts: list[str], least: int, most: int) -> None:
-    """The limits of slack-platform §1."""
+    """The limits of docs.slack.dev/reference/app-manifest."""
     assert texts
     assert all(least <= len(text) <= most for text in texts)
 
 
 def test_people_can_answer_the_bot() -> None:
-    """Without a writable Messages tab a bot cannot send a DM at all (slack-platform §1)."""
+    """Without a writable Messages tab a bot cannot send a DM at all."""
     home = FEATURES["app_home"]
     assert home["home_tab_enabled"]
     assert home["messages_tab_enabled"]
@@ -160,7 +163,7 @@ def test_optional_scopes_are_listed_twice_as_slack_asks() -> None:
 
 
 def test_every_event_is_heard() -> None:
-    """What nobody hears Slack sends again (slack-platform §10)."""
+    """Slack sends an event again when no listener takes it."""
     assert {event.removesuffix(".im") for event in EVENTS} <= set(events._HEARD)
 
 

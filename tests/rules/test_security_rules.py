@@ -1,4 +1,4 @@
-"""What keeps the code safe to run, held for every file; each rule is shown a fault (§7, 21 and 28).
+"""What keeps the code safe to run, checked in every file; each rule is shown a fault.
 
 Hashes, few direct dependencies, nothing that turns data into code, and SQL only with bound values.
 """

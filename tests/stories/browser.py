@@ -1,4 +1,4 @@
-"""A headless chromium for the stories that are told through the page (`playground` §8)."""
+"""A headless chromium for the stories that are told through the page."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Bad input gets an answer that says what to type instead, and changes nothing (design §4)."""
+"""Bad input gets an answer that says what to type instead, and changes nothing."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What people write and what opens doors reaches no log and no stranger (reliability §7, 3, 25).
+"""What people write, tokens and passwords reach no log and no stranger.
 
 One word is in everything that is written in this town, however it ends, at the loudest level, with
 all libraries speaking; the log is formatted as in production.

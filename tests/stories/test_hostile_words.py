@@ -1,4 +1,4 @@
-"""Whatever people write, it neither pings, links nor hides (reliability §7, rows 17 and 18).
+"""Nothing that people write can ping, link or hide.
 
 Everything that goes over the wire in a town of hostile words is looked at, not only what is seen.
 """

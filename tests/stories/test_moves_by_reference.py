@@ -1,4 +1,4 @@
-"""Everything by reference: each move typed with any command, or pressed on the card (design §4)."""
+"""Everything by reference: each move typed with any command, or pressed on the card."""
 
 from bot.demo.town import Town
 from playground.sight import message_words, view_words

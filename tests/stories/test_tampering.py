@@ -1,7 +1,7 @@
 """Who somebody is and what they mean comes from what Slack signed, never from what travels along.
 
-Buttons' values, forms' hidden facts and block ids come back from somebody's machine; whatever they
-have become on the way, the answer is in words and nothing is changed (reliability §7, row 10).
+Buttons' values, forms' hidden facts and block ids come back from somebody's machine. However they
+were changed on the way, the answer is in words and nothing is saved.
 """
 
 import copy
