@@ -133,8 +133,8 @@ class _Search:
 
 
 def _any(holds: Callable[[Any], bool], among: Iterable[Any]) -> bool:
-    """The built-in would take of C's stack, which a deep match has little of."""
-    for one in among:  # noqa: SIM110 - see above
+    """Like the built-in, which would use up the C stack in a deep match."""
+    for one in among:  # noqa: SIM110 - the built-in would overflow the C stack
         if holds(one):
             return True
     return False

@@ -175,9 +175,18 @@ class Balanced(HTMLParser):
         assert self.open.pop() == tag
 
 
+class Tags(HTMLParser):
+    """The names of all tags that were opened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.add(tag)
+
+
 def tags(text: str) -> set[str]:
-    found: set[str] = set()
-    parser = HTMLParser()
-    parser.handle_starttag = lambda tag, attrs: found.add(tag)  # type: ignore[method-assign]  # a recorder
+    parser = Tags()
     parser.feed(text)
-    return found
+    return parser.found

@@ -92,11 +92,11 @@ def test_a_verdict_is_a_plain_value() -> None:
     )
 
 
-def held(user: str, **changes: object) -> frozenset[Standing]:
+def held(user: str, **changes: Any) -> frozenset[Standing]:
     item = an_item(told=(MEMBER,))
     settings = {"in_channel": False, "lead_ids": (LEAD,), "admin_ids": ("U99",), **changes}
     person = settings.pop("person", a_person(user))
-    return standings(person, item, **settings)  # type: ignore[arg-type]  # a table of cases
+    return standings(person, item, **settings)
 
 
 def test_standings_come_from_the_item_the_channel_and_the_settings() -> None:

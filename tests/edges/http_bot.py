@@ -10,13 +10,14 @@ from typing import Any
 
 import yaml
 from pydantic import SecretStr
-from sqlalchemy import text
+from sqlalchemy import func, select
 
 from bot import manifest
 from bot.app import Backstop
 from bot.settings import Settings
 from messages.commands import Commands
 from playground.slack import Playground
+from storage.tables import INBOX, ITEM
 from tests.edges.playground_bot import SteppedClock, a_slack
 
 PUBLIC = "https://bot.example.com"
@@ -35,8 +36,8 @@ class HttpBot:
         """How many requests were taken in, and how many items there are."""
         with self.bot.desk.database.read_all() as tx:
             inbox, items = (
-                tx.execute(text(f"SELECT count(*) FROM {table}"), {}).scalar_one()  # noqa: S608 — two names of ours
-                for table in ("inbox", "item")
+                tx.execute(select(func.count()).select_from(table)).scalar_one()
+                for table in (INBOX, ITEM)
             )
         return inbox, items
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,7 +57,7 @@ SURFACES = {
     "a button on its card": ("click", CHANNEL),
     "a form, or a button elsewhere": ("form", NOWHERE),
 }
-GIVEN = {
+GIVEN: dict[str, Any] = {
     "text": "words",
     "owner": a_person(STAND_IN),
     "due": Due(at=NOW + timedelta(days=7), zone="UTC", phrase="mon"),
@@ -135,7 +136,7 @@ def outcome(desk: Desk, request: Request, item: Item, *, move: Move) -> str:
 def attempted(desk: Desk, request: Request, which: Which, *, move: Move, reason: str) -> bool:
     """Whether the move was made."""
     given = GIVEN | ({"owner": None} if move is Move.ESCALATE else {})  # calls nobody by name
-    intent = Intent(move=move, actor=request.actor, reason=reason, **given)  # type: ignore[arg-type]  # a table of values
+    intent = Intent(move=move, actor=request.actor, reason=reason, **given)
     try:
         move_item.make(desk, request, which, intent=intent, now=NOW)
     except (NotAllowed, BadInput) as refused:

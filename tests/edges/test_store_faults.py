@@ -8,7 +8,7 @@ from pathlib import Path
 from signal import SIGKILL, SIGQUIT, Signals
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import OperationalError
 
 from storage import inbox
@@ -30,8 +30,8 @@ def path(sqlite_template: Path, tmp_path: Path) -> Path:
 def test_a_full_disk_loses_nothing_and_work_goes_on_once_there_is_room(path: Path) -> None:
     pages = {"left": 2}
 
-    def limit(connection: object) -> None:
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages['left']}")  # type: ignore[attr-defined]  # SQLAlchemy's connection
+    def limit(connection: Connection) -> None:
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages['left']}")
 
     with closing(Database(f"sqlite:///{path}")) as database:
         event.listen(database._engine, "begin", limit)

@@ -38,10 +38,12 @@ def how_many_items(database: Database) -> int:
 
 def kick_out_others(operator: Database) -> None:
     """End every other connection to the same database, as an administrator would: out of turn."""
-    others = "datname = current_database() AND pid <> pg_backend_pid()"
     with operator.read_all() as tx:
         tx.execute(
-            text(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {others}")  # noqa: S608 - nothing of it comes from outside
+            text(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
         )
 
 

@@ -48,7 +48,7 @@ def damage(tx: Transaction, table: str, **columns: object) -> None:
     for column, value in columns.items():
         is_number = isinstance(value, str) and value.lstrip("-").isdecimal()
         raw = int(str(value)) if is_number else value
-        tx.connection.exec_driver_sql(f"UPDATE {table} SET {column} = {mark}", (raw,))  # noqa: S608 - names of ours
+        tx.connection.exec_driver_sql(f"UPDATE {table} SET {column} = {mark}", (raw,))  # noqa: S608 - the tests name table and column
 
 
 @pytest.mark.parametrize("column", DAMAGES)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -59,9 +60,9 @@ __all__ = ["desk"]
 SATURDAY = utc("03-07 10:00")
 
 
-def facts(**changes: object) -> ChannelFacts:
-    known = {"id": CHANNEL, "name": "launch", "private": False, "archived": False}
-    return ChannelFacts(**{**known, "external": False, "member": True, **changes})  # type: ignore[arg-type]  # checked by the test that uses it
+def facts(**changes: Any) -> ChannelFacts:
+    known: dict[str, Any] = {"id": CHANNEL, "name": "launch", "private": False, "archived": False}
+    return ChannelFacts(**{**known, "external": False, "member": True, **changes})
 
 
 def test_an_owner_who_moves_to_another_zone_is_reminded_by_their_new_mornings(desk: Desk) -> None:

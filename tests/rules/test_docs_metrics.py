@@ -36,8 +36,8 @@ def metrics() -> dict[str, tuple[str, set[str]]]:
     found: dict[str, tuple[str, set[str]]] = {}
     for one in made.registry._collector_to_names:
         if name := getattr(one, "_name", ""):
-            kind = one._type  # type: ignore[attr-defined]  # the client keeps it to itself
-            labels = one._labelnames  # type: ignore[attr-defined]  # and these
+            kind = one._type  # type: ignore[attr-defined]  # prometheus_client has no public name for it
+            labels = one._labelnames  # type: ignore[attr-defined]  # nor for these
             found[name + "_total" * (kind == "counter")] = kind, set(labels)
     return found
 

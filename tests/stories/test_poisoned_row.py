@@ -65,6 +65,13 @@ async def tamper(town: Town, statement: str) -> None:
     database.close()
 
 
+async def put(
+    town: Town, table: str, column: str, value: str | int, *, where: str = "TRUE"
+) -> None:
+    """Overwrite a column behind the bot's back; the value is SQL."""
+    await tamper(town, f"UPDATE {table} SET {column} = {value} WHERE {where}")  # noqa: S608 - all of it stands in this file
+
+
 def stopped(town: Town) -> dict[str, int]:
     """How often everybody was told since last asked that an escalation has stopped."""
     expectations = town.slack.expectations
@@ -81,13 +88,13 @@ async def poison(town: Town, column: str) -> None:
     """Write what no version has ever written into B-1, and keep beside it what was there."""
     kept = "BIGINT" if POISONS[column].strip("-").isdecimal() else "TEXT"
     await tamper(town, f"ALTER TABLE item ADD COLUMN was {kept}")
-    await tamper(town, f"UPDATE item SET was = {column}")  # noqa: S608 - names of ours
-    await tamper(town, f"UPDATE item SET {column} = {POISONS[column]} WHERE number = 1")  # noqa: S608 - as above
+    await put(town, "item", "was", column)
+    await put(town, "item", column, POISONS[column], where="number = 1")
 
 
 async def fix(town: Town, column: str) -> None:
     """What an operator does, from a backup if need be."""
-    await tamper(town, f"UPDATE item SET {column} = was WHERE number = 1")  # noqa: S608 - as above
+    await put(town, "item", column, "was", where="number = 1")
 
 
 @pytest.mark.parametrize("column", POISONS)
@@ -127,8 +134,8 @@ async def test_no_instant_of_one_row_holds_up_the_others_or_is_waited_for(
 ) -> None:
     await log(town, f"/blocker SSO login fails owner me {FRIDAY}")
     await log(town, f"/blocker DNS is slow owner me {FRIDAY}")
-    await tamper(town, f"UPDATE item SET next_at = {INSTANTS[when]} WHERE number = 1")  # noqa: S608 - a number
-    await tamper(town, f"UPDATE channel SET next_summary_at = {INSTANTS[when]}")  # noqa: S608 - a number
+    await put(town, "item", "next_at", INSTANTS[when], where="number = 1")
+    await put(town, "channel", "next_summary_at", INSTANTS[when])
     await town.advance(minutes=2)
     await town.advance_to(berlin(27, 12, minute=5))
     assert heard(town, "lea") == ["Fri 27 12:00 B-1 B-2"]
