@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from escalation.calendars import calendar_of
+from escalation.hearers import Directory
 from escalation.items import Due, Item, Kind, RungState
 from escalation.people import Away, Person
 from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind, Unit
@@ -87,6 +88,12 @@ def people(*others: Person) -> dict[str, Person]:
     """Everybody named above, in UTC and at work, with these put in their places."""
     usual = [a_person(user) for user in (OWNER, REPORTER, LEAD, BOSS, STAND_IN, MEMBER)]
     return {person.id: person for person in (*usual, *others)}
+
+
+def a_directory(now: datetime | str, *others: Person, **changes: Any) -> Directory:
+    """Everybody as they are known at this instant, with these put in their places."""
+    at = utc(now) if isinstance(now, str) else now
+    return Directory(**{"people": people(*others), "groups": {}, "now": at, **changes})
 
 
 def a_calendar(zone: str = "UTC", **changes: Any) -> Calendar:

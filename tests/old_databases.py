@@ -3,6 +3,7 @@
 import json
 from contextlib import closing
 from typing import Any
+from uuid import UUID, uuid5
 
 from alembic import command
 from alembic.config import Config
@@ -14,6 +15,13 @@ from storage.item_rows import plain
 from storage.ladders import policy_text
 from storage.schema import MIGRATIONS
 from tests.factories import a_policy, an_item, utc
+
+NAMED_IN = UUID("5b6f9d0e-6a3c-5f0c-9a55-0d5b8f6b7a11")
+
+
+def old_token(workspace: str, key: str) -> str:
+    """The token of a notice's message, as older versions made it: without a secret."""
+    return str(uuid5(NAMED_IN, f"{workspace} {key}"))
 
 
 def made_by(revision: str, url: str) -> None:

@@ -24,6 +24,7 @@ from tests.factories import (
     REPORTER,
     STAND_IN,
     a_calendar,
+    a_directory,
     a_due,
     a_person,
     a_policy,
@@ -446,8 +447,8 @@ def test_a_stand_in_who_is_the_lead_hears_the_rung_only() -> None:
 def test_a_guest_stands_in_only_where_they_can_see_the_channel(
     rooms: dict[str, set[str]], covers: bool
 ) -> None:
-    everybody = people(a_person(away=away("03-09 12:00", STAND_IN)), a_person(STAND_IN, guest=True))
-    directory = Directory(people=everybody, groups={}, now=utc(NOON), rooms=rooms)
+    absent = a_person(away=away("03-09 12:00", STAND_IN))
+    directory = a_directory(NOON, absent, a_person(STAND_IN, guest=True), rooms=rooms)
     found = {notice.recipient for notice in address(an_item(), [reminder()], directory).notices}
     assert found == {OWNER, STAND_IN if covers else LEAD}
     assert directory.within(CHANNEL).covered_by(STAND_IN) == ({OWNER} if covers else set())

@@ -6,7 +6,6 @@ import pytest
 
 from escalation.advances import advance
 from escalation.announcements import announce_logged, announce_move
-from escalation.hearers import Directory
 from escalation.items import Item, Kind, Status, Trajectory
 from escalation.moves import Intent, Move
 from escalation.notices import Notice, NoticeKind, Place
@@ -22,6 +21,7 @@ from tests.factories import (
     REPORTER,
     STAND_IN,
     a_calendar,
+    a_directory,
     a_due,
     a_person,
     a_policy,
@@ -47,7 +47,7 @@ def moved(
 ) -> tuple[Notice, ...]:
     given = {**GIVEN, "until": utc("03-05 11:00")}
     done = advance(item, Intent(move=move, actor=by, **given), utc(at), calendar=a_calendar())
-    directory = Directory(people=people(*others), groups={}, now=utc(at))
+    directory = a_directory(at, *others)
     return announce_move(item, done.item, done.event, directory=directory)
 
 

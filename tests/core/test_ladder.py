@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 import pytest
 
 from escalation.foresight import next_rung
-from escalation.hearers import Directory
 from escalation.items import Item, Keep, Kind, Status
 from escalation.ladder import (
     Plan,
@@ -25,12 +24,12 @@ from tests.factories import (
     LEADS_CHANNEL,
     OWNER,
     a_calendar,
+    a_directory,
     a_due,
     a_policy,
     an_item,
     climbed,
     fired,
-    people,
     rung,
     utc,
 )
@@ -396,7 +395,7 @@ def test_a_call_of_the_last_rung_after_due_leads_on_to_the_last_question() -> No
     now = utc("03-05 13:00")
     item = called(item, 1, now, by=OWNER)
     assert (item.is_climbed, item.fallback_at) == (True, now)
-    assert next_rung(item, now, Directory(people=people(), groups={}, now=now)) is None
+    assert next_rung(item, now, a_directory(now)) is None
     planned = plan(item, PEOPLE_ONLY, utc("03-12 00:00"), calendar=a_calendar())
     assert StepKind.QUESTION in {step.kind for step in planned.steps}
 

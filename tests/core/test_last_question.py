@@ -25,6 +25,7 @@ from tests.factories import (
     MEMBER,
     REPORTER,
     STAND_IN,
+    a_directory,
     a_person,
     a_policy,
     an_item,
@@ -46,7 +47,7 @@ def asked_item(*leadership: Target) -> Item:
 def directory(*others: str, stand_in: str = "") -> Directory:
     """Everybody; these are away until the end of the month."""
     absent = [a_person(user, away=away("03-31 09:00", stand_in)) for user in others]
-    return Directory(people=people(*absent), groups={}, now=MONDAY)
+    return a_directory(MONDAY, *absent)
 
 
 def test_without_the_only_one_in_leadership_others_are_asked_once_a_day() -> None:

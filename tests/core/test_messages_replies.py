@@ -8,7 +8,6 @@ from hypothesis import given, settings
 
 from escalation.events import Event
 from escalation.foresight import foresee
-from escalation.hearers import Directory
 from escalation.items import Item, Kind, Status
 from messages.commands import Commands
 from messages.limits import fitted
@@ -27,11 +26,11 @@ from tests.factories import (
     LEAD,
     OWNER,
     REPORTER,
+    a_directory,
     a_due,
     a_policy,
     an_item,
     climbed,
-    people,
     utc,
 )
 from tests.payloads import a_voice, faults, first_line, labels
@@ -124,7 +123,7 @@ def test_a_long_history_shows_its_end() -> None:
 
 def test_the_plan_says_who_hears_when() -> None:
     item = an_item()
-    directory = Directory(people=people(), groups={}, now=utc("03-04 09:00"))
+    directory = a_directory("03-04 09:00")
     steps = foresee(item, utc("03-04 09:00"), directory, count=5)
     reply = plan_reply(item, steps, a_voice())
     assert faults(reply) == []

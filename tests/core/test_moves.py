@@ -13,7 +13,6 @@ from escalation import calls
 from escalation.advances import Advance, advance
 from escalation.calls import Called
 from escalation.errors import BadInput, ItemClosed, Refusal
-from escalation.hearers import Directory
 from escalation.items import TEXT_LIMIT, Item, Keep, Kind, RungState, Status, Trajectory
 from escalation.ladder import StepKind, plan
 from escalation.moves import COMMANDS, Intent, Move, allowed_moves, require_allowed
@@ -24,12 +23,12 @@ from tests.factories import (
     OWNER,
     REPORTER,
     a_calendar,
+    a_directory,
     a_due,
     a_person,
     a_policy,
     an_item,
     climbed,
-    people,
     rung,
     utc,
 )
@@ -367,7 +366,7 @@ def test_once_everybody_was_told_a_call_says_who(count: int) -> None:
 
 
 def test_a_call_names_a_rung_by_its_audience_or_by_somebody_on_it() -> None:
-    directory = Directory(people=people(), groups={}, now=utc("03-04 13:00"))
+    directory = a_directory("03-04 13:00")
     for intent in (
         Intent(move=Move.ESCALATE, actor=OWNER, audience=Audience.LEADERSHIP),
         Intent(move=Move.ESCALATE, actor=OWNER, owner=a_person(BOSS)),
@@ -381,7 +380,7 @@ def test_a_call_names_a_rung_by_its_audience_or_by_somebody_on_it() -> None:
 
 
 def test_somebody_on_no_rung_cannot_be_called_and_the_answer_names_who_can() -> None:
-    directory = Directory(people=people(), groups={}, now=utc("03-04 13:00"))
+    directory = a_directory("03-04 13:00")
     intent = Intent(move=Move.ESCALATE, actor=OWNER, owner=a_person(MEMBER))
     with pytest.raises(BadInput) as refused:
         calls.named(an_item(), intent, directory)

@@ -10,9 +10,9 @@ import pytest
 
 from escalation.items import Due, Item, Kind
 from escalation.moves import Intent, Move
-from storage import channels, items, outbox, people
+from storage import channels, history, items, outbox, people
 from storage.channels import Channel
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.parcels import StoredNotice
 from tests.factories import CHANNEL, MEMBER, OWNER, REPORTER, a_person, a_policy, utc
 from workflows import deliver, log_item, move_item
@@ -31,14 +31,21 @@ DUE = Due(at=utc("03-05 12:00"), zone="UTC", phrase="thu noon")
 def desk(tmp_path: Path, sqlite_template: Path) -> Iterator[Desk]:
     """Six people in UTC (see `tests.factories`) and one public channel."""
     database = Database(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'desk.db')}")
-    made = Desk(database=database, workspace=WORKSPACE, bot_user="U0BOT")
-    everybody = [a_person(f"U0{number}") for number in range(1, 7)]
     with database.write(WORKSPACE) as tx:
-        people.save(tx, everybody, now=NOW)
-        channels.save(tx, a_channel())
-        channels.set_members(tx, CHANNEL, listed=[OWNER, REPORTER, MEMBER], now=NOW)
-    yield made
+        move_in(tx)
+    yield a_desk(database)
     database.close()
+
+
+def a_desk(database: Database) -> Desk:
+    return Desk(database=database, workspace=WORKSPACE, bot_user="U0BOT")
+
+
+def move_in(tx: Transaction, *, now: datetime = NOW, **channel: Any) -> None:
+    """Store the six people and their channel, three of them in it."""
+    people.save(tx, [a_person(f"U0{number}") for number in range(1, 7)], now=now)
+    channels.save(tx, a_channel(**channel))
+    channels.set_members(tx, CHANNEL, listed=[OWNER, REPORTER, MEMBER], now=now)
 
 
 def a_channel(**changes: Any) -> Channel:
@@ -84,6 +91,12 @@ def item_now(desk: Desk, item: Item) -> Item:
         found = items.get(tx, item.id)
     assert found is not None
     return found
+
+
+def actions(desk: Desk, item_id: int) -> list[str]:
+    """What happened to an item, from the first on."""
+    with desk.database.read(desk.workspace) as tx:
+        return [event.action for event in history.timeline(tx, item_id)]
 
 
 def pending(desk: Desk, item: Item) -> list[StoredNotice]:

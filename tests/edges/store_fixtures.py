@@ -5,13 +5,13 @@ The suite is written once and runs on SQLite and on PostgreSQL (`tests.databases
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import Engine, event, func, select
 
 from escalation.events import Event
 from escalation.items import Item
@@ -119,17 +119,33 @@ def an_event(**changes: Any) -> Event:
     return Event(**{**defaults, **changes})
 
 
-def plan_of(tx: Transaction, work: Callable[[], Any]) -> str:
-    """How SQLite goes about the first statement of `work`."""
+@contextmanager
+def statements(of: Engine | type[Engine]) -> Iterator[list[tuple[str, Any]]]:
+    """Every statement that the block sends, with its values."""
     seen: list[tuple[str, Any]] = []
 
     def note(*call: Any) -> None:
         seen.append((call[2], call[3]))
 
-    engine = tx.connection.engine
-    event.listen(engine, "before_cursor_execute", note)
-    work()
-    event.remove(engine, "before_cursor_execute", note)
+    event.listen(of, "before_cursor_execute", note)
+    yield seen
+    event.remove(of, "before_cursor_execute", note)
+
+
+@contextmanager
+def without_table(database: Database, name: str) -> Iterator[None]:
+    """A database that lacks this table for the time of the block."""
+    with database.write_all() as tx:
+        tx.exec_driver_sql(f"ALTER TABLE {name} RENAME TO gone")
+    yield
+    with database.write_all() as tx:
+        tx.exec_driver_sql(f"ALTER TABLE gone RENAME TO {name}")
+
+
+def plan_of(tx: Transaction, work: Callable[[], Any]) -> str:
+    """How SQLite goes about the first statement of `work`."""
+    with statements(tx.connection.engine) as seen:
+        work()
     statement, values = seen[0]
     steps = tx.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
     return "\n".join(step.detail for step in steps)

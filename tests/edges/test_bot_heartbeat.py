@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from bot.auditor import Auditor
 from bot.clock import Clock, utc_now
@@ -16,9 +16,11 @@ from bot.health import Health
 from bot.heartbeat import LEAST_PAUSE, Heartbeat
 from bot.slack_facts import Identity
 from storage import channels, items
-from storage.database import Database
+from storage.channels import Channel
+from storage.database import Database, Transaction
 from storage.heartbeats import Heartbeat as Seen
 from tests.edges.delivery_office import Office, an_office
+from tests.edges.store_fixtures import statements, without_table
 from workflows.record import Record
 
 US = Identity(team="T0PLAY", team_name="Play", bot_user="U0BOT", bot_id="B0BOT")
@@ -73,17 +75,11 @@ async def test_a_beat_that_finds_nothing_to_do_keeps_no_writer_waiting(
         await beat.beat()
         await directory.settled()
         await office.deliver()
-        turns: list[str] = []
-
-        def note(*call: Any) -> None:
-            if call[2].startswith(("BEGIN IMMEDIATE", "BEGIN ISOLATION LEVEL READ COMMITTED")):
-                turns.append(call[2])
-
-        event.listen(Engine, "before_cursor_execute", note)
-        await beat.beat()
-        await office.deliver()
-        event.remove(Engine, "before_cursor_execute", note)
-    assert turns == []
+        with statements(Engine) as sent:
+            await beat.beat()
+            await office.deliver()
+    turns = ("BEGIN IMMEDIATE", "BEGIN ISOLATION LEVEL READ COMMITTED")
+    assert [statement for statement, _ in sent if statement.startswith(turns)] == []
 
 
 async def test_a_beat_that_fails_is_told_once_and_the_next_goes_on(
@@ -92,15 +88,12 @@ async def test_a_beat_that_fails_is_told_once_and_the_next_goes_on(
     caplog.set_level(logging.INFO)
     async with an_office(database) as office:
         beat = a_heartbeat(office)
-        with database.write_all() as tx:
-            tx.exec_driver_sql("ALTER TABLE item RENAME TO gone")
-        await beat.tick()
-        await beat.tick()
-        faults = {f"fire: {name}" for name in ("OperationalError", "ProgrammingError")}
-        assert beat.fault in faults
-        assert beat.age is None
-        with database.write_all() as tx:
-            tx.exec_driver_sql("ALTER TABLE gone RENAME TO item")
+        with without_table(database, "item"):
+            await beat.tick()
+            await beat.tick()
+            faults = {f"fire: {name}" for name in ("OperationalError", "ProgrammingError")}
+            assert beat.fault in faults
+            assert beat.age is None
         await beat.tick()
         assert a_state(beat) == ("", True)
     told = [record.message for record in caplog.records if record.name == "backstop.heartbeat"]
@@ -112,16 +105,25 @@ async def test_where_the_summaries_fail_what_has_fired_is_told_all_the_same(
 ) -> None:
     async with an_office(sqlite) as office:
         beat = a_heartbeat(office)
-        now = office.clock.now = office.item.due.at
         with sqlite.write(office.desk.workspace) as tx:
-            items.save(tx, replace(office.item, next_at=now))
-            launch = channels.get(tx, office.item.channel)
-            assert launch is not None
-            channels.save(tx, replace(launch, next_summary_at=now))
+            fall_due(office, tx)
             tx.connection.exec_driver_sql("ALTER TABLE summary RENAME TO gone")
         await beat.tick()
         assert beat.fault == "summaries: OperationalError"
         await office.slack.expectations.expect_dm("maria", "Contract import is stuck")
+
+
+def launch(office: Office, tx: Transaction) -> Channel:
+    found = channels.get(tx, office.item.channel)
+    assert found is not None
+    return found
+
+
+def fall_due(office: Office, tx: Transaction) -> None:
+    """Let the item and its channel's weekly post be due now."""
+    now = office.clock.now = office.item.due.at
+    items.save(tx, replace(office.item, next_at=now))
+    channels.save(tx, replace(launch(office, tx), next_summary_at=now))
 
 
 def an_auditor(office: Office) -> Auditor:
@@ -136,12 +138,8 @@ async def test_where_firing_fails_the_week_is_summed_up_and_the_auditor_looks(
     async with an_office(sqlite) as office:
         auditor = an_auditor(office)
         beat = a_heartbeat(office, auditor=auditor)
-        now = office.clock.now = office.item.due.at
         with sqlite.write(office.desk.workspace) as tx:
-            items.save(tx, replace(office.item, next_at=now))
-            launch = channels.get(tx, office.item.channel)
-            assert launch is not None
-            channels.save(tx, replace(launch, next_summary_at=now))
+            fall_due(office, tx)
             tx.connection.exec_driver_sql("ALTER TABLE home RENAME TO gone")
             items.insert(tx, replace(office.item, id=0, number=0, next_at=None))
         await beat.tick()
@@ -158,13 +156,10 @@ async def test_an_auditor_that_could_not_look_does_not_say_that_all_is_well(
         auditor, health = an_auditor(office), Health(timedelta(seconds=5))
         health.auditor = auditor
         beat = a_heartbeat(office, auditor=auditor)
-        with sqlite.write_all() as tx:
-            tx.exec_driver_sql("ALTER TABLE inbox RENAME TO gone")
-        await beat.tick()
-        assert (beat.fault, auditor.fault) == ("audit: OperationalError", "OperationalError")
-        assert (await health.report())["audit"] == "OperationalError"
-        with sqlite.write_all() as tx:
-            tx.exec_driver_sql("ALTER TABLE gone RENAME TO inbox")
+        with without_table(sqlite, "inbox"):
+            await beat.tick()
+            assert (beat.fault, auditor.fault) == ("audit: OperationalError", "OperationalError")
+            assert (await health.report())["audit"] == "OperationalError"
         await auditor.look(office.clock())
         assert (await health.report())["audit"] == ["forgotten"]  # it has found something
 
@@ -181,10 +176,9 @@ async def test_a_command_never_waits_for_more_than_twenty_channels(sqlite: Datab
         await beat.tick()  # and read from Slack in which channels we are
         await beat._directory.settled()
         with sqlite.write(office.desk.workspace) as tx:
-            launch = channels.get(tx, office.item.channel)
-            assert launch is not None
+            channel = launch(office, tx)
             for number in range(45):
-                one = replace(launch, id=f"C9{number:02}", next_summary_at=now)
+                one = replace(channel, id=f"C9{number:02}", next_summary_at=now)
                 channels.save(tx, one)
         await beat.tick()
     assert [done for done in at_once if done] == [20, 20, 5]

@@ -60,6 +60,13 @@ async def another_bot(registry: Registry) -> AsyncIterator[Directory]:
     await second.stop()
 
 
+async def look(*directories: Directory) -> None:
+    """One beat of each."""
+    for directory in directories:
+        directory.freshen()
+        await directory.settled()
+
+
 async def test_however_often_it_beats_members_are_asked_for_once_a_second(
     registry: Registry,
 ) -> None:
@@ -94,13 +101,10 @@ async def test_two_bots_share_the_lists_that_are_due(registry_anywhere: Registry
     private_channels(registry, 30)
     async with another_bot(registry) as second:
         await registry.read()
-        second.freshen()
-        await second.settled()
+        await look(second)
         for _ in range(24):
             registry.clock.advance(seconds=5)
-            for directory in (registry.directory, second):
-                directory.freshen()
-                await directory.settled()
+            await look(registry.directory, second)
         assert set(listed(registry).values()) == {1}
         assert len(listed(registry)) == 31
 
@@ -113,13 +117,10 @@ async def test_too_fast_for_one_bot_is_too_fast_for_all(registry_anywhere: Regis
     assert (fault.used, len(calls(registry))) == (1, 1)
     async with another_bot(registry) as second:
         registry.clock.advance(seconds=29)
-        for directory in (registry.directory, second):
-            directory.freshen()
-            await directory.settled()
+        await look(registry.directory, second)
         assert len(calls(registry)) == 1
         registry.clock.advance(seconds=1)
-        second.freshen()
-        await second.settled()
+        await look(second)
         assert len(calls(registry)) > 1
 
 

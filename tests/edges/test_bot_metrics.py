@@ -26,7 +26,7 @@ from storage.database import Database
 from tests.edges.http_bot import LONG, a_bot_by_http, status
 from tests.edges.playground_bot import SteppedClock
 from tests.edges.socket_bot import LINE, a_bot, clock, slack
-from tests.edges.store_fixtures import WORKSPACE, a_reminder
+from tests.edges.store_fixtures import WORKSPACE, a_reminder, without_table
 from tests.stories.scraping import Scraped, parsed, readiness, scrape
 from workflows.desk import Desk
 
@@ -254,11 +254,8 @@ async def test_an_error_nobody_foresaw_is_counted_as_failed(
     slack: Playground, folder: Path, clock: SteppedClock
 ) -> None:
     async with a_bot(slack, folder, clock) as bot:
-        with bot.desk.database.write_all() as tx:
-            tx.exec_driver_sql("ALTER TABLE inbox RENAME TO gone")
-        await slack.person("tom").types("#launch", f"/blocker {LINE}")
-        with bot.desk.database.write_all() as tx:
-            tx.exec_driver_sql("ALTER TABLE gone RENAME TO inbox")
+        with without_table(bot.desk.database, "inbox"):
+            await slack.person("tom").types("#launch", f"/blocker {LINE}")
         found = await scrape(bot.port)
     name = "backstop_request_duration_seconds_count"
     assert found[f'{name}{{kind="command",outcome="failed"}}'] == 1
@@ -284,11 +281,8 @@ async def test_who_was_let_in_by_http_is_not_turned_away_whatever_the_answer_is(
         tom = way.slack.person("tom")
         await tom.types("#launch", f"/blocker {LINE}")
         card = await way.slack.expectations.expect_post("#launch", "Contract import is stuck")
-        with way.bot.desk.database.write_all() as tx:
-            tx.exec_driver_sql("ALTER TABLE inbox RENAME TO gone")
-        assert (await tom.clicks("Acknowledge", message=card)).error
-        with way.bot.desk.database.write_all() as tx:
-            tx.exec_driver_sql("ALTER TABLE gone RENAME TO inbox")
+        with without_table(way.bot.desk.database, "inbox"):
+            assert (await tom.clicks("Acknowledge", message=card)).error
         found = await scrape(way.bot.port)
     name = "backstop_request_duration_seconds_count"
     assert found[f'{name}{{kind="click",outcome="failed"}}'] == 1

@@ -13,11 +13,11 @@ from sqlalchemy.pool import NullPool
 
 from escalation.items import Due, Kind
 from escalation.moves import Move
-from storage import channels, people, workspaces
+from storage import workspaces
 from storage.database import Database
-from tests.edges.desk_fixtures import NOW, WORKSPACE, a_channel, logged, moved
+from tests.edges.desk_fixtures import NOW, WORKSPACE, a_desk, logged, move_in, moved
 from tests.edges.typed import Answer, backstop
-from tests.factories import CHANNEL, MEMBER, OWNER, REPORTER, a_person, utc
+from tests.factories import MEMBER, REPORTER, a_person, utc
 from workflows.desk import Desk
 
 KEY, OTHER_KEY = "k" * 32, "o" * 32
@@ -33,10 +33,8 @@ def lived(url: str, key: str = "") -> None:
     with closing(Database(url, key)) as database:
         with database.write(WORKSPACE) as tx:
             workspaces.save(tx, name="Acme", bot_user="U0BOT")
-            people.save(tx, [a_person(f"U0{number}") for number in range(1, 7)], now=NOW)
-            channels.save(tx, a_channel())
-            channels.set_members(tx, CHANNEL, listed=[OWNER, REPORTER, MEMBER], now=NOW)
-        live(Desk(database=database, workspace=WORKSPACE, bot_user="U0BOT"))
+            move_in(tx)
+        live(a_desk(database))
 
 
 def live(desk: Desk) -> None:
@@ -195,8 +193,8 @@ def test_a_workspace_that_is_no_text_is_named(
 ) -> None:
     url = f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'backstop.db')}"
     lived(url)
-    one = f"rowid = (SELECT min(rowid) FROM {table})"  # noqa: S608 - names of ours
-    tamper(url, f"UPDATE {table} SET workspace = x'ff' WHERE {one}")  # noqa: S608 - as above
+    one = f"rowid = (SELECT min(rowid) FROM {table})"  # noqa: S608 - a key of ON_A_FILE
+    tamper(url, f"UPDATE {table} SET workspace = x'ff' WHERE {one}")  # noqa: S608 - a key of ON_A_FILE
     said = verified(url)
     assert (said.returncode, "Traceback" in said.stderr) == (1, False)
     assert ON_A_FILE[table] in said.stderr
@@ -222,7 +220,7 @@ def test_tampering_is_named(database_url: str, what: str) -> None:
 def test_a_date_that_was_moved_back_holds_as_well(database_url: str) -> None:
     lived(database_url)
     with closing(Database(database_url)) as database:
-        desk = Desk(database=database, workspace=WORKSPACE, bot_user="U0BOT")
+        desk = a_desk(database)
         item = logged(desk, 60)
         back = Due(at=utc("03-04 12:00"), zone="UTC", phrase="wed noon")
         moved(desk, item, Move.RESCHEDULE, number=61, due=back, reason="sooner")
@@ -262,7 +260,7 @@ def test_without_a_key_who_makes_all_hashes_anew_and_changes_the_item_is_not_fou
 def test_with_a_key_they_are_found_also_before_the_first_keyed_link(database_url: str) -> None:
     lived(database_url)
     with closing(Database(database_url, KEY)) as database:
-        item = logged(Desk(database=database, workspace=WORKSPACE), 60)
+        item = logged(a_desk(database), 60)
     assert verified(database_url, KEY).stdout == "T01 Acme: 12 events hold.\n"
     before = hashes(database_url)
     forged(database_url)
@@ -309,7 +307,7 @@ def test_a_link_without_a_key_does_not_follow_on_a_keyed_one(database_url: str) 
 def test_without_the_key_it_says_what_it_could_not_check(database_url: str) -> None:
     lived(database_url)
     with closing(Database(database_url, KEY)) as database:
-        logged(Desk(database=database, workspace=WORKSPACE), 60)
+        logged(a_desk(database), 60)
     said = verified(database_url)
     assert (said.returncode, said.stderr) == (0, "")
     assert said.stdout == (
@@ -336,7 +334,7 @@ def test_the_head_is_a_line_to_keep_and_shows_later_what_was_cut_off(database_ur
     noted = verified(database_url, "", "--head").stdout
     assert noted == f"T01:11:{hashes(database_url)[-1]}\n"
     with closing(Database(database_url)) as database:
-        logged(Desk(database=database, workspace=WORKSPACE), 60)
+        logged(a_desk(database), 60)
     held = verified(database_url, "", "--noted", noted.strip())
     assert (held.returncode, held.stdout.splitlines()[-1]) == (
         0,

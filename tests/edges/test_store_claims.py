@@ -1,34 +1,25 @@
 """A claim looks a bounded way ahead, however much is due, and keeps its order and its fairness."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from storage import outbox
 from storage.claims import AHEAD, MOST, any_due, claim
 from storage.database import Database, Transaction
 from storage.outcomes import finish_later, finish_sent
-from tests.edges.store_fixtures import NOW, WORKSPACE, a_card, a_reminder, an_escalation
+from tests.edges.store_fixtures import (
+    NOW,
+    WORKSPACE,
+    a_card,
+    a_reminder,
+    an_escalation,
+    statements,
+)
 from tests.factories import CHANNEL, LEAD, OWNER
 
 MINUTE = timedelta(minutes=1)
 MANY = 3 * AHEAD
-
-
-@contextmanager
-def counted(tx: Transaction) -> Iterator[list[str]]:
-    """The statements of the block."""
-    seen: list[str] = []
-
-    def note(*call: object) -> None:
-        seen.append(str(call[2]))
-
-    event.listen(tx.connection.engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(tx.connection.engine, "before_cursor_execute", note)
 
 
 def fill(tx: Transaction, amount: int, *, recipient: str = OWNER) -> None:
@@ -54,9 +45,9 @@ def test_a_claim_looks_no_further_the_more_is_due_to_one_person(
 ) -> None:
     with database.write(WORKSPACE) as tx:
         fill(tx, amount)
-        with counted(tx) as statements:
+        with statements(tx.connection.engine) as sent:
             (parcel,) = claim(tx, now=NOW, limit=8)
-    assert len(statements) <= 10
+    assert len(sent) <= 10
     assert [row.notice.key for row in parcel.rows] == [f"{OWNER} {n}" for n in range(MOST)]
 
 

@@ -68,10 +68,9 @@ def test_a_notices_instant_outside_of_time_keeps_the_clock_going(
         assert claims.next_at(tx, now=NOW) == earliest
 
 
-def after_all(database: Database, *on_a_file: object) -> list[object]:
-    """What lies beyond all time; a file takes texts and blobs as well."""
-    is_file = database.name.startswith("sqlite")
-    return [LAST, *(on_a_file if is_file else ())]
+def after_all(database: Database) -> list[object]:
+    """Values beyond all time; an SQLite file takes blobs and texts as well."""
+    return [LAST, BLOB, TEXT] if database.name.startswith("sqlite") else [LAST]
 
 
 def test_what_waits_beyond_time_is_woken(database: Database) -> None:
@@ -79,7 +78,7 @@ def test_what_waits_beyond_time_is_woken(database: Database) -> None:
         stored_item(tx, next_at=NOW + MINUTE)
         channels.save(tx, a_channel(next_summary_at=NOW + timedelta(days=14)))
         assert misplaced.wake(tx, (), now=NOW) == 0
-        for value in after_all(database, BLOB, TEXT):
+        for value in after_all(database):
             damage(tx, "item", next_at=value)
             damage(tx, "channel", next_summary_at=value)
             assert items.next_at(tx) is None
@@ -108,7 +107,7 @@ def test_an_absence_that_cannot_be_read_is_none_and_the_person_is_known(
 ) -> None:
     with database.write(WORKSPACE) as tx:
         people.save(tx, [a_person(LEAD, away=away("03-09 09:00"))], now=NOW)
-        for value in [FIRST, *after_all(database, BLOB, TEXT)]:
+        for value in [FIRST, *after_all(database)]:
             damage(tx, "person", away_until=value)
             assert people.get(tx, LEAD) == a_person(LEAD)
             assert [one.what for one in sweep.unreadable(tx.connection)] == [

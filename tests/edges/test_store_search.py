@@ -11,10 +11,10 @@ from storage import items, search, words
 from storage.database import Database, Transaction
 from storage.search import Search
 from storage.tables import ITEM
+from tests.edges.desk_fixtures import a_desk
 from tests.edges.store_fixtures import NOW, WORKSPACE, elsewhere, stored_item
 from tests.factories import BOSS, CHANNEL, LEAD, LEADS_CHANNEL, a_due
 from workflows import refold
-from workflows.desk import Desk
 
 HOUR = timedelta(hours=1)
 
@@ -128,7 +128,7 @@ def test_what_an_older_version_has_saved_is_folded_a_few_at_a_time(database: Dat
             stored_item(tx, title="ＡＣＭＥ", outcome="Cafe\u0301")
         stored_item(elsewhere(tx), title="ＡＣＭＥ")
         as_before(tx, options="{")
-    desk = Desk(database=database, workspace=WORKSPACE, bot_user="U0BOT")
+    desk = a_desk(database)
     assert [refold.go_on(desk, NOW, limit=2) for _ in range(4)] == [2, 2, 1, 0]
     assert len(labels(database, Search(words=("acme", "café")), visible=None)) == 4
     with database.read("T02") as tx:

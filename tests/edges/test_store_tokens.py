@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 from datetime import timedelta
-from uuid import UUID, uuid5
 
 from sqlalchemy import update
 
@@ -15,8 +14,9 @@ from storage.outcomes import finish_unknown, finish_unseen
 from storage.parcels import LEASE, QUIET
 from storage.tables import NOTICE
 from tests.edges.store_fixtures import NOW, WORKSPACE, a_reminder
+from tests.old_databases import old_token
 
-OLD = str(uuid5(UUID("5b6f9d0e-6a3c-5f0c-9a55-0d5b8f6b7a11"), f"{WORKSPACE} one"))
+OLD = old_token(WORKSPACE, "one")
 
 
 def test_a_token_is_made_with_a_secret_that_the_database_keeps(database: Database) -> None:

@@ -15,12 +15,11 @@ from storage import chain, channels, items
 from storage.database import Database, Transaction
 from storage.slack_tables import CHANNEL
 from storage.tables import EVENT, ITEM, NOTICE
-from tests.edges.desk_fixtures import NOW, WORKSPACE
+from tests.edges.desk_fixtures import NOW, WORKSPACE, a_desk
 from tests.edges.store_fixtures import unused_url
 from tests.factories import a_policy, rung, utc
 from tests.old_databases import a_ladder, insert, insert_channel, insert_item, made_by
 from workflows import heartbeat
-from workflows.desk import Desk
 
 __all__ = ["unused_url"]
 
@@ -144,7 +143,7 @@ def test_every_ladder_is_climbed_and_nobody_is_told_before_its_time(old: Databas
     old.migrate(now=NOW)
     with old.write_all() as tx:
         tx.execute(ITEM.delete().where(ITEM.c.id == 502))
-    desk = Desk(database=old, workspace=WORKSPACE, bot_user="U0BOT")
+    desk = a_desk(old)
     heartbeat.fire_due(desk, NOW)
     assert heartbeat.fire_due(desk, NOW) == 0
     with old.read_all() as tx:

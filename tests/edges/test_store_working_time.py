@@ -18,7 +18,7 @@ from storage.chain import KEYED, WrongKey
 from storage.database import Database
 from storage.ladders import policy_from
 from storage.tables import EVENT, ITEM, ITEM_RUNG, NOTICE
-from tests.edges.desk_fixtures import WORKSPACE, moved
+from tests.edges.desk_fixtures import WORKSPACE, a_desk, moved
 from tests.edges.items_of_before import (
     KINDS,
     MANY,
@@ -60,7 +60,7 @@ def before(unused_url: str) -> Iterator[Database]:
 @pytest.fixture
 def upgraded(before: Database) -> Desk:
     before.migrate(now=UPGRADED)
-    return Desk(database=before, workspace=WORKSPACE, bot_user="U0BOT")
+    return a_desk(before)
 
 
 def item_of(desk: Desk, name: str) -> Item:
@@ -119,7 +119,7 @@ def test_what_was_owed_anyway_is_told_once(before: Database) -> None:
         these = ITEM.c.id == NUMBERS["lead told"]
         tx.execute(ITEM.update().where(these), {"reminded_until": utc("03-10 13:00")})
     before.migrate(now=UPGRADED)
-    desk = Desk(database=before, workspace=WORKSPACE, bot_user="U0BOT")
+    desk = a_desk(before)
     heartbeat.fire_due(desk, UPGRADED)
     assert notices(desk, NoticeKind.REMINDER) == [(NUMBERS["lead told"], OWNER, "03-11 09:00")]
     assert len(notices(desk)) == 1
@@ -270,7 +270,7 @@ def test_ten_thousand_open_ones_come_along_and_none_bursts(unused_url: str) -> N
         with database.write_all() as tx:
             live_in_thousands(tx)
         database.migrate(now=UPGRADED)
-        desk = Desk(database=database, workspace=WORKSPACE, bot_user="U0BOT")
+        desk = a_desk(database)
         while heartbeat.fire_due(desk, UPGRADED):
             pass
         assert notices(desk) == []

@@ -7,19 +7,13 @@ import pytest
 from escalation.errors import Refusal
 from escalation.moves import Move
 from escalation.policy import Audience
-from storage import history
-from tests.edges.desk_fixtures import NOW, desk, item_now, logged, moved
+from tests.edges.desk_fixtures import NOW, actions, desk, item_now, logged, moved
 from tests.factories import LEAD, MEMBER
 from workflows.desk import Desk
 
 __all__ = ["desk"]
 
 HOUR = timedelta(hours=1)
-
-
-def actions(desk: Desk, item_id: int) -> list[str]:
-    with desk.database.read(desk.workspace) as tx:
-        return [event.action for event in history.timeline(tx, item_id)]
 
 
 def test_the_same_rung_within_an_hour_is_answered_and_changes_nothing(desk: Desk) -> None:

@@ -15,6 +15,7 @@ from tests.edges.desk_fixtures import (
     NOW,
     WORKSPACE,
     a_channel,
+    a_desk,
     a_request,
     an_entry,
     save_person,
@@ -32,7 +33,7 @@ KEPT = {("event", "facts"), ("notice", "key")}
 @pytest.fixture
 def desk(database: Database) -> Desk:
     """An item in a channel that is its own lead, sent and waiting messages, a week with a post."""
-    desk = Desk(database=database, workspace=WORKSPACE, bot_user="U0BOT")
+    desk = a_desk(database)
     for user in (OWNER, REPORTER):
         save_person(desk, user)
     aloud = (Target(TargetKind.CHANNEL, CHANNEL),)

@@ -15,7 +15,7 @@ from storage import history, items, outbox
 from tests.edges.delivery_office import Office
 from workflows import deliver
 from workflows.deliver import Errand
-from workflows.outcomes import Refused, Sent
+from workflows.outcomes import Outcome, Refused, Sent
 
 POST, UPDATE = "chat.postMessage", "chat.update"
 
@@ -227,15 +227,12 @@ def set_status(office: Office, status: str) -> None:
 async def step(office: Office) -> None:
     """One message, by a bot that lives."""
     [errand] = deliver.take(office.desk, office.clock())
-    outcome = await attempt.send(
-        office.client, errand, in_time=lambda: True, bot_id=office.slack.workspace.bot_id
-    )
-    deliver.finish(office.desk, errand, outcome, now=office.clock())
+    deliver.finish(office.desk, errand, await call(office, errand), now=office.clock())
 
 
-async def call(office: Office, errand: Errand) -> None:
-    """One call to Slack by a bot that does not live to hear the answer."""
-    await attempt.send(
+async def call(office: Office, errand: Errand) -> Outcome:
+    """Send it to Slack; a bot that dies now has not written down the outcome."""
+    return await attempt.send(
         office.client, errand, in_time=lambda: True, bot_id=office.slack.workspace.bot_id
     )
 

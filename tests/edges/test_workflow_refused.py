@@ -7,10 +7,11 @@ import pytest
 from escalation.moves import Move
 from escalation.notices import NoticeKind
 from escalation.policy import Audience, Target, TargetKind
-from storage import channels, history, outbox, people
+from storage import channels, outbox, people
 from storage.channels import ChannelFacts
 from tests.edges.desk_fixtures import (
     NOW,
+    actions,
     desk,
     item_now,
     logged,
@@ -56,11 +57,6 @@ def tell_all(desk: Desk) -> None:
     """Everything that may leave now is sent."""
     for errand in taken(desk):
         deliver.finish(desk, errand, Sent(errand.channel, errand.token), now=NOW)
-
-
-def actions(desk: Desk, item_id: int) -> list[str]:
-    with desk.database.read(desk.workspace) as tx:
-        return [event.action for event in history.timeline(tx, item_id)]
 
 
 @pytest.mark.parametrize("error", ["user_disabled", "messages_tab_disabled"])

@@ -8,12 +8,13 @@ import pytest
 
 from escalation.moves import Move
 from escalation.notices import NoticeKind, NoticeState
-from storage import history, outbox, people
+from storage import outbox, people
 from storage.audit import Finding, Trouble
 from storage.database import Database
 from tests.edges.desk_fixtures import (
     NOW,
     WORKSPACE,
+    actions,
     desk,
     item_now,
     logged,
@@ -135,9 +136,8 @@ def test_refused_again_it_is_parked_and_moves_no_ladder(watched: Desk) -> None:
     assert {kind for kind, _, _ in told(watched, item)} == {"edit"}, "of its card alone"
     assert item_now(watched, item).highest == -1
     with watched.database.read(WORKSPACE) as tx:
-        actions = [event.action for event in history.timeline(tx, item.id)]
         owner = people.get(tx, OWNER)
-    assert actions == ["logged", "parked"]
+    assert actions(watched, item.id) == ["logged", "parked"]
     assert owner is not None
     assert not owner.deactivated
     (alarm,) = [errand for errand in taken(watched) if errand.channel == ADMIN]

@@ -20,15 +20,14 @@ from escalation.items import Due, Item
 from escalation.moves import Move
 from escalation.notices import NoticeKind, NoticeState
 from escalation.policy import Audience, Offset, Policy, Rung
-from storage import channels, driver, people
 from storage.audit import Finding, findings
 from storage.copying import TABLES
 from storage.database import Database
 from storage.prepared import Prepared
 from storage.slack_tables import INSTALLATION
 from storage.tables import NOTICE
-from tests.edges.desk_fixtures import WORKSPACE, a_channel, logged, moved
-from tests.factories import CHANNEL, LEAD, MEMBER, OWNER, REPORTER, a_person, a_policy, utc
+from tests.edges.desk_fixtures import WORKSPACE, a_desk, logged, move_in, moved
+from tests.factories import LEAD, MEMBER, OWNER, REPORTER, a_person, a_policy, utc
 from tests.reliability.replica import Replica
 from tests.reliability.slack_model import SlackModel
 from tests.reliability.virtual_time import VirtualLoop, live_through
@@ -135,20 +134,16 @@ class Office:
         self._policy = policy or a_quick_policy()
         database = Database(f"sqlite:///{folder / 'desk.db'}")
         database.migrate()
-        self.desk = Desk(database=database, workspace=WORKSPACE, bot_user="U0BOT")
+        self.desk = a_desk(database)
 
     def reopened(self) -> Desk:
         """The desk, as on the first morning; another file would have to be got to know anew."""
         with self.desk.database.write(self.desk.workspace) as tx:
             for table in reversed(TABLES):
-                driver.execute_sql(tx.connection, f"DELETE FROM {table.name}")  # noqa: S608 - our own names
-            everybody = [a_person(f"U0{number}") for number in range(1, 7)]
-            people.save(tx, everybody, now=STARTS_AT)
+                tx.connection.execute(table.delete())
             secret = {"workspace": WORKSPACE, "secret": "5e" * 32, "made_at": STARTS_AT}
             tx.connection.execute(INSTALLATION.insert().values(secret))
-            channels.save(tx, a_channel(policy=self._policy))
-            members = [OWNER, REPORTER, MEMBER]
-            channels.set_members(tx, CHANNEL, listed=members, now=STARTS_AT)
+            move_in(tx, now=STARTS_AT, policy=self._policy)
         return self.desk
 
 

@@ -2,7 +2,6 @@
 
 from contextlib import closing
 from typing import Any
-from uuid import UUID, uuid5
 
 import pytest
 from sqlalchemy import delete
@@ -10,6 +9,7 @@ from sqlalchemy import delete
 from bot.demo.town import Town
 from storage.database import Database
 from storage.slack_tables import INSTALLATION
+from tests.old_databases import old_token
 from tests.stories.hearing import fresh, heard, posted
 from tests.stories.test_restored_backup import (
     back_up,
@@ -20,8 +20,6 @@ from tests.stories.test_restored_backup import (
 
 pytestmark = pytest.mark.of_one_bot
 
-OLD_NAMES = UUID("5b6f9d0e-6a3c-5f0c-9a55-0d5b8f6b7a11")
-
 
 def name_as_before(town: Town) -> None:
     """Let all that was said carry the tokens that an older Backstop would have given it."""
@@ -30,7 +28,7 @@ def name_as_before(town: Town) -> None:
         rows: Any = tx.exec_driver_sql("SELECT channel, ts, token, key FROM notice WHERE ts <> ''")
         said: dict[tuple[str, str], list[str]] = {}
         for channel, ts, _, key in rows:
-            name = str(uuid5(OLD_NAMES, f"{workspace.team_id} {key}"))
+            name = old_token(workspace.team_id, key)
             said.setdefault((channel, ts), []).append(name)
     for (channel, ts), (first, *others) in said.items():
         message = workspace.message(channel, ts)

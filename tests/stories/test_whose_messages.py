@@ -1,20 +1,19 @@
 """Only our own messages count as ours; where Slack keeps no metadata, nothing is doubled unsaid."""
 
 from typing import Any
-from uuid import UUID, uuid5
 
 import pytest
 
 from bot.attempt import MAYBE_AGAIN
 from bot.demo.town import Town
 from playground.workspace import Json
+from tests.old_databases import old_token
 from tests.stories.hearing import fresh, heard, log, posted
 
 pytestmark = pytest.mark.on_both_databases
 
 POST = "chat.postMessage"
 LINE = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
-OLD_NAMES = UUID("5b6f9d0e-6a3c-5f0c-9a55-0d5b8f6b7a11")
 ODD: list[Any] = [
     {"event_type": "backstop_notice", "event_payload": {"token": "x", "also": None}},
     {"event_type": "backstop_notice", "event_payload": {"token": 7, "also": 7}},
@@ -72,13 +71,13 @@ async def test_a_message_of_another_app_with_our_token_is_not_taken_for_ours(
     assert lost.used == 1
     app, launch = town.slack.add_app("mimic"), town.slack.channel("#launch")
     [tried] = [call for call in town.slack.recorder.calls(POST) if is_card(call)]
-    foreseen = uuid5(OLD_NAMES, f"{town.slack.workspace.team_id} 1:logged:{launch.id}")
-    for name in (tried["metadata"]["event_payload"]["token"], str(foreseen)):
+    foreseen = old_token(town.slack.workspace.team_id, f"1:logged:{launch.id}")
+    for name in (tried["metadata"]["event_payload"]["token"], foreseen):
         payload = {"token": name, "also": name}
         app.posts(
             launch, "B-1", metadata={"event_type": "backstop_notice", "event_payload": payload}
         )
-    assert str(foreseen) not in str(tried)
+    assert foreseen not in str(tried)
     await town.advance(minutes=2)
     [card] = cards(town)
     assert "staging is down" in card
