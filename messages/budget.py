@@ -35,7 +35,9 @@ def words(node: Any) -> int:
 
 def fits(blocks: list[Json]) -> bool:
     """Whether a message may have these blocks."""
-    return cost(blocks) <= MOST_JSON and words(blocks) <= MOST_TEXT
+    spent = cost(blocks)
+    # Texts are part of the JSON, so they only have to be counted where that is long.
+    return spent <= MOST_TEXT or (spent <= MOST_JSON and words(blocks) <= MOST_TEXT)
 
 
 def affordable(parts: Iterable[Any], most: int) -> int:

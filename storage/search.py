@@ -1,16 +1,16 @@
 """Finding items: lists and searches, always within the channels the asker can see."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, not_, or_, select, true
 
 from escalation.items import Item, Kind, Status
 from storage.database import Transaction
 from storage.item_rows import SELECT, Read, Unreadable, read, these
 from storage.prepared import Prepared
-from storage.statements import ours
+from storage.statements import among, ours
 from storage.tables import ITEM, TOLD
 from storage.words import folded
 
@@ -72,61 +72,92 @@ def find(
     Only items of the `visible` channels are found and counted. None means every channel; it is for
     the operator and the clock, never for a person's request.
     """
+    return find_each(tx, [search], visible=visible, limit=limit)[0]
+
+
+def find_each(
+    tx: Transaction, searches: Sequence[Search], *, visible: Collection[str] | None, limit: int
+) -> list[Found]:
+    """The same for several searches, whose items are loaded and counted together."""
     seen = _seen(visible)
-    wanted = and_(*_conditions(tx, search), seen)
+    wanted = [and_(*_conditions(tx, search), seen) for search in searches]
+    first = [_first(tx, one, limit) for one in wanted]
+    loaded = these(tx, {id_ for ids in first for id_ in ids})
+    items = {item.id: item for item in loaded.items}
+    damaged = {one.id: one for one in loaded.unreadable}
+    full = {n: wanted[n] for n, ids in enumerate(first) if len(ids) == limit}
+    totals = _count_each(tx, full)
+    stopped = _stopped(tx, [and_(*_whose(tx, search), seen) for search in searches])
+    found = []
+    for n, ids in enumerate(first):
+        unreadable = {id_: damaged[id_] for id_ in ids if id_ in damaged}
+        found.append(
+            Found(
+                items=tuple(items[id_] for id_ in ids if id_ in items),
+                total=totals.get(n, len(ids)) - len(unreadable),
+                unreadable=tuple((unreadable | stopped[n]).values()),
+            )
+        )
+    return found
+
+
+def _first(tx: Transaction, wanted: ColumnElement[bool], limit: int) -> Sequence[int]:
+    """The ids of the first `limit` items."""
     order = (ITEM.c.closed_at.is_not(None), ITEM.c.closed_at.desc(), ITEM.c.due_at, ITEM.c.id)
     # Find the ids first, then the items: sorting whole rows takes several times as long.
     which = select(ITEM.c.id).where(wanted).order_by(*order).limit(limit)
-    ids = tx.connection.execute(which).scalars().all()
-    found, turns = these(tx, ids), {id_: turn for turn, id_ in enumerate(ids)}
-    total = len(ids)
-    if total == limit:
-        total = _count(tx, wanted)
-    return Found(
-        items=tuple(sorted(found.items, key=lambda item: turns[item.id])),
-        total=total - len(found.unreadable),
-        unreadable=_with_stopped(tx, found, and_(*_whose(tx, search), seen)),
-    )
+    return tx.connection.execute(which).scalars().all()
+
+
+def _count_each(tx: Transaction, wanted: dict[int, ColumnElement[bool]]) -> dict[int, int]:
+    """How many items each of these conditions holds for, in one query."""
+    if not wanted:
+        return {}
+    each = (select(func.count()).select_from(ITEM).where(one) for one in wanted.values())
+    counts = select(*(one.scalar_subquery() for one in each))
+    return dict(zip(wanted, tx.connection.execute(counts).one(), strict=True))
 
 
 def of_a_week(tx: Transaction, *, channel: str, closed_since: datetime) -> Read:
     """A channel's items that are open or were closed since then, in no order; for its summary."""
     this = {"channel": channel, "closed_since": closed_since}
     found = read(tx, _OF_A_WEEK.each(tx, this))
-    theirs = and_(*_whose(tx, Search(channel=channel)))
-    return replace(found, unreadable=_with_stopped(tx, found, theirs))
+    [stopped] = _stopped(tx, [and_(*_whose(tx, Search(channel=channel)))])
+    every = {one.id: one for one in found.unreadable} | stopped
+    return replace(found, unreadable=tuple(every.values()))
 
 
-def _with_stopped(
-    tx: Transaction, found: Read, theirs: ColumnElement[bool]
-) -> tuple[Unreadable, ...]:
-    """Add the items that were set aside: the column that cannot be read may be one we search by."""
-    if not _ANY_STOPPED.rows(tx, {}):  # nearly always; else SQLite walks all the channels' items
-        return found.unreadable
-    which = select(ITEM.c.id).where(_IS_STOPPED, theirs)
-    ids = tx.connection.execute(which).scalars().all()
-    every = {one.id: one for one in (*found.unreadable, *these(tx, ids).unreadable)}
-    return tuple(every.values())
+def _stopped(
+    tx: Transaction, searches: Sequence[ColumnElement[bool]]
+) -> list[dict[int, Unreadable]]:
+    """What was set aside, for each search: the search may miss it because it cannot be read."""
+    if not _ANY_STOPPED.rows(tx, {}):  # nearly always; else SQLite would walk all items of the channels
+        return [{} for _ in searches]
+    return [_unreadable(tx, and_(_IS_STOPPED, theirs)) for theirs in searches]
 
 
-def owned_elsewhere(tx: Transaction, owner: str, *, visible: Collection[str]) -> int:
-    """How many open items somebody owns outside the `visible` channels; only the number."""
-    theirs = and_(*_conditions(tx, Search(owner=owner)), ITEM.c.channel.not_in(visible))
-    return _count(tx, theirs)
+def _unreadable(tx: Transaction, wanted: ColumnElement[bool]) -> dict[int, Unreadable]:
+    ids = tx.connection.execute(select(ITEM.c.id).where(wanted)).scalars().all()
+    return {one.id: one for one in these(tx, ids).unreadable}
 
 
-def count(tx: Transaction, search: Search, *, visible: Collection[str]) -> int:
-    """How many items of the `visible` channels match."""
-    return _count(tx, and_(*_conditions(tx, search), _seen(visible)))
+def owned(
+    tx: Transaction, owner: str, *, visible: Collection[str], now: datetime
+) -> tuple[int, int]:
+    """How many open items of theirs are overdue in `visible` channels, and how many lie elsewhere.
+
+    Elsewhere only their number is told.
+    """
+    is_here = _seen(visible)
+    overdue = func.count().filter(is_here, ITEM.c.due_at <= now)
+    elsewhere = func.count().filter(not_(is_here))
+    counts = select(overdue, elsewhere).where(*_conditions(tx, Search(owner=owner)))
+    here, there = tx.connection.execute(counts).one()
+    return here, there
 
 
 def _seen(visible: Collection[str] | None) -> ColumnElement[bool]:
-    return true() if visible is None else ITEM.c.channel.in_(visible) if visible else false()
-
-
-def _count(tx: Transaction, wanted: ColumnElement[bool]) -> int:
-    counted = tx.connection.execute(select(func.count()).select_from(ITEM).where(wanted))
-    return int(counted.scalar_one())
+    return true() if visible is None else among(ITEM.c.channel, visible)
 
 
 def _whose(tx: Transaction, search: Search) -> Iterator[ColumnElement[bool]]:

@@ -3,7 +3,7 @@
 SQLite took its `ON CONFLICT` from PostgreSQL, so SQLAlchemy's PostgreSQL insert serves both.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Self
 
 from sqlalchemy import (
@@ -90,6 +90,12 @@ class _OneOf(FunctionElement[bool]):
         return self
 
 
+class _Among(_OneOf):
+    """The same where other columns find the rows."""
+
+    inherit_cache = True
+
+
 class _Aside(FunctionElement[Any]):
     """A column whose indexes are not to be used."""
 
@@ -123,6 +129,14 @@ def one_of(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     return _OneOf(column, bindparam(name, type_=_Several(column.type)))
 
 
+def among(column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    """The same with the values themselves, for a condition among others.
+
+    `in_` binds each value by itself, and a database takes only so many parameters.
+    """
+    return _Among(column, bindparam(None, values, type_=_Several(column.type)))
+
+
 @compiles(_OneOf, "sqlite")
 def _among_json(element: _OneOf, compiler: SQLCompiler, **how: Any) -> str:
     column, several = element.clauses
@@ -140,7 +154,14 @@ def _as_it_is(element: _Aside, compiler: SQLCompiler, **how: Any) -> str:
     return compiler.process(element.clauses, **how)
 
 
-@compiles(_OneOf, "postgresql")
-def _among_array(element: _OneOf, compiler: SQLCompiler, **how: Any) -> str:
+@compiles(_Among, "postgresql")
+def _among_array(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
     column, several = element.clauses
     return compiler.process(column == any_(several), **how)
+
+
+@compiles(_OneOf, "postgresql")
+def _joined_array(element: _OneOf, compiler: SQLCompiler, **how: Any) -> str:
+    """A join, because `= ANY` beside a workspace walks all of that workspace's index."""
+    column, several = element.clauses
+    return compiler.process(column.in_(select(func.unnest(several))), **how)

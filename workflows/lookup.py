@@ -1,6 +1,6 @@
 """Looking: what somebody asked to see, within what they may see; nothing changes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -130,7 +130,7 @@ def listed(desk: Desk, request: Request, listing: Listing, *, now: datetime) -> 
         found = search.find(work.tx, wanted, visible=visible, limit=MOST_ITEMS)
         elsewhere = 0
         if listing == Listing(owner=listing.owner) and wanted.owner == asker.id:
-            elsewhere = _elsewhere(work, asker.id, visible)
+            _, elsewhere = search.owned(work.tx, asker.id, visible=visible, now=now)
         voice = voices.to(work, asker.id, found.items)
         return Listed(
             items=found.items,
@@ -181,31 +181,25 @@ def home_view(work: Work, user: str) -> Json:
     """What one person owes, what they wait for, what has escalated to them."""
     person = people.get(work.tx, user) or Person(id=user, name=user)
     visible = sight.visible_channels(work, person)
-    found = [
-        search.find(work.tx, wanted, visible=visible, limit=MOST_SHOWN)
-        for wanted in (
-            Search(owner=user),
-            Search(reached=user, not_owner=user),
-            Search(reporter=user, not_owner=user, not_reached=user),
-        )
-    ]
+    wanted = (
+        Search(owner=user),
+        Search(reached=user, not_owner=user),
+        Search(reporter=user, not_owner=user, not_reached=user),
+    )
+    found = search.find_each(work.tx, wanted, visible=visible, limit=MOST_SHOWN)
     owed, escalated, waiting = (Part(part.items, part.total) for part in found)
     unreadable = dict.fromkeys(one.label for part in found for one in part.unreadable)
-    overdue = Search(owner=user, overdue_at=work.now)
+    overdue, elsewhere = search.owned(work.tx, user, visible=visible, now=work.now)
     return home(
         person,
         voices.to(work, user, [item for part in found for item in part.items]),
         owed=owed,
-        overdue=search.count(work.tx, overdue, visible=visible),
+        overdue=overdue,
         escalated=escalated,
         waiting=waiting,
-        elsewhere=_elsewhere(work, user, visible),
+        elsewhere=elsewhere,
         unreadable=[*unreadable],
     )
-
-
-def _elsewhere(work: Work, user: str, visible: Collection[str]) -> int:
-    return search.owned_elsewhere(work.tx, user, visible=visible)
 
 
 def _found(work: Work, request: Request, which: Which) -> Item:
