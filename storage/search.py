@@ -131,7 +131,9 @@ def _stopped(
     tx: Transaction, searches: Sequence[ColumnElement[bool]]
 ) -> list[dict[int, Unreadable]]:
     """What was set aside, for each search: the search may miss it because it cannot be read."""
-    if not _ANY_STOPPED.rows(tx, {}):  # nearly always; else SQLite would walk all items of the channels
+    if not _ANY_STOPPED.rows(
+        tx, {}
+    ):  # nearly always; else SQLite would walk all items of the channels
         return [{} for _ in searches]
     return [_unreadable(tx, and_(_IS_STOPPED, theirs)) for theirs in searches]
 
