@@ -1,7 +1,7 @@
-"""Addressing: turning the steps that are owed into notices to people, threads and channels.
+"""Addressing: turns the steps that are owed into notices to people, threads and channels.
 
-In one pass nobody is told twice, the owner is never escalated to, and wherever nobody can answer
-somebody else hears at once (design §1, promises 3 and 4; §4, Default ladder and Quiet time).
+In one pass nobody is told twice and the owner is never escalated to. Where nobody can answer,
+somebody else is told at once.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,7 +1,7 @@
 """Due dates as people type them: a closed grammar that reads the whole phrase or refuses it.
 
-It never guesses: what could mean two dates is asked about, and anything left over refuses the
-phrase (rules and their reasons: dates-and-grammar §2.1).
+It never guesses: a phrase that could mean two dates is asked about, and one with anything left
+over is refused (docs/reference.md#due-dates).
 """
 
 from datetime import timedelta
@@ -12,7 +12,7 @@ from escalation.due_candidates import Candidate
 from escalation.due_words import WRAPPING, tidy
 
 CAP = 80
-"""Characters of a phrase: the defence against slow input (dates-and-grammar §2.4)."""
+"""Characters of a phrase: no input can be long enough to read slowly."""
 FURTHEST = timedelta(days=731)
 """Two years: what lies further ahead is most likely a typo."""
 WORKING_DAYS = 2

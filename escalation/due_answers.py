@@ -40,7 +40,7 @@ class DueContext:
 
     @property
     def month_first(self) -> bool:
-        """Whether `4/1` is 1 April: only for en-US in an American zone (dates-and-grammar §2.1)."""
+        """Whether `4/1` is 1 April: only for en-US in an American zone."""
         return self.locale.replace("_", "-") == "en-US" and self.zone.startswith(
             ("America/", "US/")
         )

@@ -1,7 +1,6 @@
 """Holiday dates: the days off of a country or region, frozen for calendars.
 
-The `holidays` library knows them; its objects grow and change, so each is frozen once
-(dates-and-grammar §3).
+The `holidays` library knows them; its objects grow and change, so each is frozen once.
 """
 
 from datetime import date

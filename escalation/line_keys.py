@@ -1,7 +1,6 @@
 """Keywords of a typed line, and which of them count.
 
-A bare word counts only if its value fits; `word:`, `word=`, `--word` always count
-(dates-and-grammar §5).
+A bare word counts only if its value fits; `word:`, `word=`, `--word` always count.
 """
 
 import re

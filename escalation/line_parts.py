@@ -1,7 +1,6 @@
 """Parts of a typed line: its text, and each keyword that counts with its value.
 
-Decided from right to left, because a value reaches to the next keyword that counts
-(dates-and-grammar §5, rules 2 and 3).
+Decided from right to left, because a value reaches to the next keyword that counts.
 """
 
 import re

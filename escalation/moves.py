@@ -43,7 +43,7 @@ COMMANDS = {
     Move.WITHDRAW: "withdraw because …",
     Move.REOPEN: "reopen because …",
 }
-"""What to type after the reference, for every move (design §4, Everything by reference)."""
+"""What to type after the reference, for every move (docs/reference.md#acting-on-an-item)."""
 
 NEEDS_REASON = frozenset(
     {Move.REASSIGN, Move.RESCHEDULE, Move.ESCALATE, Move.KEEP, Move.WITHDRAW, Move.REOPEN}

@@ -43,7 +43,7 @@ class Place(StrEnum):
 
 
 class NoticeState(StrEnum):
-    """Where a notice is on its way (reliability §5)."""
+    """Where a notice is on its way (docs/architecture.md#a-notice)."""
 
     PENDING = "pending"  # not sent; may be tried from `not_before` on
     SENDING = "sending"  # claimed; a call may be under way until the lease ends

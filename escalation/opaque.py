@@ -49,7 +49,7 @@ def unescaped(text: str) -> str:
 
 
 def hidden(raw: str) -> Line:
-    """The line with its opaque pieces hidden; an unclosed quote is plain text (§5, rule 1)."""
+    """The line with its opaque pieces hidden; an unclosed quote is plain text."""
     pieces: list[str] = []
 
     def hide(found: re.Match[str]) -> str:

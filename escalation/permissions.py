@@ -1,4 +1,4 @@
-"""Permissions: who may make which move, as one table (design §4; reliability §7 row 9)."""
+"""Permissions: who may make which move, as one table (docs/reference.md#who-may-do-what)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
-"""The escalation policy, shown as the ladder: who hears after the owner, when, and in whose hours.
+"""The escalation policy, shown as the ladder: who is told after the owner, when, in whose hours.
 
-One per channel, versioned, copied onto each item when it is logged (design §4, Planning).
+One per channel, versioned, copied onto each item when it is logged.
 """
 
 from collections.abc import Callable

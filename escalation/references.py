@@ -1,4 +1,4 @@
-"""Commands by reference: `B-12 move fri 5pm because legal is out`, `list mine`, `help` (design §4).
+"""Commands by reference: `B-12 move fri 5pm because legal is out`, `list mine`, `help`.
 
 A reason follows `because` (or `bc`, `b/c`, `reason:`). Where only a reason can follow, as after
 `escalate` and after the person in `give @x`, that word may be left out.

@@ -1,6 +1,6 @@
 """Wall-clock wording of instants and spans where Slack formats nothing: buttons, headers, logs.
 
-The names are our own, so no process locale can change them (dates-and-grammar §4).
+The names are our own, so no process locale can change them.
 """
 
 from datetime import date, datetime, timedelta, tzinfo

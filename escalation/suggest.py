@@ -1,7 +1,6 @@
 """Suggestions for due phrases that the grammar cannot read, mostly in other languages.
 
-A suggestion is a button to press, never an answer: about a quarter of the guesses are wrong
-(dates-and-grammar §0, §2.2).
+A suggestion is a button to press, never an answer: about a quarter of the guesses are wrong.
 """
 
 import re
@@ -44,8 +43,7 @@ def _next_year(at: datetime, context: DueContext) -> bool:
 
 
 def _guess(phrase: str, context: DueContext) -> datetime | None:
-    # It ships no types, and costs 70 ms and 14 MB: paid only where somebody asks for a suggestion.
-    from dateparser.date import DateDataParser  # type: ignore[import-untyped]  # noqa: PLC0415 - see above
+    from dateparser.date import DateDataParser  # noqa: PLC0415 - 70 ms and 14 MB, seldom needed
 
     tz = context.calendar.tz
     settings = {
@@ -59,7 +57,7 @@ def _guess(phrase: str, context: DueContext) -> datetime | None:
     language = re.split("[-_]", context.locale)[0].lower()
     try:
         found = DateDataParser(languages=[language, "en"], settings=settings).get_date_data(phrase)
-    except Exception:  # noqa: BLE001 - a guess that fails is no guess, whatever the library met
+    except Exception:  # noqa: BLE001 - odd input makes the library raise anything; skip the guess
         return None
     if found.date_obj is None or found.period not in {"day", "time"}:
         return None

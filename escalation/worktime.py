@@ -1,8 +1,8 @@
 """Working time: when people work, and how to count forward through it.
 
 All instants in and out are aware UTC datetimes; a calendar holds the wall clock, zone and days off
-of whoever is asked about. Durations are added in UTC, because `aware + timedelta` moves the wall
-clock and is an hour off over a clock change (dates-and-grammar §3).
+of the person asked about. Durations are added in UTC, because `aware + timedelta` moves the wall
+clock and is an hour off over a clock change.
 """
 
 from collections.abc import Iterator
