@@ -1,6 +1,6 @@
-"""Surfaces: each kind of request is answered in its own way; what was changed is saved before that.
+"""Surfaces: answers each kind of request in its own way, after saving what it changed.
 
-The only call to Slack made inside a request is the one that spends its trigger id (design §3).
+The only call to Slack made inside a request opens a window: its trigger id expires in 3 seconds.
 """
 
 import asyncio
