@@ -1,6 +1,6 @@
 """Block Kit's parts as plain dicts: the few kinds that work on every surface.
 
-Source: slack-platform §3.
+Source: docs.slack.dev/reference/block-kit/blocks.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,6 @@
 """The item's card: posted once in its channel and updated in place for the item's whole life.
 
-The first block is the sentence that matters, because notifications are built from it
-(slack-platform §6).
+The first block is the sentence that matters, because notifications are built from it.
 """
 
 from escalation.items import Item, Kind, Status, Trajectory

@@ -1,6 +1,7 @@
 """Instants for Slack: in the reader's own zone where Slack can, on a named wall clock elsewhere.
 
-Source: dates-and-grammar §4. The wall clock's words come from `escalation.spoken`.
+Source: docs.slack.dev/messaging/formatting-message-text (its date tokens). The wall clock's words
+come from `escalation.spoken`.
 """
 
 from datetime import datetime

@@ -1,6 +1,6 @@
 """The Home tab: one person's board of what they owe, what has reached them and what they wait for.
 
-Classic blocks only, at most 100 (slack-platform §3).
+Slack takes at most 100 blocks there, and not every newer kind: these are the classic ones.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
-"""Slack's documented limits as tables, by what has the field and its name (slack-platform §3).
+"""Slack's documented limits as tables, by what has the field and its name.
 
-`*` stands for everything that has such a field.
+`*` stands for everything that has such a field. Source: docs.slack.dev/reference/block-kit.
 """
 
 TEXT_LIMIT = 4000

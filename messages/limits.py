@@ -1,7 +1,6 @@
-"""Slack's limits: a payload that breaks one is mended before it is sent.
+"""Slack's limits: a payload that breaks one is fixed before it is sent.
 
 A payload is a message (`text`, `blocks`) or a view (`type` modal or home).
-Source: slack-platform §3 and §6.
 """
 
 import json
@@ -33,33 +32,33 @@ def fitted(payload: Json) -> Json:
     Idempotent.
     """
     surface = _surface(payload)
-    mended = _mended_node(payload, surface)
-    blocks = [b for b in mended.get("blocks", []) if not _is_hollow(b, str(b.get("type")))]
+    fixed = _fixed_node(payload, surface)
+    blocks = [b for b in fixed.get("blocks", []) if not _is_hollow(b, str(b.get("type")))]
     if surface == "message":
-        mended["text"] = _spoken(str(payload.get("text", "")), blocks)
-        blocks = _led(blocks, mended["text"])
-    elif surface == "modal" and _has_input(blocks) and not mended.get("submit"):
-        mended["submit"] = plain("Save")
-    mended["blocks"] = _told_apart(blocks[: BLOCKS[surface]], "block_id")
-    return _afforded(mended) if surface == "message" else _lightened(mended)
+        fixed["text"] = _spoken(str(payload.get("text", "")), blocks)
+        blocks = _led(blocks, fixed["text"])
+    elif surface == "modal" and _has_input(blocks) and not fixed.get("submit"):
+        fixed["submit"] = plain("Save")
+    fixed["blocks"] = _told_apart(blocks[: BLOCKS[surface]], "block_id")
+    return _afforded(fixed) if surface == "message" else _lightened(fixed)
 
 
-def _mended_node(node: Json, kind: str) -> Json:
-    mended = {name: _mended(value, (kind, name)) for name, value in node.items()}
+def _fixed_node(node: Json, kind: str) -> Json:
+    fixed = {name: _fixed(value, (kind, name)) for name, value in node.items()}
     if kind == "actions":
-        mended["elements"] = _told_apart(mended.get("elements", []), "action_id")
-    return mended
+        fixed["elements"] = _told_apart(fixed.get("elements", []), "action_id")
+    return fixed
 
 
-def _mended(value: Any, field: tuple[str, str]) -> Any:
+def _fixed(value: Any, field: tuple[str, str]) -> Any:
     if _is_text(value):
         return value | {"text": _shortened(value["text"], field)}
     if isinstance(value, str):
         return _shortened(value, field)
     if isinstance(value, dict):
-        return _mended_node(value, _kind(value, field[1]))
+        return _fixed_node(value, _kind(value, field[1]))
     if isinstance(value, list):
-        return [_mended(one, field) for one in value[: limit_of(field, COUNTS) or None]]
+        return [_fixed(one, field) for one in value[: limit_of(field, COUNTS) or None]]
     return value
 
 
