@@ -9,14 +9,11 @@ from dataclasses import dataclass, replace
 
 from escalation.chances import Chance, chance
 from escalation.hearers import Directory, Hearer
-from escalation.items import Item
+from escalation.items import UNANSWERED, Item
 from escalation.ladder import Step, StepKind, call_step, called, fire, rung_step
 from escalation.notices import NoticeKind, Place
 from escalation.policy import Audience, Target, TargetKind
 from escalation.telling import Address, Telling
-
-ADMINS_FROM = 4
-"""The question in a row that goes to the admins as well: three were left unanswered."""
 
 
 def address(item: Item, steps: Iterable[Step], directory: Directory) -> Address:
@@ -70,7 +67,8 @@ def _owner_gone(telling: Telling, step: Step) -> None:
 def _tell_above(telling: Telling, step: Step, *, why: str) -> None:
     """Tell the lead, or else leadership, in the owner's stead; the rungs keep their times.
 
-    Somebody new may own the item by then, and a rung used up early would pass its time in silence.
+    The item may have a new owner by then, and a rung used up early would let its time pass in
+    silence.
     """
     policy = telling.item.policy
     telling.remember("gap", step, why=why)
@@ -112,7 +110,7 @@ def _rung_facts(telling: Telling, step: Step, gap: str) -> dict[str, str]:
 
 
 def _heard(telling: Telling, step: Step, hearers: Told) -> Chance | None:
-    """When the rung was heard and how long it has to answer, kept on the item; None for nobody."""
+    """Keep on the item when the rung was told and how long it has to answer; None for nobody."""
     heard = None
     if hearers.can_answer:
         heard = chance(
@@ -131,7 +129,7 @@ def _heard(telling: Telling, step: Step, hearers: Told) -> Chance | None:
 
 
 def with_chance_again(item: Item, rung: int, directory: Directory) -> Item:
-    """The item with the chance of a rung that nobody was told of yet reckoned from now."""
+    """The item with a rung's chance counted from now, as nobody on it has been told yet."""
     targets = item.policy.targets(item.policy.rungs[rung].audience)
     hearers = rung_hearers(item, rung, directory)
     in_channel = not targets or bool(directory.channels(targets))
@@ -145,8 +143,7 @@ def with_chance_again(item: Item, rung: int, directory: Directory) -> Item:
 def rung_hearers(item: Item, rung: int, directory: Directory) -> tuple[Hearer, ...]:
     """The people whom a rung tells directly: its targets, or the reporter if none are set."""
     targets = item.policy.targets(item.policy.rungs[rung].audience)
-    reporter = (Target(TargetKind.PERSON, item.reporter),)
-    return directory.hearers(targets or reporter, beside=item.owner)
+    return _hearers(item, targets, directory)
 
 
 def _chance_facts(heard: Chance | None) -> dict[str, str]:
@@ -161,7 +158,7 @@ def _note_leadership(telling: Telling, audience: Audience, heard: Chance | None)
 
 
 def _climb_past(telling: Telling, step: Step, *, gap: str) -> None:
-    """The next rung is told at once. The fallback does not apply before its time for that."""
+    """Tell the next rung at once. That does not make the fallback apply before its time."""
     above = step.rung + 1
     if telling.item.has_fired(above):
         return
@@ -178,7 +175,7 @@ def _climb_past(telling: Telling, step: Step, *, gap: str) -> None:
 
 
 def is_climbable(item: Item, index: int) -> bool:
-    """Whether there is such a rung and people hear on it, rather than the fallback coming in."""
+    """Whether there is such a rung and it tells people, rather than announcing the fallback."""
     rungs = item.policy.rungs
     return index < len(rungs) and rungs[index].audience is not Audience.CHANNEL
 
@@ -204,12 +201,13 @@ def _review(telling: Telling, step: Step) -> None:
 
 def can_be_asked(item: Item, directory: Directory) -> bool:
     """Whether the last question goes to leadership, and not to the reporter and the channel."""
-    hearers = _leadership(item, directory)
-    return bool(directory.channels(item.policy.leadership)) or directory.can_answer(hearers)
+    leadership = item.policy.leadership
+    hearers = directory.hearers(leadership, beside=item.owner)
+    return bool(directory.channels(leadership)) or directory.can_answer(hearers)
 
 
 def must_be_asked_again(item: Item, directory: Directory, one: str) -> bool:
-    """Whether nobody in leadership is left to answer the last question without this one.
+    """Whether without this one nobody in leadership could answer the last question.
 
     `one` is a user or a channel of leadership, by id.
     """
@@ -226,23 +224,16 @@ def without(directory: Directory, one: str) -> Directory:
     return replace(directory, people=people, shut={*directory.shut, one})
 
 
-def _leadership(item: Item, directory: Directory) -> tuple[Hearer, ...]:
-    return directory.hearers(item.policy.leadership, beside=item.owner)
-
-
 def _ask(telling: Telling, step: Step) -> None:
     """Put the last question to leadership, or else to the reporter and the channel.
 
-    Where three in a row were left unanswered, the admins get the fourth as well.
+    After three without an answer, the admins get the fourth as well.
     """
     directory, item = telling.directory, telling.item
-    hearers = _leadership(item, directory)
-    channels = directory.channels(item.policy.leadership)
-    if not can_be_asked(item, directory):
-        reporter = (Target(TargetKind.PERSON, item.reporter),)
-        hearers = directory.hearers(reporter, beside=item.owner)
-        channels = (item.channel,)
-    if item.unanswered == ADMINS_FROM:
+    leadership = item.policy.leadership if can_be_asked(item, directory) else ()
+    hearers = _hearers(item, leadership, directory)
+    channels = directory.channels(leadership) if leadership else (item.channel,)
+    if item.unanswered == UNANSWERED:
         admins = tuple(Target(TargetKind.PERSON, admin) for admin in sorted(directory.admins))
         hearers += directory.hearers(admins, beside=item.owner)
     facts = {"unanswered": str(item.unanswered - 1)}
@@ -260,10 +251,9 @@ def _tell(
 ) -> Told:
     """Tell the targets, or the reporter if none are set.
 
-    With none set the item's channel is told as well, so somebody always can answer.
+    With none set the item's channel is told as well, so somebody can always answer.
     """
-    reporter = (Target(TargetKind.PERSON, telling.item.reporter),)
-    hearers = telling.directory.hearers(targets or reporter, beside=telling.item.owner)
+    hearers = _hearers(telling.item, targets, telling.directory)
     for hearer in hearers:
         telling.direct(hearer, kind, step, **facts)
     channels = telling.directory.channels(targets)
@@ -271,6 +261,11 @@ def _tell(
         telling.post(kind, step, Place.CHANNEL, channel=channel, **facts)
     in_channel = not targets or bool(channels)
     return Told(hearers, in_channel, in_channel or telling.directory.can_answer(hearers))
+
+
+def _hearers(item: Item, targets: tuple[Target, ...], directory: Directory) -> tuple[Hearer, ...]:
+    reporter = (Target(TargetKind.PERSON, item.reporter),)
+    return directory.hearers(targets or reporter, beside=item.owner)
 
 
 def _last_resort(telling: Telling, step: Step, *, why: str) -> None:

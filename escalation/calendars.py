@@ -41,7 +41,7 @@ def _calendar(
 
 
 def _known_days_off(code: str, year: int) -> frozenset[date]:
-    """None for a place that was known when it was set: a newer library may call it otherwise."""
+    """Empty for a place that the library no longer knows: a newer version may have renamed it."""
     try:
         return days_off(code, year)
     except BadInput:
@@ -61,16 +61,14 @@ def heard_from(person: Person, item: Item, at: datetime) -> datetime:
     """
     if item.urgent:
         return at
-    back_at = person.away.until if person.away and person.is_away(at) else at
-    return next_working_instant(back_at, calendar_of(person.zone, item.policy, at))
+    return next_working_instant(person.back_at(at), calendar_of(person.zone, item.policy, at))
 
 
 def next_morning(person: Person | None, item: Item, at: datetime) -> datetime:
     """The first start of a working day at or after `at` (UTC): the person's, else the channel's.
 
-    An absence is left out.
+    It waits for the end of an absence.
     """
-    if person is not None and person.away is not None and person.is_away(at):
-        at = person.away.until
-    calendar = calendar_of(person.zone if person else "", item.policy, at)
-    return working_morning(at - INSTANT, calendar)
+    back_at = person.back_at(at) if person else at
+    calendar = calendar_of(person.zone if person else "", item.policy, back_at)
+    return working_morning(back_at - INSTANT, calendar)

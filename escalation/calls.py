@@ -1,6 +1,6 @@
-"""Calls for help: which rung a call is for, and when one was answered already.
+"""Calls for help: which rung a call is for, and when it was called already.
 
-A call adds to the ladder: before the date it uses no rung up, so each still fires at its time.
+A call adds to the ladder: before the due date it uses up no rung, so each still fires at its time.
 """
 
 from dataclasses import replace
@@ -14,14 +14,14 @@ from escalation.people import Person
 from escalation.policy import ABOVE, Audience
 
 LATELY = timedelta(hours=1)
-"""A rung that was told so recently is not called again."""
+"""A rung told this recently is not called again."""
 
 
 class Called(Exception):
     """A call that was answered already: rung `last` was told, `offer` is the next to call.
 
-    `last` is -1 and `offer` None on a ladder without people. `offer` is None where every rung was
-    told, or one was named that was told within the hour.
+    `offer` is None when every rung was told, or when the call named one that was told within the
+    hour. On a ladder without people `last` is -1 and `offer` None.
     """
 
     def __init__(self, item: Item, *, last: int, offer: int | None = None) -> None:
@@ -32,7 +32,7 @@ class Called(Exception):
 def named(item: Item, intent: Intent, directory: Directory) -> Intent:
     """The intent with the rung that a call names, by its audience or by somebody on it.
 
-    BadInput for somebody on no rung: it says who is.
+    BadInput for somebody who is on no rung; it says who can be called.
     """
     if intent.move is not Move.ESCALATE or not (intent.audience or intent.owner):
         return intent
@@ -45,17 +45,17 @@ def named(item: Item, intent: Intent, directory: Directory) -> Intent:
 
 
 def rung_to_call(item: Item, rung: int | None, now: datetime) -> int:
-    """The rung named, else the lowest above the owner that nobody has told in this round.
+    """The rung named, else the lowest above the owner that was not told in this round.
 
-    Raises Called: within the hour for the same one, within the chance of the last call for
-    another that was not named, and once every rung was told.
+    Raises Called if the named rung was told within the hour; if none is named, while the last
+    rung called still has time to answer, or once every rung was told.
     """
     if rung is not None:
-        told_at = _told_at(item.rung(rung))
+        told_at = item.rung(rung).told_at
         if told_at is not None and now - told_at < LATELY:
             raise Called(item, last=rung)
         return rung
-    untold = next((n for n in _rungs(item) if _told_at(item.rung(n)) is None), None)
+    untold = next((n for n in _rungs(item) if item.rung(n).told_at is None), None)
     last = _last_call(item)
     still_has_time = last is not None and last.chance_ends_at and now < last.chance_ends_at
     if untold is None or still_has_time:
@@ -92,7 +92,3 @@ def _on_no_rung(item: Item, person: Person, directory: Directory) -> BadInput:
 def _last_call(item: Item) -> RungState | None:
     called = [state for state in item.rungs if state.called_at is not None]
     return max(called, key=lambda state: state.called_at or state.rung, default=None)
-
-
-def _told_at(state: RungState) -> datetime | None:
-    return max((at for at in (state.called_at, state.fired_at) if at), default=None)

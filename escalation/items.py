@@ -8,7 +8,8 @@ from escalation.policy import Policy
 
 TEXT_LIMIT = 3000
 """Characters of any text that people give: what a whole command or one field of a form can hold."""
-
+UNANSWERED = 4
+"""The last question in a row that the admins get too and the summary lists: three had no answer."""
 
 _NO_PLANS = frozenset(
     [
@@ -31,7 +32,7 @@ _NO_PLANS = frozenset(
 
 
 def is_a_plan(fallback: str) -> bool:
-    """Whether a fallback says anything at all: `none`, `n/a`, `tbd`, `-` or `?` are no plan."""
+    """Whether a fallback says anything at all; `none`, `n/a`, `tbd`, `-` and `?` do not."""
     words = fallback.casefold().strip(" .,;:!?-–—_*()[]'\"…")
     return bool(words) and words not in _NO_PLANS
 
@@ -77,13 +78,13 @@ class Due:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RungState:
-    """What one rung has done in an item's present round; all instants are UTC.
+    """What one rung has done in an item's current round; all instants are UTC.
 
-    A call tells it by hand: the last was at `called_at` by `called_by` (a user id). It uses the
-    rung up only after due. `fired_at` is when the rung fired; until then it still will.
+    `called_at` and `called_by` (a user id) are the last call for help, which uses up the rung only
+    after due. `fired_at` is when the rung fired; while it is None the rung still will.
     `heard_at` is when one of its people could first be told in their own working hours, and
-    `chance_ends_at` when the time they have to answer ends; None where nobody could answer, and
-    for an urgent item, which gives no chance.
+    `chance_ends_at` when their time to answer ends; None if nobody could answer, and for an
+    urgent item, which gives no chance.
     """
 
     rung: int
@@ -93,10 +94,15 @@ class RungState:
     heard_at: datetime | None = None
     chance_ends_at: datetime | None = None
 
+    @property
+    def told_at(self) -> datetime | None:
+        """When it was last told, by a call or because it fired; None for not yet."""
+        return max((at for at in (self.called_at, self.fired_at) if at), default=None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keep:
-    """A named person keeps an item open until an instant (UTC): the last question rests."""
+    """A named person keeps an item open until an instant (UTC); the last question waits."""
 
     until: datetime
     by: str
@@ -185,7 +191,7 @@ class Item:
         return self.is_open and self.fallback_at is not None
 
     def kept_open(self, now: datetime) -> Keep | None:
-        """Who keeps it open beyond `now`, if somebody does."""
+        """Who keeps it open beyond `now`, if anybody does."""
         return self.kept if self.fallback_applies and self.kept and now < self.kept.until else None
 
     def rung(self, index: int) -> RungState:
@@ -193,7 +199,7 @@ class Item:
         return next((state for state in self.rungs if state.rung == index), RungState(rung=index))
 
     def with_rung(self, state: RungState) -> "Item":
-        """The item after one of its rungs did something."""
+        """The item with this state in place of what its rung had before."""
         others = (other for other in self.rungs if other.rung != state.rung)
         return replace(self, rungs=tuple(sorted((*others, state), key=lambda one: one.rung)))
 

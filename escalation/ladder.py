@@ -15,9 +15,9 @@ from escalation.timetable import Reminder, questions, reminders, reviews, rung_a
 from escalation.worktime import Calendar
 
 FAR = timedelta(days=400)
-"""Nothing is dealt with so far ahead: it would take long to count reminders until then."""
+"""Reminders cannot be dealt with this far ahead; counting up to then would take too long."""
 PROMPT = timedelta(minutes=10)
-"""A pass so soon after an instant finds it in time: quiet time is reckoned from the instant."""
+"""A pass this soon after an instant is on time: quiet time counts from the instant itself."""
 
 
 class StepKind(StrEnum):
@@ -29,16 +29,6 @@ class StepKind(StrEnum):
     REVIEW = "review"  # leadership is told of an item that outlived a review cycle
     QUESTION = "question"  # leadership is asked what becomes of an item whose fallback applies
     GAP = "gap"  # the owner can no longer answer, so somebody else is told at once
-
-
-class Reason(StrEnum):
-    """Why a plan is what it is."""
-
-    CLOSED = "closed"  # nobody has to act any more
-    STEP_DUE = "step due"  # something is owed now
-    HELD = "held"  # an acknowledgement holds a rung whose time has come
-    SNOOZED = "snoozed"  # a snooze silences a reminder whose time has come
-    NOTHING_DUE = "nothing due"  # the next instant lies ahead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +46,13 @@ class Step:
     rung: int = -1
 
     def told_from(self, now: datetime) -> datetime:
-        """From which instant its recipients are told: its own, or the pass that finds it late."""
+        """When its recipients are told: at its own instant, or at the pass that finds it late."""
         return self.at if now - self.at <= PROMPT else now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is owed at `now`, in order of time, why, and when to look again.
+    """What is owed at `now`, in order of time, and when to look again.
 
     `next_at` is None only for a closed item. It lies after `now` unless a rung fires: what comes
     next depends on who is told.
@@ -70,7 +60,6 @@ class Plan:
 
     now: datetime
     steps: tuple[Step, ...]
-    reason: Reason
     next_at: datetime | None
     reminded_until: datetime
     reviewed_until: datetime
@@ -100,7 +89,6 @@ def plan(item: Item, policy: Policy, now: datetime, *, calendar: Calendar) -> Pl
     return Plan(
         now=now,
         steps=tuple(sorted(steps, key=lambda step: step.at)),
-        reason=_reason(item, now, owes=bool(steps), coming=coming),
         next_at=min(at for at in ahead if at is not None),
         reminded_until=owed[-1].at if owed else item.reminded_until,
         reviewed_until=reviewed or item.reviewed_until,
@@ -109,7 +97,7 @@ def plan(item: Item, policy: Policy, now: datetime, *, calendar: Calendar) -> Pl
 
 
 def apply(item: Item, planned: Plan) -> Item:
-    """The item after its plan was carried out; when each rung could be answered is added later."""
+    """The item after its plan was carried out; `addressing` adds when each rung was told."""
     for step in planned.steps:
         if step.kind is StepKind.RUNG:
             item = fire(item, step, planned.now)
@@ -174,12 +162,12 @@ def call_step(index: int, at: datetime) -> Step:
 
 
 def question_step(at: datetime) -> Step:
-    """The last question once more, as whoever it waits for cannot answer: once a day."""
+    """The last question again, as nobody who was asked can answer now; at most once a day."""
     return Step(kind=StepKind.QUESTION, at=at, name=f"asked-again-{at:%Y%m%d}")
 
 
 def gap_step(item: Item, now: datetime) -> Step:
-    """What to address when the owner can no longer answer and no reminder is due: once a day."""
+    """The step when the owner can no longer answer and no reminder is due; at most once a day."""
     return Step(kind=StepKind.GAP, at=now, name=f"gap-{item.owner}-{now:%Y%m%d}")
 
 
@@ -187,7 +175,6 @@ def _closed(item: Item, now: datetime) -> Plan:
     return Plan(
         now=now,
         steps=(),
-        reason=Reason.CLOSED,
         next_at=None,
         reminded_until=item.reminded_until,
         reviewed_until=item.reviewed_until,
@@ -211,7 +198,7 @@ def _split_rungs(item: Item, policy: Policy, now: datetime) -> tuple[list[Step],
 def _split(
     instants: Iterator[datetime], dealt_until: datetime, now: datetime
 ) -> tuple[datetime | None, datetime | None]:
-    """The latest of these instants that is owed at `now`, and the first that is not yet."""
+    """The latest of these instants that is owed at `now`, and the first that lies ahead."""
     owed = None
     for at in instants:
         if at > now:
@@ -221,14 +208,14 @@ def _split(
 
 
 def _asked_until(item: Item) -> datetime:
-    """Questions timed until then are dealt with: none is owed before the fallback applied."""
+    """Until when questions are dealt with: none is owed from before the fallback applied."""
     return item.asked_until or item.fallback_at or item.logged_at
 
 
 def _is_reviewed(item: Item, policy: Policy, at: datetime) -> bool:
-    """Whether leadership is told at this review: the first date has passed or was moved.
+    """Whether to tell leadership at this review: the first date has passed or was moved.
 
-    Leadership is not told again of what it was told within the last cycle.
+    What leadership was told within the last cycle is not told again.
     """
     was_moved = item.slips + item.pull_ins > 0 or item.due.at != item.first_due_at
     told_at = item.leadership_told_at
@@ -239,12 +226,12 @@ def _is_reviewed(item: Item, policy: Policy, at: datetime) -> bool:
 def _split_reminders(
     item: Item, policy: Policy, now: datetime, *, calendar: Calendar
 ) -> tuple[list[Reminder], Reminder]:
-    """The reminders owed at `now`, and the first that is not yet.
+    """The reminders owed at `now`, and the first that lies ahead.
 
-    ValueError where reminders far ahead are dealt with: no clock has ever been that wrong.
+    ValueError if reminders are dealt with far ahead: no clock is that wrong, so the row is damaged.
     """
     if item.reminded_until > now + FAR:
-        raise ValueError("reminders far ahead are dealt with")
+        raise ValueError("reminders are dealt with too far ahead")
     ahead = (
         reminder
         for reminder in reminders(item, policy, calendar)
@@ -272,12 +259,3 @@ def _reminder_step(item: Item, owed: Iterable[Reminder]) -> Step:
         name=latest.name,
         missed=len(instants) - 1,
     )
-
-
-def _reason(item: Item, now: datetime, *, owes: bool, coming: Reminder) -> Reason:
-    if owes:
-        return Reason.STEP_DUE
-    held = item.held_until
-    if held is not None and held > now and item.held_rung >= 0 and item.due.at <= now:
-        return Reason.HELD
-    return Reason.SNOOZED if coming.at <= now else Reason.NOTHING_DUE

@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Away:
-    """An absence with an end (UTC) and, if arranged, who hears meanwhile (a user id)."""
+    """An absence with an end (UTC) and, if arranged, who stands in (a user id)."""
 
     until: datetime
     stand_in: str = ""
@@ -39,3 +39,7 @@ class Person:
     def is_away(self, now: datetime) -> bool:
         """Whether the person is absent at `now` (UTC); the end is exclusive."""
         return self.away is not None and now < self.away.until
+
+    def back_at(self, now: datetime) -> datetime:
+        """When the person is back: the end of their absence, or `now` if they are not away."""
+        return self.away.until if self.away and self.is_away(now) else now

@@ -8,12 +8,10 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from escalation.events import Event
-from escalation.items import Item, Kind, Status, Trajectory
+from escalation.items import UNANSWERED, Item, Kind, Status, Trajectory
 from escalation.moves import Move
 from escalation.slots import Slot
 
-UNANSWERED = 4
-"""Questions in a row, of which three were left unanswered."""
 _WORST_FIRST = (Trajectory.WORSENING, Trajectory.STEADY, Trajectory.IMPROVING)
 
 
@@ -78,8 +76,8 @@ def build(
     """Sum up one channel's items for a slot.
 
     `items` are all that are open or were closed in the week, `events` those of the week or more;
-    what lies outside is left out. `previous` are the counts of the slot before, by name: what is
-    unknown among them is passed over, and what is missing or no number is not compared.
+    those outside it are left out. `previous` are the counts of the slot before, by name; unknown
+    names are ignored, and a count without a number there is not compared.
     """
     items = tuple(items)
     week = [event for event in events if slot.since_at <= event.at < slot.opens_at]
@@ -126,7 +124,7 @@ def _counts(
 
 
 def _is_a_slip(event: Event) -> bool:
-    """Whether it moved a date to a later one; both are ISO instants in UTC."""
+    """Whether it moved a due date to a later one; both are ISO instants in UTC."""
     old, new = event.facts.get("from", ""), event.facts.get("to", "")
     return event.action == Move.RESCHEDULE and new > old
 
@@ -146,7 +144,7 @@ def _closed_in(item: Item, slot: Slot) -> bool:
 
 
 def _has_gap(item: Item, week: list[Event]) -> bool:
-    """A gap below an owner who has handed over since is mended."""
+    """Whether it had a gap in the week; a gap of a previous owner is closed."""
     gaps = (event for event in week if event.action == "gap" and event.item_id == item.id)
     return any(event.facts.get("owner") == item.owner for event in gaps)
 

@@ -9,7 +9,6 @@ from escalation.foresight import next_rung
 from escalation.items import Item, Keep, Kind, Status
 from escalation.ladder import (
     Plan,
-    Reason,
     StepKind,
     adopted,
     apply,
@@ -109,13 +108,12 @@ def test_mornings_skip_the_holidays_of_the_policy() -> None:
 def test_nothing_is_owed_between_two_instants() -> None:
     planned = plan_at(an_item(), "03-03 10:00")
     assert planned.steps == ()
-    assert planned.reason is Reason.NOTHING_DUE
     assert planned.next_at == utc("03-04 12:00")
 
 
 def test_a_closed_item_plans_nothing_ever() -> None:
     planned = plan_at(an_item(status=Status.RESOLVED), "03-20 10:00")
-    assert (planned.steps, planned.next_at, planned.reason) == ((), None, Reason.CLOSED)
+    assert (planned.steps, planned.next_at) == ((), None)
 
 
 def test_reminders_timed_before_the_round_began_are_not_owed() -> None:
@@ -216,7 +214,7 @@ def test_an_urgent_item_is_reminded_of_at_any_hour() -> None:
 def test_a_snooze_holds_the_reminder_back_until_its_end_and_then_it_comes_back() -> None:
     item = an_item(snoozed_until=utc("03-04 16:00"))
     asleep = plan_at(item, "03-04 13:00")
-    assert (asleep.steps, asleep.reason) == ((), Reason.SNOOZED)
+    assert asleep.steps == ()
     assert asleep.next_at == utc("03-04 16:00")
     (step,) = plan_at(item, "03-04 16:00").steps
     assert (step.kind, step.at, step.missed) == (StepKind.REMINDER, utc("03-04 16:00"), 0)
@@ -236,7 +234,7 @@ def test_a_snooze_until_due_ends_with_the_reminder_at_due_and_never_delays_a_run
 def test_a_hold_delays_the_held_rung_until_it_expires() -> None:
     item = an_item(held_rung=0, held_until=utc("03-05 15:00"), reminded_until=utc("03-05 12:00"))
     held = plan_at(item, "03-05 12:00")
-    assert (held.steps, held.reason, held.next_at) == ((), Reason.HELD, utc("03-05 15:00"))
+    assert (held.steps, held.next_at) == ((), utc("03-05 15:00"))
     (step,) = plan_at(item, "03-05 15:00").steps
     assert (step.name, step.at) == ("rung-0", utc("03-05 15:00"))
 
