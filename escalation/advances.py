@@ -47,9 +47,9 @@ class Advance:
 
 
 def advance(item: Item, intent: Intent, now: datetime, *, calendar: Calendar) -> Advance:
-    """Make one move at `now` (UTC); `calendar` is that of whoever owns the item afterwards.
+    """Make one move at `now` (UTC); `calendar` is that of the owner after the move.
 
-    A refusal changes nothing: ItemClosed for a move that a closed item has no place for, BadInput
+    A refusal changes nothing: ItemClosed for a move that a closed item does not allow, BadInput
     for the other kind's move and for anything missing, too long or out of bounds, Called for a call
     for help that was answered already.
     """

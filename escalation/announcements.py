@@ -78,7 +78,7 @@ def announce_logged(
 
 
 def announce_again(item: Item, *, now: datetime) -> Notice:
-    """The card once more, as the one it has (`item.card_ts`) is gone; once for each such card."""
+    """A new card for one that was deleted (`item.card_ts`); one for each deleted card."""
     name = f"again-{item.card_ts}"
     news = _News(item=item, name=name, actor=item.reporter, facts={}, people={}, now=now)
     return news.post(NoticeKind.CARD, Place.CHANNEL)
@@ -89,8 +89,8 @@ def announce_move(
 ) -> tuple[Notice, ...]:
     """Who is told of a move: a line in the thread, and those it concerns directly.
 
-    A call for help has no line of its own: the rung that it calls says who and why. One slip too
-    many goes to those above the owner.
+    A call for help has no line of its own: the rung that it calls says who called and why. One
+    slip too many is also told to those above the owner.
 
     `event` is what `advance` returned for it; its facts, reason and move word are the notices'.
     The keys hold the version the item had before, which each change leaves behind for good.
@@ -128,9 +128,9 @@ _NOBODY = _Above()
 
 
 def _told_of_the_slip(news: _News, directory: Directory) -> _Above | None:
-    """The rung that the slip goes to, or the next where only whoever moved it is on it.
+    """The rung to tell of the slip, or the next if only the person who moved the date is on it.
 
-    None where nobody above can be told: then the channel is.
+    None if nobody above can be told: the channel is told instead.
     """
     for audience in dict.fromkeys([Audience(news.facts["above"]), Audience.LEADERSHIP]):
         targets = news.item.policy.targets(audience)
@@ -152,7 +152,7 @@ def _slipped(news: _News, above: _Above) -> list[Notice]:
 
 
 def _direct(news: _News, move: Move, before: Item, *, stand_ins: tuple[str, ...]) -> list[Notice]:
-    """Who hears directly: of a new date or an end, everybody who heard of the item."""
+    """Direct messages; a new date or a closing goes to everybody who was told of the item."""
     concerned = [before.owner, before.reporter, *before.told, *stand_ins]
     if move is Move.REASSIGN:
         return news.direct(NoticeKind.HANDED, [news.item.owner, before.owner])

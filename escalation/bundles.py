@@ -23,11 +23,11 @@ class _Family(Enum):
 
 
 def gathered(notices: Iterable[Notice]) -> tuple[Notice, ...]:
-    """The notices without those that another one makes needless: nobody hears twice (promise 3).
+    """The notices without those that another one makes needless, so that nobody is told twice.
 
     Of an item's notices in each family the last counts, but "this is yours now" says more than any
     reminder or new date. Each keeps the instant since when the first of its kind was held, and the
-    date that its reader was told before it moved (promise 5).
+    date that its reader was told before it moved.
     """
     kept: dict[tuple[int | None, _Family], Notice] = {}
     for notice in sorted(notices, key=lambda notice: (_says(notice), notice.planned_at)):

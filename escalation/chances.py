@@ -1,6 +1,6 @@
 """Chances: when a rung's people can first be told, and how long they have to answer.
 
-The next rung waits for the end of the chance, in the working hours of whoever was told first.
+The next rung waits for the end of the chance, in the working hours of the first person told.
 """
 
 from collections.abc import Iterable
@@ -24,10 +24,10 @@ class Chance:
 def chance(
     item: Item, hearers: Iterable[Hearer], *, in_channel: bool, told_from: datetime
 ) -> Chance | None:
-    """The chance that a rung gives: that of whoever is told first, of several the shortest.
+    """The chance that a rung gives: that of the first person told; the shortest if several tie.
 
-    `in_channel` says that a channel is told too, in the channel's working hours. None where nobody
-    is told.
+    `in_channel` says that a channel is told too, in the channel's working hours. None if nobody is
+    told.
     """
     found = []
     for hearer in hearers:

@@ -27,7 +27,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """The item after a move, what its event and reply have to say, and the rung it fired."""
+    """The item after a move, what its event and reply have to say, and the rung it called."""
 
     item: Item
     facts: dict[str, str]
@@ -68,11 +68,11 @@ def acknowledge(item: Item, _: Intent, moment: Moment) -> Change:
     if index is None:
         return Change(item=seen, facts={})
     free = replace(item, held_until=None, held_rung=-1)
-    rung_at_ = rung_at(free, item.policy, index)
-    if item.held_rung == index and rung_at_ <= moment.now:
+    fires_at = rung_at(free, item.policy, index)
+    if item.held_rung == index and fires_at <= moment.now:
         return Change(item=seen, facts={"rung": str(index), "held": "already"})
     held_until = _end_of_hold(item, moment)
-    delays = rung_at_ < held_until
+    delays = fires_at < held_until
     facts = {"rung": str(index), "held_until": held_until.isoformat()} if delays else {}
     return Change(item=replace(seen, held_rung=index, held_until=held_until), facts=facts)
 
@@ -168,7 +168,7 @@ def slip_audience(policy: Policy, slips: int) -> Audience | None:
 
 
 def escalate(item: Item, intent: Intent, moment: Moment) -> Change:
-    """Call a rung for help; it uses none up before due. Raises Called."""
+    """Call a rung for help, which uses up none before due. Raises Called."""
     index = calls.rung_to_call(item, intent.rung, moment.now)
     facts = {"rung": str(index), "audience": item.policy.rungs[index].audience.value}
     calling = called(item, index, moment.now, by=intent.actor)
@@ -176,7 +176,7 @@ def escalate(item: Item, intent: Intent, moment: Moment) -> Change:
 
 
 def keep(item: Item, intent: Intent, moment: Moment) -> Change:
-    """Keep an item open whose fallback applies: the last question rests until then."""
+    """Keep an item open whose fallback applies; the last question waits until then."""
     if not item.fallback_applies:
         raise BadInput(
             f"The fallback of {item.label} does not apply yet, so there is nothing to keep open. "

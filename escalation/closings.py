@@ -19,7 +19,7 @@ def decide(item: Item, intent: Intent, moment: Moment) -> Change:
 
 
 def fall_back(item: Item, intent: Intent, moment: Moment) -> Change:
-    """Close by taking the fallback, which becomes the outcome."""
+    """Close by using the fallback, which becomes the outcome."""
     return _close(item, intent, moment, outcome=(Status.FELL_BACK, item.fallback))
 
 
@@ -37,9 +37,9 @@ def _close(item: Item, intent: Intent, moment: Moment, *, outcome: tuple[Status,
 
 
 def reopen(item: Item, _: Intent, moment: Moment) -> Change:
-    """Open again in a new round; a date that has passed meanwhile becomes the default window.
+    """Open again in a new round; if the date has passed, the default due date replaces it.
 
-    That is no slip. A review that fell into the time it was closed is not owed.
+    That does not count as a slip. A review that came due while it was closed is not owed.
     """
     reopened = replace(
         new_round(item, moment.now),

@@ -4,7 +4,7 @@
     ├── BadInput            what was typed is missing, unclear or out of bounds
     ├── UnknownItem         no such item, or none that this person may see
     ├── NotAllowed          somebody else may do this
-    ├── ItemClosed          the item is closed, so this move has no place
+    ├── ItemClosed          the item is closed and does not allow this move
     ├── UnreadableItem      what is stored of the item is damaged; an operator has to look
     └── Stale               the item changed since the button was drawn
 
@@ -20,7 +20,7 @@ class Refusal(Exception):
     ) -> None:
         """Keep the text for the person, and the form field it belongs to, if any.
 
-        `offers` are the words of a button and the line that it runs.
+        `offers` are buttons: the words of each and the line that it runs.
         """
         super().__init__(text)
         self.text = text
@@ -41,17 +41,17 @@ class NotAllowed(Refusal):
 
 
 class ItemClosed(Refusal):
-    """The item is closed, so this move has no place."""
+    """The item is closed and does not allow this move."""
 
 
 class UnreadableItem(Refusal):
     """What is stored of the item is damaged; an operator has to look."""
 
     def __init__(self, label: str) -> None:
-        """Name the item by its label, as nothing else of it may be readable."""
+        """Name the item by its label alone: nothing else of it may be readable."""
         super().__init__(
             f"What is stored of {label} is damaged, so nothing was done. Ask whoever runs Backstop "
-            "to look: `backstop verify` says what is wrong. It goes on once that is fixed."
+            "to look: `backstop verify` says what is wrong. It continues once that is fixed."
         )
 
 

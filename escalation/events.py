@@ -12,9 +12,9 @@ class Event:
     """Who did what to which item, when (UTC), and why.
 
     `action` is a move word (`acknowledge`, `reschedule` …), `logged`, `configured`, or what the
-    clock did (`reminded`, `escalated`, `gap`, `reviewed`, `parked`, `repaired`, `summed_up`), or
-    `corrected`: an upgrade changed a ladder that no form could have made, or `converted`: it counts
-    in working time from then on. `asked` is the last question.
+    clock did (`reminded`, `escalated`, `gap`, `reviewed`, `asked` (the last question), `parked`,
+    `repaired`, `summed_up`). An upgrade leaves `corrected` when it changed a ladder that no form
+    could have made, and `converted` when the ladder counts in working time from then on.
     `facts` are plain strings: from, to, rung, recipient …
     """
 

@@ -1,6 +1,6 @@
-"""Foresight: what will be told to whom and when if nobody acts, found by living through it.
+"""Foresight: who will be told what and when if nobody acts, found by running the ladder ahead.
 
-What is promised is when people are told, their quiet time included.
+The times are when people will be told, after any quiet time.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from escalation.notices import Notice, Place
 class Foreseen:
     """One step that lies ahead. `told_at` is when the first of `people` is told (UTC).
 
-    `people` are the user ids of those who are told then, () where only a channel is.
+    `people` are the ids of the users told then, () if only a channel is.
     """
 
     step: Step
@@ -29,7 +29,7 @@ class Foreseen:
 
     @property
     def waits(self) -> bool:
-        """Whether quiet time keeps it back from when it falls due."""
+        """Whether quiet time delays it past the instant it falls due."""
         return self.told_at > self.step.at
 
 
@@ -37,18 +37,17 @@ def foresee(
     item: Item, now: datetime, directory: Directory, *, count: int = 10
 ) -> tuple[Foreseen, ...]:
     """The next steps if nobody acts, in order of time."""
-    return tuple(islice(_lived(item, now, directory), count))
+    return tuple(islice(_ahead(item, now, directory), count))
 
 
 def next_rung(item: Item, now: datetime, directory: Directory) -> Foreseen | None:
     """The next rung that fires if nobody acts; None once all have."""
-    steps = _lived(item, now, directory)
     if not item.is_open or item.fallback_applies or item.is_climbed:
         return None
-    return next(one for one in steps if one.step.rung >= 0)
+    return next(one for one in _ahead(item, now, directory) if one.step.rung >= 0)
 
 
-def _lived(item: Item, now: datetime, directory: Directory) -> Iterator[Foreseen]:
+def _ahead(item: Item, now: datetime, directory: Directory) -> Iterator[Foreseen]:
     at: datetime | None = now
     while at is not None:
         calendar = owners_calendar(item, directory.people, at)
@@ -56,7 +55,7 @@ def _lived(item: Item, now: datetime, directory: Directory) -> Iterator[Foreseen
         told = address(apply(item, planned), planned.steps, replace(directory, now=at))
         yield from (_foreseen(item, step, told.notices) for step in planned.steps)
         item = told.item
-        at = item.next_at if item.next_at is None else max(item.next_at, at)
+        at = item.next_at and max(item.next_at, at)
 
 
 def _foreseen(item: Item, step: Step, notices: tuple[Notice, ...]) -> Foreseen:

@@ -20,8 +20,8 @@ class Hearer:
 class Directory:
     """People by id and the members of user groups by group id, as known at `now` (UTC).
 
-    `shut` are the ids of channels in which nothing can be posted. Whoever is missing cannot answer.
-    `channel` is the one whose items are spoken of, `rooms` the channels that each guest can see.
+    Anyone missing from `people` cannot answer. `shut` are the ids of channels that cannot be posted
+    to, `channel` is the channel of the items in question, `rooms` the channels each guest can see.
     """
 
     people: Mapping[str, Person]
@@ -33,11 +33,11 @@ class Directory:
     rooms: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def within(self, channel: str) -> "Directory":
-        """The same for the items of this channel."""
+        """The same directory for the items of this channel."""
         return replace(self, channel=channel)
 
     def reaches(self, target: Target) -> bool:
-        """Whether anybody can be reached through this target, be they absent just now."""
+        """Whether anybody can be reached through this target, even if they are away now."""
         if target.kind is TargetKind.CHANNEL:
             return target.id not in self.shut
         return any(self.reachable(user) for user in self.users([target]))
@@ -53,7 +53,7 @@ class Directory:
         return person if person is not None and person.can_own else None
 
     def stand_in(self, person: Person) -> Person | None:
-        """Who hears for somebody absent: reachable and at work themselves, else nobody.
+        """Who stands in for somebody absent, if they are reachable and not away themselves.
 
         A guest stands in only in channels that they can see.
         """
@@ -66,12 +66,12 @@ class Directory:
         return None if is_blind else other
 
     def stand_ins(self, users: Iterable[str]) -> tuple[str, ...]:
-        """Who hears for those of these users that are absent."""
+        """Who stands in for those of these users who are absent."""
         known = (self.people[user] for user in users if user in self.people)
         return tuple(other.id for person in known if (other := self.stand_in(person)))
 
     def covered_by(self, user: str) -> frozenset[str]:
-        """Those for whom this user hears."""
+        """The absent users for whom this user stands in."""
         return frozenset(absent for absent in self.people if user in self.stand_ins([absent]))
 
     def hearers(self, targets: Iterable[Target], *, beside: str) -> tuple[Hearer, ...]:
@@ -96,7 +96,7 @@ class Directory:
         return any(not hearer.person.is_away(self.now) for hearer in hearers)
 
     def users(self, targets: Iterable[Target]) -> Iterable[str]:
-        """Who these targets name, groups expanded, whether they can be reached or not."""
+        """The users these targets name, groups expanded, whether they can be reached or not."""
         for target in targets:
             if target.kind is TargetKind.PERSON:
                 yield target.id

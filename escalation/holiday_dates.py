@@ -14,7 +14,7 @@ from escalation.errors import BadInput
 def days_off(code: str, year: int) -> frozenset[date]:
     """The public holidays of `DE` or `DE-BE` from the year before to three years after.
 
-    An empty code has none. BadInput for a country or region nobody knows.
+    An empty code has none. BadInput for a country or region that the library does not know.
     """
     country, _, region = code.strip().upper().partition("-")
     if not country:
@@ -26,7 +26,7 @@ def days_off(code: str, year: int) -> frozenset[date]:
 def _frozen(country: str, region: str, years: range) -> frozenset[date]:
     try:
         return frozenset(holidays.country_holidays(country, subdiv=region or None, years=years))
-    except (NotImplementedError, TypeError):  # a place, or a name of its own, that is no calendar
+    except (NotImplementedError, TypeError):  # unknown, or a name the library uses for other things
         raise BadInput(_unknown(country, region), field="holidays") from None
 
 

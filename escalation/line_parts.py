@@ -19,7 +19,7 @@ _GROUP = re.compile(r"<!subteam\^(?P<id>[A-Z0-9]+)(?:\|[^>]*)?>")
 _APART = " ,;"
 _OWNER = re.compile(rf"(?P<mark>{MARK})|(?P<me>me)\b|@(?P<name>[^\s,;<>]+)", re.IGNORECASE)
 _STOP = re.compile(r"^[.:!?)]+(?=[\s,;]|$)")
-# "not urgent", "if it is urgent": a sentence that ends so is no flag.
+# "not urgent", "if it is urgent": a sentence that ends this way does not flag the item.
 _NO_FLAG = re.compile(r"(?:\b(?:as|be|how|if|is|less|more|most|non|not|so|too|very)|n['’]t)[- ]*$")
 
 
@@ -102,14 +102,14 @@ def trimmed(text: str) -> str:
 
 
 def _unparted(text: str, end: int) -> int:
-    """Where spaces, commas and semicolons before an end begin; one that ends `&gt;` stays."""
+    """Where the spaces, commas and semicolons before `end` begin; the one in `&gt;` stays."""
     bare = _before(text, end, _APART)
     ends_entity = text.endswith(("&lt", "&gt", "&amp"), 0, bare) and text[bare:end][:1] == ";"
     return bare + ends_entity
 
 
 def _before(text: str, end: int, chars: str) -> int:
-    """Where the run of these characters before an end begins; a run is walked over once."""
+    """Where the run of these characters before `end` begins, in linear time."""
     while end and text[end - 1] in chars:
         end -= 1
     return end
@@ -135,7 +135,7 @@ def due_answer(value: str, line: Line, context: DueContext) -> DueAnswer:
 
 
 def means_due(answer: DueAnswer | None) -> bool:
-    """Whether it is a date, or a question which of several: no part of a sentence."""
+    """Whether it is a date or a choice of dates, rather than part of a sentence."""
     return isinstance(answer, DueRead) or bool(answer and answer.choices)
 
 
@@ -167,13 +167,13 @@ def _fits(part: Part, *, line: Line, offered: list[str]) -> bool:
 
 
 def _offered(text: str, found: list[Keyword]) -> list[str]:
-    """Each text between bars after `options`, in order of the alphabet: the first word counts."""
+    """The texts between the bars after `options`, sorted; the first `options` counts."""
     after = next((text[key.end :] for key in found if key.key is Key.OPTIONS), "")
     return sorted(f"{trimmed(option).casefold()} " for option in after.split("|"))
 
 
 def _offers(offered: list[str], default: str) -> bool:
-    """Whether one of these begins with this default, whatever follows it there."""
+    """Whether one of these sorted texts begins with this default, whatever follows it."""
     name = f"{default.casefold()} "
     place = bisect_left(offered, name)
     return bool(default) and any(option.startswith(name) for option in offered[place : place + 1])

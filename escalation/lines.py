@@ -132,7 +132,7 @@ def _due(dues: list[DueAnswer], context: DueContext) -> tuple[DueAnswer | None, 
 def _default(
     gathered: _Gathered, options: tuple[str, ...], *, line: Line
 ) -> tuple[str, Conflict | None]:
-    """The default as its option is written; in conflict when there are two, or it is no option."""
+    """The default as its option is written; in conflict if there are two, or it is not offered."""
     typed = [line.shown(value) for value in gathered.plain.get(Key.DEFAULT, []) if value]
     named = {name.casefold(): name for name in options}
     chosen = {named.get(value.casefold(), "") for value in typed}

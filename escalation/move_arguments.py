@@ -76,7 +76,7 @@ def read(word: Move | Trajectory, argument: Argument) -> Typed | Unclear:
 
 
 def _fallback(argument: Argument) -> Typed | Unclear:
-    """The fallback closes an item: it is used by the word alone or with `because …`."""
+    """`fallback` closes the item, so it stands alone or with `because …`; else ask."""
     said, reason = argument.halves()
     if not argument.shown(said):
         return Typed(
@@ -92,7 +92,7 @@ def _fallback(argument: Argument) -> Typed | Unclear:
 
 
 def _call(argument: Argument) -> Typed | Unclear:
-    """A call for help: the next rung, `to leadership`, or `to @dana`; then the reason."""
+    """A call for help: to the next rung, `to leadership` or `to @dana`; then the reason."""
     audience, person, rest = None, None, argument.text
     if found := _CALLED.match(rest):
         audience, rest = Audience(found["audience"].lower()), rest[found.end() :]

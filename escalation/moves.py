@@ -64,12 +64,12 @@ _OWN_KIND = {Kind.BLOCKER: Move.RESOLVE, Kind.DECISION: Move.DECIDE}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """One move that somebody (`actor`, a user id) wants to make, with what they gave for it.
+    """One move that a person (`actor`, a user id) wants to make, with what they gave for it.
 
     `text` is the note, or how it was resolved or decided; `reason` follows `because`. `owner` is
     whom to reassign to or to call, `due` the new date, `until` the end of a snooze or of keeping it
-    open (UTC), `trajectory` the new one. A call for help names an `audience` or a person, which
-    comes down to a `rung`; None for the next.
+    open (UTC), `trajectory` the new one. A call for help may name an `audience` or a person, which
+    sets the `rung`; None calls the next.
     """
 
     move: Move

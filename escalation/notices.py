@@ -17,7 +17,7 @@ class NoticeKind(StrEnum):
     QUESTION = "question"  # to leadership: what becomes of an item whose fallback applies
     SLIPPED = "slipped"  # to the lead or leadership: the date has moved too often
     GAP = "gap"  # nobody can answer on the rung below
-    UNPOSTED = "unposted"  # to the reporter: a channel cannot be posted to, and how to mend it
+    UNPOSTED = "unposted"  # to the reporter: a channel cannot be posted to, and how to fix it
     HANDED = "handed"  # the item changed hands
     MOVED = "moved"  # the due date moved
     CLOSED = "closed"  # to those who had heard: it is over
@@ -30,7 +30,7 @@ class NoticeKind(StrEnum):
 
 
 TO_THE_OWNER = frozenset({NoticeKind.LOGGED, NoticeKind.REMINDER, NoticeKind.HANDED})
-"""What an owner is told as the owner; where they cannot hear it, an ownership gap is told."""
+"""What an owner is told as the owner; if it cannot reach them, that is an ownership gap."""
 
 
 class Place(StrEnum):

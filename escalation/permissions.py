@@ -75,9 +75,9 @@ def standings(
     """What this person is to this item.
 
     `lead_ids` are the channel's lead and leadership with groups expanded. `asks_reporter` says that
-    nobody in leadership can answer, so that the last question goes to the reporter. `covers` are
-    those for whom the person stands in today: what reached them, or is theirs, has reached the
-    person too. A stranger is nothing else, whatever an item says.
+    nobody in leadership can answer, so the last question goes to the reporter. `covers` are the
+    people this one stands in for now: what they own or were told counts as told to this person
+    too. A stranger has no other standing, whatever an item says.
     """
     if not actor.can_own:
         return frozenset({Standing.STRANGER})
@@ -100,7 +100,7 @@ def may(held: Collection[Standing], move: Move) -> Verdict:
     """Whether somebody with these standings may make this move."""
     stranger = Standing.STRANGER in held
     if move is Move.KEEP and Standing.OWNER in held and Standing.ASKED not in held:
-        held = ()  # an owner does not silence the question about their own item
+        held = ()  # owners may not silence the question about their own item
     freely = not stranger and any(move in _FREELY[standing] for standing in held)
     with_reason = any(move in _WITH_REASON.get(standing, ()) for standing in held)
     return Verdict(
@@ -132,7 +132,7 @@ def require_permission(
 
 
 def _call_for_help(held: Collection[Standing], item: Item) -> str:
-    """What to type so that those who can hear now; nothing where that is not allowed either."""
+    """What to type to tell those who can; "" if that is not allowed either."""
     if Move.ESCALATE not in allowed_moves(item) or not may(held, Move.ESCALATE).allowed:
         return ""
     return f" Need it now? {instead(item, Move.ESCALATE)}."

@@ -28,7 +28,7 @@ class TargetKind(StrEnum):
     """What kind of Slack thing a target is."""
 
     PERSON = "person"  # one user
-    GROUP = "group"  # a user group; each member hears
+    GROUP = "group"  # a user group; each member is told
     CHANNEL = "channel"  # a channel; one post
 
 
@@ -61,7 +61,7 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offset:
-    """How long after due a rung may fire: so many working hours or days; zero is at once."""
+    """How long after due a rung may fire, in working hours or days; zero is at once."""
 
     count: int = 0
     unit: Unit = Unit.HOURS
@@ -150,7 +150,7 @@ class Policy:
         return offset.count * ((end - start) % DAY or DAY)
 
     def is_aloud(self, rung: Rung) -> bool:
-        """Whether a rung is said in a channel, not only in direct messages and the item's thread.
+        """Whether a rung is posted in a channel, not only in direct messages and the thread.
 
         Without targets the item's channel stands in for them.
         """
@@ -200,4 +200,4 @@ _RULES: tuple[tuple[str, Callable[[Policy], bool], str], ...] = (
     ("summary_weekday", lambda it: it.summary_weekday in WEEK, "Choose a day of the week."),
     ("summary_time", lambda it: it.summary_time.tzinfo is None, _TIME),
 )
-"""The form's field, what is allowed there, and what to say of anything else."""
+"""The form's field, what it allows, and what to say of anything else."""

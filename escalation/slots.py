@@ -40,7 +40,7 @@ def slot_of(policy: Policy, now: datetime) -> Slot:
 
 
 def shown_at(policy: Policy, now: datetime) -> datetime:
-    """When a summary made at `now` is posted (UTC): of a holiday, on the next working day."""
+    """When a summary made at `now` is posted (UTC): on a holiday it waits for a working day."""
     calendar = calendar_of("", policy, now)
     day = now.astimezone(calendar.tz).date()
     if day not in calendar.off:
@@ -54,9 +54,9 @@ def next_slot_at(policy: Policy, after: datetime) -> datetime:
 
 
 def moved_to(owed_at: datetime | None, was: Policy, policy: Policy, *, now: datetime) -> datetime:
-    """When the summary that is owed comes once another policy counts (UTC; promise 6).
+    """When the summary that is owed is posted once another policy applies (UTC).
 
-    At once where it is this week's and its new time has passed.
+    At once if it is this week's and its new time has passed, so that no week is left out.
     """
     opened = slot_of(policy, now)
     is_owed = owed_at is not None and slot_of(was, owed_at).week == opened.week
@@ -64,5 +64,5 @@ def moved_to(owed_at: datetime | None, was: Policy, policy: Policy, *, now: date
 
 
 def _opening(policy: Policy, day: date) -> datetime:
-    """A skipped wall-clock time opens when the gap ends, one that happens twice at the first."""
+    """A skipped wall-clock time opens at the end of the gap, a repeated one at the first."""
     return wall_clock(day, policy.summary_time, zone(policy.zone, UTC_ZONE))

@@ -1,4 +1,4 @@
-"""A telling: what one pass says about one item, collected so that nobody hears twice."""
+"""A telling: what one pass says about one item, collected so that nobody is told twice."""
 
 from dataclasses import dataclass, replace
 
@@ -12,7 +12,7 @@ from escalation.notices import Notice, NoticeKind, Place
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Whom to tell what, what to remember, and the item with those told and what its rungs did."""
+    """Whom to tell what, the events to keep, and the item with who was told and which rungs."""
 
     notices: tuple[Notice, ...]
     events: tuple[Event, ...]
@@ -22,7 +22,7 @@ class Address:
 class Telling:
     """Collects one notice per recipient (the highest rung wins) and the events of one pass.
 
-    `item` moves on while telling: when a rung was heard, or has to fire before its time.
+    `item` changes on the way: when a rung was told, or had to fire before its time.
     """
 
     def __init__(self, item: Item, directory: Directory) -> None:
@@ -34,14 +34,14 @@ class Telling:
         self._events: list[Event] = []
 
     def direct(self, hearer: Hearer, kind: NoticeKind, step: Step, **facts: str) -> None:
-        """Tell somebody by direct message, outside their quiet time unless the item is urgent."""
+        """Tell a person by direct message, outside their quiet time unless the item is urgent."""
         told_from = step.told_from(self.directory.now)
         heard_at = heard_from(hearer.person, self.item, told_from)
         notice = self._directly(hearer, kind, step, facts=facts)
         self._keep(step, notice if heard_at == told_from else replace(notice, not_before=heard_at))
 
     def ask(self, hearer: Hearer, step: Step, **facts: str) -> None:
-        """Put the last question to somebody when their working day starts, urgent or not."""
+        """Put the last question to a person when their working day starts, urgent or not."""
         morning_at = next_morning(hearer.person, self.item, step.told_from(self.directory.now))
         notice = self._directly(hearer, NoticeKind.QUESTION, step, facts=facts)
         self._keep(step, replace(notice, planned_at=morning_at, not_before=morning_at))
@@ -81,7 +81,7 @@ class Telling:
         self._events.append(event)
 
     def address(self) -> Address:
-        """All that was collected, and the item that remembers it, but not who just stood in."""
+        """All that was collected; the item's `told` leaves out those who only stood in."""
         notices = tuple(notice for _, notice in self._kept.values())
         item, told = self.item, tuple(user for user in self._told if user != self.item.owner)
         if told != item.told:

@@ -54,7 +54,7 @@ def _end_of_snooze(item: Item) -> Iterator[Reminder]:
 
 
 def _until_due(item: Item, policy: Policy, calendar: Calendar) -> Iterator[Reminder]:
-    """One that had to come early is left out where another comes later and is heard in time."""
+    """Leave out a reminder that had to come early if a later one still comes on time."""
     spans = sorted(policy.reminders, reverse=True)
     planned = {span: item.due.at - span for span in spans}
     heard = {
@@ -98,9 +98,9 @@ def _after_due(item: Item, calendar: Calendar) -> Iterator[Reminder]:
 def rung_at(item: Item, policy: Policy, index: int) -> datetime:
     """The earliest instant (UTC) at which a rung that has not fired may fire.
 
-    It is the latest of due and its offset, the end of a hold on it, and the end of the chance of
-    the rung below. What is said aloud, the fallback too, waits for the channel's working hours
-    unless the item is urgent.
+    It is the latest of due plus its offset, the end of a hold on it, and the end of the chance of
+    the rung below. What is posted in a channel, as the fallback is, also waits for the channel's
+    working hours unless the item is urgent.
     """
     channel = calendar_of("", policy, item.due.at)
     rung = policy.rungs[index]
@@ -120,9 +120,9 @@ def _after(item: Item, offset: Offset, channel: Calendar) -> datetime:
 
 
 def _from_below(item: Item, index: int) -> Iterator[datetime]:
-    """When the rungs below fired, and when the chance of the one right below ends.
+    """When the rungs below fired, and when the chance of the highest of them ends.
 
-    One that nobody could answer on gives none: then that of the one below it counts.
+    A rung on which nobody could answer gives no chance; then the one below it counts.
     """
     chances = []
     for state in item.rungs:
@@ -135,8 +135,8 @@ def _from_below(item: Item, index: int) -> Iterator[datetime]:
 def reviews(item: Item, policy: Policy) -> Iterator[datetime]:
     """When leadership may be told that the item is still open: every review cycle from its logging.
 
-    Days on the channel's wall clock; moving the date does not move them. Those dealt with long ago
-    are left out. Once the fallback applies the last question takes their place.
+    They count days on the channel's wall clock, whatever happens to the due date. Those dealt with
+    long ago are left out. Once the fallback applies, the last question takes their place.
     """
     if item.fallback_at is not None:
         return iter(())
@@ -144,11 +144,11 @@ def reviews(item: Item, policy: Policy) -> Iterator[datetime]:
 
 
 def questions(item: Item, policy: Policy) -> Iterator[datetime]:
-    """When the last question is asked: on the day that each review cycle ends, from its beginning.
+    """When the last question is asked: at the start of the day on which each review cycle ends.
 
-    The cycles count from when the fallback began to apply. Once somebody has kept the item open
-    they count from the end of that, which is itself an instant to ask. Those dealt with long ago
-    are left out.
+    The cycles count from when the fallback began to apply. If somebody kept the item open, they
+    count from the end of that, when the question is asked too. Those dealt with long ago are left
+    out.
     """
     if item.fallback_at is None:
         return

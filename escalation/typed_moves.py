@@ -28,9 +28,9 @@ class Reference:
 class Typed:
     """One move or view of one item, complete as far as its words go.
 
-    `person` is the new owner of a reassignment (never a group), or whom to call for help; for that
-    `audience` names a rung instead. `due` is the new date of a reschedule, or the end of a snooze
-    or of keeping it open; `text` a note, an outcome or a remark.
+    `person` is the new owner (never a group), or whom to call for help; a call can name an
+    `audience` instead. `due` is the new date of a reschedule, or the end of a snooze or of keeping
+    it open; `text` a note, an outcome or a remark.
     """
 
     reference: Reference
@@ -66,7 +66,7 @@ class Listing:
 class Unclear:
     """What could not be understood, and what to type instead; `due` when a date was at fault.
 
-    `offers` are the words of a button and the line that it runs.
+    `offers` are buttons: the words of each and the line that it runs.
     """
 
     reason: str

@@ -37,12 +37,12 @@ def still_wanted(notice: Notice, item: Item | None, now: datetime) -> str:
 
 
 def _is_the_owners_fallback(notice: Notice) -> bool:
-    """Whether it tells the owner that the fallback is in force, as every later reminder does."""
+    """Whether it tells the owner that the fallback applies, as every later reminder does."""
     return notice.kind is NoticeKind.FALLBACK and notice.place is Place.DM
 
 
 def _reminder_unwanted(notice: Notice, item: Item, now: datetime) -> str:
-    """A reminder is for whoever owns the item now, or their stand-in, and the latest one counts."""
+    """A reminder is for the item's present owner or their stand-in, and the latest one counts."""
     if notice.round != item.round:
         return "the date moved"
     if notice.facts["owner"] != item.owner:
@@ -63,6 +63,6 @@ def _round_unwanted(notice: Notice, item: Item, now: datetime) -> str:
 
 
 def _handing_unwanted(notice: Notice, item: Item) -> str:
-    """What says "yours now" is for the owner alone; other handings and reviews do not go stale."""
+    """Only "yours now" goes stale, once somebody else owns the item; reviews do not."""
     says_yours = notice.kind is NoticeKind.LOGGED or notice.facts.get("to") == notice.recipient
     return "handed over" if says_yours and notice.recipient != item.owner else ""

@@ -91,7 +91,7 @@ def windows(at: datetime, calendar: Calendar) -> Iterator[tuple[datetime, dateti
 
 @lru_cache(maxsize=4096)  # what falls due together is asked for the same instants
 def next_working_instant(at: datetime, calendar: Calendar) -> datetime:
-    """The smallest working instant at or after this one; the end of a day still belongs to it."""
+    """The first working instant at or after this one; the end of a working day is still in it."""
     start_at, _ = next(windows(at - INSTANT, calendar))
     return max(at.astimezone(UTC), start_at)
 
@@ -143,9 +143,9 @@ def add_working_days(at: datetime, count: int, calendar: Calendar) -> datetime:
 
 
 def working_dates_between(since: datetime, until: datetime, calendar: Calendar) -> int:
-    """How many working dates come after the date of `since`, up to and including that of `until`.
+    """The number of working dates after the date of `since`, up to and including that of `until`.
 
-    Negative when `until` is the earlier date; zero within one date.
+    Negative if `until` is the earlier date, zero within one date.
     """
     first, last = sorted(at.astimezone(calendar.tz).date() for at in (since, until))
     days = (first + n * ONE_DAY for n in range(1, (last - first).days + 1))
@@ -159,7 +159,7 @@ def start_of_day(at: datetime, calendar: Calendar) -> datetime:
 
 
 def days_later(at: datetime, count: int, calendar: Calendar) -> datetime:
-    """The same wall clock so many calendar days later."""
+    """The same wall-clock time so many calendar days later."""
     local = at.astimezone(calendar.tz)
     return wall_clock(local.date() + count * ONE_DAY, local.time(), calendar.tz)
 
