@@ -1,4 +1,4 @@
-"""What people do in Slack, and what it is answered with: one file for each surface."""
+"""What people do in Slack and how it is answered: one file for each surface."""
 
 import re
 from collections.abc import Callable

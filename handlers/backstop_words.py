@@ -22,7 +22,7 @@ from messages.usage import not_understood_reply
 from workflows import absence, lookup
 
 SHOWN = 300
-"""Characters of a line that help repeats; a longer one is given back whole."""
+"""Characters of a line that help repeats; a longer line is given back whole."""
 _COVER = re.compile(r"stand[- ]?in\b|cover(?:ed by)?\b", re.IGNORECASE)
 _AWAY = re.compile(r"away\s+(?:(?:until|till|to|for)\s+)?", re.IGNORECASE)
 _COVERED = re.compile(
@@ -83,7 +83,7 @@ def _away(turn: Turn, line: Line) -> Reply:
 
 
 def _endless(turn: Turn, line: Line, unclear: DueUnclear) -> Reply:
-    """Why there is no end to the absence, and what to type instead."""
+    """Why the end of the absence could not be read, and what to type instead."""
     start = f"{turn.desk.commands.backstop} away until"
     usage = tuple(f"{start} {example}" for example in unclear.examples)
     offers = dated.suggestions(unclear, line.reading.context.returning, line=line.text)

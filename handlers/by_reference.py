@@ -72,7 +72,7 @@ def _named(turn: Turn, owner: DraftOwner) -> Person:
 
 
 def unknown_person(owner: DraftOwner) -> BadInput:
-    """The refusal of a name that Slack did not turn into a person, or of somebody still unread."""
+    """The refusal of a name that Slack did not turn into a person, or of one not read yet."""
     if owner.kind is not OwnerKind.NAME:
         return BadInput(requirements.UNREAD)
     return BadInput(

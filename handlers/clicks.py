@@ -17,7 +17,7 @@ from workflows.move_item import Which
 from workflows.offer import offered
 
 AT_ONCE = frozenset({Move.ACKNOWLEDGE, Move.FALL_BACK})
-"""Moves that need nothing but the click, unless whoever makes it has to say why."""
+"""Moves that need only the click, unless the person has to give a reason."""
 OLD = "That button is from an older message. Use the ones on the item's card in its channel."
 
 
@@ -37,7 +37,7 @@ def answer(turn: Turn, click: Click) -> Screen:
 
 
 def _listed(turn: Turn, click: Click) -> Screen:
-    """Every item of a message that had no room for all."""
+    """A window with every item of a message that had no room for all."""
     these, more = ids.decode_items(click.value)
     listed = lookup.these(turn.desk, click.request, these, now=turn.now)
     blocks = list_window(listed.items, listed.voice, more=more, unreadable=listed.unreadable)
@@ -82,7 +82,7 @@ def _suggested(turn: Turn, click: Click) -> Screen:
 
 
 def _opened(turn: Turn, click: Click) -> Screen:
-    """A form that is about no item yet; None for a button that nobody has to answer."""
+    """A form that is not about an item; None for a button that needs no answer."""
     request = click.request
     if click.action_id.startswith(ids.OPEN_LOG):
         kind = Kind.DECISION if click.value == Kind.DECISION else Kind.BLOCKER

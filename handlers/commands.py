@@ -35,7 +35,7 @@ def answer(turn: Turn, command: Command) -> Screen:
 
 
 def require_short(text: str) -> None:
-    """BadInput for a line over the limit; it comes before all reading, which takes its time."""
+    """BadInput for a line over the limit, before anything reads it: that takes time."""
     if len(unescaped(text)) > lines.LIMIT:
         raise BadInput(typed_lines.TOO_LONG)
 

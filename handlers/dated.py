@@ -12,7 +12,7 @@ def kept(read: DueRead) -> Due:
 
 
 def entered(phrase: str, context: DueContext) -> tuple[DueRead | None, str]:
-    """What a form's field says: a date, or why it is none; neither when it is empty."""
+    """What a form's field says: a date, or why it cannot be read; neither if it is empty."""
     if not phrase:
         return None, ""
     answer = due.read(phrase, context)
@@ -28,7 +28,7 @@ def meant(unclear: DueUnclear, context: DueContext) -> tuple[DueRead, ...]:
 
 
 def fault(unclear: DueUnclear, context: DueContext) -> str:
-    """Why a phrase is no date and what to type instead, for a form."""
+    """Why a phrase cannot be read as a date and what to type instead, for a form."""
     guess = None if unclear.choices else suggest.suggestion(unclear, context)
     if guess is None:
         return unclear.text

@@ -1,7 +1,7 @@
 """Slack's payloads read into our words: who asks for what, where, and the id of the delivery.
 
-They have been held against their shape (`handlers.payloads`): ids are ids, lists are lists. Who
-somebody is comes from the envelope that Slack signed, never from text or `private_metadata`.
+Their shape has been checked (`handlers.payloads`): ids are ids, lists are lists. Who somebody is
+comes from the envelope that Slack signed, never from text or `private_metadata`.
 """
 
 from collections.abc import Mapping
@@ -17,12 +17,12 @@ from workflows.desk import Request
 Body: TypeAlias = Mapping[str, Any]
 
 GROUP_MESSAGE = "mpdm-"
-"""How Slack's names of conversations between a few people begin."""
+"""How Slack's names of group direct messages begin."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Something that somebody asked for.
+    """A request somebody made.
 
     `team` is the workspace they belong to; `trigger` opens one window within three seconds.
     """
@@ -176,12 +176,12 @@ def _permalink(body: Body, message: Body, channel: str) -> str:
 
 
 def _place(channel: str, name: object) -> str:
-    """The channel somebody is in; "" for a group message, which no app can join."""
+    """The channel a request came from; "" for a group message, which no app can join."""
     return "" if isinstance(name, str) and name.startswith(GROUP_MESSAGE) else channel
 
 
 def _team(body: Body) -> str:
-    """The workspace a person belongs to; the one they act in where Slack does not say."""
+    """The workspace a person belongs to, or the one they act in if Slack does not say."""
     return str(_of(body, "user").get("team_id") or _of(body, "team").get("id", ""))
 
 

@@ -18,7 +18,7 @@ log = logging.getLogger("backstop.handlers")
 
 
 async def heard(services: Services, ack: AsyncAck, body: Body) -> None:
-    """Take in one event; those that mean nothing to us are acknowledged too."""
+    """Handle one event; those we do not need are acknowledged too, or Slack would resend them."""
     event = body["event"]
     if _is_ours(body, services.desk.workspace):
         await _HEARD.get(event["type"], _nothing)(services, event)
@@ -26,13 +26,13 @@ async def heard(services: Services, ack: AsyncAck, body: Body) -> None:
 
 
 def _is_ours(body: Body, workspace: str) -> bool:
-    """What happens in another workspace of our organisation is sent for our installation too."""
+    """Whether it concerns our workspace: Slack also sends events of others in our organisation."""
     installed = body.get("authorizations") or ()
     return workspace in {body.get("team_id", workspace), *(one.get("team_id") for one in installed)}
 
 
 async def _nothing(_services: Services, _event: Body) -> None:
-    """Not ours to care about."""
+    """Ignore it."""
 
 
 async def _home_opened(services: Services, event: Body) -> None:
@@ -42,7 +42,7 @@ async def _home_opened(services: Services, event: Body) -> None:
 
 
 async def _spoken_to(services: Services, event: Body) -> None:
-    """Somebody wrote to us; edits and what bots say are no such thing."""
+    """Answer a message to us; edits and bot messages are ignored."""
     if event.get("bot_id") or event.get("subtype", "") not in _SPOKEN or not event.get("user"):
         return
     request = Request(
@@ -61,7 +61,7 @@ async def _person_changed(services: Services, event: Body) -> None:
 
 
 async def _members_changed(services: Services, event: Body) -> None:
-    """Somebody came or went; when it was us who came, all about the channel is different."""
+    """Somebody came or went; if it was us, read the whole channel again."""
     channel, user = event["channel"], event["user"]
     if user == services.desk.bot_user:
         services.refresh.later(services.refresh.refresh_channel(channel))
@@ -78,7 +78,7 @@ async def _channel_changed(services: Services, event: Body) -> None:
 
 
 async def _channel_left(services: Services, event: Body) -> None:
-    """We were removed: that is kept even if Slack cannot be asked, and looked at once more."""
+    """We were removed: save that at once, in case Slack cannot be asked, then read the channel."""
     desk, channel = services.desk, event["channel"]
     await services.run(directory.channel_left, desk, channel, services.clock())
     services.refresh.later(services.refresh.refresh_channel(channel))
@@ -96,11 +96,11 @@ async def _groups_changed(services: Services, _event: Body) -> None:
 
 
 async def _shut_out(_services: Services, event: Body) -> None:
-    log.error("action=shut_out event=%s mend=reinstall_the_app", event["type"])
+    log.error("action=shut_out event=%s fix=reinstall_the_app", event["type"])
 
 
 _SPOKEN = frozenset({"", "file_share", "me_message", "thread_broadcast"})
-"""The subtypes of a message that a person wrote (Slack, "message event")."""
+"""The subtypes of messages that people write (docs.slack.dev/reference/events/message)."""
 _CHANNEL_CHANGES = (
     "archive",
     "created",

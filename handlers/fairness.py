@@ -1,6 +1,6 @@
-"""Fairness: what one person may take of the bot at a time, so that nobody else waits for them.
+"""Fairness: limits each person's requests at a time, so that nobody else waits for them.
 
-It counts what is in hand and reads no clock: who waits for answers never comes near the limits.
+It counts requests and reads no clock: people who wait for answers never come near the limits.
 """
 
 import asyncio
@@ -9,38 +9,35 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 TOGETHER = 2
-"""Requests of one person that are worked on at once: half of the workers stay for the others."""
+"""Requests of one person that run at once: half of the workers stay free for others."""
 
 MOST = 20
-"""Requests of one person that are in hand or wait; a double click and impatience need a few."""
+"""Requests of one person that run or wait; double clicks and impatience need a few."""
 
-SLOWER = (
-    "That was more at once than I can take from one person, so nothing was done with this one. "
-    "Wait a moment, then send it again."
-)
+SLOWER = "Too many requests at once, so I skipped this one. Wait a moment and try again."
 
 
 class TooMuchAtOnce(Exception):
-    """Somebody has too many requests in hand already; nothing was done with this one."""
+    """The person has too many unanswered requests; this one was skipped."""
 
 
 @dataclass(slots=True)
 class _Line:
-    """One person's requests: how many there are, and the places at which they are worked on."""
+    """One person's requests: how many there are, and how many may run."""
 
     length: int = 0
     places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(TOGETHER))
 
 
 class Fairness:
-    """One line for each person who waits for an answer now."""
+    """One queue for each person with unanswered requests."""
 
     def __init__(self) -> None:
         self._lines: dict[str, _Line] = {}
 
     @asynccontextmanager
     async def turn(self, person: str) -> AsyncIterator[None]:
-        """Wait for one's turn and hold it inside; raises TooMuchAtOnce, at once and for nothing."""
+        """Wait for a turn and hold it inside; raises TooMuchAtOnce at once, without queueing."""
         line = self._lines.setdefault(person, _Line())
         if line.length >= MOST:
             raise TooMuchAtOnce

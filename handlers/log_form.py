@@ -36,7 +36,7 @@ def submitted(turn: Turn, form: Form) -> Screen:
     if wrong:
         faults["due"] = wrong
     if given.text("default") and not default:
-        faults["default"] = "That is none of the options. Write one of them, word for word."
+        faults["default"] = "That isn't one of the options. Copy one exactly."
     if faults:
         return refusals.faulty(form, faults, turn)
     logged = log_item.log(turn.desk, form.request, entry, now=turn.now)
@@ -53,5 +53,5 @@ def _owner_fault(turn: Turn, owner: str) -> dict[str, str]:
 
 
 def _option(typed: str, options: tuple[str, ...]) -> str:
-    """The option that was typed, as it is written among the options; "" for none of them."""
+    """The option that was typed, as the options spell it; "" if it is not one of them."""
     return next((name for name in options if name.casefold() == typed.casefold()), "")

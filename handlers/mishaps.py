@@ -1,6 +1,6 @@
-"""Mishaps: an error nobody foresaw is logged once under a reference, and whoever waits hears it.
+"""Mishaps: logs unexpected errors under a reference and shows it to the person who waits.
 
-The log names the error and where it came from, never its words: they may be what people typed.
+The log names the error and where it came from, never its words: they may quote what people typed.
 """
 
 import logging
@@ -25,7 +25,7 @@ log = logging.getLogger("backstop.handlers")
 
 
 async def apologised(services: Services, error: Exception, body: Body) -> BoltResponse | None:
-    """The answer to whoever waits; None where Slack itself has to say that it failed."""
+    """The answer to the person who waits; None if Slack itself has to say that it failed."""
     if isinstance(error, NotOpened | TooMuchAtOnce):
         return None
     reference = secrets.token_hex(3)
@@ -39,9 +39,9 @@ async def apologised(services: Services, error: Exception, body: Body) -> BoltRe
 
 
 def older(kind: str) -> BoltResponse:
-    """The answer to what Slack does not send today: nothing was done, as a command or form reads.
+    """The answer to a payload of an unknown shape: nothing was done.
 
-    A click and an event have no place for an answer.
+    Only a command and a form can show it; a click and an event have no place for an answer.
     """
     log.warning("action=unread kind=%s", kind)
     if kind == "command":

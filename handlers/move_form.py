@@ -17,7 +17,7 @@ OLD = "This form is of an older version. Close it and use the buttons on the ite
 
 
 def submitted(turn: Turn, form: Form) -> Screen:
-    """None, which closes the form, once the move is made; or what is wrong. Raises Refusal."""
+    """Make the move and close the form (None), or say what is wrong. Raises Refusal."""
     ref = ids.decode(form.facts.get("item"))
     move = next((move for move in Move if move == form.facts.get("move")), None)
     if ref is None or move is None:

@@ -1,7 +1,7 @@
-"""What Slack sends, held against its shape before anything reads it: ids are ids, lists are lists.
+"""Checks the shape of what Slack sends before anything reads it: ids are ids, lists are lists.
 
-Only what is named here is passed on. What has another shape was sent by an older version, or was
-never sent by Slack: it is Malformed, and nothing of it is done.
+Only the fields named here are passed on. A payload of another shape comes from an older version
+of the app, or not from Slack at all: it is Malformed and nothing is done with it.
 """
 
 import re
@@ -12,11 +12,11 @@ Read = Callable[[Any], Any]
 
 
 class Malformed(Exception):
-    """Not as Slack sends it today."""
+    """A payload that does not have the shape Slack documents."""
 
 
 def read(payload: object) -> dict[str, Any]:
-    """The payload of one request, with the fields that we know; raises Malformed."""
+    """The payload of one request, reduced to the fields we know; raises Malformed."""
     if (known := _PAYLOADS.get(shape(payload))) is None:
         raise Malformed
     found: dict[str, Any] = known(payload)
@@ -24,7 +24,7 @@ def read(payload: object) -> dict[str, Any]:
 
 
 def shape(payload: object) -> str:
-    """What a payload says that it is: "command", or its type; "" for what says nothing."""
+    """What kind of payload it claims to be: "command", or its type; "" for neither."""
     if not isinstance(payload, dict):
         return ""
     found = "command" if "command" in payload else payload.get("type")
@@ -61,7 +61,7 @@ def _list(one: Read, *, least: int = 0) -> Read:
 
 
 def _each(one: Read) -> Read:
-    """An object whose keys are names of ours."""
+    """An object whose keys we chose, such as block ids."""
 
     def kept(value: Any) -> dict[str, Any]:
         return {name: one(each) for name, each in _is(dict)(value).items()}
@@ -70,7 +70,7 @@ def _each(one: Read) -> Read:
 
 
 def _object(needs: str, fields: Mapping[str, Read]) -> Read:
-    """An object with these fields; one that is null or empty is not there, others are left out."""
+    """An object with these fields only; a field that is null or "" counts as missing."""
     needed = set(needs.split())
 
     def whole(value: Any) -> dict[str, Any]:
@@ -121,7 +121,7 @@ _VIEW = _object(
         "id": WORD,
         "hash": WORD,
         "callback_id": WORD,
-        "private_metadata": lambda ours: ours,  # `messages.ids` reads it, whatever it is
+        "private_metadata": lambda ours: ours,  # `messages.ids` checks it
         "blocks": _list(_object("type block_id", {"type": WORD, "block_id": TEXT})),
         "state": _object("", {"values": _each(_each(_ANSWER))}),
     },
@@ -139,7 +139,7 @@ _MESSAGE = _object("", {"ts": STAMP, "thread_ts": STAMP, "text": TEXT})
 
 
 def _channel_id(value: Any) -> str:
-    """Some events describe the channel, some name it."""
+    """The channel's id: some events describe the channel, others only name it."""
     found: str = _CHANNEL(value)["id"] if isinstance(value, dict) else ID(value)
     return found
 

@@ -1,4 +1,4 @@
-"""Prefills: a draft as its form shows it, with a sentence under each field left to be mended."""
+"""Prefills: a draft as its form shows it, with an error under each field that needs fixing."""
 
 from dataclasses import replace
 
@@ -25,13 +25,13 @@ NOWHERE = (
 )
 
 _INPUTS = {"text": "title"}
-"""What a draft calls otherwise than the form does."""
+"""The fields that a draft and the form call by different names."""
 
 
 def prefill(
     draft: Draft, kind: Kind, context: DueContext, *, channel: str, people: People
 ) -> Prefill:
-    """All that was understood; of an empty line nothing is a fault, as the form explains itself."""
+    """All that was understood; an empty line has no errors, as the form explains itself."""
     owner = draft.owner
     return Prefill(
         kind=kind,

@@ -1,4 +1,4 @@
-"""Refusals: the one place where what cannot be done becomes what the asker sees of it."""
+"""Refusals: the one place that turns a refusal into what the person sees."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -17,10 +17,10 @@ OLD_FORM = "This form is of an older version, so nothing was changed. Close it a
 
 
 def require_ours(turn: Turn, asked: Asked) -> None:
-    """NotAllowed for whoever belongs to another company.
+    """NotAllowed for people of another company.
 
-    In an Enterprise organisation clicks and forms carry the workspace that somebody is at home in,
-    which need not be ours: then what Slack has told of the person counts.
+    In an Enterprise organisation clicks and forms carry the person's home workspace, which need not
+    be ours; then what Slack has told us about the person decides.
     """
     if asked.team == turn.desk.workspace:
         return
@@ -41,7 +41,7 @@ def reply(
 
 
 def window(turn: Turn, sentence: str, *, suggestions: Iterable[Suggestion] = ()) -> Window:
-    """Why not, where nothing can be replied: after a click or a shortcut."""
+    """Why not, in a window: a click or a shortcut cannot be replied to."""
     view = refusal_form(sentence, _voice(turn), suggestions=tuple(suggestions))
     return Window(view=view, refused=True)
 

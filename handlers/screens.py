@@ -1,4 +1,4 @@
-"""Screens: what whoever asked gets to see next, on any surface. None is: nothing has to be said."""
+"""Screens: the response to show, on any surface; None means no response."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from messages.blocks import Json
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A message that only the asker sees."""
+    """A message that only the person who asked sees."""
 
     message: Json
     refused: bool = False
@@ -46,13 +46,13 @@ class Ending(StrEnum):
     REFUSED = "refused"
     """With a sentence that says why not and what to do instead; nothing was changed.
 
-    A click too many has Slack's own sentence.
+    For clicks beyond the limit Slack shows its own sentence.
     """
     FAILED = "failed"
-    """With an error nobody foresaw, or too late."""
+    """With an unexpected error, or too late."""
 
 
 def ending(screen: Screen) -> Ending:
-    """How a request ends that is answered with this screen."""
+    """How a request that is answered with this screen ends."""
     refused = isinstance(screen, Faults) or (screen is not None and screen.refused)
     return Ending.REFUSED if refused else Ending.ANSWERED

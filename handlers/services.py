@@ -1,4 +1,4 @@
-"""What the handlers are given by the bot that runs them, and may set in motion."""
+"""What the bot gives its handlers: where and how to run workflows, and what to ask of Slack."""
 
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
@@ -22,16 +22,16 @@ class Run(Protocol):
 
 
 class Refresh(Protocol):
-    """Reads Slack anew; no reading ever raises."""
+    """Reads people and channels from Slack again; no reading ever raises."""
 
     def later(self, reading: Coroutine[Any, Any, None]) -> None:
-        """Let one of these readings run behind the request; from any thread."""
+        """Run one of these readings after the request; callable from any thread."""
 
     async def refresh_person(self, user: str) -> None:
         """Read one person."""
 
     async def person_changed(self, told: Mapping[str, Any]) -> None:
-        """Read one person, if what Slack tells of them is not what is known."""
+        """Read one person, if what Slack says about them differs from what is known."""
 
     async def refresh_channel(self, channel: str) -> None:
         """Read one channel and its members."""

@@ -22,9 +22,9 @@ def channel_submitted(turn: Turn, form: Form) -> Screen:
     current = setup_channel.current(desk, request, channel, now=turn.now).channel.policy
     edited = replace(current, version=_version(form))
     policy, applied = policy_of(form.given, edited), "apply" in form.given.many("apply")
-    for target in (*policy.lead, *policy.leadership):
+    for target in (*policy.lead, *policy.leadership):  # asks Slack for any that is not known yet
         if target.kind is TargetKind.PERSON:
-            turn.person(target.id)  # one who is not known yet is by the next time
+            turn.person(target.id)
         if target.kind is TargetKind.CHANNEL:
             turn.reading(request.actor, target.id)
     saved = setup_channel.configure(

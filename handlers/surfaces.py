@@ -36,7 +36,7 @@ class NotOpened(Exception):
 
 
 class Surfaces:
-    """One method for each kind of request that somebody waits for."""
+    """One method for each kind of request whose sender waits for an answer."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -84,9 +84,10 @@ class Surfaces:
         *,
         context: AsyncBoltContext,
     ) -> Screen:
-        """The answer, or the refusal, found in a thread; whatever was saved is told at once.
+        """The answer or the refusal, found in a worker thread; delivery is woken at once.
 
-        Raises TooMuchAtOnce where a window would have to say so: windows are what others need too.
+        Raises TooMuchAtOnce for clicks and shortcuts: saying so would take a window, a call to
+        Slack.
         """
         turn = Turn(self._services, self._services.clock())
         try:
@@ -103,7 +104,7 @@ class Surfaces:
         return screen
 
     async def _shown(self, asked: Click | Shortcut, screen: Screen) -> None:
-        """Open the window, if there is one; raises NotOpened, so that Slack says that it failed."""
+        """Open the window, if there is one; raises NotOpened, so that Slack says it failed."""
         if isinstance(screen, Window) and not await self._opened(asked, screen):
             raise NotOpened
 

@@ -19,7 +19,7 @@ from workflows.requirements import UNKNOWN
 class Turn:
     """What answering needs besides the request; `now` is UTC.
 
-    Whoever and whatever is not known yet is asked of Slack behind the request, for the next time.
+    Unknown people and channels are read from Slack after the request, for the next time.
     """
 
     services: Services
@@ -27,7 +27,7 @@ class Turn:
 
     @property
     def desk(self) -> Desk:
-        """Where workflows happen."""
+        """The desk that workflows need."""
         return self.services.desk
 
     def reading(self, actor: str, channel: str) -> Reading:
@@ -60,5 +60,5 @@ class Turn:
 
 
 def is_direct(channel: str) -> bool:
-    """Whether this is no channel: a direct message, or nowhere at all."""
+    """True for a direct message or when there is no channel."""
     return not channel or channel.startswith("D")

@@ -42,7 +42,7 @@ def answer(turn: Turn, line: Line, kind: Kind) -> Screen:
 
 
 def _form(turn: Turn, line: Line, prefill: Prefill) -> Window:
-    """The form with what was understood; where it cannot be opened, what to type instead."""
+    """The form with what was understood; if it cannot be opened, what to type instead."""
     voice, channel = turn.voice(line.actor), line.reading.channel
     view = log_form(prefill, voice, window_days=channel.policy.window_days if channel else None)
     shut = f"The form could not be opened. Type for example {example(prefill.kind, voice.commands)}"
@@ -52,7 +52,7 @@ def _form(turn: Turn, line: Line, prefill: Prefill) -> Window:
 
 
 def _asked_again(turn: Turn, line: Line, prefill: Prefill, *, refusal: Refusal) -> Screen:
-    """The form with the refusal under its field; raised again when it is about no field."""
+    """The form with the refusal under its field; raises it again if it names no field."""
     if not refusal.field:
         raise refusal
     if refusal.field == "owner":

@@ -349,7 +349,7 @@ async def test_a_default_that_is_no_option_is_asked_for_again(town: Town) -> Non
     await maria.sees_form("The default is one of the options, not c.")
     await maria.fills({"The option if nobody decides": "c"})
     errors = (await maria.submits()).errors
-    assert "none of the options" in errors["The option if nobody decides"]
+    assert "isn't one of the options" in errors["The option if nobody decides"]
 
 
 async def test_a_ladder_that_changed_meanwhile_is_not_overwritten(town: Town) -> None:

@@ -18,7 +18,7 @@ async def test_a_flood_from_one_person_is_answered_whole_and_others_go_on(town: 
     holder = sqlite3.connect(town.folder / "backstop.db")
     holder.execute("BEGIN IMMEDIATE")
     flood = [asyncio.create_task(bo.types("#launch", LINE.format(n))) for n in range(FLOOD)]
-    await town.slack.expectations.expect_ephemeral("bo", "more at once than I can take")
+    await town.slack.expectations.expect_ephemeral("bo", "Too many requests at once")
     calm = await maria.types("#launch", "/backstop help")
     assert "/blocker" in calm.text
     holder.rollback()
