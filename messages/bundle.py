@@ -1,6 +1,6 @@
-"""Several notices in one direct message: what is common is said once, and each item has one line.
+"""Several notices in one direct message: says what they share once, and gives each item one line.
 
-As many are named as one message has room for; a button leads to all of them.
+It lists as many as one message has room for; a button shows all of them.
 """
 
 from collections.abc import Sequence
@@ -55,7 +55,7 @@ def _heading(entries: Sequence[Entry], voice: Voice) -> str:
 
 
 def _common(entries: Sequence[Entry], voice: Voice) -> list[str]:
-    """What holds for every item: the channel, and whom the reader stands in for."""
+    """The small print that all items share: the channel, and whom the reader stands in for."""
     of_each = [_own_print(notice, item, voice) for notice, item in entries]
     return [part for part in of_each[0] if all(part in parts for parts in of_each)]
 
@@ -76,7 +76,7 @@ def _line(notice: Notice, item: Item, voice: Voice, *, common: Sequence[str]) ->
 
 
 def _matter(notice: Notice, item: Item, voice: Voice) -> str:
-    """The item with its title, and what is new of it where that is not the date."""
+    """The item with its title, and its news unless that is just the date."""
     label, title = f"*{item.label}*", voice.title(item.title, limit=_TITLE)
     if _is_dated(notice, item) and item.is_overdue(voice.now):
         return f"🔴 {label} {title}"
@@ -91,7 +91,7 @@ def _matter(notice: Notice, item: Item, voice: Voice) -> str:
 
 
 def _since(notice: Notice, item: Item, voice: Voice) -> list[str]:
-    """Whose it is where it is not the reader's, and its date."""
+    """Whose it is, unless it is the reader's, and its date."""
     if not _is_dated(notice, item):
         return []
     owner = [] if notice.recipient == item.owner else [voice.who(item.owner)]
@@ -100,15 +100,14 @@ def _since(notice: Notice, item: Item, voice: Voice) -> list[str]:
 
 
 def _is_dated(notice: Notice, item: Item) -> bool:
-    """Whether its date is the matter: a reminder or a rung for somebody whom it still concerns."""
-    concerns = item.is_open and not wording.was_handed_on(notice, item)
-    return concerns and notice.kind in {NoticeKind.REMINDER, NoticeKind.ESCALATION}
+    """Whether it is about the date: a reminder or a rung that still concerns its reader."""
+    is_dated = notice.kind in {NoticeKind.REMINDER, NoticeKind.ESCALATION}
+    return is_dated and wording.still_concerns(notice, item)
 
 
 def _block(notice: Notice, item: Item, voice: Voice, *, common: Sequence[str]) -> Json:
     line = _line(notice, item, voice, common=common)
-    asks = notice.kind in moves.ASKING and item.is_open
-    if not asks or wording.was_handed_on(notice, item):
+    if notice.kind not in moves.ASKING or not wording.still_concerns(notice, item):
         return section(line)
     if notice.kind is NoticeKind.QUESTION:
         return section(line, accessory=moves.question_menu(item))
@@ -122,7 +121,7 @@ def _more(entries: Sequence[Entry], shown: int) -> str:
 
 
 def _rest(entries: Sequence[Entry], shown: int) -> list[Json]:
-    """Which items have no line, and the button that lists all of them."""
+    """The items that have no line, and the button that lists all of them."""
     if shown == len(entries):
         return []
     these = ids.encode_items(list(dict.fromkeys(item.id for _, item in entries)))
@@ -130,4 +129,4 @@ def _rest(entries: Sequence[Entry], shown: int) -> list[Json]:
 
 
 _WITHOUT_TITLE = frozenset({NoticeKind.MOVED, NoticeKind.CHANGED})
-"""What opens with something else than the item's title."""
+"""Notices that do not open with the item's title."""

@@ -12,7 +12,7 @@ from messages.voice import Voice
 HEADLINE = 700
 """Characters of a title in the first sentence; a reply that shows the item gives all of it."""
 DETAILS = (2500, 1200, 500)
-"""Characters of an outcome, a fallback and the like: as many as the whole card has room for."""
+"""Characters of an outcome, a fallback and the like; the first that lets the whole card fit."""
 CLOSED = {
     Status.RESOLVED: ("✅", "is resolved"),
     Status.DECIDED: ("✅", "is decided"),
@@ -28,7 +28,7 @@ def card(item: Item, voice: Voice) -> Json:
 
 
 def card_within(item: Item, voice: Voice, most: int) -> Json:
-    """The card with at most so many characters of each thing that people wrote, its title apart."""
+    """The card with at most `most` characters of each text that people wrote, except its title."""
     blocks = [
         section("\n".join([headline(item, voice), standing(item, voice)])),
         *[section(line) for line in detail_lines(item, voice, most)],
@@ -136,9 +136,14 @@ def _moves_of_the_date(item: Item, voice: Voice) -> list[str]:
 
 
 def kept(item: Item, voice: Voice) -> str:
-    """`Kept open until Wed 15 Apr 09:00 by Cem`; "" while nobody does."""
+    """`kept open until Wed 15 Apr 09:00 by Cem`; "" while nobody keeps it open."""
     keep = item.kept_open(voice.now)
-    return f"Kept open until {voice.when(keep.until)} by {voice.who(keep.by)}" if keep else ""
+    return f"kept open until {voice.when(keep.until)} by {voice.who(keep.by)}" if keep else ""
+
+
+def end_of_ladder(item: Item, voice: Voice) -> str:
+    """Who keeps it open, or else that its fallback applies; "" before the end of its ladder."""
+    return kept(item, voice) or ("fallback applies" if item.fallback_applies else "")
 
 
 def times(number: int) -> str:
@@ -147,7 +152,8 @@ def times(number: int) -> str:
 
 
 def _progress(item: Item, voice: Voice) -> list[str]:
-    parts = [kept(item, voice)] if kept(item, voice) else []
+    keeps = kept(item, voice)
+    parts = [f"{keeps[0].upper()}{keeps[1:]}"] if keeps else []
     if item.acknowledged_at:
         parts.append(f"Acknowledged {voice.when(item.acknowledged_at)}")
     if item.held_until and voice.now < item.held_until:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item
-from escalation.policy import Audience
-from messages import cards, dates
+from escalation.policy import ABOVE, Audience
+from messages import cards, dates, text
 from messages.voice import Voice
 
 Facts = Mapping[str, str]
@@ -22,7 +22,7 @@ def sentence(facts: Facts, item: Item, voice: Voice) -> str:
 
 
 def did(facts: Facts, item: Item, voice: Voice) -> str:
-    """The same without the label, as a timeline shows it; an unknown move is shown by its word."""
+    """The same without the label, as a timeline shows it; an unknown move shows its own word."""
     facts = {**facts, "audience": _heard_by(facts, item)}
     actor = facts.get("actor", "") or BACKSTOP
     who = "Backstop" if actor == BACKSTOP else voice.who(actor)
@@ -75,13 +75,11 @@ def _rescheduled(facts: Facts, voice: Voice) -> str:
 
 
 def _slip(facts: Facts) -> str:
-    """How often and how far it has slipped, once those above the owner are told of it."""
+    """How often and how far it has slipped, if those above the owner are told of it."""
     if "above" not in facts:
         return ""
-    drift = facts.get("drift", "0")
-    return (
-        f" (slipped {cards.times(int(facts['slips']))}, {drift} working days after the first date)"
-    )
+    drift = text.counted(int(facts.get("drift", "0")), "working day")
+    return f" (slipped {cards.times(int(facts['slips']))}, {drift} after the first date)"
 
 
 def _escalated(facts: Facts, voice: Voice) -> str:
@@ -103,8 +101,7 @@ def _kept(facts: Facts, voice: Voice) -> str:
 def _heard_by(facts: Facts, item: Item) -> str:
     """The audience of an escalation, or who stands in for one that is not set."""
     audience = facts.get("audience", "")
-    above = next((one for one in (Audience.LEAD, Audience.LEADERSHIP) if one == audience), None)
-    return cards.audience_words(above, item.policy) if above else audience
+    return cards.audience_words(Audience(audience), item.policy) if audience in ABOVE else audience
 
 
 def _reopened(facts: Facts, voice: Voice) -> str:

@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 
 from escalation import spoken
 from escalation.worktime import zone
+from messages import text
 
 _LONG = "{date_long_pretty} at {time}"
 _SHORT = "{date_short_pretty} at {time}"
 
 
 NOWHERE = ZoneInfo.no_cache("UTC")
-"""Stands in for a zone nobody knows, as words must never fail."""
+"""Stands in for an unknown zone, as wording must never fail."""
 
 
 def zone_info(name: str) -> ZoneInfo:
@@ -64,10 +65,9 @@ def differs(at: datetime, zone_name: str, other: str) -> bool:
 
 
 def days(since: datetime, until: datetime, zone: str) -> str:
-    """How many whole days a wall clock has counted between two instants: `1 day`, `7 days`."""
+    """The whole days between two instants on a wall clock: `1 day`, `7 days`."""
     first, last = (at.astimezone(zone_info(zone)).replace(tzinfo=None) for at in (since, until))
-    count = (last - first).days
-    return "1 day" if count == 1 else f"{count} days"
+    return text.counted((last - first).days, "day")
 
 
 def parsed(iso: str) -> datetime | None:

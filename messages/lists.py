@@ -55,7 +55,7 @@ def list_reply(
 
 
 def owned_elsewhere(count: int) -> str:
-    """What is said of items that somebody owns in channels that they cannot see; "" of none."""
+    """A sentence on the items that a person owns in channels they cannot see; "" for none."""
     if not count:
         return ""
     where, them = ("a channel", "it") if count == 1 else ("channels", "them")
@@ -66,7 +66,7 @@ def owned_elsewhere(count: int) -> str:
 
 
 def could_not_be_read(labels: Sequence[str]) -> list[str]:
-    """What is said of items whose rows are damaged; nothing of none."""
+    """A sentence on the items whose rows are damaged; none if there are none."""
     named = text.cut(", ".join(labels), 200)
     return [f"{text.counted(len(labels), 'item')} could not be read: {named}"] if labels else []
 
@@ -79,7 +79,7 @@ def _nothing(asked: str, voice: Voice, *, everything: bool) -> Json:
 
 
 def _shown(items: Sequence[Item], voice: Voice) -> list[Item]:
-    """Those for which there is room, the overdue ones first."""
+    """The items there is room for, the overdue ones first."""
     ordered = [item for _, group in _groups(items, voice) for item in group]
     return ordered[: budget.affordable((row(item, voice) for item in ordered), budget.LISTED)]
 
@@ -87,9 +87,9 @@ def _shown(items: Sequence[Item], voice: Voice) -> list[Item]:
 def list_window(
     items: Sequence[Item], voice: Voice, *, more: int = 0, unreadable: Sequence[str] = ()
 ) -> list[Json]:
-    """The blocks of a window that lists these items, however many; `more` are not among them.
+    """The blocks of a window that lists all these items; `more` counts those left out.
 
-    `unreadable` are the labels of those that could not be read.
+    `unreadable` are the labels of items that could not be read.
     """
     private = voice.privately()
     blocks: list[Json] = []
@@ -116,10 +116,8 @@ def row(item: Item, voice: Voice) -> str:
     state = "due" if item.is_open else item.status.replace("_", " ")
     state = "was due" if item.is_overdue(voice.now) else state
     title = voice.title(item.title, limit=150)
-    kept = cards.kept(item, voice)
-    force = f" · {kept[0].lower()}{kept[1:]}" if kept else ""
-    force = force or (" · fallback applies" if item.fallback_applies else "")
-    return f"• *{item.label}* {title} · {voice.who(item.owner)} · {state} {when}{force}"
+    parts = [f"• *{item.label}* {title}", voice.who(item.owner), f"{state} {when}"]
+    return " · ".join(filter(None, [*parts, cards.end_of_ladder(item, voice)]))
 
 
 def chunks(lines: Sequence[str]) -> list[str]:

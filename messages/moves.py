@@ -1,5 +1,7 @@
 """The buttons of an item: which moves fit its state, and what they are called."""
 
+from collections.abc import Iterable
+
 from escalation.items import Item, Kind
 from escalation.notices import NoticeKind
 from messages import ids
@@ -20,7 +22,7 @@ ASKING = frozenset(
         NoticeKind.MOVED,
     }
 )
-"""The notices that ask for something, so that its buttons come with them."""
+"""The notices that ask for something, so they bring the item's buttons."""
 WORDS = {
     "acknowledge": "Acknowledge",
     "resolve": "Resolve",
@@ -40,7 +42,7 @@ WORDS = {
 
 
 _ANSWERS = ("fall_back", "reschedule", "keep", "withdraw")
-"""What the last question can be answered with."""
+"""The moves that answer the last question."""
 
 
 def closing(item: Item) -> str:
@@ -78,18 +80,20 @@ def question_buttons(item: Item, voice: Voice) -> Json:
 
 def question_menu(item: Item) -> Json:
     """The same in one menu, where many questions are asked at once."""
-    options = [option(WORDS[move], ids.encode_choice(move, item)) for move in _ANSWERS]
-    return overflow(ids.MORE, options)
+    return _menu(item, _ANSWERS)
 
 
 def one_button(item: Item, voice: Voice) -> Json:
-    """What stands beside an item's line among many: its moves in one menu.
+    """The button or menu beside an item's line in a list.
 
-    The fallback, once it applies, needs a question of its own, and with it a button.
+    A menu cannot ask for confirmation, so the fallback gets a button once it applies.
     """
     if item.fallback_applies:
         return move_button(item, "fall_back", voice)
-    offered = ("acknowledge", closing(item), "reschedule", "reassign")
+    return _menu(item, ("acknowledge", closing(item), "reschedule", "reassign"))
+
+
+def _menu(item: Item, offered: Iterable[str]) -> Json:
     return overflow(
         ids.MORE, [option(WORDS[move], ids.encode_choice(move, item)) for move in offered]
     )

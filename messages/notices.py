@@ -18,7 +18,7 @@ from messages.voice import Voice
 MOST_SPOKEN = 800
 """Characters of one line of `text`, five of which make its 4,000."""
 LINES = (2800, 1200, 400)
-"""Characters of one line, as many as the message has room for."""
+"""Characters of one line; the first that lets the whole message fit."""
 
 
 def notice_message(entries: list[Entry], voice: Voice) -> Json:
@@ -42,10 +42,9 @@ def notice_message(entries: list[Entry], voice: Voice) -> Json:
 
 
 def _told_once(entries: list[Entry]) -> list[Entry]:
-    """The entries without those that would say again that their item is closed."""
-    told = sorted(
-        entries, key=lambda entry: entry[0].kind is NoticeKind.CLOSED
-    )  # it has the reason
+    """The entries without those that would only repeat that their item is closed."""
+    # The notice of the closing comes last and wins: it has the reason.
+    told = sorted(entries, key=lambda entry: entry[0].kind is NoticeKind.CLOSED)
     closing = {item.id: notice for notice, item in told}
     return [
         (notice, item)
@@ -75,7 +74,7 @@ def _single(notice: Notice, item: Item, voice: Voice, *, most: int) -> Json:
 
 def _buttons(notice: Notice, item: Item, voice: Voice) -> list[Json]:
     silent = notice.place is Place.THREAD or notice.kind not in moves.ASKING
-    if silent or not item.is_open or wording.was_handed_on(notice, item):
+    if silent or not wording.still_concerns(notice, item):
         return []
     if notice.kind is NoticeKind.FALLBACK:
         return [moves.fallback_button(item, voice)]

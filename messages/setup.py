@@ -131,12 +131,11 @@ def offset_words(offset: Offset) -> str:
     """`at once`, `1 working hour`, `2 working days`."""
     if not offset.count:
         return "at once"
-    unit = offset.unit.value.removesuffix("s") if offset.count == 1 else offset.unit
-    return f"{offset.count} working {unit}"
+    return text.counted(offset.count, f"working {offset.unit.removesuffix('s')}")
 
 
 def converted_note(policy: Policy) -> str:
-    """What an upgrade made of a ladder that counted by the clock, in a sentence."""
+    """What an upgrade made of a ladder that used to count by the clock."""
     who = {Audience.CHANNEL: "the fallback applies"}
     rungs = [
         f"{who.get(rung.audience, rung.audience)} {offset_words(rung.after)}"
@@ -178,7 +177,7 @@ def _pace_fields(policy: Policy) -> list[Json]:
 
 
 def _hours_field(name: str, label: str, current: timedelta) -> Json:
-    """In hours alone: it counts working time, of which a day has eight and not 24."""
+    """In hours only: a day of working time has eight of them, not 24."""
     hour = timedelta(hours=1)
     offered = sorted({hours * hour for hours in _HOURS} | {current})
     words = {_seconds(span): f"{span / hour:g} h" if span else "no time" for span in offered}
@@ -263,7 +262,7 @@ def _rungs(given: Answers, rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:
 
 
 def _is_one_person(lead: tuple[Target, ...], leadership: tuple[Target, ...]) -> bool:
-    """Whether one and the same person is all there is above the owner."""
+    """Whether the same single person is both the lead and leadership."""
     return len(lead) == 1 and lead == leadership and lead[0].kind is TargetKind.PERSON
 
 

@@ -1,29 +1,18 @@
-"""What stands in small print under a notice: where, since when, for whom, and what was missed."""
+"""The small print under a notice: where, since when, for whom, and what was missed."""
 
 from collections.abc import Iterable
 
 from escalation.items import Item
 from escalation.notices import Notice, NoticeKind, Place
-from messages import text, wording
+from messages import moves, text, wording
 from messages.voice import Voice
 
-_FIRST_HEARD = frozenset(
-    {
-        NoticeKind.LOGGED,
-        NoticeKind.ESCALATION,
-        NoticeKind.FALLBACK,
-        NoticeKind.REVIEW,
-        NoticeKind.QUESTION,
-        NoticeKind.SLIPPED,
-        NoticeKind.GAP,
-        NoticeKind.HANDED,
-    }
-)
-"""What may be the first that somebody hears of an item: it says in which channel it belongs."""
+_FIRST_TOLD = moves.ASKING - {NoticeKind.REMINDER, NoticeKind.MOVED}
+"""Notices that may be the first about an item that somebody gets, so they name its channel."""
 
 
 def alone(notice: Notice, item: Item, voice: Voice) -> list[str]:
-    """All of it, for a notice that is a message of its own."""
+    """All the small print of a notice that is a message of its own."""
     parts = [where(notice, item)]
     if item.is_open and item.acknowledged_at and notice.kind is not NoticeKind.CHANGED:
         parts.append(f"Acknowledged {voice.when(item.acknowledged_at)}")
@@ -31,20 +20,20 @@ def alone(notice: Notice, item: Item, voice: Voice) -> list[str]:
 
 
 def where(notice: Notice, item: Item) -> str:
-    """The channel of an item that the reader may not have heard of before; else ""."""
-    concerns = item.is_open and not wording.was_handed_on(notice, item)
-    named = concerns and notice.place is Place.DM and notice.kind in _FIRST_HEARD
+    """The channel of an item that may be new to the reader; else ""."""
+    is_new = notice.place is Place.DM and notice.kind in _FIRST_TOLD
+    named = is_new and wording.still_concerns(notice, item)
     return f"In <#{item.channel}>" if named else ""
 
 
 def stands_in(notice: Notice, voice: Voice) -> str:
-    """Whom the reader stands in for; "" when the notice is to the reader as such."""
+    """Whom the reader stands in for; "" for nobody."""
     instead_of = notice.facts.get("for")
     return f"You stand in for {voice.who(instead_of)}" if instead_of else ""
 
 
 def shared(notices: Iterable[Notice], voice: Voice) -> list[str]:
-    """What is said once of several notices: how many reminders they stand for, since when held."""
+    """What is said once for all: how many reminders they stand for, and since when they waited."""
     parts, notices = [], list(notices)
     missed = sum(_missed(notice) for notice in notices)
     if missed:

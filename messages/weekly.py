@@ -1,7 +1,7 @@
 """The weekly post: blocker status, owner decisions, customer-impact trajectory, and the change.
 
-Everything is listed, a line for each item, as far as one message has room. With many items the
-lines get shorter; what does not even fit then is counted.
+It lists every item on a line of its own, as far as one message has room. With many items the lines
+get shorter; items that still do not fit are counted.
 """
 
 from collections.abc import Sequence
@@ -19,16 +19,16 @@ from messages.voice import Voice
 MOST_SPOKEN = 3400
 """Characters of item lines in `text`, which holds 4,000."""
 LONG, SHORT = 240, 60
-"""Characters of an outcome or an impact: where all items have room with long lines, and else."""
+"""Characters of an outcome or an impact: if all items fit with long lines, and otherwise."""
 _ENDING = {Status.FELL_BACK: "closed with the fallback"}
 _UNANSWERED = "*Still no answer*: leadership was asked three times"
 
 
 @dataclass(slots=True)
 class _Part:
-    """One part of the post: its heading as mrkdwn, and its lines, some of which may be taken away.
+    """One part of the post: its heading as mrkdwn, and its lines, some of which may be dropped.
 
-    `again`: it is about items that have a line in another part already.
+    `again`: its items have a line in another part already. `taken` counts the dropped lines.
     """
 
     heading: str
@@ -38,7 +38,7 @@ class _Part:
 
     @property
     def lines(self) -> list[str]:
-        """All of it, with how many items have no line."""
+        """The heading, the lines, and how many were dropped."""
         return [self.heading, *self.items, *([f"+{self.taken} more"] if self.taken else [])]
 
 
@@ -52,8 +52,8 @@ def weekly_post(
 ) -> Json:
     """The post for one channel and week; people by name, as reminders have pinged them already.
 
-    `so_far`: the week is not over, and this is a look at it. `unreadable` are the labels of items
-    that belong into it and could not be read, `notes` what is new of the channel itself.
+    `so_far`: a preview, as the week is not over. `unreadable` are the labels of items that belong
+    into it and could not be read, `notes` is news of the channel itself.
     """
     public = voice.publicly()
     parts = _parts(summary, public, LONG)
@@ -82,7 +82,7 @@ def headline(summary: Summary, voice: Voice, *, so_far: bool) -> str:
 
 
 def _change(summary: Summary, name: str) -> str:
-    """` (2 fewer than last week)`; nothing where the week before has no such number."""
+    """` (2 fewer than last week)`; "" if the week before has no such number."""
     if summary.deltas is None or name not in summary.deltas:
         return ""
     change = summary.deltas[name]
@@ -137,11 +137,8 @@ def _long_row(item: Item, voice: Voice) -> str:
 
 
 def _standing(item: Item, voice: Voice) -> list[str]:
-    """How it stands after a long while: kept open, its fallback, its slips, how long it is open."""
-    kept = cards.kept(item, voice)
-    parts = [f"{kept[0].lower()}{kept[1:]}"] if kept else []
-    if item.fallback_applies and not kept:
-        parts.append("fallback applies")
+    """Who keeps it open, or its fallback; its slips; and how long it has been open."""
+    parts = [end] if (end := cards.end_of_ladder(item, voice)) else []
     parts += [f"slipped {cards.times(item.slips)}"] if item.slips else []
     if _outlives_its_cycle(item, voice):
         first = spoken.day(item.first_due_at.astimezone(dates.zone_info(voice.zone)))
@@ -152,7 +149,7 @@ def _standing(item: Item, voice: Voice) -> list[str]:
 
 
 def _outlives_its_cycle(item: Item, voice: Voice) -> bool:
-    """Whether it has been open for a review cycle before its first date: only this post says so."""
+    """Whether it is open for a review cycle and not yet due: only this post mentions that."""
     is_old = voice.now - item.logged_at >= item.policy.review_cycle
     return is_old and item.slips + item.pull_ins == 0 and voice.now < item.first_due_at
 
@@ -165,7 +162,7 @@ def _short_row(item: Item, voice: Voice) -> str:
 
 
 def _outcome(item: Item, voice: Voice, most: int) -> str:
-    """`• ↩️ *B-12* DB is down, closed by the fallback → Use the replica · *Maria*`."""
+    """`• ↩️ *B-12* DB is down, closed with the fallback → Use the replica · *Maria*`."""
     mark, _ = cards.CLOSED[item.status]
     ending = "" if item.status is Status.DECIDED else f", {_ENDING.get(item.status, item.status)}"
     title = voice.title(item.title, limit=min(most, 160))
@@ -202,7 +199,7 @@ def _week(summary: Summary, voice: Voice) -> list[str]:
 
 
 def _covered(summary: Summary, voice: Voice) -> str:
-    """`In the week before`, or since when: in a preview, after a downtime or a moved day."""
+    """`Last week`, or since when: in a preview, after a downtime or a moved day."""
     slot = summary.slot
     if timedelta(days=6) < slot.opens_at - slot.since_at < timedelta(days=8):
         return "Last week"
@@ -214,7 +211,7 @@ def _cost(parts: Sequence[_Part]) -> int:
 
 
 def _trimmed(parts: list[_Part], most: int) -> list[_Part]:
-    """The parts without the last lines of the longest ones; first goes what is said twice."""
+    """The parts without the last lines of the longest ones; repeated items go first."""
     total = _cost(parts)
     while total > most:
         longest = max(parts, key=lambda part: (part.again and bool(part.items), len(part.items)))

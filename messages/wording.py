@@ -10,8 +10,8 @@ from datetime import timedelta
 
 from escalation.items import Item
 from escalation.notices import Notice, NoticeKind, Place
-from escalation.policy import Audience, Target, TargetKind
-from messages import ahead, cards, changes, dates
+from escalation.policy import ABOVE, Audience, Target, TargetKind
+from messages import ahead, cards, changes, dates, text
 from messages.voice import Voice
 
 _FRESH = timedelta(hours=1)
@@ -34,10 +34,15 @@ def _words(notice: Notice, item: Item) -> _Words:
 
 
 def was_handed_on(notice: Notice, item: Item) -> bool:
-    """Whether the notice is to somebody as the owner who is not the owner (any more)."""
+    """Whether the notice was meant for the owner and somebody else owns the item now."""
     if notice.kind is NoticeKind.REMINDER:
         return notice.facts.get("owner", item.owner) != item.owner
     return notice.kind in _TO_THE_OWNER and notice.recipient != item.owner
+
+
+def still_concerns(notice: Notice, item: Item) -> bool:
+    """Whether the notice still concerns its reader: the item is open and was not handed on."""
+    return item.is_open and not was_handed_on(notice, item)
 
 
 def _logged(_notice: Notice, item: Item, voice: Voice) -> list[str]:
@@ -142,18 +147,14 @@ def _question(notice: Notice, item: Item, voice: Voice) -> list[str]:
 
 def _slip(notice: Notice, item: Item, voice: Voice) -> list[str]:
     first = dates.parsed(notice.facts.get("first", ""))
-    drift = notice.facts.get("drift", "0")
-    was = f" First due {voice.when(first)}, now {_working_days(drift)} later." if first else ""
+    drift = text.counted(int(notice.facts.get("drift", "0")), "working day")
+    was = f" First due {voice.when(first)}, now {drift} later." if first else ""
     actor = notice.facts.get("actor", "")
     return [
         f"*{item.label}* slipped {cards.times(item.slips)}: {voice.title(item.title)}",
         f"Now due {voice.when(item.due.at)}.{was}",
         f"Moved by {voice.who(actor)}{_because(notice, voice)}.",
     ]
-
-
-def _working_days(number: str) -> str:
-    return "1 working day" if number == "1" else f"{number} working days"
 
 
 def _gap(notice: Notice, item: Item, voice: Voice) -> list[str]:
@@ -167,19 +168,19 @@ def _gap(notice: Notice, item: Item, voice: Voice) -> list[str]:
 
 def _unposted(notice: Notice, item: Item, voice: Voice) -> list[str]:
     error = notice.facts.get("error", "")
-    why, mend = _MENDS.get(error, (f"Slack answers {voice.title(error)}", _ASK_AN_ADMIN))
+    why, fix = _FIXES.get(error, (f"Slack answers {voice.title(error)}", _ASK_AN_ADMIN))
     return [
         f"⚠️ *{item.label}* could not be posted in <#{notice.facts.get('channel', '')}>: "
         f"{voice.title(item.title)}",
         f"The reason: {why}.",
         f"{_was_due(item, voice)} {voice.when(item.due.at)}.",
-        f"To mend it: {mend}. Until then everybody hears by direct message only.",
+        f"To fix it: {fix}. Until then people are told by direct message only.",
     ]
 
 
 _ASK_AN_ADMIN = "ask an admin of the workspace whether apps may post there"
 _INVITE = "type `/invite @Backstop` there"
-_MENDS = {
+_FIXES = {
     "is_archived": ("the channel is archived", "unarchive it"),
     "not_in_channel": ("Backstop is not in the channel", _INVITE),
     "channel_not_found": ("the channel was deleted, or is private without Backstop", _INVITE),
@@ -193,7 +194,7 @@ def _missing(gap: str, item: Item, voice: Voice) -> str:
     if gap == "away" and person and person.away:
         return f"the owner {owner} is away until {voice.when(person.away.until)} with no stand-in"
     alone = (Target(TargetKind.PERSON, item.owner),)
-    if gap in _ABOVE and item.policy.targets(Audience(gap)) == alone:
+    if gap in ABOVE and item.policy.targets(Audience(gap)) == alone:
         return f"the owner {owner} is the {gap} too"
     is_there = person is not None and person.can_own
     gone = "gets no direct messages: Slack refused them" if is_there else "has no active account"
@@ -281,7 +282,6 @@ def _because(notice: Notice, voice: Voice) -> str:
     return f", because {voice.title(reason, limit=1500)}" if reason else ""
 
 
-_ABOVE = frozenset({Audience.LEAD, Audience.LEADERSHIP})
 _TO_THE_OWNER = frozenset({NoticeKind.LOGGED, NoticeKind.HANDED})
 _WORDS: dict[NoticeKind, _Words] = {
     NoticeKind.LOGGED: _logged,

@@ -84,7 +84,7 @@ async def test_where_the_channel_is_archived_the_reporter_hears_how_to_mend_it(
     await town.advance_to(berlin(25, 16))
     dm = await town.slack.expectations.expect_dm("cem", "*B-1* could not be posted in <#")
     assert "The reason: the channel is archived." in dm.text
-    assert "To mend it: unarchive it." in dm.text
+    assert "To fix it: unarchive it." in dm.text
     assert heard(town, "lea") == ["Wed 25 16:00 B-1"]
     assert heard(town, "maria") == ["Wed 25 14:00 B-1", "Wed 25 16:00 B-1"]
     town.slack.unarchive("#launch", by="cem")
