@@ -11,7 +11,7 @@ from messages.voice import Voice
 def next_step(item: Item, voice: Voice) -> str:
     """What happens if nobody answers: who is told next and when, or that the fallback applies.
 
-    The instant is when people are told, their quiet time included.
+    The time is when people are told, after any quiet time.
     """
     step = next_rung(item, voice.now, voice.directory)
     if step is None:

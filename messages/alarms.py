@@ -27,7 +27,7 @@ _UNSENT = {
 def alarm_message(notice: Notice) -> Json:
     """One message for one kind of fault, with the names of what it concerns.
 
-    Facts read: `trouble`, `count` and `named`, and `of`: why Slack refused a message.
+    Facts read: `trouble`, `count`, `named`, and `of`, why Slack refused a message.
     """
     facts = notice.facts
     if facts["trouble"] in _UNSENT:
@@ -53,9 +53,9 @@ def _unsent(token: str, *, error: str, end: str) -> Json:
 
 
 def stopped_message(notice: Notice) -> Json:
-    """An item of which nobody is reminded until an operator has looked.
+    """An item that stays silent until an operator has looked.
 
-    Facts read: `item`, its label, as nothing else of it may be readable.
+    Facts read: `item`, its label; nothing else of it may be readable.
     """
     lines = [
         f"⚠️ *{text.title(notice.facts['item'], {}, limit=40)}*'s escalation has stopped; "

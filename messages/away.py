@@ -10,7 +10,7 @@ AWAY = ids.FORM + "away"
 
 
 def away_form(person: Person, voice: Voice) -> Json:
-    """The form of an absence: until when, and who hears meanwhile. `back` ends one early."""
+    """The form of an absence: until when, and who stands in. `back` ends one early."""
     blocks: list[Json] = []
     until, stand_in = "", ""
     if person.away and person.is_away(voice.now):

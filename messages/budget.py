@@ -1,7 +1,7 @@
 """The budget of one message: how much Slack takes of all its blocks together.
 
-No page names that limit. Messages of 13,200 characters of JSON were refused, and one with 11,341
-characters of text, so both counts stay well below.
+Slack documents no such limit. It refused messages of 13,200 characters of JSON and one with 11,341
+characters of text, so both counts stay well below that.
 """
 
 import json
@@ -15,7 +15,7 @@ MOST_JSON = 11_000
 MOST_TEXT = 10_000
 """Characters of all texts in them."""
 LISTED = 9_300
-"""What the lines of a list may take of it: the rest is for what stands around them."""
+"""What the lines of a list may take of it; the rest is for the blocks around them."""
 
 
 def cost(node: Any) -> int:
@@ -41,7 +41,7 @@ def fits(blocks: list[Json]) -> bool:
 
 
 def affordable(parts: Iterable[Any], most: int) -> int:
-    """How many of these lines or blocks, from the first on, cost at most so much together."""
+    """How many of these lines or blocks, from the first on, fit into `most` characters."""
     count = 0
     for part in parts:
         most -= cost(part) + 1

@@ -1,4 +1,4 @@
-"""What a call for help is answered with where it was answered already: who was called, and when."""
+"""The reply to a call for help that came too soon: who was called already, and when."""
 
 from escalation.calls import Called
 from escalation.errors import BadInput
@@ -34,7 +34,7 @@ def _offer(called: Called, voice: Voice) -> BadInput:
 
 
 def _unmarked(marked: str) -> str:
-    """A refusal is marked up where it is shown: here names are not bold and nothing is escaped."""
+    """Plain words: a refusal is escaped and marked up only when it is shown."""
     return unescaped(marked.replace("*", ""))
 
 

@@ -24,7 +24,7 @@ class CardReading:
 
 
 def read(message: Json) -> CardReading | None:
-    """What a card says, from Slack's own copy of the message; None if it is no card."""
+    """What a card says, from Slack's own copy of the message; None if it is not a card."""
     headline = _HEADLINE.search(str(message.get("text", "")))
     if headline is None:
         return None

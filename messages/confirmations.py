@@ -1,4 +1,4 @@
-"""Short answers to what is not about one item: an absence, a channel's setup."""
+"""Short replies about an absence and a channel's setup."""
 
 from escalation.people import Person
 from messages import dates
@@ -7,7 +7,7 @@ from messages.voice import Voice
 
 
 def away_reply(person: Person, voice: Voice) -> Json:
-    """Until when somebody is away and who hears meanwhile, or that they are back."""
+    """Until when somebody is away and who covers for them, or that they are back."""
     if person.away is None:
         return _said("You are back. What was held back for you comes in your working hours.")
     private = voice.privately()

@@ -206,7 +206,7 @@ def decided(given: Answers, item: Item) -> str:
 def refusal_form(sentence: str, voice: Voice, *, suggestions: Sequence[Suggestion] = ()) -> Json:
     """A small window that says why something was not done, and what to do instead.
 
-    To leave it, the window is closed.
+    It needs no button to leave things as they are: people close the window.
     """
     words = voice.sentence(sentence)
     instead = [(label, line) for label, line in suggestions if line != ids.LEAVE]

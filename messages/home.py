@@ -22,7 +22,7 @@ MOST_SHOWN = max(MOST_OWED, MOST_OTHERS)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some open items in any order, the first to be due among them, and how many there are."""
+    """Some open items in any order, including the first ones due, and how many there are in all."""
 
     items: Sequence[Item]
     total: int
@@ -103,7 +103,7 @@ def _sorted(items: Sequence[Item], voice: Voice) -> list[Item]:
 
 
 def _with_buttons(title: str, part: Part, voice: Voice, *, most: int, all_of: str) -> list[Json]:
-    """A list with its moves; `list` and `all_of` is what shows the rest too."""
+    """A list with its moves; `list` with `all_of` shows the rest."""
     blocks: list[Json] = []
     for position, item in enumerate(_sorted(part.items, voice)[:most]):
         blocks.append(section(_entry(item, voice)))

@@ -81,7 +81,7 @@ def encode_items(items: list[int]) -> str:
 
 
 def decode_items(value: object) -> tuple[list[int], int]:
-    """The items of such a button, and how many more there are; none for anything else."""
+    """The items of such a button, and how many more there are; none for any other value."""
     found = isinstance(value, str) and re.fullmatch(_ITEMS, value, re.ASCII)
     if not found:
         return [], 0
@@ -104,7 +104,7 @@ def packed(**facts: str) -> str:
 
 
 def unpacked(metadata: object) -> dict[str, str]:
-    """The strings of a form's `private_metadata`; empty for anything that is no such object."""
+    """The strings of a form's `private_metadata`; empty for anything that is not one."""
     if not isinstance(metadata, str):
         return {}
     try:

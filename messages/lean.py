@@ -11,7 +11,7 @@ _MORE = re.compile(r"\+(\d+) more")
 
 
 def lean(message: Json) -> Json:
-    """The message as text alone, with its first ten items and how many more there are."""
+    """The message as text only, with its first ten items and how many more there are."""
     kept, items, more = [], 0, 0
     for line in message["text"].split("\n"):
         items += line.startswith(BULLET)

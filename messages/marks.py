@@ -1,18 +1,18 @@
-"""Marks that people typed, shown as typed: nothing in their words is bold, quoted, struck or code.
+"""Shows marks as people typed them: nothing in their words turns bold, quoted, struck or code.
 
 Slack has no way to escape `*`, `_`, `~`, a backtick or a `>` that opens a line. Zero-width
-characters beside a mark do not help: they are what makes Slack see it within a word. So each mark
-becomes the character that looks like it, and before a quote goes a soft hyphen, which nobody sees.
+characters beside a mark do not help: with them Slack sees a mark even within a word. So each mark
+becomes a look-alike character, and an invisible soft hyphen goes before a quote.
 """
 
 import re
 from unicodedata import category
 
 MOST_MARKS = 4
-"""Combining marks on one letter: what any script needs, and no tower over the lines above."""
+"""Combining marks on one letter: enough for any script, too few to cover the lines above."""
 _ALIKE = str.maketrans({"*": "∗", "＊": "﹡", "_": "ˍ", "＿": "⸏", "`": "ˋ", "｀": "ˋ", "~": "∼"})
 _KEPT = re.compile(r"(:[a-z0-9_+'-]{1,60}:|(?<=[A-Za-z0-9])_+(?=[A-Za-z0-9]))")
-"""Where Slack sees no mark: the name of an emoji, and `_` within a word, as in `snake_case`."""
+"""Where Slack ignores marks: the name of an emoji, and `_` within a word, as in `snake_case`."""
 _QUOTE = re.compile(r"^(?=[^\S\n]*(?:&gt;|＞))", re.MULTILINE)
 _LINK = re.compile(
     r"(https?://(?=[\w\[])[^\s<>|]++"
@@ -30,7 +30,7 @@ def escape(raw: str) -> str:
 
 
 def inert(words: str) -> str:
-    """Plain words as mrkdwn that shows them as they are."""
+    """Plain words as mrkdwn that shows them unchanged."""
     shown = "".join(
         piece if is_kept else escape(piece).translate(_ALIKE)
         for is_kept, piece in _pieces(_KEPT, words)
@@ -39,14 +39,14 @@ def inert(words: str) -> str:
 
 
 def linked(words: str) -> str:
-    """The same, in which web and mail addresses are links to themselves."""
+    """The same, with web and mail addresses as links to themselves."""
     return "".join(
         _link(piece) if is_link else inert(piece) for is_link, piece in _pieces(_LINK, words)
     )
 
 
 def ours(sentence: str) -> str:
-    """A sentence of the house as mrkdwn: the code in it stays code."""
+    """One of our own sentences as mrkdwn: the code in it stays code."""
     return "".join(
         escape(piece) if is_code else inert(piece) for is_code, piece in _pieces(_CODE, sentence)
     )
@@ -74,7 +74,7 @@ def _pieces(pattern: re.Pattern[str], words: str) -> list[tuple[bool, str]]:
 
 
 def _link(words: str) -> str:
-    """An address with itself as its label, so that nobody is led elsewhere than they read."""
+    """An address with itself as its label, so that a link leads where it says."""
     address = words.rstrip(_AFTER_LINK)
     if address.count("(") > address.count(")") and words[len(address) :].startswith(")"):
         address += ")"

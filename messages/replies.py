@@ -18,7 +18,7 @@ EVENT = 700
 OFFERED = 3000
 """What buttons may take of the budget."""
 SHOWN = (2500, 1000, 400, 200)
-"""Characters of each thing that people wrote, as many as there is room for."""
+"""Characters of each text that people wrote; the first that lets the whole reply fit."""
 Suggestion = tuple[str, str]
 """The words of a button and the line it runs, as if typed after the command."""
 
@@ -51,7 +51,7 @@ def _logged(item: Item, voice: Voice) -> str:
 
 
 def _far_ahead(item: Item) -> list[str]:
-    """What to know of a date beyond the review cycle."""
+    """A remark on a date beyond the review cycle."""
     cycle = item.policy.review_cycle
     if item.due.at - item.logged_at <= cycle:
         return []
@@ -62,7 +62,7 @@ def _far_ahead(item: Item) -> list[str]:
 
 
 def offers(suggestions: Sequence[Suggestion]) -> list[Json]:
-    """Buttons as far as there is room: each carries the line it runs."""
+    """As many buttons as there is room for; each carries the line it runs."""
     offered = [
         button(label, f"{ids.SUGGEST}.{number}", value=line)
         for number, (label, line) in enumerate(suggestions[:5])
@@ -130,7 +130,7 @@ def _shown(item: Item, timeline: Sequence[Event], voice: Voice, *, most: int) ->
 
 
 def _whole(item: Item, voice: Voice) -> list[Json]:
-    """What was logged, word for word, where the headline had to cut it."""
+    """What was logged, word for word, if the headline had to cut it."""
     if len(marks.inert(item.title)) <= cards.HEADLINE:
         return []
     half = len(item.title) // 2

@@ -1,7 +1,7 @@
 """The one place where user text becomes Slack text: cleaned, readable, inert and short.
 
 Slack reads `<…>`, `&` and its marks as markup, so text that people typed is made inert here and
-nowhere else. It can neither ping nor look like ours; an address in it links to itself alone.
+nowhere else. It can neither ping nor look like ours; an address in it links only to itself.
 """
 
 import re
@@ -62,7 +62,7 @@ def _word(target: str, label: str, people: People) -> str:
 
 
 def _address(target: str, label: str) -> str:
-    """A link as plain words, its target always among them; what is no link is left as it is."""
+    """A link as plain words that always include its target; other tokens stay unchanged."""
     if not re.match(r"(https?|mailto|tel):", target):
         return f"<{target}|{label}>" if label else f"<{target}>"
     if label and label not in target:
@@ -98,13 +98,13 @@ def title(raw: str, people: People, *, limit: int = 700) -> str:
 
 
 def _within(words: str, limit: int) -> str:
-    """The words in as many characters, their addresses as links if there is room for all of it."""
+    """The words cut to `limit` characters, with their addresses as links if nothing is cut."""
     shown = marks.linked(words)
     return shown if len(shown) <= limit else cut(marks.inert(words), limit)
 
 
 def sentence(raw: str, people: People, *, limit: int = 2500) -> str:
-    """A sentence of the house for mrkdwn, its code kept: people's names in it are inert."""
+    """One of our own sentences for mrkdwn: its code stays code, people's names in it are inert."""
     return cut(marks.ours(readable(raw, people)), limit)
 
 

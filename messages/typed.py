@@ -1,4 +1,4 @@
-"""What somebody typed, given back to them where it could not be used: typed text is never lost."""
+"""Gives back what somebody typed if it could not be used: typed text is never lost."""
 
 from messages import text
 from messages.blocks import Json, message, section
@@ -13,7 +13,7 @@ ALL = 3900
 def with_typed(reply: Json, typed: str, voice: Voice) -> Json:
     """The reply with all of the typed text under it, ready to be copied and sent again.
 
-    It stands there without mark-up, letter by letter as it was typed.
+    The text has no mark-up, so it shows exactly what was typed.
     """
     shown = text.readable(typed, voice.people)
     pieces = [shown[start : start + PIECE] for start in range(0, len(shown), PIECE)]

@@ -67,7 +67,7 @@ def example(kind: Kind, commands: Commands) -> str:
 
 
 def hint_message(notice: Notice, commands: Commands) -> Json:
-    """The answer to whoever wrote to the bot in words; fact read: `about`, a label or nothing."""
+    """The answer to somebody who wrote to the bot; fact read: `about`, a label or nothing."""
     label = notice.facts.get("about", "")
     is_decision = label.startswith(Kind.DECISION.letter)
     command = commands.logs(Kind.DECISION if is_decision else Kind.BLOCKER)

@@ -1,7 +1,7 @@
 """Who is being spoken to: how people and instants are written for one reader.
 
 In a channel people appear by name, because a mention would ping them a second time on top of their
-DM (promise 3: nobody hears twice). On a private surface they appear as mentions.
+DM, and nobody is to be told twice. On a private surface they appear as mentions.
 """
 
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ class Voice:
 
     @property
     def directory(self) -> Directory:
-        """Everybody as the rules ask for them, to say who is told next."""
+        """The same people for the rules, which say who is told next."""
         return Directory(people=self.people, groups=self.members, now=self.now)
 
     def privately(self) -> Self:
@@ -73,7 +73,7 @@ class Voice:
         return text.title(raw, self.people, limit=limit)
 
     def sentence(self, raw: str, *, limit: int = 2500) -> str:
-        """A sentence of the house, its commands spelled out, as mrkdwn in which code stays code."""
+        """One of our own sentences as mrkdwn: commands spelled out, code stays code."""
         return text.sentence(self.commands.spelled_out(raw), self.people, limit=limit)
 
     def said(self, raw: str, *, limit: int = 2500) -> str:
