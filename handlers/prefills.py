@@ -17,7 +17,7 @@ WHAT = {
 }
 FALLBACK = "Say what happens if nobody acts in time."
 NOBODY = "Choose the one person who owns it."
-GUESSED = "This is the only person mentioned. Is it theirs?"
+GUESSED = "This is the only person mentioned. Are they the owner?"
 GROUP = "A group cannot own it. Choose one person of it."
 NOWHERE = (
     "Which channel is this for? Direct and group messages belong to no team, and no app can join a "

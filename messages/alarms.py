@@ -5,21 +5,22 @@ from messages import text
 from messages.blocks import Json, context, message, section
 
 _TROUBLES = {
-    "overdue": "should have been looked at by now and was not",
-    "forgotten": "will never be looked at again although open",
-    "late": "should have been sent by now and was not",
-    "stuck": "was being sent when its sender stopped, and nobody has taken over",
-    "unrepaired": "may be there once too often, and nobody has looked",
-    "doubled": "was sent twice",
-    "edited": "of the history is not as it was written, or what came before it is missing",
-    "stopped": "cannot be read or planned, so nobody is reminded of it",
-    "unmade": "gets no weekly post",
+    "overdue": "not looked at in time",
+    "forgotten": "open and never to be looked at again",
+    "late": "not sent in time",
+    "stuck": "left unfinished by a sender that stopped",
+    "unrepaired": "perhaps sent twice and not checked yet",
+    "doubled": "sent twice",
+    "edited": "in the history changed after it was written, or without what came before it",
+    "stopped": "that cannot be read or planned, so it reminds nobody",
+    "unmade": "without a weekly post",
 }
+"""Follow `1 thing` or `3 things`."""
 
 
 _UNSENT = {
     "plain": "It went out as plain text, without its buttons.",
-    "refused": "Nobody got it, as plain text neither.",
+    "refused": "Nobody got it, not even as plain text.",
 }
 """What became of a message whose content Slack refused."""
 
@@ -34,9 +35,10 @@ def alarm_message(notice: Notice) -> Json:
         return _unsent(facts["named"], error=facts["of"], end=_UNSENT[facts["trouble"]])
     trouble = _TROUBLES.get(facts["trouble"], facts["trouble"])
     lines = [
-        f"⚠️ Backstop is not well: {text.counted(int(facts['count']), 'thing')} {trouble}.",
+        f"⚠️ Backstop has a problem: {text.counted(int(facts['count']), 'thing')} {trouble}.",
         f"It concerns: {text.title(facts['named'], {}, limit=1500)}",
-        "Look at `/readyz` and the log; the runbook says what to do. You hear of this once a day.",
+        "Look at `/readyz` and the log; the runbook says what to do. "
+        "You are told of this once a day.",
     ]
     return message("\n".join(lines), [section("\n".join(lines))])
 

@@ -9,6 +9,12 @@ from messages.voice import Voice
 AWAY = ids.FORM + "away"
 
 
+def cover(person: Person, voice: Voice) -> str:
+    """Who gets an absent person's notices, in half a sentence."""
+    stand_in = person.away.stand_in if person.away else ""
+    return f"{voice.who(stand_in)} covers for you" if stand_in else "your lead is notified instead"
+
+
 def away_form(person: Person, voice: Voice) -> Json:
     """The form of an absence: until when, and who stands in. `back` ends one early."""
     blocks: list[Json] = []

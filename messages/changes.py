@@ -53,7 +53,7 @@ def _quoted(verb: str, name: str) -> Callable[[Facts, Voice], str]:
 def _acknowledged(facts: Facts, voice: Voice) -> str:
     until = _when(facts, "held_until", voice)
     said = _quoted("acknowledged it", "reason")(facts, voice)
-    return f"{said}; the next step waits until {until}" if until else said
+    return f"{said}; escalation is paused until {until}" if until else said
 
 
 def _snoozed(facts: Facts, voice: Voice) -> str:
@@ -135,6 +135,6 @@ _DID: dict[str, Callable[[Facts, Voice], str]] = {
     "posted_again": _fixed("posted the card again, as the one before was deleted"),
     "reviewed": _fixed("told leadership that it is still open"),
     "asked": _fixed("asked what becomes of it"),
-    "repaired": _fixed("removed a message that was there once too often"),
+    "repaired": _fixed("removed a duplicate message"),
     "summed_up": _fixed("listed it in the weekly summary"),
 }

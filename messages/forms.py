@@ -65,7 +65,7 @@ def log_form(prefill: Prefill, voice: Voice, *, window_days: int | None = None) 
     """
     blocks: list[Json] = []
     if prefill.faults:
-        blocks.append(section("Nothing is lost. Please complete what is missing below."))
+        blocks.append(section("Almost there. Fill in the rest."))
     blocks += _with_faults(_log_fields(prefill, window_days), prefill.faults, voice)
     what = "blocker" if prefill.kind is Kind.BLOCKER else "decision"
     metadata = ids.packed(
@@ -79,7 +79,10 @@ def _log_fields(prefill: Prefill, window_days: int | None) -> list[Json]:
     title = "What is stopped?" if is_blocker else "What has to be decided?"
     due_hint = f"{DUE_HINT}. Empty means {_window(window_days)}."
     person_hint = "One person, never a group."
-    otherwise, impact = "What happens if nobody acts in time?", "Which customers are hit, and how?"
+    otherwise, impact = (
+        "What happens if nobody acts in time?",
+        "Which customers are affected, and how?",
+    )
     fields = [
         text_field("title", title, value=prefill.title),
         person_field("owner", "Who owns it?", value=prefill.owner, hint=person_hint),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from escalation.items import Item
 from escalation.people import Person
 from messages import cards, ids, moves, text
+from messages.away import cover
 from messages.blocks import Json, actions, button, context, divider, header, section
 from messages.limits import fitted
 from messages.lists import could_not_be_read, owned_elsewhere
@@ -56,17 +57,17 @@ def home(
         blocks.append(context(*could_not_be_read(unreadable)))
     elif not (owed.total or escalated.total or waiting.total or elsewhere):
         blocks += [divider(), section(_nothing(private))]
-    blocks += _with_buttons("You owe", owed, private, most=MOST_OWED, all_of="mine")
+    blocks += _with_buttons("Assigned to you", owed, private, most=MOST_OWED, all_of="mine")
     blocks += _with_buttons("Escalated to you", escalated, private, most=MOST_OTHERS, all_of="open")
-    blocks += _without_buttons("You wait for", waiting, private)
+    blocks += _without_buttons("Waiting on others", waiting, private)
     return fitted({"type": "home", "blocks": blocks})
 
 
 def _greeting(owed: int, overdue: int, elsewhere: int) -> str:
     if not owed:
-        return owned_elsewhere(elsewhere) or "You owe nothing right now."
+        return owned_elsewhere(elsewhere) or "Nothing needs you right now."
     late = f", *{overdue} overdue*" if overdue else ""
-    here = f"You owe {text.counted(owed, 'item')}{late}."
+    here = f"{text.counted(owed, 'item')} {'needs' if owed == 1 else 'need'} you{late}."
     return " ".join(filter(None, [here, owned_elsewhere(elsewhere)]))
 
 
@@ -85,9 +86,7 @@ def _doors() -> Json:
 def _absence(person: Person, voice: Voice) -> list[Json]:
     if not person.away or not person.is_away(voice.now):
         return []
-    other = person.away.stand_in
-    hears = f"{voice.who(other) if other else 'whoever is next on the ladder'} hears meanwhile"
-    return [context(f"You are away until {voice.when(person.away.until)}; {hears}.")]
+    return [context(f"You are away until {voice.when(person.away.until)}; {cover(person, voice)}.")]
 
 
 def _nothing(voice: Voice) -> str:

@@ -58,10 +58,10 @@ def owned_elsewhere(count: int) -> str:
     """A sentence on the items that a person owns in channels they cannot see; "" for none."""
     if not count:
         return ""
-    where, them = ("a channel", "it") if count == 1 else ("channels", "them")
+    need, where, them = ("needs", "a channel", "it") if count == 1 else ("need", "channels", "them")
     return (
-        f"You owe {text.counted(count, 'item')} in {where} that you are not in: you hear of {them} "
-        "in direct messages."
+        f"{text.counted(count, 'item')} {need} you in {where} that you are not in: you are told of "
+        f"{them} in direct messages."
     )
 
 

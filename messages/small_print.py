@@ -40,7 +40,7 @@ def shared(notices: Iterable[Notice], voice: Voice) -> list[str]:
         earlier = text.counted(missed, "earlier reminder")
         parts.append(f"This also stands for {earlier} that could not be sent in time")
     if held := [notice.planned_at for notice in notices if notice.was_held]:
-        parts.append(f"Held since {voice.when(min(held))}, in your quiet time")
+        parts.append(f"Waited for your working hours (since {voice.when(min(held))})")
     return parts
 
 

@@ -42,16 +42,18 @@ def _parts(commands: Commands) -> list[str]:
                 "`list closed` · `list all` · `list @maria` · `list` and words to search",
             ]
         ),
-        f"*Channel* `{commands.backstop} setup` sets who hears, working hours and the weekly "
+        f"*Channel* `{commands.backstop} setup` sets who is notified, working hours and the weekly "
         f"post, `summary` shows the week so far\n"
-        f"*You* `{commands.backstop} away until mon 9am stand-in @bo` keeps reminders back, "
-        "`back` ends it",
-        f"Nothing typed opens a form: `{commands.blocker}`, `{commands.decision}`. "
+        f"*You* `{commands.backstop} away until mon 9am stand-in @bo` pauses your reminders until "
+        "then or until `back`",
+        f"Type just `{commands.blocker}` or `{commands.decision}` for a form. "
         "Due dates: fri 5pm, tomorrow noon, 48h, 2026-04-01 16:00.",
     ]
 
 
-_MORE = "with `impact who is hit, and how` · `urgent` · in a decision `options a | b default a`"
+_MORE = (
+    "with `impact who is affected, and how` · `urgent` · in a decision `options a | b default a`"
+)
 """What else a line to log can say."""
 
 

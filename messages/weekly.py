@@ -94,13 +94,13 @@ def _change(summary: Summary, name: str) -> str:
 def _parts(summary: Summary, voice: Voice, most: int) -> list[_Part]:
     blockers = text.counted(len(summary.blockers), "open blocker")
     waiting = text.counted(len(summary.waiting), "decision")
-    verb = "waits" if len(summary.waiting) == 1 else "wait"
+
     made = text.counted(len(summary.decided), "decision")
     row = _long_row if most == LONG else _short_row
     parts = [
         _Part(f"*Blockers*: {blockers}", [row(item, voice) for item in summary.blockers]),
         _Part(
-            f"*Owner decisions*: {waiting} {verb} for the owner",
+            f"*Owner decisions*: {waiting} needed",
             [row(item, voice) for item in summary.waiting],
         ),
         _Part(f"*Decided*: {made}", [_outcome(item, voice, most) for item in summary.decided]),
@@ -114,7 +114,7 @@ def _parts(summary: Summary, voice: Voice, most: int) -> list[_Part]:
             again=True,
         ),
         _Part(
-            "*Ownership gaps*: somebody who should answer could not",
+            "*Nobody available*: the people who should answer could not",
             [row(item, voice) for item in summary.gaps],
             again=True,
         ),

@@ -91,7 +91,7 @@ class Story:
                 "Who owns it?": "priya",
                 "Due when?": "fri noon",
                 "What happens if nobody acts in time?": "Paralegals number the clauses by hand",
-                "Which customers are hit, and how?": "Harbor's first 200 contracts",
+                "Which customers are affected, and how?": "Harbor's first 200 contracts",
             }
         )
         await self._submits(self.ines)

@@ -20,7 +20,7 @@ def part(items: list[Item]) -> Part:
 def test_nothing_to_do_is_said_kindly_with_what_to_type() -> None:
     view = home(a_person(), a_voice(), owed=NOTHING)
     assert faults(view) == []
-    assert view["blocks"][0]["text"]["text"] == "You owe nothing right now."
+    assert view["blocks"][0]["text"]["text"] == "Nothing needs you right now."
     assert "`/blocker`" in str(view["blocks"])
     assert labels(view) == ["Log a blocker", "Log a decision", "Away …"]
 
@@ -29,7 +29,7 @@ def test_overdue_comes_first_and_is_counted() -> None:
     late = an_item(id=9, number=3, due=a_due("03-03 12:00"))
     view = home(a_person(), a_voice(), owed=part([an_item(), late]), overdue=1)
     assert faults(view) == []
-    assert view["blocks"][0]["text"]["text"] == "You owe 2 items, *1 overdue*."
+    assert view["blocks"][0]["text"]["text"] == "2 items need you, *1 overdue*."
     lines = [
         block["text"]["text"].splitlines()[0] for block in view["blocks"][4:] if "text" in block
     ]
@@ -44,14 +44,14 @@ def test_the_same_item_may_be_owed_and_waited_for() -> None:
     view = home(a_person(), a_voice(), owed=one, escalated=one, waiting=one)
     assert faults(view) == []
     headers = [b["text"]["text"] for b in view["blocks"] if b["type"] == "header"]
-    assert headers == ["You owe", "Escalated to you", "You wait for"]
+    assert headers == ["Assigned to you", "Escalated to you", "Waiting on others"]
 
 
 def test_an_absence_shows_its_end_and_who_hears() -> None:
     person = a_person(away=away("03-09 09:00", stand_in=STAND_IN))
     shown = str(home(person, a_voice(), owed=NOTHING)["blocks"])
     assert "Mon 9 Mar 09:00 UTC" in shown
-    assert "<@U05> hears meanwhile" in shown
+    assert "<@U05> covers for you" in shown
 
 
 @settings(deadline=None, max_examples=20)
@@ -87,6 +87,6 @@ def test_each_list_says_how_many_it_leaves_out() -> None:
 def test_what_is_counted_is_more_than_what_is_given() -> None:
     owed = Part(numbered(1, 18), 5000)
     view = home(a_person(), a_voice(), owed=owed, overdue=4200, waiting=Part(numbered(50, 14), 900))
-    assert view["blocks"][0]["text"]["text"] == "You owe 5000 items, *4200 overdue*."
+    assert view["blocks"][0]["text"]["text"] == "5000 items need you, *4200 overdue*."
     assert "+4982 more: type `/backstop list mine`" in str(view["blocks"])
     assert "+886 more: type `/backstop list open`" in str(view["blocks"])

@@ -114,7 +114,7 @@ def test_what_was_held_back_says_since_when() -> None:
         NoticeKind.REMINDER, planned_at=utc("03-06 19:40"), not_before=utc("03-09 09:00")
     )
     assert (
-        "Held since Fri 6 Mar 19:40 UTC, in your quiet time"
+        "Waited for your working hours (since Fri 6 Mar 19:40 UTC)"
         in (told(notice, an_item(**climbed(1)), "03-09 09:00")["text"])
     )
 
@@ -312,7 +312,7 @@ def test_drawn_again_after_the_end_a_notice_says_that_it_is_over(kind: NoticeKin
         ({"move": "acknowledge"}, "*B-12*: *Bo* acknowledged it"),
         (
             {"move": "acknowledge", "held_until": "2026-03-05T16:00:00+00:00"},
-            "*B-12*: *Bo* acknowledged it; the next step waits until Thu 5 Mar 16:00 UTC",
+            "*B-12*: *Bo* acknowledged it; escalation is paused until Thu 5 Mar 16:00 UTC",
         ),
         (
             {"move": "acknowledge", "reason": "looking"},
@@ -324,7 +324,7 @@ def test_drawn_again_after_the_end_a_notice_says_that_it_is_over(kind: NoticeKin
                 "held_until": "2026-03-05T16:00:00+00:00",
                 "reason": "looking",
             },
-            "*B-12*: *Bo* acknowledged it: looking; the next step waits until Thu 5 Mar 16:00 UTC",
+            "*B-12*: *Bo* acknowledged it: looking; escalation is paused until Thu 5 Mar 16:00 UTC",
         ),
         ({"move": "note", "text": "called them"}, "*B-12*: *Bo* noted: called them"),
         (

@@ -63,7 +63,7 @@ def test_the_text_carries_the_whole_week() -> None:
         "fallback applies · slipped once",
         "• *B-13* DNS · *Maria* · due Thu 12 Mar 12:00 UTC · "
         "open for 7 days, first date Thu 12 Mar",
-        "*Owner decisions*: 1 decision waits for the owner",
+        "*Owner decisions*: 1 decision needed",
         "• *D-4* Which template · *Maria* · due Fri 20 Mar 12:00 UTC · "
         "open for 7 days, first date Fri 20 Mar",
         "*Decided*: 1 decision",
@@ -103,7 +103,7 @@ def test_a_quiet_week_still_says_all_three_things() -> None:
     assert text.splitlines() == [
         "*Week of Mon 9 Mar*: 0 open items",
         "*Blockers*: 0 open blockers",
-        "*Owner decisions*: 0 decisions wait for the owner",
+        "*Owner decisions*: 0 decisions needed",
         "*Customer impact*: 0 worsening, 0 steady, 0 improving",
         "Last week: 0 new",
     ]
@@ -118,7 +118,7 @@ def test_an_item_nobody_could_be_told_of_is_named() -> None:
         facts={"owner": OWNER},
     )
     assert (
-        "*Ownership gaps*: somebody who should answer could not"
+        "*Nobody available*: the people who should answer could not"
         in post(summed_up(WEEK, (gap,)))["text"]
     )
 

@@ -121,7 +121,7 @@ def test_a_home_tab_counts_what_it_has_no_room_for(desk: Desk) -> None:
         logged(desk, number)
     with desk.reading(NOW) as work:
         view = lookup.home_view(work, OWNER)
-    assert view["blocks"][0]["text"]["text"] == "You owe 61 items."
+    assert view["blocks"][0]["text"]["text"] == "61 items need you."
     assert "+43 more: type `/backstop list mine`" in str(view["blocks"])
 
 
@@ -132,7 +132,7 @@ def test_a_home_tab_counts_what_is_overdue_though_it_shows_less(desk: Desk) -> N
     logged(desk, 30, due=later)
     with desk.reading(utc("03-06 12:00")) as work:
         view = lookup.home_view(work, OWNER)
-    assert view["blocks"][0]["text"]["text"] == "You owe 31 items, *30 overdue*."
+    assert view["blocks"][0]["text"]["text"] == "31 items need you, *30 overdue*."
 
 
 def test_a_home_tab_has_each_item_in_one_part(desk: Desk) -> None:
@@ -146,9 +146,9 @@ def test_a_home_tab_has_each_item_in_one_part(desk: Desk) -> None:
     with desk.reading(NOW) as work:
         shown = str(lookup.home_view(work, REPORTER)["blocks"])
     assert [shown.count(f"*{label}*") for label in ("B-1", "B-2", "B-3")] == [1, 1, 1]
-    assert shown.index("You owe") < shown.index("*B-1*") < shown.index("Escalated to you")
-    assert shown.index("Escalated to you") < shown.index("*B-2*") < shown.index("You wait for")
-    assert shown.index("You wait for") < shown.index("*B-3*")
+    assert shown.index("Assigned to you") < shown.index("*B-1*") < shown.index("Escalated to you")
+    assert shown.index("Escalated to you") < shown.index("*B-2*") < shown.index("Waiting on others")
+    assert shown.index("Waiting on others") < shown.index("*B-3*")
 
 
 def test_a_home_tab_once_opened_is_drawn_until_it_shows_what_is_known(desk: Desk) -> None:

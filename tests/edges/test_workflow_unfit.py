@@ -143,7 +143,7 @@ def test_refused_again_it_is_parked_and_moves_no_ladder(watched: Desk) -> None:
     (alarm,) = [errand for errand in taken(watched) if errand.channel == ADMIN]
     assert alarm.args["text"] == (
         "⚠️ Backstop has a problem: Slack refused how a message is written (msg_too_long).\n"
-        "Nobody got it, as plain text neither.\n"
+        "Nobody got it, not even as plain text.\n"
         f"The message: {again.token}\n"
         "Look for it in the log; the runbook says what to do. You are told of this once a day."
     )

@@ -32,7 +32,7 @@ async def test_words_that_nobody_can_see_are_no_words(town: Town) -> None:
     maria = town.slack.person("maria")
     for title, fallback in ((UNSEEN, "use the replica"), ("staging is down", UNSEEN)):
         await maria.types("#launch", f"/blocker {title} owner me fallback {fallback}")
-        await maria.sees_form("Nothing is lost")
+        await maria.sees_form("Almost there")
         await maria.closes()
 
         await maria.types("#launch", "/blocker")

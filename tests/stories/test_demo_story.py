@@ -62,7 +62,7 @@ BEATS = [
     "Fallback now applies: go live with passwords",
     "used the fallback",
     "*Week of Mon 30 Mar*: 3 open items",
-    "You owe 1 item",  # the Home tab
+    "1 item needs you",  # the Home tab
     "Tue 31 Mar 11:00 EDT: the fallback applies",
     "Fallback now applies: print on plain paper",
     "keeps it open until Thu 2 Apr",

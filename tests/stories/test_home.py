@@ -25,7 +25,7 @@ def parts(home: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     part = ""
     for line in home.splitlines():
-        if line in {"You owe", "Escalated to you", "You wait for"}:
+        if line in {"Assigned to you", "Escalated to you", "Waiting on others"}:
             part = line
             found[part] = []
         elif part and " is " in line and "*" in line:
@@ -45,10 +45,10 @@ async def open_town(laddered_town: Town) -> Town:
 
 @pytest.mark.both_ways
 async def test_each_person_sees_their_own_part(open_town: Town) -> None:
-    assert parts(await home_of(open_town, "maria")) == {"You owe": ["B-2", "B-1"]}
-    assert parts(await home_of(open_town, "bo")) == {"You wait for": ["B-1"]}
+    assert parts(await home_of(open_town, "maria")) == {"Assigned to you": ["B-2", "B-1"]}
+    assert parts(await home_of(open_town, "bo")) == {"Waiting on others": ["B-1"]}
     empty = await home_of(open_town, "cem")
-    assert "You owe nothing right now." in empty
+    assert "Nothing needs you right now." in empty
     assert "Nothing is open for you" in empty
     await open_town.advance_to(berlin(26, 17))  # noon in New York, where Bo wrote it
     assert parts(await home_of(open_town, "lea")) == {"Escalated to you": ["B-2", "B-1"]}
@@ -58,18 +58,22 @@ async def test_each_person_sees_their_own_part(open_town: Town) -> None:
 async def test_what_is_overdue_leads_and_is_counted(open_town: Town) -> None:
     await open_town.advance_to(berlin(25, 16) + timedelta(minutes=1))
     home = await home_of(open_town, "maria")
-    assert "You owe 2 items, *1 overdue*" in home
-    assert parts(home) == {"You owe": ["B-2", "B-1"]}
+    assert "2 items need you, *1 overdue*" in home
+    assert parts(home) == {"Assigned to you": ["B-2", "B-1"]}
     open_town.slack.expectations.expect_all("B-")
 
 
 CHANGES: tuple[tuple[str, str, dict[str, dict[str, list[str]]]], ...] = (
-    ("maria", "B-1 move wed 2pm because it is sooner", {"maria": {"You owe": ["B-1", "B-2"]}}),
+    (
+        "maria",
+        "B-1 move wed 2pm because it is sooner",
+        {"maria": {"Assigned to you": ["B-1", "B-2"]}},
+    ),
     ("maria", "B-2 escalate because customers wait", {"lea": {"Escalated to you": ["B-2"]}}),
     (
         "maria",
         "B-1 give @bo because he can",
-        {"maria": {"You owe": ["B-2"]}, "bo": {"You owe": ["B-1"]}},
+        {"maria": {"Assigned to you": ["B-2"]}, "bo": {"Assigned to you": ["B-1"]}},
     ),
     ("maria", "B-2 resolve restarted it", {"maria": {}, "lea": {}}),
     ("bo", "B-1 withdraw because it was the cable", {"bo": {}}),
@@ -111,7 +115,7 @@ async def test_its_buttons_make_moves_and_it_shows_them_made(open_town: Town) ->
     await maria.fills({"What solved it?": "a new server"})
     await maria.submits()
     await open_town.settle()
-    assert parts(now_at(maria)) == {"You owe": ["B-1"]}
+    assert parts(now_at(maria)) == {"Assigned to you": ["B-1"]}
     open_town.slack.expectations.expect_all("B-")
 
 
@@ -144,8 +148,8 @@ async def test_a_full_home_tab_fits_and_says_what_it_leaves_out(laddered_town: T
         line = f"/blocker Contract {number} hangs owner me due mon noon fallback by hand"
         await laddered_town.slack.person("maria").types("#launch", line)
     home = await home_of(laddered_town, "maria")
-    assert "You owe 20 items" in home
-    assert len(parts(home)["You owe"]) == 18
+    assert "20 items need you" in home
+    assert len(parts(home)["Assigned to you"]) == 18
     assert "+2 more: type `/backstop list mine`" in home
     await laddered_town.settle()
     laddered_town.slack.expectations.expect_all("hangs")
@@ -158,7 +162,7 @@ async def test_a_home_tab_that_slack_does_not_take_is_shown_a_little_later(open_
     await types(open_town, "maria", "/blocker B-2 resolve a new server")
     await open_town.advance(minutes=1)
     assert down.used == 1
-    assert parts(now_at(maria)) == {"You owe": ["B-1"]}
+    assert parts(now_at(maria)) == {"Assigned to you": ["B-1"]}
     open_town.slack.expectations.expect_all("B-")
 
 
@@ -172,5 +176,5 @@ async def test_a_home_tab_that_slack_never_takes_keeps_no_other_back(open_town: 
     await types(open_town, "maria", "/blocker B-1 resolve restarted it")
     await open_town.advance(minutes=1)
     assert parts(now_at(bo)) == {}
-    assert parts(now_at(maria)) == {"You owe": ["B-2", "B-1"]}
+    assert parts(now_at(maria)) == {"Assigned to you": ["B-2", "B-1"]}
     open_town.slack.expectations.expect_all("B-")

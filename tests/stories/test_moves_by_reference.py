@@ -248,13 +248,13 @@ async def test_away_and_back_by_words_and_by_form(town: Town) -> None:
     maria, bo = town.slack.person("maria"), town.slack.person("bo")
     said = await typed(town, "maria", "/backstop away until mon 9am stand-in @bo")
     assert "Mon 30 Mar 09:00 CEST" in said
-    assert f"<@{bo.id}> hears meanwhile" in said
+    assert f"<@{bo.id}> covers for you" in said
     assert "You are back" in await typed(town, "maria", "/backstop back")
     await maria.types("#launch", "/backstop away")
     await maria.fills({"Away until": "tomorrow noon"})
     seen = await maria.submits()
     assert seen.view is not None
-    assert "whoever is next on the ladder hears meanwhile" in view_words(seen.view)
+    assert "your lead is notified instead" in view_words(seen.view)
     await maria.closes()
     await maria.types("#launch", "/backstop away")
     await maria.sees_form("You are away until")

@@ -69,7 +69,7 @@ async def test_while_a_hold_stands_acknowledging_again_says_when_it_ends(
     for minutes in (0, 5, 30):
         await town.advance(minutes=minutes)
         said = await types(town, "maria", "/blocker B-1 ack")
-        assert "the next step waits until Fri 27 Mar 11:00 CET" in said
+        assert "escalation is paused until Fri 27 Mar 11:00 CET" in said
     assert posted(town) == ["Thu 26 15:00 B-1"]
     shown = await types(town, "maria", "/blocker B-1")
     assert shown.count("acknowledged it") == 1

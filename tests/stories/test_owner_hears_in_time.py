@@ -28,7 +28,7 @@ async def test_what_quiet_time_held_back_says_since_when(town: Town) -> None:
     assert heard(town, "bo") == []  # 5:30 in New York
     await town.advance_to(berlin(25, 14))
     dm = await town.slack.expectations.expect_dm("bo", "*B-1* is yours now")
-    assert "Held since Wed 25 Mar 05:30 EDT, in your quiet time" in dm.text
+    assert "Waited for your working hours (since Wed 25 Mar 05:30 EDT)" in dm.text
 
 
 async def test_several_items_at_one_instant_make_one_message(town: Town) -> None:
@@ -55,7 +55,9 @@ async def test_a_reminder_of_the_weekend_waits_for_monday_if_that_is_early_enoug
     await log(town, "/blocker staging is down owner @maria due mon 3pm fallback use the replica")
     await town.advance_to(berlin(30, 12))
     # 24 h before is Sunday.
-    dm = await town.slack.expectations.expect_dm("maria", "Held since Sun 29 Mar 15:00 CEST")
+    dm = await town.slack.expectations.expect_dm(
+        "maria", "Waited for your working hours (since Sun 29 Mar 15:00 CEST)"
+    )
     assert dm.at == berlin(30, 9)
     town.slack.expectations.expect_all("Week of")
     await town.advance_to(berlin(30, 14))

@@ -99,7 +99,7 @@ async def test_while_the_owner_is_away_the_lead_hears(laddered_town: Town) -> No
     town = laddered_town
     said = await types(town, "bo", "/backstop away until mon 9am")
     assert "away until Mon 30 Mar 09:00 EDT" in said
-    assert "whoever is next on the ladder hears meanwhile" in said
+    assert "your lead is notified instead" in said
     await log(town, BOS)
     await town.advance_to(berlin(25, 16))
     dm = await town.slack.expectations.expect_dm("lea", "is away until", "with no stand-in")
@@ -131,7 +131,9 @@ async def test_whoever_comes_back_hears_at_once_what_was_held(laddered_town: Tow
     await town.advance_to(berlin(25, 15, 30))
     assert heard(town, "bo") == []
     await types(town, "bo", "/backstop back")
-    dm = await town.slack.expectations.expect_dm("bo", "*B-1* is yours now", "Held since")
+    dm = await town.slack.expectations.expect_dm(
+        "bo", "*B-1* is yours now", "Waited for your working hours"
+    )
     assert dm.at == berlin(25, 15, 30)
     await town.advance_to(berlin(25, 16))
     assert heard(town, "bo") == ["Wed 25 11:00 B-1"]

@@ -55,11 +55,11 @@ async def test_an_acknowledgement_holds_the_next_rung_for_four_working_hours(
     await town.advance_to(berlin(26, 15))
     said = await types(town, "maria", "/blocker B-1 ack")
     # Two hours until work ends at 17:00, and two more from 9:00.
-    assert "the next step waits until Fri 27 Mar 11:00 CET" in said
+    assert "escalation is paused until Fri 27 Mar 11:00 CET" in said
     await town.advance_to(berlin(27, 10, 59))
     assert heard(town, "cem") == []
     said = await types(town, "maria", "/blocker B-1 ack")
-    assert "the next step waits until Fri 27 Mar 11:00 CET" in said, "nothing new"
+    assert "escalation is paused until Fri 27 Mar 11:00 CET" in said, "nothing new"
     await town.advance_to(berlin(27, 16))
     assert heard(town, "cem") == ["Fri 27 11:00 B-1"]
     assert posted(town) == [

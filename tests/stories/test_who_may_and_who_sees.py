@@ -239,13 +239,15 @@ async def test_whoever_owns_what_they_cannot_see_is_told_how_much_it_is(
     nothing = "Nothing open, owned by you."
     assert nothing in await types(town, "lea", "/backstop list mine")
     await types(town, "maria", "/blocker B-1 give @lea because she knows", channel="#board")
-    owed = "You owe 1 item in a channel that you are not in: you hear of it in direct messages."
+    owed = (
+        "1 item needs you in a channel that you are not in: you are told of it in direct messages."
+    )
     assert await types(town, "lea", "/backstop list mine") == owed
     await lea.opens_home()
     await town.settle()
     board = view_words(town.slack.workspace.homes[lea.id])
     assert owed in board
-    assert "You owe nothing" not in board
+    assert "Nothing needs you" not in board
     await log(town, "/blocker API is down owner @lea due fri noon fallback wait", by="cem")
     listed = await types(town, "lea", "/backstop list mine")
     assert "1 item open, owned by you" in listed
