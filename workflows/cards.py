@@ -24,7 +24,7 @@ log = logging.getLogger("backstop.delivery")
 
 
 def threads_of(work: Work, notice: Notice) -> tuple[str, ...]:
-    """The cards, even deleted ones, under which a notice may have been posted; () if not a reply."""
+    """The cards, even deleted ones, under which a reply may be; () for any other notice."""
     is_reply = notice.place in (Place.THREAD, Place.ALOUD)
     return outbox.cards_of(work.tx, notice.item_id) if is_reply and notice.item_id else ()
 

@@ -38,9 +38,9 @@ from workflows.outcomes import RATELIMITED, Later, Outcome, Refused, Sent
 log = logging.getLogger("backstop.delivery")
 
 METADATA_EVENT = "backstop_notice"
-"""The event type of every message's metadata, by which it can be found (`docs/reliability.md#names`).
+"""The event type of every message's metadata, by which it can be found; scripts may rely on it.
 
-Scripts may rely on it. The payload is the opaque token."""
+The payload is the opaque token (`docs/reliability.md#names`)."""
 POST, UPDATE = pace.POST, pace.UPDATE
 MOST_TOKENS = 100
 """The most tokens in one message: metadata must stay small, and larger bundles are rare."""
@@ -225,7 +225,7 @@ def finish(desk: Desk, errand: Errand, outcome: Outcome, *, now: datetime) -> No
 
 
 def _hold(work: Work, errand: Errand, until: datetime) -> None:
-    """Hold what Slack found too fast: an edit hits its method's limit, a post maybe its channel's."""
+    """Hold what came too fast: an edit hits its method's limit, a post perhaps its channel's."""
     if errand.method == UPDATE:
         pace.hold(work.tx, UPDATE, until=until)
     else:

@@ -138,7 +138,7 @@ def _left(known: Channel) -> ChannelFacts:
 def save_groups(
     desk: Desk, groups: Mapping[str, tuple[str, tuple[str, ...]]], now: datetime
 ) -> None:
-    """Remember all user groups: handle and members by group id. A known group not listed is emptied.
+    """Remember all user groups: handle and members by group id. Empty those not listed.
 
     Slack does not list groups that were switched off or deleted.
     """

@@ -17,7 +17,7 @@ from workflows.desk import Work
 log = logging.getLogger("backstop.delivery")
 
 
-def needs_more_than(parcel: Parcel, about: Mapping[int, Item]) -> bool:
+def cannot_draw(parcel: Parcel, about: Mapping[int, Item]) -> bool:
     """Whether it has to be drawn and is about an item that cannot be read."""
     is_drawn = parcel.kind is NoticeKind.EDIT or not parcel.look_first
     return is_drawn and bool(_damaged(parcel, about))
