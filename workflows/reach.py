@@ -51,8 +51,7 @@ def cover(work: Work, person: Person) -> None:
 def _cover(work: Work, item: Item) -> None:
     everybody = cast.of_items(work, [item]).directory(work.now)
     told = address(item, [ladder.gap_step(item, work.now)], everybody)
-    saved = items.save(work.tx, told.item)
-    aftermath.leave(work, saved, events=told.events, notices=told.notices)
+    aftermath.carry_out(work, told)
 
 
 def _unheard(work: Work, person: Person, owned: Iterable[Item]) -> list[StoredNotice]:
@@ -103,8 +102,7 @@ def _ask_again(work: Work, item: Item, person: Person) -> None:
     directory = cast.of_items(work, [item]).directory(work.now)
     if must_be_asked_again(item, directory, person.id):
         told = address(item, [ladder.question_step(work.now)], directory)
-        saved = items.save(work.tx, told.item)
-        aftermath.leave(work, saved, events=told.events, notices=told.notices)
+        aftermath.carry_out(work, told)
 
 
 def _reckon_again(work: Work, item: Item) -> None:

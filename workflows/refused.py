@@ -155,8 +155,7 @@ def _pass_on(work: Work, item: Item, notice: Notice, *, parked: Event) -> None:
         return
     climbing, step = _next_step(work, item, notice.kind)
     told = address(climbing, [step], without(everybody, notice.recipient))
-    saved = items.save(work.tx, told.item)
-    aftermath.leave(work, saved, events=[parked, *told.events], notices=told.notices)
+    aftermath.carry_out(work, told, before=[parked])
 
 
 def _unposted(work: Work, item: Item, notice: Notice, *, error: str) -> list[Notice]:

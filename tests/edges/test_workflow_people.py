@@ -207,7 +207,7 @@ def test_a_stand_in_is_somebody_else_who_is_there(desk: Desk, stand_in: str, why
 
 
 def test_an_absence_ends_after_now(desk: Desk) -> None:
-    with pytest.raises(BadInput, match="That is past"):
+    with pytest.raises(BadInput, match="That is in the past"):
         absence.leave(desk, a_request(OWNER, 9), Away(until=NOW), now=NOW)
 
 
