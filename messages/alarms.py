@@ -5,17 +5,16 @@ from messages import text
 from messages.blocks import Json, context, message, section
 
 _TROUBLES = {
-    "overdue": "not looked at in time",
-    "forgotten": "open and never to be looked at again",
-    "late": "not sent in time",
-    "stuck": "left unfinished by a sender that stopped",
-    "unrepaired": "perhaps sent twice and not checked yet",
-    "doubled": "sent twice",
-    "edited": "in the history changed after it was written, or without what came before it",
-    "stopped": "that cannot be read or planned, so it reminds nobody",
-    "unmade": "without a weekly post",
+    "overdue": "items were not looked at in time",
+    "forgotten": "open items will never be looked at again",
+    "late": "messages were not sent in time",
+    "stuck": "messages were left unfinished by a sender that stopped",
+    "unrepaired": "messages may have been sent twice and were not checked in time",
+    "doubled": "messages were sent twice",
+    "edited": "the history is not as it was written, or part of it is missing",
+    "stopped": "items cannot be read or planned, so nobody is reminded of them",
+    "unmade": "channels got no weekly post",
 }
-"""Follow `1 thing` or `3 things`."""
 
 
 _UNSENT = {
@@ -35,7 +34,7 @@ def alarm_message(notice: Notice) -> Json:
         return _unsent(facts["named"], error=facts["of"], end=_UNSENT[facts["trouble"]])
     trouble = _TROUBLES.get(facts["trouble"], facts["trouble"])
     lines = [
-        f"⚠️ Backstop has a problem: {text.counted(int(facts['count']), 'thing')} {trouble}.",
+        f"⚠️ Backstop has {text.counted(int(facts['count']), 'problem')}: {trouble}.",
         f"It concerns: {text.title(facts['named'], {}, limit=1500)}",
         "Look at `/readyz` and the log; the runbook says what to do. "
         "You are told of this once a day.",

@@ -43,14 +43,12 @@ async def test_a_forgotten_plan_turns_health_red_until_it_is_mended(watched_town
     await tamper(town, "UPDATE item SET outcome = next_at, next_at = NULL")
     await town.advance(minutes=1, seconds=1)
     assert await audited(town) == (503, ["forgotten"])
-    dm = await town.slack.expectations.expect_dm(
-        "cem", "1 thing open and never to be looked at again"
-    )
+    dm = await town.slack.expectations.expect_dm("cem", "1 problem", "never be looked at again")
     assert "It concerns: B-1" in dm.text
     await town.advance(minutes=10)
     assert heard(town, "cem") == []
     await town.advance(days=1)
-    await town.slack.expectations.expect_dm("cem", "1 thing open and never to be looked at again")
+    await town.slack.expectations.expect_dm("cem", "1 problem", "never be looked at again")
     assert heard(town, "cem") == [], "once a day"
     await tamper(town, "UPDATE item SET next_at = 2000000000000000, outcome = ''")
     await town.advance(minutes=1, seconds=1)
