@@ -97,7 +97,10 @@ def plan(item: Item, policy: Policy, now: datetime, *, calendar: Calendar) -> Pl
 
 
 def apply(item: Item, planned: Plan) -> Item:
-    """The item after its plan was carried out; `addressing` adds when each rung was told."""
+    """The item's next version, after its plan was carried out.
+
+    `addressing` adds when each rung was told.
+    """
     for step in planned.steps:
         if step.kind is StepKind.RUNG:
             item = fire(item, step, planned.now)
@@ -109,6 +112,7 @@ def apply(item: Item, planned: Plan) -> Item:
         asked_until=planned.asked_until,
         unanswered=item.unanswered + asks,
         next_at=planned.next_at,
+        version=item.version + 1,
     )
 
 

@@ -7,6 +7,7 @@ moment of noticing. Only a rung's chance looks back: at when the rung below coul
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import chain, count
 
 from escalation.calendars import calendar_of
@@ -44,7 +45,8 @@ def reminders(item: Item, policy: Policy, calendar: Calendar) -> Iterator[Remind
 
     Of reminders at the same instant the one nearest to due comes last.
     """
-    first = [*_end_of_snooze(item), *_until_due(item, policy, calendar)]
+    waits_for = None if item.urgent else calendar
+    first = [*_end_of_snooze(item), *_until_due(item.due.at, policy.reminders, waits_for)]
     return chain(sorted(first, key=lambda reminder: reminder.at), _after_due(item, calendar))
 
 
@@ -53,20 +55,26 @@ def _end_of_snooze(item: Item) -> Iterator[Reminder]:
         yield Reminder(item.snoozed_until, f"snooze-{item.snoozed_until.timestamp():.0f}")
 
 
-def _until_due(item: Item, policy: Policy, calendar: Calendar) -> Iterator[Reminder]:
-    """Leave out a reminder that had to come early if a later one still comes on time."""
-    spans = sorted(policy.reminders, reverse=True)
-    planned = {span: item.due.at - span for span in spans}
+@lru_cache(maxsize=4096)
+def _until_due(
+    due_at: datetime, reminders: tuple[timedelta, ...], waits_for: Calendar | None
+) -> tuple[Reminder, ...]:
+    """Leave out a reminder that had to come early if a later one still comes on time.
+
+    Cached because many items share a date, and each is planned many times.
+    """
+    spans = sorted(reminders, reverse=True)
+    planned = {span: due_at - span for span in spans}
     heard = {
-        span: at if item.urgent else _heard_in_time(at, item.due.at, calendar)
+        span: _heard_in_time(at, due_at, waits_for) if waits_for else at
         for span, at in planned.items()
     }
     on_time = [at for span, at in heard.items() if span and at == planned[span]]
-    for span in spans:
-        is_said = any(later >= heard[span] for later in on_time)
-        if heard[span] == planned[span] or not is_said:
-            name = f"before-{_span_word(span)}" if span else "due"
-            yield Reminder(heard[span], name)
+    return tuple(
+        Reminder(heard[span], f"before-{_span_word(span)}" if span else "due")
+        for span in spans
+        if heard[span] == planned[span] or not any(later >= heard[span] for later in on_time)
+    )
 
 
 def _heard_in_time(at: datetime, due_at: datetime, calendar: Calendar) -> datetime:

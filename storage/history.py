@@ -65,7 +65,8 @@ def append(tx: Transaction, events: Iterable[Event]) -> None:
         if not rows:
             head = _LOCK_HEAD.scalar(tx, {})
             chain.require_key(tx, head)
-        stored = replace(event, reason=storable(event.reason))
+        reason = storable(event.reason)
+        stored = event if reason == event.reason else replace(event, reason=reason)
         facts = {name: getattr(stored, name) for name in FACTS}
         rows.append(facts | {"prev_hash": head, "hash": chain.sealed(tx, head, stored)})
         head = rows[-1]["hash"]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, fields
+from operator import itemgetter
 from typing import Any, get_type_hints
 
 from sqlalchemy import select
@@ -43,6 +44,8 @@ _PLAIN = (
     ("kept_reason", str),
 )
 """Values that no converter checks: SQLite may hold text where a number belongs."""
+_PLAIN_OF = itemgetter(*(name for name, _ in _PLAIN))
+_PLAIN_TYPES = [type_ for _, type_ in _PLAIN]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,26 +153,30 @@ def _unreadable(raw: Row, told: tuple[Any, ...], fault: str) -> Unreadable:
 
 
 def _item(values: Row, *, told: tuple[Any, ...], rungs: list[RungState]) -> Item:
-    for name, type_ in _PLAIN:
-        if not isinstance(values[name], type_):
-            raise _Damaged(f"{name}: {type(values[name]).__name__}")
+    if [*map(type, _PLAIN_OF(values))] != _PLAIN_TYPES:
+        raise _Damaged(_wrong_type(values))
     if not all(isinstance(person, str) for person in told):
         raise _Damaged("told: no list of texts")
     due = Due(at=values.pop("due_at"), zone=values.pop("due_zone"), phrase=values.pop("due_phrase"))
-    lists = {name: _texts(values.pop(name), name) for name in ("options", "asked")}
+    values |= {name: _texts(values[name], name) for name in ("options", "asked")}
     kept = _kept(values)
     try:
         policy = policy_from(values.pop("policy"))
     except Exception as fault:
         raise _Damaged(f"policy: {type(fault).__name__}") from fault
     return Item(
-        **values | lists,
+        **values,
         due=due,
         policy=policy,
         kept=kept,
         told=told,
         rungs=tuple(state for state in rungs if state.rung < len(policy.rungs)),
     )
+
+
+def _wrong_type(values: Row) -> str:
+    wrong = (name for name, type_ in _PLAIN if type(values[name]) is not type_)
+    return "; ".join(f"{name}: {type(values[name]).__name__}" for name in wrong)
 
 
 def _texts(value: object, name: str) -> tuple[str, ...]:

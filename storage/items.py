@@ -149,23 +149,26 @@ def save(tx: Transaction, item: Item) -> Item:
     if stored is not None and policy_from(stored) != item.policy:
         _SAVE_POLICY.change(tx, {"_id": item.id, "policy": policy_text(item.policy, stored)})
     values = plain(item)
-    _save(tx, _SAVE_ALL, [(item, {name: values[name] for name in _CHANGING})])
+    row = {name: values[name] for name in _CHANGING} | {"_version": item.version}
+    _save(tx, _SAVE_ALL, [(item, row)])
     if item.next_at is None:
         stopped.go_on(tx, item.id)
     return replace(item, version=item.version + 1)
 
 
 def save_positions(tx: Transaction, items: Iterable[Item]) -> None:
-    """Store where items stand on their ladders, and only that, all in one go; raises Stale.
+    """Store where items stand on their ladders, and only that, all in one go.
 
+    They come with their next version; raises Stale if one of them changed since it was read.
     For the heartbeat: what the rungs did, reminders, reviews and questions dealt with, holds,
     snoozes, who was told and asked, and when to look again. An item that was set aside goes on.
     """
-    values = [
-        (item, {name: getattr(item, name) for name in _POSITION} | {"asked": list(item.asked)})
-        for item in items
-    ]
-    _save(tx, _SAVE_POSITION, values)
+    changes = []
+    for item in items:
+        row = {name: getattr(item, name) for name in _POSITION}
+        row |= {"asked": list(item.asked), "_version": item.version - 1}
+        changes.append((item, row))
+    _save(tx, _SAVE_POSITION, changes)
 
 
 def card_posted(tx: Transaction, item_id: int, ts: str) -> None:
@@ -189,7 +192,7 @@ def _save(
 ) -> None:
     if not changes:
         return
-    rows = [{**values, "_id": item.id, "_version": item.version} for item, values in changes]
+    rows = [{**values, "_id": item.id} for item, values in changes]
     items = [item for item, _ in changes]
     if statement.change(tx, *rows) != len(rows):
         names = ", ".join(item.label for item in items[:3])

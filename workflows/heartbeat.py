@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from escalation import ladder
 from escalation.addressing import address
 from escalation.calendars import owners_calendar
+from escalation.hearers import Directory
 from escalation.items import Item
 from escalation.ladder import Step, StepKind
 from escalation.telling import Address
@@ -16,7 +17,6 @@ from storage.channels import Channel
 from storage.database import Transaction
 from storage.unwell import UNWELL
 from workflows import aftermath, cast, set_aside, weekly
-from workflows.cast import Cast
 from workflows.desk import Desk, Work
 
 log = logging.getLogger("backstop.heartbeat")
@@ -60,8 +60,8 @@ def _fired_together(work: Work, due: Sequence[Item]) -> bool:
 
 
 def _carry_out(work: Work, due: Sequence[Item]) -> None:
-    everybody = cast.of_items(work, due)
-    _save(work, [_fired(work, item, everybody) for item in due])
+    directory = cast.of_items(work, due).directory(work.now)
+    _save(work, [_fired(item, directory) for item in due])
 
 
 def require_ours(desk: Desk) -> None:
@@ -79,10 +79,11 @@ class _Fired:
     looks_different: bool
 
 
-def _fired(work: Work, item: Item, everybody: Cast) -> _Fired:
-    calendar = owners_calendar(item, everybody.people, work.now)
-    planned = ladder.plan(item, item.policy, work.now, calendar=calendar)
-    told = address(ladder.apply(item, planned), planned.steps, everybody.directory(work.now))
+def _fired(item: Item, directory: Directory) -> _Fired:
+    now = directory.now
+    calendar = owners_calendar(item, directory.people, now)
+    planned = ladder.plan(item, item.policy, now, calendar=calendar)
+    told = address(ladder.apply(item, planned), planned.steps, directory)
     return _Fired(told, looks_different=any(map(_shows, planned.steps)))
 
 
@@ -92,8 +93,8 @@ def _shows(step: Step) -> bool:
 
 
 def _save(work: Work, fired: list[_Fired]) -> None:
-    items.save_positions(work.tx, [one.told.item for one in fired])
-    saved = [_saved(one.told.item) for one in fired]
+    saved = [one.told.item for one in fired]
+    items.save_positions(work.tx, saved)
     events = [event for one in fired for event in one.told.events]
     aftermath.write_down(work, events, saved)
     changed = [item for item, one in zip(saved, fired, strict=True) if one.looks_different]
@@ -101,10 +102,6 @@ def _save(work: Work, fired: list[_Fired]) -> None:
     outbox.add(work.tx, [*notices, *aftermath.edits(work, changed)])
     concerned = {user for item in changed for user in (item.owner, item.reporter, *item.told)}
     homes.want(work.tx, concerned, now=work.now)
-
-
-def _saved(item: Item) -> Item:
-    return replace(item, version=item.version + 1)
 
 
 def queue_summaries(desk: Desk, now: datetime, *, limit: int = 500) -> int:

@@ -118,14 +118,14 @@ def test_positions_are_saved_together_or_not_at_all(database: Database) -> None:
     with database.write(WORKSPACE) as tx:
         first, second = stored_item(tx), stored_item(tx)
         items.save(tx, second)
+    fired = [replace(item, **climbed(1), version=1) for item in (first, second)]
     with pytest.raises(Stale), database.write(WORKSPACE) as tx:
-        items.save_positions(tx, [replace(first, **climbed(1)), replace(second, **climbed(1))])
+        items.save_positions(tx, fired)
     with database.write(WORKSPACE) as tx:
         assert items.get(tx, first.id) == first
-        items.save_positions(tx, [replace(first, **climbed(1), told=(LEAD,), next_at=NOW)])
-        assert items.get(tx, first.id) == replace(
-            first, **climbed(1), told=(LEAD,), next_at=NOW, version=1
-        )
+        told = replace(first, **climbed(1), told=(LEAD,), next_at=NOW, version=1)
+        items.save_positions(tx, [told])
+        assert items.get(tx, first.id) == told
 
 
 def test_a_change_decided_before_the_card_was_posted_keeps_the_card(database: Database) -> None:

@@ -109,7 +109,7 @@ def test_what_is_stopped_is_tried_after_ever_longer_pauses_of_an_hour_at_most(
         assert stopped.is_stopped(tx, item.id)
         found = items.get(tx, item.id)
         assert found is not None
-        items.save_positions(tx, [found])
+        items.save_positions(tx, [replace(found, version=found.version + 1)])
         assert not stopped.is_stopped(tx, item.id)
 
 
