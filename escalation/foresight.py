@@ -12,8 +12,10 @@ from escalation.addressing import address
 from escalation.calendars import owners_calendar
 from escalation.hearers import Directory
 from escalation.items import Item
-from escalation.ladder import Step, apply, plan
-from escalation.notices import Notice, Place
+from escalation.ladder import Step, StepKind, apply, plan
+from escalation.notices import Notice, NoticeKind, Place
+
+_ABOVE = frozenset({NoticeKind.ESCALATION, NoticeKind.GAP})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,16 @@ def next_rung(item: Item, now: datetime, directory: Directory) -> Foreseen | Non
     return next(one for one in _ahead(item, now, directory) if one.step.rung >= 0)
 
 
+def next_above(item: Item, now: datetime, directory: Directory) -> Foreseen | None:
+    """The next step that tells somebody above the owner; None for a closed item.
+
+    That is a rung, or the last question once all rungs have fired. Reviews leave it out: they tell
+    of many items at once.
+    """
+    above = (StepKind.RUNG, StepKind.QUESTION)
+    return next((one for one in _ahead(item, now, directory) if one.step.kind in above), None)
+
+
 def _ahead(item: Item, now: datetime, directory: Directory) -> Iterator[Foreseen]:
     at: datetime | None = now
     while at is not None:
@@ -61,11 +73,15 @@ def _ahead(item: Item, now: datetime, directory: Directory) -> Iterator[Foreseen
 def _foreseen(item: Item, step: Step, notices: tuple[Notice, ...]) -> Foreseen:
     if step.rung >= 0 and not item.policy.targets(item.policy.rungs[step.rung].audience):
         return Foreseen(step=step, told_at=step.at, people=())  # said aloud in the channel
-    direct = [
-        notice
-        for notice in notices
-        if notice.place is Place.DM and notice.facts["step"] == step.name
-    ]
+    direct = _told_directly(step, notices)
     told_at = min((max(notice.not_before, step.at) for notice in direct), default=step.at)
     first = (notice.recipient for notice in direct if notice.not_before <= told_at)
     return Foreseen(step=step, told_at=told_at, people=tuple(first))
+
+
+def _told_directly(step: Step, notices: tuple[Notice, ...]) -> list[Notice]:
+    """The DMs of one step; if nobody on a rung can answer, those to the people told instead."""
+    direct = [notice for notice in notices if notice.place is Place.DM]
+    own = [notice for notice in direct if notice.facts["step"] == step.name]
+    instead = [notice for notice in direct if notice.kind in _ABOVE] if step.rung >= 0 else []
+    return own or instead

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from escalation.errors import NotAllowed
+from escalation.hearers import Directory
 from handlers.envelopes import Asked, Form
 from handlers.screens import Faults, Reply, Screen, Window
 from handlers.turn import Turn
@@ -63,4 +64,5 @@ def without_code(sentence: str) -> str:
 
 
 def _voice(turn: Turn) -> Voice:
-    return Voice(now=turn.now, zone=turn.desk.zone, commands=turn.desk.commands).privately()
+    nobody = Directory(people={}, groups={}, now=turn.now)
+    return Voice(directory=nobody, zone=turn.desk.zone, commands=turn.desk.commands).privately()

@@ -1,10 +1,10 @@
 """What lies ahead of an item, in words: who is told next and when, if nobody acts."""
 
-from escalation.foresight import Foreseen, next_rung
+from escalation.foresight import Foreseen, next_above, next_rung
 from escalation.items import Item
 from escalation.ladder import StepKind
 from escalation.policy import Audience
-from messages import cards, text
+from messages import audiences, text
 from messages.voice import Voice
 
 
@@ -17,6 +17,12 @@ def next_step(item: Item, voice: Voice) -> str:
     if step is None:
         return f"Fallback now applies: {voice.title(item.fallback, limit=1500)}"
     return f"Next: {foreseen(item, step, voice)}."
+
+
+def on_card(item: Item, voice: Voice) -> str:
+    """Who above the owner is told next and when, if nobody answers; "" for a closed item."""
+    step = next_above(item, voice.now, voice.directory)
+    return f"Next: {foreseen(item, step, voice)}." if step else ""
 
 
 def foreseen(item: Item, step: Foreseen, voice: Voice) -> str:
@@ -34,18 +40,19 @@ def _will_happen(item: Item, step: Foreseen, voice: Voice) -> str:
     if step.step.kind is StepKind.REVIEW:
         return f"{names or 'the channel'} is told that it is still open"
     if step.step.kind is StepKind.QUESTION:
-        return f"{names or 'the channel'} is asked what becomes of it"
+        return f"{names or 'the channel'} is asked what should become of it"
     rung = item.policy.rungs[step.step.rung]
     if rung.audience is Audience.CHANNEL:
         return "the fallback applies"
     if not item.policy.targets(rung.audience):
-        return f"{cards.audience_words(rung.audience, item.policy)} are notified"
-    whom = names or cards.audience_words(rung.audience, item.policy)
+        return f"{audiences.words(rung.audience, item.policy)} are notified"
+    whom = names or audiences.words(rung.audience, item.policy)
     return f"{whom} {'are' if len(step.people) > 1 else 'is'} notified"
 
 
 def _why_later(step: Foreseen, voice: Voice) -> str:
-    if not step.waits or not step.people:
+    is_asked = step.step.kind in (StepKind.REVIEW, StepKind.QUESTION)  # they wait for the morning
+    if is_asked or not step.waits or not step.people:
         return ""
     whose = text.listed([f"{voice.who(user)}'s" for user in step.people[:3]])
     return f" (due {voice.when(step.step.at)}, outside {whose} working hours)"

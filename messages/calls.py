@@ -6,7 +6,7 @@ from escalation.items import Item, RungState
 from escalation.moves import Move, instead
 from escalation.opaque import unescaped
 from escalation.policy import ABOVE
-from messages import ahead, cards, ids
+from messages import ahead, audiences, ids
 from messages.voice import Voice
 
 
@@ -23,7 +23,7 @@ def called_refusal(called: Called, voice: Voice) -> BadInput:
 def _offer(called: Called, voice: Voice) -> BadInput:
     item, offer = called.item, called.offer or 0
     audience = item.policy.rungs[offer].audience
-    words = cards.audience_words(audience, item.policy)
+    words = audiences.words(audience, item.policy)
     told = _told(item, item.rung(called.last), voice)
     line = f"{item.label} escalate to {audience} because they have not answered"
     typed = instead(item, Move.ESCALATE, word=f"escalate to {audience} because …")
@@ -44,7 +44,7 @@ def _above(item: Item, state: RungState) -> bool:
 
 def _told(item: Item, state: RungState, voice: Voice) -> str:
     """`The lead (Lea) was called Wed 25 Mar 10:30`."""
-    audience = cards.audience(item, item.policy.rungs[state.rung].audience, voice)
+    audience = audiences.named(item, item.policy.rungs[state.rung].audience, voice)
     at = max(at for at in (state.called_at, state.fired_at) if at)
     verb = "called" if at == state.called_at else "notified"
     return f"{audience[:1].upper()}{audience[1:]} was {verb} {voice.when(at)}"

@@ -4,8 +4,7 @@ The first block is the sentence that matters, because notifications are built fr
 """
 
 from escalation.items import Item, Kind, Status, Trajectory
-from escalation.policy import Audience, Policy
-from messages import budget, dates, moves, text
+from messages import ahead, audiences, budget, dates, moves, text
 from messages.blocks import Json, context, message, section
 from messages.voice import Voice
 
@@ -30,7 +29,7 @@ def card(item: Item, voice: Voice) -> Json:
 def card_within(item: Item, voice: Voice, most: int) -> Json:
     """The card with at most `most` characters of each text that people wrote, except its title."""
     blocks = [
-        section("\n".join([headline(item, voice), standing(item, voice)])),
+        section("\n".join(_first_lines(item, voice))),
         *[section(line) for line in detail_lines(item, voice, most)],
         context(" · ".join(small_print(item, voice))),
         moves.move_buttons(item, voice, part="card"),
@@ -38,10 +37,15 @@ def card_within(item: Item, voice: Voice, most: int) -> Json:
     return message(spoken_card(item, voice), blocks)
 
 
+def _first_lines(item: Item, voice: Voice, *, limit: int = HEADLINE) -> list[str]:
+    lines = [headline(item, voice, limit=limit), standing(item, voice), ahead.on_card(item, voice)]
+    return [line for line in lines if line]
+
+
 def spoken_card(item: Item, voice: Voice) -> str:
     """The whole card in plain lines, for notifications and screen readers."""
     plainly = voice.plainly()
-    lines = [headline(item, plainly, limit=500), standing(item, plainly)]
+    lines = _first_lines(item, plainly, limit=500)
     lines += [text.cut(line, 900) for line in detail_lines(item, plainly)]
     return "\n".join([*lines, ". ".join(small_print(item, plainly))])
 
@@ -159,32 +163,8 @@ def _progress(item: Item, voice: Voice) -> list[str]:
     if item.held_until and voice.now < item.held_until:
         parts.append(f"Escalation paused until {voice.when(item.held_until)}")
     if item.highest >= 0 and not item.fallback_applies:
-        parts.append(f"Escalated to {reached(item)}")
+        parts.append(f"Escalated to {audiences.reached(item)}")
     return parts
-
-
-def reached(item: Item) -> str:
-    """The highest audience the ladder has told in this round."""
-    rung = item.policy.rungs[max(item.highest, 0)]
-    return audience_words(rung.audience, item.policy)
-
-
-def audience_words(audience: Audience, policy: Policy) -> str:
-    """An audience as people say it, or who stands in for one that is not set."""
-    if audience is Audience.CHANNEL:
-        return "the channel"
-    if not policy.targets(audience):
-        return "the reporter and the channel"
-    return "the lead" if audience is Audience.LEAD else "leadership"
-
-
-def audience(item: Item, audience: Audience, voice: Voice) -> str:
-    """Everyone a rung tells, by name: `the lead (Ann)`, or who stands in."""
-    words = audience_words(audience, item.policy)
-    targets = item.policy.targets(audience)
-    if not targets:
-        return words
-    return f"{words} ({text.listed([voice.target(target) for target in targets[:10]])})"
 
 
 def _gaps(item: Item) -> list[str]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item
 from escalation.policy import ABOVE, Audience
-from messages import cards, dates, text
+from messages import audiences, cards, dates, text
 from messages.voice import Voice
 
 Facts = Mapping[str, str]
@@ -101,7 +101,7 @@ def _kept(facts: Facts, voice: Voice) -> str:
 def _heard_by(facts: Facts, item: Item) -> str:
     """The audience of an escalation, or who stands in for one that is not set."""
     audience = facts.get("audience", "")
-    return cards.audience_words(Audience(audience), item.policy) if audience in ABOVE else audience
+    return audiences.words(Audience(audience), item.policy) if audience in ABOVE else audience
 
 
 def _reopened(facts: Facts, voice: Voice) -> str:
@@ -134,7 +134,7 @@ _DID: dict[str, Callable[[Facts, Voice], str]] = {
     "parked": _fixed("could not deliver a message: Slack refused it"),
     "posted_again": _fixed("posted the card again, as the one before was deleted"),
     "reviewed": _fixed("told leadership that it is still open"),
-    "asked": _fixed("asked what becomes of it"),
+    "asked": _fixed("asked what should become of it"),
     "repaired": _fixed("removed a duplicate message"),
     "summed_up": _fixed("listed it in the weekly summary"),
 }

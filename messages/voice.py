@@ -19,24 +19,32 @@ from messages.commands import Commands
 class Voice:
     """The reader's side of every message.
 
-    `zone` (IANA) is the reader's, or the channel's for a channel. `plain` writes dates as a wall
-    clock, for `text` and other places where Slack draws none. Unknown people are shown by their id.
-    `groups` maps the ids of user groups to their names, `members` to the ids of their members.
+    `directory` holds the people that messages name and the rules look up, as known at `now`. `zone`
+    (IANA) is the reader's, or the channel's for a channel. `plain` writes dates as a wall clock,
+    for `text` and other places where Slack draws none. Unknown people are shown by their id.
+    `groups` maps the ids of user groups to their names.
     """
 
-    now: datetime
+    directory: Directory
     zone: str = "UTC"
-    people: text.People = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
-    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     commands: Commands = field(default_factory=Commands)
     private: bool = False
     plain: bool = False
 
     @property
-    def directory(self) -> Directory:
-        """The same people for the rules, which say who is told next."""
-        return Directory(people=self.people, groups=self.members, now=self.now)
+    def now(self) -> datetime:
+        """The moment of the message (UTC)."""
+        return self.directory.now
+
+    @property
+    def people(self) -> text.People:
+        """People by user id."""
+        return self.directory.people
+
+    def at(self, now: datetime) -> Self:
+        """The same reader at another moment."""
+        return replace(self, directory=replace(self.directory, now=now))
 
     def privately(self) -> Self:
         """The same reader in a DM, an ephemeral reply, a form or the Home tab."""

@@ -11,7 +11,7 @@ from datetime import timedelta
 from escalation.items import Item
 from escalation.notices import Notice, NoticeKind, Place
 from escalation.policy import ABOVE, Audience, Target, TargetKind
-from messages import ahead, cards, changes, dates, text
+from messages import ahead, audiences, cards, changes, dates, text
 from messages.voice import Voice
 
 _FRESH = timedelta(hours=1)
@@ -209,9 +209,9 @@ def _missing(gap: str, item: Item, voice: Voice) -> str:
 
 def _heard_by(notice: Notice, item: Item, voice: Voice) -> str:
     try:
-        return cards.audience(item, Audience(notice.facts.get("audience", "")), voice)
+        return audiences.named(item, Audience(notice.facts.get("audience", "")), voice)
     except ValueError:
-        return cards.reached(item)
+        return audiences.reached(item)
 
 
 def _handed(notice: Notice, item: Item, voice: Voice) -> list[str]:

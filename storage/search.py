@@ -32,7 +32,8 @@ class Search:
     `open` is True, False (closed) or None (both). `overdue_at` finds open items due by then.
     `words` must all occur in the title, fallback, impact, options or outcome; case, width and the
     encoding of accents do not matter, and there are no wildcards: `%` is a per cent sign. `reached`
-    is a person the ladder has told. `not_owner` and `not_reached` leave out items that this person
+    is a person the ladder has told; `on_ladder` are people and groups that it names, any of them.
+    `not_owner` and `not_reached` leave out items that this person
     owns or has been told about.
     """
 
@@ -41,6 +42,7 @@ class Search:
     owner: str = ""
     reporter: str = ""
     reached: str = ""
+    on_ladder: tuple[str, ...] = ()
     not_owner: str = ""
     not_reached: str = ""
     open: bool | None = True
@@ -187,5 +189,8 @@ def _conditions(tx: Transaction, search: Search) -> Iterator[ColumnElement[bool]
         yield is_open if search.open else ~is_open
     if search.overdue_at is not None:
         yield and_(ITEM.c.status == Status.OPEN, ITEM.c.due_at <= search.overdue_at)
+    if search.on_ladder:
+        named = (ITEM.c.policy.contains(f'"{id_}"', autoescape=True) for id_ in search.on_ladder)
+        yield or_(*named)
     for word in search.words:
         yield ITEM.c.words.contains(folded(word), autoescape=True)

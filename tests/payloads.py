@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from escalation.hearers import Directory
 from messages.limits import fitted
 from messages.voice import Voice
 from playground.limits import message_faults, view_faults, view_is_too_large
@@ -18,8 +19,9 @@ OURS = re.compile(
 
 def a_voice(now: str = "03-04 09:00", **changes: Any) -> Voice:
     """Wed 4 Mar 2026 09:00 UTC; the owner is Maria, the reporter Bo."""
-    everybody = people(a_person(OWNER, name="Maria"), a_person(REPORTER, name="Bo"))
-    return Voice(**{"now": utc(now), "people": everybody, **changes})
+    maria_and_bo = people(a_person(OWNER, name="Maria"), a_person(REPORTER, name="Bo"))
+    everybody = changes.pop("people", maria_and_bo)
+    return Voice(directory=Directory(people=everybody, groups={}, now=utc(now)), **changes)
 
 
 def faults(payload: dict[str, Any]) -> list[str]:

@@ -12,7 +12,7 @@ from escalation.items import Item
 from escalation.ladder import rung_step
 from escalation.notices import TO_THE_OWNER, Notice, NoticeKind
 from escalation.people import Person
-from storage import items, outbox, search
+from storage import items, outbox, people, search
 from storage.parcels import StoredNotice
 from storage.search import Search
 from workflows import aftermath, cast, set_aside
@@ -24,6 +24,7 @@ OWNED = 1000
 
 def replan(work: Work, person: Person) -> None:
     """Look again at what waits for this person, and at the ladders of what they own."""
+    _promise_again(work, person)
     waiting = _hold_again(work, person)
     for item in waiting[NoticeKind.ESCALATION]:
         with set_aside.alone(work, item) as part:
@@ -41,11 +42,27 @@ def replan(work: Work, person: Person) -> None:
 
 def cover(work: Work, person: Person) -> None:
     """They can no longer answer: somebody else hears of each of their items at once (promise 4)."""
+    _promise_again(work, person)
     owned = owned_by(work, person)
     aftermath.take_back(work, _unheard(work, person, owned), why="the owner is gone")
     for item in owned:
         with set_aside.alone(work, item) as part:
             _cover(part, item)
+
+
+def _promise_again(work: Work, person: Person) -> None:
+    """Cards say when the people on the ladder are notified: draw those that name this person."""
+    groups = [group.id for group in people.all_groups(work.tx) if person.id in group.members]
+    named = Search(on_ladder=(person.id, *groups))
+    found = search.find(work.tx, named, visible=None, limit=OWNED).items
+    until = person.away.until if person.away else work.now
+    drawn = f"{person.id}:{work.now:%Y%m%d%H%M%S}:{until:%Y%m%d%H%M}:{person.can_own:d}"
+    cards = (
+        aftermath.edit(work, item, channel=item.channel, ts=item.card_ts)
+        for item in found
+        if item.card_ts
+    )
+    outbox.add(work.tx, [replace(card, key=f"{card.key}:{drawn}") for card in cards])
 
 
 def _cover(work: Work, item: Item) -> None:

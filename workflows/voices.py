@@ -19,10 +19,8 @@ def to(work: Work, reader: str, shown: Sequence[Item] = (), *, named: Iterable[s
 def among(work: Work, everybody: Cast, zone: str) -> Voice:
     """How to name this cast in this zone, or in the default one if it is not known."""
     return Voice(
-        now=work.now,
+        directory=everybody.directory(work.now),
         zone=zone or work.desk.zone,
-        people=everybody.people,
         groups=everybody.handles,
-        members=everybody.groups,
         commands=work.desk.commands,
     )

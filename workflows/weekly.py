@@ -116,7 +116,7 @@ def _drawn(work: Work, channel: Channel, slot: Slot, *, so_far: bool = False) ->
     listed = (*made.blockers, *made.waiting, *ended, *made.impacts, *made.gaps)
     everybody = cast.of_items(work, listed, also={item.closed_by for item in listed})
     voice = voices.among(work, everybody, channel.policy.zone)
-    voice = replace(voice, now=slot.opens_at)
+    voice = voice.at(slot.opens_at)
     converted = history.of_channel_itself(
         work.tx, channel.id, action="converted", start=slot.since_at, end=slot.opens_at
     )

@@ -26,13 +26,16 @@ def test_an_open_blocker_is_stopped_and_says_who_owes_it_until_when() -> None:
     assert shown["text"] == (
         "*B-12* is stopped: Contract import is stuck\n"
         "Owner *Maria*, due Thu 5 Mar 12:00 UTC.\n"
+        "Next: Thu 5 Mar 12:00 UTC: *name of U03* is notified.\n"
         "*Fallback:* Import by hand\n"
         "Reported by *Bo*"
     )
     assert shown["blocks"][0]["text"]["text"] == (
         "*B-12* is stopped: Contract import is stuck\n"
         "Owner *Maria*, due "
-        "<!date^1772712000^{date_long_pretty} at {time}|Thu 5 Mar 12:00 UTC>."
+        "<!date^1772712000^{date_long_pretty} at {time}|Thu 5 Mar 12:00 UTC>.\n"
+        "Next: <!date^1772712000^{date_long_pretty} at {time}|Thu 5 Mar 12:00 UTC>: "
+        "*name of U03* is notified."
     )
     assert labels(shown) == ["Acknowledge", "Resolve"]
 

@@ -9,6 +9,7 @@ import pytest
 
 from escalation import due, lines, references
 from escalation.due_answers import DueContext, DueRead, DueUnclear
+from escalation.hearers import Directory
 from escalation.items import Trajectory
 from escalation.line_keys import WORDS, Key
 from escalation.move_words import BY_WORD
@@ -115,7 +116,7 @@ def test_the_bots_own_words_are_all_in_their_table() -> None:
 
 
 def test_help_names_every_word_that_means_something() -> None:
-    help_ = help_reply(Voice(now=WEDNESDAY, zone="UTC"))["text"]
+    help_ = help_reply(Voice(directory=Directory(people={}, groups={}, now=WEDNESDAY)))["text"]
     named = set(re.findall(r"[a-z]+(?:-[a-z]+)*", " ".join(code(help_))))
     acted = {words.split()[0] for words in COMMANDS.values()} | set(Trajectory) | {"plan"}
     found = {"list", "mine"} | (set(Scope) - {Scope.OPEN})
