@@ -107,12 +107,11 @@ _FORGET = Prepared(
     )
     .values(state=NoticeState.SUPERSEDED)
 )
+_cards_first = (NOTICE.c.kind != NoticeKind.CARD, NOTICE.c.id.desc())
 _newest = (
     select(
         NOTICE.c.id,
-        func.row_number()
-        .over(partition_by=NOTICE.c.item_id, order_by=NOTICE.c.id.desc())
-        .label("turn"),
+        func.row_number().over(partition_by=NOTICE.c.item_id, order_by=_cards_first).label("turn"),
     )
     .where(
         also_ours(NOTICE),
@@ -193,7 +192,10 @@ def cards_of(tx: Transaction, item_id: int) -> tuple[str, ...]:
 def live_messages_of(
     tx: Transaction, item_ids: Collection[int], *, limit: int = 20
 ) -> dict[int, Stored]:
-    """For each item, the newest messages that show its state, newest first: edits redraw them."""
+    """For each item, its card and the newest messages that show its state: edits redraw them.
+
+    Newest first. The card counts towards `limit`, however old it is.
+    """
     live: dict[int, Stored] = {}
     for row in _LIVE.readable(tx, {"ids": item_ids, "limit": limit}):
         live[row["item_id"]] = (*live.get(row["item_id"], ()), stored(row))
