@@ -52,9 +52,11 @@ def next_rung(item: Item, now: datetime, directory: Directory) -> Foreseen | Non
 def next_above(item: Item, now: datetime, directory: Directory) -> Foreseen | None:
     """The next step that tells somebody above the owner; None for a closed item.
 
-    That is a rung, or the last question once all rungs have fired. Reviews leave it out: they tell
+    That is a rung, or the last question once the fallback applies. Reviews do not count: they tell
     of many items at once.
     """
+    if item.is_climbed and not item.fallback_applies:
+        return None  # a ladder without rungs has neither
     above = (StepKind.RUNG, StepKind.QUESTION)
     return next((one for one in _ahead(item, now, directory) if one.step.kind in above), None)
 

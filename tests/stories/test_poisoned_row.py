@@ -193,7 +193,7 @@ async def test_one_channels_ladder_takes_the_weekly_post_from_no_other(town: Tow
     await town.advance_to(berlin(30, 15, minute=5))
     await town.slack.expectations.expect_post("#launch", SUMMARY)
     assert (await readiness(town.bot.port))[1]["audit"] == ["unmade"]
-    await town.slack.expectations.expect_dm("cem", "without a weekly post")
+    await town.slack.expectations.expect_dm("cem", "channels got no weekly post")
     refused = await types(town, "bo", f"/blocker DNS is slow owner me {FRIDAY}", channel="#billing")
     assert "`/backstop setup`" in refused
     await set_up(town, by="bo", channel="#billing")
