@@ -211,11 +211,14 @@ def must_be_asked_again(item: Item, directory: Directory, one: str) -> bool:
 
     `one` is a user or a channel of leadership, by id.
     """
+    return item.fallback_applies and leads_alone(item, directory, one)
+
+
+def leads_alone(item: Item, directory: Directory, one: str) -> bool:
+    """Whether this user or channel belongs to leadership and nobody else there could answer."""
     channels = (target.id for target in item.policy.leadership)
-    asked = {*directory.users(item.policy.leadership), *channels}
-    return (
-        item.fallback_applies and one in asked and not can_be_asked(item, without(directory, one))
-    )
+    leadership = {*directory.users(item.policy.leadership), *channels}
+    return one in leadership and not can_be_asked(item, without(directory, one))
 
 
 def without(directory: Directory, one: str) -> Directory:

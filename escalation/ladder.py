@@ -170,6 +170,11 @@ def question_step(at: datetime) -> Step:
     return Step(kind=StepKind.QUESTION, at=at, name=f"asked-again-{at:%Y%m%d}")
 
 
+def review_again_step(at: datetime) -> Step:
+    """A review again, as nobody in leadership can read it; at most once a day."""
+    return Step(kind=StepKind.REVIEW, at=at, name=f"review-again-{at:%Y%m%d}")
+
+
 def gap_step(item: Item, now: datetime) -> Step:
     """The step when the owner can no longer answer and no reminder is due; at most once a day."""
     return Step(kind=StepKind.GAP, at=now, name=f"gap-{item.owner}-{now:%Y%m%d}")

@@ -31,6 +31,8 @@ class NoticeKind(StrEnum):
 
 TO_THE_OWNER = frozenset({NoticeKind.LOGGED, NoticeKind.REMINDER, NoticeKind.HANDED})
 """What an owner is told as the owner; if it cannot reach them, that is an ownership gap."""
+ABOUT_THE_OWNER = frozenset({"gone", "away"})
+"""Why there is a gap (the fact `why`), where it is the owner who cannot answer."""
 
 
 class Place(StrEnum):

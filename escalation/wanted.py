@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from escalation.items import Item
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.notices import ABOUT_THE_OWNER, Notice, NoticeKind, Place
 
 _ALWAYS = frozenset({NoticeKind.CARD, NoticeKind.CHANGED, NoticeKind.EDIT, NoticeKind.SUMMARY})
 _WHILE_THE_ROUND_LASTS = frozenset(
@@ -15,7 +15,6 @@ _WHILE_THE_ROUND_LASTS = frozenset(
         NoticeKind.QUESTION,
     }
 )
-_ABOUT_THE_OWNER = frozenset({"gone", "away"})
 
 
 def still_wanted(notice: Notice, item: Item | None, now: datetime) -> str:
@@ -58,7 +57,7 @@ def _round_unwanted(notice: Notice, item: Item, now: datetime) -> str:
         return "the date moved"
     if notice.kind is NoticeKind.QUESTION and item.kept_open(now):
         return "kept open"
-    covers = notice.kind is NoticeKind.GAP and notice.facts.get("why") in _ABOUT_THE_OWNER
+    covers = notice.kind is NoticeKind.GAP and notice.facts.get("why") in ABOUT_THE_OWNER
     return "handed over" if covers and notice.facts["owner"] != item.owner else ""
 
 

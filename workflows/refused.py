@@ -9,12 +9,14 @@ import re
 from dataclasses import replace
 
 from escalation import ladder
-from escalation.addressing import address, is_climbable, must_be_asked_again, without
+from escalation.addressing import address, is_climbable, leads_alone, must_be_asked_again, without
 from escalation.bundles import gathered
 from escalation.calendars import heard_from
 from escalation.events import BACKSTOP, Event
+from escalation.hearers import Directory
 from escalation.items import Item
-from escalation.notices import TO_THE_OWNER, Notice, NoticeKind, NoticeState, Place
+from escalation.ladder import Step, StepKind
+from escalation.notices import ABOUT_THE_OWNER, TO_THE_OWNER, Notice, NoticeKind, NoticeState, Place
 from storage import channels, items, outbox, outcomes, people
 from storage.parcels import Parcel
 from workflows import aftermath, cast
@@ -35,6 +37,8 @@ _OF_CONTENT = re.compile(
 """Refusals of how a message is written, by the words that Slack makes their names from."""
 _OF_METADATA = re.compile(r"metadata|arguments?|_arg(?![a-z])")
 """Refusals that may be of the metadata, or of it among all arguments."""
+_BY_WHOM = ("actor", "reason")
+"""The facts of a call for help that say who called and why."""
 _OWED = TO_THE_OWNER | {
     NoticeKind.ESCALATION,
     NoticeKind.GAP,
@@ -149,13 +153,28 @@ def _was_the_rung(notice: Notice, item: Item) -> bool:
 def _pass_on(work: Work, item: Item, notice: Notice, *, parked: Event) -> None:
     """Tell the next; whoever it was refused for counts as gone, whatever the reason."""
     everybody = cast.of_items(work, [item]).directory(work.now)
-    is_asked = notice.kind is NoticeKind.QUESTION
-    if is_asked and not must_be_asked_again(item, everybody, notice.recipient):
+    climbing, step = _next_step(work, item, notice, everybody)
+    if step is None:
         aftermath.leave(work, item, events=[parked], notices=[])
         return
-    climbing, step = _next_step(work, item, notice.kind)
-    told = address(climbing, [step], without(everybody, notice.recipient))
+    for one in _passed_over(item, notice, everybody):
+        everybody = without(everybody, one)
+    told = address(climbing, [step], everybody)
+    if step.kind is StepKind.CALL:
+        by_whom = {name: notice.facts[name] for name in _BY_WHOM if name in notice.facts}
+        notices = (replace(one, facts=one.facts | by_whom) for one in told.notices)
+        told = replace(told, notices=tuple(notices))
     aftermath.carry_out(work, told, before=[parked])
+
+
+def _passed_over(item: Item, notice: Notice, everybody: Directory) -> set[str]:
+    """Whom to leave out: of a gap also the owner, and the lead once leadership was told instead."""
+    gone = {notice.recipient}
+    if notice.kind is NoticeKind.GAP:
+        leads = set(everybody.users(item.policy.lead))
+        gone |= set() if notice.recipient in leads else leads
+        gone |= {item.owner} if notice.facts["why"] == "gone" else set()
+    return gone
 
 
 def _unposted(work: Work, item: Item, notice: Notice, *, error: str) -> list[Notice]:
@@ -181,22 +200,47 @@ def _unposted(work: Work, item: Item, notice: Notice, *, error: str) -> list[Not
     ]
 
 
-def _next_step(work: Work, item: Item, kind: NoticeKind) -> tuple[Item, ladder.Step]:
-    """Above the owner the next rung is told; for the owner, the people who cover an absent owner.
+def _next_step(
+    work: Work, item: Item, notice: Notice, everybody: Directory
+) -> tuple[Item, Step | None]:
+    """Who is told next; None if somebody else was told of it already.
+
+    For the owner that is who covers an absent owner, for leadership the reporter and the channel,
+    above the owner the next rung.
+    """
+    if notice.kind is NoticeKind.QUESTION:
+        is_owed = must_be_asked_again(item, everybody, notice.recipient)
+        return item, ladder.question_step(work.now) if is_owed else None
+    if notice.kind is NoticeKind.REVIEW:
+        is_owed = leads_alone(item, everybody, notice.recipient)
+        return item, ladder.review_again_step(work.now) if is_owed else None
+    if notice.kind in TO_THE_OWNER:
+        return item, ladder.gap_step(item, work.now)
+    if notice.kind is NoticeKind.GAP and work.now < item.due.at:
+        is_owed = notice.facts["why"] in ABOUT_THE_OWNER
+        return item, ladder.gap_step(item, work.now) if is_owed else None
+    return _next_rung(work, item, by=notice.facts.get("actor", ""))
+
+
+def _next_rung(work: Work, item: Item, *, by: str) -> tuple[Item, Step]:
+    """The next rung that tells people is told at once; before due that uses it up no more than a
+    call does.
 
     With no rung left but the fallback, the highest is told again: to those who can still be
     reached.
     """
-    if kind is NoticeKind.QUESTION:
-        return item, ladder.question_step(work.now)
-    if kind in TO_THE_OWNER:
-        return item, ladder.gap_step(item, work.now)
+    is_ahead = work.now < item.due.at
     climbable = [n for n in range(len(item.policy.rungs)) if is_climbable(item, n)]
-    above = next((n for n in climbable if not item.has_fired(n)), None)
-    if above is not None:
-        step = ladder.rung_step(above, work.now)
-        return ladder.fire(item, step, work.now), step
+    states = [item.rung(n) for n in climbable]
+    untold = [one for one in states if not (one.told_at if is_ahead else one.fired_at)]
+    above = untold[0].rung if untold else None
     highest = max(climbable, default=None)
     if highest is None:
         return item, ladder.gap_step(item, work.now)
-    return item, ladder.rung_step(highest, work.now)
+    if is_ahead:
+        index = highest if above is None else above
+        return ladder.called(item, index, work.now, by=by), ladder.call_step(index, work.now)
+    if above is None:
+        return item, ladder.rung_step(highest, work.now)
+    step = ladder.rung_step(above, work.now)
+    return ladder.fire(item, step, work.now), step

@@ -1,21 +1,25 @@
 """What Slack refuses for good: it is parked, and the next who can act hears at once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from escalation.items import Item
 from escalation.moves import Move
 from escalation.notices import NoticeKind
 from escalation.policy import Audience, Target, TargetKind
 from storage import channels, outbox, people
 from storage.channels import ChannelFacts
 from tests.edges.desk_fixtures import (
+    DUE,
     NOW,
     actions,
     desk,
     item_now,
     logged,
     moved,
+    pending,
     save_channel,
     save_person,
     taken,
@@ -26,6 +30,7 @@ from tests.factories import (
     CHANNEL,
     LEAD,
     LEADS_CHANNEL,
+    MEMBER,
     OWNER,
     REPORTER,
     a_person,
@@ -80,6 +85,54 @@ def test_a_lead_slack_cannot_reach_makes_leadership_hear_at_once(desk: Desk) -> 
     deliver.finish(desk, lost, Refused("user_not_found"), now=due)
     assert ("escalation", "dm", BOSS) in told(desk, item)
     assert item_now(desk, item).highest == 1
+
+
+def rungs_told(desk: Desk, item: Item) -> list[tuple[bool, bool]]:
+    """Of each rung, whether it was called and whether it has fired."""
+    return [(bool(one.called_at), bool(one.fired_at)) for one in item_now(desk, item).rungs]
+
+
+def test_a_call_before_due_that_slack_refuses_uses_up_no_rung(desk: Desk) -> None:
+    item = logged(desk)
+    tell_all(desk)
+    moved(desk, item, Move.ESCALATE, actor=MEMBER, reason="the import starts at 3")
+    lost = errand_to(desk, LEAD, NoticeKind.ESCALATION)
+    deliver.finish(desk, lost, Refused("user_disabled"), now=NOW)
+    (called,) = [row.notice for row in pending(desk, item) if row.notice.recipient == BOSS]
+    assert called.facts["reason"] == "the import starts at 3"
+    assert called.facts["actor"] == MEMBER
+    assert rungs_told(desk, item) == [(True, False), (True, False)]
+    tell_all(desk)
+    due = utc("03-05 12:00")
+    heartbeat.fire_due(desk, due)  # the lead is gone, so leadership is told at once
+    assert ("escalation", "dm", BOSS) in told(desk, item)
+    assert rungs_told(desk, item) == [(True, True), (True, True)]
+
+
+def test_a_gap_before_due_that_slack_refuses_uses_up_no_rung(desk: Desk) -> None:
+    item = logged(desk)
+    refused = Refused("messages_tab_disabled")
+    deliver.finish(desk, errand_to(desk, OWNER, NoticeKind.LOGGED), refused, now=NOW)
+    deliver.finish(desk, errand_to(desk, LEAD, NoticeKind.GAP), refused, now=NOW)
+    assert ("gap", "dm", BOSS) in told(desk, item)
+    deliver.finish(desk, errand_to(desk, BOSS, NoticeKind.GAP), refused, now=NOW)
+    assert ("gap", "dm", REPORTER) in told(desk, item)
+    deliver.finish(desk, errand_to(desk, REPORTER, NoticeKind.GAP), refused, now=NOW)
+    assert ("gap", "aloud", CHANNEL) not in told(desk, item)  # it was shown there
+    assert rungs_told(desk, item) == []
+
+
+def test_a_review_that_slack_refuses_goes_to_the_reporter_and_the_channel(desk: Desk) -> None:
+    item = logged(desk)
+    tell_all(desk)
+    moved(desk, item, Move.RESCHEDULE, due=replace(DUE, at=utc("03-20 12:00")), reason="late")
+    tell_all(desk)
+    monday = utc("03-09 09:00")
+    heartbeat.fire_due(desk, monday)
+    lost = errand_to(desk, BOSS, NoticeKind.REVIEW, at="03-09 09:00")
+    deliver.finish(desk, lost, Refused("user_disabled"), now=monday)
+    assert ("gap", "dm", REPORTER) in told(desk, item)
+    assert rungs_told(desk, item) == []
 
 
 def test_two_things_the_ladder_told_of_one_item_climb_one_rung(desk: Desk) -> None:
