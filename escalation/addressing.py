@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from escalation.chances import Chance, chance
+from escalation.cycles import ask, hearers_of, leadership_told, review
 from escalation.hearers import Directory, Hearer
-from escalation.items import UNANSWERED, Item
+from escalation.items import Item
 from escalation.ladder import Step, StepKind, call_step, called, fire, rung_step
 from escalation.notices import NoticeKind, Place
-from escalation.policy import Audience, Target, TargetKind
+from escalation.policy import Audience, Target
 from escalation.telling import Address, Telling
 
 
@@ -73,7 +74,11 @@ def _tell_above(telling: Telling, step: Step, *, why: str) -> None:
     policy = telling.item.policy
     telling.remember("gap", step, why=why)
     for targets in (policy.lead, policy.leadership):
-        if targets and _tell(telling, step, targets, kind=NoticeKind.GAP, why=why).can_answer:
+        told = _tell(telling, step, targets, kind=NoticeKind.GAP, why=why) if targets else None
+        if told and targets == policy.leadership:
+            channels = telling.directory.channels(targets)
+            leadership_told(telling, step, told.people, channels=channels)
+        if told and told.can_answer:
             return
     _last_resort(telling, step, why=why)
 
@@ -143,7 +148,7 @@ def with_chance_again(item: Item, rung: int, directory: Directory) -> Item:
 def rung_hearers(item: Item, rung: int, directory: Directory) -> tuple[Hearer, ...]:
     """The people whom a rung tells directly: its targets, or the reporter if none are set."""
     targets = item.policy.targets(item.policy.rungs[rung].audience)
-    return _hearers(item, targets, directory)
+    return hearers_of(item, targets, directory)
 
 
 def _chance_facts(heard: Chance | None) -> dict[str, str]:
@@ -182,71 +187,25 @@ def is_climbable(item: Item, index: int) -> bool:
 
 def _announce_fallback(telling: Telling, step: Step, facts: Mapping[str, str]) -> None:
     telling.post(NoticeKind.FALLBACK, step, Place.ALOUD, **facts)
-    owner = telling.directory.reachable(telling.item.owner)
-    if owner is not None:
-        telling.direct(Hearer(owner), NoticeKind.FALLBACK, step, **facts)
+    for hearer in _owner_or_cover(telling.item, telling.directory):
+        telling.direct(hearer, NoticeKind.FALLBACK, step, **facts)
     telling.remember("escalated", step, **facts)
 
 
-def _review(telling: Telling, step: Step) -> None:
-    targets = telling.item.policy.leadership
-    told = _tell(telling, step, targets, kind=NoticeKind.REVIEW)
-    telling.post(NoticeKind.REVIEW, step, Place.THREAD if targets else Place.ALOUD)
-    telling.remember("reviewed", step)
-    telling.item = replace(telling.item, leadership_told_at=step.told_from(telling.directory.now))
-    if not told.can_answer:
-        telling.remember("gap", step, why=Audience.LEADERSHIP.value)
-        _last_resort(telling, step, why=Audience.LEADERSHIP.value)
-
-
-def can_be_asked(item: Item, directory: Directory) -> bool:
-    """Whether the last question goes to leadership, and not to the reporter and the channel."""
-    leadership = item.policy.leadership
-    hearers = directory.hearers(leadership, beside=item.owner)
-    return bool(directory.channels(leadership)) or directory.can_answer(hearers)
-
-
-def must_be_asked_again(item: Item, directory: Directory, one: str) -> bool:
-    """Whether without this one nobody in leadership could answer the last question.
-
-    `one` is a user or a channel of leadership, by id.
-    """
-    return item.fallback_applies and leads_alone(item, directory, one)
-
-
-def leads_alone(item: Item, directory: Directory, one: str) -> bool:
-    """Whether this user or channel belongs to leadership and nobody else there could answer."""
-    channels = (target.id for target in item.policy.leadership)
-    leadership = {*directory.users(item.policy.leadership), *channels}
-    return one in leadership and not can_be_asked(item, without(directory, one))
-
-
-def without(directory: Directory, one: str) -> Directory:
-    """The directory as if this user were gone, or this channel shut."""
-    people = {user: person for user, person in directory.people.items() if user != one}
-    return replace(directory, people=people, shut={*directory.shut, one})
-
-
-def _ask(telling: Telling, step: Step) -> None:
-    """Put the last question to leadership, or else to the reporter and the channel.
-
-    After three without an answer, the admins get the fourth as well.
-    """
-    directory, item = telling.directory, telling.item
-    leadership = item.policy.leadership if can_be_asked(item, directory) else ()
-    hearers = _hearers(item, leadership, directory)
-    channels = directory.channels(leadership) if leadership else (item.channel,)
-    if item.unanswered == UNANSWERED:
-        admins = tuple(Target(TargetKind.PERSON, admin) for admin in sorted(directory.admins))
-        hearers += directory.hearers(admins, beside=item.owner)
-    facts = {"unanswered": str(item.unanswered - 1)}
-    for hearer in hearers:
-        telling.ask(hearer, step, **facts)
-    for channel in channels:
-        telling.ask_channel(channel, step, **facts)
-    telling.remember("asked", step, **facts)
-    asked = tuple(dict.fromkeys(one.person.id for one in hearers if not one.instead_of))
-    telling.item = replace(telling.item, asked=asked)
+def _owner_or_cover(item: Item, directory: Directory) -> tuple[Hearer, ...]:
+    """The owner, and while they are away their stand-in, or else the lead or leadership."""
+    owner = directory.reachable(item.owner)
+    if owner is None:
+        return ()
+    stand_in = directory.stand_in(owner)
+    if stand_in is not None:
+        return Hearer(owner), Hearer(stand_in, owner.id)
+    if owner.is_away(directory.now):
+        for targets in (item.policy.lead, item.policy.leadership):
+            above = directory.hearers(targets, beside=owner.id)
+            if directory.can_answer(above):
+                return Hearer(owner), *above
+    return (Hearer(owner),)
 
 
 def _tell(
@@ -256,7 +215,7 @@ def _tell(
 
     With none set the item's channel is told as well, so somebody can always answer.
     """
-    hearers = _hearers(telling.item, targets, telling.directory)
+    hearers = hearers_of(telling.item, targets, telling.directory)
     for hearer in hearers:
         telling.direct(hearer, kind, step, **facts)
     channels = telling.directory.channels(targets)
@@ -264,11 +223,6 @@ def _tell(
         telling.post(kind, step, Place.CHANNEL, channel=channel, **facts)
     in_channel = not targets or bool(channels)
     return Told(hearers, in_channel, in_channel or telling.directory.can_answer(hearers))
-
-
-def _hearers(item: Item, targets: tuple[Target, ...], directory: Directory) -> tuple[Hearer, ...]:
-    reporter = (Target(TargetKind.PERSON, item.reporter),)
-    return directory.hearers(targets or reporter, beside=item.owner)
 
 
 def _last_resort(telling: Telling, step: Step, *, why: str) -> None:
@@ -281,7 +235,7 @@ _RULES = {
     StepKind.REMINDER: _remind,
     StepKind.RUNG: _climb,
     StepKind.CALL: _climb,
-    StepKind.REVIEW: _review,
-    StepKind.QUESTION: _ask,
+    StepKind.REVIEW: review,
+    StepKind.QUESTION: ask,
     StepKind.GAP: _cover,
 }

@@ -14,7 +14,7 @@ from escalation.items import Item
 from escalation.moves import Move
 from escalation.notices import Notice, NoticeKind, Place
 from escalation.people import Person
-from escalation.policy import Audience, TargetKind
+from escalation.policy import Audience
 
 CLOSING = frozenset({Move.RESOLVE, Move.DECIDE, Move.FALL_BACK, Move.WITHDRAW})
 _LOGGED = "logged"
@@ -116,10 +116,44 @@ def announce_move(
     return (news.post(NoticeKind.CHANGED, place), *slipped, *direct)
 
 
+def announce_slip_again(item: Item, notice: Notice, *, directory: Directory) -> tuple[Notice, ...]:
+    """Somebody could not be told of a slip: tell the next rung, or else the channel.
+
+    `directory` leaves out whoever that was. Those who were told with them have the same keys.
+    """
+    name = notice.key.removeprefix(f"{item.id}:").removesuffix(f":{notice.recipient}")
+    news = _News(
+        item=item,
+        name=name,
+        actor=notice.facts["actor"],
+        facts=notice.facts,
+        people=directory.people,
+        now=directory.now,
+    )
+    above = _told_of_the_slip(news, directory)
+    if above is None:
+        return (replace(news, name=f"{name}:shown").post(NoticeKind.SLIPPED, Place.ALOUD),)
+    return tuple(_slipped(news, above))
+
+
+def with_slip_told(item: Item, announced: Iterable[Notice]) -> Item:
+    """The item with those above the owner whom a slip was told: they know its date."""
+    slips = [one for one in announced if one.kind is NoticeKind.SLIPPED]
+    people = dict.fromkeys(item.told)
+    people |= dict.fromkeys(one.recipient for one in slips if one.place is Place.DM)
+    told_at = [one.not_before for one in slips if one.facts["above"] == Audience.LEADERSHIP]
+    return replace(
+        item,
+        told=tuple(people),
+        leadership_told_at=min(told_at, default=item.leadership_told_at),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Above:
-    """Who is told of a slip: people and channels, by id."""
+    """Who is told of a slip: people and channels, by id, and as whom."""
 
+    audience: Audience | None = None
     people: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
 
@@ -136,13 +170,16 @@ def _told_of_the_slip(news: _News, directory: Directory) -> _Above | None:
         targets = news.item.policy.targets(audience)
         hearers = directory.hearers(targets, beside=news.item.owner)
         others = tuple(one for one in hearers if one.person.id != news.actor)
-        channels = tuple(one.id for one in targets if one.kind is TargetKind.CHANNEL)
+        channels = directory.channels(targets)
         if channels or directory.can_answer(others):
-            return _Above(tuple(one.person.id for one in others), channels)
+            return _Above(audience, tuple(one.person.id for one in others), channels)
     return None
 
 
 def _slipped(news: _News, above: _Above) -> list[Notice]:
+    if above.audience is None:
+        return []
+    news = replace(news, facts={**news.facts, "above": above.audience.value})
     posts = [
         news.post(NoticeKind.SLIPPED, Place.CHANNEL, channel=channel)
         for channel in above.channels

@@ -59,9 +59,18 @@ def heard_from(person: Person, item: Item, at: datetime) -> datetime:
 
     It waits for the end of an absence and for working hours; for an urgent item it never waits.
     """
-    if item.urgent:
-        return at
-    return next_working_instant(person.back_at(at), calendar_of(person.zone, item.policy, at))
+    return at if item.urgent else working_from(person, item, at)
+
+
+def working_from(person: Person | None, item: Item, at: datetime) -> datetime:
+    """The first working instant from `at` on (UTC): the person's, else the channel's.
+
+    It waits for the end of an absence.
+    """
+    back_at = person.back_at(at) if person else at
+    return next_working_instant(
+        back_at, calendar_of(person.zone if person else "", item.policy, at)
+    )
 
 
 def next_morning(person: Person | None, item: Item, at: datetime) -> datetime:

@@ -155,8 +155,6 @@ def reschedule(item: Item, intent: Intent, moment: Moment) -> Change:
     }
     if later and (audience := slip_audience(item.policy, moved.slips)):
         facts["above"] = audience.value
-        if audience is Audience.LEADERSHIP:
-            moved = replace(moved, leadership_told_at=moment.now)
     return Change(item=moved, facts=facts)
 
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from escalation.calendars import calendar_of, next_morning
 from escalation.items import Item
 from escalation.policy import Policy
 from escalation.timetable import Reminder, questions, reminders, reviews, rung_at
-from escalation.worktime import Calendar
+from escalation.worktime import Calendar, days_later, next_working_instant
 
 FAR = timedelta(days=400)
 """Reminders cannot be dealt with this far ahead; counting up to then would take too long."""
@@ -170,6 +171,11 @@ def question_step(at: datetime) -> Step:
     return Step(kind=StepKind.QUESTION, at=at, name=f"asked-again-{at:%Y%m%d}")
 
 
+def is_again(step: Step) -> bool:
+    """Whether a last question was put before, to somebody who cannot answer now."""
+    return step.name.startswith("asked-again-")
+
+
 def review_again_step(at: datetime) -> Step:
     """A review again, as nobody in leadership can read it; at most once a day."""
     return Step(kind=StepKind.REVIEW, at=at, name=f"review-again-{at:%Y%m%d}")
@@ -198,10 +204,22 @@ def _split_rungs(item: Item, policy: Policy, now: datetime) -> tuple[list[Step],
         if item.has_fired(index):
             continue
         at = max([rung_at(item, policy, index), *(step.at for step in fired)])
+        at = _shown_at(item, policy, index, at=at, now=now)
         if at > now or (fired and not item.urgent):
             return fired, at
         fired.append(rung_step(index, at))
     return fired, None
+
+
+def _shown_at(item: Item, policy: Policy, index: int, *, at: datetime, now: datetime) -> datetime:
+    """When a rung planned for `at` fires: found late, what a channel is shown waits for its hours.
+
+    The rules have moved the planned instant itself into those hours.
+    """
+    if now - at <= PROMPT or item.urgent or not policy.is_aloud(policy.rungs[index]):
+        return at
+    opens_at = next_working_instant(now, calendar_of("", policy, now))
+    return opens_at if opens_at > now else at
 
 
 def _split(
@@ -224,12 +242,17 @@ def _asked_until(item: Item) -> datetime:
 def _is_reviewed(item: Item, policy: Policy, at: datetime) -> bool:
     """Whether to tell leadership at this review: the first date has passed or was moved.
 
-    What leadership was told within the last cycle is not told again.
+    What leadership was told within the last cycle is not told again: it counts, on the channel's
+    wall clock, between the instants at which they are told.
     """
     was_moved = item.slips + item.pull_ins > 0 or item.due.at != item.first_due_at
-    told_at = item.leadership_told_at
-    lately = told_at is not None and told_at > at - policy.review_cycle
-    return not lately and (was_moved or item.first_due_at <= at)
+    if not was_moved and item.first_due_at > at:
+        return False
+    if item.leadership_told_at is None:
+        return True
+    channel = calendar_of("", policy, at)
+    again_at = days_later(item.leadership_told_at, policy.review_cycle.days, channel)
+    return again_at <= next_morning(None, item, at)
 
 
 def _split_reminders(

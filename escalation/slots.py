@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from escalation.calendars import UTC_ZONE, calendar_of
+from escalation.ladder import PROMPT
 from escalation.policy import Policy
-from escalation.worktime import nth_workday, wall_clock, zone
+from escalation.worktime import next_working_instant, nth_workday, wall_clock, zone
 
 WEEK = timedelta(days=7)
 
@@ -39,9 +40,14 @@ def slot_of(policy: Policy, now: datetime) -> Slot:
     )
 
 
-def shown_at(policy: Policy, now: datetime) -> datetime:
-    """When a summary made at `now` is posted (UTC): on a holiday it waits for a working day."""
+def shown_at(policy: Policy, now: datetime, *, owed_at: datetime) -> datetime:
+    """When a summary made at `now` is posted (UTC): on a holiday it waits for a working day.
+
+    One that comes late, as after a downtime, waits for the channel's hours.
+    """
     calendar = calendar_of("", policy, now)
+    if now - owed_at > PROMPT:
+        return next_working_instant(now, calendar)
     day = now.astimezone(calendar.tz).date()
     if day not in calendar.off:
         return now

@@ -1,13 +1,19 @@
 """A telling: what one pass says about one item, collected so that nobody is told twice."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from escalation.calendars import heard_from, next_morning, owners_calendar
+from escalation.calendars import heard_from, next_morning, owners_calendar, working_from
 from escalation.events import BACKSTOP, Event
 from escalation.hearers import Directory, Hearer
 from escalation.items import Item
 from escalation.ladder import Step, StepKind, watched
 from escalation.notices import Notice, NoticeKind, Place
+from escalation.people import Person
+
+_BY_DAY = frozenset({NoticeKind.REVIEW, NoticeKind.QUESTION})
+"""What is told when a working day starts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,29 +46,63 @@ class Telling:
         notice = self._directly(hearer, kind, step, facts=facts)
         self._keep(step, notice if heard_at == told_from else replace(notice, not_before=heard_at))
 
-    def ask(self, hearer: Hearer, step: Step, **facts: str) -> None:
-        """Put the last question to a person when their working day starts, urgent or not."""
-        morning_at = next_morning(hearer.person, self.item, step.told_from(self.directory.now))
-        notice = self._directly(hearer, NoticeKind.QUESTION, step, facts=facts)
-        self._keep(step, replace(notice, planned_at=morning_at, not_before=morning_at))
+    def direct_by_day(self, hearer: Hearer, kind: NoticeKind, step: Step, **facts: str) -> None:
+        """Tell a person when their working day starts, urgent or not: what belongs to a day.
 
-    def ask_channel(self, channel: str, step: Step, **facts: str) -> None:
-        """Put the last question to a channel when its working day starts."""
+        The end of a keep belongs to its instant; within their hours they are asked right then.
+        """
+        at = self._in_the_day(hearer.person, step)
+        notice = self._directly(hearer, kind, step, facts=facts)
+        self._keep(step, replace(notice, planned_at=at, not_before=at))
+
+    def post_by_day(
+        self, kind: NoticeKind, step: Step, place: Place, *, channel: str = "", **facts: str
+    ) -> None:
+        """Tell a channel when its working day starts."""
+        at = self._in_the_day(None, step)
+        self._post(kind, step, place, channel=channel, at=at, facts=facts)
+
+    def _in_the_day(self, person: Person | None, step: Step) -> datetime:
         told_from = step.told_from(self.directory.now)
-        morning_at = next_morning(None, self.item, told_from)
-        place = Place.ALOUD if channel == self.item.channel else Place.CHANNEL
-        notice = self._notice(NoticeKind.QUESTION, step, channel, facts=facts)
-        notice = replace(notice, place=place, planned_at=morning_at, not_before=morning_at)
-        self._keep(step, notice)
+        kept = self.item.kept
+        if step.kind is StepKind.QUESTION and kept is not None and step.at == kept.until:
+            return working_from(person, self.item, told_from)
+        return next_morning(person, self.item, told_from)
 
     def post(
         self, kind: NoticeKind, step: Step, place: Place, *, channel: str = "", **facts: str
     ) -> None:
         """Tell a channel, which never waits; without one named, the item's own."""
+        self._post(kind, step, place, channel=channel, at=step.at, facts=facts)
+
+    def _post(
+        self,
+        kind: NoticeKind,
+        step: Step,
+        place: Place,
+        *,
+        channel: str,
+        at: datetime,
+        facts: dict[str, str],
+    ) -> None:
         if channel == self.item.channel:
             place = Place.ALOUD
         notice = self._notice(kind, step, channel or self.item.channel, facts=facts)
-        self._keep(step, replace(notice, place=place))
+        self._keep(step, replace(notice, place=place, planned_at=at, not_before=at))
+
+    def first_told_at(self, step: Step, recipients: Collection[str]) -> datetime | None:
+        """When a step tells the first of these people and channels; None if it tells none of them.
+
+        A line in the thread alone tells nobody.
+        """
+        instants = (
+            notice.not_before
+            for _, notice in self._kept.values()
+            if notice.recipient in recipients
+            and notice.place is not Place.THREAD
+            and notice.facts["step"] == step.name
+        )
+        return min(instants, default=None)
 
     def remember(self, action: str, step: Step, **facts: str) -> None:
         """Leave an event of this step, with the people it tells directly."""
@@ -127,9 +167,20 @@ class Telling:
         rank = {StepKind.REVIEW: 1, StepKind.QUESTION: 1, **rungs}.get(step.kind, 0)
         before = self._kept.get(notice.recipient)
         if before is not None:
-            places = {before[1].place, notice.place}
-            planned_at = max(before[1].planned_at, notice.planned_at)
-            rank, notice = before if before[0] > rank else (rank, notice)
-            notice = replace(notice, place=Place.ALOUD) if Place.ALOUD in places else notice
-            notice = replace(notice, planned_at=planned_at)
+            kept, other = before, (rank, notice)
+            if kept[0] <= rank:
+                kept, other = other, kept
+            rank, notice = kept[0], _with(kept[1], other[1])
         self._kept[notice.recipient] = (rank, notice)
+
+
+def _with(kept: Notice, other: Notice) -> Notice:
+    """The notice that says what both do: what waits for the morning holds nothing back."""
+    if Place.ALOUD in (kept.place, other.place):
+        kept = replace(kept, place=Place.ALOUD)
+    if kept.kind in _BY_DAY:
+        not_before = min(kept.not_before, other.not_before)
+        return replace(kept, not_before=not_before, planned_at=min(kept.planned_at, not_before))
+    if other.kind in _BY_DAY:
+        return kept
+    return replace(kept, planned_at=max(kept.planned_at, other.planned_at))

@@ -36,8 +36,13 @@ def still_wanted(notice: Notice, item: Item | None, now: datetime) -> str:
 
 
 def _is_the_owners_fallback(notice: Notice) -> bool:
-    """Whether it tells the owner that the fallback applies, as every later reminder does."""
-    return notice.kind is NoticeKind.FALLBACK and notice.place is Place.DM
+    """Whether it tells the owner that the fallback applies, as every later reminder does.
+
+    The owner's stand-in is reminded too; who is told above an absent owner is not.
+    """
+    if notice.kind is not NoticeKind.FALLBACK or notice.place is not Place.DM:
+        return False
+    return notice.facts["owner"] in (notice.recipient, notice.facts.get("for"))
 
 
 def _reminder_unwanted(notice: Notice, item: Item, now: datetime) -> str:

@@ -6,11 +6,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from escalation import calls
-from escalation.addressing import address, can_be_asked, must_be_asked_again
+from escalation.addressing import address
 from escalation.advances import advance
-from escalation.announcements import announce_move
+from escalation.announcements import announce_move, with_slip_told
 from escalation.calendars import owners_calendar
 from escalation.calls import Called
+from escalation.cycles import can_be_asked, must_be_asked_again
 from escalation.errors import Refusal
 from escalation.hearers import Directory
 from escalation.items import Item
@@ -77,8 +78,10 @@ class Life:
         calendar = owners_calendar(replace(before, owner=owner), self.people, now)
         made = advance(before, calls.named(before, intent, directory), now, calendar=calendar)
         self._tell(made.item, made.steps, now)
-        self.told += announce_move(before, self.item, made.event, directory=directory)
-        self.item = replace(watched(self.item, now, calendar=calendar), version=before.version + 1)
+        announced = announce_move(before, self.item, made.event, directory=directory)
+        self.told += announced
+        after = with_slip_told(self.item, announced)
+        self.item = replace(watched(after, now, calendar=calendar), version=before.version + 1)
 
     def asks_again(self, one: str, now: datetime) -> None:
         """Somebody whom the last question waits for goes away."""

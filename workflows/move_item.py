@@ -6,16 +6,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from escalation import calls
-from escalation.addressing import address, can_be_asked
+from escalation.addressing import address
 from escalation.advances import advance
-from escalation.announcements import announce_move
+from escalation.announcements import announce_move, with_slip_told
 from escalation.calendars import owners_calendar
 from escalation.calls import Called
+from escalation.cycles import can_be_asked
 from escalation.errors import Stale, UnknownItem, UnreadableItem
 from escalation.events import Event
 from escalation.items import Item, Kind
 from escalation.moves import Intent, Move, require_allowed
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.notices import Notice, Place
 from escalation.people import Person
 from escalation.permissions import Standing, require_permission, standings
 from escalation.telling import Address
@@ -124,7 +125,7 @@ def _moved(work: Work, request: Request, item: Item, *, actor: Person, intent: I
     told = address(advanced.item, advanced.steps, directory)
     event = _told_whom(advanced.event, told)
     announced = announce_move(item, told.item, event, directory=directory)
-    saved = items.save(work.tx, _known_to(told.item, announced))
+    saved = items.save(work.tx, with_slip_told(told.item, announced))
     aftermath.leave(
         work,
         saved,
@@ -145,13 +146,6 @@ def _told_whom(event: Event, told: Address) -> Event:
     heard_at = min(max(notice.not_before, event.at) for notice in direct)
     facts = {"to": ",".join(one.recipient for one in direct), "heard": heard_at.isoformat()}
     return replace(event, facts=event.facts | facts)
-
-
-def _known_to(item: Item, announced: Iterable[Notice]) -> Item:
-    """The item with those above the owner whom a slip was told: they know its date."""
-    slips = (one for one in announced if one.kind is NoticeKind.SLIPPED and one.place is Place.DM)
-    people = dict.fromkeys([*item.told, *(one.recipient for one in slips)])
-    return replace(item, told=tuple(people))
 
 
 def standings_of(

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from escalation import ladder
-from escalation.addressing import address, must_be_asked_again, rung_hearers, with_chance_again
+from escalation.addressing import address, rung_hearers, with_chance_again
 from escalation.calendars import calendar_of, heard_from, owners_calendar
+from escalation.cycles import must_be_asked_again
 from escalation.items import Item
 from escalation.ladder import rung_step
 from escalation.notices import TO_THE_OWNER, Notice, NoticeKind

@@ -9,9 +9,11 @@ import re
 from dataclasses import replace
 
 from escalation import ladder
-from escalation.addressing import address, is_climbable, leads_alone, must_be_asked_again, without
+from escalation.addressing import address, is_climbable
+from escalation.announcements import announce_slip_again, with_slip_told
 from escalation.bundles import gathered
 from escalation.calendars import heard_from
+from escalation.cycles import leads_alone, must_be_asked_again, without
 from escalation.events import BACKSTOP, Event
 from escalation.hearers import Directory
 from escalation.items import Item
@@ -44,6 +46,7 @@ _OWED = TO_THE_OWNER | {
     NoticeKind.GAP,
     NoticeKind.REVIEW,
     NoticeKind.QUESTION,
+    NoticeKind.SLIPPED,
 }
 """What somebody has to hear: once parked, it is told to somebody else."""
 _SHOWN = _OWED | {NoticeKind.CARD, NoticeKind.FALLBACK}
@@ -153,7 +156,10 @@ def _was_the_rung(notice: Notice, item: Item) -> bool:
 def _pass_on(work: Work, item: Item, notice: Notice, *, parked: Event) -> None:
     """Tell the next; whoever it was refused for counts as gone, whatever the reason."""
     everybody = cast.of_items(work, [item]).directory(work.now)
-    climbing, step = _next_step(work, item, notice, everybody)
+    if notice.kind is NoticeKind.SLIPPED:
+        _pass_slip_on(work, item, notice, everybody=everybody, parked=parked)
+        return
+    climbing, step = _next_step(work, item, notice, everybody=everybody)
     if step is None:
         aftermath.leave(work, item, events=[parked], notices=[])
         return
@@ -165,6 +171,15 @@ def _pass_on(work: Work, item: Item, notice: Notice, *, parked: Event) -> None:
         notices = (replace(one, facts=one.facts | by_whom) for one in told.notices)
         told = replace(told, notices=tuple(notices))
     aftermath.carry_out(work, told, before=[parked])
+
+
+def _pass_slip_on(
+    work: Work, item: Item, notice: Notice, *, everybody: Directory, parked: Event
+) -> None:
+    others = without(everybody, notice.recipient)
+    announced = announce_slip_again(item, notice, directory=others)
+    saved = items.save(work.tx, with_slip_told(item, announced))
+    aftermath.leave(work, saved, events=[parked], notices=announced)
 
 
 def _passed_over(item: Item, notice: Notice, everybody: Directory) -> set[str]:
@@ -201,7 +216,7 @@ def _unposted(work: Work, item: Item, notice: Notice, *, error: str) -> list[Not
 
 
 def _next_step(
-    work: Work, item: Item, notice: Notice, everybody: Directory
+    work: Work, item: Item, notice: Notice, *, everybody: Directory
 ) -> tuple[Item, Step | None]:
     """Who is told next; None if somebody else was told of it already.
 

@@ -23,11 +23,16 @@ def queue(work: Work, channel: Channel) -> int:
     """Make the summary of the slot that is open and queue its post; 0 if that slot has one already.
 
     After a long downtime only the latest slot is posted, for all the time since the last summary.
-    The next one is a local week later.
+    The next one is a local week later. One that could be shown only when the next one is leaves it
+    to that.
     """
     slot = _since_the_last(work, channel, slot_of(channel.policy, work.now))
     channels.summed_up(work.tx, channel.id, next_at=slot.until_at)
-    if channel.archived or not channel.member or not _keep(work, channel, slot):
+    owed_at = channel.next_summary_at or slot.opens_at
+    not_before = shown_at(channel.policy, work.now, owed_at=owed_at)
+    if channel.archived or not channel.member or not_before >= slot.until_at:
+        return 0
+    if not _keep(work, channel, slot):
         return 0
     facts = {"channel": channel.id, "week": slot.week}
     event = Event(
@@ -43,7 +48,7 @@ def queue(work: Work, channel: Channel) -> int:
         place=Place.CHANNEL,
         recipient=channel.id,
         planned_at=work.now,
-        not_before=shown_at(channel.policy, work.now),
+        not_before=not_before,
         facts=facts,
     )
     aftermath.write_down(work, [event])

@@ -1,11 +1,12 @@
 """Who hears of a move, and that whoever made it does not."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from escalation.advances import advance
-from escalation.announcements import announce_logged, announce_move
+from escalation.announcements import announce_logged, announce_move, with_slip_told
 from escalation.items import Item, Kind, Status, Trajectory
 from escalation.moves import Intent, Move
 from escalation.notices import Notice, NoticeKind, Place
@@ -179,6 +180,18 @@ def test_with_nobody_above_the_channel_is_told_of_the_slip() -> None:
     assert slipped(an_item(slips=1, policy=a_policy(lead=(), leadership=()))) == {
         CHANNEL: Place.ALOUD
     }
+
+
+def slip_told(item: Item, *, by: str = OWNER) -> datetime | None:
+    """When leadership counts as told of the item, once its slip was announced."""
+    return with_slip_told(item, moved(item, Move.RESCHEDULE, by=by)).leadership_told_at
+
+
+def test_leadership_counts_as_told_of_a_slip_only_when_somebody_there_was() -> None:
+    assert slip_told(an_item(slips=1)) is None
+    assert slip_told(an_item(slips=2)) == utc("03-05 10:00")
+    assert slip_told(an_item(slips=1), by=LEAD) == utc("03-05 10:00")  # told in the lead's place
+    assert slip_told(an_item(slips=2), by=BOSS) is None
 
 
 def test_a_channel_of_leadership_is_told_of_the_slip_in_a_post() -> None:

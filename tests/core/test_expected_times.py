@@ -63,6 +63,17 @@ def test_after_a_downtime_each_rung_still_gets_its_chance() -> None:
     assert life.fallback() == "03-31 17:00"
 
 
+def test_what_is_said_aloud_after_a_downtime_waits_for_the_channels_hours() -> None:
+    life = a_life("03-25 17:00")
+    life.live(berlin("03-25 18:00"))
+    life.live(berlin("03-27 16:00"), since=berlin("03-26 20:00"))  # leadership was due at 17:00
+    assert life.item.rung(1).fired_at == berlin("03-27 09:00")
+    # Four hours of chance end on Fri 27 at 13:00; due and two working days are on Fri at 17:00.
+    life.item = replace(life.item, next_at=berlin("03-28 12:00"))  # down until Saturday
+    life.live(berlin("03-30 18:00"))
+    assert life.item.fallback_at == berlin("03-30 09:00")
+
+
 def test_a_call_for_help_uses_no_rung_up() -> None:
     life = a_life("03-30 15:00")
     life.live(berlin("03-25 10:00"))

@@ -295,6 +295,32 @@ def test_with_its_first_date_still_ahead_nobody_is_told_that_it_is_open() -> Non
     assert planned.next_at == utc("03-16 09:00")
 
 
+def test_the_review_cycle_crosses_the_change_of_clocks() -> None:
+    # Told on Mon 23 Mar 09:00 in Berlin; a week later that is an hour earlier in UTC.
+    item = an_item(
+        due=a_due("04-20 12:00"),
+        slips=1,
+        policy=a_policy(zone="Europe/Berlin"),
+        logged_at=utc("03-16 08:00"),
+        reviewed_until=utc("03-23 08:00"),
+        leadership_told_at=utc("03-23 08:00"),
+    )
+    assert "review-20260330" in names(item, "03-30 07:00")
+
+
+def test_a_review_told_late_is_not_told_again_within_the_cycle() -> None:
+    # Cycle 3 days: of Sun 8 Mar it was told on Tue 10 Mar 09:00, so Wed 11 Mar is too early.
+    item = an_item(
+        due=a_due("04-20 12:00"),
+        slips=1,
+        policy=a_policy(review_cycle=timedelta(days=3)),
+        reviewed_until=utc("03-08 09:00"),
+        leadership_told_at=utc("03-10 09:00"),
+    )
+    assert names(item, "03-11 09:00") == []
+    assert "review-20260314" in names(item, "03-14 09:00")
+
+
 def test_who_was_told_within_the_last_cycle_is_not_told_again() -> None:
     item = an_item(due=a_due("03-20 12:00"), slips=1, leadership_told_at=utc("03-02 09:00:01"))
     assert names(item, "03-09 09:00") == []

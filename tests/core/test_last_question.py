@@ -4,15 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from escalation.addressing import (
-    address,
-    must_be_asked_again,
-    with_chance_again,
-    without,
-)
+from escalation.addressing import address, with_chance_again
+from escalation.cycles import must_be_asked_again, without
 from escalation.foresight import foresee, next_rung
 from escalation.hearers import Directory
-from escalation.items import Item, RungState, Status
+from escalation.items import Item, Keep, RungState, Status
 from escalation.ladder import question_step
 from escalation.notices import NoticeKind, Place
 from escalation.permissions import Standing, standings
@@ -35,6 +31,7 @@ from tests.factories import (
     person_target,
     utc,
 )
+from tests.lives import ADMIN
 
 MONDAY = utc("03-16 08:00")
 
@@ -86,6 +83,45 @@ def test_a_channel_that_is_shut_is_nobody_to_answer() -> None:
     assert must_be_asked_again(item, directory(), LEADS_CHANNEL)
     told = address(item, [question_step(MONDAY)], without(directory(), LEADS_CHANNEL))
     assert {one.recipient for one in told.notices} == {REPORTER, CHANNEL}
+
+
+def test_asked_again_the_fourth_question_goes_to_the_admins_no_second_time() -> None:
+    item = replace(asked_item(), unanswered=4)
+    absent = a_person(BOSS, away=away("03-31 09:00"))
+    known = replace(a_directory(MONDAY, absent, a_person(ADMIN)), admins=frozenset({ADMIN}))
+    again = address(item, [question_step(MONDAY)], known)
+    assert {one.recipient for one in again.notices} == {REPORTER, CHANNEL}
+    first = replace(question_step(MONDAY), name="asked-202603160000")
+    asked = address(item, [first], known)
+    assert {one.recipient for one in asked.notices} == {REPORTER, CHANNEL, ADMIN}
+
+
+def test_whoever_is_asked_counts_as_told_of_the_item() -> None:
+    told = address(asked_item(), [question_step(MONDAY)], directory())
+    assert told.item.leadership_told_at == utc("03-16 09:00")
+
+
+@pytest.mark.parametrize(
+    ("until", "asked_at"),
+    [
+        ("03-11 15:00", "03-11 15:00"),  # within their hours
+        ("03-11 17:00", "03-11 17:00"),  # the end of the day belongs to the day
+        ("03-11 20:00", "03-12 09:00"),
+        ("03-14 10:00", "03-16 09:00"),  # a Saturday
+    ],
+)
+def test_the_end_of_a_keep_is_asked_at_its_own_instant_within_hours(
+    until: str, asked_at: str
+) -> None:
+    channel = Target(TargetKind.CHANNEL, LEADS_CHANNEL)
+    for leadership in ((person_target(BOSS),), (channel,)):
+        kept = Keep(until=utc(until), by=BOSS, reason="the vendor ships then")
+        item = replace(asked_item(*leadership), kept=kept)
+        step = replace(question_step(utc(until)), name="asked-of-the-keep")
+        told = address(item, [step], a_directory(until))
+        (notice,) = told.notices
+        assert notice.not_before == utc(asked_at)
+        assert not notice.was_held
 
 
 def test_before_the_fallback_applies_there_is_no_question() -> None:

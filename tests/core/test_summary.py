@@ -75,11 +75,21 @@ def test_the_next_slot_is_strictly_later() -> None:
 def test_a_summary_of_a_holiday_is_posted_on_the_next_working_day() -> None:
     # Good Friday 3 Apr and Easter Monday 6 Apr 2026; Sunday is a day the team chose itself.
     policy = replace(in_berlin(0, 9), holidays="DE")
-    assert shown_at(policy, utc("04-06 07:00")) == utc("04-07 07:00")
-    assert shown_at(policy, utc("04-03 07:00")) == utc("04-07 07:00")
+    assert shown_at(policy, utc("04-06 07:00"), owed_at=utc("04-06 07:00")) == utc("04-07 07:00")
+    assert shown_at(policy, utc("04-03 07:00"), owed_at=utc("04-03 07:00")) == utc("04-07 07:00")
     for now in ("04-07 07:00", "04-12 07:00", "04-06 22:00"):
-        assert shown_at(policy, utc(now)) == utc(now)
-    assert shown_at(in_berlin(0, 9), utc("04-06 07:00")) == utc("04-06 07:00")
+        assert shown_at(policy, utc(now), owed_at=utc(now)) == utc(now)
+    monday = utc("04-06 07:00")
+    assert shown_at(in_berlin(0, 9), monday, owed_at=monday) == monday
+
+
+def test_a_summary_that_comes_late_is_posted_in_the_channels_hours() -> None:
+    policy = in_berlin(4, 18)  # Friday 18:00, after work
+    friday = utc("03-06 17:00")
+    assert shown_at(policy, friday, owed_at=friday) == friday
+    assert shown_at(policy, utc("03-06 17:10"), owed_at=friday) == utc("03-06 17:10")
+    assert shown_at(policy, utc("03-06 17:11"), owed_at=friday) == utc("03-09 08:00")
+    assert shown_at(policy, utc("03-10 12:00"), owed_at=friday) == utc("03-10 12:00")
 
 
 def in_berlin(weekday: int, hour: int, minute: int = 0) -> Policy:

@@ -135,6 +135,22 @@ def test_a_review_that_slack_refuses_goes_to_the_reporter_and_the_channel(desk: 
     assert rungs_told(desk, item) == []
 
 
+def test_a_slip_that_slack_refuses_goes_to_the_next_rung_and_then_to_the_channel(
+    desk: Desk,
+) -> None:
+    item = logged(desk)
+    tell_all(desk)
+    for day in ("03-06", "03-09"):
+        due = replace(DUE, at=utc(f"{day} 12:00"))
+        moved(desk, item, Move.RESCHEDULE, due=due, reason="late", number=int(day[-1]))
+    refused = Refused("messages_tab_disabled")
+    deliver.finish(desk, errand_to(desk, LEAD, NoticeKind.SLIPPED), refused, now=NOW)
+    assert ("slipped", "dm", BOSS) in told(desk, item)
+    assert item_now(desk, item).leadership_told_at == NOW
+    deliver.finish(desk, errand_to(desk, BOSS, NoticeKind.SLIPPED), refused, now=NOW)
+    assert ("slipped", "aloud", CHANNEL) in told(desk, item)
+
+
 def test_two_things_the_ladder_told_of_one_item_climb_one_rung(desk: Desk) -> None:
     rungs = (
         rung(Audience.LEAD),

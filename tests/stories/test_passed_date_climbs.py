@@ -129,12 +129,13 @@ async def test_a_blocker_open_for_a_week_goes_to_leadership_though_its_date_move
     await types(town, "maria", "/blocker B-1 move 10 apr 5pm because the vendor is slow")
     await log(town, "/decision which DPA owner @maria due 10 apr 5pm fallback the old one")
     posted(town)
-    await town.advance_to(berlin(1, 12, month=4))
-    # Logged on Wednesday at 10:30, by the clock on the wall. D-1 keeps its first date.
+    await town.advance_to(berlin(2, 12, month=4))
+    # Logged on Wednesday at 10:30; Cem's next morning is Thursday. D-1 keeps its first date.
     dm = await town.slack.expectations.expect_dm("cem", "*B-1* has been open for 7 days")
-    assert dm.at == berlin(1, 10, 30, month=4)
+    assert dm.at == berlin(2, 9, month=4)
     assert "Its date moved once." in dm.text
-    await town.slack.expectations.expect_thread("#launch", card, "has been open for 7 days")
+    line = await town.slack.expectations.expect_thread("#launch", card, "open for 7 days")
+    assert line.at == berlin(1, 10, 30, month=4)
     town.slack.expectations.expect_all("Week of")
     assert (heard(town, "cem"), heard(town, "lea"), posted(town)) == ([], [], [])
 
@@ -148,13 +149,42 @@ async def test_what_outlived_its_first_date_goes_to_leadership_in_one_message(
     for label in ("B-1", "D-1"):
         await types(town, "maria", f"/blocker {label} move 30 apr 5pm because the vendor is slow")
     town.slack.expectations.expect_all()
-    await town.advance_to(berlin(1, 12, month=4))
+    await town.advance_to(berlin(2, 12, month=4))
     dm = await town.slack.expectations.expect_dm("cem", "B-1", "D-1", "has been open for 7 days")
-    assert dm.at == berlin(1, 10, 30, month=4)
+    assert dm.at == berlin(2, 9, month=4)
     assert heard(town, "cem") == []
-    await town.advance_to(berlin(8, 12, month=4))
-    assert heard(town, "cem") == ["Wed 08 10:30 B-1 D-1"]
+    await town.advance_to(berlin(9, 12, month=4))
+    assert heard(town, "cem") == ["Thu 09 09:00 B-1 D-1"]
     assert heard(town, "lea") == []
+    town.slack.expectations.expect_all()
+
+
+async def test_while_the_owner_is_away_their_stand_in_is_told_that_the_fallback_applies(
+    laddered_town: Town,
+) -> None:
+    town = laddered_town
+    await log(town, f"/blocker {TODAY}")
+    away = "/backstop away until fri 3 apr 9am stand-in @bo"
+    await types(town, "maria", away)
+    await town.advance_to(berlin(27, 15, 59))
+    town.slack.expectations.expect_all()
+    await town.advance_to(berlin(27, 16))  # 11:00 in New York
+    dm = await town.slack.expectations.expect_dm("bo", "Fallback now applies")
+    assert dm.at == berlin(27, 16)
+    assert heard(town, "lea") == []
+    town.slack.expectations.expect_all()
+
+
+async def test_with_no_stand_in_the_lead_is(laddered_town: Town) -> None:
+    town = laddered_town
+    await log(town, f"/blocker {TODAY}")
+    await types(town, "maria", "/backstop away until fri 3 apr 9am")
+    await town.advance_to(berlin(27, 15, 59))
+    town.slack.expectations.expect_all()
+    await town.advance_to(berlin(27, 16))
+    await town.slack.expectations.expect_dm("lea", "Fallback now applies")
+    assert heard(town, "lea") == []
+    assert heard(town, "cem") == []
     town.slack.expectations.expect_all()
 
 

@@ -107,6 +107,18 @@ async def test_after_a_long_downtime_only_the_latest_week_is_posted_and_the_next
     town.slack.expectations.expect_all("B-1")  # the blocker outlived a review cycle
 
 
+async def test_after_a_downtime_it_is_shown_in_the_channels_hours(town: Town) -> None:
+    await launch_with_a_blocker(town)
+    await town.advance_to(berlin(2, 12, month=4))
+    town.slack.expectations.expect_all()
+    await town.stop_bot()
+    town.clock.set(berlin(8, 18, month=4))  # Wednesday, after work; owed since Monday
+    await town.start_bot()
+    assert opened_at(town) == [berlin(30, 9)]
+    await town.advance_to(berlin(14, 12, month=4))
+    assert opened_at(town) == [berlin(30, 9), berlin(9, 9, month=4), berlin(13, 9, month=4)]
+
+
 async def test_two_bots_on_one_database_post_once(town: Town) -> None:
     await launch_with_a_blocker(town)
     await town.advance_to(MONDAY - timedelta(minutes=1))

@@ -1,0 +1,126 @@
+"""Cycles: what leadership is told every review cycle, a review or the last question.
+
+Both belong to a day and come when the working day of whoever is told starts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from escalation.calendars import next_morning
+from escalation.hearers import Directory, Hearer
+from escalation.items import UNANSWERED, Item
+from escalation.ladder import Step, is_again
+from escalation.notices import NoticeKind, Place
+from escalation.policy import Audience, Target, TargetKind
+from escalation.telling import Telling
+from escalation.worktime import ONE_DAY
+
+
+def review(telling: Telling, step: Step) -> None:
+    """Tell leadership, or else the reporter and the channel, when their working day starts."""
+    leadership = telling.item.policy.leadership
+    directory = telling.directory
+    hearers = hearers_of(telling.item, leadership, directory)
+    for hearer in hearers:
+        telling.direct_by_day(hearer, NoticeKind.REVIEW, step)
+    channels = directory.channels(leadership)
+    for channel in channels:
+        telling.post_by_day(NoticeKind.REVIEW, step, Place.CHANNEL, channel=channel)
+    if leadership:
+        telling.post(NoticeKind.REVIEW, step, Place.THREAD)
+    else:
+        telling.post_by_day(NoticeKind.REVIEW, step, Place.ALOUD)
+    telling.remember("reviewed", step)
+    leadership_told(telling, step, hearers, channels=channels or (telling.item.channel,))
+    if leadership and not channels and not directory.can_answer(hearers):
+        _unread(telling, step)
+
+
+def _unread(telling: Telling, step: Step) -> None:
+    """Nobody in leadership can read a review: the reporter and the channel do, just as early."""
+    why = Audience.LEADERSHIP.value
+    telling.remember("gap", step, why=why)
+    for hearer in hearers_of(telling.item, (), telling.directory):
+        telling.direct_by_day(hearer, NoticeKind.GAP, step, why=why)
+    telling.post_by_day(NoticeKind.GAP, step, Place.ALOUD, why=why)
+
+
+def leadership_told(
+    telling: Telling, step: Step, hearers: Iterable[Hearer], *, channels: Iterable[str]
+) -> None:
+    """Keep when leadership was told, for the reviews.
+
+    Between zones a working morning shifts by less than a day: it counts as the channel's.
+    """
+    recipients = {*channels, *(hearer.person.id for hearer in hearers)}
+    told_at = telling.first_told_at(step, recipients)
+    if told_at is None:
+        return
+    morning_at = next_morning(None, telling.item, step.told_from(telling.directory.now))
+    if morning_at < told_at < morning_at + ONE_DAY:
+        told_at = morning_at
+    telling.item = replace(telling.item, leadership_told_at=told_at)
+
+
+def can_be_asked(item: Item, directory: Directory) -> bool:
+    """Whether the last question goes to leadership, and not to the reporter and the channel."""
+    leadership = item.policy.leadership
+    hearers = directory.hearers(leadership, beside=item.owner)
+    return bool(directory.channels(leadership)) or directory.can_answer(hearers)
+
+
+def must_be_asked_again(item: Item, directory: Directory, one: str) -> bool:
+    """Whether without this one nobody in leadership could answer the last question.
+
+    `one` is a user or a channel of leadership, by id.
+    """
+    return item.fallback_applies and leads_alone(item, directory, one)
+
+
+def leads_alone(item: Item, directory: Directory, one: str) -> bool:
+    """Whether this user or channel belongs to leadership and nobody else there could answer."""
+    channels = (target.id for target in item.policy.leadership)
+    leadership = {*directory.users(item.policy.leadership), *channels}
+    return one in leadership and not can_be_asked(item, without(directory, one))
+
+
+def without(directory: Directory, one: str) -> Directory:
+    """The directory as if this user were gone, or this channel shut."""
+    people = {user: person for user, person in directory.people.items() if user != one}
+    return replace(directory, people=people, shut={*directory.shut, one})
+
+
+def ask(telling: Telling, step: Step) -> None:
+    """Put the last question to leadership, or else to the reporter and the channel.
+
+    After three without an answer, the admins get the fourth as well.
+    """
+    directory, item = telling.directory, telling.item
+    leadership = item.policy.leadership if can_be_asked(item, directory) else ()
+    hearers = hearers_of(item, leadership, directory)
+    channels = directory.channels(leadership) if leadership else (item.channel,)
+    facts = {"unanswered": str(item.unanswered - 1)}
+    for channel in channels:
+        telling.post_by_day(NoticeKind.QUESTION, step, Place.CHANNEL, channel=channel, **facts)
+    asked = hearers + _admins(telling, step)
+    for hearer in asked:
+        telling.direct_by_day(hearer, NoticeKind.QUESTION, step, **facts)
+    leadership_told(telling, step, hearers, channels=channels)
+    telling.remember("asked", step, **facts)
+    users = tuple(dict.fromkeys(one.person.id for one in asked if not one.instead_of))
+    telling.item = replace(telling.item, asked=users)
+
+
+def _admins(telling: Telling, step: Step) -> tuple[Hearer, ...]:
+    """The admins, for the fourth question in a row without an answer: once for that row."""
+    directory, item = telling.directory, telling.item
+    if item.unanswered != UNANSWERED or is_again(step):
+        return ()
+    admins = tuple(Target(TargetKind.PERSON, admin) for admin in sorted(directory.admins))
+    return directory.hearers(admins, beside=item.owner)
+
+
+def hearers_of(item: Item, targets: tuple[Target, ...], directory: Directory) -> tuple[Hearer, ...]:
+    """The people behind these targets, or the reporter if none are set."""
+    reporter = (Target(TargetKind.PERSON, item.reporter),)
+    return directory.hearers(targets or reporter, beside=item.owner)
