@@ -9,7 +9,7 @@ from escalation import calls
 from escalation.addressing import address
 from escalation.advances import advance
 from escalation.announcements import announce_move, with_slip_told
-from escalation.calendars import owners_calendar
+from escalation.calendars import calendar_of, owners_calendar
 from escalation.calls import Called
 from escalation.cycles import can_be_asked, must_be_asked_again
 from escalation.errors import Refusal
@@ -20,7 +20,8 @@ from escalation.moves import Intent, Move
 from escalation.notices import Notice, NoticeKind, Place
 from escalation.people import Person
 from escalation.permissions import require_permission, standings
-from escalation.policy import TargetKind
+from escalation.policy import TargetKind, Unit
+from escalation.worktime import add_working_days, add_working_time, next_working_instant
 from tests.factories import BOSS, LEAD, MEMBER, OWNER, REPORTER, a_due, a_person, a_policy, an_item
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -123,6 +124,29 @@ class Life:
             if one.kind is NoticeKind.FALLBACK and one.place is not Place.DM
         )
         return f"{told.not_before.astimezone(BERLIN):%m-%d %H:%M}"
+
+
+def by_the_rules(item: Item, number: int) -> datetime:
+    """When a rung that has not fired fires: written from the rules, not from the code.
+
+    The latest of due and its offset, the end of a hold on it, and the end of the chance of those
+    below; what is said aloud then waits for the channel's hours.
+    """
+    policy, rung = item.policy, item.policy.rungs[number]
+    channel = calendar_of("", policy, item.due.at)
+    counted = add_working_days(item.due.at, rung.after.count, channel)
+    if item.urgent or rung.after.unit is not Unit.DAYS:
+        counted = item.due.at + rung.after.elapsed
+        if not item.urgent:
+            counted = add_working_time(item.due.at, rung.after.elapsed, channel)
+    below = [state for state in item.rungs if state.rung < number and state.fired_at]
+    ends = [state.chance_ends_at for state in below if state.chance_ends_at]
+    instants = [counted, *(state.fired_at for state in below if state.fired_at), *ends[-1:]]
+    if item.held_rung == number and item.held_until:
+        instants.append(item.held_until)
+    latest = max(instants)
+    waits = policy.is_aloud(rung) and not item.urgent
+    return next_working_instant(latest, channel) if waits else latest
 
 
 def reaches_at(notice: Notice) -> datetime:

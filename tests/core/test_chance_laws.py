@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from escalation.calendars import calendar_of, owners_calendar
 from escalation.items import Item
 from escalation.ladder import watched
+from escalation.moves import Intent, Move
 from escalation.notices import NoticeKind, Place
 from escalation.people import Away, Person
 from escalation.policy import Audience, Offset, Policy, Rung, Unit
@@ -30,7 +31,7 @@ from tests.factories import (
     person_target,
     utc,
 )
-from tests.lives import ADMIN, Life, reaches_at
+from tests.lives import ADMIN, Life, by_the_rules, reaches_at
 
 LOGGED = utc("03-23 09:00")
 LAST = LOGGED + timedelta(days=60)
@@ -111,6 +112,20 @@ def test_no_rung_is_heard_before_the_chance_of_the_one_below_has_ended(life: Lif
     top = life.item.rungs[-1]
     assert top.fired_at is not None
     assert all(ends_at <= top.fired_at for _, ends_at in heard(life.item))
+
+
+@law(hours=st.integers(1, 400))
+def test_no_rung_is_later_than_the_rules_put_it(life: Life, hours: int) -> None:
+    life.live(LOGGED + timedelta(hours=hours))
+    acknowledgement = Intent(move=Move.ACKNOWLEDGE, actor=LEAD)
+    life.tries(acknowledgement, LOGGED + timedelta(hours=hours))
+    life.live(LAST)
+    item = life.item
+    for number, state in enumerate(item.rungs):
+        latest = by_the_rules(item, number)
+        assert state.fired_at is not None
+        nobody_below = number > 0 and item.rungs[number - 1].heard_at is None
+        assert state.fired_at == latest or (nobody_below and state.fired_at < latest)
 
 
 @law()

@@ -8,14 +8,14 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from escalation.calendars import heard_from
+from escalation.calendars import calendar_of, heard_from
 from escalation.holiday_dates import days_off
 from escalation.moves import Intent, Move
 from escalation.notices import Notice, NoticeKind, Place
 from escalation.people import Away
 from escalation.policy import Target, TargetKind
 from escalation.wanted import still_wanted
-from escalation.worktime import ONE_DAY
+from escalation.worktime import ONE_DAY, next_working_instant
 from tests.factories import (
     BOSS,
     LEAD,
@@ -30,7 +30,7 @@ from tests.factories import (
     an_item,
     person_target,
 )
-from tests.lives import ADMIN, BERLIN, Life, berlin, reaches_at
+from tests.lives import ADMIN, BERLIN, Life, berlin, by_the_rules, reaches_at
 
 STARTS_AT = berlin("03-23 09:00")
 PEOPLE = (OWNER, REPORTER, LEAD, BOSS, STAND_IN, MEMBER, ADMIN)
@@ -124,6 +124,18 @@ class Silence(RuleBasedStateMachine):
             return
         kept = item.kept is not None and item.kept.until >= since
         assert kept or any(since <= at <= self.now for at in self.heard), self.now
+
+    @invariant()
+    def no_rung_is_later_than_the_rules_put_it(self) -> None:
+        item = self.life.item
+        missing = [n for n in range(len(item.policy.rungs)) if not item.has_fired(n)]
+        if not item.is_open or not missing:
+            return
+        rung = item.policy.rungs[missing[0]]
+        channel = calendar_of("", item.policy, self.now)
+        is_shut = next_working_instant(self.now, channel) > self.now
+        waits = item.policy.is_aloud(rung) and not item.urgent and is_shut
+        assert waits or by_the_rules(item, missing[0]) > self.now
 
     def _look(self) -> None:
         """All passes that are due, and what they have to say."""

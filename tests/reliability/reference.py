@@ -11,8 +11,12 @@ WHILE_CLOSED = {Move.NOTE, Move.REOPEN}
 REPORTERS = {Move.NOTE, Move.REASSIGN, Move.RESCHEDULE, Move.WITHDRAW, Move.REOPEN, Move.ESCALATE}
 RUNGS = 3
 """The lead at once, leadership after one working day, the fallback after two."""
-SLACK = timedelta(days=4)
-"""As long as four working hours can take, twice: over a weekend, and for a hold and a chance."""
+HOLD = timedelta(days=4)
+"""As long as the four working hours of an acknowledgement can take, over a weekend."""
+CHANCE = timedelta(hours=4)
+PROMPT = timedelta(minutes=10)
+MINUTE = timedelta(minutes=1)
+STARTS, ENDS = timedelta(hours=9), timedelta(hours=17)
 SATURDAY = 5
 PEOPLE = (OWNER, REPORTER, LEAD, BOSS, MEMBER)
 
@@ -27,6 +31,7 @@ class Reference:
     round: int = 1
     slips: int = 0
     called: frozenset[int] = frozenset()
+    moved_at: datetime | None = None
     fallback_applies: bool = False
     excused_until: datetime | None = None
 
@@ -65,8 +70,9 @@ class Reference:
             self.round += 1
             self.slips += move is Move.RESCHEDULE and due_at > self.due_at
         self.owner = to if move is Move.REASSIGN else self.owner
-        if move in {Move.ACKNOWLEDGE, Move.ESCALATE}:
-            self.excused_until = now + SLACK
+        self.moved_at = now
+        if move is Move.ACKNOWLEDGE:
+            self.excused_until = now + HOLD
 
     def earliest(self, rung: int) -> datetime:
         """When a rung may fire: so many working dates after due, at the same time of day."""
@@ -76,17 +82,52 @@ class Reference:
             rung -= at.weekday() < SATURDAY
         return at
 
-    def agrees(self, fired: dict[int, datetime], since: datetime, now: datetime) -> bool:
+    def agrees(self, fired: dict[int, datetime], now: datetime) -> bool:
         """Whether these rungs may have fired, and none is missing that had to fire by now.
 
-        `fired` says when each did, `since` when anybody last looked. A call by hand comes at once.
+        `fired` says when each did. A rung in `called` was called by hand after due.
         """
-        if any(at < self.earliest(n) and n not in self.called for n, at in fired.items()):
+        if any(at < self.due_at for at in fired.values()):
             return False
-        if self.status != "open" or (self.excused_until and now < self.excused_until):
-            return True
+        if any(at < self.planned(n, fired) for n, at in fired.items() if n not in self.called):
+            return False
         missing = next((n for n in range(RUNGS) if n not in fired), None)
-        if missing is None:
+        if self.status != "open" or missing is None or now == self.moved_at:
+            return True  # nobody has looked since somebody did something
+        if self.excused_until and now < self.excused_until:
             return True
-        below = max((at for n, at in fired.items() if n < missing), default=self.due_at)
-        return now < max(self.earliest(missing), below, since) + SLACK
+        late = now - self.planned(missing, fired)
+        is_shut = missing > 0 and late > PROMPT and not is_working(now)
+        return late < timedelta(0) or is_shut
+
+    def planned(self, rung: int, fired: dict[int, datetime]) -> datetime:
+        """When a rung fires: at its time, but not within the chance of the one below.
+
+        All but the lead are told in the channel, in its hours.
+        """
+        below = max((n for n in fired if n < rung), default=None)
+        at = self.earliest(rung)
+        if below is not None:
+            at = max(at, after(CHANCE, next_working(fired[below])))
+        return next_working(at) if rung else at
+
+
+def is_working(at: datetime) -> bool:
+    """9 to 17 on Monday to Friday, both ends included."""
+    clock = timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)
+    return at.weekday() < SATURDAY and STARTS <= clock <= ENDS
+
+
+def next_working(at: datetime) -> datetime:
+    """The first working minute at or after this instant."""
+    while not is_working(at):
+        at += MINUTE
+    return at
+
+
+def after(span: timedelta, at: datetime) -> datetime:
+    """When this much working time has passed, minute by minute."""
+    while span:
+        at += MINUTE
+        span -= MINUTE if is_working(at - MINUTE) and is_working(at) else timedelta(0)
+    return at

@@ -21,7 +21,7 @@ async def test_the_reviews_of_one_day_come_in_one_message_in_the_morning(
     for label in ("B-1", "B-2"):
         await types(town, "maria", f"/blocker {label} {LATER}")
     posted(town)
-    await town.advance_to(berlin(8, 18, month=4))
+    await town.advance_to(berlin(8, 9, month=4))
     assert heard(town, "cem") == ["Thu 02 09:00 B-1 B-2"]
     assert posted(town) == ["Wed 01 10:30 B-1", "Wed 01 11:30 B-2"]
     town.slack.expectations.expect_all()
