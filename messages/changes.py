@@ -113,6 +113,11 @@ def _trajectory(facts: Facts, voice: Voice) -> str:
     return f"says the customer impact is {voice.title(facts.get('to', '')) or 'changing'}"
 
 
+def _chance_moved(facts: Facts, voice: Voice) -> str:
+    heard_at = _when(facts, "heard", voice)
+    return f"will tell the first of them {heard_at}" if heard_at else "will tell them later"
+
+
 _DID: dict[str, Callable[[Facts, Voice], str]] = {
     "logged": _fixed("logged it"),
     "acknowledge": _acknowledged,
@@ -130,6 +135,7 @@ _DID: dict[str, Callable[[Facts, Voice], str]] = {
     "reopen": _reopened,
     "reminded": _fixed("reminded the owner"),
     "escalated": _escalated,
+    "chance_moved": _chance_moved,
     "gap": _fixed("found an ownership gap"),
     "parked": _fixed("could not deliver a message: Slack refused it"),
     "posted_again": _fixed("posted the card again, as the one before was deleted"),

@@ -9,6 +9,7 @@ from escalation import ladder
 from escalation.addressing import address, rung_hearers, with_chance_again
 from escalation.calendars import calendar_of, heard_from, owners_calendar
 from escalation.cycles import must_be_asked_again
+from escalation.events import BACKSTOP, Event
 from escalation.items import Item
 from escalation.ladder import rung_step
 from escalation.notices import TO_THE_OWNER, Notice, NoticeKind
@@ -132,5 +133,22 @@ def _reckon_again(work: Work, item: Item) -> None:
     keys = {f"{item.id}:{item.round}:{name}:{hearer.person.id}" for hearer in hearers}
     if keys and outbox.are_pending(work.tx, keys):
         again = with_chance_again(item, rung, directory)
+        if again == item:
+            return
         calendar = owners_calendar(item, directory.people, work.now)
         items.save(work.tx, ladder.watched(again, work.now, calendar=calendar))
+        aftermath.write_down(work, [_moved_chance(again, rung, at=work.now)], [again])
+
+
+def _moved_chance(item: Item, rung: int, *, at: datetime) -> Event:
+    """The history says what the firing of the rung promised; this replaces it."""
+    state = item.rung(rung)
+    instants = {"heard": state.heard_at, "until": state.chance_ends_at}
+    facts = {name: instant.isoformat() for name, instant in instants.items() if instant}
+    return Event(
+        at=at,
+        item_id=item.id,
+        actor=BACKSTOP,
+        action="chance_moved",
+        facts={"rung": str(rung), **facts},
+    )

@@ -5,7 +5,7 @@ from datetime import datetime
 from escalation.items import Due, Item
 from escalation.notices import NoticeKind
 from escalation.people import Away
-from storage import items
+from storage import history, items
 from tests.edges.desk_fixtures import (
     a_request,
     desk,
@@ -100,6 +100,11 @@ def test_the_chance_of_a_rung_moves_with_those_who_were_not_told_yet(desk: Desk)
     back = Away(until=utc("03-11 09:00"))
     absence.leave(desk, a_request(LEAD, 50), back, now=utc("03-08 10:00"))
     assert item_now(desk, item).rung(0).heard_at == utc("03-11 09:00")
+    with desk.database.read(desk.workspace) as tx:
+        kept = [one for one in history.timeline(tx, item.id) if one.action == "chance_moved"]
+    assert [(one.facts["rung"], one.facts["heard"]) for one in kept] == [
+        ("0", "2026-03-11T09:00:00+00:00")
+    ]
     assert item_now(desk, item).next_at == utc("03-09 09:00")  # the owner is reminded
     live(desk, utc("03-11 12:00"))
     assert not item_now(desk, item).has_fired(1)
