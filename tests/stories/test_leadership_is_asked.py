@@ -166,6 +166,37 @@ async def test_keeping_it_again_replaces_the_date(laddered_town: Town) -> None:
     town.slack.expectations.expect_all()
 
 
+async def test_the_end_of_a_keep_is_asked_at_its_own_instant_as_the_plan_says(
+    laddered_town: Town,
+) -> None:
+    town = laddered_town
+    await climbed(town, "staging is down")
+    await types(town, "lea", "/blocker B-1 keep until wed 8 apr 3pm because the vendor ships then")
+    plan = await types(town, "maria", "/blocker B-1 plan")
+    assert "Wed 8 Apr 15:00 CEST: " in plan
+    await live_to(town, 8, 14, 59)
+    await town.advance_to(berlin(8, 15, month=4))
+    assert heard(town, "cem") == ["Wed 08 15:00 B-1"]
+    await types(town, "lea", "/blocker B-1 keep until wed 8 apr 8pm because the vendor ships then")
+    await live_to(town, 9, 8, 59)
+    await town.advance_to(berlin(9, 9, month=4))
+    assert heard(town, "cem") == ["Thu 09 09:00 B-1"], "at the start of the next working day"
+    town.slack.expectations.expect_all()
+
+
+async def test_a_channel_is_asked_at_the_end_of_a_keep_too(town: Town) -> None:
+    await climbed(town, "staging is down")
+    await types(
+        town, "maria", "/blocker B-1 keep until wed 8 apr 3pm because the vendor ships then"
+    )
+    plan = await types(town, "maria", "/blocker B-1 plan")
+    assert "Wed 8 Apr 15:00 CEST: the channel is asked" in plan
+    await live_to(town, 8, 14, 59)
+    await town.advance_to(berlin(8, 15, month=4))
+    assert posted(town) == ["Wed 08 15:00 B-1 aloud"]
+    town.slack.expectations.expect_all()
+
+
 REFUSED = {
     "keep until 15 apr": "Add a reason",
     "keep because the vendor ships": "Until when?",
