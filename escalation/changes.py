@@ -70,14 +70,17 @@ def acknowledge(item: Item, _: Intent, moment: Moment) -> Change:
     free = replace(item, held_until=None, held_rung=-1)
     fires_at = rung_at(free, item.policy, index)
     if item.held_rung == index and fires_at <= moment.now:
-        return Change(item=seen, facts={"rung": str(index), "held": "already"})
-    held_until = _end_of_hold(item, moment)
+        stands = item.held_until is not None and moment.now < item.held_until
+        until = {"held_until": item.held_until.isoformat()} if stands and item.held_until else {}
+        return Change(item=seen, facts={"rung": str(index), "held": "already"} | until)
+    held_until = end_of_hold(item, moment)
     delays = fires_at < held_until
     facts = {"rung": str(index), "held_until": held_until.isoformat()} if delays else {}
     return Change(item=replace(seen, held_rung=index, held_until=held_until), facts=facts)
 
 
-def _end_of_hold(item: Item, moment: Moment) -> datetime:
+def end_of_hold(item: Item, moment: Moment) -> datetime:
+    """When the hold of an acknowledgement made at this moment ends."""
     if item.urgent:
         return moment.now + item.policy.hold
     return add_working_time(moment.now, item.policy.hold, moment.calendar)

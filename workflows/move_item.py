@@ -1,6 +1,6 @@
 """Moves: what people do to an item, from the request to its history and everyone who hears."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from escalation.advances import advance
 from escalation.announcements import announce_move
 from escalation.calendars import owners_calendar
 from escalation.calls import Called
+from escalation.changes import Moment, end_of_hold
 from escalation.errors import Stale, UnknownItem, UnreadableItem
 from escalation.events import Event
 from escalation.items import Item, Kind
@@ -20,7 +21,7 @@ from escalation.people import Person
 from escalation.permissions import Standing, require_permission, standings
 from escalation.telling import Address
 from messages.calls import called_refusal
-from storage import history, item_rows, items
+from storage import history, item_rows, items, people
 from storage.item_rows import Unreadable
 from workflows import aftermath, cast, once, requirements, sight, voices
 from workflows.cast import Cast
@@ -28,6 +29,8 @@ from workflows.desk import Desk, Request, Work
 
 LATEST = 50
 """Events of an item among which an acknowledgement that still holds is looked for."""
+ENDS_HOLDS = frozenset({Move.REASSIGN, Move.RESCHEDULE, Move.REOPEN})
+"""Moves after which nobody has acknowledged the item as it is now."""
 DOUBLE_CLICK = timedelta(seconds=10)
 """Who acknowledges again within this time has clicked twice, and says nothing new."""
 
@@ -120,7 +123,8 @@ def _moved(work: Work, request: Request, item: Item, *, actor: Person, intent: I
         advanced = advance(item, named, work.now, calendar=calendar)
     except Called as answered:
         zone = actor.zone or item.policy.zone
-        raise called_refusal(answered, voices.among(work, everybody, zone)) from None
+        voice = voices.among(work, everybody, zone)
+        raise called_refusal(answered, voice, reason=intent.reason) from None
     told = address(advanced.item, advanced.steps, directory)
     event = _told_whom(advanced.event, told)
     announced = announce_move(item, told.item, event, directory=directory)
@@ -128,7 +132,7 @@ def _moved(work: Work, request: Request, item: Item, *, actor: Person, intent: I
     aftermath.leave(
         work,
         saved,
-        events=[event, *told.events],
+        events=[event, *_besides_the_call(event, told)],
         notices=[*announced, *_by_hand(told.notices, intent)],
         concerned=[item.owner],
         redraw=intent.move is not Move.NOTE,
@@ -137,14 +141,24 @@ def _moved(work: Work, request: Request, item: Item, *, actor: Person, intent: I
 
 
 def _told_whom(event: Event, told: Address) -> Event:
-    """A call for help says in its own line of history whom it told, and when they were told."""
-    others = (notice for notice in told.notices if notice.recipient != event.actor)
-    direct = [notice for notice in others if notice.place is Place.DM]
-    if Move(event.action) is not Move.ESCALATE or not direct:
+    """A call for help says in its own line of history which rung it told, whom and when."""
+    if Move(event.action) is not Move.ESCALATE:
         return event
-    heard_at = min(max(notice.not_before, event.at) for notice in direct)
-    facts = {"to": ",".join(one.recipient for one in direct), "heard": heard_at.isoformat()}
-    return replace(event, facts=event.facts | facts)
+    rung = max(state.rung for state in told.item.rungs if state.called_at == event.at)
+    audience = told.item.policy.rungs[rung].audience.value
+    facts = event.facts | {"rung": str(rung), "audience": audience}
+    others = (one for one in told.notices if one.recipient != event.actor)
+    direct = [one for one in others if one.place is Place.DM and one.facts.get("rung") == str(rung)]
+    if direct:
+        heard_at = min(max(notice.not_before, event.at) for notice in direct)
+        to = ",".join(one.recipient for one in direct)
+        facts |= {"to": to, "heard": heard_at.isoformat()}
+    return replace(event, facts=facts)
+
+
+def _besides_the_call(event: Event, told: Address) -> list[Event]:
+    """The events that telling left; of a call only its own, which names whom it reached."""
+    return [] if Move(event.action) is Move.ESCALATE else [*told.events]
 
 
 def _known_to(item: Item, announced: Iterable[Notice]) -> Item:
@@ -181,20 +195,45 @@ def _by_hand(notices: Iterable[Notice], intent: Intent) -> list[Notice]:
 
 
 def _just_acknowledged(work: Work, item: Item, intent: Intent) -> Moved | None:
-    """The acknowledgement this person has just made, or whose hold still stands; None without one.
+    """The acknowledgement this person has just made, or while holds stand since; None without one.
 
-    It says nothing new: the answer is the one of then, and nothing is written down again.
+    It says nothing new: the answer is the one of then, with the end of the hold as it is now, and
+    nothing is written down again.
     """
     if intent.move is not Move.ACKNOWLEDGE or item.acknowledged_at is None or not item.is_open:
         return None
     holds = item.held_until is not None and work.now < item.held_until
     if not holds and work.now - item.acknowledged_at >= DOUBLE_CLICK:
         return None
-    for event in history.timeline(work.tx, item.id, limit=LATEST if holds else 1):
-        is_it = event.at == item.acknowledged_at and event.action == Move.ACKNOWLEDGE
-        if is_it and event.actor == intent.actor:
-            return Moved(item=item, event=event, repeated=True)
+    for event in (
+        _since_no_hold(work, item) if holds else history.timeline(work.tx, item.id, limit=1)
+    ):
+        if event.action == Move.ACKNOWLEDGE and event.actor == intent.actor:
+            return Moved(item=item, event=_until_now(event, item), repeated=True)
     return None
+
+
+def _since_no_hold(work: Work, item: Item) -> Iterator[Event]:
+    """The acknowledgements whose holds follow on each other up to now, the latest first."""
+    owner = people.get_many(work.tx, [item.owner])
+    stands_at = work.now
+    for event in reversed(history.timeline(work.tx, item.id, limit=LATEST)):
+        if event.action in ENDS_HOLDS:
+            return
+        if event.action != Move.ACKNOWLEDGE:
+            continue
+        calendar = owners_calendar(item, owner, event.at)
+        if end_of_hold(item, Moment(event.at, calendar)) <= stands_at:
+            return
+        yield event
+        stands_at = event.at
+
+
+def _until_now(event: Event, item: Item) -> Event:
+    """The same acknowledgement with the end of the hold that stands now, if it held at all."""
+    if "held_until" not in event.facts or item.held_until is None:
+        return event
+    return replace(event, facts=event.facts | {"held_until": item.held_until.isoformat()})
 
 
 def _again(work: Work, answer: Mapping[str, Any]) -> Moved:

@@ -175,7 +175,10 @@ def test_a_rung_is_held_only_once() -> None:
     held = an_item(**climbed(1), held_rung=1, held_until=utc("03-06 15:00"))
     done = do(held, Move.ACKNOWLEDGE, at="03-06 13:00")
     assert done.item.held_until == utc("03-06 15:00")
-    assert done.event.facts == {"rung": "1", "held": "already"}
+    until = "2026-03-06T15:00:00+00:00"
+    assert done.event.facts == {"rung": "1", "held": "already", "held_until": until}
+    over = do(held, Move.ACKNOWLEDGE, at="03-06 16:00")
+    assert over.event.facts == {"rung": "1", "held": "already"}
 
 
 def test_a_hold_whose_rung_lies_ahead_may_be_renewed() -> None:
@@ -373,7 +376,9 @@ def test_a_call_names_a_rung_by_its_audience_or_by_somebody_on_it() -> None:
     ):
         assert calls.named(an_item(), intent, directory).rung == 1
     unnamed = Intent(move=Move.ESCALATE, actor=OWNER)
-    assert calls.named(an_item(), unnamed, directory) is unnamed
+    assert calls.named(an_item(), unnamed, directory).rung == 0
+    other = Intent(move=Move.NOTE, actor=OWNER)
+    assert calls.named(an_item(), other, directory) is other
     leaderless = an_item(policy=a_policy(rungs=(rung(Audience.LEADERSHIP),)))
     with pytest.raises(BadInput, match="no such step"):
         calls.named(leaderless, replace(unnamed, audience=Audience.LEAD), directory)

@@ -76,6 +76,21 @@ async def test_while_a_hold_stands_acknowledging_again_says_when_it_ends(
     said = await types(town, "lea", "/blocker B-1 ack")  # somebody else says something new
     assert "acknowledged it" in said
     assert posted(town) == ["Thu 26 15:35 B-1"]
+    said = await types(town, "maria", "/blocker B-1 ack")  # Lea's hold ends later than hers
+    assert "escalation is paused until Fri 27 Mar 11:35 CET" in said
+    await town.advance_to(berlin(26, 16, 30))
+    said = await types(town, "cem", "/blocker B-1 ack")  # held once beyond its time already
+    assert "escalation is paused until Fri 27 Mar 11:35 CET" in said
+    assert "Escalation was already paused once." in said
+    assert posted(town) == ["Thu 26 16:30 B-1"]
+    await town.advance_to(berlin(27, 11, 30))
+    for who in ("maria", "lea", "cem"):
+        said = await types(town, who, "/blocker B-1 ack")
+        assert "escalation is paused until Fri 27 Mar 11:35 CET" in said
+    assert posted(town) == []
+    shown = await types(town, "maria", "/blocker B-1")
+    assert shown.count("acknowledged it") == 3
+    heard(town, "maria")
 
 
 @pytest.mark.parametrize("who", ["lea", "cem"])
