@@ -14,6 +14,7 @@ from escalation.calls import Called
 from escalation.changes import Moment, end_of_hold
 from escalation.errors import Stale, UnknownItem, UnreadableItem
 from escalation.events import Event
+from escalation.hearers import Directory
 from escalation.items import Item, Kind
 from escalation.moves import Intent, Move, require_allowed
 from escalation.notices import Notice, NoticeKind, Place
@@ -113,9 +114,8 @@ def _moved(work: Work, request: Request, item: Item, *, actor: Person, intent: I
     owner = intent.owner.id if intent.owner and hands_over else item.owner
     everybody = cast.of_items(work, [item], also=[actor.id, owner])
     held = standings_of(work, request, item, actor=actor, everybody=everybody)
-    names = {user: person.name for user, person in everybody.people.items()}
     require_allowed(item, intent.move)
-    require_permission(held, item, intent, names=names)
+    require_permitted(work, item, intent, held=held, everybody=everybody)
     calendar = owners_calendar(replace(item, owner=owner), everybody.people, work.now)
     directory = everybody.directory(work.now)
     try:
@@ -179,9 +179,31 @@ def standings_of(
         in_channel=here or sight.is_in(work, actor, item.channel),
         lead_ids=everybody.leads(item.policy),
         admin_ids=work.desk.admins,
-        asks_reporter=not can_be_asked(item, everybody.directory(work.now)),
+        asks_reporter=_asks_reporter(item, everybody.directory(work.now)),
         covers=everybody.directory(work.now).within(item.channel).covered_by(actor.id),
     )
+
+
+def require_permitted(
+    work: Work, item: Item, intent: Intent, *, held: frozenset[Standing], everybody: Cast
+) -> None:
+    """NotAllowed or BadInput as `require_permission` raises them, naming people of this cast."""
+    require_permission(
+        held,
+        item,
+        intent,
+        names={user: one.name for user, one in everybody.people.items() if one.can_own},
+        lead_ids=everybody.leads(item.policy),
+        asks_reporter=_asks_reporter(item, everybody.directory(work.now)),
+    )
+
+
+def _asks_reporter(item: Item, directory: Directory) -> bool:
+    """Whether the reporter may answer the last question: it goes to them or to a channel.
+
+    Who reads a channel gets no right by that, so without the reporter often nobody could answer.
+    """
+    return not can_be_asked(item, directory) or bool(directory.channels(item.policy.leadership))
 
 
 def _by_hand(notices: Iterable[Notice], intent: Intent) -> list[Notice]:

@@ -250,3 +250,32 @@ async def test_without_leadership_the_reporter_and_the_channel_are_asked(town: T
     assert "keeps it open until Wed 15 Apr 09:00" in said
     assert "by *Bo O'Neill*" in message_words(card)
     town.slack.expectations.expect_all()
+
+
+@pytest.mark.parametrize("who", ["maria", "lea", "cem"])
+async def test_a_channel_is_asked_and_lead_leadership_and_reporter_may_answer(
+    empty_town: Town, who: str
+) -> None:
+    town = empty_town
+    move_in(town.slack)
+    town.slack.add_channel("#leaders", ["bo", "cem", "lea", "maria"])
+    await town.start_bot()
+    await set_up(town, {"Leadership: channel": "#leaders"})
+    card = await climbed(town, "staging is down")
+    await live_to(town, 3, 9)
+    (asked,) = [
+        post
+        for post in town.slack.expectations.messages_in("#leaders")
+        if "What happens now?" in post.text
+    ]
+    seen = await town.slack.person("bo").clicks("Keep open until …", message=asked)
+    assert seen.view is not None
+    assert "Only Lea Roth, Cem Aydin, Maria Silva or an admin can do that." in view_words(seen.view)
+    await town.slack.person("bo").closes()
+    person = town.slack.person(who)
+    await person.clicks("Keep open until …", message=asked)
+    await person.fills(COMPLETED["Keep open until …"][0])
+    assert (await person.submits()).errors == {}
+    await town.settle()
+    assert "Kept open until Wed 15 Apr" in message_words(card)
+    town.slack.expectations.expect_all()
