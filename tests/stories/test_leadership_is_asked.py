@@ -279,3 +279,14 @@ async def test_a_channel_is_asked_and_lead_leadership_and_reporter_may_answer(
     await town.settle()
     assert "Kept open until Wed 15 Apr" in message_words(card)
     town.slack.expectations.expect_all()
+
+
+@pytest.mark.parametrize("day", ["sat 4 apr", "6 apr"])
+async def test_a_day_off_keeps_it_open_until_the_next_working_day(town: Town, day: str) -> None:
+    await set_up(town, {"Holidays of": "DE"})
+    await climbed(town, "staging is down")
+    said = await types(town, "lea", f"/blocker B-1 keep until {day} because the vendor ships then")
+    assert "keeps it open until Tue 7 Apr 09:00 CEST" in said
+    said = await types(town, "lea", f"/backstop away until {day}")
+    assert "Tue 7 Apr 09:00 CEST" in said
+    town.slack.expectations.expect_all()
