@@ -41,8 +41,8 @@ _HOURS = (0, 1, 2, 3, 4, 6, 8, 12, 16)
 _CYCLES = (3, 5, 7, 10, 14, 21, 28)
 """Days offered for the review cycle."""
 
-Members = Mapping[str, tuple[str, ...]]
-"""The members of user groups, by the group's id."""
+Targets = tuple[Target, ...]
+Members = Mapping[str, tuple[str, ...]]  # user groups and who is in them, by id
 _OFFSET = re.compile(r"(?P<count>[0-9]{1,3})(?P<unit>[hd])")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
@@ -223,8 +223,7 @@ def policy_of(given: Answers, current: Policy, members: Members | None = None) -
     if start >= end:
         raise BadInput("The working day must end after it starts.", field="end")
     lead, leadership = _targets(given, "lead"), _targets(given, "leadership")
-    is_one = _is_one_person(lead, leadership, members or {})
-    if is_one and not given.many("one_person"):
+    if not given.many("one_person") and _is_one_person(lead, leadership, members or {}):
         raise BadInput(
             "The lead and leadership are one person, so nobody else would be notified. "
             "Choose somebody else, or tick that they are one person.",
@@ -250,7 +249,7 @@ def policy_of(given: Answers, current: Policy, members: Members | None = None) -
     )
 
 
-def _targets(given: Answers, name: str) -> tuple[Target, ...]:
+def _targets(given: Answers, name: str) -> Targets:
     people = [Target(TargetKind.PERSON, user) for user in given.many(f"{name}_people")]
     group, channel = given.text(f"{name}_group"), given.text(f"{name}_channel")
     groups = [Target(TargetKind.GROUP, group)] if group else []
@@ -265,9 +264,7 @@ def _rungs(given: Answers, rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:
     )
 
 
-def _is_one_person(
-    lead: tuple[Target, ...], leadership: tuple[Target, ...], members: Members
-) -> bool:
+def _is_one_person(lead: Targets, leadership: Targets, members: Members) -> bool:
     """Whether the same single person, in a group or not, is both the lead and leadership."""
     if any(target.kind is TargetKind.CHANNEL for target in (*lead, *leadership)):
         return False

@@ -290,3 +290,22 @@ async def test_a_day_off_keeps_it_open_until_the_next_working_day(town: Town, da
     said = await types(town, "lea", f"/backstop away until {day}")
     assert "Tue 7 Apr 09:00 CEST" in said
     town.slack.expectations.expect_all()
+
+
+async def test_the_form_of_keeping_open_speaks_of_no_commands(laddered_town: Town) -> None:
+    town = laddered_town
+    await climbed(town, "staging is down")
+    await town.advance_to(FRIDAYS[0])
+    cem, question = town.slack.person("cem"), await question_to(town, "cem")
+    await cem.clicks("Keep open until …", message=question)
+    until = "Keep it open until when?"
+    await cem.fills({until: "2 may", "Why?": "the vendor ships then"})
+    errors = (await cem.submits()).errors
+    most = "B-1 can be kept open for at most 28 days from now."
+    assert errors == {until: f"{most} Name an earlier day."}
+    await types(town, "cem", "/blocker B-1 move fri because legal is out")
+    await cem.fills({until: "15 apr"})
+    errors = (await cem.submits()).errors
+    assert "keep until" not in str(errors)
+    await cem.closes()
+    town.slack.expectations.expect_all()
