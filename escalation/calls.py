@@ -40,18 +40,17 @@ def named(item: Item, intent: Intent, directory: Directory) -> Intent:
     if intent.move is not Move.ESCALATE:
         return intent
     rung = _rung_named(item, intent, directory)
-    told = {n: _told_besides(item, n, directory, actor=intent.actor) for n in _rungs(item)}
-    tells = [n for n, others in told.items() if others is not None]
-    if rung not in [None, *tells] or (told and not tells):
+    rungs = _rungs(item)
+    told = {n: _told_besides(item, n, directory, actor=intent.actor) for n in rungs}
+    tells = {n: others for n, others in told.items() if others is not None}
+    if rung not in [None, *tells] or (rungs and not tells):
         raise _only_the_caller(item, tells)
     try:
         return replace(intent, rung=rung_to_call(item, rung, directory.now, among=tells))
     except Called as called:
-        if called.offer is None or not (told[called.offer] or set()) <= (
-            told[called.last] or set()
-        ):
+        if called.offer is None or tells[called.offer] - tells.get(called.last, frozenset()):
             raise
-        raise Called(item, last=called.last) from None  # the next rung is the same people
+        raise Called(item, last=called.last) from None  # it would tell the same people
 
 
 def rung_to_call(
@@ -103,13 +102,12 @@ def _told_besides(
 
 def _only_the_caller(item: Item, others: Iterable[int]) -> BadInput:
     """Nobody but the caller would be told: whom else to call, or how to hand it over."""
-    names = dict.fromkeys(item.policy.rungs[n].audience for n in others)
-    typed = [instead(item, Move.ESCALATE, word=f"escalate to {name} because …") for name in names]
-    instead_ = typed or [instead(item, Move.REASSIGN)]
-    return BadInput(
-        "That would call nobody but you, so nobody was told. "
-        f"To {'tell somebody else' if typed else 'hand it over'}: {' or '.join(instead_)}."
-    )
+    named = dict.fromkeys(item.policy.rungs[n].audience for n in others)
+    typed = [instead(item, Move.ESCALATE, word=f"escalate to {one} because …") for one in named]
+    else_ = f"To tell somebody else: {' or '.join(typed)}."
+    hand_over = f"To hand it over: {instead(item, Move.REASSIGN)}."
+    why = "That would call nobody but you, so nobody was told."
+    return BadInput(f"{why} {else_ if typed else hand_over}")
 
 
 def _rungs(item: Item) -> list[int]:

@@ -101,3 +101,11 @@ def test_a_call_that_nobody_can_answer_names_nobody(desk: Desk) -> None:
     event = moved(desk, item, Move.ESCALATE, actor=MEMBER, reason="help", number=10).event
     assert "to" not in event.facts
     assert ("gap", "dm", REPORTER) in told(desk, item)
+
+
+def test_the_answer_names_the_end_of_the_hold_that_stands_now(desk: Desk) -> None:
+    item, eleven = logged(desk), utc("03-05 11:00")  # it is due at 12:00
+    moved(desk, item, Move.ACKNOWLEDGE, number=10, now=eleven)
+    moved(desk, item, Move.ACKNOWLEDGE, actor=LEAD, number=11, now=eleven + HOUR / 2)
+    again = moved(desk, item, Move.ACKNOWLEDGE, number=12, now=eleven + HOUR)
+    assert again.event.facts["held_until"] == "2026-03-05T15:30:00+00:00"
