@@ -70,10 +70,12 @@ def advance(item: Item, intent: Intent, now: datetime, *, calendar: Calendar) ->
 
 def _require_words(item: Item, intent: Intent) -> None:
     if intent.move in NEEDS_REASON and not intent.reason.strip():
-        raise BadInput(f"Add a reason: {instead(item, intent.move)}.", field="reason")
+        text = f"Add a reason: {instead(item, intent.move)}."
+        raise BadInput(text, field="reason", in_form="Add a reason, in a few words.")
     if intent.move in _MISSING_TEXT and not intent.text.strip():
         what = _MISSING_TEXT[intent.move]
-        raise BadInput(f"{what}: {instead(item, intent.move)}.", field="text")
+        text = f"{what}: {instead(item, intent.move)}."
+        raise BadInput(text, field="text", in_form=f"{what}.")
     for field, words in (("text", intent.text), ("reason", intent.reason)):
         if len(words) > TEXT_LIMIT:
             raise BadInput(

@@ -3,6 +3,7 @@
 A call adds to the ladder: before the due date it uses up no rung, so each still fires at its time.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -30,44 +31,90 @@ class Called(Exception):
 
 
 def named(item: Item, intent: Intent, directory: Directory) -> Intent:
-    """The intent with the rung that a call names, by its audience or by somebody on it.
+    """The intent with the rung that a call is for: the one it names, else the next to call.
 
-    BadInput for somebody who is on no rung; it says who can be called.
+    A rung that would tell nobody but the caller is passed over, and stays free for others.
+    BadInput for such a rung by name and for somebody who is on no rung; it says what to type.
+    Raises Called.
     """
-    if intent.move is not Move.ESCALATE or not (intent.audience or intent.owner):
+    if intent.move is not Move.ESCALATE:
         return intent
-    if intent.owner is None:
-        return replace(intent, rung=_of(item, intent.audience))
-    rung = next((n for n in _rungs(item) if intent.owner.id in _users(item, n, directory)), None)
-    if rung is None:
-        raise _on_no_rung(item, intent.owner, directory)
-    return replace(intent, rung=rung)
+    rung = _rung_named(item, intent, directory)
+    rungs = _rungs(item)
+    told = {n: _told_besides(item, n, directory, actor=intent.actor) for n in rungs}
+    tells = {n: others for n, others in told.items() if others is not None}
+    if rung not in [None, *tells] or (rungs and not tells):
+        raise _only_the_caller(item, tells)
+    try:
+        return replace(intent, rung=rung_to_call(item, rung, directory.now, among=tells))
+    except Called as called:
+        if called.offer is None or tells[called.offer] - tells.get(called.last, frozenset()):
+            raise
+        raise Called(item, last=called.last) from None  # it would tell the same people
 
 
-def rung_to_call(item: Item, rung: int | None, now: datetime) -> int:
-    """The rung named, else the lowest above the owner that was not told in this round.
+def rung_to_call(
+    item: Item, rung: int | None, now: datetime, *, among: Iterable[int] | None = None
+) -> int:
+    """The rung named, else the lowest `among` those to call that was not told in this round.
 
     Raises Called if the named rung was told within the hour; if none is named, while the last
-    rung called still has time to answer, or once every rung was told.
+    call is the latest its rung was told and still has time to be answered, or once every rung was
+    told.
     """
     if rung is not None:
         told_at = item.rung(rung).told_at
         if told_at is not None and now - told_at < LATELY:
             raise Called(item, last=rung)
         return rung
-    untold = next((n for n in _rungs(item) if item.rung(n).told_at is None), None)
+    these = _rungs(item) if among is None else among
+    untold = next((n for n in these if item.rung(n).told_at is None), None)
     last = _last_call(item)
-    still_has_time = last is not None and last.chance_ends_at and now < last.chance_ends_at
+    is_latest = last is not None and last.told_at == last.called_at  # else the chance is the rung's
+    still_has_time = is_latest and last and last.chance_ends_at and now < last.chance_ends_at
     if untold is None or still_has_time:
         raise Called(item, last=last.rung if last else item.highest, offer=untold)
     return untold
+
+
+def _rung_named(item: Item, intent: Intent, directory: Directory) -> int | None:
+    if intent.owner is None:
+        return _of(item, intent.audience) if intent.audience else intent.rung
+    rung = next((n for n in _rungs(item) if intent.owner.id in _users(item, n, directory)), None)
+    if rung is None:
+        raise _on_no_rung(item, intent.owner, directory)
+    return rung
+
+
+def _told_besides(
+    item: Item, rung: int, directory: Directory, *, actor: str
+) -> frozenset[str] | None:
+    """The users and channels, by id, that a call of this rung tells besides the caller.
+
+    None if the caller is on the rung and nobody else is told.
+    """
+    targets = item.policy.targets(item.policy.rungs[rung].audience)
+    told = {hearer.person.id for hearer in directory.hearers(targets, beside=item.owner)} - {actor}
+    told.update(directory.channels(targets) if targets else (item.reporter, item.channel))
+    is_alone = not told and actor in directory.users(targets)
+    return None if is_alone else frozenset(told)
+
+
+def _only_the_caller(item: Item, others: Iterable[int]) -> BadInput:
+    """Nobody but the caller would be told: whom else to call, or how to hand it over."""
+    named = dict.fromkeys(item.policy.rungs[n].audience for n in others)
+    typed = [instead(item, Move.ESCALATE, word=f"escalate to {one} because …") for one in named]
+    else_ = f"To tell somebody else: {' or '.join(typed)}."
+    hand_over = f"To hand it over: {instead(item, Move.REASSIGN)}."
+    why = "That would call nobody but you, so nobody was told."
+    return BadInput(f"{why} {else_ if typed else hand_over}")
 
 
 def _rungs(item: Item) -> list[int]:
     return [n for n, rung in enumerate(item.policy.rungs) if rung.audience in ABOVE]
 
 
-def _of(item: Item, audience: Audience | None) -> int:
+def _of(item: Item, audience: Audience) -> int:
     found = next((n for n in _rungs(item) if item.policy.rungs[n].audience is audience), None)
     if found is None:
         raise BadInput(f"The ladder of {item.label} has no such step.")

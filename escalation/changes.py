@@ -70,14 +70,17 @@ def acknowledge(item: Item, _: Intent, moment: Moment) -> Change:
     free = replace(item, held_until=None, held_rung=-1)
     fires_at = rung_at(free, item.policy, index)
     if item.held_rung == index and fires_at <= moment.now:
-        return Change(item=seen, facts={"rung": str(index), "held": "already"})
-    held_until = _end_of_hold(item, moment)
+        stands = item.held_until is not None and moment.now < item.held_until
+        until = {"held_until": item.held_until.isoformat()} if stands and item.held_until else {}
+        return Change(item=seen, facts={"rung": str(index), "held": "already"} | until)
+    held_until = end_of_hold(item, moment)
     delays = fires_at < held_until
     facts = {"rung": str(index), "held_until": held_until.isoformat()} if delays else {}
     return Change(item=replace(seen, held_rung=index, held_until=held_until), facts=facts)
 
 
-def _end_of_hold(item: Item, moment: Moment) -> datetime:
+def end_of_hold(item: Item, moment: Moment) -> datetime:
+    """When the hold of an acknowledgement made at this moment ends."""
     if item.urgent:
         return moment.now + item.policy.hold
     return add_working_time(moment.now, item.policy.hold, moment.calendar)
@@ -91,15 +94,14 @@ def note(item: Item, intent: Intent, _: Moment) -> Change:
 def snooze(item: Item, intent: Intent, moment: Moment) -> Change:
     """Silence reminders until an instant, at most until due; the ladder is never silenced."""
     if item.due.at <= moment.now:
+        past = f"{item.label} is past its date, so its reminders cannot be silenced."
         raise BadInput(
-            f"{item.label} is past its date, so its reminders cannot be silenced. Say you are on "
-            f"it with {instead(item, Move.ACKNOWLEDGE)}, or set a new date: "
-            f"{instead(item, Move.RESCHEDULE)}."
+            f"{past} Say you are on it with {instead(item, Move.ACKNOWLEDGE)}, or set a new date: "
+            f"{instead(item, Move.RESCHEDULE)}.",
+            in_form=past,
         )
     if intent.until is None or intent.until <= moment.now:
-        raise BadInput(
-            f"Say until when, later than now: {instead(item, Move.SNOOZE)}.", field="until"
-        )
+        raise _wrong(item, intent, "Say until when, later than now", field="until")
     until = min(intent.until, item.due.at)
     facts = {"until": until.isoformat()} | ({"clipped": "due"} if until < intent.until else {})
     return Change(item=replace(item, snoozed_until=until), facts=facts)
@@ -109,16 +111,12 @@ def reassign(item: Item, intent: Intent, _: Moment) -> Change:
     """Hand over within the same round."""
     owner = intent.owner
     if owner is None or not owner.can_own:
-        raise BadInput(
-            "An owner is one person of this company with an active account: "
-            f"{instead(item, Move.REASSIGN)}.",
-            field="owner",
-        )
+        what = "An owner is one person of this company with an active account"
+        raise _wrong(item, intent, what, field="owner")
     if owner.id == item.owner:
         whose = "yours" if owner.id == intent.actor else "theirs"
-        raise BadInput(
-            f"{item.label} is {whose} already. Name somebody else: {instead(item, Move.REASSIGN)}.",
-            field="owner",
+        raise _wrong(
+            item, intent, f"{item.label} is {whose} already. Name somebody else", field="owner"
         )
     facts = {"from": item.owner, "to": owner.id}
     return Change(item=replace(without_promises(item), owner=owner.id), facts=facts)
@@ -128,14 +126,9 @@ def reschedule(item: Item, intent: Intent, moment: Moment) -> Change:
     """Move the due date: a new round, and a slip, or a pull-in to an earlier date."""
     due = intent.due
     if due is None or due.at <= moment.now:
-        raise BadInput(
-            f"A due date lies ahead. Name one: {instead(item, Move.RESCHEDULE)}.", field="due"
-        )
+        raise _wrong(item, intent, "A due date lies ahead. Name one", field="due")
     if due.at == item.due.at:
-        raise BadInput(
-            f"{item.label} has that date already. Name another: {instead(item, Move.RESCHEDULE)}.",
-            field="due",
-        )
+        raise _wrong(item, intent, f"{item.label} has that date already. Name another", field="due")
     later = due.at > item.due.at
     moved = replace(
         new_round(item, moment.now),
@@ -176,21 +169,24 @@ def escalate(item: Item, intent: Intent, moment: Moment) -> Change:
 def keep(item: Item, intent: Intent, moment: Moment) -> Change:
     """Keep an item open whose fallback applies; the last question waits until then."""
     if not item.fallback_applies:
-        raise BadInput(
-            f"The fallback of {item.label} does not apply yet, so there is nothing to keep open. "
-            f"To set another date: {instead(item, Move.RESCHEDULE)}."
+        early = (
+            f"The fallback of {item.label} does not apply yet, so there is nothing to keep open."
         )
+        another = f"To set another date: {instead(item, Move.RESCHEDULE)}."
+        raise BadInput(f"{early} {another}", in_form=early)
     if intent.until is None or intent.until <= moment.now:
-        raise BadInput(f"Until when? {instead(item, Move.KEEP)}.", field="until")
+        raise _wrong(item, intent, "Until when? Name a day that lies ahead", field="until")
     if intent.until > moment.now + MOST_KEPT:
-        raise BadInput(
-            f"{item.label} can be kept open for at most {MOST_KEPT.days} days from now. Name an "
-            f"earlier day: {instead(item, Move.KEEP)}.",
-            field="until",
-        )
+        most = f"{item.label} can be kept open for at most {MOST_KEPT.days} days from now."
+        raise _wrong(item, intent, f"{most} Name an earlier day", field="until")
     kept = Keep(until=intent.until, by=intent.actor, reason=intent.reason)
     facts = {"until": intent.until.isoformat()}
     return Change(item=replace(_answered(item), kept=kept), facts=facts)
+
+
+def _wrong(item: Item, intent: Intent, what: str, *, field: str) -> BadInput:
+    """What is wrong with a field; whoever typed a command also reads what to type instead."""
+    return BadInput(f"{what}: {instead(item, intent.move)}.", field=field, in_form=f"{what}.")
 
 
 def set_trajectory(item: Item, intent: Intent, _: Moment) -> Change:

@@ -35,7 +35,10 @@ class DueContext:
 
     @property
     def returning(self) -> Self:
-        """The same for the end of an absence: a day without a time means the start of its work."""
+        """The same for the end of an absence or of keeping an item open.
+
+        A day without a time means the start of its work, a day off that of the next working day.
+        """
         return replace(self, unsaid=START)
 
     @property

@@ -121,6 +121,9 @@ def _moments(days: Days, clock: Clock, *, context: DueContext) -> list[Candidate
         at = due_clock.instant(day, clock, context.calendar)
         if at > context.now:
             break
+    if clock == context.unsaid == due_clock.START and not context.calendar.is_workday(day):
+        day = worktime.nth_workday(day, 1, context.calendar)  # nobody's work starts on a day off
+        at = due_clock.instant(day, clock, context.calendar)
     later = days.ask_after is not None and day != days.dates[0]
     far = later and day - context.today > (days.ask_after or timedelta(0))
     note = due_clock.note(day, clock, context.calendar)

@@ -16,15 +16,22 @@ class Refusal(Exception):
     """Asked for something that cannot be done; the text says what to do instead."""
 
     def __init__(
-        self, text: str, *, field: str = "", offers: tuple[tuple[str, str], ...] = ()
+        self,
+        text: str,
+        *,
+        field: str = "",
+        in_form: str = "",
+        offers: tuple[tuple[str, str], ...] = (),
     ) -> None:
         """Keep the text for the person, and the form field it belongs to, if any.
 
-        `offers` are buttons: the words of each and the line that it runs.
+        `in_form` is what a form says instead, where nobody types a command. `offers` are buttons:
+        the words of each and the line that it runs.
         """
         super().__init__(text)
         self.text = text
         self.field = field
+        self.in_form = in_form or text
         self.offers = offers
 
 

@@ -11,31 +11,6 @@ TEXT_LIMIT = 3000
 UNANSWERED = 4
 """The last question in a row that the admins get too and the summary lists: three had no answer."""
 
-_NO_PLANS = frozenset(
-    [
-        "none",
-        "no",
-        "nothing",
-        "n/a",
-        "na",
-        "nil",
-        "null",
-        "tbd",
-        "tba",
-        "tbc",
-        "todo",
-        "unknown",
-        "later",
-        "x",
-    ]
-)
-
-
-def is_a_plan(fallback: str) -> bool:
-    """Whether a fallback says anything at all; `none`, `n/a`, `tbd`, `-` and `?` do not."""
-    words = fallback.casefold().strip(" .,;:!?-–—_*()[]'\"…")
-    return bool(words) and words not in _NO_PLANS
-
 
 class Kind(StrEnum):
     """What was logged."""

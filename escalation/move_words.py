@@ -47,6 +47,12 @@ def split(text: str) -> tuple[Word | None, str]:
     return (BY_WORD[found["word"].lower()], text[found.end() :]) if found else (None, text)
 
 
+def is_asked(text: str) -> bool:
+    """Whether a question mark follows the move or view that the text begins with."""
+    found = _WORD.match(text)
+    return found is not None and "?" in found[0]
+
+
 def named(text: str) -> list[str]:
     """The first words of a move anywhere in the text, if any."""
     return [found["word"].lower()] if (found := _WORD.search(text)) else []

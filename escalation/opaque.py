@@ -48,6 +48,13 @@ def unescaped(text: str) -> str:
     return text
 
 
+def escaped(text: str) -> str:
+    """The text as Slack would send it had it been typed, so that reading it gives it back."""
+    for entity, char in reversed(_ENTITIES):
+        text = text.replace(char, entity)
+    return text
+
+
 def hidden(raw: str) -> Line:
     """The line with its opaque pieces hidden; an unclosed quote is plain text."""
     pieces: list[str] = []

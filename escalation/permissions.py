@@ -75,7 +75,7 @@ def standings(
     """What this person is to this item.
 
     `lead_ids` are the channel's lead and leadership with groups expanded. `asks_reporter` says that
-    nobody in leadership can answer, so the last question goes to the reporter. `covers` are the
+    the reporter may answer the last question, as it goes to them or to a channel. `covers` are the
     people this one stands in for now: what they own or were told counts as told to this person
     too. A stranger has no other standing, whatever an item says.
     """
@@ -115,20 +115,53 @@ def may(held: Collection[Standing], move: Move) -> Verdict:
 
 
 def require_permission(
-    held: Collection[Standing], item: Item, intent: Intent, *, names: Mapping[str, str]
+    held: Collection[Standing],
+    item: Item,
+    intent: Intent,
+    *,
+    names: Mapping[str, str],
+    lead_ids: Collection[str] = (),
+    asks_reporter: bool = False,
 ) -> None:
     """NotAllowed naming who can and how to call for help; BadInput if only the reason is missing.
 
-    `names` maps user ids to display names, for the owner and the reporter.
+    `names` maps the user ids of everybody who could be named to their display names; `lead_ids` and
+    `asks_reporter` are as for `standings`.
     """
     move, verdict = intent.move, may(held, intent.move)
     if not verdict.allowed:
-        who = _spoken([_name(standing, item, names) for standing in verdict.who_can])
-        refusal = f"You cannot {_VERBS.get(move, move)} {item.label}. These people can: {who}."
+        users = _who_may(verdict.who_can, item, move, leads=lead_ids, asks_reporter=asks_reporter)
+        who = _spoken([names[user] for user in users if user in names], verdict.who_can)
+        refusal = f"You cannot {_VERBS.get(move, move)} {item.label}. Only {who} can do that."
         raise NotAllowed(refusal + _call_for_help(held, item))
     if verdict.needs_reason and not intent.reason.strip():
         typed = instead(item, move, word=intent.trajectory or "")
         raise BadInput(f"Add a reason, with `because …` at the end of {typed}.", field="reason")
+
+
+def _who_may(
+    standings_: Collection[Standing],
+    item: Item,
+    move: Move,
+    *,
+    leads: Collection[str],
+    asks_reporter: bool,
+) -> list[str]:
+    """The user ids of those who may make a move, each once, the nearest to the item first."""
+    asked = [*item.asked, *([item.reporter] if asks_reporter else [])]
+    users = {
+        Standing.OWNER: [item.owner],
+        Standing.REPORTER: [item.reporter],
+        Standing.LEAD: sorted(leads),
+        Standing.ASKED: asked if item.fallback_applies else [],
+        Standing.REACHED: item.told,
+    }
+    found = dict.fromkeys(
+        user for standing in users if standing in standings_ for user in users[standing]
+    )
+    if move is Move.KEEP and item.owner not in asked:
+        found.pop(item.owner, None)
+    return [*found]
 
 
 def _call_for_help(held: Collection[Standing], item: Item) -> str:
@@ -142,23 +175,16 @@ _VERBS = {
     Move.NOTE: "add a note to",
     Move.FALL_BACK: "use the fallback of",
     Move.KEEP: "keep open",
-    Move.TRAJECTORY: "set the trajectory of",
+    Move.REASSIGN: "hand over",
+    Move.RESCHEDULE: "move the date of",
+    Move.TRAJECTORY: "set the customer impact of",
 }
-_NAMES = {
-    Standing.ASKED: "whoever was asked last",
-    Standing.REACHED: "anyone the ladder has told",
-    Standing.LEAD: "the channel's lead and leadership",
-    Standing.ADMIN: "an admin",
-    Standing.MEMBER: "anyone in its channel",
-}
+MOST_NAMED = 4
+"""People whom a refusal names."""
 
 
-def _name(standing: Standing, item: Item, names: Mapping[str, str]) -> str:
-    user = {Standing.OWNER: item.owner, Standing.REPORTER: item.reporter}.get(standing)
-    if user is None:
-        return _NAMES[standing]
-    return f"the {standing} ({names[user]})" if user in names else f"the {standing}"
-
-
-def _spoken(words: list[str]) -> str:
-    return " or ".join([", ".join(words[:-1]), words[-1]])
+def _spoken(names: list[str], standings_: Collection[Standing]) -> str:
+    """`Lea, Cem or an admin`: a few of the people who may, then who else can be asked."""
+    others = "people in its channel" if Standing.MEMBER in standings_ else "an admin"
+    few = ", ".join(names[:MOST_NAMED])
+    return f"{few} or {others}" if few else others

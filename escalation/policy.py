@@ -71,6 +71,13 @@ class Offset:
         """The same span by the clock, as urgent items count it."""
         return timedelta(days=self.count) if self.unit is Unit.DAYS else timedelta(hours=self.count)
 
+    def __str__(self) -> str:
+        """`at once`, `1 working hour`, `2 working days`."""
+        if not self.count:
+            return "at once"
+        unit = self.unit.removesuffix("s") if self.count == 1 else self.unit
+        return f"{self.count} working {unit}"
+
 
 AT_ONCE = Offset()
 
@@ -136,7 +143,7 @@ class Policy:
                 raise BadInput(text, field=field)
         for number, (below, above) in enumerate(pairwise(self.rungs), start=1):
             if self._span(above.after) < self._span(below.after):
-                raise BadInput(_STEP, field=f"rung_{number}")
+                raise BadInput(_too_early(above, below), field=f"rung_{number}")
 
     def targets(self, audience: Audience) -> tuple[Target, ...]:
         """Who is set for an audience; empty means that the reporter and the channel stand in."""
@@ -162,7 +169,18 @@ class Policy:
         )
 
 
-_STEP = "Each step must come after the one before it."
+def _too_early(above: Rung, below: Rung) -> str:
+    """Which step comes before the one below it, and what to choose; two may come together."""
+    step = _STEPS[above.audience]
+    least = f"Choose {below.after} or more."
+    return f"{step[:1].upper()}{step[1:]} cannot come before {_STEPS[below.audience]}. {least}"
+
+
+_STEPS = {
+    Audience.LEAD: "the lead",
+    Audience.LEADERSHIP: "leadership",
+    Audience.CHANNEL: "the fallback",
+}
 _TIME = "Type a time such as 09:00."
 _RULES: tuple[tuple[str, Callable[[Policy], bool], str], ...] = (
     ("version", lambda it: it.version > 0, "Versions of a ladder count from 1."),

@@ -8,11 +8,11 @@ import difflib
 import re
 
 from escalation import lines, move_arguments, move_words
+from escalation.arguments import Argument
 from escalation.drafts import Subcommand
 from escalation.due_answers import DueContext
 from escalation.items import Kind
 from escalation.listings import listing
-from escalation.move_arguments import Argument
 from escalation.move_words import View
 from escalation.opaque import Line, hidden
 from escalation.typed_moves import Reference, Spoken, Typed, Unclear
@@ -21,6 +21,7 @@ _REFERENCE = re.compile(
     r"#?(?P<kind>[bd]) ?[-–—]? ?(?P<number>\d{1,9})(?:[\s:,.!?]+|$)", re.IGNORECASE
 )
 _MENTIONED = re.compile(r"(?<![\w-])(?P<kind>[bd])-(?P<number>\d{1,9})(?![\w-])", re.IGNORECASE)
+_ALSO = re.compile(r"(?:and|or|[&+/])\s*", re.IGNORECASE)
 _LIST = re.compile(r"list(?:\s+|$)", re.IGNORECASE)
 
 
@@ -57,9 +58,15 @@ def read(text: str, context: DueContext, *, requester: str) -> Spoken | None:
 
 
 def names_owner(text: str, context: DueContext) -> bool:
-    """Whether a line has an `owner` key: then it is one to log, whatever else it looks like."""
-    owner = lines.read(text, context, requester="").owner
-    return owner is not None and not owner.proposed
+    """Whether a line has an `owner` key, so that it is one to log, whatever else it looks like.
+
+    A line without a title is none: before the key it has but a reference and the word of a move.
+    """
+    draft = lines.read(text, context, requester="")
+    if draft.owner is None or draft.owner.proposed:
+        return False
+    found = _REFERENCE.match(draft.text)
+    return not found or bool(move_words.split(draft.text[found.end() :])[1])
 
 
 def _referenced(found: re.Match[str]) -> Reference:
@@ -72,16 +79,30 @@ def _move(
 ) -> Typed | Unclear:
     if not rest:
         return Typed(reference=item, move=View.SHOW)
-    if other := _REFERENCE.match(rest):
-        usage = (f"{item} {rest[other.end() :]}".strip(),)
+    if (alone := _without_others(rest)) != rest:
+        usage = (f"{item} {line.shown(alone)}".strip(),)
         return Unclear(reason="I can do one item at a time.", usage=usage, reference=item)
     word, text = move_words.split(rest)
     if word is None or (isinstance(word, View) and text):
         return _unknown(item, rest)
     if isinstance(word, View):
         return Typed(reference=item, move=word)
-    argument = Argument(reference=item, text=text, line=line, context=context, requester=requester)
+    argument = Argument(
+        reference=item,
+        text=text,
+        line=line,
+        context=context,
+        requester=requester,
+        asked=move_words.is_asked(rest),
+    )
     return move_arguments.read(word, argument)
+
+
+def _without_others(rest: str) -> str:
+    """What follows a reference, without the further ones that it begins with: `and B-13`."""
+    while other := _REFERENCE.match(rest, also.end() if (also := _ALSO.match(rest)) else 0):
+        rest = rest[other.end() :]
+    return rest
 
 
 def _unknown(item: Reference, rest: str) -> Unclear:

@@ -6,19 +6,26 @@ from escalation import lines, references
 from escalation.errors import BadInput
 from escalation.items import Kind
 from escalation.move_words import BY_WORD
+from escalation.moves import Move
 from escalation.opaque import unescaped
+from escalation.typed_moves import Typed
 from handlers import backstop_words, by_reference, refusals, typed_lines
 from handlers.envelopes import Command
 from handlers.line import Line
 from handlers.screens import Screen
 from handlers.turn import Turn
 
+_ITEM = r"[bd] ?-? ?\d{1,9}\b"
 _MOVE_FIRST = re.compile(
     rf"(?P<word>{'|'.join(sorted(map(re.escape, BY_WORD), key=len, reverse=True))})\s+"
-    r"(?P<item>[bd] ?-? ?\d{1,9})\b\s*(?P<rest>.*)",
+    rf"(?P<item>{_ITEM}(?:\s*(?:and|or|[&+,/])\s*{_ITEM})*)\s*(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _REASON = re.compile(r"[.!?]*(?:because\b.*)?", re.IGNORECASE | re.DOTALL)
+_END = re.compile(r"(?:open\s+)?(?:until|till|til)\b", re.IGNORECASE)
+_BECAUSE = re.compile(r"\sbecause\s", re.IGNORECASE)
+_WHOLE = frozenset({Move.KEEP, Move.RESCHEDULE, Move.REASSIGN})
+"""Moves whose arguments, read whole and with a reason, are no title."""
 _NUMBER = re.compile(r"#?(?P<number>\d{1,9})[.!?]?")
 _KIND_FIRST = re.compile(r"(?P<kind>blocker|decision)\b\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 
@@ -61,14 +68,24 @@ def _referenced(turn: Turn, line: Line) -> Screen:
 
 
 def _no_title(line: Line, kind: Kind) -> str:
-    """`12` as `B-12`, and `ack B-12` as `B-12 ack` where nothing but a reason follows, no owner."""
+    """`12` as `B-12`, and `ack B-12` as `B-12 ack` where what follows is no title, and no owner."""
     if number := _NUMBER.fullmatch(line.text):
         return f"{kind.letter}-{number['number']}"
     found = _MOVE_FIRST.fullmatch(line.text)
-    if not (found and _REASON.fullmatch(found["rest"])):
+    if not found or references.names_owner(line.text, line.reading.context):
         return line.text
-    is_title = references.names_owner(line.text, line.reading.context)
-    return line.text if is_title else _reference_first(line.text)
+    reference_first, rest = _reference_first(line.text), found["rest"]
+    keeps = BY_WORD[found["word"].lower()] is Move.KEEP and _END.match(rest)
+    is_move = keeps or _REASON.fullmatch(rest) or _is_whole(line, reference_first)
+    return reference_first if is_move else line.text
+
+
+def _is_whole(line: Line, text: str) -> bool:
+    """Whether every word of it belongs to a move with a reason: `B-12 move fri because …`."""
+    spoken = references.read(text, line.reading.context, requester=line.actor)
+    names_whom = isinstance(spoken, Typed) and bool(spoken.audience or spoken.person)
+    is_strict = isinstance(spoken, Typed) and (spoken.move in _WHOLE or names_whom)
+    return is_strict and _BECAUSE.search(text) is not None
 
 
 def _reference_first(text: str) -> str:

@@ -29,6 +29,7 @@ def setup(turn: Turn, request: Request, channel: str) -> Window:
         turn.voice(request.actor),
         channel=channel,
         groups=found.groups,
+        members=found.members,
         open_items=found.open_items,
     )
     return _door(turn, view)

@@ -50,7 +50,7 @@ def prefill(
 
 def with_fault(prefill: Prefill, refusal: Refusal) -> Prefill:
     """The same form with a refusal under its field."""
-    return replace(prefill, faults={**prefill.faults, refusal.field: refusal.text})
+    return replace(prefill, faults={**prefill.faults, refusal.field: refusal.in_form})
 
 
 def _faults(draft: Draft, kind: Kind, context: DueContext, *, channel: str) -> dict[str, str]:

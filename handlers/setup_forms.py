@@ -19,9 +19,10 @@ from workflows import absence, setup_channel
 def channel_submitted(turn: Turn, form: Form) -> Screen:
     """The ladder as it was saved; raises Refusal."""
     desk, request, channel = turn.desk, form.request, form.facts.get("channel", "")
-    current = setup_channel.current(desk, request, channel, now=turn.now).channel.policy
-    edited = replace(current, version=_version(form))
-    policy, applied = policy_of(form.given, edited), "apply" in form.given.many("apply")
+    current = setup_channel.current(desk, request, channel, now=turn.now)
+    edited = replace(current.channel.policy, version=_version(form))
+    policy = policy_of(form.given, edited, current.members)
+    applied = "apply" in form.given.many("apply")
     for target in (*policy.lead, *policy.leadership):  # asks Slack for any that is not known yet
         if target.kind is TargetKind.PERSON:
             turn.person(target.id)

@@ -133,6 +133,6 @@ def _faulted(form: Form) -> Refused:
     def refused(turn: Turn, refusal: Refusal) -> Screen:
         if refusal.offers:
             return _windowed(turn, refusal)
-        return refusals.faulty(form, {refusal.field: refusal.text}, turn)
+        return refusals.faulty(form, {refusal.field: refusal.in_form}, turn)
 
     return refused

@@ -4,32 +4,38 @@ from escalation.calls import Called
 from escalation.errors import BadInput
 from escalation.items import Item, RungState
 from escalation.moves import Move, instead
-from escalation.opaque import unescaped
+from escalation.opaque import escaped, unescaped
 from escalation.policy import ABOVE
 from messages import ahead, audiences, ids
+from messages.limit_table import CHARACTERS
 from messages.voice import Voice
 
 
-def called_refusal(called: Called, voice: Voice) -> BadInput:
-    """Nothing was sent: who was told when, and what to do if that is not enough."""
+def called_refusal(called: Called, voice: Voice, *, reason: str) -> BadInput:
+    """Nothing was sent: who was told when, and what to do if that is not enough.
+
+    `reason` is the one given for this call, which the offered one keeps.
+    """
     item, plainly = called.item, voice.publicly().plainly()
     if called.offer is not None:
-        return _offer(called, plainly)
-    told = ". ".join(_told(item, state, plainly) for state in item.rungs if _above(item, state))
-    said = f"{told}. " if told else ""
-    return BadInput(_unmarked(f"{said}Nobody was told again. {ahead.next_step(item, plainly)}"))
+        return _offer(called, plainly, called.offer, reason=reason)
+    told = [_told(item, state, plainly) for state in item.rungs if _above(item, state)]
+    said = "".join(f"{sentence}. " for sentence in dict.fromkeys(told))
+    return BadInput(_unmarked(f"{said}Nobody was told again. {ahead.on_card(item, plainly)}"))
 
 
-def _offer(called: Called, voice: Voice) -> BadInput:
-    item, offer = called.item, called.offer or 0
+def _offer(called: Called, voice: Voice, offer: int, *, reason: str) -> BadInput:
+    item = called.item
     audience = item.policy.rungs[offer].audience
     words = audiences.words(audience, item.policy)
     told = _told(item, item.rung(called.last), voice)
-    line = f"{item.label} escalate to {audience} because they have not answered"
+    line = f"{item.label} escalate to {audience} because {escaped(reason)}"
     typed = instead(item, Move.ESCALATE, word=f"escalate to {audience} because …")
+    offers = ((f"Call {words} too", line), ("Leave it", ids.LEAVE))
     return BadInput(
         _unmarked(f"{told}. To call {words} too: {typed}."),
-        offers=((f"Call {words} too", line), ("Leave it", ids.LEAVE)),
+        # Without a button the answer gives the line back, and a form stays open with its reason.
+        offers=offers if len(line) <= CHARACTERS["button", "value"] else (),
     )
 
 
@@ -47,4 +53,5 @@ def _told(item: Item, state: RungState, voice: Voice) -> str:
     audience = audiences.named(item, item.policy.rungs[state.rung].audience, voice)
     at = max(at for at in (state.called_at, state.fired_at) if at)
     verb = "called" if at == state.called_at else "notified"
-    return f"{audience[:1].upper()}{audience[1:]} was {verb} {voice.when(at)}"
+    was = "was" if item.policy.targets(item.policy.rungs[state.rung].audience) else "were"
+    return f"{audience[:1].upper()}{audience[1:]} {was} {verb} {voice.when(at)}"

@@ -87,7 +87,8 @@ def _remark(item: Item, event: Event, voice: Voice) -> list[str]:
     if event.facts.get("clipped"):
         return ["A snooze ends at the due date at the latest."]
     if event.facts.get("held"):
-        return ["Escalation was already paused once."]
+        once = "Escalation was already paused once."
+        return [once] if "held_until" in event.facts else [once, ahead.next_step(item, voice)]
     if event.action == Move.ESCALATE and event.facts.get("to"):
         return [_is_notified(event, voice)]
     if event.action == Move.ACKNOWLEDGE and "held_until" not in event.facts:

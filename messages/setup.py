@@ -41,14 +41,26 @@ _HOURS = (0, 1, 2, 3, 4, 6, 8, 12, 16)
 _CYCLES = (3, 5, 7, 10, 14, 21, 28)
 """Days offered for the review cycle."""
 
+Targets = tuple[Target, ...]
+Members = Mapping[str, tuple[str, ...]]  # user groups and who is in them, by id
 _OFFSET = re.compile(r"(?P<count>[0-9]{1,3})(?P<unit>[hd])")
 _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 def setup_form(
-    policy: Policy, voice: Voice, *, channel: str, groups: Mapping[str, str], open_items: int = 0
+    policy: Policy,
+    voice: Voice,
+    *,
+    channel: str,
+    groups: Mapping[str, str],
+    members: Members | None = None,
+    open_items: int = 0,
 ) -> Json:
-    """The form filled with a channel's policy; `groups` maps known user groups' ids to names."""
+    """The form filled with a channel's policy.
+
+    `groups` maps known user groups' ids to their names, `members` to the ids of their members.
+    """
+    one_person = _is_one_person(policy.lead, policy.leadership, members or {})
     known = {group: text.plain(name, voice.people, limit=75) for group, name in groups.items()}
     blocks = [
         section(
@@ -61,7 +73,7 @@ def setup_form(
             "one_person",
             "Lead and leadership",
             {"one_person": "They are one person: nobody else is notified above the owner"},
-            values=["one_person"] if _is_one_person(policy.lead, policy.leadership) else [],
+            values=["one_person"] if one_person else [],
         ),
         *[_rung_field(number, rung) for number, rung in enumerate(policy.rungs)],
         *_pace_fields(policy),
@@ -123,24 +135,14 @@ def _rung_field(number: int, rung: Rung) -> Json:
         "channel": "The fallback applies … after the due date",
     }[rung.audience]
     offered = dict.fromkeys([*_OFFSETS, rung.after])
-    words = {_code(offset): offset_words(offset) for offset in offered}
+    words = {_code(offset): str(offset) for offset in offered}
     return choice_field(f"rung_{number}", label, words, value=_code(rung.after))
-
-
-def offset_words(offset: Offset) -> str:
-    """`at once`, `1 working hour`, `2 working days`."""
-    if not offset.count:
-        return "at once"
-    return text.counted(offset.count, f"working {offset.unit.removesuffix('s')}")
 
 
 def converted_note(policy: Policy) -> str:
     """What an upgrade made of a ladder that used to count by the clock."""
     who = {Audience.CHANNEL: "the fallback applies"}
-    rungs = [
-        f"{who.get(rung.audience, rung.audience)} {offset_words(rung.after)}"
-        for rung in policy.rungs
-    ]
+    rungs = [f"{who.get(rung.audience, rung.audience)} {rung.after}" for rung in policy.rungs]
     chance = policy.chance / timedelta(hours=1)
     return (
         f"This channel's ladder now counts working time after the due date: {text.listed(rungs)}. "
@@ -211,16 +213,17 @@ def _day_fields(policy: Policy) -> list[Json]:
     ]
 
 
-def policy_of(given: Answers, current: Policy) -> Policy:
+def policy_of(given: Answers, current: Policy, members: Members | None = None) -> Policy:
     """The policy that a submitted form asks for, its version unchanged; BadInput names the field.
 
-    Whether the holiday country is known is for the caller to check.
+    `members` maps known user groups to their members, by id. Whether the holiday country is known
+    is for the caller to check.
     """
     start, end = _clock(given, "start", current.start), _clock(given, "end", current.end)
     if start >= end:
         raise BadInput("The working day must end after it starts.", field="end")
     lead, leadership = _targets(given, "lead"), _targets(given, "leadership")
-    if _is_one_person(lead, leadership) and not given.many("one_person"):
+    if not given.many("one_person") and _is_one_person(lead, leadership, members or {}):
         raise BadInput(
             "The lead and leadership are one person, so nobody else would be notified. "
             "Choose somebody else, or tick that they are one person.",
@@ -246,7 +249,7 @@ def policy_of(given: Answers, current: Policy) -> Policy:
     )
 
 
-def _targets(given: Answers, name: str) -> tuple[Target, ...]:
+def _targets(given: Answers, name: str) -> Targets:
     people = [Target(TargetKind.PERSON, user) for user in given.many(f"{name}_people")]
     group, channel = given.text(f"{name}_group"), given.text(f"{name}_channel")
     groups = [Target(TargetKind.GROUP, group)] if group else []
@@ -261,9 +264,15 @@ def _rungs(given: Answers, rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:
     )
 
 
-def _is_one_person(lead: tuple[Target, ...], leadership: tuple[Target, ...]) -> bool:
-    """Whether the same single person is both the lead and leadership."""
-    return len(lead) == 1 and lead == leadership and lead[0].kind is TargetKind.PERSON
+def _is_one_person(lead: Targets, leadership: Targets, members: Members) -> bool:
+    """Whether the same single person, in a group or not, is both the lead and leadership."""
+    if any(target.kind is TargetKind.CHANNEL for target in (*lead, *leadership)):
+        return False
+    users, above = (
+        {user for one in targets for user in members.get(one.id, (one.id,))}
+        for targets in (lead, leadership)
+    )
+    return len(users) == 1 and users == above
 
 
 def _offset(given: Answers, name: str, current: Offset) -> Offset:

@@ -49,10 +49,8 @@ def _read(kept: list[str] | None) -> Away | None:
 
 def _require_sense(work: Work, person: Person, away: Away) -> None:
     if away.until <= work.now:
-        raise BadInput(
-            "That is in the past. When will you be back? For example: `away until mon 9am`.",
-            field="until",
-        )
+        past = "That is in the past. When will you be back?"
+        raise BadInput(f"{past} For example: `away until mon 9am`.", field="until", in_form=past)
     if away.stand_in:
         _require_stand_in(work, person, away.stand_in)
 

@@ -1,6 +1,6 @@
 """Moves: what people do to an item, from the request to its history and everyone who hears."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,9 +11,11 @@ from escalation.advances import advance
 from escalation.announcements import announce_move, with_slip_told
 from escalation.calendars import owners_calendar
 from escalation.calls import Called
+from escalation.changes import Moment, end_of_hold
 from escalation.cycles import can_be_asked
 from escalation.errors import Stale, UnknownItem, UnreadableItem
 from escalation.events import Event
+from escalation.hearers import Directory
 from escalation.items import Item, Kind
 from escalation.moves import Intent, Move, require_allowed
 from escalation.notices import Notice, Place
@@ -21,7 +23,7 @@ from escalation.people import Person
 from escalation.permissions import Standing, require_permission, standings
 from escalation.telling import Address
 from messages.calls import called_refusal
-from storage import history, item_rows, items
+from storage import history, item_rows, items, people
 from storage.item_rows import Unreadable
 from workflows import aftermath, cast, once, requirements, sight, voices
 from workflows.cast import Cast
@@ -29,6 +31,8 @@ from workflows.desk import Desk, Request, Work
 
 LATEST = 50
 """Events of an item among which an acknowledgement that still holds is looked for."""
+ENDS_HOLDS = frozenset({Move.REASSIGN, Move.RESCHEDULE, Move.REOPEN})
+"""Moves after which nobody has acknowledged the item as it is now."""
 DOUBLE_CLICK = timedelta(seconds=10)
 """Who acknowledges again within this time has clicked twice, and says nothing new."""
 
@@ -111,9 +115,8 @@ def _moved(work: Work, request: Request, item: Item, *, actor: Person, intent: I
     owner = intent.owner.id if intent.owner and hands_over else item.owner
     everybody = cast.of_items(work, [item], also=[actor.id, owner])
     held = standings_of(work, request, item, actor=actor, everybody=everybody)
-    names = {user: person.name for user, person in everybody.people.items()}
     require_allowed(item, intent.move)
-    require_permission(held, item, intent, names=names)
+    require_permitted(work, item, intent, held=held, everybody=everybody)
     calendar = owners_calendar(replace(item, owner=owner), everybody.people, work.now)
     directory = everybody.directory(work.now)
     try:
@@ -121,7 +124,8 @@ def _moved(work: Work, request: Request, item: Item, *, actor: Person, intent: I
         advanced = advance(item, named, work.now, calendar=calendar)
     except Called as answered:
         zone = actor.zone or item.policy.zone
-        raise called_refusal(answered, voices.among(work, everybody, zone)) from None
+        voice = voices.among(work, everybody, zone)
+        raise called_refusal(answered, voice, reason=intent.reason) from None
     told = address(advanced.item, advanced.steps, directory)
     event = _told_whom(advanced.event, told)
     announced = announce_move(item, told.item, event, directory=directory)
@@ -129,7 +133,7 @@ def _moved(work: Work, request: Request, item: Item, *, actor: Person, intent: I
     aftermath.leave(
         work,
         saved,
-        events=[event, *told.events],
+        events=[event, *_besides_the_call(event, told)],
         notices=[*announced, *_by_hand(told.notices, intent)],
         concerned=[item.owner],
         redraw=intent.move is not Move.NOTE,
@@ -138,14 +142,24 @@ def _moved(work: Work, request: Request, item: Item, *, actor: Person, intent: I
 
 
 def _told_whom(event: Event, told: Address) -> Event:
-    """A call for help says in its own line of history whom it told, and when they were told."""
-    others = (notice for notice in told.notices if notice.recipient != event.actor)
-    direct = [notice for notice in others if notice.place is Place.DM]
-    if Move(event.action) is not Move.ESCALATE or not direct:
+    """A call for help says in its own line of history which rung it told, whom and when."""
+    if Move(event.action) is not Move.ESCALATE:
         return event
-    heard_at = min(max(notice.not_before, event.at) for notice in direct)
-    facts = {"to": ",".join(one.recipient for one in direct), "heard": heard_at.isoformat()}
-    return replace(event, facts=event.facts | facts)
+    rung = max(state.rung for state in told.item.rungs if state.called_at == event.at)
+    audience = told.item.policy.rungs[rung].audience.value
+    facts = event.facts | {"rung": str(rung), "audience": audience}
+    others = (one for one in told.notices if one.recipient != event.actor)
+    direct = [one for one in others if one.place is Place.DM and one.facts.get("rung") == str(rung)]
+    if direct:
+        heard_at = min(max(notice.not_before, event.at) for notice in direct)
+        to = ",".join(one.recipient for one in direct)
+        facts |= {"to": to, "heard": heard_at.isoformat()}
+    return replace(event, facts=facts)
+
+
+def _besides_the_call(event: Event, told: Address) -> list[Event]:
+    """The events that telling left; of a call only its own, which names whom it reached."""
+    return [] if Move(event.action) is Move.ESCALATE else [*told.events]
 
 
 def standings_of(
@@ -159,9 +173,31 @@ def standings_of(
         in_channel=here or sight.is_in(work, actor, item.channel),
         lead_ids=everybody.leads(item.policy),
         admin_ids=work.desk.admins,
-        asks_reporter=not can_be_asked(item, everybody.directory(work.now)),
+        asks_reporter=_asks_reporter(item, everybody.directory(work.now)),
         covers=everybody.directory(work.now).within(item.channel).covered_by(actor.id),
     )
+
+
+def require_permitted(
+    work: Work, item: Item, intent: Intent, *, held: frozenset[Standing], everybody: Cast
+) -> None:
+    """NotAllowed or BadInput as `require_permission` raises them, naming people of this cast."""
+    require_permission(
+        held,
+        item,
+        intent,
+        names={user: one.name for user, one in everybody.people.items() if one.can_own},
+        lead_ids=everybody.leads(item.policy),
+        asks_reporter=_asks_reporter(item, everybody.directory(work.now)),
+    )
+
+
+def _asks_reporter(item: Item, directory: Directory) -> bool:
+    """Whether the reporter may answer the last question: it goes to them or to a channel.
+
+    Who reads a channel gets no right by that, so without the reporter often nobody could answer.
+    """
+    return not can_be_asked(item, directory) or bool(directory.channels(item.policy.leadership))
 
 
 def _by_hand(notices: Iterable[Notice], intent: Intent) -> list[Notice]:
@@ -175,20 +211,45 @@ def _by_hand(notices: Iterable[Notice], intent: Intent) -> list[Notice]:
 
 
 def _just_acknowledged(work: Work, item: Item, intent: Intent) -> Moved | None:
-    """The acknowledgement this person has just made, or whose hold still stands; None without one.
+    """The acknowledgement this person has just made, or while holds stand since; None without one.
 
-    It says nothing new: the answer is the one of then, and nothing is written down again.
+    It says nothing new: the answer is the one of then, with the end of the hold as it is now, and
+    nothing is written down again.
     """
     if intent.move is not Move.ACKNOWLEDGE or item.acknowledged_at is None or not item.is_open:
         return None
     holds = item.held_until is not None and work.now < item.held_until
     if not holds and work.now - item.acknowledged_at >= DOUBLE_CLICK:
         return None
-    for event in history.timeline(work.tx, item.id, limit=LATEST if holds else 1):
-        is_it = event.at == item.acknowledged_at and event.action == Move.ACKNOWLEDGE
-        if is_it and event.actor == intent.actor:
-            return Moved(item=item, event=event, repeated=True)
+    for event in (
+        _since_no_hold(work, item) if holds else history.timeline(work.tx, item.id, limit=1)
+    ):
+        if event.action == Move.ACKNOWLEDGE and event.actor == intent.actor:
+            return Moved(item=item, event=_until_now(event, item), repeated=True)
     return None
+
+
+def _since_no_hold(work: Work, item: Item) -> Iterator[Event]:
+    """The acknowledgements whose holds follow on each other up to now, the latest first."""
+    owner = people.get_many(work.tx, [item.owner])
+    stands_at = work.now
+    for event in reversed(history.timeline(work.tx, item.id, limit=LATEST)):
+        if event.action in ENDS_HOLDS:
+            return
+        if event.action != Move.ACKNOWLEDGE:
+            continue
+        calendar = owners_calendar(item, owner, event.at)
+        if end_of_hold(item, Moment(event.at, calendar)) <= stands_at:
+            return
+        yield event
+        stands_at = event.at
+
+
+def _until_now(event: Event, item: Item) -> Event:
+    """The same acknowledgement with the end of the hold that stands now, if it held at all."""
+    if "held_until" not in event.facts or item.held_until is None:
+        return event
+    return replace(event, facts=event.facts | {"held_until": item.held_until.isoformat()})
 
 
 def _again(work: Work, answer: Mapping[str, Any]) -> Moved:

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from escalation.items import Item
 from escalation.moves import Intent, Move, require_allowed
-from escalation.permissions import may, require_permission
+from escalation.permissions import may
 from messages.voice import Voice
 from workflows import cast, requirements, voices
 from workflows.desk import Desk, Request
-from workflows.move_item import Which, find, standings_of
+from workflows.move_item import Which, find, require_permitted, standings_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +33,7 @@ def offered(desk: Desk, request: Request, which: Which, *, move: Move, now: date
         everybody = cast.of_items(work, [item], also=[actor.id])
         held = standings_of(work, request, item, actor=actor, everybody=everybody)
         voice = voices.to(work, actor.id, [item])
-    require_allowed(item, move)
-    names = {user: person.name for user, person in everybody.people.items()}
-    intent = Intent(move=move, actor=request.actor, reason="asked for in the form")
-    require_permission(held, item, intent, names=names)
+        require_allowed(item, move)
+        intent = Intent(move=move, actor=request.actor, reason="asked for in the form")
+        require_permitted(work, item, intent, held=held, everybody=everybody)
     return Offer(item=item, needs_reason=may(held, move).needs_reason, voice=voice)

@@ -26,10 +26,11 @@ OPEN_ITEMS = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setup:
-    """A channel as its form shows it; `groups` maps user group ids to handles."""
+    """A channel as its form shows it: `groups` maps user groups to handles, `members` to users."""
 
     channel: Channel
     groups: Mapping[str, str]
+    members: Mapping[str, tuple[str, ...]]
     open_items: int
 
 
@@ -45,8 +46,12 @@ def current(desk: Desk, request: Request, channel: str, *, now: datetime) -> Set
         wanted = Search(channel=channel)
         found = search.find(work.tx, wanted, visible=None, limit=1)
         listed = people.all_groups(work.tx)
-        groups = {group.id: group.handle for group in listed if group.members}
-        return Setup(channel=known, groups=groups, open_items=found.total)
+        return Setup(
+            channel=known,
+            groups={group.id: group.handle for group in listed if group.members},
+            members={group.id: group.members for group in listed},
+            open_items=found.total,
+        )
 
 
 def configure(

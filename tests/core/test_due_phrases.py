@@ -517,6 +517,26 @@ def test_an_absence_until_a_day_ends_when_its_work_starts() -> None:
 @pytest.mark.parametrize(
     ("phrase", "expected"),
     [
+        ("sat 4 apr", "2026-04-07 09:00"),  # Easter Monday is off as well
+        ("mon 6 apr", "2026-04-07 09:00"),
+        ("6 apr", "2026-04-07 09:00"),
+        ("sun", "2026-03-30 09:00"),
+        ("tue", "2026-03-31 09:00"),
+        ("sat 4 apr 3pm", "2026-04-04 15:00"),  # a time that was said counts
+        ("next month", "2026-04-01 09:00"),
+    ],
+)
+def test_the_end_of_an_absence_on_a_day_off_is_the_next_working_day(
+    phrase: str, expected: str
+) -> None:
+    easter = Calendar(tz=BERLIN, off=frozenset({date(2026, 4, 3), date(2026, 4, 6)}))
+    assert answer(phrase, at("2026-03-25 10:30", easter).returning) == expected
+    assert answer("sat 4 apr", at("2026-03-25 10:30", easter)) == "2026-04-04 17:00"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
         ("fri eod", "2026-03-27 17:00"),
         ("mon sod", "2026-03-30 09:00"),
         ("mon morning", "2026-03-30 09:00"),

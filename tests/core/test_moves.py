@@ -19,6 +19,7 @@ from escalation.moves import COMMANDS, Intent, Move, allowed_moves, require_allo
 from escalation.policy import Audience
 from tests.factories import (
     BOSS,
+    LEAD,
     MEMBER,
     OWNER,
     REPORTER,
@@ -29,6 +30,7 @@ from tests.factories import (
     a_policy,
     an_item,
     climbed,
+    person_target,
     rung,
     utc,
 )
@@ -175,7 +177,10 @@ def test_a_rung_is_held_only_once() -> None:
     held = an_item(**climbed(1), held_rung=1, held_until=utc("03-06 15:00"))
     done = do(held, Move.ACKNOWLEDGE, at="03-06 13:00")
     assert done.item.held_until == utc("03-06 15:00")
-    assert done.event.facts == {"rung": "1", "held": "already"}
+    until = "2026-03-06T15:00:00+00:00"
+    assert done.event.facts == {"rung": "1", "held": "already", "held_until": until}
+    over = do(held, Move.ACKNOWLEDGE, at="03-06 16:00")
+    assert over.event.facts == {"rung": "1", "held": "already"}
 
 
 def test_a_hold_whose_rung_lies_ahead_may_be_renewed() -> None:
@@ -373,7 +378,9 @@ def test_a_call_names_a_rung_by_its_audience_or_by_somebody_on_it() -> None:
     ):
         assert calls.named(an_item(), intent, directory).rung == 1
     unnamed = Intent(move=Move.ESCALATE, actor=OWNER)
-    assert calls.named(an_item(), unnamed, directory) is unnamed
+    assert calls.named(an_item(), unnamed, directory).rung == 0
+    other = Intent(move=Move.NOTE, actor=OWNER)
+    assert calls.named(an_item(), other, directory) is other
     leaderless = an_item(policy=a_policy(rungs=(rung(Audience.LEADERSHIP),)))
     with pytest.raises(BadInput, match="no such step"):
         calls.named(leaderless, replace(unnamed, audience=Audience.LEAD), directory)
@@ -391,6 +398,45 @@ def test_somebody_on_no_rung_cannot_be_called_and_the_answer_names_who_can() -> 
     nobody = an_item(policy=a_policy(lead=(), leadership=()))
     with pytest.raises(BadInput, match=r"ladder of B-12\. To hand it over"):
         calls.named(nobody, intent, directory)
+
+
+def test_a_call_passes_over_the_rung_of_its_caller() -> None:
+    directory = a_directory("03-04 13:00")
+    call = Intent(move=Move.ESCALATE, actor=LEAD)
+    assert calls.named(an_item(), call, directory).rung == 1
+    assert calls.named(an_item(owner=LEAD), call, directory).rung == 1
+    with pytest.raises(BadInput) as refused:
+        calls.named(an_item(), replace(call, audience=Audience.LEAD), directory)
+    assert refused.value.text == (
+        "That would call nobody but you, so nobody was told. "
+        "To tell somebody else: `B-12 escalate to leadership because …`."
+    )
+
+
+def test_a_caller_alone_on_the_ladder_is_told_how_to_hand_it_over() -> None:
+    alone = an_item(policy=a_policy(leadership=(person_target(LEAD),)))
+    with pytest.raises(BadInput, match=r"To hand it over: `B-12 give @somebody because …`\."):
+        calls.named(alone, Intent(move=Move.ESCALATE, actor=LEAD), a_directory("03-04 13:00"))
+
+
+@pytest.mark.parametrize(("above", "offer"), [(LEAD, None), (BOSS, 1)])
+def test_a_rung_of_the_same_people_is_not_offered(above: str, offer: int | None) -> None:
+    told = RungState(rung=0, called_at=utc("03-04 09:30"), chance_ends_at=utc("03-04 13:30"))
+    item = an_item(policy=a_policy(leadership=(person_target(above),)), rungs=(told,))
+    with pytest.raises(Called) as answered:
+        calls.named(item, Intent(move=Move.ESCALATE, actor=OWNER), a_directory("03-04 13:00"))
+    assert (answered.value.last, answered.value.offer) == (0, offer)
+
+
+def test_once_the_date_told_the_rung_that_was_called_a_call_does_not_ask() -> None:
+    told = RungState(
+        rung=0,
+        called_at=utc("03-04 09:00"),
+        fired_at=utc("03-05 12:00"),
+        chance_ends_at=utc("03-05 16:00"),
+    )
+    done = do(an_item(rungs=(told,)), Move.ESCALATE, at="03-05 12:05", reason="help")
+    assert done.item.rung(1).called_at == utc("03-05 12:05")
 
 
 # --- keep ---------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from escalation.errors import BadInput, NotAllowed
 from escalation.items import Status, Trajectory
 from escalation.moves import Intent, Move
 from escalation.permissions import Standing, Verdict, may, require_permission, standings
-from tests.factories import LEAD, MEMBER, OWNER, REPORTER, a_person, an_item
+from tests.factories import BOSS, LEAD, MEMBER, OWNER, REPORTER, a_person, an_item, utc
 
 # Owner, reporter, asked the last question, told by the ladder, lead or leadership, admin, member,
 # stranger.
@@ -125,6 +125,9 @@ def test_a_guest_of_our_own_company_is_a_member_like_any_other() -> None:
     assert held("U98", person=guest, in_channel=True) == {Standing.MEMBER}
 
 
+NAMES = {OWNER: "Maria", REPORTER: "Jo", LEAD: "Lea", BOSS: "Cem", "U08": "Ada"}
+
+
 def an_intent(move: Move, **changes: Any) -> Intent:
     return Intent(**{"move": move, "actor": MEMBER, "reason": "because", **changes})
 
@@ -135,18 +138,52 @@ def test_a_refusal_names_who_can() -> None:
             {Standing.MEMBER},
             an_item(),
             an_intent(Move.FALL_BACK),
-            names={OWNER: "Maria", REPORTER: "Jo"},
+            names=NAMES,
+            lead_ids=(BOSS, LEAD),
         )
     assert caught.value.text == (
-        "You cannot use the fallback of B-12. These people can: the owner (Maria), whoever was "
-        "asked last, anyone the ladder has told, the channel's lead and leadership or an admin. "
+        "You cannot use the fallback of B-12. Only Maria, Lea, Cem or an admin can do that. "
         "Need it now? `B-12 escalate because …`."
     )
 
 
+@pytest.mark.parametrize(
+    ("move", "asked", "asks_reporter", "who"),
+    [
+        (Move.WITHDRAW, (), False, "Jo, Lea, Cem or an admin"),
+        (Move.KEEP, (), False, "Lea, Cem or an admin"),  # never the owner
+        (Move.KEEP, (), True, "Lea, Cem, Jo or an admin"),  # nor the reporter, unless asked
+        (Move.KEEP, ("U08",), False, "Lea, Cem, Ada or an admin"),
+        (Move.NOTE, (), False, "Maria, Jo, Lea, Cem or people in its channel"),  # four at most
+    ],
+)
+def test_a_refusal_names_the_people_who_may_and_no_roles(
+    move: Move, asked: tuple[str, ...], asks_reporter: bool, who: str
+) -> None:
+    item = an_item(fallback_at=utc("03-09 12:00"), asked=asked, told=(MEMBER,))
+    with pytest.raises(NotAllowed) as caught:
+        require_permission(
+            {Standing.STRANGER},
+            item,
+            an_intent(move),
+            names=NAMES,
+            lead_ids=(LEAD, BOSS),
+            asks_reporter=asks_reporter,
+        )
+    assert caught.value.text.endswith(f"Only {who} can do that.")
+
+
+def test_who_is_owner_and_asked_as_the_reporter_may_keep_it_open() -> None:
+    item = an_item(fallback_at=utc("03-09 12:00"), reporter=OWNER)
+    with pytest.raises(NotAllowed, match=r"Only Maria or an admin can"):
+        require_permission(
+            set(), item, an_intent(Move.KEEP), names={OWNER: "Maria"}, asks_reporter=True
+        )
+
+
 def test_whoever_cannot_escalate_either_is_not_told_to() -> None:
     stranger = refused({Standing.STRANGER}, Move.NOTE)
-    assert stranger.startswith("You cannot add a note to B-12. These people can: the owner, ")
+    assert stranger == "You cannot add a note to B-12. Only people in its channel can do that."
     assert "escalate" not in stranger
     assert "escalate because" not in refused(set(), Move.ESCALATE)
 
@@ -164,9 +201,7 @@ def refused(held: set[Standing], move: Move, **changes: Any) -> str:
 
 
 def test_a_refusal_without_names_still_says_who() -> None:
-    with pytest.raises(
-        NotAllowed, match=r"These people can: the reporter, whoever was asked last, anyone"
-    ):
+    with pytest.raises(NotAllowed, match=r"Only an admin can do that\."):
         require_permission(
             {Standing.OWNER}, an_item(), an_intent(Move.WITHDRAW, reason="x"), names={}
         )

@@ -101,7 +101,8 @@ def test_a_word_alone_is_a_move(text: str, move: Move | View) -> None:
         ("B-12 fallback because nobody acted", Move.FALL_BACK, "", "nobody acted"),
         ("B-12 escalate because Acme goes live", Move.ESCALATE, "", "Acme goes live"),
         ("B-12 escalate Acme goes live", Move.ESCALATE, "", "Acme goes live"),
-        ("B-12 escalate now because Acme waits", Move.ESCALATE, "", "now because Acme waits"),
+        ("B-12 escalate now because Acme waits", Move.ESCALATE, "", "Acme waits"),
+        ("B-12 escalate this is stuck", Move.ESCALATE, "", "this is stuck"),
         ("B-12 withdraw because it is a duplicate", Move.WITHDRAW, "", "it is a duplicate"),
         ("B-12 cancel b/c Acme left", Move.WITHDRAW, "", "Acme left"),
         ("B-12 reopen: it broke again", Move.REOPEN, "", "it broke again"),
@@ -305,25 +306,117 @@ def test_the_first_label_in_free_text_is_found(words: str, label: str | None) ->
     assert (str(found) if found else None) == label
 
 
-def test_the_fallback_closes_only_on_purpose() -> None:
-    for text in ("B-12 fallback soon", "B-12 fallback is go live next week instead"):
-        found = unclear(text)
-        assert found.usage == ("B-12 fallback", "B-12 fallback because …", "B-12 note …")
-        assert found.offers == (("Use the fallback", "B-12 fallback"),)
+@pytest.mark.parametrize(
+    "words",
+    [
+        "soon", "is go live next week instead", "?", "? because it is late", "because", ", because",
+        "because …", "because ?", "owner <@U2>", "use passwords owner <@U2> due fri",
+    ],
+)  # fmt: skip
+def test_the_fallback_closes_only_on_purpose(words: str) -> None:
+    found = unclear(f"B-12 fallback {words}")
+    assert found.usage == ("B-12 fallback", "B-12 fallback because …", "B-12 note …")
+    assert found.offers == (("Use the fallback", "B-12 fallback"),)
 
 
-def test_a_call_names_the_next_rung_an_audience_or_a_person() -> None:
-    call = typed("B-12 escalate to leadership because Acme waits")
-    assert (call.audience, call.person, call.reason) == (Audience.LEADERSHIP, None, "Acme waits")
-    call = typed("B-12 escalate to <@U2> because Acme waits")
-    assert (call.audience, call.person, call.reason) == (None, BO, "Acme waits")
-    call = typed("B-12 escalate to the board because Acme waits")
-    assert (call.audience, call.person) == (None, None)
-    group = unclear("B-12 escalate to <!subteam^S1|@sre> because Acme waits")
-    assert group.reason == "Call one person, `lead` or `leadership`."
+@pytest.mark.parametrize(
+    ("word", "usage"),
+    [
+        ("resolve", "resolve …"), ("done ?!", "resolve …"), ("ack", "ack"),
+        ("withdraw", "withdraw because …"), ("worse", "worsening"),
+    ],
+)  # fmt: skip
+def test_a_move_with_a_question_mark_is_a_question(word: str, usage: str) -> None:
+    found = unclear(f"B-12 {word}?")
+    assert "so nothing was changed" in found.reason
+    assert found.usage == ("B-12", f"B-12 {usage}")
 
 
-def test_one_item_at_a_time() -> None:
-    found = unclear("B-12 B-13 keep until 15 apr because the vendor ships")
+@pytest.mark.parametrize(
+    "line",
+    [
+        "resolve because", "resolve new cert because", "ack because", "worse because …",
+        "snooze 4h because", "decide use Postgres because", "keep until 15 apr because -",
+    ],
+)  # fmt: skip
+def test_a_because_that_nothing_follows_asks_for_the_reason(line: str) -> None:
+    assert unclear(f"B-12 {line}").reason == "Add a reason."
+
+
+@pytest.mark.parametrize(
+    ("words", "whom"),
+    [
+        ("to leadership because Acme waits", Audience.LEADERSHIP),
+        ("leadership because Acme waits", Audience.LEADERSHIP),
+        ("leadership: because Acme waits", Audience.LEADERSHIP),
+        ("to the lead, Acme waits", Audience.LEAD),
+        ("to leadership Acme waits", Audience.LEADERSHIP),
+        ("it to leadership now because Acme waits", None),
+        ("it to leadership because Acme waits", Audience.LEADERSHIP),
+        ("to <@U2> because Acme waits", BO),
+        ("<@U2|bo> because Acme waits", BO),
+        ("to me because Acme waits", ME),
+        ("to @maria because Acme waits", MARIA),
+        ("because Acme waits", ...),
+        ("- because Acme waits", ...),
+        ("Acme waits", ...),
+    ],
+)
+def test_a_call_names_the_next_rung_an_audience_or_a_person(words: str, whom: object) -> None:
+    if whom is None:
+        assert unclear(f"B-12 escalate {words}").reason.startswith("I don't know what to do with")
+        return
+    call = typed(f"B-12 escalate {words}")
+    assert call.reason == "Acme waits"
+    named = call.audience or call.person
+    assert named == (None if whom is ... else whom)
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("to Cem because x", "I don't know who to call for “Cem”."),
+        ("to bo", "I don't know who to call for “bo”."),
+        ("to management because x", "I don't know who to call for “management”."),
+        ("management because x", "I don't know who to call for “management”."),
+        ("to the board because x", "I don't know who to call for “the board”."),
+        ("<@U1> <@U2> because x", "I can call one at a time."),
+        ("to <@U1>, <@U2> wait", "I can call one at a time."),
+        ("to lead and leadership because x", "I can call one at a time."),
+        ("to lead/leadership because x", "I can call one at a time."),
+        ("to lead or @bo because x", "I can call one at a time."),
+        ("lead time is long", "I don't know what to do with “time is long”."),
+        ("<@U2> is out", "I don't know what to do with “is out”."),
+        ("to #launch because x", "A channel cannot be called."),
+        ("<#C1|launch> because x", "A channel cannot be called."),
+        ("to <!subteam^S1|@sre> because x", "A group cannot be called."),
+        ("to", "Who should be called?"),
+        ("to because x", "Who should be called?"),
+    ],
+)
+def test_whom_a_call_cannot_name_is_asked_about(words: str, reason: str) -> None:
+    found = unclear(f"B-12 escalate {words}")
+    assert found.reason == f"{reason} Call one person, `lead` or `leadership`."
+    for usage in found.usage:
+        assert usage.startswith("B-12 escalate ")
+
+
+def test_a_call_without_a_reason_is_suggested_to_whom_it_named() -> None:
+    assert unclear("B-12 escalate to <@U2>").usage == ("B-12 escalate to <@U2> because …",)
+    assert unclear("B-12 escalate @maria").usage == ("B-12 escalate to @maria because …",)
+    assert unclear("B-12 escalate lead because").usage == ("B-12 escalate to lead because …",)
+
+
+@pytest.mark.parametrize(
+    "items", ["B-12 B-13", "B-12 and B-13", "B-12, B-13 & B-14", "b12 or b13", "B-12 and  D-7,"]
+)
+def test_one_item_at_a_time(items: str) -> None:
+    found = unclear(f"{items} keep until 15 apr because “the vendor” ships")
     assert found.reason == "I can do one item at a time."
-    assert found.usage == ("B-12 keep until 15 apr because the vendor ships",)
+    assert found.usage == ("B-12 keep until 15 apr because “the vendor” ships",)
+
+
+def test_what_keeping_open_lacks_is_said_with_until() -> None:
+    for words in ("until whenever because x", "until yesterday because x", "because x"):
+        for usage in unclear(f"B-12 keep {words}").usage:
+            assert usage.startswith("B-12 keep until ")

@@ -177,7 +177,8 @@ def calls(name: str) -> list[str]:
 def test_no_surface_goes_past_the_table() -> None:
     """Moves are applied in one place, which asks for permission; all surfaces go through it."""
     assert calls("advance") == ["workflows/move_item.py"]
-    assert calls("require_permission") == ["workflows/move_item.py", "workflows/offer.py"]
+    assert calls("require_permission") == ["workflows/move_item.py"]
+    assert calls("require_permitted") == ["workflows/move_item.py", "workflows/offer.py"]
     surfaces = {"handlers/by_reference.py", "handlers/clicks.py", "handlers/move_form.py"}
     assert {path for path in calls("make") if path.startswith("handlers/")} == surfaces
 

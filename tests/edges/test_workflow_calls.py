@@ -5,10 +5,20 @@ from datetime import timedelta
 import pytest
 
 from escalation.errors import Refusal
+from escalation.items import Due
 from escalation.moves import Move
 from escalation.policy import Audience
-from tests.edges.desk_fixtures import NOW, actions, desk, item_now, logged, moved
-from tests.factories import LEAD, MEMBER
+from tests.edges.desk_fixtures import (
+    NOW,
+    actions,
+    desk,
+    item_now,
+    logged,
+    moved,
+    save_person,
+    told,
+)
+from tests.factories import BOSS, LEAD, MEMBER, REPORTER, utc
 from workflows.desk import Desk
 
 __all__ = ["desk"]
@@ -47,3 +57,55 @@ def test_once_the_hold_is_over_an_acknowledgement_is_one_of_its_own(desk: Desk) 
         desk, item, Move.ACKNOWLEDGE, actor=LEAD, number=12, now=NOW + 6 * HOUR, reason="on it"
     )
     assert not theirs.repeated
+
+
+def test_holds_that_follow_on_each_other_answer_everybody_who_acknowledged(desk: Desk) -> None:
+    item = logged(desk)
+    first = moved(desk, item, Move.ACKNOWLEDGE, number=10)  # Mon 9:00 to 13:00
+    moved(desk, item, Move.ACKNOWLEDGE, actor=LEAD, number=11, now=NOW + 3 * HOUR)  # to 16:00
+    again = moved(desk, item, Move.ACKNOWLEDGE, number=12, now=NOW + 6 * HOUR)
+    assert (again.repeated, again.event.at) == (True, first.event.at)
+    assert actions(desk, item.id) == ["logged", "acknowledge", "acknowledge"]
+
+
+def test_an_acknowledgement_before_a_hold_that_ended_is_one_of_before(desk: Desk) -> None:
+    item = logged(desk)
+    moved(desk, item, Move.ACKNOWLEDGE, number=10)  # Mon 9:00 to 13:00
+    moved(desk, item, Move.ACKNOWLEDGE, actor=LEAD, number=11, now=NOW + 5 * HOUR)  # 14:00 on
+    assert not moved(desk, item, Move.ACKNOWLEDGE, number=12, now=NOW + 6 * HOUR).repeated
+
+
+def test_an_acknowledgement_of_the_old_date_or_by_the_old_owner_is_none(desk: Desk) -> None:
+    item = logged(desk)
+    moved(desk, item, Move.ACKNOWLEDGE, number=10)
+    due = Due(at=utc("03-06 12:00"), zone="UTC", phrase="fri noon")
+    moved(desk, item, Move.RESCHEDULE, number=11, now=NOW + HOUR / 2, due=due, reason="legal")
+    moved(desk, item, Move.ACKNOWLEDGE, actor=LEAD, number=12, now=NOW + HOUR)
+    assert not moved(desk, item, Move.ACKNOWLEDGE, number=13, now=NOW + HOUR).repeated
+
+
+def test_a_call_past_a_rung_that_cannot_answer_is_one_event_that_names_whom_it_told(
+    desk: Desk,
+) -> None:
+    save_person(desk, LEAD, deactivated=True)
+    item = logged(desk)
+    event = moved(desk, item, Move.ESCALATE, actor=MEMBER, reason="help", number=10).event
+    assert actions(desk, item.id) == ["logged", "escalate"]
+    assert (event.facts["audience"], event.facts["to"]) == ("leadership", BOSS)
+
+
+def test_a_call_that_nobody_can_answer_names_nobody(desk: Desk) -> None:
+    for user in (LEAD, BOSS):
+        save_person(desk, user, deactivated=True)
+    item = logged(desk)
+    event = moved(desk, item, Move.ESCALATE, actor=MEMBER, reason="help", number=10).event
+    assert "to" not in event.facts
+    assert ("gap", "dm", REPORTER) in told(desk, item)
+
+
+def test_the_answer_names_the_end_of_the_hold_that_stands_now(desk: Desk) -> None:
+    item, eleven = logged(desk), utc("03-05 11:00")  # it is due at 12:00
+    moved(desk, item, Move.ACKNOWLEDGE, number=10, now=eleven)
+    moved(desk, item, Move.ACKNOWLEDGE, actor=LEAD, number=11, now=eleven + HOUR / 2)
+    again = moved(desk, item, Move.ACKNOWLEDGE, number=12, now=eleven + HOUR)
+    assert again.event.facts["held_until"] == "2026-03-05T15:30:00+00:00"

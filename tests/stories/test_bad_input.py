@@ -457,7 +457,7 @@ async def test_what_is_missing_or_not_understood_is_said_with_an_example(town: T
 
 async def test_somebody_who_may_not_is_told_who_can(town: Town) -> None:
     card, lea = await log(town), town.slack.person("lea")
-    assert "the owner (Maria" in await typed(town, "lea", "/blocker B-1 resolve done")
+    assert "Only Maria" in await typed(town, "lea", "/blocker B-1 resolve done")
     seen = await lea.clicks("Resolve", message=card)
     assert "You cannot resolve B-1" in words_of(seen.view)
     await lea.closes()

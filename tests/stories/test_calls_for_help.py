@@ -4,7 +4,7 @@ import pytest
 
 from bot.demo.town import Town
 from playground.workspace import Message
-from tests.stories.hearing import berlin, buttons, heard, log, posted, types
+from tests.stories.hearing import berlin, buttons, heard, log, posted, set_up, types
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
 CALL = "/blocker B-1 escalate because Acme waits"
@@ -176,3 +176,130 @@ async def test_a_rung_that_is_called_after_the_date_is_not_told_again(laddered_t
         "Fri 27 16:00 B-1 aloud",  # the fallback keeps its time
     ]
     heard(town, "maria"), heard(town, "lea")
+
+
+async def test_the_button_carries_the_reason_that_was_typed(laddered_town: Town) -> None:
+    town, maria = laddered_town, laddered_town.slack.person("maria")
+    await log(town, TODAY)
+    await types(town, "maria", CALL)
+    why = 'because 5 < 6 & "they go live" today, because @bo says so'
+    asked = await maria.types("#launch", f"/blocker B-1 escalate {why}")
+    await maria.clicks("Call leadership too", message=asked.messages[0])
+    await town.settle()
+    dm = await town.slack.expectations.expect_dm("cem", "*B-1* needs help", "they go live")
+    for words in ("5 &lt; 6 &amp; ", "today, because", "because @bo says so"):
+        assert words in dm.text
+    heard(town, "lea"), posted(town)
+
+
+async def test_a_reason_too_long_for_a_button_is_given_back(laddered_town: Town) -> None:
+    town, maria = laddered_town, laddered_town.slack.person("maria")
+    card = await log(town, TODAY)
+    await types(town, "maria", CALL)
+    why = "they go live " * 160  # 2,080 characters; a button holds 2,000
+    said = await types(town, "maria", f"/blocker B-1 escalate because {why}")
+    assert "To call leadership too: `/blocker B-1 escalate to leadership because …`" in said
+    assert "they go live they go live" in said
+    await maria.clicks("Escalate now", message=card)
+    await maria.fills({"Why?": why})
+    assert list((await maria.submits()).errors) == ["Why?"], "the form stays, with its reason"
+    await maria.closes()
+    heard(town, "lea"), posted(town)
+
+
+async def test_after_the_date_told_somebody_a_call_does_not_ask_first(laddered_town: Town) -> None:
+    town = laddered_town
+    await log(town, TODAY)
+    await types(town, "maria", CALL)  # 10:30, with time to answer until 14:30
+    await town.advance_to(berlin(25, 16, 5))
+    heard(town, "lea"), heard(town, "maria"), posted(town)
+    said = await types(town, "maria", CALL)
+    assert f"<@{town.slack.person('cem').id}> is notified Wed 25 Mar 16:05 CET." in said
+    assert (heard(town, "lea"), heard(town, "cem")) == ([], ["Wed 25 16:05 B-1"])
+    posted(town)
+
+
+async def test_a_call_passes_over_the_caller_and_leaves_their_rung_free(
+    laddered_town: Town,
+) -> None:
+    town = laddered_town
+    await log(town, TODAY)
+    said = await types(town, "lea", CALL)
+    assert "called leadership" in said
+    assert (heard(town, "lea"), heard(town, "cem")) == ([], ["Wed 25 10:30 B-1"])
+    await types(town, "maria", "/blocker B-1 escalate to lead because Acme waits")
+    assert heard(town, "lea") == ["Wed 25 10:30 B-1"]
+    posted(town)
+
+
+async def test_who_would_call_only_themselves_is_told_what_to_type(laddered_town: Town) -> None:
+    town = laddered_town
+    await log(town, TODAY)
+    said = await types(town, "cem", LEADERSHIP)
+    assert "That would call nobody but you, so nobody was told." in said
+    assert "`/blocker B-1 escalate to lead because …`" in said
+    said = await types(town, "lea", "/blocker B-1 escalate to me because Acme waits")
+    assert "`/blocker B-1 escalate to leadership because …`" in said
+    assert posted(town) == []
+    await types(town, "maria", LEADERSHIP)
+    assert (heard(town, "lea"), heard(town, "cem")) == ([], ["Wed 25 10:30 B-1"])
+    posted(town)
+
+
+async def test_one_person_on_every_rung_calls_nobody_and_is_not_offered_twice(town: Town) -> None:
+    tick = "They are one person: nobody else is notified above the owner"
+    await set_up(town, {"Leadership: people": ["lea"], "Lead and leadership": [tick]})
+    await log(town, TODAY)
+    said = await types(town, "lea", CALL)
+    assert "To hand it over: `/blocker B-1 give @somebody because …`." in said
+    await types(town, "maria", CALL)
+    assert heard(town, "lea") == ["Wed 25 10:30 B-1"]
+    posted(town)
+    (seen,) = (await town.slack.person("maria").types("#launch", CALL)).messages
+    await town.settle()
+    assert "The lead (Lea Roth) was called Wed 25 Mar 10:30 CET. Nobody was told" in seen.text
+    assert buttons(seen, "Call leadership too") == [False]
+    assert (heard(town, "lea"), posted(town)) == ([], [])
+
+
+async def test_with_nobody_set_a_second_call_says_so_once(town: Town) -> None:
+    await log(town, TODAY)
+    await types(town, "bo", CALL)
+    heard(town, "maria"), posted(town)
+    said = await types(town, "bo", CALL)
+    assert "The reporter and the channel were called Wed 25 Mar 05:30 EDT. Nobody was told" in said
+    assert said.count("were called") == 1
+    assert "To call" not in said
+    assert posted(town) == []
+
+
+async def test_a_call_past_somebody_away_is_one_line_and_names_who_was_told(
+    laddered_town: Town,
+) -> None:
+    town = laddered_town
+    await log(town, TODAY)
+    await types(town, "lea", "/backstop away until mon 9am")
+    heard(town, "maria"), posted(town)
+    said = await types(town, "maria", CALL)
+    cem = town.slack.person("cem").id
+    assert "called leadership" in said
+    assert f"<@{cem}> is notified Wed 25 Mar 10:30 CET." in said
+    shown = await types(town, "maria", "/blocker B-1")
+    assert "ownership gap" not in shown
+    assert heard(town, "cem") == ["Wed 25 10:30 B-1"]
+    heard(town, "lea"), posted(town)
+
+
+async def test_once_the_fallback_applies_the_answer_says_when_it_is_asked(
+    laddered_town: Town,
+) -> None:
+    town = laddered_town
+    await log(town, TODAY)
+    await town.advance_to(berlin(27, 16))
+    for who in ("maria", "lea", "cem"):
+        heard(town, who)
+    posted(town)
+    said = await types(town, "maria", CALL)
+    assert "Leadership (Cem Aydin) was notified Thu 26 Mar 16:00 CET. Nobody was told" in said
+    assert "Next: Fri 3 Apr 09:00 CEST: Cem Aydin is asked what should become of it." in said
+    assert posted(town) == []

@@ -281,3 +281,62 @@ async def test_without_leadership_the_reporter_and_the_channel_are_asked(town: T
     assert "keeps it open until Wed 15 Apr 09:00" in said
     assert "by *Bo O'Neill*" in message_words(card)
     town.slack.expectations.expect_all()
+
+
+@pytest.mark.parametrize("who", ["maria", "lea", "cem"])
+async def test_a_channel_is_asked_and_lead_leadership_and_reporter_may_answer(
+    empty_town: Town, who: str
+) -> None:
+    town = empty_town
+    move_in(town.slack)
+    town.slack.add_channel("#leaders", ["bo", "cem", "lea", "maria"])
+    await town.start_bot()
+    await set_up(town, {"Leadership: channel": "#leaders"})
+    card = await climbed(town, "staging is down")
+    await live_to(town, 3, 9)
+    (asked,) = [
+        post
+        for post in town.slack.expectations.messages_in("#leaders")
+        if "What happens now?" in post.text
+    ]
+    seen = await town.slack.person("bo").clicks("Keep open until …", message=asked)
+    assert seen.view is not None
+    assert "Only Lea Roth, Cem Aydin, Maria Silva or an admin can do that." in view_words(seen.view)
+    await town.slack.person("bo").closes()
+    person = town.slack.person(who)
+    await person.clicks("Keep open until …", message=asked)
+    await person.fills(COMPLETED["Keep open until …"][0])
+    assert (await person.submits()).errors == {}
+    await town.settle()
+    assert "Kept open until Wed 15 Apr" in message_words(card)
+    town.slack.expectations.expect_all()
+
+
+@pytest.mark.parametrize("day", ["sat 4 apr", "6 apr"])
+async def test_a_day_off_keeps_it_open_until_the_next_working_day(town: Town, day: str) -> None:
+    await set_up(town, {"Holidays of": "DE"})
+    await climbed(town, "staging is down")
+    said = await types(town, "lea", f"/blocker B-1 keep until {day} because the vendor ships then")
+    assert "keeps it open until Tue 7 Apr 09:00 CEST" in said
+    said = await types(town, "lea", f"/backstop away until {day}")
+    assert "Tue 7 Apr 09:00 CEST" in said
+    town.slack.expectations.expect_all()
+
+
+async def test_the_form_of_keeping_open_speaks_of_no_commands(laddered_town: Town) -> None:
+    town = laddered_town
+    await climbed(town, "staging is down")
+    await town.advance_to(FRIDAYS[0])
+    cem, question = town.slack.person("cem"), await question_to(town, "cem")
+    await cem.clicks("Keep open until …", message=question)
+    until = "Keep it open until when?"
+    await cem.fills({until: "2 may", "Why?": "the vendor ships then"})
+    errors = (await cem.submits()).errors
+    most = "B-1 can be kept open for at most 28 days from now."
+    assert errors == {until: f"{most} Name an earlier day."}
+    await types(town, "cem", "/blocker B-1 move fri because legal is out")
+    await cem.fills({until: "15 apr"})
+    errors = (await cem.submits()).errors
+    assert "keep until" not in str(errors)
+    await cem.closes()
+    town.slack.expectations.expect_all()

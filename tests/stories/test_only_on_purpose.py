@@ -5,6 +5,7 @@ import pytest
 from bot.demo.town import Town
 from playground.sight import message_words
 from tests.stories.hearing import berlin, buttons, heard, log, posted, set_up, types
+from tests.stories.launch import move_in
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
 
@@ -34,7 +35,7 @@ async def test_fallback_with_a_reason_closes_it(town: Town) -> None:
     posted(town)
 
 
-@pytest.mark.parametrize("plan", ["none", "n/a", "tbd", "?"])
+@pytest.mark.parametrize("plan", ["none", "n/a", "tbd", "?", "none yet", "not sure", "TBD later"])
 async def test_a_plan_that_is_none_is_asked_about(town: Town, plan: str) -> None:
     maria = town.slack.person("maria")
     await maria.types("#launch", f"/blocker staging is down owner me due fri fallback {plan}")
@@ -52,7 +53,7 @@ async def test_a_plan_that_is_none_is_asked_about_in_the_form_as_well(town: Town
     maria, plan = town.slack.person("maria"), "What happens if nobody acts in time?"
     await maria.types("#launch", "/blocker")
     await maria.fills({"What is stopped?": "staging is down", "Who owns it?": "maria"})
-    for none in ("-", "None.", "TBD", "…"):
+    for none in ("-", "None.", "TBD", "…", "no idea", "to be decided"):
         await maria.fills({plan: none})
         assert list((await maria.submits()).errors) == [plan]
     await maria.closes()
@@ -76,6 +77,21 @@ async def test_while_a_hold_stands_acknowledging_again_says_when_it_ends(
     said = await types(town, "lea", "/blocker B-1 ack")  # somebody else says something new
     assert "acknowledged it" in said
     assert posted(town) == ["Thu 26 15:35 B-1"]
+    said = await types(town, "maria", "/blocker B-1 ack")  # Lea's hold ends later than hers
+    assert "escalation is paused until Fri 27 Mar 11:35 CET" in said
+    await town.advance_to(berlin(26, 16, 30))
+    said = await types(town, "cem", "/blocker B-1 ack")  # held once beyond its time already
+    assert "escalation is paused until Fri 27 Mar 11:35 CET" in said
+    assert "Escalation was already paused once." in said
+    assert posted(town) == ["Thu 26 16:30 B-1"]
+    await town.advance_to(berlin(27, 11, 30))
+    for who in ("maria", "lea", "cem"):
+        said = await types(town, who, "/blocker B-1 ack")
+        assert "escalation is paused until Fri 27 Mar 11:35 CET" in said
+    assert posted(town) == []
+    shown = await types(town, "maria", "/blocker B-1")
+    assert shown.count("acknowledged it") == 3
+    heard(town, "maria")
 
 
 @pytest.mark.parametrize("who", ["lea", "cem"])
@@ -96,19 +112,30 @@ async def test_those_whom_the_ladder_told_acknowledge_with_one_click(
 
 
 TOO_EARLY = {
-    "Notify the lead … after the due date": "2 working days",
-    "Notify leadership … after the due date": "3 working days",
+    "Notify the lead … after the due date": (
+        "2 working days",
+        "Leadership cannot come before the lead. Choose 2 working days or more.",
+    ),
+    "Notify leadership … after the due date": (
+        "3 working days",
+        "The fallback cannot come before leadership. Choose 3 working days or more.",
+    ),
+    "The fallback applies … after the due date": (
+        "6 working hours",
+        "The fallback cannot come before leadership. Choose 1 working day or more.",
+    ),
 }
 
 
 @pytest.mark.parametrize("field", TOO_EARLY)
 async def test_a_ladder_in_the_wrong_order_is_not_saved(town: Town, field: str) -> None:
+    chosen, said = TOO_EARLY[field]
     maria = town.slack.person("maria")
     await maria.types("#launch", "/backstop setup")
     await maria.fills({"Lead: people": ["lea"], "Leadership: people": ["cem"]})
-    await maria.fills({field: TOO_EARLY[field]})
+    await maria.fills({field: chosen})
     errors = (await maria.submits()).errors
-    assert list(errors.values()) == ["Each step must come after the one before it."]
+    assert list(errors.values()) == [said]
     await maria.closes()
 
 
@@ -128,3 +155,28 @@ async def test_one_person_on_both_rungs_needs_a_tick_that_says_what_it_means(tow
     assert heard(town, "lea") == ["Wed 25 16:00 B-1", "Thu 26 16:00 B-1"]
     heard(town, "maria"), posted(town)
     await set_up(town)
+
+
+async def test_a_group_of_one_on_both_rungs_needs_the_tick_too(empty_town: Town) -> None:
+    town = empty_town
+    move_in(town.slack)
+    town.slack.add_group("leads", ["lea"])
+    await town.start_bot()
+    maria = town.slack.person("maria")
+    await maria.types("#launch", "/backstop setup")
+    await maria.fills({"Lead: user group": "leads", "Leadership: people": ["lea"]})
+    errors = (await maria.submits()).errors
+    assert "nobody else would be notified" in errors["Leadership: people"]
+    await maria.fills({"Leadership: people": ["lea", "cem"]})
+    assert (await maria.submits()).errors == {}
+    await maria.closes()
+    await town.settle()
+
+
+async def test_two_steps_may_come_together(town: Town) -> None:
+    """As an upgrade leaves two that came within one day; each still has its chance."""
+    await set_up(town, {"Notify leadership … after the due date": "at once"})
+    await log(town, TODAY)
+    await town.advance_to(berlin(26, 12))
+    assert (heard(town, "lea"), heard(town, "cem")) == (["Wed 25 16:00 B-1"], ["Thu 26 12:00 B-1"])
+    heard(town, "maria"), posted(town)
