@@ -17,7 +17,7 @@ def called_refusal(called: Called, voice: Voice) -> BadInput:
         return _offer(called, plainly)
     told = ". ".join(_told(item, state, plainly) for state in item.rungs if _above(item, state))
     said = f"{told}. " if told else ""
-    return BadInput(_unmarked(f"{said}Nobody was told again. {ahead.next_step(item, plainly)}"))
+    return BadInput(_unmarked(f"{said}Nobody was told again. {ahead.on_card(item, plainly)}"))
 
 
 def _offer(called: Called, voice: Voice) -> BadInput:
