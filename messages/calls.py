@@ -13,7 +13,7 @@ from messages.voice import Voice
 def called_refusal(called: Called, voice: Voice) -> BadInput:
     """Nothing was sent: who was told when, and what to do if that is not enough."""
     item, plainly = called.item, voice.publicly().plainly()
-    if called.offer is not None:
+    if called.offer is not None and not _are_the_same(item, called.last, called.offer):
         return _offer(called, plainly)
     told = ". ".join(_told(item, state, plainly) for state in item.rungs if _above(item, state))
     said = f"{told}. " if told else ""
@@ -33,6 +33,12 @@ def _offer(called: Called, voice: Voice) -> BadInput:
     )
 
 
+def _are_the_same(item: Item, last: int, offer: int) -> bool:
+    """Whether the rung on offer has just the people of the last one: nobody new would be told."""
+    targets = [item.policy.targets(item.policy.rungs[rung].audience) for rung in (last, offer)]
+    return set(targets[0]) == set(targets[1])
+
+
 def _unmarked(marked: str) -> str:
     """Plain words: a refusal is escaped and marked up only when it is shown."""
     return unescaped(marked.replace("*", ""))
@@ -44,7 +50,9 @@ def _above(item: Item, state: RungState) -> bool:
 
 def _told(item: Item, state: RungState, voice: Voice) -> str:
     """`The lead (Lea) was called Wed 25 Mar 10:30`."""
-    audience = audiences.named(item, item.policy.rungs[state.rung].audience, voice)
+    audience = item.policy.rungs[state.rung].audience
+    named = audiences.named(item, audience, voice)
+    was = "were" if audiences.stands_in(audience, item.policy) else "was"
     at = max(at for at in (state.called_at, state.fired_at) if at)
     verb = "called" if at == state.called_at else "notified"
-    return f"{audience[:1].upper()}{audience[1:]} was {verb} {voice.when(at)}"
+    return f"{named[:1].upper()}{named[1:]} {was} {verb} {voice.when(at)}"

@@ -2,7 +2,7 @@
 
 from bot.demo.town import Town
 from playground.sight import button, message_words
-from tests.stories.hearing import berlin, heard, log, types
+from tests.stories.hearing import berlin, heard, log, set_up, types
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
 FRIDAY = TODAY.replace("today 4pm", "fri 5pm")
@@ -152,4 +152,26 @@ async def test_slips_of_several_items_in_one_message_say_all(laddered_town: Town
             "(2 working days later than the first date, Fri 27 Mar 17:00 CET)"
         ) in line
         assert f"Moved by <@{maria}>, because {label} is slow" in line
+    town.slack.expectations.expect_all()
+
+
+async def test_who_stands_in_for_both_rungs_is_not_offered_twice(town: Town) -> None:
+    await log(town, TODAY)  # nobody is set
+    await types(town, "maria", "/blocker B-1 escalate because Acme waits")
+    said = await types(town, "maria", "/blocker B-1 escalate because Acme waits")
+    assert said.startswith(
+        "The reporter and the channel were called Wed 25 Mar 10:30 CET. Nobody was told again. "
+        "Next: Wed 25 Mar 16:00 CET: the reporter and the channel are notified."
+    )
+    town.slack.expectations.expect_all()
+
+
+async def test_one_person_on_both_rungs_is_not_offered_twice(town: Town) -> None:
+    tick = "They are one person: nobody else is notified above the owner"
+    await set_up(town, {"Leadership: people": ["lea"], "Lead and leadership": [tick]})
+    await log(town, TODAY)
+    await types(town, "maria", "/blocker B-1 escalate because Acme waits")
+    said = await types(town, "maria", "/blocker B-1 escalate because Acme waits")
+    assert "The lead (Lea Roth) was called Wed 25 Mar 10:30 CET. Nobody was told again." in said
+    assert "too" not in said
     town.slack.expectations.expect_all()
