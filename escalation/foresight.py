@@ -17,7 +17,7 @@ from escalation.notices import Notice, NoticeKind, Place
 from escalation.policy import ABOVE
 from escalation.telling import Address
 
-_RUNGS = frozenset({StepKind.RUNG, StepKind.CALL})
+_ABOVE = frozenset({StepKind.RUNG, StepKind.CALL, StepKind.QUESTION})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,15 +61,15 @@ def next_rung(
 
 
 def next_above(item: Item, now: datetime, directory: Directory) -> Foreseen | None:
-    """The next step that tells somebody above the owner; None for a closed item.
+    """The next step that tells somebody above the owner; None if there is none.
 
     That is a rung or a call, or the last question once all rungs have fired. Reviews leave it out:
     they tell of many items at once.
     """
     if item.is_climbed and not item.fallback_applies:
         return None  # a ladder without rungs has neither
-    above = {*_RUNGS, StepKind.QUESTION}
-    return next((one for one in _ahead(item, now, directory) if one.step.kind in above), None)
+    steps = _ahead(item, now, directory)
+    return next((one for one in steps if one.step.kind in _ABOVE), None)
 
 
 def untold(item: Item, rung: int, directory: Directory) -> tuple[Foreseen, ...]:
