@@ -6,7 +6,7 @@ The times are when people will be told, after any quiet time.
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
+from itertools import islice, takewhile
 
 from escalation.addressing import address, can_be_asked, rung_hearers
 from escalation.calendars import heard_from, next_morning, owners_calendar
@@ -52,12 +52,10 @@ def next_rung(
     """The rung above this one that is told next if nobody acts; None once all have fired."""
     if not item.is_open or item.fallback_applies or item.is_climbed:
         return None
-    for one in _ahead(item, now, directory):
-        if one.step.kind is StepKind.QUESTION:  # every rung has fired by then
-            break
-        if one.step.rung > above:
-            return one
-    return None
+    ahead = _ahead(item, now, directory)
+    # Once the last question is asked, every rung has fired.
+    rungs = takewhile(lambda one: one.step.kind is not StepKind.QUESTION, ahead)
+    return next((one for one in rungs if one.step.rung > above), None)
 
 
 def next_above(item: Item, now: datetime, directory: Directory) -> Foreseen | None:
@@ -131,14 +129,12 @@ def _waiting(
 
 
 def _ahead(item: Item, now: datetime, directory: Directory) -> Iterator[Foreseen]:
-    if not item.is_open:
-        return
     directory = replace(directory, now=now)
     waiting = [*_unasked(item, directory)]
     for state in item.rungs:
         waiting += untold(item, state.rung, directory)
     at: datetime | None = now
-    while at is not None:
+    while item.is_open and at is not None:
         calendar = owners_calendar(item, directory.people, at)
         planned = plan(item, item.policy, at, calendar=calendar)
         applied = apply(item, planned)
