@@ -107,13 +107,14 @@ def _matter(notice: Notice, item: Item, voice: Voice) -> str:
 
 
 def _news(notice: Notice, item: Item, voice: Voice) -> list[str]:
-    """Who called for help or moved the date, and why."""
+    """Who called for help or moved the date, and why; why a rung comes early."""
     if not wording.still_concerns(notice, item):
         return []
     if notice.kind is NoticeKind.ESCALATION:
         said = [
             *escalations.called_by(notice, voice, limit=_REASON),
             *escalations.was_called(notice, voice),
+            *escalations.told_early(notice, item, voice),
         ]
     elif notice.kind is NoticeKind.SLIPPED:
         said = [

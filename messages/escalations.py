@@ -20,9 +20,7 @@ def lines(notice: Notice, item: Item, voice: Voice) -> list[str]:
         said.append(f"Impact: {voice.title(item.impact)}{cards.trend(item)}")
     said += called_by(notice, voice)
     said += was_called(notice, voice) if notice.place is Place.DM else _told(notice, item, voice)
-    if gap := notice.facts.get("gap"):
-        who = _whom(notice, item)
-        said.append(f"{who} told now because {missing(gap, item, voice)}.")
+    said += told_early(notice, item, voice)
     return [*said, ahead.next_step(item, voice, above=_rung(notice, item)), _request(item)]
 
 
@@ -38,6 +36,12 @@ def was_called(notice: Notice, voice: Voice) -> list[str]:
     called_at = dates.parsed(notice.facts.get("called", ""))
     when = voice.when(called_at) if called_at else ""
     return [f"You were called {when}; now the date has passed."] if when else []
+
+
+def told_early(notice: Notice, item: Item, voice: Voice) -> list[str]:
+    """Why a rung comes before its time; [] if it does not."""
+    gap = notice.facts.get("gap")
+    return [f"{_whom(notice, item)} told now because {missing(gap, item, voice)}."] if gap else []
 
 
 def _told(notice: Notice, item: Item, voice: Voice) -> list[str]:

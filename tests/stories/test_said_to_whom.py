@@ -95,6 +95,22 @@ async def test_several_items_in_one_message_say_who_called_and_when(laddered_tow
     town.slack.expectations.expect_all()
 
 
+async def test_several_items_that_come_early_say_why(laddered_town: Town) -> None:
+    town = laddered_town
+    await log(town, TODAY)
+    await log(town, TODAY.replace("staging", "DNS"))
+    await types(town, "lea", "/backstop away until mon 12:00")
+    await live(town, 25, 15)
+    await town.advance_to(berlin(25, 16))
+    told = await town.slack.expectations.expect_dm("cem", "2 overdue")
+    assert told.text.count("You are told now because nobody set as lead can answer") == 2
+    posts = town.slack.expectations.messages_in("#launch")
+    said = [post.text for post in posts if "told now" in post.text]
+    assert said, "the thread says why too"
+    assert all("Leadership is told now because" in text for text in said)
+    town.slack.expectations.expect_all()
+
+
 async def test_a_call_at_night_and_its_rung_say_who_called_and_why(laddered_town: Town) -> None:
     town = laddered_town
     await log(town, TODAY.replace("4pm", "8pm"))
