@@ -49,13 +49,17 @@ def foresee(
 def next_rung(
     item: Item, now: datetime, directory: Directory, *, above: int = -1
 ) -> Foreseen | None:
-    """The rung above this one that is told next if nobody acts; None once all have fired."""
+    """The rung that is told next if nobody acts; None once all have fired.
+
+    What has fired or was called already counts only `above` this rung.
+    """
     if not item.is_open or item.fallback_applies or item.is_climbed:
         return None
-    ahead = _ahead(item, now, directory)
+    steps = _ahead(item, now, directory)
     # Once the last question is asked, every rung has fired.
-    rungs = takewhile(lambda one: one.step.kind is not StepKind.QUESTION, ahead)
-    return next((one for one in rungs if one.step.rung > above), None)
+    rungs = takewhile(lambda one: one.step.kind is not StepKind.QUESTION, steps)
+    ahead = (one for one in rungs if one.step.rung > above or one.step.at > now)
+    return next((one for one in ahead if one.step.rung >= 0), None)
 
 
 def next_above(item: Item, now: datetime, directory: Directory) -> Foreseen | None:

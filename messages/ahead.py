@@ -11,8 +11,8 @@ from messages.voice import Voice
 def next_step(item: Item, voice: Voice, *, above: int = -1) -> str:
     """What happens if nobody answers: who is told next and when, or that the fallback applies.
 
-    The time is when people are told, after any quiet time. Only rungs `above` this one count, so
-    that a message about a rung does not announce itself.
+    The time is when people are told, after any quiet time. What has fired counts only `above`
+    this rung, so that a message about a rung does not announce itself.
     """
     step = next_rung(item, voice.now, voice.directory, above=above)
     if step is None:

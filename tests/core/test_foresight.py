@@ -5,13 +5,11 @@ The default item is due Thu 5 Mar 12:00 UTC; everybody works 9 to 17 there, Mond
 
 from dataclasses import replace
 
-import pytest
-
 from escalation.foresight import Foreseen, foresee, next_above, next_rung, untold
 from escalation.hearers import Directory
 from escalation.items import Item, Keep, RungState
 from escalation.ladder import StepKind
-from escalation.policy import Audience, Target, TargetKind
+from escalation.policy import Target, TargetKind
 from tests.factories import (
     BOSS,
     CHANNEL,
@@ -28,7 +26,6 @@ from tests.factories import (
     away,
     climbed,
     person_target,
-    rung,
     utc,
 )
 
@@ -169,13 +166,6 @@ def test_a_channel_on_a_rung_is_named() -> None:
     item = an_item(policy=a_policy(lead=(room,)))
     told = above(item, "03-04 09:00", a_directory("03-04 09:00"))
     assert told[0] == ("03-05 12:00", "rung", (LEADS_CHANNEL,))
-
-
-@pytest.mark.parametrize("rungs", [(rung(Audience.LEAD),), (rung(Audience.LEADERSHIP),)])
-def test_with_rungs_that_tell_nobody_there_is_no_next_rung(rungs: tuple[object, ...]) -> None:
-    item = an_item(reporter=OWNER, policy=a_policy(rungs=rungs, lead=(), leadership=()))
-    step = next_rung(item, utc("03-04 09:00"), a_directory("03-04 09:00"), above=0)
-    assert step is None
 
 
 def test_a_ladder_without_rungs_tells_nobody_above_the_owner() -> None:

@@ -98,6 +98,9 @@ async def test_a_call_at_night_is_ahead_until_the_morning(laddered_town: Town) -
     await town.slack.expectations.expect_thread(
         "#launch", card, "Escalated to the lead (*Lea Roth*), who is notified Thu 26 Mar 09:00 CET"
     )
+    posts = town.slack.expectations.messages_in("#launch")
+    # A call uses no rung up: Lea is told again when the date passes.
+    assert "Next: Fri 27 Mar 17:00 CET: *Lea Roth* is notified." in posts[-1].text
     lea = mention(town, "lea")
     said = await types(town, "maria", "/blocker B-1 plan")
     assert (
