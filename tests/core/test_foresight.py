@@ -92,6 +92,8 @@ def at_night() -> Item:
 def test_what_has_fired_is_ahead_until_people_are_told() -> None:
     night, morning = a_directory("03-04 21:00"), a_directory("03-05 09:00")
     assert above(at_night(), "03-04 21:00", night)[0] == ("03-05 09:00", "rung", (LEAD,))
+    (waiting,) = untold(at_night(), 0, night)
+    assert waiting.waits
     assert untold(at_night(), 0, morning) == ()
     assert above(at_night(), "03-05 09:00", morning)[0] == ("03-06 09:00", "rung", (BOSS,))
     later = next_rung(at_night(), utc("03-04 21:00"), night, above=0)
