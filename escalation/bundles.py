@@ -26,8 +26,8 @@ def gathered(notices: Iterable[Notice]) -> tuple[Notice, ...]:
     """The notices without those that another one makes needless, so that nobody is told twice.
 
     Of an item's notices in each family the last counts, but "this is yours now" says more than any
-    reminder or new date. Each keeps the instant since when the first of its kind was held, and the
-    date that its reader was told before it moved.
+    reminder or new date. Each keeps the instant since when the first of its kind was held, the date
+    that its reader was told before it moved, and who called for help.
     """
     kept: dict[tuple[int | None, _Family], Notice] = {}
     for notice in sorted(notices, key=lambda notice: (_says(notice), notice.planned_at)):
@@ -36,7 +36,7 @@ def gathered(notices: Iterable[Notice]) -> tuple[Notice, ...]:
         kept[key] = replace(
             notice,
             planned_at=min(first.planned_at, notice.planned_at),
-            facts=notice.facts | _told_date(first, notice),
+            facts=notice.facts | _told_date(first, notice) | _called(first, notice),
         )
     return tuple(kept.values())
 
@@ -51,6 +51,14 @@ def _told_date(first: Notice, notice: Notice) -> dict[str, str]:
     """What the reader knows as the date, as the fact `from`, where it has moved since."""
     dated = {first.kind, notice.kind} <= {NoticeKind.MOVED, NoticeKind.REMINDER}
     return {"from": first.facts["from"]} if dated and "from" in first.facts else {}
+
+
+def _called(first: Notice, notice: Notice) -> dict[str, str]:
+    """Who called for help and why, if the rung called has fired before they were told."""
+    both = {first.kind, notice.kind} == {NoticeKind.ESCALATION}
+    if not both or "actor" in notice.facts:
+        return {}
+    return {name: first.facts[name] for name in ("actor", "reason") if name in first.facts}
 
 
 def _says(notice: Notice) -> bool:

@@ -3,31 +3,36 @@
 The times are when people will be told, after any quiet time.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
+from itertools import islice, takewhile
 
-from escalation.addressing import address
-from escalation.calendars import owners_calendar
+from escalation.addressing import address, rung_hearers
+from escalation.calendars import heard_from, next_morning, owners_calendar
+from escalation.cycles import can_be_asked
 from escalation.hearers import Directory
-from escalation.items import Item
-from escalation.ladder import Step, StepKind, apply, plan
+from escalation.items import Item, RungState
+from escalation.ladder import Step, StepKind, apply, call_step, plan, question_step, rung_step
 from escalation.notices import Notice, NoticeKind, Place
+from escalation.policy import ABOVE
+from escalation.telling import Address
 
-_ABOVE = frozenset({NoticeKind.ESCALATION, NoticeKind.GAP})
+_ABOVE = frozenset({StepKind.RUNG, StepKind.CALL, StepKind.QUESTION})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foreseen:
-    """One step that lies ahead. `told_at` is when the first of `people` is told (UTC).
+    """One step that lies ahead. `told_at` is when the first of those it tells is told (UTC).
 
-    `people` are the ids of the users told then, () if only a channel is.
+    `people` are the ids of the users told then, `channels` those of the channels that are told in
+    place of people or beside them. A step of kind GAP tells that the owner cannot answer.
     """
 
     step: Step
     told_at: datetime
-    people: tuple[str, ...]
+    people: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
 
     @property
     def waits(self) -> bool:
@@ -38,52 +43,148 @@ class Foreseen:
 def foresee(
     item: Item, now: datetime, directory: Directory, *, count: int = 10
 ) -> tuple[Foreseen, ...]:
-    """The next steps if nobody acts, in order of time."""
+    """The next steps if nobody acts, in the order in which people are told."""
     return tuple(islice(_ahead(item, now, directory), count))
 
 
-def next_rung(item: Item, now: datetime, directory: Directory) -> Foreseen | None:
-    """The next rung that fires if nobody acts; None once all have."""
+def next_rung(
+    item: Item, now: datetime, directory: Directory, *, above: int = -1
+) -> Foreseen | None:
+    """The rung that is told next if nobody acts; None once all have fired.
+
+    What has fired or was called already counts only `above` this rung.
+    """
     if not item.is_open or item.fallback_applies or item.is_climbed:
         return None
-    return next(one for one in _ahead(item, now, directory) if one.step.rung >= 0)
+    steps = _ahead(item, now, directory)
+    # Once the last question is asked, every rung has fired.
+    rungs = takewhile(lambda one: one.step.kind is not StepKind.QUESTION, steps)
+    ahead = (one for one in rungs if one.step.rung > above or one.step.at > now)
+    return next((one for one in ahead if one.step.rung >= 0), None)
 
 
 def next_above(item: Item, now: datetime, directory: Directory) -> Foreseen | None:
-    """The next step that tells somebody above the owner; None for a closed item.
+    """The next step that tells somebody above the owner; None if there is none.
 
-    That is a rung, or the last question once the fallback applies. Reviews do not count: they tell
-    of many items at once.
+    That is a rung or a call, or the last question once all rungs have fired. Reviews leave it out:
+    they tell of many items at once.
     """
     if item.is_climbed and not item.fallback_applies:
         return None  # a ladder without rungs has neither
-    above = (StepKind.RUNG, StepKind.QUESTION)
-    return next((one for one in _ahead(item, now, directory) if one.step.kind in above), None)
+    steps = _ahead(item, now, directory)
+    return next((one for one in steps if one.step.kind in _ABOVE), None)
+
+
+def untold(item: Item, rung: int, directory: Directory) -> tuple[Foreseen, ...]:
+    """Whom a rung or call that has fired still has to tell, as quiet time delays their messages.
+
+    One for each instant, the earliest first.
+    """
+    state = item.rung(rung)
+    is_told = state.heard_at is not None and state.heard_at <= directory.now
+    if state.told_at is None or is_told or item.policy.rungs[rung].audience not in ABOVE:
+        return ()
+    step = _latest(state, state.told_at)
+    caller = state.called_by if step.kind is StepKind.CALL else ""
+    hearers = rung_hearers(item, rung, directory.within(item.channel))
+    told = {
+        one.person.id: heard_from(one.person, item, step.at)
+        for one in hearers
+        if one.person.id != caller
+    }
+    return _waiting(step, told, directory.now)
+
+
+def _latest(state: RungState, at: datetime) -> Step:
+    return rung_step(state.rung, at) if at == state.fired_at else call_step(state.rung, at)
+
+
+def _unasked(item: Item, directory: Directory) -> tuple[Foreseen, ...]:
+    """The last question, if it was put already and waits for the morning of those it asks."""
+    at, now = item.asked_until, directory.now
+    if at is None or not item.fallback_applies or item.kept_open(now) or not item.unanswered:
+        return ()
+    # An absence that began after they were asked does not count.
+    told = {
+        user: next_morning(person, item, at)
+        for user in item.asked
+        if (person := directory.reachable(user))
+        and next_morning(replace(person, away=None), item, at) > now
+    }
+    is_asked = can_be_asked(item, directory)
+    channels = directory.channels(item.policy.leadership) if is_asked else (item.channel,)
+    told |= dict.fromkeys(channels, next_morning(None, item, at))
+    return _waiting(question_step(at), told, now, channels=channels)
+
+
+def _waiting(
+    step: Step, told: Mapping[str, datetime], now: datetime, *, channels: Collection[str] = ()
+) -> tuple[Foreseen, ...]:
+    """What a step still has to tell, by the instants at which each person or channel is told."""
+    instants = sorted({at for at in told.values() if at > now})
+    return tuple(
+        Foreseen(
+            step=step,
+            told_at=at,
+            people=tuple(one for one in told if told[one] == at and one not in channels),
+            channels=tuple(one for one in channels if told[one] == at),
+        )
+        for at in instants
+    )
 
 
 def _ahead(item: Item, now: datetime, directory: Directory) -> Iterator[Foreseen]:
+    directory = replace(directory, now=now)
+    waiting = [*_unasked(item, directory)]
+    for state in item.rungs:
+        waiting += untold(item, state.rung, directory)
     at: datetime | None = now
-    while at is not None:
+    while item.is_open and at is not None:
         calendar = owners_calendar(item, directory.people, at)
         planned = plan(item, item.policy, at, calendar=calendar)
-        told = address(apply(item, planned), planned.steps, replace(directory, now=at))
-        yield from (_foreseen(item, step, told.notices) for step in planned.steps)
+        applied = apply(item, planned)
+        told = address(applied, planned.steps, replace(directory, now=at))
+        for step in (*planned.steps, *_climbed_past(applied, told)):
+            waiting += _foreseen(item, step, told.notices)
         item = told.item
         at = item.next_at and max(item.next_at, at)
+        waiting.sort(key=lambda one: (one.told_at, one.step.at))
+        # What later passes find is told later.
+        while waiting and (at is None or waiting[0].told_at <= at):
+            yield waiting.pop(0)
 
 
-def _foreseen(item: Item, step: Step, notices: tuple[Notice, ...]) -> Foreseen:
+def _climbed_past(applied: Item, told: Address) -> Iterator[Step]:
+    """The rungs that fire at once because nobody on the one below can answer."""
+    for state in told.item.rungs:
+        if state.fired_at is not None and not applied.has_fired(state.rung):
+            yield rung_step(state.rung, state.fired_at)
+
+
+def _foreseen(item: Item, step: Step, notices: tuple[Notice, ...]) -> Iterator[Foreseen]:
+    """What one step tells; nothing if its rung has nobody, or only people told by a higher one."""
+    own = [one for one in notices if one.facts["step"] == step.name]
+    gaps = [one for one in own if one.kind is NoticeKind.GAP]
+    if step.kind is StepKind.REMINDER and gaps:
+        yield from _told(item, replace(step, kind=StepKind.GAP), gaps)
+        own = [one for one in own if one.kind is NoticeKind.REMINDER]
+    yield from _told(item, step, own)
+
+
+def _told(item: Item, step: Step, notices: list[Notice]) -> Iterator[Foreseen]:
+    aloud = [one for one in notices if one.place in (Place.ALOUD, Place.CHANNEL)]
+    direct = [one for one in notices if one.place is Place.DM]
     if step.rung >= 0 and not item.policy.targets(item.policy.rungs[step.rung].audience):
-        return Foreseen(step=step, told_at=step.at, people=())  # said aloud in the channel
-    direct = _told_directly(step, notices)
-    told_at = min((max(notice.not_before, step.at) for notice in direct), default=step.at)
-    first = (notice.recipient for notice in direct if notice.not_before <= told_at)
-    return Foreseen(step=step, told_at=told_at, people=tuple(first))
-
-
-def _told_directly(step: Step, notices: tuple[Notice, ...]) -> list[Notice]:
-    """The DMs of one step; if nobody on a rung can answer, those to the people told instead."""
-    direct = [notice for notice in notices if notice.place is Place.DM]
-    own = [notice for notice in direct if notice.facts["step"] == step.name]
-    instead = [notice for notice in direct if notice.kind in _ABOVE] if step.rung >= 0 else []
-    return own or instead
+        direct = []  # said aloud in the channel
+    asked = [one for one in aloud if one.place is Place.CHANNEL or one.kind is NoticeKind.QUESTION]
+    told = [*direct, *asked] or aloud
+    if not told:
+        return
+    told_at = min(max(one.not_before, step.at) for one in told)
+    first = [one for one in told if one.not_before <= told_at]
+    yield Foreseen(
+        step=step,
+        told_at=told_at,
+        people=tuple(one.recipient for one in first if one.place is Place.DM),
+        channels=tuple(one.recipient for one in first if one.place is not Place.DM),
+    )

@@ -1,19 +1,20 @@
 """What lies ahead of an item, in words: who is told next and when, if nobody acts."""
 
-from escalation.foresight import Foreseen, next_above, next_rung
+from escalation.foresight import Foreseen, next_above, next_rung, untold
 from escalation.items import Item
 from escalation.ladder import StepKind
-from escalation.policy import Audience
+from escalation.policy import Audience, Target, TargetKind
 from messages import audiences, text
 from messages.voice import Voice
 
 
-def next_step(item: Item, voice: Voice) -> str:
+def next_step(item: Item, voice: Voice, *, above: int = -1) -> str:
     """What happens if nobody answers: who is told next and when, or that the fallback applies.
 
-    The time is when people are told, after any quiet time.
+    The time is when people are told, after any quiet time. What has fired counts only `above`
+    this rung, so that a message about a rung does not announce itself.
     """
-    step = next_rung(item, voice.now, voice.directory)
+    step = next_rung(item, voice.now, voice.directory, above=above)
     if step is None:
         return f"Fallback now applies: {voice.title(item.fallback, limit=1500)}"
     return f"Next: {foreseen(item, step, voice)}."
@@ -33,26 +34,58 @@ def foreseen(item: Item, step: Foreseen, voice: Voice) -> str:
     return f"{voice.when(step.told_at)}: {what}{_why_later(step, voice)}"
 
 
+def still_waiting(item: Item, rung: int, voice: Voice) -> str:
+    """Who on a rung that has fired is told later, after its name: `, who is notified Mon 09:00`.
+
+    "" once somebody was told.
+    """
+    later = untold(item, rung, voice.directory)
+    if len(later) == 1:
+        return f", who {_is(later[0])} notified {voice.when(later[0].told_at)}"
+    each = [f"{_named(item, one, voice)} {voice.when(one.told_at)}" for one in later]
+    return f", who are notified: {text.listed(each)}" if each else ""
+
+
 def _will_happen(item: Item, step: Foreseen, voice: Voice) -> str:
-    names = text.listed([voice.who(user) for user in step.people[:3]])
-    if step.step.kind is StepKind.REMINDER:
-        return f"{voice.who(item.owner)} is reminded"
-    if step.step.kind is StepKind.REVIEW:
-        return f"{names or 'the channel'} is told that it is still open"
-    if step.step.kind is StepKind.QUESTION:
-        return f"{names or 'the channel'} is asked what should become of it"
-    rung = item.policy.rungs[step.step.rung]
-    if rung.audience is Audience.CHANNEL:
+    owner, told = voice.who(item.owner), f"{_named(item, step, voice)} {_is(step)}"
+    if step.step.rung >= 0:
+        return _will_fire(item, item.policy.rungs[step.step.rung].audience, told)
+    return {
+        StepKind.REMINDER: f"{owner} is reminded",
+        StepKind.GAP: f"{told} told that {owner} cannot answer",
+        StepKind.REVIEW: f"{told} told that it is still open",
+        StepKind.QUESTION: f"{told} asked what should become of it",
+    }[step.step.kind]
+
+
+def _will_fire(item: Item, audience: Audience, told: str) -> str:
+    if audience is Audience.CHANNEL:
         return "the fallback applies"
-    if not item.policy.targets(rung.audience):
-        return f"{audiences.words(rung.audience, item.policy)} are notified"
-    whom = names or audiences.words(rung.audience, item.policy)
-    return f"{whom} {'are' if len(step.people) > 1 else 'is'} notified"
+    if audiences.stands_in(audience, item.policy):
+        return f"{audiences.words(audience, item.policy)} are notified"
+    return f"{told} notified"
+
+
+def _named(item: Item, step: Foreseen, voice: Voice) -> str:
+    """`Lea`, `Lea, Cem and the channel`; of many people the first three."""
+    people = [voice.who(user) for user in step.people[:3]]
+    if len(step.people) > 3:
+        people.append(f"{len(step.people) - 3} more")
+    channels = [
+        "the channel" if one == item.channel else voice.target(Target(TargetKind.CHANNEL, one))
+        for one in step.channels
+    ]
+    return text.listed([*people, *channels])
+
+
+def _is(step: Foreseen) -> str:
+    return "are" if len(step.people) + len(step.channels) > 1 else "is"
 
 
 def _why_later(step: Foreseen, voice: Voice) -> str:
     is_asked = step.step.kind in (StepKind.REVIEW, StepKind.QUESTION)  # they wait for the morning
     if is_asked or not step.waits or not step.people:
         return ""
+    fell_due = "called" if step.step.kind is StepKind.CALL else "due"
     whose = text.listed([f"{voice.who(user)}'s" for user in step.people[:3]])
-    return f" (due {voice.when(step.step.at)}, outside {whose} working hours)"
+    return f" ({fell_due} {voice.when(step.step.at)}, outside {whose} working hours)"

@@ -7,9 +7,24 @@ from messages.voice import Voice
 
 
 def reached(item: Item) -> str:
-    """The highest audience the ladder has told in this round."""
-    rung = item.policy.rungs[max(item.highest, 0)]
-    return words(rung.audience, item.policy)
+    """The highest audience the ladder has told in this round, as people say it."""
+    return words(highest(item), item.policy)
+
+
+def highest(item: Item) -> Audience:
+    """The highest audience the ladder has told in this round; before that the lowest."""
+    return item.policy.rungs[max(item.highest, 0)].audience
+
+
+def opening(audience: Audience, policy: Policy) -> str:
+    """An audience as a sentence opens: `Leadership is`, `The reporter and the channel are`."""
+    called = words(audience, policy)
+    return f"{called[:1].upper()}{called[1:]} {'are' if stands_in(audience, policy) else 'is'}"
+
+
+def stands_in(audience: Audience, policy: Policy) -> bool:
+    """Whether the reporter and the channel stand in for an audience that is not set."""
+    return audience is not Audience.CHANNEL and not policy.targets(audience)
 
 
 def words(audience: Audience, policy: Policy) -> str:

@@ -7,7 +7,17 @@ from collections.abc import Sequence
 
 from escalation.items import Item
 from escalation.notices import Notice, NoticeKind
-from messages import budget, ids, moves, small_print, text, wording
+from messages import (
+    budget,
+    escalations,
+    ids,
+    moves,
+    questions,
+    slips,
+    small_print,
+    text,
+    wording,
+)
 from messages.blocks import Json, button, context, message, section
 from messages.voice import Voice
 
@@ -19,6 +29,8 @@ NAMED = 3
 """Titles in the first line, which is all that a push shows."""
 _TITLE = 150
 _LINE = 230
+_NEWS, _REASON = 300, 100
+"""Characters of who called or moved it with the dates marked up, and of the reason they gave."""
 Entry = tuple[Notice, Item]
 
 
@@ -72,7 +84,8 @@ def _small_print(common: Sequence[str], entries: Sequence[Entry], voice: Voice) 
 def _line(notice: Notice, item: Item, voice: Voice, *, common: Sequence[str]) -> str:
     said = text.cut(_matter(notice, item, voice), _LINE)
     own = [part for part in _own_print(notice, item, voice) if part not in common]
-    return " · ".join([said, *_since(notice, item, voice), *own])
+    news = [text.cut(part, _NEWS) for part in _news(notice, item, voice)]
+    return " · ".join([said, *_since(notice, item, voice), *news, *own])
 
 
 def _matter(notice: Notice, item: Item, voice: Voice) -> str:
@@ -86,8 +99,31 @@ def _matter(notice: Notice, item: Item, voice: Voice) -> str:
     if notice.kind is NoticeKind.FALLBACK and item.is_open:
         return f"{first} · {then[0]}"
     if notice.kind is NoticeKind.QUESTION and item.is_open:
-        return f"{first} · What happens now?"
+        answered = questions.was_answered(notice, item)
+        return (
+            f"{first} · {questions.became_of_it(item, voice) if answered else 'What happens now?'}"
+        )
     return f"{first} · {title}" if notice.kind in _WITHOUT_TITLE and item.is_open else first
+
+
+def _news(notice: Notice, item: Item, voice: Voice) -> list[str]:
+    """Who called for help or moved the date, and why; why a rung comes early."""
+    if not wording.still_concerns(notice, item):
+        return []
+    if notice.kind is NoticeKind.ESCALATION:
+        said = [
+            *escalations.called_by(notice, voice, limit=_REASON),
+            *escalations.was_called(notice, voice),
+            *escalations.told_early(notice, item, voice),
+        ]
+    elif notice.kind is NoticeKind.SLIPPED:
+        said = [
+            f"Now {slips.slipped_to(item, voice, dense=True)}",
+            slips.moved_by(notice, voice, limit=_REASON),
+        ]
+    else:
+        said = []
+    return [part.rstrip(".") for part in said]
 
 
 def _since(notice: Notice, item: Item, voice: Voice) -> list[str]:

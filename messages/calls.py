@@ -50,8 +50,9 @@ def _above(item: Item, state: RungState) -> bool:
 
 def _told(item: Item, state: RungState, voice: Voice) -> str:
     """`The lead (Lea) was called Wed 25 Mar 10:30`."""
-    audience = audiences.named(item, item.policy.rungs[state.rung].audience, voice)
+    audience = item.policy.rungs[state.rung].audience
+    named = audiences.named(item, audience, voice)
+    was = "were" if audiences.stands_in(audience, item.policy) else "was"
     at = max(at for at in (state.called_at, state.fired_at) if at)
     verb = "called" if at == state.called_at else "notified"
-    was = "was" if item.policy.targets(item.policy.rungs[state.rung].audience) else "were"
-    return f"{audience[:1].upper()}{audience[1:]} {was} {verb} {voice.when(at)}"
+    return f"{named[:1].upper()}{named[1:]} {was} {verb} {voice.when(at)}"

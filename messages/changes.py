@@ -1,6 +1,7 @@
 """What happened to an item, a sentence each: for its thread, its timeline and confirmations."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item
@@ -28,9 +29,14 @@ def did(facts: Facts, item: Item, voice: Voice) -> str:
     who = "Backstop" if actor == BACKSTOP else voice.who(actor)
     move = facts.get("move", "")
     words = _DID.get(move) or _fixed(move.replace("_", " ") or "changed it")
-    reason = facts.get("reason", "")
-    why = f", because {voice.title(reason, limit=1300)}" if reason else ""
+    why = because(facts, voice, limit=1300)
     return f"{who} {words(facts, voice)}{'' if words is _acknowledged else why}"
+
+
+def because(facts: Facts, voice: Voice, *, limit: int = 1500) -> str:
+    """`, because …` when somebody gave a reason."""
+    reason = facts.get("reason", "")
+    return f", because {voice.title(reason, limit=limit)}" if reason else ""
 
 
 def _fixed(words: str) -> Callable[[Facts, Voice], str]:
@@ -69,17 +75,26 @@ def _reassigned(facts: Facts, voice: Voice) -> str:
 
 def _rescheduled(facts: Facts, voice: Voice) -> str:
     old, new = _when(facts, "from", voice), _when(facts, "to", voice)
-    return (
-        f"moved the date{f' from {old}' if old else ''}{f' to {new}' if new else ''}{_slip(facts)}"
-    )
+    moved = f"moved the date{f' from {old}' if old else ''}{f' to {new}' if new else ''}"
+    return f"{moved}{_slip(facts, voice)}"
 
 
-def _slip(facts: Facts) -> str:
+def _slip(facts: Facts, voice: Voice) -> str:
     """How often and how far it has slipped, if those above the owner are told of it."""
-    if "above" not in facts:
+    first_at = dates.parsed(facts.get("first", ""))
+    if "above" not in facts or first_at is None:
         return ""
-    drift = text.counted(int(facts.get("drift", "0")), "working day")
-    return f" (slipped {cards.times(int(facts['slips']))}, {drift} after the first date)"
+    first = first_date(first_at, int(facts["drift"]), voice)
+    return f" (slipped {cards.times(int(facts['slips']))}, {first})"
+
+
+def first_date(first_at: datetime, drift: int, voice: Voice, *, dense: bool = False) -> str:
+    """`2 working days later than the first date, Fri 27 Mar 17:00`, without a drift of none."""
+    first = voice.when(first_at, dense=dense)
+    if drift == 0:
+        return f"first date {first}"
+    way = "later" if drift > 0 else "earlier"
+    return f"{text.counted(abs(drift), 'working day')} {way} than the first date, {first}"
 
 
 def _escalated(facts: Facts, voice: Voice) -> str:

@@ -1,7 +1,10 @@
 """Answers that only the asker sees: what was logged, done or refused, one item, its plan."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
+from escalation.calendars import next_morning
 from escalation.events import Event
 from escalation.foresight import Foreseen
 from escalation.items import Item
@@ -143,7 +146,17 @@ def _whole(item: Item, voice: Voice) -> list[Json]:
 def event_line(event: Event, item: Item, voice: Voice) -> str:
     """One event with its date: `Fri 27 Mar 17:00 CET: @maria acknowledged it`."""
     words = changes.did(changes.facts_of(event), item, voice)
-    return text.cut(f"{voice.when(event.at, dense=True)}: {words}", EVENT)
+    return text.cut(f"{voice.when(_told_at(event, item, voice), dense=True)}: {words}", EVENT)
+
+
+def _told_at(event: Event, item: Item, voice: Voice) -> datetime:
+    """When people were told: the last question waits for the morning of the first it asks."""
+    if event.action != "asked":
+        return event.at
+    people = [voice.people.get(user) for user in event.facts.get("to", "").split(",")]
+    asked = [replace(person, away=None) for person in people if person is not None]
+    mornings = (next_morning(person, item, event.at) for person in asked)
+    return min(mornings, default=next_morning(None, item, event.at))
 
 
 def _typed(item: Item, voice: Voice) -> str:

@@ -28,12 +28,14 @@ _UNANSWERED = "*Still no answer*: leadership was asked three times"
 class _Part:
     """One part of the post: its heading as mrkdwn, and its lines, some of which may be dropped.
 
-    `again`: its items have a line in another part already. `taken` counts the dropped lines.
+    `again`: its items have a line in another part already. `first`: its lines are the last to be
+    dropped. `taken` counts the dropped lines.
     """
 
     heading: str
     items: list[str]
     again: bool = False
+    first: bool = False
     taken: int = 0
 
     @property
@@ -121,7 +123,7 @@ def _parts(summary: Summary, voice: Voice, most: int) -> list[_Part]:
     ]
     always = [*parts[:2], parts[4]]
     unanswered = [row(item, voice) for item in summary.unanswered]
-    parts.insert(0, _Part(_UNANSWERED, unanswered, again=True))
+    parts.insert(0, _Part(_UNANSWERED, unanswered, first=True))
     return [part for part in parts if part.items or part in always]
 
 
@@ -158,7 +160,12 @@ def _short_row(item: Item, voice: Voice) -> str:
     day = spoken.day(item.due.at.astimezone(dates.zone_info(voice.zone)))
     late = "overdue " if item.is_overdue(voice.now) else ""
     title = voice.title(item.title, limit=32)
-    return f"• {late}*{item.label}* {title} · {voice.who(item.owner)} · {day}"
+    line = f"• {late}*{item.label}* {title} · {voice.who(item.owner)} · {day}"
+    keep = item.kept_open(voice.now)
+    if keep is None:
+        return line
+    until = spoken.day(keep.until.astimezone(dates.zone_info(voice.zone)))
+    return f"{line} · kept open until {until} by {voice.who(keep.by)}"
 
 
 def _outcome(item: Item, voice: Voice, most: int) -> str:
@@ -214,7 +221,8 @@ def _trimmed(parts: list[_Part], most: int) -> list[_Part]:
     """The parts without the last lines of the longest ones; repeated items go first."""
     total = _cost(parts)
     while total > most:
-        longest = max(parts, key=lambda part: (part.again and bool(part.items), len(part.items)))
+        left = [part for part in parts if part.items]
+        longest = max(left, key=lambda part: (not part.first, part.again, len(part.items)))
         total -= budget.cost(longest.items.pop()) + 1
         longest.taken += 1
     return parts

@@ -10,8 +10,7 @@ from datetime import timedelta
 
 from escalation.items import Item
 from escalation.notices import Notice, NoticeKind, Place
-from escalation.policy import ABOVE, Audience, Target, TargetKind
-from messages import ahead, audiences, cards, changes, dates, text
+from messages import ahead, cards, changes, dates, escalations, questions, slips
 from messages.voice import Voice
 
 _FRESH = timedelta(hours=1)
@@ -28,9 +27,11 @@ def lines(notice: Notice, item: Item, voice: Voice) -> list[str]:
 
 
 def _words(notice: Notice, item: Item) -> _Words:
-    if notice.kind is NoticeKind.CHANGED or item.is_open:
-        return _handed_on if was_handed_on(notice, item) else _WORDS[notice.kind]
-    return _closed
+    if notice.kind is not NoticeKind.CHANGED and not item.is_open:
+        return _closed
+    if questions.was_answered(notice, item):
+        return questions.answered
+    return _handed_on if was_handed_on(notice, item) else _WORDS[notice.kind]
 
 
 def was_handed_on(notice: Notice, item: Item) -> bool:
@@ -41,8 +42,12 @@ def was_handed_on(notice: Notice, item: Item) -> bool:
 
 
 def still_concerns(notice: Notice, item: Item) -> bool:
-    """Whether the notice still concerns its reader: the item is open and was not handed on."""
-    return item.is_open and not was_handed_on(notice, item)
+    """Whether the notice still concerns its reader: it is open, was not handed on or answered."""
+    return (
+        item.is_open
+        and not was_handed_on(notice, item)
+        and not questions.was_answered(notice, item)
+    )
 
 
 def _logged(_notice: Notice, item: Item, voice: Voice) -> list[str]:
@@ -72,50 +77,12 @@ def _reminded(item: Item, voice: Voice) -> list[str]:
     return [cards.headline(item, voice), f"It was due {due_at}.", ahead.next_step(item, voice)]
 
 
-def _escalation(notice: Notice, item: Item, voice: Voice) -> list[str]:
-    lines = [_lateness(item, voice)]
-    owner = voice.who(item.owner)
-    if item.is_overdue(voice.now):
-        lines.append(f"Owner {owner}; it was due {voice.when(item.due.at)}.")
-    else:
-        lines.append(f"Owner {owner}, due {voice.when(item.due.at)}.")
-    if item.impact:
-        lines.append(f"Impact: {voice.title(item.impact)}{cards.trend(item)}")
-    if actor := notice.facts.get("actor"):
-        lines.append(f"{voice.who(actor)} escalated it{_because(notice, voice)}.")
-    elif notice.place is not Place.DM:
-        lines.append(f"Escalated to {_heard_by(notice, item, voice)}.")
-    if called_at := dates.parsed(notice.facts.get("called", "")):
-        lines.append(f"You were called {voice.when(called_at)}; now the date has passed.")
-    if gap := notice.facts.get("gap"):
-        lines.append(f"You are told now because {_missing(gap, item, voice)}.")
-    return [*lines, ahead.next_step(item, voice), _request(item)]
-
-
-def _request(item: Item) -> str:
-    if item.fallback_applies:
-        return f"{_use_the_fallback(item)} Or help close it."
-    return "Acknowledge it to pause the escalation, or help close it."
-
-
-def _use_the_fallback(item: Item) -> str:
-    return (
-        f"Once the fallback is under way, press *Use fallback and close*: it closes {item.label}."
-    )
-
-
-def _lateness(item: Item, voice: Voice) -> str:
-    if not item.is_overdue(voice.now):
-        return f"*{item.label}* needs help: {voice.title(item.title)}"
-    return cards.headline(item, voice)
-
-
 def _fallback(_notice: Notice, item: Item, voice: Voice) -> list[str]:
     return [
         cards.headline(item, voice),
         f"Fallback now applies: {voice.title(item.fallback)}",
         f"Owner {voice.who(item.owner)}; it was due {voice.when(item.due.at)}.",
-        _use_the_fallback(item),
+        escalations.use_the_fallback(item),
     ]
 
 
@@ -133,34 +100,10 @@ def _slipped_so_far(item: Item) -> str:
     return f" Its date moved {cards.times(item.slips)}." if item.slips else ""
 
 
-def _question(notice: Notice, item: Item, voice: Voice) -> list[str]:
-    unanswered = notice.facts.get("unanswered", "0")
-    asked = f" Asked {unanswered} times without an answer." if unanswered not in {"0", "1"} else ""
-    return [
-        cards.headline(item, voice),
-        f"Owner {voice.who(item.owner)}; it was due {voice.when(item.due.at)}.{asked}",
-        f"Fallback: {voice.title(item.fallback, limit=700)}",
-        "What happens now? Use the fallback, set a new date, keep it open until a date, "
-        "or withdraw it.",
-    ]
-
-
-def _slip(notice: Notice, item: Item, voice: Voice) -> list[str]:
-    first = dates.parsed(notice.facts.get("first", ""))
-    drift = text.counted(int(notice.facts.get("drift", "0")), "working day")
-    was = f" First due {voice.when(first)}, now {drift} later." if first else ""
-    actor = notice.facts.get("actor", "")
-    return [
-        f"*{item.label}* slipped {cards.times(item.slips)}: {voice.title(item.title)}",
-        f"Now due {voice.when(item.due.at)}.{was}",
-        f"Moved by {voice.who(actor)}{_because(notice, voice)}.",
-    ]
-
-
 def _gap(notice: Notice, item: Item, voice: Voice) -> list[str]:
     return [
         f"⚠️ *{item.label}* has nobody to answer for it: {voice.title(item.title)}",
-        f"The reason: {_missing(notice.facts.get('why', ''), item, voice)}.",
+        f"The reason: {escalations.missing(notice.facts.get('why', ''), item, voice)}.",
         f"{_was_due(item, voice)} {voice.when(item.due.at)}.",
         "Hand it over to somebody who can act, or act on it yourself.",
     ]
@@ -187,33 +130,6 @@ _FIXES = {
 }
 
 
-def _missing(gap: str, item: Item, voice: Voice) -> str:
-    """Who cannot answer, by the word that `addressing` left: an owner gone or away, or a rung."""
-    owner = voice.who(item.owner)
-    person = voice.people.get(item.owner)
-    if gap == "away" and person and person.away:
-        return f"the owner {owner} is away until {voice.when(person.away.until)} with no stand-in"
-    alone = (Target(TargetKind.PERSON, item.owner),)
-    if gap in ABOVE and item.policy.targets(Audience(gap)) == alone:
-        return f"the owner {owner} is the {gap} too"
-    is_there = person is not None and person.can_own
-    gone = "gets no direct messages: Slack refused them" if is_there else "has no active account"
-    return {
-        "owner": f"the owner {owner} {gone}",
-        "gone": f"the owner {owner} {gone}",
-        "away": f"the owner {owner} is away with no stand-in",
-        "lead": "nobody set as lead can answer",
-        "leadership": "nobody set as leadership can answer",
-    }.get(gap, "nobody who should answer can be reached")
-
-
-def _heard_by(notice: Notice, item: Item, voice: Voice) -> str:
-    try:
-        return audiences.named(item, Audience(notice.facts.get("audience", "")), voice)
-    except ValueError:
-        return audiences.reached(item)
-
-
 def _handed(notice: Notice, item: Item, voice: Voice) -> list[str]:
     return [
         _yours(item, voice),
@@ -232,7 +148,7 @@ def _handing(notice: Notice, voice: Voice) -> str:
     actor, old = notice.facts.get("actor", ""), notice.facts.get("from", "")
     by = f" by {voice.who(actor)}" if actor else ""
     since = f" from {voice.who(old)}" if old and old != actor else ""
-    return f"Handed over{since}{by}{_because(notice, voice)}."
+    return f"Handed over{since}{by}{changes.because(notice.facts, voice)}."
 
 
 def _moved(notice: Notice, item: Item, voice: Voice) -> list[str]:
@@ -243,7 +159,7 @@ def _moved(notice: Notice, item: Item, voice: Voice) -> list[str]:
     return [
         f"*{item.label}* has a new date: {was}{voice.when(item.due.at)}",
         voice.title(item.title),
-        f"Moved{by}{_because(notice, voice)}.",
+        f"Moved{by}{changes.because(notice.facts, voice)}.",
         f"The date moved {cards.times(max(item.slips, 1))} so far.",
     ]
 
@@ -276,21 +192,15 @@ def _otherwise(item: Item, voice: Voice) -> str:
     return f"If nobody acts in time: {voice.title(item.fallback, limit=1500)}"
 
 
-def _because(notice: Notice, voice: Voice) -> str:
-    """`, because …` when somebody gave a reason."""
-    reason = notice.facts.get("reason", "")
-    return f", because {voice.title(reason, limit=1500)}" if reason else ""
-
-
 _TO_THE_OWNER = frozenset({NoticeKind.LOGGED, NoticeKind.HANDED})
 _WORDS: dict[NoticeKind, _Words] = {
     NoticeKind.LOGGED: _logged,
     NoticeKind.REMINDER: _reminder,
-    NoticeKind.ESCALATION: _escalation,
+    NoticeKind.ESCALATION: escalations.lines,
     NoticeKind.FALLBACK: _fallback,
     NoticeKind.REVIEW: _review,
-    NoticeKind.QUESTION: _question,
-    NoticeKind.SLIPPED: _slip,
+    NoticeKind.QUESTION: questions.lines,
+    NoticeKind.SLIPPED: slips.lines,
     NoticeKind.GAP: _gap,
     NoticeKind.UNPOSTED: _unposted,
     NoticeKind.HANDED: _handed,

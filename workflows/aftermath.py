@@ -1,6 +1,7 @@
 """What every change of an item adds to its transaction: history, notices, redraws."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from escalation.events import Event
 from escalation.items import Item
@@ -8,6 +9,7 @@ from escalation.notices import Notice, NoticeKind, NoticeState, Place
 from escalation.telling import Address
 from storage import history, homes, items, outbox
 from storage.parcels import StoredNotice
+from workflows import cast
 from workflows.desk import Work
 
 
@@ -88,3 +90,22 @@ def edit(work: Work, item: Item, *, channel: str, ts: str) -> Notice:
         round=item.round,
         facts={"ts": ts, "version": str(item.version)},
     )
+
+
+def redraw_promises(work: Work, sent: Sequence[StoredNotice]) -> None:
+    """Redraw the cards that said when these messages would be sent, as something else is next."""
+    promised = [row for row in sent if _was_promised(row.notice)]
+    about = cast.items_of(work, promised)
+    for row in promised:
+        item = about.get(row.notice.item_id or 0)
+        if item is not None and item.is_open and item.card_ts:
+            card = edit(work, item, channel=item.channel, ts=item.card_ts)
+            outbox.add(work.tx, [replace(card, key=f"{card.key}:{row.notice.facts['step']}")])
+
+
+def _was_promised(notice: Notice) -> bool:
+    """Whether it told people later than its step fell due."""
+    if notice.place is not Place.DM:
+        return False
+    is_late = notice.kind is NoticeKind.ESCALATION and notice.was_held
+    return is_late or notice.kind is NoticeKind.QUESTION

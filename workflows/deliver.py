@@ -261,6 +261,7 @@ def _sent(work: Work, errand: Errand, sent: Sent) -> None:
     if sent.adrift:
         cards.ask(work, parcel)
     _catch_up(work, errand, sent)
+    aftermath.redraw_promises(work, parcel.rows)
 
 
 def _catch_up(work: Work, errand: Errand, sent: Sent) -> None:

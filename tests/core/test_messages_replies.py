@@ -98,7 +98,8 @@ def test_a_move_that_did_less_than_asked_says_so(facts: dict[str, str], remark: 
 
 
 def test_an_acknowledgement_that_holds_nothing_says_what_comes_when() -> None:
-    reply = done_reply(an_item(**climbed(1)), an_event("acknowledge"), a_voice())
+    voice = a_voice("03-05 13:00")
+    reply = done_reply(an_item(**climbed(1)), an_event("acknowledge"), voice)
     assert "Next: Fri 6 Mar 12:00 UTC: <@U04> is notified." in reply["text"]
 
 

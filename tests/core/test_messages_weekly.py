@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from escalation.events import Event
-from escalation.items import Item, Kind, Status, Trajectory
+from escalation.items import Item, Keep, Kind, Status, Trajectory
 from escalation.slots import slot_of
 from escalation.summary import Counts, Summary, build
 from messages.weekly import weekly_post
@@ -144,6 +144,37 @@ def test_beyond_that_the_rest_is_counted() -> None:
     assert listed >= 100
     spoken = message["text"].count("• ")
     assert f"\n+{3000 - spoken} more\n" in message["text"]
+
+
+def unanswered(number: int) -> Item:
+    """An item whose last question had no answer three times."""
+    title = f"Contract import {number} is stuck, and nobody knows why"
+    return an_item(id=number, number=number, title=title, unanswered=4, **climbed(3))
+
+
+@pytest.mark.parametrize("others", [20, 150])
+def test_in_a_full_post_what_nobody_answered_is_dropped_last(others: int) -> None:
+    items = [unanswered(1), *(an_item(id=n, number=n) for n in range(2, others))]
+    message = post(summed_up(items))
+    heading, line, *_ = message["text"].splitlines()[1:]
+    assert heading == "*Still no answer*: leadership was asked three times"
+    assert line.startswith("• 🔴 overdue *B-1* Contract import 1 is stuck")
+    assert "*B-1* Contract" in message["blocks"][1]["text"]["text"]
+
+
+def test_even_that_is_cut_if_it_alone_has_no_room() -> None:
+    message = post(summed_up([unanswered(number) for number in range(1, 200)]))
+    assert message["text"].splitlines()[1] == (
+        "*Still no answer*: leadership was asked three times"
+    )
+
+
+def test_a_short_line_says_who_keeps_it_open() -> None:
+    keep = Keep(until=utc("03-20 09:00"), by=OWNER, reason="the vendor ships then")
+    kept = an_item(id=1, number=1, kept=keep, **climbed(3))
+    message = post(summed_up([kept, *(an_item(id=n, number=n) for n in range(2, 150))]))
+    shown = str(message["blocks"])
+    assert "kept open until Fri 20 Mar by *Maria*" in shown
 
 
 def test_where_room_is_short_each_item_keeps_a_line_and_its_impact_goes_first() -> None:

@@ -7,6 +7,7 @@ import pytest
 from escalation.errors import Refusal
 from escalation.items import Due
 from escalation.moves import Move
+from escalation.notices import NoticeKind
 from escalation.policy import Audience
 from tests.edges.desk_fixtures import (
     NOW,
@@ -15,11 +16,15 @@ from tests.edges.desk_fixtures import (
     item_now,
     logged,
     moved,
+    pending,
     save_person,
+    taken,
     told,
 )
 from tests.factories import BOSS, LEAD, MEMBER, REPORTER, utc
+from workflows import deliver
 from workflows.desk import Desk
+from workflows.outcomes import Sent
 
 __all__ = ["desk"]
 
@@ -109,3 +114,19 @@ def test_the_answer_names_the_end_of_the_hold_that_stands_now(desk: Desk) -> Non
     moved(desk, item, Move.ACKNOWLEDGE, actor=LEAD, number=11, now=eleven + HOUR / 2)
     again = moved(desk, item, Move.ACKNOWLEDGE, number=12, now=eleven + HOUR)
     assert again.event.facts["held_until"] == "2026-03-05T15:30:00+00:00"
+
+
+NIGHT, MORNING = utc("03-02 21:00"), utc("03-03 09:00")
+
+
+@pytest.mark.parametrize("has_card", [True, False])
+def test_once_the_lead_is_told_the_card_says_what_is_next(desk: Desk, has_card: bool) -> None:
+    item = logged(desk)
+    if has_card:
+        for errand in taken(desk):
+            deliver.finish(desk, errand, Sent(errand.channel, "1.0"), now=NOW)
+    moved(desk, item, Move.ESCALATE, actor=MEMBER, reason="help", now=NIGHT)
+    (told,) = [one for one in taken(desk, MORNING) if one.channel == LEAD]
+    deliver.finish(desk, told, Sent(LEAD, "3.0"), now=MORNING)
+    edits = [row.notice for row in pending(desk, item) if row.notice.kind is NoticeKind.EDIT]
+    assert [one.planned_at for one in edits if one.key.count("call-0")] == [MORNING] * has_card
