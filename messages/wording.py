@@ -189,7 +189,8 @@ def _was_due(item: Item, voice: Voice) -> str:
 
 
 def _otherwise(item: Item, voice: Voice) -> str:
-    return f"If nobody acts in time: {voice.title(item.fallback, limit=1500)}"
+    label = "Fallback now applies" if item.fallback_applies else "If nobody acts in time"
+    return f"{label}: {voice.title(item.fallback, limit=1500)}"
 
 
 _TO_THE_OWNER = frozenset({NoticeKind.LOGGED, NoticeKind.HANDED})

@@ -111,12 +111,14 @@ async def test_escalating_by_hand_tells_the_next_rung_now_and_uses_it_not_up(
     heard(town, "maria"), posted(town)
 
 
-async def test_whoever_escalates_is_not_told_of_it(laddered_town: Town) -> None:
+async def test_a_lead_who_escalates_calls_leadership_and_is_not_told_of_it(
+    laddered_town: Town,
+) -> None:
     town = laddered_town
     await log(town, f"/blocker {TODAY}")
     await types(town, "lea", "/blocker B-1 escalate because Acme waits")
-    assert heard(town, "lea") == []
-    assert posted(town) == ["Wed 25 10:30 B-1"]
+    assert (heard(town, "lea"), heard(town, "cem")) == ([], ["Wed 25 10:30 B-1"])
+    assert posted(town) == ["Wed 25 10:30 B-1 aloud"]
 
 
 async def test_a_blocker_open_for_a_week_goes_to_leadership_though_its_date_moved(
@@ -229,3 +231,16 @@ async def test_a_closed_item_is_quiet_for_good(laddered_town: Town) -> None:
     await town.advance_to(berlin(2, 12, month=4))
     assert [heard(town, who) for who in ("maria", "lea", "cem")] == [[], [], []]
     assert posted(town) == []
+
+
+async def test_an_owner_who_comes_back_late_reads_that_the_fallback_applies(
+    laddered_town: Town,
+) -> None:
+    town = laddered_town
+    await types(town, "maria", "/backstop away until fri 3 apr 9am stand-in @bo")
+    await log(town, f"/blocker {TODAY}", by="cem")
+    await town.advance_to(berlin(2, 17, month=4))
+    town.slack.expectations.expect_all()
+    await town.advance_to(berlin(3, 9, month=4))
+    await town.slack.expectations.expect_dm("maria", "Fallback now applies: use the replica")
+    town.slack.expectations.expect_all()
