@@ -389,6 +389,25 @@ def test_the_last_rung_announces_the_fallback_aloud_and_to_the_owner() -> None:
     assert result.item.told == ()
 
 
+@pytest.mark.parametrize(
+    ("stand_in", "absent", "covers"),
+    [
+        (STAND_IN, (), STAND_IN),
+        ("", (), LEAD),
+        ("", (LEAD,), BOSS),
+        ("", (LEAD, BOSS), ""),
+    ],
+)
+def test_while_the_owner_is_away_somebody_else_is_told_of_the_fallback_too(
+    stand_in: str, absent: tuple[str, ...], covers: str
+) -> None:
+    owner = a_person(away=away("03-30 09:00", stand_in))
+    others = [a_person(user, away=away("03-30 09:00")) for user in absent]
+    result = told(an_item(**climbed(3)), rung_step(2, utc(NOON)), others=(owner, *others))
+    direct = {notice.recipient for notice in result.notices if notice.place is DM}
+    assert direct == {OWNER, covers} - {""}
+
+
 def test_the_fallback_is_announced_without_an_owner_too() -> None:
     result = told(*climbing(2), missing=(OWNER,))
     assert heard(result) == {(CHANNEL, NoticeKind.FALLBACK, ALOUD)}
@@ -406,6 +425,24 @@ def test_a_review_without_leadership_goes_to_the_reporter_and_the_channel() -> N
         (REPORTER, NoticeKind.REVIEW, DM),
         (CHANNEL, NoticeKind.REVIEW, ALOUD),
     }
+
+
+def test_a_leadership_channel_is_shown_a_review_in_the_morning() -> None:
+    leadership = (Target(TargetKind.CHANNEL, LEADS_CHANNEL),)
+    result = told(an_item(policy=a_policy(leadership=leadership)), review())
+    assert heard(result) == {
+        (LEADS_CHANNEL, NoticeKind.REVIEW, Place.CHANNEL),
+        (CHANNEL, NoticeKind.REVIEW, THREAD),
+    }
+    (shown,) = [notice for notice in result.notices if notice.recipient == LEADS_CHANNEL]
+    assert shown.not_before == utc("03-06 09:00")
+
+
+def test_what_is_told_at_once_does_not_wait_for_the_morning_of_a_review() -> None:
+    item = an_item(policy=a_policy(leadership=()))
+    result = told(item, review(), gap_step(item, utc(NOON)), missing=(OWNER, LEAD))
+    (both,) = [notice for notice in result.notices if notice.recipient == REPORTER]
+    assert both.not_before == utc(NOON)
 
 
 def test_a_review_nobody_in_leadership_can_read_is_a_gap() -> None:

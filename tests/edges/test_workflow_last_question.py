@@ -8,6 +8,7 @@ from escalation.people import Away
 from storage import history, items
 from tests.edges.desk_fixtures import (
     a_request,
+    actions,
     desk,
     item_now,
     logged,
@@ -110,6 +111,16 @@ def test_the_chance_of_a_rung_moves_with_those_who_were_not_told_yet(desk: Desk)
     assert not item_now(desk, item).has_fired(1)
     live(desk, utc("03-11 13:00"))
     assert item_now(desk, item).has_fired(1)
+
+
+def test_an_absence_that_changes_no_instant_leaves_the_chance_and_the_history(desk: Desk) -> None:
+    due = Due(at=utc("03-07 10:00"), zone="UTC", phrase="sat 10am")
+    item = logged(desk, due=due)
+    live(desk, utc("03-07 10:00"))
+    until_sunday = Away(until=utc("03-08 18:00"))
+    absence.leave(desk, a_request(LEAD, 50), until_sunday, now=utc("03-07 11:00"))
+    assert item_now(desk, item).rung(0).heard_at == utc("03-09 09:00")
+    assert "chance_moved" not in actions(desk, item.id)
 
 
 def test_once_one_was_told_the_chance_stays_where_it_is(desk: Desk) -> None:

@@ -1,7 +1,7 @@
 """What Slack refuses for good: it is parked, and the next who can act hears at once."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -297,6 +297,17 @@ def test_an_archived_channel_gets_no_summary_and_its_slot_passes(desk: Desk) -> 
     assert heartbeat.queue_summaries(desk, utc("03-09 09:01")) == 0
 
 
+def test_a_slot_that_has_its_summary_gets_no_other(desk: Desk) -> None:
+    logged(desk)
+    tell_all(desk)
+    monday = utc("03-09 09:00")
+    heartbeat.queue_summaries(desk, monday)
+    save_channel(desk, next_summary_at=monday)
+    assert heartbeat.queue_summaries(desk, monday) == 1  # looked at
+    posts = [one.parcel.kind for one in taken(desk, monday)]
+    assert posts.count(NoticeKind.SUMMARY) == 1
+
+
 def test_a_post_of_a_summary_that_was_never_made_is_an_error(desk: Desk) -> None:
     with desk.reading(NOW) as work, pytest.raises(LookupError, match="no summary"):
         weekly.post(work, CHANNEL, "2026-W10")
@@ -357,14 +368,15 @@ def test_with_nobody_left_it_stays_in_the_history(desk: Desk) -> None:
     assert actions(desk, item.id) == ["logged", "parked"]
 
 
-def test_a_ladder_without_people_leaves_the_reporter(desk: Desk) -> None:
+@pytest.mark.parametrize("refused_at", [NOW, utc("03-05 13:00")], ids=["before due", "after"])
+def test_a_ladder_without_people_leaves_the_reporter(desk: Desk, refused_at: datetime) -> None:
     save_channel(desk, policy=a_policy(rungs=()))
     item = logged(desk)
     deliver.finish(
         desk, errand_to(desk, OWNER, NoticeKind.LOGGED), Refused("user_disabled"), now=NOW
     )
     gap = errand_to(desk, LEAD, NoticeKind.GAP)
-    deliver.finish(desk, gap, Refused("user_disabled"), now=NOW)
+    deliver.finish(desk, gap, Refused("user_disabled"), now=refused_at)
     assert ("gap", "dm", BOSS) in told(desk, item)
 
 
