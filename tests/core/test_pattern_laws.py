@@ -31,7 +31,7 @@ def patterns() -> Iterator[tuple[str, "re.Pattern[str]", str]]:
     Those of due dates apart: they are held against 80 characters at most.
     """
     rooms = (escalation, handlers, messages)
-    names = [f"{r.__name__}.{m.name}" for r in rooms for m in pkgutil.iter_modules(r.__path__)]
+    names = [m.name for r in rooms for m in pkgutil.walk_packages(r.__path__, f"{r.__name__}.")]
     for module in (importlib.import_module(name) for name in names if ".due_" not in name):
         for name, pattern, way in chain(kept(module), in_calls(module)):
             yield f"{module.__name__}.{name}", pattern, way

@@ -26,7 +26,7 @@ LARGE = "item|event|notice|told|inbox|summary"
 def statements() -> dict[str, Prepared]:
     """Every prepared statement of the room, by its name."""
     found = dict(MADE)
-    for module in pkgutil.iter_modules(storage.__path__, "storage."):
+    for module in pkgutil.walk_packages(storage.__path__, "storage."):
         for name, value in vars(importlib.import_module(module.name)).items():
             if isinstance(value, Prepared):
                 found[f"{module.name.removeprefix('storage.')}.{name}"] = value

@@ -77,7 +77,7 @@ EVENT_SCOPES = {
 
 
 def _source(*rooms: str) -> str:
-    return "\n".join(path.read_text() for room in rooms for path in (ROOT / room).glob("*.py"))
+    return "\n".join(path.read_text() for room in rooms for path in (ROOT / room).rglob("*.py"))
 
 
 def _methods_called() -> set[str]:
