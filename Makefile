@@ -48,9 +48,9 @@ OTHER_CORE = $(wildcard $(addprefix tests/core/test_,*_laws.py messages_*.py pag
 AT_WORK = $(wildcard $(addprefix tests/edges/test_,workflow_*.py handlers_*.py bot_delivery_holds.py \
 	bot_repair.py security_replay.py))
 PYTEST = $(PY) -m pytest -n 3 --dist worksteal
-test: $(VENV)/dev.stamp ## run every test; escalation and workflows must be covered to the last branch
+test: $(VENV)/dev.stamp ## run every test; escalation, grammar and workflows must be covered to the last branch
 ifeq ($(ARGS),)
-	$(PYTEST) $(CORE) $(AT_WORK) --cov=escalation --cov=workflows --cov-fail-under=100
+	$(PYTEST) $(CORE) $(AT_WORK) --cov=escalation --cov=grammar --cov=workflows --cov-fail-under=100
 	$(PYTEST) tests $(CORE:%=--ignore=%) $(AT_WORK:%=--ignore=%)
 else
 	$(PYTEST) $(ARGS)

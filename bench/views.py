@@ -12,9 +12,9 @@ from bench.rounds import Rounds
 from bench.statements import SCANS, Traffic, overheard
 from bench.stock import NOW
 from bot.clock import stopwatch
-from escalation.drafts import DraftOwner, OwnerKind
 from escalation.items import Status
-from escalation.typed_moves import Listing, Scope
+from grammar.line.draft import DraftOwner, OwnerKind
+from grammar.moves.parsed import Listing, Scope
 from storage import channels
 from storage.database import Database
 from storage.tables import ITEM

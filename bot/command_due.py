@@ -8,11 +8,11 @@ import typer
 from bot.clock import utc_now
 from bot.refusals import CannotRun
 from bot.settings import FaultySettings, ZoneSettings, load
-from escalation.due import read
-from escalation.due_answers import DueContext, DueUnclear
 from escalation.errors import BadInput
 from escalation.holiday_dates import days_off
 from escalation.worktime import Calendar
+from grammar.due.read import read
+from grammar.due.result import DueContext, DueUnclear
 
 EARLIEST, LATEST = 1970, 9900
 """Years around which holidays, weeks and zones can still be counted."""

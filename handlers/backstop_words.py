@@ -3,14 +3,16 @@
 import re
 from collections.abc import Callable
 
-from escalation import due, line_parts, move_words
-from escalation.drafts import OwnerKind
-from escalation.due_answers import DueUnclear
 from escalation.errors import BadInput
-from escalation.move_words import View
-from escalation.opaque import hidden, unescaped
 from escalation.people import Away
-from escalation.typed_moves import Unclear
+from grammar.due import read as due_reader
+from grammar.due.result import DueUnclear
+from grammar.line import parts as line_parts
+from grammar.line.draft import OwnerKind
+from grammar.masking import hidden, unescaped
+from grammar.moves import words as move_words
+from grammar.moves.parsed import Unclear
+from grammar.moves.words import View
 from handlers import dated, doors, refusals
 from handlers.by_reference import helped, unknown_person
 from handlers.line import Line
@@ -73,7 +75,7 @@ def _away(turn: Turn, line: Line) -> Reply:
     shown, context = hidden(line.text), line.reading.context.returning
     rest = _AWAY.sub("", shown.text, count=1)
     covered = _COVERED.search(rest)
-    until = due.read(shown.shown(rest[: covered.start()] if covered else rest), context)
+    until = due_reader.read(shown.shown(rest[: covered.start()] if covered else rest), context)
     if isinstance(until, DueUnclear):
         return _endless(turn, line, until)
     stand_in = _stand_in(turn, line, rest[covered.end() :]) if covered else ""

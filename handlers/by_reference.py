@@ -1,11 +1,11 @@
 """Items by reference: showing, planning, moving and listing what a typed line names."""
 
-from escalation.drafts import DraftOwner, OwnerKind
 from escalation.errors import BadInput
-from escalation.move_words import View
 from escalation.moves import Intent, Move
 from escalation.people import Person
-from escalation.typed_moves import Listing, Scope, Spoken, Typed, Unclear
+from grammar.line.draft import DraftOwner, OwnerKind
+from grammar.moves.parsed import Listing, Scope, Spoken, Typed, Unclear
+from grammar.moves.words import View
 from handlers import dated, refusals
 from handlers.line import Line
 from handlers.screens import Reply

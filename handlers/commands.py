@@ -2,13 +2,14 @@
 
 import re
 
-from escalation import lines, references
 from escalation.errors import BadInput
 from escalation.items import Kind
-from escalation.move_words import BY_WORD
 from escalation.moves import Move
-from escalation.opaque import unescaped
-from escalation.typed_moves import Typed
+from grammar.line import read as line_reader
+from grammar.masking import unescaped
+from grammar.moves import read as move_reader
+from grammar.moves.parsed import Typed
+from grammar.moves.words import BY_WORD
 from handlers import backstop_words, by_reference, refusals, typed_lines
 from handlers.envelopes import Command
 from handlers.line import Line
@@ -43,7 +44,7 @@ def answer(turn: Turn, command: Command) -> Screen:
 
 def require_short(text: str) -> None:
     """BadInput for a line over the limit, before anything reads it: that takes time."""
-    if len(unescaped(text)) > lines.LIMIT:
+    if len(unescaped(text)) > line_reader.LIMIT:
         raise BadInput(typed_lines.TOO_LONG)
 
 
@@ -63,7 +64,7 @@ def _of_kind(turn: Turn, line: Line, kind: Kind) -> Screen:
 
 
 def _referenced(turn: Turn, line: Line) -> Screen:
-    spoken = references.read(line.text, line.reading.context, requester=line.actor)
+    spoken = move_reader.read(line.text, line.reading.context, requester=line.actor)
     return None if spoken is None else by_reference.answer(turn, line, spoken)
 
 
@@ -72,7 +73,7 @@ def _no_title(line: Line, kind: Kind) -> str:
     if number := _NUMBER.fullmatch(line.text):
         return f"{kind.letter}-{number['number']}"
     found = _MOVE_FIRST.fullmatch(line.text)
-    if not found or references.names_owner(line.text, line.reading.context):
+    if not found or move_reader.names_owner(line.text, line.reading.context):
         return line.text
     reference_first, rest = _reference_first(line.text), found["rest"]
     keeps = BY_WORD[found["word"].lower()] is Move.KEEP and _END.match(rest)
@@ -82,7 +83,7 @@ def _no_title(line: Line, kind: Kind) -> str:
 
 def _is_whole(line: Line, text: str) -> bool:
     """Whether every word of it belongs to a move with a reason: `B-12 move fri because …`."""
-    spoken = references.read(text, line.reading.context, requester=line.actor)
+    spoken = move_reader.read(text, line.reading.context, requester=line.actor)
     names_whom = isinstance(spoken, Typed) and bool(spoken.audience or spoken.person)
     is_strict = isinstance(spoken, Typed) and (spoken.move in _WHOLE or names_whom)
     return is_strict and _BECAUSE.search(text) is not None

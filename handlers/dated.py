@@ -1,8 +1,10 @@
 """Dates that people type: what was understood, or why not and what was probably meant."""
 
-from escalation import due, spoken, suggest
-from escalation.due_answers import DueContext, DueRead, DueUnclear
+from escalation import spoken
 from escalation.items import Due
+from grammar.due import read as due_reader
+from grammar.due import suggest
+from grammar.due.result import DueContext, DueRead, DueUnclear
 from messages.replies import Suggestion
 
 
@@ -15,7 +17,7 @@ def entered(phrase: str, context: DueContext) -> tuple[DueRead | None, str]:
     """What a form's field says: a date, or why it cannot be read; neither if it is empty."""
     if not phrase:
         return None, ""
-    answer = due.read(phrase, context)
+    answer = due_reader.read(phrase, context)
     return (answer, "") if isinstance(answer, DueRead) else (None, fault(answer, context))
 
 

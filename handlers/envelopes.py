@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from escalation.opaque import unescaped
+from grammar.masking import unescaped
 from handlers import payloads
 from messages import ids, text
 from messages.answers import Answers, answers

@@ -1,8 +1,9 @@
 """The confirmation of a logged item, with a button for the next working day if it is on none."""
 
-from escalation import due, spoken
-from escalation.due_answers import DueContext, DueRead, typed
+from escalation import spoken
 from escalation.items import Item
+from grammar.due import read as due_reader
+from grammar.due.result import DueContext, DueRead, typed
 from messages.blocks import Json
 from messages.replies import Suggestion, logged_reply
 from workflows.log_item import Logged
@@ -13,8 +14,8 @@ def confirmation(logged: Logged, read: DueRead | None, *, reading: Reading) -> J
     """What was logged, for its reporter; `read` is None when no date was given."""
     context, channel = reading.context, reading.channel
     if read is None:
-        days = channel.policy.window_days if channel else due.WORKING_DAYS
-        read = due.default(context, working_days=days)
+        days = channel.policy.window_days if channel else due_reader.WORKING_DAYS
+        read = due_reader.default(context, working_days=days)
     offers = _working_day(logged.item, read, context)
     return logged_reply(logged.item, logged.voice, notes=read.notes, suggestions=offers)
 

@@ -1,9 +1,9 @@
 """The form of a move: what was entered completes it."""
 
-from escalation.due_answers import DueRead
 from escalation.errors import Stale
 from escalation.items import Item, Trajectory
 from escalation.moves import Intent, Move
+from grammar.due.result import DueRead
 from handlers import dated, refusals
 from handlers.envelopes import Form
 from handlers.screens import Screen

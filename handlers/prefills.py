@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from escalation import due
-from escalation.drafts import Draft, DraftOwner, OwnerKind
-from escalation.due_answers import DueContext, DueRead
 from escalation.errors import Refusal
 from escalation.items import Kind
+from grammar.due import read as due_reader
+from grammar.due.result import DueContext, DueRead
+from grammar.line.draft import Draft, DraftOwner, OwnerKind
 from handlers import dated
 from messages.forms import Prefill
 from messages.text import People, readable
@@ -78,5 +78,5 @@ def _owner_fault(owner: DraftOwner | None, several: str) -> str:
 
 
 def _due_fault(draft: Draft, context: DueContext) -> str:
-    answer = draft.due or due.read(draft.unread_due, context)
+    answer = draft.due or due_reader.read(draft.unread_due, context)
     return "" if isinstance(answer, DueRead) else dated.fault(answer, context)

@@ -1,10 +1,10 @@
 """Logging from a typed line: at once when it is complete, else by the form, filled with it."""
 
-from escalation import lines
-from escalation.drafts import Draft
-from escalation.due_answers import DueRead
 from escalation.errors import Refusal
 from escalation.items import TEXT_LIMIT, Kind
+from grammar.due.result import DueRead
+from grammar.line import read as line_reader
+from grammar.line.draft import Draft
 from handlers import dated, prefills, refusals
 from handlers.line import Line
 from handlers.logged import confirmation
@@ -24,7 +24,7 @@ def answer(turn: Turn, line: Line, kind: Kind) -> Screen:
     if channel:
         requirements.in_use(line.reading.channel)
     context, is_decision = line.reading.context, kind is Kind.DECISION
-    draft = lines.read(line.text, context, requester=line.actor, decision=is_decision)
+    draft = line_reader.read(line.text, context, requester=line.actor, decision=is_decision)
     texts = (draft.text, draft.fallback, draft.impact)
     if any(len(text) > TEXT_LIMIT for text in texts):
         return refusals.reply(turn, TOO_LONG, typed=line.typed)

@@ -4,8 +4,8 @@ from escalation.calls import Called
 from escalation.errors import BadInput
 from escalation.items import Item, RungState
 from escalation.moves import Move, instead
-from escalation.opaque import escaped, unescaped
 from escalation.policy import ABOVE
+from grammar.masking import escaped, unescaped
 from messages import ahead, audiences, ids
 from messages.limit_table import CHARACTERS
 from messages.voice import Voice

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 
 from escalation.items import Kind
-from escalation.opaque import unescaped
+from grammar.masking import unescaped
 from messages.blocks import Json
 
 _HEADLINE = re.compile(r"\*(?P<letter>[BD])-(?P<number>\d{1,9})\*[^:\n]*: (?P<title>.*)")

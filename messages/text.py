@@ -7,8 +7,8 @@ nowhere else. It can neither ping nor look like ours; an address in it links onl
 import re
 from collections.abc import Mapping
 
-from escalation.opaque import unescaped
 from escalation.people import Person
+from grammar.masking import unescaped
 from messages import marks
 
 ELLIPSIS = "…"

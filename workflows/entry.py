@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from escalation.items import TEXT_LIMIT, Due, Kind
-from escalation.plans import is_a_plan
+from grammar.line.plans import is_a_plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,16 +3,17 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from escalation import due, ladder
+from escalation import ladder
 from escalation.announcements import announce_logged
 from escalation.calendars import calendar_of
-from escalation.due_answers import DueContext
 from escalation.errors import BadInput, NotAllowed
 from escalation.events import Event
 from escalation.items import Due, Item
 from escalation.people import Person
 from escalation.policy import Policy
 from escalation.slots import moved_to
+from grammar.due import read as due_reader
+from grammar.due.result import DueContext
 from messages.voice import Voice
 from storage import channels, items
 from storage.channels import Channel
@@ -103,7 +104,7 @@ def _item(entry: Entry, reporter: Person, *, policy: Policy, now: datetime) -> I
 def _default_due(reporter: Person, policy: Policy, now: datetime) -> Due:
     """The default window in the reporter's working days."""
     context = DueContext(now=now, calendar=calendar_of(reporter.zone, policy, now))
-    window = due.default(context, working_days=policy.window_days)
+    window = due_reader.default(context, working_days=policy.window_days)
     return Due(at=window.at, zone=window.zone, phrase="")
 
 

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from escalation.calendars import calendar_of
-from escalation.due_answers import DueContext
 from escalation.errors import BadInput
 from escalation.events import Event
 from escalation.foresight import Foreseen, foresee
 from escalation.items import Item
 from escalation.people import Person
 from escalation.policy import Policy
-from escalation.typed_moves import Listing, Scope
+from grammar.due.result import DueContext
+from grammar.moves.parsed import Listing, Scope
 from messages.blocks import Json
 from messages.home import MOST_SHOWN, Part, home
 from messages.voice import Voice

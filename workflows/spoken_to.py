@@ -5,15 +5,15 @@ Never silence: a reply to a reminder such as `done!` would else look as if it ha
 
 from datetime import datetime
 
-from escalation import references
 from escalation.notices import Notice, NoticeKind, Place
+from grammar.moves import read as move_reader
 from storage import outbox
 from workflows.desk import Desk, Request
 
 
 def spoken_to(desk: Desk, request: Request, words: str, *, now: datetime) -> None:
     """Queue one answer to one message, a DM to whoever wrote it; the same message again is none."""
-    about = references.mentioned(words)
+    about = move_reader.mentioned(words)
     answer = Notice(
         key=f"hint:{request.external_id}",
         kind=NoticeKind.HINT,

@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from escalation import lines
-from escalation.drafts import Conflict, Draft, DraftOwner, OwnerKind, Subcommand
-from escalation.due_answers import DueContext, DueFault, DueRead, DueUnclear
 from escalation.worktime import Calendar
+from grammar.due.result import DueContext, DueFault, DueRead, DueUnclear
+from grammar.line import read as line_reader
+from grammar.line.draft import Conflict, Draft, DraftOwner, OwnerKind, Subcommand
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = DueContext(
@@ -17,7 +17,7 @@ NOW = DueContext(
 
 
 def read(line: str, *, decision: bool = False) -> Draft:
-    return lines.read(line, NOW, requester="U9", decision=decision)
+    return line_reader.read(line, NOW, requester="U9", decision=decision)
 
 
 def due(draft: Draft) -> str:

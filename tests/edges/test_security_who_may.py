@@ -18,7 +18,7 @@ from escalation.errors import BadInput, NotAllowed, Refusal, UnknownItem
 from escalation.items import Due, Item, Kind, Trajectory
 from escalation.moves import Intent, Move
 from escalation.permissions import Standing
-from escalation.typed_moves import Listing, Scope
+from grammar.moves.parsed import Listing, Scope
 from storage import channels, items, people
 from tests.core.test_permissions import ROWS
 from tests.edges.desk_fixtures import (

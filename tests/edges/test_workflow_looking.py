@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from escalation.drafts import DraftOwner, OwnerKind
 from escalation.errors import BadInput, UnknownItem
 from escalation.items import Due, Kind
 from escalation.moves import Move
-from escalation.typed_moves import Listing, Scope
+from grammar.line.draft import DraftOwner, OwnerKind
+from grammar.moves.parsed import Listing, Scope
 from storage import items, people
 from storage.tables import ITEM
 from tests.edges.desk_fixtures import (

@@ -2,7 +2,7 @@
 
 from sqlalchemy import update
 
-from escalation.typed_moves import Listing
+from grammar.moves.parsed import Listing
 from storage.tables import ITEM
 from tests.edges.desk_fixtures import NOW, a_request, desk, logged
 from workflows import lookup, refold

@@ -11,7 +11,7 @@ from escalation.errors import BadInput, UnknownItem, UnreadableItem
 from escalation.items import Item
 from escalation.moves import Move
 from escalation.notices import NoticeKind
-from escalation.typed_moves import Listing
+from grammar.moves.parsed import Listing
 from storage import channels, people, stopped, summaries
 from storage.columns import microseconds
 from storage.ladders import policy_text

@@ -9,13 +9,14 @@ value stays text.
 import re
 from dataclasses import dataclass, field
 
-from escalation import due_refusals, line_parts
-from escalation.drafts import Conflict, Draft, DraftOwner, OwnerKind, Subcommand
-from escalation.due_answers import DueAnswer, DueContext, DueRead
 from escalation.items import TEXT_LIMIT
-from escalation.line_keys import Key
-from escalation.line_parts import Parts
-from escalation.opaque import MARK, Line, hidden, unescaped
+from grammar.due import explain
+from grammar.due.result import DueAnswer, DueContext, DueRead
+from grammar.line import parts as line_parts
+from grammar.line.draft import Conflict, Draft, DraftOwner, OwnerKind, Subcommand
+from grammar.line.keys import Key
+from grammar.line.parts import Parts
+from grammar.masking import MARK, Line, hidden, unescaped
 
 MOST_UNREAD_WORDS = 3
 """More words than that after `due` are a sentence ("due date field is wrong"), not a date."""
@@ -125,7 +126,7 @@ def _due(dues: list[DueAnswer], context: DueContext) -> tuple[DueAnswer | None, 
         return next(iter(distinct.values()), None), None
     phrases = tuple(due.phrase for due in distinct.values())
     reads = tuple(due for due in distinct.values() if isinstance(due, DueRead))
-    asked = due_refusals.asked(" / ".join(phrases), reads, context)
+    asked = explain.asked(" / ".join(phrases), reads, context)
     return asked, Conflict(field="due", values=phrases)
 
 

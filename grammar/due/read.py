@@ -6,10 +6,12 @@ over is refused (docs/reference.md#due-dates).
 
 from datetime import timedelta
 
-from escalation import due_candidates, due_refusals, spoken, worktime
-from escalation.due_answers import DueAnswer, DueContext, DueFault, DueRead, DueUnclear, Refused
-from escalation.due_candidates import Candidate
-from escalation.due_words import WRAPPING, tidy
+from escalation import spoken, worktime
+from grammar.due import candidates as due_candidates
+from grammar.due import explain
+from grammar.due.candidates import Candidate
+from grammar.due.result import DueAnswer, DueContext, DueFault, DueRead, DueUnclear, Refused
+from grammar.due.words import WRAPPING, tidy
 
 CAP = 80
 """Characters of a phrase: no input can be long enough to read slowly."""
@@ -41,7 +43,7 @@ def read(phrase: str, context: DueContext) -> DueAnswer:
         return DueUnclear(phrase=phrase, fault=DueFault.TOO_LONG, reason=reason)
     answer = _answer(trimmed, context)
     if isinstance(answer, DueUnclear) and answer.fault is DueFault.UNREAD:
-        return due_refusals.explained(answer, context, read=_answer)
+        return explain.explained(answer, context, read=_answer)
     return answer
 
 
@@ -60,7 +62,7 @@ def _answer(phrase: str, context: DueContext) -> DueAnswer:
     choices = tuple(_read(phrase, candidate, context) for candidate in ahead.values())
     if len(choices) == 1 and not any(candidate.surprising for candidate in ahead.values()):
         return choices[0]
-    return due_refusals.asked(phrase, choices, context)
+    return explain.asked(phrase, choices, context)
 
 
 def _out_of_bounds(phrase: str, candidate: Candidate, context: DueContext) -> DueUnclear:

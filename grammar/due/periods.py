@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from escalation.due_answers import DueContext
-from escalation.due_days import HALF_YEAR, Days, week_start
-from escalation.due_words import MONTH, MONTHS
 from escalation.worktime import ONE_DAY, nth_workday
+from grammar.due.days import HALF_YEAR, Days, week_start
+from grammar.due.result import DueContext
+from grammar.due.words import MONTH, MONTHS
 
 _SHORT = {"eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year"}
 _MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}

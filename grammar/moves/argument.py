@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass
 
-from escalation import line_parts
-from escalation.due_answers import DueContext
-from escalation.opaque import Line
-from escalation.typed_moves import Reference
+from grammar.due.result import DueContext
+from grammar.line import parts as line_parts
+from grammar.masking import Line
+from grammar.moves.parsed import Reference
 
 _BECAUSE = re.compile(r"(?:^|[\s,;:(-])(?:because|bc|b/c|cuz|reason:)(?:[\s:,]+|$)", re.IGNORECASE)
 _PARTING = " \t,;:.!-–—"

@@ -5,10 +5,10 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from escalation import worktime
-from escalation.due_answers import DueContext
-from escalation.due_days import Days
-from escalation.due_words import COUNTS, either
 from escalation.worktime import ONE_DAY
+from grammar.due.days import Days
+from grammar.due.result import DueContext
+from grammar.due.words import COUNTS, either
 
 _COUNT = rf"(?P<count>\d{{1,4}}|{either(COUNTS)})"
 _HOURS = re.compile(

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Callable
 
-from escalation import call_arguments, due, line_parts, move_words
-from escalation.arguments import Argument
-from escalation.drafts import OwnerKind
-from escalation.due_answers import EXAMPLES, DueUnclear
 from escalation.items import Trajectory
 from escalation.moves import COMMANDS, NEEDS_REASON, Move
-from escalation.typed_moves import Typed, Unclear
+from grammar.due import read as due_reader
+from grammar.due.result import EXAMPLES, DueUnclear
+from grammar.line import parts as line_parts
+from grammar.line.draft import OwnerKind
+from grammar.moves import call
+from grammar.moves import words as move_words
+from grammar.moves.argument import Argument
+from grammar.moves.parsed import Typed, Unclear
 
 _TO = re.compile(r"^\s*(?:to|for)\s+", re.IGNORECASE)
 _EXAMPLES: dict[Move | Trajectory, tuple[str, ...]] = {
@@ -109,7 +112,7 @@ def _until(move: Move, argument: Argument) -> Typed | Unclear:
         asked = "What is the new date?" if move is Move.RESCHEDULE else "Until when?"
         return _missing(move, argument, asked)
     keeps = move is Move.KEEP
-    answer = due.read(phrase, argument.context.returning if keeps else argument.context)
+    answer = due_reader.read(phrase, argument.context.returning if keeps else argument.context)
     if isinstance(answer, DueUnclear):
         return _undated(move, argument, answer)
     if not reason and (move in NEEDS_REASON or argument.has_because):
@@ -146,7 +149,7 @@ _READERS: dict[Move | Trajectory, Callable[[Argument], Typed | Unclear]] = {
     Move.NOTE: _note,
     Move.REASSIGN: _reassignment,
     Move.FALL_BACK: _fallback,
-    Move.ESCALATE: call_arguments.read,
+    Move.ESCALATE: call.read,
 }
 
 

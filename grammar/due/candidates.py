@@ -8,12 +8,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from escalation import due_clock, due_days, due_periods, due_spans, worktime
-from escalation.due_answers import DueContext, DueFault, Refused
-from escalation.due_clock import Clock
-from escalation.due_days import Days
-from escalation.due_words import NEVERS
+from escalation import worktime
 from escalation.worktime import ONE_DAY, Calendar
+from grammar.due import (
+    clock as due_clock,
+)
+from grammar.due import (
+    days as due_days,
+)
+from grammar.due import (
+    periods as due_periods,
+)
+from grammar.due import (
+    spans as due_spans,
+)
+from grammar.due.clock import Clock
+from grammar.due.days import Days
+from grammar.due.result import DueContext, DueFault, Refused
+from grammar.due.words import NEVERS
 
 MOST_WORDS = 10
 _STAMP = re.compile(r"[12]\d{3}-\d\d-\d\d(?:t\S+| \d\d:\d\d(?::\d\d)?\+\d\d:\d\d)")

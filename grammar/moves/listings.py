@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from escalation import line_parts
-from escalation.drafts import OwnerKind
 from escalation.items import Kind
-from escalation.opaque import Line
-from escalation.typed_moves import Listing, Scope, Unclear
+from grammar.line import parts as line_parts
+from grammar.line.draft import OwnerKind
+from grammar.masking import Line
+from grammar.moves.parsed import Listing, Scope, Unclear
 
 _KINDS = {f"{kind}s": kind for kind in Kind}
 

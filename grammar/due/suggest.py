@@ -6,9 +6,10 @@ A suggestion is a button to press, never an answer: about a quarter of the guess
 import re
 from datetime import UTC, datetime
 
-from escalation import due, due_clock
-from escalation.due_answers import DueContext, DueFault, DueRead, DueUnclear, typed
-from escalation.due_days import HALF_YEAR
+from grammar.due import clock as due_clock
+from grammar.due import read as due_reader
+from grammar.due.days import HALF_YEAR
+from grammar.due.result import DueContext, DueFault, DueRead, DueUnclear, typed
 
 CAP = 60
 _RISKY = re.compile(
@@ -25,7 +26,7 @@ def suggestion(unclear: DueUnclear, context: DueContext) -> DueRead | None:
     """At most one date that was probably meant by a phrase which could not be read; never raises.
 
     The phrase may be in the reader's language (from the locale) or English. The suggestion's own
-    phrase is one that `due.read` reads to the same instant.
+    phrase is one that `due_reader.read` reads to the same instant.
     """
     phrase = unclear.phrase.strip()
     readable = unclear.fault is DueFault.UNREAD and len(phrase) <= CAP and _WORD.search(phrase)
@@ -34,7 +35,7 @@ def suggestion(unclear: DueUnclear, context: DueContext) -> DueRead | None:
     at = _guess(phrase, context)
     if at is None or (_next_year(at, context) and not _YEAR.search(phrase)):
         return None
-    answer = due.read(typed(at, context), context)
+    answer = due_reader.read(typed(at, context), context)
     return answer if isinstance(answer, DueRead) else None
 
 

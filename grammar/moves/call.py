@@ -6,13 +6,13 @@ it would call somebody who was not meant.
 
 import re
 
-from escalation import line_parts
-from escalation.arguments import Argument, bare
-from escalation.drafts import DraftOwner, OwnerKind
 from escalation.moves import Move
-from escalation.opaque import MARK
 from escalation.policy import Audience
-from escalation.typed_moves import Typed, Unclear
+from grammar.line import parts as line_parts
+from grammar.line.draft import DraftOwner, OwnerKind
+from grammar.masking import MARK
+from grammar.moves.argument import Argument, bare
+from grammar.moves.parsed import Typed, Unclear
 
 _TO = re.compile(r"to(?:[\s:]+|$)", re.IGNORECASE)
 _AUDIENCE = re.compile(r"(?:the\s+)?(?P<audience>lead|leadership)(?=[\s,.:;!/&+]|$)", re.IGNORECASE)

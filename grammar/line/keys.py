@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from escalation.opaque import MARK
+from grammar.masking import MARK
 
 
 class Key(StrEnum):

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from escalation import spoken
-from escalation.due_answers import DueContext, DueFault, Refused
-from escalation.due_words import MONTH, MONTHS, TODAYS, WEEKDAY, WEEKDAYS
 from escalation.worktime import Calendar
+from grammar.due.result import DueContext, DueFault, Refused
+from grammar.due.words import MONTH, MONTHS, TODAYS, WEEKDAY, WEEKDAYS
 
 HALF_YEAR = timedelta(days=183)
 

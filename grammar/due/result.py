@@ -5,8 +5,8 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Self
 
-from escalation.due_clock import END, START, Clock
 from escalation.worktime import Calendar, wall_clock
+from grammar.due.clock import END, START, Clock
 
 EXAMPLES = ("fri 5pm", "48h")
 

@@ -7,13 +7,13 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from escalation import due
-from escalation.drafts import DraftOwner, OwnerKind
-from escalation.due_answers import DueAnswer, DueContext, DueRead
-from escalation.line_keys import Key, Keyword, keywords
-from escalation.opaque import MARK, Line
+from grammar.due import read as due_reader
+from grammar.due.result import DueAnswer, DueContext, DueRead
+from grammar.line.draft import DraftOwner, OwnerKind
+from grammar.line.keys import Key, Keyword, keywords
+from grammar.masking import MARK, Line
 
-LONGEST_DUE = 2 * due.CAP
+LONGEST_DUE = 2 * due_reader.CAP
 _MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(?:\|[^>]*)?>")
 _GROUP = re.compile(r"<!subteam\^(?P<id>[A-Z0-9]+)(?:\|[^>]*)?>")
 _APART = " ,;"
@@ -131,7 +131,7 @@ def flagged(text: str, *, alone: bool) -> tuple[str, bool]:
 
 def due_answer(value: str, line: Line, context: DueContext) -> DueAnswer:
     """What a value means as a due date."""
-    return due.read(line.shown(value), context)
+    return due_reader.read(line.shown(value), context)
 
 
 def means_due(answer: DueAnswer | None) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from escalation.due_answers import DueAnswer, DueRead
+from grammar.due.result import DueAnswer, DueRead
 
 
 class OwnerKind(StrEnum):

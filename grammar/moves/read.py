@@ -7,15 +7,17 @@ A reason follows `because` (or `bc`, `b/c`, `reason:`). Where only a reason can 
 import difflib
 import re
 
-from escalation import lines, move_arguments, move_words
-from escalation.arguments import Argument
-from escalation.drafts import Subcommand
-from escalation.due_answers import DueContext
 from escalation.items import Kind
-from escalation.listings import listing
-from escalation.move_words import View
-from escalation.opaque import Line, hidden
-from escalation.typed_moves import Reference, Spoken, Typed, Unclear
+from grammar.due.result import DueContext
+from grammar.line import read as line_reader
+from grammar.line.draft import Subcommand
+from grammar.masking import Line, hidden
+from grammar.moves import arguments
+from grammar.moves import words as move_words
+from grammar.moves.argument import Argument
+from grammar.moves.listings import listing
+from grammar.moves.parsed import Reference, Spoken, Typed, Unclear
+from grammar.moves.words import View
 
 _REFERENCE = re.compile(
     r"#?(?P<kind>[bd]) ?[-–—]? ?(?P<number>\d{1,9})(?:[\s:,.!?]+|$)", re.IGNORECASE
@@ -62,7 +64,7 @@ def names_owner(text: str, context: DueContext) -> bool:
 
     A line without a title is none: before the key it has but a reference and the word of a move.
     """
-    draft = lines.read(text, context, requester="")
+    draft = line_reader.read(text, context, requester="")
     if draft.owner is None or draft.owner.proposed:
         return False
     found = _REFERENCE.match(draft.text)
@@ -95,7 +97,7 @@ def _move(
         requester=requester,
         asked=move_words.is_asked(rest),
     )
-    return move_arguments.read(word, argument)
+    return arguments.read(word, argument)
 
 
 def _without_others(rest: str) -> str:

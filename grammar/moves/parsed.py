@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from escalation.drafts import DraftOwner, Subcommand
-from escalation.due_answers import DueRead, DueUnclear
 from escalation.items import Kind, Trajectory
-from escalation.move_words import View
 from escalation.moves import Move
 from escalation.policy import Audience
+from grammar.due.result import DueRead, DueUnclear
+from grammar.line.draft import DraftOwner, Subcommand
+from grammar.moves.words import View
 
 
 @dataclass(frozen=True, slots=True)

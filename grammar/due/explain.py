@@ -6,15 +6,8 @@ from dataclasses import replace
 from itertools import islice
 
 from escalation import spoken
-from escalation.due_answers import (
-    DueAnswer,
-    DueContext,
-    DueFault,
-    DueRead,
-    DueUnclear,
-    typed,
-)
-from escalation.due_words import tidy
+from grammar.due.result import DueAnswer, DueContext, DueFault, DueRead, DueUnclear, typed
+from grammar.due.words import tidy
 
 ReadDue = Callable[[str, DueContext], DueAnswer]
 
