@@ -16,7 +16,8 @@ from escalation.items import Due, Item, Kind
 from escalation.notices import Notice, NoticeKind, Place
 from escalation.policy import Policy
 from playground.slack import Playground
-from storage import items, outbox
+from storage.items import store
+from storage.outbox import queue
 from workflows.deliver import POST
 from workflows.desk import Desk
 
@@ -53,7 +54,7 @@ def _queue(desk: Desk, slack: Playground) -> None:
     places += [channels[1 + n % (CHANNELS - 1)] for n in range(MESSAGES - HOTTEST)]
     now = utc_now()
     with desk.database.write(desk.workspace) as tx:
-        item = items.insert(tx, _item(slack, now))
+        item = store.insert(tx, _item(slack, now))
         cards = (
             Notice(
                 key=str(number),
@@ -67,7 +68,7 @@ def _queue(desk: Desk, slack: Playground) -> None:
             )
             for number, channel in enumerate(places)
         )
-        outbox.add(tx, cards)
+        queue.add(tx, cards)
 
 
 def _item(slack: Playground, now: datetime) -> Item:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import stopwatch
-from storage.parcels import HTTP_TIMEOUT
+from storage.outbox.model import HTTP_TIMEOUT
 
 SLOW_CALLS = 2
 """A busy machine does not answer faster because time flies: a call may take so much longer."""

@@ -15,7 +15,7 @@ from bench.rounds import Rounds
 from bench.town import a_town
 from bot.clock import stopwatch, utc_now
 from playground.slack import Playground
-from storage.database import Database
+from storage.engine.database import Database
 
 AMOUNT = 1_000_000
 IDLE = 20.0

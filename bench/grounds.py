@@ -14,7 +14,7 @@ from typing import Self
 import psycopg
 from sqlalchemy import make_url
 
-from storage.database import Database
+from storage.engine.database import Database
 from tests.postgres import Server, running
 
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"

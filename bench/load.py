@@ -25,8 +25,8 @@ from bot.clock import stopwatch, utc_now
 from escalation.notices import NoticeKind, NoticeState
 from playground.delivery import NotAnswered
 from playground.slack import Playground
-from storage.database import Database
-from storage.tables import ITEM, NOTICE
+from storage.engine.database import Database
+from storage.tables.core import ITEM, NOTICE
 
 LINES_APART = 1.0
 """Mean seconds that somebody waits after an answer before they type again."""

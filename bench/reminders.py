@@ -19,9 +19,9 @@ from bench.town import CHANNELS, PEOPLE, a_town
 from bot.clock import utc_now
 from escalation.notices import NoticeKind, NoticeState
 from playground.slack import Playground
-from storage.database import Database
-from storage.ladders import policy_text
-from storage.tables import ITEM, NOTICE
+from storage.engine.database import Database
+from storage.items.policy_json import policy_text
+from storage.tables.core import ITEM, NOTICE
 
 A_FEW, OVER = 40, timedelta(seconds=20)
 AT_ONCE, MEANWHILE = 1_000, timedelta(seconds=1)

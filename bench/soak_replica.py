@@ -21,7 +21,7 @@ from bot.command_run import DIED
 from bot.refusals import CannotRun
 from bot.settings import Settings
 from bot.threads import Threads
-from storage.database import Interrupted
+from storage.engine.database import Interrupted
 from workflows import deliver
 from workflows.outcomes import Later, Unknown
 

@@ -24,8 +24,8 @@ from bench.soak_work import PER_ITEM, STARTS_AT, WEEK_AFTER, Work
 from bench.town import MANIFEST
 from bot.clock import stopwatch
 from playground.slack import Playground
-from storage.database import Busy, Database, Interrupted
-from storage.parcels import REPAIR_AFTER
+from storage.engine.database import Busy, Database, Interrupted
+from storage.outbox.model import REPAIR_AFTER
 from tests.postgres import running
 from workflows.desk import Desk
 

@@ -15,11 +15,12 @@ from sqlalchemy import Row, select
 
 from escalation.notices import NoticeKind, NoticeState
 from playground.workspace import Message, Workspace
-from storage import audit, chain
-from storage.audit import Finding
-from storage.database import Database, Transaction
-from storage.slack_tables import SUMMARY
-from storage.tables import EVENT, ITEM, NOTICE, TOLD
+from storage.checks import audit
+from storage.checks.audit import Finding
+from storage.engine.database import Database, Transaction
+from storage.items import chain
+from storage.tables.core import EVENT, ITEM, NOTICE, TOLD
+from storage.tables.slack import SUMMARY
 from workflows.audit import PATIENCE
 
 _ITEM = ("title", "channel", "owner", "reporter", "status", "round", "slips")

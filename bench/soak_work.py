@@ -11,9 +11,9 @@ from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind
 from playground.slack import Playground
 from storage import channels
 from storage.channels import Channel
-from storage.database import Transaction
-from storage.slack_tables import CHANNEL
-from storage.tables import ITEM, NOTICE
+from storage.engine.database import Transaction
+from storage.tables.core import ITEM, NOTICE
+from storage.tables.slack import CHANNEL
 from workflows import log_item
 from workflows.desk import Desk, Request
 from workflows.entry import Entry

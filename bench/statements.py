@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from storage.database import Database
+from storage.engine.database import Database
 
 SCANS = ("SCAN item", "Seq Scan on item")
 """How the two databases call a reading of all items."""

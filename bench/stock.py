@@ -10,11 +10,12 @@ from sqlalchemy.sql.expression import ColumnElement
 from escalation.items import Due, Item, Kind
 from escalation.people import Person
 from escalation.policy import Policy, Target, TargetKind
-from storage import channels, items, people
+from storage import channels, people
 from storage.channels import Channel
-from storage.columns import MICROSECOND, microseconds
-from storage.database import Database, Transaction
-from storage.tables import COUNTER, ITEM
+from storage.engine.database import Database, Transaction
+from storage.items import store
+from storage.tables.columns import MICROSECOND, microseconds
+from storage.tables.core import COUNTER, ITEM
 from workflows.desk import Desk
 
 WORKSPACE = "T0"
@@ -76,7 +77,7 @@ def lay_in(
     have fallen due before `next_at` is done. `changes` are fields of all of them; the answer is
     their numbers.
     """
-    pattern = items.insert(tx, replace(_pattern(due_at, next_at), **changes))
+    pattern = store.insert(tx, replace(_pattern(due_at, next_at), **changes))
     first = pattern.number
     line = select(literal(1, BigInteger).label("n")).cte("line", recursive=True)
     line = line.union_all(select(line.c.n + 1).where(line.c.n < amount - 1))

@@ -16,7 +16,7 @@ from bench.stock import NOW
 from bot.clock import stopwatch, utc_now
 from bot.heartbeat import BATCH
 from escalation.notices import NoticeKind
-from storage.tables import ITEM, NOTICE
+from storage.tables.core import ITEM, NOTICE
 from workflows import heartbeat
 from workflows.desk import Desk
 

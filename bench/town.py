@@ -16,7 +16,7 @@ from bot.threads import Threads
 from playground import composer, envelopes
 from playground.delivery import Envelope
 from playground.slack import Playground
-from storage.database import Database
+from storage.engine.database import Database
 from workflows.desk import Desk
 
 MANIFEST = Path(bot.__file__).with_name("app_manifest.yml")

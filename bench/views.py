@@ -16,8 +16,8 @@ from escalation.items import Status
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves.parsed import Listing, Scope
 from storage import channels
-from storage.database import Database
-from storage.tables import ITEM
+from storage.engine.database import Database
+from storage.tables.core import ITEM
 from workflows import lookup, weekly
 from workflows.desk import Desk, Request
 

@@ -14,7 +14,7 @@ from bench.rounds import Rounds, percentile
 from bench.stock import NOW
 from bot.clock import stopwatch
 from escalation.items import Due, Kind
-from storage.database import Busy
+from storage.engine.database import Busy
 from workflows import log_item
 from workflows.desk import Desk, Request
 from workflows.entry import Entry

@@ -34,9 +34,9 @@ from bot.threads import Threads
 from bot.version import version
 from bot.watchdog import Watchdog
 from bot.web import Web
-from storage import heartbeats
-from storage.audit import Finding
-from storage.parcels import HTTP_TIMEOUT
+from storage import replicas
+from storage.checks.audit import Finding
+from storage.outbox.model import HTTP_TIMEOUT
 from workflows import audit, heartbeat
 from workflows.desk import Desk
 
@@ -226,10 +226,10 @@ class Backstop:
             )
             self.watchdog = self._parts.enter_context(watchdog)
 
-    def _me(self) -> heartbeats.Heartbeat:
+    def _me(self) -> replicas.Heartbeat:
         """Who we are among the bots that share the database."""
         now, name = self._clock(), f"{platform.node()}:{self.port}"
-        return heartbeats.Heartbeat(replica=name, started_at=now, last_at=now, version=version())
+        return replicas.Heartbeat(replica=name, started_at=now, last_at=now, version=version())
 
     def _start_delivery(self, client: AsyncWebClient) -> asyncio.Task[None]:
         self.delivery = Delivery(

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import answers, lookup
 from bot.lookup import Histories, NotYet
 from messages.limits import fitted
-from storage.parcels import LEASE, Parcel
+from storage.outbox.model import LEASE, Parcel
 from workflows.deliver import POST, Errand
 from workflows.outcomes import Later, Outcome, Refused, Sent, Unknown
 

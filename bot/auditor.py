@@ -5,9 +5,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.threads import Threads
-from storage import chain
-from storage.audit import Finding
-from storage.heartbeats import Heartbeat
+from storage.checks.audit import Finding
+from storage.items import chain
+from storage.replicas import Heartbeat
 from workflows import audit
 from workflows.audit import Audit
 from workflows.desk import Desk

@@ -10,7 +10,7 @@ from bot import opening
 from bot.clock import utc_now
 from bot.settings import LocalSettings, load
 from storage import copying
-from storage.database import Database
+from storage.engine.database import Database
 
 
 def upgrade() -> None:

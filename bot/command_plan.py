@@ -13,7 +13,8 @@ from escalation.foresight import foresee
 from escalation.items import Kind
 from messages import text
 from messages.replies import plan_reply
-from storage import items, workspaces
+from storage import workspaces
+from storage.items import store
 from workflows import cast, requirements, voices
 from workflows.desk import Desk
 
@@ -49,7 +50,7 @@ def _read(label: str) -> tuple[Kind, int]:
 def _plan(desk: Desk, kind: Kind, number: int) -> str:
     """The plan in plain words, dates on the desk's wall clock; "" when there is no such item."""
     with desk.reading(utc_now()) as work:
-        found = items.referred(work.tx, kind=kind, number=number)
+        found = store.referred(work.tx, kind=kind, number=number)
         for damaged in found.unreadable:
             return f"{damaged.label} cannot be read ({damaged.fault}). {row_faults.FIX}."
         if not found.items:

@@ -9,9 +9,11 @@ from bot import opening, row_faults
 from bot.clock import utc_now
 from bot.refusals import CannotRun
 from bot.settings import LocalSettings, load
-from storage import chain, discrepancies, workspaces
-from storage.chain import KEYED, Chain, WrongKey
-from storage.database import OperatorTransaction, Transaction
+from storage import workspaces
+from storage.checks import discrepancies
+from storage.engine.database import OperatorTransaction, Transaction
+from storage.items import chain
+from storage.items.chain import KEYED, Chain, WrongKey
 
 NOTE = re.compile(r"(\w+):([1-9]\d{0,14}):(\S+)", re.ASCII)
 UNKEYED = "{}: none of the events is keyed yet. If some were before, the history was rewritten."

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from bot import ladder_faults, opening, row_faults
 from bot.refusals import CannotRun
-from storage import chain, installations, workspaces
-from storage.chain import WrongKey
-from storage.database import REHEARSAL_PATIENCE, Database, Transaction
+from storage import installations, workspaces
+from storage.engine.database import REHEARSAL_PATIENCE, Database, Transaction
+from storage.items import chain
+from storage.items.chain import WrongKey
 
 UNECHOED = (
     "note {}: since {:%Y-%m-%d %H:%M} UTC Slack has returned messages without their metadata. "

@@ -22,7 +22,7 @@ from bot.lookup import Histories
 from bot.metrics import Metrics
 from bot.pace import Pace
 from bot.threads import Threads
-from storage.parcels import POST_BUDGET
+from storage.outbox.model import POST_BUDGET
 from workflows import deliver, home_tabs
 from workflows.deliver import Errand
 from workflows.desk import Desk

@@ -20,7 +20,8 @@ from bot.clock import Clock, stopwatch
 from bot.jitter import jitter
 from bot.slack_facts import Identity
 from bot.threads import Threads
-from storage import member_lists, pace
+from storage import member_lists
+from storage.outbox import rate_limits
 from workflows import directory, lookup, membership
 from workflows.desk import Desk
 from workflows.outcomes import RATELIMITED, Later
@@ -239,7 +240,7 @@ class Directory:
         before = await run(membership.checked_at, self._desk, channel, asked_at)
         asked, size = {"channel": channel}, MEMBERS_PAGE
         listed = paging.each(
-            self._client, pace.MEMBERS, asked, key="members", size=size, patience=1
+            self._client, rate_limits.MEMBERS, asked, key="members", size=size, patience=1
         )
         try:
             members = [member async for member in listed]

@@ -12,8 +12,8 @@ from bot.delivery import Delivery
 from bot.heartbeat import Heartbeat
 from bot.threads import Threads
 from storage import workspaces
-from storage.audit import Finding, Trouble
-from storage.database import Database
+from storage.checks.audit import Finding, Trouble
+from storage.engine.database import Database
 
 MISSED_BEATS = 3
 LEAST_PATIENCE = timedelta(seconds=30)

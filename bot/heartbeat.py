@@ -20,8 +20,8 @@ from bot.delivery import Delivery
 from bot.directory import Directory
 from bot.metrics import Metrics
 from bot.threads import Threads
-from storage.chain import WrongKey
-from storage.schema import TooNew
+from storage.engine.schema import TooNew
+from storage.items.chain import WrongKey
 from workflows import heartbeat, refold
 from workflows.desk import Desk
 

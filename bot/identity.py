@@ -11,9 +11,10 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot import answers
 from bot.refusals import CannotRun, token_refused
 from bot.slack_facts import Identity
-from storage import chain, installations, workspaces
-from storage.chain import WrongKey
-from storage.database import Database
+from storage import installations, workspaces
+from storage.engine.database import Database
+from storage.items import chain
+from storage.items.chain import WrongKey
 from workflows.outcomes import Later, Refused
 
 FIRST_PAUSE = timedelta(seconds=1)

@@ -8,7 +8,7 @@ from escalation.holiday_dates import days_off
 from escalation.policy import TargetKind
 from storage import channels, workspaces
 from storage.channels import Channel
-from storage.database import Database
+from storage.engine.database import Database
 from workflows import cast
 from workflows.desk import Desk, Work
 

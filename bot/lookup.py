@@ -17,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import answers, paging
 from bot.bucket import Bucket
 from bot.clock import stopwatch
-from storage.parcels import REPAIR_AFTER
+from storage.outbox.model import REPAIR_AFTER
 from workflows.deliver import METADATA_EVENT, Errand
 from workflows.outcomes import Later, Refused, Sent
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from bot.refusals import CannotRun
-from storage import alone as lock
-from storage.alone import NotAlone
-from storage.chain import WrongKey
 from storage.copying import CannotCopy
-from storage.database import Database
-from storage.schema import Status, TooNew
+from storage.engine import instance_lock as lock
+from storage.engine.database import Database
+from storage.engine.instance_lock import NotAlone
+from storage.engine.schema import Status, TooNew
+from storage.items.chain import WrongKey
 
 FIXES = {
     "unable to open database file": "check that its folder exists and may be written to",

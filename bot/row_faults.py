@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from storage import sweep, workspaces
-from storage.database import Database, OperatorTransaction, Transaction
+from storage import workspaces
+from storage.checks import sweep
+from storage.engine.database import Database, OperatorTransaction, Transaction
 from workflows import misplaced
 
 FIX = "To fix it, restore what was there before, from a backup if need be; it resumes by itself"

@@ -16,9 +16,10 @@ from bot.health import OK, PARTS, Health
 from bot.metrics import Metrics
 from bot.version import version
 from escalation.items import Kind
-from storage import chain, counts, installations
-from storage.audit import Trouble
+from storage import counts, installations
+from storage.checks.audit import Trouble
 from storage.counts import Outbox
+from storage.items import chain
 from workflows.desk import Desk
 
 KEPT = 1.0

@@ -16,7 +16,7 @@ from bot.clock import stopwatch
 from bot.clocks import Clocks
 from bot.metrics import Metrics
 from bot.settings import LOOPBACK
-from storage.parcels import HTTP_TIMEOUT
+from storage.outbox.model import HTTP_TIMEOUT
 
 CONNECT_TIMEOUT = timedelta(seconds=4)
 """Shorter than the whole call's: a connection never made is told from an answer never heard."""

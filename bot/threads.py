@@ -10,7 +10,7 @@ from functools import partial
 from threading import Thread, current_thread
 from typing import ParamSpec, TypeVar
 
-from storage.database import again
+from storage.engine.database import again
 
 TURN = timedelta(milliseconds=0.5)
 """After this a thread that computes lets another one. By Python's own five milliseconds a command

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 from bot import garbage
-from storage.database import Database
+from storage.engine.database import Database
 from tests.databases import Templates, compiled_once
 from tests.postgres import roomy
 

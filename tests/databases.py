@@ -11,7 +11,7 @@ from uuid import uuid4
 import psycopg
 from sqlalchemy import Connection, Engine, event, make_url
 
-from storage.database import Database
+from storage.engine.database import Database
 from tests.postgres import NoPostgres, Server, from_system, from_wheel
 
 OUTSIDE = "BACKSTOP_TEST_DATABASE_URL"

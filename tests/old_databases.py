@@ -9,11 +9,11 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import MetaData, Table
 
-from storage.columns import microseconds
-from storage.database import Database, OperatorTransaction
-from storage.item_rows import plain
-from storage.ladders import policy_text
-from storage.schema import MIGRATIONS
+from storage.engine.database import Database, OperatorTransaction
+from storage.engine.schema import MIGRATIONS
+from storage.items.policy_json import policy_text
+from storage.items.rows import plain
+from storage.tables.columns import microseconds
 from tests.factories import a_policy, an_item, utc
 
 NAMED_IN = UUID("5b6f9d0e-6a3c-5f0c-9a55-0d5b8f6b7a11")

@@ -22,8 +22,8 @@ from bot.demo.narrator import Narrator
 from bot.demo.story import Story
 from bot.demo.town import Town
 from escalation.events import BACKSTOP
-from storage import items
-from storage.tables import NOTICE
+from storage.items import store
+from storage.tables.core import NOTICE
 
 FOLDER = Path(__file__).parent / "stories" / "recordings"
 
@@ -102,7 +102,7 @@ def _messages(town: Town) -> Iterator[Told]:
     desk = town.bot.desk
     with desk.database.read(desk.workspace) as tx:
         rows = tx.connection.execute(select(NOTICE).where(NOTICE.c.ts != "")).mappings().all()
-        about = items.get_many(tx, {row["item_id"] for row in rows if row["item_id"]})
+        about = store.get_many(tx, {row["item_id"] for row in rows if row["item_id"]})
     names = {user.id: f"@{user.name}" for user in town.slack.workspace.users.values()}
     names |= {channel.id: channel.name for channel in town.slack.workspace.channels.values()}
     for call in town.slack.recorder.calls("chat.postMessage"):

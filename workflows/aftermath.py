@@ -7,8 +7,10 @@ from escalation.events import Event
 from escalation.items import Item
 from escalation.notices import Notice, NoticeKind, NoticeState, Place
 from escalation.telling import Address
-from storage import history, homes, items, outbox
-from storage.parcels import StoredNotice
+from storage import homes
+from storage.items import history, store
+from storage.outbox import queue
+from storage.outbox.model import StoredNotice
 from workflows import cast
 from workflows.desk import Work
 
@@ -28,14 +30,14 @@ def leave(
     if the item looks the same as before.
     """
     write_down(work, events, [item])
-    outbox.add(work.tx, [*notices, *(edits(work, [item]) if redraw else ())])
+    queue.add(work.tx, [*notices, *(edits(work, [item]) if redraw else ())])
     people = {item.owner, item.reporter, *item.told, *concerned}
     homes.want(work.tx, people, now=work.now)
 
 
 def carry_out(work: Work, told: Address, *, before: Iterable[Event] = ()) -> None:
     """Save an item and record what its steps told; the events in `before` come first."""
-    saved = items.save(work.tx, told.item)
+    saved = store.save(work.tx, told.item)
     leave(work, saved, events=[*before, *told.events], notices=told.notices)
 
 
@@ -48,7 +50,7 @@ def write_down(work: Work, events: Iterable[Event], concerned: Iterable[Item] = 
 
 def take_back(work: Work, waiting: Sequence[StoredNotice], *, why: str) -> None:
     """End pending notices that nobody needs any more."""
-    outbox.supersede(work.tx, [row.id for row in waiting], why=why, now=work.now)
+    queue.supersede(work.tx, [row.id for row in waiting], why=why, now=work.now)
     work.record.ended(waiting, NoticeState.SUPERSEDED)
 
 
@@ -60,7 +62,7 @@ def edits(work: Work, changed: Iterable[Item]) -> list[Notice]:
     (docs.slack.dev/apis/web-api/rate-limits).
     """
     by_id = {item.id: item for item in changed}
-    live = outbox.live_messages_of(work.tx, by_id)
+    live = queue.live_messages_of(work.tx, by_id)
     return [
         edit(work, by_id[item_id], channel=channel, ts=ts)
         for item_id, rows in live.items()
@@ -100,7 +102,7 @@ def redraw_promises(work: Work, sent: Sequence[StoredNotice]) -> None:
         item = about.get(row.notice.item_id or 0)
         if item is not None and item.is_open and item.card_ts:
             card = edit(work, item, channel=item.channel, ts=item.card_ts)
-            outbox.add(work.tx, [replace(card, key=f"{card.key}:{row.notice.facts['step']}")])
+            queue.add(work.tx, [replace(card, key=f"{card.key}:{row.notice.facts['step']}")])
 
 
 def _was_promised(notice: Notice) -> bool:

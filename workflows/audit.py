@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from escalation.notices import Notice, NoticeKind
-from storage import audit, chain, heartbeats, inbox, outbox, pace
-from storage import misplaced as stored
-from storage.audit import Finding, Trouble
-from storage.chain import BEGINNING, Link
-from storage.heartbeats import Heartbeat
+from storage import inbox, replicas
+from storage.checks import audit
+from storage.checks import misplaced as stored
+from storage.checks.audit import Finding, Trouble
+from storage.items import chain
+from storage.items.chain import BEGINNING, Link
+from storage.outbox import queue, rate_limits
+from storage.replicas import Heartbeat
 from workflows import aftermath, misplaced
 from workflows.alarms import alarms
 from workflows.desk import Desk, Work
@@ -66,16 +69,16 @@ def look(
     passing = set(seen).difference(before.seen) if before else set()
     found = tuple(one for one in seen if one.trouble not in _PASSING or one not in passing)
     with desk.writing(now) as work:
-        pace.prune(work.tx, now=now)
+        rate_limits.prune(work.tx, now=now)
         inbox.prune(work.tx, now=now)
         chain.keep_walked(work.tx, walked)
         _wake(work, overslept)
-        outbox.add(work.tx, _alarms(work, found))
+        queue.add(work.tx, _alarms(work, found))
         if not found:
             _take_back(work)
         if me:
-            heartbeats.beat(work.tx, replace(me, last_at=now))
-        running = heartbeats.running(work.tx, now=now)
+            replicas.beat(work.tx, replace(me, last_at=now))
+        running = replicas.running(work.tx, now=now)
     at_the_end = again.event_id >= walked.event_id
     again = BEGINNING if at_the_end else again
     return Audit(found, seen, walked, again, overslept.after, running)
@@ -113,7 +116,7 @@ def _take_back(work: Work) -> None:
     waiting = [
         row
         for admin in work.desk.admins
-        for row in outbox.pending_to(work.tx, admin)
+        for row in queue.pending_to(work.tx, admin)
         if row.notice.kind is NoticeKind.ALARM and row.notice.facts["trouble"] in set(Trouble)
     ]
     aftermath.take_back(work, waiting, why="all is well again")

@@ -12,8 +12,9 @@ from escalation.announcements import announce_again
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item
 from escalation.notices import Notice, NoticeState, Place
-from storage import items, outbox, outcomes
-from storage.parcels import Parcel
+from storage.items import store
+from storage.outbox import queue, results
+from storage.outbox.model import Parcel
 from workflows import aftermath, cast
 from workflows.desk import Work
 
@@ -26,7 +27,7 @@ log = logging.getLogger("backstop.delivery")
 def threads_of(work: Work, notice: Notice) -> tuple[str, ...]:
     """The cards, even deleted ones, under which a reply may be; () for any other notice."""
     is_reply = notice.place in (Place.THREAD, Place.ALOUD)
-    return outbox.cards_of(work.tx, notice.item_id) if is_reply and notice.item_id else ()
+    return queue.cards_of(work.tx, notice.item_id) if is_reply and notice.item_id else ()
 
 
 def ask(work: Work, parcel: Parcel) -> None:
@@ -35,7 +36,7 @@ def ask(work: Work, parcel: Parcel) -> None:
     for item in cast.items_of(work, [row]).values():
         edit = aftermath.edit(work, item, channel=item.channel, ts=item.card_ts)
         first = replace(edit, key=f"card-of:{row.id}", planned_at=item.logged_at, urgent=True)
-        outbox.add(work.tx, [first] if item.card_ts else [])
+        queue.add(work.tx, [first] if item.card_ts else [])
 
 
 def gone(work: Work, parcel: Parcel) -> None:
@@ -44,10 +45,10 @@ def gone(work: Work, parcel: Parcel) -> None:
     Later replies wait for the new card, whichever bot sends them.
     """
     ids, ts = [row.id for row in parcel.rows], parcel.rows[0].notice.facts["ts"]
-    if not outcomes.finish_superseded(work.tx, parcel, ids, why=GONE, now=work.now):
+    if not results.finish_superseded(work.tx, parcel, ids, why=GONE, now=work.now):
         return
     work.record.ended(parcel.rows, NoticeState.SUPERSEDED)
-    outbox.forget(work.tx, channel=parcel.recipient, ts=ts)
+    queue.forget(work.tx, channel=parcel.recipient, ts=ts)
     for item in cast.items_of(work, parcel.rows).values():
         if item.card_ts == ts and item.is_open:
             _post_again(work, item)
@@ -55,7 +56,7 @@ def gone(work: Work, parcel: Parcel) -> None:
 
 def _post_again(work: Work, item: Item) -> None:
     log.warning("action=card_gone item=%s channel=%s ts=%s", item.label, item.channel, item.card_ts)
-    items.card_posted(work.tx, item.id, "")
+    store.card_posted(work.tx, item.id, "")
     event = Event(
         at=work.now,
         item_id=item.id,
@@ -64,4 +65,4 @@ def _post_again(work: Work, item: Item) -> None:
         facts={"gone": item.card_ts},
     )
     aftermath.write_down(work, [event], [item])
-    outbox.add(work.tx, [announce_again(item, now=work.now)])
+    queue.add(work.tx, [announce_again(item, now=work.now)])

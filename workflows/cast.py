@@ -8,8 +8,9 @@ from escalation.hearers import Directory
 from escalation.items import Item
 from escalation.people import Person
 from escalation.policy import Policy, TargetKind
-from storage import channels, items, people
-from storage.parcels import StoredNotice
+from storage import channels, people
+from storage.items import store
+from storage.outbox.model import StoredNotice
 from workflows import sight
 from workflows.desk import Work
 
@@ -89,4 +90,4 @@ def items_of(
     """The items that these stored notices are about, by id, added to those already `known`."""
     known = known or {}
     ids = {row.notice.item_id for row in rows if row.notice.item_id is not None}
-    return {**known, **items.get_many(work.tx, ids - known.keys())}
+    return {**known, **store.get_many(work.tx, ids - known.keys())}

@@ -17,18 +17,10 @@ from escalation.notices import Notice, NoticeKind, NoticeState, Place
 from escalation.wanted import still_wanted
 from messages.lean import lean
 from messages.limits import fitted
-from storage import (
-    claims,
-    installations,
-    items,
-    outbox,
-    outcomes,
-    pace,
-    people,
-    repairs,
-    stopped,
-)
-from storage.parcels import Parcel, StoredNotice
+from storage import installations, people
+from storage.items import stopped, store
+from storage.outbox import claims, duplicates, queue, rate_limits, results
+from storage.outbox.model import Parcel, StoredNotice
 from storage.unwell import UNWELL
 from workflows import aftermath, cards, cast, drawing, home_tabs, put_off, refused
 from workflows.alarms import Unsent
@@ -41,7 +33,7 @@ METADATA_EVENT = "backstop_notice"
 """The event type of every message's metadata, by which it can be found; scripts may rely on it.
 
 The payload is the opaque token (`docs/reliability.md#names`)."""
-POST, UPDATE = pace.POST, pace.UPDATE
+POST, UPDATE = rate_limits.POST, rate_limits.UPDATE
 MOST_TOKENS = 100
 """The most tokens in one message: metadata must stay small, and larger bundles are rare."""
 _AS_WRITTEN = {"parse": "none", "link_names": False}
@@ -146,7 +138,7 @@ def _still_wanted(
         why = still_wanted(row.notice, about.get(row.notice.item_id or 0), work.now)
         why = why or _goes_on(work, row.notice) or _is_over(work, row.notice)
         if why:
-            outcomes.finish_superseded(work.tx, parcel, [row.id], why=why, now=work.now)
+            results.finish_superseded(work.tx, parcel, [row.id], why=why, now=work.now)
             work.record.ended([row], NoticeState.SUPERSEDED)
         else:
             wanted.append(row)
@@ -213,23 +205,23 @@ def finish(desk: Desk, errand: Errand, outcome: Outcome, *, now: datetime) -> No
             _sent(work, errand, outcome)
         elif isinstance(outcome, Later):
             until = now + outcome.retry_after
-            outcomes.finish_later(work.tx, parcel, until=until, why=outcome.error)
+            results.finish_later(work.tx, parcel, until=until, why=outcome.error)
             if outcome.error == RATELIMITED:
                 _hold(work, errand, until)
         elif outcome == Refused(cards.GONE) and errand.method == UPDATE:
             cards.gone(work, parcel)
         elif isinstance(outcome, Refused):
             refused.refuse(work, parcel, outcome.error)
-        elif outcomes.finish_unknown(work.tx, parcel, now=now, why=outcome.error):
+        elif results.finish_unknown(work.tx, parcel, now=now, why=outcome.error):
             work.record.ended(parcel.rows, NoticeState.UNKNOWN)
 
 
 def _hold(work: Work, errand: Errand, until: datetime) -> None:
     """Hold what came too fast: an edit hits its method's limit, a post perhaps its channel's."""
     if errand.method == UPDATE:
-        pace.hold(work.tx, UPDATE, until=until)
+        rate_limits.hold(work.tx, UPDATE, until=until)
     else:
-        pace.post_too_fast(work.tx, errand.channel, now=work.now, until=until)
+        rate_limits.post_too_fast(work.tx, errand.channel, now=work.now, until=until)
 
 
 def not_found(desk: Desk, errand: Errand, now: datetime, *, certain: bool = True) -> None:
@@ -239,12 +231,12 @@ def not_found(desk: Desk, errand: Errand, now: datetime, *, certain: bool = True
     (`docs/reliability.md#looking-back`).
     """
     with desk.writing(now) as work:
-        outcomes.finish_unseen(work.tx, errand.parcel, now=now, certain=certain)
+        results.finish_unseen(work.tx, errand.parcel, now=now, certain=certain)
 
 
 def _sent(work: Work, errand: Errand, sent: Sent) -> None:
     parcel = errand.parcel
-    done = outcomes.finish_sent(work.tx, parcel, channel=sent.channel, ts=sent.ts, now=work.now)
+    done = results.finish_sent(work.tx, parcel, channel=sent.channel, ts=sent.ts, now=work.now)
     if not done:
         return
     work.record.ended(parcel.rows, NoticeState.SENT)
@@ -257,7 +249,7 @@ def _sent(work: Work, errand: Errand, sent: Sent) -> None:
         installations.note_echo(work.tx, missing_since=since)
     card_of = parcel.rows[0].notice.item_id
     if parcel.kind is NoticeKind.CARD and card_of is not None:
-        items.card_posted(work.tx, card_of, sent.ts)
+        store.card_posted(work.tx, card_of, sent.ts)
     if sent.adrift:
         cards.ask(work, parcel)
     _catch_up(work, errand, sent)
@@ -274,7 +266,7 @@ def _catch_up(work: Work, errand: Errand, sent: Sent) -> None:
         for item in cast.items_of(work, errand.parcel.rows).values()
         if errand.drawn.get(item.id) != item.version
     ]
-    outbox.add(work.tx, changed)
+    queue.add(work.tx, changed)
 
 
 def chores(desk: Desk, now: datetime) -> Chores:
@@ -282,5 +274,5 @@ def chores(desk: Desk, now: datetime) -> Chores:
     with desk.reading(now) as work:
         return Chores(
             homes=home_tabs.any_wanted(work),
-            doubts=repairs.any_due(work.tx, now=now),
+            doubts=duplicates.any_due(work.tx, now=now),
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from messages.commands import Commands
-from storage.database import PATIENCE, Database, Transaction, part
+from storage.engine.database import PATIENCE, Database, Transaction, part
 from workflows.record import Record
 
 

@@ -8,8 +8,9 @@ from escalation.events import BACKSTOP, Event
 from escalation.people import Person
 from escalation.policy import Policy
 from escalation.slots import next_slot_at
-from storage import channels, outbox, people, renumbering
+from storage import channels, people, renumbering
 from storage.channels import Channel, ChannelFacts
+from storage.outbox import queue
 from storage.people import UserGroup
 from workflows import aftermath, reach
 from workflows.desk import Desk, Work
@@ -53,7 +54,7 @@ def save_channels(desk: Desk, found: Sequence[ChannelFacts], now: datetime) -> N
                 channels.save(work.tx, described)
             was_open = before is None or (before.member and not before.archived)
             if facts.member and not facts.archived and not was_open:
-                outbox.revive(work.tx, facts.id, now=now)
+                queue.revive(work.tx, facts.id, now=now)
 
 
 def _described(work: Work, facts: ChannelFacts, before: Channel | None) -> Channel:

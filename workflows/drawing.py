@@ -8,8 +8,9 @@ from messages.alarms import alarm_message, stopped_message
 from messages.blocks import Json
 from messages.notices import notice_message
 from messages.usage import hint_message
-from storage import channels, outbox
-from storage.parcels import StoredNotice
+from storage import channels
+from storage.outbox import queue
+from storage.outbox.model import StoredNotice
 from workflows import cast, requirements, voices, weekly
 from workflows.cast import Cast
 from workflows.desk import Work
@@ -27,7 +28,7 @@ def message(work: Work, rows: Sequence[StoredNotice], about: Mapping[int, Item])
     if first.kind is NoticeKind.HINT:
         return hint_message(first, work.desk.commands)
     if first.kind is NoticeKind.EDIT:
-        rows = outbox.of_message(work.tx, channel=first.recipient, ts=first.facts["ts"])
+        rows = queue.of_message(work.tx, channel=first.recipient, ts=first.facts["ts"])
         about = cast.items_of(work, rows, known=about)
         for row in rows:
             if row.notice.item_id and row.notice.item_id not in about:

@@ -12,9 +12,11 @@ from escalation.hearers import Directory
 from escalation.items import Item
 from escalation.ladder import Step, StepKind
 from escalation.telling import Address
-from storage import chain, channels, claims, homes, items, outbox
+from storage import channels, homes
 from storage.channels import Channel
-from storage.database import Transaction
+from storage.engine.database import Transaction
+from storage.items import chain, store
+from storage.outbox import claims, queue
 from storage.unwell import UNWELL
 from workflows import aftermath, cast, set_aside, weekly
 from workflows.desk import Desk, Work
@@ -28,7 +30,7 @@ def fire_due(desk: Desk, now: datetime, *, limit: int = 500) -> int:
     One transaction: steps, notices, history and the next instants are saved together or not at all.
     An item that cannot be read, planned or saved is set aside and stops no other.
     """
-    if not _is_due(desk, now, items.next_at):
+    if not _is_due(desk, now, store.next_at):
         return 0
     with desk.writing(now) as work:
         return fire(work, limit=limit)
@@ -36,7 +38,7 @@ def fire_due(desk: Desk, now: datetime, *, limit: int = 500) -> int:
 
 def fire(work: Work, *, limit: int = 500) -> int:
     """The same, inside a transaction."""
-    due = items.due(work.tx, now=work.now, limit=limit)
+    due = store.due(work.tx, now=work.now, limit=limit)
     for one in due.unreadable:
         set_aside.stop(work, one, one.fault)
     if due.items and not _fired_together(work, due.items):
@@ -94,12 +96,12 @@ def _shows(step: Step) -> bool:
 
 def _save(work: Work, fired: list[_Fired]) -> None:
     saved = [one.told.item for one in fired]
-    items.save_positions(work.tx, saved)
+    store.save_positions(work.tx, saved)
     events = [event for one in fired for event in one.told.events]
     aftermath.write_down(work, events, saved)
     changed = [item for item, one in zip(saved, fired, strict=True) if one.looks_different]
     notices = [notice for one in fired for notice in one.told.notices]
-    outbox.add(work.tx, [*notices, *aftermath.edits(work, changed)])
+    queue.add(work.tx, [*notices, *aftermath.edits(work, changed)])
     concerned = {user for item in changed for user in (item.owner, item.reporter, *item.told)}
     homes.want(work.tx, concerned, now=work.now)
 
@@ -165,7 +167,7 @@ def later_at(desk: Desk, now: datetime) -> datetime | None:
 def planned_at(work: Work) -> datetime | None:
     """When the next step of a ladder or the next summary falls due (UTC); None if never."""
     summary_at = channels.next_summary_at(work.tx)
-    return _first(items.next_at(work.tx), summary_at)
+    return _first(store.next_at(work.tx), summary_at)
 
 
 def _first(*instants: datetime | None) -> datetime | None:

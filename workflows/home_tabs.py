@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from storage import homes, pace
+from storage import homes
 from storage.homes import WantedHome
+from storage.outbox import rate_limits
 from workflows import lookup
 from workflows.desk import Desk, Work
 
@@ -21,7 +22,7 @@ class HomeView:
 
 def any_wanted(work: Work) -> bool:
     """Whether there is one to draw, and Slack takes them now."""
-    is_held = pace.held(work.tx, pace.PUBLISH, now=work.now)
+    is_held = rate_limits.held(work.tx, rate_limits.PUBLISH, now=work.now)
     return not is_held and homes.any_wanted(work.tx, now=work.now)
 
 
@@ -44,7 +45,7 @@ def _drawn(desk: Desk, home: WantedHome, now: datetime) -> HomeView:
 def too_fast(desk: Desk, now: datetime, *, until: datetime) -> None:
     """Slack wants no Home tab before `until`; those that are wanted wait."""
     with desk.writing(now) as work:
-        pace.hold(work.tx, pace.PUBLISH, until=until)
+        rate_limits.hold(work.tx, rate_limits.PUBLISH, until=until)
 
 
 def shown(desk: Desk, home: HomeView, now: datetime) -> None:

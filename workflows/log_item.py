@@ -15,8 +15,9 @@ from escalation.slots import moved_to
 from grammar.due import read as due_reader
 from grammar.due.result import DueContext
 from messages.voice import Voice
-from storage import channels, items
+from storage import channels
 from storage.channels import Channel
+from storage.items import store
 from workflows import aftermath, cast, once, requirements, sight, voices
 from workflows.desk import Desk, Request, Work
 from workflows.entry import Entry
@@ -63,7 +64,7 @@ def _logged(work: Work, request: Request, entry: Entry) -> Logged:
     _require_words(entry)
     item = _item(entry, reporter, policy=channel.policy, now=work.now)
     calendar = calendar_of(owner.zone, channel.policy, work.now)
-    item = items.insert(work.tx, ladder.watched(item, work.now, calendar=calendar))
+    item = store.insert(work.tx, ladder.watched(item, work.now, calendar=calendar))
     event = Event(
         at=work.now,
         item_id=item.id,
@@ -112,7 +113,7 @@ def _ready(work: Work, channel: Channel, reporter: Person) -> Channel:
     """Until its ladder is set, a channel is in the zone of who logged its first item."""
     zone = channel.policy.zone if channel.configured else reporter.zone or channel.policy.zone
     if channel.next_summary_at and (
-        zone == channel.policy.zone or items.any_in(work.tx, channel.id)
+        zone == channel.policy.zone or store.any_in(work.tx, channel.id)
     ):
         return channel
     policy = replace(channel.policy, zone=zone)

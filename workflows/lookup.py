@@ -16,9 +16,11 @@ from grammar.moves.parsed import Listing, Scope
 from messages.blocks import Json
 from messages.home import MOST_SHOWN, Part, home
 from messages.voice import Voice
-from storage import channels, history, homes, item_rows, people, search
+from storage import channels, homes, people
 from storage.channels import Channel
-from storage.search import Search
+from storage.items import history, search
+from storage.items import rows as item_rows
+from storage.items.search import Search
 from workflows import cast, requirements, sight, voices, weekly
 from workflows.desk import Desk, Request, Work
 from workflows.move_item import Which, find

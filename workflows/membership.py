@@ -7,7 +7,8 @@ Home tabs of whoever comes or goes are drawn again: they show what a channel's m
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from storage import channels, homes, member_lists, pace
+from storage import channels, homes, member_lists
+from storage.outbox import rate_limits
 from workflows.desk import Desk
 
 EVERY = timedelta(minutes=4)
@@ -19,7 +20,7 @@ A_FEW = 8
 def due(desk: Desk, now: datetime, *, but: Collection[str] = ()) -> list[str]:
     """A few channels whose members to list next, none of `but`; any of them will do."""
     with desk.reading(now) as work:
-        if pace.held(work.tx, pace.MEMBERS, now=now):
+        if rate_limits.held(work.tx, rate_limits.MEMBERS, now=now):
             return []
         found = member_lists.due(work.tx, now=now, every=EVERY, limit=A_FEW + len(but))
     return [channel for channel in found if channel not in but][:A_FEW]
@@ -55,4 +56,4 @@ def changed(desk: Desk, channel: str, user: str, *, joined: bool, now: datetime)
 def too_fast(desk: Desk, now: datetime, *, until: datetime) -> None:
     """Slack lists no members before `until`: no bot on this database asks."""
     with desk.writing(now) as work:
-        pace.hold(work.tx, pace.MEMBERS, until=until)
+        rate_limits.hold(work.tx, rate_limits.MEMBERS, until=until)

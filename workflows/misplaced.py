@@ -8,8 +8,10 @@ from escalation import ladder
 from escalation.calendars import owners_calendar
 from escalation.items import Item
 from escalation.people import Person
-from storage import items, misplaced, people
-from storage.database import Transaction
+from storage import people
+from storage.checks import misplaced
+from storage.engine.database import Transaction
+from storage.items import store
 
 AT_ONCE = 100
 """How many items one look plans."""
@@ -26,7 +28,7 @@ class Overslept:
 def look(tx: Transaction, *, now: datetime, after: int = 0) -> Overslept:
     """Plan the next AT_ONCE open items after this id, and compare with what is stored."""
     ids = misplaced.waiting(tx, now=now, after=after, limit=AT_ONCE)
-    found = items.get_many(tx, ids)
+    found = store.get_many(tx, ids)
     owners = people.get_many(tx, {item.owner for item in found.values()})
     late = tuple(item for item in found.values() if _is_late(item, owners, now))
     return Overslept(late, ids[-1] if len(ids) == AT_ONCE else 0)

@@ -23,8 +23,10 @@ from escalation.people import Person
 from escalation.permissions import Standing, require_permission, standings
 from escalation.telling import Address
 from messages.calls import called_refusal
-from storage import history, item_rows, items, people
-from storage.item_rows import Unreadable
+from storage import people
+from storage.items import history, store
+from storage.items import rows as item_rows
+from storage.items.rows import Unreadable
 from workflows import aftermath, cast, once, requirements, sight, voices
 from workflows.cast import Cast
 from workflows.desk import Desk, Request, Work
@@ -87,7 +89,7 @@ def find(work: Work, request: Request, which: Which, *, actor: Person) -> Item:
     """
     if which.kind:
         label = f"{which.kind.letter}-{which.number}"
-        found = items.referred(work.tx, kind=which.kind, number=which.number)
+        found = store.referred(work.tx, kind=which.kind, number=which.number)
     else:
         label, found = "such item", item_rows.these(work.tx, [which.item_id])
     item, damaged = next(iter(found.items), None), next(iter(found.unreadable), None)
@@ -129,7 +131,7 @@ def _moved(work: Work, request: Request, item: Item, *, actor: Person, intent: I
     told = address(advanced.item, advanced.steps, directory)
     event = _told_whom(advanced.event, told)
     announced = announce_move(item, told.item, event, directory=directory)
-    saved = items.save(work.tx, with_slip_told(told.item, announced))
+    saved = store.save(work.tx, with_slip_told(told.item, announced))
     aftermath.leave(
         work,
         saved,

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 
 from escalation.items import Item
 from escalation.notices import NoticeKind
-from storage import outcomes, stopped
-from storage.parcels import Parcel
+from storage.items import stopped
+from storage.outbox import results
+from storage.outbox.model import Parcel
 from storage.unwell import UNWELL
 from workflows import refused
 from workflows.desk import Work
@@ -30,15 +31,15 @@ def apart(work: Work, parcel: Parcel, about: Mapping[int, Item]) -> None:
         whole(work, parcel, why=why)
         return
     until = stopped.retry_at(parcel.first_try_at, work.now)
-    outcomes.finish_apart(work.tx, parcel, damaged, until=until, why=why)
+    results.finish_apart(work.tx, parcel, damaged, until=until, why=why)
     rest = {row.id for row in parcel.rows} - damaged
-    outcomes.finish_apart(work.tx, parcel, rest, until=work.now, why="")
+    results.finish_apart(work.tx, parcel, rest, until=work.now, why="")
 
 
 def whole(work: Work, parcel: Parcel, *, why: str) -> None:
     """All of it is tried again later."""
     until = stopped.retry_at(parcel.first_try_at, work.now)
-    outcomes.finish_later(work.tx, parcel, until=until, why=why)
+    results.finish_later(work.tx, parcel, until=until, why=why)
 
 
 def or_park(work: Work, parcel: Parcel, *, why: str) -> None:

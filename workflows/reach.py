@@ -14,9 +14,11 @@ from escalation.items import Item
 from escalation.ladder import rung_step
 from escalation.notices import TO_THE_OWNER, Notice, NoticeKind
 from escalation.people import Person
-from storage import items, outbox, people, search
-from storage.parcels import StoredNotice
-from storage.search import Search
+from storage import people
+from storage.items import search, store
+from storage.items.search import Search
+from storage.outbox import queue
+from storage.outbox.model import StoredNotice
 from workflows import aftermath, cast, set_aside
 from workflows.desk import Work
 
@@ -39,7 +41,7 @@ def replan(work: Work, person: Person) -> None:
             calendar = calendar_of(person.zone, item.policy, work.now)
             watched = ladder.watched(item, work.now, calendar=calendar)
             if watched.next_at != item.next_at:
-                items.save(part.tx, watched)
+                store.save(part.tx, watched)
 
 
 def cover(work: Work, person: Person) -> None:
@@ -64,7 +66,7 @@ def _promise_again(work: Work, person: Person) -> None:
         for item in found
         if item.card_ts
     )
-    outbox.add(work.tx, [replace(card, key=f"{card.key}:{drawn}") for card in cards])
+    queue.add(work.tx, [replace(card, key=f"{card.key}:{drawn}") for card in cards])
 
 
 def _cover(work: Work, item: Item) -> None:
@@ -78,7 +80,7 @@ def _unheard(work: Work, person: Person, owned: Iterable[Item]) -> list[StoredNo
     ids = {item.id for item in owned}
     return [
         row
-        for row in outbox.pending_to(work.tx, person.id)
+        for row in queue.pending_to(work.tx, person.id)
         if row.notice.kind in TO_THE_OWNER and row.notice.item_id in ids
     ]
 
@@ -94,14 +96,14 @@ def _hold_again(work: Work, person: Person) -> Mapping[NoticeKind, Iterable[Item
 
     One about no item, an alarm or a hint, keeps no quiet time. The open items, by what waits.
     """
-    waiting = outbox.pending_to(work.tx, person.id)
+    waiting = queue.pending_to(work.tx, person.id)
     about = cast.items_of(work, waiting)
     instants = {}
     for row in waiting:
         if item := about.get(row.notice.item_id or 0):
             with set_aside.guarded(work, item):
                 instants[row.id] = _told_at(work, person, about=item, notice=row.notice)
-    outbox.hold_until(work.tx, instants)
+    queue.hold_until(work.tx, instants)
     found = defaultdict[NoticeKind, list[Item]](list)
     for kind, item_id in dict.fromkeys((row.notice.kind, row.notice.item_id) for row in waiting):
         if (item := about.get(item_id or 0)) and item.is_open:
@@ -131,12 +133,12 @@ def _reckon_again(work: Work, item: Item) -> None:
     hearers = rung_hearers(item, rung, directory) if rung >= 0 else ()
     name = rung_step(rung, work.now).name
     keys = {f"{item.id}:{item.round}:{name}:{hearer.person.id}" for hearer in hearers}
-    if keys and outbox.are_pending(work.tx, keys):
+    if keys and queue.are_pending(work.tx, keys):
         again = with_chance_again(item, rung, directory)
         if again == item:
             return
         calendar = owners_calendar(item, directory.people, work.now)
-        items.save(work.tx, ladder.watched(again, work.now, calendar=calendar))
+        store.save(work.tx, ladder.watched(again, work.now, calendar=calendar))
         aftermath.write_down(work, [_moved_chance(again, rung, at=work.now)], [again])
 
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from escalation.events import Event
 from escalation.items import Item
 from escalation.notices import Notice, NoticeState
-from storage.parcels import StoredNotice
+from storage.outbox.model import StoredNotice
 
 log = logging.getLogger("backstop.changes")
 

@@ -16,10 +16,12 @@ from escalation.moves import Move
 from escalation.notices import Notice, NoticeKind, Place
 from messages import card_reading
 from messages.blocks import Json
-from storage import channels, installations, items, outbox, recoveries, search
+from storage import channels, installations
 from storage.installations import Installation
-from storage.parcels import StoredNotice
-from storage.search import Search
+from storage.items import search, store
+from storage.items.search import Search
+from storage.outbox import queue, restored
+from storage.outbox.model import StoredNotice
 from workflows import aftermath, cast, heartbeat
 from workflows.desk import Desk, Work
 
@@ -70,8 +72,8 @@ def begin(desk: Desk, *, since: datetime, now: datetime) -> Begun:
             heartbeat.fire(then)
             heartbeat.sum_up(then)
         return Begun(
-            rows=recoveries.doubt(work.tx, since=since, now=now),
-            newest_item=recoveries.newest_item(work.tx, before=since),
+            rows=restored.doubt(work.tx, since=since, now=now),
+            newest_item=restored.newest_item(work.tx, before=since),
         )
 
 
@@ -102,10 +104,10 @@ def threads(desk: Desk, rows: Iterable[StoredNotice], now: datetime) -> list[Con
         return [
             Conversation(
                 recipient=item.channel,
-                threads=outbox.cards_of(work.tx, item.id),
+                threads=queue.cards_of(work.tx, item.id),
                 rows=tuple(said[item.id]),
             )
-            for item in items.get_many(work.tx, list(said)).values()
+            for item in store.get_many(work.tx, list(said)).values()
         ]
 
 
@@ -131,7 +133,7 @@ def settle(
                 _found(work, row, channel=channel, ts=found[row.id])
         rest = [row.id for row in where.rows if row.id not in found]
         certain = seen is not None and seen.certain and ours.is_echoed_since(since)
-        recoveries.unseen(work.tx, rest, now=now, certain=certain)
+        restored.unseen(work.tx, rest, now=now, certain=certain)
         return len(found)
 
 
@@ -149,14 +151,14 @@ def lay_to_rest(desk: Desk, channel: str, seen: Seen, *, after: int, now: dateti
             for name in ours.names(card_key(item_id, channel))
             if (card := seen.messages.get(name))
         }
-        known = items.known(work.tx, cards)
+        known = store.known(work.tx, cards)
         lost = [
             item
             for item_id, card in cards.items()
             if item_id not in known and (item := _lost(work, item_id, channel, card=card))
         ]
         for item in lost:
-            items.insert_again(work.tx, item)
+            store.insert_again(work.tx, item)
             first, *_ = announce_logged(item, people={}, now=work.now)
             _take_over(work, item, first)
         aftermath.write_down(work, [_withdrawn(work, item) for item in lost], lost)
@@ -173,31 +175,31 @@ def follow_cards(desk: Desk, channel: str, seen: Seen, *, now: datetime) -> None
             found = (seen.messages[name] for name in ours.names(again.key) if name in seen.messages)
             if card := next(found, None):
                 ts = str(card["ts"])
-                outbox.forget(work.tx, channel=channel, ts=item.card_ts)
-                items.card_posted(work.tx, item.id, ts)
+                queue.forget(work.tx, channel=channel, ts=item.card_ts)
+                store.card_posted(work.tx, item.id, ts)
                 _take_over(work, replace(item, card_ts=ts), again)
 
 
 def _ts(row: StoredNotice, seen: Seen, ours: Installation) -> str:
     """Where a notice was said: under its own name, or in the company that it was claimed with."""
-    names = recoveries.names(row, ours)
+    names = restored.names(row, ours)
     said = (seen.messages[name] for name in names if name in seen.messages)
     return next((str(message["ts"]) for message in said), "")
 
 
 def _found(work: Work, row: StoredNotice, *, channel: str, ts: str) -> None:
-    if not recoveries.found(work.tx, row, channel=channel, ts=ts, now=work.now):
+    if not restored.found(work.tx, row, channel=channel, ts=ts, now=work.now):
         return
     for item in cast.items_of(work, [row]).values():
         if row.notice.kind is NoticeKind.CARD:
-            items.card_posted(work.tx, item.id, ts)
+            store.card_posted(work.tx, item.id, ts)
         _redraw(work, item, channel=channel, ts=ts)
 
 
 def _redraw(work: Work, item: Item, *, channel: str, ts: str) -> None:
     """It may show what is no longer known."""
     edit = aftermath.edit(work, item, channel=channel, ts=ts)
-    outbox.add(work.tx, [edit])
+    queue.add(work.tx, [edit])
 
 
 def _lost(work: Work, item_id: int, channel: str, *, card: Json) -> Item | None:
@@ -230,7 +232,7 @@ def _lost(work: Work, item_id: int, channel: str, *, card: Json) -> Item | None:
 def _take_over(work: Work, item: Item, card: Notice) -> None:
     """Its card is ours to redraw again."""
     where = {"channel": item.channel, "ts": item.card_ts}
-    recoveries.said(work.tx, card, **where, now=work.now)
+    restored.said(work.tx, card, **where, now=work.now)
     _redraw(work, item, **where)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from storage import words
+from storage.items import words as item_words
 from workflows.desk import Desk
 
 AT_ONCE = 200
@@ -12,7 +12,7 @@ AT_ONCE = 200
 def go_on(desk: Desk, now: datetime, *, limit: int) -> int:
     """Fold the words of the next items; how many, 0 when all is done. Reads first."""
     with desk.reading(now) as work:
-        if not words.any_unfolded(work.tx):
+        if not item_words.any_unfolded(work.tx):
             return 0
     with desk.writing(now) as work:
-        return words.fold(work.tx, limit=limit)
+        return item_words.fold(work.tx, limit=limit)

@@ -19,8 +19,10 @@ from escalation.hearers import Directory
 from escalation.items import Item
 from escalation.ladder import Step, StepKind
 from escalation.notices import ABOUT_THE_OWNER, TO_THE_OWNER, Notice, NoticeKind, NoticeState, Place
-from storage import channels, items, outbox, outcomes, people
-from storage.parcels import Parcel
+from storage import channels, people
+from storage.items import store
+from storage.outbox import queue, results
+from storage.outbox.model import Parcel
 from workflows import aftermath, cast
 from workflows.alarms import Unsent, alarms
 from workflows.desk import Work
@@ -66,14 +68,14 @@ def spares_metadata(error: str) -> bool:
 def refuse(work: Work, parcel: Parcel, error: str) -> None:
     """Send what was refused for its content once more as plain text; park everything else."""
     if is_of_content(error) and not parcel.lean:
-        outcomes.finish_unfit(work.tx, parcel, now=work.now, why=error)
+        results.finish_unfit(work.tx, parcel, now=work.now, why=error)
     else:
         park(work, parcel, error)
 
 
 def park(work: Work, parcel: Parcel, error: str) -> None:
     """End a parcel as parked and tell somebody else what it would have told."""
-    if not outcomes.finish_refused(work.tx, parcel, now=work.now, why=error):
+    if not results.finish_refused(work.tx, parcel, now=work.now, why=error):
         return
     work.record.ended(parcel.rows, NoticeState.PARKED)
     if is_of_content(error):
@@ -87,7 +89,7 @@ def park(work: Work, parcel: Parcel, error: str) -> None:
     owed = gathered(row.notice for row in parcel.rows if row.notice.kind in _SHOWN)
     owed_keys = {notice.key for notice in owed}  # two rungs of one item are one thing to hear
     for row in parcel.rows:
-        item = items.get(work.tx, row.notice.item_id) if row.notice.item_id else None
+        item = store.get(work.tx, row.notice.item_id) if row.notice.item_id else None
         if item is not None:
             _park(work, item, row.notice, owed=row.notice.key in owed_keys, error=error)
 
@@ -100,7 +102,7 @@ def raise_alarm(work: Work, parcel: Parcel, unsent: Unsent, *, error: str) -> No
     log.error("action=unfit ended=%s token=%s error=%s", unsent, parcel.token, error)
     if parcel.kind is not NoticeKind.ALARM:
         told = alarms(work, unsent, named=parcel.token, of=error)
-        outbox.add(work.tx, told)
+        queue.add(work.tx, told)
 
 
 def _drop_thread(work: Work, parcel: Parcel) -> None:
@@ -108,7 +110,7 @@ def _drop_thread(work: Work, parcel: Parcel) -> None:
     waiting = [
         row
         for item_id in cast.items_of(work, parcel.rows)
-        for row in outbox.pending_of(work.tx, item_id)
+        for row in queue.pending_of(work.tx, item_id)
         if row.notice.place in (Place.THREAD, Place.ALOUD)
     ]
     aftermath.take_back(work, waiting, why="no card")
@@ -178,7 +180,7 @@ def _pass_slip_on(
 ) -> None:
     others = without(everybody, notice.recipient)
     announced = announce_slip_again(item, notice, directory=others)
-    saved = items.save(work.tx, with_slip_told(item, announced))
+    saved = store.save(work.tx, with_slip_told(item, announced))
     aftermath.leave(work, saved, events=[parked], notices=announced)
 
 

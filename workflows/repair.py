@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 
 from escalation.events import BACKSTOP, Event
 from escalation.notices import NoticeKind
-from storage import history, items, outbox, repairs
-from storage.parcels import REPAIR_AFTER
-from storage.repairs import Doubt
+from storage.items import history, store
+from storage.outbox import duplicates, queue
+from storage.outbox.duplicates import Doubt
+from storage.outbox.model import REPAIR_AFTER
 from workflows import aftermath, cards, cast
 from workflows.desk import Desk, Work
 
@@ -39,7 +40,7 @@ class Search:
 def due(desk: Desk, now: datetime) -> list[Search]:
     """What is to be looked at once more by now."""
     with desk.reading(now) as work:
-        found = repairs.due(work.tx, now=now, limit=BATCH)
+        found = duplicates.due(work.tx, now=now, limit=BATCH)
         return [_search(work, doubt) for doubt in found]
 
 
@@ -57,13 +58,13 @@ def unowned(desk: Desk, channel: str, *, copies: Iterable[str], now: datetime) -
 
 
 def _is_known(work: Work, channel: str, ts: str) -> bool:
-    return bool(outbox.of_message(work.tx, channel=channel, ts=ts))
+    return bool(queue.of_message(work.tx, channel=channel, ts=ts))
 
 
 def intend(desk: Desk, search: Search, *, copies: Iterable[str], now: datetime) -> None:
     """These copies are about to be deleted: if no answer comes, the history still says so."""
     with desk.writing(now) as work:
-        repairs.intend(work.tx, search.doubt, copies)
+        duplicates.intend(work.tx, search.doubt, copies)
 
 
 def settled(
@@ -72,7 +73,7 @@ def settled(
     """Only the message at `kept` is left, "" for none; what was deleted is in the history."""
     deleted = tuple(sorted({*search.doubt.deleting, *deleted} - {kept}))
     with desk.writing(now) as work:
-        if not repairs.settle(work.tx, search.doubt, ts=kept) or not deleted:
+        if not duplicates.settle(work.tx, search.doubt, ts=kept) or not deleted:
             return
         history.append(work.tx, _events(work, search, kept=kept, deleted=deleted))
         if kept != search.ts:
@@ -82,7 +83,7 @@ def settled(
 def postpone(desk: Desk, search: Search, *, until: datetime, now: datetime) -> None:
     """No history may be read before `until`: look again then."""
     with desk.writing(now) as work:
-        repairs.postpone(work.tx, search.doubt, until=until)
+        duplicates.postpone(work.tx, search.doubt, until=until)
 
 
 def unreadable(desk: Desk, search: Search, now: datetime) -> None:
@@ -90,18 +91,18 @@ def unreadable(desk: Desk, search: Search, now: datetime) -> None:
     doubt = search.doubt
     with desk.writing(now) as work:
         if now - doubt.first_try_at < GIVE_UP_AFTER:
-            repairs.postpone(work.tx, doubt, until=now + REPAIR_AFTER)
+            duplicates.postpone(work.tx, doubt, until=now + REPAIR_AFTER)
         else:
-            repairs.settle(work.tx, doubt, ts=search.ts)
+            duplicates.settle(work.tx, doubt, ts=search.ts)
 
 
 def _stand_in(work: Work, search: Search, kept: str) -> None:
     """The copy that stays has never been redrawn: from now on it is the message."""
     for item in cast.items_of(work, search.doubt.rows).values():
         if search.doubt.rows[0].notice.kind is NoticeKind.CARD and item.card_ts == search.ts:
-            items.card_posted(work.tx, item.id, kept)
+            store.card_posted(work.tx, item.id, kept)
         edit = aftermath.edit(work, item, channel=search.channel, ts=kept)
-        outbox.add(work.tx, [edit])
+        queue.add(work.tx, [edit])
 
 
 def _events(work: Work, search: Search, *, kept: str, deleted: tuple[str, ...]) -> list[Event]:

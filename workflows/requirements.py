@@ -7,8 +7,9 @@ from contextlib import contextmanager
 from escalation.errors import BadInput, NotAllowed, Refusal, UnreadableItem
 from escalation.items import Item
 from escalation.people import Person
-from storage import channels, item_rows, people
+from storage import channels, people
 from storage.channels import Channel
+from storage.items import rows as item_rows
 from storage.unwell import UNWELL
 from workflows.desk import Work
 

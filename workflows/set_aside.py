@@ -13,8 +13,10 @@ from escalation.notices import Notice, NoticeKind, Place
 from escalation.people import Person
 from escalation.policy import Policy
 from escalation.worktime import next_working_instant
-from storage import outbox, people, stopped
-from storage.item_rows import Unreadable
+from storage import people
+from storage.items import stopped
+from storage.items.rows import Unreadable
+from storage.outbox import queue
 from storage.unwell import UNWELL
 from workflows.desk import Work
 
@@ -44,7 +46,7 @@ def stop(work: Work, item: Item | Unreadable, fault: str) -> None:
     """Set an item aside until its next try; its owner, its channel and the admins are told once."""
     if stopped.stop(work.tx, item.id, fault=fault, now=work.now):
         work.record.stops.append((item.label, fault))
-        outbox.add(work.tx, _notices(work, item))
+        queue.add(work.tx, _notices(work, item))
 
 
 def stop_summary(work: Work, channel: str, fault: str) -> None:

@@ -13,9 +13,10 @@ from escalation.people import Person
 from escalation.policy import Policy, TargetKind
 from escalation.slots import moved_to
 from escalation.worktime import is_zone
-from storage import channels, items, people, search
+from storage import channels, people
 from storage.channels import Channel
-from storage.search import Search
+from storage.items import search, store
+from storage.items.search import Search
 from workflows import aftermath, cast, once, requirements, set_aside, sight
 from workflows.desk import Desk, Request, Work
 
@@ -127,7 +128,7 @@ def _apply(work: Work, channel: Channel) -> None:
             policy = channel.policy
             calendar = owners_calendar(replace(item, policy=policy), owners, work.now)
             adopted = ladder.adopted(item, policy, work.now, calendar=calendar)
-            aftermath.leave(part, items.save(part.tx, adopted), events=[], notices=[])
+            aftermath.leave(part, store.save(part.tx, adopted), events=[], notices=[])
 
 
 def _allowed(work: Work, request: Request, channel: str) -> tuple[Channel, Person]:

@@ -7,7 +7,7 @@ from typing import TypeVar
 from escalation.items import Item
 from escalation.people import Person
 from storage import channels, member_lists, people
-from storage.item_rows import Unreadable
+from storage.items.rows import Unreadable
 from workflows.desk import Work
 
 AnItem = TypeVar("AnItem", bound=Item | Unreadable)

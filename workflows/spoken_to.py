@@ -7,7 +7,7 @@ from datetime import datetime
 
 from escalation.notices import Notice, NoticeKind, Place
 from grammar.moves import read as move_reader
-from storage import outbox
+from storage.outbox import queue
 from workflows.desk import Desk, Request
 
 
@@ -25,4 +25,4 @@ def spoken_to(desk: Desk, request: Request, words: str, *, now: datetime) -> Non
         facts={"about": str(about)} if about else {},
     )
     with desk.writing(now) as work:
-        outbox.add(work.tx, [answer])
+        queue.add(work.tx, [answer])

@@ -11,8 +11,10 @@ from escalation.summary import Summary, build
 from messages.blocks import Json
 from messages.setup import converted_note
 from messages.weekly import weekly_post
-from storage import channels, history, outbox, search, summaries
+from storage import channels, summaries
 from storage.channels import Channel
+from storage.items import history, search
+from storage.outbox import queue as outbox_queue
 from workflows import aftermath, cast, voices
 from workflows.desk import Work
 
@@ -52,7 +54,7 @@ def queue(work: Work, channel: Channel) -> int:
         facts=facts,
     )
     aftermath.write_down(work, [event])
-    return outbox.add(work.tx, [notice])
+    return outbox_queue.add(work.tx, [notice])
 
 
 def post(work: Work, channel: str, week: str) -> Json:

@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import event, text
 
 from bot.clock import utc_now
-from storage.claims import claim
-from storage.database import Database, again
-from storage.outcomes import finish_sent
-from storage.parcels import Parcel
+from storage.engine.database import Database, again
+from storage.outbox.claims import claim
+from storage.outbox.model import Parcel
+from storage.outbox.results import finish_sent
 from tests.edges.store_fixtures import WORKSPACE, backlog
 from tests.processes import forked
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database
+from storage.engine.database import Database
 from tests.databases import POSTGRESQL, SQLITE, targets
 from tests.edges.delivery_office import Office, an_office
 from tests.edges.store_fixtures import database, database_url, sqlite, unused_url

@@ -20,8 +20,8 @@ from escalation.items import Item
 from escalation.notices import Notice, NoticeKind, NoticeState, Place
 from playground.slack import Playground
 from playground.workspace import Message
-from storage import outbox
-from storage.database import Database
+from storage.engine.database import Database
+from storage.outbox import queue as outbox_queue
 from tests.edges.playground_bot import SteppedClock, a_slack
 from tests.edges.store_fixtures import a_reminder, backlog, stored_item
 from tests.factories import a_policy
@@ -52,7 +52,7 @@ class Office:
 
     def queue(self, *notices: Notice) -> None:
         with self.desk.database.write(self.desk.workspace) as tx:
-            assert outbox.add(tx, notices) == len(notices)
+            assert outbox_queue.add(tx, notices) == len(notices)
 
     def notice(self, key: str, **changes: Any) -> Notice:
         """A reminder to maria about the item, due now."""

@@ -10,10 +10,12 @@ import pytest
 
 from escalation.items import Due, Item, Kind
 from escalation.moves import Intent, Move
-from storage import channels, history, items, outbox, people
+from storage import channels, people
 from storage.channels import Channel
-from storage.database import Database, Transaction
-from storage.parcels import StoredNotice
+from storage.engine.database import Database, Transaction
+from storage.items import history, store
+from storage.outbox import queue
+from storage.outbox.model import StoredNotice
 from tests.factories import CHANNEL, MEMBER, OWNER, REPORTER, a_person, a_policy, utc
 from workflows import deliver, log_item, move_item
 from workflows.deliver import Errand
@@ -88,7 +90,7 @@ def moved(desk: Desk, item: Item, move: Move, *, actor: str = OWNER, **changes: 
 
 def item_now(desk: Desk, item: Item) -> Item:
     with desk.database.read(desk.workspace) as tx:
-        found = items.get(tx, item.id)
+        found = store.get(tx, item.id)
     assert found is not None
     return found
 
@@ -101,7 +103,7 @@ def actions(desk: Desk, item_id: int) -> list[str]:
 
 def pending(desk: Desk, item: Item) -> list[StoredNotice]:
     with desk.database.read(desk.workspace) as tx:
-        return list(outbox.pending_of(tx, item.id))
+        return list(queue.pending_of(tx, item.id))
 
 
 def told(desk: Desk, item: Item) -> list[tuple[str, str, str]]:

@@ -17,7 +17,7 @@ from bot.app import Backstop
 from bot.settings import Settings
 from messages.commands import Commands
 from playground.slack import Playground
-from storage.tables import INBOX, ITEM
+from storage.tables.core import INBOX, ITEM
 from tests.edges.playground_bot import SteppedClock, a_slack
 
 PUBLIC = "https://bot.example.com"

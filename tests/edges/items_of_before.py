@@ -7,9 +7,10 @@ from sqlalchemy import MetaData, Table, select
 
 from escalation.events import Event
 from escalation.items import Status
-from storage import history, people
-from storage.database import Database, OperatorTransaction, Transaction
-from storage.tables import EVENT, ITEM
+from storage import people
+from storage.engine.database import Database, OperatorTransaction, Transaction
+from storage.items import history
+from storage.tables.core import EVENT, ITEM
 from tests.edges.desk_fixtures import WORKSPACE
 from tests.factories import CHANNEL, MEMBER, OWNER, a_due, a_person, fired, utc
 from tests.old_databases import a_ladder, insert_channel, insert_item

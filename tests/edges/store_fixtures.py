@@ -16,9 +16,9 @@ from sqlalchemy import Engine, event, func, select
 from escalation.events import Event
 from escalation.items import Item
 from escalation.notices import Notice, NoticeKind, NoticeState, Place
-from storage import items
-from storage.database import Database, Transaction
-from storage.tables import NOTICE
+from storage.engine.database import Database, Transaction
+from storage.items import store
+from storage.tables.core import NOTICE
 from tests.databases import POSTGRESQL, SQLITE, Templates
 from tests.factories import CHANNEL, LEAD, OWNER, an_item, utc
 
@@ -74,7 +74,7 @@ def elsewhere(tx: Transaction, workspace: str = "T02") -> Transaction:
 
 def stored_item(tx: Transaction, **changes: Any) -> Item:
     """The default item, logged."""
-    return items.insert(tx, an_item(**{"id": 0, "number": 0, **changes}))
+    return store.insert(tx, an_item(**{"id": 0, "number": 0, **changes}))
 
 
 def a_reminder(key: str, **changes: Any) -> Notice:

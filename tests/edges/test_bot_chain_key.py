@@ -12,9 +12,9 @@ from bot import database_faults
 from bot.app import Backstop
 from bot.refusals import CannotRun
 from playground.slack import Playground
-from storage import chain, history
-from storage.chain import KEYED, WrongKey
-from storage.database import Database
+from storage.engine.database import Database
+from storage.items import chain, history
+from storage.items.chain import KEYED, WrongKey
 from tests.edges.playground_bot import SteppedClock
 from tests.edges.socket_bot import LINE, a_bot, clock, settings, slack
 from tests.edges.store_fixtures import an_event

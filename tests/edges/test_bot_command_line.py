@@ -10,7 +10,7 @@ from sqlalchemy import inspect
 
 from storage import channels, workspaces
 from storage.channels import Channel
-from storage.database import Database
+from storage.engine.database import Database
 from tests.edges import program
 from tests.edges.typed import backstop
 from tests.factories import a_policy

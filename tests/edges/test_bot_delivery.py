@@ -14,7 +14,7 @@ from bot.pace import POST_GAP
 from escalation.notices import NoticeKind, NoticeState, Place
 from playground.faults import How
 from storage import homes
-from storage.database import Database
+from storage.engine.database import Database
 from tests.edges.delivery_office import Office, an_office
 from tests.edges.playground_bot import a_manifest
 from workflows import deliver

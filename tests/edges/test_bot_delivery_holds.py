@@ -9,7 +9,8 @@ from bot import answers
 from bot.delivery import IN_FLIGHT
 from escalation.notices import NoticeKind, NoticeState
 from playground.faults import How
-from storage import homes, outbox
+from storage import homes
+from storage.outbox import queue
 from tests.edges.delivery_office import Office
 
 POST, UPDATE, PUBLISH = "chat.postMessage", "chat.update", "views.publish"
@@ -45,7 +46,7 @@ async def test_too_fast_holds_up_every_replica_and_keeps_their_order(office: Off
     another.stop()
     await loop
     with office.desk.database.read(office.desk.workspace) as tx:
-        rows = outbox.of_message(tx, channel=office.said()[0].channel, ts=office.said()[0].ts)
+        rows = queue.of_message(tx, channel=office.said()[0].channel, ts=office.said()[0].ts)
     assert [row.notice.key for row in rows] == ["lead"]
     assert len(office.said()) == 2
 
@@ -128,7 +129,7 @@ async def test_after_hours_of_too_fast_what_matters_most_goes_first(office: Offi
     await office.pass_by(hours=1)
     with office.desk.database.read(office.desk.workspace) as tx:
         rows = [
-            outbox.of_message(tx, channel=message.channel, ts=message.ts)
+            queue.of_message(tx, channel=message.channel, ts=message.ts)
             for message in office.said()
         ]
     assert [row.notice.key for (row,) in rows] == [

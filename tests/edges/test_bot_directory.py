@@ -15,7 +15,7 @@ from playground.faults import How
 from playground.slack import Playground
 from playground.workspace import ChannelKind
 from storage import channels, people
-from storage.database import Database
+from storage.engine.database import Database
 from tests.edges.delivery_office import MANIFEST
 from tests.edges.playground_bot import SteppedClock, a_manifest, a_slack
 from workflows.desk import Desk

@@ -15,10 +15,11 @@ from bot.directory import Directory
 from bot.health import Health
 from bot.heartbeat import LEAST_PAUSE, Heartbeat
 from bot.slack_facts import Identity
-from storage import channels, items
+from storage import channels
 from storage.channels import Channel
-from storage.database import Database, Transaction
-from storage.heartbeats import Heartbeat as Seen
+from storage.engine.database import Database, Transaction
+from storage.items import store
+from storage.replicas import Heartbeat as Seen
 from tests.edges.delivery_office import Office, an_office
 from tests.edges.store_fixtures import statements, without_table
 from workflows.record import Record
@@ -58,7 +59,7 @@ async def test_a_beat_fires_what_is_due_and_the_owner_hears(database: Database) 
         beat = a_heartbeat(office)
         office.clock.now = office.item.due.at
         with database.write(office.desk.workspace) as tx:
-            items.save(tx, replace(office.item, next_at=office.clock.now))
+            store.save(tx, replace(office.item, next_at=office.clock.now))
         await beat.beat()
         await office.deliver()
         await office.slack.expectations.expect_dm("maria", "Contract import is stuck")
@@ -122,7 +123,7 @@ def launch(office: Office, tx: Transaction) -> Channel:
 def fall_due(office: Office, tx: Transaction) -> None:
     """Let the item and its channel's weekly post be due now."""
     now = office.clock.now = office.item.due.at
-    items.save(tx, replace(office.item, next_at=now))
+    store.save(tx, replace(office.item, next_at=now))
     channels.save(tx, replace(launch(office, tx), next_summary_at=now))
 
 
@@ -141,7 +142,7 @@ async def test_where_firing_fails_the_week_is_summed_up_and_the_auditor_looks(
         with sqlite.write(office.desk.workspace) as tx:
             fall_due(office, tx)
             tx.connection.exec_driver_sql("ALTER TABLE home RENAME TO gone")
-            items.insert(tx, replace(office.item, id=0, number=0, next_at=None))
+            store.insert(tx, replace(office.item, id=0, number=0, next_at=None))
         await beat.tick()
         assert beat.fault == "fire: OperationalError"
         assert "forgotten" in {finding.trouble.value for finding in auditor.findings}
@@ -195,7 +196,7 @@ async def test_what_falls_due_between_two_ticks_is_not_kept_waiting(sqlite: Data
     async with an_office(sqlite) as office:
         beat = a_heartbeat(office, clock=utc_now, confirmed=confirmed)
         with sqlite.write(office.desk.workspace) as tx:
-            items.save(tx, replace(office.item, next_at=began_at + 2 * LEAST_PAUSE))
+            store.save(tx, replace(office.item, next_at=began_at + 2 * LEAST_PAUSE))
         beat.start(timedelta(minutes=5))
         await beat.beat()
         assert not again.is_set()

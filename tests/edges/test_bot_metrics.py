@@ -21,8 +21,9 @@ from bot.threads import Threads
 from handlers import envelopes
 from playground.faults import How
 from playground.slack import Playground
-from storage import installations, outbox
-from storage.database import Database
+from storage import installations
+from storage.engine.database import Database
+from storage.outbox import queue
 from tests.edges.http_bot import LONG, a_bot_by_http, status
 from tests.edges.playground_bot import SteppedClock
 from tests.edges.socket_bot import LINE, a_bot, clock, slack
@@ -101,7 +102,7 @@ async def test_rows_are_counted_at_most_once_a_second(
     scrape = a_scrape(database, threads, clock)
     assert parsed((await scrape.text()).decode())["backstop_outbox_waiting"] == 0
     with database.write(WORKSPACE) as tx:
-        outbox.add(tx, [a_reminder("one", not_before=clock.now - timedelta(hours=1))])
+        queue.add(tx, [a_reminder("one", not_before=clock.now - timedelta(hours=1))])
     assert parsed((await scrape.text()).decode())["backstop_outbox_waiting"] == 0
     clock.advance(seconds=1)
     later = parsed((await scrape.text()).decode())

@@ -10,8 +10,8 @@ from bot import opening
 from bot.clock import utc_now
 from bot.refusals import CannotRun
 from playground.slack import Playground
-from storage import schema
-from storage.database import Database
+from storage.engine import schema
+from storage.engine.database import Database
 from tests.edges import program
 from tests.edges.playground_bot import SteppedClock
 from tests.edges.socket_bot import LINE, a_bot, clock, slack

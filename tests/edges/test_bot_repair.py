@@ -10,10 +10,11 @@ from escalation.events import Event
 from escalation.moves import Move
 from escalation.notices import NoticeKind, NoticeState, Place
 from playground.faults import How
-from storage import audit, history, items
-from storage.audit import Trouble
-from storage.database import Database
-from storage.tables import NOTICE
+from storage.checks import audit
+from storage.checks.audit import Trouble
+from storage.engine.database import Database
+from storage.items import history, store
+from storage.tables.core import NOTICE
 from tests.edges.delivery_office import Office, an_office
 from tests.edges.desk_fixtures import moved
 from tests.edges.playground_bot import a_manifest
@@ -87,7 +88,7 @@ async def test_a_reply_that_is_there_twice_is_found_in_its_thread(office: Office
     office.queue(office.post("card"))
     await office.deliver()
     with office.desk.database.read(office.desk.workspace) as tx:
-        card = items.get_many(tx, [office.item.id])[office.item.id].card_ts
+        card = store.get_many(tx, [office.item.id])[office.item.id].card_ts
     line = {"kind": NoticeKind.ESCALATION, "place": Place.THREAD, "facts": {"rung": "0"}}
     office.queue(office.post("reply", **line))
     [errand] = deliver.take(office.desk, office.clock())
@@ -108,7 +109,7 @@ async def test_of_two_cards_the_one_with_a_thread_stays_and_is_the_card_from_the
     await office.pass_by(hours=1, seconds=1)
     assert [message.ts for message in office.said() if not message.is_reply] == [second]
     with office.desk.database.read(office.desk.workspace) as tx:
-        assert items.get_many(tx, [office.item.id])[office.item.id].card_ts == second
+        assert store.get_many(tx, [office.item.id])[office.item.id].card_ts == second
     assert office.slack.recorder.calls("chat.update")[-1]["ts"] == second
 
 

@@ -17,7 +17,7 @@ from bot.refusals import CannotRun
 from escalation.policy import Policy, Target, TargetKind
 from storage import channels, installations, people, workspaces
 from storage.channels import Channel
-from storage.database import REHEARSAL_PATIENCE, Database
+from storage.engine.database import REHEARSAL_PATIENCE, Database
 from storage.people import UserGroup
 from tests.databases import POSTGRESQL, Templates
 from tests.edges.typed import backstop

@@ -14,7 +14,7 @@ from sqlalchemy.pool import NullPool
 from escalation.items import Due, Kind
 from escalation.moves import Move
 from storage import workspaces
-from storage.database import Database
+from storage.engine.database import Database
 from tests.edges.desk_fixtures import NOW, WORKSPACE, a_desk, logged, move_in, moved
 from tests.edges.typed import Answer, backstop
 from tests.factories import MEMBER, REPORTER, a_person, utc

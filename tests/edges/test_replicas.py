@@ -8,8 +8,9 @@ from sqlalchemy import BigInteger, Integer, column, select, text
 from sqlalchemy import table as sql_table
 
 from bot.clock import utc_now
-from storage import installations, outbox
-from storage.database import Database
+from storage import installations
+from storage.engine.database import Database
+from storage.outbox import queue
 from tests.databases import POSTGRESQL, Templates
 from tests.edges import claimers
 from tests.edges.store_fixtures import WORKSPACE, an_escalation
@@ -27,7 +28,7 @@ def fill(database: Database, notices: int) -> None:
         for name in ("claimed", "finished"):
             tx.connection.execute(text(f"CREATE TABLE {name} (notice BIGINT, fence INTEGER)"))
         found = [an_escalation(f"n{n}", recipient=f"U{n:05}", **due) for n in range(notices)]
-        outbox.add(tx, found)
+        queue.add(tx, found)
         installations.ensure(tx, now=now)
 
 

@@ -19,7 +19,8 @@ from escalation.items import Due, Item, Kind, Trajectory
 from escalation.moves import Intent, Move
 from escalation.permissions import Standing
 from grammar.moves.parsed import Listing, Scope
-from storage import channels, items, people
+from storage import channels, people
+from storage.items import store
 from tests.core.test_permissions import ROWS
 from tests.edges.desk_fixtures import (
     NOW,
@@ -82,7 +83,7 @@ def an_open_item(desk: Desk, move: Move, name: str) -> Item:
     item = log_item.log(desk, request, an_entry(kind=kind), now=NOW).item
     with desk.database.write(desk.workspace) as tx:
         known = replace(item, told=(REACHED, ASKED), asked=(ASKED,), fallback_at=NOW)
-        item = items.save(tx, known)
+        item = store.save(tx, known)
     if move is Move.REOPEN:
         intent = Intent(move=Move.RESOLVE, actor=OWNER, text="done")
         closing = replace(request, actor=OWNER, external_id=f"{name} closed")

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from storage.alone import NotAlone, alone, network_file_system
+from storage.engine.instance_lock import NotAlone, alone, network_file_system
 
 HOLD = """\
 import sys
-from storage.alone import alone
+from storage.engine.instance_lock import alone
 with alone(sys.argv[1]):
     print(flush=True)
     sys.stdin.read()

@@ -7,12 +7,13 @@ from sqlalchemy import text
 
 from escalation.items import Status
 from escalation.notices import Place
-from storage import audit, outbox, pace, repairs
-from storage.audit import Trouble
-from storage.claims import claim, next_at
-from storage.database import Database
-from storage.outcomes import finish_later, finish_sent, finish_unknown
-from storage.parcels import LEASE, QUIET, REPAIR_AFTER
+from storage.checks import audit
+from storage.checks.audit import Trouble
+from storage.engine.database import Database
+from storage.outbox import duplicates, queue, rate_limits
+from storage.outbox.claims import claim, next_at
+from storage.outbox.model import LEASE, QUIET, REPAIR_AFTER
+from storage.outbox.results import finish_later, finish_sent, finish_unknown
 from tests.edges.store_fixtures import (
     NOW,
     WORKSPACE,
@@ -38,8 +39,8 @@ def test_a_good_day_has_no_findings(database: Database) -> None:
         stored_item(tx, next_at=NOW - PATIENCE + MINUTE)
         stored_item(tx, next_at=None, status=Status.RESOLVED, closed_at=NOW)
         stored_item(elsewhere(tx), next_at=None)
-        outbox.add(tx, [an_escalation("a"), a_reminder("b"), a_reminder("c")])
-        outbox.add(tx, [a_reminder("d", not_before=NOW + MINUTE, recipient="U9")])
+        queue.add(tx, [an_escalation("a"), a_reminder("b"), a_reminder("c")])
+        queue.add(tx, [a_reminder("d", not_before=NOW + MINUTE, recipient="U9")])
         sent, _ = claim(tx, now=NOW, limit=2)
         finish_sent(tx, sent, channel="D1", ts="1.0", now=NOW)
     assert found(database) == []
@@ -66,8 +67,8 @@ def test_a_notice_that_does_not_leave_is_found_unless_something_is_in_its_way(
             an_escalation("held", not_before=late),
             a_reminder("without its card", not_before=late, **thread),
         ]
-        outbox.add(tx, notices)
-        pace.hold(tx, LEAD, until=NOW + MINUTE)
+        queue.add(tx, notices)
+        rate_limits.hold(tx, LEAD, until=NOW + MINUTE)
     assert found(database) == [(Trouble.LATE, "late")]
     with database.write_all() as tx:
         tx.execute(text("UPDATE item SET next_at = next_at + 120000000"))
@@ -77,7 +78,7 @@ def test_a_notice_that_does_not_leave_is_found_unless_something_is_in_its_way(
 @pytest.mark.parametrize(("seconds", "stuck"), [(60, False), (61, True)])
 def test_a_claim_nobody_takes_over_is_found(database: Database, seconds: int, stuck: bool) -> None:
     with database.write(WORKSPACE) as tx:
-        outbox.add(tx, [an_escalation("a")])
+        queue.add(tx, [an_escalation("a")])
         claim(tx, now=NOW, limit=1)
     after = LEASE + timedelta(seconds=seconds)
     assert found(database, after=after) == ([(Trouble.STUCK, "a")] if stuck else [])
@@ -85,7 +86,7 @@ def test_a_claim_nobody_takes_over_is_found(database: Database, seconds: int, st
 
 def test_a_notice_that_became_two_messages_is_found(database: Database) -> None:
     with database.write(WORKSPACE) as tx:
-        outbox.add(tx, [a_reminder("a"), a_reminder("b")])
+        queue.add(tx, [a_reminder("a"), a_reminder("b")])
         finish_later(tx, claim(tx, now=NOW, limit=1)[0], until=NOW, why="ratelimited")
         parcel = claim(tx, now=NOW, limit=1)[0]
         finish_sent(tx, parcel, channel="D1", ts="1.0", now=NOW)
@@ -99,9 +100,9 @@ def test_a_held_recipient_is_passed_over_by_every_replica_until_the_hold_ends(
     database: Database,
 ) -> None:
     with database.write(WORKSPACE) as tx:
-        outbox.add(tx, [an_escalation("held"), a_reminder("free")])
-        outbox.add(elsewhere(tx), [an_escalation("elsewhere")])
-        pace.hold(tx, LEAD, until=NOW + MINUTE)
+        queue.add(tx, [an_escalation("held"), a_reminder("free")])
+        queue.add(elsewhere(tx), [an_escalation("elsewhere")])
+        rate_limits.hold(tx, LEAD, until=NOW + MINUTE)
         here, there = (
             [row.notice.key for parcel in claim(of, now=NOW, limit=9) for row in parcel.rows]
             for of in (tx, elsewhere(tx))
@@ -115,11 +116,11 @@ def test_the_longer_of_two_holds_counts_and_one_that_is_over_is_forgotten(
     database: Database,
 ) -> None:
     with database.write(WORKSPACE) as tx:
-        pace.hold(tx, LEAD, until=NOW + 2 * MINUTE)
-        pace.hold(tx, LEAD, until=NOW + MINUTE)
-        pace.hold(tx, OWNER, until=NOW)
+        rate_limits.hold(tx, LEAD, until=NOW + 2 * MINUTE)
+        rate_limits.hold(tx, LEAD, until=NOW + MINUTE)
+        rate_limits.hold(tx, OWNER, until=NOW)
         assert next_at(tx, now=NOW - MINUTE) == NOW
-        pace.prune(tx, now=NOW)
+        rate_limits.prune(tx, now=NOW)
         assert next_at(tx, now=NOW - MINUTE) == NOW + 2 * MINUTE
 
 
@@ -129,7 +130,7 @@ def test_a_notice_that_is_tried_in_vain_is_found(
 ) -> None:
     after = minutes * MINUTE
     with database.write(WORKSPACE) as tx:
-        outbox.add(tx, [an_escalation("a")])
+        queue.add(tx, [an_escalation("a")])
         parcel = claim(tx, now=NOW, limit=1)[0]
         finish_later(tx, parcel, until=NOW + after, why="no_connection")
     assert found(database, after=after) == ([(Trouble.LATE, "a")] if late else [])
@@ -140,10 +141,10 @@ def test_what_was_tried_and_waits_for_somebody_to_be_back_is_not_tried_in_vain(
 ) -> None:
     back = 60 * 24 * 7 * MINUTE
     with database.write(WORKSPACE) as tx:
-        outbox.add(tx, [an_escalation("a")])
+        queue.add(tx, [an_escalation("a")])
         parcel = claim(tx, now=NOW, limit=1)[0]
         finish_later(tx, parcel, until=NOW, why="ratelimited")
-        outbox.hold_until(tx, {parcel.rows[0].id: NOW + back})
+        queue.hold_until(tx, {parcel.rows[0].id: NOW + back})
     assert found(database, after=back) == []
     assert found(database, after=back + 41 * MINUTE) == [(Trouble.LATE, "a")]
 
@@ -153,13 +154,13 @@ def test_a_repair_that_nobody_makes_is_found_an_hour_late(
     database: Database, seconds: int, unrepaired: bool
 ) -> None:
     with database.write(WORKSPACE) as tx:
-        outbox.add(tx, [an_escalation("a")])
+        queue.add(tx, [an_escalation("a")])
         finish_unknown(tx, claim(tx, now=NOW, limit=1)[0], now=NOW, why="timeout")
         looked_for = claim(tx, now=NOW + QUIET, limit=1)[0]
         finish_sent(tx, looked_for, channel="D1", ts="1.0", now=NOW + QUIET)
     after = QUIET + 2 * REPAIR_AFTER + timedelta(seconds=seconds)
     assert found(database, after=after) == ([(Trouble.UNREPAIRED, "a")] if unrepaired else [])
     with database.write(WORKSPACE) as tx:
-        [doubt] = repairs.due(tx, now=NOW + after, limit=5)
-        repairs.settle(tx, doubt, ts="1.0")
+        [doubt] = duplicates.due(tx, now=NOW + after, limit=5)
+        duplicates.settle(tx, doubt, ts="1.0")
     assert found(database, after=after) == []

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from storage import outbox
-from storage.claims import AHEAD, MOST, any_due, claim
-from storage.database import Database, Transaction
-from storage.outcomes import finish_later, finish_sent
+from storage.engine.database import Database, Transaction
+from storage.outbox import queue
+from storage.outbox.claims import AHEAD, MOST, any_due, claim
+from storage.outbox.results import finish_later, finish_sent
 from tests.edges.store_fixtures import (
     NOW,
     WORKSPACE,
@@ -25,7 +25,7 @@ MANY = 3 * AHEAD
 def fill(tx: Transaction, amount: int, *, recipient: str = OWNER) -> None:
     """Reminders of one person that have been due for a while, the oldest first."""
     old = NOW - timedelta(hours=1)
-    outbox.add(
+    queue.add(
         tx,
         [
             a_reminder(
@@ -66,7 +66,7 @@ def test_what_is_told_above_the_owner_goes_first_past_any_number_of_reminders(
 ) -> None:
     with database.write(WORKSPACE) as tx:
         fill(tx, MANY)
-        outbox.add(tx, [an_escalation("newest")])
+        queue.add(tx, [an_escalation("newest")])
         first, second = claim(tx, now=NOW, limit=2)
     assert (first.recipient, second.recipient) == (LEAD, OWNER)
 
@@ -76,7 +76,7 @@ def test_much_for_one_keeps_nobody_else_waiting(database: Database, *, is_busy: 
     """A channel takes one message at a time, and meanwhile all that it waits for stays due."""
     others = [f"U1{number}" for number in range(9)]
     with database.write(WORKSPACE) as tx:
-        outbox.add(tx, [a_card(f"card {number}", not_before=NOW) for number in range(MANY)])
+        queue.add(tx, [a_card(f"card {number}", not_before=NOW) for number in range(MANY)])
         for other in others:
             fill(tx, MANY if other == "U10" else 1, recipient=other)
         parcels = claim(tx, now=NOW, limit=8, busy={CHANNEL} if is_busy else ())
@@ -88,17 +88,17 @@ def test_what_was_put_off_is_not_overtaken_by_later_ones_of_its_reader(
     database: Database,
 ) -> None:
     with database.write(WORKSPACE) as tx:
-        outbox.add(tx, [a_card("first", planned_at=NOW - 2 * MINUTE)])
+        queue.add(tx, [a_card("first", planned_at=NOW - 2 * MINUTE)])
         (first,) = claim(tx, now=NOW, limit=8)
         finish_later(tx, first, until=NOW + MINUTE, why="ratelimited")
-        outbox.add(tx, [a_card(f"card {number}") for number in range(MANY)])
+        queue.add(tx, [a_card(f"card {number}") for number in range(MANY)])
         (again,) = claim(tx, now=NOW + MINUTE, limit=8)
     assert [row.notice.key for row in again.rows] == ["first"]
 
 
 def test_whether_anything_can_be_taken_is_known_without_taking_it(database: Database) -> None:
     with database.write(WORKSPACE) as tx:
-        outbox.add(tx, [an_escalation("a"), a_reminder("b", not_before=NOW + MINUTE)])
+        queue.add(tx, [an_escalation("a"), a_reminder("b", not_before=NOW + MINUTE)])
         assert any_due(tx, now=NOW)
         assert not any_due(tx, now=NOW, busy={LEAD})
         claim(tx, now=NOW, limit=8)

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from storage import history, people, workspaces
-from storage.alone import alone
-from storage.database import Database
+from storage import people, workspaces
+from storage.engine.database import Database
+from storage.engine.instance_lock import alone
+from storage.items import history
 from tests.databases import POSTGRESQL, Templates
 from tests.edges.store_fixtures import NOW, WORKSPACE, an_event, stored_item
 from tests.edges.typed import backstop

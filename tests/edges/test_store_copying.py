@@ -6,11 +6,13 @@ from contextlib import closing
 import pytest
 from sqlalchemy import text
 
-from storage import chain, channels, copying, history, items, outbox, pace, workspaces
-from storage.claims import claim
+from storage import channels, copying, workspaces
 from storage.copying import CannotCopy
-from storage.database import Database
-from storage.rows import Row
+from storage.engine.database import Database
+from storage.items import chain, history, store
+from storage.outbox import queue, rate_limits
+from storage.outbox.claims import claim
+from storage.tables.base import Row
 from tests.edges.store_fixtures import NOW, WORKSPACE, a_reminder, an_event, stored_item
 from tests.factories import LEAD, OWNER
 
@@ -29,10 +31,10 @@ def source(database: Database) -> Database:
         for title in ("Größe", "", "100% *sure*"):
             item = stored_item(tx, title=title, told=(LEAD,), options=("yes", "«no»"), next_at=NOW)
         history.append(tx, [an_event(item_id=item.id, facts={"to": "U9"}) for _ in range(5)])
-        outbox.add(tx, [a_reminder("a", item_id=item.id), a_reminder("b")])
+        queue.add(tx, [a_reminder("a", item_id=item.id), a_reminder("b")])
         claim(tx, now=NOW, limit=1)
         channels.set_members(tx, "C01", listed=[OWNER, LEAD], now=NOW)
-        pace.hold(tx, LEAD, until=NOW)
+        rate_limits.hold(tx, LEAD, until=NOW)
     return database
 
 
@@ -62,7 +64,7 @@ def test_numbers_go_on_where_they_were(source: Database, target: Database) -> No
         assert (item.id, item.label) == (4, "B-4")
         walked = chain.verify(tx)
         assert (walked.events, walked.broken_at) == (6, None)
-        assert len(items.get_many(tx, [1, 2, 3, 4])) == 4
+        assert len(store.get_many(tx, [1, 2, 3, 4])) == 4
 
 
 def test_a_target_that_holds_anything_is_refused_and_stays_as_it_is(

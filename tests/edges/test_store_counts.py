@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 
 from escalation.items import Kind, Status
-from storage import channels, claims, counts, outbox
+from storage import channels, counts
 from storage.channels import Channel
 from storage.counts import Outbox
-from storage.database import Database, Transaction
-from storage.outcomes import finish_sent
+from storage.engine.database import Database, Transaction
+from storage.outbox import claims, queue
+from storage.outbox.results import finish_sent
 from tests.edges.store_fixtures import (
     NOW,
     WORKSPACE,
@@ -54,7 +55,7 @@ def test_what_waits_is_told_from_what_could_have_left(tx: Transaction) -> None:
         a_reminder("held", recipient="U13", not_before=NOW + MINUTE),
         an_escalation("sent", recipient="U14", planned_at=old, not_before=old),
     ]
-    outbox.add(tx, notices)
+    queue.add(tx, notices)
     for parcel in claims.claim(tx, now=NOW, limit=1, busy={"U11", "U12"}):
         finish_sent(tx, parcel, channel="D1", ts="1.1", now=NOW)
     found = counts.outbox(tx, now=NOW)

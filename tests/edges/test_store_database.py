@@ -14,13 +14,17 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from storage import claims, inbox, items, outbox, schema, slack_tables
-from storage.database import Database
-from storage.outcomes import finish_sent
-from storage.parcels import LEASE
-from storage.rows import Row
-from storage.same_file import FileGone
-from storage.schema import TooNew
+from storage import inbox
+from storage.engine import schema
+from storage.engine.database import Database
+from storage.engine.file_guard import FileGone
+from storage.engine.schema import TooNew
+from storage.items import store
+from storage.outbox import claims, queue
+from storage.outbox.model import LEASE
+from storage.outbox.results import finish_sent
+from storage.tables import slack as slack_tables
+from storage.tables.base import Row
 from tests.edges.store_fixtures import (
     NOW,
     WORKSPACE,
@@ -161,13 +165,13 @@ def test_what_a_writer_has_read_does_not_change_before_it_saves(
     def count_one_more(n: int) -> None:
         for _ in range(5):
             with replicas[n].write(WORKSPACE) as tx:
-                found = items.get(tx, item.id)
+                found = store.get(tx, item.id)
                 assert found is not None
-                items.card_posted(tx, item.id, str(int(found.card_ts) + 1))
+                store.card_posted(tx, item.id, str(int(found.card_ts) + 1))
 
     together(count_one_more)
     with database.read(WORKSPACE) as tx:
-        assert items.get_many(tx, [item.id])[item.id].card_ts == "40"
+        assert store.get_many(tx, [item.id])[item.id].card_ts == "40"
     for replica in replicas:
         replica.close()
 
@@ -192,8 +196,8 @@ def test_two_processes_writing_at_once_wait_for_each_other(tmp_path: Path) -> No
 def test_claimers_at_once_never_take_the_same_notice(database: Database) -> None:
     with database.write(WORKSPACE) as tx:
         people = [f"U{n:03}" for n in range(40)]
-        outbox.add(tx, [a_reminder(f"r{p}", recipient=p) for p in people])
-        outbox.add(tx, [an_escalation(f"e{p}", recipient=p) for p in people])
+        queue.add(tx, [a_reminder(f"r{p}", recipient=p) for p in people])
+        queue.add(tx, [an_escalation(f"e{p}", recipient=p) for p in people])
     taken: list[str] = []
 
     def deliver(n: int) -> None:
@@ -235,7 +239,7 @@ def test_redeliveries_at_once_have_one_effect(database: Database) -> None:
 
 def test_the_hot_queries_go_by_their_indexes(sqlite: Database) -> None:
     with sqlite.write(WORKSPACE) as tx:
-        due = plan_of(tx, lambda: items.due(tx, now=NOW))
+        due = plan_of(tx, lambda: store.due(tx, now=NOW))
         claim = plan_of(tx, lambda: claims.claim(tx, now=NOW, limit=5, busy={"U1"}))
         following = plan_of(tx, lambda: claims.next_at(tx, now=NOW + timedelta(days=1)))
     assert "ix_item_next_at (workspace=? AND next_at<?)" in due

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import OperationalError
 
 from storage import inbox
-from storage.database import Database, Interrupted, again
+from storage.engine.database import Database, Interrupted, again
 from tests.edges.store_fixtures import NOW, WORKSPACE, stored_item
 from tests.postgres import Server, running
 

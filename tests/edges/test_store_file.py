@@ -12,8 +12,8 @@ from sqlalchemy import text
 
 from bot.health import LOCKED
 from playground.slack import Playground
-from storage.database import Database
-from storage.same_file import FileGone
+from storage.engine.database import Database
+from storage.engine.file_guard import FileGone
 from tests.edges.playground_bot import SteppedClock
 from tests.edges.socket_bot import LINE, a_bot, clock, slack
 from tests.edges.store_fixtures import WORKSPACE, stored_item

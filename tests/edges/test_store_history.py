@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Executable, select, text
 
-from storage import chain, history
-from storage.database import Database
-from storage.tables import EVENT
-from storage.tables import WORKSPACE as WORKSPACE_TABLE
+from storage.engine.database import Database
+from storage.items import chain, history
+from storage.tables.core import EVENT
+from storage.tables.core import WORKSPACE as WORKSPACE_TABLE
 from tests.edges.store_fixtures import NOW, WORKSPACE, an_event, elsewhere, plan_of, stored_item
 from tests.factories import CHANNEL, LEADS_CHANNEL
 

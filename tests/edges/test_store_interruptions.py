@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from storage import inbox, items
-from storage.database import ATTEMPTS, Database, Interrupted, Transaction, again
+from storage import inbox
+from storage.engine.database import ATTEMPTS, Database, Interrupted, Transaction, again
+from storage.items import store
 from tests.commit_cutter import CommitCutter
 from tests.databases import POSTGRESQL, Templates
 from tests.edges.store_fixtures import NOW, WORKSPACE, stored_item
@@ -102,10 +103,10 @@ def test_a_turn_that_does_not_come_is_not_waited_for_for_ever(postgresql: Databa
 
     def change() -> None:
         with postgresql.write(WORKSPACE, timedelta(milliseconds=20)) as tx:
-            items.card_posted(tx, item.id, "1.0")
+            store.card_posted(tx, item.id, "1.0")
 
     with postgresql.write(WORKSPACE) as tx:
-        items.card_posted(tx, item.id, "2.0")
+        store.card_posted(tx, item.id, "2.0")
         with pytest.raises(Interrupted, match="lock timeout"):
             change()
 

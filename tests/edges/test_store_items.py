@@ -9,10 +9,10 @@ import pytest
 from escalation.errors import Stale
 from escalation.items import Kind, Status, Trajectory
 from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind, Unit
-from storage import items
-from storage.database import Database
-from storage.ladders import policy_from, policy_text
-from storage.tables import ITEM
+from storage.engine.database import Database
+from storage.items import store
+from storage.items.policy_json import policy_from, policy_text
+from storage.tables.core import ITEM
 from tests.edges.store_fixtures import NOW, WORKSPACE, elsewhere, stored_item
 from tests.factories import BOSS, LEAD, a_due, a_policy, climbed, utc
 
@@ -49,16 +49,16 @@ def test_an_item_with_every_field_set_comes_back_equal(database: Database) -> No
             card_ts="1772712000.000100",
         )
     with database.read(WORKSPACE) as tx:
-        assert items.get(tx, item.id) == item
-        assert items.by_reference(tx, kind=Kind.DECISION, number=1) == item
-        assert items.get_many(tx, [item.id, item.id + 1]) == {item.id: item}
+        assert store.get(tx, item.id) == item
+        assert store.by_reference(tx, kind=Kind.DECISION, number=1) == item
+        assert store.get_many(tx, [item.id, item.id + 1]) == {item.id: item}
 
 
 def test_what_no_database_can_hold_is_left_out_of_a_text(database: Database) -> None:
     with database.write(WORKSPACE) as tx:
         item = stored_item(tx, title="a\0b \ud83d c", options=("x\0", "y\ud83d"))
     with database.read(WORKSPACE) as tx:
-        found = items.get(tx, item.id)
+        found = store.get(tx, item.id)
     assert found is not None
     assert (found.title, found.options) == ("ab ? c", ("x\0", "y?"))
 
@@ -91,25 +91,25 @@ def test_an_item_of_another_workspace_is_not_found_by_reference(database: Databa
     with database.write(WORKSPACE) as tx:
         stored_item(elsewhere(tx))
     with database.read(WORKSPACE) as tx:
-        assert items.by_reference(tx, kind=Kind.BLOCKER, number=1) is None
+        assert store.by_reference(tx, kind=Kind.BLOCKER, number=1) is None
 
 
 def test_a_change_is_stored_with_the_next_version(database: Database) -> None:
     with database.write(WORKSPACE) as tx:
         logged = stored_item(tx)
-        saved = items.save(tx, replace(logged, title="Login is stuck", told=(LEAD,)))
+        saved = store.save(tx, replace(logged, title="Login is stuck", told=(LEAD,)))
         assert saved.version == 1
-        assert items.get(tx, logged.id) == saved
+        assert store.get(tx, logged.id) == saved
 
 
 def test_of_two_changes_to_one_version_the_second_is_refused(database: Database) -> None:
     with database.write(WORKSPACE) as tx:
         logged = stored_item(tx)
-        items.save(tx, replace(logged, title="first"))
+        store.save(tx, replace(logged, title="first"))
     with pytest.raises(Stale, match="B-1 changed in the meantime"), database.write(WORKSPACE) as tx:
-        items.save(tx, replace(logged, title="second"))
+        store.save(tx, replace(logged, title="second"))
     with database.read(WORKSPACE) as tx:
-        found = items.get(tx, logged.id)
+        found = store.get(tx, logged.id)
     assert found is not None
     assert found.title == "first"
 
@@ -117,23 +117,23 @@ def test_of_two_changes_to_one_version_the_second_is_refused(database: Database)
 def test_positions_are_saved_together_or_not_at_all(database: Database) -> None:
     with database.write(WORKSPACE) as tx:
         first, second = stored_item(tx), stored_item(tx)
-        items.save(tx, second)
+        store.save(tx, second)
     fired = [replace(item, **climbed(1), version=1) for item in (first, second)]
     with pytest.raises(Stale), database.write(WORKSPACE) as tx:
-        items.save_positions(tx, fired)
+        store.save_positions(tx, fired)
     with database.write(WORKSPACE) as tx:
-        assert items.get(tx, first.id) == first
+        assert store.get(tx, first.id) == first
         told = replace(first, **climbed(1), told=(LEAD,), next_at=NOW, version=1)
-        items.save_positions(tx, [told])
-        assert items.get(tx, first.id) == told
+        store.save_positions(tx, [told])
+        assert store.get(tx, first.id) == told
 
 
 def test_a_change_decided_before_the_card_was_posted_keeps_the_card(database: Database) -> None:
     with database.write(WORKSPACE) as tx:
         before = stored_item(tx)
-        items.card_posted(tx, before.id, "17.1")
-        items.save(tx, replace(before, title="new"))
-        found = items.get(tx, before.id)
+        store.card_posted(tx, before.id, "17.1")
+        store.save(tx, replace(before, title="new"))
+        found = store.get(tx, before.id)
     assert found is not None
     assert (found.title, found.card_ts) == ("new", "17.1")
 
@@ -145,17 +145,17 @@ def test_due_items_come_in_time_order_and_only_once_their_time_has_come(database
         stored_item(tx, next_at=NOW + timedelta(microseconds=1))
         stored_item(tx, next_at=None)
         stored_item(elsewhere(tx), next_at=NOW)
-        assert items.due(tx, now=NOW).items == (early, late)
-        assert items.due(tx, now=NOW, limit=1).items == (early,)
-        assert items.next_at(tx) == early.next_at
-        assert items.next_at(elsewhere(tx, "T03")) is None
+        assert store.due(tx, now=NOW).items == (early, late)
+        assert store.due(tx, now=NOW, limit=1).items == (early,)
+        assert store.next_at(tx) == early.next_at
+        assert store.next_at(elsewhere(tx, "T03")) is None
 
 
 def test_an_instant_in_any_zone_comes_back_as_the_same_instant_in_utc(database: Database) -> None:
     tokyo = datetime(2026, 3, 5, 21, 0, 0, 1, tzinfo=timezone(timedelta(hours=9)))
     with database.write(WORKSPACE) as tx:
         item = stored_item(tx, next_at=tokyo)
-        found = items.get(tx, item.id)
+        found = store.get(tx, item.id)
     assert found is not None
     assert found.next_at is not None
     assert found.next_at.isoformat() == "2026-03-05T12:00:00.000001+00:00"
@@ -184,8 +184,8 @@ def test_keys_of_a_later_version_survive_a_change_of_the_ladder(database: Databa
     with database.write(WORKSPACE) as tx:
         item = stored_item(tx)
         tx.connection.execute(ITEM.update().values(policy=later))
-        found = items.get(tx, item.id)
+        found = store.get(tx, item.id)
         assert found is not None
-        items.save(tx, replace(found, policy=a_policy(window_days=5)))
+        store.save(tx, replace(found, policy=a_policy(window_days=5)))
         kept = json.loads(tx.connection.execute(ITEM.select()).one().policy)
     assert (kept["colour"], kept["window_days"]) == ("red", 5)

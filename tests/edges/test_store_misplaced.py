@@ -4,20 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from storage import (
-    chain,
-    channels,
-    claims,
-    items,
-    member_lists,
-    misplaced,
-    outbox,
-    people,
-    stopped,
-    sweep,
-)
-from storage.columns import EARLIEST
-from storage.database import Database
+from storage import channels, member_lists, people
+from storage.checks import misplaced, sweep
+from storage.engine.database import Database
+from storage.items import chain, stopped, store
+from storage.outbox import claims, queue
+from storage.tables.columns import EARLIEST
 from tests.edges.desk_fixtures import a_channel
 from tests.edges.store_fixtures import NOW, WORKSPACE, a_reminder, plan_of, stored_item
 from tests.edges.test_store_stopped import damage
@@ -33,13 +25,13 @@ def test_an_items_instant_before_all_time_is_found_and_set_aside(database: Datab
         bad = stored_item(tx, next_at=NOW)
         damage(tx, "item", next_at=FIRST)
         good = stored_item(tx, next_at=NOW)
-        assert items.next_at(tx) == EARLIEST
-        due = items.due(tx, now=NOW)
+        assert store.next_at(tx) == EARLIEST
+        due = store.due(tx, now=NOW)
         assert [item.id for item in due.items] == [good.id]
         [one] = due.unreadable
         assert (one.id, one.fault) == (bad.id, "next_at: OverflowError")
         stopped.stop(tx, bad.id, fault=one.fault, now=NOW)
-        assert items.next_at(tx) == NOW
+        assert store.next_at(tx) == NOW
 
 
 def test_a_channels_instant_before_all_time_has_come_and_is_set_right(database: Database) -> None:
@@ -60,9 +52,9 @@ def test_a_notices_instant_outside_of_time_keeps_the_clock_going(
     database: Database, at: str
 ) -> None:
     with database.write(WORKSPACE) as tx:
-        outbox.add(tx, [a_reminder("bad", recipient=LEAD)])
+        queue.add(tx, [a_reminder("bad", recipient=LEAD)])
         damage(tx, "notice", try_at=at)
-        outbox.add(tx, [a_reminder("good", not_before=NOW + MINUTE)])
+        queue.add(tx, [a_reminder("good", not_before=NOW + MINUTE)])
         assert claims.later_at(tx, now=NOW) == NOW + MINUTE
         earliest = EARLIEST if at == FIRST else NOW + MINUTE
         assert claims.next_at(tx, now=NOW) == earliest
@@ -81,10 +73,10 @@ def test_what_waits_beyond_time_is_woken(database: Database) -> None:
         for value in after_all(database):
             damage(tx, "item", next_at=value)
             damage(tx, "channel", next_summary_at=value)
-            assert items.next_at(tx) is None
+            assert store.next_at(tx) is None
             assert channels.next_summary_at(tx) is None
             assert misplaced.wake(tx, (), now=NOW) == 2
-            assert items.next_at(tx) == NOW
+            assert store.next_at(tx) == NOW
             assert channels.next_summary_at(tx) == NOW
 
 
@@ -145,7 +137,7 @@ def test_whom_an_item_told_that_is_no_text_is_a_fault_of_that_item(sqlite: Datab
         bad = stored_item(tx, next_at=NOW, told=(LEAD, OWNER))
         tx.connection.exec_driver_sql("UPDATE told SET person = ? WHERE n = 0", (BLOB,))
         good = stored_item(tx, next_at=NOW)
-        due = items.due(tx, now=NOW)
+        due = store.due(tx, now=NOW)
         assert [item.id for item in due.items] == [good.id]
         [one] = due.unreadable
         assert (one.id, one.told, one.fault) == (bad.id, (OWNER,), "told: no list of texts")
@@ -155,7 +147,7 @@ def test_where_the_walk_had_come_is_its_beginning_where_it_cannot_be_read(
     sqlite: Database,
 ) -> None:
     with sqlite.write(WORKSPACE) as tx:
-        outbox.add(tx, [])
+        queue.add(tx, [])
         tx.connection.exec_driver_sql(
             "INSERT INTO workspace (workspace, name, bot_user, chain_head, walked_id, walked_hash) "
             "VALUES (?, '', '', '', ?, 'x')",

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from escalation.notices import NoticeState
-from storage import items, outbox, recoveries
-from storage.claims import claim
-from storage.database import Database
+from storage.engine.database import Database
+from storage.items import store
+from storage.outbox import queue, restored
+from storage.outbox.claims import claim
 from tests.edges.store_fixtures import NOW, WORKSPACE, a_reminder, backlog, stored_item
 
 HOUR = timedelta(hours=1)
@@ -15,13 +16,13 @@ HOUR = timedelta(hours=1)
 def test_what_is_due_is_in_doubt_until_it_was_looked_for(database: Database) -> None:
     coming = a_reminder("coming", not_before=NOW + HOUR)
     with database.write(WORKSPACE) as tx:
-        outbox.add(tx, [a_reminder("there"), a_reminder("not there"), coming])
-        there, other = recoveries.doubt(tx, since=NOW - HOUR, now=NOW)
+        queue.add(tx, [a_reminder("there"), a_reminder("not there"), coming])
+        there, other = restored.doubt(tx, since=NOW - HOUR, now=NOW)
         assert backlog(tx) == {NoticeState.UNKNOWN: 2, NoticeState.PENDING: 1}
         assert claim(tx, now=NOW, limit=9) == (), "there is time to look"
-        assert recoveries.found(tx, there, channel="D1", ts="17.1", now=NOW)
-        assert not recoveries.found(tx, there, channel="D1", ts="17.1", now=NOW)
-        assert recoveries.unseen(tx, [there.id, other.id], now=NOW, certain=False) == 1
+        assert restored.found(tx, there, channel="D1", ts="17.1", now=NOW)
+        assert not restored.found(tx, there, channel="D1", ts="17.1", now=NOW)
+        assert restored.unseen(tx, [there.id, other.id], now=NOW, certain=False) == 1
         (parcel,) = claim(tx, now=NOW, limit=9)
     assert [row.notice.key for row in parcel.rows] == ["not there"]
     assert (parcel.look_first, parcel.maybe_again, parcel.first_try_at) == (False, True, NOW)
@@ -31,8 +32,8 @@ def test_whoever_claims_it_after_a_crash_looks_as_far_back_as_the_backup(
     database: Database,
 ) -> None:
     with database.write(WORKSPACE) as tx:
-        outbox.add(tx, [a_reminder("one")])
-        recoveries.doubt(tx, since=NOW - HOUR, now=NOW)
+        queue.add(tx, [a_reminder("one")])
+        restored.doubt(tx, since=NOW - HOUR, now=NOW)
         (parcel,) = claim(tx, now=NOW + HOUR, limit=9)
     assert (parcel.look_first, parcel.first_try_at) == (True, NOW - HOUR)
 
@@ -41,10 +42,10 @@ def test_an_item_that_comes_back_keeps_its_id_and_number_from_the_next(database:
     with database.write(WORKSPACE) as tx:
         first = stored_item(tx)
         lost = replace(first, id=first.id + 5, number=first.number + 3)
-        items.insert_again(tx, lost)
+        store.insert_again(tx, lost)
         after = lost.logged_at + HOUR
-        assert recoveries.newest_item(tx, before=after) == lost.id
-        assert recoveries.newest_item(tx, before=lost.logged_at) == 0
+        assert restored.newest_item(tx, before=after) == lost.id
+        assert restored.newest_item(tx, before=lost.logged_at) == 0
         following = stored_item(tx)
     assert following.id > lost.id
     assert following.number == lost.number + 1

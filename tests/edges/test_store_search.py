@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import func, text, update
 
 from escalation.items import Status
-from storage import items, search, words
-from storage.database import Database, Transaction
-from storage.search import Search
-from storage.tables import ITEM
+from storage.engine.database import Database, Transaction
+from storage.items import search, store
+from storage.items import words as item_words
+from storage.items.search import Search
+from storage.tables.core import ITEM
 from tests.edges.desk_fixtures import a_desk
 from tests.edges.store_fixtures import NOW, WORKSPACE, elsewhere, stored_item
 from tests.factories import BOSS, CHANNEL, LEAD, LEADS_CHANNEL, a_due
@@ -134,12 +135,12 @@ def test_what_an_older_version_has_saved_is_folded_a_few_at_a_time(database: Dat
     assert [refold.go_on(desk, NOW, limit=2) for _ in range(4)] == [2, 2, 1, 0]
     assert len(labels(database, Search(words=("acme", "café")), visible=None)) == 4
     with database.read("T02") as tx:
-        assert words.any_unfolded(tx), "another workspace is its own bot's"
+        assert item_words.any_unfolded(tx), "another workspace is its own bot's"
 
 
 def test_what_is_saved_meanwhile_is_folded_already(database: Database) -> None:
     with database.write(WORKSPACE) as tx:
         item = stored_item(tx, title="ＡＣＭＥ")
         as_before(tx)
-        items.save(tx, replace(item, outcome="done"))
-        assert not words.any_unfolded(tx)
+        store.save(tx, replace(item, outcome="done"))
+        assert not item_words.any_unfolded(tx)

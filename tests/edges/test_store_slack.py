@@ -4,21 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from storage import (
-    chain,
-    channels,
-    heartbeats,
-    history,
-    homes,
-    inbox,
-    people,
-    summaries,
-    workspaces,
-)
+from storage import channels, homes, inbox, people, replicas, summaries, workspaces
 from storage.channels import Channel
-from storage.database import Database
-from storage.heartbeats import Heartbeat
+from storage.engine.database import Database
+from storage.items import chain, history
 from storage.people import UserGroup
+from storage.replicas import Heartbeat
 from storage.summaries import Summary
 from storage.workspaces import Workspace
 from tests.edges.store_fixtures import NOW, WORKSPACE, an_event, elsewhere
@@ -177,9 +168,9 @@ def test_each_bot_keeps_its_last_pass(database: Database) -> None:
     other = replace(first, replica="b")
     with database.write(WORKSPACE) as tx:
         for pass_ in (first, other, later):
-            heartbeats.beat(tx, pass_)
-        assert heartbeats.running(tx, now=NOW + heartbeats.MISSED) == (later, other)
-        assert heartbeats.running(tx, now=later.last_at + heartbeats.MISSED) == (later,)
+            replicas.beat(tx, pass_)
+        assert replicas.running(tx, now=NOW + replicas.MISSED) == (later, other)
+        assert replicas.running(tx, now=later.last_at + replicas.MISSED) == (later,)
 
 
 def test_a_workspace_keeps_its_history_when_it_is_saved_again(database: Database) -> None:

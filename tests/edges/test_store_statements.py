@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from escalation.items import Kind
-from storage import channels, items, people, search
-from storage.database import Database
-from storage.search import Search
+from storage import channels, people
+from storage.engine.database import Database
+from storage.items import search, store
+from storage.items.search import Search
 from tests.edges.store_fixtures import WORKSPACE, stored_item
 from tests.factories import CHANNEL
 
@@ -44,7 +45,7 @@ def test_statements_that_are_typed_are_kept_and_found_as_words(database: Databas
         with database.write(WORKSPACE) as tx:
             item = stored_item(tx, title=typed, fallback=typed, impact=typed, owner=typed)
         with database.read(WORKSPACE) as tx:
-            kept = items.get(tx, item.id)
+            kept = store.get(tx, item.id)
             found = search.find(tx, Search(words=(typed,)), visible=frozenset({CHANNEL}))
         assert kept is not None
         assert (kept.title, kept.fallback, kept.impact, kept.owner) == (typed,) * 4
@@ -62,7 +63,7 @@ def test_whatever_is_asked_for_answers_and_changes_nothing(
     wanted = Search(owner=words, channel=other, words=(words, other), reached=other)
     with database.read(words) as tx:
         search.find(tx, wanted, visible=frozenset({other}))
-        assert items.by_reference(tx, kind=Kind.BLOCKER, number=1) is None
+        assert store.by_reference(tx, kind=Kind.BLOCKER, number=1) is None
         assert people.get(tx, other) is None
         assert channels.get(tx, other) is None
     assert counted(database) == before

@@ -8,13 +8,16 @@ import pytest
 from sqlalchemy import text
 
 from escalation.policy import Policy
-from storage import channels, history, items, outbox, outcomes, people, search, stopped, sweep
-from storage.audit import Finding, Trouble, findings
-from storage.chain import verify
-from storage.claims import claim
-from storage.database import Database, Transaction
+from storage import channels, people
+from storage.checks import sweep
+from storage.checks.audit import Finding, Trouble, findings
+from storage.engine.database import Database, Transaction
+from storage.items import history, search, stopped, store
+from storage.items.chain import verify
+from storage.items.search import Search
+from storage.outbox import queue, results
+from storage.outbox.claims import claim
 from storage.people import UserGroup
-from storage.search import Search
 from tests.edges.desk_fixtures import a_channel
 from tests.edges.store_fixtures import NOW, WORKSPACE, a_reminder, an_event, plan_of, stored_item
 from tests.factories import CHANNEL, GROUP, LEAD, OWNER
@@ -60,12 +63,12 @@ def test_an_item_that_cannot_be_read_is_named_with_its_column(
         bad = stored_item(tx, next_at=NOW, told=(LEAD,))
         damage(tx, "item", **{column: value})
         good = stored_item(tx, next_at=NOW)
-        due = items.due(tx, now=NOW)
+        due = store.due(tx, now=NOW)
         assert [item.id for item in due.items] == [good.id]
         [one] = due.unreadable
         assert (one.label, one.fault, one.told) == (bad.label, fault, (LEAD,))
-        assert items.get(tx, bad.id) is None
-        assert items.known(tx, [bad.id, good.id, 99]) == {bad.id, good.id}
+        assert store.get(tx, bad.id) is None
+        assert store.known(tx, [bad.id, good.id, 99]) == {bad.id, good.id}
         [swept] = sweep.unreadable(tx.connection)
         assert (swept.what, swept.fault) == ("B-1", fault)
 
@@ -76,7 +79,7 @@ def test_a_file_takes_what_a_server_does_not(sqlite: Database, column: str) -> N
     with sqlite.write(WORKSPACE) as tx:
         stored_item(tx, next_at=NOW)
         damage(tx, "item", **{column: value})
-        [one] = items.due(tx, now=NOW).unreadable
+        [one] = store.due(tx, now=NOW).unreadable
         assert one.fault == fault
 
 
@@ -84,7 +87,7 @@ def test_a_kind_that_nobody_knows_is_a_question_mark(database: Database) -> None
     with database.write(WORKSPACE) as tx:
         stored_item(tx, next_at=NOW)
         damage(tx, "item", kind="rumour")
-        [one] = items.due(tx, now=NOW).unreadable
+        [one] = store.due(tx, now=NOW).unreadable
         assert (one.label, one.fault) == ("?-1", "kind: LookupError")
         stopped.stop(tx, one.id, fault=one.fault, now=NOW)
         found = findings(tx, now=NOW, patience=MINUTE)
@@ -101,15 +104,15 @@ def test_what_is_stopped_is_tried_after_ever_longer_pauses_of_an_hour_at_most(
         for n in range(9):
             is_first = stopped.stop(tx, item.id, fault="plan: IndexError", now=at)
             assert is_first is (n == 0)
-            next_at = items.next_at(tx)
+            next_at = store.next_at(tx)
             assert next_at is not None
             pauses.append((next_at - at) // MINUTE)
             at = next_at
         assert pauses == [1, 1, 2, 4, 8, 16, 32, 60, 60]
         assert stopped.is_stopped(tx, item.id)
-        found = items.get(tx, item.id)
+        found = store.get(tx, item.id)
         assert found is not None
-        items.save_positions(tx, [replace(found, version=found.version + 1)])
+        store.save_positions(tx, [replace(found, version=found.version + 1)])
         assert not stopped.is_stopped(tx, item.id)
 
 
@@ -117,9 +120,9 @@ def test_an_item_with_nothing_more_to_come_is_tried_no_more(database: Database) 
     with database.write(WORKSPACE) as tx:
         item = stored_item(tx, next_at=NOW)
         stopped.stop(tx, item.id, fault="plan: IndexError", now=NOW)
-        item = items.save(tx, item)
+        item = store.save(tx, item)
         assert stopped.is_stopped(tx, item.id)
-        items.save(tx, replace(item, next_at=None))
+        store.save(tx, replace(item, next_at=None))
         assert not stopped.is_stopped(tx, item.id)
 
 
@@ -131,9 +134,9 @@ def test_an_instant_outside_of_time_keeps_no_other_plan_waiting(
         bad = stored_item(tx, next_at=NOW)
         damage(tx, "item", next_at=at)
         stored_item(tx, next_at=NOW + MINUTE)
-        for one in items.due(tx, now=NOW).unreadable:
+        for one in store.due(tx, now=NOW).unreadable:
             stopped.stop(tx, one.id, fault=one.fault, now=NOW)
-        assert items.next_at(tx) == NOW + MINUTE
+        assert store.next_at(tx) == NOW + MINUTE
         assert [one.what for one in sweep.unreadable(tx.connection)] == (
             [bad.label] if at == FAR else []
         )
@@ -147,7 +150,7 @@ def test_a_list_names_what_it_cannot_show_and_only_to_who_sees_the_channel(
         stored_item(tx, next_at=NOW, channel="C09")
         damage(tx, "item", status="opem")
         good = stored_item(tx)
-        for one in items.due(tx, now=NOW).unreadable:
+        for one in store.due(tx, now=NOW).unreadable:
             stopped.stop(tx, one.id, fault=one.fault, now=NOW)
         here = frozenset({CHANNEL})
         found = search.find(tx, Search(owner=OWNER), visible=here)
@@ -212,14 +215,14 @@ def test_a_notice_that_cannot_be_read_waits_and_holds_up_no_other(
     database: Database, column: str, value: str
 ) -> None:
     with database.write(WORKSPACE) as tx:
-        outbox.add(tx, [a_reminder("bad")])
+        queue.add(tx, [a_reminder("bad")])
         damage(tx, "notice", **{column: value})
-        outbox.add(tx, [a_reminder("good", recipient=LEAD)])
+        queue.add(tx, [a_reminder("good", recipient=LEAD)])
         [good] = claim(tx, now=NOW, limit=5)
         assert good.recipient == LEAD
-        outcomes.finish_sent(tx, good, channel="D01", ts="1.1", now=NOW)
+        results.finish_sent(tx, good, channel="D01", ts="1.1", now=NOW)
         assert claim(tx, now=NOW, limit=5) == ()
-        assert outbox.pending_to(tx, OWNER) == ()
+        assert queue.pending_to(tx, OWNER) == ()
         late = NOW + timedelta(minutes=41)
         assert claim(tx, now=late, limit=5) == ()
         found = findings(tx, now=late, patience=MINUTE)
@@ -234,10 +237,10 @@ def test_a_notice_whose_sender_died_and_that_cannot_be_read_blocks_nobody(
     database: Database,
 ) -> None:
     with database.write(WORKSPACE) as tx:
-        outbox.add(tx, [a_reminder("bad")])
+        queue.add(tx, [a_reminder("bad")])
         claim(tx, now=NOW, limit=1)
         damage(tx, "notice", facts="{", first_try_at=FAR)
-        outbox.add(tx, [a_reminder("good")])
+        queue.add(tx, [a_reminder("good")])
         [parcel] = claim(tx, now=NOW + timedelta(minutes=2), limit=5)
         assert [row.notice.key for row in parcel.rows] == ["good"]
 
@@ -271,7 +274,7 @@ def test_no_instant_of_ours_lies_outside_of_time(database: Database) -> None:
     with database.write(WORKSPACE) as tx:
         far = datetime.max.replace(tzinfo=NOW.tzinfo)
         stored_item(tx, next_at=far)
-        assert items.next_at(tx) is None
+        assert store.next_at(tx) is None
 
 
 def test_an_upgrade_stops_nothing_and_tells_nobody(unused_url: str) -> None:
@@ -283,7 +286,7 @@ def test_an_upgrade_stops_nothing_and_tells_nobody(unused_url: str) -> None:
             insert_item(tx, 1, **values, next_at=NOW)
         database.migrate(now=NOW)
         with database.write(WORKSPACE) as tx:
-            assert [item.label for item in items.due(tx, now=NOW).items] == ["B-1"]
+            assert [item.label for item in store.due(tx, now=NOW).items] == ["B-1"]
             assert not stopped.is_stopped(tx, 1)
             assert findings(tx, now=NOW, patience=MINUTE) == ()
             assert claim(tx, now=NOW, limit=5) == ()

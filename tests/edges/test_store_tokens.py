@@ -7,12 +7,13 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from escalation.notices import NoticeState
-from storage import installations, outbox
-from storage.claims import claim
-from storage.database import Database
-from storage.outcomes import finish_unknown, finish_unseen
-from storage.parcels import LEASE, QUIET
-from storage.tables import NOTICE
+from storage import installations
+from storage.engine.database import Database
+from storage.outbox import queue
+from storage.outbox.claims import claim
+from storage.outbox.model import LEASE, QUIET
+from storage.outbox.results import finish_unknown, finish_unseen
+from storage.tables.core import NOTICE
 from tests.edges.store_fixtures import NOW, WORKSPACE, a_reminder
 from tests.old_databases import old_token
 
@@ -48,7 +49,7 @@ def test_what_left_before_the_secret_keeps_its_token_and_is_known_by_both(
     database: Database,
 ) -> None:
     with database.write(WORKSPACE) as tx:
-        outbox.add(tx, [a_reminder("one")])
+        queue.add(tx, [a_reminder("one")])
         lost = {"state": NoticeState.UNKNOWN, "token": OLD, "first_try_at": NOW}
         tx.connection.execute(update(NOTICE).values(lost))
         [parcel] = claim(tx, now=NOW, limit=1)
@@ -63,7 +64,7 @@ def test_a_search_knows_when_the_last_try_ended_however_often_it_is_put_off(
 ) -> None:
     later = NOW + timedelta(hours=1)
     with database.write(WORKSPACE) as tx:
-        outbox.add(tx, [a_reminder("one")])
+        queue.add(tx, [a_reminder("one")])
         [tried] = claim(tx, now=NOW, limit=1)
         finish_unknown(tx, tried, now=NOW, why="")
         [looked] = claim(tx, now=NOW + QUIET, limit=1)
@@ -77,7 +78,7 @@ def test_a_search_knows_when_the_last_try_ended_however_often_it_is_put_off(
 
 def test_whether_slack_gives_metadata_back_is_kept(database: Database) -> None:
     with database.write(WORKSPACE) as tx:
-        outbox.add(tx, [a_reminder("one"), a_reminder("two", recipient="U9")])
+        queue.add(tx, [a_reminder("one"), a_reminder("two", recipient="U9")])
         [first] = claim(tx, now=NOW, limit=1)
         installations.note_echo(tx, missing_since=NOW)
         [second] = claim(tx, now=NOW, limit=1)

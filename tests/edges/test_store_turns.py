@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 from threading import Event, Thread
 
-from storage.turns import Turns
+from storage.engine.write_queue import Turns
 
 LONG, SHORT = timedelta(seconds=30), timedelta(milliseconds=20)
 

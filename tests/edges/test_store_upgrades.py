@@ -11,10 +11,11 @@ from sqlalchemy import func, select
 
 from escalation.items import Status
 from escalation.policy import Audience, Rung
-from storage import chain, channels, items
-from storage.database import Database, Transaction
-from storage.slack_tables import CHANNEL
-from storage.tables import EVENT, ITEM, NOTICE
+from storage import channels
+from storage.engine.database import Database, Transaction
+from storage.items import chain, store
+from storage.tables.core import EVENT, ITEM, NOTICE
+from storage.tables.slack import CHANNEL
 from tests.edges.desk_fixtures import NOW, WORKSPACE, a_desk
 from tests.edges.store_fixtures import unused_url
 from tests.factories import a_policy, rung, utc
@@ -97,7 +98,7 @@ def test_each_stored_ladder_becomes_the_nearest_that_is_allowed(old: Database) -
             found = channels.get(tx, channel)
             assert found is not None
             ids = (10 * number + 1, 10 * number + 2)
-            copies = [item.policy for item in items.get_many(tx, ids).values()]
+            copies = [item.policy for item in store.get_many(tx, ids).values()]
             assert [found.policy, *copies] == [a_policy(**changes)] * 3, channel
 
 

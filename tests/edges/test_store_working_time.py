@@ -13,11 +13,12 @@ from escalation.moves import Move
 from escalation.notices import NoticeKind
 from escalation.policy import Offset, Unit
 from escalation.slots import slot_of
-from storage import chain, discrepancies, items
-from storage.chain import KEYED, WrongKey
-from storage.database import Database
-from storage.ladders import policy_from
-from storage.tables import EVENT, ITEM, ITEM_RUNG, NOTICE
+from storage.checks import discrepancies
+from storage.engine.database import Database
+from storage.items import chain, store
+from storage.items.chain import KEYED, WrongKey
+from storage.items.policy_json import policy_from
+from storage.tables.core import EVENT, ITEM, ITEM_RUNG, NOTICE
 from tests.edges.desk_fixtures import WORKSPACE, a_desk, moved
 from tests.edges.items_of_before import (
     KINDS,
@@ -65,7 +66,7 @@ def upgraded(before: Database) -> Desk:
 
 def item_of(desk: Desk, name: str) -> Item:
     with desk.database.read(WORKSPACE) as tx:
-        found = items.get(tx, NUMBERS[name])
+        found = store.get(tx, NUMBERS[name])
     assert found is not None, name
     return found
 
@@ -78,7 +79,7 @@ def live(desk: Desk, until: datetime) -> None:
 
 def next_pass(desk: Desk) -> datetime | None:
     with desk.database.read(WORKSPACE) as tx:
-        return items.next_at(tx)
+        return store.next_at(tx)
 
 
 def notices(desk: Desk, *kinds: NoticeKind) -> list[tuple[int | None, str, str]]:

@@ -10,12 +10,15 @@ from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.sql.dml import Insert
 
 import storage
-from storage import outcomes, repairs
-from storage.database import Database
-from storage.prepared import Prepared
-from storage.rows import Row
+from storage.engine.database import Database
+from storage.engine.prepared import Prepared
+from storage.outbox import duplicates, results
+from storage.tables.base import Row
 
-MADE = {"outcomes.changed": outcomes._change("state"), "repairs.changed": repairs._change("ts")}
+MADE = {
+    "outbox.results.changed": results._change("state"),
+    "outbox.duplicates.changed": duplicates._change("ts"),
+}
 """Two that are made for the columns which they set."""
 TABLES = Row.metadata.tables
 BY_ITEM = {"told", "item_rung"}

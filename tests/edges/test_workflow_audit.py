@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from storage import chain, history, inbox, outbox
-from storage.audit import Trouble
-from storage.chain import WrongKey
-from storage.database import Database
+from storage import inbox
+from storage.checks.audit import Trouble
+from storage.engine.database import Database
+from storage.items import chain, history
+from storage.items.chain import WrongKey
+from storage.outbox import queue
 from tests.edges.desk_fixtures import NOW, WORKSPACE, a_request, an_entry, desk, logged
 from tests.edges.store_fixtures import an_event
 from tests.factories import BOSS
@@ -27,7 +29,7 @@ def watched(desk: Desk) -> Desk:
 
 def alarms(desk: Desk) -> list[dict[str, str]]:
     with desk.database.read(desk.workspace) as tx:
-        waiting = outbox.pending_to(tx, BOSS)
+        waiting = queue.pending_to(tx, BOSS)
     return [row.notice.facts for row in waiting if row.notice.kind == "alarm"]
 
 

@@ -8,9 +8,11 @@ from sqlalchemy import select
 
 from escalation.notices import NoticeKind
 from escalation.policy import Target, TargetKind
-from storage import chain, channels, items, pace, summaries
-from storage.database import Database
-from storage.rows import Row
+from storage import channels, summaries
+from storage.engine.database import Database
+from storage.items import chain, store
+from storage.outbox import rate_limits
+from storage.tables.base import Row
 from tests.edges.desk_fixtures import (
     NOW,
     WORKSPACE,
@@ -40,7 +42,7 @@ def desk(database: Database) -> Desk:
     with database.write(WORKSPACE) as tx:
         channels.save(tx, a_channel(policy=a_policy(lead=aloud), configured=True))
         channels.set_members(tx, CHANNEL, listed=[OWNER, REPORTER], now=NOW)
-        pace.hold(tx, CHANNEL, until=NOW + timedelta(seconds=1))
+        rate_limits.hold(tx, CHANNEL, until=NOW + timedelta(seconds=1))
     log_item.log(desk, a_request(), an_entry(), now=NOW)
     later = NOW + timedelta(minutes=1)
     for errand in deliver.take(desk, later, limit=50):
@@ -70,7 +72,7 @@ def test_everything_follows_in_one_go_and_coming_again_it_changes_nothing(desk: 
     assert still_there(desk, CHANNEL) <= KEPT
     with desk.database.read(WORKSPACE) as tx:
         moved = channels.get(tx, NEW)
-        item = items.by_reference(tx, kind=an_entry().kind, number=1)
+        item = store.by_reference(tx, kind=an_entry().kind, number=1)
         assert chain.verify(tx).broken_at is None
         week = summaries.get(tx, channel=NEW, week="2026-W11")
     assert moved is not None

@@ -11,7 +11,8 @@ from escalation.items import Status
 from escalation.notices import NoticeKind, Place
 from playground.faults import How
 from playground.workspace import Message
-from storage import history, items, outbox
+from storage.items import history, store
+from storage.outbox import queue
 from tests.edges.delivery_office import Office
 from workflows import deliver
 from workflows.deliver import Errand
@@ -41,7 +42,7 @@ def roots(office: Office) -> list[Message]:
 
 def card_ts(office: Office) -> str:
     with office.desk.database.read(office.desk.workspace) as tx:
-        item = items.get(tx, office.item.id)
+        item = store.get(tx, office.item.id)
     assert item is not None
     return item.card_ts
 
@@ -84,7 +85,7 @@ async def test_a_card_that_cannot_be_redrawn_is_posted_again_with_nothing_stray(
     assert card_ts(office) == card.ts
     with office.desk.database.read(office.desk.workspace) as tx:
         [event] = history.timeline(tx, office.item.id)
-        live = outbox.live_messages_of(tx, [office.item.id])
+        live = queue.live_messages_of(tx, [office.item.id])
     assert (event.action, event.facts["gone"]) == ("posted_again", gone.ts)
     assert [row.ts for row in live[office.item.id]] == [card.ts], "the old one is not redrawn again"
 
@@ -101,7 +102,7 @@ async def test_a_message_that_is_no_card_is_never_redrawn_again_and_posted_no_se
     await office.deliver()
     assert office.said() == []
     with office.desk.database.read(office.desk.workspace) as tx:
-        assert outbox.live_messages_of(tx, [office.item.id]) == {}
+        assert queue.live_messages_of(tx, [office.item.id]) == {}
         assert history.timeline(tx, office.item.id) == ()
 
 
@@ -219,9 +220,9 @@ async def test_two_bots_that_notice_at_once_post_one_card(office: Office) -> Non
 def set_status(office: Office, status: str) -> None:
     """Close the item, or open it again."""
     with office.desk.database.write(office.desk.workspace) as tx:
-        item = items.get(tx, office.item.id)
+        item = store.get(tx, office.item.id)
         assert item is not None
-        items.save(tx, replace(item, status=Status(status)))
+        store.save(tx, replace(item, status=Status(status)))
 
 
 async def step(office: Office) -> None:

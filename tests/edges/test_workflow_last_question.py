@@ -5,7 +5,7 @@ from datetime import datetime
 from escalation.items import Due, Item
 from escalation.notices import NoticeKind
 from escalation.people import Away
-from storage import history, items
+from storage.items import history, store
 from tests.edges.desk_fixtures import (
     a_request,
     actions,
@@ -36,7 +36,7 @@ def live(desk: Desk, until: datetime) -> None:
 
 def next_at(desk: Desk) -> datetime | None:
     with desk.database.read(desk.workspace) as tx:
-        return items.next_at(tx)
+        return store.next_at(tx)
 
 
 def send(desk: Desk, at: datetime, *refused: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from escalation.errors import BadInput, NotAllowed
 from escalation.items import TEXT_LIMIT, Due
 from storage import channels
-from storage.search import Search, find
+from storage.items.search import Search, find
 from tests.edges.desk_fixtures import (
     NOW,
     a_request,

@@ -11,8 +11,9 @@ from escalation.items import Due, Kind
 from escalation.moves import Move
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves.parsed import Listing, Scope
-from storage import items, people
-from storage.tables import ITEM
+from storage import people
+from storage.items import store
+from storage.tables.core import ITEM
 from tests.edges.desk_fixtures import (
     DUE,
     NOW,
@@ -142,7 +143,7 @@ def test_a_home_tab_has_each_item_in_one_part(desk: Desk) -> None:
     logged(desk, 3)
     with desk.writing(NOW) as work:
         for item in (own, reached):
-            items.save(work.tx, replace(item, told=(REPORTER,)))
+            store.save(work.tx, replace(item, told=(REPORTER,)))
     with desk.reading(NOW) as work:
         shown = str(lookup.home_view(work, REPORTER)["blocks"])
     assert [shown.count(f"*{label}*") for label in ("B-1", "B-2", "B-3")] == [1, 1, 1]

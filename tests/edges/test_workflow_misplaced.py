@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from grammar.moves.parsed import Listing
-from storage.columns import microseconds
+from storage.tables.columns import microseconds
 from tests.edges.desk_fixtures import NOW, a_request, desk, item_now, logged, save_channel, told
 from tests.edges.test_workflow_set_aside import damage, is_stopped, summed_up, unplannable
 from tests.factories import CHANNEL, LEAD, OWNER, utc

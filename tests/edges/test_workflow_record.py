@@ -10,7 +10,7 @@ from escalation.errors import Refusal
 from escalation.moves import Move
 from escalation.notices import NoticeKind, NoticeState
 from escalation.people import Away
-from storage.parcels import LEASE
+from storage.outbox.model import LEASE
 from tests.edges.desk_fixtures import NOW, a_request, desk, logged, moved, taken
 from tests.factories import CHANNEL, MEMBER, OWNER, REPORTER, a_policy, utc
 from workflows import absence, deliver, heartbeat, setup_channel

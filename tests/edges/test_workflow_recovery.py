@@ -4,8 +4,11 @@ from datetime import timedelta
 
 from escalation.announcements import announce_again, card_key
 from escalation.notices import NoticeState
-from storage import discrepancies, installations, items, outbox
+from storage import installations
+from storage.checks import discrepancies
 from storage.installations import Installation
+from storage.items import store
+from storage.outbox import queue
 from tests.edges.desk_fixtures import (
     NOW,
     WORKSPACE,
@@ -110,14 +113,14 @@ def test_a_card_that_was_posted_again_since_the_backup_is_the_card(desk: Desk) -
     followed, other = logged(desk), logged(desk, 2)
     with desk.database.write(WORKSPACE) as tx:
         for number, item in enumerate((followed, other)):
-            items.card_posted(tx, item.id, f"17.{number}")
+            store.card_posted(tx, item.id, f"17.{number}")
     again = announce_again(item_now(desk, followed), now=NOW)
     seen = seen_under(ours(desk).token(again.key), ts="17.8")
     for _ in range(2):
         recovery.follow_cards(desk, CHANNEL, seen, now=RESTORED)
     assert [item_now(desk, item).card_ts for item in (followed, other)] == ["17.8", "17.1"]
     with desk.database.read(WORKSPACE) as tx:
-        assert outbox.cards_of(tx, followed.id) == ("17.8",)
+        assert queue.cards_of(tx, followed.id) == ("17.8",)
 
 
 def test_after_a_restore_a_row_that_cannot_be_read_stops_no_other_and_is_not_laid_to_rest(

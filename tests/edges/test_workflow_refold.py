@@ -3,7 +3,7 @@
 from sqlalchemy import update
 
 from grammar.moves.parsed import Listing
-from storage.tables import ITEM
+from storage.tables.core import ITEM
 from tests.edges.desk_fixtures import NOW, a_request, desk, logged
 from workflows import lookup, refold
 from workflows.desk import Desk

@@ -9,8 +9,9 @@ from escalation.items import Item
 from escalation.moves import Move
 from escalation.notices import NoticeKind
 from escalation.policy import Audience, Target, TargetKind
-from storage import channels, outbox, people
+from storage import channels, people
 from storage.channels import ChannelFacts
+from storage.outbox import queue
 from tests.edges.desk_fixtures import (
     DUE,
     NOW,
@@ -240,7 +241,7 @@ def test_a_message_that_cannot_be_drawn_is_parked_and_holds_up_no_other(
 ) -> None:
     item = logged(desk)
     with desk.database.write(desk.workspace) as tx:
-        card = outbox.pending_of(tx, item.id)[0]
+        card = queue.pending_of(tx, item.id)[0]
         tx.connection.exec_driver_sql(
             "UPDATE notice SET kind = 'summary', facts = '{}' WHERE id = ?", (card.id,)
         )

@@ -12,9 +12,10 @@ from escalation.items import Item
 from escalation.moves import Move
 from escalation.notices import NoticeKind
 from grammar.moves.parsed import Listing
-from storage import channels, people, stopped, summaries
-from storage.columns import microseconds
-from storage.ladders import policy_text
+from storage import channels, people, summaries
+from storage.items import stopped
+from storage.items.policy_json import policy_text
+from storage.tables.columns import microseconds
 from tests.edges.desk_fixtures import (
     NOW,
     WORKSPACE,

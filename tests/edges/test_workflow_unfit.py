@@ -8,9 +8,10 @@ import pytest
 
 from escalation.moves import Move
 from escalation.notices import NoticeKind, NoticeState
-from storage import outbox, people
-from storage.audit import Finding, Trouble
-from storage.database import Database
+from storage import people
+from storage.checks.audit import Finding, Trouble
+from storage.engine.database import Database
+from storage.outbox import queue
 from tests.edges.desk_fixtures import (
     NOW,
     WORKSPACE,
@@ -70,7 +71,7 @@ def state_of(desk: Desk, errand: Errand) -> NoticeState:
 
 def told_to_the_admin(desk: Desk) -> list[str]:
     with desk.database.read(desk.workspace) as tx:
-        return [row.notice.key for row in outbox.pending_to(tx, ADMIN)]
+        return [row.notice.key for row in queue.pending_to(tx, ADMIN)]
 
 
 OF_CONTENT = (
@@ -215,7 +216,7 @@ def test_a_summary_goes_out_as_plain_text_too(watched: Desk) -> None:
 
 def test_an_alarm_that_is_refused_raises_no_other(watched: Desk) -> None:
     with watched.writing(NOW) as work:
-        outbox.add(work.tx, alarms(work, "late", named="a"))
+        queue.add(work.tx, alarms(work, "late", named="a"))
     refuse(watched, NoticeKind.ALARM)
     refuse(watched, NoticeKind.ALARM)
     assert taken(watched) == []
@@ -227,7 +228,7 @@ def test_all_well_again_takes_no_alarm_of_a_message_back(watched: Desk) -> None:
     refuse(watched, NoticeKind.CARD)
     with watched.writing(NOW) as work:
         late = Finding(trouble=Trouble.LATE, what="a")
-        outbox.add(work.tx, alarms(work, late.trouble, named=late.what))
+        queue.add(work.tx, alarms(work, late.trouble, named=late.what))
     assert audit.look(watched, NOW).findings == ()
     assert told_to_the_admin(watched) == [ALARM.format("refused")]
 
@@ -235,9 +236,7 @@ def test_all_well_again_takes_no_alarm_of_a_message_back(watched: Desk) -> None:
 def test_what_cannot_be_drawn_is_parked_and_told_to_an_admin_alone(watched: Desk) -> None:
     item = logged(watched)
     with watched.database.write(WORKSPACE) as tx:
-        owners = next(
-            row for row in outbox.pending_of(tx, item.id) if row.notice.recipient == OWNER
-        )
+        owners = next(row for row in queue.pending_of(tx, item.id) if row.notice.recipient == OWNER)
         tx.connection.exec_driver_sql(
             "UPDATE notice SET kind = 'reminder' WHERE id = ?", (owners.id,)
         )
@@ -252,7 +251,7 @@ def test_a_restart_knows_that_it_is_on_its_plain_try(database_url: str) -> None:
     with closing(Database(database_url)) as database:
         first_desk = Desk(database=database, workspace=WORKSPACE, admins=frozenset({ADMIN}))
         with first_desk.writing(NOW) as work:
-            outbox.add(work.tx, alarms(work, "late", named="a"))
+            queue.add(work.tx, alarms(work, "late", named="a"))
         first = refuse(first_desk, NoticeKind.ALARM)
     with closing(Database(database_url)) as database:
         (again,) = taken(replace(first_desk, database=database))

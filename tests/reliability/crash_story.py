@@ -18,9 +18,9 @@ from bot.demo.town import Town
 from escalation.notices import NoticeKind, NoticeState
 from playground.faults import Fault
 from playground.workspace import Json, Message
-from storage import audit
-from storage.database import Database
-from storage.tables import ITEM, NOTICE
+from storage.checks import audit
+from storage.engine.database import Database
+from storage.tables.core import ITEM, NOTICE
 from tests.processes import forked
 from tests.reliability import doomed
 from tests.reliability.doomed import Doom

@@ -20,12 +20,12 @@ from escalation.items import Due, Item
 from escalation.moves import Move
 from escalation.notices import NoticeKind, NoticeState
 from escalation.policy import Audience, Offset, Policy, Rung
-from storage.audit import Finding, findings
+from storage.checks.audit import Finding, findings
 from storage.copying import TABLES
-from storage.database import Database
-from storage.prepared import Prepared
-from storage.slack_tables import INSTALLATION
-from storage.tables import NOTICE
+from storage.engine.database import Database
+from storage.engine.prepared import Prepared
+from storage.tables.core import NOTICE
+from storage.tables.slack import INSTALLATION
 from tests.edges.desk_fixtures import WORKSPACE, a_desk, logged, move_in, moved
 from tests.factories import LEAD, MEMBER, OWNER, REPORTER, a_person, a_policy, utc
 from tests.reliability.replica import Replica

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.demo.town import Town
-from storage.database import Database
-from storage.tables import INBOX, ITEM, NOTICE
+from storage.engine.database import Database
+from storage.tables.core import INBOX, ITEM, NOTICE
 from tests.reliability.crash_story import LINE, STARTS_AT, CrashStory
 from tests.reliability.doomed import Doom
 

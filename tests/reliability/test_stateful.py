@@ -13,7 +13,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from escalation.errors import Refusal
 from escalation.moves import Move
-from storage import audit, chain, claims, discrepancies
+from storage.checks import audit, discrepancies
+from storage.items import chain
+from storage.outbox import claims
 from tests.edges.desk_fixtures import DUE, item_now, logged, moved
 from tests.factories import MEMBER, OWNER, a_person, a_policy
 from tests.postgres import MEMORY

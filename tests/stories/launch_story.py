@@ -13,8 +13,8 @@ from typing import TypeAlias
 from bot.demo.town import Town
 from playground.expectations import place_of
 from playground.workspace import Message
-from storage.database import Database
-from storage.slack_tables import INSTALLATION
+from storage.engine.database import Database
+from storage.tables.slack import INSTALLATION
 from tests.stories.hearing import berlin, set_up
 from tests.stories.launch import move_in
 

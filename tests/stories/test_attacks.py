@@ -7,7 +7,7 @@ import pytest
 
 from bot.demo.town import Town
 from playground.sight import message_words
-from storage import items
+from storage.items import store
 from tests.stories.hearing import fresh, log, types
 
 LINE = "/blocker staging is down owner @maria due fri 5pm fallback use the replica"
@@ -18,7 +18,7 @@ UNSEEN = "\u200b\u202e\u2060\u3164"
 def titles(town: Town) -> list[str]:
     """What was logged, in order."""
     with town.bot.desk.database.read(town.bot.desk.workspace) as tx:
-        found = items.get_many(tx, range(1, 20))
+        found = store.get_many(tx, range(1, 20))
     return [found[number].title for number in sorted(found)]
 
 

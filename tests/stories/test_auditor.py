@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.demo.town import Town
-from storage.database import Database
+from storage.engine.database import Database
 from tests.stories.hearing import heard, log
 from tests.stories.launch import move_in
 from tests.stories.scraping import readiness

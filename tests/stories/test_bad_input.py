@@ -10,8 +10,9 @@ from playground.delivery import Envelope
 from playground.faults import How
 from playground.sight import message_words, view_words
 from playground.workspace import Message, View
-from storage import channels, items
+from storage import channels
 from storage.channels import Channel
+from storage.items import store
 
 LINE = "/blocker staging is down owner @maria due fri 5pm fallback use the replica"
 WHO, DUE, FALLBACK = "Who owns it?", "Due when?", "What happens if nobody acts in time?"
@@ -49,7 +50,7 @@ def item_count(town: Town) -> int:
     """How many blockers there are; the numbers are given without a gap."""
     desk = town.bot.desk
     with desk.database.read(desk.workspace) as tx:
-        return len(items.get_many(tx, range(1, 20)))
+        return len(store.get_many(tx, range(1, 20)))
 
 
 def known(town: Town, channel: str) -> Channel:

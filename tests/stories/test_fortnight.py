@@ -14,8 +14,8 @@ from bot.demo.fortnight import EVERYBODY, HOME, Diary, Fortnight, Said, berlin, 
 from bot.demo.narrator import Narrator
 from bot.demo.script import ACTS, OPENS
 from bot.demo.town import Town
-from storage import search
-from storage.search import Search
+from storage.items import search
+from storage.items.search import Search
 
 MOST = 3
 """Direct messages on a working day, unless more than MANY of somebody's items fall due on it."""

@@ -9,7 +9,7 @@ import pytest
 from bot.demo.clock import MovableClock
 from bot.demo.town import Town
 from playground.sight import message_words, view_words
-from storage.database import Database
+from storage.engine.database import Database
 from tests.databases import POSTGRESQL, SQLITE, Templates
 from tests.stories.conftest import WEDNESDAY
 from tests.stories.hearing import SUMMARY, berlin, fresh, heard, log, set_up, types

@@ -10,7 +10,7 @@ import pytest
 
 from bot.demo.town import Town
 from bot.recovery import EARLIER
-from storage.database import Database
+from storage.engine.database import Database
 from tests.stories.hearing import berlin, buttons, fresh, heard, log, posted, types
 from workflows import recovery
 

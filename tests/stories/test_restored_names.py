@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import delete
 
 from bot.demo.town import Town
-from storage.database import Database
-from storage.slack_tables import INSTALLATION
+from storage.engine.database import Database
+from storage.tables.slack import INSTALLATION
 from tests.old_databases import old_token
 from tests.stories.hearing import fresh, heard, posted
 from tests.stories.test_restored_backup import (

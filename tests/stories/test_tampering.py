@@ -17,7 +17,7 @@ from sqlalchemy import select
 from bot.demo.town import Town
 from playground.delivery import Envelope
 from playground.workspace import Json
-from storage.tables import EVENT
+from storage.tables.core import EVENT
 from tests.stories.hearing import log, types
 
 LINE = "/blocker SSO login fails owner @maria due fri noon fallback use passwords"

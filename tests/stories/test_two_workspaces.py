@@ -11,9 +11,9 @@ from sqlalchemy import text
 
 from bot.demo.clock import MovableClock
 from escalation.notices import NoticeState
-from storage import chain
-from storage.audit import Finding, Trouble
-from storage.database import Database, Transaction
+from storage.checks.audit import Finding, Trouble
+from storage.engine.database import Database, Transaction
+from storage.items import chain
 from tests.databases import POSTGRESQL, Templates
 from tests.edges.store_fixtures import backlog
 from tests.edges.typed import backstop

@@ -7,7 +7,7 @@ import pytest
 
 from bot.demo.town import Town
 from escalation.items import Status
-from storage.database import Database
+from storage.engine.database import Database
 from tests.factories import a_due
 from tests.old_databases import a_ladder, insert_channel, insert_item, made_by
 from tests.stories.conftest import WEDNESDAY

@@ -8,7 +8,7 @@ from bot.demo.town import POST_GAP, Town
 from escalation.items import Kind
 from playground.sight import message_words
 from playground.workspace import Message
-from storage import items
+from storage.items import store
 from tests.factories import a_due, a_policy, an_item
 from tests.stories.hearing import SUMMARY, berlin, log, set_up, types
 
@@ -177,7 +177,7 @@ def fill(town: Town, *, blockers: int, decisions: int) -> None:
                 logged_at=town.now(),
                 next_at=due.at - timedelta(hours=24),
             )
-            items.insert(tx, item)
+            store.insert(tx, item)
 
 
 async def test_it_says_what_changed_since_the_week_before(town: Town) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from escalation.errors import BadInput
 from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind, Unit
-from storage.columns import json_text
+from storage.tables.columns import json_text
 
 FORMAT = 2
 """Increase it when the meaning of a key changes; a new key alone does not need a new format.

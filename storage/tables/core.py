@@ -13,8 +13,8 @@ from sqlmodel import Field
 
 from escalation.items import Kind, Status, Trajectory
 from escalation.notices import NoticeKind, NoticeState, Place
-from storage.columns import Facts, Id, Instant, Json, word
-from storage.rows import Row, partial
+from storage.tables.base import Row, partial
+from storage.tables.columns import Facts, Id, Instant, Json, word
 
 
 class WorkspaceRow(Row, table=True):

@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select, update
 
-from storage.columns import LATEST
-from storage.database import Transaction
-from storage.prepared import Prepared
-from storage.slack_tables import CHANNEL
-from storage.statements import also_ours, aside, one_of, ours
-from storage.tables import ITEM
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared
+from storage.engine.statements import also_ours, aside, one_of, ours
+from storage.tables.columns import LATEST
+from storage.tables.core import ITEM
+from storage.tables.slack import CHANNEL
 
 LONGEST = timedelta(days=15)
 """Longer than any channel waits for its next weekly post, even if its weekday was changed."""

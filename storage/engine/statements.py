@@ -26,7 +26,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from storage.columns import json_text
+from storage.tables.columns import json_text
 
 WORKSPACE = "workspace"
 """The column, and the parameter, by which a statement stays within one workspace."""

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import Dialect, Select
 from sqlalchemy.sql.dml import Insert, UpdateBase
 
-from storage import driver
-from storage.database import Transaction
-from storage.statements import WORKSPACE
+from storage.engine import driver
+from storage.engine.database import Transaction
+from storage.engine.statements import WORKSPACE
 
 Row = dict[str, Any]
 """Values by the names of columns."""

@@ -14,14 +14,21 @@ from sqlalchemy.dialects import postgresql
 
 from escalation.errors import Stale
 from escalation.items import Item, Kind
-from storage import stopped
-from storage.columns import LATEST, Soonest
-from storage.database import Transaction
-from storage.item_rows import SELECT, Read, plain, read, rung_rows, these
-from storage.ladders import policy_from, policy_text
-from storage.prepared import Prepared
-from storage.statements import also_ours, count_on, insert_new, insert_or_update, one_of, ours
-from storage.tables import COUNTER, ITEM, ITEM_RUNG, TOLD
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared
+from storage.engine.statements import (
+    also_ours,
+    count_on,
+    insert_new,
+    insert_or_update,
+    one_of,
+    ours,
+)
+from storage.items import stopped
+from storage.items.policy_json import policy_from, policy_text
+from storage.items.rows import SELECT, Read, plain, read, rung_rows, these
+from storage.tables.columns import LATEST, Soonest
+from storage.tables.core import COUNTER, ITEM, ITEM_RUNG, TOLD
 
 _NEXT_NUMBER = Prepared(
     postgresql.insert(COUNTER)

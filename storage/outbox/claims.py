@@ -12,17 +12,18 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select, type_coerce, update
 
 from escalation.notices import NoticeKind, NoticeState, Place
-from storage import installations, pace
-from storage.columns import LATEST, Soonest
-from storage.database import Transaction
+from storage import installations
+from storage.engine.database import Transaction
+from storage.engine.prepared import BadRow, Prepared, Row
+from storage.engine.statements import also_ours, aside, one_of, ours
 from storage.installations import Installation
-from storage.notice_rows import IS_SENDING, SELECT, stored
-from storage.parcels import LEASE, RANKS, REPAIR_AFTER, Parcel
-from storage.prepared import BadRow, Prepared, Row
-from storage.slack_tables import RATE_BUCKET
-from storage.statements import also_ours, aside, one_of, ours
-from storage.stopped import retry_at
-from storage.tables import ITEM, NOTICE
+from storage.items.stopped import retry_at
+from storage.outbox import rate_limits
+from storage.outbox.model import LEASE, RANKS, REPAIR_AFTER, Parcel
+from storage.outbox.rows import IS_SENDING, SELECT, stored
+from storage.tables.columns import LATEST, Soonest
+from storage.tables.core import ITEM, NOTICE
+from storage.tables.slack import RATE_BUCKET
 
 AHEAD = 100
 """How many due notices of one rank to look at together, however many there are."""
@@ -45,8 +46,8 @@ _CARD_POSTED = (
     .exists()
 )
 _METHOD = case(
-    (NOTICE.c.kind == NoticeKind.EDIT, literal_column(f"'{pace.UPDATE}'")),
-    else_=literal_column(f"'{pace.POST}'"),
+    (NOTICE.c.kind == NoticeKind.EDIT, literal_column(f"'{rate_limits.UPDATE}'")),
+    else_=literal_column(f"'{rate_limits.POST}'"),
 )
 _rests = select(RATE_BUCKET.c.channel).where(ours(RATE_BUCKET), RATE_BUCKET.c.free_at > _NOW)
 _HELD = or_(NOTICE.c.recipient.in_(_rests), _METHOD.in_(_rests))
@@ -62,7 +63,7 @@ _LOOK_AHEAD = Prepared(
     .order_by(NOTICE.c.try_at)
     .limit(AHEAD)
 )
-# Replicas take turns already (`engines.TAKE_TURN`). If one ever writes out of turn, still nothing
+# Replicas take turns already (`dialects.TAKE_TURN`). If one ever writes out of turn, still nothing
 # is sent twice: SKIP LOCKED passes over its locked rows, and the database checks the conditions
 # again on rows it has just claimed, so they drop out.
 _QUEUE = Prepared(

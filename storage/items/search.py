@@ -7,12 +7,12 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, not_, or_, select, true
 
 from escalation.items import Item, Kind, Status
-from storage.database import Transaction
-from storage.item_rows import SELECT, Read, Unreadable, read, these
-from storage.prepared import Prepared
-from storage.statements import among, ours
-from storage.tables import ITEM, TOLD
-from storage.words import folded
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared
+from storage.engine.statements import among, ours
+from storage.items.rows import SELECT, Read, Unreadable, read, these
+from storage.items.words import folded
+from storage.tables.core import ITEM, TOLD
 
 _OF_A_WEEK = Prepared(
     SELECT.where(

@@ -9,12 +9,12 @@ from typing import Any, get_type_hints
 from sqlalchemy import select
 
 from escalation.items import Due, Item, Keep, Kind, RungState
-from storage import words
-from storage.database import Transaction
-from storage.ladders import policy_from
-from storage.prepared import BadRow, Prepared, Row
-from storage.statements import also_ours, one_of
-from storage.tables import ITEM, ITEM_RUNG, TOLD
+from storage.engine.database import Transaction
+from storage.engine.prepared import BadRow, Prepared, Row
+from storage.engine.statements import also_ours, one_of
+from storage.items import words as item_words
+from storage.items.policy_json import policy_from
+from storage.tables.core import ITEM, ITEM_RUNG, TOLD
 
 _ABOUT_THE_ROW = frozenset({"workspace", "words", "folded", "fault", "stopped_at"})
 SELECT = select(*(column for column in ITEM.c if column.name not in _ABOUT_THE_ROW))
@@ -80,7 +80,7 @@ def plain(item: Item) -> dict[str, Any]:
     values["due_phrase"] = item.due.phrase
     values["options"] = list(item.options)
     values |= promised(item)
-    values["words"], values["folded"] = words.of(item), True
+    values["words"], values["folded"] = item_words.of(item), True
     return values
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
-from storage import driver
-from storage.columns import storable
+from storage.engine import driver
+from storage.tables.columns import storable
 
 PATIENCE = timedelta(seconds=30)
 """How long a write waits for others when nobody is waiting for its answer."""

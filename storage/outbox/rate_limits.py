@@ -9,10 +9,10 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.database import Transaction
-from storage.prepared import Prepared
-from storage.slack_tables import RATE_BUCKET
-from storage.statements import ours
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared
+from storage.engine.statements import ours
+from storage.tables.slack import RATE_BUCKET
 
 POST, UPDATE = "chat.postMessage", "chat.update"
 PUBLISH, MEMBERS = "views.publish", "conversations.members"

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select, update
 
-from storage.database import Transaction
-from storage.prepared import Prepared, Values
-from storage.slack_tables import CHANNEL
-from storage.statements import also_ours, ours
-from storage.tables import ITEM
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared, Values
+from storage.engine.statements import also_ours, ours
+from storage.tables.core import ITEM
+from storage.tables.slack import CHANNEL
 
 SOONEST = timedelta(minutes=1)
 LATEST = timedelta(hours=1)

@@ -11,14 +11,15 @@ from typing import Any
 from sqlalchemy import bindparam, func, select, update
 
 from escalation.notices import Notice, NoticeKind, NoticeState
-from storage import installations, outbox
-from storage.database import Transaction
+from storage import installations
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared
+from storage.engine.statements import also_ours, one_of, ours
 from storage.installations import Installation
-from storage.notice_rows import SELECT, Stored, fetch
-from storage.parcels import QUIET, StoredNotice
-from storage.prepared import Prepared
-from storage.statements import also_ours, one_of, ours
-from storage.tables import ITEM, NOTICE
+from storage.outbox import queue
+from storage.outbox.model import QUIET, StoredNotice
+from storage.outbox.rows import SELECT, Stored, fetch
+from storage.tables.core import ITEM, NOTICE
 
 _RESTORED = "restored"
 _MAY_HAVE_LEFT = Prepared(
@@ -98,7 +99,7 @@ def found(tx: Transaction, row: StoredNotice, *, channel: str, ts: str, now: dat
 
 def said(tx: Transaction, notice: Notice, *, channel: str, ts: str, now: datetime) -> None:
     """Add a notice as sent: the backup does not have it, but Slack does, at this place."""
-    outbox.add(tx, [notice])
+    queue.add(tx, [notice])
     _SAID.change(tx, {"_key": notice.key, "channel": channel, "ts": ts, "finished_at": now})
 
 

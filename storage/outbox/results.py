@@ -12,12 +12,12 @@ from typing import Any
 from sqlalchemy import bindparam, update
 
 from escalation.notices import NoticeState
-from storage.database import Transaction
-from storage.notice_rows import IS_SENDING
-from storage.parcels import QUIET, Parcel
-from storage.prepared import Prepared
-from storage.statements import also_ours, one_of
-from storage.tables import NOTICE
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared
+from storage.engine.statements import also_ours, one_of
+from storage.outbox.model import QUIET, Parcel
+from storage.outbox.rows import IS_SENDING
+from storage.tables.core import NOTICE
 
 
 def finish_sent(tx: Transaction, parcel: Parcel, *, channel: str, ts: str, now: datetime) -> bool:

@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import BigInteger, String, bindparam, select, type_coerce
 
 from escalation.replayed import Replayed, after
-from storage import chain, item_rows
-from storage.columns import EPOCH, MICROSECOND, microseconds
-from storage.database import OperatorTransaction, Transaction
-from storage.prepared import Prepared, Row
-from storage.statements import ours
-from storage.tables import EVENT, ITEM
+from storage.engine.database import OperatorTransaction, Transaction
+from storage.engine.prepared import Prepared, Row
+from storage.engine.statements import ours
+from storage.items import chain
+from storage.items import rows as item_rows
+from storage.tables.columns import EPOCH, MICROSECOND, microseconds
+from storage.tables.core import EVENT, ITEM
 
 _WORDS = ("kind", "owner", "status")
 _NUMBERS = ("id", "number", "due_at", "first_due_at", "round", "slips", "pull_ins")

@@ -3,10 +3,10 @@
 from sqlalchemy import literal_column, select
 
 from escalation.notices import Notice
-from storage.database import Transaction
-from storage.parcels import StoredNotice
-from storage.prepared import Prepared, Row, Values
-from storage.tables import NOTICE
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared, Row, Values
+from storage.outbox.model import StoredNotice
+from storage.tables.core import NOTICE
 
 Stored = tuple[StoredNotice, ...]
 

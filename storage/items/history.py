@@ -1,4 +1,6 @@
-"""The history: events appended once, each linked to the one before it (`storage/chain.py`)."""
+"""The history: events appended once, each linked to the one before it
+(`storage/items/chain.py`).
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -8,13 +10,13 @@ from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from escalation.events import Event
-from storage import chain
-from storage.chain import FACTS
-from storage.columns import storable
-from storage.database import Transaction
-from storage.prepared import Prepared, Row, Values
-from storage.statements import also_ours, ours
-from storage.tables import EVENT, ITEM, WORKSPACE
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared, Row, Values
+from storage.engine.statements import also_ours, ours
+from storage.items import chain
+from storage.items.chain import FACTS
+from storage.tables.columns import storable
+from storage.tables.core import EVENT, ITEM, WORKSPACE
 
 _SELECT = select(*(EVENT.c[name] for name in FACTS))
 

@@ -2,8 +2,8 @@
 
 SQLite runs in WAL mode with full synchronisation. A write takes SQLite's lock at its start, because
 SQLite fails a transaction as busy, without waiting, if it reads first and tries to write when
-another one has written. Writers of this process queue on a lock of their own (`turns`), because
-SQLite's own waiting is unfair.
+another one has written. Writers of this process queue on a lock of their own (`write_queue`),
+because SQLite's own waiting is unfair.
 
 On PostgreSQL writers take turns too, across all replicas (`docs/reliability.md`): a transaction
 decides by what it has read, so nothing it has read may change before it commits. Whatever can
@@ -21,9 +21,9 @@ from typing import TypeVar
 from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import DBAPIError
 
-from storage import alone, engines, schema
-from storage.same_file import SameFile
-from storage.turns import Turns
+from storage.engine import dialects, instance_lock, schema
+from storage.engine.file_guard import SameFile
+from storage.engine.write_queue import Turns
 
 T = TypeVar("T")
 
@@ -42,7 +42,7 @@ class Transaction:
     workspace: str
 
 
-PATIENCE = engines.PATIENCE
+PATIENCE = dialects.PATIENCE
 """How long a write waits by default."""
 
 LEAST_PATIENCE = timedelta(milliseconds=100)
@@ -112,11 +112,11 @@ class Database:
         # A password may stand among the parameters too.
         self.name = parsed.set(query={}).render_as_string(hide_password=True)
         is_file = self.dialect == "sqlite"
-        self._file = SameFile(alone.file_of(url))
-        self._engine = engines.sqlite(parsed) if is_file else engines.postgresql(parsed)
+        self._file = SameFile(instance_lock.file_of(url))
+        self._engine = dialects.sqlite(parsed) if is_file else dialects.postgresql(parsed)
         self._engine.update_execution_options(chain_key=chain_key)
         # On a server the next few wait there, so that a turn passes on without a round trip.
-        self._turns = Turns(1 if is_file else engines.POOL)
+        self._turns = Turns(1 if is_file else dialects.POOL)
         self._begun = self._ended = 0
 
     @contextmanager
@@ -142,7 +142,7 @@ class Database:
         """
         self._file.require()
         with self._in_turn(patience) as left, _uncut(), self._counted(), self._engine.begin() as tx:
-            engines.begin_writing(tx, left)
+            dialects.begin_writing(tx, left)
             self._begun += 1
             self._file.hold()
             yield tx
@@ -152,7 +152,7 @@ class Database:
         """A read-only transaction; it sees one state and delays nobody."""
         self._file.require()
         with _uncut(), self._engine.begin() as tx:
-            engines.begin_looking(tx)
+            dialects.begin_looking(tx)
             self._file.hold()
             yield tx
 
@@ -231,6 +231,6 @@ def _uncut() -> Iterator[None]:
     try:
         yield
     except DBAPIError as fault:
-        if fault.connection_invalidated or engines.state(fault) in engines.CUT_OFF:
+        if fault.connection_invalidated or dialects.state(fault) in dialects.CUT_OFF:
             raise Interrupted(str(fault.orig).partition("\n")[0]) from fault
         raise

@@ -17,11 +17,11 @@ from itertools import islice
 from sqlalchemy import BigInteger, Text, bindparam, func, select, type_coerce, update
 
 from escalation.events import Event
-from storage.columns import EPOCH, json_text, microseconds
-from storage.database import Transaction
-from storage.prepared import Prepared, Row
-from storage.statements import ours
-from storage.tables import EVENT, WORKSPACE
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared, Row
+from storage.engine.statements import ours
+from storage.tables.columns import EPOCH, json_text, microseconds
+from storage.tables.core import EVENT, WORKSPACE
 
 FACTS = ("item_id", "at", "actor", "action", "reason", "facts")
 """What a hash covers, besides the workspace and the hash before it."""

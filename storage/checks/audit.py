@@ -11,15 +11,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, literal_column, or_, select
 
-from storage.claims import CAN_LEAVE
-from storage.database import Transaction
-from storage.item_rows import label
-from storage.notice_rows import IS_SENDING, IS_SENT
-from storage.parcels import REPAIR_AFTER
-from storage.prepared import BadRow, Prepared, Row
-from storage.slack_tables import CHANNEL
-from storage.statements import ours
-from storage.tables import ITEM, NOTICE
+from storage.engine.database import Transaction
+from storage.engine.prepared import BadRow, Prepared, Row
+from storage.engine.statements import ours
+from storage.items.rows import label
+from storage.outbox.claims import CAN_LEAVE
+from storage.outbox.model import REPAIR_AFTER
+from storage.outbox.rows import IS_SENDING, IS_SENT
+from storage.tables.core import ITEM, NOTICE
+from storage.tables.slack import CHANNEL
 
 STUCK_AFTER = timedelta(seconds=60)
 """How soon after a lease ends somebody must have claimed the notice again."""

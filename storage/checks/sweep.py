@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, select, type_coerce
 from sqlalchemy.types import NullType
 
-from storage import item_rows
-from storage.database import OperatorTransaction, Transaction
-from storage.ladders import policy_from
-from storage.prepared import BadRow, Prepared, Row
-from storage.slack_tables import CHANNEL, PERSON
-from storage.tables import EVENT, ITEM
+from storage.engine.database import OperatorTransaction, Transaction
+from storage.engine.prepared import BadRow, Prepared, Row
+from storage.items import rows as item_rows
+from storage.items.policy_json import policy_from
+from storage.tables.core import EVENT, ITEM
+from storage.tables.slack import CHANNEL, PERSON
 
 BATCH = 1000
 _OTHERS = [table for table in ITEM.metadata.sorted_tables if table not in {ITEM, EVENT}]

@@ -1,6 +1,6 @@
 """The outbox: notices saved in the same transaction as the change that caused them.
 
-This module adds and finds them; `claims` takes them out, and `outcomes` records what became of
+This module adds and finds them; `claims` takes them out, and `results` records what became of
 them.
 """
 
@@ -10,12 +10,12 @@ from datetime import datetime
 from sqlalchemy import bindparam, func, or_, select, update
 
 from escalation.notices import Notice, NoticeKind, NoticeState, Place
-from storage.database import Transaction
-from storage.notice_rows import FACTS, IS_PENDING, IS_POSTED, IS_SENT, SELECT, Stored, fetch, stored
-from storage.parcels import rank
-from storage.prepared import Prepared
-from storage.statements import also_ours, insert_new, one_of, ours
-from storage.tables import NOTICE
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared
+from storage.engine.statements import also_ours, insert_new, one_of, ours
+from storage.outbox.model import rank
+from storage.outbox.rows import FACTS, IS_PENDING, IS_POSTED, IS_SENT, SELECT, Stored, fetch, stored
+from storage.tables.core import NOTICE
 
 _UNSENT = {
     "state": NoticeState.PENDING,

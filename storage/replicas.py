@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, select
 
-from storage.database import Transaction
-from storage.prepared import Prepared
-from storage.slack_tables import HEARTBEAT
-from storage.statements import insert_or_update, ours
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared
+from storage.engine.statements import insert_or_update, ours
+from storage.tables.slack import HEARTBEAT
 
 MISSED = timedelta(minutes=3)
 """A bot that has made no pass for this long has stopped; running ones record one a minute."""

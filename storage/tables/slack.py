@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Index, Text
 from sqlmodel import Field
 
-from storage.columns import Instant, Json
-from storage.rows import Row, partial
+from storage.tables.base import Row, partial
+from storage.tables.columns import Instant, Json
 
 
 class ChannelRow(Row, table=True):

@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Text, bindparam, select, type_coerce, update
 
 from escalation.items import Item
-from storage.database import Transaction
-from storage.prepared import Prepared
-from storage.statements import also_ours, ours
-from storage.tables import ITEM
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared
+from storage.engine.statements import also_ours, ours
+from storage.tables.core import ITEM
 
 _DOTTED = "i\N{COMBINING DOT ABOVE}"
 """What `İ` becomes in lower case, where people type a plain `i`."""

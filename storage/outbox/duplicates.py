@@ -15,12 +15,12 @@ from typing import Any
 from sqlalchemy import bindparam, exists, or_, select, update
 
 from escalation.notices import NoticeState
-from storage.database import Transaction
-from storage.notice_rows import SELECT, stored
-from storage.parcels import StoredNotice
-from storage.prepared import Prepared, Row
-from storage.statements import also_ours, one_of, ours
-from storage.tables import NOTICE
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared, Row
+from storage.engine.statements import also_ours, one_of, ours
+from storage.outbox.model import StoredNotice
+from storage.outbox.rows import SELECT, stored
+from storage.tables.core import NOTICE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
