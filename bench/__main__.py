@@ -26,7 +26,7 @@ from bench import (
 )
 from bench.figures import Figure
 from bench.grounds import Grounds
-from bot.clock import stopwatch
+from bot.process.clock import stopwatch
 
 MEASUREMENTS = {
     "line": line_cost.measure,

@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from pydantic import SecretStr
 
-from bot import garbage
 from bot.app import Backstop
+from bot.process import gc_tuning
 from bot.settings import Settings
 from messages.commands import Commands
 from playground.slack import Playground
@@ -64,5 +64,5 @@ def _live(wanted: Settings) -> None:
 
 async def _until_terminated(wanted: Settings) -> None:
     async with Backstop(wanted):
-        garbage.spare_what_stays()
+        gc_tuning.spare_what_stays()
         await asyncio.Event().wait()

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from bench.figures import Figure, at_most, exactly
 from bench.grounds import SQLITE, Grounds
 from bench.town import a_link, a_town
-from bot.clock import utc_now
-from bot.delivery import Delivery
-from bot.lookup import Histories
-from bot.pace import POST_GAP, Pace
+from bot.delivery.loop import Delivery
+from bot.delivery.throttle import POST_GAP, Pace
+from bot.process.clock import utc_now
+from bot.slack.message_search import Histories
 from escalation.items import Due, Item, Kind
 from escalation.notices import Notice, NoticeKind, Place
 from escalation.policy import Policy

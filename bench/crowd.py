@@ -8,7 +8,7 @@ from bench.figures import Figure, exactly, up_to
 from bench.grounds import KINDS, Grounds
 from bench.rounds import ROUNDS
 from bench.town import a_line, a_town
-from bot.clock import stopwatch
+from bot.process.clock import stopwatch
 from playground.slack import Playground
 
 AT_ONCE = 20

@@ -12,10 +12,10 @@ from bench.grounds import Grounds
 from bench.keep_alive import KeepAlive
 from bench.rounds import Rounds
 from bench.tls_slack import tls_slack
-from bot import slack_client
-from bot.clock import utc_now
-from bot.clocks import Clocks
-from bot.delivery import IN_FLIGHT
+from bot.delivery.loop import IN_FLIGHT
+from bot.process.clock import utc_now
+from bot.slack import client as slack_client
+from bot.slack.clock_guard import Clocks
 from playground.engine import BOT_TOKEN
 from workflows.deliver import POST
 

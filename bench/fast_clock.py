@@ -7,7 +7,7 @@ lets time fly, for the bots and for Slack alike.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.clock import stopwatch
+from bot.process.clock import stopwatch
 from storage.outbox.model import HTTP_TIMEOUT
 
 SLOW_CALLS = 2

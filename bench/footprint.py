@@ -13,7 +13,7 @@ from bench.figures import Figure, at_most, seconds, up_to
 from bench.grounds import SQLITE, Grounds
 from bench.rounds import Rounds
 from bench.town import a_town
-from bot.clock import stopwatch, utc_now
+from bot.process.clock import stopwatch, utc_now
 from playground.slack import Playground
 from storage.engine.database import Database
 

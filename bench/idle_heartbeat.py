@@ -9,7 +9,7 @@ from bench.grounds import KINDS, Grounds
 from bench.rounds import Rounds
 from bench.statements import overheard
 from bench.stock import NOW
-from bot.clock import stopwatch
+from bot.process.clock import stopwatch
 from workflows import deliver, heartbeat, home_tabs
 from workflows.desk import Desk
 

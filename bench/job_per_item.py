@@ -12,7 +12,7 @@ from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import create_engine, event, text
 
-from bot.clock import stopwatch
+from bot.process.clock import stopwatch
 
 PATIENCE = 60.0
 """Seconds after which a scheduler that rings no more is believed to have lost the rest."""

@@ -19,14 +19,14 @@ from bench.grounds import KINDS, Grounds
 from bench.one_insert import OneInsert
 from bench.rounds import Rounds, percentile
 from bench.town import a_line, a_link, a_town
-from bot import bolt
-from bot.clock import stopwatch, utc_now
-from bot.health import Health
-from bot.manifest import EVENTS
+from bot.app_manifest import EVENTS
 from bot.metrics import Metrics
-from bot.scrape import Scrape
-from bot.sockets import Socket
-from bot.web import Web
+from bot.process.clock import stopwatch, utc_now
+from bot.runtime.health import Health
+from bot.runtime.scrape import Scrape
+from bot.slack import bolt
+from bot.slack.socket_mode import Socket
+from bot.web.server import Web
 from handlers.envelopes import Body
 from playground.delivery import Transport
 from playground.http_delivery import HttpDelivery

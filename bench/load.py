@@ -21,7 +21,7 @@ from bench.reminders import AT_ONCE, lay_in
 from bench.rounds import percentile
 from bench.table import plain
 from bench.town import PEOPLE, a_line, a_town
-from bot.clock import stopwatch, utc_now
+from bot.process.clock import stopwatch, utc_now
 from escalation.notices import NoticeKind, NoticeState
 from playground.delivery import NotAnswered
 from playground.slack import Playground

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from bench.figures import Figure, at_most
 from bench.grounds import Grounds
 from bench.rounds import Rounds
-from bot.clock import stopwatch
+from bot.process.clock import stopwatch
 from messages.blocks import Json, actions, button, context, header, message, section
 from messages.limits import fitted
 

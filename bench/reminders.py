@@ -16,7 +16,7 @@ from bench.figures import Figure, exactly, up_to
 from bench.grounds import KINDS, SQLITE, Grounds
 from bench.rounds import ROUNDS, percentile
 from bench.town import CHANNELS, PEOPLE, a_town
-from bot.clock import utc_now
+from bot.process.clock import utc_now
 from escalation.notices import NoticeKind, NoticeState
 from playground.slack import Playground
 from storage.engine.database import Database

@@ -15,12 +15,12 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 
 from bench.fast_clock import FastClock
-from bot import opening
+from bot import database as bot_database
 from bot.app import Backstop
-from bot.command_run import DIED
-from bot.refusals import CannotRun
+from bot.cli.run import DIED
+from bot.errors import CannotRun
+from bot.process.worker_pool import Threads
 from bot.settings import Settings
-from bot.threads import Threads
 from storage.engine.database import Interrupted
 from workflows import deliver
 from workflows.outcomes import Later, Unknown
@@ -45,7 +45,7 @@ def live(settings: Settings, clock: FastClock, *, careless: bool) -> None:
     os.setsid()  # a bot frozen in the runner's group would have the runner hung up on
     with ExitStack() as until_the_end:
         try:
-            until_the_end.enter_context(opening.alone(settings.database_url))
+            until_the_end.enter_context(bot_database.alone(settings.database_url))
         except CannotRun:
             sys.exit(REFUSED)
         with suppress(CannotRun, DBAPIError, Interrupted):  # the server is away: start again

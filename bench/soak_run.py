@@ -22,7 +22,7 @@ from bench.soak_told import Outcome
 from bench.soak_troubles import ADMITTED, POST, Troubles, break_slack
 from bench.soak_work import PER_ITEM, STARTS_AT, WEEK_AFTER, Work
 from bench.town import MANIFEST
-from bot.clock import stopwatch
+from bot.process.clock import stopwatch
 from playground.slack import Playground
 from storage.engine.database import Busy, Database, Interrupted
 from storage.outbox.model import REPAIR_AFTER

@@ -13,8 +13,8 @@ from bench.grounds import KINDS, POSTGRESQL, SQLITE, Grounds
 from bench.job_per_item import JobPerItem, post
 from bench.rounds import Rounds
 from bench.stock import NOW
-from bot.clock import stopwatch, utc_now
-from bot.heartbeat import BATCH
+from bot.process.clock import stopwatch, utc_now
+from bot.runtime.heartbeat import BATCH
 from escalation.notices import NoticeKind
 from storage.tables.core import ITEM, NOTICE
 from workflows import heartbeat

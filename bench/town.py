@@ -8,11 +8,12 @@ from pathlib import Path
 from slack_sdk.web.async_client import AsyncWebClient
 
 import bot
-from bot import identity, slack_client
-from bot.clock import utc_now
-from bot.directory import Directory
-from bot.slack_facts import Identity
-from bot.threads import Threads
+from bot.process.clock import utc_now
+from bot.process.worker_pool import Threads
+from bot.slack import client as slack_client
+from bot.slack import identity
+from bot.slack.directory_sync import Directory
+from bot.slack.objects import Identity
 from playground import composer, envelopes
 from playground.delivery import Envelope
 from playground.slack import Playground

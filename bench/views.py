@@ -11,7 +11,7 @@ from bench.grounds import KINDS, Grounds
 from bench.rounds import Rounds
 from bench.statements import SCANS, Traffic, overheard
 from bench.stock import NOW
-from bot.clock import stopwatch
+from bot.process.clock import stopwatch
 from escalation.items import Status
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves.parsed import Listing, Scope

@@ -12,7 +12,7 @@ from bench.grounds import SQLITE, Grounds
 from bench.one_insert import OneInsert
 from bench.rounds import Rounds, percentile
 from bench.stock import NOW
-from bot.clock import stopwatch
+from bot.process.clock import stopwatch
 from escalation.items import Due, Kind
 from storage.engine.database import Busy
 from workflows import log_item

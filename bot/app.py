@@ -14,26 +14,28 @@ from typing import Self
 from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
-from bot import bolt, identity, opening, slack_client
-from bot.auditor import Auditor
-from bot.clock import Clock, stopwatch, utc_now
-from bot.clocks import Clocks
-from bot.delivery import Delivery
-from bot.directory import Directory
-from bot.health import Health, State
-from bot.heartbeat import Heartbeat
-from bot.lookup import Histories
+from bot import database as bot_database
+from bot.delivery.loop import Delivery
+from bot.delivery.restore import Recovery
+from bot.delivery.throttle import POST_GAP, Pace
 from bot.metrics import Metrics
-from bot.pace import POST_GAP, Pace
-from bot.recovery import Recovery
-from bot.scrape import Scrape
+from bot.process.clock import Clock, stopwatch, utc_now
+from bot.process.version import version
+from bot.process.worker_pool import Threads
+from bot.runtime.auditor import Auditor
+from bot.runtime.health import Health, State
+from bot.runtime.heartbeat import Heartbeat
+from bot.runtime.scrape import Scrape
+from bot.runtime.watchdog import Watchdog
 from bot.settings import Settings
-from bot.slack_facts import Identity
-from bot.sockets import PING, Socket
-from bot.threads import Threads
-from bot.version import version
-from bot.watchdog import Watchdog
-from bot.web import Web
+from bot.slack import bolt, identity
+from bot.slack import client as slack_client
+from bot.slack.clock_guard import Clocks
+from bot.slack.directory_sync import Directory
+from bot.slack.message_search import Histories
+from bot.slack.objects import Identity
+from bot.slack.socket_mode import PING, Socket
+from bot.web.server import Web
 from storage import replicas
 from storage.checks.audit import Finding
 from storage.outbox.model import HTTP_TIMEOUT
@@ -148,7 +150,7 @@ class Backstop:
     async def _start(self) -> None:
         self._parts.callback(self._close_threads)
         url, key = self._settings.database_url, self._settings.history_key
-        database = await self._threads.run(opening.migrated, url, self._clock(), chain_key=key)
+        database = await self._threads.run(bot_database.migrated, url, self._clock(), chain_key=key)
         self._parts.callback(database.close)
         self._parts.callback(self._close_threads)  # first: they hold connections
         self._health.database = database

@@ -1,7 +1,7 @@
 """Metrics: what the bot counts and times while it works, in Prometheus' terms.
 
 Labels are words of ours and Slack's method names: no people, no channels, nothing anybody wrote.
-What can be looked up when somebody asks, such as the outbox's depth, is in `bot/scrape.py`.
+What can be looked up when somebody asks, such as the outbox's depth, is in `bot/runtime/scrape.py`.
 """
 
 from collections.abc import AsyncIterator, Callable
@@ -18,7 +18,7 @@ from prometheus_client import (
     disable_created_metrics,
 )
 
-from bot.clock import stopwatch
+from bot.process.clock import stopwatch
 from escalation.notices import NoticeState
 from workflows.record import End, Record
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.refusals import CannotRun
+from bot.errors import CannotRun
 from messages.commands import Commands
 
 DURATION = re.compile(r"([0-9]{1,9}) ?(ms|s|m)")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from bot import garbage
+from bot.process import gc_tuning
 from storage.engine.database import Database
 from tests.databases import Templates, compiled_once
 from tests.postgres import roomy
@@ -48,7 +48,7 @@ def pytest_collection() -> Generator[None, object, object]:
 
     Later ones are few: they would be a twentieth of all that tests compute.
     """
-    with garbage.unsought():
+    with gc_tuning.unsought():
         collected = yield
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)

@@ -19,8 +19,8 @@ from bot.demo import fortnight, people, script
 from bot.demo.clock import MovableClock
 from bot.demo.fortnight import Fortnight, berlin
 from bot.demo.narrator import Narrator
+from bot.demo.sandbox import Town
 from bot.demo.story import Story
-from bot.demo.town import Town
 from escalation.events import BACKSTOP
 from storage.items import store
 from storage.tables.core import NOTICE

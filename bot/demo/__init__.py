@@ -10,13 +10,13 @@ from pathlib import Path
 
 import typer
 
-from bot import logs
 from bot.demo.clock import MovableClock
 from bot.demo.narrator import Narrator
 from bot.demo.people import STARTS_AT, move_in
+from bot.demo.sandbox import Town
 from bot.demo.story import Story
-from bot.demo.town import Town
-from bot.refusals import CannotRun
+from bot.errors import CannotRun
+from bot.process import logs
 
 
 def run(*, once: bool, record: Path | None, port: int, by_http: bool) -> None:

@@ -17,13 +17,13 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import logs
 from bot.demo.clock import MovableClock
 from bot.demo.narrator import Narrator
 from bot.demo.people import CHANNEL
+from bot.demo.sandbox import Town
 from bot.demo.script import ACTS, ENDS, OPENS, Act
-from bot.demo.town import Town
-from bot.jitter import jitter
+from bot.process import logs
+from bot.process.jitter import jitter
 from playground.expectations import place_of
 from playground.slack import Playground
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from bot.demo.narrator import Narrator
 from bot.demo.people import CHANNEL
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground.people import Person
 from playground.sight import view_words
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.slack_facts import Identity, channel, person
+from bot.slack.objects import Identity, channel, person
 from escalation.people import Person
 from storage.channels import ChannelFacts
 

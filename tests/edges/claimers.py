@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import event, text
 
-from bot.clock import utc_now
+from bot.process.clock import utc_now
 from storage.engine.database import Database, again
 from storage.outbox.claims import claim
 from storage.outbox.model import Parcel

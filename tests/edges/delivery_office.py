@@ -10,12 +10,13 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import identity, slack_client
-from bot.delivery import Delivery
-from bot.directory import Directory
-from bot.lookup import Histories
-from bot.pace import Pace
-from bot.threads import Threads
+from bot.delivery.loop import Delivery
+from bot.delivery.throttle import Pace
+from bot.process.worker_pool import Threads
+from bot.slack import client as slack_client
+from bot.slack import identity
+from bot.slack.directory_sync import Directory
+from bot.slack.message_search import Histories
 from escalation.items import Item
 from escalation.notices import Notice, NoticeKind, NoticeState, Place
 from playground.slack import Playground

@@ -12,7 +12,7 @@ import yaml
 from pydantic import SecretStr
 from sqlalchemy import func, select
 
-from bot import manifest
+from bot import app_manifest
 from bot.app import Backstop
 from bot.settings import Settings
 from messages.commands import Commands
@@ -105,7 +105,7 @@ def settings_of(slack: Playground, folder: Path, changes: Mapping[str, Any]) -> 
 async def a_bot_by_http(folder: Path, **changes: Any) -> AsyncIterator[HttpBot]:
     """The bot in a workspace with maria, tom and #launch; `changes` are settings."""
     clock = SteppedClock()
-    written = yaml.safe_load(manifest.text(Commands(), url=manifest.request_url(PUBLIC)))
+    written = yaml.safe_load(app_manifest.text(Commands(), url=app_manifest.request_url(PUBLIC)))
     async with a_slack(clock, manifest=written) as slack:
         slack.engine.throttle.post_gap = 0.0
         chosen = settings_of(slack, folder, changes)

@@ -6,7 +6,7 @@ import logging
 import sys
 import threading
 
-from bot import command_run
+from bot.cli import run as run_command
 
 
 def end_workers() -> None:
@@ -31,4 +31,4 @@ class _Death(logging.Handler):
 
 if __name__ == "__main__":
     logging.getLogger("backstop.bot").addHandler(_Death())
-    command_run.run()
+    run_command.run()

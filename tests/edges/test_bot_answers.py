@@ -10,7 +10,8 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot import answers, slack_client
+from bot.slack import client as slack_client
+from bot.slack import responses
 from workflows.outcomes import Later, Outcome, Refused, Sent, Unknown
 
 JSON = "application/json"
@@ -89,9 +90,9 @@ async def _post(url: str, patience: timedelta = timedelta(seconds=5)) -> Outcome
     async with slack_client.connected(token="xoxb-1", url=url, patience=patience) as client:
         try:
             said = await client.api_call("chat.postMessage", json={"channel": "C1", "text": "hi"})
-        except answers.FAULTS as fault:
-            return answers.failed(fault)
-        return answers.accepted(said.data)
+        except responses.FAULTS as fault:
+            return responses.failed(fault)
+        return responses.accepted(said.data)
 
 
 @pytest.mark.parametrize(("status", "kind", "body", "headers", "expected"), CASES)
@@ -126,4 +127,4 @@ async def test_no_connection_proves_that_nothing_was_sent() -> None:
 
 async def test_a_connection_that_takes_too_long_proves_that_nothing_was_sent() -> None:
     fault = aiohttp.ConnectionTimeoutError()
-    assert answers.failed(fault) == Later(error="no_connection")
+    assert responses.failed(fault) == Later(error="no_connection")

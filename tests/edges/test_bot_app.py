@@ -11,7 +11,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app import Backstop
-from bot.refusals import CannotRun
+from bot.errors import CannotRun
 from playground.faults import How
 from playground.slack import Playground
 from storage import installations

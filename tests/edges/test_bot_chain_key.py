@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot import database_faults
 from bot.app import Backstop
-from bot.refusals import CannotRun
+from bot.cli import check_database
+from bot.errors import CannotRun
 from playground.slack import Playground
 from storage.engine.database import Database
 from storage.items import chain, history
@@ -63,7 +63,7 @@ async def test_once_a_link_is_keyed_the_bot_starts_with_that_key_alone(
             await keyed(slack, tmp_path, clock, database_url, key=key).start()
         [*_, line] = [
             line
-            for line in database_faults.found(database_url, chain_key=key)
+            for line in check_database.found(database_url, chain_key=key)
             if "BACKSTOP_CHAIN_KEY" in line
         ]
         assert why in line

@@ -6,8 +6,8 @@ from email.utils import format_datetime
 
 import pytest
 
-from bot import slack_client
-from bot.clocks import AGAINST_SLACK, JUMPED, Clocks
+from bot.slack import client as slack_client
+from bot.slack.clock_guard import AGAINST_SLACK, JUMPED, Clocks
 from playground.slack import Playground
 from tests.edges.playground_bot import a_slack
 

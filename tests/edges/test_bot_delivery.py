@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot import attempt, slack_client
-from bot.delivery import Delivery
-from bot.pace import POST_GAP
+from bot.delivery import send as sender
+from bot.delivery.loop import Delivery
+from bot.delivery.throttle import POST_GAP
+from bot.slack import client as slack_client
 from escalation.notices import NoticeKind, NoticeState, Place
 from playground.faults import How
 from storage import homes
@@ -142,8 +143,8 @@ async def test_without_history_it_is_sent_again_after_half_an_hour_and_says_so(
         assert office.waiting() == {NoticeState.UNKNOWN: 1}
         await office.pass_by(seconds=61)
         first, again = office.said()
-        assert attempt.MAYBE_AGAIN not in first.text
-        assert attempt.MAYBE_AGAIN in again.text
+        assert sender.MAYBE_AGAIN not in first.text
+        assert sender.MAYBE_AGAIN in again.text
         assert office.waiting() == {}
 
 
@@ -219,7 +220,7 @@ async def test_an_old_claim_is_given_back_untried(office: Office) -> None:
     """Another bot may hold the lease by now."""
     office.queue(office.notice("one"))
     [errand] = deliver.take(office.desk, office.clock())
-    outcome = await attempt.send(office.client, errand, in_time=lambda: False, bot_id="B0BOT")
+    outcome = await sender.send(office.client, errand, in_time=lambda: False, bot_id="B0BOT")
     assert outcome == Later()
     assert office.said() == []
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot import answers
-from bot.delivery import IN_FLIGHT
+from bot.delivery.loop import IN_FLIGHT
+from bot.slack import responses
 from escalation.notices import NoticeKind, NoticeState
 from playground.faults import How
 from storage import homes
@@ -80,7 +80,7 @@ async def test_without_a_connection_it_tries_ever_more_rarely(office_on_a_file: 
     assert office.waiting() == {NoticeState.PENDING: 20}
 
 
-@pytest.mark.parametrize("code", sorted(answers.SHUT_OUT | {"missing_scope"}))
+@pytest.mark.parametrize("code", sorted(responses.SHUT_OUT | {"missing_scope"}))
 async def test_while_we_are_shut_out_nothing_is_parked_and_nothing_lost(
     office_on_a_file: Office, code: str
 ) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from bot import identity, slack_client
-from bot.directory import Directory
-from bot.threads import Threads
+from bot.process.worker_pool import Threads
+from bot.slack import client as slack_client
+from bot.slack import identity
+from bot.slack.directory_sync import Directory
 from playground.faults import How
 from playground.slack import Playground
 from playground.workspace import ChannelKind

@@ -4,12 +4,12 @@ import gc
 
 import pytest
 
-from bot import garbage
+from bot.process import gc_tuning
 
 
 def test_after_the_start_a_search_walks_over_what_has_come_since_alone() -> None:
     stays = [[number] for number in range(1000)]
-    garbage.spare_what_stays()
+    gc_tuning.spare_what_stays()
     searched = {id(found) for found in gc.get_objects()}
     comes = [[number] for number in range(1000)]
     searched_now = {id(found) for found in gc.get_objects()}
@@ -18,9 +18,9 @@ def test_after_the_start_a_search_walks_over_what_has_come_since_alone() -> None
 
 
 def test_while_modules_are_loaded_nothing_is_searched_and_afterwards_it_is_again() -> None:
-    with garbage.unsought():
+    with gc_tuning.unsought():
         assert not gc.isenabled()
     assert gc.isenabled()
-    with pytest.raises(ImportError), garbage.unsought():
+    with pytest.raises(ImportError), gc_tuning.unsought():
         raise ImportError
     assert gc.isenabled()

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from bot.auditor import Auditor
-from bot.clock import Clock, utc_now
-from bot.directory import Directory
-from bot.health import Health
-from bot.heartbeat import LEAST_PAUSE, Heartbeat
-from bot.slack_facts import Identity
+from bot.process.clock import Clock, utc_now
+from bot.runtime.auditor import Auditor
+from bot.runtime.health import Health
+from bot.runtime.heartbeat import LEAST_PAUSE, Heartbeat
+from bot.slack.directory_sync import Directory
+from bot.slack.objects import Identity
 from storage import channels
 from storage.channels import Channel
 from storage.engine.database import Database, Transaction

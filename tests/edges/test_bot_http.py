@@ -12,7 +12,7 @@ import pytest
 import yaml
 from pydantic import SecretStr
 
-from bot import manifest
+from bot import app_manifest
 from bot.app import Backstop
 from bot.settings import Settings
 from messages.commands import Commands
@@ -27,8 +27,10 @@ __all__ = ["clock"]
 
 @pytest.fixture
 async def slack(clock: SteppedClock) -> AsyncIterator[Playground]:
-    url = manifest.request_url("https://bot.example.com")
-    async with a_slack(clock, manifest=yaml.safe_load(manifest.text(Commands(), url=url))) as slack:
+    url = app_manifest.request_url("https://bot.example.com")
+    async with a_slack(
+        clock, manifest=yaml.safe_load(app_manifest.text(Commands(), url=url))
+    ) as slack:
         slack.engine.throttle.post_gap = 0.0
         yield slack
 

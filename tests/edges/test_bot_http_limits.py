@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import bodies, http_limits
-from bot.clock import utc_now
-from bot.web import Web
+from bot.process.clock import utc_now
+from bot.web import body as request_body
+from bot.web import limits as http_limits
+from bot.web.server import Web
 from playground.http_delivery import signature
 from tests.edges.http_bot import EVENTS, LONG, a_request, status
 
@@ -142,7 +143,7 @@ async def test_what_is_no_http_is_never_our_fault(
     ],
 )
 def test_every_body_of_slacks_is_read(body: bytes, read: str) -> None:
-    assert bodies.read(body)["text"] == read
+    assert request_body.read(body)["text"] == read
 
 
 @pytest.mark.parametrize(
@@ -152,4 +153,4 @@ def test_every_body_of_slacks_is_read(body: bytes, read: str) -> None:
 )
 def test_a_body_that_slack_does_not_send_is_unreadable(body: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
-        bodies.read(body)
+        request_body.read(body)

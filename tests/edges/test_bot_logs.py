@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from bot import logs
+from bot.process import logs
 
 
 def _record(message: str, name: str = "backstop.delivery", **more: object) -> logging.LogRecord:

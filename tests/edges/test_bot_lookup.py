@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot import attempt, bucket, lookup
-from bot.bucket import Bucket
+from bot.delivery import send as sender
+from bot.slack import bucket, message_search
+from bot.slack.bucket import Bucket
 from escalation.notices import NoticeState
 from playground.faults import How
 from storage import installations
@@ -46,9 +47,9 @@ def of(payload: Any, kind: Any = "backstop_notice") -> dict[str, Any]:
     ],
 )
 def test_only_a_well_formed_payload_has_tokens(payload: Any, names: tuple[str, ...]) -> None:
-    assert lookup.tokens(of(payload)) == names
+    assert message_search.tokens(of(payload)) == names
     for kind in ("another_notice", None, ["backstop_notice"]):
-        assert lookup.tokens(of(payload, kind)) == ()
+        assert message_search.tokens(of(payload, kind)) == ()
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_an_echo_is_what_was_sent_under_our_own_name(
 ) -> None:
     answer = {"message": of(PAYLOAD) | {"bot_id": "B1"}} | change
     sent = of(PAYLOAD)["metadata"]
-    assert lookup.is_echo(answer, sent=sent, bot_id="B1") is is_echo
+    assert message_search.is_echo(answer, sent=sent, bot_id="B1") is is_echo
 
 
 def test_a_bucket_holds_so_many_calls_and_fills_up_again() -> None:
@@ -156,7 +157,7 @@ async def test_a_history_that_is_refused_as_too_fast_for_ever_is_unreadable(
     assert len(office.said()) == 1
     for _ in range(4):
         await office.pass_by(minutes=1)
-    assert [attempt.MAYBE_AGAIN in message.text for message in office.said()] == [False, True]
+    assert [sender.MAYBE_AGAIN in message.text for message in office.said()] == [False, True]
     assert refused.used <= 34, "no oftener than Slack asks for"
     await office.pass_by(hours=1)
 
@@ -183,7 +184,7 @@ async def test_a_message_of_ours_that_has_no_token_may_be_the_one(office: Office
     assert len(office.said()) == 1
     for _ in range(3):
         await office.pass_by(minutes=1)
-    assert [attempt.MAYBE_AGAIN in message.text for message in office.said()] == [False, True]
+    assert [sender.MAYBE_AGAIN in message.text for message in office.said()] == [False, True]
 
 
 async def test_what_is_sent_as_a_repeat_waits_another_half_hour_when_its_answer_is_lost_too(
@@ -225,7 +226,7 @@ async def test_a_search_begun_before_another_bot_tried_again_is_not_gone_on_with
     office.clock.advance(seconds=91)
     [first] = deliver.take(office.desk, office.clock())
     await office.client.conversations_history(channel=office.item.channel)
-    with pytest.raises(lookup.NotYet):
+    with pytest.raises(message_search.NotYet):
         await histories.find(first, now=office.clock())
     deliver.not_found(office.desk, first, office.clock())
     office.clock.advance(minutes=10)

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from bot import manifest
-from bot.refusals import CannotRun
+from bot import app_manifest
+from bot.errors import CannotRun
 from messages.commands import Commands
 from playground.manifest import Manifest
 from tests.edges.typed import backstop
@@ -42,7 +42,7 @@ def test_for_http_every_door_has_the_address_and_nothing_else_changes(tmp_path: 
 def test_the_reasons_beside_the_scopes_stay() -> None:
     reasons = [line for line in SOURCE.read_text().splitlines() if " # " in line]
     assert reasons
-    assert set(reasons) <= set(manifest.text(Commands(), url=URL).splitlines())
+    assert set(reasons) <= set(app_manifest.text(Commands(), url=URL).splitlines())
 
 
 def test_commands_are_called_as_the_settings_say(tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_commands_are_called_as_the_settings_say(tmp_path: Path) -> None:
 
 
 def test_renamed_commands_have_the_address_too() -> None:
-    made = Manifest.read(document(manifest.text(Commands(backstop="/bs"), url=URL)))
+    made = Manifest.read(document(app_manifest.text(Commands(backstop="/bs"), url=URL)))
     assert {name: entry["url"] for name, entry in made.commands.items()} == {
         "/blocker": URL,
         "/decision": URL,
@@ -76,7 +76,7 @@ def test_renamed_commands_have_the_address_too() -> None:
     ],
 )
 def test_an_address_is_read_as_people_paste_it(address: str, url: str) -> None:
-    assert manifest.request_url(address) == url
+    assert app_manifest.request_url(address) == url
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_an_address_is_read_as_people_paste_it(address: str, url: str) -> None:
 )
 def test_what_slack_could_not_reach_is_refused_with_what_to_type(address: str) -> None:
     with pytest.raises(CannotRun, match=r"Write https:// .* like https://bot\.example\.com"):
-        manifest.request_url(address)
+        app_manifest.request_url(address)
 
 
 def test_a_refused_address_is_told_without_a_traceback(tmp_path: Path) -> None:

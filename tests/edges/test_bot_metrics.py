@@ -12,12 +12,12 @@ import pytest
 from prometheus_client import REGISTRY, generate_latest
 
 from bot.app import Backstop
-from bot.health import Health
-from bot.http_limits import BODY
 from bot.metrics import Metrics
-from bot.scrape import Scrape
-from bot.signatures import SIGNATURE, TIMESTAMP
-from bot.threads import Threads
+from bot.process.worker_pool import Threads
+from bot.runtime.health import Health
+from bot.runtime.scrape import Scrape
+from bot.web.limits import BODY
+from bot.web.signatures import SIGNATURE, TIMESTAMP
 from handlers import envelopes
 from playground.faults import How
 from playground.slack import Playground

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import opening
-from bot.clock import utc_now
-from bot.refusals import CannotRun
+from bot import database as bot_database
+from bot.errors import CannotRun
+from bot.process.clock import utc_now
 from playground.slack import Playground
 from storage.engine import schema
 from storage.engine.database import Database
@@ -68,4 +68,4 @@ async def test_the_program_ends_with_what_to_do_and_does_not_start_again(
     assert process.returncode == 1
     assert said.decode().splitlines()[-1] == WHAT_TO_DO
     with pytest.raises(CannotRun, match=re.escape(WHAT_TO_DO)):
-        opening.migrated(sqlite.name, utc_now())
+        bot_database.migrated(sqlite.name, utc_now())

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.pace import Pace
+from bot.delivery.throttle import Pace
 
 SECOND = timedelta(seconds=1)
 

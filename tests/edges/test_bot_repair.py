@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import update
 
-from bot import attempt
+from bot.delivery import send as sender
 from escalation.events import Event
 from escalation.moves import Move
 from escalation.notices import NoticeKind, NoticeState, Place
@@ -249,9 +249,9 @@ async def test_that_it_may_be_a_repeat_is_said_after_a_restart_too(database: Dat
         [looked_for] = deliver.take(office.desk, office.clock())
         deliver.not_found(office.desk, looked_for, office.clock(), certain=False)
         [again] = deliver.take(office.desk, office.clock())
-        await attempt.send(
+        await sender.send(
             office.client, again, in_time=lambda: True, bot_id=office.slack.workspace.bot_id
         )
-        assert attempt.MAYBE_AGAIN in office.said()[-1].text
+        assert sender.MAYBE_AGAIN in office.said()[-1].text
         assert office.clock() - again.parcel.first_try_at > timedelta(minutes=30)
         assert office.waiting() == {NoticeState.SENDING: 1}

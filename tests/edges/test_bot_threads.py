@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from threading import Event
 
-from bot.threads import Threads
+from bot.process.worker_pool import Threads
 
 
 @asynccontextmanager

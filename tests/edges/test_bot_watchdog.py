@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import Backstop
-from bot.command_run import DIED
-from bot.watchdog import LOOK
+from bot.cli.run import DIED
+from bot.runtime.watchdog import LOOK
 from playground.slack import Playground
 from tests.edges import program
 from tests.edges.delivery_office import MANIFEST

@@ -12,10 +12,11 @@ from urllib.parse import urlencode
 import aiohttp
 import pytest
 
-from bot import bolt, slack_client
-from bot.clock import utc_now
-from bot.slack_facts import Identity
-from bot.web import Web
+from bot.process.clock import utc_now
+from bot.slack import bolt
+from bot.slack import client as slack_client
+from bot.slack.objects import Identity
+from bot.web.server import Web
 
 SECRET = "test-signing-secret"
 COMMAND = {

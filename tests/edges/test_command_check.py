@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 import yaml
 
-from bot import slack_faults
-from bot.clock import utc_now
-from bot.command_check import NO_FAULT
+from bot.cli import check_slack
+from bot.cli.check import NO_FAULT
+from bot.process.clock import utc_now
 from bot.settings import Settings
-from bot.web import Web
+from bot.web.server import Web
 from playground.faults import How
 from playground.slack import Playground
 from tests.edges import program
@@ -43,7 +43,7 @@ async def said_of(slack: Playground, **changes: Any) -> list[str]:
     """What Slack's part of the check says, in this process."""
     tokens = {"slack_bot_token": slack.bot_token, "slack_app_token": slack.app_token}
     settings = {**tokens, "slack_api_url": slack.api_url, **changes}
-    return await slack_faults.found(Settings.model_validate(settings))
+    return await check_slack.found(Settings.model_validate(settings))
 
 
 async def only_fault(slack: Playground, **changes: Any) -> str:

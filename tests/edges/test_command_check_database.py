@@ -11,9 +11,10 @@ import psycopg
 import pytest
 from sqlalchemy import inspect, make_url
 
-from bot import database_faults, opening
-from bot.clock import utc_now
-from bot.refusals import CannotRun
+from bot import database as bot_database
+from bot.cli import check_database
+from bot.errors import CannotRun
+from bot.process.clock import utc_now
 from escalation.policy import Policy, Target, TargetKind
 from storage import channels, installations, people, workspaces
 from storage.channels import Channel
@@ -34,7 +35,7 @@ def file(tmp_path: Path, sqlite_template: Path) -> Path:
 
 
 def only(url: str, patience: timedelta = REHEARSAL_PATIENCE) -> str:
-    [line] = database_faults.found(url, patience)
+    [line] = check_database.found(url, patience)
     return line
 
 
@@ -71,9 +72,9 @@ def test_a_file_that_is_not_there_is_not_made_by_looking(tmp_path: Path) -> None
 
 def test_a_database_in_use_is_well_and_stays_as_it_is(database_url: str) -> None:
     store(database_url, policy=a_policy())
-    before = [*database_faults.found(database_url)]
+    before = [*check_database.found(database_url)]
     assert [line.split(" ")[:2] for line in before[:1]] == [["ok", "database"]]
-    assert [*database_faults.found(database_url)] == before
+    assert [*check_database.found(database_url)] == before
 
 
 def test_a_newer_database_is_refused(database_url: str) -> None:
@@ -93,7 +94,7 @@ def test_a_file_that_may_only_be_read(file: Path) -> None:
     url = f"sqlite:///file:{file}?mode=ro&uri=true"
     assert "readonly database. To fix it, let whoever runs Backstop write to the" in only(url)
     with pytest.raises(CannotRun, match="let whoever runs Backstop write"):
-        opening.migrated(url, utc_now())
+        bot_database.migrated(url, utc_now())
 
 
 def test_a_file_of_another_kind(tmp_path: Path) -> None:
@@ -154,7 +155,7 @@ def test_a_user_without_rights_on_postgresql(postgres: str) -> None:
 
 def test_a_ladder_that_ends_at_nobody_is_told(file: Path) -> None:
     store(f"sqlite:///{file}", policy=a_policy())
-    assert [*database_faults.found(f"sqlite:///{file}")] == [
+    assert [*check_database.found(f"sqlite:///{file}")] == [
         f"ok database sqlite:///{file}",
         "#launch: its lead U03 has left or cannot answer. To fix it, type there: /backstop setup",
         "#launch: its leadership U04 has left or cannot answer. "
@@ -168,7 +169,7 @@ def test_a_group_in_which_nobody_can_answer_and_a_shut_channel_are_told(file: Pa
     store(url, policy=a_policy(lead=(group,), leadership=(channel,)))
     with closing(Database(url)) as database, database.write("T1") as tx:
         people.save_group(tx, UserGroup(id="S01", handle="x", members=("U9",)), now=utc_now())
-    assert [line.partition(".")[0] for line in database_faults.found(url)][1:] == [
+    assert [line.partition(".")[0] for line in check_database.found(url)][1:] == [
         "#launch: its lead S01 is a user group in which nobody can answer",
         "#launch: its leadership C0LEADS is a channel that Backstop cannot post to",
     ]
@@ -177,7 +178,7 @@ def test_a_group_in_which_nobody_can_answer_and_a_shut_channel_are_told(file: Pa
 def test_a_channel_that_the_bot_was_removed_from_is_told(file: Path) -> None:
     store(f"sqlite:///{file}", policy=Policy(), member=False)
     fault = "#launch: Backstop is not in it. To fix it, type there: /invite @Backstop"
-    assert fault in database_faults.found(f"sqlite:///{file}")
+    assert fault in check_database.found(f"sqlite:///{file}")
 
 
 def test_holidays_that_are_known_no_more_are_told(file: Path) -> None:
@@ -186,12 +187,12 @@ def test_holidays_that_are_known_no_more_are_told(file: Path) -> None:
         "#launch: its holidays DE-ATLANTIS are not known any more, so it has none. "
         "To fix it, type there: /backstop setup"
     )
-    assert fault in database_faults.found(f"sqlite:///{file}")
+    assert fault in check_database.found(f"sqlite:///{file}")
 
 
 def test_a_channel_without_a_lead_is_no_fault_but_said(file: Path) -> None:
     store(f"sqlite:///{file}", policy=Policy(), configured=False)
-    assert [*database_faults.found(f"sqlite:///{file}")][1:] == [
+    assert [*check_database.found(f"sqlite:///{file}")][1:] == [
         "ok ladders",
         "note #launch has no lead and no leadership: the reporter and the channel stand in. "
         "To set one, type there: /backstop setup",
@@ -228,7 +229,7 @@ def test_a_slack_that_gives_no_metadata_back_is_noted(file: Path) -> None:
     with closing(Database(url)) as database, database.write("T1") as tx:
         installations.ensure(tx, now=utc("03-02 09:00"))
         installations.note_echo(tx, missing_since=utc("03-02 09:00"))
-    [note] = (line for line in database_faults.found(url) if "metadata" in line)
+    [note] = (line for line in check_database.found(url) if "metadata" in line)
     assert note.startswith("note T1: since 2026-03-02 09:00 UTC Slack has returned messages")
 
 
@@ -236,7 +237,7 @@ def test_a_ladder_that_cannot_be_read_is_a_fault_with_its_fix(file: Path) -> Non
     url = f"sqlite:///{file}"
     store(url, policy=a_policy(), configured=False)
     change(url, "UPDATE channel SET policy = '{'")
-    found = [line for line in database_faults.found(url) if not line.startswith("ok ")]
+    found = [line for line in check_database.found(url) if not line.startswith("ok ")]
     assert found == [
         "#launch: its ladder cannot be read (policy: JSONDecodeError), so nothing is logged there "
         "and it gets no weekly post. To fix it, type there: /backstop setup"

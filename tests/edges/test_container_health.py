@@ -7,8 +7,8 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from bot.clock import utc_now
-from bot.web import Web
+from bot.process.clock import utc_now
+from bot.web.server import Web
 from playground.slack import Playground
 from tests.edges import program
 from tests.edges.delivery_office import MANIFEST

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.demo.clock import MovableClock
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground import membership
 from storage import channels, people
 from tests.factories import utc

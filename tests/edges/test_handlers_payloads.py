@@ -13,9 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.clock import utc_now
 from bot.demo.clock import MovableClock
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
+from bot.process.clock import utc_now
 from handlers import payloads
 from playground import membership
 from playground.delivery import Envelope

@@ -7,7 +7,7 @@ from contextlib import closing
 from sqlalchemy import BigInteger, Integer, column, select, text
 from sqlalchemy import table as sql_table
 
-from bot.clock import utc_now
+from bot.process.clock import utc_now
 from storage import installations
 from storage.engine.database import Database
 from storage.outbox import queue

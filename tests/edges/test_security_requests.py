@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from bot.clock import utc_now
+from bot.process.clock import utc_now
 from playground.http_delivery import signature
 from tests.edges.http_bot import HttpBot, a_bot_by_http, status
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.health import LOCKED
+from bot.runtime.health import LOCKED
 from playground.slack import Playground
 from storage.engine.database import Database
 from storage.engine.file_guard import FileGone

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.clock import utc_now
+from bot.process.clock import utc_now
 from playground.slack import Playground
 from tests.databases import POSTGRESQL, Templates
 from tests.edges import program

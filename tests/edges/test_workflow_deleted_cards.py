@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot import attempt
-from bot.delivery import Delivery
+from bot.delivery import send as sender
+from bot.delivery.loop import Delivery
 from escalation.items import Status
 from escalation.notices import NoticeKind, Place
 from playground.faults import How
@@ -233,7 +233,7 @@ async def step(office: Office) -> None:
 
 async def call(office: Office, errand: Errand) -> Outcome:
     """Send it to Slack; a bot that dies now has not written down the outcome."""
-    return await attempt.send(
+    return await sender.send(
         office.client, errand, in_time=lambda: True, bot_id=office.slack.workspace.bot_id
     )
 

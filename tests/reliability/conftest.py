@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.demo.clock import MovableClock
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from tests.reliability.crash_story import STARTS_AT
 from tests.stories.launch import move_in
 

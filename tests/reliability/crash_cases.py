@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground.faults import Fault, How
 from playground.workspace import Json
 from tests.reliability.crash_story import DUE_AT, STARTS_AT, SUMMED_UP_AT, CrashStory, Told

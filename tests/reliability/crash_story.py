@@ -13,8 +13,8 @@ from multiprocessing.process import BaseProcess
 
 from sqlalchemy import Select, select
 
-from bot.attempt import MAYBE_AGAIN
-from bot.demo.town import Town
+from bot.delivery.send import MAYBE_AGAIN
+from bot.demo.sandbox import Town
 from escalation.notices import NoticeKind, NoticeState
 from playground.faults import Fault
 from playground.workspace import Json, Message

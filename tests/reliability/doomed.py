@@ -18,10 +18,10 @@ from typing import ParamSpec, TypeVar
 from sqlalchemy import Engine, event
 
 from bot.app import Backstop
-from bot.clock import Clock
 from bot.demo.clock import MovableClock
+from bot.process.clock import Clock
+from bot.process.worker_pool import Threads
 from bot.settings import Settings
-from bot.threads import Threads
 
 P = ParamSpec("P")
 T = TypeVar("T")

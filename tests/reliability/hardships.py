@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from bot.delivery import Delivery
-from bot.lookup import Histories
+from bot.delivery.loop import Delivery
+from bot.slack.message_search import Histories
 from tests.reliability.replica import Messages, Replica
 from tests.reliability.simulation import FAULTS, Hardship
 from workflows import deliver

@@ -10,14 +10,14 @@ from typing import ParamSpec, TypeVar, cast
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import repair
-from bot.clocks import Clocks
-from bot.delivery import Delivery
-from bot.line import Line
-from bot.lookup import Histories
+from bot.delivery import duplicates
+from bot.delivery.circuit_breaker import Line
+from bot.delivery.loop import Delivery
+from bot.delivery.throttle import Pace
 from bot.metrics import Metrics
-from bot.pace import Pace
-from bot.threads import Threads
+from bot.process.worker_pool import Threads
+from bot.slack.clock_guard import Clocks
+from bot.slack.message_search import Histories
 from tests.reliability.slack_model import BOT, ModelClient, SlackModel
 from workflows import heartbeat
 from workflows.desk import Desk
@@ -170,7 +170,7 @@ class Replica:
             await self._threads.run(heartbeat.fire_due, self._desk, self._clock())
             if self._random.random() < self.chores_done:
                 await self._threads.run(heartbeat.queue_summaries, self._desk, self._clock())
-                await repair.settle_due(
+                await duplicates.settle_due(
                     self._client,
                     self._desk,
                     histories=self._histories,

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from storage.engine.database import Database
 from storage.tables.core import INBOX, ITEM, NOTICE
 from tests.reliability.crash_story import LINE, STARTS_AT, CrashStory

@@ -9,7 +9,7 @@ import os
 
 import pytest
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from tests.reliability.crash_cases import FAULTS, POINTS, Case, Slack, every, sample, searched, tell
 
 CASES = every() if os.environ.get("BACKSTOP_CRASHES") == "all" else [*sample(), *searched()]

@@ -7,10 +7,10 @@ from typing import Any
 
 import yaml
 
-from bot.clock import stopwatch, utc_now
-from bot.health import PARTS, Health, State
 from bot.metrics import LATE, Metrics
-from bot.scrape import Scrape
+from bot.process.clock import stopwatch, utc_now
+from bot.runtime.health import PARTS, Health, State
+from bot.runtime.scrape import Scrape
 from escalation.notices import NoticeState
 from handlers.screens import Ending
 

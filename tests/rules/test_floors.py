@@ -23,6 +23,7 @@ PLANTED = {
     "Slack is met in handlers and bot only": ("workflows", "slack_sdk"),
     "SQL is known in storage only": ("bot", "sqlalchemy"),
     "Scheduler, settings, metrics and command line are known in bot only": ("handlers", "typer"),
+    "Inside bot an upper package imports lower ones, never the reverse": ("bot.process", "bot.app"),
 }
 
 

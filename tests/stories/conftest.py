@@ -10,7 +10,7 @@ from typing import TypeAlias
 import pytest
 
 from bot.demo.clock import MovableClock
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from tests.databases import POSTGRESQL, Templates
 from tests.stories.hearing import set_up
 from tests.stories.launch import move_in

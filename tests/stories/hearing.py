@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground.sight import Seen, button
 from playground.workspace import Message
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground.expectations import place_of
 from playground.workspace import Message
 from storage.engine.database import Database

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from bot.settings import Settings
 from playground.sight import message_words, view_words
 from tests.stories.hearing import log, set_up

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.app import Backstop
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from bot.settings import Settings
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from storage.engine.database import Database
 from tests.stories.hearing import heard, log
 from tests.stories.launch import move_in

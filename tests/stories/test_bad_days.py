@@ -6,7 +6,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground.workspace import Message
 from tests.stories.hearing import berlin, heard, log, posted
 

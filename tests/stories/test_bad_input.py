@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground import envelopes
 from playground.delivery import Envelope
 from playground.faults import How

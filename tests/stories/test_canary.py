@@ -13,8 +13,8 @@ from contextlib import suppress
 import aiohttp
 import pytest
 
-from bot import logs
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
+from bot.process import logs
 from playground.faults import How
 from tests.stories.hearing import berlin
 

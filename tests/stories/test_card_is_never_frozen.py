@@ -1,6 +1,6 @@
 """The card is updated in place for as long as its item lives."""
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground.sight import message_words
 from tests.stories.hearing import berlin, log, types
 

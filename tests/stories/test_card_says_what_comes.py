@@ -1,6 +1,6 @@
 """Promise 3: the card says who is notified next and when, and that stays true."""
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground.sight import message_words
 from tests.stories.hearing import berlin, deactivate, heard, log, posted, types
 

@@ -1,6 +1,6 @@
 """Clocks that change and people who travel: everybody hears by their own clock (promise 2)."""
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from tests.stories.hearing import berlin, heard, log, posted
 
 

@@ -1,6 +1,6 @@
 """Promise 5: a date moves with a reason, is counted, and reaches all who knew the old one."""
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground.sight import message_words, view_words
 from tests.stories.hearing import berlin, heard, log, posted, types
 

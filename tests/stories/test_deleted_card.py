@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground.workspace import Message
 from tests.stories.hearing import berlin, heard, log, posted, types
 

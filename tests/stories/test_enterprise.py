@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground.people import Person
 from playground.sight import message_words, view_words
 from tests.stories.conftest import NewTown

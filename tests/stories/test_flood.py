@@ -5,7 +5,7 @@ import sqlite3
 
 import pytest
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 
 FLOOD = 60
 LINE = "/blocker flood {} owner @bo due fri noon fallback wait"

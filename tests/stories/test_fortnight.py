@@ -12,8 +12,8 @@ import pytest
 from bot.demo.clock import MovableClock
 from bot.demo.fortnight import EVERYBODY, HOME, Diary, Fortnight, Said, berlin, local, move_in
 from bot.demo.narrator import Narrator
+from bot.demo.sandbox import Town
 from bot.demo.script import ACTS, OPENS
-from bot.demo.town import Town
 from storage.items import search
 from storage.items.search import Search
 

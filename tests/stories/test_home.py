@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground.people import Person
 from playground.sight import view_words
 from tests.stories.hearing import berlin, log, types

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground.page import mrkdwn
 from playground.page.reader import Reader
 from playground.workspace import Json

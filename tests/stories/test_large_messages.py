@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground.workspace import Message
 from tests.stories.hearing import berlin, fresh, log
 

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground.sight import message_words, view_words
 from playground.workspace import Message
 from tests.stories.conftest import NewTown

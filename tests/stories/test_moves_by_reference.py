@@ -1,6 +1,6 @@
 """Everything by reference: each move typed with any command, or pressed on the card."""
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground.sight import message_words, view_words
 from playground.workspace import Message
 

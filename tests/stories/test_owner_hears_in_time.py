@@ -1,6 +1,6 @@
 """Promise 2: the owner hears before, at and after the due date, in their own hours and zone."""
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from tests.stories.hearing import berlin, heard, log, posted, set_up, types
 
 TODAY = "staging is down owner @maria due today 4pm fallback use the replica"

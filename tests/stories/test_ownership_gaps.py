@@ -1,6 +1,6 @@
 """Promise 4: nobody to tell is somebody to tell; whoever comes next hears at once."""
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground.sight import message_words
 from tests.stories.hearing import berlin, deactivate, heard, log, posted, set_up, types
 

@@ -1,6 +1,6 @@
 """Promise 3: a passed date is never quiet; each rung is a chance and nobody is told twice."""
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground.sight import message_words
 from tests.stories.hearing import berlin, buttons, heard, log, posted, set_up, types
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.demo.clock import MovableClock
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground.sight import message_words, view_words
 from storage.engine.database import Database
 from tests.databases import POSTGRESQL, SQLITE, Templates

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import pytest
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground.delivery import Envelope
 from playground.workspace import Json
 from tests.stories.hearing import log

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground.workspace import Json
 from tests.stories.hearing import berlin, heard, log, posted, set_up
 from tests.stories.launch import move_in

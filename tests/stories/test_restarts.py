@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import datetime
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground.faults import Fault
 from playground.workspace import Json
 from tests.stories.conftest import NewTown

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo.town import Town
-from bot.recovery import EARLIER
+from bot.delivery.restore import EARLIER
+from bot.demo.sandbox import Town
 from storage.engine.database import Database
 from tests.stories.hearing import berlin, buttons, fresh, heard, log, posted, types
 from workflows import recovery

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from storage.engine.database import Database
 from storage.tables.slack import INSTALLATION
 from tests.old_databases import old_token

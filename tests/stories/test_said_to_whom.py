@@ -1,6 +1,6 @@
 """What the ladder says, said rightly: to whom, with what reason, and no longer than it is true."""
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground.sight import button, message_words
 from tests.stories.hearing import berlin, heard, log, set_up, types
 

@@ -1,6 +1,6 @@
 """Whoever writes to the bot in words is told what to type instead, never met with silence."""
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from tests.stories.hearing import heard, log
 
 BLOCKER = "/blocker SSO login fails owner me due fri noon fallback use passwords"

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from tests.stories.hearing import berlin, heard, log, posted, set_up, types
 from tests.stories.launch import move_in
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground.delivery import Envelope
 from playground.workspace import Json
 from storage.tables.core import EVENT

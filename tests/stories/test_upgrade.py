@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from escalation.items import Status
 from storage.engine.database import Database
 from tests.factories import a_due

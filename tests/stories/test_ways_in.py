@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.demo.clock import MovableClock
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from tests.stories.conftest import WEDNESDAY
 from tests.stories.launch_story import tell
 

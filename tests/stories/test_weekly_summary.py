@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from bot.app import Backstop
-from bot.demo.town import POST_GAP, Town
+from bot.demo.sandbox import POST_GAP, Town
 from escalation.items import Kind
 from playground.sight import message_words
 from playground.workspace import Message

@@ -1,6 +1,6 @@
 """What is promised is when people are told: in `plan`, on the card and in the thread."""
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground.sight import message_words
 from tests.stories.hearing import berlin, deactivate, heard, log, posted, types
 

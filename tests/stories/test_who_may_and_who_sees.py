@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Town
 from playground.delivery import Envelope
 from playground.sight import message_words, view_words
 from playground.workspace import Message, Source

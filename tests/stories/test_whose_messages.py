@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.attempt import MAYBE_AGAIN
-from bot.demo.town import Town
+from bot.delivery.send import MAYBE_AGAIN
+from bot.demo.sandbox import Town
 from playground.workspace import Json
 from tests.old_databases import old_token
 from tests.stories.hearing import fresh, heard, log, posted

@@ -1,0 +1,84 @@
+"""Repair: finds messages that were sent twice and deletes the copies."""
+
+import logging
+from datetime import datetime
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.process.clock import Clock
+from bot.process.worker_pool import Threads
+from bot.slack import responses
+from bot.slack.message_search import Histories, NotYet, Place
+from workflows import repair
+from workflows.desk import Desk
+from workflows.outcomes import Refused
+from workflows.repair import Search
+
+log = logging.getLogger("backstop.delivery")
+
+
+async def settle_due(
+    client: AsyncWebClient, desk: Desk, *, histories: Histories, clock: Clock, threads: Threads
+) -> None:
+    """Check every message that has been in doubt for an hour, and keep one copy of it."""
+    for search in await threads.run(repair.due, desk, clock()):
+        try:
+            await _settle(client, desk, search, histories=histories, clock=clock, threads=threads)
+        except NotYet as yet:
+            if not yet.hopeless:
+                until = clock() + yet.wait
+                await threads.run(repair.postpone, desk, search, until=until, now=clock())
+                return
+            await threads.run(repair.unreadable, desk, search, clock())
+        except Exception as fault:
+            log.warning(
+                "action=unrepaired token=%s error=%s",
+                search.doubt.token,
+                responses.error_code(fault),
+                exc_info=not isinstance(fault, responses.FAULTS),
+            )
+            await threads.run(repair.unreadable, desk, search, clock())
+
+
+async def _settle(
+    client: AsyncWebClient,
+    desk: Desk,
+    search: Search,
+    *,
+    histories: Histories,
+    clock: Clock,
+    threads: Threads,
+) -> None:
+    channel = await histories.conversation(search.channel)
+    kept, *extra = await _found(histories, search, channel, now=clock())
+    if not kept:
+        extra = await threads.run(repair.unowned, desk, channel, copies=extra, now=clock())
+    if extra:
+        await threads.run(repair.intend, desk, search, copies=extra, now=clock())
+    for ts in extra:
+        await _delete(client, channel, ts)
+    if extra:
+        log.warning("action=repaired channel=%s token=%s", channel, search.doubt.token)
+    await threads.run(repair.settled, desk, search, kept=kept, deleted=tuple(extra), now=clock())
+
+
+async def _found(histories: Histories, search: Search, channel: str, *, now: datetime) -> list[str]:
+    """The `ts` of each copy, the one to keep first: one that has replies, or "" to keep none.
+
+    A frozen process may have sent a copy at any time since the first try.
+    """
+    since = search.doubt.first_try_at
+    place = Place(channel=channel, threads=search.threads, adrift=True, since=since, until=now)
+    copies = await histories.copies(search.doubt.token, place)
+    copies.sort(key=lambda message: (not message.get("reply_count"), float(message["ts"])))
+    found = [str(message["ts"]) for message in copies]
+    return (found or [search.ts]) if search.ts else ["", *found]
+
+
+async def _delete(client: AsyncWebClient, channel: str, ts: str) -> None:
+    """Delete one message, which may be gone already."""
+    try:
+        await client.chat_delete(channel=channel, ts=ts)
+    except responses.FAULTS as fault:
+        if responses.failed(fault) != Refused("message_not_found"):
+            raise

@@ -1,0 +1,269 @@
+"""Delivery: carries what waits in the outbox to Slack, each thing once, each channel at its pace.
+
+One loop claims errands; several are under way at a time, never two for one channel. If the process
+dies with an errand claimed, it is looked for in Slack once the claim ends
+(docs/architecture.md#a-notice).
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from datetime import datetime, timedelta
+from random import Random
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.delivery import duplicates
+from bot.delivery import send as sender
+from bot.delivery.circuit_breaker import Line
+from bot.delivery.send import Unseen
+from bot.delivery.throttle import Pace
+from bot.metrics import Metrics
+from bot.process.clock import Clock, stopwatch
+from bot.process.worker_pool import Threads
+from bot.slack import responses
+from bot.slack.message_search import Histories
+from storage.outbox.model import POST_BUDGET
+from workflows import deliver, home_tabs
+from workflows.deliver import Errand
+from workflows.desk import Desk
+from workflows.home_tabs import HomeView
+from workflows.outcomes import RATELIMITED, Later, Outcome, Refused, Sent, Unknown
+
+IN_FLIGHT = 8
+DRAIN = timedelta(seconds=6)
+"""How long calls under way may still take when the process is asked to stop."""
+LONGEST_BREATH = timedelta(milliseconds=100)
+"""After a claim the database is left to others for as long as it took, up to this: with thousands
+waiting, claims would keep commands waiting as well."""
+HOMES, REPEATS = "homes", "repeats"
+"""Stand for the channel of what goes to none: drawing Home tabs, and looking for repeats."""
+STUMBLE = timedelta(seconds=1)
+"""The pause after the database could not be read."""
+
+log = logging.getLogger("backstop.delivery")
+
+
+class Delivery:
+    """The loop; `counts` says how many errands ended in which outcome since the start.
+
+    `seconds` measures how old a claim is, and how long the `line` to Slack rests. `believed` is the
+    clock that nothing is sent without.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        client: AsyncWebClient,
+        *,
+        clock: Clock,
+        threads: Threads,
+        pace: Pace,
+        histories: Histories,
+        seconds: Callable[[], float] = stopwatch,
+        believed: Callable[[], datetime | None] | None = None,
+        metrics: Metrics | None = None,
+        random: Random | None = None,
+    ) -> None:
+        self._desk, self._client = desk, client
+        self._clock, self._threads, self._pace = clock, threads, pace
+        self._histories = histories
+        self._seconds, self._believed = seconds, believed or clock
+        self._metrics = metrics or Metrics()
+        self.line = Line(seconds, random)
+        self._woken, self._idle = asyncio.Event(), asyncio.Event()
+        self._chores_wanted = True
+        self._under_way: dict[asyncio.Task[None], str] = {}
+        self._stopping, self._within = False, DRAIN
+        self.counts: Counter[str] = Counter()
+
+    def wake(self) -> None:
+        """Look for what is to be sent and shown now; never waits."""
+        self._chores_wanted = True
+        self._woken.set()
+
+    async def drained(self) -> None:
+        """Wait until nothing that may be sent now is left, in hand or in the outbox."""
+        self._idle.clear()
+        self.wake()
+        await self._idle.wait()
+
+    async def run(self) -> None:
+        """Deliver until `stop` is called; outlives every fault of Slack's and of the database's.
+
+        It returns once every errand in flight has an outcome, even `unknown`.
+        """
+        while not self._stopping:
+            self._woken.clear()
+            held = self._pace.held()
+            try:
+                await self._claim(held)
+                await self._do_chores()
+            except Exception:
+                log.exception("action=stumbled")
+                await asyncio.sleep(STUMBLE.total_seconds())
+                continue
+            if not (self._under_way or held or self._woken.is_set()):
+                self._idle.set()
+            await self._pause(self._next_free(held))
+        await self._finish()
+
+    def stop(self, within: timedelta = DRAIN) -> None:
+        """Let `run` take nothing more and end: calls under way may take so long."""
+        self._stopping, self._within = True, within
+        self._woken.set()
+
+    async def _finish(self) -> None:
+        """Wait for what is under way, and cut off what takes too long."""
+        if not self._under_way:
+            return
+        _, late = await asyncio.wait(self._under_way, timeout=self._within.total_seconds())
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _pause(self, seconds: float | None) -> None:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._woken.wait()
+        except TimeoutError:
+            pass
+
+    def _next_free(self, held: frozenset[str]) -> float | None:
+        """Seconds until something may be sent that could not be just now; None waits for a call.
+
+        A hold that has ended since counts: what was passed over because of it is looked at again.
+        """
+        if rest := self.line.closed_for:
+            return rest.total_seconds()
+        return (self._pace.next_free() or 0.0) if held else None
+
+    async def _claim(self, held: frozenset[str]) -> None:
+        """Claim as many errands as there is room for and set out with them."""
+        room = (1 if self.line.fault else IN_FLIGHT) - len(self._under_way)
+        now = self._believed()
+        if room <= 0 or self.line.closed_for or now is None:
+            return
+        busy = held | frozenset(self._under_way.values())
+        claimed_at = self._seconds()
+        errands = await self._threads.run(deliver.take, self._desk, now, busy=busy, limit=room)
+        for errand in errands:
+            self._set_out(self._carry(errand, claimed_at), errand.channel)
+        took = timedelta(seconds=self._seconds() - claimed_at)
+        await asyncio.sleep(min(took, LONGEST_BREATH).total_seconds())
+
+    async def _do_chores(self) -> None:
+        """Set out to show Home tabs and to settle doubts, where there are any.
+
+        One of each at a time: more would take the places of messages. A repeat has waited for an
+        hour and waits for the next call; a Home tab comes as soon as the last one is shown.
+        """
+        if self.line.fault or self._stopping or not self._chores_wanted:
+            return
+        self._chores_wanted = False
+        chores = await self._threads.run(deliver.chores, self._desk, self._clock())
+        under_way = set(self._under_way.values())
+        if chores.homes and HOMES in under_way:
+            self._chores_wanted = True
+        elif chores.homes:
+            self._set_out(self._show_homes(), HOMES)
+        if chores.doubts and REPEATS not in under_way:
+            self._set_out(self._repair(), REPEATS)
+
+    def _set_out(self, work: Coroutine[None, None, None], channel: str) -> None:
+        task = asyncio.create_task(work)
+        self._under_way[task] = channel
+        task.add_done_callback(self._home_again)
+
+    def _home_again(self, task: asyncio.Task[None]) -> None:
+        del self._under_way[task]
+        self._woken.set()
+
+    async def _carry(self, errand: Errand, claimed_at: float) -> None:
+        """Attempt one errand and write down what became of it."""
+        outcome = await self._attempt(errand, claimed_at)
+        if not isinstance(outcome, Unseen):
+            self.line.heard(outcome)
+        self._keep_pace(errand, outcome)
+        self._tell(errand, outcome)
+        try:
+            await self._record(errand, outcome)
+        except Exception:  # its claim runs out, and the message is looked for then
+            log.exception("action=unrecorded token=%s", errand.token)
+
+    async def _attempt(self, errand: Errand, claimed_at: float) -> Outcome | Unseen:
+        def in_time() -> bool:
+            fresh = self._seconds() - claimed_at <= POST_BUDGET.total_seconds()
+            return fresh and not self._stopping
+
+        try:
+            if errand.parcel.look_first and errand.method == deliver.POST:
+                return await sender.look(self._histories, errand, now=self._clock())
+            bot_id = self._histories.bot_id
+            return await sender.send(self._client, errand, in_time=in_time, bot_id=bot_id)
+        except asyncio.CancelledError:
+            return Unknown("stopped")
+        except Exception:
+            log.exception("action=failed token=%s", errand.token)
+            return Unknown("fault")
+
+    async def _record(self, errand: Errand, outcome: Outcome | Unseen) -> None:
+        run, now = self._threads.run, self._clock()
+        if isinstance(outcome, Unseen):
+            await run(deliver.not_found, self._desk, errand, now, certain=outcome.certain)
+        else:
+            await run(deliver.finish, self._desk, errand, outcome, now=now)
+
+    def _keep_pace(self, errand: Errand, outcome: Outcome | Unseen) -> None:
+        if errand.method == deliver.POST and isinstance(outcome, Sent | Unknown):
+            self._pace.posted(errand.channel)
+
+    def _tell(self, errand: Errand, outcome: Outcome | Unseen) -> None:
+        word, error = type(outcome).__name__.lower(), getattr(outcome, "error", "")
+        self.counts[word] += 1
+        self._metrics.tried(RATELIMITED if error == RATELIMITED else word)
+        log.log(
+            logging.WARNING if isinstance(outcome, Refused | Unknown) else logging.INFO,
+            "action=%s method=%s channel=%s token=%s error=%s",
+            *(word, errand.method, errand.channel, errand.token, error),
+        )
+
+    async def _show_homes(self) -> None:
+        """Draw the Home tabs that have changed, until one cannot be drawn now."""
+        try:
+            while not self._stopping:
+                home = await self._threads.run(home_tabs.next_home, self._desk, self._clock())
+                if home is None or not await self._publish(home):
+                    return
+                await self._threads.run(home_tabs.shown, self._desk, home, self._clock())
+        except Exception:
+            log.exception("action=home_failed")
+
+    async def _repair(self) -> None:
+        """Settle the doubts that are an hour old."""
+        try:
+            await duplicates.settle_due(
+                self._client,
+                self._desk,
+                histories=self._histories,
+                clock=self._clock,
+                threads=self._threads,
+            )
+        except Exception:
+            log.exception("action=unrepaired")
+
+    async def _publish(self, home: HomeView) -> bool:
+        """Whether this Home tab is dealt with: shown, or refused for good."""
+        try:
+            await self._client.views_publish(user_id=home.user, view=home.view)
+        except responses.FAULTS as fault:
+            log.warning(
+                "action=home_failed user=%s error=%s", home.user, responses.error_code(fault)
+            )
+            refused = responses.failed(fault)
+            if isinstance(refused, Later) and refused.error == RATELIMITED:
+                now, hold = self._clock(), home_tabs.too_fast
+                await self._threads.run(hold, self._desk, now, until=now + refused.retry_after)
+            return isinstance(refused, Refused) and refused.error not in responses.CUT_OFF
+        return True

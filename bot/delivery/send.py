@@ -1,0 +1,114 @@
+"""One attempt at an errand: send it in one call, or look for an earlier try of it."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack import message_search, responses
+from bot.slack.message_search import Histories, NotYet
+from messages.limits import fitted
+from storage.outbox.model import LEASE, Parcel
+from workflows.deliver import POST, Errand
+from workflows.outcomes import Later, Outcome, Refused, Sent, Unknown
+
+GIVE_UP_LOOKING = timedelta(minutes=30)
+"""How long after a try we look for its message while the history leaves it open; then we send it
+again as a possible repeat: not lost comes before not twice."""
+WAIT_FOR = responses.SHUT_OUT | {responses.UNREACHED}
+"""Why neither history can be read nor anything be sent: there is no hurry to give up then."""
+
+RETRY_EDIT = timedelta(seconds=5)
+
+log = logging.getLogger("backstop.delivery")
+
+MAYBE_AGAIN = "This may be a repeat: Slack did not say whether the first one arrived."
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """The earlier try is not in Slack; not `certain` if the history left it open for too long."""
+
+    certain: bool = True
+
+
+async def look(histories: Histories, errand: Errand, *, now: datetime) -> Outcome | Unseen:
+    """Find an earlier try of this errand; raises nothing.
+
+    Every fault, even an unforeseen one, means the same: the history leaves it open. A message that
+    went out without its token cannot be found.
+    """
+    if "metadata" not in errand.args:
+        return Unseen(certain=False)
+    try:
+        found = await histories.find(errand, now=now)
+    except NotYet as yet:
+        return _unknown("too fast", errand.parcel, now) if yet.hopeless else Later(yet.wait)
+    except Exception as fault:
+        error = responses.error_code(fault)
+        if error in WAIT_FOR:
+            return Later(error=error)
+        if not isinstance(fault, responses.FAULTS):
+            log.exception("action=unreadable token=%s", errand.token)
+        return _unknown(error, errand.parcel, now)
+    if isinstance(found, Sent):
+        return found
+    return Unseen() if found else _unknown("no metadata", errand.parcel, now)
+
+
+def _unknown(why: str, parcel: Parcel, now: datetime) -> Outcome | Unseen:
+    """Look again in a while, up to half an hour after the last try."""
+    tried_at = parcel.tried_until - LEASE if parcel.tried_until else parcel.first_try_at
+    if now - tried_at < GIVE_UP_LOOKING:
+        return Unknown(f"unreadable:{why}")
+    return Unseen(certain=False)
+
+
+async def send(
+    client: AsyncWebClient, errand: Errand, *, in_time: Callable[[], bool], bot_id: str
+) -> Outcome:
+    """Make the errand's one call and return the outcome; raises nothing of Slack's.
+
+    `in_time` is asked right before the call: an old claim is given back untried, since somebody
+    else may hold it by now. A possible repeat says that it is one. `bot_id` is ours: searches go by
+    it, so the answer has to name it.
+    """
+    args = _marked(errand.args) if errand.parcel.maybe_again else errand.args
+    if not in_time():
+        return Later()
+    try:
+        answer = await client.api_call(errand.method, json=args)
+    except responses.FAULTS as fault:
+        outcome = responses.failed(fault)
+    else:
+        outcome = responses.accepted(answer.data, thread=args.get("thread_ts", ""))
+        outcome = _echoed(outcome, answer.data, errand, bot_id=bot_id)
+    if isinstance(outcome, Unknown) and errand.method != POST:
+        return Later(RETRY_EDIT, outcome.error)  # an edit made twice is the same edit
+    if isinstance(outcome, Refused) and outcome.error in responses.CUT_OFF:
+        return Later(error=outcome.error)
+    return outcome
+
+
+def _echoed(outcome: Outcome, answer: Any, errand: Errand, *, bot_id: str) -> Outcome:
+    """The outcome, noting whether the message's metadata came back."""
+    if not isinstance(outcome, Sent) or "metadata" not in errand.args:
+        return outcome
+    echoed = message_search.is_echo(answer, sent=errand.args["metadata"], bot_id=bot_id)
+    if errand.parcel.echoed and not echoed:
+        warnings = (answer.get("response_metadata") or {}).get("warnings")
+        log.warning("action=unechoed token=%s warnings=%s", errand.token, warnings)
+    return replace(outcome, echoed=echoed)
+
+
+def _marked(args: dict[str, Any]) -> dict[str, Any]:
+    """The message with a line that says it may be a repeat."""
+    text = f"{args['text'][:3900]} {MAYBE_AGAIN}"
+    if not args.get("blocks"):
+        return {**args, "text": text}
+    note = {"type": "context", "elements": [{"type": "mrkdwn", "text": MAYBE_AGAIN}]}
+    first, *rest = args["blocks"][:49]
+    return fitted({**args, "text": text, "blocks": [first, note, *rest]})
