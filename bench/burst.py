@@ -18,8 +18,8 @@ from escalation.policy import Policy
 from playground.slack import Playground
 from storage.items import store
 from storage.outbox import queue
-from workflows.deliver import POST
-from workflows.desk import Desk
+from workflows.outbox.dispatch import POST
+from workflows.transaction.unit_of_work import Desk
 
 CHANNELS, MESSAGES, HOTTEST = 40, 300, 20
 

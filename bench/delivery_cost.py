@@ -17,7 +17,7 @@ from bot.process.clock import utc_now
 from bot.slack import client as slack_client
 from bot.slack.clock_guard import Clocks
 from playground.engine import BOT_TOKEN
-from workflows.deliver import POST
+from workflows.outbox.dispatch import POST
 
 MESSAGES = 320
 MOST_CONNECTIONS = 0.05

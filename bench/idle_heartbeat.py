@@ -10,8 +10,9 @@ from bench.rounds import Rounds
 from bench.statements import overheard
 from bench.stock import NOW
 from bot.process.clock import stopwatch
-from workflows import deliver, heartbeat, home_tabs
-from workflows.desk import Desk
+from workflows.clock import fire
+from workflows.outbox import dispatch, home_tabs
+from workflows.transaction.unit_of_work import Desk
 
 FEW, MANY = 1_000, 1_000_000
 PASSES = 200
@@ -46,15 +47,15 @@ def _passes(desk: Desk) -> float:
     """Seconds of one pass: what is due, the summaries, what waits to be sent and shown."""
     began = stopwatch()
     for _ in range(PASSES):
-        assert heartbeat.fire_due(desk, NOW) == 0
-        heartbeat.queue_summaries(desk, NOW)
-        deliver.take(desk, NOW)
+        assert fire.fire_due(desk, NOW) == 0
+        fire.queue_summaries(desk, NOW)
+        dispatch.take(desk, NOW)
         home_tabs.next_home(desk, NOW)
     return (stopwatch() - began) / PASSES
 
 
 def _plan(desk: Desk) -> str:
     with overheard() as traffic:
-        heartbeat.fire_due(desk, NOW)
+        fire.fire_due(desk, NOW)
     [query] = traffic.queries()
     return query.plan(desk.database)

@@ -15,8 +15,9 @@ from bench.job_per_item import JobPerItem, ring
 from bench.statements import overheard
 from bench.stock import NOW
 from bench.writers import log_one
-from workflows import deliver, heartbeat
-from workflows.desk import Desk
+from workflows.clock import fire
+from workflows.outbox import dispatch
+from workflows.transaction.unit_of_work import Desk
 
 AMOUNT = 10_000
 POINTER = 8
@@ -76,9 +77,9 @@ def _traced_with(desk: Desk, more: int) -> int:
     later = NOW + timedelta(days=30)
     with desk.database.write(desk.workspace) as tx:
         stock.lay_in(tx, more, due_at=later, next_at=later)
-    assert heartbeat.fire_due(desk, NOW) == 0
-    heartbeat.queue_summaries(desk, NOW)
-    deliver.take(desk, NOW)
+    assert fire.fire_due(desk, NOW) == 0
+    fire.queue_summaries(desk, NOW)
+    dispatch.take(desk, NOW)
     gc.collect()
     return tracemalloc.get_traced_memory()[0]
 

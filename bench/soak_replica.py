@@ -22,8 +22,8 @@ from bot.errors import CannotRun
 from bot.process.worker_pool import Threads
 from bot.settings import Settings
 from storage.engine.database import Interrupted
-from workflows import deliver
-from workflows.outcomes import Later, Unknown
+from workflows.outbox import dispatch
+from workflows.outbox.result import Later, Unknown
 
 REFUSED = 3
 """The exit code of a bot that is not alone on its file."""
@@ -33,7 +33,7 @@ class Careless(Threads):
     """The control: a message whose answer was lost is simply sent again."""
 
     async def run(self, workflow: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        if workflow is deliver.finish:
+        if workflow is dispatch.finish:
             args = tuple(Later() if isinstance(arg, Unknown) else arg for arg in args)
         return await super().run(workflow, *args, **kwargs)
 

@@ -27,7 +27,7 @@ from playground.slack import Playground
 from storage.engine.database import Busy, Database, Interrupted
 from storage.outbox.model import REPAIR_AFTER
 from tests.postgres import running
-from workflows.desk import Desk
+from workflows.transaction.unit_of_work import Desk
 
 SPEED = 10.0
 """Lease 9 s, quiet time 6 s, and a post starts within half a second of its claim."""

@@ -21,7 +21,7 @@ from storage.engine.database import Database, Transaction
 from storage.items import chain
 from storage.tables.core import EVENT, ITEM, NOTICE, TOLD
 from storage.tables.slack import SUMMARY
-from workflows.audit import PATIENCE
+from workflows.clock.audit import PATIENCE
 
 _ITEM = ("title", "channel", "owner", "reporter", "status", "round", "slips")
 _LABEL = re.compile(r"\b[BD]-\d+\b")

@@ -14,9 +14,9 @@ from storage.channels import Channel
 from storage.engine.database import Transaction
 from storage.tables.core import ITEM, NOTICE
 from storage.tables.slack import CHANNEL
-from workflows import log_item
-from workflows.desk import Desk, Request
-from workflows.entry import Entry
+from workflows.items import log as log_item
+from workflows.items.new_item import Entry
+from workflows.transaction.unit_of_work import Desk, Request
 
 STARTS_AT = datetime(2026, 3, 3, 0, 30, tzinfo=UTC)
 """A Tuesday, early enough for everything to be due on this day."""

@@ -16,7 +16,7 @@ from storage.engine.database import Database, Transaction
 from storage.items import store
 from storage.tables.columns import MICROSECOND, microseconds
 from storage.tables.core import COUNTER, ITEM
-from workflows.desk import Desk
+from workflows.transaction.unit_of_work import Desk
 
 WORKSPACE = "T0"
 PEOPLE, CHANNELS = 200, 200

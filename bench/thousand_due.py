@@ -17,8 +17,8 @@ from bot.process.clock import stopwatch, utc_now
 from bot.runtime.heartbeat import BATCH
 from escalation.notices import NoticeKind
 from storage.tables.core import ITEM, NOTICE
-from workflows import heartbeat
-from workflows.desk import Desk
+from workflows.clock import fire
+from workflows.transaction.unit_of_work import Desk
 
 AMOUNT = 1_000
 _REMINDED = (
@@ -95,6 +95,6 @@ def _fire(desk: Desk, number: int) -> float:
 def fire_all(desk: Desk, now: datetime) -> int:
     """What a pass does with all that is due, in its batches."""
     total = 0
-    while fired := heartbeat.fire_due(desk, now, limit=BATCH):
+    while fired := fire.fire_due(desk, now, limit=BATCH):
         total += fired
     return total

@@ -18,7 +18,7 @@ from playground import composer, envelopes
 from playground.delivery import Envelope
 from playground.slack import Playground
 from storage.engine.database import Database
-from workflows.desk import Desk
+from workflows.transaction.unit_of_work import Desk
 
 MANIFEST = Path(bot.__file__).with_name("app_manifest.yml")
 PEOPLE, CHANNELS = 50, 20

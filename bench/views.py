@@ -18,8 +18,9 @@ from grammar.moves.parsed import Listing, Scope
 from storage import channels
 from storage.engine.database import Database
 from storage.tables.core import ITEM
-from workflows import lookup, weekly
-from workflows.desk import Desk, Request
+from workflows.clock import summary
+from workflows.items import queries
+from workflows.transaction.unit_of_work import Desk, Request
 
 AMOUNT = 100_000
 CLOSED_OF_TEN = 7
@@ -82,12 +83,12 @@ def _stocked(database: Database) -> Desk:
 
 def _listing(asked: Listing) -> View:
     request = Request(kind="command", external_id="1", actor=ASKER, channel=CHANNEL)
-    return lambda desk: lookup.listed(desk, request, asked, now=NOW)
+    return lambda desk: queries.listed(desk, request, asked, now=NOW)
 
 
 def _home(desk: Desk) -> object:
     with desk.reading(NOW) as work:
-        return lookup.home_view(work, ASKER)
+        return queries.home_view(work, ASKER)
 
 
 def _weekly(desk: Desk) -> object:
@@ -95,7 +96,7 @@ def _weekly(desk: Desk) -> object:
     with desk.reading(NOW) as work:
         channel = channels.get(work.tx, CHANNEL)
         assert channel
-        return weekly.preview(work, channel)
+        return summary.preview(work, channel)
 
 
 VIEWS: dict[str, View] = {

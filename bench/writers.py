@@ -15,9 +15,9 @@ from bench.stock import NOW
 from bot.process.clock import stopwatch
 from escalation.items import Due, Kind
 from storage.engine.database import Busy
-from workflows import log_item
-from workflows.desk import Desk, Request
-from workflows.entry import Entry
+from workflows.items import log as log_item
+from workflows.items.new_item import Entry
+from workflows.transaction.unit_of_work import Desk, Request
 
 WRITERS, EACH = 8, 60
 

@@ -39,8 +39,8 @@ from bot.web.server import Web
 from storage import replicas
 from storage.checks.audit import Finding
 from storage.outbox.model import HTTP_TIMEOUT
-from workflows import audit, heartbeat
-from workflows.desk import Desk
+from workflows.clock import audit, fire
+from workflows.transaction.unit_of_work import Desk
 
 FIRST_READING = timedelta(seconds=10)
 """How long the start waits for the directory; a large workspace is read on behind it."""
@@ -144,7 +144,7 @@ class Backstop:
         """When something will next be due (UTC); None when nothing is planned."""
         closed_for = self.delivery.line.closed_for
         return await self._threads.run(
-            heartbeat.next_at, self.desk, self._clock(), closed_for=closed_for
+            fire.next_at, self.desk, self._clock(), closed_for=closed_for
         )
 
     async def _start(self) -> None:

@@ -15,7 +15,7 @@ from handlers.fairness import TooMuchAtOnce
 from handlers.screens import ENDING, Ending
 from handlers.services import Refresh, Run, Services
 from handlers.surfaces import Surfaces
-from workflows.desk import Desk
+from workflows.transaction.unit_of_work import Desk
 
 ANY = re.compile("")
 

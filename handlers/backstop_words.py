@@ -21,7 +21,8 @@ from handlers.turn import Turn
 from messages.confirmations import away_reply
 from messages.typed import with_typed
 from messages.usage import not_understood_reply
-from workflows import absence, lookup
+from workflows.items import queries
+from workflows.people import absence
 
 SHOWN = 300
 """Characters of a line that help repeats; a longer line is given back whole."""
@@ -63,7 +64,7 @@ def _asked_away(turn: Turn, line: Line) -> Screen:
 
 
 def _summary(turn: Turn, line: Line) -> Screen:
-    return Reply(lookup.summary(turn.desk, line.request, now=turn.now))
+    return Reply(queries.summary(turn.desk, line.request, now=turn.now))
 
 
 def _back(turn: Turn, line: Line) -> Screen:

@@ -13,8 +13,10 @@ from handlers.turn import Turn
 from messages.lists import list_reply
 from messages.replies import done_reply, plan_reply, shown_reply
 from messages.usage import help_reply
-from workflows import lookup, move_item, requirements
-from workflows.move_item import Which
+from workflows.items import move as move_item
+from workflows.items import queries
+from workflows.items.move import Which
+from workflows.transaction import guards
 
 
 def answer(turn: Turn, line: Line, spoken: Spoken) -> Reply:
@@ -44,9 +46,9 @@ def _acted(turn: Turn, line: Line, typed: Typed) -> Reply:
 
 def _viewed(turn: Turn, line: Line, which: Which, *, view: View) -> Reply:
     if view is View.PLAN:
-        planned = lookup.planned(turn.desk, line.request, which, now=turn.now)
+        planned = queries.planned(turn.desk, line.request, which, now=turn.now)
         return Reply(plan_reply(planned.item, planned.steps, planned.voice))
-    shown = lookup.shown(turn.desk, line.request, which, now=turn.now)
+    shown = queries.shown(turn.desk, line.request, which, now=turn.now)
     return Reply(shown_reply(shown.item, shown.timeline, shown.voice))
 
 
@@ -74,7 +76,7 @@ def _named(turn: Turn, owner: DraftOwner) -> Person:
 def unknown_person(owner: DraftOwner) -> BadInput:
     """The refusal of a name that Slack did not turn into a person, or of one not read yet."""
     if owner.kind is not OwnerKind.NAME:
-        return BadInput(requirements.UNREAD)
+        return BadInput(guards.UNREAD)
     return BadInput(
         f"I do not know @{owner.value}. Type @ and choose the person from Slack's list."
     )
@@ -88,7 +90,7 @@ def _unclear(turn: Turn, line: Line, unclear: Unclear) -> Reply:
 
 def _listed(turn: Turn, line: Line, listing: Listing) -> Reply:
     owner = _named(turn, listing.owner) if listing.owner else None
-    listed = lookup.listed(turn.desk, line.request, listing, now=turn.now)
+    listed = queries.listed(turn.desk, line.request, listing, now=turn.now)
     more = f"{turn.desk.commands.backstop} list <words>"
     title = _title(listing, owner, asker=line.actor)
     return Reply(

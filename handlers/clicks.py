@@ -12,9 +12,10 @@ from messages import ids
 from messages.blocks import message
 from messages.forms import Prefill, move_form, note_window
 from messages.lists import list_window
-from workflows import lookup, move_item
-from workflows.move_item import Which
-from workflows.offer import offered
+from workflows.items import move as move_item
+from workflows.items import queries
+from workflows.items.move import Which
+from workflows.items.precheck import offered
 
 AT_ONCE = frozenset({Move.ACKNOWLEDGE, Move.FALL_BACK})
 """Moves that need only the click, unless the person has to give a reason."""
@@ -39,7 +40,7 @@ def answer(turn: Turn, click: Click) -> Screen:
 def _listed(turn: Turn, click: Click) -> Screen:
     """A window with every item of a message that had no room for all."""
     these, more = ids.decode_items(click.value)
-    listed = lookup.these(turn.desk, click.request, these, now=turn.now)
+    listed = queries.these(turn.desk, click.request, these, now=turn.now)
     blocks = list_window(listed.items, listed.voice, more=more, unreadable=listed.unreadable)
     return Window(view=note_window("All of them", message("", blocks)))
 

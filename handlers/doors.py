@@ -8,8 +8,8 @@ from messages.away import away_form
 from messages.blocks import Json
 from messages.forms import Prefill, log_form
 from messages.setup import setup_form
-from workflows import setup_channel
-from workflows.desk import Request
+from workflows.channels import setup as channel_setup
+from workflows.transaction.unit_of_work import Request
 
 SHUT = "The form could not be opened just now, and nothing was changed. Try again in a moment."
 
@@ -23,7 +23,7 @@ def log(
 
 def setup(turn: Turn, request: Request, channel: str) -> Window:
     """The form of a channel's ladder; raises Refusal for those who may not set it."""
-    found = setup_channel.current(turn.desk, request, channel, now=turn.now)
+    found = channel_setup.current(turn.desk, request, channel, now=turn.now)
     view = setup_form(
         found.channel.policy,
         turn.voice(request.actor),

@@ -12,7 +12,7 @@ from grammar.masking import unescaped
 from handlers import payloads
 from messages import ids, text
 from messages.answers import Answers, answers
-from workflows.desk import Request
+from workflows.transaction.unit_of_work import Request
 
 Body: TypeAlias = Mapping[str, Any]
 

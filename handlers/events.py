@@ -8,9 +8,11 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 from handlers.envelopes import Body
 from handlers.services import Services
-from workflows import directory, lookup, membership
-from workflows.desk import Request
-from workflows.spoken_to import spoken_to
+from workflows.channels import membership
+from workflows.items import queries
+from workflows.people import sync
+from workflows.people.hints import spoken_to
+from workflows.transaction.unit_of_work import Request
 
 Heard: TypeAlias = Callable[[Services, Body], Awaitable[None]]
 
@@ -37,7 +39,7 @@ async def _nothing(_services: Services, _event: Body) -> None:
 
 async def _home_opened(services: Services, event: Body) -> None:
     if event.get("tab", "home") == "home":
-        await services.run(lookup.home_opened, services.desk, event["user"], now=services.clock())
+        await services.run(queries.home_opened, services.desk, event["user"], now=services.clock())
         services.wake()
 
 
@@ -80,13 +82,13 @@ async def _channel_changed(services: Services, event: Body) -> None:
 async def _channel_left(services: Services, event: Body) -> None:
     """We were removed: save that at once, in case Slack cannot be asked, then read the channel."""
     desk, channel = services.desk, event["channel"]
-    await services.run(directory.channel_left, desk, channel, services.clock())
+    await services.run(sync.channel_left, desk, channel, services.clock())
     services.refresh.later(services.refresh.refresh_channel(channel))
 
 
 async def _channel_id_changed(services: Services, event: Body) -> None:
     old, new = event["old_channel_id"], event["new_channel_id"]
-    await services.run(directory.channel_id_changed, services.desk, old, new, now=services.clock())
+    await services.run(sync.channel_id_changed, services.desk, old, new, now=services.clock())
     services.refresh.later(services.refresh.refresh_channel(new))
     services.wake()
 

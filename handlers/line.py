@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Self
 
-from workflows.desk import Request
-from workflows.lookup import Reading
+from workflows.items.queries import Reading
+from workflows.transaction.unit_of_work import Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,9 @@ from handlers.logged import confirmation
 from handlers.screens import Screen, Window
 from handlers.turn import Turn
 from messages.forms import note_window
-from workflows import log_item, requirements
-from workflows.entry import Entry
+from workflows.items import log as log_item
+from workflows.items.new_item import Entry
+from workflows.transaction import guards
 
 
 def submitted(turn: Turn, form: Form) -> Screen:
@@ -46,7 +47,7 @@ def submitted(turn: Turn, form: Form) -> Screen:
 
 def _owner_fault(turn: Turn, owner: str) -> dict[str, str]:
     try:
-        requirements.may_own(turn.person(owner))
+        guards.may_own(turn.person(owner))
     except BadInput as refusal:
         return {refusal.field: refusal.text}
     return {}

@@ -6,8 +6,8 @@ from grammar.due import read as due_reader
 from grammar.due.result import DueContext, DueRead, typed
 from messages.blocks import Json
 from messages.replies import Suggestion, logged_reply
-from workflows.log_item import Logged
-from workflows.lookup import Reading
+from workflows.items.log import Logged
+from workflows.items.queries import Reading
 
 
 def confirmation(logged: Logged, read: DueRead | None, *, reading: Reading) -> Json:

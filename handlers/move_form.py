@@ -10,8 +10,9 @@ from handlers.screens import Screen
 from handlers.turn import Turn
 from messages import ids
 from messages.forms import decided
-from workflows import lookup, move_item
-from workflows.move_item import Which
+from workflows.items import move as move_item
+from workflows.items import queries
+from workflows.items.move import Which
 
 OLD = "This form is of an older version. Close it and use the buttons on the item's card."
 
@@ -23,7 +24,7 @@ def submitted(turn: Turn, form: Form) -> Screen:
     if ref is None or move is None:
         raise Stale(OLD)
     this = Which(item_id=ref.item_id)
-    item = lookup.shown(turn.desk, form.request, this, now=turn.now).item
+    item = queries.shown(turn.desk, form.request, this, now=turn.now).item
     reading = turn.reading(form.request.actor, item.channel)
     name = "until" if move in {Move.SNOOZE, Move.KEEP} else "due"
     context = reading.context.returning if move is Move.KEEP else reading.context

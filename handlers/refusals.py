@@ -12,7 +12,7 @@ from messages.forms import refusal_form
 from messages.replies import Suggestion, refused_reply
 from messages.typed import with_typed
 from messages.voice import Voice
-from workflows import requirements
+from workflows.transaction import guards
 
 OLD_FORM = "This form is of an older version, so nothing was changed. Close it and open it again."
 
@@ -27,9 +27,9 @@ def require_ours(turn: Turn, asked: Asked) -> None:
         return
     person = turn.person(asked.request.actor)
     if person is None:
-        raise NotAllowed(requirements.UNKNOWN)
+        raise NotAllowed(guards.UNKNOWN)
     if person.stranger:
-        raise NotAllowed(requirements.STRANGER)
+        raise NotAllowed(guards.STRANGER)
 
 
 def reply(

@@ -7,7 +7,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from workflows.desk import Desk
+from workflows.transaction.unit_of_work import Desk
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -13,13 +13,14 @@ from handlers.turn import Turn
 from messages.confirmations import away_reply, setup_reply
 from messages.forms import note_window
 from messages.setup import policy_of
-from workflows import absence, setup_channel
+from workflows.channels import setup
+from workflows.people import absence
 
 
 def channel_submitted(turn: Turn, form: Form) -> Screen:
     """The ladder as it was saved; raises Refusal."""
     desk, request, channel = turn.desk, form.request, form.facts.get("channel", "")
-    current = setup_channel.current(desk, request, channel, now=turn.now)
+    current = setup.current(desk, request, channel, now=turn.now)
     edited = replace(current.channel.policy, version=_version(form))
     policy = policy_of(form.given, edited, current.members)
     applied = "apply" in form.given.many("apply")
@@ -28,9 +29,7 @@ def channel_submitted(turn: Turn, form: Form) -> Screen:
             turn.person(target.id)
         if target.kind is TargetKind.CHANNEL:
             turn.reading(request.actor, target.id)
-    saved = setup_channel.configure(
-        desk, request, channel, policy=policy, apply=applied, now=turn.now
-    )
+    saved = setup.configure(desk, request, channel, policy=policy, apply=applied, now=turn.now)
     message = setup_reply(channel, version=saved.policy.version, applied=applied)
     return Window(view=note_window("Saved", message))
 

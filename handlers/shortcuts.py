@@ -8,7 +8,7 @@ from handlers.turn import Turn, is_direct
 from messages import ids
 from messages.forms import Prefill
 from messages.text import clean, plain
-from workflows import requirements
+from workflows.transaction import guards
 
 
 def answer(turn: Turn, shortcut: Shortcut) -> Screen:
@@ -19,7 +19,7 @@ def answer(turn: Turn, shortcut: Shortcut) -> Screen:
     request = shortcut.request
     channel = "" if is_direct(request.channel) else request.channel
     reading = turn.reading(request.actor, channel)
-    window_days = requirements.in_use(reading.channel).policy.window_days if channel else None
+    window_days = guards.in_use(reading.channel).policy.window_days if channel else None
     people = turn.voice(request.actor).people
     prefill = Prefill(
         kind=Kind(ids.SHORTCUTS[shortcut.callback_id]),

@@ -9,10 +9,10 @@ from escalation.items import Item
 from escalation.people import Person
 from handlers.services import Services
 from messages.voice import Voice
-from workflows import lookup
-from workflows.desk import Desk
-from workflows.lookup import Reading
-from workflows.requirements import UNKNOWN
+from workflows.items import queries
+from workflows.items.queries import Reading
+from workflows.transaction.guards import UNKNOWN
+from workflows.transaction.unit_of_work import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Turn:
         NotAllowed while the person is unknown: their dates would be read in a wrong time zone.
         """
         refresh = self.services.refresh
-        found = lookup.reading(self.desk, actor, channel, now=self.now)
+        found = queries.reading(self.desk, actor, channel, now=self.now)
         if found.person is None:
             refresh.later(refresh.refresh_person(actor))
         in_it = found.channel is not None and found.channel.member
@@ -49,14 +49,14 @@ class Turn:
     def person(self, user: str) -> Person | None:
         """One person, if known."""
         refresh = self.services.refresh
-        found = lookup.person(self.desk, user, now=self.now)
+        found = queries.person(self.desk, user, now=self.now)
         if found is None:
             refresh.later(refresh.refresh_person(user))
         return found
 
     def voice(self, user: str, items: Sequence[Item] = ()) -> Voice:
         """How to speak privately to this person about these items."""
-        return lookup.voice_of(self.desk, user, items, now=self.now)
+        return queries.voice_of(self.desk, user, items, now=self.now)
 
 
 def is_direct(channel: str) -> bool:

@@ -12,8 +12,9 @@ from handlers.screens import Reply, Screen, Window
 from handlers.turn import Turn, is_direct
 from messages.forms import Prefill, log_form
 from messages.usage import example
-from workflows import log_item, requirements
-from workflows.entry import Entry
+from workflows.items import log as log_item
+from workflows.items.new_item import Entry
+from workflows.transaction import guards
 
 TOO_LONG = f"That is over {TEXT_LIMIT:,} characters. Say it shorter and link the rest."
 
@@ -22,7 +23,7 @@ def answer(turn: Turn, line: Line, kind: Kind) -> Screen:
     """What a line to log is answered with; raises Refusal where nothing can be logged at all."""
     channel = "" if is_direct(line.request.channel) else line.request.channel
     if channel:
-        requirements.in_use(line.reading.channel)
+        guards.in_use(line.reading.channel)
     context, is_decision = line.reading.context, kind is Kind.DECISION
     draft = line_reader.read(line.text, context, requester=line.actor, decision=is_decision)
     texts = (draft.text, draft.fallback, draft.impact)

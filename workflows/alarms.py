@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from escalation.notices import Notice, NoticeKind, Place
-from workflows.desk import Work
+from workflows.transaction.unit_of_work import Work
 
 
 class Unsent(StrEnum):

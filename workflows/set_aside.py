@@ -18,7 +18,7 @@ from storage.items import stopped
 from storage.items.rows import Unreadable
 from storage.outbox import queue
 from storage.unwell import UNWELL
-from workflows.desk import Work
+from workflows.transaction.unit_of_work import Work
 
 
 @contextmanager

@@ -9,8 +9,8 @@ from escalation.policy import TargetKind
 from storage import channels, workspaces
 from storage.channels import Channel
 from storage.engine.database import Database
-from workflows import cast
-from workflows.desk import Desk, Work
+from workflows.transaction import directory as item_directory
+from workflows.transaction.unit_of_work import Desk, Work
 
 UNREACHABLE = {
     TargetKind.PERSON: "has left or cannot answer",
@@ -69,7 +69,7 @@ def _faults(work: Work, channel: Channel) -> Iterator[str]:
             f"#{channel.name}: its holidays {channel.policy.holidays} are not known any more, so "
             "it has none. To fix it, type there: /backstop setup"
         )
-    directory = cast.of_policies(work, [channel.policy], also=()).directory(work.now)
+    directory = item_directory.of_policies(work, [channel.policy], also=()).directory(work.now)
     for name, targets in (("lead", channel.policy.lead), ("leadership", channel.policy.leadership)):
         for target in targets:
             if not directory.reaches(target):

@@ -6,7 +6,7 @@ from datetime import datetime
 from storage import workspaces
 from storage.checks import sweep
 from storage.engine.database import Database, OperatorTransaction, Transaction
-from workflows import misplaced
+from workflows.clock import misplaced
 
 FIX = "To fix it, restore what was there before, from a backup if need be; it resumes by itself"
 HEALS = "A running bot corrects it within minutes; if none is running, start one"

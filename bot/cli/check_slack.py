@@ -14,7 +14,7 @@ from bot.settings import Settings
 from bot.slack import client as slack_client
 from bot.slack import paging, responses
 from bot.slack.clock_guard import Clocks
-from workflows.outcomes import Refused
+from workflows.outbox.result import Refused
 
 HISTORY = frozenset({"channels:history", "groups:history"})
 """Optional, and worth it: with them a post whose answer was lost is looked for."""

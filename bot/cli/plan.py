@@ -16,8 +16,8 @@ from messages import text
 from messages.replies import plan_reply
 from storage import workspaces
 from storage.items import store
-from workflows import cast, requirements, voices
-from workflows.desk import Desk
+from workflows.transaction import directory, guards, readers
+from workflows.transaction.unit_of_work import Desk
 
 LABEL = re.compile(r"([BD])-?(\d{1,9})", re.IGNORECASE)
 
@@ -57,11 +57,11 @@ def _plan(desk: Desk, kind: Kind, number: int) -> str:
         if not found.items:
             return ""
         item = found.items[0]
-        everybody = cast.of_items(work, [item])
+        everybody = directory.of_items(work, [item])
         try:
-            with requirements.sound(item):
+            with guards.sound(item):
                 steps = foresee(item, work.now, everybody.directory(work.now))
         except UnreadableItem:
             return f"{item.label} cannot be planned. {check_rows.FIX}."
-        voice = voices.among(work, everybody, desk.zone)
+        voice = readers.among(work, everybody, desk.zone)
     return text.readable(plan_reply(item, steps, voice)["text"], everybody.people)

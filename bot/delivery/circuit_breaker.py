@@ -11,7 +11,7 @@ from random import Random
 
 from bot.process.jitter import jitter
 from bot.slack.responses import CUT_OFF
-from workflows.outcomes import Later, Outcome
+from workflows.outbox.result import Later, Outcome
 
 FIRST_REST = timedelta(seconds=1)
 LONGEST_REST = timedelta(seconds=60)

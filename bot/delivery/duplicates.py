@@ -9,10 +9,10 @@ from bot.process.clock import Clock
 from bot.process.worker_pool import Threads
 from bot.slack import responses
 from bot.slack.message_search import Histories, NotYet, Place
-from workflows import repair
-from workflows.desk import Desk
-from workflows.outcomes import Refused
-from workflows.repair import Search
+from workflows.outbox import duplicates
+from workflows.outbox.duplicates import Search
+from workflows.outbox.result import Refused
+from workflows.transaction.unit_of_work import Desk
 
 log = logging.getLogger("backstop.delivery")
 
@@ -21,15 +21,15 @@ async def settle_due(
     client: AsyncWebClient, desk: Desk, *, histories: Histories, clock: Clock, threads: Threads
 ) -> None:
     """Check every message that has been in doubt for an hour, and keep one copy of it."""
-    for search in await threads.run(repair.due, desk, clock()):
+    for search in await threads.run(duplicates.due, desk, clock()):
         try:
             await _settle(client, desk, search, histories=histories, clock=clock, threads=threads)
         except NotYet as yet:
             if not yet.hopeless:
                 until = clock() + yet.wait
-                await threads.run(repair.postpone, desk, search, until=until, now=clock())
+                await threads.run(duplicates.postpone, desk, search, until=until, now=clock())
                 return
-            await threads.run(repair.unreadable, desk, search, clock())
+            await threads.run(duplicates.unreadable, desk, search, clock())
         except Exception as fault:
             log.warning(
                 "action=unrepaired token=%s error=%s",
@@ -37,7 +37,7 @@ async def settle_due(
                 responses.error_code(fault),
                 exc_info=not isinstance(fault, responses.FAULTS),
             )
-            await threads.run(repair.unreadable, desk, search, clock())
+            await threads.run(duplicates.unreadable, desk, search, clock())
 
 
 async def _settle(
@@ -52,14 +52,16 @@ async def _settle(
     channel = await histories.conversation(search.channel)
     kept, *extra = await _found(histories, search, channel, now=clock())
     if not kept:
-        extra = await threads.run(repair.unowned, desk, channel, copies=extra, now=clock())
+        extra = await threads.run(duplicates.unowned, desk, channel, copies=extra, now=clock())
     if extra:
-        await threads.run(repair.intend, desk, search, copies=extra, now=clock())
+        await threads.run(duplicates.intend, desk, search, copies=extra, now=clock())
     for ts in extra:
         await _delete(client, channel, ts)
     if extra:
         log.warning("action=repaired channel=%s token=%s", channel, search.doubt.token)
-    await threads.run(repair.settled, desk, search, kept=kept, deleted=tuple(extra), now=clock())
+    await threads.run(
+        duplicates.settled, desk, search, kept=kept, deleted=tuple(extra), now=clock()
+    )
 
 
 async def _found(histories: Histories, search: Search, channel: str, *, now: datetime) -> list[str]:

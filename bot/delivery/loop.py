@@ -25,11 +25,11 @@ from bot.process.worker_pool import Threads
 from bot.slack import responses
 from bot.slack.message_search import Histories
 from storage.outbox.model import POST_BUDGET
-from workflows import deliver, home_tabs
-from workflows.deliver import Errand
-from workflows.desk import Desk
-from workflows.home_tabs import HomeView
-from workflows.outcomes import RATELIMITED, Later, Outcome, Refused, Sent, Unknown
+from workflows.outbox import dispatch, home_tabs
+from workflows.outbox.dispatch import Errand
+from workflows.outbox.home_tabs import HomeView
+from workflows.outbox.result import RATELIMITED, Later, Outcome, Refused, Sent, Unknown
+from workflows.transaction.unit_of_work import Desk
 
 IN_FLIGHT = 8
 DRAIN = timedelta(seconds=6)
@@ -147,7 +147,7 @@ class Delivery:
             return
         busy = held | frozenset(self._under_way.values())
         claimed_at = self._seconds()
-        errands = await self._threads.run(deliver.take, self._desk, now, busy=busy, limit=room)
+        errands = await self._threads.run(dispatch.take, self._desk, now, busy=busy, limit=room)
         for errand in errands:
             self._set_out(self._carry(errand, claimed_at), errand.channel)
         took = timedelta(seconds=self._seconds() - claimed_at)
@@ -162,7 +162,7 @@ class Delivery:
         if self.line.fault or self._stopping or not self._chores_wanted:
             return
         self._chores_wanted = False
-        chores = await self._threads.run(deliver.chores, self._desk, self._clock())
+        chores = await self._threads.run(dispatch.chores, self._desk, self._clock())
         under_way = set(self._under_way.values())
         if chores.homes and HOMES in under_way:
             self._chores_wanted = True
@@ -198,7 +198,7 @@ class Delivery:
             return fresh and not self._stopping
 
         try:
-            if errand.parcel.look_first and errand.method == deliver.POST:
+            if errand.parcel.look_first and errand.method == dispatch.POST:
                 return await sender.look(self._histories, errand, now=self._clock())
             bot_id = self._histories.bot_id
             return await sender.send(self._client, errand, in_time=in_time, bot_id=bot_id)
@@ -211,12 +211,12 @@ class Delivery:
     async def _record(self, errand: Errand, outcome: Outcome | Unseen) -> None:
         run, now = self._threads.run, self._clock()
         if isinstance(outcome, Unseen):
-            await run(deliver.not_found, self._desk, errand, now, certain=outcome.certain)
+            await run(dispatch.not_found, self._desk, errand, now, certain=outcome.certain)
         else:
-            await run(deliver.finish, self._desk, errand, outcome, now=now)
+            await run(dispatch.finish, self._desk, errand, outcome, now=now)
 
     def _keep_pace(self, errand: Errand, outcome: Outcome | Unseen) -> None:
-        if errand.method == deliver.POST and isinstance(outcome, Sent | Unknown):
+        if errand.method == dispatch.POST and isinstance(outcome, Sent | Unknown):
             self._pace.posted(errand.channel)
 
     def _tell(self, errand: Errand, outcome: Outcome | Unseen) -> None:

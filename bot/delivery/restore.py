@@ -14,10 +14,10 @@ from bot.process.clock import Clock
 from bot.process.worker_pool import Threads
 from bot.slack import responses
 from bot.slack.message_search import Histories, Json, Place
-from workflows import recovery
-from workflows.desk import Desk
-from workflows.outcomes import Refused
-from workflows.recovery import Conversation, Seen
+from workflows.outbox import restore
+from workflows.outbox.restore import Conversation, Seen
+from workflows.outbox.result import Refused
+from workflows.transaction.unit_of_work import Desk
 
 EARLIER = timedelta(minutes=10)
 """The backup may be older by this much than `--recovered-at` says."""
@@ -46,15 +46,15 @@ class Recovery:
 
     async def run(self) -> None:
         """Leave nothing in doubt: what was said is noted, what was not will be said."""
-        begin = partial(recovery.begin, since=self._since, now=self._clock())
+        begin = partial(restore.begin, since=self._since, now=self._clock())
         begun = await self._run(begin, self._desk)
-        for where in await self._run(recovery.conversations, self._desk, begun.rows, self._clock()):
+        for where in await self._run(restore.conversations, self._desk, begun.rows, self._clock()):
             channel, seen = await self._settle(where)
             if seen and channel == where.recipient:
                 await self._lay_to_rest(channel, seen, after=begun.newest_item)
-                follow = partial(recovery.follow_cards, now=self._clock())
+                follow = partial(restore.follow_cards, now=self._clock())
                 await self._run(follow, self._desk, channel, seen)
-        for where in await self._run(recovery.threads, self._desk, begun.rows, self._clock()):
+        for where in await self._run(restore.threads, self._desk, begun.rows, self._clock()):
             await self._settle(where)
         log.warning(
             "action=looked_up found=%d unseen=%d unreadable=%d lost=%d",
@@ -64,14 +64,14 @@ class Recovery:
     async def _settle(self, where: Conversation) -> tuple[str, Seen | None]:
         """Settle all that is in doubt there; returns what was read."""
         channel, seen = await self._read(where)
-        settle = partial(recovery.settle, channel=channel, seen=seen, since=self._since)
+        settle = partial(restore.settle, channel=channel, seen=seen, since=self._since)
         found = await self._run(settle, self._desk, where, now=self._clock())
         left = "unreadable" if seen is None else "unseen"
         self._counts.update({"found": found, left: len(where.rows) - found})
         return channel, seen
 
     async def _lay_to_rest(self, channel: str, seen: Seen, *, after: int) -> None:
-        lay = partial(recovery.lay_to_rest, after=after, now=self._clock())
+        lay = partial(restore.lay_to_rest, after=after, now=self._clock())
         lost = await self._run(lay, self._desk, channel, seen)
         for item in lost:
             log.warning("action=lost item=%s channel=%s ts=%s", item.label, channel, item.card_ts)

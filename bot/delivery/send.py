@@ -12,8 +12,8 @@ from bot.slack import message_search, responses
 from bot.slack.message_search import Histories, NotYet
 from messages.limits import fitted
 from storage.outbox.model import LEASE, Parcel
-from workflows.deliver import POST, Errand
-from workflows.outcomes import Later, Outcome, Refused, Sent, Unknown
+from workflows.outbox.dispatch import POST, Errand
+from workflows.outbox.result import Later, Outcome, Refused, Sent, Unknown
 
 GIVE_UP_LOOKING = timedelta(minutes=30)
 """How long after a try we look for its message while the history leaves it open; then we send it

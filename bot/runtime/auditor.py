@@ -8,9 +8,9 @@ from bot.process.worker_pool import Threads
 from storage.checks.audit import Finding
 from storage.items import chain
 from storage.replicas import Heartbeat
-from workflows import audit
-from workflows.audit import Audit
-from workflows.desk import Desk
+from workflows.clock import audit
+from workflows.clock.audit import Audit
+from workflows.transaction.unit_of_work import Desk
 
 EVERY = timedelta(minutes=1)
 NOTED_EVERY = timedelta(hours=1)

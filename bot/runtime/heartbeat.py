@@ -22,8 +22,8 @@ from bot.runtime.auditor import Auditor
 from bot.slack.directory_sync import Directory
 from storage.engine.schema import TooNew
 from storage.items.chain import WrongKey
-from workflows import heartbeat, refold
-from workflows.desk import Desk
+from workflows.clock import fire, refold
+from workflows.transaction.unit_of_work import Desk
 
 BATCH = 100
 """Items planned in one transaction: a command never waits for more than these."""
@@ -141,7 +141,7 @@ class Heartbeat:
         """Run one pass at the clock's present instant; raises StepsFailed at its end."""
         self.begun += 1
         async with self._turn, self._metrics.beating(self._pause):
-            await self._threads.run(heartbeat.require_ours, self._desk)
+            await self._threads.run(fire.require_ours, self._desk)
             self._directory.freshen()
             now = await self._confirmed() if self._confirmed else self._clock()
             try:
@@ -182,7 +182,7 @@ class Heartbeat:
         """Let the next tick come when something falls due, if that is before it would."""
         if not self._scheduler.running:
             return
-        at = await self._threads.run(heartbeat.later_at, self._desk, now)
+        at = await self._threads.run(fire.later_at, self._desk, now)
         if at is None:
             return
         tick_at = utc_now() + max(at - self._clock(), LEAST_PAUSE)
@@ -192,11 +192,11 @@ class Heartbeat:
 
     async def _fire(self, now: datetime) -> int:
         """Fire everything that is due."""
-        return await self._in_batches("fired", heartbeat.fire_due, now, limit=BATCH)
+        return await self._in_batches("fired", fire.fire_due, now, limit=BATCH)
 
     async def _sum_up(self, now: datetime) -> int:
         """Make and queue every summary whose slot has opened."""
-        return await self._in_batches("summaries", heartbeat.queue_summaries, now, limit=SUMMARIES)
+        return await self._in_batches("summaries", fire.queue_summaries, now, limit=SUMMARIES)
 
     async def _fold(self, now: datetime) -> None:
         """Fold the words that an older version saved; once per process."""

@@ -20,7 +20,7 @@ from storage import counts, installations
 from storage.checks.audit import Trouble
 from storage.counts import Outbox
 from storage.items import chain
-from workflows.desk import Desk
+from workflows.transaction.unit_of_work import Desk
 
 KEPT = 1.0
 """Seconds for which counted rows are good."""

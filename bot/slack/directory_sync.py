@@ -22,9 +22,11 @@ from bot.slack.bucket import Bucket
 from bot.slack.objects import Identity
 from storage import member_lists
 from storage.outbox import rate_limits
-from workflows import directory, lookup, membership
-from workflows.desk import Desk
-from workflows.outcomes import RATELIMITED, Later
+from workflows.channels import membership
+from workflows.items import queries
+from workflows.outbox.result import RATELIMITED, Later
+from workflows.people import sync
+from workflows.transaction.unit_of_work import Desk
 
 PEOPLE_EVERY = timedelta(hours=6)
 """Events tell of changes at once; this catches the ones that were missed."""
@@ -192,13 +194,13 @@ class Directory:
         async for user in listed:
             batch.append(objects.person(user, identity=self._identity))
             if len(batch) == PEOPLE_BATCH:
-                await self._save(directory.save_people, batch)
+                await self._save(sync.save_people, batch)
                 batch = []
-        await self._save(directory.save_people, batch)
+        await self._save(sync.save_people, batch)
 
     async def _read_changed(self, told: Mapping[str, Any]) -> None:
         found = objects.person(told, identity=self._identity)
-        known = await self._threads.run(lookup.person, self._desk, found.id, now=self._clock())
+        known = await self._threads.run(queries.person, self._desk, found.id, now=self._clock())
         if known is None or known != replace(
             found, locale=found.locale or known.locale, away=known.away
         ):
@@ -207,17 +209,17 @@ class Directory:
     async def _read_person(self, user: str) -> None:
         found = await self._client.users_info(user=user, include_locale=True)
         person = objects.person(found["user"], identity=self._identity)
-        await self._save(directory.person_changed, person)
+        await self._save(sync.person_changed, person)
 
     async def _read_channels(self) -> None:
         asked = {"types": "public_channel,private_channel"}
         run, desk = self._threads.run, self._desk
-        before = await run(directory.channels_joined, desk, self._clock())
+        before = await run(sync.channels_joined, desk, self._clock())
         listed = paging.each(
             self._client, "users.conversations", asked, key="channels", size=CHANNELS_PAGE
         )
         found = [objects.channel(channel) async for channel in listed]
-        await run(directory.channels_listed, desk, found, before=before, now=self._clock())
+        await run(sync.channels_listed, desk, found, before=before, now=self._clock())
 
     async def _read_channel(self, channel: str) -> None:
         try:
@@ -225,13 +227,13 @@ class Directory:
         except SlackApiError as refused:
             if responses.error_code(refused) != "channel_not_found":
                 raise
-            await self._save(directory.channel_hidden, channel)
+            await self._save(sync.channel_hidden, channel)
             return
         facts = objects.channel(found["channel"])
         if facts.id != channel:  # we missed the event with its new id
-            change = directory.channel_id_changed
+            change = sync.channel_id_changed
             await self._threads.run(change, self._desk, channel, facts.id, now=self._clock())
-        await self._save(directory.save_channels, [facts])
+        await self._save(sync.save_channels, [facts])
         if facts.member and not facts.archived and not self._members.take():
             await self._read_members(facts.id)
 
@@ -259,7 +261,7 @@ class Directory:
             for group in await self._groups_listed()
             if not group.get("date_delete")
         }
-        await self._save(directory.save_groups, groups)
+        await self._save(sync.save_groups, groups)
 
     async def _groups_listed(self) -> list[dict[str, Any]]:
         try:

@@ -15,7 +15,7 @@ from storage import installations, workspaces
 from storage.engine.database import Database
 from storage.items import chain
 from storage.items.chain import WrongKey
-from workflows.outcomes import Later, Refused
+from workflows.outbox.result import Later, Refused
 
 FIRST_PAUSE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(seconds=60)

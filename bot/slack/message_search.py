@@ -18,8 +18,8 @@ from bot.process.clock import stopwatch
 from bot.slack import paging, responses
 from bot.slack.bucket import Bucket
 from storage.outbox.model import REPAIR_AFTER
-from workflows.deliver import METADATA_EVENT, Errand
-from workflows.outcomes import Later, Refused, Sent
+from workflows.outbox.dispatch import METADATA_EVENT, Errand
+from workflows.outbox.result import Later, Refused, Sent
 
 Json = dict[str, Any]
 

@@ -8,7 +8,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import responses
-from workflows.outcomes import Later
+from workflows.outbox.result import Later
 
 PAGE = 200
 """Entries per page, as Slack recommends."""

@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from workflows.outcomes import RATELIMITED, Later, Outcome, Refused, Sent, Unknown
+from workflows.outbox.result import RATELIMITED, Later, Outcome, Refused, Sent, Unknown
 
 FAULTS = (SlackApiError, aiohttp.ClientError, OSError, ValueError, AttributeError)
 """What one Web API call can raise; the last two when the body is not what the client expects."""

@@ -159,7 +159,7 @@ class Silence(RuleBasedStateMachine):
         return min((at for at in instants if at is not None), default=None)
 
     def _hold_again(self, user: str) -> None:
-        """What `workflows.reach` does once somebody comes or goes."""
+        """What `workflows.people.availability` does once somebody comes or goes."""
         mine = [one for one in self.waiting if one.recipient == user]
         for notice in mine:
             until = heard_from(self.life.people[user], self.life.item, self.now)

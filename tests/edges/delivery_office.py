@@ -26,7 +26,7 @@ from storage.outbox import queue as outbox_queue
 from tests.edges.playground_bot import SteppedClock, a_slack
 from tests.edges.store_fixtures import a_reminder, backlog, stored_item
 from tests.factories import a_policy
-from workflows.desk import Desk
+from workflows.transaction.unit_of_work import Desk
 
 MANIFEST = Path(__file__).parents[2] / "app_manifest.yml"
 

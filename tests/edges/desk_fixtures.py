@@ -17,11 +17,13 @@ from storage.items import history, store
 from storage.outbox import queue
 from storage.outbox.model import StoredNotice
 from tests.factories import CHANNEL, MEMBER, OWNER, REPORTER, a_person, a_policy, utc
-from workflows import deliver, log_item, move_item
-from workflows.deliver import Errand
-from workflows.desk import Desk, Request
-from workflows.entry import Entry
-from workflows.move_item import Moved, Which
+from workflows.items import log as log_item
+from workflows.items import move as move_item
+from workflows.items.move import Moved, Which
+from workflows.items.new_item import Entry
+from workflows.outbox import dispatch
+from workflows.outbox.dispatch import Errand
+from workflows.transaction.unit_of_work import Desk, Request
 
 WORKSPACE = "T01"
 NOW = utc("03-02 09:00")
@@ -113,4 +115,4 @@ def told(desk: Desk, item: Item) -> list[tuple[str, str, str]]:
 
 
 def taken(desk: Desk, now: datetime = NOW) -> list[Errand]:
-    return deliver.take(desk, now, limit=50)
+    return dispatch.take(desk, now, limit=50)

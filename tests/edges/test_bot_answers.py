@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.slack import client as slack_client
 from bot.slack import responses
-from workflows.outcomes import Later, Outcome, Refused, Sent, Unknown
+from workflows.outbox.result import Later, Outcome, Refused, Sent, Unknown
 
 JSON = "application/json"
 CASES = [

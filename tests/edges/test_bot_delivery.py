@@ -18,8 +18,8 @@ from storage import homes
 from storage.engine.database import Database
 from tests.edges.delivery_office import Office, an_office
 from tests.edges.playground_bot import a_manifest
-from workflows import deliver
-from workflows.outcomes import Later
+from workflows.outbox import dispatch
+from workflows.outbox.result import Later
 
 POST = "chat.postMessage"
 
@@ -219,7 +219,7 @@ async def test_a_search_for_repeats_that_hangs_keeps_no_home_tab_back(office: Of
 async def test_an_old_claim_is_given_back_untried(office: Office) -> None:
     """Another bot may hold the lease by now."""
     office.queue(office.notice("one"))
-    [errand] = deliver.take(office.desk, office.clock())
+    [errand] = dispatch.take(office.desk, office.clock())
     outcome = await sender.send(office.client, errand, in_time=lambda: False, bot_id="B0BOT")
     assert outcome == Later()
     assert office.said() == []
@@ -236,7 +236,7 @@ async def test_after_a_crash_between_slack_and_the_database_it_is_found(office: 
 
 async def test_after_a_crash_before_the_call_it_is_sent(office: Office) -> None:
     office.queue(office.notice("one"))
-    assert len(deliver.take(office.desk, office.clock())) == 1
+    assert len(dispatch.take(office.desk, office.clock())) == 1
     await office.pass_by(seconds=91)
     assert office.waiting() == {}
     assert len(office.said()) == 1
@@ -245,15 +245,15 @@ async def test_after_a_crash_before_the_call_it_is_sent(office: Office) -> None:
 async def test_a_frozen_delivery_cannot_overwrite_what_came_after(office: Office) -> None:
     errand = await _crash_after_posting(office)
     await office.pass_by(seconds=91)
-    deliver.finish(office.desk, errand, Later(), now=office.clock())
+    dispatch.finish(office.desk, errand, Later(), now=office.clock())
     await office.deliver()
     assert office.waiting() == {}
     assert len(office.said()) == 1
 
 
-async def _crash_after_posting(office: Office) -> deliver.Errand:
+async def _crash_after_posting(office: Office) -> dispatch.Errand:
     office.queue(office.notice("one"))
-    [errand] = deliver.take(office.desk, office.clock())
+    [errand] = dispatch.take(office.desk, office.clock())
     await office.client.api_call(errand.method, json=errand.args)
     return errand
 

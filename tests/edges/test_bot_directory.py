@@ -19,7 +19,7 @@ from storage import channels, people
 from storage.engine.database import Database
 from tests.edges.delivery_office import MANIFEST
 from tests.edges.playground_bot import SteppedClock, a_manifest, a_slack
-from workflows.desk import Desk
+from workflows.transaction.unit_of_work import Desk
 
 
 @dataclass(kw_only=True)

@@ -13,8 +13,8 @@ from playground.faults import How
 from storage import installations
 from tests.edges.delivery_office import Office
 from tests.edges.playground_bot import SteppedClock
-from workflows import deliver
-from workflows.outcomes import Sent
+from workflows.outbox import dispatch
+from workflows.outbox.result import Sent
 
 POST, HISTORY = "chat.postMessage", "conversations.history"
 PAYLOAD = {"token": "a", "also": "b c"}
@@ -221,19 +221,19 @@ async def test_a_search_begun_before_another_bot_tried_again_is_not_gone_on_with
 ) -> None:
     histories = office.histories()
     office.queue(office.post("card"))
-    [errand] = deliver.take(office.desk, office.clock())
+    [errand] = dispatch.take(office.desk, office.clock())
     office.slack.limit_history()
     office.clock.advance(seconds=91)
-    [first] = deliver.take(office.desk, office.clock())
+    [first] = dispatch.take(office.desk, office.clock())
     await office.client.conversations_history(channel=office.item.channel)
     with pytest.raises(message_search.NotYet):
         await histories.find(first, now=office.clock())
-    deliver.not_found(office.desk, first, office.clock())
+    dispatch.not_found(office.desk, first, office.clock())
     office.clock.advance(minutes=10)
-    [again] = deliver.take(office.desk, office.clock())
+    [again] = dispatch.take(office.desk, office.clock())
     await office.client.api_call(again.method, json=again.args)
     office.clock.advance(seconds=91)
-    [second] = deliver.take(office.desk, office.clock())
+    [second] = dispatch.take(office.desk, office.clock())
     found = await histories.find(second, now=office.clock())
     assert found == Sent(office.item.channel, office.said()[0].ts)
     assert errand.parcel.tried_until != second.parcel.tried_until

@@ -9,7 +9,7 @@ import pytest
 from bot.slack.directory_sync import Directory
 from playground.faults import How
 from tests.edges.test_bot_directory import Registry, registry, registry_anywhere
-from workflows import sight
+from workflows.transaction import visibility
 
 __all__ = ["registry", "registry_anywhere"]
 
@@ -42,7 +42,7 @@ def closed_to_ines(registry: Registry) -> int:
     known = registry.slack.workspace.channels.values()
     hers = {one.id for one in known if one.name.startswith("p")}
     with registry.desk.reading(registry.clock()) as work:
-        return len(hers - sight.visible_channels(work, registry.person("ines")))
+        return len(hers - visibility.visible_channels(work, registry.person("ines")))
 
 
 @asynccontextmanager

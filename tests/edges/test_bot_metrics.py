@@ -29,7 +29,7 @@ from tests.edges.playground_bot import SteppedClock
 from tests.edges.socket_bot import LINE, a_bot, clock, slack
 from tests.edges.store_fixtures import WORKSPACE, a_reminder, without_table
 from tests.stories.scraping import Scraped, parsed, readiness, scrape
-from workflows.desk import Desk
+from workflows.transaction.unit_of_work import Desk
 
 __all__ = ["clock", "slack"]
 

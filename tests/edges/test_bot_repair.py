@@ -18,8 +18,8 @@ from storage.tables.core import NOTICE
 from tests.edges.delivery_office import Office, an_office
 from tests.edges.desk_fixtures import moved
 from tests.edges.playground_bot import a_manifest
-from workflows import deliver
-from workflows.deliver import Errand
+from workflows.outbox import dispatch
+from workflows.outbox.dispatch import Errand
 
 POST = "chat.postMessage"
 DELETE = "chat.delete"
@@ -29,7 +29,7 @@ WITHOUT_HISTORY = ["commands", "chat:write", "users:read", "channels:read", "gro
 
 async def frozen_before_the_packet(office: Office) -> Errand:
     """A process stands still with its claim until the message has been sent by another."""
-    [errand] = deliver.take(office.desk, office.clock())
+    [errand] = dispatch.take(office.desk, office.clock())
     await office.pass_by(seconds=91)
     assert len(office.said()) == 1
     return errand
@@ -91,7 +91,7 @@ async def test_a_reply_that_is_there_twice_is_found_in_its_thread(office: Office
         card = store.get_many(tx, [office.item.id])[office.item.id].card_ts
     line = {"kind": NoticeKind.ESCALATION, "place": Place.THREAD, "facts": {"rung": "0"}}
     office.queue(office.post("reply", **line))
-    [errand] = deliver.take(office.desk, office.clock())
+    [errand] = dispatch.take(office.desk, office.clock())
     await office.pass_by(seconds=91)
     await post(office, errand)
     await office.pass_by(hours=1, seconds=1)
@@ -129,7 +129,7 @@ async def test_of_two_messages_to_a_person_the_one_answered_in_its_thread_stays(
 
 async def test_what_is_said_after_it_was_taken_back_goes_as_well(office: Office) -> None:
     office.queue(office.notice("one"))
-    [errand] = deliver.take(office.desk, office.clock())
+    [errand] = dispatch.take(office.desk, office.clock())
     moved(office.desk, office.item, Move.RESOLVE, actor=office.item.owner, now=office.clock())
     await office.pass_by(seconds=91)
     late = await post(office, errand)
@@ -246,9 +246,9 @@ async def test_that_it_may_be_a_repeat_is_said_after_a_restart_too(database: Dat
         await office.deliver()
         await office.stop()
         office.clock.advance(minutes=31)
-        [looked_for] = deliver.take(office.desk, office.clock())
-        deliver.not_found(office.desk, looked_for, office.clock(), certain=False)
-        [again] = deliver.take(office.desk, office.clock())
+        [looked_for] = dispatch.take(office.desk, office.clock())
+        dispatch.not_found(office.desk, looked_for, office.clock(), certain=False)
+        [again] = dispatch.take(office.desk, office.clock())
         await sender.send(
             office.client, again, in_time=lambda: True, bot_id=office.slack.workspace.bot_id
         )

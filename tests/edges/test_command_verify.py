@@ -18,7 +18,7 @@ from storage.engine.database import Database
 from tests.edges.desk_fixtures import NOW, WORKSPACE, a_desk, logged, move_in, moved
 from tests.edges.typed import Answer, backstop
 from tests.factories import MEMBER, REPORTER, a_person, utc
-from workflows.desk import Desk
+from workflows.transaction.unit_of_work import Desk
 
 KEY, OTHER_KEY = "k" * 32, "o" * 32
 LATER = Due(at=utc("03-06 15:00"), zone="UTC", phrase="fri 3pm")

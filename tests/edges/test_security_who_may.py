@@ -31,10 +31,12 @@ from tests.edges.desk_fixtures import (
     save_person,
 )
 from tests.factories import LEAD, MEMBER, OWNER, REPORTER, STAND_IN, a_person
-from workflows import log_item, lookup, move_item
-from workflows.desk import Desk, Request
-from workflows.move_item import Which
-from workflows.offer import offered
+from workflows.items import log as log_item
+from workflows.items import move as move_item
+from workflows.items import queries
+from workflows.items.move import Which
+from workflows.items.precheck import offered
+from workflows.transaction.unit_of_work import Desk, Request
 
 __all__ = ["desk"]
 
@@ -177,16 +179,16 @@ def calls(name: str) -> list[str]:
 
 def test_no_surface_goes_past_the_table() -> None:
     """Moves are applied in one place, which asks for permission; all surfaces go through it."""
-    assert calls("advance") == ["workflows/move_item.py"]
-    assert calls("require_permission") == ["workflows/move_item.py"]
-    assert calls("require_permitted") == ["workflows/move_item.py", "workflows/offer.py"]
+    assert calls("advance") == ["workflows/items/move.py"]
+    assert calls("require_permission") == ["workflows/items/move.py"]
+    assert calls("require_permitted") == ["workflows/items/move.py", "workflows/items/precheck.py"]
     surfaces = {"handlers/by_reference.py", "handlers/clicks.py", "handlers/move_form.py"}
     assert {path for path in calls("make") if path.startswith("handlers/")} == surfaces
 
 
 LOOKS: dict[str, Callable[..., object]] = {
-    "show": lookup.shown,
-    "plan": lookup.planned,
+    "show": queries.shown,
+    "plan": queries.planned,
     "move": lambda desk, request, which, *, now: move_item.make(
         desk,
         request,
@@ -246,6 +248,6 @@ def test_lists_and_home_hold_nothing_of_what_one_may_not_see(peopled: Desk) -> N
     for scope in Scope:
         for words in ("", "import", "stuck"):
             listing = Listing(scope=scope, owner=None, words=words)
-            assert lookup.listed(peopled, request, listing, now=NOW).total == 0
+            assert queries.listed(peopled, request, listing, now=NOW).total == 0
     with peopled.reading(NOW) as work:
-        assert "import" not in str(lookup.home_view(work, OUTSIDE)).lower()
+        assert "import" not in str(queries.home_view(work, OUTSIDE)).lower()

@@ -6,9 +6,9 @@ from bench.soak_told import Fact, Outcome, outcome
 from playground.workspace import Channel, Message, Source, Workspace
 from tests.edges.desk_fixtures import NOW, WORKSPACE, desk, logged, taken
 from tests.factories import CHANNEL, OWNER, REPORTER
-from workflows import deliver
-from workflows.desk import Desk
-from workflows.outcomes import Sent
+from workflows.outbox import dispatch
+from workflows.outbox.result import Sent
+from workflows.transaction.unit_of_work import Desk
 
 __all__ = ["desk"]
 
@@ -31,7 +31,7 @@ def slack(desk: Desk) -> Workspace:
             **said,
         )
         workspace.add(message)
-        deliver.finish(desk, errand, Sent(there.id, message.ts), now=NOW)
+        dispatch.finish(desk, errand, Sent(there.id, message.ts), now=NOW)
     return workspace
 
 

@@ -15,7 +15,7 @@ from storage.tables.core import ITEM
 from tests.edges.desk_fixtures import a_desk
 from tests.edges.store_fixtures import NOW, WORKSPACE, elsewhere, stored_item
 from tests.factories import BOSS, CHANNEL, LEAD, LEADS_CHANNEL, a_due
-from workflows import refold
+from workflows.clock import refold
 
 HOUR = timedelta(hours=1)
 

@@ -20,7 +20,7 @@ from tests.edges.desk_fixtures import NOW, WORKSPACE, a_desk
 from tests.edges.store_fixtures import unused_url
 from tests.factories import a_policy, rung, utc
 from tests.old_databases import a_ladder, insert, insert_channel, insert_item, made_by
-from workflows import heartbeat
+from workflows.clock import fire
 
 __all__ = ["unused_url"]
 
@@ -145,8 +145,8 @@ def test_every_ladder_is_climbed_and_nobody_is_told_before_its_time(old: Databas
     with old.write_all() as tx:
         tx.execute(ITEM.delete().where(ITEM.c.id == 502))
     desk = a_desk(old)
-    heartbeat.fire_due(desk, NOW)
-    assert heartbeat.fire_due(desk, NOW) == 0
+    fire.fire_due(desk, NOW)
+    assert fire.fire_due(desk, NOW) == 0
     with old.read_all() as tx:
         assert tx.execute(select(func.count()).select_from(NOTICE)).scalar_one() == 0
-    assert heartbeat.fire_due(desk, utc("03-05 12:00")) == len(NONSENSE) + 1
+    assert fire.fire_due(desk, utc("03-05 12:00")) == len(NONSENSE) + 1

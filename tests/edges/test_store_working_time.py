@@ -42,8 +42,8 @@ from tests.factories import (
     utc,
 )
 from tests.old_databases import made_by
-from workflows import heartbeat, weekly
-from workflows.desk import Desk
+from workflows.clock import fire, summary
+from workflows.transaction.unit_of_work import Desk
 
 __all__ = ["unused_url"]
 
@@ -74,7 +74,7 @@ def item_of(desk: Desk, name: str) -> Item:
 def live(desk: Desk, until: datetime) -> None:
     """Let every pass come when it is asked for; nothing is delivered."""
     while (at := next_pass(desk)) is not None and at <= until:
-        heartbeat.fire_due(desk, at)
+        fire.fire_due(desk, at)
 
 
 def next_pass(desk: Desk) -> datetime | None:
@@ -110,8 +110,8 @@ def test_each_kind_of_item_stands_where_it_stood(upgraded: Desk, name: str) -> N
 
 
 def test_the_first_pass_tells_nobody_anything(upgraded: Desk) -> None:
-    assert heartbeat.fire_due(upgraded, UPGRADED) == len(KINDS) - 2  # one is closed, one set aside
-    assert heartbeat.fire_due(upgraded, UPGRADED) == 0
+    assert fire.fire_due(upgraded, UPGRADED) == len(KINDS) - 2  # one is closed, one set aside
+    assert fire.fire_due(upgraded, UPGRADED) == 0
     assert notices(upgraded) == []
 
 
@@ -121,7 +121,7 @@ def test_what_was_owed_anyway_is_told_once(before: Database) -> None:
         tx.execute(ITEM.update().where(these), {"reminded_until": utc("03-10 13:00")})
     before.migrate(now=UPGRADED)
     desk = a_desk(before)
-    heartbeat.fire_due(desk, UPGRADED)
+    fire.fire_due(desk, UPGRADED)
     assert notices(desk, NoticeKind.REMINDER) == [(NUMBERS["lead told"], OWNER, "03-11 09:00")]
     assert len(notices(desk)) == 1
 
@@ -234,10 +234,10 @@ def posts(desk: Desk, *opening: str) -> list[str]:
     """What the channel's weekly posts say."""
     made = []
     for at in opening:
-        heartbeat.queue_summaries(desk, utc(at))
+        fire.queue_summaries(desk, utc(at))
         with desk.reading(utc(at)) as work:
             week = slot_of(a_policy(), utc(at)).week
-            made.append(json.dumps(weekly.post(work, CHANNEL, week)))
+            made.append(json.dumps(summary.post(work, CHANNEL, week)))
     return made
 
 
@@ -272,7 +272,7 @@ def test_ten_thousand_open_ones_come_along_and_none_bursts(unused_url: str) -> N
             live_in_thousands(tx)
         database.migrate(now=UPGRADED)
         desk = a_desk(database)
-        while heartbeat.fire_due(desk, UPGRADED):
+        while fire.fire_due(desk, UPGRADED):
             pass
         assert notices(desk) == []
         with database.read_all() as tx:

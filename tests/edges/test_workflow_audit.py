@@ -15,8 +15,10 @@ from storage.outbox import queue
 from tests.edges.desk_fixtures import NOW, WORKSPACE, a_request, an_entry, desk, logged
 from tests.edges.store_fixtures import an_event
 from tests.factories import BOSS
-from workflows import audit, deliver, heartbeat, log_item
-from workflows.desk import Desk
+from workflows.clock import audit, fire
+from workflows.items import log as log_item
+from workflows.outbox import dispatch
+from workflows.transaction.unit_of_work import Desk
 
 __all__ = ["desk"]
 MINUTE = timedelta(minutes=1)
@@ -74,7 +76,9 @@ def test_an_alarm_is_drawn_without_any_item(watched: Desk) -> None:
     with watched.database.write_all() as tx:
         tx.execute(text("UPDATE event SET actor = 'U0EVE'"))
     audit.look(watched, NOW)
-    [errand] = [errand for errand in deliver.take(watched, NOW, limit=50) if errand.channel == BOSS]
+    [errand] = [
+        errand for errand in dispatch.take(watched, NOW, limit=50) if errand.channel == BOSS
+    ]
     assert "event 1" in errand.args["text"]
     assert "/readyz" in errand.args["text"]
 
@@ -102,8 +106,8 @@ def test_after_a_restart_the_history_is_walked_on_from_where_it_was(watched: Des
 
 
 def test_a_bot_without_the_key_of_its_history_may_not_go_on(watched: Desk) -> None:
-    heartbeat.require_ours(watched)
+    fire.require_ours(watched)
     with closing(Database(watched.database.name, "k" * 32)) as keyed, keyed.write(WORKSPACE) as tx:
         history.append(tx, [an_event()])
     with pytest.raises(WrongKey, match="history of T01 is keyed, and BACKSTOP_CHAIN_KEY is not"):
-        heartbeat.require_ours(watched)
+        fire.require_ours(watched)

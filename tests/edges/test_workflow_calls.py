@@ -22,9 +22,9 @@ from tests.edges.desk_fixtures import (
     told,
 )
 from tests.factories import BOSS, LEAD, MEMBER, REPORTER, utc
-from workflows import deliver
-from workflows.desk import Desk
-from workflows.outcomes import Sent
+from workflows.outbox import dispatch
+from workflows.outbox.result import Sent
+from workflows.transaction.unit_of_work import Desk
 
 __all__ = ["desk"]
 
@@ -124,9 +124,9 @@ def test_once_the_lead_is_told_the_card_says_what_is_next(desk: Desk, has_card: 
     item = logged(desk)
     if has_card:
         for errand in taken(desk):
-            deliver.finish(desk, errand, Sent(errand.channel, "1.0"), now=NOW)
+            dispatch.finish(desk, errand, Sent(errand.channel, "1.0"), now=NOW)
     moved(desk, item, Move.ESCALATE, actor=MEMBER, reason="help", now=NIGHT)
     (told,) = [one for one in taken(desk, MORNING) if one.channel == LEAD]
-    deliver.finish(desk, told, Sent(LEAD, "3.0"), now=MORNING)
+    dispatch.finish(desk, told, Sent(LEAD, "3.0"), now=MORNING)
     edits = [row.notice for row in pending(desk, item) if row.notice.kind is NoticeKind.EDIT]
     assert [one.planned_at for one in edits if one.key.count("call-0")] == [MORNING] * has_card

@@ -23,9 +23,12 @@ from tests.edges.desk_fixtures import (
     save_person,
 )
 from tests.factories import CHANNEL, OWNER, REPORTER, a_policy, utc
-from workflows import deliver, directory, heartbeat, log_item
-from workflows.desk import Desk
-from workflows.outcomes import Sent
+from workflows.clock import fire
+from workflows.items import log as log_item
+from workflows.outbox import dispatch
+from workflows.outbox.result import Sent
+from workflows.people import sync
+from workflows.transaction.unit_of_work import Desk
 
 NEW = "C0NEWID"
 KEPT = {("event", "facts"), ("notice", "key")}
@@ -45,10 +48,10 @@ def desk(database: Database) -> Desk:
         rate_limits.hold(tx, CHANNEL, until=NOW + timedelta(seconds=1))
     log_item.log(desk, a_request(), an_entry(), now=NOW)
     later = NOW + timedelta(minutes=1)
-    for errand in deliver.take(desk, later, limit=50):
+    for errand in dispatch.take(desk, later, limit=50):
         sent = Sent(errand.channel, f"17.{errand.parcel.rows[0].id}")
-        deliver.finish(desk, errand, sent, now=later)
-    heartbeat.queue_summaries(desk, utc("03-09 09:00"))
+        dispatch.finish(desk, errand, sent, now=later)
+    fire.queue_summaries(desk, utc("03-09 09:00"))
     return desk
 
 
@@ -68,7 +71,7 @@ def test_everything_follows_in_one_go_and_coming_again_it_changes_nothing(desk: 
     before = still_there(desk, CHANNEL)
     assert before > {("channel", "id"), ("item", "channel"), ("item", "policy"), *KEPT}
     for _ in range(2):
-        directory.channel_id_changed(desk, CHANNEL, NEW, now=NOW)
+        sync.channel_id_changed(desk, CHANNEL, NEW, now=NOW)
     assert still_there(desk, CHANNEL) <= KEPT
     with desk.database.read(WORKSPACE) as tx:
         moved = channels.get(tx, NEW)
@@ -88,7 +91,7 @@ def test_a_channel_that_slack_listed_under_both_ids_is_one(desk: Desk) -> None:
         week = summaries.get(tx, channel=CHANNEL, week="2026-W11")
         assert week is not None
         summaries.save(tx, replace(week, channel=NEW))
-    directory.channel_id_changed(desk, CHANNEL, NEW, now=NOW)
+    sync.channel_id_changed(desk, CHANNEL, NEW, now=NOW)
     assert still_there(desk, CHANNEL) <= KEPT
     with desk.database.read(WORKSPACE) as tx:
         kept = channels.get(tx, NEW)
@@ -100,7 +103,7 @@ def test_a_ladder_that_was_set_under_the_new_id_stays(desk: Desk) -> None:
     with desk.database.write(WORKSPACE) as tx:
         channels.save(tx, a_channel(policy=a_policy(), configured=False))
         channels.save(tx, a_channel(id=NEW, policy=a_policy(window_days=7), configured=True))
-    directory.channel_id_changed(desk, CHANNEL, NEW, now=NOW)
+    sync.channel_id_changed(desk, CHANNEL, NEW, now=NOW)
     with desk.database.read(WORKSPACE) as tx:
         kept = channels.get(tx, NEW)
         assert channels.get(tx, CHANNEL) is None
@@ -110,14 +113,14 @@ def test_a_ladder_that_was_set_under_the_new_id_stays(desk: Desk) -> None:
 
 def test_a_channel_that_nobody_knows_changes_nothing(desk: Desk) -> None:
     before = still_there(desk, CHANNEL)
-    directory.channel_id_changed(desk, "C0OTHER", NEW, now=NOW)
-    directory.channel_id_changed(desk, CHANNEL, CHANNEL, now=NOW)
+    sync.channel_id_changed(desk, "C0OTHER", NEW, now=NOW)
+    sync.channel_id_changed(desk, CHANNEL, CHANNEL, now=NOW)
     assert still_there(desk, CHANNEL) == before
     assert still_there(desk, NEW) == set()
 
 
 def test_what_waited_goes_to_the_new_id(desk: Desk) -> None:
-    directory.channel_id_changed(desk, CHANNEL, NEW, now=NOW)
+    sync.channel_id_changed(desk, CHANNEL, NEW, now=NOW)
     monday = utc("03-09 09:00")
-    posts = {e.channel for e in deliver.take(desk, monday) if e.parcel.kind is NoticeKind.SUMMARY}
+    posts = {e.channel for e in dispatch.take(desk, monday) if e.parcel.kind is NoticeKind.SUMMARY}
     assert posts == {NEW}

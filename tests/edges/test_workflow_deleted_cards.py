@@ -14,9 +14,9 @@ from playground.workspace import Message
 from storage.items import history, store
 from storage.outbox import queue
 from tests.edges.delivery_office import Office
-from workflows import deliver
-from workflows.deliver import Errand
-from workflows.outcomes import Outcome, Refused, Sent
+from workflows.outbox import dispatch
+from workflows.outbox.dispatch import Errand
+from workflows.outbox.result import Outcome, Refused, Sent
 
 POST, UPDATE = "chat.postMessage", "chat.update"
 
@@ -111,9 +111,9 @@ async def test_a_card_that_is_there_after_all_stays_the_card(office: Office) -> 
     await office.deliver()
     [card] = roots(office)
     a_reply(office)
-    [errand] = deliver.take(office.desk, office.clock())
+    [errand] = dispatch.take(office.desk, office.clock())
     stray = Sent(errand.channel, "1772442999.000001", adrift=True)
-    deliver.finish(office.desk, errand, stray, now=office.clock())
+    dispatch.finish(office.desk, errand, stray, now=office.clock())
     await office.deliver()
     assert roots(office) == [card]
     assert card_ts(office) == card.ts
@@ -185,7 +185,7 @@ async def test_killed_at_any_step_it_ends_the_same(
     a_reply(office, "second")
     for _ in range(last):
         await step(office)
-    [errand] = deliver.take(office.desk, office.clock())
+    [errand] = dispatch.take(office.desk, office.clock())
     if called:
         await call(office, errand)
     survivor = office.another()
@@ -204,12 +204,12 @@ async def test_two_bots_that_notice_at_once_post_one_card(office: Office) -> Non
     await office.stop()
     edits = [office.post(f"e{n}", kind=NoticeKind.EDIT, facts={"ts": gone.ts}) for n in range(2)]
     office.queue(*edits)
-    [one] = deliver.take(office.desk, office.clock())
+    [one] = dispatch.take(office.desk, office.clock())
     office.clock.advance(seconds=91)
-    [same] = deliver.take(office.desk, office.clock())
+    [same] = dispatch.take(office.desk, office.clock())
     for errand in (one, same):
         outcome = Refused("message_not_found")
-        deliver.finish(office.desk, errand, outcome, now=office.clock())
+        dispatch.finish(office.desk, errand, outcome, now=office.clock())
     survivor = office.another()
     office.delivery, office.loop = survivor, start(survivor)
     await office.deliver()
@@ -227,8 +227,8 @@ def set_status(office: Office, status: str) -> None:
 
 async def step(office: Office) -> None:
     """One message, by a bot that lives."""
-    [errand] = deliver.take(office.desk, office.clock())
-    deliver.finish(office.desk, errand, await call(office, errand), now=office.clock())
+    [errand] = dispatch.take(office.desk, office.clock())
+    dispatch.finish(office.desk, errand, await call(office, errand), now=office.clock())
 
 
 async def call(office: Office, errand: Errand) -> Outcome:

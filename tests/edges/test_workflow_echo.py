@@ -7,9 +7,9 @@ import pytest
 from storage import installations
 from tests.edges.desk_fixtures import NOW, WORKSPACE, desk, logged, taken
 from tests.edges.test_workflow_set_aside import damage
-from workflows import deliver, repair
-from workflows.desk import Desk
-from workflows.outcomes import Sent, Unknown
+from workflows.outbox import dispatch, duplicates
+from workflows.outbox.result import Sent, Unknown
+from workflows.transaction.unit_of_work import Desk
 
 __all__ = ["desk"]
 
@@ -30,27 +30,27 @@ def test_an_answer_without_its_metadata_is_noted_until_one_has_it_again(desk: De
         logged(desk, number)
         for place, errand in enumerate(taken(desk, LATER)):
             there = Sent(errand.args["channel"], f"{number}.{place}", echoed=echoed)
-            deliver.finish(desk, errand, there, now=LATER)
+            dispatch.finish(desk, errand, there, now=LATER)
         assert unechoed_since(desk) == (None if echoed else LATER)
 
 
 def test_a_search_that_has_to_wait_is_made_when_it_may(desk: Desk) -> None:
     logged(desk)
     for errand in taken(desk):
-        deliver.finish(desk, errand, Unknown("timeout"), now=NOW)
+        dispatch.finish(desk, errand, Unknown("timeout"), now=NOW)
     hour_after = NOW + timedelta(hours=2)
     for errand in taken(desk, LATER):
-        deliver.not_found(desk, errand, LATER)
+        dispatch.not_found(desk, errand, LATER)
     for errand in taken(desk, LATER):
         there = Sent(errand.args["channel"], f"{errand.parcel.rows[0].id}.1")
-        deliver.finish(desk, errand, there, now=LATER)
-    searches = repair.due(desk, hour_after)
+        dispatch.finish(desk, errand, there, now=LATER)
+    searches = duplicates.due(desk, hour_after)
     assert searches
     until = hour_after + timedelta(minutes=1)
     for search in searches:
-        repair.postpone(desk, search, until=until, now=hour_after)
-    assert repair.due(desk, hour_after) == []
-    assert len(repair.due(desk, until)) == len(searches)
+        duplicates.postpone(desk, search, until=until, now=hour_after)
+    assert duplicates.due(desk, hour_after) == []
+    assert len(duplicates.due(desk, until)) == len(searches)
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,11 @@ from tests.edges.desk_fixtures import (
     save_person,
 )
 from tests.factories import BOSS, CHANNEL, LEAD, MEMBER, REPORTER, a_policy, person_target, utc
-from workflows import absence, deliver, heartbeat
-from workflows.desk import Desk
-from workflows.outcomes import Refused, Sent
+from workflows.clock import fire
+from workflows.outbox import dispatch
+from workflows.outbox.result import Refused, Sent
+from workflows.people import absence
+from workflows.transaction.unit_of_work import Desk
 
 __all__ = ["desk"]
 
@@ -30,7 +32,7 @@ ASKED = utc("03-16 00:00")
 def live(desk: Desk, until: datetime) -> None:
     """Let every pass come when it is asked for, and everything due be sent."""
     while (at := next_at(desk)) is not None and at <= until:
-        heartbeat.fire_due(desk, at)
+        fire.fire_due(desk, at)
         send(desk, at)
 
 
@@ -40,11 +42,11 @@ def next_at(desk: Desk) -> datetime | None:
 
 
 def send(desk: Desk, at: datetime, *refused: str) -> None:
-    while errands := deliver.take(desk, at, limit=50):
+    while errands := dispatch.take(desk, at, limit=50):
         for errand in errands:
             is_it = errand.parcel.recipient in refused
             sent = Sent(errand.channel or "D1", errand.token)
-            deliver.finish(desk, errand, Refused("user_disabled") if is_it else sent, now=at)
+            dispatch.finish(desk, errand, Refused("user_disabled") if is_it else sent, now=at)
 
 
 def questions(desk: Desk, item: Item) -> set[tuple[str, datetime]]:

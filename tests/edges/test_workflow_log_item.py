@@ -19,8 +19,8 @@ from tests.edges.desk_fixtures import (
     told,
 )
 from tests.factories import CHANNEL, OWNER, REPORTER, utc
-from workflows import log_item
-from workflows.desk import Desk, Request
+from workflows.items import log as log_item
+from workflows.transaction.unit_of_work import Desk, Request
 
 __all__ = ["desk"]
 

@@ -9,9 +9,10 @@ from storage.tables.columns import microseconds
 from tests.edges.desk_fixtures import NOW, a_request, desk, item_now, logged, save_channel, told
 from tests.edges.test_workflow_set_aside import damage, is_stopped, summed_up, unplannable
 from tests.factories import CHANNEL, LEAD, OWNER, utc
-from workflows import audit, heartbeat, lookup, misplaced
-from workflows.desk import Desk
-from workflows.move_item import Which
+from workflows.clock import audit, fire, misplaced
+from workflows.items import queries
+from workflows.items.move import Which
+from workflows.transaction.unit_of_work import Desk
 
 __all__ = ["desk"]
 DUE, MONDAY = utc("03-05 12:00"), utc("03-09 09:00")
@@ -32,9 +33,9 @@ def test_the_auditor_wakes_it_and_the_clock_goes_on(desk: Desk, what: str, at: d
     bad, good = logged(desk, 1), logged(desk, 2)
     damage(desk, "UPDATE item SET next_at = ? WHERE id = ?", FAR[what], bad.id)
     audit.look(desk, at)
-    heartbeat.fire_due(desk, at)
+    fire.fire_due(desk, at)
     assert item_now(desk, bad).next_at == item_now(desk, good).next_at
-    heartbeat.fire_due(desk, DUE)
+    fire.fire_due(desk, DUE)
     assert (item_now(desk, bad).highest, item_now(desk, good).highest) == (0, 0)
 
 
@@ -48,9 +49,9 @@ def test_what_cannot_be_planned_is_set_aside_when_its_time_comes(desk: Desk) -> 
     item = logged(desk)
     unplannable(desk, item)
     audit.look(desk, NOW)
-    heartbeat.fire_due(desk, NOW)
+    fire.fire_due(desk, NOW)
     assert not is_stopped(desk, item)
-    heartbeat.fire_due(desk, DUE)
+    fire.fire_due(desk, DUE)
     assert is_stopped(desk, item)
 
 
@@ -69,32 +70,32 @@ def test_no_channels_instant_takes_a_weekly_post(desk: Desk, at: object) -> None
     save_channel(desk, next_summary_at=MONDAY)
     damage(desk, "UPDATE channel SET next_summary_at = ? WHERE id = 'C09'", at)
     audit.look(desk, MONDAY)
-    assert heartbeat.queue_summaries(desk, MONDAY) == 2
+    assert fire.queue_summaries(desk, MONDAY) == 2
     assert summed_up(desk) == {CHANNEL, "C09"}
-    assert heartbeat.next_at(desk, MONDAY) is not None
-    assert heartbeat.queue_summaries(desk, MONDAY) == 0
+    assert fire.next_at(desk, MONDAY) is not None
+    assert fire.queue_summaries(desk, MONDAY) == 0
 
 
 @pytest.mark.parametrize("facts", ["null", "[1]", "{"])
 def test_an_item_is_shown_without_the_event_that_cannot_be_read(desk: Desk, facts: str) -> None:
     item = logged(desk)
     damage(desk, "UPDATE event SET facts = ?", facts)
-    shown = lookup.shown(desk, a_request(OWNER, 5), Which(item_id=item.id), now=NOW)
+    shown = queries.shown(desk, a_request(OWNER, 5), Which(item_id=item.id), now=NOW)
     assert "Contract import is stuck" in str(shown)
 
 
 def test_lists_go_on_without_an_item_that_told_nobody_we_can_name(desk: Desk) -> None:
     bad, good = logged(desk, 1), logged(desk, 2)
     damage(desk, "INSERT INTO told (item_id, person, n) VALUES (?, ?, 0)", bad.id, b"\xff")
-    listed = lookup.listed(desk, a_request(OWNER, 9), Listing(), now=NOW)
+    listed = queries.listed(desk, a_request(OWNER, 9), Listing(), now=NOW)
     assert ([item.id for item in listed.items], listed.unreadable) == ([good.id], ("B-1",))
     with desk.reading(NOW) as work:
-        assert "1 item could not be read: B-1" in str(lookup.home_view(work, OWNER))
+        assert "1 item could not be read: B-1" in str(queries.home_view(work, OWNER))
 
 
 @pytest.mark.parametrize("until", [-(2**63), LAST, b"\xff"])
 def test_a_lead_whose_absence_cannot_be_read_is_told(desk: Desk, until: object) -> None:
     item = logged(desk)
     damage(desk, "UPDATE person SET away_until = ? WHERE id = ?", until, LEAD)
-    heartbeat.fire_due(desk, DUE)
+    fire.fire_due(desk, DUE)
     assert ("escalation", "dm", LEAD) in told(desk, item)

@@ -40,20 +40,15 @@ from tests.factories import (
     a_policy,
     utc,
 )
-from workflows import (
-    absence,
-    directory,
-    heartbeat,
-    log_item,
-    lookup,
-    membership,
-    move_item,
-    setup_channel,
-    sight,
-    spoken_to,
-)
-from workflows.desk import Desk, Request
-from workflows.move_item import Which
+from workflows.channels import membership, setup
+from workflows.clock import fire
+from workflows.items import log as log_item
+from workflows.items import move as move_item
+from workflows.items import queries
+from workflows.items.move import Which
+from workflows.people import absence, hints, sync
+from workflows.transaction import visibility
+from workflows.transaction.unit_of_work import Desk, Request
 
 __all__ = ["desk"]
 
@@ -68,19 +63,19 @@ def facts(**changes: Any) -> ChannelFacts:
 def test_an_owner_who_moves_to_another_zone_is_reminded_by_their_new_mornings(desk: Desk) -> None:
     item = logged(desk, due=None, now=utc("03-02 16:00"))
     assert item.due.at == utc("03-04 16:00")
-    directory.person_changed(desk, a_person(OWNER, zone="America/New_York"), utc("03-02 17:00"))
+    sync.person_changed(desk, a_person(OWNER, zone="America/New_York"), utc("03-02 17:00"))
     # A day before due it is 11:00 in New York: in hours, as it was in UTC.
     assert item_now(desk, item).next_at == utc("03-03 16:00")
-    directory.person_changed(desk, a_person(OWNER, zone="Asia/Tokyo"), utc("03-02 18:00"))
+    sync.person_changed(desk, a_person(OWNER, zone="Asia/Tokyo"), utc("03-02 18:00"))
     # A day before due is 01:00 in Tokyo: the owner hears when that morning starts, 00:00 UTC.
     assert item_now(desk, item).next_at == utc("03-03 16:00")
 
 
 def test_the_mornings_of_a_passed_date_follow_its_owner_to_another_zone(desk: Desk) -> None:
     item = logged(desk)
-    assert heartbeat.fire_due(desk, utc("03-05 12:00")) == 1
+    assert fire.fire_due(desk, utc("03-05 12:00")) == 1
     assert item_now(desk, item).next_at == utc("03-06 09:00")
-    directory.person_changed(desk, a_person(OWNER, zone="America/New_York"), utc("03-05 13:00"))
+    sync.person_changed(desk, a_person(OWNER, zone="America/New_York"), utc("03-05 13:00"))
     # 8:00 in New York: the working morning after the date is an hour away.
     assert item_now(desk, item).next_at == utc("03-05 14:00")
 
@@ -89,7 +84,7 @@ def test_held_messages_follow_their_reader_to_another_zone(desk: Desk) -> None:
     item = logged(desk, now=SATURDAY, due=None)
     (owners,) = [row.notice for row in pending(desk, item) if row.notice.recipient == OWNER]
     assert owners.not_before == utc("03-09 09:00")
-    directory.person_changed(desk, a_person(OWNER, zone="Asia/Kolkata"), SATURDAY)
+    sync.person_changed(desk, a_person(OWNER, zone="Asia/Kolkata"), SATURDAY)
     (owners,) = [row.notice for row in pending(desk, item) if row.notice.recipient == OWNER]
     assert owners.not_before == utc("03-09 03:30")
 
@@ -98,15 +93,15 @@ def test_an_owner_whose_account_is_switched_off_leaves_a_gap_that_is_told_at_onc
     desk: Desk,
 ) -> None:
     item = logged(desk)
-    directory.save_people(desk, [a_person(OWNER, deactivated=True), a_person("U77")], NOW)
+    sync.save_people(desk, [a_person(OWNER, deactivated=True), a_person("U77")], NOW)
     assert ("gap", "dm", LEAD) in told(desk, item)
-    directory.save_people(desk, [a_person(OWNER, deactivated=True)], NOW)
+    sync.save_people(desk, [a_person(OWNER, deactivated=True)], NOW)
     assert len([one for one in told(desk, item) if one == ("gap", "dm", LEAD)]) == 1
 
 
 def test_a_channel_that_is_listed_no_more_has_been_left(desk: Desk) -> None:
-    before = directory.channels_joined(desk, NOW)
-    directory.channels_listed(desk, [facts(id="C09")], before=before, now=NOW)
+    before = sync.channels_joined(desk, NOW)
+    sync.channels_listed(desk, [facts(id="C09")], before=before, now=NOW)
     with desk.database.read(desk.workspace) as tx:
         known = {one.id: one.member for one in channels.get_all(tx)}
     assert known == {CHANNEL: False, "C09": True}
@@ -115,15 +110,15 @@ def test_a_channel_that_is_listed_no_more_has_been_left(desk: Desk) -> None:
 def test_a_channel_that_another_bot_hears_of_during_the_listing_has_not_been_left(
     desk: Desk,
 ) -> None:
-    before = directory.channels_joined(desk, NOW)
-    directory.save_channels(desk, [facts(id="C10")], NOW)
-    directory.channels_listed(desk, [facts()], before=before, now=NOW)
-    assert directory.channels_joined(desk, NOW) == {CHANNEL: False, "C10": False}
+    before = sync.channels_joined(desk, NOW)
+    sync.save_channels(desk, [facts(id="C10")], NOW)
+    sync.channels_listed(desk, [facts()], before=before, now=NOW)
+    assert sync.channels_joined(desk, NOW) == {CHANNEL: False, "C10": False}
 
 
 def test_leaving_a_channel_nobody_knows_changes_nothing(desk: Desk) -> None:
-    directory.channel_left(desk, "C77", NOW)
-    directory.channel_left(desk, CHANNEL, NOW)
+    sync.channel_left(desk, "C77", NOW)
+    sync.channel_left(desk, CHANNEL, NOW)
     with desk.database.read(desk.workspace) as tx:
         known = {one.id: one.member for one in channels.get_all(tx)}
     assert known == {CHANNEL: False}
@@ -131,17 +126,17 @@ def test_leaving_a_channel_nobody_knows_changes_nothing(desk: Desk) -> None:
 
 def test_a_channel_that_slack_hides_is_private_and_without_us_known_or_not(desk: Desk) -> None:
     with pytest.raises(BadInput, match="could not ask Slack about this channel"):
-        setup_channel.current(desk, a_request(channel="C77"), "C77", now=NOW)
+        setup.current(desk, a_request(channel="C77"), "C77", now=NOW)
     for channel in ("C77", CHANNEL):
-        directory.channel_hidden(desk, channel, NOW)
+        sync.channel_hidden(desk, channel, NOW)
         with pytest.raises(BadInput, match="I am not in this channel"):
-            setup_channel.current(desk, a_request(channel=channel), channel, now=NOW)
+            setup.current(desk, a_request(channel=channel), channel, now=NOW)
     with desk.database.read(desk.workspace) as tx:
         assert all(one.private and not one.member for one in channels.get_all(tx))
 
 
 def test_groups_and_members_are_remembered_as_slack_lists_them(desk: Desk) -> None:
-    directory.save_groups(desk, {"S01": ("leads", (LEAD, MEMBER))}, NOW)
+    sync.save_groups(desk, {"S01": ("leads", (LEAD, MEMBER))}, NOW)
     membership.listed(desk, CHANNEL, [LEAD], before=NOW, now=NOW)
     with desk.database.read(desk.workspace) as tx:
         groups = people.groups(tx, ["S01"])
@@ -150,7 +145,7 @@ def test_groups_and_members_are_remembered_as_slack_lists_them(desk: Desk) -> No
 
 
 def test_each_member_of_a_group_that_leads_hears(desk: Desk) -> None:
-    directory.save_groups(desk, {"S01": ("leads", (LEAD, MEMBER))}, NOW)
+    sync.save_groups(desk, {"S01": ("leads", (LEAD, MEMBER))}, NOW)
     save_channel(desk, policy=a_policy(lead=(Target(TargetKind.GROUP, "S01"),)))
     item = logged(desk)
     moved(desk, item, Move.ESCALATE, reason="the customer waits")
@@ -161,10 +156,10 @@ def test_each_member_of_a_group_that_leads_hears(desk: Desk) -> None:
 
 
 def test_a_group_that_slack_lists_no_more_is_empty_and_the_next_rung_hears(desk: Desk) -> None:
-    directory.save_groups(desk, {"S01": ("leads", (MEMBER,)), "S02": ("sre", (OWNER,))}, NOW)
+    sync.save_groups(desk, {"S01": ("leads", (MEMBER,)), "S02": ("sre", (OWNER,))}, NOW)
     save_channel(desk, policy=a_policy(lead=(Target(TargetKind.GROUP, "S01"),)))
     item = logged(desk)
-    directory.save_groups(desk, {"S02": ("sre", (OWNER,))}, NOW)
+    sync.save_groups(desk, {"S02": ("sre", (OWNER,))}, NOW)
     moved(desk, item, Move.ESCALATE, reason="the customer waits")
     recipients = {
         who for kind, place, who in told(desk, item) if (kind, place) == ("escalation", "dm")
@@ -183,11 +178,11 @@ def test_an_absence_holds_what_waits_and_its_end_releases_it(desk: Desk) -> None
 
 
 def test_what_waits_about_no_item_hinders_nobody_from_leaving_or_coming_back(desk: Desk) -> None:
-    spoken_to.spoken_to(desk, a_request(OWNER, 7), "done!", now=NOW)
+    hints.spoken_to(desk, a_request(OWNER, 7), "done!", now=NOW)
     later = NOW + timedelta(hours=1)
     left = absence.leave(desk, a_request(OWNER, 8), Away(until=utc("03-06 09:00")), now=NOW)
     back = absence.come_back(desk, a_request(OWNER, 9), now=later)
-    directory.save_people(desk, [a_person(OWNER, zone="Asia/Kolkata")], later)
+    sync.save_people(desk, [a_person(OWNER, zone="Asia/Kolkata")], later)
     assert (left.is_away(NOW), back.is_away(later)) == (True, False)
     assert [(errand.channel, errand.parcel.kind) for errand in taken(desk)] == [
         (OWNER, NoticeKind.HINT)
@@ -293,15 +288,15 @@ def test_a_stranger_sees_no_item_even_as_its_reporter(desk: Desk) -> None:
     item = logged(desk)
     save_person(desk, REPORTER, stranger=True)
     with pytest.raises(NotAllowed):
-        lookup.shown(desk, a_request(REPORTER), Which(kind=item.kind, number=1), now=NOW)
+        queries.shown(desk, a_request(REPORTER), Which(kind=item.kind, number=1), now=NOW)
 
 
 def test_a_strangers_home_is_empty(desk: Desk) -> None:
     logged(desk)
     save_person(desk, OWNER, stranger=True)
     with desk.reading(NOW) as work:
-        home = lookup.home_view(work, OWNER)
-        nobody = lookup.home_view(work, "U99")
+        home = queries.home_view(work, OWNER)
+        nobody = queries.home_view(work, "U99")
     assert "B-1" not in str(home)
     assert "B-1" not in str(nobody)
 
@@ -309,13 +304,9 @@ def test_a_strangers_home_is_empty(desk: Desk) -> None:
 def test_an_edited_ladder_is_taken_over_by_open_items_that_want_it(desk: Desk) -> None:
     item = logged(desk)
     edited = a_policy(hold=timedelta(hours=8))
-    saved = setup_channel.configure(
-        desk, a_request(number=8), CHANNEL, policy=edited, apply=False, now=NOW
-    )
+    saved = setup.configure(desk, a_request(number=8), CHANNEL, policy=edited, apply=False, now=NOW)
     assert item_now(desk, item).policy.hold == timedelta(hours=4)
-    setup_channel.configure(
-        desk, a_request(number=9), CHANNEL, policy=saved.policy, apply=True, now=NOW
-    )
+    setup.configure(desk, a_request(number=9), CHANNEL, policy=saved.policy, apply=True, now=NOW)
     adopted = item_now(desk, item).policy
     assert (adopted.hold, adopted.version) == (timedelta(hours=8), 3)
 
@@ -324,16 +315,16 @@ def test_only_people_who_see_a_channel_set_it_up_and_never_guests(desk: Desk) ->
     save_channel(desk, private=True)
     elsewhere = Request(kind="form", external_id="1", actor=STAND_IN, channel="C99")
     with pytest.raises(NotAllowed, match="Join it first"):
-        setup_channel.current(desk, elsewhere, CHANNEL, now=NOW)
+        setup.current(desk, elsewhere, CHANNEL, now=NOW)
     save_person(desk, MEMBER, guest=True)
     with pytest.raises(NotAllowed, match="Guests"):
-        setup_channel.current(desk, a_request(MEMBER), CHANNEL, now=NOW)
+        setup.current(desk, a_request(MEMBER), CHANNEL, now=NOW)
 
 
 def seen_by_boss(desk: Desk, now: datetime = NOW) -> bool:
     """Whether BOSS may be shown the private channel."""
     with desk.reading(now) as work:
-        return sight.sees_channel(work, a_person(BOSS), CHANNEL)
+        return visibility.sees_channel(work, a_person(BOSS), CHANNEL)
 
 
 def a_private_channel(desk: Desk) -> None:
@@ -365,7 +356,7 @@ def test_a_list_that_was_asked_for_before_an_event_does_not_undo_it(desk: Desk) 
 
 def test_an_event_does_not_make_an_old_list_count_for_longer(desk: Desk) -> None:
     a_private_channel(desk)
-    later = NOW + sight.TRUSTED_FOR + timedelta(minutes=1)
+    later = NOW + visibility.TRUSTED_FOR + timedelta(minutes=1)
     membership.changed(desk, CHANNEL, MEMBER, joined=True, now=later)
     assert not seen_by_boss(desk, later)
 
@@ -404,6 +395,6 @@ def test_members_count_for_twice_as_long_as_it_takes_to_list_them_all(
     private: int, public: int, private_for: float, public_for: float
 ) -> None:
     for found, minutes in zip(
-        sight.trusted_for(private, public), (private_for, public_for), strict=True
+        visibility.trusted_for(private, public), (private_for, public_for), strict=True
     ):
         assert abs(found - timedelta(minutes=minutes)) < timedelta(milliseconds=1)

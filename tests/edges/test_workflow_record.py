@@ -13,10 +13,13 @@ from escalation.people import Away
 from storage.outbox.model import LEASE
 from tests.edges.desk_fixtures import NOW, a_request, desk, logged, moved, taken
 from tests.factories import CHANNEL, MEMBER, OWNER, REPORTER, a_policy, utc
-from workflows import absence, deliver, heartbeat, setup_channel
-from workflows.desk import Desk
-from workflows.outcomes import Sent, Unknown
+from workflows.channels import setup
+from workflows.clock import fire
+from workflows.outbox import dispatch
+from workflows.outbox.result import Sent, Unknown
+from workflows.people import absence
 from workflows.record import Record
+from workflows.transaction.unit_of_work import Desk
 
 __all__ = ["desk"]
 
@@ -65,10 +68,10 @@ def test_a_redelivery_and_a_refusal_are_no_change(
 def test_the_clock_says_what_it_did(desk: Desk, lines: pytest.LogCaptureFixture) -> None:
     logged(desk)
     lines.clear()
-    assert heartbeat.fire_due(desk, NOW) == 0
-    assert heartbeat.queue_summaries(desk, NOW) == 0
+    assert fire.fire_due(desk, NOW) == 0
+    assert fire.queue_summaries(desk, NOW) == 0
     assert lines.records == [], "an idle pass says nothing"
-    heartbeat.fire_due(desk, utc("03-05 12:00"))
+    fire.fire_due(desk, utc("03-05 12:00"))
     said = {line.message for line in lines.records}
     where = f"by=backstop channel={CHANNEL} item=B-1 version=1"
     assert said == {
@@ -80,9 +83,7 @@ def test_the_clock_says_what_it_did(desk: Desk, lines: pytest.LogCaptureFixture)
 def test_a_ladder_and_an_absence_are_lines_as_well(
     desk: Desk, lines: pytest.LogCaptureFixture
 ) -> None:
-    setup_channel.configure(
-        desk, a_request(number=2), CHANNEL, policy=a_policy(), apply=False, now=NOW
-    )
+    setup.configure(desk, a_request(number=2), CHANNEL, policy=a_policy(), apply=False, now=NOW)
     absence.leave(desk, a_request(OWNER, 3), Away(until=SOON), now=NOW)
     absence.come_back(desk, a_request(OWNER, 4), now=NOW)
     assert [line.message for line in lines.records] == [
@@ -113,7 +114,7 @@ def test_only_what_was_in_the_message_counts_as_sent(desk: Desk) -> None:
     moved(desk, first, Move.WITHDRAW, actor=REPORTER, reason="logged twice", now=SOON)
     watched = heard_by(desk, records)
     [dm] = [errand for errand in taken(watched, SOON) if errand.channel == OWNER]
-    deliver.finish(watched, dm, Sent("D1", "1.1"), now=SOON)
+    dispatch.finish(watched, dm, Sent("D1", "1.1"), now=SOON)
     sent = [end.notice for end in records[-1].ends]
     assert {notice.item_id for notice in sent if notice.kind is NoticeKind.LOGGED} == {second.id}
     assert {end.state for end in records[-1].ends} == {NoticeState.SENT}
@@ -126,7 +127,7 @@ def test_a_claim_that_has_passed_to_another_ends_nothing(desk: Desk) -> None:
     later = NOW + LEASE + timedelta(seconds=1)
     assert len(taken(desk, later)) == len(old)
     for outcome in (Unknown("timeout"), Sent("D1", "1.1")):
-        deliver.finish(heard_by(desk, records), old[0], outcome, now=later)
+        dispatch.finish(heard_by(desk, records), old[0], outcome, now=later)
     assert ends(records) == []
 
 

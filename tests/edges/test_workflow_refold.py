@@ -5,14 +5,15 @@ from sqlalchemy import update
 from grammar.moves.parsed import Listing
 from storage.tables.core import ITEM
 from tests.edges.desk_fixtures import NOW, a_request, desk, logged
-from workflows import lookup, refold
-from workflows.desk import Desk
+from workflows.clock import refold
+from workflows.items import queries
+from workflows.transaction.unit_of_work import Desk
 
 __all__ = ["desk"]
 
 
 def found(desk: Desk, words: str) -> int:
-    return lookup.listed(desk, a_request(), Listing(words=words), now=NOW).total
+    return queries.listed(desk, a_request(), Listing(words=words), now=NOW).total
 
 
 def test_items_of_before_are_found_once_their_words_are_folded(desk: Desk) -> None:

@@ -41,20 +41,15 @@ from tests.factories import (
     away,
     utc,
 )
-from workflows import (
-    absence,
-    audit,
-    deliver,
-    directory,
-    heartbeat,
-    log_item,
-    lookup,
-    setup_channel,
-    weekly,
-)
-from workflows.desk import Desk
-from workflows.move_item import Which
-from workflows.outcomes import Sent, Unknown
+from workflows.channels import setup
+from workflows.clock import audit, fire, summary
+from workflows.items import log as log_item
+from workflows.items import queries
+from workflows.items.move import Which
+from workflows.outbox import dispatch
+from workflows.outbox.result import Sent, Unknown
+from workflows.people import absence, sync
+from workflows.transaction.unit_of_work import Desk
 
 __all__ = ["desk"]
 DUE = utc("03-05 12:00")
@@ -144,13 +139,13 @@ def test_the_others_fire_and_it_is_told_once(
 ) -> None:
     bad, good = logged(watched, 1), logged(watched, 2)
     how(watched, bad)
-    assert heartbeat.fire_due(watched, DUE) == 2
-    assert heartbeat.fire_due(watched, DUE) == 0
+    assert fire.fire_due(watched, DUE) == 2
+    assert fire.fire_due(watched, DUE) == 0
     assert (item_now(watched, good).highest, is_stopped(watched, good)) == (0, False)
     assert told_of_stops(watched) == [(CHANNEL, DUE), (OWNER, DUE), (BOSS, DUE)]
     assert "action=set_aside what=B-1 fault=" in caplog.text
     for minutes in (1, 2, 4):
-        assert heartbeat.fire_due(watched, DUE + minutes * MINUTE) >= 1
+        assert fire.fire_due(watched, DUE + minutes * MINUTE) >= 1
     assert len(told_of_stops(watched)) == 3
 
 
@@ -159,11 +154,11 @@ def test_the_owner_is_told_at_work_and_an_admin_who_owns_it_once(watched: Desk) 
     unreadable(watched, item)
     with watched.database.write(WORKSPACE) as tx:
         people.set_away(tx, OWNER, away=away("03-05 20:00"))
-    heartbeat.fire_due(watched, DUE)
+    fire.fire_due(watched, DUE)
     assert told_of_stops(watched)[1] == (OWNER, utc("03-06 09:00"))
     others = logged(watched, 2, owner=BOSS)
     unreadable(watched, others)
-    heartbeat.fire_due(watched, DUE + timedelta(hours=2))
+    fire.fire_due(watched, DUE + timedelta(hours=2))
     assert len(told_of_stops(watched)) == 5
 
 
@@ -171,9 +166,9 @@ def test_once_it_is_fixed_it_goes_on_and_what_nobody_was_told_is_not_told(desk: 
     item = logged(desk)
     all_told(desk)
     unreadable(desk, item)
-    heartbeat.fire_due(desk, DUE)
+    fire.fire_due(desk, DUE)
     repaired(desk, item)
-    assert heartbeat.fire_due(desk, DUE + MINUTE) == 1
+    assert fire.fire_due(desk, DUE + MINUTE) == 1
     assert (item_now(desk, item).highest, is_stopped(desk, item)) == (0, False)
     errands = taken(desk, DUE + MINUTE)
     assert NoticeKind.STOPPED not in {errand.parcel.kind for errand in errands}
@@ -184,7 +179,7 @@ def test_what_is_told_names_the_item_and_where_to_look(desk: Desk) -> None:
     item = logged(desk)
     all_told(desk)
     unreadable(desk, item)
-    heartbeat.fire_due(desk, DUE)
+    fire.fire_due(desk, DUE)
     said = [
         errand.args["text"]
         for errand in taken(desk, DUE)
@@ -200,9 +195,9 @@ def test_a_database_that_is_to_blame_itself_stops_no_item(desk: Desk) -> None:
     item = logged(desk)
     damage(desk, "ALTER TABLE event RENAME TO gone")
     with pytest.raises(OperationalError):
-        heartbeat.fire_due(desk, DUE)
+        fire.fire_due(desk, DUE)
     with pytest.raises(OperationalError):
-        directory.save_people(desk, [a_person(OWNER, deactivated=True)], NOW)
+        sync.save_people(desk, [a_person(OWNER, deactivated=True)], NOW)
     assert not is_stopped(desk, item)
 
 
@@ -227,10 +222,10 @@ def summed_up(desk: Desk) -> set[str]:
 def test_one_channels_ladder_takes_the_weekly_post_from_no_other(desk: Desk) -> None:
     two_channels(desk)
     damage(desk, "UPDATE channel SET policy = '{' WHERE id = 'C09'")
-    assert heartbeat.queue_summaries(desk, MONDAY) == 2
+    assert fire.queue_summaries(desk, MONDAY) == 2
     assert summed_up(desk) == {CHANNEL}
-    assert heartbeat.queue_summaries(desk, MONDAY) == 0
-    assert heartbeat.queue_summaries(desk, MONDAY + MINUTE) == 1
+    assert fire.queue_summaries(desk, MONDAY) == 0
+    assert fire.queue_summaries(desk, MONDAY + MINUTE) == 1
     all_told(desk)
     found = audit.look(desk, MONDAY + MINUTE).findings
     assert [(one.trouble, one.what) for one in found] == [("unmade", "C09")]
@@ -238,12 +233,12 @@ def test_one_channels_ladder_takes_the_weekly_post_from_no_other(desk: Desk) -> 
     with pytest.raises(BadInput, match="`/backstop setup`"):
         log_item.log(desk, request, an_entry(channel="C09"), now=MONDAY)
     with pytest.raises(BadInput, match="`/backstop setup`"):
-        lookup.summary(desk, request, now=MONDAY)
-    shown = setup_channel.current(desk, request, "C09", now=MONDAY)
-    setup_channel.configure(
+        queries.summary(desk, request, now=MONDAY)
+    shown = setup.current(desk, request, "C09", now=MONDAY)
+    setup.configure(
         desk, request, "C09", policy=shown.channel.policy, apply=False, now=MONDAY + 2 * MINUTE
     )
-    assert heartbeat.queue_summaries(desk, MONDAY + 2 * MINUTE) == 1
+    assert fire.queue_summaries(desk, MONDAY + 2 * MINUTE) == 1
     assert summed_up(desk) == {CHANNEL, "C09"}
     all_told(desk)
     assert audit.look(desk, MONDAY + 2 * MINUTE).findings == ()
@@ -256,18 +251,18 @@ def test_what_one_summary_trips_over_takes_no_other(desk: Desk) -> None:
         "CREATE TRIGGER no BEFORE INSERT ON summary WHEN new.channel = 'C09' "
         "BEGIN SELECT RAISE(ABORT, 'no'); END",
     )
-    assert heartbeat.queue_summaries(desk, MONDAY) == 2
+    assert fire.queue_summaries(desk, MONDAY) == 2
     assert summed_up(desk) == {CHANNEL}
     damage(desk, "DROP TRIGGER no")
     damage(desk, "ALTER TABLE summary RENAME TO gone")
     with pytest.raises(OperationalError):
-        heartbeat.queue_summaries(desk, MONDAY + MINUTE)
+        fire.queue_summaries(desk, MONDAY + MINUTE)
 
 
 def test_twenty_channels_at_a_time_are_twenty_channels(desk: Desk) -> None:
     for number in range(45):
         save_channel(desk, id=f"C1{number:02}", next_summary_at=MONDAY)
-    counts = [heartbeat.queue_summaries(desk, MONDAY, limit=20) for _ in range(4)]
+    counts = [fire.queue_summaries(desk, MONDAY, limit=20) for _ in range(4)]
     assert counts == [20, 20, 5, 0]
 
 
@@ -305,7 +300,7 @@ def test_kept_numbers_are_read_by_name(desk: Desk, case: str) -> None:
     with desk.reading(utc("03-16 09:00")) as work:
         channel = channels.get(work.tx, CHANNEL)
         assert channel is not None
-        said = weekly.preview(work, channel)["text"]
+        said = summary.preview(work, channel)["text"]
     assert first in said
     assert second in said
 
@@ -317,12 +312,12 @@ def test_a_kept_week_that_cannot_be_read_is_not_compared_and_its_post_waits(
     desk: Desk, content: str
 ) -> None:
     save_channel(desk, next_summary_at=MONDAY)
-    heartbeat.queue_summaries(desk, MONDAY)
+    fire.queue_summaries(desk, MONDAY)
     damage(desk, "UPDATE summary SET content = ?", content)
     with desk.database.write(WORKSPACE) as tx:
         tx.connection.exec_driver_sql("DELETE FROM notice WHERE kind <> 'summary'")
     assert taken(desk, MONDAY) == []
-    assert heartbeat.queue_summaries(desk, utc("03-16 09:00")) == 1
+    assert fire.queue_summaries(desk, utc("03-16 09:00")) == 1
     damage(desk, "UPDATE summary SET content = (SELECT content FROM summary ORDER BY week DESC)")
     posts = {
         errand.parcel.rows[0].notice.facts["week"]
@@ -336,7 +331,7 @@ def test_a_post_names_what_could_not_be_read_and_its_numbers_are_not_kept(desk: 
     bad, _ = logged(desk, 1), logged(desk, 2)
     all_told(desk)
     unreadable(desk, bad)
-    heartbeat.queue_summaries(desk, MONDAY)
+    fire.queue_summaries(desk, MONDAY)
     [post] = taken(desk, MONDAY)
     assert "1 open item" in post.args["text"]
     assert "1 item could not be read: B-1" in post.args["text"]
@@ -356,21 +351,21 @@ def test_a_move_on_it_is_answered_with_who_can_look_and_changes_nothing(desk: De
         moved(desk, item, Move.NOTE, text="hi")
     which = Which(item_id=item.id)
     with pytest.raises(UnreadableItem):
-        lookup.shown(desk, a_request(REPORTER, 5), which, now=NOW)
+        queries.shown(desk, a_request(REPORTER, 5), which, now=NOW)
     save_channel(desk, private=True)
     with pytest.raises(UnknownItem):
-        lookup.shown(desk, a_request(BOSS, 6, "C77"), which, now=NOW)
+        queries.shown(desk, a_request(BOSS, 6, "C77"), which, now=NOW)
     outside_of_time(desk, other)
     with pytest.raises(UnreadableItem, match="What is stored of B-2 is damaged"):
         moved(desk, other, Move.ACKNOWLEDGE)
     with pytest.raises(UnreadableItem):
-        lookup.planned(desk, a_request(REPORTER, 7), Which(item_id=other.id), now=NOW)
+        queries.planned(desk, a_request(REPORTER, 7), Which(item_id=other.id), now=NOW)
     third = logged(desk, 3)
     unplannable(desk, third)
     with pytest.raises(UnreadableItem):
         moved(desk, third, Move.ACKNOWLEDGE, number=8)
     with pytest.raises(UnreadableItem):
-        lookup.planned(desk, a_request(REPORTER, 9), Which(item_id=third.id), now=NOW)
+        queries.planned(desk, a_request(REPORTER, 9), Which(item_id=third.id), now=NOW)
 
 
 def test_the_same_request_again_is_answered_so_as_well(desk: Desk) -> None:
@@ -393,13 +388,13 @@ def test_a_move_while_the_database_is_unwell_is_no_fault_of_the_item(desk: Desk)
 def test_lists_and_home_show_the_rest_and_name_it(desk: Desk) -> None:
     bad, good = logged(desk, 1), logged(desk, 2)
     unreadable(desk, bad)
-    listed = lookup.listed(desk, a_request(OWNER, 9), Listing(), now=NOW)
+    listed = queries.listed(desk, a_request(OWNER, 9), Listing(), now=NOW)
     assert ([item.id for item in listed.items], listed.unreadable) == ([good.id], ("B-1",))
     with desk.reading(NOW) as work:
-        assert "1 item could not be read: B-1" in str(lookup.home_view(work, OWNER))
+        assert "1 item could not be read: B-1" in str(queries.home_view(work, OWNER))
     unreadable(desk, good)
     with desk.reading(NOW) as work:
-        assert "2 items could not be read: B-1, B-2" in str(lookup.home_view(work, OWNER))
+        assert "2 items could not be read: B-1, B-2" in str(queries.home_view(work, OWNER))
 
 
 def test_what_becomes_of_its_owner_stops_no_other_item(desk: Desk) -> None:
@@ -407,7 +402,7 @@ def test_what_becomes_of_its_owner_stops_no_other_item(desk: Desk) -> None:
     unsavable(desk, bad)
     absence.leave(desk, a_request(OWNER, 9), away("03-04 09:00"), now=NOW)
     assert (is_stopped(desk, bad), is_stopped(desk, good)) == (True, False)
-    directory.save_people(desk, [a_person(OWNER, deactivated=True)], NOW)
+    sync.save_people(desk, [a_person(OWNER, deactivated=True)], NOW)
     assert ("gap", "dm", LEAD) in told(desk, good)
 
 
@@ -415,7 +410,7 @@ def test_a_ladder_is_taken_over_by_those_that_can(desk: Desk) -> None:
     bad, good = logged(desk, 1), logged(desk, 2)
     unsavable(desk, bad)
     policy = a_policy(version=1, hold=timedelta(hours=2))
-    setup_channel.configure(desk, a_request(OWNER, 9), CHANNEL, policy=policy, apply=True, now=NOW)
+    setup.configure(desk, a_request(OWNER, 9), CHANNEL, policy=policy, apply=True, now=NOW)
     assert item_now(desk, good).policy.hold == timedelta(hours=2)
     assert is_stopped(desk, bad)
 
@@ -429,7 +424,7 @@ def test_what_is_told_together_leaves_without_what_cannot_be_read(desk: Desk) ->
     assert OWNER not in {one.channel for one in taken(desk)}
     [errand] = [one for one in taken(desk) if one.channel == OWNER]
     assert [row.notice.item_id for row in errand.parcel.rows] == [good.id]
-    deliver.finish(desk, errand, Sent("D01", "1.1"), now=NOW)
+    dispatch.finish(desk, errand, Sent("D01", "1.1"), now=NOW)
     repaired(desk, bad)
     later = NOW + timedelta(hours=1)
     again = [one for one in taken(desk, later) if one.channel == OWNER]
@@ -440,7 +435,7 @@ def test_what_is_told_together_leaves_without_what_cannot_be_read(desk: Desk) ->
 def test_what_may_be_in_slack_already_is_looked_for_all_the_same(desk: Desk) -> None:
     item = logged(desk)
     [errand] = [one for one in taken(desk) if one.channel == OWNER]
-    deliver.finish(desk, errand, Unknown("timeout"), now=NOW)
+    dispatch.finish(desk, errand, Unknown("timeout"), now=NOW)
     unreadable(desk, item)
     [looking] = [one for one in taken(desk, NOW + 2 * MINUTE) if one.channel == OWNER]
     assert looking.parcel.look_first
@@ -448,7 +443,7 @@ def test_what_may_be_in_slack_already_is_looked_for_all_the_same(desk: Desk) -> 
 
 def sent(desk: Desk, now: datetime = NOW) -> None:
     for n, errand in enumerate(taken(desk, now)):
-        deliver.finish(desk, errand, Sent(f"D{n}", f"{n + 1}.1"), now=now)
+        dispatch.finish(desk, errand, Sent(f"D{n}", f"{n + 1}.1"), now=now)
 
 
 def test_a_message_about_several_is_redrawn_once_all_can_be_read(desk: Desk) -> None:
@@ -493,7 +488,7 @@ def test_what_nobody_else_can_be_told_either_waits(
 
 def test_a_database_that_fails_while_a_message_is_drawn_parks_nothing(desk: Desk) -> None:
     save_channel(desk, next_summary_at=MONDAY)
-    heartbeat.queue_summaries(desk, MONDAY)
+    fire.queue_summaries(desk, MONDAY)
     damage(desk, "ALTER TABLE summary RENAME TO gone")
     with pytest.raises(OperationalError):
         taken(desk, MONDAY)
@@ -504,7 +499,7 @@ def test_a_redrawing_whose_answer_was_lost_waits_as_well(desk: Desk) -> None:
     sent(desk)
     moved(desk, item, Move.RESOLVE, text="done")
     for errand in taken(desk):
-        deliver.finish(desk, errand, Unknown("timeout"), now=NOW)
+        dispatch.finish(desk, errand, Unknown("timeout"), now=NOW)
     unreadable(desk, item)
     assert edits(desk, NOW + 2 * MINUTE) == set()
     repaired(desk, item)
@@ -513,7 +508,7 @@ def test_a_redrawing_whose_answer_was_lost_waits_as_well(desk: Desk) -> None:
 
 def test_the_admins_are_told_of_a_stop_once_and_not_by_the_auditor(watched: Desk) -> None:
     unreadable(watched, logged(watched))
-    heartbeat.fire_due(watched, DUE)
+    fire.fire_due(watched, DUE)
     all_told(watched)
     assert [one.trouble for one in audit.look(watched, DUE).findings] == ["stopped"]
     assert taken(watched, DUE) == []

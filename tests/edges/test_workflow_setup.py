@@ -10,19 +10,20 @@ from storage import channels
 from storage.channels import Channel
 from tests.edges.desk_fixtures import NOW, a_request, desk, save_channel, save_person
 from tests.factories import CHANNEL, MEMBER, OWNER, a_policy, utc
-from workflows import directory, setup_channel
-from workflows.desk import Desk
+from workflows.channels import setup
+from workflows.people import sync
+from workflows.transaction.unit_of_work import Desk
 
 __all__ = ["desk"]
 
 
 def configured(desk: Desk, policy: Policy, *, by: str = OWNER) -> Channel:
     request = a_request(by, number=[OWNER, MEMBER].index(by))
-    return setup_channel.configure(desk, request, CHANNEL, policy=policy, apply=False, now=NOW)
+    return setup.configure(desk, request, CHANNEL, policy=policy, apply=False, now=NOW)
 
 
 def test_of_two_people_with_the_same_form_open_the_second_overwrites_nothing(desk: Desk) -> None:
-    opened = setup_channel.current(desk, a_request(OWNER), CHANNEL, now=NOW).channel.policy
+    opened = setup.current(desk, a_request(OWNER), CHANNEL, now=NOW).channel.policy
     first, second = a_policy(version=opened.version, lead=()), opened
     saved = configured(desk, first)
     assert saved.policy.version == opened.version + 1
@@ -35,7 +36,7 @@ def test_of_two_people_with_the_same_form_open_the_second_overwrites_nothing(des
 def test_a_ladder_leads_to_nobody_who_could_never_hear(desk: Desk) -> None:
     save_person(desk, MEMBER, deactivated=True)
     save_channel(desk, id="C0LEFT", member=False)
-    version = setup_channel.current(desk, a_request(OWNER), CHANNEL, now=NOW).channel.policy.version
+    version = setup.current(desk, a_request(OWNER), CHANNEL, now=NOW).channel.policy.version
     gone = (Target(TargetKind.PERSON, MEMBER),)
     left = (Target(TargetKind.CHANNEL, "C0LEFT"),)
     with pytest.raises(BadInput, match="has no active account") as refused:
@@ -51,9 +52,9 @@ def test_a_ladder_leads_to_nobody_who_could_never_hear(desk: Desk) -> None:
 
 
 def test_a_group_that_was_switched_off_is_neither_offered_nor_taken(desk: Desk) -> None:
-    directory.save_groups(desk, {"S01": ("leads", (OWNER,)), "S02": ("sre", (MEMBER,))}, NOW)
-    directory.save_groups(desk, {"S02": ("sre", (MEMBER,))}, NOW)
-    opened = setup_channel.current(desk, a_request(OWNER), CHANNEL, now=NOW)
+    sync.save_groups(desk, {"S01": ("leads", (OWNER,)), "S02": ("sre", (MEMBER,))}, NOW)
+    sync.save_groups(desk, {"S02": ("sre", (MEMBER,))}, NOW)
+    opened = setup.current(desk, a_request(OWNER), CHANNEL, now=NOW)
     assert opened.groups == {"S02": "sre"}
     group = (Target(TargetKind.GROUP, "S01"),)
     with pytest.raises(BadInput, match="Nobody in that group can be reached") as refused:

@@ -22,8 +22,9 @@ from tests.edges.desk_fixtures import (
     told,
 )
 from tests.factories import CHANNEL, OWNER, STAND_IN, utc
-from workflows import absence, heartbeat
-from workflows.desk import Desk
+from workflows.clock import fire
+from workflows.people import absence
+from workflows.transaction.unit_of_work import Desk
 
 __all__ = ["desk"]
 
@@ -69,7 +70,7 @@ def test_it_ends_with_the_absence_or_when_somebody_else_is_named(
     save_channel(desk, private=True)
     item = logged(desk)
     leave(desk)
-    heartbeat.fire_due(desk, DUE)
+    fire.fire_due(desk, DUE)
     end(desk)
     with pytest.raises(UnknownItem):
         resolve(desk, item_now(desk, item))
@@ -78,7 +79,7 @@ def test_it_ends_with_the_absence_or_when_somebody_else_is_named(
 def test_it_ends_when_the_absence_runs_out(desk: Desk) -> None:
     item = logged(desk)
     leave(desk)
-    heartbeat.fire_due(desk, DUE)
+    fire.fire_due(desk, DUE)
     with pytest.raises(NotAllowed):
         moved(desk, item_now(desk, item), Move.RESOLVE, actor=STAND_IN, reason="y", now=UNTIL)
 
@@ -86,7 +87,7 @@ def test_it_ends_when_the_absence_runs_out(desk: Desk) -> None:
 def test_what_waited_for_a_stand_in_is_not_told_once_the_absence_is_over(desk: Desk) -> None:
     item = logged(desk)
     leave(desk)
-    heartbeat.fire_due(desk, DUE)
+    fire.fire_due(desk, DUE)
     assert ("reminder", "dm", STAND_IN) in told(desk, item)
     absence.come_back(desk, a_request(OWNER, number=60), now=DUE)
     recipients = {errand.parcel.recipient for errand in taken(desk, DUE)}
@@ -111,7 +112,7 @@ def test_a_guest_who_leaves_the_channel_stands_in_there_no_longer(desk: Desk) ->
     item = logged(desk)
     leave(desk)
     join(desk, OWNER)
-    heartbeat.fire_due(desk, DUE)
+    fire.fire_due(desk, DUE)
     assert STAND_IN not in {who for _, _, who in told(desk, item)}
     with pytest.raises(UnknownItem):
         resolve(desk, item_now(desk, item))

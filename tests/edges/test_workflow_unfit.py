@@ -24,12 +24,13 @@ from tests.edges.desk_fixtures import (
     told,
 )
 from tests.factories import CHANNEL, OWNER, utc
-from workflows import audit, deliver, heartbeat
 from workflows.alarms import alarms
-from workflows.deliver import Errand
-from workflows.desk import Desk
-from workflows.outcomes import Later, Outcome, Refused, Sent, Unknown
-from workflows.refused import is_of_content, spares_metadata
+from workflows.clock import audit, fire
+from workflows.outbox import dispatch
+from workflows.outbox.dispatch import Errand
+from workflows.outbox.result import Later, Outcome, Refused, Sent, Unknown
+from workflows.outbox.undeliverable import is_of_content, spares_metadata
+from workflows.transaction.unit_of_work import Desk
 
 __all__ = ["desk"]
 
@@ -50,14 +51,14 @@ def the(desk: Desk, kind: NoticeKind) -> Errand:
         if errand.parcel.kind is kind:
             wanted = errand
         else:
-            deliver.finish(desk, errand, Sent(errand.channel, errand.token), now=NOW)
+            dispatch.finish(desk, errand, Sent(errand.channel, errand.token), now=NOW)
     assert wanted is not None
     return wanted
 
 
 def refuse(desk: Desk, kind: NoticeKind, error: str = "invalid_blocks") -> Errand:
     errand = the(desk, kind)
-    deliver.finish(desk, errand, Refused(error), now=NOW)
+    dispatch.finish(desk, errand, Refused(error), now=NOW)
     return errand
 
 
@@ -123,7 +124,7 @@ def test_it_goes_out_once_more_as_plain_text_and_an_admin_is_told(watched: Desk)
     assert again.args["text"] == first.args["text"]
     assert "blocks" not in again.args
     assert again.args["metadata"] == first.args["metadata"]
-    deliver.finish(watched, again, Sent(OWNER, "1.5"), now=NOW)
+    dispatch.finish(watched, again, Sent(OWNER, "1.5"), now=NOW)
     assert state_of(watched, again) is NoticeState.SENT
     assert told_to_the_admin(watched) == [ALARM.format("plain")]
     assert told(watched, item) == [one for one in before if one[0] not in {"card", "logged"}]
@@ -168,7 +169,7 @@ def test_refused_for_the_person_as_plain_text_somebody_else_is_told(watched: Des
 def test_while_slack_asks_to_wait_it_stays_plain_text(watched: Desk) -> None:
     logged(watched)
     refuse(watched, NoticeKind.LOGGED)
-    deliver.finish(watched, the(watched, NoticeKind.LOGGED), Later(), now=NOW)
+    dispatch.finish(watched, the(watched, NoticeKind.LOGGED), Later(), now=NOW)
     assert the(watched, NoticeKind.LOGGED).parcel.lean == "invalid_blocks"
 
 
@@ -180,7 +181,7 @@ def test_what_may_be_the_metadatas_fault_goes_out_without_and_is_never_taken_for
     refuse(watched, NoticeKind.LOGGED, error)
     again = the(watched, NoticeKind.LOGGED)
     assert "metadata" not in again.args
-    deliver.finish(watched, again, Unknown("timeout"), now=NOW)
+    dispatch.finish(watched, again, Unknown("timeout"), now=NOW)
     (looking,) = taken(watched, NOW + timedelta(seconds=61))
     assert looking.parcel.look_first
     assert "metadata" not in looking.args
@@ -189,18 +190,18 @@ def test_what_may_be_the_metadatas_fault_goes_out_without_and_is_never_taken_for
 def test_a_card_that_cannot_be_redrawn_loses_its_blocks_and_keeps_its_words(watched: Desk) -> None:
     item = logged(watched)
     card = the(watched, NoticeKind.CARD)
-    deliver.finish(watched, card, Sent(CHANNEL, "1.5"), now=NOW)
+    dispatch.finish(watched, card, Sent(CHANNEL, "1.5"), now=NOW)
     moved(watched, item, Move.ACKNOWLEDGE)
     first = refuse(watched, NoticeKind.EDIT)
     again = the(watched, NoticeKind.EDIT)
-    assert (again.method, again.args["blocks"]) == (deliver.UPDATE, [])
+    assert (again.method, again.args["blocks"]) == (dispatch.UPDATE, [])
     assert again.args["text"] == first.args["text"]
 
 
 def test_a_summary_goes_out_as_plain_text_too(watched: Desk) -> None:
     logged(watched)
     monday = utc("03-09 09:00")
-    heartbeat.queue_summaries(watched, monday)
+    fire.queue_summaries(watched, monday)
     lean, args = "", {}
     for _ in range(4):
         for errand in taken(watched, monday):
@@ -208,7 +209,7 @@ def test_a_summary_goes_out_as_plain_text_too(watched: Desk) -> None:
             if errand.parcel.kind is NoticeKind.SUMMARY:
                 lean, args = errand.parcel.lean, errand.args
                 outcome = outcome if lean else Refused("msg_blocks_too_long")
-            deliver.finish(watched, errand, outcome, now=monday)
+            dispatch.finish(watched, errand, outcome, now=monday)
     assert lean == "msg_blocks_too_long"
     assert args["text"].startswith("*Week of Mon 9 Mar*: 1 open item")
     assert "blocks" not in args

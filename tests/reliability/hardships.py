@@ -6,9 +6,9 @@ from bot.delivery.loop import Delivery
 from bot.slack.message_search import Histories
 from tests.reliability.replica import Messages, Replica
 from tests.reliability.simulation import FAULTS, Hardship
-from workflows import deliver
-from workflows.deliver import Errand
-from workflows.outcomes import Sent
+from workflows.outbox import dispatch
+from workflows.outbox.dispatch import Errand
+from workflows.outbox.result import Sent
 
 USUAL = Hardship()
 HARDSHIPS = {
@@ -60,7 +60,7 @@ class Trusting(Replica):
 class _MarksFirst(Messages):
     async def _carry(self, errand: Errand, claimed_at: float) -> None:
         sent, now = Sent("C00", "1.0"), self._clock()
-        await self._threads.run(deliver.finish, self._desk, errand, sent, now=now)
+        await self._threads.run(dispatch.finish, self._desk, errand, sent, now=now)
         await self._attempt(errand, claimed_at)
 
 

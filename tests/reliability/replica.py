@@ -19,8 +19,8 @@ from bot.process.worker_pool import Threads
 from bot.slack.clock_guard import Clocks
 from bot.slack.message_search import Histories
 from tests.reliability.slack_model import BOT, ModelClient, SlackModel
-from workflows import heartbeat
-from workflows.desk import Desk
+from workflows.clock import fire
+from workflows.transaction.unit_of_work import Desk
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -167,9 +167,9 @@ class Replica:
             if await self._clocks.confirmed(self._client) is None:
                 await self.life.pause(BEAT)
                 continue
-            await self._threads.run(heartbeat.fire_due, self._desk, self._clock())
+            await self._threads.run(fire.fire_due, self._desk, self._clock())
             if self._random.random() < self.chores_done:
-                await self._threads.run(heartbeat.queue_summaries, self._desk, self._clock())
+                await self._threads.run(fire.queue_summaries, self._desk, self._clock())
                 await duplicates.settle_due(
                     self._client,
                     self._desk,
@@ -179,7 +179,7 @@ class Replica:
                 )
             self.delivery.wake()
             await self.life.pause(BEAT)
-            at = heartbeat.next_at(self._desk, self._clock())
+            at = fire.next_at(self._desk, self._clock())
             ahead = (at - self._clock()).total_seconds() if at else LONGEST_BEAT
             await self.life.pause(
                 min(max(0.0, ahead), self._longest_beat) + self._random.uniform(0, 3)

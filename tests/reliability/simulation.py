@@ -31,7 +31,7 @@ from tests.factories import LEAD, MEMBER, OWNER, REPORTER, a_person, a_policy, u
 from tests.reliability.replica import Replica
 from tests.reliability.slack_model import SlackModel
 from tests.reliability.virtual_time import VirtualLoop, live_through
-from workflows.desk import Desk
+from workflows.transaction.unit_of_work import Desk
 
 STARTS_AT = utc("03-02 08:30")
 """A Monday, half an hour before the weekly summary and everybody's working hours."""

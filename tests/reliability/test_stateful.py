@@ -21,8 +21,9 @@ from tests.factories import MEMBER, OWNER, a_person, a_policy
 from tests.postgres import MEMORY
 from tests.reliability.reference import PEOPLE, RUNGS, Reference
 from tests.reliability.simulation import STARTS_AT, Office
-from workflows import deliver, heartbeat, repair
-from workflows.outcomes import Later, Sent, Unknown
+from workflows.clock import fire
+from workflows.outbox import dispatch, duplicates
+from workflows.outbox.result import Later, Sent, Unknown
 
 LIVES = 60
 """Of twenty steps each."""
@@ -159,7 +160,7 @@ class ItemLife(RuleBasedStateMachine):
     @rule(minutes=st.integers(1, 60 * 40), outcome=st.sampled_from(["sent", "late", "unknown"]))
     def time_passes(self, minutes: int, outcome: str) -> None:
         self.now += timedelta(minutes=minutes)
-        while heartbeat.fire_due(self.desk, self.now):
+        while fire.fire_due(self.desk, self.now):
             pass
         self.let_go_out(outcome)
         self.look_once_more()
@@ -167,7 +168,7 @@ class ItemLife(RuleBasedStateMachine):
     def let_go_out(self, outcome: str) -> None:
         """Let everything go out that may; the first message may meet with a mishap."""
         while self.can_something_leave():
-            for errand in deliver.take(self.desk, self.now, limit=50):
+            for errand in dispatch.take(self.desk, self.now, limit=50):
                 self.carry(errand, outcome)
                 outcome = "sent"
 
@@ -176,27 +177,27 @@ class ItemLife(RuleBasedStateMachine):
             at = claims.next_at(tx, now=self.now)
         return at is not None and at <= self.now
 
-    def carry(self, errand: deliver.Errand, outcome: str) -> None:
-        if errand.parcel.look_first and errand.method == deliver.POST:
-            deliver.not_found(self.desk, errand, self.now)
+    def carry(self, errand: dispatch.Errand, outcome: str) -> None:
+        if errand.parcel.look_first and errand.method == dispatch.POST:
+            dispatch.not_found(self.desk, errand, self.now)
             return
         if outcome != "sent":
             pause = timedelta(minutes=5)
             mishap = Later(pause, "no_connection") if outcome == "late" else Unknown("timeout")
-            deliver.finish(self.desk, errand, mishap, now=self.now)
+            dispatch.finish(self.desk, errand, mishap, now=self.now)
             return
-        if errand.method == deliver.POST:
+        if errand.method == dispatch.POST:
             keys = {row.notice.key for row in errand.parcel.rows}
             assert not keys & self.sent
             self.sent |= keys
         there = Sent(errand.args["channel"], f"{self.now.timestamp():.0f}.{len(self.sent):06d}")
-        deliver.finish(self.desk, errand, there, now=self.now)
+        dispatch.finish(self.desk, errand, there, now=self.now)
 
     def look_once_more(self) -> None:
         """An hour after a doubt its message is looked for: here it is never there twice."""
-        while searches := repair.due(self.desk, self.now):
+        while searches := duplicates.due(self.desk, self.now):
             for search in searches:
-                repair.settled(self.desk, search, kept=search.ts, deleted=(), now=self.now)
+                duplicates.settled(self.desk, search, kept=search.ts, deleted=(), now=self.now)
 
     @invariant()
     def it_is_as_the_reference_says(self) -> None:

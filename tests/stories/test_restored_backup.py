@@ -12,7 +12,7 @@ from bot.delivery.restore import EARLIER
 from bot.demo.sandbox import Town
 from storage.engine.database import Database
 from tests.stories.hearing import berlin, buttons, fresh, heard, log, posted, types
-from workflows import recovery
+from workflows.outbox import restore as restore_work
 
 pytestmark = pytest.mark.of_one_bot
 
@@ -197,7 +197,7 @@ async def test_a_bot_killed_while_it_looks_says_nothing_twice_either(laddered_to
     put_in_place(town, backup)
     with closing(Database(town.settings().database_url)) as database:
         desk = replace(town.bot.desk, database=database)
-        recovery.begin(desk, since=taken_at - EARLIER, now=town.now())
+        restore_work.begin(desk, since=taken_at - EARLIER, now=town.now())
     await town.start_bot()
     await town.advance(minutes=5)
     assert before == [["Wed 25 14:00 B-1 B-2", "Wed 25 16:00 B-1 B-2"], ["Wed 25 16:00 B-1 B-2"]]

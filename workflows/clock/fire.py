@@ -1,0 +1,177 @@
+"""What the clock does: fires the steps that are owed and queues the weekly summaries."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from escalation import ladder
+from escalation.addressing import address
+from escalation.calendars import owners_calendar
+from escalation.hearers import Directory
+from escalation.items import Item
+from escalation.ladder import Step, StepKind
+from escalation.telling import Address
+from storage import channels, homes
+from storage.channels import Channel
+from storage.engine.database import Transaction
+from storage.items import chain, store
+from storage.outbox import claims, queue
+from storage.unwell import UNWELL
+from workflows import set_aside
+from workflows.clock import summary
+from workflows.transaction import directory as item_directory
+from workflows.transaction import effects
+from workflows.transaction.unit_of_work import Desk, Work
+
+log = logging.getLogger("backstop.heartbeat")
+
+
+def fire_due(desk: Desk, now: datetime, *, limit: int = 500) -> int:
+    """Carry out the plans of up to `limit` items whose time has come; how many were looked at.
+
+    One transaction: steps, notices, history and the next instants are saved together or not at all.
+    An item that cannot be read, planned or saved is set aside and stops no other.
+    """
+    if not _is_due(desk, now, store.next_at):
+        return 0
+    with desk.writing(now) as work:
+        return fire(work, limit=limit)
+
+
+def fire(work: Work, *, limit: int = 500) -> int:
+    """The same, inside a transaction."""
+    due = store.due(work.tx, now=work.now, limit=limit)
+    for one in due.unreadable:
+        set_aside.stop(work, one, one.fault)
+    if due.items and not _fired_together(work, due.items):
+        for item in due.items:
+            with set_aside.alone(work, item) as part:
+                _carry_out(part, [item])
+    return len(due.items) + len(due.unreadable)
+
+
+def _fired_together(work: Work, due: Sequence[Item]) -> bool:
+    """All in one go, as nearly always; where one of them raises nothing is done."""
+    try:
+        with work.part() as part:
+            _carry_out(part, due)
+    except UNWELL:
+        raise
+    except Exception:  # which one, is found out one by one
+        log.exception("action=stumbled items=%d", len(due))
+        return False
+    return True
+
+
+def _carry_out(work: Work, due: Sequence[Item]) -> None:
+    directory = item_directory.of_items(work, due).directory(work.now)
+    _save(work, [_fired(item, directory) for item in due])
+
+
+def require_ours(desk: Desk) -> None:
+    """Raise what ends a bot: TooNew after a newer one's upgrade, WrongKey without our history's."""
+    desk.database.require_known()
+    with desk.database.read(desk.workspace) as tx:
+        chain.require_key(tx)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fired:
+    """An item at its next position with what it tells, and whether it looks different now."""
+
+    told: Address
+    looks_different: bool
+
+
+def _fired(item: Item, directory: Directory) -> _Fired:
+    now = directory.now
+    calendar = owners_calendar(item, directory.people, now)
+    planned = ladder.plan(item, item.policy, now, calendar=calendar)
+    told = address(ladder.apply(item, planned), planned.steps, directory)
+    return _Fired(told, looks_different=any(map(_shows, planned.steps)))
+
+
+def _shows(step: Step) -> bool:
+    """Whether a step changes how its item looks: a mere reminder does only when it falls due."""
+    return step.kind is not StepKind.REMINDER or step.name == "due"
+
+
+def _save(work: Work, fired: list[_Fired]) -> None:
+    saved = [one.told.item for one in fired]
+    store.save_positions(work.tx, saved)
+    events = [event for one in fired for event in one.told.events]
+    effects.write_down(work, events, saved)
+    changed = [item for item, one in zip(saved, fired, strict=True) if one.looks_different]
+    notices = [notice for one in fired for notice in one.told.notices]
+    queue.add(work.tx, [*notices, *effects.edits(work, changed)])
+    concerned = {user for item in changed for user in (item.owner, item.reporter, *item.told)}
+    homes.want(work.tx, concerned, now=work.now)
+
+
+def queue_summaries(desk: Desk, now: datetime, *, limit: int = 500) -> int:
+    """Make and queue the summaries of up to `limit` channels whose slot has opened.
+
+    How many channels were looked at. One whose summary raises is set aside and stops no other.
+    """
+    if not _is_due(desk, now, channels.next_summary_at):
+        return 0
+    with desk.writing(now) as work:
+        return sum_up(work, limit=limit)
+
+
+def sum_up(work: Work, *, limit: int = 500) -> int:
+    """The same, inside a transaction."""
+    due = channels.summary_due(work.tx, now=work.now, limit=limit)
+    for channel in due:
+        _summed_up(work, channel)
+    return len(due)
+
+
+def _summed_up(work: Work, channel: Channel) -> None:
+    if channel.ladder_fault:
+        set_aside.stop_summary(work, channel.id, channel.ladder_fault)
+        return
+    try:
+        with work.part() as part:
+            summary.queue(part, channel)
+    except UNWELL:
+        raise
+    except Exception as fault:  # whatever its numbers trip over
+        log.exception("action=stumbled channel=%s", channel.id)
+        set_aside.stop_summary(work, channel.id, type(fault).__name__)
+
+
+def _is_due(desk: Desk, now: datetime, next_at: Callable[[Transaction], datetime | None]) -> bool:
+    """Known by reading: a pass that finds nothing to do keeps no writer waiting."""
+    with desk.reading(now) as work:
+        at = next_at(work.tx)
+    return at is not None and at <= now
+
+
+def next_at(desk: Desk, now: datetime, *, closed_for: timedelta = timedelta(0)) -> datetime | None:
+    """When the clock next has something to do (UTC); it may be past. None if never.
+
+    Nothing is delivered while the line to Slack is `closed_for` a while.
+    """
+    with desk.reading(now) as work:
+        delivery = claims.next_at(work.tx, now=now)
+        if delivery and closed_for:
+            delivery = max(delivery, now + closed_for)
+        return _first(planned_at(work), delivery)
+
+
+def later_at(desk: Desk, now: datetime) -> datetime | None:
+    """When there is something to do that could not be done yet at `now` (UTC); None if never."""
+    with desk.reading(now) as work:
+        return _first(planned_at(work), claims.later_at(work.tx, now=now))
+
+
+def planned_at(work: Work) -> datetime | None:
+    """When the next step of a ladder or the next summary falls due (UTC); None if never."""
+    summary_at = channels.next_summary_at(work.tx)
+    return _first(store.next_at(work.tx), summary_at)
+
+
+def _first(*instants: datetime | None) -> datetime | None:
+    return min((at for at in instants if at is not None), default=None)

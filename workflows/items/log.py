@@ -1,0 +1,128 @@
+"""Logging: an entry becomes an item with its card, its owner's DM and its place on the ladder."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from escalation import ladder
+from escalation.announcements import announce_logged
+from escalation.calendars import calendar_of
+from escalation.errors import BadInput, NotAllowed
+from escalation.events import Event
+from escalation.items import Due, Item
+from escalation.people import Person
+from escalation.policy import Policy
+from escalation.slots import moved_to
+from grammar.due import read as due_reader
+from grammar.due.result import DueContext
+from messages.voice import Voice
+from storage import channels
+from storage.channels import Channel
+from storage.items import store
+from workflows.items.new_item import Entry
+from workflows.transaction import directory, effects, guards, idempotency, readers, visibility
+from workflows.transaction.unit_of_work import Desk, Request, Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """The item, how to speak to its reporter, and whether it was logged before (a redelivery)."""
+
+    item: Item
+    voice: Voice
+    repeated: bool = False
+
+
+def log(desk: Desk, request: Request, entry: Entry, *, now: datetime) -> Logged:
+    """Log an entry once, however often the request arrives.
+
+    Raises BadInput, whose `field` is `title`, `owner`, `due`, `fallback` or `impact` where one of
+    them is at fault, and NotAllowed; nothing is changed then.
+    """
+    with desk.writing(now) as work:
+        earlier = idempotency.earlier(work, request)
+        if earlier is not None:
+            item = guards.readable(work, earlier["item"])
+            voice = readers.to(work, request.actor, [item])
+            return Logged(item=item, voice=voice, repeated=True)
+        logged = _logged(work, request, entry)
+        idempotency.remember(work, request, item=logged.item.id)
+        return logged
+
+
+def _logged(work: Work, request: Request, entry: Entry) -> Logged:
+    known = channels.get(work.tx, entry.channel)
+    policies = [known.policy] if known else []
+    everybody = directory.of_policies(work, policies, also={request.actor, entry.owner})
+    reporter = guards.may_ask(everybody.people.get(request.actor))
+    chosen = request.channel != entry.channel
+    channel = guards.in_use(known, field="channel" if chosen else "")
+    if chosen and not visibility.sees_channel(work, reporter, entry.channel):
+        said = "Only people who are in that channel can log there. Join it first."
+        raise NotAllowed(said, field="channel")
+    channel = _ready(work, guards.laddered(channel), reporter)
+    owner = guards.may_own(everybody.people.get(entry.owner))
+    _require_words(entry)
+    item = _item(entry, reporter, policy=channel.policy, now=work.now)
+    calendar = calendar_of(owner.zone, channel.policy, work.now)
+    item = store.insert(work.tx, ladder.watched(item, work.now, calendar=calendar))
+    event = Event(
+        at=work.now,
+        item_id=item.id,
+        actor=request.actor,
+        action="logged",
+        facts={"owner": item.owner, "due": item.due.at.isoformat()},
+    )
+    notices = announce_logged(item, people=everybody.people, now=work.now)
+    effects.leave(work, item, events=[event], notices=notices, redraw=False)
+    return Logged(item=item, voice=readers.among(work, everybody, reporter.zone).privately())
+
+
+def _item(entry: Entry, reporter: Person, *, policy: Policy, now: datetime) -> Item:
+    chosen = entry.due or _default_due(reporter, policy, now)
+    if chosen.at <= now:
+        raise BadInput("That date has passed. Try `fri 5pm` or `48h`.", field="due")
+    return Item(
+        kind=entry.kind,
+        channel=entry.channel,
+        title=entry.title.strip(),
+        owner=entry.owner,
+        reporter=reporter.id,
+        due=chosen,
+        fallback=entry.fallback.strip(),
+        policy=policy,
+        impact=entry.impact.strip(),
+        urgent=entry.urgent,
+        options=entry.options,
+        default=entry.default,
+        permalink=entry.permalink,
+        first_due_at=chosen.at,
+        reminded_until=now,
+        reviewed_until=now,
+        logged_at=now,
+    )
+
+
+def _default_due(reporter: Person, policy: Policy, now: datetime) -> Due:
+    """The default window in the reporter's working days."""
+    context = DueContext(now=now, calendar=calendar_of(reporter.zone, policy, now))
+    window = due_reader.default(context, working_days=policy.window_days)
+    return Due(at=window.at, zone=window.zone, phrase="")
+
+
+def _ready(work: Work, channel: Channel, reporter: Person) -> Channel:
+    """Until its ladder is set, a channel is in the zone of who logged its first item."""
+    zone = channel.policy.zone if channel.configured else reporter.zone or channel.policy.zone
+    if channel.next_summary_at and (
+        zone == channel.policy.zone or store.any_in(work.tx, channel.id)
+    ):
+        return channel
+    policy = replace(channel.policy, zone=zone)
+    next_at = moved_to(channel.next_summary_at, channel.policy, policy, now=work.now)
+    started = replace(channel, policy=policy, next_summary_at=next_at)
+    channels.save(work.tx, started)
+    return started
+
+
+def _require_words(entry: Entry) -> None:
+    for field, sentence in entry.faults().items():
+        raise BadInput(sentence, field=field)

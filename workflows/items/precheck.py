@@ -1,0 +1,39 @@
+"""Offers: whether somebody may make the move of a button, asked before its form opens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from escalation.items import Item
+from escalation.moves import Intent, Move, require_allowed
+from escalation.permissions import may
+from messages.voice import Voice
+from workflows.items.move import Which, find, require_permitted, standings_of
+from workflows.transaction import directory, guards, readers
+from workflows.transaction.unit_of_work import Desk, Request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """An item whose move may be made by whoever asks, and whether they have to say why."""
+
+    item: Item
+    needs_reason: bool
+    voice: Voice
+
+
+def offered(desk: Desk, request: Request, which: Which, *, move: Move, now: datetime) -> Offer:
+    """The item a move is meant for; nothing changes.
+
+    Raises what making the move would raise for this person and this item, whatever its form says:
+    UnknownItem, Stale, ItemClosed, NotAllowed, BadInput for the other kind's move.
+    """
+    with desk.reading(now) as work:
+        actor = guards.asker(work, request.actor)
+        item = find(work, request, which, actor=actor)
+        everybody = directory.of_items(work, [item], also=[actor.id])
+        held = standings_of(work, request, item, actor=actor, everybody=everybody)
+        voice = readers.to(work, actor.id, [item])
+        require_allowed(item, move)
+        intent = Intent(move=move, actor=request.actor, reason="asked for in the form")
+        require_permitted(work, item, intent, held=held, everybody=everybody)
+    return Offer(item=item, needs_reason=may(held, move).needs_reason, voice=voice)

@@ -1,0 +1,68 @@
+"""Cards that are gone: post a card again if an admin or Slack's retention has deleted it.
+
+Slack does not tell an app that cannot read the channel. It puts a reply to a deleted message into
+the channel itself, and refuses to redraw that message. Only the refusal proves that the card is
+gone; a stray reply makes us try a redraw.
+"""
+
+import logging
+from dataclasses import replace
+
+from escalation.announcements import announce_again
+from escalation.events import BACKSTOP, Event
+from escalation.items import Item
+from escalation.notices import Notice, NoticeState, Place
+from storage.items import store
+from storage.outbox import queue, results
+from storage.outbox.model import Parcel
+from workflows.transaction import directory, effects
+from workflows.transaction.unit_of_work import Work
+
+GONE = "message_not_found"
+"""Slack's error for redrawing a message that was deleted."""
+
+log = logging.getLogger("backstop.delivery")
+
+
+def threads_of(work: Work, notice: Notice) -> tuple[str, ...]:
+    """The cards, even deleted ones, under which a reply may be; () for any other notice."""
+    is_reply = notice.place in (Place.THREAD, Place.ALOUD)
+    return queue.cards_of(work.tx, notice.item_id) if is_reply and notice.item_id else ()
+
+
+def ask(work: Work, parcel: Parcel) -> None:
+    """A reply went astray, which counts as told: redraw the card before anything else is posted."""
+    row = parcel.rows[0]
+    for item in directory.items_of(work, [row]).values():
+        edit = effects.edit(work, item, channel=item.channel, ts=item.card_ts)
+        first = replace(edit, key=f"card-of:{row.id}", planned_at=item.logged_at, urgent=True)
+        queue.add(work.tx, [first] if item.card_ts else [])
+
+
+def gone(work: Work, parcel: Parcel) -> None:
+    """A message is gone and could not be redrawn; if it is an open item's card, post it again.
+
+    Later replies wait for the new card, whichever bot sends them.
+    """
+    ids, ts = [row.id for row in parcel.rows], parcel.rows[0].notice.facts["ts"]
+    if not results.finish_superseded(work.tx, parcel, ids, why=GONE, now=work.now):
+        return
+    work.record.ended(parcel.rows, NoticeState.SUPERSEDED)
+    queue.forget(work.tx, channel=parcel.recipient, ts=ts)
+    for item in directory.items_of(work, parcel.rows).values():
+        if item.card_ts == ts and item.is_open:
+            _post_again(work, item)
+
+
+def _post_again(work: Work, item: Item) -> None:
+    log.warning("action=card_gone item=%s channel=%s ts=%s", item.label, item.channel, item.card_ts)
+    store.card_posted(work.tx, item.id, "")
+    event = Event(
+        at=work.now,
+        item_id=item.id,
+        actor=BACKSTOP,
+        action="posted_again",
+        facts={"gone": item.card_ts},
+    )
+    effects.write_down(work, [event], [item])
+    queue.add(work.tx, [announce_again(item, now=work.now)])

@@ -1,0 +1,279 @@
+"""Delivery's two transactions: take what is due, and record what became of it.
+
+Between them the bot talks to Slack, with no transaction open. A message is drawn when it is taken,
+so anything answered before then is no longer mentioned. `docs/architecture.md#a-notice` shows the
+states.
+"""
+
+import logging
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from escalation.errors import UnreadableItem
+from escalation.items import Item
+from escalation.notices import Notice, NoticeKind, NoticeState, Place
+from escalation.wanted import still_wanted
+from messages.lean import lean
+from messages.limits import fitted
+from storage import installations, people
+from storage.items import stopped, store
+from storage.outbox import claims, duplicates, queue, rate_limits, results
+from storage.outbox.model import Parcel, StoredNotice
+from storage.unwell import UNWELL
+from workflows.alarms import Unsent
+from workflows.outbox import cards, home_tabs, put_off, rendering, undeliverable
+from workflows.outbox.result import RATELIMITED, Later, Outcome, Refused, Sent
+from workflows.transaction import directory, effects
+from workflows.transaction.unit_of_work import Desk, Work
+
+log = logging.getLogger("backstop.delivery")
+
+METADATA_EVENT = "backstop_notice"
+"""The event type of every message's metadata, by which it can be found; scripts may rely on it.
+
+The payload is the opaque token (`docs/reliability.md#names`)."""
+POST, UPDATE = rate_limits.POST, rate_limits.UPDATE
+MOST_TOKENS = 100
+"""The most tokens in one message: metadata must stay small, and larger bundles are rare."""
+_AS_WRITTEN = {"parse": "none", "link_names": False}
+"""Keep Slack from turning words into names and links; `chat.update` would do so by default
+(docs.slack.dev/reference/methods/chat.update)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """One call to Slack, `method` with `args`, for a parcel that is claimed until its lease ends.
+
+    If an earlier try may have reached Slack (`parcel.look_first`), `args` only say where: look for
+    the token, and if it is not there, call `not_found`; the next `take` draws the message again.
+    `drawn` maps the ids of the items shown to the versions they were drawn from. `threads` are the
+    ts of all cards the item has had: an earlier try may be under any of them.
+    """
+
+    parcel: Parcel
+    method: str
+    args: dict[str, Any]
+    drawn: Mapping[int, int] = field(default_factory=dict)
+    threads: tuple[str, ...] = ()
+
+    @property
+    def token(self) -> str:
+        """The opaque token by which the message can be found again."""
+        return self.parcel.token
+
+    @property
+    def channel(self) -> str:
+        """Where it goes: a user id for a DM, else a channel id."""
+        return self.parcel.recipient
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chores:
+    """Whether there are Home tabs to draw or doubts to settle."""
+
+    homes: bool
+    doubts: bool
+
+
+def take(desk: Desk, now: datetime, *, busy: Collection[str] = (), limit: int = 8) -> list[Errand]:
+    """Claim up to `limit` messages, none for a recipient in `busy`; unwanted ones end here.
+
+    If there is nothing to claim, no writer has to wait.
+    """
+    with desk.reading(now) as work:
+        if not claims.any_due(work.tx, now=now, busy=busy):
+            return []
+    with desk.writing(now) as work:
+        parcels = claims.claim(work.tx, now=now, limit=limit, busy=busy)
+        errands = [_errand_or_park(work, parcel) for parcel in parcels]
+    return [errand for errand in errands if errand is not None]
+
+
+def _errand_or_park(work: Work, parcel: Parcel) -> Errand | None:
+    """The call for a parcel; a message that cannot be drawn must not hold up the others."""
+    try:
+        return _errand(work, parcel)
+    except UNWELL:
+        raise
+    except UnreadableItem:
+        put_off.whole(work, parcel, why="what it shows cannot be read")
+    except Exception as fault:  # drawing may raise anything
+        log.exception("action=undrawable token=%s", parcel.token)
+        put_off.or_park(work, parcel, why=f"undrawable:{type(fault).__name__}")
+    return None
+
+
+def _errand(work: Work, parcel: Parcel) -> Errand | None:
+    about = directory.items_of(work, parcel.rows)
+    if put_off.cannot_draw(parcel, about):
+        put_off.apart(work, parcel, about)
+        return None
+    if parcel.look_first and parcel.kind is not NoticeKind.EDIT:
+        return Errand(
+            parcel=parcel,
+            method=POST,
+            args=_envelope(parcel, about),
+            threads=cards.threads_of(work, parcel.rows[0].notice),
+        )
+    parcel = replace(parcel, rows=_still_wanted(work, parcel, about))
+    if not parcel.rows:
+        return None
+    drawn = fitted(rendering.message(work, parcel.rows, about))
+    words = lean(drawn) if parcel.lean else drawn
+    return Errand(
+        parcel=parcel,
+        method=UPDATE if parcel.kind is NoticeKind.EDIT else POST,
+        args=words | _envelope(parcel, about),
+        drawn={item.id: item.version for item in about.values()},
+    )
+
+
+def _still_wanted(
+    work: Work, parcel: Parcel, about: Mapping[int, Item]
+) -> tuple[StoredNotice, ...]:
+    """The rows still worth sending; the others end as superseded, each with its reason."""
+    wanted = []
+    for row in parcel.rows:
+        why = still_wanted(row.notice, about.get(row.notice.item_id or 0), work.now)
+        why = why or _goes_on(work, row.notice) or _is_over(work, row.notice)
+        if why:
+            results.finish_superseded(work.tx, parcel, [row.id], why=why, now=work.now)
+            work.record.ended([row], NoticeState.SUPERSEDED)
+        else:
+            wanted.append(row)
+    return tuple(wanted)
+
+
+def _goes_on(work: Work, notice: Notice) -> str:
+    """Why not to say that an item was stopped: it has gone on. "" if that is still worth saying."""
+    is_over = notice.kind is NoticeKind.STOPPED and not stopped.is_stopped(
+        work.tx, int(notice.facts["id"])
+    )
+    return "it goes on" if is_over else ""
+
+
+def _is_over(work: Work, notice: Notice) -> str:
+    """Why not to tell a stand-in: the absence is over, and the other person is told. Else ""."""
+    absent = notice.facts.get("for", "")
+    if not absent or absent in people.covered_by(work.tx, notice.recipient, now=work.now):
+        return ""
+    return "the absence is over"
+
+
+def _envelope(parcel: Parcel, about: Mapping[int, Item]) -> dict[str, Any]:
+    """The arguments of the call besides the message itself: where it goes and how."""
+    first = parcel.rows[0].notice
+    if first.kind is NoticeKind.EDIT:
+        # Without the empty list Slack would keep the blocks that were there.
+        edit = {"channel": parcel.recipient, "ts": first.facts["ts"], **_AS_WRITTEN}
+        return edit | ({"blocks": []} if parcel.lean else {})
+    envelope: dict[str, Any] = {
+        "channel": parcel.recipient,
+        **_AS_WRITTEN,
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+    if undeliverable.spares_metadata(parcel.lean):
+        metadata = {
+            "event_type": METADATA_EVENT,
+            "event_payload": _payload(parcel),
+        }
+        envelope["metadata"] = metadata
+    item = about.get(first.item_id or 0)
+    if item is not None and parcel.place in (Place.THREAD, Place.ALOUD):
+        aloud = parcel.place is Place.ALOUD
+        envelope |= {"thread_ts": item.card_ts, "reply_broadcast": aloud}
+    return envelope
+
+
+def _payload(parcel: Parcel) -> dict[str, Any]:
+    """The message's token, and in `also` the ones its other notices would have had alone.
+
+    `also` is a single string because Slack drops metadata that contains a list of strings.
+    """
+    tokens = [parcel.tokens[row.id] for row in parcel.rows[:MOST_TOKENS]]
+    others = [other for other in tokens if other != parcel.token]
+    return {"token": parcel.token} | ({"also": " ".join(others)} if others else {})
+
+
+def finish(desk: Desk, errand: Errand, outcome: Outcome, *, now: datetime) -> None:
+    """Record what became of a message; nothing changes if its claim was lost."""
+    parcel = errand.parcel
+    with desk.writing(now) as work:
+        if isinstance(outcome, Sent):
+            _sent(work, errand, outcome)
+        elif isinstance(outcome, Later):
+            until = now + outcome.retry_after
+            results.finish_later(work.tx, parcel, until=until, why=outcome.error)
+            if outcome.error == RATELIMITED:
+                _hold(work, errand, until)
+        elif outcome == Refused(cards.GONE) and errand.method == UPDATE:
+            cards.gone(work, parcel)
+        elif isinstance(outcome, Refused):
+            undeliverable.refuse(work, parcel, outcome.error)
+        elif results.finish_unknown(work.tx, parcel, now=now, why=outcome.error):
+            work.record.ended(parcel.rows, NoticeState.UNKNOWN)
+
+
+def _hold(work: Work, errand: Errand, until: datetime) -> None:
+    """Hold what came too fast: an edit hits its method's limit, a post perhaps its channel's."""
+    if errand.method == UPDATE:
+        rate_limits.hold(work.tx, UPDATE, until=until)
+    else:
+        rate_limits.post_too_fast(work.tx, errand.channel, now=work.now, until=until)
+
+
+def not_found(desk: Desk, errand: Errand, now: datetime, *, certain: bool = True) -> None:
+    """An earlier try is not in Slack: the message may be drawn and sent again at once.
+
+    Unless `certain`, we could not look for too long: the message will say that it may be a repeat
+    (`docs/reliability.md#looking-back`).
+    """
+    with desk.writing(now) as work:
+        results.finish_unseen(work.tx, errand.parcel, now=now, certain=certain)
+
+
+def _sent(work: Work, errand: Errand, sent: Sent) -> None:
+    parcel = errand.parcel
+    done = results.finish_sent(work.tx, parcel, channel=sent.channel, ts=sent.ts, now=work.now)
+    if not done:
+        return
+    work.record.ended(parcel.rows, NoticeState.SENT)
+    if parcel.lean:
+        undeliverable.raise_alarm(work, parcel, Unsent.PLAIN, error=parcel.lean)
+    if errand.method == UPDATE:
+        return
+    if sent.echoed is not parcel.echoed and not parcel.lean:
+        since = None if sent.echoed else work.now
+        installations.note_echo(work.tx, missing_since=since)
+    card_of = parcel.rows[0].notice.item_id
+    if parcel.kind is NoticeKind.CARD and card_of is not None:
+        store.card_posted(work.tx, card_of, sent.ts)
+    if sent.adrift:
+        cards.ask(work, parcel)
+    _catch_up(work, errand, sent)
+    effects.redraw_promises(work, parcel.rows)
+
+
+def _catch_up(work: Work, errand: Errand, sent: Sent) -> None:
+    """Redraw a message at once if an item changed while it was on its way.
+
+    If we searched for the message and found it, we do not know which version it shows: redraw it.
+    """
+    changed = [
+        effects.edit(work, item, channel=sent.channel, ts=sent.ts)
+        for item in directory.items_of(work, errand.parcel.rows).values()
+        if errand.drawn.get(item.id) != item.version
+    ]
+    queue.add(work.tx, changed)
+
+
+def chores(desk: Desk, now: datetime) -> Chores:
+    """What there is to do besides sending messages; nearly always nothing."""
+    with desk.reading(now) as work:
+        return Chores(
+            homes=home_tabs.any_wanted(work),
+            doubts=duplicates.any_due(work.tx, now=now),
+        )

@@ -1,0 +1,121 @@
+"""Repair: of messages that are in Slack twice one goes, an hour after the last doubt about them.
+
+What remains after all the looking is a post that a frozen process made long after its claim was
+somebody else's (reliability §4.7). The second push has happened by then; the second message goes.
+So does the only one, if it was no longer wanted when whoever looked for it had not found it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from escalation.events import BACKSTOP, Event
+from escalation.notices import NoticeKind
+from storage.items import history, store
+from storage.outbox import duplicates, queue
+from storage.outbox.duplicates import Doubt
+from storage.outbox.model import REPAIR_AFTER
+from workflows.outbox import cards
+from workflows.transaction import directory, effects
+from workflows.transaction.unit_of_work import Desk, Work
+
+BATCH = 5
+"""Doubts looked at in one go: each costs a page of history."""
+GIVE_UP_AFTER = timedelta(days=1)
+"""How long a history that cannot be read is asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """Where to look for copies of a message: a reply may be under any of its item's cards.
+
+    `channel` may be a person, and `ts` is "": then it was never said, as far as anybody knows.
+    """
+
+    doubt: Doubt
+    channel: str
+    ts: str
+    threads: tuple[str, ...]
+
+
+def due(desk: Desk, now: datetime) -> list[Search]:
+    """What is to be looked at once more by now."""
+    with desk.reading(now) as work:
+        found = duplicates.due(work.tx, now=now, limit=BATCH)
+        return [_search(work, doubt) for doubt in found]
+
+
+def _search(work: Work, doubt: Doubt) -> Search:
+    first = doubt.rows[0]
+    threads = cards.threads_of(work, first.notice)
+    channel = first.channel or first.notice.recipient
+    return Search(doubt=doubt, channel=channel, ts=first.ts, threads=threads)
+
+
+def unowned(desk: Desk, channel: str, *, copies: Iterable[str], now: datetime) -> list[str]:
+    """Those of these messages that the outbox does not know as said."""
+    with desk.reading(now) as work:
+        return [ts for ts in copies if not _is_known(work, channel, ts)]
+
+
+def _is_known(work: Work, channel: str, ts: str) -> bool:
+    return bool(queue.of_message(work.tx, channel=channel, ts=ts))
+
+
+def intend(desk: Desk, search: Search, *, copies: Iterable[str], now: datetime) -> None:
+    """These copies are about to be deleted: if no answer comes, the history still says so."""
+    with desk.writing(now) as work:
+        duplicates.intend(work.tx, search.doubt, copies)
+
+
+def settled(
+    desk: Desk, search: Search, *, kept: str, deleted: tuple[str, ...], now: datetime
+) -> None:
+    """Only the message at `kept` is left, "" for none; what was deleted is in the history."""
+    deleted = tuple(sorted({*search.doubt.deleting, *deleted} - {kept}))
+    with desk.writing(now) as work:
+        if not duplicates.settle(work.tx, search.doubt, ts=kept) or not deleted:
+            return
+        history.append(work.tx, _events(work, search, kept=kept, deleted=deleted))
+        if kept != search.ts:
+            _stand_in(work, search, kept)
+
+
+def postpone(desk: Desk, search: Search, *, until: datetime, now: datetime) -> None:
+    """No history may be read before `until`: look again then."""
+    with desk.writing(now) as work:
+        duplicates.postpone(work.tx, search.doubt, until=until)
+
+
+def unreadable(desk: Desk, search: Search, now: datetime) -> None:
+    """The history could not be read: look again in an hour, for a day."""
+    doubt = search.doubt
+    with desk.writing(now) as work:
+        if now - doubt.first_try_at < GIVE_UP_AFTER:
+            duplicates.postpone(work.tx, doubt, until=now + REPAIR_AFTER)
+        else:
+            duplicates.settle(work.tx, doubt, ts=search.ts)
+
+
+def _stand_in(work: Work, search: Search, kept: str) -> None:
+    """The copy that stays has never been redrawn: from now on it is the message."""
+    for item in directory.items_of(work, search.doubt.rows).values():
+        if search.doubt.rows[0].notice.kind is NoticeKind.CARD and item.card_ts == search.ts:
+            store.card_posted(work.tx, item.id, kept)
+        edit = effects.edit(work, item, channel=search.channel, ts=kept)
+        queue.add(work.tx, [edit])
+
+
+def _events(work: Work, search: Search, *, kept: str, deleted: tuple[str, ...]) -> list[Event]:
+    facts = {"channel": search.channel, "kept": kept, "deleted": ",".join(deleted)}
+    about = {row.notice.item_id for row in search.doubt.rows}
+    return [
+        Event(
+            at=work.now,
+            item_id=item_id,
+            actor=BACKSTOP,
+            action="repaired",
+            facts=facts,
+        )
+        for item_id in sorted(about, key=lambda item_id: item_id or 0)
+    ]
