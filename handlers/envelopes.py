@@ -1,6 +1,6 @@
 """Slack's payloads read into our words: who asks for what, where, and the id of the delivery.
 
-Their shape has been checked (`handlers.payloads`): ids are ids, lists are lists. Who somebody is
+Their shape has been checked (`handlers.shapes`): ids are ids, lists are lists. Who somebody is
 comes from the envelope that Slack signed, never from text or `private_metadata`.
 """
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from grammar.masking import unescaped
-from handlers import payloads
+from handlers import shapes
 from messages import ids, text
 from messages.answers import Answers, answers
 from workflows.transaction.unit_of_work import Request
@@ -84,7 +84,7 @@ _KINDS = {
 
 def kind(body: object) -> str:
     """What kind of request it is, as in `Request.kind`; "event", or "other" for what is ignored."""
-    return _KINDS.get(payloads.shape(body), "other")
+    return _KINDS.get(shapes.shape(body), "other")
 
 
 def command(body: Body) -> Command:

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.metrics import Metrics
 from bot.process.clock import stopwatch
 from bot.slack.objects import Identity
-from handlers import envelopes, mishaps, payloads
+from handlers import envelopes, mishaps, shapes
 from handlers.screens import ENDING, Ending
 
 SILENT = logging.getLogger("slack_bolt")
@@ -28,8 +28,8 @@ class App(AsyncApp):
         began, kind = stopwatch(), envelopes.kind(payload)
         try:
             # In this mode Bolt does not verify the request a second time.
-            told = AsyncBoltRequest(body=payloads.read(payload), mode="socket_mode")
-        except payloads.Malformed:
+            told = AsyncBoltRequest(body=shapes.read(payload), mode="socket_mode")
+        except shapes.Malformed:
             self.metrics.unread(kind)
             answer, ended = mishaps.older(kind), Ending.REFUSED
         else:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from bot.demo.clock import MovableClock
 from bot.demo.sandbox import Town
 from bot.process.clock import utc_now
-from handlers import payloads
+from handlers import shapes
 from playground import membership
 from playground.delivery import Envelope
 from playground.http_delivery import signature
@@ -172,4 +172,4 @@ async def test_what_slack_sends_today_has_the_shape_of_today(
     lived: Lived,
 ) -> None:
     for envelope in lived[0].slack.deliveries.sent:
-        payloads.read(envelope.payload)
+        shapes.read(envelope.payload)
