@@ -27,7 +27,7 @@ from bot.runtime.scrape import Scrape
 from bot.slack import bolt
 from bot.slack.socket_mode import Socket
 from bot.web.server import Web
-from handlers.envelopes import Body
+from handlers.payloads import Body
 from playground.delivery import Transport
 from playground.http_delivery import HttpDelivery
 from playground.slack import Playground

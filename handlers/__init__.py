@@ -9,12 +9,12 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
-from handlers import events, mishaps
-from handlers.envelopes import Body
-from handlers.fairness import TooMuchAtOnce
-from handlers.screens import ENDING, Ending
+from handlers import events, unexpected
+from handlers.listeners import Surfaces
+from handlers.payloads import Body
+from handlers.responses import ENDING, Ending
 from handlers.services import Refresh, Run, Services
-from handlers.surfaces import Surfaces
+from handlers.user_limits import TooMuchAtOnce
 from workflows.transaction.unit_of_work import Desk
 
 ANY = re.compile("")
@@ -48,7 +48,7 @@ def register(
     async def error(error: Exception, body: Body, context: AsyncBoltContext) -> BoltResponse | None:
         flood = isinstance(error, TooMuchAtOnce)
         context[ENDING] = Ending.REFUSED if flood else Ending.FAILED
-        return await mishaps.apologised(services, error, body)
+        return await unexpected.apologised(services, error, body)
 
     app.action(ANY)(surfaces.click)
     app.command(ANY)(surfaces.command)

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from handlers.envelopes import Body
+from handlers.payloads import Body
 from handlers.services import Services
 from workflows.channels import membership
 from workflows.items import queries

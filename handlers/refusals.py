@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 
 from escalation.errors import NotAllowed
 from escalation.hearers import Directory
-from handlers.envelopes import Asked, Form
-from handlers.screens import Faults, Reply, Screen, Window
-from handlers.turn import Turn
+from handlers.context import Turn
+from handlers.payloads import Asked, Form
+from handlers.responses import Faults, Reply, Screen, Window
 from messages.forms import refusal_form
 from messages.replies import Suggestion, refused_reply
 from messages.typed import with_typed

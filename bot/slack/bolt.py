@@ -11,8 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.metrics import Metrics
 from bot.process.clock import stopwatch
 from bot.slack.objects import Identity
-from handlers import envelopes, mishaps, shapes
-from handlers.screens import ENDING, Ending
+from handlers import payloads, shapes, unexpected
+from handlers.responses import ENDING, Ending
 
 SILENT = logging.getLogger("slack_bolt")
 """Bolt copies this logger's level to all of its own."""
@@ -25,13 +25,13 @@ class App(AsyncApp):
 
     async def answered(self, payload: object) -> BoltResponse:
         """The answer to a request that has been verified as Slack's."""
-        began, kind = stopwatch(), envelopes.kind(payload)
+        began, kind = stopwatch(), payloads.kind(payload)
         try:
             # In this mode Bolt does not verify the request a second time.
             told = AsyncBoltRequest(body=shapes.read(payload), mode="socket_mode")
         except shapes.Malformed:
             self.metrics.unread(kind)
-            answer, ended = mishaps.older(kind), Ending.REFUSED
+            answer, ended = unexpected.older(kind), Ending.REFUSED
         else:
             answer = await self.async_dispatch(told)
             as_seen = Ending.ANSWERED if answer.status == 200 else Ending.FAILED

@@ -22,7 +22,7 @@ from grammar.line.keys import keywords
 from grammar.moves import listings
 from grammar.moves import read as move_reader
 from grammar.moves import words as move_words
-from handlers import commands
+from handlers.commands import route as command_route
 from messages import ids, text
 from tests.factories import a_calendar, utc
 
@@ -68,7 +68,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "hidden": lambda typed: masking.hidden(typed).shown(typed.replace("\U000f0000", "")),
     "split": move_words.split,
     "named": move_words.named,
-    "reference first": commands._reference_first,
+    "reference first": command_route._reference_first,
     "said": lambda typed: text.said(typed, {}),
     "plain": lambda typed: text.plain(typed, {}, limit=100),
     "unpacked": ids.unpacked,

@@ -18,7 +18,7 @@ from bot.runtime.health import Health
 from bot.runtime.scrape import Scrape
 from bot.web.limits import BODY
 from bot.web.signatures import SIGNATURE, TIMESTAMP
-from handlers import envelopes
+from handlers import payloads
 from playground.faults import How
 from playground.slack import Playground
 from storage import installations
@@ -78,7 +78,7 @@ async def test_a_pass_is_timed_and_so_is_how_late_it_began() -> None:
     ],
 )
 def test_a_request_is_of_one_kind(body: dict[str, str], kind: str) -> None:
-    assert envelopes.kind(body) == kind
+    assert payloads.kind(body) == kind
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.fairness import MOST, TOGETHER, Fairness, TooMuchAtOnce
+from handlers.user_limits import MOST, TOGETHER, Fairness, TooMuchAtOnce
 from tests.edges.http_bot import a_bot_by_http
 from tests.stories.scraping import scrape
 

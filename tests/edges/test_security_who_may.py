@@ -182,7 +182,11 @@ def test_no_surface_goes_past_the_table() -> None:
     assert calls("advance") == ["workflows/items/move.py"]
     assert calls("require_permission") == ["workflows/items/move.py"]
     assert calls("require_permitted") == ["workflows/items/move.py", "workflows/items/precheck.py"]
-    surfaces = {"handlers/by_reference.py", "handlers/clicks.py", "handlers/move_form.py"}
+    surfaces = {
+        "handlers/commands/item.py",
+        "handlers/interactions/buttons.py",
+        "handlers/forms/move.py",
+    }
     assert {path for path in calls("make") if path.startswith("handlers/")} == surfaces
 
 

@@ -24,6 +24,7 @@ PLANTED = {
     "SQL is known in storage only": ("bot", "sqlalchemy"),
     "Scheduler, settings, metrics and command line are known in bot only": ("handlers", "typer"),
     "Inside bot an upper package imports lower ones, never the reverse": ("bot.process", "bot.app"),
+    "Handlers import no storage": ("handlers", "storage"),
 }
 
 

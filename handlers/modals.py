@@ -2,8 +2,8 @@
 
 from escalation.people import Person
 from handlers import refusals
-from handlers.screens import Window
-from handlers.turn import Turn
+from handlers.context import Turn
+from handlers.responses import Window
 from messages.away import away_form
 from messages.blocks import Json
 from messages.forms import Prefill, log_form

@@ -14,12 +14,15 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackClientError
 
 from escalation.errors import BadInput, Refusal
-from handlers import clicks, commands, envelopes, forms, refusals, shortcuts
-from handlers.envelopes import Asked, Body, Click, Command, Form, Shortcut
-from handlers.fairness import SLOWER, Fairness, TooMuchAtOnce
-from handlers.screens import ENDING, Faults, Reply, Screen, Window, ending
+from handlers import payloads, refusals
+from handlers.commands import route as command_route
+from handlers.context import Turn
+from handlers.forms import route as form_route
+from handlers.interactions import buttons, shortcuts
+from handlers.payloads import Asked, Body, Click, Command, Form, Shortcut
+from handlers.responses import ENDING, Faults, Reply, Screen, Window, ending
 from handlers.services import Services
-from handlers.turn import Turn
+from handlers.user_limits import SLOWER, Fairness, TooMuchAtOnce
 from messages.blocks import Json
 from messages.limits import fitted
 
@@ -44,8 +47,10 @@ class Surfaces:
 
     async def command(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """A slash command: the reply is the acknowledgement."""
-        command = envelopes.command(body)
-        screen = await self._answered(commands.answer, command, _replied(command), context=context)
+        command = payloads.command(body)
+        screen = await self._answered(
+            command_route.answer, command, _replied(command), context=context
+        )
         message: Json | None = screen.message if isinstance(screen, Reply) else None
         if isinstance(screen, Window) and not await self._opened(command, screen):
             message = screen.instead
@@ -53,22 +58,22 @@ class Surfaces:
 
     async def click(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """A button or menu."""
-        click = envelopes.click(body)
-        screen = await self._answered(clicks.answer, click, _windowed, context=context)
+        click = payloads.click(body)
+        screen = await self._answered(buttons.answer, click, _windowed, context=context)
         await self._shown(click, screen)
         await ack()
 
     async def shortcut(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """A shortcut on a message."""
-        shortcut = envelopes.shortcut(body)
+        shortcut = payloads.shortcut(body)
         screen = await self._answered(shortcuts.answer, shortcut, _windowed, context=context)
         await self._shown(shortcut, screen)
         await ack()
 
     async def form(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """A submitted form: it stays with its faults, shows its last page, or closes."""
-        form = envelopes.form(body)
-        screen = await self._answered(forms.answer, form, _faulted(form), context=context)
+        form = payloads.form(body)
+        screen = await self._answered(form_route.answer, form, _faulted(form), context=context)
         if isinstance(screen, Faults):
             await ack(response_action="errors", errors=dict(screen.by_block))
         elif isinstance(screen, Window):

@@ -13,11 +13,11 @@ from grammar.masking import hidden, unescaped
 from grammar.moves import words as move_words
 from grammar.moves.parsed import Unclear
 from grammar.moves.words import View
-from handlers import dated, doors, refusals
-from handlers.by_reference import helped, unknown_person
+from handlers import dates, modals, refusals
+from handlers.commands.item import helped, unknown_person
+from handlers.context import Turn
 from handlers.line import Line
-from handlers.screens import Reply, Screen
-from handlers.turn import Turn
+from handlers.responses import Reply, Screen
 from messages.confirmations import away_reply
 from messages.typed import with_typed
 from messages.usage import not_understood_reply
@@ -56,11 +56,11 @@ def _word(line: Line) -> str:
 
 
 def _set_up(turn: Turn, line: Line) -> Screen:
-    return doors.setup(turn, line.request, line.request.channel)
+    return modals.setup(turn, line.request, line.request.channel)
 
 
 def _asked_away(turn: Turn, line: Line) -> Screen:
-    return doors.away(turn, line.request)
+    return modals.away(turn, line.request)
 
 
 def _summary(turn: Turn, line: Line) -> Screen:
@@ -89,7 +89,7 @@ def _endless(turn: Turn, line: Line, unclear: DueUnclear) -> Reply:
     """Why the end of the absence could not be read, and what to type instead."""
     start = f"{turn.desk.commands.backstop} away until"
     usage = tuple(f"{start} {example}" for example in unclear.examples)
-    offers = dated.suggestions(unclear, line.reading.context.returning, line=line.text)
+    offers = dates.suggestions(unclear, line.reading.context.returning, line=line.text)
     sentence = Unclear(reason=unclear.reason, usage=usage).text
     return refusals.reply(turn, sentence, typed=line.typed, suggestions=offers)
 

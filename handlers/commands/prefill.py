@@ -7,7 +7,7 @@ from escalation.items import Kind
 from grammar.due import read as due_reader
 from grammar.due.result import DueContext, DueRead
 from grammar.line.draft import Draft, DraftOwner, OwnerKind
-from handlers import dated
+from handlers import dates
 from messages.forms import Prefill
 from messages.text import People, readable
 
@@ -79,4 +79,4 @@ def _owner_fault(owner: DraftOwner | None, several: str) -> str:
 
 def _due_fault(draft: Draft, context: DueContext) -> str:
     answer = draft.due or due_reader.read(draft.unread_due, context)
-    return "" if isinstance(answer, DueRead) else dated.fault(answer, context)
+    return "" if isinstance(answer, DueRead) else dates.fault(answer, context)

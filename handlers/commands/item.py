@@ -6,10 +6,10 @@ from escalation.people import Person
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves.parsed import Listing, Scope, Spoken, Typed, Unclear
 from grammar.moves.words import View
-from handlers import dated, refusals
+from handlers import dates, refusals
+from handlers.context import Turn
 from handlers.line import Line
-from handlers.screens import Reply
-from handlers.turn import Turn
+from handlers.responses import Reply
 from messages.lists import list_reply
 from messages.replies import done_reply, plan_reply, shown_reply
 from messages.usage import help_reply
@@ -60,7 +60,7 @@ def _intent(turn: Turn, typed: Typed, move: Move, *, actor: str) -> Intent:
         reason=typed.reason,
         owner=_named(turn, typed.person) if typed.person else None,
         audience=typed.audience,
-        due=dated.kept(typed.due) if typed.due else None,
+        due=dates.kept(typed.due) if typed.due else None,
         until=typed.due.at if typed.due else None,
         trajectory=typed.trajectory,
     )
@@ -84,7 +84,7 @@ def unknown_person(owner: DraftOwner) -> BadInput:
 
 def _unclear(turn: Turn, line: Line, unclear: Unclear) -> Reply:
     date, context = unclear.due, line.reading.context
-    offers = dated.suggestions(date, context, line=line.text) if date else unclear.offers
+    offers = dates.suggestions(date, context, line=line.text) if date else unclear.offers
     return refusals.reply(turn, unclear.text, typed=line.typed, suggestions=offers)
 
 

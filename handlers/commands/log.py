@@ -5,11 +5,12 @@ from escalation.items import TEXT_LIMIT, Kind
 from grammar.due.result import DueRead
 from grammar.line import read as line_reader
 from grammar.line.draft import Draft
-from handlers import dated, prefills, refusals
+from handlers import dates, refusals
+from handlers.commands import prefill as form_prefill
+from handlers.confirmation import confirmation
+from handlers.context import Turn, is_direct
 from handlers.line import Line
-from handlers.logged import confirmation
-from handlers.screens import Reply, Screen, Window
-from handlers.turn import Turn, is_direct
+from handlers.responses import Reply, Screen, Window
 from messages.forms import Prefill, log_form
 from messages.usage import example
 from workflows.items import log as log_item
@@ -32,7 +33,7 @@ def answer(turn: Turn, line: Line, kind: Kind) -> Screen:
 
     def prefill() -> Prefill:
         people = turn.voice(line.actor).people
-        return prefills.prefill(draft, kind, context, channel=channel, people=people)
+        return form_prefill.prefill(draft, kind, context, channel=channel, people=people)
 
     if draft.asks or not channel:
         return _form(turn, line, prefill())
@@ -58,7 +59,7 @@ def _asked_again(turn: Turn, line: Line, prefill: Prefill, *, refusal: Refusal) 
         raise refusal
     if refusal.field == "owner":
         turn.person(prefill.owner)
-    return _form(turn, line, prefills.with_fault(prefill, refusal))
+    return _form(turn, line, form_prefill.with_fault(prefill, refusal))
 
 
 def _logged(turn: Turn, line: Line, draft: Draft, *, kind: Kind) -> Screen:
@@ -69,7 +70,7 @@ def _logged(turn: Turn, line: Line, draft: Draft, *, kind: Kind) -> Screen:
         title=draft.text,
         owner=draft.owner.value if draft.owner else "",
         fallback=draft.fallback,
-        due=dated.kept(read) if read else None,
+        due=dates.kept(read) if read else None,
         impact=draft.impact,
         urgent=draft.urgent,
         options=draft.options,

@@ -8,13 +8,13 @@ import secrets
 
 from slack_bolt.response import BoltResponse
 
-from handlers import envelopes, refusals
-from handlers.envelopes import Body
-from handlers.fairness import TooMuchAtOnce
-from handlers.screens import Faults, Screen
+from handlers import payloads, refusals
+from handlers.context import Turn
+from handlers.listeners import NotOpened
+from handlers.payloads import Body
+from handlers.responses import Faults, Screen
 from handlers.services import Services
-from handlers.surfaces import NotOpened
-from handlers.turn import Turn
+from handlers.user_limits import TooMuchAtOnce
 from messages.blocks import message, section
 from messages.forms import note_window
 from messages.limits import fitted
@@ -54,10 +54,10 @@ def older(kind: str) -> BoltResponse:
 
 def _told(turn: Turn, sentence: str, body: Body) -> BoltResponse | None:
     if "command" in body:
-        message = refusals.reply(turn, sentence, typed=envelopes.command(body).typed).message
+        message = refusals.reply(turn, sentence, typed=payloads.command(body).typed).message
         return BoltResponse(status=200, body={"response_type": "ephemeral", **fitted(message)})
     if body.get("type") == "view_submission":
-        return _form_answer(refusals.faulty(envelopes.form(body), {"": sentence}, turn))
+        return _form_answer(refusals.faulty(payloads.form(body), {"": sentence}, turn))
     return None
 
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from escalation.errors import Stale
 from escalation.people import Away
 from escalation.policy import TargetKind
-from handlers import dated, refusals
-from handlers.envelopes import Form
-from handlers.screens import Screen, Window
-from handlers.turn import Turn
+from handlers import dates, refusals
+from handlers.context import Turn
+from handlers.payloads import Form
+from handlers.responses import Screen, Window
 from messages.confirmations import away_reply, setup_reply
 from messages.forms import note_window
 from messages.setup import policy_of
@@ -46,7 +46,7 @@ def absence_submitted(turn: Turn, form: Form) -> Screen:
     """Until when the person is away, or that they are back; or what is wrong. Raises Refusal."""
     desk, request, given = turn.desk, form.request, form.given
     reading = turn.reading(request.actor, "")
-    until, wrong = dated.entered(given.text("until"), reading.context.returning)
+    until, wrong = dates.entered(given.text("until"), reading.context.returning)
     if wrong:
         return refusals.faulty(form, {"until": wrong}, turn)
     if until is None:

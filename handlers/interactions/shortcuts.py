@@ -1,10 +1,11 @@
 """Message shortcuts: a message becomes a blocker or a decision, with its address kept."""
 
 from escalation.items import TEXT_LIMIT, Kind
-from handlers import doors, prefills, refusals
-from handlers.envelopes import Shortcut
-from handlers.screens import Screen
-from handlers.turn import Turn, is_direct
+from handlers import modals, refusals
+from handlers.commands import prefill as form_prefill
+from handlers.context import Turn, is_direct
+from handlers.payloads import Shortcut
+from handlers.responses import Screen
 from messages import ids
 from messages.forms import Prefill
 from messages.text import clean, plain
@@ -26,6 +27,6 @@ def answer(turn: Turn, shortcut: Shortcut) -> Screen:
         title=plain(shortcut.text, people, limit=TEXT_LIMIT) if clean(shortcut.text) else "",
         channel=channel,
         permalink=shortcut.permalink,
-        faults={} if channel else {"channel": prefills.NOWHERE},
+        faults={} if channel else {"channel": form_prefill.NOWHERE},
     )
-    return doors.log(turn, request, prefill, window_days=window_days)
+    return modals.log(turn, request, prefill, window_days=window_days)

@@ -10,11 +10,14 @@ from grammar.masking import unescaped
 from grammar.moves import read as move_reader
 from grammar.moves.parsed import Typed
 from grammar.moves.words import BY_WORD
-from handlers import backstop_words, by_reference, refusals, typed_lines
-from handlers.envelopes import Command
+from handlers import refusals
+from handlers.commands import item as item_command
+from handlers.commands import log as log_command
+from handlers.commands import subcommands
+from handlers.context import Turn
 from handlers.line import Line
-from handlers.screens import Screen
-from handlers.turn import Turn
+from handlers.payloads import Command
+from handlers.responses import Screen
 
 _ITEM = r"[bd] ?-? ?\d{1,9}\b"
 _MOVE_FIRST = re.compile(
@@ -45,7 +48,7 @@ def answer(turn: Turn, command: Command) -> Screen:
 def require_short(text: str) -> None:
     """BadInput for a line over the limit, before anything reads it: that takes time."""
     if len(unescaped(text)) > line_reader.LIMIT:
-        raise BadInput(typed_lines.TOO_LONG)
+        raise BadInput(log_command.TOO_LONG)
 
 
 def own(turn: Turn, line: Line) -> Screen:
@@ -53,19 +56,19 @@ def own(turn: Turn, line: Line) -> Screen:
     line = line.as_if(_reference_first(line.text))
     if found := _KIND_FIRST.fullmatch(line.text):
         return _of_kind(turn, line.as_if(found["rest"]), Kind(found["kind"].lower()))
-    return _referenced(turn, line) or backstop_words.answer(turn, line)
+    return _referenced(turn, line) or subcommands.answer(turn, line)
 
 
 def _of_kind(turn: Turn, line: Line, kind: Kind) -> Screen:
-    if backstop_words.alone(line):
-        return backstop_words.answer(turn, line)
+    if subcommands.alone(line):
+        return subcommands.answer(turn, line)
     named = line.as_if(_no_title(line, kind))
-    return _referenced(turn, named) or typed_lines.answer(turn, line, kind)
+    return _referenced(turn, named) or log_command.answer(turn, line, kind)
 
 
 def _referenced(turn: Turn, line: Line) -> Screen:
     spoken = move_reader.read(line.text, line.reading.context, requester=line.actor)
-    return None if spoken is None else by_reference.answer(turn, line, spoken)
+    return None if spoken is None else item_command.answer(turn, line, spoken)
 
 
 def _no_title(line: Line, kind: Kind) -> str:

@@ -3,11 +3,12 @@
 from escalation.errors import Refusal, Stale
 from escalation.items import Kind
 from escalation.moves import Intent, Move
-from handlers import commands, doors, refusals
-from handlers.envelopes import Click
+from handlers import modals, refusals
+from handlers.commands import route as command_route
+from handlers.context import Turn
 from handlers.line import Line
-from handlers.screens import Reply, Screen, Window
-from handlers.turn import Turn
+from handlers.payloads import Click
+from handlers.responses import Reply, Screen, Window
 from messages import ids
 from messages.blocks import message
 from messages.forms import Prefill, move_form, note_window
@@ -72,10 +73,10 @@ def _suggested(turn: Turn, click: Click) -> Screen:
     if click.value == ids.LEAVE:
         return None
     request = click.request
-    commands.require_short(click.value)
+    command_route.require_short(click.value)
     reading = turn.reading(request.actor, request.channel)
     line = Line(request=request, typed=click.value, text=click.value, reading=reading)
-    screen = commands.own(turn, line)
+    screen = command_route.own(turn, line)
     if not isinstance(screen, Reply):
         return screen
     title = "Not done" if screen.refused else "Done"
@@ -87,9 +88,9 @@ def _opened(turn: Turn, click: Click) -> Screen:
     request = click.request
     if click.action_id.startswith(ids.OPEN_LOG):
         kind = Kind.DECISION if click.value == Kind.DECISION else Kind.BLOCKER
-        return doors.log(turn, request, Prefill(kind=kind))
+        return modals.log(turn, request, Prefill(kind=kind))
     if click.action_id == ids.OPEN_AWAY:
-        return doors.away(turn, request)
+        return modals.away(turn, request)
     if click.action_id == ids.OPEN_SETUP:
-        return doors.setup(turn, request, click.value or request.channel)
+        return modals.setup(turn, request, click.value or request.channel)
     return None

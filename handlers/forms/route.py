@@ -1,10 +1,13 @@
 """Submitted forms: read by the same rules as typed lines; what is wrong is said under its field."""
 
 from escalation.errors import Stale
-from handlers import log_form, move_form, refusals, setup_forms
-from handlers.envelopes import Form
-from handlers.screens import Screen
-from handlers.turn import Turn
+from handlers import refusals
+from handlers.context import Turn
+from handlers.forms import channel as channel_form
+from handlers.forms import log as log_form
+from handlers.forms import move as move_form
+from handlers.payloads import Form
+from handlers.responses import Screen
 from messages.away import AWAY
 from messages.forms import LOG, MOVE
 from messages.setup import SETUP
@@ -12,8 +15,8 @@ from messages.setup import SETUP
 _SUBMITTED = {
     LOG: log_form.submitted,
     MOVE: move_form.submitted,
-    SETUP: setup_forms.channel_submitted,
-    AWAY: setup_forms.absence_submitted,
+    SETUP: channel_form.channel_submitted,
+    AWAY: channel_form.absence_submitted,
 }
 
 

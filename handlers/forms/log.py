@@ -2,11 +2,11 @@
 
 from escalation.errors import BadInput
 from escalation.items import Kind
-from handlers import dated, refusals
-from handlers.envelopes import Form
-from handlers.logged import confirmation
-from handlers.screens import Screen, Window
-from handlers.turn import Turn
+from handlers import dates, refusals
+from handlers.confirmation import confirmation
+from handlers.context import Turn
+from handlers.payloads import Form
+from handlers.responses import Screen, Window
 from messages.forms import note_window
 from workflows.items import log as log_item
 from workflows.items.new_item import Entry
@@ -18,7 +18,7 @@ def submitted(turn: Turn, form: Form) -> Screen:
     given = form.given
     channel = form.facts.get("channel") or given.text("channel")
     reading = turn.reading(form.request.actor, channel)
-    read, wrong = dated.entered(given.text("due"), reading.context)
+    read, wrong = dates.entered(given.text("due"), reading.context)
     default = _option(given.text("default"), given.lines("options"))
     entry = Entry(
         kind=Kind.DECISION if form.facts.get("kind") == Kind.DECISION else Kind.BLOCKER,
@@ -26,7 +26,7 @@ def submitted(turn: Turn, form: Form) -> Screen:
         title=given.text("title"),
         owner=given.text("owner"),
         fallback=given.text("fallback"),
-        due=dated.kept(read) if read else None,
+        due=dates.kept(read) if read else None,
         impact=given.text("impact"),
         urgent="urgent" in given.many("urgent"),
         options=given.lines("options"),

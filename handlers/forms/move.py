@@ -4,10 +4,10 @@ from escalation.errors import Stale
 from escalation.items import Item, Trajectory
 from escalation.moves import Intent, Move
 from grammar.due.result import DueRead
-from handlers import dated, refusals
-from handlers.envelopes import Form
-from handlers.screens import Screen
-from handlers.turn import Turn
+from handlers import dates, refusals
+from handlers.context import Turn
+from handlers.payloads import Form
+from handlers.responses import Screen
 from messages import ids
 from messages.forms import decided
 from workflows.items import move as move_item
@@ -28,7 +28,7 @@ def submitted(turn: Turn, form: Form) -> Screen:
     reading = turn.reading(form.request.actor, item.channel)
     name = "until" if move in {Move.SNOOZE, Move.KEEP} else "due"
     context = reading.context.returning if move is Move.KEEP else reading.context
-    read, wrong = dated.entered(form.given.text(name), context)
+    read, wrong = dates.entered(form.given.text(name), context)
     faults = {name: wrong} if wrong else {}
     if "reason" in form.inputs and not form.given.text("reason"):
         faults["reason"] = "Add a reason, in a few words."
@@ -49,7 +49,7 @@ def _intent(turn: Turn, form: Form, move: Move, *, item: Item, read: DueRead | N
         text=decided(given, item) if move is Move.DECIDE else given.text("text"),
         reason=given.text("reason"),
         owner=turn.person(owner) if owner else None,
-        due=dated.kept(read) if read else None,
+        due=dates.kept(read) if read else None,
         until=read.at if read else None,
         trajectory=next((one for one in Trajectory if one == way), None),
     )
