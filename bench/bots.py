@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from bot.app import Backstop
 from bot.process import gc_tuning
 from bot.settings import Settings
-from messages.commands import Commands
+from messages.command_names import Commands
 from playground.slack import Playground
 
 START = 30.0

@@ -7,8 +7,8 @@ from bench.figures import Figure, at_most
 from bench.grounds import Grounds
 from bench.rounds import Rounds
 from bot.process.clock import stopwatch
-from messages.blocks import Json, actions, button, context, header, message, section
-from messages.limits import fitted
+from messages.slack.blocks import Json, actions, button, context, header, message, section
+from messages.slack.limits import fitted
 
 TIMES = 300
 PARTS = 5

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from bot.errors import CannotRun
-from messages.commands import Commands
+from messages.command_names import Commands
 
 SOURCE = Path(__file__).with_name("app_manifest.yml")
 EVENTS = "/slack/events"

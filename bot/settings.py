@@ -12,7 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import CannotRun
-from messages.commands import Commands
+from messages.command_names import Commands
 
 DURATION = re.compile(r"([0-9]{1,9}) ?(ms|s|m)")
 PORT = re.compile(r"[0-9]{1,5}")

@@ -4,8 +4,8 @@ from escalation import spoken
 from escalation.items import Item
 from grammar.due import read as due_reader
 from grammar.due.result import DueContext, DueRead, typed
-from messages.blocks import Json
 from messages.replies import Suggestion, logged_reply
+from messages.slack.blocks import Json
 from workflows.items.log import Logged
 from workflows.items.queries import Reading
 

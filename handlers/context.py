@@ -8,7 +8,7 @@ from escalation.errors import NotAllowed
 from escalation.items import Item
 from escalation.people import Person
 from handlers.services import Services
-from messages.voice import Voice
+from messages.reader import Voice
 from workflows.items import queries
 from workflows.items.queries import Reading
 from workflows.transaction.guards import UNKNOWN

@@ -23,8 +23,8 @@ from handlers.payloads import Asked, Body, Click, Command, Form, Shortcut
 from handlers.responses import ENDING, Faults, Reply, Screen, Window, ending
 from handlers.services import Services
 from handlers.user_limits import SLOWER, Fairness, TooMuchAtOnce
-from messages.blocks import Json
-from messages.limits import fitted
+from messages.slack.blocks import Json
+from messages.slack.limits import fitted
 
 OPENING = 2.0
 """Seconds for opening a window, of the three that Slack gives a request."""

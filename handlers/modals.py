@@ -5,9 +5,9 @@ from handlers import refusals
 from handlers.context import Turn
 from handlers.responses import Window
 from messages.away import away_form
-from messages.blocks import Json
-from messages.forms import Prefill, log_form
-from messages.setup import setup_form
+from messages.forms.channel import setup_form
+from messages.forms.items import Prefill, log_form
+from messages.slack.blocks import Json
 from workflows.channels import setup as channel_setup
 from workflows.transaction.unit_of_work import Request
 

@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 
 from grammar.masking import unescaped
 from handlers import shapes
-from messages import ids, text
-from messages.answers import Answers, answers
+from messages.slack import ids, text
+from messages.slack.form_values import Answers, answers
 from workflows.transaction.unit_of_work import Request
 
 Body: TypeAlias = Mapping[str, Any]

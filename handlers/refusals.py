@@ -8,10 +8,10 @@ from escalation.hearers import Directory
 from handlers.context import Turn
 from handlers.payloads import Asked, Form
 from handlers.responses import Faults, Reply, Screen, Window
-from messages.forms import refusal_form
+from messages.forms.items import refusal_form
+from messages.reader import Voice
 from messages.replies import Suggestion, refused_reply
 from messages.typed import with_typed
-from messages.voice import Voice
 from workflows.transaction import guards
 
 OLD_FORM = "This form is of an older version, so nothing was changed. Close it and open it again."

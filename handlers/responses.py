@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from messages.blocks import Json
+from messages.slack.blocks import Json
 
 
 @dataclass(frozen=True, slots=True)

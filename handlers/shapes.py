@@ -121,7 +121,7 @@ _VIEW = _object(
         "id": WORD,
         "hash": WORD,
         "callback_id": WORD,
-        "private_metadata": lambda ours: ours,  # `messages.ids` checks it
+        "private_metadata": lambda ours: ours,  # `messages.slack.ids` checks it
         "blocks": _list(_object("type block_id", {"type": WORD, "block_id": TEXT})),
         "state": _object("", {"values": _each(_each(_ANSWER))}),
     },

@@ -15,9 +15,9 @@ from handlers.payloads import Body
 from handlers.responses import Faults, Screen
 from handlers.services import Services
 from handlers.user_limits import TooMuchAtOnce
-from messages.blocks import message, section
-from messages.forms import note_window
-from messages.limits import fitted
+from messages.forms.items import note_window
+from messages.slack.blocks import message, section
+from messages.slack.limits import fitted
 
 OLDER = "This was sent by an older version, so nothing was changed. Close it and try again."
 

@@ -1,10 +1,10 @@
 """The form of an absence."""
 
 from escalation.people import Person
-from messages import dates, ids
-from messages.blocks import Json, context, section
-from messages.fields import modal, person_field, text_field
-from messages.voice import Voice
+from messages.reader import Voice
+from messages.slack import dates, ids
+from messages.slack.blocks import Json, context, section
+from messages.slack.fields import modal, person_field, text_field
 
 AWAY = ids.FORM + "away"
 

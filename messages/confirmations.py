@@ -1,10 +1,10 @@
 """Short replies about an absence and a channel's setup."""
 
 from escalation.people import Person
-from messages import dates
 from messages.away import cover
-from messages.blocks import Json, message, section
-from messages.voice import Voice
+from messages.reader import Voice
+from messages.slack import dates
+from messages.slack.blocks import Json, message, section
 
 _STILL = "Overdue items still escalate."
 

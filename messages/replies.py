@@ -9,10 +9,12 @@ from escalation.events import Event
 from escalation.foresight import Foreseen
 from escalation.items import Item
 from escalation.moves import COMMANDS, Move, allowed_moves
-from messages import ahead, budget, cards, changes, dates, ids, marks, text
-from messages.blocks import Json, actions, button, context, message, section
-from messages.lists import chunks
-from messages.voice import Voice
+from messages.items import ahead, cards
+from messages.items.lists import chunks
+from messages.notices import timeline as item_timeline
+from messages.reader import Voice
+from messages.slack import budget, dates, ids, marks, text
+from messages.slack.blocks import Json, actions, button, context, message, section
 
 TIMELINE = 12
 """Events shown of an item, the latest ones."""
@@ -77,11 +79,11 @@ def offers(suggestions: Sequence[Suggestion]) -> list[Json]:
 def done_reply(item: Item, event: Event, voice: Voice) -> Json:
     """What a move did, and how the item stands now."""
     private = voice.privately()
-    facts = changes.facts_of(event)
+    facts = item_timeline.facts_of(event)
     stands = cards.standing(item, private)
     plainly = private.plainly()
-    lines = [changes.sentence(facts, item, private), *_remark(item, event, private), stands]
-    spoken = [changes.sentence(facts, item, plainly), *_remark(item, event, plainly)]
+    lines = [item_timeline.sentence(facts, item, private), *_remark(item, event, private), stands]
+    spoken = [item_timeline.sentence(facts, item, plainly), *_remark(item, event, plainly)]
     spoken.append(cards.standing(item, plainly))
     return message("\n".join(spoken), [section("\n".join(lines))])
 
@@ -145,7 +147,7 @@ def _whole(item: Item, voice: Voice) -> list[Json]:
 
 def event_line(event: Event, item: Item, voice: Voice) -> str:
     """One event with its date: `Fri 27 Mar 17:00 CET: @maria acknowledged it`."""
-    words = changes.did(changes.facts_of(event), item, voice)
+    words = item_timeline.did(item_timeline.facts_of(event), item, voice)
     return text.cut(f"{voice.when(_told_at(event, item, voice), dense=True)}: {words}", EVENT)
 
 

@@ -1,8 +1,8 @@
 """Gives back what somebody typed if it could not be used: typed text is never lost."""
 
-from messages import text
-from messages.blocks import Json, message, section
-from messages.voice import Voice
+from messages.reader import Voice
+from messages.slack import text
+from messages.slack.blocks import Json, message, section
 
 PIECE = 2900
 """Characters of one paragraph, below Slack's 3,000."""

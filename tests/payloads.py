@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from escalation.hearers import Directory
-from messages.limits import fitted
-from messages.voice import Voice
+from messages.reader import Voice
+from messages.slack.limits import fitted
 from playground.limits import message_faults, view_faults, view_is_too_large
 from tests.factories import OWNER, REPORTER, a_person, people, utc
 

@@ -12,8 +12,8 @@ from bot.settings import LocalSettings, load
 from escalation.errors import UnreadableItem
 from escalation.foresight import foresee
 from escalation.items import Kind
-from messages import text
 from messages.replies import plan_reply
+from messages.slack import text
 from storage import workspaces
 from storage.items import store
 from workflows.transaction import directory, guards, readers

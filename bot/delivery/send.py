@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import message_search, responses
 from bot.slack.message_search import Histories, NotYet
-from messages.limits import fitted
+from messages.slack.limits import fitted
 from storage.outbox.model import LEASE, Parcel
 from workflows.outbox.dispatch import POST, Errand
 from workflows.outbox.result import Later, Outcome, Refused, Sent, Unknown

@@ -16,7 +16,7 @@ from bot.app import Backstop
 from bot.demo.clock import MovableClock
 from bot.process.jitter import jitter
 from bot.settings import Settings
-from messages.commands import Commands
+from messages.command_names import Commands
 from playground.page.routes import mount
 from playground.slack import Playground
 from playground.workspace import Json

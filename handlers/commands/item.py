@@ -10,9 +10,9 @@ from handlers import dates, refusals
 from handlers.context import Turn
 from handlers.line import Line
 from handlers.responses import Reply
-from messages.lists import list_reply
+from messages.help import help_reply
+from messages.items.lists import list_reply
 from messages.replies import done_reply, plan_reply, shown_reply
-from messages.usage import help_reply
 from workflows.items import move as move_item
 from workflows.items import queries
 from workflows.items.move import Which

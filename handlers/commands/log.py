@@ -11,8 +11,8 @@ from handlers.confirmation import confirmation
 from handlers.context import Turn, is_direct
 from handlers.line import Line
 from handlers.responses import Reply, Screen, Window
-from messages.forms import Prefill, log_form
-from messages.usage import example
+from messages.forms.items import Prefill, log_form
+from messages.help import example
 from workflows.items import log as log_item
 from workflows.items.new_item import Entry
 from workflows.transaction import guards

@@ -8,8 +8,8 @@ from grammar.due import read as due_reader
 from grammar.due.result import DueContext, DueRead
 from grammar.line.draft import Draft, DraftOwner, OwnerKind
 from handlers import dates
-from messages.forms import Prefill
-from messages.text import People, readable
+from messages.forms.items import Prefill
+from messages.slack.text import People, readable
 
 WHAT = {
     Kind.BLOCKER: "Say what is stopped, in a few words.",

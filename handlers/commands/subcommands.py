@@ -19,8 +19,8 @@ from handlers.context import Turn
 from handlers.line import Line
 from handlers.responses import Reply, Screen
 from messages.confirmations import away_reply
+from messages.help import not_understood_reply
 from messages.typed import with_typed
-from messages.usage import not_understood_reply
 from workflows.items import queries
 from workflows.people import absence
 

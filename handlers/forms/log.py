@@ -7,7 +7,7 @@ from handlers.confirmation import confirmation
 from handlers.context import Turn
 from handlers.payloads import Form
 from handlers.responses import Screen, Window
-from messages.forms import note_window
+from messages.forms.items import note_window
 from workflows.items import log as log_item
 from workflows.items.new_item import Entry
 from workflows.transaction import guards

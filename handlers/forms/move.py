@@ -8,8 +8,8 @@ from handlers import dates, refusals
 from handlers.context import Turn
 from handlers.payloads import Form
 from handlers.responses import Screen
-from messages import ids
-from messages.forms import decided
+from messages.forms.items import decided
+from messages.slack import ids
 from workflows.items import move as move_item
 from workflows.items import queries
 from workflows.items.move import Which

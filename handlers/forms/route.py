@@ -9,8 +9,8 @@ from handlers.forms import move as move_form
 from handlers.payloads import Form
 from handlers.responses import Screen
 from messages.away import AWAY
-from messages.forms import LOG, MOVE
-from messages.setup import SETUP
+from messages.forms.channel import SETUP
+from messages.forms.items import LOG, MOVE
 
 _SUBMITTED = {
     LOG: log_form.submitted,

@@ -9,10 +9,10 @@ from handlers.context import Turn
 from handlers.line import Line
 from handlers.payloads import Click
 from handlers.responses import Reply, Screen, Window
-from messages import ids
-from messages.blocks import message
-from messages.forms import Prefill, move_form, note_window
-from messages.lists import list_window
+from messages.forms.items import Prefill, move_form, note_window
+from messages.items.lists import list_window
+from messages.slack import ids
+from messages.slack.blocks import message
 from workflows.items import move as move_item
 from workflows.items import queries
 from workflows.items.move import Which

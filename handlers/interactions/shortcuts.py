@@ -6,9 +6,9 @@ from handlers.commands import prefill as form_prefill
 from handlers.context import Turn, is_direct
 from handlers.payloads import Shortcut
 from handlers.responses import Screen
-from messages import ids
-from messages.forms import Prefill
-from messages.text import clean, plain
+from messages.forms.items import Prefill
+from messages.slack import ids
+from messages.slack.text import clean, plain
 from workflows.transaction import guards
 
 

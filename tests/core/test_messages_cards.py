@@ -3,7 +3,7 @@
 import pytest
 
 from escalation.items import Kind, Status, Trajectory
-from messages.cards import card
+from messages.items.cards import card
 from tests.factories import (
     LEAD,
     OWNER,

@@ -10,11 +10,11 @@ from escalation.errors import BadInput
 from escalation.items import Kind
 from escalation.moves import Move
 from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind
-from messages import ids
-from messages.answers import Answers, answers
 from messages.away import away_form
-from messages.forms import Prefill, decided, log_form, move_form, refusal_form
-from messages.setup import policy_of, setup_form
+from messages.forms.channel import policy_of, setup_form
+from messages.forms.items import Prefill, decided, log_form, move_form, refusal_form
+from messages.slack import ids
+from messages.slack.form_values import Answers, answers
 from tests.core.test_messages_text import hostile
 from tests.factories import (
     BOSS,

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from messages import limits
-from messages.blocks import (
+from messages.slack import limits
+from messages.slack.blocks import (
     actions,
     button,
     context,

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from escalation.items import Item, Status, Trajectory
 from escalation.notices import Notice, NoticeKind, Place
-from messages import cards, ids
-from messages.notices import notice_message
+from messages.items import cards
+from messages.notices.render import notice_message
+from messages.slack import ids
 from tests.core.test_messages_text import hostile
 from tests.factories import (
     BOSS,

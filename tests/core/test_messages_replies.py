@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from escalation.events import Event
 from escalation.foresight import foresee
 from escalation.items import Item, Kind, Status
-from messages.commands import Commands
-from messages.limits import fitted
-from messages.lists import list_reply
+from messages.command_names import Commands
+from messages.help import help_reply, not_understood_reply
+from messages.items.lists import list_reply
 from messages.replies import (
     done_reply,
     logged_reply,
@@ -19,8 +19,8 @@ from messages.replies import (
     refused_reply,
     shown_reply,
 )
+from messages.slack.limits import fitted
 from messages.typed import with_typed
-from messages.usage import help_reply, not_understood_reply
 from tests.core.test_messages_text import hostile
 from tests.factories import (
     LEAD,

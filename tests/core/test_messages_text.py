@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messages import text
+from messages.slack import text
 from playground.page import mrkdwn
 from playground.page.reader import Reader
 from tests.factories import OWNER, a_person

@@ -10,7 +10,7 @@ from escalation.events import Event
 from escalation.items import Item, Keep, Kind, Status, Trajectory
 from escalation.slots import slot_of
 from escalation.summary import Counts, Summary, build
-from messages.weekly import weekly_post
+from messages.weekly.post import weekly_post
 from tests.core.test_messages_text import hostile
 from tests.factories import OWNER, a_due, a_policy, an_item, climbed, utc
 from tests.payloads import a_voice, faults, first_line

@@ -23,7 +23,7 @@ from grammar.moves import listings
 from grammar.moves import read as move_reader
 from grammar.moves import words as move_words
 from handlers.commands import route as command_route
-from messages import ids, text
+from messages.slack import ids, text
 from tests.factories import a_calendar, utc
 
 ROOT = Path(__file__).parents[2]

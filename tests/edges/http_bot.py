@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from bot import app_manifest
 from bot.app import Backstop
 from bot.settings import Settings
-from messages.commands import Commands
+from messages.command_names import Commands
 from playground.slack import Playground
 from storage.tables.core import INBOX, ITEM
 from tests.edges.playground_bot import SteppedClock, a_slack

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from bot import app_manifest
 from bot.app import Backstop
 from bot.settings import Settings
-from messages.commands import Commands
+from messages.command_names import Commands
 from playground.slack import Playground
 from tests.databases import POSTGRESQL, Templates
 from tests.edges import program

@@ -8,7 +8,7 @@ import yaml
 
 from bot import app_manifest
 from bot.errors import CannotRun
-from messages.commands import Commands
+from messages.command_names import Commands
 from playground.manifest import Manifest
 from tests.edges.typed import backstop
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import FaultySettings, LocalSettings, Settings, load
-from messages.commands import Commands
+from messages.command_names import Commands
 
 GOOD = {"SLACK_BOT_TOKEN": "xoxb-test-bot", "SLACK_APP_TOKEN": "xapp-test-app"}
 

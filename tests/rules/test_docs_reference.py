@@ -20,8 +20,8 @@ from grammar.moves import read as move_reader
 from grammar.moves.parsed import Listing, Scope, Typed
 from grammar.moves.words import BY_WORD
 from handlers.commands import subcommands
-from messages.usage import help_reply
-from messages.voice import Voice
+from messages.help import help_reply
+from messages.reader import Voice
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = (ROOT / "docs" / "reference.md").read_text()

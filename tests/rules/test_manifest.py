@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from handlers import events
-from messages import ids
-from messages.commands import Commands
+from messages.command_names import Commands
+from messages.slack import ids
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "app_manifest.yml").read_text()

@@ -8,9 +8,9 @@ from escalation.items import Item, Status
 from escalation.notices import Notice, NoticeKind, Place
 from escalation.slots import Slot, shown_at, slot_of
 from escalation.summary import Summary, build
-from messages.blocks import Json
-from messages.setup import converted_note
-from messages.weekly import weekly_post
+from messages.forms.channel import converted_note
+from messages.slack.blocks import Json
+from messages.weekly.post import weekly_post
 from storage import channels, summaries
 from storage.channels import Channel
 from storage.items import history, search

@@ -14,7 +14,7 @@ from escalation.policy import Policy
 from escalation.slots import moved_to
 from grammar.due import read as due_reader
 from grammar.due.result import DueContext
-from messages.voice import Voice
+from messages.reader import Voice
 from storage import channels
 from storage.channels import Channel
 from storage.items import store

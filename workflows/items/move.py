@@ -22,7 +22,7 @@ from escalation.notices import Notice, Place
 from escalation.people import Person
 from escalation.permissions import Standing, require_permission, standings
 from escalation.telling import Address
-from messages.calls import called_refusal
+from messages.items.calls import called_refusal
 from storage import people
 from storage.items import history, store
 from storage.items import rows as item_rows

@@ -6,7 +6,7 @@ from datetime import datetime
 from escalation.items import Item
 from escalation.moves import Intent, Move, require_allowed
 from escalation.permissions import may
-from messages.voice import Voice
+from messages.reader import Voice
 from workflows.items.move import Which, find, require_permitted, standings_of
 from workflows.transaction import directory, guards, readers
 from workflows.transaction.unit_of_work import Desk, Request

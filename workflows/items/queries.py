@@ -13,9 +13,9 @@ from escalation.people import Person
 from escalation.policy import Policy
 from grammar.due.result import DueContext
 from grammar.moves.parsed import Listing, Scope
-from messages.blocks import Json
-from messages.home import MOST_SHOWN, Part, home
-from messages.voice import Voice
+from messages.items.home import MOST_SHOWN, Part, home
+from messages.reader import Voice
+from messages.slack.blocks import Json
 from storage import channels, homes, people
 from storage.channels import Channel
 from storage.items import history, search

@@ -15,8 +15,8 @@ from escalation.errors import UnreadableItem
 from escalation.items import Item
 from escalation.notices import Notice, NoticeKind, NoticeState, Place
 from escalation.wanted import still_wanted
-from messages.lean import lean
-from messages.limits import fitted
+from messages.slack.lean import lean
+from messages.slack.limits import fitted
 from storage import installations, people
 from storage.items import stopped, store
 from storage.outbox import claims, duplicates, queue, rate_limits, results

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from escalation.items import Item
 from escalation.notices import Notice, NoticeKind, Place
-from messages.alarms import alarm_message, stopped_message
-from messages.blocks import Json
-from messages.notices import notice_message
-from messages.usage import hint_message
+from messages.help import hint_message
+from messages.notices.alarms import alarm_message, stopped_message
+from messages.notices.render import notice_message
+from messages.slack.blocks import Json
 from storage import channels
 from storage.outbox import queue
 from storage.outbox.model import StoredNotice

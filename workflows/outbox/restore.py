@@ -14,8 +14,8 @@ from escalation.events import BACKSTOP, Event
 from escalation.items import Due, Item, Status
 from escalation.moves import Move
 from escalation.notices import Notice, NoticeKind, Place
-from messages import card_reading
-from messages.blocks import Json
+from messages.items import card_reading
+from messages.slack.blocks import Json
 from storage import channels, installations
 from storage.installations import Installation
 from storage.items import search, store

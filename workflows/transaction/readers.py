@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from escalation.items import Item
-from messages.voice import Voice
+from messages.reader import Voice
 from workflows.transaction import directory
 from workflows.transaction.directory import Cast
 from workflows.transaction.unit_of_work import Work

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from messages.commands import Commands
+from messages.command_names import Commands
 from storage.engine.database import PATIENCE, Database, Transaction, part
 from workflows.record import Record
 
