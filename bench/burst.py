@@ -13,7 +13,7 @@ from bot.delivery.throttle import POST_GAP, Pace
 from bot.process.clock import utc_now
 from bot.slack.message_search import Histories
 from escalation.items import Due, Item, Kind
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.policy import Policy
 from playground.slack import Playground
 from storage.items import store

@@ -22,7 +22,7 @@ from bench.rounds import percentile
 from bench.table import plain
 from bench.town import PEOPLE, a_line, a_town
 from bot.process.clock import stopwatch, utc_now
-from escalation.notices import NoticeKind, NoticeState
+from escalation.notices.notice import NoticeKind, NoticeState
 from playground.delivery import NotAnswered
 from playground.slack import Playground
 from storage.engine.database import Database

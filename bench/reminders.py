@@ -17,7 +17,7 @@ from bench.grounds import KINDS, SQLITE, Grounds
 from bench.rounds import ROUNDS, percentile
 from bench.town import CHANNELS, PEOPLE, a_town
 from bot.process.clock import utc_now
-from escalation.notices import NoticeKind, NoticeState
+from escalation.notices.notice import NoticeKind, NoticeState
 from playground.slack import Playground
 from storage.engine.database import Database
 from storage.items.policy_json import policy_text

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Row, select
 
-from escalation.notices import NoticeKind, NoticeState
+from escalation.notices.notice import NoticeKind, NoticeState
 from playground.workspace import Message, Workspace
 from storage.checks import audit
 from storage.checks.audit import Finding

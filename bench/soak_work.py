@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from sqlalchemy import ColumnElement, FromClause, and_, func, select
 
 from escalation.items import Due, Kind
-from escalation.notices import NoticeKind
+from escalation.notices.notice import NoticeKind
 from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind
 from playground.slack import Playground
 from storage import channels

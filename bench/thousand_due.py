@@ -15,7 +15,7 @@ from bench.rounds import Rounds
 from bench.stock import NOW
 from bot.process.clock import stopwatch, utc_now
 from bot.runtime.heartbeat import BATCH
-from escalation.notices import NoticeKind
+from escalation.notices.notice import NoticeKind
 from storage.tables.core import ITEM, NOTICE
 from workflows.clock import fire
 from workflows.transaction.unit_of_work import Desk

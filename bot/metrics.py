@@ -19,7 +19,7 @@ from prometheus_client import (
 )
 
 from bot.process.clock import stopwatch
-from escalation.notices import NoticeState
+from escalation.notices.notice import NoticeState
 from workflows.record import End, Record
 
 ANSWERED = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)

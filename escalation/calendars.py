@@ -6,17 +6,11 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from escalation.errors import BadInput
-from escalation.holiday_dates import days_off
 from escalation.items import Item
 from escalation.people import Person
 from escalation.policy import Policy
-from escalation.worktime import (
-    INSTANT,
-    Calendar,
-    next_working_instant,
-    working_morning,
-    zone,
-)
+from escalation.worktime.holidays import days_off
+from escalation.worktime.hours import INSTANT, Calendar, next_working_instant, working_morning, zone
 
 UTC_ZONE = ZoneInfo("UTC")
 

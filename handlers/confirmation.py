@@ -1,7 +1,7 @@
 """The confirmation of a logged item, with a button for the next working day if it is on none."""
 
-from escalation import spoken
 from escalation.items import Item
+from escalation.worktime import wording
 from grammar.due import read as due_reader
 from grammar.due.result import DueContext, DueRead, typed
 from messages.replies import Suggestion, logged_reply
@@ -23,6 +23,6 @@ def confirmation(logged: Logged, read: DueRead | None, *, reading: Reading) -> J
 def _working_day(item: Item, read: DueRead, context: DueContext) -> list[Suggestion]:
     if read.working_at is None:
         return []
-    words = spoken.instant(read.working_at, context.calendar.tz, now=context.now)
+    words = wording.instant(read.working_at, context.calendar.tz, now=context.now)
     line = f"{item.label} move {typed(read.working_at, context)} because it is a working day"
     return [(f"Due {words} instead", line)]

@@ -1,7 +1,7 @@
 """Dates that people type: what was understood, or why not and what was probably meant."""
 
-from escalation import spoken
 from escalation.items import Due
+from escalation.worktime import wording
 from grammar.due import read as due_reader
 from grammar.due import suggest
 from grammar.due.result import DueContext, DueRead, DueUnclear
@@ -49,4 +49,4 @@ def suggestions(unclear: DueUnclear, context: DueContext, *, line: str) -> list[
 
 def words(read: DueRead, context: DueContext) -> str:
     """A date on the asker's own clock: `Fri 27 Mar 17:00 CET`."""
-    return spoken.instant(read.at, context.calendar.tz, now=context.now)
+    return wording.instant(read.at, context.calendar.tz, now=context.now)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from escalation.errors import NotAllowed
-from escalation.hearers import Directory
+from escalation.recipients import Directory
 from handlers.context import Turn
 from handlers.payloads import Asked, Form
 from handlers.responses import Faults, Reply, Screen, Window

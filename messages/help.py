@@ -1,7 +1,7 @@
 """Help: what to type, with examples that use the commands' own names; short enough for a phone."""
 
 from escalation.items import Kind
-from escalation.notices import Notice
+from escalation.notices.notice import Notice
 from messages.command_names import Commands
 from messages.reader import Voice
 from messages.slack import text

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self
 
-from escalation.hearers import Directory
 from escalation.policy import Target, TargetKind
+from escalation.recipients import Directory
 from messages.command_names import Commands
 from messages.slack import dates, text
 

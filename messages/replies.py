@@ -6,9 +6,9 @@ from datetime import datetime
 
 from escalation.calendars import next_morning
 from escalation.events import Event
-from escalation.foresight import Foreseen
 from escalation.items import Item
-from escalation.moves import COMMANDS, Move, allowed_moves
+from escalation.moves.move import COMMANDS, Move, allowed_moves
+from escalation.notices.foresight import Foreseen
 from messages.items import ahead, cards
 from messages.items.lists import chunks
 from messages.notices import timeline as item_timeline

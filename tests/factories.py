@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from escalation.calendars import calendar_of
-from escalation.hearers import Directory
 from escalation.items import Due, Item, Kind, RungState
 from escalation.people import Away, Person
 from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind, Unit
-from escalation.worktime import Calendar
+from escalation.recipients import Directory
+from escalation.worktime.hours import Calendar
 
 OWNER, REPORTER, LEAD, BOSS, STAND_IN, MEMBER = "U01", "U02", "U03", "U04", "U05", "U06"
 CHANNEL, LEADS_CHANNEL, GROUP = "C01", "C02", "S01"

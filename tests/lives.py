@@ -5,23 +5,23 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from escalation import calls
-from escalation.addressing import address
-from escalation.advances import advance
-from escalation.announcements import announce_move, with_slip_told
 from escalation.calendars import calendar_of, owners_calendar
-from escalation.calls import Called
-from escalation.cycles import can_be_asked, must_be_asked_again
 from escalation.errors import Refusal
-from escalation.hearers import Directory
 from escalation.items import Item
-from escalation.ladder import Step, apply, plan, question_step, watched
-from escalation.moves import Intent, Move
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.ladder.plan import Step, apply, plan, question_step, watched
+from escalation.moves import calls
+from escalation.moves.calls import Called
+from escalation.moves.move import Intent, Move
+from escalation.moves.permissions import require_permission, standings
+from escalation.moves.transitions import advance
+from escalation.notices.announcements import announce_move, with_slip_told
+from escalation.notices.cycles import can_be_asked, must_be_asked_again
+from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.notices.routing import address
 from escalation.people import Person
-from escalation.permissions import require_permission, standings
 from escalation.policy import TargetKind, Unit
-from escalation.worktime import add_working_days, add_working_time, next_working_instant
+from escalation.recipients import Directory
+from escalation.worktime.hours import add_working_days, add_working_time, next_working_instant
 from tests.factories import BOSS, LEAD, MEMBER, OWNER, REPORTER, a_due, a_person, a_policy, an_item
 
 BERLIN = ZoneInfo("Europe/Berlin")

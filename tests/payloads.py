@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from escalation.hearers import Directory
+from escalation.recipients import Directory
 from messages.reader import Voice
 from messages.slack.limits import fitted
 from playground.limits import message_faults, view_faults, view_is_too_large

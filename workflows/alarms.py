@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.notices.notice import Notice, NoticeKind, Place
 from workflows.transaction.unit_of_work import Work
 
 

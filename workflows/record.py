@@ -11,7 +11,7 @@ from datetime import datetime
 
 from escalation.events import Event
 from escalation.items import Item
-from escalation.notices import Notice, NoticeState
+from escalation.notices.notice import Notice, NoticeState
 from storage.outbox.model import StoredNotice
 
 log = logging.getLogger("backstop.changes")

@@ -9,10 +9,10 @@ from datetime import datetime
 
 from escalation.calendars import calendar_of
 from escalation.items import Item
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.people import Person
 from escalation.policy import Policy
-from escalation.worktime import next_working_instant
+from escalation.worktime.hours import next_working_instant
 from storage import people
 from storage.items import stopped
 from storage.items.rows import Unreadable

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from bot.process.clock import utc_now
 from escalation.errors import BadInput
-from escalation.holiday_dates import days_off
 from escalation.policy import TargetKind
+from escalation.worktime.holidays import days_off
 from storage import channels, workspaces
 from storage.channels import Channel
 from storage.engine.database import Database

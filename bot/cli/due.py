@@ -9,8 +9,8 @@ from bot.errors import CannotRun
 from bot.process.clock import utc_now
 from bot.settings import FaultySettings, ZoneSettings, load
 from escalation.errors import BadInput
-from escalation.holiday_dates import days_off
-from escalation.worktime import Calendar
+from escalation.worktime.holidays import days_off
+from escalation.worktime.hours import Calendar
 from grammar.due.read import read
 from grammar.due.result import DueContext, DueUnclear
 

@@ -10,8 +10,8 @@ from bot.errors import CannotRun
 from bot.process.clock import utc_now
 from bot.settings import LocalSettings, load
 from escalation.errors import UnreadableItem
-from escalation.foresight import foresee
 from escalation.items import Kind
+from escalation.notices.foresight import foresee
 from messages.replies import plan_reply
 from messages.slack import text
 from storage import workspaces

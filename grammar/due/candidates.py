@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from escalation import worktime
-from escalation.worktime import ONE_DAY, Calendar
+from escalation.worktime import hours as working_hours
+from escalation.worktime.hours import ONE_DAY, Calendar
 from grammar.due import (
     clock as due_clock,
 )
@@ -52,7 +52,7 @@ def candidates(text: str, context: DueContext) -> list[Candidate]:
     if text in NEVERS:
         raise Refused(DueFault.NOT_A_DATE, "That is not a date: name a day that can pass.")
     if at := due_spans.elapsed(text, context):
-        return [Candidate(at=at, day=worktime.shift_date(at, context.calendar))]
+        return [Candidate(at=at, day=working_hours.shift_date(at, context.calendar))]
     if stamped := _stamp(text, context.calendar):
         return [stamped]
     found: list[Candidate] = []
@@ -79,9 +79,9 @@ def _stamp(text: str, calendar: Calendar) -> Candidate | None:
     note = ""
     if stamp.tzinfo is None:
         note = due_clock.note(stamp.date(), Clock(wall=stamp.time()), calendar)
-        stamp = worktime.wall_clock(stamp.date(), stamp.time(), calendar.tz)
+        stamp = working_hours.wall_clock(stamp.date(), stamp.time(), calendar.tz)
     at = stamp.astimezone(UTC)
-    return Candidate(at=at, day=worktime.shift_date(at, calendar), clock_note=note)
+    return Candidate(at=at, day=working_hours.shift_date(at, calendar), clock_note=note)
 
 
 def _partings(text: str, context: DueContext) -> Iterator[tuple[str, Clock]]:
@@ -121,7 +121,7 @@ def _undated(clock: Clock, context: DueContext) -> Days:
         return Days(dates=(today,))
     if clock.wall == time(0):
         return Days(dates=(today + ONE_DAY,))
-    next_day = worktime.nth_workday(today, 1, context.calendar)
+    next_day = working_hours.nth_workday(today, 1, context.calendar)
     working = (clock.end or clock.start) and not context.calendar.is_workday(today)
     return Days(dates=(next_day,) if working else (today, next_day))
 
@@ -134,7 +134,9 @@ def _moments(days: Days, clock: Clock, *, context: DueContext) -> list[Candidate
         if at > context.now:
             break
     if clock == context.unsaid == due_clock.START and not context.calendar.is_workday(day):
-        day = worktime.nth_workday(day, 1, context.calendar)  # nobody's work starts on a day off
+        day = working_hours.nth_workday(
+            day, 1, context.calendar
+        )  # nobody's work starts on a day off
         at = due_clock.instant(day, clock, context.calendar)
     later = days.ask_after is not None and day != days.dates[0]
     far = later and day - context.today > (days.ask_after or timedelta(0))

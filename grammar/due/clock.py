@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from escalation import spoken, worktime
-from escalation.worktime import Calendar
+from escalation.worktime import hours as working_hours
+from escalation.worktime import wording
+from escalation.worktime.hours import Calendar
 
 PARTS = {
     # part of the day: (hours it covers, time when none is said)
@@ -104,11 +105,11 @@ def within(part: str, clock: Clock) -> Clock | None:
 def instant(day: date, clock: Clock, calendar: Calendar) -> datetime:
     """The UTC instant of that time on that date; a working day's end may lie past midnight."""
     if clock.end:
-        return worktime.window(day, calendar)[1]
+        return working_hours.window(day, calendar)[1]
     wall = wall_time(clock, calendar)
     if clock.zone:
         return datetime.combine(day, wall, clock.zone).astimezone(UTC)
-    return worktime.wall_clock(day, wall, calendar.tz)
+    return working_hours.wall_clock(day, wall, calendar.tz)
 
 
 def wall_time(clock: Clock, calendar: Calendar) -> time:
@@ -125,10 +126,10 @@ def note(day: date, clock: Clock, calendar: Calendar) -> str:
     local = datetime.combine(day, wall_time(clock, calendar), calendar.tz)
     shown = local.astimezone(UTC).astimezone(calendar.tz)
     if shown.time() != local.time():
-        change = f"there is no {local:%H:%M} on {spoken.day(day)}"
+        change = f"there is no {local:%H:%M} on {wording.day(day)}"
         return f"The clocks change: {change}, so {shown:%H:%M} is meant."
     if local.utcoffset() != local.replace(fold=1).utcoffset():
-        return f"{local:%H:%M} happens twice on {spoken.day(day)}; the first one is meant."
+        return f"{local:%H:%M} happens twice on {wording.day(day)}; the first one is meant."
     return ""
 
 

@@ -9,8 +9,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
-from escalation import spoken
-from escalation.worktime import Calendar
+from escalation.worktime import wording
+from escalation.worktime.hours import Calendar
 from grammar.due.result import DueContext, DueFault, Refused
 from grammar.due.words import MONTH, MONTHS, TODAYS, WEEKDAY, WEEKDAYS
 
@@ -96,7 +96,8 @@ def _weekday_and_date(found: re.Match[str], context: DueContext) -> tuple[Days, 
         meant = next((d for d in readings[0].dates if d >= context.today), readings[0].dates[0])
         raise Refused(
             DueFault.NOT_A_DATE,
-            f"That date is {spoken.day(meant, year=True)}. Type the weekday or the date, not both.",
+            f"That date is {wording.day(meant, year=True)}. "
+            "Type the weekday or the date, not both.",
         )
     return kept
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice
 
-from escalation import spoken
+from escalation.worktime import wording
 from grammar.due.result import DueAnswer, DueContext, DueFault, DueRead, DueUnclear, typed
 from grammar.due.words import tidy
 
@@ -27,7 +27,7 @@ def asked(phrase: str, choices: tuple[DueRead, ...], context: DueContext) -> Due
     ordered = sorted(choices, key=lambda choice: choice.at)
     choices = tuple(replace(choice, phrase=typed(choice.at, context)) for choice in ordered)
     tz = context.calendar.tz
-    words = " or ".join(spoken.instant(choice.at, tz, now=context.now) for choice in choices)
+    words = " or ".join(wording.instant(choice.at, tz, now=context.now) for choice in choices)
     return DueUnclear(
         phrase=phrase,
         fault=DueFault.AMBIGUOUS,

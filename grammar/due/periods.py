@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from escalation.worktime import ONE_DAY, nth_workday
+from escalation.worktime.hours import ONE_DAY, nth_workday
 from grammar.due.days import HALF_YEAR, Days, week_start
 from grammar.due.result import DueContext
 from grammar.due.words import MONTH, MONTHS

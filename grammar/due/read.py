@@ -6,7 +6,8 @@ over is refused (docs/reference.md#due-dates).
 
 from datetime import timedelta
 
-from escalation import spoken, worktime
+from escalation.worktime import hours as working_hours
+from escalation.worktime import wording
 from grammar.due import candidates as due_candidates
 from grammar.due import explain
 from grammar.due.candidates import Candidate
@@ -25,8 +26,8 @@ def default(context: DueContext, *, working_days: int = WORKING_DAYS) -> DueRead
     """The due date of an item logged without one: that many working days from the next working
     instant, so that Friday 16:00 becomes Tuesday 16:00 and Saturday becomes Wednesday morning.
     """
-    start_at = worktime.next_working_instant(context.now, context.calendar)
-    at = worktime.add_working_days(start_at, working_days, context.calendar)
+    start_at = working_hours.next_working_instant(context.now, context.calendar)
+    at = working_hours.add_working_days(start_at, working_days, context.calendar)
     days = "1 working day" if working_days == 1 else f"{working_days} working days"
     note = f"No due date was given, so it is {days} from now."
     return DueRead(at=at, zone=context.zone, phrase="", notes=(note,))
@@ -66,7 +67,7 @@ def _answer(phrase: str, context: DueContext) -> DueAnswer:
 
 
 def _out_of_bounds(phrase: str, candidate: Candidate, context: DueContext) -> DueUnclear:
-    words = spoken.instant(candidate.at, context.calendar.tz, now=context.now)
+    words = wording.instant(candidate.at, context.calendar.tz, now=context.now)
     if candidate.at <= context.now:
         reason = f"{words} has passed. Name a date that lies ahead."
         return DueUnclear(phrase=phrase, fault=DueFault.PAST, reason=reason)
@@ -78,9 +79,9 @@ def _read(phrase: str, candidate: Candidate, context: DueContext) -> DueRead:
     notes = [candidate.clock_note] if candidate.clock_note else []
     working_at = None
     if not context.calendar.is_workday(candidate.day):
-        working_at = worktime.add_working_days(candidate.at, 1, context.calendar)
-        next_day = spoken.day(working_at.astimezone(context.calendar.tz))
-        off = spoken.day(candidate.day)
+        working_at = working_hours.add_working_days(candidate.at, 1, context.calendar)
+        next_day = wording.day(working_at.astimezone(context.calendar.tz))
+        off = wording.day(candidate.day)
         notes.append(f"{off} is not a working day; the next working day is {next_day}.")
     return DueRead(
         at=candidate.at, zone=context.zone, phrase=phrase, notes=tuple(notes), working_at=working_at

@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Self
 
-from escalation.worktime import Calendar, wall_clock
+from escalation.worktime.hours import Calendar, wall_clock
 from grammar.due.clock import END, START, Clock
 
 EXAMPLES = ("fri 5pm", "48h")

@@ -4,8 +4,8 @@ import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
 
-from escalation import worktime
-from escalation.worktime import ONE_DAY
+from escalation.worktime import hours as working_hours
+from escalation.worktime.hours import ONE_DAY
 from grammar.due.days import Days
 from grammar.due.result import DueContext
 from grammar.due.words import COUNTS, either
@@ -40,7 +40,7 @@ def elapsed(text: str, context: DueContext) -> datetime | None:
     hours = float(COUNTS.get(found["hours"]) or found["hours"] or 0)
     span = timedelta(hours=hours, minutes=minutes)
     if found["work"] and span <= timedelta(days=100):
-        return worktime.add_working_time(context.now, span, context.calendar)
+        return working_hours.add_working_time(context.now, span, context.calendar)
     return context.now + span
 
 
@@ -49,7 +49,7 @@ def read(text: str, context: DueContext) -> tuple[Days, ...]:
     text = "1bd" if text == "nbd" else text
     if found := _WORKDAYS.fullmatch(text):
         count = 1 if found["count"].endswith("next") else _number(found["count"])
-        return _counted(worktime.nth_workday(context.today, count, context.calendar))
+        return _counted(working_hours.nth_workday(context.today, count, context.calendar))
     if found := _CALENDAR.fullmatch(text):
         return _counted(_later(context.today, _number(found["count"]), unit=found["unit"]))
     return ()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from escalation.items import Trajectory
-from escalation.moves import COMMANDS, NEEDS_REASON, Move
+from escalation.moves.move import COMMANDS, NEEDS_REASON, Move
 from grammar.due import read as due_reader
 from grammar.due.result import EXAMPLES, DueUnclear
 from grammar.line import parts as line_parts

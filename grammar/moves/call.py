@@ -6,7 +6,7 @@ it would call somebody who was not meant.
 
 import re
 
-from escalation.moves import Move
+from escalation.moves.move import Move
 from escalation.policy import Audience
 from grammar.line import parts as line_parts
 from grammar.line.draft import DraftOwner, OwnerKind

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from escalation.items import Kind, Trajectory
-from escalation.moves import Move
+from escalation.moves.move import Move
 from escalation.policy import Audience
 from grammar.due.result import DueRead, DueUnclear
 from grammar.line.draft import DraftOwner, Subcommand

@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 
 from escalation.items import Trajectory
-from escalation.moves import Move
+from escalation.moves.move import Move
 
 
 class View(StrEnum):

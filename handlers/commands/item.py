@@ -1,7 +1,7 @@
 """Items by reference: showing, planning, moving and listing what a typed line names."""
 
 from escalation.errors import BadInput
-from escalation.moves import Intent, Move
+from escalation.moves.move import Intent, Move
 from escalation.people import Person
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves.parsed import Listing, Scope, Spoken, Typed, Unclear

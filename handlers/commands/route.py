@@ -4,7 +4,7 @@ import re
 
 from escalation.errors import BadInput
 from escalation.items import Kind
-from escalation.moves import Move
+from escalation.moves.move import Move
 from grammar.line import read as line_reader
 from grammar.masking import unescaped
 from grammar.moves import read as move_reader

@@ -2,7 +2,7 @@
 
 from escalation.errors import Stale
 from escalation.items import Item, Trajectory
-from escalation.moves import Intent, Move
+from escalation.moves.move import Intent, Move
 from grammar.due.result import DueRead
 from handlers import dates, refusals
 from handlers.context import Turn

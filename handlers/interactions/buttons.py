@@ -2,7 +2,7 @@
 
 from escalation.errors import Refusal, Stale
 from escalation.items import Kind
-from escalation.moves import Intent, Move
+from escalation.moves.move import Intent, Move
 from handlers import modals, refusals
 from handlers.commands import route as command_route
 from handlers.context import Turn

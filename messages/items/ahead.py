@@ -1,8 +1,8 @@
 """What lies ahead of an item, in words: who is told next and when, if nobody acts."""
 
-from escalation.foresight import Foreseen, next_above, next_rung, untold
 from escalation.items import Item
-from escalation.ladder import StepKind
+from escalation.ladder.plan import StepKind
+from escalation.notices.foresight import Foreseen, next_above, next_rung, untold
 from escalation.policy import Audience, Target, TargetKind
 from messages.items import audiences
 from messages.reader import Voice

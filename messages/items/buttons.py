@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from escalation.items import Item, Kind
-from escalation.notices import NoticeKind
+from escalation.notices.notice import NoticeKind
 from messages.reader import Voice
 from messages.slack import ids
 from messages.slack.blocks import Json, actions, button, confirm, option, overflow

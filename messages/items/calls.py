@@ -1,9 +1,9 @@
 """The reply to a call for help that came too soon: who was called already, and when."""
 
-from escalation.calls import Called
 from escalation.errors import BadInput
 from escalation.items import Item, RungState
-from escalation.moves import Move, instead
+from escalation.moves.calls import Called
+from escalation.moves.move import Move, instead
 from escalation.policy import ABOVE
 from grammar.masking import escaped, unescaped
 from messages.items import ahead, audiences

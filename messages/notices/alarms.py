@@ -1,6 +1,6 @@
 """Alarms in words: what is wrong with Backstop itself or with what it has stored."""
 
-from escalation.notices import Notice
+from escalation.notices.notice import Notice
 from messages.slack import text
 from messages.slack.blocks import Json, context, message, section
 

@@ -6,7 +6,7 @@ It lists as many as one message has room for; a button shows all of them.
 from collections.abc import Sequence
 
 from escalation.items import Item
-from escalation.notices import Notice, NoticeKind
+from escalation.notices.notice import Notice, NoticeKind
 from messages.items import buttons
 from messages.notices import escalations, questions, sentences, slips, small_print
 from messages.reader import Voice

@@ -1,7 +1,7 @@
 """What people above the owner read when a rung fires or is called."""
 
 from escalation.items import Item
-from escalation.notices import Notice, Place
+from escalation.notices.notice import Notice, Place
 from escalation.policy import ABOVE, Audience, Target, TargetKind
 from messages.items import ahead, audiences, cards
 from messages.notices.timeline import because

@@ -1,7 +1,7 @@
 """The last question, and what became of it."""
 
 from escalation.items import Item
-from escalation.notices import Notice, NoticeKind
+from escalation.notices.notice import Notice, NoticeKind
 from messages.items import cards
 from messages.reader import Voice
 

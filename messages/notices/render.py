@@ -6,9 +6,9 @@ A DM may bundle several notices; overdue items come first. Facts read beside tho
 
 from datetime import datetime
 
-from escalation.bundles import gathered
 from escalation.items import Item
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.notices.bundling import gathered
+from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import buttons, cards
 from messages.items.lists import chunks
 from messages.notices import sentences, small_print

@@ -1,6 +1,6 @@
 """What each kind of notice says, line by line; the first line carries the matter.
 
-The facts read here are those that `addressing` and `announcements` leave: `actor`, `reason`,
+The facts read here are those that `routing` and `announcements` leave: `actor`, `reason`,
 `from` (the old date or owner), `audience`, `gap` and `why` (who cannot answer), `move`;
 `channel` and `error` (where Slack refused it, and why).
 """
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from escalation.items import Item
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import ahead, cards
 from messages.notices import escalations, questions, slips, timeline
 from messages.reader import Voice

@@ -2,8 +2,8 @@
 
 from escalation.calendars import calendar_of
 from escalation.items import Item
-from escalation.notices import Notice
-from escalation.worktime import working_dates_between
+from escalation.notices.notice import Notice
+from escalation.worktime.hours import working_dates_between
 from messages.items import cards
 from messages.notices import timeline
 from messages.reader import Voice

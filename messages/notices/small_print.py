@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from escalation.items import Item
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import buttons
 from messages.notices import sentences
 from messages.reader import Voice

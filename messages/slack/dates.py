@@ -1,14 +1,14 @@
 """Instants for Slack: in the reader's own zone where Slack can, on a named wall clock elsewhere.
 
 Source: docs.slack.dev/messaging/formatting-message-text (its date tokens). The wall clock's words
-come from `escalation.spoken`.
+come from `escalation.worktime.wording`.
 """
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from escalation import spoken
-from escalation.worktime import zone
+from escalation.worktime import wording
+from escalation.worktime.hours import zone
 from messages.slack import text
 
 _LONG = "{date_long_pretty} at {time}"
@@ -26,7 +26,7 @@ def zone_info(name: str) -> ZoneInfo:
 
 def wall(at: datetime, zone_name: str, *, now: datetime | None = None) -> str:
     """The wall clock of a zone, complete on its own: `Fri 27 Mar 17:00 CET`."""
-    return spoken.instant(at, zone_info(zone_name), now=now)
+    return wording.instant(at, zone_info(zone_name), now=now)
 
 
 def stamp(at: datetime, zone_name: str, *, now: datetime | None = None, dense: bool = False) -> str:
@@ -42,7 +42,7 @@ def stamp(at: datetime, zone_name: str, *, now: datetime | None = None, dense: b
 def clock_in(at: datetime, zone_name: str, *, beside: str) -> str:
     """What a zone's clock shows: `17:00 in Berlin`, weekday added if `beside` has another day."""
     local, other = at.astimezone(zone_info(zone_name)), at.astimezone(zone_info(beside))
-    day = "" if local.date() == other.date() else f"{spoken.WEEKDAYS[local.weekday()]} "
+    day = "" if local.date() == other.date() else f"{wording.WEEKDAYS[local.weekday()]} "
     return f"{day}{local:%H:%M} in {city(zone_name)}"
 
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from escalation import spoken
 from escalation.items import Item, Status
-from escalation.summary import Summary
+from escalation.summary.weekly import Summary
+from escalation.worktime import wording
 from messages.items import cards
 from messages.items.lists import chunks, could_not_be_read
 from messages.reader import Voice
@@ -75,7 +75,7 @@ def weekly_post(
 def headline(summary: Summary, voice: Voice, *, so_far: bool) -> str:
     """The week in one sentence: `*Week of Mon 23 Mar*: 3 open items (2 fewer than last week)`."""
     counts = summary.counts
-    day = spoken.day(summary.slot.opens_at.astimezone(dates.zone_info(voice.zone)))
+    day = wording.day(summary.slot.opens_at.astimezone(dates.zone_info(voice.zone)))
     parts = [f"{text.counted(counts.open, 'open item')}{_change(summary, 'open')}"]
     parts += [f"{counts.overdue} overdue"] if counts.overdue else []
     parts += [f"{counts.due_this_week} due this week"] if counts.due_this_week else []
@@ -144,7 +144,7 @@ def _standing(item: Item, voice: Voice) -> list[str]:
     parts = [end] if (end := cards.end_of_ladder(item, voice)) else []
     parts += [f"slipped {cards.times(item.slips)}"] if item.slips else []
     if _outlives_its_cycle(item, voice):
-        first = spoken.day(item.first_due_at.astimezone(dates.zone_info(voice.zone)))
+        first = wording.day(item.first_due_at.astimezone(dates.zone_info(voice.zone)))
         parts.append(
             f"open for {dates.days(item.logged_at, voice.now, voice.zone)}, first date {first}"
         )
@@ -158,14 +158,14 @@ def _outlives_its_cycle(item: Item, voice: Voice) -> bool:
 
 
 def _short_row(item: Item, voice: Voice) -> str:
-    day = spoken.day(item.due.at.astimezone(dates.zone_info(voice.zone)))
+    day = wording.day(item.due.at.astimezone(dates.zone_info(voice.zone)))
     late = "overdue " if item.is_overdue(voice.now) else ""
     title = voice.title(item.title, limit=32)
     line = f"• {late}*{item.label}* {title} · {voice.who(item.owner)} · {day}"
     keep = item.kept_open(voice.now)
     if keep is None:
         return line
-    until = spoken.day(keep.until.astimezone(dates.zone_info(voice.zone)))
+    until = wording.day(keep.until.astimezone(dates.zone_info(voice.zone)))
     return f"{line} · kept open until {until} by {voice.who(keep.by)}"
 
 
@@ -211,7 +211,7 @@ def _covered(summary: Summary, voice: Voice) -> str:
     slot = summary.slot
     if timedelta(days=6) < slot.opens_at - slot.since_at < timedelta(days=8):
         return "Last week"
-    return f"Since {spoken.day(slot.since_at.astimezone(dates.zone_info(voice.zone)))}"
+    return f"Since {wording.day(slot.since_at.astimezone(dates.zone_info(voice.zone)))}"
 
 
 def _cost(parts: Sequence[_Part]) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, String, bindparam, select, type_coerce
 
-from escalation.replayed import Replayed, after
+from escalation.moves.replayed import Replayed, after
 from storage.engine.database import OperatorTransaction, Transaction
 from storage.engine.prepared import Prepared, Row
 from storage.engine.statements import ours

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, case, func, literal_column, or_, select, type_coerce, update
 
-from escalation.notices import NoticeKind, NoticeState, Place
+from escalation.notices.notice import NoticeKind, NoticeState, Place
 from storage import installations
 from storage.engine.database import Transaction
 from storage.engine.prepared import BadRow, Prepared, Row

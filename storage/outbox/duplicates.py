@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, exists, or_, select, update
 
-from escalation.notices import NoticeState
+from escalation.notices.notice import NoticeState
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Row
 from storage.engine.statements import also_ours, one_of, ours

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from escalation.notices import Notice, NoticeKind, NoticeState, Place
+from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
 
 POST_BUDGET = timedelta(seconds=5)
 """A post has to start this soon after its claim; if it is late, the claim is given back."""

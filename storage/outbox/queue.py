@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, or_, select, update
 
-from escalation.notices import Notice, NoticeKind, NoticeState, Place
+from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared
 from storage.engine.statements import also_ours, insert_new, one_of, ours

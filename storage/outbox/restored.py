@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
 
-from escalation.notices import Notice, NoticeKind, NoticeState
+from escalation.notices.notice import Notice, NoticeKind, NoticeState
 from storage import installations
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared

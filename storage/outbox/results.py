@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, update
 
-from escalation.notices import NoticeState
+from escalation.notices.notice import NoticeState
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared
 from storage.engine.statements import also_ours, one_of

@@ -2,7 +2,7 @@
 
 from sqlalchemy import literal_column, select
 
-from escalation.notices import Notice
+from escalation.notices.notice import Notice
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Row, Values
 from storage.outbox.model import StoredNotice

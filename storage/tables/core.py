@@ -12,7 +12,7 @@ from sqlalchemy import Index, Text, UniqueConstraint
 from sqlmodel import Field
 
 from escalation.items import Kind, Status, Trajectory
-from escalation.notices import NoticeKind, NoticeState, Place
+from escalation.notices.notice import NoticeKind, NoticeState, Place
 from storage.tables.base import Row, partial
 from storage.tables.columns import Facts, Id, Instant, Json, word
 

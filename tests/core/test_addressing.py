@@ -5,14 +5,14 @@ from datetime import datetime
 
 import pytest
 
-from escalation.addressing import address
-from escalation.hearers import Directory
 from escalation.items import Item
-from escalation.ladder import Step, StepKind, apply, gap_step, plan, rung_step
-from escalation.notices import NoticeKind, Place
+from escalation.ladder.plan import Step, StepKind, apply, gap_step, plan, rung_step
+from escalation.notices.collector import Address
+from escalation.notices.notice import NoticeKind, Place
+from escalation.notices.routing import address
 from escalation.people import Person
 from escalation.policy import Audience, Target, TargetKind
-from escalation.telling import Address
+from escalation.recipients import Directory
 from tests.factories import (
     BOSS,
     CHANNEL,

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from escalation.advances import advance
-from escalation.announcements import announce_logged, announce_move, with_slip_told
 from escalation.items import Item, Kind, Status, Trajectory
-from escalation.moves import Intent, Move
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.moves.move import Intent, Move
+from escalation.moves.transitions import advance
+from escalation.notices.announcements import announce_logged, announce_move, with_slip_told
+from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.people import Person
 from escalation.policy import Target, TargetKind
 from tests.factories import (

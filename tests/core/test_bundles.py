@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from escalation.bundles import gathered
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.notices.bundling import gathered
+from escalation.notices.notice import Notice, NoticeKind, Place
 from tests.factories import BOSS, utc
 
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from escalation.calendars import calendar_of, owners_calendar
 from escalation.items import Item
-from escalation.ladder import watched
-from escalation.moves import Intent, Move
-from escalation.notices import NoticeKind, Place
+from escalation.ladder.plan import watched
+from escalation.moves.move import Intent, Move
+from escalation.notices.notice import NoticeKind, Place
 from escalation.people import Away, Person
 from escalation.policy import Audience, Offset, Policy, Rung, Unit
-from escalation.worktime import add_working_time
+from escalation.worktime.hours import add_working_time
 from tests.factories import (
     BOSS,
     LEAD,

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from escalation.worktime import Calendar
+from escalation.worktime.hours import Calendar
 from grammar.due import read as due_reader
 from grammar.due.result import DueContext, DueFault, DueRead, DueUnclear
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from escalation.advances import advance
 from escalation.calendars import owners_calendar
-from escalation.moves import Intent, Move
-from escalation.notices import NoticeKind
+from escalation.moves.move import Intent, Move
+from escalation.moves.transitions import advance
+from escalation.notices.notice import NoticeKind
 from escalation.policy import Audience, Offset, Rung
 from tests.factories import BOSS, LEAD, OWNER, a_due
 from tests.lives import ADMIN, a_life, berlin

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from escalation.errors import BadInput
-from escalation.holiday_dates import days_off
+from escalation.worktime.holidays import days_off
 
 
 @pytest.mark.parametrize(

@@ -5,18 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from escalation.foresight import next_rung
 from escalation.items import Item, Keep, Kind, Status
-from escalation.ladder import (
-    Plan,
-    StepKind,
-    adopted,
-    apply,
-    called,
-    gap_step,
-    plan,
-    watched,
-)
+from escalation.ladder.plan import Plan, StepKind, adopted, apply, called, gap_step, plan, watched
+from escalation.notices.foresight import next_rung
 from escalation.policy import Audience, Target, TargetKind
 from tests.factories import (
     BOSS,

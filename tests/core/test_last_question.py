@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from escalation.addressing import address, with_chance_again
-from escalation.cycles import must_be_asked_again, without
-from escalation.foresight import foresee, next_rung
-from escalation.hearers import Directory
 from escalation.items import Item, Keep, RungState, Status
-from escalation.ladder import question_step
-from escalation.notices import NoticeKind, Place
-from escalation.permissions import Standing, standings
+from escalation.ladder.plan import question_step
+from escalation.moves.permissions import Standing, standings
+from escalation.notices.cycles import must_be_asked_again, without
+from escalation.notices.foresight import foresee, next_rung
+from escalation.notices.notice import NoticeKind, Place
+from escalation.notices.routing import address, with_chance_again
 from escalation.policy import Target, TargetKind
+from escalation.recipients import Directory
 from tests.factories import (
     BOSS,
     CHANNEL,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from escalation.worktime import Calendar
+from escalation.worktime.hours import Calendar
 from grammar.due.result import DueContext, DueRead
 from grammar.line import read as line_reader
 from grammar.line.draft import DraftOwner, OwnerKind

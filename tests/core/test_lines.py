@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from escalation.worktime import Calendar
+from escalation.worktime.hours import Calendar
 from grammar.due.result import DueContext, DueFault, DueRead, DueUnclear
 from grammar.line import read as line_reader
 from grammar.line.draft import Conflict, Draft, DraftOwner, OwnerKind, Subcommand

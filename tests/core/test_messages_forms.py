@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from escalation.errors import BadInput
 from escalation.items import Kind
-from escalation.moves import Move
+from escalation.moves.move import Move
 from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind
 from messages.away import away_form
 from messages.forms.channel import policy_of, setup_form

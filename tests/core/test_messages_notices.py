@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escalation.items import Item, Status, Trajectory
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import cards
 from messages.notices.render import notice_message
 from messages.slack import ids

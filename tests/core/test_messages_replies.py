@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 
 from escalation.events import Event
-from escalation.foresight import foresee
 from escalation.items import Item, Kind, Status
+from escalation.notices.foresight import foresee
 from messages.command_names import Commands
 from messages.help import help_reply, not_understood_reply
 from messages.items.lists import list_reply

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 
 from escalation.events import Event
 from escalation.items import Item, Keep, Kind, Status, Trajectory
-from escalation.slots import slot_of
-from escalation.summary import Counts, Summary, build
+from escalation.summary.period import slot_of
+from escalation.summary.weekly import Counts, Summary, build
 from messages.weekly.post import weekly_post
 from tests.core.test_messages_text import hostile
 from tests.factories import OWNER, a_due, a_policy, an_item, climbed, utc

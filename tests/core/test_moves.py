@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from escalation import calls
-from escalation.advances import Advance, advance
-from escalation.calls import Called
 from escalation.errors import BadInput, ItemClosed, Refusal
 from escalation.items import TEXT_LIMIT, Item, Keep, Kind, RungState, Status, Trajectory
-from escalation.ladder import StepKind, plan
-from escalation.moves import COMMANDS, Intent, Move, allowed_moves, require_allowed
+from escalation.ladder.plan import StepKind, plan
+from escalation.moves import calls
+from escalation.moves.calls import Called
+from escalation.moves.move import COMMANDS, Intent, Move, allowed_moves, require_allowed
+from escalation.moves.transitions import Advance, advance
 from escalation.policy import Audience
 from tests.factories import (
     BOSS,

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from escalation.items import Kind, Trajectory
-from escalation.moves import Move
+from escalation.moves.move import Move
 from escalation.policy import Audience
-from escalation.worktime import Calendar
+from escalation.worktime.hours import Calendar
 from grammar.due.result import DueContext, DueFault
 from grammar.line.draft import DraftOwner, OwnerKind, Subcommand
 from grammar.moves import read as move_reader

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from escalation.calendars import calendar_of, heard_from
-from escalation.holiday_dates import days_off
-from escalation.moves import Intent, Move
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.moves.move import Intent, Move
+from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.notices.suppression import still_wanted
 from escalation.people import Away
 from escalation.policy import Target, TargetKind
-from escalation.wanted import still_wanted
-from escalation.worktime import ONE_DAY, next_working_instant
+from escalation.worktime.holidays import days_off
+from escalation.worktime.hours import ONE_DAY, next_working_instant
 from tests.factories import (
     BOSS,
     LEAD,

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from escalation.items import Item, Keep, Status
-from escalation.notices import Notice, NoticeKind, Place
-from escalation.wanted import still_wanted
+from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.notices.suppression import still_wanted
 from tests.factories import LEAD, MEMBER, OWNER, STAND_IN, an_item, climbed, utc
 
 OF_THE_ROUND = [

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from escalation.worktime import Calendar
+from escalation.worktime.hours import Calendar
 from grammar.due import read as due_reader
 from grammar.due import suggest
 from grammar.due.result import DueContext, DueRead, DueUnclear

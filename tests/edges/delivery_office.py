@@ -18,7 +18,7 @@ from bot.slack import identity
 from bot.slack.directory_sync import Directory
 from bot.slack.message_search import Histories
 from escalation.items import Item
-from escalation.notices import Notice, NoticeKind, NoticeState, Place
+from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
 from playground.slack import Playground
 from playground.workspace import Message
 from storage.engine.database import Database

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from escalation.items import Due, Item, Kind
-from escalation.moves import Intent, Move
+from escalation.moves.move import Intent, Move
 from storage import channels, people
 from storage.channels import Channel
 from storage.engine.database import Database, Transaction

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, event, func, select
 
 from escalation.events import Event
 from escalation.items import Item
-from escalation.notices import Notice, NoticeKind, NoticeState, Place
+from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
 from storage.engine.database import Database, Transaction
 from storage.items import store
 from storage.tables.core import NOTICE

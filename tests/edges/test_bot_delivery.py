@@ -12,7 +12,7 @@ from bot.delivery import send as sender
 from bot.delivery.loop import Delivery
 from bot.delivery.throttle import POST_GAP
 from bot.slack import client as slack_client
-from escalation.notices import NoticeKind, NoticeState, Place
+from escalation.notices.notice import NoticeKind, NoticeState, Place
 from playground.faults import How
 from storage import homes
 from storage.engine.database import Database

@@ -7,7 +7,7 @@ import pytest
 
 from bot.delivery.loop import IN_FLIGHT
 from bot.slack import responses
-from escalation.notices import NoticeKind, NoticeState
+from escalation.notices.notice import NoticeKind, NoticeState
 from playground.faults import How
 from storage import homes
 from storage.outbox import queue

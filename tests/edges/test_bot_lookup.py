@@ -8,7 +8,7 @@ import pytest
 from bot.delivery import send as sender
 from bot.slack import bucket, message_search
 from bot.slack.bucket import Bucket
-from escalation.notices import NoticeState
+from escalation.notices.notice import NoticeState
 from playground.faults import How
 from storage import installations
 from tests.edges.delivery_office import Office

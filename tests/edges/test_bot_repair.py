@@ -7,8 +7,8 @@ from sqlalchemy import update
 
 from bot.delivery import send as sender
 from escalation.events import Event
-from escalation.moves import Move
-from escalation.notices import NoticeKind, NoticeState, Place
+from escalation.moves.move import Move
+from escalation.notices.notice import NoticeKind, NoticeState, Place
 from playground.faults import How
 from storage.checks import audit
 from storage.checks.audit import Trouble

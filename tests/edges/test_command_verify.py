@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from escalation.items import Due, Kind
-from escalation.moves import Move
+from escalation.moves.move import Move
 from storage import workspaces
 from storage.engine.database import Database
 from tests.edges.desk_fixtures import NOW, WORKSPACE, a_desk, logged, move_in, moved

@@ -16,8 +16,8 @@ import pytest
 
 from escalation.errors import BadInput, NotAllowed, Refusal, UnknownItem
 from escalation.items import Due, Item, Kind, Trajectory
-from escalation.moves import Intent, Move
-from escalation.permissions import Standing
+from escalation.moves.move import Intent, Move
+from escalation.moves.permissions import Standing
 from grammar.moves.parsed import Listing, Scope
 from storage import channels, people
 from storage.items import store

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from escalation.items import Status
-from escalation.notices import Place
+from escalation.notices.notice import Place
 from storage.checks import audit
 from storage.checks.audit import Trouble
 from storage.engine.database import Database

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from escalation.notices import NoticeKind, NoticeState, Place
+from escalation.notices.notice import NoticeKind, NoticeState, Place
 from storage.engine.database import Database
 from storage.items import store
 from storage.outbox import queue

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from escalation.notices import NoticeState
+from escalation.notices.notice import NoticeState
 from storage.engine.database import Database
 from storage.items import store
 from storage.outbox import queue, restored

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from escalation.notices import NoticeState
+from escalation.notices.notice import NoticeState
 from storage import installations
 from storage.engine.database import Database
 from storage.outbox import queue

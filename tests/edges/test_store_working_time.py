@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import func, select
 
 from escalation.items import Item
-from escalation.moves import Move
-from escalation.notices import NoticeKind
+from escalation.moves.move import Move
+from escalation.notices.notice import NoticeKind
 from escalation.policy import Offset, Unit
-from escalation.slots import slot_of
+from escalation.summary.period import slot_of
 from storage.checks import discrepancies
 from storage.engine.database import Database
 from storage.items import chain, store

@@ -6,8 +6,8 @@ import pytest
 
 from escalation.errors import Refusal
 from escalation.items import Due
-from escalation.moves import Move
-from escalation.notices import NoticeKind
+from escalation.moves.move import Move
+from escalation.notices.notice import NoticeKind
 from escalation.policy import Audience
 from tests.edges.desk_fixtures import (
     NOW,

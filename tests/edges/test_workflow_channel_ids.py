@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from escalation.notices import NoticeKind
+from escalation.notices.notice import NoticeKind
 from escalation.policy import Target, TargetKind
 from storage import channels, summaries
 from storage.engine.database import Database

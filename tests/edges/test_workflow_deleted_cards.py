@@ -8,7 +8,7 @@ import pytest
 from bot.delivery import send as sender
 from bot.delivery.loop import Delivery
 from escalation.items import Status
-from escalation.notices import NoticeKind, Place
+from escalation.notices.notice import NoticeKind, Place
 from playground.faults import How
 from playground.workspace import Message
 from storage.items import history, store

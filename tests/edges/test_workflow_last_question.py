@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from escalation.items import Due, Item
-from escalation.notices import NoticeKind
+from escalation.notices.notice import NoticeKind
 from escalation.people import Away
 from storage.items import history, store
 from tests.edges.desk_fixtures import (

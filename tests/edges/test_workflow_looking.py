@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from escalation.errors import BadInput, UnknownItem
 from escalation.items import Due, Kind
-from escalation.moves import Move
+from escalation.moves.move import Move
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves.parsed import Listing, Scope
 from storage import people

@@ -8,8 +8,8 @@ import pytest
 
 from escalation.errors import BadInput, NotAllowed, Stale, UnknownItem
 from escalation.items import Due
-from escalation.moves import Intent, Move
-from escalation.notices import NoticeKind
+from escalation.moves.move import Intent, Move
+from escalation.notices.notice import NoticeKind
 from escalation.people import Away
 from escalation.policy import Target, TargetKind
 from storage import channels, people

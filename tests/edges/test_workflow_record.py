@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from escalation.errors import Refusal
-from escalation.moves import Move
-from escalation.notices import NoticeKind, NoticeState
+from escalation.moves.move import Move
+from escalation.notices.notice import NoticeKind, NoticeState
 from escalation.people import Away
 from storage.outbox.model import LEASE
 from tests.edges.desk_fixtures import NOW, a_request, desk, logged, moved, taken

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from escalation.announcements import announce_again, card_key
-from escalation.notices import NoticeState
+from escalation.notices.announcements import announce_again, card_key
+from escalation.notices.notice import NoticeState
 from storage import installations
 from storage.checks import discrepancies
 from storage.installations import Installation

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from escalation.items import Item
-from escalation.moves import Move
-from escalation.notices import NoticeKind
+from escalation.moves.move import Move
+from escalation.notices.notice import NoticeKind
 from escalation.policy import Audience, Target, TargetKind
 from storage import channels, people
 from storage.channels import ChannelFacts

@@ -9,8 +9,8 @@ from sqlalchemy.exc import OperationalError
 
 from escalation.errors import BadInput, UnknownItem, UnreadableItem
 from escalation.items import Item
-from escalation.moves import Move
-from escalation.notices import NoticeKind
+from escalation.moves.move import Move
+from escalation.notices.notice import NoticeKind
 from grammar.moves.parsed import Listing
 from storage import channels, people, summaries
 from storage.items import stopped

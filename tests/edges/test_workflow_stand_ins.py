@@ -6,7 +6,7 @@ import pytest
 
 from escalation.errors import BadInput, NotAllowed, UnknownItem
 from escalation.items import Item
-from escalation.moves import Move
+from escalation.moves.move import Move
 from escalation.people import Away
 from storage import channels
 from tests.edges.desk_fixtures import (

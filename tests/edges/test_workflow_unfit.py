@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from escalation.moves import Move
-from escalation.notices import NoticeKind, NoticeState
+from escalation.moves.move import Move
+from escalation.notices.notice import NoticeKind, NoticeState
 from storage import people
 from storage.checks.audit import Finding, Trouble
 from storage.engine.database import Database

@@ -15,7 +15,7 @@ from sqlalchemy import Select, select
 
 from bot.delivery.send import MAYBE_AGAIN
 from bot.demo.sandbox import Town
-from escalation.notices import NoticeKind, NoticeState
+from escalation.notices.notice import NoticeKind, NoticeState
 from playground.faults import Fault
 from playground.workspace import Json, Message
 from storage.checks import audit

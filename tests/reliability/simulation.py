@@ -17,8 +17,8 @@ from sqlalchemy import select
 
 from escalation.errors import Refusal
 from escalation.items import Due, Item
-from escalation.moves import Move
-from escalation.notices import NoticeKind, NoticeState
+from escalation.moves.move import Move
+from escalation.notices.notice import NoticeKind, NoticeState
 from escalation.policy import Audience, Offset, Policy, Rung
 from storage.checks.audit import Finding, findings
 from storage.copying import TABLES

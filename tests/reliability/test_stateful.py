@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from escalation.errors import Refusal
-from escalation.moves import Move
+from escalation.moves.move import Move
 from storage.checks import audit, discrepancies
 from storage.items import chain
 from storage.outbox import claims

@@ -11,7 +11,7 @@ from bot.metrics import LATE, Metrics
 from bot.process.clock import stopwatch, utc_now
 from bot.runtime.health import PARTS, Health, State
 from bot.runtime.scrape import Scrape
-from escalation.notices import NoticeState
+from escalation.notices.notice import NoticeState
 from handlers.responses import Ending
 
 ROOT = Path(__file__).parents[2]

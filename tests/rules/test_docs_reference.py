@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from escalation.hearers import Directory
 from escalation.items import Trajectory
-from escalation.moves import COMMANDS, Move
-from escalation.permissions import Standing, may
-from escalation.worktime import Calendar
+from escalation.moves.move import COMMANDS, Move
+from escalation.moves.permissions import Standing, may
+from escalation.recipients import Directory
+from escalation.worktime.hours import Calendar
 from grammar.due import read as due_reader
 from grammar.due.result import DueContext, DueRead, DueUnclear
 from grammar.line import read as line_reader

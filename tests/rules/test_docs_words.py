@@ -9,10 +9,10 @@ import pytest
 from bot.__main__ import db, program
 from bot.settings import Settings
 from escalation.items import Kind, Status, Trajectory
-from escalation.ladder import StepKind
-from escalation.moves import Move
-from escalation.notices import NoticeKind, NoticeState, Place
-from escalation.permissions import Standing
+from escalation.ladder.plan import StepKind
+from escalation.moves.move import Move
+from escalation.moves.permissions import Standing
+from escalation.notices.notice import NoticeKind, NoticeState, Place
 from escalation.policy import Audience
 
 ROOT = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.demo.clock import MovableClock
-from escalation.notices import NoticeState
+from escalation.notices.notice import NoticeState
 from storage.checks.audit import Finding, Trouble
 from storage.engine.database import Database, Transaction
 from storage.items import chain

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from escalation import ladder
 from escalation.calendars import owners_calendar
 from escalation.errors import BadInput, NotAllowed, Stale
 from escalation.events import Event
-from escalation.holiday_dates import days_off
+from escalation.ladder import plan
 from escalation.people import Person
 from escalation.policy import Policy, TargetKind
-from escalation.slots import moved_to
-from escalation.worktime import is_zone
+from escalation.summary.period import moved_to
+from escalation.worktime.holidays import days_off
+from escalation.worktime.hours import is_zone
 from storage import channels, people
 from storage.channels import Channel
 from storage.items import search, store
@@ -136,7 +136,7 @@ def _apply(work: Work, channel: Channel) -> None:
         with set_aside.alone(work, item) as part:
             policy = channel.policy
             calendar = owners_calendar(replace(item, policy=policy), owners, work.now)
-            adopted = ladder.adopted(item, policy, work.now, calendar=calendar)
+            adopted = plan.adopted(item, policy, work.now, calendar=calendar)
             effects.leave(part, store.save(part.tx, adopted), events=[], notices=[])
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from escalation.notices import Notice, NoticeKind
+from escalation.notices.notice import Notice, NoticeKind
 from storage import inbox, replicas
 from storage.checks import audit
 from storage.checks import misplaced as stored

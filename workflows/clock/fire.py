@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from escalation import ladder
-from escalation.addressing import address
 from escalation.calendars import owners_calendar
-from escalation.hearers import Directory
 from escalation.items import Item
-from escalation.ladder import Step, StepKind
-from escalation.telling import Address
+from escalation.ladder import plan
+from escalation.ladder.plan import Step, StepKind
+from escalation.notices.collector import Address
+from escalation.notices.routing import address
+from escalation.recipients import Directory
 from storage import channels, homes
 from storage.channels import Channel
 from storage.engine.database import Transaction
@@ -87,8 +87,8 @@ class _Fired:
 def _fired(item: Item, directory: Directory) -> _Fired:
     now = directory.now
     calendar = owners_calendar(item, directory.people, now)
-    planned = ladder.plan(item, item.policy, now, calendar=calendar)
-    told = address(ladder.apply(item, planned), planned.steps, directory)
+    planned = plan.plan(item, item.policy, now, calendar=calendar)
+    told = address(plan.apply(item, planned), planned.steps, directory)
     return _Fired(told, looks_different=any(map(_shows, planned.steps)))
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from escalation import ladder
 from escalation.calendars import owners_calendar
 from escalation.items import Item
+from escalation.ladder import plan
 from escalation.people import Person
 from storage import people
 from storage.checks import misplaced
@@ -36,7 +36,7 @@ def look(tx: Transaction, *, now: datetime, after: int = 0) -> Overslept:
 
 def _is_late(item: Item, owners: Mapping[str, Person], now: datetime) -> bool:
     try:
-        planned = ladder.watched(item, now, calendar=owners_calendar(item, owners, now)).next_at
+        planned = plan.watched(item, now, calendar=owners_calendar(item, owners, now)).next_at
     except Exception:  # noqa: BLE001 - the clock sets it aside when its time comes
         return False
     return planned is not None and item.next_at is not None and planned < item.next_at

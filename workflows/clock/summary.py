@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item, Status
-from escalation.notices import Notice, NoticeKind, Place
-from escalation.slots import Slot, shown_at, slot_of
-from escalation.summary import Summary, build
+from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.summary.period import Slot, shown_at, slot_of
+from escalation.summary.weekly import Summary, build
 from messages.forms.channel import converted_note
 from messages.slack.blocks import Json
 from messages.weekly.post import weekly_post

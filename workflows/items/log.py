@@ -3,15 +3,15 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from escalation import ladder
-from escalation.announcements import announce_logged
 from escalation.calendars import calendar_of
 from escalation.errors import BadInput, NotAllowed
 from escalation.events import Event
 from escalation.items import Due, Item
+from escalation.ladder import plan
+from escalation.notices.announcements import announce_logged
 from escalation.people import Person
 from escalation.policy import Policy
-from escalation.slots import moved_to
+from escalation.summary.period import moved_to
 from grammar.due import read as due_reader
 from grammar.due.result import DueContext
 from messages.reader import Voice
@@ -64,7 +64,7 @@ def _logged(work: Work, request: Request, entry: Entry) -> Logged:
     _require_words(entry)
     item = _item(entry, reporter, policy=channel.policy, now=work.now)
     calendar = calendar_of(owner.zone, channel.policy, work.now)
-    item = store.insert(work.tx, ladder.watched(item, work.now, calendar=calendar))
+    item = store.insert(work.tx, plan.watched(item, work.now, calendar=calendar))
     event = Event(
         at=work.now,
         item_id=item.id,

@@ -5,23 +5,23 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from escalation import calls
-from escalation.addressing import address
-from escalation.advances import advance
-from escalation.announcements import announce_move, with_slip_told
 from escalation.calendars import owners_calendar
-from escalation.calls import Called
-from escalation.changes import Moment, end_of_hold
-from escalation.cycles import can_be_asked
 from escalation.errors import Stale, UnknownItem, UnreadableItem
 from escalation.events import Event
-from escalation.hearers import Directory
 from escalation.items import Item, Kind
-from escalation.moves import Intent, Move, require_allowed
-from escalation.notices import Notice, Place
+from escalation.moves import calls
+from escalation.moves.calls import Called
+from escalation.moves.changes import Moment, end_of_hold
+from escalation.moves.move import Intent, Move, require_allowed
+from escalation.moves.permissions import Standing, require_permission, standings
+from escalation.moves.transitions import advance
+from escalation.notices.announcements import announce_move, with_slip_told
+from escalation.notices.collector import Address
+from escalation.notices.cycles import can_be_asked
+from escalation.notices.notice import Notice, Place
+from escalation.notices.routing import address
 from escalation.people import Person
-from escalation.permissions import Standing, require_permission, standings
-from escalation.telling import Address
+from escalation.recipients import Directory
 from messages.items.calls import called_refusal
 from storage import people
 from storage.items import history, store

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from escalation.items import Item
-from escalation.moves import Intent, Move, require_allowed
-from escalation.permissions import may
+from escalation.moves.move import Intent, Move, require_allowed
+from escalation.moves.permissions import may
 from messages.reader import Voice
 from workflows.items.move import Which, find, require_permitted, standings_of
 from workflows.transaction import directory, guards, readers

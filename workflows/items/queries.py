@@ -7,8 +7,8 @@ from datetime import datetime
 from escalation.calendars import calendar_of
 from escalation.errors import BadInput
 from escalation.events import Event
-from escalation.foresight import Foreseen, foresee
 from escalation.items import Item
+from escalation.notices.foresight import Foreseen, foresee
 from escalation.people import Person
 from escalation.policy import Policy
 from grammar.due.result import DueContext

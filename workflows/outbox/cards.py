@@ -8,10 +8,10 @@ gone; a stray reply makes us try a redraw.
 import logging
 from dataclasses import replace
 
-from escalation.announcements import announce_again
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item
-from escalation.notices import Notice, NoticeState, Place
+from escalation.notices.announcements import announce_again
+from escalation.notices.notice import Notice, NoticeState, Place
 from storage.items import store
 from storage.outbox import queue, results
 from storage.outbox.model import Parcel

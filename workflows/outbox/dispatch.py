@@ -13,8 +13,8 @@ from typing import Any
 
 from escalation.errors import UnreadableItem
 from escalation.items import Item
-from escalation.notices import Notice, NoticeKind, NoticeState, Place
-from escalation.wanted import still_wanted
+from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
+from escalation.notices.suppression import still_wanted
 from messages.slack.lean import lean
 from messages.slack.limits import fitted
 from storage import installations, people

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from escalation.events import BACKSTOP, Event
-from escalation.notices import NoticeKind
+from escalation.notices.notice import NoticeKind
 from storage.items import history, store
 from storage.outbox import duplicates, queue
 from storage.outbox.duplicates import Doubt

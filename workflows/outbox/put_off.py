@@ -7,7 +7,7 @@ import logging
 from collections.abc import Mapping
 
 from escalation.items import Item
-from escalation.notices import NoticeKind
+from escalation.notices.notice import NoticeKind
 from storage.items import stopped
 from storage.outbox import results
 from storage.outbox.model import Parcel

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from escalation.items import Item
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.help import hint_message
 from messages.notices.alarms import alarm_message, stopped_message
 from messages.notices.render import notice_message

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from escalation.announcements import announce_again, announce_logged, card_key
 from escalation.events import BACKSTOP, Event
 from escalation.items import Due, Item, Status
-from escalation.moves import Move
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.moves.move import Move
+from escalation.notices.announcements import announce_again, announce_logged, card_key
+from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import card_reading
 from messages.slack.blocks import Json
 from storage import channels, installations

@@ -8,17 +8,24 @@ import logging
 import re
 from dataclasses import replace
 
-from escalation import ladder
-from escalation.addressing import address, is_climbable
-from escalation.announcements import announce_slip_again, with_slip_told
-from escalation.bundles import gathered
 from escalation.calendars import heard_from
-from escalation.cycles import leads_alone, must_be_asked_again, without
 from escalation.events import BACKSTOP, Event
-from escalation.hearers import Directory
 from escalation.items import Item
-from escalation.ladder import Step, StepKind
-from escalation.notices import ABOUT_THE_OWNER, TO_THE_OWNER, Notice, NoticeKind, NoticeState, Place
+from escalation.ladder import plan
+from escalation.ladder.plan import Step, StepKind
+from escalation.notices.announcements import announce_slip_again, with_slip_told
+from escalation.notices.bundling import gathered
+from escalation.notices.cycles import leads_alone, must_be_asked_again, without
+from escalation.notices.notice import (
+    ABOUT_THE_OWNER,
+    TO_THE_OWNER,
+    Notice,
+    NoticeKind,
+    NoticeState,
+    Place,
+)
+from escalation.notices.routing import address, is_climbable
+from escalation.recipients import Directory
 from storage import channels, people
 from storage.items import store
 from storage.outbox import queue, results
@@ -227,15 +234,15 @@ def _next_step(
     """
     if notice.kind is NoticeKind.QUESTION:
         is_owed = must_be_asked_again(item, everybody, notice.recipient)
-        return item, ladder.question_step(work.now) if is_owed else None
+        return item, plan.question_step(work.now) if is_owed else None
     if notice.kind is NoticeKind.REVIEW:
         is_owed = leads_alone(item, everybody, notice.recipient)
-        return item, ladder.review_again_step(work.now) if is_owed else None
+        return item, plan.review_again_step(work.now) if is_owed else None
     if notice.kind in TO_THE_OWNER:
-        return item, ladder.gap_step(item, work.now)
+        return item, plan.gap_step(item, work.now)
     if notice.kind is NoticeKind.GAP and work.now < item.due.at:
         is_owed = notice.facts["why"] in ABOUT_THE_OWNER
-        return item, ladder.gap_step(item, work.now) if is_owed else None
+        return item, plan.gap_step(item, work.now) if is_owed else None
     return _next_rung(work, item, by=notice.facts.get("actor", ""))
 
 
@@ -253,11 +260,11 @@ def _next_rung(work: Work, item: Item, *, by: str) -> tuple[Item, Step]:
     above = untold[0].rung if untold else None
     highest = max(climbable, default=None)
     if highest is None:
-        return item, ladder.gap_step(item, work.now)
+        return item, plan.gap_step(item, work.now)
     if is_ahead:
         index = highest if above is None else above
-        return ladder.called(item, index, work.now, by=by), ladder.call_step(index, work.now)
+        return plan.called(item, index, work.now, by=by), plan.call_step(index, work.now)
     if above is None:
-        return item, ladder.rung_step(highest, work.now)
-    step = ladder.rung_step(above, work.now)
-    return ladder.fire(item, step, work.now), step
+        return item, plan.rung_step(highest, work.now)
+    step = plan.rung_step(above, work.now)
+    return plan.fire(item, step, work.now), step

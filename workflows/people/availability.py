@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from escalation import ladder
-from escalation.addressing import address, rung_hearers, with_chance_again
 from escalation.calendars import calendar_of, heard_from, owners_calendar
-from escalation.cycles import must_be_asked_again
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item
-from escalation.ladder import rung_step
-from escalation.notices import TO_THE_OWNER, Notice, NoticeKind
+from escalation.ladder import plan
+from escalation.ladder.plan import rung_step
+from escalation.notices.cycles import must_be_asked_again
+from escalation.notices.notice import TO_THE_OWNER, Notice, NoticeKind
+from escalation.notices.routing import address, rung_hearers, with_chance_again
 from escalation.people import Person
 from storage import people
 from storage.items import search, store
@@ -41,7 +41,7 @@ def replan(work: Work, person: Person) -> None:
     for item in owned_by(work, person):
         with set_aside.alone(work, item) as part:
             calendar = calendar_of(person.zone, item.policy, work.now)
-            watched = ladder.watched(item, work.now, calendar=calendar)
+            watched = plan.watched(item, work.now, calendar=calendar)
             if watched.next_at != item.next_at:
                 store.save(part.tx, watched)
 
@@ -73,7 +73,7 @@ def _promise_again(work: Work, person: Person) -> None:
 
 def _cover(work: Work, item: Item) -> None:
     everybody = item_directory.of_items(work, [item]).directory(work.now)
-    told = address(item, [ladder.gap_step(item, work.now)], everybody)
+    told = address(item, [plan.gap_step(item, work.now)], everybody)
     effects.carry_out(work, told)
 
 
@@ -124,7 +124,7 @@ def _ask_again(work: Work, item: Item, person: Person) -> None:
     """The question waits for somebody who has left for a while: others are asked in time."""
     directory = item_directory.of_items(work, [item]).directory(work.now)
     if must_be_asked_again(item, directory, person.id):
-        told = address(item, [ladder.question_step(work.now)], directory)
+        told = address(item, [plan.question_step(work.now)], directory)
         effects.carry_out(work, told)
 
 
@@ -140,7 +140,7 @@ def _reckon_again(work: Work, item: Item) -> None:
         if again == item:
             return
         calendar = owners_calendar(item, directory.people, work.now)
-        store.save(work.tx, ladder.watched(again, work.now, calendar=calendar))
+        store.save(work.tx, plan.watched(again, work.now, calendar=calendar))
         effects.write_down(work, [_moved_chance(again, rung, at=work.now)], [again])
 
 

@@ -5,7 +5,7 @@ Never silence: a reply to a reminder such as `done!` would else look as if it ha
 
 from datetime import datetime
 
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.notices.notice import Notice, NoticeKind, Place
 from grammar.moves import read as move_reader
 from storage.outbox import queue
 from workflows.transaction.unit_of_work import Desk, Request

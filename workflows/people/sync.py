@@ -7,7 +7,7 @@ from datetime import datetime
 from escalation.events import BACKSTOP, Event
 from escalation.people import Person
 from escalation.policy import Policy
-from escalation.slots import next_slot_at
+from escalation.summary.period import next_slot_at
 from storage import channels, people, renumbering
 from storage.channels import Channel, ChannelFacts
 from storage.outbox import queue

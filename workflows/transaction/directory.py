@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from escalation.hearers import Directory
 from escalation.items import Item
 from escalation.people import Person
 from escalation.policy import Policy, TargetKind
+from escalation.recipients import Directory
 from storage import channels, people
 from storage.items import store
 from storage.outbox.model import StoredNotice

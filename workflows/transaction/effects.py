@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from escalation.events import Event
 from escalation.items import Item
-from escalation.notices import Notice, NoticeKind, NoticeState, Place
-from escalation.telling import Address
+from escalation.notices.collector import Address
+from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
 from storage import homes
 from storage.items import history, store
 from storage.outbox import queue

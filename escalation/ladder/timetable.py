@@ -13,7 +13,7 @@ from itertools import chain, count
 from escalation.calendars import calendar_of
 from escalation.items import Item
 from escalation.policy import Offset, Policy, Unit
-from escalation.worktime import (
+from escalation.worktime.hours import (
     HORIZON_DAYS,
     ONE_DAY,
     Calendar,

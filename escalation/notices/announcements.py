@@ -9,12 +9,12 @@ from datetime import datetime
 
 from escalation.calendars import heard_from
 from escalation.events import Event
-from escalation.hearers import Directory
 from escalation.items import Item
-from escalation.moves import Move
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.moves.move import Move
+from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.people import Person
 from escalation.policy import Audience
+from escalation.recipients import Directory
 
 CLOSING = frozenset({Move.RESOLVE, Move.DECIDE, Move.FALL_BACK, Move.WITHDRAW})
 _LOGGED = "logged"

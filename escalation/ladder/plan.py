@@ -11,9 +11,9 @@ from enum import StrEnum
 
 from escalation.calendars import calendar_of, next_morning
 from escalation.items import Item
+from escalation.ladder.timetable import Reminder, questions, reminders, reviews, rung_at
 from escalation.policy import Policy
-from escalation.timetable import Reminder, questions, reminders, reviews, rung_at
-from escalation.worktime import Calendar, days_later, next_working_instant
+from escalation.worktime.hours import Calendar, days_later, next_working_instant
 
 FAR = timedelta(days=400)
 """Reminders cannot be dealt with this far ahead; counting up to then would take too long."""
@@ -100,7 +100,7 @@ def plan(item: Item, policy: Policy, now: datetime, *, calendar: Calendar) -> Pl
 def apply(item: Item, planned: Plan) -> Item:
     """The item's next version, after its plan was carried out.
 
-    `addressing` adds when each rung was told.
+    `routing` adds when each rung was told.
     """
     for step in planned.steps:
         if step.kind is StepKind.RUNG:

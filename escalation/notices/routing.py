@@ -7,14 +7,14 @@ somebody else is told at once.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from escalation.chances import Chance, chance
-from escalation.cycles import ask, hearers_of, leadership_told, review
-from escalation.hearers import Directory, Hearer
 from escalation.items import Item
-from escalation.ladder import Step, StepKind, call_step, called, fire, rung_step
-from escalation.notices import NoticeKind, Place
+from escalation.ladder.plan import Step, StepKind, call_step, called, fire, rung_step
+from escalation.notices.chances import Chance, chance
+from escalation.notices.collector import Address, Telling
+from escalation.notices.cycles import ask, hearers_of, leadership_told, review
+from escalation.notices.notice import NoticeKind, Place
 from escalation.policy import Audience, Target
-from escalation.telling import Address, Telling
+from escalation.recipients import Directory, Hearer
 
 
 def address(item: Item, steps: Iterable[Step], directory: Directory) -> Address:

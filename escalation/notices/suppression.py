@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from escalation.items import Item
-from escalation.notices import ABOUT_THE_OWNER, Notice, NoticeKind, Place
+from escalation.notices.notice import ABOUT_THE_OWNER, Notice, NoticeKind, Place
 
 _ALWAYS = frozenset({NoticeKind.CARD, NoticeKind.CHANGED, NoticeKind.EDIT, NoticeKind.SUMMARY})
 _WHILE_THE_ROUND_LASTS = frozenset(

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from escalation.events import BACKSTOP, Event
 from escalation.items import Status
-from escalation.moves import Move
+from escalation.moves.move import Move
 
 _ENDS = {
     Move.RESOLVE: Status.RESOLVED,

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from escalation.calendars import calendar_of, heard_from
-from escalation.hearers import Hearer
 from escalation.items import Item
-from escalation.worktime import add_working_time, next_working_instant
+from escalation.recipients import Hearer
+from escalation.worktime.hours import add_working_time, next_working_instant
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from escalation.calendars import UTC_ZONE, calendar_of
-from escalation.ladder import PROMPT
+from escalation.ladder.plan import PROMPT
 from escalation.policy import Policy
-from escalation.worktime import next_working_instant, nth_workday, wall_clock, zone
+from escalation.worktime.hours import next_working_instant, nth_workday, wall_clock, zone
 
 WEEK = timedelta(days=7)
 

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from escalation import changes, closings
-from escalation.changes import Change, Moment
 from escalation.errors import BadInput
 from escalation.events import Event
 from escalation.items import TEXT_LIMIT, Item
-from escalation.ladder import Step, watched
-from escalation.moves import NEEDS_REASON, Intent, Move, instead, require_allowed
-from escalation.worktime import Calendar
+from escalation.ladder.plan import Step, watched
+from escalation.moves import changes, closings
+from escalation.moves.changes import Change, Moment
+from escalation.moves.move import NEEDS_REASON, Intent, Move, instead, require_allowed
+from escalation.worktime.hours import Calendar
 
 _CHANGES: dict[Move, Callable[[Item, Intent, Moment], Change]] = {
     Move.ACKNOWLEDGE: changes.acknowledge,

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from escalation.calendars import next_morning
-from escalation.hearers import Directory, Hearer
 from escalation.items import UNANSWERED, Item
-from escalation.ladder import Step, is_again
-from escalation.notices import NoticeKind, Place
+from escalation.ladder.plan import Step, is_again
+from escalation.notices.collector import Telling
+from escalation.notices.notice import NoticeKind, Place
 from escalation.policy import Audience, Target, TargetKind
-from escalation.telling import Telling
-from escalation.worktime import ONE_DAY
+from escalation.recipients import Directory, Hearer
+from escalation.worktime.hours import ONE_DAY
 
 
 def review(telling: Telling, step: Step) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from enum import Enum, auto
 
-from escalation.notices import Notice, NoticeKind
+from escalation.notices.notice import Notice, NoticeKind
 
 _WHOSE_AND_WHEN = frozenset(
     {NoticeKind.LOGGED, NoticeKind.HANDED, NoticeKind.REMINDER, NoticeKind.MOVED}

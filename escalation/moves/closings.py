@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from escalation.changes import Change, Moment, new_round
 from escalation.items import Due, Item, Status
-from escalation.moves import Intent
-from escalation.worktime import add_working_days, next_working_instant
+from escalation.moves.changes import Change, Moment, new_round
+from escalation.moves.move import Intent
+from escalation.worktime.hours import add_working_days, next_working_instant
 
 
 def resolve(item: Item, intent: Intent, moment: Moment) -> Change:

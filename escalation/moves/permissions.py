@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from escalation.errors import BadInput, NotAllowed
 from escalation.items import Item
-from escalation.moves import NEEDS_REASON, Intent, Move, allowed_moves, instead
+from escalation.moves.move import NEEDS_REASON, Intent, Move, allowed_moves, instead
 from escalation.people import Person
 
 

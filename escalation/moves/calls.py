@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from escalation.errors import BadInput
-from escalation.hearers import Directory
 from escalation.items import Item, RungState
-from escalation.moves import Intent, Move, instead
+from escalation.moves.move import Intent, Move, instead
 from escalation.people import Person
 from escalation.policy import ABOVE, Audience
+from escalation.recipients import Directory
 
 LATELY = timedelta(hours=1)
 """A rung told this recently is not called again."""

@@ -3,15 +3,15 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from escalation import calls
 from escalation.calendars import calendar_of
 from escalation.errors import BadInput
 from escalation.items import Item, Keep
-from escalation.ladder import Step, call_step, called
-from escalation.moves import Intent, Move, instead
+from escalation.ladder.plan import Step, call_step, called
+from escalation.ladder.timetable import rung_at
+from escalation.moves import calls
+from escalation.moves.move import Intent, Move, instead
 from escalation.policy import Audience, Policy
-from escalation.timetable import rung_at
-from escalation.worktime import Calendar, add_working_time, working_dates_between
+from escalation.worktime.hours import Calendar, add_working_time, working_dates_between
 
 MOST_KEPT = timedelta(days=28)
 """How far ahead an item can be kept open."""

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from escalation.calendars import heard_from, next_morning, owners_calendar, working_from
 from escalation.events import BACKSTOP, Event
-from escalation.hearers import Directory, Hearer
 from escalation.items import Item
-from escalation.ladder import Step, StepKind, watched
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.ladder.plan import Step, StepKind, watched
+from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.people import Person
+from escalation.recipients import Directory, Hearer
 
 _BY_DAY = frozenset({NoticeKind.REVIEW, NoticeKind.QUESTION})
 """What is told when a working day starts."""

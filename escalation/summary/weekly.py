@@ -9,8 +9,8 @@ from datetime import datetime
 
 from escalation.events import Event
 from escalation.items import UNANSWERED, Item, Kind, Status, Trajectory
-from escalation.moves import Move
-from escalation.slots import Slot
+from escalation.moves.move import Move
+from escalation.summary.period import Slot
 
 _WORST_FIRST = (Trajectory.WORSENING, Trajectory.STEADY, Trajectory.IMPROVING)
 

@@ -8,15 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice, takewhile
 
-from escalation.addressing import address, rung_hearers
 from escalation.calendars import heard_from, next_morning, owners_calendar
-from escalation.cycles import can_be_asked
-from escalation.hearers import Directory
 from escalation.items import Item, RungState
-from escalation.ladder import Step, StepKind, apply, call_step, plan, question_step, rung_step
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.ladder.plan import Step, StepKind, apply, call_step, plan, question_step, rung_step
+from escalation.notices.collector import Address
+from escalation.notices.cycles import can_be_asked
+from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.notices.routing import address, rung_hearers
 from escalation.policy import ABOVE
-from escalation.telling import Address
+from escalation.recipients import Directory
 
 _ABOVE = frozenset({StepKind.RUNG, StepKind.CALL, StepKind.QUESTION})
 
