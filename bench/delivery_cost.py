@@ -16,7 +16,7 @@ from bot.delivery.loop import IN_FLIGHT
 from bot.process.clock import utc_now
 from bot.slack import client as slack_client
 from bot.slack.clock_guard import Clocks
-from playground.engine import BOT_TOKEN
+from playground.state.engine import BOT_TOKEN
 from workflows.outbox.dispatch import POST
 
 MESSAGES = 320

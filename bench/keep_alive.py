@@ -8,7 +8,7 @@ from urllib.request import Request
 
 from slack_sdk.web.client import WebClient
 
-from playground.engine import BOT_TOKEN
+from playground.state.engine import BOT_TOKEN
 
 
 class KeepAlive(WebClient):

@@ -28,9 +28,9 @@ from bot.slack import bolt
 from bot.slack.socket_mode import Socket
 from bot.web.server import Web
 from handlers.payloads import Body
-from playground.delivery import Transport
-from playground.http_delivery import HttpDelivery
 from playground.slack import Playground
+from playground.wire.delivery import Transport
+from playground.wire.http import HttpDelivery
 
 LINES = 100
 HEARTBEAT = timedelta(seconds=5)

@@ -23,8 +23,8 @@ from bench.table import plain
 from bench.town import PEOPLE, a_line, a_town
 from bot.process.clock import stopwatch, utc_now
 from escalation.notices.notice import NoticeKind, NoticeState
-from playground.delivery import NotAnswered
 from playground.slack import Playground
+from playground.wire.delivery import NotAnswered
 from storage.engine.database import Database
 from storage.tables.core import ITEM, NOTICE
 

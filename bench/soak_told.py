@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Row, select
 
 from escalation.notices.notice import NoticeKind, NoticeState
-from playground.workspace import Message, Workspace
+from playground.state.workspace import Message, Workspace
 from storage.checks import audit
 from storage.checks.audit import Finding
 from storage.engine.database import Database, Transaction

@@ -14,9 +14,10 @@ from bot.slack import client as slack_client
 from bot.slack import identity
 from bot.slack.directory_sync import Directory
 from bot.slack.objects import Identity
-from playground import composer, envelopes
-from playground.delivery import Envelope
+from playground.person import composer
 from playground.slack import Playground
+from playground.wire import envelopes
+from playground.wire.delivery import Envelope
 from storage.engine.database import Database
 from workflows.transaction.unit_of_work import Desk
 

@@ -7,7 +7,7 @@ from typing import Any
 from escalation.recipients import Directory
 from messages.reader import Voice
 from messages.slack.limits import fitted
-from playground.limits import message_faults, view_faults, view_is_too_large
+from playground.rules.limits import message_faults, view_faults, view_is_too_large
 from tests.factories import OWNER, REPORTER, a_person, people, utc
 
 OURS = re.compile(

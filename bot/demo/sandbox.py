@@ -19,7 +19,7 @@ from bot.settings import Settings
 from messages.command_names import Commands
 from playground.page.routes import mount
 from playground.slack import Playground
-from playground.workspace import Json
+from playground.state.workspace import Json
 
 HTTP = "https://bot.example.com"
 """The public address of a bot that is reached by HTTP; the playground finds it on loopback."""

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from bot.demo.narrator import Narrator
 from bot.demo.people import CHANNEL
 from bot.demo.sandbox import Town
-from playground.people import Person
-from playground.sight import view_words
+from playground.person.person import Person
+from playground.rules.seen import view_words
 
 
 class Story:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from messages.slack import text
-from playground.page import mrkdwn
 from playground.page.reader import Reader
+from playground.page.text import mrkdwn
 from tests.factories import OWNER, a_person
 from tests.payloads import loose
 

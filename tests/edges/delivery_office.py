@@ -20,7 +20,7 @@ from bot.slack.message_search import Histories
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
 from playground.slack import Playground
-from playground.workspace import Message
+from playground.state.workspace import Message
 from storage.engine.database import Database
 from storage.outbox import queue as outbox_queue
 from tests.edges.playground_bot import SteppedClock, a_slack

@@ -12,8 +12,8 @@ from pydantic import SecretStr
 
 from bot.app import Backstop
 from bot.errors import CannotRun
-from playground.faults import How
 from playground.slack import Playground
+from playground.state.faults import How
 from storage import installations
 from tests.edges import program
 from tests.edges.playground_bot import SteppedClock

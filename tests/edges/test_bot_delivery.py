@@ -13,7 +13,7 @@ from bot.delivery.loop import Delivery
 from bot.delivery.throttle import POST_GAP
 from bot.slack import client as slack_client
 from escalation.notices.notice import NoticeKind, NoticeState, Place
-from playground.faults import How
+from playground.state.faults import How
 from storage import homes
 from storage.engine.database import Database
 from tests.edges.delivery_office import Office, an_office

@@ -8,7 +8,7 @@ import pytest
 from bot.delivery.loop import IN_FLIGHT
 from bot.slack import responses
 from escalation.notices.notice import NoticeKind, NoticeState
-from playground.faults import How
+from playground.state.faults import How
 from storage import homes
 from storage.outbox import queue
 from tests.edges.delivery_office import Office

@@ -12,9 +12,9 @@ from bot.process.worker_pool import Threads
 from bot.slack import client as slack_client
 from bot.slack import identity
 from bot.slack.directory_sync import Directory
-from playground.faults import How
 from playground.slack import Playground
-from playground.workspace import ChannelKind
+from playground.state.faults import How
+from playground.state.workspace import ChannelKind
 from storage import channels, people
 from storage.engine.database import Database
 from tests.edges.delivery_office import MANIFEST

@@ -13,7 +13,7 @@ from bot.process.clock import utc_now
 from bot.web import body as request_body
 from bot.web import limits as http_limits
 from bot.web.server import Web
-from playground.http_delivery import signature
+from playground.wire.http import signature
 from tests.edges.http_bot import EVENTS, LONG, a_request, status
 
 SECRET = "test-signing-secret"

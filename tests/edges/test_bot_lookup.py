@@ -9,7 +9,7 @@ from bot.delivery import send as sender
 from bot.slack import bucket, message_search
 from bot.slack.bucket import Bucket
 from escalation.notices.notice import NoticeState
-from playground.faults import How
+from playground.state.faults import How
 from storage import installations
 from tests.edges.delivery_office import Office
 from tests.edges.playground_bot import SteppedClock

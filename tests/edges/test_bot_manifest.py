@@ -9,7 +9,7 @@ import yaml
 from bot import app_manifest
 from bot.errors import CannotRun
 from messages.command_names import Commands
-from playground.manifest import Manifest
+from playground.state.manifest import Manifest
 from tests.edges.typed import backstop
 
 SOURCE = Path(__file__).parents[2] / "app_manifest.yml"

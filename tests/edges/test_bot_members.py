@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from bot.slack.directory_sync import Directory
-from playground.faults import How
+from playground.state.faults import How
 from tests.edges.test_bot_directory import Registry, registry, registry_anywhere
 from workflows.transaction import visibility
 

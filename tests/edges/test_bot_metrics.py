@@ -19,8 +19,8 @@ from bot.runtime.scrape import Scrape
 from bot.web.limits import BODY
 from bot.web.signatures import SIGNATURE, TIMESTAMP
 from handlers import payloads
-from playground.faults import How
 from playground.slack import Playground
+from playground.state.faults import How
 from storage import installations
 from storage.engine.database import Database
 from storage.outbox import queue

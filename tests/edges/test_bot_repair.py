@@ -9,7 +9,7 @@ from bot.delivery import send as sender
 from escalation.events import Event
 from escalation.moves.move import Move
 from escalation.notices.notice import NoticeKind, NoticeState, Place
-from playground.faults import How
+from playground.state.faults import How
 from storage.checks import audit
 from storage.checks.audit import Trouble
 from storage.engine.database import Database

@@ -13,8 +13,8 @@ from bot.cli.check import NO_FAULT
 from bot.process.clock import utc_now
 from bot.settings import Settings
 from bot.web.server import Web
-from playground.faults import How
 from playground.slack import Playground
+from playground.state.faults import How
 from tests.edges import program
 from tests.edges.delivery_office import MANIFEST
 from tests.edges.playground_bot import SteppedClock, a_manifest, a_slack

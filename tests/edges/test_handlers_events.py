@@ -10,7 +10,7 @@ import pytest
 
 from bot.demo.clock import MovableClock
 from bot.demo.sandbox import Town
-from playground import membership
+from playground.state import membership
 from storage import channels, people
 from tests.factories import utc
 

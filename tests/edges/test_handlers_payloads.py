@@ -17,10 +17,10 @@ from bot.demo.clock import MovableClock
 from bot.demo.sandbox import Town
 from bot.process.clock import utc_now
 from handlers import shapes
-from playground import membership
-from playground.delivery import Envelope
-from playground.http_delivery import signature
-from playground.workspace import Json
+from playground.state import membership
+from playground.state.workspace import Json
+from playground.wire.delivery import Envelope
+from playground.wire.http import signature
 from tests.factories import utc
 from tests.stories.hearing import log, types
 from tests.stories.launch import move_in

@@ -8,8 +8,8 @@ import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 
-from playground.faults import Fault, How
 from playground.slack import Playground
+from playground.state.faults import Fault, How
 from tests.edges.playground_bot import SteppedClock, a_client, a_slack, refusal
 
 POST = "chat.postMessage"

@@ -10,11 +10,11 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from slack_bolt.async_app import AsyncApp
 
-from playground import handshakes
-from playground.delivery import NotAnswered
-from playground.errors import NotPossible
-from playground.http_delivery import HttpDelivery
 from playground.slack import Playground
+from playground.state.errors import NotPossible
+from playground.wire import handshakes
+from playground.wire.delivery import NotAnswered
+from playground.wire.http import HttpDelivery
 from tests.edges.playground_bot import a_client, a_manifest, a_modal, a_slack
 
 URL = "https://bot.example.com/slack/events"

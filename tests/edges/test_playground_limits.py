@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground import blockkit
-from playground.limits import (
+from playground.rules import blockkit
+from playground.rules.limits import (
     message_faults,
     message_is_too_large,
     view_faults,

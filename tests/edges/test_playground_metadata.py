@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from playground.metadata import DROPPED
+from playground.rules.metadata import DROPPED
 from tests.edges.playground_bot import SteppedClock, a_client, a_slack, refusal
 
 KEPT: list[dict[str, Any]] = [

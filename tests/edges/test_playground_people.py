@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 from slack_bolt.async_app import AsyncApp
 
-from playground.errors import NotPossible
+from playground.state.errors import NotPossible
 from tests.edges.playground_bot import (
     SteppedClock,
     a_bot,

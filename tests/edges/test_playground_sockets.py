@@ -9,8 +9,8 @@ import aiohttp
 import pytest
 from slack_bolt.async_app import AsyncApp
 
-from playground.delivery import NotAnswered
 from playground.slack import Playground
+from playground.wire.delivery import NotAnswered
 from tests.edges.playground_bot import a_bot, a_client, a_manifest, a_slack
 
 Got = list[dict[str, Any]]

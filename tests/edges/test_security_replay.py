@@ -11,8 +11,8 @@ from typing import TypeAlias
 import pytest
 from sqlalchemy import select, table, text
 
-from playground.http_delivery import HttpDelivery
 from playground.slack import Playground
+from playground.wire.http import HttpDelivery
 from tests.edges.http_bot import EVENTS, HttpBot, a_bot_by_http, a_request, status
 
 Acts: TypeAlias = Callable[[Playground], Awaitable[object]]

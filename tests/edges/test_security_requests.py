@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from bot.process.clock import utc_now
-from playground.http_delivery import signature
+from playground.wire.http import signature
 from tests.edges.http_bot import HttpBot, a_bot_by_http, status
 
 COMMAND = {"command": "/blocker", "text": "canary", "user_id": "U1", "team_id": "T1"}

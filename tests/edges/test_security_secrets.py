@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from playground.http_delivery import signature
 from playground.slack import Playground
+from playground.wire.http import signature
 from tests.edges.http_bot import EVENTS, LONG, a_request, status
 from tests.edges.playground_bot import a_slack
 from tests.edges.test_security_requests import moment

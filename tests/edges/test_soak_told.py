@@ -3,7 +3,7 @@
 import pytest
 
 from bench.soak_told import Fact, Outcome, outcome
-from playground.workspace import Channel, Message, Source, Workspace
+from playground.state.workspace import Channel, Message, Source, Workspace
 from tests.edges.desk_fixtures import NOW, WORKSPACE, desk, logged, taken
 from tests.factories import CHANNEL, OWNER, REPORTER
 from workflows.outbox import dispatch

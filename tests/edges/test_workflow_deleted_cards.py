@@ -9,8 +9,8 @@ from bot.delivery import send as sender
 from bot.delivery.loop import Delivery
 from escalation.items import Status
 from escalation.notices.notice import NoticeKind, Place
-from playground.faults import How
-from playground.workspace import Message
+from playground.state.faults import How
+from playground.state.workspace import Message
 from storage.items import history, store
 from storage.outbox import queue
 from tests.edges.delivery_office import Office

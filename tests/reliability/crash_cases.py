@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.demo.sandbox import Town
-from playground.faults import Fault, How
-from playground.workspace import Json
+from playground.state.faults import Fault, How
+from playground.state.workspace import Json
 from tests.reliability.crash_story import DUE_AT, STARTS_AT, SUMMED_UP_AT, CrashStory, Told
 from tests.reliability.doomed import Doom
 

@@ -16,8 +16,8 @@ from sqlalchemy import Select, select
 from bot.delivery.send import MAYBE_AGAIN
 from bot.demo.sandbox import Town
 from escalation.notices.notice import NoticeKind, NoticeState
-from playground.faults import Fault
-from playground.workspace import Json, Message
+from playground.state.faults import Fault
+from playground.state.workspace import Json, Message
 from storage.checks import audit
 from storage.engine.database import Database
 from storage.tables.core import ITEM, NOTICE

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from bot.demo.sandbox import Town
-from playground.sight import Seen, button
-from playground.workspace import Message
+from playground.rules.seen import Seen, button
+from playground.state.workspace import Message
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SUMMARY = "*Week of"

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from bot.demo.sandbox import Town
 from playground.expectations import place_of
-from playground.workspace import Message
+from playground.state.workspace import Message
 from storage.engine.database import Database
 from storage.tables.slack import INSTALLATION
 from tests.stories.hearing import berlin, set_up

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.demo.sandbox import Town
 from bot.settings import Settings
-from playground.sight import message_words, view_words
+from playground.rules.seen import message_words, view_words
 from tests.stories.hearing import log, set_up
 from tests.stories.launch import move_in
 from tests.stories.scraping import readiness

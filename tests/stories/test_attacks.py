@@ -6,7 +6,7 @@ import sqlite3
 import pytest
 
 from bot.demo.sandbox import Town
-from playground.sight import message_words
+from playground.rules.seen import message_words
 from storage.items import store
 from tests.stories.hearing import fresh, log, types
 

@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from bot.demo.sandbox import Town
-from playground.workspace import Message
+from playground.state.workspace import Message
 from tests.stories.hearing import berlin, heard, log, posted
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"

@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 
 from bot.demo.sandbox import Town
-from playground import envelopes
-from playground.delivery import Envelope
-from playground.faults import How
-from playground.sight import message_words, view_words
-from playground.workspace import Message, View
+from playground.rules.seen import message_words, view_words
+from playground.state.faults import How
+from playground.state.workspace import Message, View
+from playground.wire import envelopes
+from playground.wire.delivery import Envelope
 from storage import channels
 from storage.channels import Channel
 from storage.items import store

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.demo.sandbox import Town
-from playground.workspace import Message
+from playground.state.workspace import Message
 from tests.stories.hearing import berlin, buttons, heard, log, posted, set_up, types
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"

@@ -15,7 +15,7 @@ import pytest
 
 from bot.demo.sandbox import Town
 from bot.process import logs
-from playground.faults import How
+from playground.state.faults import How
 from tests.stories.hearing import berlin
 
 CANARY = "zebrafinch"

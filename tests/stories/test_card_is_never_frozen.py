@@ -1,7 +1,7 @@
 """The card is updated in place for as long as its item lives."""
 
 from bot.demo.sandbox import Town
-from playground.sight import message_words
+from playground.rules.seen import message_words
 from tests.stories.hearing import berlin, log, types
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"

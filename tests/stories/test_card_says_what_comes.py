@@ -1,7 +1,7 @@
 """Promise 3: the card says who is notified next and when, and that stays true."""
 
 from bot.demo.sandbox import Town
-from playground.sight import message_words
+from playground.rules.seen import message_words
 from tests.stories.hearing import berlin, deactivate, heard, log, posted, types
 
 LINE = "/blocker staging is down owner @maria due today 4pm fallback use the replica"

@@ -1,7 +1,7 @@
 """Promise 5: a date moves with a reason, is counted, and reaches all who knew the old one."""
 
 from bot.demo.sandbox import Town
-from playground.sight import message_words, view_words
+from playground.rules.seen import message_words, view_words
 from tests.stories.hearing import berlin, heard, log, posted, types
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"

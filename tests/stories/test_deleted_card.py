@@ -3,7 +3,7 @@
 import pytest
 
 from bot.demo.sandbox import Town
-from playground.workspace import Message
+from playground.state.workspace import Message
 from tests.stories.hearing import berlin, heard, log, posted, types
 
 pytestmark = pytest.mark.on_both_databases

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.demo.sandbox import Town
-from playground.people import Person
-from playground.sight import message_words, view_words
+from playground.person.person import Person
+from playground.rules.seen import message_words, view_words
 from tests.stories.conftest import NewTown
 from tests.stories.hearing import berlin, heard, log
 from tests.stories.launch import move_in

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.demo.sandbox import Town
-from playground.people import Person
-from playground.sight import view_words
+from playground.person.person import Person
+from playground.rules.seen import view_words
 from tests.stories.hearing import berlin, log, types
 
 OWED = "/blocker SSO login fails owner @maria due thu noon fallback use passwords"

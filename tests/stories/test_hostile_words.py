@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.demo.sandbox import Town
-from playground.page import mrkdwn
 from playground.page.reader import Reader
-from playground.workspace import Json
+from playground.page.text import mrkdwn
+from playground.state.workspace import Json
 from tests.stories.hearing import berlin
 
 HOSTILE = (

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bot.demo.sandbox import Town
-from playground.workspace import Message
+from playground.state.workspace import Message
 from tests.stories.hearing import berlin, fresh, log
 
 pytestmark = pytest.mark.on_both_databases

@@ -5,8 +5,8 @@ from itertools import product
 import pytest
 
 from bot.demo.sandbox import Town
-from playground.sight import message_words, view_words
-from playground.workspace import Message
+from playground.rules.seen import message_words, view_words
+from playground.state.workspace import Message
 from tests.stories.conftest import NewTown
 from tests.stories.hearing import SUMMARY, berlin, buttons, heard, log, posted, set_up, types
 from tests.stories.launch import move_in

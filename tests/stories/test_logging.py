@@ -3,8 +3,8 @@
 import pytest
 
 from bot.demo.sandbox import Town
-from playground.sight import message_words, view_words
-from playground.workspace import Message
+from playground.rules.seen import message_words, view_words
+from playground.state.workspace import Message
 from tests.stories.hearing import set_up
 
 LINE = "staging DB is down owner @bo due fri 5pm fallback use the replica"

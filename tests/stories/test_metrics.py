@@ -6,7 +6,7 @@ import math
 import pytest
 
 from bot.demo.sandbox import Town
-from playground.faults import How
+from playground.state.faults import How
 from tests.stories.hearing import berlin, heard, log, posted, types
 from tests.stories.scraping import grown, scrape
 

@@ -1,8 +1,8 @@
 """Everything by reference: each move typed with any command, or pressed on the card."""
 
 from bot.demo.sandbox import Town
-from playground.sight import message_words, view_words
-from playground.workspace import Message
+from playground.rules.seen import message_words, view_words
+from playground.state.workspace import Message
 
 BLOCKER = "/blocker staging is down owner @maria due fri 5pm fallback use the replica"
 DECISION = "/decision which DPA owner @maria due fri 5pm options short | long fallback the old one"

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.demo.sandbox import Town
-from playground.sight import message_words, view_words
+from playground.rules.seen import message_words, view_words
 from tests.stories.hearing import berlin, deactivate, heard, log, posted, types
 
 FALLBACK = "What happens if nobody acts in time?"

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.demo.sandbox import Town
-from playground.sight import message_words
+from playground.rules.seen import message_words
 from tests.stories.hearing import berlin, buttons, heard, log, posted, set_up, types
 from tests.stories.launch import move_in
 

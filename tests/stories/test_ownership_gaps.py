@@ -1,7 +1,7 @@
 """Promise 4: nobody to tell is somebody to tell; whoever comes next hears at once."""
 
 from bot.demo.sandbox import Town
-from playground.sight import message_words
+from playground.rules.seen import message_words
 from tests.stories.hearing import berlin, deactivate, heard, log, posted, set_up, types
 
 TODAY = "staging is down owner @maria due today 4pm fallback use the replica"

@@ -1,7 +1,7 @@
 """Promise 3: a passed date is never quiet; each rung is a chance and nobody is told twice."""
 
 from bot.demo.sandbox import Town
-from playground.sight import message_words
+from playground.rules.seen import message_words
 from tests.stories.hearing import berlin, buttons, heard, log, posted, set_up, types
 
 TODAY = "staging is down owner @maria due today 4pm fallback use the replica"

@@ -8,7 +8,7 @@ import pytest
 
 from bot.demo.clock import MovableClock
 from bot.demo.sandbox import Town
-from playground.sight import message_words, view_words
+from playground.rules.seen import message_words, view_words
 from storage.engine.database import Database
 from tests.databases import POSTGRESQL, SQLITE, Templates
 from tests.stories.conftest import WEDNESDAY

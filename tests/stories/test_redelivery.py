@@ -7,8 +7,8 @@ from typing import TypeAlias
 import pytest
 
 from bot.demo.sandbox import Town
-from playground.delivery import Envelope
-from playground.workspace import Json
+from playground.state.workspace import Json
+from playground.wire.delivery import Envelope
 from tests.stories.hearing import log
 
 Act: TypeAlias = Callable[[Town], Awaitable[object]]

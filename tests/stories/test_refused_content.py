@@ -3,7 +3,7 @@
 import pytest
 
 from bot.demo.sandbox import Town
-from playground.workspace import Json
+from playground.state.workspace import Json
 from tests.stories.hearing import berlin, heard, log, posted, set_up
 from tests.stories.launch import move_in
 

@@ -4,8 +4,8 @@ from collections import Counter
 from datetime import datetime
 
 from bot.demo.sandbox import Town
-from playground.faults import Fault
-from playground.workspace import Json
+from playground.state.faults import Fault
+from playground.state.workspace import Json
 from tests.stories.conftest import NewTown
 from tests.stories.launch_story import Passing, Transcript, tell
 

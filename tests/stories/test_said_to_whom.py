@@ -1,7 +1,7 @@
 """What the ladder says, said rightly: to whom, with what reason, and no longer than it is true."""
 
 from bot.demo.sandbox import Town
-from playground.sight import button, message_words
+from playground.rules.seen import button, message_words
 from tests.stories.hearing import berlin, heard, log, set_up, types
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"

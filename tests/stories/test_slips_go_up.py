@@ -3,8 +3,8 @@
 import pytest
 
 from bot.demo.sandbox import Town
-from playground.sight import message_words
-from playground.workspace import Message
+from playground.rules.seen import message_words
+from playground.state.workspace import Message
 from tests.stories.hearing import berlin, heard, log, posted, set_up, types
 
 FRIDAY = "/blocker staging is down owner @maria due fri 4pm fallback use the replica"

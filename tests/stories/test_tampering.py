@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from bot.demo.sandbox import Town
-from playground.delivery import Envelope
-from playground.workspace import Json
+from playground.state.workspace import Json
+from playground.wire.delivery import Envelope
 from storage.tables.core import EVENT
 from tests.stories.hearing import log, types
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from bot.app import Backstop
 from bot.demo.sandbox import POST_GAP, Town
 from escalation.items import Kind
-from playground.sight import message_words
-from playground.workspace import Message
+from playground.rules.seen import message_words
+from playground.state.workspace import Message
 from storage.items import store
 from tests.factories import a_due, a_policy, an_item
 from tests.stories.hearing import SUMMARY, berlin, log, set_up, types

@@ -1,7 +1,7 @@
 """What is promised is when people are told: in `plan`, on the card and in the thread."""
 
 from bot.demo.sandbox import Town
-from playground.sight import message_words
+from playground.rules.seen import message_words
 from tests.stories.hearing import berlin, deactivate, heard, log, posted, types
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from bot.demo.sandbox import Town
-from playground.delivery import Envelope
-from playground.sight import message_words, view_words
-from playground.workspace import Message, Source
+from playground.rules.seen import message_words, view_words
+from playground.state.workspace import Message, Source
+from playground.wire.delivery import Envelope
 from tests.stories.hearing import berlin, log, set_up, types
 
 LINE = "/blocker SSO login fails owner @maria due fri noon fallback use passwords"

@@ -6,7 +6,7 @@ import pytest
 
 from bot.delivery.send import MAYBE_AGAIN
 from bot.demo.sandbox import Town
-from playground.workspace import Json
+from playground.state.workspace import Json
 from tests.old_databases import old_token
 from tests.stories.hearing import fresh, heard, log, posted
 
