@@ -7,7 +7,10 @@ from typing import Annotated
 
 import typer
 
-from bench import (
+from bench import table
+from bench.figures import Figure
+from bench.fixtures.grounds import Grounds
+from bench.measures import (
     burst,
     crowd,
     delivery_cost,
@@ -18,14 +21,11 @@ from bench import (
     message_cost,
     pending,
     reminders,
-    soak,
-    table,
     thousand_due,
     views,
     writers,
 )
-from bench.figures import Figure
-from bench.grounds import Grounds
+from bench.soak import command as soak_command
 from bot.process.clock import stopwatch
 
 MEASUREMENTS = {
@@ -46,7 +46,7 @@ MEASUREMENTS = {
 log = logging.getLogger("bench")
 
 own_words = typer.Typer(no_args_is_help=True, add_completion=False)
-own_words.command("soak")(soak.main)
+own_words.command("soak")(soak_command.main)
 own_words.command("load")(load.main)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench.soak_told import Fact, Outcome, outcome
+from bench.soak.told import Fact, Outcome, outcome
 from playground.state.workspace import Channel, Message, Source, Workspace
 from tests.edges.desk_fixtures import NOW, WORKSPACE, desk, logged, taken
 from tests.factories import CHANNEL, OWNER, REPORTER

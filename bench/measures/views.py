@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
-from bench import stock
 from bench.figures import Figure, exactly, up_to
-from bench.grounds import KINDS, Grounds
+from bench.fixtures import stock
+from bench.fixtures.grounds import KINDS, Grounds
+from bench.fixtures.statements import SCANS, Traffic, overheard
+from bench.fixtures.stock import NOW
 from bench.rounds import Rounds
-from bench.statements import SCANS, Traffic, overheard
-from bench.stock import NOW
 from bot.process.clock import stopwatch
 from escalation.items import Status
 from grammar.line.draft import DraftOwner, OwnerKind

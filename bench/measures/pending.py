@@ -8,13 +8,13 @@ from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from bench import stock
 from bench.figures import Figure, exactly, up_to
-from bench.grounds import KINDS, SQLITE, Grounds
-from bench.job_per_item import JobPerItem, ring
-from bench.statements import overheard
-from bench.stock import NOW
-from bench.writers import log_one
+from bench.fixtures import stock
+from bench.fixtures.grounds import KINDS, SQLITE, Grounds
+from bench.fixtures.statements import overheard
+from bench.fixtures.stock import NOW
+from bench.measures.writers import log_one
+from bench.references.job_per_item import JobPerItem, ring
 from workflows.clock import fire
 from workflows.outbox import dispatch
 from workflows.transaction.unit_of_work import Desk

@@ -15,13 +15,15 @@ from random import Random
 
 from sqlalchemy.exc import DBAPIError
 
-from bench import bots, soak_told, soak_work
-from bench.fast_clock import FastClock
-from bench.soak_crew import Crew
-from bench.soak_told import Outcome
-from bench.soak_troubles import ADMITTED, POST, Troubles, break_slack
-from bench.soak_work import PER_ITEM, STARTS_AT, WEEK_AFTER, Work
-from bench.town import MANIFEST
+from bench.fixtures import bots
+from bench.fixtures.town import MANIFEST
+from bench.soak import told as soak_told
+from bench.soak import work as soak_work
+from bench.soak.crew import Crew
+from bench.soak.fast_clock import FastClock
+from bench.soak.told import Outcome
+from bench.soak.troubles import ADMITTED, POST, Troubles, break_slack
+from bench.soak.work import PER_ITEM, STARTS_AT, WEEK_AFTER, Work
 from bot.process.clock import stopwatch
 from playground.slack import Playground
 from storage.engine.database import Busy, Database, Interrupted

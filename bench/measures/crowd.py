@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import Iterator
 
-from bench.bots import a_bot
 from bench.figures import Figure, exactly, up_to
-from bench.grounds import KINDS, Grounds
+from bench.fixtures.bots import a_bot
+from bench.fixtures.grounds import KINDS, Grounds
+from bench.fixtures.town import a_line, a_town
 from bench.rounds import ROUNDS
-from bench.town import a_line, a_town
 from bot.process.clock import stopwatch
 from playground.slack import Playground
 

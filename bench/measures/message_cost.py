@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 
 from bench.figures import Figure, at_most
-from bench.grounds import Grounds
+from bench.fixtures.grounds import Grounds
 from bench.rounds import Rounds
 from bot.process.clock import stopwatch
 from messages.slack.blocks import Json, actions, button, context, header, message, section

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
-from bench.fast_clock import FastClock
+from bench.soak.fast_clock import FastClock
 from bot import database as bot_database
 from bot.app import Backstop
 from bot.cli.run import DIED

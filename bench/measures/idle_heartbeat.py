@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 
-from bench import stock
 from bench.figures import Figure, at_most, exactly
-from bench.grounds import KINDS, Grounds
+from bench.fixtures import stock
+from bench.fixtures.grounds import KINDS, Grounds
+from bench.fixtures.statements import overheard
+from bench.fixtures.stock import NOW
 from bench.rounds import Rounds
-from bench.statements import overheard
-from bench.stock import NOW
 from bot.process.clock import stopwatch
 from workflows.clock import fire
 from workflows.outbox import dispatch, home_tabs

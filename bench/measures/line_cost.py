@@ -15,10 +15,10 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 import handlers
 from bench.figures import Figure, at_most
-from bench.grounds import KINDS, Grounds
-from bench.one_insert import OneInsert
+from bench.fixtures.grounds import KINDS, Grounds
+from bench.fixtures.town import a_line, a_link, a_town
+from bench.references.one_insert import OneInsert
 from bench.rounds import Rounds, percentile
-from bench.town import a_line, a_link, a_town
 from bot.app_manifest import EVENTS
 from bot.metrics import Metrics
 from bot.process.clock import stopwatch, utc_now

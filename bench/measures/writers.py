@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import OperationalError
 
-from bench import stock
 from bench.figures import Figure, exactly, up_to
-from bench.grounds import SQLITE, Grounds
-from bench.one_insert import OneInsert
+from bench.fixtures import stock
+from bench.fixtures.grounds import SQLITE, Grounds
+from bench.fixtures.stock import NOW
+from bench.references.one_insert import OneInsert
 from bench.rounds import Rounds, percentile
-from bench.stock import NOW
 from bot.process.clock import stopwatch
 from escalation.items import Due, Kind
 from storage.engine.database import Busy

@@ -14,7 +14,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlmodel import Session, create_engine, select
 
-from bench.one_insert import Blocker, OneInsert
+from bench.references.one_insert import Blocker, OneInsert
 
 
 async def live() -> None:

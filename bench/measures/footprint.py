@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
-from bench import stock
-from bench.bots import START
 from bench.figures import Figure, at_most, seconds, up_to
-from bench.grounds import SQLITE, Grounds
+from bench.fixtures import stock
+from bench.fixtures.bots import START
+from bench.fixtures.grounds import SQLITE, Grounds
+from bench.fixtures.town import a_town
 from bench.rounds import Rounds
-from bench.town import a_town
 from bot.process.clock import stopwatch, utc_now
 from playground.slack import Playground
 from storage.engine.database import Database
@@ -22,7 +22,7 @@ IDLE = 20.0
 """Seconds over which the processor is watched: four heartbeats."""
 MOST_CPU = 0.5
 """Per cent of one processor."""
-MODULES = {"B": "bench.minimal_bot", "ours": "bot"}
+MODULES = {"B": "bench.references.minimal_bot", "ours": "bot"}
 
 
 def measure(grounds: Grounds) -> Iterator[Figure]:

@@ -14,13 +14,13 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import func, select
 
-from bench.bots import a_bot
 from bench.figures import Figure, exactly, up_to
-from bench.grounds import KINDS, Grounds
-from bench.reminders import AT_ONCE, lay_in
+from bench.fixtures.bots import a_bot
+from bench.fixtures.grounds import KINDS, Grounds
+from bench.fixtures.town import PEOPLE, a_line, a_town
+from bench.measures.reminders import AT_ONCE, lay_in
 from bench.rounds import percentile
 from bench.table import plain
-from bench.town import PEOPLE, a_line, a_town
 from bot.process.clock import stopwatch, utc_now
 from escalation.notices.notice import NoticeKind, NoticeState
 from playground.slack import Playground

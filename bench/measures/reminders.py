@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select, update
 
-from bench import stock
-from bench.bots import a_bot
-from bench.crowd import acknowledged
 from bench.figures import Figure, exactly, up_to
-from bench.grounds import KINDS, SQLITE, Grounds
+from bench.fixtures import stock
+from bench.fixtures.bots import a_bot
+from bench.fixtures.grounds import KINDS, SQLITE, Grounds
+from bench.fixtures.town import CHANNELS, PEOPLE, a_town
+from bench.measures.crowd import acknowledged
 from bench.rounds import ROUNDS, percentile
-from bench.town import CHANNELS, PEOPLE, a_town
 from bot.process.clock import utc_now
 from escalation.notices.notice import NoticeKind, NoticeState
 from playground.slack import Playground

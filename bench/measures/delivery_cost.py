@@ -8,10 +8,10 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bench.figures import Figure, at_most, up_to
-from bench.grounds import Grounds
-from bench.keep_alive import KeepAlive
+from bench.fixtures.grounds import Grounds
+from bench.fixtures.tls_slack import tls_slack
+from bench.references.keep_alive import KeepAlive
 from bench.rounds import Rounds
-from bench.tls_slack import tls_slack
 from bot.delivery.loop import IN_FLIGHT
 from bot.process.clock import utc_now
 from bot.slack import client as slack_client

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from multiprocessing.process import BaseProcess
 from random import Random
 
-from bench import soak_replica
-from bench.bots import processes
-from bench.fast_clock import FastClock
-from bench.soak_replica import REFUSED
+from bench.fixtures.bots import processes
+from bench.soak import replica as soak_replica
+from bench.soak.fast_clock import FastClock
+from bench.soak.replica import REFUSED
 from bot.settings import Settings
 
 processes.set_forkserver_preload([soak_replica.__name__])

@@ -10,7 +10,7 @@ from functools import partial
 from random import Random
 from typing import TypeVar
 
-from bench.soak_crew import Crew
+from bench.soak.crew import Crew
 from playground.slack import Playground
 from tests.postgres import NoPostgres, Server
 

@@ -7,12 +7,12 @@ from functools import partial
 
 from sqlalchemy import bindparam, func, select
 
-from bench import stock
 from bench.figures import Figure, exactly, faster
-from bench.grounds import KINDS, POSTGRESQL, SQLITE, Grounds
-from bench.job_per_item import JobPerItem, post
+from bench.fixtures import stock
+from bench.fixtures.grounds import KINDS, POSTGRESQL, SQLITE, Grounds
+from bench.fixtures.stock import NOW
+from bench.references.job_per_item import JobPerItem, post
 from bench.rounds import Rounds
-from bench.stock import NOW
 from bot.process.clock import stopwatch, utc_now
 from bot.runtime.heartbeat import BATCH
 from escalation.notices.notice import NoticeKind

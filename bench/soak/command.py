@@ -18,8 +18,8 @@ from typing import Annotated
 import pytest
 import typer
 
-from bench.soak_run import Result, Stress, counted, run
-from bench.soak_told import Fact
+from bench.soak.run import Result, Stress, counted, run
+from bench.soak.told import Fact
 
 CONTROL = Stress(deliveries=200, kills=10, careless=True)
 MOST_NAMED = 20

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bench.figures import Figure, at_most, exactly
-from bench.grounds import SQLITE, Grounds
-from bench.town import a_link, a_town
+from bench.fixtures.grounds import SQLITE, Grounds
+from bench.fixtures.town import a_link, a_town
 from bot.delivery.loop import Delivery
 from bot.delivery.throttle import POST_GAP, Pace
 from bot.process.clock import utc_now
