@@ -12,8 +12,8 @@ from hypothesis import settings
 
 from bot.process import gc_tuning
 from storage.engine.database import Database
-from tests.databases import Templates, compiled_once
-from tests.postgres import roomy
+from tests.support.storage.databases import Templates, compiled_once
+from tests.support.storage.postgres import roomy
 
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 settings.register_profile("roaming", deadline=None)

@@ -28,7 +28,7 @@ from bot.process.clock import stopwatch
 from playground.slack import Playground
 from storage.engine.database import Busy, Database, Interrupted
 from storage.outbox.model import REPAIR_AFTER
-from tests.postgres import running
+from tests.support.storage.postgres import running
 from workflows.transaction.unit_of_work import Desk
 
 SPEED = 10.0

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from bench.soak.crew import Crew
 from playground.slack import Playground
-from tests.postgres import NoPostgres, Server
+from tests.support.storage.postgres import NoPostgres, Server
 
 T = TypeVar("T")
 

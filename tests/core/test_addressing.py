@@ -13,7 +13,7 @@ from escalation.notices.routing import address
 from escalation.people import Person
 from escalation.policy import Audience, Target, TargetKind
 from escalation.recipients import Directory
-from tests.factories import (
+from tests.support.factories import (
     BOSS,
     CHANNEL,
     GROUP,

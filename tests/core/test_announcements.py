@@ -12,7 +12,7 @@ from escalation.notices.announcements import announce_logged, announce_move, wit
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.people import Person
 from escalation.policy import Target, TargetKind
-from tests.factories import (
+from tests.support.factories import (
     BOSS,
     CHANNEL,
     LEAD,

@@ -4,7 +4,7 @@ from typing import Any
 
 from escalation.notices.bundling import gathered
 from escalation.notices.notice import Notice, NoticeKind, Place
-from tests.factories import BOSS, utc
+from tests.support.factories import BOSS, utc
 
 
 def a_notice(kind: NoticeKind, at: str, item: int = 7, **changes: Any) -> Notice:

@@ -4,7 +4,7 @@ from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from escalation.calendars import calendar_of, heard_from, owners_calendar
-from tests.factories import a_person, a_policy, an_item, away, people, utc
+from tests.support.factories import a_person, a_policy, an_item, away, people, utc
 
 NOW = utc("03-05 12:00")
 

@@ -17,7 +17,7 @@ from escalation.notices.notice import NoticeKind, Place
 from escalation.people import Away, Person
 from escalation.policy import Audience, Offset, Policy, Rung, Unit
 from escalation.worktime.hours import add_working_time
-from tests.factories import (
+from tests.support.factories import (
     BOSS,
     LEAD,
     MEMBER,
@@ -31,7 +31,7 @@ from tests.factories import (
     person_target,
     utc,
 )
-from tests.lives import ADMIN, Life, by_the_rules, reaches_at
+from tests.support.lives import ADMIN, Life, by_the_rules, reaches_at
 
 LOGGED = utc("03-23 09:00")
 LAST = LOGGED + timedelta(days=60)

@@ -13,8 +13,8 @@ from escalation.moves.move import Intent, Move
 from escalation.moves.transitions import advance
 from escalation.notices.notice import NoticeKind
 from escalation.policy import Audience, Offset, Rung
-from tests.factories import BOSS, LEAD, OWNER, a_due
-from tests.lives import ADMIN, a_life, berlin
+from tests.support.factories import BOSS, LEAD, OWNER, a_due
+from tests.support.lives import ADMIN, a_life, berlin
 
 HOURLY = (
     Rung(Offset(), Audience.LEAD),

@@ -10,7 +10,7 @@ from escalation.ladder.plan import StepKind
 from escalation.notices.foresight import Foreseen, foresee, next_above, next_rung, untold
 from escalation.policy import Target, TargetKind
 from escalation.recipients import Directory
-from tests.factories import (
+from tests.support.factories import (
     BOSS,
     CHANNEL,
     LEAD,

@@ -9,7 +9,7 @@ from escalation.items import Item, Keep, Kind, Status
 from escalation.ladder.plan import Plan, StepKind, adopted, apply, called, gap_step, plan, watched
 from escalation.notices.foresight import next_rung
 from escalation.policy import Audience, Target, TargetKind
-from tests.factories import (
+from tests.support.factories import (
     BOSS,
     LEADS_CHANNEL,
     OWNER,

@@ -12,7 +12,7 @@ from escalation.items import Item, Kind, Status
 from escalation.ladder.plan import Plan, Step, StepKind, apply, plan
 from escalation.policy import Audience, Offset, Policy, Rung, Unit
 from escalation.worktime.hours import Calendar
-from tests.factories import a_due, a_policy, an_item, utc
+from tests.support.factories import a_due, a_policy, an_item, utc
 
 LOGGED = utc("03-02 09:00")
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe")

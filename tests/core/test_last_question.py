@@ -13,7 +13,7 @@ from escalation.notices.notice import NoticeKind, Place
 from escalation.notices.routing import address, with_chance_again
 from escalation.policy import Target, TargetKind
 from escalation.recipients import Directory
-from tests.factories import (
+from tests.support.factories import (
     BOSS,
     CHANNEL,
     LEAD,
@@ -31,7 +31,7 @@ from tests.factories import (
     person_target,
     utc,
 )
-from tests.lives import ADMIN
+from tests.support.lives import ADMIN
 
 MONDAY = utc("03-16 08:00")
 

@@ -4,7 +4,7 @@ import pytest
 
 from escalation.items import Kind, Status, Trajectory
 from messages.items.cards import card
-from tests.factories import (
+from tests.support.factories import (
     LEAD,
     OWNER,
     a_person,
@@ -15,7 +15,7 @@ from tests.factories import (
     person_target,
     utc,
 )
-from tests.payloads import a_voice, faults, first_line, labels
+from tests.support.payloads import a_voice, faults, first_line, labels
 
 AFTER_DUE = "03-05 12:30"
 

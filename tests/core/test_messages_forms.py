@@ -16,7 +16,7 @@ from messages.forms.items import Prefill, decided, log_form, move_form, refusal_
 from messages.slack import ids
 from messages.slack.form_values import Answers, answers
 from tests.core.test_messages_text import hostile
-from tests.factories import (
+from tests.support.factories import (
     BOSS,
     CHANNEL,
     GROUP,
@@ -30,7 +30,7 @@ from tests.factories import (
     away,
     person_target,
 )
-from tests.payloads import a_voice, faults
+from tests.support.payloads import a_voice, faults
 
 
 def fields(view: dict[str, Any]) -> dict[str, dict[str, Any]]:

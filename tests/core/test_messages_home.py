@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from escalation.items import Item
 from messages.items.home import NOTHING, Part, home
 from tests.core.test_messages_text import hostile
-from tests.factories import STAND_IN, a_due, a_person, an_item, away, climbed
-from tests.payloads import a_voice, faults, labels
+from tests.support.factories import STAND_IN, a_due, a_person, an_item, away, climbed
+from tests.support.payloads import a_voice, faults, labels
 
 
 def numbered(first: int, count: int) -> list[Item]:

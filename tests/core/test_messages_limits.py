@@ -20,7 +20,7 @@ from messages.slack.blocks import (
     plain,
     section,
 )
-from tests.payloads import limit_faults
+from tests.support.payloads import limit_faults
 
 
 def a_modal(*blocks: dict[str, Any], **changes: Any) -> dict[str, Any]:

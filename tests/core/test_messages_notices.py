@@ -14,7 +14,7 @@ from messages.items import cards
 from messages.notices.render import notice_message
 from messages.slack import ids
 from tests.core.test_messages_text import hostile
-from tests.factories import (
+from tests.support.factories import (
     BOSS,
     CHANNEL,
     LEAD,
@@ -28,7 +28,7 @@ from tests.factories import (
     people,
     utc,
 )
-from tests.payloads import a_voice, faults, first_line, labels
+from tests.support.payloads import a_voice, faults, first_line, labels
 
 BEFORE, AFTER_DUE, DAY_AFTER, TWO_DAYS = "03-04 12:00", "03-05 14:00", "03-06 12:00", "03-07 12:00"
 

@@ -22,7 +22,7 @@ from messages.replies import (
 from messages.slack.limits import fitted
 from messages.typed import with_typed
 from tests.core.test_messages_text import hostile
-from tests.factories import (
+from tests.support.factories import (
     LEAD,
     OWNER,
     REPORTER,
@@ -33,7 +33,7 @@ from tests.factories import (
     climbed,
     utc,
 )
-from tests.payloads import a_voice, faults, first_line, labels
+from tests.support.payloads import a_voice, faults, first_line, labels
 
 RENAMED = Commands(blocker="/stuck", decision="/choice", backstop="/net")
 

@@ -12,8 +12,8 @@ from escalation.summary.period import slot_of
 from escalation.summary.weekly import Counts, Summary, build
 from messages.weekly.post import weekly_post
 from tests.core.test_messages_text import hostile
-from tests.factories import OWNER, a_due, a_policy, an_item, climbed, utc
-from tests.payloads import a_voice, faults, first_line
+from tests.support.factories import OWNER, a_due, a_policy, an_item, climbed, utc
+from tests.support.payloads import a_voice, faults, first_line
 
 MONDAY = "03-09 09:00"
 SLOT = slot_of(a_policy(), utc(MONDAY))

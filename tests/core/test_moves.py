@@ -17,7 +17,7 @@ from escalation.moves.calls import Called
 from escalation.moves.move import COMMANDS, Intent, Move, allowed_moves, require_allowed
 from escalation.moves.transitions import Advance, advance
 from escalation.policy import Audience
-from tests.factories import (
+from tests.support.factories import (
     BOSS,
     LEAD,
     MEMBER,

@@ -15,7 +15,7 @@ import escalation
 import grammar
 import handlers
 import messages
-from tests.core.regex_steps import steps
+from tests.support.regex_steps import steps
 
 STARTS = ("", "away ", "b-1 ack ")
 WORDS = (

@@ -24,7 +24,7 @@ from grammar.moves import read as move_reader
 from grammar.moves import words as move_words
 from handlers.commands import route as command_route
 from messages.slack import ids, text
-from tests.factories import a_calendar, utc
+from tests.support.factories import a_calendar, utc
 
 ROOT = Path(__file__).parents[2]
 ROOMS = tuple(str(ROOT / room) for room in ("escalation", "grammar", "handlers", "messages"))

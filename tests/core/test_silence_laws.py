@@ -16,7 +16,7 @@ from escalation.people import Away
 from escalation.policy import Target, TargetKind
 from escalation.worktime.holidays import days_off
 from escalation.worktime.hours import ONE_DAY, next_working_instant
-from tests.factories import (
+from tests.support.factories import (
     BOSS,
     LEAD,
     LEADS_CHANNEL,
@@ -30,7 +30,7 @@ from tests.factories import (
     an_item,
     person_target,
 )
-from tests.lives import ADMIN, BERLIN, Life, berlin, by_the_rules, reaches_at
+from tests.support.lives import ADMIN, BERLIN, Life, berlin, by_the_rules, reaches_at
 
 STARTS_AT = berlin("03-23 09:00")
 PEOPLE = (OWNER, REPORTER, LEAD, BOSS, STAND_IN, MEMBER, ADMIN)

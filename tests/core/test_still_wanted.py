@@ -8,7 +8,7 @@ import pytest
 from escalation.items import Item, Keep, Status
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.notices.suppression import still_wanted
-from tests.factories import LEAD, MEMBER, OWNER, STAND_IN, an_item, climbed, utc
+from tests.support.factories import LEAD, MEMBER, OWNER, STAND_IN, an_item, climbed, utc
 
 OF_THE_ROUND = [
     *(NoticeKind.ESCALATION, NoticeKind.FALLBACK, NoticeKind.GAP, NoticeKind.MOVED),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from escalation.ladder.timetable import reminders, rung_at
 from escalation.worktime.hours import Calendar, wall_clock
-from tests.factories import a_due, an_item, utc
+from tests.support.factories import a_due, an_item, utc
 
 YEARS = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(weeks=n) for n in range(105)]
 ONE_DAY, HALF_HOUR = timedelta(days=1), timedelta(minutes=30)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from storage.engine.database import Database
-from tests.databases import POSTGRESQL, SQLITE, targets
-from tests.edges.delivery_office import Office, an_office
-from tests.edges.store_fixtures import database, database_url, sqlite, unused_url
+from tests.support.bots.delivery_office import Office, an_office
+from tests.support.storage.databases import POSTGRESQL, SQLITE, targets
+from tests.support.storage.store_fixtures import database, database_url, sqlite, unused_url
 
 __all__ = ["database", "database_url", "sqlite", "unused_url"]
 

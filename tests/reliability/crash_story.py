@@ -21,10 +21,10 @@ from playground.state.workspace import Json, Message
 from storage.checks import audit
 from storage.engine.database import Database
 from storage.tables.core import ITEM, NOTICE
-from tests.processes import forked
 from tests.reliability import doomed
 from tests.reliability.doomed import Doom
 from tests.stories.hearing import berlin
+from tests.support.bots.processes import forked
 
 STARTS_AT = berlin(25, 10, 30)
 """A Wednesday."""

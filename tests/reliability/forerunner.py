@@ -8,9 +8,9 @@ from tempfile import TemporaryDirectory
 
 from bot.demo.clock import MovableClock
 from bot.demo.sandbox import Town
-from tests.postgres import roomy
 from tests.reliability.crash_story import ACKNOWLEDGE, DUE_AT, LINE, STARTS_AT, SUMMED_UP_AT
 from tests.stories.launch import move_in
+from tests.support.storage.postgres import roomy
 
 
 def live() -> None:

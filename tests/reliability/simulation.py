@@ -26,11 +26,11 @@ from storage.engine.database import Database
 from storage.engine.prepared import Prepared
 from storage.tables.core import NOTICE
 from storage.tables.slack import INSTALLATION
-from tests.edges.desk_fixtures import WORKSPACE, a_desk, logged, move_in, moved
-from tests.factories import LEAD, MEMBER, OWNER, REPORTER, a_person, a_policy, utc
 from tests.reliability.replica import Replica
 from tests.reliability.slack_model import SlackModel
 from tests.reliability.virtual_time import VirtualLoop, live_through
+from tests.support.desk_fixtures import WORKSPACE, a_desk, logged, move_in, moved
+from tests.support.factories import LEAD, MEMBER, OWNER, REPORTER, a_person, a_policy, utc
 from workflows.transaction.unit_of_work import Desk
 
 STARTS_AT = utc("03-02 08:30")

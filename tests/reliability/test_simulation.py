@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.postgres import MEMORY
 from tests.reliability.hardships import (
     HARDSHIPS,
     OFTEN_FROZEN,
@@ -26,6 +25,7 @@ from tests.reliability.hardships import (
 )
 from tests.reliability.replica import Replica
 from tests.reliability.simulation import Ending, Hardship, Office, live
+from tests.support.storage.postgres import MEMORY
 
 CHUNK = 20
 SEEDS = int(os.environ.get("BACKSTOP_SEEDS", "500"))

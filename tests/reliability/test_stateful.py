@@ -16,11 +16,11 @@ from escalation.moves.move import Move
 from storage.checks import audit, discrepancies
 from storage.items import chain
 from storage.outbox import claims
-from tests.edges.desk_fixtures import DUE, item_now, logged, moved
-from tests.factories import MEMBER, OWNER, a_person, a_policy
-from tests.postgres import MEMORY
 from tests.reliability.reference import PEOPLE, RUNGS, Reference
 from tests.reliability.simulation import STARTS_AT, Office
+from tests.support.desk_fixtures import DUE, item_now, logged, moved
+from tests.support.factories import MEMBER, OWNER, a_person, a_policy
+from tests.support.storage.postgres import MEMORY
 from workflows.clock import fire
 from workflows.outbox import dispatch, duplicates
 from workflows.outbox.result import Later, Sent, Unknown

@@ -11,10 +11,10 @@ import pytest
 
 from bot.demo.clock import MovableClock
 from bot.demo.sandbox import Town
-from tests.databases import POSTGRESQL, Templates
 from tests.stories.hearing import set_up
 from tests.stories.launch import move_in
 from tests.stories.replicas import ReplicatedTown
+from tests.support.storage.databases import POSTGRESQL, Templates
 
 WEDNESDAY = datetime(2026, 3, 25, 9, 30, tzinfo=UTC)
 """10:30 in Berlin, four days before its clocks change."""

@@ -11,8 +11,8 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from playground.slack import Playground
-from tests.edges.page_bot import NOON, PlannedClock, a_page
 from tests.stories.browser import PATIENCE, a_chromium
+from tests.support.bots.page_bot import NOON, PlannedClock, a_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 

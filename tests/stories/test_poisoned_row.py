@@ -10,12 +10,12 @@ from bot.demo.clock import MovableClock
 from bot.demo.sandbox import Town
 from playground.rules.seen import message_words, view_words
 from storage.engine.database import Database
-from tests.databases import POSTGRESQL, SQLITE, Templates
 from tests.stories.conftest import WEDNESDAY
 from tests.stories.hearing import SUMMARY, berlin, fresh, heard, log, set_up, types
 from tests.stories.launch import move_in
 from tests.stories.replicas import ReplicatedTown
 from tests.stories.scraping import readiness, scrape
+from tests.support.storage.databases import POSTGRESQL, SQLITE, Templates
 
 FRIDAY = "due fri noon fallback use passwords"
 POISONS = {

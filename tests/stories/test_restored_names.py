@@ -9,7 +9,6 @@ from sqlalchemy import delete
 from bot.demo.sandbox import Town
 from storage.engine.database import Database
 from storage.tables.slack import INSTALLATION
-from tests.old_databases import old_token
 from tests.stories.hearing import fresh, heard, posted
 from tests.stories.test_restored_backup import (
     back_up,
@@ -17,6 +16,7 @@ from tests.stories.test_restored_backup import (
     everyone_hears_of_two_items,
     restore,
 )
+from tests.support.storage.old_databases import old_token
 
 pytestmark = pytest.mark.of_one_bot
 

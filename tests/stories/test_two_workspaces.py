@@ -14,11 +14,11 @@ from escalation.notices.notice import NoticeState
 from storage.checks.audit import Finding, Trouble
 from storage.engine.database import Database, Transaction
 from storage.items import chain
-from tests.databases import POSTGRESQL, Templates
-from tests.edges.store_fixtures import backlog
-from tests.edges.typed import backstop
 from tests.stories.hearing import SUMMARY, berlin, heard, posted, types
 from tests.stories.neighbours import TITLES, Neighbour, live
+from tests.support.bots.typed import backstop
+from tests.support.storage.databases import POSTGRESQL, Templates
+from tests.support.storage.store_fixtures import backlog
 
 EVENING = berlin(25, 18)
 """Nobody works any more: what is said to people waits, of both workspaces in one outbox."""

@@ -8,11 +8,11 @@ import pytest
 from bot.demo.sandbox import Town
 from escalation.items import Status
 from storage.engine.database import Database
-from tests.factories import a_due
-from tests.old_databases import a_ladder, insert_channel, insert_item, made_by
 from tests.stories.conftest import WEDNESDAY
 from tests.stories.hearing import berlin, types
 from tests.stories.launch import EVERYBODY, move_in
+from tests.support.factories import a_due
+from tests.support.storage.old_databases import a_ladder, insert_channel, insert_item, made_by
 
 pytestmark = pytest.mark.of_one_bot
 

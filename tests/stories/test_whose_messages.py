@@ -7,8 +7,8 @@ import pytest
 from bot.delivery.send import MAYBE_AGAIN
 from bot.demo.sandbox import Town
 from playground.state.workspace import Json
-from tests.old_databases import old_token
 from tests.stories.hearing import fresh, heard, log, posted
+from tests.support.storage.old_databases import old_token
 
 pytestmark = pytest.mark.on_both_databases
 

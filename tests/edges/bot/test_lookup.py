@@ -1,0 +1,239 @@
+"""Looking for a message: what counts as ours, how little of Slack's history it reads, and when."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.delivery import send as sender
+from bot.slack import bucket, message_search
+from bot.slack.bucket import Bucket
+from escalation.notices.notice import NoticeState
+from playground.state.faults import How
+from storage import installations
+from tests.support.bots.delivery_office import Office
+from tests.support.bots.playground_bot import SteppedClock
+from workflows.outbox import dispatch
+from workflows.outbox.result import Sent
+
+POST, HISTORY = "chat.postMessage", "conversations.history"
+PAYLOAD = {"token": "a", "also": "b c"}
+
+
+def of(payload: Any, kind: Any = "backstop_notice") -> dict[str, Any]:
+    return {"ts": "1.0", "metadata": {"event_type": kind, "event_payload": payload}}
+
+
+@pytest.mark.parametrize(
+    ("payload", "names"),
+    [
+        ({"token": "a"}, ("a",)),
+        ({"token": "a", "also": ""}, ("a",)),
+        (PAYLOAD, ("a", "b", "c")),
+        ({"token": "a", "also": ["b", "c"]}, ("a", "b", "c")),  # as older versions wrote it
+        ({"token": "a", "more": [None]}, ("a",)),
+        ({"token": "a", "also": None}, ()),
+        ({"token": "a", "also": 1}, ()),
+        ({"token": "a", "also": {"b": "c"}}, ()),
+        ({"token": "a", "also": ["b", None]}, ()),
+        ({"token": "a", "also": ["b", ""]}, ()),
+        ({"token": ""}, ()),
+        ({"token": ["a"]}, ()),
+        ({"also": "b"}, ()),
+        ({}, ()),
+        (None, ()),
+        ("a", ()),
+        ([["token", "a"]], ()),
+    ],
+)
+def test_only_a_well_formed_payload_has_tokens(payload: Any, names: tuple[str, ...]) -> None:
+    assert message_search.tokens(of(payload)) == names
+    for kind in ("another_notice", None, ["backstop_notice"]):
+        assert message_search.tokens(of(payload, kind)) == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "is_echo"),
+    [
+        ({}, True),
+        ({"response_metadata": {"warnings": ["superfluous_charset"]}}, True),
+        ({"response_metadata": {"warnings": ["metadata_too_odd"]}}, False),
+        ({"response_metadata": {"warnings": None}}, True),
+        ({"response_metadata": []}, True),
+        ({"message": None}, False),
+        ({"message": of(PAYLOAD)}, False),
+        ({"message": of(PAYLOAD) | {"bot_id": "B2"}}, False),
+        ({"message": of({"token": "a"}) | {"bot_id": "B1"}}, False),
+        ({"message": of(PAYLOAD, "other") | {"bot_id": "B1"}}, False),
+        ({"message": {"ts": "1.0", "bot_id": "B1"}}, False),
+        ({"message": {"ts": "1.0", "bot_id": "B1", "metadata": []}}, False),
+    ],
+)
+def test_an_echo_is_what_was_sent_under_our_own_name(
+    change: dict[str, Any], *, is_echo: bool
+) -> None:
+    answer = {"message": of(PAYLOAD) | {"bot_id": "B1"}} | change
+    sent = of(PAYLOAD)["metadata"]
+    assert message_search.is_echo(answer, sent=sent, bot_id="B1") is is_echo
+
+
+def test_a_bucket_holds_so_many_calls_and_fills_up_again() -> None:
+    clock = SteppedClock()
+    calls = Bucket(clock.seconds)
+    assert [calls.take() for _ in range(bucket.SIZE)] == [timedelta(0)] * bucket.SIZE
+    assert calls.take() == timedelta(seconds=2)
+    clock.advance(seconds=1)
+    assert calls.take() == timedelta(seconds=1)
+    clock.advance(seconds=1)
+    assert (calls.take(), calls.take()) == (timedelta(0), timedelta(seconds=2))
+    calls.hold(timedelta(seconds=60))
+    assert calls.take() == timedelta(seconds=60)
+    clock.advance(seconds=60)
+    assert (calls.take(), calls.take()) == (timedelta(0), timedelta(seconds=2))
+    clock.advance(hours=1)
+    assert sum(not calls.take() for _ in range(100)) == bucket.SIZE
+
+
+def calls(office: Office) -> list[dict[str, Any]]:
+    return office.slack.recorder.calls(HISTORY)
+
+
+async def lose(office: Office, key: str = "card", *, accepted: bool = True) -> None:
+    """Post the card without hearing of it."""
+    office.slack.faults.add(How.RESET, POST, accepted=accepted)
+    office.queue(office.post(key))
+    await office.deliver()
+
+
+async def test_a_search_reads_only_around_the_try_however_late_it_is(office: Office) -> None:
+    tried_at = office.clock().timestamp()
+    await lose(office)
+    office.clock.advance(hours=9)
+    office.slack.person("tom").writes("#launch", "good evening")
+    await office.deliver()
+    [asked] = calls(office)
+    assert float(asked["oldest"]) == tried_at - 300
+    assert float(asked["latest"]) == tried_at + 90 + 300
+    assert (len(office.said()), office.waiting()) == (1, {})
+
+
+async def test_a_search_goes_on_where_it_was_and_reads_no_page_twice(office: Office) -> None:
+    await lose(office)
+    for number in range(10):
+        office.slack.person("tom").writes("#launch", f"line {number}")
+    office.slack.limit_history(messages=3)
+    for _ in range(12):
+        await office.pass_by(seconds=61)
+    cursors = [asked.get("cursor", "") for asked in calls(office)]
+    assert len(set(cursors)) == 4
+    assert (len(office.said()), office.waiting()) == (1, {})
+    assert sum(not asked.get("cursor") for asked in calls(office)) <= 2
+
+
+async def test_all_searches_share_one_bucket(office: Office) -> None:
+    office.slack.faults.add(How.RESET, POST, accepted=True, times=None)
+    people = [office.slack.add_person(f"p{n}").id for n in range(bucket.SIZE + 5)]
+    office.queue(*(office.notice(f"one {n}", recipient=p) for n, p in enumerate(people)))
+    for _ in range(6):
+        await office.deliver()
+    assert office.waiting() == {NoticeState.UNKNOWN: bucket.SIZE + 5}
+    office.clock.advance(seconds=61)
+    asked: list[int] = []
+    for _ in range(8):
+        await office.deliver()
+        asked.append(len(calls(office)))
+    assert asked[-1] == bucket.SIZE
+    await office.pass_by(seconds=20)
+    assert (len(calls(office)), office.waiting()) == (bucket.SIZE + 5, {})
+
+
+async def test_a_history_that_is_refused_as_too_fast_for_ever_is_unreadable(
+    office: Office,
+) -> None:
+    await lose(office)
+    refused = office.slack.faults.add(How.RATELIMITED, HISTORY, times=None, retry_after=60)
+    for _ in range(29):
+        await office.pass_by(minutes=1)
+    assert len(office.said()) == 1
+    for _ in range(4):
+        await office.pass_by(minutes=1)
+    assert [sender.MAYBE_AGAIN in message.text for message in office.said()] == [False, True]
+    assert refused.used <= 34, "no oftener than Slack asks for"
+    await office.pass_by(hours=1)
+
+
+@pytest.mark.parametrize("how", [How.HUGE, How.HTML, How.MALFORMED, How.TRUNCATED])
+async def test_an_answer_without_messages_does_not_say_that_there_are_none(
+    office: Office, how: How
+) -> None:
+    await lose(office)
+    odd = office.slack.faults.add(how, HISTORY)
+    await office.pass_by(seconds=61)
+    assert (odd.used, office.waiting()) == (1, {NoticeState.UNKNOWN: 1})
+    await office.pass_by(seconds=61)
+    assert (len(office.said()), office.waiting()) == (1, {})
+
+
+async def test_a_message_of_ours_that_has_no_token_may_be_the_one(office: Office) -> None:
+    """Slack has given the last message back, and drops the metadata of this one alone."""
+    office.slack.engine.drops_metadata = True
+    await lose(office)
+    office.slack.engine.drops_metadata = False
+    for _ in range(29):
+        await office.pass_by(minutes=1)
+    assert len(office.said()) == 1
+    for _ in range(3):
+        await office.pass_by(minutes=1)
+    assert [sender.MAYBE_AGAIN in message.text for message in office.said()] == [False, True]
+
+
+async def test_what_is_sent_as_a_repeat_waits_another_half_hour_when_its_answer_is_lost_too(
+    office: Office,
+) -> None:
+    office.slack.engine.drops_metadata = True
+    office.slack.faults.add(How.RESET, POST, accepted=True, times=3)
+    office.queue(office.post("card"))
+    await office.deliver()
+    for _ in range(65):
+        await office.pass_by(minutes=1)
+    assert len(office.said()) == 3, "now, after half an hour, and after another"
+
+
+async def test_that_metadata_does_not_come_back_is_known_until_it_does(office: Office) -> None:
+    def since() -> object:
+        with office.desk.database.read(office.desk.workspace) as tx:
+            ours = installations.get(tx)
+        return ours and ours.unechoed_since
+
+    told: list[object] = []
+    for drops in (False, True, True, False):
+        office.slack.engine.drops_metadata = drops
+        office.queue(office.notice(f"at {office.clock()}"))
+        await office.deliver()
+        told.append(since())
+        office.clock.advance(minutes=1)
+    first = office.clock() - timedelta(minutes=3)
+    assert told == [None, first, first, None]
+
+
+async def test_a_search_begun_before_another_bot_tried_again_is_not_gone_on_with(
+    office: Office,
+) -> None:
+    histories = office.histories()
+    office.queue(office.post("card"))
+    [errand] = dispatch.take(office.desk, office.clock())
+    office.slack.limit_history()
+    office.clock.advance(seconds=91)
+    [first] = dispatch.take(office.desk, office.clock())
+    await office.client.conversations_history(channel=office.item.channel)
+    with pytest.raises(message_search.NotYet):
+        await histories.find(first, now=office.clock())
+    dispatch.not_found(office.desk, first, office.clock())
+    office.clock.advance(minutes=10)
+    [again] = dispatch.take(office.desk, office.clock())
+    await office.client.api_call(again.method, json=again.args)
+    office.clock.advance(seconds=91)
+    [second] = dispatch.take(office.desk, office.clock())
+    found = await histories.find(second, now=office.clock())
+    assert found == Sent(office.item.channel, office.said()[0].ts)
+    assert errand.parcel.tried_until != second.parcel.tried_until

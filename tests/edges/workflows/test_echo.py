@@ -1,0 +1,76 @@
+"""Whether Slack gives back the metadata of what it takes is kept, for all replicas alike."""
+
+from datetime import timedelta
+
+import pytest
+
+from storage import installations
+from tests.edges.workflows.test_set_aside import damage
+from tests.support.desk_fixtures import NOW, WORKSPACE, desk, logged, taken
+from workflows.outbox import dispatch, duplicates
+from workflows.outbox.result import Sent, Unknown
+from workflows.transaction.unit_of_work import Desk
+
+__all__ = ["desk"]
+
+LATER = NOW + timedelta(minutes=5)
+
+
+def unechoed_since(desk: Desk) -> object:
+    with desk.database.read(WORKSPACE) as tx:
+        found = installations.get(tx)
+    assert found is not None
+    return found.unechoed_since
+
+
+def test_an_answer_without_its_metadata_is_noted_until_one_has_it_again(desk: Desk) -> None:
+    with desk.database.write(WORKSPACE) as tx:
+        installations.ensure(tx, now=NOW)
+    for number, echoed in enumerate((False, True), start=1):
+        logged(desk, number)
+        for place, errand in enumerate(taken(desk, LATER)):
+            there = Sent(errand.args["channel"], f"{number}.{place}", echoed=echoed)
+            dispatch.finish(desk, errand, there, now=LATER)
+        assert unechoed_since(desk) == (None if echoed else LATER)
+
+
+def test_a_search_that_has_to_wait_is_made_when_it_may(desk: Desk) -> None:
+    logged(desk)
+    for errand in taken(desk):
+        dispatch.finish(desk, errand, Unknown("timeout"), now=NOW)
+    hour_after = NOW + timedelta(hours=2)
+    for errand in taken(desk, LATER):
+        dispatch.not_found(desk, errand, LATER)
+    for errand in taken(desk, LATER):
+        there = Sent(errand.args["channel"], f"{errand.parcel.rows[0].id}.1")
+        dispatch.finish(desk, errand, there, now=LATER)
+    searches = duplicates.due(desk, hour_after)
+    assert searches
+    until = hour_after + timedelta(minutes=1)
+    for search in searches:
+        duplicates.postpone(desk, search, until=until, now=hour_after)
+    assert duplicates.due(desk, hour_after) == []
+    assert len(duplicates.due(desk, until)) == len(searches)
+
+
+@pytest.mark.parametrize(
+    ("statement", "value"),
+    [
+        ("UPDATE installation SET unechoed_since = ?", b"\xff"),
+        ("UPDATE installation SET unechoed_since = ?", 9 * 10**18),
+        ("UPDATE installation SET made_at = ?", "soon"),
+        ("UPDATE installation SET secret = ?", "no digits"),
+    ],
+)
+def test_a_damaged_installation_delivers_and_trusts_no_search(
+    desk: Desk, statement: str, value: object
+) -> None:
+    with desk.database.write(WORKSPACE) as tx:
+        installations.ensure(tx, now=NOW)
+    logged(desk)
+    damage(desk, statement, value)
+    assert len(taken(desk)) == 2
+    with desk.database.read(WORKSPACE) as tx:
+        found = installations.get(tx)
+    assert found is not None
+    assert found.is_echoed_since(NOW) == ("secret" in statement)

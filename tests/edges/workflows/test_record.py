@@ -1,0 +1,141 @@
+"""What a transaction changed and ended is told once it is saved, once, and never before."""
+
+import logging
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from escalation.errors import Refusal
+from escalation.moves.move import Move
+from escalation.notices.notice import NoticeKind, NoticeState
+from escalation.people import Away
+from storage.outbox.model import LEASE
+from tests.support.desk_fixtures import NOW, a_request, desk, logged, moved, taken
+from tests.support.factories import CHANNEL, MEMBER, OWNER, REPORTER, a_policy, utc
+from workflows.channels import setup
+from workflows.clock import fire
+from workflows.outbox import dispatch
+from workflows.outbox.result import Sent, Unknown
+from workflows.people import absence
+from workflows.record import Record
+from workflows.transaction.unit_of_work import Desk
+
+__all__ = ["desk"]
+
+SOON = NOW + timedelta(minutes=2)
+
+
+@pytest.fixture
+def lines(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
+    caplog.set_level(logging.INFO, logger="backstop")
+    return caplog
+
+
+def heard_by(desk: Desk, records: list[Record]) -> Desk:
+    """The same desk, whose records are kept."""
+    return replace(desk, saved=records.append)
+
+
+def ends(records: list[Record]) -> list[tuple[NoticeKind, NoticeState]]:
+    return [(end.notice.kind, end.state) for record in records for end in record.ends]
+
+
+def test_every_change_is_one_line(desk: Desk, lines: pytest.LogCaptureFixture) -> None:
+    item = logged(desk)
+    moved(desk, item, Move.ACKNOWLEDGE, now=SOON)
+    moved(desk, item, Move.RESOLVE, text="the vendor fixed it", now=SOON, number=8)
+    said = [line.message for line in lines.records]
+    where = f"channel={CHANNEL} item=B-1"
+    assert said == [
+        f"action=changed move=logged by={REPORTER} {where} version=0",
+        f"action=changed move=acknowledge by={OWNER} {where} version=1",
+        f"action=changed move=resolve by={OWNER} {where} version=2",
+    ]
+
+
+def test_a_redelivery_and_a_refusal_are_no_change(
+    desk: Desk, lines: pytest.LogCaptureFixture
+) -> None:
+    item = logged(desk)
+    lines.clear()
+    logged(desk)
+    with pytest.raises(Refusal):
+        moved(desk, item, Move.WITHDRAW, actor=MEMBER, now=SOON)
+    assert lines.records == []
+
+
+def test_the_clock_says_what_it_did(desk: Desk, lines: pytest.LogCaptureFixture) -> None:
+    logged(desk)
+    lines.clear()
+    assert fire.fire_due(desk, NOW) == 0
+    assert fire.queue_summaries(desk, NOW) == 0
+    assert lines.records == [], "an idle pass says nothing"
+    fire.fire_due(desk, utc("03-05 12:00"))
+    said = {line.message for line in lines.records}
+    where = f"by=backstop channel={CHANNEL} item=B-1 version=1"
+    assert said == {
+        f"action=changed move=escalated {where}",
+        f"action=changed move=reminded {where}",
+    }
+
+
+def test_a_ladder_and_an_absence_are_lines_as_well(
+    desk: Desk, lines: pytest.LogCaptureFixture
+) -> None:
+    setup.configure(desk, a_request(number=2), CHANNEL, policy=a_policy(), apply=False, now=NOW)
+    absence.leave(desk, a_request(OWNER, 3), Away(until=SOON), now=NOW)
+    absence.come_back(desk, a_request(OWNER, 4), now=NOW)
+    assert [line.message for line in lines.records] == [
+        f"action=changed move=configured by={REPORTER} channel={CHANNEL} item= version=",
+        f"action=changed move=away by={OWNER} channel= item= version=",
+        f"action=changed move=back by={OWNER} channel= item= version=",
+    ]
+
+
+def test_what_nobody_needs_any_more_is_one_line(
+    desk: Desk, lines: pytest.LogCaptureFixture
+) -> None:
+    records: list[Record] = []
+    item = logged(desk)
+    moved(desk, item, Move.WITHDRAW, actor=REPORTER, reason="logged twice", now=SOON)
+    lines.clear()
+    taken(heard_by(desk, records), SOON)
+    assert (NoticeKind.LOGGED, NoticeState.SUPERSEDED) in ends(records)
+    told = [line.message for line in lines.records if "kind=logged" in line.message]
+    assert len(told) == 1
+    assert told[0].startswith("action=superseded kind=logged notice=")
+
+
+def test_only_what_was_in_the_message_counts_as_sent(desk: Desk) -> None:
+    """Of two things told in one direct message, one is no longer wanted when it is drawn."""
+    records: list[Record] = []
+    first, second = logged(desk, 1), logged(desk, 2)
+    moved(desk, first, Move.WITHDRAW, actor=REPORTER, reason="logged twice", now=SOON)
+    watched = heard_by(desk, records)
+    [dm] = [errand for errand in taken(watched, SOON) if errand.channel == OWNER]
+    dispatch.finish(watched, dm, Sent("D1", "1.1"), now=SOON)
+    sent = [end.notice for end in records[-1].ends]
+    assert {notice.item_id for notice in sent if notice.kind is NoticeKind.LOGGED} == {second.id}
+    assert {end.state for end in records[-1].ends} == {NoticeState.SENT}
+
+
+def test_a_claim_that_has_passed_to_another_ends_nothing(desk: Desk) -> None:
+    records: list[Record] = []
+    logged(desk)
+    old = taken(desk)
+    later = NOW + LEASE + timedelta(seconds=1)
+    assert len(taken(desk, later)) == len(old)
+    for outcome in (Unknown("timeout"), Sent("D1", "1.1")):
+        dispatch.finish(heard_by(desk, records), old[0], outcome, now=later)
+    assert ends(records) == []
+
+
+def test_no_line_holds_what_people_wrote(desk: Desk, lines: pytest.LogCaptureFixture) -> None:
+    item = logged(desk, title="canary title", fallback="canary plan", impact="canary customer")
+    moved(desk, item, Move.NOTE, text="canary note", now=SOON, number=7)
+    moved(desk, item, Move.ESCALATE, reason="canary reason", now=SOON, number=8)
+    moved(desk, item, Move.RESOLVE, text="canary outcome", now=SOON, number=9)
+    taken(desk, SOON)
+    assert len(lines.records) >= 4
+    assert "canary" not in lines.text
