@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import message_search, responses
 from bot.slack.message_search import Histories, NotYet
-from messages.slack.limits import fitted
+from messages.slack import calls
 from storage.outbox.model import LEASE, Parcel
 from workflows.outbox.dispatch import POST, Errand
 from workflows.outbox.result import Later, Outcome, Refused, Sent, Unknown
@@ -24,8 +24,6 @@ WAIT_FOR = responses.SHUT_OUT | {responses.UNREACHED}
 RETRY_EDIT = timedelta(seconds=5)
 
 log = logging.getLogger("backstop.delivery")
-
-MAYBE_AGAIN = "This may be a repeat: Slack did not say whether the first one arrived."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ async def send(
     else may hold it by now. A possible repeat says that it is one. `bot_id` is ours: searches go by
     it, so the answer has to name it.
     """
-    args = _marked(errand.args) if errand.parcel.maybe_again else errand.args
+    args = calls.repeated(errand.args) if errand.parcel.maybe_again else errand.args
     if not in_time():
         return Later()
     try:
@@ -102,13 +100,3 @@ def _echoed(outcome: Outcome, answer: Any, errand: Errand, *, bot_id: str) -> Ou
         warnings = (answer.get("response_metadata") or {}).get("warnings")
         log.warning("action=unechoed token=%s warnings=%s", errand.token, warnings)
     return replace(outcome, echoed=echoed)
-
-
-def _marked(args: dict[str, Any]) -> dict[str, Any]:
-    """The message with a line that says it may be a repeat."""
-    text = f"{args['text'][:3900]} {MAYBE_AGAIN}"
-    if not args.get("blocks"):
-        return {**args, "text": text}
-    note = {"type": "context", "elements": [{"type": "mrkdwn", "text": MAYBE_AGAIN}]}
-    first, *rest = args["blocks"][:49]
-    return fitted({**args, "text": text, "blocks": [first, note, *rest]})

@@ -17,8 +17,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.process.clock import stopwatch
 from bot.slack import paging, responses
 from bot.slack.bucket import Bucket
+from messages.slack.calls import METADATA_EVENT
 from storage.outbox.model import REPAIR_AFTER
-from workflows.outbox.dispatch import METADATA_EVENT, Errand
+from workflows.outbox.dispatch import Errand
 from workflows.outbox.result import Later, Refused, Sent
 
 Json = dict[str, Any]

@@ -13,9 +13,9 @@ from multiprocessing.process import BaseProcess
 
 from sqlalchemy import Select, select
 
-from bot.delivery.send import MAYBE_AGAIN
 from bot.demo.sandbox import Town
 from escalation.notices.notice import NoticeKind, NoticeState
+from messages.slack.calls import MAYBE_AGAIN
 from playground.state.faults import Fault
 from playground.state.workspace import Json, Message
 from storage.checks import audit

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.delivery.send import MAYBE_AGAIN
 from bot.demo.sandbox import Town
+from messages.slack.calls import MAYBE_AGAIN
 from playground.state.workspace import Json
 from tests.stories.hearing import fresh, heard, log, posted
 from tests.support.storage.old_databases import old_token

@@ -9,12 +9,13 @@ import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
 
 from escalation.errors import UnreadableItem
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
 from escalation.notices.suppression import still_wanted
+from messages.slack import calls
+from messages.slack.blocks import Json
 from messages.slack.lean import lean
 from messages.slack.limits import fitted
 from storage import installations, people
@@ -30,16 +31,7 @@ from workflows.transaction.unit_of_work import Desk, Work
 
 log = logging.getLogger("backstop.delivery")
 
-METADATA_EVENT = "backstop_notice"
-"""The event type of every message's metadata, by which it can be found; scripts may rely on it.
-
-The payload is the opaque token (`docs/reliability.md#names`)."""
 POST, UPDATE = rate_limits.POST, rate_limits.UPDATE
-MOST_TOKENS = 100
-"""The most tokens in one message: metadata must stay small, and larger bundles are rare."""
-_AS_WRITTEN = {"parse": "none", "link_names": False}
-"""Keep Slack from turning words into names and links; `chat.update` would do so by default
-(docs.slack.dev/reference/methods/chat.update)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +46,7 @@ class Errand:
 
     parcel: Parcel
     method: str
-    args: dict[str, Any]
+    args: Json
     drawn: Mapping[int, int] = field(default_factory=dict)
     threads: tuple[str, ...] = ()
 
@@ -162,40 +154,21 @@ def _is_over(work: Work, notice: Notice) -> str:
     return "the absence is over"
 
 
-def _envelope(parcel: Parcel, about: Mapping[int, Item]) -> dict[str, Any]:
+def _envelope(parcel: Parcel, about: Mapping[int, Item]) -> Json:
     """The arguments of the call besides the message itself: where it goes and how."""
     first = parcel.rows[0].notice
     if first.kind is NoticeKind.EDIT:
-        # Without the empty list Slack would keep the blocks that were there.
-        edit = {"channel": parcel.recipient, "ts": first.facts["ts"], **_AS_WRITTEN}
-        return edit | ({"blocks": []} if parcel.lean else {})
-    envelope: dict[str, Any] = {
-        "channel": parcel.recipient,
-        **_AS_WRITTEN,
-        "unfurl_links": False,
-        "unfurl_media": False,
-    }
-    if undeliverable.spares_metadata(parcel.lean):
-        metadata = {
-            "event_type": METADATA_EVENT,
-            "event_payload": _payload(parcel),
-        }
-        envelope["metadata"] = metadata
+        return calls.edit(parcel.recipient, first.facts["ts"], lean=bool(parcel.lean))
     item = about.get(first.item_id or 0)
-    if item is not None and parcel.place in (Place.THREAD, Place.ALOUD):
-        aloud = parcel.place is Place.ALOUD
-        envelope |= {"thread_ts": item.card_ts, "reply_broadcast": aloud}
-    return envelope
+    card_ts = item.card_ts if item and parcel.place in (Place.THREAD, Place.ALOUD) else ""
+    where = calls.post(parcel.recipient, thread_ts=card_ts, aloud=parcel.place is Place.ALOUD)
+    keeps_token = undeliverable.spares_metadata(parcel.lean)
+    return where | (calls.metadata(_tokens(parcel)) if keeps_token else {})
 
 
-def _payload(parcel: Parcel) -> dict[str, Any]:
-    """The message's token, and in `also` the ones its other notices would have had alone.
-
-    `also` is a single string because Slack drops metadata that contains a list of strings.
-    """
-    tokens = [parcel.tokens[row.id] for row in parcel.rows[:MOST_TOKENS]]
-    others = [other for other in tokens if other != parcel.token]
-    return {"token": parcel.token} | ({"also": " ".join(others)} if others else {})
+def _tokens(parcel: Parcel) -> list[str]:
+    """The message's token, then those that its other notices would have had alone."""
+    return list(dict.fromkeys([parcel.token, *(parcel.tokens[row.id] for row in parcel.rows)]))
 
 
 def finish(desk: Desk, errand: Errand, outcome: Outcome, *, now: datetime) -> None:

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from bot.delivery import send as sender
 from bot.slack import bucket, message_search
 from bot.slack.bucket import Bucket
 from escalation.notices.notice import NoticeState
+from messages.slack.calls import MAYBE_AGAIN
 from playground.state.faults import How
 from storage import installations
 from tests.support.bots.delivery_office import Office
@@ -157,7 +157,7 @@ async def test_a_history_that_is_refused_as_too_fast_for_ever_is_unreadable(
     assert len(office.said()) == 1
     for _ in range(4):
         await office.pass_by(minutes=1)
-    assert [sender.MAYBE_AGAIN in message.text for message in office.said()] == [False, True]
+    assert [MAYBE_AGAIN in message.text for message in office.said()] == [False, True]
     assert refused.used <= 34, "no oftener than Slack asks for"
     await office.pass_by(hours=1)
 
@@ -184,7 +184,7 @@ async def test_a_message_of_ours_that_has_no_token_may_be_the_one(office: Office
     assert len(office.said()) == 1
     for _ in range(3):
         await office.pass_by(minutes=1)
-    assert [sender.MAYBE_AGAIN in message.text for message in office.said()] == [False, True]
+    assert [MAYBE_AGAIN in message.text for message in office.said()] == [False, True]
 
 
 async def test_what_is_sent_as_a_repeat_waits_another_half_hour_when_its_answer_is_lost_too(

@@ -9,6 +9,7 @@ from bot.delivery import send as sender
 from escalation.events import Event
 from escalation.moves.move import Move
 from escalation.notices.notice import NoticeKind, NoticeState, Place
+from messages.slack.calls import MAYBE_AGAIN
 from playground.state.faults import How
 from storage.checks import audit
 from storage.checks.audit import Trouble
@@ -252,6 +253,6 @@ async def test_that_it_may_be_a_repeat_is_said_after_a_restart_too(database: Dat
         await sender.send(
             office.client, again, in_time=lambda: True, bot_id=office.slack.workspace.bot_id
         )
-        assert sender.MAYBE_AGAIN in office.said()[-1].text
+        assert MAYBE_AGAIN in office.said()[-1].text
         assert office.clock() - again.parcel.first_try_at > timedelta(minutes=30)
         assert office.waiting() == {NoticeState.SENDING: 1}
