@@ -10,10 +10,10 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
 from handlers import events, unexpected
+from handlers.context import Refresh, Run, Services
 from handlers.listeners import Surfaces
 from handlers.payloads import Body
 from handlers.responses import ENDING, Ending
-from handlers.services import Refresh, Run, Services
 from handlers.user_limits import TooMuchAtOnce
 from workflows.transaction.unit_of_work import Desk
 

@@ -6,8 +6,8 @@ from typing import TypeAlias
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
+from handlers.context import Services
 from handlers.payloads import Body
-from handlers.services import Services
 from workflows.channels import membership
 from workflows.items import queries
 from workflows.people import sync

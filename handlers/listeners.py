@@ -16,12 +16,11 @@ from slack_sdk.errors import SlackClientError
 from escalation.errors import BadInput, Refusal
 from handlers import payloads, refusals
 from handlers.commands import route as command_route
-from handlers.context import Turn
+from handlers.context import Services, Turn
 from handlers.forms import route as form_route
 from handlers.interactions import buttons, shortcuts
 from handlers.payloads import Asked, Body, Click, Command, Form, Shortcut
 from handlers.responses import ENDING, Faults, Reply, Screen, Window, ending
-from handlers.services import Services
 from handlers.user_limits import SLOWER, Fairness, TooMuchAtOnce
 from messages.slack.blocks import Json
 from messages.slack.limits import fitted

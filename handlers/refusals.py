@@ -10,8 +10,7 @@ from handlers.payloads import Asked, Form
 from handlers.responses import Faults, Reply, Screen, Window
 from messages.forms.items import refusal_form
 from messages.reader import Voice
-from messages.replies import Suggestion, refused_reply
-from messages.typed import with_typed
+from messages.replies import Suggestion, refused_reply, with_typed
 from workflows.transaction import guards
 
 OLD_FORM = "This form is of an older version, so nothing was changed. Close it and open it again."

@@ -9,11 +9,10 @@ import secrets
 from slack_bolt.response import BoltResponse
 
 from handlers import payloads, refusals
-from handlers.context import Turn
+from handlers.context import Services, Turn
 from handlers.listeners import NotOpened
 from handlers.payloads import Body
 from handlers.responses import Faults, Screen
-from handlers.services import Services
 from handlers.user_limits import TooMuchAtOnce
 from messages.forms.items import note_window
 from messages.slack.blocks import message, section

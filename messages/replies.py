@@ -1,4 +1,4 @@
-"""Answers that only the asker sees: what was logged, done or refused, one item, its plan."""
+"""Replies that only the asker sees: what was logged, done, saved or refused, one item, its plan."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,6 +9,8 @@ from escalation.events import Event
 from escalation.items import Item
 from escalation.moves.move import COMMANDS, Move, allowed_moves
 from escalation.notices.foresight import Foreseen
+from escalation.people import Person
+from messages.away import cover
 from messages.items import ahead, cards
 from messages.items.lists import chunks
 from messages.notices import timeline as item_timeline
@@ -24,8 +26,13 @@ OFFERED = 3000
 """What buttons may take of the budget."""
 SHOWN = (2500, 1000, 400, 200)
 """Characters of each text that people wrote; the first that lets the whole reply fit."""
+PIECE = 2900
+"""Characters of one paragraph of what was typed, below Slack's 3,000."""
+ALL = 3900
+"""Characters of what was typed in `text`, below Slack's 4,000."""
 Suggestion = tuple[str, str]
 """The words of a button and the line it runs, as if typed after the command."""
+_STILL = "Overdue items still escalate."
 
 
 def logged_reply(
@@ -181,3 +188,45 @@ def plan_reply(item: Item, steps: Sequence[Foreseen], voice: Voice) -> Json:
 
 def _plan_lines(item: Item, steps: Sequence[Foreseen], voice: Voice) -> list[str]:
     return [f"• {ahead.foreseen(item, step, voice)}" for step in steps] or ["Nothing is planned."]
+
+
+def with_typed(reply: Json, typed: str, voice: Voice) -> Json:
+    """The reply with all of the typed text under it, ready to be copied and sent again.
+
+    The text has no mark-up, so it shows exactly what was typed.
+    """
+    shown = text.readable(typed, voice.people)
+    pieces = [shown[start : start + PIECE] for start in range(0, len(shown), PIECE)]
+    given_back: list[Json] = [{"type": "section", "text": _as_typed(piece)} for piece in pieces]
+    words = f"{reply['text']}\nYou typed: {voice.said(shown, limit=ALL)}"
+    return message(words, [*reply["blocks"], section("*You typed:*"), *given_back])
+
+
+def _as_typed(words: str) -> Json:
+    return {"type": "plain_text", "text": words, "emoji": False}
+
+
+def away_reply(person: Person, voice: Voice) -> Json:
+    """Until when somebody is away and who covers for them, or that they are back."""
+    if person.away is None:
+        return _said("You are back. Messages that waited for you arrive in your working hours.")
+    private = voice.privately()
+    until = person.away.until
+    covered = cover(person, private)
+    wall = dates.wall(until, voice.zone, now=voice.now)
+    words = (
+        f"You are away until {private.when(until)} ({wall}): your reminders wait and {covered}. "
+        f"{_STILL} Back early? `{voice.commands.backstop} back`"
+    )
+    spoken = f"You are away until {wall}: your reminders wait and {covered}. {_STILL}"
+    return message(spoken, [section(words)])
+
+
+def setup_reply(channel: str, *, version: int, applied: bool) -> Json:
+    """That a channel's ladder was saved, and for which items it counts."""
+    counts = "New and open items use it from now on." if applied else "New items use it."
+    return _said(f"Saved as version {version} of the ladder of <#{channel}>. {counts}")
+
+
+def _said(words: str) -> Json:
+    return message(words, [section(words)])

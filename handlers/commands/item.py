@@ -7,8 +7,7 @@ from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves.parsed import Listing, Scope, Spoken, Typed, Unclear
 from grammar.moves.words import View
 from handlers import dates, refusals
-from handlers.context import Turn
-from handlers.line import Line
+from handlers.context import Line, Turn
 from handlers.responses import Reply
 from messages.help import help_reply
 from messages.items.lists import list_reply

@@ -8,8 +8,7 @@ from grammar.line.draft import Draft
 from handlers import dates, refusals
 from handlers.commands import prefill as form_prefill
 from handlers.confirmation import confirmation
-from handlers.context import Turn, is_direct
-from handlers.line import Line
+from handlers.context import Line, Turn, is_direct
 from handlers.responses import Reply, Screen, Window
 from messages.forms.items import Prefill, log_form
 from messages.help import example

@@ -14,8 +14,7 @@ from handlers import refusals
 from handlers.commands import item as item_command
 from handlers.commands import log as log_command
 from handlers.commands import subcommands
-from handlers.context import Turn
-from handlers.line import Line
+from handlers.context import Line, Turn
 from handlers.payloads import Command
 from handlers.responses import Screen
 

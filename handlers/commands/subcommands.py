@@ -15,12 +15,10 @@ from grammar.moves.parsed import Unclear
 from grammar.moves.words import View
 from handlers import dates, modals, refusals
 from handlers.commands.item import helped, unknown_person
-from handlers.context import Turn
-from handlers.line import Line
+from handlers.context import Line, Turn
 from handlers.responses import Reply, Screen
-from messages.confirmations import away_reply
 from messages.help import not_understood_reply
-from messages.typed import with_typed
+from messages.replies import away_reply, with_typed
 from workflows.items import queries
 from workflows.people import absence
 

@@ -10,9 +10,9 @@ from handlers import dates, refusals
 from handlers.context import Turn
 from handlers.payloads import Form
 from handlers.responses import Screen, Window
-from messages.confirmations import away_reply, setup_reply
 from messages.forms.channel import policy_of
 from messages.forms.items import note_window
+from messages.replies import away_reply, setup_reply
 from workflows.channels import setup
 from workflows.people import absence
 

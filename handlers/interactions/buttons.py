@@ -5,8 +5,7 @@ from escalation.items import Kind
 from escalation.moves.move import Intent, Move
 from handlers import modals, refusals
 from handlers.commands import route as command_route
-from handlers.context import Turn
-from handlers.line import Line
+from handlers.context import Line, Turn
 from handlers.payloads import Click
 from handlers.responses import Reply, Screen, Window
 from messages.forms.items import Prefill, move_form, note_window

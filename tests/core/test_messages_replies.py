@@ -18,9 +18,9 @@ from messages.replies import (
     plan_reply,
     refused_reply,
     shown_reply,
+    with_typed,
 )
 from messages.slack.limits import fitted
-from messages.typed import with_typed
 from tests.core.test_messages_text import hostile
 from tests.support.factories import (
     LEAD,
