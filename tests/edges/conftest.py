@@ -1,17 +1,19 @@
-"""What the tests of single edges share."""
+"""What the tests of single edges share: databases, a desk, a Slack, a delivery."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from playground.slack import Playground
 from storage.engine.database import Database
-from tests.support.bots.delivery_office import Office, an_office
-from tests.support.storage.databases import POSTGRESQL, SQLITE, targets
-from tests.support.storage.store_fixtures import database, database_url, sqlite, unused_url
-
-__all__ = ["database", "database_url", "sqlite", "unused_url"]
+from tests.support.bots.delivery_office import MANIFEST, Office, an_office
+from tests.support.bots.playground_bot import SteppedClock, a_slack
+from tests.support.desk_fixtures import WORKSPACE, a_desk, move_in
+from tests.support.storage.databases import POSTGRESQL, SQLITE, Templates, targets
+from workflows.transaction.unit_of_work import Desk
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -41,3 +43,66 @@ async def office_on_a_file(sqlite: Database) -> AsyncIterator[Office]:
     """For what depends on Slack alone."""
     async with an_office(sqlite) as office:
         yield office
+
+
+@pytest.fixture
+def database_url(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    templates: Callable[[str], Templates],
+    sqlite_template: Path,
+) -> Iterator[str]:
+    """The address of an empty database with today's schema; the target is the parameter."""
+    if request.param == SQLITE:
+        yield f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'backstop.db')}"
+        return
+    with templates(request.param).database() as url:
+        yield url
+
+
+@pytest.fixture(params=[SQLITE, POSTGRESQL])
+def unused_url(
+    request: pytest.FixtureRequest, tmp_path: Path, templates: Callable[[str], Templates]
+) -> Iterator[str]:
+    """The address of a database that has never been used."""
+    if request.param == SQLITE:
+        yield f"sqlite:///{tmp_path / 'unused.db'}"
+        return
+    with templates(POSTGRESQL).database(empty=True) as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An empty database with today's schema."""
+    with closing(Database(database_url)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]:
+    """An SQLite database, whatever the rest of the suite runs on."""
+    with closing(Database(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'own.db')}")) as own:
+        yield own
+
+
+@pytest.fixture
+def desk(tmp_path: Path, sqlite_template: Path) -> Iterator[Desk]:
+    """Six people in UTC (see `tests.support.factories`) and one public channel."""
+    database = Database(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'desk.db')}")
+    with database.write(WORKSPACE) as tx:
+        move_in(tx)
+    yield a_desk(database)
+    database.close()
+
+
+@pytest.fixture
+def clock() -> SteppedClock:
+    return SteppedClock()
+
+
+@pytest.fixture
+async def slack(clock: SteppedClock) -> AsyncIterator[Playground]:
+    async with a_slack(clock, manifest=MANIFEST) as slack:
+        slack.engine.throttle.post_gap = 0.0
+        yield slack

@@ -1,12 +1,7 @@
 """A desk on a real SQLite file, and its people: what workflows are tested on."""
 
-import shutil
-from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from escalation.items import Due, Item, Kind
 from escalation.moves.move import Intent, Move
@@ -29,16 +24,6 @@ WORKSPACE = "T01"
 NOW = utc("03-02 09:00")
 """A Monday, the start of the working day in UTC."""
 DUE = Due(at=utc("03-05 12:00"), zone="UTC", phrase="thu noon")
-
-
-@pytest.fixture
-def desk(tmp_path: Path, sqlite_template: Path) -> Iterator[Desk]:
-    """Six people in UTC (see `tests.support.factories`) and one public channel."""
-    database = Database(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'desk.db')}")
-    with database.write(WORKSPACE) as tx:
-        move_in(tx)
-    yield a_desk(database)
-    database.close()
 
 
 def a_desk(database: Database) -> Desk:

@@ -4,13 +4,11 @@ import pytest
 
 from bench.soak.told import Fact, Outcome, outcome
 from playground.state.workspace import Channel, Message, Source, Workspace
-from tests.support.desk_fixtures import NOW, WORKSPACE, desk, logged, taken
+from tests.support.desk_fixtures import NOW, WORKSPACE, logged, taken
 from tests.support.factories import CHANNEL, OWNER, REPORTER
 from workflows.outbox import dispatch
 from workflows.outbox.result import Sent
 from workflows.transaction.unit_of_work import Desk
-
-__all__ = ["desk"]
 
 
 @pytest.fixture

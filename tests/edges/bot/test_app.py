@@ -18,9 +18,7 @@ from storage import installations
 from tests.stories.scraping import readiness
 from tests.support.bots import program
 from tests.support.bots.playground_bot import SteppedClock
-from tests.support.bots.socket_bot import LINE, a_bot, clock, settings, slack
-
-__all__ = ["clock", "slack"]
+from tests.support.bots.socket_bot import LINE, a_bot, settings
 
 
 async def test_what_is_typed_is_logged_and_the_owner_hears(

@@ -17,11 +17,9 @@ from storage.items import chain, history
 from storage.items.chain import KEYED, WrongKey
 from tests.stories.scraping import readiness, scrape
 from tests.support.bots.playground_bot import SteppedClock
-from tests.support.bots.socket_bot import LINE, a_bot, clock, settings, slack
+from tests.support.bots.socket_bot import LINE, a_bot, settings
 from tests.support.bots.typed import backstop
 from tests.support.storage.store_fixtures import an_event
-
-__all__ = ["clock", "slack"]
 
 KEY, OTHER_KEY = "k" * 32, "o" * 32
 NO_GAP = timedelta(0)

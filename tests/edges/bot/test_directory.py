@@ -1,84 +1,15 @@
 """The directory follows Slack, and keeps what it knew where Slack fails."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 
-from bot.process.worker_pool import Threads
-from bot.slack import client as slack_client
-from bot.slack import identity
-from bot.slack.directory_sync import Directory
-from playground.slack import Playground
 from playground.state.faults import How
 from playground.state.workspace import ChannelKind
-from storage import channels, people
+from storage import people
 from storage.engine.database import Database
-from tests.support.bots.delivery_office import MANIFEST
-from tests.support.bots.playground_bot import SteppedClock, a_manifest, a_slack
-from workflows.transaction.unit_of_work import Desk
-
-
-@dataclass(kw_only=True)
-class Registry:
-    slack: Playground
-    desk: Desk
-    directory: Directory
-    clock: SteppedClock
-
-    def person(self, name: str) -> Any:
-        with self.desk.database.read(self.desk.workspace) as tx:
-            return people.get(tx, self.slack.workspace.user(name).id)
-
-    def channel(self, name: str) -> Any:
-        with self.desk.database.read(self.desk.workspace) as tx:
-            return channels.get(tx, self.slack.channel(name).id)
-
-    def members(self, name: str) -> frozenset[str]:
-        with self.desk.database.read(self.desk.workspace) as tx:
-            return channels.members(tx, self.slack.channel(name).id)
-
-    def groups(self) -> dict[str, Any]:
-        with self.desk.database.read(self.desk.workspace) as tx:
-            return people.groups(tx, list(self.slack.workspace.groups))
-
-    async def read(self) -> None:
-        self.directory.freshen()
-        await self.directory.settled()
-
-
-@asynccontextmanager
-async def a_registry(database: Database, **options: Any) -> AsyncIterator[Registry]:
-    clock, threads = SteppedClock(), Threads()
-    options.setdefault("manifest", MANIFEST)
-    async with (
-        a_slack(clock, **options) as slack,
-        slack_client.connected(token=slack.bot_token, url=slack.api_url) as client,
-    ):
-        who = await identity.ask(client)
-        desk = Desk(database=database, workspace=who.team)
-        directory = Directory(
-            desk, client, identity=who, clock=clock, threads=threads, seconds=clock.seconds
-        )
-        yield Registry(slack=slack, desk=desk, directory=directory, clock=clock)
-        await directory.stop()
-        threads.close()
-
-
-@pytest.fixture
-async def registry(sqlite: Database) -> AsyncIterator[Registry]:
-    async with a_registry(sqlite) as registry:
-        yield registry
-
-
-@pytest.fixture
-async def registry_anywhere(database: Database) -> AsyncIterator[Registry]:
-    """On each kind of database."""
-    async with a_registry(database) as registry:
-        yield registry
+from tests.support.bots.playground_bot import a_manifest
+from tests.support.bots.registry import Registry, a_registry
 
 
 async def test_at_the_start_it_reads_everything(registry_anywhere: Registry) -> None:

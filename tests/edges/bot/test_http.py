@@ -19,10 +19,8 @@ from messages.command_names import Commands
 from playground.slack import Playground
 from tests.support.bots import program
 from tests.support.bots.playground_bot import SteppedClock, a_slack
-from tests.support.bots.socket_bot import LINE, clock
+from tests.support.bots.socket_bot import LINE
 from tests.support.storage.databases import POSTGRESQL, Templates
-
-__all__ = ["clock"]
 
 
 @pytest.fixture

@@ -8,10 +8,8 @@ import pytest
 
 from bot.slack.directory_sync import Directory
 from playground.state.faults import How
-from tests.edges.bot.test_directory import Registry, registry, registry_anywhere
+from tests.support.bots.registry import Registry
 from workflows.transaction import visibility
-
-__all__ = ["registry", "registry_anywhere"]
 
 LIST = "conversations.members"
 

@@ -27,11 +27,9 @@ from storage.outbox import queue
 from tests.stories.scraping import Scraped, parsed, readiness, scrape
 from tests.support.bots.http_bot import LONG, a_bot_by_http, status
 from tests.support.bots.playground_bot import SteppedClock
-from tests.support.bots.socket_bot import LINE, a_bot, clock, slack
+from tests.support.bots.socket_bot import LINE, a_bot
 from tests.support.storage.store_fixtures import WORKSPACE, a_reminder, without_table
 from workflows.transaction.unit_of_work import Desk
-
-__all__ = ["clock", "slack"]
 
 OVERDUE = timedelta(seconds=-10)
 WORKERS = 10

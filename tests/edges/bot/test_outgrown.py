@@ -15,9 +15,7 @@ from storage.engine.database import Database
 from tests.stories.scraping import readiness
 from tests.support.bots import program
 from tests.support.bots.playground_bot import SteppedClock
-from tests.support.bots.socket_bot import LINE, a_bot, clock, slack
-
-__all__ = ["clock", "slack"]
+from tests.support.bots.socket_bot import LINE, a_bot
 
 NEWEST = max((schema.MIGRATIONS / "versions").glob("*.py")).name[:4]
 WHAT_TO_DO = (

@@ -22,7 +22,7 @@ from grammar.moves.parsed import Listing, Scope
 from storage import channels, people
 from storage.items import store
 from tests.core.test_permissions import ROWS
-from tests.support.desk_fixtures import NOW, a_channel, an_entry, desk, item_now, save_person
+from tests.support.desk_fixtures import NOW, a_channel, an_entry, item_now, save_person
 from tests.support.factories import LEAD, MEMBER, OWNER, REPORTER, STAND_IN, a_person
 from workflows.items import log as log_item
 from workflows.items import move as move_item
@@ -30,8 +30,6 @@ from workflows.items import queries
 from workflows.items.move import Which
 from workflows.items.precheck import offered
 from workflows.transaction.unit_of_work import Desk, Request
-
-__all__ = ["desk"]
 
 ROOT = Path(__file__).parents[3]
 CHANNEL, DIRECT, NOWHERE = "C01", "D01", ""

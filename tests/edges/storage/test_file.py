@@ -16,10 +16,8 @@ from storage.engine.database import Database
 from storage.engine.file_guard import FileGone
 from tests.stories.scraping import readiness
 from tests.support.bots.playground_bot import SteppedClock
-from tests.support.bots.socket_bot import LINE, a_bot, clock, slack
+from tests.support.bots.socket_bot import LINE, a_bot
 from tests.support.storage.store_fixtures import WORKSPACE, stored_item
-
-__all__ = ["clock", "slack"]
 
 SOON = timedelta(milliseconds=50)
 

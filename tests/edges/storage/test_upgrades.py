@@ -25,10 +25,7 @@ from tests.support.storage.old_databases import (
     insert_item,
     made_by,
 )
-from tests.support.storage.store_fixtures import unused_url
 from workflows.clock import fire
-
-__all__ = ["unused_url"]
 
 HOUR = 3600
 LEAD_FIRST = rung(Audience.LEAD)

@@ -32,11 +32,8 @@ from tests.support.storage.items_of_before import (
     steps,
 )
 from tests.support.storage.old_databases import made_by
-from tests.support.storage.store_fixtures import unused_url
 from workflows.clock import fire, summary
 from workflows.transaction.unit_of_work import Desk
-
-__all__ = ["unused_url"]
 
 KEY = "k" * 32
 

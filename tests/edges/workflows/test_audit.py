@@ -12,7 +12,7 @@ from storage.engine.database import Database
 from storage.items import chain, history
 from storage.items.chain import WrongKey
 from storage.outbox import queue
-from tests.support.desk_fixtures import NOW, WORKSPACE, a_request, an_entry, desk, logged
+from tests.support.desk_fixtures import NOW, WORKSPACE, a_request, an_entry, logged
 from tests.support.factories import BOSS
 from tests.support.storage.store_fixtures import an_event
 from workflows.clock import audit, fire
@@ -20,7 +20,6 @@ from workflows.items import log as log_item
 from workflows.outbox import dispatch
 from workflows.transaction.unit_of_work import Desk
 
-__all__ = ["desk"]
 MINUTE = timedelta(minutes=1)
 
 

@@ -12,7 +12,6 @@ from escalation.policy import Audience
 from tests.support.desk_fixtures import (
     NOW,
     actions,
-    desk,
     item_now,
     logged,
     moved,
@@ -25,8 +24,6 @@ from tests.support.factories import BOSS, LEAD, MEMBER, REPORTER, utc
 from workflows.outbox import dispatch
 from workflows.outbox.result import Sent
 from workflows.transaction.unit_of_work import Desk
-
-__all__ = ["desk"]
 
 HOUR = timedelta(hours=1)
 

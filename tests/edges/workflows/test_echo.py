@@ -6,12 +6,10 @@ import pytest
 
 from storage import installations
 from tests.edges.workflows.test_set_aside import damage
-from tests.support.desk_fixtures import NOW, WORKSPACE, desk, logged, taken
+from tests.support.desk_fixtures import NOW, WORKSPACE, logged, taken
 from workflows.outbox import dispatch, duplicates
 from workflows.outbox.result import Sent, Unknown
 from workflows.transaction.unit_of_work import Desk
-
-__all__ = ["desk"]
 
 LATER = NOW + timedelta(minutes=5)
 

@@ -9,7 +9,6 @@ from storage.items import history, store
 from tests.support.desk_fixtures import (
     a_request,
     actions,
-    desk,
     item_now,
     logged,
     pending,
@@ -31,8 +30,6 @@ from workflows.outbox import dispatch
 from workflows.outbox.result import Refused, Sent
 from workflows.people import absence
 from workflows.transaction.unit_of_work import Desk
-
-__all__ = ["desk"]
 
 ASKED = utc("03-16 00:00")
 """Seven days after the fallback of an item due on Thursday 5 March, at the start of the day."""

@@ -12,7 +12,6 @@ from tests.support.desk_fixtures import (
     NOW,
     a_request,
     an_entry,
-    desk,
     logged,
     save_channel,
     save_person,
@@ -21,8 +20,6 @@ from tests.support.desk_fixtures import (
 from tests.support.factories import CHANNEL, OWNER, REPORTER, utc
 from workflows.items import log as log_item
 from workflows.transaction.unit_of_work import Desk, Request
-
-__all__ = ["desk"]
 
 
 def count(desk: Desk) -> int:

@@ -19,7 +19,6 @@ from tests.support.desk_fixtures import (
     NOW,
     WORKSPACE,
     a_request,
-    desk,
     logged,
     moved,
     save_channel,
@@ -32,8 +31,6 @@ from workflows.items.move import Which
 from workflows.outbox import home_tabs
 from workflows.transaction import visibility
 from workflows.transaction.unit_of_work import Desk
-
-__all__ = ["desk"]
 
 
 def test_a_plan_says_what_comes_when_if_nobody_acts(desk: Desk) -> None:

@@ -7,14 +7,13 @@ import pytest
 from grammar.moves.parsed import Listing
 from storage.tables.columns import microseconds
 from tests.edges.workflows.test_set_aside import damage, is_stopped, summed_up, unplannable
-from tests.support.desk_fixtures import NOW, a_request, desk, item_now, logged, save_channel, told
+from tests.support.desk_fixtures import NOW, a_request, item_now, logged, save_channel, told
 from tests.support.factories import CHANNEL, LEAD, OWNER, utc
 from workflows.clock import audit, fire, misplaced
 from workflows.items import queries
 from workflows.items.move import Which
 from workflows.transaction.unit_of_work import Desk
 
-__all__ = ["desk"]
 DUE, MONDAY = utc("03-05 12:00"), utc("03-09 09:00")
 LAST = 2**63 - 1
 FAR = {

@@ -18,7 +18,6 @@ from tests.support.desk_fixtures import (
     NOW,
     a_request,
     an_entry,
-    desk,
     item_now,
     logged,
     moved,
@@ -49,8 +48,6 @@ from workflows.items.move import Which
 from workflows.people import absence, hints, sync
 from workflows.transaction import visibility
 from workflows.transaction.unit_of_work import Desk, Request
-
-__all__ = ["desk"]
 
 SATURDAY = utc("03-07 10:00")
 

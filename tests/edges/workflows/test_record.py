@@ -11,7 +11,7 @@ from escalation.moves.move import Move
 from escalation.notices.notice import NoticeKind, NoticeState
 from escalation.people import Away
 from storage.outbox.model import LEASE
-from tests.support.desk_fixtures import NOW, a_request, desk, logged, moved, taken
+from tests.support.desk_fixtures import NOW, a_request, logged, moved, taken
 from tests.support.factories import CHANNEL, MEMBER, OWNER, REPORTER, a_policy, utc
 from workflows.channels import setup
 from workflows.clock import fire
@@ -20,8 +20,6 @@ from workflows.outbox.result import Sent, Unknown
 from workflows.people import absence
 from workflows.record import Record
 from workflows.transaction.unit_of_work import Desk
-
-__all__ = ["desk"]
 
 SOON = NOW + timedelta(minutes=2)
 

@@ -12,7 +12,6 @@ from storage.outbox import queue
 from tests.support.desk_fixtures import (
     NOW,
     WORKSPACE,
-    desk,
     item_now,
     logged,
     pending,
@@ -25,7 +24,6 @@ from workflows.outbox import restore
 from workflows.outbox.restore import Seen
 from workflows.transaction.unit_of_work import Desk
 
-__all__ = ["desk"]
 LATER = NOW + timedelta(minutes=5)
 RESTORED = NOW + timedelta(days=1)
 

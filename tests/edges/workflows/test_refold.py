@@ -4,12 +4,10 @@ from sqlalchemy import update
 
 from grammar.moves.parsed import Listing
 from storage.tables.core import ITEM
-from tests.support.desk_fixtures import NOW, a_request, desk, logged
+from tests.support.desk_fixtures import NOW, a_request, logged
 from workflows.clock import refold
 from workflows.items import queries
 from workflows.transaction.unit_of_work import Desk
-
-__all__ = ["desk"]
 
 
 def found(desk: Desk, words: str) -> int:

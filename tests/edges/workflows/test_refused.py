@@ -16,7 +16,6 @@ from tests.support.desk_fixtures import (
     DUE,
     NOW,
     actions,
-    desk,
     item_now,
     logged,
     moved,
@@ -46,8 +45,6 @@ from workflows.outbox.dispatch import Errand
 from workflows.outbox.result import Later, Refused, Sent, Unknown
 from workflows.people import sync
 from workflows.transaction.unit_of_work import Desk
-
-__all__ = ["desk"]
 
 
 def errand_to(desk: Desk, recipient: str, kind: NoticeKind, *, at: str = "03-02 09:00") -> Errand:

@@ -21,7 +21,6 @@ from tests.support.desk_fixtures import (
     WORKSPACE,
     a_request,
     an_entry,
-    desk,
     item_now,
     logged,
     moved,
@@ -51,7 +50,6 @@ from workflows.outbox.result import Sent, Unknown
 from workflows.people import absence, sync
 from workflows.transaction.unit_of_work import Desk
 
-__all__ = ["desk"]
 DUE = utc("03-05 12:00")
 MONDAY = utc("03-09 09:00")
 MINUTE = timedelta(minutes=1)

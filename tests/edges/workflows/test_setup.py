@@ -8,13 +8,11 @@ from escalation.errors import BadInput, Stale
 from escalation.policy import Policy, Target, TargetKind
 from storage import channels
 from storage.channels import Channel
-from tests.support.desk_fixtures import NOW, a_request, desk, save_channel, save_person
+from tests.support.desk_fixtures import NOW, a_request, save_channel, save_person
 from tests.support.factories import CHANNEL, MEMBER, OWNER, a_policy, utc
 from workflows.channels import setup
 from workflows.people import sync
 from workflows.transaction.unit_of_work import Desk
-
-__all__ = ["desk"]
 
 
 def configured(desk: Desk, policy: Policy, *, by: str = OWNER) -> Channel:

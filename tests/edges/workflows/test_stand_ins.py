@@ -12,7 +12,6 @@ from storage import channels
 from tests.support.desk_fixtures import (
     NOW,
     a_request,
-    desk,
     item_now,
     logged,
     moved,
@@ -25,8 +24,6 @@ from tests.support.factories import CHANNEL, OWNER, STAND_IN, utc
 from workflows.clock import fire
 from workflows.people import absence
 from workflows.transaction.unit_of_work import Desk
-
-__all__ = ["desk"]
 
 UNTIL = utc("03-09 09:00")
 DUE = utc("03-05 12:00")

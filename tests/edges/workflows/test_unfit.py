@@ -16,7 +16,6 @@ from tests.support.desk_fixtures import (
     NOW,
     WORKSPACE,
     actions,
-    desk,
     item_now,
     logged,
     moved,
@@ -31,8 +30,6 @@ from workflows.outbox.dispatch import Errand
 from workflows.outbox.result import Later, Outcome, Refused, Sent, Unknown
 from workflows.outbox.undeliverable import is_of_content, spares_metadata
 from workflows.transaction.unit_of_work import Desk
-
-__all__ = ["desk"]
 
 ADMIN = "U09"
 ALARM = f"alarm:20260302:{{}}:invalid_blocks:{ADMIN}"

@@ -3,14 +3,11 @@
 The suite is written once and runs on SQLite and on PostgreSQL (`tests.support.storage.databases`).
 """
 
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import Engine, event, func, select
 
 from escalation.events import Event
@@ -20,51 +17,9 @@ from storage.engine.database import Database, Transaction
 from storage.items import store
 from storage.tables.core import NOTICE
 from tests.support.factories import CHANNEL, LEAD, OWNER, an_item, utc
-from tests.support.storage.databases import POSTGRESQL, SQLITE, Templates
 
 WORKSPACE = "T01"
 NOW = utc("03-05 12:00")
-
-
-@pytest.fixture
-def database_url(
-    request: pytest.FixtureRequest,
-    tmp_path: Path,
-    templates: Callable[[str], Templates],
-    sqlite_template: Path,
-) -> Iterator[str]:
-    """The address of an empty database with today's schema; the target is the parameter."""
-    if request.param == SQLITE:
-        yield f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'backstop.db')}"
-        return
-    with templates(request.param).database() as url:
-        yield url
-
-
-@pytest.fixture(params=[SQLITE, POSTGRESQL])
-def unused_url(
-    request: pytest.FixtureRequest, tmp_path: Path, templates: Callable[[str], Templates]
-) -> Iterator[str]:
-    """The address of a database that has never been used."""
-    if request.param == SQLITE:
-        yield f"sqlite:///{tmp_path / 'unused.db'}"
-        return
-    with templates(POSTGRESQL).database(empty=True) as url:
-        yield url
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """An empty database with today's schema."""
-    with closing(Database(database_url)) as opened:
-        yield opened
-
-
-@pytest.fixture
-def sqlite(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]:
-    """An SQLite database, whatever the rest of the suite runs on."""
-    with closing(Database(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'own.db')}")) as own:
-        yield own
 
 
 def elsewhere(tx: Transaction, workspace: str = "T02") -> Transaction:
