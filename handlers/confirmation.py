@@ -12,10 +12,9 @@ from workflows.items.queries import Reading
 
 def confirmation(logged: Logged, read: DueRead | None, *, reading: Reading) -> Json:
     """What was logged, for its reporter; `read` is None when no date was given."""
-    context, channel = reading.context, reading.channel
+    context = reading.context
     if read is None:
-        days = channel.policy.window_days if channel else due_reader.WORKING_DAYS
-        read = due_reader.default(context, working_days=days)
+        read = due_reader.default(context, working_days=logged.item.policy.window_days)
     offers = _working_day(logged.item, read, context)
     return logged_reply(logged.item, logged.voice, notes=read.notes, suggestions=offers)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from escalation.errors import BadInput
 from escalation.events import Event
-from escalation.items import TEXT_LIMIT, Item
+from escalation.items import TEXT_LIMIT, Item, too_long
 from escalation.ladder.plan import Step, watched
 from escalation.moves import changes, closings
 from escalation.moves.changes import Change, Moment
@@ -78,8 +78,4 @@ def _require_words(item: Item, intent: Intent) -> None:
         raise BadInput(text, field="text", in_form=f"{what}.")
     for field, words in (("text", intent.text), ("reason", intent.reason)):
         if len(words) > TEXT_LIMIT:
-            raise BadInput(
-                f"That is {len(words):,} characters and at most {TEXT_LIMIT:,} fit. "
-                "Keep the rest in a document and link it.",
-                field=field,
-            )
+            raise BadInput(too_long(words), field=field)

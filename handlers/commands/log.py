@@ -1,7 +1,7 @@
 """Logging from a typed line: at once when it is complete, else by the form, filled with it."""
 
 from escalation.errors import Refusal
-from escalation.items import TEXT_LIMIT, Kind
+from escalation.items import TEXT_LIMIT, Kind, too_long
 from grammar.due.result import DueRead
 from grammar.line import read as line_reader
 from grammar.line.draft import Draft
@@ -16,8 +16,6 @@ from workflows.items import log as log_item
 from workflows.items.new_item import Entry
 from workflows.transaction import guards
 
-TOO_LONG = f"That is over {TEXT_LIMIT:,} characters. Say it shorter and link the rest."
-
 
 def answer(turn: Turn, line: Line, kind: Kind) -> Screen:
     """What a line to log is answered with; raises Refusal where nothing can be logged at all."""
@@ -27,8 +25,8 @@ def answer(turn: Turn, line: Line, kind: Kind) -> Screen:
     context, is_decision = line.reading.context, kind is Kind.DECISION
     draft = line_reader.read(line.text, context, requester=line.actor, decision=is_decision)
     texts = (draft.text, draft.fallback, draft.impact)
-    if any(len(text) > TEXT_LIMIT for text in texts):
-        return refusals.reply(turn, TOO_LONG, typed=line.typed)
+    if len(longest := max(texts, key=len)) > TEXT_LIMIT:
+        return refusals.reply(turn, too_long(longest), typed=line.typed)
 
     def prefill() -> Prefill:
         people = turn.voice(line.actor).people

@@ -3,7 +3,7 @@
 import re
 
 from escalation.errors import BadInput
-from escalation.items import Kind
+from escalation.items import Kind, too_long
 from escalation.moves.move import Move
 from grammar.line import read as line_reader
 from grammar.masking import unescaped
@@ -46,8 +46,8 @@ def answer(turn: Turn, command: Command) -> Screen:
 
 def require_short(text: str) -> None:
     """BadInput for a line over the limit, before anything reads it: that takes time."""
-    if len(unescaped(text)) > line_reader.LIMIT:
-        raise BadInput(log_command.TOO_LONG)
+    if len(words := unescaped(text)) > line_reader.LIMIT:
+        raise BadInput(too_long(words))
 
 
 def own(turn: Turn, line: Line) -> Screen:

@@ -373,7 +373,7 @@ async def test_a_ladder_with_holidays_nobody_knows_is_refused_under_its_field(to
 async def test_a_line_over_the_limit_is_given_back_whole(town: Town) -> None:
     words = " ".join(str(number) for number in range(900))  # 3,489 characters
     said = await typed(town, "maria", f"/blocker {words}")
-    assert "over 3,000 characters" in said
+    assert "That is 3,489 characters; at most 3,000 fit." in said
     assert words.split()[-1] in said
     assert item_count(town) == 0
 

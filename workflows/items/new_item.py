@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from escalation.items import TEXT_LIMIT, Due, Kind
+from escalation.items import TEXT_LIMIT, Due, Kind, too_long
 from grammar.line.plans import is_a_plan
 
 
@@ -29,12 +29,7 @@ class Entry:
     def faults(self) -> dict[str, str]:
         """What is missing or too long: a sentence by the name of its field, in the form's order."""
         texts = {"title": self.title, "fallback": self.fallback, "impact": self.impact}
-        found = {
-            field: f"That is {len(words):,} characters; at most {TEXT_LIMIT:,} fit. "
-            "Keep the rest in a document and link it."
-            for field, words in texts.items()
-            if len(words) > TEXT_LIMIT
-        }
+        found = {name: too_long(words) for name, words in texts.items() if len(words) > TEXT_LIMIT}
         missing = {} if self.title.strip() else {"title": _NO_TITLE}
         if not is_a_plan(self.fallback):
             missing["fallback"] = _NO_PLAN

@@ -14,6 +14,7 @@ from escalation.policy import Policy
 from grammar.due.result import DueContext
 from grammar.moves.parsed import Listing, Scope
 from messages.items.home import MOST_SHOWN, Part, home
+from messages.items.lists import MOST_ITEMS
 from messages.reader import Voice
 from messages.slack.blocks import Json
 from storage import channels, homes, people
@@ -27,8 +28,6 @@ from workflows.transaction import directory as item_directory
 from workflows.transaction import guards, readers, visibility
 from workflows.transaction.unit_of_work import Desk, Request, Work
 
-MOST_ITEMS = 60
-"""Of one list."""
 MOST_STEPS = 10
 MOST_WORDS = 50
 """Words that one list looks for; a database takes so many conditions and no more."""
