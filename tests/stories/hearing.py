@@ -80,6 +80,12 @@ def posted(town: Town, channel: str = "#launch") -> list[str]:
     ]
 
 
+def ignore_rest(town: Town, *places: str) -> None:
+    """Accept whatever else these people and channels got: it does not matter to the story."""
+    for place in places:
+        posted(town, place) if place.startswith("#") else heard(town, place)
+
+
 def fresh(town: Town, said: list[Message]) -> list[Message]:
     """Those that Backstop said by itself and nobody has asked about; they are expected now."""
     unexpected = {id(message) for message in town.slack.expectations.unexpected()}

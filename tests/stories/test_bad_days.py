@@ -8,7 +8,7 @@ import pytest
 
 from bot.demo.sandbox import Town
 from playground.state.workspace import Message
-from tests.stories.hearing import berlin, heard, log, posted
+from tests.stories.hearing import berlin, heard, ignore_rest, log, posted
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
 
@@ -32,7 +32,7 @@ async def live_by_quarters(town: Town, until: datetime) -> None:
 async def logged(town: Town) -> Message:
     """Cem logs it for Maria, who has heard of it."""
     card = await log(town, TODAY, by="cem")
-    heard(town, "maria")
+    ignore_rest(town, "maria")
     return card
 
 
@@ -105,7 +105,7 @@ async def test_a_bot_removed_from_the_channel_posts_its_card_once_it_is_back(
     assert gone.used == 1
     dm = await town.slack.expectations.expect_dm("cem", "*B-1* could not be posted in <#")
     assert "type `/invite @Backstop` there" in dm.text
-    heard(town, "maria")
+    ignore_rest(town, "maria")
     cem.removes(town.slack.workspace.users[bot].name, "#launch")
     await town.settle()
     cem.invites(town.slack.workspace.users[bot].name, "#launch")
@@ -117,13 +117,12 @@ async def test_a_bot_removed_from_the_channel_posts_its_card_once_it_is_back(
 async def test_a_lead_whom_slack_refuses_makes_leadership_hear_at_once(laddered_town: Town) -> None:
     town = laddered_town
     await log(town, TODAY, by="cem")
-    heard(town, "maria")
+    ignore_rest(town, "maria")
     town.slack.workspace.user("lea").deleted = True  # and no event has told the bot
     await town.advance_to(berlin(25, 16))
     assert heard(town, "cem") == ["Wed 25 16:00 B-1"]
     assert heard(town, "lea") == []
-    heard(town, "maria")
-    posted(town)
+    ignore_rest(town, "maria", "#launch")
 
 
 async def test_an_owner_whose_messages_slack_refuses_for_any_reason_is_covered(
@@ -140,7 +139,7 @@ async def test_an_owner_whose_messages_slack_refuses_for_any_reason_is_covered(
     await log(town, TODAY, by="bo")
     dm = await town.slack.expectations.expect_dm("lea", "*B-1* has nobody to answer for it")
     assert "gets no direct messages: Slack refused them." in dm.text
-    posted(town)
+    ignore_rest(town, "#launch")
 
 
 @pytest.mark.parametrize("hours", [1, -1])
@@ -150,7 +149,7 @@ async def test_a_clock_that_jumps_fires_nothing_early_and_nothing_again(
     town = laddered_town
     await logged(town)
     await town.advance_to(berlin(25, 15, 30))
-    heard(town, "maria")  # two hours before due
+    ignore_rest(town, "maria")  # two hours before due
     town.skew = timedelta(hours=hours)
     await town.settle()
     state = await health(town)

@@ -4,7 +4,7 @@ import pytest
 
 from bot.demo.sandbox import Town
 from playground.state.workspace import Message
-from tests.stories.hearing import berlin, buttons, heard, log, posted, set_up, types
+from tests.stories.hearing import berlin, buttons, heard, ignore_rest, log, posted, set_up, types
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
 CALL = "/blocker B-1 escalate because Acme waits"
@@ -52,7 +52,7 @@ async def test_from_the_cards_button_it_is_asked_in_a_window(laddered_town: Town
     await maria.sees_form("is notified")
     await town.settle()
     assert heard(town, "cem") == ["Wed 25 10:30 B-1"]
-    posted(town)
+    ignore_rest(town, "#launch")
 
 
 async def test_leaving_it_calls_nobody(laddered_town: Town) -> None:
@@ -86,7 +86,7 @@ async def test_whoever_was_called_early_is_told_again_when_the_date_passes(
         "Thu 26 16:00 B-1 aloud",
         "Fri 27 16:00 B-1 aloud",
     ]
-    heard(town, "maria")
+    ignore_rest(town, "maria")
 
 
 async def test_once_everybody_was_called_the_answer_says_who_when_and_what_comes(
@@ -96,7 +96,7 @@ async def test_once_everybody_was_called_the_answer_says_who_when_and_what_comes
     await log(town, TODAY)
     for line in (CALL, LEADERSHIP):
         await types(town, "maria", line)
-    heard(town, "lea"), heard(town, "cem"), posted(town)
+    ignore_rest(town, "lea", "cem", "#launch")
     for line in (CALL, LEADERSHIP):
         said = await types(town, "maria", line)
         assert "The lead (Lea Roth) was called Wed 25 Mar 10:30 CET." in said
@@ -117,7 +117,7 @@ async def test_the_same_rung_is_not_called_twice_within_an_hour(laddered_town: T
     await town.advance(minutes=1)
     await types(town, "maria", named)
     assert heard(town, "lea") == ["Wed 25 11:30 B-1"]
-    posted(town)
+    ignore_rest(town, "#launch")
 
 
 async def test_somebody_on_the_ladder_is_called_by_name_and_nobody_else(
@@ -132,7 +132,7 @@ async def test_somebody_on_the_ladder_is_called_by_name_and_nobody_else(
     assert [heard(town, who) for who in ("bo", "lea", "cem")] == [[], [], []]
     await types(town, "maria", "/blocker B-1 escalate to @cem because Acme waits")
     assert (heard(town, "lea"), heard(town, "cem")) == ([], ["Wed 25 10:30 B-1"])
-    posted(town)
+    ignore_rest(town, "#launch")
 
 
 async def test_a_call_waits_for_working_hours_and_says_so_unless_it_is_urgent(
@@ -149,7 +149,7 @@ async def test_a_call_waits_for_working_hours_and_says_so_unless_it_is_urgent(
     assert heard(town, "lea") == ["Wed 25 18:00 B-2"]
     await town.advance_to(berlin(26, 9))
     assert heard(town, "lea") == ["Thu 26 09:00 B-1"]
-    posted(town)
+    ignore_rest(town, "#launch")
 
 
 async def test_a_call_is_one_line_of_history(laddered_town: Town) -> None:
@@ -159,7 +159,7 @@ async def test_a_call_is_one_line_of_history(laddered_town: Town) -> None:
     shown = await types(town, "maria", "/blocker B-1")
     assert shown.count("called the lead") == 1
     assert "escalated it" not in shown
-    heard(town, "lea"), posted(town)
+    ignore_rest(town, "lea", "#launch")
 
 
 async def test_a_rung_that_is_called_after_the_date_is_not_told_again(laddered_town: Town) -> None:
@@ -175,7 +175,7 @@ async def test_a_rung_that_is_called_after_the_date_is_not_told_again(laddered_t
         "Wed 25 16:30 B-1 aloud",
         "Fri 27 16:00 B-1 aloud",  # the fallback keeps its time
     ]
-    heard(town, "maria"), heard(town, "lea")
+    ignore_rest(town, "maria", "lea")
 
 
 async def test_the_button_carries_the_reason_that_was_typed(laddered_town: Town) -> None:
@@ -189,7 +189,7 @@ async def test_the_button_carries_the_reason_that_was_typed(laddered_town: Town)
     dm = await town.slack.expectations.expect_dm("cem", "*B-1* needs help", "they go live")
     for words in ("5 &lt; 6 &amp; ", "today, because", "because @bo says so"):
         assert words in dm.text
-    heard(town, "lea"), posted(town)
+    ignore_rest(town, "lea", "#launch")
 
 
 async def test_a_reason_too_long_for_a_button_is_given_back(laddered_town: Town) -> None:
@@ -204,7 +204,7 @@ async def test_a_reason_too_long_for_a_button_is_given_back(laddered_town: Town)
     await maria.fills({"Why?": why})
     assert list((await maria.submits()).errors) == ["Why?"], "the form stays, with its reason"
     await maria.closes()
-    heard(town, "lea"), posted(town)
+    ignore_rest(town, "lea", "#launch")
 
 
 async def test_after_the_date_told_somebody_a_call_does_not_ask_first(laddered_town: Town) -> None:
@@ -212,11 +212,11 @@ async def test_after_the_date_told_somebody_a_call_does_not_ask_first(laddered_t
     await log(town, TODAY)
     await types(town, "maria", CALL)  # 10:30, with time to answer until 14:30
     await town.advance_to(berlin(25, 16, 5))
-    heard(town, "lea"), heard(town, "maria"), posted(town)
+    ignore_rest(town, "lea", "maria", "#launch")
     said = await types(town, "maria", CALL)
     assert f"<@{town.slack.person('cem').id}> is notified Wed 25 Mar 16:05 CET." in said
     assert (heard(town, "lea"), heard(town, "cem")) == ([], ["Wed 25 16:05 B-1"])
-    posted(town)
+    ignore_rest(town, "#launch")
 
 
 async def test_a_call_passes_over_the_caller_and_leaves_their_rung_free(
@@ -229,7 +229,7 @@ async def test_a_call_passes_over_the_caller_and_leaves_their_rung_free(
     assert (heard(town, "lea"), heard(town, "cem")) == ([], ["Wed 25 10:30 B-1"])
     await types(town, "maria", "/blocker B-1 escalate to lead because Acme waits")
     assert heard(town, "lea") == ["Wed 25 10:30 B-1"]
-    posted(town)
+    ignore_rest(town, "#launch")
 
 
 async def test_who_would_call_only_themselves_is_told_what_to_type(laddered_town: Town) -> None:
@@ -243,7 +243,7 @@ async def test_who_would_call_only_themselves_is_told_what_to_type(laddered_town
     assert posted(town) == []
     await types(town, "maria", LEADERSHIP)
     assert (heard(town, "lea"), heard(town, "cem")) == ([], ["Wed 25 10:30 B-1"])
-    posted(town)
+    ignore_rest(town, "#launch")
 
 
 async def test_one_person_on_every_rung_calls_nobody_and_is_not_offered_twice(town: Town) -> None:
@@ -254,7 +254,7 @@ async def test_one_person_on_every_rung_calls_nobody_and_is_not_offered_twice(to
     assert "To hand it over: `/blocker B-1 give @somebody because …`." in said
     await types(town, "maria", CALL)
     assert heard(town, "lea") == ["Wed 25 10:30 B-1"]
-    posted(town)
+    ignore_rest(town, "#launch")
     (seen,) = (await town.slack.person("maria").types("#launch", CALL)).messages
     await town.settle()
     assert "The lead (Lea Roth) was called Wed 25 Mar 10:30 CET. Nobody was told" in seen.text
@@ -265,7 +265,7 @@ async def test_one_person_on_every_rung_calls_nobody_and_is_not_offered_twice(to
 async def test_with_nobody_set_a_second_call_says_so_once(town: Town) -> None:
     await log(town, TODAY)
     await types(town, "bo", CALL)
-    heard(town, "maria"), posted(town)
+    ignore_rest(town, "maria", "#launch")
     said = await types(town, "bo", CALL)
     assert "The reporter and the channel were called Wed 25 Mar 05:30 EDT. Nobody was told" in said
     assert said.count("were called") == 1
@@ -279,7 +279,7 @@ async def test_a_call_past_somebody_away_is_one_line_and_names_who_was_told(
     town = laddered_town
     await log(town, TODAY)
     await types(town, "lea", "/backstop away until mon 9am")
-    heard(town, "maria"), posted(town)
+    ignore_rest(town, "maria", "#launch")
     said = await types(town, "maria", CALL)
     cem = town.slack.person("cem").id
     assert "called leadership" in said
@@ -287,7 +287,7 @@ async def test_a_call_past_somebody_away_is_one_line_and_names_who_was_told(
     shown = await types(town, "maria", "/blocker B-1")
     assert "ownership gap" not in shown
     assert heard(town, "cem") == ["Wed 25 10:30 B-1"]
-    heard(town, "lea"), posted(town)
+    ignore_rest(town, "lea", "#launch")
 
 
 async def test_once_the_fallback_applies_the_answer_says_when_it_is_asked(
@@ -297,8 +297,8 @@ async def test_once_the_fallback_applies_the_answer_says_when_it_is_asked(
     await log(town, TODAY)
     await town.advance_to(berlin(27, 16))
     for who in ("maria", "lea", "cem"):
-        heard(town, who)
-    posted(town)
+        ignore_rest(town, who)
+    ignore_rest(town, "#launch")
     said = await types(town, "maria", CALL)
     assert "Leadership (Cem Aydin) was notified Thu 26 Mar 16:00 CET. Nobody was told" in said
     assert "Next: Fri 3 Apr 09:00 CEST: Cem Aydin is asked what should become of it." in said

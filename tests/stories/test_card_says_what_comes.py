@@ -2,7 +2,7 @@
 
 from bot.demo.sandbox import Town
 from playground.rules.seen import message_words
-from tests.stories.hearing import berlin, deactivate, heard, log, posted, types
+from tests.stories.hearing import berlin, deactivate, heard, ignore_rest, log, posted, types
 
 LINE = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
 
@@ -25,8 +25,8 @@ async def test_a_card_names_the_next_step_until_its_item_is_closed(laddered_town
     await types(town, "maria", "/blocker B-1 resolve")
     assert "Next:" not in message_words(card)
     for person in ("maria", "lea", "cem"):
-        heard(town, person)
-    posted(town)
+        ignore_rest(town, person)
+    ignore_rest(town, "#launch")
 
 
 async def test_an_absence_of_the_lead_changes_what_the_card_promises(laddered_town: Town) -> None:

@@ -2,7 +2,7 @@
 
 from bot.demo.sandbox import Town
 from playground.rules.seen import message_words, view_words
-from tests.stories.hearing import berlin, heard, log, posted, types
+from tests.stories.hearing import berlin, heard, ignore_rest, log, posted, types
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
 MOVE = "/blocker B-1 move mon 4pm because the vendor is slow"
@@ -14,8 +14,8 @@ async def climbed_to_leadership(town: Town) -> None:
     await log(town, line, by="bo")  # 11:00 in New York
     await town.advance_to(berlin(26, 16))
     for person in ("maria", "lea", "cem"):
-        heard(town, person)
-    posted(town)
+        ignore_rest(town, person)
+    ignore_rest(town, "#launch")
 
 
 async def test_a_move_without_a_reason_moves_nothing(town: Town) -> None:
@@ -78,7 +78,7 @@ async def test_a_new_date_starts_a_new_round(laddered_town: Town) -> None:
     await climbed_to_leadership(town)
     await types(town, "maria", MOVE)
     assert heard(town, "lea") == heard(town, "cem") == ["Thu 26 16:00 B-1"]  # of the new date
-    posted(town), heard(town, "bo")
+    ignore_rest(town, "#launch", "bo")
     await town.advance_to(berlin(1, 16, month=4))
     assert heard(town, "maria") == [
         "Mon 30 09:00 B-1",  # 24 h before fell on Sunday
@@ -101,7 +101,7 @@ async def test_what_was_held_about_the_old_date_is_never_told(laddered_town: Tow
     town = laddered_town
     await log(town, "/blocker imports hang owner @bo due today 1pm fallback by hand")
     await town.advance_to(berlin(25, 13))  # 8:00 in New York: Bo still sleeps
-    heard(town, "lea"), posted(town)
+    ignore_rest(town, "lea", "#launch")
     await types(town, "lea", "/blocker B-1 move fri 5pm because the vendor is slow")
     await town.advance_to(berlin(25, 15))
     texts = [dm.text for dm in town.slack.expectations.dms_to("bo")]
@@ -112,7 +112,7 @@ async def test_what_was_held_about_the_old_date_is_never_told(laddered_town: Tow
             f"Due Fri 27 Mar 12:00 EDT. Logged by <@{town.slack.person('maria').id}>.",
         ]
     ]
-    heard(town, "bo"), heard(town, "maria"), posted(town)
+    ignore_rest(town, "bo", "maria", "#launch")
 
 
 async def test_a_button_of_the_old_date_does_nothing_and_says_so(laddered_town: Town) -> None:
@@ -126,7 +126,7 @@ async def test_a_button_of_the_old_date_does_nothing_and_says_so(laddered_town: 
     seen = await maria.submits()
     assert "has changed since" in seen.text + (view_words(seen.view) if seen.view else "")
     assert "due Mon 30 Mar 16:00 CEST" in card.text
-    posted(town)
+    ignore_rest(town, "#launch")
 
 
 async def test_reopening_tells_those_who_heard_it_was_over_and_climbs_again(
@@ -145,9 +145,9 @@ async def test_reopening_tells_those_who_heard_it_was_over_and_climbs_again(
         dm = await town.slack.expectations.expect_dm(person, "reopened it")
         # The date had passed: two working days from Thursday 16:00.
         assert "now due Mon 30 Mar 16:00 CEST, because it fell over again" in dm.text
-    posted(town)
+    ignore_rest(town, "#launch")
     await town.advance_to(berlin(30, 16))
     assert heard(town, "lea") == ["Mon 30 16:00 B-1"]
     card = town.slack.expectations.messages_in("#launch")[0]
     assert "Slipped" not in message_words(card)  # nobody moved a date
-    heard(town, "maria"), posted(town)
+    ignore_rest(town, "maria", "#launch")

@@ -4,7 +4,7 @@ import pytest
 
 from bot.demo.sandbox import Town
 from playground.state.workspace import Message
-from tests.stories.hearing import berlin, heard, log, posted, types
+from tests.stories.hearing import berlin, heard, ignore_rest, log, posted, types
 
 pytestmark = pytest.mark.on_both_databases
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
@@ -15,7 +15,7 @@ async def test_an_item_whose_card_is_deleted_escalates_under_a_new_card(
 ) -> None:
     town = laddered_town
     card = await log(town, TODAY, by="cem")
-    heard(town, "maria")
+    ignore_rest(town, "maria")
     town.slack.person("lea").deletes(card)
     await town.advance_to(berlin(25, 16))
     assert heard(town, "maria") == ["Wed 25 14:00 B-1", "Wed 25 16:00 B-1"]
@@ -39,7 +39,7 @@ async def test_a_card_that_retention_took_comes_back_with_the_next_change(
 ) -> None:
     town = laddered_town
     card = await log(town, TODAY, by="cem")
-    heard(town, "maria")
+    ignore_rest(town, "maria")
     town.slack.person("lea").deletes(card)
     await town.slack.person("maria").clicks("Acknowledge", message=town_dm(town))
     await town.settle()
@@ -52,7 +52,7 @@ async def test_a_card_that_retention_took_comes_back_with_the_next_change(
     await town.settle()
     await town.slack.expectations.expect_change(again, "is resolved")
     await town.slack.expectations.expect_thread("#launch", again, "resolved it")
-    heard(town, "cem")
+    ignore_rest(town, "cem")
 
 
 def town_dm(town: Town) -> Message:

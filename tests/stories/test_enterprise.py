@@ -6,7 +6,7 @@ from bot.demo.sandbox import Town
 from playground.person.person import Person
 from playground.rules.seen import message_words, view_words
 from tests.stories.conftest import NewTown
-from tests.stories.hearing import berlin, heard, log
+from tests.stories.hearing import berlin, ignore_rest, log
 from tests.stories.launch import move_in
 
 LINE = "/blocker staging is down owner @maria due fri 4pm fallback use the replica"
@@ -31,7 +31,7 @@ async def test_a_colleague_from_another_workspace_types_clicks_and_fills_forms(
     async with new_town() as town:
         nia = await moved_in(town)
         card = await log(town, LINE, by="nia")
-        heard(town, "maria")
+        ignore_rest(town, "maria")
         assert (await nia.clicks("Add a note", message=card)).view is not None
         await nia.fills({"Note": "the vendor is on it"})
         assert (await nia.submits()).errors == {}

@@ -8,7 +8,17 @@ from bot.demo.sandbox import Town
 from playground.rules.seen import message_words, view_words
 from playground.state.workspace import Message
 from tests.stories.conftest import NewTown
-from tests.stories.hearing import SUMMARY, berlin, buttons, heard, log, posted, set_up, types
+from tests.stories.hearing import (
+    SUMMARY,
+    berlin,
+    buttons,
+    heard,
+    ignore_rest,
+    log,
+    posted,
+    set_up,
+    types,
+)
 from tests.stories.launch import move_in
 
 DUE = "owner @maria due today 4pm fallback use the replica"
@@ -44,13 +54,13 @@ async def test_what_is_asked_on_one_day_is_one_message_when_work_begins(
     await log(town, f"/blocker imports hang {DUE} urgent")
     await town.advance_to(berlin(2, 18, month=4))
     for who in ("maria", "lea", "cem"):
-        heard(town, who)
-    posted(town)
+        ignore_rest(town, who)
+    ignore_rest(town, "#launch")
     # Of B-1 the fallback applies since Friday 16:00; of B-2, where a day has 24 hours, as well.
     await town.advance_to(berlin(3, 17, month=4))
     assert heard(town, "cem") == ["Fri 03 09:00 B-1 B-2"]
     assert (heard(town, "lea"), posted(town)) == ([], [])
-    heard(town, "maria")
+    ignore_rest(town, "maria")
 
 
 async def test_on_a_day_off_it_waits_for_the_next_working_day(town: Town) -> None:

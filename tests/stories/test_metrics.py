@@ -7,7 +7,7 @@ import pytest
 
 from bot.demo.sandbox import Town
 from playground.state.faults import How
-from tests.stories.hearing import berlin, heard, log, posted, types
+from tests.stories.hearing import berlin, heard, ignore_rest, log, posted, types
 from tests.stories.scraping import grown, scrape
 
 BLOCKER = "/blocker SSO login fails owner @bo due thu 11am fallback use passwords"
@@ -34,7 +34,7 @@ async def test_every_request_is_counted_by_kind_and_outcome(town: Town) -> None:
     assert changes == {'{move="logged"}': 1, '{move="acknowledge"}': 1}
     assert after['backstop_open_items{kind="blocker"}'] == 1
     assert after['backstop_open_items{kind="decision"}'] == 0
-    posted(town)
+    ignore_rest(town, "#launch")
 
 
 async def test_lateness_is_counted_from_when_a_notice_was_due(laddered_town: Town) -> None:
@@ -78,7 +78,7 @@ async def test_a_notice_nobody_needs_any_more_ends_as_superseded(town: Town) -> 
     assert ended == {'{kind="logged",state="superseded"}': 1, '{kind="closed",state="sent"}': 1}
     assert after["backstop_outbox_waiting"] == 0
     assert heard(town, "bo") == ["Wed 25 09:00 B-1"]
-    posted(town)
+    ignore_rest(town, "#launch")
 
 
 async def test_a_pause_that_slack_asks_for_is_counted(town: Town) -> None:

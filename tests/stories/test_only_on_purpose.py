@@ -4,7 +4,7 @@ import pytest
 
 from bot.demo.sandbox import Town
 from playground.rules.seen import message_words
-from tests.stories.hearing import berlin, buttons, heard, log, posted, set_up, types
+from tests.stories.hearing import berlin, buttons, heard, ignore_rest, log, posted, set_up, types
 from tests.stories.launch import move_in
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
@@ -25,14 +25,14 @@ async def test_fallback_and_more_words_change_nothing_and_offer_to_use_it(
     await town.slack.person("maria").clicks("Use the fallback", message=answer)
     await town.settle()
     assert "closed with its fallback" in message_words(card)
-    posted(town)
+    ignore_rest(town, "#launch")
 
 
 async def test_fallback_with_a_reason_closes_it(town: Town) -> None:
     card = await log(town, TODAY)
     await types(town, "maria", "/blocker B-1 fallback because the replica is fine")
     assert "closed with its fallback" in message_words(card)
-    posted(town)
+    ignore_rest(town, "#launch")
 
 
 @pytest.mark.parametrize("plan", ["none", "n/a", "tbd", "?", "none yet", "not sure", "TBD later"])
@@ -66,7 +66,7 @@ async def test_while_a_hold_stands_acknowledging_again_says_when_it_ends(
     town = laddered_town
     await log(town, TODAY)
     await town.advance_to(berlin(26, 15))
-    heard(town, "maria"), heard(town, "lea"), posted(town)
+    ignore_rest(town, "maria", "lea", "#launch")
     for minutes in (0, 5, 30):
         await town.advance(minutes=minutes)
         said = await types(town, "maria", "/blocker B-1 ack")
@@ -91,7 +91,7 @@ async def test_while_a_hold_stands_acknowledging_again_says_when_it_ends(
     assert posted(town) == []
     shown = await types(town, "maria", "/blocker B-1")
     assert shown.count("acknowledged it") == 3
-    heard(town, "maria")
+    ignore_rest(town, "maria")
 
 
 @pytest.mark.parametrize("who", ["lea", "cem"])
@@ -107,8 +107,8 @@ async def test_those_whom_the_ladder_told_acknowledge_with_one_click(
     assert (seen.text, seen.view) == ("", None)
     assert "Acknowledged Thu 26 Mar 16:00 CET" in message_words(card)
     for person in ("maria", "lea", "cem"):
-        heard(town, person)
-    posted(town)
+        ignore_rest(town, person)
+    ignore_rest(town, "#launch")
 
 
 TOO_EARLY = {
@@ -153,7 +153,7 @@ async def test_one_person_on_both_rungs_needs_a_tick_that_says_what_it_means(tow
     await log(town, TODAY)
     await town.advance_to(berlin(26, 16))
     assert heard(town, "lea") == ["Wed 25 16:00 B-1", "Thu 26 16:00 B-1"]
-    heard(town, "maria"), posted(town)
+    ignore_rest(town, "maria", "#launch")
     await set_up(town)
 
 
@@ -179,4 +179,4 @@ async def test_two_steps_may_come_together(town: Town) -> None:
     await log(town, TODAY)
     await town.advance_to(berlin(26, 12))
     assert (heard(town, "lea"), heard(town, "cem")) == (["Wed 25 16:00 B-1"], ["Thu 26 12:00 B-1"])
-    heard(town, "maria"), posted(town)
+    ignore_rest(town, "maria", "#launch")

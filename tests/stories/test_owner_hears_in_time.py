@@ -1,7 +1,7 @@
 """Promise 2: the owner hears before, at and after the due date, in their own hours and zone."""
 
 from bot.demo.sandbox import Town
-from tests.stories.hearing import berlin, heard, log, posted, set_up, types
+from tests.stories.hearing import berlin, heard, ignore_rest, log, set_up, types
 
 TODAY = "staging is down owner @maria due today 4pm fallback use the replica"
 
@@ -20,7 +20,7 @@ async def test_the_owner_hears_before_at_and_after_due_on_their_own_clock(
         "Fri 27 12:00 B-1",  # at due
         "Mon 30 09:00 B-1",  # the first working morning after
     ]
-    heard(town, "lea"), heard(town, "cem"), posted(town)
+    ignore_rest(town, "lea", "cem", "#launch")
 
 
 async def test_what_quiet_time_held_back_says_since_when(town: Town) -> None:
@@ -80,7 +80,7 @@ async def test_nobody_is_reminded_on_a_holiday(town: Town) -> None:
     ]
     assert heard(town, "lea") == ["Thu 02 16:00 B-1"]
     assert heard(town, "cem") == ["Tue 07 16:00 B-1"]
-    posted(town)
+    ignore_rest(town, "#launch")
 
 
 async def test_the_night_of_the_clock_change_moves_no_wall_clock(laddered_town: Town) -> None:
@@ -97,7 +97,7 @@ async def test_the_night_of_the_clock_change_moves_no_wall_clock(laddered_town: 
     ]
     assert heard(town, "lea") == ["Sun 29 10:00 B-1"]
     assert heard(town, "cem") == ["Mon 30 10:00 B-1"]
-    posted(town)
+    ignore_rest(town, "#launch")
 
 
 async def test_urgent_waits_for_nobody(laddered_town: Town) -> None:
@@ -108,7 +108,7 @@ async def test_urgent_waits_for_nobody(laddered_town: Town) -> None:
     await town.advance_to(berlin(25, 11))
     assert heard(town, "bo") == ["Wed 25 06:00 B-1"]
     assert heard(town, "lea") == ["Wed 25 11:00 B-1"]
-    posted(town)
+    ignore_rest(town, "#launch")
 
 
 async def test_a_snooze_silences_a_reminder_until_it_ends(town: Town) -> None:
@@ -118,7 +118,7 @@ async def test_a_snooze_silences_a_reminder_until_it_ends(town: Town) -> None:
     )
     await town.advance_to(berlin(25, 15))
     assert heard(town, "maria") == ["Wed 25 14:30 B-1"]  # not at 14:00
-    posted(town)
+    ignore_rest(town, "#launch")
 
 
 async def test_a_snooze_ends_at_due_and_never_silences_the_ladder(laddered_town: Town) -> None:
@@ -132,7 +132,7 @@ async def test_a_snooze_ends_at_due_and_never_silences_the_ladder(laddered_town:
     assert heard(town, "lea") == ["Wed 25 16:00 B-1"]
     said = await types(town, "maria", "/blocker B-1 snooze 4h")
     assert "past its date, so its reminders cannot be silenced" in said
-    posted(town)
+    ignore_rest(town, "#launch")
 
 
 async def test_after_due_three_mornings_then_every_third_then_every_week(town: Town) -> None:
@@ -151,4 +151,4 @@ async def test_after_due_three_mornings_then_every_third_then_every_week(town: T
         "Fri 17 09:00 B-1",  # every week
         "Fri 24 09:00 B-1",
     ]
-    posted(town)
+    ignore_rest(town, "#launch")

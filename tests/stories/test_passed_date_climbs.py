@@ -2,7 +2,7 @@
 
 from bot.demo.sandbox import Town
 from playground.rules.seen import message_words
-from tests.stories.hearing import berlin, buttons, heard, log, posted, set_up, types
+from tests.stories.hearing import berlin, buttons, heard, ignore_rest, log, posted, set_up, types
 
 TODAY = "staging is down owner @maria due today 4pm fallback use the replica"
 
@@ -29,7 +29,7 @@ async def test_the_ladder_climbs_rung_by_rung_to_the_fallback(laddered_town: Tow
     assert buttons(told, "Use fallback and close", "Resolve") == [True, False]
     assert "Fallback now applies" in message_words(card)
 
-    heard(town, "maria")
+    ignore_rest(town, "maria")
     assert (heard(town, "lea"), heard(town, "cem"), posted(town)) == ([], [], [])
 
 
@@ -44,7 +44,7 @@ async def test_one_click_confirms_the_fallback_and_closes_it(laddered_town: Town
     await town.advance_to(berlin(31, 12))
     for above in ("lea", "cem"):  # the step of each, and that it is over, held from Friday 16:00
         assert len(heard(town, above)) == 2
-    heard(town, "maria"), posted(town)
+    ignore_rest(town, "maria", "#launch")
 
 
 async def test_an_acknowledgement_holds_the_next_rung_for_four_working_hours(
@@ -68,7 +68,7 @@ async def test_an_acknowledgement_holds_the_next_rung_for_four_working_hours(
         "Fri 27 11:00 B-1 aloud",
         "Fri 27 16:00 B-1 aloud",  # later than 15:00, when the four hours of leadership end
     ]
-    heard(town, "maria"), heard(town, "lea")
+    ignore_rest(town, "maria", "lea")
 
 
 async def test_an_acknowledgement_that_holds_nothing_says_what_comes_when(
@@ -81,7 +81,7 @@ async def test_an_acknowledgement_that_holds_nothing_says_what_comes_when(
     said = await types(town, "maria", "/blocker B-1 ack")
     cem = town.slack.person("cem").id
     assert f"Next: Thu 26 Mar 16:00 CET: <@{cem}> is notified." in said
-    heard(town, "maria"), heard(town, "lea"), posted(town)
+    ignore_rest(town, "maria", "lea", "#launch")
 
 
 async def test_somebody_who_is_lead_and_leadership_hears_each_step_once(town: Town) -> None:
@@ -91,7 +91,7 @@ async def test_somebody_who_is_lead_and_leadership_hears_each_step_once(town: To
     assert heard(town, "lea") == ["Wed 25 16:00 B-1", "Thu 26 16:00 B-1"]
     assert heard(town, "cem") == ["Thu 26 16:00 B-1"]
     assert posted(town) == ["Wed 25 16:00 B-1", "Thu 26 16:00 B-1 aloud"]
-    heard(town, "maria")
+    ignore_rest(town, "maria")
 
 
 async def test_escalating_by_hand_tells_the_next_rung_now_and_uses_it_not_up(
@@ -108,7 +108,7 @@ async def test_escalating_by_hand_tells_the_next_rung_now_and_uses_it_not_up(
     assert dm.at == berlin(25, 16)
     assert heard(town, "lea") == []
     assert heard(town, "cem") == ["Thu 26 16:00 B-1"]
-    heard(town, "maria"), posted(town)
+    ignore_rest(town, "maria", "#launch")
 
 
 async def test_a_lead_who_escalates_calls_leadership_and_is_not_told_of_it(
@@ -130,7 +130,7 @@ async def test_a_blocker_open_for_a_week_goes_to_leadership_though_its_date_move
     )
     await types(town, "maria", "/blocker B-1 move 10 apr 5pm because the vendor is slow")
     await log(town, "/decision which DPA owner @maria due 10 apr 5pm fallback the old one")
-    posted(town)
+    ignore_rest(town, "#launch")
     await town.advance_to(berlin(2, 12, month=4))
     # Logged on Wednesday at 10:30; Cem's next morning is Thursday. D-1 keeps its first date.
     dm = await town.slack.expectations.expect_dm("cem", "*B-1* has been open for 7 days")
@@ -227,7 +227,7 @@ async def test_a_closed_item_is_quiet_for_good(laddered_town: Town) -> None:
     town = laddered_town
     await log(town, f"/blocker {TODAY}")
     await types(town, "maria", "/blocker B-1 resolve restarted it")
-    posted(town)
+    ignore_rest(town, "#launch")
     await town.advance_to(berlin(2, 12, month=4))
     assert [heard(town, who) for who in ("maria", "lea", "cem")] == [[], [], []]
     assert posted(town) == []

@@ -5,7 +5,7 @@ import pytest
 from bot.demo.sandbox import Town
 from playground.rules.seen import message_words
 from playground.state.workspace import Message
-from tests.stories.hearing import berlin, heard, log, posted, set_up, types
+from tests.stories.hearing import berlin, heard, ignore_rest, log, posted, set_up, types
 
 FRIDAY = "/blocker staging is down owner @maria due fri 4pm fallback use the replica"
 
@@ -46,8 +46,8 @@ async def test_the_second_slip_goes_to_the_lead_and_each_later_one_to_leadership
     await types(town, "maria", "/blocker B-1 reopen because it fell again")
     assert "Slipped 3 times" in message_words(card), "a reopening keeps the count"
     for who in ("lea", "cem"):
-        heard(town, who)
-    posted(town)
+        ignore_rest(town, who)
+    ignore_rest(town, "#launch")
 
 
 async def test_whoever_moved_it_is_not_told_and_the_next_rung_is(laddered_town: Town) -> None:
@@ -59,7 +59,7 @@ async def test_whoever_moved_it_is_not_told_and_the_next_rung_is(laddered_town: 
     assert heard(town, "lea") == []
     await moved(town, "wed 4pm", by="cem")
     assert heard(town, "cem") == []
-    heard(town, "lea"), heard(town, "maria"), posted(town)
+    ignore_rest(town, "lea", "maria", "#launch")
 
 
 async def test_where_nobody_is_set_the_channel_is_told(town: Town) -> None:
@@ -77,7 +77,7 @@ async def test_the_channel_sets_how_many_moves_are_too_many(town: Town) -> None:
     assert "slipped once" in (await slip_told_to(town, "lea")).text
     await moved(town, "tue 4pm")
     assert "slipped twice" in (await slip_told_to(town, "cem")).text
-    heard(town, "lea"), posted(town)
+    ignore_rest(town, "lea", "#launch")
 
 
 async def test_a_move_to_the_same_instant_is_none(laddered_town: Town) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from bot.demo.sandbox import Town
-from tests.stories.hearing import berlin, heard, log, posted, set_up, types
+from tests.stories.hearing import berlin, heard, ignore_rest, log, posted, set_up, types
 from tests.stories.launch import move_in
 
 FRIDAY = "/blocker staging is down owner @maria due fri 5pm fallback use the replica"
@@ -20,7 +20,7 @@ async def test_the_reviews_of_one_day_come_in_one_message_in_the_morning(
     await log(town, FRIDAY)
     for label in ("B-1", "B-2"):
         await types(town, "maria", f"/blocker {label} {LATER}")
-    posted(town)
+    ignore_rest(town, "#launch")
     await town.advance_to(berlin(8, 9, month=4))
     assert heard(town, "cem") == ["Thu 02 09:00 B-1 B-2"]
     assert posted(town) == ["Wed 01 10:30 B-1", "Wed 01 11:30 B-2"]

@@ -4,7 +4,7 @@ import pytest
 
 from bot.demo.sandbox import Town
 from playground.rules.seen import message_words
-from tests.stories.hearing import berlin, heard, log, posted, types
+from tests.stories.hearing import berlin, heard, ignore_rest, log, posted, types
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
 NOBODY_MEANT = (
@@ -42,7 +42,7 @@ async def test_whom_a_call_names_alone_is_called_with_or_without_to(
     assert (heard(town, "lea"), heard(town, "cem")) == ([], ["Wed 25 10:30 B-1"])
     shown = await types(town, "maria", "/blocker B-1")
     assert "called leadership (Wed 25 Mar 10:30 CET), because x" in shown
-    posted(town)
+    ignore_rest(town, "#launch")
 
 
 async def test_a_call_without_a_reason_is_suggested_to_whom_it_named(laddered_town: Town) -> None:
@@ -74,8 +74,8 @@ async def test_keeping_is_read_with_the_item_after_the_word_too(laddered_town: T
     await log(town, TODAY)
     await town.advance_to(berlin(27, 16))
     for who in ("maria", "lea", "cem"):
-        heard(town, who)
-    posted(town)
+        ignore_rest(town, who)
+    ignore_rest(town, "#launch")
     for line in (f"keep B-1 and B-2 {KEEP}", f"B-1 and B-2 keep {KEEP}"):
         said = await types(town, "lea", f"/blocker {line}")
         assert "I can do one item at a time." in said
@@ -85,7 +85,7 @@ async def test_keeping_is_read_with_the_item_after_the_word_too(laddered_town: T
     said = await types(town, "lea", f"/blocker keep B-1 {KEEP}")
     assert "keeps it open until Wed 15 Apr 09:00 CEST, because the vendor ships then" in said
     assert "Kept open until Wed 15 Apr" in message_words(card)
-    posted(town)
+    ignore_rest(town, "#launch")
 
 
 async def test_a_move_read_whole_is_no_title_whatever_comes_first(town: Town) -> None:
