@@ -85,7 +85,8 @@ async def live_through(town: Town, words: str) -> None:
     card = len(town.slack.expectations.messages_in("#launch"))
     await maria.types("#launch", "/blocker")
     answers = {"What is stopped?": words, "Who owns it?": "bo", "Due when?": "fri noon"}
-    await maria.fills(answers | {"What happens if nobody acts in time?": words})
+    plan = f"Go {words}"[: len(words)]  # signs alone are no plan
+    await maria.fills(answers | {"What happens if nobody acts in time?": plan})
     await maria.submits()
     await maria.closes()
     await town.settle()
