@@ -34,13 +34,6 @@ class Conflict:
     values: tuple[str, ...]
 
 
-class Subcommand(StrEnum):
-    """A word that, typed alone, asks for something instead of logging."""
-
-    HELP = "help"  # usage and examples
-    LIST = "list"  # the open items
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A line as far as it was understood; `raw` is all of it, as typed.
@@ -61,7 +54,6 @@ class Draft:
     default: str = ""
     conflicts: tuple[Conflict, ...] = ()
     unread_due: str = ""
-    subcommand: Subcommand | None = None
     over_limit: bool = False
 
     @property

@@ -13,7 +13,7 @@ from escalation.items import TEXT_LIMIT
 from grammar.due import explain
 from grammar.due.result import DueAnswer, DueContext, DueRead
 from grammar.line import parts as line_parts
-from grammar.line.draft import Conflict, Draft, DraftOwner, OwnerKind, Subcommand
+from grammar.line.draft import Conflict, Draft, DraftOwner, OwnerKind
 from grammar.line.keys import Key
 from grammar.line.parts import Parts
 from grammar.masking import MARK, Line, hidden, unescaped
@@ -41,9 +41,6 @@ class _Gathered:
 
 def read(raw: str, context: DueContext, *, requester: str, decision: bool = False) -> Draft:
     """What the line says; `requester` is the user id that `me` stands for. Never an error."""
-    word = raw.strip().lower()
-    if word in set(Subcommand):
-        return Draft(raw=raw, subcommand=Subcommand(word))
     if len(unescaped(raw)) > LIMIT:
         return Draft(raw=raw, text=raw, over_limit=True)
     line = hidden(raw)

@@ -8,7 +8,7 @@ from escalation.items import Kind, Trajectory
 from escalation.moves.move import Move
 from escalation.policy import Audience
 from grammar.due.result import DueRead, DueUnclear
-from grammar.line.draft import DraftOwner, Subcommand
+from grammar.line.draft import DraftOwner
 from grammar.moves.words import View
 
 
@@ -83,4 +83,4 @@ class Unclear:
         )
 
 
-Spoken: TypeAlias = Typed | Listing | Subcommand | Unclear
+Spoken: TypeAlias = Typed | Listing | Unclear

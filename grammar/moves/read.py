@@ -10,7 +10,6 @@ import re
 from escalation.items import Kind
 from grammar.due.result import DueContext
 from grammar.line import read as line_reader
-from grammar.line.draft import Subcommand
 from grammar.masking import Line, hidden
 from grammar.moves import arguments
 from grammar.moves import words as move_words
@@ -46,8 +45,6 @@ def read(text: str, context: DueContext, *, requester: str) -> Spoken | None:
     """
     line = hidden(text)
     answer: Spoken
-    if line.text.lower().strip(" ?!.-") in {Subcommand.HELP, ""} and line.text:
-        return Subcommand.HELP
     if found := _REFERENCE.match(line.text):
         rest = line.text[found.end() :]
         answer = _move(_referenced(found), rest, line=line, context=context, requester=requester)

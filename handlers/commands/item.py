@@ -9,7 +9,6 @@ from grammar.moves.words import View
 from handlers import dates, refusals
 from handlers.context import Line, Turn
 from handlers.responses import Reply
-from messages.help import help_reply
 from messages.items.lists import list_reply
 from messages.replies import done_reply, plan_reply, shown_reply
 from workflows.items import move as move_item
@@ -24,14 +23,7 @@ def answer(turn: Turn, line: Line, spoken: Spoken) -> Reply:
         return _acted(turn, line, spoken)
     if isinstance(spoken, Listing):
         return _listed(turn, line, spoken)
-    if isinstance(spoken, Unclear):
-        return _unclear(turn, line, spoken)
-    return helped(turn, line)
-
-
-def helped(turn: Turn, line: Line) -> Reply:
-    """All that can be typed."""
-    return Reply(help_reply(turn.voice(line.actor)))
+    return _unclear(turn, line, spoken)
 
 
 def _acted(turn: Turn, line: Line, typed: Typed) -> Reply:

@@ -3,8 +3,8 @@
 from escalation.errors import Refusal
 from escalation.items import TEXT_LIMIT, Kind, too_long
 from grammar.due.result import DueRead
-from grammar.line import read as line_reader
 from grammar.line.draft import Draft
+from grammar.read import ToLog
 from handlers import dates, refusals
 from handlers.commands import prefill as form_prefill
 from handlers.confirmation import confirmation
@@ -17,13 +17,12 @@ from workflows.items.new_item import Entry
 from workflows.transaction import guards
 
 
-def answer(turn: Turn, line: Line, kind: Kind) -> Screen:
+def answer(turn: Turn, line: Line, asked: ToLog) -> Screen:
     """What a line to log is answered with; raises Refusal where nothing can be logged at all."""
     channel = "" if is_direct(line.request.channel) else line.request.channel
     if channel:
         guards.in_use(line.reading.channel)
-    context, is_decision = line.reading.context, kind is Kind.DECISION
-    draft = line_reader.read(line.text, context, requester=line.actor, decision=is_decision)
+    context, kind, draft = line.reading.context, asked.kind, asked.draft
     texts = (draft.text, draft.fallback, draft.impact)
     if len(longest := max(texts, key=len)) > TEXT_LIMIT:
         return refusals.reply(turn, too_long(longest), typed=line.typed)

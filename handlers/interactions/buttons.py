@@ -75,7 +75,7 @@ def _suggested(turn: Turn, click: Click) -> Screen:
     command_route.require_short(click.value)
     reading = turn.reading(request.actor, request.channel)
     line = Line(request=request, typed=click.value, text=click.value, reading=reading)
-    screen = command_route.own(turn, line)
+    screen = command_route.dispatch(turn, line)
     if not isinstance(screen, Reply):
         return screen
     title = "Not done" if screen.refused else "Done"

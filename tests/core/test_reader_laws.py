@@ -12,7 +12,9 @@ from typing import Any
 
 import pytest
 
+from escalation.items import Kind
 from grammar import masking
+from grammar import read as one_door
 from grammar.due import read as due_reader
 from grammar.due import suggest
 from grammar.due.result import DueContext, DueUnclear
@@ -22,7 +24,6 @@ from grammar.line.keys import keywords
 from grammar.moves import listings
 from grammar.moves import read as move_reader
 from grammar.moves import words as move_words
-from handlers.commands import route as command_route
 from messages.slack import ids, text
 from tests.support.factories import a_calendar, utc
 
@@ -68,7 +69,12 @@ READERS: dict[str, Callable[[str], Any]] = {
     "hidden": lambda typed: masking.hidden(typed).shown(typed.replace("\U000f0000", "")),
     "split": move_words.split,
     "named": move_words.named,
-    "reference first": command_route._reference_first,
+    "one door": lambda typed: one_door.read(
+        typed, one_door.Context(due=CONTEXT, requester="U1", kind=Kind.BLOCKER)
+    ),
+    "own command": lambda typed: one_door.read(
+        typed, one_door.Context(due=CONTEXT, requester="U1")
+    ),
     "said": lambda typed: text.said(typed, {}),
     "plain": lambda typed: text.plain(typed, {}, limit=100),
     "unpacked": ids.unpacked,

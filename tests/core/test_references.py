@@ -10,7 +10,7 @@ from escalation.moves.move import Move
 from escalation.policy import Audience
 from escalation.worktime.hours import Calendar
 from grammar.due.result import DueContext, DueFault
-from grammar.line.draft import DraftOwner, OwnerKind, Subcommand
+from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves import read as move_reader
 from grammar.moves import words as move_words
 from grammar.moves.parsed import Listing, Reference, Scope, Spoken, Typed, Unclear
@@ -250,11 +250,6 @@ def test_a_line_to_log_is_left_to_the_other_grammar(text: str) -> None:
 
 def test_a_note_may_hold_the_words_of_a_line() -> None:
     assert typed("B-12 note owner <@U1> left").text == "owner <@U1> left"
-
-
-@pytest.mark.parametrize("text", ["help", "Help!", " HELP ", "--help"])
-def test_help_alone_is_help(text: str) -> None:
-    assert read(text) is Subcommand.HELP
 
 
 @pytest.mark.parametrize(

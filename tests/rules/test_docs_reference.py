@@ -19,7 +19,7 @@ from grammar.line.keys import WORDS, Key
 from grammar.moves import read as move_reader
 from grammar.moves.parsed import Listing, Scope, Typed
 from grammar.moves.words import BY_WORD
-from handlers.commands import subcommands
+from grammar.subcommands import Subcommand
 from messages.help import help_reply
 from messages.reader import Voice
 
@@ -115,8 +115,8 @@ def test_every_command_about_one_item_is_understood(document: str) -> None:
 
 def test_the_bots_own_words_are_all_in_their_table() -> None:
     table = section("The bot's own words")
-    words = set(OWN_WORD.findall(table)) - {"help", "blocker", "decision"}
-    assert words == set(subcommands._ALONE) - {""}
+    words = set(OWN_WORD.findall(table)) - {"blocker", "decision"}
+    assert words == set(Subcommand)
 
 
 def test_help_names_every_word_that_means_something() -> None:
@@ -124,7 +124,7 @@ def test_help_names_every_word_that_means_something() -> None:
     named = set(re.findall(r"[a-z]+(?:-[a-z]+)*", " ".join(code(help_))))
     acted = {words.split()[0] for words in COMMANDS.values()} | set(Trajectory) | {"plan"}
     found = {"list", "mine"} | (set(Scope) - {Scope.OPEN})
-    own = (set(subcommands._ALONE) - {""}) | {"stand-in"}
+    own = (set(Subcommand) - {Subcommand.HELP}) | {"stand-in"}
     assert not (set(Key) | acted | found | own) - named
 
 
