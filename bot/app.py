@@ -40,7 +40,7 @@ from storage import replicas
 from storage.checks.audit import Finding
 from storage.outbox.model import HTTP_TIMEOUT
 from workflows.clock import audit, fire
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 FIRST_READING = timedelta(seconds=10)
 """How long the start waits for the directory; a large workspace is read on behind it."""
@@ -54,8 +54,8 @@ log = logging.getLogger("backstop.bot")
 class Backstop:
     """The running bot, from `start` to `stop`, or inside `async with`.
 
-    `desk`, `directory`, `delivery`, `heartbeat`, `port` (where it listens) and, where there is one,
-    its `watchdog` are there once it has started.
+    `context`, `directory`, `delivery`, `heartbeat`, `port` (where it listens) and, where there is
+    one, its `watchdog` are there once it has started.
 
     `seconds` only ever rise, and `clock` is held against them; where both run faster than real
     time, `patience` with a call to Slack has to be shorter. Every transaction goes through
@@ -65,7 +65,7 @@ class Backstop:
     was taken. `random` spreads the tries while Slack is away.
     """
 
-    desk: Desk
+    context: WorkspaceContext
     delivery: Delivery
     directory: Directory
     heartbeat: Heartbeat
@@ -137,14 +137,14 @@ class Backstop:
 
     async def audit(self) -> tuple[Finding, ...]:
         """What is wrong at the clock's present instant; () when all is well."""
-        found = await self._threads.run(audit.look, self.desk, self._clock())
+        found = await self._threads.run(audit.look, self.context, self._clock())
         return found.findings
 
     async def next_event(self) -> datetime | None:
         """When something will next be due (UTC); None when nothing is planned."""
         closed_for = self.delivery.line.closed_for
         return await self._threads.run(
-            fire.next_at, self.desk, self._clock(), closed_for=closed_for
+            fire.next_at, self.context, self._clock(), closed_for=closed_for
         )
 
     async def _start(self) -> None:
@@ -167,7 +167,7 @@ class Backstop:
             )
         )
         who = await identity.ask(client)
-        self.desk = Desk(
+        self.context = WorkspaceContext(
             database=database,
             workspace=who.team,
             bot_user=who.bot_user,
@@ -176,7 +176,7 @@ class Backstop:
             commands=self._settings.commands,
             saved=self._metrics.saved,
         )
-        self._scrape.desk = self.desk
+        self._scrape.context = self.context
         await self._threads.run(identity.remember, database, who, self._clock())
         await self._read_slack(client, who)
         await self._run_clockwork(client)
@@ -187,22 +187,22 @@ class Backstop:
     async def _read_slack(self, client: AsyncWebClient, who: Identity) -> None:
         """Start the directory, and look for what a restored database does not know."""
         clock, threads = self._clock, self._threads
-        self.directory = Directory(self.desk, client, identity=who, clock=clock, threads=threads)
+        self.directory = Directory(self.context, client, identity=who, clock=clock, threads=threads)
         self._parts.push_async_callback(self.directory.stop)
         self.directory.freshen()
         await self.directory.settled(FIRST_READING)
         self._histories = Histories(client, who.bot_id, seconds=self._seconds)
         if self._recovered_at:
             at, found = self._recovered_at, self._histories
-            await Recovery(self.desk, found, recovered_at=at, clock=clock, threads=threads).run()
+            await Recovery(self.context, found, recovered_at=at, clock=clock, threads=threads).run()
 
     async def _run_clockwork(self, client: AsyncWebClient) -> None:
         """Start the delivery and the heartbeat."""
         clock, threads = self._clock, self._threads
         loop = self._start_delivery(client)
-        auditor = Auditor(self.desk, threads=threads, seconds=self._seconds, me=self._me())
+        auditor = Auditor(self.context, threads=threads, seconds=self._seconds, me=self._me())
         self.heartbeat = Heartbeat(
-            self.desk,
+            self.context,
             clock=clock,
             threads=threads,
             directory=self.directory,
@@ -235,7 +235,7 @@ class Backstop:
 
     def _start_delivery(self, client: AsyncWebClient) -> asyncio.Task[None]:
         self.delivery = Delivery(
-            self.desk,
+            self.context,
             client,
             clock=self._clock,
             threads=self._threads,
@@ -268,7 +268,7 @@ class Backstop:
         )
         handlers.register(
             app,
-            replace(self.desk, patience=REQUEST_PATIENCE),
+            replace(self.context, patience=REQUEST_PATIENCE),
             clock=self._clock,
             run=self._answering.run,
             wake=self.delivery.wake,

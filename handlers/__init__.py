@@ -15,14 +15,14 @@ from handlers.listeners import Surfaces
 from handlers.payloads import Body
 from handlers.responses import ENDING, Ending
 from handlers.user_limits import TooMuchAtOnce
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 ANY = re.compile("")
 
 
 def register(
     app: AsyncApp,
-    desk: Desk,
+    workspace_context: WorkspaceContext,
     *,
     clock: Callable[[], datetime],
     run: Run,
@@ -35,7 +35,12 @@ def register(
     frequent first, and each takes whatever comes: nothing stays without an answer.
     """
     services = Services(
-        desk=desk, clock=clock, run=run, wake=wake, refresh=refresh, client=app.client
+        context=workspace_context,
+        clock=clock,
+        run=run,
+        wake=wake,
+        refresh=refresh,
+        client=app.client,
     )
     surfaces = Surfaces(services)
 

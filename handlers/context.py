@@ -14,7 +14,7 @@ from messages.reader import Voice
 from workflows.items import queries
 from workflows.items.queries import Reading
 from workflows.transaction.guards import UNKNOWN
-from workflows.transaction.unit_of_work import Desk, Request
+from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -54,7 +54,7 @@ class Refresh(Protocol):
 class Services:
     """Where workflows happen and run; `wake` tells the delivery that something may be waiting."""
 
-    desk: Desk
+    context: WorkspaceContext
     clock: Callable[[], datetime]
     run: Run
     wake: Callable[[], None]
@@ -73,9 +73,9 @@ class Turn:
     now: datetime
 
     @property
-    def desk(self) -> Desk:
-        """The desk that workflows need."""
-        return self.services.desk
+    def context(self) -> WorkspaceContext:
+        """The context that workflows need."""
+        return self.services.context
 
     def reading(self, actor: str, channel: str) -> Reading:
         """How to read what this person types in this channel ("" for none).
@@ -83,7 +83,7 @@ class Turn:
         NotAllowed while the person is unknown: their dates would be read in a wrong time zone.
         """
         refresh = self.services.refresh
-        found = queries.reading(self.desk, actor, channel, now=self.now)
+        found = queries.reading(self.context, actor, channel, now=self.now)
         if found.person is None:
             refresh.later(refresh.refresh_person(actor))
         in_it = found.channel is not None and found.channel.member
@@ -96,14 +96,14 @@ class Turn:
     def person(self, user: str) -> Person | None:
         """One person, if known."""
         refresh = self.services.refresh
-        found = queries.person(self.desk, user, now=self.now)
+        found = queries.person(self.context, user, now=self.now)
         if found is None:
             refresh.later(refresh.refresh_person(user))
         return found
 
     def voice(self, user: str, items: Sequence[Item] = ()) -> Voice:
         """How to speak privately to this person about these items."""
-        return queries.voice_of(self.desk, user, items, now=self.now)
+        return queries.voice_of(self.context, user, items, now=self.now)
 
 
 def is_direct(channel: str) -> bool:

@@ -23,7 +23,7 @@ def log(
 
 def setup(turn: Turn, request: Request, channel: str) -> Window:
     """The form of a channel's ladder; raises Refusal for those who may not set it."""
-    found = channel_setup.current(turn.desk, request, channel, now=turn.now)
+    found = channel_setup.current(turn.context, request, channel, now=turn.now)
     view = setup_form(
         found.channel.policy,
         turn.voice(request.actor),

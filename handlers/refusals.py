@@ -22,7 +22,7 @@ def require_ours(turn: Turn, asked: Asked) -> None:
     In an Enterprise organisation clicks and forms carry the person's home workspace, which need not
     be ours; then what Slack has told us about the person decides.
     """
-    if asked.team == turn.desk.workspace:
+    if asked.team == turn.context.workspace:
         return
     person = turn.person(asked.request.actor)
     if person is None:
@@ -64,4 +64,6 @@ def without_code(sentence: str) -> str:
 
 def _voice(turn: Turn) -> Voice:
     nobody = Directory(people={}, groups={}, now=turn.now)
-    return Voice(directory=nobody, zone=turn.desk.zone, commands=turn.desk.commands).privately()
+    return Voice(
+        directory=nobody, zone=turn.context.zone, commands=turn.context.commands
+    ).privately()

@@ -21,7 +21,7 @@ def alarms(work: Work, trouble: str, *, named: str, count: int = 1, of: str = ""
     `named` lists what the trouble concerns, by label or token.
     """
     facts = {"trouble": trouble, "of": of, "count": str(count), "named": named}
-    return [_alarm(work, admin, facts) for admin in sorted(work.desk.admins)]
+    return [_alarm(work, admin, facts) for admin in sorted(work.context.admins)]
 
 
 def _alarm(work: Work, admin: str, facts: dict[str, str]) -> Notice:

@@ -58,8 +58,8 @@ def stop_summary(work: Work, channel: str, fault: str) -> None:
 def _notices(work: Work, item: Item | Unreadable) -> list[Notice]:
     """The owner is told in their working hours, the others at once."""
     told = [_told(work, item, item.channel, place=Place.CHANNEL, at=work.now)]
-    told += [_told(work, item, admin, place=Place.DM, at=work.now) for admin in work.desk.admins]
-    if item.owner not in work.desk.admins:
+    told += [_told(work, item, admin, place=Place.DM, at=work.now) for admin in work.context.admins]
+    if item.owner not in work.context.admins:
         told.append(_told(work, item, item.owner, place=Place.DM, at=_at_work(work, item.owner)))
     return told
 
@@ -68,7 +68,7 @@ def _at_work(work: Work, user: str) -> datetime:
     """By usual hours: a ladder that cannot be read has none."""
     person = people.get(work.tx, user) or Person(id=user, name=user)
     back_at = person.away.until if person.away and person.is_away(work.now) else work.now
-    usual = calendar_of(person.zone, Policy(zone=work.desk.zone), work.now)
+    usual = calendar_of(person.zone, Policy(zone=work.context.zone), work.now)
     return next_working_instant(back_at, usual)
 
 

@@ -19,7 +19,7 @@ from playground.slack import Playground
 from storage.items import store
 from storage.outbox import queue
 from workflows.outbox.dispatch import POST
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 CHANNELS, MESSAGES, HOTTEST = 40, 300, 20
 
@@ -47,13 +47,13 @@ def _makespan(what: str, ideal: float, span: float) -> Figure:
     return at_most(what, 1.1, ratio=span / ideal, name="ideal", reference=ideal, ours=span)
 
 
-def _queue(desk: Desk, slack: Playground) -> None:
+def _queue(context: WorkspaceContext, slack: Playground) -> None:
     """Put them into the outbox; all of them show the same item."""
     channels = [slack.channel(f"#c{number}").id for number in range(CHANNELS)]
     places = [channels[0]] * HOTTEST
     places += [channels[1 + n % (CHANNELS - 1)] for n in range(MESSAGES - HOTTEST)]
     now = utc_now()
-    with desk.database.write(desk.workspace) as tx:
+    with context.database.write(context.workspace) as tx:
         item = store.insert(tx, _item(slack, now))
         cards = (
             Notice(
@@ -93,10 +93,10 @@ async def _delivered(grounds: Grounds) -> tuple[Playground, datetime]:
     """The workspace once everything is said, and when the delivery began."""
     async with a_town(channels=CHANNELS) as slack, a_link(slack) as link:
         with grounds.database(SQLITE) as database:
-            async with link.desk(database) as (desk, _):
-                _queue(desk, slack)
+            async with link.context(database) as (context, _):
+                _queue(context, slack)
                 delivery = Delivery(
-                    desk,
+                    context,
                     link.client,
                     clock=utc_now,
                     threads=link.threads,

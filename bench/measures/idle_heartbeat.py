@@ -12,7 +12,7 @@ from bench.rounds import Rounds
 from bot.process.clock import stopwatch
 from workflows.clock import fire
 from workflows.outbox import dispatch, home_tabs
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 FEW, MANY = 1_000, 1_000_000
 PASSES = 200
@@ -43,19 +43,19 @@ def measure(grounds: Grounds) -> Iterator[Figure]:
         yield exactly(f"its plan names the index, {kind}", INDEX, ours=found)
 
 
-def _passes(desk: Desk) -> float:
+def _passes(context: WorkspaceContext) -> float:
     """Seconds of one pass: what is due, the summaries, what waits to be sent and shown."""
     began = stopwatch()
     for _ in range(PASSES):
-        assert fire.fire_due(desk, NOW) == 0
-        fire.queue_summaries(desk, NOW)
-        dispatch.take(desk, NOW)
-        home_tabs.next_home(desk, NOW)
+        assert fire.fire_due(context, NOW) == 0
+        fire.queue_summaries(context, NOW)
+        dispatch.take(context, NOW)
+        home_tabs.next_home(context, NOW)
     return (stopwatch() - began) / PASSES
 
 
-def _plan(desk: Desk) -> str:
+def _plan(context: WorkspaceContext) -> str:
     with overheard() as traffic:
-        fire.fire_due(desk, NOW)
+        fire.fire_due(context, NOW)
     [query] = traffic.queries()
-    return query.plan(desk.database)
+    return query.plan(context.database)

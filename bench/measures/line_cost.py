@@ -121,10 +121,10 @@ async def _apps(slack: Playground, grounds: Grounds, parts: AsyncExitStack) -> d
         parts.callback(table.close)
         apps[f"R1 {kind}"] = plain(_one_insert(table))
         database = parts.enter_context(grounds.database(kind))
-        desk, directory = await parts.enter_async_context(link.desk(database))
+        context, directory = await parts.enter_async_context(link.context(database))
         app = bolt.make(link.client, identity=link.who, signing_secret=slack.signing_secret)
         run = link.threads.run
-        handlers.register(app, desk, clock=utc_now, run=run, wake=_asleep, refresh=directory)
+        handlers.register(app, context, clock=utc_now, run=run, wake=_asleep, refresh=directory)
         apps[kind] = app
     return apps
 

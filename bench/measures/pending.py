@@ -17,7 +17,7 @@ from bench.measures.writers import log_one
 from bench.references.job_per_item import JobPerItem, ring
 from workflows.clock import fire
 from workflows.outbox import dispatch
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 AMOUNT = 10_000
 POINTER = 8
@@ -30,17 +30,17 @@ def measure(grounds: Grounds) -> Iterator[Figure]:
     job = _commits_of_a_job(grounds)
     for kind in KINDS:
         with grounds.database(kind) as database:
-            desk = stock.settled(database, NOW)
+            context = stock.settled(database, NOW)
             yield exactly(
                 f"writing transactions to log and schedule a blocker, {kind}",
                 "1",
-                ours=str(_writes(partial(log_one, desk, "1", now=NOW))),
+                ours=str(_writes(partial(log_one, context, "1", now=NOW))),
                 beside=f"J {job} for the schedule alone",
             )
             yield up_to(
                 f"process memory of a pending item, {kind}",
                 POINTER,
-                ours=max(0.0, _grown(desk) / AMOUNT),
+                ours=max(0.0, _grown(context) / AMOUNT),
                 shown="{:.0f} bytes".format,
                 beside=f"J in memory {_job_in_memory():.0f} bytes",
             )
@@ -61,25 +61,25 @@ def _commits_of_a_job(grounds: Grounds) -> int:
         store.close()
 
 
-def _grown(desk: Desk) -> float:
+def _grown(context: WorkspaceContext) -> float:
     """Bytes by which the process has grown with so many more items, after a pass over them."""
     tracemalloc.start()
     try:
-        _traced_with(desk, AMOUNT)  # whatever is remembered once is remembered now
-        before = _traced_with(desk, AMOUNT)
-        return _traced_with(desk, AMOUNT) - before
+        _traced_with(context, AMOUNT)  # whatever is remembered once is remembered now
+        before = _traced_with(context, AMOUNT)
+        return _traced_with(context, AMOUNT) - before
     finally:
         tracemalloc.stop()
 
 
-def _traced_with(desk: Desk, more: int) -> int:
+def _traced_with(context: WorkspaceContext, more: int) -> int:
     """The process's memory after a pass over so many items more."""
     later = NOW + timedelta(days=30)
-    with desk.database.write(desk.workspace) as tx:
+    with context.database.write(context.workspace) as tx:
         stock.lay_in(tx, more, due_at=later, next_at=later)
-    assert fire.fire_due(desk, NOW) == 0
-    fire.queue_summaries(desk, NOW)
-    dispatch.take(desk, NOW)
+    assert fire.fire_due(context, NOW) == 0
+    fire.queue_summaries(context, NOW)
+    dispatch.take(context, NOW)
     gc.collect()
     return tracemalloc.get_traced_memory()[0]
 

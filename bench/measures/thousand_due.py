@@ -18,7 +18,7 @@ from bot.runtime.heartbeat import BATCH
 from escalation.notices.notice import NoticeKind
 from storage.tables.core import ITEM, NOTICE
 from workflows.clock import fire
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 AMOUNT = 1_000
 _REMINDED = (
@@ -33,7 +33,7 @@ def measure(grounds: Grounds) -> Iterator[Figure]:
     """Ours beside J in its store tuned, as shipped, and on PostgreSQL."""
     rounds = Rounds()
     with ExitStack() as parts:
-        desks = {
+        contexts = {
             kind: stock.settled(parts.enter_context(grounds.database(kind)), NOW) for kind in KINDS
         }
         stores = {
@@ -41,13 +41,13 @@ def measure(grounds: Grounds) -> Iterator[Figure]:
             "as shipped": JobPerItem(grounds.url(SQLITE), AMOUNT, due_at=LONG_AGO),
             "on PostgreSQL": JobPerItem(grounds.url(POSTGRESQL), AMOUNT, due_at=LONG_AGO),
         }
-        for number, side in enumerate(rounds.turns(*desks, *stores)):
+        for number, side in enumerate(rounds.turns(*contexts, *stores)):
             rounds.add(
-                side, _fire(desks[side], number) if side in desks else stores[side].seconds()
+                side, _fire(contexts[side], number) if side in contexts else stores[side].seconds()
             )
         for store in stores.values():
             store.close()
-        yield from _losses(grounds, desks)
+        yield from _losses(grounds, contexts)
     for kind, against, times in (
         (SQLITE, "tuned", 5),
         (SQLITE, "as shipped", 30),
@@ -63,38 +63,38 @@ def measure(grounds: Grounds) -> Iterator[Figure]:
         )
 
 
-def _losses(grounds: Grounds, desks: dict[str, Desk]) -> Iterator[Figure]:
+def _losses(grounds: Grounds, contexts: dict[str, WorkspaceContext]) -> Iterator[Figure]:
     """Who is never told: after a downtime, and when every message takes its time."""
     store = partial(JobPerItem, amount=AMOUNT, tuned=True, grace=1)
     down = store(grounds.url(SQLITE), due_at=LONG_AGO)
     busy = store(grounds.url(SQLITE), due_at=utc_now() + timedelta(seconds=5), job=post)
     beside = f"J {down.lost()}, or {busy.lost()} if each posts for 50 ms"
-    for kind, desk in desks.items():
+    for kind, context in contexts.items():
         at = NOW + timedelta(days=1)
-        with desk.database.write(desk.workspace) as tx:
+        with context.database.write(context.workspace) as tx:
             numbers = stock.lay_in(tx, AMOUNT, due_at=at, next_at=at)
-        fire_all(desk, at + timedelta(hours=8))
-        with desk.database.read_all() as tx:
+        fire_all(context, at + timedelta(hours=8))
+        with context.database.read_all() as tx:
             told = tx.execute(_REMINDED, {"first": numbers[0]}).scalar_one()
         what = f"of 1,000 that fell due while the bot was down, lost, {kind}"
         yield exactly(what, "0", ours=str(AMOUNT - told), beside=beside)
 
 
-def _fire(desk: Desk, number: int) -> float:
+def _fire(context: WorkspaceContext, number: int) -> float:
     """Seconds until the reminders of a thousand more items are in the outbox."""
     at = NOW + timedelta(minutes=number)
-    with desk.database.write(desk.workspace) as tx:
+    with context.database.write(context.workspace) as tx:
         stock.lay_in(tx, AMOUNT, due_at=at + timedelta(hours=24), next_at=at)
     began = stopwatch()
-    fired = fire_all(desk, at)
+    fired = fire_all(context, at)
     span = stopwatch() - began
     assert fired == AMOUNT
     return span
 
 
-def fire_all(desk: Desk, now: datetime) -> int:
+def fire_all(context: WorkspaceContext, now: datetime) -> int:
     """What a pass does with all that is due, in its batches."""
     total = 0
-    while fired := fire.fire_due(desk, now, limit=BATCH):
+    while fired := fire.fire_due(context, now, limit=BATCH):
         total += fired
     return total

@@ -20,7 +20,7 @@ from storage.engine.database import Database
 from storage.tables.core import ITEM
 from workflows.clock import summary
 from workflows.items import queries
-from workflows.transaction.unit_of_work import Desk, Request
+from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 AMOUNT = 100_000
 CLOSED_OF_TEN = 7
@@ -28,7 +28,7 @@ MOST_QUERIES = 12
 ASKER, CHANNEL = "U7", "C7"
 MINE = DraftOwner(kind=OwnerKind.PERSON, value=ASKER)
 
-View = Callable[[Desk], object]
+View = Callable[[WorkspaceContext], object]
 
 
 def measure(grounds: Grounds) -> Iterator[Figure]:
@@ -38,23 +38,23 @@ def measure(grounds: Grounds) -> Iterator[Figure]:
             yield from _figures(_stocked(database), kind)
 
 
-def _figures(desk: Desk, kind: str) -> Iterator[Figure]:
+def _figures(context: WorkspaceContext, kind: str) -> Iterator[Figure]:
     rounds = Rounds()
     for name in rounds.turns(*VIEWS):
-        rounds.add(name, _seconds(VIEWS[name], desk))
+        rounds.add(name, _seconds(VIEWS[name], context))
     for name in VIEWS:
         yield up_to(f"{name} at 100,000 items, {kind}", 0.15, ours=rounds.median(name))
-    heard = {name: _heard(view, desk) for name, view in VIEWS.items()}
+    heard = {name: _heard(view, context) for name, view in VIEWS.items()}
     most = max(len(traffic.statements) for traffic in heard.values())
     yield up_to(f"most queries of any of these, {kind}", MOST_QUERIES, ours=most, shown=str)
-    scanning = [name for name, traffic in heard.items() if _scans(traffic, desk.database)]
+    scanning = [name for name, traffic in heard.items() if _scans(traffic, context.database)]
     what = f"those with a full scan in a plan, {kind}"
     yield exactly(what, "none", ours=", ".join(scanning) or "none")
 
 
-def _heard(view: View, desk: Desk) -> Traffic:
+def _heard(view: View, context: WorkspaceContext) -> Traffic:
     with overheard() as traffic:
-        view(desk)
+        view(context)
     return traffic
 
 
@@ -63,37 +63,37 @@ def _scans(traffic: Traffic, database: Database) -> bool:
     return any(word in plan for plan in plans for word in SCANS)
 
 
-def _seconds(view: View, desk: Desk) -> float:
+def _seconds(view: View, context: WorkspaceContext) -> float:
     began = stopwatch()
-    view(desk)
+    view(context)
     return stopwatch() - began
 
 
-def _stocked(database: Database) -> Desk:
+def _stocked(database: Database) -> WorkspaceContext:
     """Items that fall due around now, an hour apart, most of them closed since."""
-    desk = stock.settled(database, NOW)
-    with database.write(desk.workspace) as tx:
+    context = stock.settled(database, NOW)
+    with database.write(context.workspace) as tx:
         first_at, apart = NOW - timedelta(minutes=AMOUNT // 2), timedelta(minutes=1)
         stock.fill(tx, AMOUNT, due_at=first_at, next_at=first_at, apart=apart)
         is_closed = ITEM.c.number % 10 < CLOSED_OF_TEN
         closed = {"status": Status.RESOLVED, "closed_at": ITEM.c.due_at, "next_at": None}
         tx.connection.execute(update(ITEM).where(is_closed).values(closed))
-    return desk
+    return context
 
 
 def _listing(asked: Listing) -> View:
     request = Request(kind="command", external_id="1", actor=ASKER, channel=CHANNEL)
-    return lambda desk: queries.listed(desk, request, asked, now=NOW)
+    return lambda context: queries.listed(context, request, asked, now=NOW)
 
 
-def _home(desk: Desk) -> object:
-    with desk.reading(NOW) as work:
+def _home(context: WorkspaceContext) -> object:
+    with context.reading(NOW) as work:
         return queries.home_view(work, ASKER)
 
 
-def _weekly(desk: Desk) -> object:
+def _weekly(context: WorkspaceContext) -> object:
     """As it is shown on demand: all but the slot's being kept."""
-    with desk.reading(NOW) as work:
+    with context.reading(NOW) as work:
         channel = channels.get(work.tx, CHANNEL)
         assert channel
         return summary.preview(work, channel)

@@ -17,7 +17,7 @@ from escalation.items import Due, Kind
 from storage.engine.database import Busy
 from workflows.items import log as log_item
 from workflows.items.new_item import Entry
-from workflows.transaction.unit_of_work import Desk, Request
+from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 WRITERS, EACH = 8, 60
 
@@ -27,9 +27,9 @@ def measure(grounds: Grounds) -> Iterator[Figure]:
     rounds, refused = Rounds(), 0
     table = OneInsert(grounds.url(SQLITE))
     with grounds.database(SQLITE) as database:
-        desk = stock.settled(database, NOW)
+        context = stock.settled(database, NOW)
         for turn, side in enumerate(rounds.turns("R1", "ours")):
-            write = _logger(desk, turn) if side == "ours" else _inserter(table)
+            write = _logger(context, turn) if side == "ours" else _inserter(table)
             spans, locked = at_once(write)
             rounds.add(side, percentile(spans, 99))
             refused += locked if side == "ours" else 0
@@ -59,14 +59,14 @@ def at_once(write: Callable[[int], None]) -> tuple[list[float], int]:
     return spans, len(refused)
 
 
-def _logger(desk: Desk, round_: int) -> Callable[[int], None]:
+def _logger(context: WorkspaceContext, round_: int) -> Callable[[int], None]:
     def write(number: int) -> None:
-        log_one(desk, f"{round_}:{number}", now=NOW)
+        log_one(context, f"{round_}:{number}", now=NOW)
 
     return write
 
 
-def log_one(desk: Desk, key: str, *, now: datetime) -> None:
+def log_one(context: WorkspaceContext, key: str, *, now: datetime) -> None:
     """Log one blocker in the ordinary way."""
     request = Request(kind="command", external_id=key, actor="U1", channel="C0")
     entry = Entry(
@@ -77,7 +77,7 @@ def log_one(desk: Desk, key: str, *, now: datetime) -> None:
         due=Due(at=now + timedelta(days=2), zone="UTC", phrase="2d"),
         fallback="Go live with passwords",
     )
-    log_item.log(desk, request, entry, now=now)
+    log_item.log(context, request, entry, now=now)
 
 
 def _inserter(table: OneInsert) -> Callable[[int], None]:

@@ -1,4 +1,6 @@
-"""One run of a soak: a playground and a desk in this process, bots in processes of their own."""
+"""One run of a soak: a playground and a workspace context in this process, bots in processes of
+their own.
+"""
 
 import asyncio
 import logging
@@ -29,7 +31,7 @@ from playground.slack import Playground
 from storage.engine.database import Busy, Database, Interrupted
 from storage.outbox.model import REPAIR_AFTER
 from tests.support.storage.postgres import running
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 SPEED = 10.0
 """Lease 9 s, quiet time 6 s, and a post starts within half a second of its claim."""
@@ -115,8 +117,10 @@ class Soak:
         self._logged = self._posts = 0
         self._started = stopwatch()
         self._database = Database(url)
-        desk = Desk(database=self._database, workspace=slack.workspace.team_id, bot_user="")
-        self._work = Work(slack=slack, desk=desk)
+        context = WorkspaceContext(
+            database=self._database, workspace=slack.workspace.team_id, bot_user=""
+        )
+        self._work = Work(slack=slack, context=context)
 
     async def run(self) -> Result:
         """A day with its ladders, a power cut until the Monday after, and the last doubts."""
@@ -165,7 +169,7 @@ class Soak:
 
     def _may_log(self) -> bool:
         """Whether the kills have kept up with the items, and the bots with what is to be told."""
-        with self._database.read(self._work.desk.workspace) as tx:
+        with self._database.read(self._work.context.workspace) as tx:
             return self._kills >= self._share(self._logged) and soak_work.is_in_step(tx)
 
     def _may_kill(self) -> bool:
@@ -190,11 +194,11 @@ class Soak:
         return True
 
     def _all_told(self) -> bool:
-        with self._database.read(self._work.desk.workspace) as tx:
+        with self._database.read(self._work.context.workspace) as tx:
             return soak_work.is_all_told(tx, self._stress.items, self._clock())
 
     def _settled(self) -> bool:
-        with self._database.read(self._work.desk.workspace) as tx:
+        with self._database.read(self._work.context.workspace) as tx:
             told = soak_work.is_all_told(tx, self._stress.items, self._clock())
             return told and soak_work.is_beyond_doubt(tx)
 

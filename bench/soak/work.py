@@ -16,7 +16,7 @@ from storage.tables.core import ITEM, NOTICE
 from storage.tables.slack import CHANNEL
 from workflows.items import log as log_item
 from workflows.items.new_item import Entry
-from workflows.transaction.unit_of_work import Desk, Request
+from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 STARTS_AT = datetime(2026, 3, 3, 0, 30, tzinfo=UTC)
 """A Tuesday, early enough for everything to be due on this day."""
@@ -47,11 +47,11 @@ class Work:
     """Who logs what; item after item, so that the same numbers mean the same in every run."""
 
     slack: Playground
-    desk: Desk
+    context: WorkspaceContext
 
     def prepare(self) -> None:
         """Give every channel its ladder, each with a lead and leadership of its own."""
-        with self.desk.database.write(self.desk.workspace) as tx:
+        with self.context.database.write(self.context.workspace) as tx:
             for number in range(CHANNELS):
                 known = channels.get(tx, self._channel(number))
                 assert known is not None
@@ -74,7 +74,7 @@ class Work:
             fallback="Do without",
             urgent=True,
         )
-        log_item.log(self.desk, request, entry, now=now)
+        log_item.log(self.context, request, entry, now=now)
 
     def _person(self, number: int) -> str:
         return self.slack.workspace.user(f"p{number % PEOPLE}").id

@@ -10,7 +10,7 @@ from storage import channels, workspaces
 from storage.channels import Channel
 from storage.engine.database import Database
 from workflows.transaction import directory as item_directory
-from workflows.transaction.unit_of_work import Desk, Work
+from workflows.transaction.unit_of_work import Work, WorkspaceContext
 
 UNREACHABLE = {
     TargetKind.PERSON: "has left or cannot answer",
@@ -43,7 +43,7 @@ def _channels(database: Database) -> Iterator[tuple[Work, Channel]]:
     with database.read_all() as tx:
         served = workspaces.get_all(tx)
     for workspace in served:
-        with Desk(database=database, workspace=workspace.id).reading(utc_now()) as work:
+        with WorkspaceContext(database=database, workspace=workspace.id).reading(utc_now()) as work:
             known = channels.get_all(work.tx)
             yield from ((work, channel) for channel in known if not channel.archived)
 

@@ -17,7 +17,7 @@ from messages.slack import text
 from storage import workspaces
 from storage.items import store
 from workflows.transaction import directory, guards, readers
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 LABEL = re.compile(r"([BD])-?(\d{1,9})", re.IGNORECASE)
 
@@ -29,11 +29,13 @@ def show(label: str) -> None:
     database = bot_database.current(settings.database_url)
     with bot_database.explained(database), database.read_all() as tx:
         served = workspaces.get_all(tx)
-    desks = [
-        Desk(database=database, workspace=one.id, zone=settings.zone, commands=settings.commands)
+    contexts = [
+        WorkspaceContext(
+            database=database, workspace=one.id, zone=settings.zone, commands=settings.commands
+        )
         for one in served
     ]
-    plans = [plan for desk in desks if (plan := _plan(desk, kind, number))]
+    plans = [plan for context in contexts if (plan := _plan(context, kind, number))]
     database.close()
     if not plans:
         raise CannotRun(f"There is no {kind.letter}-{number} in {database.name}.")
@@ -48,9 +50,11 @@ def _read(label: str) -> tuple[Kind, int]:
     return kind, int(found[2])
 
 
-def _plan(desk: Desk, kind: Kind, number: int) -> str:
-    """The plan in plain words, dates on the desk's wall clock; "" when there is no such item."""
-    with desk.reading(utc_now()) as work:
+def _plan(context: WorkspaceContext, kind: Kind, number: int) -> str:
+    """The plan in plain words, dates in the workspace's time zone; "" when there is no such
+    item.
+    """
+    with context.reading(utc_now()) as work:
         found = store.referred(work.tx, kind=kind, number=number)
         for damaged in found.unreadable:
             return f"{damaged.label} cannot be read ({damaged.fault}). {check_rows.FIX}."
@@ -63,5 +67,5 @@ def _plan(desk: Desk, kind: Kind, number: int) -> str:
                 steps = foresee(item, work.now, everybody.directory(work.now))
         except UnreadableItem:
             return f"{item.label} cannot be planned. {check_rows.FIX}."
-        voice = readers.among(work, everybody, desk.zone)
+        voice = readers.among(work, everybody, context.zone)
     return text.readable(plan_reply(item, steps, voice)["text"], everybody.people)

@@ -12,24 +12,31 @@ from bot.slack.message_search import Histories, NotYet, Place
 from workflows.outbox import duplicates
 from workflows.outbox.duplicates import Search
 from workflows.outbox.result import Refused
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 log = logging.getLogger("backstop.delivery")
 
 
 async def settle_due(
-    client: AsyncWebClient, desk: Desk, *, histories: Histories, clock: Clock, threads: Threads
+    client: AsyncWebClient,
+    context: WorkspaceContext,
+    *,
+    histories: Histories,
+    clock: Clock,
+    threads: Threads,
 ) -> None:
     """Check every message that has been in doubt for an hour, and keep one copy of it."""
-    for search in await threads.run(duplicates.due, desk, clock()):
+    for search in await threads.run(duplicates.due, context, clock()):
         try:
-            await _settle(client, desk, search, histories=histories, clock=clock, threads=threads)
+            await _settle(
+                client, context, search, histories=histories, clock=clock, threads=threads
+            )
         except NotYet as yet:
             if not yet.hopeless:
                 until = clock() + yet.wait
-                await threads.run(duplicates.postpone, desk, search, until=until, now=clock())
+                await threads.run(duplicates.postpone, context, search, until=until, now=clock())
                 return
-            await threads.run(duplicates.unreadable, desk, search, clock())
+            await threads.run(duplicates.unreadable, context, search, clock())
         except Exception as fault:
             log.warning(
                 "action=unrepaired token=%s error=%s",
@@ -37,12 +44,12 @@ async def settle_due(
                 responses.error_code(fault),
                 exc_info=not isinstance(fault, responses.FAULTS),
             )
-            await threads.run(duplicates.unreadable, desk, search, clock())
+            await threads.run(duplicates.unreadable, context, search, clock())
 
 
 async def _settle(
     client: AsyncWebClient,
-    desk: Desk,
+    context: WorkspaceContext,
     search: Search,
     *,
     histories: Histories,
@@ -52,15 +59,15 @@ async def _settle(
     channel = await histories.conversation(search.channel)
     kept, *extra = await _found(histories, search, channel, now=clock())
     if not kept:
-        extra = await threads.run(duplicates.unowned, desk, channel, copies=extra, now=clock())
+        extra = await threads.run(duplicates.unowned, context, channel, copies=extra, now=clock())
     if extra:
-        await threads.run(duplicates.intend, desk, search, copies=extra, now=clock())
+        await threads.run(duplicates.intend, context, search, copies=extra, now=clock())
     for ts in extra:
         await _delete(client, channel, ts)
     if extra:
         log.warning("action=repaired channel=%s token=%s", channel, search.doubt.token)
     await threads.run(
-        duplicates.settled, desk, search, kept=kept, deleted=tuple(extra), now=clock()
+        duplicates.settled, context, search, kept=kept, deleted=tuple(extra), now=clock()
     )
 
 

@@ -29,7 +29,7 @@ from workflows.outbox import dispatch, home_tabs
 from workflows.outbox.dispatch import Errand
 from workflows.outbox.home_tabs import HomeView
 from workflows.outbox.result import RATELIMITED, Later, Outcome, Refused, Sent, Unknown
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 IN_FLIGHT = 8
 DRAIN = timedelta(seconds=6)
@@ -54,7 +54,7 @@ class Delivery:
 
     def __init__(
         self,
-        desk: Desk,
+        context: WorkspaceContext,
         client: AsyncWebClient,
         *,
         clock: Clock,
@@ -66,7 +66,7 @@ class Delivery:
         metrics: Metrics | None = None,
         random: Random | None = None,
     ) -> None:
-        self._desk, self._client = desk, client
+        self._context, self._client = context, client
         self._clock, self._threads, self._pace = clock, threads, pace
         self._histories = histories
         self._seconds, self._believed = seconds, believed or clock
@@ -147,7 +147,7 @@ class Delivery:
             return
         busy = held | frozenset(self._under_way.values())
         claimed_at = self._seconds()
-        errands = await self._threads.run(dispatch.take, self._desk, now, busy=busy, limit=room)
+        errands = await self._threads.run(dispatch.take, self._context, now, busy=busy, limit=room)
         for errand in errands:
             self._set_out(self._carry(errand, claimed_at), errand.channel)
         took = timedelta(seconds=self._seconds() - claimed_at)
@@ -162,7 +162,7 @@ class Delivery:
         if self.line.fault or self._stopping or not self._chores_wanted:
             return
         self._chores_wanted = False
-        chores = await self._threads.run(dispatch.chores, self._desk, self._clock())
+        chores = await self._threads.run(dispatch.chores, self._context, self._clock())
         under_way = set(self._under_way.values())
         if chores.homes and HOMES in under_way:
             self._chores_wanted = True
@@ -211,9 +211,9 @@ class Delivery:
     async def _record(self, errand: Errand, outcome: Outcome | Unseen) -> None:
         run, now = self._threads.run, self._clock()
         if isinstance(outcome, Unseen):
-            await run(dispatch.not_found, self._desk, errand, now, certain=outcome.certain)
+            await run(dispatch.not_found, self._context, errand, now, certain=outcome.certain)
         else:
-            await run(dispatch.finish, self._desk, errand, outcome, now=now)
+            await run(dispatch.finish, self._context, errand, outcome, now=now)
 
     def _keep_pace(self, errand: Errand, outcome: Outcome | Unseen) -> None:
         if errand.method == dispatch.POST and isinstance(outcome, Sent | Unknown):
@@ -233,10 +233,10 @@ class Delivery:
         """Draw the Home tabs that have changed, until one cannot be drawn now."""
         try:
             while not self._stopping:
-                home = await self._threads.run(home_tabs.next_home, self._desk, self._clock())
+                home = await self._threads.run(home_tabs.next_home, self._context, self._clock())
                 if home is None or not await self._publish(home):
                     return
-                await self._threads.run(home_tabs.shown, self._desk, home, self._clock())
+                await self._threads.run(home_tabs.shown, self._context, home, self._clock())
         except Exception:
             log.exception("action=home_failed")
 
@@ -245,7 +245,7 @@ class Delivery:
         try:
             await duplicates.settle_due(
                 self._client,
-                self._desk,
+                self._context,
                 histories=self._histories,
                 clock=self._clock,
                 threads=self._threads,
@@ -264,6 +264,6 @@ class Delivery:
             refused = responses.failed(fault)
             if isinstance(refused, Later) and refused.error == RATELIMITED:
                 now, hold = self._clock(), home_tabs.too_fast
-                await self._threads.run(hold, self._desk, now, until=now + refused.retry_after)
+                await self._threads.run(hold, self._context, now, until=now + refused.retry_after)
             return isinstance(refused, Refused) and refused.error not in responses.CUT_OFF
         return True

@@ -17,7 +17,7 @@ from bot.slack.message_search import Histories, Json, Place
 from workflows.outbox import restore
 from workflows.outbox.restore import Conversation, Seen
 from workflows.outbox.result import Refused
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 EARLIER = timedelta(minutes=10)
 """The backup may be older by this much than `--recovered-at` says."""
@@ -31,14 +31,14 @@ class Recovery:
 
     def __init__(
         self,
-        desk: Desk,
+        context: WorkspaceContext,
         histories: Histories,
         *,
         recovered_at: datetime,
         clock: Clock,
         threads: Threads,
     ) -> None:
-        self._desk, self._histories = desk, histories
+        self._context, self._histories = context, histories
         self._clock, self._run = clock, threads.run
         self._since = recovered_at - EARLIER
         self._counts: Counter[str] = Counter()
@@ -47,14 +47,16 @@ class Recovery:
     async def run(self) -> None:
         """Leave nothing in doubt: what was said is noted, what was not will be said."""
         begin = partial(restore.begin, since=self._since, now=self._clock())
-        begun = await self._run(begin, self._desk)
-        for where in await self._run(restore.conversations, self._desk, begun.rows, self._clock()):
+        begun = await self._run(begin, self._context)
+        for where in await self._run(
+            restore.conversations, self._context, begun.rows, self._clock()
+        ):
             channel, seen = await self._settle(where)
             if seen and channel == where.recipient:
                 await self._lay_to_rest(channel, seen, after=begun.newest_item)
                 follow = partial(restore.follow_cards, now=self._clock())
-                await self._run(follow, self._desk, channel, seen)
-        for where in await self._run(restore.threads, self._desk, begun.rows, self._clock()):
+                await self._run(follow, self._context, channel, seen)
+        for where in await self._run(restore.threads, self._context, begun.rows, self._clock()):
             await self._settle(where)
         log.warning(
             "action=looked_up found=%d unseen=%d unreadable=%d lost=%d",
@@ -65,14 +67,14 @@ class Recovery:
         """Settle all that is in doubt there; returns what was read."""
         channel, seen = await self._read(where)
         settle = partial(restore.settle, channel=channel, seen=seen, since=self._since)
-        found = await self._run(settle, self._desk, where, now=self._clock())
+        found = await self._run(settle, self._context, where, now=self._clock())
         left = "unreadable" if seen is None else "unseen"
         self._counts.update({"found": found, left: len(where.rows) - found})
         return channel, seen
 
     async def _lay_to_rest(self, channel: str, seen: Seen, *, after: int) -> None:
         lay = partial(restore.lay_to_rest, after=after, now=self._clock())
-        lost = await self._run(lay, self._desk, channel, seen)
+        lost = await self._run(lay, self._context, channel, seen)
         for item in lost:
             log.warning("action=lost item=%s channel=%s ts=%s", item.label, channel, item.card_ts)
         self._counts.update({"lost": len(lost)})

@@ -10,7 +10,7 @@ from storage.items import chain
 from storage.replicas import Heartbeat
 from workflows.clock import audit
 from workflows.clock.audit import Audit
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 EVERY = timedelta(minutes=1)
 NOTED_EVERY = timedelta(hours=1)
@@ -26,9 +26,14 @@ class Auditor:
     """
 
     def __init__(
-        self, desk: Desk, *, threads: Threads, seconds: Callable[[], float], me: Heartbeat
+        self,
+        context: WorkspaceContext,
+        *,
+        threads: Threads,
+        seconds: Callable[[], float],
+        me: Heartbeat,
     ) -> None:
-        self._desk, self._threads, self._seconds, self._me = desk, threads, seconds, me
+        self._context, self._threads, self._seconds, self._me = context, threads, seconds, me
         self._looked = self._noted = float("-inf")
         self._last = Audit(())
         self.fault = ""
@@ -54,7 +59,7 @@ class Auditor:
         before = self._last
         try:
             self._last = await self._threads.run(
-                audit.look, self._desk, now, before=before, me=self._me
+                audit.look, self._context, now, before=before, me=self._me
             )
         except Exception as fault:
             self.fault = type(fault).__name__
@@ -64,8 +69,8 @@ class Auditor:
             self._tell(self.findings)
         if self._looked - self._noted >= NOTED_EVERY.total_seconds():
             self._noted = self._looked
-            noted = await self._threads.run(_noted, self._desk, now)
-            log.info("action=noted workspace=%s events=%d head=%s", self._desk.workspace, *noted)
+            noted = await self._threads.run(_noted, self._context, now)
+            log.info("action=noted workspace=%s events=%d head=%s", self._context.workspace, *noted)
 
     def _tell(self, findings: tuple[Finding, ...]) -> None:
         for finding in findings:
@@ -74,6 +79,6 @@ class Auditor:
             log.info("action=clean")
 
 
-def _noted(desk: Desk, now: datetime) -> tuple[int, str]:
-    with desk.reading(now) as work:
+def _noted(context: WorkspaceContext, now: datetime) -> tuple[int, str]:
+    with context.reading(now) as work:
         return chain.length(work.tx), chain.head(work.tx)

@@ -23,7 +23,7 @@ from bot.slack.directory_sync import Directory
 from storage.engine.schema import TooNew
 from storage.items.chain import WrongKey
 from workflows.clock import fire, refold
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 BATCH = 100
 """Items planned in one transaction: a command never waits for more than these."""
@@ -55,7 +55,7 @@ class Heartbeat:
 
     def __init__(
         self,
-        desk: Desk,
+        context: WorkspaceContext,
         *,
         clock: Clock,
         threads: Threads,
@@ -65,7 +65,7 @@ class Heartbeat:
         confirmed: Callable[[], Awaitable[datetime | None]] | None = None,
         metrics: Metrics | None = None,
     ) -> None:
-        self._desk, self._clock, self._threads = desk, clock, threads
+        self._context, self._clock, self._threads = context, clock, threads
         self._directory, self._delivery = directory, delivery
         self._auditor, self._confirmed = auditor, confirmed
         self._scheduler = AsyncIOScheduler(timezone="UTC")
@@ -141,7 +141,7 @@ class Heartbeat:
         """Run one pass at the clock's present instant; raises StepsFailed at its end."""
         self.begun += 1
         async with self._turn, self._metrics.beating(self._pause):
-            await self._threads.run(fire.require_ours, self._desk)
+            await self._threads.run(fire.require_ours, self._context)
             self._directory.freshen()
             now = await self._confirmed() if self._confirmed else self._clock()
             try:
@@ -173,7 +173,7 @@ class Heartbeat:
         if fired == summed_up == 0:  # idle: nobody waits for the disk
             if not self._all_folded:
                 await step("words", self._fold(now))
-            await step("checkpoint", self._threads.run(self._desk.database.checkpoint))
+            await step("checkpoint", self._threads.run(self._context.database.checkpoint))
         await step("next", self._come_in_time(now))
         if faults:
             raise StepsFailed(faults)
@@ -182,7 +182,7 @@ class Heartbeat:
         """Let the next tick come when something falls due, if that is before it would."""
         if not self._scheduler.running:
             return
-        at = await self._threads.run(fire.later_at, self._desk, now)
+        at = await self._threads.run(fire.later_at, self._context, now)
         if at is None:
             return
         tick_at = utc_now() + max(at - self._clock(), LEAST_PAUSE)
@@ -207,9 +207,9 @@ class Heartbeat:
         self, what: str, work: Callable[..., int], now: datetime, *, limit: int
     ) -> int:
         """Work until nothing is left, letting others write in between; returns how many."""
-        total = done = await self._threads.run(work, self._desk, now, limit=limit)
+        total = done = await self._threads.run(work, self._context, now, limit=limit)
         while done == limit:
-            done = await self._threads.run(work, self._desk, now, limit=limit)
+            done = await self._threads.run(work, self._context, now, limit=limit)
             total += done
         if total:
             log.info("action=beat %s=%d", what, total)

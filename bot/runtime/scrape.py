@@ -20,7 +20,7 @@ from storage import counts, installations
 from storage.checks.audit import Trouble
 from storage.counts import Outbox
 from storage.items import chain
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 KEPT = 1.0
 """Seconds for which counted rows are good."""
@@ -33,14 +33,14 @@ UNKNOWN: Rows = ({}, None, nan, None)
 
 
 class Scrape:
-    """Answers with the text of /metrics; `desk` is put in once it is there."""
+    """Answers with the text of /metrics; `context` is put in once it is there."""
 
     def __init__(
         self, metrics: Metrics, health: Health, *, clock: Clock, seconds: Callable[[], float]
     ) -> None:
         self._registry, self._health = metrics.registry, health
         self._clock, self._seconds = clock, seconds
-        self.desk: Desk | None = None
+        self.context: WorkspaceContext | None = None
         self._turn = asyncio.Lock()
         self._counted_until = float("-inf")
         gauge = partial(Gauge, registry=self._registry)
@@ -107,16 +107,16 @@ class Scrape:
 
     async def _rows(self, now: datetime) -> Rows:
         """What the database has; UNKNOWN while it cannot be asked."""
-        if self.desk is None or self._health.threads is None:
+        if self.context is None or self._health.threads is None:
             return UNKNOWN
         try:
-            return await self._health.threads.run(_looked, self.desk, now)
+            return await self._health.threads.run(_looked, self.context, now)
         except Exception:  # noqa: BLE001 - the figures become NaN, and /readyz names the fault
             return UNKNOWN
 
 
-def _looked(desk: Desk, now: datetime) -> Rows:
-    with desk.reading(now) as work:
+def _looked(context: WorkspaceContext, now: datetime) -> Rows:
+    with context.reading(now) as work:
         ours = installations.get(work.tx)
         return (
             counts.open_items(work.tx),

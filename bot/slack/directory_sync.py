@@ -26,7 +26,7 @@ from workflows.channels import membership
 from workflows.items import queries
 from workflows.outbox.result import RATELIMITED, Later
 from workflows.people import sync
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 PEOPLE_EVERY = timedelta(hours=6)
 """Events tell of changes at once; this catches the ones that were missed."""
@@ -50,7 +50,7 @@ class Directory:
 
     def __init__(
         self,
-        desk: Desk,
+        context: WorkspaceContext,
         client: AsyncWebClient,
         *,
         identity: Identity,
@@ -59,7 +59,7 @@ class Directory:
         seconds: Callable[[], float] = stopwatch,
         random: Random | None = None,
     ) -> None:
-        self._desk, self._client, self._identity = desk, client, identity
+        self._context, self._client, self._identity = context, client, identity
         self._clock, self._threads, self._seconds = clock, threads, seconds
         self._channels_turn = asyncio.Lock()  # or an older answer might be saved after a newer one
         each = timedelta(minutes=1) / member_lists.A_MINUTE
@@ -166,7 +166,7 @@ class Directory:
             now = self._seconds()
             self._unlisted = {one: until for one, until in self._unlisted.items() if until > now}
             due = await self._threads.run(
-                membership.due, self._desk, self._clock(), but=[*self._unlisted]
+                membership.due, self._context, self._clock(), but=[*self._unlisted]
             )
             if not due or self._members.take():
                 return
@@ -200,7 +200,7 @@ class Directory:
 
     async def _read_changed(self, told: Mapping[str, Any]) -> None:
         found = objects.person(told, identity=self._identity)
-        known = await self._threads.run(queries.person, self._desk, found.id, now=self._clock())
+        known = await self._threads.run(queries.person, self._context, found.id, now=self._clock())
         if known is None or known != replace(
             found, locale=found.locale or known.locale, away=known.away
         ):
@@ -213,13 +213,13 @@ class Directory:
 
     async def _read_channels(self) -> None:
         asked = {"types": "public_channel,private_channel"}
-        run, desk = self._threads.run, self._desk
-        before = await run(sync.channels_joined, desk, self._clock())
+        run, context = self._threads.run, self._context
+        before = await run(sync.channels_joined, context, self._clock())
         listed = paging.each(
             self._client, "users.conversations", asked, key="channels", size=CHANNELS_PAGE
         )
         found = [objects.channel(channel) async for channel in listed]
-        await run(sync.channels_listed, desk, found, before=before, now=self._clock())
+        await run(sync.channels_listed, context, found, before=before, now=self._clock())
 
     async def _read_channel(self, channel: str) -> None:
         try:
@@ -232,14 +232,14 @@ class Directory:
         facts = objects.channel(found["channel"])
         if facts.id != channel:  # we missed the event with its new id
             change = sync.channel_id_changed
-            await self._threads.run(change, self._desk, channel, facts.id, now=self._clock())
+            await self._threads.run(change, self._context, channel, facts.id, now=self._clock())
         await self._save(sync.save_channels, [facts])
         if facts.member and not facts.archived and not self._members.take():
             await self._read_members(facts.id)
 
     async def _read_members(self, channel: str) -> None:
         run, asked_at = self._threads.run, self._clock()
-        before = await run(membership.checked_at, self._desk, channel, asked_at)
+        before = await run(membership.checked_at, self._context, channel, asked_at)
         asked, size = {"channel": channel}, MEMBERS_PAGE
         listed = paging.each(
             self._client, rate_limits.MEMBERS, asked, key="members", size=size, patience=1
@@ -251,9 +251,9 @@ class Directory:
             if isinstance(outcome, Later) and outcome.error == RATELIMITED:
                 self._members.hold(outcome.retry_after)
                 until = asked_at + outcome.retry_after
-                await run(membership.too_fast, self._desk, asked_at, until=until)
+                await run(membership.too_fast, self._context, asked_at, until=until)
             raise
-        await run(membership.listed, self._desk, channel, members, before=before, now=asked_at)
+        await run(membership.listed, self._context, channel, members, before=before, now=asked_at)
 
     async def _read_groups(self) -> None:
         groups = {
@@ -273,4 +273,4 @@ class Directory:
         return answer.get("usergroups") or []
 
     async def _save(self, workflow: Callable[..., None], found: Any) -> None:
-        await self._threads.run(workflow, self._desk, found, self._clock())
+        await self._threads.run(workflow, self._context, found, self._clock())

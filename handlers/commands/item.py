@@ -31,15 +31,15 @@ def _acted(turn: Turn, line: Line, typed: Typed) -> Reply:
     if isinstance(typed.move, View):
         return _viewed(turn, line, which, view=typed.move)
     intent = _intent(turn, typed, typed.move, actor=line.actor)
-    moved = move_item.make(turn.desk, line.request, which, intent=intent, now=turn.now)
+    moved = move_item.make(turn.context, line.request, which, intent=intent, now=turn.now)
     return Reply(done_reply(moved.item, moved.event, turn.voice(line.actor, [moved.item])))
 
 
 def _viewed(turn: Turn, line: Line, which: Which, *, view: View) -> Reply:
     if view is View.PLAN:
-        planned = queries.planned(turn.desk, line.request, which, now=turn.now)
+        planned = queries.planned(turn.context, line.request, which, now=turn.now)
         return Reply(plan_reply(planned.item, planned.steps, planned.voice))
-    shown = queries.shown(turn.desk, line.request, which, now=turn.now)
+    shown = queries.shown(turn.context, line.request, which, now=turn.now)
     return Reply(shown_reply(shown.item, shown.timeline, shown.voice))
 
 
@@ -81,8 +81,8 @@ def _unclear(turn: Turn, line: Line, unclear: Unclear) -> Reply:
 
 def _listed(turn: Turn, line: Line, listing: Listing) -> Reply:
     owner = _named(turn, listing.owner) if listing.owner else None
-    listed = queries.listed(turn.desk, line.request, listing, now=turn.now)
-    more = f"{turn.desk.commands.backstop} list <words>"
+    listed = queries.listed(turn.context, line.request, listing, now=turn.now)
+    more = f"{turn.context.commands.backstop} list <words>"
     title = _title(listing, owner, asker=line.actor)
     return Reply(
         list_reply(

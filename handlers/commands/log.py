@@ -72,5 +72,5 @@ def _logged(turn: Turn, line: Line, draft: Draft, *, kind: Kind) -> Screen:
         options=draft.options,
         default=draft.default,
     )
-    logged = log_item.log(turn.desk, line.request, entry, now=turn.now)
+    logged = log_item.log(turn.context, line.request, entry, now=turn.now)
     return Reply(confirmation(logged, read, reading=line.reading))

@@ -17,7 +17,7 @@ def answer(turn: Turn, command: Command) -> Screen:
     """What a command is answered with; raises Refusal."""
     refusals.require_ours(turn, command)
     require_short(command.text)
-    request, names = command.request, turn.desk.commands
+    request, names = command.request, turn.context.commands
     reading = turn.reading(request.actor, request.channel)
     line = Line(request=request, typed=command.typed, text=command.text, reading=reading)
     kind = {names.blocker: Kind.BLOCKER, names.decision: Kind.DECISION}.get(command.name)

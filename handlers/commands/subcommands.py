@@ -33,7 +33,7 @@ def answer(
     if isinstance(asked, Absence):
         return _away(turn, line, asked)
     if isinstance(asked, Unfinished):
-        missing = _missing(asked, turn.desk.commands.backstop)
+        missing = _missing(asked, turn.context.commands.backstop)
         return refusals.reply(turn, missing, typed=line.typed)
     return _not_understood(turn, line)
 
@@ -51,11 +51,11 @@ def _asked_away(turn: Turn, line: Line) -> Screen:
 
 
 def _summary(turn: Turn, line: Line) -> Screen:
-    return Reply(queries.summary(turn.desk, line.request, now=turn.now))
+    return Reply(queries.summary(turn.context, line.request, now=turn.now))
 
 
 def _back(turn: Turn, line: Line) -> Screen:
-    person = absence.come_back(turn.desk, line.request, now=turn.now)
+    person = absence.come_back(turn.context, line.request, now=turn.now)
     return Reply(away_reply(person, turn.voice(person.id)))
 
 
@@ -64,13 +64,13 @@ def _away(turn: Turn, line: Line, absence_: Absence) -> Reply:
     if isinstance(until, DueUnclear):
         return _endless(turn, line, until)
     away = Away(until=until.at, stand_in=_stand_in(turn, absence_))
-    person = absence.leave(turn.desk, line.request, away, now=turn.now)
+    person = absence.leave(turn.context, line.request, away, now=turn.now)
     return Reply(away_reply(person, turn.voice(person.id)))
 
 
 def _endless(turn: Turn, line: Line, unclear: DueUnclear) -> Reply:
     """Why the end of the absence could not be read, and what to type instead."""
-    start = f"{turn.desk.commands.backstop} away until"
+    start = f"{turn.context.commands.backstop} away until"
     usage = tuple(f"{start} {example}" for example in unclear.examples)
     offers = dates.suggestions(unclear, line.reading.context.returning, line=line.text)
     sentence = Unclear(reason=unclear.reason, usage=usage).text
@@ -79,7 +79,7 @@ def _endless(turn: Turn, line: Line, unclear: DueUnclear) -> Reply:
 
 def _stand_in(turn: Turn, absence_: Absence) -> str:
     if absence_.crowd:
-        typed = _away_example(turn.desk.commands.backstop)
+        typed = _away_example(turn.context.commands.backstop)
         raise BadInput(f"A stand-in is one person. Type for example {typed}.")
     other = absence_.stand_in
     if other is None:

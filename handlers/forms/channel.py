@@ -19,8 +19,8 @@ from workflows.people import absence
 
 def channel_submitted(turn: Turn, form: Form) -> Screen:
     """The ladder as it was saved; raises Refusal."""
-    desk, request, channel = turn.desk, form.request, form.facts.get("channel", "")
-    current = setup.current(desk, request, channel, now=turn.now)
+    context, request, channel = turn.context, form.request, form.facts.get("channel", "")
+    current = setup.current(context, request, channel, now=turn.now)
     edited = replace(current.channel.policy, version=_version(form))
     policy = policy_of(form.given, edited, current.members)
     applied = "apply" in form.given.many("apply")
@@ -29,7 +29,7 @@ def channel_submitted(turn: Turn, form: Form) -> Screen:
             turn.person(target.id)
         if target.kind is TargetKind.CHANNEL:
             turn.reading(request.actor, target.id)
-    saved = setup.configure(desk, request, channel, policy=policy, apply=applied, now=turn.now)
+    saved = setup.configure(context, request, channel, policy=policy, apply=applied, now=turn.now)
     message = setup_reply(channel, version=saved.policy.version, applied=applied)
     return Window(view=note_window("Saved", message))
 
@@ -44,15 +44,15 @@ def _version(form: Form) -> int:
 
 def absence_submitted(turn: Turn, form: Form) -> Screen:
     """Until when the person is away, or that they are back; or what is wrong. Raises Refusal."""
-    desk, request, given = turn.desk, form.request, form.given
+    context, request, given = turn.context, form.request, form.given
     reading = turn.reading(request.actor, "")
     until, wrong = dates.entered(given.text("until"), reading.context.returning)
     if wrong:
         return refusals.faulty(form, {"until": wrong}, turn)
     if until is None:
-        person = absence.come_back(desk, request, now=turn.now)
+        person = absence.come_back(context, request, now=turn.now)
     else:
         away = Away(until=until.at, stand_in=given.text("stand_in"))
-        person = absence.leave(desk, request, away, now=turn.now)
+        person = absence.leave(context, request, away, now=turn.now)
     message = away_reply(person, turn.voice(person.id))
     return Window(view=note_window("Away" if until else "Back", message))

@@ -40,7 +40,7 @@ def submitted(turn: Turn, form: Form) -> Screen:
         faults["default"] = "That isn't one of the options. Copy one exactly."
     if faults:
         return refusals.faulty(form, faults, turn)
-    logged = log_item.log(turn.desk, form.request, entry, now=turn.now)
+    logged = log_item.log(turn.context, form.request, entry, now=turn.now)
     message = confirmation(logged, read, reading=reading)
     return Window(view=note_window("Logged", message))
 

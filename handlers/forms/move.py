@@ -24,7 +24,7 @@ def submitted(turn: Turn, form: Form) -> Screen:
     if ref is None or move is None:
         raise Stale(OLD)
     this = Which(item_id=ref.item_id)
-    item = queries.shown(turn.desk, form.request, this, now=turn.now).item
+    item = queries.shown(turn.context, form.request, this, now=turn.now).item
     reading = turn.reading(form.request.actor, item.channel)
     name = "until" if move in {Move.SNOOZE, Move.KEEP} else "due"
     context = reading.context.returning if move is Move.KEEP else reading.context
@@ -36,7 +36,7 @@ def submitted(turn: Turn, form: Form) -> Screen:
         return refusals.faulty(form, faults, turn)
     intent = _intent(turn, form, move, item=item, read=read)
     which = Which(item_id=ref.item_id, round=ref.round)
-    move_item.make(turn.desk, form.request, which, intent=intent, now=turn.now)
+    move_item.make(turn.context, form.request, which, intent=intent, now=turn.now)
     return None
 
 

@@ -40,7 +40,7 @@ def answer(turn: Turn, click: Click) -> Screen:
 def _listed(turn: Turn, click: Click) -> Screen:
     """A window with every item of a message that had no room for all."""
     these, more = ids.decode_items(click.value)
-    listed = queries.these(turn.desk, click.request, these, now=turn.now)
+    listed = queries.these(turn.context, click.request, these, now=turn.now)
     blocks = list_window(listed.items, listed.voice, more=more, unreadable=listed.unreadable)
     return Window(view=note_window("All of them", message("", blocks)))
 
@@ -54,7 +54,7 @@ def _moved(turn: Turn, click: Click, ref: ids.Ref | None, *, word: str) -> Scree
         return _form(turn, click, which, move=move)
     intent = Intent(move=move, actor=click.request.actor)
     try:
-        move_item.make(turn.desk, click.request, which, intent=intent, now=turn.now)
+        move_item.make(turn.context, click.request, which, intent=intent, now=turn.now)
     except Refusal as refusal:
         if refusal.field != "reason":
             raise
@@ -63,7 +63,7 @@ def _moved(turn: Turn, click: Click, ref: ids.Ref | None, *, word: str) -> Scree
 
 
 def _form(turn: Turn, click: Click, which: Which, *, move: Move) -> Screen:
-    offer = offered(turn.desk, click.request, which, move=move, now=turn.now)
+    offer = offered(turn.context, click.request, which, move=move, now=turn.now)
     return Window(view=move_form(offer.item, move, offer.voice, needs_reason=offer.needs_reason))
 
 

@@ -11,9 +11,9 @@ from playground.slack import Playground
 from storage.engine.database import Database
 from tests.support.bots.delivery_office import MANIFEST, Office, an_office
 from tests.support.bots.playground_bot import SteppedClock, a_slack
-from tests.support.desk_fixtures import WORKSPACE, a_desk, move_in
+from tests.support.context_fixtures import WORKSPACE, a_context, move_in
 from tests.support.storage.databases import POSTGRESQL, SQLITE, Templates, targets
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -87,12 +87,12 @@ def sqlite(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, sqlite_template: Path) -> Iterator[Desk]:
+def context(tmp_path: Path, sqlite_template: Path) -> Iterator[WorkspaceContext]:
     """Six people in UTC (see `tests.support.factories`) and one public channel."""
     database = Database(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'desk.db')}")
     with database.write(WORKSPACE) as tx:
         move_in(tx)
-    yield a_desk(database)
+    yield a_context(database)
     database.close()
 
 

@@ -60,7 +60,7 @@ class Trusting(Replica):
 class _MarksFirst(Messages):
     async def _carry(self, errand: Errand, claimed_at: float) -> None:
         sent, now = Sent("C00", "1.0"), self._clock()
-        await self._threads.run(dispatch.finish, self._desk, errand, sent, now=now)
+        await self._threads.run(dispatch.finish, self._context, errand, sent, now=now)
         await self._attempt(errand, claimed_at)
 
 

@@ -20,7 +20,7 @@ from bot.slack.clock_guard import Clocks
 from bot.slack.message_search import Histories
 from tests.reliability.slack_model import BOT, ModelClient, SlackModel
 from workflows.clock import fire
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -119,13 +119,18 @@ class Replica:
     MEASURES_CLAIMS = True
 
     def __init__(
-        self, desk: Desk, slack: SlackModel, random: Random, *, clock: Callable[[], datetime]
+        self,
+        context: WorkspaceContext,
+        slack: SlackModel,
+        random: Random,
+        *,
+        clock: Callable[[], datetime],
     ) -> None:
         loop = asyncio.get_running_loop()
         self.life = Life(random)
         self.chores_done = 1.0
         """In how many passes it gets as far as the summaries and repairs."""
-        self._desk, self._clock, self._random = desk, clock, random
+        self._context, self._clock, self._random = context, clock, random
         self._longest_beat = LONGEST_SEARCHING_BEAT if slack.history_gap else LONGEST_BEAT
         self._threads = Dice(self.life, random)
         self._clocks = Clocks(clock, loop.time)
@@ -139,7 +144,7 @@ class Replica:
         self._client = cast(AsyncWebClient, client)
         self._histories = self.HISTORIES(self._client, BOT, seconds=loop.time)
         self.delivery = self.DELIVERY(
-            desk,
+            context,
             self._client,
             clock=clock,
             threads=self._threads,
@@ -167,19 +172,19 @@ class Replica:
             if await self._clocks.confirmed(self._client) is None:
                 await self.life.pause(BEAT)
                 continue
-            await self._threads.run(fire.fire_due, self._desk, self._clock())
+            await self._threads.run(fire.fire_due, self._context, self._clock())
             if self._random.random() < self.chores_done:
-                await self._threads.run(fire.queue_summaries, self._desk, self._clock())
+                await self._threads.run(fire.queue_summaries, self._context, self._clock())
                 await duplicates.settle_due(
                     self._client,
-                    self._desk,
+                    self._context,
                     histories=self._histories,
                     clock=self._clock,
                     threads=self._threads,
                 )
             self.delivery.wake()
             await self.life.pause(BEAT)
-            at = fire.next_at(self._desk, self._clock())
+            at = fire.next_at(self._context, self._clock())
             ahead = (at - self._clock()).total_seconds() if at else LONGEST_BEAT
             await self.life.pause(
                 min(max(0.0, ahead), self._longest_beat) + self._random.uniform(0, 3)

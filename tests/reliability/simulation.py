@@ -29,9 +29,9 @@ from storage.tables.slack import INSTALLATION
 from tests.reliability.replica import Replica
 from tests.reliability.slack_model import SlackModel
 from tests.reliability.virtual_time import VirtualLoop, live_through
-from tests.support.desk_fixtures import WORKSPACE, a_desk, logged, move_in, moved
+from tests.support.context_fixtures import WORKSPACE, a_context, logged, move_in, moved
 from tests.support.factories import LEAD, MEMBER, OWNER, REPORTER, a_person, a_policy, utc
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 STARTS_AT = utc("03-02 08:30")
 """A Monday, half an hour before the weekly summary and everybody's working hours."""
@@ -132,19 +132,19 @@ class Office:
 
     def __init__(self, folder: Path, policy: Policy | None = None) -> None:
         self._policy = policy or a_quick_policy()
-        database = Database(f"sqlite:///{folder / 'desk.db'}")
+        database = Database(f"sqlite:///{folder / 'backstop.db'}")
         database.migrate()
-        self.desk = a_desk(database)
+        self.context = a_context(database)
 
-    def reopened(self) -> Desk:
-        """The desk, as on the first morning; another file would have to be got to know anew."""
-        with self.desk.database.write(self.desk.workspace) as tx:
+    def reopened(self) -> WorkspaceContext:
+        """The context, as on the first morning; another file would have to be learned again."""
+        with self.context.database.write(self.context.workspace) as tx:
             for table in reversed(TABLES):
                 tx.connection.execute(table.delete())
             secret = {"workspace": WORKSPACE, "secret": "5e" * 32, "made_at": STARTS_AT}
             tx.connection.execute(INSTALLATION.insert().values(secret))
             move_in(tx, now=STARTS_AT, policy=self._policy)
-        return self.desk
+        return self.context
 
 
 def a_quick_policy() -> Policy:
@@ -175,9 +175,14 @@ class Morning:
     """The world of one seed."""
 
     def __init__(
-        self, desk: Desk, random: Random, hardship: Hardship, *, employ: Callable[..., Replica]
+        self,
+        context: WorkspaceContext,
+        random: Random,
+        hardship: Hardship,
+        *,
+        employ: Callable[..., Replica],
     ) -> None:
-        self._desk, self._random, self._hardship = desk, random, hardship
+        self._context, self._random, self._hardship = context, random, hardship
         self._employ = employ
         self._set_by = 0.0
         self._bots: list[Replica] = []
@@ -227,7 +232,7 @@ class Morning:
         return STARTS_AT + timedelta(seconds=elapsed)
 
     def _hired(self) -> Replica:
-        bot = self._employ(self._desk, self._slack, self._random, clock=self._clock)
+        bot = self._employ(self._context, self._slack, self._random, clock=self._clock)
         if not self._slack.healthy:
             bot.chores_done = 0.3
             bot.life.freezes_at_the_wire = self._hardship.freezes_at_the_wire
@@ -262,7 +267,7 @@ class Morning:
 
     async def _people(self, moves: int) -> None:
         """An item is logged, due at 9:20, and moved about."""
-        item = logged(self._desk, now=self._clock(), due=_DUE)
+        item = logged(self._context, now=self._clock(), due=_DUE)
         for number in range(moves):
             await asyncio.sleep(self._random.uniform(0, HEALS_AFTER / moves))
             with suppress(Refusal):
@@ -286,14 +291,14 @@ class Morning:
                 (Move.REOPEN, REPORTER, {"reason": "not done"}),
             )
         )
-        moved(self._desk, item, move, actor=actor, now=now, number=number, **more)
+        moved(self._context, item, move, actor=actor, now=now, number=number, **more)
 
     def _findings(self) -> tuple[Finding, ...]:
-        with self._desk.database.read(self._desk.workspace) as tx:
+        with self._context.database.read(self._context.workspace) as tx:
             return findings(tx, now=self._clock(), patience=timedelta(minutes=1))
 
     def _rows(self) -> tuple[Row, ...]:
-        with self._desk.database.read(self._desk.workspace) as tx:
+        with self._context.database.read(self._context.workspace) as tx:
             return tuple(Row(**row) for row in _ROWS.rows(tx, {}))
 
 

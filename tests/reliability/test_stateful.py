@@ -18,7 +18,7 @@ from storage.items import chain
 from storage.outbox import claims
 from tests.reliability.reference import PEOPLE, RUNGS, Reference
 from tests.reliability.simulation import STARTS_AT, Office
-from tests.support.desk_fixtures import DUE, item_now, logged, moved
+from tests.support.context_fixtures import DUE, item_now, logged, moved
 from tests.support.factories import MEMBER, OWNER, a_person, a_policy
 from tests.support.storage.postgres import MEMORY
 from workflows.clock import fire
@@ -115,9 +115,9 @@ class ItemLife(RuleBasedStateMachine):
 
     def __init__(self, office: Office, reference: type[Reference]) -> None:
         super().__init__()
-        self.desk = office.reopened()
+        self.context = office.reopened()
         self.now = STARTS_AT
-        self.item = logged(self.desk, now=self.now, due=DUE)
+        self.item = logged(self.context, now=self.now, due=DUE)
         self.reference = reference(due_at=DUE.at)
         self.requests = 100
         self.sent: set[str] = set()
@@ -141,26 +141,26 @@ class ItemLife(RuleBasedStateMachine):
             "number": self.requests,
             "now": self.now,
         }
-        before = item_now(self.desk, self.item)
+        before = item_now(self.context, self.item)
         try:
-            made = moved(self.desk, self.item, move, actor=actor, **given)
+            made = moved(self.context, self.item, move, actor=actor, **given)
         except Refusal:
             if move is Move.ESCALATE:  # somebody was called already
                 return
             assert not self.reference.takes(move, actor, self.now, to=to, due_at=later)
-            assert item_now(self.desk, self.item) == before
+            assert item_now(self.context, self.item) == before
             return
         if not made.repeated:
             assert self.reference.takes(move, actor, self.now, to=to, due_at=later)
             self.reference.due_at = made.item.due.at
         if twice:
-            assert moved(self.desk, self.item, move, actor=actor, **given).repeated
-            assert item_now(self.desk, self.item) == made.item
+            assert moved(self.context, self.item, move, actor=actor, **given).repeated
+            assert item_now(self.context, self.item) == made.item
 
     @rule(minutes=st.integers(1, 60 * 40), outcome=st.sampled_from(["sent", "late", "unknown"]))
     def time_passes(self, minutes: int, outcome: str) -> None:
         self.now += timedelta(minutes=minutes)
-        while fire.fire_due(self.desk, self.now):
+        while fire.fire_due(self.context, self.now):
             pass
         self.let_go_out(outcome)
         self.look_once_more()
@@ -168,40 +168,40 @@ class ItemLife(RuleBasedStateMachine):
     def let_go_out(self, outcome: str) -> None:
         """Let everything go out that may; the first message may meet with a mishap."""
         while self.can_something_leave():
-            for errand in dispatch.take(self.desk, self.now, limit=50):
+            for errand in dispatch.take(self.context, self.now, limit=50):
                 self.carry(errand, outcome)
                 outcome = "sent"
 
     def can_something_leave(self) -> bool:
-        with self.desk.database.read(self.desk.workspace) as tx:
+        with self.context.database.read(self.context.workspace) as tx:
             at = claims.next_at(tx, now=self.now)
         return at is not None and at <= self.now
 
     def carry(self, errand: dispatch.Errand, outcome: str) -> None:
         if errand.parcel.look_first and errand.method == dispatch.POST:
-            dispatch.not_found(self.desk, errand, self.now)
+            dispatch.not_found(self.context, errand, self.now)
             return
         if outcome != "sent":
             pause = timedelta(minutes=5)
             mishap = Later(pause, "no_connection") if outcome == "late" else Unknown("timeout")
-            dispatch.finish(self.desk, errand, mishap, now=self.now)
+            dispatch.finish(self.context, errand, mishap, now=self.now)
             return
         if errand.method == dispatch.POST:
             keys = {row.notice.key for row in errand.parcel.rows}
             assert not keys & self.sent
             self.sent |= keys
         there = Sent(errand.args["channel"], f"{self.now.timestamp():.0f}.{len(self.sent):06d}")
-        dispatch.finish(self.desk, errand, there, now=self.now)
+        dispatch.finish(self.context, errand, there, now=self.now)
 
     def look_once_more(self) -> None:
         """An hour after a doubt its message is looked for: here it is never there twice."""
-        while searches := duplicates.due(self.desk, self.now):
+        while searches := duplicates.due(self.context, self.now):
             for search in searches:
-                duplicates.settled(self.desk, search, kept=search.ts, deleted=(), now=self.now)
+                duplicates.settled(self.context, search, kept=search.ts, deleted=(), now=self.now)
 
     @invariant()
     def it_is_as_the_reference_says(self) -> None:
-        item, reference = item_now(self.desk, self.item), self.reference
+        item, reference = item_now(self.context, self.item), self.reference
         assert (item.status, item.owner) == (reference.status, reference.owner)
         assert (item.round, item.slips) == (reference.round, reference.slips)
         assert (item.next_at is None) == (not item.is_open)
@@ -215,7 +215,7 @@ class ItemLife(RuleBasedStateMachine):
         """Once all is told the auditor finds nothing; the history is whole, and items are by it."""
         for _ in range(3):
             self.time_passes(minutes=5, outcome="sent")
-        with self.desk.database.read(self.desk.workspace) as tx:
+        with self.context.database.read(self.context.workspace) as tx:
             found = audit.findings(tx, now=self.now, patience=timedelta(days=2))
             assert found == ()
             assert chain.verify(tx).broken_at is None

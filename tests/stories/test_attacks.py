@@ -17,7 +17,7 @@ UNSEEN = "\u200b\u202e\u2060\u3164"
 
 def titles(town: Town) -> list[str]:
     """What was logged, in order."""
-    with town.bot.desk.database.read(town.bot.desk.workspace) as tx:
+    with town.bot.context.database.read(town.bot.context.workspace) as tx:
         found = store.get_many(tx, range(1, 20))
     return [found[number].title for number in sorted(found)]
 

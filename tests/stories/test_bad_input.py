@@ -48,15 +48,15 @@ async def filled(town: Town, **entries: Any) -> dict[str, str]:
 
 def item_count(town: Town) -> int:
     """How many blockers there are; the numbers are given without a gap."""
-    desk = town.bot.desk
-    with desk.database.read(desk.workspace) as tx:
+    context = town.bot.context
+    with context.database.read(context.workspace) as tx:
         return len(store.get_many(tx, range(1, 20)))
 
 
 def known(town: Town, channel: str) -> Channel:
     """What the bot knows of a channel it has heard of."""
-    desk = town.bot.desk
-    with desk.database.read(desk.workspace) as tx:
+    context = town.bot.context
+    with context.database.read(context.workspace) as tx:
         found = channels.get(tx, channel)
     assert found is not None
     return found
@@ -522,7 +522,7 @@ async def test_an_error_nobody_foresaw_is_apologised_for_under_a_reference(
     maria = slack.person("maria")
     await maria.types("#launch", "/blocker")
     await maria.fills({"What is stopped?": "secret plan", WHO: "maria", FALLBACK: "y"})
-    with empty_town.bot.desk.database.write_all() as tx:
+    with empty_town.bot.context.database.write_all() as tx:
         tx.exec_driver_sql("ALTER TABLE inbox RENAME TO outbox_of_nobody")
     errors = (await maria.submits()).errors
     assert "Something went wrong on our side" in errors["What is stopped?"]

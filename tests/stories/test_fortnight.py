@@ -62,8 +62,8 @@ async def live(folder: Path, seed: int) -> Lived:
 
 def due_dates(town: Town, owner: str) -> list[datetime]:
     """When each of somebody's items fell due."""
-    desk = town.bot.desk
-    with desk.database.read(desk.workspace) as tx:
+    context = town.bot.context
+    with context.database.read(context.workspace) as tx:
         found = search.find(tx, Search(owner=owner, open=None), visible=None, limit=50)
     return [item.due.at for item in found.items]
 

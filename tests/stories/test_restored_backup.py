@@ -195,8 +195,8 @@ async def test_a_bot_killed_while_it_looks_says_nothing_twice_either(laddered_to
     await town.stop_bot()
     put_in_place(town, backup)
     with closing(Database(town.settings().database_url)) as database:
-        desk = replace(town.bot.desk, database=database)
-        restore_work.begin(desk, since=taken_at - EARLIER, now=town.now())
+        context = replace(town.bot.context, database=database)
+        restore_work.begin(context, since=taken_at - EARLIER, now=town.now())
     await town.start_bot()
     await town.advance(minutes=5)
     assert before == [["Wed 25 14:00 B-1 B-2", "Wed 25 16:00 B-1 B-2"], ["Wed 25 16:00 B-1 B-2"]]

@@ -81,7 +81,7 @@ async def sent(town: Town, payload: Json, **view: Any) -> Json:
 
 def happened(town: Town) -> list[tuple[str, str]]:
     """Who has done what so far."""
-    with town.bot.desk.database.read_all() as tx:
+    with town.bot.context.database.read_all() as tx:
         return [tuple(row) for row in tx.execute(select(EVENT.c.actor, EVENT.c.action), {})]
 
 

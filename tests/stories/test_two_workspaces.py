@@ -114,7 +114,7 @@ async def test_side_by_side_a_forged_history_is_found_in_its_own(
     acme, beta = side_by_side
     for town in side_by_side:
         await town.log()
-    with acme.bot.desk.database.write_all() as everything:
+    with acme.bot.context.database.write_all() as everything:
         everything.execute(text("UPDATE event SET actor = 'U9' WHERE workspace = 'T0ACME'"))
         acmes, betas = (chain.verify(Transaction(everything, team)) for team in TITLES)
     assert (acmes.events, betas.events, betas.broken_at) == (0, 2, None)

@@ -163,7 +163,7 @@ def fill(town: Town, *, blockers: int, decisions: int) -> None:
     """Put items with long words into the database, as if they had been logged before."""
     maria = town.slack.person("maria").id
     due = a_due("05-29 12:00")
-    with town.bot.desk.database.write(town.bot.desk.workspace) as tx:
+    with town.bot.context.database.write(town.bot.context.workspace) as tx:
         for kind in [Kind.BLOCKER] * blockers + [Kind.DECISION] * decisions:
             item = an_item(
                 kind=kind,

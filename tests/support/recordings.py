@@ -100,8 +100,8 @@ async def _told(starts_at: Any, live: Callable[[Town], Awaitable[None]]) -> list
 
 
 def _messages(town: Town) -> Iterator[Told]:
-    desk = town.bot.desk
-    with desk.database.read(desk.workspace) as tx:
+    context = town.bot.context
+    with context.database.read(context.workspace) as tx:
         rows = tx.connection.execute(select(NOTICE).where(NOTICE.c.ts != "")).mappings().all()
         about = store.get_many(tx, {row["item_id"] for row in rows if row["item_id"]})
     names = {user.id: f"@{user.name}" for user in town.slack.workspace.users.values()}

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from storage import channels, homes, member_lists
 from storage.outbox import rate_limits
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 EVERY = timedelta(minutes=4)
 """How old a list may be before it is due again."""
@@ -17,43 +17,50 @@ A_FEW = 8
 """So many are due at a time: two bots that each take any of them seldom take the same."""
 
 
-def due(desk: Desk, now: datetime, *, but: Collection[str] = ()) -> list[str]:
+def due(context: WorkspaceContext, now: datetime, *, but: Collection[str] = ()) -> list[str]:
     """A few channels whose members to list next, none of `but`; any of them will do."""
-    with desk.reading(now) as work:
+    with context.reading(now) as work:
         if rate_limits.held(work.tx, rate_limits.MEMBERS, now=now):
             return []
         found = member_lists.due(work.tx, now=now, every=EVERY, limit=A_FEW + len(but))
     return [channel for channel in found if channel not in but][:A_FEW]
 
 
-def checked_at(desk: Desk, channel: str, now: datetime) -> datetime | None:
+def checked_at(context: WorkspaceContext, channel: str, now: datetime) -> datetime | None:
     """When a channel's members were listed; None if never. `listed` has to be told of it."""
-    with desk.reading(now) as work:
+    with context.reading(now) as work:
         return member_lists.checked_at(work.tx, channel)
 
 
 def listed(
-    desk: Desk, channel: str, members: Collection[str], *, before: datetime | None, now: datetime
+    context: WorkspaceContext,
+    channel: str,
+    members: Collection[str],
+    *,
+    before: datetime | None,
+    now: datetime,
 ) -> None:
     """Remember exactly these people as a channel's members, for whom Slack was asked at `now`.
 
     Nothing is changed if they were not `checked_at` `before`: an event or another bot has changed
     them meanwhile, and this list may be the older one. It is read again when it is due.
     """
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         if member_lists.checked_at(work.tx, channel) == before:
             changed = channels.set_members(work.tx, channel, listed=members, now=now)
             homes.want(work.tx, changed, now=now)
 
 
-def changed(desk: Desk, channel: str, user: str, *, joined: bool, now: datetime) -> None:
+def changed(
+    context: WorkspaceContext, channel: str, user: str, *, joined: bool, now: datetime
+) -> None:
     """Somebody came into a channel or left it, as Slack tells; its list is due after that."""
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         member_lists.changed(work.tx, channel, user, joined=joined, now=now, every=EVERY)
         homes.want(work.tx, [user], now=now)
 
 
-def too_fast(desk: Desk, now: datetime, *, until: datetime) -> None:
+def too_fast(context: WorkspaceContext, now: datetime, *, until: datetime) -> None:
     """Slack lists no members before `until`: no bot on this database asks."""
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         rate_limits.hold(work.tx, rate_limits.MEMBERS, until=until)

@@ -27,7 +27,7 @@ from workflows.transaction import (
     idempotency,
     visibility,
 )
-from workflows.transaction.unit_of_work import Desk, Request, Work
+from workflows.transaction.unit_of_work import Request, Work, WorkspaceContext
 
 _NOBODY = "Nobody in that group can be reached: it is empty or switched off. Choose another."
 OPEN_ITEMS = 1000
@@ -44,12 +44,12 @@ class Setup:
     open_items: int
 
 
-def current(desk: Desk, request: Request, channel: str, *, now: datetime) -> Setup:
+def current(context: WorkspaceContext, request: Request, channel: str, *, now: datetime) -> Setup:
     """What is set, or a start in the asker's own time zone where nothing is.
 
     NotAllowed for those who cannot see the channel, BadInput where the bot is not.
     """
-    with desk.reading(now) as work:
+    with context.reading(now) as work:
         known, actor = _allowed(work, request, channel)
         if not known.configured and is_zone(actor.zone):
             known = replace(known, policy=replace(known.policy, zone=actor.zone))
@@ -65,7 +65,13 @@ def current(desk: Desk, request: Request, channel: str, *, now: datetime) -> Set
 
 
 def configure(
-    desk: Desk, request: Request, channel: str, *, policy: Policy, apply: bool, now: datetime
+    context: WorkspaceContext,
+    request: Request,
+    channel: str,
+    *,
+    policy: Policy,
+    apply: bool,
+    now: datetime,
 ) -> Channel:
     """Save a channel's ladder as its next version; with `apply`, its open items take it over.
 
@@ -73,7 +79,7 @@ def configure(
     BadInput with the form's field, and what `current` raises.
     """
     days_off(policy.holidays, now.year)  # refuses a country or region nobody knows
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         earlier = idempotency.earlier(work, request)
         known, actor = _allowed(work, request, channel)
         if earlier is not None:
@@ -99,7 +105,7 @@ def _require_latest(work: Work, channel: Channel, policy: Policy) -> None:
     if policy.version != channel.policy.version:
         raise Stale(
             "Somebody changed this ladder since you opened the form. Close it and open it again: "
-            f"`{work.desk.commands.backstop} setup`."
+            f"`{work.context.commands.backstop} setup`."
         )
 
 

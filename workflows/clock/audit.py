@@ -23,7 +23,7 @@ from workflows.alarms import alarms
 from workflows.clock import misplaced
 from workflows.clock.misplaced import Overslept
 from workflows.transaction import effects
-from workflows.transaction.unit_of_work import Desk, Work
+from workflows.transaction.unit_of_work import Work, WorkspaceContext
 
 log = logging.getLogger("backstop.audit")
 
@@ -54,14 +54,18 @@ class Audit:
 
 
 def look(
-    desk: Desk, now: datetime, *, before: Audit | None = None, me: Heartbeat | None = None
+    context: WorkspaceContext,
+    now: datetime,
+    *,
+    before: Audit | None = None,
+    me: Heartbeat | None = None,
 ) -> Audit:
     """Look at everything as of now, continuing from the last look, if any, and tell the admins.
 
     Alarms that have not been sent are taken back once all is well again. `me` is recorded as
     running. The history is checked from where any bot has got to, and also again from the start.
     """
-    with desk.reading(now) as work:
+    with context.reading(now) as work:
         walked, broken = _walked(work, chain.walked(work.tx))
         again, edited = _walked(work, before.again if before else BEGINNING)
         overslept = misplaced.look(work.tx, now=now, after=before.planned if before else 0)
@@ -69,7 +73,7 @@ def look(
     seen += tuple(dict.fromkeys((*broken, *edited)))
     passing = set(seen).difference(before.seen) if before else set()
     found = tuple(one for one in seen if one.trouble not in _PASSING or one not in passing)
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         rate_limits.prune(work.tx, now=now)
         inbox.prune(work.tx, now=now)
         chain.keep_walked(work.tx, walked)
@@ -116,7 +120,7 @@ def _alarms(work: Work, found: Iterable[Finding]) -> list[Notice]:
 def _take_back(work: Work) -> None:
     waiting = [
         row
-        for admin in work.desk.admins
+        for admin in work.context.admins
         for row in queue.pending_to(work.tx, admin)
         if row.notice.kind is NoticeKind.ALARM and row.notice.facts["trouble"] in set(Trouble)
     ]

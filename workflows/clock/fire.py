@@ -22,20 +22,20 @@ from workflows import set_aside
 from workflows.clock import summary
 from workflows.transaction import directory as item_directory
 from workflows.transaction import effects
-from workflows.transaction.unit_of_work import Desk, Work
+from workflows.transaction.unit_of_work import Work, WorkspaceContext
 
 log = logging.getLogger("backstop.heartbeat")
 
 
-def fire_due(desk: Desk, now: datetime, *, limit: int = 500) -> int:
+def fire_due(context: WorkspaceContext, now: datetime, *, limit: int = 500) -> int:
     """Carry out the plans of up to `limit` items whose time has come; how many were looked at.
 
     One transaction: steps, notices, history and the next instants are saved together or not at all.
     An item that cannot be read, planned or saved is set aside and stops no other.
     """
-    if not _is_due(desk, now, store.next_at):
+    if not _is_due(context, now, store.next_at):
         return 0
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         return fire(work, limit=limit)
 
 
@@ -69,10 +69,10 @@ def _carry_out(work: Work, due: Sequence[Item]) -> None:
     _save(work, [_fired(item, directory) for item in due])
 
 
-def require_ours(desk: Desk) -> None:
+def require_ours(context: WorkspaceContext) -> None:
     """Raise what ends a bot: TooNew after a newer one's upgrade, WrongKey without our history's."""
-    desk.database.require_known()
-    with desk.database.read(desk.workspace) as tx:
+    context.database.require_known()
+    with context.database.read(context.workspace) as tx:
         chain.require_key(tx)
 
 
@@ -109,14 +109,14 @@ def _save(work: Work, fired: list[_Fired]) -> None:
     homes.want(work.tx, concerned, now=work.now)
 
 
-def queue_summaries(desk: Desk, now: datetime, *, limit: int = 500) -> int:
+def queue_summaries(context: WorkspaceContext, now: datetime, *, limit: int = 500) -> int:
     """Make and queue the summaries of up to `limit` channels whose slot has opened.
 
     How many channels were looked at. One whose summary raises is set aside and stops no other.
     """
-    if not _is_due(desk, now, channels.next_summary_at):
+    if not _is_due(context, now, channels.next_summary_at):
         return 0
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         return sum_up(work, limit=limit)
 
 
@@ -142,28 +142,32 @@ def _summed_up(work: Work, channel: Channel) -> None:
         set_aside.stop_summary(work, channel.id, type(fault).__name__)
 
 
-def _is_due(desk: Desk, now: datetime, next_at: Callable[[Transaction], datetime | None]) -> bool:
+def _is_due(
+    context: WorkspaceContext, now: datetime, next_at: Callable[[Transaction], datetime | None]
+) -> bool:
     """Known by reading: a pass that finds nothing to do keeps no writer waiting."""
-    with desk.reading(now) as work:
+    with context.reading(now) as work:
         at = next_at(work.tx)
     return at is not None and at <= now
 
 
-def next_at(desk: Desk, now: datetime, *, closed_for: timedelta = timedelta(0)) -> datetime | None:
+def next_at(
+    context: WorkspaceContext, now: datetime, *, closed_for: timedelta = timedelta(0)
+) -> datetime | None:
     """When the clock next has something to do (UTC); it may be past. None if never.
 
     Nothing is delivered while the line to Slack is `closed_for` a while.
     """
-    with desk.reading(now) as work:
+    with context.reading(now) as work:
         delivery = claims.next_at(work.tx, now=now)
         if delivery and closed_for:
             delivery = max(delivery, now + closed_for)
         return _first(planned_at(work), delivery)
 
 
-def later_at(desk: Desk, now: datetime) -> datetime | None:
+def later_at(context: WorkspaceContext, now: datetime) -> datetime | None:
     """When there is something to do that could not be done yet at `now` (UTC); None if never."""
-    with desk.reading(now) as work:
+    with context.reading(now) as work:
         return _first(planned_at(work), claims.later_at(work.tx, now=now))
 
 

@@ -3,16 +3,16 @@
 from datetime import datetime
 
 from storage.items import words as item_words
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 AT_ONCE = 200
 """Items of one transaction: others wait for it for a few milliseconds."""
 
 
-def go_on(desk: Desk, now: datetime, *, limit: int) -> int:
+def go_on(context: WorkspaceContext, now: datetime, *, limit: int) -> int:
     """Fold the words of the next items; how many, 0 when all is done. Reads first."""
-    with desk.reading(now) as work:
+    with context.reading(now) as work:
         if not item_words.any_unfolded(work.tx):
             return 0
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         return item_words.fold(work.tx, limit=limit)

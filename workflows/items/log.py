@@ -20,7 +20,7 @@ from storage.channels import Channel
 from storage.items import store
 from workflows.items.new_item import Entry
 from workflows.transaction import directory, effects, guards, idempotency, readers, visibility
-from workflows.transaction.unit_of_work import Desk, Request, Work
+from workflows.transaction.unit_of_work import Request, Work, WorkspaceContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +32,15 @@ class Logged:
     repeated: bool = False
 
 
-def log(desk: Desk, request: Request, entry: Entry, *, now: datetime) -> Logged:
+def log(
+    workspace_context: WorkspaceContext, request: Request, entry: Entry, *, now: datetime
+) -> Logged:
     """Log an entry once, however often the request arrives.
 
     Raises BadInput, whose `field` is `title`, `owner`, `due`, `fallback` or `impact` where one of
     them is at fault, and NotAllowed; nothing is changed then.
     """
-    with desk.writing(now) as work:
+    with workspace_context.writing(now) as work:
         earlier = idempotency.earlier(work, request)
         if earlier is not None:
             item = guards.readable(work, earlier["item"])

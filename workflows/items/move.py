@@ -38,7 +38,7 @@ from workflows.transaction import (
     visibility,
 )
 from workflows.transaction.directory import Cast
-from workflows.transaction.unit_of_work import Desk, Request, Work
+from workflows.transaction.unit_of_work import Request, Work, WorkspaceContext
 
 LATEST = 50
 """Events of an item among which an acknowledgement that still holds is looked for."""
@@ -70,13 +70,15 @@ class Moved:
     repeated: bool = False
 
 
-def make(desk: Desk, request: Request, which: Which, *, intent: Intent, now: datetime) -> Moved:
+def make(
+    context: WorkspaceContext, request: Request, which: Which, *, intent: Intent, now: datetime
+) -> Moved:
     """Make one move once, however often the request arrives.
 
     `intent.actor` is `request.actor`. Raises UnknownItem, Stale, NotAllowed, ItemClosed or
     BadInput, whose text says what to do instead, or UnreadableItem; nothing is changed then.
     """
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         earlier = idempotency.earlier(work, request)
         if earlier is not None:
             return _again(work, earlier)
@@ -105,10 +107,10 @@ def find(work: Work, request: Request, which: Which, *, actor: Person) -> Item:
     if damaged and _visible(work, request, damaged, actor=actor):
         raise UnreadableItem(damaged.label)
     if item is None or not _visible(work, request, item, actor=actor):
-        lists = f"{work.desk.commands.backstop} list"
+        lists = f"{work.context.commands.backstop} list"
         raise UnknownItem(f"There is no {label} that you can see. `{lists}` shows what there is.")
     if which.round and which.round != item.round:
-        look = f"{work.desk.commands.logs(item.kind)} {item.label}"
+        look = f"{work.context.commands.logs(item.kind)} {item.label}"
         raise Stale(
             f"{item.label} has changed since this message was drawn, so nothing was done. "
             f"See how it stands: `{look}`."
@@ -183,7 +185,7 @@ def standings_of(
         item,
         in_channel=here or visibility.is_in(work, actor, item.channel),
         lead_ids=everybody.leads(item.policy),
-        admin_ids=work.desk.admins,
+        admin_ids=work.context.admins,
         asks_reporter=_asks_reporter(item, everybody.directory(work.now)),
         covers=everybody.directory(work.now).within(item.channel).covered_by(actor.id),
     )

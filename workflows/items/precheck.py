@@ -9,7 +9,7 @@ from escalation.moves.permissions import may
 from messages.reader import Voice
 from workflows.items.move import Which, find, require_permitted, standings_of
 from workflows.transaction import directory, guards, readers
-from workflows.transaction.unit_of_work import Desk, Request
+from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,13 +21,15 @@ class Offer:
     voice: Voice
 
 
-def offered(desk: Desk, request: Request, which: Which, *, move: Move, now: datetime) -> Offer:
+def offered(
+    context: WorkspaceContext, request: Request, which: Which, *, move: Move, now: datetime
+) -> Offer:
     """The item a move is meant for; nothing changes.
 
     Raises what making the move would raise for this person and this item, whatever its form says:
     UnknownItem, Stale, ItemClosed, NotAllowed, BadInput for the other kind's move.
     """
-    with desk.reading(now) as work:
+    with context.reading(now) as work:
         actor = guards.asker(work, request.actor)
         item = find(work, request, which, actor=actor)
         everybody = directory.of_items(work, [item], also=[actor.id])

@@ -26,7 +26,7 @@ from workflows.clock import summary as weekly_summary
 from workflows.items.move import Which, find
 from workflows.transaction import directory as item_directory
 from workflows.transaction import guards, readers, visibility
-from workflows.transaction.unit_of_work import Desk, Request, Work
+from workflows.transaction.unit_of_work import Request, Work, WorkspaceContext
 
 MOST_STEPS = 10
 MOST_WORDS = 50
@@ -76,27 +76,31 @@ class Listed:
     unreadable: tuple[str, ...] = ()
 
 
-def reading(desk: Desk, actor: str, channel: str, *, now: datetime) -> Reading:
+def reading(
+    workspace_context: WorkspaceContext, actor: str, channel: str, *, now: datetime
+) -> Reading:
     """How to read what this person types in this channel."""
-    with desk.reading(now) as work:
+    with workspace_context.reading(now) as work:
         person = people.get(work.tx, actor)
         known = channels.get(work.tx, channel)
-    policy = known.policy if known else Policy(zone=desk.zone)
+    policy = known.policy if known else Policy(zone=workspace_context.zone)
     calendar = calendar_of(person.zone if person else "", policy, now)
     locale = (person.locale if person else "") or "en-GB"
     context = DueContext(now=now, calendar=calendar, locale=locale)
     return Reading(context=context, person=person, channel=known)
 
 
-def person(desk: Desk, user: str, *, now: datetime) -> Person | None:
+def person(workspace_context: WorkspaceContext, user: str, *, now: datetime) -> Person | None:
     """What is known of one person."""
-    with desk.reading(now) as work:
+    with workspace_context.reading(now) as work:
         return people.get(work.tx, user)
 
 
-def shown(desk: Desk, request: Request, which: Which, *, now: datetime) -> Shown:
+def shown(
+    workspace_context: WorkspaceContext, request: Request, which: Which, *, now: datetime
+) -> Shown:
     """One item that the asker may see; raises UnknownItem otherwise."""
-    with desk.reading(now) as work:
+    with workspace_context.reading(now) as work:
         item = _found(work, request, which)
         timeline = history.timeline(work.tx, item.id)
         named = {value for event in timeline for value in (event.actor, *event.facts.values())}
@@ -104,9 +108,11 @@ def shown(desk: Desk, request: Request, which: Which, *, now: datetime) -> Shown
         return Shown(item=item, timeline=timeline, voice=voice)
 
 
-def planned(desk: Desk, request: Request, which: Which, *, now: datetime) -> Planned:
+def planned(
+    workspace_context: WorkspaceContext, request: Request, which: Which, *, now: datetime
+) -> Planned:
     """What will happen when to one item that the asker may see; raises UnknownItem otherwise."""
-    with desk.reading(now) as work:
+    with workspace_context.reading(now) as work:
         item = _found(work, request, which)
         directory = item_directory.of_items(work, [item]).directory(work.now)
         with guards.sound(item):
@@ -115,12 +121,14 @@ def planned(desk: Desk, request: Request, which: Which, *, now: datetime) -> Pla
         return Planned(item=item, steps=steps, voice=voice)
 
 
-def listed(desk: Desk, request: Request, listing: Listing, *, now: datetime) -> Listed:
+def listed(
+    workspace_context: WorkspaceContext, request: Request, listing: Listing, *, now: datetime
+) -> Listed:
     """The items a list asks for, of the channels that the asker can see; raises BadInput."""
     words = tuple(dict.fromkeys(listing.words.split()))
     if len(words) > MOST_WORDS:
         raise BadInput(f"That is more than {MOST_WORDS} words. Search for fewer.")
-    with desk.reading(now) as work:
+    with workspace_context.reading(now) as work:
         asker = guards.asker(work, request.actor)
         wanted = Search(
             kind=listing.kind,
@@ -144,9 +152,11 @@ def listed(desk: Desk, request: Request, listing: Listing, *, now: datetime) -> 
         )
 
 
-def these(desk: Desk, request: Request, ids: Sequence[int], *, now: datetime) -> Listed:
+def these(
+    workspace_context: WorkspaceContext, request: Request, ids: Sequence[int], *, now: datetime
+) -> Listed:
     """Those of some items that the asker may see, the earliest due first."""
-    with desk.reading(now) as work:
+    with workspace_context.reading(now) as work:
         asker = guards.asker(work, request.actor)
         found = item_rows.these(work.tx, ids)
         seen = sorted(
@@ -162,23 +172,25 @@ def these(desk: Desk, request: Request, ids: Sequence[int], *, now: datetime) ->
         )
 
 
-def summary(desk: Desk, request: Request, *, now: datetime) -> Json:
+def summary(workspace_context: WorkspaceContext, request: Request, *, now: datetime) -> Json:
     """The channel's summary as it would be if the week ended now; BadInput without the bot."""
-    with desk.reading(now) as work:
+    with workspace_context.reading(now) as work:
         guards.asker(work, request.actor)
         channel = guards.channel_in_use(work, request.channel)
         return weekly_summary.preview(work, guards.laddered(channel))
 
 
-def voice_of(desk: Desk, user: str, shown: Sequence[Item] = (), *, now: datetime) -> Voice:
+def voice_of(
+    workspace_context: WorkspaceContext, user: str, shown: Sequence[Item] = (), *, now: datetime
+) -> Voice:
     """How to speak privately to this person about these items."""
-    with desk.reading(now) as work:
+    with workspace_context.reading(now) as work:
         return readers.to(work, user, shown)
 
 
-def home_opened(desk: Desk, user: str, *, now: datetime) -> None:
+def home_opened(workspace_context: WorkspaceContext, user: str, *, now: datetime) -> None:
     """Somebody opened their Home tab: draw it, and keep it up to date from now on."""
-    with desk.writing(now) as work:
+    with workspace_context.writing(now) as work:
         homes.opened(work.tx, user, now=now)
 
 

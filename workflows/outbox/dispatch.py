@@ -27,7 +27,7 @@ from workflows.alarms import Unsent
 from workflows.outbox import cards, home_tabs, put_off, rendering, undeliverable
 from workflows.outbox.result import RATELIMITED, Later, Outcome, Refused, Sent
 from workflows.transaction import directory, effects
-from workflows.transaction.unit_of_work import Desk, Work
+from workflows.transaction.unit_of_work import Work, WorkspaceContext
 
 log = logging.getLogger("backstop.delivery")
 
@@ -69,15 +69,17 @@ class Chores:
     doubts: bool
 
 
-def take(desk: Desk, now: datetime, *, busy: Collection[str] = (), limit: int = 8) -> list[Errand]:
+def take(
+    context: WorkspaceContext, now: datetime, *, busy: Collection[str] = (), limit: int = 8
+) -> list[Errand]:
     """Claim up to `limit` messages, none for a recipient in `busy`; unwanted ones end here.
 
     If there is nothing to claim, no writer has to wait.
     """
-    with desk.reading(now) as work:
+    with context.reading(now) as work:
         if not claims.any_due(work.tx, now=now, busy=busy):
             return []
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         parcels = claims.claim(work.tx, now=now, limit=limit, busy=busy)
         errands = [_errand_or_park(work, parcel) for parcel in parcels]
     return [errand for errand in errands if errand is not None]
@@ -171,10 +173,10 @@ def _tokens(parcel: Parcel) -> list[str]:
     return list(dict.fromkeys([parcel.token, *(parcel.tokens[row.id] for row in parcel.rows)]))
 
 
-def finish(desk: Desk, errand: Errand, outcome: Outcome, *, now: datetime) -> None:
+def finish(context: WorkspaceContext, errand: Errand, outcome: Outcome, *, now: datetime) -> None:
     """Record what became of a message; nothing changes if its claim was lost."""
     parcel = errand.parcel
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         if isinstance(outcome, Sent):
             _sent(work, errand, outcome)
         elif isinstance(outcome, Later):
@@ -198,13 +200,15 @@ def _hold(work: Work, errand: Errand, until: datetime) -> None:
         rate_limits.post_too_fast(work.tx, errand.channel, now=work.now, until=until)
 
 
-def not_found(desk: Desk, errand: Errand, now: datetime, *, certain: bool = True) -> None:
+def not_found(
+    context: WorkspaceContext, errand: Errand, now: datetime, *, certain: bool = True
+) -> None:
     """An earlier try is not in Slack: the message may be drawn and sent again at once.
 
     Unless `certain`, we could not look for too long: the message will say that it may be a repeat
     (`docs/reliability.md#looking-back`).
     """
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         results.finish_unseen(work.tx, errand.parcel, now=now, certain=certain)
 
 
@@ -243,9 +247,9 @@ def _catch_up(work: Work, errand: Errand, sent: Sent) -> None:
     queue.add(work.tx, changed)
 
 
-def chores(desk: Desk, now: datetime) -> Chores:
+def chores(context: WorkspaceContext, now: datetime) -> Chores:
     """What there is to do besides sending messages; nearly always nothing."""
-    with desk.reading(now) as work:
+    with context.reading(now) as work:
         return Chores(
             homes=home_tabs.any_wanted(work),
             doubts=duplicates.any_due(work.tx, now=now),

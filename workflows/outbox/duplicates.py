@@ -17,7 +17,7 @@ from storage.outbox.duplicates import Doubt
 from storage.outbox.model import REPAIR_AFTER
 from workflows.outbox import cards
 from workflows.transaction import directory, effects
-from workflows.transaction.unit_of_work import Desk, Work
+from workflows.transaction.unit_of_work import Work, WorkspaceContext
 
 BATCH = 5
 """Doubts looked at in one go: each costs a page of history."""
@@ -38,9 +38,9 @@ class Search:
     threads: tuple[str, ...]
 
 
-def due(desk: Desk, now: datetime) -> list[Search]:
+def due(context: WorkspaceContext, now: datetime) -> list[Search]:
     """What is to be looked at once more by now."""
-    with desk.reading(now) as work:
+    with context.reading(now) as work:
         found = duplicates.due(work.tx, now=now, limit=BATCH)
         return [_search(work, doubt) for doubt in found]
 
@@ -52,9 +52,11 @@ def _search(work: Work, doubt: Doubt) -> Search:
     return Search(doubt=doubt, channel=channel, ts=first.ts, threads=threads)
 
 
-def unowned(desk: Desk, channel: str, *, copies: Iterable[str], now: datetime) -> list[str]:
+def unowned(
+    context: WorkspaceContext, channel: str, *, copies: Iterable[str], now: datetime
+) -> list[str]:
     """Those of these messages that the outbox does not know as said."""
-    with desk.reading(now) as work:
+    with context.reading(now) as work:
         return [ts for ts in copies if not _is_known(work, channel, ts)]
 
 
@@ -62,18 +64,20 @@ def _is_known(work: Work, channel: str, ts: str) -> bool:
     return bool(queue.of_message(work.tx, channel=channel, ts=ts))
 
 
-def intend(desk: Desk, search: Search, *, copies: Iterable[str], now: datetime) -> None:
+def intend(
+    context: WorkspaceContext, search: Search, *, copies: Iterable[str], now: datetime
+) -> None:
     """These copies are about to be deleted: if no answer comes, the history still says so."""
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         duplicates.intend(work.tx, search.doubt, copies)
 
 
 def settled(
-    desk: Desk, search: Search, *, kept: str, deleted: tuple[str, ...], now: datetime
+    context: WorkspaceContext, search: Search, *, kept: str, deleted: tuple[str, ...], now: datetime
 ) -> None:
     """Only the message at `kept` is left, "" for none; what was deleted is in the history."""
     deleted = tuple(sorted({*search.doubt.deleting, *deleted} - {kept}))
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         if not duplicates.settle(work.tx, search.doubt, ts=kept) or not deleted:
             return
         history.append(work.tx, _events(work, search, kept=kept, deleted=deleted))
@@ -81,16 +85,16 @@ def settled(
             _stand_in(work, search, kept)
 
 
-def postpone(desk: Desk, search: Search, *, until: datetime, now: datetime) -> None:
+def postpone(context: WorkspaceContext, search: Search, *, until: datetime, now: datetime) -> None:
     """No history may be read before `until`: look again then."""
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         duplicates.postpone(work.tx, search.doubt, until=until)
 
 
-def unreadable(desk: Desk, search: Search, now: datetime) -> None:
+def unreadable(context: WorkspaceContext, search: Search, now: datetime) -> None:
     """The history could not be read: look again in an hour, for a day."""
     doubt = search.doubt
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         if now - doubt.first_try_at < GIVE_UP_AFTER:
             duplicates.postpone(work.tx, doubt, until=now + REPAIR_AFTER)
         else:

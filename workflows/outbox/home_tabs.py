@@ -8,7 +8,7 @@ from storage import homes
 from storage.homes import WantedHome
 from storage.outbox import rate_limits
 from workflows.items import queries
-from workflows.transaction.unit_of_work import Desk, Work
+from workflows.transaction.unit_of_work import Work, WorkspaceContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,32 +26,32 @@ def any_wanted(work: Work) -> bool:
     return not is_held and homes.any_wanted(work.tx, now=work.now)
 
 
-def next_home(desk: Desk, now: datetime) -> HomeView | None:
+def next_home(context: WorkspaceContext, now: datetime) -> HomeView | None:
     """Take a Home tab that shows less than is known, drawn as of now; None when there is none."""
-    with desk.reading(now) as work:
+    with context.reading(now) as work:
         if not any_wanted(work):
             return None
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         home = homes.take(work.tx, now=now)
-    return _drawn(desk, home, now) if home else None
+    return _drawn(context, home, now) if home else None
 
 
-def _drawn(desk: Desk, home: WantedHome, now: datetime) -> HomeView:
+def _drawn(context: WorkspaceContext, home: WantedHome, now: datetime) -> HomeView:
     """Drawn after it was taken, so that a change in between is in it or asks for it again."""
-    with desk.reading(now) as work:
+    with context.reading(now) as work:
         return HomeView(user=home.person, view=queries.home_view(work, home.person), wanted=home)
 
 
-def too_fast(desk: Desk, now: datetime, *, until: datetime) -> None:
+def too_fast(context: WorkspaceContext, now: datetime, *, until: datetime) -> None:
     """Slack wants no Home tab before `until`; those that are wanted wait."""
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         rate_limits.hold(work.tx, rate_limits.PUBLISH, until=until)
 
 
-def shown(desk: Desk, home: HomeView, now: datetime) -> None:
+def shown(context: WorkspaceContext, home: HomeView, now: datetime) -> None:
     """A Home tab was published; it stays wanted if something changed meanwhile.
 
     One that could not be is left alone until its lease ends, and others go before it.
     """
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         homes.shown(work.tx, home.wanted)

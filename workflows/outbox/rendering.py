@@ -27,7 +27,7 @@ def message(work: Work, rows: Sequence[StoredNotice], about: Mapping[int, Item])
     if first.kind is NoticeKind.STOPPED:
         return stopped_message(first)
     if first.kind is NoticeKind.HINT:
-        return hint_message(first, work.desk.commands)
+        return hint_message(first, work.context.commands)
     if first.kind is NoticeKind.EDIT:
         rows = queue.of_message(work.tx, channel=first.recipient, ts=first.facts["ts"])
         about = directory.items_of(work, rows, known=about)

@@ -24,7 +24,7 @@ from storage.outbox import queue, restored
 from storage.outbox.model import StoredNotice
 from workflows.clock import fire
 from workflows.transaction import directory, effects
-from workflows.transaction.unit_of_work import Desk, Work
+from workflows.transaction.unit_of_work import Work, WorkspaceContext
 
 MOST_LOST = 10_000
 """How many items may have been logged since the backup."""
@@ -62,12 +62,12 @@ class Conversation:
     rows: tuple[StoredNotice, ...] = ()
 
 
-def begin(desk: Desk, *, since: datetime, now: datetime) -> Begun:
+def begin(context: WorkspaceContext, *, since: datetime, now: datetime) -> Begun:
     """Plan all that fell due up to now, and doubt everything that may have been said already.
 
     One transaction: a bot that is killed after it looks for each, and sends nothing twice either.
     """
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         while (at := fire.planned_at(work)) and at <= now:
             then = replace(work, now=at)
             fire.fire(then)
@@ -78,12 +78,14 @@ def begin(desk: Desk, *, since: datetime, now: datetime) -> Begun:
         )
 
 
-def conversations(desk: Desk, rows: Iterable[StoredNotice], now: datetime) -> list[Conversation]:
+def conversations(
+    context: WorkspaceContext, rows: Iterable[StoredNotice], now: datetime
+) -> list[Conversation]:
     """Where what is in doubt may have been said, threads apart, and every channel that we are in.
 
     There may be cards of items in them that are not known.
     """
-    with desk.reading(now) as work:
+    with context.reading(now) as work:
         known = channels.get_all(work.tx)
     said: dict[str, list[StoredNotice]] = {one.id: [] for one in known if one.member}
     for row in rows:
@@ -92,7 +94,9 @@ def conversations(desk: Desk, rows: Iterable[StoredNotice], now: datetime) -> li
     return [Conversation(recipient=name, rows=tuple(found)) for name, found in said.items()]
 
 
-def threads(desk: Desk, rows: Iterable[StoredNotice], now: datetime) -> list[Conversation]:
+def threads(
+    context: WorkspaceContext, rows: Iterable[StoredNotice], now: datetime
+) -> list[Conversation]:
     """The threads in which the others may have been said, once the cards were looked for.
 
     One whose card is not there has none.
@@ -101,7 +105,7 @@ def threads(desk: Desk, rows: Iterable[StoredNotice], now: datetime) -> list[Con
     for row in rows:
         if row.notice.place in (Place.THREAD, Place.ALOUD) and row.notice.item_id:
             said.setdefault(row.notice.item_id, []).append(row)
-    with desk.reading(now) as work:
+    with context.reading(now) as work:
         return [
             Conversation(
                 recipient=item.channel,
@@ -113,7 +117,7 @@ def threads(desk: Desk, rows: Iterable[StoredNotice], now: datetime) -> list[Con
 
 
 def settle(
-    desk: Desk,
+    context: WorkspaceContext,
     where: Conversation,
     *,
     channel: str,
@@ -126,7 +130,7 @@ def settle(
     `seen` is None when its history cannot be read: what is sent then says that it may be a repeat.
     So it does where the tokens since the backup, which is of `since`, cannot be known.
     """
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         ours = installations.ensure(work.tx, now=now)
         found = {row.id: ts for row in where.rows if seen and (ts := _ts(row, seen, ours))}
         for row in where.rows:
@@ -138,13 +142,15 @@ def settle(
         return len(found)
 
 
-def lay_to_rest(desk: Desk, channel: str, seen: Seen, *, after: int, now: datetime) -> list[Item]:
+def lay_to_rest(
+    context: WorkspaceContext, channel: str, seen: Seen, *, after: int, now: datetime
+) -> list[Item]:
     """Keep what the cards in a channel tell of items logged after the backup, as withdrawn ones.
 
     Looked for are items newer than `after`; those that there are stay as they are. The numbers are
     not given out again, and the buttons on the cards cannot reach others.
     """
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         ours = installations.ensure(work.tx, now=now)
         cards = {
             item_id: card
@@ -166,9 +172,9 @@ def lay_to_rest(desk: Desk, channel: str, seen: Seen, *, after: int, now: dateti
         return lost
 
 
-def follow_cards(desk: Desk, channel: str, seen: Seen, *, now: datetime) -> None:
+def follow_cards(context: WorkspaceContext, channel: str, seen: Seen, *, now: datetime) -> None:
     """Take the cards that were posted again since the backup, as those before were deleted."""
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         ours = installations.ensure(work.tx, now=now)
         wanted = Search(channel=channel)
         for item in search.find(work.tx, wanted, visible=None, limit=MOST_LOST).items:
@@ -214,8 +220,8 @@ def _lost(work: Work, item_id: int, channel: str, *, card: Json) -> Item | None:
         number=told.number,
         channel=channel,
         title=told.title,
-        owner=told.owner or work.desk.bot_user,
-        reporter=told.owner or work.desk.bot_user,
+        owner=told.owner or work.context.bot_user,
+        reporter=told.owner or work.context.bot_user,
         due=Due(at=work.now, zone=known.policy.zone, phrase=""),
         fallback="Log it again",
         policy=known.policy,

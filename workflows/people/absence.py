@@ -9,21 +9,21 @@ from storage import homes, people
 from workflows.people import availability
 from workflows.record import Change
 from workflows.transaction import guards, idempotency, visibility
-from workflows.transaction.unit_of_work import Desk, Request, Work
+from workflows.transaction.unit_of_work import Request, Work, WorkspaceContext
 
 
-def leave(desk: Desk, request: Request, away: Away, *, now: datetime) -> Person:
+def leave(context: WorkspaceContext, request: Request, away: Away, *, now: datetime) -> Person:
     """Begin or change the asker's absence; BadInput names the field `until` or `stand_in`.
 
     A repeated request changes nothing and gets the same answer, even if they are back by then.
     """
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         return _changed(work, request, away)
 
 
-def come_back(desk: Desk, request: Request, *, now: datetime) -> Person:
+def come_back(context: WorkspaceContext, request: Request, *, now: datetime) -> Person:
     """End the asker's absence; what was held back is sent from their next working instant on."""
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         return _changed(work, request, None)
 
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from escalation.notices.notice import Notice, NoticeKind, Place
 from grammar.moves import read as move_reader
 from storage.outbox import queue
-from workflows.transaction.unit_of_work import Desk, Request
+from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 
-def spoken_to(desk: Desk, request: Request, words: str, *, now: datetime) -> None:
+def spoken_to(context: WorkspaceContext, request: Request, words: str, *, now: datetime) -> None:
     """Queue one answer to one message, a DM to whoever wrote it; the same message again is none."""
     about = move_reader.mentioned(words)
     answer = Notice(
@@ -24,5 +24,5 @@ def spoken_to(desk: Desk, request: Request, words: str, *, now: datetime) -> Non
         urgent=True,
         facts={"about": str(about)} if about else {},
     )
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         queue.add(work.tx, [answer])

@@ -14,15 +14,15 @@ from storage.outbox import queue
 from storage.people import UserGroup
 from workflows.people import availability
 from workflows.transaction import effects
-from workflows.transaction.unit_of_work import Desk, Work
+from workflows.transaction.unit_of_work import Work, WorkspaceContext
 
 
-def save_people(desk: Desk, found: Sequence[Person], now: datetime) -> None:
+def save_people(context: WorkspaceContext, found: Sequence[Person], now: datetime) -> None:
     """Remember people as Slack describes them now; absences told to Backstop are kept.
 
     Someone who can no longer answer leaves an ownership gap, which others are told of at once.
     """
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         before = people.get_many(work.tx, [person.id for person in found])
         people.save(work.tx, found, now=now)
         for person in found:
@@ -37,17 +37,17 @@ def _follow(work: Work, was: Person, person: Person) -> None:
         availability.replan(work, replace(person, away=was.away))
 
 
-def person_changed(desk: Desk, person: Person, now: datetime) -> None:
+def person_changed(context: WorkspaceContext, person: Person, now: datetime) -> None:
     """Remember one person as Slack describes them now."""
-    save_people(desk, [person], now)
+    save_people(context, [person], now)
 
 
-def save_channels(desk: Desk, found: Sequence[ChannelFacts], now: datetime) -> None:
+def save_channels(context: WorkspaceContext, found: Sequence[ChannelFacts], now: datetime) -> None:
     """Remember channels as Slack describes them; a new one starts with the default ladder.
 
     A channel that can be posted to again gets the cards that it missed.
     """
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         for facts in found:
             before = channels.get(work.tx, facts.id)
             described = _described(work, facts, before)
@@ -62,7 +62,7 @@ def _described(work: Work, facts: ChannelFacts, before: Channel | None) -> Chann
     known = before or Channel(
         id=facts.id,
         name=facts.name,
-        policy=Policy(zone=work.desk.zone),
+        policy=Policy(zone=work.context.zone),
     )
     if facts.member and known.next_summary_at is None:  # its weekly posts begin
         known = replace(known, next_summary_at=next_slot_at(known.policy, work.now))
@@ -77,7 +77,11 @@ def _described(work: Work, facts: ChannelFacts, before: Channel | None) -> Chann
 
 
 def channels_listed(
-    desk: Desk, found: Sequence[ChannelFacts], *, before: Collection[str], now: datetime
+    context: WorkspaceContext,
+    found: Sequence[ChannelFacts],
+    *,
+    before: Collection[str],
+    now: datetime,
 ) -> None:
     """Remember the full list of channels that the bot is in.
 
@@ -85,36 +89,36 @@ def channels_listed(
     not count: the bot may have joined them since, and another bot on this database may know.
     """
     gone = set(before).difference(facts.id for facts in found)
-    with desk.reading(now) as work:
+    with context.reading(now) as work:
         left = [_left(it) for it in channels.get_all(work.tx) if it.id in gone]
-    save_channels(desk, [*found, *left], now)
+    save_channels(context, [*found, *left], now)
 
 
-def channels_joined(desk: Desk, now: datetime) -> dict[str, bool]:
+def channels_joined(context: WorkspaceContext, now: datetime) -> dict[str, bool]:
     """The open channels that the bot is in, and whether each is private."""
-    with desk.reading(now) as work:
+    with context.reading(now) as work:
         return channels.joined(work.tx)
 
 
-def channel_left(desk: Desk, channel: str, now: datetime) -> None:
+def channel_left(context: WorkspaceContext, channel: str, now: datetime) -> None:
     """The bot is no longer in this channel."""
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         known = channels.get(work.tx, channel)
         if known is not None:
             channels.save(work.tx, replace(known, member=False))
 
 
-def channel_hidden(desk: Desk, channel: str, now: datetime) -> None:
+def channel_hidden(context: WorkspaceContext, channel: str, now: datetime) -> None:
     """Slack does not show us this channel: it is gone, or private and we are not in it."""
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         known = channels.get(work.tx, channel)
-        unseen = Channel(id=channel, name=channel, private=True, policy=Policy(zone=desk.zone))
+        unseen = Channel(id=channel, name=channel, private=True, policy=Policy(zone=context.zone))
         channels.save(work.tx, replace(known or unseen, private=True, member=False))
 
 
-def channel_id_changed(desk: Desk, old: str, new: str, *, now: datetime) -> None:
+def channel_id_changed(context: WorkspaceContext, old: str, new: str, *, now: datetime) -> None:
     """Slack gave a channel a new id, as it does when a channel is shared: move everything along."""
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         if renumbering.follow(work.tx, old=old, new=new):
             event = Event(
                 at=now,
@@ -138,13 +142,13 @@ def _left(known: Channel) -> ChannelFacts:
 
 
 def save_groups(
-    desk: Desk, groups: Mapping[str, tuple[str, tuple[str, ...]]], now: datetime
+    context: WorkspaceContext, groups: Mapping[str, tuple[str, tuple[str, ...]]], now: datetime
 ) -> None:
     """Remember all user groups: handle and members by group id. Empty those not listed.
 
     Slack does not list groups that were switched off or deleted.
     """
-    with desk.writing(now) as work:
+    with context.writing(now) as work:
         known = {group.id: group for group in people.all_groups(work.tx)}
         listed = {
             group_id: UserGroup(id=group_id, handle=handle, members=members)

@@ -54,7 +54,7 @@ def of_items(work: Work, shown: Iterable[Item], *, also: Iterable[str] = ()) -> 
     named = {user for item in shown for user in (item.owner, item.reporter, *item.told)}
     named |= {item.kept.by for item in shown if item.kept}
     if any(item.fallback_applies for item in shown):
-        named |= work.desk.admins  # the last question may go to them
+        named |= work.context.admins  # the last question may go to them
     return of_policies(work, (item.policy for item in shown), also=named.union(also))
 
 
@@ -80,7 +80,7 @@ def of_policies(work: Work, policies: Iterable[Policy], *, also: Iterable[str]) 
         handles=handles,
         shut=shut,
         rooms=rooms,
-        admins=work.desk.admins,
+        admins=work.context.admins,
     )
 
 

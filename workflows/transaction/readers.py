@@ -20,7 +20,7 @@ def among(work: Work, everybody: Cast, zone: str) -> Voice:
     """How to name this cast in this zone, or in the default one if it is not known."""
     return Voice(
         directory=everybody.directory(work.now),
-        zone=zone or work.desk.zone,
+        zone=zone or work.context.zone,
         groups=everybody.handles,
-        commands=work.desk.commands,
+        commands=work.context.commands,
     )

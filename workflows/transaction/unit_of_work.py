@@ -1,4 +1,4 @@
-"""The desk: the context that all workflows share, and the one transaction of each."""
+"""The context that all workflows share, and the unit of work: one transaction each."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,7 +15,7 @@ def unheard(_: Record) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class WorkspaceContext:
     """One workspace's database and the few settings that shape its answers.
 
     `workspace` is Slack's team id, `bot_user` the bot's own user id. `zone` (IANA) is used where
@@ -51,9 +51,9 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """One transaction at the desk, at one instant (UTC), and the record of what it changes."""
+    """One transaction at one instant (UTC), and the record of what it changes."""
 
-    desk: Desk
+    context: WorkspaceContext
     tx: Transaction
     now: datetime
     record: Record

@@ -40,7 +40,7 @@ async def test_a_database_without_a_secret_gets_one_at_the_start_and_keeps_it(
     found = []
     for _ in range(2):
         async with a_bot(slack, folder, clock) as bot:
-            with bot.desk.database.read(slack.workspace.team_id) as tx:
+            with bot.context.database.read(slack.workspace.team_id) as tx:
                 found.append(installations.get(tx))
     assert found[0] == found[1] is not None
 

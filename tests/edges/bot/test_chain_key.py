@@ -51,7 +51,7 @@ async def test_once_a_link_is_keyed_the_bot_starts_with_that_key_alone(
 ) -> None:
     async with a_bot(slack, tmp_path, clock, database_url=database_url) as bot:
         await log_one(slack)
-        team = bot.desk.workspace
+        team = bot.context.workspace
     assert not newest(database_url, team)[1].startswith(KEYED)
     async with keyed(slack, tmp_path, clock, database_url):
         await log_one(slack)
@@ -77,11 +77,14 @@ async def test_a_replica_without_the_key_adds_nothing_and_ends(
     slack: Playground, tmp_path: Path, clock: SteppedClock, keyless: Backstop, database_url: str
 ) -> None:
     async with keyless as bot:
-        with closing(Database(database_url, KEY)) as other, other.write(bot.desk.workspace) as tx:
+        with (
+            closing(Database(database_url, KEY)) as other,
+            other.write(bot.context.workspace) as tx,
+        ):
             history.append(tx, [an_event()])
-        before = newest(database_url, bot.desk.workspace)
+        before = newest(database_url, bot.context.workspace)
         assert "Something went wrong on our side" in await log_one(slack)
-        assert newest(database_url, bot.desk.workspace) == before
+        assert newest(database_url, bot.context.workspace) == before
         await bot.heartbeat.tick()
         assert "BACKSTOP_CHAIN_KEY is not set" in bot.heartbeat.outgrown.result()
         status, state = await readiness(bot.port)
@@ -94,7 +97,7 @@ async def test_a_keyed_history_is_copied_without_the_key_and_checked_with_it(
 ) -> None:
     async with keyed(slack, tmp_path, clock, database_url) as bot:
         await log_one(slack)
-        team = bot.desk.workspace
+        team = bot.context.workspace
     there = f"sqlite:///{tmp_path / 'there.db'}"
     assert backstop("db", "copy", database_url, there).returncode == 0
     assert newest(there, team) == newest(database_url, team)
@@ -119,7 +122,7 @@ async def test_count_and_newest_hash_are_in_the_metrics_and_in_the_log_once_an_h
     async with Backstop(chosen, clock=clock, seconds=clock.seconds, post_gap=NO_GAP) as bot:
         assert "action=noted workspace=" in caplog.text
         await log_one(slack)
-        _, head = newest(database_url, bot.desk.workspace)
+        _, head = newest(database_url, bot.context.workspace)
         told = await scrape(bot.port)
         assert told["backstop_history_events"] == 1
         assert told[f'backstop_history_head_info{{head="{head}"}}'] == 1

@@ -16,9 +16,9 @@ from escalation.moves.move import Move
 from storage import workspaces
 from storage.engine.database import Database
 from tests.support.bots.typed import Answer, backstop
-from tests.support.desk_fixtures import NOW, WORKSPACE, a_desk, logged, move_in, moved
+from tests.support.context_fixtures import NOW, WORKSPACE, a_context, logged, move_in, moved
 from tests.support.factories import MEMBER, REPORTER, a_person, utc
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 KEY, OTHER_KEY = "k" * 32, "o" * 32
 LATER = Due(at=utc("03-06 15:00"), zone="UTC", phrase="fri 3pm")
@@ -34,23 +34,25 @@ def lived(url: str, key: str = "") -> None:
         with database.write(WORKSPACE) as tx:
             workspaces.save(tx, name="Acme", bot_user="U0BOT")
             move_in(tx)
-        live(a_desk(database))
+        live(a_context(database))
 
 
-def live(desk: Desk) -> None:
+def live(context: WorkspaceContext) -> None:
     moves, closed, decided, dropped = (
-        logged(desk, 1),
-        logged(desk, 2),
-        logged(desk, 3, kind=Kind.DECISION),
-        logged(desk, 4),
+        logged(context, 1),
+        logged(context, 2),
+        logged(context, 3, kind=Kind.DECISION),
+        logged(context, 4),
     )
-    moves = moved(desk, moves, Move.RESCHEDULE, number=10, due=LATER, reason="legal").item
-    moves = moved(desk, moves, Move.REASSIGN, number=11, owner=a_person(MEMBER), reason="away").item
-    moved(desk, closed, Move.RESOLVE, number=20)
-    decided = moved(desk, decided, Move.DECIDE, number=30, text="plan b").item
-    moved(desk, decided, Move.REOPEN, number=31, reason="no", now=NOW + 24 * 7 * HOUR)
-    moved(desk, dropped, Move.WITHDRAW, number=40, actor=REPORTER, reason="gone")
-    moved(desk, moves, Move.NOTE, number=50, actor=MEMBER, text="called them")
+    moves = moved(context, moves, Move.RESCHEDULE, number=10, due=LATER, reason="legal").item
+    moves = moved(
+        context, moves, Move.REASSIGN, number=11, owner=a_person(MEMBER), reason="away"
+    ).item
+    moved(context, closed, Move.RESOLVE, number=20)
+    decided = moved(context, decided, Move.DECIDE, number=30, text="plan b").item
+    moved(context, decided, Move.REOPEN, number=31, reason="no", now=NOW + 24 * 7 * HOUR)
+    moved(context, dropped, Move.WITHDRAW, number=40, actor=REPORTER, reason="gone")
+    moved(context, moves, Move.NOTE, number=50, actor=MEMBER, text="called them")
 
 
 def tamper(url: str, *statements: str) -> None:
@@ -220,10 +222,10 @@ def test_tampering_is_named(database_url: str, what: str) -> None:
 def test_a_date_that_was_moved_back_holds_as_well(database_url: str) -> None:
     lived(database_url)
     with closing(Database(database_url)) as database:
-        desk = a_desk(database)
-        item = logged(desk, 60)
+        context = a_context(database)
+        item = logged(context, 60)
         back = Due(at=utc("03-04 12:00"), zone="UTC", phrase="wed noon")
-        moved(desk, item, Move.RESCHEDULE, number=61, due=back, reason="sooner")
+        moved(context, item, Move.RESCHEDULE, number=61, due=back, reason="sooner")
     said = verified(database_url)
     assert (said.returncode, said.stderr) == (0, "")
 
@@ -260,7 +262,7 @@ def test_without_a_key_who_makes_all_hashes_anew_and_changes_the_item_is_not_fou
 def test_with_a_key_they_are_found_also_before_the_first_keyed_link(database_url: str) -> None:
     lived(database_url)
     with closing(Database(database_url, KEY)) as database:
-        item = logged(a_desk(database), 60)
+        item = logged(a_context(database), 60)
     assert verified(database_url, KEY).stdout == "T01 Acme: 12 events hold.\n"
     before = hashes(database_url)
     forged(database_url)
@@ -307,7 +309,7 @@ def test_a_link_without_a_key_does_not_follow_on_a_keyed_one(database_url: str) 
 def test_without_the_key_it_says_what_it_could_not_check(database_url: str) -> None:
     lived(database_url)
     with closing(Database(database_url, KEY)) as database:
-        logged(a_desk(database), 60)
+        logged(a_context(database), 60)
     said = verified(database_url)
     assert (said.returncode, said.stderr) == (0, "")
     assert said.stdout == (
@@ -334,7 +336,7 @@ def test_the_head_is_a_line_to_keep_and_shows_later_what_was_cut_off(database_ur
     noted = verified(database_url, "", "--head").stdout
     assert noted == f"T01:11:{hashes(database_url)[-1]}\n"
     with closing(Database(database_url)) as database:
-        logged(a_desk(database), 60)
+        logged(a_context(database), 60)
     held = verified(database_url, "", "--noted", noted.strip())
     assert (held.returncode, held.stdout.splitlines()[-1]) == (
         0,

@@ -185,7 +185,7 @@ async def test_many_people_are_told_at_once(office: Office) -> None:
 async def test_home_tabs_that_hang_keep_no_message_back(office: Office) -> None:
     hangs = office.slack.faults.add(How.HANG, "views.publish", times=None)
     for number in range(10):
-        with office.desk.database.write(office.desk.workspace) as tx:
+        with office.context.database.write(office.context.workspace) as tx:
             homes.opened(tx, f"U{number}", now=office.clock())
         office.delivery.wake()
         for _ in range(5):
@@ -209,7 +209,7 @@ async def test_a_search_for_repeats_that_hangs_keeps_no_home_tab_back(office: Of
     async with a_patient_delivery(office) as delivery:
         while not hangs.used:
             await office.client.api_test()
-        with office.desk.database.write(office.desk.workspace) as tx:
+        with office.context.database.write(office.context.workspace) as tx:
             homes.opened(tx, office.user("maria"), now=office.clock())
         delivery.wake()
         slack = office.slack
@@ -220,7 +220,7 @@ async def test_a_search_for_repeats_that_hangs_keeps_no_home_tab_back(office: Of
 async def test_an_old_claim_is_given_back_untried(office: Office) -> None:
     """Another bot may hold the lease by now."""
     office.queue(office.notice("one"))
-    [errand] = dispatch.take(office.desk, office.clock())
+    [errand] = dispatch.take(office.context, office.clock())
     outcome = await sender.send(office.client, errand, in_time=lambda: False, bot_id="B0BOT")
     assert outcome == Later()
     assert office.said() == []
@@ -237,7 +237,7 @@ async def test_after_a_crash_between_slack_and_the_database_it_is_found(office: 
 
 async def test_after_a_crash_before_the_call_it_is_sent(office: Office) -> None:
     office.queue(office.notice("one"))
-    assert len(dispatch.take(office.desk, office.clock())) == 1
+    assert len(dispatch.take(office.context, office.clock())) == 1
     await office.pass_by(seconds=91)
     assert office.waiting() == {}
     assert len(office.said()) == 1
@@ -246,7 +246,7 @@ async def test_after_a_crash_before_the_call_it_is_sent(office: Office) -> None:
 async def test_a_frozen_delivery_cannot_overwrite_what_came_after(office: Office) -> None:
     errand = await _crash_after_posting(office)
     await office.pass_by(seconds=91)
-    dispatch.finish(office.desk, errand, Later(), now=office.clock())
+    dispatch.finish(office.context, errand, Later(), now=office.clock())
     await office.deliver()
     assert office.waiting() == {}
     assert len(office.said()) == 1
@@ -254,7 +254,7 @@ async def test_a_frozen_delivery_cannot_overwrite_what_came_after(office: Office
 
 async def _crash_after_posting(office: Office) -> dispatch.Errand:
     office.queue(office.notice("one"))
-    [errand] = dispatch.take(office.desk, office.clock())
+    [errand] = dispatch.take(office.context, office.clock())
     await office.client.api_call(errand.method, json=errand.args)
     return errand
 

@@ -45,7 +45,7 @@ async def test_too_fast_holds_up_every_replica_and_keeps_their_order(office: Off
     await another.drained()
     another.stop()
     await loop
-    with office.desk.database.read(office.desk.workspace) as tx:
+    with office.context.database.read(office.context.workspace) as tx:
         rows = queue.of_message(tx, channel=office.said()[0].channel, ts=office.said()[0].ts)
     assert [row.notice.key for row in rows] == ["lead"]
     assert len(office.said()) == 2
@@ -127,7 +127,7 @@ async def test_after_hours_of_too_fast_what_matters_most_goes_first(office: Offi
     assert fast.used <= 6, "nobody insists"
     fast.times = 0
     await office.pass_by(hours=1)
-    with office.desk.database.read(office.desk.workspace) as tx:
+    with office.context.database.read(office.context.workspace) as tx:
         rows = [
             queue.of_message(tx, channel=message.channel, ts=message.ts)
             for message in office.said()
@@ -172,7 +172,7 @@ async def test_too_fast_for_one_recipient_after_another_holds_all_posts(office: 
 async def test_too_fast_for_one_home_tab_holds_them_all(office: Office) -> None:
     office.slack.faults.add(How.RATELIMITED, PUBLISH, retry_after=30)
     names = ("maria", "tom")
-    with office.desk.database.write(office.desk.workspace) as tx:
+    with office.context.database.write(office.context.workspace) as tx:
         for name in names:
             homes.opened(tx, office.user(name), now=office.clock())
     for _ in range(3):

@@ -42,7 +42,7 @@ async def test_a_group_that_slack_stops_listing_has_nobody_in_it(
         code = "plan_upgrade_required"
         registry.slack.faults.add(How.ERROR, "usergroups.list", code=code, times=None)
     await registry.directory.refresh_groups()
-    with registry.desk.database.read(registry.desk.workspace) as tx:
+    with registry.context.database.read(registry.context.workspace) as tx:
         (known,) = people.all_groups(tx)
     assert (known.id, known.handle, known.members) == (group.id, "legal-leads", ())
 

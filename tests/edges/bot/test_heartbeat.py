@@ -28,7 +28,9 @@ US = Identity(team="T0PLAY", team_name="Play", bot_user="U0BOT", bot_id="B0BOT")
 
 
 def a_directory(office: Office, clock: Clock) -> Directory:
-    return Directory(office.desk, office.client, identity=US, clock=clock, threads=office.threads)
+    return Directory(
+        office.context, office.client, identity=US, clock=clock, threads=office.threads
+    )
 
 
 def a_heartbeat(
@@ -40,7 +42,7 @@ def a_heartbeat(
 ) -> Heartbeat:
     clock = clock or office.clock
     return Heartbeat(
-        office.desk,
+        office.context,
         clock=clock,
         threads=office.threads,
         directory=directory or a_directory(office, clock),
@@ -58,7 +60,7 @@ async def test_a_beat_fires_what_is_due_and_the_owner_hears(database: Database) 
     async with an_office(database) as office:
         beat = a_heartbeat(office)
         office.clock.now = office.item.due.at
-        with database.write(office.desk.workspace) as tx:
+        with database.write(office.context.workspace) as tx:
             store.save(tx, replace(office.item, next_at=office.clock.now))
         await beat.beat()
         await office.deliver()
@@ -106,7 +108,7 @@ async def test_where_the_summaries_fail_what_has_fired_is_told_all_the_same(
 ) -> None:
     async with an_office(sqlite) as office:
         beat = a_heartbeat(office)
-        with sqlite.write(office.desk.workspace) as tx:
+        with sqlite.write(office.context.workspace) as tx:
             fall_due(office, tx)
             tx.connection.exec_driver_sql("ALTER TABLE summary RENAME TO gone")
         await beat.tick()
@@ -130,7 +132,7 @@ def fall_due(office: Office, tx: Transaction) -> None:
 def an_auditor(office: Office) -> Auditor:
     now = office.clock()
     me = Seen(replica="here", started_at=now, last_at=now, version="1")
-    return Auditor(office.desk, threads=office.threads, seconds=lambda: 0.0, me=me)
+    return Auditor(office.context, threads=office.threads, seconds=lambda: 0.0, me=me)
 
 
 async def test_where_firing_fails_the_week_is_summed_up_and_the_auditor_looks(
@@ -139,7 +141,7 @@ async def test_where_firing_fails_the_week_is_summed_up_and_the_auditor_looks(
     async with an_office(sqlite) as office:
         auditor = an_auditor(office)
         beat = a_heartbeat(office, auditor=auditor)
-        with sqlite.write(office.desk.workspace) as tx:
+        with sqlite.write(office.context.workspace) as tx:
             fall_due(office, tx)
             tx.connection.exec_driver_sql("ALTER TABLE home RENAME TO gone")
             store.insert(tx, replace(office.item, id=0, number=0, next_at=None))
@@ -172,11 +174,11 @@ async def test_a_command_never_waits_for_more_than_twenty_channels(sqlite: Datab
         at_once.append(sum(change.move == "summed_up" for change in record.changes))
 
     async with an_office(sqlite) as office:
-        office.desk, now = replace(office.desk, saved=saved), office.clock.now
+        office.context, now = replace(office.context, saved=saved), office.clock.now
         beat = a_heartbeat(office)
         await beat.tick()  # and read from Slack in which channels we are
         await beat._directory.settled()
-        with sqlite.write(office.desk.workspace) as tx:
+        with sqlite.write(office.context.workspace) as tx:
             channel = launch(office, tx)
             for number in range(45):
                 one = replace(channel, id=f"C9{number:02}", next_summary_at=now)
@@ -195,7 +197,7 @@ async def test_what_falls_due_between_two_ticks_is_not_kept_waiting(sqlite: Data
 
     async with an_office(sqlite) as office:
         beat = a_heartbeat(office, clock=utc_now, confirmed=confirmed)
-        with sqlite.write(office.desk.workspace) as tx:
+        with sqlite.write(office.context.workspace) as tx:
             store.save(tx, replace(office.item, next_at=began_at + 2 * LEAST_PAUSE))
         beat.start(timedelta(minutes=5))
         await beat.beat()

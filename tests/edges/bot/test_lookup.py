@@ -201,7 +201,7 @@ async def test_what_is_sent_as_a_repeat_waits_another_half_hour_when_its_answer_
 
 async def test_that_metadata_does_not_come_back_is_known_until_it_does(office: Office) -> None:
     def since() -> object:
-        with office.desk.database.read(office.desk.workspace) as tx:
+        with office.context.database.read(office.context.workspace) as tx:
             ours = installations.get(tx)
         return ours and ours.unechoed_since
 
@@ -221,19 +221,19 @@ async def test_a_search_begun_before_another_bot_tried_again_is_not_gone_on_with
 ) -> None:
     histories = office.histories()
     office.queue(office.post("card"))
-    [errand] = dispatch.take(office.desk, office.clock())
+    [errand] = dispatch.take(office.context, office.clock())
     office.slack.limit_history()
     office.clock.advance(seconds=91)
-    [first] = dispatch.take(office.desk, office.clock())
+    [first] = dispatch.take(office.context, office.clock())
     await office.client.conversations_history(channel=office.item.channel)
     with pytest.raises(message_search.NotYet):
         await histories.find(first, now=office.clock())
-    dispatch.not_found(office.desk, first, office.clock())
+    dispatch.not_found(office.context, first, office.clock())
     office.clock.advance(minutes=10)
-    [again] = dispatch.take(office.desk, office.clock())
+    [again] = dispatch.take(office.context, office.clock())
     await office.client.api_call(again.method, json=again.args)
     office.clock.advance(seconds=91)
-    [second] = dispatch.take(office.desk, office.clock())
+    [second] = dispatch.take(office.context, office.clock())
     found = await histories.find(second, now=office.clock())
     assert found == Sent(office.item.channel, office.said()[0].ts)
     assert errand.parcel.tried_until != second.parcel.tried_until

@@ -39,7 +39,7 @@ def closed_to_ines(registry: Registry) -> int:
     """How many of the private channels that she is in are closed to her."""
     known = registry.slack.workspace.channels.values()
     hers = {one.id for one in known if one.name.startswith("p")}
-    with registry.desk.reading(registry.clock()) as work:
+    with registry.context.reading(registry.clock()) as work:
         return len(hers - visibility.visible_channels(work, registry.person("ines")))
 
 
@@ -47,7 +47,7 @@ def closed_to_ines(registry: Registry) -> int:
 async def another_bot(registry: Registry) -> AsyncIterator[Directory]:
     """A second directory on the same database."""
     second = Directory(
-        registry.desk,
+        registry.context,
         registry.directory._client,
         identity=registry.directory._identity,
         clock=registry.clock,

@@ -29,7 +29,7 @@ from tests.support.bots.http_bot import LONG, a_bot_by_http, status
 from tests.support.bots.playground_bot import SteppedClock
 from tests.support.bots.socket_bot import LINE, a_bot
 from tests.support.storage.store_fixtures import WORKSPACE, a_reminder, without_table
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 OVERDUE = timedelta(seconds=-10)
 WORKERS = 10
@@ -90,7 +90,7 @@ def a_scrape(database: Database, threads: Threads, clock: SteppedClock) -> Scrap
     health = Health(timedelta(seconds=5))
     health.threads, health.database = threads, database
     scrape = Scrape(Metrics(), health, clock=clock, seconds=clock.seconds)
-    scrape.desk = Desk(database=database, workspace=WORKSPACE)
+    scrape.context = WorkspaceContext(database=database, workspace=WORKSPACE)
     return scrape
 
 
@@ -141,7 +141,7 @@ async def test_a_database_that_does_not_answer_holds_up_neither_health_nor_metri
     health = Health(timedelta(seconds=5), patience=timedelta(milliseconds=50))
     health.threads, health.database = threads, database
     scrape = Scrape(Metrics(), health, clock=clock, seconds=clock.seconds)
-    scrape.desk = Desk(database=database, workspace=WORKSPACE)
+    scrape.context = WorkspaceContext(database=database, workspace=WORKSPACE)
     answers = threading.Event()
     hanging = [asyncio.create_task(threads.run(answers.wait, LONG)) for _ in range(WORKERS)]
     await asyncio.sleep(0)
@@ -253,7 +253,7 @@ async def test_an_error_nobody_foresaw_is_counted_as_failed(
     slack: Playground, folder: Path, clock: SteppedClock
 ) -> None:
     async with a_bot(slack, folder, clock) as bot:
-        with without_table(bot.desk.database, "inbox"):
+        with without_table(bot.context.database, "inbox"):
             await slack.person("tom").types("#launch", f"/blocker {LINE}")
         found = await scrape(bot.port)
     name = "backstop_request_duration_seconds_count"
@@ -280,7 +280,7 @@ async def test_who_was_let_in_by_http_is_not_turned_away_whatever_the_answer_is(
         tom = way.slack.person("tom")
         await tom.types("#launch", f"/blocker {LINE}")
         card = await way.slack.expectations.expect_post("#launch", "Contract import is stuck")
-        with without_table(way.bot.desk.database, "inbox"):
+        with without_table(way.bot.context.database, "inbox"):
             assert (await tom.clicks("Acknowledge", message=card)).error
         found = await scrape(way.bot.port)
     name = "backstop_request_duration_seconds_count"

@@ -18,7 +18,7 @@ from storage.items import history, store
 from storage.tables.core import NOTICE
 from tests.support.bots.delivery_office import Office, an_office
 from tests.support.bots.playground_bot import a_manifest
-from tests.support.desk_fixtures import moved
+from tests.support.context_fixtures import moved
 from workflows.outbox import dispatch
 from workflows.outbox.dispatch import Errand
 
@@ -30,7 +30,7 @@ WITHOUT_HISTORY = ["commands", "chat:write", "users:read", "channels:read", "gro
 
 async def frozen_before_the_packet(office: Office) -> Errand:
     """A process stands still with its claim until the message has been sent by another."""
-    [errand] = dispatch.take(office.desk, office.clock())
+    [errand] = dispatch.take(office.context, office.clock())
     await office.pass_by(seconds=91)
     assert len(office.said()) == 1
     return errand
@@ -42,7 +42,7 @@ async def post(office: Office, errand: Errand) -> str:
 
 
 def repaired(office: Office) -> list[Event]:
-    with office.desk.database.read(office.desk.workspace) as tx:
+    with office.context.database.read(office.context.workspace) as tx:
         events = history.timeline(tx, office.item.id)
     return [event for event in events if event.action == "repaired"]
 
@@ -88,11 +88,11 @@ async def test_what_went_well_at_once_is_never_looked_at(
 async def test_a_reply_that_is_there_twice_is_found_in_its_thread(office: Office) -> None:
     office.queue(office.post("card"))
     await office.deliver()
-    with office.desk.database.read(office.desk.workspace) as tx:
+    with office.context.database.read(office.context.workspace) as tx:
         card = store.get_many(tx, [office.item.id])[office.item.id].card_ts
     line = {"kind": NoticeKind.ESCALATION, "place": Place.THREAD, "facts": {"rung": "0"}}
     office.queue(office.post("reply", **line))
-    [errand] = dispatch.take(office.desk, office.clock())
+    [errand] = dispatch.take(office.context, office.clock())
     await office.pass_by(seconds=91)
     await post(office, errand)
     await office.pass_by(hours=1, seconds=1)
@@ -109,7 +109,7 @@ async def test_of_two_cards_the_one_with_a_thread_stays_and_is_the_card_from_the
     await office.client.chat_postMessage(**under, text="already called them")
     await office.pass_by(hours=1, seconds=1)
     assert [message.ts for message in office.said() if not message.is_reply] == [second]
-    with office.desk.database.read(office.desk.workspace) as tx:
+    with office.context.database.read(office.context.workspace) as tx:
         assert store.get_many(tx, [office.item.id])[office.item.id].card_ts == second
     assert office.slack.recorder.calls("chat.update")[-1]["ts"] == second
 
@@ -130,8 +130,8 @@ async def test_of_two_messages_to_a_person_the_one_answered_in_its_thread_stays(
 
 async def test_what_is_said_after_it_was_taken_back_goes_as_well(office: Office) -> None:
     office.queue(office.notice("one"))
-    [errand] = dispatch.take(office.desk, office.clock())
-    moved(office.desk, office.item, Move.RESOLVE, actor=office.item.owner, now=office.clock())
+    [errand] = dispatch.take(office.context, office.clock())
+    moved(office.context, office.item, Move.RESOLVE, actor=office.item.owner, now=office.clock())
     await office.pass_by(seconds=91)
     late = await post(office, errand)
     await office.pass_by(minutes=58)
@@ -147,12 +147,12 @@ async def test_what_fell_away_from_a_bundle_takes_nothing_with_it(office: Office
     office.queue(office.notice("one"), office.notice("two", item_id=other.id))
     office.slack.faults.add(How.RESET, POST)
     await office.deliver()
-    moved(office.desk, other, Move.RESOLVE, actor=other.owner, now=office.clock())
+    moved(office.context, other, Move.RESOLVE, actor=other.owner, now=office.clock())
     await office.pass_by(seconds=61)
     [reminder] = office.slack.expectations.dms_to("maria")
     await office.pass_by(hours=3)
     assert office.slack.expectations.dms_to("maria") == [reminder]
-    with office.desk.database.read(office.desk.workspace) as tx:
+    with office.context.database.read(office.context.workspace) as tx:
         found = audit.findings(tx, now=office.clock(), patience=HOUR)
     assert Trouble.UNREPAIRED not in {finding.trouble for finding in found}
 
@@ -163,10 +163,10 @@ async def test_what_the_outbox_knows_as_said_is_never_taken_for_taken_back(offic
     office.queue(office.notice("one"), office.notice("two", item_id=other.id))
     office.slack.faults.add(How.RESET, POST)
     await office.deliver()
-    moved(office.desk, other, Move.RESOLVE, actor=other.owner, now=office.clock())
+    moved(office.context, other, Move.RESOLVE, actor=other.owner, now=office.clock())
     await office.pass_by(seconds=61)
     settled = update(NOTICE).where(NOTICE.c.key == "one").values(repair_at=None)
-    with office.desk.database.write_all() as tx:
+    with office.context.database.write_all() as tx:
         assert tx.execute(settled).rowcount == 1
     [reminder] = office.slack.expectations.dms_to("maria")
     await office.pass_by(hours=3)
@@ -247,9 +247,9 @@ async def test_that_it_may_be_a_repeat_is_said_after_a_restart_too(database: Dat
         await office.deliver()
         await office.stop()
         office.clock.advance(minutes=31)
-        [looked_for] = dispatch.take(office.desk, office.clock())
-        dispatch.not_found(office.desk, looked_for, office.clock(), certain=False)
-        [again] = dispatch.take(office.desk, office.clock())
+        [looked_for] = dispatch.take(office.context, office.clock())
+        dispatch.not_found(office.context, looked_for, office.clock(), certain=False)
+        [again] = dispatch.take(office.context, office.clock())
         await sender.send(
             office.client, again, in_time=lambda: True, bot_id=office.slack.workspace.bot_id
         )

@@ -125,5 +125,5 @@ async def test_a_bot_that_is_shut_out_of_slack_is_not_dead(slack: Playground, fo
 @contextmanager
 def a_busy_database(bot: Backstop) -> Iterator[None]:
     """Inside, whatever is to be written waits for its turn."""
-    with bot.desk.database.write_all():
+    with bot.context.database.write_all():
         yield

@@ -29,7 +29,7 @@ async def town(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[Town]:
 
 def known(town: Town, room: Any, id_: str) -> Any:
     """What the database has of a person or a channel."""
-    with town.bot.desk.database.read(town.bot.desk.workspace) as tx:
+    with town.bot.context.database.read(town.bot.context.workspace) as tx:
         return room.get(tx, id_)
 
 
@@ -114,11 +114,11 @@ async def test_a_channel_with_a_new_id_keeps_its_items_and_its_ladder(
 
 async def test_members_who_come_and_go_are_read_anew(town: Town) -> None:
     launch, bo = town.slack.channel("#launch"), town.slack.person("bo")
-    desk = town.bot.desk
+    context = town.bot.context
     for act, is_member in ((bo.joins, True), (bo.leaves, False)):
         act("#launch")
         await town.settle()
-        with desk.database.read(desk.workspace) as tx:
+        with context.database.read(context.workspace) as tx:
             members = channels.members(tx, launch.id)
         assert (bo.id in members) is is_member
 
@@ -126,8 +126,8 @@ async def test_members_who_come_and_go_are_read_anew(town: Town) -> None:
 async def test_a_group_with_other_members_is_read_anew(town: Town) -> None:
     town.slack.set_group("sre", ["bo"])
     await town.settle()
-    desk = town.bot.desk
-    with desk.database.read(desk.workspace) as tx:
+    context = town.bot.context
+    with context.database.read(context.workspace) as tx:
         (group,) = people.all_groups(tx)
     assert group.members == (town.slack.person("bo").id,)
 

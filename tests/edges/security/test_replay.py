@@ -134,7 +134,7 @@ def body(answer: bytes) -> bytes:
 
 def everything(side: HttpBot) -> dict[str, list[str]]:
     """All rows of all tables, and all that was said in Slack."""
-    with side.bot.desk.database.read_all() as tx:
+    with side.bot.context.database.read_all() as tx:
         found = tx.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"), {})
         tables = sorted({row.name for row in found} - OWN_WORK)
         rows = {

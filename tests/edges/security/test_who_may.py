@@ -22,14 +22,14 @@ from grammar.moves.parsed import Listing, Scope
 from storage import channels, people
 from storage.items import store
 from tests.core.test_permissions import ROWS
-from tests.support.desk_fixtures import NOW, a_channel, an_entry, item_now, save_person
+from tests.support.context_fixtures import NOW, a_channel, an_entry, item_now, save_person
 from tests.support.factories import LEAD, MEMBER, OWNER, REPORTER, STAND_IN, a_person
 from workflows.items import log as log_item
 from workflows.items import move as move_item
 from workflows.items import queries
 from workflows.items.move import Which
 from workflows.items.precheck import offered
-from workflows.transaction.unit_of_work import Desk, Request
+from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 ROOT = Path(__file__).parents[3]
 CHANNEL, DIRECT, NOWHERE = "C01", "D01", ""
@@ -61,27 +61,27 @@ GIVEN: dict[str, Any] = {
 
 
 @pytest.fixture
-def peopled(desk: Desk) -> Desk:
-    """The desk with one person for each thing somebody can be to an item."""
+def peopled(context: WorkspaceContext) -> WorkspaceContext:
+    """The context with one person for each thing somebody can be to an item."""
     for user in (REACHED, ADMIN, OUTSIDE, ASKED):
-        save_person(desk, user)
-    save_person(desk, STRANGER, stranger=True)
-    return replace(desk, admins=frozenset({ADMIN}))
+        save_person(context, user)
+    save_person(context, STRANGER, stranger=True)
+    return replace(context, admins=frozenset({ADMIN}))
 
 
-def an_open_item(desk: Desk, move: Move, name: str) -> Item:
+def an_open_item(context: WorkspaceContext, move: Move, name: str) -> Item:
     """An item that can take this move: its fallback applies, and ASKED got the last question."""
     kind = Kind.DECISION if move is Move.DECIDE else Kind.BLOCKER
     request = Request(kind="command", external_id=name, actor=REPORTER, channel=CHANNEL)
-    item = log_item.log(desk, request, an_entry(kind=kind), now=NOW).item
-    with desk.database.write(desk.workspace) as tx:
+    item = log_item.log(context, request, an_entry(kind=kind), now=NOW).item
+    with context.database.write(context.workspace) as tx:
         known = replace(item, told=(REACHED, ASKED), asked=(ASKED,), fallback_at=NOW)
         item = store.save(tx, known)
     if move is Move.REOPEN:
         intent = Intent(move=Move.RESOLVE, actor=OWNER, text="done")
         closing = replace(request, actor=OWNER, external_id=f"{name} closed")
-        move_item.make(desk, closing, Which(item_id=item.id), intent=intent, now=NOW)
-    return item_now(desk, item)
+        move_item.make(context, closing, Which(item_id=item.id), intent=intent, now=NOW)
+    return item_now(context, item)
 
 
 def mark(held: set[Standing], move: Move) -> str:
@@ -94,7 +94,7 @@ def mark(held: set[Standing], move: Move) -> str:
 
 @pytest.mark.parametrize("surface", SURFACES)
 def test_every_actor_makes_exactly_their_moves_on_every_surface(
-    peopled: Desk, surface: str
+    peopled: WorkspaceContext, surface: str
 ) -> None:
     kind, channel = SURFACES[surface]
     wrong, spare = [], dict[Move, Item]()
@@ -111,28 +111,30 @@ def test_every_actor_makes_exactly_their_moves_on_every_surface(
     assert wrong == []
 
 
-def outcome(desk: Desk, request: Request, item: Item, *, move: Move) -> str:
+def outcome(context: WorkspaceContext, request: Request, item: Item, *, move: Move) -> str:
     """What came of a move, in the table's marks; nothing is changed by what is refused."""
     which = Which(kind=item.kind, number=item.number)
     if request.kind != "command":
         which = Which(item_id=item.id, round=item.round)
-    if not attempted(desk, request, which, move=move, reason=""):
-        assert item_now(desk, item) == item
+    if not attempted(context, request, which, move=move, reason=""):
+        assert item_now(context, item) == item
         again = replace(request, external_id=f"{request.external_id} with a reason")
-        if not attempted(desk, again, which, move=move, reason="because"):
-            assert item_now(desk, item) == item
-            assert not is_offered(desk, request, which, move=move)
+        if not attempted(context, again, which, move=move, reason="because"):
+            assert item_now(context, item) == item
+            assert not is_offered(context, request, which, move=move)
             return "-"
         return "b"
     return "+"
 
 
-def attempted(desk: Desk, request: Request, which: Which, *, move: Move, reason: str) -> bool:
+def attempted(
+    context: WorkspaceContext, request: Request, which: Which, *, move: Move, reason: str
+) -> bool:
     """Whether the move was made."""
     given = GIVEN | ({"owner": None} if move is Move.ESCALATE else {})  # calls nobody by name
     intent = Intent(move=move, actor=request.actor, reason=reason, **given)
     try:
-        move_item.make(desk, request, which, intent=intent, now=NOW)
+        move_item.make(context, request, which, intent=intent, now=NOW)
     except (NotAllowed, BadInput) as refused:
         if isinstance(refused, BadInput) and refused.field != "reason":
             raise
@@ -140,10 +142,10 @@ def attempted(desk: Desk, request: Request, which: Which, *, move: Move, reason:
     return True
 
 
-def is_offered(desk: Desk, request: Request, which: Which, *, move: Move) -> bool:
+def is_offered(context: WorkspaceContext, request: Request, which: Which, *, move: Move) -> bool:
     """Whether the form of a move would open."""
     try:
-        offered(desk, request, which, move=move, now=NOW)
+        offered(context, request, which, move=move, now=NOW)
     except Refusal:
         return False
     return True
@@ -184,15 +186,15 @@ def test_no_surface_goes_past_the_table() -> None:
 LOOKS: dict[str, Callable[..., object]] = {
     "show": queries.shown,
     "plan": queries.planned,
-    "move": lambda desk, request, which, *, now: move_item.make(
-        desk,
+    "move": lambda context, request, which, *, now: move_item.make(
+        context,
         request,
         which,
         intent=Intent(move=Move.NOTE, actor=request.actor, text="x"),
         now=now,
     ),
-    "form": lambda desk, request, which, *, now: offered(
-        desk, request, which, move=Move.NOTE, now=now
+    "form": lambda context, request, which, *, now: offered(
+        context, request, which, move=Move.NOTE, now=now
     ),
 }
 
@@ -200,7 +202,7 @@ LOOKS: dict[str, Callable[..., object]] = {
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("where", [DIRECT, NOWHERE, "C09"])
 def test_what_one_may_not_see_is_answered_like_what_does_not_exist(
-    peopled: Desk, look: str, where: str
+    peopled: WorkspaceContext, look: str, where: str
 ) -> None:
     """To the byte: by reference, by the id of a button, and of another workspace."""
     with peopled.database.write(peopled.workspace) as tx:
@@ -222,20 +224,20 @@ def which(item: Item, *, by_id: bool) -> Which:
     return Which(item_id=item.id) if by_id else Which(kind=item.kind, number=item.number)
 
 
-def save_in(desk: Desk) -> None:
+def save_in(context: WorkspaceContext) -> None:
     """Let OUTSIDE be known in this workspace too."""
-    with desk.database.write(desk.workspace) as tx:
+    with context.database.write(context.workspace) as tx:
         people.save(tx, [a_person(OUTSIDE)], now=NOW)
 
 
-def refusal(desk: Desk, look: str, which: Which, where: str) -> str:
+def refusal(context: WorkspaceContext, look: str, which: Which, where: str) -> str:
     request = Request(kind="command", external_id="look", actor=OUTSIDE, channel=where)
     with pytest.raises(UnknownItem) as caught:
-        LOOKS[look](desk, request, which, now=NOW)
+        LOOKS[look](context, request, which, now=NOW)
     return caught.value.text
 
 
-def test_lists_and_home_hold_nothing_of_what_one_may_not_see(peopled: Desk) -> None:
+def test_lists_and_home_hold_nothing_of_what_one_may_not_see(peopled: WorkspaceContext) -> None:
     with peopled.database.write(peopled.workspace) as tx:
         channels.save(tx, a_channel(private=True))
     an_open_item(peopled, Move.NOTE, "hidden")

@@ -11,7 +11,7 @@ from storage.items import chain, stopped, store
 from storage.outbox import claims, queue
 from storage.tables.columns import EARLIEST
 from tests.edges.storage.test_stopped import damage
-from tests.support.desk_fixtures import a_channel
+from tests.support.context_fixtures import a_channel
 from tests.support.factories import CHANNEL, LEAD, OWNER, a_person, away
 from tests.support.storage.store_fixtures import NOW, WORKSPACE, a_reminder, plan_of, stored_item
 

@@ -12,7 +12,7 @@ from storage.items import search, store
 from storage.items import words as item_words
 from storage.items.search import Search
 from storage.tables.core import ITEM
-from tests.support.desk_fixtures import a_desk
+from tests.support.context_fixtures import a_context
 from tests.support.factories import BOSS, CHANNEL, LEAD, LEADS_CHANNEL, a_due
 from tests.support.storage.store_fixtures import NOW, WORKSPACE, elsewhere, stored_item
 from workflows.clock import refold
@@ -131,8 +131,8 @@ def test_what_an_older_version_has_saved_is_folded_a_few_at_a_time(database: Dat
             stored_item(tx, title="ＡＣＭＥ", outcome="Cafe\u0301")
         stored_item(elsewhere(tx), title="ＡＣＭＥ")
         as_before(tx, options="{")
-    desk = a_desk(database)
-    assert [refold.go_on(desk, NOW, limit=2) for _ in range(4)] == [2, 2, 1, 0]
+    context = a_context(database)
+    assert [refold.go_on(context, NOW, limit=2) for _ in range(4)] == [2, 2, 1, 0]
     assert len(labels(database, Search(words=("acme", "café")), visible=None)) == 4
     with database.read("T02") as tx:
         assert item_words.any_unfolded(tx), "another workspace is its own bot's"

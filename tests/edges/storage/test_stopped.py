@@ -18,7 +18,7 @@ from storage.items.search import Search
 from storage.outbox import queue, results
 from storage.outbox.claims import claim
 from storage.people import UserGroup
-from tests.support.desk_fixtures import a_channel
+from tests.support.context_fixtures import a_channel
 from tests.support.factories import CHANNEL, GROUP, LEAD, OWNER
 from tests.support.storage.old_databases import a_ladder, insert_channel, insert_item, made_by
 from tests.support.storage.store_fixtures import (

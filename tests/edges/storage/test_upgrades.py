@@ -16,7 +16,7 @@ from storage.engine.database import Database, Transaction
 from storage.items import chain, store
 from storage.tables.core import EVENT, ITEM, NOTICE
 from storage.tables.slack import CHANNEL
-from tests.support.desk_fixtures import NOW, WORKSPACE, a_desk
+from tests.support.context_fixtures import NOW, WORKSPACE, a_context
 from tests.support.factories import a_policy, rung, utc
 from tests.support.storage.old_databases import (
     a_ladder,
@@ -147,9 +147,9 @@ def test_every_ladder_is_climbed_and_nobody_is_told_before_its_time(old: Databas
     old.migrate(now=NOW)
     with old.write_all() as tx:
         tx.execute(ITEM.delete().where(ITEM.c.id == 502))
-    desk = a_desk(old)
-    fire.fire_due(desk, NOW)
-    assert fire.fire_due(desk, NOW) == 0
+    context = a_context(old)
+    fire.fire_due(context, NOW)
+    assert fire.fire_due(context, NOW) == 0
     with old.read_all() as tx:
         assert tx.execute(select(func.count()).select_from(NOTICE)).scalar_one() == 0
-    assert fire.fire_due(desk, utc("03-05 12:00")) == len(NONSENSE) + 1
+    assert fire.fire_due(context, utc("03-05 12:00")) == len(NONSENSE) + 1

@@ -19,7 +19,7 @@ from storage.items import chain, store
 from storage.items.chain import KEYED, WrongKey
 from storage.items.policy_json import policy_from
 from storage.tables.core import EVENT, ITEM, ITEM_RUNG, NOTICE
-from tests.support.desk_fixtures import WORKSPACE, a_desk, moved
+from tests.support.context_fixtures import WORKSPACE, a_context, moved
 from tests.support.factories import BOSS, CHANNEL, LEAD, MEMBER, OWNER, a_due, a_policy, utc
 from tests.support.storage.items_of_before import (
     KINDS,
@@ -33,7 +33,7 @@ from tests.support.storage.items_of_before import (
 )
 from tests.support.storage.old_databases import made_by
 from workflows.clock import fire, summary
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 KEY = "k" * 32
 
@@ -47,32 +47,32 @@ def before(unused_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def upgraded(before: Database) -> Desk:
+def upgraded(before: Database) -> WorkspaceContext:
     before.migrate(now=UPGRADED)
-    return a_desk(before)
+    return a_context(before)
 
 
-def item_of(desk: Desk, name: str) -> Item:
-    with desk.database.read(WORKSPACE) as tx:
+def item_of(context: WorkspaceContext, name: str) -> Item:
+    with context.database.read(WORKSPACE) as tx:
         found = store.get(tx, NUMBERS[name])
     assert found is not None, name
     return found
 
 
-def live(desk: Desk, until: datetime) -> None:
+def live(context: WorkspaceContext, until: datetime) -> None:
     """Let every pass come when it is asked for; nothing is delivered."""
-    while (at := next_pass(desk)) is not None and at <= until:
-        fire.fire_due(desk, at)
+    while (at := next_pass(context)) is not None and at <= until:
+        fire.fire_due(context, at)
 
 
-def next_pass(desk: Desk) -> datetime | None:
-    with desk.database.read(WORKSPACE) as tx:
+def next_pass(context: WorkspaceContext) -> datetime | None:
+    with context.database.read(WORKSPACE) as tx:
         return store.next_at(tx)
 
 
-def notices(desk: Desk, *kinds: NoticeKind) -> list[tuple[int | None, str, str]]:
+def notices(context: WorkspaceContext, *kinds: NoticeKind) -> list[tuple[int | None, str, str]]:
     query = select(NOTICE.c.item_id, NOTICE.c.recipient, NOTICE.c.planned_at, NOTICE.c.kind)
-    with desk.database.read_all() as tx:
+    with context.database.read_all() as tx:
         return [
             (row.item_id, row.recipient, f"{row.planned_at:%m-%d %H:%M}")
             for row in tx.execute(query.order_by(NOTICE.c.id))
@@ -81,7 +81,7 @@ def notices(desk: Desk, *kinds: NoticeKind) -> list[tuple[int | None, str, str]]
 
 
 @pytest.mark.parametrize("name", [name for name in KINDS if name != "unreadable"])
-def test_each_kind_of_item_stands_where_it_stood(upgraded: Desk, name: str) -> None:
+def test_each_kind_of_item_stands_where_it_stood(upgraded: WorkspaceContext, name: str) -> None:
     item, kind = item_of(upgraded, name), KINDS[name]
     assert {state.rung: state.fired_at for state in item.rungs if state.fired_at} == {
         rung: utc(at) for rung, at in kind.fired.items()
@@ -97,7 +97,7 @@ def test_each_kind_of_item_stands_where_it_stood(upgraded: Desk, name: str) -> N
     assert item.next_at == (None if name == "closed" else UPGRADED)
 
 
-def test_the_first_pass_tells_nobody_anything(upgraded: Desk) -> None:
+def test_the_first_pass_tells_nobody_anything(upgraded: WorkspaceContext) -> None:
     assert fire.fire_due(upgraded, UPGRADED) == len(KINDS) - 2  # one is closed, one set aside
     assert fire.fire_due(upgraded, UPGRADED) == 0
     assert notices(upgraded) == []
@@ -108,13 +108,13 @@ def test_what_was_owed_anyway_is_told_once(before: Database) -> None:
         these = ITEM.c.id == NUMBERS["lead told"]
         tx.execute(ITEM.update().where(these), {"reminded_until": utc("03-10 13:00")})
     before.migrate(now=UPGRADED)
-    desk = a_desk(before)
-    fire.fire_due(desk, UPGRADED)
-    assert notices(desk, NoticeKind.REMINDER) == [(NUMBERS["lead told"], OWNER, "03-11 09:00")]
-    assert len(notices(desk)) == 1
+    context = a_context(before)
+    fire.fire_due(context, UPGRADED)
+    assert notices(context, NoticeKind.REMINDER) == [(NUMBERS["lead told"], OWNER, "03-11 09:00")]
+    assert len(notices(context)) == 1
 
 
-def test_a_rung_called_before_fires_when_its_date_passes(upgraded: Desk) -> None:
+def test_a_rung_called_before_fires_when_its_date_passes(upgraded: WorkspaceContext) -> None:
     live(upgraded, utc("03-16 12:00"))
     escalations = notices(upgraded, NoticeKind.ESCALATION)
     for name in ("called, date ahead", "called past a gap", "called, history lost"):
@@ -123,7 +123,7 @@ def test_a_rung_called_before_fires_when_its_date_passes(upgraded: Desk) -> None
         assert (BOSS, "03-16 12:00") in mine, name
 
 
-def test_each_rung_goes_on_from_where_it_was(upgraded: Desk) -> None:
+def test_each_rung_goes_on_from_where_it_was(upgraded: WorkspaceContext) -> None:
     """One working day after due for leadership, two for the fallback; held until 15:00."""
     live(upgraded, utc("03-12 13:00"))
     told_of = {
@@ -138,7 +138,7 @@ def test_each_rung_goes_on_from_where_it_was(upgraded: Desk) -> None:
     assert (OWNER, "03-12 09:00") in told_of["snoozed"]
 
 
-def test_reviews_and_last_questions_count_from_the_upgrade(upgraded: Desk) -> None:
+def test_reviews_and_last_questions_count_from_the_upgrade(upgraded: WorkspaceContext) -> None:
     live(upgraded, utc("03-18 08:00"))
     reviews = notices(upgraded, NoticeKind.REVIEW)
     assert {at for _, _, at in reviews} == {"03-16 09:00"}
@@ -151,7 +151,9 @@ def test_reviews_and_last_questions_count_from_the_upgrade(upgraded: Desk) -> No
     assert item_of(upgraded, "all told").unanswered == 1
 
 
-def test_a_budget_passed_before_alarms_nobody_and_the_next_slip_goes_up(upgraded: Desk) -> None:
+def test_a_budget_passed_before_alarms_nobody_and_the_next_slip_goes_up(
+    upgraded: WorkspaceContext,
+) -> None:
     live(upgraded, utc("03-11 13:00"))
     assert notices(upgraded, NoticeKind.SLIPPED) == []
     due = a_due("03-24 17:00")
@@ -160,7 +162,9 @@ def test_a_budget_passed_before_alarms_nobody_and_the_next_slip_goes_up(upgraded
     assert notices(upgraded, NoticeKind.SLIPPED) == [(NUMBERS["moved"], BOSS, "03-11 13:00")]
 
 
-def test_a_closed_one_climbs_in_working_time_once_it_is_reopened(upgraded: Desk) -> None:
+def test_a_closed_one_climbs_in_working_time_once_it_is_reopened(
+    upgraded: WorkspaceContext,
+) -> None:
     now = utc("03-11 13:00")
     moved(upgraded, item_of(upgraded, "closed"), Move.REOPEN, reason="back", now=now)
     live(upgraded, utc("03-18 12:00"))
@@ -169,7 +173,7 @@ def test_a_closed_one_climbs_in_working_time_once_it_is_reopened(upgraded: Desk)
     assert (BOSS, "03-16 13:00") in mine
 
 
-def test_offsets_become_working_time_and_keep_their_order(upgraded: Desk) -> None:
+def test_offsets_become_working_time_and_keep_their_order(upgraded: WorkspaceContext) -> None:
     found = {
         name: [rung.after for rung in item_of(upgraded, name).policy.rungs]
         for name in ("untouched", "equal steps", "odd steps", "short days")
@@ -199,13 +203,15 @@ def test_with_days_of_two_hours_no_step_comes_before_the_one_below(
     assert [rung.after for rung in policy_from(json.dumps(short)).rungs] == expected
 
 
-def test_one_that_was_set_aside_keeps_its_next_try(upgraded: Desk) -> None:
+def test_one_that_was_set_aside_keeps_its_next_try(upgraded: WorkspaceContext) -> None:
     with upgraded.database.read_all() as tx:
         query = select(ITEM.c.next_at).where(ITEM.c.id == NUMBERS["unreadable"])
         assert tx.execute(query).scalar_one() == utc("03-12 12:00")
 
 
-def test_each_channel_is_told_once_in_its_history_and_in_its_next_post(upgraded: Desk) -> None:
+def test_each_channel_is_told_once_in_its_history_and_in_its_next_post(
+    upgraded: WorkspaceContext,
+) -> None:
     with upgraded.database.read_all() as tx:
         said = tx.execute(select(EVENT).where(EVENT.c.action == "converted")).all()
     assert [(event.actor, event.item_id, event.at) for event in said] == [
@@ -218,12 +224,12 @@ def test_each_channel_is_told_once_in_its_history_and_in_its_next_post(upgraded:
     ]
 
 
-def posts(desk: Desk, *opening: str) -> list[str]:
+def posts(context: WorkspaceContext, *opening: str) -> list[str]:
     """What the channel's weekly posts say."""
     made = []
     for at in opening:
-        fire.queue_summaries(desk, utc(at))
-        with desk.reading(utc(at)) as work:
+        fire.queue_summaries(context, utc(at))
+        with context.reading(utc(at)) as work:
             week = slot_of(a_policy(), utc(at)).week
             made.append(json.dumps(summary.post(work, CHANNEL, week)))
     return made
@@ -259,11 +265,11 @@ def test_ten_thousand_open_ones_come_along_and_none_bursts(unused_url: str) -> N
         with database.write_all() as tx:
             live_in_thousands(tx)
         database.migrate(now=UPGRADED)
-        desk = a_desk(database)
-        while fire.fire_due(desk, UPGRADED):
+        context = a_context(database)
+        while fire.fire_due(context, UPGRADED):
             pass
-        assert notices(desk) == []
+        assert notices(context) == []
         with database.read_all() as tx:
             states = select(func.count()).select_from(ITEM_RUNG)
             assert tx.execute(states).scalar_one() == MANY
-            assert next_pass(desk) == utc("03-11 13:00")
+            assert next_pass(context) == utc("03-11 13:00")

@@ -12,29 +12,31 @@ from storage.engine.database import Database
 from storage.items import chain, history
 from storage.items.chain import WrongKey
 from storage.outbox import queue
-from tests.support.desk_fixtures import NOW, WORKSPACE, a_request, an_entry, logged
+from tests.support.context_fixtures import NOW, WORKSPACE, a_request, an_entry, logged
 from tests.support.factories import BOSS
 from tests.support.storage.store_fixtures import an_event
 from workflows.clock import audit, fire
 from workflows.items import log as log_item
 from workflows.outbox import dispatch
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def watched(desk: Desk) -> Desk:
-    return Desk(database=desk.database, workspace=WORKSPACE, admins=frozenset({BOSS}))
+def watched(context: WorkspaceContext) -> WorkspaceContext:
+    return WorkspaceContext(
+        database=context.database, workspace=WORKSPACE, admins=frozenset({BOSS})
+    )
 
 
-def alarms(desk: Desk) -> list[dict[str, str]]:
-    with desk.database.read(desk.workspace) as tx:
+def alarms(context: WorkspaceContext) -> list[dict[str, str]]:
+    with context.database.read(context.workspace) as tx:
         waiting = queue.pending_to(tx, BOSS)
     return [row.notice.facts for row in waiting if row.notice.kind == "alarm"]
 
 
-def test_what_is_late_counts_once_it_was_seen_twice(watched: Desk) -> None:
+def test_what_is_late_counts_once_it_was_seen_twice(watched: WorkspaceContext) -> None:
     logged(watched)
     late = NOW + 2 * MINUTE
     first = audit.look(watched, late, before=audit.Audit(()))
@@ -48,7 +50,7 @@ def test_what_is_late_counts_once_it_was_seen_twice(watched: Desk) -> None:
     assert len(alarms(watched)) == 1
 
 
-def test_what_nobody_has_heard_is_taken_back_once_all_is_well(watched: Desk) -> None:
+def test_what_nobody_has_heard_is_taken_back_once_all_is_well(watched: WorkspaceContext) -> None:
     item = logged(watched)
     with watched.database.write_all() as tx:
         tx.execute(text("UPDATE item SET next_at = NULL"))
@@ -60,7 +62,9 @@ def test_what_nobody_has_heard_is_taken_back_once_all_is_well(watched: Desk) -> 
     assert alarms(watched) == []
 
 
-def test_what_was_asked_a_month_ago_is_no_longer_known_as_answered(watched: Desk) -> None:
+def test_what_was_asked_a_month_ago_is_no_longer_known_as_answered(
+    watched: WorkspaceContext,
+) -> None:
     logged(watched)
     kept = NOW + inbox.KEPT
     audit.look(watched, kept)
@@ -70,7 +74,7 @@ def test_what_was_asked_a_month_ago_is_no_longer_known_as_answered(watched: Desk
         assert tx.execute(text("SELECT count(*) FROM inbox")).scalar() == 0
 
 
-def test_an_alarm_is_drawn_without_any_item(watched: Desk) -> None:
+def test_an_alarm_is_drawn_without_any_item(watched: WorkspaceContext) -> None:
     logged(watched)
     with watched.database.write_all() as tx:
         tx.execute(text("UPDATE event SET actor = 'U0EVE'"))
@@ -82,7 +86,7 @@ def test_an_alarm_is_drawn_without_any_item(watched: Desk) -> None:
     assert "/readyz" in errand.args["text"]
 
 
-def test_the_history_is_walked_once_and_then_only_what_is_new(watched: Desk) -> None:
+def test_the_history_is_walked_once_and_then_only_what_is_new(watched: WorkspaceContext) -> None:
     logged(watched, number=1)
     first = audit.look(watched, NOW)
     assert first.walked.event_id == 1
@@ -90,7 +94,9 @@ def test_the_history_is_walked_once_and_then_only_what_is_new(watched: Desk) -> 
     assert audit.look(watched, NOW, before=first).walked.event_id == 2
 
 
-def test_after_a_restart_the_history_is_walked_on_from_where_it_was(watched: Desk) -> None:
+def test_after_a_restart_the_history_is_walked_on_from_where_it_was(
+    watched: WorkspaceContext,
+) -> None:
     for number in (1, 2, 3):
         logged(watched, number=number)
     audit.look(watched, NOW)
@@ -104,7 +110,7 @@ def test_after_a_restart_the_history_is_walked_on_from_where_it_was(watched: Des
     assert [one.what for one in restarted.findings] == ["event 1"], "it is walked again behind that"
 
 
-def test_a_bot_without_the_key_of_its_history_may_not_go_on(watched: Desk) -> None:
+def test_a_bot_without_the_key_of_its_history_may_not_go_on(watched: WorkspaceContext) -> None:
     fire.require_ours(watched)
     with closing(Database(watched.database.name, "k" * 32)) as keyed, keyed.write(WORKSPACE) as tx:
         history.append(tx, [an_event()])

@@ -41,7 +41,7 @@ def roots(office: Office) -> list[Message]:
 
 
 def card_ts(office: Office) -> str:
-    with office.desk.database.read(office.desk.workspace) as tx:
+    with office.context.database.read(office.context.workspace) as tx:
         item = store.get(tx, office.item.id)
     assert item is not None
     return item.card_ts
@@ -83,7 +83,7 @@ async def test_a_card_that_cannot_be_redrawn_is_posted_again_with_nothing_stray(
     await office.deliver()
     [card] = roots(office)
     assert card_ts(office) == card.ts
-    with office.desk.database.read(office.desk.workspace) as tx:
+    with office.context.database.read(office.context.workspace) as tx:
         [event] = history.timeline(tx, office.item.id)
         live = queue.live_messages_of(tx, [office.item.id])
     assert (event.action, event.facts["gone"]) == ("posted_again", gone.ts)
@@ -101,7 +101,7 @@ async def test_a_message_that_is_no_card_is_never_redrawn_again_and_posted_no_se
     office.queue(office.post("edit", kind=NoticeKind.EDIT, **edit))
     await office.deliver()
     assert office.said() == []
-    with office.desk.database.read(office.desk.workspace) as tx:
+    with office.context.database.read(office.context.workspace) as tx:
         assert queue.live_messages_of(tx, [office.item.id]) == {}
         assert history.timeline(tx, office.item.id) == ()
 
@@ -111,9 +111,9 @@ async def test_a_card_that_is_there_after_all_stays_the_card(office: Office) -> 
     await office.deliver()
     [card] = roots(office)
     a_reply(office)
-    [errand] = dispatch.take(office.desk, office.clock())
+    [errand] = dispatch.take(office.context, office.clock())
     stray = Sent(errand.channel, "1772442999.000001", adrift=True)
-    dispatch.finish(office.desk, errand, stray, now=office.clock())
+    dispatch.finish(office.context, errand, stray, now=office.clock())
     await office.deliver()
     assert roots(office) == [card]
     assert card_ts(office) == card.ts
@@ -185,7 +185,7 @@ async def test_killed_at_any_step_it_ends_the_same(
     a_reply(office, "second")
     for _ in range(last):
         await step(office)
-    [errand] = dispatch.take(office.desk, office.clock())
+    [errand] = dispatch.take(office.context, office.clock())
     if called:
         await call(office, errand)
     survivor = office.another()
@@ -204,12 +204,12 @@ async def test_two_bots_that_notice_at_once_post_one_card(office: Office) -> Non
     await office.stop()
     edits = [office.post(f"e{n}", kind=NoticeKind.EDIT, facts={"ts": gone.ts}) for n in range(2)]
     office.queue(*edits)
-    [one] = dispatch.take(office.desk, office.clock())
+    [one] = dispatch.take(office.context, office.clock())
     office.clock.advance(seconds=91)
-    [same] = dispatch.take(office.desk, office.clock())
+    [same] = dispatch.take(office.context, office.clock())
     for errand in (one, same):
         outcome = Refused("message_not_found")
-        dispatch.finish(office.desk, errand, outcome, now=office.clock())
+        dispatch.finish(office.context, errand, outcome, now=office.clock())
     survivor = office.another()
     office.delivery, office.loop = survivor, start(survivor)
     await office.deliver()
@@ -219,7 +219,7 @@ async def test_two_bots_that_notice_at_once_post_one_card(office: Office) -> Non
 
 def set_status(office: Office, status: str) -> None:
     """Close the item, or open it again."""
-    with office.desk.database.write(office.desk.workspace) as tx:
+    with office.context.database.write(office.context.workspace) as tx:
         item = store.get(tx, office.item.id)
         assert item is not None
         store.save(tx, replace(item, status=Status(status)))
@@ -227,8 +227,8 @@ def set_status(office: Office, status: str) -> None:
 
 async def step(office: Office) -> None:
     """One message, by a bot that lives."""
-    [errand] = dispatch.take(office.desk, office.clock())
-    dispatch.finish(office.desk, errand, await call(office, errand), now=office.clock())
+    [errand] = dispatch.take(office.context, office.clock())
+    dispatch.finish(office.context, errand, await call(office, errand), now=office.clock())
 
 
 async def call(office: Office, errand: Errand) -> Outcome:

@@ -6,49 +6,51 @@ import pytest
 
 from storage import installations
 from tests.edges.workflows.test_set_aside import damage
-from tests.support.desk_fixtures import NOW, WORKSPACE, logged, taken
+from tests.support.context_fixtures import NOW, WORKSPACE, logged, taken
 from workflows.outbox import dispatch, duplicates
 from workflows.outbox.result import Sent, Unknown
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 LATER = NOW + timedelta(minutes=5)
 
 
-def unechoed_since(desk: Desk) -> object:
-    with desk.database.read(WORKSPACE) as tx:
+def unechoed_since(context: WorkspaceContext) -> object:
+    with context.database.read(WORKSPACE) as tx:
         found = installations.get(tx)
     assert found is not None
     return found.unechoed_since
 
 
-def test_an_answer_without_its_metadata_is_noted_until_one_has_it_again(desk: Desk) -> None:
-    with desk.database.write(WORKSPACE) as tx:
+def test_an_answer_without_its_metadata_is_noted_until_one_has_it_again(
+    context: WorkspaceContext,
+) -> None:
+    with context.database.write(WORKSPACE) as tx:
         installations.ensure(tx, now=NOW)
     for number, echoed in enumerate((False, True), start=1):
-        logged(desk, number)
-        for place, errand in enumerate(taken(desk, LATER)):
+        logged(context, number)
+        for place, errand in enumerate(taken(context, LATER)):
             there = Sent(errand.args["channel"], f"{number}.{place}", echoed=echoed)
-            dispatch.finish(desk, errand, there, now=LATER)
-        assert unechoed_since(desk) == (None if echoed else LATER)
+            dispatch.finish(context, errand, there, now=LATER)
+        assert unechoed_since(context) == (None if echoed else LATER)
 
 
-def test_a_search_that_has_to_wait_is_made_when_it_may(desk: Desk) -> None:
-    logged(desk)
-    for errand in taken(desk):
-        dispatch.finish(desk, errand, Unknown("timeout"), now=NOW)
+def test_a_search_that_has_to_wait_is_made_when_it_may(context: WorkspaceContext) -> None:
+    logged(context)
+    for errand in taken(context):
+        dispatch.finish(context, errand, Unknown("timeout"), now=NOW)
     hour_after = NOW + timedelta(hours=2)
-    for errand in taken(desk, LATER):
-        dispatch.not_found(desk, errand, LATER)
-    for errand in taken(desk, LATER):
+    for errand in taken(context, LATER):
+        dispatch.not_found(context, errand, LATER)
+    for errand in taken(context, LATER):
         there = Sent(errand.args["channel"], f"{errand.parcel.rows[0].id}.1")
-        dispatch.finish(desk, errand, there, now=LATER)
-    searches = duplicates.due(desk, hour_after)
+        dispatch.finish(context, errand, there, now=LATER)
+    searches = duplicates.due(context, hour_after)
     assert searches
     until = hour_after + timedelta(minutes=1)
     for search in searches:
-        duplicates.postpone(desk, search, until=until, now=hour_after)
-    assert duplicates.due(desk, hour_after) == []
-    assert len(duplicates.due(desk, until)) == len(searches)
+        duplicates.postpone(context, search, until=until, now=hour_after)
+    assert duplicates.due(context, hour_after) == []
+    assert len(duplicates.due(context, until)) == len(searches)
 
 
 @pytest.mark.parametrize(
@@ -61,14 +63,14 @@ def test_a_search_that_has_to_wait_is_made_when_it_may(desk: Desk) -> None:
     ],
 )
 def test_a_damaged_installation_delivers_and_trusts_no_search(
-    desk: Desk, statement: str, value: object
+    context: WorkspaceContext, statement: str, value: object
 ) -> None:
-    with desk.database.write(WORKSPACE) as tx:
+    with context.database.write(WORKSPACE) as tx:
         installations.ensure(tx, now=NOW)
-    logged(desk)
-    damage(desk, statement, value)
-    assert len(taken(desk)) == 2
-    with desk.database.read(WORKSPACE) as tx:
+    logged(context)
+    damage(context, statement, value)
+    assert len(taken(context)) == 2
+    with context.database.read(WORKSPACE) as tx:
         found = installations.get(tx)
     assert found is not None
     assert found.is_echoed_since(NOW) == ("secret" in statement)

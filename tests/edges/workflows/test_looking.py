@@ -14,7 +14,7 @@ from grammar.moves.parsed import Listing, Scope
 from storage import people
 from storage.items import store
 from storage.tables.core import ITEM
-from tests.support.desk_fixtures import (
+from tests.support.context_fixtures import (
     DUE,
     NOW,
     WORKSPACE,
@@ -30,13 +30,13 @@ from workflows.items import queries
 from workflows.items.move import Which
 from workflows.outbox import home_tabs
 from workflows.transaction import visibility
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 
-def test_a_plan_says_what_comes_when_if_nobody_acts(desk: Desk) -> None:
-    item = logged(desk)
+def test_a_plan_says_what_comes_when_if_nobody_acts(context: WorkspaceContext) -> None:
+    item = logged(context)
     which = Which(kind=Kind.BLOCKER, number=item.number)
-    planned = queries.planned(desk, a_request(MEMBER), which, now=NOW)
+    planned = queries.planned(context, a_request(MEMBER), which, now=NOW)
     assert planned.item == item
     assert [(one.step.name, one.told_at - item.due.at) for one in planned.steps[:4]] == [
         ("before-24h", timedelta(hours=-24)),
@@ -46,106 +46,112 @@ def test_a_plan_says_what_comes_when_if_nobody_acts(desk: Desk) -> None:
     ]
 
 
-def test_there_is_no_plan_for_an_item_that_is_not_there(desk: Desk) -> None:
+def test_there_is_no_plan_for_an_item_that_is_not_there(context: WorkspaceContext) -> None:
     with pytest.raises(UnknownItem):
-        queries.planned(desk, a_request(MEMBER), Which(kind=Kind.BLOCKER, number=9), now=NOW)
+        queries.planned(context, a_request(MEMBER), Which(kind=Kind.BLOCKER, number=9), now=NOW)
 
 
-def test_a_list_looks_for_as_many_words_as_a_database_takes(desk: Desk) -> None:
-    logged(desk, title=" ".join(f"w{number}" for number in range(50)))
+def test_a_list_looks_for_as_many_words_as_a_database_takes(context: WorkspaceContext) -> None:
+    logged(context, title=" ".join(f"w{number}" for number in range(50)))
     words = " ".join(f"w{number % 50}" for number in range(1900))
-    assert queries.listed(desk, a_request(), Listing(words=words), now=NOW).total == 1
+    assert queries.listed(context, a_request(), Listing(words=words), now=NOW).total == 1
     with pytest.raises(BadInput, match="more than 50 words"):
-        queries.listed(desk, a_request(), Listing(words=f"{words} x"), now=NOW)
+        queries.listed(context, a_request(), Listing(words=f"{words} x"), now=NOW)
 
 
-def test_a_list_has_what_is_in_scope_and_how_many_there_are(desk: Desk) -> None:
-    resolved, _ = logged(desk), logged(desk, 2)
-    moved(desk, resolved, Move.RESOLVE, text="restarted it")
+def test_a_list_has_what_is_in_scope_and_how_many_there_are(context: WorkspaceContext) -> None:
+    resolved, _ = logged(context), logged(context, 2)
+    moved(context, resolved, Move.RESOLVE, text="restarted it")
     listings = [Listing(), Listing(scope=Scope.CLOSED), Listing(scope=Scope.ALL)]
-    found = [queries.listed(desk, a_request(MEMBER), each, now=NOW) for each in listings]
+    found = [queries.listed(context, a_request(MEMBER), each, now=NOW) for each in listings]
     numbers = [[item.number for item in listed.items] for listed in found]
     assert [sorted(each) for each in numbers] == [[2], [1], [1, 2]]
     assert [listed.total for listed in found] == [1, 1, 2]
 
 
-def test_of_some_items_only_those_are_listed_that_the_asker_may_see(desk: Desk) -> None:
-    later = logged(desk, due=Due(at=utc("03-06 12:00"), zone="UTC", phrase="fri noon"))
-    sooner = logged(desk, 2)
+def test_of_some_items_only_those_are_listed_that_the_asker_may_see(
+    context: WorkspaceContext,
+) -> None:
+    later = logged(context, due=Due(at=utc("03-06 12:00"), zone="UTC", phrase="fri noon"))
+    sooner = logged(context, 2)
     these = [later.id, sooner.id, 99]
 
     def numbers(actor: str) -> list[int]:
         elsewhere = a_request(actor, channel="D0OWNER")
-        found = queries.these(desk, elsewhere, these, now=NOW).items
+        found = queries.these(context, elsewhere, these, now=NOW).items
         return [item.number for item in found]
 
     assert numbers(MEMBER) == [2, 1]
-    save_channel(desk, private=True)  # and nobody has been seen in it yet
+    save_channel(context, private=True)  # and nobody has been seen in it yet
     assert [numbers(OWNER), numbers(MEMBER)] == [[2, 1], []]
-    save_person(desk, OWNER, deactivated=True)
-    with desk.reading(NOW) as work:
+    save_person(context, OWNER, deactivated=True)
+    with context.reading(NOW) as work:
         gone = people.get(work.tx, OWNER)
         assert gone is not None
         assert visibility.seen(work, gone, [sooner]) == []
 
 
-def test_a_list_of_what_is_ones_own_counts_what_lies_in_channels_one_cannot_see(desk: Desk) -> None:
-    logged(desk)
-    save_channel(desk, private=True)  # and nobody has been seen in it yet
+def test_a_list_of_what_is_ones_own_counts_what_lies_in_channels_one_cannot_see(
+    context: WorkspaceContext,
+) -> None:
+    logged(context)
+    save_channel(context, private=True)  # and nobody has been seen in it yet
     mine = Listing(owner=DraftOwner(kind=OwnerKind.PERSON, value=OWNER))
     elsewhere = a_request(OWNER, channel="D0OWNER")
     found = [
-        queries.listed(desk, elsewhere, asked, now=NOW)
+        queries.listed(context, elsewhere, asked, now=NOW)
         for asked in (mine, replace(mine, words="x"))
     ]
     assert [(listed.items, listed.elsewhere) for listed in found] == [((), 1), ((), 0)]
 
 
-def test_a_summary_looked_at_early_has_what_was_logged_until_this_instant(desk: Desk) -> None:
-    assert "0 open items" in queries.summary(desk, a_request(MEMBER), now=NOW)["text"]
-    logged(desk)
-    assert "1 open item" in queries.summary(desk, a_request(MEMBER), now=NOW)["text"]
+def test_a_summary_looked_at_early_has_what_was_logged_until_this_instant(
+    context: WorkspaceContext,
+) -> None:
+    assert "0 open items" in queries.summary(context, a_request(MEMBER), now=NOW)["text"]
+    logged(context)
+    assert "1 open item" in queries.summary(context, a_request(MEMBER), now=NOW)["text"]
 
 
-def test_a_channel_that_is_archived_has_no_summary(desk: Desk) -> None:
-    save_channel(desk, archived=True)
+def test_a_channel_that_is_archived_has_no_summary(context: WorkspaceContext) -> None:
+    save_channel(context, archived=True)
     with pytest.raises(BadInput, match="archived"):
-        queries.summary(desk, a_request(MEMBER), now=NOW)
+        queries.summary(context, a_request(MEMBER), now=NOW)
 
 
-def test_a_direct_message_has_no_summary(desk: Desk) -> None:
+def test_a_direct_message_has_no_summary(context: WorkspaceContext) -> None:
     with pytest.raises(BadInput, match="Which channel is this for"):
-        queries.summary(desk, replace(a_request(MEMBER), channel="D01"), now=NOW)
+        queries.summary(context, replace(a_request(MEMBER), channel="D01"), now=NOW)
 
 
-def test_a_home_tab_counts_what_it_has_no_room_for(desk: Desk) -> None:
+def test_a_home_tab_counts_what_it_has_no_room_for(context: WorkspaceContext) -> None:
     for number in range(61):
-        logged(desk, number)
-    with desk.reading(NOW) as work:
+        logged(context, number)
+    with context.reading(NOW) as work:
         view = queries.home_view(work, OWNER)
     assert view["blocks"][0]["text"]["text"] == "61 items need you."
     assert "+43 more: type `/backstop list mine`" in str(view["blocks"])
 
 
-def test_a_home_tab_counts_what_is_overdue_though_it_shows_less(desk: Desk) -> None:
+def test_a_home_tab_counts_what_is_overdue_though_it_shows_less(context: WorkspaceContext) -> None:
     for number in range(30):
-        logged(desk, number)
+        logged(context, number)
     later = replace(DUE, at=utc("03-20 12:00"))
-    logged(desk, 30, due=later)
-    with desk.reading(utc("03-06 12:00")) as work:
+    logged(context, 30, due=later)
+    with context.reading(utc("03-06 12:00")) as work:
         view = queries.home_view(work, OWNER)
     assert view["blocks"][0]["text"]["text"] == "31 items need you, *30 overdue*."
 
 
-def test_a_home_tab_has_each_item_in_one_part(desk: Desk) -> None:
+def test_a_home_tab_has_each_item_in_one_part(context: WorkspaceContext) -> None:
     """Owned, told and logged by the same person; what is told and logged; what is logged alone."""
-    own = logged(desk, 1, owner=REPORTER)
-    reached = logged(desk, 2)
-    logged(desk, 3)
-    with desk.writing(NOW) as work:
+    own = logged(context, 1, owner=REPORTER)
+    reached = logged(context, 2)
+    logged(context, 3)
+    with context.writing(NOW) as work:
         for item in (own, reached):
             store.save(work.tx, replace(item, told=(REPORTER,)))
-    with desk.reading(NOW) as work:
+    with context.reading(NOW) as work:
         shown = str(queries.home_view(work, REPORTER)["blocks"])
     assert [shown.count(f"*{label}*") for label in ("B-1", "B-2", "B-3")] == [1, 1, 1]
     assert shown.index("Assigned to you") < shown.index("*B-1*") < shown.index("Escalated to you")
@@ -153,33 +159,37 @@ def test_a_home_tab_has_each_item_in_one_part(desk: Desk) -> None:
     assert shown.index("Waiting on others") < shown.index("*B-3*")
 
 
-def test_a_home_tab_once_opened_is_drawn_until_it_shows_what_is_known(desk: Desk) -> None:
-    item = logged(desk)
-    assert home_tabs.next_home(desk, NOW) is None
-    queries.home_opened(desk, OWNER, now=NOW)
-    drawn = home_tabs.next_home(desk, NOW)
+def test_a_home_tab_once_opened_is_drawn_until_it_shows_what_is_known(
+    context: WorkspaceContext,
+) -> None:
+    item = logged(context)
+    assert home_tabs.next_home(context, NOW) is None
+    queries.home_opened(context, OWNER, now=NOW)
+    drawn = home_tabs.next_home(context, NOW)
     assert drawn is not None
     assert (drawn.user, "B-1" in str(drawn.view)) == (OWNER, True)
-    home_tabs.shown(desk, drawn, NOW)
-    assert home_tabs.next_home(desk, NOW) is None
-    moved(desk, item, Move.RESOLVE, text="restarted it")
-    again = home_tabs.next_home(desk, NOW)
+    home_tabs.shown(context, drawn, NOW)
+    assert home_tabs.next_home(context, NOW) is None
+    moved(context, item, Move.RESOLVE, text="restarted it")
+    again = home_tabs.next_home(context, NOW)
     assert again is not None
     assert (again.user, "B-1" in str(again.view)) == (OWNER, False)
 
 
-def test_while_slack_is_out_of_reach_what_waits_for_it_comes_next_no_sooner(desk: Desk) -> None:
-    logged(desk)
-    assert fire.next_at(desk, NOW) == NOW
+def test_while_slack_is_out_of_reach_what_waits_for_it_comes_next_no_sooner(
+    context: WorkspaceContext,
+) -> None:
+    logged(context)
+    assert fire.next_at(context, NOW) == NOW
     hour = timedelta(hours=1)
-    assert fire.next_at(desk, NOW, closed_for=hour) == NOW + hour
+    assert fire.next_at(context, NOW, closed_for=hour) == NOW + hour
 
 
 def test_what_a_message_had_no_room_for_is_listed_and_what_cannot_be_read_is_named(
-    desk: Desk,
+    context: WorkspaceContext,
 ) -> None:
-    good, bad = logged(desk, 1), logged(desk, 2)
-    with desk.database.write(WORKSPACE) as tx:
+    good, bad = logged(context, 1), logged(context, 2)
+    with context.database.write(WORKSPACE) as tx:
         tx.connection.execute(update(ITEM).where(ITEM.c.id == bad.id).values(policy="{"))
-    listed = queries.these(desk, a_request(MEMBER), [good.id, bad.id], now=NOW)
+    listed = queries.these(context, a_request(MEMBER), [good.id, bad.id], now=NOW)
     assert ([item.id for item in listed.items], listed.unreadable) == ([good.id], (bad.label,))

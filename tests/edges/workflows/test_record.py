@@ -11,7 +11,7 @@ from escalation.moves.move import Move
 from escalation.notices.notice import NoticeKind, NoticeState
 from escalation.people import Away
 from storage.outbox.model import LEASE
-from tests.support.desk_fixtures import NOW, a_request, logged, moved, taken
+from tests.support.context_fixtures import NOW, a_request, logged, moved, taken
 from tests.support.factories import CHANNEL, MEMBER, OWNER, REPORTER, a_policy, utc
 from workflows.channels import setup
 from workflows.clock import fire
@@ -19,7 +19,7 @@ from workflows.outbox import dispatch
 from workflows.outbox.result import Sent, Unknown
 from workflows.people import absence
 from workflows.record import Record
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 SOON = NOW + timedelta(minutes=2)
 
@@ -30,19 +30,21 @@ def lines(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     return caplog
 
 
-def heard_by(desk: Desk, records: list[Record]) -> Desk:
-    """The same desk, whose records are kept."""
-    return replace(desk, saved=records.append)
+def heard_by(context: WorkspaceContext, records: list[Record]) -> WorkspaceContext:
+    """The same context, whose records are kept."""
+    return replace(context, saved=records.append)
 
 
 def ends(records: list[Record]) -> list[tuple[NoticeKind, NoticeState]]:
     return [(end.notice.kind, end.state) for record in records for end in record.ends]
 
 
-def test_every_change_is_one_line(desk: Desk, lines: pytest.LogCaptureFixture) -> None:
-    item = logged(desk)
-    moved(desk, item, Move.ACKNOWLEDGE, now=SOON)
-    moved(desk, item, Move.RESOLVE, text="the vendor fixed it", now=SOON, number=8)
+def test_every_change_is_one_line(
+    context: WorkspaceContext, lines: pytest.LogCaptureFixture
+) -> None:
+    item = logged(context)
+    moved(context, item, Move.ACKNOWLEDGE, now=SOON)
+    moved(context, item, Move.RESOLVE, text="the vendor fixed it", now=SOON, number=8)
     said = [line.message for line in lines.records]
     where = f"channel={CHANNEL} item=B-1"
     assert said == [
@@ -53,23 +55,25 @@ def test_every_change_is_one_line(desk: Desk, lines: pytest.LogCaptureFixture) -
 
 
 def test_a_redelivery_and_a_refusal_are_no_change(
-    desk: Desk, lines: pytest.LogCaptureFixture
+    context: WorkspaceContext, lines: pytest.LogCaptureFixture
 ) -> None:
-    item = logged(desk)
+    item = logged(context)
     lines.clear()
-    logged(desk)
+    logged(context)
     with pytest.raises(Refusal):
-        moved(desk, item, Move.WITHDRAW, actor=MEMBER, now=SOON)
+        moved(context, item, Move.WITHDRAW, actor=MEMBER, now=SOON)
     assert lines.records == []
 
 
-def test_the_clock_says_what_it_did(desk: Desk, lines: pytest.LogCaptureFixture) -> None:
-    logged(desk)
+def test_the_clock_says_what_it_did(
+    context: WorkspaceContext, lines: pytest.LogCaptureFixture
+) -> None:
+    logged(context)
     lines.clear()
-    assert fire.fire_due(desk, NOW) == 0
-    assert fire.queue_summaries(desk, NOW) == 0
+    assert fire.fire_due(context, NOW) == 0
+    assert fire.queue_summaries(context, NOW) == 0
     assert lines.records == [], "an idle pass says nothing"
-    fire.fire_due(desk, utc("03-05 12:00"))
+    fire.fire_due(context, utc("03-05 12:00"))
     said = {line.message for line in lines.records}
     where = f"by=backstop channel={CHANNEL} item=B-1 version=1"
     assert said == {
@@ -79,11 +83,11 @@ def test_the_clock_says_what_it_did(desk: Desk, lines: pytest.LogCaptureFixture)
 
 
 def test_a_ladder_and_an_absence_are_lines_as_well(
-    desk: Desk, lines: pytest.LogCaptureFixture
+    context: WorkspaceContext, lines: pytest.LogCaptureFixture
 ) -> None:
-    setup.configure(desk, a_request(number=2), CHANNEL, policy=a_policy(), apply=False, now=NOW)
-    absence.leave(desk, a_request(OWNER, 3), Away(until=SOON), now=NOW)
-    absence.come_back(desk, a_request(OWNER, 4), now=NOW)
+    setup.configure(context, a_request(number=2), CHANNEL, policy=a_policy(), apply=False, now=NOW)
+    absence.leave(context, a_request(OWNER, 3), Away(until=SOON), now=NOW)
+    absence.come_back(context, a_request(OWNER, 4), now=NOW)
     assert [line.message for line in lines.records] == [
         f"action=changed move=configured by={REPORTER} channel={CHANNEL} item= version=",
         f"action=changed move=away by={OWNER} channel= item= version=",
@@ -92,25 +96,25 @@ def test_a_ladder_and_an_absence_are_lines_as_well(
 
 
 def test_what_nobody_needs_any_more_is_one_line(
-    desk: Desk, lines: pytest.LogCaptureFixture
+    context: WorkspaceContext, lines: pytest.LogCaptureFixture
 ) -> None:
     records: list[Record] = []
-    item = logged(desk)
-    moved(desk, item, Move.WITHDRAW, actor=REPORTER, reason="logged twice", now=SOON)
+    item = logged(context)
+    moved(context, item, Move.WITHDRAW, actor=REPORTER, reason="logged twice", now=SOON)
     lines.clear()
-    taken(heard_by(desk, records), SOON)
+    taken(heard_by(context, records), SOON)
     assert (NoticeKind.LOGGED, NoticeState.SUPERSEDED) in ends(records)
     told = [line.message for line in lines.records if "kind=logged" in line.message]
     assert len(told) == 1
     assert told[0].startswith("action=superseded kind=logged notice=")
 
 
-def test_only_what_was_in_the_message_counts_as_sent(desk: Desk) -> None:
+def test_only_what_was_in_the_message_counts_as_sent(context: WorkspaceContext) -> None:
     """Of two things told in one direct message, one is no longer wanted when it is drawn."""
     records: list[Record] = []
-    first, second = logged(desk, 1), logged(desk, 2)
-    moved(desk, first, Move.WITHDRAW, actor=REPORTER, reason="logged twice", now=SOON)
-    watched = heard_by(desk, records)
+    first, second = logged(context, 1), logged(context, 2)
+    moved(context, first, Move.WITHDRAW, actor=REPORTER, reason="logged twice", now=SOON)
+    watched = heard_by(context, records)
     [dm] = [errand for errand in taken(watched, SOON) if errand.channel == OWNER]
     dispatch.finish(watched, dm, Sent("D1", "1.1"), now=SOON)
     sent = [end.notice for end in records[-1].ends]
@@ -118,22 +122,24 @@ def test_only_what_was_in_the_message_counts_as_sent(desk: Desk) -> None:
     assert {end.state for end in records[-1].ends} == {NoticeState.SENT}
 
 
-def test_a_claim_that_has_passed_to_another_ends_nothing(desk: Desk) -> None:
+def test_a_claim_that_has_passed_to_another_ends_nothing(context: WorkspaceContext) -> None:
     records: list[Record] = []
-    logged(desk)
-    old = taken(desk)
+    logged(context)
+    old = taken(context)
     later = NOW + LEASE + timedelta(seconds=1)
-    assert len(taken(desk, later)) == len(old)
+    assert len(taken(context, later)) == len(old)
     for outcome in (Unknown("timeout"), Sent("D1", "1.1")):
-        dispatch.finish(heard_by(desk, records), old[0], outcome, now=later)
+        dispatch.finish(heard_by(context, records), old[0], outcome, now=later)
     assert ends(records) == []
 
 
-def test_no_line_holds_what_people_wrote(desk: Desk, lines: pytest.LogCaptureFixture) -> None:
-    item = logged(desk, title="canary title", fallback="canary plan", impact="canary customer")
-    moved(desk, item, Move.NOTE, text="canary note", now=SOON, number=7)
-    moved(desk, item, Move.ESCALATE, reason="canary reason", now=SOON, number=8)
-    moved(desk, item, Move.RESOLVE, text="canary outcome", now=SOON, number=9)
-    taken(desk, SOON)
+def test_no_line_holds_what_people_wrote(
+    context: WorkspaceContext, lines: pytest.LogCaptureFixture
+) -> None:
+    item = logged(context, title="canary title", fallback="canary plan", impact="canary customer")
+    moved(context, item, Move.NOTE, text="canary note", now=SOON, number=7)
+    moved(context, item, Move.ESCALATE, reason="canary reason", now=SOON, number=8)
+    moved(context, item, Move.RESOLVE, text="canary outcome", now=SOON, number=9)
+    taken(context, SOON)
     assert len(lines.records) >= 4
     assert "canary" not in lines.text

@@ -9,7 +9,7 @@ from storage.checks import discrepancies
 from storage.installations import Installation
 from storage.items import store
 from storage.outbox import queue
-from tests.support.desk_fixtures import (
+from tests.support.context_fixtures import (
     NOW,
     WORKSPACE,
     item_now,
@@ -22,14 +22,14 @@ from tests.support.factories import CHANNEL, LEAD, OWNER, utc
 from tests.support.storage.store_fixtures import backlog
 from workflows.outbox import restore
 from workflows.outbox.restore import Seen
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 LATER = NOW + timedelta(minutes=5)
 RESTORED = NOW + timedelta(days=1)
 
 
-def ours(desk: Desk) -> Installation:
-    with desk.database.write(WORKSPACE) as tx:
+def ours(context: WorkspaceContext) -> Installation:
+    with context.database.write(WORKSPACE) as tx:
         return installations.ensure(tx, now=NOW)
 
 
@@ -37,98 +37,106 @@ def seen_under(name: str, **said: str) -> Seen:
     return Seen(messages={name: said})
 
 
-def test_what_another_bot_looks_for_is_left_to_it(desk: Desk) -> None:
-    logged(desk)
-    begun = restore.begin(desk, since=NOW, now=NOW)
-    (where,) = restore.conversations(desk, [begun.rows[0]], NOW)
-    assert len(taken(desk, LATER)) == len(begun.rows)
-    seen = seen_under(ours(desk).token(f"1:logged:{CHANNEL}"), ts="17.1")
-    restore.settle(desk, where, channel=CHANNEL, seen=seen, since=NOW, now=LATER)
-    with desk.database.read(desk.workspace) as tx:
+def test_what_another_bot_looks_for_is_left_to_it(context: WorkspaceContext) -> None:
+    logged(context)
+    begun = restore.begin(context, since=NOW, now=NOW)
+    (where,) = restore.conversations(context, [begun.rows[0]], NOW)
+    assert len(taken(context, LATER)) == len(begun.rows)
+    seen = seen_under(ours(context).token(f"1:logged:{CHANNEL}"), ts="17.1")
+    restore.settle(context, where, channel=CHANNEL, seen=seen, since=NOW, now=LATER)
+    with context.database.read(context.workspace) as tx:
         assert backlog(tx) == {NoticeState.SENDING: len(begun.rows)}
 
 
-def test_what_fell_due_is_planned_and_looked_for_wherever_it_may_have_been_said(desk: Desk) -> None:
-    item, due = logged(desk), utc("03-05 12:00")
-    begun = restore.begin(desk, since=NOW, now=due)
-    assert item_now(desk, item).highest == 0
-    where = {one.recipient: one for one in restore.conversations(desk, begun.rows, due)}
+def test_what_fell_due_is_planned_and_looked_for_wherever_it_may_have_been_said(
+    context: WorkspaceContext,
+) -> None:
+    item, due = logged(context), utc("03-05 12:00")
+    begun = restore.begin(context, since=NOW, now=due)
+    assert item_now(context, item).highest == 0
+    where = {one.recipient: one for one in restore.conversations(context, begun.rows, due)}
     assert set(where) == {CHANNEL, OWNER, LEAD}
-    assert [one.threads for one in restore.threads(desk, begun.rows, due)] == [()]
+    assert [one.threads for one in restore.threads(context, begun.rows, due)] == [()]
 
     (card,) = where[CHANNEL].rows
-    seen = seen_under(ours(desk).token(card.notice.key), ts="17.1")
-    assert restore.settle(desk, where[CHANNEL], channel=CHANNEL, seen=seen, since=NOW, now=due) == 1
-    assert item_now(desk, item).card_ts == "17.1"
-    assert [one.threads for one in restore.threads(desk, begun.rows, due)] == [("17.1",)]
+    seen = seen_under(ours(context).token(card.notice.key), ts="17.1")
+    assert (
+        restore.settle(context, where[CHANNEL], channel=CHANNEL, seen=seen, since=NOW, now=due) == 1
+    )
+    assert item_now(context, item).card_ts == "17.1"
+    assert [one.threads for one in restore.threads(context, begun.rows, due)] == [("17.1",)]
 
     (told,) = where[LEAD].rows
-    seen = seen_under(ours(desk).token(told.notice.key), ts="17.2")
-    assert restore.settle(desk, where[LEAD], channel="D01", seen=seen, since=NOW, now=due) == 1
-    assert restore.settle(desk, where[OWNER], channel="D02", seen=None, since=NOW, now=due) == 0
-    left = {(row.notice.place.value, row.notice.recipient) for row in pending(desk, item)}
+    seen = seen_under(ours(context).token(told.notice.key), ts="17.2")
+    assert restore.settle(context, where[LEAD], channel="D01", seen=seen, since=NOW, now=due) == 1
+    assert restore.settle(context, where[OWNER], channel="D02", seen=None, since=NOW, now=due) == 0
+    left = {(row.notice.place.value, row.notice.recipient) for row in pending(context, item)}
     assert ("dm", OWNER) in left
     assert ("dm", LEAD) not in left
 
 
-def test_a_message_that_reads_like_no_card_is_nobodys_item(desk: Desk) -> None:
-    seen = seen_under(ours(desk).token(f"1:logged:{CHANNEL}"), ts="17.1", text="Good morning")
-    assert restore.lay_to_rest(desk, CHANNEL, seen, after=0, now=NOW) == []
+def test_a_message_that_reads_like_no_card_is_nobodys_item(context: WorkspaceContext) -> None:
+    seen = seen_under(ours(context).token(f"1:logged:{CHANNEL}"), ts="17.1", text="Good morning")
+    assert restore.lay_to_rest(context, CHANNEL, seen, after=0, now=NOW) == []
 
 
-def a_card(desk: Desk, item_id: int, channel: str = CHANNEL) -> Seen:
+def a_card(context: WorkspaceContext, item_id: int, channel: str = CHANNEL) -> Seen:
     """A channel's history with the card of an item that has the same number."""
-    name = ours(desk).token(card_key(item_id, channel))
+    name = ours(context).token(card_key(item_id, channel))
     return seen_under(name, ts=f"17.{item_id}", text=f"*B-{item_id}* is open: Nobody knows me")
 
 
-def test_who_starts_again_finds_the_lost_items_that_the_killed_one_did_not(desk: Desk) -> None:
-    known = logged(desk)
-    save_channel(desk, id="C02", name="other")
-    begun = restore.begin(desk, since=LATER, now=RESTORED)
+def test_who_starts_again_finds_the_lost_items_that_the_killed_one_did_not(
+    context: WorkspaceContext,
+) -> None:
+    known = logged(context)
+    save_channel(context, id="C02", name="other")
+    begun = restore.begin(context, since=LATER, now=RESTORED)
     first = restore.lay_to_rest(
-        desk, CHANNEL, a_card(desk, known.id + 2), after=begun.newest_item, now=RESTORED
+        context, CHANNEL, a_card(context, known.id + 2), after=begun.newest_item, now=RESTORED
     )
-    again = restore.begin(desk, since=LATER, now=RESTORED)
+    again = restore.begin(context, since=LATER, now=RESTORED)
     second = restore.lay_to_rest(
-        desk, "C02", a_card(desk, known.id + 1, "C02"), after=again.newest_item, now=RESTORED
+        context, "C02", a_card(context, known.id + 1, "C02"), after=again.newest_item, now=RESTORED
     )
     assert [item.label for item in (*first, *second)] == ["B-3", "B-2"]
-    with desk.database.read(WORKSPACE) as tx:
+    with context.database.read(WORKSPACE) as tx:
         assert [*discrepancies.found(tx)] == [], "`backstop verify` has nothing to say of them"
 
 
-def test_an_item_that_is_known_is_not_laid_to_rest_again(desk: Desk) -> None:
-    logged(desk)
-    seen = Seen(messages={**a_card(desk, 1).messages, **a_card(desk, 2).messages})
-    lost = [restore.lay_to_rest(desk, CHANNEL, seen, after=0, now=RESTORED) for _ in range(2)]
+def test_an_item_that_is_known_is_not_laid_to_rest_again(context: WorkspaceContext) -> None:
+    logged(context)
+    seen = Seen(messages={**a_card(context, 1).messages, **a_card(context, 2).messages})
+    lost = [restore.lay_to_rest(context, CHANNEL, seen, after=0, now=RESTORED) for _ in range(2)]
     assert [[item.label for item in found] for found in lost] == [["B-2"], []]
 
 
-def test_a_card_that_was_posted_again_since_the_backup_is_the_card(desk: Desk) -> None:
-    followed, other = logged(desk), logged(desk, 2)
-    with desk.database.write(WORKSPACE) as tx:
+def test_a_card_that_was_posted_again_since_the_backup_is_the_card(
+    context: WorkspaceContext,
+) -> None:
+    followed, other = logged(context), logged(context, 2)
+    with context.database.write(WORKSPACE) as tx:
         for number, item in enumerate((followed, other)):
             store.card_posted(tx, item.id, f"17.{number}")
-    again = announce_again(item_now(desk, followed), now=NOW)
-    seen = seen_under(ours(desk).token(again.key), ts="17.8")
+    again = announce_again(item_now(context, followed), now=NOW)
+    seen = seen_under(ours(context).token(again.key), ts="17.8")
     for _ in range(2):
-        restore.follow_cards(desk, CHANNEL, seen, now=RESTORED)
-    assert [item_now(desk, item).card_ts for item in (followed, other)] == ["17.8", "17.1"]
-    with desk.database.read(WORKSPACE) as tx:
+        restore.follow_cards(context, CHANNEL, seen, now=RESTORED)
+    assert [item_now(context, item).card_ts for item in (followed, other)] == ["17.8", "17.1"]
+    with context.database.read(WORKSPACE) as tx:
         assert queue.cards_of(tx, followed.id) == ("17.8",)
 
 
 def test_after_a_restore_a_row_that_cannot_be_read_stops_no_other_and_is_not_laid_to_rest(
-    desk: Desk,
+    context: WorkspaceContext,
 ) -> None:
-    bad, good = logged(desk, 1), logged(desk, 2)
-    with desk.database.write(WORKSPACE) as tx:
+    bad, good = logged(context, 1), logged(context, 2)
+    with context.database.write(WORKSPACE) as tx:
         tx.connection.exec_driver_sql("UPDATE item SET policy = '{' WHERE id = 1")
     due = utc("03-05 12:00")
-    begun = restore.begin(desk, since=NOW, now=due + timedelta(hours=3))
-    assert item_now(desk, good).highest == 0
+    begun = restore.begin(context, since=NOW, now=due + timedelta(hours=3))
+    assert item_now(context, good).highest == 0
     told = [row.notice.recipient for row in begun.rows if row.notice.kind == "stopped"]
     assert sorted(told) == [CHANNEL, OWNER]
-    seen = a_card(desk, bad.id)
-    assert restore.lay_to_rest(desk, CHANNEL, seen, after=0, now=due) == []
+    seen = a_card(context, bad.id)
+    assert restore.lay_to_rest(context, CHANNEL, seen, after=0, now=due) == []

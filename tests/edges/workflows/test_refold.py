@@ -4,21 +4,21 @@ from sqlalchemy import update
 
 from grammar.moves.parsed import Listing
 from storage.tables.core import ITEM
-from tests.support.desk_fixtures import NOW, a_request, logged
+from tests.support.context_fixtures import NOW, a_request, logged
 from workflows.clock import refold
 from workflows.items import queries
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 
-def found(desk: Desk, words: str) -> int:
-    return queries.listed(desk, a_request(), Listing(words=words), now=NOW).total
+def found(context: WorkspaceContext, words: str) -> int:
+    return queries.listed(context, a_request(), Listing(words=words), now=NOW).total
 
 
-def test_items_of_before_are_found_once_their_words_are_folded(desk: Desk) -> None:
+def test_items_of_before_are_found_once_their_words_are_folded(context: WorkspaceContext) -> None:
     for number in range(3):
-        logged(desk, number, title="ＡＣＭＥ in İstanbul")
-    with desk.database.write(desk.workspace) as tx:
+        logged(context, number, title="ＡＣＭＥ in İstanbul")
+    with context.database.write(context.workspace) as tx:
         tx.connection.execute(update(ITEM).values(words="", folded=False))
-    assert found(desk, "acme istanbul") == 0
-    assert [refold.go_on(desk, NOW, limit=2) for _ in range(3)] == [2, 1, 0]
-    assert found(desk, "acme istanbul") == 3
+    assert found(context, "acme istanbul") == 0
+    assert [refold.go_on(context, NOW, limit=2) for _ in range(3)] == [2, 1, 0]
+    assert found(context, "acme istanbul") == 3

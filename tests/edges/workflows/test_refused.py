@@ -12,7 +12,7 @@ from escalation.policy import Audience, Target, TargetKind
 from storage import channels, people
 from storage.channels import ChannelFacts
 from storage.outbox import queue
-from tests.support.desk_fixtures import (
+from tests.support.context_fixtures import (
     DUE,
     NOW,
     actions,
@@ -44,221 +44,231 @@ from workflows.outbox import dispatch
 from workflows.outbox.dispatch import Errand
 from workflows.outbox.result import Later, Refused, Sent, Unknown
 from workflows.people import sync
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 
-def errand_to(desk: Desk, recipient: str, kind: NoticeKind, *, at: str = "03-02 09:00") -> Errand:
+def errand_to(
+    context: WorkspaceContext, recipient: str, kind: NoticeKind, *, at: str = "03-02 09:00"
+) -> Errand:
     """The errand of this kind to this recipient, taken now; the others are sent."""
     wanted = None
-    for errand in taken(desk, utc(at)):
+    for errand in taken(context, utc(at)):
         if (errand.channel, errand.parcel.kind) == (recipient, kind):
             wanted = errand
         else:
-            dispatch.finish(desk, errand, Sent(errand.channel, errand.token), now=utc(at))
+            dispatch.finish(context, errand, Sent(errand.channel, errand.token), now=utc(at))
     assert wanted is not None
     return wanted
 
 
-def tell_all(desk: Desk) -> None:
+def tell_all(context: WorkspaceContext) -> None:
     """Everything that may leave now is sent."""
-    for errand in taken(desk):
-        dispatch.finish(desk, errand, Sent(errand.channel, errand.token), now=NOW)
+    for errand in taken(context):
+        dispatch.finish(context, errand, Sent(errand.channel, errand.token), now=NOW)
 
 
 @pytest.mark.parametrize("error", ["user_disabled", "messages_tab_disabled"])
-def test_an_owner_slack_cannot_reach_is_covered_by_the_lead_at_once(desk: Desk, error: str) -> None:
-    item = logged(desk)
-    dispatch.finish(desk, errand_to(desk, OWNER, NoticeKind.LOGGED), Refused(error), now=NOW)
-    assert ("gap", "dm", LEAD) in told(desk, item)
-    assert actions(desk, item.id) == ["logged", "parked", "gap"]
-    with desk.database.read(desk.workspace) as tx:
+def test_an_owner_slack_cannot_reach_is_covered_by_the_lead_at_once(
+    context: WorkspaceContext, error: str
+) -> None:
+    item = logged(context)
+    dispatch.finish(context, errand_to(context, OWNER, NoticeKind.LOGGED), Refused(error), now=NOW)
+    assert ("gap", "dm", LEAD) in told(context, item)
+    assert actions(context, item.id) == ["logged", "parked", "gap"]
+    with context.database.read(context.workspace) as tx:
         gone = people.get(tx, OWNER)
     assert gone is not None
     assert gone.deactivated == (error == "user_disabled")  # the other is about the app
 
 
-def test_a_lead_slack_cannot_reach_makes_leadership_hear_at_once(desk: Desk) -> None:
-    item = logged(desk)
-    tell_all(desk)
+def test_a_lead_slack_cannot_reach_makes_leadership_hear_at_once(context: WorkspaceContext) -> None:
+    item = logged(context)
+    tell_all(context)
     due = utc("03-05 12:00")
-    assert fire.fire_due(desk, due) == 1
-    lost = errand_to(desk, LEAD, NoticeKind.ESCALATION, at="03-05 12:00")
-    dispatch.finish(desk, lost, Refused("user_not_found"), now=due)
-    assert ("escalation", "dm", BOSS) in told(desk, item)
-    assert item_now(desk, item).highest == 1
+    assert fire.fire_due(context, due) == 1
+    lost = errand_to(context, LEAD, NoticeKind.ESCALATION, at="03-05 12:00")
+    dispatch.finish(context, lost, Refused("user_not_found"), now=due)
+    assert ("escalation", "dm", BOSS) in told(context, item)
+    assert item_now(context, item).highest == 1
 
 
-def rungs_told(desk: Desk, item: Item) -> list[tuple[bool, bool]]:
+def rungs_told(context: WorkspaceContext, item: Item) -> list[tuple[bool, bool]]:
     """Of each rung, whether it was called and whether it has fired."""
-    return [(bool(one.called_at), bool(one.fired_at)) for one in item_now(desk, item).rungs]
+    return [(bool(one.called_at), bool(one.fired_at)) for one in item_now(context, item).rungs]
 
 
-def test_a_call_before_due_that_slack_refuses_uses_up_no_rung(desk: Desk) -> None:
-    item = logged(desk)
-    tell_all(desk)
-    moved(desk, item, Move.ESCALATE, actor=MEMBER, reason="the import starts at 3")
-    lost = errand_to(desk, LEAD, NoticeKind.ESCALATION)
-    dispatch.finish(desk, lost, Refused("user_disabled"), now=NOW)
-    (called,) = [row.notice for row in pending(desk, item) if row.notice.recipient == BOSS]
+def test_a_call_before_due_that_slack_refuses_uses_up_no_rung(context: WorkspaceContext) -> None:
+    item = logged(context)
+    tell_all(context)
+    moved(context, item, Move.ESCALATE, actor=MEMBER, reason="the import starts at 3")
+    lost = errand_to(context, LEAD, NoticeKind.ESCALATION)
+    dispatch.finish(context, lost, Refused("user_disabled"), now=NOW)
+    (called,) = [row.notice for row in pending(context, item) if row.notice.recipient == BOSS]
     assert called.facts["reason"] == "the import starts at 3"
     assert called.facts["actor"] == MEMBER
-    assert rungs_told(desk, item) == [(True, False), (True, False)]
-    tell_all(desk)
+    assert rungs_told(context, item) == [(True, False), (True, False)]
+    tell_all(context)
     due = utc("03-05 12:00")
-    fire.fire_due(desk, due)  # the lead is gone, so leadership is told at once
-    assert ("escalation", "dm", BOSS) in told(desk, item)
-    assert rungs_told(desk, item) == [(True, True), (True, True)]
+    fire.fire_due(context, due)  # the lead is gone, so leadership is told at once
+    assert ("escalation", "dm", BOSS) in told(context, item)
+    assert rungs_told(context, item) == [(True, True), (True, True)]
 
 
-def test_a_gap_before_due_that_slack_refuses_uses_up_no_rung(desk: Desk) -> None:
-    item = logged(desk)
+def test_a_gap_before_due_that_slack_refuses_uses_up_no_rung(context: WorkspaceContext) -> None:
+    item = logged(context)
     refused = Refused("messages_tab_disabled")
-    dispatch.finish(desk, errand_to(desk, OWNER, NoticeKind.LOGGED), refused, now=NOW)
-    dispatch.finish(desk, errand_to(desk, LEAD, NoticeKind.GAP), refused, now=NOW)
-    assert ("gap", "dm", BOSS) in told(desk, item)
-    dispatch.finish(desk, errand_to(desk, BOSS, NoticeKind.GAP), refused, now=NOW)
-    assert ("gap", "dm", REPORTER) in told(desk, item)
-    dispatch.finish(desk, errand_to(desk, REPORTER, NoticeKind.GAP), refused, now=NOW)
-    assert ("gap", "aloud", CHANNEL) not in told(desk, item)  # it was shown there
-    assert rungs_told(desk, item) == []
+    dispatch.finish(context, errand_to(context, OWNER, NoticeKind.LOGGED), refused, now=NOW)
+    dispatch.finish(context, errand_to(context, LEAD, NoticeKind.GAP), refused, now=NOW)
+    assert ("gap", "dm", BOSS) in told(context, item)
+    dispatch.finish(context, errand_to(context, BOSS, NoticeKind.GAP), refused, now=NOW)
+    assert ("gap", "dm", REPORTER) in told(context, item)
+    dispatch.finish(context, errand_to(context, REPORTER, NoticeKind.GAP), refused, now=NOW)
+    assert ("gap", "aloud", CHANNEL) not in told(context, item)  # it was shown there
+    assert rungs_told(context, item) == []
 
 
-def test_a_review_that_slack_refuses_goes_to_the_reporter_and_the_channel(desk: Desk) -> None:
-    item = logged(desk)
-    tell_all(desk)
-    moved(desk, item, Move.RESCHEDULE, due=replace(DUE, at=utc("03-20 12:00")), reason="late")
-    tell_all(desk)
+def test_a_review_that_slack_refuses_goes_to_the_reporter_and_the_channel(
+    context: WorkspaceContext,
+) -> None:
+    item = logged(context)
+    tell_all(context)
+    moved(context, item, Move.RESCHEDULE, due=replace(DUE, at=utc("03-20 12:00")), reason="late")
+    tell_all(context)
     monday = utc("03-09 09:00")
-    fire.fire_due(desk, monday)
-    lost = errand_to(desk, BOSS, NoticeKind.REVIEW, at="03-09 09:00")
-    dispatch.finish(desk, lost, Refused("user_disabled"), now=monday)
-    assert ("gap", "dm", REPORTER) in told(desk, item)
-    assert rungs_told(desk, item) == []
+    fire.fire_due(context, monday)
+    lost = errand_to(context, BOSS, NoticeKind.REVIEW, at="03-09 09:00")
+    dispatch.finish(context, lost, Refused("user_disabled"), now=monday)
+    assert ("gap", "dm", REPORTER) in told(context, item)
+    assert rungs_told(context, item) == []
 
 
 def test_a_slip_that_slack_refuses_goes_to_the_next_rung_and_then_to_the_channel(
-    desk: Desk,
+    context: WorkspaceContext,
 ) -> None:
-    item = logged(desk)
-    tell_all(desk)
+    item = logged(context)
+    tell_all(context)
     for day in ("03-06", "03-09"):
         due = replace(DUE, at=utc(f"{day} 12:00"))
-        moved(desk, item, Move.RESCHEDULE, due=due, reason="late", number=int(day[-1]))
+        moved(context, item, Move.RESCHEDULE, due=due, reason="late", number=int(day[-1]))
     refused = Refused("messages_tab_disabled")
-    dispatch.finish(desk, errand_to(desk, LEAD, NoticeKind.SLIPPED), refused, now=NOW)
-    assert ("slipped", "dm", BOSS) in told(desk, item)
-    assert item_now(desk, item).leadership_told_at == NOW
-    dispatch.finish(desk, errand_to(desk, BOSS, NoticeKind.SLIPPED), refused, now=NOW)
-    assert ("slipped", "aloud", CHANNEL) in told(desk, item)
+    dispatch.finish(context, errand_to(context, LEAD, NoticeKind.SLIPPED), refused, now=NOW)
+    assert ("slipped", "dm", BOSS) in told(context, item)
+    assert item_now(context, item).leadership_told_at == NOW
+    dispatch.finish(context, errand_to(context, BOSS, NoticeKind.SLIPPED), refused, now=NOW)
+    assert ("slipped", "aloud", CHANNEL) in told(context, item)
 
 
-def test_two_things_the_ladder_told_of_one_item_climb_one_rung(desk: Desk) -> None:
+def test_two_things_the_ladder_told_of_one_item_climb_one_rung(context: WorkspaceContext) -> None:
     rungs = (
         rung(Audience.LEAD),
         rung(Audience.LEADERSHIP, 1),
         rung(Audience.LEADERSHIP, 2),
     )
-    save_channel(desk, policy=a_policy(rungs=rungs))
-    item = logged(desk)
-    tell_all(desk)
-    sync.save_people(desk, [a_person(OWNER, deactivated=True)], NOW)
+    save_channel(context, policy=a_policy(rungs=rungs))
+    item = logged(context)
+    tell_all(context)
+    sync.save_people(context, [a_person(OWNER, deactivated=True)], NOW)
     due = utc("03-05 12:00")
-    fire.fire_due(desk, due)
-    [both] = [errand for errand in taken(desk, due) if errand.channel == LEAD]
+    fire.fire_due(context, due)
+    [both] = [errand for errand in taken(context, due) if errand.channel == LEAD]
     assert len(both.parcel.rows) == 2
-    dispatch.finish(desk, both, Refused("user_not_found"), now=due)
-    assert item_now(desk, item).highest == 1
-    assert actions(desk, item.id).count("parked") == 2
+    dispatch.finish(context, both, Refused("user_not_found"), now=due)
+    assert item_now(context, item).highest == 1
+    assert actions(context, item.id).count("parked") == 2
 
 
-def test_without_leadership_the_reporter_hears_and_the_fallback_keeps_its_time(desk: Desk) -> None:
-    item = logged(desk)
-    tell_all(desk)
+def test_without_leadership_the_reporter_hears_and_the_fallback_keeps_its_time(
+    context: WorkspaceContext,
+) -> None:
+    item = logged(context)
+    tell_all(context)
     day_after = utc("03-06 12:00")
-    fire.fire_due(desk, utc("03-05 12:00"))
-    fire.fire_due(desk, day_after)
-    lost = errand_to(desk, BOSS, NoticeKind.ESCALATION, at="03-06 12:00")
-    dispatch.finish(desk, lost, Refused("user_not_found"), now=day_after)
-    assert ("gap", "dm", REPORTER) in told(desk, item)
-    assert item_now(desk, item).highest == 1
+    fire.fire_due(context, utc("03-05 12:00"))
+    fire.fire_due(context, day_after)
+    lost = errand_to(context, BOSS, NoticeKind.ESCALATION, at="03-06 12:00")
+    dispatch.finish(context, lost, Refused("user_not_found"), now=day_after)
+    assert ("gap", "dm", REPORTER) in told(context, item)
+    assert item_now(context, item).highest == 1
 
 
-def test_a_former_owner_slack_cannot_reach_escalates_nothing(desk: Desk) -> None:
-    item = logged(desk)
-    tell_all(desk)
-    moved(desk, item, Move.REASSIGN, actor=REPORTER, owner=a_person(LEAD), reason="left")
-    lost = errand_to(desk, OWNER, NoticeKind.HANDED)
-    dispatch.finish(desk, lost, Refused("user_disabled"), now=NOW)
-    assert item_now(desk, item).highest == -1
-    assert actions(desk, item.id) == ["logged", "reassign", "parked"]
+def test_a_former_owner_slack_cannot_reach_escalates_nothing(context: WorkspaceContext) -> None:
+    item = logged(context)
+    tell_all(context)
+    moved(context, item, Move.REASSIGN, actor=REPORTER, owner=a_person(LEAD), reason="left")
+    lost = errand_to(context, OWNER, NoticeKind.HANDED)
+    dispatch.finish(context, lost, Refused("user_disabled"), now=NOW)
+    assert item_now(context, item).highest == -1
+    assert actions(context, item.id) == ["logged", "reassign", "parked"]
 
 
-def test_a_refused_thread_line_is_parked_and_nothing_more(desk: Desk) -> None:
-    item = logged(desk)
-    tell_all(desk)
-    moved(desk, item, Move.NOTE, text="called them")
-    line = errand_to(desk, CHANNEL, NoticeKind.CHANGED)
-    dispatch.finish(desk, line, Refused("is_archived"), now=NOW)
-    assert actions(desk, item.id) == ["logged", "note", "parked"]
+def test_a_refused_thread_line_is_parked_and_nothing_more(context: WorkspaceContext) -> None:
+    item = logged(context)
+    tell_all(context)
+    moved(context, item, Move.NOTE, text="called them")
+    line = errand_to(context, CHANNEL, NoticeKind.CHANGED)
+    dispatch.finish(context, line, Refused("is_archived"), now=NOW)
+    assert actions(context, item.id) == ["logged", "note", "parked"]
 
 
-def test_without_a_card_nothing_waits_for_its_thread(desk: Desk) -> None:
-    item = logged(desk)
-    moved(desk, item, Move.NOTE, text="called them")
-    card = errand_to(desk, CHANNEL, NoticeKind.CARD)
-    dispatch.finish(desk, card, Refused("not_in_channel"), now=NOW)
-    assert [kind for kind, place, _ in told(desk, item) if place == "thread"] == []
+def test_without_a_card_nothing_waits_for_its_thread(context: WorkspaceContext) -> None:
+    item = logged(context)
+    moved(context, item, Move.NOTE, text="called them")
+    card = errand_to(context, CHANNEL, NoticeKind.CARD)
+    dispatch.finish(context, card, Refused("not_in_channel"), now=NOW)
+    assert [kind for kind, place, _ in told(context, item) if place == "thread"] == []
 
 
-def test_a_closed_items_refusal_tells_nobody_else(desk: Desk) -> None:
-    item = logged(desk)
-    owners = errand_to(desk, OWNER, NoticeKind.LOGGED)
-    moved(desk, item, Move.RESOLVE)
-    dispatch.finish(desk, owners, Refused("user_disabled"), now=NOW)
-    assert [one for one in told(desk, item) if one[0] == "gap"] == []
+def test_a_closed_items_refusal_tells_nobody_else(context: WorkspaceContext) -> None:
+    item = logged(context)
+    owners = errand_to(context, OWNER, NoticeKind.LOGGED)
+    moved(context, item, Move.RESOLVE)
+    dispatch.finish(context, owners, Refused("user_disabled"), now=NOW)
+    assert [one for one in told(context, item) if one[0] == "gap"] == []
 
 
-def test_a_refusal_about_somebody_unknown_changes_no_account(desk: Desk) -> None:
-    logged(desk)
-    lost = errand_to(desk, OWNER, NoticeKind.LOGGED)
-    with desk.database.write_all() as tx:
+def test_a_refusal_about_somebody_unknown_changes_no_account(context: WorkspaceContext) -> None:
+    logged(context)
+    lost = errand_to(context, OWNER, NoticeKind.LOGGED)
+    with context.database.write_all() as tx:
         tx.exec_driver_sql("DELETE FROM person WHERE id = ?", (OWNER,))
-    dispatch.finish(desk, lost, Refused("user_not_found"), now=NOW)
-    with desk.database.read(desk.workspace) as tx:
+    dispatch.finish(context, lost, Refused("user_not_found"), now=NOW)
+    with context.database.read(context.workspace) as tx:
         assert people.get(tx, OWNER) is None
 
 
-def test_a_stale_claim_parks_nothing(desk: Desk) -> None:
-    item = logged(desk)
-    lost = errand_to(desk, OWNER, NoticeKind.LOGGED)
-    dispatch.finish(desk, lost, Later(), now=NOW)
-    dispatch.finish(desk, lost, Refused("user_disabled"), now=NOW)
-    assert actions(desk, item.id) == ["logged"]
+def test_a_stale_claim_parks_nothing(context: WorkspaceContext) -> None:
+    item = logged(context)
+    lost = errand_to(context, OWNER, NoticeKind.LOGGED)
+    dispatch.finish(context, lost, Later(), now=NOW)
+    dispatch.finish(context, lost, Refused("user_disabled"), now=NOW)
+    assert actions(context, item.id) == ["logged"]
 
 
 def test_a_message_that_cannot_be_drawn_is_parked_and_holds_up_no_other(
-    desk: Desk, caplog: pytest.LogCaptureFixture
+    context: WorkspaceContext, caplog: pytest.LogCaptureFixture
 ) -> None:
-    item = logged(desk)
-    with desk.database.write(desk.workspace) as tx:
+    item = logged(context)
+    with context.database.write(context.workspace) as tx:
         card = queue.pending_of(tx, item.id)[0]
         tx.connection.exec_driver_sql(
             "UPDATE notice SET kind = 'summary', facts = '{}' WHERE id = ?", (card.id,)
         )
-    assert [errand.channel for errand in taken(desk)] == [OWNER]
+    assert [errand.channel for errand in taken(context)] == [OWNER]
     assert "action=undrawable" in caplog.text
-    assert actions(desk, item.id) == ["logged", "parked"]
+    assert actions(context, item.id) == ["logged", "parked"]
 
 
-def test_a_lost_answer_is_looked_for_and_drawn_anew_once_it_is_not_found(desk: Desk) -> None:
-    logged(desk)
-    first = errand_to(desk, OWNER, NoticeKind.LOGGED)
-    dispatch.finish(desk, first, Unknown("timeout"), now=NOW)
+def test_a_lost_answer_is_looked_for_and_drawn_anew_once_it_is_not_found(
+    context: WorkspaceContext,
+) -> None:
+    logged(context)
+    first = errand_to(context, OWNER, NoticeKind.LOGGED)
+    dispatch.finish(context, first, Unknown("timeout"), now=NOW)
     quiet_over = NOW + timedelta(seconds=61)
-    (looking,) = taken(desk, quiet_over)
+    (looking,) = taken(context, quiet_over)
     assert (looking.parcel.look_first, "text" in looking.args) == (True, False)
-    dispatch.not_found(desk, looking, quiet_over)
-    (again,) = taken(desk, quiet_over)
+    dispatch.not_found(context, looking, quiet_over)
+    (again,) = taken(context, quiet_over)
     assert (again.token, again.parcel.look_first, "text" in again.args) == (
         first.token,
         False,
@@ -266,141 +276,151 @@ def test_a_lost_answer_is_looked_for_and_drawn_anew_once_it_is_not_found(desk: D
     )
 
 
-def test_what_changed_while_its_answer_was_lost_is_redrawn_once_it_is_found(desk: Desk) -> None:
-    item = logged(desk)
-    card = errand_to(desk, CHANNEL, NoticeKind.CARD)
-    dispatch.finish(desk, card, Unknown("timeout"), now=NOW)
-    moved(desk, item, Move.RESOLVE, text="Imported by hand")
+def test_what_changed_while_its_answer_was_lost_is_redrawn_once_it_is_found(
+    context: WorkspaceContext,
+) -> None:
+    item = logged(context)
+    card = errand_to(context, CHANNEL, NoticeKind.CARD)
+    dispatch.finish(context, card, Unknown("timeout"), now=NOW)
+    moved(context, item, Move.RESOLVE, text="Imported by hand")
     quiet_over = NOW + timedelta(seconds=61)
-    looking = errand_to(desk, CHANNEL, NoticeKind.CARD, at="03-02 09:01:01")
-    dispatch.finish(desk, looking, Sent(CHANNEL, "1.5"), now=quiet_over)
-    assert ("edit", "channel", CHANNEL) in told(desk, item)
+    looking = errand_to(context, CHANNEL, NoticeKind.CARD, at="03-02 09:01:01")
+    dispatch.finish(context, looking, Sent(CHANNEL, "1.5"), now=quiet_over)
+    assert ("edit", "channel", CHANNEL) in told(context, item)
 
 
-def test_a_refused_summary_belongs_to_no_item(desk: Desk) -> None:
-    save_channel(desk, policy=a_policy(lead=(), leadership=()))
-    logged(desk)
-    tell_all(desk)
+def test_a_refused_summary_belongs_to_no_item(context: WorkspaceContext) -> None:
+    save_channel(context, policy=a_policy(lead=(), leadership=()))
+    logged(context)
+    tell_all(context)
     monday = utc("03-09 09:00")
-    assert fire.queue_summaries(desk, monday) == 1
-    summary = errand_to(desk, CHANNEL, NoticeKind.SUMMARY, at="03-09 09:00")
-    dispatch.finish(desk, summary, Refused("is_archived"), now=monday)
-    assert taken(desk, monday) == []
+    assert fire.queue_summaries(context, monday) == 1
+    summary = errand_to(context, CHANNEL, NoticeKind.SUMMARY, at="03-09 09:00")
+    dispatch.finish(context, summary, Refused("is_archived"), now=monday)
+    assert taken(context, monday) == []
 
 
-def test_an_archived_channel_gets_no_summary_and_its_slot_passes(desk: Desk) -> None:
-    logged(desk)
-    save_channel(desk, archived=True, next_summary_at=utc("03-09 09:00"))
-    assert fire.queue_summaries(desk, utc("03-09 09:00")) == 1  # looked at
+def test_an_archived_channel_gets_no_summary_and_its_slot_passes(context: WorkspaceContext) -> None:
+    logged(context)
+    save_channel(context, archived=True, next_summary_at=utc("03-09 09:00"))
+    assert fire.queue_summaries(context, utc("03-09 09:00")) == 1  # looked at
     assert NoticeKind.SUMMARY not in {
-        errand.parcel.kind for errand in taken(desk, utc("03-09 09:00"))
+        errand.parcel.kind for errand in taken(context, utc("03-09 09:00"))
     }
-    assert fire.queue_summaries(desk, utc("03-09 09:01")) == 0
+    assert fire.queue_summaries(context, utc("03-09 09:01")) == 0
 
 
-def test_a_slot_that_has_its_summary_gets_no_other(desk: Desk) -> None:
-    logged(desk)
-    tell_all(desk)
+def test_a_slot_that_has_its_summary_gets_no_other(context: WorkspaceContext) -> None:
+    logged(context)
+    tell_all(context)
     monday = utc("03-09 09:00")
-    fire.queue_summaries(desk, monday)
-    save_channel(desk, next_summary_at=monday)
-    assert fire.queue_summaries(desk, monday) == 1  # looked at
-    posts = [one.parcel.kind for one in taken(desk, monday)]
+    fire.queue_summaries(context, monday)
+    save_channel(context, next_summary_at=monday)
+    assert fire.queue_summaries(context, monday) == 1  # looked at
+    posts = [one.parcel.kind for one in taken(context, monday)]
     assert posts.count(NoticeKind.SUMMARY) == 1
 
 
-def test_a_post_of_a_summary_that_was_never_made_is_an_error(desk: Desk) -> None:
-    with desk.reading(NOW) as work, pytest.raises(LookupError, match="no summary"):
+def test_a_post_of_a_summary_that_was_never_made_is_an_error(context: WorkspaceContext) -> None:
+    with context.reading(NOW) as work, pytest.raises(LookupError, match="no summary"):
         weekly_summary.post(work, CHANNEL, "2026-W10")
 
 
-def test_a_channel_that_was_the_rung_itself_makes_the_next_rung_hear(desk: Desk) -> None:
+def test_a_channel_that_was_the_rung_itself_makes_the_next_rung_hear(
+    context: WorkspaceContext,
+) -> None:
     leads = Target(TargetKind.CHANNEL, LEADS_CHANNEL)
-    save_channel(desk, id=LEADS_CHANNEL)
-    save_channel(desk, policy=a_policy(lead=(leads,)))
-    item = logged(desk)
-    tell_all(desk)
+    save_channel(context, id=LEADS_CHANNEL)
+    save_channel(context, policy=a_policy(lead=(leads,)))
+    item = logged(context)
+    tell_all(context)
     due = utc("03-05 12:00")
-    fire.fire_due(desk, due)
-    lost = errand_to(desk, LEADS_CHANNEL, NoticeKind.ESCALATION, at="03-05 12:00")
-    dispatch.finish(desk, lost, Refused("is_archived"), now=due)
-    assert ("escalation", "dm", BOSS) in told(desk, item)
+    fire.fire_due(context, due)
+    lost = errand_to(context, LEADS_CHANNEL, NoticeKind.ESCALATION, at="03-05 12:00")
+    dispatch.finish(context, lost, Refused("is_archived"), now=due)
+    assert ("escalation", "dm", BOSS) in told(context, item)
 
 
-def test_a_channel_that_was_the_last_rung_and_is_shut_leaves_the_reporter(desk: Desk) -> None:
+def test_a_channel_that_was_the_last_rung_and_is_shut_leaves_the_reporter(
+    context: WorkspaceContext,
+) -> None:
     board = (Target(TargetKind.CHANNEL, LEADS_CHANNEL),)
-    save_channel(desk, id=LEADS_CHANNEL)
-    save_channel(desk, policy=a_policy(lead=(), leadership=board))
-    item = logged(desk)
-    tell_all(desk)
-    fire.fire_due(desk, utc("03-05 12:00"))
-    tell_all(desk)
-    fire.fire_due(desk, utc("03-06 12:00"))
-    lost = errand_to(desk, LEADS_CHANNEL, NoticeKind.ESCALATION, at="03-06 12:00")
-    dispatch.finish(desk, lost, Refused("not_in_channel"), now=utc("03-06 12:00"))
-    assert ("gap", "dm", REPORTER) in told(desk, item)
+    save_channel(context, id=LEADS_CHANNEL)
+    save_channel(context, policy=a_policy(lead=(), leadership=board))
+    item = logged(context)
+    tell_all(context)
+    fire.fire_due(context, utc("03-05 12:00"))
+    tell_all(context)
+    fire.fire_due(context, utc("03-06 12:00"))
+    lost = errand_to(context, LEADS_CHANNEL, NoticeKind.ESCALATION, at="03-06 12:00")
+    dispatch.finish(context, lost, Refused("not_in_channel"), now=utc("03-06 12:00"))
+    assert ("gap", "dm", REPORTER) in told(context, item)
 
 
-def test_the_reporter_hears_once_a_day_where_an_item_could_not_be_told(desk: Desk) -> None:
-    item = logged(desk)
-    card = errand_to(desk, CHANNEL, NoticeKind.CARD)
-    dispatch.finish(desk, card, Refused("not_in_channel"), now=NOW)
-    assert ("unposted", "dm", REPORTER) in told(desk, item)
-    with desk.database.read(desk.workspace) as tx:
+def test_the_reporter_hears_once_a_day_where_an_item_could_not_be_told(
+    context: WorkspaceContext,
+) -> None:
+    item = logged(context)
+    card = errand_to(context, CHANNEL, NoticeKind.CARD)
+    dispatch.finish(context, card, Refused("not_in_channel"), now=NOW)
+    assert ("unposted", "dm", REPORTER) in told(context, item)
+    with context.database.read(context.workspace) as tx:
         known = channels.get(tx, CHANNEL)
     assert known is not None
     assert (known.member, known.archived) == (False, False)
 
 
-def test_for_a_reporter_who_is_gone_the_owner_hears_it(desk: Desk) -> None:
-    item = logged(desk)
-    save_person(desk, REPORTER, deactivated=True)
-    card = errand_to(desk, CHANNEL, NoticeKind.CARD)
-    dispatch.finish(desk, card, Refused("is_archived"), now=NOW)
-    assert ("unposted", "dm", OWNER) in told(desk, item)
+def test_for_a_reporter_who_is_gone_the_owner_hears_it(context: WorkspaceContext) -> None:
+    item = logged(context)
+    save_person(context, REPORTER, deactivated=True)
+    card = errand_to(context, CHANNEL, NoticeKind.CARD)
+    dispatch.finish(context, card, Refused("is_archived"), now=NOW)
+    assert ("unposted", "dm", OWNER) in told(context, item)
 
 
-def test_with_nobody_left_it_stays_in_the_history(desk: Desk) -> None:
-    item = logged(desk)
+def test_with_nobody_left_it_stays_in_the_history(context: WorkspaceContext) -> None:
+    item = logged(context)
     for user in (REPORTER, OWNER):
-        save_person(desk, user, deactivated=True)
-    card = errand_to(desk, CHANNEL, NoticeKind.CARD)
-    dispatch.finish(desk, card, Refused("restricted_action"), now=NOW)
-    assert actions(desk, item.id) == ["logged", "parked"]
+        save_person(context, user, deactivated=True)
+    card = errand_to(context, CHANNEL, NoticeKind.CARD)
+    dispatch.finish(context, card, Refused("restricted_action"), now=NOW)
+    assert actions(context, item.id) == ["logged", "parked"]
 
 
 @pytest.mark.parametrize("refused_at", [NOW, utc("03-05 13:00")], ids=["before due", "after"])
-def test_a_ladder_without_people_leaves_the_reporter(desk: Desk, refused_at: datetime) -> None:
-    save_channel(desk, policy=a_policy(rungs=()))
-    item = logged(desk)
+def test_a_ladder_without_people_leaves_the_reporter(
+    context: WorkspaceContext, refused_at: datetime
+) -> None:
+    save_channel(context, policy=a_policy(rungs=()))
+    item = logged(context)
     dispatch.finish(
-        desk, errand_to(desk, OWNER, NoticeKind.LOGGED), Refused("user_disabled"), now=NOW
+        context, errand_to(context, OWNER, NoticeKind.LOGGED), Refused("user_disabled"), now=NOW
     )
-    gap = errand_to(desk, LEAD, NoticeKind.GAP)
-    dispatch.finish(desk, gap, Refused("user_disabled"), now=refused_at)
-    assert ("gap", "dm", BOSS) in told(desk, item)
+    gap = errand_to(context, LEAD, NoticeKind.GAP)
+    dispatch.finish(context, gap, Refused("user_disabled"), now=refused_at)
+    assert ("gap", "dm", BOSS) in told(context, item)
 
 
-def test_a_channel_that_is_open_again_gets_the_card_it_missed(desk: Desk) -> None:
-    item = logged(desk)
-    card = errand_to(desk, CHANNEL, NoticeKind.CARD)
-    dispatch.finish(desk, card, Refused("is_archived"), now=NOW)
-    assert ("card", "channel", CHANNEL) not in told(desk, item)
+def test_a_channel_that_is_open_again_gets_the_card_it_missed(context: WorkspaceContext) -> None:
+    item = logged(context)
+    card = errand_to(context, CHANNEL, NoticeKind.CARD)
+    dispatch.finish(context, card, Refused("is_archived"), now=NOW)
+    assert ("card", "channel", CHANNEL) not in told(context, item)
     facts = ChannelFacts(
         id=CHANNEL, name="launch", private=False, archived=False, external=False, member=True
     )
-    sync.save_channels(desk, [facts], NOW)
-    sync.save_channels(desk, [facts], NOW)
-    assert told(desk, item).count(("card", "channel", CHANNEL)) == 1
+    sync.save_channels(context, [facts], NOW)
+    sync.save_channels(context, [facts], NOW)
+    assert told(context, item).count(("card", "channel", CHANNEL)) == 1
 
 
-def test_what_closed_after_the_slot_opened_is_open_in_its_post(desk: Desk) -> None:
-    item = logged(desk)
-    tell_all(desk)
+def test_what_closed_after_the_slot_opened_is_open_in_its_post(context: WorkspaceContext) -> None:
+    item = logged(context)
+    tell_all(context)
     monday = utc("03-09 09:00")
-    fire.queue_summaries(desk, monday)
-    moved(desk, item, Move.RESOLVE, now=utc("03-09 09:05"))
-    with desk.reading(utc("03-09 10:00")) as work:
+    fire.queue_summaries(context, monday)
+    moved(context, item, Move.RESOLVE, now=utc("03-09 09:05"))
+    with context.reading(utc("03-09 10:00")) as work:
         post = weekly_summary.post(work, CHANNEL, "2026-W11")
     assert "1 open item" in post["text"]
     assert "*B-1*" in post["text"]

@@ -16,7 +16,7 @@ from storage import channels, people, summaries
 from storage.items import stopped
 from storage.items.policy_json import policy_text
 from storage.tables.columns import microseconds
-from tests.support.desk_fixtures import (
+from tests.support.context_fixtures import (
     NOW,
     WORKSPACE,
     a_request,
@@ -48,7 +48,7 @@ from workflows.items.move import Which
 from workflows.outbox import dispatch
 from workflows.outbox.result import Sent, Unknown
 from workflows.people import absence, sync
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 DUE = utc("03-05 12:00")
 MONDAY = utc("03-09 09:00")
@@ -56,69 +56,71 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def watched(desk: Desk) -> Desk:
-    return Desk(database=desk.database, workspace=WORKSPACE, admins=frozenset({BOSS}))
+def watched(context: WorkspaceContext) -> WorkspaceContext:
+    return WorkspaceContext(
+        database=context.database, workspace=WORKSPACE, admins=frozenset({BOSS})
+    )
 
 
-def damage(desk: Desk, statement: str, *values: Any) -> None:
-    with desk.database.write(WORKSPACE) as tx:
+def damage(context: WorkspaceContext, statement: str, *values: Any) -> None:
+    with context.database.write(WORKSPACE) as tx:
         tx.connection.exec_driver_sql(statement, values)
 
 
-def unreadable(desk: Desk, item: Item) -> None:
-    damage(desk, "UPDATE item SET policy = '{' WHERE id = ?", item.id)
+def unreadable(context: WorkspaceContext, item: Item) -> None:
+    damage(context, "UPDATE item SET policy = '{' WHERE id = ?", item.id)
 
 
-def led_by_nobody(desk: Desk, item: Item) -> None:
+def led_by_nobody(context: WorkspaceContext, item: Item) -> None:
     lead = '{"lead": [["person", ["U03"]]]}'
-    damage(desk, "UPDATE item SET policy = ? WHERE id = ?", lead, item.id)
+    damage(context, "UPDATE item SET policy = ? WHERE id = ?", lead, item.id)
 
 
-def on_no_rung(desk: Desk, item: Item) -> None:
+def on_no_rung(context: WorkspaceContext, item: Item) -> None:
     damage(
-        desk,
+        context,
         "INSERT INTO item_rung (item_id, round, rung, called_by) VALUES (?, 1, 'first', '')",
         item.id,
     )
 
 
-def outside_of_time(desk: Desk, item: Item) -> None:
-    damage(desk, "UPDATE item SET due_at = 253402300799000000 WHERE id = ?", item.id)
+def outside_of_time(context: WorkspaceContext, item: Item) -> None:
+    damage(context, "UPDATE item SET due_at = 253402300799000000 WHERE id = ?", item.id)
 
 
-def unplannable(desk: Desk, item: Item) -> None:
+def unplannable(context: WorkspaceContext, item: Item) -> None:
     """It can be read, and its plan raises."""
     far = microseconds(NOW + timedelta(days=500))
-    damage(desk, "UPDATE item SET reminded_until = ? WHERE id = ?", far, item.id)
+    damage(context, "UPDATE item SET reminded_until = ? WHERE id = ?", far, item.id)
 
 
-def unsavable(desk: Desk, item: Item) -> None:
+def unsavable(context: WorkspaceContext, item: Item) -> None:
     """It can be read, and whatever moves it on its ladder raises; its plan is to be looked at."""
-    damage(desk, "UPDATE item SET next_at = 1 WHERE id = ?", item.id)
+    damage(context, "UPDATE item SET next_at = 1 WHERE id = ?", item.id)
     damage(
-        desk,
+        context,
         f"CREATE TRIGGER no{item.id} BEFORE UPDATE OF reminded_until ON item "
         f"WHEN old.id = {item.id} BEGIN SELECT RAISE(ABORT, 'no'); END",
     )
 
 
-def repaired(desk: Desk, item: Item) -> None:
-    damage(desk, "UPDATE item SET policy = ? WHERE id = ?", policy_text(item.policy), item.id)
+def repaired(context: WorkspaceContext, item: Item) -> None:
+    damage(context, "UPDATE item SET policy = ? WHERE id = ?", policy_text(item.policy), item.id)
 
 
-def all_told(desk: Desk) -> None:
+def all_told(context: WorkspaceContext) -> None:
     """Nothing is waiting any more."""
-    damage(desk, "UPDATE notice SET state = 'sent', try_at = NULL")
+    damage(context, "UPDATE notice SET state = 'sent', try_at = NULL")
 
 
-def is_stopped(desk: Desk, item: Item) -> bool:
-    with desk.database.read(WORKSPACE) as tx:
+def is_stopped(context: WorkspaceContext, item: Item) -> bool:
+    with context.database.read(WORKSPACE) as tx:
         return stopped.is_stopped(tx, item.id)
 
 
-def told_of_stops(desk: Desk) -> list[tuple[str, datetime]]:
+def told_of_stops(context: WorkspaceContext) -> list[tuple[str, datetime]]:
     """Whom it is told, and from when on."""
-    with desk.database.read(WORKSPACE) as tx:
+    with context.database.read(WORKSPACE) as tx:
         found = tx.connection.exec_driver_sql(
             "SELECT recipient, not_before FROM notice WHERE kind = 'stopped' AND state = 'pending'"
         )
@@ -133,7 +135,7 @@ def told_of_stops(desk: Desk) -> list[tuple[str, datetime]]:
     "how", [unreadable, unplannable, led_by_nobody, on_no_rung, outside_of_time, unsavable]
 )
 def test_the_others_fire_and_it_is_told_once(
-    watched: Desk, how: Any, caplog: pytest.LogCaptureFixture
+    watched: WorkspaceContext, how: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
     bad, good = logged(watched, 1), logged(watched, 2)
     how(watched, bad)
@@ -147,7 +149,7 @@ def test_the_others_fire_and_it_is_told_once(
     assert len(told_of_stops(watched)) == 3
 
 
-def test_the_owner_is_told_at_work_and_an_admin_who_owns_it_once(watched: Desk) -> None:
+def test_the_owner_is_told_at_work_and_an_admin_who_owns_it_once(watched: WorkspaceContext) -> None:
     item = logged(watched)
     unreadable(watched, item)
     with watched.database.write(WORKSPACE) as tx:
@@ -160,27 +162,29 @@ def test_the_owner_is_told_at_work_and_an_admin_who_owns_it_once(watched: Desk) 
     assert len(told_of_stops(watched)) == 5
 
 
-def test_once_it_is_fixed_it_goes_on_and_what_nobody_was_told_is_not_told(desk: Desk) -> None:
-    item = logged(desk)
-    all_told(desk)
-    unreadable(desk, item)
-    fire.fire_due(desk, DUE)
-    repaired(desk, item)
-    assert fire.fire_due(desk, DUE + MINUTE) == 1
-    assert (item_now(desk, item).highest, is_stopped(desk, item)) == (0, False)
-    errands = taken(desk, DUE + MINUTE)
+def test_once_it_is_fixed_it_goes_on_and_what_nobody_was_told_is_not_told(
+    context: WorkspaceContext,
+) -> None:
+    item = logged(context)
+    all_told(context)
+    unreadable(context, item)
+    fire.fire_due(context, DUE)
+    repaired(context, item)
+    assert fire.fire_due(context, DUE + MINUTE) == 1
+    assert (item_now(context, item).highest, is_stopped(context, item)) == (0, False)
+    errands = taken(context, DUE + MINUTE)
     assert NoticeKind.STOPPED not in {errand.parcel.kind for errand in errands}
-    assert told_of_stops(desk) == []
+    assert told_of_stops(context) == []
 
 
-def test_what_is_told_names_the_item_and_where_to_look(desk: Desk) -> None:
-    item = logged(desk)
-    all_told(desk)
-    unreadable(desk, item)
-    fire.fire_due(desk, DUE)
+def test_what_is_told_names_the_item_and_where_to_look(context: WorkspaceContext) -> None:
+    item = logged(context)
+    all_told(context)
+    unreadable(context, item)
+    fire.fire_due(context, DUE)
     said = [
         errand.args["text"]
-        for errand in taken(desk, DUE)
+        for errand in taken(context, DUE)
         if errand.parcel.kind is NoticeKind.STOPPED
     ]
     assert len(said) == 2
@@ -189,26 +193,26 @@ def test_what_is_told_names_the_item_and_where_to_look(desk: Desk) -> None:
     assert item.title not in said[0]
 
 
-def test_a_database_that_is_to_blame_itself_stops_no_item(desk: Desk) -> None:
-    item = logged(desk)
-    damage(desk, "ALTER TABLE event RENAME TO gone")
+def test_a_database_that_is_to_blame_itself_stops_no_item(context: WorkspaceContext) -> None:
+    item = logged(context)
+    damage(context, "ALTER TABLE event RENAME TO gone")
     with pytest.raises(OperationalError):
-        fire.fire_due(desk, DUE)
+        fire.fire_due(context, DUE)
     with pytest.raises(OperationalError):
-        sync.save_people(desk, [a_person(OWNER, deactivated=True)], NOW)
-    assert not is_stopped(desk, item)
+        sync.save_people(context, [a_person(OWNER, deactivated=True)], NOW)
+    assert not is_stopped(context, item)
 
 
 # --- summaries ----------------------------------------------------------------------------------
 
 
-def two_channels(desk: Desk) -> None:
-    save_channel(desk, id="C09", name="billing", next_summary_at=MONDAY)
-    save_channel(desk, next_summary_at=MONDAY)
+def two_channels(context: WorkspaceContext) -> None:
+    save_channel(context, id="C09", name="billing", next_summary_at=MONDAY)
+    save_channel(context, next_summary_at=MONDAY)
 
 
-def summed_up(desk: Desk) -> set[str]:
-    with desk.database.read(WORKSPACE) as tx:
+def summed_up(context: WorkspaceContext) -> set[str]:
+    with context.database.read(WORKSPACE) as tx:
         return {
             row[0]
             for row in tx.connection.exec_driver_sql(
@@ -217,50 +221,50 @@ def summed_up(desk: Desk) -> set[str]:
         }
 
 
-def test_one_channels_ladder_takes_the_weekly_post_from_no_other(desk: Desk) -> None:
-    two_channels(desk)
-    damage(desk, "UPDATE channel SET policy = '{' WHERE id = 'C09'")
-    assert fire.queue_summaries(desk, MONDAY) == 2
-    assert summed_up(desk) == {CHANNEL}
-    assert fire.queue_summaries(desk, MONDAY) == 0
-    assert fire.queue_summaries(desk, MONDAY + MINUTE) == 1
-    all_told(desk)
-    found = audit.look(desk, MONDAY + MINUTE).findings
+def test_one_channels_ladder_takes_the_weekly_post_from_no_other(context: WorkspaceContext) -> None:
+    two_channels(context)
+    damage(context, "UPDATE channel SET policy = '{' WHERE id = 'C09'")
+    assert fire.queue_summaries(context, MONDAY) == 2
+    assert summed_up(context) == {CHANNEL}
+    assert fire.queue_summaries(context, MONDAY) == 0
+    assert fire.queue_summaries(context, MONDAY + MINUTE) == 1
+    all_told(context)
+    found = audit.look(context, MONDAY + MINUTE).findings
     assert [(one.trouble, one.what) for one in found] == [("unmade", "C09")]
     request = a_request(OWNER, channel="C09")
     with pytest.raises(BadInput, match="`/backstop setup`"):
-        log_item.log(desk, request, an_entry(channel="C09"), now=MONDAY)
+        log_item.log(context, request, an_entry(channel="C09"), now=MONDAY)
     with pytest.raises(BadInput, match="`/backstop setup`"):
-        queries.summary(desk, request, now=MONDAY)
-    shown = setup.current(desk, request, "C09", now=MONDAY)
+        queries.summary(context, request, now=MONDAY)
+    shown = setup.current(context, request, "C09", now=MONDAY)
     setup.configure(
-        desk, request, "C09", policy=shown.channel.policy, apply=False, now=MONDAY + 2 * MINUTE
+        context, request, "C09", policy=shown.channel.policy, apply=False, now=MONDAY + 2 * MINUTE
     )
-    assert fire.queue_summaries(desk, MONDAY + 2 * MINUTE) == 1
-    assert summed_up(desk) == {CHANNEL, "C09"}
-    all_told(desk)
-    assert audit.look(desk, MONDAY + 2 * MINUTE).findings == ()
+    assert fire.queue_summaries(context, MONDAY + 2 * MINUTE) == 1
+    assert summed_up(context) == {CHANNEL, "C09"}
+    all_told(context)
+    assert audit.look(context, MONDAY + 2 * MINUTE).findings == ()
 
 
-def test_what_one_summary_trips_over_takes_no_other(desk: Desk) -> None:
-    two_channels(desk)
+def test_what_one_summary_trips_over_takes_no_other(context: WorkspaceContext) -> None:
+    two_channels(context)
     damage(
-        desk,
+        context,
         "CREATE TRIGGER no BEFORE INSERT ON summary WHEN new.channel = 'C09' "
         "BEGIN SELECT RAISE(ABORT, 'no'); END",
     )
-    assert fire.queue_summaries(desk, MONDAY) == 2
-    assert summed_up(desk) == {CHANNEL}
-    damage(desk, "DROP TRIGGER no")
-    damage(desk, "ALTER TABLE summary RENAME TO gone")
+    assert fire.queue_summaries(context, MONDAY) == 2
+    assert summed_up(context) == {CHANNEL}
+    damage(context, "DROP TRIGGER no")
+    damage(context, "ALTER TABLE summary RENAME TO gone")
     with pytest.raises(OperationalError):
-        fire.queue_summaries(desk, MONDAY + MINUTE)
+        fire.queue_summaries(context, MONDAY + MINUTE)
 
 
-def test_twenty_channels_at_a_time_are_twenty_channels(desk: Desk) -> None:
+def test_twenty_channels_at_a_time_are_twenty_channels(context: WorkspaceContext) -> None:
     for number in range(45):
-        save_channel(desk, id=f"C1{number:02}", next_summary_at=MONDAY)
-    counts = [fire.queue_summaries(desk, MONDAY, limit=20) for _ in range(4)]
+        save_channel(context, id=f"C1{number:02}", next_summary_at=MONDAY)
+    counts = [fire.queue_summaries(context, MONDAY, limit=20) for _ in range(4)]
     assert counts == [20, 20, 5, 0]
 
 
@@ -281,10 +285,10 @@ COUNTS = {
 
 
 @pytest.mark.parametrize("case", COUNTS)
-def test_kept_numbers_are_read_by_name(desk: Desk, case: str) -> None:
+def test_kept_numbers_are_read_by_name(context: WorkspaceContext, case: str) -> None:
     kept, first, second = COUNTS[case]
-    save_channel(desk, policy=a_policy(lead=(), leadership=()))
-    logged(desk)
+    save_channel(context, policy=a_policy(lead=(), leadership=()))
+    logged(context)
     before = summaries.Summary(
         channel=CHANNEL,
         week="2026-W10",
@@ -292,10 +296,10 @@ def test_kept_numbers_are_read_by_name(desk: Desk, case: str) -> None:
         counts={},
         content={name: MONDAY.isoformat() for name in ("since_at", "opens_at", "until_at")},
     )
-    with desk.database.write(WORKSPACE) as tx:
+    with context.database.write(WORKSPACE) as tx:
         summaries.save(tx, before)
         tx.connection.exec_driver_sql("UPDATE summary SET counts = ?", (json.dumps(kept),))
-    with desk.reading(utc("03-16 09:00")) as work:
+    with context.reading(utc("03-16 09:00")) as work:
         channel = channels.get(work.tx, CHANNEL)
         assert channel is not None
         said = summary.preview(work, channel)["text"]
@@ -307,33 +311,35 @@ def test_kept_numbers_are_read_by_name(desk: Desk, case: str) -> None:
     "content", ["{", "[]", "{}", '{"opens_at": 5}', '{"opens_at": "2026-03-09T09:00:00"}']
 )
 def test_a_kept_week_that_cannot_be_read_is_not_compared_and_its_post_waits(
-    desk: Desk, content: str
+    context: WorkspaceContext, content: str
 ) -> None:
-    save_channel(desk, next_summary_at=MONDAY)
-    fire.queue_summaries(desk, MONDAY)
-    damage(desk, "UPDATE summary SET content = ?", content)
-    with desk.database.write(WORKSPACE) as tx:
+    save_channel(context, next_summary_at=MONDAY)
+    fire.queue_summaries(context, MONDAY)
+    damage(context, "UPDATE summary SET content = ?", content)
+    with context.database.write(WORKSPACE) as tx:
         tx.connection.exec_driver_sql("DELETE FROM notice WHERE kind <> 'summary'")
-    assert taken(desk, MONDAY) == []
-    assert fire.queue_summaries(desk, utc("03-16 09:00")) == 1
-    damage(desk, "UPDATE summary SET content = (SELECT content FROM summary ORDER BY week DESC)")
+    assert taken(context, MONDAY) == []
+    assert fire.queue_summaries(context, utc("03-16 09:00")) == 1
+    damage(context, "UPDATE summary SET content = (SELECT content FROM summary ORDER BY week DESC)")
     posts = {
         errand.parcel.rows[0].notice.facts["week"]
-        for errand in taken(desk, MONDAY + 15 * 480 * MINUTE)
+        for errand in taken(context, MONDAY + 15 * 480 * MINUTE)
     }
     assert posts == {"2026-W11"}
 
 
-def test_a_post_names_what_could_not_be_read_and_its_numbers_are_not_kept(desk: Desk) -> None:
-    save_channel(desk, policy=a_policy(lead=(), leadership=()), next_summary_at=MONDAY)
-    bad, _ = logged(desk, 1), logged(desk, 2)
-    all_told(desk)
-    unreadable(desk, bad)
-    fire.queue_summaries(desk, MONDAY)
-    [post] = taken(desk, MONDAY)
+def test_a_post_names_what_could_not_be_read_and_its_numbers_are_not_kept(
+    context: WorkspaceContext,
+) -> None:
+    save_channel(context, policy=a_policy(lead=(), leadership=()), next_summary_at=MONDAY)
+    bad, _ = logged(context, 1), logged(context, 2)
+    all_told(context)
+    unreadable(context, bad)
+    fire.queue_summaries(context, MONDAY)
+    [post] = taken(context, MONDAY)
     assert "1 open item" in post.args["text"]
     assert "1 item could not be read: B-1" in post.args["text"]
-    with desk.database.read(WORKSPACE) as tx:
+    with context.database.read(WORKSPACE) as tx:
         kept = summaries.get(tx, channel=CHANNEL, week="2026-W11")
     assert kept is not None
     assert kept.counts == {}
@@ -342,169 +348,179 @@ def test_a_post_names_what_could_not_be_read_and_its_numbers_are_not_kept(desk: 
 # --- people -------------------------------------------------------------------------------------
 
 
-def test_a_move_on_it_is_answered_with_who_can_look_and_changes_nothing(desk: Desk) -> None:
-    item, other = logged(desk, 1), logged(desk, 2)
-    unreadable(desk, item)
+def test_a_move_on_it_is_answered_with_who_can_look_and_changes_nothing(
+    context: WorkspaceContext,
+) -> None:
+    item, other = logged(context, 1), logged(context, 2)
+    unreadable(context, item)
     with pytest.raises(UnreadableItem, match="What is stored of B-1 is damaged"):
-        moved(desk, item, Move.NOTE, text="hi")
+        moved(context, item, Move.NOTE, text="hi")
     which = Which(item_id=item.id)
     with pytest.raises(UnreadableItem):
-        queries.shown(desk, a_request(REPORTER, 5), which, now=NOW)
-    save_channel(desk, private=True)
+        queries.shown(context, a_request(REPORTER, 5), which, now=NOW)
+    save_channel(context, private=True)
     with pytest.raises(UnknownItem):
-        queries.shown(desk, a_request(BOSS, 6, "C77"), which, now=NOW)
-    outside_of_time(desk, other)
+        queries.shown(context, a_request(BOSS, 6, "C77"), which, now=NOW)
+    outside_of_time(context, other)
     with pytest.raises(UnreadableItem, match="What is stored of B-2 is damaged"):
-        moved(desk, other, Move.ACKNOWLEDGE)
+        moved(context, other, Move.ACKNOWLEDGE)
     with pytest.raises(UnreadableItem):
-        queries.planned(desk, a_request(REPORTER, 7), Which(item_id=other.id), now=NOW)
-    third = logged(desk, 3)
-    unplannable(desk, third)
+        queries.planned(context, a_request(REPORTER, 7), Which(item_id=other.id), now=NOW)
+    third = logged(context, 3)
+    unplannable(context, third)
     with pytest.raises(UnreadableItem):
-        moved(desk, third, Move.ACKNOWLEDGE, number=8)
+        moved(context, third, Move.ACKNOWLEDGE, number=8)
     with pytest.raises(UnreadableItem):
-        queries.planned(desk, a_request(REPORTER, 9), Which(item_id=third.id), now=NOW)
+        queries.planned(context, a_request(REPORTER, 9), Which(item_id=third.id), now=NOW)
 
 
-def test_the_same_request_again_is_answered_so_as_well(desk: Desk) -> None:
-    item = logged(desk)
-    moved(desk, item, Move.NOTE, text="hi", number=50)
-    unreadable(desk, item)
+def test_the_same_request_again_is_answered_so_as_well(context: WorkspaceContext) -> None:
+    item = logged(context)
+    moved(context, item, Move.NOTE, text="hi", number=50)
+    unreadable(context, item)
     with pytest.raises(UnreadableItem):
-        logged(desk)
+        logged(context)
     with pytest.raises(UnreadableItem):
-        moved(desk, item, Move.NOTE, text="hi", number=50)
+        moved(context, item, Move.NOTE, text="hi", number=50)
 
 
-def test_a_move_while_the_database_is_unwell_is_no_fault_of_the_item(desk: Desk) -> None:
-    item = logged(desk)
-    damage(desk, "ALTER TABLE event RENAME TO gone")
+def test_a_move_while_the_database_is_unwell_is_no_fault_of_the_item(
+    context: WorkspaceContext,
+) -> None:
+    item = logged(context)
+    damage(context, "ALTER TABLE event RENAME TO gone")
     with pytest.raises(OperationalError):
-        moved(desk, item, Move.NOTE, text="hi")
+        moved(context, item, Move.NOTE, text="hi")
 
 
-def test_lists_and_home_show_the_rest_and_name_it(desk: Desk) -> None:
-    bad, good = logged(desk, 1), logged(desk, 2)
-    unreadable(desk, bad)
-    listed = queries.listed(desk, a_request(OWNER, 9), Listing(), now=NOW)
+def test_lists_and_home_show_the_rest_and_name_it(context: WorkspaceContext) -> None:
+    bad, good = logged(context, 1), logged(context, 2)
+    unreadable(context, bad)
+    listed = queries.listed(context, a_request(OWNER, 9), Listing(), now=NOW)
     assert ([item.id for item in listed.items], listed.unreadable) == ([good.id], ("B-1",))
-    with desk.reading(NOW) as work:
+    with context.reading(NOW) as work:
         assert "1 item could not be read: B-1" in str(queries.home_view(work, OWNER))
-    unreadable(desk, good)
-    with desk.reading(NOW) as work:
+    unreadable(context, good)
+    with context.reading(NOW) as work:
         assert "2 items could not be read: B-1, B-2" in str(queries.home_view(work, OWNER))
 
 
-def test_what_becomes_of_its_owner_stops_no_other_item(desk: Desk) -> None:
-    bad, good = logged(desk, 1), logged(desk, 2)
-    unsavable(desk, bad)
-    absence.leave(desk, a_request(OWNER, 9), away("03-04 09:00"), now=NOW)
-    assert (is_stopped(desk, bad), is_stopped(desk, good)) == (True, False)
-    sync.save_people(desk, [a_person(OWNER, deactivated=True)], NOW)
-    assert ("gap", "dm", LEAD) in told(desk, good)
+def test_what_becomes_of_its_owner_stops_no_other_item(context: WorkspaceContext) -> None:
+    bad, good = logged(context, 1), logged(context, 2)
+    unsavable(context, bad)
+    absence.leave(context, a_request(OWNER, 9), away("03-04 09:00"), now=NOW)
+    assert (is_stopped(context, bad), is_stopped(context, good)) == (True, False)
+    sync.save_people(context, [a_person(OWNER, deactivated=True)], NOW)
+    assert ("gap", "dm", LEAD) in told(context, good)
 
 
-def test_a_ladder_is_taken_over_by_those_that_can(desk: Desk) -> None:
-    bad, good = logged(desk, 1), logged(desk, 2)
-    unsavable(desk, bad)
+def test_a_ladder_is_taken_over_by_those_that_can(context: WorkspaceContext) -> None:
+    bad, good = logged(context, 1), logged(context, 2)
+    unsavable(context, bad)
     policy = a_policy(version=1, hold=timedelta(hours=2))
-    setup.configure(desk, a_request(OWNER, 9), CHANNEL, policy=policy, apply=True, now=NOW)
-    assert item_now(desk, good).policy.hold == timedelta(hours=2)
-    assert is_stopped(desk, bad)
+    setup.configure(context, a_request(OWNER, 9), CHANNEL, policy=policy, apply=True, now=NOW)
+    assert item_now(context, good).policy.hold == timedelta(hours=2)
+    assert is_stopped(context, bad)
 
 
 # --- the outbox ---------------------------------------------------------------------------------
 
 
-def test_what_is_told_together_leaves_without_what_cannot_be_read(desk: Desk) -> None:
-    bad, good = logged(desk, 1), logged(desk, 2)
-    unreadable(desk, bad)
-    assert OWNER not in {one.channel for one in taken(desk)}
-    [errand] = [one for one in taken(desk) if one.channel == OWNER]
+def test_what_is_told_together_leaves_without_what_cannot_be_read(
+    context: WorkspaceContext,
+) -> None:
+    bad, good = logged(context, 1), logged(context, 2)
+    unreadable(context, bad)
+    assert OWNER not in {one.channel for one in taken(context)}
+    [errand] = [one for one in taken(context) if one.channel == OWNER]
     assert [row.notice.item_id for row in errand.parcel.rows] == [good.id]
-    dispatch.finish(desk, errand, Sent("D01", "1.1"), now=NOW)
-    repaired(desk, bad)
+    dispatch.finish(context, errand, Sent("D01", "1.1"), now=NOW)
+    repaired(context, bad)
     later = NOW + timedelta(hours=1)
-    again = [one for one in taken(desk, later) if one.channel == OWNER]
+    again = [one for one in taken(context, later) if one.channel == OWNER]
     assert [row.notice.item_id for one in again for row in one.parcel.rows] == [bad.id]
     assert again[0].token != errand.token
 
 
-def test_what_may_be_in_slack_already_is_looked_for_all_the_same(desk: Desk) -> None:
-    item = logged(desk)
-    [errand] = [one for one in taken(desk) if one.channel == OWNER]
-    dispatch.finish(desk, errand, Unknown("timeout"), now=NOW)
-    unreadable(desk, item)
-    [looking] = [one for one in taken(desk, NOW + 2 * MINUTE) if one.channel == OWNER]
+def test_what_may_be_in_slack_already_is_looked_for_all_the_same(context: WorkspaceContext) -> None:
+    item = logged(context)
+    [errand] = [one for one in taken(context) if one.channel == OWNER]
+    dispatch.finish(context, errand, Unknown("timeout"), now=NOW)
+    unreadable(context, item)
+    [looking] = [one for one in taken(context, NOW + 2 * MINUTE) if one.channel == OWNER]
     assert looking.parcel.look_first
 
 
-def sent(desk: Desk, now: datetime = NOW) -> None:
-    for n, errand in enumerate(taken(desk, now)):
-        dispatch.finish(desk, errand, Sent(f"D{n}", f"{n + 1}.1"), now=now)
+def sent(context: WorkspaceContext, now: datetime = NOW) -> None:
+    for n, errand in enumerate(taken(context, now)):
+        dispatch.finish(context, errand, Sent(f"D{n}", f"{n + 1}.1"), now=now)
 
 
-def test_a_message_about_several_is_redrawn_once_all_can_be_read(desk: Desk) -> None:
-    bad, good = logged(desk, 1), logged(desk, 2)
-    sent(desk)
-    moved(desk, good, Move.RESOLVE, text="done", now=NOW + MINUTE)
-    unreadable(desk, bad)
-    assert edits(desk, NOW + MINUTE) == set()
-    repaired(desk, bad)
-    assert edits(desk, NOW + timedelta(hours=1)) == {"D1"}  # the owner's message
+def test_a_message_about_several_is_redrawn_once_all_can_be_read(context: WorkspaceContext) -> None:
+    bad, good = logged(context, 1), logged(context, 2)
+    sent(context)
+    moved(context, good, Move.RESOLVE, text="done", now=NOW + MINUTE)
+    unreadable(context, bad)
+    assert edits(context, NOW + MINUTE) == set()
+    repaired(context, bad)
+    assert edits(context, NOW + timedelta(hours=1)) == {"D1"}  # the owner's message
 
 
-def edits(desk: Desk, now: datetime) -> set[str]:
+def edits(context: WorkspaceContext, now: datetime) -> set[str]:
     """Where a message is redrawn."""
-    return {one.channel for one in taken(desk, now) if one.parcel.kind is NoticeKind.EDIT}
+    return {one.channel for one in taken(context, now) if one.parcel.kind is NoticeKind.EDIT}
 
 
-def undrawable(desk: Desk) -> None:
+def undrawable(context: WorkspaceContext) -> None:
     """Each waiting message trips over its own facts."""
-    damage(desk, "UPDATE notice SET kind = 'reminder', facts = '{}' WHERE state = 'pending'")
+    damage(context, "UPDATE notice SET kind = 'reminder', facts = '{}' WHERE state = 'pending'")
 
 
 def test_what_nobody_else_can_be_told_either_waits(
-    desk: Desk, caplog: pytest.LogCaptureFixture
+    context: WorkspaceContext, caplog: pytest.LogCaptureFixture
 ) -> None:
-    item = logged(desk)
-    damage(desk, "DELETE FROM notice WHERE recipient = ?", CHANNEL)
-    undrawable(desk)
+    item = logged(context)
+    damage(context, "DELETE FROM notice WHERE recipient = ?", CHANNEL)
+    undrawable(context)
     damage(
-        desk,
+        context,
         "CREATE TRIGGER no BEFORE INSERT ON event WHEN new.action = 'parked' "
         "BEGIN SELECT RAISE(ABORT, 'no'); END",
     )
-    assert taken(desk) == []
+    assert taken(context) == []
     assert "action=unparkable" in caplog.text
-    assert [row.state for row in pending(desk, item)] == ["pending"]
-    damage(desk, "DROP TRIGGER no")
-    damage(desk, "ALTER TABLE event RENAME TO gone")
+    assert [row.state for row in pending(context, item)] == ["pending"]
+    damage(context, "DROP TRIGGER no")
+    damage(context, "ALTER TABLE event RENAME TO gone")
     with pytest.raises(OperationalError):
-        taken(desk, NOW + MINUTE)
+        taken(context, NOW + MINUTE)
 
 
-def test_a_database_that_fails_while_a_message_is_drawn_parks_nothing(desk: Desk) -> None:
-    save_channel(desk, next_summary_at=MONDAY)
-    fire.queue_summaries(desk, MONDAY)
-    damage(desk, "ALTER TABLE summary RENAME TO gone")
+def test_a_database_that_fails_while_a_message_is_drawn_parks_nothing(
+    context: WorkspaceContext,
+) -> None:
+    save_channel(context, next_summary_at=MONDAY)
+    fire.queue_summaries(context, MONDAY)
+    damage(context, "ALTER TABLE summary RENAME TO gone")
     with pytest.raises(OperationalError):
-        taken(desk, MONDAY)
+        taken(context, MONDAY)
 
 
-def test_a_redrawing_whose_answer_was_lost_waits_as_well(desk: Desk) -> None:
-    item = logged(desk)
-    sent(desk)
-    moved(desk, item, Move.RESOLVE, text="done")
-    for errand in taken(desk):
-        dispatch.finish(desk, errand, Unknown("timeout"), now=NOW)
-    unreadable(desk, item)
-    assert edits(desk, NOW + 2 * MINUTE) == set()
-    repaired(desk, item)
-    assert edits(desk, NOW + timedelta(hours=1)) != set()
+def test_a_redrawing_whose_answer_was_lost_waits_as_well(context: WorkspaceContext) -> None:
+    item = logged(context)
+    sent(context)
+    moved(context, item, Move.RESOLVE, text="done")
+    for errand in taken(context):
+        dispatch.finish(context, errand, Unknown("timeout"), now=NOW)
+    unreadable(context, item)
+    assert edits(context, NOW + 2 * MINUTE) == set()
+    repaired(context, item)
+    assert edits(context, NOW + timedelta(hours=1)) != set()
 
 
-def test_the_admins_are_told_of_a_stop_once_and_not_by_the_auditor(watched: Desk) -> None:
+def test_the_admins_are_told_of_a_stop_once_and_not_by_the_auditor(
+    watched: WorkspaceContext,
+) -> None:
     unreadable(watched, logged(watched))
     fire.fire_due(watched, DUE)
     all_told(watched)

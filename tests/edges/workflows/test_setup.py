@@ -8,55 +8,59 @@ from escalation.errors import BadInput, Stale
 from escalation.policy import Policy, Target, TargetKind
 from storage import channels
 from storage.channels import Channel
-from tests.support.desk_fixtures import NOW, a_request, save_channel, save_person
+from tests.support.context_fixtures import NOW, a_request, save_channel, save_person
 from tests.support.factories import CHANNEL, MEMBER, OWNER, a_policy, utc
 from workflows.channels import setup
 from workflows.people import sync
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 
-def configured(desk: Desk, policy: Policy, *, by: str = OWNER) -> Channel:
+def configured(context: WorkspaceContext, policy: Policy, *, by: str = OWNER) -> Channel:
     request = a_request(by, number=[OWNER, MEMBER].index(by))
-    return setup.configure(desk, request, CHANNEL, policy=policy, apply=False, now=NOW)
+    return setup.configure(context, request, CHANNEL, policy=policy, apply=False, now=NOW)
 
 
-def test_of_two_people_with_the_same_form_open_the_second_overwrites_nothing(desk: Desk) -> None:
-    opened = setup.current(desk, a_request(OWNER), CHANNEL, now=NOW).channel.policy
+def test_of_two_people_with_the_same_form_open_the_second_overwrites_nothing(
+    context: WorkspaceContext,
+) -> None:
+    opened = setup.current(context, a_request(OWNER), CHANNEL, now=NOW).channel.policy
     first, second = a_policy(version=opened.version, lead=()), opened
-    saved = configured(desk, first)
+    saved = configured(context, first)
     assert saved.policy.version == opened.version + 1
     with pytest.raises(Stale, match="Somebody changed this ladder since you opened the form"):
-        configured(desk, second, by=MEMBER)
-    with desk.database.read(desk.workspace) as tx:
+        configured(context, second, by=MEMBER)
+    with context.database.read(context.workspace) as tx:
         assert channels.get(tx, CHANNEL) == saved
 
 
-def test_a_ladder_leads_to_nobody_who_could_never_hear(desk: Desk) -> None:
-    save_person(desk, MEMBER, deactivated=True)
-    save_channel(desk, id="C0LEFT", member=False)
-    version = setup.current(desk, a_request(OWNER), CHANNEL, now=NOW).channel.policy.version
+def test_a_ladder_leads_to_nobody_who_could_never_hear(context: WorkspaceContext) -> None:
+    save_person(context, MEMBER, deactivated=True)
+    save_channel(context, id="C0LEFT", member=False)
+    version = setup.current(context, a_request(OWNER), CHANNEL, now=NOW).channel.policy.version
     gone = (Target(TargetKind.PERSON, MEMBER),)
     left = (Target(TargetKind.CHANNEL, "C0LEFT"),)
     with pytest.raises(BadInput, match="has no active account") as refused:
-        configured(desk, a_policy(version=version, lead=gone))
+        configured(context, a_policy(version=version, lead=gone))
     assert refused.value.field == "lead_people"
     with pytest.raises(BadInput, match="I am not in that channel") as refused:
-        configured(desk, a_policy(version=version, lead=(), leadership=left))
+        configured(context, a_policy(version=version, lead=(), leadership=left))
     assert refused.value.field == "leadership_channel"
     unread = (Target(TargetKind.PERSON, "U0NEW"),)
     with pytest.raises(BadInput, match="I do not know that person yet") as refused:
-        configured(desk, a_policy(version=version, lead=unread))
+        configured(context, a_policy(version=version, lead=unread))
     assert refused.value.field == "lead_people"
 
 
-def test_a_group_that_was_switched_off_is_neither_offered_nor_taken(desk: Desk) -> None:
-    sync.save_groups(desk, {"S01": ("leads", (OWNER,)), "S02": ("sre", (MEMBER,))}, NOW)
-    sync.save_groups(desk, {"S02": ("sre", (MEMBER,))}, NOW)
-    opened = setup.current(desk, a_request(OWNER), CHANNEL, now=NOW)
+def test_a_group_that_was_switched_off_is_neither_offered_nor_taken(
+    context: WorkspaceContext,
+) -> None:
+    sync.save_groups(context, {"S01": ("leads", (OWNER,)), "S02": ("sre", (MEMBER,))}, NOW)
+    sync.save_groups(context, {"S02": ("sre", (MEMBER,))}, NOW)
+    opened = setup.current(context, a_request(OWNER), CHANNEL, now=NOW)
     assert opened.groups == {"S02": "sre"}
     group = (Target(TargetKind.GROUP, "S01"),)
     with pytest.raises(BadInput, match="Nobody in that group can be reached") as refused:
-        configured(desk, a_policy(version=opened.channel.policy.version, lead=group))
+        configured(context, a_policy(version=opened.channel.policy.version, lead=group))
     assert refused.value.field == "lead_group"
 
 
@@ -70,9 +74,9 @@ def test_a_group_that_was_switched_off_is_neither_offered_nor_taken(desk: Desk) 
     ],
 )
 def test_a_summary_that_is_moved_comes_once_in_each_week(
-    desk: Desk, was: int, was_next: str, weekday: int, hour: int, comes_at: str
+    context: WorkspaceContext, was: int, was_next: str, weekday: int, hour: int, comes_at: str
 ) -> None:
     before = a_policy(summary_weekday=was)
-    save_channel(desk, policy=before, next_summary_at=utc(was_next) if was_next else None)
+    save_channel(context, policy=before, next_summary_at=utc(was_next) if was_next else None)
     moved = a_policy(version=before.version, summary_weekday=weekday, summary_time=time(hour))
-    assert configured(desk, moved).next_summary_at == utc(comes_at)
+    assert configured(context, moved).next_summary_at == utc(comes_at)

@@ -9,7 +9,7 @@ from escalation.items import Item
 from escalation.moves.move import Move
 from escalation.people import Away
 from storage import channels
-from tests.support.desk_fixtures import (
+from tests.support.context_fixtures import (
     NOW,
     a_request,
     item_now,
@@ -23,93 +23,103 @@ from tests.support.desk_fixtures import (
 from tests.support.factories import CHANNEL, OWNER, STAND_IN, utc
 from workflows.clock import fire
 from workflows.people import absence
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 UNTIL = utc("03-09 09:00")
 DUE = utc("03-05 12:00")
 
 
-def leave(desk: Desk, user: str = OWNER, stand_in: str = STAND_IN, number: int = 50) -> None:
+def leave(
+    context: WorkspaceContext, user: str = OWNER, stand_in: str = STAND_IN, number: int = 50
+) -> None:
     away = Away(until=UNTIL, stand_in=stand_in)
-    absence.leave(desk, a_request(user, number=number), away, now=NOW)
+    absence.leave(context, a_request(user, number=number), away, now=NOW)
 
 
-def join(desk: Desk, *users: str) -> None:
-    with desk.database.write(desk.workspace) as tx:
+def join(context: WorkspaceContext, *users: str) -> None:
+    with context.database.write(context.workspace) as tx:
         channels.set_members(tx, CHANNEL, listed=users, now=NOW)
 
 
-def come_back(desk: Desk) -> None:
-    absence.come_back(desk, a_request(OWNER, number=60), now=NOW)
+def come_back(context: WorkspaceContext) -> None:
+    absence.come_back(context, a_request(OWNER, number=60), now=NOW)
 
 
-def name_nobody(desk: Desk) -> None:
-    leave(desk, stand_in="", number=60)
+def name_nobody(context: WorkspaceContext) -> None:
+    leave(context, stand_in="", number=60)
 
 
-def resolve(desk: Desk, item: Item, now: object = NOW) -> Item:
+def resolve(context: WorkspaceContext, item: Item, now: object = NOW) -> Item:
     return moved(
-        desk, item, Move.RESOLVE, actor=STAND_IN, channel="", text="x", reason="y", now=now
+        context, item, Move.RESOLVE, actor=STAND_IN, channel="", text="x", reason="y", now=now
     ).item
 
 
-def test_a_stand_in_may_do_what_those_may_whom_the_ladder_has_reached(desk: Desk) -> None:
-    save_channel(desk, private=True)
-    item = logged(desk)
-    leave(desk)
-    assert not resolve(desk, item).is_open
+def test_a_stand_in_may_do_what_those_may_whom_the_ladder_has_reached(
+    context: WorkspaceContext,
+) -> None:
+    save_channel(context, private=True)
+    item = logged(context)
+    leave(context)
+    assert not resolve(context, item).is_open
 
 
 @pytest.mark.parametrize("end", [come_back, name_nobody])
 def test_it_ends_with_the_absence_or_when_somebody_else_is_named(
-    desk: Desk, end: Callable[[Desk], None]
+    context: WorkspaceContext, end: Callable[[WorkspaceContext], None]
 ) -> None:
-    save_channel(desk, private=True)
-    item = logged(desk)
-    leave(desk)
-    fire.fire_due(desk, DUE)
-    end(desk)
+    save_channel(context, private=True)
+    item = logged(context)
+    leave(context)
+    fire.fire_due(context, DUE)
+    end(context)
     with pytest.raises(UnknownItem):
-        resolve(desk, item_now(desk, item))
+        resolve(context, item_now(context, item))
 
 
-def test_it_ends_when_the_absence_runs_out(desk: Desk) -> None:
-    item = logged(desk)
-    leave(desk)
-    fire.fire_due(desk, DUE)
+def test_it_ends_when_the_absence_runs_out(context: WorkspaceContext) -> None:
+    item = logged(context)
+    leave(context)
+    fire.fire_due(context, DUE)
     with pytest.raises(NotAllowed):
-        moved(desk, item_now(desk, item), Move.RESOLVE, actor=STAND_IN, reason="y", now=UNTIL)
+        moved(context, item_now(context, item), Move.RESOLVE, actor=STAND_IN, reason="y", now=UNTIL)
 
 
-def test_what_waited_for_a_stand_in_is_not_told_once_the_absence_is_over(desk: Desk) -> None:
-    item = logged(desk)
-    leave(desk)
-    fire.fire_due(desk, DUE)
-    assert ("reminder", "dm", STAND_IN) in told(desk, item)
-    absence.come_back(desk, a_request(OWNER, number=60), now=DUE)
-    recipients = {errand.parcel.recipient for errand in taken(desk, DUE)}
+def test_what_waited_for_a_stand_in_is_not_told_once_the_absence_is_over(
+    context: WorkspaceContext,
+) -> None:
+    item = logged(context)
+    leave(context)
+    fire.fire_due(context, DUE)
+    assert ("reminder", "dm", STAND_IN) in told(context, item)
+    absence.come_back(context, a_request(OWNER, number=60), now=DUE)
+    recipients = {errand.parcel.recipient for errand in taken(context, DUE)}
     assert OWNER in recipients
     assert STAND_IN not in recipients
-    assert ("reminder", "dm", STAND_IN) not in told(desk, item)
+    assert ("reminder", "dm", STAND_IN) not in told(context, item)
 
 
-def test_a_guest_cannot_be_named_where_they_do_not_see_what_is_owned(desk: Desk) -> None:
-    save_person(desk, STAND_IN, guest=True)
-    logged(desk)
+def test_a_guest_cannot_be_named_where_they_do_not_see_what_is_owned(
+    context: WorkspaceContext,
+) -> None:
+    save_person(context, STAND_IN, guest=True)
+    logged(context)
     with pytest.raises(BadInput, match="is a guest and is not in every channel") as refused:
-        leave(desk)
+        leave(context)
     assert refused.value.field == "stand_in"
-    join(desk, OWNER, STAND_IN)
-    leave(desk)
+    join(context, OWNER, STAND_IN)
+    leave(context)
 
 
-def test_a_guest_who_leaves_the_channel_stands_in_there_no_longer(desk: Desk) -> None:
-    save_person(desk, STAND_IN, guest=True)
-    join(desk, OWNER, STAND_IN)
-    item = logged(desk)
-    leave(desk)
-    join(desk, OWNER)
-    fire.fire_due(desk, DUE)
-    assert STAND_IN not in {who for _, _, who in told(desk, item)}
+def test_a_guest_who_leaves_the_channel_stands_in_there_no_longer(
+    context: WorkspaceContext,
+) -> None:
+    save_person(context, STAND_IN, guest=True)
+    join(context, OWNER, STAND_IN)
+    item = logged(context)
+    leave(context)
+    join(context, OWNER)
+    fire.fire_due(context, DUE)
+    assert STAND_IN not in {who for _, _, who in told(context, item)}
     with pytest.raises(UnknownItem):
-        resolve(desk, item_now(desk, item))
+        resolve(context, item_now(context, item))

@@ -12,7 +12,7 @@ from storage import people
 from storage.checks.audit import Finding, Trouble
 from storage.engine.database import Database
 from storage.outbox import queue
-from tests.support.desk_fixtures import (
+from tests.support.context_fixtures import (
     NOW,
     WORKSPACE,
     actions,
@@ -29,46 +29,46 @@ from workflows.outbox import dispatch
 from workflows.outbox.dispatch import Errand
 from workflows.outbox.result import Later, Outcome, Refused, Sent, Unknown
 from workflows.outbox.undeliverable import is_of_content, spares_metadata
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 ADMIN = "U09"
 ALARM = f"alarm:20260302:{{}}:invalid_blocks:{ADMIN}"
 
 
 @pytest.fixture
-def watched(desk: Desk) -> Desk:
-    """The desk, with somebody who is told what is wrong with it."""
-    return replace(desk, admins=frozenset({ADMIN}))
+def watched(context: WorkspaceContext) -> WorkspaceContext:
+    """The context, with somebody who is told what is wrong with it."""
+    return replace(context, admins=frozenset({ADMIN}))
 
 
-def the(desk: Desk, kind: NoticeKind) -> Errand:
+def the(context: WorkspaceContext, kind: NoticeKind) -> Errand:
     """The errand of this kind, taken now; the others are sent."""
     wanted = None
-    for errand in taken(desk):
+    for errand in taken(context):
         if errand.parcel.kind is kind:
             wanted = errand
         else:
-            dispatch.finish(desk, errand, Sent(errand.channel, errand.token), now=NOW)
+            dispatch.finish(context, errand, Sent(errand.channel, errand.token), now=NOW)
     assert wanted is not None
     return wanted
 
 
-def refuse(desk: Desk, kind: NoticeKind, error: str = "invalid_blocks") -> Errand:
-    errand = the(desk, kind)
-    dispatch.finish(desk, errand, Refused(error), now=NOW)
+def refuse(context: WorkspaceContext, kind: NoticeKind, error: str = "invalid_blocks") -> Errand:
+    errand = the(context, kind)
+    dispatch.finish(context, errand, Refused(error), now=NOW)
     return errand
 
 
-def state_of(desk: Desk, errand: Errand) -> NoticeState:
-    with desk.database.read_all() as tx:
+def state_of(context: WorkspaceContext, errand: Errand) -> NoticeState:
+    with context.database.read_all() as tx:
         state = tx.exec_driver_sql(
             "SELECT state FROM notice WHERE id = ?", (errand.parcel.rows[0].id,)
         ).scalar()
     return NoticeState(str(state))
 
 
-def told_to_the_admin(desk: Desk) -> list[str]:
-    with desk.database.read(desk.workspace) as tx:
+def told_to_the_admin(context: WorkspaceContext) -> list[str]:
+    with context.database.read(context.workspace) as tx:
         return [row.notice.key for row in queue.pending_to(tx, ADMIN)]
 
 
@@ -112,7 +112,9 @@ def test_what_it_says_of_somebody_or_of_a_channel_is_not_taken_for_that(error: s
     assert not is_of_content(error)
 
 
-def test_it_goes_out_once_more_as_plain_text_and_an_admin_is_told(watched: Desk) -> None:
+def test_it_goes_out_once_more_as_plain_text_and_an_admin_is_told(
+    watched: WorkspaceContext,
+) -> None:
     item = logged(watched)
     before = told(watched, item)
     first = refuse(watched, NoticeKind.LOGGED)
@@ -127,7 +129,7 @@ def test_it_goes_out_once_more_as_plain_text_and_an_admin_is_told(watched: Desk)
     assert told(watched, item) == [one for one in before if one[0] not in {"card", "logged"}]
 
 
-def test_refused_again_it_is_parked_and_moves_no_ladder(watched: Desk) -> None:
+def test_refused_again_it_is_parked_and_moves_no_ladder(watched: WorkspaceContext) -> None:
     item = logged(watched)
     refuse(watched, NoticeKind.LOGGED)
     again = refuse(watched, NoticeKind.LOGGED, "msg_too_long")
@@ -148,7 +150,7 @@ def test_refused_again_it_is_parked_and_moves_no_ladder(watched: Desk) -> None:
     )
 
 
-def test_a_card_says_nothing_false_of_its_channel(watched: Desk) -> None:
+def test_a_card_says_nothing_false_of_its_channel(watched: WorkspaceContext) -> None:
     item = logged(watched)
     refuse(watched, NoticeKind.CARD)
     refuse(watched, NoticeKind.CARD)
@@ -156,14 +158,16 @@ def test_a_card_says_nothing_false_of_its_channel(watched: Desk) -> None:
     assert told_to_the_admin(watched) == [ALARM.format("refused")]
 
 
-def test_refused_for_the_person_as_plain_text_somebody_else_is_told(watched: Desk) -> None:
+def test_refused_for_the_person_as_plain_text_somebody_else_is_told(
+    watched: WorkspaceContext,
+) -> None:
     item = logged(watched)
     refuse(watched, NoticeKind.LOGGED)
     refuse(watched, NoticeKind.LOGGED, "user_disabled")
     assert "gap" in {kind for kind, _, _ in told(watched, item)}
 
 
-def test_while_slack_asks_to_wait_it_stays_plain_text(watched: Desk) -> None:
+def test_while_slack_asks_to_wait_it_stays_plain_text(watched: WorkspaceContext) -> None:
     logged(watched)
     refuse(watched, NoticeKind.LOGGED)
     dispatch.finish(watched, the(watched, NoticeKind.LOGGED), Later(), now=NOW)
@@ -172,7 +176,7 @@ def test_while_slack_asks_to_wait_it_stays_plain_text(watched: Desk) -> None:
 
 @pytest.mark.parametrize("error", ["metadata_too_large", "invalid_arguments"])
 def test_what_may_be_the_metadatas_fault_goes_out_without_and_is_never_taken_for_missing(
-    watched: Desk, error: str
+    watched: WorkspaceContext, error: str
 ) -> None:
     logged(watched)
     refuse(watched, NoticeKind.LOGGED, error)
@@ -184,7 +188,9 @@ def test_what_may_be_the_metadatas_fault_goes_out_without_and_is_never_taken_for
     assert "metadata" not in looking.args
 
 
-def test_a_card_that_cannot_be_redrawn_loses_its_blocks_and_keeps_its_words(watched: Desk) -> None:
+def test_a_card_that_cannot_be_redrawn_loses_its_blocks_and_keeps_its_words(
+    watched: WorkspaceContext,
+) -> None:
     item = logged(watched)
     card = the(watched, NoticeKind.CARD)
     dispatch.finish(watched, card, Sent(CHANNEL, "1.5"), now=NOW)
@@ -195,7 +201,7 @@ def test_a_card_that_cannot_be_redrawn_loses_its_blocks_and_keeps_its_words(watc
     assert again.args["text"] == first.args["text"]
 
 
-def test_a_summary_goes_out_as_plain_text_too(watched: Desk) -> None:
+def test_a_summary_goes_out_as_plain_text_too(watched: WorkspaceContext) -> None:
     logged(watched)
     monday = utc("03-09 09:00")
     fire.queue_summaries(watched, monday)
@@ -212,7 +218,7 @@ def test_a_summary_goes_out_as_plain_text_too(watched: Desk) -> None:
     assert "blocks" not in args
 
 
-def test_an_alarm_that_is_refused_raises_no_other(watched: Desk) -> None:
+def test_an_alarm_that_is_refused_raises_no_other(watched: WorkspaceContext) -> None:
     with watched.writing(NOW) as work:
         queue.add(work.tx, alarms(work, "late", named="a"))
     refuse(watched, NoticeKind.ALARM)
@@ -220,7 +226,7 @@ def test_an_alarm_that_is_refused_raises_no_other(watched: Desk) -> None:
     assert taken(watched) == []
 
 
-def test_all_well_again_takes_no_alarm_of_a_message_back(watched: Desk) -> None:
+def test_all_well_again_takes_no_alarm_of_a_message_back(watched: WorkspaceContext) -> None:
     logged(watched)
     refuse(watched, NoticeKind.CARD)
     refuse(watched, NoticeKind.CARD)
@@ -231,7 +237,9 @@ def test_all_well_again_takes_no_alarm_of_a_message_back(watched: Desk) -> None:
     assert told_to_the_admin(watched) == [ALARM.format("refused")]
 
 
-def test_what_cannot_be_drawn_is_parked_and_told_to_an_admin_alone(watched: Desk) -> None:
+def test_what_cannot_be_drawn_is_parked_and_told_to_an_admin_alone(
+    watched: WorkspaceContext,
+) -> None:
     item = logged(watched)
     with watched.database.write(WORKSPACE) as tx:
         owners = next(row for row in queue.pending_of(tx, item.id) if row.notice.recipient == OWNER)
@@ -247,11 +255,13 @@ def test_what_cannot_be_drawn_is_parked_and_told_to_an_admin_alone(watched: Desk
 def test_a_restart_knows_that_it_is_on_its_plain_try(database_url: str) -> None:
     """On both databases: refused, then the process is killed and another one goes on."""
     with closing(Database(database_url)) as database:
-        first_desk = Desk(database=database, workspace=WORKSPACE, admins=frozenset({ADMIN}))
-        with first_desk.writing(NOW) as work:
+        first_context = WorkspaceContext(
+            database=database, workspace=WORKSPACE, admins=frozenset({ADMIN})
+        )
+        with first_context.writing(NOW) as work:
             queue.add(work.tx, alarms(work, "late", named="a"))
-        first = refuse(first_desk, NoticeKind.ALARM)
+        first = refuse(first_context, NoticeKind.ALARM)
     with closing(Database(database_url)) as database:
-        (again,) = taken(replace(first_desk, database=database))
+        (again,) = taken(replace(first_context, database=database))
     assert (again.token, again.parcel.lean) == (first.token, "invalid_blocks")
     assert "blocks" not in again.args

@@ -26,7 +26,7 @@ from storage.outbox import queue as outbox_queue
 from tests.support.bots.playground_bot import SteppedClock, a_slack
 from tests.support.factories import a_policy
 from tests.support.storage.store_fixtures import a_reminder, backlog, stored_item
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 MANIFEST = Path(__file__).parents[3] / "app_manifest.yml"
 
@@ -36,7 +36,7 @@ class Office:
     """Everything one delivery needs; the clock stands still until it is advanced."""
 
     slack: Playground
-    desk: Desk
+    context: WorkspaceContext
     client: AsyncWebClient
     threads: Threads
     clock: SteppedClock
@@ -49,10 +49,10 @@ class Office:
 
     def another_item(self) -> Item:
         """One more like the first."""
-        return _an_item(self.desk.database, self.slack)
+        return _an_item(self.context.database, self.slack)
 
     def queue(self, *notices: Notice) -> None:
-        with self.desk.database.write(self.desk.workspace) as tx:
+        with self.context.database.write(self.context.workspace) as tx:
             assert outbox_queue.add(tx, notices) == len(notices)
 
     def notice(self, key: str, **changes: Any) -> Notice:
@@ -98,13 +98,13 @@ class Office:
         return [m for m in self.slack.workspace.messages if m.user == bot and not m.deleted]
 
     def waiting(self) -> dict[NoticeState, int]:
-        with self.desk.database.read(self.desk.workspace) as tx:
+        with self.context.database.read(self.context.workspace) as tx:
             return backlog(tx)
 
     def another(self, pace: timedelta = timedelta(0), **options: Any) -> Delivery:
         """A second delivery on the same database, as after a restart."""
         return Delivery(
-            self.desk,
+            self.context,
             self.client,
             clock=self.clock,
             threads=self.threads,
@@ -129,12 +129,12 @@ async def an_office(
         if not pace:
             slack.engine.throttle.post_gap = 0.0
         who = await identity.ask(client)
-        desk = Desk(database=database, workspace=who.team, bot_user=who.bot_user)
-        directory = Directory(desk, client, identity=who, clock=clock, threads=threads)
+        context = WorkspaceContext(database=database, workspace=who.team, bot_user=who.bot_user)
+        directory = Directory(context, client, identity=who, clock=clock, threads=threads)
         directory.freshen()
         await directory.settled()
         delivery = Delivery(
-            desk,
+            context,
             client,
             clock=clock,
             threads=threads,
@@ -144,7 +144,7 @@ async def an_office(
         )
         office = Office(
             slack=slack,
-            desk=desk,
+            context=context,
             client=client,
             threads=threads,
             clock=clock,

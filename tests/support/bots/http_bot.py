@@ -34,7 +34,7 @@ class HttpBot:
 
     def stored(self) -> tuple[int, int]:
         """How many requests were taken in, and how many items there are."""
-        with self.bot.desk.database.read_all() as tx:
+        with self.bot.context.database.read_all() as tx:
             inbox, items = (
                 tx.execute(select(func.count()).select_from(table)).scalar_one()
                 for table in (INBOX, ITEM)

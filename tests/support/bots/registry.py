@@ -14,30 +14,30 @@ from storage import channels, people
 from storage.engine.database import Database
 from tests.support.bots.delivery_office import MANIFEST
 from tests.support.bots.playground_bot import SteppedClock, a_slack
-from workflows.transaction.unit_of_work import Desk
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 
 @dataclass(kw_only=True)
 class Registry:
     slack: Playground
-    desk: Desk
+    context: WorkspaceContext
     directory: Directory
     clock: SteppedClock
 
     def person(self, name: str) -> Any:
-        with self.desk.database.read(self.desk.workspace) as tx:
+        with self.context.database.read(self.context.workspace) as tx:
             return people.get(tx, self.slack.workspace.user(name).id)
 
     def channel(self, name: str) -> Any:
-        with self.desk.database.read(self.desk.workspace) as tx:
+        with self.context.database.read(self.context.workspace) as tx:
             return channels.get(tx, self.slack.channel(name).id)
 
     def members(self, name: str) -> frozenset[str]:
-        with self.desk.database.read(self.desk.workspace) as tx:
+        with self.context.database.read(self.context.workspace) as tx:
             return channels.members(tx, self.slack.channel(name).id)
 
     def groups(self) -> dict[str, Any]:
-        with self.desk.database.read(self.desk.workspace) as tx:
+        with self.context.database.read(self.context.workspace) as tx:
             return people.groups(tx, list(self.slack.workspace.groups))
 
     async def read(self) -> None:
@@ -54,10 +54,10 @@ async def a_registry(database: Database, **options: Any) -> AsyncIterator[Regist
         slack_client.connected(token=slack.bot_token, url=slack.api_url) as client,
     ):
         who = await identity.ask(client)
-        desk = Desk(database=database, workspace=who.team)
+        context = WorkspaceContext(database=database, workspace=who.team)
         directory = Directory(
-            desk, client, identity=who, clock=clock, threads=threads, seconds=clock.seconds
+            context, client, identity=who, clock=clock, threads=threads, seconds=clock.seconds
         )
-        yield Registry(slack=slack, desk=desk, directory=directory, clock=clock)
+        yield Registry(slack=slack, context=context, directory=directory, clock=clock)
         await directory.stop()
         threads.close()

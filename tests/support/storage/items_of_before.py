@@ -11,7 +11,7 @@ from storage import people
 from storage.engine.database import Database, OperatorTransaction, Transaction
 from storage.items import history
 from storage.tables.core import EVENT, ITEM
-from tests.support.desk_fixtures import WORKSPACE
+from tests.support.context_fixtures import WORKSPACE
 from tests.support.factories import CHANNEL, MEMBER, OWNER, a_due, a_person, fired, utc
 from tests.support.storage.old_databases import a_ladder, insert_channel, insert_item
 

@@ -1,4 +1,4 @@
-"""A desk on a real SQLite file, and its people: what workflows are tested on."""
+"""A workspace context on a real SQLite file, and its people: what workflows are tested on."""
 
 from datetime import datetime
 from typing import Any
@@ -18,7 +18,7 @@ from workflows.items.move import Moved, Which
 from workflows.items.new_item import Entry
 from workflows.outbox import dispatch
 from workflows.outbox.dispatch import Errand
-from workflows.transaction.unit_of_work import Desk, Request
+from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 WORKSPACE = "T01"
 NOW = utc("03-02 09:00")
@@ -26,8 +26,8 @@ NOW = utc("03-02 09:00")
 DUE = Due(at=utc("03-05 12:00"), zone="UTC", phrase="thu noon")
 
 
-def a_desk(database: Database) -> Desk:
-    return Desk(database=database, workspace=WORKSPACE, bot_user="U0BOT")
+def a_context(database: Database) -> WorkspaceContext:
+    return WorkspaceContext(database=database, workspace=WORKSPACE, bot_user="U0BOT")
 
 
 def move_in(tx: Transaction, *, now: datetime = NOW, **channel: Any) -> None:
@@ -42,13 +42,13 @@ def a_channel(**changes: Any) -> Channel:
     return Channel(**{**known, **changes})
 
 
-def save_channel(desk: Desk, **changes: Any) -> None:
-    with desk.database.write(desk.workspace) as tx:
+def save_channel(context: WorkspaceContext, **changes: Any) -> None:
+    with context.database.write(context.workspace) as tx:
         channels.save(tx, a_channel(**changes))
 
 
-def save_person(desk: Desk, user: str, **changes: Any) -> None:
-    with desk.database.write(desk.workspace) as tx:
+def save_person(context: WorkspaceContext, user: str, **changes: Any) -> None:
+    with context.database.write(context.workspace) as tx:
         people.save(tx, [a_person(user, **changes)], now=NOW)
 
 
@@ -61,43 +61,47 @@ def a_request(actor: str = REPORTER, number: int = 1, channel: str = CHANNEL) ->
     return Request(kind="command", external_id=f"trigger-{number}", actor=actor, channel=channel)
 
 
-def logged(desk: Desk, number: int = 1, *, now: datetime = NOW, **changes: Any) -> Item:
-    return log_item.log(desk, a_request(number=number), an_entry(**changes), now=now).item
+def logged(
+    context: WorkspaceContext, number: int = 1, *, now: datetime = NOW, **changes: Any
+) -> Item:
+    return log_item.log(context, a_request(number=number), an_entry(**changes), now=now).item
 
 
-def moved(desk: Desk, item: Item, move: Move, *, actor: str = OWNER, **changes: Any) -> Moved:
+def moved(
+    context: WorkspaceContext, item: Item, move: Move, *, actor: str = OWNER, **changes: Any
+) -> Moved:
     """One move, typed in the item's channel; `now` and `channel` may be among the changes."""
     now, channel = changes.pop("now", NOW), changes.pop("channel", item.channel)
     number = changes.pop("number", 100 + item.version)
     request = a_request(actor, number=number, channel=channel)
     which = Which(kind=item.kind, number=item.number)
     intent = Intent(move=move, actor=actor, **changes)
-    return move_item.make(desk, request, which, intent=intent, now=now)
+    return move_item.make(context, request, which, intent=intent, now=now)
 
 
-def item_now(desk: Desk, item: Item) -> Item:
-    with desk.database.read(desk.workspace) as tx:
+def item_now(context: WorkspaceContext, item: Item) -> Item:
+    with context.database.read(context.workspace) as tx:
         found = store.get(tx, item.id)
     assert found is not None
     return found
 
 
-def actions(desk: Desk, item_id: int) -> list[str]:
+def actions(context: WorkspaceContext, item_id: int) -> list[str]:
     """What happened to an item, from the first on."""
-    with desk.database.read(desk.workspace) as tx:
+    with context.database.read(context.workspace) as tx:
         return [event.action for event in history.timeline(tx, item_id)]
 
 
-def pending(desk: Desk, item: Item) -> list[StoredNotice]:
-    with desk.database.read(desk.workspace) as tx:
+def pending(context: WorkspaceContext, item: Item) -> list[StoredNotice]:
+    with context.database.read(context.workspace) as tx:
         return list(queue.pending_of(tx, item.id))
 
 
-def told(desk: Desk, item: Item) -> list[tuple[str, str, str]]:
+def told(context: WorkspaceContext, item: Item) -> list[tuple[str, str, str]]:
     """Kind, place and recipient of everything that waits to be told about an item."""
-    notices = [row.notice for row in pending(desk, item)]
+    notices = [row.notice for row in pending(context, item)]
     return sorted((n.kind.value, n.place.value, n.recipient) for n in notices)
 
 
-def taken(desk: Desk, now: datetime = NOW) -> list[Errand]:
-    return dispatch.take(desk, now, limit=50)
+def taken(context: WorkspaceContext, now: datetime = NOW) -> list[Errand]:
+    return dispatch.take(context, now, limit=50)
