@@ -87,16 +87,16 @@ def _listing(asked: Listing) -> View:
 
 
 def _home(context: WorkspaceContext) -> object:
-    with context.reading(NOW) as work:
-        return queries.home_view(work, ASKER)
+    with context.reading(NOW) as uow:
+        return queries.home_view(uow, ASKER)
 
 
 def _weekly(context: WorkspaceContext) -> object:
     """As it is shown on demand: all but the slot's being kept."""
-    with context.reading(NOW) as work:
-        channel = channels.get(work.tx, CHANNEL)
+    with context.reading(NOW) as uow:
+        channel = channels.get(uow.tx, CHANNEL)
         assert channel
-        return summary.preview(work, channel)
+        return summary.preview(uow, channel)
 
 
 VIEWS: dict[str, View] = {

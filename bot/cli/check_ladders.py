@@ -10,7 +10,7 @@ from storage import channels, workspaces
 from storage.channels import Channel
 from storage.engine.database import Database
 from workflows.transaction import directory as item_directory
-from workflows.transaction.unit_of_work import Work, WorkspaceContext
+from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
 UNREACHABLE = {
     TargetKind.PERSON: "has left or cannot answer",
@@ -39,13 +39,13 @@ def unset(database: Database) -> list[str]:
     ]
 
 
-def _channels(database: Database) -> Iterator[tuple[Work, Channel]]:
+def _channels(database: Database) -> Iterator[tuple[UnitOfWork, Channel]]:
     with database.read_all() as tx:
         served = workspaces.get_all(tx)
     for workspace in served:
-        with WorkspaceContext(database=database, workspace=workspace.id).reading(utc_now()) as work:
-            known = channels.get_all(work.tx)
-            yield from ((work, channel) for channel in known if not channel.archived)
+        with WorkspaceContext(database=database, workspace=workspace.id).reading(utc_now()) as uow:
+            known = channels.get_all(uow.tx)
+            yield from ((uow, channel) for channel in known if not channel.archived)
 
 
 def _unset(channel: Channel) -> str:
@@ -54,7 +54,7 @@ def _unset(channel: Channel) -> str:
     return " and no ".join(name for name, targets in rungs.items() if not targets)
 
 
-def _faults(work: Work, channel: Channel) -> Iterator[str]:
+def _faults(uow: UnitOfWork, channel: Channel) -> Iterator[str]:
     if not channel.member:
         yield f"#{channel.name}: Backstop is not in it. To fix it, type there: /invite @Backstop"
     if channel.ladder_fault:
@@ -69,7 +69,7 @@ def _faults(work: Work, channel: Channel) -> Iterator[str]:
             f"#{channel.name}: its holidays {channel.policy.holidays} are not known any more, so "
             "it has none. To fix it, type there: /backstop setup"
         )
-    directory = item_directory.of_policies(work, [channel.policy], also=()).directory(work.now)
+    directory = item_directory.of_policies(uow, [channel.policy], also=()).directory(uow.now)
     for name, targets in (("lead", channel.policy.lead), ("leadership", channel.policy.leadership)):
         for target in targets:
             if not directory.reaches(target):

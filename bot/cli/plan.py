@@ -54,18 +54,18 @@ def _plan(context: WorkspaceContext, kind: Kind, number: int) -> str:
     """The plan in plain words, dates in the workspace's time zone; "" when there is no such
     item.
     """
-    with context.reading(utc_now()) as work:
-        found = store.referred(work.tx, kind=kind, number=number)
+    with context.reading(utc_now()) as uow:
+        found = store.referred(uow.tx, kind=kind, number=number)
         for damaged in found.unreadable:
             return f"{damaged.label} cannot be read ({damaged.fault}). {check_rows.FIX}."
         if not found.items:
             return ""
         item = found.items[0]
-        everybody = directory.of_items(work, [item])
+        everybody = directory.of_items(uow, [item])
         try:
             with guards.sound(item):
-                steps = foresee(item, work.now, everybody.directory(work.now))
+                steps = foresee(item, uow.now, everybody.directory(uow.now))
         except UnreadableItem:
             return f"{item.label} cannot be planned. {check_rows.FIX}."
-        voice = readers.among(work, everybody, context.zone)
+        voice = readers.among(uow, everybody, context.zone)
     return text.readable(plan_reply(item, steps, voice)["text"], everybody.people)

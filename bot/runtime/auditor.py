@@ -80,5 +80,5 @@ class Auditor:
 
 
 def _noted(context: WorkspaceContext, now: datetime) -> tuple[int, str]:
-    with context.reading(now) as work:
-        return chain.length(work.tx), chain.head(work.tx)
+    with context.reading(now) as uow:
+        return chain.length(uow.tx), chain.head(uow.tx)

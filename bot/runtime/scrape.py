@@ -116,11 +116,11 @@ class Scrape:
 
 
 def _looked(context: WorkspaceContext, now: datetime) -> Rows:
-    with context.reading(now) as work:
-        ours = installations.get(work.tx)
+    with context.reading(now) as uow:
+        ours = installations.get(uow.tx)
         return (
-            counts.open_items(work.tx),
-            counts.outbox(work.tx, now=now),
+            counts.open_items(uow.tx),
+            counts.outbox(uow.tx, now=now),
             float(ours is None or ours.unechoed_since is None),
-            (chain.length(work.tx), chain.head(work.tx)),
+            (chain.length(uow.tx), chain.head(uow.tx)),
         )

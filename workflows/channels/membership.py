@@ -19,17 +19,17 @@ A_FEW = 8
 
 def due(context: WorkspaceContext, now: datetime, *, but: Collection[str] = ()) -> list[str]:
     """A few channels whose members to list next, none of `but`; any of them will do."""
-    with context.reading(now) as work:
-        if rate_limits.held(work.tx, rate_limits.MEMBERS, now=now):
+    with context.reading(now) as uow:
+        if rate_limits.held(uow.tx, rate_limits.MEMBERS, now=now):
             return []
-        found = member_lists.due(work.tx, now=now, every=EVERY, limit=A_FEW + len(but))
+        found = member_lists.due(uow.tx, now=now, every=EVERY, limit=A_FEW + len(but))
     return [channel for channel in found if channel not in but][:A_FEW]
 
 
 def checked_at(context: WorkspaceContext, channel: str, now: datetime) -> datetime | None:
     """When a channel's members were listed; None if never. `listed` has to be told of it."""
-    with context.reading(now) as work:
-        return member_lists.checked_at(work.tx, channel)
+    with context.reading(now) as uow:
+        return member_lists.checked_at(uow.tx, channel)
 
 
 def listed(
@@ -45,22 +45,22 @@ def listed(
     Nothing is changed if they were not `checked_at` `before`: an event or another bot has changed
     them meanwhile, and this list may be the older one. It is read again when it is due.
     """
-    with context.writing(now) as work:
-        if member_lists.checked_at(work.tx, channel) == before:
-            changed = channels.set_members(work.tx, channel, listed=members, now=now)
-            homes.want(work.tx, changed, now=now)
+    with context.writing(now) as uow:
+        if member_lists.checked_at(uow.tx, channel) == before:
+            changed = channels.set_members(uow.tx, channel, listed=members, now=now)
+            homes.want(uow.tx, changed, now=now)
 
 
 def changed(
     context: WorkspaceContext, channel: str, user: str, *, joined: bool, now: datetime
 ) -> None:
     """Somebody came into a channel or left it, as Slack tells; its list is due after that."""
-    with context.writing(now) as work:
-        member_lists.changed(work.tx, channel, user, joined=joined, now=now, every=EVERY)
-        homes.want(work.tx, [user], now=now)
+    with context.writing(now) as uow:
+        member_lists.changed(uow.tx, channel, user, joined=joined, now=now, every=EVERY)
+        homes.want(uow.tx, [user], now=now)
 
 
 def too_fast(context: WorkspaceContext, now: datetime, *, until: datetime) -> None:
     """Slack lists no members before `until`: no bot on this database asks."""
-    with context.writing(now) as work:
-        rate_limits.hold(work.tx, rate_limits.MEMBERS, until=until)
+    with context.writing(now) as uow:
+        rate_limits.hold(uow.tx, rate_limits.MEMBERS, until=until)

@@ -27,7 +27,7 @@ from workflows.transaction import (
     idempotency,
     visibility,
 )
-from workflows.transaction.unit_of_work import Request, Work, WorkspaceContext
+from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
 _NOBODY = "Nobody in that group can be reached: it is empty or switched off. Choose another."
 OPEN_ITEMS = 1000
@@ -49,13 +49,13 @@ def current(context: WorkspaceContext, request: Request, channel: str, *, now: d
 
     NotAllowed for those who cannot see the channel, BadInput where the bot is not.
     """
-    with context.reading(now) as work:
-        known, actor = _allowed(work, request, channel)
+    with context.reading(now) as uow:
+        known, actor = _allowed(uow, request, channel)
         if not known.configured and is_zone(actor.zone):
             known = replace(known, policy=replace(known.policy, zone=actor.zone))
         wanted = Search(channel=channel)
-        found = search.find(work.tx, wanted, visible=None, limit=1)
-        listed = people.all_groups(work.tx)
+        found = search.find(uow.tx, wanted, visible=None, limit=1)
+        listed = people.all_groups(uow.tx)
         return Setup(
             channel=known,
             groups={group.id: group.handle for group in listed if group.members},
@@ -79,13 +79,13 @@ def configure(
     BadInput with the form's field, and what `current` raises.
     """
     days_off(policy.holidays, now.year)  # refuses a country or region nobody knows
-    with context.writing(now) as work:
-        earlier = idempotency.earlier(work, request)
-        known, actor = _allowed(work, request, channel)
+    with context.writing(now) as uow:
+        earlier = idempotency.earlier(uow, request)
+        known, actor = _allowed(uow, request, channel)
         if earlier is not None:
             return replace(known, policy=replace(known.policy, version=earlier["version"]))
-        _require_latest(work, known, policy)
-        _require_hearers(work, policy)
+        _require_latest(uow, known, policy)
+        _require_hearers(uow, policy)
         changed = replace(
             known,
             policy=replace(policy, version=known.policy.version + 1),
@@ -93,25 +93,25 @@ def configure(
             ladder_fault="",
             next_summary_at=moved_to(known.next_summary_at, known.policy, policy, now=now),
         )
-        channels.save(work.tx, changed)
-        effects.write_down(work, [_event(work, changed, actor)])
+        channels.save(uow.tx, changed)
+        effects.write_down(uow, [_event(uow, changed, actor)])
         if apply:
-            _apply(work, changed)
-        idempotency.remember(work, request, version=changed.policy.version)
+            _apply(uow, changed)
+        idempotency.remember(uow, request, version=changed.policy.version)
         return changed
 
 
-def _require_latest(work: Work, channel: Channel, policy: Policy) -> None:
+def _require_latest(uow: UnitOfWork, channel: Channel, policy: Policy) -> None:
     if policy.version != channel.policy.version:
         raise Stale(
             "Somebody changed this ladder since you opened the form. Close it and open it again: "
-            f"`{work.context.commands.backstop} setup`."
+            f"`{uow.context.commands.backstop} setup`."
         )
 
 
-def _require_hearers(work: Work, policy: Policy) -> None:
+def _require_hearers(uow: UnitOfWork, policy: Policy) -> None:
     """BadInput for a person, group or channel that reaches nobody, under its field."""
-    directory = item_directory.of_policies(work, [policy], also=()).directory(work.now)
+    directory = item_directory.of_policies(uow, [policy], also=()).directory(uow.now)
     for name, targets in (("lead", policy.lead), ("leadership", policy.leadership)):
         for target in targets:
             if directory.reaches(target):
@@ -119,13 +119,13 @@ def _require_hearers(work: Work, policy: Policy) -> None:
             if target.kind is TargetKind.PERSON:
                 guards.may_own(directory.people.get(target.id), field=f"{name}_people")
             if target.kind is TargetKind.CHANNEL:
-                guards.in_use(channels.get(work.tx, target.id), field=f"{name}_channel")
+                guards.in_use(channels.get(uow.tx, target.id), field=f"{name}_channel")
             raise BadInput(_NOBODY, field=f"{name}_group")
 
 
-def _event(work: Work, channel: Channel, actor: Person) -> Event:
+def _event(uow: UnitOfWork, channel: Channel, actor: Person) -> Event:
     return Event(
-        at=work.now,
+        at=uow.now,
         item_id=None,
         actor=actor.id,
         action="configured",
@@ -133,23 +133,23 @@ def _event(work: Work, channel: Channel, actor: Person) -> Event:
     )
 
 
-def _apply(work: Work, channel: Channel) -> None:
+def _apply(uow: UnitOfWork, channel: Channel) -> None:
     """Open items keep their place on the ladder and climb the new one from there."""
     wanted = Search(channel=channel.id)
-    found = search.find(work.tx, wanted, visible=None, limit=OPEN_ITEMS).items
-    owners = people.get_many(work.tx, {item.owner for item in found})
+    found = search.find(uow.tx, wanted, visible=None, limit=OPEN_ITEMS).items
+    owners = people.get_many(uow.tx, {item.owner for item in found})
     for item in found:
-        with set_aside.alone(work, item) as part:
+        with set_aside.alone(uow, item) as part:
             policy = channel.policy
-            calendar = owners_calendar(replace(item, policy=policy), owners, work.now)
-            adopted = plan.adopted(item, policy, work.now, calendar=calendar)
+            calendar = owners_calendar(replace(item, policy=policy), owners, uow.now)
+            adopted = plan.adopted(item, policy, uow.now, calendar=calendar)
             effects.leave(part, store.save(part.tx, adopted), events=[], notices=[])
 
 
-def _allowed(work: Work, request: Request, channel: str) -> tuple[Channel, Person]:
-    known = guards.channel_in_use(work, channel)
-    actor = guards.asker(work, request.actor)
-    if request.channel != channel and not visibility.is_in(work, actor, channel):
+def _allowed(uow: UnitOfWork, request: Request, channel: str) -> tuple[Channel, Person]:
+    known = guards.channel_in_use(uow, channel)
+    actor = guards.asker(uow, request.actor)
+    if request.channel != channel and not visibility.is_in(uow, actor, channel):
         raise NotAllowed("Only people who are in that channel can set it up. Join it first.")
     if actor.guest:
         raise NotAllowed("Guests cannot set up a channel. Ask a member of the team.")

@@ -23,7 +23,7 @@ from workflows.alarms import alarms
 from workflows.clock import misplaced
 from workflows.clock.misplaced import Overslept
 from workflows.transaction import effects
-from workflows.transaction.unit_of_work import Work, WorkspaceContext
+from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
 log = logging.getLogger("backstop.audit")
 
@@ -65,46 +65,46 @@ def look(
     Alarms that have not been sent are taken back once all is well again. `me` is recorded as
     running. The history is checked from where any bot has got to, and also again from the start.
     """
-    with context.reading(now) as work:
-        walked, broken = _walked(work, chain.walked(work.tx))
-        again, edited = _walked(work, before.again if before else BEGINNING)
-        overslept = misplaced.look(work.tx, now=now, after=before.planned if before else 0)
-        seen = audit.findings(work.tx, now=now, patience=PATIENCE)
+    with context.reading(now) as uow:
+        walked, broken = _walked(uow, chain.walked(uow.tx))
+        again, edited = _walked(uow, before.again if before else BEGINNING)
+        overslept = misplaced.look(uow.tx, now=now, after=before.planned if before else 0)
+        seen = audit.findings(uow.tx, now=now, patience=PATIENCE)
     seen += tuple(dict.fromkeys((*broken, *edited)))
     passing = set(seen).difference(before.seen) if before else set()
     found = tuple(one for one in seen if one.trouble not in _PASSING or one not in passing)
-    with context.writing(now) as work:
-        rate_limits.prune(work.tx, now=now)
-        inbox.prune(work.tx, now=now)
-        chain.keep_walked(work.tx, walked)
-        _wake(work, overslept)
-        queue.add(work.tx, _alarms(work, found))
+    with context.writing(now) as uow:
+        rate_limits.prune(uow.tx, now=now)
+        inbox.prune(uow.tx, now=now)
+        chain.keep_walked(uow.tx, walked)
+        _wake(uow, overslept)
+        queue.add(uow.tx, _alarms(uow, found))
         if not found:
-            _take_back(work)
+            _take_back(uow)
         if me:
-            replicas.beat(work.tx, replace(me, last_at=now))
-        running = replicas.running(work.tx, now=now)
+            replicas.beat(uow.tx, replace(me, last_at=now))
+        running = replicas.running(uow.tx, now=now)
     at_the_end = again.event_id >= walked.event_id
     again = BEGINNING if at_the_end else again
     return Audit(found, seen, walked, again, overslept.after, running)
 
 
-def _walked(work: Work, since: Link) -> tuple[Link, tuple[Finding, ...]]:
+def _walked(uow: UnitOfWork, since: Link) -> tuple[Link, tuple[Finding, ...]]:
     """How far the history holds after `since`, and what is wrong with it."""
-    walk = chain.verify(work.tx, since=since, limit=EVENTS_AT_ONCE)
+    walk = chain.verify(uow.tx, since=since, limit=EVENTS_AT_ONCE)
     if walk.broken_at is None:
         return walk.end, ()
     return walk.end, (Finding(trouble=Trouble.EDITED, what=f"event {walk.broken_at}"),)
 
 
-def _wake(work: Work, overslept: Overslept) -> None:
+def _wake(uow: UnitOfWork, overslept: Overslept) -> None:
     """Make the clock look at them at its next beat, which corrects when to look again."""
     labels = [item.label for item in overslept.items]
-    if woken := stored.wake(work.tx, [item.id for item in overslept.items], now=work.now):
+    if woken := stored.wake(uow.tx, [item.id for item in overslept.items], now=uow.now):
         log.error("action=woken rows=%d items=%s", woken, ",".join(labels))
 
 
-def _alarms(work: Work, found: Iterable[Finding]) -> list[Notice]:
+def _alarms(uow: UnitOfWork, found: Iterable[Finding]) -> list[Notice]:
     """Alarms for what was found, except stopped items: the admins were told of those already."""
     named: dict[Trouble, list[str]] = {}
     for finding in found:
@@ -113,15 +113,15 @@ def _alarms(work: Work, found: Iterable[Finding]) -> list[Notice]:
     return [
         alarm
         for trouble, names in named.items()
-        for alarm in alarms(work, trouble, named=", ".join(names[:MOST_NAMED]), count=len(names))
+        for alarm in alarms(uow, trouble, named=", ".join(names[:MOST_NAMED]), count=len(names))
     ]
 
 
-def _take_back(work: Work) -> None:
+def _take_back(uow: UnitOfWork) -> None:
     waiting = [
         row
-        for admin in work.context.admins
-        for row in queue.pending_to(work.tx, admin)
+        for admin in uow.context.admins
+        for row in queue.pending_to(uow.tx, admin)
         if row.notice.kind is NoticeKind.ALARM and row.notice.facts["trouble"] in set(Trouble)
     ]
-    effects.take_back(work, waiting, why="all is well again")
+    effects.take_back(uow, waiting, why="all is well again")

@@ -22,7 +22,7 @@ from workflows import set_aside
 from workflows.clock import summary
 from workflows.transaction import directory as item_directory
 from workflows.transaction import effects
-from workflows.transaction.unit_of_work import Work, WorkspaceContext
+from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
 log = logging.getLogger("backstop.heartbeat")
 
@@ -35,26 +35,26 @@ def fire_due(context: WorkspaceContext, now: datetime, *, limit: int = 500) -> i
     """
     if not _is_due(context, now, store.next_at):
         return 0
-    with context.writing(now) as work:
-        return fire(work, limit=limit)
+    with context.writing(now) as uow:
+        return fire(uow, limit=limit)
 
 
-def fire(work: Work, *, limit: int = 500) -> int:
+def fire(uow: UnitOfWork, *, limit: int = 500) -> int:
     """The same, inside a transaction."""
-    due = store.due(work.tx, now=work.now, limit=limit)
+    due = store.due(uow.tx, now=uow.now, limit=limit)
     for one in due.unreadable:
-        set_aside.stop(work, one, one.fault)
-    if due.items and not _fired_together(work, due.items):
+        set_aside.stop(uow, one, one.fault)
+    if due.items and not _fired_together(uow, due.items):
         for item in due.items:
-            with set_aside.alone(work, item) as part:
+            with set_aside.alone(uow, item) as part:
                 _carry_out(part, [item])
     return len(due.items) + len(due.unreadable)
 
 
-def _fired_together(work: Work, due: Sequence[Item]) -> bool:
+def _fired_together(uow: UnitOfWork, due: Sequence[Item]) -> bool:
     """All in one go, as nearly always; where one of them raises nothing is done."""
     try:
-        with work.part() as part:
+        with uow.part() as part:
             _carry_out(part, due)
     except UNWELL:
         raise
@@ -64,9 +64,9 @@ def _fired_together(work: Work, due: Sequence[Item]) -> bool:
     return True
 
 
-def _carry_out(work: Work, due: Sequence[Item]) -> None:
-    directory = item_directory.of_items(work, due).directory(work.now)
-    _save(work, [_fired(item, directory) for item in due])
+def _carry_out(uow: UnitOfWork, due: Sequence[Item]) -> None:
+    directory = item_directory.of_items(uow, due).directory(uow.now)
+    _save(uow, [_fired(item, directory) for item in due])
 
 
 def require_ours(context: WorkspaceContext) -> None:
@@ -97,16 +97,16 @@ def _shows(step: Step) -> bool:
     return step.kind is not StepKind.REMINDER or step.name == "due"
 
 
-def _save(work: Work, fired: list[_Fired]) -> None:
+def _save(uow: UnitOfWork, fired: list[_Fired]) -> None:
     saved = [one.told.item for one in fired]
-    store.save_positions(work.tx, saved)
+    store.save_positions(uow.tx, saved)
     events = [event for one in fired for event in one.told.events]
-    effects.write_down(work, events, saved)
+    effects.write_down(uow, events, saved)
     changed = [item for item, one in zip(saved, fired, strict=True) if one.looks_different]
     notices = [notice for one in fired for notice in one.told.notices]
-    queue.add(work.tx, [*notices, *effects.edits(work, changed)])
+    queue.add(uow.tx, [*notices, *effects.edits(uow, changed)])
     concerned = {user for item in changed for user in (item.owner, item.reporter, *item.told)}
-    homes.want(work.tx, concerned, now=work.now)
+    homes.want(uow.tx, concerned, now=uow.now)
 
 
 def queue_summaries(context: WorkspaceContext, now: datetime, *, limit: int = 500) -> int:
@@ -116,38 +116,38 @@ def queue_summaries(context: WorkspaceContext, now: datetime, *, limit: int = 50
     """
     if not _is_due(context, now, channels.next_summary_at):
         return 0
-    with context.writing(now) as work:
-        return sum_up(work, limit=limit)
+    with context.writing(now) as uow:
+        return sum_up(uow, limit=limit)
 
 
-def sum_up(work: Work, *, limit: int = 500) -> int:
+def sum_up(uow: UnitOfWork, *, limit: int = 500) -> int:
     """The same, inside a transaction."""
-    due = channels.summary_due(work.tx, now=work.now, limit=limit)
+    due = channels.summary_due(uow.tx, now=uow.now, limit=limit)
     for channel in due:
-        _summed_up(work, channel)
+        _summed_up(uow, channel)
     return len(due)
 
 
-def _summed_up(work: Work, channel: Channel) -> None:
+def _summed_up(uow: UnitOfWork, channel: Channel) -> None:
     if channel.ladder_fault:
-        set_aside.stop_summary(work, channel.id, channel.ladder_fault)
+        set_aside.stop_summary(uow, channel.id, channel.ladder_fault)
         return
     try:
-        with work.part() as part:
+        with uow.part() as part:
             summary.queue(part, channel)
     except UNWELL:
         raise
     except Exception as fault:  # whatever its numbers trip over
         log.exception("action=stumbled channel=%s", channel.id)
-        set_aside.stop_summary(work, channel.id, type(fault).__name__)
+        set_aside.stop_summary(uow, channel.id, type(fault).__name__)
 
 
 def _is_due(
     context: WorkspaceContext, now: datetime, next_at: Callable[[Transaction], datetime | None]
 ) -> bool:
     """Known by reading: a pass that finds nothing to do keeps no writer waiting."""
-    with context.reading(now) as work:
-        at = next_at(work.tx)
+    with context.reading(now) as uow:
+        at = next_at(uow.tx)
     return at is not None and at <= now
 
 
@@ -158,23 +158,23 @@ def next_at(
 
     Nothing is delivered while the line to Slack is `closed_for` a while.
     """
-    with context.reading(now) as work:
-        delivery = claims.next_at(work.tx, now=now)
+    with context.reading(now) as uow:
+        delivery = claims.next_at(uow.tx, now=now)
         if delivery and closed_for:
             delivery = max(delivery, now + closed_for)
-        return _first(planned_at(work), delivery)
+        return _first(planned_at(uow), delivery)
 
 
 def later_at(context: WorkspaceContext, now: datetime) -> datetime | None:
     """When there is something to do that could not be done yet at `now` (UTC); None if never."""
-    with context.reading(now) as work:
-        return _first(planned_at(work), claims.later_at(work.tx, now=now))
+    with context.reading(now) as uow:
+        return _first(planned_at(uow), claims.later_at(uow.tx, now=now))
 
 
-def planned_at(work: Work) -> datetime | None:
+def planned_at(uow: UnitOfWork) -> datetime | None:
     """When the next step of a ladder or the next summary falls due (UTC); None if never."""
-    summary_at = channels.next_summary_at(work.tx)
-    return _first(store.next_at(work.tx), summary_at)
+    summary_at = channels.next_summary_at(uow.tx)
+    return _first(store.next_at(uow.tx), summary_at)
 
 
 def _first(*instants: datetime | None) -> datetime | None:

@@ -11,8 +11,8 @@ AT_ONCE = 200
 
 def go_on(context: WorkspaceContext, now: datetime, *, limit: int) -> int:
     """Fold the words of the next items; how many, 0 when all is done. Reads first."""
-    with context.reading(now) as work:
-        if not item_words.any_unfolded(work.tx):
+    with context.reading(now) as uow:
+        if not item_words.any_unfolded(uow.tx):
             return 0
-    with context.writing(now) as work:
-        return item_words.fold(work.tx, limit=limit)
+    with context.writing(now) as uow:
+        return item_words.fold(uow.tx, limit=limit)

@@ -16,29 +16,29 @@ from storage.channels import Channel
 from storage.items import history, search
 from storage.outbox import queue as outbox_queue
 from workflows.transaction import directory, effects, readers
-from workflows.transaction.unit_of_work import Work
+from workflows.transaction.unit_of_work import UnitOfWork
 
 _SPANS = ("since_at", "opens_at", "until_at")
 
 
-def queue(work: Work, channel: Channel) -> int:
+def queue(uow: UnitOfWork, channel: Channel) -> int:
     """Make the summary of the slot that is open and queue its post; 0 if that slot has one already.
 
     After a long downtime only the latest slot is posted, for all the time since the last summary.
     The next one is a local week later. One that could be shown only when the next one is leaves it
     to that.
     """
-    slot = _since_the_last(work, channel, slot_of(channel.policy, work.now))
-    channels.summed_up(work.tx, channel.id, next_at=slot.until_at)
+    slot = _since_the_last(uow, channel, slot_of(channel.policy, uow.now))
+    channels.summed_up(uow.tx, channel.id, next_at=slot.until_at)
     owed_at = channel.next_summary_at or slot.opens_at
-    not_before = shown_at(channel.policy, work.now, owed_at=owed_at)
+    not_before = shown_at(channel.policy, uow.now, owed_at=owed_at)
     if channel.archived or not channel.member or not_before >= slot.until_at:
         return 0
-    if not _keep(work, channel, slot):
+    if not _keep(uow, channel, slot):
         return 0
     facts = {"channel": channel.id, "week": slot.week}
     event = Event(
-        at=work.now,
+        at=uow.now,
         item_id=None,
         actor=BACKSTOP,
         action="summed_up",
@@ -49,42 +49,42 @@ def queue(work: Work, channel: Channel) -> int:
         kind=NoticeKind.SUMMARY,
         place=Place.CHANNEL,
         recipient=channel.id,
-        planned_at=work.now,
+        planned_at=uow.now,
         not_before=not_before,
         facts=facts,
     )
-    effects.write_down(work, [event])
-    return outbox_queue.add(work.tx, [notice])
+    effects.write_down(uow, [event])
+    return outbox_queue.add(uow.tx, [notice])
 
 
-def post(work: Work, channel: str, week: str) -> Json:
+def post(uow: UnitOfWork, channel: str, week: str) -> Json:
     """The post of a summary that was made, however late it is sent."""
-    known = channels.get(work.tx, channel)
-    kept = summaries.get(work.tx, channel=channel, week=week)
+    known = channels.get(uow.tx, channel)
+    kept = summaries.get(uow.tx, channel=channel, week=week)
     spans = _spans(kept) if kept else {}
     if known is None or len(spans) < len(_SPANS):
         raise LookupError(f"no summary of {channel} for {week}")
-    return _drawn(work, known, Slot(week=week, **spans))
+    return _drawn(uow, known, Slot(week=week, **spans))
 
 
-def preview(work: Work, channel: Channel) -> Json:
+def preview(uow: UnitOfWork, channel: Channel) -> Json:
     """The summary as it would be if the week ended with this instant, compared with the last."""
-    current = slot_of(channel.policy, work.now)
+    current = slot_of(channel.policy, uow.now)
     coming = slot_of(channel.policy, current.until_at).week
-    ends_at = work.now + timedelta(microseconds=1)
+    ends_at = uow.now + timedelta(microseconds=1)
     slot = replace(current, week=coming, since_at=current.opens_at, opens_at=ends_at)
-    return _drawn(work, channel, _since_the_last(work, channel, slot), so_far=True)
+    return _drawn(uow, channel, _since_the_last(uow, channel, slot), so_far=True)
 
 
-def _since_the_last(work: Work, channel: Channel, slot: Slot) -> Slot:
+def _since_the_last(uow: UnitOfWork, channel: Channel, slot: Slot) -> Slot:
     """The slot from where the last summary ended: after a downtime or a moved day nothing lacks."""
-    last = _before(work, channel, slot)
+    last = _before(uow, channel, slot)
     ended_at = _spans(last).get("opens_at") if last else None
     return replace(slot, since_at=ended_at) if ended_at else slot
 
 
-def _before(work: Work, channel: Channel, slot: Slot) -> summaries.Summary | None:
-    return summaries.previous(work.tx, channel=channel.id, week=slot.week)
+def _before(uow: UnitOfWork, channel: Channel, slot: Slot) -> summaries.Summary | None:
+    return summaries.previous(uow.tx, channel=channel.id, week=slot.week)
 
 
 def _spans(kept: summaries.Summary) -> dict[str, datetime]:
@@ -100,32 +100,32 @@ def _instant(content: object, name: str) -> datetime | None:
     return at if at and at.tzinfo else None
 
 
-def _keep(work: Work, channel: Channel, slot: Slot) -> bool:
+def _keep(uow: UnitOfWork, channel: Channel, slot: Slot) -> bool:
     """Remember the slot and its numbers, for its post and for the week after.
 
     Where an item could not be read, the numbers are not those of the week: none is kept.
     """
-    week = _week(work, channel, slot)
+    week = _week(uow, channel, slot)
     made = summaries.Summary(
         channel=channel.id,
         week=slot.week,
-        made_at=work.now,
+        made_at=uow.now,
         counts={} if week.unreadable else asdict(week.summary.counts),
         content={name: getattr(slot, name).isoformat() for name in _SPANS},
     )
-    return summaries.save(work.tx, made)
+    return summaries.save(uow.tx, made)
 
 
-def _drawn(work: Work, channel: Channel, slot: Slot, *, so_far: bool = False) -> Json:
-    week = _week(work, channel, slot)
+def _drawn(uow: UnitOfWork, channel: Channel, slot: Slot, *, so_far: bool = False) -> Json:
+    week = _week(uow, channel, slot)
     made = week.summary
     ended = (*made.decided, *made.closed)
     listed = (*made.blockers, *made.waiting, *ended, *made.impacts, *made.gaps)
-    everybody = directory.of_items(work, listed, also={item.closed_by for item in listed})
-    voice = readers.among(work, everybody, channel.policy.zone)
+    everybody = directory.of_items(uow, listed, also={item.closed_by for item in listed})
+    voice = readers.among(uow, everybody, channel.policy.zone)
     voice = voice.at(slot.opens_at)
     converted = history.of_channel_itself(
-        work.tx, channel.id, action="converted", start=slot.since_at, end=slot.opens_at
+        uow.tx, channel.id, action="converted", start=slot.since_at, end=slot.opens_at
     )
     notes = [converted_note(channel.policy)] if converted else []
     return weekly_post(made, voice, so_far=so_far, unreadable=week.unreadable, notes=notes)
@@ -139,13 +139,13 @@ class _Week:
     unreadable: tuple[str, ...]
 
 
-def _week(work: Work, channel: Channel, slot: Slot) -> _Week:
+def _week(uow: UnitOfWork, channel: Channel, slot: Slot) -> _Week:
     events = history.of_channel_between(
-        work.tx, channel=channel.id, start=slot.since_at, end=slot.opens_at
+        uow.tx, channel=channel.id, start=slot.since_at, end=slot.opens_at
     )
-    before = _before(work, channel, slot)
+    before = _before(uow, channel, slot)
     # All that were open when the slot opened or closed in the week before.
-    found = search.of_a_week(work.tx, channel=channel.id, closed_since=slot.since_at)
+    found = search.of_a_week(uow.tx, channel=channel.id, closed_since=slot.since_at)
     items = [_as_of(slot.opens_at, item) for item in found.items if item.logged_at < slot.opens_at]
     unreadable = tuple(one.label for one in found.unreadable)
     previous = before.counts if before and not unreadable else None

@@ -20,7 +20,7 @@ from storage.channels import Channel
 from storage.items import store
 from workflows.items.new_item import Entry
 from workflows.transaction import directory, effects, guards, idempotency, readers, visibility
-from workflows.transaction.unit_of_work import Request, Work, WorkspaceContext
+from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,43 +40,43 @@ def log(
     Raises BadInput, whose `field` is `title`, `owner`, `due`, `fallback` or `impact` where one of
     them is at fault, and NotAllowed; nothing is changed then.
     """
-    with workspace_context.writing(now) as work:
-        earlier = idempotency.earlier(work, request)
+    with workspace_context.writing(now) as uow:
+        earlier = idempotency.earlier(uow, request)
         if earlier is not None:
-            item = guards.readable(work, earlier["item"])
-            voice = readers.to(work, request.actor, [item])
+            item = guards.readable(uow, earlier["item"])
+            voice = readers.to(uow, request.actor, [item])
             return Logged(item=item, voice=voice, repeated=True)
-        logged = _logged(work, request, entry)
-        idempotency.remember(work, request, item=logged.item.id)
+        logged = _logged(uow, request, entry)
+        idempotency.remember(uow, request, item=logged.item.id)
         return logged
 
 
-def _logged(work: Work, request: Request, entry: Entry) -> Logged:
-    known = channels.get(work.tx, entry.channel)
+def _logged(uow: UnitOfWork, request: Request, entry: Entry) -> Logged:
+    known = channels.get(uow.tx, entry.channel)
     policies = [known.policy] if known else []
-    everybody = directory.of_policies(work, policies, also={request.actor, entry.owner})
+    everybody = directory.of_policies(uow, policies, also={request.actor, entry.owner})
     reporter = guards.may_ask(everybody.people.get(request.actor))
     chosen = request.channel != entry.channel
     channel = guards.in_use(known, field="channel" if chosen else "")
-    if chosen and not visibility.sees_channel(work, reporter, entry.channel):
+    if chosen and not visibility.sees_channel(uow, reporter, entry.channel):
         said = "Only people who are in that channel can log there. Join it first."
         raise NotAllowed(said, field="channel")
-    channel = _ready(work, guards.laddered(channel), reporter)
+    channel = _ready(uow, guards.laddered(channel), reporter)
     owner = guards.may_own(everybody.people.get(entry.owner))
     _require_words(entry)
-    item = _item(entry, reporter, policy=channel.policy, now=work.now)
-    calendar = calendar_of(owner.zone, channel.policy, work.now)
-    item = store.insert(work.tx, plan.watched(item, work.now, calendar=calendar))
+    item = _item(entry, reporter, policy=channel.policy, now=uow.now)
+    calendar = calendar_of(owner.zone, channel.policy, uow.now)
+    item = store.insert(uow.tx, plan.watched(item, uow.now, calendar=calendar))
     event = Event(
-        at=work.now,
+        at=uow.now,
         item_id=item.id,
         actor=request.actor,
         action="logged",
         facts={"owner": item.owner, "due": item.due.at.isoformat()},
     )
-    notices = announce_logged(item, people=everybody.people, now=work.now)
-    effects.leave(work, item, events=[event], notices=notices, redraw=False)
-    return Logged(item=item, voice=readers.among(work, everybody, reporter.zone).privately())
+    notices = announce_logged(item, people=everybody.people, now=uow.now)
+    effects.leave(uow, item, events=[event], notices=notices, redraw=False)
+    return Logged(item=item, voice=readers.among(uow, everybody, reporter.zone).privately())
 
 
 def _item(entry: Entry, reporter: Person, *, policy: Policy, now: datetime) -> Item:
@@ -111,17 +111,17 @@ def _default_due(reporter: Person, policy: Policy, now: datetime) -> Due:
     return Due(at=window.at, zone=window.zone, phrase="")
 
 
-def _ready(work: Work, channel: Channel, reporter: Person) -> Channel:
+def _ready(uow: UnitOfWork, channel: Channel, reporter: Person) -> Channel:
     """Until its ladder is set, a channel is in the zone of who logged its first item."""
     zone = channel.policy.zone if channel.configured else reporter.zone or channel.policy.zone
     if channel.next_summary_at and (
-        zone == channel.policy.zone or store.any_in(work.tx, channel.id)
+        zone == channel.policy.zone or store.any_in(uow.tx, channel.id)
     ):
         return channel
     policy = replace(channel.policy, zone=zone)
-    next_at = moved_to(channel.next_summary_at, channel.policy, policy, now=work.now)
+    next_at = moved_to(channel.next_summary_at, channel.policy, policy, now=uow.now)
     started = replace(channel, policy=policy, next_summary_at=next_at)
-    channels.save(work.tx, started)
+    channels.save(uow.tx, started)
     return started
 
 

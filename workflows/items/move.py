@@ -38,7 +38,7 @@ from workflows.transaction import (
     visibility,
 )
 from workflows.transaction.directory import Cast
-from workflows.transaction.unit_of_work import Request, Work, WorkspaceContext
+from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
 LATEST = 50
 """Events of an item among which an acknowledgement that still holds is looked for."""
@@ -78,39 +78,39 @@ def make(
     `intent.actor` is `request.actor`. Raises UnknownItem, Stale, NotAllowed, ItemClosed or
     BadInput, whose text says what to do instead, or UnreadableItem; nothing is changed then.
     """
-    with context.writing(now) as work:
-        earlier = idempotency.earlier(work, request)
+    with context.writing(now) as uow:
+        earlier = idempotency.earlier(uow, request)
         if earlier is not None:
-            return _again(work, earlier)
-        actor = guards.asker(work, request.actor)
-        item = find(work, request, which, actor=actor)
+            return _again(uow, earlier)
+        actor = guards.asker(uow, request.actor)
+        item = find(uow, request, which, actor=actor)
         with guards.sound(item):
-            moved = _just_acknowledged(work, item, intent) or _moved(
-                work, request, item, actor=actor, intent=intent
+            moved = _just_acknowledged(uow, item, intent) or _moved(
+                uow, request, item, actor=actor, intent=intent
             )
         event = {**asdict(moved.event), "at": moved.event.at.isoformat()}
-        idempotency.remember(work, request, event=event)
+        idempotency.remember(uow, request, event=event)
         return moved
 
 
-def find(work: Work, request: Request, which: Which, *, actor: Person) -> Item:
+def find(uow: UnitOfWork, request: Request, which: Which, *, actor: Person) -> Item:
     """The item; UnknownItem for none that the actor may see, Stale for an old button.
 
     UnreadableItem where what is stored of it is damaged.
     """
     if which.kind:
         label = f"{which.kind.letter}-{which.number}"
-        found = store.referred(work.tx, kind=which.kind, number=which.number)
+        found = store.referred(uow.tx, kind=which.kind, number=which.number)
     else:
-        label, found = "such item", item_rows.these(work.tx, [which.item_id])
+        label, found = "such item", item_rows.these(uow.tx, [which.item_id])
     item, damaged = next(iter(found.items), None), next(iter(found.unreadable), None)
-    if damaged and _visible(work, request, damaged, actor=actor):
+    if damaged and _visible(uow, request, damaged, actor=actor):
         raise UnreadableItem(damaged.label)
-    if item is None or not _visible(work, request, item, actor=actor):
-        lists = f"{work.context.commands.backstop} list"
+    if item is None or not _visible(uow, request, item, actor=actor):
+        lists = f"{uow.context.commands.backstop} list"
         raise UnknownItem(f"There is no {label} that you can see. `{lists}` shows what there is.")
     if which.round and which.round != item.round:
-        look = f"{work.context.commands.logs(item.kind)} {item.label}"
+        look = f"{uow.context.commands.logs(item.kind)} {item.label}"
         raise Stale(
             f"{item.label} has changed since this message was drawn, so nothing was done. "
             f"See how it stands: `{look}`."
@@ -118,33 +118,35 @@ def find(work: Work, request: Request, which: Which, *, actor: Person) -> Item:
     return item
 
 
-def _visible(work: Work, request: Request, item: Item | Unreadable, *, actor: Person) -> bool:
+def _visible(uow: UnitOfWork, request: Request, item: Item | Unreadable, *, actor: Person) -> bool:
     """Whoever types in a channel is in it; elsewhere it has to be known."""
-    return request.channel == item.channel or visibility.sees(work, actor, item)
+    return request.channel == item.channel or visibility.sees(uow, actor, item)
 
 
-def _moved(work: Work, request: Request, item: Item, *, actor: Person, intent: Intent) -> Moved:
+def _moved(
+    uow: UnitOfWork, request: Request, item: Item, *, actor: Person, intent: Intent
+) -> Moved:
     hands_over = intent.move is Move.REASSIGN and intent.owner
     owner = intent.owner.id if intent.owner and hands_over else item.owner
-    everybody = item_directory.of_items(work, [item], also=[actor.id, owner])
-    held = standings_of(work, request, item, actor=actor, everybody=everybody)
+    everybody = item_directory.of_items(uow, [item], also=[actor.id, owner])
+    held = standings_of(uow, request, item, actor=actor, everybody=everybody)
     require_allowed(item, intent.move)
-    require_permitted(work, item, intent, held=held, everybody=everybody)
-    calendar = owners_calendar(replace(item, owner=owner), everybody.people, work.now)
-    directory = everybody.directory(work.now)
+    require_permitted(uow, item, intent, held=held, everybody=everybody)
+    calendar = owners_calendar(replace(item, owner=owner), everybody.people, uow.now)
+    directory = everybody.directory(uow.now)
     try:
         named = calls.named(item, intent, directory)
-        advanced = advance(item, named, work.now, calendar=calendar)
+        advanced = advance(item, named, uow.now, calendar=calendar)
     except Called as answered:
         zone = actor.zone or item.policy.zone
-        voice = readers.among(work, everybody, zone)
+        voice = readers.among(uow, everybody, zone)
         raise called_refusal(answered, voice, reason=intent.reason) from None
     told = address(advanced.item, advanced.steps, directory)
     event = _told_whom(advanced.event, told)
     announced = announce_move(item, told.item, event, directory=directory)
-    saved = store.save(work.tx, with_slip_told(told.item, announced))
+    saved = store.save(uow.tx, with_slip_told(told.item, announced))
     effects.leave(
-        work,
+        uow,
         saved,
         events=[event, *_besides_the_call(event, told)],
         notices=[*announced, *_by_hand(told.notices, intent)],
@@ -176,23 +178,23 @@ def _besides_the_call(event: Event, told: Address) -> list[Event]:
 
 
 def standings_of(
-    work: Work, request: Request, item: Item, *, actor: Person, everybody: Cast
+    uow: UnitOfWork, request: Request, item: Item, *, actor: Person, everybody: Cast
 ) -> frozenset[Standing]:
     """What the actor is to the item: whoever types in its channel is in it."""
     here = request.channel == item.channel
     return standings(
         actor,
         item,
-        in_channel=here or visibility.is_in(work, actor, item.channel),
+        in_channel=here or visibility.is_in(uow, actor, item.channel),
         lead_ids=everybody.leads(item.policy),
-        admin_ids=work.context.admins,
-        asks_reporter=_asks_reporter(item, everybody.directory(work.now)),
-        covers=everybody.directory(work.now).within(item.channel).covered_by(actor.id),
+        admin_ids=uow.context.admins,
+        asks_reporter=_asks_reporter(item, everybody.directory(uow.now)),
+        covers=everybody.directory(uow.now).within(item.channel).covered_by(actor.id),
     )
 
 
 def require_permitted(
-    work: Work, item: Item, intent: Intent, *, held: frozenset[Standing], everybody: Cast
+    uow: UnitOfWork, item: Item, intent: Intent, *, held: frozenset[Standing], everybody: Cast
 ) -> None:
     """NotAllowed or BadInput as `require_permission` raises them, naming people of this cast."""
     require_permission(
@@ -201,7 +203,7 @@ def require_permitted(
         intent,
         names={user: one.name for user, one in everybody.people.items() if one.can_own},
         lead_ids=everybody.leads(item.policy),
-        asks_reporter=_asks_reporter(item, everybody.directory(work.now)),
+        asks_reporter=_asks_reporter(item, everybody.directory(uow.now)),
     )
 
 
@@ -223,7 +225,7 @@ def _by_hand(notices: Iterable[Notice], intent: Intent) -> list[Notice]:
     ]
 
 
-def _just_acknowledged(work: Work, item: Item, intent: Intent) -> Moved | None:
+def _just_acknowledged(uow: UnitOfWork, item: Item, intent: Intent) -> Moved | None:
     """The acknowledgement this person has just made, or while holds stand since; None without one.
 
     It says nothing new: the answer is the one of then, with the end of the hold as it is now, and
@@ -231,22 +233,20 @@ def _just_acknowledged(work: Work, item: Item, intent: Intent) -> Moved | None:
     """
     if intent.move is not Move.ACKNOWLEDGE or item.acknowledged_at is None or not item.is_open:
         return None
-    holds = item.held_until is not None and work.now < item.held_until
-    if not holds and work.now - item.acknowledged_at >= DOUBLE_CLICK:
+    holds = item.held_until is not None and uow.now < item.held_until
+    if not holds and uow.now - item.acknowledged_at >= DOUBLE_CLICK:
         return None
-    for event in (
-        _since_no_hold(work, item) if holds else history.timeline(work.tx, item.id, limit=1)
-    ):
+    for event in _since_no_hold(uow, item) if holds else history.timeline(uow.tx, item.id, limit=1):
         if event.action == Move.ACKNOWLEDGE and event.actor == intent.actor:
             return Moved(item=item, event=_until_now(event, item), repeated=True)
     return None
 
 
-def _since_no_hold(work: Work, item: Item) -> Iterator[Event]:
+def _since_no_hold(uow: UnitOfWork, item: Item) -> Iterator[Event]:
     """The acknowledgements whose holds follow on each other up to now, the latest first."""
-    owner = people.get_many(work.tx, [item.owner])
-    stands_at = work.now
-    for event in reversed(history.timeline(work.tx, item.id, limit=LATEST)):
+    owner = people.get_many(uow.tx, [item.owner])
+    stands_at = uow.now
+    for event in reversed(history.timeline(uow.tx, item.id, limit=LATEST)):
         if event.action in ENDS_HOLDS:
             return
         if event.action != Move.ACKNOWLEDGE:
@@ -265,9 +265,9 @@ def _until_now(event: Event, item: Item) -> Event:
     return replace(event, facts=event.facts | {"held_until": item.held_until.isoformat()})
 
 
-def _again(work: Work, answer: Mapping[str, Any]) -> Moved:
+def _again(uow: UnitOfWork, answer: Mapping[str, Any]) -> Moved:
     """The answer to a redelivery: what it did the first time, and the item as it is now."""
     kept = answer["event"]
     event = Event(**{**kept, "at": datetime.fromisoformat(kept["at"])})
-    item = guards.readable(work, kept["item_id"])
+    item = guards.readable(uow, kept["item_id"])
     return Moved(item=item, event=event, repeated=True)

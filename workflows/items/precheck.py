@@ -29,13 +29,13 @@ def offered(
     Raises what making the move would raise for this person and this item, whatever its form says:
     UnknownItem, Stale, ItemClosed, NotAllowed, BadInput for the other kind's move.
     """
-    with context.reading(now) as work:
-        actor = guards.asker(work, request.actor)
-        item = find(work, request, which, actor=actor)
-        everybody = directory.of_items(work, [item], also=[actor.id])
-        held = standings_of(work, request, item, actor=actor, everybody=everybody)
-        voice = readers.to(work, actor.id, [item])
+    with context.reading(now) as uow:
+        actor = guards.asker(uow, request.actor)
+        item = find(uow, request, which, actor=actor)
+        everybody = directory.of_items(uow, [item], also=[actor.id])
+        held = standings_of(uow, request, item, actor=actor, everybody=everybody)
+        voice = readers.to(uow, actor.id, [item])
         require_allowed(item, move)
         intent = Intent(move=move, actor=request.actor, reason="asked for in the form")
-        require_permitted(work, item, intent, held=held, everybody=everybody)
+        require_permitted(uow, item, intent, held=held, everybody=everybody)
     return Offer(item=item, needs_reason=may(held, move).needs_reason, voice=voice)

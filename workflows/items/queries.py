@@ -26,7 +26,7 @@ from workflows.clock import summary as weekly_summary
 from workflows.items.move import Which, find
 from workflows.transaction import directory as item_directory
 from workflows.transaction import guards, readers, visibility
-from workflows.transaction.unit_of_work import Request, Work, WorkspaceContext
+from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
 MOST_STEPS = 10
 MOST_WORDS = 50
@@ -80,9 +80,9 @@ def reading(
     workspace_context: WorkspaceContext, actor: str, channel: str, *, now: datetime
 ) -> Reading:
     """How to read what this person types in this channel."""
-    with workspace_context.reading(now) as work:
-        person = people.get(work.tx, actor)
-        known = channels.get(work.tx, channel)
+    with workspace_context.reading(now) as uow:
+        person = people.get(uow.tx, actor)
+        known = channels.get(uow.tx, channel)
     policy = known.policy if known else Policy(zone=workspace_context.zone)
     calendar = calendar_of(person.zone if person else "", policy, now)
     locale = (person.locale if person else "") or "en-GB"
@@ -92,19 +92,19 @@ def reading(
 
 def person(workspace_context: WorkspaceContext, user: str, *, now: datetime) -> Person | None:
     """What is known of one person."""
-    with workspace_context.reading(now) as work:
-        return people.get(work.tx, user)
+    with workspace_context.reading(now) as uow:
+        return people.get(uow.tx, user)
 
 
 def shown(
     workspace_context: WorkspaceContext, request: Request, which: Which, *, now: datetime
 ) -> Shown:
     """One item that the asker may see; raises UnknownItem otherwise."""
-    with workspace_context.reading(now) as work:
-        item = _found(work, request, which)
-        timeline = history.timeline(work.tx, item.id)
+    with workspace_context.reading(now) as uow:
+        item = _found(uow, request, which)
+        timeline = history.timeline(uow.tx, item.id)
         named = {value for event in timeline for value in (event.actor, *event.facts.values())}
-        voice = readers.to(work, request.actor, [item], named=named)
+        voice = readers.to(uow, request.actor, [item], named=named)
         return Shown(item=item, timeline=timeline, voice=voice)
 
 
@@ -112,12 +112,12 @@ def planned(
     workspace_context: WorkspaceContext, request: Request, which: Which, *, now: datetime
 ) -> Planned:
     """What will happen when to one item that the asker may see; raises UnknownItem otherwise."""
-    with workspace_context.reading(now) as work:
-        item = _found(work, request, which)
-        directory = item_directory.of_items(work, [item]).directory(work.now)
+    with workspace_context.reading(now) as uow:
+        item = _found(uow, request, which)
+        directory = item_directory.of_items(uow, [item]).directory(uow.now)
         with guards.sound(item):
             steps = foresee(item, now, directory, count=MOST_STEPS)
-        voice = readers.to(work, request.actor, [item])
+        voice = readers.to(uow, request.actor, [item])
         return Planned(item=item, steps=steps, voice=voice)
 
 
@@ -128,8 +128,8 @@ def listed(
     words = tuple(dict.fromkeys(listing.words.split()))
     if len(words) > MOST_WORDS:
         raise BadInput(f"That is more than {MOST_WORDS} words. Search for fewer.")
-    with workspace_context.reading(now) as work:
-        asker = guards.asker(work, request.actor)
+    with workspace_context.reading(now) as uow:
+        asker = guards.asker(uow, request.actor)
         wanted = Search(
             kind=listing.kind,
             owner=listing.owner.value if listing.owner else "",
@@ -137,12 +137,12 @@ def listed(
             overdue_at=now if listing.scope is Scope.OVERDUE else None,
             words=words,
         )
-        visible = visibility.visible_channels(work, asker) | {request.channel}
-        found = search.find(work.tx, wanted, visible=visible, limit=MOST_ITEMS)
+        visible = visibility.visible_channels(uow, asker) | {request.channel}
+        found = search.find(uow.tx, wanted, visible=visible, limit=MOST_ITEMS)
         elsewhere = 0
         if listing == Listing(owner=listing.owner) and wanted.owner == asker.id:
-            _, elsewhere = search.owned(work.tx, asker.id, visible=visible, now=now)
-        voice = readers.to(work, asker.id, found.items)
+            _, elsewhere = search.owned(uow.tx, asker.id, visible=visible, now=now)
+        voice = readers.to(uow, asker.id, found.items)
         return Listed(
             items=found.items,
             total=found.total,
@@ -156,60 +156,60 @@ def these(
     workspace_context: WorkspaceContext, request: Request, ids: Sequence[int], *, now: datetime
 ) -> Listed:
     """Those of some items that the asker may see, the earliest due first."""
-    with workspace_context.reading(now) as work:
-        asker = guards.asker(work, request.actor)
-        found = item_rows.these(work.tx, ids)
+    with workspace_context.reading(now) as uow:
+        asker = guards.asker(uow, request.actor)
+        found = item_rows.these(uow.tx, ids)
         seen = sorted(
-            visibility.seen(work, asker, found.items), key=lambda item: (item.due.at, item.id)
+            visibility.seen(uow, asker, found.items), key=lambda item: (item.due.at, item.id)
         )
-        visible = visibility.visible_channels(work, asker)
+        visible = visibility.visible_channels(uow, asker)
         return Listed(
             items=tuple(seen),
             total=len(seen),
             elsewhere=0,
-            voice=readers.to(work, asker.id, seen),
+            voice=readers.to(uow, asker.id, seen),
             unreadable=tuple(one.label for one in found.unreadable if one.channel in visible),
         )
 
 
 def summary(workspace_context: WorkspaceContext, request: Request, *, now: datetime) -> Json:
     """The channel's summary as it would be if the week ended now; BadInput without the bot."""
-    with workspace_context.reading(now) as work:
-        guards.asker(work, request.actor)
-        channel = guards.channel_in_use(work, request.channel)
-        return weekly_summary.preview(work, guards.laddered(channel))
+    with workspace_context.reading(now) as uow:
+        guards.asker(uow, request.actor)
+        channel = guards.channel_in_use(uow, request.channel)
+        return weekly_summary.preview(uow, guards.laddered(channel))
 
 
 def voice_of(
     workspace_context: WorkspaceContext, user: str, shown: Sequence[Item] = (), *, now: datetime
 ) -> Voice:
     """How to speak privately to this person about these items."""
-    with workspace_context.reading(now) as work:
-        return readers.to(work, user, shown)
+    with workspace_context.reading(now) as uow:
+        return readers.to(uow, user, shown)
 
 
 def home_opened(workspace_context: WorkspaceContext, user: str, *, now: datetime) -> None:
     """Somebody opened their Home tab: draw it, and keep it up to date from now on."""
-    with workspace_context.writing(now) as work:
-        homes.opened(work.tx, user, now=now)
+    with workspace_context.writing(now) as uow:
+        homes.opened(uow.tx, user, now=now)
 
 
-def home_view(work: Work, user: str) -> Json:
+def home_view(uow: UnitOfWork, user: str) -> Json:
     """What one person owes, what they wait for, what has escalated to them."""
-    person = people.get(work.tx, user) or Person(id=user, name=user)
-    visible = visibility.visible_channels(work, person)
+    person = people.get(uow.tx, user) or Person(id=user, name=user)
+    visible = visibility.visible_channels(uow, person)
     wanted = (
         Search(owner=user),
         Search(reached=user, not_owner=user),
         Search(reporter=user, not_owner=user, not_reached=user),
     )
-    found = search.find_each(work.tx, wanted, visible=visible, limit=MOST_SHOWN)
+    found = search.find_each(uow.tx, wanted, visible=visible, limit=MOST_SHOWN)
     owed, escalated, waiting = (Part(part.items, part.total) for part in found)
     unreadable = dict.fromkeys(one.label for part in found for one in part.unreadable)
-    overdue, elsewhere = search.owned(work.tx, user, visible=visible, now=work.now)
+    overdue, elsewhere = search.owned(uow.tx, user, visible=visible, now=uow.now)
     return home(
         person,
-        readers.to(work, user, [item for part in found for item in part.items]),
+        readers.to(uow, user, [item for part in found for item in part.items]),
         owed=owed,
         overdue=overdue,
         escalated=escalated,
@@ -219,6 +219,6 @@ def home_view(work: Work, user: str) -> Json:
     )
 
 
-def _found(work: Work, request: Request, which: Which) -> Item:
-    asker = guards.asker(work, request.actor)
-    return find(work, request, which, actor=asker)
+def _found(uow: UnitOfWork, request: Request, which: Which) -> Item:
+    asker = guards.asker(uow, request.actor)
+    return find(uow, request, which, actor=asker)

@@ -16,7 +16,7 @@ from storage.items import store
 from storage.outbox import queue, results
 from storage.outbox.model import Parcel
 from workflows.transaction import directory, effects
-from workflows.transaction.unit_of_work import Work
+from workflows.transaction.unit_of_work import UnitOfWork
 
 GONE = "message_not_found"
 """Slack's error for redrawing a message that was deleted."""
@@ -24,45 +24,45 @@ GONE = "message_not_found"
 log = logging.getLogger("backstop.delivery")
 
 
-def threads_of(work: Work, notice: Notice) -> tuple[str, ...]:
+def threads_of(uow: UnitOfWork, notice: Notice) -> tuple[str, ...]:
     """The cards, even deleted ones, under which a reply may be; () for any other notice."""
     is_reply = notice.place in (Place.THREAD, Place.ALOUD)
-    return queue.cards_of(work.tx, notice.item_id) if is_reply and notice.item_id else ()
+    return queue.cards_of(uow.tx, notice.item_id) if is_reply and notice.item_id else ()
 
 
-def ask(work: Work, parcel: Parcel) -> None:
+def ask(uow: UnitOfWork, parcel: Parcel) -> None:
     """A reply went astray, which counts as told: redraw the card before anything else is posted."""
     row = parcel.rows[0]
-    for item in directory.items_of(work, [row]).values():
-        edit = effects.edit(work, item, channel=item.channel, ts=item.card_ts)
+    for item in directory.items_of(uow, [row]).values():
+        edit = effects.edit(uow, item, channel=item.channel, ts=item.card_ts)
         first = replace(edit, key=f"card-of:{row.id}", planned_at=item.logged_at, urgent=True)
-        queue.add(work.tx, [first] if item.card_ts else [])
+        queue.add(uow.tx, [first] if item.card_ts else [])
 
 
-def gone(work: Work, parcel: Parcel) -> None:
+def gone(uow: UnitOfWork, parcel: Parcel) -> None:
     """A message is gone and could not be redrawn; if it is an open item's card, post it again.
 
     Later replies wait for the new card, whichever bot sends them.
     """
     ids, ts = [row.id for row in parcel.rows], parcel.rows[0].notice.facts["ts"]
-    if not results.finish_superseded(work.tx, parcel, ids, why=GONE, now=work.now):
+    if not results.finish_superseded(uow.tx, parcel, ids, why=GONE, now=uow.now):
         return
-    work.record.ended(parcel.rows, NoticeState.SUPERSEDED)
-    queue.forget(work.tx, channel=parcel.recipient, ts=ts)
-    for item in directory.items_of(work, parcel.rows).values():
+    uow.record.ended(parcel.rows, NoticeState.SUPERSEDED)
+    queue.forget(uow.tx, channel=parcel.recipient, ts=ts)
+    for item in directory.items_of(uow, parcel.rows).values():
         if item.card_ts == ts and item.is_open:
-            _post_again(work, item)
+            _post_again(uow, item)
 
 
-def _post_again(work: Work, item: Item) -> None:
+def _post_again(uow: UnitOfWork, item: Item) -> None:
     log.warning("action=card_gone item=%s channel=%s ts=%s", item.label, item.channel, item.card_ts)
-    store.card_posted(work.tx, item.id, "")
+    store.card_posted(uow.tx, item.id, "")
     event = Event(
-        at=work.now,
+        at=uow.now,
         item_id=item.id,
         actor=BACKSTOP,
         action="posted_again",
         facts={"gone": item.card_ts},
     )
-    effects.write_down(work, [event], [item])
-    queue.add(work.tx, [announce_again(item, now=work.now)])
+    effects.write_down(uow, [event], [item])
+    queue.add(uow.tx, [announce_again(item, now=uow.now)])

@@ -27,7 +27,7 @@ from workflows.alarms import Unsent
 from workflows.outbox import cards, home_tabs, put_off, rendering, undeliverable
 from workflows.outbox.result import RATELIMITED, Later, Outcome, Refused, Sent
 from workflows.transaction import directory, effects
-from workflows.transaction.unit_of_work import Work, WorkspaceContext
+from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
 log = logging.getLogger("backstop.delivery")
 
@@ -76,45 +76,45 @@ def take(
 
     If there is nothing to claim, no writer has to wait.
     """
-    with context.reading(now) as work:
-        if not claims.any_due(work.tx, now=now, busy=busy):
+    with context.reading(now) as uow:
+        if not claims.any_due(uow.tx, now=now, busy=busy):
             return []
-    with context.writing(now) as work:
-        parcels = claims.claim(work.tx, now=now, limit=limit, busy=busy)
-        errands = [_errand_or_park(work, parcel) for parcel in parcels]
+    with context.writing(now) as uow:
+        parcels = claims.claim(uow.tx, now=now, limit=limit, busy=busy)
+        errands = [_errand_or_park(uow, parcel) for parcel in parcels]
     return [errand for errand in errands if errand is not None]
 
 
-def _errand_or_park(work: Work, parcel: Parcel) -> Errand | None:
+def _errand_or_park(uow: UnitOfWork, parcel: Parcel) -> Errand | None:
     """The call for a parcel; a message that cannot be drawn must not hold up the others."""
     try:
-        return _errand(work, parcel)
+        return _errand(uow, parcel)
     except UNWELL:
         raise
     except UnreadableItem:
-        put_off.whole(work, parcel, why="what it shows cannot be read")
+        put_off.whole(uow, parcel, why="what it shows cannot be read")
     except Exception as fault:  # drawing may raise anything
         log.exception("action=undrawable token=%s", parcel.token)
-        put_off.or_park(work, parcel, why=f"undrawable:{type(fault).__name__}")
+        put_off.or_park(uow, parcel, why=f"undrawable:{type(fault).__name__}")
     return None
 
 
-def _errand(work: Work, parcel: Parcel) -> Errand | None:
-    about = directory.items_of(work, parcel.rows)
+def _errand(uow: UnitOfWork, parcel: Parcel) -> Errand | None:
+    about = directory.items_of(uow, parcel.rows)
     if put_off.cannot_draw(parcel, about):
-        put_off.apart(work, parcel, about)
+        put_off.apart(uow, parcel, about)
         return None
     if parcel.look_first and parcel.kind is not NoticeKind.EDIT:
         return Errand(
             parcel=parcel,
             method=POST,
             args=_envelope(parcel, about),
-            threads=cards.threads_of(work, parcel.rows[0].notice),
+            threads=cards.threads_of(uow, parcel.rows[0].notice),
         )
-    parcel = replace(parcel, rows=_still_wanted(work, parcel, about))
+    parcel = replace(parcel, rows=_still_wanted(uow, parcel, about))
     if not parcel.rows:
         return None
-    drawn = fitted(rendering.message(work, parcel.rows, about))
+    drawn = fitted(rendering.message(uow, parcel.rows, about))
     words = lean(drawn) if parcel.lean else drawn
     return Errand(
         parcel=parcel,
@@ -125,33 +125,33 @@ def _errand(work: Work, parcel: Parcel) -> Errand | None:
 
 
 def _still_wanted(
-    work: Work, parcel: Parcel, about: Mapping[int, Item]
+    uow: UnitOfWork, parcel: Parcel, about: Mapping[int, Item]
 ) -> tuple[StoredNotice, ...]:
     """The rows still worth sending; the others end as superseded, each with its reason."""
     wanted = []
     for row in parcel.rows:
-        why = still_wanted(row.notice, about.get(row.notice.item_id or 0), work.now)
-        why = why or _goes_on(work, row.notice) or _is_over(work, row.notice)
+        why = still_wanted(row.notice, about.get(row.notice.item_id or 0), uow.now)
+        why = why or _goes_on(uow, row.notice) or _is_over(uow, row.notice)
         if why:
-            results.finish_superseded(work.tx, parcel, [row.id], why=why, now=work.now)
-            work.record.ended([row], NoticeState.SUPERSEDED)
+            results.finish_superseded(uow.tx, parcel, [row.id], why=why, now=uow.now)
+            uow.record.ended([row], NoticeState.SUPERSEDED)
         else:
             wanted.append(row)
     return tuple(wanted)
 
 
-def _goes_on(work: Work, notice: Notice) -> str:
+def _goes_on(uow: UnitOfWork, notice: Notice) -> str:
     """Why not to say that an item was stopped: it has gone on. "" if that is still worth saying."""
     is_over = notice.kind is NoticeKind.STOPPED and not stopped.is_stopped(
-        work.tx, int(notice.facts["id"])
+        uow.tx, int(notice.facts["id"])
     )
     return "it goes on" if is_over else ""
 
 
-def _is_over(work: Work, notice: Notice) -> str:
+def _is_over(uow: UnitOfWork, notice: Notice) -> str:
     """Why not to tell a stand-in: the absence is over, and the other person is told. Else ""."""
     absent = notice.facts.get("for", "")
-    if not absent or absent in people.covered_by(work.tx, notice.recipient, now=work.now):
+    if not absent or absent in people.covered_by(uow.tx, notice.recipient, now=uow.now):
         return ""
     return "the absence is over"
 
@@ -176,28 +176,28 @@ def _tokens(parcel: Parcel) -> list[str]:
 def finish(context: WorkspaceContext, errand: Errand, outcome: Outcome, *, now: datetime) -> None:
     """Record what became of a message; nothing changes if its claim was lost."""
     parcel = errand.parcel
-    with context.writing(now) as work:
+    with context.writing(now) as uow:
         if isinstance(outcome, Sent):
-            _sent(work, errand, outcome)
+            _sent(uow, errand, outcome)
         elif isinstance(outcome, Later):
             until = now + outcome.retry_after
-            results.finish_later(work.tx, parcel, until=until, why=outcome.error)
+            results.finish_later(uow.tx, parcel, until=until, why=outcome.error)
             if outcome.error == RATELIMITED:
-                _hold(work, errand, until)
+                _hold(uow, errand, until)
         elif outcome == Refused(cards.GONE) and errand.method == UPDATE:
-            cards.gone(work, parcel)
+            cards.gone(uow, parcel)
         elif isinstance(outcome, Refused):
-            undeliverable.refuse(work, parcel, outcome.error)
-        elif results.finish_unknown(work.tx, parcel, now=now, why=outcome.error):
-            work.record.ended(parcel.rows, NoticeState.UNKNOWN)
+            undeliverable.refuse(uow, parcel, outcome.error)
+        elif results.finish_unknown(uow.tx, parcel, now=now, why=outcome.error):
+            uow.record.ended(parcel.rows, NoticeState.UNKNOWN)
 
 
-def _hold(work: Work, errand: Errand, until: datetime) -> None:
+def _hold(uow: UnitOfWork, errand: Errand, until: datetime) -> None:
     """Hold what came too fast: an edit hits its method's limit, a post perhaps its channel's."""
     if errand.method == UPDATE:
-        rate_limits.hold(work.tx, UPDATE, until=until)
+        rate_limits.hold(uow.tx, UPDATE, until=until)
     else:
-        rate_limits.post_too_fast(work.tx, errand.channel, now=work.now, until=until)
+        rate_limits.post_too_fast(uow.tx, errand.channel, now=uow.now, until=until)
 
 
 def not_found(
@@ -208,49 +208,49 @@ def not_found(
     Unless `certain`, we could not look for too long: the message will say that it may be a repeat
     (`docs/reliability.md#looking-back`).
     """
-    with context.writing(now) as work:
-        results.finish_unseen(work.tx, errand.parcel, now=now, certain=certain)
+    with context.writing(now) as uow:
+        results.finish_unseen(uow.tx, errand.parcel, now=now, certain=certain)
 
 
-def _sent(work: Work, errand: Errand, sent: Sent) -> None:
+def _sent(uow: UnitOfWork, errand: Errand, sent: Sent) -> None:
     parcel = errand.parcel
-    done = results.finish_sent(work.tx, parcel, channel=sent.channel, ts=sent.ts, now=work.now)
+    done = results.finish_sent(uow.tx, parcel, channel=sent.channel, ts=sent.ts, now=uow.now)
     if not done:
         return
-    work.record.ended(parcel.rows, NoticeState.SENT)
+    uow.record.ended(parcel.rows, NoticeState.SENT)
     if parcel.lean:
-        undeliverable.raise_alarm(work, parcel, Unsent.PLAIN, error=parcel.lean)
+        undeliverable.raise_alarm(uow, parcel, Unsent.PLAIN, error=parcel.lean)
     if errand.method == UPDATE:
         return
     if sent.echoed is not parcel.echoed and not parcel.lean:
-        since = None if sent.echoed else work.now
-        installations.note_echo(work.tx, missing_since=since)
+        since = None if sent.echoed else uow.now
+        installations.note_echo(uow.tx, missing_since=since)
     card_of = parcel.rows[0].notice.item_id
     if parcel.kind is NoticeKind.CARD and card_of is not None:
-        store.card_posted(work.tx, card_of, sent.ts)
+        store.card_posted(uow.tx, card_of, sent.ts)
     if sent.adrift:
-        cards.ask(work, parcel)
-    _catch_up(work, errand, sent)
-    effects.redraw_promises(work, parcel.rows)
+        cards.ask(uow, parcel)
+    _catch_up(uow, errand, sent)
+    effects.redraw_promises(uow, parcel.rows)
 
 
-def _catch_up(work: Work, errand: Errand, sent: Sent) -> None:
+def _catch_up(uow: UnitOfWork, errand: Errand, sent: Sent) -> None:
     """Redraw a message at once if an item changed while it was on its way.
 
     If we searched for the message and found it, we do not know which version it shows: redraw it.
     """
     changed = [
-        effects.edit(work, item, channel=sent.channel, ts=sent.ts)
-        for item in directory.items_of(work, errand.parcel.rows).values()
+        effects.edit(uow, item, channel=sent.channel, ts=sent.ts)
+        for item in directory.items_of(uow, errand.parcel.rows).values()
         if errand.drawn.get(item.id) != item.version
     ]
-    queue.add(work.tx, changed)
+    queue.add(uow.tx, changed)
 
 
 def chores(context: WorkspaceContext, now: datetime) -> Chores:
     """What there is to do besides sending messages; nearly always nothing."""
-    with context.reading(now) as work:
+    with context.reading(now) as uow:
         return Chores(
-            homes=home_tabs.any_wanted(work),
-            doubts=duplicates.any_due(work.tx, now=now),
+            homes=home_tabs.any_wanted(uow),
+            doubts=duplicates.any_due(uow.tx, now=now),
         )

@@ -17,7 +17,7 @@ from storage.outbox.duplicates import Doubt
 from storage.outbox.model import REPAIR_AFTER
 from workflows.outbox import cards
 from workflows.transaction import directory, effects
-from workflows.transaction.unit_of_work import Work, WorkspaceContext
+from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
 BATCH = 5
 """Doubts looked at in one go: each costs a page of history."""
@@ -40,14 +40,14 @@ class Search:
 
 def due(context: WorkspaceContext, now: datetime) -> list[Search]:
     """What is to be looked at once more by now."""
-    with context.reading(now) as work:
-        found = duplicates.due(work.tx, now=now, limit=BATCH)
-        return [_search(work, doubt) for doubt in found]
+    with context.reading(now) as uow:
+        found = duplicates.due(uow.tx, now=now, limit=BATCH)
+        return [_search(uow, doubt) for doubt in found]
 
 
-def _search(work: Work, doubt: Doubt) -> Search:
+def _search(uow: UnitOfWork, doubt: Doubt) -> Search:
     first = doubt.rows[0]
-    threads = cards.threads_of(work, first.notice)
+    threads = cards.threads_of(uow, first.notice)
     channel = first.channel or first.notice.recipient
     return Search(doubt=doubt, channel=channel, ts=first.ts, threads=threads)
 
@@ -56,20 +56,20 @@ def unowned(
     context: WorkspaceContext, channel: str, *, copies: Iterable[str], now: datetime
 ) -> list[str]:
     """Those of these messages that the outbox does not know as said."""
-    with context.reading(now) as work:
-        return [ts for ts in copies if not _is_known(work, channel, ts)]
+    with context.reading(now) as uow:
+        return [ts for ts in copies if not _is_known(uow, channel, ts)]
 
 
-def _is_known(work: Work, channel: str, ts: str) -> bool:
-    return bool(queue.of_message(work.tx, channel=channel, ts=ts))
+def _is_known(uow: UnitOfWork, channel: str, ts: str) -> bool:
+    return bool(queue.of_message(uow.tx, channel=channel, ts=ts))
 
 
 def intend(
     context: WorkspaceContext, search: Search, *, copies: Iterable[str], now: datetime
 ) -> None:
     """These copies are about to be deleted: if no answer comes, the history still says so."""
-    with context.writing(now) as work:
-        duplicates.intend(work.tx, search.doubt, copies)
+    with context.writing(now) as uow:
+        duplicates.intend(uow.tx, search.doubt, copies)
 
 
 def settled(
@@ -77,45 +77,45 @@ def settled(
 ) -> None:
     """Only the message at `kept` is left, "" for none; what was deleted is in the history."""
     deleted = tuple(sorted({*search.doubt.deleting, *deleted} - {kept}))
-    with context.writing(now) as work:
-        if not duplicates.settle(work.tx, search.doubt, ts=kept) or not deleted:
+    with context.writing(now) as uow:
+        if not duplicates.settle(uow.tx, search.doubt, ts=kept) or not deleted:
             return
-        history.append(work.tx, _events(work, search, kept=kept, deleted=deleted))
+        history.append(uow.tx, _events(uow, search, kept=kept, deleted=deleted))
         if kept != search.ts:
-            _stand_in(work, search, kept)
+            _stand_in(uow, search, kept)
 
 
 def postpone(context: WorkspaceContext, search: Search, *, until: datetime, now: datetime) -> None:
     """No history may be read before `until`: look again then."""
-    with context.writing(now) as work:
-        duplicates.postpone(work.tx, search.doubt, until=until)
+    with context.writing(now) as uow:
+        duplicates.postpone(uow.tx, search.doubt, until=until)
 
 
 def unreadable(context: WorkspaceContext, search: Search, now: datetime) -> None:
     """The history could not be read: look again in an hour, for a day."""
     doubt = search.doubt
-    with context.writing(now) as work:
+    with context.writing(now) as uow:
         if now - doubt.first_try_at < GIVE_UP_AFTER:
-            duplicates.postpone(work.tx, doubt, until=now + REPAIR_AFTER)
+            duplicates.postpone(uow.tx, doubt, until=now + REPAIR_AFTER)
         else:
-            duplicates.settle(work.tx, doubt, ts=search.ts)
+            duplicates.settle(uow.tx, doubt, ts=search.ts)
 
 
-def _stand_in(work: Work, search: Search, kept: str) -> None:
+def _stand_in(uow: UnitOfWork, search: Search, kept: str) -> None:
     """The copy that stays has never been redrawn: from now on it is the message."""
-    for item in directory.items_of(work, search.doubt.rows).values():
+    for item in directory.items_of(uow, search.doubt.rows).values():
         if search.doubt.rows[0].notice.kind is NoticeKind.CARD and item.card_ts == search.ts:
-            store.card_posted(work.tx, item.id, kept)
-        edit = effects.edit(work, item, channel=search.channel, ts=kept)
-        queue.add(work.tx, [edit])
+            store.card_posted(uow.tx, item.id, kept)
+        edit = effects.edit(uow, item, channel=search.channel, ts=kept)
+        queue.add(uow.tx, [edit])
 
 
-def _events(work: Work, search: Search, *, kept: str, deleted: tuple[str, ...]) -> list[Event]:
+def _events(uow: UnitOfWork, search: Search, *, kept: str, deleted: tuple[str, ...]) -> list[Event]:
     facts = {"channel": search.channel, "kept": kept, "deleted": ",".join(deleted)}
     about = {row.notice.item_id for row in search.doubt.rows}
     return [
         Event(
-            at=work.now,
+            at=uow.now,
             item_id=item_id,
             actor=BACKSTOP,
             action="repaired",

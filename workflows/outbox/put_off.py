@@ -13,7 +13,7 @@ from storage.outbox import results
 from storage.outbox.model import Parcel
 from storage.unwell import UNWELL
 from workflows.outbox import undeliverable
-from workflows.transaction.unit_of_work import Work
+from workflows.transaction.unit_of_work import UnitOfWork
 
 log = logging.getLogger("backstop.delivery")
 
@@ -24,28 +24,28 @@ def cannot_draw(parcel: Parcel, about: Mapping[int, Item]) -> bool:
     return is_drawn and bool(_damaged(parcel, about))
 
 
-def apart(work: Work, parcel: Parcel, about: Mapping[int, Item]) -> None:
+def apart(uow: UnitOfWork, parcel: Parcel, about: Mapping[int, Item]) -> None:
     """What is about an item that cannot be read waits until it can; the rest leaves without it."""
     damaged, why = _damaged(parcel, about), "what it is about cannot be read"
     if parcel.look_first:
-        whole(work, parcel, why=why)
+        whole(uow, parcel, why=why)
         return
-    until = stopped.retry_at(parcel.first_try_at, work.now)
-    results.finish_apart(work.tx, parcel, damaged, until=until, why=why)
+    until = stopped.retry_at(parcel.first_try_at, uow.now)
+    results.finish_apart(uow.tx, parcel, damaged, until=until, why=why)
     rest = {row.id for row in parcel.rows} - damaged
-    results.finish_apart(work.tx, parcel, rest, until=work.now, why="")
+    results.finish_apart(uow.tx, parcel, rest, until=uow.now, why="")
 
 
-def whole(work: Work, parcel: Parcel, *, why: str) -> None:
+def whole(uow: UnitOfWork, parcel: Parcel, *, why: str) -> None:
     """All of it is tried again later."""
-    until = stopped.retry_at(parcel.first_try_at, work.now)
-    results.finish_later(work.tx, parcel, until=until, why=why)
+    until = stopped.retry_at(parcel.first_try_at, uow.now)
+    results.finish_later(uow.tx, parcel, until=until, why=why)
 
 
-def or_park(work: Work, parcel: Parcel, *, why: str) -> None:
+def or_park(uow: UnitOfWork, parcel: Parcel, *, why: str) -> None:
     """Somebody else is told; what is about no item, or raises again, is tried later."""
     try:
-        with work.part() as part:
+        with uow.part() as part:
             if any(row.notice.item_id for row in parcel.rows):
                 undeliverable.park(part, parcel, why)
             else:
@@ -54,7 +54,7 @@ def or_park(work: Work, parcel: Parcel, *, why: str) -> None:
         raise
     except Exception:
         log.exception("action=unparkable token=%s", parcel.token)
-        whole(work, parcel, why=why)
+        whole(uow, parcel, why=why)
 
 
 def _damaged(parcel: Parcel, about: Mapping[int, Item]) -> set[int]:

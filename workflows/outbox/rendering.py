@@ -14,41 +14,41 @@ from storage.outbox.model import StoredNotice
 from workflows.clock import summary
 from workflows.transaction import directory, guards, readers
 from workflows.transaction.directory import Cast
-from workflows.transaction.unit_of_work import Work
+from workflows.transaction.unit_of_work import UnitOfWork
 
 
-def message(work: Work, rows: Sequence[StoredNotice], about: Mapping[int, Item]) -> Json:
+def message(uow: UnitOfWork, rows: Sequence[StoredNotice], about: Mapping[int, Item]) -> Json:
     """Text and blocks of notices that leave as one message; `about` holds their items by id."""
     first = rows[0].notice
     if first.kind is NoticeKind.SUMMARY:
-        return summary.post(work, first.recipient, first.facts["week"])
+        return summary.post(uow, first.recipient, first.facts["week"])
     if first.kind is NoticeKind.ALARM:
         return alarm_message(first)
     if first.kind is NoticeKind.STOPPED:
         return stopped_message(first)
     if first.kind is NoticeKind.HINT:
-        return hint_message(first, work.context.commands)
+        return hint_message(first, uow.context.commands)
     if first.kind is NoticeKind.EDIT:
-        rows = queue.of_message(work.tx, channel=first.recipient, ts=first.facts["ts"])
-        about = directory.items_of(work, rows, known=about)
+        rows = queue.of_message(uow.tx, channel=first.recipient, ts=first.facts["ts"])
+        about = directory.items_of(uow, rows, known=about)
         for row in rows:
             if row.notice.item_id and row.notice.item_id not in about:
-                guards.readable(work, row.notice.item_id)  # raises, with its label
-    return _notices(work, [row.notice for row in rows], about)
+                guards.readable(uow, row.notice.item_id)  # raises, with its label
+    return _notices(uow, [row.notice for row in rows], about)
 
 
-def _notices(work: Work, notices: Sequence[Notice], about: Mapping[int, Item]) -> Json:
+def _notices(uow: UnitOfWork, notices: Sequence[Notice], about: Mapping[int, Item]) -> Json:
     entries = [(notice, about[notice.item_id or 0]) for notice in notices]
     first = notices[0]
     named = {value for notice in notices for value in notice.facts.values()}
-    everybody = directory.of_items(work, about.values(), also={*named, first.recipient})
-    zone = _reader_zone(work, everybody, first)
-    return notice_message(entries, readers.among(work, everybody, zone))
+    everybody = directory.of_items(uow, about.values(), also={*named, first.recipient})
+    zone = _reader_zone(uow, everybody, first)
+    return notice_message(entries, readers.among(uow, everybody, zone))
 
 
-def _reader_zone(work: Work, everybody: Cast, notice: Notice) -> str:
+def _reader_zone(uow: UnitOfWork, everybody: Cast, notice: Notice) -> str:
     if notice.place is Place.DM:
         reader = everybody.people.get(notice.recipient)
         return reader.zone if reader else ""
-    channel = channels.get(work.tx, notice.recipient)
+    channel = channels.get(uow.tx, notice.recipient)
     return channel.policy.zone if channel else ""

@@ -24,7 +24,7 @@ from storage.outbox import queue, restored
 from storage.outbox.model import StoredNotice
 from workflows.clock import fire
 from workflows.transaction import directory, effects
-from workflows.transaction.unit_of_work import Work, WorkspaceContext
+from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
 MOST_LOST = 10_000
 """How many items may have been logged since the backup."""
@@ -67,14 +67,14 @@ def begin(context: WorkspaceContext, *, since: datetime, now: datetime) -> Begun
 
     One transaction: a bot that is killed after it looks for each, and sends nothing twice either.
     """
-    with context.writing(now) as work:
-        while (at := fire.planned_at(work)) and at <= now:
-            then = replace(work, now=at)
+    with context.writing(now) as uow:
+        while (at := fire.planned_at(uow)) and at <= now:
+            then = replace(uow, now=at)
             fire.fire(then)
             fire.sum_up(then)
         return Begun(
-            rows=restored.doubt(work.tx, since=since, now=now),
-            newest_item=restored.newest_item(work.tx, before=since),
+            rows=restored.doubt(uow.tx, since=since, now=now),
+            newest_item=restored.newest_item(uow.tx, before=since),
         )
 
 
@@ -85,8 +85,8 @@ def conversations(
 
     There may be cards of items in them that are not known.
     """
-    with context.reading(now) as work:
-        known = channels.get_all(work.tx)
+    with context.reading(now) as uow:
+        known = channels.get_all(uow.tx)
     said: dict[str, list[StoredNotice]] = {one.id: [] for one in known if one.member}
     for row in rows:
         if row.notice.place not in (Place.THREAD, Place.ALOUD):
@@ -105,14 +105,14 @@ def threads(
     for row in rows:
         if row.notice.place in (Place.THREAD, Place.ALOUD) and row.notice.item_id:
             said.setdefault(row.notice.item_id, []).append(row)
-    with context.reading(now) as work:
+    with context.reading(now) as uow:
         return [
             Conversation(
                 recipient=item.channel,
-                threads=queue.cards_of(work.tx, item.id),
+                threads=queue.cards_of(uow.tx, item.id),
                 rows=tuple(said[item.id]),
             )
-            for item in store.get_many(work.tx, list(said)).values()
+            for item in store.get_many(uow.tx, list(said)).values()
         ]
 
 
@@ -130,15 +130,15 @@ def settle(
     `seen` is None when its history cannot be read: what is sent then says that it may be a repeat.
     So it does where the tokens since the backup, which is of `since`, cannot be known.
     """
-    with context.writing(now) as work:
-        ours = installations.ensure(work.tx, now=now)
+    with context.writing(now) as uow:
+        ours = installations.ensure(uow.tx, now=now)
         found = {row.id: ts for row in where.rows if seen and (ts := _ts(row, seen, ours))}
         for row in where.rows:
             if row.id in found:
-                _found(work, row, channel=channel, ts=found[row.id])
+                _found(uow, row, channel=channel, ts=found[row.id])
         rest = [row.id for row in where.rows if row.id not in found]
         certain = seen is not None and seen.certain and ours.is_echoed_since(since)
-        restored.unseen(work.tx, rest, now=now, certain=certain)
+        restored.unseen(uow.tx, rest, now=now, certain=certain)
         return len(found)
 
 
@@ -150,41 +150,41 @@ def lay_to_rest(
     Looked for are items newer than `after`; those that there are stay as they are. The numbers are
     not given out again, and the buttons on the cards cannot reach others.
     """
-    with context.writing(now) as work:
-        ours = installations.ensure(work.tx, now=now)
+    with context.writing(now) as uow:
+        ours = installations.ensure(uow.tx, now=now)
         cards = {
             item_id: card
             for item_id in range(after + 1, after + 1 + MOST_LOST)
             for name in ours.names(card_key(item_id, channel))
             if (card := seen.messages.get(name))
         }
-        known = store.known(work.tx, cards)
+        known = store.known(uow.tx, cards)
         lost = [
             item
             for item_id, card in cards.items()
-            if item_id not in known and (item := _lost(work, item_id, channel, card=card))
+            if item_id not in known and (item := _lost(uow, item_id, channel, card=card))
         ]
         for item in lost:
-            store.insert_again(work.tx, item)
-            first, *_ = announce_logged(item, people={}, now=work.now)
-            _take_over(work, item, first)
-        effects.write_down(work, [_withdrawn(work, item) for item in lost], lost)
+            store.insert_again(uow.tx, item)
+            first, *_ = announce_logged(item, people={}, now=uow.now)
+            _take_over(uow, item, first)
+        effects.write_down(uow, [_withdrawn(uow, item) for item in lost], lost)
         return lost
 
 
 def follow_cards(context: WorkspaceContext, channel: str, seen: Seen, *, now: datetime) -> None:
     """Take the cards that were posted again since the backup, as those before were deleted."""
-    with context.writing(now) as work:
-        ours = installations.ensure(work.tx, now=now)
+    with context.writing(now) as uow:
+        ours = installations.ensure(uow.tx, now=now)
         wanted = Search(channel=channel)
-        for item in search.find(work.tx, wanted, visible=None, limit=MOST_LOST).items:
+        for item in search.find(uow.tx, wanted, visible=None, limit=MOST_LOST).items:
             again = announce_again(item, now=now)
             found = (seen.messages[name] for name in ours.names(again.key) if name in seen.messages)
             if card := next(found, None):
                 ts = str(card["ts"])
-                queue.forget(work.tx, channel=channel, ts=item.card_ts)
-                store.card_posted(work.tx, item.id, ts)
-                _take_over(work, replace(item, card_ts=ts), again)
+                queue.forget(uow.tx, channel=channel, ts=item.card_ts)
+                store.card_posted(uow.tx, item.id, ts)
+                _take_over(uow, replace(item, card_ts=ts), again)
 
 
 def _ts(row: StoredNotice, seen: Seen, ours: Installation) -> str:
@@ -194,24 +194,24 @@ def _ts(row: StoredNotice, seen: Seen, ours: Installation) -> str:
     return next((str(message["ts"]) for message in said), "")
 
 
-def _found(work: Work, row: StoredNotice, *, channel: str, ts: str) -> None:
-    if not restored.found(work.tx, row, channel=channel, ts=ts, now=work.now):
+def _found(uow: UnitOfWork, row: StoredNotice, *, channel: str, ts: str) -> None:
+    if not restored.found(uow.tx, row, channel=channel, ts=ts, now=uow.now):
         return
-    for item in directory.items_of(work, [row]).values():
+    for item in directory.items_of(uow, [row]).values():
         if row.notice.kind is NoticeKind.CARD:
-            store.card_posted(work.tx, item.id, ts)
-        _redraw(work, item, channel=channel, ts=ts)
+            store.card_posted(uow.tx, item.id, ts)
+        _redraw(uow, item, channel=channel, ts=ts)
 
 
-def _redraw(work: Work, item: Item, *, channel: str, ts: str) -> None:
+def _redraw(uow: UnitOfWork, item: Item, *, channel: str, ts: str) -> None:
     """It may show what is no longer known."""
-    edit = effects.edit(work, item, channel=channel, ts=ts)
-    queue.add(work.tx, [edit])
+    edit = effects.edit(uow, item, channel=channel, ts=ts)
+    queue.add(uow.tx, [edit])
 
 
-def _lost(work: Work, item_id: int, channel: str, *, card: Json) -> Item | None:
+def _lost(uow: UnitOfWork, item_id: int, channel: str, *, card: Json) -> Item | None:
     told = card_reading.read(card)
-    known = channels.get(work.tx, channel)
+    known = channels.get(uow.tx, channel)
     if told is None or known is None:
         return None
     return Item(
@@ -220,32 +220,32 @@ def _lost(work: Work, item_id: int, channel: str, *, card: Json) -> Item | None:
         number=told.number,
         channel=channel,
         title=told.title,
-        owner=told.owner or work.context.bot_user,
-        reporter=told.owner or work.context.bot_user,
-        due=Due(at=work.now, zone=known.policy.zone, phrase=""),
+        owner=told.owner or uow.context.bot_user,
+        reporter=told.owner or uow.context.bot_user,
+        due=Due(at=uow.now, zone=known.policy.zone, phrase=""),
         fallback="Log it again",
         policy=known.policy,
         status=Status.WITHDRAWN,
         outcome=GONE,
-        first_due_at=work.now,
-        reminded_until=work.now,
-        reviewed_until=work.now,
-        logged_at=work.now,
-        closed_at=work.now,
+        first_due_at=uow.now,
+        reminded_until=uow.now,
+        reviewed_until=uow.now,
+        logged_at=uow.now,
+        closed_at=uow.now,
         card_ts=str(card["ts"]),
     )
 
 
-def _take_over(work: Work, item: Item, card: Notice) -> None:
+def _take_over(uow: UnitOfWork, item: Item, card: Notice) -> None:
     """Its card is ours to redraw again."""
     where = {"channel": item.channel, "ts": item.card_ts}
-    restored.said(work.tx, card, **where, now=work.now)
-    _redraw(work, item, **where)
+    restored.said(uow.tx, card, **where, now=uow.now)
+    _redraw(uow, item, **where)
 
 
-def _withdrawn(work: Work, item: Item) -> Event:
+def _withdrawn(uow: UnitOfWork, item: Item) -> Event:
     return Event(
-        at=work.now,
+        at=uow.now,
         item_id=item.id,
         actor=BACKSTOP,
         action=Move.WITHDRAW,

@@ -32,7 +32,7 @@ from storage.outbox import queue, results
 from storage.outbox.model import Parcel
 from workflows.alarms import Unsent, alarms
 from workflows.transaction import directory, effects
-from workflows.transaction.unit_of_work import Work
+from workflows.transaction.unit_of_work import UnitOfWork
 
 log = logging.getLogger("backstop.delivery")
 
@@ -72,89 +72,89 @@ def spares_metadata(error: str) -> bool:
     return _OF_METADATA.search(error) is None
 
 
-def refuse(work: Work, parcel: Parcel, error: str) -> None:
+def refuse(uow: UnitOfWork, parcel: Parcel, error: str) -> None:
     """Send what was refused for its content once more as plain text; park everything else."""
     if is_of_content(error) and not parcel.lean:
-        results.finish_unfit(work.tx, parcel, now=work.now, why=error)
+        results.finish_unfit(uow.tx, parcel, now=uow.now, why=error)
     else:
-        park(work, parcel, error)
+        park(uow, parcel, error)
 
 
-def park(work: Work, parcel: Parcel, error: str) -> None:
+def park(uow: UnitOfWork, parcel: Parcel, error: str) -> None:
     """End a parcel as parked and tell somebody else what it would have told."""
-    if not results.finish_refused(work.tx, parcel, now=work.now, why=error):
+    if not results.finish_refused(uow.tx, parcel, now=uow.now, why=error):
         return
-    work.record.ended(parcel.rows, NoticeState.PARKED)
+    uow.record.ended(parcel.rows, NoticeState.PARKED)
     if is_of_content(error):
-        raise_alarm(work, parcel, Unsent.REFUSED, error=error)
+        raise_alarm(uow, parcel, Unsent.REFUSED, error=error)
     elif parcel.place is not Place.DM:
-        _believe_shut(work, parcel.recipient, error)
+        _believe_shut(uow, parcel.recipient, error)
     elif error in UNREACHABLE:
-        _believe_gone(work, parcel.recipient)
+        _believe_gone(uow, parcel.recipient)
     if parcel.kind is NoticeKind.CARD:
-        _drop_thread(work, parcel)
+        _drop_thread(uow, parcel)
     owed = gathered(row.notice for row in parcel.rows if row.notice.kind in _SHOWN)
     owed_keys = {notice.key for notice in owed}  # two rungs of one item are one thing to hear
     for row in parcel.rows:
-        item = store.get(work.tx, row.notice.item_id) if row.notice.item_id else None
+        item = store.get(uow.tx, row.notice.item_id) if row.notice.item_id else None
         if item is not None:
-            _park(work, item, row.notice, owed=row.notice.key in owed_keys, error=error)
+            _park(uow, item, row.notice, owed=row.notice.key in owed_keys, error=error)
 
 
-def raise_alarm(work: Work, parcel: Parcel, unsent: Unsent, *, error: str) -> None:
+def raise_alarm(uow: UnitOfWork, parcel: Parcel, unsent: Unsent, *, error: str) -> None:
     """Tell the admins of a message that could not be sent as it was drawn, by its token.
 
     An alarm that is refused itself is in the log alone.
     """
     log.error("action=unfit ended=%s token=%s error=%s", unsent, parcel.token, error)
     if parcel.kind is not NoticeKind.ALARM:
-        told = alarms(work, unsent, named=parcel.token, of=error)
-        queue.add(work.tx, told)
+        told = alarms(uow, unsent, named=parcel.token, of=error)
+        queue.add(uow.tx, told)
 
 
-def _drop_thread(work: Work, parcel: Parcel) -> None:
+def _drop_thread(uow: UnitOfWork, parcel: Parcel) -> None:
     """Without a card there is no thread: what would be said there is not waited for."""
     waiting = [
         row
-        for item_id in directory.items_of(work, parcel.rows)
-        for row in queue.pending_of(work.tx, item_id)
+        for item_id in directory.items_of(uow, parcel.rows)
+        for row in queue.pending_of(uow.tx, item_id)
         if row.notice.place in (Place.THREAD, Place.ALOUD)
     ]
-    effects.take_back(work, waiting, why="no card")
+    effects.take_back(uow, waiting, why="no card")
 
 
-def _believe_gone(work: Work, user: str) -> None:
+def _believe_gone(uow: UnitOfWork, user: str) -> None:
     """Believe Slack that the person cannot be reached, until it describes them again."""
-    person = people.get(work.tx, user)
+    person = people.get(uow.tx, user)
     if person is not None:
         gone = replace(person, deactivated=True)
-        people.save(work.tx, [gone], now=work.now)
+        people.save(uow.tx, [gone], now=uow.now)
 
 
-def _believe_shut(work: Work, channel: str, error: str) -> None:
+def _believe_shut(uow: UnitOfWork, channel: str, error: str) -> None:
     """Believe Slack that a channel cannot be posted to, until it describes the channel again."""
-    known = channels.get(work.tx, channel)
+    known = channels.get(uow.tx, channel)
     if known is not None and (error == ARCHIVED or error in NOT_IN_IT):
         archived = known.archived or error == ARCHIVED
         member = known.member and error not in NOT_IN_IT
-        channels.save(work.tx, replace(known, archived=archived, member=member))
+        channels.save(uow.tx, replace(known, archived=archived, member=member))
 
 
-def _park(work: Work, item: Item, notice: Notice, *, owed: bool, error: str) -> None:
+def _park(uow: UnitOfWork, item: Item, notice: Notice, *, owed: bool, error: str) -> None:
     parked = Event(
-        at=work.now,
+        at=uow.now,
         item_id=item.id,
         actor=BACKSTOP,
         action="parked",
         facts={"recipient": notice.recipient, "kind": notice.kind, "error": error},
     )
     if is_of_content(error) or not (item.is_open and owed):
-        effects.leave(work, item, events=[parked], notices=[])
+        effects.leave(uow, item, events=[parked], notices=[])
     elif notice.place is Place.DM or _was_the_rung(notice, item):
-        _pass_on(work, item, notice, parked=parked)
+        _pass_on(uow, item, notice, parked=parked)
     else:
-        unposted = _unposted(work, item, notice, error=error)
-        effects.leave(work, item, events=[parked], notices=unposted)
+        unposted = _unposted(uow, item, notice, error=error)
+        effects.leave(uow, item, events=[parked], notices=unposted)
 
 
 def _was_the_rung(notice: Notice, item: Item) -> bool:
@@ -162,15 +162,15 @@ def _was_the_rung(notice: Notice, item: Item) -> bool:
     return notice.kind in _OWED and notice.recipient != item.channel
 
 
-def _pass_on(work: Work, item: Item, notice: Notice, *, parked: Event) -> None:
+def _pass_on(uow: UnitOfWork, item: Item, notice: Notice, *, parked: Event) -> None:
     """Tell the next; whoever it was refused for counts as gone, whatever the reason."""
-    everybody = directory.of_items(work, [item]).directory(work.now)
+    everybody = directory.of_items(uow, [item]).directory(uow.now)
     if notice.kind is NoticeKind.SLIPPED:
-        _pass_slip_on(work, item, notice, everybody=everybody, parked=parked)
+        _pass_slip_on(uow, item, notice, everybody=everybody, parked=parked)
         return
-    climbing, step = _next_step(work, item, notice, everybody=everybody)
+    climbing, step = _next_step(uow, item, notice, everybody=everybody)
     if step is None:
-        effects.leave(work, item, events=[parked], notices=[])
+        effects.leave(uow, item, events=[parked], notices=[])
         return
     for one in _passed_over(item, notice, everybody):
         everybody = without(everybody, one)
@@ -179,16 +179,16 @@ def _pass_on(work: Work, item: Item, notice: Notice, *, parked: Event) -> None:
         by_whom = {name: notice.facts[name] for name in _BY_WHOM if name in notice.facts}
         notices = (replace(one, facts=one.facts | by_whom) for one in told.notices)
         told = replace(told, notices=tuple(notices))
-    effects.carry_out(work, told, before=[parked])
+    effects.carry_out(uow, told, before=[parked])
 
 
 def _pass_slip_on(
-    work: Work, item: Item, notice: Notice, *, everybody: Directory, parked: Event
+    uow: UnitOfWork, item: Item, notice: Notice, *, everybody: Directory, parked: Event
 ) -> None:
     others = without(everybody, notice.recipient)
     announced = announce_slip_again(item, notice, directory=others)
-    saved = store.save(work.tx, with_slip_told(item, announced))
-    effects.leave(work, saved, events=[parked], notices=announced)
+    saved = store.save(uow.tx, with_slip_told(item, announced))
+    effects.leave(uow, saved, events=[parked], notices=announced)
 
 
 def _passed_over(item: Item, notice: Notice, everybody: Directory) -> set[str]:
@@ -201,21 +201,21 @@ def _passed_over(item: Item, notice: Notice, everybody: Directory) -> set[str]:
     return gone
 
 
-def _unposted(work: Work, item: Item, notice: Notice, *, error: str) -> list[Notice]:
+def _unposted(uow: UnitOfWork, item: Item, notice: Notice, *, error: str) -> list[Notice]:
     """The reporter, or else who comes next, hears once a day where the item could not be told."""
-    known = directory.of_items(work, [item]).people
+    known = directory.of_items(uow, [item]).people
     hearers = (known.get(user) for user in (item.reporter, item.owner, *item.told))
     hearer = next((person for person in hearers if person and person.can_own), None)
     if hearer is None:
         return []
     return [
         Notice(
-            key=f"{item.id}:unposted-{work.now:%Y%m%d}:{notice.recipient}:{hearer.id}",
+            key=f"{item.id}:unposted-{uow.now:%Y%m%d}:{notice.recipient}:{hearer.id}",
             kind=NoticeKind.UNPOSTED,
             place=Place.DM,
             recipient=hearer.id,
-            planned_at=work.now,
-            not_before=heard_from(hearer, item, work.now),
+            planned_at=uow.now,
+            not_before=heard_from(hearer, item, uow.now),
             item_id=item.id,
             round=item.round,
             urgent=item.urgent,
@@ -225,7 +225,7 @@ def _unposted(work: Work, item: Item, notice: Notice, *, error: str) -> list[Not
 
 
 def _next_step(
-    work: Work, item: Item, notice: Notice, *, everybody: Directory
+    uow: UnitOfWork, item: Item, notice: Notice, *, everybody: Directory
 ) -> tuple[Item, Step | None]:
     """Who is told next; None if somebody else was told of it already.
 
@@ -234,37 +234,37 @@ def _next_step(
     """
     if notice.kind is NoticeKind.QUESTION:
         is_owed = must_be_asked_again(item, everybody, notice.recipient)
-        return item, plan.question_step(work.now) if is_owed else None
+        return item, plan.question_step(uow.now) if is_owed else None
     if notice.kind is NoticeKind.REVIEW:
         is_owed = leads_alone(item, everybody, notice.recipient)
-        return item, plan.review_again_step(work.now) if is_owed else None
+        return item, plan.review_again_step(uow.now) if is_owed else None
     if notice.kind in TO_THE_OWNER:
-        return item, plan.gap_step(item, work.now)
-    if notice.kind is NoticeKind.GAP and work.now < item.due.at:
+        return item, plan.gap_step(item, uow.now)
+    if notice.kind is NoticeKind.GAP and uow.now < item.due.at:
         is_owed = notice.facts["why"] in ABOUT_THE_OWNER
-        return item, plan.gap_step(item, work.now) if is_owed else None
-    return _next_rung(work, item, by=notice.facts.get("actor", ""))
+        return item, plan.gap_step(item, uow.now) if is_owed else None
+    return _next_rung(uow, item, by=notice.facts.get("actor", ""))
 
 
-def _next_rung(work: Work, item: Item, *, by: str) -> tuple[Item, Step]:
+def _next_rung(uow: UnitOfWork, item: Item, *, by: str) -> tuple[Item, Step]:
     """The next rung that tells people is told at once; before due that uses it up no more than a
     call does.
 
     With no rung left but the fallback, the highest is told again: to those who can still be
     reached.
     """
-    is_ahead = work.now < item.due.at
+    is_ahead = uow.now < item.due.at
     climbable = [n for n in range(len(item.policy.rungs)) if is_climbable(item, n)]
     states = [item.rung(n) for n in climbable]
     untold = [one for one in states if not (one.told_at if is_ahead else one.fired_at)]
     above = untold[0].rung if untold else None
     highest = max(climbable, default=None)
     if highest is None:
-        return item, plan.gap_step(item, work.now)
+        return item, plan.gap_step(item, uow.now)
     if is_ahead:
         index = highest if above is None else above
-        return plan.called(item, index, work.now, by=by), plan.call_step(index, work.now)
+        return plan.called(item, index, uow.now, by=by), plan.call_step(index, uow.now)
     if above is None:
-        return item, plan.rung_step(highest, work.now)
-    step = plan.rung_step(above, work.now)
-    return plan.fire(item, step, work.now), step
+        return item, plan.rung_step(highest, uow.now)
+    step = plan.rung_step(above, uow.now)
+    return plan.fire(item, step, uow.now), step

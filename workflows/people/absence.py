@@ -9,7 +9,7 @@ from storage import homes, people
 from workflows.people import availability
 from workflows.record import Change
 from workflows.transaction import guards, idempotency, visibility
-from workflows.transaction.unit_of_work import Request, Work, WorkspaceContext
+from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
 
 def leave(context: WorkspaceContext, request: Request, away: Away, *, now: datetime) -> Person:
@@ -17,29 +17,29 @@ def leave(context: WorkspaceContext, request: Request, away: Away, *, now: datet
 
     A repeated request changes nothing and gets the same answer, even if they are back by then.
     """
-    with context.writing(now) as work:
-        return _changed(work, request, away)
+    with context.writing(now) as uow:
+        return _changed(uow, request, away)
 
 
 def come_back(context: WorkspaceContext, request: Request, *, now: datetime) -> Person:
     """End the asker's absence; what was held back is sent from their next working instant on."""
-    with context.writing(now) as work:
-        return _changed(work, request, None)
+    with context.writing(now) as uow:
+        return _changed(uow, request, None)
 
 
-def _changed(work: Work, request: Request, away: Away | None) -> Person:
-    earlier = idempotency.earlier(work, request)
-    person = guards.asker(work, request.actor)
+def _changed(uow: UnitOfWork, request: Request, away: Away | None) -> Person:
+    earlier = idempotency.earlier(uow, request)
+    person = guards.asker(uow, request.actor)
     if earlier is not None:
         return replace(person, away=_read(earlier["away"]))
     if away is not None:
-        _require_sense(work, person, away)
-    work.record.changes.append(Change(move="away" if away else "back", by=person.id))
-    people.set_away(work.tx, person.id, away=away)
+        _require_sense(uow, person, away)
+    uow.record.changes.append(Change(move="away" if away else "back", by=person.id))
+    people.set_away(uow.tx, person.id, away=away)
     person = replace(person, away=away)
-    availability.replan(work, person)
-    homes.want(work.tx, [person.id], now=work.now)
-    idempotency.remember(work, request, away=away and [away.until.isoformat(), away.stand_in])
+    availability.replan(uow, person)
+    homes.want(uow.tx, [person.id], now=uow.now)
+    idempotency.remember(uow, request, away=away and [away.until.isoformat(), away.stand_in])
     return person
 
 
@@ -48,20 +48,20 @@ def _read(kept: list[str] | None) -> Away | None:
     return Away(until=datetime.fromisoformat(kept[0]), stand_in=kept[1]) if kept else None
 
 
-def _require_sense(work: Work, person: Person, away: Away) -> None:
-    if away.until <= work.now:
+def _require_sense(uow: UnitOfWork, person: Person, away: Away) -> None:
+    if away.until <= uow.now:
         past = "That is in the past. When will you be back?"
         raise BadInput(f"{past} For example: `away until mon 9am`.", field="until", in_form=past)
     if away.stand_in:
-        _require_stand_in(work, person, away.stand_in)
+        _require_stand_in(uow, person, away.stand_in)
 
 
-def _owned_channels(work: Work, person: Person) -> frozenset[str]:
-    return frozenset(item.channel for item in availability.owned_by(work, person))
+def _owned_channels(uow: UnitOfWork, person: Person) -> frozenset[str]:
+    return frozenset(item.channel for item in availability.owned_by(uow, person))
 
 
-def _require_stand_in(work: Work, person: Person, user: str) -> None:
-    other = people.get(work.tx, user)
+def _require_stand_in(uow: UnitOfWork, person: Person, user: str) -> None:
+    other = people.get(uow.tx, user)
     if other is None or not other.can_own:
         raise BadInput(
             "A stand-in is one person of this company with an active account. Name somebody else.",
@@ -69,13 +69,11 @@ def _require_stand_in(work: Work, person: Person, user: str) -> None:
         )
     if other.id == person.id:
         raise BadInput("A stand-in is somebody else. Leave it out if nobody can.", field="stand_in")
-    if other.guest and not _owned_channels(work, person) <= visibility.visible_channels(
-        work, other
-    ):
+    if other.guest and not _owned_channels(uow, person) <= visibility.visible_channels(uow, other):
         raise BadInput(
             f"{other.name} is a guest and is not in every channel where you own something. "
             "Invite them there, or name somebody else.",
             field="stand_in",
         )
-    if other.is_away(work.now):
+    if other.is_away(uow.now):
         raise BadInput(f"{other.name} is away too. Name somebody else.", field="stand_in")

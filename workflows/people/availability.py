@@ -22,90 +22,90 @@ from storage.outbox.model import StoredNotice
 from workflows import set_aside
 from workflows.transaction import directory as item_directory
 from workflows.transaction import effects
-from workflows.transaction.unit_of_work import Work
+from workflows.transaction.unit_of_work import UnitOfWork
 
 OWNED = 1000
 """Open items of one person that are looked at again at once."""
 
 
-def replan(work: Work, person: Person) -> None:
+def replan(uow: UnitOfWork, person: Person) -> None:
     """Look again at what waits for this person, and at the ladders of what they own."""
-    _promise_again(work, person)
-    waiting = _hold_again(work, person)
+    _promise_again(uow, person)
+    waiting = _hold_again(uow, person)
     for item in waiting[NoticeKind.ESCALATION]:
-        with set_aside.alone(work, item) as part:
+        with set_aside.alone(uow, item) as part:
             _reckon_again(part, item)
-    for item in waiting[NoticeKind.QUESTION] if person.is_away(work.now) else ():
-        with set_aside.alone(work, item) as part:
+    for item in waiting[NoticeKind.QUESTION] if person.is_away(uow.now) else ():
+        with set_aside.alone(uow, item) as part:
             _ask_again(part, item, person)
-    for item in owned_by(work, person):
-        with set_aside.alone(work, item) as part:
-            calendar = calendar_of(person.zone, item.policy, work.now)
-            watched = plan.watched(item, work.now, calendar=calendar)
+    for item in owned_by(uow, person):
+        with set_aside.alone(uow, item) as part:
+            calendar = calendar_of(person.zone, item.policy, uow.now)
+            watched = plan.watched(item, uow.now, calendar=calendar)
             if watched.next_at != item.next_at:
                 store.save(part.tx, watched)
 
 
-def cover(work: Work, person: Person) -> None:
+def cover(uow: UnitOfWork, person: Person) -> None:
     """They can no longer answer: somebody else hears of each of their items at once (promise 4)."""
-    _promise_again(work, person)
-    owned = owned_by(work, person)
-    effects.take_back(work, _unheard(work, person, owned), why="the owner is gone")
+    _promise_again(uow, person)
+    owned = owned_by(uow, person)
+    effects.take_back(uow, _unheard(uow, person, owned), why="the owner is gone")
     for item in owned:
-        with set_aside.alone(work, item) as part:
+        with set_aside.alone(uow, item) as part:
             _cover(part, item)
 
 
-def _promise_again(work: Work, person: Person) -> None:
+def _promise_again(uow: UnitOfWork, person: Person) -> None:
     """Cards say when the people on the ladder are notified: draw those that name this person."""
-    groups = [group.id for group in people.all_groups(work.tx) if person.id in group.members]
+    groups = [group.id for group in people.all_groups(uow.tx) if person.id in group.members]
     named = Search(on_ladder=(person.id, *groups))
-    found = search.find(work.tx, named, visible=None, limit=OWNED).items
-    until = person.away.until if person.away else work.now
-    drawn = f"{person.id}:{work.now:%Y%m%d%H%M%S}:{until:%Y%m%d%H%M}:{person.can_own:d}"
+    found = search.find(uow.tx, named, visible=None, limit=OWNED).items
+    until = person.away.until if person.away else uow.now
+    drawn = f"{person.id}:{uow.now:%Y%m%d%H%M%S}:{until:%Y%m%d%H%M}:{person.can_own:d}"
     cards = (
-        effects.edit(work, item, channel=item.channel, ts=item.card_ts)
+        effects.edit(uow, item, channel=item.channel, ts=item.card_ts)
         for item in found
         if item.card_ts
     )
-    queue.add(work.tx, [replace(card, key=f"{card.key}:{drawn}") for card in cards])
+    queue.add(uow.tx, [replace(card, key=f"{card.key}:{drawn}") for card in cards])
 
 
-def _cover(work: Work, item: Item) -> None:
-    everybody = item_directory.of_items(work, [item]).directory(work.now)
-    told = address(item, [plan.gap_step(item, work.now)], everybody)
-    effects.carry_out(work, told)
+def _cover(uow: UnitOfWork, item: Item) -> None:
+    everybody = item_directory.of_items(uow, [item]).directory(uow.now)
+    told = address(item, [plan.gap_step(item, uow.now)], everybody)
+    effects.carry_out(uow, told)
 
 
-def _unheard(work: Work, person: Person, owned: Iterable[Item]) -> list[StoredNotice]:
+def _unheard(uow: UnitOfWork, person: Person, owned: Iterable[Item]) -> list[StoredNotice]:
     """What waits for them as the owner of these: Slack would refuse it, and a gap says as much."""
     ids = {item.id for item in owned}
     return [
         row
-        for row in queue.pending_to(work.tx, person.id)
+        for row in queue.pending_to(uow.tx, person.id)
         if row.notice.kind in TO_THE_OWNER and row.notice.item_id in ids
     ]
 
 
-def owned_by(work: Work, person: Person) -> tuple[Item, ...]:
+def owned_by(uow: UnitOfWork, person: Person) -> tuple[Item, ...]:
     """Their open items, at most OWNED."""
     wanted = Search(owner=person.id)
-    return search.find(work.tx, wanted, visible=None, limit=OWNED).items
+    return search.find(uow.tx, wanted, visible=None, limit=OWNED).items
 
 
-def _hold_again(work: Work, person: Person) -> Mapping[NoticeKind, Iterable[Item]]:
+def _hold_again(uow: UnitOfWork, person: Person) -> Mapping[NoticeKind, Iterable[Item]]:
     """Direct messages that wait for the person wait for their next working instant from now.
 
     One about no item, an alarm or a hint, keeps no quiet time. The open items, by what waits.
     """
-    waiting = queue.pending_to(work.tx, person.id)
-    about = item_directory.items_of(work, waiting)
+    waiting = queue.pending_to(uow.tx, person.id)
+    about = item_directory.items_of(uow, waiting)
     instants = {}
     for row in waiting:
         if item := about.get(row.notice.item_id or 0):
-            with set_aside.guarded(work, item):
-                instants[row.id] = _told_at(work, person, about=item, notice=row.notice)
-    queue.hold_until(work.tx, instants)
+            with set_aside.guarded(uow, item):
+                instants[row.id] = _told_at(uow, person, about=item, notice=row.notice)
+    queue.hold_until(uow.tx, instants)
     found = defaultdict[NoticeKind, list[Item]](list)
     for kind, item_id in dict.fromkeys((row.notice.kind, row.notice.item_id) for row in waiting):
         if (item := about.get(item_id or 0)) and item.is_open:
@@ -113,35 +113,35 @@ def _hold_again(work: Work, person: Person) -> Mapping[NoticeKind, Iterable[Item
     return found
 
 
-def _told_at(work: Work, person: Person, *, about: Item, notice: Notice) -> datetime:
+def _told_at(uow: UnitOfWork, person: Person, *, about: Item, notice: Notice) -> datetime:
     """The last question comes in working hours and no sooner than planned, urgent or not."""
     if notice.kind is NoticeKind.QUESTION:
-        return heard_from(person, replace(about, urgent=False), max(work.now, notice.planned_at))
-    return heard_from(person, about, work.now)
+        return heard_from(person, replace(about, urgent=False), max(uow.now, notice.planned_at))
+    return heard_from(person, about, uow.now)
 
 
-def _ask_again(work: Work, item: Item, person: Person) -> None:
+def _ask_again(uow: UnitOfWork, item: Item, person: Person) -> None:
     """The question waits for somebody who has left for a while: others are asked in time."""
-    directory = item_directory.of_items(work, [item]).directory(work.now)
+    directory = item_directory.of_items(uow, [item]).directory(uow.now)
     if must_be_asked_again(item, directory, person.id):
-        told = address(item, [plan.question_step(work.now)], directory)
-        effects.carry_out(work, told)
+        told = address(item, [plan.question_step(uow.now)], directory)
+        effects.carry_out(uow, told)
 
 
-def _reckon_again(work: Work, item: Item) -> None:
+def _reckon_again(uow: UnitOfWork, item: Item) -> None:
     """The chance of its highest rung moves with its people until the first of them is told."""
-    directory = item_directory.of_items(work, [item]).directory(work.now)
+    directory = item_directory.of_items(uow, [item]).directory(uow.now)
     rung = item.highest
     hearers = rung_hearers(item, rung, directory) if rung >= 0 else ()
-    name = rung_step(rung, work.now).name
+    name = rung_step(rung, uow.now).name
     keys = {f"{item.id}:{item.round}:{name}:{hearer.person.id}" for hearer in hearers}
-    if keys and queue.are_pending(work.tx, keys):
+    if keys and queue.are_pending(uow.tx, keys):
         again = with_chance_again(item, rung, directory)
         if again == item:
             return
-        calendar = owners_calendar(item, directory.people, work.now)
-        store.save(work.tx, plan.watched(again, work.now, calendar=calendar))
-        effects.write_down(work, [_moved_chance(again, rung, at=work.now)], [again])
+        calendar = owners_calendar(item, directory.people, uow.now)
+        store.save(uow.tx, plan.watched(again, uow.now, calendar=calendar))
+        effects.write_down(uow, [_moved_chance(again, rung, at=uow.now)], [again])
 
 
 def _moved_chance(item: Item, rung: int, *, at: datetime) -> Event:

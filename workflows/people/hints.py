@@ -24,5 +24,5 @@ def spoken_to(context: WorkspaceContext, request: Request, words: str, *, now: d
         urgent=True,
         facts={"about": str(about)} if about else {},
     )
-    with context.writing(now) as work:
-        queue.add(work.tx, [answer])
+    with context.writing(now) as uow:
+        queue.add(uow.tx, [answer])

@@ -14,7 +14,7 @@ from storage.outbox import queue
 from storage.people import UserGroup
 from workflows.people import availability
 from workflows.transaction import effects
-from workflows.transaction.unit_of_work import Work, WorkspaceContext
+from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
 
 def save_people(context: WorkspaceContext, found: Sequence[Person], now: datetime) -> None:
@@ -22,19 +22,19 @@ def save_people(context: WorkspaceContext, found: Sequence[Person], now: datetim
 
     Someone who can no longer answer leaves an ownership gap, which others are told of at once.
     """
-    with context.writing(now) as work:
-        before = people.get_many(work.tx, [person.id for person in found])
-        people.save(work.tx, found, now=now)
+    with context.writing(now) as uow:
+        before = people.get_many(uow.tx, [person.id for person in found])
+        people.save(uow.tx, found, now=now)
         for person in found:
             if was := before.get(person.id):
-                _follow(work, was, person)
+                _follow(uow, was, person)
 
 
-def _follow(work: Work, was: Person, person: Person) -> None:
+def _follow(uow: UnitOfWork, was: Person, person: Person) -> None:
     if was.can_own and not person.can_own:
-        availability.cover(work, person)
+        availability.cover(uow, person)
     elif was.zone != person.zone:
-        availability.replan(work, replace(person, away=was.away))
+        availability.replan(uow, replace(person, away=was.away))
 
 
 def person_changed(context: WorkspaceContext, person: Person, now: datetime) -> None:
@@ -47,25 +47,25 @@ def save_channels(context: WorkspaceContext, found: Sequence[ChannelFacts], now:
 
     A channel that can be posted to again gets the cards that it missed.
     """
-    with context.writing(now) as work:
+    with context.writing(now) as uow:
         for facts in found:
-            before = channels.get(work.tx, facts.id)
-            described = _described(work, facts, before)
+            before = channels.get(uow.tx, facts.id)
+            described = _described(uow, facts, before)
             if described != before:
-                channels.save(work.tx, described)
+                channels.save(uow.tx, described)
             was_open = before is None or (before.member and not before.archived)
             if facts.member and not facts.archived and not was_open:
-                queue.revive(work.tx, facts.id, now=now)
+                queue.revive(uow.tx, facts.id, now=now)
 
 
-def _described(work: Work, facts: ChannelFacts, before: Channel | None) -> Channel:
+def _described(uow: UnitOfWork, facts: ChannelFacts, before: Channel | None) -> Channel:
     known = before or Channel(
         id=facts.id,
         name=facts.name,
-        policy=Policy(zone=work.context.zone),
+        policy=Policy(zone=uow.context.zone),
     )
     if facts.member and known.next_summary_at is None:  # its weekly posts begin
-        known = replace(known, next_summary_at=next_slot_at(known.policy, work.now))
+        known = replace(known, next_summary_at=next_slot_at(known.policy, uow.now))
     return replace(
         known,
         name=facts.name,
@@ -89,37 +89,37 @@ def channels_listed(
     not count: the bot may have joined them since, and another bot on this database may know.
     """
     gone = set(before).difference(facts.id for facts in found)
-    with context.reading(now) as work:
-        left = [_left(it) for it in channels.get_all(work.tx) if it.id in gone]
+    with context.reading(now) as uow:
+        left = [_left(it) for it in channels.get_all(uow.tx) if it.id in gone]
     save_channels(context, [*found, *left], now)
 
 
 def channels_joined(context: WorkspaceContext, now: datetime) -> dict[str, bool]:
     """The open channels that the bot is in, and whether each is private."""
-    with context.reading(now) as work:
-        return channels.joined(work.tx)
+    with context.reading(now) as uow:
+        return channels.joined(uow.tx)
 
 
 def channel_left(context: WorkspaceContext, channel: str, now: datetime) -> None:
     """The bot is no longer in this channel."""
-    with context.writing(now) as work:
-        known = channels.get(work.tx, channel)
+    with context.writing(now) as uow:
+        known = channels.get(uow.tx, channel)
         if known is not None:
-            channels.save(work.tx, replace(known, member=False))
+            channels.save(uow.tx, replace(known, member=False))
 
 
 def channel_hidden(context: WorkspaceContext, channel: str, now: datetime) -> None:
     """Slack does not show us this channel: it is gone, or private and we are not in it."""
-    with context.writing(now) as work:
-        known = channels.get(work.tx, channel)
+    with context.writing(now) as uow:
+        known = channels.get(uow.tx, channel)
         unseen = Channel(id=channel, name=channel, private=True, policy=Policy(zone=context.zone))
-        channels.save(work.tx, replace(known or unseen, private=True, member=False))
+        channels.save(uow.tx, replace(known or unseen, private=True, member=False))
 
 
 def channel_id_changed(context: WorkspaceContext, old: str, new: str, *, now: datetime) -> None:
     """Slack gave a channel a new id, as it does when a channel is shared: move everything along."""
-    with context.writing(now) as work:
-        if renumbering.follow(work.tx, old=old, new=new):
+    with context.writing(now) as uow:
+        if renumbering.follow(uow.tx, old=old, new=new):
             event = Event(
                 at=now,
                 item_id=None,
@@ -127,7 +127,7 @@ def channel_id_changed(context: WorkspaceContext, old: str, new: str, *, now: da
                 action="channel_id_changed",
                 facts={"channel": new, "before": old},
             )
-            effects.write_down(work, [event])
+            effects.write_down(uow, [event])
 
 
 def _left(known: Channel) -> ChannelFacts:
@@ -148,12 +148,12 @@ def save_groups(
 
     Slack does not list groups that were switched off or deleted.
     """
-    with context.writing(now) as work:
-        known = {group.id: group for group in people.all_groups(work.tx)}
+    with context.writing(now) as uow:
+        known = {group.id: group for group in people.all_groups(uow.tx)}
         listed = {
             group_id: UserGroup(id=group_id, handle=handle, members=members)
             for group_id, (handle, members) in groups.items()
         }
         gone = {id_: replace(known[id_], members=()) for id_ in known.keys() - listed.keys()}
         for group in (*listed.values(), *gone.values()):
-            people.save_group(work.tx, group, now=now)
+            people.save_group(uow.tx, group, now=now)

@@ -12,11 +12,11 @@ from storage.items import history, store
 from storage.outbox import queue
 from storage.outbox.model import StoredNotice
 from workflows.transaction import directory
-from workflows.transaction.unit_of_work import Work
+from workflows.transaction.unit_of_work import UnitOfWork
 
 
 def leave(
-    work: Work,
+    uow: UnitOfWork,
     item: Item,
     *,
     events: Iterable[Event],
@@ -29,32 +29,32 @@ def leave(
     `concerned` are more people whose Home tabs change, such as a former owner. Pass `redraw=False`
     if the item looks the same as before.
     """
-    write_down(work, events, [item])
-    queue.add(work.tx, [*notices, *(edits(work, [item]) if redraw else ())])
+    write_down(uow, events, [item])
+    queue.add(uow.tx, [*notices, *(edits(uow, [item]) if redraw else ())])
     people = {item.owner, item.reporter, *item.told, *concerned}
-    homes.want(work.tx, people, now=work.now)
+    homes.want(uow.tx, people, now=uow.now)
 
 
-def carry_out(work: Work, told: Address, *, before: Iterable[Event] = ()) -> None:
+def carry_out(uow: UnitOfWork, told: Address, *, before: Iterable[Event] = ()) -> None:
     """Save an item and record what its steps told; the events in `before` come first."""
-    saved = store.save(work.tx, told.item)
-    leave(work, saved, events=[*before, *told.events], notices=told.notices)
+    saved = store.save(uow.tx, told.item)
+    leave(uow, saved, events=[*before, *told.events], notices=told.notices)
 
 
-def write_down(work: Work, events: Iterable[Event], concerned: Iterable[Item] = ()) -> None:
+def write_down(uow: UnitOfWork, events: Iterable[Event], concerned: Iterable[Item] = ()) -> None:
     """Add events to the history and the record; `concerned` are their items, as saved."""
     events = tuple(events)
-    history.append(work.tx, events)
-    work.record.happened(events, concerned)
+    history.append(uow.tx, events)
+    uow.record.happened(events, concerned)
 
 
-def take_back(work: Work, waiting: Sequence[StoredNotice], *, why: str) -> None:
+def take_back(uow: UnitOfWork, waiting: Sequence[StoredNotice], *, why: str) -> None:
     """End pending notices that nobody needs any more."""
-    queue.supersede(work.tx, [row.id for row in waiting], why=why, now=work.now)
-    work.record.ended(waiting, NoticeState.SUPERSEDED)
+    queue.supersede(uow.tx, [row.id for row in waiting], why=why, now=uow.now)
+    uow.record.ended(waiting, NoticeState.SUPERSEDED)
 
 
-def edits(work: Work, changed: Iterable[Item]) -> list[Notice]:
+def edits(uow: UnitOfWork, changed: Iterable[Item]) -> list[Notice]:
     """An edit for the card and for the newest message in each conversation that shows the item.
 
     Once an item is closed or reopened, every recent message is redrawn, because its buttons come or
@@ -62,9 +62,9 @@ def edits(work: Work, changed: Iterable[Item]) -> list[Notice]:
     (docs.slack.dev/apis/web-api/rate-limits).
     """
     by_id = {item.id: item for item in changed}
-    live = queue.live_messages_of(work.tx, by_id)
+    live = queue.live_messages_of(uow.tx, by_id)
     return [
-        edit(work, by_id[item_id], channel=channel, ts=ts)
+        edit(uow, by_id[item_id], channel=channel, ts=ts)
         for item_id, rows in live.items()
         for channel, ts in _places(by_id[item_id], rows)
     ]
@@ -79,30 +79,30 @@ def _places(item: Item, rows: Sequence[StoredNotice]) -> list[tuple[str, str]]:
     return sorted({(row.channel, row.ts) for row in rows})
 
 
-def edit(work: Work, item: Item, *, channel: str, ts: str) -> Notice:
+def edit(uow: UnitOfWork, item: Item, *, channel: str, ts: str) -> Notice:
     """The notice that redraws one message for this version of the item."""
     return Notice(
         key=f"edit:{channel}:{ts}:{item.id}:{item.version}",
         kind=NoticeKind.EDIT,
         place=Place.CHANNEL,
         recipient=channel,
-        planned_at=work.now,
-        not_before=work.now,
+        planned_at=uow.now,
+        not_before=uow.now,
         item_id=item.id,
         round=item.round,
         facts={"ts": ts, "version": str(item.version)},
     )
 
 
-def redraw_promises(work: Work, sent: Sequence[StoredNotice]) -> None:
+def redraw_promises(uow: UnitOfWork, sent: Sequence[StoredNotice]) -> None:
     """Redraw the cards that said when these messages would be sent, as something else is next."""
     promised = [row for row in sent if _was_promised(row.notice)]
-    about = directory.items_of(work, promised)
+    about = directory.items_of(uow, promised)
     for row in promised:
         item = about.get(row.notice.item_id or 0)
         if item is not None and item.is_open and item.card_ts:
-            card = edit(work, item, channel=item.channel, ts=item.card_ts)
-            queue.add(work.tx, [replace(card, key=f"{card.key}:{row.notice.facts['step']}")])
+            card = edit(uow, item, channel=item.channel, ts=item.card_ts)
+            queue.add(uow.tx, [replace(card, key=f"{card.key}:{row.notice.facts['step']}")])
 
 
 def _was_promised(notice: Notice) -> bool:

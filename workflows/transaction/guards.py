@@ -11,7 +11,7 @@ from storage import channels, people
 from storage.channels import Channel
 from storage.items import rows as item_rows
 from storage.unwell import UNWELL
-from workflows.transaction.unit_of_work import Work
+from workflows.transaction.unit_of_work import UnitOfWork
 
 log = logging.getLogger("backstop.workflows")
 
@@ -34,9 +34,9 @@ NOT_HERE = (
 NOT_THERE = "I am not in that channel. Type `/invite @Backstop` there, then send this again."
 
 
-def asker(work: Work, user: str) -> Person:
+def asker(uow: UnitOfWork, user: str) -> Person:
     """The person who asks; NotAllowed for people of another company, apps and unknown ones."""
-    return may_ask(people.get(work.tx, user))
+    return may_ask(people.get(uow.tx, user))
 
 
 def may_ask(person: Person | None) -> Person:
@@ -48,11 +48,11 @@ def may_ask(person: Person | None) -> Person:
     return person
 
 
-def channel_in_use(work: Work, channel: str) -> Channel:
+def channel_in_use(uow: UnitOfWork, channel: str) -> Channel:
     """The channel, if the bot is in it and it is not archived; else BadInput with the mend."""
     if not channel or channel.startswith("D"):
         raise BadInput(NO_CHANNEL)
-    return in_use(channels.get(work.tx, channel))
+    return in_use(channels.get(uow.tx, channel))
 
 
 def in_use(known: Channel | None, *, field: str = "") -> Channel:
@@ -76,9 +76,9 @@ def laddered(channel: Channel) -> Channel:
     return channel
 
 
-def readable(work: Work, item_id: int) -> Item:
+def readable(uow: UnitOfWork, item_id: int) -> Item:
     """An item that there is; UnreadableItem where what is stored of it is damaged."""
-    found = item_rows.these(work.tx, [item_id])
+    found = item_rows.these(uow.tx, [item_id])
     for damaged in found.unreadable:
         raise UnreadableItem(damaged.label)
     return found.items[0]

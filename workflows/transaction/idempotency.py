@@ -3,26 +3,26 @@
 from typing import Any
 
 from storage import inbox
-from workflows.transaction.unit_of_work import Request, Work
+from workflows.transaction.unit_of_work import Request, UnitOfWork
 
 
-def earlier(work: Work, request: Request) -> dict[str, Any] | None:
+def earlier(uow: UnitOfWork, request: Request) -> dict[str, Any] | None:
     """What `remember` kept when this request came before; None the first time.
 
     Call it first in the transaction of the effect.
     """
     return inbox.receive(
-        work.tx,
+        uow.tx,
         kind=request.kind,
         external_id=request.external_id,
-        now=work.now,
+        now=uow.now,
     )
 
 
-def remember(work: Work, request: Request, **answer: Any) -> None:
+def remember(uow: UnitOfWork, request: Request, **answer: Any) -> None:
     """Keep what this request is to be answered with again, as plain JSON."""
     inbox.remember(
-        work.tx,
+        uow.tx,
         kind=request.kind,
         external_id=request.external_id,
         answer=answer,

@@ -6,21 +6,23 @@ from escalation.items import Item
 from messages.reader import Voice
 from workflows.transaction import directory
 from workflows.transaction.directory import Cast
-from workflows.transaction.unit_of_work import Work
+from workflows.transaction.unit_of_work import UnitOfWork
 
 
-def to(work: Work, reader: str, shown: Sequence[Item] = (), *, named: Iterable[str] = ()) -> Voice:
+def to(
+    uow: UnitOfWork, reader: str, shown: Sequence[Item] = (), *, named: Iterable[str] = ()
+) -> Voice:
     """How to speak privately to one person about these items and people."""
-    everybody = directory.of_items(work, shown, also=[reader, *named])
+    everybody = directory.of_items(uow, shown, also=[reader, *named])
     person = everybody.people.get(reader)
-    return among(work, everybody, person.zone if person else "").privately()
+    return among(uow, everybody, person.zone if person else "").privately()
 
 
-def among(work: Work, everybody: Cast, zone: str) -> Voice:
+def among(uow: UnitOfWork, everybody: Cast, zone: str) -> Voice:
     """How to name this cast in this zone, or in the default one if it is not known."""
     return Voice(
-        directory=everybody.directory(work.now),
-        zone=zone or work.context.zone,
+        directory=everybody.directory(uow.now),
+        zone=zone or uow.context.zone,
         groups=everybody.handles,
-        commands=work.context.commands,
+        commands=uow.context.commands,
     )

@@ -34,23 +34,23 @@ class WorkspaceContext:
     saved: Callable[[Record], None] = unheard
 
     @contextmanager
-    def writing(self, now: datetime) -> Iterator["Work"]:
+    def writing(self, now: datetime) -> Iterator["UnitOfWork"]:
         """A transaction at this instant (UTC) that saves all or nothing."""
         record = Record(now)
         with self.database.write(self.workspace, self.patience) as tx:
-            yield Work(self, tx, now, record)
+            yield UnitOfWork(self, tx, now, record)
         record.tell()
         self.saved(record)
 
     @contextmanager
-    def reading(self, now: datetime) -> Iterator["Work"]:
+    def reading(self, now: datetime) -> Iterator["UnitOfWork"]:
         """A read-only transaction at this instant (UTC)."""
         with self.database.read(self.workspace) as tx:
-            yield Work(self, tx, now, Record(now))
+            yield UnitOfWork(self, tx, now, Record(now))
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class UnitOfWork:
     """One transaction at one instant (UTC), and the record of what it changes."""
 
     context: WorkspaceContext
@@ -59,7 +59,7 @@ class Work:
     record: Record
 
     @contextmanager
-    def part(self) -> Iterator["Work"]:
+    def part(self) -> Iterator["UnitOfWork"]:
         """A part of the same transaction; if it raises, only this part is undone."""
         record = Record(self.now)
         with part(self.tx):

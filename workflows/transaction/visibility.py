@@ -8,7 +8,7 @@ from escalation.items import Item
 from escalation.people import Person
 from storage import channels, member_lists, people
 from storage.items.rows import Unreadable
-from workflows.transaction.unit_of_work import Work
+from workflows.transaction.unit_of_work import UnitOfWork
 
 AnItem = TypeVar("AnItem", bound=Item | Unreadable)
 
@@ -19,20 +19,20 @@ Where it takes longer to list the members of all channels twice, they count for 
 events tell of who comes and goes at once, the lists are for what was missed."""
 
 
-def sees(work: Work, person: Person, item: Item | Unreadable) -> bool:
+def sees(uow: UnitOfWork, person: Person, item: Item | Unreadable) -> bool:
     """Whether the person takes part in the item or can see its channel."""
-    return bool(seen(work, person, [item]))
+    return bool(seen(uow, person, [item]))
 
 
-def seen(work: Work, person: Person, items: Iterable[AnItem]) -> list[AnItem]:
+def seen(uow: UnitOfWork, person: Person, items: Iterable[AnItem]) -> list[AnItem]:
     """Those in which the person takes part or whose channel they can see.
 
     Who stands in for somebody takes part in what is theirs, for as long as the absence lasts.
     """
     if not person.can_own:
         return []
-    visible = visible_channels(work, person)
-    covers = frozenset() if person.guest else people.covered_by(work.tx, person.id, now=work.now)
+    visible = visible_channels(uow, person)
+    covers = frozenset() if person.guest else people.covered_by(uow.tx, person.id, now=uow.now)
     return [
         item
         for item in items
@@ -42,17 +42,17 @@ def seen(work: Work, person: Person, items: Iterable[AnItem]) -> list[AnItem]:
     ]
 
 
-def sees_channel(work: Work, person: Person, channel: str) -> bool:
+def sees_channel(uow: UnitOfWork, person: Person, channel: str) -> bool:
     """Whether the person can see the channel for certain."""
-    return channel in visible_channels(work, person)
+    return channel in visible_channels(uow, person)
 
 
-def is_in(work: Work, person: Person, channel: str) -> bool:
+def is_in(uow: UnitOfWork, person: Person, channel: str) -> bool:
     """Whether the person is a member of the channel for certain."""
-    return person.can_own and channel in _channels(work, person, public=False)
+    return person.can_own and channel in _channels(uow, person, public=False)
 
 
-def visible_channels(work: Work, person: Person) -> frozenset[str]:
+def visible_channels(uow: UnitOfWork, person: Person) -> frozenset[str]:
     """The channels whose items the person may be shown.
 
     Members of our own company see every public channel and the private ones they are in; its guests
@@ -60,16 +60,16 @@ def visible_channels(work: Work, person: Person) -> frozenset[str]:
     """
     if not person.can_own:
         return frozenset()
-    return _channels(work, person, public=not person.guest)
+    return _channels(uow, person, public=not person.guest)
 
 
-def _channels(work: Work, person: Person, *, public: bool) -> frozenset[str]:
-    private_for, public_for = trusted_for(*member_lists.how_many(work.tx))
+def _channels(uow: UnitOfWork, person: Person, *, public: bool) -> frozenset[str]:
+    private_for, public_for = trusted_for(*member_lists.how_many(uow.tx))
     return channels.visible_to(
-        work.tx,
+        uow.tx,
         person.id,
-        checked_since=work.now - private_for,
-        public_since=work.now - public_for,
+        checked_since=uow.now - private_for,
+        public_since=uow.now - public_for,
         public=public,
     )
 

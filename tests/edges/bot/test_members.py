@@ -39,8 +39,8 @@ def closed_to_ines(registry: Registry) -> int:
     """How many of the private channels that she is in are closed to her."""
     known = registry.slack.workspace.channels.values()
     hers = {one.id for one in known if one.name.startswith("p")}
-    with registry.context.reading(registry.clock()) as work:
-        return len(hers - visibility.visible_channels(work, registry.person("ines")))
+    with registry.context.reading(registry.clock()) as uow:
+        return len(hers - visibility.visible_channels(uow, registry.person("ines")))
 
 
 @asynccontextmanager

@@ -246,5 +246,5 @@ def test_lists_and_home_hold_nothing_of_what_one_may_not_see(peopled: WorkspaceC
         for words in ("", "import", "stuck"):
             listing = Listing(scope=scope, owner=None, words=words)
             assert queries.listed(peopled, request, listing, now=NOW).total == 0
-    with peopled.reading(NOW) as work:
-        assert "import" not in str(queries.home_view(work, OUTSIDE)).lower()
+    with peopled.reading(NOW) as uow:
+        assert "import" not in str(queries.home_view(uow, OUTSIDE)).lower()

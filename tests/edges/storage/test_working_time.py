@@ -229,9 +229,9 @@ def posts(context: WorkspaceContext, *opening: str) -> list[str]:
     made = []
     for at in opening:
         fire.queue_summaries(context, utc(at))
-        with context.reading(utc(at)) as work:
+        with context.reading(utc(at)) as uow:
             week = slot_of(a_policy(), utc(at)).week
-            made.append(json.dumps(summary.post(work, CHANNEL, week)))
+            made.append(json.dumps(summary.post(uow, CHANNEL, week)))
     return made
 
 

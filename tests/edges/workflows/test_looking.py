@@ -85,10 +85,10 @@ def test_of_some_items_only_those_are_listed_that_the_asker_may_see(
     save_channel(context, private=True)  # and nobody has been seen in it yet
     assert [numbers(OWNER), numbers(MEMBER)] == [[2, 1], []]
     save_person(context, OWNER, deactivated=True)
-    with context.reading(NOW) as work:
-        gone = people.get(work.tx, OWNER)
+    with context.reading(NOW) as uow:
+        gone = people.get(uow.tx, OWNER)
         assert gone is not None
-        assert visibility.seen(work, gone, [sooner]) == []
+        assert visibility.seen(uow, gone, [sooner]) == []
 
 
 def test_a_list_of_what_is_ones_own_counts_what_lies_in_channels_one_cannot_see(
@@ -127,8 +127,8 @@ def test_a_direct_message_has_no_summary(context: WorkspaceContext) -> None:
 def test_a_home_tab_counts_what_it_has_no_room_for(context: WorkspaceContext) -> None:
     for number in range(61):
         logged(context, number)
-    with context.reading(NOW) as work:
-        view = queries.home_view(work, OWNER)
+    with context.reading(NOW) as uow:
+        view = queries.home_view(uow, OWNER)
     assert view["blocks"][0]["text"]["text"] == "61 items need you."
     assert "+43 more: type `/backstop list mine`" in str(view["blocks"])
 
@@ -138,8 +138,8 @@ def test_a_home_tab_counts_what_is_overdue_though_it_shows_less(context: Workspa
         logged(context, number)
     later = replace(DUE, at=utc("03-20 12:00"))
     logged(context, 30, due=later)
-    with context.reading(utc("03-06 12:00")) as work:
-        view = queries.home_view(work, OWNER)
+    with context.reading(utc("03-06 12:00")) as uow:
+        view = queries.home_view(uow, OWNER)
     assert view["blocks"][0]["text"]["text"] == "31 items need you, *30 overdue*."
 
 
@@ -148,11 +148,11 @@ def test_a_home_tab_has_each_item_in_one_part(context: WorkspaceContext) -> None
     own = logged(context, 1, owner=REPORTER)
     reached = logged(context, 2)
     logged(context, 3)
-    with context.writing(NOW) as work:
+    with context.writing(NOW) as uow:
         for item in (own, reached):
-            store.save(work.tx, replace(item, told=(REPORTER,)))
-    with context.reading(NOW) as work:
-        shown = str(queries.home_view(work, REPORTER)["blocks"])
+            store.save(uow.tx, replace(item, told=(REPORTER,)))
+    with context.reading(NOW) as uow:
+        shown = str(queries.home_view(uow, REPORTER)["blocks"])
     assert [shown.count(f"*{label}*") for label in ("B-1", "B-2", "B-3")] == [1, 1, 1]
     assert shown.index("Assigned to you") < shown.index("*B-1*") < shown.index("Escalated to you")
     assert shown.index("Escalated to you") < shown.index("*B-2*") < shown.index("Waiting on others")

@@ -96,8 +96,8 @@ def test_lists_go_on_without_an_item_that_told_nobody_we_can_name(
     damage(context, "INSERT INTO told (item_id, person, n) VALUES (?, ?, 0)", bad.id, b"\xff")
     listed = queries.listed(context, a_request(OWNER, 9), Listing(), now=NOW)
     assert ([item.id for item in listed.items], listed.unreadable) == ([good.id], ("B-1",))
-    with context.reading(NOW) as work:
-        assert "1 item could not be read: B-1" in str(queries.home_view(work, OWNER))
+    with context.reading(NOW) as uow:
+        assert "1 item could not be read: B-1" in str(queries.home_view(uow, OWNER))
 
 
 @pytest.mark.parametrize("until", [-(2**63), LAST, b"\xff"])

@@ -305,9 +305,9 @@ def test_a_stranger_sees_no_item_even_as_its_reporter(context: WorkspaceContext)
 def test_a_strangers_home_is_empty(context: WorkspaceContext) -> None:
     logged(context)
     save_person(context, OWNER, stranger=True)
-    with context.reading(NOW) as work:
-        home = queries.home_view(work, OWNER)
-        nobody = queries.home_view(work, "U99")
+    with context.reading(NOW) as uow:
+        home = queries.home_view(uow, OWNER)
+        nobody = queries.home_view(uow, "U99")
     assert "B-1" not in str(home)
     assert "B-1" not in str(nobody)
 
@@ -340,8 +340,8 @@ def test_only_people_who_see_a_channel_set_it_up_and_never_guests(
 
 def seen_by_boss(context: WorkspaceContext, now: datetime = NOW) -> bool:
     """Whether BOSS may be shown the private channel."""
-    with context.reading(now) as work:
-        return visibility.sees_channel(work, a_person(BOSS), CHANNEL)
+    with context.reading(now) as uow:
+        return visibility.sees_channel(uow, a_person(BOSS), CHANNEL)
 
 
 def a_private_channel(context: WorkspaceContext) -> None:

@@ -322,8 +322,8 @@ def test_a_slot_that_has_its_summary_gets_no_other(context: WorkspaceContext) ->
 
 
 def test_a_post_of_a_summary_that_was_never_made_is_an_error(context: WorkspaceContext) -> None:
-    with context.reading(NOW) as work, pytest.raises(LookupError, match="no summary"):
-        weekly_summary.post(work, CHANNEL, "2026-W10")
+    with context.reading(NOW) as uow, pytest.raises(LookupError, match="no summary"):
+        weekly_summary.post(uow, CHANNEL, "2026-W10")
 
 
 def test_a_channel_that_was_the_rung_itself_makes_the_next_rung_hear(
@@ -420,7 +420,7 @@ def test_what_closed_after_the_slot_opened_is_open_in_its_post(context: Workspac
     monday = utc("03-09 09:00")
     fire.queue_summaries(context, monday)
     moved(context, item, Move.RESOLVE, now=utc("03-09 09:05"))
-    with context.reading(utc("03-09 10:00")) as work:
-        post = weekly_summary.post(work, CHANNEL, "2026-W11")
+    with context.reading(utc("03-09 10:00")) as uow:
+        post = weekly_summary.post(uow, CHANNEL, "2026-W11")
     assert "1 open item" in post["text"]
     assert "*B-1*" in post["text"]

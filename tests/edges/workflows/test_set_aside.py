@@ -299,10 +299,10 @@ def test_kept_numbers_are_read_by_name(context: WorkspaceContext, case: str) -> 
     with context.database.write(WORKSPACE) as tx:
         summaries.save(tx, before)
         tx.connection.exec_driver_sql("UPDATE summary SET counts = ?", (json.dumps(kept),))
-    with context.reading(utc("03-16 09:00")) as work:
-        channel = channels.get(work.tx, CHANNEL)
+    with context.reading(utc("03-16 09:00")) as uow:
+        channel = channels.get(uow.tx, CHANNEL)
         assert channel is not None
-        said = summary.preview(work, channel)["text"]
+        said = summary.preview(uow, channel)["text"]
     assert first in said
     assert second in said
 
@@ -398,11 +398,11 @@ def test_lists_and_home_show_the_rest_and_name_it(context: WorkspaceContext) -> 
     unreadable(context, bad)
     listed = queries.listed(context, a_request(OWNER, 9), Listing(), now=NOW)
     assert ([item.id for item in listed.items], listed.unreadable) == ([good.id], ("B-1",))
-    with context.reading(NOW) as work:
-        assert "1 item could not be read: B-1" in str(queries.home_view(work, OWNER))
+    with context.reading(NOW) as uow:
+        assert "1 item could not be read: B-1" in str(queries.home_view(uow, OWNER))
     unreadable(context, good)
-    with context.reading(NOW) as work:
-        assert "2 items could not be read: B-1, B-2" in str(queries.home_view(work, OWNER))
+    with context.reading(NOW) as uow:
+        assert "2 items could not be read: B-1, B-2" in str(queries.home_view(uow, OWNER))
 
 
 def test_what_becomes_of_its_owner_stops_no_other_item(context: WorkspaceContext) -> None:

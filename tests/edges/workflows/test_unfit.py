@@ -219,8 +219,8 @@ def test_a_summary_goes_out_as_plain_text_too(watched: WorkspaceContext) -> None
 
 
 def test_an_alarm_that_is_refused_raises_no_other(watched: WorkspaceContext) -> None:
-    with watched.writing(NOW) as work:
-        queue.add(work.tx, alarms(work, "late", named="a"))
+    with watched.writing(NOW) as uow:
+        queue.add(uow.tx, alarms(uow, "late", named="a"))
     refuse(watched, NoticeKind.ALARM)
     refuse(watched, NoticeKind.ALARM)
     assert taken(watched) == []
@@ -230,9 +230,9 @@ def test_all_well_again_takes_no_alarm_of_a_message_back(watched: WorkspaceConte
     logged(watched)
     refuse(watched, NoticeKind.CARD)
     refuse(watched, NoticeKind.CARD)
-    with watched.writing(NOW) as work:
+    with watched.writing(NOW) as uow:
         late = Finding(trouble=Trouble.LATE, what="a")
-        queue.add(work.tx, alarms(work, late.trouble, named=late.what))
+        queue.add(uow.tx, alarms(uow, late.trouble, named=late.what))
     assert audit.look(watched, NOW).findings == ()
     assert told_to_the_admin(watched) == [ALARM.format("refused")]
 
@@ -258,8 +258,8 @@ def test_a_restart_knows_that_it_is_on_its_plain_try(database_url: str) -> None:
         first_context = WorkspaceContext(
             database=database, workspace=WORKSPACE, admins=frozenset({ADMIN})
         )
-        with first_context.writing(NOW) as work:
-            queue.add(work.tx, alarms(work, "late", named="a"))
+        with first_context.writing(NOW) as uow:
+            queue.add(uow.tx, alarms(uow, "late", named="a"))
         first = refuse(first_context, NoticeKind.ALARM)
     with closing(Database(database_url)) as database:
         (again,) = taken(replace(first_context, database=database))
