@@ -45,14 +45,14 @@ def guarded(uow: UnitOfWork, item: Item) -> Iterator[None]:
 def stop(uow: UnitOfWork, item: Item | Unreadable, fault: str) -> None:
     """Set an item aside until its next try; its owner, its channel and the admins are told once."""
     if stopped.stop(uow.tx, item.id, fault=fault, now=uow.now):
-        uow.record.stops.append((item.label, fault))
+        uow.committed.stops.append((item.label, fault))
         queue.add(uow.tx, _notices(uow, item))
 
 
 def stop_summary(uow: UnitOfWork, channel: str, fault: str) -> None:
     """Set a channel's weekly post aside until its next try; the auditor tells the admins."""
     if stopped.stop_channel(uow.tx, channel, fault=fault, now=uow.now):
-        uow.record.stops.append((channel, fault))
+        uow.committed.stops.append((channel, fault))
 
 
 def _notices(uow: UnitOfWork, item: Item | Unreadable) -> list[Notice]:

@@ -47,7 +47,7 @@ def gone(uow: UnitOfWork, parcel: Parcel) -> None:
     ids, ts = [row.id for row in parcel.rows], parcel.rows[0].notice.facts["ts"]
     if not results.finish_superseded(uow.tx, parcel, ids, why=GONE, now=uow.now):
         return
-    uow.record.ended(parcel.rows, NoticeState.SUPERSEDED)
+    uow.committed.ended(parcel.rows, NoticeState.SUPERSEDED)
     queue.forget(uow.tx, channel=parcel.recipient, ts=ts)
     for item in directory.items_of(uow, parcel.rows).values():
         if item.card_ts == ts and item.is_open:

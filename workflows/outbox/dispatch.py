@@ -134,7 +134,7 @@ def _still_wanted(
         why = why or _goes_on(uow, row.notice) or _is_over(uow, row.notice)
         if why:
             results.finish_superseded(uow.tx, parcel, [row.id], why=why, now=uow.now)
-            uow.record.ended([row], NoticeState.SUPERSEDED)
+            uow.committed.ended([row], NoticeState.SUPERSEDED)
         else:
             wanted.append(row)
     return tuple(wanted)
@@ -189,7 +189,7 @@ def finish(context: WorkspaceContext, errand: Errand, outcome: Outcome, *, now: 
         elif isinstance(outcome, Refused):
             undeliverable.refuse(uow, parcel, outcome.error)
         elif results.finish_unknown(uow.tx, parcel, now=now, why=outcome.error):
-            uow.record.ended(parcel.rows, NoticeState.UNKNOWN)
+            uow.committed.ended(parcel.rows, NoticeState.UNKNOWN)
 
 
 def _hold(uow: UnitOfWork, errand: Errand, until: datetime) -> None:
@@ -217,7 +217,7 @@ def _sent(uow: UnitOfWork, errand: Errand, sent: Sent) -> None:
     done = results.finish_sent(uow.tx, parcel, channel=sent.channel, ts=sent.ts, now=uow.now)
     if not done:
         return
-    uow.record.ended(parcel.rows, NoticeState.SENT)
+    uow.committed.ended(parcel.rows, NoticeState.SENT)
     if parcel.lean:
         undeliverable.raise_alarm(uow, parcel, Unsent.PLAIN, error=parcel.lean)
     if errand.method == UPDATE:

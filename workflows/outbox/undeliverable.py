@@ -84,7 +84,7 @@ def park(uow: UnitOfWork, parcel: Parcel, error: str) -> None:
     """End a parcel as parked and tell somebody else what it would have told."""
     if not results.finish_refused(uow.tx, parcel, now=uow.now, why=error):
         return
-    uow.record.ended(parcel.rows, NoticeState.PARKED)
+    uow.committed.ended(parcel.rows, NoticeState.PARKED)
     if is_of_content(error):
         raise_alarm(uow, parcel, Unsent.REFUSED, error=error)
     elif parcel.place is not Place.DM:

@@ -7,9 +7,8 @@ from escalation.errors import BadInput
 from escalation.people import Away, Person
 from storage import homes, people
 from workflows.people import availability
-from workflows.record import Change
 from workflows.transaction import guards, idempotency, visibility
-from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
+from workflows.transaction.unit_of_work import Change, Request, UnitOfWork, WorkspaceContext
 
 
 def leave(context: WorkspaceContext, request: Request, away: Away, *, now: datetime) -> Person:
@@ -34,7 +33,7 @@ def _changed(uow: UnitOfWork, request: Request, away: Away | None) -> Person:
         return replace(person, away=_read(earlier["away"]))
     if away is not None:
         _require_sense(uow, person, away)
-    uow.record.changes.append(Change(move="away" if away else "back", by=person.id))
+    uow.committed.changes.append(Change(move="away" if away else "back", by=person.id))
     people.set_away(uow.tx, person.id, away=away)
     person = replace(person, away=away)
     availability.replan(uow, person)

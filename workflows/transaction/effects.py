@@ -42,16 +42,18 @@ def carry_out(uow: UnitOfWork, told: Address, *, before: Iterable[Event] = ()) -
 
 
 def write_down(uow: UnitOfWork, events: Iterable[Event], concerned: Iterable[Item] = ()) -> None:
-    """Add events to the history and the record; `concerned` are their items, as saved."""
+    """Add events to the history and to what the log will say; `concerned` are their items, as
+    saved.
+    """
     events = tuple(events)
     history.append(uow.tx, events)
-    uow.record.happened(events, concerned)
+    uow.committed.happened(events, concerned)
 
 
 def take_back(uow: UnitOfWork, waiting: Sequence[StoredNotice], *, why: str) -> None:
     """End pending notices that nobody needs any more."""
     queue.supersede(uow.tx, [row.id for row in waiting], why=why, now=uow.now)
-    uow.record.ended(waiting, NoticeState.SUPERSEDED)
+    uow.committed.ended(waiting, NoticeState.SUPERSEDED)
 
 
 def edits(uow: UnitOfWork, changed: Iterable[Item]) -> list[Notice]:

@@ -22,7 +22,7 @@ from storage.items import store
 from storage.replicas import Heartbeat as Seen
 from tests.support.bots.delivery_office import Office, an_office
 from tests.support.storage.store_fixtures import statements, without_table
-from workflows.record import Record
+from workflows.transaction.unit_of_work import Committed
 
 US = Identity(team="T0PLAY", team_name="Play", bot_user="U0BOT", bot_id="B0BOT")
 
@@ -99,7 +99,9 @@ async def test_a_beat_that_fails_is_told_once_and_the_next_goes_on(
             assert beat.age is None
         await beat.tick()
         assert a_state(beat) == ("", True)
-    told = [record.message for record in caplog.records if record.name == "backstop.heartbeat"]
+    told = [
+        committed.message for committed in caplog.records if committed.name == "backstop.heartbeat"
+    ]
     assert told == ["action=failed step=fire", "action=recovered"]
 
 
@@ -170,8 +172,8 @@ async def test_an_auditor_that_could_not_look_does_not_say_that_all_is_well(
 async def test_a_command_never_waits_for_more_than_twenty_channels(sqlite: Database) -> None:
     at_once: list[int] = []
 
-    def saved(record: Record) -> None:
-        at_once.append(sum(change.move == "summed_up" for change in record.changes))
+    def saved(committed: Committed) -> None:
+        at_once.append(sum(change.move == "summed_up" for change in committed.changes))
 
     async with an_office(sqlite) as office:
         office.context, now = replace(office.context, saved=saved), office.clock.now

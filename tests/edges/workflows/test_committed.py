@@ -18,8 +18,7 @@ from workflows.clock import fire
 from workflows.outbox import dispatch
 from workflows.outbox.result import Sent, Unknown
 from workflows.people import absence
-from workflows.record import Record
-from workflows.transaction.unit_of_work import WorkspaceContext
+from workflows.transaction.unit_of_work import Committed, WorkspaceContext
 
 SOON = NOW + timedelta(minutes=2)
 
@@ -30,13 +29,13 @@ def lines(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixture:
     return caplog
 
 
-def heard_by(context: WorkspaceContext, records: list[Record]) -> WorkspaceContext:
-    """The same context, whose records are kept."""
-    return replace(context, saved=records.append)
+def heard_by(context: WorkspaceContext, commits: list[Committed]) -> WorkspaceContext:
+    """The same context, whose commits are kept."""
+    return replace(context, saved=commits.append)
 
 
-def ends(records: list[Record]) -> list[tuple[NoticeKind, NoticeState]]:
-    return [(end.notice.kind, end.state) for record in records for end in record.ends]
+def ends(commits: list[Committed]) -> list[tuple[NoticeKind, NoticeState]]:
+    return [(end.notice.kind, end.state) for committed in commits for end in committed.ends]
 
 
 def test_every_change_is_one_line(
@@ -98,12 +97,12 @@ def test_a_ladder_and_an_absence_are_lines_as_well(
 def test_what_nobody_needs_any_more_is_one_line(
     context: WorkspaceContext, lines: pytest.LogCaptureFixture
 ) -> None:
-    records: list[Record] = []
+    commits: list[Committed] = []
     item = logged(context)
     moved(context, item, Move.WITHDRAW, actor=REPORTER, reason="logged twice", now=SOON)
     lines.clear()
-    taken(heard_by(context, records), SOON)
-    assert (NoticeKind.LOGGED, NoticeState.SUPERSEDED) in ends(records)
+    taken(heard_by(context, commits), SOON)
+    assert (NoticeKind.LOGGED, NoticeState.SUPERSEDED) in ends(commits)
     told = [line.message for line in lines.records if "kind=logged" in line.message]
     assert len(told) == 1
     assert told[0].startswith("action=superseded kind=logged notice=")
@@ -111,26 +110,26 @@ def test_what_nobody_needs_any_more_is_one_line(
 
 def test_only_what_was_in_the_message_counts_as_sent(context: WorkspaceContext) -> None:
     """Of two things told in one direct message, one is no longer wanted when it is drawn."""
-    records: list[Record] = []
+    commits: list[Committed] = []
     first, second = logged(context, 1), logged(context, 2)
     moved(context, first, Move.WITHDRAW, actor=REPORTER, reason="logged twice", now=SOON)
-    watched = heard_by(context, records)
+    watched = heard_by(context, commits)
     [dm] = [errand for errand in taken(watched, SOON) if errand.channel == OWNER]
     dispatch.finish(watched, dm, Sent("D1", "1.1"), now=SOON)
-    sent = [end.notice for end in records[-1].ends]
+    sent = [end.notice for end in commits[-1].ends]
     assert {notice.item_id for notice in sent if notice.kind is NoticeKind.LOGGED} == {second.id}
-    assert {end.state for end in records[-1].ends} == {NoticeState.SENT}
+    assert {end.state for end in commits[-1].ends} == {NoticeState.SENT}
 
 
 def test_a_claim_that_has_passed_to_another_ends_nothing(context: WorkspaceContext) -> None:
-    records: list[Record] = []
+    commits: list[Committed] = []
     logged(context)
     old = taken(context)
     later = NOW + LEASE + timedelta(seconds=1)
     assert len(taken(context, later)) == len(old)
     for outcome in (Unknown("timeout"), Sent("D1", "1.1")):
-        dispatch.finish(heard_by(context, records), old[0], outcome, now=later)
-    assert ends(records) == []
+        dispatch.finish(heard_by(context, commits), old[0], outcome, now=later)
+    assert ends(commits) == []
 
 
 def test_no_line_holds_what_people_wrote(
