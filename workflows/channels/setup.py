@@ -143,7 +143,7 @@ def _apply(uow: UnitOfWork, channel: Channel) -> None:
             policy = channel.policy
             calendar = owners_calendar(replace(item, policy=policy), owners, uow.now)
             adopted = plan.adopted(item, policy, uow.now, calendar=calendar)
-            effects.leave(part, store.save(part.tx, adopted), events=[], notices=[])
+            effects.record(part, store.save(part.tx, adopted), events=[], notices=[])
 
 
 def _allowed(uow: UnitOfWork, request: Request, channel: str) -> tuple[Channel, Person]:

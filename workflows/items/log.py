@@ -75,7 +75,7 @@ def _logged(uow: UnitOfWork, request: Request, entry: Entry) -> Logged:
         facts={"owner": item.owner, "due": item.due.at.isoformat()},
     )
     notices = announce_logged(item, people=everybody.people, now=uow.now)
-    effects.leave(uow, item, events=[event], notices=notices, redraw=False)
+    effects.record(uow, item, events=[event], notices=notices, redraw=False)
     return Logged(item=item, voice=readers.among(uow, everybody, reporter.zone).privately())
 
 

@@ -145,7 +145,7 @@ def _moved(
     event = _told_whom(advanced.event, told)
     announced = announce_move(item, told.item, event, directory=directory)
     saved = store.save(uow.tx, with_slip_told(told.item, announced))
-    effects.leave(
+    effects.record(
         uow,
         saved,
         events=[event, *_besides_the_call(event, told)],

@@ -149,12 +149,12 @@ def _park(uow: UnitOfWork, item: Item, notice: Notice, *, owed: bool, error: str
         facts={"recipient": notice.recipient, "kind": notice.kind, "error": error},
     )
     if is_of_content(error) or not (item.is_open and owed):
-        effects.leave(uow, item, events=[parked], notices=[])
+        effects.record(uow, item, events=[parked], notices=[])
     elif notice.place is Place.DM or _was_the_rung(notice, item):
         _pass_on(uow, item, notice, parked=parked)
     else:
         unposted = _unposted(uow, item, notice, error=error)
-        effects.leave(uow, item, events=[parked], notices=unposted)
+        effects.record(uow, item, events=[parked], notices=unposted)
 
 
 def _was_the_rung(notice: Notice, item: Item) -> bool:
@@ -170,7 +170,7 @@ def _pass_on(uow: UnitOfWork, item: Item, notice: Notice, *, parked: Event) -> N
         return
     climbing, step = _next_step(uow, item, notice, everybody=everybody)
     if step is None:
-        effects.leave(uow, item, events=[parked], notices=[])
+        effects.record(uow, item, events=[parked], notices=[])
         return
     for one in _passed_over(item, notice, everybody):
         everybody = without(everybody, one)
@@ -188,7 +188,7 @@ def _pass_slip_on(
     others = without(everybody, notice.recipient)
     announced = announce_slip_again(item, notice, directory=others)
     saved = store.save(uow.tx, with_slip_told(item, announced))
-    effects.leave(uow, saved, events=[parked], notices=announced)
+    effects.record(uow, saved, events=[parked], notices=announced)
 
 
 def _passed_over(item: Item, notice: Notice, everybody: Directory) -> set[str]:

@@ -15,7 +15,7 @@ from workflows.transaction import directory
 from workflows.transaction.unit_of_work import UnitOfWork
 
 
-def leave(
+def record(
     uow: UnitOfWork,
     item: Item,
     *,
@@ -38,7 +38,7 @@ def leave(
 def carry_out(uow: UnitOfWork, told: Address, *, before: Iterable[Event] = ()) -> None:
     """Save an item and record what its steps told; the events in `before` come first."""
     saved = store.save(uow.tx, told.item)
-    leave(uow, saved, events=[*before, *told.events], notices=told.notices)
+    record(uow, saved, events=[*before, *told.events], notices=told.notices)
 
 
 def write_down(uow: UnitOfWork, events: Iterable[Event], concerned: Iterable[Item] = ()) -> None:
