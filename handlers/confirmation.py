@@ -16,7 +16,7 @@ def confirmation(logged: Logged, read: DueRead | None, *, reading: Reading) -> J
     if read is None:
         read = due_reader.default(context, working_days=logged.item.policy.window_days)
     offers = _working_day(logged.item, read, context)
-    return logged_reply(logged.item, logged.voice, notes=read.notes, suggestions=offers)
+    return logged_reply(logged.item, logged.reader, notes=read.notes, suggestions=offers)
 
 
 def _working_day(item: Item, read: DueRead, context: DueContext) -> list[Suggestion]:

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from escalation.errors import NotAllowed
 from escalation.items import Item
 from escalation.people import Person
-from messages.reader import Voice
+from messages.reader import Reader
 from workflows.items import queries
 from workflows.items.queries import Reading
 from workflows.transaction.guards import UNKNOWN
@@ -101,9 +101,9 @@ class Turn:
             refresh.later(refresh.refresh_person(user))
         return found
 
-    def voice(self, user: str, items: Sequence[Item] = ()) -> Voice:
+    def reader(self, user: str, items: Sequence[Item] = ()) -> Reader:
         """How to speak privately to this person about these items."""
-        return queries.voice_of(self.context, user, items, now=self.now)
+        return queries.reader_of(self.context, user, items, now=self.now)
 
 
 def is_direct(channel: str) -> bool:

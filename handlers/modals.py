@@ -18,7 +18,7 @@ def log(
     turn: Turn, request: Request, prefill: Prefill, *, window_days: int | None = None
 ) -> Window:
     """The form that logs an item; `window_days` is its channel's, None while none is chosen."""
-    return _door(turn, log_form(prefill, turn.voice(request.actor), window_days=window_days))
+    return _door(turn, log_form(prefill, turn.reader(request.actor), window_days=window_days))
 
 
 def setup(turn: Turn, request: Request, channel: str) -> Window:
@@ -26,7 +26,7 @@ def setup(turn: Turn, request: Request, channel: str) -> Window:
     found = channel_setup.current(turn.context, request, channel, now=turn.now)
     view = setup_form(
         found.channel.policy,
-        turn.voice(request.actor),
+        turn.reader(request.actor),
         channel=channel,
         groups=found.groups,
         members=found.members,
@@ -38,7 +38,7 @@ def setup(turn: Turn, request: Request, channel: str) -> Window:
 def away(turn: Turn, request: Request) -> Window:
     """The form of an absence."""
     person = turn.person(request.actor) or Person(id=request.actor, name="")
-    return _door(turn, away_form(person, turn.voice(request.actor)))
+    return _door(turn, away_form(person, turn.reader(request.actor)))
 
 
 def _door(turn: Turn, view: Json) -> Window:

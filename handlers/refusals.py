@@ -9,7 +9,7 @@ from handlers.context import Turn
 from handlers.payloads import Asked, Form
 from handlers.responses import Faults, Reply, Screen, Window
 from messages.forms.items import refusal_form
-from messages.reader import Voice
+from messages.reader import Reader
 from messages.replies import Suggestion, refused_reply, with_typed
 from workflows.transaction import guards
 
@@ -35,14 +35,14 @@ def reply(
     turn: Turn, sentence: str, *, typed: str = "", suggestions: Iterable[Suggestion] = ()
 ) -> Reply:
     """Why not, with buttons for what was probably meant and all that was typed."""
-    voice = _voice(turn)
-    message = refused_reply(sentence, voice, suggestions=tuple(suggestions))
-    return Reply(with_typed(message, typed, voice) if typed else message, refused=True)
+    reader = _reader(turn)
+    message = refused_reply(sentence, reader, suggestions=tuple(suggestions))
+    return Reply(with_typed(message, typed, reader) if typed else message, refused=True)
 
 
 def window(turn: Turn, sentence: str, *, suggestions: Iterable[Suggestion] = ()) -> Window:
     """Why not, in a window: a click or a shortcut cannot be replied to."""
-    view = refusal_form(sentence, _voice(turn), suggestions=tuple(suggestions))
+    view = refusal_form(sentence, _reader(turn), suggestions=tuple(suggestions))
     return Window(view=view, refused=True)
 
 
@@ -62,8 +62,8 @@ def without_code(sentence: str) -> str:
     return re.sub(r"`([^`]*)`", r"“\1”", sentence)
 
 
-def _voice(turn: Turn) -> Voice:
+def _reader(turn: Turn) -> Reader:
     nobody = Directory(people={}, groups={}, now=turn.now)
-    return Voice(
+    return Reader(
         directory=nobody, zone=turn.context.zone, commands=turn.context.commands
     ).privately()

@@ -3,14 +3,14 @@
 from escalation.items import Kind
 from escalation.notices.notice import Notice
 from messages.command_names import Commands
-from messages.reader import Voice
+from messages.reader import Reader
 from messages.slack import text
 from messages.slack.blocks import Json, context, message, section
 
 
-def help_reply(voice: Voice) -> Json:
+def help_reply(reader: Reader) -> Json:
     """All that can be typed, a few lines for each thing somebody wants to do."""
-    commands = voice.commands
+    commands = reader.commands
     parts = [
         "Every blocker and decision has one owner, one due date and one fallback.",
         *_parts(commands),
@@ -84,12 +84,12 @@ def hint_message(notice: Notice, commands: Commands) -> Json:
     return message("\n".join(lines), [section("\n".join(lines))])
 
 
-def not_understood_reply(typed: str, voice: Voice) -> Json:
+def not_understood_reply(typed: str, reader: Reader) -> Json:
     """What was typed, word for word, and what can be typed instead."""
-    shown = text.line(typed, voice.people)
+    shown = text.line(typed, reader.people)
     asked = "Nothing was typed."
     if shown:
-        asked = f"I did not understand {text.code(typed, voice.people, limit=300)}."
+        asked = f"I did not understand {text.code(typed, reader.people, limit=300)}."
     first = f"{asked} Nothing was changed."
-    rest = help_reply(voice)
+    rest = help_reply(reader)
     return message(f"{first}\n{rest['text']}", [section(first), *rest["blocks"]])

@@ -1,4 +1,4 @@
-"""Who is being spoken to: how people and instants are written for one reader.
+"""The reader of a message: how people and instants are written for them.
 
 In a channel people appear by name, because a mention would ping them a second time on top of their
 DM, and nobody is to be told twice. On a private surface they appear as mentions.
@@ -16,7 +16,7 @@ from messages.slack import dates, text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Voice:
+class Reader:
     """The reader's side of every message.
 
     `directory` holds the people that messages name and the rules look up, as known at `now`. `zone`

@@ -67,5 +67,5 @@ def _plan(context: WorkspaceContext, kind: Kind, number: int) -> str:
                 steps = foresee(item, uow.now, everybody.directory(uow.now))
         except UnreadableItem:
             return f"{item.label} cannot be planned. {check_rows.FIX}."
-        voice = readers.among(uow, everybody, context.zone)
-    return text.readable(plan_reply(item, steps, voice)["text"], everybody.people)
+        reader = readers.among(uow, everybody, context.zone)
+    return text.readable(plan_reply(item, steps, reader)["text"], everybody.people)

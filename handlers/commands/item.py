@@ -32,15 +32,15 @@ def _acted(turn: Turn, line: Line, typed: Typed) -> Reply:
         return _viewed(turn, line, which, view=typed.move)
     intent = _intent(turn, typed, typed.move, actor=line.actor)
     moved = move_item.make(turn.context, line.request, which, intent=intent, now=turn.now)
-    return Reply(done_reply(moved.item, moved.event, turn.voice(line.actor, [moved.item])))
+    return Reply(done_reply(moved.item, moved.event, turn.reader(line.actor, [moved.item])))
 
 
 def _viewed(turn: Turn, line: Line, which: Which, *, view: View) -> Reply:
     if view is View.PLAN:
         planned = queries.planned(turn.context, line.request, which, now=turn.now)
-        return Reply(plan_reply(planned.item, planned.steps, planned.voice))
+        return Reply(plan_reply(planned.item, planned.steps, planned.reader))
     shown = queries.shown(turn.context, line.request, which, now=turn.now)
-    return Reply(shown_reply(shown.item, shown.timeline, shown.voice))
+    return Reply(shown_reply(shown.item, shown.timeline, shown.reader))
 
 
 def _intent(turn: Turn, typed: Typed, move: Move, *, actor: str) -> Intent:
@@ -87,7 +87,7 @@ def _listed(turn: Turn, line: Line, listing: Listing) -> Reply:
     return Reply(
         list_reply(
             listed.items,
-            listed.voice,
+            listed.reader,
             title=title,
             noun=listing.kind or "item",
             total=listed.total,

@@ -28,7 +28,7 @@ def answer(turn: Turn, line: Line, asked: ToLog) -> Screen:
         return refusals.reply(turn, too_long(longest), typed=line.typed)
 
     def prefill() -> Prefill:
-        people = turn.voice(line.actor).people
+        people = turn.reader(line.actor).people
         return form_prefill.prefill(draft, kind, context, channel=channel, people=people)
 
     if draft.asks or not channel:
@@ -41,9 +41,11 @@ def answer(turn: Turn, line: Line, asked: ToLog) -> Screen:
 
 def _form(turn: Turn, line: Line, prefill: Prefill) -> Window:
     """The form with what was understood; if it cannot be opened, what to type instead."""
-    voice, channel = turn.voice(line.actor), line.reading.channel
-    view = log_form(prefill, voice, window_days=channel.policy.window_days if channel else None)
-    shut = f"The form could not be opened. Type for example {example(prefill.kind, voice.commands)}"
+    reader, channel = turn.reader(line.actor), line.reading.channel
+    view = log_form(prefill, reader, window_days=channel.policy.window_days if channel else None)
+    shut = (
+        f"The form could not be opened. Type for example {example(prefill.kind, reader.commands)}"
+    )
     sentence = " ".join([*prefill.faults.values(), shut])
     instead = refusals.reply(turn, sentence, typed=line.typed if line.text else "")
     return Window(view=view, instead=instead.message)

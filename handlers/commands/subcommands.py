@@ -39,7 +39,7 @@ def answer(
 
 
 def _help(turn: Turn, line: Line) -> Screen:
-    return Reply(help_reply(turn.voice(line.actor)))
+    return Reply(help_reply(turn.reader(line.actor)))
 
 
 def _set_up(turn: Turn, line: Line) -> Screen:
@@ -56,7 +56,7 @@ def _summary(turn: Turn, line: Line) -> Screen:
 
 def _back(turn: Turn, line: Line) -> Screen:
     person = absence.come_back(turn.context, line.request, now=turn.now)
-    return Reply(away_reply(person, turn.voice(person.id)))
+    return Reply(away_reply(person, turn.reader(person.id)))
 
 
 def _away(turn: Turn, line: Line, absence_: Absence) -> Reply:
@@ -65,7 +65,7 @@ def _away(turn: Turn, line: Line, absence_: Absence) -> Reply:
         return _endless(turn, line, until)
     away = Away(until=until.at, stand_in=_stand_in(turn, absence_))
     person = absence.leave(turn.context, line.request, away, now=turn.now)
-    return Reply(away_reply(person, turn.voice(person.id)))
+    return Reply(away_reply(person, turn.reader(person.id)))
 
 
 def _endless(turn: Turn, line: Line, unclear: DueUnclear) -> Reply:
@@ -105,9 +105,9 @@ def _missing(unfinished: Unfinished, backstop: str) -> str:
 
 
 def _not_understood(turn: Turn, line: Line) -> Reply:
-    voice = turn.voice(line.actor)
-    reply = not_understood_reply(unescaped(line.text), voice)
-    return Reply(with_typed(reply, line.typed, voice) if len(line.text) > SHOWN else reply)
+    reader = turn.reader(line.actor)
+    reply = not_understood_reply(unescaped(line.text), reader)
+    return Reply(with_typed(reply, line.typed, reader) if len(line.text) > SHOWN else reply)
 
 
 _ALONE: dict[Subcommand, Callable[[Turn, Line], Screen]] = {

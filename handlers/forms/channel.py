@@ -54,5 +54,5 @@ def absence_submitted(turn: Turn, form: Form) -> Screen:
     else:
         away = Away(until=until.at, stand_in=given.text("stand_in"))
         person = absence.leave(context, request, away, now=turn.now)
-    message = away_reply(person, turn.voice(person.id))
+    message = away_reply(person, turn.reader(person.id))
     return Window(view=note_window("Away" if until else "Back", message))

@@ -41,7 +41,7 @@ def _listed(turn: Turn, click: Click) -> Screen:
     """A window with every item of a message that had no room for all."""
     these, more = ids.decode_items(click.value)
     listed = queries.these(turn.context, click.request, these, now=turn.now)
-    blocks = list_window(listed.items, listed.voice, more=more, unreadable=listed.unreadable)
+    blocks = list_window(listed.items, listed.reader, more=more, unreadable=listed.unreadable)
     return Window(view=note_window("All of them", message("", blocks)))
 
 
@@ -64,7 +64,7 @@ def _moved(turn: Turn, click: Click, ref: ids.Ref | None, *, word: str) -> Scree
 
 def _form(turn: Turn, click: Click, which: Which, *, move: Move) -> Screen:
     offer = offered(turn.context, click.request, which, move=move, now=turn.now)
-    return Window(view=move_form(offer.item, move, offer.voice, needs_reason=offer.needs_reason))
+    return Window(view=move_form(offer.item, move, offer.reader, needs_reason=offer.needs_reason))
 
 
 def _suggested(turn: Turn, click: Click) -> Screen:

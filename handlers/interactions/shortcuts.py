@@ -21,7 +21,7 @@ def answer(turn: Turn, shortcut: Shortcut) -> Screen:
     channel = "" if is_direct(request.channel) else request.channel
     reading = turn.reading(request.actor, channel)
     window_days = guards.in_use(reading.channel).policy.window_days if channel else None
-    people = turn.voice(request.actor).people
+    people = turn.reader(request.actor).people
     prefill = Prefill(
         kind=Kind(ids.SHORTCUTS[shortcut.callback_id]),
         title=plain(shortcut.text, people, limit=TEXT_LIMIT) if clean(shortcut.text) else "",

@@ -7,7 +7,7 @@ from datetime import time, timedelta
 
 from escalation.errors import BadInput
 from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind, Unit
-from messages.reader import Voice
+from messages.reader import Reader
 from messages.slack import ids, text
 from messages.slack.blocks import Json, divider, section
 from messages.slack.fields import (
@@ -49,7 +49,7 @@ _TIME = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 def setup_form(
     policy: Policy,
-    voice: Voice,
+    reader: Reader,
     *,
     channel: str,
     groups: Mapping[str, str],
@@ -61,7 +61,7 @@ def setup_form(
     `groups` maps known user groups' ids to their names, `members` to the ids of their members.
     """
     one_person = _is_one_person(policy.lead, policy.leadership, members or {})
-    known = {group: text.plain(name, voice.people, limit=75) for group, name in groups.items()}
+    known = {group: text.plain(name, reader.people, limit=75) for group, name in groups.items()}
     blocks = [
         section(
             "Who is notified when a date passes. "

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from escalation.items import Item, Kind, Trajectory
 from messages.items import cards
-from messages.reader import Voice
+from messages.reader import Reader
 from messages.replies import Suggestion, offers
 from messages.slack import ids, text
 from messages.slack.blocks import Json, context, section
@@ -59,7 +59,7 @@ class Prefill:
     faults: Mapping[str, str] = field(default_factory=dict)
 
 
-def log_form(prefill: Prefill, voice: Voice, *, window_days: int | None = None) -> Json:
+def log_form(prefill: Prefill, reader: Reader, *, window_days: int | None = None) -> Json:
     """The form that logs an item, filled with what was understood; faults under their field.
 
     `window_days` is the default due date of the channel, None while no channel is chosen.
@@ -67,7 +67,7 @@ def log_form(prefill: Prefill, voice: Voice, *, window_days: int | None = None) 
     blocks: list[Json] = []
     if prefill.faults:
         blocks.append(section("Almost there. Fill in the rest."))
-    blocks += _with_faults(_log_fields(prefill, window_days), prefill.faults, voice)
+    blocks += _with_faults(_log_fields(prefill, window_days), prefill.faults, reader)
     what = "blocker" if prefill.kind is Kind.BLOCKER else "decision"
     metadata = ids.packed(
         kind=prefill.kind, channel=prefill.channel, permalink=prefill.permalink[:1000]
@@ -116,22 +116,22 @@ def _option_fields(prefill: Prefill) -> list[Json]:
     ]
 
 
-def _with_faults(fields: list[Json], faults: Mapping[str, str], voice: Voice) -> list[Json]:
+def _with_faults(fields: list[Json], faults: Mapping[str, str], reader: Reader) -> list[Json]:
     blocks: list[Json] = []
     for one in fields:
         blocks.append(one)
         if fault := faults.get(one["block_id"]):
-            blocks.append(context(f"⚠️ {voice.sentence(fault, limit=700)}"))
+            blocks.append(context(f"⚠️ {reader.sentence(fault, limit=700)}"))
     return blocks
 
 
-def move_form(item: Item, move: str, voice: Voice, *, needs_reason: bool = False) -> Json:
+def move_form(item: Item, move: str, reader: Reader, *, needs_reason: bool = False) -> Json:
     """The form of one move; `needs_reason` asks for one where the move itself does not."""
     title, submit = MOVE_TITLES[move]
-    fields = _move_fields(item, move, voice)
+    fields = _move_fields(item, move, reader)
     if needs_reason and not any(one["block_id"] == "reason" for one in fields):
         fields.append(_reason())
-    about = section("\n".join([cards.headline(item, voice), cards.standing(item, voice)]))
+    about = section("\n".join([cards.headline(item, reader), cards.standing(item, reader)]))
     metadata = ids.packed(item=ids.encode(item), move=move)
     return modal(MOVE, title, [about, *fields], submit=submit, metadata=metadata)
 
@@ -160,9 +160,9 @@ def _reason() -> Json:
     )
 
 
-def _move_fields(item: Item, move: str, voice: Voice) -> list[Json]:
+def _move_fields(item: Item, move: str, reader: Reader) -> list[Json]:
     if move == "decide":
-        return _decision_fields(item, voice)
+        return _decision_fields(item, reader)
     if move == "trajectory":
         words = "Which way is the customer impact going?"
         return [choice_field("trajectory", words, TRAJECTORIES, value=item.trajectory)]
@@ -182,12 +182,12 @@ def _move_fields(item: Item, move: str, voice: Voice) -> list[Json]:
     }.get(move, [])
 
 
-def _decision_fields(item: Item, voice: Voice) -> list[Json]:
+def _decision_fields(item: Item, reader: Reader) -> list[Json]:
     because = text_field("reason", "Because", lines=True)
     if not item.options:
         return [text_field("text", "What is decided?", lines=True), because]
     choices = {
-        str(number): text.plain(option, voice.people, limit=75)
+        str(number): text.plain(option, reader.people, limit=75)
         for number, option in enumerate(item.options[:10])
     }
     other = text_field(
@@ -207,12 +207,12 @@ def decided(given: Answers, item: Item) -> str:
     return given.text("text") or (item.options[int(choice[:3])] if chosen else "")
 
 
-def refusal_form(sentence: str, voice: Voice, *, suggestions: Sequence[Suggestion] = ()) -> Json:
+def refusal_form(sentence: str, reader: Reader, *, suggestions: Sequence[Suggestion] = ()) -> Json:
     """A small window that says why something was not done, and what to do instead.
 
     It needs no button to leave things as they are: people close the window.
     """
-    words = voice.sentence(sentence)
+    words = reader.sentence(sentence)
     instead = [(label, line) for label, line in suggestions if line != ids.LEAVE]
     return modal(ids.FORM + "refusal", "Not done", [section(words), *offers(instead)])
 

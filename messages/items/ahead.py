@@ -5,50 +5,50 @@ from escalation.ladder.plan import StepKind
 from escalation.notices.foresight import Foreseen, next_above, next_rung, untold
 from escalation.policy import Audience, Target, TargetKind
 from messages.items import audiences
-from messages.reader import Voice
+from messages.reader import Reader
 from messages.slack import text
 
 
-def next_step(item: Item, voice: Voice, *, above: int = -1) -> str:
+def next_step(item: Item, reader: Reader, *, above: int = -1) -> str:
     """What happens if nobody answers: who is told next and when, or that the fallback applies.
 
     The time is when people are told, after any quiet time. What has fired counts only `above`
     this rung, so that a message about a rung does not announce itself.
     """
-    step = next_rung(item, voice.now, voice.directory, above=above)
+    step = next_rung(item, reader.now, reader.directory, above=above)
     if step is None:
-        return f"Fallback now applies: {voice.title(item.fallback, limit=1500)}"
-    return f"Next: {foreseen(item, step, voice)}."
+        return f"Fallback now applies: {reader.title(item.fallback, limit=1500)}"
+    return f"Next: {foreseen(item, step, reader)}."
 
 
-def on_card(item: Item, voice: Voice) -> str:
+def on_card(item: Item, reader: Reader) -> str:
     """Who above the owner is told next and when, if nobody answers; "" for a closed item."""
-    step = next_above(item, voice.now, voice.directory)
-    return f"Next: {foreseen(item, step, voice)}." if step else ""
+    step = next_above(item, reader.now, reader.directory)
+    return f"Next: {foreseen(item, step, reader)}." if step else ""
 
 
-def foreseen(item: Item, step: Foreseen, voice: Voice) -> str:
+def foreseen(item: Item, step: Foreseen, reader: Reader) -> str:
     """One step that lies ahead: `Mon 30 Mar 09:00: Lea is notified (due Sat 10:00, …)`."""
-    what = _will_happen(item, step, voice)
-    if step.told_at <= voice.now:
+    what = _will_happen(item, step, reader)
+    if step.told_at <= reader.now:
         return what
-    return f"{voice.when(step.told_at)}: {what}{_why_later(step, voice)}"
+    return f"{reader.when(step.told_at)}: {what}{_why_later(step, reader)}"
 
 
-def still_waiting(item: Item, rung: int, voice: Voice) -> str:
+def still_waiting(item: Item, rung: int, reader: Reader) -> str:
     """Who on a rung that has fired is told later, after its name: `, who is notified Mon 09:00`.
 
     "" once somebody was told.
     """
-    later = untold(item, rung, voice.directory)
+    later = untold(item, rung, reader.directory)
     if len(later) == 1:
-        return f", who {_is(later[0])} notified {voice.when(later[0].told_at)}"
-    each = [f"{_named(item, one, voice)} {voice.when(one.told_at)}" for one in later]
+        return f", who {_is(later[0])} notified {reader.when(later[0].told_at)}"
+    each = [f"{_named(item, one, reader)} {reader.when(one.told_at)}" for one in later]
     return f", who are notified: {text.listed(each)}" if each else ""
 
 
-def _will_happen(item: Item, step: Foreseen, voice: Voice) -> str:
-    owner, told = voice.who(item.owner), f"{_named(item, step, voice)} {_is(step)}"
+def _will_happen(item: Item, step: Foreseen, reader: Reader) -> str:
+    owner, told = reader.who(item.owner), f"{_named(item, step, reader)} {_is(step)}"
     if step.step.rung >= 0:
         return _will_fire(item, item.policy.rungs[step.step.rung].audience, told)
     return {
@@ -67,13 +67,13 @@ def _will_fire(item: Item, audience: Audience, told: str) -> str:
     return f"{told} notified"
 
 
-def _named(item: Item, step: Foreseen, voice: Voice) -> str:
+def _named(item: Item, step: Foreseen, reader: Reader) -> str:
     """`Lea`, `Lea, Cem and the channel`; of many people the first three."""
-    people = [voice.who(user) for user in step.people[:3]]
+    people = [reader.who(user) for user in step.people[:3]]
     if len(step.people) > 3:
         people.append(f"{len(step.people) - 3} more")
     channels = [
-        "the channel" if one == item.channel else voice.target(Target(TargetKind.CHANNEL, one))
+        "the channel" if one == item.channel else reader.target(Target(TargetKind.CHANNEL, one))
         for one in step.channels
     ]
     return text.listed([*people, *channels])
@@ -83,10 +83,10 @@ def _is(step: Foreseen) -> str:
     return "are" if len(step.people) + len(step.channels) > 1 else "is"
 
 
-def _why_later(step: Foreseen, voice: Voice) -> str:
+def _why_later(step: Foreseen, reader: Reader) -> str:
     is_asked = step.step.kind in (StepKind.REVIEW, StepKind.QUESTION)  # they wait for the morning
     if is_asked or not step.waits or not step.people:
         return ""
     fell_due = "called" if step.step.kind is StepKind.CALL else "due"
-    whose = text.listed([f"{voice.who(user)}'s" for user in step.people[:3]])
-    return f" ({fell_due} {voice.when(step.step.at)}, outside {whose} working hours)"
+    whose = text.listed([f"{reader.who(user)}'s" for user in step.people[:3]])
+    return f" ({fell_due} {reader.when(step.step.at)}, outside {whose} working hours)"

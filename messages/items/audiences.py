@@ -2,7 +2,7 @@
 
 from escalation.items import Item
 from escalation.policy import Audience, Policy
-from messages.reader import Voice
+from messages.reader import Reader
 from messages.slack import text
 
 
@@ -36,10 +36,10 @@ def words(audience: Audience, policy: Policy) -> str:
     return "the lead" if audience is Audience.LEAD else "leadership"
 
 
-def named(item: Item, audience: Audience, voice: Voice) -> str:
+def named(item: Item, audience: Audience, reader: Reader) -> str:
     """Everyone a rung tells, by name: `the lead (Ann)`, or who stands in."""
     called = words(audience, item.policy)
     targets = item.policy.targets(audience)
     if not targets:
         return called
-    return f"{called} ({text.listed([voice.target(target) for target in targets[:10]])})"
+    return f"{called} ({text.listed([reader.target(target) for target in targets[:10]])})"

@@ -11,7 +11,7 @@ from escalation.people import Person
 from messages.away import cover
 from messages.items import buttons, cards
 from messages.items.lists import could_not_be_read, owned_elsewhere
-from messages.reader import Voice
+from messages.reader import Reader
 from messages.slack import ids, text
 from messages.slack.blocks import Json, actions, button, context, divider, header, section
 from messages.slack.limits import fitted
@@ -35,7 +35,7 @@ NOTHING = Part((), 0)
 
 def home(
     person: Person,
-    voice: Voice,
+    reader: Reader,
     *,
     owed: Part,
     overdue: int = 0,
@@ -51,7 +51,7 @@ def home(
     is how many more they own in channels that they cannot see. `unreadable` are the labels of
     items that may belong here and could not be read.
     """
-    private = voice.privately()
+    private = reader.privately()
     greeting = _greeting(owed.total, overdue, elsewhere)
     blocks = [section(greeting), _doors(), *_absence(person, private)]
     if unreadable:
@@ -84,37 +84,39 @@ def _doors() -> Json:
     )
 
 
-def _absence(person: Person, voice: Voice) -> list[Json]:
-    if not person.away or not person.is_away(voice.now):
+def _absence(person: Person, reader: Reader) -> list[Json]:
+    if not person.away or not person.is_away(reader.now):
         return []
-    return [context(f"You are away until {voice.when(person.away.until)}; {cover(person, voice)}.")]
+    return [
+        context(f"You are away until {reader.when(person.away.until)}; {cover(person, reader)}.")
+    ]
 
 
-def _nothing(voice: Voice) -> str:
-    commands = voice.commands
+def _nothing(reader: Reader) -> str:
+    commands = reader.commands
     return (
         "Nothing is open for you. When something is stopped or a decision is missing, log it with "
         f"`{commands.blocker}` or `{commands.decision}`: one owner, one date, one fallback."
     )
 
 
-def _sorted(items: Sequence[Item], voice: Voice) -> list[Item]:
-    return sorted(items, key=lambda item: (not item.is_overdue(voice.now), item.due.at, item.id))
+def _sorted(items: Sequence[Item], reader: Reader) -> list[Item]:
+    return sorted(items, key=lambda item: (not item.is_overdue(reader.now), item.due.at, item.id))
 
 
-def _with_buttons(title: str, part: Part, voice: Voice, *, most: int, all_of: str) -> list[Json]:
+def _with_buttons(title: str, part: Part, reader: Reader, *, most: int, all_of: str) -> list[Json]:
     """A list with its moves; `list` with `all_of` shows the rest."""
     blocks: list[Json] = []
-    for position, item in enumerate(_sorted(part.items, voice)[:most]):
-        blocks.append(section(_entry(item, voice)))
-        blocks.append(buttons.move_buttons(item, voice, part=title, position=position))
-    typed = f"{voice.commands.backstop} list {all_of}"
+    for position, item in enumerate(_sorted(part.items, reader)[:most]):
+        blocks.append(section(_entry(item, reader)))
+        blocks.append(buttons.move_buttons(item, reader, part=title, position=position))
+    typed = f"{reader.commands.backstop} list {all_of}"
     return _titled(title, blocks, more=part.total - most, typed=typed)
 
 
-def _without_buttons(title: str, part: Part, voice: Voice) -> list[Json]:
-    blocks = [section(_entry(item, voice)) for item in _sorted(part.items, voice)[:MOST_OTHERS]]
-    typed = f"{voice.commands.backstop} list open"
+def _without_buttons(title: str, part: Part, reader: Reader) -> list[Json]:
+    blocks = [section(_entry(item, reader)) for item in _sorted(part.items, reader)[:MOST_OTHERS]]
+    typed = f"{reader.commands.backstop} list open"
     return _titled(title, blocks, more=part.total - MOST_OTHERS, typed=typed)
 
 
@@ -125,9 +127,9 @@ def _titled(title: str, blocks: list[Json], *, more: int, typed: str) -> list[Js
     return [divider(), header(title), *blocks, *left_out]
 
 
-def _entry(item: Item, voice: Voice) -> str:
-    lines = [cards.headline(item, voice, limit=120), cards.standing(item, voice)]
+def _entry(item: Item, reader: Reader) -> str:
+    lines = [cards.headline(item, reader, limit=120), cards.standing(item, reader)]
     if item.fallback_applies:
-        lines.append(f"Fallback: {voice.title(item.fallback, limit=120)}")
+        lines.append(f"Fallback: {reader.title(item.fallback, limit=120)}")
     moved = f" · date moved {cards.times(item.slips)}" if item.slips else ""
     return "\n".join([*lines, f"<#{item.channel}>{moved}"])

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from escalation.items import Item
 from messages.items import cards
-from messages.reader import Voice
+from messages.reader import Reader
 from messages.slack import budget, text
 from messages.slack.blocks import Json, context, message, section
 
@@ -16,7 +16,7 @@ MOST_CHARACTERS = 2800
 
 def list_reply(
     items: Sequence[Item],
-    voice: Voice,
+    reader: Reader,
     *,
     title: str,
     noun: str = "item",
@@ -33,7 +33,7 @@ def list_reply(
     many more the reader owns in channels that they cannot see. `unreadable` are the labels of
     items that may match and could not be read.
     """
-    private = voice.privately()
+    private = reader.privately()
     shown = _shown(items[:MOST_ITEMS], private)
     left_out = max(total, len(items)) - len(shown)
     heading = f"{text.counted(max(total, len(items)), noun)} {private.title(title, limit=200)}"
@@ -72,27 +72,27 @@ def could_not_be_read(labels: Sequence[str]) -> list[str]:
     return [f"{text.counted(len(labels), 'item')} could not be read: {named}"] if labels else []
 
 
-def _nothing(asked: str, voice: Voice, *, everything: bool) -> Json:
-    more = f"To see more, type `{voice.commands.backstop} list all`; to"
-    log = f"log something, type `{voice.commands.blocker}` or `{voice.commands.decision}`."
+def _nothing(asked: str, reader: Reader, *, everything: bool) -> Json:
+    more = f"To see more, type `{reader.commands.backstop} list all`; to"
+    log = f"log something, type `{reader.commands.blocker}` or `{reader.commands.decision}`."
     words = f"{asked}. {'To' if everything else more} {log}"
     return message(words, [section(words)])
 
 
-def _shown(items: Sequence[Item], voice: Voice) -> list[Item]:
+def _shown(items: Sequence[Item], reader: Reader) -> list[Item]:
     """The items there is room for, the overdue ones first."""
-    ordered = [item for _, group in _groups(items, voice) for item in group]
-    return ordered[: budget.affordable((row(item, voice) for item in ordered), budget.LISTED)]
+    ordered = [item for _, group in _groups(items, reader) for item in group]
+    return ordered[: budget.affordable((row(item, reader) for item in ordered), budget.LISTED)]
 
 
 def list_window(
-    items: Sequence[Item], voice: Voice, *, more: int = 0, unreadable: Sequence[str] = ()
+    items: Sequence[Item], reader: Reader, *, more: int = 0, unreadable: Sequence[str] = ()
 ) -> list[Json]:
     """The blocks of a window that lists all these items; `more` counts those left out.
 
     `unreadable` are the labels of items that could not be read.
     """
-    private = voice.privately()
+    private = reader.privately()
     blocks: list[Json] = []
     for name, group in _groups(items, private):
         lines = [f"*{name}*", *(row(item, private) for item in group)]
@@ -103,22 +103,22 @@ def list_window(
     return [*blocks, *([context(_footer(more, ""))] if more else []), *damaged]
 
 
-def _groups(items: Sequence[Item], voice: Voice) -> list[tuple[str, list[Item]]]:
-    overdue = [item for item in items if item.is_overdue(voice.now)]
-    ahead = [item for item in items if item.is_open and not item.is_overdue(voice.now)]
+def _groups(items: Sequence[Item], reader: Reader) -> list[tuple[str, list[Item]]]:
+    overdue = [item for item in items if item.is_overdue(reader.now)]
+    ahead = [item for item in items if item.is_open and not item.is_overdue(reader.now)]
     closed = [item for item in items if not item.is_open]
     named = [("Overdue", overdue), ("Open", ahead), ("Closed", closed)]
     return [(name, group) for name, group in named if group]
 
 
-def row(item: Item, voice: Voice) -> str:
+def row(item: Item, reader: Reader) -> str:
     """One item on one line: `• *B-12* staging DB is down · @maria · Mar 27, 2026 at 5:00 PM`."""
-    when = voice.when(item.closed_at or item.due.at, dense=True)
+    when = reader.when(item.closed_at or item.due.at, dense=True)
     state = "due" if item.is_open else item.status.replace("_", " ")
-    state = "was due" if item.is_overdue(voice.now) else state
-    title = voice.title(item.title, limit=150)
-    parts = [f"• *{item.label}* {title}", voice.who(item.owner), f"{state} {when}"]
-    return " · ".join(filter(None, [*parts, cards.end_of_ladder(item, voice)]))
+    state = "was due" if item.is_overdue(reader.now) else state
+    title = reader.title(item.title, limit=150)
+    parts = [f"• *{item.label}* {title}", reader.who(item.owner), f"{state} {when}"]
+    return " · ".join(filter(None, [*parts, cards.end_of_ladder(item, reader)]))
 
 
 def chunks(lines: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind
 from messages.items import buttons
 from messages.notices import escalations, questions, sentences, slips, small_print
-from messages.reader import Voice
+from messages.reader import Reader
 from messages.slack import budget, ids, text
 from messages.slack.blocks import Json, button, context, message, section
 
@@ -26,105 +26,105 @@ _NEWS, _REASON = 300, 100
 Entry = tuple[Notice, Item]
 
 
-def bundle(entries: Sequence[Entry], voice: Voice) -> Json:
+def bundle(entries: Sequence[Entry], reader: Reader) -> Json:
     """One message for these notices, the most urgent first."""
-    first, common = _heading(entries, voice), _common(entries, voice)
-    items = [_block(*entry, voice, common=common) for entry in entries]
-    small = [context(" · ".join(said))] if (said := _small_print(common, entries, voice)) else []
+    first, common = _heading(entries, reader), _common(entries, reader)
+    items = [_block(*entry, reader, common=common) for entry in entries]
+    small = [context(" · ".join(said))] if (said := _small_print(common, entries, reader)) else []
     around = budget.cost([section(first), *_rest(entries, 0), *small])
     shown = budget.affordable(items[:MOST_ITEMS], budget.MOST_JSON - around)
     blocks = [section(first), *items[:shown], *_rest(entries, shown), *small]
-    return message(_spoken(first, entries, voice.plainly(), common=common, most=shown), blocks)
+    return message(_spoken(first, entries, reader.plainly(), common=common, most=shown), blocks)
 
 
 def _spoken(
-    first: str, entries: Sequence[Entry], voice: Voice, *, common: Sequence[str], most: int
+    first: str, entries: Sequence[Entry], reader: Reader, *, common: Sequence[str], most: int
 ) -> str:
-    lines = ["• " + _line(*entry, voice, common=common) for entry in entries[:most]]
+    lines = ["• " + _line(*entry, reader, common=common) for entry in entries[:most]]
     shown = budget.affordable(lines, MOST_SPOKEN)
-    small = _small_print(common, entries, voice)
+    small = _small_print(common, entries, reader)
     return "\n".join(filter(None, [first, *lines[:shown], *small, _more(entries, shown)]))
 
 
-def _heading(entries: Sequence[Entry], voice: Voice) -> str:
+def _heading(entries: Sequence[Entry], reader: Reader) -> str:
     """`3 overdue: SSO login fails, DNS is down, …`."""
     about = {item.id: item for _, item in entries}
-    overdue = sum(item.is_overdue(voice.now) for item in about.values())
+    overdue = sum(item.is_overdue(reader.now) for item in about.values())
     count = f"{text.counted(len(about), 'item')} for you"
     if overdue:
         count = f"{overdue} overdue" if overdue == len(about) else f"{count}, {overdue} overdue"
-    titles = [voice.title(item.title, limit=60) for item in list(about.values())[:NAMED]]
+    titles = [reader.title(item.title, limit=60) for item in list(about.values())[:NAMED]]
     rest = ["…"] if len(about) > NAMED else []
     return f"{count}: {', '.join([*titles, *rest])}"
 
 
-def _common(entries: Sequence[Entry], voice: Voice) -> list[str]:
+def _common(entries: Sequence[Entry], reader: Reader) -> list[str]:
     """The small print that all items share: the channel, and whom the reader stands in for."""
-    of_each = [_own_print(notice, item, voice) for notice, item in entries]
+    of_each = [_own_print(notice, item, reader) for notice, item in entries]
     return [part for part in of_each[0] if all(part in parts for parts in of_each)]
 
 
-def _own_print(notice: Notice, item: Item, voice: Voice) -> list[str]:
-    parts = (small_print.where(notice, item), small_print.stands_in(notice, voice))
+def _own_print(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    parts = (small_print.where(notice, item), small_print.stands_in(notice, reader))
     return [part for part in parts if part]
 
 
-def _small_print(common: Sequence[str], entries: Sequence[Entry], voice: Voice) -> list[str]:
-    return [*common, *small_print.shared((notice for notice, _ in entries), voice)]
+def _small_print(common: Sequence[str], entries: Sequence[Entry], reader: Reader) -> list[str]:
+    return [*common, *small_print.shared((notice for notice, _ in entries), reader)]
 
 
-def _line(notice: Notice, item: Item, voice: Voice, *, common: Sequence[str]) -> str:
-    said = text.cut(_matter(notice, item, voice), _LINE)
-    own = [part for part in _own_print(notice, item, voice) if part not in common]
-    news = [text.cut(part, _NEWS) for part in _news(notice, item, voice)]
-    return " · ".join([said, *_since(notice, item, voice), *news, *own])
+def _line(notice: Notice, item: Item, reader: Reader, *, common: Sequence[str]) -> str:
+    said = text.cut(_matter(notice, item, reader), _LINE)
+    own = [part for part in _own_print(notice, item, reader) if part not in common]
+    news = [text.cut(part, _NEWS) for part in _news(notice, item, reader)]
+    return " · ".join([said, *_since(notice, item, reader), *news, *own])
 
 
-def _matter(notice: Notice, item: Item, voice: Voice) -> str:
+def _matter(notice: Notice, item: Item, reader: Reader) -> str:
     """The item with its title, and its news unless that is just the date."""
-    label, title = f"*{item.label}*", voice.title(item.title, limit=_TITLE)
-    if _is_dated(notice, item) and item.is_overdue(voice.now):
+    label, title = f"*{item.label}*", reader.title(item.title, limit=_TITLE)
+    if _is_dated(notice, item) and item.is_overdue(reader.now):
         return f"🔴 {label} {title}"
     if notice.kind is NoticeKind.REMINDER and _is_dated(notice, item):
         return f"{label} {title}"
-    first, *then = sentences.lines(notice, item, voice)
+    first, *then = sentences.lines(notice, item, reader)
     if notice.kind is NoticeKind.FALLBACK and item.is_open:
         return f"{first} · {then[0]}"
     if notice.kind is NoticeKind.QUESTION and item.is_open:
         answered = questions.was_answered(notice, item)
         return (
-            f"{first} · {questions.became_of_it(item, voice) if answered else 'What happens now?'}"
+            f"{first} · {questions.became_of_it(item, reader) if answered else 'What happens now?'}"
         )
     return f"{first} · {title}" if notice.kind in _WITHOUT_TITLE and item.is_open else first
 
 
-def _news(notice: Notice, item: Item, voice: Voice) -> list[str]:
+def _news(notice: Notice, item: Item, reader: Reader) -> list[str]:
     """Who called for help or moved the date, and why; why a rung comes early."""
     if not sentences.still_concerns(notice, item):
         return []
     if notice.kind is NoticeKind.ESCALATION:
         said = [
-            *escalations.called_by(notice, voice, limit=_REASON),
-            *escalations.was_called(notice, voice),
-            *escalations.told_early(notice, item, voice),
+            *escalations.called_by(notice, reader, limit=_REASON),
+            *escalations.was_called(notice, reader),
+            *escalations.told_early(notice, item, reader),
         ]
     elif notice.kind is NoticeKind.SLIPPED:
         said = [
-            f"Now {slips.slipped_to(item, voice, dense=True)}",
-            slips.moved_by(notice, voice, limit=_REASON),
+            f"Now {slips.slipped_to(item, reader, dense=True)}",
+            slips.moved_by(notice, reader, limit=_REASON),
         ]
     else:
         said = []
     return [part.rstrip(".") for part in said]
 
 
-def _since(notice: Notice, item: Item, voice: Voice) -> list[str]:
+def _since(notice: Notice, item: Item, reader: Reader) -> list[str]:
     """Whose it is, unless it is the reader's, and its date."""
     if not _is_dated(notice, item):
         return []
-    owner = [] if notice.recipient == item.owner else [voice.who(item.owner)]
-    was = "was due" if item.is_overdue(voice.now) else "due"
-    return [*owner, f"{was} {voice.when(item.due.at, dense=True)}"]
+    owner = [] if notice.recipient == item.owner else [reader.who(item.owner)]
+    was = "was due" if item.is_overdue(reader.now) else "due"
+    return [*owner, f"{was} {reader.when(item.due.at, dense=True)}"]
 
 
 def _is_dated(notice: Notice, item: Item) -> bool:
@@ -133,13 +133,13 @@ def _is_dated(notice: Notice, item: Item) -> bool:
     return is_dated and sentences.still_concerns(notice, item)
 
 
-def _block(notice: Notice, item: Item, voice: Voice, *, common: Sequence[str]) -> Json:
-    line = _line(notice, item, voice, common=common)
+def _block(notice: Notice, item: Item, reader: Reader, *, common: Sequence[str]) -> Json:
+    line = _line(notice, item, reader, common=common)
     if notice.kind not in buttons.ASKING or not sentences.still_concerns(notice, item):
         return section(line)
     if notice.kind is NoticeKind.QUESTION:
         return section(line, accessory=buttons.question_menu(item))
-    return section(line, accessory=buttons.one_button(item, voice))
+    return section(line, accessory=buttons.one_button(item, reader))
 
 
 def _more(entries: Sequence[Entry], shown: int) -> str:

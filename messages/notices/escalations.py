@@ -5,50 +5,50 @@ from escalation.notices.notice import Notice, Place
 from escalation.policy import ABOVE, Audience, Target, TargetKind
 from messages.items import ahead, audiences, cards
 from messages.notices.timeline import because
-from messages.reader import Voice
+from messages.reader import Reader
 from messages.slack import dates
 
 
-def lines(notice: Notice, item: Item, voice: Voice) -> list[str]:
+def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
     """What a rung or a call says: how late it is, who called, what comes next."""
-    said = [_lateness(item, voice)]
-    owner = voice.who(item.owner)
-    if item.is_overdue(voice.now):
-        said.append(f"Owner {owner}; it was due {voice.when(item.due.at)}.")
+    said = [_lateness(item, reader)]
+    owner = reader.who(item.owner)
+    if item.is_overdue(reader.now):
+        said.append(f"Owner {owner}; it was due {reader.when(item.due.at)}.")
     else:
-        said.append(f"Owner {owner}, due {voice.when(item.due.at)}.")
+        said.append(f"Owner {owner}, due {reader.when(item.due.at)}.")
     if item.impact:
-        said.append(f"Impact: {voice.title(item.impact)}{cards.trend(item)}")
-    said += called_by(notice, voice)
-    said += was_called(notice, voice) if notice.place is Place.DM else _told(notice, item, voice)
-    said += told_early(notice, item, voice)
-    return [*said, ahead.next_step(item, voice, above=_rung(notice, item)), _request(item)]
+        said.append(f"Impact: {reader.title(item.impact)}{cards.trend(item)}")
+    said += called_by(notice, reader)
+    said += was_called(notice, reader) if notice.place is Place.DM else _told(notice, item, reader)
+    said += told_early(notice, item, reader)
+    return [*said, ahead.next_step(item, reader, above=_rung(notice, item)), _request(item)]
 
 
-def called_by(notice: Notice, voice: Voice, *, limit: int = 1500) -> list[str]:
+def called_by(notice: Notice, reader: Reader, *, limit: int = 1500) -> list[str]:
     """Who called for help, and why; [] for a rung that fired by itself."""
     actor = notice.facts.get("actor")
-    why = because(notice.facts, voice, limit=limit)
-    return [f"{voice.who(actor)} escalated it{why}."] if actor else []
+    why = because(notice.facts, reader, limit=limit)
+    return [f"{reader.who(actor)} escalated it{why}."] if actor else []
 
 
-def was_called(notice: Notice, voice: Voice) -> list[str]:
+def was_called(notice: Notice, reader: Reader) -> list[str]:
     """When the reader was called, if their rung has fired since then; [] for not at all."""
     called_at = dates.parsed(notice.facts.get("called", ""))
-    when = voice.when(called_at) if called_at else ""
+    when = reader.when(called_at) if called_at else ""
     return [f"You were called {when}; now the date has passed."] if when else []
 
 
-def told_early(notice: Notice, item: Item, voice: Voice) -> list[str]:
+def told_early(notice: Notice, item: Item, reader: Reader) -> list[str]:
     """Why a rung comes before its time; [] if it does not."""
     gap = notice.facts.get("gap")
-    return [f"{_whom(notice, item)} told now because {missing(gap, item, voice)}."] if gap else []
+    return [f"{_whom(notice, item)} told now because {missing(gap, item, reader)}."] if gap else []
 
 
-def _told(notice: Notice, item: Item, voice: Voice) -> list[str]:
+def _told(notice: Notice, item: Item, reader: Reader) -> list[str]:
     rung = _rung(notice, item)
-    later = ahead.still_waiting(item, rung, voice) if rung >= 0 else ""
-    return [f"Escalated to {_heard_by(notice, item, voice)}{later}."]
+    later = ahead.still_waiting(item, rung, reader) if rung >= 0 else ""
+    return [f"Escalated to {_heard_by(notice, item, reader)}{later}."]
 
 
 def _rung(notice: Notice, item: Item) -> int:
@@ -78,18 +78,18 @@ def use_the_fallback(item: Item) -> str:
     )
 
 
-def _lateness(item: Item, voice: Voice) -> str:
-    if not item.is_overdue(voice.now):
-        return f"*{item.label}* needs help: {voice.title(item.title)}"
-    return cards.headline(item, voice)
+def _lateness(item: Item, reader: Reader) -> str:
+    if not item.is_overdue(reader.now):
+        return f"*{item.label}* needs help: {reader.title(item.title)}"
+    return cards.headline(item, reader)
 
 
-def missing(gap: str, item: Item, voice: Voice) -> str:
+def missing(gap: str, item: Item, reader: Reader) -> str:
     """Who cannot answer, by the word that `addressing` left: an owner gone or away, or a rung."""
-    owner = voice.who(item.owner)
-    person = voice.people.get(item.owner)
+    owner = reader.who(item.owner)
+    person = reader.people.get(item.owner)
     if gap == "away" and person and person.away:
-        return f"the owner {owner} is away until {voice.when(person.away.until)} with no stand-in"
+        return f"the owner {owner} is away until {reader.when(person.away.until)} with no stand-in"
     alone = (Target(TargetKind.PERSON, item.owner),)
     if gap in ABOVE and item.policy.targets(Audience(gap)) == alone:
         return f"the owner {owner} is the {gap} too"
@@ -104,8 +104,8 @@ def missing(gap: str, item: Item, voice: Voice) -> str:
     }.get(gap, "nobody who should answer can be reached")
 
 
-def _heard_by(notice: Notice, item: Item, voice: Voice) -> str:
-    return audiences.named(item, _audience(notice, item), voice)
+def _heard_by(notice: Notice, item: Item, reader: Reader) -> str:
+    return audiences.named(item, _audience(notice, item), reader)
 
 
 def _audience(notice: Notice, item: Item) -> Audience:

@@ -13,7 +13,7 @@ from messages.items import buttons, cards
 from messages.items.lists import chunks
 from messages.notices import sentences, small_print
 from messages.notices.bundle import Entry, bundle
-from messages.reader import Voice
+from messages.reader import Reader
 from messages.slack import budget, text
 from messages.slack.blocks import Json, context, message, section
 
@@ -23,15 +23,15 @@ LINES = (2800, 1200, 400)
 """Characters of one line; the first that lets the whole message fit."""
 
 
-def notice_message(entries: list[Entry], voice: Voice) -> Json:
+def notice_message(entries: list[Entry], reader: Reader) -> Json:
     """One message for notices that share a recipient and a place: `text` and `blocks`.
 
     The first notice's place decides whether people are mentioned. Cards are never bundled.
     """
     first, item = entries[0]
     if first.kind in {NoticeKind.CARD, NoticeKind.EDIT}:
-        return cards.card(item, voice.publicly())
-    told = voice.privately() if first.place is Place.DM else voice.publicly()
+        return cards.card(item, reader.publicly())
+    told = reader.privately() if first.place is Place.DM else reader.publicly()
     about = {shown.id: shown for _, shown in entries}
     entries = [
         (notice, about[notice.item_id or 0]) for notice in gathered(notice for notice, _ in entries)
@@ -59,27 +59,27 @@ def _is_news(notice: Notice, item: Item) -> bool:
     return item.is_open or notice.kind is NoticeKind.CHANGED
 
 
-def _urgency(item: Item, voice: Voice) -> tuple[bool, datetime, int]:
-    return not item.is_overdue(voice.now), item.due.at, item.id
+def _urgency(item: Item, reader: Reader) -> tuple[bool, datetime, int]:
+    return not item.is_overdue(reader.now), item.due.at, item.id
 
 
-def _single(notice: Notice, item: Item, voice: Voice, *, most: int) -> Json:
-    plainly = voice.plainly()
+def _single(notice: Notice, item: Item, reader: Reader, *, most: int) -> Json:
+    plainly = reader.plainly()
     said = [*sentences.lines(notice, item, plainly), *small_print.alone(notice, item, plainly)]
     spoken = [text.cut(line, MOST_SPOKEN) for line in said]
-    lines = [text.cut(line, most) for line in sentences.lines(notice, item, voice)]
+    lines = [text.cut(line, most) for line in sentences.lines(notice, item, reader)]
     blocks = [section(chunk) for chunk in chunks(lines)]
-    if small := small_print.alone(notice, item, voice):
+    if small := small_print.alone(notice, item, reader):
         blocks.append(context(" · ".join(small)))
-    return message("\n".join(spoken), [*blocks, *_buttons(notice, item, voice)])
+    return message("\n".join(spoken), [*blocks, *_buttons(notice, item, reader)])
 
 
-def _buttons(notice: Notice, item: Item, voice: Voice) -> list[Json]:
+def _buttons(notice: Notice, item: Item, reader: Reader) -> list[Json]:
     silent = notice.place is Place.THREAD or notice.kind not in buttons.ASKING
     if silent or not sentences.still_concerns(notice, item):
         return []
     if notice.kind is NoticeKind.FALLBACK:
-        return [buttons.fallback_button(item, voice)]
+        return [buttons.fallback_button(item, reader)]
     if notice.kind is NoticeKind.QUESTION:
-        return [buttons.question_buttons(item, voice)]
-    return [buttons.move_buttons(item, voice, part=notice.kind)]
+        return [buttons.question_buttons(item, reader)]
+    return [buttons.move_buttons(item, reader, part=notice.kind)]

@@ -12,20 +12,20 @@ from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import ahead, cards
 from messages.notices import escalations, questions, slips, timeline
-from messages.reader import Voice
+from messages.reader import Reader
 from messages.slack import dates
 
 _FRESH = timedelta(hours=1)
 """How long after due a reminder still says `is due now`."""
-_Words = Callable[[Notice, Item, Voice], list[str]]
+_Words = Callable[[Notice, Item, Reader], list[str]]
 
 
-def lines(notice: Notice, item: Item, voice: Voice) -> list[str]:
+def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
     """The sentences of a notice as mrkdwn.
 
     Drawn again after the item was closed or handed on, a notice says that instead.
     """
-    return _words(notice, item)(notice, item, voice)
+    return _words(notice, item)(notice, item, reader)
 
 
 def _words(notice: Notice, item: Item) -> _Words:
@@ -52,49 +52,47 @@ def still_concerns(notice: Notice, item: Item) -> bool:
     )
 
 
-def _logged(_notice: Notice, item: Item, voice: Voice) -> list[str]:
+def _logged(_notice: Notice, item: Item, reader: Reader) -> list[str]:
+    due = f"{_was_due(item, reader)} {cards.due(item, reader)}"
     return [
-        _yours(item, voice),
-        f"{_was_due(item, voice)} {cards.due(item, voice)}. Logged by {voice.who(item.reporter)}.",
-        _otherwise(item, voice),
+        _yours(item, reader),
+        f"{due}. Logged by {reader.who(item.reporter)}.",
+        _otherwise(item, reader),
     ]
 
 
-def _reminder(notice: Notice, item: Item, voice: Voice) -> list[str]:
+def _reminder(notice: Notice, item: Item, reader: Reader) -> list[str]:
     old = dates.parsed(notice.facts.get("from", ""))
-    moved = [f"The date has moved: it was {voice.when(old)}."] if old else []
-    return [*_reminded(item, voice), *moved]
+    moved = [f"The date has moved: it was {reader.when(old)}."] if old else []
+    return [*_reminded(item, reader), *moved]
 
 
-def _reminded(item: Item, voice: Voice) -> list[str]:
-    title, due_at = voice.title(item.title), voice.when(item.due.at)
-    if not item.is_overdue(voice.now):
-        return [f"*{item.label}* is due {due_at}: {title}", _otherwise(item, voice)]
-    if voice.now - item.due.at < _FRESH:
-        return [
-            f"*{item.label}* is due now: {title}",
-            f"Due {due_at}.",
-            ahead.next_step(item, voice),
-        ]
-    return [cards.headline(item, voice), f"It was due {due_at}.", ahead.next_step(item, voice)]
+def _reminded(item: Item, reader: Reader) -> list[str]:
+    title, due_at = reader.title(item.title), reader.when(item.due.at)
+    if not item.is_overdue(reader.now):
+        return [f"*{item.label}* is due {due_at}: {title}", _otherwise(item, reader)]
+    if reader.now - item.due.at < _FRESH:
+        now = f"*{item.label}* is due now: {title}"
+        return [now, f"Due {due_at}.", ahead.next_step(item, reader)]
+    return [cards.headline(item, reader), f"It was due {due_at}.", ahead.next_step(item, reader)]
 
 
-def _fallback(_notice: Notice, item: Item, voice: Voice) -> list[str]:
+def _fallback(_notice: Notice, item: Item, reader: Reader) -> list[str]:
     return [
-        cards.headline(item, voice),
-        f"Fallback now applies: {voice.title(item.fallback)}",
-        f"Owner {voice.who(item.owner)}; it was due {voice.when(item.due.at)}.",
+        cards.headline(item, reader),
+        f"Fallback now applies: {reader.title(item.fallback)}",
+        f"Owner {reader.who(item.owner)}; it was due {reader.when(item.due.at)}.",
         escalations.use_the_fallback(item),
     ]
 
 
-def _review(_notice: Notice, item: Item, voice: Voice) -> list[str]:
-    span, slipped = dates.days(item.logged_at, voice.now, voice.zone), _slipped_so_far(item)
+def _review(_notice: Notice, item: Item, reader: Reader) -> list[str]:
+    span, slipped = dates.days(item.logged_at, reader.now, reader.zone), _slipped_so_far(item)
     return [
-        f"*{item.label}* has been open for {span}: {voice.title(item.title)}",
-        f"Owner {voice.who(item.owner)}, logged {voice.when(item.logged_at)}.{slipped}",
-        f"{_was_due(item, voice)} {voice.when(item.due.at)}.",
-        _otherwise(item, voice),
+        f"*{item.label}* has been open for {span}: {reader.title(item.title)}",
+        f"Owner {reader.who(item.owner)}, logged {reader.when(item.logged_at)}.{slipped}",
+        f"{_was_due(item, reader)} {reader.when(item.due.at)}.",
+        _otherwise(item, reader),
     ]
 
 
@@ -102,23 +100,23 @@ def _slipped_so_far(item: Item) -> str:
     return f" Its date moved {cards.times(item.slips)}." if item.slips else ""
 
 
-def _gap(notice: Notice, item: Item, voice: Voice) -> list[str]:
+def _gap(notice: Notice, item: Item, reader: Reader) -> list[str]:
     return [
-        f"⚠️ *{item.label}* has nobody to answer for it: {voice.title(item.title)}",
-        f"The reason: {escalations.missing(notice.facts.get('why', ''), item, voice)}.",
-        f"{_was_due(item, voice)} {voice.when(item.due.at)}.",
+        f"⚠️ *{item.label}* has nobody to answer for it: {reader.title(item.title)}",
+        f"The reason: {escalations.missing(notice.facts.get('why', ''), item, reader)}.",
+        f"{_was_due(item, reader)} {reader.when(item.due.at)}.",
         "Hand it over to somebody who can act, or act on it yourself.",
     ]
 
 
-def _unposted(notice: Notice, item: Item, voice: Voice) -> list[str]:
+def _unposted(notice: Notice, item: Item, reader: Reader) -> list[str]:
     error = notice.facts.get("error", "")
-    why, fix = _FIXES.get(error, (f"Slack answers {voice.title(error)}", _ASK_AN_ADMIN))
+    why, fix = _FIXES.get(error, (f"Slack answers {reader.title(error)}", _ASK_AN_ADMIN))
     return [
         f"⚠️ *{item.label}* could not be posted in <#{notice.facts.get('channel', '')}>: "
-        f"{voice.title(item.title)}",
+        f"{reader.title(item.title)}",
         f"The reason: {why}.",
-        f"{_was_due(item, voice)} {voice.when(item.due.at)}.",
+        f"{_was_due(item, reader)} {reader.when(item.due.at)}.",
         f"To fix it: {fix}. Until then people are told by direct message only.",
     ]
 
@@ -132,67 +130,67 @@ _FIXES = {
 }
 
 
-def _handed(notice: Notice, item: Item, voice: Voice) -> list[str]:
+def _handed(notice: Notice, item: Item, reader: Reader) -> list[str]:
     return [
-        _yours(item, voice),
-        _handing(notice, voice),
-        f"{_was_due(item, voice)} {cards.due(item, voice)}.",
-        _otherwise(item, voice),
+        _yours(item, reader),
+        _handing(notice, reader),
+        f"{_was_due(item, reader)} {cards.due(item, reader)}.",
+        _otherwise(item, reader),
     ]
 
 
-def _handed_on(notice: Notice, item: Item, voice: Voice) -> list[str]:
-    first = f"*{item.label}* went to {voice.who(item.owner)}: {voice.title(item.title)}"
-    return [first, _handing(notice, voice)] if notice.kind is NoticeKind.HANDED else [first]
+def _handed_on(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    first = f"*{item.label}* went to {reader.who(item.owner)}: {reader.title(item.title)}"
+    return [first, _handing(notice, reader)] if notice.kind is NoticeKind.HANDED else [first]
 
 
-def _handing(notice: Notice, voice: Voice) -> str:
+def _handing(notice: Notice, reader: Reader) -> str:
     actor, old = notice.facts.get("actor", ""), notice.facts.get("from", "")
-    by = f" by {voice.who(actor)}" if actor else ""
-    since = f" from {voice.who(old)}" if old and old != actor else ""
-    return f"Handed over{since}{by}{timeline.because(notice.facts, voice)}."
+    by = f" by {reader.who(actor)}" if actor else ""
+    since = f" from {reader.who(old)}" if old and old != actor else ""
+    return f"Handed over{since}{by}{timeline.because(notice.facts, reader)}."
 
 
-def _moved(notice: Notice, item: Item, voice: Voice) -> list[str]:
+def _moved(notice: Notice, item: Item, reader: Reader) -> list[str]:
     old = dates.parsed(notice.facts.get("from", ""))
-    was = f"was {voice.when(old)}, now " if old else "now "
+    was = f"was {reader.when(old)}, now " if old else "now "
     actor = notice.facts.get("actor", "")
-    by = f" by {voice.who(actor)}" if actor else ""
+    by = f" by {reader.who(actor)}" if actor else ""
     return [
-        f"*{item.label}* has a new date: {was}{voice.when(item.due.at)}",
-        voice.title(item.title),
-        f"Moved{by}{timeline.because(notice.facts, voice)}.",
+        f"*{item.label}* has a new date: {was}{reader.when(item.due.at)}",
+        reader.title(item.title),
+        f"Moved{by}{timeline.because(notice.facts, reader)}.",
         f"The date moved {cards.times(max(item.slips, 1))} so far.",
     ]
 
 
-def _closed(notice: Notice, item: Item, voice: Voice) -> list[str]:
-    lines = [cards.headline(item, voice), cards.standing(item, voice)]
+def _closed(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    lines = [cards.headline(item, reader), cards.standing(item, reader)]
     if item.outcome:
-        lines.append(f"{cards.outcome_word(item)}: {voice.title(item.outcome, limit=1500)}")
+        lines.append(f"{cards.outcome_word(item)}: {reader.title(item.outcome, limit=1500)}")
     reason = notice.facts.get("reason", "") if notice.kind is NoticeKind.CLOSED else ""
     if reason and reason != item.outcome:
-        lines.append(f"Because {voice.title(reason, limit=500)}")
+        lines.append(f"Because {reader.title(reason, limit=500)}")
     return lines
 
 
-def _changed(notice: Notice, item: Item, voice: Voice) -> list[str]:
-    sentence = timeline.sentence(notice.facts, item, voice)
-    return [sentence, voice.title(item.title)] if notice.place is Place.DM else [sentence]
+def _changed(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    sentence = timeline.sentence(notice.facts, item, reader)
+    return [sentence, reader.title(item.title)] if notice.place is Place.DM else [sentence]
 
 
-def _yours(item: Item, voice: Voice) -> str:
-    mark, also = ("🔴 ", " and overdue") if item.is_overdue(voice.now) else ("", "")
-    return f"{mark}*{item.label}* is yours now{also}: {voice.title(item.title)}"
+def _yours(item: Item, reader: Reader) -> str:
+    mark, also = ("🔴 ", " and overdue") if item.is_overdue(reader.now) else ("", "")
+    return f"{mark}*{item.label}* is yours now{also}: {reader.title(item.title)}"
 
 
-def _was_due(item: Item, voice: Voice) -> str:
-    return "Was due" if item.is_overdue(voice.now) else "Due"
+def _was_due(item: Item, reader: Reader) -> str:
+    return "Was due" if item.is_overdue(reader.now) else "Due"
 
 
-def _otherwise(item: Item, voice: Voice) -> str:
+def _otherwise(item: Item, reader: Reader) -> str:
     label = "Fallback now applies" if item.fallback_applies else "If nobody acts in time"
-    return f"{label}: {voice.title(item.fallback, limit=1500)}"
+    return f"{label}: {reader.title(item.fallback, limit=1500)}"
 
 
 _TO_THE_OWNER = frozenset({NoticeKind.LOGGED, NoticeKind.HANDED})

@@ -6,19 +6,19 @@ from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import buttons
 from messages.notices import sentences
-from messages.reader import Voice
+from messages.reader import Reader
 from messages.slack import text
 
 _FIRST_TOLD = buttons.ASKING - {NoticeKind.REMINDER, NoticeKind.MOVED}
 """Notices that may be the first about an item that somebody gets, so they name its channel."""
 
 
-def alone(notice: Notice, item: Item, voice: Voice) -> list[str]:
+def alone(notice: Notice, item: Item, reader: Reader) -> list[str]:
     """All the small print of a notice that is a message of its own."""
     parts = [where(notice, item)]
     if item.is_open and item.acknowledged_at and notice.kind is not NoticeKind.CHANGED:
-        parts.append(f"Acknowledged {voice.when(item.acknowledged_at)}")
-    return [*filter(None, [*parts, stands_in(notice, voice)]), *shared([notice], voice)]
+        parts.append(f"Acknowledged {reader.when(item.acknowledged_at)}")
+    return [*filter(None, [*parts, stands_in(notice, reader)]), *shared([notice], reader)]
 
 
 def where(notice: Notice, item: Item) -> str:
@@ -28,13 +28,13 @@ def where(notice: Notice, item: Item) -> str:
     return f"In <#{item.channel}>" if named else ""
 
 
-def stands_in(notice: Notice, voice: Voice) -> str:
+def stands_in(notice: Notice, reader: Reader) -> str:
     """Whom the reader stands in for; "" for nobody."""
     instead_of = notice.facts.get("for")
-    return f"You stand in for {voice.who(instead_of)}" if instead_of else ""
+    return f"You stand in for {reader.who(instead_of)}" if instead_of else ""
 
 
-def shared(notices: Iterable[Notice], voice: Voice) -> list[str]:
+def shared(notices: Iterable[Notice], reader: Reader) -> list[str]:
     """What is said once for all: how many reminders they stand for, and since when they waited."""
     parts, notices = [], list(notices)
     missed = sum(_missed(notice) for notice in notices)
@@ -42,7 +42,7 @@ def shared(notices: Iterable[Notice], voice: Voice) -> list[str]:
         earlier = text.counted(missed, "earlier reminder")
         parts.append(f"This also stands for {earlier} that could not be sent in time")
     if held := [notice.planned_at for notice in notices if notice.was_held]:
-        parts.append(f"Waited for your working hours (since {voice.when(min(held))})")
+        parts.append(f"Waited for your working hours (since {reader.when(min(held))})")
     return parts
 
 

@@ -13,7 +13,7 @@ from escalation.summary.weekly import Summary
 from escalation.worktime import wording
 from messages.items import cards
 from messages.items.lists import chunks, could_not_be_read
-from messages.reader import Voice
+from messages.reader import Reader
 from messages.slack import budget, dates, text
 from messages.slack.blocks import Json, context, message, section
 
@@ -47,7 +47,7 @@ class _Part:
 
 def weekly_post(
     summary: Summary,
-    voice: Voice,
+    reader: Reader,
     *,
     so_far: bool = False,
     unreadable: Sequence[str] = (),
@@ -58,7 +58,7 @@ def weekly_post(
     `so_far`: a preview, as the week is not over. `unreadable` are the labels of items that belong
     into it and could not be read, `notes` is news of the channel itself.
     """
-    public = voice.publicly()
+    public = reader.publicly()
     parts = _parts(summary, public, LONG)
     if _cost(parts) > budget.LISTED:
         parts = _trimmed(_parts(summary, public, SHORT), budget.LISTED)
@@ -72,10 +72,10 @@ def weekly_post(
     return message(_spoken(first, summary, public, unreadable=unreadable), blocks)
 
 
-def headline(summary: Summary, voice: Voice, *, so_far: bool) -> str:
+def headline(summary: Summary, reader: Reader, *, so_far: bool) -> str:
     """The week in one sentence: `*Week of Mon 23 Mar*: 3 open items (2 fewer than last week)`."""
     counts = summary.counts
-    day = wording.day(summary.slot.opens_at.astimezone(dates.zone_info(voice.zone)))
+    day = wording.day(summary.slot.opens_at.astimezone(dates.zone_info(reader.zone)))
     parts = [f"{text.counted(counts.open, 'open item')}{_change(summary, 'open')}"]
     parts += [f"{counts.overdue} overdue"] if counts.overdue else []
     parts += [f"{counts.due_this_week} due this week"] if counts.due_this_week else []
@@ -94,89 +94,89 @@ def _change(summary: Summary, name: str) -> str:
     return f" ({abs(change)} {'more' if change > 0 else 'fewer'} than last week)"
 
 
-def _parts(summary: Summary, voice: Voice, most: int) -> list[_Part]:
+def _parts(summary: Summary, reader: Reader, most: int) -> list[_Part]:
     blockers = text.counted(len(summary.blockers), "open blocker")
     waiting = text.counted(len(summary.waiting), "decision")
 
     made = text.counted(len(summary.decided), "decision")
     row = _long_row if most == LONG else _short_row
     parts = [
-        _Part(f"*Blockers*: {blockers}", [row(item, voice) for item in summary.blockers]),
+        _Part(f"*Blockers*: {blockers}", [row(item, reader) for item in summary.blockers]),
         _Part(
             f"*Owner decisions*: {waiting} needed",
-            [row(item, voice) for item in summary.waiting],
+            [row(item, reader) for item in summary.waiting],
         ),
-        _Part(f"*Decided*: {made}", [_outcome(item, voice, most) for item in summary.decided]),
+        _Part(f"*Decided*: {made}", [_outcome(item, reader, most) for item in summary.decided]),
         _Part(
             f"*Closed*: {text.counted(len(summary.closed), 'item')}",
-            [_outcome(item, voice, most) for item in summary.closed],
+            [_outcome(item, reader, most) for item in summary.closed],
         ),
         _Part(
             _trajectory(summary),
-            [_impact(item, voice, most) for item in summary.impacts],
+            [_impact(item, reader, most) for item in summary.impacts],
             again=True,
         ),
         _Part(
             "*Nobody available*: the people who should answer could not",
-            [row(item, voice) for item in summary.gaps],
+            [row(item, reader) for item in summary.gaps],
             again=True,
         ),
     ]
     always = [*parts[:2], parts[4]]
-    unanswered = [row(item, voice) for item in summary.unanswered]
+    unanswered = [row(item, reader) for item in summary.unanswered]
     parts.insert(0, _Part(_UNANSWERED, unanswered, first=True))
     return [part for part in parts if part.items or part in always]
 
 
-def _long_row(item: Item, voice: Voice) -> str:
+def _long_row(item: Item, reader: Reader) -> str:
     """`• 🔴 overdue *B-12* DB is down · *Maria* · was due Mar 27, 2026 at 5:00 PM`."""
-    late = item.is_overdue(voice.now)
+    late = item.is_overdue(reader.now)
     parts = [
-        f"• {'🔴 overdue ' if late else ''}*{item.label}* {voice.title(item.title, limit=160)}",
-        voice.who(item.owner),
-        f"{'was due' if late else 'due'} {voice.when(item.due.at, dense=True)}",
+        f"• {'🔴 overdue ' if late else ''}*{item.label}* {reader.title(item.title, limit=160)}",
+        reader.who(item.owner),
+        f"{'was due' if late else 'due'} {reader.when(item.due.at, dense=True)}",
     ]
-    return " · ".join([*parts, *_standing(item, voice)])
+    return " · ".join([*parts, *_standing(item, reader)])
 
 
-def _standing(item: Item, voice: Voice) -> list[str]:
+def _standing(item: Item, reader: Reader) -> list[str]:
     """Who keeps it open, or its fallback; its slips; and how long it has been open."""
-    parts = [end] if (end := cards.end_of_ladder(item, voice)) else []
+    parts = [end] if (end := cards.end_of_ladder(item, reader)) else []
     parts += [f"slipped {cards.times(item.slips)}"] if item.slips else []
-    if _outlives_its_cycle(item, voice):
-        first = wording.day(item.first_due_at.astimezone(dates.zone_info(voice.zone)))
+    if _outlives_its_cycle(item, reader):
+        first = wording.day(item.first_due_at.astimezone(dates.zone_info(reader.zone)))
         parts.append(
-            f"open for {dates.days(item.logged_at, voice.now, voice.zone)}, first date {first}"
+            f"open for {dates.days(item.logged_at, reader.now, reader.zone)}, first date {first}"
         )
     return parts
 
 
-def _outlives_its_cycle(item: Item, voice: Voice) -> bool:
+def _outlives_its_cycle(item: Item, reader: Reader) -> bool:
     """Whether it is open for a review cycle and not yet due: only this post mentions that."""
-    is_old = voice.now - item.logged_at >= item.policy.review_cycle
-    return is_old and item.slips + item.pull_ins == 0 and voice.now < item.first_due_at
+    is_old = reader.now - item.logged_at >= item.policy.review_cycle
+    return is_old and item.slips + item.pull_ins == 0 and reader.now < item.first_due_at
 
 
-def _short_row(item: Item, voice: Voice) -> str:
-    day = wording.day(item.due.at.astimezone(dates.zone_info(voice.zone)))
-    late = "overdue " if item.is_overdue(voice.now) else ""
-    title = voice.title(item.title, limit=32)
-    line = f"• {late}*{item.label}* {title} · {voice.who(item.owner)} · {day}"
-    keep = item.kept_open(voice.now)
+def _short_row(item: Item, reader: Reader) -> str:
+    day = wording.day(item.due.at.astimezone(dates.zone_info(reader.zone)))
+    late = "overdue " if item.is_overdue(reader.now) else ""
+    title = reader.title(item.title, limit=32)
+    line = f"• {late}*{item.label}* {title} · {reader.who(item.owner)} · {day}"
+    keep = item.kept_open(reader.now)
     if keep is None:
         return line
-    until = wording.day(keep.until.astimezone(dates.zone_info(voice.zone)))
-    return f"{line} · kept open until {until} by {voice.who(keep.by)}"
+    until = wording.day(keep.until.astimezone(dates.zone_info(reader.zone)))
+    return f"{line} · kept open until {until} by {reader.who(keep.by)}"
 
 
-def _outcome(item: Item, voice: Voice, most: int) -> str:
+def _outcome(item: Item, reader: Reader, most: int) -> str:
     """`• ↩️ *B-12* DB is down, closed with the fallback → Use the replica · *Maria*`."""
     mark, _ = cards.CLOSED[item.status]
     ending = "" if item.status is Status.DECIDED else f", {_ENDING.get(item.status, item.status)}"
-    title = voice.title(item.title, limit=min(most, 160))
-    outcome = voice.title(item.outcome, limit=most)
+    title = reader.title(item.title, limit=min(most, 160))
+    outcome = reader.title(item.outcome, limit=most)
     parts = [f"• {mark} *{item.label}* {title}{ending}{f' → {outcome}' if outcome else ''}"]
-    parts += [voice.who(item.closed_by)] if item.closed_by else []
+    parts += [reader.who(item.closed_by)] if item.closed_by else []
     return " · ".join(parts)
 
 
@@ -187,12 +187,12 @@ def _trajectory(summary: Summary) -> str:
     return f"*Customer impact*: {worse}, {counts.steady} steady, {better}"
 
 
-def _impact(item: Item, voice: Voice, most: int) -> str:
-    impact = voice.title(item.impact or item.title, limit=most)
+def _impact(item: Item, reader: Reader, most: int) -> str:
+    impact = reader.title(item.impact or item.title, limit=most)
     return f"• {item.trajectory.capitalize()}: *{item.label}* {impact}"
 
 
-def _week(summary: Summary, voice: Voice) -> list[str]:
+def _week(summary: Summary, reader: Reader) -> list[str]:
     """What the time since the last summary brought, in a few words each."""
     counts = summary.counts
     closed = (
@@ -203,15 +203,15 @@ def _week(summary: Summary, voice: Voice) -> list[str]:
     )
     ended = [f"{number} {_ENDING.get(status, status)}" for status, number in closed if number]
     moved = [f"{text.counted(counts.slips, 'date')} moved"] if counts.slips else []
-    return [f"{_covered(summary, voice)}: {counts.new} new", *ended, *moved]
+    return [f"{_covered(summary, reader)}: {counts.new} new", *ended, *moved]
 
 
-def _covered(summary: Summary, voice: Voice) -> str:
+def _covered(summary: Summary, reader: Reader) -> str:
     """`Last week`, or since when: in a preview, after a downtime or a moved day."""
     slot = summary.slot
     if timedelta(days=6) < slot.opens_at - slot.since_at < timedelta(days=8):
         return "Last week"
-    return f"Since {wording.day(slot.since_at.astimezone(dates.zone_info(voice.zone)))}"
+    return f"Since {wording.day(slot.since_at.astimezone(dates.zone_info(reader.zone)))}"
 
 
 def _cost(parts: Sequence[_Part]) -> int:
@@ -229,14 +229,14 @@ def _trimmed(parts: list[_Part], most: int) -> list[_Part]:
     return parts
 
 
-def _more(parts: Sequence[_Part], voice: Voice) -> list[str]:
+def _more(parts: Sequence[_Part], reader: Reader) -> list[str]:
     some = any(part.taken for part in parts)
-    return [f"All of them: type `{voice.commands.backstop} list open`"] if some else []
+    return [f"All of them: type `{reader.commands.backstop} list open`"] if some else []
 
 
-def _spoken(first: str, summary: Summary, voice: Voice, *, unreadable: Sequence[str]) -> str:
-    plainly = voice.plainly()
+def _spoken(first: str, summary: Summary, reader: Reader, *, unreadable: Sequence[str]) -> str:
+    plainly = reader.plainly()
     parts = _trimmed(_parts(summary, plainly, LONG), MOST_SPOKEN)
     lines = [line for part in parts for line in part.lines]
-    footer = [*_week(summary, plainly), *_more(parts, voice), *could_not_be_read(unreadable)]
+    footer = [*_week(summary, plainly), *_more(parts, reader), *could_not_be_read(unreadable)]
     return "\n".join([first, *lines, ". ".join(footer)])

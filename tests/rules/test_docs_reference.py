@@ -21,7 +21,7 @@ from grammar.moves.parsed import Listing, Scope, Typed
 from grammar.moves.words import BY_WORD
 from grammar.subcommands import Subcommand
 from messages.help import help_reply
-from messages.reader import Voice
+from messages.reader import Reader
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = (ROOT / "docs" / "reference.md").read_text()
@@ -120,7 +120,7 @@ def test_the_bots_own_words_are_all_in_their_table() -> None:
 
 
 def test_help_names_every_word_that_means_something() -> None:
-    help_ = help_reply(Voice(directory=Directory(people={}, groups={}, now=WEDNESDAY)))["text"]
+    help_ = help_reply(Reader(directory=Directory(people={}, groups={}, now=WEDNESDAY)))["text"]
     named = set(re.findall(r"[a-z]+(?:-[a-z]+)*", " ".join(code(help_))))
     acted = {words.split()[0] for words in COMMANDS.values()} | set(Trajectory) | {"plan"}
     found = {"list", "mine"} | (set(Scope) - {Scope.OPEN})

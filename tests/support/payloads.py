@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from escalation.recipients import Directory
-from messages.reader import Voice
+from messages.reader import Reader
 from messages.slack.limits import fitted
 from playground.rules.limits import message_faults, view_faults, view_is_too_large
 from tests.support.factories import OWNER, REPORTER, a_person, people, utc
@@ -17,11 +17,11 @@ OURS = re.compile(
 """The only tokens that Backstop writes itself: an address that people typed leads to itself."""
 
 
-def a_voice(now: str = "03-04 09:00", **changes: Any) -> Voice:
+def a_reader(now: str = "03-04 09:00", **changes: Any) -> Reader:
     """Wed 4 Mar 2026 09:00 UTC; the owner is Maria, the reporter Bo."""
     maria_and_bo = people(a_person(OWNER, name="Maria"), a_person(REPORTER, name="Bo"))
     everybody = changes.pop("people", maria_and_bo)
-    return Voice(directory=Directory(people=everybody, groups={}, now=utc(now)), **changes)
+    return Reader(directory=Directory(people=everybody, groups={}, now=utc(now)), **changes)
 
 
 def faults(payload: dict[str, Any]) -> list[str]:

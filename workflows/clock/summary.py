@@ -122,13 +122,13 @@ def _drawn(uow: UnitOfWork, channel: Channel, slot: Slot, *, so_far: bool = Fals
     ended = (*made.decided, *made.closed)
     listed = (*made.blockers, *made.waiting, *ended, *made.impacts, *made.gaps)
     everybody = directory.of_items(uow, listed, also={item.closed_by for item in listed})
-    voice = readers.among(uow, everybody, channel.policy.zone)
-    voice = voice.at(slot.opens_at)
+    reader = readers.among(uow, everybody, channel.policy.zone)
+    reader = reader.at(slot.opens_at)
     converted = history.of_channel_itself(
         uow.tx, channel.id, action="converted", start=slot.since_at, end=slot.opens_at
     )
     notes = [converted_note(channel.policy)] if converted else []
-    return weekly_post(made, voice, so_far=so_far, unreadable=week.unreadable, notes=notes)
+    return weekly_post(made, reader, so_far=so_far, unreadable=week.unreadable, notes=notes)
 
 
 @dataclass(frozen=True, slots=True)

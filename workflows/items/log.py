@@ -14,7 +14,7 @@ from escalation.policy import Policy
 from escalation.summary.period import moved_to
 from grammar.due import read as due_reader
 from grammar.due.result import DueContext
-from messages.reader import Voice
+from messages.reader import Reader
 from storage import channels
 from storage.channels import Channel
 from storage.items import store
@@ -28,7 +28,7 @@ class Logged:
     """The item, how to speak to its reporter, and whether it was logged before (a redelivery)."""
 
     item: Item
-    voice: Voice
+    reader: Reader
     repeated: bool = False
 
 
@@ -44,8 +44,8 @@ def log(
         earlier = idempotency.earlier(uow, request)
         if earlier is not None:
             item = guards.readable(uow, earlier["item"])
-            voice = readers.to(uow, request.actor, [item])
-            return Logged(item=item, voice=voice, repeated=True)
+            reader = readers.to(uow, request.actor, [item])
+            return Logged(item=item, reader=reader, repeated=True)
         logged = _logged(uow, request, entry)
         idempotency.remember(uow, request, item=logged.item.id)
         return logged
@@ -76,7 +76,7 @@ def _logged(uow: UnitOfWork, request: Request, entry: Entry) -> Logged:
     )
     notices = announce_logged(item, people=everybody.people, now=uow.now)
     effects.record(uow, item, events=[event], notices=notices, redraw=False)
-    return Logged(item=item, voice=readers.among(uow, everybody, reporter.zone).privately())
+    return Logged(item=item, reader=readers.among(uow, everybody, reporter.zone).privately())
 
 
 def _item(entry: Entry, reporter: Person, *, policy: Policy, now: datetime) -> Item:

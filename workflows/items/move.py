@@ -139,8 +139,8 @@ def _moved(
         advanced = advance(item, named, uow.now, calendar=calendar)
     except Called as answered:
         zone = actor.zone or item.policy.zone
-        voice = readers.among(uow, everybody, zone)
-        raise called_refusal(answered, voice, reason=intent.reason) from None
+        reader = readers.among(uow, everybody, zone)
+        raise called_refusal(answered, reader, reason=intent.reason) from None
     told = address(advanced.item, advanced.steps, directory)
     event = _told_whom(advanced.event, told)
     announced = announce_move(item, told.item, event, directory=directory)

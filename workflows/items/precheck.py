@@ -6,7 +6,7 @@ from datetime import datetime
 from escalation.items import Item
 from escalation.moves.move import Intent, Move, require_allowed
 from escalation.moves.permissions import may
-from messages.reader import Voice
+from messages.reader import Reader
 from workflows.items.move import Which, find, require_permitted, standings_of
 from workflows.transaction import directory, guards, readers
 from workflows.transaction.unit_of_work import Request, WorkspaceContext
@@ -18,7 +18,7 @@ class Offer:
 
     item: Item
     needs_reason: bool
-    voice: Voice
+    reader: Reader
 
 
 def offered(
@@ -34,8 +34,8 @@ def offered(
         item = find(uow, request, which, actor=actor)
         everybody = directory.of_items(uow, [item], also=[actor.id])
         held = standings_of(uow, request, item, actor=actor, everybody=everybody)
-        voice = readers.to(uow, actor.id, [item])
+        reader = readers.to(uow, actor.id, [item])
         require_allowed(item, move)
         intent = Intent(move=move, actor=request.actor, reason="asked for in the form")
         require_permitted(uow, item, intent, held=held, everybody=everybody)
-    return Offer(item=item, needs_reason=may(held, move).needs_reason, voice=voice)
+    return Offer(item=item, needs_reason=may(held, move).needs_reason, reader=reader)

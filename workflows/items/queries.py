@@ -15,7 +15,7 @@ from grammar.due.result import DueContext
 from grammar.moves.parsed import Listing, Scope
 from messages.items.home import MOST_SHOWN, Part, home
 from messages.items.lists import MOST_ITEMS
-from messages.reader import Voice
+from messages.reader import Reader
 from messages.slack.blocks import Json
 from storage import channels, homes, people
 from storage.channels import Channel
@@ -49,7 +49,7 @@ class Shown:
 
     item: Item
     timeline: tuple[Event, ...]
-    voice: Voice
+    reader: Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class Planned:
 
     item: Item
     steps: tuple[Foreseen, ...]
-    voice: Voice
+    reader: Reader
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ class Listed:
     items: tuple[Item, ...]
     total: int
     elsewhere: int
-    voice: Voice
+    reader: Reader
     unreadable: tuple[str, ...] = ()
 
 
@@ -104,8 +104,8 @@ def shown(
         item = _found(uow, request, which)
         timeline = history.timeline(uow.tx, item.id)
         named = {value for event in timeline for value in (event.actor, *event.facts.values())}
-        voice = readers.to(uow, request.actor, [item], named=named)
-        return Shown(item=item, timeline=timeline, voice=voice)
+        reader = readers.to(uow, request.actor, [item], named=named)
+        return Shown(item=item, timeline=timeline, reader=reader)
 
 
 def planned(
@@ -117,8 +117,8 @@ def planned(
         directory = item_directory.of_items(uow, [item]).directory(uow.now)
         with guards.sound(item):
             steps = foresee(item, now, directory, count=MOST_STEPS)
-        voice = readers.to(uow, request.actor, [item])
-        return Planned(item=item, steps=steps, voice=voice)
+        reader = readers.to(uow, request.actor, [item])
+        return Planned(item=item, steps=steps, reader=reader)
 
 
 def listed(
@@ -142,12 +142,12 @@ def listed(
         elsewhere = 0
         if listing == Listing(owner=listing.owner) and wanted.owner == asker.id:
             _, elsewhere = search.owned(uow.tx, asker.id, visible=visible, now=now)
-        voice = readers.to(uow, asker.id, found.items)
+        reader = readers.to(uow, asker.id, found.items)
         return Listed(
             items=found.items,
             total=found.total,
             elsewhere=elsewhere,
-            voice=voice,
+            reader=reader,
             unreadable=tuple(one.label for one in found.unreadable),
         )
 
@@ -167,7 +167,7 @@ def these(
             items=tuple(seen),
             total=len(seen),
             elsewhere=0,
-            voice=readers.to(uow, asker.id, seen),
+            reader=readers.to(uow, asker.id, seen),
             unreadable=tuple(one.label for one in found.unreadable if one.channel in visible),
         )
 
@@ -180,9 +180,9 @@ def summary(workspace_context: WorkspaceContext, request: Request, *, now: datet
         return weekly_summary.preview(uow, guards.laddered(channel))
 
 
-def voice_of(
+def reader_of(
     workspace_context: WorkspaceContext, user: str, shown: Sequence[Item] = (), *, now: datetime
-) -> Voice:
+) -> Reader:
     """How to speak privately to this person about these items."""
     with workspace_context.reading(now) as uow:
         return readers.to(uow, user, shown)

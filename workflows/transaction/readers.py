@@ -1,26 +1,26 @@
-"""Voices: how to speak to one reader about some items, from what is remembered of everybody."""
+"""Readers: how to write to one person about some items, from what is remembered of everybody."""
 
 from collections.abc import Iterable, Sequence
 
 from escalation.items import Item
-from messages.reader import Voice
+from messages.reader import Reader
 from workflows.transaction import directory
 from workflows.transaction.directory import Cast
 from workflows.transaction.unit_of_work import UnitOfWork
 
 
 def to(
-    uow: UnitOfWork, reader: str, shown: Sequence[Item] = (), *, named: Iterable[str] = ()
-) -> Voice:
+    uow: UnitOfWork, user: str, shown: Sequence[Item] = (), *, named: Iterable[str] = ()
+) -> Reader:
     """How to speak privately to one person about these items and people."""
-    everybody = directory.of_items(uow, shown, also=[reader, *named])
-    person = everybody.people.get(reader)
+    everybody = directory.of_items(uow, shown, also=[user, *named])
+    person = everybody.people.get(user)
     return among(uow, everybody, person.zone if person else "").privately()
 
 
-def among(uow: UnitOfWork, everybody: Cast, zone: str) -> Voice:
+def among(uow: UnitOfWork, everybody: Cast, zone: str) -> Reader:
     """How to name this cast in this zone, or in the default one if it is not known."""
-    return Voice(
+    return Reader(
         directory=everybody.directory(uow.now),
         zone=zone or uow.context.zone,
         groups=everybody.handles,
