@@ -198,7 +198,7 @@ class Delivery:
             return fresh and not self._stopping
 
         try:
-            if errand.parcel.look_first and errand.method == dispatch.POST:
+            if errand.message.look_first and errand.method == dispatch.POST:
                 return await sender.look(self._histories, errand, now=self._clock())
             bot_id = self._histories.bot_id
             return await sender.send(self._client, errand, in_time=in_time, bot_id=bot_id)

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack import message_search, responses
 from bot.slack.message_search import Histories, NotYet
 from messages.slack import calls
-from storage.outbox.model import LEASE, Parcel
+from storage.outbox.model import LEASE, ClaimedMessage
 from workflows.outbox.dispatch import POST, Errand
 from workflows.outbox.result import Later, Outcome, Refused, Sent, Unknown
 
@@ -44,22 +44,22 @@ async def look(histories: Histories, errand: Errand, *, now: datetime) -> Outcom
     try:
         found = await histories.find(errand, now=now)
     except NotYet as yet:
-        return _unknown("too fast", errand.parcel, now) if yet.hopeless else Later(yet.wait)
+        return _unknown("too fast", errand.message, now) if yet.hopeless else Later(yet.wait)
     except Exception as fault:
         error = responses.error_code(fault)
         if error in WAIT_FOR:
             return Later(error=error)
         if not isinstance(fault, responses.FAULTS):
             log.exception("action=unreadable token=%s", errand.token)
-        return _unknown(error, errand.parcel, now)
+        return _unknown(error, errand.message, now)
     if isinstance(found, Sent):
         return found
-    return Unseen() if found else _unknown("no metadata", errand.parcel, now)
+    return Unseen() if found else _unknown("no metadata", errand.message, now)
 
 
-def _unknown(why: str, parcel: Parcel, now: datetime) -> Outcome | Unseen:
+def _unknown(why: str, message: ClaimedMessage, now: datetime) -> Outcome | Unseen:
     """Look again in a while, up to half an hour after the last try."""
-    tried_at = parcel.tried_until - LEASE if parcel.tried_until else parcel.first_try_at
+    tried_at = message.tried_until - LEASE if message.tried_until else message.first_try_at
     if now - tried_at < GIVE_UP_LOOKING:
         return Unknown(f"unreadable:{why}")
     return Unseen(certain=False)
@@ -74,7 +74,7 @@ async def send(
     else may hold it by now. A possible repeat says that it is one. `bot_id` is ours: searches go by
     it, so the answer has to name it.
     """
-    args = calls.repeated(errand.args) if errand.parcel.maybe_again else errand.args
+    args = calls.repeated(errand.args) if errand.message.maybe_again else errand.args
     if not in_time():
         return Later()
     try:
@@ -96,7 +96,7 @@ def _echoed(outcome: Outcome, answer: Any, errand: Errand, *, bot_id: str) -> Ou
     if not isinstance(outcome, Sent) or "metadata" not in errand.args:
         return outcome
     echoed = message_search.is_echo(answer, sent=errand.args["metadata"], bot_id=bot_id)
-    if errand.parcel.echoed and not echoed:
+    if errand.message.echoed and not echoed:
         warnings = (answer.get("response_metadata") or {}).get("warnings")
         log.warning("action=unechoed token=%s warnings=%s", errand.token, warnings)
     return replace(outcome, echoed=echoed)

@@ -112,22 +112,22 @@ class Histories:
 
         Raises NotYet, and every fault of reading the history.
         """
-        parcel = errand.parcel
-        key = f"{errand.token} {parcel.tried_until}"  # read everything again after another try
+        message = errand.message
+        key = f"{errand.token} {message.tried_until}"  # read everything again after another try
         search = self._kept.get(key) or Search(
             Place(
                 channel=await self.conversation(errand.channel),
                 threads=errand.threads,
                 adrift=True,
-                since=parcel.first_try_at,
-                until=parcel.tried_until or now,
+                since=message.first_try_at,
+                until=message.tried_until or now,
             )
         )
-        await self._read(key, search, enough=lambda: search.under(parcel.names))
-        if said := search.under(parcel.names):
+        await self._read(key, search, enough=lambda: search.under(message.names))
+        if said := search.under(message.names):
             adrift = bool(errand.threads) and responses.is_root(said)
             return Sent(search.place.channel, said["ts"], adrift=adrift)
-        return parcel.echoed and not search.nameless
+        return message.echoed and not search.nameless
 
     async def copies(self, name: str, place: Place) -> list[Json]:
         """Every message that was sent under this token; raises as `find` does."""

@@ -1,6 +1,7 @@
-"""Take notices out of the outbox: each parcel goes to one worker at a time, in order per recipient.
+"""Take notices out of the outbox: each message goes to one worker at a time, in order per
+recipient.
 
-A claim is a lease with a fence. A parcel that was claimed and never finished can be claimed again
+A claim is a lease with a fence. A message that was claimed and never finished can be claimed again
 once its lease ends; the earlier claim can then no longer finish anything.
 """
 
@@ -19,7 +20,7 @@ from storage.engine.statements import also_ours, aside, one_of, ours
 from storage.installations import Installation
 from storage.items.stopped import retry_at
 from storage.outbox import rate_limits
-from storage.outbox.model import LEASE, RANKS, REPAIR_AFTER, Parcel
+from storage.outbox.model import LEASE, RANKS, REPAIR_AFTER, ClaimedMessage
 from storage.outbox.rows import IS_SENDING, SELECT, stored
 from storage.tables.columns import LATEST, Soonest
 from storage.tables.core import ITEM, NOTICE
@@ -146,29 +147,29 @@ def claim(
     limit: int,
     busy: Collection[str] = (),
     lease: timedelta = LEASE,
-) -> tuple[Parcel, ...]:
-    """Take up to `limit` parcels, at most one per recipient, none for a recipient in `busy`.
+) -> tuple[ClaimedMessage, ...]:
+    """Take up to `limit` messages, at most one per recipient, none for a recipient in `busy`.
 
     Escalations go before reminders, and older notices before newer ones; a reply in a thread waits
-    for the item's card. Everything due to one person by DM makes one parcel, of at most MOST
-    notices, which stays together when it is retried. `look_first` marks a parcel that may already
+    for the item's card. Everything due to one person by DM makes one message, of at most MOST
+    notices, which stays together when it is retried. `look_first` marks a message that may already
     have reached Slack. A notice that cannot be read is put off.
     """
     queues = _queues(tx, now=now, limit=limit, busy=busy)
     if not queues:
         return ()
     names, lease_until = installations.ensure(tx, now=now), now + lease
-    parcels = tuple(
-        _parcel(_together(tx, queue), names, now=now, lease_until=lease_until) for queue in queues
+    messages = tuple(
+        _message(_together(tx, queue), names, now=now, lease_until=lease_until) for queue in queues
     )
-    _TAKE.change(tx, *map(_taken, parcels))
-    if doubtful := [parcel.token for parcel in parcels if parcel.look_first]:
+    _TAKE.change(tx, *map(_taken, messages))
+    if doubtful := [message.token for message in messages if message.look_first]:
         _DOUBT.change(tx, {"tokens": doubtful, "repair_at": now + REPAIR_AFTER})
-    return parcels
+    return messages
 
 
 def any_due(tx: Transaction, *, now: datetime, busy: Collection[str] = ()) -> bool:
-    """Whether there is a parcel to claim."""
+    """Whether there is a message to claim."""
     return _ANY_DUE.scalar(tx, {"now": now, "busy": busy}) is not None
 
 
@@ -250,15 +251,15 @@ def _is_untried(row: Row) -> bool:
     return row["state"] is NoticeState.PENDING and not row["token"]
 
 
-def _parcel(
+def _message(
     rows: Sequence[Row], names: Installation, *, now: datetime, lease_until: datetime
-) -> Parcel:
+) -> ClaimedMessage:
     head = rows[0]
     name = head["token"] or names.token(head["key"])
     look_first = any(row["state"] is not NoticeState.PENDING for row in rows)
     attempts = max(row["attempts"] for row in rows) + 1
     change = {"state": NoticeState.SENDING, "token": name, "attempts": attempts}
-    return Parcel(
+    return ClaimedMessage(
         token=name,
         tokens={row["id"]: names.token(row["key"]) for row in rows},
         names=frozenset({name, *names.names(head["key"])}),
@@ -278,14 +279,14 @@ def _parcel(
     )
 
 
-def _taken(parcel: Parcel) -> dict[str, Any]:
+def _taken(message: ClaimedMessage) -> dict[str, Any]:
     return {
-        "token": parcel.token,
+        "token": message.token,
         "state": NoticeState.SENDING,
-        "fence": parcel.fence,
-        "try_at": parcel.lease_until,
-        "first_try_at": parcel.first_try_at,
-        "tried_until": parcel.tried_until,
-        "attempts": parcel.attempts,
-        "_ids": [row.id for row in parcel.rows],
+        "fence": message.fence,
+        "try_at": message.lease_until,
+        "first_try_at": message.first_try_at,
+        "tried_until": message.tried_until,
+        "attempts": message.attempts,
+        "_ids": [row.id for row in message.rows],
     }

@@ -1,4 +1,4 @@
-"""Notices as the outbox keeps them, and the parcels in which they leave.
+"""Notices as the outbox keeps them, and the claimed messages in which they leave.
 
 The rules for LEASE and QUIET matter: breaking either one makes messages repeat.
 """
@@ -37,7 +37,7 @@ class StoredNotice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parcel:
+class ClaimedMessage:
     """Notices that leave as one message; several only in one DM.
 
     `token` stays the same through all tries; `fence` belongs to this one. With `look_first` an

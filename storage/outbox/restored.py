@@ -86,7 +86,7 @@ def doubt(tx: Transaction, *, since: datetime, now: datetime) -> Stored:
 
 
 def names(row: StoredNotice, installed: Installation) -> tuple[str, ...]:
-    """All tokens under which a notice may have left: its parcel's, and both kinds of its own."""
+    """All tokens under which a notice may have left: its message's, and both kinds of its own."""
     known = (row.token,) if row.token else ()
     return known + installed.names(row.notice.key)
 

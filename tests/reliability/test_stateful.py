@@ -178,7 +178,7 @@ class ItemLife(RuleBasedStateMachine):
         return at is not None and at <= self.now
 
     def carry(self, errand: dispatch.Errand, outcome: str) -> None:
-        if errand.parcel.look_first and errand.method == dispatch.POST:
+        if errand.message.look_first and errand.method == dispatch.POST:
             dispatch.not_found(self.context, errand, self.now)
             return
         if outcome != "sent":
@@ -187,7 +187,7 @@ class ItemLife(RuleBasedStateMachine):
             dispatch.finish(self.context, errand, mishap, now=self.now)
             return
         if errand.method == dispatch.POST:
-            keys = {row.notice.key for row in errand.parcel.rows}
+            keys = {row.notice.key for row in errand.message.rows}
             assert not keys & self.sent
             self.sent |= keys
         there = Sent(errand.args["channel"], f"{self.now.timestamp():.0f}.{len(self.sent):06d}")

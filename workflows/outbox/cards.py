@@ -14,7 +14,7 @@ from escalation.notices.announcements import announce_again
 from escalation.notices.notice import Notice, NoticeState, Place
 from storage.items import store
 from storage.outbox import queue, results
-from storage.outbox.model import Parcel
+from storage.outbox.model import ClaimedMessage
 from workflows.transaction import directory, effects
 from workflows.transaction.unit_of_work import UnitOfWork
 
@@ -30,26 +30,26 @@ def threads_of(uow: UnitOfWork, notice: Notice) -> tuple[str, ...]:
     return queue.cards_of(uow.tx, notice.item_id) if is_reply and notice.item_id else ()
 
 
-def ask(uow: UnitOfWork, parcel: Parcel) -> None:
+def ask(uow: UnitOfWork, message: ClaimedMessage) -> None:
     """A reply went astray, which counts as told: redraw the card before anything else is posted."""
-    row = parcel.rows[0]
+    row = message.rows[0]
     for item in directory.items_of(uow, [row]).values():
         edit = effects.edit(uow, item, channel=item.channel, ts=item.card_ts)
         first = replace(edit, key=f"card-of:{row.id}", planned_at=item.logged_at, urgent=True)
         queue.add(uow.tx, [first] if item.card_ts else [])
 
 
-def gone(uow: UnitOfWork, parcel: Parcel) -> None:
+def gone(uow: UnitOfWork, message: ClaimedMessage) -> None:
     """A message is gone and could not be redrawn; if it is an open item's card, post it again.
 
     Later replies wait for the new card, whichever bot sends them.
     """
-    ids, ts = [row.id for row in parcel.rows], parcel.rows[0].notice.facts["ts"]
-    if not results.finish_superseded(uow.tx, parcel, ids, why=GONE, now=uow.now):
+    ids, ts = [row.id for row in message.rows], message.rows[0].notice.facts["ts"]
+    if not results.finish_superseded(uow.tx, message, ids, why=GONE, now=uow.now):
         return
-    uow.committed.ended(parcel.rows, NoticeState.SUPERSEDED)
-    queue.forget(uow.tx, channel=parcel.recipient, ts=ts)
-    for item in directory.items_of(uow, parcel.rows).values():
+    uow.committed.ended(message.rows, NoticeState.SUPERSEDED)
+    queue.forget(uow.tx, channel=message.recipient, ts=ts)
+    for item in directory.items_of(uow, message.rows).values():
         if item.card_ts == ts and item.is_open:
             _post_again(uow, item)
 

@@ -21,7 +21,7 @@ from messages.slack.limits import fitted
 from storage import installations, people
 from storage.items import stopped, store
 from storage.outbox import claims, duplicates, queue, rate_limits, results
-from storage.outbox.model import Parcel, StoredNotice
+from storage.outbox.model import ClaimedMessage, StoredNotice
 from storage.unwell import UNWELL
 from workflows.alarms import Unsent
 from workflows.outbox import cards, home_tabs, put_off, rendering, undeliverable
@@ -36,15 +36,15 @@ POST, UPDATE = rate_limits.POST, rate_limits.UPDATE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """One call to Slack, `method` with `args`, for a parcel that is claimed until its lease ends.
+    """One call to Slack, `method` with `args`, for a message that is claimed until its lease ends.
 
-    If an earlier try may have reached Slack (`parcel.look_first`), `args` only say where: look for
+    If an earlier try may have reached Slack (`message.look_first`), `args` only say where: look for
     the token, and if it is not there, call `not_found`; the next `take` draws the message again.
     `drawn` maps the ids of the items shown to the versions they were drawn from. `threads` are the
     ts of all cards the item has had: an earlier try may be under any of them.
     """
 
-    parcel: Parcel
+    message: ClaimedMessage
     method: str
     args: Json
     drawn: Mapping[int, int] = field(default_factory=dict)
@@ -53,12 +53,12 @@ class Errand:
     @property
     def token(self) -> str:
         """The opaque token by which the message can be found again."""
-        return self.parcel.token
+        return self.message.token
 
     @property
     def channel(self) -> str:
         """Where it goes: a user id for a DM, else a channel id."""
-        return self.parcel.recipient
+        return self.message.recipient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,60 +80,60 @@ def take(
         if not claims.any_due(uow.tx, now=now, busy=busy):
             return []
     with context.writing(now) as uow:
-        parcels = claims.claim(uow.tx, now=now, limit=limit, busy=busy)
-        errands = [_errand_or_park(uow, parcel) for parcel in parcels]
+        messages = claims.claim(uow.tx, now=now, limit=limit, busy=busy)
+        errands = [_errand_or_park(uow, message) for message in messages]
     return [errand for errand in errands if errand is not None]
 
 
-def _errand_or_park(uow: UnitOfWork, parcel: Parcel) -> Errand | None:
-    """The call for a parcel; a message that cannot be drawn must not hold up the others."""
+def _errand_or_park(uow: UnitOfWork, message: ClaimedMessage) -> Errand | None:
+    """The call for a message; a message that cannot be drawn must not hold up the others."""
     try:
-        return _errand(uow, parcel)
+        return _errand(uow, message)
     except UNWELL:
         raise
     except UnreadableItem:
-        put_off.whole(uow, parcel, why="what it shows cannot be read")
+        put_off.whole(uow, message, why="what it shows cannot be read")
     except Exception as fault:  # drawing may raise anything
-        log.exception("action=undrawable token=%s", parcel.token)
-        put_off.or_park(uow, parcel, why=f"undrawable:{type(fault).__name__}")
+        log.exception("action=undrawable token=%s", message.token)
+        put_off.or_park(uow, message, why=f"undrawable:{type(fault).__name__}")
     return None
 
 
-def _errand(uow: UnitOfWork, parcel: Parcel) -> Errand | None:
-    about = directory.items_of(uow, parcel.rows)
-    if put_off.cannot_draw(parcel, about):
-        put_off.apart(uow, parcel, about)
+def _errand(uow: UnitOfWork, message: ClaimedMessage) -> Errand | None:
+    about = directory.items_of(uow, message.rows)
+    if put_off.cannot_draw(message, about):
+        put_off.apart(uow, message, about)
         return None
-    if parcel.look_first and parcel.kind is not NoticeKind.EDIT:
+    if message.look_first and message.kind is not NoticeKind.EDIT:
         return Errand(
-            parcel=parcel,
+            message=message,
             method=POST,
-            args=_envelope(parcel, about),
-            threads=cards.threads_of(uow, parcel.rows[0].notice),
+            args=_envelope(message, about),
+            threads=cards.threads_of(uow, message.rows[0].notice),
         )
-    parcel = replace(parcel, rows=_still_wanted(uow, parcel, about))
-    if not parcel.rows:
+    message = replace(message, rows=_still_wanted(uow, message, about))
+    if not message.rows:
         return None
-    drawn = fitted(rendering.message(uow, parcel.rows, about))
-    words = lean(drawn) if parcel.lean else drawn
+    drawn = fitted(rendering.message(uow, message.rows, about))
+    words = lean(drawn) if message.lean else drawn
     return Errand(
-        parcel=parcel,
-        method=UPDATE if parcel.kind is NoticeKind.EDIT else POST,
-        args=words | _envelope(parcel, about),
+        message=message,
+        method=UPDATE if message.kind is NoticeKind.EDIT else POST,
+        args=words | _envelope(message, about),
         drawn={item.id: item.version for item in about.values()},
     )
 
 
 def _still_wanted(
-    uow: UnitOfWork, parcel: Parcel, about: Mapping[int, Item]
+    uow: UnitOfWork, message: ClaimedMessage, about: Mapping[int, Item]
 ) -> tuple[StoredNotice, ...]:
     """The rows still worth sending; the others end as superseded, each with its reason."""
     wanted = []
-    for row in parcel.rows:
+    for row in message.rows:
         why = still_wanted(row.notice, about.get(row.notice.item_id or 0), uow.now)
         why = why or _goes_on(uow, row.notice) or _is_over(uow, row.notice)
         if why:
-            results.finish_superseded(uow.tx, parcel, [row.id], why=why, now=uow.now)
+            results.finish_superseded(uow.tx, message, [row.id], why=why, now=uow.now)
             uow.committed.ended([row], NoticeState.SUPERSEDED)
         else:
             wanted.append(row)
@@ -156,40 +156,40 @@ def _is_over(uow: UnitOfWork, notice: Notice) -> str:
     return "the absence is over"
 
 
-def _envelope(parcel: Parcel, about: Mapping[int, Item]) -> Json:
+def _envelope(message: ClaimedMessage, about: Mapping[int, Item]) -> Json:
     """The arguments of the call besides the message itself: where it goes and how."""
-    first = parcel.rows[0].notice
+    first = message.rows[0].notice
     if first.kind is NoticeKind.EDIT:
-        return calls.edit(parcel.recipient, first.facts["ts"], lean=bool(parcel.lean))
+        return calls.edit(message.recipient, first.facts["ts"], lean=bool(message.lean))
     item = about.get(first.item_id or 0)
-    card_ts = item.card_ts if item and parcel.place in (Place.THREAD, Place.ALOUD) else ""
-    where = calls.post(parcel.recipient, thread_ts=card_ts, aloud=parcel.place is Place.ALOUD)
-    keeps_token = undeliverable.spares_metadata(parcel.lean)
-    return where | (calls.metadata(_tokens(parcel)) if keeps_token else {})
+    card_ts = item.card_ts if item and message.place in (Place.THREAD, Place.ALOUD) else ""
+    where = calls.post(message.recipient, thread_ts=card_ts, aloud=message.place is Place.ALOUD)
+    keeps_token = undeliverable.spares_metadata(message.lean)
+    return where | (calls.metadata(_tokens(message)) if keeps_token else {})
 
 
-def _tokens(parcel: Parcel) -> list[str]:
+def _tokens(message: ClaimedMessage) -> list[str]:
     """The message's token, then those that its other notices would have had alone."""
-    return list(dict.fromkeys([parcel.token, *(parcel.tokens[row.id] for row in parcel.rows)]))
+    return list(dict.fromkeys([message.token, *(message.tokens[row.id] for row in message.rows)]))
 
 
 def finish(context: WorkspaceContext, errand: Errand, outcome: Outcome, *, now: datetime) -> None:
     """Record what became of a message; nothing changes if its claim was lost."""
-    parcel = errand.parcel
+    message = errand.message
     with context.writing(now) as uow:
         if isinstance(outcome, Sent):
             _sent(uow, errand, outcome)
         elif isinstance(outcome, Later):
             until = now + outcome.retry_after
-            results.finish_later(uow.tx, parcel, until=until, why=outcome.error)
+            results.finish_later(uow.tx, message, until=until, why=outcome.error)
             if outcome.error == RATELIMITED:
                 _hold(uow, errand, until)
         elif outcome == Refused(cards.GONE) and errand.method == UPDATE:
-            cards.gone(uow, parcel)
+            cards.gone(uow, message)
         elif isinstance(outcome, Refused):
-            undeliverable.refuse(uow, parcel, outcome.error)
-        elif results.finish_unknown(uow.tx, parcel, now=now, why=outcome.error):
-            uow.committed.ended(parcel.rows, NoticeState.UNKNOWN)
+            undeliverable.refuse(uow, message, outcome.error)
+        elif results.finish_unknown(uow.tx, message, now=now, why=outcome.error):
+            uow.committed.ended(message.rows, NoticeState.UNKNOWN)
 
 
 def _hold(uow: UnitOfWork, errand: Errand, until: datetime) -> None:
@@ -209,29 +209,29 @@ def not_found(
     (`docs/reliability.md#looking-back`).
     """
     with context.writing(now) as uow:
-        results.finish_unseen(uow.tx, errand.parcel, now=now, certain=certain)
+        results.finish_unseen(uow.tx, errand.message, now=now, certain=certain)
 
 
 def _sent(uow: UnitOfWork, errand: Errand, sent: Sent) -> None:
-    parcel = errand.parcel
-    done = results.finish_sent(uow.tx, parcel, channel=sent.channel, ts=sent.ts, now=uow.now)
+    message = errand.message
+    done = results.finish_sent(uow.tx, message, channel=sent.channel, ts=sent.ts, now=uow.now)
     if not done:
         return
-    uow.committed.ended(parcel.rows, NoticeState.SENT)
-    if parcel.lean:
-        undeliverable.raise_alarm(uow, parcel, Unsent.PLAIN, error=parcel.lean)
+    uow.committed.ended(message.rows, NoticeState.SENT)
+    if message.lean:
+        undeliverable.raise_alarm(uow, message, Unsent.PLAIN, error=message.lean)
     if errand.method == UPDATE:
         return
-    if sent.echoed is not parcel.echoed and not parcel.lean:
+    if sent.echoed is not message.echoed and not message.lean:
         since = None if sent.echoed else uow.now
         installations.note_echo(uow.tx, missing_since=since)
-    card_of = parcel.rows[0].notice.item_id
-    if parcel.kind is NoticeKind.CARD and card_of is not None:
+    card_of = message.rows[0].notice.item_id
+    if message.kind is NoticeKind.CARD and card_of is not None:
         store.card_posted(uow.tx, card_of, sent.ts)
     if sent.adrift:
-        cards.ask(uow, parcel)
+        cards.ask(uow, message)
     _catch_up(uow, errand, sent)
-    effects.redraw_promises(uow, parcel.rows)
+    effects.redraw_promises(uow, message.rows)
 
 
 def _catch_up(uow: UnitOfWork, errand: Errand, sent: Sent) -> None:
@@ -241,7 +241,7 @@ def _catch_up(uow: UnitOfWork, errand: Errand, sent: Sent) -> None:
     """
     changed = [
         effects.edit(uow, item, channel=sent.channel, ts=sent.ts)
-        for item in directory.items_of(uow, errand.parcel.rows).values()
+        for item in directory.items_of(uow, errand.message.rows).values()
         if errand.drawn.get(item.id) != item.version
     ]
     queue.add(uow.tx, changed)

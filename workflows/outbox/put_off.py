@@ -10,7 +10,7 @@ from escalation.items import Item
 from escalation.notices.notice import NoticeKind
 from storage.items import stopped
 from storage.outbox import results
-from storage.outbox.model import Parcel
+from storage.outbox.model import ClaimedMessage
 from storage.unwell import UNWELL
 from workflows.outbox import undeliverable
 from workflows.transaction.unit_of_work import UnitOfWork
@@ -18,46 +18,46 @@ from workflows.transaction.unit_of_work import UnitOfWork
 log = logging.getLogger("backstop.delivery")
 
 
-def cannot_draw(parcel: Parcel, about: Mapping[int, Item]) -> bool:
+def cannot_draw(message: ClaimedMessage, about: Mapping[int, Item]) -> bool:
     """Whether it has to be drawn and is about an item that cannot be read."""
-    is_drawn = parcel.kind is NoticeKind.EDIT or not parcel.look_first
-    return is_drawn and bool(_damaged(parcel, about))
+    is_drawn = message.kind is NoticeKind.EDIT or not message.look_first
+    return is_drawn and bool(_damaged(message, about))
 
 
-def apart(uow: UnitOfWork, parcel: Parcel, about: Mapping[int, Item]) -> None:
+def apart(uow: UnitOfWork, message: ClaimedMessage, about: Mapping[int, Item]) -> None:
     """What is about an item that cannot be read waits until it can; the rest leaves without it."""
-    damaged, why = _damaged(parcel, about), "what it is about cannot be read"
-    if parcel.look_first:
-        whole(uow, parcel, why=why)
+    damaged, why = _damaged(message, about), "what it is about cannot be read"
+    if message.look_first:
+        whole(uow, message, why=why)
         return
-    until = stopped.retry_at(parcel.first_try_at, uow.now)
-    results.finish_apart(uow.tx, parcel, damaged, until=until, why=why)
-    rest = {row.id for row in parcel.rows} - damaged
-    results.finish_apart(uow.tx, parcel, rest, until=uow.now, why="")
+    until = stopped.retry_at(message.first_try_at, uow.now)
+    results.finish_apart(uow.tx, message, damaged, until=until, why=why)
+    rest = {row.id for row in message.rows} - damaged
+    results.finish_apart(uow.tx, message, rest, until=uow.now, why="")
 
 
-def whole(uow: UnitOfWork, parcel: Parcel, *, why: str) -> None:
+def whole(uow: UnitOfWork, message: ClaimedMessage, *, why: str) -> None:
     """All of it is tried again later."""
-    until = stopped.retry_at(parcel.first_try_at, uow.now)
-    results.finish_later(uow.tx, parcel, until=until, why=why)
+    until = stopped.retry_at(message.first_try_at, uow.now)
+    results.finish_later(uow.tx, message, until=until, why=why)
 
 
-def or_park(uow: UnitOfWork, parcel: Parcel, *, why: str) -> None:
+def or_park(uow: UnitOfWork, message: ClaimedMessage, *, why: str) -> None:
     """Somebody else is told; what is about no item, or raises again, is tried later."""
     try:
         with uow.part() as part:
-            if any(row.notice.item_id for row in parcel.rows):
-                undeliverable.park(part, parcel, why)
+            if any(row.notice.item_id for row in message.rows):
+                undeliverable.park(part, message, why)
             else:
-                whole(part, parcel, why=why)
+                whole(part, message, why=why)
     except UNWELL:
         raise
     except Exception:
-        log.exception("action=unparkable token=%s", parcel.token)
-        whole(uow, parcel, why=why)
+        log.exception("action=unparkable token=%s", message.token)
+        whole(uow, message, why=why)
 
 
-def _damaged(parcel: Parcel, about: Mapping[int, Item]) -> set[int]:
+def _damaged(message: ClaimedMessage, about: Mapping[int, Item]) -> set[int]:
     """The rows about items that cannot be read."""
-    items = {row.id: row.notice.item_id for row in parcel.rows}
+    items = {row.id: row.notice.item_id for row in message.rows}
     return {row for row, item in items.items() if item and item not in about}

@@ -29,7 +29,7 @@ from escalation.recipients import Directory
 from storage import channels, people
 from storage.items import store
 from storage.outbox import queue, results
-from storage.outbox.model import Parcel
+from storage.outbox.model import ClaimedMessage
 from workflows.alarms import Unsent, alarms
 from workflows.transaction import directory, effects
 from workflows.transaction.unit_of_work import UnitOfWork
@@ -72,51 +72,51 @@ def spares_metadata(error: str) -> bool:
     return _OF_METADATA.search(error) is None
 
 
-def refuse(uow: UnitOfWork, parcel: Parcel, error: str) -> None:
+def refuse(uow: UnitOfWork, message: ClaimedMessage, error: str) -> None:
     """Send what was refused for its content once more as plain text; park everything else."""
-    if is_of_content(error) and not parcel.lean:
-        results.finish_unfit(uow.tx, parcel, now=uow.now, why=error)
+    if is_of_content(error) and not message.lean:
+        results.finish_unfit(uow.tx, message, now=uow.now, why=error)
     else:
-        park(uow, parcel, error)
+        park(uow, message, error)
 
 
-def park(uow: UnitOfWork, parcel: Parcel, error: str) -> None:
-    """End a parcel as parked and tell somebody else what it would have told."""
-    if not results.finish_refused(uow.tx, parcel, now=uow.now, why=error):
+def park(uow: UnitOfWork, message: ClaimedMessage, error: str) -> None:
+    """End a message as parked and tell somebody else what it would have told."""
+    if not results.finish_refused(uow.tx, message, now=uow.now, why=error):
         return
-    uow.committed.ended(parcel.rows, NoticeState.PARKED)
+    uow.committed.ended(message.rows, NoticeState.PARKED)
     if is_of_content(error):
-        raise_alarm(uow, parcel, Unsent.REFUSED, error=error)
-    elif parcel.place is not Place.DM:
-        _believe_shut(uow, parcel.recipient, error)
+        raise_alarm(uow, message, Unsent.REFUSED, error=error)
+    elif message.place is not Place.DM:
+        _believe_shut(uow, message.recipient, error)
     elif error in UNREACHABLE:
-        _believe_gone(uow, parcel.recipient)
-    if parcel.kind is NoticeKind.CARD:
-        _drop_thread(uow, parcel)
-    owed = gathered(row.notice for row in parcel.rows if row.notice.kind in _SHOWN)
+        _believe_gone(uow, message.recipient)
+    if message.kind is NoticeKind.CARD:
+        _drop_thread(uow, message)
+    owed = gathered(row.notice for row in message.rows if row.notice.kind in _SHOWN)
     owed_keys = {notice.key for notice in owed}  # two rungs of one item are one thing to hear
-    for row in parcel.rows:
+    for row in message.rows:
         item = store.get(uow.tx, row.notice.item_id) if row.notice.item_id else None
         if item is not None:
             _park(uow, item, row.notice, owed=row.notice.key in owed_keys, error=error)
 
 
-def raise_alarm(uow: UnitOfWork, parcel: Parcel, unsent: Unsent, *, error: str) -> None:
+def raise_alarm(uow: UnitOfWork, message: ClaimedMessage, unsent: Unsent, *, error: str) -> None:
     """Tell the admins of a message that could not be sent as it was drawn, by its token.
 
     An alarm that is refused itself is in the log alone.
     """
-    log.error("action=unfit ended=%s token=%s error=%s", unsent, parcel.token, error)
-    if parcel.kind is not NoticeKind.ALARM:
-        told = alarms(uow, unsent, named=parcel.token, of=error)
+    log.error("action=unfit ended=%s token=%s error=%s", unsent, message.token, error)
+    if message.kind is not NoticeKind.ALARM:
+        told = alarms(uow, unsent, named=message.token, of=error)
         queue.add(uow.tx, told)
 
 
-def _drop_thread(uow: UnitOfWork, parcel: Parcel) -> None:
+def _drop_thread(uow: UnitOfWork, message: ClaimedMessage) -> None:
     """Without a card there is no thread: what would be said there is not waited for."""
     waiting = [
         row
-        for item_id in directory.items_of(uow, parcel.rows)
+        for item_id in directory.items_of(uow, message.rows)
         for row in queue.pending_of(uow.tx, item_id)
         if row.notice.place in (Place.THREAD, Place.ALOUD)
     ]

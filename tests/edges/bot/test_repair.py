@@ -254,5 +254,5 @@ async def test_that_it_may_be_a_repeat_is_said_after_a_restart_too(database: Dat
             office.client, again, in_time=lambda: True, bot_id=office.slack.workspace.bot_id
         )
         assert MAYBE_AGAIN in office.said()[-1].text
-        assert office.clock() - again.parcel.first_try_at > timedelta(minutes=30)
+        assert office.clock() - again.message.first_try_at > timedelta(minutes=30)
         assert office.waiting() == {NoticeState.SENDING: 1}

@@ -88,12 +88,12 @@ def test_a_notice_that_became_two_messages_is_found(database: Database) -> None:
     with database.write(WORKSPACE) as tx:
         queue.add(tx, [a_reminder("a"), a_reminder("b")])
         finish_later(tx, claim(tx, now=NOW, limit=1)[0], until=NOW, why="ratelimited")
-        parcel = claim(tx, now=NOW, limit=1)[0]
-        finish_sent(tx, parcel, channel="D1", ts="1.0", now=NOW)
+        message = claim(tx, now=NOW, limit=1)[0]
+        finish_sent(tx, message, channel="D1", ts="1.0", now=NOW)
     assert found(database) == []
     with database.write_all() as tx:
         tx.execute(text("UPDATE notice SET ts = '2.0' WHERE key = 'b'"))
-    assert found(database) == [(Trouble.DOUBLED, parcel.token)]
+    assert found(database) == [(Trouble.DOUBLED, message.token)]
 
 
 def test_a_held_recipient_is_passed_over_by_every_replica_until_the_hold_ends(
@@ -104,12 +104,12 @@ def test_a_held_recipient_is_passed_over_by_every_replica_until_the_hold_ends(
         queue.add(elsewhere(tx), [an_escalation("elsewhere")])
         rate_limits.hold(tx, LEAD, until=NOW + MINUTE)
         here, there = (
-            [row.notice.key for parcel in claim(of, now=NOW, limit=9) for row in parcel.rows]
+            [row.notice.key for message in claim(of, now=NOW, limit=9) for row in message.rows]
             for of in (tx, elsewhere(tx))
         )
         assert (here, there) == (["free"], ["elsewhere"])
         assert next_at(tx, now=NOW) == NOW + MINUTE
-        assert [parcel.recipient for parcel in claim(tx, now=NOW + MINUTE, limit=9)] == [LEAD]
+        assert [message.recipient for message in claim(tx, now=NOW + MINUTE, limit=9)] == [LEAD]
 
 
 def test_the_longer_of_two_holds_counts_and_one_that_is_over_is_forgotten(
@@ -131,8 +131,8 @@ def test_a_notice_that_is_tried_in_vain_is_found(
     after = minutes * MINUTE
     with database.write(WORKSPACE) as tx:
         queue.add(tx, [an_escalation("a")])
-        parcel = claim(tx, now=NOW, limit=1)[0]
-        finish_later(tx, parcel, until=NOW + after, why="no_connection")
+        message = claim(tx, now=NOW, limit=1)[0]
+        finish_later(tx, message, until=NOW + after, why="no_connection")
     assert found(database, after=after) == ([(Trouble.LATE, "a")] if late else [])
 
 
@@ -142,9 +142,9 @@ def test_what_was_tried_and_waits_for_somebody_to_be_back_is_not_tried_in_vain(
     back = 60 * 24 * 7 * MINUTE
     with database.write(WORKSPACE) as tx:
         queue.add(tx, [an_escalation("a")])
-        parcel = claim(tx, now=NOW, limit=1)[0]
-        finish_later(tx, parcel, until=NOW, why="ratelimited")
-        queue.hold_until(tx, {parcel.rows[0].id: NOW + back})
+        message = claim(tx, now=NOW, limit=1)[0]
+        finish_later(tx, message, until=NOW, why="ratelimited")
+        queue.hold_until(tx, {message.rows[0].id: NOW + back})
     assert found(database, after=back) == []
     assert found(database, after=back + 41 * MINUTE) == [(Trouble.LATE, "a")]
 

@@ -46,9 +46,9 @@ def test_a_claim_looks_no_further_the_more_is_due_to_one_person(
     with database.write(WORKSPACE) as tx:
         fill(tx, amount)
         with statements(tx.connection.engine) as sent:
-            (parcel,) = claim(tx, now=NOW, limit=8)
+            (message,) = claim(tx, now=NOW, limit=8)
     assert len(sent) <= 10
-    assert [row.notice.key for row in parcel.rows] == [f"{OWNER} {n}" for n in range(MOST)]
+    assert [row.notice.key for row in message.rows] == [f"{OWNER} {n}" for n in range(MOST)]
 
 
 def test_what_one_message_has_no_room_for_comes_in_the_next(database: Database) -> None:
@@ -79,9 +79,9 @@ def test_much_for_one_keeps_nobody_else_waiting(database: Database, *, is_busy: 
         queue.add(tx, [a_card(f"card {number}", not_before=NOW) for number in range(MANY)])
         for other in others:
             fill(tx, MANY if other == "U10" else 1, recipient=other)
-        parcels = claim(tx, now=NOW, limit=8, busy={CHANNEL} if is_busy else ())
+        messages = claim(tx, now=NOW, limit=8, busy={CHANNEL} if is_busy else ())
     expected = others[:8] if is_busy else [CHANNEL, *others[:7]]
-    assert [parcel.recipient for parcel in parcels] == expected
+    assert [message.recipient for message in messages] == expected
 
 
 def test_what_was_put_off_is_not_overtaken_by_later_ones_of_its_reader(

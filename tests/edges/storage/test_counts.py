@@ -56,8 +56,8 @@ def test_what_waits_is_told_from_what_could_have_left(tx: Transaction) -> None:
         an_escalation("sent", recipient="U14", planned_at=old, not_before=old),
     ]
     queue.add(tx, notices)
-    for parcel in claims.claim(tx, now=NOW, limit=1, busy={"U11", "U12"}):
-        finish_sent(tx, parcel, channel="D1", ts="1.1", now=NOW)
+    for message in claims.claim(tx, now=NOW, limit=1, busy={"U11", "U12"}):
+        finish_sent(tx, message, channel="D1", ts="1.1", now=NOW)
     found = counts.outbox(tx, now=NOW)
     assert found == Outbox(waiting=3, due=2, oldest_at=older)
     assert found.due_for(NOW) == 5 * MINUTE

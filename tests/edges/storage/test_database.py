@@ -203,13 +203,13 @@ def test_claimers_at_once_never_take_the_same_notice(database: Database) -> None
     def deliver(n: int) -> None:
         while True:
             with database.write(WORKSPACE) as tx:
-                parcels = claims.claim(tx, now=NOW, limit=3)
-            if not parcels:
+                messages = claims.claim(tx, now=NOW, limit=3)
+            if not messages:
                 return
-            for parcel in parcels:
-                taken.extend(row.notice.key for row in parcel.rows)
+            for message in messages:
+                taken.extend(row.notice.key for row in message.rows)
                 with database.write(WORKSPACE) as tx:
-                    assert finish_sent(tx, parcel, channel="D", ts=f"{n}.{len(taken)}", now=NOW)
+                    assert finish_sent(tx, message, channel="D", ts=f"{n}.{len(taken)}", now=NOW)
 
     together(deliver)
     with database.read(WORKSPACE) as tx:

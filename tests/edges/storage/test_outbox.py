@@ -11,7 +11,14 @@ from storage.engine.database import Database
 from storage.items import store
 from storage.outbox import queue
 from storage.outbox.claims import claim, next_at
-from storage.outbox.model import HTTP_TIMEOUT, LATE_WINDOW, LEASE, POST_BUDGET, QUIET, Parcel
+from storage.outbox.model import (
+    HTTP_TIMEOUT,
+    LATE_WINDOW,
+    LEASE,
+    POST_BUDGET,
+    QUIET,
+    ClaimedMessage,
+)
 from storage.outbox.results import (
     finish_later,
     finish_refused,
@@ -37,12 +44,12 @@ MINUTE = timedelta(minutes=1)
 pytestmark = pytest.mark.every_server
 
 
-def keys(parcel: Parcel) -> list[str]:
-    return [row.notice.key for row in parcel.rows]
+def keys(message: ClaimedMessage) -> list[str]:
+    return [row.notice.key for row in message.rows]
 
 
-def all_keys(parcels: Sequence[Parcel]) -> list[list[str]]:
-    return [keys(parcel) for parcel in parcels]
+def all_keys(messages: Sequence[ClaimedMessage]) -> list[list[str]]:
+    return [keys(message) for message in messages]
 
 
 def states(database: Database) -> dict[str, str]:
@@ -67,8 +74,8 @@ def test_a_notice_comes_back_as_it_went_in(database: Database) -> None:
     notice = a_reminder("a", facts={"missed": "2", "who": "Zoë"}, urgent=True, round=3)
     with database.write(WORKSPACE) as tx:
         queue.add(tx, [notice])
-        parcel = claim(tx, now=NOW, limit=1)[0]
-    assert parcel.rows[0].notice == notice
+        message = claim(tx, now=NOW, limit=1)[0]
+    assert message.rows[0].notice == notice
 
 
 def test_what_is_told_above_the_owner_goes_first_then_the_oldest(database: Database) -> None:
@@ -139,7 +146,7 @@ def test_all_that_is_due_to_one_person_leaves_in_one_message(database: Database)
         queue.add(elsewhere(tx), [a_reminder("elsewhere", recipient="U99")])
         first = claim(tx, now=NOW, limit=9)
         assert sorted(all_keys(first)) == [["logged", "a", "b"], ["other"]]
-        bundle = next(parcel for parcel in first if len(parcel.rows) == 3)
+        bundle = next(message for message in first if len(message.rows) == 3)
         finish_sent(tx, bundle, channel="D1", ts="2.0", now=NOW)
         brought = queue.of_message(tx, channel="D1", ts="2.0")
     assert [row.notice.key for row in brought] == ["a", "b", "logged"]
@@ -222,9 +229,9 @@ def test_only_what_is_pending_can_be_taken_back(database: Database) -> None:
 def test_part_of_a_bundle_can_be_dropped_before_it_is_sent(database: Database) -> None:
     with database.write(WORKSPACE) as tx:
         queue.add(tx, [a_reminder("a"), a_reminder("b")])
-        parcel = claim(tx, now=NOW, limit=1)[0]
-        assert finish_superseded(tx, parcel, [parcel.rows[0].id], why="resolved", now=NOW)
-        assert finish_sent(tx, parcel, channel="D1", ts="1.0", now=NOW)
+        message = claim(tx, now=NOW, limit=1)[0]
+        assert finish_superseded(tx, message, [message.rows[0].id], why="resolved", now=NOW)
+        assert finish_sent(tx, message, channel="D1", ts="1.0", now=NOW)
     assert states(database) == {"a": "superseded", "b": "sent"}
 
 
@@ -258,8 +265,8 @@ def test_messages_that_show_an_item_are_found_newest_first_and_its_card_always(
         shown = [a_card("card", **about), a_reminder("reminder", **about)]
         line = a_reminder("line", kind=NoticeKind.CHANGED, recipient=LEAD, **about)
         queue.add(tx, [*shown, line])
-        for n, parcel in enumerate(claim(tx, now=NOW, limit=9)):
-            finish_sent(tx, parcel, channel=parcel.recipient, ts=f"{n}.0", now=NOW)
+        for n, message in enumerate(claim(tx, now=NOW, limit=9)):
+            finish_sent(tx, message, channel=message.recipient, ts=f"{n}.0", now=NOW)
         live = queue.live_messages_of(tx, [item.id])
         card = queue.live_messages_of(tx, [item.id], limit=1)
     assert [row.notice.key for row in live[item.id]] == ["reminder", "card"]

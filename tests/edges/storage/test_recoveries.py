@@ -23,9 +23,9 @@ def test_what_is_due_is_in_doubt_until_it_was_looked_for(database: Database) -> 
         assert restored.found(tx, there, channel="D1", ts="17.1", now=NOW)
         assert not restored.found(tx, there, channel="D1", ts="17.1", now=NOW)
         assert restored.unseen(tx, [there.id, other.id], now=NOW, certain=False) == 1
-        (parcel,) = claim(tx, now=NOW, limit=9)
-    assert [row.notice.key for row in parcel.rows] == ["not there"]
-    assert (parcel.look_first, parcel.maybe_again, parcel.first_try_at) == (False, True, NOW)
+        (message,) = claim(tx, now=NOW, limit=9)
+    assert [row.notice.key for row in message.rows] == ["not there"]
+    assert (message.look_first, message.maybe_again, message.first_try_at) == (False, True, NOW)
 
 
 def test_whoever_claims_it_after_a_crash_looks_as_far_back_as_the_backup(
@@ -34,8 +34,8 @@ def test_whoever_claims_it_after_a_crash_looks_as_far_back_as_the_backup(
     with database.write(WORKSPACE) as tx:
         queue.add(tx, [a_reminder("one")])
         restored.doubt(tx, since=NOW - HOUR, now=NOW)
-        (parcel,) = claim(tx, now=NOW + HOUR, limit=9)
-    assert (parcel.look_first, parcel.first_try_at) == (True, NOW - HOUR)
+        (message,) = claim(tx, now=NOW + HOUR, limit=9)
+    assert (message.look_first, message.first_try_at) == (True, NOW - HOUR)
 
 
 def test_an_item_that_comes_back_keeps_its_id_and_number_from_the_next(database: Database) -> None:

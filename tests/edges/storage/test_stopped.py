@@ -236,8 +236,8 @@ def test_a_notice_that_cannot_be_read_waits_and_holds_up_no_other(
         assert Finding(trouble=Trouble.LATE, what="bad") in found
         repaired = {"facts": "{}", "kind": "reminder", "planned_at": "1"}[column]
         damage(tx, "notice", **{column: repaired})
-        [parcel] = claim(tx, now=late + timedelta(hours=1), limit=5)
-        assert parcel.rows[0].notice.key == "bad"
+        [message] = claim(tx, now=late + timedelta(hours=1), limit=5)
+        assert message.rows[0].notice.key == "bad"
 
 
 def test_a_notice_whose_sender_died_and_that_cannot_be_read_blocks_nobody(
@@ -248,8 +248,8 @@ def test_a_notice_whose_sender_died_and_that_cannot_be_read_blocks_nobody(
         claim(tx, now=NOW, limit=1)
         damage(tx, "notice", facts="{", first_try_at=FAR)
         queue.add(tx, [a_reminder("good")])
-        [parcel] = claim(tx, now=NOW + timedelta(minutes=2), limit=5)
-        assert [row.notice.key for row in parcel.rows] == ["good"]
+        [message] = claim(tx, now=NOW + timedelta(minutes=2), limit=5)
+        assert [row.notice.key for row in message.rows] == ["good"]
 
 
 @pytest.mark.parametrize("facts", ["{", "null", "[1]"])

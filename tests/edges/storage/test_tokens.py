@@ -52,11 +52,11 @@ def test_what_left_before_the_secret_keeps_its_token_and_is_known_by_both(
         queue.add(tx, [a_reminder("one")])
         lost = {"state": NoticeState.UNKNOWN, "token": OLD, "first_try_at": NOW}
         tx.connection.execute(update(NOTICE).values(lost))
-        [parcel] = claim(tx, now=NOW, limit=1)
+        [message] = claim(tx, now=NOW, limit=1)
         ours = installations.ensure(tx, now=NOW)
-    assert (parcel.token, parcel.look_first, parcel.tried_until) == (OLD, True, None)
-    assert parcel.names == {OLD, ours.token("one")}
-    assert [*parcel.tokens.values()] == [ours.token("one")]
+    assert (message.token, message.look_first, message.tried_until) == (OLD, True, None)
+    assert message.names == {OLD, ours.token("one")}
+    assert [*message.tokens.values()] == [ours.token("one")]
 
 
 def test_a_search_knows_when_the_last_try_ended_however_often_it_is_put_off(

@@ -49,7 +49,7 @@ def context(database: Database) -> WorkspaceContext:
     log_item.log(context, a_request(), an_entry(), now=NOW)
     later = NOW + timedelta(minutes=1)
     for errand in dispatch.take(context, later, limit=50):
-        sent = Sent(errand.channel, f"17.{errand.parcel.rows[0].id}")
+        sent = Sent(errand.channel, f"17.{errand.message.rows[0].id}")
         dispatch.finish(context, errand, sent, now=later)
     fire.queue_summaries(context, utc("03-09 09:00"))
     return context
@@ -125,6 +125,6 @@ def test_what_waited_goes_to_the_new_id(context: WorkspaceContext) -> None:
     sync.channel_id_changed(context, CHANNEL, NEW, now=NOW)
     monday = utc("03-09 09:00")
     posts = {
-        e.channel for e in dispatch.take(context, monday) if e.parcel.kind is NoticeKind.SUMMARY
+        e.channel for e in dispatch.take(context, monday) if e.message.kind is NoticeKind.SUMMARY
     }
     assert posts == {NEW}

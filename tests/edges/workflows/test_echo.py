@@ -42,7 +42,7 @@ def test_a_search_that_has_to_wait_is_made_when_it_may(context: WorkspaceContext
     for errand in taken(context, LATER):
         dispatch.not_found(context, errand, LATER)
     for errand in taken(context, LATER):
-        there = Sent(errand.args["channel"], f"{errand.parcel.rows[0].id}.1")
+        there = Sent(errand.args["channel"], f"{errand.message.rows[0].id}.1")
         dispatch.finish(context, errand, there, now=LATER)
     searches = duplicates.due(context, hour_after)
     assert searches

@@ -50,7 +50,7 @@ def next_at(context: WorkspaceContext) -> datetime | None:
 def send(context: WorkspaceContext, at: datetime, *refused: str) -> None:
     while errands := dispatch.take(context, at, limit=50):
         for errand in errands:
-            is_it = errand.parcel.recipient in refused
+            is_it = errand.message.recipient in refused
             sent = Sent(errand.channel or "D1", errand.token)
             dispatch.finish(context, errand, Refused("user_disabled") if is_it else sent, now=at)
 

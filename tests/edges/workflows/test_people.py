@@ -191,7 +191,7 @@ def test_what_waits_about_no_item_hinders_nobody_from_leaving_or_coming_back(
     back = absence.come_back(context, a_request(OWNER, 9), now=later)
     sync.save_people(context, [a_person(OWNER, zone="Asia/Kolkata")], later)
     assert (left.is_away(NOW), back.is_away(later)) == (True, False)
-    assert [(errand.channel, errand.parcel.kind) for errand in taken(context)] == [
+    assert [(errand.channel, errand.message.kind) for errand in taken(context)] == [
         (OWNER, NoticeKind.HINT)
     ]
 

@@ -53,7 +53,7 @@ def errand_to(
     """The errand of this kind to this recipient, taken now; the others are sent."""
     wanted = None
     for errand in taken(context, utc(at)):
-        if (errand.channel, errand.parcel.kind) == (recipient, kind):
+        if (errand.channel, errand.message.kind) == (recipient, kind):
             wanted = errand
         else:
             dispatch.finish(context, errand, Sent(errand.channel, errand.token), now=utc(at))
@@ -171,7 +171,7 @@ def test_two_things_the_ladder_told_of_one_item_climb_one_rung(context: Workspac
     due = utc("03-05 12:00")
     fire.fire_due(context, due)
     [both] = [errand for errand in taken(context, due) if errand.channel == LEAD]
-    assert len(both.parcel.rows) == 2
+    assert len(both.message.rows) == 2
     dispatch.finish(context, both, Refused("user_not_found"), now=due)
     assert item_now(context, item).highest == 1
     assert actions(context, item.id).count("parked") == 2
@@ -266,10 +266,10 @@ def test_a_lost_answer_is_looked_for_and_drawn_anew_once_it_is_not_found(
     dispatch.finish(context, first, Unknown("timeout"), now=NOW)
     quiet_over = NOW + timedelta(seconds=61)
     (looking,) = taken(context, quiet_over)
-    assert (looking.parcel.look_first, "text" in looking.args) == (True, False)
+    assert (looking.message.look_first, "text" in looking.args) == (True, False)
     dispatch.not_found(context, looking, quiet_over)
     (again,) = taken(context, quiet_over)
-    assert (again.token, again.parcel.look_first, "text" in again.args) == (
+    assert (again.token, again.message.look_first, "text" in again.args) == (
         first.token,
         False,
         True,
@@ -305,7 +305,7 @@ def test_an_archived_channel_gets_no_summary_and_its_slot_passes(context: Worksp
     save_channel(context, archived=True, next_summary_at=utc("03-09 09:00"))
     assert fire.queue_summaries(context, utc("03-09 09:00")) == 1  # looked at
     assert NoticeKind.SUMMARY not in {
-        errand.parcel.kind for errand in taken(context, utc("03-09 09:00"))
+        errand.message.kind for errand in taken(context, utc("03-09 09:00"))
     }
     assert fire.queue_summaries(context, utc("03-09 09:01")) == 0
 
@@ -317,7 +317,7 @@ def test_a_slot_that_has_its_summary_gets_no_other(context: WorkspaceContext) ->
     fire.queue_summaries(context, monday)
     save_channel(context, next_summary_at=monday)
     assert fire.queue_summaries(context, monday) == 1  # looked at
-    posts = [one.parcel.kind for one in taken(context, monday)]
+    posts = [one.message.kind for one in taken(context, monday)]
     assert posts.count(NoticeKind.SUMMARY) == 1
 
 

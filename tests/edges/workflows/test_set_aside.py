@@ -173,7 +173,7 @@ def test_once_it_is_fixed_it_goes_on_and_what_nobody_was_told_is_not_told(
     assert fire.fire_due(context, DUE + MINUTE) == 1
     assert (item_now(context, item).highest, is_stopped(context, item)) == (0, False)
     errands = taken(context, DUE + MINUTE)
-    assert NoticeKind.STOPPED not in {errand.parcel.kind for errand in errands}
+    assert NoticeKind.STOPPED not in {errand.message.kind for errand in errands}
     assert told_of_stops(context) == []
 
 
@@ -185,7 +185,7 @@ def test_what_is_told_names_the_item_and_where_to_look(context: WorkspaceContext
     said = [
         errand.args["text"]
         for errand in taken(context, DUE)
-        if errand.parcel.kind is NoticeKind.STOPPED
+        if errand.message.kind is NoticeKind.STOPPED
     ]
     assert len(said) == 2
     assert said[0].startswith("⚠️ *B-1*'s escalation has stopped; an operator has to look.")
@@ -322,7 +322,7 @@ def test_a_kept_week_that_cannot_be_read_is_not_compared_and_its_post_waits(
     assert fire.queue_summaries(context, utc("03-16 09:00")) == 1
     damage(context, "UPDATE summary SET content = (SELECT content FROM summary ORDER BY week DESC)")
     posts = {
-        errand.parcel.rows[0].notice.facts["week"]
+        errand.message.rows[0].notice.facts["week"]
         for errand in taken(context, MONDAY + 15 * 480 * MINUTE)
     }
     assert posts == {"2026-W11"}
@@ -433,12 +433,12 @@ def test_what_is_told_together_leaves_without_what_cannot_be_read(
     unreadable(context, bad)
     assert OWNER not in {one.channel for one in taken(context)}
     [errand] = [one for one in taken(context) if one.channel == OWNER]
-    assert [row.notice.item_id for row in errand.parcel.rows] == [good.id]
+    assert [row.notice.item_id for row in errand.message.rows] == [good.id]
     dispatch.finish(context, errand, Sent("D01", "1.1"), now=NOW)
     repaired(context, bad)
     later = NOW + timedelta(hours=1)
     again = [one for one in taken(context, later) if one.channel == OWNER]
-    assert [row.notice.item_id for one in again for row in one.parcel.rows] == [bad.id]
+    assert [row.notice.item_id for one in again for row in one.message.rows] == [bad.id]
     assert again[0].token != errand.token
 
 
@@ -448,7 +448,7 @@ def test_what_may_be_in_slack_already_is_looked_for_all_the_same(context: Worksp
     dispatch.finish(context, errand, Unknown("timeout"), now=NOW)
     unreadable(context, item)
     [looking] = [one for one in taken(context, NOW + 2 * MINUTE) if one.channel == OWNER]
-    assert looking.parcel.look_first
+    assert looking.message.look_first
 
 
 def sent(context: WorkspaceContext, now: datetime = NOW) -> None:
@@ -468,7 +468,7 @@ def test_a_message_about_several_is_redrawn_once_all_can_be_read(context: Worksp
 
 def edits(context: WorkspaceContext, now: datetime) -> set[str]:
     """Where a message is redrawn."""
-    return {one.channel for one in taken(context, now) if one.parcel.kind is NoticeKind.EDIT}
+    return {one.channel for one in taken(context, now) if one.message.kind is NoticeKind.EDIT}
 
 
 def undrawable(context: WorkspaceContext) -> None:

@@ -45,7 +45,7 @@ def the(context: WorkspaceContext, kind: NoticeKind) -> Errand:
     """The errand of this kind, taken now; the others are sent."""
     wanted = None
     for errand in taken(context):
-        if errand.parcel.kind is kind:
+        if errand.message.kind is kind:
             wanted = errand
         else:
             dispatch.finish(context, errand, Sent(errand.channel, errand.token), now=NOW)
@@ -62,7 +62,7 @@ def refuse(context: WorkspaceContext, kind: NoticeKind, error: str = "invalid_bl
 def state_of(context: WorkspaceContext, errand: Errand) -> NoticeState:
     with context.database.read_all() as tx:
         state = tx.exec_driver_sql(
-            "SELECT state FROM notice WHERE id = ?", (errand.parcel.rows[0].id,)
+            "SELECT state FROM notice WHERE id = ?", (errand.message.rows[0].id,)
         ).scalar()
     return NoticeState(str(state))
 
@@ -119,7 +119,7 @@ def test_it_goes_out_once_more_as_plain_text_and_an_admin_is_told(
     before = told(watched, item)
     first = refuse(watched, NoticeKind.LOGGED)
     (again,) = taken(watched)
-    assert (again.token, again.parcel.lean) == (first.token, "invalid_blocks")
+    assert (again.token, again.message.lean) == (first.token, "invalid_blocks")
     assert again.args["text"] == first.args["text"]
     assert "blocks" not in again.args
     assert again.args["metadata"] == first.args["metadata"]
@@ -171,7 +171,7 @@ def test_while_slack_asks_to_wait_it_stays_plain_text(watched: WorkspaceContext)
     logged(watched)
     refuse(watched, NoticeKind.LOGGED)
     dispatch.finish(watched, the(watched, NoticeKind.LOGGED), Later(), now=NOW)
-    assert the(watched, NoticeKind.LOGGED).parcel.lean == "invalid_blocks"
+    assert the(watched, NoticeKind.LOGGED).message.lean == "invalid_blocks"
 
 
 @pytest.mark.parametrize("error", ["metadata_too_large", "invalid_arguments"])
@@ -184,7 +184,7 @@ def test_what_may_be_the_metadatas_fault_goes_out_without_and_is_never_taken_for
     assert "metadata" not in again.args
     dispatch.finish(watched, again, Unknown("timeout"), now=NOW)
     (looking,) = taken(watched, NOW + timedelta(seconds=61))
-    assert looking.parcel.look_first
+    assert looking.message.look_first
     assert "metadata" not in looking.args
 
 
@@ -209,8 +209,8 @@ def test_a_summary_goes_out_as_plain_text_too(watched: WorkspaceContext) -> None
     for _ in range(4):
         for errand in taken(watched, monday):
             outcome: Outcome = Sent(errand.channel, errand.token)
-            if errand.parcel.kind is NoticeKind.SUMMARY:
-                lean, args = errand.parcel.lean, errand.args
+            if errand.message.kind is NoticeKind.SUMMARY:
+                lean, args = errand.message.lean, errand.args
                 outcome = outcome if lean else Refused("msg_blocks_too_long")
             dispatch.finish(watched, errand, outcome, now=monday)
     assert lean == "msg_blocks_too_long"
@@ -263,5 +263,5 @@ def test_a_restart_knows_that_it_is_on_its_plain_try(database_url: str) -> None:
         first = refuse(first_context, NoticeKind.ALARM)
     with closing(Database(database_url)) as database:
         (again,) = taken(replace(first_context, database=database))
-    assert (again.token, again.parcel.lean) == (first.token, "invalid_blocks")
+    assert (again.token, again.message.lean) == (first.token, "invalid_blocks")
     assert "blocks" not in again.args

@@ -15,7 +15,7 @@ from sqlalchemy import event, text
 from bot.process.clock import utc_now
 from storage.engine.database import Database, again
 from storage.outbox.claims import claim
-from storage.outbox.model import Parcel
+from storage.outbox.model import ClaimedMessage
 from storage.outbox.results import finish_sent
 from tests.support.bots.processes import forked
 from tests.support.storage.store_fixtures import WORKSPACE, backlog
@@ -58,28 +58,28 @@ def _work(url: str, looked: Any) -> None:
     if looked:
         event.listen(database._engine, "before_cursor_execute", _unlocked, retval=True)
         event.listen(database._engine, "before_cursor_execute", _taking_together(looked))
-    while (parcels := again(partial(_claim, database))) or _waits(database):
-        for parcel in parcels:
-            again(partial(_finish, database, parcel))
-        if not parcels:
+    while (messages := again(partial(_claim, database))) or _waits(database):
+        for message in messages:
+            again(partial(_finish, database, message))
+        if not messages:
             threading.Event().wait(0.02)
 
 
-def _claim(database: Database) -> tuple[Parcel, ...]:
+def _claim(database: Database) -> tuple[ClaimedMessage, ...]:
     with database.write(WORKSPACE) as tx:
-        parcels = claim(tx, now=utc_now(), limit=AT_A_TIME, lease=LEASE)
-        for parcel in parcels:
+        messages = claim(tx, now=utc_now(), limit=AT_A_TIME, lease=LEASE)
+        for message in messages:
             tx.connection.execute(
-                text("INSERT INTO claimed VALUES (:notice, :fence)"), _record(parcel)
+                text("INSERT INTO claimed VALUES (:notice, :fence)"), _record(message)
             )
-    return parcels
+    return messages
 
 
-def _finish(database: Database, parcel: Parcel) -> None:
+def _finish(database: Database, message: ClaimedMessage) -> None:
     with database.write(WORKSPACE) as tx:
-        if finish_sent(tx, parcel, channel="D", ts=parcel.token, now=utc_now()):
+        if finish_sent(tx, message, channel="D", ts=message.token, now=utc_now()):
             tx.connection.execute(
-                text("INSERT INTO finished VALUES (:notice, :fence)"), _record(parcel)
+                text("INSERT INTO finished VALUES (:notice, :fence)"), _record(message)
             )
 
 
@@ -88,8 +88,8 @@ def _waits(database: Database) -> bool:
         return bool(backlog(tx))
 
 
-def _record(parcel: Parcel) -> dict[str, int]:
-    return {"notice": parcel.rows[0].id, "fence": parcel.fence}
+def _record(message: ClaimedMessage) -> dict[str, int]:
+    return {"notice": message.rows[0].id, "fence": message.fence}
 
 
 def _taking_together(looked: Any) -> Callable[..., None]:
