@@ -1,6 +1,6 @@
 """The line to Slack: while nothing gets through, delivery rests instead of trying everything.
 
-Without a connection, or once our token is dead, every call would fail alike. Waiting errands keep
+Without a connection, or once our token is dead, every call would fail alike. Waiting calls keep
 their place, and one at a time tries the line, less and less often.
 """
 

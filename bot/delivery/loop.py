@@ -1,7 +1,7 @@
 """Delivery: carries what waits in the outbox to Slack, each thing once, each channel at its pace.
 
-One loop claims errands; several are under way at a time, never two for one channel. If the process
-dies with an errand claimed, it is looked for in Slack once the claim ends
+One loop claims calls; several are under way at a time, never two for one channel. If the process
+dies with a call claimed, it is looked for in Slack once the claim ends
 (docs/architecture.md#a-notice).
 """
 
@@ -26,7 +26,7 @@ from bot.slack import responses
 from bot.slack.message_search import Histories
 from storage.outbox.model import POST_BUDGET
 from workflows.outbox import dispatch, home_tabs
-from workflows.outbox.dispatch import Errand
+from workflows.outbox.dispatch import OutgoingCall
 from workflows.outbox.home_tabs import HomeView
 from workflows.outbox.result import RATELIMITED, Later, Outcome, Refused, Sent, Unknown
 from workflows.transaction.unit_of_work import WorkspaceContext
@@ -46,7 +46,7 @@ log = logging.getLogger("backstop.delivery")
 
 
 class Delivery:
-    """The loop; `counts` says how many errands ended in which outcome since the start.
+    """The loop; `counts` says how many calls ended in which outcome since the start.
 
     `seconds` measures how old a claim is, and how long the `line` to Slack rests. `believed` is the
     clock that nothing is sent without.
@@ -92,7 +92,7 @@ class Delivery:
     async def run(self) -> None:
         """Deliver until `stop` is called; outlives every fault of Slack's and of the database's.
 
-        It returns once every errand in flight has an outcome, even `unknown`.
+        It returns once every call in flight has an outcome, even `unknown`.
         """
         while not self._stopping:
             self._woken.clear()
@@ -140,16 +140,16 @@ class Delivery:
         return (self._pace.next_free() or 0.0) if held else None
 
     async def _claim(self, held: frozenset[str]) -> None:
-        """Claim as many errands as there is room for and set out with them."""
+        """Claim as many calls as there is room for and set out with them."""
         room = (1 if self.line.fault else IN_FLIGHT) - len(self._under_way)
         now = self._believed()
         if room <= 0 or self.line.closed_for or now is None:
             return
         busy = held | frozenset(self._under_way.values())
         claimed_at = self._seconds()
-        errands = await self._threads.run(dispatch.take, self._context, now, busy=busy, limit=room)
-        for errand in errands:
-            self._set_out(self._carry(errand, claimed_at), errand.channel)
+        calls = await self._threads.run(dispatch.take, self._context, now, busy=busy, limit=room)
+        for call in calls:
+            self._set_out(self._carry(call, claimed_at), call.channel)
         took = timedelta(seconds=self._seconds() - claimed_at)
         await asyncio.sleep(min(took, LONGEST_BREATH).total_seconds())
 
@@ -180,53 +180,53 @@ class Delivery:
         del self._under_way[task]
         self._woken.set()
 
-    async def _carry(self, errand: Errand, claimed_at: float) -> None:
-        """Attempt one errand and write down what became of it."""
-        outcome = await self._attempt(errand, claimed_at)
+    async def _carry(self, call: OutgoingCall, claimed_at: float) -> None:
+        """Attempt one call and write down what became of it."""
+        outcome = await self._attempt(call, claimed_at)
         if not isinstance(outcome, Unseen):
             self.line.heard(outcome)
-        self._keep_pace(errand, outcome)
-        self._tell(errand, outcome)
+        self._keep_pace(call, outcome)
+        self._tell(call, outcome)
         try:
-            await self._record(errand, outcome)
+            await self._record(call, outcome)
         except Exception:  # its claim runs out, and the message is looked for then
-            log.exception("action=unrecorded token=%s", errand.token)
+            log.exception("action=unrecorded token=%s", call.token)
 
-    async def _attempt(self, errand: Errand, claimed_at: float) -> Outcome | Unseen:
+    async def _attempt(self, call: OutgoingCall, claimed_at: float) -> Outcome | Unseen:
         def in_time() -> bool:
             fresh = self._seconds() - claimed_at <= POST_BUDGET.total_seconds()
             return fresh and not self._stopping
 
         try:
-            if errand.message.look_first and errand.method == dispatch.POST:
-                return await sender.look(self._histories, errand, now=self._clock())
+            if call.message.look_first and call.method == dispatch.POST:
+                return await sender.look(self._histories, call, now=self._clock())
             bot_id = self._histories.bot_id
-            return await sender.send(self._client, errand, in_time=in_time, bot_id=bot_id)
+            return await sender.send(self._client, call, in_time=in_time, bot_id=bot_id)
         except asyncio.CancelledError:
             return Unknown("stopped")
         except Exception:
-            log.exception("action=failed token=%s", errand.token)
+            log.exception("action=failed token=%s", call.token)
             return Unknown("fault")
 
-    async def _record(self, errand: Errand, outcome: Outcome | Unseen) -> None:
+    async def _record(self, call: OutgoingCall, outcome: Outcome | Unseen) -> None:
         run, now = self._threads.run, self._clock()
         if isinstance(outcome, Unseen):
-            await run(dispatch.not_found, self._context, errand, now, certain=outcome.certain)
+            await run(dispatch.not_found, self._context, call, now, certain=outcome.certain)
         else:
-            await run(dispatch.finish, self._context, errand, outcome, now=now)
+            await run(dispatch.finish, self._context, call, outcome, now=now)
 
-    def _keep_pace(self, errand: Errand, outcome: Outcome | Unseen) -> None:
-        if errand.method == dispatch.POST and isinstance(outcome, Sent | Unknown):
-            self._pace.posted(errand.channel)
+    def _keep_pace(self, call: OutgoingCall, outcome: Outcome | Unseen) -> None:
+        if call.method == dispatch.POST and isinstance(outcome, Sent | Unknown):
+            self._pace.posted(call.channel)
 
-    def _tell(self, errand: Errand, outcome: Outcome | Unseen) -> None:
+    def _tell(self, call: OutgoingCall, outcome: Outcome | Unseen) -> None:
         word, error = type(outcome).__name__.lower(), getattr(outcome, "error", "")
         self.counts[word] += 1
         self._metrics.tried(RATELIMITED if error == RATELIMITED else word)
         log.log(
             logging.WARNING if isinstance(outcome, Refused | Unknown) else logging.INFO,
             "action=%s method=%s channel=%s token=%s error=%s",
-            *(word, errand.method, errand.channel, errand.token, error),
+            *(word, call.method, call.channel, call.token, error),
         )
 
     async def _show_homes(self) -> None:

@@ -1,4 +1,4 @@
-"""One attempt at an errand: send it in one call, or look for an earlier try of it."""
+"""One attempt at a call: send it, or look for an earlier try of it."""
 
 import logging
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from bot.slack import message_search, responses
 from bot.slack.message_search import Histories, NotYet
 from messages.slack import calls
 from storage.outbox.model import LEASE, ClaimedMessage
-from workflows.outbox.dispatch import POST, Errand
+from workflows.outbox.dispatch import POST, OutgoingCall
 from workflows.outbox.result import Later, Outcome, Refused, Sent, Unknown
 
 GIVE_UP_LOOKING = timedelta(minutes=30)
@@ -33,28 +33,28 @@ class Unseen:
     certain: bool = True
 
 
-async def look(histories: Histories, errand: Errand, *, now: datetime) -> Outcome | Unseen:
-    """Find an earlier try of this errand; raises nothing.
+async def look(histories: Histories, call: OutgoingCall, *, now: datetime) -> Outcome | Unseen:
+    """Find an earlier try of this call; raises nothing.
 
     Every fault, even an unforeseen one, means the same: the history leaves it open. A message that
     went out without its token cannot be found.
     """
-    if "metadata" not in errand.args:
+    if "metadata" not in call.args:
         return Unseen(certain=False)
     try:
-        found = await histories.find(errand, now=now)
+        found = await histories.find(call, now=now)
     except NotYet as yet:
-        return _unknown("too fast", errand.message, now) if yet.hopeless else Later(yet.wait)
+        return _unknown("too fast", call.message, now) if yet.hopeless else Later(yet.wait)
     except Exception as fault:
         error = responses.error_code(fault)
         if error in WAIT_FOR:
             return Later(error=error)
         if not isinstance(fault, responses.FAULTS):
-            log.exception("action=unreadable token=%s", errand.token)
-        return _unknown(error, errand.message, now)
+            log.exception("action=unreadable token=%s", call.token)
+        return _unknown(error, call.message, now)
     if isinstance(found, Sent):
         return found
-    return Unseen() if found else _unknown("no metadata", errand.message, now)
+    return Unseen() if found else _unknown("no metadata", call.message, now)
 
 
 def _unknown(why: str, message: ClaimedMessage, now: datetime) -> Outcome | Unseen:
@@ -66,37 +66,37 @@ def _unknown(why: str, message: ClaimedMessage, now: datetime) -> Outcome | Unse
 
 
 async def send(
-    client: AsyncWebClient, errand: Errand, *, in_time: Callable[[], bool], bot_id: str
+    client: AsyncWebClient, call: OutgoingCall, *, in_time: Callable[[], bool], bot_id: str
 ) -> Outcome:
-    """Make the errand's one call and return the outcome; raises nothing of Slack's.
+    """Make the call and return the outcome; raises nothing of Slack's.
 
     `in_time` is asked right before the call: an old claim is given back untried, since somebody
     else may hold it by now. A possible repeat says that it is one. `bot_id` is ours: searches go by
     it, so the answer has to name it.
     """
-    args = calls.repeated(errand.args) if errand.message.maybe_again else errand.args
+    args = calls.repeated(call.args) if call.message.maybe_again else call.args
     if not in_time():
         return Later()
     try:
-        answer = await client.api_call(errand.method, json=args)
+        answer = await client.api_call(call.method, json=args)
     except responses.FAULTS as fault:
         outcome = responses.failed(fault)
     else:
         outcome = responses.accepted(answer.data, thread=args.get("thread_ts", ""))
-        outcome = _echoed(outcome, answer.data, errand, bot_id=bot_id)
-    if isinstance(outcome, Unknown) and errand.method != POST:
+        outcome = _echoed(outcome, answer.data, call, bot_id=bot_id)
+    if isinstance(outcome, Unknown) and call.method != POST:
         return Later(RETRY_EDIT, outcome.error)  # an edit made twice is the same edit
     if isinstance(outcome, Refused) and outcome.error in responses.CUT_OFF:
         return Later(error=outcome.error)
     return outcome
 
 
-def _echoed(outcome: Outcome, answer: Any, errand: Errand, *, bot_id: str) -> Outcome:
+def _echoed(outcome: Outcome, answer: Any, call: OutgoingCall, *, bot_id: str) -> Outcome:
     """The outcome, noting whether the message's metadata came back."""
-    if not isinstance(outcome, Sent) or "metadata" not in errand.args:
+    if not isinstance(outcome, Sent) or "metadata" not in call.args:
         return outcome
-    echoed = message_search.is_echo(answer, sent=errand.args["metadata"], bot_id=bot_id)
-    if errand.message.echoed and not echoed:
+    echoed = message_search.is_echo(answer, sent=call.args["metadata"], bot_id=bot_id)
+    if call.message.echoed and not echoed:
         warnings = (answer.get("response_metadata") or {}).get("warnings")
-        log.warning("action=unechoed token=%s warnings=%s", errand.token, warnings)
+        log.warning("action=unechoed token=%s warnings=%s", call.token, warnings)
     return replace(outcome, echoed=echoed)

@@ -19,7 +19,7 @@ from bot.slack import paging, responses
 from bot.slack.bucket import Bucket
 from messages.slack.calls import METADATA_EVENT
 from storage.outbox.model import REPAIR_AFTER
-from workflows.outbox.dispatch import Errand
+from workflows.outbox.dispatch import OutgoingCall
 from workflows.outbox.result import Later, Refused, Sent
 
 Json = dict[str, Any]
@@ -107,17 +107,17 @@ class Histories:
         opened = await self._client.conversations_open(users=channel)
         return str(opened["channel"]["id"])
 
-    async def find(self, errand: Errand, *, now: datetime) -> Sent | bool:
-        """Find the errand's message; if it is not there, return whether that is certain.
+    async def find(self, call: OutgoingCall, *, now: datetime) -> Sent | bool:
+        """Find the call's message; if it is not there, return whether that is certain.
 
         Raises NotYet, and every fault of reading the history.
         """
-        message = errand.message
-        key = f"{errand.token} {message.tried_until}"  # read everything again after another try
+        message = call.message
+        key = f"{call.token} {message.tried_until}"  # read everything again after another try
         search = self._kept.get(key) or Search(
             Place(
-                channel=await self.conversation(errand.channel),
-                threads=errand.threads,
+                channel=await self.conversation(call.channel),
+                threads=call.threads,
                 adrift=True,
                 since=message.first_try_at,
                 until=message.tried_until or now,
@@ -125,7 +125,7 @@ class Histories:
         )
         await self._read(key, search, enough=lambda: search.under(message.names))
         if said := search.under(message.names):
-            adrift = bool(errand.threads) and responses.is_root(said)
+            adrift = bool(call.threads) and responses.is_root(said)
             return Sent(search.place.channel, said["ts"], adrift=adrift)
         return message.echoed and not search.nameless
 

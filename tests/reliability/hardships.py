@@ -7,7 +7,7 @@ from bot.slack.message_search import Histories
 from tests.reliability.replica import Messages, Replica
 from tests.reliability.simulation import FAULTS, Hardship
 from workflows.outbox import dispatch
-from workflows.outbox.dispatch import Errand
+from workflows.outbox.dispatch import OutgoingCall
 from workflows.outbox.result import Sent
 
 USUAL = Hardship()
@@ -47,8 +47,8 @@ class NeverLooks(Replica):
 
 
 class _Certain(Histories):
-    async def find(self, errand: Errand, *, now: datetime) -> Sent | bool:
-        return await super().find(errand, now=now) or True
+    async def find(self, call: OutgoingCall, *, now: datetime) -> Sent | bool:
+        return await super().find(call, now=now) or True
 
 
 class Trusting(Replica):
@@ -58,10 +58,10 @@ class Trusting(Replica):
 
 
 class _MarksFirst(Messages):
-    async def _carry(self, errand: Errand, claimed_at: float) -> None:
+    async def _carry(self, call: OutgoingCall, claimed_at: float) -> None:
         sent, now = Sent("C00", "1.0"), self._clock()
-        await self._threads.run(dispatch.finish, self._context, errand, sent, now=now)
-        await self._attempt(errand, claimed_at)
+        await self._threads.run(dispatch.finish, self._context, call, sent, now=now)
+        await self._attempt(call, claimed_at)
 
 
 class MarksFirst(Replica):

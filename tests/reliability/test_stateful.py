@@ -168,8 +168,8 @@ class ItemLife(RuleBasedStateMachine):
     def let_go_out(self, outcome: str) -> None:
         """Let everything go out that may; the first message may meet with a mishap."""
         while self.can_something_leave():
-            for errand in dispatch.take(self.context, self.now, limit=50):
-                self.carry(errand, outcome)
+            for call in dispatch.take(self.context, self.now, limit=50):
+                self.carry(call, outcome)
                 outcome = "sent"
 
     def can_something_leave(self) -> bool:
@@ -177,21 +177,21 @@ class ItemLife(RuleBasedStateMachine):
             at = claims.next_at(tx, now=self.now)
         return at is not None and at <= self.now
 
-    def carry(self, errand: dispatch.Errand, outcome: str) -> None:
-        if errand.message.look_first and errand.method == dispatch.POST:
-            dispatch.not_found(self.context, errand, self.now)
+    def carry(self, call: dispatch.OutgoingCall, outcome: str) -> None:
+        if call.message.look_first and call.method == dispatch.POST:
+            dispatch.not_found(self.context, call, self.now)
             return
         if outcome != "sent":
             pause = timedelta(minutes=5)
             mishap = Later(pause, "no_connection") if outcome == "late" else Unknown("timeout")
-            dispatch.finish(self.context, errand, mishap, now=self.now)
+            dispatch.finish(self.context, call, mishap, now=self.now)
             return
-        if errand.method == dispatch.POST:
-            keys = {row.notice.key for row in errand.message.rows}
+        if call.method == dispatch.POST:
+            keys = {row.notice.key for row in call.message.rows}
             assert not keys & self.sent
             self.sent |= keys
-        there = Sent(errand.args["channel"], f"{self.now.timestamp():.0f}.{len(self.sent):06d}")
-        dispatch.finish(self.context, errand, there, now=self.now)
+        there = Sent(call.args["channel"], f"{self.now.timestamp():.0f}.{len(self.sent):06d}")
+        dispatch.finish(self.context, call, there, now=self.now)
 
     def look_once_more(self) -> None:
         """An hour after a doubt its message is looked for: here it is never there twice."""

@@ -17,7 +17,7 @@ from workflows.items import move as move_item
 from workflows.items.move import Moved, Which
 from workflows.items.new_item import Entry
 from workflows.outbox import dispatch
-from workflows.outbox.dispatch import Errand
+from workflows.outbox.dispatch import OutgoingCall
 from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 WORKSPACE = "T01"
@@ -103,5 +103,5 @@ def told(context: WorkspaceContext, item: Item) -> list[tuple[str, str, str]]:
     return sorted((n.kind.value, n.place.value, n.recipient) for n in notices)
 
 
-def taken(context: WorkspaceContext, now: datetime = NOW) -> list[Errand]:
+def taken(context: WorkspaceContext, now: datetime = NOW) -> list[OutgoingCall]:
     return dispatch.take(context, now, limit=50)

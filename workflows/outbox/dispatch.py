@@ -35,7 +35,7 @@ POST, UPDATE = rate_limits.POST, rate_limits.UPDATE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
+class OutgoingCall:
     """One call to Slack, `method` with `args`, for a message that is claimed until its lease ends.
 
     If an earlier try may have reached Slack (`message.look_first`), `args` only say where: look for
@@ -71,7 +71,7 @@ class Chores:
 
 def take(
     context: WorkspaceContext, now: datetime, *, busy: Collection[str] = (), limit: int = 8
-) -> list[Errand]:
+) -> list[OutgoingCall]:
     """Claim up to `limit` messages, none for a recipient in `busy`; unwanted ones end here.
 
     If there is nothing to claim, no writer has to wait.
@@ -81,14 +81,14 @@ def take(
             return []
     with context.writing(now) as uow:
         messages = claims.claim(uow.tx, now=now, limit=limit, busy=busy)
-        errands = [_errand_or_park(uow, message) for message in messages]
-    return [errand for errand in errands if errand is not None]
+        outgoing_calls = [_call_or_park(uow, message) for message in messages]
+    return [call for call in outgoing_calls if call is not None]
 
 
-def _errand_or_park(uow: UnitOfWork, message: ClaimedMessage) -> Errand | None:
+def _call_or_park(uow: UnitOfWork, message: ClaimedMessage) -> OutgoingCall | None:
     """The call for a message; a message that cannot be drawn must not hold up the others."""
     try:
-        return _errand(uow, message)
+        return _call(uow, message)
     except UNWELL:
         raise
     except UnreadableItem:
@@ -99,13 +99,13 @@ def _errand_or_park(uow: UnitOfWork, message: ClaimedMessage) -> Errand | None:
     return None
 
 
-def _errand(uow: UnitOfWork, message: ClaimedMessage) -> Errand | None:
+def _call(uow: UnitOfWork, message: ClaimedMessage) -> OutgoingCall | None:
     about = directory.items_of(uow, message.rows)
     if put_off.cannot_draw(message, about):
         put_off.apart(uow, message, about)
         return None
     if message.look_first and message.kind is not NoticeKind.EDIT:
-        return Errand(
+        return OutgoingCall(
             message=message,
             method=POST,
             args=_envelope(message, about),
@@ -116,7 +116,7 @@ def _errand(uow: UnitOfWork, message: ClaimedMessage) -> Errand | None:
         return None
     drawn = fitted(rendering.message(uow, message.rows, about))
     words = lean(drawn) if message.lean else drawn
-    return Errand(
+    return OutgoingCall(
         message=message,
         method=UPDATE if message.kind is NoticeKind.EDIT else POST,
         args=words | _envelope(message, about),
@@ -173,18 +173,20 @@ def _tokens(message: ClaimedMessage) -> list[str]:
     return list(dict.fromkeys([message.token, *(message.tokens[row.id] for row in message.rows)]))
 
 
-def finish(context: WorkspaceContext, errand: Errand, outcome: Outcome, *, now: datetime) -> None:
+def finish(
+    context: WorkspaceContext, call: OutgoingCall, outcome: Outcome, *, now: datetime
+) -> None:
     """Record what became of a message; nothing changes if its claim was lost."""
-    message = errand.message
+    message = call.message
     with context.writing(now) as uow:
         if isinstance(outcome, Sent):
-            _sent(uow, errand, outcome)
+            _sent(uow, call, outcome)
         elif isinstance(outcome, Later):
             until = now + outcome.retry_after
             results.finish_later(uow.tx, message, until=until, why=outcome.error)
             if outcome.error == RATELIMITED:
-                _hold(uow, errand, until)
-        elif outcome == Refused(cards.GONE) and errand.method == UPDATE:
+                _hold(uow, call, until)
+        elif outcome == Refused(cards.GONE) and call.method == UPDATE:
             cards.gone(uow, message)
         elif isinstance(outcome, Refused):
             undeliverable.refuse(uow, message, outcome.error)
@@ -192,16 +194,16 @@ def finish(context: WorkspaceContext, errand: Errand, outcome: Outcome, *, now: 
             uow.committed.ended(message.rows, NoticeState.UNKNOWN)
 
 
-def _hold(uow: UnitOfWork, errand: Errand, until: datetime) -> None:
+def _hold(uow: UnitOfWork, call: OutgoingCall, until: datetime) -> None:
     """Hold what came too fast: an edit hits its method's limit, a post perhaps its channel's."""
-    if errand.method == UPDATE:
+    if call.method == UPDATE:
         rate_limits.hold(uow.tx, UPDATE, until=until)
     else:
-        rate_limits.post_too_fast(uow.tx, errand.channel, now=uow.now, until=until)
+        rate_limits.post_too_fast(uow.tx, call.channel, now=uow.now, until=until)
 
 
 def not_found(
-    context: WorkspaceContext, errand: Errand, now: datetime, *, certain: bool = True
+    context: WorkspaceContext, call: OutgoingCall, now: datetime, *, certain: bool = True
 ) -> None:
     """An earlier try is not in Slack: the message may be drawn and sent again at once.
 
@@ -209,18 +211,18 @@ def not_found(
     (`docs/reliability.md#looking-back`).
     """
     with context.writing(now) as uow:
-        results.finish_unseen(uow.tx, errand.message, now=now, certain=certain)
+        results.finish_unseen(uow.tx, call.message, now=now, certain=certain)
 
 
-def _sent(uow: UnitOfWork, errand: Errand, sent: Sent) -> None:
-    message = errand.message
+def _sent(uow: UnitOfWork, call: OutgoingCall, sent: Sent) -> None:
+    message = call.message
     done = results.finish_sent(uow.tx, message, channel=sent.channel, ts=sent.ts, now=uow.now)
     if not done:
         return
     uow.committed.ended(message.rows, NoticeState.SENT)
     if message.lean:
         undeliverable.raise_alarm(uow, message, Unsent.PLAIN, error=message.lean)
-    if errand.method == UPDATE:
+    if call.method == UPDATE:
         return
     if sent.echoed is not message.echoed and not message.lean:
         since = None if sent.echoed else uow.now
@@ -230,19 +232,19 @@ def _sent(uow: UnitOfWork, errand: Errand, sent: Sent) -> None:
         store.card_posted(uow.tx, card_of, sent.ts)
     if sent.adrift:
         cards.ask(uow, message)
-    _catch_up(uow, errand, sent)
+    _catch_up(uow, call, sent)
     effects.redraw_promises(uow, message.rows)
 
 
-def _catch_up(uow: UnitOfWork, errand: Errand, sent: Sent) -> None:
+def _catch_up(uow: UnitOfWork, call: OutgoingCall, sent: Sent) -> None:
     """Redraw a message at once if an item changed while it was on its way.
 
     If we searched for the message and found it, we do not know which version it shows: redraw it.
     """
     changed = [
         effects.edit(uow, item, channel=sent.channel, ts=sent.ts)
-        for item in directory.items_of(uow, errand.message.rows).values()
-        if errand.drawn.get(item.id) != item.version
+        for item in directory.items_of(uow, call.message.rows).values()
+        if call.drawn.get(item.id) != item.version
     ]
     queue.add(uow.tx, changed)
 

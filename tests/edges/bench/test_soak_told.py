@@ -17,9 +17,9 @@ def slack(context: WorkspaceContext) -> Workspace:
     workspace = Workspace(clock=lambda: NOW, team_id=WORKSPACE)
     workspace.channels[CHANNEL] = Channel(id=CHANNEL, name="launch", created_at=NOW)
     logged(context)
-    for errand in taken(context):
-        there = workspace.channels.get(errand.channel) or workspace.open_im(errand.channel)
-        said = {name: errand.args[name] for name in ("text", "blocks", "metadata")}
+    for call in taken(context):
+        there = workspace.channels.get(call.channel) or workspace.open_im(call.channel)
+        said = {name: call.args[name] for name in ("text", "blocks", "metadata")}
         message = Message(
             channel=there.id,
             ts=workspace.next_ts(),
@@ -29,7 +29,7 @@ def slack(context: WorkspaceContext) -> Workspace:
             **said,
         )
         workspace.add(message)
-        dispatch.finish(context, errand, Sent(there.id, message.ts), now=NOW)
+        dispatch.finish(context, call, Sent(there.id, message.ts), now=NOW)
     return workspace
 
 

@@ -220,8 +220,8 @@ async def test_a_search_for_repeats_that_hangs_keeps_no_home_tab_back(office: Of
 async def test_an_old_claim_is_given_back_untried(office: Office) -> None:
     """Another bot may hold the lease by now."""
     office.queue(office.notice("one"))
-    [errand] = dispatch.take(office.context, office.clock())
-    outcome = await sender.send(office.client, errand, in_time=lambda: False, bot_id="B0BOT")
+    [call] = dispatch.take(office.context, office.clock())
+    outcome = await sender.send(office.client, call, in_time=lambda: False, bot_id="B0BOT")
     assert outcome == Later()
     assert office.said() == []
 
@@ -244,19 +244,19 @@ async def test_after_a_crash_before_the_call_it_is_sent(office: Office) -> None:
 
 
 async def test_a_frozen_delivery_cannot_overwrite_what_came_after(office: Office) -> None:
-    errand = await _crash_after_posting(office)
+    call = await _crash_after_posting(office)
     await office.pass_by(seconds=91)
-    dispatch.finish(office.context, errand, Later(), now=office.clock())
+    dispatch.finish(office.context, call, Later(), now=office.clock())
     await office.deliver()
     assert office.waiting() == {}
     assert len(office.said()) == 1
 
 
-async def _crash_after_posting(office: Office) -> dispatch.Errand:
+async def _crash_after_posting(office: Office) -> dispatch.OutgoingCall:
     office.queue(office.notice("one"))
-    [errand] = dispatch.take(office.context, office.clock())
-    await office.client.api_call(errand.method, json=errand.args)
-    return errand
+    [call] = dispatch.take(office.context, office.clock())
+    await office.client.api_call(call.method, json=call.args)
+    return call
 
 
 async def test_a_call_that_hangs_at_the_end_is_looked_for_after_the_restart(

@@ -221,7 +221,7 @@ async def test_a_search_begun_before_another_bot_tried_again_is_not_gone_on_with
 ) -> None:
     histories = office.histories()
     office.queue(office.post("card"))
-    [errand] = dispatch.take(office.context, office.clock())
+    [call] = dispatch.take(office.context, office.clock())
     office.slack.limit_history()
     office.clock.advance(seconds=91)
     [first] = dispatch.take(office.context, office.clock())
@@ -236,4 +236,4 @@ async def test_a_search_begun_before_another_bot_tried_again_is_not_gone_on_with
     [second] = dispatch.take(office.context, office.clock())
     found = await histories.find(second, now=office.clock())
     assert found == Sent(office.item.channel, office.said()[0].ts)
-    assert errand.message.tried_until != second.message.tried_until
+    assert call.message.tried_until != second.message.tried_until

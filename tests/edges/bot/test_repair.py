@@ -20,7 +20,7 @@ from tests.support.bots.delivery_office import Office, an_office
 from tests.support.bots.playground_bot import a_manifest
 from tests.support.context_fixtures import moved
 from workflows.outbox import dispatch
-from workflows.outbox.dispatch import Errand
+from workflows.outbox.dispatch import OutgoingCall
 
 POST = "chat.postMessage"
 DELETE = "chat.delete"
@@ -28,17 +28,17 @@ HOUR = timedelta(hours=1)
 WITHOUT_HISTORY = ["commands", "chat:write", "users:read", "channels:read", "groups:read"]
 
 
-async def frozen_before_the_packet(office: Office) -> Errand:
+async def frozen_before_the_packet(office: Office) -> OutgoingCall:
     """A process stands still with its claim until the message has been sent by another."""
-    [errand] = dispatch.take(office.context, office.clock())
+    [call] = dispatch.take(office.context, office.clock())
     await office.pass_by(seconds=91)
     assert len(office.said()) == 1
-    return errand
+    return call
 
 
-async def post(office: Office, errand: Errand) -> str:
+async def post(office: Office, call: OutgoingCall) -> str:
     """The frozen process goes on, and does what it was about to do."""
-    return str((await office.client.api_call(errand.method, json=errand.args))["ts"])
+    return str((await office.client.api_call(call.method, json=call.args))["ts"])
 
 
 def repaired(office: Office) -> list[Event]:
@@ -49,9 +49,9 @@ def repaired(office: Office) -> list[Event]:
 
 async def test_the_later_of_two_goes_after_an_hour_and_the_history_says_so(office: Office) -> None:
     office.queue(office.notice("one"))
-    errand = await frozen_before_the_packet(office)
+    call = await frozen_before_the_packet(office)
     first = office.said()[0]
-    later = await post(office, errand)
+    later = await post(office, call)
     await office.pass_by(minutes=58)
     assert len(office.said()) == 2
     await office.pass_by(minutes=3)
@@ -92,9 +92,9 @@ async def test_a_reply_that_is_there_twice_is_found_in_its_thread(office: Office
         card = store.get_many(tx, [office.item.id])[office.item.id].card_ts
     line = {"kind": NoticeKind.ESCALATION, "place": Place.THREAD, "facts": {"rung": "0"}}
     office.queue(office.post("reply", **line))
-    [errand] = dispatch.take(office.context, office.clock())
+    [call] = dispatch.take(office.context, office.clock())
     await office.pass_by(seconds=91)
-    await post(office, errand)
+    await post(office, call)
     await office.pass_by(hours=1, seconds=1)
     assert len(office.slack.expectations.thread("#launch", card)) == 1
 
@@ -103,8 +103,8 @@ async def test_of_two_cards_the_one_with_a_thread_stays_and_is_the_card_from_the
     office: Office,
 ) -> None:
     office.queue(office.post("card"))
-    errand = await frozen_before_the_packet(office)
-    second = await post(office, errand)
+    call = await frozen_before_the_packet(office)
+    second = await post(office, call)
     under: dict[str, Any] = {"channel": office.item.channel, "thread_ts": second}
     await office.client.chat_postMessage(**under, text="already called them")
     await office.pass_by(hours=1, seconds=1)
@@ -119,8 +119,8 @@ async def test_of_two_messages_to_a_person_the_one_answered_in_its_thread_stays(
 ) -> None:
     office = office_on_a_file
     office.queue(office.notice("one"))
-    errand = await frozen_before_the_packet(office)
-    second = await post(office, errand)
+    call = await frozen_before_the_packet(office)
+    second = await post(office, call)
     where = office.said()[0].channel
     await office.client.chat_postMessage(channel=where, thread_ts=second, text="on it")
     await office.pass_by(hours=1, seconds=1)
@@ -130,10 +130,10 @@ async def test_of_two_messages_to_a_person_the_one_answered_in_its_thread_stays(
 
 async def test_what_is_said_after_it_was_taken_back_goes_as_well(office: Office) -> None:
     office.queue(office.notice("one"))
-    [errand] = dispatch.take(office.context, office.clock())
+    [call] = dispatch.take(office.context, office.clock())
     moved(office.context, office.item, Move.RESOLVE, actor=office.item.owner, now=office.clock())
     await office.pass_by(seconds=91)
-    late = await post(office, errand)
+    late = await post(office, call)
     await office.pass_by(minutes=58)
     assert late in [message.ts for message in office.said()]
     await office.pass_by(minutes=3)
@@ -215,8 +215,8 @@ async def test_of_three_the_history_names_both_that_went_though_an_answer_was_lo
     office: Office,
 ) -> None:
     office.queue(office.notice("one"))
-    errand = await frozen_before_the_packet(office)
-    second, third = [await post(office, errand) for _ in range(2)]
+    call = await frozen_before_the_packet(office)
+    second, third = [await post(office, call) for _ in range(2)]
     office.slack.faults.add(How.RESET, DELETE, accepted=True)
     await office.pass_by(hours=1, seconds=1)
     assert [message.ts for message in office.said()][1:] == [third]

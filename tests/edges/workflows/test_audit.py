@@ -79,11 +79,9 @@ def test_an_alarm_is_drawn_without_any_item(watched: WorkspaceContext) -> None:
     with watched.database.write_all() as tx:
         tx.execute(text("UPDATE event SET actor = 'U0EVE'"))
     audit.look(watched, NOW)
-    [errand] = [
-        errand for errand in dispatch.take(watched, NOW, limit=50) if errand.channel == BOSS
-    ]
-    assert "event 1" in errand.args["text"]
-    assert "/readyz" in errand.args["text"]
+    [call] = [call for call in dispatch.take(watched, NOW, limit=50) if call.channel == BOSS]
+    assert "event 1" in call.args["text"]
+    assert "/readyz" in call.args["text"]
 
 
 def test_the_history_is_walked_once_and_then_only_what_is_new(watched: WorkspaceContext) -> None:

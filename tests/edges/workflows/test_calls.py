@@ -134,8 +134,8 @@ def test_once_the_lead_is_told_the_card_says_what_is_next(
 ) -> None:
     item = logged(context)
     if has_card:
-        for errand in taken(context):
-            dispatch.finish(context, errand, Sent(errand.channel, "1.0"), now=NOW)
+        for call in taken(context):
+            dispatch.finish(context, call, Sent(call.channel, "1.0"), now=NOW)
     moved(context, item, Move.ESCALATE, actor=MEMBER, reason="help", now=NIGHT)
     (told,) = [one for one in taken(context, MORNING) if one.channel == LEAD]
     dispatch.finish(context, told, Sent(LEAD, "3.0"), now=MORNING)

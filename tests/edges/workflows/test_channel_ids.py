@@ -48,9 +48,9 @@ def context(database: Database) -> WorkspaceContext:
         rate_limits.hold(tx, CHANNEL, until=NOW + timedelta(seconds=1))
     log_item.log(context, a_request(), an_entry(), now=NOW)
     later = NOW + timedelta(minutes=1)
-    for errand in dispatch.take(context, later, limit=50):
-        sent = Sent(errand.channel, f"17.{errand.message.rows[0].id}")
-        dispatch.finish(context, errand, sent, now=later)
+    for call in dispatch.take(context, later, limit=50):
+        sent = Sent(call.channel, f"17.{call.message.rows[0].id}")
+        dispatch.finish(context, call, sent, now=later)
     fire.queue_summaries(context, utc("03-09 09:00"))
     return context
 

@@ -114,7 +114,7 @@ def test_only_what_was_in_the_message_counts_as_sent(context: WorkspaceContext) 
     first, second = logged(context, 1), logged(context, 2)
     moved(context, first, Move.WITHDRAW, actor=REPORTER, reason="logged twice", now=SOON)
     watched = heard_by(context, commits)
-    [dm] = [errand for errand in taken(watched, SOON) if errand.channel == OWNER]
+    [dm] = [call for call in taken(watched, SOON) if call.channel == OWNER]
     dispatch.finish(watched, dm, Sent("D1", "1.1"), now=SOON)
     sent = [end.notice for end in commits[-1].ends]
     assert {notice.item_id for notice in sent if notice.kind is NoticeKind.LOGGED} == {second.id}

@@ -15,7 +15,7 @@ from storage.items import history, store
 from storage.outbox import queue
 from tests.support.bots.delivery_office import Office
 from workflows.outbox import dispatch
-from workflows.outbox.dispatch import Errand
+from workflows.outbox.dispatch import OutgoingCall
 from workflows.outbox.result import Outcome, Refused, Sent
 
 POST, UPDATE = "chat.postMessage", "chat.update"
@@ -111,9 +111,9 @@ async def test_a_card_that_is_there_after_all_stays_the_card(office: Office) -> 
     await office.deliver()
     [card] = roots(office)
     a_reply(office)
-    [errand] = dispatch.take(office.context, office.clock())
-    stray = Sent(errand.channel, "1772442999.000001", adrift=True)
-    dispatch.finish(office.context, errand, stray, now=office.clock())
+    [outgoing] = dispatch.take(office.context, office.clock())
+    stray = Sent(outgoing.channel, "1772442999.000001", adrift=True)
+    dispatch.finish(office.context, outgoing, stray, now=office.clock())
     await office.deliver()
     assert roots(office) == [card]
     assert card_ts(office) == card.ts
@@ -185,9 +185,9 @@ async def test_killed_at_any_step_it_ends_the_same(
     a_reply(office, "second")
     for _ in range(last):
         await step(office)
-    [errand] = dispatch.take(office.context, office.clock())
+    [outgoing] = dispatch.take(office.context, office.clock())
     if called:
-        await call(office, errand)
+        await call(office, outgoing)
     survivor = office.another()
     office.delivery, office.loop = survivor, start(survivor)
     await office.pass_by(seconds=91)
@@ -207,9 +207,9 @@ async def test_two_bots_that_notice_at_once_post_one_card(office: Office) -> Non
     [one] = dispatch.take(office.context, office.clock())
     office.clock.advance(seconds=91)
     [same] = dispatch.take(office.context, office.clock())
-    for errand in (one, same):
+    for outgoing in (one, same):
         outcome = Refused("message_not_found")
-        dispatch.finish(office.context, errand, outcome, now=office.clock())
+        dispatch.finish(office.context, outgoing, outcome, now=office.clock())
     survivor = office.another()
     office.delivery, office.loop = survivor, start(survivor)
     await office.deliver()
@@ -227,14 +227,14 @@ def set_status(office: Office, status: str) -> None:
 
 async def step(office: Office) -> None:
     """One message, by a bot that lives."""
-    [errand] = dispatch.take(office.context, office.clock())
-    dispatch.finish(office.context, errand, await call(office, errand), now=office.clock())
+    [outgoing] = dispatch.take(office.context, office.clock())
+    dispatch.finish(office.context, outgoing, await call(office, outgoing), now=office.clock())
 
 
-async def call(office: Office, errand: Errand) -> Outcome:
+async def call(office: Office, outgoing: OutgoingCall) -> Outcome:
     """Send it to Slack; a bot that dies now has not written down the outcome."""
     return await sender.send(
-        office.client, errand, in_time=lambda: True, bot_id=office.slack.workspace.bot_id
+        office.client, outgoing, in_time=lambda: True, bot_id=office.slack.workspace.bot_id
     )
 
 

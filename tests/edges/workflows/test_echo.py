@@ -28,22 +28,22 @@ def test_an_answer_without_its_metadata_is_noted_until_one_has_it_again(
         installations.ensure(tx, now=NOW)
     for number, echoed in enumerate((False, True), start=1):
         logged(context, number)
-        for place, errand in enumerate(taken(context, LATER)):
-            there = Sent(errand.args["channel"], f"{number}.{place}", echoed=echoed)
-            dispatch.finish(context, errand, there, now=LATER)
+        for place, call in enumerate(taken(context, LATER)):
+            there = Sent(call.args["channel"], f"{number}.{place}", echoed=echoed)
+            dispatch.finish(context, call, there, now=LATER)
         assert unechoed_since(context) == (None if echoed else LATER)
 
 
 def test_a_search_that_has_to_wait_is_made_when_it_may(context: WorkspaceContext) -> None:
     logged(context)
-    for errand in taken(context):
-        dispatch.finish(context, errand, Unknown("timeout"), now=NOW)
+    for call in taken(context):
+        dispatch.finish(context, call, Unknown("timeout"), now=NOW)
     hour_after = NOW + timedelta(hours=2)
-    for errand in taken(context, LATER):
-        dispatch.not_found(context, errand, LATER)
-    for errand in taken(context, LATER):
-        there = Sent(errand.args["channel"], f"{errand.message.rows[0].id}.1")
-        dispatch.finish(context, errand, there, now=LATER)
+    for call in taken(context, LATER):
+        dispatch.not_found(context, call, LATER)
+    for call in taken(context, LATER):
+        there = Sent(call.args["channel"], f"{call.message.rows[0].id}.1")
+        dispatch.finish(context, call, there, now=LATER)
     searches = duplicates.due(context, hour_after)
     assert searches
     until = hour_after + timedelta(minutes=1)

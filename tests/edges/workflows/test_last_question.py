@@ -48,11 +48,11 @@ def next_at(context: WorkspaceContext) -> datetime | None:
 
 
 def send(context: WorkspaceContext, at: datetime, *refused: str) -> None:
-    while errands := dispatch.take(context, at, limit=50):
-        for errand in errands:
-            is_it = errand.message.recipient in refused
-            sent = Sent(errand.channel or "D1", errand.token)
-            dispatch.finish(context, errand, Refused("user_disabled") if is_it else sent, now=at)
+    while calls := dispatch.take(context, at, limit=50):
+        for call in calls:
+            is_it = call.message.recipient in refused
+            sent = Sent(call.channel or "D1", call.token)
+            dispatch.finish(context, call, Refused("user_disabled") if is_it else sent, now=at)
 
 
 def questions(context: WorkspaceContext, item: Item) -> set[tuple[str, datetime]]:

@@ -176,9 +176,9 @@ def test_an_absence_holds_what_waits_and_its_end_releases_it(context: WorkspaceC
     item = logged(context)
     friday = utc("03-06 09:00")
     absence.leave(context, a_request(OWNER, 8), Away(until=friday, stand_in=STAND_IN), now=NOW)
-    assert OWNER not in {errand.channel for errand in taken(context)}
+    assert OWNER not in {call.channel for call in taken(context)}
     absence.come_back(context, a_request(OWNER, 9), now=NOW + timedelta(hours=1))
-    assert OWNER in {errand.channel for errand in taken(context, NOW + timedelta(hours=1))}
+    assert OWNER in {call.channel for call in taken(context, NOW + timedelta(hours=1))}
     assert item_now(context, item).is_open
 
 
@@ -191,7 +191,7 @@ def test_what_waits_about_no_item_hinders_nobody_from_leaving_or_coming_back(
     back = absence.come_back(context, a_request(OWNER, 9), now=later)
     sync.save_people(context, [a_person(OWNER, zone="Asia/Kolkata")], later)
     assert (left.is_away(NOW), back.is_away(later)) == (True, False)
-    assert [(errand.channel, errand.message.kind) for errand in taken(context)] == [
+    assert [(call.channel, call.message.kind) for call in taken(context)] == [
         (OWNER, NoticeKind.HINT)
     ]
 

@@ -41,30 +41,30 @@ from tests.support.factories import (
 from workflows.clock import fire
 from workflows.clock import summary as weekly_summary
 from workflows.outbox import dispatch
-from workflows.outbox.dispatch import Errand
+from workflows.outbox.dispatch import OutgoingCall
 from workflows.outbox.result import Later, Refused, Sent, Unknown
 from workflows.people import sync
 from workflows.transaction.unit_of_work import WorkspaceContext
 
 
-def errand_to(
+def call_to(
     context: WorkspaceContext, recipient: str, kind: NoticeKind, *, at: str = "03-02 09:00"
-) -> Errand:
-    """The errand of this kind to this recipient, taken now; the others are sent."""
+) -> OutgoingCall:
+    """The call of this kind to this recipient, taken now; the others are sent."""
     wanted = None
-    for errand in taken(context, utc(at)):
-        if (errand.channel, errand.message.kind) == (recipient, kind):
-            wanted = errand
+    for call in taken(context, utc(at)):
+        if (call.channel, call.message.kind) == (recipient, kind):
+            wanted = call
         else:
-            dispatch.finish(context, errand, Sent(errand.channel, errand.token), now=utc(at))
+            dispatch.finish(context, call, Sent(call.channel, call.token), now=utc(at))
     assert wanted is not None
     return wanted
 
 
 def tell_all(context: WorkspaceContext) -> None:
     """Everything that may leave now is sent."""
-    for errand in taken(context):
-        dispatch.finish(context, errand, Sent(errand.channel, errand.token), now=NOW)
+    for call in taken(context):
+        dispatch.finish(context, call, Sent(call.channel, call.token), now=NOW)
 
 
 @pytest.mark.parametrize("error", ["user_disabled", "messages_tab_disabled"])
@@ -72,7 +72,7 @@ def test_an_owner_slack_cannot_reach_is_covered_by_the_lead_at_once(
     context: WorkspaceContext, error: str
 ) -> None:
     item = logged(context)
-    dispatch.finish(context, errand_to(context, OWNER, NoticeKind.LOGGED), Refused(error), now=NOW)
+    dispatch.finish(context, call_to(context, OWNER, NoticeKind.LOGGED), Refused(error), now=NOW)
     assert ("gap", "dm", LEAD) in told(context, item)
     assert actions(context, item.id) == ["logged", "parked", "gap"]
     with context.database.read(context.workspace) as tx:
@@ -86,7 +86,7 @@ def test_a_lead_slack_cannot_reach_makes_leadership_hear_at_once(context: Worksp
     tell_all(context)
     due = utc("03-05 12:00")
     assert fire.fire_due(context, due) == 1
-    lost = errand_to(context, LEAD, NoticeKind.ESCALATION, at="03-05 12:00")
+    lost = call_to(context, LEAD, NoticeKind.ESCALATION, at="03-05 12:00")
     dispatch.finish(context, lost, Refused("user_not_found"), now=due)
     assert ("escalation", "dm", BOSS) in told(context, item)
     assert item_now(context, item).highest == 1
@@ -101,7 +101,7 @@ def test_a_call_before_due_that_slack_refuses_uses_up_no_rung(context: Workspace
     item = logged(context)
     tell_all(context)
     moved(context, item, Move.ESCALATE, actor=MEMBER, reason="the import starts at 3")
-    lost = errand_to(context, LEAD, NoticeKind.ESCALATION)
+    lost = call_to(context, LEAD, NoticeKind.ESCALATION)
     dispatch.finish(context, lost, Refused("user_disabled"), now=NOW)
     (called,) = [row.notice for row in pending(context, item) if row.notice.recipient == BOSS]
     assert called.facts["reason"] == "the import starts at 3"
@@ -117,12 +117,12 @@ def test_a_call_before_due_that_slack_refuses_uses_up_no_rung(context: Workspace
 def test_a_gap_before_due_that_slack_refuses_uses_up_no_rung(context: WorkspaceContext) -> None:
     item = logged(context)
     refused = Refused("messages_tab_disabled")
-    dispatch.finish(context, errand_to(context, OWNER, NoticeKind.LOGGED), refused, now=NOW)
-    dispatch.finish(context, errand_to(context, LEAD, NoticeKind.GAP), refused, now=NOW)
+    dispatch.finish(context, call_to(context, OWNER, NoticeKind.LOGGED), refused, now=NOW)
+    dispatch.finish(context, call_to(context, LEAD, NoticeKind.GAP), refused, now=NOW)
     assert ("gap", "dm", BOSS) in told(context, item)
-    dispatch.finish(context, errand_to(context, BOSS, NoticeKind.GAP), refused, now=NOW)
+    dispatch.finish(context, call_to(context, BOSS, NoticeKind.GAP), refused, now=NOW)
     assert ("gap", "dm", REPORTER) in told(context, item)
-    dispatch.finish(context, errand_to(context, REPORTER, NoticeKind.GAP), refused, now=NOW)
+    dispatch.finish(context, call_to(context, REPORTER, NoticeKind.GAP), refused, now=NOW)
     assert ("gap", "aloud", CHANNEL) not in told(context, item)  # it was shown there
     assert rungs_told(context, item) == []
 
@@ -136,7 +136,7 @@ def test_a_review_that_slack_refuses_goes_to_the_reporter_and_the_channel(
     tell_all(context)
     monday = utc("03-09 09:00")
     fire.fire_due(context, monday)
-    lost = errand_to(context, BOSS, NoticeKind.REVIEW, at="03-09 09:00")
+    lost = call_to(context, BOSS, NoticeKind.REVIEW, at="03-09 09:00")
     dispatch.finish(context, lost, Refused("user_disabled"), now=monday)
     assert ("gap", "dm", REPORTER) in told(context, item)
     assert rungs_told(context, item) == []
@@ -151,10 +151,10 @@ def test_a_slip_that_slack_refuses_goes_to_the_next_rung_and_then_to_the_channel
         due = replace(DUE, at=utc(f"{day} 12:00"))
         moved(context, item, Move.RESCHEDULE, due=due, reason="late", number=int(day[-1]))
     refused = Refused("messages_tab_disabled")
-    dispatch.finish(context, errand_to(context, LEAD, NoticeKind.SLIPPED), refused, now=NOW)
+    dispatch.finish(context, call_to(context, LEAD, NoticeKind.SLIPPED), refused, now=NOW)
     assert ("slipped", "dm", BOSS) in told(context, item)
     assert item_now(context, item).leadership_told_at == NOW
-    dispatch.finish(context, errand_to(context, BOSS, NoticeKind.SLIPPED), refused, now=NOW)
+    dispatch.finish(context, call_to(context, BOSS, NoticeKind.SLIPPED), refused, now=NOW)
     assert ("slipped", "aloud", CHANNEL) in told(context, item)
 
 
@@ -170,7 +170,7 @@ def test_two_things_the_ladder_told_of_one_item_climb_one_rung(context: Workspac
     sync.save_people(context, [a_person(OWNER, deactivated=True)], NOW)
     due = utc("03-05 12:00")
     fire.fire_due(context, due)
-    [both] = [errand for errand in taken(context, due) if errand.channel == LEAD]
+    [both] = [call for call in taken(context, due) if call.channel == LEAD]
     assert len(both.message.rows) == 2
     dispatch.finish(context, both, Refused("user_not_found"), now=due)
     assert item_now(context, item).highest == 1
@@ -185,7 +185,7 @@ def test_without_leadership_the_reporter_hears_and_the_fallback_keeps_its_time(
     day_after = utc("03-06 12:00")
     fire.fire_due(context, utc("03-05 12:00"))
     fire.fire_due(context, day_after)
-    lost = errand_to(context, BOSS, NoticeKind.ESCALATION, at="03-06 12:00")
+    lost = call_to(context, BOSS, NoticeKind.ESCALATION, at="03-06 12:00")
     dispatch.finish(context, lost, Refused("user_not_found"), now=day_after)
     assert ("gap", "dm", REPORTER) in told(context, item)
     assert item_now(context, item).highest == 1
@@ -195,7 +195,7 @@ def test_a_former_owner_slack_cannot_reach_escalates_nothing(context: WorkspaceC
     item = logged(context)
     tell_all(context)
     moved(context, item, Move.REASSIGN, actor=REPORTER, owner=a_person(LEAD), reason="left")
-    lost = errand_to(context, OWNER, NoticeKind.HANDED)
+    lost = call_to(context, OWNER, NoticeKind.HANDED)
     dispatch.finish(context, lost, Refused("user_disabled"), now=NOW)
     assert item_now(context, item).highest == -1
     assert actions(context, item.id) == ["logged", "reassign", "parked"]
@@ -205,7 +205,7 @@ def test_a_refused_thread_line_is_parked_and_nothing_more(context: WorkspaceCont
     item = logged(context)
     tell_all(context)
     moved(context, item, Move.NOTE, text="called them")
-    line = errand_to(context, CHANNEL, NoticeKind.CHANGED)
+    line = call_to(context, CHANNEL, NoticeKind.CHANGED)
     dispatch.finish(context, line, Refused("is_archived"), now=NOW)
     assert actions(context, item.id) == ["logged", "note", "parked"]
 
@@ -213,14 +213,14 @@ def test_a_refused_thread_line_is_parked_and_nothing_more(context: WorkspaceCont
 def test_without_a_card_nothing_waits_for_its_thread(context: WorkspaceContext) -> None:
     item = logged(context)
     moved(context, item, Move.NOTE, text="called them")
-    card = errand_to(context, CHANNEL, NoticeKind.CARD)
+    card = call_to(context, CHANNEL, NoticeKind.CARD)
     dispatch.finish(context, card, Refused("not_in_channel"), now=NOW)
     assert [kind for kind, place, _ in told(context, item) if place == "thread"] == []
 
 
 def test_a_closed_items_refusal_tells_nobody_else(context: WorkspaceContext) -> None:
     item = logged(context)
-    owners = errand_to(context, OWNER, NoticeKind.LOGGED)
+    owners = call_to(context, OWNER, NoticeKind.LOGGED)
     moved(context, item, Move.RESOLVE)
     dispatch.finish(context, owners, Refused("user_disabled"), now=NOW)
     assert [one for one in told(context, item) if one[0] == "gap"] == []
@@ -228,7 +228,7 @@ def test_a_closed_items_refusal_tells_nobody_else(context: WorkspaceContext) -> 
 
 def test_a_refusal_about_somebody_unknown_changes_no_account(context: WorkspaceContext) -> None:
     logged(context)
-    lost = errand_to(context, OWNER, NoticeKind.LOGGED)
+    lost = call_to(context, OWNER, NoticeKind.LOGGED)
     with context.database.write_all() as tx:
         tx.exec_driver_sql("DELETE FROM person WHERE id = ?", (OWNER,))
     dispatch.finish(context, lost, Refused("user_not_found"), now=NOW)
@@ -238,7 +238,7 @@ def test_a_refusal_about_somebody_unknown_changes_no_account(context: WorkspaceC
 
 def test_a_stale_claim_parks_nothing(context: WorkspaceContext) -> None:
     item = logged(context)
-    lost = errand_to(context, OWNER, NoticeKind.LOGGED)
+    lost = call_to(context, OWNER, NoticeKind.LOGGED)
     dispatch.finish(context, lost, Later(), now=NOW)
     dispatch.finish(context, lost, Refused("user_disabled"), now=NOW)
     assert actions(context, item.id) == ["logged"]
@@ -253,7 +253,7 @@ def test_a_message_that_cannot_be_drawn_is_parked_and_holds_up_no_other(
         tx.connection.exec_driver_sql(
             "UPDATE notice SET kind = 'summary', facts = '{}' WHERE id = ?", (card.id,)
         )
-    assert [errand.channel for errand in taken(context)] == [OWNER]
+    assert [call.channel for call in taken(context)] == [OWNER]
     assert "action=undrawable" in caplog.text
     assert actions(context, item.id) == ["logged", "parked"]
 
@@ -262,7 +262,7 @@ def test_a_lost_answer_is_looked_for_and_drawn_anew_once_it_is_not_found(
     context: WorkspaceContext,
 ) -> None:
     logged(context)
-    first = errand_to(context, OWNER, NoticeKind.LOGGED)
+    first = call_to(context, OWNER, NoticeKind.LOGGED)
     dispatch.finish(context, first, Unknown("timeout"), now=NOW)
     quiet_over = NOW + timedelta(seconds=61)
     (looking,) = taken(context, quiet_over)
@@ -280,11 +280,11 @@ def test_what_changed_while_its_answer_was_lost_is_redrawn_once_it_is_found(
     context: WorkspaceContext,
 ) -> None:
     item = logged(context)
-    card = errand_to(context, CHANNEL, NoticeKind.CARD)
+    card = call_to(context, CHANNEL, NoticeKind.CARD)
     dispatch.finish(context, card, Unknown("timeout"), now=NOW)
     moved(context, item, Move.RESOLVE, text="Imported by hand")
     quiet_over = NOW + timedelta(seconds=61)
-    looking = errand_to(context, CHANNEL, NoticeKind.CARD, at="03-02 09:01:01")
+    looking = call_to(context, CHANNEL, NoticeKind.CARD, at="03-02 09:01:01")
     dispatch.finish(context, looking, Sent(CHANNEL, "1.5"), now=quiet_over)
     assert ("edit", "channel", CHANNEL) in told(context, item)
 
@@ -295,7 +295,7 @@ def test_a_refused_summary_belongs_to_no_item(context: WorkspaceContext) -> None
     tell_all(context)
     monday = utc("03-09 09:00")
     assert fire.queue_summaries(context, monday) == 1
-    summary = errand_to(context, CHANNEL, NoticeKind.SUMMARY, at="03-09 09:00")
+    summary = call_to(context, CHANNEL, NoticeKind.SUMMARY, at="03-09 09:00")
     dispatch.finish(context, summary, Refused("is_archived"), now=monday)
     assert taken(context, monday) == []
 
@@ -305,7 +305,7 @@ def test_an_archived_channel_gets_no_summary_and_its_slot_passes(context: Worksp
     save_channel(context, archived=True, next_summary_at=utc("03-09 09:00"))
     assert fire.queue_summaries(context, utc("03-09 09:00")) == 1  # looked at
     assert NoticeKind.SUMMARY not in {
-        errand.message.kind for errand in taken(context, utc("03-09 09:00"))
+        call.message.kind for call in taken(context, utc("03-09 09:00"))
     }
     assert fire.queue_summaries(context, utc("03-09 09:01")) == 0
 
@@ -336,7 +336,7 @@ def test_a_channel_that_was_the_rung_itself_makes_the_next_rung_hear(
     tell_all(context)
     due = utc("03-05 12:00")
     fire.fire_due(context, due)
-    lost = errand_to(context, LEADS_CHANNEL, NoticeKind.ESCALATION, at="03-05 12:00")
+    lost = call_to(context, LEADS_CHANNEL, NoticeKind.ESCALATION, at="03-05 12:00")
     dispatch.finish(context, lost, Refused("is_archived"), now=due)
     assert ("escalation", "dm", BOSS) in told(context, item)
 
@@ -352,7 +352,7 @@ def test_a_channel_that_was_the_last_rung_and_is_shut_leaves_the_reporter(
     fire.fire_due(context, utc("03-05 12:00"))
     tell_all(context)
     fire.fire_due(context, utc("03-06 12:00"))
-    lost = errand_to(context, LEADS_CHANNEL, NoticeKind.ESCALATION, at="03-06 12:00")
+    lost = call_to(context, LEADS_CHANNEL, NoticeKind.ESCALATION, at="03-06 12:00")
     dispatch.finish(context, lost, Refused("not_in_channel"), now=utc("03-06 12:00"))
     assert ("gap", "dm", REPORTER) in told(context, item)
 
@@ -361,7 +361,7 @@ def test_the_reporter_hears_once_a_day_where_an_item_could_not_be_told(
     context: WorkspaceContext,
 ) -> None:
     item = logged(context)
-    card = errand_to(context, CHANNEL, NoticeKind.CARD)
+    card = call_to(context, CHANNEL, NoticeKind.CARD)
     dispatch.finish(context, card, Refused("not_in_channel"), now=NOW)
     assert ("unposted", "dm", REPORTER) in told(context, item)
     with context.database.read(context.workspace) as tx:
@@ -373,7 +373,7 @@ def test_the_reporter_hears_once_a_day_where_an_item_could_not_be_told(
 def test_for_a_reporter_who_is_gone_the_owner_hears_it(context: WorkspaceContext) -> None:
     item = logged(context)
     save_person(context, REPORTER, deactivated=True)
-    card = errand_to(context, CHANNEL, NoticeKind.CARD)
+    card = call_to(context, CHANNEL, NoticeKind.CARD)
     dispatch.finish(context, card, Refused("is_archived"), now=NOW)
     assert ("unposted", "dm", OWNER) in told(context, item)
 
@@ -382,7 +382,7 @@ def test_with_nobody_left_it_stays_in_the_history(context: WorkspaceContext) -> 
     item = logged(context)
     for user in (REPORTER, OWNER):
         save_person(context, user, deactivated=True)
-    card = errand_to(context, CHANNEL, NoticeKind.CARD)
+    card = call_to(context, CHANNEL, NoticeKind.CARD)
     dispatch.finish(context, card, Refused("restricted_action"), now=NOW)
     assert actions(context, item.id) == ["logged", "parked"]
 
@@ -394,16 +394,16 @@ def test_a_ladder_without_people_leaves_the_reporter(
     save_channel(context, policy=a_policy(rungs=()))
     item = logged(context)
     dispatch.finish(
-        context, errand_to(context, OWNER, NoticeKind.LOGGED), Refused("user_disabled"), now=NOW
+        context, call_to(context, OWNER, NoticeKind.LOGGED), Refused("user_disabled"), now=NOW
     )
-    gap = errand_to(context, LEAD, NoticeKind.GAP)
+    gap = call_to(context, LEAD, NoticeKind.GAP)
     dispatch.finish(context, gap, Refused("user_disabled"), now=refused_at)
     assert ("gap", "dm", BOSS) in told(context, item)
 
 
 def test_a_channel_that_is_open_again_gets_the_card_it_missed(context: WorkspaceContext) -> None:
     item = logged(context)
-    card = errand_to(context, CHANNEL, NoticeKind.CARD)
+    card = call_to(context, CHANNEL, NoticeKind.CARD)
     dispatch.finish(context, card, Refused("is_archived"), now=NOW)
     assert ("card", "channel", CHANNEL) not in told(context, item)
     facts = ChannelFacts(

@@ -172,8 +172,8 @@ def test_once_it_is_fixed_it_goes_on_and_what_nobody_was_told_is_not_told(
     repaired(context, item)
     assert fire.fire_due(context, DUE + MINUTE) == 1
     assert (item_now(context, item).highest, is_stopped(context, item)) == (0, False)
-    errands = taken(context, DUE + MINUTE)
-    assert NoticeKind.STOPPED not in {errand.message.kind for errand in errands}
+    calls = taken(context, DUE + MINUTE)
+    assert NoticeKind.STOPPED not in {call.message.kind for call in calls}
     assert told_of_stops(context) == []
 
 
@@ -183,9 +183,7 @@ def test_what_is_told_names_the_item_and_where_to_look(context: WorkspaceContext
     unreadable(context, item)
     fire.fire_due(context, DUE)
     said = [
-        errand.args["text"]
-        for errand in taken(context, DUE)
-        if errand.message.kind is NoticeKind.STOPPED
+        call.args["text"] for call in taken(context, DUE) if call.message.kind is NoticeKind.STOPPED
     ]
     assert len(said) == 2
     assert said[0].startswith("⚠️ *B-1*'s escalation has stopped; an operator has to look.")
@@ -322,8 +320,8 @@ def test_a_kept_week_that_cannot_be_read_is_not_compared_and_its_post_waits(
     assert fire.queue_summaries(context, utc("03-16 09:00")) == 1
     damage(context, "UPDATE summary SET content = (SELECT content FROM summary ORDER BY week DESC)")
     posts = {
-        errand.message.rows[0].notice.facts["week"]
-        for errand in taken(context, MONDAY + 15 * 480 * MINUTE)
+        call.message.rows[0].notice.facts["week"]
+        for call in taken(context, MONDAY + 15 * 480 * MINUTE)
     }
     assert posts == {"2026-W11"}
 
@@ -432,28 +430,28 @@ def test_what_is_told_together_leaves_without_what_cannot_be_read(
     bad, good = logged(context, 1), logged(context, 2)
     unreadable(context, bad)
     assert OWNER not in {one.channel for one in taken(context)}
-    [errand] = [one for one in taken(context) if one.channel == OWNER]
-    assert [row.notice.item_id for row in errand.message.rows] == [good.id]
-    dispatch.finish(context, errand, Sent("D01", "1.1"), now=NOW)
+    [call] = [one for one in taken(context) if one.channel == OWNER]
+    assert [row.notice.item_id for row in call.message.rows] == [good.id]
+    dispatch.finish(context, call, Sent("D01", "1.1"), now=NOW)
     repaired(context, bad)
     later = NOW + timedelta(hours=1)
     again = [one for one in taken(context, later) if one.channel == OWNER]
     assert [row.notice.item_id for one in again for row in one.message.rows] == [bad.id]
-    assert again[0].token != errand.token
+    assert again[0].token != call.token
 
 
 def test_what_may_be_in_slack_already_is_looked_for_all_the_same(context: WorkspaceContext) -> None:
     item = logged(context)
-    [errand] = [one for one in taken(context) if one.channel == OWNER]
-    dispatch.finish(context, errand, Unknown("timeout"), now=NOW)
+    [call] = [one for one in taken(context) if one.channel == OWNER]
+    dispatch.finish(context, call, Unknown("timeout"), now=NOW)
     unreadable(context, item)
     [looking] = [one for one in taken(context, NOW + 2 * MINUTE) if one.channel == OWNER]
     assert looking.message.look_first
 
 
 def sent(context: WorkspaceContext, now: datetime = NOW) -> None:
-    for n, errand in enumerate(taken(context, now)):
-        dispatch.finish(context, errand, Sent(f"D{n}", f"{n + 1}.1"), now=now)
+    for n, call in enumerate(taken(context, now)):
+        dispatch.finish(context, call, Sent(f"D{n}", f"{n + 1}.1"), now=now)
 
 
 def test_a_message_about_several_is_redrawn_once_all_can_be_read(context: WorkspaceContext) -> None:
@@ -510,8 +508,8 @@ def test_a_redrawing_whose_answer_was_lost_waits_as_well(context: WorkspaceConte
     item = logged(context)
     sent(context)
     moved(context, item, Move.RESOLVE, text="done")
-    for errand in taken(context):
-        dispatch.finish(context, errand, Unknown("timeout"), now=NOW)
+    for call in taken(context):
+        dispatch.finish(context, call, Unknown("timeout"), now=NOW)
     unreadable(context, item)
     assert edits(context, NOW + 2 * MINUTE) == set()
     repaired(context, item)

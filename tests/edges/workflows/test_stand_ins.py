@@ -93,7 +93,7 @@ def test_what_waited_for_a_stand_in_is_not_told_once_the_absence_is_over(
     fire.fire_due(context, DUE)
     assert ("reminder", "dm", STAND_IN) in told(context, item)
     absence.come_back(context, a_request(OWNER, number=60), now=DUE)
-    recipients = {errand.message.recipient for errand in taken(context, DUE)}
+    recipients = {call.message.recipient for call in taken(context, DUE)}
     assert OWNER in recipients
     assert STAND_IN not in recipients
     assert ("reminder", "dm", STAND_IN) not in told(context, item)

@@ -26,7 +26,7 @@ from tests.support.factories import CHANNEL, OWNER, utc
 from workflows.alarms import alarms
 from workflows.clock import audit, fire
 from workflows.outbox import dispatch
-from workflows.outbox.dispatch import Errand
+from workflows.outbox.dispatch import OutgoingCall
 from workflows.outbox.result import Later, Outcome, Refused, Sent, Unknown
 from workflows.outbox.undeliverable import is_of_content, spares_metadata
 from workflows.transaction.unit_of_work import WorkspaceContext
@@ -41,28 +41,30 @@ def watched(context: WorkspaceContext) -> WorkspaceContext:
     return replace(context, admins=frozenset({ADMIN}))
 
 
-def the(context: WorkspaceContext, kind: NoticeKind) -> Errand:
-    """The errand of this kind, taken now; the others are sent."""
+def the(context: WorkspaceContext, kind: NoticeKind) -> OutgoingCall:
+    """The call of this kind, taken now; the others are sent."""
     wanted = None
-    for errand in taken(context):
-        if errand.message.kind is kind:
-            wanted = errand
+    for call in taken(context):
+        if call.message.kind is kind:
+            wanted = call
         else:
-            dispatch.finish(context, errand, Sent(errand.channel, errand.token), now=NOW)
+            dispatch.finish(context, call, Sent(call.channel, call.token), now=NOW)
     assert wanted is not None
     return wanted
 
 
-def refuse(context: WorkspaceContext, kind: NoticeKind, error: str = "invalid_blocks") -> Errand:
-    errand = the(context, kind)
-    dispatch.finish(context, errand, Refused(error), now=NOW)
-    return errand
+def refuse(
+    context: WorkspaceContext, kind: NoticeKind, error: str = "invalid_blocks"
+) -> OutgoingCall:
+    call = the(context, kind)
+    dispatch.finish(context, call, Refused(error), now=NOW)
+    return call
 
 
-def state_of(context: WorkspaceContext, errand: Errand) -> NoticeState:
+def state_of(context: WorkspaceContext, call: OutgoingCall) -> NoticeState:
     with context.database.read_all() as tx:
         state = tx.exec_driver_sql(
-            "SELECT state FROM notice WHERE id = ?", (errand.message.rows[0].id,)
+            "SELECT state FROM notice WHERE id = ?", (call.message.rows[0].id,)
         ).scalar()
     return NoticeState(str(state))
 
@@ -141,7 +143,7 @@ def test_refused_again_it_is_parked_and_moves_no_ladder(watched: WorkspaceContex
     assert actions(watched, item.id) == ["logged", "parked"]
     assert owner is not None
     assert not owner.deactivated
-    (alarm,) = [errand for errand in taken(watched) if errand.channel == ADMIN]
+    (alarm,) = [call for call in taken(watched) if call.channel == ADMIN]
     assert alarm.args["text"] == (
         "⚠️ Backstop has a problem: Slack refused how a message is written (msg_too_long).\n"
         "Nobody got it, not even as plain text.\n"
@@ -207,12 +209,12 @@ def test_a_summary_goes_out_as_plain_text_too(watched: WorkspaceContext) -> None
     fire.queue_summaries(watched, monday)
     lean, args = "", {}
     for _ in range(4):
-        for errand in taken(watched, monday):
-            outcome: Outcome = Sent(errand.channel, errand.token)
-            if errand.message.kind is NoticeKind.SUMMARY:
-                lean, args = errand.message.lean, errand.args
+        for call in taken(watched, monday):
+            outcome: Outcome = Sent(call.channel, call.token)
+            if call.message.kind is NoticeKind.SUMMARY:
+                lean, args = call.message.lean, call.args
                 outcome = outcome if lean else Refused("msg_blocks_too_long")
-            dispatch.finish(watched, errand, outcome, now=monday)
+            dispatch.finish(watched, call, outcome, now=monday)
     assert lean == "msg_blocks_too_long"
     assert args["text"].startswith("*Week of Mon 9 Mar*: 1 open item")
     assert "blocks" not in args
@@ -247,7 +249,7 @@ def test_what_cannot_be_drawn_is_parked_and_told_to_an_admin_alone(
             "UPDATE notice SET kind = 'reminder' WHERE id = ?", (owners.id,)
         )
         tx.connection.exec_driver_sql("UPDATE notice SET facts = '{}' WHERE id = ?", (owners.id,))
-    assert [errand.channel for errand in taken(watched)] == [CHANNEL]
+    assert [call.channel for call in taken(watched)] == [CHANNEL]
     assert [kind for kind, _, _ in told(watched, item)] == []
     assert told_to_the_admin(watched) == [f"alarm:20260302:refused:undrawable:KeyError:{ADMIN}"]
 
