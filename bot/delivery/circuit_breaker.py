@@ -11,7 +11,7 @@ from random import Random
 
 from bot.process.jitter import jitter
 from bot.slack.responses import CUT_OFF
-from workflows.outbox.result import Later, Outcome
+from workflows.outbox.result import DeliveryResult, Later
 
 FIRST_REST = timedelta(seconds=1)
 LONGEST_REST = timedelta(seconds=60)
@@ -36,7 +36,7 @@ class Line:
         """How long nothing is to be tried; zero when something may be."""
         return timedelta(seconds=max(0.0, self._open_at - self._seconds()))
 
-    def heard(self, outcome: Outcome) -> None:
+    def heard(self, outcome: DeliveryResult) -> None:
         """Take in what became of a call."""
         if isinstance(outcome, Later) and outcome.error in CUT_OFF:
             self._cut(outcome.error)

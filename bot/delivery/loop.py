@@ -28,7 +28,7 @@ from storage.outbox.model import POST_BUDGET
 from workflows.outbox import dispatch, home_tabs
 from workflows.outbox.dispatch import OutgoingCall
 from workflows.outbox.home_tabs import HomeView
-from workflows.outbox.result import RATELIMITED, Later, Outcome, Refused, Sent, Unknown
+from workflows.outbox.result import RATELIMITED, DeliveryResult, Later, Refused, Sent, Unknown
 from workflows.transaction.unit_of_work import WorkspaceContext
 
 IN_FLIGHT = 8
@@ -192,7 +192,7 @@ class Delivery:
         except Exception:  # its claim runs out, and the message is looked for then
             log.exception("action=unrecorded token=%s", call.token)
 
-    async def _attempt(self, call: OutgoingCall, claimed_at: float) -> Outcome | Unseen:
+    async def _attempt(self, call: OutgoingCall, claimed_at: float) -> DeliveryResult | Unseen:
         def in_time() -> bool:
             fresh = self._seconds() - claimed_at <= POST_BUDGET.total_seconds()
             return fresh and not self._stopping
@@ -208,18 +208,18 @@ class Delivery:
             log.exception("action=failed token=%s", call.token)
             return Unknown("fault")
 
-    async def _record(self, call: OutgoingCall, outcome: Outcome | Unseen) -> None:
+    async def _record(self, call: OutgoingCall, outcome: DeliveryResult | Unseen) -> None:
         run, now = self._threads.run, self._clock()
         if isinstance(outcome, Unseen):
             await run(dispatch.not_found, self._context, call, now, certain=outcome.certain)
         else:
             await run(dispatch.finish, self._context, call, outcome, now=now)
 
-    def _keep_pace(self, call: OutgoingCall, outcome: Outcome | Unseen) -> None:
+    def _keep_pace(self, call: OutgoingCall, outcome: DeliveryResult | Unseen) -> None:
         if call.method == dispatch.POST and isinstance(outcome, Sent | Unknown):
             self._pace.posted(call.channel)
 
-    def _tell(self, call: OutgoingCall, outcome: Outcome | Unseen) -> None:
+    def _tell(self, call: OutgoingCall, outcome: DeliveryResult | Unseen) -> None:
         word, error = type(outcome).__name__.lower(), getattr(outcome, "error", "")
         self.counts[word] += 1
         self._metrics.tried(RATELIMITED if error == RATELIMITED else word)

@@ -13,7 +13,7 @@ from bot.slack.message_search import Histories, NotYet
 from messages.slack import calls
 from storage.outbox.model import LEASE, ClaimedMessage
 from workflows.outbox.dispatch import POST, OutgoingCall
-from workflows.outbox.result import Later, Outcome, Refused, Sent, Unknown
+from workflows.outbox.result import DeliveryResult, Later, Refused, Sent, Unknown
 
 GIVE_UP_LOOKING = timedelta(minutes=30)
 """How long after a try we look for its message while the history leaves it open; then we send it
@@ -33,7 +33,9 @@ class Unseen:
     certain: bool = True
 
 
-async def look(histories: Histories, call: OutgoingCall, *, now: datetime) -> Outcome | Unseen:
+async def look(
+    histories: Histories, call: OutgoingCall, *, now: datetime
+) -> DeliveryResult | Unseen:
     """Find an earlier try of this call; raises nothing.
 
     Every fault, even an unforeseen one, means the same: the history leaves it open. A message that
@@ -57,7 +59,7 @@ async def look(histories: Histories, call: OutgoingCall, *, now: datetime) -> Ou
     return Unseen() if found else _unknown("no metadata", call.message, now)
 
 
-def _unknown(why: str, message: ClaimedMessage, now: datetime) -> Outcome | Unseen:
+def _unknown(why: str, message: ClaimedMessage, now: datetime) -> DeliveryResult | Unseen:
     """Look again in a while, up to half an hour after the last try."""
     tried_at = message.tried_until - LEASE if message.tried_until else message.first_try_at
     if now - tried_at < GIVE_UP_LOOKING:
@@ -67,7 +69,7 @@ def _unknown(why: str, message: ClaimedMessage, now: datetime) -> Outcome | Unse
 
 async def send(
     client: AsyncWebClient, call: OutgoingCall, *, in_time: Callable[[], bool], bot_id: str
-) -> Outcome:
+) -> DeliveryResult:
     """Make the call and return the outcome; raises nothing of Slack's.
 
     `in_time` is asked right before the call: an old claim is given back untried, since somebody
@@ -91,7 +93,9 @@ async def send(
     return outcome
 
 
-def _echoed(outcome: Outcome, answer: Any, call: OutgoingCall, *, bot_id: str) -> Outcome:
+def _echoed(
+    outcome: DeliveryResult, answer: Any, call: OutgoingCall, *, bot_id: str
+) -> DeliveryResult:
     """The outcome, noting whether the message's metadata came back."""
     if not isinstance(outcome, Sent) or "metadata" not in call.args:
         return outcome

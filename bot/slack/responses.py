@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from workflows.outbox.result import RATELIMITED, Later, Outcome, Refused, Sent, Unknown
+from workflows.outbox.result import RATELIMITED, DeliveryResult, Later, Refused, Sent, Unknown
 
 FAULTS = (SlackApiError, aiohttp.ClientError, OSError, ValueError, AttributeError)
 """What one Web API call can raise; the last two when the body is not what the client expects."""
@@ -45,7 +45,7 @@ LONGEST_WAIT = timedelta(hours=1)
 """Asking once an hour bothers nobody, however long Slack says to wait."""
 
 
-def accepted(body: object, *, thread: str = "") -> Outcome:
+def accepted(body: object, *, thread: str = "") -> DeliveryResult:
     """The outcome of a call Slack answered with `ok`: sent, if it says where the message is.
 
     Slack posts a reply to a deleted `thread` in the channel itself.
@@ -62,7 +62,7 @@ def is_root(message: object) -> bool:
     return isinstance(message, Mapping) and not message.get("thread_ts")
 
 
-def failed(fault: BaseException) -> Outcome:
+def failed(fault: BaseException) -> DeliveryResult:
     """The outcome of a call that raised one of FAULTS."""
     if isinstance(fault, SlackApiError):
         return _rejected(fault.response)
@@ -77,7 +77,7 @@ def error_code(fault: BaseException) -> str:
     return "" if isinstance(outcome, Sent) else outcome.error
 
 
-def _rejected(response: Any) -> Outcome:
+def _rejected(response: Any) -> DeliveryResult:
     """Read a `SlackApiError`'s response: the SDK's own, or aiohttp's when the body was not JSON."""
     status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
     body = getattr(response, "data", None)

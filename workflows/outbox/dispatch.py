@@ -25,7 +25,7 @@ from storage.outbox.model import ClaimedMessage, StoredNotice
 from storage.unwell import UNWELL
 from workflows.alarms import Unsent
 from workflows.outbox import cards, home_tabs, put_off, rendering, undeliverable
-from workflows.outbox.result import RATELIMITED, Later, Outcome, Refused, Sent
+from workflows.outbox.result import RATELIMITED, DeliveryResult, Later, Refused, Sent
 from workflows.transaction import directory, effects
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
@@ -174,7 +174,7 @@ def _tokens(message: ClaimedMessage) -> list[str]:
 
 
 def finish(
-    context: WorkspaceContext, call: OutgoingCall, outcome: Outcome, *, now: datetime
+    context: WorkspaceContext, call: OutgoingCall, outcome: DeliveryResult, *, now: datetime
 ) -> None:
     """Record what became of a message; nothing changes if its claim was lost."""
     message = call.message

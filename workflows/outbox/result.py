@@ -1,4 +1,4 @@
-"""Outcomes: what became of one attempt to tell Slack something (reliability §4.4)."""
+"""Results: what became of one attempt to tell Slack something (reliability §4.4)."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -49,4 +49,4 @@ class Unknown:
     error: str
 
 
-Outcome = Sent | Later | Refused | Unknown
+DeliveryResult = Sent | Later | Refused | Unknown

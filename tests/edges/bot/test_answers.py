@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.slack import client as slack_client
 from bot.slack import responses
-from workflows.outbox.result import Later, Outcome, Refused, Sent, Unknown
+from workflows.outbox.result import DeliveryResult, Later, Refused, Sent, Unknown
 
 JSON = "application/json"
 CASES = [
@@ -86,7 +86,7 @@ async def line() -> AsyncIterator[Line]:
     await runner.cleanup()
 
 
-async def _post(url: str, patience: timedelta = timedelta(seconds=5)) -> Outcome:
+async def _post(url: str, patience: timedelta = timedelta(seconds=5)) -> DeliveryResult:
     async with slack_client.connected(token="xoxb-1", url=url, patience=patience) as client:
         try:
             said = await client.api_call("chat.postMessage", json={"channel": "C1", "text": "hi"})
@@ -97,7 +97,12 @@ async def _post(url: str, patience: timedelta = timedelta(seconds=5)) -> Outcome
 
 @pytest.mark.parametrize(("status", "kind", "body", "headers", "expected"), CASES)
 async def test_an_answer_is_read_for_what_it_proves(
-    line: Line, status: int, kind: str, body: str, headers: dict[str, str], expected: Outcome | str
+    line: Line,
+    status: int,
+    kind: str,
+    body: str,
+    headers: dict[str, str],
+    expected: DeliveryResult | str,
 ) -> None:
     line.answer = web.Response(status=status, text=body, content_type=kind, headers=headers)
     if isinstance(expected, str):

@@ -16,7 +16,7 @@ from storage.outbox import queue
 from tests.support.bots.delivery_office import Office
 from workflows.outbox import dispatch
 from workflows.outbox.dispatch import OutgoingCall
-from workflows.outbox.result import Outcome, Refused, Sent
+from workflows.outbox.result import DeliveryResult, Refused, Sent
 
 POST, UPDATE = "chat.postMessage", "chat.update"
 
@@ -231,7 +231,7 @@ async def step(office: Office) -> None:
     dispatch.finish(office.context, outgoing, await call(office, outgoing), now=office.clock())
 
 
-async def call(office: Office, outgoing: OutgoingCall) -> Outcome:
+async def call(office: Office, outgoing: OutgoingCall) -> DeliveryResult:
     """Send it to Slack; a bot that dies now has not written down the outcome."""
     return await sender.send(
         office.client, outgoing, in_time=lambda: True, bot_id=office.slack.workspace.bot_id

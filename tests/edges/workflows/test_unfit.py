@@ -27,7 +27,7 @@ from workflows.alarms import alarms
 from workflows.clock import audit, fire
 from workflows.outbox import dispatch
 from workflows.outbox.dispatch import OutgoingCall
-from workflows.outbox.result import Later, Outcome, Refused, Sent, Unknown
+from workflows.outbox.result import DeliveryResult, Later, Refused, Sent, Unknown
 from workflows.outbox.undeliverable import is_of_content, spares_metadata
 from workflows.transaction.unit_of_work import WorkspaceContext
 
@@ -210,7 +210,7 @@ def test_a_summary_goes_out_as_plain_text_too(watched: WorkspaceContext) -> None
     lean, args = "", {}
     for _ in range(4):
         for call in taken(watched, monday):
-            outcome: Outcome = Sent(call.channel, call.token)
+            outcome: DeliveryResult = Sent(call.channel, call.token)
             if call.message.kind is NoticeKind.SUMMARY:
                 lean, args = call.message.lean, call.args
                 outcome = outcome if lean else Refused("msg_blocks_too_long")
