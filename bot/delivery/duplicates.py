@@ -40,7 +40,7 @@ async def settle_due(
         except Exception as fault:
             log.warning(
                 "action=unrepaired token=%s error=%s",
-                search.doubt.token,
+                search.duplicate.token,
                 responses.error_code(fault),
                 exc_info=not isinstance(fault, responses.FAULTS),
             )
@@ -65,7 +65,7 @@ async def _settle(
     for ts in extra:
         await _delete(client, channel, ts)
     if extra:
-        log.warning("action=repaired channel=%s token=%s", channel, search.doubt.token)
+        log.warning("action=repaired channel=%s token=%s", channel, search.duplicate.token)
     await threads.run(
         duplicates.settled, context, search, kept=kept, deleted=tuple(extra), now=clock()
     )
@@ -76,9 +76,9 @@ async def _found(histories: Histories, search: Search, channel: str, *, now: dat
 
     A frozen process may have sent a copy at any time since the first try.
     """
-    since = search.doubt.first_try_at
+    since = search.duplicate.first_try_at
     place = Place(channel=channel, threads=search.threads, adrift=True, since=since, until=now)
-    copies = await histories.copies(search.doubt.token, place)
+    copies = await histories.copies(search.duplicate.token, place)
     copies.sort(key=lambda message: (not message.get("reply_count"), float(message["ts"])))
     found = [str(message["ts"]) for message in copies]
     return (found or [search.ts]) if search.ts else ["", *found]

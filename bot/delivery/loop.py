@@ -154,7 +154,7 @@ class Delivery:
         await asyncio.sleep(min(took, LONGEST_BREATH).total_seconds())
 
     async def _do_chores(self) -> None:
-        """Set out to show Home tabs and to settle doubts, where there are any.
+        """Set out to show Home tabs and to settle possible duplicates, where there are any.
 
         One of each at a time: more would take the places of messages. A repeat has waited for an
         hour and waits for the next call; a Home tab comes as soon as the last one is shown.
@@ -168,7 +168,7 @@ class Delivery:
             self._chores_wanted = True
         elif chores.homes:
             self._set_out(self._show_homes(), HOMES)
-        if chores.doubts and REPEATS not in under_way:
+        if chores.duplicates and REPEATS not in under_way:
             self._set_out(self._repair(), REPEATS)
 
     def _set_out(self, work: Coroutine[None, None, None], channel: str) -> None:
@@ -241,7 +241,7 @@ class Delivery:
             log.exception("action=home_failed")
 
     async def _repair(self) -> None:
-        """Settle the doubts that are an hour old."""
+        """Settle the possible duplicates that are an hour old."""
         try:
             await duplicates.settle_due(
                 self._client,

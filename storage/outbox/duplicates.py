@@ -1,6 +1,6 @@
-"""Repairs: possible duplicates waiting for a second check.
+"""Possible duplicates waiting for a second check.
 
-A doubt begins when an earlier try may have reached Slack, and ends with a check an hour later. It
+One begins when an earlier try may have reached Slack, and ends with a check an hour later. It
 lives on even if the notice is taken back, because a frozen process may still send it.
 """
 
@@ -24,7 +24,7 @@ from storage.tables.core import NOTICE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
+class PossibleDuplicate:
     """A message by its token, with the notices it carried and when it was first tried.
 
     If it was never sent, `rows` are the notices it would have carried. `others` are the ids of
@@ -43,7 +43,7 @@ class Doubt:
 _DELETING = "deleting "
 _IN_DOUBT = (ours(NOTICE), NOTICE.c.repair_at.is_not(None))
 _part = NOTICE.alias()
-# No notice of the message is still on its way or has a later doubt.
+# No notice of the message is still on its way or has a later check.
 _IS_OVER = ~exists().where(
     ours(_part),
     _part.c.repair_at.is_not(None),
@@ -63,49 +63,51 @@ _DUE = Prepared(
 
 
 def any_due(tx: Transaction, *, now: datetime) -> bool:
-    """Whether any doubt is due to be settled."""
+    """Whether any possible duplicate is due to be settled."""
     return _ANY_DUE.scalar(tx, {"now": now, "limit": 1}) is not None
 
 
-def due(tx: Transaction, *, now: datetime, limit: int) -> tuple[Doubt, ...]:
-    """Up to `limit` doubts that are due to be settled."""
+def due(tx: Transaction, *, now: datetime, limit: int) -> tuple[PossibleDuplicate, ...]:
+    """Up to `limit` possible duplicates that are due to be settled."""
     found = _DUE.readable(tx, {"now": now, "limit": limit})
-    return tuple(_doubt(list(rows)) for _, rows in groupby(found, itemgetter("token")))
+    return tuple(_possible_duplicate(list(rows)) for _, rows in groupby(found, itemgetter("token")))
 
 
-def settle(tx: Transaction, doubt: Doubt, *, ts: str) -> bool:
-    """End the doubt: the message is the one at `ts`, "" if there is none.
+def settle(tx: Transaction, duplicate: PossibleDuplicate, *, ts: str) -> bool:
+    """Settle it: the message is the one at `ts`, "" if there is none.
 
     False if another bot has settled it already.
     """
-    if doubt.others:
-        _close(tx, doubt, {"repair_at": None}, ids=doubt.others)
-    return _close(tx, doubt, {"repair_at": None, "ts": ts, "why": ""}, ids=_ids(doubt))
+    if duplicate.others:
+        _close(tx, duplicate, {"repair_at": None}, ids=duplicate.others)
+    return _close(tx, duplicate, {"repair_at": None, "ts": ts, "why": ""}, ids=_ids(duplicate))
 
 
-def intend(tx: Transaction, doubt: Doubt, copies: Iterable[str]) -> bool:
+def intend(tx: Transaction, duplicate: PossibleDuplicate, copies: Iterable[str]) -> bool:
     """Note that these copies are about to be deleted; False if another bot has settled it."""
-    why = _DELETING + ",".join(sorted({*doubt.deleting, *copies}))
-    return _close(tx, doubt, {"why": why}, ids=_ids(doubt))
+    why = _DELETING + ",".join(sorted({*duplicate.deleting, *copies}))
+    return _close(tx, duplicate, {"why": why}, ids=_ids(duplicate))
 
 
-def postpone(tx: Transaction, doubt: Doubt, *, until: datetime) -> bool:
+def postpone(tx: Transaction, duplicate: PossibleDuplicate, *, until: datetime) -> bool:
     """Slack could not be asked: check again later. False if another bot has settled it."""
-    return _close(tx, doubt, {"repair_at": until}, ids=(*_ids(doubt), *doubt.others))
+    return _close(tx, duplicate, {"repair_at": until}, ids=(*_ids(duplicate), *duplicate.others))
 
 
-def _ids(doubt: Doubt) -> tuple[int, ...]:
-    return tuple(row.id for row in doubt.rows)
+def _ids(duplicate: PossibleDuplicate) -> tuple[int, ...]:
+    return tuple(row.id for row in duplicate.rows)
 
 
-def _close(tx: Transaction, doubt: Doubt, values: dict[str, Any], *, ids: Collection[int]) -> bool:
-    same = {"_ids": ids, "_repair_at": doubt.repair_at}
+def _close(
+    tx: Transaction, duplicate: PossibleDuplicate, values: dict[str, Any], *, ids: Collection[int]
+) -> bool:
+    same = {"_ids": ids, "_repair_at": duplicate.repair_at}
     return _change(*values).change(tx, values | same) > 0
 
 
 @cache
 def _change(*columns: str) -> Prepared:
-    """Set these columns while the doubt is the same; once settled, it has no `repair_at`."""
+    """Set these columns while it is the same; once settled, it has no `repair_at`."""
     same = (
         also_ours(NOTICE),
         one_of(NOTICE.c.id, "_ids"),
@@ -114,10 +116,10 @@ def _change(*columns: str) -> Prepared:
     return Prepared(update(NOTICE).where(*same).values({it: bindparam(it) for it in columns}))
 
 
-def _doubt(parts: list[Row]) -> Doubt:
+def _possible_duplicate(parts: list[Row]) -> PossibleDuplicate:
     rows = [part for part in parts if part["state"] is NoticeState.SENT] or parts
     why = rows[0]["why"]
-    return Doubt(
+    return PossibleDuplicate(
         token=rows[0]["token"],
         rows=tuple(stored(row) for row in rows),
         others=tuple(part["id"] for part in parts if part not in rows),

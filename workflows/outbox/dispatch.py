@@ -63,10 +63,10 @@ class OutgoingCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chores:
-    """Whether there are Home tabs to draw or doubts to settle."""
+    """Whether there are Home tabs to draw or possible duplicates to settle."""
 
     homes: bool
-    doubts: bool
+    duplicates: bool
 
 
 def take(
@@ -254,5 +254,5 @@ def chores(context: WorkspaceContext, now: datetime) -> Chores:
     with context.reading(now) as uow:
         return Chores(
             homes=home_tabs.any_wanted(uow),
-            doubts=duplicates.any_due(uow.tx, now=now),
+            duplicates=duplicates.any_due(uow.tx, now=now),
         )

@@ -1,4 +1,4 @@
-"""Repair: of messages that are in Slack twice one goes, an hour after the last doubt about them.
+"""Repair: of messages that are in Slack twice one goes, an hour after the last uncertain try.
 
 What remains after all the looking is a post that a frozen process made long after its claim was
 somebody else's (reliability §4.7). The second push has happened by then; the second message goes.
@@ -13,14 +13,14 @@ from escalation.events import BACKSTOP, Event
 from escalation.notices.notice import NoticeKind
 from storage.items import history, store
 from storage.outbox import duplicates, queue
-from storage.outbox.duplicates import Doubt
+from storage.outbox.duplicates import PossibleDuplicate
 from storage.outbox.model import REPAIR_AFTER
 from workflows.outbox import cards
 from workflows.transaction import directory, effects
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
 BATCH = 5
-"""Doubts looked at in one go: each costs a page of history."""
+"""Possible duplicates looked at in one go: each costs a page of history."""
 GIVE_UP_AFTER = timedelta(days=1)
 """How long a history that cannot be read is asked."""
 
@@ -32,7 +32,7 @@ class Search:
     `channel` may be a person, and `ts` is "": then it was never said, as far as anybody knows.
     """
 
-    doubt: Doubt
+    duplicate: PossibleDuplicate
     channel: str
     ts: str
     threads: tuple[str, ...]
@@ -42,14 +42,14 @@ def due(context: WorkspaceContext, now: datetime) -> list[Search]:
     """What is to be looked at once more by now."""
     with context.reading(now) as uow:
         found = duplicates.due(uow.tx, now=now, limit=BATCH)
-        return [_search(uow, doubt) for doubt in found]
+        return [_search(uow, duplicate) for duplicate in found]
 
 
-def _search(uow: UnitOfWork, doubt: Doubt) -> Search:
-    first = doubt.rows[0]
+def _search(uow: UnitOfWork, duplicate: PossibleDuplicate) -> Search:
+    first = duplicate.rows[0]
     threads = cards.threads_of(uow, first.notice)
     channel = first.channel or first.notice.recipient
-    return Search(doubt=doubt, channel=channel, ts=first.ts, threads=threads)
+    return Search(duplicate=duplicate, channel=channel, ts=first.ts, threads=threads)
 
 
 def unowned(
@@ -69,16 +69,16 @@ def intend(
 ) -> None:
     """These copies are about to be deleted: if no answer comes, the history still says so."""
     with context.writing(now) as uow:
-        duplicates.intend(uow.tx, search.doubt, copies)
+        duplicates.intend(uow.tx, search.duplicate, copies)
 
 
 def settled(
     context: WorkspaceContext, search: Search, *, kept: str, deleted: tuple[str, ...], now: datetime
 ) -> None:
     """Only the message at `kept` is left, "" for none; what was deleted is in the history."""
-    deleted = tuple(sorted({*search.doubt.deleting, *deleted} - {kept}))
+    deleted = tuple(sorted({*search.duplicate.deleting, *deleted} - {kept}))
     with context.writing(now) as uow:
-        if not duplicates.settle(uow.tx, search.doubt, ts=kept) or not deleted:
+        if not duplicates.settle(uow.tx, search.duplicate, ts=kept) or not deleted:
             return
         history.append(uow.tx, _events(uow, search, kept=kept, deleted=deleted))
         if kept != search.ts:
@@ -88,23 +88,23 @@ def settled(
 def postpone(context: WorkspaceContext, search: Search, *, until: datetime, now: datetime) -> None:
     """No history may be read before `until`: look again then."""
     with context.writing(now) as uow:
-        duplicates.postpone(uow.tx, search.doubt, until=until)
+        duplicates.postpone(uow.tx, search.duplicate, until=until)
 
 
 def unreadable(context: WorkspaceContext, search: Search, now: datetime) -> None:
     """The history could not be read: look again in an hour, for a day."""
-    doubt = search.doubt
+    duplicate = search.duplicate
     with context.writing(now) as uow:
-        if now - doubt.first_try_at < GIVE_UP_AFTER:
-            duplicates.postpone(uow.tx, doubt, until=now + REPAIR_AFTER)
+        if now - duplicate.first_try_at < GIVE_UP_AFTER:
+            duplicates.postpone(uow.tx, duplicate, until=now + REPAIR_AFTER)
         else:
-            duplicates.settle(uow.tx, doubt, ts=search.ts)
+            duplicates.settle(uow.tx, duplicate, ts=search.ts)
 
 
 def _stand_in(uow: UnitOfWork, search: Search, kept: str) -> None:
     """The copy that stays has never been redrawn: from now on it is the message."""
-    for item in directory.items_of(uow, search.doubt.rows).values():
-        if search.doubt.rows[0].notice.kind is NoticeKind.CARD and item.card_ts == search.ts:
+    for item in directory.items_of(uow, search.duplicate.rows).values():
+        if search.duplicate.rows[0].notice.kind is NoticeKind.CARD and item.card_ts == search.ts:
             store.card_posted(uow.tx, item.id, kept)
         edit = effects.edit(uow, item, channel=search.channel, ts=kept)
         queue.add(uow.tx, [edit])
@@ -112,7 +112,7 @@ def _stand_in(uow: UnitOfWork, search: Search, kept: str) -> None:
 
 def _events(uow: UnitOfWork, search: Search, *, kept: str, deleted: tuple[str, ...]) -> list[Event]:
     facts = {"channel": search.channel, "kept": kept, "deleted": ",".join(deleted)}
-    about = {row.notice.item_id for row in search.doubt.rows}
+    about = {row.notice.item_id for row in search.duplicate.rows}
     return [
         Event(
             at=uow.now,

@@ -161,6 +161,6 @@ def test_a_repair_that_nobody_makes_is_found_an_hour_late(
     after = QUIET + 2 * REPAIR_AFTER + timedelta(seconds=seconds)
     assert found(database, after=after) == ([(Trouble.UNREPAIRED, "a")] if unrepaired else [])
     with database.write(WORKSPACE) as tx:
-        [doubt] = duplicates.due(tx, now=NOW + after, limit=5)
-        duplicates.settle(tx, doubt, ts="1.0")
+        [duplicate] = duplicates.due(tx, now=NOW + after, limit=5)
+        duplicates.settle(tx, duplicate, ts="1.0")
     assert found(database, after=after) == []
