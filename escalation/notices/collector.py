@@ -1,4 +1,4 @@
-"""A telling: what one pass says about one item, collected so that nobody is told twice."""
+"""Collects what one pass says about one item, so that nobody is told twice."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -17,7 +17,7 @@ _BY_DAY = frozenset({NoticeKind.REVIEW, NoticeKind.QUESTION})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Routed:
     """Whom to tell what, the events to keep, and the item with who was told and which rungs."""
 
     notices: tuple[Notice, ...]
@@ -25,7 +25,7 @@ class Address:
     item: Item
 
 
-class Telling:
+class Collector:
     """Collects one notice per recipient (the highest rung wins) and the events of one pass.
 
     `item` changes on the way: when a rung was told, or had to fire before its time.
@@ -120,7 +120,7 @@ class Telling:
         )
         self._events.append(event)
 
-    def address(self) -> Address:
+    def routed(self) -> Routed:
         """All that was collected; the item's `told` leaves out those who only stood in."""
         notices = tuple(notice for _, notice in self._kept.values())
         item, told = self.item, tuple(user for user in self._told if user != self.item.owner)
@@ -130,7 +130,7 @@ class Telling:
         if item.rungs != self._before.rungs or item.next_at == now:
             calendar = owners_calendar(item, self.directory.people, now)
             item = watched(item, now, calendar=calendar)
-        return Address(notices=notices, events=tuple(self._events), item=item)
+        return Routed(notices=notices, events=tuple(self._events), item=item)
 
     def _directly(
         self, hearer: Hearer, kind: NoticeKind, step: Step, *, facts: dict[str, str]

@@ -9,57 +9,57 @@ from dataclasses import replace
 from escalation.calendars import next_morning
 from escalation.items import UNANSWERED, Item
 from escalation.ladder.plan import Step, is_again
-from escalation.notices.collector import Telling
+from escalation.notices.collector import Collector
 from escalation.notices.notice import NoticeKind, Place
 from escalation.policy import Audience, Target, TargetKind
 from escalation.recipients import Directory, Hearer
 from escalation.worktime.hours import ONE_DAY
 
 
-def review(telling: Telling, step: Step) -> None:
+def review(collector: Collector, step: Step) -> None:
     """Tell leadership, or else the reporter and the channel, when their working day starts."""
-    leadership = telling.item.policy.leadership
-    directory = telling.directory
-    hearers = hearers_of(telling.item, leadership, directory)
+    leadership = collector.item.policy.leadership
+    directory = collector.directory
+    hearers = hearers_of(collector.item, leadership, directory)
     for hearer in hearers:
-        telling.direct_by_day(hearer, NoticeKind.REVIEW, step)
+        collector.direct_by_day(hearer, NoticeKind.REVIEW, step)
     channels = directory.channels(leadership)
     for channel in channels:
-        telling.post_by_day(NoticeKind.REVIEW, step, Place.CHANNEL, channel=channel)
+        collector.post_by_day(NoticeKind.REVIEW, step, Place.CHANNEL, channel=channel)
     if leadership:
-        telling.post(NoticeKind.REVIEW, step, Place.THREAD)
+        collector.post(NoticeKind.REVIEW, step, Place.THREAD)
     else:
-        telling.post_by_day(NoticeKind.REVIEW, step, Place.ALOUD)
-    telling.remember("reviewed", step)
-    leadership_told(telling, step, hearers, channels=channels or (telling.item.channel,))
+        collector.post_by_day(NoticeKind.REVIEW, step, Place.ALOUD)
+    collector.remember("reviewed", step)
+    leadership_told(collector, step, hearers, channels=channels or (collector.item.channel,))
     if leadership and not channels and not directory.can_answer(hearers):
-        _unread(telling, step)
+        _unread(collector, step)
 
 
-def _unread(telling: Telling, step: Step) -> None:
+def _unread(collector: Collector, step: Step) -> None:
     """Nobody in leadership can read a review: the reporter and the channel do, just as early."""
     why = Audience.LEADERSHIP.value
-    telling.remember("gap", step, why=why)
-    for hearer in hearers_of(telling.item, (), telling.directory):
-        telling.direct_by_day(hearer, NoticeKind.GAP, step, why=why)
-    telling.post_by_day(NoticeKind.GAP, step, Place.ALOUD, why=why)
+    collector.remember("gap", step, why=why)
+    for hearer in hearers_of(collector.item, (), collector.directory):
+        collector.direct_by_day(hearer, NoticeKind.GAP, step, why=why)
+    collector.post_by_day(NoticeKind.GAP, step, Place.ALOUD, why=why)
 
 
 def leadership_told(
-    telling: Telling, step: Step, hearers: Iterable[Hearer], *, channels: Iterable[str]
+    collector: Collector, step: Step, hearers: Iterable[Hearer], *, channels: Iterable[str]
 ) -> None:
     """Keep when leadership was told, for the reviews.
 
     Between zones a working morning shifts by less than a day: it counts as the channel's.
     """
     recipients = {*channels, *(hearer.person.id for hearer in hearers)}
-    told_at = telling.first_told_at(step, recipients)
+    told_at = collector.first_told_at(step, recipients)
     if told_at is None:
         return
-    morning_at = next_morning(None, telling.item, step.told_from(telling.directory.now))
+    morning_at = next_morning(None, collector.item, step.told_from(collector.directory.now))
     if morning_at < told_at < morning_at + ONE_DAY:
         told_at = morning_at
-    telling.item = replace(telling.item, leadership_told_at=told_at)
+    collector.item = replace(collector.item, leadership_told_at=told_at)
 
 
 def can_be_asked(item: Item, directory: Directory) -> bool:
@@ -90,30 +90,30 @@ def without(directory: Directory, one: str) -> Directory:
     return replace(directory, people=people, shut={*directory.shut, one})
 
 
-def ask(telling: Telling, step: Step) -> None:
+def ask(collector: Collector, step: Step) -> None:
     """Put the last question to leadership, or else to the reporter and the channel.
 
     After three without an answer, the admins get the fourth as well.
     """
-    directory, item = telling.directory, telling.item
+    directory, item = collector.directory, collector.item
     leadership = item.policy.leadership if can_be_asked(item, directory) else ()
     hearers = hearers_of(item, leadership, directory)
     channels = directory.channels(leadership) if leadership else (item.channel,)
     facts = {"unanswered": str(item.unanswered - 1)}
     for channel in channels:
-        telling.post_by_day(NoticeKind.QUESTION, step, Place.CHANNEL, channel=channel, **facts)
-    asked = hearers + _admins(telling, step)
+        collector.post_by_day(NoticeKind.QUESTION, step, Place.CHANNEL, channel=channel, **facts)
+    asked = hearers + _admins(collector, step)
     for hearer in asked:
-        telling.direct_by_day(hearer, NoticeKind.QUESTION, step, **facts)
-    leadership_told(telling, step, hearers, channels=channels)
-    telling.remember("asked", step, **facts)
+        collector.direct_by_day(hearer, NoticeKind.QUESTION, step, **facts)
+    leadership_told(collector, step, hearers, channels=channels)
+    collector.remember("asked", step, **facts)
     users = tuple(dict.fromkeys(one.person.id for one in asked if not one.instead_of))
-    telling.item = replace(telling.item, asked=users)
+    collector.item = replace(collector.item, asked=users)
 
 
-def _admins(telling: Telling, step: Step) -> tuple[Hearer, ...]:
+def _admins(collector: Collector, step: Step) -> tuple[Hearer, ...]:
     """The admins, for the fourth question in a row without an answer: once for that row."""
-    directory, item = telling.directory, telling.item
+    directory, item = collector.directory, collector.item
     if item.unanswered != UNANSWERED or is_again(step):
         return ()
     admins = tuple(Target(TargetKind.PERSON, admin) for admin in sorted(directory.admins))

@@ -11,10 +11,10 @@ from itertools import islice, takewhile
 from escalation.calendars import heard_from, next_morning, owners_calendar
 from escalation.items import Item, RungState
 from escalation.ladder.plan import Step, StepKind, apply, call_step, plan, question_step, rung_step
-from escalation.notices.collector import Address
+from escalation.notices.collector import Routed
 from escalation.notices.cycles import can_be_asked
 from escalation.notices.notice import Notice, NoticeKind, Place
-from escalation.notices.routing import address, rung_hearers
+from escalation.notices.routing import route, rung_hearers
 from escalation.policy import ABOVE
 from escalation.recipients import Directory
 
@@ -143,7 +143,7 @@ def _ahead(item: Item, now: datetime, directory: Directory) -> Iterator[Foreseen
         calendar = owners_calendar(item, directory.people, at)
         planned = plan(item, item.policy, at, calendar=calendar)
         applied = apply(item, planned)
-        told = address(applied, planned.steps, replace(directory, now=at))
+        told = route(applied, planned.steps, replace(directory, now=at))
         for step in (*planned.steps, *_climbed_past(applied, told)):
             waiting += _foreseen(item, step, told.notices)
         item = told.item
@@ -154,7 +154,7 @@ def _ahead(item: Item, now: datetime, directory: Directory) -> Iterator[Foreseen
             yield waiting.pop(0)
 
 
-def _climbed_past(applied: Item, told: Address) -> Iterator[Step]:
+def _climbed_past(applied: Item, told: Routed) -> Iterator[Step]:
     """The rungs that fire at once because nobody on the one below can answer."""
     for state in told.item.rungs:
         if state.fired_at is not None and not applied.has_fired(state.rung):

@@ -1,4 +1,4 @@
-"""Addressing: turns the steps that are owed into notices to people, threads and channels.
+"""Turns the steps that are owed into notices to people, threads and channels.
 
 In one pass nobody is told twice and the owner is never escalated to. Where nobody can answer,
 somebody else is told at once.
@@ -10,22 +10,22 @@ from dataclasses import dataclass, replace
 from escalation.items import Item
 from escalation.ladder.plan import Step, StepKind, call_step, called, fire, rung_step
 from escalation.notices.chances import Chance, chance
-from escalation.notices.collector import Address, Telling
+from escalation.notices.collector import Collector, Routed
 from escalation.notices.cycles import ask, hearers_of, leadership_told, review
 from escalation.notices.notice import NoticeKind, Place
 from escalation.policy import Audience, Target
 from escalation.recipients import Directory, Hearer
 
 
-def address(item: Item, steps: Iterable[Step], directory: Directory) -> Address:
-    """Address these steps of an item to which their plan has been applied.
+def route(item: Item, steps: Iterable[Step], directory: Directory) -> Routed:
+    """Route these steps of an item to which their plan has been applied.
 
     `directory` holds everyone named by the item, its policy and their absences.
     """
-    telling = Telling(item, directory)
+    collector = Collector(item, directory)
     for step in steps:
-        _RULES[step.kind](telling, step)
-    return telling.address()
+        _RULES[step.kind](collector, step)
+    return collector.routed()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,97 +37,97 @@ class Told:
     can_answer: bool
 
 
-def _remind(telling: Telling, step: Step) -> None:
-    owner = telling.directory.reachable(telling.item.owner)
+def _remind(collector: Collector, step: Step) -> None:
+    owner = collector.directory.reachable(collector.item.owner)
     if owner is None:
-        _owner_gone(telling, step)
+        _owner_gone(collector, step)
         return
-    telling.direct(Hearer(owner), NoticeKind.REMINDER, step, missed=str(step.missed))
-    stand_in = telling.directory.stand_in(owner)
+    collector.direct(Hearer(owner), NoticeKind.REMINDER, step, missed=str(step.missed))
+    stand_in = collector.directory.stand_in(owner)
     if stand_in is not None:
-        telling.direct(Hearer(stand_in, owner.id), NoticeKind.REMINDER, step)
-    telling.remember("reminded", step, missed=str(step.missed))
-    if stand_in is None and owner.is_away(telling.directory.now):
-        _tell_above(telling, step, why="away")
+        collector.direct(Hearer(stand_in, owner.id), NoticeKind.REMINDER, step)
+    collector.remember("reminded", step, missed=str(step.missed))
+    if stand_in is None and owner.is_away(collector.directory.now):
+        _tell_above(collector, step, why="away")
 
 
-def _cover(telling: Telling, step: Step) -> None:
+def _cover(collector: Collector, step: Step) -> None:
     """The owner has just become unable to answer, with no reminder due."""
-    owner = telling.directory.reachable(telling.item.owner)
+    owner = collector.directory.reachable(collector.item.owner)
     if owner is None:
-        _owner_gone(telling, step)
-    elif owner.is_away(telling.directory.now) and telling.directory.stand_in(owner) is None:
-        _tell_above(telling, step, why="away")
+        _owner_gone(collector, step)
+    elif owner.is_away(collector.directory.now) and collector.directory.stand_in(owner) is None:
+        _tell_above(collector, step, why="away")
 
 
-def _owner_gone(telling: Telling, step: Step) -> None:
-    telling.post(NoticeKind.GAP, step, Place.THREAD, why="gone")
-    _tell_above(telling, step, why="gone")
+def _owner_gone(collector: Collector, step: Step) -> None:
+    collector.post(NoticeKind.GAP, step, Place.THREAD, why="gone")
+    _tell_above(collector, step, why="gone")
 
 
-def _tell_above(telling: Telling, step: Step, *, why: str) -> None:
+def _tell_above(collector: Collector, step: Step, *, why: str) -> None:
     """Tell the lead, or else leadership, in the owner's stead; the rungs keep their times.
 
     The item may have a new owner by then, and a rung used up early would let its time pass in
     silence.
     """
-    policy = telling.item.policy
-    telling.remember("gap", step, why=why)
+    policy = collector.item.policy
+    collector.remember("gap", step, why=why)
     for targets in (policy.lead, policy.leadership):
-        told = _tell(telling, step, targets, kind=NoticeKind.GAP, why=why) if targets else None
+        told = _tell(collector, step, targets, kind=NoticeKind.GAP, why=why) if targets else None
         if told and targets == policy.leadership:
-            channels = telling.directory.channels(targets)
-            leadership_told(telling, step, told.people, channels=channels)
+            channels = collector.directory.channels(targets)
+            leadership_told(collector, step, told.people, channels=channels)
         if told and told.can_answer:
             return
-    _last_resort(telling, step, why=why)
+    _last_resort(collector, step, why=why)
 
 
-def _climb(telling: Telling, step: Step, gap: str = "") -> None:
+def _climb(collector: Collector, step: Step, gap: str = "") -> None:
     """Fire or call a rung; `gap` names what below it could not answer."""
-    rung = telling.item.policy.rungs[step.rung]
-    facts = _rung_facts(telling, step, gap)
+    rung = collector.item.policy.rungs[step.rung]
+    facts = _rung_facts(collector, step, gap)
     if rung.audience is Audience.CHANNEL:
-        _announce_fallback(telling, step, facts)
+        _announce_fallback(collector, step, facts)
         return
-    targets = telling.item.policy.targets(rung.audience)
-    hearers = _tell(telling, step, targets, kind=NoticeKind.ESCALATION, **facts)
+    targets = collector.item.policy.targets(rung.audience)
+    hearers = _tell(collector, step, targets, kind=NoticeKind.ESCALATION, **facts)
     place = Place.ALOUD if rung.aloud or not targets else Place.THREAD
-    telling.post(NoticeKind.ESCALATION, step, place, **facts)
-    heard = _heard(telling, step, hearers)
-    _note_leadership(telling, rung.audience, heard)
+    collector.post(NoticeKind.ESCALATION, step, place, **facts)
+    heard = _heard(collector, step, hearers)
+    _note_leadership(collector, rung.audience, heard)
     if step.kind is StepKind.RUNG:
-        telling.remember("escalated", step, **facts, **_chance_facts(heard))
+        collector.remember("escalated", step, **facts, **_chance_facts(heard))
     if heard is None:
-        telling.remember("gap", step, why=rung.audience.value)
-        _climb_past(telling, step, gap=rung.audience.value)
+        collector.remember("gap", step, why=rung.audience.value)
+        _climb_past(collector, step, gap=rung.audience.value)
 
 
-def _rung_facts(telling: Telling, step: Step, gap: str) -> dict[str, str]:
-    rung = telling.item.policy.rungs[step.rung]
+def _rung_facts(collector: Collector, step: Step, gap: str) -> dict[str, str]:
+    rung = collector.item.policy.rungs[step.rung]
     facts = {"rung": str(step.rung), "audience": rung.audience.value}
     if gap:
         facts["gap"] = gap
-    called_at = telling.item.rung(step.rung).called_at
+    called_at = collector.item.rung(step.rung).called_at
     if called_at is not None and step.kind is StepKind.RUNG:
         facts["called"] = called_at.isoformat()
     return facts
 
 
-def _heard(telling: Telling, step: Step, hearers: Told) -> Chance | None:
+def _heard(collector: Collector, step: Step, hearers: Told) -> Chance | None:
     """Keep on the item when the rung was told and how long it has to answer; None for nobody."""
     heard = None
     if hearers.can_answer:
         heard = chance(
-            telling.item,
+            collector.item,
             hearers.people,
             in_channel=hearers.in_channel,
-            told_from=step.told_from(telling.directory.now),
+            told_from=step.told_from(collector.directory.now),
         )
     if heard is not None:
-        ends_at = None if telling.item.urgent else heard.ends_at
-        state = telling.item.rung(step.rung)
-        telling.item = telling.item.with_rung(
+        ends_at = None if collector.item.urgent else heard.ends_at
+        state = collector.item.rung(step.rung)
+        collector.item = collector.item.with_rung(
             replace(state, heard_at=heard.heard_at, chance_ends_at=ends_at)
         )
     return heard
@@ -157,26 +157,26 @@ def _chance_facts(heard: Chance | None) -> dict[str, str]:
     return {"heard": heard.heard_at.isoformat(), "until": heard.ends_at.isoformat()}
 
 
-def _note_leadership(telling: Telling, audience: Audience, heard: Chance | None) -> None:
+def _note_leadership(collector: Collector, audience: Audience, heard: Chance | None) -> None:
     if audience is Audience.LEADERSHIP and heard is not None:
-        telling.item = replace(telling.item, leadership_told_at=heard.heard_at)
+        collector.item = replace(collector.item, leadership_told_at=heard.heard_at)
 
 
-def _climb_past(telling: Telling, step: Step, *, gap: str) -> None:
+def _climb_past(collector: Collector, step: Step, *, gap: str) -> None:
     """Tell the next rung at once. That does not make the fallback apply before its time."""
     above = step.rung + 1
-    if telling.item.has_fired(above):
+    if collector.item.has_fired(above):
         return
-    if not is_climbable(telling.item, above):
-        _last_resort(telling, step, why=gap)
+    if not is_climbable(collector.item, above):
+        _last_resort(collector, step, why=gap)
     elif step.kind is StepKind.RUNG:
         next_step = rung_step(above, step.at)
-        telling.item = fire(telling.item, next_step, telling.directory.now)
-        _climb(telling, next_step, gap=gap)
+        collector.item = fire(collector.item, next_step, collector.directory.now)
+        _climb(collector, next_step, gap=gap)
     else:
-        caller = telling.item.rung(step.rung).called_by
-        telling.item = called(telling.item, above, step.at, by=caller)
-        _climb(telling, call_step(above, step.at), gap=gap)
+        caller = collector.item.rung(step.rung).called_by
+        collector.item = called(collector.item, above, step.at, by=caller)
+        _climb(collector, call_step(above, step.at), gap=gap)
 
 
 def is_climbable(item: Item, index: int) -> bool:
@@ -185,11 +185,11 @@ def is_climbable(item: Item, index: int) -> bool:
     return index < len(rungs) and rungs[index].audience is not Audience.CHANNEL
 
 
-def _announce_fallback(telling: Telling, step: Step, facts: Mapping[str, str]) -> None:
-    telling.post(NoticeKind.FALLBACK, step, Place.ALOUD, **facts)
-    for hearer in _owner_or_cover(telling.item, telling.directory):
-        telling.direct(hearer, NoticeKind.FALLBACK, step, **facts)
-    telling.remember("escalated", step, **facts)
+def _announce_fallback(collector: Collector, step: Step, facts: Mapping[str, str]) -> None:
+    collector.post(NoticeKind.FALLBACK, step, Place.ALOUD, **facts)
+    for hearer in _owner_or_cover(collector.item, collector.directory):
+        collector.direct(hearer, NoticeKind.FALLBACK, step, **facts)
+    collector.remember("escalated", step, **facts)
 
 
 def _owner_or_cover(item: Item, directory: Directory) -> tuple[Hearer, ...]:
@@ -209,26 +209,26 @@ def _owner_or_cover(item: Item, directory: Directory) -> tuple[Hearer, ...]:
 
 
 def _tell(
-    telling: Telling, step: Step, targets: tuple[Target, ...], *, kind: NoticeKind, **facts: str
+    collector: Collector, step: Step, targets: tuple[Target, ...], *, kind: NoticeKind, **facts: str
 ) -> Told:
     """Tell the targets, or the reporter if none are set.
 
     With none set the item's channel is told as well, so somebody can always answer.
     """
-    hearers = hearers_of(telling.item, targets, telling.directory)
+    hearers = hearers_of(collector.item, targets, collector.directory)
     for hearer in hearers:
-        telling.direct(hearer, kind, step, **facts)
-    channels = telling.directory.channels(targets)
+        collector.direct(hearer, kind, step, **facts)
+    channels = collector.directory.channels(targets)
     for channel in channels:
-        telling.post(kind, step, Place.CHANNEL, channel=channel, **facts)
+        collector.post(kind, step, Place.CHANNEL, channel=channel, **facts)
     in_channel = not targets or bool(channels)
-    return Told(hearers, in_channel, in_channel or telling.directory.can_answer(hearers))
+    return Told(hearers, in_channel, in_channel or collector.directory.can_answer(hearers))
 
 
-def _last_resort(telling: Telling, step: Step, *, why: str) -> None:
+def _last_resort(collector: Collector, step: Step, *, why: str) -> None:
     """Tell the reporter and the whole channel that nobody on the ladder can answer."""
-    _tell(telling, step, (), kind=NoticeKind.GAP, why=why)
-    telling.post(NoticeKind.GAP, step, Place.ALOUD, why=why)
+    _tell(collector, step, (), kind=NoticeKind.GAP, why=why)
+    collector.post(NoticeKind.GAP, step, Place.ALOUD, why=why)
 
 
 _RULES = {

@@ -7,9 +7,9 @@ import pytest
 
 from escalation.items import Item
 from escalation.ladder.plan import Step, StepKind, apply, gap_step, plan, rung_step
-from escalation.notices.collector import Address
+from escalation.notices.collector import Routed
 from escalation.notices.notice import NoticeKind, Place
-from escalation.notices.routing import address
+from escalation.notices.routing import route
 from escalation.people import Person
 from escalation.policy import Audience, Target, TargetKind
 from escalation.recipients import Directory
@@ -57,22 +57,22 @@ def told(
     groups: dict[str, tuple[str, ...]] | None = None,
     missing: tuple[str, ...] = (),
     shut: tuple[str, ...] = (),
-) -> Address:
+) -> Routed:
     everybody = {id_: who for id_, who in people(*others).items() if id_ not in missing}
     directory = Directory(people=everybody, groups=groups or {}, now=utc(now), shut=shut)
-    return address(item, steps, directory)
+    return route(item, steps, directory)
 
 
-def heard(result: Address) -> set[tuple[str, NoticeKind, Place]]:
+def heard(result: Routed) -> set[tuple[str, NoticeKind, Place]]:
     return {(notice.recipient, notice.kind, notice.place) for notice in result.notices}
 
 
-def waits(result: Address, recipient: str) -> tuple[datetime, datetime]:
+def waits(result: Routed, recipient: str) -> tuple[datetime, datetime]:
     notice = next(notice for notice in result.notices if notice.recipient == recipient)
     return notice.planned_at, notice.not_before
 
 
-def actions(result: Address) -> list[str]:
+def actions(result: Routed) -> list[str]:
     return [event.action for event in result.events]
 
 
@@ -486,7 +486,7 @@ def test_a_guest_stands_in_only_where_they_can_see_the_channel(
 ) -> None:
     absent = a_person(away=away("03-09 12:00", STAND_IN))
     directory = a_directory(NOON, absent, a_person(STAND_IN, guest=True), rooms=rooms)
-    found = {notice.recipient for notice in address(an_item(), [reminder()], directory).notices}
+    found = {notice.recipient for notice in route(an_item(), [reminder()], directory).notices}
     assert found == {OWNER, STAND_IN if covers else LEAD}
     assert directory.within(CHANNEL).covered_by(STAND_IN) == ({OWNER} if covers else set())
 

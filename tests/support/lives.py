@@ -17,7 +17,7 @@ from escalation.moves.transitions import advance
 from escalation.notices.announcements import announce_move, with_slip_told
 from escalation.notices.cycles import can_be_asked, must_be_asked_again
 from escalation.notices.notice import Notice, NoticeKind, Place
-from escalation.notices.routing import address
+from escalation.notices.routing import route
 from escalation.people import Person
 from escalation.policy import TargetKind, Unit
 from escalation.recipients import Directory
@@ -112,7 +112,7 @@ class Life:
         return Directory(people=self.people, groups={}, now=now, admins=frozenset({ADMIN}))
 
     def _tell(self, item: Item, steps: Any, now: datetime) -> None:
-        told = address(item, steps, self.directory(now))
+        told = route(item, steps, self.directory(now))
         self.item = told.item
         self.told += told.notices
         self.steps += steps

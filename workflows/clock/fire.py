@@ -9,8 +9,8 @@ from escalation.calendars import owners_calendar
 from escalation.items import Item
 from escalation.ladder import plan
 from escalation.ladder.plan import Step, StepKind
-from escalation.notices.collector import Address
-from escalation.notices.routing import address
+from escalation.notices.collector import Routed
+from escalation.notices.routing import route
 from escalation.recipients import Directory
 from storage import channels, homes
 from storage.channels import Channel
@@ -80,7 +80,7 @@ def require_ours(context: WorkspaceContext) -> None:
 class _Fired:
     """An item at its next position with what it tells, and whether it looks different now."""
 
-    told: Address
+    told: Routed
     looks_different: bool
 
 
@@ -88,7 +88,7 @@ def _fired(item: Item, directory: Directory) -> _Fired:
     now = directory.now
     calendar = owners_calendar(item, directory.people, now)
     planned = plan.plan(item, item.policy, now, calendar=calendar)
-    told = address(plan.apply(item, planned), planned.steps, directory)
+    told = route(plan.apply(item, planned), planned.steps, directory)
     return _Fired(told, looks_different=any(map(_shows, planned.steps)))
 
 

@@ -16,10 +16,10 @@ from escalation.moves.move import Intent, Move, require_allowed
 from escalation.moves.permissions import Standing, require_permission, standings
 from escalation.moves.transitions import advance
 from escalation.notices.announcements import announce_move, with_slip_told
-from escalation.notices.collector import Address
+from escalation.notices.collector import Routed
 from escalation.notices.cycles import can_be_asked
 from escalation.notices.notice import Notice, Place
-from escalation.notices.routing import address
+from escalation.notices.routing import route
 from escalation.people import Person
 from escalation.recipients import Directory
 from messages.items.calls import called_refusal
@@ -141,7 +141,7 @@ def _moved(
         zone = actor.zone or item.policy.zone
         reader = readers.among(uow, everybody, zone)
         raise called_refusal(answered, reader, reason=intent.reason) from None
-    told = address(advanced.item, advanced.steps, directory)
+    told = route(advanced.item, advanced.steps, directory)
     event = _told_whom(advanced.event, told)
     announced = announce_move(item, told.item, event, directory=directory)
     saved = store.save(uow.tx, with_slip_told(told.item, announced))
@@ -156,7 +156,7 @@ def _moved(
     return Moved(item=saved, event=event)
 
 
-def _told_whom(event: Event, told: Address) -> Event:
+def _told_whom(event: Event, told: Routed) -> Event:
     """A call for help says in its own line of history which rung it told, whom and when."""
     if Move(event.action) is not Move.ESCALATE:
         return event
@@ -172,7 +172,7 @@ def _told_whom(event: Event, told: Address) -> Event:
     return replace(event, facts=facts)
 
 
-def _besides_the_call(event: Event, told: Address) -> list[Event]:
+def _besides_the_call(event: Event, told: Routed) -> list[Event]:
     """The events that telling left; of a call only its own, which names whom it reached."""
     return [] if Move(event.action) is Move.ESCALATE else [*told.events]
 

@@ -24,7 +24,7 @@ from escalation.notices.notice import (
     NoticeState,
     Place,
 )
-from escalation.notices.routing import address, is_climbable
+from escalation.notices.routing import is_climbable, route
 from escalation.recipients import Directory
 from storage import channels, people
 from storage.items import store
@@ -174,7 +174,7 @@ def _pass_on(uow: UnitOfWork, item: Item, notice: Notice, *, parked: Event) -> N
         return
     for one in _passed_over(item, notice, everybody):
         everybody = without(everybody, one)
-    told = address(climbing, [step], everybody)
+    told = route(climbing, [step], everybody)
     if step.kind is StepKind.CALL:
         by_whom = {name: notice.facts[name] for name in _BY_WHOM if name in notice.facts}
         notices = (replace(one, facts=one.facts | by_whom) for one in told.notices)

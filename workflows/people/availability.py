@@ -12,7 +12,7 @@ from escalation.ladder import plan
 from escalation.ladder.plan import rung_step
 from escalation.notices.cycles import must_be_asked_again
 from escalation.notices.notice import TO_THE_OWNER, Notice, NoticeKind
-from escalation.notices.routing import address, rung_hearers, with_chance_again
+from escalation.notices.routing import route, rung_hearers, with_chance_again
 from escalation.people import Person
 from storage import people
 from storage.items import search, store
@@ -73,7 +73,7 @@ def _promise_again(uow: UnitOfWork, person: Person) -> None:
 
 def _cover(uow: UnitOfWork, item: Item) -> None:
     everybody = item_directory.of_items(uow, [item]).directory(uow.now)
-    told = address(item, [plan.gap_step(item, uow.now)], everybody)
+    told = route(item, [plan.gap_step(item, uow.now)], everybody)
     effects.carry_out(uow, told)
 
 
@@ -124,7 +124,7 @@ def _ask_again(uow: UnitOfWork, item: Item, person: Person) -> None:
     """The question waits for somebody who has left for a while: others are asked in time."""
     directory = item_directory.of_items(uow, [item]).directory(uow.now)
     if must_be_asked_again(item, directory, person.id):
-        told = address(item, [plan.question_step(uow.now)], directory)
+        told = route(item, [plan.question_step(uow.now)], directory)
         effects.carry_out(uow, told)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from escalation.events import Event
 from escalation.items import Item
-from escalation.notices.collector import Address
+from escalation.notices.collector import Routed
 from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
 from storage import homes
 from storage.items import history, store
@@ -35,7 +35,7 @@ def record(
     homes.want(uow.tx, people, now=uow.now)
 
 
-def carry_out(uow: UnitOfWork, told: Address, *, before: Iterable[Event] = ()) -> None:
+def carry_out(uow: UnitOfWork, told: Routed, *, before: Iterable[Event] = ()) -> None:
     """Save an item and record what its steps told; the events in `before` come first."""
     saved = store.save(uow.tx, told.item)
     record(uow, saved, events=[*before, *told.events], notices=told.notices)
