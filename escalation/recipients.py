@@ -1,4 +1,4 @@
-"""Hearers: which people a target comes down to, and whether any of them can answer now."""
+"""Recipients: which people a target comes down to, and whether any of them can answer now."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -9,7 +9,7 @@ from escalation.policy import Target, TargetKind
 
 
 @dataclass(frozen=True, slots=True)
-class Hearer:
+class Recipient:
     """Somebody to tell directly, and for whom they stand in, if they do (a user id)."""
 
     person: Person
@@ -74,26 +74,26 @@ class Directory:
         """The absent users for whom this user stands in."""
         return frozenset(absent for absent in self.people if user in self.stand_ins([absent]))
 
-    def hearers(self, targets: Iterable[Target], *, beside: str) -> tuple[Hearer, ...]:
+    def recipients(self, targets: Iterable[Target], *, beside: str) -> tuple[Recipient, ...]:
         """The people behind these targets, stand-ins after those they stand in for.
 
         Each person once, and never `beside` (a user id: the owner, who is told otherwise).
         """
-        found: dict[str, Hearer] = {}
+        found: dict[str, Recipient] = {}
         for user in self.users(targets):
             person = self.reachable(user)
             if person is None or user == beside:
                 continue
             if user not in found or found[user].instead_of:
-                found[user] = Hearer(person)
+                found[user] = Recipient(person)
             other = self.stand_in(person)
             if other is not None and other.id != beside:
-                found.setdefault(other.id, Hearer(other, instead_of=user))
+                found.setdefault(other.id, Recipient(other, instead_of=user))
         return tuple(found.values())
 
-    def can_answer(self, hearers: Iterable[Hearer]) -> bool:
+    def can_answer(self, recipients: Iterable[Recipient]) -> bool:
         """Whether at least one of them is not absent."""
-        return any(not hearer.person.is_away(self.now) for hearer in hearers)
+        return any(not recipient.person.is_away(self.now) for recipient in recipients)
 
     def users(self, targets: Iterable[Target]) -> Iterable[str]:
         """The users these targets name, groups expanded, whether they can be reached or not."""

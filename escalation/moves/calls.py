@@ -94,7 +94,9 @@ def _told_besides(
     None if the caller is on the rung and nobody else is told.
     """
     targets = item.policy.targets(item.policy.rungs[rung].audience)
-    told = {hearer.person.id for hearer in directory.hearers(targets, beside=item.owner)} - {actor}
+    told = {
+        recipient.person.id for recipient in directory.recipients(targets, beside=item.owner)
+    } - {actor}
     told.update(directory.channels(targets) if targets else (item.reporter, item.channel))
     is_alone = not told and actor in directory.users(targets)
     return None if is_alone else frozenset(told)
@@ -123,7 +125,7 @@ def _of(item: Item, audience: Audience) -> int:
 
 def _users(item: Item, rung: int, directory: Directory) -> set[str]:
     targets = item.policy.targets(item.policy.rungs[rung].audience)
-    return {hearer.person.id for hearer in directory.hearers(targets, beside="")}
+    return {recipient.person.id for recipient in directory.recipients(targets, beside="")}
 
 
 def _on_no_rung(item: Item, person: Person, directory: Directory) -> BadInput:

@@ -168,8 +168,8 @@ def _told_of_the_slip(news: _News, directory: Directory) -> _Above | None:
     """
     for audience in dict.fromkeys([Audience(news.facts["above"]), Audience.LEADERSHIP]):
         targets = news.item.policy.targets(audience)
-        hearers = directory.hearers(targets, beside=news.item.owner)
-        others = tuple(one for one in hearers if one.person.id != news.actor)
+        recipients = directory.recipients(targets, beside=news.item.owner)
+        others = tuple(one for one in recipients if one.person.id != news.actor)
         channels = directory.channels(targets)
         if channels or directory.can_answer(others):
             return _Above(audience, tuple(one.person.id for one in others), channels)

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from escalation.calendars import calendar_of, heard_from
 from escalation.items import Item
-from escalation.recipients import Hearer
+from escalation.recipients import Recipient
 from escalation.worktime.hours import add_working_time, next_working_instant
 
 
@@ -22,7 +22,7 @@ class Chance:
 
 
 def chance(
-    item: Item, hearers: Iterable[Hearer], *, in_channel: bool, told_from: datetime
+    item: Item, recipients: Iterable[Recipient], *, in_channel: bool, told_from: datetime
 ) -> Chance | None:
     """The chance that a rung gives: that of the first person told; the shortest if several tie.
 
@@ -30,9 +30,9 @@ def chance(
     told.
     """
     found = []
-    for hearer in hearers:
-        heard_at = heard_from(hearer.person, item, told_from)
-        found.append(_until(item, heard_at, hearer.person.zone))
+    for recipient in recipients:
+        heard_at = heard_from(recipient.person, item, told_from)
+        found.append(_until(item, heard_at, recipient.person.zone))
     if in_channel:
         channel = calendar_of("", item.policy, told_from)
         heard_at = told_from if item.urgent else next_working_instant(told_from, channel)

@@ -10,7 +10,7 @@ from escalation.items import Item
 from escalation.ladder.plan import Step, StepKind, watched
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.people import Person
-from escalation.recipients import Directory, Hearer
+from escalation.recipients import Directory, Recipient
 
 _BY_DAY = frozenset({NoticeKind.REVIEW, NoticeKind.QUESTION})
 """What is told when a working day starts."""
@@ -39,20 +39,22 @@ class Collector:
         self._told = dict.fromkeys(item.told)
         self._events: list[Event] = []
 
-    def direct(self, hearer: Hearer, kind: NoticeKind, step: Step, **facts: str) -> None:
+    def direct(self, recipient: Recipient, kind: NoticeKind, step: Step, **facts: str) -> None:
         """Tell a person by direct message, outside their quiet time unless the item is urgent."""
         told_from = step.told_from(self.directory.now)
-        heard_at = heard_from(hearer.person, self.item, told_from)
-        notice = self._directly(hearer, kind, step, facts=facts)
+        heard_at = heard_from(recipient.person, self.item, told_from)
+        notice = self._directly(recipient, kind, step, facts=facts)
         self._keep(step, notice if heard_at == told_from else replace(notice, not_before=heard_at))
 
-    def direct_by_day(self, hearer: Hearer, kind: NoticeKind, step: Step, **facts: str) -> None:
+    def direct_by_day(
+        self, recipient: Recipient, kind: NoticeKind, step: Step, **facts: str
+    ) -> None:
         """Tell a person when their working day starts, urgent or not: what belongs to a day.
 
         The end of a keep belongs to its instant; within their hours they are asked right then.
         """
-        at = self._in_the_day(hearer.person, step)
-        notice = self._directly(hearer, kind, step, facts=facts)
+        at = self._in_the_day(recipient.person, step)
+        notice = self._directly(recipient, kind, step, facts=facts)
         self._keep(step, replace(notice, planned_at=at, not_before=at))
 
     def post_by_day(
@@ -133,23 +135,21 @@ class Collector:
         return Routed(notices=notices, events=tuple(self._events), item=item)
 
     def _directly(
-        self, hearer: Hearer, kind: NoticeKind, step: Step, *, facts: dict[str, str]
+        self, recipient: Recipient, kind: NoticeKind, step: Step, *, facts: dict[str, str]
     ) -> Notice:
-        if hearer.instead_of:
-            facts = {**facts, "for": hearer.instead_of}
+        if recipient.instead_of:
+            facts = {**facts, "for": recipient.instead_of}
         else:
-            self._told[hearer.person.id] = None
-        return self._notice(kind, step, hearer.person.id, facts=facts)
+            self._told[recipient.person.id] = None
+        return self._notice(kind, step, recipient.person.id, facts=facts)
 
-    def _notice(
-        self, kind: NoticeKind, step: Step, recipient: str, *, facts: dict[str, str]
-    ) -> Notice:
+    def _notice(self, kind: NoticeKind, step: Step, to: str, *, facts: dict[str, str]) -> Notice:
         item = self.item
         return Notice(
-            key=f"{item.id}:{item.round}:{step.name}:{recipient}",
+            key=f"{item.id}:{item.round}:{step.name}:{to}",
             kind=kind,
             place=Place.DM,
-            recipient=recipient,
+            recipient=to,
             planned_at=step.at,
             not_before=step.at,
             item_id=item.id,

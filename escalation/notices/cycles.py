@@ -12,7 +12,7 @@ from escalation.ladder.plan import Step, is_again
 from escalation.notices.collector import Collector
 from escalation.notices.notice import NoticeKind, Place
 from escalation.policy import Audience, Target, TargetKind
-from escalation.recipients import Directory, Hearer
+from escalation.recipients import Directory, Recipient
 from escalation.worktime.hours import ONE_DAY
 
 
@@ -20,9 +20,9 @@ def review(collector: Collector, step: Step) -> None:
     """Tell leadership, or else the reporter and the channel, when their working day starts."""
     leadership = collector.item.policy.leadership
     directory = collector.directory
-    hearers = hearers_of(collector.item, leadership, directory)
-    for hearer in hearers:
-        collector.direct_by_day(hearer, NoticeKind.REVIEW, step)
+    told = recipients_of(collector.item, leadership, directory)
+    for recipient in told:
+        collector.direct_by_day(recipient, NoticeKind.REVIEW, step)
     channels = directory.channels(leadership)
     for channel in channels:
         collector.post_by_day(NoticeKind.REVIEW, step, Place.CHANNEL, channel=channel)
@@ -31,8 +31,8 @@ def review(collector: Collector, step: Step) -> None:
     else:
         collector.post_by_day(NoticeKind.REVIEW, step, Place.ALOUD)
     collector.remember("reviewed", step)
-    leadership_told(collector, step, hearers, channels=channels or (collector.item.channel,))
-    if leadership and not channels and not directory.can_answer(hearers):
+    leadership_told(collector, step, told, channels=channels or (collector.item.channel,))
+    if leadership and not channels and not directory.can_answer(told):
         _unread(collector, step)
 
 
@@ -40,19 +40,19 @@ def _unread(collector: Collector, step: Step) -> None:
     """Nobody in leadership can read a review: the reporter and the channel do, just as early."""
     why = Audience.LEADERSHIP.value
     collector.remember("gap", step, why=why)
-    for hearer in hearers_of(collector.item, (), collector.directory):
-        collector.direct_by_day(hearer, NoticeKind.GAP, step, why=why)
+    for recipient in recipients_of(collector.item, (), collector.directory):
+        collector.direct_by_day(recipient, NoticeKind.GAP, step, why=why)
     collector.post_by_day(NoticeKind.GAP, step, Place.ALOUD, why=why)
 
 
 def leadership_told(
-    collector: Collector, step: Step, hearers: Iterable[Hearer], *, channels: Iterable[str]
+    collector: Collector, step: Step, told: Iterable[Recipient], *, channels: Iterable[str]
 ) -> None:
     """Keep when leadership was told, for the reviews.
 
     Between zones a working morning shifts by less than a day: it counts as the channel's.
     """
-    recipients = {*channels, *(hearer.person.id for hearer in hearers)}
+    recipients = {*channels, *(recipient.person.id for recipient in told)}
     told_at = collector.first_told_at(step, recipients)
     if told_at is None:
         return
@@ -65,8 +65,8 @@ def leadership_told(
 def can_be_asked(item: Item, directory: Directory) -> bool:
     """Whether the last question goes to leadership, and not to the reporter and the channel."""
     leadership = item.policy.leadership
-    hearers = directory.hearers(leadership, beside=item.owner)
-    return bool(directory.channels(leadership)) or directory.can_answer(hearers)
+    told = directory.recipients(leadership, beside=item.owner)
+    return bool(directory.channels(leadership)) or directory.can_answer(told)
 
 
 def must_be_asked_again(item: Item, directory: Directory, one: str) -> bool:
@@ -97,30 +97,32 @@ def ask(collector: Collector, step: Step) -> None:
     """
     directory, item = collector.directory, collector.item
     leadership = item.policy.leadership if can_be_asked(item, directory) else ()
-    hearers = hearers_of(item, leadership, directory)
+    told = recipients_of(item, leadership, directory)
     channels = directory.channels(leadership) if leadership else (item.channel,)
     facts = {"unanswered": str(item.unanswered - 1)}
     for channel in channels:
         collector.post_by_day(NoticeKind.QUESTION, step, Place.CHANNEL, channel=channel, **facts)
-    asked = hearers + _admins(collector, step)
-    for hearer in asked:
-        collector.direct_by_day(hearer, NoticeKind.QUESTION, step, **facts)
-    leadership_told(collector, step, hearers, channels=channels)
+    asked = told + _admins(collector, step)
+    for recipient in asked:
+        collector.direct_by_day(recipient, NoticeKind.QUESTION, step, **facts)
+    leadership_told(collector, step, told, channels=channels)
     collector.remember("asked", step, **facts)
     users = tuple(dict.fromkeys(one.person.id for one in asked if not one.instead_of))
     collector.item = replace(collector.item, asked=users)
 
 
-def _admins(collector: Collector, step: Step) -> tuple[Hearer, ...]:
+def _admins(collector: Collector, step: Step) -> tuple[Recipient, ...]:
     """The admins, for the fourth question in a row without an answer: once for that row."""
     directory, item = collector.directory, collector.item
     if item.unanswered != UNANSWERED or is_again(step):
         return ()
     admins = tuple(Target(TargetKind.PERSON, admin) for admin in sorted(directory.admins))
-    return directory.hearers(admins, beside=item.owner)
+    return directory.recipients(admins, beside=item.owner)
 
 
-def hearers_of(item: Item, targets: tuple[Target, ...], directory: Directory) -> tuple[Hearer, ...]:
+def recipients_of(
+    item: Item, targets: tuple[Target, ...], directory: Directory
+) -> tuple[Recipient, ...]:
     """The people behind these targets, or the reporter if none are set."""
     reporter = (Target(TargetKind.PERSON, item.reporter),)
-    return directory.hearers(targets or reporter, beside=item.owner)
+    return directory.recipients(targets or reporter, beside=item.owner)

@@ -14,7 +14,7 @@ from escalation.ladder.plan import Step, StepKind, apply, call_step, plan, quest
 from escalation.notices.collector import Routed
 from escalation.notices.cycles import can_be_asked
 from escalation.notices.notice import Notice, NoticeKind, Place
-from escalation.notices.routing import route, rung_hearers
+from escalation.notices.routing import route, rung_recipients
 from escalation.policy import ABOVE
 from escalation.recipients import Directory
 
@@ -86,10 +86,10 @@ def untold(item: Item, rung: int, directory: Directory) -> tuple[Foreseen, ...]:
         return ()
     step = _latest(state, state.told_at)
     caller = state.called_by if step.kind is StepKind.CALL else ""
-    hearers = rung_hearers(item, rung, directory.within(item.channel))
+    recipients = rung_recipients(item, rung, directory.within(item.channel))
     told = {
         one.person.id: heard_from(one.person, item, step.at)
-        for one in hearers
+        for one in recipients
         if one.person.id != caller
     }
     return _waiting(step, told, directory.now)

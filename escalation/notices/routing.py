@@ -11,10 +11,10 @@ from escalation.items import Item
 from escalation.ladder.plan import Step, StepKind, call_step, called, fire, rung_step
 from escalation.notices.chances import Chance, chance
 from escalation.notices.collector import Collector, Routed
-from escalation.notices.cycles import ask, hearers_of, leadership_told, review
+from escalation.notices.cycles import ask, leadership_told, recipients_of, review
 from escalation.notices.notice import NoticeKind, Place
 from escalation.policy import Audience, Target
-from escalation.recipients import Directory, Hearer
+from escalation.recipients import Directory, Recipient
 
 
 def route(item: Item, steps: Iterable[Step], directory: Directory) -> Routed:
@@ -32,7 +32,7 @@ def route(item: Item, steps: Iterable[Step], directory: Directory) -> Routed:
 class Told:
     """The people told directly, whether a channel is told as well, and whether any can answer."""
 
-    people: tuple[Hearer, ...]
+    people: tuple[Recipient, ...]
     in_channel: bool
     can_answer: bool
 
@@ -42,10 +42,10 @@ def _remind(collector: Collector, step: Step) -> None:
     if owner is None:
         _owner_gone(collector, step)
         return
-    collector.direct(Hearer(owner), NoticeKind.REMINDER, step, missed=str(step.missed))
+    collector.direct(Recipient(owner), NoticeKind.REMINDER, step, missed=str(step.missed))
     stand_in = collector.directory.stand_in(owner)
     if stand_in is not None:
-        collector.direct(Hearer(stand_in, owner.id), NoticeKind.REMINDER, step)
+        collector.direct(Recipient(stand_in, owner.id), NoticeKind.REMINDER, step)
     collector.remember("reminded", step, missed=str(step.missed))
     if stand_in is None and owner.is_away(collector.directory.now):
         _tell_above(collector, step, why="away")
@@ -91,10 +91,10 @@ def _climb(collector: Collector, step: Step, gap: str = "") -> None:
         _announce_fallback(collector, step, facts)
         return
     targets = collector.item.policy.targets(rung.audience)
-    hearers = _tell(collector, step, targets, kind=NoticeKind.ESCALATION, **facts)
+    recipients = _tell(collector, step, targets, kind=NoticeKind.ESCALATION, **facts)
     place = Place.ALOUD if rung.aloud or not targets else Place.THREAD
     collector.post(NoticeKind.ESCALATION, step, place, **facts)
-    heard = _heard(collector, step, hearers)
+    heard = _heard(collector, step, recipients)
     _note_leadership(collector, rung.audience, heard)
     if step.kind is StepKind.RUNG:
         collector.remember("escalated", step, **facts, **_chance_facts(heard))
@@ -114,14 +114,14 @@ def _rung_facts(collector: Collector, step: Step, gap: str) -> dict[str, str]:
     return facts
 
 
-def _heard(collector: Collector, step: Step, hearers: Told) -> Chance | None:
+def _heard(collector: Collector, step: Step, recipients: Told) -> Chance | None:
     """Keep on the item when the rung was told and how long it has to answer; None for nobody."""
     heard = None
-    if hearers.can_answer:
+    if recipients.can_answer:
         heard = chance(
             collector.item,
-            hearers.people,
-            in_channel=hearers.in_channel,
+            recipients.people,
+            in_channel=recipients.in_channel,
             told_from=step.told_from(collector.directory.now),
         )
     if heard is not None:
@@ -136,19 +136,19 @@ def _heard(collector: Collector, step: Step, hearers: Told) -> Chance | None:
 def with_chance_again(item: Item, rung: int, directory: Directory) -> Item:
     """The item with a rung's chance counted from now, as nobody on it has been told yet."""
     targets = item.policy.targets(item.policy.rungs[rung].audience)
-    hearers = rung_hearers(item, rung, directory)
+    recipients = rung_recipients(item, rung, directory)
     in_channel = not targets or bool(directory.channels(targets))
-    again = chance(item, hearers, in_channel=in_channel, told_from=directory.now)
+    again = chance(item, recipients, in_channel=in_channel, told_from=directory.now)
     if again is None or item.urgent:
         return item
     state = replace(item.rung(rung), heard_at=again.heard_at, chance_ends_at=again.ends_at)
     return item.with_rung(state)
 
 
-def rung_hearers(item: Item, rung: int, directory: Directory) -> tuple[Hearer, ...]:
+def rung_recipients(item: Item, rung: int, directory: Directory) -> tuple[Recipient, ...]:
     """The people whom a rung tells directly: its targets, or the reporter if none are set."""
     targets = item.policy.targets(item.policy.rungs[rung].audience)
-    return hearers_of(item, targets, directory)
+    return recipients_of(item, targets, directory)
 
 
 def _chance_facts(heard: Chance | None) -> dict[str, str]:
@@ -187,25 +187,25 @@ def is_climbable(item: Item, index: int) -> bool:
 
 def _announce_fallback(collector: Collector, step: Step, facts: Mapping[str, str]) -> None:
     collector.post(NoticeKind.FALLBACK, step, Place.ALOUD, **facts)
-    for hearer in _owner_or_cover(collector.item, collector.directory):
-        collector.direct(hearer, NoticeKind.FALLBACK, step, **facts)
+    for recipient in _owner_or_cover(collector.item, collector.directory):
+        collector.direct(recipient, NoticeKind.FALLBACK, step, **facts)
     collector.remember("escalated", step, **facts)
 
 
-def _owner_or_cover(item: Item, directory: Directory) -> tuple[Hearer, ...]:
+def _owner_or_cover(item: Item, directory: Directory) -> tuple[Recipient, ...]:
     """The owner, and while they are away their stand-in, or else the lead or leadership."""
     owner = directory.reachable(item.owner)
     if owner is None:
         return ()
     stand_in = directory.stand_in(owner)
     if stand_in is not None:
-        return Hearer(owner), Hearer(stand_in, owner.id)
+        return Recipient(owner), Recipient(stand_in, owner.id)
     if owner.is_away(directory.now):
         for targets in (item.policy.lead, item.policy.leadership):
-            above = directory.hearers(targets, beside=owner.id)
+            above = directory.recipients(targets, beside=owner.id)
             if directory.can_answer(above):
-                return Hearer(owner), *above
-    return (Hearer(owner),)
+                return Recipient(owner), *above
+    return (Recipient(owner),)
 
 
 def _tell(
@@ -215,14 +215,14 @@ def _tell(
 
     With none set the item's channel is told as well, so somebody can always answer.
     """
-    hearers = hearers_of(collector.item, targets, collector.directory)
-    for hearer in hearers:
-        collector.direct(hearer, kind, step, **facts)
+    recipients = recipients_of(collector.item, targets, collector.directory)
+    for recipient in recipients:
+        collector.direct(recipient, kind, step, **facts)
     channels = collector.directory.channels(targets)
     for channel in channels:
         collector.post(kind, step, Place.CHANNEL, channel=channel, **facts)
     in_channel = not targets or bool(channels)
-    return Told(hearers, in_channel, in_channel or collector.directory.can_answer(hearers))
+    return Told(recipients, in_channel, in_channel or collector.directory.can_answer(recipients))
 
 
 def _last_resort(collector: Collector, step: Step, *, why: str) -> None:

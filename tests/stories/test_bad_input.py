@@ -278,7 +278,7 @@ async def test_a_closed_item_takes_no_move_but_says_how_to_reopen_it(town: Town)
     town.slack.expectations.expect_all("B-1")
 
 
-NO_HEARERS = {
+NO_RECIPIENTS = {
     "robo": "Robo is an app",
     "guest": "Guest belongs to another company",
     "gone": "Gone has no active account",
@@ -289,7 +289,7 @@ async def test_who_could_never_hear_is_refused_as_lead_and_as_leadership(mixed_t
     mixed_town.slack.add_channel("#elsewhere", ["maria"], with_bot=False)
     maria = mixed_town.slack.person("maria")
     await maria.types("#launch", "/backstop setup")
-    for who, said in NO_HEARERS.items():
+    for who, said in NO_RECIPIENTS.items():
         for rung in ("Lead: people", "Leadership: people"):
             await maria.fills({"Lead: people": [], "Leadership: people": [], rung: ["maria", who]})
             assert (await maria.submits()).errors == {rung: f"{said}. Name one person who can act."}

@@ -85,7 +85,7 @@ def configure(
         if earlier is not None:
             return replace(known, policy=replace(known.policy, version=earlier["version"]))
         _require_latest(uow, known, policy)
-        _require_hearers(uow, policy)
+        _require_recipients(uow, policy)
         changed = replace(
             known,
             policy=replace(policy, version=known.policy.version + 1),
@@ -109,7 +109,7 @@ def _require_latest(uow: UnitOfWork, channel: Channel, policy: Policy) -> None:
         )
 
 
-def _require_hearers(uow: UnitOfWork, policy: Policy) -> None:
+def _require_recipients(uow: UnitOfWork, policy: Policy) -> None:
     """BadInput for a person, group or channel that reaches nobody, under its field."""
     directory = item_directory.of_policies(uow, [policy], also=()).directory(uow.now)
     for name, targets in (("lead", policy.lead), ("leadership", policy.leadership)):

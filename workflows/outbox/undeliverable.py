@@ -204,18 +204,18 @@ def _passed_over(item: Item, notice: Notice, everybody: Directory) -> set[str]:
 def _unposted(uow: UnitOfWork, item: Item, notice: Notice, *, error: str) -> list[Notice]:
     """The reporter, or else who comes next, hears once a day where the item could not be told."""
     known = directory.of_items(uow, [item]).people
-    hearers = (known.get(user) for user in (item.reporter, item.owner, *item.told))
-    hearer = next((person for person in hearers if person and person.can_own), None)
-    if hearer is None:
+    recipients = (known.get(user) for user in (item.reporter, item.owner, *item.told))
+    recipient = next((person for person in recipients if person and person.can_own), None)
+    if recipient is None:
         return []
     return [
         Notice(
-            key=f"{item.id}:unposted-{uow.now:%Y%m%d}:{notice.recipient}:{hearer.id}",
+            key=f"{item.id}:unposted-{uow.now:%Y%m%d}:{notice.recipient}:{recipient.id}",
             kind=NoticeKind.UNPOSTED,
             place=Place.DM,
-            recipient=hearer.id,
+            recipient=recipient.id,
             planned_at=uow.now,
-            not_before=heard_from(hearer, item, uow.now),
+            not_before=heard_from(recipient, item, uow.now),
             item_id=item.id,
             round=item.round,
             urgent=item.urgent,

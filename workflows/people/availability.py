@@ -12,7 +12,7 @@ from escalation.ladder import plan
 from escalation.ladder.plan import rung_step
 from escalation.notices.cycles import must_be_asked_again
 from escalation.notices.notice import TO_THE_OWNER, Notice, NoticeKind
-from escalation.notices.routing import route, rung_hearers, with_chance_again
+from escalation.notices.routing import route, rung_recipients, with_chance_again
 from escalation.people import Person
 from storage import people
 from storage.items import search, store
@@ -132,9 +132,9 @@ def _reckon_again(uow: UnitOfWork, item: Item) -> None:
     """The chance of its highest rung moves with its people until the first of them is told."""
     directory = item_directory.of_items(uow, [item]).directory(uow.now)
     rung = item.highest
-    hearers = rung_hearers(item, rung, directory) if rung >= 0 else ()
+    recipients = rung_recipients(item, rung, directory) if rung >= 0 else ()
     name = rung_step(rung, uow.now).name
-    keys = {f"{item.id}:{item.round}:{name}:{hearer.person.id}" for hearer in hearers}
+    keys = {f"{item.id}:{item.round}:{name}:{recipient.person.id}" for recipient in recipients}
     if keys and queue.are_pending(uow.tx, keys):
         again = with_chance_again(item, rung, directory)
         if again == item:
