@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bench.figures import Figure, at_most, exactly
 from bench.fixtures.grounds import SQLITE, Grounds
-from bench.fixtures.town import a_link, a_town
+from bench.fixtures.sandbox import a_link, a_sandbox
 from bot.delivery.loop import Delivery
 from bot.delivery.throttle import POST_GAP, Pace
 from bot.process.clock import utc_now
@@ -91,7 +91,7 @@ def _item(slack: Playground, now: datetime) -> Item:
 
 async def _delivered(grounds: Grounds) -> tuple[Playground, datetime]:
     """The workspace once everything is said, and when the delivery began."""
-    async with a_town(channels=CHANNELS) as slack, a_link(slack) as link:
+    async with a_sandbox(channels=CHANNELS) as slack, a_link(slack) as link:
         with grounds.database(SQLITE) as database:
             async with link.context(database) as (context, _):
                 _queue(context, slack)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bench.figures import Figure, exactly, up_to
 from bench.fixtures.bots import a_bot
 from bench.fixtures.grounds import KINDS, Grounds
-from bench.fixtures.town import a_line, a_town
+from bench.fixtures.sandbox import a_line, a_sandbox
 from bench.rounds import ROUNDS
 from bot.process.clock import stopwatch
 from playground.slack import Playground
@@ -26,7 +26,7 @@ def measure(grounds: Grounds) -> Iterator[Figure]:
 
 async def _crowds(url: str) -> tuple[float, int]:
     """The worst span of several crowds, and how often Slack was asked who we are."""
-    async with a_town() as slack, a_bot(slack, url):
+    async with a_sandbox() as slack, a_bot(slack, url):
         spans = []
         for number in range(ROUNDS):
             lines = range(number * AT_ONCE, (number + 1) * AT_ONCE)

@@ -11,7 +11,7 @@ from bench.figures import Figure, at_most, seconds, up_to
 from bench.fixtures import stock
 from bench.fixtures.bots import START
 from bench.fixtures.grounds import SQLITE, Grounds
-from bench.fixtures.town import a_town
+from bench.fixtures.sandbox import a_sandbox
 from bench.rounds import Rounds
 from bot.process.clock import stopwatch, utc_now
 from playground.slack import Playground
@@ -59,7 +59,7 @@ def measure(grounds: Grounds) -> Iterator[Figure]:
 async def _measured(urls: dict[str, str]) -> tuple[Rounds, Rounds, dict[str, float]]:
     starts, memory = Rounds(), Rounds()
     for side in starts.turns(*urls):
-        async with a_town() as slack:
+        async with a_sandbox() as slack:
             began = stopwatch()
             async with a_program(MODULES[side], slack, urls[side]) as process:
                 starts.add(side, stopwatch() - began)
@@ -71,7 +71,7 @@ async def _measured(urls: dict[str, str]) -> tuple[Rounds, Rounds, dict[str, flo
 
 async def _busy(side: str, url: str) -> float:
     """Per cent of a processor that an idle bot takes, both at the same time."""
-    async with a_town() as slack, a_program(MODULES[side], slack, url) as process:
+    async with a_sandbox() as slack, a_program(MODULES[side], slack, url) as process:
         await asyncio.sleep(IDLE / 4)
         before = _processor(process)
         await asyncio.sleep(IDLE)

@@ -16,7 +16,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 import handlers
 from bench.figures import Figure, at_most
 from bench.fixtures.grounds import KINDS, Grounds
-from bench.fixtures.town import a_line, a_link, a_town
+from bench.fixtures.sandbox import a_line, a_link, a_sandbox
 from bench.references.one_insert import OneInsert
 from bench.rounds import Rounds, percentile
 from bot.app_manifest import EVENTS
@@ -73,7 +73,7 @@ async def _measured(grounds: Grounds) -> dict[str, Rounds]:
     found = {way: Rounds() for way in ways}
     numbers = count()
     async with AsyncExitStack() as parts:
-        slack = await parts.enter_async_context(a_town())
+        slack = await parts.enter_async_context(a_sandbox())
         apps = await _apps(slack, grounds, parts)
 
         async def typical(enter: Way, side: str) -> float:

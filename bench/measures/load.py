@@ -17,7 +17,7 @@ from sqlalchemy import func, select
 from bench.figures import Figure, exactly, up_to
 from bench.fixtures.bots import a_bot
 from bench.fixtures.grounds import KINDS, Grounds
-from bench.fixtures.town import PEOPLE, a_line, a_town
+from bench.fixtures.sandbox import PEOPLE, a_line, a_sandbox
 from bench.measures.reminders import AT_ONCE, lay_in
 from bench.rounds import percentile
 from bench.table import plain
@@ -48,7 +48,7 @@ def main(*, seconds: Annotated[int, typer.Option(help="How long they type.")] = 
 
 
 async def _loaded(url: str, kind: str, span: timedelta) -> Sequence[Figure]:
-    async with a_town() as slack, a_bot(slack, url):
+    async with a_sandbox() as slack, a_bot(slack, url):
         with closing(Database(url)) as database:
             until = utc_now() + span
             lay_in(database, slack, AT_ONCE, due_at=utc_now() + span / 3)

@@ -13,7 +13,7 @@ from bench.figures import Figure, exactly, up_to
 from bench.fixtures import stock
 from bench.fixtures.bots import a_bot
 from bench.fixtures.grounds import KINDS, SQLITE, Grounds
-from bench.fixtures.town import CHANNELS, PEOPLE, a_town
+from bench.fixtures.sandbox import CHANNELS, PEOPLE, a_sandbox
 from bench.measures.crowd import acknowledged
 from bench.rounds import ROUNDS, percentile
 from bot.process.clock import utc_now
@@ -62,7 +62,7 @@ def measure(grounds: Grounds) -> Iterator[Figure]:
 
 async def _lateness(url: str) -> list[float]:
     """Seconds from each due date to the moment at which Slack had the owner's reminder."""
-    async with a_town() as slack, a_bot(slack, url):
+    async with a_sandbox() as slack, a_bot(slack, url):
         with closing(Database(url)) as database:
             first_at = utc_now() + SOON
             lay_in(database, slack, A_FEW, due_at=first_at, apart=OVER / A_FEW)
@@ -76,7 +76,7 @@ async def _meanwhile(url: str) -> tuple[list[float], int]:
     """The spans of commands, one after another, and how many items somebody was reminded of."""
     spans: list[float] = []
     numbers = count()
-    async with a_town() as slack, a_bot(slack, url, heartbeat=timedelta(seconds=0.5)):
+    async with a_sandbox() as slack, a_bot(slack, url, heartbeat=timedelta(seconds=0.5)):
         with closing(Database(url)) as database:
             for _ in range(ROUNDS):
                 due_at = utc_now() + SOON

@@ -18,7 +18,7 @@ from random import Random
 from sqlalchemy.exc import DBAPIError
 
 from bench.fixtures import bots
-from bench.fixtures.town import MANIFEST
+from bench.fixtures.sandbox import MANIFEST
 from bench.soak import told as soak_told
 from bench.soak import work as soak_work
 from bench.soak.crew import Crew

@@ -1,4 +1,4 @@
-"""The work of a soak: a town full of urgent blockers, logged one after another."""
+"""The work of a soak: a sandbox full of urgent blockers, logged one after another."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""The town: the unchanged bot in a playground with a page, and a clock that can be moved."""
+"""The sandbox: the unchanged bot in a playground with a page, and a clock that can be moved."""
 
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -33,13 +33,13 @@ PING = timedelta(minutes=1)
 
 
 @dataclass
-class Town:
+class Sandbox:
     """A pretend workspace and the bot in it; use it as an async context manager.
 
     The bot is reached by Socket Mode, or `by_http`.
-    `folder` keeps the bot's database, so a town that is opened again there goes on where it was.
+    `folder` keeps the bot's database, so a sandbox that is opened again there goes on where it was.
     `record` is a file for everything that goes over the wire. `skew` is how far the bot's clock is
-    ahead of everybody else's. `team_id` sets the workspace apart from another town's.
+    ahead of everybody else's. `team_id` sets the workspace apart from another sandbox's.
     """
 
     folder: Path
@@ -95,7 +95,7 @@ class Town:
         await self.settle()
 
     def a_bot(self, *, recovered_at: datetime | None = None) -> Backstop:
-        """A bot for this town, not yet started."""
+        """A bot for this sandbox, not yet started."""
         return Backstop(
             self.settings(),
             clock=self.bots_clock,

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.demo.clock import MovableClock
-from bot.demo.sandbox import Town
+from bot.demo.sandbox import Sandbox
 from tests.reliability.crash_story import ACKNOWLEDGE, DUE_AT, LINE, STARTS_AT, SUMMED_UP_AT
 from tests.stories.launch import move_in
 from tests.support.storage.postgres import roomy
@@ -22,12 +22,12 @@ def live() -> None:
 
 
 async def _live(folder: Path) -> None:
-    town = Town(folder=folder, clock=MovableClock(STARTS_AT))
-    move_in(town.slack)
-    async with town:
-        await town.start_bot()
-        await town.slack.person("cem").types("#launch", LINE)
-        await town.advance_to(DUE_AT)
-        await town.slack.person("maria").types("#launch", ACKNOWLEDGE)
-        town.clock.set(SUMMED_UP_AT)
-        await town.settle()
+    sandbox = Sandbox(folder=folder, clock=MovableClock(STARTS_AT))
+    move_in(sandbox.slack)
+    async with sandbox:
+        await sandbox.start_bot()
+        await sandbox.slack.person("cem").types("#launch", LINE)
+        await sandbox.advance_to(DUE_AT)
+        await sandbox.slack.person("maria").types("#launch", ACKNOWLEDGE)
+        sandbox.clock.set(SUMMED_UP_AT)
+        await sandbox.settle()

@@ -20,7 +20,7 @@ from bot.demo import fortnight, people, script
 from bot.demo.clock import MovableClock
 from bot.demo.fortnight import Fortnight, berlin
 from bot.demo.narrator import Narrator
-from bot.demo.sandbox import Town
+from bot.demo.sandbox import Sandbox
 from bot.demo.story import Story
 from escalation.events import BACKSTOP
 from storage.items import store
@@ -50,10 +50,10 @@ class Told:
 async def fortnight_told() -> list[Told]:
     """The two working weeks of `make fortnight`."""
 
-    async def live(town: Town) -> None:
-        fortnight.move_in(town.slack)
-        await town.start_bot()
-        await Fortnight(town).live()
+    async def live(sandbox: Sandbox) -> None:
+        fortnight.move_in(sandbox.slack)
+        await sandbox.start_bot()
+        await Fortnight(sandbox).live()
 
     return await _told(berlin(script.OPENS), live)
 
@@ -61,10 +61,10 @@ async def fortnight_told() -> list[Told]:
 async def demo_told() -> list[Told]:
     """The story of `make demo`."""
 
-    async def live(town: Town) -> None:
-        people.move_in(town.slack)
-        await town.start_bot()
-        await Story(town, Narrator(town.slack, lambda line: None)).tell()
+    async def live(sandbox: Sandbox) -> None:
+        people.move_in(sandbox.slack)
+        await sandbox.start_bot()
+        await Story(sandbox, Narrator(sandbox.slack, lambda line: None)).tell()
 
     return await _told(people.STARTS_AT, live)
 
@@ -92,21 +92,21 @@ def keep(name: str, told: list[Told]) -> None:
     (FOLDER / f"{name}.jsonl").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
-async def _told(starts_at: Any, live: Callable[[Town], Awaitable[None]]) -> list[Told]:
+async def _told(starts_at: Any, live: Callable[[Sandbox], Awaitable[None]]) -> list[Told]:
     with tempfile.TemporaryDirectory(prefix="backstop-recording-") as folder:
-        async with Town(Path(folder), MovableClock(starts_at)) as town:
-            await live(town)
-            return sorted(_messages(town))
+        async with Sandbox(Path(folder), MovableClock(starts_at)) as sandbox:
+            await live(sandbox)
+            return sorted(_messages(sandbox))
 
 
-def _messages(town: Town) -> Iterator[Told]:
-    context = town.bot.context
+def _messages(sandbox: Sandbox) -> Iterator[Told]:
+    context = sandbox.bot.context
     with context.database.read(context.workspace) as tx:
         rows = tx.connection.execute(select(NOTICE).where(NOTICE.c.ts != "")).mappings().all()
         about = store.get_many(tx, {row["item_id"] for row in rows if row["item_id"]})
-    names = {user.id: f"@{user.name}" for user in town.slack.workspace.users.values()}
-    names |= {channel.id: channel.name for channel in town.slack.workspace.channels.values()}
-    for call in town.slack.recorder.calls("chat.postMessage"):
+    names = {user.id: f"@{user.name}" for user in sandbox.slack.workspace.users.values()}
+    names |= {channel.id: channel.name for channel in sandbox.slack.workspace.channels.values()}
+    for call in sandbox.slack.recorder.calls("chat.postMessage"):
         token = _loaded(call["metadata"])["event_payload"]["token"]
         mine = [row for row in rows if row["token"] == token]
         yield Told(

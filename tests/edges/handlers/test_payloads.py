@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.demo.clock import MovableClock
-from bot.demo.sandbox import Town
+from bot.demo.sandbox import Sandbox
 from bot.process.clock import utc_now
 from handlers import shapes
 from playground.state import membership
@@ -31,7 +31,7 @@ OLDER = "sent by an older version"
 NOW = utc("03-25 09:30")
 NUMBERS = itertools.count()
 Path = tuple[str | int, ...]
-Lived = tuple[Town, list[Envelope]]
+Lived = tuple[Sandbox, list[Envelope]]
 
 HOSTILE: tuple[Any, ...] = (
     *(None, "", 7, -1, 1.5, True, "x", "U1 OR 1=1", "\x00", "\ud800", "9" * 300, "<@U1>"),
@@ -39,11 +39,11 @@ HOSTILE: tuple[Any, ...] = (
 )
 
 
-async def live(town: Town) -> list[Envelope]:
+async def live(sandbox: Sandbox) -> list[Envelope]:
     """A little life, in which Slack sends one of each kind; what it sent."""
-    maria, launch = town.slack.person("maria"), town.slack.channel("#launch")
-    card = await log(town, LINE)
-    await types(town, "maria", "/backstop list")
+    maria, launch = sandbox.slack.person("maria"), sandbox.slack.channel("#launch")
+    card = await log(sandbox, LINE)
+    await types(sandbox, "maria", "/backstop list")
     await maria.clicks("Move the date", message=card)
     await maria.fills({"New due date": "mon 9am", "Why?": "legal is out"})
     await maria.submits()
@@ -55,9 +55,9 @@ async def live(town: Town) -> list[Envelope]:
     await maria.closes()
     await maria.opens_home()
     maria.changes(tz="Asia/Tokyo")
-    membership.rename_channel(town.slack.engine, launch, "liftoff")
-    await town.settle()
-    return list({kind(one.payload): one for one in town.slack.deliveries.sent}.values())
+    membership.rename_channel(sandbox.slack.engine, launch, "liftoff")
+    await sandbox.settle()
+    return list({kind(one.payload): one for one in sandbox.slack.deliveries.sent}.values())
 
 
 def kind(payload: Json) -> str:
@@ -100,12 +100,12 @@ def fresh(payload: Json, number: int) -> Json:
     return copied
 
 
-async def posted(town: Town, payload: Json) -> tuple[int, str]:
+async def posted(sandbox: Sandbox, payload: Json) -> tuple[int, str]:
     """The status and the body that a signed request with this payload gets."""
     body, stamp = json.dumps(payload), str(int(utc_now().timestamp()))
-    signed = signature(town.slack.signing_secret, stamp, body)
+    signed = signature(sandbox.slack.signing_secret, stamp, body)
     headers = {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signed}
-    url = f"{town.servers()[0]}/slack/events"
+    url = f"{sandbox.servers()[0]}/slack/events"
     async with (
         aiohttp.ClientSession() as http,
         http.post(url, data=body.encode(), headers=headers) as answer,
@@ -115,12 +115,12 @@ async def posted(town: Town, payload: Json) -> tuple[int, str]:
 
 @pytest.fixture
 async def lived(tmp_path: PathOfFile, sqlite_template: PathOfFile) -> AsyncIterator[Lived]:
-    """A town with a bot that is reached by HTTP, and one of each that Slack sent it."""
+    """A sandbox with a bot that is reached by HTTP, and one of each that Slack sent it."""
     shutil.copy(sqlite_template, tmp_path / "backstop.db")
-    async with Town(folder=tmp_path, clock=MovableClock(NOW), by_http=True) as town:
-        move_in(town.slack)
-        await town.start_bot()
-        yield town, await live(town)
+    async with Sandbox(folder=tmp_path, clock=MovableClock(NOW), by_http=True) as sandbox:
+        move_in(sandbox.slack)
+        await sandbox.start_bot()
+        yield sandbox, await live(sandbox)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
@@ -131,16 +131,16 @@ async def test_whatever_is_changed_in_a_payload_it_is_answered(
     data: st.DataObject,
     values: list[Any],
 ) -> None:
-    town, sent = lived
+    sandbox, sent = lived
     envelope = data.draw(st.sampled_from(sent))
     payload = fresh(envelope.payload, next(NUMBERS))
     for value in values:
         where = [*places(payload)]
         payload = changed(payload, data.draw(st.sampled_from(where)), value) if where else payload
     caplog.clear()
-    status, _ = await posted(town, payload)
+    status, _ = await posted(sandbox, payload)
     assert status == 200 or "action=window_not_opened" in caplog.text, "Slack itself says so"
-    await town.settle()
+    await sandbox.settle()
     assert "action=failed" not in caplog.text
     assert "Traceback" not in caplog.text
 
@@ -148,9 +148,9 @@ async def test_whatever_is_changed_in_a_payload_it_is_answered(
 async def test_what_has_another_shape_is_said_to_be_of_an_older_version_and_counted(
     lived: Lived,
 ) -> None:
-    town, sent = lived
+    sandbox, sent = lived
     of_kind = {kind(one.payload): one for one in sent}
-    before = await scrape(town.bot.port)
+    before = await scrape(sandbox.bot.port)
     said = {}
     for name, path in {
         "/backstop": ("user_id",),
@@ -159,11 +159,11 @@ async def test_what_has_another_shape_is_said_to_be_of_an_older_version_and_coun
         "app_home_opened": ("event", "user"),
     }.items():
         payload = changed(of_kind[name].payload, path, [])
-        said[name] = await posted(town, payload)
+        said[name] = await posted(sandbox, payload)
     assert OLDER in json.loads(said["/backstop"][1])["text"]
     assert OLDER in str(json.loads(said["view_submission"][1])["view"])
     assert [said["block_actions"], said["app_home_opened"]] == [(200, ""), (200, "")]
-    assert grown(before, await scrape(town.bot.port), "backstop_requests_unread_total") == {
+    assert grown(before, await scrape(sandbox.bot.port), "backstop_requests_unread_total") == {
         f'{{kind="{name}"}}': 1 for name in ("command", "form", "click", "event")
     }
 
