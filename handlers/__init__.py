@@ -11,7 +11,7 @@ from slack_bolt.response import BoltResponse
 
 from handlers import events, unexpected
 from handlers.context import Refresh, Run, Services
-from handlers.listeners import Surfaces
+from handlers.listeners import Listeners
 from handlers.payloads import Body
 from handlers.responses import ENDING, Ending
 from handlers.user_limits import TooMuchAtOnce
@@ -42,7 +42,7 @@ def register(
         refresh=refresh,
         client=app.client,
     )
-    surfaces = Surfaces(services)
+    surfaces = Listeners(services)
 
     async def event(ack: AsyncAck, body: Body) -> None:
         await events.heard(services, ack, body)

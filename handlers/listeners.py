@@ -1,6 +1,6 @@
-"""Surfaces: answers each kind of request in its own way, after saving what it changed.
+"""Listeners: answer each kind of request in its own way, after saving what it changed.
 
-The only call to Slack made inside a request opens a window: its trigger id expires in 3 seconds.
+The only call to Slack made inside a request opens a modal: its trigger id expires in 3 seconds.
 """
 
 import asyncio
@@ -20,24 +20,24 @@ from handlers.context import Services, Turn
 from handlers.forms import route as form_route
 from handlers.interactions import buttons, shortcuts
 from handlers.payloads import Asked, Body, Click, Command, Form, Shortcut
-from handlers.responses import ENDING, Faults, Reply, Screen, Window, ending
+from handlers.responses import ENDING, FieldErrors, Modal, Reply, Response, ending
 from handlers.user_limits import SLOWER, Fairness, TooMuchAtOnce
 from messages.slack.blocks import Json
 from messages.slack.limits import fitted
 
 OPENING = 2.0
-"""Seconds for opening a window, of the three that Slack gives a request."""
+"""Seconds for opening a modal, of the three that Slack gives a request."""
 A = TypeVar("A", bound=Asked)
-Refused = Callable[[Turn, Refusal], Screen]
+Refused = Callable[[Turn, Refusal], Response]
 
 log = logging.getLogger("backstop.handlers")
 
 
 class NotOpened(Exception):
-    """A window could not be opened, and there is no other way to answer."""
+    """A modal could not be opened, and there is no other way to answer."""
 
 
-class Surfaces:
+class Listeners:
     """One method for each kind of request whose sender waits for an answer."""
 
     def __init__(self, services: Services) -> None:
@@ -47,73 +47,75 @@ class Surfaces:
     async def command(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """A slash command: the reply is the acknowledgement."""
         command = payloads.command(body)
-        screen = await self._answered(
-            command_route.answer, command, _replied(command), context=context
+        response = await self._answered(
+            command_route.answer, command, _as_reply(command), context=context
         )
-        message: Json | None = screen.message if isinstance(screen, Reply) else None
-        if isinstance(screen, Window) and not await self._opened(command, screen):
-            message = screen.instead
+        message: Json | None = response.message if isinstance(response, Reply) else None
+        if isinstance(response, Modal) and not await self._opened(command, response):
+            message = response.instead
         await (ack(response_type="ephemeral", **fitted(message)) if message else ack())
 
     async def click(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """A button or menu."""
         click = payloads.click(body)
-        screen = await self._answered(buttons.answer, click, _windowed, context=context)
-        await self._shown(click, screen)
+        response = await self._answered(buttons.answer, click, _as_modal, context=context)
+        await self._shown(click, response)
         await ack()
 
     async def shortcut(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """A shortcut on a message."""
         shortcut = payloads.shortcut(body)
-        screen = await self._answered(shortcuts.answer, shortcut, _windowed, context=context)
-        await self._shown(shortcut, screen)
+        response = await self._answered(shortcuts.answer, shortcut, _as_modal, context=context)
+        await self._shown(shortcut, response)
         await ack()
 
     async def form(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """A submitted form: it stays with its faults, shows its last page, or closes."""
         form = payloads.form(body)
-        screen = await self._answered(form_route.answer, form, _faulted(form), context=context)
-        if isinstance(screen, Faults):
-            await ack(response_action="errors", errors=dict(screen.by_block))
-        elif isinstance(screen, Window):
-            await ack(response_action="update", view=fitted(screen.view))
+        response = await self._answered(
+            form_route.answer, form, _as_field_errors(form), context=context
+        )
+        if isinstance(response, FieldErrors):
+            await ack(response_action="errors", errors=dict(response.by_block))
+        elif isinstance(response, Modal):
+            await ack(response_action="update", view=fitted(response.view))
         else:
             await ack()
 
     async def _answered(
         self,
-        answer: Callable[[Turn, A], Screen],
+        answer: Callable[[Turn, A], Response],
         asked: A,
         refused: Refused,
         *,
         context: AsyncBoltContext,
-    ) -> Screen:
+    ) -> Response:
         """The answer or the refusal, found in a worker thread; delivery is woken at once.
 
-        Raises TooMuchAtOnce for clicks and shortcuts: saying so would take a window, a call to
+        Raises TooMuchAtOnce for clicks and shortcuts: saying so would take a modal, a call to
         Slack.
         """
         turn = Turn(self._services, self._services.clock())
         try:
             async with self._fairness.turn(asked.request.actor):
-                screen = await self._services.run(answer, turn, asked)
+                response = await self._services.run(answer, turn, asked)
         except Refusal as refusal:
-            screen = refused(turn, refusal)
+            response = refused(turn, refusal)
         except TooMuchAtOnce:
             if isinstance(asked, Click | Shortcut):
                 raise
-            screen = refused(turn, BadInput(SLOWER))
+            response = refused(turn, BadInput(SLOWER))
         self._services.wake()
-        context[ENDING] = ending(screen)
-        return screen
+        context[ENDING] = ending(response)
+        return response
 
-    async def _shown(self, asked: Click | Shortcut, screen: Screen) -> None:
-        """Open the window, if there is one; raises NotOpened, so that Slack says it failed."""
-        if isinstance(screen, Window) and not await self._opened(asked, screen):
+    async def _shown(self, asked: Click | Shortcut, response: Response) -> None:
+        """Open the modal, if there is one; raises NotOpened, so that Slack says it failed."""
+        if isinstance(response, Modal) and not await self._opened(asked, response):
             raise NotOpened
 
-    async def _opened(self, asked: Asked, window: Window) -> bool:
-        call = self._services.client.views_open(trigger_id=asked.trigger, view=fitted(window.view))
+    async def _opened(self, asked: Asked, modal: Modal) -> bool:
+        call = self._services.client.views_open(trigger_id=asked.trigger, view=fitted(modal.view))
         try:
             async with asyncio.timeout(OPENING):
                 await call
@@ -123,20 +125,20 @@ class Surfaces:
         return True
 
 
-def _replied(command: Command) -> Refused:
+def _as_reply(command: Command) -> Refused:
     return lambda turn, refusal: refusals.reply(
         turn, refusal.text, typed=command.typed, suggestions=refusal.offers
     )
 
 
-def _windowed(turn: Turn, refusal: Refusal) -> Screen:
-    return refusals.window(turn, refusal.text, suggestions=refusal.offers)
+def _as_modal(turn: Turn, refusal: Refusal) -> Response:
+    return refusals.modal(turn, refusal.text, suggestions=refusal.offers)
 
 
-def _faulted(form: Form) -> Refused:
-    def refused(turn: Turn, refusal: Refusal) -> Screen:
+def _as_field_errors(form: Form) -> Refused:
+    def refused(turn: Turn, refusal: Refusal) -> Response:
         if refusal.offers:
-            return _windowed(turn, refusal)
-        return refusals.faulty(form, {refusal.field: refusal.in_form}, turn)
+            return _as_modal(turn, refusal)
+        return refusals.field_errors(form, {refusal.field: refusal.in_form}, turn)
 
     return refused

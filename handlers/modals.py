@@ -3,7 +3,7 @@
 from escalation.people import Person
 from handlers import refusals
 from handlers.context import Turn
-from handlers.responses import Window
+from handlers.responses import Modal
 from messages.away import away_form
 from messages.forms.channel import setup_form
 from messages.forms.items import Prefill, log_form
@@ -14,14 +14,12 @@ from workflows.transaction.unit_of_work import Request
 SHUT = "The form could not be opened just now, and nothing was changed. Try again in a moment."
 
 
-def log(
-    turn: Turn, request: Request, prefill: Prefill, *, window_days: int | None = None
-) -> Window:
+def log(turn: Turn, request: Request, prefill: Prefill, *, window_days: int | None = None) -> Modal:
     """The form that logs an item; `window_days` is its channel's, None while none is chosen."""
-    return _door(turn, log_form(prefill, turn.reader(request.actor), window_days=window_days))
+    return _modal(turn, log_form(prefill, turn.reader(request.actor), window_days=window_days))
 
 
-def setup(turn: Turn, request: Request, channel: str) -> Window:
+def setup(turn: Turn, request: Request, channel: str) -> Modal:
     """The form of a channel's ladder; raises Refusal for those who may not set it."""
     found = channel_setup.current(turn.context, request, channel, now=turn.now)
     view = setup_form(
@@ -32,14 +30,14 @@ def setup(turn: Turn, request: Request, channel: str) -> Window:
         members=found.members,
         open_items=found.open_items,
     )
-    return _door(turn, view)
+    return _modal(turn, view)
 
 
-def away(turn: Turn, request: Request) -> Window:
+def away(turn: Turn, request: Request) -> Modal:
     """The form of an absence."""
     person = turn.person(request.actor) or Person(id=request.actor, name="")
-    return _door(turn, away_form(person, turn.reader(request.actor)))
+    return _modal(turn, away_form(person, turn.reader(request.actor)))
 
 
-def _door(turn: Turn, view: Json) -> Window:
-    return Window(view=view, instead=refusals.reply(turn, SHUT).message)
+def _modal(turn: Turn, view: Json) -> Modal:
+    return Modal(view=view, instead=refusals.reply(turn, SHUT).message)

@@ -24,7 +24,7 @@ GROUP_MESSAGE = "mpdm-"
 class Asked:
     """A request somebody made.
 
-    `team` is the workspace they belong to; `trigger` opens one window within three seconds.
+    `team` is the workspace they belong to; `trigger` opens one modal within three seconds.
     """
 
     request: Request

@@ -7,7 +7,7 @@ from escalation.errors import NotAllowed
 from escalation.recipients import Directory
 from handlers.context import Turn
 from handlers.payloads import Asked, Form
-from handlers.responses import Faults, Reply, Screen, Window
+from handlers.responses import FieldErrors, Modal, Reply, Response
 from messages.forms.items import refusal_form
 from messages.reader import Reader
 from messages.replies import Suggestion, refused_reply, with_typed
@@ -40,21 +40,21 @@ def reply(
     return Reply(with_typed(message, typed, reader) if typed else message, refused=True)
 
 
-def window(turn: Turn, sentence: str, *, suggestions: Iterable[Suggestion] = ()) -> Window:
-    """Why not, in a window: a click or a shortcut cannot be replied to."""
+def modal(turn: Turn, sentence: str, *, suggestions: Iterable[Suggestion] = ()) -> Modal:
+    """Why not, in a modal: a click or a shortcut cannot be replied to."""
     view = refusal_form(sentence, _reader(turn), suggestions=tuple(suggestions))
-    return Window(view=view, refused=True)
+    return Modal(view=view, refused=True)
 
 
-def faulty(form: Form, faults: Mapping[str, str], turn: Turn) -> Screen:
+def field_errors(form: Form, faults: Mapping[str, str], turn: Turn) -> Response:
     """What is wrong with a form, each under its input or else under the first one."""
     if not form.inputs:
-        return window(turn, " ".join(faults.values()))
+        return modal(turn, " ".join(faults.values()))
     placed: dict[str, str] = {}
     for name, sentence in faults.items():
         block = name if name in form.inputs else form.inputs[0]
         placed.setdefault(block, without_code(sentence))
-    return Faults(placed)
+    return FieldErrors(placed)
 
 
 def without_code(sentence: str) -> str:

@@ -1,4 +1,4 @@
-"""Screens: the response to show, on any surface; None means no response."""
+"""Responses: what to show, on any surface; None means nothing."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Window:
+class Modal:
     """A form or a note to open; `instead` is the reply to a command when it cannot be opened."""
 
     view: Json
@@ -26,13 +26,13 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class Faults:
+class FieldErrors:
     """What is wrong with a submitted form, by the block id of its inputs; the form stays open."""
 
     by_block: Mapping[str, str]
 
 
-Screen: TypeAlias = Reply | Window | Faults | None
+Response: TypeAlias = Reply | Modal | FieldErrors | None
 
 ENDING = "ending"
 """Where Bolt's context of a request keeps its ending."""
@@ -52,7 +52,7 @@ class Ending(StrEnum):
     """With an unexpected error, or too late."""
 
 
-def ending(screen: Screen) -> Ending:
-    """How a request that is answered with this screen ends."""
-    refused = isinstance(screen, Faults) or (screen is not None and screen.refused)
+def ending(response: Response) -> Ending:
+    """How a request that is answered with this response ends."""
+    refused = isinstance(response, FieldErrors) or (response is not None and response.refused)
     return Ending.REFUSED if refused else Ending.ANSWERED

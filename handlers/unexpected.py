@@ -12,9 +12,9 @@ from handlers import payloads, refusals
 from handlers.context import Services, Turn
 from handlers.listeners import NotOpened
 from handlers.payloads import Body
-from handlers.responses import Faults, Screen
+from handlers.responses import FieldErrors, Response
 from handlers.user_limits import TooMuchAtOnce
-from messages.forms.items import note_window
+from messages.forms.items import note_modal
 from messages.slack.blocks import message, section
 from messages.slack.limits import fitted
 
@@ -46,7 +46,7 @@ def older(kind: str) -> BoltResponse:
     if kind == "command":
         return BoltResponse(status=200, body={"response_type": "ephemeral", "text": OLDER})
     if kind == "form":
-        view = note_window("Not done", message(OLDER, [section(OLDER)]))
+        view = note_modal("Not done", message(OLDER, [section(OLDER)]))
         return BoltResponse(status=200, body={"response_action": "update", "view": view})
     return BoltResponse(status=200, body="")
 
@@ -56,12 +56,12 @@ def _told(turn: Turn, sentence: str, body: Body) -> BoltResponse | None:
         message = refusals.reply(turn, sentence, typed=payloads.command(body).typed).message
         return BoltResponse(status=200, body={"response_type": "ephemeral", **fitted(message)})
     if body.get("type") == "view_submission":
-        return _form_answer(refusals.faulty(payloads.form(body), {"": sentence}, turn))
+        return _form_answer(refusals.field_errors(payloads.form(body), {"": sentence}, turn))
     return None
 
 
-def _form_answer(screen: Screen) -> BoltResponse | None:
-    if not isinstance(screen, Faults):
+def _form_answer(response: Response) -> BoltResponse | None:
+    if not isinstance(response, FieldErrors):
         return None
-    answer = {"response_action": "errors", "errors": dict(screen.by_block)}
+    answer = {"response_action": "errors", "errors": dict(response.by_block)}
     return BoltResponse(status=200, body=answer)

@@ -9,7 +9,7 @@ from handlers import dates, refusals
 from handlers.commands import prefill as form_prefill
 from handlers.confirmation import confirmation
 from handlers.context import Line, Turn, is_direct
-from handlers.responses import Reply, Screen, Window
+from handlers.responses import Modal, Reply, Response
 from messages.forms.items import Prefill, log_form
 from messages.help import example
 from workflows.items import log as log_item
@@ -17,7 +17,7 @@ from workflows.items.new_item import Entry
 from workflows.transaction import guards
 
 
-def answer(turn: Turn, line: Line, asked: ToLog) -> Screen:
+def answer(turn: Turn, line: Line, asked: ToLog) -> Response:
     """What a line to log is answered with; raises Refusal where nothing can be logged at all."""
     channel = "" if is_direct(line.request.channel) else line.request.channel
     if channel:
@@ -39,7 +39,7 @@ def answer(turn: Turn, line: Line, asked: ToLog) -> Screen:
         return _asked_again(turn, line, prefill(), refusal=refusal)
 
 
-def _form(turn: Turn, line: Line, prefill: Prefill) -> Window:
+def _form(turn: Turn, line: Line, prefill: Prefill) -> Modal:
     """The form with what was understood; if it cannot be opened, what to type instead."""
     reader, channel = turn.reader(line.actor), line.reading.channel
     view = log_form(prefill, reader, window_days=channel.policy.window_days if channel else None)
@@ -48,10 +48,10 @@ def _form(turn: Turn, line: Line, prefill: Prefill) -> Window:
     )
     sentence = " ".join([*prefill.faults.values(), shut])
     instead = refusals.reply(turn, sentence, typed=line.typed if line.text else "")
-    return Window(view=view, instead=instead.message)
+    return Modal(view=view, instead=instead.message)
 
 
-def _asked_again(turn: Turn, line: Line, prefill: Prefill, *, refusal: Refusal) -> Screen:
+def _asked_again(turn: Turn, line: Line, prefill: Prefill, *, refusal: Refusal) -> Response:
     """The form with the refusal under its field; raises it again if it names no field."""
     if not refusal.field:
         raise refusal
@@ -60,7 +60,7 @@ def _asked_again(turn: Turn, line: Line, prefill: Prefill, *, refusal: Refusal) 
     return _form(turn, line, form_prefill.with_fault(prefill, refusal))
 
 
-def _logged(turn: Turn, line: Line, draft: Draft, *, kind: Kind) -> Screen:
+def _logged(turn: Turn, line: Line, draft: Draft, *, kind: Kind) -> Response:
     read = draft.due if isinstance(draft.due, DueRead) else None
     entry = Entry(
         kind=kind,

@@ -10,10 +10,10 @@ from handlers import refusals
 from handlers.commands import item, log, subcommands
 from handlers.context import Line, Turn
 from handlers.payloads import Command
-from handlers.responses import Screen
+from handlers.responses import Response
 
 
-def answer(turn: Turn, command: Command) -> Screen:
+def answer(turn: Turn, command: Command) -> Response:
     """What a command is answered with; raises Refusal."""
     refusals.require_ours(turn, command)
     require_short(command.text)
@@ -30,7 +30,7 @@ def require_short(text: str) -> None:
         raise BadInput(too_long(words))
 
 
-def dispatch(turn: Turn, line: Line, kind: Kind | None = None) -> Screen:
+def dispatch(turn: Turn, line: Line, kind: Kind | None = None) -> Response:
     """What a line is answered with; without a `kind` it is one of the bot's own command."""
     context = reader.Context(due=line.reading.context, requester=line.actor, kind=kind)
     read = reader.read(line.text, context)

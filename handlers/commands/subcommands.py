@@ -14,7 +14,7 @@ from grammar.subcommands import Absence, NotUnderstood, Subcommand, Unfinished
 from handlers import dates, modals, refusals
 from handlers.commands.item import unknown_person
 from handlers.context import Line, Turn
-from handlers.responses import Reply, Screen
+from handlers.responses import Reply, Response
 from messages.help import help_reply, not_understood_reply
 from messages.replies import away_reply, with_typed
 from workflows.items import queries
@@ -26,7 +26,7 @@ SHOWN = 300
 
 def answer(
     turn: Turn, line: Line, asked: Subcommand | Absence | Unfinished | NotUnderstood
-) -> Screen:
+) -> Response:
     """What one of the bot's own words is answered with; raises Refusal."""
     if isinstance(asked, Subcommand):
         return _ALONE[asked](turn, line)
@@ -38,23 +38,23 @@ def answer(
     return _not_understood(turn, line)
 
 
-def _help(turn: Turn, line: Line) -> Screen:
+def _help(turn: Turn, line: Line) -> Response:
     return Reply(help_reply(turn.reader(line.actor)))
 
 
-def _set_up(turn: Turn, line: Line) -> Screen:
+def _set_up(turn: Turn, line: Line) -> Response:
     return modals.setup(turn, line.request, line.request.channel)
 
 
-def _asked_away(turn: Turn, line: Line) -> Screen:
+def _asked_away(turn: Turn, line: Line) -> Response:
     return modals.away(turn, line.request)
 
 
-def _summary(turn: Turn, line: Line) -> Screen:
+def _summary(turn: Turn, line: Line) -> Response:
     return Reply(queries.summary(turn.context, line.request, now=turn.now))
 
 
-def _back(turn: Turn, line: Line) -> Screen:
+def _back(turn: Turn, line: Line) -> Response:
     person = absence.come_back(turn.context, line.request, now=turn.now)
     return Reply(away_reply(person, turn.reader(person.id)))
 
@@ -110,7 +110,7 @@ def _not_understood(turn: Turn, line: Line) -> Reply:
     return Reply(with_typed(reply, line.typed, reader) if len(line.text) > SHOWN else reply)
 
 
-_ALONE: dict[Subcommand, Callable[[Turn, Line], Screen]] = {
+_ALONE: dict[Subcommand, Callable[[Turn, Line], Response]] = {
     Subcommand.HELP: _help,
     Subcommand.SETUP: _set_up,
     Subcommand.AWAY: _asked_away,

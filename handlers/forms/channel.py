@@ -9,15 +9,15 @@ from escalation.policy import TargetKind
 from handlers import dates, refusals
 from handlers.context import Turn
 from handlers.payloads import Form
-from handlers.responses import Screen, Window
+from handlers.responses import Modal, Response
 from messages.forms.channel import policy_of
-from messages.forms.items import note_window
+from messages.forms.items import note_modal
 from messages.replies import away_reply, setup_reply
 from workflows.channels import setup
 from workflows.people import absence
 
 
-def channel_submitted(turn: Turn, form: Form) -> Screen:
+def channel_submitted(turn: Turn, form: Form) -> Response:
     """The ladder as it was saved; raises Refusal."""
     context, request, channel = turn.context, form.request, form.facts.get("channel", "")
     current = setup.current(context, request, channel, now=turn.now)
@@ -31,7 +31,7 @@ def channel_submitted(turn: Turn, form: Form) -> Screen:
             turn.reading(request.actor, target.id)
     saved = setup.configure(context, request, channel, policy=policy, apply=applied, now=turn.now)
     message = setup_reply(channel, version=saved.policy.version, applied=applied)
-    return Window(view=note_window("Saved", message))
+    return Modal(view=note_modal("Saved", message))
 
 
 def _version(form: Form) -> int:
@@ -42,17 +42,17 @@ def _version(form: Form) -> int:
     return int(written)
 
 
-def absence_submitted(turn: Turn, form: Form) -> Screen:
+def absence_submitted(turn: Turn, form: Form) -> Response:
     """Until when the person is away, or that they are back; or what is wrong. Raises Refusal."""
     context, request, given = turn.context, form.request, form.given
     reading = turn.reading(request.actor, "")
     until, wrong = dates.entered(given.text("until"), reading.context.returning)
     if wrong:
-        return refusals.faulty(form, {"until": wrong}, turn)
+        return refusals.field_errors(form, {"until": wrong}, turn)
     if until is None:
         person = absence.come_back(context, request, now=turn.now)
     else:
         away = Away(until=until.at, stand_in=given.text("stand_in"))
         person = absence.leave(context, request, away, now=turn.now)
     message = away_reply(person, turn.reader(person.id))
-    return Window(view=note_window("Away" if until else "Back", message))
+    return Modal(view=note_modal("Away" if until else "Back", message))

@@ -6,14 +6,14 @@ from handlers import dates, refusals
 from handlers.confirmation import confirmation
 from handlers.context import Turn
 from handlers.payloads import Form
-from handlers.responses import Screen, Window
-from messages.forms.items import note_window
+from handlers.responses import Modal, Response
+from messages.forms.items import note_modal
 from workflows.items import log as log_item
 from workflows.items.new_item import Entry
 from workflows.transaction import guards
 
 
-def submitted(turn: Turn, form: Form) -> Screen:
+def submitted(turn: Turn, form: Form) -> Response:
     """What was logged, or what is wrong, under its field; raises Refusal."""
     given = form.given
     channel = form.facts.get("channel") or given.text("channel")
@@ -39,10 +39,10 @@ def submitted(turn: Turn, form: Form) -> Screen:
     if given.text("default") and not default:
         faults["default"] = "That isn't one of the options. Copy one exactly."
     if faults:
-        return refusals.faulty(form, faults, turn)
+        return refusals.field_errors(form, faults, turn)
     logged = log_item.log(turn.context, form.request, entry, now=turn.now)
     message = confirmation(logged, read, reading=reading)
-    return Window(view=note_window("Logged", message))
+    return Modal(view=note_modal("Logged", message))
 
 
 def _owner_fault(turn: Turn, owner: str) -> dict[str, str]:

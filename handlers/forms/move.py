@@ -7,7 +7,7 @@ from grammar.due.result import DueRead
 from handlers import dates, refusals
 from handlers.context import Turn
 from handlers.payloads import Form
-from handlers.responses import Screen
+from handlers.responses import Response
 from messages.forms.items import decided
 from messages.slack import ids
 from workflows.items import move as move_item
@@ -17,7 +17,7 @@ from workflows.items.move import Which
 OLD = "This form is of an older version. Close it and use the buttons on the item's card."
 
 
-def submitted(turn: Turn, form: Form) -> Screen:
+def submitted(turn: Turn, form: Form) -> Response:
     """Make the move and close the form (None), or say what is wrong. Raises Refusal."""
     ref = ids.decode(form.facts.get("item"))
     move = next((move for move in Move if move == form.facts.get("move")), None)
@@ -33,7 +33,7 @@ def submitted(turn: Turn, form: Form) -> Screen:
     if "reason" in form.inputs and not form.given.text("reason"):
         faults["reason"] = "Add a reason, in a few words."
     if faults:
-        return refusals.faulty(form, faults, turn)
+        return refusals.field_errors(form, faults, turn)
     intent = _intent(turn, form, move, item=item, read=read)
     which = Which(item_id=ref.item_id, round=ref.round)
     move_item.make(turn.context, form.request, which, intent=intent, now=turn.now)

@@ -7,7 +7,7 @@ from handlers.forms import channel as channel_form
 from handlers.forms import log as log_form
 from handlers.forms import move as move_form
 from handlers.payloads import Form
-from handlers.responses import Screen
+from handlers.responses import Response
 from messages.away import AWAY
 from messages.forms.channel import SETUP
 from messages.forms.items import LOG, MOVE
@@ -20,7 +20,7 @@ _SUBMITTED = {
 }
 
 
-def answer(turn: Turn, form: Form) -> Screen:
+def answer(turn: Turn, form: Form) -> Response:
     """What a submitted form is answered with; None closes it. Raises Refusal."""
     refusals.require_ours(turn, form)
     submitted = _SUBMITTED.get(form.callback_id)

@@ -7,9 +7,9 @@ from handlers import modals, refusals
 from handlers.commands import route as command_route
 from handlers.context import Line, Turn
 from handlers.payloads import Click
-from handlers.responses import Reply, Screen, Window
-from messages.forms.items import Prefill, move_form, note_window
-from messages.items.lists import list_window
+from handlers.responses import Modal, Reply, Response
+from messages.forms.items import Prefill, move_form, note_modal
+from messages.items.lists import list_modal
 from messages.slack import ids
 from messages.slack.blocks import message
 from workflows.items import move as move_item
@@ -22,7 +22,7 @@ AT_ONCE = frozenset({Move.ACKNOWLEDGE, Move.FALL_BACK})
 OLD = "That button is from an older message. Use the ones on the item's card in its channel."
 
 
-def answer(turn: Turn, click: Click) -> Screen:
+def answer(turn: Turn, click: Click) -> Response:
     """What a click is answered with; None when its effect shows by itself. Raises Refusal."""
     refusals.require_ours(turn, click)
     if click.action_id == ids.MORE:
@@ -37,15 +37,15 @@ def answer(turn: Turn, click: Click) -> Screen:
     return _opened(turn, click)
 
 
-def _listed(turn: Turn, click: Click) -> Screen:
-    """A window with every item of a message that had no room for all."""
+def _listed(turn: Turn, click: Click) -> Response:
+    """A modal with every item of a message that had no room for all."""
     these, more = ids.decode_items(click.value)
     listed = queries.these(turn.context, click.request, these, now=turn.now)
-    blocks = list_window(listed.items, listed.reader, more=more, unreadable=listed.unreadable)
-    return Window(view=note_window("All of them", message("", blocks)))
+    blocks = list_modal(listed.items, listed.reader, more=more, unreadable=listed.unreadable)
+    return Modal(view=note_modal("All of them", message("", blocks)))
 
 
-def _moved(turn: Turn, click: Click, ref: ids.Ref | None, *, word: str) -> Screen:
+def _moved(turn: Turn, click: Click, ref: ids.Ref | None, *, word: str) -> Response:
     move = next((move for move in Move if move == word), None)
     if ref is None or move is None:
         raise Stale(OLD)
@@ -62,12 +62,12 @@ def _moved(turn: Turn, click: Click, ref: ids.Ref | None, *, word: str) -> Scree
     return None
 
 
-def _form(turn: Turn, click: Click, which: Which, *, move: Move) -> Screen:
+def _form(turn: Turn, click: Click, which: Which, *, move: Move) -> Response:
     offer = offered(turn.context, click.request, which, move=move, now=turn.now)
-    return Window(view=move_form(offer.item, move, offer.reader, needs_reason=offer.needs_reason))
+    return Modal(view=move_form(offer.item, move, offer.reader, needs_reason=offer.needs_reason))
 
 
-def _suggested(turn: Turn, click: Click) -> Screen:
+def _suggested(turn: Turn, click: Click) -> Response:
     """The line that a button offers, run as if it had been typed."""
     if click.value == ids.LEAVE:
         return None
@@ -75,14 +75,14 @@ def _suggested(turn: Turn, click: Click) -> Screen:
     command_route.require_short(click.value)
     reading = turn.reading(request.actor, request.channel)
     line = Line(request=request, typed=click.value, text=click.value, reading=reading)
-    screen = command_route.dispatch(turn, line)
-    if not isinstance(screen, Reply):
-        return screen
-    title = "Not done" if screen.refused else "Done"
-    return Window(view=note_window(title, screen.message), refused=screen.refused)
+    response = command_route.dispatch(turn, line)
+    if not isinstance(response, Reply):
+        return response
+    title = "Not done" if response.refused else "Done"
+    return Modal(view=note_modal(title, response.message), refused=response.refused)
 
 
-def _opened(turn: Turn, click: Click) -> Screen:
+def _opened(turn: Turn, click: Click) -> Response:
     """A form that is not about an item; None for a button that needs no answer."""
     request = click.request
     if click.action_id.startswith(ids.OPEN_LOG):

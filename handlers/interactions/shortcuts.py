@@ -5,14 +5,14 @@ from handlers import modals, refusals
 from handlers.commands import prefill as form_prefill
 from handlers.context import Turn, is_direct
 from handlers.payloads import Shortcut
-from handlers.responses import Screen
+from handlers.responses import Response
 from messages.forms.items import Prefill
 from messages.slack import ids
 from messages.slack.text import clean, plain
 from workflows.transaction import guards
 
 
-def answer(turn: Turn, shortcut: Shortcut) -> Screen:
+def answer(turn: Turn, shortcut: Shortcut) -> Response:
     """The form, filled with the message; raises Refusal where nothing can be logged."""
     refusals.require_ours(turn, shortcut)
     if shortcut.callback_id not in ids.SHORTCUTS:

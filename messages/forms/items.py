@@ -208,15 +208,15 @@ def decided(given: Answers, item: Item) -> str:
 
 
 def refusal_form(sentence: str, reader: Reader, *, suggestions: Sequence[Suggestion] = ()) -> Json:
-    """A small window that says why something was not done, and what to do instead.
+    """A small modal that says why something was not done, and what to do instead.
 
-    It needs no button to leave things as they are: people close the window.
+    It needs no button to leave things as they are: people close the modal.
     """
     words = reader.sentence(sentence)
     instead = [(label, line) for label, line in suggestions if line != ids.LEAVE]
     return modal(ids.FORM + "refusal", "Not done", [section(words), *offers(instead)])
 
 
-def note_window(title: str, message: Json) -> Json:
-    """A message's blocks in a window, for places where a reply cannot be posted."""
+def note_modal(title: str, message: Json) -> Json:
+    """A message's blocks in a modal, for places where a reply cannot be posted."""
     return modal(ids.FORM + "shown", title, message["blocks"])

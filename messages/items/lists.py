@@ -85,10 +85,10 @@ def _shown(items: Sequence[Item], reader: Reader) -> list[Item]:
     return ordered[: budget.affordable((row(item, reader) for item in ordered), budget.LISTED)]
 
 
-def list_window(
+def list_modal(
     items: Sequence[Item], reader: Reader, *, more: int = 0, unreadable: Sequence[str] = ()
 ) -> list[Json]:
-    """The blocks of a window that lists all these items; `more` counts those left out.
+    """The blocks of a modal that lists all these items; `more` counts those left out.
 
     `unreadable` are the labels of items that could not be read.
     """
