@@ -63,7 +63,7 @@ class Services:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class RequestContext:
     """What answering needs besides the request; `now` is UTC.
 
     Unknown people and channels are read from Slack after the request, for the next time.

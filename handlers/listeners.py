@@ -16,7 +16,7 @@ from slack_sdk.errors import SlackClientError
 from escalation.errors import BadInput, Refusal
 from handlers import payloads, refusals
 from handlers.commands import route as command_route
-from handlers.context import Services, Turn
+from handlers.context import RequestContext, Services
 from handlers.forms import route as form_route
 from handlers.interactions import buttons, shortcuts
 from handlers.payloads import Asked, Body, Click, Command, Form, Shortcut
@@ -28,7 +28,7 @@ from messages.slack.limits import fitted
 OPENING = 2.0
 """Seconds for opening a modal, of the three that Slack gives a request."""
 A = TypeVar("A", bound=Asked)
-Refused = Callable[[Turn, Refusal], Response]
+Refused = Callable[[RequestContext, Refusal], Response]
 
 log = logging.getLogger("backstop.handlers")
 
@@ -84,7 +84,7 @@ class Listeners:
 
     async def _answered(
         self,
-        answer: Callable[[Turn, A], Response],
+        answer: Callable[[RequestContext, A], Response],
         asked: A,
         refused: Refused,
         *,
@@ -95,16 +95,16 @@ class Listeners:
         Raises TooMuchAtOnce for clicks and shortcuts: saying so would take a modal, a call to
         Slack.
         """
-        turn = Turn(self._services, self._services.clock())
+        request = RequestContext(self._services, self._services.clock())
         try:
             async with self._fairness.turn(asked.request.actor):
-                response = await self._services.run(answer, turn, asked)
+                response = await self._services.run(answer, request, asked)
         except Refusal as refusal:
-            response = refused(turn, refusal)
+            response = refused(request, refusal)
         except TooMuchAtOnce:
             if isinstance(asked, Click | Shortcut):
                 raise
-            response = refused(turn, BadInput(SLOWER))
+            response = refused(request, BadInput(SLOWER))
         self._services.wake()
         context[ENDING] = ending(response)
         return response
@@ -126,19 +126,19 @@ class Listeners:
 
 
 def _as_reply(command: Command) -> Refused:
-    return lambda turn, refusal: refusals.reply(
-        turn, refusal.text, typed=command.typed, suggestions=refusal.offers
+    return lambda request, refusal: refusals.reply(
+        request, refusal.text, typed=command.typed, suggestions=refusal.offers
     )
 
 
-def _as_modal(turn: Turn, refusal: Refusal) -> Response:
-    return refusals.modal(turn, refusal.text, suggestions=refusal.offers)
+def _as_modal(request: RequestContext, refusal: Refusal) -> Response:
+    return refusals.modal(request, refusal.text, suggestions=refusal.offers)
 
 
 def _as_field_errors(form: Form) -> Refused:
-    def refused(turn: Turn, refusal: Refusal) -> Response:
+    def refused(request: RequestContext, refusal: Refusal) -> Response:
         if refusal.offers:
-            return _as_modal(turn, refusal)
-        return refusals.field_errors(form, {refusal.field: refusal.in_form}, turn)
+            return _as_modal(request, refusal)
+        return refusals.field_errors(form, {refusal.field: refusal.in_form}, request)
 
     return refused

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from escalation.errors import NotAllowed
 from escalation.recipients import Directory
-from handlers.context import Turn
+from handlers.context import RequestContext
 from handlers.payloads import Asked, Form
 from handlers.responses import FieldErrors, Modal, Reply, Response
 from messages.forms.items import refusal_form
@@ -16,15 +16,15 @@ from workflows.transaction import guards
 OLD_FORM = "This form is of an older version, so nothing was changed. Close it and open it again."
 
 
-def require_ours(turn: Turn, asked: Asked) -> None:
+def require_ours(request: RequestContext, asked: Asked) -> None:
     """NotAllowed for people of another company.
 
     In an Enterprise organisation clicks and forms carry the person's home workspace, which need not
     be ours; then what Slack has told us about the person decides.
     """
-    if asked.team == turn.context.workspace:
+    if asked.team == request.context.workspace:
         return
-    person = turn.person(asked.request.actor)
+    person = request.person(asked.request.actor)
     if person is None:
         raise NotAllowed(guards.UNKNOWN)
     if person.stranger:
@@ -32,24 +32,30 @@ def require_ours(turn: Turn, asked: Asked) -> None:
 
 
 def reply(
-    turn: Turn, sentence: str, *, typed: str = "", suggestions: Iterable[Suggestion] = ()
+    request: RequestContext,
+    sentence: str,
+    *,
+    typed: str = "",
+    suggestions: Iterable[Suggestion] = (),
 ) -> Reply:
     """Why not, with buttons for what was probably meant and all that was typed."""
-    reader = _reader(turn)
+    reader = _reader(request)
     message = refused_reply(sentence, reader, suggestions=tuple(suggestions))
     return Reply(with_typed(message, typed, reader) if typed else message, refused=True)
 
 
-def modal(turn: Turn, sentence: str, *, suggestions: Iterable[Suggestion] = ()) -> Modal:
+def modal(
+    request: RequestContext, sentence: str, *, suggestions: Iterable[Suggestion] = ()
+) -> Modal:
     """Why not, in a modal: a click or a shortcut cannot be replied to."""
-    view = refusal_form(sentence, _reader(turn), suggestions=tuple(suggestions))
+    view = refusal_form(sentence, _reader(request), suggestions=tuple(suggestions))
     return Modal(view=view, refused=True)
 
 
-def field_errors(form: Form, faults: Mapping[str, str], turn: Turn) -> Response:
+def field_errors(form: Form, faults: Mapping[str, str], request: RequestContext) -> Response:
     """What is wrong with a form, each under its input or else under the first one."""
     if not form.inputs:
-        return modal(turn, " ".join(faults.values()))
+        return modal(request, " ".join(faults.values()))
     placed: dict[str, str] = {}
     for name, sentence in faults.items():
         block = name if name in form.inputs else form.inputs[0]
@@ -62,8 +68,8 @@ def without_code(sentence: str) -> str:
     return re.sub(r"`([^`]*)`", r"“\1”", sentence)
 
 
-def _reader(turn: Turn) -> Reader:
-    nobody = Directory(people={}, groups={}, now=turn.now)
+def _reader(request: RequestContext) -> Reader:
+    nobody = Directory(people={}, groups={}, now=request.now)
     return Reader(
-        directory=nobody, zone=turn.context.zone, commands=turn.context.commands
+        directory=nobody, zone=request.context.zone, commands=request.context.commands
     ).privately()

@@ -9,7 +9,7 @@ import secrets
 from slack_bolt.response import BoltResponse
 
 from handlers import payloads, refusals
-from handlers.context import Services, Turn
+from handlers.context import RequestContext, Services
 from handlers.listeners import NotOpened
 from handlers.payloads import Body
 from handlers.responses import FieldErrors, Response
@@ -34,7 +34,7 @@ async def apologised(services: Services, error: Exception, body: Body) -> BoltRe
         "Something went wrong on our side. Please check whether it was saved and try again in "
         f"a minute. If it keeps failing, give your admin this reference: {reference}."
     )
-    return _told(Turn(services, services.clock()), sentence, body)
+    return _told(RequestContext(services, services.clock()), sentence, body)
 
 
 def older(kind: str) -> BoltResponse:
@@ -51,12 +51,12 @@ def older(kind: str) -> BoltResponse:
     return BoltResponse(status=200, body="")
 
 
-def _told(turn: Turn, sentence: str, body: Body) -> BoltResponse | None:
+def _told(request: RequestContext, sentence: str, body: Body) -> BoltResponse | None:
     if "command" in body:
-        message = refusals.reply(turn, sentence, typed=payloads.command(body).typed).message
+        message = refusals.reply(request, sentence, typed=payloads.command(body).typed).message
         return BoltResponse(status=200, body={"response_type": "ephemeral", **fitted(message)})
     if body.get("type") == "view_submission":
-        return _form_answer(refusals.field_errors(payloads.form(body), {"": sentence}, turn))
+        return _form_answer(refusals.field_errors(payloads.form(body), {"": sentence}, request))
     return None
 
 

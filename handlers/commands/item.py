@@ -7,7 +7,7 @@ from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves.parsed import Listing, Scope, Spoken, Typed, Unclear
 from grammar.moves.words import View
 from handlers import dates, refusals
-from handlers.context import Line, Turn
+from handlers.context import Line, RequestContext
 from handlers.responses import Reply
 from messages.items.lists import list_reply
 from messages.replies import done_reply, plan_reply, shown_reply
@@ -17,39 +17,39 @@ from workflows.items.move import Which
 from workflows.transaction import guards
 
 
-def answer(turn: Turn, line: Line, spoken: Spoken) -> Reply:
+def answer(request: RequestContext, line: Line, spoken: Spoken) -> Reply:
     """What a line by reference is answered with; raises Refusal."""
     if isinstance(spoken, Typed):
-        return _acted(turn, line, spoken)
+        return _acted(request, line, spoken)
     if isinstance(spoken, Listing):
-        return _listed(turn, line, spoken)
-    return _unclear(turn, line, spoken)
+        return _listed(request, line, spoken)
+    return _unclear(request, line, spoken)
 
 
-def _acted(turn: Turn, line: Line, typed: Typed) -> Reply:
+def _acted(request: RequestContext, line: Line, typed: Typed) -> Reply:
     which = Which(kind=typed.reference.kind, number=typed.reference.number)
     if isinstance(typed.move, View):
-        return _viewed(turn, line, which, view=typed.move)
-    intent = _intent(turn, typed, typed.move, actor=line.actor)
-    moved = move_item.make(turn.context, line.request, which, intent=intent, now=turn.now)
-    return Reply(done_reply(moved.item, moved.event, turn.reader(line.actor, [moved.item])))
+        return _viewed(request, line, which, view=typed.move)
+    intent = _intent(request, typed, typed.move, actor=line.actor)
+    moved = move_item.make(request.context, line.request, which, intent=intent, now=request.now)
+    return Reply(done_reply(moved.item, moved.event, request.reader(line.actor, [moved.item])))
 
 
-def _viewed(turn: Turn, line: Line, which: Which, *, view: View) -> Reply:
+def _viewed(request: RequestContext, line: Line, which: Which, *, view: View) -> Reply:
     if view is View.PLAN:
-        planned = queries.planned(turn.context, line.request, which, now=turn.now)
+        planned = queries.planned(request.context, line.request, which, now=request.now)
         return Reply(plan_reply(planned.item, planned.steps, planned.reader))
-    shown = queries.shown(turn.context, line.request, which, now=turn.now)
+    shown = queries.shown(request.context, line.request, which, now=request.now)
     return Reply(shown_reply(shown.item, shown.timeline, shown.reader))
 
 
-def _intent(turn: Turn, typed: Typed, move: Move, *, actor: str) -> Intent:
+def _intent(request: RequestContext, typed: Typed, move: Move, *, actor: str) -> Intent:
     return Intent(
         move=move,
         actor=actor,
         text=typed.text,
         reason=typed.reason,
-        owner=_named(turn, typed.person) if typed.person else None,
+        owner=_named(request, typed.person) if typed.person else None,
         audience=typed.audience,
         due=dates.kept(typed.due) if typed.due else None,
         until=typed.due.at if typed.due else None,
@@ -57,8 +57,8 @@ def _intent(turn: Turn, typed: Typed, move: Move, *, actor: str) -> Intent:
     )
 
 
-def _named(turn: Turn, owner: DraftOwner) -> Person:
-    person = turn.person(owner.value) if owner.kind is OwnerKind.PERSON else None
+def _named(request: RequestContext, owner: DraftOwner) -> Person:
+    person = request.person(owner.value) if owner.kind is OwnerKind.PERSON else None
     if person is None:
         raise unknown_person(owner)
     return person
@@ -73,16 +73,16 @@ def unknown_person(owner: DraftOwner) -> BadInput:
     )
 
 
-def _unclear(turn: Turn, line: Line, unclear: Unclear) -> Reply:
+def _unclear(request: RequestContext, line: Line, unclear: Unclear) -> Reply:
     date, context = unclear.due, line.reading.context
     offers = dates.suggestions(date, context, line=line.text) if date else unclear.offers
-    return refusals.reply(turn, unclear.text, typed=line.typed, suggestions=offers)
+    return refusals.reply(request, unclear.text, typed=line.typed, suggestions=offers)
 
 
-def _listed(turn: Turn, line: Line, listing: Listing) -> Reply:
-    owner = _named(turn, listing.owner) if listing.owner else None
-    listed = queries.listed(turn.context, line.request, listing, now=turn.now)
-    more = f"{turn.context.commands.backstop} list <words>"
+def _listed(request: RequestContext, line: Line, listing: Listing) -> Reply:
+    owner = _named(request, listing.owner) if listing.owner else None
+    listed = queries.listed(request.context, line.request, listing, now=request.now)
+    more = f"{request.context.commands.backstop} list <words>"
     title = _title(listing, owner, asker=line.actor)
     return Reply(
         list_reply(

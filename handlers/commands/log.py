@@ -8,7 +8,7 @@ from grammar.read import ToLog
 from handlers import dates, refusals
 from handlers.commands import prefill as form_prefill
 from handlers.confirmation import confirmation
-from handlers.context import Line, Turn, is_direct
+from handlers.context import Line, RequestContext, is_direct
 from handlers.responses import Modal, Reply, Response
 from messages.forms.items import Prefill, log_form
 from messages.help import example
@@ -17,7 +17,7 @@ from workflows.items.new_item import Entry
 from workflows.transaction import guards
 
 
-def answer(turn: Turn, line: Line, asked: ToLog) -> Response:
+def answer(request: RequestContext, line: Line, asked: ToLog) -> Response:
     """What a line to log is answered with; raises Refusal where nothing can be logged at all."""
     channel = "" if is_direct(line.request.channel) else line.request.channel
     if channel:
@@ -25,42 +25,44 @@ def answer(turn: Turn, line: Line, asked: ToLog) -> Response:
     context, kind, draft = line.reading.context, asked.kind, asked.draft
     texts = (draft.text, draft.fallback, draft.impact)
     if len(longest := max(texts, key=len)) > TEXT_LIMIT:
-        return refusals.reply(turn, too_long(longest), typed=line.typed)
+        return refusals.reply(request, too_long(longest), typed=line.typed)
 
     def prefill() -> Prefill:
-        people = turn.reader(line.actor).people
+        people = request.reader(line.actor).people
         return form_prefill.prefill(draft, kind, context, channel=channel, people=people)
 
     if draft.asks or not channel:
-        return _form(turn, line, prefill())
+        return _form(request, line, prefill())
     try:
-        return _logged(turn, line, draft, kind=kind)
+        return _logged(request, line, draft, kind=kind)
     except Refusal as refusal:
-        return _asked_again(turn, line, prefill(), refusal=refusal)
+        return _asked_again(request, line, prefill(), refusal=refusal)
 
 
-def _form(turn: Turn, line: Line, prefill: Prefill) -> Modal:
+def _form(request: RequestContext, line: Line, prefill: Prefill) -> Modal:
     """The form with what was understood; if it cannot be opened, what to type instead."""
-    reader, channel = turn.reader(line.actor), line.reading.channel
+    reader, channel = request.reader(line.actor), line.reading.channel
     view = log_form(prefill, reader, window_days=channel.policy.window_days if channel else None)
     shut = (
         f"The form could not be opened. Type for example {example(prefill.kind, reader.commands)}"
     )
     sentence = " ".join([*prefill.faults.values(), shut])
-    instead = refusals.reply(turn, sentence, typed=line.typed if line.text else "")
+    instead = refusals.reply(request, sentence, typed=line.typed if line.text else "")
     return Modal(view=view, instead=instead.message)
 
 
-def _asked_again(turn: Turn, line: Line, prefill: Prefill, *, refusal: Refusal) -> Response:
+def _asked_again(
+    request: RequestContext, line: Line, prefill: Prefill, *, refusal: Refusal
+) -> Response:
     """The form with the refusal under its field; raises it again if it names no field."""
     if not refusal.field:
         raise refusal
     if refusal.field == "owner":
-        turn.person(prefill.owner)
-    return _form(turn, line, form_prefill.with_fault(prefill, refusal))
+        request.person(prefill.owner)
+    return _form(request, line, form_prefill.with_fault(prefill, refusal))
 
 
-def _logged(turn: Turn, line: Line, draft: Draft, *, kind: Kind) -> Response:
+def _logged(request: RequestContext, line: Line, draft: Draft, *, kind: Kind) -> Response:
     read = draft.due if isinstance(draft.due, DueRead) else None
     entry = Entry(
         kind=kind,
@@ -74,5 +76,5 @@ def _logged(turn: Turn, line: Line, draft: Draft, *, kind: Kind) -> Response:
         options=draft.options,
         default=draft.default,
     )
-    logged = log_item.log(turn.context, line.request, entry, now=turn.now)
+    logged = log_item.log(request.context, line.request, entry, now=request.now)
     return Reply(confirmation(logged, read, reading=line.reading))

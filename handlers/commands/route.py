@@ -8,20 +8,20 @@ from grammar.masking import unescaped
 from grammar.moves.parsed import Listing, Typed, Unclear
 from handlers import refusals
 from handlers.commands import item, log, subcommands
-from handlers.context import Line, Turn
+from handlers.context import Line, RequestContext
 from handlers.payloads import Command
 from handlers.responses import Response
 
 
-def answer(turn: Turn, command: Command) -> Response:
+def answer(request: RequestContext, command: Command) -> Response:
     """What a command is answered with; raises Refusal."""
-    refusals.require_ours(turn, command)
+    refusals.require_ours(request, command)
     require_short(command.text)
-    request, names = command.request, turn.context.commands
-    reading = turn.reading(request.actor, request.channel)
-    line = Line(request=request, typed=command.typed, text=command.text, reading=reading)
+    origin, names = command.request, request.context.commands
+    reading = request.reading(origin.actor, origin.channel)
+    line = Line(request=origin, typed=command.typed, text=command.text, reading=reading)
     kind = {names.blocker: Kind.BLOCKER, names.decision: Kind.DECISION}.get(command.name)
-    return dispatch(turn, line, kind)
+    return dispatch(request, line, kind)
 
 
 def require_short(text: str) -> None:
@@ -30,13 +30,13 @@ def require_short(text: str) -> None:
         raise BadInput(too_long(words))
 
 
-def dispatch(turn: Turn, line: Line, kind: Kind | None = None) -> Response:
+def dispatch(request: RequestContext, line: Line, kind: Kind | None = None) -> Response:
     """What a line is answered with; without a `kind` it is one of the bot's own command."""
     context = reader.Context(due=line.reading.context, requester=line.actor, kind=kind)
     read = reader.read(line.text, context)
     line, asked = line.as_if(read.text), read.asked
     if isinstance(asked, reader.ToLog):
-        return log.answer(turn, line, asked)
+        return log.answer(request, line, asked)
     if isinstance(asked, Typed | Listing | Unclear):
-        return item.answer(turn, line, asked)
-    return subcommands.answer(turn, line, asked)
+        return item.answer(request, line, asked)
+    return subcommands.answer(request, line, asked)

@@ -13,7 +13,7 @@ from grammar.moves.words import View
 from grammar.subcommands import Absence, NotUnderstood, Subcommand, Unfinished
 from handlers import dates, modals, refusals
 from handlers.commands.item import unknown_person
-from handlers.context import Line, Turn
+from handlers.context import Line, RequestContext
 from handlers.responses import Reply, Response
 from messages.help import help_reply, not_understood_reply
 from messages.replies import away_reply, with_typed
@@ -25,66 +25,66 @@ SHOWN = 300
 
 
 def answer(
-    turn: Turn, line: Line, asked: Subcommand | Absence | Unfinished | NotUnderstood
+    request: RequestContext, line: Line, asked: Subcommand | Absence | Unfinished | NotUnderstood
 ) -> Response:
     """What one of the bot's own words is answered with; raises Refusal."""
     if isinstance(asked, Subcommand):
-        return _ALONE[asked](turn, line)
+        return _ALONE[asked](request, line)
     if isinstance(asked, Absence):
-        return _away(turn, line, asked)
+        return _away(request, line, asked)
     if isinstance(asked, Unfinished):
-        missing = _missing(asked, turn.context.commands.backstop)
-        return refusals.reply(turn, missing, typed=line.typed)
-    return _not_understood(turn, line)
+        missing = _missing(asked, request.context.commands.backstop)
+        return refusals.reply(request, missing, typed=line.typed)
+    return _not_understood(request, line)
 
 
-def _help(turn: Turn, line: Line) -> Response:
-    return Reply(help_reply(turn.reader(line.actor)))
+def _help(request: RequestContext, line: Line) -> Response:
+    return Reply(help_reply(request.reader(line.actor)))
 
 
-def _set_up(turn: Turn, line: Line) -> Response:
-    return modals.setup(turn, line.request, line.request.channel)
+def _set_up(request: RequestContext, line: Line) -> Response:
+    return modals.setup(request, line.request, line.request.channel)
 
 
-def _asked_away(turn: Turn, line: Line) -> Response:
-    return modals.away(turn, line.request)
+def _asked_away(request: RequestContext, line: Line) -> Response:
+    return modals.away(request, line.request)
 
 
-def _summary(turn: Turn, line: Line) -> Response:
-    return Reply(queries.summary(turn.context, line.request, now=turn.now))
+def _summary(request: RequestContext, line: Line) -> Response:
+    return Reply(queries.summary(request.context, line.request, now=request.now))
 
 
-def _back(turn: Turn, line: Line) -> Response:
-    person = absence.come_back(turn.context, line.request, now=turn.now)
-    return Reply(away_reply(person, turn.reader(person.id)))
+def _back(request: RequestContext, line: Line) -> Response:
+    person = absence.come_back(request.context, line.request, now=request.now)
+    return Reply(away_reply(person, request.reader(person.id)))
 
 
-def _away(turn: Turn, line: Line, absence_: Absence) -> Reply:
+def _away(request: RequestContext, line: Line, absence_: Absence) -> Reply:
     until = absence_.until
     if isinstance(until, DueUnclear):
-        return _endless(turn, line, until)
-    away = Away(until=until.at, stand_in=_stand_in(turn, absence_))
-    person = absence.leave(turn.context, line.request, away, now=turn.now)
-    return Reply(away_reply(person, turn.reader(person.id)))
+        return _endless(request, line, until)
+    away = Away(until=until.at, stand_in=_stand_in(request, absence_))
+    person = absence.leave(request.context, line.request, away, now=request.now)
+    return Reply(away_reply(person, request.reader(person.id)))
 
 
-def _endless(turn: Turn, line: Line, unclear: DueUnclear) -> Reply:
+def _endless(request: RequestContext, line: Line, unclear: DueUnclear) -> Reply:
     """Why the end of the absence could not be read, and what to type instead."""
-    start = f"{turn.context.commands.backstop} away until"
+    start = f"{request.context.commands.backstop} away until"
     usage = tuple(f"{start} {example}" for example in unclear.examples)
     offers = dates.suggestions(unclear, line.reading.context.returning, line=line.text)
     sentence = Unclear(reason=unclear.reason, usage=usage).text
-    return refusals.reply(turn, sentence, typed=line.typed, suggestions=offers)
+    return refusals.reply(request, sentence, typed=line.typed, suggestions=offers)
 
 
-def _stand_in(turn: Turn, absence_: Absence) -> str:
+def _stand_in(request: RequestContext, absence_: Absence) -> str:
     if absence_.crowd:
-        typed = _away_example(turn.context.commands.backstop)
+        typed = _away_example(request.context.commands.backstop)
         raise BadInput(f"A stand-in is one person. Type for example {typed}.")
     other = absence_.stand_in
     if other is None:
         return ""
-    if other.kind is OwnerKind.NAME or turn.person(other.value) is None:
+    if other.kind is OwnerKind.NAME or request.person(other.value) is None:
         raise unknown_person(other)
     return other.value
 
@@ -104,13 +104,13 @@ def _missing(unfinished: Unfinished, backstop: str) -> str:
     return f"Say which item{shows}. `{backstop} list` shows what is open."
 
 
-def _not_understood(turn: Turn, line: Line) -> Reply:
-    reader = turn.reader(line.actor)
+def _not_understood(request: RequestContext, line: Line) -> Reply:
+    reader = request.reader(line.actor)
     reply = not_understood_reply(unescaped(line.text), reader)
     return Reply(with_typed(reply, line.typed, reader) if len(line.text) > SHOWN else reply)
 
 
-_ALONE: dict[Subcommand, Callable[[Turn, Line], Response]] = {
+_ALONE: dict[Subcommand, Callable[[RequestContext, Line], Response]] = {
     Subcommand.HELP: _help,
     Subcommand.SETUP: _set_up,
     Subcommand.AWAY: _asked_away,

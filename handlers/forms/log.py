@@ -4,7 +4,7 @@ from escalation.errors import BadInput
 from escalation.items import Kind
 from handlers import dates, refusals
 from handlers.confirmation import confirmation
-from handlers.context import Turn
+from handlers.context import RequestContext
 from handlers.payloads import Form
 from handlers.responses import Modal, Response
 from messages.forms.items import note_modal
@@ -13,11 +13,11 @@ from workflows.items.new_item import Entry
 from workflows.transaction import guards
 
 
-def submitted(turn: Turn, form: Form) -> Response:
+def submitted(request: RequestContext, form: Form) -> Response:
     """What was logged, or what is wrong, under its field; raises Refusal."""
     given = form.given
     channel = form.facts.get("channel") or given.text("channel")
-    reading = turn.reading(form.request.actor, channel)
+    reading = request.reading(form.request.actor, channel)
     read, wrong = dates.entered(given.text("due"), reading.context)
     default = _option(given.text("default"), given.lines("options"))
     entry = Entry(
@@ -33,21 +33,21 @@ def submitted(turn: Turn, form: Form) -> Response:
         default=default,
         permalink=form.facts.get("permalink", ""),
     )
-    faults = entry.faults() | _owner_fault(turn, entry.owner)
+    faults = entry.faults() | _owner_fault(request, entry.owner)
     if wrong:
         faults["due"] = wrong
     if given.text("default") and not default:
         faults["default"] = "That isn't one of the options. Copy one exactly."
     if faults:
-        return refusals.field_errors(form, faults, turn)
-    logged = log_item.log(turn.context, form.request, entry, now=turn.now)
+        return refusals.field_errors(form, faults, request)
+    logged = log_item.log(request.context, form.request, entry, now=request.now)
     message = confirmation(logged, read, reading=reading)
     return Modal(view=note_modal("Logged", message))
 
 
-def _owner_fault(turn: Turn, owner: str) -> dict[str, str]:
+def _owner_fault(request: RequestContext, owner: str) -> dict[str, str]:
     try:
-        guards.may_own(turn.person(owner))
+        guards.may_own(request.person(owner))
     except BadInput as refusal:
         return {refusal.field: refusal.text}
     return {}

@@ -5,7 +5,7 @@ from escalation.items import Item, Trajectory
 from escalation.moves.move import Intent, Move
 from grammar.due.result import DueRead
 from handlers import dates, refusals
-from handlers.context import Turn
+from handlers.context import RequestContext
 from handlers.payloads import Form
 from handlers.responses import Response
 from messages.forms.items import decided
@@ -17,15 +17,15 @@ from workflows.items.move import Which
 OLD = "This form is of an older version. Close it and use the buttons on the item's card."
 
 
-def submitted(turn: Turn, form: Form) -> Response:
+def submitted(request: RequestContext, form: Form) -> Response:
     """Make the move and close the form (None), or say what is wrong. Raises Refusal."""
     ref = ids.decode(form.facts.get("item"))
     move = next((move for move in Move if move == form.facts.get("move")), None)
     if ref is None or move is None:
         raise Stale(OLD)
     this = Which(item_id=ref.item_id)
-    item = queries.shown(turn.context, form.request, this, now=turn.now).item
-    reading = turn.reading(form.request.actor, item.channel)
+    item = queries.shown(request.context, form.request, this, now=request.now).item
+    reading = request.reading(form.request.actor, item.channel)
     name = "until" if move in {Move.SNOOZE, Move.KEEP} else "due"
     context = reading.context.returning if move is Move.KEEP else reading.context
     read, wrong = dates.entered(form.given.text(name), context)
@@ -33,14 +33,16 @@ def submitted(turn: Turn, form: Form) -> Response:
     if "reason" in form.inputs and not form.given.text("reason"):
         faults["reason"] = "Add a reason, in a few words."
     if faults:
-        return refusals.field_errors(form, faults, turn)
-    intent = _intent(turn, form, move, item=item, read=read)
+        return refusals.field_errors(form, faults, request)
+    intent = _intent(request, form, move, item=item, read=read)
     which = Which(item_id=ref.item_id, round=ref.round)
-    move_item.make(turn.context, form.request, which, intent=intent, now=turn.now)
+    move_item.make(request.context, form.request, which, intent=intent, now=request.now)
     return None
 
 
-def _intent(turn: Turn, form: Form, move: Move, *, item: Item, read: DueRead | None) -> Intent:
+def _intent(
+    request: RequestContext, form: Form, move: Move, *, item: Item, read: DueRead | None
+) -> Intent:
     given = form.given
     owner, way = given.text("owner"), given.text("trajectory")
     return Intent(
@@ -48,7 +50,7 @@ def _intent(turn: Turn, form: Form, move: Move, *, item: Item, read: DueRead | N
         actor=form.request.actor,
         text=decided(given, item) if move is Move.DECIDE else given.text("text"),
         reason=given.text("reason"),
-        owner=turn.person(owner) if owner else None,
+        owner=request.person(owner) if owner else None,
         due=dates.kept(read) if read else None,
         until=read.at if read else None,
         trajectory=next((one for one in Trajectory if one == way), None),

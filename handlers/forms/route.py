@@ -2,7 +2,7 @@
 
 from escalation.errors import Stale
 from handlers import refusals
-from handlers.context import Turn
+from handlers.context import RequestContext
 from handlers.forms import channel as channel_form
 from handlers.forms import log as log_form
 from handlers.forms import move as move_form
@@ -20,10 +20,10 @@ _SUBMITTED = {
 }
 
 
-def answer(turn: Turn, form: Form) -> Response:
+def answer(request: RequestContext, form: Form) -> Response:
     """What a submitted form is answered with; None closes it. Raises Refusal."""
-    refusals.require_ours(turn, form)
+    refusals.require_ours(request, form)
     submitted = _SUBMITTED.get(form.callback_id)
     if submitted is None:
         raise Stale(refusals.OLD_FORM)
-    return submitted(turn, form)
+    return submitted(request, form)

@@ -3,7 +3,7 @@
 from escalation.items import TEXT_LIMIT, Kind
 from handlers import modals, refusals
 from handlers.commands import prefill as form_prefill
-from handlers.context import Turn, is_direct
+from handlers.context import RequestContext, is_direct
 from handlers.payloads import Shortcut
 from handlers.responses import Response
 from messages.forms.items import Prefill
@@ -12,16 +12,16 @@ from messages.slack.text import clean, plain
 from workflows.transaction import guards
 
 
-def answer(turn: Turn, shortcut: Shortcut) -> Response:
+def answer(request: RequestContext, shortcut: Shortcut) -> Response:
     """The form, filled with the message; raises Refusal where nothing can be logged."""
-    refusals.require_ours(turn, shortcut)
+    refusals.require_ours(request, shortcut)
     if shortcut.callback_id not in ids.SHORTCUTS:
         return None
-    request = shortcut.request
-    channel = "" if is_direct(request.channel) else request.channel
-    reading = turn.reading(request.actor, channel)
+    origin = shortcut.request
+    channel = "" if is_direct(origin.channel) else origin.channel
+    reading = request.reading(origin.actor, channel)
     window_days = guards.in_use(reading.channel).policy.window_days if channel else None
-    people = turn.reader(request.actor).people
+    people = request.reader(origin.actor).people
     prefill = Prefill(
         kind=Kind(ids.SHORTCUTS[shortcut.callback_id]),
         title=plain(shortcut.text, people, limit=TEXT_LIMIT) if clean(shortcut.text) else "",
@@ -29,4 +29,4 @@ def answer(turn: Turn, shortcut: Shortcut) -> Response:
         permalink=shortcut.permalink,
         faults={} if channel else {"channel": form_prefill.NOWHERE},
     )
-    return modals.log(turn, request, prefill, window_days=window_days)
+    return modals.log(request, origin, prefill, window_days=window_days)
