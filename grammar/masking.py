@@ -1,4 +1,4 @@
-"""Opaque pieces of a typed line: Slack tokens, quotes and code, in which no keyword counts.
+"""Masks the pieces of a typed line in which no keyword counts: Slack tokens, quotes and code.
 
 Each is replaced by one private-use character while the line is read, and put back afterwards.
 """
@@ -8,20 +8,20 @@ from dataclasses import dataclass
 
 _FIRST = 0xF0000
 MARK = "[\U000f0000-\U0010fffd]"
-"""A pattern for one hidden piece."""
+"""A pattern for one masked piece."""
 _PIECE = re.compile(
     r"<[^<>\s][^<>]*>"
     r"|(?<!\w)\"[^\"]+\"(?!\w)|“[^“”]+”|„[^„“”]+[“”]|«[^«»]+»"
     r"|`[^`]+`"
-    rf"|{MARK}"  # typed by somebody: hidden as well, so that it comes back as it was
+    rf"|{MARK}"  # typed by somebody: masked as well, so that it comes back as it was
 )
 _QUOTED = re.compile(r"[\"“„«].*[\"”“»]", re.DOTALL)
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line with its opaque pieces hidden, on one line with single spaces."""
+class MaskedLine:
+    """A line with those pieces masked, on one line with single spaces."""
 
     text: str
     pieces: tuple[str, ...]
@@ -30,8 +30,8 @@ class Line:
         """What one private-use character stands for."""
         return self.pieces[ord(mark) - _FIRST]
 
-    def shown(self, text: str) -> str:
-        """A part of the line as it was typed, opaque pieces back in place.
+    def unmask(self, text: str) -> str:
+        """A part of the line as it was typed, masked pieces back in place.
 
         Slack's `&amp; &lt; &gt;` are undone outside the pieces; quotes around all of it fall away.
         """
@@ -55,13 +55,13 @@ def escaped(text: str) -> str:
     return text
 
 
-def hidden(raw: str) -> Line:
-    """The line with its opaque pieces hidden; an unclosed quote is plain text."""
+def mask(raw: str) -> MaskedLine:
+    """The line with those pieces masked; an unclosed quote is plain text."""
     pieces: list[str] = []
 
-    def hide(found: re.Match[str]) -> str:
+    def take_out(found: re.Match[str]) -> str:
         pieces.append(found[0])
         return chr(_FIRST + len(pieces) - 1)
 
-    text = _PIECE.sub(hide, raw)
-    return Line(" ".join(text.split()), tuple(pieces))
+    text = _PIECE.sub(take_out, raw)
+    return MaskedLine(" ".join(text.split()), tuple(pieces))

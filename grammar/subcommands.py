@@ -8,7 +8,7 @@ from grammar.due import read as due_reader
 from grammar.due.result import DueAnswer, DueContext
 from grammar.line import parts as line_parts
 from grammar.line.draft import DraftOwner, OwnerKind
-from grammar.masking import hidden
+from grammar.masking import mask
 from grammar.moves import words as move_words
 from grammar.moves.words import Word
 
@@ -76,10 +76,10 @@ def read(
 
 
 def _absence(text: str, returning: DueContext, *, requester: str) -> Absence:
-    line = hidden(text)
+    line = mask(text)
     rest = _AWAY.sub("", line.text, count=1)
     covered = _COVERED.search(rest)
-    until = due_reader.read(line.shown(rest[: covered.start()] if covered else rest), returning)
+    until = due_reader.read(line.unmask(rest[: covered.start()] if covered else rest), returning)
     if covered is None:
         return Absence(until=until)
     other, more = line_parts.owner(rest[covered.end() :], line, requester=requester)

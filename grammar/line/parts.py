@@ -11,7 +11,7 @@ from grammar.due import read as due_reader
 from grammar.due.result import DueAnswer, DueContext, DueRead
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.line.keys import Key, Keyword, keywords
-from grammar.masking import MARK, Line
+from grammar.masking import MARK, MaskedLine
 
 LONGEST_DUE = 2 * due_reader.CAP
 _MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(?:\|[^>]*)?>")
@@ -47,7 +47,7 @@ class Parts:
     passed_over: tuple[str, ...]
 
 
-def parted(line: Line, context: DueContext, *, decision: bool) -> Parts:
+def parted(line: MaskedLine, context: DueContext, *, decision: bool) -> Parts:
     """The line in parts; nothing of it is lost."""
     parts: list[Part] = []
     passed_over: list[str] = []
@@ -70,7 +70,7 @@ def parted(line: Line, context: DueContext, *, decision: bool) -> Parts:
     )
 
 
-def owner(value: str, line: Line, *, requester: str) -> tuple[DraftOwner | None, str]:
+def owner(value: str, line: MaskedLine, *, requester: str) -> tuple[DraftOwner | None, str]:
     """Whom a value names at its start, and the rest of it; nobody when it starts otherwise."""
     found = _OWNER.match(value)
     if not found:
@@ -80,14 +80,14 @@ def owner(value: str, line: Line, *, requester: str) -> tuple[DraftOwner | None,
         return DraftOwner(kind=OwnerKind.PERSON, value=requester), rest
     if found["name"]:
         return DraftOwner(kind=OwnerKind.NAME, value=found["name"]), rest
-    piece = line.shown(found["mark"])
+    piece = line.unmask(found["mark"])
     for kind, form in ((OwnerKind.PERSON, _MENTION), (OwnerKind.GROUP, _GROUP)):
         if mention := form.fullmatch(piece):
             return DraftOwner(kind=kind, value=mention["id"]), rest
     return None, value
 
 
-def mentioned(text: str, line: Line) -> set[str]:
+def mentioned(text: str, line: MaskedLine) -> set[str]:
     """The ids of the users mentioned in a part of the line."""
     pieces = (line.piece(mark) for mark in re.findall(MARK, text))
     return {found["id"] for piece in pieces if (found := _MENTION.fullmatch(piece))}
@@ -129,9 +129,9 @@ def flagged(text: str, *, alone: bool) -> tuple[str, bool]:
     return (rest, True) if rest or alone else (text, False)
 
 
-def due_answer(value: str, line: Line, context: DueContext) -> DueAnswer:
+def due_answer(value: str, line: MaskedLine, context: DueContext) -> DueAnswer:
     """What a value means as a due date."""
-    return due_reader.read(line.shown(value), context)
+    return due_reader.read(line.unmask(value), context)
 
 
 def means_due(answer: DueAnswer | None) -> bool:
@@ -145,7 +145,7 @@ def choices(value: str) -> tuple[str, ...]:
     return tuple(names.values())
 
 
-def _part(keyword: Keyword, text: str, *, line: Line, context: DueContext) -> Part:
+def _part(keyword: Keyword, text: str, *, line: MaskedLine, context: DueContext) -> Part:
     value, urgent = flagged(trimmed(text), alone=True)
     answer = None
     if keyword.key is Key.DUE and (keyword.strong or len(value) <= LONGEST_DUE):
@@ -153,7 +153,7 @@ def _part(keyword: Keyword, text: str, *, line: Line, context: DueContext) -> Pa
     return Part(key=keyword.key, value=value, urgent=urgent, due=answer)
 
 
-def _fits(part: Part, *, line: Line, offered: list[str]) -> bool:
+def _fits(part: Part, *, line: MaskedLine, offered: list[str]) -> bool:
     """Whether the value of a bare keyword is a valid one."""
     if part.key is Key.OWNER:
         return owner(part.value, line, requester="")[0] is not None

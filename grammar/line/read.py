@@ -16,7 +16,7 @@ from grammar.line import parts as line_parts
 from grammar.line.draft import Conflict, Draft, DraftOwner, OwnerKind
 from grammar.line.keys import Key
 from grammar.line.parts import Parts
-from grammar.masking import MARK, Line, hidden, unescaped
+from grammar.masking import MARK, MaskedLine, mask, unescaped
 
 MOST_UNREAD_WORDS = 3
 """More words than that after `due` are a sentence ("due date field is wrong"), not a date."""
@@ -43,13 +43,13 @@ def read(raw: str, context: DueContext, *, requester: str, decision: bool = Fals
     """What the line says; `requester` is the user id that `me` stands for. Never an error."""
     if len(unescaped(raw)) > LIMIT:
         return Draft(raw=raw, text=raw, over_limit=True)
-    line = hidden(raw)
+    line = mask(raw)
     parts = line_parts.parted(line, context, decision=decision)
     gathered = _gathered(parts, line, context=context, requester=requester)
     return _draft(raw, gathered, parts=parts, line=line, context=context)
 
 
-def _gathered(parts: Parts, line: Line, *, context: DueContext, requester: str) -> _Gathered:
+def _gathered(parts: Parts, line: MaskedLine, *, context: DueContext, requester: str) -> _Gathered:
     gathered = _Gathered(texts=[parts.text])
     for part in parts.parts:
         if part.key is Key.OWNER:
@@ -64,12 +64,12 @@ def _gathered(parts: Parts, line: Line, *, context: DueContext, requester: str) 
 
 
 def _add_owners(
-    gathered: _Gathered, value: str, *, line: Line, context: DueContext, requester: str
+    gathered: _Gathered, value: str, *, line: MaskedLine, context: DueContext, requester: str
 ) -> None:
     """The owners at the start of a value; what follows is a due date or more text (rule 4)."""
     owner, rest = line_parts.owner(value, line, requester=requester)
     if owner is None and value:
-        owner, rest = DraftOwner(kind=OwnerKind.NAME, value=line.shown(value)), ""
+        owner, rest = DraftOwner(kind=OwnerKind.NAME, value=line.unmask(value)), ""
     while owner:
         gathered.owners[owner] = line_parts.trimmed(value.removesuffix(rest))
         value = rest[also.end() :] if (also := _ALSO.match(rest)) else ""
@@ -83,27 +83,27 @@ def _add_owners(
 
 
 def _draft(
-    raw: str, gathered: _Gathered, *, parts: Parts, line: Line, context: DueContext
+    raw: str, gathered: _Gathered, *, parts: Parts, line: MaskedLine, context: DueContext
 ) -> Draft:
     text = line_parts.trimmed(" ".join(text for text in gathered.texts if text))
-    options = tuple(line.shown(name) for name in line_parts.choices(gathered.first(Key.OPTIONS)))
+    options = tuple(line.unmask(name) for name in line_parts.choices(gathered.first(Key.OPTIONS)))
     default, default_conflict = _default(gathered, options, line=line)
-    owner_conflict = _conflict("owner", [line.shown(typed) for typed in gathered.owners.values()])
+    owner_conflict = _conflict("owner", [line.unmask(typed) for typed in gathered.owners.values()])
     due, due_conflict = _due(gathered.dues, context)
     found = (owner_conflict, due_conflict, default_conflict)
     short = [value for value in parts.passed_over if len(value.split()) <= MOST_UNREAD_WORDS]
     return Draft(
         raw=raw,
-        text=line.shown(text),
+        text=line.unmask(text),
         owner=_owner(gathered, line_parts.mentioned(text, line)),
         due=due,
-        fallback=line.shown(gathered.first(Key.FALLBACK)),
-        impact=line.shown(gathered.first(Key.IMPACT)),
+        fallback=line.unmask(gathered.first(Key.FALLBACK)),
+        impact=line.unmask(gathered.first(Key.IMPACT)),
         urgent=parts.urgent,
         options=options,
         default=default,
         conflicts=tuple(conflict for conflict in found if conflict),
-        unread_due=line.shown(short[0]) if short and not due else "",
+        unread_due=line.unmask(short[0]) if short and not due else "",
     )
 
 
@@ -128,10 +128,10 @@ def _due(dues: list[DueAnswer], context: DueContext) -> tuple[DueAnswer | None, 
 
 
 def _default(
-    gathered: _Gathered, options: tuple[str, ...], *, line: Line
+    gathered: _Gathered, options: tuple[str, ...], *, line: MaskedLine
 ) -> tuple[str, Conflict | None]:
     """The default as its option is written; in conflict if there are two, or it is not offered."""
-    typed = [line.shown(value) for value in gathered.plain.get(Key.DEFAULT, []) if value]
+    typed = [line.unmask(value) for value in gathered.plain.get(Key.DEFAULT, []) if value]
     named = {name.casefold(): name for name in options}
     chosen = {named.get(value.casefold(), "") for value in typed}
     if "" in chosen or len(chosen) > 1:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from grammar.due.result import DueContext
 from grammar.line import parts as line_parts
-from grammar.masking import Line
+from grammar.masking import MaskedLine
 from grammar.moves.parsed import Reference
 
 _BECAUSE = re.compile(r"(?:^|[\s,;:(-])(?:because|bc|b/c|cuz|reason:)(?:[\s:,]+|$)", re.IGNORECASE)
@@ -21,7 +21,7 @@ class Argument:
 
     reference: Reference
     text: str
-    line: Line
+    line: MaskedLine
     context: DueContext
     requester: str
     asked: bool = False
@@ -33,7 +33,7 @@ class Argument:
 
     def shown(self, text: str) -> str:
         """A part of it as it was typed."""
-        return self.line.shown(line_parts.trimmed(text))
+        return self.line.unmask(line_parts.trimmed(text))
 
     def halves(self) -> tuple[str, str]:
         """What stands before the first `because`, and what after."""
@@ -47,7 +47,7 @@ class Argument:
 
     def words(self, text: str) -> str:
         """A part of it as it was typed; "" where it holds no letter or digit, like `…`."""
-        shown = self.shown(text)
+        shown = self.unmask(text)
         return shown if any(map(str.isalnum, shown)) else ""
 
 

@@ -52,7 +52,7 @@ def _fallback(argument: Argument) -> Typed | Unclear:
     """`fallback` closes the item, so it stands alone or with `because …`; else ask."""
     said, after = argument.halves()
     reason = argument.words(after)
-    is_alone = not argument.shown(said) and bool(reason) is argument.has_because
+    is_alone = not argument.unmask(said) and bool(reason) is argument.has_because
     if is_alone and not argument.asked:
         return Typed(reference=argument.reference, move=Move.FALL_BACK, reason=reason)
     alone = f"{argument.reference} fallback"
@@ -65,7 +65,7 @@ def _fallback(argument: Argument) -> Typed | Unclear:
 
 
 def _note(argument: Argument) -> Typed | Unclear:
-    text = argument.shown(argument.text)
+    text = argument.unmask(argument.text)
     if not text:
         return _missing(Move.NOTE, argument, "Say what to note.")
     return Typed(reference=argument.reference, move=Move.NOTE, text=text)
@@ -74,7 +74,7 @@ def _note(argument: Argument) -> Typed | Unclear:
 def _outcome(move: Move, argument: Argument) -> Typed | Unclear:
     """A move with words of its own and perhaps a reason."""
     said, after = argument.halves()
-    text, reason = argument.shown(said), argument.words(after)
+    text, reason = argument.unmask(said), argument.words(after)
     if move is Move.DECIDE and not text:
         return _missing(move, argument, "Say what was decided.")
     if argument.has_because and not reason:
@@ -107,7 +107,7 @@ def _reassignment(argument: Argument) -> Typed | Unclear:
 def _until(move: Move, argument: Argument) -> Typed | Unclear:
     """A date, then a reason, which a snooze need not have."""
     before, after = argument.halves()
-    phrase, reason = argument.shown(_UNTIL.sub("", _TO.sub("", before))), argument.words(after)
+    phrase, reason = argument.unmask(_UNTIL.sub("", _TO.sub("", before))), argument.words(after)
     if not phrase:
         asked = "What is the new date?" if move is Move.RESCHEDULE else "Until when?"
         return _missing(move, argument, asked)

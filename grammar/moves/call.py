@@ -40,9 +40,9 @@ def read(argument: Argument) -> Typed | Unclear:
     if _FURTHER.match(rest) or _named(rest, argument)[0]:
         return _asked(argument, "I can call one at a time.")
     if rest and (argument.has_because or not after_to):
-        return _asked(argument, f"I don't know what to do with “{argument.shown(rest)}”.")
+        return _asked(argument, f"I don't know what to do with “{argument.unmask(rest)}”.")
     found = argument.words(reason) or argument.reason(rest)
-    return _call(argument, whom, found, typed=argument.shown(named.removesuffix(rest)))
+    return _call(argument, whom, found, typed=argument.unmask(named.removesuffix(rest)))
 
 
 def _named(text: str, argument: Argument) -> tuple[_Named | None, str]:
@@ -54,7 +54,7 @@ def _named(text: str, argument: Argument) -> tuple[_Named | None, str]:
 
 def _to_the_next(argument: Argument, said: str, reason: str, *, has_to: bool) -> Typed | Unclear:
     """A call that names nobody, if it has nothing but a reason."""
-    whom = argument.shown(_TO.sub("", said, count=1) if has_to else said)
+    whom = argument.unmask(_TO.sub("", said, count=1) if has_to else said)
     if not has_to and not (argument.has_because and whom):
         found = argument.words(reason) or argument.reason(argument.text)
         return _call(argument, None, found, typed="")

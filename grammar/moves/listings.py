@@ -5,13 +5,13 @@ from dataclasses import replace
 from escalation.items import Kind
 from grammar.line import parts as line_parts
 from grammar.line.draft import OwnerKind
-from grammar.masking import Line
+from grammar.masking import MaskedLine
 from grammar.moves.parsed import Listing, Scope, Unclear
 
 _KINDS = {f"{kind}s": kind for kind in Kind}
 
 
-def listing(text: str, line: Line, *, requester: str) -> Listing | Unclear:
+def listing(text: str, line: MaskedLine, *, requester: str) -> Listing | Unclear:
     """The list that the words after `list` ask for, in any order; what follows is searched for."""
     asked = Listing()
     rest = line_parts.trimmed(text)
@@ -32,4 +32,4 @@ def listing(text: str, line: Line, *, requester: str) -> Listing | Unclear:
             reason = "Items belong to people, so name one person."
             return Unclear(reason=reason, usage=("list @maria", "list mine"))
         asked, rest = replace(asked, owner=owner), after
-    return replace(asked, words=line.shown(rest))
+    return replace(asked, words=line.unmask(rest))

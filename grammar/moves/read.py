@@ -10,7 +10,7 @@ import re
 from escalation.items import Kind
 from grammar.due.result import DueContext
 from grammar.line import read as line_reader
-from grammar.masking import Line, hidden
+from grammar.masking import MaskedLine, mask
 from grammar.moves import arguments
 from grammar.moves import words as move_words
 from grammar.moves.argument import Argument
@@ -43,7 +43,7 @@ def read(text: str, context: DueContext, *, requester: str) -> Spoken | None:
 
     A line with an `owner` key is one to log even if it begins with `B-12` or `list`.
     """
-    line = hidden(text)
+    line = mask(text)
     answer: Spoken
     if found := _REFERENCE.match(line.text):
         rest = line.text[found.end() :]
@@ -74,12 +74,12 @@ def _referenced(found: re.Match[str]) -> Reference:
 
 
 def _move(
-    item: Reference, rest: str, *, line: Line, context: DueContext, requester: str
+    item: Reference, rest: str, *, line: MaskedLine, context: DueContext, requester: str
 ) -> Typed | Unclear:
     if not rest:
         return Typed(reference=item, move=View.SHOW)
     if (alone := _without_others(rest)) != rest:
-        usage = (f"{item} {line.shown(alone)}".strip(),)
+        usage = (f"{item} {line.unmask(alone)}".strip(),)
         return Unclear(reason="I can do one item at a time.", usage=usage, reference=item)
     word, text = move_words.split(rest)
     if word is None or (isinstance(word, View) and text):

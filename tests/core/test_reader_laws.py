@@ -50,7 +50,7 @@ STARTS = ("", "b-12 give ", "x options a|b ")
 
 def parted(typed: str) -> None:
     """All of `line_reader.read` but the limit that stands before it."""
-    line = masking.hidden(typed)
+    line = masking.mask(typed)
     parts = line_parts.parted(line, CONTEXT, decision=True)
     gathered = line_reader._gathered(parts, line, context=CONTEXT, requester="U1")
     line_reader._draft(typed, gathered, parts=parts, line=line, context=CONTEXT)
@@ -62,11 +62,11 @@ READERS: dict[str, Callable[[str], Any]] = {
     "references.read": lambda typed: move_reader.read(typed, CONTEXT, requester="U1"),
     "references.mentioned": move_reader.mentioned,
     "references.reference": move_reader.reference,
-    "listing": lambda typed: listings.listing(typed, masking.hidden(typed), requester="U1"),
+    "listing": lambda typed: listings.listing(typed, masking.mask(typed), requester="U1"),
     "keywords": lambda typed: keywords(typed, decision=True),
     "due": lambda typed: due_reader.read(typed, CONTEXT),
     "suggestion": lambda typed: suggest.suggestion(unread(typed), CONTEXT),
-    "hidden": lambda typed: masking.hidden(typed).shown(typed.replace("\U000f0000", "")),
+    "hidden": lambda typed: masking.mask(typed).unmask(typed.replace("\U000f0000", "")),
     "split": move_words.split,
     "named": move_words.named,
     "one door": lambda typed: one_door.read(
