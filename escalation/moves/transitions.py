@@ -1,4 +1,4 @@
-"""Advances: making one move on one item, from what somebody intends to what it becomes.
+"""Transitions: one move on one item, from what somebody intends to what it becomes.
 
 Who may do it is asked of `permissions` first.
 """
@@ -35,7 +35,7 @@ _MISSING_TEXT = {Move.NOTE: "Say what to note", Move.DECIDE: "Say what was decid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Advance:
+class Transition:
     """The item after a move, the event, and the rung it called, if any.
 
     What a reply has to say is in the event's facts.
@@ -46,7 +46,7 @@ class Advance:
     steps: tuple[Step, ...] = ()
 
 
-def advance(item: Item, intent: Intent, now: datetime, *, calendar: Calendar) -> Advance:
+def transition(item: Item, intent: Intent, now: datetime, *, calendar: Calendar) -> Transition:
     """Make one move at `now` (UTC); `calendar` is that of the owner after the move.
 
     A refusal changes nothing: ItemClosed for a move that a closed item does not allow, BadInput
@@ -65,7 +65,7 @@ def advance(item: Item, intent: Intent, now: datetime, *, calendar: Calendar) ->
         facts=change.facts,
     )
     after = watched(change.item, now, calendar=calendar)
-    return Advance(item=after, event=event, steps=change.steps)
+    return Transition(item=after, event=event, steps=change.steps)
 
 
 def _require_words(item: Item, intent: Intent) -> None:

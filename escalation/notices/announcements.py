@@ -92,7 +92,7 @@ def announce_move(
     A call for help has no line of its own: the rung that it calls says who called and why. One
     slip too many is also told to those above the owner.
 
-    `event` is what `advance` returned for it; its facts, reason and move word are the notices'.
+    `event` is what `transition` returned for it; its facts, reason and move word are the notices'.
     The keys hold the version the item had before, which each change leaves behind for good.
     """
     move = Move(event.action)

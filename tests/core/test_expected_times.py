@@ -10,7 +10,7 @@ import pytest
 
 from escalation.calendars import owners_calendar
 from escalation.moves.move import Intent, Move
-from escalation.moves.transitions import advance
+from escalation.moves.transitions import transition
 from escalation.notices.notice import NoticeKind
 from escalation.policy import Audience, Offset, Rung
 from tests.support.factories import BOSS, LEAD, OWNER, a_due
@@ -104,7 +104,7 @@ def test_moves_to_later_dates_are_slips_and_to_earlier_ones_pull_ins() -> None:
         now = berlin("03-05 10:00")
         due = a_due(berlin(f"{day} 17:00"))
         intent = Intent(move=Move.RESCHEDULE, actor=OWNER, reason="late", due=due)
-        moved = advance(item, intent, now, calendar=owners_calendar(item, {}, now))
+        moved = transition(item, intent, now, calendar=owners_calendar(item, {}, now))
         item = moved.item
         above.append(moved.event.facts.get("above"))
     facts = moved.event.facts

@@ -13,7 +13,7 @@ from escalation.moves import calls
 from escalation.moves.calls import Called
 from escalation.moves.move import Intent, Move
 from escalation.moves.permissions import require_permission, standings
-from escalation.moves.transitions import advance
+from escalation.moves.transitions import transition
 from escalation.notices.announcements import announce_move, with_slip_told
 from escalation.notices.cycles import can_be_asked, must_be_asked_again
 from escalation.notices.notice import Notice, NoticeKind, Place
@@ -87,7 +87,7 @@ class Life:
         require_permission(held, before, intent, names={})
         owner = intent.owner.id if intent.move is Move.REASSIGN and intent.owner else before.owner
         calendar = owners_calendar(replace(before, owner=owner), self.people, now)
-        made = advance(before, calls.named(before, intent, directory), now, calendar=calendar)
+        made = transition(before, calls.named(before, intent, directory), now, calendar=calendar)
         self._tell(made.item, made.steps, now)
         announced = announce_move(before, self.item, made.event, directory=directory)
         self.told += announced

@@ -14,7 +14,7 @@ from escalation.moves.calls import Called
 from escalation.moves.changes import Moment, end_of_hold
 from escalation.moves.move import Intent, Move, require_allowed
 from escalation.moves.permissions import Standing, require_permission, standings
-from escalation.moves.transitions import advance
+from escalation.moves.transitions import transition
 from escalation.notices.announcements import announce_move, with_slip_told
 from escalation.notices.collector import Routed
 from escalation.notices.cycles import can_be_asked
@@ -136,13 +136,13 @@ def _moved(
     directory = everybody.directory(uow.now)
     try:
         named = calls.named(item, intent, directory)
-        advanced = advance(item, named, uow.now, calendar=calendar)
+        made = transition(item, named, uow.now, calendar=calendar)
     except Called as answered:
         zone = actor.zone or item.policy.zone
         reader = readers.among(uow, everybody, zone)
         raise called_refusal(answered, reader, reason=intent.reason) from None
-    told = route(advanced.item, advanced.steps, directory)
-    event = _told_whom(advanced.event, told)
+    told = route(made.item, made.steps, directory)
+    event = _told_whom(made.event, told)
     announced = announce_move(item, told.item, event, directory=directory)
     saved = store.save(uow.tx, with_slip_told(told.item, announced))
     effects.record(

@@ -172,7 +172,7 @@ def calls(name: str) -> list[str]:
 
 def test_no_surface_goes_past_the_table() -> None:
     """Moves are applied in one place, which asks for permission; all surfaces go through it."""
-    assert calls("advance") == ["workflows/items/move.py"]
+    assert calls("transition") == ["workflows/items/move.py"]
     assert calls("require_permission") == ["workflows/items/move.py"]
     assert calls("require_permitted") == ["workflows/items/move.py", "workflows/items/precheck.py"]
     surfaces = {
