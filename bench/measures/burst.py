@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from bench.figures import Figure, at_most, exactly
-from bench.fixtures.grounds import SQLITE, Grounds
+from bench.fixtures.databases import SQLITE, Databases
 from bench.fixtures.sandbox import a_link, a_sandbox
 from bot.delivery.loop import Delivery
 from bot.delivery.throttle import POST_GAP, Pace
@@ -24,9 +24,9 @@ from workflows.transaction.unit_of_work import WorkspaceContext
 CHANNELS, MESSAGES, HOTTEST = 40, 300, 20
 
 
-def measure(grounds: Grounds) -> Iterator[Figure]:
+def measure(databases: Databases) -> Iterator[Figure]:
     """300 messages due at once to 40 channels, 20 of them to one; SQLite."""
-    slack, began = asyncio.run(_delivered(grounds))
+    slack, began = asyncio.run(_delivered(databases))
     said = [m for m in slack.workspace.messages if m.user == slack.workspace.bot_user]
     last: dict[str, float] = {}
     for message in said:
@@ -89,10 +89,10 @@ def _item(slack: Playground, now: datetime) -> Item:
     )
 
 
-async def _delivered(grounds: Grounds) -> tuple[Playground, datetime]:
+async def _delivered(databases: Databases) -> tuple[Playground, datetime]:
     """The workspace once everything is said, and when the delivery began."""
     async with a_sandbox(channels=CHANNELS) as slack, a_link(slack) as link:
-        with grounds.database(SQLITE) as database:
+        with databases.database(SQLITE) as database:
             async with link.context(database) as (context, _):
                 _queue(context, slack)
                 delivery = Delivery(

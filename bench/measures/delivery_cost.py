@@ -8,7 +8,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bench.figures import Figure, at_most, up_to
-from bench.fixtures.grounds import Grounds
+from bench.fixtures.databases import Databases
 from bench.fixtures.tls_slack import tls_slack
 from bench.references.keep_alive import KeepAlive
 from bench.rounds import Rounds
@@ -23,9 +23,9 @@ MESSAGES = 320
 MOST_CONNECTIONS = 0.05
 
 
-def measure(grounds: Grounds) -> Iterator[Figure]:
+def measure(databases: Databases) -> Iterator[Figure]:
     """The bot's own client with as many calls at a time as the delivery makes."""
-    with tls_slack(grounds.folder) as url:
+    with tls_slack(databases.folder) as url:
         rounds, per_message = asyncio.run(_measured(url))
     yield at_most(
         "CPU of a message over TLS",

@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 from bench.figures import Figure, at_most, seconds, up_to
-from bench.fixtures import stock
+from bench.fixtures import seed_data
 from bench.fixtures.bots import START
-from bench.fixtures.grounds import SQLITE, Grounds
+from bench.fixtures.databases import SQLITE, Databases
 from bench.fixtures.sandbox import a_sandbox
 from bench.rounds import Rounds
 from bot.process.clock import stopwatch, utc_now
@@ -25,14 +25,14 @@ MOST_CPU = 0.5
 MODULES = {"B": "bench.references.minimal_bot", "ours": "bot"}
 
 
-def measure(grounds: Grounds) -> Iterator[Figure]:
+def measure(databases: Databases) -> Iterator[Figure]:
     """The program as an operator starts it, beside B; SQLite, Socket Mode, heartbeat of 5 s."""
     if not Path("/proc/self/statm").exists():
         raise OSError("There is no /proc, from which memory and processor of a bot are read.")
-    urls = {"B": grounds.url(SQLITE), "ours": grounds.url(SQLITE)}
+    urls = {"B": databases.url(SQLITE), "ours": databases.url(SQLITE)}
     with closing(Database(urls["ours"])) as database:
         database.migrate()
-        stock.idle(database, AMOUNT, now=utc_now())
+        seed_data.idle(database, AMOUNT, now=utc_now())
     starts, memory, per_cent = asyncio.run(_measured(urls))
     for what, limit, rounds, shown in (
         ("start to connected with 1,000,000 items", 2, starts, seconds),

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 from bench.figures import Figure, at_most, exactly
-from bench.fixtures import stock
-from bench.fixtures.grounds import KINDS, Grounds
+from bench.fixtures import seed_data
+from bench.fixtures.databases import KINDS, Databases
+from bench.fixtures.seed_data import NOW
 from bench.fixtures.statements import overheard
-from bench.fixtures.stock import NOW
 from bench.rounds import Rounds
 from bot.process.clock import stopwatch
 from workflows.clock import fire
@@ -19,13 +19,13 @@ PASSES = 200
 INDEX = "ix_item_next_at"
 
 
-def measure(grounds: Grounds) -> Iterator[Figure]:
+def measure(databases: Databases) -> Iterator[Figure]:
     """On both databases; what falls due next falls due in a month."""
     for kind in KINDS:
         rounds = Rounds()
         with ExitStack() as parts:
             few, many = (
-                stock.idle(parts.enter_context(grounds.database(kind)), amount, now=NOW)
+                seed_data.idle(parts.enter_context(databases.database(kind)), amount, now=NOW)
                 for amount in (FEW, MANY)
             )
             for side in rounds.turns("few", "many"):

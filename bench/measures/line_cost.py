@@ -15,7 +15,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 import handlers
 from bench.figures import Figure, at_most
-from bench.fixtures.grounds import KINDS, Grounds
+from bench.fixtures.databases import KINDS, Databases
 from bench.fixtures.sandbox import a_line, a_link, a_sandbox
 from bench.references.one_insert import OneInsert
 from bench.rounds import Rounds, percentile
@@ -40,9 +40,9 @@ ANY = re.compile("")
 Way = Callable[[Playground, bolt.App], AbstractAsyncContextManager[Transport]]
 
 
-def measure(grounds: Grounds) -> Iterator[Figure]:
+def measure(databases: Databases) -> Iterator[Figure]:
     """Each way in, each database."""
-    for way, found in asyncio.run(_measured(grounds)).items():
+    for way, found in asyncio.run(_measured(databases)).items():
         for kind in KINDS:
             yield _figure(found, kind, what=f"a `/blocker` line by {way}, {kind}", limit=1.5)
         for kind in KINDS:
@@ -68,13 +68,13 @@ def _figure(found: Rounds, kind: str, *, what: str, limit: float) -> Figure:
     )
 
 
-async def _measured(grounds: Grounds) -> dict[str, Rounds]:
+async def _measured(databases: Databases) -> dict[str, Rounds]:
     ways: dict[str, Way] = {"socket": _by_socket, "HTTP": _by_http}
     found = {way: Rounds() for way in ways}
     numbers = count()
     async with AsyncExitStack() as parts:
         slack = await parts.enter_async_context(a_sandbox())
-        apps = await _apps(slack, grounds, parts)
+        apps = await _apps(slack, databases, parts)
 
         async def typical(enter: Way, side: str) -> float:
             async with enter(slack, apps[side]) as transport:
@@ -101,7 +101,9 @@ async def _typical(
     return percentile(spans, 50)
 
 
-async def _apps(slack: Playground, grounds: Grounds, parts: AsyncExitStack) -> dict[str, bolt.App]:
+async def _apps(
+    slack: Playground, databases: Databases, parts: AsyncExitStack
+) -> dict[str, bolt.App]:
     """Every side's app, by its name; ours has the name of its database."""
     link = await parts.enter_async_context(a_link(slack))
 
@@ -117,10 +119,10 @@ async def _apps(slack: Playground, grounds: Grounds, parts: AsyncExitStack) -> d
 
     apps = {EMPTY: plain(_nothing), DEFAULT: plain(_nothing, acknowledges_last=False)}
     for kind in KINDS:
-        table = OneInsert(grounds.url(kind))
+        table = OneInsert(databases.url(kind))
         parts.callback(table.close)
         apps[f"R1 {kind}"] = plain(_one_insert(table))
-        database = parts.enter_context(grounds.database(kind))
+        database = parts.enter_context(databases.database(kind))
         context, directory = await parts.enter_async_context(link.context(database))
         app = bolt.make(link.client, identity=link.who, signing_secret=slack.signing_secret)
         run = link.threads.run

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 
 from bench.figures import Figure, exactly, up_to
 from bench.fixtures.bots import a_bot
-from bench.fixtures.grounds import KINDS, Grounds
+from bench.fixtures.databases import KINDS, Databases
 from bench.fixtures.sandbox import PEOPLE, a_line, a_sandbox
 from bench.measures.reminders import AT_ONCE, lay_in
 from bench.rounds import percentile
@@ -37,11 +37,13 @@ _GOING_ON = {NoticeState.PENDING, NoticeState.SENDING, NoticeState.SENT, NoticeS
 
 def main(*, seconds: Annotated[int, typer.Option(help="How long they type.")] = 60) -> None:
     """Load the bot on both databases; exit 1 unless all goals are met."""
-    with Grounds() as grounds:
+    with Databases() as databases:
         figures = [
             figure
             for kind in KINDS
-            for figure in asyncio.run(_loaded(grounds.url(kind), kind, timedelta(seconds=seconds)))
+            for figure in asyncio.run(
+                _loaded(databases.url(kind), kind, timedelta(seconds=seconds))
+            )
         ]
     print(plain(figures))
     raise typer.Exit(0 if all(figure.met for figure in figures) else 1)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 
 from bench.figures import Figure, at_most
-from bench.fixtures.grounds import Grounds
+from bench.fixtures.databases import Databases
 from bench.rounds import Rounds
 from bot.process.clock import stopwatch
 from messages.slack.blocks import Json, actions, button, context, header, message, section
@@ -15,7 +15,7 @@ PARTS = 5
 """Each of four blocks."""
 
 
-def measure(_: Grounds) -> Iterator[Figure]:
+def measure(_: Databases) -> Iterator[Figure]:
     """Beside the same message written as plain dicts."""
     assert json.dumps(fitted(_ours())) == json.dumps(_plain())
     rounds = Rounds()

@@ -9,10 +9,10 @@ from functools import partial
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bench.figures import Figure, exactly, up_to
-from bench.fixtures import stock
-from bench.fixtures.grounds import KINDS, SQLITE, Grounds
+from bench.fixtures import seed_data
+from bench.fixtures.databases import KINDS, SQLITE, Databases
+from bench.fixtures.seed_data import NOW
 from bench.fixtures.statements import overheard
-from bench.fixtures.stock import NOW
 from bench.measures.writers import log_one
 from bench.references.job_per_item import JobPerItem, ring
 from workflows.clock import fire
@@ -25,12 +25,12 @@ POINTER = 8
 LATER = datetime(2100, 1, 1, tzinfo=UTC)
 
 
-def measure(grounds: Grounds) -> Iterator[Figure]:
+def measure(databases: Databases) -> Iterator[Figure]:
     """Commits of a logged blocker, and what the process grows by with ten thousand more of them."""
-    job = _commits_of_a_job(grounds)
+    job = _commits_of_a_job(databases)
     for kind in KINDS:
-        with grounds.database(kind) as database:
-            context = stock.settled(database, NOW)
+        with databases.database(kind) as database:
+            context = seed_data.settled(database, NOW)
             yield exactly(
                 f"writing transactions to log and schedule a blocker, {kind}",
                 "1",
@@ -53,8 +53,8 @@ def _writes(work: Callable[[], object]) -> int:
     return traffic.writing
 
 
-def _commits_of_a_job(grounds: Grounds) -> int:
-    store = JobPerItem(grounds.url(SQLITE), 0, due_at=LATER)
+def _commits_of_a_job(databases: Databases) -> int:
+    store = JobPerItem(databases.url(SQLITE), 0, due_at=LATER)
     try:
         return _writes(lambda: store.add(LATER))
     finally:
@@ -76,7 +76,7 @@ def _traced_with(context: WorkspaceContext, more: int) -> int:
     """The process's memory after a pass over so many items more."""
     later = NOW + timedelta(days=30)
     with context.database.write(context.workspace) as tx:
-        stock.lay_in(tx, more, due_at=later, next_at=later)
+        seed_data.lay_in(tx, more, due_at=later, next_at=later)
     assert fire.fire_due(context, NOW) == 0
     fire.queue_summaries(context, NOW)
     dispatch.take(context, NOW)

@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select, update
 
 from bench.figures import Figure, exactly, up_to
-from bench.fixtures import stock
+from bench.fixtures import seed_data
 from bench.fixtures.bots import a_bot
-from bench.fixtures.grounds import KINDS, SQLITE, Grounds
+from bench.fixtures.databases import KINDS, SQLITE, Databases
 from bench.fixtures.sandbox import CHANNELS, PEOPLE, a_sandbox
-from bench.measures.crowd import acknowledged
+from bench.measures.twenty_users import acknowledged
 from bench.rounds import ROUNDS, percentile
 from bot.process.clock import utc_now
 from escalation.notices.notice import NoticeKind, NoticeState
@@ -46,14 +46,14 @@ _HOUSED = (
 )
 
 
-def measure(grounds: Grounds) -> Iterator[Figure]:
+def measure(databases: Databases) -> Iterator[Figure]:
     """Lateness on SQLite; commands while a thousand fall due on both."""
-    late = asyncio.run(_lateness(grounds.url(SQLITE)))
+    late = asyncio.run(_lateness(databases.url(SQLITE)))
     what = "after due, a reminder is in Slack"
     yield up_to(f"{what}, p50", 1.0, ours=percentile(late, 50))
     yield up_to(f"{what}, p99", 5.0, ours=percentile(late, 99))
     for kind in KINDS:
-        spans, planned = asyncio.run(_meanwhile(grounds.url(kind)))
+        spans, planned = asyncio.run(_meanwhile(databases.url(kind)))
         what = f"a command while 1,000 fall due, p99 of {len(spans)}, {kind}"
         yield up_to(what, 0.05, ours=percentile(spans, 99))
         wanted = str(AT_ONCE * ROUNDS)
@@ -116,7 +116,7 @@ def lay_in(
     owners = [user.id for user in workspace.users.values() if not user.is_bot]
     homes = [_home(slack, number) for number in range(CHANNELS)]
     with database.write(workspace.team_id) as tx:
-        numbers = stock.lay_in(
+        numbers = seed_data.lay_in(
             tx,
             amount,
             due_at=due_at,
@@ -134,7 +134,7 @@ def _home(slack: Playground, number: int) -> dict[str, str]:
     """A channel with its own lead, and a message there in whose thread the items shall live."""
     message = slack.person(f"p{number}").writes(f"#c{number}", "What is going on?")
     lead, boss = slack.person(f"p{number + 1}").id, slack.person(f"p{number + 2}").id
-    ladder = policy_text(stock.ladder(lead, boss))
+    ladder = policy_text(seed_data.ladder(lead, boss))
     return {"to": message.channel, "card": message.ts, "ladder": ladder}
 
 

@@ -8,9 +8,9 @@ from functools import partial
 from sqlalchemy import bindparam, func, select
 
 from bench.figures import Figure, exactly, faster
-from bench.fixtures import stock
-from bench.fixtures.grounds import KINDS, POSTGRESQL, SQLITE, Grounds
-from bench.fixtures.stock import NOW
+from bench.fixtures import seed_data
+from bench.fixtures.databases import KINDS, POSTGRESQL, SQLITE, Databases
+from bench.fixtures.seed_data import NOW
 from bench.references.job_per_item import JobPerItem, post
 from bench.rounds import Rounds
 from bot.process.clock import stopwatch, utc_now
@@ -29,17 +29,18 @@ _REMINDED = (
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
-def measure(grounds: Grounds) -> Iterator[Figure]:
+def measure(databases: Databases) -> Iterator[Figure]:
     """Ours beside J in its store tuned, as shipped, and on PostgreSQL."""
     rounds = Rounds()
     with ExitStack() as parts:
         contexts = {
-            kind: stock.settled(parts.enter_context(grounds.database(kind)), NOW) for kind in KINDS
+            kind: seed_data.settled(parts.enter_context(databases.database(kind)), NOW)
+            for kind in KINDS
         }
         stores = {
-            "tuned": JobPerItem(grounds.url(SQLITE), AMOUNT, due_at=LONG_AGO, tuned=True),
-            "as shipped": JobPerItem(grounds.url(SQLITE), AMOUNT, due_at=LONG_AGO),
-            "on PostgreSQL": JobPerItem(grounds.url(POSTGRESQL), AMOUNT, due_at=LONG_AGO),
+            "tuned": JobPerItem(databases.url(SQLITE), AMOUNT, due_at=LONG_AGO, tuned=True),
+            "as shipped": JobPerItem(databases.url(SQLITE), AMOUNT, due_at=LONG_AGO),
+            "on PostgreSQL": JobPerItem(databases.url(POSTGRESQL), AMOUNT, due_at=LONG_AGO),
         }
         for number, side in enumerate(rounds.turns(*contexts, *stores)):
             rounds.add(
@@ -47,7 +48,7 @@ def measure(grounds: Grounds) -> Iterator[Figure]:
             )
         for store in stores.values():
             store.close()
-        yield from _losses(grounds, contexts)
+        yield from _losses(databases, contexts)
     for kind, against, times in (
         (SQLITE, "tuned", 5),
         (SQLITE, "as shipped", 30),
@@ -63,16 +64,16 @@ def measure(grounds: Grounds) -> Iterator[Figure]:
         )
 
 
-def _losses(grounds: Grounds, contexts: dict[str, WorkspaceContext]) -> Iterator[Figure]:
+def _losses(databases: Databases, contexts: dict[str, WorkspaceContext]) -> Iterator[Figure]:
     """Who is never told: after a downtime, and when every message takes its time."""
     store = partial(JobPerItem, amount=AMOUNT, tuned=True, grace=1)
-    down = store(grounds.url(SQLITE), due_at=LONG_AGO)
-    busy = store(grounds.url(SQLITE), due_at=utc_now() + timedelta(seconds=5), job=post)
+    down = store(databases.url(SQLITE), due_at=LONG_AGO)
+    busy = store(databases.url(SQLITE), due_at=utc_now() + timedelta(seconds=5), job=post)
     beside = f"J {down.lost()}, or {busy.lost()} if each posts for 50 ms"
     for kind, context in contexts.items():
         at = NOW + timedelta(days=1)
         with context.database.write(context.workspace) as tx:
-            numbers = stock.lay_in(tx, AMOUNT, due_at=at, next_at=at)
+            numbers = seed_data.lay_in(tx, AMOUNT, due_at=at, next_at=at)
         fire_all(context, at + timedelta(hours=8))
         with context.database.read_all() as tx:
             told = tx.execute(_REMINDED, {"first": numbers[0]}).scalar_one()
@@ -84,7 +85,7 @@ def _fire(context: WorkspaceContext, number: int) -> float:
     """Seconds until the reminders of a thousand more items are in the outbox."""
     at = NOW + timedelta(minutes=number)
     with context.database.write(context.workspace) as tx:
-        stock.lay_in(tx, AMOUNT, due_at=at + timedelta(hours=24), next_at=at)
+        seed_data.lay_in(tx, AMOUNT, due_at=at + timedelta(hours=24), next_at=at)
     began = stopwatch()
     fired = fire_all(context, at)
     span = stopwatch() - began

@@ -6,10 +6,10 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from bench.figures import Figure, exactly, up_to
-from bench.fixtures import stock
-from bench.fixtures.grounds import KINDS, Grounds
+from bench.fixtures import seed_data
+from bench.fixtures.databases import KINDS, Databases
+from bench.fixtures.seed_data import NOW
 from bench.fixtures.statements import SCANS, Traffic, overheard
-from bench.fixtures.stock import NOW
 from bench.rounds import Rounds
 from bot.process.clock import stopwatch
 from escalation.items import Status
@@ -31,11 +31,11 @@ MINE = DraftOwner(kind=OwnerKind.PERSON, value=ASKER)
 View = Callable[[WorkspaceContext], object]
 
 
-def measure(grounds: Grounds) -> Iterator[Figure]:
+def measure(databases: Databases) -> Iterator[Figure]:
     """The slowest of each kind; on both databases."""
     for kind in KINDS:
-        with grounds.database(kind) as database:
-            yield from _figures(_stocked(database), kind)
+        with databases.database(kind) as database:
+            yield from _figures(_seeded(database), kind)
 
 
 def _figures(context: WorkspaceContext, kind: str) -> Iterator[Figure]:
@@ -69,12 +69,12 @@ def _seconds(view: View, context: WorkspaceContext) -> float:
     return stopwatch() - began
 
 
-def _stocked(database: Database) -> WorkspaceContext:
+def _seeded(database: Database) -> WorkspaceContext:
     """Items that fall due around now, an hour apart, most of them closed since."""
-    context = stock.settled(database, NOW)
+    context = seed_data.settled(database, NOW)
     with database.write(context.workspace) as tx:
         first_at, apart = NOW - timedelta(minutes=AMOUNT // 2), timedelta(minutes=1)
-        stock.fill(tx, AMOUNT, due_at=first_at, next_at=first_at, apart=apart)
+        seed_data.fill(tx, AMOUNT, due_at=first_at, next_at=first_at, apart=apart)
         is_closed = ITEM.c.number % 10 < CLOSED_OF_TEN
         closed = {"status": Status.RESOLVED, "closed_at": ITEM.c.due_at, "next_at": None}
         tx.connection.execute(update(ITEM).where(is_closed).values(closed))

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy.exc import OperationalError
 
 from bench.figures import Figure, exactly, up_to
-from bench.fixtures import stock
-from bench.fixtures.grounds import SQLITE, Grounds
-from bench.fixtures.stock import NOW
+from bench.fixtures import seed_data
+from bench.fixtures.databases import SQLITE, Databases
+from bench.fixtures.seed_data import NOW
 from bench.references.one_insert import OneInsert
 from bench.rounds import Rounds, percentile
 from bot.process.clock import stopwatch
@@ -22,12 +22,12 @@ from workflows.transaction.unit_of_work import Request, WorkspaceContext
 WRITERS, EACH = 8, 60
 
 
-def measure(grounds: Grounds) -> Iterator[Figure]:
+def measure(databases: Databases) -> Iterator[Figure]:
     """Each logs blockers one after another, beside as many that insert one row with SQLModel."""
     rounds, refused = Rounds(), 0
-    table = OneInsert(grounds.url(SQLITE))
-    with grounds.database(SQLITE) as database:
-        context = stock.settled(database, NOW)
+    table = OneInsert(databases.url(SQLITE))
+    with databases.database(SQLITE) as database:
+        context = seed_data.settled(database, NOW)
         for turn, side in enumerate(rounds.turns("R1", "ours")):
             write = _logger(context, turn) if side == "ours" else _inserter(table)
             spans, locked = at_once(write)

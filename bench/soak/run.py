@@ -84,7 +84,7 @@ async def run(kind: str, folder: Path, *, stress: Stress, random: Random) -> Res
     logging.getLogger("aiohttp.server").disabled = True  # it tells of each connection that we reset
     clock = FastClock(starts_at=STARTS_AT, origin=stopwatch(), speed=SPEED)
     slack = Playground(MANIFEST, clock=clock, seconds=clock.seconds, post_gap=0.0)
-    soak_work.move_in(slack)
+    soak_work.add_people(slack)
     async with slack:
         with running(durable=True) if kind == "postgresql" else nullcontext() as server:
             path = str(folder / "soak.db")

@@ -34,7 +34,7 @@ PER_ITEM = 7.5
 MOST_WAITING = 150
 
 
-def move_in(slack: Playground) -> None:
+def add_people(slack: Playground) -> None:
     """Fill the workspace."""
     for number in range(PEOPLE):
         slack.add_person(f"p{number}")

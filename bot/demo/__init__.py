@@ -12,7 +12,7 @@ import typer
 
 from bot.demo.clock import MovableClock
 from bot.demo.narrator import Narrator
-from bot.demo.people import STARTS_AT, move_in
+from bot.demo.people import STARTS_AT, add_people
 from bot.demo.sandbox import Sandbox
 from bot.demo.story import Story
 from bot.errors import CannotRun
@@ -39,7 +39,7 @@ async def _run(a_sandbox: Callable[[Path, MovableClock], Sandbox], *, once: bool
             )
         except OSError as fault:
             raise CannotRun(f"The demo cannot start: {fault}. Check --record and --port.") from None
-        move_in(sandbox.slack)
+        add_people(sandbox.slack)
         await sandbox.start_bot()
         typer.echo("A law firm goes live. The people and their Slack are pretend, the bot is not.")
         await Story(sandbox, Narrator(sandbox.slack, typer.echo)).tell()

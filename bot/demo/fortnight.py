@@ -36,7 +36,7 @@ def berlin(when: str) -> datetime:
     return datetime.fromisoformat(f"2026-{when}").replace(tzinfo=HOME).astimezone(UTC)
 
 
-def move_in(slack: Playground) -> None:
+def add_people(slack: Playground) -> None:
     """Fill an empty workspace: Ines leads, Dana is leadership."""
     slack.add_person("maria", real_name="Maria Silva", tz="Europe/Berlin", locale="en-GB")
     slack.add_person("ines", real_name="Ines Roth", tz="Europe/Berlin", locale="en-GB")
@@ -179,7 +179,7 @@ def main(seed: Annotated[int, typer.Option(help="Another seed, other minutes.")]
 async def _main(seed: int) -> None:
     with tempfile.TemporaryDirectory(prefix="backstop-fortnight-") as folder:
         async with Sandbox(Path(folder), MovableClock(berlin(OPENS))) as sandbox:
-            move_in(sandbox.slack)
+            add_people(sandbox.slack)
             await sandbox.start_bot()
             fortnight = Fortnight(sandbox, seed)
             await fortnight.live()

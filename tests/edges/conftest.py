@@ -9,9 +9,9 @@ import pytest
 
 from playground.slack import Playground
 from storage.engine.database import Database
-from tests.support.bots.delivery_office import MANIFEST, Office, an_office
+from tests.support.bots.delivery_rig import MANIFEST, DeliveryRig, a_rig
 from tests.support.bots.playground_bot import SteppedClock, a_slack
-from tests.support.context_fixtures import WORKSPACE, a_context, move_in
+from tests.support.context_fixtures import WORKSPACE, a_context, save_people
 from tests.support.storage.databases import POSTGRESQL, SQLITE, Templates, targets
 from workflows.transaction.unit_of_work import WorkspaceContext
 
@@ -32,17 +32,17 @@ def folder(tmp_path: Path, sqlite_template: Path) -> Path:
 
 
 @pytest.fixture
-async def office(database: Database) -> AsyncIterator[Office]:
+async def rig(database: Database) -> AsyncIterator[DeliveryRig]:
     """A delivery with a database of each kind."""
-    async with an_office(database) as office:
-        yield office
+    async with a_rig(database) as rig:
+        yield rig
 
 
 @pytest.fixture
-async def office_on_a_file(sqlite: Database) -> AsyncIterator[Office]:
+async def rig_on_a_file(sqlite: Database) -> AsyncIterator[DeliveryRig]:
     """For what depends on Slack alone."""
-    async with an_office(sqlite) as office:
-        yield office
+    async with a_rig(sqlite) as rig:
+        yield rig
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def context(tmp_path: Path, sqlite_template: Path) -> Iterator[WorkspaceContext]
     """Six people in UTC (see `tests.support.factories`) and one public channel."""
     database = Database(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'desk.db')}")
     with database.write(WORKSPACE) as tx:
-        move_in(tx)
+        save_people(tx)
     yield a_context(database)
     database.close()
 

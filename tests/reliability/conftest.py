@@ -8,7 +8,7 @@ import pytest
 from bot.demo.clock import MovableClock
 from bot.demo.sandbox import Sandbox
 from tests.reliability.crash_story import STARTS_AT
-from tests.stories.launch import move_in
+from tests.stories.people import add_people
 
 
 @pytest.fixture
@@ -16,5 +16,5 @@ def sandbox(tmp_path: Path, sqlite_template: Path) -> Sandbox:
     """The people of #launch, and a database; open it with `async with`."""
     shutil.copy(sqlite_template, tmp_path / "backstop.db")
     sandbox = Sandbox(folder=tmp_path, clock=MovableClock(STARTS_AT))
-    move_in(sandbox.slack)
+    add_people(sandbox.slack)
     return sandbox

@@ -7,8 +7,8 @@ from enum import StrEnum
 from bot.demo.sandbox import Sandbox
 from playground.state.faults import Fault, How
 from playground.state.workspace import Json
+from tests.reliability.crash_bot import CrashPoint
 from tests.reliability.crash_story import DUE_AT, STARTS_AT, SUMMED_UP_AT, CrashStory, Told
-from tests.reliability.doomed import Doom
 
 POST = "chat.postMessage"
 FAULTS: dict[str, Json] = {
@@ -110,7 +110,7 @@ async def tell(unopened: Sandbox, case: Case | None = None) -> Told:
         if case and hard:
             sandbox.slack.limit_history()
             sandbox.slack.engine.drops_metadata = case.slack is Slack.FORGETFUL
-        story = CrashStory(sandbox, [_doom(point) for point in points], hard_to_search=hard)
+        story = CrashStory(sandbox, [_crash_point(point) for point in points], hard_to_search=hard)
         if case and FAULTS[case.fault]:
             sandbox.slack.faults.add(method=POST, times=2, **FAULTS[case.fault])
         deadly = [_deadly(story, life, point) for life, point in enumerate(points)]
@@ -119,9 +119,9 @@ async def tell(unopened: Sandbox, case: Case | None = None) -> Told:
         return story.told()
 
 
-def _doom(point: str) -> Doom:
+def _crash_point(point: str) -> CrashPoint:
     name, _, _ = point.partition(" ")
-    return Doom(point, since=_SINCE.get(name, STARTS_AT)) if name in INSIDE else Doom()
+    return CrashPoint(point, since=_SINCE.get(name, STARTS_AT)) if name in INSIDE else CrashPoint()
 
 
 def _deadly(story: CrashStory, life: int, point: str) -> Fault:

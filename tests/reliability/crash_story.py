@@ -21,9 +21,9 @@ from playground.state.workspace import Json, Message
 from storage.checks import audit
 from storage.engine.database import Database
 from storage.tables.core import ITEM, NOTICE
-from tests.reliability import doomed
-from tests.reliability.doomed import Doom
-from tests.stories.hearing import berlin
+from tests.reliability import crash_bot
+from tests.reliability.crash_bot import CrashPoint
+from tests.stories.heard import berlin
 from tests.support.bots.processes import forked
 
 STARTS_AT = berlin(25, 10, 30)
@@ -62,14 +62,18 @@ class Told:
 class CrashStory:
     """One telling, over a playground in this process and bots in others, one after the other.
 
-    The first bot has the first doom, and so on; who comes after the last one lives. With a Slack
-    that is `hard_to_search` more time passes.
+    The first bot dies at the first crash point, and so on; who comes after the last one lives. With
+    a Slack that is `hard_to_search` more time passes.
     """
 
     def __init__(
-        self, sandbox: Sandbox, dooms: Sequence[Doom] = (), *, hard_to_search: bool = False
+        self,
+        sandbox: Sandbox,
+        crash_points: Sequence[CrashPoint] = (),
+        *,
+        hard_to_search: bool = False,
     ) -> None:
-        self._sandbox, self._dooms = sandbox, dooms
+        self._sandbox, self._crash_points = sandbox, crash_points
         self._looks = LOOKS + LATE_LOOKS if hard_to_search else LOOKS
         self._repairs = REPAIRS if hard_to_search else 1
         self._process: BaseProcess | None = None
@@ -129,9 +133,13 @@ class CrashStory:
 
     async def _start(self) -> None:
         ours, theirs = forked.Pipe()
-        doom = self._dooms[self.deaths] if self.deaths < len(self._dooms) else Doom()
-        args = (theirs, self._sandbox.settings(), self._sandbox.now(), doom)
-        self._process, self._pipe = forked.Process(target=doomed.live, args=args), ours
+        crash_point = (
+            self._crash_points[self.deaths]
+            if self.deaths < len(self._crash_points)
+            else CrashPoint()
+        )
+        args = (theirs, self._sandbox.settings(), self._sandbox.now(), crash_point)
+        self._process, self._pipe = forked.Process(target=crash_bot.live, args=args), ours
         self._process.start()
         theirs.close()
         await self._answer()

@@ -29,7 +29,7 @@ from storage.tables.slack import INSTALLATION
 from tests.reliability.replica import Replica
 from tests.reliability.slack_model import SlackModel
 from tests.reliability.virtual_time import VirtualLoop, live_through
-from tests.support.context_fixtures import WORKSPACE, a_context, logged, move_in, moved
+from tests.support.context_fixtures import WORKSPACE, a_context, logged, moved, save_people
 from tests.support.factories import LEAD, MEMBER, OWNER, REPORTER, a_person, a_policy, utc
 from workflows.transaction.unit_of_work import WorkspaceContext
 
@@ -56,7 +56,7 @@ FAULTS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hardship:
+class FaultProfile:
     """What happens: the mean seconds between two deaths, freezes, and changes of the clock.
 
     How likely a freeze in a bad moment is goes by moment; see `Life`.
@@ -127,7 +127,7 @@ class Ending:
         return {row.key for row in sent if row.kind is not NoticeKind.EDIT}
 
 
-class Office:
+class ResettableDatabase:
     """A database file with its people and a channel, put back as it was before each morning."""
 
     def __init__(self, folder: Path, policy: Policy | None = None) -> None:
@@ -143,7 +143,7 @@ class Office:
                 tx.connection.execute(table.delete())
             secret = {"workspace": WORKSPACE, "secret": "5e" * 32, "made_at": STARTS_AT}
             tx.connection.execute(INSTALLATION.insert().values(secret))
-            move_in(tx, now=STARTS_AT, policy=self._policy)
+            save_people(tx, now=STARTS_AT, policy=self._policy)
         return self.context
 
 
@@ -160,14 +160,14 @@ def a_quick_policy() -> Policy:
 
 
 def live(
-    office: Office,
+    resettable: ResettableDatabase,
     seed: int,
-    hardship: Hardship,
+    profile: FaultProfile,
     *,
     employ: Callable[..., Replica] = Replica,
 ) -> Ending:
     """One morning; the same seed brings the same one. Nobody moves the item if it is even."""
-    morning = Morning(office.reopened(), Random(seed), hardship, employ=employ)
+    morning = Morning(resettable.reopened(), Random(seed), profile, employ=employ)
     return live_through(morning.live(moves=seed % 2 * 3), VirtualLoop())
 
 
@@ -178,22 +178,22 @@ class Morning:
         self,
         context: WorkspaceContext,
         random: Random,
-        hardship: Hardship,
+        profile: FaultProfile,
         *,
         employ: Callable[..., Replica],
     ) -> None:
-        self._context, self._random, self._hardship = context, random, hardship
+        self._context, self._random, self._profile = context, random, profile
         self._employ = employ
         self._set_by = 0.0
         self._bots: list[Replica] = []
         self._slack = SlackModel(
             random=random,
             now=lambda: STARTS_AT.timestamp() + asyncio.get_running_loop().time(),
-            faults=hardship.faults,
-            refusals=hardship.refusals,
-            late_window=hardship.late_window,
-            drops_metadata=hardship.drops_metadata,
-            history_gap=hardship.history_gap,
+            faults=profile.faults,
+            refusals=profile.refusals,
+            late_window=profile.late_window,
+            drops_metadata=profile.drops_metadata,
+            history_gap=profile.history_gap,
         )
 
     async def live(self, *, moves: int) -> Ending:
@@ -202,9 +202,9 @@ class Morning:
         troubles = [
             asyncio.create_task(self._every(mean, trouble))
             for mean, trouble in (
-                (self._hardship.deaths, self._die),
-                (self._hardship.freezes, self._freeze),
-                (self._hardship.clock_changes, self._set_clocks),
+                (self._profile.deaths, self._die),
+                (self._profile.freezes, self._freeze),
+                (self._profile.clock_changes, self._set_clocks),
             )
             if mean
         ]
@@ -235,8 +235,8 @@ class Morning:
         bot = self._employ(self._context, self._slack, self._random, clock=self._clock)
         if not self._slack.healthy:
             bot.chores_done = 0.3
-            bot.life.freezes_at_the_wire = self._hardship.freezes_at_the_wire
-            bot.life.freezes_in_hand = self._hardship.freezes_in_hand
+            bot.life.freezes_at_the_wire = self._profile.freezes_at_the_wire
+            bot.life.freezes_in_hand = self._profile.freezes_in_hand
         return bot
 
     async def _every(self, mean: float, trouble: Callable[[], None]) -> None:

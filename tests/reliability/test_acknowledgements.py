@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from bot.demo.sandbox import Sandbox
 from storage.engine.database import Database
 from storage.tables.core import INBOX, ITEM, NOTICE
+from tests.reliability.crash_bot import CrashPoint
 from tests.reliability.crash_story import LINE, STARTS_AT, CrashStory
-from tests.reliability.doomed import Doom
 
 STORED_WHOLE = (1, 1, 1)
 """One request, one item, its card."""
@@ -28,7 +28,7 @@ async def test_what_is_not_acknowledged_is_stored_whole_or_not_at_all(
     sandbox: Sandbox, point: str, stored: tuple[int, int, int]
 ) -> None:
     async with sandbox:
-        story = CrashStory(sandbox, [Doom(point)])
+        story = CrashStory(sandbox, [CrashPoint(point)])
         await story.live_at(STARTS_AT)
         seen = await sandbox.slack.person("cem").types("#launch", LINE)
         assert seen.error, "Slack says that it failed"

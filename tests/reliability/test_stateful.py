@@ -17,7 +17,7 @@ from storage.checks import audit, discrepancies
 from storage.items import chain
 from storage.outbox import claims
 from tests.reliability.reference import PEOPLE, RUNGS, Reference
-from tests.reliability.simulation import STARTS_AT, Office
+from tests.reliability.simulation import STARTS_AT, ResettableDatabase
 from tests.support.context_fixtures import DUE, item_now, logged, moved
 from tests.support.factories import MEMBER, OWNER, a_person, a_policy
 from tests.support.storage.postgres import MEMORY
@@ -31,17 +31,17 @@ MOVES = [move for move in Move if move not in {Move.DECIDE, Move.TRAJECTORY}]
 
 
 @pytest.fixture(scope="module")
-def office() -> Iterator[Office]:
+def resettable() -> Iterator[ResettableDatabase]:
     with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
-        yield Office(Path(folder), a_policy())
+        yield ResettableDatabase(Path(folder), a_policy())
 
 
-def live(office: Office, reference: type[Reference], lives: int = LIVES) -> None:
+def live(resettable: ResettableDatabase, reference: type[Reference], lives: int = LIVES) -> None:
     """Lead many lives; raises AssertionError at the first in which something is not as said."""
 
     class Living(ItemLife):
         def __init__(self) -> None:
-            super().__init__(office, reference)
+            super().__init__(resettable, reference)
 
     run_state_machine_as_test(
         Living,
@@ -54,8 +54,10 @@ def live(office: Office, reference: type[Reference], lives: int = LIVES) -> None
     )
 
 
-def test_whatever_people_do_the_item_is_as_the_reference_says(office: Office) -> None:
-    live(office, Reference)
+def test_whatever_people_do_the_item_is_as_the_reference_says(
+    resettable: ResettableDatabase,
+) -> None:
+    live(resettable, Reference)
 
 
 class Lenient(Reference):
@@ -105,17 +107,19 @@ class Hasty(Reference):
 
 
 @pytest.mark.parametrize("wrong", [Lenient, Forgiving, Quiet, Hurried, Hasty])
-def test_a_wrong_reference_is_found_out(office: Office, wrong: type[Reference]) -> None:
+def test_a_wrong_reference_is_found_out(
+    resettable: ResettableDatabase, wrong: type[Reference]
+) -> None:
     with pytest.raises(AssertionError):
-        live(office, wrong, 5 * LIVES)
+        live(resettable, wrong, 5 * LIVES)
 
 
 class ItemLife(RuleBasedStateMachine):
     """One item, and everybody who may do something to it."""
 
-    def __init__(self, office: Office, reference: type[Reference]) -> None:
+    def __init__(self, resettable: ResettableDatabase, reference: type[Reference]) -> None:
         super().__init__()
-        self.context = office.reopened()
+        self.context = resettable.reopened()
         self.now = STARTS_AT
         self.item = logged(self.context, now=self.now, due=DUE)
         self.reference = reference(due_at=DUE.at)

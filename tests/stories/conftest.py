@@ -11,8 +11,8 @@ import pytest
 
 from bot.demo.clock import MovableClock
 from bot.demo.sandbox import Sandbox
-from tests.stories.hearing import set_up
-from tests.stories.launch import move_in
+from tests.stories.heard import set_up
+from tests.stories.people import add_people
 from tests.stories.replicas import ReplicatedSandbox
 from tests.support.storage.databases import POSTGRESQL, Templates
 
@@ -80,7 +80,7 @@ async def sandbox(empty_sandbox: Sandbox) -> AsyncIterator[Sandbox]:
 
     Ends by failing on any message that the story did not expect, and on whatever the auditor finds.
     """
-    move_in(empty_sandbox.slack)
+    add_people(empty_sandbox.slack)
     await empty_sandbox.start_bot()
     yield empty_sandbox
     await empty_sandbox.settle()

@@ -15,8 +15,8 @@ from playground.expectations import place_of
 from playground.state.workspace import Message
 from storage.engine.database import Database
 from storage.tables.slack import INSTALLATION
-from tests.stories.hearing import berlin, set_up
-from tests.stories.launch import move_in
+from tests.stories.heard import berlin, set_up
+from tests.stories.people import add_people
 
 Passing: TypeAlias = Callable[[Sandbox, datetime], Awaitable[None]]
 Transcript: TypeAlias = dict[str, list[tuple[datetime, str, str]]]
@@ -32,7 +32,7 @@ async def tell(
     """Live through the story in a new sandbox, from the first blocker to the weekly post."""
     async with unopened as sandbox:
         sandbox.clock.set(STARTS_AT)
-        move_in(sandbox.slack)
+        add_people(sandbox.slack)
         share_a_secret(sandbox)
         await sandbox.start_bot()
         await set_up(sandbox)

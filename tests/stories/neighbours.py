@@ -10,8 +10,8 @@ from datetime import datetime
 from bot.demo.sandbox import Sandbox
 from bot.settings import Settings
 from playground.rules.seen import message_words, view_words
-from tests.stories.hearing import log, set_up
-from tests.stories.launch import move_in
+from tests.stories.heard import log, set_up
+from tests.stories.people import add_people
 from tests.stories.scraping import readiness
 
 TITLES = {"T0ACME": "SSO login fails", "T0BETA": "The export is empty"}
@@ -29,7 +29,7 @@ class Neighbour(Sandbox):
 
     async def moved_in(self) -> None:
         """Start the bot among its people, with a ladder in #launch."""
-        move_in(self.slack)
+        add_people(self.slack)
         await self.start_bot()
         await set_up(self)
 

@@ -8,7 +8,7 @@ import pytest
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words
 from storage.items import store
-from tests.stories.hearing import fresh, log, types
+from tests.stories.heard import fresh, log, types
 
 LINE = "/blocker staging is down owner @maria due fri 5pm fallback use the replica"
 UNSEEN = "\u200b\u202e\u2060\u3164"
@@ -145,8 +145,8 @@ async def test_a_message_that_could_not_be_delivered_is_told_in_words(sandbox: S
 
 
 async def test_fifty_people_who_look_at_home_at_once_all_see_it(sandbox: Sandbox) -> None:
-    crowd = [sandbox.slack.add_person(f"person{number}") for number in range(50)]
-    homes = await asyncio.gather(*(person.opens_home() for person in crowd))
+    fifty = [sandbox.slack.add_person(f"person{number}") for number in range(50)]
+    homes = await asyncio.gather(*(person.opens_home() for person in fifty))
     assert None not in homes
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from bot.demo.sandbox import Sandbox
 from storage.engine.database import Database
-from tests.stories.hearing import heard, log
-from tests.stories.launch import move_in
+from tests.stories.heard import heard, log
+from tests.stories.people import add_people
 from tests.stories.scraping import readiness
 
 BLOCKER = "/blocker SSO login fails owner me due fri noon fallback use passwords"
@@ -16,7 +16,7 @@ BLOCKER = "/blocker SSO login fails owner me due fri noon fallback use passwords
 @pytest.fixture
 async def watched_sandbox(empty_sandbox: Sandbox) -> Sandbox:
     """The sandbox with Cem as Backstop's admin; what he hears of it is up to the story."""
-    move_in(empty_sandbox.slack)
+    add_people(empty_sandbox.slack)
     empty_sandbox.admins = frozenset({empty_sandbox.slack.person("cem").id})
     await empty_sandbox.start_bot()
     return empty_sandbox

@@ -4,7 +4,7 @@ import pytest
 
 from bot.demo.sandbox import Sandbox
 from playground.state.workspace import Message
-from tests.stories.hearing import berlin, buttons, heard, ignore_rest, log, posted, set_up, types
+from tests.stories.heard import berlin, buttons, heard, ignore_rest, log, posted, set_up, types
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
 CALL = "/blocker B-1 escalate because Acme waits"

@@ -16,7 +16,7 @@ import pytest
 from bot.demo.sandbox import Sandbox
 from bot.process import logs
 from playground.state.faults import How
-from tests.stories.hearing import berlin
+from tests.stories.heard import berlin
 
 CANARY = "zebrafinch"
 TITLE = f"{CANARY} merger of {CANARY}@mail.test with xoxb-{CANARY}-1"

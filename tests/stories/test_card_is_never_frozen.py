@@ -2,7 +2,7 @@
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words
-from tests.stories.hearing import berlin, log, types
+from tests.stories.heard import berlin, log, types
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
 

@@ -2,7 +2,7 @@
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words
-from tests.stories.hearing import berlin, deactivate, heard, ignore_rest, log, posted, types
+from tests.stories.heard import berlin, deactivate, heard, ignore_rest, log, posted, types
 
 LINE = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
 

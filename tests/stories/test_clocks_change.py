@@ -1,7 +1,7 @@
 """Clocks that change and people who travel: everybody hears by their own clock (promise 2)."""
 
 from bot.demo.sandbox import Sandbox
-from tests.stories.hearing import berlin, heard, ignore_rest, log, posted
+from tests.stories.heard import berlin, heard, ignore_rest, log, posted
 
 
 async def test_what_is_due_in_the_hour_that_is_left_out_is_due_an_hour_later(

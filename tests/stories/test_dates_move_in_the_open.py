@@ -2,7 +2,7 @@
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words, view_words
-from tests.stories.hearing import berlin, heard, ignore_rest, log, posted, types
+from tests.stories.heard import berlin, heard, ignore_rest, log, posted, types
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
 MOVE = "/blocker B-1 move mon 4pm because the vendor is slow"

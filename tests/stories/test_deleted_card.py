@@ -4,7 +4,7 @@ import pytest
 
 from bot.demo.sandbox import Sandbox
 from playground.state.workspace import Message
-from tests.stories.hearing import berlin, heard, ignore_rest, log, posted, types
+from tests.stories.heard import berlin, heard, ignore_rest, log, posted, types
 
 pytestmark = pytest.mark.on_both_databases
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"

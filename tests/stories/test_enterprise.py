@@ -6,8 +6,8 @@ from bot.demo.sandbox import Sandbox
 from playground.person.person import Person
 from playground.rules.seen import message_words, view_words
 from tests.stories.conftest import NewSandbox
-from tests.stories.hearing import berlin, ignore_rest, log
-from tests.stories.launch import move_in
+from tests.stories.heard import berlin, ignore_rest, log
+from tests.stories.people import add_people
 
 LINE = "/blocker staging is down owner @maria due fri 4pm fallback use the replica"
 
@@ -15,7 +15,7 @@ LINE = "/blocker staging is down owner @maria due fri 4pm fallback use the repli
 async def moved_in(sandbox: Sandbox) -> Person:
     """The people of #launch, and Nia, whose home is another workspace of the organisation."""
     sandbox.slack.workspace.enterprise_id = "E0ACME"
-    move_in(sandbox.slack)
+    add_people(sandbox.slack)
     nia = sandbox.slack.add_person(
         "nia", real_name="Nia Okoye", team_id="T0SISTER", enterprise_id="E0ACME"
     )

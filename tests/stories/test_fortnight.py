@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.demo.clock import MovableClock
-from bot.demo.fortnight import EVERYBODY, HOME, Diary, Fortnight, Said, berlin, local, move_in
+from bot.demo.fortnight import EVERYBODY, HOME, Diary, Fortnight, Said, add_people, berlin, local
 from bot.demo.narrator import Narrator
 from bot.demo.sandbox import Sandbox
 from bot.demo.script import ACTS, OPENS
@@ -43,7 +43,7 @@ def lived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 async def live(folder: Path, seed: int) -> Lived:
     async with Sandbox(folder, MovableClock(berlin(OPENS))) as sandbox:
-        move_in(sandbox.slack)
+        add_people(sandbox.slack)
         await sandbox.start_bot()
         fortnight = Fortnight(sandbox, seed)
         await fortnight.live()

@@ -8,7 +8,7 @@ import pytest
 from bot.demo.sandbox import Sandbox
 from playground.person.person import Person
 from playground.rules.seen import view_words
-from tests.stories.hearing import berlin, log, types
+from tests.stories.heard import berlin, log, types
 
 OWED = "/blocker SSO login fails owner @maria due thu noon fallback use passwords"
 

@@ -15,7 +15,7 @@ from bot.demo.sandbox import Sandbox
 from playground.page.reader import Reader
 from playground.page.text import mrkdwn
 from playground.state.workspace import Json
-from tests.stories.hearing import berlin
+from tests.stories.heard import berlin
 
 HOSTILE = (
     "<!channel> <!here> <!everyone> @here @channel "

@@ -6,7 +6,7 @@ import pytest
 
 from bot.demo.sandbox import Sandbox
 from playground.state.workspace import Message
-from tests.stories.hearing import berlin, fresh, log
+from tests.stories.heard import berlin, fresh, log
 
 pytestmark = pytest.mark.on_both_databases
 

@@ -8,7 +8,7 @@ from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words, view_words
 from playground.state.workspace import Message
 from tests.stories.conftest import NewSandbox
-from tests.stories.hearing import (
+from tests.stories.heard import (
     SUMMARY,
     berlin,
     buttons,
@@ -19,7 +19,7 @@ from tests.stories.hearing import (
     set_up,
     types,
 )
-from tests.stories.launch import move_in
+from tests.stories.people import add_people
 
 DUE = "owner @maria due today 4pm fallback use the replica"
 KEEP = "keep until 15 apr because the vendor ships then"
@@ -252,7 +252,7 @@ async def test_the_fourth_question_goes_to_the_admins_and_the_item_heads_the_wee
     new_sandbox: NewSandbox,
 ) -> None:
     async with new_sandbox() as sandbox:
-        move_in(sandbox.slack)
+        add_people(sandbox.slack)
         sandbox.admins = frozenset({sandbox.slack.person("bo").id})
         await sandbox.start_bot()
         await set_up(sandbox)
@@ -306,7 +306,7 @@ async def test_a_channel_is_asked_and_lead_leadership_and_reporter_may_answer(
     empty_sandbox: Sandbox, who: str
 ) -> None:
     sandbox = empty_sandbox
-    move_in(sandbox.slack)
+    add_people(sandbox.slack)
     sandbox.slack.add_channel("#leaders", ["bo", "cem", "lea", "maria"])
     await sandbox.start_bot()
     await set_up(sandbox, {"Leadership: channel": "#leaders"})

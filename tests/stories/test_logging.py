@@ -5,7 +5,7 @@ import pytest
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words, view_words
 from playground.state.workspace import Message
-from tests.stories.hearing import set_up
+from tests.stories.heard import set_up
 
 LINE = "staging DB is down owner @bo due fri 5pm fallback use the replica"
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.demo.sandbox import Sandbox
 from playground.state.faults import How
-from tests.stories.hearing import berlin, heard, ignore_rest, log, posted, types
+from tests.stories.heard import berlin, heard, ignore_rest, log, posted, types
 from tests.stories.scraping import grown, scrape
 
 BLOCKER = "/blocker SSO login fails owner @bo due thu 11am fallback use passwords"

@@ -4,7 +4,7 @@ import pytest
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words, view_words
-from tests.stories.hearing import berlin, deactivate, heard, log, posted, types
+from tests.stories.heard import berlin, deactivate, heard, log, posted, types
 
 FALLBACK = "What happens if nobody acts in time?"
 

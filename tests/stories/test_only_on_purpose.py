@@ -4,8 +4,8 @@ import pytest
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words
-from tests.stories.hearing import berlin, buttons, heard, ignore_rest, log, posted, set_up, types
-from tests.stories.launch import move_in
+from tests.stories.heard import berlin, buttons, heard, ignore_rest, log, posted, set_up, types
+from tests.stories.people import add_people
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
 
@@ -161,7 +161,7 @@ async def test_one_person_on_both_rungs_needs_a_tick_that_says_what_it_means(
 
 async def test_a_group_of_one_on_both_rungs_needs_the_tick_too(empty_sandbox: Sandbox) -> None:
     sandbox = empty_sandbox
-    move_in(sandbox.slack)
+    add_people(sandbox.slack)
     sandbox.slack.add_group("leads", ["lea"])
     await sandbox.start_bot()
     maria = sandbox.slack.person("maria")

@@ -1,7 +1,7 @@
 """Promise 2: the owner hears before, at and after the due date, in their own hours and zone."""
 
 from bot.demo.sandbox import Sandbox
-from tests.stories.hearing import berlin, heard, ignore_rest, log, set_up, types
+from tests.stories.heard import berlin, heard, ignore_rest, log, set_up, types
 
 TODAY = "staging is down owner @maria due today 4pm fallback use the replica"
 

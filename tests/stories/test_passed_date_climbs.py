@@ -2,7 +2,7 @@
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words
-from tests.stories.hearing import berlin, buttons, heard, ignore_rest, log, posted, set_up, types
+from tests.stories.heard import berlin, buttons, heard, ignore_rest, log, posted, set_up, types
 
 TODAY = "staging is down owner @maria due today 4pm fallback use the replica"
 

@@ -11,8 +11,8 @@ from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words, view_words
 from storage.engine.database import Database
 from tests.stories.conftest import WEDNESDAY
-from tests.stories.hearing import SUMMARY, berlin, fresh, heard, log, set_up, types
-from tests.stories.launch import move_in
+from tests.stories.heard import SUMMARY, berlin, fresh, heard, log, set_up, types
+from tests.stories.people import add_people
 from tests.stories.replicas import ReplicatedSandbox
 from tests.stories.scraping import readiness, scrape
 from tests.support.storage.databases import POSTGRESQL, SQLITE, Templates
@@ -50,7 +50,7 @@ async def sandbox(
 
 
 async def lived_in(sandbox: Sandbox) -> Sandbox:
-    move_in(sandbox.slack)
+    add_people(sandbox.slack)
     sandbox.admins = frozenset({sandbox.slack.person("cem").id})
     await sandbox.start_bot()
     await set_up(sandbox)

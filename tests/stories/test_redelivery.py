@@ -9,7 +9,7 @@ import pytest
 from bot.demo.sandbox import Sandbox
 from playground.state.workspace import Json
 from playground.wire.delivery import Envelope
-from tests.stories.hearing import log
+from tests.stories.heard import log
 
 Act: TypeAlias = Callable[[Sandbox], Awaitable[object]]
 LINE = "/blocker SSO login fails owner @maria due fri noon fallback use passwords"

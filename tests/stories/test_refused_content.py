@@ -4,8 +4,8 @@ import pytest
 
 from bot.demo.sandbox import Sandbox
 from playground.state.workspace import Json
-from tests.stories.hearing import berlin, heard, log, posted, set_up
-from tests.stories.launch import move_in
+from tests.stories.heard import berlin, heard, log, posted, set_up
+from tests.stories.people import add_people
 
 pytestmark = pytest.mark.on_both_databases
 
@@ -16,7 +16,7 @@ POST = "chat.postMessage"
 @pytest.fixture
 async def watched_sandbox(empty_sandbox: Sandbox) -> Sandbox:
     """The sandbox with its ladder; Bo is told what is wrong with Backstop."""
-    move_in(empty_sandbox.slack)
+    add_people(empty_sandbox.slack)
     empty_sandbox.admins = frozenset({empty_sandbox.slack.workspace.user("bo").id})
     await empty_sandbox.start_bot()
     await set_up(empty_sandbox)

@@ -11,7 +11,7 @@ import pytest
 from bot.delivery.restore import EARLIER
 from bot.demo.sandbox import Sandbox
 from storage.engine.database import Database
-from tests.stories.hearing import berlin, buttons, fresh, heard, ignore_rest, log, posted, types
+from tests.stories.heard import berlin, buttons, fresh, heard, ignore_rest, log, posted, types
 from workflows.outbox import restore as restore_work
 
 pytestmark = pytest.mark.of_one_bot

@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from bot.demo.sandbox import Sandbox
 from storage.engine.database import Database
 from storage.tables.slack import INSTALLATION
-from tests.stories.hearing import fresh, heard, ignore_rest, posted
+from tests.stories.heard import fresh, heard, ignore_rest, posted
 from tests.stories.test_restored_backup import (
     back_up,
     everyone_hears_of_the_first_two_hours,

@@ -2,7 +2,7 @@
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import button, message_words
-from tests.stories.hearing import berlin, heard, log, set_up, types
+from tests.stories.heard import berlin, heard, log, set_up, types
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
 FRIDAY = TODAY.replace("today 4pm", "fri 5pm")

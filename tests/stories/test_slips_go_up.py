@@ -5,7 +5,7 @@ import pytest
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words
 from playground.state.workspace import Message
-from tests.stories.hearing import berlin, heard, ignore_rest, log, posted, set_up, types
+from tests.stories.heard import berlin, heard, ignore_rest, log, posted, set_up, types
 
 FRIDAY = "/blocker staging is down owner @maria due fri 4pm fallback use the replica"
 

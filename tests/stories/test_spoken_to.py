@@ -1,7 +1,7 @@
 """Whoever writes to the bot in words is told what to type instead, never met with silence."""
 
 from bot.demo.sandbox import Sandbox
-from tests.stories.hearing import heard, log
+from tests.stories.heard import heard, log
 
 BLOCKER = "/blocker SSO login fails owner me due fri noon fallback use passwords"
 

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from bot.demo.sandbox import Sandbox
-from tests.stories.hearing import berlin, heard, ignore_rest, log, posted, set_up, types
-from tests.stories.launch import move_in
+from tests.stories.heard import berlin, heard, ignore_rest, log, posted, set_up, types
+from tests.stories.people import add_people
 
 FRIDAY = "/blocker staging is down owner @maria due fri 5pm fallback use the replica"
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
@@ -29,7 +29,7 @@ async def test_the_reviews_of_one_day_come_in_one_message_in_the_morning(
 
 async def test_over_the_change_of_clocks_there_is_one_every_week(empty_sandbox: Sandbox) -> None:
     sandbox = empty_sandbox
-    move_in(sandbox.slack)
+    add_people(sandbox.slack)
     sandbox.clock.set(datetime(2027, 3, 17, 9, 30, tzinfo=UTC))  # Wed 10:30 in Berlin
     await sandbox.start_bot()
     await set_up(sandbox)

@@ -18,7 +18,7 @@ from bot.demo.sandbox import Sandbox
 from playground.state.workspace import Json
 from playground.wire.delivery import Envelope
 from storage.tables.core import EVENT
-from tests.stories.hearing import log, types
+from tests.stories.heard import log, types
 
 LINE = "/blocker SSO login fails owner @maria due fri noon fallback use passwords"
 OF_OLD = "older version"

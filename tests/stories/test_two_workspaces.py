@@ -14,7 +14,7 @@ from escalation.notices.notice import NoticeState
 from storage.checks.audit import Finding, Trouble
 from storage.engine.database import Database, Transaction
 from storage.items import chain
-from tests.stories.hearing import SUMMARY, berlin, heard, posted, types
+from tests.stories.heard import SUMMARY, berlin, heard, posted, types
 from tests.stories.neighbours import TITLES, Neighbour, live
 from tests.support.bots.typed import backstop
 from tests.support.storage.databases import POSTGRESQL, Templates

@@ -9,8 +9,8 @@ from bot.demo.sandbox import Sandbox
 from escalation.items import Status
 from storage.engine.database import Database
 from tests.stories.conftest import WEDNESDAY
-from tests.stories.hearing import berlin, types
-from tests.stories.launch import EVERYBODY, move_in
+from tests.stories.heard import berlin, types
+from tests.stories.people import EVERYBODY, add_people
 from tests.support.factories import a_due
 from tests.support.storage.old_databases import a_ladder, insert_channel, insert_item, made_by
 
@@ -56,7 +56,7 @@ async def test_every_channel_and_item_of_before_can_be_read_and_set_up(
     empty_sandbox: Sandbox,
 ) -> None:
     sandbox = empty_sandbox
-    move_in(sandbox.slack)
+    add_people(sandbox.slack)
     for name in NONSENSE:
         sandbox.slack.add_channel(name, EVERYBODY)
     leave_behind(sandbox)

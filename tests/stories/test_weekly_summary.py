@@ -9,7 +9,7 @@ from escalation.items import Kind
 from playground.rules.seen import message_words
 from playground.state.workspace import Message
 from storage.items import store
-from tests.stories.hearing import SUMMARY, berlin, log, set_up, types
+from tests.stories.heard import SUMMARY, berlin, log, set_up, types
 from tests.support.factories import a_due, a_policy, an_item
 
 LATER = "due 2026-05-29 5pm fallback wait"

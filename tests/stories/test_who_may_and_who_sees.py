@@ -11,7 +11,7 @@ from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words, view_words
 from playground.state.workspace import Message, Source
 from playground.wire.delivery import Envelope
-from tests.stories.hearing import berlin, log, set_up, types
+from tests.stories.heard import berlin, log, set_up, types
 
 LINE = "/blocker SSO login fails owner @maria due fri noon fallback use passwords"
 MOVES = {

@@ -4,7 +4,7 @@ import pytest
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import message_words
-from tests.stories.hearing import berlin, heard, ignore_rest, log, posted, types
+from tests.stories.heard import berlin, heard, ignore_rest, log, posted, types
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
 NOBODY_MEANT = (

@@ -7,7 +7,7 @@ import pytest
 from bot.demo.sandbox import Sandbox
 from messages.slack.calls import MAYBE_AGAIN
 from playground.state.workspace import Json
-from tests.stories.hearing import fresh, ignore_rest, log, posted
+from tests.stories.heard import fresh, ignore_rest, log, posted
 from tests.support.storage.old_databases import old_token
 
 pytestmark = pytest.mark.on_both_databases

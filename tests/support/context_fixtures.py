@@ -30,7 +30,7 @@ def a_context(database: Database) -> WorkspaceContext:
     return WorkspaceContext(database=database, workspace=WORKSPACE, bot_user="U0BOT")
 
 
-def move_in(tx: Transaction, *, now: datetime = NOW, **channel: Any) -> None:
+def save_people(tx: Transaction, *, now: datetime = NOW, **channel: Any) -> None:
     """Store the six people and their channel, three of them in it."""
     people.save(tx, [a_person(f"U0{number}") for number in range(1, 7)], now=now)
     channels.save(tx, a_channel(**channel))

@@ -51,7 +51,7 @@ async def fortnight_told() -> list[Told]:
     """The two working weeks of `make fortnight`."""
 
     async def live(sandbox: Sandbox) -> None:
-        fortnight.move_in(sandbox.slack)
+        fortnight.add_people(sandbox.slack)
         await sandbox.start_bot()
         await Fortnight(sandbox).live()
 
@@ -62,7 +62,7 @@ async def demo_told() -> list[Told]:
     """The story of `make demo`."""
 
     async def live(sandbox: Sandbox) -> None:
-        people.move_in(sandbox.slack)
+        people.add_people(sandbox.slack)
         await sandbox.start_bot()
         await Story(sandbox, Narrator(sandbox.slack, lambda line: None)).tell()
 

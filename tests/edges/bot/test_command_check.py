@@ -16,7 +16,7 @@ from bot.web.server import Web
 from playground.slack import Playground
 from playground.state.faults import How
 from tests.support.bots import program
-from tests.support.bots.delivery_office import MANIFEST
+from tests.support.bots.delivery_rig import MANIFEST
 from tests.support.bots.playground_bot import SteppedClock, a_manifest, a_slack
 from tests.support.bots.typed import Answer, backstop
 

@@ -16,7 +16,7 @@ from escalation.moves.move import Move
 from storage import workspaces
 from storage.engine.database import Database
 from tests.support.bots.typed import Answer, backstop
-from tests.support.context_fixtures import NOW, WORKSPACE, a_context, logged, move_in, moved
+from tests.support.context_fixtures import NOW, WORKSPACE, a_context, logged, moved, save_people
 from tests.support.factories import MEMBER, REPORTER, a_person, utc
 from workflows.transaction.unit_of_work import WorkspaceContext
 
@@ -33,7 +33,7 @@ def lived(url: str, key: str = "") -> None:
     with closing(Database(url, key)) as database:
         with database.write(WORKSPACE) as tx:
             workspaces.save(tx, name="Acme", bot_user="U0BOT")
-            move_in(tx)
+            save_people(tx)
         live(a_context(database))
 
 

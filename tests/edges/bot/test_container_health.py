@@ -12,7 +12,7 @@ from bot.web.server import Web
 from playground.slack import Playground
 from tests.stories.scraping import readiness, scrape
 from tests.support.bots import program
-from tests.support.bots.delivery_office import MANIFEST
+from tests.support.bots.delivery_rig import MANIFEST
 
 DOCKERFILE = (program.ROOT / "deploy" / "Dockerfile").read_text()
 

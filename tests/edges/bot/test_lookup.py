@@ -11,7 +11,7 @@ from escalation.notices.notice import NoticeState
 from messages.slack.calls import MAYBE_AGAIN
 from playground.state.faults import How
 from storage import installations
-from tests.support.bots.delivery_office import Office
+from tests.support.bots.delivery_rig import DeliveryRig
 from tests.support.bots.playground_bot import SteppedClock
 from workflows.outbox import dispatch
 from workflows.outbox.result import Sent
@@ -94,146 +94,146 @@ def test_a_bucket_holds_so_many_calls_and_fills_up_again() -> None:
     assert sum(not calls.take() for _ in range(100)) == bucket.SIZE
 
 
-def calls(office: Office) -> list[dict[str, Any]]:
-    return office.slack.recorder.calls(HISTORY)
+def calls(rig: DeliveryRig) -> list[dict[str, Any]]:
+    return rig.slack.recorder.calls(HISTORY)
 
 
-async def lose(office: Office, key: str = "card", *, accepted: bool = True) -> None:
+async def lose(rig: DeliveryRig, key: str = "card", *, accepted: bool = True) -> None:
     """Post the card without hearing of it."""
-    office.slack.faults.add(How.RESET, POST, accepted=accepted)
-    office.queue(office.post(key))
-    await office.deliver()
+    rig.slack.faults.add(How.RESET, POST, accepted=accepted)
+    rig.queue(rig.post(key))
+    await rig.deliver()
 
 
-async def test_a_search_reads_only_around_the_try_however_late_it_is(office: Office) -> None:
-    tried_at = office.clock().timestamp()
-    await lose(office)
-    office.clock.advance(hours=9)
-    office.slack.person("tom").writes("#launch", "good evening")
-    await office.deliver()
-    [asked] = calls(office)
+async def test_a_search_reads_only_around_the_try_however_late_it_is(rig: DeliveryRig) -> None:
+    tried_at = rig.clock().timestamp()
+    await lose(rig)
+    rig.clock.advance(hours=9)
+    rig.slack.person("tom").writes("#launch", "good evening")
+    await rig.deliver()
+    [asked] = calls(rig)
     assert float(asked["oldest"]) == tried_at - 300
     assert float(asked["latest"]) == tried_at + 90 + 300
-    assert (len(office.said()), office.waiting()) == (1, {})
+    assert (len(rig.said()), rig.waiting()) == (1, {})
 
 
-async def test_a_search_goes_on_where_it_was_and_reads_no_page_twice(office: Office) -> None:
-    await lose(office)
+async def test_a_search_goes_on_where_it_was_and_reads_no_page_twice(rig: DeliveryRig) -> None:
+    await lose(rig)
     for number in range(10):
-        office.slack.person("tom").writes("#launch", f"line {number}")
-    office.slack.limit_history(messages=3)
+        rig.slack.person("tom").writes("#launch", f"line {number}")
+    rig.slack.limit_history(messages=3)
     for _ in range(12):
-        await office.pass_by(seconds=61)
-    cursors = [asked.get("cursor", "") for asked in calls(office)]
+        await rig.pass_by(seconds=61)
+    cursors = [asked.get("cursor", "") for asked in calls(rig)]
     assert len(set(cursors)) == 4
-    assert (len(office.said()), office.waiting()) == (1, {})
-    assert sum(not asked.get("cursor") for asked in calls(office)) <= 2
+    assert (len(rig.said()), rig.waiting()) == (1, {})
+    assert sum(not asked.get("cursor") for asked in calls(rig)) <= 2
 
 
-async def test_all_searches_share_one_bucket(office: Office) -> None:
-    office.slack.faults.add(How.RESET, POST, accepted=True, times=None)
-    people = [office.slack.add_person(f"p{n}").id for n in range(bucket.SIZE + 5)]
-    office.queue(*(office.notice(f"one {n}", recipient=p) for n, p in enumerate(people)))
+async def test_all_searches_share_one_bucket(rig: DeliveryRig) -> None:
+    rig.slack.faults.add(How.RESET, POST, accepted=True, times=None)
+    people = [rig.slack.add_person(f"p{n}").id for n in range(bucket.SIZE + 5)]
+    rig.queue(*(rig.notice(f"one {n}", recipient=p) for n, p in enumerate(people)))
     for _ in range(6):
-        await office.deliver()
-    assert office.waiting() == {NoticeState.UNKNOWN: bucket.SIZE + 5}
-    office.clock.advance(seconds=61)
+        await rig.deliver()
+    assert rig.waiting() == {NoticeState.UNKNOWN: bucket.SIZE + 5}
+    rig.clock.advance(seconds=61)
     asked: list[int] = []
     for _ in range(8):
-        await office.deliver()
-        asked.append(len(calls(office)))
+        await rig.deliver()
+        asked.append(len(calls(rig)))
     assert asked[-1] == bucket.SIZE
-    await office.pass_by(seconds=20)
-    assert (len(calls(office)), office.waiting()) == (bucket.SIZE + 5, {})
+    await rig.pass_by(seconds=20)
+    assert (len(calls(rig)), rig.waiting()) == (bucket.SIZE + 5, {})
 
 
 async def test_a_history_that_is_refused_as_too_fast_for_ever_is_unreadable(
-    office: Office,
+    rig: DeliveryRig,
 ) -> None:
-    await lose(office)
-    refused = office.slack.faults.add(How.RATELIMITED, HISTORY, times=None, retry_after=60)
+    await lose(rig)
+    refused = rig.slack.faults.add(How.RATELIMITED, HISTORY, times=None, retry_after=60)
     for _ in range(29):
-        await office.pass_by(minutes=1)
-    assert len(office.said()) == 1
+        await rig.pass_by(minutes=1)
+    assert len(rig.said()) == 1
     for _ in range(4):
-        await office.pass_by(minutes=1)
-    assert [MAYBE_AGAIN in message.text for message in office.said()] == [False, True]
+        await rig.pass_by(minutes=1)
+    assert [MAYBE_AGAIN in message.text for message in rig.said()] == [False, True]
     assert refused.used <= 34, "no oftener than Slack asks for"
-    await office.pass_by(hours=1)
+    await rig.pass_by(hours=1)
 
 
 @pytest.mark.parametrize("how", [How.HUGE, How.HTML, How.MALFORMED, How.TRUNCATED])
 async def test_an_answer_without_messages_does_not_say_that_there_are_none(
-    office: Office, how: How
+    rig: DeliveryRig, how: How
 ) -> None:
-    await lose(office)
-    odd = office.slack.faults.add(how, HISTORY)
-    await office.pass_by(seconds=61)
-    assert (odd.used, office.waiting()) == (1, {NoticeState.UNKNOWN: 1})
-    await office.pass_by(seconds=61)
-    assert (len(office.said()), office.waiting()) == (1, {})
+    await lose(rig)
+    odd = rig.slack.faults.add(how, HISTORY)
+    await rig.pass_by(seconds=61)
+    assert (odd.used, rig.waiting()) == (1, {NoticeState.UNKNOWN: 1})
+    await rig.pass_by(seconds=61)
+    assert (len(rig.said()), rig.waiting()) == (1, {})
 
 
-async def test_a_message_of_ours_that_has_no_token_may_be_the_one(office: Office) -> None:
+async def test_a_message_of_ours_that_has_no_token_may_be_the_one(rig: DeliveryRig) -> None:
     """Slack has given the last message back, and drops the metadata of this one alone."""
-    office.slack.engine.drops_metadata = True
-    await lose(office)
-    office.slack.engine.drops_metadata = False
+    rig.slack.engine.drops_metadata = True
+    await lose(rig)
+    rig.slack.engine.drops_metadata = False
     for _ in range(29):
-        await office.pass_by(minutes=1)
-    assert len(office.said()) == 1
+        await rig.pass_by(minutes=1)
+    assert len(rig.said()) == 1
     for _ in range(3):
-        await office.pass_by(minutes=1)
-    assert [MAYBE_AGAIN in message.text for message in office.said()] == [False, True]
+        await rig.pass_by(minutes=1)
+    assert [MAYBE_AGAIN in message.text for message in rig.said()] == [False, True]
 
 
 async def test_what_is_sent_as_a_repeat_waits_another_half_hour_when_its_answer_is_lost_too(
-    office: Office,
+    rig: DeliveryRig,
 ) -> None:
-    office.slack.engine.drops_metadata = True
-    office.slack.faults.add(How.RESET, POST, accepted=True, times=3)
-    office.queue(office.post("card"))
-    await office.deliver()
+    rig.slack.engine.drops_metadata = True
+    rig.slack.faults.add(How.RESET, POST, accepted=True, times=3)
+    rig.queue(rig.post("card"))
+    await rig.deliver()
     for _ in range(65):
-        await office.pass_by(minutes=1)
-    assert len(office.said()) == 3, "now, after half an hour, and after another"
+        await rig.pass_by(minutes=1)
+    assert len(rig.said()) == 3, "now, after half an hour, and after another"
 
 
-async def test_that_metadata_does_not_come_back_is_known_until_it_does(office: Office) -> None:
+async def test_that_metadata_does_not_come_back_is_known_until_it_does(rig: DeliveryRig) -> None:
     def since() -> object:
-        with office.context.database.read(office.context.workspace) as tx:
+        with rig.context.database.read(rig.context.workspace) as tx:
             ours = installations.get(tx)
         return ours and ours.unechoed_since
 
     told: list[object] = []
     for drops in (False, True, True, False):
-        office.slack.engine.drops_metadata = drops
-        office.queue(office.notice(f"at {office.clock()}"))
-        await office.deliver()
+        rig.slack.engine.drops_metadata = drops
+        rig.queue(rig.notice(f"at {rig.clock()}"))
+        await rig.deliver()
         told.append(since())
-        office.clock.advance(minutes=1)
-    first = office.clock() - timedelta(minutes=3)
+        rig.clock.advance(minutes=1)
+    first = rig.clock() - timedelta(minutes=3)
     assert told == [None, first, first, None]
 
 
 async def test_a_search_begun_before_another_bot_tried_again_is_not_gone_on_with(
-    office: Office,
+    rig: DeliveryRig,
 ) -> None:
-    histories = office.histories()
-    office.queue(office.post("card"))
-    [call] = dispatch.take(office.context, office.clock())
-    office.slack.limit_history()
-    office.clock.advance(seconds=91)
-    [first] = dispatch.take(office.context, office.clock())
-    await office.client.conversations_history(channel=office.item.channel)
+    histories = rig.histories()
+    rig.queue(rig.post("card"))
+    [call] = dispatch.take(rig.context, rig.clock())
+    rig.slack.limit_history()
+    rig.clock.advance(seconds=91)
+    [first] = dispatch.take(rig.context, rig.clock())
+    await rig.client.conversations_history(channel=rig.item.channel)
     with pytest.raises(message_search.NotYet):
-        await histories.find(first, now=office.clock())
-    dispatch.not_found(office.context, first, office.clock())
-    office.clock.advance(minutes=10)
-    [again] = dispatch.take(office.context, office.clock())
-    await office.client.api_call(again.method, json=again.args)
-    office.clock.advance(seconds=91)
-    [second] = dispatch.take(office.context, office.clock())
-    found = await histories.find(second, now=office.clock())
-    assert found == Sent(office.item.channel, office.said()[0].ts)
+        await histories.find(first, now=rig.clock())
+    dispatch.not_found(rig.context, first, rig.clock())
+    rig.clock.advance(minutes=10)
+    [again] = dispatch.take(rig.context, rig.clock())
+    await rig.client.api_call(again.method, json=again.args)
+    rig.clock.advance(seconds=91)
+    [second] = dispatch.take(rig.context, rig.clock())
+    found = await histories.find(second, now=rig.clock())
+    assert found == Sent(rig.item.channel, rig.said()[0].ts)
     assert call.message.tried_until != second.message.tried_until

@@ -11,7 +11,7 @@ import pytest
 from bot.process.clock import utc_now
 from playground.slack import Playground
 from tests.support.bots import program
-from tests.support.bots.delivery_office import MANIFEST
+from tests.support.bots.delivery_rig import MANIFEST
 from tests.support.storage.databases import POSTGRESQL, Templates
 
 Program = asyncio.subprocess.Process

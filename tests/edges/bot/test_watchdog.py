@@ -13,7 +13,7 @@ from bot.cli.run import DIED
 from bot.runtime.watchdog import LOOK
 from playground.slack import Playground
 from tests.support.bots import program
-from tests.support.bots.delivery_office import MANIFEST
+from tests.support.bots.delivery_rig import MANIFEST
 from tests.support.bots.playground_bot import SteppedClock, a_slack
 from tests.support.bots.socket_bot import settings
 

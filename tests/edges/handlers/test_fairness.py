@@ -11,7 +11,7 @@ from tests.stories.scraping import scrape
 from tests.support.bots.http_bot import a_bot_by_http
 
 
-class Crowd:
+class Users:
     """Requests that stay in hand until they are let go."""
 
     def __init__(self) -> None:
@@ -34,44 +34,44 @@ async def settled() -> None:
 
 
 async def test_one_person_has_few_requests_worked_on_and_others_wait_for_none() -> None:
-    crowd = Crowd()
-    flood = crowd.asks("bo", MOST)
+    users = Users()
+    flood = users.asks("bo", MOST)
     await settled()
-    assert crowd.worked_on == ["bo"] * TOGETHER
-    others = [*crowd.asks("maria", 1), *crowd.asks("lea", 1)]
+    assert users.worked_on == ["bo"] * TOGETHER
+    others = [*users.asks("maria", 1), *users.asks("lea", 1)]
     await settled()
-    assert crowd.worked_on == ["bo"] * TOGETHER + ["maria", "lea"]
-    crowd.let_go.set()
+    assert users.worked_on == ["bo"] * TOGETHER + ["maria", "lea"]
+    users.let_go.set()
     await asyncio.gather(*flood, *others)
-    assert crowd.worked_on.count("bo") == MOST
+    assert users.worked_on.count("bo") == MOST
 
 
 async def test_what_is_too_much_is_refused_at_once_and_nothing_of_it_stays() -> None:
-    crowd = Crowd()
-    flood = crowd.asks("bo", MOST + 5)
+    users = Users()
+    flood = users.asks("bo", MOST + 5)
     await settled()
     refused = [task for task in flood if task.done()]
     assert len(refused) == 5
     for task in refused:
         with pytest.raises(TooMuchAtOnce):
             task.result()
-    crowd.let_go.set()
+    users.let_go.set()
     await asyncio.gather(*flood, return_exceptions=True)
-    await crowd.ask("bo")  # as if nothing had been
+    await users.ask("bo")  # as if nothing had been
 
 
 async def test_who_gives_up_while_waiting_leaves_the_line() -> None:
-    crowd = Crowd()
-    flood = crowd.asks("bo", MOST)
+    users = Users()
+    flood = users.asks("bo", MOST)
     await settled()
     for task in flood:
         task.cancel()
     await asyncio.gather(*flood, return_exceptions=True)
-    again = crowd.asks("bo", 1)
+    again = users.asks("bo", 1)
     await settled()
-    assert crowd.worked_on[-1] == "bo"
+    assert users.worked_on[-1] == "bo"
     assert not again[0].done()
-    crowd.let_go.set()
+    users.let_go.set()
     await again[0]
 
 

@@ -21,8 +21,8 @@ from playground.state import membership
 from playground.state.workspace import Json
 from playground.wire.delivery import Envelope
 from playground.wire.http import signature
-from tests.stories.hearing import log, types
-from tests.stories.launch import move_in
+from tests.stories.heard import log, types
+from tests.stories.people import add_people
 from tests.stories.scraping import grown, scrape
 from tests.support.factories import utc
 
@@ -118,7 +118,7 @@ async def lived(tmp_path: PathOfFile, sqlite_template: PathOfFile) -> AsyncItera
     """A sandbox with a bot that is reached by HTTP, and one of each that Slack sent it."""
     shutil.copy(sqlite_template, tmp_path / "backstop.db")
     async with Sandbox(folder=tmp_path, clock=MovableClock(NOW), by_http=True) as sandbox:
-        move_in(sandbox.slack)
+        add_people(sandbox.slack)
         await sandbox.start_bot()
         yield sandbox, await live(sandbox)
 

@@ -11,7 +11,7 @@ from bot.process.clock import utc_now
 from storage import installations
 from storage.engine.database import Database
 from storage.outbox import queue
-from tests.support.bots import claimers
+from tests.support.bots import claim_workers
 from tests.support.storage.databases import POSTGRESQL, Templates
 from tests.support.storage.store_fixtures import WORKSPACE, an_escalation
 
@@ -44,7 +44,7 @@ def test_processes_that_are_killed_take_no_notice_twice(
     database: Database, database_url: str
 ) -> None:
     fill(database, NOTICES)
-    killed = claimers.empty_it(database_url, WORKERS, kills=KILLS, seed=7)
+    killed = claim_workers.empty_it(database_url, WORKERS, kills=KILLS, seed=7)
     claimed, finished = recorded(database, "claimed"), recorded(database, "finished")
     assert killed > WORKERS
     assert max(claimed.values()) == 1
@@ -54,5 +54,5 @@ def test_processes_that_are_killed_take_no_notice_twice(
 def test_without_locks_of_rows_they_would(templates: Callable[[str], Templates]) -> None:
     with templates(POSTGRESQL).database() as url, closing(Database(url)) as database:
         fill(database, 100)
-        claimers.empty_it(url, WORKERS, kills=0, seed=7, locked=False)
+        claim_workers.empty_it(url, WORKERS, kills=0, seed=7, locked=False)
         assert max(recorded(database, "claimed").values()) > 1

@@ -7,4 +7,4 @@ find what the first had asked for.
 import multiprocessing
 
 forked = multiprocessing.get_context("forkserver")
-forked.set_forkserver_preload(["tests.reliability.cradle", "tests.support.bots.claimers"])
+forked.set_forkserver_preload(["tests.reliability.fork_server", "tests.support.bots.claim_workers"])

@@ -12,7 +12,7 @@ from bot.slack.directory_sync import Directory
 from playground.slack import Playground
 from storage import channels, people
 from storage.engine.database import Database
-from tests.support.bots.delivery_office import MANIFEST
+from tests.support.bots.delivery_rig import MANIFEST
 from tests.support.bots.playground_bot import SteppedClock, a_slack
 from workflows.transaction.unit_of_work import WorkspaceContext
 

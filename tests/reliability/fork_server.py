@@ -1,4 +1,4 @@
-"""The cradle: the process that every doomed bot is forked from, where one has lived before.
+"""The fork server: every crash bot is forked from this process, in which one has lived before.
 
 Only here does something run at import: the forkserver of `multiprocessing` knows no other way. To
 load and to work out anew what each bot keeps for life, its statements above all, was half of what
@@ -9,6 +9,6 @@ import gc
 from importlib import import_module
 
 gc.disable()  # Nothing is thrown away here,
-import_module("tests.reliability.forerunner").live()
+import_module("tests.reliability.warm_up").live()
 gc.freeze()  # and so no search goes through it later, which would copy what is shared.
 gc.enable()

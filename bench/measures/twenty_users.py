@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from bench.figures import Figure, exactly, up_to
 from bench.fixtures.bots import a_bot
-from bench.fixtures.grounds import KINDS, Grounds
+from bench.fixtures.databases import KINDS, Databases
 from bench.fixtures.sandbox import a_line, a_sandbox
 from bench.rounds import ROUNDS
 from bot.process.clock import stopwatch
@@ -13,19 +13,19 @@ from playground.slack import Playground
 
 AT_ONCE = 20
 PAUSE = 2.0
-"""Seconds between two crowds, in which what they logged is told."""
+"""Seconds between two rounds, in which what they logged is told."""
 
 
-def measure(grounds: Grounds) -> Iterator[Figure]:
+def measure(databases: Databases) -> Iterator[Figure]:
     """The slowest acknowledgement of all, while what was logged before is being delivered."""
     for kind in KINDS:
-        worst, asked = asyncio.run(_crowds(grounds.url(kind)))
+        worst, asked = asyncio.run(_rounds(databases.url(kind)))
         yield up_to(f"20 people at once, worst acknowledgement, {kind}", 0.05, ours=worst)
         yield exactly(f"`auth.test` for {ROUNDS * AT_ONCE} commands, {kind}", "1", ours=str(asked))
 
 
-async def _crowds(url: str) -> tuple[float, int]:
-    """The worst span of several crowds, and how often Slack was asked who we are."""
+async def _rounds(url: str) -> tuple[float, int]:
+    """The worst span of several rounds, and how often Slack was asked who we are."""
     async with a_sandbox() as slack, a_bot(slack, url):
         spans = []
         for number in range(ROUNDS):

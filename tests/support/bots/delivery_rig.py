@@ -32,7 +32,7 @@ MANIFEST = Path(__file__).parents[3] / "app_manifest.yml"
 
 
 @dataclass(kw_only=True)
-class Office:
+class DeliveryRig:
     """Everything one delivery needs; the clock stands still until it is advanced."""
 
     slack: Playground
@@ -83,7 +83,7 @@ class Office:
         await self.deliver()
 
     def histories(self) -> Histories:
-        """Reads what was said, as this office's bot."""
+        """Reads what was said, as this rig's bot."""
         bot_id = self.slack.workspace.bot_id
         return Histories(self.client, bot_id, seconds=self.clock.seconds)
 
@@ -116,9 +116,9 @@ class Office:
 
 
 @asynccontextmanager
-async def an_office(
+async def a_rig(
     database: Database, *, pace: timedelta = timedelta(0), **options: Any
-) -> AsyncIterator[Office]:
+) -> AsyncIterator[DeliveryRig]:
     """A delivery that runs; maria owns a blocker of #launch which tom has logged."""
     clock, threads = SteppedClock(), Threads()
     options.setdefault("manifest", MANIFEST)
@@ -142,7 +142,7 @@ async def an_office(
             histories=Histories(client, who.bot_id, seconds=clock.seconds),
             seconds=clock.seconds,
         )
-        office = Office(
+        rig = DeliveryRig(
             slack=slack,
             context=context,
             client=client,
@@ -153,11 +153,11 @@ async def an_office(
             loop=asyncio.create_task(delivery.run()),
         )
         try:
-            await office.deliver()
-            yield office
+            await rig.deliver()
+            yield rig
         finally:
             slack.faults.clear()
-            await office.stop()
+            await rig.stop()
             await directory.stop()
             threads.close()
 

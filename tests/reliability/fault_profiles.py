@@ -5,26 +5,26 @@ from datetime import datetime, timedelta
 from bot.delivery.loop import Delivery
 from bot.slack.message_search import Histories
 from tests.reliability.replica import Messages, Replica
-from tests.reliability.simulation import FAULTS, Hardship
+from tests.reliability.simulation import FAULTS, FaultProfile
 from workflows.outbox import dispatch
 from workflows.outbox.dispatch import OutgoingCall
 from workflows.outbox.result import Sent
 
-USUAL = Hardship()
-HARDSHIPS = {
+USUAL = FaultProfile()
+FAULT_PROFILES = {
     "usual": USUAL,
-    "clocks": Hardship(clock_changes=1200),
-    "refusals": Hardship(
+    "clocks": FaultProfile(clock_changes=1200),
+    "refusals": FaultProfile(
         faults={**FAULTS, "refused": 5.0}, refusals=("user_disabled", "msg_too_long")
     ),
-    "wire": Hardship(freezes_at_the_wire=0.03),
-    "little history": Hardship(history_gap=60),
-    "no metadata": Hardship(history_gap=60, drops_metadata=True),
+    "wire": FaultProfile(freezes_at_the_wire=0.03),
+    "little history": FaultProfile(history_gap=60),
+    "no metadata": FaultProfile(history_gap=60, drops_metadata=True),
 }
 """By name: the usual, clocks that are set, people who are gone, freezes at the worst moment, and a
 Slack that gives one call of history a minute, or that drops metadata besides."""
-OFTEN_FROZEN = Hardship(freezes_in_hand=0.1)
-SHORT_QUIET = Hardship(late_window=timedelta(minutes=4).total_seconds())
+OFTEN_FROZEN = FaultProfile(freezes_in_hand=0.1)
+SHORT_QUIET = FaultProfile(late_window=timedelta(minutes=4).total_seconds())
 """Slack takes messages later than our quiet time allows for."""
 
 OWED = {

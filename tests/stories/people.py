@@ -5,7 +5,7 @@ from playground.slack import Playground
 EVERYBODY = ("maria", "bo", "lea", "cem")
 
 
-def move_in(slack: Playground) -> None:
+def add_people(slack: Playground) -> None:
     """Maria (Berlin), Bo (New York), Lea the lead and Cem of leadership (Berlin), in #launch."""
     slack.add_person("maria", real_name="Maria Silva", tz="Europe/Berlin", locale="en-GB")
     slack.add_person("bo", real_name="Bo O'Neill", tz="America/New_York", locale="en-US")

@@ -29,7 +29,7 @@ ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Doom:
+class CrashPoint:
     """Where to die: when `point` is first reached at this instant or later; never with no point."""
 
     point: str = ""
@@ -39,9 +39,9 @@ class Doom:
 class _Deadly(Threads):
     """Threads that die at a point; each transaction of the bot goes through them."""
 
-    def __init__(self, doom: Doom, clock: Clock) -> None:
+    def __init__(self, crash_point: CrashPoint, clock: Clock) -> None:
         super().__init__()
-        self._doom, self._clock = doom, clock
+        self._crash_point, self._clock = crash_point, clock
         self._here = threading.local()
         event.listen(Engine, "commit", lambda _: self._reached("commits"))
 
@@ -60,11 +60,11 @@ class _Deadly(Threads):
 
     def _reached(self, what: str) -> None:
         here = f"{getattr(self._here, 'name', '')} {what}"
-        if here == self._doom.point and self._clock() >= self._doom.since:
+        if here == self._crash_point.point and self._clock() >= self._crash_point.since:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def live(pipe: Connection, settings: Settings, at: datetime, doom: Doom) -> None:
+def live(pipe: Connection, settings: Settings, at: datetime, crash_point: CrashPoint) -> None:
     """Be the bot; each instant that comes through the pipe is lived through and sent back."""
     logging.disable(logging.CRITICAL)
     clock = MovableClock(at)
@@ -72,7 +72,7 @@ def live(pipe: Connection, settings: Settings, at: datetime, doom: Doom) -> None
         settings,
         clock=clock,
         seconds=lambda: clock().timestamp(),
-        threads=_Deadly(doom, clock),
+        threads=_Deadly(crash_point, clock),
         post_gap=timedelta(0),
     )
     asyncio.run(_live(bot, pipe, clock))

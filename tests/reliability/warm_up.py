@@ -1,4 +1,6 @@
-"""A forerunner: a bot that lives through the short story, so that others find much worked out."""
+"""The warm-up run: one bot lives through the short story, so that others find their caches
+filled.
+"""
 
 import asyncio
 import logging
@@ -9,7 +11,7 @@ from tempfile import TemporaryDirectory
 from bot.demo.clock import MovableClock
 from bot.demo.sandbox import Sandbox
 from tests.reliability.crash_story import ACKNOWLEDGE, DUE_AT, LINE, STARTS_AT, SUMMED_UP_AT
-from tests.stories.launch import move_in
+from tests.stories.people import add_people
 from tests.support.storage.postgres import roomy
 
 
@@ -23,7 +25,7 @@ def live() -> None:
 
 async def _live(folder: Path) -> None:
     sandbox = Sandbox(folder=folder, clock=MovableClock(STARTS_AT))
-    move_in(sandbox.slack)
+    add_people(sandbox.slack)
     async with sandbox:
         await sandbox.start_bot()
         await sandbox.slack.person("cem").types("#launch", LINE)
