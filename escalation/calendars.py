@@ -48,7 +48,7 @@ def owners_calendar(item: Item, people: Mapping[str, Person], now: datetime) -> 
     return calendar_of(owner.zone if owner else "", item.policy, now)
 
 
-def heard_from(person: Person, item: Item, at: datetime) -> datetime:
+def next_dm_at(person: Person, item: Item, at: datetime) -> datetime:
     """The first instant from `at` on (UTC) at which a direct message about the item may come.
 
     It waits for the end of an absence and for working hours; for an urgent item it never waits.

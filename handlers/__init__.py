@@ -45,7 +45,7 @@ def register(
     surfaces = Listeners(services)
 
     async def event(ack: AsyncAck, body: Body) -> None:
-        await events.heard(services, ack, body)
+        await events.received(services, ack, body)
 
     async def closed(ack: AsyncAck) -> None:
         await ack()

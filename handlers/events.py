@@ -14,16 +14,16 @@ from workflows.people import sync
 from workflows.people.hints import spoken_to
 from workflows.transaction.unit_of_work import Request
 
-Heard: TypeAlias = Callable[[Services, Body], Awaitable[None]]
+Listener: TypeAlias = Callable[[Services, Body], Awaitable[None]]
 
 log = logging.getLogger("backstop.handlers")
 
 
-async def heard(services: Services, ack: AsyncAck, body: Body) -> None:
+async def received(services: Services, ack: AsyncAck, body: Body) -> None:
     """Handle one event; those we do not need are acknowledged too, or Slack would resend them."""
     event = body["event"]
     if _is_ours(body, services.context.workspace):
-        await _HEARD.get(event["type"], _nothing)(services, event)
+        await _LISTENERS.get(event["type"], _nothing)(services, event)
     await ack()
 
 
@@ -114,7 +114,7 @@ _CHANNEL_CHANGES = (
     "unarchive",
     "unshared",
 )
-_HEARD: dict[str, Heard] = {
+_LISTENERS: dict[str, Listener] = {
     "app_home_opened": _home_opened,
     "message": _spoken_to,
     "app_mention": _spoken_to,

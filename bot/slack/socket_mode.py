@@ -44,7 +44,7 @@ class Socket:
         ping: timedelta = PING,
     ) -> None:
         self._handler = _Handler(app, app_token, ping)
-        self._handler.client.message_listeners.append(self._heard)
+        self._handler.client.message_listeners.append(self._received)
         self._handler.client.on_message_listeners.append(_complain)
         self._reconnected, self._greeted = reconnected, False
         if is_direct(app.client.base_url):
@@ -55,7 +55,7 @@ class Socket:
         await self._handler.client.connect()
         log.info("action=connected")
 
-    async def _heard(self, _client: object, message: dict[str, Any], _raw: str | None) -> None:
+    async def _received(self, _client: object, message: dict[str, Any], _raw: str | None) -> None:
         """Slack greets each connection; any but the first is a new one after one that broke."""
         if message.get("type") != "hello":
             return

@@ -66,7 +66,7 @@ def _until_due(
     spans = sorted(reminders, reverse=True)
     planned = {span: due_at - span for span in spans}
     heard = {
-        span: _heard_in_time(at, due_at, waits_for) if waits_for else at
+        span: _told_in_time(at, due_at, waits_for) if waits_for else at
         for span, at in planned.items()
     }
     on_time = [at for span, at in heard.items() if span and at == planned[span]]
@@ -77,7 +77,7 @@ def _until_due(
     )
 
 
-def _heard_in_time(at: datetime, due_at: datetime, calendar: Calendar) -> datetime:
+def _told_in_time(at: datetime, due_at: datetime, calendar: Calendar) -> datetime:
     """The instant itself, or the end of the working day before it if quiet time lasts until due.
 
     A reminder for the due date itself has nothing to be in time for and stays.

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from escalation.calendars import heard_from
+from escalation.calendars import next_dm_at
 from escalation.events import Event
 from escalation.items import Item
 from escalation.moves.move import Move
@@ -35,7 +35,7 @@ class _News:
         """A direct message to each of these users once, except to the actor and the unreachable."""
         found = (self.people.get(user) for user in dict.fromkeys(users) if user != self.actor)
         return [
-            self._notice(kind, person.id, not_before=heard_from(person, self.item, self.now))
+            self._notice(kind, person.id, not_before=next_dm_at(person, self.item, self.now))
             for person in found
             if person is not None and person.can_own
         ]

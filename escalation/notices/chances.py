@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from escalation.calendars import calendar_of, heard_from
+from escalation.calendars import calendar_of, next_dm_at
 from escalation.items import Item
 from escalation.recipients import Recipient
 from escalation.worktime.hours import add_working_time, next_working_instant
@@ -31,7 +31,7 @@ def chance(
     """
     found = []
     for recipient in recipients:
-        heard_at = heard_from(recipient.person, item, told_from)
+        heard_at = next_dm_at(recipient.person, item, told_from)
         found.append(_until(item, heard_at, recipient.person.zone))
     if in_channel:
         channel = calendar_of("", item.policy, told_from)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from escalation.calendars import heard_from, next_morning, owners_calendar, working_from
+from escalation.calendars import next_dm_at, next_morning, owners_calendar, working_from
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item
 from escalation.ladder.plan import Step, StepKind, watched
@@ -42,7 +42,7 @@ class Collector:
     def direct(self, recipient: Recipient, kind: NoticeKind, step: Step, **facts: str) -> None:
         """Tell a person by direct message, outside their quiet time unless the item is urgent."""
         told_from = step.told_from(self.directory.now)
-        heard_at = heard_from(recipient.person, self.item, told_from)
+        heard_at = next_dm_at(recipient.person, self.item, told_from)
         notice = self._directly(recipient, kind, step, facts=facts)
         self._keep(step, notice if heard_at == told_from else replace(notice, not_before=heard_at))
 

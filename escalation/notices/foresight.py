@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice, takewhile
 
-from escalation.calendars import heard_from, next_morning, owners_calendar
+from escalation.calendars import next_dm_at, next_morning, owners_calendar
 from escalation.items import Item, RungState
 from escalation.ladder.plan import Step, StepKind, apply, call_step, plan, question_step, rung_step
 from escalation.notices.collector import Routed
@@ -88,7 +88,7 @@ def untold(item: Item, rung: int, directory: Directory) -> tuple[Foreseen, ...]:
     caller = state.called_by if step.kind is StepKind.CALL else ""
     recipients = rung_recipients(item, rung, directory.within(item.channel))
     told = {
-        one.person.id: heard_from(one.person, item, step.at)
+        one.person.id: next_dm_at(one.person, item, step.at)
         for one in recipients
         if one.person.id != caller
     }

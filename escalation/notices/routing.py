@@ -94,11 +94,11 @@ def _climb(collector: Collector, step: Step, gap: str = "") -> None:
     recipients = _tell(collector, step, targets, kind=NoticeKind.ESCALATION, **facts)
     place = Place.ALOUD if rung.aloud or not targets else Place.THREAD
     collector.post(NoticeKind.ESCALATION, step, place, **facts)
-    heard = _heard(collector, step, recipients)
-    _note_leadership(collector, rung.audience, heard)
+    given = _with_chance(collector, step, recipients)
+    _note_leadership(collector, rung.audience, given)
     if step.kind is StepKind.RUNG:
-        collector.remember("escalated", step, **facts, **_chance_facts(heard))
-    if heard is None:
+        collector.remember("escalated", step, **facts, **_chance_facts(given))
+    if given is None:
         collector.remember("gap", step, why=rung.audience.value)
         _climb_past(collector, step, gap=rung.audience.value)
 
@@ -114,23 +114,23 @@ def _rung_facts(collector: Collector, step: Step, gap: str) -> dict[str, str]:
     return facts
 
 
-def _heard(collector: Collector, step: Step, recipients: Told) -> Chance | None:
+def _with_chance(collector: Collector, step: Step, recipients: Told) -> Chance | None:
     """Keep on the item when the rung was told and how long it has to answer; None for nobody."""
-    heard = None
+    given = None
     if recipients.can_answer:
-        heard = chance(
+        given = chance(
             collector.item,
             recipients.people,
             in_channel=recipients.in_channel,
             told_from=step.told_from(collector.directory.now),
         )
-    if heard is not None:
-        ends_at = None if collector.item.urgent else heard.ends_at
+    if given is not None:
+        ends_at = None if collector.item.urgent else given.ends_at
         state = collector.item.rung(step.rung)
         collector.item = collector.item.with_rung(
-            replace(state, heard_at=heard.heard_at, chance_ends_at=ends_at)
+            replace(state, heard_at=given.heard_at, chance_ends_at=ends_at)
         )
-    return heard
+    return given
 
 
 def with_chance_again(item: Item, rung: int, directory: Directory) -> Item:
@@ -151,15 +151,15 @@ def rung_recipients(item: Item, rung: int, directory: Directory) -> tuple[Recipi
     return recipients_of(item, targets, directory)
 
 
-def _chance_facts(heard: Chance | None) -> dict[str, str]:
-    if heard is None:
+def _chance_facts(given: Chance | None) -> dict[str, str]:
+    if given is None:
         return {}
-    return {"heard": heard.heard_at.isoformat(), "until": heard.ends_at.isoformat()}
+    return {"heard": given.heard_at.isoformat(), "until": given.ends_at.isoformat()}
 
 
-def _note_leadership(collector: Collector, audience: Audience, heard: Chance | None) -> None:
-    if audience is Audience.LEADERSHIP and heard is not None:
-        collector.item = replace(collector.item, leadership_told_at=heard.heard_at)
+def _note_leadership(collector: Collector, audience: Audience, given: Chance | None) -> None:
+    if audience is Audience.LEADERSHIP and given is not None:
+        collector.item = replace(collector.item, leadership_told_at=given.heard_at)
 
 
 def _climb_past(collector: Collector, step: Step, *, gap: str) -> None:

@@ -48,7 +48,7 @@ def told_early(notice: Notice, item: Item, reader: Reader) -> list[str]:
 def _told(notice: Notice, item: Item, reader: Reader) -> list[str]:
     rung = _rung(notice, item)
     later = ahead.still_waiting(item, rung, reader) if rung >= 0 else ""
-    return [f"Escalated to {_heard_by(notice, item, reader)}{later}."]
+    return [f"Escalated to {_who_was_told(notice, item, reader)}{later}."]
 
 
 def _rung(notice: Notice, item: Item) -> int:
@@ -104,7 +104,7 @@ def missing(gap: str, item: Item, reader: Reader) -> str:
     }.get(gap, "nobody who should answer can be reached")
 
 
-def _heard_by(notice: Notice, item: Item, reader: Reader) -> str:
+def _who_was_told(notice: Notice, item: Item, reader: Reader) -> str:
     return audiences.named(item, _audience(notice, item), reader)
 
 

@@ -25,7 +25,7 @@ def sentence(facts: Facts, item: Item, reader: Reader) -> str:
 
 def did(facts: Facts, item: Item, reader: Reader) -> str:
     """The same without the label, as a timeline shows it; an unknown move shows its own word."""
-    facts = {**facts, "audience": _heard_by(facts, item)}
+    facts = {**facts, "audience": _who_was_told(facts, item)}
     actor = facts.get("actor", "") or BACKSTOP
     who = "Backstop" if actor == BACKSTOP else reader.who(actor)
     move = facts.get("move", "")
@@ -114,7 +114,7 @@ def _kept(facts: Facts, reader: Reader) -> str:
     return f"keeps it open until {until}" if until else "keeps it open"
 
 
-def _heard_by(facts: Facts, item: Item) -> str:
+def _who_was_told(facts: Facts, item: Item) -> str:
     """The audience of an escalation, or who stands in for one that is not set."""
     audience = facts.get("audience", "")
     return audiences.words(Audience(audience), item.policy) if audience in ABOVE else audience

@@ -8,7 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from escalation.calendars import calendar_of, heard_from
+from escalation.calendars import calendar_of, next_dm_at
 from escalation.moves.move import Intent, Move
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.notices.suppression import still_wanted
@@ -162,7 +162,7 @@ class Silence(RuleBasedStateMachine):
         """What `workflows.people.availability` does once somebody comes or goes."""
         mine = [one for one in self.waiting if one.recipient == user]
         for notice in mine:
-            until = heard_from(self.life.people[user], self.life.item, self.now)
+            until = next_dm_at(self.life.people[user], self.life.item, self.now)
             self.waiting.remove(notice)
             self.waiting.append(replace(notice, planned_at=self.now, not_before=until))
         is_asked = any(one.kind is NoticeKind.QUESTION for one in mine)

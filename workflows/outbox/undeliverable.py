@@ -8,7 +8,7 @@ import logging
 import re
 from dataclasses import replace
 
-from escalation.calendars import heard_from
+from escalation.calendars import next_dm_at
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item
 from escalation.ladder import plan
@@ -215,7 +215,7 @@ def _unposted(uow: UnitOfWork, item: Item, notice: Notice, *, error: str) -> lis
             place=Place.DM,
             recipient=recipient.id,
             planned_at=uow.now,
-            not_before=heard_from(recipient, item, uow.now),
+            not_before=next_dm_at(recipient, item, uow.now),
             item_id=item.id,
             round=item.round,
             urgent=item.urgent,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from escalation.calendars import calendar_of, heard_from, owners_calendar
+from escalation.calendars import calendar_of, next_dm_at, owners_calendar
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item
 from escalation.ladder import plan
@@ -50,7 +50,7 @@ def cover(uow: UnitOfWork, person: Person) -> None:
     """They can no longer answer: somebody else hears of each of their items at once (promise 4)."""
     _promise_again(uow, person)
     owned = owned_by(uow, person)
-    effects.take_back(uow, _unheard(uow, person, owned), why="the owner is gone")
+    effects.take_back(uow, _untold(uow, person, owned), why="the owner is gone")
     for item in owned:
         with set_aside.alone(uow, item) as part:
             _cover(part, item)
@@ -77,7 +77,7 @@ def _cover(uow: UnitOfWork, item: Item) -> None:
     effects.carry_out(uow, told)
 
 
-def _unheard(uow: UnitOfWork, person: Person, owned: Iterable[Item]) -> list[StoredNotice]:
+def _untold(uow: UnitOfWork, person: Person, owned: Iterable[Item]) -> list[StoredNotice]:
     """What waits for them as the owner of these: Slack would refuse it, and a gap says as much."""
     ids = {item.id for item in owned}
     return [
@@ -116,8 +116,8 @@ def _hold_again(uow: UnitOfWork, person: Person) -> Mapping[NoticeKind, Iterable
 def _told_at(uow: UnitOfWork, person: Person, *, about: Item, notice: Notice) -> datetime:
     """The last question comes in working hours and no sooner than planned, urgent or not."""
     if notice.kind is NoticeKind.QUESTION:
-        return heard_from(person, replace(about, urgent=False), max(uow.now, notice.planned_at))
-    return heard_from(person, about, uow.now)
+        return next_dm_at(person, replace(about, urgent=False), max(uow.now, notice.planned_at))
+    return next_dm_at(person, about, uow.now)
 
 
 def _ask_again(uow: UnitOfWork, item: Item, person: Person) -> None:

@@ -85,7 +85,7 @@ class Committed:
             log.error("action=set_aside what=%s fault=%r", what, fault)
 
 
-def unheard(_: Committed) -> None:
+def ignore(_: Committed) -> None:
     """Default hook: does nothing."""
 
 
@@ -106,7 +106,7 @@ class WorkspaceContext:
     admins: frozenset[str] = frozenset()
     commands: Commands = field(default_factory=Commands)
     patience: timedelta = PATIENCE
-    saved: Callable[[Committed], None] = unheard
+    saved: Callable[[Committed], None] = ignore
 
     @contextmanager
     def writing(self, now: datetime) -> Iterator["UnitOfWork"]:
