@@ -16,7 +16,7 @@ from bot.process.clock import stopwatch
 from escalation.items import Due, Kind
 from storage.engine.database import Busy
 from workflows.items import log as log_item
-from workflows.items.new_item import Entry
+from workflows.items.new_item import NewItem
 from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 WRITERS, EACH = 8, 60
@@ -69,7 +69,7 @@ def _logger(context: WorkspaceContext, round_: int) -> Callable[[int], None]:
 def log_one(context: WorkspaceContext, key: str, *, now: datetime) -> None:
     """Log one blocker in the ordinary way."""
     request = Request(kind="command", external_id=key, actor="U1", channel="C0")
-    entry = Entry(
+    new_item = NewItem(
         kind=Kind.BLOCKER,
         channel="C0",
         title="SSO login fails for Harbor Law",
@@ -77,7 +77,7 @@ def log_one(context: WorkspaceContext, key: str, *, now: datetime) -> None:
         due=Due(at=now + timedelta(days=2), zone="UTC", phrase="2d"),
         fallback="Go live with passwords",
     )
-    log_item.log(context, request, entry, now=now)
+    log_item.log(context, request, new_item, now=now)
 
 
 def _inserter(table: OneInsert) -> Callable[[int], None]:

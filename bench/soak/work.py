@@ -15,7 +15,7 @@ from storage.engine.database import Transaction
 from storage.tables.core import ITEM, NOTICE
 from storage.tables.slack import CHANNEL
 from workflows.items import log as log_item
-from workflows.items.new_item import Entry
+from workflows.items.new_item import NewItem
 from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 STARTS_AT = datetime(2026, 3, 3, 0, 30, tzinfo=UTC)
@@ -65,7 +65,7 @@ class Work:
         request = Request(
             kind="soak", external_id=str(number), actor=self._person(number + 2), channel=channel
         )
-        entry = Entry(
+        new_item = NewItem(
             kind=Kind.BLOCKER,
             channel=channel,
             title=f"Blocker {number}",
@@ -74,7 +74,7 @@ class Work:
             fallback="Do without",
             urgent=True,
         )
-        log_item.log(self.context, request, entry, now=now)
+        log_item.log(self.context, request, new_item, now=now)
 
     def _person(self, number: int) -> str:
         return self.slack.workspace.user(f"p{number % PEOPLE}").id

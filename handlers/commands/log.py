@@ -13,7 +13,7 @@ from handlers.responses import Modal, Reply, Response
 from messages.forms.items import Prefill, log_form
 from messages.help import example
 from workflows.items import log as log_item
-from workflows.items.new_item import Entry
+from workflows.items.new_item import NewItem
 from workflows.transaction import guards
 
 
@@ -64,7 +64,7 @@ def _asked_again(
 
 def _logged(request: RequestContext, line: Line, draft: Draft, *, kind: Kind) -> Response:
     read = draft.due if isinstance(draft.due, DueRead) else None
-    entry = Entry(
+    new_item = NewItem(
         kind=kind,
         channel=line.request.channel,
         title=draft.text,
@@ -76,5 +76,5 @@ def _logged(request: RequestContext, line: Line, draft: Draft, *, kind: Kind) ->
         options=draft.options,
         default=draft.default,
     )
-    logged = log_item.log(request.context, line.request, entry, now=request.now)
+    logged = log_item.log(request.context, line.request, new_item, now=request.now)
     return Reply(confirmation(logged, read, reading=line.reading))

@@ -9,7 +9,7 @@ from handlers.payloads import Form
 from handlers.responses import Modal, Response
 from messages.forms.items import note_modal
 from workflows.items import log as log_item
-from workflows.items.new_item import Entry
+from workflows.items.new_item import NewItem
 from workflows.transaction import guards
 
 
@@ -20,7 +20,7 @@ def submitted(request: RequestContext, form: Form) -> Response:
     reading = request.reading(form.request.actor, channel)
     read, wrong = dates.entered(given.text("due"), reading.context)
     default = _option(given.text("default"), given.lines("options"))
-    entry = Entry(
+    new_item = NewItem(
         kind=Kind.DECISION if form.facts.get("kind") == Kind.DECISION else Kind.BLOCKER,
         channel=channel,
         title=given.text("title"),
@@ -33,14 +33,14 @@ def submitted(request: RequestContext, form: Form) -> Response:
         default=default,
         permalink=form.facts.get("permalink", ""),
     )
-    faults = entry.faults() | _owner_fault(request, entry.owner)
+    faults = new_item.faults() | _owner_fault(request, new_item.owner)
     if wrong:
         faults["due"] = wrong
     if given.text("default") and not default:
         faults["default"] = "That isn't one of the options. Copy one exactly."
     if faults:
         return refusals.field_errors(form, faults, request)
-    logged = log_item.log(request.context, form.request, entry, now=request.now)
+    logged = log_item.log(request.context, form.request, new_item, now=request.now)
     message = confirmation(logged, read, reading=reading)
     return Modal(view=note_modal("Logged", message))
 

@@ -15,7 +15,7 @@ from tests.support.factories import CHANNEL, MEMBER, OWNER, REPORTER, a_person, 
 from workflows.items import log as log_item
 from workflows.items import move as move_item
 from workflows.items.move import Moved, Which
-from workflows.items.new_item import Entry
+from workflows.items.new_item import NewItem
 from workflows.outbox import dispatch
 from workflows.outbox.dispatch import OutgoingCall
 from workflows.transaction.unit_of_work import Request, WorkspaceContext
@@ -52,9 +52,9 @@ def save_person(context: WorkspaceContext, user: str, **changes: Any) -> None:
         people.save(tx, [a_person(user, **changes)], now=NOW)
 
 
-def an_entry(**changes: Any) -> Entry:
+def a_new_item(**changes: Any) -> NewItem:
     what = {"kind": Kind.BLOCKER, "channel": CHANNEL, "title": "Contract import is stuck"}
-    return Entry(**{**what, "owner": OWNER, "fallback": "Import by hand", "due": DUE, **changes})
+    return NewItem(**{**what, "owner": OWNER, "fallback": "Import by hand", "due": DUE, **changes})
 
 
 def a_request(actor: str = REPORTER, number: int = 1, channel: str = CHANNEL) -> Request:
@@ -64,7 +64,7 @@ def a_request(actor: str = REPORTER, number: int = 1, channel: str = CHANNEL) ->
 def logged(
     context: WorkspaceContext, number: int = 1, *, now: datetime = NOW, **changes: Any
 ) -> Item:
-    return log_item.log(context, a_request(number=number), an_entry(**changes), now=now).item
+    return log_item.log(context, a_request(number=number), a_new_item(**changes), now=now).item
 
 
 def moved(

@@ -1,4 +1,4 @@
-"""Logging: an entry becomes an item with its card, its owner's DM and its place on the ladder."""
+"""Logging: a new item is saved with its card, its owner's DM and its place on the ladder."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,7 +18,7 @@ from messages.reader import Reader
 from storage import channels
 from storage.channels import Channel
 from storage.items import store
-from workflows.items.new_item import Entry
+from workflows.items.new_item import NewItem
 from workflows.transaction import directory, effects, guards, idempotency, readers, visibility
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
@@ -33,9 +33,9 @@ class Logged:
 
 
 def log(
-    workspace_context: WorkspaceContext, request: Request, entry: Entry, *, now: datetime
+    workspace_context: WorkspaceContext, request: Request, new_item: NewItem, *, now: datetime
 ) -> Logged:
-    """Log an entry once, however often the request arrives.
+    """Log a new item once, however often the request arrives.
 
     Raises BadInput, whose `field` is `title`, `owner`, `due`, `fallback` or `impact` where one of
     them is at fault, and NotAllowed; nothing is changed then.
@@ -46,25 +46,25 @@ def log(
             item = guards.readable(uow, earlier["item"])
             reader = readers.to(uow, request.actor, [item])
             return Logged(item=item, reader=reader, repeated=True)
-        logged = _logged(uow, request, entry)
+        logged = _logged(uow, request, new_item)
         idempotency.remember(uow, request, item=logged.item.id)
         return logged
 
 
-def _logged(uow: UnitOfWork, request: Request, entry: Entry) -> Logged:
-    known = channels.get(uow.tx, entry.channel)
+def _logged(uow: UnitOfWork, request: Request, new_item: NewItem) -> Logged:
+    known = channels.get(uow.tx, new_item.channel)
     policies = [known.policy] if known else []
-    everybody = directory.of_policies(uow, policies, also={request.actor, entry.owner})
+    everybody = directory.of_policies(uow, policies, also={request.actor, new_item.owner})
     reporter = guards.may_ask(everybody.people.get(request.actor))
-    chosen = request.channel != entry.channel
+    chosen = request.channel != new_item.channel
     channel = guards.in_use(known, field="channel" if chosen else "")
-    if chosen and not visibility.sees_channel(uow, reporter, entry.channel):
+    if chosen and not visibility.sees_channel(uow, reporter, new_item.channel):
         said = "Only people who are in that channel can log there. Join it first."
         raise NotAllowed(said, field="channel")
     channel = _ready(uow, guards.laddered(channel), reporter)
-    owner = guards.may_own(everybody.people.get(entry.owner))
-    _require_words(entry)
-    item = _item(entry, reporter, policy=channel.policy, now=uow.now)
+    owner = guards.may_own(everybody.people.get(new_item.owner))
+    _require_words(new_item)
+    item = _item(new_item, reporter, policy=channel.policy, now=uow.now)
     calendar = calendar_of(owner.zone, channel.policy, uow.now)
     item = store.insert(uow.tx, plan.watched(item, uow.now, calendar=calendar))
     event = Event(
@@ -79,24 +79,24 @@ def _logged(uow: UnitOfWork, request: Request, entry: Entry) -> Logged:
     return Logged(item=item, reader=readers.among(uow, everybody, reporter.zone).privately())
 
 
-def _item(entry: Entry, reporter: Person, *, policy: Policy, now: datetime) -> Item:
-    chosen = entry.due or _default_due(reporter, policy, now)
+def _item(new_item: NewItem, reporter: Person, *, policy: Policy, now: datetime) -> Item:
+    chosen = new_item.due or _default_due(reporter, policy, now)
     if chosen.at <= now:
         raise BadInput("That date has passed. Try `fri 5pm` or `48h`.", field="due")
     return Item(
-        kind=entry.kind,
-        channel=entry.channel,
-        title=entry.title.strip(),
-        owner=entry.owner,
+        kind=new_item.kind,
+        channel=new_item.channel,
+        title=new_item.title.strip(),
+        owner=new_item.owner,
         reporter=reporter.id,
         due=chosen,
-        fallback=entry.fallback.strip(),
+        fallback=new_item.fallback.strip(),
         policy=policy,
-        impact=entry.impact.strip(),
-        urgent=entry.urgent,
-        options=entry.options,
-        default=entry.default,
-        permalink=entry.permalink,
+        impact=new_item.impact.strip(),
+        urgent=new_item.urgent,
+        options=new_item.options,
+        default=new_item.default,
+        permalink=new_item.permalink,
         first_due_at=chosen.at,
         reminded_until=now,
         reviewed_until=now,
@@ -125,6 +125,6 @@ def _ready(uow: UnitOfWork, channel: Channel, reporter: Person) -> Channel:
     return started
 
 
-def _require_words(entry: Entry) -> None:
-    for field, sentence in entry.faults().items():
+def _require_words(new_item: NewItem) -> None:
+    for field, sentence in new_item.faults().items():
         raise BadInput(sentence, field=field)

@@ -1,4 +1,4 @@
-"""An entry: what somebody wants to log, before it becomes an item."""
+"""A new item: what somebody wants to log, before it becomes an item."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from grammar.line.plans import is_a_plan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class NewItem:
     """What a complete line or a submitted form says.
 
     `owner` is a user id. Without `due` the default window counts. `permalink` is the message it was

@@ -22,7 +22,7 @@ from grammar.moves.parsed import Listing, Scope
 from storage import channels, people
 from storage.items import store
 from tests.core.test_permissions import ROWS
-from tests.support.context_fixtures import NOW, a_channel, an_entry, item_now, save_person
+from tests.support.context_fixtures import NOW, a_channel, a_new_item, item_now, save_person
 from tests.support.factories import LEAD, MEMBER, OWNER, REPORTER, STAND_IN, a_person
 from workflows.items import log as log_item
 from workflows.items import move as move_item
@@ -73,7 +73,7 @@ def an_open_item(context: WorkspaceContext, move: Move, name: str) -> Item:
     """An item that can take this move: its fallback applies, and ASKED got the last question."""
     kind = Kind.DECISION if move is Move.DECIDE else Kind.BLOCKER
     request = Request(kind="command", external_id=name, actor=REPORTER, channel=CHANNEL)
-    item = log_item.log(context, request, an_entry(kind=kind), now=NOW).item
+    item = log_item.log(context, request, a_new_item(kind=kind), now=NOW).item
     with context.database.write(context.workspace) as tx:
         known = replace(item, told=(REACHED, ASKED), asked=(ASKED,), fallback_at=NOW)
         item = store.save(tx, known)

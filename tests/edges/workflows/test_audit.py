@@ -12,7 +12,7 @@ from storage.engine.database import Database
 from storage.items import chain, history
 from storage.items.chain import WrongKey
 from storage.outbox import queue
-from tests.support.context_fixtures import NOW, WORKSPACE, a_request, an_entry, logged
+from tests.support.context_fixtures import NOW, WORKSPACE, a_new_item, a_request, logged
 from tests.support.factories import BOSS
 from tests.support.storage.store_fixtures import an_event
 from workflows.clock import audit, fire
@@ -68,7 +68,7 @@ def test_what_was_asked_a_month_ago_is_no_longer_known_as_answered(
     logged(watched)
     kept = NOW + inbox.KEPT
     audit.look(watched, kept)
-    assert log_item.log(watched, a_request(), an_entry(), now=kept).repeated
+    assert log_item.log(watched, a_request(), a_new_item(), now=kept).repeated
     audit.look(watched, kept + MINUTE)
     with watched.database.read_all() as tx:
         assert tx.execute(text("SELECT count(*) FROM inbox")).scalar() == 0

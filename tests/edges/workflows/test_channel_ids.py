@@ -18,8 +18,8 @@ from tests.support.context_fixtures import (
     WORKSPACE,
     a_channel,
     a_context,
+    a_new_item,
     a_request,
-    an_entry,
     save_person,
 )
 from tests.support.factories import CHANNEL, OWNER, REPORTER, a_policy, utc
@@ -46,7 +46,7 @@ def context(database: Database) -> WorkspaceContext:
         channels.save(tx, a_channel(policy=a_policy(lead=aloud), configured=True))
         channels.set_members(tx, CHANNEL, listed=[OWNER, REPORTER], now=NOW)
         rate_limits.hold(tx, CHANNEL, until=NOW + timedelta(seconds=1))
-    log_item.log(context, a_request(), an_entry(), now=NOW)
+    log_item.log(context, a_request(), a_new_item(), now=NOW)
     later = NOW + timedelta(minutes=1)
     for call in dispatch.take(context, later, limit=50):
         sent = Sent(call.channel, f"17.{call.message.rows[0].id}")
@@ -77,7 +77,7 @@ def test_everything_follows_in_one_go_and_coming_again_it_changes_nothing(
     assert still_there(context, CHANNEL) <= KEPT
     with context.database.read(WORKSPACE) as tx:
         moved = channels.get(tx, NEW)
-        item = store.by_reference(tx, kind=an_entry().kind, number=1)
+        item = store.by_reference(tx, kind=a_new_item().kind, number=1)
         assert chain.verify(tx).broken_at is None
         week = summaries.get(tx, channel=NEW, week="2026-W11")
     assert moved is not None

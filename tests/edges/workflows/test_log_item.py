@@ -10,8 +10,8 @@ from storage import channels
 from storage.items.search import Search, find
 from tests.support.context_fixtures import (
     NOW,
+    a_new_item,
     a_request,
-    an_entry,
     logged,
     save_channel,
     save_person,
@@ -28,8 +28,8 @@ def count(context: WorkspaceContext) -> int:
 
 
 def test_a_redelivered_request_logs_once_and_gets_the_same_item(context: WorkspaceContext) -> None:
-    first = log_item.log(context, a_request(), an_entry(), now=NOW)
-    again = log_item.log(context, a_request(), an_entry(), now=NOW)
+    first = log_item.log(context, a_request(), a_new_item(), now=NOW)
+    again = log_item.log(context, a_request(), a_new_item(), now=NOW)
     assert (first.repeated, again.repeated, again.item.label) == (False, True, "B-1")
     assert count(context) == 1
 
@@ -80,7 +80,7 @@ def test_somebody_slack_has_not_described_yet_is_asked_to_try_again(
     context: WorkspaceContext,
 ) -> None:
     with pytest.raises(NotAllowed, match="Try again in a moment"):
-        log_item.log(context, a_request("U98"), an_entry(), now=NOW)
+        log_item.log(context, a_request("U98"), a_new_item(), now=NOW)
 
 
 def test_people_of_another_company_log_nothing(context: WorkspaceContext) -> None:
@@ -100,7 +100,7 @@ def test_a_channel_without_the_bot_or_archived_takes_nothing(
         logged(context)
     form = Request(kind="form", external_id="2", actor=REPORTER)  # one in which it was chosen
     with pytest.raises(BadInput, match=mend) as there:
-        log_item.log(context, form, an_entry(), now=NOW)
+        log_item.log(context, form, a_new_item(), now=NOW)
     assert (here.value.field, there.value.field) == ("", "channel")
     assert count(context) == 0
 

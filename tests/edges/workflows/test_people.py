@@ -16,8 +16,8 @@ from storage import channels, people
 from storage.channels import ChannelFacts
 from tests.support.context_fixtures import (
     NOW,
+    a_new_item,
     a_request,
-    an_entry,
     item_now,
     logged,
     moved,
@@ -292,7 +292,7 @@ def test_nobody_logs_into_a_private_channel_they_are_not_in(context: WorkspaceCo
     save_channel(context, private=True)
     request = Request(kind="form", external_id="1", actor=STAND_IN, channel="C99")
     with pytest.raises(NotAllowed, match="Join it first"):
-        log_item.log(context, request, an_entry(), now=NOW)
+        log_item.log(context, request, a_new_item(), now=NOW)
 
 
 def test_a_stranger_sees_no_item_even_as_its_reporter(context: WorkspaceContext) -> None:

@@ -19,8 +19,8 @@ from storage.tables.columns import microseconds
 from tests.support.context_fixtures import (
     NOW,
     WORKSPACE,
+    a_new_item,
     a_request,
-    an_entry,
     item_now,
     logged,
     moved,
@@ -231,7 +231,7 @@ def test_one_channels_ladder_takes_the_weekly_post_from_no_other(context: Worksp
     assert [(one.trouble, one.what) for one in found] == [("unmade", "C09")]
     request = a_request(OWNER, channel="C09")
     with pytest.raises(BadInput, match="`/backstop setup`"):
-        log_item.log(context, request, an_entry(channel="C09"), now=MONDAY)
+        log_item.log(context, request, a_new_item(channel="C09"), now=MONDAY)
     with pytest.raises(BadInput, match="`/backstop setup`"):
         queries.summary(context, request, now=MONDAY)
     shown = setup.current(context, request, "C09", now=MONDAY)
