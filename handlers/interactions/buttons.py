@@ -15,7 +15,7 @@ from messages.slack.blocks import message
 from workflows.items import move as move_item
 from workflows.items import queries
 from workflows.items.move import Which
-from workflows.items.precheck import offered
+from workflows.items.precheck import precheck
 
 AT_ONCE = frozenset({Move.ACKNOWLEDGE, Move.FALL_BACK})
 """Moves that need only the click, unless the person has to give a reason."""
@@ -63,8 +63,10 @@ def _moved(request: RequestContext, click: Click, ref: ids.Ref | None, *, word: 
 
 
 def _form(request: RequestContext, click: Click, which: Which, *, move: Move) -> Response:
-    offer = offered(request.context, click.request, which, move=move, now=request.now)
-    return Modal(view=move_form(offer.item, move, offer.reader, needs_reason=offer.needs_reason))
+    checked = precheck(request.context, click.request, which, move=move, now=request.now)
+    return Modal(
+        view=move_form(checked.item, move, checked.reader, needs_reason=checked.needs_reason)
+    )
 
 
 def _suggested(request: RequestContext, click: Click) -> Response:

@@ -1,4 +1,4 @@
-"""Offers: whether somebody may make the move of a button, asked before its form opens."""
+"""Prechecks: whether somebody may make the move of a button, asked before its form opens."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class Precheck:
     """An item whose move may be made by whoever asks, and whether they have to say why."""
 
     item: Item
@@ -21,9 +21,9 @@ class Offer:
     reader: Reader
 
 
-def offered(
+def precheck(
     context: WorkspaceContext, request: Request, which: Which, *, move: Move, now: datetime
-) -> Offer:
+) -> Precheck:
     """The item a move is meant for; nothing changes.
 
     Raises what making the move would raise for this person and this item, whatever its form says:
@@ -38,4 +38,4 @@ def offered(
         require_allowed(item, move)
         intent = Intent(move=move, actor=request.actor, reason="asked for in the form")
         require_permitted(uow, item, intent, held=held, everybody=everybody)
-    return Offer(item=item, needs_reason=may(held, move).needs_reason, reader=reader)
+    return Precheck(item=item, needs_reason=may(held, move).needs_reason, reader=reader)

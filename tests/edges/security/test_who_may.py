@@ -28,7 +28,7 @@ from workflows.items import log as log_item
 from workflows.items import move as move_item
 from workflows.items import queries
 from workflows.items.move import Which
-from workflows.items.precheck import offered
+from workflows.items.precheck import precheck
 from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 ROOT = Path(__file__).parents[3]
@@ -145,7 +145,7 @@ def attempted(
 def is_offered(context: WorkspaceContext, request: Request, which: Which, *, move: Move) -> bool:
     """Whether the form of a move would open."""
     try:
-        offered(context, request, which, move=move, now=NOW)
+        precheck(context, request, which, move=move, now=NOW)
     except Refusal:
         return False
     return True
@@ -193,7 +193,7 @@ LOOKS: dict[str, Callable[..., object]] = {
         intent=Intent(move=Move.NOTE, actor=request.actor, text="x"),
         now=now,
     ),
-    "form": lambda context, request, which, *, now: offered(
+    "form": lambda context, request, which, *, now: precheck(
         context, request, which, move=Move.NOTE, now=now
     ),
 }
