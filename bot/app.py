@@ -16,12 +16,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 import handlers
 from bot import database as bot_database
 from bot.delivery.loop import Delivery
-from bot.delivery.restore import Recovery
-from bot.delivery.throttle import POST_GAP, Pace
+from bot.delivery.restore import Restore
+from bot.delivery.throttle import POST_GAP, Throttle
 from bot.metrics import Metrics
 from bot.process.clock import Clock, stopwatch, utc_now
 from bot.process.version import version
-from bot.process.worker_pool import Threads
+from bot.process.worker_pool import WorkerPool
 from bot.runtime.auditor import Auditor
 from bot.runtime.health import Health, State
 from bot.runtime.heartbeat import Heartbeat
@@ -30,7 +30,7 @@ from bot.runtime.watchdog import Watchdog
 from bot.settings import Settings
 from bot.slack import bolt, identity
 from bot.slack import client as slack_client
-from bot.slack.clock_guard import Clocks
+from bot.slack.clock_guard import ClockGuard
 from bot.slack.directory_sync import Directory
 from bot.slack.message_search import Histories
 from bot.slack.objects import Identity
@@ -78,7 +78,7 @@ class Backstop:
         *,
         clock: Clock = utc_now,
         seconds: Callable[[], float] = stopwatch,
-        threads: Threads | None = None,
+        threads: WorkerPool | None = None,
         patience: timedelta = HTTP_TIMEOUT,
         post_gap: timedelta = POST_GAP,
         ping: timedelta = PING,
@@ -87,10 +87,10 @@ class Backstop:
         random: Random | None = None,
     ) -> None:
         self._settings, self._clock, self._post_gap = settings, clock, post_gap
-        self._seconds, self._clocks = seconds, Clocks(clock, seconds)
+        self._seconds, self._clock_guard = seconds, ClockGuard(clock, seconds)
         self._patience, self._end, self._ping = patience, end, ping
-        self._answering = threads or Threads()  # nobody who waits stands behind the clock's work
-        self._threads = threads or Threads(behind=self._answering)
+        self._answering = threads or WorkerPool()  # nobody who waits stands behind the clock's work
+        self._threads = threads or WorkerPool(behind=self._answering)
         self._recovered_at, self._random = recovered_at, random
         self._health = Health(settings.heartbeat)
         self._metrics = Metrics()
@@ -142,7 +142,7 @@ class Backstop:
 
     async def next_event(self) -> datetime | None:
         """When something will next be due (UTC); None when nothing is planned."""
-        closed_for = self.delivery.line.closed_for
+        closed_for = self.delivery.breaker.closed_for
         return await self._threads.run(
             fire.next_at, self.context, self._clock(), closed_for=closed_for
         )
@@ -161,7 +161,7 @@ class Backstop:
             slack_client.connected(
                 token=self._settings.slack_bot_token.get_secret_value(),
                 url=self._settings.slack_api_url,
-                clocks=self._clocks,
+                clock_guard=self._clock_guard,
                 patience=self._patience,
                 metrics=self._metrics,
             )
@@ -194,7 +194,7 @@ class Backstop:
         self._histories = Histories(client, who.bot_id, seconds=self._seconds)
         if self._recovered_at:
             at, found = self._recovered_at, self._histories
-            await Recovery(self.context, found, recovered_at=at, clock=clock, threads=threads).run()
+            await Restore(self.context, found, recovered_at=at, clock=clock, threads=threads).run()
 
     async def _run_clockwork(self, client: AsyncWebClient) -> None:
         """Start the delivery and the heartbeat."""
@@ -208,12 +208,12 @@ class Backstop:
             directory=self.directory,
             delivery=self.delivery,
             auditor=auditor,
-            confirmed=partial(self._clocks.confirmed, client),
+            confirmed=partial(self._clock_guard.confirmed, client),
             metrics=self._metrics,
         )
         self._health.heartbeat = self.heartbeat
         self._health.delivery = self.delivery
-        self._health.clocks = self._clocks
+        self._health.clock_guard = self._clock_guard
         self._health.auditor = auditor
         self._parts.callback(self.heartbeat.stop)
         await self.heartbeat.tick()
@@ -239,10 +239,10 @@ class Backstop:
             client,
             clock=self._clock,
             threads=self._threads,
-            pace=Pace(self._post_gap),
+            throttle=Throttle(self._post_gap),
             histories=self._histories,
             seconds=self._seconds,
-            believed=self._clocks.believed,
+            believed=self._clock_guard.believed,
             metrics=self._metrics,
             random=self._random,
         )

@@ -1,4 +1,4 @@
-"""Refusals: why a command of ours cannot be carried out, and what the operator can do about it."""
+"""Errors: why a command of ours cannot be carried out, and what the operator can do about it."""
 
 import errno
 import os

@@ -21,7 +21,7 @@ from handlers.forms import route as form_route
 from handlers.interactions import buttons, shortcuts
 from handlers.payloads import Asked, Body, Click, Command, Form, Shortcut
 from handlers.responses import ENDING, FieldErrors, Modal, Reply, Response, ending
-from handlers.user_limits import SLOWER, Fairness, TooMuchAtOnce
+from handlers.user_limits import SLOWER, TooMuchAtOnce, UserLimits
 from messages.slack.blocks import Json
 from messages.slack.limits import fitted
 
@@ -42,7 +42,7 @@ class Listeners:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        self._fairness = Fairness()
+        self._limits = UserLimits()
 
     async def command(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
         """A slash command: the reply is the acknowledgement."""
@@ -97,7 +97,7 @@ class Listeners:
         """
         request = RequestContext(self._services, self._services.clock())
         try:
-            async with self._fairness.turn(asked.request.actor):
+            async with self._limits.turn(asked.request.actor):
                 response = await self._services.run(answer, request, asked)
         except Refusal as refusal:
             response = refused(request, refusal)

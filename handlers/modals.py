@@ -1,4 +1,4 @@
-"""Doors: forms that are not about an item, opened from commands, the Home tab and shortcuts."""
+"""Modals: forms that are not about an item, opened from commands, the Home tab and shortcuts."""
 
 from escalation.people import Person
 from handlers import refusals

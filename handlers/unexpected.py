@@ -1,4 +1,4 @@
-"""Mishaps: logs unexpected errors under a reference and shows it to the person who waits.
+"""Logs unexpected errors under a reference and shows it to the person who waits.
 
 The log names the error and where it came from, never its words: they may quote what people typed.
 """

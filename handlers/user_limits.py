@@ -1,4 +1,4 @@
-"""Fairness: limits each person's requests at a time, so that nobody else waits for them.
+"""Limits each person's requests at a time, so that nobody else waits for them.
 
 It counts requests and reads no clock: people who wait for answers never come near the limits.
 """
@@ -29,7 +29,7 @@ class _Line:
     places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(TOGETHER))
 
 
-class Fairness:
+class UserLimits:
     """One queue for each person with unanswered requests."""
 
     def __init__(self) -> None:

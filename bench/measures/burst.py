@@ -9,7 +9,7 @@ from bench.figures import Figure, at_most, exactly
 from bench.fixtures.databases import SQLITE, Databases
 from bench.fixtures.sandbox import a_link, a_sandbox
 from bot.delivery.loop import Delivery
-from bot.delivery.throttle import POST_GAP, Pace
+from bot.delivery.throttle import POST_GAP, Throttle
 from bot.process.clock import utc_now
 from bot.slack.message_search import Histories
 from escalation.items import Due, Item, Kind
@@ -100,7 +100,7 @@ async def _delivered(databases: Databases) -> tuple[Playground, datetime]:
                     link.client,
                     clock=utc_now,
                     threads=link.threads,
-                    pace=Pace(POST_GAP),
+                    throttle=Throttle(POST_GAP),
                     histories=Histories(link.client, slack.workspace.bot_id),
                 )
                 began = utc_now()

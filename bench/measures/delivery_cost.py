@@ -15,7 +15,7 @@ from bench.rounds import Rounds
 from bot.delivery.loop import IN_FLIGHT
 from bot.process.clock import utc_now
 from bot.slack import client as slack_client
-from bot.slack.clock_guard import Clocks
+from bot.slack.clock_guard import ClockGuard
 from playground.state.engine import BOT_TOKEN
 from workflows.outbox.dispatch import POST
 
@@ -41,7 +41,9 @@ def measure(databases: Databases) -> Iterator[Figure]:
 
 async def _measured(url: str) -> tuple[Rounds, float]:
     rounds = Rounds()
-    async with slack_client.connected(token=BOT_TOKEN, url=url, clocks=Clocks(utc_now)) as client:
+    async with slack_client.connected(
+        token=BOT_TOKEN, url=url, clock_guard=ClockGuard(utc_now)
+    ) as client:
         kept = KeepAlive(url)
         for side in rounds.turns("K", "ours"):
             began = process_time()

@@ -19,7 +19,7 @@ from bot import database as bot_database
 from bot.app import Backstop
 from bot.cli.run import DIED
 from bot.errors import CannotRun
-from bot.process.worker_pool import Threads
+from bot.process.worker_pool import WorkerPool
 from bot.settings import Settings
 from storage.engine.database import Interrupted
 from workflows.outbox import dispatch
@@ -29,7 +29,7 @@ REFUSED = 3
 """The exit code of a bot that is not alone on its file."""
 
 
-class Careless(Threads):
+class Careless(WorkerPool):
     """The control: a message whose answer was lost is simply sent again."""
 
     async def run(self, workflow: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:

@@ -13,7 +13,7 @@ from bot.process.clock import utc_now
 from bot.settings import Settings
 from bot.slack import client as slack_client
 from bot.slack import paging, responses
-from bot.slack.clock_guard import Clocks
+from bot.slack.clock_guard import ClockGuard
 from workflows.outbox.result import Refused
 
 HISTORY = frozenset({"channels:history", "groups:history"})
@@ -25,10 +25,10 @@ SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 
 async def found(settings: Settings) -> list[str]:
     """One line for each fault, with its fix; lines with `ok` or `note` first are not faults."""
-    clocks = Clocks(utc_now)
+    clock_guard = ClockGuard(utc_now)
     token = settings.slack_bot_token.get_secret_value()
     async with slack_client.connected(
-        token=token, url=settings.slack_api_url, clocks=clocks
+        token=token, url=settings.slack_api_url, clock_guard=clock_guard
     ) as client:
         bot_id = ""
         try:
@@ -41,7 +41,7 @@ async def found(settings: Settings) -> list[str]:
         lines += (
             await _app_token(client, settings, bot_id) if settings.by_socket else _secret(settings)
         )
-        return [*dict.fromkeys(lines), *_clock(clocks)]  # a fault of both tokens is named once
+        return [*dict.fromkeys(lines), *_clock(clock_guard)]  # a fault of both tokens is named once
 
 
 async def _bot(client: AsyncWebClient, settings: Settings, told: AsyncSlackResponse) -> list[str]:
@@ -166,11 +166,11 @@ def _secret(settings: Settings) -> list[str]:
     ]
 
 
-def _clock(clocks: Clocks) -> list[str]:
-    if not clocks.doubt:
+def _clock(clock_guard: ClockGuard) -> list[str]:
+    if not clock_guard.doubt:
         return []
     return [
-        f"The clock of this machine ({clocks.now():%d %b %H:%M:%S} UTC) differs from Slack's: "
+        f"The clock of this machine ({clock_guard.now():%d %b %H:%M:%S} UTC) differs from Slack's: "
         "nothing would be sent. To fix it, set the clock, best by NTP (timedatectl set-ntp true)."
     ]
 

@@ -1,4 +1,4 @@
-"""The line to Slack: while nothing gets through, delivery rests instead of trying everything.
+"""The circuit breaker: while nothing gets through, delivery rests instead of trying everything.
 
 Without a connection, or once our token is dead, every call would fail alike. Waiting calls keep
 their place, and one at a time tries the line, less and less often.
@@ -19,7 +19,7 @@ LONGEST_REST = timedelta(seconds=60)
 log = logging.getLogger("backstop.delivery")
 
 
-class Line:
+class CircuitBreaker:
     """`fault` says why nothing gets through, "" when all is well; rests are on a stopwatch.
 
     `random` spreads the rests, so that replicas do not all come back at once.
@@ -36,7 +36,7 @@ class Line:
         """How long nothing is to be tried; zero when something may be."""
         return timedelta(seconds=max(0.0, self._open_at - self._seconds()))
 
-    def heard(self, outcome: DeliveryResult) -> None:
+    def record(self, outcome: DeliveryResult) -> None:
         """Take in what became of a call."""
         if isinstance(outcome, Later) and outcome.error in CUT_OFF:
             self._cut(outcome.error)

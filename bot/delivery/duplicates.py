@@ -1,4 +1,4 @@
-"""Repair: finds messages that were sent twice and deletes the copies."""
+"""Finds messages that were sent twice and deletes the copies."""
 
 import logging
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.process.clock import Clock
-from bot.process.worker_pool import Threads
+from bot.process.worker_pool import WorkerPool
 from bot.slack import responses
 from bot.slack.message_search import Histories, NotYet, Place
 from workflows.outbox import duplicates
@@ -23,7 +23,7 @@ async def settle_due(
     *,
     histories: Histories,
     clock: Clock,
-    threads: Threads,
+    threads: WorkerPool,
 ) -> None:
     """Check every message that has been in doubt for an hour, and keep one copy of it."""
     for search in await threads.run(duplicates.due, context, clock()):
@@ -54,7 +54,7 @@ async def _settle(
     *,
     histories: Histories,
     clock: Clock,
-    threads: Threads,
+    threads: WorkerPool,
 ) -> None:
     channel = await histories.conversation(search.channel)
     kept, *extra = await _found(histories, search, channel, now=clock())

@@ -16,12 +16,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery import duplicates
 from bot.delivery import send as sender
-from bot.delivery.circuit_breaker import Line
+from bot.delivery.circuit_breaker import CircuitBreaker
 from bot.delivery.send import Unseen
-from bot.delivery.throttle import Pace
+from bot.delivery.throttle import Throttle
 from bot.metrics import Metrics
 from bot.process.clock import Clock, stopwatch
-from bot.process.worker_pool import Threads
+from bot.process.worker_pool import WorkerPool
 from bot.slack import responses
 from bot.slack.message_search import Histories
 from storage.outbox.model import POST_BUDGET
@@ -48,8 +48,8 @@ log = logging.getLogger("backstop.delivery")
 class Delivery:
     """The loop; `counts` says how many calls ended in which outcome since the start.
 
-    `seconds` measures how old a claim is, and how long the `line` to Slack rests. `believed` is the
-    clock that nothing is sent without.
+    `seconds` measures how old a claim is, and how long the `breaker` to Slack rests. `believed` is
+    the clock that nothing is sent without.
     """
 
     def __init__(
@@ -58,8 +58,8 @@ class Delivery:
         client: AsyncWebClient,
         *,
         clock: Clock,
-        threads: Threads,
-        pace: Pace,
+        threads: WorkerPool,
+        throttle: Throttle,
         histories: Histories,
         seconds: Callable[[], float] = stopwatch,
         believed: Callable[[], datetime | None] | None = None,
@@ -67,11 +67,11 @@ class Delivery:
         random: Random | None = None,
     ) -> None:
         self._context, self._client = context, client
-        self._clock, self._threads, self._pace = clock, threads, pace
+        self._clock, self._threads, self._throttle = clock, threads, throttle
         self._histories = histories
         self._seconds, self._believed = seconds, believed or clock
         self._metrics = metrics or Metrics()
-        self.line = Line(seconds, random)
+        self.breaker = CircuitBreaker(seconds, random)
         self._woken, self._idle = asyncio.Event(), asyncio.Event()
         self._chores_wanted = True
         self._under_way: dict[asyncio.Task[None], str] = {}
@@ -96,7 +96,7 @@ class Delivery:
         """
         while not self._stopping:
             self._woken.clear()
-            held = self._pace.held()
+            held = self._throttle.held()
             try:
                 await self._claim(held)
                 await self._do_chores()
@@ -135,15 +135,15 @@ class Delivery:
 
         A hold that has ended since counts: what was passed over because of it is looked at again.
         """
-        if rest := self.line.closed_for:
+        if rest := self.breaker.closed_for:
             return rest.total_seconds()
-        return (self._pace.next_free() or 0.0) if held else None
+        return (self._throttle.next_free() or 0.0) if held else None
 
     async def _claim(self, held: frozenset[str]) -> None:
         """Claim as many calls as there is room for and set out with them."""
-        room = (1 if self.line.fault else IN_FLIGHT) - len(self._under_way)
+        room = (1 if self.breaker.fault else IN_FLIGHT) - len(self._under_way)
         now = self._believed()
-        if room <= 0 or self.line.closed_for or now is None:
+        if room <= 0 or self.breaker.closed_for or now is None:
             return
         busy = held | frozenset(self._under_way.values())
         claimed_at = self._seconds()
@@ -159,7 +159,7 @@ class Delivery:
         One of each at a time: more would take the places of messages. A repeat has waited for an
         hour and waits for the next call; a Home tab comes as soon as the last one is shown.
         """
-        if self.line.fault or self._stopping or not self._chores_wanted:
+        if self.breaker.fault or self._stopping or not self._chores_wanted:
             return
         self._chores_wanted = False
         chores = await self._threads.run(dispatch.chores, self._context, self._clock())
@@ -184,8 +184,8 @@ class Delivery:
         """Attempt one call and write down what became of it."""
         outcome = await self._attempt(call, claimed_at)
         if not isinstance(outcome, Unseen):
-            self.line.heard(outcome)
-        self._keep_pace(call, outcome)
+            self.breaker.record(outcome)
+        self._note_post(call, outcome)
         self._tell(call, outcome)
         try:
             await self._record(call, outcome)
@@ -215,9 +215,9 @@ class Delivery:
         else:
             await run(dispatch.finish, self._context, call, outcome, now=now)
 
-    def _keep_pace(self, call: OutgoingCall, outcome: DeliveryResult | Unseen) -> None:
+    def _note_post(self, call: OutgoingCall, outcome: DeliveryResult | Unseen) -> None:
         if call.method == dispatch.POST and isinstance(outcome, Sent | Unknown):
-            self._pace.posted(call.channel)
+            self._throttle.posted(call.channel)
 
     def _tell(self, call: OutgoingCall, outcome: DeliveryResult | Unseen) -> None:
         word, error = type(outcome).__name__.lower(), getattr(outcome, "error", "")

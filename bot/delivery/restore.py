@@ -1,4 +1,4 @@
-"""Recovery: looks in Slack for all that may have been said since a backup was taken.
+"""Looks in Slack for all that may have been said since a backup was taken.
 
 It runs once, at a start with `--recovered-at`, before anything is sent or answered.
 """
@@ -11,7 +11,7 @@ from functools import partial
 
 from bot.delivery.send import GIVE_UP_LOOKING
 from bot.process.clock import Clock
-from bot.process.worker_pool import Threads
+from bot.process.worker_pool import WorkerPool
 from bot.slack import responses
 from bot.slack.message_search import Histories, Json, Place
 from workflows.outbox import restore
@@ -26,7 +26,7 @@ FIRST_REST, LONGEST_REST = timedelta(seconds=1), timedelta(seconds=60)
 log = logging.getLogger("backstop.recovery")
 
 
-class Recovery:
+class Restore:
     """One look through Slack, for a database as it was at `recovered_at` (UTC)."""
 
     def __init__(
@@ -36,7 +36,7 @@ class Recovery:
         *,
         recovered_at: datetime,
         clock: Clock,
-        threads: Threads,
+        threads: WorkerPool,
     ) -> None:
         self._context, self._histories = context, histories
         self._clock, self._run = clock, threads.run

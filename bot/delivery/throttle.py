@@ -1,4 +1,4 @@
-"""Pace: about a post per second and channel, and any pause that Slack asks for.
+"""Throttle: about a post per second and channel, and any pause that Slack asks for.
 
 Source: docs.slack.dev/apis/web-api/rate-limits.
 """
@@ -11,7 +11,7 @@ from bot.process.clock import stopwatch
 POST_GAP = timedelta(seconds=1)
 
 
-class Pace:
+class Throttle:
     """Which channels have to wait, and for how long; measured on a stopwatch, not on the clock."""
 
     def __init__(self, gap: timedelta, *, seconds: Callable[[], float] = stopwatch) -> None:

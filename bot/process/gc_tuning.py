@@ -1,4 +1,6 @@
-"""Garbage: Python's search for it, which stops everybody for as long as it takes."""
+"""Garbage collection: Python's search for garbage, which stops everybody for as long as it
+takes.
+"""
 
 import gc
 from collections.abc import Iterator

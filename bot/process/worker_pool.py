@@ -1,4 +1,6 @@
-"""Threads: where synchronous workflows run, so that the event loop never waits for the database."""
+"""Worker pools: where synchronous workflows run, so that the event loop never waits for the
+database.
+"""
 
 import asyncio
 import sys
@@ -23,13 +25,13 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Threads:
+class WorkerPool:
     """A small pool; a workflow is one short transaction, so a few workers are enough.
 
     What comes `behind` another pool begins when nobody is at work there.
     """
 
-    def __init__(self, workers: int = 4, *, behind: "Threads | None" = None) -> None:
+    def __init__(self, workers: int = 4, *, behind: "WorkerPool | None" = None) -> None:
         sys.setswitchinterval(TURN.total_seconds())
         self._behind = behind
         self._at_work, self._idle = 0, asyncio.Event()

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.process.worker_pool import Threads
+from bot.process.worker_pool import WorkerPool
 from storage.checks.audit import Finding
 from storage.items import chain
 from storage.replicas import Heartbeat
@@ -29,7 +29,7 @@ class Auditor:
         self,
         context: WorkspaceContext,
         *,
-        threads: Threads,
+        threads: WorkerPool,
         seconds: Callable[[], float],
         me: Heartbeat,
     ) -> None:

@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 from bot.delivery.loop import Delivery
-from bot.process.worker_pool import Threads
+from bot.process.worker_pool import WorkerPool
 from bot.runtime.auditor import Auditor
 from bot.runtime.heartbeat import Heartbeat
-from bot.slack.clock_guard import Clocks
+from bot.slack.clock_guard import ClockGuard
 from storage import workspaces
 from storage.checks.audit import Finding, Trouble
 from storage.engine.database import Database
@@ -47,11 +47,11 @@ class Health:
         self._patience = patience
         self._latest = max(LEAST_PATIENCE, MISSED_BEATS * pause)
         self.state = State.STARTING
-        self.threads: Threads | None = None
+        self.threads: WorkerPool | None = None
         self.database: Database | None = None
         self.heartbeat: Heartbeat | None = None
         self.delivery: Delivery | None = None
-        self.clocks: Clocks | None = None
+        self.clock_guard: ClockGuard | None = None
         self.auditor: Auditor | None = None
         self.is_connected: Callable[[], Awaitable[bool]] | None = None
 
@@ -61,8 +61,8 @@ class Health:
             await self._database(),
             await self._slack(),
             self._heartbeat(),
-            (self.clocks and self.clocks.doubt) or OK,
-            (self.delivery and self.delivery.line.fault) or OK,
+            (self.clock_guard and self.clock_guard.doubt) or OK,
+            (self.delivery and self.delivery.breaker.fault) or OK,
             self._audit(),
         )
         parts: dict[str, Any] = dict(zip(PARTS, said, strict=True))

@@ -17,7 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.delivery.loop import Delivery
 from bot.metrics import Metrics
 from bot.process.clock import Clock, stopwatch, utc_now
-from bot.process.worker_pool import Threads
+from bot.process.worker_pool import WorkerPool
 from bot.runtime.auditor import Auditor
 from bot.slack.directory_sync import Directory
 from storage.engine.schema import TooNew
@@ -58,7 +58,7 @@ class Heartbeat:
         context: WorkspaceContext,
         *,
         clock: Clock,
-        threads: Threads,
+        threads: WorkerPool,
         directory: Directory,
         delivery: Delivery,
         auditor: Auditor | None = None,

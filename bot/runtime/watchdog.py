@@ -11,7 +11,7 @@ from datetime import timedelta
 from threading import Event, Thread
 from typing import Self
 
-from bot.process.worker_pool import Threads
+from bot.process.worker_pool import WorkerPool
 from bot.runtime.heartbeat import Heartbeat
 
 LOOK = timedelta(seconds=1)
@@ -36,7 +36,7 @@ class Watchdog:
         heartbeat: Heartbeat,
         *,
         pause: timedelta,
-        threads: Collection[Threads],
+        threads: Collection[WorkerPool],
         deliverer: asyncio.Task[None],
         end: Callable[[], None],
     ) -> None:

@@ -15,7 +15,7 @@ from bot.metrics import Metrics
 from bot.process.clock import stopwatch
 from bot.settings import LOOPBACK
 from bot.slack import responses
-from bot.slack.clock_guard import Clocks
+from bot.slack.clock_guard import ClockGuard
 from storage.outbox.model import HTTP_TIMEOUT
 
 CONNECT_TIMEOUT = timedelta(seconds=4)
@@ -28,7 +28,7 @@ async def connected(
     token: str,
     url: str,
     patience: timedelta = HTTP_TIMEOUT,
-    clocks: Clocks | None = None,
+    clock_guard: ClockGuard | None = None,
     metrics: Metrics | None = None,
 ) -> AsyncIterator[AsyncWebClient]:
     """A client whose connections live as long as the block.
@@ -36,13 +36,13 @@ async def connected(
     The SDK's own retries are off: they would send a post again when only its answer was lost. All
     connections share one SSLContext: parsing the certificates again for each message costs more
     than sending it. `url` is the base of the Web API and ends in `/api/`; `patience` bounds each
-    call. `clocks` get the date of every answer, `metrics` how long it took.
+    call. `clock_guard` gets the date of every answer, `metrics` how long it took.
     """
     seconds = patience.total_seconds()
     limits = aiohttp.ClientTimeout(
         total=seconds, connect=min(seconds, CONNECT_TIMEOUT.total_seconds())
     )
-    traces = [_dates(clocks)] if clocks else []
+    traces = [_dates(clock_guard)] if clock_guard else []
     traces += [_times(metrics)] if metrics else []
     async with aiohttp.ClientSession(timeout=limits, trace_configs=traces) as session:
         client = AsyncWebClient(
@@ -58,14 +58,14 @@ async def connected(
         yield client
 
 
-def _dates(clocks: Clocks) -> aiohttp.TraceConfig:
+def _dates(clock_guard: ClockGuard) -> aiohttp.TraceConfig:
     """Tells the clocks when each call was made and what date its answer bears."""
 
     async def asked(_session: object, call: Any, _start: object) -> None:
-        call.asked_at = clocks.now()
+        call.asked_at = clock_guard.now()
 
     async def answered(_session: object, call: Any, end: aiohttp.TraceRequestEndParams) -> None:
-        clocks.told(end.response.headers.get("Date", ""), asked_at=call.asked_at)
+        clock_guard.told(end.response.headers.get("Date", ""), asked_at=call.asked_at)
 
     traces = aiohttp.TraceConfig()
     traces.on_request_start.append(asked)

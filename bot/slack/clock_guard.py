@@ -1,4 +1,4 @@
-"""The clocks: whether the system's clock can be believed, by two that do not depend on it.
+"""The clock guard: whether the system's clock can be believed, by two that do not depend on it.
 
 A clock that jumps an hour would fire an hour of steps early, or send again what it believes lost.
 So the clock is compared with a stopwatch that counts suspends, and with the date on Slack's
@@ -24,7 +24,7 @@ AGAINST_SLACK = "not as Slack's"
 log = logging.getLogger("backstop.clock")
 
 
-class Clocks:
+class ClockGuard:
     """`doubt` says why the clock is not believed, "" when it is."""
 
     def __init__(self, clock: Clock, seconds: Callable[[], float] = stopwatch) -> None:

@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.process.clock import Clock, stopwatch
 from bot.process.jitter import jitter
-from bot.process.worker_pool import Threads
+from bot.process.worker_pool import WorkerPool
 from bot.slack import objects, paging, responses
 from bot.slack.bucket import Bucket
 from bot.slack.objects import Identity
@@ -55,7 +55,7 @@ class Directory:
         *,
         identity: Identity,
         clock: Clock,
-        threads: Threads,
+        threads: WorkerPool,
         seconds: Callable[[], float] = stopwatch,
         random: Random | None = None,
     ) -> None:

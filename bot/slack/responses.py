@@ -1,4 +1,4 @@
-"""Answers: what Slack said to one post or edit, read as an outcome.
+"""Responses: what Slack said to one post or edit, read as an outcome.
 
 Only three things prove that nothing was sent: no connection, a 429, and a refusal by name. Whatever
 else goes wrong may have happened after Slack took the message.

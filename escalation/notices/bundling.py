@@ -1,4 +1,4 @@
-"""Bundles: what one direct message says about each item, when several notices leave in it."""
+"""Bundling: what one direct message says about each item, when several notices leave in it."""
 
 from collections.abc import Iterable
 from dataclasses import replace

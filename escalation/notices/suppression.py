@@ -1,4 +1,4 @@
-"""Wanted: whether a notice still has something to say when its turn comes."""
+"""Suppression: whether a notice still has something to say when its turn comes."""
 
 from datetime import datetime
 

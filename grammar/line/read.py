@@ -1,4 +1,4 @@
-"""Lines: one typed line of a slash command, read into a draft (docs/reference.md#logging).
+"""Reads a line: one typed line of a slash command, read into a draft (docs/reference.md#logging).
 
 `<what> owner @maria due fri 5pm fallback <plan>`, keys in any order, optionally `impact <who, how>`
 and the word `urgent` (alone at the end of the text or of a value); for decisions also

@@ -22,8 +22,8 @@ from sqlalchemy import Connection, make_url
 from sqlalchemy.exc import DBAPIError
 
 from storage.engine import dialects, instance_lock, schema
-from storage.engine.file_guard import SameFile
-from storage.engine.write_queue import Turns
+from storage.engine.file_guard import FileGuard
+from storage.engine.write_queue import WriteQueue
 
 T = TypeVar("T")
 
@@ -112,11 +112,11 @@ class Database:
         # A password may stand among the parameters too.
         self.name = parsed.set(query={}).render_as_string(hide_password=True)
         is_file = self.dialect == "sqlite"
-        self._file = SameFile(instance_lock.file_of(url))
+        self._file = FileGuard(instance_lock.file_of(url))
         self._engine = dialects.sqlite(parsed) if is_file else dialects.postgresql(parsed)
         self._engine.update_execution_options(chain_key=chain_key)
         # On a server the next few wait there, so that a turn passes on without a round trip.
-        self._turns = Turns(1 if is_file else dialects.POOL)
+        self._write_queue = WriteQueue(1 if is_file else dialects.POOL)
         self._begun = self._ended = 0
 
     @contextmanager
@@ -210,12 +210,12 @@ class Database:
     def _in_turn(self, patience: timedelta) -> Iterator[timedelta]:
         """Wait for this process's other writers; yields what is left of the patience."""
         began = monotonic()
-        if not self._turns.taken(patience, awaited=patience < PATIENCE):
+        if not self._write_queue.taken(patience, awaited=patience < PATIENCE):
             raise Busy
         try:
             yield max(LEAST_PATIENCE, patience - timedelta(seconds=monotonic() - began))
         finally:
-            self._turns.give_back()
+            self._write_queue.give_back()
 
 
 @contextmanager

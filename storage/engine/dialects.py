@@ -1,4 +1,4 @@
-"""Engines: how this program connects to each kind of database, and what it asks of it."""
+"""Dialects: how this program connects to each kind of database, and what it asks of it."""
 
 import sqlite3
 from contextlib import suppress

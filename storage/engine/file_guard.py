@@ -1,4 +1,4 @@
-"""The same file: notice when an SQLite file or its log is taken away from under a program.
+"""The file guard: notices when an SQLite file or its log is taken away from under a program.
 
 The system lets the program go on writing to a file that no longer has a name: everything would be
 lost when the program ends, and nobody would know. Changes are saved in the log (`…-wal`) first; a
@@ -23,7 +23,7 @@ class FileGone(Exception):
     """The file or its log was deleted, moved or replaced; nothing was read or written."""
 
 
-class SameFile:
+class FileGuard:
     """Remembers which files were first seen at a path (None for a server, which has no file).
 
     It keeps a connection of its own open from `hold` to `release`. While it is open, SQLite does

@@ -1,4 +1,5 @@
-"""Alone: allow one bot per SQLite file, by a lock beside the file that is held while the bot runs.
+"""The instance lock: allows one bot per SQLite file, by a lock beside the file that is held while
+the bot runs.
 
 The lock belongs to the process: whatever ends it, even `kill -9`, frees the lock.
 """

@@ -1,4 +1,4 @@
-"""Turns: a fair queue for writers, first come, first served, in two lines.
+"""The write queue: a fair queue for writers, first come, first served, in two lines.
 
 A `threading.Semaphore` lets a thread that has just had its turn overtake those that wait: under
 load one of them waits a hundred times as long as the others. Writers with somebody waiting for the
@@ -11,7 +11,7 @@ from datetime import timedelta
 from threading import Event, Lock
 
 
-class Turns:
+class WriteQueue:
     """At most `places` turns at a time; each `taken` needs one `give_back`, from any thread."""
 
     def __init__(self, places: int) -> None:

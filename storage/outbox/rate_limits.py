@@ -1,4 +1,5 @@
-"""Pace: what Slack has asked us to leave alone for a while, stored so that every replica complies.
+"""Rate limits: what Slack has asked us to leave alone for a while, stored so that every replica
+complies.
 
 It is a recipient, or a method for the whole workspace. `claims` passes over what is held by itself;
 a caller that gets "too fast" from Slack only has to record it here.

@@ -1,4 +1,4 @@
-"""Recoveries: notices of a restored database that may have left after its backup was taken.
+"""Restored: notices of a restored database that may have left after its backup was taken.
 
 They stay `unknown` until Slack has been asked, so that if the bot is killed in between, the next
 one looks for them as it does after any lost answer.

@@ -20,7 +20,7 @@ from sqlalchemy import Engine, event
 from bot.app import Backstop
 from bot.demo.clock import MovableClock
 from bot.process.clock import Clock
-from bot.process.worker_pool import Threads
+from bot.process.worker_pool import WorkerPool
 from bot.settings import Settings
 
 P = ParamSpec("P")
@@ -36,7 +36,7 @@ class CrashPoint:
     since: datetime = ALWAYS
 
 
-class _Deadly(Threads):
+class _Deadly(WorkerPool):
     """Threads that die at a point; each transaction of the bot goes through them."""
 
     def __init__(self, crash_point: CrashPoint, clock: Clock) -> None:

@@ -11,12 +11,12 @@ from typing import ParamSpec, TypeVar, cast
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery import duplicates
-from bot.delivery.circuit_breaker import Line
+from bot.delivery.circuit_breaker import CircuitBreaker
 from bot.delivery.loop import Delivery
-from bot.delivery.throttle import Pace
+from bot.delivery.throttle import Throttle
 from bot.metrics import Metrics
-from bot.process.worker_pool import Threads
-from bot.slack.clock_guard import Clocks
+from bot.process.worker_pool import WorkerPool
+from bot.slack.clock_guard import ClockGuard
 from bot.slack.message_search import Histories
 from tests.reliability.slack_model import BOT, ModelClient, SlackModel
 from workflows.clock import fire
@@ -75,7 +75,7 @@ class Life:
             await self.pause(0)
 
 
-class Dice(Threads):
+class Dice(WorkerPool):
     """Runs each transaction at once, but not at a foreseeable moment.
 
     What comes between it and its caller comes before or after it: a death, a freeze, the others.
@@ -133,12 +133,14 @@ class Replica:
         self._context, self._clock, self._random = context, clock, random
         self._longest_beat = LONGEST_SEARCHING_BEAT if slack.history_gap else LONGEST_BEAT
         self._threads = Dice(self.life, random)
-        self._clocks = Clocks(clock, loop.time)
+        self._clock_guard = ClockGuard(clock, loop.time)
         client = ModelClient(
             slack,
             self.life.pause,
             self.life.before_packet,
-            told=lambda: self._clocks.told(formatdate(slack.now(), usegmt=True), asked_at=clock()),
+            told=lambda: self._clock_guard.told(
+                formatdate(slack.now(), usegmt=True), asked_at=clock()
+            ),
             blind=self.BLIND,
         )
         self._client = cast(AsyncWebClient, client)
@@ -148,13 +150,13 @@ class Replica:
             self._client,
             clock=clock,
             threads=self._threads,
-            pace=Pace(timedelta(0), seconds=loop.time),
+            throttle=Throttle(timedelta(0), seconds=loop.time),
             histories=self._histories,
-            believed=self._clocks.believed,
+            believed=self._clock_guard.believed,
             seconds=loop.time if self.MEASURES_CLAIMS else lambda: 0.0,
             metrics=_metrics(),
         )
-        self.delivery.line = Line(loop.time, random)
+        self.delivery.breaker = CircuitBreaker(loop.time, random)
         self._tasks = [loop.create_task(self._lives())]
 
     def kill(self) -> None:
@@ -169,7 +171,7 @@ class Replica:
 
     async def _beats(self) -> None:
         while True:
-            if await self._clocks.confirmed(self._client) is None:
+            if await self._clock_guard.confirmed(self._client) is None:
                 await self.life.pause(BEAT)
                 continue
             await self._threads.run(fire.fire_due, self._context, self._clock())

@@ -1,4 +1,4 @@
-"""Looking: what somebody asked to see, within what they may see; nothing changes."""
+"""Queries: what somebody asked to see, within what they may see; nothing changes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

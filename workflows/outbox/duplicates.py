@@ -1,4 +1,4 @@
-"""Repair: of messages that are in Slack twice one goes, an hour after the last uncertain try.
+"""Duplicates: of messages that are in Slack twice one goes, an hour after the last uncertain try.
 
 What remains after all the looking is a post that a frozen process made long after its claim was
 somebody else's (reliability §4.7). The second push has happened by then; the second message goes.

@@ -1,4 +1,4 @@
-"""Drawing: render stored notices, as of now, for their current recipient."""
+"""Renders stored notices, as of now, for their current recipient."""
 
 from collections.abc import Mapping, Sequence
 

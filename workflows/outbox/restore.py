@@ -1,4 +1,4 @@
-"""Recovery: after a restore, nothing that may have been said since the backup is said again.
+"""Restore: afterwards, nothing that may have been said since the backup is said again.
 
 The past since the backup is planned anew, each thing at its own instant, so that every notice gets
 the key and with it the token that it had. What Slack's history has is noted as sent; the rest goes

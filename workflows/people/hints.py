@@ -1,4 +1,4 @@
-"""Spoken to: somebody wrote to the bot in words it does not read, and learns what to type instead.
+"""Hints: somebody wrote to the bot in words it does not read, and learns what to type instead.
 
 Never silence: a reply to a reminder such as `done!` would else look as if it had counted.
 """

@@ -1,4 +1,4 @@
-"""Once: whatever Slack sends twice has one effect and gets the same answer."""
+"""Idempotency: whatever Slack sends twice has one effect and gets the same answer."""
 
 from typing import Any
 

@@ -163,7 +163,7 @@ async def test_a_refusal_is_not_repeated(rig_on_a_file: DeliveryRig, code: str) 
 async def test_posts_to_one_channel_keep_a_second_apart(sqlite: Database) -> None:
     """So Slack never has to refuse one as too fast; here it wants a fifth of its second."""
     gap = POST_GAP / 5
-    async with a_rig(sqlite, pace=gap, seconds=time.monotonic) as rig:
+    async with a_rig(sqlite, throttle=gap, seconds=time.monotonic) as rig:
         rig.slack.engine.throttle.post_gap /= 5
         for name in ("a", "b", "c"):
             rig.queue(rig.post(name, kind=NoticeKind.CHANGED))

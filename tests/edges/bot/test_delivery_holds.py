@@ -58,10 +58,10 @@ async def test_no_connection_is_no_doubt(rig: DeliveryRig) -> None:
     rig.queue(rig.notice("one"))
     await rig.deliver()
     assert rig.waiting() == {NoticeState.PENDING: 1}
-    assert rig.delivery.line.fault == "no_connection"
+    assert rig.delivery.breaker.fault == "no_connection"
     rig.client.base_url = there
     await rig.pass_by(seconds=1)
-    assert rig.delivery.line.fault == ""
+    assert rig.delivery.breaker.fault == ""
     assert len(rig.said()) == 1
     assert rig.slack.recorder.calls("conversations.history") == []
 
@@ -89,11 +89,11 @@ async def test_while_we_are_shut_out_nothing_is_parked_and_nothing_lost(
     rig.queue(rig.notice("one"), rig.post("card"))
     await rig.deliver()
     await rig.pass_by(hours=6)
-    assert rig.delivery.line.fault == code
+    assert rig.delivery.breaker.fault == code
     assert rig.waiting() == {NoticeState.PENDING: 2}
     shut.times = 0
     await rig.pass_by(minutes=1)
-    assert rig.delivery.line.fault == ""
+    assert rig.delivery.breaker.fault == ""
     assert rig.waiting() == {}
     assert len(rig.said()) == 2
 

@@ -13,7 +13,7 @@ from prometheus_client import REGISTRY, generate_latest
 
 from bot.app import Backstop
 from bot.metrics import Metrics
-from bot.process.worker_pool import Threads
+from bot.process.worker_pool import WorkerPool
 from bot.runtime.health import Health
 from bot.runtime.scrape import Scrape
 from bot.web.limits import BODY
@@ -80,13 +80,13 @@ def test_a_request_is_of_one_kind(body: dict[str, str], kind: str) -> None:
 
 
 @pytest.fixture
-async def threads() -> AsyncIterator[Threads]:
-    threads = Threads()
+async def threads() -> AsyncIterator[WorkerPool]:
+    threads = WorkerPool()
     yield threads
     threads.close()
 
 
-def a_scrape(database: Database, threads: Threads, clock: SteppedClock) -> Scrape:
+def a_scrape(database: Database, threads: WorkerPool, clock: SteppedClock) -> Scrape:
     health = Health(timedelta(seconds=5))
     health.threads, health.database = threads, database
     scrape = Scrape(Metrics(), health, clock=clock, seconds=clock.seconds)
@@ -95,7 +95,7 @@ def a_scrape(database: Database, threads: Threads, clock: SteppedClock) -> Scrap
 
 
 async def test_rows_are_counted_at_most_once_a_second(
-    database: Database, threads: Threads, clock: SteppedClock
+    database: Database, threads: WorkerPool, clock: SteppedClock
 ) -> None:
     scrape = a_scrape(database, threads, clock)
     assert parsed((await scrape.text()).decode())["backstop_outbox_waiting"] == 0
@@ -109,7 +109,7 @@ async def test_rows_are_counted_at_most_once_a_second(
 
 
 async def test_metadata_that_slack_does_not_give_back_shows(
-    database: Database, threads: Threads, clock: SteppedClock
+    database: Database, threads: WorkerPool, clock: SteppedClock
 ) -> None:
     scrape, found = a_scrape(database, threads, clock), []
     for since in (None, clock.now):
@@ -122,7 +122,7 @@ async def test_metadata_that_slack_does_not_give_back_shows(
 
 
 async def test_what_the_database_cannot_tell_is_no_number(
-    database: Database, threads: Threads, clock: SteppedClock
+    database: Database, threads: WorkerPool, clock: SteppedClock
 ) -> None:
     scrape = a_scrape(database, threads, clock)
     with database.write_all() as tx:
@@ -136,7 +136,7 @@ async def test_what_the_database_cannot_tell_is_no_number(
 
 
 async def test_a_database_that_does_not_answer_holds_up_neither_health_nor_metrics(
-    database: Database, threads: Threads, clock: SteppedClock
+    database: Database, threads: WorkerPool, clock: SteppedClock
 ) -> None:
     health = Health(timedelta(seconds=5), patience=timedelta(milliseconds=50))
     health.threads, health.database = threads, database

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.delivery.throttle import Pace
+from bot.delivery.throttle import Throttle
 
 SECOND = timedelta(seconds=1)
 
@@ -17,38 +17,38 @@ class Stopwatch:
 
 def test_a_channel_rests_for_a_second_after_a_post() -> None:
     watch = Stopwatch()
-    pace = Pace(SECOND, seconds=watch)
-    pace.posted("C1")
-    assert pace.held() == {"C1"}
+    throttle = Throttle(SECOND, seconds=watch)
+    throttle.posted("C1")
+    assert throttle.held() == {"C1"}
     watch.seconds += 0.75
-    assert pace.held() == {"C1"}
-    assert pace.next_free() == 0.25
+    assert throttle.held() == {"C1"}
+    assert throttle.next_free() == 0.25
     watch.seconds += 0.25
-    assert pace.held() == frozenset()
-    assert pace.next_free() is None
+    assert throttle.held() == frozenset()
+    assert throttle.next_free() is None
 
 
 def test_a_longer_hold_is_not_cut_short_by_a_post() -> None:
     watch = Stopwatch()
-    pace = Pace(SECOND, seconds=watch)
-    pace.hold("C1", timedelta(seconds=30))
-    pace.posted("C1")
+    throttle = Throttle(SECOND, seconds=watch)
+    throttle.hold("C1", timedelta(seconds=30))
+    throttle.posted("C1")
     watch.seconds += 29.5
-    assert pace.held() == {"C1"}
+    assert throttle.held() == {"C1"}
 
 
 def test_channels_do_not_wait_for_each_other() -> None:
     watch = Stopwatch()
-    pace = Pace(SECOND, seconds=watch)
-    pace.hold("C1", timedelta(seconds=30))
-    pace.posted("C2")
-    assert pace.next_free() == 1.0
+    throttle = Throttle(SECOND, seconds=watch)
+    throttle.hold("C1", timedelta(seconds=30))
+    throttle.posted("C2")
+    assert throttle.next_free() == 1.0
     watch.seconds += 1
-    assert pace.held() == {"C1"}
-    assert pace.next_free() == 29.0
+    assert throttle.held() == {"C1"}
+    assert throttle.next_free() == 29.0
 
 
 def test_without_a_gap_nothing_is_held() -> None:
-    pace = Pace(timedelta(0), seconds=Stopwatch())
-    pace.posted("C1")
-    assert pace.held() == frozenset()
+    throttle = Throttle(timedelta(0), seconds=Stopwatch())
+    throttle.posted("C1")
+    assert throttle.held() == frozenset()

@@ -6,11 +6,11 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from threading import Event
 
-from bot.process.worker_pool import Threads
+from bot.process.worker_pool import WorkerPool
 
 
 @asynccontextmanager
-async def somebody_at_work(people: Threads, done: list[str]) -> AsyncIterator[Event]:
+async def somebody_at_work(people: WorkerPool, done: list[str]) -> AsyncIterator[Event]:
     """A request that is worked on until the event is set."""
     begun, end = Event(), Event()
 
@@ -27,7 +27,7 @@ async def somebody_at_work(people: Threads, done: list[str]) -> AsyncIterator[Ev
 
 
 async def test_what_waits_for_people_goes_on_when_the_last_one_is_answered() -> None:
-    people, done = Threads(), list[str]()
+    people, done = WorkerPool(), list[str]()
     async with somebody_at_work(people, done) as first, somebody_at_work(people, done) as second:
         waiting = asyncio.create_task(people.idle(timedelta(minutes=1)))
         first.set()
@@ -38,8 +38,8 @@ async def test_what_waits_for_people_goes_on_when_the_last_one_is_answered() -> 
 
 
 async def test_the_clock_is_not_kept_by_people_for_good() -> None:
-    people = Threads()
-    clockwork, done = Threads(behind=people), list[str]()
+    people = WorkerPool()
+    clockwork, done = WorkerPool(behind=people), list[str]()
     async with somebody_at_work(people, done):
         await clockwork.run(lambda: done.append("planned"))
     assert done == ["planned", "answered"]

@@ -118,7 +118,7 @@ async def test_a_bot_that_is_shut_out_of_slack_is_not_dead(slack: Playground, fo
         await slack.person("tom").types("#launch", "/blocker x owner me due in 4h fallback y")
         slack.uninstall()
         await bot.settle()
-        assert bot.delivery.line.fault
+        assert bot.delivery.breaker.fault
         assert await looks(bot, BORNE) == [""]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.user_limits import MOST, TOGETHER, Fairness, TooMuchAtOnce
+from handlers.user_limits import MOST, TOGETHER, TooMuchAtOnce, UserLimits
 from tests.stories.scraping import scrape
 from tests.support.bots.http_bot import a_bot_by_http
 
@@ -15,11 +15,11 @@ class Users:
     """Requests that stay in hand until they are let go."""
 
     def __init__(self) -> None:
-        self.fairness, self.let_go = Fairness(), asyncio.Event()
+        self.limits, self.let_go = UserLimits(), asyncio.Event()
         self.worked_on: list[str] = []
 
     async def ask(self, person: str) -> None:
-        async with self.fairness.turn(person):
+        async with self.limits.turn(person):
             self.worked_on.append(person)
             await self.let_go.wait()
 

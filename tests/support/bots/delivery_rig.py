@@ -11,8 +11,8 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.loop import Delivery
-from bot.delivery.throttle import Pace
-from bot.process.worker_pool import Threads
+from bot.delivery.throttle import Throttle
+from bot.process.worker_pool import WorkerPool
 from bot.slack import client as slack_client
 from bot.slack import identity
 from bot.slack.directory_sync import Directory
@@ -38,7 +38,7 @@ class DeliveryRig:
     slack: Playground
     context: WorkspaceContext
     client: AsyncWebClient
-    threads: Threads
+    threads: WorkerPool
     clock: SteppedClock
     item: Item
     delivery: Delivery
@@ -101,14 +101,14 @@ class DeliveryRig:
         with self.context.database.read(self.context.workspace) as tx:
             return backlog(tx)
 
-    def another(self, pace: timedelta = timedelta(0), **options: Any) -> Delivery:
+    def another(self, throttle: timedelta = timedelta(0), **options: Any) -> Delivery:
         """A second delivery on the same database, as after a restart."""
         return Delivery(
             self.context,
             self.client,
             clock=self.clock,
             threads=self.threads,
-            pace=Pace(pace),
+            throttle=Throttle(throttle),
             histories=self.histories(),
             seconds=self.clock.seconds,
             **options,
@@ -117,16 +117,16 @@ class DeliveryRig:
 
 @asynccontextmanager
 async def a_rig(
-    database: Database, *, pace: timedelta = timedelta(0), **options: Any
+    database: Database, *, throttle: timedelta = timedelta(0), **options: Any
 ) -> AsyncIterator[DeliveryRig]:
     """A delivery that runs; maria owns a blocker of #launch which tom has logged."""
-    clock, threads = SteppedClock(), Threads()
+    clock, threads = SteppedClock(), WorkerPool()
     options.setdefault("manifest", MANIFEST)
     async with (
         a_slack(clock, **options) as slack,
         slack_client.connected(token=slack.bot_token, url=slack.api_url) as client,
     ):
-        if not pace:
+        if not throttle:
             slack.engine.throttle.post_gap = 0.0
         who = await identity.ask(client)
         context = WorkspaceContext(database=database, workspace=who.team, bot_user=who.bot_user)
@@ -138,7 +138,7 @@ async def a_rig(
             client,
             clock=clock,
             threads=threads,
-            pace=Pace(pace),
+            throttle=Throttle(throttle),
             histories=Histories(client, who.bot_id, seconds=clock.seconds),
             seconds=clock.seconds,
         )

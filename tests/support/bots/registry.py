@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from bot.process.worker_pool import Threads
+from bot.process.worker_pool import WorkerPool
 from bot.slack import client as slack_client
 from bot.slack import identity
 from bot.slack.directory_sync import Directory
@@ -47,7 +47,7 @@ class Registry:
 
 @asynccontextmanager
 async def a_registry(database: Database, **options: Any) -> AsyncIterator[Registry]:
-    clock, threads = SteppedClock(), Threads()
+    clock, threads = SteppedClock(), WorkerPool()
     options.setdefault("manifest", MANIFEST)
     async with (
         a_slack(clock, **options) as slack,

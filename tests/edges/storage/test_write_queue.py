@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 from threading import Event, Thread
 
-from storage.engine.write_queue import Turns
+from storage.engine.write_queue import WriteQueue
 
 LONG, SHORT = timedelta(seconds=30), timedelta(milliseconds=20)
 
@@ -16,14 +16,14 @@ def a_thread(work: Callable[[], object]) -> Thread:
     return thread
 
 
-def until_waiting(turns: Turns, amount: int) -> None:
+def until_waiting(turns: WriteQueue, amount: int) -> None:
     pause = Event()
     while turns.waiting < amount:
         pause.wait(0.001)
 
 
 def test_who_has_just_had_a_turn_comes_after_all_who_wait() -> None:
-    turns, served = Turns(1), list[str]()
+    turns, served = WriteQueue(1), list[str]()
 
     def write(name: str) -> None:
         assert turns.taken(LONG)
@@ -43,7 +43,7 @@ def test_who_has_just_had_a_turn_comes_after_all_who_wait() -> None:
 
 
 def test_who_runs_out_of_patience_leaves_the_queue() -> None:
-    turns = Turns(1)
+    turns = WriteQueue(1)
     assert turns.taken(LONG)
     assert not turns.taken(SHORT)
     assert turns.waiting == 0
@@ -52,12 +52,12 @@ def test_who_runs_out_of_patience_leaves_the_queue() -> None:
 
 
 def test_as_many_have_a_turn_at_once_as_there_are_places() -> None:
-    turns = Turns(2)
+    turns = WriteQueue(2)
     assert [turns.taken(SHORT) for _ in range(3)] == [True, True, False]
 
 
 def test_whoever_is_waited_for_takes_turns_with_the_others() -> None:
-    turns, served = Turns(1), list[str]()
+    turns, served = WriteQueue(1), list[str]()
 
     def write(name: str, awaited: bool) -> None:
         assert turns.taken(LONG, awaited=awaited)
