@@ -46,7 +46,7 @@ check: $(VENV)/dev.stamp ## check format, lint, types, import floors and hygiene
 CORE = $(filter-out $(OTHER_CORE),$(wildcard tests/core/test_*.py))
 OTHER_CORE = $(wildcard $(addprefix tests/core/test_,*_laws.py messages_*.py page_*.py))
 AT_WORK = $(wildcard $(addprefix tests/edges/,workflows/test_*.py handlers/test_*.py \
-	bot/test_delivery_holds.py bot/test_repair.py security/test_replay.py))
+	bot/test_delivery_holds.py bot/test_duplicates.py security/test_replay.py))
 PYTEST = $(PY) -m pytest -n 3 --dist worksteal
 test: $(VENV)/dev.stamp ## run every test; escalation, grammar and workflows must be covered to the last branch
 ifeq ($(ARGS),)
