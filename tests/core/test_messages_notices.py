@@ -495,7 +495,8 @@ def test_no_text_makes_a_bundle_overflow(text: str, count: int, now: str) -> Non
     entries = [(about(item, kind=kind, facts=facts), item) for item in items for kind in kinds]
     message = notice_message(entries, a_reader(now))
     assert faults(message) == []
-    assert ("+" in message["text"].splitlines()[-1]) == ("accessory" in str(message["blocks"][-2:]))
+    if "accessory" in str(message["blocks"][-2:]):
+        assert "+" in message["text"].splitlines()[-1]
 
 
 def test_an_item_with_two_notices_in_a_bundle_is_counted_and_named_once() -> None:
