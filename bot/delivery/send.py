@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import message_search, responses
 from bot.slack.message_search import Histories, NotYet
-from messages.slack import calls
+from messages.slack import api_calls
 from storage.outbox.model import LEASE, ClaimedMessage
 from workflows.outbox.dispatch import POST, OutgoingCall
 from workflows.outbox.result import DeliveryResult, Later, Refused, Sent, Unknown
@@ -76,7 +76,7 @@ async def send(
     else may hold it by now. A possible repeat says that it is one. `bot_id` is ours: searches go by
     it, so the answer has to name it.
     """
-    args = calls.repeated(call.args) if call.message.maybe_again else call.args
+    args = api_calls.repeated(call.args) if call.message.maybe_again else call.args
     if not in_time():
         return Later()
     try:

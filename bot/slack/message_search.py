@@ -17,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.process.clock import stopwatch
 from bot.slack import paging, responses
 from bot.slack.bucket import Bucket
-from messages.slack.calls import METADATA_EVENT
+from messages.slack.api_calls import METADATA_EVENT
 from storage.outbox.model import REPAIR_AFTER
 from workflows.outbox.dispatch import OutgoingCall
 from workflows.outbox.result import Later, Refused, Sent

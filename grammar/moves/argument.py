@@ -31,7 +31,7 @@ class Argument:
         """Whether it holds a `because`, even one that nothing follows."""
         return _BECAUSE.search(self.text) is not None
 
-    def shown(self, text: str) -> str:
+    def unmask(self, text: str) -> str:
         """A part of it as it was typed."""
         return self.line.unmask(line_parts.trimmed(text))
 

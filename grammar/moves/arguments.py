@@ -9,7 +9,7 @@ from grammar.due import read as due_reader
 from grammar.due.result import EXAMPLES, DueUnclear
 from grammar.line import parts as line_parts
 from grammar.line.draft import OwnerKind
-from grammar.moves import call
+from grammar.moves import escalate
 from grammar.moves import words as move_words
 from grammar.moves.argument import Argument
 from grammar.moves.parsed import Typed, Unclear
@@ -149,7 +149,7 @@ _READERS: dict[Move | Trajectory, Callable[[Argument], Typed | Unclear]] = {
     Move.NOTE: _note,
     Move.REASSIGN: _reassignment,
     Move.FALL_BACK: _fallback,
-    Move.ESCALATE: call.read,
+    Move.ESCALATE: escalate.read,
 }
 
 

@@ -110,7 +110,7 @@ def test_an_absence_has_an_end_and_a_stand_in() -> None:
 def test_an_absence_without_a_stand_in_or_an_end_says_so() -> None:
     alone, endless = asked("away fri"), asked("away until they call me")
     assert isinstance(alone, Absence)
-    assert (alone.stand_in, alone.users) == (None, False)
+    assert (alone.stand_in, alone.crowd) == (None, False)
     assert isinstance(endless, Absence)
     assert isinstance(endless.until, DueUnclear)
 
@@ -119,7 +119,7 @@ def test_an_absence_without_a_stand_in_or_an_end_says_so() -> None:
 def test_a_stand_in_is_one_person(who: str) -> None:
     away = asked(f"away until fri stand-in {who}")
     assert isinstance(away, Absence)
-    assert (away.stand_in, away.users) == (None, True)
+    assert (away.stand_in, away.crowd) == (None, True)
 
 
 def test_a_word_that_needs_more_is_unfinished_and_the_rest_is_not_understood() -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import Select, select
 
 from bot.demo.sandbox import Sandbox
 from escalation.notices.notice import NoticeKind, NoticeState
-from messages.slack.calls import MAYBE_AGAIN
+from messages.slack.api_calls import MAYBE_AGAIN
 from playground.state.faults import Fault
 from playground.state.workspace import Json, Message
 from storage.checks import audit

@@ -15,7 +15,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from messages.slack.calls import MAYBE_AGAIN
+from messages.slack.api_calls import MAYBE_AGAIN
 from storage.outbox.model import HTTP_TIMEOUT, LATE_WINDOW
 
 Json = dict[str, Any]

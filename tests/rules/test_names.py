@@ -13,7 +13,6 @@ SHARED = {
     "audit": "looking for what must never be the case",
     "blocks": "Block Kit's blocks",
     "buttons": "the buttons of items",
-    "call": "",
     "calls": "calling for help",
     "cards": "the cards of items",
     "channel": "the form of a channel's ladder",
@@ -45,7 +44,7 @@ SHARED = {
     "server": "the HTTP server",
     "slack": "Slack as the room knows it",
     "socket_mode": "Socket Mode",
-    "subcommands": "",
+    "subcommands": "the words of the bot's own command",
     "throttle": "not too fast",
     "words": "the words it knows",
 }

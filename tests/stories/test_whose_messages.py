@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.demo.sandbox import Sandbox
-from messages.slack.calls import MAYBE_AGAIN
+from messages.slack.api_calls import MAYBE_AGAIN
 from playground.state.workspace import Json
 from tests.stories.heard import fresh, ignore_rest, log, posted
 from tests.support.storage.old_databases import old_token

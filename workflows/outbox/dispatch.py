@@ -14,7 +14,7 @@ from escalation.errors import UnreadableItem
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
 from escalation.notices.suppression import still_wanted
-from messages.slack import calls
+from messages.slack import api_calls
 from messages.slack.blocks import Json
 from messages.slack.lean import lean
 from messages.slack.limits import fitted
@@ -160,12 +160,12 @@ def _envelope(message: ClaimedMessage, about: Mapping[int, Item]) -> Json:
     """The arguments of the call besides the message itself: where it goes and how."""
     first = message.rows[0].notice
     if first.kind is NoticeKind.EDIT:
-        return calls.edit(message.recipient, first.facts["ts"], lean=bool(message.lean))
+        return api_calls.edit(message.recipient, first.facts["ts"], lean=bool(message.lean))
     item = about.get(first.item_id or 0)
     card_ts = item.card_ts if item and message.place in (Place.THREAD, Place.ALOUD) else ""
-    where = calls.post(message.recipient, thread_ts=card_ts, aloud=message.place is Place.ALOUD)
+    where = api_calls.post(message.recipient, thread_ts=card_ts, aloud=message.place is Place.ALOUD)
     keeps_token = undeliverable.spares_metadata(message.lean)
-    return where | (calls.metadata(_tokens(message)) if keeps_token else {})
+    return where | (api_calls.metadata(_tokens(message)) if keeps_token else {})
 
 
 def _tokens(message: ClaimedMessage) -> list[str]:

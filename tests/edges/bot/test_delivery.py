@@ -13,7 +13,7 @@ from bot.delivery.loop import Delivery
 from bot.delivery.throttle import POST_GAP
 from bot.slack import client as slack_client
 from escalation.notices.notice import NoticeKind, NoticeState, Place
-from messages.slack.calls import MAYBE_AGAIN
+from messages.slack.api_calls import MAYBE_AGAIN
 from playground.state.faults import How
 from storage import homes
 from storage.engine.database import Database

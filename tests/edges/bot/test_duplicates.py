@@ -9,7 +9,7 @@ from bot.delivery import send as sender
 from escalation.events import Event
 from escalation.moves.move import Move
 from escalation.notices.notice import NoticeKind, NoticeState, Place
-from messages.slack.calls import MAYBE_AGAIN
+from messages.slack.api_calls import MAYBE_AGAIN
 from playground.state.faults import How
 from storage.checks import audit
 from storage.checks.audit import Trouble

@@ -8,7 +8,7 @@ import pytest
 from bot.slack import bucket, message_search
 from bot.slack.bucket import Bucket
 from escalation.notices.notice import NoticeState
-from messages.slack.calls import MAYBE_AGAIN
+from messages.slack.api_calls import MAYBE_AGAIN
 from playground.state.faults import How
 from storage import installations
 from tests.support.bots.delivery_rig import DeliveryRig
