@@ -110,12 +110,13 @@ define INSTALL
 }
 endef
 
-$(VENV)/run.stamp: requirements/run.txt | $(VENV)/bin/pip
-	@echo "Installing what Backstop runs on into $(VENV) (only when requirements change)"
+# pyproject.toml names the rooms, which an editable install has to know one by one.
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(VENV)/bin/pip
+	@echo "Installing what Backstop runs on into $(VENV) (only when requirements or rooms change)"
 	$(INSTALL)
 	@touch $@
 
-$(VENV)/dev.stamp: requirements/dev.txt | $(VENV)/bin/pip
-	@echo "Installing what Backstop runs on and is tested with into $(VENV) (only when requirements change)"
+$(VENV)/dev.stamp: requirements/dev.txt pyproject.toml | $(VENV)/bin/pip
+	@echo "Installing what Backstop runs on and is tested with into $(VENV) (only when requirements or rooms change)"
 	$(INSTALL)
 	@touch $(VENV)/run.stamp $@

@@ -85,7 +85,7 @@ class Story:
         self.narrator.typed(self.sandbox.now(), "Tom", words)
         message = self.tom.writes(CHANNEL, words)
         await self.ines.uses_shortcut("Log a blocker", message)
-        await self.ines.sees_form("What is stopped?")
+        await self.ines.sees_form("What is blocked?")
         await self.ines.fills(
             {
                 "Who owns it?": "priya",

@@ -12,12 +12,11 @@ from messages.forms.items import Prefill
 from messages.slack.text import People, readable
 
 WHAT = {
-    Kind.BLOCKER: "Say what is stopped, in a few words.",
-    Kind.DECISION: "Say what has to be decided, in a few words.",
+    Kind.BLOCKER: "A few words are enough: what is blocked?",
+    Kind.DECISION: "A few words are enough: what has to be decided?",
 }
-FALLBACK = "Say what happens if nobody acts in time."
-NOBODY = "Choose the one person who owns it."
-GUESSED = "This is the only person mentioned. Are they the owner?"
+FALLBACK = "What will you do then? For example: go live without it."
+NOBODY = "Choose one person."
 GROUP = "A group cannot own it. Choose one person of it."
 NOWHERE = (
     "Which channel is this for? Direct and group messages belong to no team, and no app can join a "
@@ -44,7 +43,9 @@ def prefill(
         options=draft.options,
         default=draft.default,
         channel=channel,
-        faults=_faults(draft, kind, context, channel=channel) if draft.raw.strip() else {},
+        faults=_faults(draft, kind, context, people=people) | _where(channel)
+        if draft.raw.strip()
+        else {},
     )
 
 
@@ -53,28 +54,34 @@ def with_fault(prefill: Prefill, refusal: Refusal) -> Prefill:
     return replace(prefill, faults={**prefill.faults, refusal.field: refusal.in_form})
 
 
-def _faults(draft: Draft, kind: Kind, context: DueContext, *, channel: str) -> dict[str, str]:
+def _where(channel: str) -> dict[str, str]:
+    return {} if channel else {"channel": NOWHERE}
+
+
+def _faults(draft: Draft, kind: Kind, context: DueContext, *, people: People) -> dict[str, str]:
     """A sentence for each field that the draft leaves open."""
     several = {found.field: " or ".join(found.values) for found in draft.conflicts}
     sentences = {
         "text": WHAT[kind],
-        "owner": _owner_fault(draft.owner, several.get("owner", "")),
+        "owner": _owner_fault(draft.owner, several.get("owner", ""), people),
         "due": _due_fault(draft, context),
         "fallback": FALLBACK,
         "default": f"The default is one of the options, not {several.get('default', 'another')}.",
     }
-    faults = {_INPUTS.get(name, name): sentences[name] for name in draft.asks}
-    return faults if channel else faults | {"channel": NOWHERE}
+    return {_INPUTS.get(name, name): sentences[name] for name in draft.asks}
 
 
-def _owner_fault(owner: DraftOwner | None, several: str) -> str:
+def _owner_fault(owner: DraftOwner | None, several: str, people: People) -> str:
     if several:
         return f"Only one person owns it, so choose: {several}?"
     if owner is None:
         return NOBODY
     if owner.kind is OwnerKind.NAME:
         return f"I found nobody called {owner.value}. Choose the person."
-    return GROUP if owner.kind is OwnerKind.GROUP else GUESSED
+    if owner.kind is OwnerKind.GROUP:
+        return GROUP
+    known = people.get(owner.value)
+    return f"Is {known.name if known else 'this person'} the owner?"
 
 
 def _due_fault(draft: Draft, context: DueContext) -> str:

@@ -77,7 +77,7 @@ def log_form(prefill: Prefill, reader: Reader, *, window_days: int | None = None
 
 def _log_fields(prefill: Prefill, window_days: int | None) -> list[Json]:
     is_blocker = prefill.kind is Kind.BLOCKER
-    title = "What is stopped?" if is_blocker else "What has to be decided?"
+    title = "What is blocked?" if is_blocker else "What has to be decided?"
     due_hint = f"{DUE_HINT}. Empty means {_window(window_days)}."
     person_hint = "One person, never a group."
     otherwise, impact = (

@@ -56,7 +56,7 @@ def spoken_card(item: Item, reader: Reader) -> str:
 
 
 def headline(item: Item, reader: Reader, *, limit: int = HEADLINE) -> str:
-    """The sentence that matters: `*B-12* is stopped: staging DB is down`."""
+    """The sentence that matters: `*B-12* Blocked: staging DB is down`."""
     sign, state = _state(item, reader)
     lead = f"{sign} *{item.label}*" if sign else f"*{item.label}*"
     urgent = " (urgent)" if item.urgent and item.is_open else ""
@@ -70,7 +70,7 @@ def _state(item: Item, reader: Reader) -> tuple[str, str]:
         return "⚠️", "is overdue"
     if item.is_overdue(reader.now):
         return "🔴", "is overdue"
-    return "", "is stopped" if item.kind is Kind.BLOCKER else "waits for a decision"
+    return "", "Blocked" if item.kind is Kind.BLOCKER else "Decision needed"
 
 
 def standing(item: Item, reader: Reader) -> str:

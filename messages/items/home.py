@@ -95,7 +95,7 @@ def _absence(person: Person, reader: Reader) -> list[Json]:
 def _nothing(reader: Reader) -> str:
     commands = reader.commands
     return (
-        "Nothing is open for you. When something is stopped or a decision is missing, log it with "
+        "Nothing is open for you. When something is blocked or a decision is missing, log it with "
         f"`{commands.blocker}` or `{commands.decision}`: one owner, one date, one fallback."
     )
 

@@ -24,14 +24,14 @@ def test_an_open_blocker_is_stopped_and_says_who_owes_it_until_when() -> None:
     shown = card(an_item(), a_reader())
     assert faults(shown) == []
     assert shown["text"] == (
-        "*B-12* is stopped: Contract import is stuck\n"
+        "*B-12* Blocked: Contract import is stuck\n"
         "Owner *Maria*, due Thu 5 Mar 12:00 UTC.\n"
         "Next: Thu 5 Mar 12:00 UTC: *name of U03* is notified.\n"
         "*Fallback:* Import by hand\n"
         "Reported by *Bo*"
     )
     assert shown["blocks"][0]["text"]["text"] == (
-        "*B-12* is stopped: Contract import is stuck\n"
+        "*B-12* Blocked: Contract import is stuck\n"
         "Owner *Maria*, due "
         "<!date^1772712000^{date_long_pretty} at {time}|Thu 5 Mar 12:00 UTC>.\n"
         "Next: <!date^1772712000^{date_long_pretty} at {time}|Thu 5 Mar 12:00 UTC>: "
@@ -43,14 +43,14 @@ def test_an_open_blocker_is_stopped_and_says_who_owes_it_until_when() -> None:
 def test_a_decision_shows_its_options_and_what_holds_without_one() -> None:
     item = an_item(kind=Kind.DECISION, number=7, options=("standard", "custom"), default="standard")
     shown = card(item, a_reader())
-    assert first_line(shown) == "*D-7* waits for a decision: Contract import is stuck"
+    assert first_line(shown) == "*D-7* Decision needed: Contract import is stuck"
     assert "*Options:* standard | custom (otherwise standard)" in shown["text"]
     assert labels(shown) == ["Acknowledge", "Decide"]
 
 
 def test_urgent_is_said_in_the_first_line() -> None:
     assert first_line(card(an_item(urgent=True), a_reader())) == (
-        "*B-12* (urgent) is stopped: Contract import is stuck"
+        "*B-12* (urgent) Blocked: Contract import is stuck"
     )
 
 

@@ -35,7 +35,7 @@ def test_overdue_comes_first_and_is_counted() -> None:
     ]
     assert lines == [
         "🔴 *B-3* is overdue: Contract import is stuck",
-        "*B-12* is stopped: Contract import is stuck",
+        "*B-12* Blocked: Contract import is stuck",
     ]
 
 

@@ -110,7 +110,7 @@ def test_an_item_is_shown_with_its_history_and_what_can_be_typed() -> None:
     shown = str(reply["blocks"])
     assert "<@U02> noted: called them" in shown
     assert "You can type `/blocker B-12` and then: `ack`, `note …`" in shown
-    assert first_line(reply) == "*B-12* is stopped: Contract import is stuck"
+    assert first_line(reply) == "*B-12* Blocked: Contract import is stuck"
     assert reply["text"].splitlines()[-1] == "Wed 4 Mar 08:00 UTC: <@U02> noted: called them"
 
 
@@ -129,7 +129,7 @@ def test_the_plan_says_who_hears_when() -> None:
     reply = plan_reply(item, steps, a_reader())
     assert faults(reply) == []
     assert reply["text"].splitlines() == [
-        "*B-12* is stopped: Contract import is stuck",
+        "*B-12* Blocked: Contract import is stuck",
         "If nobody acts:",
         "• Wed 4 Mar 12:00 UTC: <@U01> is reminded",
         "• Thu 5 Mar 10:00 UTC: <@U01> is reminded",

@@ -36,7 +36,7 @@ async def test_words_that_nobody_can_see_are_no_words(sandbox: Sandbox) -> None:
         await maria.closes()
 
         await maria.types("#launch", "/blocker")
-        await maria.fills({"What is stopped?": title, "Who owns it?": "maria"})
+        await maria.fills({"What is blocked?": title, "Who owns it?": "maria"})
         await maria.fills({"What happens if nobody acts in time?": fallback})
         assert len((await maria.submits()).errors) == 1
         await maria.closes()

@@ -39,7 +39,7 @@ async def filled(sandbox: Sandbox, **entries: Any) -> dict[str, str]:
     """The complaints about Maria's log form, entered with these fields instead of good ones."""
     maria = sandbox.slack.person("maria")
     await maria.types("#launch", "/blocker")
-    good = {"What is stopped?": "staging", WHO: "bo", DUE: "fri 5pm", FALLBACK: "the replica"}
+    good = {"What is blocked?": "staging", WHO: "bo", DUE: "fri 5pm", FALLBACK: "the replica"}
     await maria.fills(good | entries)
     seen = await maria.submits()
     assert seen.error is None
@@ -119,11 +119,11 @@ async def test_a_date_that_is_none_is_explained_when_one_is_moved(sandbox: Sandb
 async def test_all_that_is_wrong_with_a_form_is_said_at_once_and_what_was_entered_stays(
     sandbox: Sandbox,
 ) -> None:
-    wrong = {"What is stopped?": " ", DUE: "yesterday", FALLBACK: "\n", WHO: "bo"}
+    wrong = {"What is blocked?": " ", DUE: "yesterday", FALLBACK: "\n", WHO: "bo"}
     sandbox.slack.deactivate("bo")
     await sandbox.bot.directory.refresh_person(sandbox.slack.person("bo").id)
     errors = await filled(sandbox, **wrong)
-    assert list(errors) == ["What is stopped?", FALLBACK, WHO, DUE]
+    assert list(errors) == ["What is blocked?", FALLBACK, WHO, DUE]
     maria = sandbox.slack.person("maria")
     assert maria.form
     assert maria.form.state["due"]["value"]["value"] == "yesterday"
@@ -430,10 +430,10 @@ async def test_a_channel_without_the_bot_says_how_to_invite_it(sandbox: Sandbox)
 async def test_an_archived_channel_takes_nothing_from_a_form_still_open(sandbox: Sandbox) -> None:
     maria = sandbox.slack.person("maria")
     await maria.types("#launch", "/blocker")
-    await maria.fills({"What is stopped?": "x", WHO: "bo", FALLBACK: "y"})
+    await maria.fills({"What is blocked?": "x", WHO: "bo", FALLBACK: "y"})
     sandbox.slack.archive("#launch")
     await sandbox.settle()
-    assert "This channel is archived" in (await maria.submits()).errors["What is stopped?"]
+    assert "This channel is archived" in (await maria.submits()).errors["What is blocked?"]
     assert item_count(sandbox) == 0
 
 
@@ -533,11 +533,11 @@ async def test_an_error_nobody_foresaw_is_apologised_for_under_a_reference(
     await empty_sandbox.start_bot()
     maria = slack.person("maria")
     await maria.types("#launch", "/blocker")
-    await maria.fills({"What is stopped?": "secret plan", WHO: "maria", FALLBACK: "y"})
+    await maria.fills({"What is blocked?": "secret plan", WHO: "maria", FALLBACK: "y"})
     with empty_sandbox.bot.context.database.write_all() as tx:
         tx.exec_driver_sql("ALTER TABLE inbox RENAME TO outbox_of_nobody")
     errors = (await maria.submits()).errors
-    assert "Something went wrong on our side" in errors["What is stopped?"]
+    assert "Something went wrong on our side" in errors["What is blocked?"]
     await maria.closes()
     seen = await maria.types("#launch", "/blocker secret plan owner me due fri fallback y")
     assert "Please check whether it was saved and try again in a minute" in seen.text

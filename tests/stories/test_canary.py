@@ -101,7 +101,7 @@ async def everything_is_said(sandbox: Sandbox) -> None:
             await maria.closes()
         await sandbox.settle()
     await maria.types("#launch", "/blocker")
-    await maria.fills({"What is stopped?": CANARY, "Who owns it?": "bo", "Due when?": CANARY})
+    await maria.fills({"What is blocked?": CANARY, "Who owns it?": "bo", "Due when?": CANARY})
     await maria.fills({"What happens if nobody acts in time?": CANARY})
     await maria.submits()
     await maria.closes()

@@ -92,7 +92,7 @@ async def test_a_group_message_takes_no_app_so_the_form_asks_for_the_channel(
     await maria.sees_form("Which channel is this for?", "no app can join a group message")
     await maria.fills(
         {
-            "What is stopped?": "staging is down",
+            "What is blocked?": "staging is down",
             "Who owns it?": "maria",
             "What happens if nobody acts in time?": "use the replica",
             "In which channel?": "#launch",

@@ -85,7 +85,7 @@ async def live_through(sandbox: Sandbox, words: str) -> None:
     short = words[:300]
     card = len(sandbox.slack.expectations.messages_in("#launch"))
     await maria.types("#launch", "/blocker")
-    answers = {"What is stopped?": words, "Who owns it?": "bo", "Due when?": "fri noon"}
+    answers = {"What is blocked?": words, "Who owns it?": "bo", "Due when?": "fri noon"}
     plan = f"Go {words}"[: len(words)]  # signs alone are no plan
     await maria.fills(answers | {"What happens if nobody acts in time?": plan})
     await maria.submits()

@@ -88,7 +88,7 @@ async def test_an_incomplete_line_opens_the_form_with_all_that_was_understood(
     await maria.types("#launch", "/blocker prod is slow due fri 5pm impact Acme, logins fail")
     form = await maria.sees_form("Log a blocker")
     words = view_words(form)
-    for given in ("prod is slow", "fri 5pm", "Acme, logins fail", "Choose the one person"):
+    for given in ("prod is slow", "fri 5pm", "Acme, logins fail", "Choose one person."):
         assert given in words
     await maria.fills({"Who owns it?": "bo", "What happens if nobody acts in time?": "roll back"})
     seen = await maria.submits()

@@ -27,15 +27,15 @@ async def typed(sandbox: Sandbox, who: str, line: str) -> str:
 
 BY_THE_OWNER = (
     ("B-1 ack", "acknowledged it", "Acknowledged"),
-    ("b1 note called the vendor", "called the vendor", "is stopped"),
-    ("B-1 snooze 4h", "snoozed the reminders until", "is stopped"),
+    ("b1 note called the vendor", "called the vendor", "Blocked"),
+    ("B-1 snooze 4h", "snoozed the reminders until", "Blocked"),
     ("B-1 move mon 9am because legal is out", "because legal is out", "Slipped once"),
-    ("B-1 worsening", "worsening", "is stopped"),
-    ("B-1 escalate because customers wait", "because customers wait", "is stopped"),
+    ("B-1 worsening", "worsening", "Blocked"),
+    ("B-1 escalate because customers wait", "because customers wait", "Blocked"),
     ("B-1 resolve restarted it", "resolved", "restarted it"),
-    ("B-1 reopen because it fell again", "because it fell again", "is stopped"),
+    ("B-1 reopen because it fell again", "because it fell again", "Blocked"),
     ("B-1 fallback", "fallback", "closed with its fallback"),
-    ("B-1 reopen because it is slow", "because it is slow", "is stopped"),
+    ("B-1 reopen because it is slow", "because it is slow", "Blocked"),
     ("B-1 give @bo because he has access", "to <@{bo}>, because he has access", "*Bo O'Neill*"),
 )
 """What Maria types after the other, what she is answered, and what the card then says."""
@@ -57,15 +57,15 @@ async def test_the_reporter_may_withdraw_and_move_it(sandbox: Sandbox) -> None:
     await typed(sandbox, "bo", "/backstop B-1 withdraw because it was a false alarm")
     assert "is withdrawn" in message_words(card)
     await typed(sandbox, "bo", "/backstop reopen B-1 because it was none")
-    assert "is stopped" in message_words(card)
+    assert "Blocked" in message_words(card)
     await typed(sandbox, "bo", "/backstop withdraw B-1 because it was a false alarm")
     assert "is withdrawn" in message_words(card)
     sandbox.slack.expectations.expect_all("B-1")
 
 
 NO_TITLES = (
-    ("/blocker 1", "*B-1* is stopped: staging is down"),
-    ("/blocker #1", "*B-1* is stopped: staging is down"),
+    ("/blocker 1", "*B-1* Blocked: staging is down"),
+    ("/blocker #1", "*B-1* Blocked: staging is down"),
     ("/decision plan B-1", "If nobody acts:"),
     ("/blocker ack B-1", "acknowledged it"),
     ("/blocker note B-1", "Say what to note."),
@@ -93,7 +93,7 @@ async def test_a_move_with_its_item_and_an_owner_is_a_line_to_log(sandbox: Sandb
     await log(sandbox, BLOCKER)
     line = "/decision close B-1 because Acme left owner @maria due fri fallback keep it"
     assert "*D-1*" in await typed(sandbox, "maria", line)
-    assert "is stopped" in await typed(sandbox, "maria", "/blocker B-1")
+    assert "Blocked" in await typed(sandbox, "maria", "/blocker B-1")
     sandbox.slack.expectations.expect_all("B-1")
     sandbox.slack.expectations.expect_all("D-1")
 
@@ -103,7 +103,7 @@ async def test_a_decision_is_decided_and_reopened(sandbox: Sandbox) -> None:
     await typed(sandbox, "maria", "/blocker D-1 decide long because legal said so")
     assert "is decided" in message_words(card)
     await typed(sandbox, "bo", "/decision D-1 reopen because legal changed its mind")
-    assert "waits for a decision" in message_words(card)
+    assert "Decision needed" in message_words(card)
     sandbox.slack.expectations.expect_all("D-1")
 
 
@@ -170,12 +170,12 @@ async def test_a_click_acknowledges_without_another_word(sandbox: Sandbox) -> No
 
 
 FORMS: tuple[tuple[str, dict[str, str], str], ...] = (
-    ("Add a note", {"Note": "called the vendor"}, "is stopped"),
-    ("Snooze reminders", {"Quiet until when?": "tomorrow 9am"}, "is stopped"),
+    ("Add a note", {"Note": "called the vendor"}, "Blocked"),
+    ("Snooze reminders", {"Quiet until when?": "tomorrow 9am"}, "Blocked"),
     ("Move the date", {"New due date": "mon 9am", "Why?": "legal is out"}, "Slipped once"),
-    ("Escalate now", {"Why?": "customers wait"}, "is stopped"),
+    ("Escalate now", {"Why?": "customers wait"}, "Blocked"),
     ("Resolve", {"What solved it?": "restarted it"}, "restarted it"),
-    ("Reopen", {"Why?": "it fell again"}, "is stopped"),
+    ("Reopen", {"Why?": "it fell again"}, "Blocked"),
     ("Hand over", {"Who owns it from now on?": "bo", "Why?": "he has access"}, "*Bo O'Neill*"),
 )
 
@@ -206,7 +206,7 @@ async def test_a_decision_is_made_by_choosing_its_option(sandbox: Sandbox) -> No
     await maria.fills({"Why?": "too early"})
     await maria.submits()
     await sandbox.settle()
-    assert "waits for a decision" in message_words(card)
+    assert "Decision needed" in message_words(card)
     sandbox.slack.expectations.expect_all("D-1")
 
 

@@ -12,7 +12,7 @@ FALLBACK = "What happens if nobody acts in time?"
 INCOMPLETE = {
     "staging is down due fri 5pm fallback use the replica": "Who owns it?",
     "staging is down owner @bo due fri 5pm": FALLBACK,
-    "owner @bo due fri 5pm fallback use the replica": "What is stopped?",
+    "owner @bo due fri 5pm fallback use the replica": "What is blocked?",
     "staging is down owner @bo due someday fallback use the replica": "Due when?",
 }
 

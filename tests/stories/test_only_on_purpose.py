@@ -52,7 +52,7 @@ async def test_a_plan_that_is_none_is_asked_about(sandbox: Sandbox, plan: str) -
 async def test_a_plan_that_is_none_is_asked_about_in_the_form_as_well(sandbox: Sandbox) -> None:
     maria, plan = sandbox.slack.person("maria"), "What happens if nobody acts in time?"
     await maria.types("#launch", "/blocker")
-    await maria.fills({"What is stopped?": "staging is down", "Who owns it?": "maria"})
+    await maria.fills({"What is blocked?": "staging is down", "Who owns it?": "maria"})
     for none in ("-", "None.", "TBD", "…", "no idea", "to be decided"):
         await maria.fills({plan: none})
         assert list((await maria.submits()).errors) == [plan]

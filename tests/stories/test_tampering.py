@@ -56,7 +56,7 @@ async def submission(sandbox: Sandbox, act: str) -> Json:
     else:
         await maria.types("#launch", "/blocker" if act == "log" else f"/backstop {act}")
     if act == "log":
-        await maria.fills({"What is stopped?": "x", "Who owns it?": "bo"})
+        await maria.fills({"What is blocked?": "x", "Who owns it?": "bo"})
         await maria.fills({"What happens if nobody acts in time?": "y"})
     if act == "away":
         await maria.fills({"Away until": "mon 9am"})

@@ -130,7 +130,7 @@ async def test_a_form_counts_only_if_it_is_still_theirs_when_it_is_sent(
     seen = await bo.submits()
     assert "You cannot resolve B-1" in " ".join(seen.errors.values())
     await sandbox.settle()
-    assert "is stopped" in message_words(the_card(sandbox))
+    assert "Blocked" in message_words(the_card(sandbox))
     sandbox.slack.expectations.expect_all("B-1")
 
 

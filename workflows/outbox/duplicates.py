@@ -1,8 +1,9 @@
-"""Duplicates: of messages that are in Slack twice one goes, an hour after the last uncertain try.
+"""Delete one of two copies of a message, an hour after the last uncertain send.
 
-What remains after all the looking is a post that a frozen process made long after its claim was
-somebody else's (reliability §4.7). The second push has happened by then; the second message goes.
-So does the only one, if it was no longer wanted when whoever looked for it had not found it.
+Looking before a resend finds nearly every first try (docs/reliability.md#looking-back). What it
+misses is the post of a process that froze and went on long after its claim was somebody else's. Its
+push has reached people by then; the message itself is deleted. So is a single one that nobody
+wanted any more when the search for it found nothing.
 """
 
 from collections.abc import Iterable

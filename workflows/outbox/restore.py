@@ -2,7 +2,7 @@
 
 The past since the backup is planned anew, each thing at its own instant, so that every notice gets
 the key and with it the token that it had. What Slack's history has is noted as sent; the rest goes
-out (reliability §5, Backups). Items that were logged since are known from their cards only.
+out (docs/runbook.md#back-up-and-restore). Items logged since then are known only from their cards.
 """
 
 from collections.abc import Iterable, Mapping

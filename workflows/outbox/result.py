@@ -1,4 +1,4 @@
-"""Results: what became of one attempt to tell Slack something (reliability §4.4)."""
+"""What became of one attempt to tell Slack something."""
 
 from dataclasses import dataclass
 from datetime import timedelta

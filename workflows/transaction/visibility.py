@@ -1,4 +1,4 @@
-"""Who may see an item: its participants and those who can see its channel (design §4, Privacy)."""
+"""Who may see an item: its participants, and people who can see its channel."""
 
 from collections.abc import Iterable
 from datetime import timedelta
