@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from escalation.people import Person
-from escalation.policy import Target, TargetKind
+from escalation.policy import Policy, Target, TargetKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,16 @@ class Recipient:
 class Directory:
     """People by id and the members of user groups by group id, as known at `now` (UTC).
 
-    Anyone missing from `people` cannot answer. `shut` are the ids of channels that cannot be posted
-    to, `channel` is the channel of the items in question, `rooms` the channels each guest can see.
+    Anyone missing from `people` cannot answer. `handles` are the names of the groups by id, and
+    `admins` the ids of the people to ask when nobody else answers. `shut` are the ids of channels
+    that cannot be posted to, `channel` is the channel of the items in question, and `rooms` are the
+    channels that each guest who stands in for somebody can see.
     """
 
     people: Mapping[str, Person]
     groups: Mapping[str, tuple[str, ...]]
     now: datetime
+    handles: Mapping[str, str] = field(default_factory=dict)
     admins: frozenset[str] = frozenset()
     shut: Collection[str] = ()
     channel: str = ""
@@ -35,6 +38,10 @@ class Directory:
     def within(self, channel: str) -> "Directory":
         """The same directory for the items of this channel."""
         return replace(self, channel=channel)
+
+    def leads(self, policy: Policy) -> frozenset[str]:
+        """The ids of the channel's lead and leadership, groups expanded."""
+        return frozenset(self.users((*policy.lead, *policy.leadership)))
 
     def reaches(self, target: Target) -> bool:
         """Whether anybody can be reached through this target, even if they are away now."""

@@ -4,7 +4,6 @@ In a channel people appear by name, because a mention would ping them a second t
 DM, and nobody is to be told twice. On a private surface they appear as mentions.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self
@@ -22,12 +21,10 @@ class Reader:
     `directory` holds the people that messages name and the rules look up, as known at `now`. `zone`
     (IANA) is the reader's, or the channel's for a channel. `plain` writes dates as a wall clock,
     for `text` and other places where Slack draws none. Unknown people are shown by their id.
-    `groups` maps the ids of user groups to their names.
     """
 
     directory: Directory
     zone: str = "UTC"
-    groups: Mapping[str, str] = field(default_factory=dict)
     commands: Commands = field(default_factory=Commands)
     private: bool = False
     plain: bool = False
@@ -68,7 +65,8 @@ class Reader:
             return self.who(target.id)
         if target.kind is TargetKind.CHANNEL:
             return f"<#{target.id}>"
-        return f"the group {text.title(self.groups.get(target.id, target.id), {}, limit=160)}"
+        handle = self.directory.handles.get(target.id, target.id)
+        return f"the group {text.title(handle, {}, limit=160)}"
 
     def when(self, at: datetime, *, dense: bool = False) -> str:
         """An instant, as mrkdwn."""

@@ -69,7 +69,7 @@ def _faults(uow: UnitOfWork, channel: Channel) -> Iterator[str]:
             f"#{channel.name}: its holidays {channel.policy.holidays} are not known any more, so "
             "it has none. To fix it, type there: /backstop setup"
         )
-    directory = item_directory.of_policies(uow, [channel.policy], also=()).directory(uow.now)
+    directory = item_directory.of_policies(uow, [channel.policy], also=())
     for name, targets in (("lead", channel.policy.lead), ("leadership", channel.policy.leadership)):
         for target in targets:
             if not directory.reaches(target):

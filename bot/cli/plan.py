@@ -64,7 +64,7 @@ def _plan(context: WorkspaceContext, kind: Kind, number: int) -> str:
         everybody = directory.of_items(uow, [item])
         try:
             with guards.sound(item):
-                steps = foresee(item, uow.now, everybody.directory(uow.now))
+                steps = foresee(item, uow.now, everybody)
         except UnreadableItem:
             return f"{item.label} cannot be planned. {check_rows.FIX}."
         reader = readers.among(uow, everybody, context.zone)

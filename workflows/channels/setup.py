@@ -111,7 +111,7 @@ def _require_latest(uow: UnitOfWork, channel: Channel, policy: Policy) -> None:
 
 def _require_recipients(uow: UnitOfWork, policy: Policy) -> None:
     """BadInput for a person, group or channel that reaches nobody, under its field."""
-    directory = item_directory.of_policies(uow, [policy], also=()).directory(uow.now)
+    directory = item_directory.of_policies(uow, [policy], also=())
     for name, targets in (("lead", policy.lead), ("leadership", policy.leadership)):
         for target in targets:
             if directory.reaches(target):

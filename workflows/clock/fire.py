@@ -65,7 +65,7 @@ def _fired_together(uow: UnitOfWork, due: Sequence[Item]) -> bool:
 
 
 def _carry_out(uow: UnitOfWork, due: Sequence[Item]) -> None:
-    directory = item_directory.of_items(uow, due).directory(uow.now)
+    directory = item_directory.of_items(uow, due)
     _save(uow, [_fired(item, directory) for item in due])
 
 

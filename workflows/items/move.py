@@ -37,7 +37,6 @@ from workflows.transaction import (
     readers,
     visibility,
 )
-from workflows.transaction.directory import Cast
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
 LATEST = 50
@@ -131,19 +130,18 @@ def _moved(
     everybody = item_directory.of_items(uow, [item], also=[actor.id, owner])
     held = standings_of(uow, request, item, actor=actor, everybody=everybody)
     require_allowed(item, intent.move)
-    require_permitted(uow, item, intent, held=held, everybody=everybody)
+    require_permitted(item, intent, held=held, everybody=everybody)
     calendar = owners_calendar(replace(item, owner=owner), everybody.people, uow.now)
-    directory = everybody.directory(uow.now)
     try:
-        named = calls.named(item, intent, directory)
+        named = calls.named(item, intent, everybody)
         made = transition(item, named, uow.now, calendar=calendar)
     except Called as answered:
         zone = actor.zone or item.policy.zone
         reader = readers.among(uow, everybody, zone)
         raise called_refusal(answered, reader, reason=intent.reason) from None
-    told = route(made.item, made.steps, directory)
+    told = route(made.item, made.steps, everybody)
     event = _told_whom(made.event, told)
-    announced = announce_move(item, told.item, event, directory=directory)
+    announced = announce_move(item, told.item, event, directory=everybody)
     saved = store.save(uow.tx, with_slip_told(told.item, announced))
     effects.record(
         uow,
@@ -178,7 +176,7 @@ def _besides_the_call(event: Event, told: Routed) -> list[Event]:
 
 
 def standings_of(
-    uow: UnitOfWork, request: Request, item: Item, *, actor: Person, everybody: Cast
+    uow: UnitOfWork, request: Request, item: Item, *, actor: Person, everybody: Directory
 ) -> frozenset[Standing]:
     """What the actor is to the item: whoever types in its channel is in it."""
     here = request.channel == item.channel
@@ -188,22 +186,22 @@ def standings_of(
         in_channel=here or visibility.is_in(uow, actor, item.channel),
         lead_ids=everybody.leads(item.policy),
         admin_ids=uow.context.admins,
-        asks_reporter=_asks_reporter(item, everybody.directory(uow.now)),
-        covers=everybody.directory(uow.now).within(item.channel).covered_by(actor.id),
+        asks_reporter=_asks_reporter(item, everybody),
+        covers=everybody.within(item.channel).covered_by(actor.id),
     )
 
 
 def require_permitted(
-    uow: UnitOfWork, item: Item, intent: Intent, *, held: frozenset[Standing], everybody: Cast
+    item: Item, intent: Intent, *, held: frozenset[Standing], everybody: Directory
 ) -> None:
-    """NotAllowed or BadInput as `require_permission` raises them, naming people of this cast."""
+    """NotAllowed or BadInput as `require_permission` raises them, naming these people."""
     require_permission(
         held,
         item,
         intent,
         names={user: one.name for user, one in everybody.people.items() if one.can_own},
         lead_ids=everybody.leads(item.policy),
-        asks_reporter=_asks_reporter(item, everybody.directory(uow.now)),
+        asks_reporter=_asks_reporter(item, everybody),
     )
 
 

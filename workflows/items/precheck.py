@@ -37,5 +37,5 @@ def precheck(
         reader = readers.to(uow, actor.id, [item])
         require_allowed(item, move)
         intent = Intent(move=move, actor=request.actor, reason="asked for in the form")
-        require_permitted(uow, item, intent, held=held, everybody=everybody)
+        require_permitted(item, intent, held=held, everybody=everybody)
     return Precheck(item=item, needs_reason=may(held, move).needs_reason, reader=reader)

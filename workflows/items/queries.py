@@ -114,7 +114,7 @@ def planned(
     """What will happen when to one item that the asker may see; raises UnknownItem otherwise."""
     with workspace_context.reading(now) as uow:
         item = _found(uow, request, which)
-        directory = item_directory.of_items(uow, [item]).directory(uow.now)
+        directory = item_directory.of_items(uow, [item])
         with guards.sound(item):
             steps = foresee(item, now, directory, count=MOST_STEPS)
         reader = readers.to(uow, request.actor, [item])

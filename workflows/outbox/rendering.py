@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.recipients import Directory
 from messages.help import hint_message
 from messages.notices.alarms import alarm_message, stopped_message
 from messages.notices.render import notice_message
@@ -13,7 +14,6 @@ from storage.outbox import queue
 from storage.outbox.model import StoredNotice
 from workflows.clock import summary
 from workflows.transaction import directory, guards, readers
-from workflows.transaction.directory import Cast
 from workflows.transaction.unit_of_work import UnitOfWork
 
 
@@ -46,7 +46,7 @@ def _notices(uow: UnitOfWork, notices: Sequence[Notice], about: Mapping[int, Ite
     return notice_message(entries, readers.among(uow, everybody, zone))
 
 
-def _reader_zone(uow: UnitOfWork, everybody: Cast, notice: Notice) -> str:
+def _reader_zone(uow: UnitOfWork, everybody: Directory, notice: Notice) -> str:
     if notice.place is Place.DM:
         reader = everybody.people.get(notice.recipient)
         return reader.zone if reader else ""

@@ -164,7 +164,7 @@ def _was_the_rung(notice: Notice, item: Item) -> bool:
 
 def _pass_on(uow: UnitOfWork, item: Item, notice: Notice, *, parked: Event) -> None:
     """Tell the next; whoever it was refused for counts as gone, whatever the reason."""
-    everybody = directory.of_items(uow, [item]).directory(uow.now)
+    everybody = directory.of_items(uow, [item])
     if notice.kind is NoticeKind.SLIPPED:
         _pass_slip_on(uow, item, notice, everybody=everybody, parked=parked)
         return

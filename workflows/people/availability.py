@@ -72,7 +72,7 @@ def _promise_again(uow: UnitOfWork, person: Person) -> None:
 
 
 def _cover(uow: UnitOfWork, item: Item) -> None:
-    everybody = item_directory.of_items(uow, [item]).directory(uow.now)
+    everybody = item_directory.of_items(uow, [item])
     told = route(item, [plan.gap_step(item, uow.now)], everybody)
     effects.carry_out(uow, told)
 
@@ -122,7 +122,7 @@ def _told_at(uow: UnitOfWork, person: Person, *, about: Item, notice: Notice) ->
 
 def _ask_again(uow: UnitOfWork, item: Item, person: Person) -> None:
     """The question waits for somebody who has left for a while: others are asked in time."""
-    directory = item_directory.of_items(uow, [item]).directory(uow.now)
+    directory = item_directory.of_items(uow, [item])
     if must_be_asked_again(item, directory, person.id):
         told = route(item, [plan.question_step(uow.now)], directory)
         effects.carry_out(uow, told)
@@ -130,7 +130,7 @@ def _ask_again(uow: UnitOfWork, item: Item, person: Person) -> None:
 
 def _reckon_again(uow: UnitOfWork, item: Item) -> None:
     """The chance of its highest rung moves with its people until the first of them is told."""
-    directory = item_directory.of_items(uow, [item]).directory(uow.now)
+    directory = item_directory.of_items(uow, [item])
     rung = item.highest
     recipients = rung_recipients(item, rung, directory) if rung >= 0 else ()
     name = rung_step(rung, uow.now).name

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from escalation.items import Item
+from escalation.recipients import Directory
 from messages.reader import Reader
 from workflows.transaction import directory
-from workflows.transaction.directory import Cast
 from workflows.transaction.unit_of_work import UnitOfWork
 
 
@@ -18,11 +18,10 @@ def to(
     return among(uow, everybody, person.zone if person else "").privately()
 
 
-def among(uow: UnitOfWork, everybody: Cast, zone: str) -> Reader:
-    """How to name this cast in this zone, or in the default one if it is not known."""
+def among(uow: UnitOfWork, everybody: Directory, zone: str) -> Reader:
+    """How to name these people in this zone, or in the default one if it is not known."""
     return Reader(
-        directory=everybody.directory(uow.now),
+        directory=everybody,
         zone=zone or uow.context.zone,
-        groups=everybody.handles,
         commands=uow.context.commands,
     )
