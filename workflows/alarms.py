@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place
 from workflows.transaction.unit_of_work import UnitOfWork
 
@@ -29,7 +30,7 @@ def alarms(
 def _alarm(uow: UnitOfWork, admin: str, facts: dict[str, str]) -> Notice:
     about = ":".join(filter(None, (facts["trouble"], facts["of"])))
     return Notice(
-        key=f"alarm:{uow.now:%Y%m%d}:{about}:{admin}",
+        key=keys.alarm(uow.now, about, to=admin),
         kind=NoticeKind.ALARM,
         place=Place.DM,
         recipient=admin,

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from escalation.calendars import calendar_of
 from escalation.items import Item
+from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.people import Person
 from escalation.policy import Policy
@@ -76,7 +77,7 @@ def _told(
     uow: UnitOfWork, item: Item | Unreadable, recipient: str, *, place: Place, at: datetime
 ) -> Notice:
     return Notice(
-        key=f"{item.id}:stopped-{uow.now:%Y%m%d%H%M%S}:{recipient}",
+        key=keys.stopped(item.id, uow.now, to=recipient),
         kind=NoticeKind.STOPPED,
         place=place,
         recipient=recipient,

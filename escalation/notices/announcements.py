@@ -11,6 +11,7 @@ from escalation.calendars import next_dm_at
 from escalation.events import Event
 from escalation.items import Item
 from escalation.moves.move import Move
+from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.people import Person
 from escalation.policy import Audience
@@ -48,7 +49,7 @@ class _News:
     def _notice(self, kind: NoticeKind, recipient: str, *, not_before: datetime) -> Notice:
         item = self.item
         return Notice(
-            key=_key(item.id, self.name, recipient=recipient),
+            key=keys.of_move(item.id, self.name, to=recipient),
             kind=kind,
             place=Place.DM,
             recipient=recipient,
@@ -63,7 +64,7 @@ class _News:
 
 def card_key(item_id: int, channel: str) -> str:
     """The key of the card that an item has in its channel."""
-    return _key(item_id, _LOGGED, recipient=channel)
+    return keys.of_move(item_id, _LOGGED, to=channel)
 
 
 def announce_logged(
@@ -121,7 +122,7 @@ def announce_slip_again(item: Item, notice: Notice, *, directory: Directory) -> 
 
     `directory` leaves out whoever that was. Those who were told with them have the same keys.
     """
-    name = notice.key.removeprefix(f"{item.id}:").removesuffix(f":{notice.recipient}")
+    name = keys.move_of(notice.key, item.id, to=notice.recipient)
     news = _News(
         item=item,
         name=name,
@@ -200,7 +201,3 @@ def _direct(news: _News, move: Move, before: Item, *, stand_ins: tuple[str, ...]
     if move is Move.REOPEN:
         return news.direct(NoticeKind.CHANGED, concerned)
     return []
-
-
-def _key(item_id: int, name: str, *, recipient: str) -> str:
-    return f"{item_id}:{name}:{recipient}"

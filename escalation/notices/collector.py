@@ -8,6 +8,7 @@ from escalation.calendars import next_dm_at, next_morning, owners_calendar, work
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item
 from escalation.ladder.plan import Step, StepKind, watched
+from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.people import Person
 from escalation.recipients import Directory, Recipient
@@ -146,7 +147,7 @@ class Collector:
     def _notice(self, kind: NoticeKind, step: Step, to: str, *, facts: dict[str, str]) -> Notice:
         item = self.item
         return Notice(
-            key=f"{item.id}:{item.round}:{step.name}:{to}",
+            key=keys.of_step(item.id, item.round, step.name, to=to),
             kind=kind,
             place=Place.DM,
             recipient=to,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item, Status
+from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.summary.period import Slot, shown_at, slot_of
 from escalation.summary.weekly import Summary, build
@@ -45,7 +46,7 @@ def queue(uow: UnitOfWork, channel: Channel) -> int:
         facts=facts,
     )
     notice = Notice(
-        key=f"summary:{channel.id}:{slot.week}",
+        key=keys.summary(channel.id, slot.week),
         kind=NoticeKind.SUMMARY,
         place=Place.CHANNEL,
         recipient=channel.id,

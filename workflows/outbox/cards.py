@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item
+from escalation.notices import keys
 from escalation.notices.announcements import announce_again
 from escalation.notices.notice import Notice, NoticeState, Place
 from storage.items import store
@@ -35,7 +36,7 @@ def ask(uow: UnitOfWork, message: ClaimedMessage) -> None:
     row = message.rows[0]
     for item in directory.items_of(uow, [row]).values():
         edit = effects.edit(uow, item, channel=item.channel, ts=item.card_ts)
-        first = replace(edit, key=f"card-of:{row.id}", planned_at=item.logged_at, urgent=True)
+        first = replace(edit, key=keys.card_check(row.id), planned_at=item.logged_at, urgent=True)
         queue.add(uow.tx, [first] if item.card_ts else [])
 
 

@@ -13,6 +13,7 @@ from escalation.events import BACKSTOP, Event
 from escalation.items import Item
 from escalation.ladder import plan
 from escalation.ladder.plan import Step, StepKind
+from escalation.notices import keys
 from escalation.notices.announcements import announce_slip_again, with_slip_told
 from escalation.notices.bundling import gathered
 from escalation.notices.cycles import leads_alone, must_be_asked_again, without
@@ -210,7 +211,7 @@ def _unposted(uow: UnitOfWork, item: Item, notice: Notice, *, error: str) -> lis
         return []
     return [
         Notice(
-            key=f"{item.id}:unposted-{uow.now:%Y%m%d}:{notice.recipient}:{recipient.id}",
+            key=keys.unposted(item.id, uow.now, channel=notice.recipient, to=recipient.id),
             kind=NoticeKind.UNPOSTED,
             place=Place.DM,
             recipient=recipient.id,

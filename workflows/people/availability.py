@@ -10,6 +10,7 @@ from escalation.events import BACKSTOP, Event
 from escalation.items import Item
 from escalation.ladder import plan
 from escalation.ladder.plan import rung_step
+from escalation.notices import keys
 from escalation.notices.cycles import must_be_asked_again
 from escalation.notices.notice import TO_THE_OWNER, Notice, NoticeKind
 from escalation.notices.routing import route, rung_recipients, with_chance_again
@@ -63,12 +64,12 @@ def _promise_again(uow: UnitOfWork, person: Person) -> None:
     found = search.find(uow.tx, named, visible=None, limit=OWNED).items
     until = person.away.until if person.away else uow.now
     drawn = f"{person.id}:{uow.now:%Y%m%d%H%M%S}:{until:%Y%m%d%H%M}:{person.can_own:d}"
-    cards = (
-        effects.edit(uow, item, channel=item.channel, ts=item.card_ts)
+    cards = [
+        effects.edit(uow, item, channel=item.channel, ts=item.card_ts, again=drawn)
         for item in found
         if item.card_ts
-    )
-    queue.add(uow.tx, [replace(card, key=f"{card.key}:{drawn}") for card in cards])
+    ]
+    queue.add(uow.tx, cards)
 
 
 def _cover(uow: UnitOfWork, item: Item) -> None:
@@ -134,8 +135,8 @@ def _reckon_again(uow: UnitOfWork, item: Item) -> None:
     rung = item.highest
     recipients = rung_recipients(item, rung, directory) if rung >= 0 else ()
     name = rung_step(rung, uow.now).name
-    keys = {f"{item.id}:{item.round}:{name}:{recipient.person.id}" for recipient in recipients}
-    if keys and queue.are_pending(uow.tx, keys):
+    waiting = {keys.of_step(item.id, item.round, name, to=one.person.id) for one in recipients}
+    if waiting and queue.are_pending(uow.tx, waiting):
         again = with_chance_again(item, rung, directory)
         if again == item:
             return

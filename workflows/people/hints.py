@@ -5,6 +5,7 @@ Never silence: a reply to a reminder such as `done!` would else look as if it ha
 
 from datetime import datetime
 
+from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place
 from grammar.moves import read as move_reader
 from storage.outbox import queue
@@ -15,7 +16,7 @@ def spoken_to(context: WorkspaceContext, request: Request, words: str, *, now: d
     """Queue one answer to one message, a DM to whoever wrote it; the same message again is none."""
     about = move_reader.mentioned(words)
     answer = Notice(
-        key=f"hint:{request.external_id}",
+        key=keys.hint(request.external_id),
         kind=NoticeKind.HINT,
         place=Place.DM,
         recipient=request.actor,

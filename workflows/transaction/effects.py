@@ -1,10 +1,10 @@
 """What every change of an item adds to its transaction: history, notices, redraws."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 
 from escalation.events import Event
 from escalation.items import Item
+from escalation.notices import keys
 from escalation.notices.collector import Routed
 from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
 from storage import homes
@@ -81,10 +81,10 @@ def _places(item: Item, rows: Sequence[StoredNotice]) -> list[tuple[str, str]]:
     return sorted({(row.channel, row.ts) for row in rows})
 
 
-def edit(uow: UnitOfWork, item: Item, *, channel: str, ts: str) -> Notice:
-    """The notice that redraws one message for this version of the item."""
+def edit(uow: UnitOfWork, item: Item, *, channel: str, ts: str, again: str = "") -> Notice:
+    """The notice that redraws one message for this version of the item, or for `again`."""
     return Notice(
-        key=f"edit:{channel}:{ts}:{item.id}:{item.version}",
+        key=keys.edit(channel, ts, item.id, version=item.version, again=again),
         kind=NoticeKind.EDIT,
         place=Place.CHANNEL,
         recipient=channel,
@@ -103,8 +103,9 @@ def redraw_promises(uow: UnitOfWork, sent: Sequence[StoredNotice]) -> None:
     for row in promised:
         item = about.get(row.notice.item_id or 0)
         if item is not None and item.is_open and item.card_ts:
-            card = edit(uow, item, channel=item.channel, ts=item.card_ts)
-            queue.add(uow.tx, [replace(card, key=f"{card.key}:{row.notice.facts['step']}")])
+            step = row.notice.facts["step"]
+            card = edit(uow, item, channel=item.channel, ts=item.card_ts, again=step)
+            queue.add(uow.tx, [card])
 
 
 def _was_promised(notice: Notice) -> bool:
