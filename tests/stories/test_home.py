@@ -1,6 +1,7 @@
 """The Home tab: what somebody owes, what has escalated to them, what they wait for."""
 
 import copy
+import re
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,9 @@ async def home_of(sandbox: Sandbox, name: str) -> str:
     return view_words(home)
 
 
+HEADLINE = re.compile(r"[^\w*]*\*([BD]-\d+)\* ")
+
+
 def parts(home: str) -> dict[str, list[str]]:
     """The items under each title of a Home tab, in its order."""
     found: dict[str, list[str]] = {}
@@ -28,8 +32,8 @@ def parts(home: str) -> dict[str, list[str]]:
         if line in {"Assigned to you", "Escalated to you", "Waiting on others"}:
             part = line
             found[part] = []
-        elif part and " is " in line and "*" in line:
-            found[part].append(line.split("*")[1])
+        elif part and (item := HEADLINE.match(line)):
+            found[part].append(item[1])
     return found
 
 

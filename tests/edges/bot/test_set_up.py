@@ -11,7 +11,8 @@ ROOT = Path(__file__).parents[3]
 
 def make(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Run the real Makefile in a folder of its own, where no index can be reached."""
-    shutil.copy(ROOT / "Makefile", folder)
+    for name in ("Makefile", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder)
     return subprocess.run(
         ["make", *words],
         cwd=folder,
