@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from grammar.due import read as due_reader
 from grammar.due.result import DueAnswer, DueContext, DueRead
 from grammar.line.draft import DraftOwner, OwnerKind
-from grammar.line.keys import Key, Keyword, keywords
+from grammar.line.keywords import Key, Keyword, keywords
 from grammar.masking import MARK, MaskedLine
 
 LONGEST_DUE = 2 * due_reader.CAP

@@ -14,7 +14,7 @@ from grammar.due import explain
 from grammar.due.result import DueAnswer, DueContext, DueRead
 from grammar.line import parts as line_parts
 from grammar.line.draft import Conflict, Draft, DraftOwner, OwnerKind
-from grammar.line.keys import Key
+from grammar.line.keywords import Key
 from grammar.line.parts import Parts
 from grammar.masking import MARK, MaskedLine, mask, unescaped
 

@@ -20,7 +20,7 @@ from grammar.due import suggest
 from grammar.due.result import DueContext, DueUnclear
 from grammar.line import parts as line_parts
 from grammar.line import read as line_reader
-from grammar.line.keys import keywords
+from grammar.line.keywords import keywords
 from grammar.moves import listings
 from grammar.moves import read as move_reader
 from grammar.moves import words as move_words

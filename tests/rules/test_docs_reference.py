@@ -15,7 +15,7 @@ from escalation.worktime.hours import Calendar
 from grammar.due import read as due_reader
 from grammar.due.result import DueContext, DueRead, DueUnclear
 from grammar.line import read as line_reader
-from grammar.line.keys import WORDS, Key
+from grammar.line.keywords import WORDS, Key
 from grammar.moves import read as move_reader
 from grammar.moves.parsed import Listing, Scope, Typed
 from grammar.moves.words import BY_WORD

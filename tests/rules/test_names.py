@@ -1,9 +1,12 @@
 """Modules are named by their path: a last name that occurs again means the same elsewhere."""
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+MOST = 15
+"""Python files in one folder: more, and nobody guesses which to open."""
 ROOMS = (
     *("bot", "handlers", "workflows", "storage", "messages", "grammar", "escalation"),
     "playground",
@@ -59,3 +62,20 @@ def test_a_last_name_occurs_again_only_where_it_means_the_same() -> None:
         if "versions" not in path.parts and not path.stem.startswith("__")
     )
     assert {name for name, times in names.items() if times > 1} == SHARED.keys()
+
+
+def crowded(files: Iterable[Path]) -> set[Path]:
+    """The folders with more Python files than a newcomer can choose from."""
+    counts = Counter(path.parent for path in files)
+    return {folder for folder, count in counts.items() if count > MOST}
+
+
+def test_no_folder_has_more_than_fifteen_files() -> None:
+    files = [path for room in (*ROOMS, "bench") for path in (ROOT / room).rglob("*.py")]
+    assert crowded(path for path in files if "versions" not in path.parts) == set()
+
+
+def test_a_crowded_folder_is_found() -> None:
+    folder = Path("room")
+    assert crowded(folder / f"{n}.py" for n in range(MOST + 1)) == {folder}
+    assert crowded(folder / f"{n}.py" for n in range(MOST)) == set()
