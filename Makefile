@@ -45,12 +45,12 @@ check: $(VENV)/dev.stamp ## check format, lint, types, import floors and hygiene
 # the other two compute.
 CORE = $(filter-out $(OTHER_CORE),$(wildcard tests/core/test_*.py))
 OTHER_CORE = $(wildcard $(addprefix tests/core/test_,*_laws.py messages_*.py page_*.py))
-AT_WORK = $(wildcard $(addprefix tests/edges/test_,workflow_*.py handlers_*.py bot_delivery_holds.py \
-	bot_repair.py security_replay.py))
+AT_WORK = $(wildcard $(addprefix tests/edges/,workflows/test_*.py handlers/test_*.py \
+	bot/test_delivery_holds.py bot/test_duplicates.py security/test_replay.py))
 PYTEST = $(PY) -m pytest -n 3 --dist worksteal
-test: $(VENV)/dev.stamp ## run every test; escalation and workflows must be covered to the last branch
+test: $(VENV)/dev.stamp ## run every test; escalation, grammar and workflows must be covered to the last branch
 ifeq ($(ARGS),)
-	$(PYTEST) $(CORE) $(AT_WORK) --cov=escalation --cov=workflows --cov-fail-under=100
+	$(PYTEST) $(CORE) $(AT_WORK) --cov=escalation --cov=grammar --cov=workflows --cov-fail-under=100
 	$(PYTEST) tests $(CORE:%=--ignore=%) $(AT_WORK:%=--ignore=%)
 else
 	$(PYTEST) $(ARGS)
@@ -110,12 +110,13 @@ define INSTALL
 }
 endef
 
-$(VENV)/run.stamp: requirements/run.txt | $(VENV)/bin/pip
-	@echo "Installing what Backstop runs on into $(VENV) (only when requirements change)"
+# pyproject.toml names the rooms, which an editable install has to know one by one.
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml | $(VENV)/bin/pip
+	@echo "Installing what Backstop runs on into $(VENV) (only when requirements or rooms change)"
 	$(INSTALL)
 	@touch $@
 
-$(VENV)/dev.stamp: requirements/dev.txt | $(VENV)/bin/pip
-	@echo "Installing what Backstop runs on and is tested with into $(VENV) (only when requirements change)"
+$(VENV)/dev.stamp: requirements/dev.txt pyproject.toml | $(VENV)/bin/pip
+	@echo "Installing what Backstop runs on and is tested with into $(VENV) (only when requirements or rooms change)"
 	$(INSTALL)
 	@touch $(VENV)/run.stamp $@

@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
-from bench import (
+from bench import table
+from bench.figures import Figure
+from bench.fixtures.databases import Databases
+from bench.measures import (
     burst,
-    crowd,
     delivery_cost,
     footprint,
     idle_heartbeat,
@@ -18,19 +20,17 @@ from bench import (
     message_cost,
     pending,
     reminders,
-    soak,
-    table,
     thousand_due,
+    twenty_users,
     views,
     writers,
 )
-from bench.figures import Figure
-from bench.grounds import Grounds
-from bot.clock import stopwatch
+from bench.soak import command as soak_command
+from bot.process.clock import stopwatch
 
 MEASUREMENTS = {
     "line": line_cost.measure,
-    "crowd": crowd.measure,
+    "users": twenty_users.measure,
     "writers": writers.measure,
     "idle": idle_heartbeat.measure,
     "due": thousand_due.measure,
@@ -46,7 +46,7 @@ MEASUREMENTS = {
 log = logging.getLogger("bench")
 
 own_words = typer.Typer(no_args_is_help=True, add_completion=False)
-own_words.command("soak")(soak.main)
+own_words.command("soak")(soak_command.main)
 own_words.command("load")(load.main)
 
 
@@ -66,8 +66,8 @@ def measure(
         )
     began, elsewhere = stopwatch(), os.getloadavg()[0]
     figures: list[Figure] = []
-    with Grounds() as grounds:
-        complete = [_measured(word, grounds, figures) for word in wanted]
+    with Databases() as databases:
+        complete = [_measured(word, databases, figures) for word in wanted]
     print(f"\n{table.plain(figures)}\n")
     minutes = (stopwatch() - began) / 60
     print(f"{minutes:.1f} minutes, {sum(not figure.met for figure in figures)} goals not met")
@@ -76,10 +76,10 @@ def measure(
     raise typer.Exit(0 if all(complete) else 1)
 
 
-def _measured(word: str, grounds: Grounds, figures: list[Figure]) -> bool:
+def _measured(word: str, databases: Databases, figures: list[Figure]) -> bool:
     """Add a measurement's figures; False if it failed, which must not stop the others."""
     try:
-        for figure in MEASUREMENTS[word](grounds):
+        for figure in MEASUREMENTS[word](databases):
             met = "met" if figure.met else "NOT MET"
             print(f"{figure.what}: {figure.ours} {figure.ratio} ({figure.goal}: {met})", flush=True)
             figures.append(figure)

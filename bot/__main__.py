@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import garbage
-from bot.refusals import CannotRun
+from bot.errors import CannotRun
+from bot.process import gc_tuning
 
 program = typer.Typer(
     name="backstop",
@@ -40,7 +40,7 @@ def run(
     ] = "",
 ) -> None:
     """Run the bot with the settings of the environment and .env."""
-    _loaded("command_run").run(recovered_at)
+    _loaded("cli.run").run(recovered_at)
 
 
 @program.command()
@@ -75,15 +75,13 @@ def due(
     hours: Annotated[str, typer.Option(help="Working hours.")] = "09:00-17:00",
 ) -> None:
     """Show which instant a due phrase means; exit 1 and say why if it means none."""
-    _loaded("command_due").show(
-        phrase, now=now, tz=tz, locale=locale, holidays=holidays, hours=hours
-    )
+    _loaded("cli.due").show(phrase, now=now, tz=tz, locale=locale, holidays=holidays, hours=hours)
 
 
 @program.command()
 def check() -> None:
     """Check tokens, scopes, database and ladders; exit 1 with the fix for each fault."""
-    _loaded("command_check").check()
+    _loaded("cli.check").check()
 
 
 @program.command()
@@ -94,13 +92,13 @@ def manifest(
     ] = "",
 ) -> None:
     """Print the Slack app's manifest, for Socket Mode unless --http says where Slack comes to."""
-    _loaded("command_manifest").show(http)
+    _loaded("cli.manifest").show(http)
 
 
 @program.command()
 def plan(item: Annotated[str, typer.Argument(help="Its label, such as B-12.")]) -> None:
     """Show what will happen to an item, and when, if nobody acts."""
-    _loaded("command_plan").show(item)
+    _loaded("cli.plan").show(item)
 
 
 @program.command()
@@ -114,19 +112,19 @@ def verify(
     ] = "",
 ) -> None:
     """Check that nobody has edited the history or the items; exit 1 and name what differs."""
-    _loaded("command_verify").verify(head=head, noted=noted)
+    _loaded("cli.verify").verify(head=head, noted=noted)
 
 
 @db.command()
 def upgrade() -> None:
     """Bring the database up to date; `run` does so by itself."""
-    _loaded("command_db").upgrade()
+    _loaded("cli.db").upgrade()
 
 
 @db.command()
 def status() -> None:
     """Say whether the database is up to date; exit 1 if it is not."""
-    _loaded("command_db").status()
+    _loaded("cli.db").status()
 
 
 @db.command()
@@ -135,12 +133,12 @@ def copy(
     target: Annotated[str, typer.Argument(help="Where it goes: a new file or an empty database.")],
 ) -> None:
     """Copy a whole installation to another database, such as from SQLite to PostgreSQL."""
-    _loaded("command_db").copy(source, target)
+    _loaded("cli.db").copy(source, target)
 
 
 def _loaded(module: str) -> Any:
     """A module of this room, loaded now."""
-    with garbage.unsought():
+    with gc_tuning.unsought():
         return import_module(f"bot.{module}")
 
 

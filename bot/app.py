@@ -14,31 +14,33 @@ from typing import Self
 from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
-from bot import bolt, identity, opening, slack_client
-from bot.auditor import Auditor
-from bot.clock import Clock, stopwatch, utc_now
-from bot.clocks import Clocks
-from bot.delivery import Delivery
-from bot.directory import Directory
-from bot.health import Health, State
-from bot.heartbeat import Heartbeat
-from bot.lookup import Histories
+from bot import database as bot_database
+from bot.delivery.loop import Delivery
+from bot.delivery.restore import Restore
+from bot.delivery.throttle import POST_GAP, Throttle
 from bot.metrics import Metrics
-from bot.pace import POST_GAP, Pace
-from bot.recovery import Recovery
-from bot.scrape import Scrape
+from bot.process.clock import Clock, stopwatch, utc_now
+from bot.process.version import version
+from bot.process.worker_pool import WorkerPool
+from bot.runtime.auditor import Auditor
+from bot.runtime.health import Health, State
+from bot.runtime.heartbeat import Heartbeat
+from bot.runtime.scrape import Scrape
+from bot.runtime.watchdog import Watchdog
 from bot.settings import Settings
-from bot.slack_facts import Identity
-from bot.sockets import PING, Socket
-from bot.threads import Threads
-from bot.version import version
-from bot.watchdog import Watchdog
-from bot.web import Web
-from storage import heartbeats
-from storage.audit import Finding
-from storage.parcels import HTTP_TIMEOUT
-from workflows import audit, heartbeat
-from workflows.desk import Desk
+from bot.slack import bolt, identity
+from bot.slack import client as slack_client
+from bot.slack.clock_guard import ClockGuard
+from bot.slack.directory_sync import Directory
+from bot.slack.message_search import Histories
+from bot.slack.objects import Identity
+from bot.slack.socket_mode import PING, Socket
+from bot.web.server import Web
+from storage import replicas
+from storage.checks.audit import Finding
+from storage.outbox.model import HTTP_TIMEOUT
+from workflows.clock import audit, fire
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 FIRST_READING = timedelta(seconds=10)
 """How long the start waits for the directory; a large workspace is read on behind it."""
@@ -52,8 +54,8 @@ log = logging.getLogger("backstop.bot")
 class Backstop:
     """The running bot, from `start` to `stop`, or inside `async with`.
 
-    `desk`, `directory`, `delivery`, `heartbeat`, `port` (where it listens) and, where there is one,
-    its `watchdog` are there once it has started.
+    `context`, `directory`, `delivery`, `heartbeat`, `port` (where it listens) and, where there is
+    one, its `watchdog` are there once it has started.
 
     `seconds` only ever rise, and `clock` is held against them; where both run faster than real
     time, `patience` with a call to Slack has to be shorter. Every transaction goes through
@@ -63,7 +65,7 @@ class Backstop:
     was taken. `random` spreads the tries while Slack is away.
     """
 
-    desk: Desk
+    context: WorkspaceContext
     delivery: Delivery
     directory: Directory
     heartbeat: Heartbeat
@@ -76,7 +78,7 @@ class Backstop:
         *,
         clock: Clock = utc_now,
         seconds: Callable[[], float] = stopwatch,
-        threads: Threads | None = None,
+        threads: WorkerPool | None = None,
         patience: timedelta = HTTP_TIMEOUT,
         post_gap: timedelta = POST_GAP,
         ping: timedelta = PING,
@@ -85,10 +87,10 @@ class Backstop:
         random: Random | None = None,
     ) -> None:
         self._settings, self._clock, self._post_gap = settings, clock, post_gap
-        self._seconds, self._clocks = seconds, Clocks(clock, seconds)
+        self._seconds, self._clock_guard = seconds, ClockGuard(clock, seconds)
         self._patience, self._end, self._ping = patience, end, ping
-        self._answering = threads or Threads()  # nobody who waits stands behind the clock's work
-        self._threads = threads or Threads(behind=self._answering)
+        self._answering = threads or WorkerPool()  # nobody who waits stands behind the clock's work
+        self._threads = threads or WorkerPool(behind=self._answering)
         self._recovered_at, self._random = recovered_at, random
         self._health = Health(settings.heartbeat)
         self._metrics = Metrics()
@@ -135,20 +137,20 @@ class Backstop:
 
     async def audit(self) -> tuple[Finding, ...]:
         """What is wrong at the clock's present instant; () when all is well."""
-        found = await self._threads.run(audit.look, self.desk, self._clock())
+        found = await self._threads.run(audit.look, self.context, self._clock())
         return found.findings
 
     async def next_event(self) -> datetime | None:
         """When something will next be due (UTC); None when nothing is planned."""
-        closed_for = self.delivery.line.closed_for
+        closed_for = self.delivery.breaker.closed_for
         return await self._threads.run(
-            heartbeat.next_at, self.desk, self._clock(), closed_for=closed_for
+            fire.next_at, self.context, self._clock(), closed_for=closed_for
         )
 
     async def _start(self) -> None:
         self._parts.callback(self._close_threads)
         url, key = self._settings.database_url, self._settings.history_key
-        database = await self._threads.run(opening.migrated, url, self._clock(), chain_key=key)
+        database = await self._threads.run(bot_database.migrated, url, self._clock(), chain_key=key)
         self._parts.callback(database.close)
         self._parts.callback(self._close_threads)  # first: they hold connections
         self._health.database = database
@@ -159,13 +161,13 @@ class Backstop:
             slack_client.connected(
                 token=self._settings.slack_bot_token.get_secret_value(),
                 url=self._settings.slack_api_url,
-                clocks=self._clocks,
+                clock_guard=self._clock_guard,
                 patience=self._patience,
                 metrics=self._metrics,
             )
         )
         who = await identity.ask(client)
-        self.desk = Desk(
+        self.context = WorkspaceContext(
             database=database,
             workspace=who.team,
             bot_user=who.bot_user,
@@ -174,7 +176,7 @@ class Backstop:
             commands=self._settings.commands,
             saved=self._metrics.saved,
         )
-        self._scrape.desk = self.desk
+        self._scrape.context = self.context
         await self._threads.run(identity.remember, database, who, self._clock())
         await self._read_slack(client, who)
         await self._run_clockwork(client)
@@ -185,33 +187,33 @@ class Backstop:
     async def _read_slack(self, client: AsyncWebClient, who: Identity) -> None:
         """Start the directory, and look for what a restored database does not know."""
         clock, threads = self._clock, self._threads
-        self.directory = Directory(self.desk, client, identity=who, clock=clock, threads=threads)
+        self.directory = Directory(self.context, client, identity=who, clock=clock, threads=threads)
         self._parts.push_async_callback(self.directory.stop)
         self.directory.freshen()
         await self.directory.settled(FIRST_READING)
         self._histories = Histories(client, who.bot_id, seconds=self._seconds)
         if self._recovered_at:
             at, found = self._recovered_at, self._histories
-            await Recovery(self.desk, found, recovered_at=at, clock=clock, threads=threads).run()
+            await Restore(self.context, found, recovered_at=at, clock=clock, threads=threads).run()
 
     async def _run_clockwork(self, client: AsyncWebClient) -> None:
         """Start the delivery and the heartbeat."""
         clock, threads = self._clock, self._threads
         loop = self._start_delivery(client)
-        auditor = Auditor(self.desk, threads=threads, seconds=self._seconds, me=self._me())
+        auditor = Auditor(self.context, threads=threads, seconds=self._seconds, me=self._me())
         self.heartbeat = Heartbeat(
-            self.desk,
+            self.context,
             clock=clock,
             threads=threads,
             directory=self.directory,
             delivery=self.delivery,
             auditor=auditor,
-            confirmed=partial(self._clocks.confirmed, client),
+            confirmed=partial(self._clock_guard.confirmed, client),
             metrics=self._metrics,
         )
         self._health.heartbeat = self.heartbeat
         self._health.delivery = self.delivery
-        self._health.clocks = self._clocks
+        self._health.clock_guard = self._clock_guard
         self._health.auditor = auditor
         self._parts.callback(self.heartbeat.stop)
         await self.heartbeat.tick()
@@ -226,21 +228,21 @@ class Backstop:
             )
             self.watchdog = self._parts.enter_context(watchdog)
 
-    def _me(self) -> heartbeats.Heartbeat:
+    def _me(self) -> replicas.Heartbeat:
         """Who we are among the bots that share the database."""
         now, name = self._clock(), f"{platform.node()}:{self.port}"
-        return heartbeats.Heartbeat(replica=name, started_at=now, last_at=now, version=version())
+        return replicas.Heartbeat(replica=name, started_at=now, last_at=now, version=version())
 
     def _start_delivery(self, client: AsyncWebClient) -> asyncio.Task[None]:
         self.delivery = Delivery(
-            self.desk,
+            self.context,
             client,
             clock=self._clock,
             threads=self._threads,
-            pace=Pace(self._post_gap),
+            throttle=Throttle(self._post_gap),
             histories=self._histories,
             seconds=self._seconds,
-            believed=self._clocks.believed,
+            believed=self._clock_guard.believed,
             metrics=self._metrics,
             random=self._random,
         )
@@ -266,7 +268,7 @@ class Backstop:
         )
         handlers.register(
             app,
-            replace(self.desk, patience=REQUEST_PATIENCE),
+            replace(self.context, patience=REQUEST_PATIENCE),
             clock=self._clock,
             run=self._answering.run,
             wake=self.delivery.wake,

@@ -1,7 +1,7 @@
 """Metrics: what the bot counts and times while it works, in Prometheus' terms.
 
 Labels are words of ours and Slack's method names: no people, no channels, nothing anybody wrote.
-What can be looked up when somebody asks, such as the outbox's depth, is in `bot/scrape.py`.
+What can be looked up when somebody asks, such as the outbox's depth, is in `bot/runtime/scrape.py`.
 """
 
 from collections.abc import AsyncIterator, Callable
@@ -18,9 +18,9 @@ from prometheus_client import (
     disable_created_metrics,
 )
 
-from bot.clock import stopwatch
-from escalation.notices import NoticeState
-from workflows.record import End, Record
+from bot.process.clock import stopwatch
+from escalation.notices.notice import NoticeState
+from workflows.transaction.unit_of_work import Committed, End
 
 ANSWERED = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0)
 """Buckets in seconds, as are the others; Slack waits for three."""
@@ -113,11 +113,11 @@ class Metrics:
         """A request of Slack's was acknowledged."""
         self._requests.labels(kind, outcome).observe(seconds)
 
-    def saved(self, record: Record) -> None:
+    def saved(self, committed: Committed) -> None:
         """A transaction was committed."""
-        for change in record.changes:
+        for change in committed.changes:
             self._changes.labels(change.move).inc()
-        for end in record.ends:
+        for end in committed.ends:
             self._ended(end)
 
     def _ended(self, end: End) -> None:

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.refusals import CannotRun
-from messages.commands import Commands
+from bot.errors import CannotRun
+from messages.command_names import Commands
 
 DURATION = re.compile(r"([0-9]{1,9}) ?(ms|s|m)")
 PORT = re.compile(r"[0-9]{1,5}")

@@ -6,17 +6,11 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from escalation.errors import BadInput
-from escalation.holiday_dates import days_off
 from escalation.items import Item
 from escalation.people import Person
 from escalation.policy import Policy
-from escalation.worktime import (
-    INSTANT,
-    Calendar,
-    next_working_instant,
-    working_morning,
-    zone,
-)
+from escalation.worktime.holidays import days_off
+from escalation.worktime.hours import INSTANT, Calendar, next_working_instant, working_morning, zone
 
 UTC_ZONE = ZoneInfo("UTC")
 
@@ -54,7 +48,7 @@ def owners_calendar(item: Item, people: Mapping[str, Person], now: datetime) -> 
     return calendar_of(owner.zone if owner else "", item.policy, now)
 
 
-def heard_from(person: Person, item: Item, at: datetime) -> datetime:
+def next_dm_at(person: Person, item: Item, at: datetime) -> datetime:
     """The first instant from `at` on (UTC) at which a direct message about the item may come.
 
     It waits for the end of an absence and for working hours; for an urgent item it never waits.

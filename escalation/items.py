@@ -12,6 +12,14 @@ UNANSWERED = 4
 """The last question in a row that the admins get too and the summary lists: three had no answer."""
 
 
+def too_long(words: str) -> str:
+    """What to say of a text of more than TEXT_LIMIT characters."""
+    return (
+        f"That is {len(words):,} characters; at most {TEXT_LIMIT:,} fit. "
+        "Keep the rest in a document and link it."
+    )
+
+
 class Kind(StrEnum):
     """What was logged."""
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from escalation.errors import BadInput
-from escalation.worktime import is_zone
+from escalation.worktime.hours import is_zone
 
 WEEK = frozenset(range(7))
 WEEKDAYS = frozenset(range(5))

@@ -9,20 +9,20 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
 
-from handlers import events, mishaps
-from handlers.envelopes import Body
-from handlers.fairness import TooMuchAtOnce
-from handlers.screens import ENDING, Ending
-from handlers.services import Refresh, Run, Services
-from handlers.surfaces import Surfaces
-from workflows.desk import Desk
+from handlers import events, unexpected
+from handlers.context import Refresh, Run, Services
+from handlers.listeners import Listeners
+from handlers.payloads import Body
+from handlers.responses import ENDING, Ending
+from handlers.user_limits import TooMuchAtOnce
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 ANY = re.compile("")
 
 
 def register(
     app: AsyncApp,
-    desk: Desk,
+    workspace_context: WorkspaceContext,
     *,
     clock: Callable[[], datetime],
     run: Run,
@@ -35,12 +35,17 @@ def register(
     frequent first, and each takes whatever comes: nothing stays without an answer.
     """
     services = Services(
-        desk=desk, clock=clock, run=run, wake=wake, refresh=refresh, client=app.client
+        context=workspace_context,
+        clock=clock,
+        run=run,
+        wake=wake,
+        refresh=refresh,
+        client=app.client,
     )
-    surfaces = Surfaces(services)
+    surfaces = Listeners(services)
 
     async def event(ack: AsyncAck, body: Body) -> None:
-        await events.heard(services, ack, body)
+        await events.received(services, ack, body)
 
     async def closed(ack: AsyncAck) -> None:
         await ack()
@@ -48,7 +53,7 @@ def register(
     async def error(error: Exception, body: Body, context: AsyncBoltContext) -> BoltResponse | None:
         flood = isinstance(error, TooMuchAtOnce)
         context[ENDING] = Ending.REFUSED if flood else Ending.FAILED
-        return await mishaps.apologised(services, error, body)
+        return await unexpected.apologised(services, error, body)
 
     app.action(ANY)(surfaces.click)
     app.command(ANY)(surfaces.command)

@@ -6,22 +6,24 @@ from typing import TypeAlias
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from handlers.envelopes import Body
-from handlers.services import Services
-from workflows import directory, lookup, membership
-from workflows.desk import Request
-from workflows.spoken_to import spoken_to
+from handlers.context import Services
+from handlers.payloads import Body
+from workflows.channels import membership
+from workflows.items import queries
+from workflows.people import sync
+from workflows.people.hints import spoken_to
+from workflows.transaction.unit_of_work import Request
 
-Heard: TypeAlias = Callable[[Services, Body], Awaitable[None]]
+Listener: TypeAlias = Callable[[Services, Body], Awaitable[None]]
 
 log = logging.getLogger("backstop.handlers")
 
 
-async def heard(services: Services, ack: AsyncAck, body: Body) -> None:
+async def received(services: Services, ack: AsyncAck, body: Body) -> None:
     """Handle one event; those we do not need are acknowledged too, or Slack would resend them."""
     event = body["event"]
-    if _is_ours(body, services.desk.workspace):
-        await _HEARD.get(event["type"], _nothing)(services, event)
+    if _is_ours(body, services.context.workspace):
+        await _LISTENERS.get(event["type"], _nothing)(services, event)
     await ack()
 
 
@@ -37,7 +39,9 @@ async def _nothing(_services: Services, _event: Body) -> None:
 
 async def _home_opened(services: Services, event: Body) -> None:
     if event.get("tab", "home") == "home":
-        await services.run(lookup.home_opened, services.desk, event["user"], now=services.clock())
+        await services.run(
+            queries.home_opened, services.context, event["user"], now=services.clock()
+        )
         services.wake()
 
 
@@ -52,7 +56,7 @@ async def _spoken_to(services: Services, event: Body) -> None:
         channel=event["channel"],
     )
     words = event.get("text") or ""
-    await services.run(spoken_to, services.desk, request, words, now=services.clock())
+    await services.run(spoken_to, services.context, request, words, now=services.clock())
     services.wake()
 
 
@@ -63,12 +67,12 @@ async def _person_changed(services: Services, event: Body) -> None:
 async def _members_changed(services: Services, event: Body) -> None:
     """Somebody came or went; if it was us, read the whole channel again."""
     channel, user = event["channel"], event["user"]
-    if user == services.desk.bot_user:
+    if user == services.context.bot_user:
         services.refresh.later(services.refresh.refresh_channel(channel))
         return
     joined, now = event["type"] == "member_joined_channel", services.clock()
     tell = membership.changed
-    await services.run(tell, services.desk, channel, user, joined=joined, now=now)
+    await services.run(tell, services.context, channel, user, joined=joined, now=now)
     services.wake()
     services.refresh.later(services.refresh.refresh_members(channel))
 
@@ -79,14 +83,14 @@ async def _channel_changed(services: Services, event: Body) -> None:
 
 async def _channel_left(services: Services, event: Body) -> None:
     """We were removed: save that at once, in case Slack cannot be asked, then read the channel."""
-    desk, channel = services.desk, event["channel"]
-    await services.run(directory.channel_left, desk, channel, services.clock())
+    context, channel = services.context, event["channel"]
+    await services.run(sync.channel_left, context, channel, services.clock())
     services.refresh.later(services.refresh.refresh_channel(channel))
 
 
 async def _channel_id_changed(services: Services, event: Body) -> None:
     old, new = event["old_channel_id"], event["new_channel_id"]
-    await services.run(directory.channel_id_changed, services.desk, old, new, now=services.clock())
+    await services.run(sync.channel_id_changed, services.context, old, new, now=services.clock())
     services.refresh.later(services.refresh.refresh_channel(new))
     services.wake()
 
@@ -110,7 +114,7 @@ _CHANNEL_CHANGES = (
     "unarchive",
     "unshared",
 )
-_HEARD: dict[str, Heard] = {
+_LISTENERS: dict[str, Listener] = {
     "app_home_opened": _home_opened,
     "message": _spoken_to,
     "app_mention": _spoken_to,

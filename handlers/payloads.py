@@ -1,203 +1,190 @@
-"""Checks the shape of what Slack sends before anything reads it: ids are ids, lists are lists.
+"""Slack's payloads read into our words: who asks for what, where, and the id of the delivery.
 
-Only the fields named here are passed on. A payload of another shape comes from an older version
-of the app, or not from Slack at all: it is Malformed and nothing is done with it.
+Their shape has been checked (`handlers.shapes`): ids are ids, lists are lists. Who somebody is
+comes from the envelope that Slack signed, never from text or `private_metadata`.
 """
 
-import re
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
 
-Read = Callable[[Any], Any]
+from grammar.masking import unescaped
+from handlers import shapes
+from messages.slack import ids, text
+from messages.slack.form_values import Answers, answers
+from workflows.transaction.unit_of_work import Request
 
+Body: TypeAlias = Mapping[str, Any]
 
-class Malformed(Exception):
-    """A payload that does not have the shape Slack documents."""
-
-
-def read(payload: object) -> dict[str, Any]:
-    """The payload of one request, reduced to the fields we know; raises Malformed."""
-    if (known := _PAYLOADS.get(shape(payload))) is None:
-        raise Malformed
-    found: dict[str, Any] = known(payload)
-    return found
+GROUP_MESSAGE = "mpdm-"
+"""How Slack's names of group direct messages begin."""
 
 
-def shape(payload: object) -> str:
-    """What kind of payload it claims to be: "command", or its type; "" for neither."""
-    if not isinstance(payload, dict):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A request somebody made.
+
+    `team` is the workspace they belong to; `trigger` opens one modal within three seconds.
+    """
+
+    request: Request
+    team: str
+    trigger: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command(Asked):
+    """A typed command: its name with the slash, and the text after it."""
+
+    name: str
+    text: str
+
+    @property
+    def typed(self) -> str:
+        """All of it, for giving it back."""
+        return f"{self.name} {unescaped(self.text)}".strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Click(Asked):
+    """A pressed button or a choice in a menu."""
+
+    action_id: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form(Asked):
+    """A submitted form: what was entered, the facts it was opened with, and its inputs' names."""
+
+    callback_id: str
+    given: Answers
+    facts: Mapping[str, str]
+    inputs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shortcut(Asked):
+    """A shortcut used on a message: the message's text and its address."""
+
+    callback_id: str
+    text: str
+    permalink: str
+
+
+_KINDS = {
+    "command": "command",
+    "block_actions": "click",
+    "view_submission": "form",
+    "message_action": "shortcut",
+    "shortcut": "shortcut",
+    "event_callback": "event",
+}
+
+
+def kind(body: object) -> str:
+    """What kind of request it is, as in `Request.kind`; "event", or "other" for what is ignored."""
+    return _KINDS.get(shapes.shape(body), "other")
+
+
+def command(body: Body) -> Command:
+    """The command of a slash command's payload; Slack sends no command twice."""
+    request = Request(
+        kind="command",
+        external_id=body["trigger_id"],
+        actor=body["user_id"],
+        channel=_place(body["channel_id"], body.get("channel_name")),
+    )
+    return Command(
+        request=request,
+        team=body["team_id"],
+        trigger=body["trigger_id"],
+        name=body["command"],
+        text=text.clean(body.get("text") or ""),
+    )
+
+
+def click(body: Body) -> Click:
+    """The click of a `block_actions` payload."""
+    action = body["actions"][0]
+    actor, action_id = body["user"]["id"], action["action_id"]
+    message = _of(body, "container").get("message_ts", "")
+    request = Request(
+        kind="click",
+        external_id=f"{action['action_ts']}.{actor}.{action_id}.{message}",
+        actor=actor,
+        channel=_place(_of(body, "channel").get("id", ""), _of(body, "channel").get("name")),
+    )
+    chosen = _of(action, "selected_option").get("value", "")
+    return Click(
+        request=request,
+        team=_team(body),
+        trigger=body.get("trigger_id", ""),
+        action_id=action_id,
+        value=action.get("value") or chosen,
+    )
+
+
+def form(body: Body) -> Form:
+    """The form of a `view_submission` payload; it was opened by us, for this person."""
+    view = body["view"]
+    facts = ids.unpacked(view.get("private_metadata"))
+    request = Request(
+        kind="form",
+        external_id=f"{view['id']}.{view.get('hash', '')}",
+        actor=body["user"]["id"],
+        channel="",
+    )
+    return Form(
+        request=request,
+        team=_team(body),
+        trigger=body.get("trigger_id", ""),
+        callback_id=view.get("callback_id", ""),
+        given=answers(view),
+        facts=facts,
+        inputs=tuple(b["block_id"] for b in view["blocks"] if b["type"] == "input"),
+    )
+
+
+def shortcut(body: Body) -> Shortcut:
+    """The shortcut of a `message_action` payload; a global one has neither message nor channel."""
+    message, channel = _of(body, "message"), _of(body, "channel").get("id", "")
+    request = Request(
+        kind="shortcut",
+        external_id=body.get("action_ts", ""),
+        actor=body["user"]["id"],
+        channel=_place(channel, _of(body, "channel").get("name")),
+    )
+    return Shortcut(
+        request=request,
+        team=_team(body),
+        trigger=body["trigger_id"],
+        callback_id=body["callback_id"],
+        text=unescaped(message.get("text") or ""),
+        permalink=_permalink(body, message, channel),
+    )
+
+
+def _permalink(body: Body, message: Body, channel: str) -> str:
+    """The address Slack gives a message, composed without asking; "" where there is no message."""
+    domain, ts = _of(body, "team").get("domain", ""), message.get("ts", "")
+    if not (domain and channel and ts):
         return ""
-    found = "command" if "command" in payload else payload.get("type")
-    return found if isinstance(found, str) else ""
+    link = f"https://{domain}.slack.com/archives/{channel}/p{ts.replace('.', '')}"
+    root = message.get("thread_ts", ts)
+    return link if root == ts else f"{link}?thread_ts={root}&cid={channel}"
 
 
-def _matching(pattern: str) -> Read:
-    form = re.compile(pattern)
-
-    def matching(value: Any) -> str:
-        if isinstance(value, str) and form.fullmatch(value):
-            return value
-        raise Malformed
-
-    return matching
+def _place(channel: str, name: object) -> str:
+    """The channel a request came from; "" for a group message, which no app can join."""
+    return "" if isinstance(name, str) and name.startswith(GROUP_MESSAGE) else channel
 
 
-def _is(kind: type) -> Read:
-    def typed(value: Any) -> Any:
-        if isinstance(value, kind):
-            return value
-        raise Malformed
-
-    return typed
+def _team(body: Body) -> str:
+    """The workspace a person belongs to, or the one they act in if Slack does not say."""
+    return str(_of(body, "user").get("team_id") or _of(body, "team").get("id", ""))
 
 
-def _list(one: Read, *, least: int = 0) -> Read:
-    def listed(value: Any) -> list[Any]:
-        if isinstance(value, list) and len(value) >= least:
-            return [one(each) for each in value]
-        raise Malformed
-
-    return listed
-
-
-def _each(one: Read) -> Read:
-    """An object whose keys we chose, such as block ids."""
-
-    def kept(value: Any) -> dict[str, Any]:
-        return {name: one(each) for name, each in _is(dict)(value).items()}
-
-    return kept
-
-
-def _object(needs: str, fields: Mapping[str, Read]) -> Read:
-    """An object with these fields only; a field that is null or "" counts as missing."""
-    needed = set(needs.split())
-
-    def whole(value: Any) -> dict[str, Any]:
-        said = _is(dict)(value)
-        there = {name: said[name] for name in fields if said.get(name) not in (None, "")}
-        if needed <= there.keys():
-            return {name: fields[name](each) for name, each in there.items()}
-        raise Malformed
-
-    return whole
-
-
-ID = _matching(r"[A-Z][A-Z0-9]{0,40}")
-STAMP = _matching(r"[0-9]{1,20}(?:\.[0-9]{1,20})?")
-WORD = _matching(r"[!-~]{1,255}")
-TEXT, FLAG = _is(str), _is(bool)
-
-_CHANNEL = _object("id", {"id": ID, "name": TEXT})
-_OPTION = _object("", {"value": TEXT})
-_FLAGS = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
-_PERSON = _object(
-    "id",
-    {
-        "id": ID,
-        "name": TEXT,
-        "tz": TEXT,
-        "locale": TEXT,
-        "team_id": ID,
-        "profile": _object("", {"display_name": TEXT, "real_name": TEXT}),
-        "enterprise_user": _object("", {"enterprise_id": ID}),
-        **dict.fromkeys((*_FLAGS, "is_admin", "is_owner"), FLAG),
-    },
-)
-_ANSWER = _object(
-    "",
-    {
-        **dict.fromkeys(("value", "selected_time", "selected_date"), TEXT),
-        **dict.fromkeys(("selected_user", "selected_channel", "selected_conversation"), ID),
-        **dict.fromkeys(("selected_users", "selected_conversations"), _list(ID)),
-        "selected_option": _OPTION,
-        "selected_options": _list(_OPTION),
-    },
-)
-_VIEW = _object(
-    "type id callback_id blocks",
-    {
-        "type": _matching("modal"),
-        "id": WORD,
-        "hash": WORD,
-        "callback_id": WORD,
-        "private_metadata": lambda ours: ours,  # `messages.ids` checks it
-        "blocks": _list(_object("type block_id", {"type": WORD, "block_id": TEXT})),
-        "state": _object("", {"values": _each(_each(_ANSWER))}),
-    },
-)
-_ACTION = _object(
-    "action_id action_ts",
-    {
-        "action_id": WORD,
-        "action_ts": STAMP,
-        "value": TEXT,
-        "selected_option": _OPTION,
-    },
-)
-_MESSAGE = _object("", {"ts": STAMP, "thread_ts": STAMP, "text": TEXT})
-
-
-def _channel_id(value: Any) -> str:
-    """The channel's id: some events describe the channel, others only name it."""
-    found: str = _CHANNEL(value)["id"] if isinstance(value, dict) else ID(value)
-    return found
-
-
-_TYPE = {"type": WORD}
-_OF_CHANNEL = _object("channel", {**_TYPE, "channel": _channel_id})
-_OF_MEMBER = _object("user channel", {**_TYPE, "user": ID, "channel": ID})
-_OF_PERSON = _object("user", {**_TYPE, "user": _PERSON})
-_NUMBERS = {"old_channel_id": ID, "new_channel_id": ID}
-_SAYS = {"user": ID, "channel": ID, "ts": STAMP, "text": TEXT, "bot_id": ID, "subtype": WORD}
-_EVENTS: dict[str, Read] = {
-    "app_home_opened": _object("user", {**_TYPE, "user": ID, "tab": WORD}),
-    "channel_id_changed": _object(" ".join(_NUMBERS), {**_TYPE, **_NUMBERS}),
-    **dict.fromkeys(("message", "app_mention"), _object("channel ts", {**_TYPE, **_SAYS})),
-    **dict.fromkeys(("user_change", "team_join"), _OF_PERSON),
-    **dict.fromkeys(("member_joined_channel", "member_left_channel"), _OF_MEMBER),
-}
-_OTHER = _object("", _TYPE)
-
-
-def _event(value: Any) -> Any:
-    name = _object("type", _TYPE)(value)["type"]
-    other = _OF_CHANNEL if name.startswith(("channel_", "group_")) else _OTHER
-    return _EVENTS.get(name, other)(value)
-
-
-_ASKED: dict[str, Read] = {
-    **_TYPE,
-    "user": _object("id", {"id": ID, "team_id": ID}),
-    "team": _object("", {"id": ID, "domain": WORD}),
-    "trigger_id": WORD,
-}
-_SHORTCUT = _object(
-    "user callback_id trigger_id",
-    {**_ASKED, "callback_id": WORD, "action_ts": STAMP, "channel": _CHANNEL, "message": _MESSAGE},
-)
-_IDS = {"user_id": ID, "team_id": ID, "channel_id": ID}
-_CLICKED = {"channel": _CHANNEL, "container": _object("", {"message_ts": STAMP})}
-_PAYLOADS: dict[str, Read] = {
-    "command": _object(
-        f"command trigger_id {' '.join(_IDS)}",
-        {**_IDS, "command": WORD, "text": TEXT, "channel_name": TEXT, "trigger_id": WORD},
-    ),
-    "block_actions": _object(
-        "user actions", {**_ASKED, **_CLICKED, "actions": _list(_ACTION, least=1)}
-    ),
-    "view_submission": _object("user view", {**_ASKED, "view": _VIEW}),
-    "view_closed": _object("view", {**_TYPE, "view": _object("", {"callback_id": WORD})}),
-    **dict.fromkeys(("message_action", "shortcut"), _SHORTCUT),
-    "block_suggestion": _object("action_id", {**_TYPE, "action_id": WORD, "block_id": WORD}),
-    "event_callback": _object(
-        "event",
-        {
-            **_TYPE,
-            "team_id": ID,
-            "event": _event,
-            "authorizations": _list(_object("", {"team_id": ID})),
-        },
-    ),
-    "url_verification": _object("", {**_TYPE, "challenge": TEXT}),
-}
+def _of(body: Body, name: str) -> Body:
+    found = body.get(name)
+    return found if isinstance(found, Mapping) else {}

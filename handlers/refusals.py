@@ -4,58 +4,63 @@ import re
 from collections.abc import Iterable, Mapping
 
 from escalation.errors import NotAllowed
-from escalation.hearers import Directory
-from handlers.envelopes import Asked, Form
-from handlers.screens import Faults, Reply, Screen, Window
-from handlers.turn import Turn
-from messages.forms import refusal_form
-from messages.replies import Suggestion, refused_reply
-from messages.typed import with_typed
-from messages.voice import Voice
-from workflows import requirements
+from escalation.recipients import Directory
+from handlers.context import RequestContext
+from handlers.payloads import Asked, Form
+from handlers.responses import FieldErrors, Modal, Reply, Response
+from messages.forms.items import refusal_form
+from messages.reader import Reader
+from messages.replies import Suggestion, refused_reply, with_typed
+from workflows.transaction import guards
 
 OLD_FORM = "This form is of an older version, so nothing was changed. Close it and open it again."
 
 
-def require_ours(turn: Turn, asked: Asked) -> None:
+def require_ours(request: RequestContext, asked: Asked) -> None:
     """NotAllowed for people of another company.
 
     In an Enterprise organisation clicks and forms carry the person's home workspace, which need not
     be ours; then what Slack has told us about the person decides.
     """
-    if asked.team == turn.desk.workspace:
+    if asked.team == request.context.workspace:
         return
-    person = turn.person(asked.request.actor)
+    person = request.person(asked.request.actor)
     if person is None:
-        raise NotAllowed(requirements.UNKNOWN)
+        raise NotAllowed(guards.UNKNOWN)
     if person.stranger:
-        raise NotAllowed(requirements.STRANGER)
+        raise NotAllowed(guards.STRANGER)
 
 
 def reply(
-    turn: Turn, sentence: str, *, typed: str = "", suggestions: Iterable[Suggestion] = ()
+    request: RequestContext,
+    sentence: str,
+    *,
+    typed: str = "",
+    suggestions: Iterable[Suggestion] = (),
 ) -> Reply:
     """Why not, with buttons for what was probably meant and all that was typed."""
-    voice = _voice(turn)
-    message = refused_reply(sentence, voice, suggestions=tuple(suggestions))
-    return Reply(with_typed(message, typed, voice) if typed else message, refused=True)
+    reader = _reader(request)
+    message = refused_reply(sentence, reader, suggestions=tuple(suggestions))
+    return Reply(with_typed(message, typed, reader) if typed else message, refused=True)
 
 
-def window(turn: Turn, sentence: str, *, suggestions: Iterable[Suggestion] = ()) -> Window:
-    """Why not, in a window: a click or a shortcut cannot be replied to."""
-    view = refusal_form(sentence, _voice(turn), suggestions=tuple(suggestions))
-    return Window(view=view, refused=True)
+def modal(
+    request: RequestContext, sentence: str, *, suggestions: Iterable[Suggestion] = ()
+) -> Modal:
+    """Why not, in a modal: a click or a shortcut cannot be replied to."""
+    view = refusal_form(sentence, _reader(request), suggestions=tuple(suggestions))
+    return Modal(view=view, refused=True)
 
 
-def faulty(form: Form, faults: Mapping[str, str], turn: Turn) -> Screen:
+def field_errors(form: Form, faults: Mapping[str, str], request: RequestContext) -> Response:
     """What is wrong with a form, each under its input or else under the first one."""
     if not form.inputs:
-        return window(turn, " ".join(faults.values()))
+        return modal(request, " ".join(faults.values()))
     placed: dict[str, str] = {}
     for name, sentence in faults.items():
         block = name if name in form.inputs else form.inputs[0]
         placed.setdefault(block, without_code(sentence))
-    return Faults(placed)
+    return FieldErrors(placed)
 
 
 def without_code(sentence: str) -> str:
@@ -63,6 +68,8 @@ def without_code(sentence: str) -> str:
     return re.sub(r"`([^`]*)`", r"“\1”", sentence)
 
 
-def _voice(turn: Turn) -> Voice:
-    nobody = Directory(people={}, groups={}, now=turn.now)
-    return Voice(directory=nobody, zone=turn.desk.zone, commands=turn.desk.commands).privately()
+def _reader(request: RequestContext) -> Reader:
+    nobody = Directory(people={}, groups={}, now=request.now)
+    return Reader(
+        directory=nobody, zone=request.context.zone, commands=request.context.commands
+    ).privately()

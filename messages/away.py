@@ -1,28 +1,28 @@
 """The form of an absence."""
 
 from escalation.people import Person
-from messages import dates, ids
-from messages.blocks import Json, context, section
-from messages.fields import modal, person_field, text_field
-from messages.voice import Voice
+from messages.reader import Reader
+from messages.slack import dates, ids
+from messages.slack.blocks import Json, context, section
+from messages.slack.fields import modal, person_field, text_field
 
 AWAY = ids.FORM + "away"
 
 
-def cover(person: Person, voice: Voice) -> str:
+def cover(person: Person, reader: Reader) -> str:
     """Who gets an absent person's notices, in half a sentence."""
     stand_in = person.away.stand_in if person.away else ""
-    return f"{voice.who(stand_in)} covers for you" if stand_in else "your lead is notified instead"
+    return f"{reader.who(stand_in)} covers for you" if stand_in else "your lead is notified instead"
 
 
-def away_form(person: Person, voice: Voice) -> Json:
+def away_form(person: Person, reader: Reader) -> Json:
     """The form of an absence: until when, and who stands in. `back` ends one early."""
     blocks: list[Json] = []
     until, stand_in = "", ""
-    if person.away and person.is_away(voice.now):
-        until = dates.typed(person.away.until, voice.zone)
+    if person.away and person.is_away(reader.now):
+        until = dates.typed(person.away.until, reader.zone)
         stand_in = person.away.stand_in
-        blocks.append(section(f"You are away until {voice.when(person.away.until)}."))
+        blocks.append(section(f"You are away until {reader.when(person.away.until)}."))
     blocks += [
         text_field(
             "until",

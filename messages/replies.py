@@ -1,4 +1,4 @@
-"""Answers that only the asker sees: what was logged, done or refused, one item, its plan."""
+"""Replies that only the asker sees: what was logged, done, saved or refused, one item, its plan."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,13 +6,17 @@ from datetime import datetime
 
 from escalation.calendars import next_morning
 from escalation.events import Event
-from escalation.foresight import Foreseen
 from escalation.items import Item
-from escalation.moves import COMMANDS, Move, allowed_moves
-from messages import ahead, budget, cards, changes, dates, ids, marks, text
-from messages.blocks import Json, actions, button, context, message, section
-from messages.lists import chunks
-from messages.voice import Voice
+from escalation.moves.move import COMMANDS, Move, allowed_moves
+from escalation.notices.foresight import Foreseen
+from escalation.people import Person
+from messages.away import cover
+from messages.items import ahead, cards
+from messages.items.lists import chunks
+from messages.notices import timeline as item_timeline
+from messages.reader import Reader
+from messages.slack import budget, dates, ids, marks, text
+from messages.slack.blocks import Json, actions, button, context, message, section
 
 TIMELINE = 12
 """Events shown of an item, the latest ones."""
@@ -22,33 +26,38 @@ OFFERED = 3000
 """What buttons may take of the budget."""
 SHOWN = (2500, 1000, 400, 200)
 """Characters of each text that people wrote; the first that lets the whole reply fit."""
+PIECE = 2900
+"""Characters of one paragraph of what was typed, below Slack's 3,000."""
+ALL = 3900
+"""Characters of what was typed in `text`, below Slack's 4,000."""
 Suggestion = tuple[str, str]
 """The words of a button and the line it runs, as if typed after the command."""
+_STILL = "Overdue items still escalate."
 
 
 def logged_reply(
-    item: Item, voice: Voice, *, notes: Sequence[str] = (), suggestions: Sequence[Suggestion] = ()
+    item: Item, reader: Reader, *, notes: Sequence[str] = (), suggestions: Sequence[Suggestion] = ()
 ) -> Json:
     """What was logged: owner, absolute date with zone, fallback; then what to know about it."""
-    private = voice.privately()
+    private = reader.privately()
     blocks = [section(_logged(item, private))]
-    remarks = [said for note in notes[:10] if (said := voice.sentence(note, limit=300))]
+    remarks = [said for note in notes[:10] if (said := reader.sentence(note, limit=300))]
     remarks += _far_ahead(item)
     blocks += [context(*remarks)] if remarks else []
     blocks += offers(suggestions)
     return message("\n".join([_logged(item, private.plainly()), *remarks]), blocks)
 
 
-def _logged(item: Item, voice: Voice) -> str:
-    wall = "" if voice.plain else dates.wall(item.due.at, voice.zone, now=voice.now)
-    due = cards.due(item, voice, also=wall)
+def _logged(item: Item, reader: Reader) -> str:
+    wall = "" if reader.plain else dates.wall(item.due.at, reader.zone, now=reader.now)
+    due = cards.due(item, reader, also=wall)
     undo = "withdraw because …"
     return "\n".join(
         [
-            f"Logged *{item.label}*: {voice.title(item.title)}",
-            f"Owner {voice.who(item.owner)}, due {due}.",
-            f"If nobody acts in time: {voice.title(item.fallback, limit=1200)}",
-            f"Wrong? `{voice.commands.logs(item.kind)} {item.label} {undo}`",
+            f"Logged *{item.label}*: {reader.title(item.title)}",
+            f"Owner {reader.who(item.owner)}, due {due}.",
+            f"If nobody acts in time: {reader.title(item.fallback, limit=1200)}",
+            f"Wrong? `{reader.commands.logs(item.kind)} {item.label} {undo}`",
         ]
     )
 
@@ -74,52 +83,52 @@ def offers(suggestions: Sequence[Suggestion]) -> list[Json]:
     return [actions("suggestions", offered)] if offered else []
 
 
-def done_reply(item: Item, event: Event, voice: Voice) -> Json:
+def done_reply(item: Item, event: Event, reader: Reader) -> Json:
     """What a move did, and how the item stands now."""
-    private = voice.privately()
-    facts = changes.facts_of(event)
+    private = reader.privately()
+    facts = item_timeline.facts_of(event)
     stands = cards.standing(item, private)
     plainly = private.plainly()
-    lines = [changes.sentence(facts, item, private), *_remark(item, event, private), stands]
-    spoken = [changes.sentence(facts, item, plainly), *_remark(item, event, plainly)]
+    lines = [item_timeline.sentence(facts, item, private), *_remark(item, event, private), stands]
+    spoken = [item_timeline.sentence(facts, item, plainly), *_remark(item, event, plainly)]
     spoken.append(cards.standing(item, plainly))
     return message("\n".join(spoken), [section("\n".join(lines))])
 
 
-def _remark(item: Item, event: Event, voice: Voice) -> list[str]:
+def _remark(item: Item, event: Event, reader: Reader) -> list[str]:
     if event.facts.get("clipped"):
         return ["A snooze ends at the due date at the latest."]
     if event.facts.get("held"):
         once = "Escalation was already paused once."
-        return [once] if "held_until" in event.facts else [once, ahead.next_step(item, voice)]
+        return [once] if "held_until" in event.facts else [once, ahead.next_step(item, reader)]
     if event.action == Move.ESCALATE and event.facts.get("to"):
-        return [_is_notified(event, voice)]
+        return [_is_notified(event, reader)]
     if event.action == Move.ACKNOWLEDGE and "held_until" not in event.facts:
-        return [ahead.next_step(item, voice)]
+        return [ahead.next_step(item, reader)]
     return []
 
 
-def _is_notified(event: Event, voice: Voice) -> str:
+def _is_notified(event: Event, reader: Reader) -> str:
     """`Lea is notified Mon 30 Mar 09:00 CEST.`, after a call for help."""
     people = event.facts["to"].split(",")
     heard_at = dates.parsed(event.facts.get("heard", "")) or event.at
-    names = text.listed([voice.who(user) for user in people])
-    return f"{names} {'are' if len(people) > 1 else 'is'} notified {voice.when(heard_at)}."
+    names = text.listed([reader.who(user) for user in people])
+    return f"{names} {'are' if len(people) > 1 else 'is'} notified {reader.when(heard_at)}."
 
 
-def refused_reply(sentence: str, voice: Voice, *, suggestions: Sequence[Suggestion] = ()) -> Json:
+def refused_reply(sentence: str, reader: Reader, *, suggestions: Sequence[Suggestion] = ()) -> Json:
     """Why something was not done and what to type instead; nothing was changed."""
-    words = voice.sentence(sentence)
+    words = reader.sentence(sentence)
     return message(words, [section(words), *offers(suggestions)])
 
 
-def shown_reply(item: Item, timeline: Sequence[Event], voice: Voice) -> Json:
+def shown_reply(item: Item, timeline: Sequence[Event], reader: Reader) -> Json:
     """One item as its card shows it, with its latest events and what can be typed."""
-    return budget.first_fitting(lambda most: _shown(item, timeline, voice, most=most), *SHOWN)
+    return budget.first_fitting(lambda most: _shown(item, timeline, reader, most=most), *SHOWN)
 
 
-def _shown(item: Item, timeline: Sequence[Event], voice: Voice, *, most: int) -> Json:
-    private = voice.privately()
+def _shown(item: Item, timeline: Sequence[Event], reader: Reader, *, most: int) -> Json:
+    private = reader.privately()
     card = cards.card_within(item, private, most)
     past = [text.cut(event_line(event, item, private), most) for event in timeline[-TIMELINE:]]
     left_out = len(timeline) - len(past)
@@ -128,45 +137,45 @@ def _shown(item: Item, timeline: Sequence[Event], voice: Voice, *, most: int) ->
     blocks = card["blocks"][:-1]
     blocks += _whole(item, private)
     blocks += [section(chunk) for chunk in chunks(["*So far*", *past])] if past else []
-    blocks += [card["blocks"][-1], context(_typed(item, voice))]
+    blocks += [card["blocks"][-1], context(_typed(item, reader))]
     told = [event_line(event, item, private.plainly()) for event in timeline[-TIMELINE:]]
     return message(text.cut("\n".join([card["text"], *told]), 3900), blocks)
 
 
-def _whole(item: Item, voice: Voice) -> list[Json]:
+def _whole(item: Item, reader: Reader) -> list[Json]:
     """What was logged, word for word, if the headline had to cut it."""
     if len(marks.inert(item.title)) <= cards.HEADLINE:
         return []
     half = len(item.title) // 2
     return [
-        section(voice.said(part, limit=2900)) for part in (item.title[:half], item.title[half:])
+        section(reader.said(part, limit=2900)) for part in (item.title[:half], item.title[half:])
     ]
 
 
-def event_line(event: Event, item: Item, voice: Voice) -> str:
+def event_line(event: Event, item: Item, reader: Reader) -> str:
     """One event with its date: `Fri 27 Mar 17:00 CET: @maria acknowledged it`."""
-    words = changes.did(changes.facts_of(event), item, voice)
-    return text.cut(f"{voice.when(_told_at(event, item, voice), dense=True)}: {words}", EVENT)
+    words = item_timeline.did(item_timeline.facts_of(event), item, reader)
+    return text.cut(f"{reader.when(_told_at(event, item, reader), dense=True)}: {words}", EVENT)
 
 
-def _told_at(event: Event, item: Item, voice: Voice) -> datetime:
+def _told_at(event: Event, item: Item, reader: Reader) -> datetime:
     """When people were told: the last question waits for the morning of the first it asks."""
     if event.action != "asked":
         return event.at
-    people = [voice.people.get(user) for user in event.facts.get("to", "").split(",")]
+    people = [reader.people.get(user) for user in event.facts.get("to", "").split(",")]
     asked = [replace(person, away=None) for person in people if person is not None]
     mornings = (next_morning(person, item, event.at) for person in asked)
     return min(mornings, default=next_morning(None, item, event.at))
 
 
-def _typed(item: Item, voice: Voice) -> str:
+def _typed(item: Item, reader: Reader) -> str:
     words = ", ".join(f"`{COMMANDS[move]}`" for move in allowed_moves(item))
-    return f"You can type `{voice.commands.logs(item.kind)} {item.label}` and then: {words}"
+    return f"You can type `{reader.commands.logs(item.kind)} {item.label}` and then: {words}"
 
 
-def plan_reply(item: Item, steps: Sequence[Foreseen], voice: Voice) -> Json:
+def plan_reply(item: Item, steps: Sequence[Foreseen], reader: Reader) -> Json:
     """What will happen when, if nobody acts: a line for each step with the people it tells."""
-    private = voice.privately()
+    private = reader.privately()
     if not item.is_open:
         words = f"{cards.headline(item, private)}\nNothing more will happen."
         return message(words, [section(words)])
@@ -177,5 +186,47 @@ def plan_reply(item: Item, steps: Sequence[Foreseen], voice: Voice) -> Json:
     return message("\n".join([title, *spoken, footer]), [*blocks, context(footer)])
 
 
-def _plan_lines(item: Item, steps: Sequence[Foreseen], voice: Voice) -> list[str]:
-    return [f"• {ahead.foreseen(item, step, voice)}" for step in steps] or ["Nothing is planned."]
+def _plan_lines(item: Item, steps: Sequence[Foreseen], reader: Reader) -> list[str]:
+    return [f"• {ahead.foreseen(item, step, reader)}" for step in steps] or ["Nothing is planned."]
+
+
+def with_typed(reply: Json, typed: str, reader: Reader) -> Json:
+    """The reply with all of the typed text under it, ready to be copied and sent again.
+
+    The text has no mark-up, so it shows exactly what was typed.
+    """
+    shown = text.readable(typed, reader.people)
+    pieces = [shown[start : start + PIECE] for start in range(0, len(shown), PIECE)]
+    given_back: list[Json] = [{"type": "section", "text": _as_typed(piece)} for piece in pieces]
+    words = f"{reply['text']}\nYou typed: {reader.said(shown, limit=ALL)}"
+    return message(words, [*reply["blocks"], section("*You typed:*"), *given_back])
+
+
+def _as_typed(words: str) -> Json:
+    return {"type": "plain_text", "text": words, "emoji": False}
+
+
+def away_reply(person: Person, reader: Reader) -> Json:
+    """Until when somebody is away and who covers for them, or that they are back."""
+    if person.away is None:
+        return _said("You are back. Messages that waited for you arrive in your working hours.")
+    private = reader.privately()
+    until = person.away.until
+    covered = cover(person, private)
+    wall = dates.wall(until, reader.zone, now=reader.now)
+    words = (
+        f"You are away until {private.when(until)} ({wall}): your reminders wait and {covered}. "
+        f"{_STILL} Back early? `{reader.commands.backstop} back`"
+    )
+    spoken = f"You are away until {wall}: your reminders wait and {covered}. {_STILL}"
+    return message(spoken, [section(words)])
+
+
+def setup_reply(channel: str, *, version: int, applied: bool) -> Json:
+    """That a channel's ladder was saved, and for which items it counts."""
+    counts = "New and open items use it from now on." if applied else "New items use it."
+    return _said(f"Saved as version {version} of the ladder of <#{channel}>. {counts}")
+
+
+def _said(words: str) -> Json:
+    return message(words, [section(words)])

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playground.sight import contains, message_words
-from playground.signal import WITHIN
-from playground.workspace import ChannelKind, Message, View, Workspace
+from playground.rules.seen import contains, message_words
+from playground.state.signal import WITHIN
+from playground.state.workspace import ChannelKind, Message, View, Workspace
 
 
 class Expectations:

@@ -11,23 +11,24 @@ from time import monotonic
 from types import TracebackType
 from typing import Any, Self
 
-from playground import envelopes, handshakes, membership
-from playground.delivery import Deliveries, Transport
-from playground.engine import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Engine
 from playground.expectations import Expectations
-from playground.faults import Faults
-from playground.grants import Grants
-from playground.http_delivery import HttpDelivery
-from playground.manifest import Manifest
-from playground.other_apps import OtherApp
-from playground.people import Person
-from playground.request_urls import RequestUrls
-from playground.server import Server
-from playground.signal import WITHIN
-from playground.sockets import Sockets
-from playground.stage import Stage
-from playground.throttle import Throttle
-from playground.workspace import Channel, ChannelKind, Group, Json, User, Workspace
+from playground.person.other_apps import OtherApp
+from playground.person.person import Person
+from playground.person.stage import Stage
+from playground.state import membership
+from playground.state.engine import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Engine
+from playground.state.faults import Faults
+from playground.state.grants import Grants
+from playground.state.manifest import Manifest
+from playground.state.signal import WITHIN
+from playground.state.throttle import Throttle
+from playground.state.workspace import Channel, ChannelKind, Group, Json, User, Workspace
+from playground.wire import envelopes, handshakes
+from playground.wire.delivery import Deliveries, Transport
+from playground.wire.http import HttpDelivery
+from playground.wire.request_urls import RequestUrls
+from playground.wire.server import Server
+from playground.wire.socket_mode import Sockets
 
 
 class Playground:

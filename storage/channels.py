@@ -7,12 +7,12 @@ from datetime import datetime
 from sqlalchemy import and_, bindparam, case, delete, func, or_, select, type_coerce, update
 
 from escalation.policy import Policy
-from storage.columns import LATEST, Soonest
-from storage.database import Transaction
-from storage.ladders import policy_from, policy_text
-from storage.prepared import Prepared, Row, Values
-from storage.slack_tables import CHANNEL, CHANNEL_MEMBER
-from storage.statements import insert_or_update, one_of, ours
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared, Row, Values
+from storage.engine.statements import insert_or_update, one_of, ours
+from storage.items.policy_json import policy_from, policy_text
+from storage.tables.columns import LATEST, Soonest
+from storage.tables.slack import CHANNEL, CHANNEL_MEMBER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

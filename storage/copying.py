@@ -6,9 +6,13 @@ from typing import Any
 
 from sqlalchemy import Table, func, select
 
-from storage import chain, schema, slack_tables, sweep, workspaces
-from storage.database import Database, OperatorTransaction, Transaction
-from storage.statements import count_on
+from storage import workspaces
+from storage.checks import sweep
+from storage.engine import schema
+from storage.engine.database import Database, OperatorTransaction, Transaction
+from storage.engine.statements import count_on
+from storage.items import chain
+from storage.tables import slack as slack_tables
 
 BATCH = 1000
 

@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, select
 
 from escalation.items import Kind, Status
-from storage.database import Transaction
-from storage.prepared import Prepared
-from storage.slack_tables import CHANNEL
-from storage.statements import ours
-from storage.tables import ITEM, NOTICE
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared
+from storage.engine.statements import ours
+from storage.tables.core import ITEM, NOTICE
+from storage.tables.slack import CHANNEL
 
 
 def _of_kind(kind: Kind) -> ColumnElement[Any]:

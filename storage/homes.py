@@ -10,11 +10,11 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, or_, select, update
 
-from storage.database import Transaction
-from storage.parcels import HTTP_TIMEOUT
-from storage.prepared import Prepared, Values
-from storage.slack_tables import HOME
-from storage.statements import insert_or_update, one_of, ours
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared, Values
+from storage.engine.statements import insert_or_update, one_of, ours
+from storage.outbox.model import HTTP_TIMEOUT
+from storage.tables.slack import HOME
 
 LEASE = 3 * HTTP_TIMEOUT
 """How long one bot has to draw and publish a Home tab, and how long to wait if that fails."""

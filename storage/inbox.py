@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, select, update
 
-from storage.database import Transaction
-from storage.prepared import Prepared
-from storage.statements import insert_new, ours
-from storage.tables import INBOX
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared
+from storage.engine.statements import insert_new, ours
+from storage.tables.core import INBOX
 
 KEPT = timedelta(days=30)
 """Far longer than Slack redelivers anything, or than anybody leaves a form open."""

@@ -14,11 +14,11 @@ from uuid import UUID, uuid5
 
 from sqlalchemy import bindparam, select, update
 
-from storage.columns import EARLIEST, LATEST
-from storage.database import OperatorTransaction, Transaction
-from storage.prepared import BadRow, Prepared
-from storage.slack_tables import INSTALLATION
-from storage.statements import insert_new, ours
+from storage.engine.database import OperatorTransaction, Transaction
+from storage.engine.prepared import BadRow, Prepared
+from storage.engine.statements import insert_new, ours
+from storage.tables.columns import EARLIEST, LATEST
+from storage.tables.slack import INSTALLATION
 
 _HASHED = UUID("5b6f9d0e-6a3c-5f0c-9a55-0d5b8f6b7a11")
 _DIGITS = 32

@@ -20,11 +20,11 @@ from sqlalchemy import (
     update,
 )
 
-from storage.columns import Soonest, microseconds
-from storage.database import Transaction
-from storage.prepared import Prepared
-from storage.slack_tables import CHANNEL, CHANNEL_MEMBER
-from storage.statements import insert_new, ours
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared
+from storage.engine.statements import insert_new, ours
+from storage.tables.columns import Soonest, microseconds
+from storage.tables.slack import CHANNEL, CHANNEL_MEMBER
 
 A_MINUTE = 60
 """How many lists to read in a minute. Slack allows a hundred; some are read because of events."""

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import bindparam, select, type_coerce, update
 
 from escalation.people import Away, Person
-from storage.columns import Readable
-from storage.database import Transaction
-from storage.prepared import Prepared, Row
-from storage.slack_tables import PERSON, USER_GROUP
-from storage.statements import insert_or_update, one_of, ours
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared, Row
+from storage.engine.statements import insert_or_update, one_of, ours
+from storage.tables.columns import Readable
+from storage.tables.slack import PERSON, USER_GROUP
 
 _SAME = tuple(field.name for field in fields(Person) if field.name != "away")
 _SAVE = Prepared(

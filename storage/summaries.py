@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from storage.database import Transaction
-from storage.prepared import Prepared, Row
-from storage.slack_tables import SUMMARY
-from storage.statements import insert_new, ours
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared, Row
+from storage.engine.statements import insert_new, ours
+from storage.tables.slack import SUMMARY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, ProgrammingError
 
-from storage.chain import WrongKey
+from storage.items.chain import WrongKey
 
 UNWELL = (OperationalError, InterfaceError, InternalError, ProgrammingError, WrongKey)
 """Code that catches everything in order to skip a bad row has to let these through."""

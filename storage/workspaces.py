@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from storage.database import OperatorTransaction, Transaction
-from storage.prepared import Prepared
-from storage.statements import insert_or_update
-from storage.tables import WORKSPACE
+from storage.engine.database import OperatorTransaction, Transaction
+from storage.engine.prepared import Prepared
+from storage.engine.statements import insert_or_update
+from storage.tables.core import WORKSPACE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

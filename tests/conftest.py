@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from bot import garbage
-from storage.database import Database
-from tests.databases import Templates, compiled_once
-from tests.postgres import roomy
+from bot.process import gc_tuning
+from storage.engine.database import Database
+from tests.support.storage.databases import Templates, compiled_once
+from tests.support.storage.postgres import roomy
 
 settings.register_profile("steady", deadline=None, derandomize=True, database=None)
 settings.register_profile("roaming", deadline=None)
@@ -48,7 +48,7 @@ def pytest_collection() -> Generator[None, object, object]:
 
     Later ones are few: they would be a twentieth of all that tests compute.
     """
-    with garbage.unsought():
+    with gc_tuning.unsought():
         collected = yield
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)

@@ -2,8 +2,9 @@
 
 from enum import StrEnum
 
-from escalation.notices import Notice, NoticeKind, Place
-from workflows.desk import Work
+from escalation.notices import keys
+from escalation.notices.notice import Notice, NoticeKind, Place
+from workflows.transaction.unit_of_work import UnitOfWork
 
 
 class Unsent(StrEnum):
@@ -15,24 +16,26 @@ class Unsent(StrEnum):
     """Nobody got it."""
 
 
-def alarms(work: Work, trouble: str, *, named: str, count: int = 1, of: str = "") -> list[Notice]:
+def alarms(
+    uow: UnitOfWork, trouble: str, *, named: str, count: int = 1, of: str = ""
+) -> list[Notice]:
     """One notice for each admin, at most once a day for each `trouble` and what it is `of`.
 
     `named` lists what the trouble concerns, by label or token.
     """
     facts = {"trouble": trouble, "of": of, "count": str(count), "named": named}
-    return [_alarm(work, admin, facts) for admin in sorted(work.desk.admins)]
+    return [_alarm(uow, admin, facts) for admin in sorted(uow.context.admins)]
 
 
-def _alarm(work: Work, admin: str, facts: dict[str, str]) -> Notice:
+def _alarm(uow: UnitOfWork, admin: str, facts: dict[str, str]) -> Notice:
     about = ":".join(filter(None, (facts["trouble"], facts["of"])))
     return Notice(
-        key=f"alarm:{work.now:%Y%m%d}:{about}:{admin}",
+        key=keys.alarm(uow.now, about, to=admin),
         kind=NoticeKind.ALARM,
         place=Place.DM,
         recipient=admin,
-        planned_at=work.now,
-        not_before=work.now,
+        planned_at=uow.now,
+        not_before=uow.now,
         urgent=True,
         facts=facts,
     )

@@ -9,25 +9,28 @@ from datetime import datetime
 
 from escalation.calendars import calendar_of
 from escalation.items import Item
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.notices import keys
+from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.people import Person
 from escalation.policy import Policy
-from escalation.worktime import next_working_instant
-from storage import outbox, people, stopped
-from storage.item_rows import Unreadable
+from escalation.worktime.hours import next_working_instant
+from storage import people
+from storage.items import stopped
+from storage.items.rows import Unreadable
+from storage.outbox import queue
 from storage.unwell import UNWELL
-from workflows.desk import Work
+from workflows.transaction.unit_of_work import UnitOfWork
 
 
 @contextmanager
-def alone(work: Work, item: Item) -> Iterator[Work]:
+def alone(uow: UnitOfWork, item: Item) -> Iterator[UnitOfWork]:
     """A part of the transaction for one item: what raises in it is undone and stops that item."""
-    with guarded(work, item), work.part() as part:
+    with guarded(uow, item), uow.part() as part:
         yield part
 
 
 @contextmanager
-def guarded(work: Work, item: Item) -> Iterator[None]:
+def guarded(uow: UnitOfWork, item: Item) -> Iterator[None]:
     """The same for what only computes: there is nothing to undo.
 
     A database that is to blame itself stops everything.
@@ -37,48 +40,48 @@ def guarded(work: Work, item: Item) -> Iterator[None]:
     except UNWELL:
         raise
     except Exception as fault:  # noqa: BLE001 - whatever its plan trips over
-        stop(work, item, f"plan: {type(fault).__name__}")
+        stop(uow, item, f"plan: {type(fault).__name__}")
 
 
-def stop(work: Work, item: Item | Unreadable, fault: str) -> None:
+def stop(uow: UnitOfWork, item: Item | Unreadable, fault: str) -> None:
     """Set an item aside until its next try; its owner, its channel and the admins are told once."""
-    if stopped.stop(work.tx, item.id, fault=fault, now=work.now):
-        work.record.stops.append((item.label, fault))
-        outbox.add(work.tx, _notices(work, item))
+    if stopped.stop(uow.tx, item.id, fault=fault, now=uow.now):
+        uow.committed.stops.append((item.label, fault))
+        queue.add(uow.tx, _notices(uow, item))
 
 
-def stop_summary(work: Work, channel: str, fault: str) -> None:
+def stop_summary(uow: UnitOfWork, channel: str, fault: str) -> None:
     """Set a channel's weekly post aside until its next try; the auditor tells the admins."""
-    if stopped.stop_channel(work.tx, channel, fault=fault, now=work.now):
-        work.record.stops.append((channel, fault))
+    if stopped.stop_channel(uow.tx, channel, fault=fault, now=uow.now):
+        uow.committed.stops.append((channel, fault))
 
 
-def _notices(work: Work, item: Item | Unreadable) -> list[Notice]:
+def _notices(uow: UnitOfWork, item: Item | Unreadable) -> list[Notice]:
     """The owner is told in their working hours, the others at once."""
-    told = [_told(work, item, item.channel, place=Place.CHANNEL, at=work.now)]
-    told += [_told(work, item, admin, place=Place.DM, at=work.now) for admin in work.desk.admins]
-    if item.owner not in work.desk.admins:
-        told.append(_told(work, item, item.owner, place=Place.DM, at=_at_work(work, item.owner)))
+    told = [_told(uow, item, item.channel, place=Place.CHANNEL, at=uow.now)]
+    told += [_told(uow, item, admin, place=Place.DM, at=uow.now) for admin in uow.context.admins]
+    if item.owner not in uow.context.admins:
+        told.append(_told(uow, item, item.owner, place=Place.DM, at=_at_work(uow, item.owner)))
     return told
 
 
-def _at_work(work: Work, user: str) -> datetime:
+def _at_work(uow: UnitOfWork, user: str) -> datetime:
     """By usual hours: a ladder that cannot be read has none."""
-    person = people.get(work.tx, user) or Person(id=user, name=user)
-    back_at = person.away.until if person.away and person.is_away(work.now) else work.now
-    usual = calendar_of(person.zone, Policy(zone=work.desk.zone), work.now)
+    person = people.get(uow.tx, user) or Person(id=user, name=user)
+    back_at = person.away.until if person.away and person.is_away(uow.now) else uow.now
+    usual = calendar_of(person.zone, Policy(zone=uow.context.zone), uow.now)
     return next_working_instant(back_at, usual)
 
 
 def _told(
-    work: Work, item: Item | Unreadable, recipient: str, *, place: Place, at: datetime
+    uow: UnitOfWork, item: Item | Unreadable, recipient: str, *, place: Place, at: datetime
 ) -> Notice:
     return Notice(
-        key=f"{item.id}:stopped-{work.now:%Y%m%d%H%M%S}:{recipient}",
+        key=keys.stopped(item.id, uow.now, to=recipient),
         kind=NoticeKind.STOPPED,
         place=place,
         recipient=recipient,
-        planned_at=work.now,
+        planned_at=uow.now,
         not_before=at,
         facts={"item": item.label, "id": str(item.id)},
     )

@@ -17,13 +17,13 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import logs
 from bot.demo.clock import MovableClock
 from bot.demo.narrator import Narrator
 from bot.demo.people import CHANNEL
+from bot.demo.sandbox import Sandbox
 from bot.demo.script import ACTS, ENDS, OPENS, Act
-from bot.demo.town import Town
-from bot.jitter import jitter
+from bot.process import logs
+from bot.process.jitter import jitter
 from playground.expectations import place_of
 from playground.slack import Playground
 
@@ -36,7 +36,7 @@ def berlin(when: str) -> datetime:
     return datetime.fromisoformat(f"2026-{when}").replace(tzinfo=HOME).astimezone(UTC)
 
 
-def move_in(slack: Playground) -> None:
+def add_people(slack: Playground) -> None:
     """Fill an empty workspace: Ines leads, Dana is leadership."""
     slack.add_person("maria", real_name="Maria Silva", tz="Europe/Berlin", locale="en-GB")
     slack.add_person("ines", real_name="Ines Roth", tz="Europe/Berlin", locale="en-GB")
@@ -65,9 +65,9 @@ class Said:
 
 @dataclass
 class Fortnight:
-    """Two weeks in a town: everything that Backstop said, and when people acted."""
+    """Two weeks in a sandbox: everything that Backstop said, and when people acted."""
 
-    town: Town
+    sandbox: Sandbox
     seed: int = 0
     said: list[Said] = field(default_factory=list)
     acted: set[datetime] = field(default_factory=set)
@@ -92,16 +92,16 @@ class Fortnight:
 
     async def _until(self, instant: datetime) -> None:
         """Move the clock to this instant, stopping wherever something falls due."""
-        while (at := await self.town.next_event()) is not None and at <= instant:
-            await self.town.advance_to(at)
+        while (at := await self.sandbox.next_event()) is not None and at <= instant:
+            await self.sandbox.advance_to(at)
             self._listen()
-        await self.town.advance_to(instant)
+        await self.sandbox.advance_to(instant)
         self._listen()
 
     def _listen(self) -> None:
         """Record the new messages now: they may be edited later."""
-        workspace = self.town.slack.workspace
-        transcript = self.town.slack.expectations.transcript()
+        workspace = self.sandbox.slack.workspace
+        transcript = self.sandbox.slack.expectations.transcript()
         for message in transcript[self._seen :]:
             if workspace.users[message.user].is_bot and not message.ephemeral_to:
                 in_thread = message.is_reply and not message.broadcast
@@ -110,20 +110,20 @@ class Fortnight:
         self._seen = len(transcript)
 
     async def _set_up(self) -> None:
-        ines = self.town.slack.person("ines")
+        ines = self.sandbox.slack.person("ines")
         await ines.types(CHANNEL, "/backstop setup")
         await ines.sees_form("Who is notified")
         answers = {"Lead: people": ["ines"], "Leadership: people": ["dana"], "Holidays of": "DE"}
         await ines.fills(answers)
         await ines.submits()
         await ines.closes()
-        await self.town.settle()
+        await self.sandbox.settle()
 
     async def _do(self, act: Act, at: datetime) -> None:
         await self._until(at)
-        self.acted.add(self.town.now())
-        seen = await self.town.slack.person(act.who).types(CHANNEL, act.line)
-        await self.town.settle()
+        self.acted.add(self.sandbox.now())
+        seen = await self.sandbox.slack.person(act.who).types(CHANNEL, act.line)
+        await self.sandbox.settle()
         self._listen()
         answer = seen.error or " ".join(message.text for message in seen.messages)
         if act.answer not in answer:
@@ -156,7 +156,7 @@ class Diary:
         self._row("#launch", (local(one, HOME) for one in self.fortnight.shown()), days)
 
     def _zone(self, who: str) -> ZoneInfo:
-        return ZoneInfo(self.fortnight.town.slack.person(who).user.tz or "UTC")
+        return ZoneInfo(self.fortnight.sandbox.slack.person(who).user.tz or "UTC")
 
     def _page(self, heading: str, messages: list[Said], zone: ZoneInfo) -> None:
         self.say(f"\n── {heading}: {len(messages)} messages")
@@ -178,12 +178,12 @@ def main(seed: Annotated[int, typer.Option(help="Another seed, other minutes.")]
 
 async def _main(seed: int) -> None:
     with tempfile.TemporaryDirectory(prefix="backstop-fortnight-") as folder:
-        async with Town(Path(folder), MovableClock(berlin(OPENS))) as town:
-            move_in(town.slack)
-            await town.start_bot()
-            fortnight = Fortnight(town, seed)
+        async with Sandbox(Path(folder), MovableClock(berlin(OPENS))) as sandbox:
+            add_people(sandbox.slack)
+            await sandbox.start_bot()
+            fortnight = Fortnight(sandbox, seed)
             await fortnight.live()
-            Diary(fortnight, Narrator(town.slack, typer.echo), typer.echo).write()
+            Diary(fortnight, Narrator(sandbox.slack, typer.echo), typer.echo).write()
 
 
 if __name__ == "__main__":

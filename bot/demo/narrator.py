@@ -7,7 +7,7 @@ from html import unescape
 
 from playground.expectations import place_of
 from playground.slack import Playground
-from playground.workspace import Message
+from playground.state.workspace import Message
 
 WIDTH = 96
 MARGIN = 31

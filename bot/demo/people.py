@@ -10,7 +10,7 @@ CHANNEL = "#harbor-law-launch"
 EVERYBODY = ("maria", "ines", "tom", "priya", "dana")
 
 
-def move_in(slack: Playground) -> None:
+def add_people(slack: Playground) -> None:
     """Fill an empty workspace."""
     slack.add_person("maria", real_name="Maria Silva", tz="Europe/Berlin", locale="en-GB")
     slack.add_person("ines", real_name="Ines Roth", tz="Europe/Berlin", locale="de-DE")

@@ -8,18 +8,18 @@ from datetime import UTC, datetime
 
 from bot.demo.narrator import Narrator
 from bot.demo.people import CHANNEL
-from bot.demo.town import Town
-from playground.people import Person
-from playground.sight import view_words
+from bot.demo.sandbox import Sandbox
+from playground.person.person import Person
+from playground.rules.seen import view_words
 
 
 class Story:
     """One telling, from setting up the channel to the weekly post."""
 
-    def __init__(self, town: Town, narrator: Narrator) -> None:
-        self.town, self.narrator = town, narrator
+    def __init__(self, sandbox: Sandbox, narrator: Narrator) -> None:
+        self.sandbox, self.narrator = sandbox, narrator
         self.maria, self.ines, self.tom, self.priya, self.dana = (
-            town.slack.person(name) for name in ("maria", "ines", "tom", "priya", "dana")
+            sandbox.slack.person(name) for name in ("maria", "ines", "tom", "priya", "dana")
         )
 
     async def tell(self) -> None:
@@ -82,10 +82,10 @@ class Story:
 
     async def log_from_message(self) -> None:
         words = "The contract import drops every clause number, so nobody can check the drafts."
-        self.narrator.typed(self.town.now(), "Tom", words)
+        self.narrator.typed(self.sandbox.now(), "Tom", words)
         message = self.tom.writes(CHANNEL, words)
         await self.ines.uses_shortcut("Log a blocker", message)
-        await self.ines.sees_form("What is stopped?")
+        await self.ines.sees_form("What is blocked?")
         await self.ines.fills(
             {
                 "Who owns it?": "priya",
@@ -139,7 +139,7 @@ class Story:
         await self._does(self.ines, "opens the Home tab")
         if home := await self.ines.opens_home():
             greeting = view_words(home).strip().partition("\n")[0]
-            self.narrator.typed(self.town.now(), "Home", greeting)
+            self.narrator.typed(self.sandbox.now(), "Home", greeting)
 
     async def climb_after_the_weekend(self) -> None:
         await self._until(30, 15)
@@ -154,31 +154,31 @@ class Story:
         )
 
     async def _types(self, person: Person, line: str) -> None:
-        self.narrator.typed(self.town.now(), _first_name(person), line)
+        self.narrator.typed(self.sandbox.now(), _first_name(person), line)
         await person.types(CHANNEL, line)
         await self._settle()
 
     async def _does(self, person: Person, words: str) -> None:
-        self.narrator.typed(self.town.now(), _first_name(person), words)
+        self.narrator.typed(self.sandbox.now(), _first_name(person), words)
 
     async def _submits(self, person: Person) -> None:
         seen = await person.submits()
         for field, fault in seen.errors.items():
-            self.narrator.typed(self.town.now(), "Form", f"{field} {fault}")
+            self.narrator.typed(self.sandbox.now(), "Form", f"{field} {fault}")
         await self._settle()
 
     async def _until(self, day: int, hour: int, minute: int = 0) -> None:
         """Live on until an instant of March 2026 (UTC), telling each message at its time."""
         await self._settle()
         until = datetime(2026, 3, day, hour, minute, tzinfo=UTC)
-        while (at := await self.town.next_event()) is not None and at <= until:
-            await self.town.advance_to(at)
+        while (at := await self.sandbox.next_event()) is not None and at <= until:
+            await self.sandbox.advance_to(at)
             self.narrator.catch_up()
-        await self.town.advance_to(until)
+        await self.sandbox.advance_to(until)
         self.narrator.catch_up()
 
     async def _settle(self) -> None:
-        await self.town.settle()
+        await self.sandbox.settle()
         self.narrator.catch_up()
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from playground.engine import APP_TOKEN, BOT_TOKEN, Engine
-from playground.errors import SlackError
 from playground.methods import chat, conversations, people, session, views
 from playground.methods.call import Args, Method, need_scope
-from playground.workspace import Json
+from playground.state.engine import APP_TOKEN, BOT_TOKEN, Engine
+from playground.state.errors import SlackError
+from playground.state.workspace import Json
 
 METHODS: dict[str, Method] = {
     **chat.METHODS,

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from playground.engine import Engine
-from playground.errors import SlackError
-from playground.workspace import Json
+from playground.state.engine import Engine
+from playground.state.errors import SlackError
+from playground.state.workspace import Json
 
 T = TypeVar("T")
 _NESTED = frozenset({"blocks", "attachments", "metadata", "view", "unfurls"})

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from playground import blockkit, forms, limits, metadata
-from playground.engine import Engine
-from playground.errors import SlackError
 from playground.methods.call import Args, Method
-from playground.payloads import message_object
-from playground.workspace import Channel, ChannelKind, Json, Message, Source
+from playground.rules import blockkit, form_state, limits, metadata
+from playground.state.engine import Engine
+from playground.state.errors import SlackError
+from playground.state.payloads import message_object
+from playground.state.workspace import Channel, ChannelKind, Json, Message, Source
 
 LONGEST_POST = 40_000
 LONGEST_UPDATE = 4_000
@@ -54,7 +54,7 @@ def content(engine: Engine, args: Args, *, longest: int = LONGEST_POST) -> Conte
     kept = given is not None and not engine.drops_metadata and metadata.is_kept(given)
     return Content(
         text=said[:LONGEST_POST],
-        blocks=None if blocks is None else forms.with_ids(blocks),
+        blocks=None if blocks is None else form_state.with_ids(blocks),
         attachments=attachments,
         metadata=given if kept else None,
         dropped=None if kept else given,

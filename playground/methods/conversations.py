@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playground.engine import Engine
-from playground.errors import SlackError
-from playground.membership import join_channel
 from playground.methods.call import Args, Method, need_scope, page
 from playground.methods.chat import addressee
-from playground.payloads import channel_object, message_object
-from playground.workspace import Channel, ChannelKind, Json, Message
+from playground.state.engine import Engine
+from playground.state.errors import SlackError
+from playground.state.membership import join_channel
+from playground.state.payloads import channel_object, message_object
+from playground.state.workspace import Channel, ChannelKind, Json, Message
 
 _FAMILY = {
     ChannelKind.PUBLIC: "channels",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from playground.engine import Engine
-from playground.errors import SlackError
 from playground.methods.call import Args, Method, page
-from playground.payloads import group_object, user_object
-from playground.workspace import Json, User
+from playground.state.engine import Engine
+from playground.state.errors import SlackError
+from playground.state.payloads import group_object, user_object
+from playground.state.workspace import Json, User
 
 
 def _user(engine: Engine, args: Args) -> User:

@@ -4,11 +4,11 @@ calling, and where.
 
 from __future__ import annotations
 
-from playground import limits
-from playground.engine import Engine
-from playground.errors import SlackError
 from playground.methods.call import Args, Method
-from playground.workspace import Json
+from playground.rules import limits
+from playground.state.engine import Engine
+from playground.state.errors import SlackError
+from playground.state.workspace import Json
 
 
 def app_test(engine: Engine) -> Json:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from uuid import uuid4
 
-from playground import forms, limits
-from playground.engine import Engine
-from playground.errors import SlackError
 from playground.methods.call import Args, Method
-from playground.payloads import view_object
-from playground.workspace import Json, View
+from playground.rules import form_state, limits
+from playground.state.engine import Engine
+from playground.state.errors import SlackError
+from playground.state.payloads import view_object
+from playground.state.workspace import Json, View
 
 DEEPEST_STACK = 3
 
@@ -79,8 +79,8 @@ def show(engine: Engine, user_id: str, body: Json, *, on_top: bool) -> View:
 
 def replace(engine: Engine, view: View, body: Json) -> None:
     """Give a view a new checked body; entries stay where block_id and action_id are the same."""
-    view.body = {**body, "blocks": forms.with_ids(body.get("blocks", []))}
-    view.state = forms.initial_state(view.blocks, kept=view.state)
+    view.body = {**body, "blocks": form_state.with_ids(body.get("blocks", []))}
+    view.state = form_state.initial_state(view.blocks, kept=view.state)
     view.errors = {}
     view.hash = f"{int(engine.now().timestamp())}.{uuid4().hex[:8]}"
     engine.workspace.changed()

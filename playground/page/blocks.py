@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-from playground import forms
-from playground.page import fields, mrkdwn, rich_text
+from playground.page import fields
 from playground.page.reader import Reader
-from playground.workspace import Json
+from playground.page.text import mrkdwn, rich_text
+from playground.rules import form_state
+from playground.state.workspace import Json
 
 _HEADING = re.compile(r"^#{1,6} +(.+?) *#*$", re.MULTILINE)
 _STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
@@ -45,7 +46,7 @@ class Surface:
 
     def shown(self, block: Json, element: Json) -> list[str]:
         """What the element's control holds when drawn: what was entered, else its initial value."""
-        state = forms.initial_state([block], self.state)
+        state = form_state.initial_state([block], self.state)
         return fields.shown(state[block["block_id"]][element["action_id"]], self.reader.zone)
 
     def text(self, text: Json | None) -> Markup:

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from multidict import MultiMapping
 
-from playground import forms
-from playground.page import dates
-from playground.workspace import Json
+from playground.page.text import dates
+from playground.rules import form_state
+from playground.state.workspace import Json
 
 LOCAL = "%Y-%m-%dT%H:%M"
 
@@ -26,10 +26,10 @@ def name(block: Json, element: Json) -> str:
 def state(blocks: list[Json], fields: MultiMapping[str], zone: ZoneInfo) -> Json:
     """`state.values` of a submitted form; a date with a time is read in the person's `zone`."""
     values: Json = {}
-    for block, element in forms.elements(blocks):
-        if element["type"] in forms.VALUE_FIELDS:
+    for block, element in form_state.elements(blocks):
+        if element["type"] in form_state.VALUE_FIELDS:
             typed = fields.getall(name(block, element), [])
-            entry = forms.entry(element, _value(element, [one for one in typed if one], zone))
+            entry = form_state.entry(element, _value(element, [one for one in typed if one], zone))
             values.setdefault(block["block_id"], {})[element["action_id"]] = entry
     return values
 
@@ -37,11 +37,11 @@ def state(blocks: list[Json], fields: MultiMapping[str], zone: ZoneInfo) -> Json
 def used(blocks: list[Json], fields: MultiMapping[str]) -> tuple[Json, Json, Json | None] | None:
     """Block, element and overflow option of the control somebody used; None if it is gone."""
     act = fields.get("act", "")
-    for block, element in forms.elements(blocks):
+    for block, element in form_state.elements(blocks):
         field = name(block, element)
         if act == field:
             return block, element, None
-        for number, option in enumerate(forms.options(element)):
+        for number, option in enumerate(form_state.options(element)):
             if act == f"{field}|{number}":
                 return block, element, option
     return None
@@ -49,7 +49,7 @@ def used(blocks: list[Json], fields: MultiMapping[str]) -> tuple[Json, Json, Jso
 
 def shown(entry: Json, zone: ZoneInfo) -> list[str]:
     """What the control of a `state.values` entry holds: its text, or the values picked in it."""
-    held = entry[forms.VALUE_FIELDS[entry["type"]]]
+    held = entry[form_state.VALUE_FIELDS[entry["type"]]]
     if entry["type"] == "datetimepicker" and held:
         return [dates.at(held).astimezone(zone).strftime(LOCAL)]
     several = held if isinstance(held, list) else [held]
@@ -61,9 +61,9 @@ def shown(entry: Json, zone: ZoneInfo) -> list[str]:
 def _value(element: Json, typed: Iterable[str], zone: ZoneInfo) -> Any:
     values = [one.replace("\r\n", "\n") for one in typed]
     if element["type"].startswith("multi_") or element["type"] == "checkboxes":
-        return forms.written(element, values)
+        return form_state.written(element, values)
     if not values:
         return None
     if element["type"] == "datetimepicker":
         return int(datetime.strptime(values[0], LOCAL).replace(tzinfo=zone).timestamp())
-    return forms.written(element, values[0])
+    return form_state.written(element, values[0])

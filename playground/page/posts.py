@@ -5,13 +5,13 @@ from typing import TypeAlias
 
 from multidict import MultiMapping
 
-from playground import forms
-from playground.errors import NotPossible
 from playground.page import fields, rows
 from playground.page.reader import open_channels, zone
-from playground.people import Person
-from playground.sight import Seen
-from playground.workspace import Channel, Message, View
+from playground.person.person import Person
+from playground.rules import form_state
+from playground.rules.seen import Seen
+from playground.state.errors import NotPossible
+from playground.state.workspace import Channel, Message, View
 
 Form: TypeAlias = MultiMapping[str]
 Post: TypeAlias = Callable[[Person, Form], Awaitable[Seen]]
@@ -34,8 +34,8 @@ async def act(person: Person, form: Form) -> Seen:
         raise NotPossible(GONE)
     block, element, option = used
     place.state = fields.state(place.blocks, form, zone(person.user))
-    picks = element["type"] in forms.VALUE_FIELDS
-    value = forms.entered(place.state, block, element) if picks else option
+    picks = element["type"] in form_state.VALUE_FIELDS
+    value = form_state.entered(place.state, block, element) if picks else option
     ids = {"block_id": block["block_id"], "action_id": element["action_id"]}
     return await person.acts(place, **ids, value=value)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from playground.workspace import Channel, ChannelKind, User, Workspace
+from playground.state.workspace import Channel, ChannelKind, User, Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,17 +8,17 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from multidict import MultiDict
 
-from playground import acts
-from playground.errors import NotPossible
 from playground.page import clock, drawing, rows, security
 from playground.page.address import DM, HOME, Address
 from playground.page.clock import ClockControl
 from playground.page.posts import Form, Post, posts
 from playground.page.reader import humans, open_channels, reader, zone
 from playground.page.screen import Screen
-from playground.people import Person
-from playground.sight import Seen
+from playground.person import acts
+from playground.person.person import Person
+from playground.rules.seen import Seen
 from playground.slack import Playground
+from playground.state.errors import NotPossible
 
 STATIC = Path(__file__).parent / "static"
 

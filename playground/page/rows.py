@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
-from playground.page import dates, mrkdwn
 from playground.page.blocks import Surface
 from playground.page.reader import Reader
-from playground.workspace import Json, Message, Workspace
+from playground.page.text import dates, mrkdwn
+from playground.state.workspace import Json, Message, Workspace
 
 _RUN = timedelta(minutes=5)
 _COLORS = 8

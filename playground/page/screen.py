@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from playground.manifest import Manifest
-from playground.page import dates, rows, sidebar
+from playground.page import rows, sidebar
 from playground.page.address import HOME, Address
 from playground.page.blocks import Surface
 from playground.page.reader import Reader, active, humans
 from playground.page.rows import Row
 from playground.page.sidebar import Link, Seen, Viewer
-from playground.workspace import Channel, Json, View, Workspace
+from playground.page.text import dates
+from playground.state.manifest import Manifest
+from playground.state.workspace import Channel, Json, View, Workspace
 
 
 class Hint(NamedTuple):

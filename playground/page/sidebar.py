@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
-from playground.page import dates, rows
+from playground.page import rows
 from playground.page.address import DM, HOME
 from playground.page.reader import Reader, open_channels, zone
-from playground.workspace import Channel, ChannelKind, User, Workspace
+from playground.page.text import dates
+from playground.state.workspace import Channel, ChannelKind, User, Workspace
 
 Seen: TypeAlias = Mapping[tuple[str, str], str]  # (person, channel): last `ts` on screen
 

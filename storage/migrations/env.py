@@ -1,4 +1,4 @@
-"""Alembic's way in: it works on the connection that `storage.schema` hands over."""
+"""Alembic's way in: it works on the connection that `storage.engine.schema` hands over."""
 
 from alembic import context
 

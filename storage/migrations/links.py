@@ -1,6 +1,7 @@
 """Links that a migration adds to a workspace's history.
 
-This is a copy of how `storage.chain` hashes, so that old migrations keep working if that changes.
+This is a copy of how `storage.items.chain` hashes, so that old migrations keep working if that
+changes.
 """
 
 import hmac
@@ -10,8 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage import chain
-from storage.database import Transaction
+from storage.engine.database import Transaction
+from storage.items import chain
 
 
 def add(tx: sa.Connection, workspace: str, *, action: str, at: int, facts: dict[str, str]) -> None:

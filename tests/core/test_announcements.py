@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from escalation.advances import advance
-from escalation.announcements import announce_logged, announce_move, with_slip_told
 from escalation.items import Item, Kind, Status, Trajectory
-from escalation.moves import Intent, Move
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.moves.move import Intent, Move
+from escalation.moves.transitions import transition
+from escalation.notices.announcements import announce_logged, announce_move, with_slip_told
+from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.people import Person
 from escalation.policy import Target, TargetKind
-from tests.factories import (
+from tests.support.factories import (
     BOSS,
     CHANNEL,
     LEAD,
@@ -47,7 +47,7 @@ def moved(
     item: Item, move: Move, *others: Person, by: str = LEAD, at: str = "03-05 10:00"
 ) -> tuple[Notice, ...]:
     given = {**GIVEN, "until": utc("03-05 11:00")}
-    done = advance(item, Intent(move=move, actor=by, **given), utc(at), calendar=a_calendar())
+    done = transition(item, Intent(move=move, actor=by, **given), utc(at), calendar=a_calendar())
     directory = a_directory(at, *others)
     return announce_move(item, done.item, done.event, directory=directory)
 

@@ -4,10 +4,10 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bench.figures import at_most, exactly, faster, up_to
+from bench.measures.writers import EACH, WRITERS, at_once
 from bench.rounds import Rounds, percentile
 from bench.table import plain
-from bench.writers import EACH, WRITERS, at_once
-from storage.database import Busy
+from storage.engine.database import Busy
 
 
 def test_every_side_begins_a_round_in_its_turn() -> None:

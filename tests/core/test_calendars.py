@@ -3,8 +3,8 @@
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
-from escalation.calendars import calendar_of, heard_from, owners_calendar
-from tests.factories import a_person, a_policy, an_item, away, people, utc
+from escalation.calendars import calendar_of, next_dm_at, owners_calendar
+from tests.support.factories import a_person, a_policy, an_item, away, people, utc
 
 NOW = utc("03-05 12:00")
 
@@ -45,14 +45,14 @@ def test_an_item_is_planned_in_its_owners_zone_or_else_the_channels() -> None:
 
 def test_somebody_is_heard_from_their_next_working_instant_after_an_absence() -> None:
     at_work = a_person()
-    assert heard_from(at_work, an_item(), NOW) == NOW
-    assert heard_from(at_work, an_item(), utc("03-07 12:00")) == utc("03-09 09:00")
+    assert next_dm_at(at_work, an_item(), NOW) == NOW
+    assert next_dm_at(at_work, an_item(), utc("03-07 12:00")) == utc("03-09 09:00")
     back_on_sunday = a_person(away=away("03-08 12:00"))
-    assert heard_from(back_on_sunday, an_item(), NOW) == utc("03-09 09:00")
+    assert next_dm_at(back_on_sunday, an_item(), NOW) == utc("03-09 09:00")
     back_already = a_person(away=away("03-05 11:00"))
-    assert heard_from(back_already, an_item(), NOW) == NOW
+    assert next_dm_at(back_already, an_item(), NOW) == NOW
 
 
 def test_an_urgent_item_is_heard_at_once() -> None:
     person = a_person(zone="Asia/Tokyo", away=away("03-08 12:00"))
-    assert heard_from(person, an_item(urgent=True), NOW) == NOW
+    assert next_dm_at(person, an_item(urgent=True), NOW) == NOW

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from escalation.calendars import calendar_of, owners_calendar
 from escalation.items import Item
-from escalation.ladder import watched
-from escalation.moves import Intent, Move
-from escalation.notices import NoticeKind, Place
+from escalation.ladder.plan import watched
+from escalation.moves.move import Intent, Move
+from escalation.notices.notice import NoticeKind, Place
 from escalation.people import Away, Person
 from escalation.policy import Audience, Offset, Policy, Rung, Unit
-from escalation.worktime import add_working_time
-from tests.factories import (
+from escalation.worktime.hours import add_working_time
+from tests.support.factories import (
     BOSS,
     LEAD,
     MEMBER,
@@ -31,7 +31,7 @@ from tests.factories import (
     person_target,
     utc,
 )
-from tests.lives import ADMIN, Life, by_the_rules, reaches_at
+from tests.support.lives import ADMIN, Life, by_the_rules, reaches_at
 
 LOGGED = utc("03-23 09:00")
 LAST = LOGGED + timedelta(days=60)

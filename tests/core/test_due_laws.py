@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from escalation import due
-from escalation.due_answers import DueAnswer, DueContext, DueFault, DueRead
-from escalation.worktime import Calendar
+from escalation.worktime.hours import Calendar
+from grammar.due import read as due_reader
+from grammar.due.result import DueAnswer, DueContext, DueFault, DueRead
 
 ZONES = ("Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe", "UTC")
 TWO_YEARS = timedelta(days=731)
@@ -47,7 +47,7 @@ def meaning(answer: DueAnswer) -> object:
 @settings(max_examples=800, deadline=None)
 @given(worded | anything, contexts)
 def test_every_answer_lies_ahead_and_within_two_years(phrase: str, context: DueContext) -> None:
-    answer = due.read(phrase, context)
+    answer = due_reader.read(phrase, context)
     found = [answer] if isinstance(answer, DueRead) else list(answer.choices)
     for choice in found:
         assert context.now < choice.at <= context.now + TWO_YEARS
@@ -60,10 +60,10 @@ def test_every_answer_lies_ahead_and_within_two_years(phrase: str, context: DueC
 @settings(max_examples=400, deadline=None)
 @given(worded, contexts)
 def test_every_choice_reads_back_to_itself(phrase: str, context: DueContext) -> None:
-    answer = due.read(phrase, context)
+    answer = due_reader.read(phrase, context)
     if not isinstance(answer, DueRead):
         for choice in answer.choices:
-            again = due.read(choice.phrase, context)
+            again = due_reader.read(choice.phrase, context)
             assert isinstance(again, DueRead)
             assert again.at == choice.at
 
@@ -74,13 +74,13 @@ def test_case_quotes_and_spaces_make_no_difference(
     phrase: str, context: DueContext, dress: str
 ) -> None:
     dressed = dress.format(phrase.upper().replace(" ", "  "))
-    assert meaning(due.read(dressed, context)) == meaning(due.read(phrase, context))
+    assert meaning(due_reader.read(dressed, context)) == meaning(due_reader.read(phrase, context))
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.text(min_size=81, max_size=400), contexts)
 def test_a_long_phrase_is_never_read(phrase: str, context: DueContext) -> None:
-    answer = due.read(f"x{phrase}x", context)
+    answer = due_reader.read(f"x{phrase}x", context)
     assert not isinstance(answer, DueRead)
     assert answer.fault is DueFault.TOO_LONG
 
@@ -105,5 +105,5 @@ def test_no_phrase_takes_long(phrase: str) -> None:
 
 def _seconds(phrase: str, context: DueContext) -> float:
     begun = time.process_time()
-    due.read(phrase, context)
+    due_reader.read(phrase, context)
     return time.process_time() - begun

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from escalation import due
-from escalation.due_answers import DueContext, DueFault, DueRead, DueUnclear
-from escalation.worktime import Calendar
+from escalation.worktime.hours import Calendar
+from grammar.due import read as due_reader
+from grammar.due.result import DueContext, DueFault, DueRead, DueUnclear
 
 BERLIN = ZoneInfo("Europe/Berlin")
 OFFICE = Calendar(tz=BERLIN)
@@ -30,20 +30,20 @@ NOW = at("2026-03-25 10:30")
 
 def answer(phrase: str, context: DueContext = NOW) -> str:
     """`2026-03-27 17:00` on the reader's wall, or the fault."""
-    found = due.read(phrase, context)
+    found = due_reader.read(phrase, context)
     if isinstance(found, DueUnclear):
         return found.fault
     return f"{found.at.astimezone(context.calendar.tz):%Y-%m-%d %H:%M}"
 
 
 def refused(phrase: str, context: DueContext = NOW) -> DueUnclear:
-    found = due.read(phrase, context)
+    found = due_reader.read(phrase, context)
     assert isinstance(found, DueUnclear), found
     return found
 
 
 def understood(phrase: str, context: DueContext = NOW) -> DueRead:
-    found = due.read(phrase, context)
+    found = due_reader.read(phrase, context)
     assert isinstance(found, DueRead), found
     return found
 
@@ -324,7 +324,7 @@ def test_the_ends_of_the_calendar_are_no_due_dates_in_any_zone(phrase: str, zone
 def test_a_number_that_may_be_a_time_is_asked_for_with_a_colon(phrase: str, example: str) -> None:
     found = refused(phrase)
     assert found.text == f"I can't read that as a date. Type for example `{example}` or `48h`."
-    assert isinstance(due.read(example, NOW), DueRead)
+    assert isinstance(due_reader.read(example, NOW), DueRead)
 
 
 def test_nothing_but_spaces_holds_no_date() -> None:
@@ -447,7 +447,7 @@ def test_a_time_the_clocks_skip_or_repeat_is_said() -> None:
 
 
 def test_a_window_of_one_day_is_said_in_the_singular() -> None:
-    (note,) = due.default(at("2026-03-25 10:30"), working_days=1).notes
+    (note,) = due_reader.default(at("2026-03-25 10:30"), working_days=1).notes
     assert note == "No due date was given, so it is 1 working day from now."
 
 
@@ -468,7 +468,7 @@ def test_hours_are_elapsed_time_and_days_are_the_calendars() -> None:
     ],
 )
 def test_without_a_phrase_it_is_two_working_days(now: str, expected: str) -> None:
-    default = due.default(at(now))
+    default = due_reader.default(at(now))
     assert default.notes == ("No due date was given, so it is 2 working days from now.",)
     assert f"{default.at.astimezone(BERLIN):%Y-%m-%d %H:%M}" == expected
     assert (default.zone, default.phrase) == ("Europe/Berlin", "")

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from escalation.advances import advance
 from escalation.calendars import owners_calendar
-from escalation.moves import Intent, Move
-from escalation.notices import NoticeKind
+from escalation.moves.move import Intent, Move
+from escalation.moves.transitions import transition
+from escalation.notices.notice import NoticeKind
 from escalation.policy import Audience, Offset, Rung
-from tests.factories import BOSS, LEAD, OWNER, a_due
-from tests.lives import ADMIN, a_life, berlin
+from tests.support.factories import BOSS, LEAD, OWNER, a_due
+from tests.support.lives import ADMIN, a_life, berlin
 
 HOURLY = (
     Rung(Offset(), Audience.LEAD),
@@ -104,7 +104,7 @@ def test_moves_to_later_dates_are_slips_and_to_earlier_ones_pull_ins() -> None:
         now = berlin("03-05 10:00")
         due = a_due(berlin(f"{day} 17:00"))
         intent = Intent(move=Move.RESCHEDULE, actor=OWNER, reason="late", due=due)
-        moved = advance(item, intent, now, calendar=owners_calendar(item, {}, now))
+        moved = transition(item, intent, now, calendar=owners_calendar(item, {}, now))
         item = moved.item
         above.append(moved.event.facts.get("above"))
     facts = moved.event.facts

@@ -5,12 +5,12 @@ The default item is due Thu 5 Mar 12:00 UTC; everybody works 9 to 17 there, Mond
 
 from dataclasses import replace
 
-from escalation.foresight import Foreseen, foresee, next_above, next_rung, untold
-from escalation.hearers import Directory
 from escalation.items import Item, Keep, RungState
-from escalation.ladder import StepKind
+from escalation.ladder.plan import StepKind
+from escalation.notices.foresight import Foreseen, foresee, next_above, next_rung, untold
 from escalation.policy import Target, TargetKind
-from tests.factories import (
+from escalation.recipients import Directory
+from tests.support.factories import (
     BOSS,
     CHANNEL,
     LEAD,

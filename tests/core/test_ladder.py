@@ -5,20 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from escalation.foresight import next_rung
 from escalation.items import Item, Keep, Kind, Status
-from escalation.ladder import (
-    Plan,
-    StepKind,
-    adopted,
-    apply,
-    called,
-    gap_step,
-    plan,
-    watched,
-)
+from escalation.ladder.plan import Plan, StepKind, adopted, apply, called, gap_step, plan, watched
+from escalation.notices.foresight import next_rung
 from escalation.policy import Audience, Target, TargetKind
-from tests.factories import (
+from tests.support.factories import (
     BOSS,
     LEADS_CHANNEL,
     OWNER,
@@ -33,7 +24,7 @@ from tests.factories import (
     utc,
 )
 
-UTC_DESK = a_calendar()
+UTC_CONTEXT = a_calendar()
 
 
 def plan_at(item: Item, now: str, zone: str = "UTC") -> Plan:
@@ -200,7 +191,7 @@ def test_a_calendar_without_any_earlier_working_day_leaves_the_reminder_where_it
     off = frozenset(
         (utc("03-08 00:00") - timedelta(days=back)).date() for back in range(420)
     )  # every day of the year before is off
-    calendar = replace(UTC_DESK, off=off)
+    calendar = replace(UTC_CONTEXT, off=off)
     item = an_item(due=a_due("03-09 08:00"))
     planned = plan(item, item.policy, utc("03-02 09:00"), calendar=calendar)
     assert planned.next_at == utc("03-08 08:00")
@@ -374,10 +365,10 @@ def test_a_reminders_name_is_its_span(span: timedelta, name: str) -> None:
 
 def test_watching_sets_when_to_look_again() -> None:
     item = an_item()
-    assert watched(item, utc("03-03 10:00"), calendar=UTC_DESK).next_at == utc("03-04 12:00")
-    assert watched(item, utc("03-05 13:00"), calendar=UTC_DESK).next_at == utc("03-05 13:00")
+    assert watched(item, utc("03-03 10:00"), calendar=UTC_CONTEXT).next_at == utc("03-04 12:00")
+    assert watched(item, utc("03-05 13:00"), calendar=UTC_CONTEXT).next_at == utc("03-05 13:00")
     closed = replace(item, status=Status.WITHDRAWN)
-    assert watched(closed, utc("03-03 10:00"), calendar=UTC_DESK).next_at is None
+    assert watched(closed, utc("03-03 10:00"), calendar=UTC_CONTEXT).next_at is None
 
 
 def test_a_gap_step_is_named_after_the_owner_who_is_gone_and_the_day() -> None:
@@ -388,23 +379,23 @@ def test_a_gap_step_is_named_after_the_owner_who_is_gone_and_the_day() -> None:
 
 def test_another_ladder_is_climbed_from_where_the_item_stands() -> None:
     policy = a_policy(reminders=(timedelta(hours=48),), rungs=(rung(Audience.LEAD),))
-    item = adopted(an_item(), policy, utc("03-04 10:00"), calendar=UTC_DESK)
+    item = adopted(an_item(), policy, utc("03-04 10:00"), calendar=UTC_CONTEXT)
     assert item.policy is policy
     assert item.next_at == utc("03-05 12:00")  # the 48 hours began on 3 Mar and are not owed
-    lower = adopted(an_item(**climbed(3)), policy, utc("03-08 10:00"), calendar=UTC_DESK)
+    lower = adopted(an_item(**climbed(3)), policy, utc("03-08 10:00"), calendar=UTC_CONTEXT)
     assert [state.rung for state in lower.rungs] == [0]
 
 
 def test_on_a_shorter_ladder_the_fallback_still_has_to_be_announced() -> None:
     policy = a_policy(rungs=(rung(Audience.LEAD), rung(Audience.CHANNEL, 2)))
-    item = adopted(an_item(**climbed(2)), policy, utc("03-06 13:00"), calendar=UTC_DESK)
+    item = adopted(an_item(**climbed(2)), policy, utc("03-06 13:00"), calendar=UTC_CONTEXT)
     assert [state.rung for state in item.rungs] == [0]
     assert not item.fallback_applies
 
 
 def test_what_the_old_ladder_owes_is_not_lost_with_it() -> None:
     policy = a_policy(reminders=(timedelta(hours=24),))
-    item = adopted(an_item(), policy, utc("03-04 12:01"), calendar=UTC_DESK)
+    item = adopted(an_item(), policy, utc("03-04 12:01"), calendar=UTC_CONTEXT)
     assert names(item, "03-04 12:01") == ["before-24h"]
     assert item.next_at == utc("03-04 12:01")
 

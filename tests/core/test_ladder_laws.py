@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from escalation.calendars import calendar_of
 from escalation.items import Item, Kind, Status
-from escalation.ladder import Plan, Step, StepKind, apply, plan
+from escalation.ladder.plan import Plan, Step, StepKind, apply, plan
 from escalation.policy import Audience, Offset, Policy, Rung, Unit
-from escalation.worktime import Calendar
-from tests.factories import a_due, a_policy, an_item, utc
+from escalation.worktime.hours import Calendar
+from tests.support.factories import a_due, a_policy, an_item, utc
 
 LOGGED = utc("03-02 09:00")
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe")

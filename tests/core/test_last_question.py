@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from escalation.addressing import address, with_chance_again
-from escalation.cycles import must_be_asked_again, without
-from escalation.foresight import foresee, next_rung
-from escalation.hearers import Directory
 from escalation.items import Item, Keep, RungState, Status
-from escalation.ladder import question_step
-from escalation.notices import NoticeKind, Place
-from escalation.permissions import Standing, standings
+from escalation.ladder.plan import question_step
+from escalation.moves.permissions import Standing, standings
+from escalation.notices.cycles import must_be_asked_again, without
+from escalation.notices.foresight import foresee, next_rung
+from escalation.notices.notice import NoticeKind, Place
+from escalation.notices.routing import route, with_chance_again
 from escalation.policy import Target, TargetKind
-from tests.factories import (
+from escalation.recipients import Directory
+from tests.support.factories import (
     BOSS,
     CHANNEL,
     LEAD,
@@ -31,7 +31,7 @@ from tests.factories import (
     person_target,
     utc,
 )
-from tests.lives import ADMIN
+from tests.support.lives import ADMIN
 
 MONDAY = utc("03-16 08:00")
 
@@ -50,7 +50,7 @@ def directory(*others: str, stand_in: str = "") -> Directory:
 def test_without_the_only_one_in_leadership_others_are_asked_once_a_day() -> None:
     item, without_boss = asked_item(), directory(BOSS)
     assert must_be_asked_again(item, without_boss, BOSS)
-    told = address(item, [question_step(MONDAY)], without_boss)
+    told = route(item, [question_step(MONDAY)], without_boss)
     assert {(one.recipient, one.place) for one in told.notices} == {
         (REPORTER, Place.DM),
         (CHANNEL, Place.ALOUD),
@@ -63,7 +63,7 @@ def test_without_the_only_one_in_leadership_others_are_asked_once_a_day() -> Non
 def test_whoever_covers_for_them_is_asked() -> None:
     item, covered = asked_item(), directory(BOSS, stand_in=STAND_IN)
     assert must_be_asked_again(item, covered, BOSS)
-    told = address(item, [question_step(MONDAY)], covered)
+    told = route(item, [question_step(MONDAY)], covered)
     assert {one.recipient for one in told.notices} == {BOSS, STAND_IN}
 
 
@@ -81,7 +81,7 @@ def test_it_is_about_leadership_alone(user: str) -> None:
 def test_a_channel_that_is_shut_is_nobody_to_answer() -> None:
     item = asked_item(Target(TargetKind.CHANNEL, LEADS_CHANNEL))
     assert must_be_asked_again(item, directory(), LEADS_CHANNEL)
-    told = address(item, [question_step(MONDAY)], without(directory(), LEADS_CHANNEL))
+    told = route(item, [question_step(MONDAY)], without(directory(), LEADS_CHANNEL))
     assert {one.recipient for one in told.notices} == {REPORTER, CHANNEL}
 
 
@@ -89,15 +89,15 @@ def test_asked_again_the_fourth_question_goes_to_the_admins_no_second_time() -> 
     item = replace(asked_item(), unanswered=4)
     absent = a_person(BOSS, away=away("03-31 09:00"))
     known = replace(a_directory(MONDAY, absent, a_person(ADMIN)), admins=frozenset({ADMIN}))
-    again = address(item, [question_step(MONDAY)], known)
+    again = route(item, [question_step(MONDAY)], known)
     assert {one.recipient for one in again.notices} == {REPORTER, CHANNEL}
     first = replace(question_step(MONDAY), name="asked-202603160000")
-    asked = address(item, [first], known)
+    asked = route(item, [first], known)
     assert {one.recipient for one in asked.notices} == {REPORTER, CHANNEL, ADMIN}
 
 
 def test_whoever_is_asked_counts_as_told_of_the_item() -> None:
-    told = address(asked_item(), [question_step(MONDAY)], directory())
+    told = route(asked_item(), [question_step(MONDAY)], directory())
     assert told.item.leadership_told_at == utc("03-16 09:00")
 
 
@@ -118,7 +118,7 @@ def test_the_end_of_a_keep_is_asked_at_its_own_instant_within_hours(
         kept = Keep(until=utc(until), by=BOSS, reason="the vendor ships then")
         item = replace(asked_item(*leadership), kept=kept)
         step = replace(question_step(utc(until)), name="asked-of-the-keep")
-        told = address(item, [step], a_directory(until))
+        told = route(item, [step], a_directory(until))
         (notice,) = told.notices
         assert notice.not_before == utc(asked_at)
         assert not notice.was_held

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from escalation import lines, references
-from escalation.drafts import DraftOwner, OwnerKind
-from escalation.due_answers import DueContext, DueRead
-from escalation.worktime import Calendar
+from escalation.worktime.hours import Calendar
+from grammar.due.result import DueContext, DueRead
+from grammar.line import read as line_reader
+from grammar.line.draft import DraftOwner, OwnerKind
+from grammar.moves import read as move_reader
 
 NOW = DueContext(
     now=datetime(2026, 3, 25, 9, 30, tzinfo=UTC),
@@ -56,7 +57,7 @@ def test_keys_in_any_order_and_style_mean_the_same(
 ) -> None:
     values = {"owner": "<@U1|maria>", "due": "fri 5pm", "fallback": "use the replica"}
     keys = [style.format(key, values[key]) for key, style in zip(order, styles, strict=True)]
-    draft = lines.read(between.join([text, *keys]), NOW, requester="U9")
+    draft = line_reader.read(between.join([text, *keys]), NOW, requester="U9")
     assert draft.text == text
     assert draft.owner == DraftOwner(kind=OwnerKind.PERSON, value="U1")
     assert isinstance(draft.due, DueRead)
@@ -68,16 +69,16 @@ def test_keys_in_any_order_and_style_mean_the_same(
 @settings(max_examples=400, deadline=None)
 @given(worded | st.text(max_size=120), st.booleans())
 def test_any_line_reads_without_an_error_and_keeps_its_raw_text(line: str, decision: bool) -> None:
-    draft = lines.read(line, NOW, requester="U9", decision=decision)
+    draft = line_reader.read(line, NOW, requester="U9", decision=decision)
     assert draft.raw == line
-    references.read(line, NOW, requester="U9")
+    move_reader.read(line, NOW, requester="U9")
 
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(st.sampled_from(PLAIN), max_size=15))
 def test_no_plain_word_is_lost(words: list[str]) -> None:
     """Every word is in some field, but for the keywords and flags that counted."""
-    draft = lines.read(" ".join(words), NOW, requester="U9")
+    draft = line_reader.read(" ".join(words), NOW, requester="U9")
     kept = " ".join([
         draft.text, draft.fallback, draft.impact, draft.due.phrase if draft.due else "",
         *(value for conflict in draft.conflicts for value in conflict.values),
@@ -98,7 +99,7 @@ def test_the_longest_line_reads_in_60_ms(unit: str) -> None:
 
 def _seconds(line: str) -> float:
     begun = time.process_time()
-    lines.read(line, NOW, requester="U9", decision=True)
+    line_reader.read(line, NOW, requester="U9", decision=True)
     return time.process_time() - begun
 
 

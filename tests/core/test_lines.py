@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from escalation import lines
-from escalation.drafts import Conflict, Draft, DraftOwner, OwnerKind, Subcommand
-from escalation.due_answers import DueContext, DueFault, DueRead, DueUnclear
-from escalation.worktime import Calendar
+from escalation.worktime.hours import Calendar
+from grammar.due.result import DueContext, DueFault, DueRead, DueUnclear
+from grammar.line import read as line_reader
+from grammar.line.draft import Conflict, Draft, DraftOwner, OwnerKind
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = DueContext(
@@ -17,7 +17,7 @@ NOW = DueContext(
 
 
 def read(line: str, *, decision: bool = False) -> Draft:
-    return lines.read(line, NOW, requester="U9", decision=decision)
+    return line_reader.read(line, NOW, requester="U9", decision=decision)
 
 
 def due(draft: Draft) -> str:
@@ -80,7 +80,6 @@ PAPER = [
     (25, "a due fri owner <@U1> due mon", "a", U1, "", ""),
     (26, "he said “no owner <@U1> due fri", "he said “no", U1, FRI, ""),
     (27, "", "", None, "", ""),
-    (28, "help", "", None, "", ""),
     (29, "help desk is down owner <@U1> due fri", "help desk is down", U1, FRI, ""),
     (30, "pod 🔥 restarts owner <@U1|maría> due fri fallback plan B: page <@U2|bo>",
      "pod 🔥 restarts", U1, FRI, "plan B: page <@U2|bo>"),
@@ -116,12 +115,6 @@ def test_two_dates_are_a_conflict_with_both_to_choose_from() -> None:
         "2026-03-30 17:00",
     ]
     assert "due" in draft.asks
-
-
-def test_help_and_list_alone_are_subcommands() -> None:
-    assert read(" Help ").subcommand is Subcommand.HELP
-    assert read("list").subcommand is Subcommand.LIST
-    assert read("list the regressions").text == "list the regressions"
 
 
 def test_a_complete_line_asks_for_nothing() -> None:

@@ -3,8 +3,8 @@
 import pytest
 
 from escalation.items import Kind, Status, Trajectory
-from messages.cards import card
-from tests.factories import (
+from messages.items.cards import card
+from tests.support.factories import (
     LEAD,
     OWNER,
     a_person,
@@ -15,23 +15,23 @@ from tests.factories import (
     person_target,
     utc,
 )
-from tests.payloads import a_voice, faults, first_line, labels
+from tests.support.payloads import a_reader, faults, first_line, labels
 
 AFTER_DUE = "03-05 12:30"
 
 
 def test_an_open_blocker_is_stopped_and_says_who_owes_it_until_when() -> None:
-    shown = card(an_item(), a_voice())
+    shown = card(an_item(), a_reader())
     assert faults(shown) == []
     assert shown["text"] == (
-        "*B-12* is stopped: Contract import is stuck\n"
+        "*B-12* Blocked: Contract import is stuck\n"
         "Owner *Maria*, due Thu 5 Mar 12:00 UTC.\n"
         "Next: Thu 5 Mar 12:00 UTC: *name of U03* is notified.\n"
         "*Fallback:* Import by hand\n"
         "Reported by *Bo*"
     )
     assert shown["blocks"][0]["text"]["text"] == (
-        "*B-12* is stopped: Contract import is stuck\n"
+        "*B-12* Blocked: Contract import is stuck\n"
         "Owner *Maria*, due "
         "<!date^1772712000^{date_long_pretty} at {time}|Thu 5 Mar 12:00 UTC>.\n"
         "Next: <!date^1772712000^{date_long_pretty} at {time}|Thu 5 Mar 12:00 UTC>: "
@@ -42,20 +42,20 @@ def test_an_open_blocker_is_stopped_and_says_who_owes_it_until_when() -> None:
 
 def test_a_decision_shows_its_options_and_what_holds_without_one() -> None:
     item = an_item(kind=Kind.DECISION, number=7, options=("standard", "custom"), default="standard")
-    shown = card(item, a_voice())
-    assert first_line(shown) == "*D-7* waits for a decision: Contract import is stuck"
+    shown = card(item, a_reader())
+    assert first_line(shown) == "*D-7* Decision needed: Contract import is stuck"
     assert "*Options:* standard | custom (otherwise standard)" in shown["text"]
     assert labels(shown) == ["Acknowledge", "Decide"]
 
 
 def test_urgent_is_said_in_the_first_line() -> None:
-    assert first_line(card(an_item(urgent=True), a_voice())) == (
-        "*B-12* (urgent) is stopped: Contract import is stuck"
+    assert first_line(card(an_item(urgent=True), a_reader())) == (
+        "*B-12* (urgent) Blocked: Contract import is stuck"
     )
 
 
 def test_overdue_says_so_in_a_word_and_whom_it_reached() -> None:
-    shown = card(an_item(**climbed(1)), a_voice(AFTER_DUE))
+    shown = card(an_item(**climbed(1)), a_reader(AFTER_DUE))
     assert first_line(shown) == "🔴 *B-12* is overdue: Contract import is stuck"
     assert "was due Thu 5 Mar 12:00 UTC." in shown["text"]
     assert "Escalated to the lead. Reported by *Bo*" in shown["text"]
@@ -63,7 +63,7 @@ def test_overdue_says_so_in_a_word_and_whom_it_reached() -> None:
 
 def test_an_acknowledged_item_says_until_when_the_next_step_waits() -> None:
     item = an_item(acknowledged_at=utc("03-05 12:10"), held_until=utc("03-05 16:10"), held_rung=1)
-    shown = card(item, a_voice(AFTER_DUE))
+    shown = card(item, a_reader(AFTER_DUE))
     assert "Acknowledged Thu 5 Mar 12:10 UTC" in shown["text"]
     assert "Escalation paused until Thu 5 Mar 16:10 UTC" in shown["text"]
     assert labels(shown) == ["Resolve"]
@@ -71,11 +71,11 @@ def test_an_acknowledged_item_says_until_when_the_next_step_waits() -> None:
 
 def test_after_its_hold_an_item_can_be_acknowledged_again() -> None:
     item = an_item(acknowledged_at=utc("03-05 12:10"), held_until=utc("03-05 16:10"), held_rung=1)
-    assert labels(card(item, a_voice("03-05 16:10"))) == ["Acknowledge", "Resolve"]
+    assert labels(card(item, a_reader("03-05 16:10"))) == ["Acknowledge", "Resolve"]
 
 
 def test_with_the_whole_ladder_climbed_the_fallback_applies() -> None:
-    shown = card(an_item(**climbed(3)), a_voice("03-07 12:01"))
+    shown = card(an_item(**climbed(3)), a_reader("03-07 12:01"))
     assert first_line(shown) == ("⚠️ *B-12* is overdue: Contract import is stuck")
     assert labels(shown) == ["Use fallback and close", "Resolve"]
 
@@ -90,7 +90,7 @@ def test_with_the_whole_ladder_climbed_the_fallback_applies() -> None:
 )
 def test_a_closed_item_says_how_it_ended_by_whom_and_when(status: Status, line: str) -> None:
     item = an_item(status=status, closed_at=utc("03-05 10:00"), closed_by=LEAD, outcome="It works")
-    shown = card(item, a_voice(AFTER_DUE))
+    shown = card(item, a_reader(AFTER_DUE))
     assert faults(shown) == []
     assert first_line(shown) == line
     assert "Closed by *name of U03* Thu 5 Mar 10:00 UTC." in shown["text"]
@@ -104,7 +104,7 @@ def test_a_ladder_without_a_lead_says_who_hears_instead() -> None:
     policy = a_policy(lead=())
     assert (
         "No lead is set: the reporter and this channel are notified instead"
-        in (card(an_item(policy=policy), a_voice())["text"])
+        in (card(an_item(policy=policy), a_reader())["text"])
     )
 
 
@@ -112,7 +112,7 @@ def test_a_ladder_with_nobody_says_so_once() -> None:
     policy = a_policy(lead=(), leadership=())
     assert (
         "No lead and no leadership are set: the reporter and this channel are notified instead"
-        in (card(an_item(policy=policy), a_voice())["text"])
+        in (card(an_item(policy=policy), a_reader())["text"])
     )
 
 
@@ -123,7 +123,7 @@ def test_moved_dates_impact_and_origin_are_on_the_card() -> None:
         trajectory=Trajectory.WORSENING,
         permalink="https://w.slack.com/archives/C01/p1",
     )
-    shown = card(item, a_voice())
+    shown = card(item, a_reader())
     assert faults(shown) == []
     assert "*Impact:* 3 firms cannot sign in (worsening)" in shown["text"]
     assert "Slipped twice. First due Thu 5 Mar 12:00 UTC" in shown["text"]
@@ -131,14 +131,14 @@ def test_moved_dates_impact_and_origin_are_on_the_card() -> None:
 
 
 def test_an_impact_that_nobody_described_shows_where_it_goes() -> None:
-    assert "*Impact:*" not in card(an_item(), a_voice())["text"]
-    worse = card(an_item(trajectory=Trajectory.WORSENING), a_voice())
+    assert "*Impact:*" not in card(an_item(), a_reader())["text"]
+    worse = card(an_item(trajectory=Trajectory.WORSENING), a_reader())
     assert "*Impact:* worsening" in worse["text"]
 
 
 def test_an_owner_elsewhere_has_their_own_clock_beside_the_date() -> None:
     everybody = people(a_person(OWNER, name="Maria", zone="America/New_York"))
-    shown = card(an_item(), a_voice(people=everybody))
+    shown = card(an_item(), a_reader(people=everybody))
     assert "due Thu 5 Mar 12:00 UTC (07:00 in New York for the owner)" in shown["text"]
 
 
@@ -146,7 +146,7 @@ def test_a_new_version_of_the_card_has_new_block_ids() -> None:
     ids = {
         block.get("block_id")
         for version in (1, 2)
-        for block in card(an_item(version=version), a_voice())["blocks"]
+        for block in card(an_item(version=version), a_reader())["blocks"]
         if block["type"] == "actions"
     }
     assert len(ids) == 2
@@ -162,5 +162,5 @@ def test_the_longest_item_fits_without_mending() -> None:
         kind=Kind.DECISION,
         policy=a_policy(lead=(), leadership=(person_target(LEAD),)),
     )
-    assert faults(card(item, a_voice())) == []
-    assert faults(card(item, a_voice(now="03-05 12:30"))) == []
+    assert faults(card(item, a_reader())) == []
+    assert faults(card(item, a_reader(now="03-05 12:30"))) == []

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from messages import dates
+from messages.slack import dates
 
 FRIDAY = datetime(2026, 3, 27, 16, tzinfo=UTC)  # 1774627200; 17:00 in Berlin
 

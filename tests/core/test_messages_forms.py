@@ -8,15 +8,15 @@ from hypothesis import given, settings
 
 from escalation.errors import BadInput
 from escalation.items import Kind
-from escalation.moves import Move
+from escalation.moves.move import Move
 from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind
-from messages import ids
-from messages.answers import Answers, answers
 from messages.away import away_form
-from messages.forms import Prefill, decided, log_form, move_form, refusal_form
-from messages.setup import policy_of, setup_form
+from messages.forms.channel import policy_of, setup_form
+from messages.forms.items import Prefill, decided, log_form, move_form, refusal_form
+from messages.slack import ids
+from messages.slack.form_values import Answers, answers
 from tests.core.test_messages_text import hostile
-from tests.factories import (
+from tests.support.factories import (
     BOSS,
     CHANNEL,
     GROUP,
@@ -30,7 +30,7 @@ from tests.factories import (
     away,
     person_target,
 )
-from tests.payloads import a_voice, faults
+from tests.support.payloads import a_reader, faults
 
 
 def fields(view: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -45,7 +45,7 @@ def required(view: dict[str, Any]) -> set[str]:
 
 
 def test_an_empty_form_asks_for_one_owner_and_one_fallback() -> None:
-    view = log_form(Prefill(kind=Kind.BLOCKER, channel=CHANNEL), a_voice())
+    view = log_form(Prefill(kind=Kind.BLOCKER, channel=CHANNEL), a_reader())
     assert faults(view) == []
     assert view["title"]["text"] == "Log a blocker"
     assert list(fields(view)) == ["title", "owner", "due", "fallback", "impact", "urgent"]
@@ -53,7 +53,7 @@ def test_an_empty_form_asks_for_one_owner_and_one_fallback() -> None:
 
 
 def test_without_a_channel_the_form_asks_for_one() -> None:
-    view = log_form(Prefill(kind=Kind.DECISION), a_voice())
+    view = log_form(Prefill(kind=Kind.DECISION), a_reader())
     assert faults(view) == []
     assert "channel" in required(view)
     assert {"options", "default"} <= fields(view).keys()
@@ -72,7 +72,7 @@ def test_what_was_typed_comes_back_word_for_word() -> None:
         default="b",
         channel=CHANNEL,
     )
-    shown = fields(log_form(prefill, a_voice()))
+    shown = fields(log_form(prefill, a_reader()))
     assert shown["title"]["initial_value"] == typed
     assert shown["owner"]["initial_user"] == OWNER
     assert shown["due"]["initial_value"] == "whenever"
@@ -84,7 +84,7 @@ def test_a_fault_stands_right_under_its_field() -> None:
     prefill = Prefill(
         kind=Kind.BLOCKER, channel=CHANNEL, faults={"due": "I can't read that. Type `fri 5pm`."}
     )
-    blocks = log_form(prefill, a_voice())["blocks"]
+    blocks = log_form(prefill, a_reader())["blocks"]
     position = next(n for n, block in enumerate(blocks) if block.get("block_id") == "due")
     assert blocks[position + 1]["elements"][0]["text"] == "⚠️ I can't read that. Type `fri 5pm`."
 
@@ -92,7 +92,7 @@ def test_a_fault_stands_right_under_its_field() -> None:
 @pytest.mark.parametrize("move", list(Move))
 def test_every_move_has_a_form_that_slack_takes(move: Move) -> None:
     item = an_item(kind=Kind.DECISION, options=("x" * 200, "b"), version=3)
-    view = move_form(item, move, a_voice(), needs_reason=True)
+    view = move_form(item, move, a_reader(), needs_reason=True)
     assert faults(view) == []
     assert ids.unpacked(view["private_metadata"]) == {"item": "7.1.3", "move": move}
     assert "reason" in fields(view)
@@ -108,7 +108,7 @@ def test_a_decision_is_chosen_or_typed() -> None:
 
 def test_a_refusal_is_a_small_window_without_a_submit_button() -> None:
     view = refusal_form(
-        "Not possible: B-12 was resolved. Instead: `B-12 reopen because …`.", a_voice()
+        "Not possible: B-12 was resolved. Instead: `B-12 reopen because …`.", a_reader()
     )
     assert faults(view) == []
     assert "submit" not in view
@@ -129,11 +129,11 @@ def test_no_text_breaks_a_form(text: str) -> None:
         channel=CHANNEL,
         faults={"due": long, "owner": long},
     )
-    assert faults(log_form(prefill, a_voice())) == []
+    assert faults(log_form(prefill, a_reader())) == []
     item = an_item(title=long, kind=Kind.DECISION, options=(long or "x",) * 12)
     for move in Move:
-        assert faults(move_form(item, move, a_voice())) == []
-    assert faults(refusal_form(f"No: {long}", a_voice())) == []
+        assert faults(move_form(item, move, a_reader())) == []
+    assert faults(refusal_form(f"No: {long}", a_reader())) == []
 
 
 def a_submission(**elements: dict[str, Any]) -> dict[str, Any]:
@@ -211,13 +211,13 @@ def submitted(view: dict[str, Any]) -> Answers:
 
 @pytest.mark.parametrize("policy", [Policy(), SET_UP], ids=["default", "set up"])
 def test_saving_a_setup_form_untouched_changes_nothing(policy: Policy) -> None:
-    view = setup_form(policy, a_voice(), channel=CHANNEL, groups={"S09": "@sre"}, open_items=2)
+    view = setup_form(policy, a_reader(), channel=CHANNEL, groups={"S09": "@sre"}, open_items=2)
     assert faults(view) == []
     assert policy_of(submitted(view), policy) == policy
 
 
 def test_a_hold_is_offered_in_working_hours_and_a_rung_by_the_calendar() -> None:
-    view = setup_form(Policy(hold=timedelta(minutes=90)), a_voice(), channel=CHANNEL, groups={})
+    view = setup_form(Policy(hold=timedelta(minutes=90)), a_reader(), channel=CHANNEL, groups={})
     (asks,) = [block for block in view["blocks"] if block.get("block_id") == "hold"]
     assert asks["label"]["text"] == "Pause escalation after an acknowledgement (working hours)"
     assert asks["element"]["initial_option"]["text"]["text"] == "1.5 h"
@@ -297,7 +297,7 @@ def test_the_zone_utc_is_a_zone() -> None:
 
 def test_an_absence_in_force_is_shown_and_can_be_ended() -> None:
     person = a_person(away=away("03-09 09:00", stand_in=STAND_IN))
-    view = away_form(person, a_voice(private=True))
+    view = away_form(person, a_reader(private=True))
     assert faults(view) == []
     assert fields(view)["until"]["initial_value"] == "2026-03-09 09:00"
     assert fields(view)["stand_in"]["initial_user"] == STAND_IN
@@ -305,6 +305,6 @@ def test_an_absence_in_force_is_shown_and_can_be_ended() -> None:
 
 
 def test_somebody_at_work_gets_an_empty_form() -> None:
-    view = away_form(a_person(), a_voice())
+    view = away_form(a_person(), a_reader())
     assert faults(view) == []
     assert "initial_value" not in fields(view)["until"]

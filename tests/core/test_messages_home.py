@@ -3,10 +3,10 @@
 from hypothesis import given, settings
 
 from escalation.items import Item
-from messages.home import NOTHING, Part, home
+from messages.items.home import NOTHING, Part, home
 from tests.core.test_messages_text import hostile
-from tests.factories import STAND_IN, a_due, a_person, an_item, away, climbed
-from tests.payloads import a_voice, faults, labels
+from tests.support.factories import STAND_IN, a_due, a_person, an_item, away, climbed
+from tests.support.payloads import a_reader, faults, labels
 
 
 def numbered(first: int, count: int) -> list[Item]:
@@ -18,7 +18,7 @@ def part(items: list[Item]) -> Part:
 
 
 def test_nothing_to_do_is_said_kindly_with_what_to_type() -> None:
-    view = home(a_person(), a_voice(), owed=NOTHING)
+    view = home(a_person(), a_reader(), owed=NOTHING)
     assert faults(view) == []
     assert view["blocks"][0]["text"]["text"] == "Nothing needs you right now."
     assert "`/blocker`" in str(view["blocks"])
@@ -27,7 +27,7 @@ def test_nothing_to_do_is_said_kindly_with_what_to_type() -> None:
 
 def test_overdue_comes_first_and_is_counted() -> None:
     late = an_item(id=9, number=3, due=a_due("03-03 12:00"))
-    view = home(a_person(), a_voice(), owed=part([an_item(), late]), overdue=1)
+    view = home(a_person(), a_reader(), owed=part([an_item(), late]), overdue=1)
     assert faults(view) == []
     assert view["blocks"][0]["text"]["text"] == "2 items need you, *1 overdue*."
     lines = [
@@ -35,13 +35,13 @@ def test_overdue_comes_first_and_is_counted() -> None:
     ]
     assert lines == [
         "🔴 *B-3* is overdue: Contract import is stuck",
-        "*B-12* is stopped: Contract import is stuck",
+        "*B-12* Blocked: Contract import is stuck",
     ]
 
 
 def test_the_same_item_may_be_owed_and_waited_for() -> None:
     one = part([an_item()])
-    view = home(a_person(), a_voice(), owed=one, escalated=one, waiting=one)
+    view = home(a_person(), a_reader(), owed=one, escalated=one, waiting=one)
     assert faults(view) == []
     headers = [b["text"]["text"] for b in view["blocks"] if b["type"] == "header"]
     assert headers == ["Assigned to you", "Escalated to you", "Waiting on others"]
@@ -49,7 +49,7 @@ def test_the_same_item_may_be_owed_and_waited_for() -> None:
 
 def test_an_absence_shows_its_end_and_who_hears() -> None:
     person = a_person(away=away("03-09 09:00", stand_in=STAND_IN))
-    shown = str(home(person, a_voice(), owed=NOTHING)["blocks"])
+    shown = str(home(person, a_reader(), owed=NOTHING)["blocks"])
     assert "Mon 9 Mar 09:00 UTC" in shown
     assert "<@U05> covers for you" in shown
 
@@ -61,7 +61,7 @@ def test_hundreds_of_items_of_any_text_fit(text: str) -> None:
     many = [an_item(id=n, number=n, title=long, fallback=long, **climbed(3)) for n in range(300)]
     view = home(
         a_person(),
-        a_voice("03-09 09:00"),
+        a_reader("03-09 09:00"),
         owed=part(many),
         escalated=part(many),
         waiting=part(many),
@@ -74,7 +74,7 @@ def test_hundreds_of_items_of_any_text_fit(text: str) -> None:
 def test_each_list_says_how_many_it_leaves_out() -> None:
     view = home(
         a_person(),
-        a_voice(),
+        a_reader(),
         owed=part(numbered(1, 20)),
         escalated=part(numbered(30, 17)),
         waiting=part(numbered(50, 15)),
@@ -86,7 +86,9 @@ def test_each_list_says_how_many_it_leaves_out() -> None:
 
 def test_what_is_counted_is_more_than_what_is_given() -> None:
     owed = Part(numbered(1, 18), 5000)
-    view = home(a_person(), a_voice(), owed=owed, overdue=4200, waiting=Part(numbered(50, 14), 900))
+    view = home(
+        a_person(), a_reader(), owed=owed, overdue=4200, waiting=Part(numbered(50, 14), 900)
+    )
     assert view["blocks"][0]["text"]["text"] == "5000 items need you, *4200 overdue*."
     assert "+4982 more: type `/backstop list mine`" in str(view["blocks"])
     assert "+886 more: type `/backstop list open`" in str(view["blocks"])

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messages import ids
-from tests.factories import an_item
+from messages.slack import ids
+from tests.support.factories import an_item
 
 REF = ids.Ref(item_id=7, round=2, version=5)
 

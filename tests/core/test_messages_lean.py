@@ -1,6 +1,6 @@
 """What is left of a message that Slack refused for how it was written."""
 
-from messages.lean import lean
+from messages.slack.lean import lean
 
 
 def lines(*spoken: str) -> list[str]:

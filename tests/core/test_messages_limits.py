@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from messages import limits
-from messages.blocks import (
+from messages.slack import limits
+from messages.slack.blocks import (
     actions,
     button,
     context,
@@ -20,7 +20,7 @@ from messages.blocks import (
     plain,
     section,
 )
-from tests.payloads import limit_faults
+from tests.support.payloads import limit_faults
 
 
 def a_modal(*blocks: dict[str, Any], **changes: Any) -> dict[str, Any]:

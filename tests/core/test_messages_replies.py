@@ -7,22 +7,22 @@ import pytest
 from hypothesis import given, settings
 
 from escalation.events import Event
-from escalation.foresight import foresee
 from escalation.items import Item, Kind, Status
-from messages.commands import Commands
-from messages.limits import fitted
-from messages.lists import list_reply
+from escalation.notices.foresight import foresee
+from messages.command_names import Commands
+from messages.help import help_reply, not_understood_reply
+from messages.items.lists import list_reply
 from messages.replies import (
     done_reply,
     logged_reply,
     plan_reply,
     refused_reply,
     shown_reply,
+    with_typed,
 )
-from messages.typed import with_typed
-from messages.usage import help_reply, not_understood_reply
+from messages.slack.limits import fitted
 from tests.core.test_messages_text import hostile
-from tests.factories import (
+from tests.support.factories import (
     LEAD,
     OWNER,
     REPORTER,
@@ -33,7 +33,7 @@ from tests.factories import (
     climbed,
     utc,
 )
-from tests.payloads import a_voice, faults, first_line, labels
+from tests.support.payloads import a_reader, faults, first_line, labels
 
 RENAMED = Commands(blocker="/stuck", decision="/choice", backstop="/net")
 
@@ -50,7 +50,7 @@ def an_event(action: str, reason: str = "", at: str = "03-04 08:00", **facts: st
 
 
 def test_a_logged_item_is_confirmed_with_owner_absolute_date_and_fallback() -> None:
-    reply = logged_reply(an_item(), a_voice(), notes=["Thu 5 Mar is a holiday."])
+    reply = logged_reply(an_item(), a_reader(), notes=["Thu 5 Mar is a holiday."])
     assert faults(reply) == []
     assert reply["text"] == (
         "Logged *B-12*: Contract import is stuck\n"
@@ -64,7 +64,7 @@ def test_a_logged_item_is_confirmed_with_owner_absolute_date_and_fallback() -> N
 
 def test_what_was_probably_meant_is_offered_as_a_button_that_runs_it() -> None:
     offer = ("Fri 6 Mar 17:00", "B-12 move 2026-03-06 17:00 because typo")
-    reply = refused_reply("Which date? Type `fri 5pm`.", a_voice(), suggestions=[offer])
+    reply = refused_reply("Which date? Type `fri 5pm`.", a_reader(), suggestions=[offer])
     assert faults(reply) == []
     assert first_line(reply) == "Which date? Type `fri 5pm`."
     assert labels(reply) == ["Fri 6 Mar 17:00"]
@@ -72,13 +72,13 @@ def test_what_was_probably_meant_is_offered_as_a_button_that_runs_it() -> None:
 
 
 def test_a_refusal_shows_the_whole_line_to_type() -> None:
-    voice = replace(a_voice(), commands=RENAMED)
-    reply = refused_reply("Type `B-12 ack` or `D-7 decide …`, then `fri 5pm`.", voice)
+    reader = replace(a_reader(), commands=RENAMED)
+    reply = refused_reply("Type `B-12 ack` or `D-7 decide …`, then `fri 5pm`.", reader)
     assert reply["text"] == "Type `/stuck B-12 ack` or `/choice D-7 decide …`, then `fri 5pm`."
 
 
 def test_a_move_is_confirmed_with_how_the_item_stands_now() -> None:
-    reply = done_reply(an_item(), an_event("note", text="called them"), a_voice())
+    reply = done_reply(an_item(), an_event("note", text="called them"), a_reader())
     assert faults(reply) == []
     assert reply["text"] == (
         "*B-12*: <@U02> noted: called them\nOwner <@U01>, due Thu 5 Mar 12:00 UTC."
@@ -94,29 +94,29 @@ def test_a_move_is_confirmed_with_how_the_item_stands_now() -> None:
     ids=str,
 )
 def test_a_move_that_did_less_than_asked_says_so(facts: dict[str, str], remark: str) -> None:
-    assert remark in done_reply(an_item(), an_event("snooze", **facts), a_voice())["text"]
+    assert remark in done_reply(an_item(), an_event("snooze", **facts), a_reader())["text"]
 
 
 def test_an_acknowledgement_that_holds_nothing_says_what_comes_when() -> None:
-    voice = a_voice("03-05 13:00")
-    reply = done_reply(an_item(**climbed(1)), an_event("acknowledge"), voice)
+    reader = a_reader("03-05 13:00")
+    reply = done_reply(an_item(**climbed(1)), an_event("acknowledge"), reader)
     assert "Next: Fri 6 Mar 12:00 UTC: <@U04> is notified." in reply["text"]
 
 
 def test_an_item_is_shown_with_its_history_and_what_can_be_typed() -> None:
     events = [an_event("logged", at="03-02 09:00"), an_event("note", text="called them")]
-    reply = shown_reply(an_item(), events, a_voice())
+    reply = shown_reply(an_item(), events, a_reader())
     assert faults(reply) == []
     shown = str(reply["blocks"])
     assert "<@U02> noted: called them" in shown
     assert "You can type `/blocker B-12` and then: `ack`, `note …`" in shown
-    assert first_line(reply) == "*B-12* is stopped: Contract import is stuck"
+    assert first_line(reply) == "*B-12* Blocked: Contract import is stuck"
     assert reply["text"].splitlines()[-1] == "Wed 4 Mar 08:00 UTC: <@U02> noted: called them"
 
 
 def test_a_long_history_shows_its_end() -> None:
     events = [an_event("note", text=f"note {number}") for number in range(30)]
-    reply = shown_reply(an_item(), events, a_voice())
+    reply = shown_reply(an_item(), events, a_reader())
     assert faults(reply) == []
     assert "18 earlier not shown" in str(reply["blocks"])
     assert "note 29" in str(reply["blocks"])
@@ -126,10 +126,10 @@ def test_the_plan_says_who_hears_when() -> None:
     item = an_item()
     directory = a_directory("03-04 09:00")
     steps = foresee(item, utc("03-04 09:00"), directory, count=5)
-    reply = plan_reply(item, steps, a_voice())
+    reply = plan_reply(item, steps, a_reader())
     assert faults(reply) == []
     assert reply["text"].splitlines() == [
-        "*B-12* is stopped: Contract import is stuck",
+        "*B-12* Blocked: Contract import is stuck",
         "If nobody acts:",
         "• Wed 4 Mar 12:00 UTC: <@U01> is reminded",
         "• Thu 5 Mar 10:00 UTC: <@U01> is reminded",
@@ -141,7 +141,7 @@ def test_the_plan_says_who_hears_when() -> None:
 
 
 def test_the_plan_of_an_urgent_item_speaks_of_no_waiting() -> None:
-    said = plan_reply(an_item(urgent=True), (), a_voice())["text"]
+    said = plan_reply(an_item(urgent=True), (), a_reader())["text"]
     assert said.endswith(
         "Nothing is planned.\nClosing or moving it ends this plan. Ladder version 1."
     )
@@ -149,7 +149,7 @@ def test_the_plan_of_an_urgent_item_speaks_of_no_waiting() -> None:
 
 def test_a_closed_item_has_no_plan() -> None:
     item = an_item(status=Status.WITHDRAWN, closed_at=utc("03-04 08:00"), closed_by=OWNER)
-    assert plan_reply(item, (), a_voice())["text"].endswith("Nothing more will happen.")
+    assert plan_reply(item, (), a_reader())["text"].endswith("Nothing more will happen.")
 
 
 def numbered(count: int, **changes: Any) -> list[Item]:
@@ -159,7 +159,7 @@ def numbered(count: int, **changes: Any) -> list[Item]:
 def test_a_list_is_grouped_with_overdue_first() -> None:
     late = an_item(number=1, title="Late", due=a_due("03-03 12:00"), kind=Kind.DECISION)
     closed = an_item(number=2, title="Done", status=Status.RESOLVED, closed_at=utc("03-03 08:00"))
-    reply = list_reply([closed, an_item(), late], a_voice(), title="in this channel")
+    reply = list_reply([closed, an_item(), late], a_reader(), title="in this channel")
     assert faults(reply) == []
     assert reply["text"].splitlines() == [
         "3 items in this channel",
@@ -173,7 +173,7 @@ def test_a_list_is_grouped_with_overdue_first() -> None:
 
 def test_a_long_list_says_how_many_more_and_what_to_type() -> None:
     reply = list_reply(
-        numbered(200, title="x" * 500), a_voice(), title="open", more="/backstop list mine"
+        numbered(200, title="x" * 500), a_reader(), title="open", more="/backstop list mine"
     )
     assert faults(reply) == []
     assert reply["blocks"][0]["text"]["text"] == "200 items open"
@@ -183,7 +183,7 @@ def test_a_long_list_says_how_many_more_and_what_to_type() -> None:
 
 
 def test_an_empty_list_says_what_to_type() -> None:
-    reply = list_reply([], a_voice(commands=RENAMED), title="overdue")
+    reply = list_reply([], a_reader(commands=RENAMED), title="overdue")
     assert faults(reply) == []
     assert reply["text"] == (
         "Nothing overdue. To see more, type `/net list all`; to log something, type `/stuck` or "
@@ -192,12 +192,12 @@ def test_an_empty_list_says_what_to_type() -> None:
 
 
 def test_where_nothing_at_all_was_logged_there_is_no_more_to_see() -> None:
-    reply = list_reply([], a_voice(), title="logged", everything=True)
+    reply = list_reply([], a_reader(), title="logged", everything=True)
     assert reply["text"] == "Nothing logged. To log something, type `/blocker` or `/decision`."
 
 
 def test_help_uses_the_commands_as_they_are_called_here() -> None:
-    reply = help_reply(a_voice(commands=RENAMED))
+    reply = help_reply(a_reader(commands=RENAMED))
     assert faults(reply) == []
     assert (
         "`/stuck SSO login fails owner @maria due fri 5pm fallback use passwords`" in reply["text"]
@@ -208,12 +208,12 @@ def test_help_uses_the_commands_as_they_are_called_here() -> None:
 
 
 def test_what_was_not_understood_is_repeated_and_answered_with_help() -> None:
-    reply = not_understood_reply("frobnicate `<!channel>`", a_voice())
+    reply = not_understood_reply("frobnicate `<!channel>`", a_reader())
     assert faults(reply) == []
     assert first_line(reply) == (
         "I did not understand `frobnicate ˋ@channelˋ`. Nothing was changed."
     )
-    assert help_reply(a_voice())["text"] in reply["text"]
+    assert help_reply(a_reader())["text"] in reply["text"]
 
 
 @settings(deadline=None, max_examples=40)
@@ -222,23 +222,23 @@ def test_no_text_breaks_a_reply(text: str) -> None:
     long = (text * 200)[:1500]
     item = an_item(title=long[:500], fallback=long, impact=long)
     event = an_event("note", reason=long, text=long)
-    voice = a_voice()
+    reader = a_reader()
     replies = [
-        logged_reply(item, voice, notes=[long] * 5),
-        done_reply(item, event, voice),
-        refused_reply(f"No: {long}", voice),
-        shown_reply(item, [event] * 20, voice),
-        list_reply([replace(item, id=n) for n in range(70)], voice, title=long),
-        not_understood_reply(long, voice),
-        plan_reply(item, foresee(item, voice.now, voice.directory), voice),
+        logged_reply(item, reader, notes=[long] * 5),
+        done_reply(item, event, reader),
+        refused_reply(f"No: {long}", reader),
+        shown_reply(item, [event] * 20, reader),
+        list_reply([replace(item, id=n) for n in range(70)], reader, title=long),
+        not_understood_reply(long, reader),
+        plan_reply(item, foresee(item, reader.now, reader.directory), reader),
     ]
     assert [found for reply in replies for found in faults(reply)] == []
 
 
 def test_a_policy_without_people_is_planned_with_who_stands_in() -> None:
     item = an_item(policy=a_policy(lead=()))
-    voice = a_voice("03-05 11:00")
-    reply = plan_reply(item, foresee(item, voice.now, voice.directory, count=3), voice)
+    reader = a_reader("03-05 11:00")
+    reply = plan_reply(item, foresee(item, reader.now, reader.directory, count=3), reader)
     assert "the reporter and the channel are notified" in reply["text"]
     assert LEAD not in reply["text"]
 
@@ -247,6 +247,6 @@ def test_a_policy_without_people_is_planned_with_who_stands_in() -> None:
 @given(hostile)
 def test_what_was_typed_is_given_back_whole(text: str) -> None:
     typed = (text * 200)[:2900]
-    reply = with_typed(refused_reply("No.", a_voice()), typed, a_voice())
+    reply = with_typed(refused_reply("No.", a_reader()), typed, a_reader())
     assert faults(fitted(reply)) == []
     assert not any("…" in block["text"]["text"] for block in reply["blocks"]) or "…" in typed

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messages import text
-from playground.page import mrkdwn
+from messages.slack import text
 from playground.page.reader import Reader
-from tests.factories import OWNER, a_person
-from tests.payloads import loose
+from playground.page.text import mrkdwn
+from tests.support.factories import OWNER, a_person
+from tests.support.payloads import loose
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 PEOPLE = {OWNER: a_person(OWNER, name="Maria")}

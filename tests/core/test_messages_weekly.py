@@ -8,12 +8,12 @@ from hypothesis import given, settings
 
 from escalation.events import Event
 from escalation.items import Item, Keep, Kind, Status, Trajectory
-from escalation.slots import slot_of
-from escalation.summary import Counts, Summary, build
-from messages.weekly import weekly_post
+from escalation.summary.period import slot_of
+from escalation.summary.weekly import Counts, Summary, build
+from messages.weekly.post import weekly_post
 from tests.core.test_messages_text import hostile
-from tests.factories import OWNER, a_due, a_policy, an_item, climbed, utc
-from tests.payloads import a_voice, faults, first_line
+from tests.support.factories import OWNER, a_due, a_policy, an_item, climbed, utc
+from tests.support.payloads import a_reader, faults, first_line
 
 MONDAY = "03-09 09:00"
 SLOT = slot_of(a_policy(), utc(MONDAY))
@@ -24,7 +24,7 @@ def summed_up(items: list[Item], events: tuple[Event, ...] = (), **previous: int
 
 
 def post(summary: Summary) -> dict[str, Any]:
-    message = weekly_post(summary, a_voice(MONDAY))
+    message = weekly_post(summary, a_reader(MONDAY))
     assert faults(message) == []
     return message
 

@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from escalation import calls
-from escalation.advances import Advance, advance
-from escalation.calls import Called
 from escalation.errors import BadInput, ItemClosed, Refusal
 from escalation.items import TEXT_LIMIT, Item, Keep, Kind, RungState, Status, Trajectory
-from escalation.ladder import StepKind, plan
-from escalation.moves import COMMANDS, Intent, Move, allowed_moves, require_allowed
+from escalation.ladder.plan import StepKind, plan
+from escalation.moves import calls
+from escalation.moves.calls import Called
+from escalation.moves.move import COMMANDS, Intent, Move, allowed_moves, require_allowed
+from escalation.moves.transitions import Transition, transition
 from escalation.policy import Audience
-from tests.factories import (
+from tests.support.factories import (
     BOSS,
     LEAD,
     MEMBER,
@@ -38,9 +38,9 @@ from tests.factories import (
 CLOSED = [status for status in Status if status is not Status.OPEN]
 
 
-def do(item: Item, move: Move, *, at: str = "03-04 10:00", **given: Any) -> Advance:
+def do(item: Item, move: Move, *, at: str = "03-04 10:00", **given: Any) -> Transition:
     intent = Intent(**{"move": move, "actor": OWNER, **given})
-    return advance(item, intent, utc(at), calendar=a_calendar())
+    return transition(item, intent, utc(at), calendar=a_calendar())
 
 
 def refusal(item: Item, move: Move, *, at: str = "03-04 10:00", **given: Any) -> Refusal:

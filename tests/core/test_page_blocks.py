@@ -9,7 +9,7 @@ import pytest
 from playground.page import drawing
 from playground.page.blocks import Surface
 from playground.page.reader import Reader
-from playground.workspace import Json
+from playground.state.workspace import Json
 
 READER = Reader(
     user_id="U1",

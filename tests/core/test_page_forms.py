@@ -4,9 +4,9 @@ from zoneinfo import ZoneInfo
 
 from multidict import MultiDict
 
-from playground import forms
 from playground.page import fields
-from playground.workspace import Json
+from playground.rules import form_state
+from playground.state.workspace import Json
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -94,7 +94,7 @@ def test_what_was_entered_is_drawn_again() -> None:
 
 
 def test_an_empty_field_is_drawn_empty() -> None:
-    empty = forms.initial_state(FORM)
+    empty = form_state.initial_state(FORM)
     assert fields.shown(empty["what"]["x"], NEW_YORK) == []
     assert fields.shown(empty["due"]["x"], NEW_YORK) == []
 

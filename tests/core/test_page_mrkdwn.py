@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playground.page import dates, mrkdwn
 from playground.page.reader import Reader
+from playground.page.text import dates, mrkdwn
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)  # a Tuesday
 READER = Reader(

@@ -7,9 +7,9 @@ import pytest
 
 from escalation.errors import BadInput, NotAllowed
 from escalation.items import Status, Trajectory
-from escalation.moves import Intent, Move
-from escalation.permissions import Standing, Verdict, may, require_permission, standings
-from tests.factories import BOSS, LEAD, MEMBER, OWNER, REPORTER, a_person, an_item, utc
+from escalation.moves.move import Intent, Move
+from escalation.moves.permissions import Standing, Verdict, may, require_permission, standings
+from tests.support.factories import BOSS, LEAD, MEMBER, OWNER, REPORTER, a_person, an_item, utc
 
 # Owner, reporter, asked the last question, told by the ladder, lead or leadership, admin, member,
 # stranger.

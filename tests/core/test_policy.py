@@ -7,7 +7,7 @@ import pytest
 
 from escalation.errors import BadInput
 from escalation.policy import Audience, Offset, Rung
-from tests.factories import a_policy, rung
+from tests.support.factories import a_policy, rung
 
 
 def rungs(*hours: int) -> tuple[Rung, ...]:

@@ -12,15 +12,23 @@ from typing import Any
 
 import pytest
 
-from escalation import due, line_parts, lines, listings, move_words, opaque, references, suggest
-from escalation.due_answers import DueContext, DueUnclear
-from escalation.line_keys import keywords
-from handlers import commands
-from messages import ids, text
-from tests.factories import a_calendar, utc
+from escalation.items import Kind
+from grammar import masking
+from grammar import read as one_door
+from grammar.due import read as due_reader
+from grammar.due import suggest
+from grammar.due.result import DueContext, DueUnclear
+from grammar.line import parts as line_parts
+from grammar.line import read as line_reader
+from grammar.line.keywords import keywords
+from grammar.moves import listings
+from grammar.moves import read as move_reader
+from grammar.moves import words as move_words
+from messages.slack import ids, text
+from tests.support.factories import a_calendar, utc
 
 ROOT = Path(__file__).parents[2]
-ROOMS = tuple(str(ROOT / room) for room in ("escalation", "handlers", "messages"))
+ROOMS = tuple(str(ROOT / room) for room in ("escalation", "grammar", "handlers", "messages"))
 CONTEXT = DueContext(now=utc("03-02 09:00"), calendar=a_calendar())
 LONG = 12_000
 
@@ -41,27 +49,32 @@ STARTS = ("", "b-12 give ", "x options a|b ")
 
 
 def parted(typed: str) -> None:
-    """All of `lines.read` but the limit that stands before it."""
-    line = opaque.hidden(typed)
+    """All of `line_reader.read` but the limit that stands before it."""
+    line = masking.mask(typed)
     parts = line_parts.parted(line, CONTEXT, decision=True)
-    gathered = lines._gathered(parts, line, context=CONTEXT, requester="U1")
-    lines._draft(typed, gathered, parts=parts, line=line, context=CONTEXT)
+    gathered = line_reader._gathered(parts, line, context=CONTEXT, requester="U1")
+    line_reader._draft(typed, gathered, parts=parts, line=line, context=CONTEXT)
 
 
 READERS: dict[str, Callable[[str], Any]] = {
     "lines": parted,
-    "lines.read": lambda typed: lines.read(typed, CONTEXT, requester="U1"),
-    "references.read": lambda typed: references.read(typed, CONTEXT, requester="U1"),
-    "references.mentioned": references.mentioned,
-    "references.reference": references.reference,
-    "listing": lambda typed: listings.listing(typed, opaque.hidden(typed), requester="U1"),
+    "lines.read": lambda typed: line_reader.read(typed, CONTEXT, requester="U1"),
+    "references.read": lambda typed: move_reader.read(typed, CONTEXT, requester="U1"),
+    "references.mentioned": move_reader.mentioned,
+    "references.reference": move_reader.reference,
+    "listing": lambda typed: listings.listing(typed, masking.mask(typed), requester="U1"),
     "keywords": lambda typed: keywords(typed, decision=True),
-    "due": lambda typed: due.read(typed, CONTEXT),
+    "due": lambda typed: due_reader.read(typed, CONTEXT),
     "suggestion": lambda typed: suggest.suggestion(unread(typed), CONTEXT),
-    "hidden": lambda typed: opaque.hidden(typed).shown(typed.replace("\U000f0000", "")),
+    "hidden": lambda typed: masking.mask(typed).unmask(typed.replace("\U000f0000", "")),
     "split": move_words.split,
     "named": move_words.named,
-    "reference first": commands._reference_first,
+    "one door": lambda typed: one_door.read(
+        typed, one_door.Context(due=CONTEXT, requester="U1", kind=Kind.BLOCKER)
+    ),
+    "own command": lambda typed: one_door.read(
+        typed, one_door.Context(due=CONTEXT, requester="U1")
+    ),
     "said": lambda typed: text.said(typed, {}),
     "plain": lambda typed: text.plain(typed, {}, limit=100),
     "unpacked": ids.unpacked,
@@ -69,7 +82,7 @@ READERS: dict[str, Callable[[str], Any]] = {
 
 
 def unread(typed: str) -> DueUnclear:
-    answer = due.read(typed, CONTEXT)
+    answer = due_reader.read(typed, CONTEXT)
     assert isinstance(answer, DueUnclear)
     return answer
 

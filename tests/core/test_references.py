@@ -5,15 +5,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from escalation import move_words, references
-from escalation.drafts import DraftOwner, OwnerKind, Subcommand
-from escalation.due_answers import DueContext, DueFault
 from escalation.items import Kind, Trajectory
-from escalation.move_words import View
-from escalation.moves import Move
+from escalation.moves.move import Move
 from escalation.policy import Audience
-from escalation.typed_moves import Listing, Reference, Scope, Spoken, Typed, Unclear
-from escalation.worktime import Calendar
+from escalation.worktime.hours import Calendar
+from grammar.due.result import DueContext, DueFault
+from grammar.line.draft import DraftOwner, OwnerKind
+from grammar.moves import read as move_reader
+from grammar.moves import words as move_words
+from grammar.moves.parsed import Listing, Reference, Scope, Spoken, Typed, Unclear
+from grammar.moves.words import View
 
 NOW = DueContext(
     now=datetime(2026, 3, 25, 9, 30, tzinfo=UTC),
@@ -27,7 +28,7 @@ MARIA = DraftOwner(kind=OwnerKind.NAME, value="maria")
 
 
 def read(text: str) -> Spoken | None:
-    return references.read(text, NOW, requester="U9")
+    return move_reader.read(text, NOW, requester="U9")
 
 
 def typed(text: str) -> Typed:
@@ -47,12 +48,12 @@ def unclear(text: str) -> Unclear:
 )
 def test_a_reference_in_any_spelling_shows_its_item(text: str) -> None:
     assert read(text) == Typed(reference=B12, move=View.SHOW)
-    assert references.reference(text) == B12
+    assert move_reader.reference(text) == B12
 
 
 @pytest.mark.parametrize("text", ["B-", "12", "B-12 ack", "C-12", "B-12x", "", "B-1234567890"])
 def test_what_is_more_or_less_than_a_reference_is_none(text: str) -> None:
-    assert references.reference(text) is None
+    assert move_reader.reference(text) is None
 
 
 def test_a_reference_is_written_as_people_refer_to_it() -> None:
@@ -251,11 +252,6 @@ def test_a_note_may_hold_the_words_of_a_line() -> None:
     assert typed("B-12 note owner <@U1> left").text == "owner <@U1> left"
 
 
-@pytest.mark.parametrize("text", ["help", "Help!", " HELP ", "--help"])
-def test_help_alone_is_help(text: str) -> None:
-    assert read(text) is Subcommand.HELP
-
-
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -302,7 +298,7 @@ def test_every_word_is_known_in_any_case(word: str) -> None:
     ],
 )
 def test_the_first_label_in_free_text_is_found(words: str, label: str | None) -> None:
-    found = references.mentioned(words)
+    found = move_reader.mentioned(words)
     assert (str(found) if found else None) == label
 
 

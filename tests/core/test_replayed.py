@@ -7,9 +7,9 @@ import pytest
 
 from escalation.events import BACKSTOP, Event
 from escalation.items import Status
-from escalation.moves import Move
-from escalation.replayed import Replayed, after
-from tests.factories import MEMBER, OWNER, utc
+from escalation.moves.move import Move
+from escalation.moves.replayed import Replayed, after
+from tests.support.factories import MEMBER, OWNER, utc
 
 DUE, LATER = utc("03-05 12:00"), utc("03-09 12:00")
 LOGGED = ("logged", {"owner": OWNER, "due": DUE.isoformat()})

@@ -8,15 +8,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from escalation.calendars import calendar_of, heard_from
-from escalation.holiday_dates import days_off
-from escalation.moves import Intent, Move
-from escalation.notices import Notice, NoticeKind, Place
+from escalation.calendars import calendar_of, next_dm_at
+from escalation.moves.move import Intent, Move
+from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.notices.suppression import still_wanted
 from escalation.people import Away
 from escalation.policy import Target, TargetKind
-from escalation.wanted import still_wanted
-from escalation.worktime import ONE_DAY, next_working_instant
-from tests.factories import (
+from escalation.worktime.holidays import days_off
+from escalation.worktime.hours import ONE_DAY, next_working_instant
+from tests.support.factories import (
     BOSS,
     LEAD,
     LEADS_CHANNEL,
@@ -30,7 +30,7 @@ from tests.factories import (
     an_item,
     person_target,
 )
-from tests.lives import ADMIN, BERLIN, Life, berlin, by_the_rules, reaches_at
+from tests.support.lives import ADMIN, BERLIN, Life, berlin, by_the_rules, reaches_at
 
 STARTS_AT = berlin("03-23 09:00")
 PEOPLE = (OWNER, REPORTER, LEAD, BOSS, STAND_IN, MEMBER, ADMIN)
@@ -159,10 +159,10 @@ class Silence(RuleBasedStateMachine):
         return min((at for at in instants if at is not None), default=None)
 
     def _hold_again(self, user: str) -> None:
-        """What `workflows.reach` does once somebody comes or goes."""
+        """What `workflows.people.availability` does once somebody comes or goes."""
         mine = [one for one in self.waiting if one.recipient == user]
         for notice in mine:
-            until = heard_from(self.life.people[user], self.life.item, self.now)
+            until = next_dm_at(self.life.people[user], self.life.item, self.now)
             self.waiting.remove(notice)
             self.waiting.append(replace(notice, planned_at=self.now, not_before=until))
         is_asked = any(one.kind is NoticeKind.QUESTION for one in mine)

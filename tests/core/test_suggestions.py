@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from escalation import due, suggest
-from escalation.due_answers import DueContext, DueRead, DueUnclear
-from escalation.worktime import Calendar
+from escalation.worktime.hours import Calendar
+from grammar.due import read as due_reader
+from grammar.due import suggest
+from grammar.due.result import DueContext, DueRead, DueUnclear
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -23,12 +24,12 @@ def reader(locale: str) -> DueContext:
 def suggested(phrase: str, locale: str = "en-GB") -> str:
     """`2026-03-27 17:00` on the wall in Berlin, or nothing."""
     context = reader(locale)
-    unclear = due.read(phrase, context)
+    unclear = due_reader.read(phrase, context)
     assert isinstance(unclear, DueUnclear)
     found = suggest.suggestion(unclear, context)
     if found is None:
         return ""
-    again = due.read(found.phrase, context)
+    again = due_reader.read(found.phrase, context)
     assert isinstance(again, DueRead)
     assert again.at == found.at
     return f"{found.at.astimezone(BERLIN):%Y-%m-%d %H:%M}"
@@ -77,7 +78,7 @@ def test_what_could_be_wrong_gets_none(locale: str, phrase: str) -> None:
 @given(st.text(max_size=70), st.sampled_from(["en-GB", "de-DE", "", "zz"]))
 def test_no_text_makes_it_fail(phrase: str, locale: str) -> None:
     context = reader(locale)
-    answer = due.read(phrase, context)
+    answer = due_reader.read(phrase, context)
     if isinstance(answer, DueUnclear):
         found = suggest.suggestion(answer, context)
         assert found is None or found.at > context.now

@@ -9,9 +9,9 @@ import pytest
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item, Kind, Status, Trajectory
 from escalation.policy import Policy
-from escalation.slots import Slot, next_slot_at, shown_at, slot_of
-from escalation.summary import Counts, Summary, build
-from tests.factories import LEAD, MEMBER, OWNER, a_due, a_policy, an_item, climbed, utc
+from escalation.summary.period import Slot, next_slot_at, shown_at, slot_of
+from escalation.summary.weekly import Counts, Summary, build
+from tests.support.factories import LEAD, MEMBER, OWNER, a_due, a_policy, an_item, climbed, utc
 
 # Monday 9 Mar 2026 09:00 UTC opens the slot that covers Monday 2 Mar 09:00 until then.
 SLOT = slot_of(a_policy(), utc("03-09 09:00"))

@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from escalation import spoken, worktime
-from escalation.worktime import Calendar
+from escalation.worktime import hours as working_hours
+from escalation.worktime import wording
+from escalation.worktime.hours import Calendar
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LONDON = ZoneInfo("Europe/London")
@@ -38,7 +39,7 @@ def berlin(wall: str) -> datetime:
     ],
 )
 def test_the_next_working_instant(calendar: Calendar, at: str, expected: str) -> None:
-    assert worktime.next_working_instant(berlin(at), calendar) == berlin(expected)
+    assert working_hours.next_working_instant(berlin(at), calendar) == berlin(expected)
 
 
 def test_a_window_swallowed_by_the_clock_change_is_no_window() -> None:
@@ -46,8 +47,8 @@ def test_a_window_swallowed_by_the_clock_change_is_no_window() -> None:
     shift = Calendar(tz=LONDON, start=time(1), end=time(2), weekdays=frozenset({6}))
     saturday = datetime(2026, 3, 28, 12, tzinfo=UTC)
     next_sunday = datetime(2026, 4, 5, 0, tzinfo=UTC)  # 01:00 in summer time
-    assert worktime.next_working_instant(saturday, shift) == next_sunday
-    assert worktime.next_working_instant(next_sunday, shift) == next_sunday
+    assert working_hours.next_working_instant(saturday, shift) == next_sunday
+    assert working_hours.next_working_instant(next_sunday, shift) == next_sunday
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,7 @@ def test_a_window_swallowed_by_the_clock_change_is_no_window() -> None:
     ],
 )
 def test_working_time_passes_only_at_work(at: str, hours: int, expected: str) -> None:
-    later = worktime.add_working_time(berlin(at), timedelta(hours=hours), OFFICE)
+    later = working_hours.add_working_time(berlin(at), timedelta(hours=hours), OFFICE)
     assert later == berlin(expected)
 
 
@@ -82,7 +83,7 @@ def test_working_time_passes_only_at_work(at: str, hours: int, expected: str) ->
 def test_working_days_keep_the_wall_clock(
     calendar: Calendar, at: str, days: int, expected: str
 ) -> None:
-    assert worktime.add_working_days(berlin(at), days, calendar) == berlin(expected)
+    assert working_hours.add_working_days(berlin(at), days, calendar) == berlin(expected)
 
 
 @pytest.mark.parametrize(
@@ -95,12 +96,12 @@ def test_working_days_keep_the_wall_clock(
     ],
 )
 def test_the_working_morning_is_strictly_later(at: str, expected: str) -> None:
-    assert worktime.working_morning(berlin(at), OFFICE) == berlin(expected)
+    assert working_hours.working_morning(berlin(at), OFFICE) == berlin(expected)
 
 
 def test_a_skipped_time_moves_forward_and_a_repeated_one_is_the_first() -> None:
-    skipped = worktime.wall_clock(date(2026, 3, 29), time(2, 30), BERLIN)
-    repeated = worktime.wall_clock(date(2026, 10, 25), time(2, 30, fold=1), BERLIN)
+    skipped = working_hours.wall_clock(date(2026, 3, 29), time(2, 30), BERLIN)
+    repeated = working_hours.wall_clock(date(2026, 10, 25), time(2, 30, fold=1), BERLIN)
     assert skipped == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)  # 03:30 in summer time
     assert repeated == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
@@ -121,7 +122,7 @@ def test_a_skipped_time_moves_forward_and_a_repeated_one_is_the_first() -> None:
     ],
 )
 def test_a_zone_is_the_default_when_its_name_is_junk(name: str | None, expected: str) -> None:
-    assert worktime.zone(name, BERLIN).key == expected
+    assert working_hours.zone(name, BERLIN).key == expected
 
 
 @pytest.mark.parametrize("weekdays", [frozenset[int](), frozenset({7})])
@@ -134,9 +135,9 @@ def test_a_year_and_more_without_work_is_an_error_not_a_long_search() -> None:
     always_off = frozenset(date(2026, 1, 1) + timedelta(days=n) for n in range(500))
     idle = Calendar(tz=BERLIN, off=always_off)
     with pytest.raises(ValueError, match="no working day"):
-        worktime.next_working_instant(berlin("2026-01-05 12:00"), idle)
+        working_hours.next_working_instant(berlin("2026-01-05 12:00"), idle)
     with pytest.raises(ValueError, match="no working day"):
-        worktime.nth_workday(date(2026, 1, 5), 1, idle)
+        working_hours.nth_workday(date(2026, 1, 5), 1, idle)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +152,7 @@ def test_a_year_and_more_without_work_is_an_error_not_a_long_search() -> None:
 def test_an_instant_is_spoken_with_its_zone(at: str, zone: str, expected: str) -> None:
     now = datetime(2026, 3, 25, tzinfo=UTC)
     instant = datetime.fromisoformat(at).replace(tzinfo=UTC)
-    assert spoken.instant(instant, ZoneInfo(zone), now=now) == expected
+    assert wording.instant(instant, ZoneInfo(zone), now=now) == expected
 
 
 @pytest.mark.parametrize(
@@ -167,4 +168,4 @@ def test_an_instant_is_spoken_with_its_zone(at: str, zone: str, expected: str) -
     ],
 )
 def test_a_span_is_spoken_exactly(minutes: float, expected: str) -> None:
-    assert spoken.span(timedelta(minutes=minutes)) == expected
+    assert wording.span(timedelta(minutes=minutes)) == expected

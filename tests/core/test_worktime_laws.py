@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from escalation import worktime
-from escalation.worktime import Calendar
+from escalation.worktime import hours as working_hours
+from escalation.worktime.hours import Calendar
 
 ZONES = (
     "Europe/Berlin", "Europe/London", "America/New_York", "America/Santiago", "Asia/Kolkata",
@@ -50,9 +50,9 @@ LONDON_CHANGE = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 def test_the_next_working_instant_is_the_first_at_work_and_stays(
     at: datetime, calendar: Calendar
 ) -> None:
-    found = worktime.next_working_instant(at, calendar)
+    found = working_hours.next_working_instant(at, calendar)
     assert found >= at
-    assert worktime.next_working_instant(found, calendar) == found
+    assert working_hours.next_working_instant(found, calendar) == found
     windows = _windows_near(at, calendar) + _windows_near(found, calendar)
     assert any(start <= found < end for start, end in windows)
     for start, end in windows:
@@ -63,9 +63,9 @@ def test_the_next_working_instant_is_the_first_at_work_and_stays(
 @given(instants, instants, calendars)
 def test_later_never_works_earlier(one: datetime, other: datetime, calendar: Calendar) -> None:
     first, second = sorted((one, other))
-    assert worktime.next_working_instant(first, calendar) <= worktime.next_working_instant(
-        second, calendar
-    )
+    assert working_hours.next_working_instant(
+        first, calendar
+    ) <= working_hours.next_working_instant(second, calendar)
 
 
 @pytest.mark.parametrize(("start", "end"), [(9, 17), (8, 18), (22, 6), (20, 5)])
@@ -80,32 +80,32 @@ def test_it_agrees_with_watching_the_wall_clock(
     watched = at
     while not _at_work_by_the_wall(watched, calendar):
         watched += timedelta(minutes=1)
-    assert worktime.next_working_instant(at, calendar) == watched
+    assert working_hours.next_working_instant(at, calendar) == watched
 
 
 @settings(max_examples=200, deadline=None)
 @given(instants, calendars, st.integers(1, 2000), st.integers(1, 2000))
 def test_working_time_adds_up(at: datetime, calendar: Calendar, one: int, other: int) -> None:
     first, second = timedelta(minutes=one), timedelta(minutes=other)
-    in_two = worktime.add_working_time(
-        worktime.add_working_time(at, first, calendar), second, calendar
+    in_two = working_hours.add_working_time(
+        working_hours.add_working_time(at, first, calendar), second, calendar
     )
-    assert worktime.add_working_time(at, first + second, calendar) == in_two
+    assert working_hours.add_working_time(at, first + second, calendar) == in_two
     assert in_two >= at + first + second
 
 
 @settings(max_examples=200, deadline=None)
 @given(instants, calendars, st.integers(1, 30))
 def test_a_working_day_later_is_a_working_day(at: datetime, calendar: Calendar, days: int) -> None:
-    day = worktime.nth_workday(worktime.shift_date(at, calendar), days, calendar)
+    day = working_hours.nth_workday(working_hours.shift_date(at, calendar), days, calendar)
     assert calendar.is_workday(day)
-    assert worktime.add_working_days(at, days, calendar) > at
+    assert working_hours.add_working_days(at, days, calendar) > at
 
 
 @settings(max_examples=200, deadline=None)
 @given(instants, calendars)
 def test_the_working_morning_begins_a_window(at: datetime, calendar: Calendar) -> None:
-    morning = worktime.working_morning(at, calendar)
+    morning = working_hours.working_morning(at, calendar)
     assert morning > at
     assert morning in {start for start, _ in _windows_near(morning, calendar)}
 
@@ -113,7 +113,7 @@ def test_the_working_morning_begins_a_window(at: datetime, calendar: Calendar) -
 def _windows_near(at: datetime, calendar: Calendar) -> list[tuple[datetime, datetime]]:
     today = at.astimezone(calendar.tz).date()
     days = [today + timedelta(days=n) for n in (-2, -1, 0, 1)]
-    return [worktime.window(day, calendar) for day in days if calendar.is_workday(day)]
+    return [working_hours.window(day, calendar) for day in days if calendar.is_workday(day)]
 
 
 def _at_work_by_the_wall(at: datetime, calendar: Calendar) -> bool:

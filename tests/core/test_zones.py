@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
-from escalation.timetable import reminders, rung_at
-from escalation.worktime import Calendar, wall_clock
-from tests.factories import a_due, an_item, utc
+from escalation.ladder.timetable import reminders, rung_at
+from escalation.worktime.hours import Calendar, wall_clock
+from tests.support.factories import a_due, an_item, utc
 
 YEARS = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(weeks=n) for n in range(105)]
 ONE_DAY, HALF_HOUR = timedelta(days=1), timedelta(minutes=30)

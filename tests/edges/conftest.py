@@ -1,17 +1,19 @@
-"""What the tests of single edges share."""
+"""What the tests of single edges share: databases, a desk, a Slack, a delivery."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from storage.database import Database
-from tests.databases import POSTGRESQL, SQLITE, targets
-from tests.edges.delivery_office import Office, an_office
-from tests.edges.store_fixtures import database, database_url, sqlite, unused_url
-
-__all__ = ["database", "database_url", "sqlite", "unused_url"]
+from playground.slack import Playground
+from storage.engine.database import Database
+from tests.support.bots.delivery_rig import MANIFEST, DeliveryRig, a_rig
+from tests.support.bots.playground_bot import SteppedClock, a_slack
+from tests.support.context_fixtures import WORKSPACE, a_context, save_people
+from tests.support.storage.databases import POSTGRESQL, SQLITE, Templates, targets
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -30,14 +32,77 @@ def folder(tmp_path: Path, sqlite_template: Path) -> Path:
 
 
 @pytest.fixture
-async def office(database: Database) -> AsyncIterator[Office]:
+async def rig(database: Database) -> AsyncIterator[DeliveryRig]:
     """A delivery with a database of each kind."""
-    async with an_office(database) as office:
-        yield office
+    async with a_rig(database) as rig:
+        yield rig
 
 
 @pytest.fixture
-async def office_on_a_file(sqlite: Database) -> AsyncIterator[Office]:
+async def rig_on_a_file(sqlite: Database) -> AsyncIterator[DeliveryRig]:
     """For what depends on Slack alone."""
-    async with an_office(sqlite) as office:
-        yield office
+    async with a_rig(sqlite) as rig:
+        yield rig
+
+
+@pytest.fixture
+def database_url(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    templates: Callable[[str], Templates],
+    sqlite_template: Path,
+) -> Iterator[str]:
+    """The address of an empty database with today's schema; the target is the parameter."""
+    if request.param == SQLITE:
+        yield f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'backstop.db')}"
+        return
+    with templates(request.param).database() as url:
+        yield url
+
+
+@pytest.fixture(params=[SQLITE, POSTGRESQL])
+def unused_url(
+    request: pytest.FixtureRequest, tmp_path: Path, templates: Callable[[str], Templates]
+) -> Iterator[str]:
+    """The address of a database that has never been used."""
+    if request.param == SQLITE:
+        yield f"sqlite:///{tmp_path / 'unused.db'}"
+        return
+    with templates(POSTGRESQL).database(empty=True) as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An empty database with today's schema."""
+    with closing(Database(database_url)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]:
+    """An SQLite database, whatever the rest of the suite runs on."""
+    with closing(Database(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'own.db')}")) as own:
+        yield own
+
+
+@pytest.fixture
+def context(tmp_path: Path, sqlite_template: Path) -> Iterator[WorkspaceContext]:
+    """Six people in UTC (see `tests.support.factories`) and one public channel."""
+    database = Database(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'desk.db')}")
+    with database.write(WORKSPACE) as tx:
+        save_people(tx)
+    yield a_context(database)
+    database.close()
+
+
+@pytest.fixture
+def clock() -> SteppedClock:
+    return SteppedClock()
+
+
+@pytest.fixture
+async def slack(clock: SteppedClock) -> AsyncIterator[Playground]:
+    async with a_slack(clock, manifest=MANIFEST) as slack:
+        slack.engine.throttle.post_gap = 0.0
+        yield slack

@@ -1,4 +1,4 @@
-"""A town for the stories in which bots are killed."""
+"""A sandbox for the stories in which bots are killed."""
 
 import shutil
 from pathlib import Path
@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 
 from bot.demo.clock import MovableClock
-from bot.demo.town import Town
+from bot.demo.sandbox import Sandbox
 from tests.reliability.crash_story import STARTS_AT
-from tests.stories.launch import move_in
+from tests.stories.people import add_people
 
 
 @pytest.fixture
-def town(tmp_path: Path, sqlite_template: Path) -> Town:
+def sandbox(tmp_path: Path, sqlite_template: Path) -> Sandbox:
     """The people of #launch, and a database; open it with `async with`."""
     shutil.copy(sqlite_template, tmp_path / "backstop.db")
-    town = Town(folder=tmp_path, clock=MovableClock(STARTS_AT))
-    move_in(town.slack)
-    return town
+    sandbox = Sandbox(folder=tmp_path, clock=MovableClock(STARTS_AT))
+    add_people(sandbox.slack)
+    return sandbox

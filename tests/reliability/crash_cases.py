@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.demo.town import Town
-from playground.faults import Fault, How
-from playground.workspace import Json
+from bot.demo.sandbox import Sandbox
+from playground.state.faults import Fault, How
+from playground.state.workspace import Json
+from tests.reliability.crash_bot import CrashPoint
 from tests.reliability.crash_story import DUE_AT, STARTS_AT, SUMMED_UP_AT, CrashStory, Told
-from tests.reliability.doomed import Doom
 
 POST = "chat.postMessage"
 FAULTS: dict[str, Json] = {
@@ -102,26 +102,26 @@ def every() -> list[Case]:
     ]
 
 
-async def tell(unopened: Town, case: Case | None = None) -> Told:
+async def tell(unopened: Sandbox, case: Case | None = None) -> Told:
     """The story with these deaths in it, or undisturbed."""
     points = case.points if case else ()
     hard = case is not None and case.slack is not Slack.USUAL
-    async with unopened as town:
+    async with unopened as sandbox:
         if case and hard:
-            town.slack.limit_history()
-            town.slack.engine.drops_metadata = case.slack is Slack.FORGETFUL
-        story = CrashStory(town, [_doom(point) for point in points], hard_to_search=hard)
+            sandbox.slack.limit_history()
+            sandbox.slack.engine.drops_metadata = case.slack is Slack.FORGETFUL
+        story = CrashStory(sandbox, [_crash_point(point) for point in points], hard_to_search=hard)
         if case and FAULTS[case.fault]:
-            town.slack.faults.add(method=POST, times=2, **FAULTS[case.fault])
+            sandbox.slack.faults.add(method=POST, times=2, **FAULTS[case.fault])
         deadly = [_deadly(story, life, point) for life, point in enumerate(points)]
-        town.slack.faults.script[:0] = [fault for fault in deadly if fault.method in ON_THE_WIRE]
+        sandbox.slack.faults.script[:0] = [fault for fault in deadly if fault.method in ON_THE_WIRE]
         await story.tell()
         return story.told()
 
 
-def _doom(point: str) -> Doom:
+def _crash_point(point: str) -> CrashPoint:
     name, _, _ = point.partition(" ")
-    return Doom(point, since=_SINCE.get(name, STARTS_AT)) if name in INSIDE else Doom()
+    return CrashPoint(point, since=_SINCE.get(name, STARTS_AT)) if name in INSIDE else CrashPoint()
 
 
 def _deadly(story: CrashStory, life: int, point: str) -> Fault:

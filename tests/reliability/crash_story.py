@@ -13,18 +13,18 @@ from multiprocessing.process import BaseProcess
 
 from sqlalchemy import Select, select
 
-from bot.attempt import MAYBE_AGAIN
-from bot.demo.town import Town
-from escalation.notices import NoticeKind, NoticeState
-from playground.faults import Fault
-from playground.workspace import Json, Message
-from storage import audit
-from storage.database import Database
-from storage.tables import ITEM, NOTICE
-from tests.processes import forked
-from tests.reliability import doomed
-from tests.reliability.doomed import Doom
-from tests.stories.hearing import berlin
+from bot.demo.sandbox import Sandbox
+from escalation.notices.notice import NoticeKind, NoticeState
+from messages.slack.api_calls import MAYBE_AGAIN
+from playground.state.faults import Fault
+from playground.state.workspace import Json, Message
+from storage.checks import audit
+from storage.engine.database import Database
+from storage.tables.core import ITEM, NOTICE
+from tests.reliability import crash_bot
+from tests.reliability.crash_bot import CrashPoint
+from tests.stories.heard import berlin
+from tests.support.bots.processes import forked
 
 STARTS_AT = berlin(25, 10, 30)
 """A Wednesday."""
@@ -62,14 +62,18 @@ class Told:
 class CrashStory:
     """One telling, over a playground in this process and bots in others, one after the other.
 
-    The first bot has the first doom, and so on; who comes after the last one lives. With a Slack
-    that is `hard_to_search` more time passes.
+    The first bot dies at the first crash point, and so on; who comes after the last one lives. With
+    a Slack that is `hard_to_search` more time passes.
     """
 
     def __init__(
-        self, town: Town, dooms: Sequence[Doom] = (), *, hard_to_search: bool = False
+        self,
+        sandbox: Sandbox,
+        crash_points: Sequence[CrashPoint] = (),
+        *,
+        hard_to_search: bool = False,
     ) -> None:
-        self._town, self._dooms = town, dooms
+        self._sandbox, self._crash_points = sandbox, crash_points
         self._looks = LOOKS + LATE_LOOKS if hard_to_search else LOOKS
         self._repairs = REPAIRS if hard_to_search else 1
         self._process: BaseProcess | None = None
@@ -88,7 +92,7 @@ class CrashStory:
         try:
             await self.live_at(STARTS_AT)
             await self._say("cem", LINE, until=self._is_logged)
-            await self._look(self._town.now())
+            await self._look(self._sandbox.now())
             await self._look(DUE_AT)
             await self._say("maria", ACKNOWLEDGE, until=self._is_acknowledged)
             await self._look(SUMMED_UP_AT)
@@ -107,15 +111,15 @@ class CrashStory:
     async def _say(self, who: str, line: str, *, until: Callable[[], bool]) -> None:
         """Type a line, and again if nothing came of it."""
         for _ in range(3):
-            await self._town.slack.person(who).types("#launch", line)
-            await self.live_at(self._town.now() + timedelta(seconds=1))
+            await self._sandbox.slack.person(who).types("#launch", line)
+            await self.live_at(self._sandbox.now() + timedelta(seconds=1))
             if until():
                 return
         raise AssertionError(f"nothing came of {line}")
 
     async def live_at(self, instant: datetime) -> None:
         """Let the bot do all that is due at an instant; whoever finds it dead starts another."""
-        self._town.clock.set(instant)
+        self._sandbox.clock.set(instant)
         for _ in range(4):
             try:
                 if self._process is None:
@@ -129,9 +133,13 @@ class CrashStory:
 
     async def _start(self) -> None:
         ours, theirs = forked.Pipe()
-        doom = self._dooms[self.deaths] if self.deaths < len(self._dooms) else Doom()
-        args = (theirs, self._town.settings(), self._town.now(), doom)
-        self._process, self._pipe = forked.Process(target=doomed.live, args=args), ours
+        crash_point = (
+            self._crash_points[self.deaths]
+            if self.deaths < len(self._crash_points)
+            else CrashPoint()
+        )
+        args = (theirs, self._sandbox.settings(), self._sandbox.now(), crash_point)
+        self._process, self._pipe = forked.Process(target=crash_bot.live, args=args), ours
         self._process.start()
         theirs.close()
         await self._answer()
@@ -156,11 +164,11 @@ class CrashStory:
     def told(self) -> Told:
         """Compare the outbox with what is in Slack."""
         said = Counter(_token(message) for message in self._messages())
-        calls = self._town.slack.recorder.calls("chat.postMessage")
+        calls = self._sandbox.slack.recorder.calls("chat.postMessage")
         plainly = said - Counter(_named(call) for call in calls if MAYBE_AGAIN in call["text"])
         with (
-            closing(Database(self._town.settings().database_url)) as database,
-            database.read(self._town.slack.workspace.team_id) as tx,
+            closing(Database(self._sandbox.settings().database_url)) as database,
+            database.read(self._sandbox.slack.workspace.team_id) as tx,
         ):
             columns = (NOTICE.c.key, NOTICE.c.kind, NOTICE.c.state, NOTICE.c.token)
             rows = [
@@ -169,7 +177,7 @@ class CrashStory:
                 if row.kind is not NoticeKind.EDIT
             ]
             patience = timedelta(minutes=5)
-            found = audit.findings(tx, now=self._town.now(), patience=patience)
+            found = audit.findings(tx, now=self._sandbox.now(), patience=patience)
         sent = {row.token for row in rows if row.state is NoticeState.SENT}
         ended = {NoticeState.SENT, NoticeState.SUPERSEDED}
         waiting = (row.key for row in rows if row.state not in ended)
@@ -180,11 +188,11 @@ class CrashStory:
             doubled_unsaid=tuple(t for t, times in plainly.items() if t and times > 1),
             findings=found,
             deaths=self.deaths,
-            idle=tuple(fault for fault in self._town.slack.faults.script if not fault.used),
+            idle=tuple(fault for fault in self._sandbox.slack.faults.script if not fault.used),
         )
 
     def _messages(self) -> list[Message]:
-        workspace = self._town.slack.workspace
+        workspace = self._sandbox.slack.workspace
         return [m for m in workspace.messages if m.user == workspace.bot_user and not m.deleted]
 
     def _is_logged(self) -> bool:
@@ -195,7 +203,7 @@ class CrashStory:
 
     def _one(self, query: Select[tuple[object]]) -> object:
         with (
-            closing(Database(self._town.settings().database_url)) as database,
+            closing(Database(self._sandbox.settings().database_url)) as database,
             database.read_all() as tx,
         ):
             return tx.execute(query).scalar()

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from escalation.moves import Move
-from tests.factories import BOSS, LEAD, MEMBER, OWNER, REPORTER
+from escalation.moves.move import Move
+from tests.support.factories import BOSS, LEAD, MEMBER, OWNER, REPORTER
 
 CLOSES = {Move.RESOLVE: "resolved", Move.FALL_BACK: "fell_back", Move.WITHDRAW: "withdrawn"}
 WHILE_CLOSED = {Move.NOTE, Move.REOPEN}

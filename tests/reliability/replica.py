@@ -10,17 +10,17 @@ from typing import ParamSpec, TypeVar, cast
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import repair
-from bot.clocks import Clocks
-from bot.delivery import Delivery
-from bot.line import Line
-from bot.lookup import Histories
+from bot.delivery import duplicates
+from bot.delivery.circuit_breaker import CircuitBreaker
+from bot.delivery.loop import Delivery
+from bot.delivery.throttle import Throttle
 from bot.metrics import Metrics
-from bot.pace import Pace
-from bot.threads import Threads
+from bot.process.worker_pool import WorkerPool
+from bot.slack.clock_guard import ClockGuard
+from bot.slack.message_search import Histories
 from tests.reliability.slack_model import BOT, ModelClient, SlackModel
-from workflows import heartbeat
-from workflows.desk import Desk
+from workflows.clock import fire
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -75,7 +75,7 @@ class Life:
             await self.pause(0)
 
 
-class Dice(Threads):
+class Dice(WorkerPool):
     """Runs each transaction at once, but not at a foreseeable moment.
 
     What comes between it and its caller comes before or after it: a death, a freeze, the others.
@@ -119,37 +119,44 @@ class Replica:
     MEASURES_CLAIMS = True
 
     def __init__(
-        self, desk: Desk, slack: SlackModel, random: Random, *, clock: Callable[[], datetime]
+        self,
+        context: WorkspaceContext,
+        slack: SlackModel,
+        random: Random,
+        *,
+        clock: Callable[[], datetime],
     ) -> None:
         loop = asyncio.get_running_loop()
         self.life = Life(random)
         self.chores_done = 1.0
         """In how many passes it gets as far as the summaries and repairs."""
-        self._desk, self._clock, self._random = desk, clock, random
+        self._context, self._clock, self._random = context, clock, random
         self._longest_beat = LONGEST_SEARCHING_BEAT if slack.history_gap else LONGEST_BEAT
         self._threads = Dice(self.life, random)
-        self._clocks = Clocks(clock, loop.time)
+        self._clock_guard = ClockGuard(clock, loop.time)
         client = ModelClient(
             slack,
             self.life.pause,
             self.life.before_packet,
-            told=lambda: self._clocks.told(formatdate(slack.now(), usegmt=True), asked_at=clock()),
+            told=lambda: self._clock_guard.told(
+                formatdate(slack.now(), usegmt=True), asked_at=clock()
+            ),
             blind=self.BLIND,
         )
         self._client = cast(AsyncWebClient, client)
         self._histories = self.HISTORIES(self._client, BOT, seconds=loop.time)
         self.delivery = self.DELIVERY(
-            desk,
+            context,
             self._client,
             clock=clock,
             threads=self._threads,
-            pace=Pace(timedelta(0), seconds=loop.time),
+            throttle=Throttle(timedelta(0), seconds=loop.time),
             histories=self._histories,
-            believed=self._clocks.believed,
+            believed=self._clock_guard.believed,
             seconds=loop.time if self.MEASURES_CLAIMS else lambda: 0.0,
             metrics=_metrics(),
         )
-        self.delivery.line = Line(loop.time, random)
+        self.delivery.breaker = CircuitBreaker(loop.time, random)
         self._tasks = [loop.create_task(self._lives())]
 
     def kill(self) -> None:
@@ -164,22 +171,22 @@ class Replica:
 
     async def _beats(self) -> None:
         while True:
-            if await self._clocks.confirmed(self._client) is None:
+            if await self._clock_guard.confirmed(self._client) is None:
                 await self.life.pause(BEAT)
                 continue
-            await self._threads.run(heartbeat.fire_due, self._desk, self._clock())
+            await self._threads.run(fire.fire_due, self._context, self._clock())
             if self._random.random() < self.chores_done:
-                await self._threads.run(heartbeat.queue_summaries, self._desk, self._clock())
-                await repair.settle_due(
+                await self._threads.run(fire.queue_summaries, self._context, self._clock())
+                await duplicates.settle_due(
                     self._client,
-                    self._desk,
+                    self._context,
                     histories=self._histories,
                     clock=self._clock,
                     threads=self._threads,
                 )
             self.delivery.wake()
             await self.life.pause(BEAT)
-            at = heartbeat.next_at(self._desk, self._clock())
+            at = fire.next_at(self._context, self._clock())
             ahead = (at - self._clock()).total_seconds() if at else LONGEST_BEAT
             await self.life.pause(
                 min(max(0.0, ahead), self._longest_beat) + self._random.uniform(0, 3)

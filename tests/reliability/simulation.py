@@ -17,21 +17,21 @@ from sqlalchemy import select
 
 from escalation.errors import Refusal
 from escalation.items import Due, Item
-from escalation.moves import Move
-from escalation.notices import NoticeKind, NoticeState
+from escalation.moves.move import Move
+from escalation.notices.notice import NoticeKind, NoticeState
 from escalation.policy import Audience, Offset, Policy, Rung
-from storage.audit import Finding, findings
+from storage.checks.audit import Finding, findings
 from storage.copying import TABLES
-from storage.database import Database
-from storage.prepared import Prepared
-from storage.slack_tables import INSTALLATION
-from storage.tables import NOTICE
-from tests.edges.desk_fixtures import WORKSPACE, a_desk, logged, move_in, moved
-from tests.factories import LEAD, MEMBER, OWNER, REPORTER, a_person, a_policy, utc
+from storage.engine.database import Database
+from storage.engine.prepared import Prepared
+from storage.tables.core import NOTICE
+from storage.tables.slack import INSTALLATION
 from tests.reliability.replica import Replica
 from tests.reliability.slack_model import SlackModel
 from tests.reliability.virtual_time import VirtualLoop, live_through
-from workflows.desk import Desk
+from tests.support.context_fixtures import WORKSPACE, a_context, logged, moved, save_people
+from tests.support.factories import LEAD, MEMBER, OWNER, REPORTER, a_person, a_policy, utc
+from workflows.transaction.unit_of_work import WorkspaceContext
 
 STARTS_AT = utc("03-02 08:30")
 """A Monday, half an hour before the weekly summary and everybody's working hours."""
@@ -56,7 +56,7 @@ FAULTS = {
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hardship:
+class FaultProfile:
     """What happens: the mean seconds between two deaths, freezes, and changes of the clock.
 
     How likely a freeze in a bad moment is goes by moment; see `Life`.
@@ -127,24 +127,24 @@ class Ending:
         return {row.key for row in sent if row.kind is not NoticeKind.EDIT}
 
 
-class Office:
+class ResettableDatabase:
     """A database file with its people and a channel, put back as it was before each morning."""
 
     def __init__(self, folder: Path, policy: Policy | None = None) -> None:
         self._policy = policy or a_quick_policy()
-        database = Database(f"sqlite:///{folder / 'desk.db'}")
+        database = Database(f"sqlite:///{folder / 'backstop.db'}")
         database.migrate()
-        self.desk = a_desk(database)
+        self.context = a_context(database)
 
-    def reopened(self) -> Desk:
-        """The desk, as on the first morning; another file would have to be got to know anew."""
-        with self.desk.database.write(self.desk.workspace) as tx:
+    def reopened(self) -> WorkspaceContext:
+        """The context, as on the first morning; another file would have to be learned again."""
+        with self.context.database.write(self.context.workspace) as tx:
             for table in reversed(TABLES):
                 tx.connection.execute(table.delete())
             secret = {"workspace": WORKSPACE, "secret": "5e" * 32, "made_at": STARTS_AT}
             tx.connection.execute(INSTALLATION.insert().values(secret))
-            move_in(tx, now=STARTS_AT, policy=self._policy)
-        return self.desk
+            save_people(tx, now=STARTS_AT, policy=self._policy)
+        return self.context
 
 
 def a_quick_policy() -> Policy:
@@ -160,14 +160,14 @@ def a_quick_policy() -> Policy:
 
 
 def live(
-    office: Office,
+    resettable: ResettableDatabase,
     seed: int,
-    hardship: Hardship,
+    profile: FaultProfile,
     *,
     employ: Callable[..., Replica] = Replica,
 ) -> Ending:
     """One morning; the same seed brings the same one. Nobody moves the item if it is even."""
-    morning = Morning(office.reopened(), Random(seed), hardship, employ=employ)
+    morning = Morning(resettable.reopened(), Random(seed), profile, employ=employ)
     return live_through(morning.live(moves=seed % 2 * 3), VirtualLoop())
 
 
@@ -175,20 +175,25 @@ class Morning:
     """The world of one seed."""
 
     def __init__(
-        self, desk: Desk, random: Random, hardship: Hardship, *, employ: Callable[..., Replica]
+        self,
+        context: WorkspaceContext,
+        random: Random,
+        profile: FaultProfile,
+        *,
+        employ: Callable[..., Replica],
     ) -> None:
-        self._desk, self._random, self._hardship = desk, random, hardship
+        self._context, self._random, self._profile = context, random, profile
         self._employ = employ
         self._set_by = 0.0
         self._bots: list[Replica] = []
         self._slack = SlackModel(
             random=random,
             now=lambda: STARTS_AT.timestamp() + asyncio.get_running_loop().time(),
-            faults=hardship.faults,
-            refusals=hardship.refusals,
-            late_window=hardship.late_window,
-            drops_metadata=hardship.drops_metadata,
-            history_gap=hardship.history_gap,
+            faults=profile.faults,
+            refusals=profile.refusals,
+            late_window=profile.late_window,
+            drops_metadata=profile.drops_metadata,
+            history_gap=profile.history_gap,
         )
 
     async def live(self, *, moves: int) -> Ending:
@@ -197,9 +202,9 @@ class Morning:
         troubles = [
             asyncio.create_task(self._every(mean, trouble))
             for mean, trouble in (
-                (self._hardship.deaths, self._die),
-                (self._hardship.freezes, self._freeze),
-                (self._hardship.clock_changes, self._set_clocks),
+                (self._profile.deaths, self._die),
+                (self._profile.freezes, self._freeze),
+                (self._profile.clock_changes, self._set_clocks),
             )
             if mean
         ]
@@ -227,11 +232,11 @@ class Morning:
         return STARTS_AT + timedelta(seconds=elapsed)
 
     def _hired(self) -> Replica:
-        bot = self._employ(self._desk, self._slack, self._random, clock=self._clock)
+        bot = self._employ(self._context, self._slack, self._random, clock=self._clock)
         if not self._slack.healthy:
             bot.chores_done = 0.3
-            bot.life.freezes_at_the_wire = self._hardship.freezes_at_the_wire
-            bot.life.freezes_in_hand = self._hardship.freezes_in_hand
+            bot.life.freezes_at_the_wire = self._profile.freezes_at_the_wire
+            bot.life.freezes_in_hand = self._profile.freezes_in_hand
         return bot
 
     async def _every(self, mean: float, trouble: Callable[[], None]) -> None:
@@ -262,7 +267,7 @@ class Morning:
 
     async def _people(self, moves: int) -> None:
         """An item is logged, due at 9:20, and moved about."""
-        item = logged(self._desk, now=self._clock(), due=_DUE)
+        item = logged(self._context, now=self._clock(), due=_DUE)
         for number in range(moves):
             await asyncio.sleep(self._random.uniform(0, HEALS_AFTER / moves))
             with suppress(Refusal):
@@ -286,14 +291,14 @@ class Morning:
                 (Move.REOPEN, REPORTER, {"reason": "not done"}),
             )
         )
-        moved(self._desk, item, move, actor=actor, now=now, number=number, **more)
+        moved(self._context, item, move, actor=actor, now=now, number=number, **more)
 
     def _findings(self) -> tuple[Finding, ...]:
-        with self._desk.database.read(self._desk.workspace) as tx:
+        with self._context.database.read(self._context.workspace) as tx:
             return findings(tx, now=self._clock(), patience=timedelta(minutes=1))
 
     def _rows(self) -> tuple[Row, ...]:
-        with self._desk.database.read(self._desk.workspace) as tx:
+        with self._context.database.read(self._context.workspace) as tx:
             return tuple(Row(**row) for row in _ROWS.rows(tx, {}))
 
 

@@ -15,8 +15,8 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from bot.attempt import MAYBE_AGAIN
-from storage.parcels import HTTP_TIMEOUT, LATE_WINDOW
+from messages.slack.api_calls import MAYBE_AGAIN
+from storage.outbox.model import HTTP_TIMEOUT, LATE_WINDOW
 
 Json = dict[str, Any]
 TIMEOUT = HTTP_TIMEOUT.total_seconds()

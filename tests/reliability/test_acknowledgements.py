@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.demo.town import Town
-from storage.database import Database
-from storage.tables import INBOX, ITEM, NOTICE
+from bot.demo.sandbox import Sandbox
+from storage.engine.database import Database
+from storage.tables.core import INBOX, ITEM, NOTICE
+from tests.reliability.crash_bot import CrashPoint
 from tests.reliability.crash_story import LINE, STARTS_AT, CrashStory
-from tests.reliability.doomed import Doom
 
 STORED_WHOLE = (1, 1, 1)
 """One request, one item, its card."""
@@ -25,39 +25,39 @@ STORED_WHOLE = (1, 1, 1)
     ],
 )
 async def test_what_is_not_acknowledged_is_stored_whole_or_not_at_all(
-    town: Town, point: str, stored: tuple[int, int, int]
+    sandbox: Sandbox, point: str, stored: tuple[int, int, int]
 ) -> None:
-    async with town:
-        story = CrashStory(town, [Doom(point)])
+    async with sandbox:
+        story = CrashStory(sandbox, [CrashPoint(point)])
         await story.live_at(STARTS_AT)
-        seen = await town.slack.person("cem").types("#launch", LINE)
+        seen = await sandbox.slack.person("cem").types("#launch", LINE)
         assert seen.error, "Slack says that it failed"
-        assert kept(town) == stored
-        await comes_again_once(town, story)
+        assert kept(sandbox) == stored
+        await comes_again_once(sandbox, story)
         assert story.deaths == 1
 
 
-async def test_what_is_acknowledged_is_stored(town: Town) -> None:
-    async with town:
-        story = CrashStory(town)
+async def test_what_is_acknowledged_is_stored(sandbox: Sandbox) -> None:
+    async with sandbox:
+        story = CrashStory(sandbox)
         await story.live_at(STARTS_AT)
-        seen = await town.slack.person("cem").types("#launch", LINE)
+        seen = await sandbox.slack.person("cem").types("#launch", LINE)
         story.kill()
         assert seen.error is None
-        assert kept(town) == STORED_WHOLE
-        await comes_again_once(town, story)
+        assert kept(sandbox) == STORED_WHOLE
+        await comes_again_once(sandbox, story)
         assert story.deaths == 1
 
 
-async def comes_again_once(town: Town, story: CrashStory) -> None:
+async def comes_again_once(sandbox: Sandbox, story: CrashStory) -> None:
     """The bot is started again and gets the same request twice more: there is one of all."""
     try:
         await story.live_at(STARTS_AT + timedelta(seconds=1))
-        (typed,) = [sent for sent in town.slack.deliveries.sent if sent.type == "slash_commands"]
-        answers = [await town.slack.deliveries.redeliver(typed) for _ in range(2)]
+        (typed,) = [sent for sent in sandbox.slack.deliveries.sent if sent.type == "slash_commands"]
+        answers = [await sandbox.slack.deliveries.redeliver(typed) for _ in range(2)]
         assert answers[0] == answers[1]
         assert "Logged *B-1*" in str(answers[0])
-        assert kept(town) == STORED_WHOLE
+        assert kept(sandbox) == STORED_WHOLE
         await story.live_at(STARTS_AT + timedelta(minutes=3))
     finally:
         story.kill()
@@ -66,10 +66,10 @@ async def comes_again_once(town: Town, story: CrashStory) -> None:
     assert any(key.startswith("1:logged") for key in told.keys)
 
 
-def kept(town: Town) -> tuple[int, int, int]:
+def kept(sandbox: Sandbox) -> tuple[int, int, int]:
     """How many requests, items and cards the database has."""
     card = NOTICE.c.kind == "card"
-    with closing(Database(town.settings().database_url)) as database, database.read_all() as tx:
+    with closing(Database(sandbox.settings().database_url)) as database, database.read_all() as tx:
         counts = [
             tx.execute(select(func.count()).select_from(table).where(*which)).scalar_one()
             for table, which in ((INBOX, ()), (ITEM, ()), (NOTICE, (card,)))

@@ -9,7 +9,7 @@ import os
 
 import pytest
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Sandbox
 from tests.reliability.crash_cases import FAULTS, POINTS, Case, Slack, every, sample, searched, tell
 
 CASES = every() if os.environ.get("BACKSTOP_CRASHES") == "all" else [*sample(), *searched()]
@@ -36,15 +36,15 @@ def test_the_sample_has_every_point_and_every_fault() -> None:
     assert {case.fault for case in cases} == set(FAULTS)
 
 
-async def test_an_undisturbed_bot_tells_it_all(town: Town) -> None:
-    told = await tell(town)
+async def test_an_undisturbed_bot_tells_it_all(sandbox: Sandbox) -> None:
+    told = await tell(sandbox)
     assert {_step(key) for key in told.keys} == KEYS
     assert (told.lost, told.doubled, told.findings, told.deaths) == ((), (), (), 0)
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-async def test_a_bot_killed_there_tells_everything_once(town: Town, case: Case) -> None:
-    told = await tell(town, case)
+async def test_a_bot_killed_there_tells_everything_once(sandbox: Sandbox, case: Case) -> None:
+    told = await tell(sandbox, case)
     assert told.deaths == len(case.points), "a point was not hit"
     assert told.idle == (), "a fault did not strike"
     doubled = told.doubled_unsaid if case.slack is Slack.FORGETFUL else told.doubled

@@ -1,7 +1,7 @@
 """Deterministic simulation: never lost, never twice, whatever the dice bring.
 
 Covers rows 2, 5, 6, 7, 9 to 12, 17, 18 and 24 of docs/reliability.md. Replay a failing seed with
-`live(office, seed, …)`. `BACKSTOP_SEEDS` asks for more.
+`live(resettable, seed, …)`. `BACKSTOP_SEEDS` asks for more.
 """
 
 import logging
@@ -12,9 +12,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from tests.postgres import MEMORY
-from tests.reliability.hardships import (
-    HARDSHIPS,
+from tests.reliability.fault_profiles import (
+    FAULT_PROFILES,
     OFTEN_FROZEN,
     OWED,
     SHORT_QUIET,
@@ -25,7 +24,8 @@ from tests.reliability.hardships import (
     Unhurried,
 )
 from tests.reliability.replica import Replica
-from tests.reliability.simulation import Ending, Hardship, Office, live
+from tests.reliability.simulation import Ending, FaultProfile, ResettableDatabase, live
+from tests.support.storage.postgres import MEMORY
 
 CHUNK = 20
 SEEDS = int(os.environ.get("BACKSTOP_SEEDS", "500"))
@@ -41,17 +41,19 @@ def quiet(caplog: pytest.LogCaptureFixture) -> None:
 
 
 @pytest.fixture(scope="module")
-def office() -> Iterator[Office]:
+def resettable() -> Iterator[ResettableDatabase]:
     with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
-        yield Office(Path(folder))
+        yield ResettableDatabase(Path(folder))
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, CHUNK))
-def test_every_notice_is_in_slack_once_whatever_the_dice_bring(office: Office, first: int) -> None:
-    names = list(HARDSHIPS)
+def test_every_notice_is_in_slack_once_whatever_the_dice_bring(
+    resettable: ResettableDatabase, first: int
+) -> None:
+    names = list(FAULT_PROFILES)
     for seed in range(first, first + CHUNK):
         name = names[seed // 2 % len(names)]
-        ending = live(office, seed, HARDSHIPS[name])
+        ending = live(resettable, seed, FAULT_PROFILES[name])
         doubled = ending.repeated if name == "no metadata" else ending.doubled
         wrong = [*ending.lost, *doubled, *ending.findings]
         assert not wrong, (seed, name)
@@ -62,36 +64,45 @@ def test_every_notice_is_in_slack_once_whatever_the_dice_bring(office: Office, f
 
 
 def until(
-    office: Office, hardship: Hardship, employ: type[Replica], fault: Callable[[Ending], object]
+    resettable: ResettableDatabase,
+    profile: FaultProfile,
+    employ: type[Replica],
+    fault: Callable[[Ending], object],
 ) -> bool:
     """Whether one of many seeds shows the fault: a control that shows none proves nothing."""
-    return any(fault(live(office, seed, hardship, employ=employ)) for seed in range(MANY))
+    return any(fault(live(resettable, seed, profile, employ=employ)) for seed in range(MANY))
 
 
-def test_bots_that_never_look_say_it_twice(office: Office) -> None:
-    assert until(office, USUAL, NeverLooks, lambda ending: ending.doubled)
+def test_bots_that_never_look_say_it_twice(resettable: ResettableDatabase) -> None:
+    assert until(resettable, USUAL, NeverLooks, lambda ending: ending.doubled)
 
 
-def test_bots_that_trust_a_slack_without_metadata_say_it_twice_unsaid(office: Office) -> None:
-    assert until(office, HARDSHIPS["no metadata"], Trusting, lambda ending: ending.repeated)
+def test_bots_that_trust_a_slack_without_metadata_say_it_twice_unsaid(
+    resettable: ResettableDatabase,
+) -> None:
+    assert until(
+        resettable, FAULT_PROFILES["no metadata"], Trusting, lambda ending: ending.repeated
+    )
 
 
-def test_bots_that_mark_before_they_send_lose_it(office: Office) -> None:
-    assert until(office, USUAL, MarksFirst, lambda ending: ending.lost)
+def test_bots_that_mark_before_they_send_lose_it(resettable: ResettableDatabase) -> None:
+    assert until(resettable, USUAL, MarksFirst, lambda ending: ending.lost)
 
 
-def test_a_quiet_time_that_is_too_short_says_it_twice_until_repaired(office: Office) -> None:
-    assert until(office, SHORT_QUIET, Replica, lambda ending: ending.repaired)
+def test_a_quiet_time_that_is_too_short_says_it_twice_until_repaired(
+    resettable: ResettableDatabase,
+) -> None:
+    assert until(resettable, SHORT_QUIET, Replica, lambda ending: ending.repaired)
 
 
-def test_claims_of_any_age_say_it_twice_until_repaired(office: Office) -> None:
-    assert until(office, OFTEN_FROZEN, Unhurried, lambda ending: ending.repaired)
-    assert not any(live(office, seed, OFTEN_FROZEN).repaired for seed in range(FEW))
+def test_claims_of_any_age_say_it_twice_until_repaired(resettable: ResettableDatabase) -> None:
+    assert until(resettable, OFTEN_FROZEN, Unhurried, lambda ending: ending.repaired)
+    assert not any(live(resettable, seed, OFTEN_FROZEN).repaired for seed in range(FEW))
 
 
-def test_a_freeze_at_the_wire_says_it_twice_until_repaired(office: Office) -> None:
-    assert until(office, HARDSHIPS["wire"], Replica, lambda ending: ending.repaired)
+def test_a_freeze_at_the_wire_says_it_twice_until_repaired(resettable: ResettableDatabase) -> None:
+    assert until(resettable, FAULT_PROFILES["wire"], Replica, lambda ending: ending.repaired)
 
 
-def test_the_same_seed_brings_the_same_morning(office: Office) -> None:
-    assert live(office, 7, USUAL) == live(office, 7, USUAL)
+def test_the_same_seed_brings_the_same_morning(resettable: ResettableDatabase) -> None:
+    assert live(resettable, 7, USUAL) == live(resettable, 7, USUAL)

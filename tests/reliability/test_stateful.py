@@ -12,15 +12,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from escalation.errors import Refusal
-from escalation.moves import Move
-from storage import audit, chain, claims, discrepancies
-from tests.edges.desk_fixtures import DUE, item_now, logged, moved
-from tests.factories import MEMBER, OWNER, a_person, a_policy
-from tests.postgres import MEMORY
+from escalation.moves.move import Move
+from storage.checks import audit, discrepancies
+from storage.items import chain
+from storage.outbox import claims
 from tests.reliability.reference import PEOPLE, RUNGS, Reference
-from tests.reliability.simulation import STARTS_AT, Office
-from workflows import deliver, heartbeat, repair
-from workflows.outcomes import Later, Sent, Unknown
+from tests.reliability.simulation import STARTS_AT, ResettableDatabase
+from tests.support.context_fixtures import DUE, item_now, logged, moved
+from tests.support.factories import MEMBER, OWNER, a_person, a_policy
+from tests.support.storage.postgres import MEMORY
+from workflows.clock import fire
+from workflows.outbox import dispatch, duplicates
+from workflows.outbox.result import Later, Sent, Unknown
 
 LIVES = 60
 """Of twenty steps each."""
@@ -28,17 +31,17 @@ MOVES = [move for move in Move if move not in {Move.DECIDE, Move.TRAJECTORY}]
 
 
 @pytest.fixture(scope="module")
-def office() -> Iterator[Office]:
+def resettable() -> Iterator[ResettableDatabase]:
     with TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
-        yield Office(Path(folder), a_policy())
+        yield ResettableDatabase(Path(folder), a_policy())
 
 
-def live(office: Office, reference: type[Reference], lives: int = LIVES) -> None:
+def live(resettable: ResettableDatabase, reference: type[Reference], lives: int = LIVES) -> None:
     """Lead many lives; raises AssertionError at the first in which something is not as said."""
 
     class Living(ItemLife):
         def __init__(self) -> None:
-            super().__init__(office, reference)
+            super().__init__(resettable, reference)
 
     run_state_machine_as_test(
         Living,
@@ -51,8 +54,10 @@ def live(office: Office, reference: type[Reference], lives: int = LIVES) -> None
     )
 
 
-def test_whatever_people_do_the_item_is_as_the_reference_says(office: Office) -> None:
-    live(office, Reference)
+def test_whatever_people_do_the_item_is_as_the_reference_says(
+    resettable: ResettableDatabase,
+) -> None:
+    live(resettable, Reference)
 
 
 class Lenient(Reference):
@@ -102,19 +107,21 @@ class Hasty(Reference):
 
 
 @pytest.mark.parametrize("wrong", [Lenient, Forgiving, Quiet, Hurried, Hasty])
-def test_a_wrong_reference_is_found_out(office: Office, wrong: type[Reference]) -> None:
+def test_a_wrong_reference_is_found_out(
+    resettable: ResettableDatabase, wrong: type[Reference]
+) -> None:
     with pytest.raises(AssertionError):
-        live(office, wrong, 5 * LIVES)
+        live(resettable, wrong, 5 * LIVES)
 
 
 class ItemLife(RuleBasedStateMachine):
     """One item, and everybody who may do something to it."""
 
-    def __init__(self, office: Office, reference: type[Reference]) -> None:
+    def __init__(self, resettable: ResettableDatabase, reference: type[Reference]) -> None:
         super().__init__()
-        self.desk = office.reopened()
+        self.context = resettable.reopened()
         self.now = STARTS_AT
-        self.item = logged(self.desk, now=self.now, due=DUE)
+        self.item = logged(self.context, now=self.now, due=DUE)
         self.reference = reference(due_at=DUE.at)
         self.requests = 100
         self.sent: set[str] = set()
@@ -138,26 +145,26 @@ class ItemLife(RuleBasedStateMachine):
             "number": self.requests,
             "now": self.now,
         }
-        before = item_now(self.desk, self.item)
+        before = item_now(self.context, self.item)
         try:
-            made = moved(self.desk, self.item, move, actor=actor, **given)
+            made = moved(self.context, self.item, move, actor=actor, **given)
         except Refusal:
             if move is Move.ESCALATE:  # somebody was called already
                 return
             assert not self.reference.takes(move, actor, self.now, to=to, due_at=later)
-            assert item_now(self.desk, self.item) == before
+            assert item_now(self.context, self.item) == before
             return
         if not made.repeated:
             assert self.reference.takes(move, actor, self.now, to=to, due_at=later)
             self.reference.due_at = made.item.due.at
         if twice:
-            assert moved(self.desk, self.item, move, actor=actor, **given).repeated
-            assert item_now(self.desk, self.item) == made.item
+            assert moved(self.context, self.item, move, actor=actor, **given).repeated
+            assert item_now(self.context, self.item) == made.item
 
     @rule(minutes=st.integers(1, 60 * 40), outcome=st.sampled_from(["sent", "late", "unknown"]))
     def time_passes(self, minutes: int, outcome: str) -> None:
         self.now += timedelta(minutes=minutes)
-        while heartbeat.fire_due(self.desk, self.now):
+        while fire.fire_due(self.context, self.now):
             pass
         self.let_go_out(outcome)
         self.look_once_more()
@@ -165,40 +172,40 @@ class ItemLife(RuleBasedStateMachine):
     def let_go_out(self, outcome: str) -> None:
         """Let everything go out that may; the first message may meet with a mishap."""
         while self.can_something_leave():
-            for errand in deliver.take(self.desk, self.now, limit=50):
-                self.carry(errand, outcome)
+            for call in dispatch.take(self.context, self.now, limit=50):
+                self.carry(call, outcome)
                 outcome = "sent"
 
     def can_something_leave(self) -> bool:
-        with self.desk.database.read(self.desk.workspace) as tx:
+        with self.context.database.read(self.context.workspace) as tx:
             at = claims.next_at(tx, now=self.now)
         return at is not None and at <= self.now
 
-    def carry(self, errand: deliver.Errand, outcome: str) -> None:
-        if errand.parcel.look_first and errand.method == deliver.POST:
-            deliver.not_found(self.desk, errand, self.now)
+    def carry(self, call: dispatch.OutgoingCall, outcome: str) -> None:
+        if call.message.look_first and call.method == dispatch.POST:
+            dispatch.not_found(self.context, call, self.now)
             return
         if outcome != "sent":
             pause = timedelta(minutes=5)
             mishap = Later(pause, "no_connection") if outcome == "late" else Unknown("timeout")
-            deliver.finish(self.desk, errand, mishap, now=self.now)
+            dispatch.finish(self.context, call, mishap, now=self.now)
             return
-        if errand.method == deliver.POST:
-            keys = {row.notice.key for row in errand.parcel.rows}
+        if call.method == dispatch.POST:
+            keys = {row.notice.key for row in call.message.rows}
             assert not keys & self.sent
             self.sent |= keys
-        there = Sent(errand.args["channel"], f"{self.now.timestamp():.0f}.{len(self.sent):06d}")
-        deliver.finish(self.desk, errand, there, now=self.now)
+        there = Sent(call.args["channel"], f"{self.now.timestamp():.0f}.{len(self.sent):06d}")
+        dispatch.finish(self.context, call, there, now=self.now)
 
     def look_once_more(self) -> None:
         """An hour after a doubt its message is looked for: here it is never there twice."""
-        while searches := repair.due(self.desk, self.now):
+        while searches := duplicates.due(self.context, self.now):
             for search in searches:
-                repair.settled(self.desk, search, kept=search.ts, deleted=(), now=self.now)
+                duplicates.settled(self.context, search, kept=search.ts, deleted=(), now=self.now)
 
     @invariant()
     def it_is_as_the_reference_says(self) -> None:
-        item, reference = item_now(self.desk, self.item), self.reference
+        item, reference = item_now(self.context, self.item), self.reference
         assert (item.status, item.owner) == (reference.status, reference.owner)
         assert (item.round, item.slips) == (reference.round, reference.slips)
         assert (item.next_at is None) == (not item.is_open)
@@ -212,7 +219,7 @@ class ItemLife(RuleBasedStateMachine):
         """Once all is told the auditor finds nothing; the history is whole, and items are by it."""
         for _ in range(3):
             self.time_passes(minutes=5, outcome="sent")
-        with self.desk.database.read(self.desk.workspace) as tx:
+        with self.context.database.read(self.context.workspace) as tx:
             found = audit.findings(tx, now=self.now, patience=timedelta(days=2))
             assert found == ()
             assert chain.verify(tx).broken_at is None

@@ -7,12 +7,12 @@ from typing import Any
 
 import yaml
 
-from bot.clock import stopwatch, utc_now
-from bot.health import PARTS, Health, State
 from bot.metrics import LATE, Metrics
-from bot.scrape import Scrape
-from escalation.notices import NoticeState
-from handlers.screens import Ending
+from bot.process.clock import stopwatch, utc_now
+from bot.runtime.health import PARTS, Health, State
+from bot.runtime.scrape import Scrape
+from escalation.notices.notice import NoticeState
+from handlers.responses import Ending
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = (ROOT / "docs" / "reference.md").read_text()

@@ -7,19 +7,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from escalation import due, lines, references
-from escalation.due_answers import DueContext, DueRead, DueUnclear
-from escalation.hearers import Directory
 from escalation.items import Trajectory
-from escalation.line_keys import WORDS, Key
-from escalation.move_words import BY_WORD
-from escalation.moves import COMMANDS, Move
-from escalation.permissions import Standing, may
-from escalation.typed_moves import Listing, Scope, Typed
-from escalation.worktime import Calendar
-from handlers import backstop_words
-from messages.usage import help_reply
-from messages.voice import Voice
+from escalation.moves.move import COMMANDS, Move
+from escalation.moves.permissions import Standing, may
+from escalation.recipients import Directory
+from escalation.worktime.hours import Calendar
+from grammar.due import read as due_reader
+from grammar.due.result import DueContext, DueRead, DueUnclear
+from grammar.line import read as line_reader
+from grammar.line.keywords import WORDS, Key
+from grammar.moves import read as move_reader
+from grammar.moves.parsed import Listing, Scope, Typed
+from grammar.moves.words import BY_WORD
+from grammar.subcommands import Subcommand
+from messages.help import help_reply
+from messages.reader import Reader
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = (ROOT / "docs" / "reference.md").read_text()
@@ -67,7 +69,9 @@ def examples_to_log() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("kind", "line"), examples_to_log())
 def test_every_example_to_log_is_complete(kind: str, line: str) -> None:
-    draft = lines.read(as_slack_sends(line), CONTEXT, requester="U0ME", decision=kind == "decision")
+    draft = line_reader.read(
+        as_slack_sends(line), CONTEXT, requester="U0ME", decision=kind == "decision"
+    )
     assert draft.asks == ()
     assert draft.text
 
@@ -85,7 +89,7 @@ def test_every_word_of_a_move_is_in_its_table() -> None:
     listed: dict[str, object] = {}
     for typed, also, _ in tables("Acting on an item")[0]:
         (example,) = code(typed)
-        read = references.read(as_slack_sends(example), CONTEXT, requester="U0ME")
+        read = move_reader.read(as_slack_sends(example), CONTEXT, requester="U0ME")
         assert isinstance(read, Typed), example
         meaning = read.trajectory or read.move
         word = example.split()[1:2] or ["show"]
@@ -96,7 +100,7 @@ def test_every_word_of_a_move_is_in_its_table() -> None:
 def test_every_example_of_a_list_is_one() -> None:
     for typed, _ in tables("Finding")[0]:
         (example,) = code(typed)
-        read = references.read(as_slack_sends(example), CONTEXT, requester="U0ME")
+        read = move_reader.read(as_slack_sends(example), CONTEXT, requester="U0ME")
         assert isinstance(read, Listing), example
 
 
@@ -105,29 +109,29 @@ def test_every_command_about_one_item_is_understood(document: str) -> None:
     examples = [found["line"] for found in BY_REFERENCE.finditer(document)]
     assert examples
     for example in examples:
-        read = references.read(as_slack_sends(example), CONTEXT, requester="U0ME")
+        read = move_reader.read(as_slack_sends(example), CONTEXT, requester="U0ME")
         assert isinstance(read, Typed), example
 
 
 def test_the_bots_own_words_are_all_in_their_table() -> None:
     table = section("The bot's own words")
-    words = set(OWN_WORD.findall(table)) - {"help", "blocker", "decision"}
-    assert words == set(backstop_words._ALONE) - {""}
+    words = set(OWN_WORD.findall(table)) - {"blocker", "decision"}
+    assert words == set(Subcommand)
 
 
 def test_help_names_every_word_that_means_something() -> None:
-    help_ = help_reply(Voice(directory=Directory(people={}, groups={}, now=WEDNESDAY)))["text"]
+    help_ = help_reply(Reader(directory=Directory(people={}, groups={}, now=WEDNESDAY)))["text"]
     named = set(re.findall(r"[a-z]+(?:-[a-z]+)*", " ".join(code(help_))))
     acted = {words.split()[0] for words in COMMANDS.values()} | set(Trajectory) | {"plan"}
     found = {"list", "mine"} | (set(Scope) - {Scope.OPEN})
-    own = (set(backstop_words._ALONE) - {""}) | {"stand-in"}
+    own = (set(Subcommand) - {Subcommand.HELP}) | {"stand-in"}
     assert not (set(Key) | acted | found | own) - named
 
 
 def test_every_due_date_is_what_the_table_says() -> None:
     for typed, says in tables("Due dates")[0]:
         (phrase,) = code(typed)
-        read = due.read(phrase, CONTEXT)
+        read = due_reader.read(phrase, CONTEXT)
         assert isinstance(read, DueRead), phrase
         assert f"{read.at.astimezone(BERLIN):%a %Y-%m-%d %H:%M %Z}" == says, phrase
 
@@ -135,7 +139,7 @@ def test_every_due_date_is_what_the_table_says() -> None:
 def test_every_question_about_a_due_date_is_what_the_table_says() -> None:
     for typed, says in tables("Due dates")[1]:
         (phrase,) = code(typed)
-        read = due.read(phrase, CONTEXT)
+        read = due_reader.read(phrase, CONTEXT)
         assert isinstance(read, DueUnclear), phrase
         assert read.reason == says
 

@@ -67,3 +67,9 @@ def test_a_broken_link_is_found(tmp_path: Path) -> None:
 def test_an_unknown_word_of_make_is_found() -> None:
     text = "Run `make demo`, then\n\n    $ make dinner\n\nand make sense of it; `make coffee`.\n"
     assert unknown_words(text) == {"dinner", "coffee"}
+
+
+def test_the_story_to_start_from_is_a_test_that_runs() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text()
+    (story,) = re.findall(r"^```python\n(.*?)^```", text, re.M | re.S)
+    assert story == (ROOT / "tests/stories/test_first_story.py").read_text()

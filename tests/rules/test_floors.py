@@ -14,6 +14,7 @@ CONFIG = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlin
 # For each contract one import that breaks it: the module it is planted in, and what it imports.
 PLANTED = {
     "An upper floor imports lower ones, never the reverse": ("escalation", "storage"),
+    "Storage imports no grammar": ("storage", "grammar"),
     "No circles inside a room": ("messages.planted", "messages.planted_too"),
     "The playground knows nothing of Backstop": ("playground", "escalation"),
     "Only the demo knows the playground": ("handlers", "playground"),
@@ -22,6 +23,8 @@ PLANTED = {
     "Slack is met in handlers and bot only": ("workflows", "slack_sdk"),
     "SQL is known in storage only": ("bot", "sqlalchemy"),
     "Scheduler, settings, metrics and command line are known in bot only": ("handlers", "typer"),
+    "Inside bot an upper package imports lower ones, never the reverse": ("bot.process", "bot.app"),
+    "Handlers import no storage": ("handlers", "storage"),
 }
 
 

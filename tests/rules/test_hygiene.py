@@ -25,6 +25,7 @@ SLACK_TOKEN = re.compile(r"\bx(?:ox[a-z]|app)-[\w-]{6,}")
 OBVIOUS_FAKE = re.compile(r"fake|test|demo|example|playground|pretend|not-a|wrong|your", re.I)
 PATCHING = re.compile(r"\b(?:Magic|Async)?Mock[(]|\bunittest[.]mock\b|monkeypatch[.]setattr\b")
 SILENCED = re.compile(r"#\s*(?:noqa|type:\s*ignore|pragma:)(?P<rest>.*)")
+SECTION_SIGN = re.compile("\N{SECTION SIGN}.*")
 CODE_AND_REASON = re.compile(r"(?:: ?[A-Z]+\d+(?:, ?[A-Z]+\d+)*|\[[\w, -]+\]| no cover)\W+\w.{7,}")
 
 Rule = Callable[[str], Iterator[str]]
@@ -57,6 +58,11 @@ def silence_without_reason(text: str) -> Iterator[str]:
             yield silenced[0]
 
 
+def papers(text: str) -> Iterator[str]:
+    """A section of a paper that is not in the repository helps nobody: link a page, or say why."""
+    yield from SECTION_SIGN.findall(text)
+
+
 def no_docstring(source: str) -> Iterator[str]:
     """Every module opens with a sentence saying what it is for."""
     if not ast.get_docstring(ast.parse(source)):
@@ -75,7 +81,7 @@ def too_long(source: str) -> Iterator[str]:
                 yield f"{node.name}: {lines} lines"
 
 
-EVERYWHERE = (package_indexes, machine_paths, tokens)
+EVERYWHERE = (package_indexes, machine_paths, tokens, papers)
 IN_PYTHON = (patching, silence_without_reason, no_docstring)
 IN_ROOMS = (too_long,)
 
@@ -119,6 +125,7 @@ def test_every_file_keeps_the_rule(rule: Rule) -> None:
         (machine_paths, "'/" + "home/maria/backstop'"),
         (tokens, "SLACK_BOT_TOKEN=xoxb" + "-123456789012-abcdef"),
         (tokens, "xapp" + "-1-A012-345-6789"),
+        (papers, "as it should (reliability \N{SECTION SIGN}4.7)"),
         (patching, "from unittest." + "mock import patch"),
         (patching, "client = Magic" + "Mock" + "()"),
         (silence_without_reason, "import x  # " + "noqa"),

@@ -8,8 +8,8 @@ import pytest
 import yaml
 
 from handlers import events
-from messages import ids
-from messages.commands import Commands
+from messages.command_names import Commands
+from messages.slack import ids
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "app_manifest.yml").read_text()
@@ -77,7 +77,7 @@ EVENT_SCOPES = {
 
 
 def _source(*rooms: str) -> str:
-    return "\n".join(path.read_text() for room in rooms for path in (ROOT / room).glob("*.py"))
+    return "\n".join(path.read_text() for room in rooms for path in (ROOT / room).rglob("*.py"))
 
 
 def _methods_called() -> set[str]:
@@ -164,7 +164,7 @@ def test_optional_scopes_are_listed_twice_as_slack_asks() -> None:
 
 def test_every_event_is_heard() -> None:
     """Slack sends an event again when no listener takes it."""
-    assert {event.removesuffix(".im") for event in EVENTS} <= set(events._HEARD)
+    assert {event.removesuffix(".im") for event in EVENTS} <= set(events._LISTENERS)
 
 
 def test_every_event_is_allowed() -> None:

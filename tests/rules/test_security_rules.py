@@ -29,7 +29,11 @@ UNSAFE_CALLS = {
 }
 STATEMENTS = {"text": 0, "exec_driver_sql": 0, "execute_sql": 1}
 """What takes SQL as words, and as which argument; only words that are in the code may go there."""
-NAMELESS = {"storage/engines.py": 2, "storage/prepared.py": 3, "storage/migrations/links.py": 1}
+NAMELESS = {
+    "storage/engine/dialects.py": 2,
+    "storage/engine/prepared.py": 3,
+    "storage/migrations/links.py": 1,
+}
 """Statements with something put in that cannot be bound: a `BEGIN`, a `SET` of a number of ours.
 
 The one of `links` is either of two that stand below it. Those of `prepared` are what SQLAlchemy
@@ -112,8 +116,8 @@ def test_the_scheduler_keeps_nothing() -> None:
     """APScheduler's stores on disk are pickles; what is due is in the database instead."""
     users = [path for path, tree in sources(*ROOMS) if "apscheduler" in ast.unparse(tree)]
     rooms = [path for path in users if not path.startswith("bench/")]
-    assert rooms == ["bot/heartbeat.py", "bot/logs.py"]
-    heartbeat = (ROOT / "bot" / "heartbeat.py").read_text()
+    assert rooms == ["bot/process/logs.py", "bot/runtime/heartbeat.py"]
+    heartbeat = (ROOT / "bot" / "runtime" / "heartbeat.py").read_text()
     assert 'AsyncIOScheduler(timezone="UTC")' in heartbeat
     assert not re.search(r"add_jobstore|jobstores=|SQLAlchemyJobStore", heartbeat)
 

@@ -1,4 +1,4 @@
-"""A town for every story: a pretend workspace, the real bot in it, a clock that can be moved."""
+"""A sandbox for every story: a pretend workspace, the real bot in it, a clock that can be moved."""
 
 import shutil
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -10,17 +10,17 @@ from typing import TypeAlias
 import pytest
 
 from bot.demo.clock import MovableClock
-from bot.demo.town import Town
-from tests.databases import POSTGRESQL, Templates
-from tests.stories.hearing import set_up
-from tests.stories.launch import move_in
-from tests.stories.replicas import ReplicatedTown
+from bot.demo.sandbox import Sandbox
+from tests.stories.heard import set_up
+from tests.stories.people import add_people
+from tests.stories.replicas import ReplicatedSandbox
+from tests.support.storage.databases import POSTGRESQL, Templates
 
 WEDNESDAY = datetime(2026, 3, 25, 9, 30, tzinfo=UTC)
 """10:30 in Berlin, four days before its clocks change."""
 
-NewTown: TypeAlias = Callable[[], Town]
-"""Makes another town in which nobody lives yet, to be opened with `async with`."""
+NewSandbox: TypeAlias = Callable[[], Sandbox]
+"""Makes another sandbox that has no people yet, to be opened with `async with`."""
 
 WAYS = {way: [way] for way in ("socket", "http", "replicas")} | {
     "both": ["socket", "http"],
@@ -29,7 +29,7 @@ WAYS = {way: [way] for way in ("socket", "http", "replicas")} | {
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every story in a town is told in the ways that were asked for."""
+    """Every story in a sandbox is told in the ways that were asked for."""
     if "way" not in metafunc.fixturenames:
         return
     marked = {mark.name for mark in metafunc.definition.iter_markers()}
@@ -47,50 +47,50 @@ def _usual(marked: set[str]) -> str:
 
 
 @pytest.fixture
-def new_town(
+def new_sandbox(
     way: str,
     tmp_path_factory: pytest.TempPathFactory,
     templates: Callable[[str], Templates],
     sqlite_template: Path,
-) -> Iterator[NewTown]:
-    """Makes towns whose bots are reached in this way."""
+) -> Iterator[NewSandbox]:
+    """Makes sandboxes whose bots are reached in this way."""
     with ExitStack() as databases:
 
-        def made() -> Town:
-            folder, clock = tmp_path_factory.mktemp("town"), MovableClock(WEDNESDAY)
+        def made() -> Sandbox:
+            folder, clock = tmp_path_factory.mktemp("sandbox"), MovableClock(WEDNESDAY)
             if way != "replicas":
                 shutil.copy(sqlite_template, folder / "backstop.db")
-                return Town(folder=folder, clock=clock, by_http=way == "http")
+                return Sandbox(folder=folder, clock=clock, by_http=way == "http")
             url = databases.enter_context(templates(POSTGRESQL).database())
-            return ReplicatedTown(folder=folder, clock=clock, database_url=url)
+            return ReplicatedSandbox(folder=folder, clock=clock, database_url=url)
 
         yield made
 
 
 @pytest.fixture
-async def empty_town(new_town: NewTown) -> AsyncIterator[Town]:
+async def empty_sandbox(new_sandbox: NewSandbox) -> AsyncIterator[Sandbox]:
     """A workspace without people, and no bot yet."""
-    async with new_town() as town:
-        yield town
+    async with new_sandbox() as sandbox:
+        yield sandbox
 
 
 @pytest.fixture
-async def town(empty_town: Town) -> AsyncIterator[Town]:
+async def sandbox(empty_sandbox: Sandbox) -> AsyncIterator[Sandbox]:
     """The people of #launch and the bot.
 
     Ends by failing on any message that the story did not expect, and on whatever the auditor finds.
     """
-    move_in(empty_town.slack)
-    await empty_town.start_bot()
-    yield empty_town
-    await empty_town.settle()
-    slack = empty_town.slack
+    add_people(empty_sandbox.slack)
+    await empty_sandbox.start_bot()
+    yield empty_sandbox
+    await empty_sandbox.settle()
+    slack = empty_sandbox.slack
     assert [message.text for message in slack.expectations.unexpected()] == []
-    assert await empty_town.bot.audit() == ()
+    assert await empty_sandbox.bot.audit() == ()
 
 
 @pytest.fixture
-async def laddered_town(town: Town) -> Town:
-    """The town with a ladder in #launch, set through the form: Lea leads, Cem is leadership."""
-    await set_up(town)
-    return town
+async def laddered_sandbox(sandbox: Sandbox) -> Sandbox:
+    """The sandbox with a ladder in #launch, set through the form: Lea leads, Cem is leadership."""
+    await set_up(sandbox)
+    return sandbox

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Sandbox
 from playground.expectations import place_of
-from playground.workspace import Message
-from storage.database import Database
-from storage.slack_tables import INSTALLATION
-from tests.stories.hearing import berlin, set_up
-from tests.stories.launch import move_in
+from playground.state.workspace import Message
+from storage.engine.database import Database
+from storage.tables.slack import INSTALLATION
+from tests.stories.heard import berlin, set_up
+from tests.stories.people import add_people
 
-Passing: TypeAlias = Callable[[Town, datetime], Awaitable[None]]
+Passing: TypeAlias = Callable[[Sandbox, datetime], Awaitable[None]]
 Transcript: TypeAlias = dict[str, list[tuple[datetime, str, str]]]
 """For each place what the bot said there, in order: when, its opaque token, its first words."""
 
@@ -27,28 +27,28 @@ STARTS_AT = berlin(26, 14)
 
 
 async def tell(
-    unopened: Town, passing: Passing, *, prepare: Callable[[Town], object] | None = None
+    unopened: Sandbox, passing: Passing, *, prepare: Callable[[Sandbox], object] | None = None
 ) -> Transcript:
-    """Live through the story in a new town, from the first blocker to the weekly post."""
-    async with unopened as town:
-        town.clock.set(STARTS_AT)
-        move_in(town.slack)
-        share_a_secret(town)
-        await town.start_bot()
-        await set_up(town)
+    """Live through the story in a new sandbox, from the first blocker to the weekly post."""
+    async with unopened as sandbox:
+        sandbox.clock.set(STARTS_AT)
+        add_people(sandbox.slack)
+        share_a_secret(sandbox)
+        await sandbox.start_bot()
+        await set_up(sandbox)
         if prepare:
-            prepare(town)
-        telling = Telling(town, passing)
+            prepare(sandbox)
+        telling = Telling(sandbox, passing)
         for step, until in STEPS.items():
-            await step(town)
+            await step(sandbox)
             await telling.live_until(until)
         return dict(telling.transcript)
 
 
-def share_a_secret(town: Town) -> None:
+def share_a_secret(sandbox: Sandbox) -> None:
     """Let every telling give its messages the same tokens."""
-    secret = {"workspace": town.slack.workspace.team_id, "secret": "5e" * 32}
-    with closing(Database(town.settings().database_url)) as database:
+    secret = {"workspace": sandbox.slack.workspace.team_id, "secret": "5e" * 32}
+    with closing(Database(sandbox.settings().database_url)) as database:
         database.migrate()
         with database.write_all() as tx:
             tx.execute(INSTALLATION.insert().values(made_at=STARTS_AT, **secret))
@@ -58,28 +58,28 @@ def share_a_secret(town: Town) -> None:
 class Telling:
     """One telling of the story, and what has been said in it so far."""
 
-    town: Town
+    sandbox: Sandbox
     passing: Passing
     transcript: Transcript = field(default_factory=lambda: defaultdict(list))
     _heard: int = 0
 
     async def live_until(self, until: datetime) -> None:
         """Go from event to event."""
-        await self._pass(self.town.now())
-        while (at := await self.town.next_event()) is not None and at <= until:
+        await self._pass(self.sandbox.now())
+        while (at := await self.sandbox.next_event()) is not None and at <= until:
             await self._pass(at)
         await self._pass(until)
 
     async def _pass(self, at: datetime) -> None:
-        await self.passing(self.town, at)
-        everything = self.town.slack.expectations.transcript()
+        await self.passing(self.sandbox, at)
+        everything = self.sandbox.slack.expectations.transcript()
         new, self._heard = everything[self._heard :], len(everything)
         for message in new:
-            if message.user == self.town.slack.workspace.bot_user:
+            if message.user == self.sandbox.slack.workspace.bot_user:
                 self.transcript[self._place(message)].append(_said(message))
 
     def _place(self, message: Message) -> str:
-        workspace = self.town.slack.workspace
+        workspace = self.sandbox.slack.workspace
         if message.ephemeral_to:
             return f"only @{workspace.users[message.ephemeral_to].name}"
         return place_of(workspace, message) + (" thread" if message.is_reply else "")
@@ -90,24 +90,24 @@ def _said(message: Message) -> tuple[datetime, str, str]:
     return message.at, str(payload.get("token", "")), message.text
 
 
-async def log(town: Town) -> None:
+async def log(sandbox: Sandbox) -> None:
     line = "/blocker SSO login fails owner @maria due fri noon fallback use passwords"
-    await town.slack.person("cem").types("#launch", line)
+    await sandbox.slack.person("cem").types("#launch", line)
 
 
-async def acknowledge(town: Town) -> None:
-    maria = town.slack.person("maria")
-    (card,) = (m for m in town.slack.expectations.messages_in("#launch") if not m.is_reply)
+async def acknowledge(sandbox: Sandbox) -> None:
+    maria = sandbox.slack.person("maria")
+    (card,) = (m for m in sandbox.slack.expectations.messages_in("#launch") if not m.is_reply)
     await maria.clicks("Acknowledge", message=card)
 
 
-async def move_the_date(town: Town) -> None:
+async def move_the_date(sandbox: Sandbox) -> None:
     line = "/blocker B-1 move fri 4pm because the vendor calls back"
-    await town.slack.person("maria").types("#launch", line)
+    await sandbox.slack.person("maria").types("#launch", line)
 
 
-async def decide_by_form(town: Town) -> None:
-    bo = town.slack.person("bo")
+async def decide_by_form(sandbox: Sandbox) -> None:
+    bo = sandbox.slack.person("bo")
     await bo.types("#launch", "/decision")
     await bo.sees_form("What has to be decided?")
     await bo.fills(
@@ -122,9 +122,9 @@ async def decide_by_form(town: Town) -> None:
     await bo.closes()
 
 
-async def resolve(town: Town) -> None:
+async def resolve(sandbox: Sandbox) -> None:
     line = "/blocker B-1 resolve a new certificate"
-    await town.slack.person("maria").types("#launch", line)
+    await sandbox.slack.person("maria").types("#launch", line)
 
 
 STEPS = {

@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Sandbox
 from bot.settings import Settings
-from playground.sight import message_words, view_words
-from tests.stories.hearing import log, set_up
-from tests.stories.launch import move_in
+from playground.rules.seen import message_words, view_words
+from tests.stories.heard import log, set_up
+from tests.stories.people import add_people
 from tests.stories.scraping import readiness
 
 TITLES = {"T0ACME": "SSO login fails", "T0BETA": "The export is empty"}
@@ -19,8 +19,8 @@ TITLES = {"T0ACME": "SSO login fails", "T0BETA": "The export is empty"}
 
 
 @dataclass
-class Neighbour(Town):
-    """A town whose bot works on a database that is not its own alone."""
+class Neighbour(Sandbox):
+    """A sandbox whose bot works on a database that is not its own alone."""
 
     database_url: str = ""
 
@@ -29,7 +29,7 @@ class Neighbour(Town):
 
     async def moved_in(self) -> None:
         """Start the bot among its people, with a ladder in #launch."""
-        move_in(self.slack)
+        add_people(self.slack)
         await self.start_bot()
         await set_up(self)
 
@@ -61,20 +61,20 @@ class Neighbour(Town):
         return [title for team, title in TITLES.items() if team != self.team_id and title in words]
 
 
-async def live(towns: Iterable[Neighbour], instant: datetime) -> None:
+async def live(sandboxs: Iterable[Neighbour], instant: datetime) -> None:
     """Let all of them, who share a clock, live through everything up to an instant."""
-    towns = [*towns]
-    clock = towns[0].clock
-    await _each(town.settle() for town in towns)
-    while (at := await _next(towns)) is not None and at <= instant:
+    sandboxs = [*sandboxs]
+    clock = sandboxs[0].clock
+    await _each(sandbox.settle() for sandbox in sandboxs)
+    while (at := await _next(sandboxs)) is not None and at <= instant:
         clock.set(at)
-        await _each(town.settle() for town in towns)
+        await _each(sandbox.settle() for sandbox in sandboxs)
     clock.set(instant)
-    await _each(town.settle() for town in towns)
+    await _each(sandbox.settle() for sandbox in sandboxs)
 
 
-async def _next(towns: Iterable[Neighbour]) -> datetime | None:
-    found = [await town.next_event() for town in towns]
+async def _next(sandboxs: Iterable[Neighbour]) -> datetime | None:
+    found = [await sandbox.next_event() for sandbox in sandboxs]
     return min((at for at in found if at), default=None)
 
 

@@ -1,15 +1,15 @@
-"""A town with two bots on one PostgreSQL, to which Slack's requests go in turn."""
+"""A sandbox with two bots on one PostgreSQL, to which Slack's requests go in turn."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.app import Backstop
-from bot.demo.town import Town
+from bot.demo.sandbox import Sandbox
 from bot.settings import Settings
 
 
 @dataclass
-class ReplicatedTown(Town):
+class ReplicatedSandbox(Sandbox):
     """`bot` is one of the two; `database_url` names an empty or migrated database of theirs alone.
 
     Each bot keeps its own pace, so the two together may be faster than Slack likes; that has tests

@@ -4,116 +4,118 @@ from datetime import timedelta
 
 import pytest
 
-from bot.demo.town import Town
-from storage.database import Database
-from tests.stories.hearing import heard, log
-from tests.stories.launch import move_in
+from bot.demo.sandbox import Sandbox
+from storage.engine.database import Database
+from tests.stories.heard import heard, log
+from tests.stories.people import add_people
 from tests.stories.scraping import readiness
 
 BLOCKER = "/blocker SSO login fails owner me due fri noon fallback use passwords"
 
 
 @pytest.fixture
-async def watched_town(empty_town: Town) -> Town:
-    """The town with Cem as Backstop's admin; what he hears of it is up to the story."""
-    move_in(empty_town.slack)
-    empty_town.admins = frozenset({empty_town.slack.person("cem").id})
-    await empty_town.start_bot()
-    return empty_town
+async def watched_sandbox(empty_sandbox: Sandbox) -> Sandbox:
+    """The sandbox with Cem as Backstop's admin; what he hears of it is up to the story."""
+    add_people(empty_sandbox.slack)
+    empty_sandbox.admins = frozenset({empty_sandbox.slack.person("cem").id})
+    await empty_sandbox.start_bot()
+    return empty_sandbox
 
 
-async def audited(town: Town) -> tuple[int, object]:
+async def audited(sandbox: Sandbox) -> tuple[int, object]:
     """The status of /readyz, and what it says of the auditor."""
-    status, state = await readiness(town.bot.port)
+    status, state = await readiness(sandbox.bot.port)
     return status, state["audit"]
 
 
-async def tamper(town: Town, statement: str) -> None:
+async def tamper(sandbox: Sandbox, statement: str) -> None:
     """Change the database behind the bot's back."""
-    database = Database(town.settings().database_url)
+    database = Database(sandbox.settings().database_url)
     with database.write_all() as tx:
         tx.exec_driver_sql(statement)
     database.close()
 
 
-async def test_a_forgotten_plan_turns_health_red_until_it_is_mended(watched_town: Town) -> None:
-    town = watched_town
-    await log(town, BLOCKER)
-    assert await audited(town) == (200, "ok")
-    await tamper(town, "UPDATE item SET outcome = next_at, next_at = NULL")
-    await town.advance(minutes=1, seconds=1)
-    assert await audited(town) == (503, ["forgotten"])
-    dm = await town.slack.expectations.expect_dm("cem", "1 problem", "never be looked at again")
+async def test_a_forgotten_plan_turns_health_red_until_it_is_mended(
+    watched_sandbox: Sandbox,
+) -> None:
+    sandbox = watched_sandbox
+    await log(sandbox, BLOCKER)
+    assert await audited(sandbox) == (200, "ok")
+    await tamper(sandbox, "UPDATE item SET outcome = next_at, next_at = NULL")
+    await sandbox.advance(minutes=1, seconds=1)
+    assert await audited(sandbox) == (503, ["forgotten"])
+    dm = await sandbox.slack.expectations.expect_dm("cem", "1 problem", "never be looked at again")
     assert "It concerns: B-1" in dm.text
-    await town.advance(minutes=10)
-    assert heard(town, "cem") == []
-    await town.advance(days=1)
-    await town.slack.expectations.expect_dm("cem", "1 problem", "never be looked at again")
-    assert heard(town, "cem") == [], "once a day"
-    await tamper(town, "UPDATE item SET next_at = 2000000000000000, outcome = ''")
-    await town.advance(minutes=1, seconds=1)
-    assert await audited(town) == (200, "ok")
+    await sandbox.advance(minutes=10)
+    assert heard(sandbox, "cem") == []
+    await sandbox.advance(days=1)
+    await sandbox.slack.expectations.expect_dm("cem", "1 problem", "never be looked at again")
+    assert heard(sandbox, "cem") == [], "once a day"
+    await tamper(sandbox, "UPDATE item SET next_at = 2000000000000000, outcome = ''")
+    await sandbox.advance(minutes=1, seconds=1)
+    assert await audited(sandbox) == (200, "ok")
 
 
-async def test_an_edited_history_is_found_within_a_minute(watched_town: Town) -> None:
-    town = watched_town
-    await log(town, BLOCKER)
-    await tamper(town, "UPDATE event SET actor = 'U0EVE'")
-    await town.advance(minutes=1, seconds=1)
-    assert await audited(town) == (503, ["edited"])
-    dm = await town.slack.expectations.expect_dm("cem", "is not as it was written")
+async def test_an_edited_history_is_found_within_a_minute(watched_sandbox: Sandbox) -> None:
+    sandbox = watched_sandbox
+    await log(sandbox, BLOCKER)
+    await tamper(sandbox, "UPDATE event SET actor = 'U0EVE'")
+    await sandbox.advance(minutes=1, seconds=1)
+    assert await audited(sandbox) == (503, ["edited"])
+    dm = await sandbox.slack.expectations.expect_dm("cem", "is not as it was written")
     assert "event 1" in dm.text
 
 
 async def test_an_alarm_nobody_has_heard_yet_is_taken_back_once_all_is_well(
-    watched_town: Town,
+    watched_sandbox: Sandbox,
 ) -> None:
-    town = watched_town
-    await log(town, BLOCKER)
-    town.slack.engine.token_error = "token_revoked"
-    await tamper(town, "UPDATE item SET outcome = next_at, next_at = NULL")
-    await town.advance(minutes=1, seconds=1)
-    assert await audited(town) == (503, ["forgotten"])
-    await tamper(town, "UPDATE item SET next_at = 2000000000000000, outcome = ''")
-    await town.advance(minutes=1, seconds=1)
-    town.slack.engine.token_error = None
-    await town.advance(minutes=2)
-    assert heard(town, "cem") == []
+    sandbox = watched_sandbox
+    await log(sandbox, BLOCKER)
+    sandbox.slack.engine.token_error = "token_revoked"
+    await tamper(sandbox, "UPDATE item SET outcome = next_at, next_at = NULL")
+    await sandbox.advance(minutes=1, seconds=1)
+    assert await audited(sandbox) == (503, ["forgotten"])
+    await tamper(sandbox, "UPDATE item SET next_at = 2000000000000000, outcome = ''")
+    await sandbox.advance(minutes=1, seconds=1)
+    sandbox.slack.engine.token_error = None
+    await sandbox.advance(minutes=2)
+    assert heard(sandbox, "cem") == []
 
 
-async def test_a_message_that_is_tried_in_vain_is_found(watched_town: Town) -> None:
-    town = watched_town
-    town.slack.engine.token_error = "account_inactive"
-    await town.slack.person("maria").types("#launch", BLOCKER)
-    await town.advance(minutes=39)
-    assert (await audited(town))[1] == "ok"
+async def test_a_message_that_is_tried_in_vain_is_found(watched_sandbox: Sandbox) -> None:
+    sandbox = watched_sandbox
+    sandbox.slack.engine.token_error = "account_inactive"
+    await sandbox.slack.person("maria").types("#launch", BLOCKER)
+    await sandbox.advance(minutes=39)
+    assert (await audited(sandbox))[1] == "ok"
     # Seen once within two minutes, a second time within two more: only then does it count.
-    await town.advance(minutes=6)
-    assert await audited(town) == (503, ["late"])
-    town.slack.engine.token_error = None
-    await town.advance(minutes=3)
-    assert await audited(town) == (200, "ok")
-    await town.slack.expectations.expect_post("#launch", "B-1")
+    await sandbox.advance(minutes=6)
+    assert await audited(sandbox) == (503, ["late"])
+    sandbox.slack.engine.token_error = None
+    await sandbox.advance(minutes=3)
+    assert await audited(sandbox) == (200, "ok")
+    await sandbox.slack.expectations.expect_post("#launch", "B-1")
 
 
 async def test_without_admins_nobody_hears_and_the_log_says_it(
-    town: Town, caplog: pytest.LogCaptureFixture
+    sandbox: Sandbox, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await log(town, BLOCKER)
-    await tamper(town, "UPDATE item SET outcome = next_at, next_at = NULL")
-    await town.advance(minutes=1, seconds=1)
+    await log(sandbox, BLOCKER)
+    await tamper(sandbox, "UPDATE item SET outcome = next_at, next_at = NULL")
+    await sandbox.advance(minutes=1, seconds=1)
     assert "action=found trouble=forgotten what='B-1'" in caplog.text
-    await tamper(town, "UPDATE item SET next_at = CAST(outcome AS BIGINT), outcome = ''")
+    await tamper(sandbox, "UPDATE item SET next_at = CAST(outcome AS BIGINT), outcome = ''")
 
 
 async def test_what_was_missed_while_the_bot_was_down_is_no_finding_unless_it_lasts(
-    watched_town: Town,
+    watched_sandbox: Sandbox,
 ) -> None:
-    town = watched_town
-    await log(town, BLOCKER)
-    await town.stop_bot()
-    town.clock.set(town.now() + timedelta(days=3))
-    await town.start_bot()
-    await town.advance(minutes=3)
-    assert await audited(town) == (200, "ok")
-    assert [line for line in heard(town, "cem") if "B-1" not in line] == []
+    sandbox = watched_sandbox
+    await log(sandbox, BLOCKER)
+    await sandbox.stop_bot()
+    sandbox.clock.set(sandbox.now() + timedelta(days=3))
+    await sandbox.start_bot()
+    await sandbox.advance(minutes=3)
+    assert await audited(sandbox) == (200, "ok")
+    assert [line for line in heard(sandbox, "cem") if "B-1" not in line] == []

@@ -4,58 +4,59 @@ from typing import Any
 
 import pytest
 
-from bot.demo.town import Town
-from playground import envelopes
-from playground.delivery import Envelope
-from playground.faults import How
-from playground.sight import message_words, view_words
-from playground.workspace import Message, View
-from storage import channels, items
+from bot.demo.sandbox import Sandbox
+from playground.rules.seen import message_words, view_words
+from playground.state.faults import How
+from playground.state.workspace import Message, View
+from playground.wire import envelopes
+from playground.wire.delivery import Envelope
+from storage import channels
 from storage.channels import Channel
+from storage.items import store
 
 LINE = "/blocker staging is down owner @maria due fri 5pm fallback use the replica"
 WHO, DUE, FALLBACK = "Who owns it?", "Due when?", "What happens if nobody acts in time?"
 
 
-async def log(town: Town, *, by: str = "bo") -> Message:
+async def log(sandbox: Sandbox, *, by: str = "bo") -> Message:
     """B-1, Maria's, logged by Bo; its card."""
-    await town.slack.person(by).types("#launch", LINE)
-    await town.settle()
-    card = await town.slack.expectations.expect_post("#launch", "staging is down")
-    town.slack.expectations.expect_all("B-1")
+    await sandbox.slack.person(by).types("#launch", LINE)
+    await sandbox.settle()
+    card = await sandbox.slack.expectations.expect_post("#launch", "staging is down")
+    sandbox.slack.expectations.expect_all("B-1")
     return card
 
 
-async def typed(town: Town, who: str, line: str, *, where: str = "#launch") -> str:
+async def typed(sandbox: Sandbox, who: str, line: str, *, where: str = "#launch") -> str:
     """What somebody is answered; whatever it is, it is expected."""
-    seen = await town.slack.person(who).types(where, line)
+    seen = await sandbox.slack.person(who).types(where, line)
     for message in seen.messages:
         message.expected = True
     return seen.text
 
 
-async def filled(town: Town, **entries: Any) -> dict[str, str]:
+async def filled(sandbox: Sandbox, **entries: Any) -> dict[str, str]:
     """The complaints about Maria's log form, entered with these fields instead of good ones."""
-    maria = town.slack.person("maria")
+    maria = sandbox.slack.person("maria")
     await maria.types("#launch", "/blocker")
-    good = {"What is stopped?": "staging", WHO: "bo", DUE: "fri 5pm", FALLBACK: "the replica"}
+    good = {"What is blocked?": "staging", WHO: "bo", DUE: "fri 5pm", FALLBACK: "the replica"}
     await maria.fills(good | entries)
     seen = await maria.submits()
     assert seen.error is None
     return seen.errors
 
 
-def item_count(town: Town) -> int:
+def item_count(sandbox: Sandbox) -> int:
     """How many blockers there are; the numbers are given without a gap."""
-    desk = town.bot.desk
-    with desk.database.read(desk.workspace) as tx:
-        return len(items.get_many(tx, range(1, 20)))
+    context = sandbox.bot.context
+    with context.database.read(context.workspace) as tx:
+        return len(store.get_many(tx, range(1, 20)))
 
 
-def known(town: Town, channel: str) -> Channel:
+def known(sandbox: Sandbox, channel: str) -> Channel:
     """What the bot knows of a channel it has heard of."""
-    desk = town.bot.desk
-    with desk.database.read(desk.workspace) as tx:
+    context = sandbox.bot.context
+    with context.database.read(context.workspace) as tx:
         found = channels.get(tx, channel)
     assert found is not None
     return found
@@ -73,10 +74,10 @@ UNKNOWN = (
 )
 
 
-async def test_an_unknown_reference_says_where_to_look(town: Town) -> None:
+async def test_an_unknown_reference_says_where_to_look(sandbox: Sandbox) -> None:
     for line in UNKNOWN:
-        assert "/backstop list" in await typed(town, "bo", line), line
-    assert item_count(town) == 0
+        assert "/backstop list" in await typed(sandbox, "bo", line), line
+    assert item_count(sandbox) == 0
 
 
 NO_DATES = {
@@ -90,22 +91,22 @@ NO_DATES = {
 }
 
 
-async def test_a_date_that_is_none_is_explained_when_it_is_logged(town: Town) -> None:
-    maria = town.slack.person("maria")
+async def test_a_date_that_is_none_is_explained_when_it_is_logged(sandbox: Sandbox) -> None:
+    maria = sandbox.slack.person("maria")
     for phrase, said in NO_DATES.items():
         await maria.types("#launch", f"/blocker x owner @bo due: {phrase} fallback: y")
         assert said in words_of(maria.form), phrase
         assert phrase in words_of(maria.form)
         await maria.closes()
-        assert said in (await filled(town, **{DUE: phrase}))[DUE], phrase
+        assert said in (await filled(sandbox, **{DUE: phrase}))[DUE], phrase
         await maria.closes()
-    assert item_count(town) == 0
+    assert item_count(sandbox) == 0
 
 
-async def test_a_date_that_is_none_is_explained_when_one_is_moved(town: Town) -> None:
-    card, maria = await log(town), town.slack.person("maria")
+async def test_a_date_that_is_none_is_explained_when_one_is_moved(sandbox: Sandbox) -> None:
+    card, maria = await log(sandbox), sandbox.slack.person("maria")
     for phrase, said in NO_DATES.items():
-        reply = await typed(town, "maria", f"/blocker B-1 move {phrase} because legal is out")
+        reply = await typed(sandbox, "maria", f"/blocker B-1 move {phrase} because legal is out")
         assert said in reply, phrase
         assert "B-1 move" in reply
         await maria.clicks("Move the date", message=card)
@@ -116,32 +117,32 @@ async def test_a_date_that_is_none_is_explained_when_one_is_moved(town: Town) ->
 
 
 async def test_all_that_is_wrong_with_a_form_is_said_at_once_and_what_was_entered_stays(
-    town: Town,
+    sandbox: Sandbox,
 ) -> None:
-    wrong = {"What is stopped?": " ", DUE: "yesterday", FALLBACK: "\n", WHO: "bo"}
-    town.slack.deactivate("bo")
-    await town.bot.directory.refresh_person(town.slack.person("bo").id)
-    errors = await filled(town, **wrong)
-    assert list(errors) == ["What is stopped?", FALLBACK, WHO, DUE]
-    maria = town.slack.person("maria")
+    wrong = {"What is blocked?": " ", DUE: "yesterday", FALLBACK: "\n", WHO: "bo"}
+    sandbox.slack.deactivate("bo")
+    await sandbox.bot.directory.refresh_person(sandbox.slack.person("bo").id)
+    errors = await filled(sandbox, **wrong)
+    assert list(errors) == ["What is blocked?", FALLBACK, WHO, DUE]
+    maria = sandbox.slack.person("maria")
     assert maria.form
     assert maria.form.state["due"]["value"]["value"] == "yesterday"
-    assert item_count(town) == 0
+    assert item_count(sandbox) == 0
 
 
-async def test_a_direct_message_has_no_ladder_and_no_summary(town: Town) -> None:
+async def test_a_direct_message_has_no_ladder_and_no_summary(sandbox: Sandbox) -> None:
     for line in ("/backstop setup", "/backstop summary"):
-        said = await typed(town, "maria", line, where="dm")
+        said = await typed(sandbox, "maria", line, where="dm")
         assert "Which channel is this for?" in said
         assert "Type this in the team's channel." in said
         assert "/invite" not in said
 
 
-async def test_a_channel_that_was_chosen_is_mended_under_its_own_field(town: Town) -> None:
-    town.slack.add_channel("#elsewhere", ["maria"], with_bot=False)
-    town.slack.add_channel("#board", ["bo"], private=True)
-    await town.bot.directory.refresh_channel(town.slack.channel("#board").id)
-    maria = town.slack.person("maria")
+async def test_a_channel_that_was_chosen_is_mended_under_its_own_field(sandbox: Sandbox) -> None:
+    sandbox.slack.add_channel("#elsewhere", ["maria"], with_bot=False)
+    sandbox.slack.add_channel("#board", ["bo"], private=True)
+    await sandbox.bot.directory.refresh_channel(sandbox.slack.channel("#board").id)
+    maria = sandbox.slack.person("maria")
     await maria.types("dm", "/blocker x owner me due fri fallback y")
     for channel, said in {
         "#elsewhere": "I could not ask Slack about that channel yet. Send this again in a moment.",
@@ -149,44 +150,46 @@ async def test_a_channel_that_was_chosen_is_mended_under_its_own_field(town: Tow
         "#board": "Only people who are in that channel can log there. Join it first.",
     }.items():
         await maria.fills({"In which channel?": channel.strip()})
-        await town.settle()
+        await sandbox.settle()
         assert said in (await maria.submits()).errors["In which channel?"]
-    assert item_count(town) == 0
+    assert item_count(sandbox) == 0
 
 
-async def test_of_two_dates_the_meant_one_is_a_button(town: Town) -> None:
-    card, maria = await log(town), town.slack.person("maria")
+async def test_of_two_dates_the_meant_one_is_a_button(sandbox: Sandbox) -> None:
+    card, maria = await log(sandbox), sandbox.slack.person("maria")
     seen = await maria.types("#launch", "/blocker B-1 move 4/5 because legal is out")
     await maria.clicks("Mon 4 May 17:00 CEST", message=seen.messages[0])
-    await town.settle()
+    await sandbox.settle()
     assert "Slipped once" in message_words(card)
-    town.slack.expectations.expect_all("B-1")
+    sandbox.slack.expectations.expect_all("B-1")
 
 
-async def test_a_date_in_another_language_is_suggested_never_decided(empty_town: Town) -> None:
-    slack = empty_town.slack
+async def test_a_date_in_another_language_is_suggested_never_decided(
+    empty_sandbox: Sandbox,
+) -> None:
+    slack = empty_sandbox.slack
     slack.add_person("maria", tz="Europe/Berlin", locale="de-DE")
     slack.add_channel("#launch", ["maria"])
-    await empty_town.start_bot()
+    await empty_sandbox.start_bot()
     maria = slack.person("maria")
     await maria.types("#launch", "/blocker x owner me due: übermorgen fallback: y")
     assert "Did you mean Fri 27 Mar 17:00 CET? Then type" in words_of(maria.form)
-    assert item_count(empty_town) == 0
+    assert item_count(empty_sandbox) == 0
 
 
-async def test_two_dates_or_owners_are_asked_about_with_both_in_sight(town: Town) -> None:
-    maria = town.slack.person("maria")
+async def test_two_dates_or_owners_are_asked_about_with_both_in_sight(sandbox: Sandbox) -> None:
+    maria = sandbox.slack.person("maria")
     await maria.types("#launch", "/blocker x owner @bo owner @lea due fri due mon fallback: y")
     form = words_of(await maria.sees_form("Log a blocker"))
     assert "Only one person owns it, so choose: @bo or @lea?" in form
     assert "Did you mean Fri 27 Mar 17:00 CET or Mon 30 Mar 17:00 CEST?" in form
-    assert item_count(town) == 0
+    assert item_count(sandbox) == 0
 
 
 @pytest.fixture
-async def mixed_town(empty_town: Town) -> Town:
+async def mixed_sandbox(empty_sandbox: Sandbox) -> Sandbox:
     """Maria beside a group, an app, a leaver and a stranger."""
-    slack = empty_town.slack
+    slack = empty_sandbox.slack
     slack.add_person("maria", tz="Europe/Berlin")
     slack.add_person("robo", is_bot=True)
     slack.add_person("gone")
@@ -194,8 +197,8 @@ async def mixed_town(empty_town: Town) -> Town:
     slack.add_channel("#launch", ["maria", "robo", "gone", "guest"])
     slack.add_group("sre", ["maria"])
     slack.deactivate("gone")
-    await empty_town.start_bot()
-    return empty_town
+    await empty_sandbox.start_bot()
+    return empty_sandbox
 
 
 NO_OWNERS = {
@@ -206,56 +209,60 @@ NO_OWNERS = {
 }
 
 
-async def test_who_cannot_own_is_refused_as_owner_and_as_the_next_one(mixed_town: Town) -> None:
-    maria = mixed_town.slack.person("maria")
+async def test_who_cannot_own_is_refused_as_owner_and_as_the_next_one(
+    mixed_sandbox: Sandbox,
+) -> None:
+    maria = mixed_sandbox.slack.person("maria")
     await maria.types("#launch", "/blocker x owner me due fri fallback y")
-    await mixed_town.settle()
+    await mixed_sandbox.settle()
     for owner, (said, handed_over) in NO_OWNERS.items():
         await maria.types("#launch", f"/blocker x owner @{owner} due fri fallback y")
         assert said in words_of(maria.form)
         await maria.closes()
         line = f"/blocker B-1 give @{owner} because I am off"
-        assert handed_over in await typed(mixed_town, "maria", line)
-    assert item_count(mixed_town) == 1
+        assert handed_over in await typed(mixed_sandbox, "maria", line)
+    assert item_count(mixed_sandbox) == 1
 
 
-async def test_who_cannot_own_is_refused_when_chosen_in_a_form(mixed_town: Town) -> None:
+async def test_who_cannot_own_is_refused_when_chosen_in_a_form(mixed_sandbox: Sandbox) -> None:
     refused = {
         "robo": "is an app",
         "guest": "belongs to another company",
         "gone": "has no active account",
     }
     for owner, said in refused.items():
-        assert said in (await filled(mixed_town, **{WHO: owner}))[WHO]
-        await mixed_town.slack.person("maria").closes()
-    assert item_count(mixed_town) == 0
+        assert said in (await filled(mixed_sandbox, **{WHO: owner}))[WHO]
+        await mixed_sandbox.slack.person("maria").closes()
+    assert item_count(mixed_sandbox) == 0
 
 
-async def test_a_name_that_slack_does_not_know_is_asked_for(town: Town) -> None:
-    maria = town.slack.person("maria")
+async def test_a_name_that_slack_does_not_know_is_asked_for(sandbox: Sandbox) -> None:
+    maria = sandbox.slack.person("maria")
     await maria.types("#launch", "/blocker x owner @mario due fri fallback y")
     assert "I found nobody called mario" in words_of(maria.form)
     await maria.closes()
-    await log(town)
-    reply = await typed(town, "maria", "/blocker B-1 give @mario because I am off")
+    await log(sandbox)
+    reply = await typed(sandbox, "maria", "/blocker B-1 give @mario because I am off")
     assert "I do not know @mario" in reply
-    assert "I do not know @mario" in await typed(town, "maria", "/backstop list @mario")
+    assert "I do not know @mario" in await typed(sandbox, "maria", "/backstop list @mario")
 
 
-async def test_somebody_whom_we_have_not_read_yet_is_not_asked_for_again(town: Town) -> None:
-    await log(town)
+async def test_somebody_whom_we_have_not_read_yet_is_not_asked_for_again(sandbox: Sandbox) -> None:
+    await log(sandbox)
     for method in ("users.info", "users.list"):
-        town.slack.faults.add("error", method, times=None)
-    town.slack.add_person("ada").joins("#launch")
+        sandbox.slack.faults.add("error", method, times=None)
+    sandbox.slack.add_person("ada").joins("#launch")
     for line in ("/blocker B-1 give @ada because I am off", "/backstop list @ada"):
         assert "Send it again in a moment, or name somebody else" in await typed(
-            town, "maria", line
+            sandbox, "maria", line
         )
 
 
-async def test_what_a_button_offered_is_not_done_while_something_is_missing(town: Town) -> None:
-    await log(town)
-    maria = town.slack.person("maria")
+async def test_what_a_button_offered_is_not_done_while_something_is_missing(
+    sandbox: Sandbox,
+) -> None:
+    await log(sandbox)
+    maria = sandbox.slack.person("maria")
     reply = (await maria.types("#launch", "/blocker B-1 move fri or mon")).messages[-1]
     reply.expected = True
     await maria.clicks("Fri 27 Mar 17:00 CET", message=reply)
@@ -264,45 +271,47 @@ async def test_what_a_button_offered_is_not_done_while_something_is_missing(town
     assert "Add a reason" in words_of(maria.form)
 
 
-async def test_a_closed_item_takes_no_move_but_says_how_to_reopen_it(town: Town) -> None:
-    card, maria = await log(town), town.slack.person("maria")
+async def test_a_closed_item_takes_no_move_but_says_how_to_reopen_it(sandbox: Sandbox) -> None:
+    card, maria = await log(sandbox), sandbox.slack.person("maria")
     await maria.clicks("Resolve", message=card)
-    await typed(town, "maria", "/blocker B-1 resolve restarted it")
-    assert "B-1 reopen because" in await typed(town, "maria", "/blocker B-1 ack")
+    await typed(sandbox, "maria", "/blocker B-1 resolve restarted it")
+    assert "B-1 reopen because" in await typed(sandbox, "maria", "/blocker B-1 ack")
     await maria.fills({"What solved it?": "again"})
     errors = (await maria.submits()).errors
     assert "B-1 reopen because" in errors["What solved it?"]
     await maria.closes()
-    await town.settle()
-    town.slack.expectations.expect_all("B-1")
+    await sandbox.settle()
+    sandbox.slack.expectations.expect_all("B-1")
 
 
-NO_HEARERS = {
+NO_RECIPIENTS = {
     "robo": "Robo is an app",
     "guest": "Guest belongs to another company",
     "gone": "Gone has no active account",
 }
 
 
-async def test_who_could_never_hear_is_refused_as_lead_and_as_leadership(mixed_town: Town) -> None:
-    mixed_town.slack.add_channel("#elsewhere", ["maria"], with_bot=False)
-    maria = mixed_town.slack.person("maria")
+async def test_who_could_never_hear_is_refused_as_lead_and_as_leadership(
+    mixed_sandbox: Sandbox,
+) -> None:
+    mixed_sandbox.slack.add_channel("#elsewhere", ["maria"], with_bot=False)
+    maria = mixed_sandbox.slack.person("maria")
     await maria.types("#launch", "/backstop setup")
-    for who, said in NO_HEARERS.items():
+    for who, said in NO_RECIPIENTS.items():
         for rung in ("Lead: people", "Leadership: people"):
             await maria.fills({"Lead: people": [], "Leadership: people": [], rung: ["maria", who]})
             assert (await maria.submits()).errors == {rung: f"{said}. Name one person who can act."}
     await maria.fills({"Leadership: people": [], "Lead: channel": "#elsewhere"})
     assert "could not ask Slack" in (await maria.submits()).errors["Lead: channel"]
-    await mixed_town.settle()
+    await mixed_sandbox.settle()
     assert "/invite @Backstop" in (await maria.submits()).errors["Lead: channel"]
     await maria.fills({"Lead: channel": "#launch"})
     assert (await maria.submits()).errors == {}
-    assert known(mixed_town, mixed_town.slack.channel("#launch").id).policy.version == 2
+    assert known(mixed_sandbox, mixed_sandbox.slack.channel("#launch").id).policy.version == 2
 
 
-async def test_a_reason_of_spaces_is_none(town: Town) -> None:
-    card, maria = await log(town), town.slack.person("maria")
+async def test_a_reason_of_spaces_is_none(sandbox: Sandbox) -> None:
+    card, maria = await log(sandbox), sandbox.slack.person("maria")
     await maria.clicks("Move the date", message=card)
     await maria.fills({"New due date": "never", "Why?": "  "})
     errors = (await maria.submits()).errors
@@ -311,29 +320,29 @@ async def test_a_reason_of_spaces_is_none(town: Town) -> None:
     assert "Slipped" not in message_words(card)
 
 
-async def test_on_a_closed_item_nobody_is_told_that_somebody_else_could(town: Town) -> None:
-    await log(town)
-    await typed(town, "maria", "/blocker B-1 resolve restarted it")
+async def test_on_a_closed_item_nobody_is_told_that_somebody_else_could(sandbox: Sandbox) -> None:
+    await log(sandbox)
+    await typed(sandbox, "maria", "/blocker B-1 resolve restarted it")
     for line in ("ack", "improving", "resolve again", "give @lea because I am away"):
-        reply = await typed(town, "cem", f"/blocker B-1 {line}")
+        reply = await typed(sandbox, "cem", f"/blocker B-1 {line}")
         assert "B-1 was resolved. If it still matters: `/blocker B-1 reopen because …`" in reply
-    await town.settle()
-    town.slack.expectations.expect_all("B-1")
+    await sandbox.settle()
+    sandbox.slack.expectations.expect_all("B-1")
 
 
-async def test_a_button_from_before_a_new_date_does_nothing_and_says_so(town: Town) -> None:
-    card, maria = await log(town), town.slack.person("maria")
+async def test_a_button_from_before_a_new_date_does_nothing_and_says_so(sandbox: Sandbox) -> None:
+    card, maria = await log(sandbox), sandbox.slack.person("maria")
     stale = [dict(block) for block in card.blocks]
-    await typed(town, "maria", "/blocker B-1 move mon 9am because legal is out")
-    await town.settle()
+    await typed(sandbox, "maria", "/blocker B-1 move mon 9am because legal is out")
+    await sandbox.settle()
     card.blocks = stale
     seen = await maria.clicks("Acknowledge", message=card)
     assert "has changed since this message was drawn" in words_of(seen.view)
-    town.slack.expectations.expect_all("B-1")
+    sandbox.slack.expectations.expect_all("B-1")
 
 
-async def test_a_button_that_is_none_of_ours_is_answered_kindly(town: Town) -> None:
-    card, maria = await log(town), town.slack.person("maria")
+async def test_a_button_that_is_none_of_ours_is_answered_kindly(sandbox: Sandbox) -> None:
+    card, maria = await log(sandbox), sandbox.slack.person("maria")
     for block in card.blocks:
         for element in block.get("elements", []):
             if element.get("action_id") == "move.acknowledge":
@@ -342,8 +351,8 @@ async def test_a_button_that_is_none_of_ours_is_answered_kindly(town: Town) -> N
     assert "That button is from an older message" in words_of(seen.view)
 
 
-async def test_a_default_that_is_no_option_is_asked_for_again(town: Town) -> None:
-    maria = town.slack.person("maria")
+async def test_a_default_that_is_no_option_is_asked_for_again(sandbox: Sandbox) -> None:
+    maria = sandbox.slack.person("maria")
     line = "/decision which DPA owner @bo due fri options a | b default: c fallback y"
     await maria.types("#launch", line)
     await maria.sees_form("The default is one of the options, not c.")
@@ -352,8 +361,8 @@ async def test_a_default_that_is_no_option_is_asked_for_again(town: Town) -> Non
     assert "isn't one of the options" in errors["The option if nobody decides"]
 
 
-async def test_a_ladder_that_changed_meanwhile_is_not_overwritten(town: Town) -> None:
-    maria, lea = town.slack.person("maria"), town.slack.person("lea")
+async def test_a_ladder_that_changed_meanwhile_is_not_overwritten(sandbox: Sandbox) -> None:
+    maria, lea = sandbox.slack.person("maria"), sandbox.slack.person("lea")
     await maria.types("#launch", "/backstop setup")
     await lea.types("#launch", "/backstop setup")
     await lea.fills({"Lead: people": ["lea"]})
@@ -362,68 +371,70 @@ async def test_a_ladder_that_changed_meanwhile_is_not_overwritten(town: Town) ->
     assert "Somebody changed this ladder" in errors["Lead: people"]
 
 
-async def test_a_ladder_with_holidays_nobody_knows_is_refused_under_its_field(town: Town) -> None:
-    maria = town.slack.person("maria")
+async def test_a_ladder_with_holidays_nobody_knows_is_refused_under_its_field(
+    sandbox: Sandbox,
+) -> None:
+    maria = sandbox.slack.person("maria")
     await maria.types("#launch", "/backstop setup")
     await maria.fills({"Holidays of": "Atlantis"})
     assert list((await maria.submits()).errors) == ["Holidays of"]
 
 
-async def test_a_line_over_the_limit_is_given_back_whole(town: Town) -> None:
+async def test_a_line_over_the_limit_is_given_back_whole(sandbox: Sandbox) -> None:
     words = " ".join(str(number) for number in range(900))  # 3,489 characters
-    said = await typed(town, "maria", f"/blocker {words}")
-    assert "over 3,000 characters" in said
+    said = await typed(sandbox, "maria", f"/blocker {words}")
+    assert "That is 3,489 characters; at most 3,000 fit." in said
     assert words.split()[-1] in said
-    assert item_count(town) == 0
+    assert item_count(sandbox) == 0
 
 
-async def test_a_title_as_long_as_a_line_is_logged_and_shown_whole(town: Town) -> None:
+async def test_a_title_as_long_as_a_line_is_logged_and_shown_whole(sandbox: Sandbox) -> None:
     words = " ".join(str(number) for number in range(750))  # 2,889 characters
-    said = await typed(town, "maria", f"/blocker {words} owner @maria due fri fallback y")
+    said = await typed(sandbox, "maria", f"/blocker {words} owner @maria due fri fallback y")
     assert "Logged *B-1*" in said
-    shown = await typed(town, "maria", "/blocker B-1")
+    shown = await typed(sandbox, "maria", "/blocker B-1")
     assert "748 749" in shown
-    await town.settle()
-    town.slack.expectations.expect_all("B-1")
+    await sandbox.settle()
+    sandbox.slack.expectations.expect_all("B-1")
 
 
-async def test_a_channel_without_the_bot_says_how_to_invite_it(town: Town) -> None:
-    slack, maria = town.slack, town.slack.person("maria")
+async def test_a_channel_without_the_bot_says_how_to_invite_it(sandbox: Sandbox) -> None:
+    slack, maria = sandbox.slack, sandbox.slack.person("maria")
     place = slack.add_channel("#other", ["maria"], with_bot=False)
-    unasked = town.slack.faults.add(How.STATUS, "conversations.info", status=503, times=None)
+    unasked = sandbox.slack.faults.add(How.STATUS, "conversations.info", status=503, times=None)
     for _ in range(2):
-        said = await typed(town, "maria", LINE, where="#other")
+        said = await typed(sandbox, "maria", LINE, where="#other")
         assert "I could not ask Slack about this channel yet" in said
         assert "I am not in" not in said
-        await town.settle()
+        await sandbox.settle()
     unasked.times = 0
-    await typed(town, "maria", LINE, where="#other")
-    await town.settle()
-    said = await typed(town, "maria", LINE, where="#other")
+    await typed(sandbox, "maria", LINE, where="#other")
+    await sandbox.settle()
+    said = await typed(sandbox, "maria", LINE, where="#other")
     assert "/invite @Backstop" in said
     assert "staging is down owner @maria due fri 5pm fallback use the replica" in said
     message = maria.writes("#other", "the import hangs")
     seen = await maria.uses_shortcut("Log a blocker", message)
     assert "/invite @Backstop" in words_of(seen.view)
-    assert "/invite @Backstop" in await typed(town, "maria", "/backstop setup", where="#other")
-    assert item_count(town) == 0
+    assert "/invite @Backstop" in await typed(sandbox, "maria", "/backstop setup", where="#other")
+    assert item_count(sandbox) == 0
 
     maria.invites("backstop", "#other")
-    await town.settle()
-    assert known(town, place.id).member
-    assert "Logged *B-1*" in await typed(town, "maria", LINE, where="#other")
-    await town.settle()
-    town.slack.expectations.expect_all("B-1")
+    await sandbox.settle()
+    assert known(sandbox, place.id).member
+    assert "Logged *B-1*" in await typed(sandbox, "maria", LINE, where="#other")
+    await sandbox.settle()
+    sandbox.slack.expectations.expect_all("B-1")
 
 
-async def test_an_archived_channel_takes_nothing_from_a_form_still_open(town: Town) -> None:
-    maria = town.slack.person("maria")
+async def test_an_archived_channel_takes_nothing_from_a_form_still_open(sandbox: Sandbox) -> None:
+    maria = sandbox.slack.person("maria")
     await maria.types("#launch", "/blocker")
-    await maria.fills({"What is stopped?": "x", WHO: "bo", FALLBACK: "y"})
-    town.slack.archive("#launch")
-    await town.settle()
-    assert "This channel is archived" in (await maria.submits()).errors["What is stopped?"]
-    assert item_count(town) == 0
+    await maria.fills({"What is blocked?": "x", WHO: "bo", FALLBACK: "y"})
+    sandbox.slack.archive("#launch")
+    await sandbox.settle()
+    assert "This channel is archived" in (await maria.submits()).errors["What is blocked?"]
+    assert item_count(sandbox) == 0
 
 
 NOT_UNDERSTOOD = {
@@ -449,15 +460,15 @@ NOT_UNDERSTOOD = {
 }
 
 
-async def test_what_is_missing_or_not_understood_is_said_with_an_example(town: Town) -> None:
-    await log(town)
+async def test_what_is_missing_or_not_understood_is_said_with_an_example(sandbox: Sandbox) -> None:
+    await log(sandbox)
     for line, said in NOT_UNDERSTOOD.items():
-        assert said in await typed(town, "maria", line), line
+        assert said in await typed(sandbox, "maria", line), line
 
 
-async def test_somebody_who_may_not_is_told_who_can(town: Town) -> None:
-    card, lea = await log(town), town.slack.person("lea")
-    assert "Only Maria" in await typed(town, "lea", "/blocker B-1 resolve done")
+async def test_somebody_who_may_not_is_told_who_can(sandbox: Sandbox) -> None:
+    card, lea = await log(sandbox), sandbox.slack.person("lea")
+    assert "Only Maria" in await typed(sandbox, "lea", "/blocker B-1 resolve done")
     seen = await lea.clicks("Resolve", message=card)
     assert "You cannot resolve B-1" in words_of(seen.view)
     await lea.closes()
@@ -465,66 +476,68 @@ async def test_somebody_who_may_not_is_told_who_can(town: Town) -> None:
     assert "You cannot acknowledge B-1" in words_of(seen.view)
 
 
-async def test_people_of_another_company_can_do_nothing(town: Town) -> None:
-    card, slack = await log(town), town.slack
+async def test_people_of_another_company_can_do_nothing(sandbox: Sandbox) -> None:
+    card, slack = await log(sandbox), sandbox.slack
     slack.add_person("eve", is_stranger=True, team_id="T0EVIL")
     eve = slack.person("eve")
     eve.joins("#launch")
     seen = await eve.clicks("Acknowledge", message=card)
     assert "I do not know you yet. Try again in a moment." in words_of(seen.view)
-    await town.settle()
+    await sandbox.settle()
     seen = await eve.clicks("Acknowledge", message=card)
     assert "Only people in this workspace" in words_of(seen.view)
     said = eve.writes("#launch", "let me in")
     seen = await eve.uses_shortcut("Log a blocker", said)
     assert "Only people in this workspace" in words_of(seen.view)
     assert "Acknowledged" not in message_words(card)
-    assert item_count(town) == 1
+    assert item_count(sandbox) == 1
 
 
-async def test_when_no_form_can_be_opened_the_reply_gives_everything_back(town: Town) -> None:
-    town.slack.faults.add(How.ERROR, "views.open", code="expired_trigger_id", times=None)
-    said = await typed(town, "maria", "/blocker prod is slow due fri 5pm")
+async def test_when_no_form_can_be_opened_the_reply_gives_everything_back(sandbox: Sandbox) -> None:
+    sandbox.slack.faults.add(How.ERROR, "views.open", code="expired_trigger_id", times=None)
+    said = await typed(sandbox, "maria", "/blocker prod is slow due fri 5pm")
     for words in ("The form could not be opened", "prod is slow due fri 5pm", "fallback"):
         assert words in said
 
 
-async def test_a_click_whose_window_does_not_open_is_reported_by_slack(town: Town) -> None:
-    card, maria = await log(town), town.slack.person("maria")
-    town.slack.faults.add(How.ERROR, "views.open", code="expired_trigger_id", times=None)
-    town.slack.sockets.ack_seconds = 1.0  # what is never acknowledged need not be waited for longer
+async def test_a_click_whose_window_does_not_open_is_reported_by_slack(sandbox: Sandbox) -> None:
+    card, maria = await log(sandbox), sandbox.slack.person("maria")
+    sandbox.slack.faults.add(How.ERROR, "views.open", code="expired_trigger_id", times=None)
+    sandbox.slack.sockets.ack_seconds = (
+        1.0  # what is never acknowledged need not be waited for longer
+    )
     seen = await maria.clicks("Resolve", message=card)
     assert seen.error is not None
 
 
-async def test_a_command_that_comes_twice_is_done_once_with_one_answer(town: Town) -> None:
-    stage, maria = town.slack.stage, town.slack.person("maria")
-    channel = town.slack.channel("#launch")
+async def test_a_command_that_comes_twice_is_done_once_with_one_answer(sandbox: Sandbox) -> None:
+    stage, maria = sandbox.slack.stage, sandbox.slack.person("maria")
+    channel = sandbox.slack.channel("#launch")
     text = f"x owner <@{maria.id}|maria> due fri fallback y"
     payload = envelopes.command(stage.engine, maria.user, channel, name="/blocker", text=text)
     first = await stage.deliveries.deliver(Envelope(type="slash_commands", payload=payload))
     second = await stage.deliveries.deliver(Envelope(type="slash_commands", payload=payload))
     assert first == second
     assert "Logged *B-1*" in first["text"]
-    assert item_count(town) == 1
-    await town.settle()
-    town.slack.expectations.expect_all("B-1")
+    assert item_count(sandbox) == 1
+    await sandbox.settle()
+    sandbox.slack.expectations.expect_all("B-1")
 
 
 async def test_an_error_nobody_foresaw_is_apologised_for_under_a_reference(
-    empty_town: Town, caplog: pytest.LogCaptureFixture
+    empty_sandbox: Sandbox, caplog: pytest.LogCaptureFixture
 ) -> None:
-    slack = empty_town.slack
+    slack = empty_sandbox.slack
     slack.add_person("maria", tz="Europe/Berlin")
     slack.add_channel("#launch", ["maria"])
-    await empty_town.start_bot()
+    await empty_sandbox.start_bot()
     maria = slack.person("maria")
     await maria.types("#launch", "/blocker")
-    await maria.fills({"What is stopped?": "secret plan", WHO: "maria", FALLBACK: "y"})
-    with empty_town.bot.desk.database.write_all() as tx:
+    await maria.fills({"What is blocked?": "secret plan", WHO: "maria", FALLBACK: "y"})
+    with empty_sandbox.bot.context.database.write_all() as tx:
         tx.exec_driver_sql("ALTER TABLE inbox RENAME TO outbox_of_nobody")
     errors = (await maria.submits()).errors
-    assert "Something went wrong on our side" in errors["What is stopped?"]
+    assert "Something went wrong on our side" in errors["What is blocked?"]
     await maria.closes()
     seen = await maria.types("#launch", "/blocker secret plan owner me due fri fallback y")
     assert "Please check whether it was saved and try again in a minute" in seen.text

@@ -11,14 +11,14 @@ import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from playground.slack import Playground
-from tests.edges.page_bot import NOON, PlannedClock, a_page
 from tests.stories.browser import PATIENCE, a_chromium
+from tests.support.bots.page_bot import NOON, PlannedClock, a_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 
 @dataclass
-class Office:
+class PageRig:
     """A workspace and one window for each person; `faults` is what the browser complained of."""
 
     slack: Playground
@@ -51,13 +51,13 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def office(browser: Browser) -> AsyncIterator[Office]:
+async def rig(browser: Browser) -> AsyncIterator[PageRig]:
     expect.set_options(timeout=PATIENCE)
     clock = PlannedClock()
     async with a_page(clock) as slack, AsyncExitStack() as stack:
-        office = Office(slack, clock, browser, stack)
-        yield office
-        assert office.faults == []
+        rig = PageRig(slack, clock, browser, stack)
+        yield rig
+        assert rig.faults == []
 
 
 async def say(page: Page, text: str) -> None:
@@ -66,8 +66,8 @@ async def say(page: Page, text: str) -> None:
     await box.press("Enter")
 
 
-async def test_a_form_opens_refuses_keeps_and_logs(office: Office) -> None:
-    maria = await office.window("maria")
+async def test_a_form_opens_refuses_keeps_and_logs(rig: PageRig) -> None:
+    maria = await rig.window("maria")
     await say(maria, "/echo")
     form = maria.get_by_role("dialog", name="A form")
     await expect(form.get_by_label("What")).to_be_focused()
@@ -86,18 +86,18 @@ async def test_a_form_opens_refuses_keeps_and_logs(office: Office) -> None:
     await expect(maria.get_by_text("due Nov 27 at 10:00 AM")).to_be_visible()
 
 
-async def test_escape_closes_a_form_and_the_app_hears_of_it(office: Office) -> None:
-    maria = await office.window("maria")
+async def test_escape_closes_a_form_and_the_app_hears_of_it(rig: PageRig) -> None:
+    maria = await rig.window("maria")
     await say(maria, "/echo")
     await maria.get_by_label("What").fill("never mind")
     await maria.keyboard.press("Escape")
     await expect(maria.get_by_role("dialog", name="A form")).to_have_count(0)
     await expect(maria.get_by_label("Message #launch")).to_be_focused()
-    assert len(office.slack.recorder.calls("in.view_closed")) == 1
+    assert len(rig.slack.recorder.calls("in.view_closed")) == 1
 
 
-async def test_two_people_see_each_other_act_in_their_own_time(office: Office) -> None:
-    maria, tom = await office.window("maria"), await office.window("tom")
+async def test_two_people_see_each_other_act_in_their_own_time(rig: PageRig) -> None:
+    maria, tom = await rig.window("maria"), await rig.window("tom")
     await say(maria, "/echo")
     form = maria.get_by_role("dialog", name="A form")
     await form.get_by_label("What").fill("The key")
@@ -111,12 +111,12 @@ async def test_two_people_see_each_other_act_in_their_own_time(office: Office) -
     await expect(maria.get_by_label("Message #launch")).to_have_value("half a thou")
 
 
-async def test_time_is_fast_forwarded_to_what_happens_next(office: Office) -> None:
+async def test_time_is_fast_forwarded_to_what_happens_next(rig: PageRig) -> None:
     async def speak() -> None:
-        office.slack.person("tom").writes("#launch", "It is done")
+        rig.slack.person("tom").writes("#launch", "It is done")
 
-    office.clock.planned[NOON + timedelta(hours=30)] = speak
-    maria = await office.window("maria")
+    rig.clock.planned[NOON + timedelta(hours=30)] = speak
+    maria = await rig.window("maria")
     await maria.get_by_role("button", name="Next event · tomorrow 7:00 PM").click()
     await expect(maria.get_by_text("It is done")).to_be_visible()
     await expect(maria.get_by_text("Wed 25 Nov 2026, 7:00 PM")).to_be_visible()
@@ -124,9 +124,9 @@ async def test_time_is_fast_forwarded_to_what_happens_next(office: Office) -> No
     await expect(maria.get_by_text("Thu 26 Nov 2026, 9:00 AM")).to_be_visible()
 
 
-async def test_a_phone_shows_everything_within_its_width(office: Office) -> None:
-    office.slack.person("maria").writes("#launch", "long " * 80 + "https://a.test/" + "x" * 200)
-    page = await office.window("maria", width=360)
+async def test_a_phone_shows_everything_within_its_width(rig: PageRig) -> None:
+    rig.slack.person("maria").writes("#launch", "long " * 80 + "https://a.test/" + "x" * 200)
+    page = await rig.window("maria", width=360)
     await expect(page.get_by_text("long long")).to_be_visible()
     assert await page.evaluate("document.documentElement.scrollWidth") == 360
     await expect(page.get_by_role("link", name="Home")).to_be_hidden()
@@ -135,6 +135,6 @@ async def test_a_phone_shows_everything_within_its_width(office: Office) -> None
     await expect(page.get_by_role("heading", name="Your things")).to_be_visible()
     assert await page.locator("#home").evaluate("home => home.scrollWidth - home.clientWidth") == 0
     await page.get_by_label("Channels and people").click()
-    tom = office.slack.person("tom").id
+    tom = rig.slack.person("tom").id
     await page.get_by_label("You are").select_option(tom)
     await expect(page).to_have_url(re.compile(tom))

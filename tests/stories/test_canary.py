@@ -1,7 +1,7 @@
 """What people write, tokens and passwords reach no log and no stranger.
 
-One word is in everything that is written in this town, however it ends, at the loudest level, with
-all libraries speaking; the log is formatted as in production.
+One word is in everything that is written in this sandbox, however it ends, at the loudest level,
+with all libraries speaking; the log is formatted as in production.
 """
 
 import io
@@ -13,10 +13,10 @@ from contextlib import suppress
 import aiohttp
 import pytest
 
-from bot import logs
-from bot.demo.town import Town
-from playground.faults import How
-from tests.stories.hearing import berlin
+from bot.demo.sandbox import Sandbox
+from bot.process import logs
+from playground.state.faults import How
+from tests.stories.heard import berlin
 
 CANARY = "zebrafinch"
 TITLE = f"{CANARY} merger of {CANARY}@mail.test with xoxb-{CANARY}-1"
@@ -54,27 +54,34 @@ def log() -> Iterator[io.StringIO]:
 @pytest.mark.both_ways
 @pytest.mark.of_one_bot
 async def test_what_people_write_is_in_no_log_and_no_answer_to_a_stranger(
-    log: io.StringIO, town: Town, caplog: pytest.LogCaptureFixture
+    log: io.StringIO, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    await everything_is_said(town)
-    await slack_fails(town)
-    await the_database_fails(town)
-    await a_stranger_writes(town)
-    answers = [await asked(town, place) for place in ("healthz", "readyz", "metrics", CANARY[:3])]
-    town.slack.expectations.expect_all()
+    await everything_is_said(sandbox)
+    await slack_fails(sandbox)
+    await the_database_fails(sandbox)
+    await a_stranger_writes(sandbox)
+    answers = [
+        await asked(sandbox, place) for place in ("healthz", "readyz", "metrics", CANARY[:3])
+    ]
+    sandbox.slack.expectations.expect_all()
 
     assert CANARY in caplog.text, "the control: unfiltered, the libraries do tell it"
     for word in ("action=failed", "action=window_not_opened", "OperationalError"):
         assert word in log.getvalue(), "the control: something was logged"
-    for secret in (CANARY, town.slack.bot_token, town.slack.app_token, town.slack.signing_secret):
+    for secret in (
+        CANARY,
+        sandbox.slack.bot_token,
+        sandbox.slack.app_token,
+        sandbox.slack.signing_secret,
+    ):
         assert secret not in log.getvalue()
         assert secret not in "".join(answers)
 
 
-async def everything_is_said(town: Town) -> None:
+async def everything_is_said(sandbox: Sandbox) -> None:
     """The word on every surface, in what is taken and in what is refused."""
-    maria, bo = town.slack.person("maria"), town.slack.person("bo")
+    maria, bo = sandbox.slack.person("maria"), sandbox.slack.person("bo")
     lines = (
         f"/blocker {TITLE} owner @bo due fri noon fallback {CANARY} impact {CANARY} Inc",
         f"/decision {CANARY}? owner @maria due fri noon options {CANARY} | b fallback {CANARY}",
@@ -92,9 +99,9 @@ async def everything_is_said(town: Town) -> None:
         await maria.types("#launch", line)
         if maria.form:
             await maria.closes()
-        await town.settle()
+        await sandbox.settle()
     await maria.types("#launch", "/blocker")
-    await maria.fills({"What is stopped?": CANARY, "Who owns it?": "bo", "Due when?": CANARY})
+    await maria.fills({"What is blocked?": CANARY, "Who owns it?": "bo", "Due when?": CANARY})
     await maria.fills({"What happens if nobody acts in time?": CANARY})
     await maria.submits()
     await maria.closes()
@@ -102,44 +109,44 @@ async def everything_is_said(town: Town) -> None:
     await bo.closes()
     bo.writes("dm", f"{CANARY} done!")
     await bo.opens_home()
-    await town.advance_to(berlin(30, 12))
+    await sandbox.advance_to(berlin(30, 12))
 
 
-async def slack_fails(town: Town) -> None:
+async def slack_fails(sandbox: Sandbox) -> None:
     """In every way in which its answers can quote what was sent."""
     for how in (How.ERROR, How.STATUS, How.MALFORMED, How.HTML, How.TRUNCATED, How.RESET):
         for method in ("chat.postMessage", "chat.update", "views.open", "views.publish"):
-            town.slack.faults.add(how, method)
-        maria = town.slack.person("maria")
+            sandbox.slack.faults.add(how, method)
+        maria = sandbox.slack.person("maria")
         await maria.types("#launch", f"/blocker {how} {CANARY} owner @bo due fri fallback {CANARY}")
         await maria.types("#launch", f"/blocker {CANARY}")
-        await town.advance(minutes=5)
-        town.slack.faults.clear()
-    await town.advance(hours=1)
+        await sandbox.advance(minutes=5)
+        sandbox.slack.faults.clear()
+    await sandbox.advance(hours=1)
 
 
-async def the_database_fails(town: Town) -> None:
+async def the_database_fails(sandbox: Sandbox) -> None:
     """In the middle of everything: what it says then quotes the values it was given."""
-    maria, other = town.slack.person("maria"), sqlite3.connect(town.folder / "backstop.db")
+    maria, other = sandbox.slack.person("maria"), sqlite3.connect(sandbox.folder / "backstop.db")
     other.execute("ALTER TABLE notice RENAME TO elsewhere")
     try:
         said = await maria.types(
             "#launch", f"/blocker {CANARY} owner @bo due fri fallback {CANARY}"
         )
         await maria.types("#launch", f"/blocker B-1 note {CANARY}")
-        town.bot.delivery.wake()
+        sandbox.bot.delivery.wake()
         with suppress(Exception):
-            await town.bot.beat()
+            await sandbox.bot.beat()
     finally:
         other.execute("ALTER TABLE elsewhere RENAME TO notice")
         other.close()
     assert "Something went wrong on our side" in said.text
-    await town.settle()
+    await sandbox.settle()
 
 
-async def a_stranger_writes(town: Town) -> None:
+async def a_stranger_writes(sandbox: Sandbox) -> None:
     """Without Slack's signature, and with a broken one."""
-    url = f"http://127.0.0.1:{town.bot.port}/slack/events"
+    url = f"http://127.0.0.1:{sandbox.bot.port}/slack/events"
     headers = {"X-Slack-Signature": f"v0={CANARY}", "X-Slack-Request-Timestamp": CANARY}
     for sent in ({}, headers, {**headers, "Content-Type": "application/json"}):
         async with (
@@ -147,11 +154,11 @@ async def a_stranger_writes(town: Town) -> None:
             http.post(url, data=f"text={CANARY}", headers=sent) as answer,
         ):
             assert CANARY not in await answer.text()
-            assert answer.status == (401 if town.by_http else 404)
+            assert answer.status == (401 if sandbox.by_http else 404)
 
 
-async def asked(town: Town, place: str) -> str:
+async def asked(sandbox: Sandbox, place: str) -> str:
     """What anybody is answered there, headers and all."""
-    url = f"http://127.0.0.1:{town.bot.port}/{place}"
+    url = f"http://127.0.0.1:{sandbox.bot.port}/{place}"
     async with aiohttp.ClientSession() as http, http.get(url) as answer:
         return f"{answer.headers}\n{await answer.text()}"

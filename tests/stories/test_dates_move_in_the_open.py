@@ -1,26 +1,26 @@
 """Promise 5: a date moves with a reason, is counted, and reaches all who knew the old one."""
 
-from bot.demo.town import Town
-from playground.sight import message_words, view_words
-from tests.stories.hearing import berlin, heard, log, posted, types
+from bot.demo.sandbox import Sandbox
+from playground.rules.seen import message_words, view_words
+from tests.stories.heard import berlin, heard, ignore_rest, log, posted, types
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
 MOVE = "/blocker B-1 move mon 4pm because the vendor is slow"
 
 
-async def climbed_to_leadership(town: Town) -> None:
+async def climbed_to_leadership(sandbox: Sandbox) -> None:
     """B-1 is a day overdue; Lea and Cem have heard of it."""
     line = "/blocker staging is down owner @maria due today 11am fallback use the replica"
-    await log(town, line, by="bo")  # 11:00 in New York
-    await town.advance_to(berlin(26, 16))
+    await log(sandbox, line, by="bo")  # 11:00 in New York
+    await sandbox.advance_to(berlin(26, 16))
     for person in ("maria", "lea", "cem"):
-        heard(town, person)
-    posted(town)
+        ignore_rest(sandbox, person)
+    ignore_rest(sandbox, "#launch")
 
 
-async def test_a_move_without_a_reason_moves_nothing(town: Town) -> None:
-    card = await log(town, TODAY)
-    maria = town.slack.person("maria")
+async def test_a_move_without_a_reason_moves_nothing(sandbox: Sandbox) -> None:
+    card = await log(sandbox, TODAY)
+    maria = sandbox.slack.person("maria")
     seen = await maria.types("#launch", "/blocker B-1 move mon 4pm")
     assert "Add a reason" in seen.text
     assert "due Wed 25 Mar 16:00 CET" in card.text
@@ -31,9 +31,9 @@ async def test_a_move_without_a_reason_moves_nothing(town: Town) -> None:
     assert list(seen.errors) == ["Why?"]
     await maria.fills({"Why?": "the vendor is slow"})
     await maria.submits()
-    await town.settle()
+    await sandbox.settle()
     assert "due Mon 30 Mar 16:00 CEST" in card.text
-    await town.slack.expectations.expect_thread("#launch", card, "because the vendor is slow")
+    await sandbox.slack.expectations.expect_thread("#launch", card, "because the vendor is slow")
 
 
 NOT_AHEAD = {
@@ -43,44 +43,50 @@ NOT_AHEAD = {
 }
 
 
-async def test_it_moves_only_to_another_date_ahead(town: Town) -> None:
-    card = await log(town, TODAY)
+async def test_it_moves_only_to_another_date_ahead(sandbox: Sandbox) -> None:
+    card = await log(sandbox, TODAY)
     for to, said in NOT_AHEAD.items():
         line = f"/blocker B-1 move {to} because the vendor is slow"
-        assert said in await types(town, "maria", line)
+        assert said in await types(sandbox, "maria", line)
     assert "due Wed 25 Mar 16:00 CET" in card.text
     assert "Slipped" not in message_words(card)
 
 
-async def test_each_move_is_counted_where_everybody_sees_it(town: Town) -> None:
-    card = await log(town, TODAY)
+async def test_each_move_is_counted_where_everybody_sees_it(sandbox: Sandbox) -> None:
+    card = await log(sandbox, TODAY)
     for number, (day, count) in enumerate([("thu", "once"), ("fri", "twice"), ("mon", "3 times")]):
-        await types(town, "maria", f"/blocker B-1 move {day} 4pm because of reason {number}")
+        await types(sandbox, "maria", f"/blocker B-1 move {day} 4pm because of reason {number}")
         assert f"Slipped {count}" in message_words(card)
-        await town.slack.expectations.expect_thread("#launch", card, f"because of reason {number}")
+        await sandbox.slack.expectations.expect_thread(
+            "#launch", card, f"because of reason {number}"
+        )
 
 
-async def test_everybody_who_was_told_the_old_date_hears_the_new_one(laddered_town: Town) -> None:
-    town = laddered_town
-    await climbed_to_leadership(town)
-    await types(town, "cem", MOVE)
+async def test_everybody_who_was_told_the_old_date_hears_the_new_one(
+    laddered_sandbox: Sandbox,
+) -> None:
+    sandbox = laddered_sandbox
+    await climbed_to_leadership(sandbox)
+    await types(sandbox, "cem", MOVE)
     for person in ("maria", "lea"):
-        dm = await town.slack.expectations.expect_dm(person, "*B-1* has a new date")
+        dm = await sandbox.slack.expectations.expect_dm(person, "*B-1* has a new date")
         assert "was Wed 25 Mar 16:00 CET, now Mon 30 Mar 16:00 CEST" in dm.text
-        assert f"Moved by <@{town.slack.person('cem').id}>, because the vendor is slow." in dm.text
-    assert heard(town, "bo") == ["Thu 26 11:00 B-1"]  # who reported it
-    assert heard(town, "cem") == []  # who moved it
-    assert posted(town) == ["Thu 26 16:00 B-1"]
+        assert (
+            f"Moved by <@{sandbox.slack.person('cem').id}>, because the vendor is slow." in dm.text
+        )
+    assert heard(sandbox, "bo") == ["Thu 26 11:00 B-1"]  # who reported it
+    assert heard(sandbox, "cem") == []  # who moved it
+    assert posted(sandbox) == ["Thu 26 16:00 B-1"]
 
 
-async def test_a_new_date_starts_a_new_round(laddered_town: Town) -> None:
-    town = laddered_town
-    await climbed_to_leadership(town)
-    await types(town, "maria", MOVE)
-    assert heard(town, "lea") == heard(town, "cem") == ["Thu 26 16:00 B-1"]  # of the new date
-    posted(town), heard(town, "bo")
-    await town.advance_to(berlin(1, 16, month=4))
-    assert heard(town, "maria") == [
+async def test_a_new_date_starts_a_new_round(laddered_sandbox: Sandbox) -> None:
+    sandbox = laddered_sandbox
+    await climbed_to_leadership(sandbox)
+    await types(sandbox, "maria", MOVE)
+    assert heard(sandbox, "lea") == heard(sandbox, "cem") == ["Thu 26 16:00 B-1"]  # of the new date
+    ignore_rest(sandbox, "#launch", "bo")
+    await sandbox.advance_to(berlin(1, 16, month=4))
+    assert heard(sandbox, "maria") == [
         "Mon 30 09:00 B-1",  # 24 h before fell on Sunday
         "Mon 30 14:00 B-1",
         "Mon 30 16:00 B-1",
@@ -88,66 +94,66 @@ async def test_a_new_date_starts_a_new_round(laddered_town: Town) -> None:
         "Wed 01 09:00 B-1",
         "Wed 01 16:00 B-1",
     ]
-    assert heard(town, "lea") == ["Mon 30 16:00 B-1"]
-    assert heard(town, "cem") == ["Tue 31 16:00 B-1"]
-    assert posted(town) == [
+    assert heard(sandbox, "lea") == ["Mon 30 16:00 B-1"]
+    assert heard(sandbox, "cem") == ["Tue 31 16:00 B-1"]
+    assert posted(sandbox) == [
         "Mon 30 16:00 B-1",
         "Tue 31 16:00 B-1 aloud",
         "Wed 01 16:00 B-1 aloud",
     ]
 
 
-async def test_what_was_held_about_the_old_date_is_never_told(laddered_town: Town) -> None:
-    town = laddered_town
-    await log(town, "/blocker imports hang owner @bo due today 1pm fallback by hand")
-    await town.advance_to(berlin(25, 13))  # 8:00 in New York: Bo still sleeps
-    heard(town, "lea"), posted(town)
-    await types(town, "lea", "/blocker B-1 move fri 5pm because the vendor is slow")
-    await town.advance_to(berlin(25, 15))
-    texts = [dm.text for dm in town.slack.expectations.dms_to("bo")]
+async def test_what_was_held_about_the_old_date_is_never_told(laddered_sandbox: Sandbox) -> None:
+    sandbox = laddered_sandbox
+    await log(sandbox, "/blocker imports hang owner @bo due today 1pm fallback by hand")
+    await sandbox.advance_to(berlin(25, 13))  # 8:00 in New York: Bo still sleeps
+    ignore_rest(sandbox, "lea", "#launch")
+    await types(sandbox, "lea", "/blocker B-1 move fri 5pm because the vendor is slow")
+    await sandbox.advance_to(berlin(25, 15))
+    texts = [dm.text for dm in sandbox.slack.expectations.dms_to("bo")]
     # He never heard the old date, so what is his now, until when, is all there is to say.
     assert [text.splitlines()[:2] for text in texts] == [
         [
             "*B-1* is yours now: imports hang",
-            f"Due Fri 27 Mar 12:00 EDT. Logged by <@{town.slack.person('maria').id}>.",
+            f"Due Fri 27 Mar 12:00 EDT. Logged by <@{sandbox.slack.person('maria').id}>.",
         ]
     ]
-    heard(town, "bo"), heard(town, "maria"), posted(town)
+    ignore_rest(sandbox, "bo", "maria", "#launch")
 
 
-async def test_a_button_of_the_old_date_does_nothing_and_says_so(laddered_town: Town) -> None:
-    town = laddered_town
-    card = await log(town, TODAY)
-    maria = town.slack.person("maria")
+async def test_a_button_of_the_old_date_does_nothing_and_says_so(laddered_sandbox: Sandbox) -> None:
+    sandbox = laddered_sandbox
+    card = await log(sandbox, TODAY)
+    maria = sandbox.slack.person("maria")
     await maria.clicks("Move the date", message=card)
     form = await maria.sees_form("Why?")
-    await types(town, "maria", MOVE)
+    await types(sandbox, "maria", MOVE)
     await maria.fills({"New due date": "fri 4pm", "Why?": "I was slower"}, view=form)
     seen = await maria.submits()
     assert "has changed since" in seen.text + (view_words(seen.view) if seen.view else "")
     assert "due Mon 30 Mar 16:00 CEST" in card.text
-    posted(town)
+    ignore_rest(sandbox, "#launch")
 
 
 async def test_reopening_tells_those_who_heard_it_was_over_and_climbs_again(
-    laddered_town: Town,
+    laddered_sandbox: Sandbox,
 ) -> None:
-    town = laddered_town
-    await climbed_to_leadership(town)
-    await types(town, "maria", "/blocker B-1 resolve restarted it")
+    sandbox = laddered_sandbox
+    await climbed_to_leadership(sandbox)
+    await types(sandbox, "maria", "/blocker B-1 resolve restarted it")
     for person in ("lea", "cem"):
-        dm = await town.slack.expectations.expect_dm(person, "*B-1* is resolved")
+        dm = await sandbox.slack.expectations.expect_dm(person, "*B-1* is resolved")
         assert "Outcome: restarted it" in dm.text
-    assert heard(town, "bo") == ["Thu 26 11:00 B-1"]
-    assert "Add a reason" in await types(town, "bo", "/blocker B-1 reopen")
-    await types(town, "bo", "/blocker B-1 reopen because it fell over again")
+    assert heard(sandbox, "bo") == ["Thu 26 11:00 B-1"]
+    assert "Add a reason" in await types(sandbox, "bo", "/blocker B-1 reopen")
+    await types(sandbox, "bo", "/blocker B-1 reopen because it fell over again")
     for person in ("maria", "lea", "cem"):
-        dm = await town.slack.expectations.expect_dm(person, "reopened it")
+        dm = await sandbox.slack.expectations.expect_dm(person, "reopened it")
         # The date had passed: two working days from Thursday 16:00.
         assert "now due Mon 30 Mar 16:00 CEST, because it fell over again" in dm.text
-    posted(town)
-    await town.advance_to(berlin(30, 16))
-    assert heard(town, "lea") == ["Mon 30 16:00 B-1"]
-    card = town.slack.expectations.messages_in("#launch")[0]
+    ignore_rest(sandbox, "#launch")
+    await sandbox.advance_to(berlin(30, 16))
+    assert heard(sandbox, "lea") == ["Mon 30 16:00 B-1"]
+    card = sandbox.slack.expectations.messages_in("#launch")[0]
     assert "Slipped" not in message_words(card)  # nobody moved a date
-    heard(town, "maria"), posted(town)
+    ignore_rest(sandbox, "maria", "#launch")

@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.demo.clock import MovableClock
-from bot.demo.fortnight import EVERYBODY, HOME, Diary, Fortnight, Said, berlin, local, move_in
+from bot.demo.fortnight import EVERYBODY, HOME, Diary, Fortnight, Said, add_people, berlin, local
 from bot.demo.narrator import Narrator
+from bot.demo.sandbox import Sandbox
 from bot.demo.script import ACTS, OPENS
-from bot.demo.town import Town
-from storage import search
-from storage.search import Search
+from storage.items import search
+from storage.items.search import Search
 
 MOST = 3
 """Direct messages on a working day, unless more than MANY of somebody's items fall due on it."""
@@ -42,28 +42,28 @@ def lived(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 async def live(folder: Path, seed: int) -> Lived:
-    async with Town(folder, MovableClock(berlin(OPENS))) as town:
-        move_in(town.slack)
-        await town.start_bot()
-        fortnight = Fortnight(town, seed)
+    async with Sandbox(folder, MovableClock(berlin(OPENS))) as sandbox:
+        add_people(sandbox.slack)
+        await sandbox.start_bot()
+        fortnight = Fortnight(sandbox, seed)
         await fortnight.live()
         printed: list[str] = []
-        Diary(fortnight, Narrator(town.slack, printed.append), printed.append).write()
-        people = {who: town.slack.person(who) for who in EVERYBODY}
+        Diary(fortnight, Narrator(sandbox.slack, printed.append), printed.append).write()
+        people = {who: sandbox.slack.person(who) for who in EVERYBODY}
         return Lived(
             told={who: fortnight.told(who) for who in EVERYBODY},
             shown=fortnight.shown(),
             acted=fortnight.acted,
             zones={who: ZoneInfo(person.user.tz or "UTC") for who, person in people.items()},
-            due={who: due_dates(town, person.id) for who, person in people.items()},
+            due={who: due_dates(sandbox, person.id) for who, person in people.items()},
             printed="\n".join(printed),
         )
 
 
-def due_dates(town: Town, owner: str) -> list[datetime]:
+def due_dates(sandbox: Sandbox, owner: str) -> list[datetime]:
     """When each of somebody's items fell due."""
-    desk = town.bot.desk
-    with desk.database.read(desk.workspace) as tx:
+    context = sandbox.bot.context
+    with context.database.read(context.workspace) as tx:
         found = search.find(tx, Search(owner=owner, open=None), visible=None, limit=50)
     return [item.due.at for item in found.items]
 

@@ -1,23 +1,27 @@
 """The Home tab: what somebody owes, what has escalated to them, what they wait for."""
 
 import copy
+import re
 from datetime import timedelta
 
 import pytest
 
-from bot.demo.town import Town
-from playground.people import Person
-from playground.sight import view_words
-from tests.stories.hearing import berlin, log, types
+from bot.demo.sandbox import Sandbox
+from playground.person.person import Person
+from playground.rules.seen import view_words
+from tests.stories.heard import berlin, log, types
 
 OWED = "/blocker SSO login fails owner @maria due thu noon fallback use passwords"
 
 
-async def home_of(town: Town, name: str) -> str:
+async def home_of(sandbox: Sandbox, name: str) -> str:
     """The words of somebody's Home tab, opened anew."""
-    home = await town.slack.person(name).opens_home()
+    home = await sandbox.slack.person(name).opens_home()
     assert home is not None
     return view_words(home)
+
+
+HEADLINE = re.compile(r"[^\w*]*\*([BD]-\d+)\* ")
 
 
 def parts(home: str) -> dict[str, list[str]]:
@@ -28,39 +32,39 @@ def parts(home: str) -> dict[str, list[str]]:
         if line in {"Assigned to you", "Escalated to you", "Waiting on others"}:
             part = line
             found[part] = []
-        elif part and " is " in line and "*" in line:
-            found[part].append(line.split("*")[1])
+        elif part and (item := HEADLINE.match(line)):
+            found[part].append(item[1])
     return found
 
 
 @pytest.fixture
-async def open_town(laddered_town: Town) -> Town:
+async def open_sandbox(laddered_sandbox: Sandbox) -> Sandbox:
     """Maria owes B-1 and B-2, Bo waits for B-1, and nobody has looked at their Home tab yet."""
-    await log(laddered_town, OWED, by="bo")
+    await log(laddered_sandbox, OWED, by="bo")
     line = "/blocker DNS is slow owner me due wed 4pm fallback wait"
-    await log(laddered_town, line)
-    laddered_town.slack.expectations.expect_all("B-1")
-    return laddered_town
+    await log(laddered_sandbox, line)
+    laddered_sandbox.slack.expectations.expect_all("B-1")
+    return laddered_sandbox
 
 
 @pytest.mark.both_ways
-async def test_each_person_sees_their_own_part(open_town: Town) -> None:
-    assert parts(await home_of(open_town, "maria")) == {"Assigned to you": ["B-2", "B-1"]}
-    assert parts(await home_of(open_town, "bo")) == {"Waiting on others": ["B-1"]}
-    empty = await home_of(open_town, "cem")
+async def test_each_person_sees_their_own_part(open_sandbox: Sandbox) -> None:
+    assert parts(await home_of(open_sandbox, "maria")) == {"Assigned to you": ["B-2", "B-1"]}
+    assert parts(await home_of(open_sandbox, "bo")) == {"Waiting on others": ["B-1"]}
+    empty = await home_of(open_sandbox, "cem")
     assert "Nothing needs you right now." in empty
     assert "Nothing is open for you" in empty
-    await open_town.advance_to(berlin(26, 17))  # noon in New York, where Bo wrote it
-    assert parts(await home_of(open_town, "lea")) == {"Escalated to you": ["B-2", "B-1"]}
-    open_town.slack.expectations.expect_all("B-")
+    await open_sandbox.advance_to(berlin(26, 17))  # noon in New York, where Bo wrote it
+    assert parts(await home_of(open_sandbox, "lea")) == {"Escalated to you": ["B-2", "B-1"]}
+    open_sandbox.slack.expectations.expect_all("B-")
 
 
-async def test_what_is_overdue_leads_and_is_counted(open_town: Town) -> None:
-    await open_town.advance_to(berlin(25, 16) + timedelta(minutes=1))
-    home = await home_of(open_town, "maria")
+async def test_what_is_overdue_leads_and_is_counted(open_sandbox: Sandbox) -> None:
+    await open_sandbox.advance_to(berlin(25, 16) + timedelta(minutes=1))
+    home = await home_of(open_sandbox, "maria")
     assert "2 items need you, *1 overdue*" in home
     assert parts(home) == {"Assigned to you": ["B-2", "B-1"]}
-    open_town.slack.expectations.expect_all("B-")
+    open_sandbox.slack.expectations.expect_all("B-")
 
 
 CHANGES: tuple[tuple[str, str, dict[str, dict[str, list[str]]]], ...] = (
@@ -81,23 +85,23 @@ CHANGES: tuple[tuple[str, str, dict[str, dict[str, list[str]]]], ...] = (
 """Who makes which move, and what the Home tabs then show without having been opened again."""
 
 
-async def test_it_follows_every_change_by_itself(open_town: Town) -> None:
+async def test_it_follows_every_change_by_itself(open_sandbox: Sandbox) -> None:
     for who in ("maria", "bo", "lea"):
-        await home_of(open_town, who)
+        await home_of(open_sandbox, who)
     for who, line, after in CHANGES:
-        await types(open_town, who, f"/blocker {line}")
-        shown = {one: parts(now_at(open_town.slack.person(one))) for one in after}
+        await types(open_sandbox, who, f"/blocker {line}")
+        shown = {one: parts(now_at(open_sandbox.slack.person(one))) for one in after}
         assert shown == after, line
-    open_town.slack.expectations.expect_all("B-")
+    open_sandbox.slack.expectations.expect_all("B-")
 
 
-async def test_it_follows_the_clock_by_itself(open_town: Town) -> None:
-    await home_of(open_town, "maria")
-    await home_of(open_town, "lea")
-    await open_town.advance_to(berlin(25, 16))
-    assert "*1 overdue*" in now_at(open_town.slack.person("maria"))
-    assert parts(now_at(open_town.slack.person("lea"))) == {"Escalated to you": ["B-2"]}
-    open_town.slack.expectations.expect_all("B-")
+async def test_it_follows_the_clock_by_itself(open_sandbox: Sandbox) -> None:
+    await home_of(open_sandbox, "maria")
+    await home_of(open_sandbox, "lea")
+    await open_sandbox.advance_to(berlin(25, 16))
+    assert "*1 overdue*" in now_at(open_sandbox.slack.person("maria"))
+    assert parts(now_at(open_sandbox.slack.person("lea"))) == {"Escalated to you": ["B-2"]}
+    open_sandbox.slack.expectations.expect_all("B-")
 
 
 def now_at(person: Person) -> str:
@@ -107,74 +111,76 @@ def now_at(person: Person) -> str:
 
 
 @pytest.mark.both_ways
-async def test_its_buttons_make_moves_and_it_shows_them_made(open_town: Town) -> None:
-    maria = open_town.slack.person("maria")
-    await home_of(open_town, "maria")
+async def test_its_buttons_make_moves_and_it_shows_them_made(open_sandbox: Sandbox) -> None:
+    maria = open_sandbox.slack.person("maria")
+    await home_of(open_sandbox, "maria")
     await maria.clicks("Resolve", view=maria.home)
     await maria.sees_form("B-2", "What solved it?")
     await maria.fills({"What solved it?": "a new server"})
     await maria.submits()
-    await open_town.settle()
+    await open_sandbox.settle()
     assert parts(now_at(maria)) == {"Assigned to you": ["B-1"]}
-    open_town.slack.expectations.expect_all("B-")
+    open_sandbox.slack.expectations.expect_all("B-")
 
 
-async def test_an_old_home_tab_does_nothing_wrong(open_town: Town) -> None:
-    maria = open_town.slack.person("maria")
-    await home_of(open_town, "maria")
+async def test_an_old_home_tab_does_nothing_wrong(open_sandbox: Sandbox) -> None:
+    maria = open_sandbox.slack.person("maria")
+    await home_of(open_sandbox, "maria")
     old = copy.deepcopy(maria.home)
-    await types(open_town, "maria", "/blocker B-2 resolve a new server")
+    await types(open_sandbox, "maria", "/blocker B-2 resolve a new server")
     seen = await maria.clicks("Acknowledge", view=old)
     assert seen.view is not None
     assert "B-2" in view_words(seen.view)
-    open_town.slack.expectations.expect_all("B-")
+    open_sandbox.slack.expectations.expect_all("B-")
 
 
-async def test_being_away_is_shown_and_begins_and_ends_there(laddered_town: Town) -> None:
-    maria = laddered_town.slack.person("maria")
-    await home_of(laddered_town, "maria")
+async def test_being_away_is_shown_and_begins_and_ends_there(laddered_sandbox: Sandbox) -> None:
+    maria = laddered_sandbox.slack.person("maria")
+    await home_of(laddered_sandbox, "maria")
     await maria.clicks("Away …", view=maria.home)
     await maria.fills({"Away until": "mon 9am", "Who covers for you?": "bo"})
     await maria.submits()
     await maria.closes()
-    await laddered_town.settle()
+    await laddered_sandbox.settle()
     assert "You are away until" in now_at(maria)
-    await types(laddered_town, "maria", "/backstop back")
+    await types(laddered_sandbox, "maria", "/backstop back")
     assert "You are away until" not in now_at(maria)
 
 
-async def test_a_full_home_tab_fits_and_says_what_it_leaves_out(laddered_town: Town) -> None:
+async def test_a_full_home_tab_fits_and_says_what_it_leaves_out(laddered_sandbox: Sandbox) -> None:
     for number in range(20):
         line = f"/blocker Contract {number} hangs owner me due mon noon fallback by hand"
-        await laddered_town.slack.person("maria").types("#launch", line)
-    home = await home_of(laddered_town, "maria")
+        await laddered_sandbox.slack.person("maria").types("#launch", line)
+    home = await home_of(laddered_sandbox, "maria")
     assert "20 items need you" in home
     assert len(parts(home)["Assigned to you"]) == 18
     assert "+2 more: type `/backstop list mine`" in home
-    await laddered_town.settle()
-    laddered_town.slack.expectations.expect_all("hangs")
+    await laddered_sandbox.settle()
+    laddered_sandbox.slack.expectations.expect_all("hangs")
 
 
-async def test_a_home_tab_that_slack_does_not_take_is_shown_a_little_later(open_town: Town) -> None:
-    maria = open_town.slack.person("maria")
-    await home_of(open_town, "maria")
-    down = open_town.slack.faults.add("status", "views.publish", status=503)
-    await types(open_town, "maria", "/blocker B-2 resolve a new server")
-    await open_town.advance(minutes=1)
+async def test_a_home_tab_that_slack_does_not_take_is_shown_a_little_later(
+    open_sandbox: Sandbox,
+) -> None:
+    maria = open_sandbox.slack.person("maria")
+    await home_of(open_sandbox, "maria")
+    down = open_sandbox.slack.faults.add("status", "views.publish", status=503)
+    await types(open_sandbox, "maria", "/blocker B-2 resolve a new server")
+    await open_sandbox.advance(minutes=1)
     assert down.used == 1
     assert parts(now_at(maria)) == {"Assigned to you": ["B-1"]}
-    open_town.slack.expectations.expect_all("B-")
+    open_sandbox.slack.expectations.expect_all("B-")
 
 
-async def test_a_home_tab_that_slack_never_takes_keeps_no_other_back(open_town: Town) -> None:
-    maria, bo = (open_town.slack.person(name) for name in ("maria", "bo"))
-    await home_of(open_town, "maria")
-    await home_of(open_town, "bo")
+async def test_a_home_tab_that_slack_never_takes_keeps_no_other_back(open_sandbox: Sandbox) -> None:
+    maria, bo = (open_sandbox.slack.person(name) for name in ("maria", "bo"))
+    await home_of(open_sandbox, "maria")
+    await home_of(open_sandbox, "bo")
     never = {"code": "internal_error", "when": lambda args: args["user_id"] == maria.user.id}
-    open_town.slack.faults.add("error", "views.publish", times=None, **never)
-    await types(open_town, "maria", "/blocker B-2 resolve a new server")
-    await types(open_town, "maria", "/blocker B-1 resolve restarted it")
-    await open_town.advance(minutes=1)
+    open_sandbox.slack.faults.add("error", "views.publish", times=None, **never)
+    await types(open_sandbox, "maria", "/blocker B-2 resolve a new server")
+    await types(open_sandbox, "maria", "/blocker B-1 resolve restarted it")
+    await open_sandbox.advance(minutes=1)
     assert parts(now_at(bo)) == {}
     assert parts(now_at(maria)) == {"Assigned to you": ["B-2", "B-1"]}
-    open_town.slack.expectations.expect_all("B-")
+    open_sandbox.slack.expectations.expect_all("B-")

@@ -1,6 +1,7 @@
 """Nothing that people write can ping, link or hide.
 
-Everything that goes over the wire in a town of hostile words is looked at, not only what is seen.
+Everything that goes over the wire in a sandbox of hostile words is looked at, not only what is
+seen.
 """
 
 import re
@@ -10,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.demo.town import Town
-from playground.page import mrkdwn
+from bot.demo.sandbox import Sandbox
 from playground.page.reader import Reader
-from playground.workspace import Json
-from tests.stories.hearing import berlin
+from playground.page.text import mrkdwn
+from playground.state.workspace import Json
+from tests.stories.heard import berlin
 
 HOSTILE = (
     "<!channel> <!here> <!everyone> @here @channel "
@@ -53,45 +54,45 @@ UNSEEN = re.compile(
 
 
 @pytest.fixture
-async def hostile_town(empty_town: Town) -> Town:
+async def hostile_sandbox(empty_sandbox: Sandbox) -> Sandbox:
     """Even the people's names are hostile."""
-    slack = empty_town.slack
+    slack = empty_sandbox.slack
     slack.add_person("maria", real_name="Maria <!channel> \u202e*_~`", tz="Europe/Berlin")
     slack.add_person("bo", real_name="<https://evil.test|Bo> &amp;", tz="Europe/Berlin")
     slack.add_person("lea", real_name="\u200b<!here>", tz="Europe/Berlin")
     slack.add_channel("#launch", ["maria", "bo", "lea"])
     slack.add_group("sre", ["lea"])
-    await empty_town.start_bot()
-    return empty_town
+    await empty_sandbox.start_bot()
+    return empty_sandbox
 
 
 async def test_nothing_that_goes_over_the_wire_is_marked_up_by_what_people_wrote(
-    hostile_town: Town,
+    hostile_sandbox: Sandbox,
 ) -> None:
-    town = hostile_town
+    sandbox = hostile_sandbox
     for words in HOSTILE:
-        await live_through(town, words)
-    await town.advance_to(berlin(30, 12))
-    town.slack.expectations.expect_all()
-    lines = [line for line in town.slack.recorder.lines if is_ours(line["method"])]
+        await live_through(sandbox, words)
+    await sandbox.advance_to(berlin(30, 12))
+    sandbox.slack.expectations.expect_all()
+    lines = [line for line in sandbox.slack.recorder.lines if is_ours(line["method"])]
     assert {line["method"] for line in lines} >= {"chat.postMessage", "chat.update", "views.open"}
     assert [fault for line in lines for fault in faults(line)] == []
 
 
-async def live_through(town: Town, words: str) -> None:
+async def live_through(sandbox: Sandbox, words: str) -> None:
     """An item with these words in each of its fields, on every way of entering them."""
-    maria, bo = town.slack.person("maria"), town.slack.person("bo")
+    maria, bo = sandbox.slack.person("maria"), sandbox.slack.person("bo")
     short = words[:300]
-    card = len(town.slack.expectations.messages_in("#launch"))
+    card = len(sandbox.slack.expectations.messages_in("#launch"))
     await maria.types("#launch", "/blocker")
-    answers = {"What is stopped?": words, "Who owns it?": "bo", "Due when?": "fri noon"}
+    answers = {"What is blocked?": words, "Who owns it?": "bo", "Due when?": "fri noon"}
     plan = f"Go {words}"[: len(words)]  # signs alone are no plan
     await maria.fills(answers | {"What happens if nobody acts in time?": plan})
     await maria.submits()
     await maria.closes()
-    await town.settle()
-    assert len(town.slack.expectations.messages_in("#launch")) > card, words
-    number = card_number(town)
+    await sandbox.settle()
+    assert len(sandbox.slack.expectations.messages_in("#launch")) > card, words
+    number = card_number(sandbox)
     for line in (
         f"/blocker B-{number} note {short}",
         f"/blocker B-{number} escalate because {short}",
@@ -107,12 +108,12 @@ async def live_through(town: Town, words: str) -> None:
     await bo.uses_shortcut("Log a blocker", bo.writes("#launch", words))
     await bo.closes()
     await bo.opens_home()
-    await town.settle()
+    await sandbox.settle()
 
 
-def card_number(town: Town) -> int:
+def card_number(sandbox: Sandbox) -> int:
     """The number of the blocker that was logged last."""
-    said = town.slack.expectations.messages_in("#launch")
+    said = sandbox.slack.expectations.messages_in("#launch")
     return max(int(found) for one in said for found in re.findall(r"^\*B-(\d+)\*", one.text))
 
 

@@ -4,45 +4,45 @@ import re
 
 import pytest
 
-from bot.demo.town import Town
-from playground.workspace import Message
-from tests.stories.hearing import berlin, fresh, log
+from bot.demo.sandbox import Sandbox
+from playground.state.workspace import Message
+from tests.stories.heard import berlin, fresh, log
 
 pytestmark = pytest.mark.on_both_databases
 
 LONG = "the import of contracts drops numbers of " + "Acme and Globex " * 12
 
 
-async def due_at_once(town: Town, count: int, words: str = "import") -> Message:
+async def due_at_once(sandbox: Sandbox, count: int, words: str = "import") -> Message:
     """So many items of Maria's fall due at 16:00; the one message that tells her."""
     for number in range(1, count + 1):
         line = f"/blocker {number} {words} owner @maria due today 4pm fallback {words}"
-        await log(town, line, by="cem")
-    town.slack.expectations.expect_all()
-    await town.advance_to(berlin(25, 15, 59))
-    town.slack.expectations.expect_all()
-    await town.advance_to(berlin(25, 16, 1))
-    (told,) = fresh(town, town.slack.expectations.dms_to("maria"))
+        await log(sandbox, line, by="cem")
+    sandbox.slack.expectations.expect_all()
+    await sandbox.advance_to(berlin(25, 15, 59))
+    sandbox.slack.expectations.expect_all()
+    await sandbox.advance_to(berlin(25, 16, 1))
+    (told,) = fresh(sandbox, sandbox.slack.expectations.dms_to("maria"))
     return told
 
 
 async def test_fifteen_due_items_come_in_one_reminder_and_no_person_is_called_unreachable(
-    laddered_town: Town,
+    laddered_sandbox: Sandbox,
 ) -> None:
-    town = laddered_town
-    told = await due_at_once(town, 15, LONG)
+    sandbox = laddered_sandbox
+    told = await due_at_once(sandbox, 15, LONG)
     assert told.text.startswith("15 overdue: 1 the import of contracts drops numbers of ")
     assert len(set(re.findall(r"\*(B-\d+)\*", str(told.blocks)))) >= 9
-    escalated = town.slack.expectations.expect_all()
+    escalated = sandbox.slack.expectations.expect_all()
     assert len(escalated) == 16, "one to the lead, and one under each card"
     assert not any("nobody to answer" in message.text for message in escalated)
 
 
 async def test_all_of_them_are_behind_a_button_and_each_can_be_acted_on_in_its_line(
-    laddered_town: Town,
+    laddered_sandbox: Sandbox,
 ) -> None:
-    town, maria = laddered_town, laddered_town.slack.person("maria")
-    told = await due_at_once(town, 30)
+    sandbox, maria = laddered_sandbox, laddered_sandbox.slack.person("maria")
+    told = await due_at_once(sandbox, 30)
     more = re.search(r"^\+(\d+) more: B-", told.text, re.MULTILINE)
     assert more is not None
     assert told.text.count("• ") + int(more[1]) == 30
@@ -51,15 +51,19 @@ async def test_all_of_them_are_behind_a_button_and_each_can_be_acted_on_in_its_l
     assert all(f"*B-{number}*" in str(form.blocks) for number in range(1, 31))
     await maria.closes()
     await maria.clicks("Acknowledge", message=told)
-    await town.settle()
-    town.slack.expectations.expect_all()
-    assert "Maria Silva* acknowledged it" in town.slack.expectations.messages_in("#launch")[-1].text
+    await sandbox.settle()
+    sandbox.slack.expectations.expect_all()
+    assert (
+        "Maria Silva* acknowledged it" in sandbox.slack.expectations.messages_in("#launch")[-1].text
+    )
 
 
-async def test_sixty_items_are_all_in_the_weekly_post(laddered_town: Town) -> None:
-    town = laddered_town
+async def test_sixty_items_are_all_in_the_weekly_post(laddered_sandbox: Sandbox) -> None:
+    sandbox = laddered_sandbox
     for number in range(1, 61):
-        await log(town, f"/blocker {number} {LONG} owner @maria due 2026-05-29 5pm fallback wait")
-    await town.advance_to(berlin(30, 9, 5))
-    post = await town.slack.expectations.expect_post("#launch", "60 open items")
+        await log(
+            sandbox, f"/blocker {number} {LONG} owner @maria due 2026-05-29 5pm fallback wait"
+        )
+    await sandbox.advance_to(berlin(30, 9, 5))
+    post = await sandbox.slack.expectations.expect_post("#launch", "60 open items")
     assert all(f"*B-{number}*" in str(post.blocks) for number in range(1, 61))

@@ -4,12 +4,22 @@ from itertools import product
 
 import pytest
 
-from bot.demo.town import Town
-from playground.sight import message_words, view_words
-from playground.workspace import Message
-from tests.stories.conftest import NewTown
-from tests.stories.hearing import SUMMARY, berlin, buttons, heard, log, posted, set_up, types
-from tests.stories.launch import move_in
+from bot.demo.sandbox import Sandbox
+from playground.rules.seen import message_words, view_words
+from playground.state.workspace import Message
+from tests.stories.conftest import NewSandbox
+from tests.stories.heard import (
+    SUMMARY,
+    berlin,
+    buttons,
+    heard,
+    ignore_rest,
+    log,
+    posted,
+    set_up,
+    types,
+)
+from tests.stories.people import add_people
 
 DUE = "owner @maria due today 4pm fallback use the replica"
 KEEP = "keep until 15 apr because the vendor ships then"
@@ -17,49 +27,51 @@ FRIDAYS = (berlin(3, 9, month=4), berlin(10, 9, month=4), berlin(17, 9, month=4)
 ANSWERS = ("Use fallback and close", "Move the date", "Keep open until …", "Withdraw")
 
 
-async def climbed(town: Town, *titles: str, by: str = "maria", due: str = DUE) -> Message:
+async def climbed(sandbox: Sandbox, *titles: str, by: str = "maria", due: str = DUE) -> Message:
     """These blockers, whose fallback applies since Friday 27 Mar 16:00; the card of the last."""
     for title in titles:
-        card = await log(town, f"/blocker {title} {due}", by=by)
-    await live_to(town, 27, 16, month=3)
+        card = await log(sandbox, f"/blocker {title} {due}", by=by)
+    await live_to(sandbox, 27, 16, month=3)
     return card
 
 
-async def live_to(town: Town, day: int, hour: int, minute: int = 0, *, month: int = 4) -> None:
+async def live_to(
+    sandbox: Sandbox, day: int, hour: int, minute: int = 0, *, month: int = 4
+) -> None:
     """Live on, and look away from all that was said until then."""
-    await town.advance_to(berlin(day, hour, minute, month=month))
-    town.slack.expectations.expect_all()
+    await sandbox.advance_to(berlin(day, hour, minute, month=month))
+    sandbox.slack.expectations.expect_all()
 
 
-async def question_to(town: Town, who: str) -> Message:
+async def question_to(sandbox: Sandbox, who: str) -> Message:
     """The last question, as somebody gets it."""
-    return await town.slack.expectations.expect_dm(who, "What happens now?")
+    return await sandbox.slack.expectations.expect_dm(who, "What happens now?")
 
 
 async def test_what_is_asked_on_one_day_is_one_message_when_work_begins(
-    laddered_town: Town,
+    laddered_sandbox: Sandbox,
 ) -> None:
-    town = laddered_town
-    await log(town, f"/blocker staging is down {DUE}")
-    await log(town, f"/blocker imports hang {DUE} urgent")
-    await town.advance_to(berlin(2, 18, month=4))
+    sandbox = laddered_sandbox
+    await log(sandbox, f"/blocker staging is down {DUE}")
+    await log(sandbox, f"/blocker imports hang {DUE} urgent")
+    await sandbox.advance_to(berlin(2, 18, month=4))
     for who in ("maria", "lea", "cem"):
-        heard(town, who)
-    posted(town)
+        ignore_rest(sandbox, who)
+    ignore_rest(sandbox, "#launch")
     # Of B-1 the fallback applies since Friday 16:00; of B-2, where a day has 24 hours, as well.
-    await town.advance_to(berlin(3, 17, month=4))
-    assert heard(town, "cem") == ["Fri 03 09:00 B-1 B-2"]
-    assert (heard(town, "lea"), posted(town)) == ([], [])
-    heard(town, "maria")
+    await sandbox.advance_to(berlin(3, 17, month=4))
+    assert heard(sandbox, "cem") == ["Fri 03 09:00 B-1 B-2"]
+    assert (heard(sandbox, "lea"), posted(sandbox)) == ([], [])
+    ignore_rest(sandbox, "maria")
 
 
-async def test_on_a_day_off_it_waits_for_the_next_working_day(town: Town) -> None:
-    await set_up(town, {"Holidays of": "DE"})
-    await climbed(town, "staging is down")
-    await town.advance_to(berlin(10, 17, month=4))
+async def test_on_a_day_off_it_waits_for_the_next_working_day(sandbox: Sandbox) -> None:
+    await set_up(sandbox, {"Holidays of": "DE"})
+    await climbed(sandbox, "staging is down")
+    await sandbox.advance_to(berlin(10, 17, month=4))
     # A week after Friday 27 Mar is Good Friday, and Monday is Easter Monday.
-    assert heard(town, "cem") == ["Tue 07 09:00 B-1", "Fri 10 09:00 B-1"]
-    town.slack.expectations.expect_all()
+    assert heard(sandbox, "cem") == ["Tue 07 09:00 B-1", "Fri 10 09:00 B-1"]
+    sandbox.slack.expectations.expect_all()
 
 
 COMPLETED = {
@@ -75,126 +87,132 @@ COMPLETED = {
 
 @pytest.mark.on_both_databases
 @pytest.mark.parametrize(("who", "answer"), [*product(("cem", "lea"), ANSWERS)])
-async def test_each_person_asked_may_give_each_answer(town: Town, who: str, answer: str) -> None:
-    await set_up(town, {"Lead: people": ["bo"], "Leadership: people": ["cem", "lea"]})
-    card = await climbed(town, "staging is down")
-    await town.advance_to(FRIDAYS[0])
-    question = await question_to(town, who)
+async def test_each_person_asked_may_give_each_answer(
+    sandbox: Sandbox, who: str, answer: str
+) -> None:
+    await set_up(sandbox, {"Lead: people": ["bo"], "Leadership: people": ["cem", "lea"]})
+    card = await climbed(sandbox, "staging is down")
+    await sandbox.advance_to(FRIDAYS[0])
+    question = await question_to(sandbox, who)
     assert question.at == FRIDAYS[0]
     assert buttons(question, *ANSWERS) == [True] * 4
-    person, (entries, on_card) = town.slack.person(who), COMPLETED[answer]
+    person, (entries, on_card) = sandbox.slack.person(who), COMPLETED[answer]
     await person.clicks(answer, message=question)
     await person.sees_form("staging is down", "Why?")
     await person.fills(entries)
     seen = await person.submits()
     assert (seen.error, seen.errors, person.form) == (None, {}, None)
-    await town.settle()
+    await sandbox.settle()
     assert on_card in message_words(card)
-    town.slack.expectations.expect_all()
+    sandbox.slack.expectations.expect_all()
 
 
-async def test_a_reason_is_asked_for(laddered_town: Town) -> None:
-    town = laddered_town
-    card = await climbed(town, "staging is down")
-    await town.advance_to(FRIDAYS[0])
-    cem, question = town.slack.person("cem"), await question_to(town, "cem")
+async def test_a_reason_is_asked_for(laddered_sandbox: Sandbox) -> None:
+    sandbox = laddered_sandbox
+    card = await climbed(sandbox, "staging is down")
+    await sandbox.advance_to(FRIDAYS[0])
+    cem, question = sandbox.slack.person("cem"), await question_to(sandbox, "cem")
     await cem.clicks("Keep open until …", message=question)
     await cem.fills({"Keep it open until when?": "15 apr", "Why?": " "})
     assert list((await cem.submits()).errors) == ["Why?"]
     assert "Kept open" not in message_words(card)
-    town.slack.expectations.expect_all()
+    sandbox.slack.expectations.expect_all()
 
 
-async def test_of_many_questions_each_is_answered_from_its_menu(laddered_town: Town) -> None:
-    town = laddered_town
-    second = await climbed(town, "staging is down", "imports hang")
-    await town.advance_to(FRIDAYS[0])
-    cem = town.slack.person("cem")
-    both = await town.slack.expectations.expect_dm("cem", "staging is down", "imports hang")
+async def test_of_many_questions_each_is_answered_from_its_menu(laddered_sandbox: Sandbox) -> None:
+    sandbox = laddered_sandbox
+    second = await climbed(sandbox, "staging is down", "imports hang")
+    await sandbox.advance_to(FRIDAYS[0])
+    cem = sandbox.slack.person("cem")
+    both = await sandbox.slack.expectations.expect_dm("cem", "staging is down", "imports hang")
     await cem.clicks("Keep open until …", message=both)
     await cem.sees_form("staging is down")
     await cem.fills(COMPLETED["Keep open until …"][0])
     assert (await cem.submits()).errors == {}
-    await town.settle()
+    await sandbox.settle()
     assert "Kept open" not in message_words(second)
-    town.slack.expectations.expect_all()
-    await town.advance_to(FRIDAYS[1])
-    assert heard(town, "cem") == ["Fri 10 09:00 B-2"]
-    town.slack.expectations.expect_all()
+    sandbox.slack.expectations.expect_all()
+    await sandbox.advance_to(FRIDAYS[1])
+    assert heard(sandbox, "cem") == ["Fri 10 09:00 B-2"]
+    sandbox.slack.expectations.expect_all()
 
 
 @pytest.mark.on_both_databases
 @pytest.mark.parametrize("who", ["lea", "cem", "ada"])
 async def test_lead_leadership_and_admins_keep_it_open_by_typing(
-    laddered_town: Town, who: str
+    laddered_sandbox: Sandbox, who: str
 ) -> None:
-    town = laddered_town
-    town.slack.add_person("ada", real_name="Ada Admin", tz="Europe/Berlin", is_admin=True)
-    town.slack.person("ada").joins("#launch")
-    await types(town, "ada", "/backstop list")  # makes her known
-    card = await climbed(town, "staging is down")
-    said = await types(town, who, f"/blocker B-1 {KEEP}")
+    sandbox = laddered_sandbox
+    sandbox.slack.add_person("ada", real_name="Ada Admin", tz="Europe/Berlin", is_admin=True)
+    sandbox.slack.person("ada").joins("#launch")
+    await types(sandbox, "ada", "/backstop list")  # makes her known
+    card = await climbed(sandbox, "staging is down")
+    said = await types(sandbox, who, f"/blocker B-1 {KEEP}")
     assert "keeps it open until Wed 15 Apr 09:00 CEST, because the vendor ships then" in said
-    name = town.slack.workspace.user(who).real_name
+    name = sandbox.slack.workspace.user(who).real_name
     assert f"Kept open until Wed 15 Apr 09:00 CEST by *{name}*" in message_words(card)
     assert "Slipped" not in message_words(card), "no move of the date"
-    assert "kept open until Wed 15 Apr" in await types(town, "bo", "/backstop list")
-    await live_to(town, 30, 8, month=3)
-    await town.advance_to(berlin(30, 9))
-    post = await town.slack.expectations.expect_post("#launch", SUMMARY)
+    assert "kept open until Wed 15 Apr" in await types(sandbox, "bo", "/backstop list")
+    await live_to(sandbox, 30, 8, month=3)
+    await sandbox.advance_to(berlin(30, 9))
+    post = await sandbox.slack.expectations.expect_post("#launch", SUMMARY)
     assert "kept open until" in message_words(post)
     # The owner's reminders go on; nobody is asked until then.
-    await live_to(town, 15, 8, 59)
-    await town.advance_to(berlin(15, 9, month=4))
-    assert (heard(town, "cem"), heard(town, "lea")) == (["Wed 15 09:00 B-1"], [])
-    await live_to(town, 22, 8, 59)
-    await town.advance_to(berlin(22, 9, month=4))
-    assert heard(town, "cem") == ["Wed 22 09:00 B-1"], "the cycle counts from there"
-    town.slack.expectations.expect_all()
+    await live_to(sandbox, 15, 8, 59)
+    await sandbox.advance_to(berlin(15, 9, month=4))
+    assert (heard(sandbox, "cem"), heard(sandbox, "lea")) == (["Wed 15 09:00 B-1"], [])
+    await live_to(sandbox, 22, 8, 59)
+    await sandbox.advance_to(berlin(22, 9, month=4))
+    assert heard(sandbox, "cem") == ["Wed 22 09:00 B-1"], "the cycle counts from there"
+    sandbox.slack.expectations.expect_all()
 
 
-async def test_keeping_it_again_replaces_the_date(laddered_town: Town) -> None:
-    town = laddered_town
-    card = await climbed(town, "staging is down")
-    await types(town, "lea", f"/blocker B-1 {KEEP}")
-    await types(town, "cem", "/blocker B-1 keep until 20 apr because it ships later")
+async def test_keeping_it_again_replaces_the_date(laddered_sandbox: Sandbox) -> None:
+    sandbox = laddered_sandbox
+    card = await climbed(sandbox, "staging is down")
+    await types(sandbox, "lea", f"/blocker B-1 {KEEP}")
+    await types(sandbox, "cem", "/blocker B-1 keep until 20 apr because it ships later")
     assert "Kept open until Mon 20 Apr 09:00 CEST by *Cem Aydin*" in message_words(card)
-    await live_to(town, 17, 17)
-    await town.advance_to(berlin(20, 9, month=4))
-    dm = await question_to(town, "cem")
+    await live_to(sandbox, 17, 17)
+    await sandbox.advance_to(berlin(20, 9, month=4))
+    dm = await question_to(sandbox, "cem")
     assert dm.at == berlin(20, 9, month=4)
-    town.slack.expectations.expect_all()
+    sandbox.slack.expectations.expect_all()
 
 
 async def test_the_end_of_a_keep_is_asked_at_its_own_instant_as_the_plan_says(
-    laddered_town: Town,
+    laddered_sandbox: Sandbox,
 ) -> None:
-    town = laddered_town
-    await climbed(town, "staging is down")
-    await types(town, "lea", "/blocker B-1 keep until wed 8 apr 3pm because the vendor ships then")
-    plan = await types(town, "maria", "/blocker B-1 plan")
-    assert "Wed 8 Apr 15:00 CEST: " in plan
-    await live_to(town, 8, 14, 59)
-    await town.advance_to(berlin(8, 15, month=4))
-    assert heard(town, "cem") == ["Wed 08 15:00 B-1"]
-    await types(town, "lea", "/blocker B-1 keep until wed 8 apr 8pm because the vendor ships then")
-    await live_to(town, 9, 8, 59)
-    await town.advance_to(berlin(9, 9, month=4))
-    assert heard(town, "cem") == ["Thu 09 09:00 B-1"], "at the start of the next working day"
-    town.slack.expectations.expect_all()
-
-
-async def test_a_channel_is_asked_at_the_end_of_a_keep_too(town: Town) -> None:
-    await climbed(town, "staging is down")
+    sandbox = laddered_sandbox
+    await climbed(sandbox, "staging is down")
     await types(
-        town, "maria", "/blocker B-1 keep until wed 8 apr 3pm because the vendor ships then"
+        sandbox, "lea", "/blocker B-1 keep until wed 8 apr 3pm because the vendor ships then"
     )
-    plan = await types(town, "maria", "/blocker B-1 plan")
+    plan = await types(sandbox, "maria", "/blocker B-1 plan")
+    assert "Wed 8 Apr 15:00 CEST: " in plan
+    await live_to(sandbox, 8, 14, 59)
+    await sandbox.advance_to(berlin(8, 15, month=4))
+    assert heard(sandbox, "cem") == ["Wed 08 15:00 B-1"]
+    await types(
+        sandbox, "lea", "/blocker B-1 keep until wed 8 apr 8pm because the vendor ships then"
+    )
+    await live_to(sandbox, 9, 8, 59)
+    await sandbox.advance_to(berlin(9, 9, month=4))
+    assert heard(sandbox, "cem") == ["Thu 09 09:00 B-1"], "at the start of the next working day"
+    sandbox.slack.expectations.expect_all()
+
+
+async def test_a_channel_is_asked_at_the_end_of_a_keep_too(sandbox: Sandbox) -> None:
+    await climbed(sandbox, "staging is down")
+    await types(
+        sandbox, "maria", "/blocker B-1 keep until wed 8 apr 3pm because the vendor ships then"
+    )
+    plan = await types(sandbox, "maria", "/blocker B-1 plan")
     assert "Wed 8 Apr 15:00 CEST: the channel is asked" in plan
-    await live_to(town, 8, 14, 59)
-    await town.advance_to(berlin(8, 15, month=4))
-    assert posted(town) == ["Wed 08 15:00 B-1 aloud"]
-    town.slack.expectations.expect_all()
+    await live_to(sandbox, 8, 14, 59)
+    await sandbox.advance_to(berlin(8, 15, month=4))
+    assert posted(sandbox) == ["Wed 08 15:00 B-1 aloud"]
+    sandbox.slack.expectations.expect_all()
 
 
 REFUSED = {
@@ -207,136 +225,140 @@ REFUSED = {
 
 
 async def test_what_cannot_be_kept_says_what_to_type_and_changes_nothing(
-    laddered_town: Town,
+    laddered_sandbox: Sandbox,
 ) -> None:
-    town = laddered_town
-    await log(town, f"/blocker staging is down {DUE}")
-    early = await types(town, "lea", f"/blocker B-1 {KEEP}")
+    sandbox = laddered_sandbox
+    await log(sandbox, f"/blocker staging is down {DUE}")
+    early = await types(sandbox, "lea", f"/blocker B-1 {KEEP}")
     assert "The fallback of B-1 does not apply yet" in early
     assert "`/blocker B-1 move fri 5pm because …`" in early
-    card = await climbed(town, "imports hang")
+    card = await climbed(sandbox, "imports hang")
     for line, said in REFUSED.items():
-        answer = await types(town, "lea", f"/blocker B-2 {line}")
+        answer = await types(sandbox, "lea", f"/blocker B-2 {line}")
         assert said in answer, line
         assert "B-2 keep until" in answer, line
-    assert "You cannot keep open B-2" in await types(town, "maria", f"/blocker B-2 {KEEP}")
-    both = await types(town, "lea", f"/blocker B-1 B-2 {KEEP}")
+    assert "You cannot keep open B-2" in await types(sandbox, "maria", f"/blocker B-2 {KEEP}")
+    both = await types(sandbox, "lea", f"/blocker B-1 B-2 {KEEP}")
     assert "I can do one item at a time." in both
     assert "`/blocker B-1 keep until" in both
-    await types(town, "lea", "/blocker B-1 resolve done because it works")
-    assert "B-1 was resolved" in await types(town, "lea", f"/blocker B-1 {KEEP}")
+    await types(sandbox, "lea", "/blocker B-1 resolve done because it works")
+    assert "B-1 was resolved" in await types(sandbox, "lea", f"/blocker B-1 {KEEP}")
     assert "Kept open" not in message_words(card)
-    town.slack.expectations.expect_all()
+    sandbox.slack.expectations.expect_all()
 
 
 @pytest.mark.on_both_databases
 async def test_the_fourth_question_goes_to_the_admins_and_the_item_heads_the_weekly_post(
-    new_town: NewTown,
+    new_sandbox: NewSandbox,
 ) -> None:
-    async with new_town() as town:
-        move_in(town.slack)
-        town.admins = frozenset({town.slack.person("bo").id})
-        await town.start_bot()
-        await set_up(town)
-        await climbed(town, "staging is down")
+    async with new_sandbox() as sandbox:
+        add_people(sandbox.slack)
+        sandbox.admins = frozenset({sandbox.slack.person("bo").id})
+        await sandbox.start_bot()
+        await set_up(sandbox)
+        await climbed(sandbox, "staging is down")
         for asked_at in FRIDAYS:
-            await live_to(town, (asked_at.day), 8, 59)
-            await town.advance_to(asked_at)
-            await question_to(town, "cem")
-            assert heard(town, "bo") == []
-        await live_to(town, 24, 8, 59)
-        await town.advance_to(berlin(24, 15, month=4))  # 9:00 in New York
-        dm = await question_to(town, "cem")
+            await live_to(sandbox, (asked_at.day), 8, 59)
+            await sandbox.advance_to(asked_at)
+            await question_to(sandbox, "cem")
+            assert heard(sandbox, "bo") == []
+        await live_to(sandbox, 24, 8, 59)
+        await sandbox.advance_to(berlin(24, 15, month=4))  # 9:00 in New York
+        dm = await question_to(sandbox, "cem")
         assert "Asked 3 times without an answer." in dm.text
-        assert heard(town, "bo") == ["Fri 24 09:00 B-1"]
-        await live_to(town, 27, 8)
-        await town.advance_to(berlin(27, 9, month=4))
-        post = await town.slack.expectations.expect_post("#launch", SUMMARY)
+        assert heard(sandbox, "bo") == ["Fri 24 09:00 B-1"]
+        await live_to(sandbox, 27, 8)
+        await sandbox.advance_to(berlin(27, 9, month=4))
+        post = await sandbox.slack.expectations.expect_post("#launch", SUMMARY)
         assert "*B-1* staging is down" in post.text.split("*Blockers*", maxsplit=1)[0]
-        await live_to(town, 1, 17, month=5)
-        assert heard(town, "bo") == [], "once for that row"
-        await types(town, "bo", f"/blocker B-1 {KEEP.replace('15 apr', '15 may')}")
-        await live_to(town, 4, 8, month=5)
-        await town.advance_to(berlin(4, 9, month=5))
-        post = await town.slack.expectations.expect_post("#launch", SUMMARY)
+        await live_to(sandbox, 1, 17, month=5)
+        assert heard(sandbox, "bo") == [], "once for that row"
+        await types(sandbox, "bo", f"/blocker B-1 {KEEP.replace('15 apr', '15 may')}")
+        await live_to(sandbox, 4, 8, month=5)
+        await sandbox.advance_to(berlin(4, 9, month=5))
+        post = await sandbox.slack.expectations.expect_post("#launch", SUMMARY)
         assert "*B-1*" not in post.text.split("*Blockers*", maxsplit=1)[0], "somebody answered"
-        town.slack.expectations.expect_all()
-        assert await town.bot.audit() == ()
+        sandbox.slack.expectations.expect_all()
+        assert await sandbox.bot.audit() == ()
 
 
 @pytest.mark.on_both_databases
-async def test_without_leadership_the_reporter_and_the_channel_are_asked(town: Town) -> None:
-    await set_up(town, {"Lead: people": ["lea"], "Leadership: people": []})
+async def test_without_leadership_the_reporter_and_the_channel_are_asked(sandbox: Sandbox) -> None:
+    await set_up(sandbox, {"Lead: people": ["lea"], "Leadership: people": []})
     due = DUE.replace("4pm", "11am")  # in New York, where Bo is
-    card = await climbed(town, "staging is down", by="bo", due=due)
-    await live_to(town, 3, 8, 59)
-    await town.advance_to(berlin(3, 15, month=4))  # 9:00 in New York
-    assert heard(town, "bo") == ["Fri 03 09:00 B-1"]
-    aloud = await town.slack.expectations.expect_post("#launch", "What happens now?")
+    card = await climbed(sandbox, "staging is down", by="bo", due=due)
+    await live_to(sandbox, 3, 8, 59)
+    await sandbox.advance_to(berlin(3, 15, month=4))  # 9:00 in New York
+    assert heard(sandbox, "bo") == ["Fri 03 09:00 B-1"]
+    aloud = await sandbox.slack.expectations.expect_post("#launch", "What happens now?")
     assert aloud.at == FRIDAYS[0]
-    seen = await town.slack.person("cem").clicks("Keep open until …", message=aloud)
+    seen = await sandbox.slack.person("cem").clicks("Keep open until …", message=aloud)
     assert seen.view is not None
     assert "You cannot keep open B-1" in view_words(seen.view)
-    said = await types(town, "bo", f"/blocker B-1 {KEEP}")
+    said = await types(sandbox, "bo", f"/blocker B-1 {KEEP}")
     assert "keeps it open until Wed 15 Apr 09:00" in said
     assert "by *Bo O'Neill*" in message_words(card)
-    town.slack.expectations.expect_all()
+    sandbox.slack.expectations.expect_all()
 
 
 @pytest.mark.parametrize("who", ["maria", "lea", "cem"])
 async def test_a_channel_is_asked_and_lead_leadership_and_reporter_may_answer(
-    empty_town: Town, who: str
+    empty_sandbox: Sandbox, who: str
 ) -> None:
-    town = empty_town
-    move_in(town.slack)
-    town.slack.add_channel("#leaders", ["bo", "cem", "lea", "maria"])
-    await town.start_bot()
-    await set_up(town, {"Leadership: channel": "#leaders"})
-    card = await climbed(town, "staging is down")
-    await live_to(town, 3, 9)
+    sandbox = empty_sandbox
+    add_people(sandbox.slack)
+    sandbox.slack.add_channel("#leaders", ["bo", "cem", "lea", "maria"])
+    await sandbox.start_bot()
+    await set_up(sandbox, {"Leadership: channel": "#leaders"})
+    card = await climbed(sandbox, "staging is down")
+    await live_to(sandbox, 3, 9)
     (asked,) = [
         post
-        for post in town.slack.expectations.messages_in("#leaders")
+        for post in sandbox.slack.expectations.messages_in("#leaders")
         if "What happens now?" in post.text
     ]
-    seen = await town.slack.person("bo").clicks("Keep open until …", message=asked)
+    seen = await sandbox.slack.person("bo").clicks("Keep open until …", message=asked)
     assert seen.view is not None
     assert "Only Lea Roth, Cem Aydin, Maria Silva or an admin can do that." in view_words(seen.view)
-    await town.slack.person("bo").closes()
-    person = town.slack.person(who)
+    await sandbox.slack.person("bo").closes()
+    person = sandbox.slack.person(who)
     await person.clicks("Keep open until …", message=asked)
     await person.fills(COMPLETED["Keep open until …"][0])
     assert (await person.submits()).errors == {}
-    await town.settle()
+    await sandbox.settle()
     assert "Kept open until Wed 15 Apr" in message_words(card)
-    town.slack.expectations.expect_all()
+    sandbox.slack.expectations.expect_all()
 
 
 @pytest.mark.parametrize("day", ["sat 4 apr", "6 apr"])
-async def test_a_day_off_keeps_it_open_until_the_next_working_day(town: Town, day: str) -> None:
-    await set_up(town, {"Holidays of": "DE"})
-    await climbed(town, "staging is down")
-    said = await types(town, "lea", f"/blocker B-1 keep until {day} because the vendor ships then")
+async def test_a_day_off_keeps_it_open_until_the_next_working_day(
+    sandbox: Sandbox, day: str
+) -> None:
+    await set_up(sandbox, {"Holidays of": "DE"})
+    await climbed(sandbox, "staging is down")
+    said = await types(
+        sandbox, "lea", f"/blocker B-1 keep until {day} because the vendor ships then"
+    )
     assert "keeps it open until Tue 7 Apr 09:00 CEST" in said
-    said = await types(town, "lea", f"/backstop away until {day}")
+    said = await types(sandbox, "lea", f"/backstop away until {day}")
     assert "Tue 7 Apr 09:00 CEST" in said
-    town.slack.expectations.expect_all()
+    sandbox.slack.expectations.expect_all()
 
 
-async def test_the_form_of_keeping_open_speaks_of_no_commands(laddered_town: Town) -> None:
-    town = laddered_town
-    await climbed(town, "staging is down")
-    await town.advance_to(FRIDAYS[0])
-    cem, question = town.slack.person("cem"), await question_to(town, "cem")
+async def test_the_form_of_keeping_open_speaks_of_no_commands(laddered_sandbox: Sandbox) -> None:
+    sandbox = laddered_sandbox
+    await climbed(sandbox, "staging is down")
+    await sandbox.advance_to(FRIDAYS[0])
+    cem, question = sandbox.slack.person("cem"), await question_to(sandbox, "cem")
     await cem.clicks("Keep open until …", message=question)
     until = "Keep it open until when?"
     await cem.fills({until: "2 may", "Why?": "the vendor ships then"})
     errors = (await cem.submits()).errors
     most = "B-1 can be kept open for at most 28 days from now."
     assert errors == {until: f"{most} Name an earlier day."}
-    await types(town, "cem", "/blocker B-1 move fri because legal is out")
+    await types(sandbox, "cem", "/blocker B-1 move fri because legal is out")
     await cem.fills({until: "15 apr"})
     errors = (await cem.submits()).errors
     assert "keep until" not in str(errors)
     await cem.closes()
-    town.slack.expectations.expect_all()
+    sandbox.slack.expectations.expect_all()

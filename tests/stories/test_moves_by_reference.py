@@ -1,71 +1,71 @@
 """Everything by reference: each move typed with any command, or pressed on the card."""
 
-from bot.demo.town import Town
-from playground.sight import message_words, view_words
-from playground.workspace import Message
+from bot.demo.sandbox import Sandbox
+from playground.rules.seen import message_words, view_words
+from playground.state.workspace import Message
 
 BLOCKER = "/blocker staging is down owner @maria due fri 5pm fallback use the replica"
 DECISION = "/decision which DPA owner @maria due fri 5pm options short | long fallback the old one"
 
 
-async def log(town: Town, line: str, *, by: str = "bo") -> Message:
+async def log(sandbox: Sandbox, line: str, *, by: str = "bo") -> Message:
     """Log it and get its card; Maria, who owns it, is at work and hears."""
-    await town.slack.person(by).types("#launch", line)
-    await town.settle()
+    await sandbox.slack.person(by).types("#launch", line)
+    await sandbox.settle()
     title = "staging is down" if line == BLOCKER else "which DPA"
-    card = await town.slack.expectations.expect_post("#launch", title)
-    await town.slack.expectations.expect_dm("maria", title)
-    town.slack.expectations.expect_all("Logged")
+    card = await sandbox.slack.expectations.expect_post("#launch", title)
+    await sandbox.slack.expectations.expect_dm("maria", title)
+    sandbox.slack.expectations.expect_all("Logged")
     return card
 
 
-async def typed(town: Town, who: str, line: str) -> str:
-    seen = await town.slack.person(who).types("#launch", line)
-    await town.settle()
+async def typed(sandbox: Sandbox, who: str, line: str) -> str:
+    seen = await sandbox.slack.person(who).types("#launch", line)
+    await sandbox.settle()
     return seen.text
 
 
 BY_THE_OWNER = (
     ("B-1 ack", "acknowledged it", "Acknowledged"),
-    ("b1 note called the vendor", "called the vendor", "is stopped"),
-    ("B-1 snooze 4h", "snoozed the reminders until", "is stopped"),
+    ("b1 note called the vendor", "called the vendor", "Blocked"),
+    ("B-1 snooze 4h", "snoozed the reminders until", "Blocked"),
     ("B-1 move mon 9am because legal is out", "because legal is out", "Slipped once"),
-    ("B-1 worsening", "worsening", "is stopped"),
-    ("B-1 escalate because customers wait", "because customers wait", "is stopped"),
+    ("B-1 worsening", "worsening", "Blocked"),
+    ("B-1 escalate because customers wait", "because customers wait", "Blocked"),
     ("B-1 resolve restarted it", "resolved", "restarted it"),
-    ("B-1 reopen because it fell again", "because it fell again", "is stopped"),
+    ("B-1 reopen because it fell again", "because it fell again", "Blocked"),
     ("B-1 fallback", "fallback", "closed with its fallback"),
-    ("B-1 reopen because it is slow", "because it is slow", "is stopped"),
+    ("B-1 reopen because it is slow", "because it is slow", "Blocked"),
     ("B-1 give @bo because he has access", "to <@{bo}>, because he has access", "*Bo O'Neill*"),
 )
 """What Maria types after the other, what she is answered, and what the card then says."""
 
 
-async def test_the_owner_makes_each_move_with_any_command(town: Town) -> None:
-    card = await log(town, BLOCKER)
+async def test_the_owner_makes_each_move_with_any_command(sandbox: Sandbox) -> None:
+    card = await log(sandbox, BLOCKER)
     for line, said, on_card in BY_THE_OWNER:
-        reply = await typed(town, "maria", f"/decision {line}")
-        assert said.format(bo=town.slack.person("bo").id) in reply
+        reply = await typed(sandbox, "maria", f"/decision {line}")
+        assert said.format(bo=sandbox.slack.person("bo").id) in reply
         assert on_card in message_words(card), line
-    town.slack.expectations.expect_all("B-1")
+    sandbox.slack.expectations.expect_all("B-1")
 
 
-async def test_the_reporter_may_withdraw_and_move_it(town: Town) -> None:
-    card = await log(town, BLOCKER)
-    await typed(town, "bo", "/blocker B-1 move mon because legal is out")
+async def test_the_reporter_may_withdraw_and_move_it(sandbox: Sandbox) -> None:
+    card = await log(sandbox, BLOCKER)
+    await typed(sandbox, "bo", "/blocker B-1 move mon because legal is out")
     assert "Slipped once" in message_words(card)
-    await typed(town, "bo", "/backstop B-1 withdraw because it was a false alarm")
+    await typed(sandbox, "bo", "/backstop B-1 withdraw because it was a false alarm")
     assert "is withdrawn" in message_words(card)
-    await typed(town, "bo", "/backstop reopen B-1 because it was none")
-    assert "is stopped" in message_words(card)
-    await typed(town, "bo", "/backstop withdraw B-1 because it was a false alarm")
+    await typed(sandbox, "bo", "/backstop reopen B-1 because it was none")
+    assert "Blocked" in message_words(card)
+    await typed(sandbox, "bo", "/backstop withdraw B-1 because it was a false alarm")
     assert "is withdrawn" in message_words(card)
-    town.slack.expectations.expect_all("B-1")
+    sandbox.slack.expectations.expect_all("B-1")
 
 
 NO_TITLES = (
-    ("/blocker 1", "*B-1* is stopped: staging is down"),
-    ("/blocker #1", "*B-1* is stopped: staging is down"),
+    ("/blocker 1", "*B-1* Blocked: staging is down"),
+    ("/blocker #1", "*B-1* Blocked: staging is down"),
     ("/decision plan B-1", "If nobody acts:"),
     ("/blocker ack B-1", "acknowledged it"),
     ("/blocker note B-1", "Say what to note."),
@@ -77,55 +77,55 @@ NO_TITLES = (
 )
 
 
-async def test_a_number_or_a_move_with_its_item_alone_is_nothing_to_log(town: Town) -> None:
-    await log(town, BLOCKER)
+async def test_a_number_or_a_move_with_its_item_alone_is_nothing_to_log(sandbox: Sandbox) -> None:
+    await log(sandbox, BLOCKER)
     for line, said in NO_TITLES:
-        assert said in await typed(town, "maria", line), line
-    maria = town.slack.person("maria")
+        assert said in await typed(sandbox, "maria", line), line
+    maria = sandbox.slack.person("maria")
     await maria.types("#launch", "/blocker close B-1 in the tracker too")
     form = await maria.sees_form("Log a blocker")
     assert "close B-1 in the tracker too" in view_words(form)
     await maria.closes()
-    town.slack.expectations.expect_all("B-1")
+    sandbox.slack.expectations.expect_all("B-1")
 
 
-async def test_a_move_with_its_item_and_an_owner_is_a_line_to_log(town: Town) -> None:
-    await log(town, BLOCKER)
+async def test_a_move_with_its_item_and_an_owner_is_a_line_to_log(sandbox: Sandbox) -> None:
+    await log(sandbox, BLOCKER)
     line = "/decision close B-1 because Acme left owner @maria due fri fallback keep it"
-    assert "*D-1*" in await typed(town, "maria", line)
-    assert "is stopped" in await typed(town, "maria", "/blocker B-1")
-    town.slack.expectations.expect_all("B-1")
-    town.slack.expectations.expect_all("D-1")
+    assert "*D-1*" in await typed(sandbox, "maria", line)
+    assert "Blocked" in await typed(sandbox, "maria", "/blocker B-1")
+    sandbox.slack.expectations.expect_all("B-1")
+    sandbox.slack.expectations.expect_all("D-1")
 
 
-async def test_a_decision_is_decided_and_reopened(town: Town) -> None:
-    card = await log(town, DECISION)
-    await typed(town, "maria", "/blocker D-1 decide long because legal said so")
+async def test_a_decision_is_decided_and_reopened(sandbox: Sandbox) -> None:
+    card = await log(sandbox, DECISION)
+    await typed(sandbox, "maria", "/blocker D-1 decide long because legal said so")
     assert "is decided" in message_words(card)
-    await typed(town, "bo", "/decision D-1 reopen because legal changed its mind")
-    assert "waits for a decision" in message_words(card)
-    town.slack.expectations.expect_all("D-1")
+    await typed(sandbox, "bo", "/decision D-1 reopen because legal changed its mind")
+    assert "Decision needed" in message_words(card)
+    sandbox.slack.expectations.expect_all("D-1")
 
 
-async def test_a_bare_reference_shows_the_item_and_its_history(town: Town) -> None:
-    await log(town, BLOCKER)
-    await typed(town, "maria", "/blocker B-1 note called the vendor")
-    shown = await typed(town, "lea", "/backstop B-1")
+async def test_a_bare_reference_shows_the_item_and_its_history(sandbox: Sandbox) -> None:
+    await log(sandbox, BLOCKER)
+    await typed(sandbox, "maria", "/blocker B-1 note called the vendor")
+    shown = await typed(sandbox, "lea", "/backstop B-1")
     for words in ("staging is down", "use the replica", "called the vendor", "`ack`"):
         assert words in shown
-    town.slack.expectations.expect_all("B-1")
+    sandbox.slack.expectations.expect_all("B-1")
 
 
-async def test_the_plan_says_who_hears_when(town: Town) -> None:
-    await log(town, BLOCKER)
-    plan = await typed(town, "maria", "/blocker B-1 plan")
-    assert plan == await typed(town, "maria", "/backstop plan B-1")
+async def test_the_plan_says_who_hears_when(sandbox: Sandbox) -> None:
+    await log(sandbox, BLOCKER)
+    plan = await typed(sandbox, "maria", "/blocker B-1 plan")
+    assert plan == await typed(sandbox, "maria", "/backstop plan B-1")
     assert "Thu 26 Mar 22:00 CET" in plan  # a day before 17:00 in New York, where Bo typed it
     # 17:00 in New York still is the channel's working day; then Europe's clocks change.
     assert "Fri 27 Mar 22:00 CET: the reporter and the channel are notified" in plan
     assert "Mon 30 Mar 23:00 CEST: the reporter and the channel are notified" in plan
     assert "Tue 31 Mar 23:00 CEST: the fallback applies" in plan
-    town.slack.expectations.expect_all("B-1")
+    sandbox.slack.expectations.expect_all("B-1")
 
 
 LISTS: dict[str, tuple[set[str], str]] = {
@@ -142,100 +142,102 @@ LISTS: dict[str, tuple[set[str], str]] = {
 }
 
 
-async def test_lists_show_what_was_asked_for(town: Town) -> None:
-    await log(town, BLOCKER)
-    await log(town, DECISION)
+async def test_lists_show_what_was_asked_for(sandbox: Sandbox) -> None:
+    await log(sandbox, BLOCKER)
+    await log(sandbox, DECISION)
     for words, (found, title) in LISTS.items():
-        shown = await typed(town, "maria", f"/backstop {words}")
+        shown = await typed(sandbox, "maria", f"/backstop {words}")
         assert title in shown
         assert {label for label in ("B-1", "D-1") if f"*{label}*" in shown} == found, words
-    town.slack.expectations.expect_all("item")
-    town.slack.expectations.expect_all("Nothing")
+    sandbox.slack.expectations.expect_all("item")
+    sandbox.slack.expectations.expect_all("Nothing")
 
 
-async def test_help_shows_what_to_type(town: Town) -> None:
+async def test_help_shows_what_to_type(sandbox: Sandbox) -> None:
     for line in ("/backstop", "/backstop help", "/blocker help", "/decision HELP"):
-        shown = await typed(town, "bo", line)
+        shown = await typed(sandbox, "bo", line)
         assert "/blocker SSO login fails owner @maria due fri 5pm fallback use passwords" in shown
-    town.slack.expectations.expect_all("one owner")
+    sandbox.slack.expectations.expect_all("one owner")
 
 
-async def test_a_click_acknowledges_without_another_word(town: Town) -> None:
-    card = await log(town, BLOCKER)
-    seen = await town.slack.person("maria").clicks("Acknowledge", message=card)
+async def test_a_click_acknowledges_without_another_word(sandbox: Sandbox) -> None:
+    card = await log(sandbox, BLOCKER)
+    seen = await sandbox.slack.person("maria").clicks("Acknowledge", message=card)
     assert (seen.text, seen.view) == ("", None)
-    await town.settle()
+    await sandbox.settle()
     assert "Acknowledged" in message_words(card)
-    town.slack.expectations.expect_all("B-1")
+    sandbox.slack.expectations.expect_all("B-1")
 
 
 FORMS: tuple[tuple[str, dict[str, str], str], ...] = (
-    ("Add a note", {"Note": "called the vendor"}, "is stopped"),
-    ("Snooze reminders", {"Quiet until when?": "tomorrow 9am"}, "is stopped"),
+    ("Add a note", {"Note": "called the vendor"}, "Blocked"),
+    ("Snooze reminders", {"Quiet until when?": "tomorrow 9am"}, "Blocked"),
     ("Move the date", {"New due date": "mon 9am", "Why?": "legal is out"}, "Slipped once"),
-    ("Escalate now", {"Why?": "customers wait"}, "is stopped"),
+    ("Escalate now", {"Why?": "customers wait"}, "Blocked"),
     ("Resolve", {"What solved it?": "restarted it"}, "restarted it"),
-    ("Reopen", {"Why?": "it fell again"}, "is stopped"),
+    ("Reopen", {"Why?": "it fell again"}, "Blocked"),
     ("Hand over", {"Who owns it from now on?": "bo", "Why?": "he has access"}, "*Bo O'Neill*"),
 )
 
 
-async def test_a_move_that_needs_more_opens_its_form_and_closes_it_when_made(town: Town) -> None:
-    card, maria = await log(town, BLOCKER), town.slack.person("maria")
+async def test_a_move_that_needs_more_opens_its_form_and_closes_it_when_made(
+    sandbox: Sandbox,
+) -> None:
+    card, maria = await log(sandbox, BLOCKER), sandbox.slack.person("maria")
     for button, entries, on_card in FORMS:
         await maria.clicks(button, message=card)
         await maria.sees_form("B-1", "staging is down")
         await maria.fills(entries)
         seen = await maria.submits()
         assert (seen.error, seen.errors, maria.form) == (None, {}, None)
-        await town.settle()
+        await sandbox.settle()
         assert on_card in message_words(card), button
-    town.slack.expectations.expect_all("B-1")
+    sandbox.slack.expectations.expect_all("B-1")
 
 
-async def test_a_decision_is_made_by_choosing_its_option(town: Town) -> None:
-    card, maria = await log(town, DECISION), town.slack.person("maria")
+async def test_a_decision_is_made_by_choosing_its_option(sandbox: Sandbox) -> None:
+    card, maria = await log(sandbox, DECISION), sandbox.slack.person("maria")
     await maria.clicks("Decide", message=card)
     await maria.fills({"Which option?": "long", "Because": "legal said so"})
     await maria.submits()
-    await town.settle()
+    await sandbox.settle()
     assert "*Outcome:* long" in message_words(card)
     await maria.clicks("Reopen", message=card)
     await maria.fills({"Why?": "too early"})
     await maria.submits()
-    await town.settle()
-    assert "waits for a decision" in message_words(card)
-    town.slack.expectations.expect_all("D-1")
+    await sandbox.settle()
+    assert "Decision needed" in message_words(card)
+    sandbox.slack.expectations.expect_all("D-1")
 
 
-async def test_an_admin_acknowledges_with_one_click(town: Town) -> None:
-    town.slack.add_person("ada", real_name="Ada Admin", is_admin=True)
-    ada = town.slack.person("ada")
+async def test_an_admin_acknowledges_with_one_click(sandbox: Sandbox) -> None:
+    sandbox.slack.add_person("ada", real_name="Ada Admin", is_admin=True)
+    ada = sandbox.slack.person("ada")
     ada.joins("#launch")
     await ada.types("#launch", "/backstop list")  # makes her known
-    await town.settle()
-    card = await log(town, BLOCKER)
+    await sandbox.settle()
+    card = await log(sandbox, BLOCKER)
     seen = await ada.clicks("Acknowledge", message=card)
     assert (seen.text, seen.view) == ("", None)
-    await town.settle()
+    await sandbox.settle()
     assert "Acknowledged" in message_words(card)
-    town.slack.expectations.expect_all("B-1")
-    town.slack.expectations.expect_all("You typed")
+    sandbox.slack.expectations.expect_all("B-1")
+    sandbox.slack.expectations.expect_all("You typed")
 
 
-async def test_what_the_home_tab_shows_can_be_acted_on_there(town: Town) -> None:
-    card, maria = await log(town, BLOCKER), town.slack.person("maria")
+async def test_what_the_home_tab_shows_can_be_acted_on_there(sandbox: Sandbox) -> None:
+    card, maria = await log(sandbox, BLOCKER), sandbox.slack.person("maria")
     home = await maria.opens_home()
     assert home is not None
     assert "staging is down" in view_words(home)
     await maria.clicks("Acknowledge", view=home)
-    await town.settle()
+    await sandbox.settle()
     assert "Acknowledged" in message_words(card)
-    town.slack.expectations.expect_all("B-1")
+    sandbox.slack.expectations.expect_all("B-1")
 
 
-async def test_the_home_tab_opens_the_form_of_an_absence(town: Town) -> None:
-    maria = town.slack.person("maria")
+async def test_the_home_tab_opens_the_form_of_an_absence(sandbox: Sandbox) -> None:
+    maria = sandbox.slack.person("maria")
     home = await maria.opens_home()
     assert home is not None
     await maria.clicks("Away …", view=home)
@@ -244,12 +246,12 @@ async def test_the_home_tab_opens_the_form_of_an_absence(town: Town) -> None:
     assert "has passed" in (await maria.submits()).errors["Away until"]
 
 
-async def test_away_and_back_by_words_and_by_form(town: Town) -> None:
-    maria, bo = town.slack.person("maria"), town.slack.person("bo")
-    said = await typed(town, "maria", "/backstop away until mon 9am stand-in @bo")
+async def test_away_and_back_by_words_and_by_form(sandbox: Sandbox) -> None:
+    maria, bo = sandbox.slack.person("maria"), sandbox.slack.person("bo")
+    said = await typed(sandbox, "maria", "/backstop away until mon 9am stand-in @bo")
     assert "Mon 30 Mar 09:00 CEST" in said
     assert f"<@{bo.id}> covers for you" in said
-    assert "You are back" in await typed(town, "maria", "/backstop back")
+    assert "You are back" in await typed(sandbox, "maria", "/backstop back")
     await maria.types("#launch", "/backstop away")
     await maria.fills({"Away until": "tomorrow noon"})
     seen = await maria.submits()
@@ -262,11 +264,11 @@ async def test_away_and_back_by_words_and_by_form(town: Town) -> None:
     seen = await maria.submits()
     assert seen.view is not None
     assert "You are back" in view_words(seen.view)
-    town.slack.expectations.expect_all("You are")
+    sandbox.slack.expectations.expect_all("You are")
 
 
-async def test_a_ladder_is_set_up_and_items_logged_before_take_it_over(town: Town) -> None:
-    card, lea = await log(town, BLOCKER), town.slack.person("lea")
+async def test_a_ladder_is_set_up_and_items_logged_before_take_it_over(sandbox: Sandbox) -> None:
+    card, lea = await log(sandbox, BLOCKER), sandbox.slack.person("lea")
     await lea.types("#launch", "/backstop setup")
     await lea.sees_form("Channel setup", "Apply to the open item too")
     await lea.fills(
@@ -280,14 +282,14 @@ async def test_a_ladder_is_set_up_and_items_logged_before_take_it_over(town: Tow
     seen = await lea.submits()
     assert seen.view is not None, seen.errors
     assert "version 2" in view_words(seen.view)
-    await town.settle()
+    await sandbox.settle()
     assert "No lead" not in message_words(card)
-    town.slack.expectations.expect_all("B-1")
+    sandbox.slack.expectations.expect_all("B-1")
 
 
-async def test_the_summary_is_shown_to_whoever_asks_before_it_is_posted(town: Town) -> None:
-    await log(town, BLOCKER)
-    await town.advance(minutes=1)
-    assert "1 open item" in await typed(town, "maria", "/backstop summary")
-    assert len(town.slack.expectations.messages_in("#launch")) == 1
-    town.slack.expectations.expect_all("1 open")
+async def test_the_summary_is_shown_to_whoever_asks_before_it_is_posted(sandbox: Sandbox) -> None:
+    await log(sandbox, BLOCKER)
+    await sandbox.advance(minutes=1)
+    assert "1 open item" in await typed(sandbox, "maria", "/backstop summary")
+    assert len(sandbox.slack.expectations.messages_in("#launch")) == 1
+    sandbox.slack.expectations.expect_all("1 open")

@@ -2,42 +2,42 @@
 
 import pytest
 
-from bot.demo.town import Town
-from playground.sight import message_words
-from tests.stories.hearing import berlin, buttons, heard, log, posted, set_up, types
-from tests.stories.launch import move_in
+from bot.demo.sandbox import Sandbox
+from playground.rules.seen import message_words
+from tests.stories.heard import berlin, buttons, heard, ignore_rest, log, posted, set_up, types
+from tests.stories.people import add_people
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
 
 
 @pytest.mark.parametrize("words", ["soon", "is go live next week instead", "tomorrow because x"])
 async def test_fallback_and_more_words_change_nothing_and_offer_to_use_it(
-    town: Town, words: str
+    sandbox: Sandbox, words: str
 ) -> None:
-    card = await log(town, TODAY)
+    card = await log(sandbox, TODAY)
     line = f"/blocker B-1 fallback {words}"
-    (answer,) = (await town.slack.person("maria").types("#launch", line)).messages
-    await town.settle()
+    (answer,) = (await sandbox.slack.person("maria").types("#launch", line)).messages
+    await sandbox.settle()
     assert "`fallback` closes B-1 with the plan it has; nothing was changed." in answer.text
     assert "`/blocker B-1 fallback because …`" in answer.text
     assert "*Fallback:* use the replica" in message_words(card)
     assert buttons(answer, "Use the fallback") == [True]
-    await town.slack.person("maria").clicks("Use the fallback", message=answer)
-    await town.settle()
+    await sandbox.slack.person("maria").clicks("Use the fallback", message=answer)
+    await sandbox.settle()
     assert "closed with its fallback" in message_words(card)
-    posted(town)
+    ignore_rest(sandbox, "#launch")
 
 
-async def test_fallback_with_a_reason_closes_it(town: Town) -> None:
-    card = await log(town, TODAY)
-    await types(town, "maria", "/blocker B-1 fallback because the replica is fine")
+async def test_fallback_with_a_reason_closes_it(sandbox: Sandbox) -> None:
+    card = await log(sandbox, TODAY)
+    await types(sandbox, "maria", "/blocker B-1 fallback because the replica is fine")
     assert "closed with its fallback" in message_words(card)
-    posted(town)
+    ignore_rest(sandbox, "#launch")
 
 
 @pytest.mark.parametrize("plan", ["none", "n/a", "tbd", "?", "none yet", "not sure", "TBD later"])
-async def test_a_plan_that_is_none_is_asked_about(town: Town, plan: str) -> None:
-    maria = town.slack.person("maria")
+async def test_a_plan_that_is_none_is_asked_about(sandbox: Sandbox, plan: str) -> None:
+    maria = sandbox.slack.person("maria")
     await maria.types("#launch", f"/blocker staging is down owner me due fri fallback {plan}")
     form = await maria.sees_form("What happens if nobody acts in time?")
     assert "staging is down" in str(form.state) + str(form.blocks), "nothing typed is lost"
@@ -45,14 +45,14 @@ async def test_a_plan_that_is_none_is_asked_about(town: Town, plan: str) -> None
     await maria.fills({"What happens if nobody acts in time?": "use the replica"})
     assert (await maria.submits()).errors == {}
     await maria.closes()
-    await town.settle()
-    await town.slack.expectations.expect_post("#launch", "*B-1*")
+    await sandbox.settle()
+    await sandbox.slack.expectations.expect_post("#launch", "*B-1*")
 
 
-async def test_a_plan_that_is_none_is_asked_about_in_the_form_as_well(town: Town) -> None:
-    maria, plan = town.slack.person("maria"), "What happens if nobody acts in time?"
+async def test_a_plan_that_is_none_is_asked_about_in_the_form_as_well(sandbox: Sandbox) -> None:
+    maria, plan = sandbox.slack.person("maria"), "What happens if nobody acts in time?"
     await maria.types("#launch", "/blocker")
-    await maria.fills({"What is stopped?": "staging is down", "Who owns it?": "maria"})
+    await maria.fills({"What is blocked?": "staging is down", "Who owns it?": "maria"})
     for none in ("-", "None.", "TBD", "…", "no idea", "to be decided"):
         await maria.fills({plan: none})
         assert list((await maria.submits()).errors) == [plan]
@@ -61,54 +61,54 @@ async def test_a_plan_that_is_none_is_asked_about_in_the_form_as_well(town: Town
 
 @pytest.mark.on_both_databases
 async def test_while_a_hold_stands_acknowledging_again_says_when_it_ends(
-    laddered_town: Town,
+    laddered_sandbox: Sandbox,
 ) -> None:
-    town = laddered_town
-    await log(town, TODAY)
-    await town.advance_to(berlin(26, 15))
-    heard(town, "maria"), heard(town, "lea"), posted(town)
+    sandbox = laddered_sandbox
+    await log(sandbox, TODAY)
+    await sandbox.advance_to(berlin(26, 15))
+    ignore_rest(sandbox, "maria", "lea", "#launch")
     for minutes in (0, 5, 30):
-        await town.advance(minutes=minutes)
-        said = await types(town, "maria", "/blocker B-1 ack")
+        await sandbox.advance(minutes=minutes)
+        said = await types(sandbox, "maria", "/blocker B-1 ack")
         assert "escalation is paused until Fri 27 Mar 11:00 CET" in said
-    assert posted(town) == ["Thu 26 15:00 B-1"]
-    shown = await types(town, "maria", "/blocker B-1")
+    assert posted(sandbox) == ["Thu 26 15:00 B-1"]
+    shown = await types(sandbox, "maria", "/blocker B-1")
     assert shown.count("acknowledged it") == 1
-    said = await types(town, "lea", "/blocker B-1 ack")  # somebody else says something new
+    said = await types(sandbox, "lea", "/blocker B-1 ack")  # somebody else says something new
     assert "acknowledged it" in said
-    assert posted(town) == ["Thu 26 15:35 B-1"]
-    said = await types(town, "maria", "/blocker B-1 ack")  # Lea's hold ends later than hers
+    assert posted(sandbox) == ["Thu 26 15:35 B-1"]
+    said = await types(sandbox, "maria", "/blocker B-1 ack")  # Lea's hold ends later than hers
     assert "escalation is paused until Fri 27 Mar 11:35 CET" in said
-    await town.advance_to(berlin(26, 16, 30))
-    said = await types(town, "cem", "/blocker B-1 ack")  # held once beyond its time already
+    await sandbox.advance_to(berlin(26, 16, 30))
+    said = await types(sandbox, "cem", "/blocker B-1 ack")  # held once beyond its time already
     assert "escalation is paused until Fri 27 Mar 11:35 CET" in said
     assert "Escalation was already paused once." in said
-    assert posted(town) == ["Thu 26 16:30 B-1"]
-    await town.advance_to(berlin(27, 11, 30))
+    assert posted(sandbox) == ["Thu 26 16:30 B-1"]
+    await sandbox.advance_to(berlin(27, 11, 30))
     for who in ("maria", "lea", "cem"):
-        said = await types(town, who, "/blocker B-1 ack")
+        said = await types(sandbox, who, "/blocker B-1 ack")
         assert "escalation is paused until Fri 27 Mar 11:35 CET" in said
-    assert posted(town) == []
-    shown = await types(town, "maria", "/blocker B-1")
+    assert posted(sandbox) == []
+    shown = await types(sandbox, "maria", "/blocker B-1")
     assert shown.count("acknowledged it") == 3
-    heard(town, "maria")
+    ignore_rest(sandbox, "maria")
 
 
 @pytest.mark.parametrize("who", ["lea", "cem"])
 async def test_those_whom_the_ladder_told_acknowledge_with_one_click(
-    laddered_town: Town, who: str
+    laddered_sandbox: Sandbox, who: str
 ) -> None:
-    town = laddered_town
-    card = await log(town, TODAY)
-    await town.advance_to(berlin(26, 16))
-    dm = await town.slack.expectations.expect_dm(who, "*B-1* is overdue")
-    seen = await town.slack.person(who).clicks("Acknowledge", message=dm)
-    await town.settle()
+    sandbox = laddered_sandbox
+    card = await log(sandbox, TODAY)
+    await sandbox.advance_to(berlin(26, 16))
+    dm = await sandbox.slack.expectations.expect_dm(who, "*B-1* is overdue")
+    seen = await sandbox.slack.person(who).clicks("Acknowledge", message=dm)
+    await sandbox.settle()
     assert (seen.text, seen.view) == ("", None)
     assert "Acknowledged Thu 26 Mar 16:00 CET" in message_words(card)
     for person in ("maria", "lea", "cem"):
-        heard(town, person)
-    posted(town)
+        ignore_rest(sandbox, person)
+    ignore_rest(sandbox, "#launch")
 
 
 TOO_EARLY = {
@@ -128,9 +128,9 @@ TOO_EARLY = {
 
 
 @pytest.mark.parametrize("field", TOO_EARLY)
-async def test_a_ladder_in_the_wrong_order_is_not_saved(town: Town, field: str) -> None:
+async def test_a_ladder_in_the_wrong_order_is_not_saved(sandbox: Sandbox, field: str) -> None:
     chosen, said = TOO_EARLY[field]
-    maria = town.slack.person("maria")
+    maria = sandbox.slack.person("maria")
     await maria.types("#launch", "/backstop setup")
     await maria.fills({"Lead: people": ["lea"], "Leadership: people": ["cem"]})
     await maria.fills({field: chosen})
@@ -139,8 +139,10 @@ async def test_a_ladder_in_the_wrong_order_is_not_saved(town: Town, field: str) 
     await maria.closes()
 
 
-async def test_one_person_on_both_rungs_needs_a_tick_that_says_what_it_means(town: Town) -> None:
-    maria = town.slack.person("maria")
+async def test_one_person_on_both_rungs_needs_a_tick_that_says_what_it_means(
+    sandbox: Sandbox,
+) -> None:
+    maria = sandbox.slack.person("maria")
     await maria.types("#launch", "/backstop setup")
     await maria.fills({"Lead: people": ["lea"], "Leadership: people": ["lea"]})
     errors = (await maria.submits()).errors
@@ -149,20 +151,20 @@ async def test_one_person_on_both_rungs_needs_a_tick_that_says_what_it_means(tow
     await maria.fills({"Lead and leadership": [tick]})
     assert (await maria.submits()).errors == {}
     await maria.closes()
-    await town.settle()
-    await log(town, TODAY)
-    await town.advance_to(berlin(26, 16))
-    assert heard(town, "lea") == ["Wed 25 16:00 B-1", "Thu 26 16:00 B-1"]
-    heard(town, "maria"), posted(town)
-    await set_up(town)
+    await sandbox.settle()
+    await log(sandbox, TODAY)
+    await sandbox.advance_to(berlin(26, 16))
+    assert heard(sandbox, "lea") == ["Wed 25 16:00 B-1", "Thu 26 16:00 B-1"]
+    ignore_rest(sandbox, "maria", "#launch")
+    await set_up(sandbox)
 
 
-async def test_a_group_of_one_on_both_rungs_needs_the_tick_too(empty_town: Town) -> None:
-    town = empty_town
-    move_in(town.slack)
-    town.slack.add_group("leads", ["lea"])
-    await town.start_bot()
-    maria = town.slack.person("maria")
+async def test_a_group_of_one_on_both_rungs_needs_the_tick_too(empty_sandbox: Sandbox) -> None:
+    sandbox = empty_sandbox
+    add_people(sandbox.slack)
+    sandbox.slack.add_group("leads", ["lea"])
+    await sandbox.start_bot()
+    maria = sandbox.slack.person("maria")
     await maria.types("#launch", "/backstop setup")
     await maria.fills({"Lead: user group": "leads", "Leadership: people": ["lea"]})
     errors = (await maria.submits()).errors
@@ -170,13 +172,16 @@ async def test_a_group_of_one_on_both_rungs_needs_the_tick_too(empty_town: Town)
     await maria.fills({"Leadership: people": ["lea", "cem"]})
     assert (await maria.submits()).errors == {}
     await maria.closes()
-    await town.settle()
+    await sandbox.settle()
 
 
-async def test_two_steps_may_come_together(town: Town) -> None:
+async def test_two_steps_may_come_together(sandbox: Sandbox) -> None:
     """As an upgrade leaves two that came within one day; each still has its chance."""
-    await set_up(town, {"Notify leadership … after the due date": "at once"})
-    await log(town, TODAY)
-    await town.advance_to(berlin(26, 12))
-    assert (heard(town, "lea"), heard(town, "cem")) == (["Wed 25 16:00 B-1"], ["Thu 26 12:00 B-1"])
-    heard(town, "maria"), posted(town)
+    await set_up(sandbox, {"Notify leadership … after the due date": "at once"})
+    await log(sandbox, TODAY)
+    await sandbox.advance_to(berlin(26, 12))
+    assert (heard(sandbox, "lea"), heard(sandbox, "cem")) == (
+        ["Wed 25 16:00 B-1"],
+        ["Thu 26 12:00 B-1"],
+    )
+    ignore_rest(sandbox, "maria", "#launch")

@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 import pytest
 
-from tests.recordings import STORIES, Told, kept
+from tests.support.recordings import STORIES, Told, kept
 
 HALF = 60
 

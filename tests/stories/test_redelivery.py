@@ -6,53 +6,55 @@ from typing import TypeAlias
 
 import pytest
 
-from bot.demo.town import Town
-from playground.delivery import Envelope
-from playground.workspace import Json
-from tests.stories.hearing import log
+from bot.demo.sandbox import Sandbox
+from playground.state.workspace import Json
+from playground.wire.delivery import Envelope
+from tests.stories.heard import log
 
-Act: TypeAlias = Callable[[Town], Awaitable[object]]
+Act: TypeAlias = Callable[[Sandbox], Awaitable[object]]
 LINE = "/blocker SSO login fails owner @maria due fri noon fallback use passwords"
 
 
-async def log_by_line(town: Town) -> None:
+async def log_by_line(sandbox: Sandbox) -> None:
     line = "/decision Which DPA owner @maria due fri noon fallback ours"
-    await town.slack.person("cem").types("#launch", line)
+    await sandbox.slack.person("cem").types("#launch", line)
 
 
-async def log_by_form(town: Town) -> None:
-    cem = town.slack.person("cem")
+async def log_by_form(sandbox: Sandbox) -> None:
+    cem = sandbox.slack.person("cem")
     await cem.types("#launch", "/decision which DPA owner @maria due fri noon")
     await cem.fills({"What happens if nobody acts in time?": "ours"})
     await cem.submits()
     await cem.closes()
 
 
-async def acknowledge_by_click(town: Town) -> None:
-    await town.slack.person("maria").clicks("Acknowledge")
+async def acknowledge_by_click(sandbox: Sandbox) -> None:
+    await sandbox.slack.person("maria").clicks("Acknowledge")
 
 
-async def note(town: Town) -> None:
-    await town.slack.person("maria").types("#launch", "/blocker B-1 note the vendor knows")
+async def note(sandbox: Sandbox) -> None:
+    await sandbox.slack.person("maria").types("#launch", "/blocker B-1 note the vendor knows")
 
 
-async def move_by_form(town: Town) -> None:
-    maria = town.slack.person("maria")
+async def move_by_form(sandbox: Sandbox) -> None:
+    maria = sandbox.slack.person("maria")
     await maria.clicks("Move the date")
     await maria.fills({"New due date": "mon 9am", "Why?": "legal is out"})
     await maria.submits()
 
 
-async def escalate(town: Town) -> None:
-    await town.slack.person("bo").types("#launch", "/blocker B-1 escalate because customers wait")
+async def escalate(sandbox: Sandbox) -> None:
+    await sandbox.slack.person("bo").types(
+        "#launch", "/blocker B-1 escalate because customers wait"
+    )
 
 
-async def leave(town: Town) -> None:
-    await town.slack.person("maria").types("#launch", "/backstop away until mon 9am")
+async def leave(sandbox: Sandbox) -> None:
+    await sandbox.slack.person("maria").types("#launch", "/backstop away until mon 9am")
 
 
-async def set_up(town: Town) -> None:
-    cem = town.slack.person("cem")
+async def set_up(sandbox: Sandbox) -> None:
+    cem = sandbox.slack.person("cem")
     await cem.types("#launch", "/backstop setup")
     await cem.fills({"Lead: people": ["bo"]})
     await cem.submits()
@@ -73,42 +75,42 @@ ACTS = (
 
 @pytest.mark.both_ways
 async def test_a_request_that_comes_again_changes_nothing_and_is_answered_alike(
-    laddered_town: Town,
+    laddered_sandbox: Sandbox,
 ) -> None:
-    town = laddered_town
-    await log(town, LINE, by="cem")
+    sandbox = laddered_sandbox
+    await log(sandbox, LINE, by="cem")
     for act in ACTS:
-        envelope, answer = await sent_and_answered(town, act)
-        said = everything_said(town)
-        again = [town.slack.deliveries.redeliver(envelope) for _ in range(3)]
+        envelope, answer = await sent_and_answered(sandbox, act)
+        said = everything_said(sandbox)
+        again = [sandbox.slack.deliveries.redeliver(envelope) for _ in range(3)]
         assert await asyncio.gather(*again) == [answer] * 3, act.__name__
-        await town.settle()
-        assert everything_said(town) == said, act.__name__
-    town.slack.expectations.expect_all()
+        await sandbox.settle()
+        assert everything_said(sandbox) == said, act.__name__
+    sandbox.slack.expectations.expect_all()
 
 
-async def test_the_answer_stays_the_same_after_other_moves(laddered_town: Town) -> None:
-    town = laddered_town
-    await log(town, LINE, by="cem")
-    envelope, answer = await sent_and_answered(town, note)
-    await town.slack.person("maria").types("#launch", "/blocker B-1 ack")
-    await town.settle()
-    assert await town.slack.deliveries.redeliver(envelope) == answer
-    town.slack.expectations.expect_all("B-1")
+async def test_the_answer_stays_the_same_after_other_moves(laddered_sandbox: Sandbox) -> None:
+    sandbox = laddered_sandbox
+    await log(sandbox, LINE, by="cem")
+    envelope, answer = await sent_and_answered(sandbox, note)
+    await sandbox.slack.person("maria").types("#launch", "/blocker B-1 ack")
+    await sandbox.settle()
+    assert await sandbox.slack.deliveries.redeliver(envelope) == answer
+    sandbox.slack.expectations.expect_all("B-1")
 
 
-async def sent_and_answered(town: Town, act: Act) -> tuple[Envelope, Json]:
+async def sent_and_answered(sandbox: Sandbox, act: Act) -> tuple[Envelope, Json]:
     """The last request of an act, and what the bot answered to it."""
-    before = len(town.slack.recorder.lines)
-    await act(town)
-    await town.settle()
-    sent = [one for one in town.slack.deliveries.sent if one.type != "events_api"]
-    lines = town.slack.recorder.lines[before:]
+    before = len(sandbox.slack.recorder.lines)
+    await act(sandbox)
+    await sandbox.settle()
+    sent = [one for one in sandbox.slack.deliveries.sent if one.type != "events_api"]
+    lines = sandbox.slack.recorder.lines[before:]
     answers = [line["args"] for line in lines if line["method"].startswith("ack.")]
     return sent[-1], answers[-1] if answers else {}
 
 
-def everything_said(town: Town) -> list[tuple[str, str, str]]:
+def everything_said(sandbox: Sandbox) -> list[tuple[str, str, str]]:
     """All messages as they stand now."""
-    said = town.slack.expectations.transcript()
+    said = sandbox.slack.expectations.transcript()
     return [(message.channel, message.ts, message.text) for message in said]

@@ -3,10 +3,10 @@
 from collections import Counter
 from datetime import datetime
 
-from bot.demo.town import Town
-from playground.faults import Fault
-from playground.workspace import Json
-from tests.stories.conftest import NewTown
+from bot.demo.sandbox import Sandbox
+from playground.state.faults import Fault
+from playground.state.workspace import Json
+from tests.stories.conftest import NewSandbox
 from tests.stories.launch_story import Passing, Transcript, tell
 
 POST = "chat.postMessage"
@@ -23,66 +23,68 @@ KINDS: tuple[Json, ...] = (
 """Answers that do not say whether Slack has taken the message."""
 
 
-async def undisturbed(town: Town, at: datetime) -> None:
+async def undisturbed(sandbox: Sandbox, at: datetime) -> None:
     """Nothing happens to the bot."""
-    town.clock.set(at)
-    await town.settle()
+    sandbox.clock.set(at)
+    await sandbox.settle()
 
 
-async def started_late(town: Town, at: datetime) -> None:
+async def started_late(sandbox: Sandbox, at: datetime) -> None:
     """The bot is stopped amid whatever a step set off, and comes up at the next event."""
-    await town.stop_bot()
-    town.clock.set(at)
-    await town.start_bot()
+    await sandbox.stop_bot()
+    sandbox.clock.set(at)
+    await sandbox.start_bot()
 
 
-async def stopped_midway(town: Town, at: datetime) -> None:
+async def stopped_midway(sandbox: Sandbox, at: datetime) -> None:
     """The bot is stopped as soon as it has planned, with all it was about to say."""
-    town.clock.set(at)
-    await town.bot.beat()
-    await town.stop_bot()
-    await town.start_bot()
+    sandbox.clock.set(at)
+    await sandbox.bot.beat()
+    await sandbox.stop_bot()
+    await sandbox.start_bot()
 
 
-async def given_time(town: Town, at: datetime) -> None:
+async def given_time(sandbox: Sandbox, at: datetime) -> None:
     """Nothing else happens to the bot, and there is time to look for what Slack may have lost."""
-    await undisturbed(town, max(at, town.now()))
-    await town.advance(minutes=3)
+    await undisturbed(sandbox, max(at, sandbox.now()))
+    await sandbox.advance(minutes=3)
 
 
-async def started_late_and_given_time(town: Town, at: datetime) -> None:
+async def started_late_and_given_time(sandbox: Sandbox, at: datetime) -> None:
     """The bot is stopped with messages whose fate is unknown, and looks for them afterwards."""
-    await started_late(town, max(at, town.now()))
-    await town.advance(minutes=3)
+    await started_late(sandbox, max(at, sandbox.now()))
+    await sandbox.advance(minutes=3)
 
 
 async def test_a_bot_stopped_between_any_two_steps_says_the_same_in_the_same_order(
-    new_town: NewTown,
+    new_sandbox: NewSandbox,
 ) -> None:
-    expected = await tell(new_town(), undisturbed)
+    expected = await tell(new_sandbox(), undisturbed)
     assert {"#launch", "#launch thread", "@maria", "@lea", "@cem", "only @maria"} <= set(expected)
-    assert await tell(new_town(), started_late) == expected
-    assert await tell(new_town(), stopped_midway) == expected
+    assert await tell(new_sandbox(), started_late) == expected
+    assert await tell(new_sandbox(), stopped_midway) == expected
 
 
-async def test_whatever_slack_answers_each_message_is_there_once(new_town: NewTown) -> None:
-    expected = times_told(await tell(new_town(), undisturbed))
-    assert await told_in_spite_of_faults(new_town, given_time) == expected
-    assert await told_in_spite_of_faults(new_town, started_late_and_given_time) == expected
+async def test_whatever_slack_answers_each_message_is_there_once(new_sandbox: NewSandbox) -> None:
+    expected = times_told(await tell(new_sandbox(), undisturbed))
+    assert await told_in_spite_of_faults(new_sandbox, given_time) == expected
+    assert await told_in_spite_of_faults(new_sandbox, started_late_and_given_time) == expected
 
 
-async def told_in_spite_of_faults(new_town: NewTown, passing: Passing) -> Counter[tuple[str, str]]:
+async def told_in_spite_of_faults(
+    new_sandbox: NewSandbox, passing: Passing
+) -> Counter[tuple[str, str]]:
     """How often each message was said where, though the first try of every one failed."""
     script: list[Fault] = []
     told = times_told(
-        await tell(new_town(), passing, prepare=lambda town: script.extend(hit_all(town)))
+        await tell(new_sandbox(), passing, prepare=lambda sandbox: script.extend(hit_all(sandbox)))
     )
     assert all(fault.used for fault in script)
     assert sum(fault.used for fault in script) == len(told)
     return told
 
 
-def hit_all(town: Town) -> list[Fault]:
+def hit_all(sandbox: Sandbox) -> list[Fault]:
     """Let the first try of every message fail, each in the next of all ways."""
     tries: dict[str, int] = {}
 
@@ -94,7 +96,7 @@ def hit_all(town: Town) -> list[Fault]:
         return True
 
     return [
-        town.slack.faults.add(
+        sandbox.slack.faults.add(
             method=POST, times=None, when=lambda args, kind=kind: turn_of(kind, args), **options
         )
         for kind, options in enumerate(KINDS)
@@ -102,27 +104,29 @@ def hit_all(town: Town) -> list[Fault]:
 
 
 async def test_a_message_that_slack_has_taken_is_found_and_not_sent_again(
-    laddered_town: Town,
+    laddered_sandbox: Sandbox,
 ) -> None:
-    town, record = laddered_town, laddered_town.slack.recorder
-    town.slack.faults.add("reset", POST, accepted=True)
+    sandbox, record = laddered_sandbox, laddered_sandbox.slack.recorder
+    sandbox.slack.faults.add("reset", POST, accepted=True)
     line = "/blocker SSO login fails owner me due fri noon fallback use passwords"
-    await town.slack.person("maria").types("#launch", line)
-    await town.advance(minutes=3)
-    await town.slack.expectations.expect_post("#launch", "B-1")
+    await sandbox.slack.person("maria").types("#launch", line)
+    await sandbox.advance(minutes=3)
+    await sandbox.slack.expectations.expect_post("#launch", "B-1")
     assert len(record.calls(POST)) == 1
     assert len(record.calls("conversations.history")) == 1
 
 
-async def test_slack_says_too_fast_and_everything_comes_a_little_later(laddered_town: Town) -> None:
-    town = laddered_town
-    fault = town.slack.faults.add("ratelimited", POST, times=2, retry_after=1)
+async def test_slack_says_too_fast_and_everything_comes_a_little_later(
+    laddered_sandbox: Sandbox,
+) -> None:
+    sandbox = laddered_sandbox
+    fault = sandbox.slack.faults.add("ratelimited", POST, times=2, retry_after=1)
     line = "/blocker SSO login fails owner @cem due fri noon fallback use passwords"
-    await town.slack.person("maria").types("#launch", line)
-    await town.settle()
-    await town.advance(seconds=1)
-    await town.slack.expectations.expect_post("#launch", "B-1")
-    await town.slack.expectations.expect_dm("cem", "B-1")
+    await sandbox.slack.person("maria").types("#launch", line)
+    await sandbox.settle()
+    await sandbox.advance(seconds=1)
+    await sandbox.slack.expectations.expect_post("#launch", "B-1")
+    await sandbox.slack.expectations.expect_dm("cem", "B-1")
     assert fault.used == 2
 
 

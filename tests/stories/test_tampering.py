@@ -14,11 +14,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.demo.town import Town
-from playground.delivery import Envelope
-from playground.workspace import Json
-from storage.tables import EVENT
-from tests.stories.hearing import log, types
+from bot.demo.sandbox import Sandbox
+from playground.state.workspace import Json
+from playground.wire.delivery import Envelope
+from storage.tables.core import EVENT
+from tests.stories.heard import log, types
 
 LINE = "/blocker SSO login fails owner @maria due fri noon fallback use passwords"
 OF_OLD = "older version"
@@ -45,79 +45,79 @@ HIDDEN = {
 }
 
 
-async def submission(town: Town, act: str) -> Json:
+async def submission(sandbox: Sandbox, act: str) -> Json:
     """What Slack sends when Maria submits a form of ours; it has been answered already."""
-    maria = town.slack.person("maria")
+    maria = sandbox.slack.person("maria")
     if act == "move":
         await maria.clicks(
-            "Move the date", message=town.slack.expectations.messages_in("#launch")[0]
+            "Move the date", message=sandbox.slack.expectations.messages_in("#launch")[0]
         )
         await maria.fills({"New due date": "mon 9am", "Why?": "legal is out"})
     else:
         await maria.types("#launch", "/blocker" if act == "log" else f"/backstop {act}")
     if act == "log":
-        await maria.fills({"What is stopped?": "x", "Who owns it?": "bo"})
+        await maria.fills({"What is blocked?": "x", "Who owns it?": "bo"})
         await maria.fills({"What happens if nobody acts in time?": "y"})
     if act == "away":
         await maria.fills({"Away until": "mon 9am"})
     await maria.submits()
-    await town.settle()
-    return last(town, "view_submission")
+    await sandbox.settle()
+    return last(sandbox, "view_submission")
 
 
-def last(town: Town, kind: str) -> Json:
+def last(sandbox: Sandbox, kind: str) -> Json:
     """A copy of the last payload of this kind that Slack has sent."""
-    sent = [one for one in town.slack.deliveries.sent if one.kind == kind]
+    sent = [one for one in sandbox.slack.deliveries.sent if one.kind == kind]
     payload: Json = copy.deepcopy(sent[-1].payload)
     return payload
 
 
-async def sent(town: Town, payload: Json, **view: Any) -> Json:
+async def sent(sandbox: Sandbox, payload: Json, **view: Any) -> Json:
     """The answer to a submission whose view has these things changed."""
     changed = payload["view"] | {"hash": f"h{next(FRESH)}"} | view
     again = payload | {"view": changed}
-    return await town.slack.deliveries.deliver(Envelope(type="interactive", payload=again))
+    return await sandbox.slack.deliveries.deliver(Envelope(type="interactive", payload=again))
 
 
-def happened(town: Town) -> list[tuple[str, str]]:
+def happened(sandbox: Sandbox) -> list[tuple[str, str]]:
     """Who has done what so far."""
-    with town.bot.desk.database.read_all() as tx:
+    with sandbox.bot.context.database.read_all() as tx:
         return [tuple(row) for row in tx.execute(select(EVENT.c.actor, EVENT.c.action), {})]
 
 
 @pytest.fixture
-async def busy_town(town: Town) -> Town:
+async def busy_sandbox(sandbox: Sandbox) -> Sandbox:
     """B-1 is Maria's; #board is private to Cem; whatever is said is expected."""
-    town.slack.add_channel("#board", ["cem"], private=True)
-    await log(town, LINE, by="cem")
-    return town
+    sandbox.slack.add_channel("#board", ["cem"], private=True)
+    await log(sandbox, LINE, by="cem")
+    return sandbox
 
 
 async def test_hidden_facts_that_are_not_ours_change_nothing(
-    busy_town: Town, caplog: pytest.LogCaptureFixture
+    busy_sandbox: Sandbox, caplog: pytest.LogCaptureFixture
 ) -> None:
-    town = busy_town
-    payloads = [await submission(town, act) for act in ("move", "setup")]
-    before, channel = happened(town), payload_channel(town)
+    sandbox = busy_sandbox
+    payloads = [await submission(sandbox, act) for act in ("move", "setup")]
+    before, channel = happened(sandbox), payload_channel(sandbox)
     for payload, (what, hidden) in itertools.product(payloads, HIDDEN.items()):
         written = hidden.replace("#", channel) if isinstance(hidden, str) else hidden
-        answer = await sent(town, payload, private_metadata=written)
+        answer = await sent(sandbox, payload, private_metadata=written)
         assert answer["response_action"] == "errors", what
         assert "Something went wrong" not in str(answer), what
-    assert happened(town) == before
+    assert happened(sandbox) == before
     assert "action=failed" not in caplog.text
-    town.slack.expectations.expect_all()
+    sandbox.slack.expectations.expect_all()
 
 
-def payload_channel(town: Town) -> str:
-    return town.slack.channel("#launch").id
+def payload_channel(sandbox: Sandbox) -> str:
+    return sandbox.slack.channel("#launch").id
 
 
-async def test_a_form_nobody_knows_any_more_says_so(busy_town: Town) -> None:
-    payload = await submission(busy_town, "move")
-    answer = await sent(busy_town, payload, callback_id="form.of.yesterday")
+async def test_a_form_nobody_knows_any_more_says_so(busy_sandbox: Sandbox) -> None:
+    payload = await submission(busy_sandbox, "move")
+    answer = await sent(busy_sandbox, payload, callback_id="form.of.yesterday")
     assert OF_OLD in str(answer["errors"])
-    busy_town.slack.expectations.expect_all()
+    busy_sandbox.slack.expectations.expect_all()
 
 
 FACTS = st.recursive(
@@ -133,53 +133,57 @@ NAMES = st.sampled_from(
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(act=st.sampled_from(ACTS), facts=st.dictionaries(NAMES, FACTS) | FACTS)
 async def test_whatever_the_hidden_facts_say_it_is_maria_who_asks(
-    filled_in: tuple[Town, dict[str, Json]],
+    filled_in: tuple[Sandbox, dict[str, Json]],
     caplog: pytest.LogCaptureFixture,
     act: str,
     facts: Any,
 ) -> None:
-    town, payloads = filled_in
-    before = len(happened(town))
-    answer = await sent(town, payloads[act], private_metadata=json.dumps(facts))
+    sandbox, payloads = filled_in
+    before = len(happened(sandbox))
+    answer = await sent(sandbox, payloads[act], private_metadata=json.dumps(facts))
     assert "Something went wrong" not in str(answer)
     assert "action=failed" not in caplog.text
-    assert {actor for actor, _ in happened(town)[before:]} <= {town.slack.person("maria").id}
+    assert {actor for actor, _ in happened(sandbox)[before:]} <= {sandbox.slack.person("maria").id}
 
 
 @pytest.fixture
-async def filled_in(busy_town: Town) -> Any:
-    """One submission of each form, and a town where anything may be said afterwards."""
-    payloads = {act: await submission(busy_town, act) for act in ACTS}
-    yield busy_town, payloads
-    await busy_town.settle()
-    busy_town.slack.expectations.expect_all()
+async def filled_in(busy_sandbox: Sandbox) -> Any:
+    """One submission of each form, and a sandbox where anything may be said afterwards."""
+    payloads = {act: await submission(busy_sandbox, act) for act in ACTS}
+    yield busy_sandbox, payloads
+    await busy_sandbox.settle()
+    busy_sandbox.slack.expectations.expect_all()
 
 
-async def test_a_ladder_of_a_channel_one_is_not_in_stays_as_it_is(busy_town: Town) -> None:
-    town, payload = busy_town, await submission(busy_town, "setup")
-    before = happened(town)
+async def test_a_ladder_of_a_channel_one_is_not_in_stays_as_it_is(busy_sandbox: Sandbox) -> None:
+    sandbox, payload = busy_sandbox, await submission(busy_sandbox, "setup")
+    before = happened(sandbox)
     answers = [
-        await sent(town, payload, private_metadata=json.dumps({"channel": channel, "version": "0"}))
-        for channel in (town.slack.channel("#board").id, "C0NOWHERE")
+        await sent(
+            sandbox, payload, private_metadata=json.dumps({"channel": channel, "version": "0"})
+        )
+        for channel in (sandbox.slack.channel("#board").id, "C0NOWHERE")
     ]
     assert all(answer["response_action"] == "errors" for answer in answers)
-    assert happened(town) == before
-    town.slack.expectations.expect_all()
+    assert happened(sandbox) == before
+    sandbox.slack.expectations.expect_all()
 
 
-async def test_names_in_a_payload_make_nobody_of_anyone(busy_town: Town) -> None:
+async def test_names_in_a_payload_make_nobody_of_anyone(busy_sandbox: Sandbox) -> None:
     """Bo types; everything but the signed user id claims that it is Maria, an owner."""
-    town, maria = busy_town, busy_town.slack.person("maria")
-    await types(town, "bo", "/blocker B-1 resolve done")
-    payload = last(town, "slash_commands") | {
+    sandbox, maria = busy_sandbox, busy_sandbox.slack.person("maria")
+    await types(sandbox, "bo", "/blocker B-1 resolve done")
+    payload = last(sandbox, "slash_commands") | {
         "user_name": "maria",
         "username": "maria",
         "user": {"id": maria.id, "name": "maria"},
         "trigger_id": f"t{next(FRESH)}",
     }
-    answer = await town.slack.deliveries.deliver(Envelope(type="slash_commands", payload=payload))
+    answer = await sandbox.slack.deliveries.deliver(
+        Envelope(type="slash_commands", payload=payload)
+    )
     assert "You cannot resolve B-1" in str(answer)
-    town.slack.expectations.expect_all()
+    sandbox.slack.expectations.expect_all()
 
 
 VALUES = st.one_of(
@@ -198,21 +202,21 @@ ACTION_IDS = st.one_of(
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(action_id=ACTION_IDS, value=VALUES, block=st.text(max_size=20))
 async def test_whatever_a_button_says_it_is_answered(
-    busy_town: Town, caplog: pytest.LogCaptureFixture, action_id: str, value: str, block: str
+    busy_sandbox: Sandbox, caplog: pytest.LogCaptureFixture, action_id: str, value: str, block: str
 ) -> None:
     """Bo is neither owner nor reporter: no value makes him one."""
-    town, bo = busy_town, busy_town.slack.person("bo")
-    card = town.slack.expectations.messages_in("#launch")[0]
-    if not any(one.kind == "block_actions" for one in town.slack.deliveries.sent):
+    sandbox, bo = busy_sandbox, busy_sandbox.slack.person("bo")
+    card = sandbox.slack.expectations.messages_in("#launch")[0]
+    if not any(one.kind == "block_actions" for one in sandbox.slack.deliveries.sent):
         await bo.clicks("Resolve", message=card)
-    payload = last(town, "block_actions")
+    payload = last(sandbox, "block_actions")
     payload["actions"][0] |= {"action_id": action_id, "value": value, "block_id": block}
     payload["actions"][0]["action_ts"] = f"1.{next(FRESH)}"
-    payload["trigger_id"] = town.slack.engine.grants.issue_trigger(bo.id)
-    before = happened(town)
-    await town.slack.deliveries.deliver(Envelope(type="interactive", payload=payload))
+    payload["trigger_id"] = sandbox.slack.engine.grants.issue_trigger(bo.id)
+    before = happened(sandbox)
+    await sandbox.slack.deliveries.deliver(Envelope(type="interactive", payload=payload))
     if bo.form:
         await bo.closes()
-    assert happened(town) == before
+    assert happened(sandbox) == before
     assert "action=failed" not in caplog.text
-    town.slack.expectations.expect_all()
+    sandbox.slack.expectations.expect_all()

@@ -10,15 +10,15 @@ import pytest
 from sqlalchemy import text
 
 from bot.demo.clock import MovableClock
-from escalation.notices import NoticeState
-from storage import chain
-from storage.audit import Finding, Trouble
-from storage.database import Database, Transaction
-from tests.databases import POSTGRESQL, Templates
-from tests.edges.store_fixtures import backlog
-from tests.edges.typed import backstop
-from tests.stories.hearing import SUMMARY, berlin, heard, posted, types
+from escalation.notices.notice import NoticeState
+from storage.checks.audit import Finding, Trouble
+from storage.engine.database import Database, Transaction
+from storage.items import chain
+from tests.stories.heard import SUMMARY, berlin, heard, posted, types
 from tests.stories.neighbours import TITLES, Neighbour, live
+from tests.support.bots.typed import backstop
+from tests.support.storage.databases import POSTGRESQL, Templates
+from tests.support.storage.store_fixtures import backlog
 
 EVENING = berlin(25, 18)
 """Nobody works any more: what is said to people waits, of both workspaces in one outbox."""
@@ -29,11 +29,11 @@ THURSDAY = {
 """What is heard of a blocker that was logged that evening and is due at 16:00."""
 
 
-def nothing_crossed(towns: list[Neighbour]) -> None:
-    for town in towns:
-        said = town.slack.expectations.unexpected()
+def nothing_crossed(sandboxs: list[Neighbour]) -> None:
+    for sandbox in sandboxs:
+        said = sandbox.slack.expectations.unexpected()
         assert [message.text for message in said] == []
-        assert town.foreign_words() == []
+        assert sandbox.foreign_words() == []
 
 
 @pytest.fixture
@@ -44,33 +44,33 @@ async def side_by_side(
     clock = MovableClock(EVENING)
     async with AsyncExitStack() as parts:
         url = parts.enter_context(templates(POSTGRESQL).database())
-        towns = [Neighbour(tmp_path, clock, team_id=team, database_url=url) for team in TITLES]
-        for town in towns:
-            await parts.enter_async_context(town)
-            await town.moved_in()
-        yield towns
-        nothing_crossed(towns)
+        sandboxs = [Neighbour(tmp_path, clock, team_id=team, database_url=url) for team in TITLES]
+        for sandbox in sandboxs:
+            await parts.enter_async_context(sandbox)
+            await sandbox.moved_in()
+        yield sandboxs
+        nothing_crossed(sandboxs)
 
 
 async def test_side_by_side_each_person_hears_of_their_own(side_by_side: list[Neighbour]) -> None:
-    for town in side_by_side:
-        await town.log()
+    for sandbox in side_by_side:
+        await sandbox.log()
     await live(side_by_side, berlin(26, 17))
-    for town in side_by_side:
-        assert {who: heard(town, who) for who in THURSDAY} == THURSDAY
-        assert posted(town) == ["Thu 26 16:00 B-1"]
-        assert "*B-2*" not in await types(town, "maria", "/blocker list all")
-        assert await town.bot.audit() == ()
+    for sandbox in side_by_side:
+        assert {who: heard(sandbox, who) for who in THURSDAY} == THURSDAY
+        assert posted(sandbox) == ["Thu 26 16:00 B-1"]
+        assert "*B-2*" not in await types(sandbox, "maria", "/blocker list all")
+        assert await sandbox.bot.audit() == ()
 
 
 async def test_side_by_side_each_home_tab_follows_its_own(side_by_side: list[Neighbour]) -> None:
     acme, beta = side_by_side
-    for town in side_by_side:
-        await town.slack.person("maria").opens_home()
-        await town.settle()
+    for sandbox in side_by_side:
+        await sandbox.slack.person("maria").opens_home()
+        await sandbox.settle()
     beta.slack.faults.add("ratelimited", "views.publish")
-    for town in side_by_side:
-        await town.log()
+    for sandbox in side_by_side:
+        await sandbox.log()
     assert TITLES["T0ACME"] in acme.home_of("maria")
     assert "Nothing needs you right now." in beta.home_of("maria"), "Slack asked for patience"
     await live(side_by_side, EVENING + timedelta(minutes=1))
@@ -78,19 +78,19 @@ async def test_side_by_side_each_home_tab_follows_its_own(side_by_side: list[Nei
 
 
 async def test_side_by_side_each_channel_gets_its_own_post(side_by_side: list[Neighbour]) -> None:
-    for town in side_by_side:
-        await town.log()
-        await types(town, "maria", "/blocker B-1 resolve it works")
+    for sandbox in side_by_side:
+        await sandbox.log()
+        await types(sandbox, "maria", "/blocker B-1 resolve it works")
     await live(side_by_side, berlin(30, 10))
-    for town in side_by_side:
+    for sandbox in side_by_side:
         posts = [
             one
-            for one in town.slack.expectations.messages_in("#launch")
+            for one in sandbox.slack.expectations.messages_in("#launch")
             if one.text.startswith(SUMMARY)
         ]
         assert len(posts) == 1
-        town.slack.expectations.expect_all()
-    assert all(TITLES[town.team_id] in town.words() for town in side_by_side)
+        sandbox.slack.expectations.expect_all()
+    assert all(TITLES[sandbox.team_id] in sandbox.words() for sandbox in side_by_side)
 
 
 async def test_side_by_side_what_slack_slows_down_here_waits_here_alone(
@@ -98,8 +98,8 @@ async def test_side_by_side_what_slack_slows_down_here_waits_here_alone(
 ) -> None:
     """The channel that Slack holds in one has the same id in the other."""
     acme, beta = side_by_side
-    for town in side_by_side:
-        await town.log()
+    for sandbox in side_by_side:
+        await sandbox.log()
     acme.slack.faults.add("ratelimited", "chat.postMessage", times=None, retry_after=600)
     await live(side_by_side, berlin(26, 14))
     assert [heard(acme, "maria"), heard(beta, "maria")] == [[], THURSDAY["maria"][:2]]
@@ -112,9 +112,9 @@ async def test_side_by_side_a_forged_history_is_found_in_its_own(
     side_by_side: list[Neighbour],
 ) -> None:
     acme, beta = side_by_side
-    for town in side_by_side:
-        await town.log()
-    with acme.bot.desk.database.write_all() as everything:
+    for sandbox in side_by_side:
+        await sandbox.log()
+    with acme.bot.context.database.write_all() as everything:
         everything.execute(text("UPDATE event SET actor = 'U9' WHERE workspace = 'T0ACME'"))
         acmes, betas = (chain.verify(Transaction(everything, team)) for team in TITLES)
     assert (acmes.events, betas.events, betas.broken_at) == (0, 2, None)
@@ -126,7 +126,7 @@ async def test_side_by_side_each_bot_is_the_only_one_of_its_workspace(
     side_by_side: list[Neighbour],
 ) -> None:
     await live(side_by_side, side_by_side[0].now() + timedelta(minutes=2))
-    assert [await town.replicas() for town in side_by_side] == [1, 1]
+    assert [await sandbox.replicas() for sandbox in side_by_side] == [1, 1]
 
 
 @pytest.fixture
@@ -136,11 +136,11 @@ async def in_turn(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[list[N
     shutil.copy(sqlite_template, file)
     async with AsyncExitStack() as parts:
         url = f"sqlite:///{file}"
-        towns = [Neighbour(tmp_path, clock, team_id=team, database_url=url) for team in TITLES]
-        for town in towns:
-            await parts.enter_async_context(town)
-        yield towns
-        nothing_crossed(towns)
+        sandboxs = [Neighbour(tmp_path, clock, team_id=team, database_url=url) for team in TITLES]
+        for sandbox in sandboxs:
+            await parts.enter_async_context(sandbox)
+        yield sandboxs
+        nothing_crossed(sandboxs)
 
 
 async def test_one_after_the_other_each_leaves_the_others_things_alone(
@@ -171,10 +171,10 @@ async def test_a_restore_for_one_leaves_what_the_other_has_to_say(
 ) -> None:
     """Only the workspace whose bot was told of the restore is looked for in its Slack."""
     acme, beta = in_turn
-    for town in (acme, beta):
-        await town.moved_in()
-        await town.log()
-        await town.stop_bot()
+    for sandbox in (acme, beta):
+        await sandbox.moved_in()
+        await sandbox.log()
+        await sandbox.stop_bot()
     acme.clock.set(berlin(26, 9, 30))
     await acme.start_bot(recovered_at=EVENING)
     assert heard(acme, "maria") == ["Thu 26 09:30 B-1"]

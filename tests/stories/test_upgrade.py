@@ -5,14 +5,14 @@ from typing import Any
 
 import pytest
 
-from bot.demo.town import Town
+from bot.demo.sandbox import Sandbox
 from escalation.items import Status
-from storage.database import Database
-from tests.factories import a_due
-from tests.old_databases import a_ladder, insert_channel, insert_item, made_by
+from storage.engine.database import Database
 from tests.stories.conftest import WEDNESDAY
-from tests.stories.hearing import berlin, types
-from tests.stories.launch import EVERYBODY, move_in
+from tests.stories.heard import berlin, types
+from tests.stories.people import EVERYBODY, add_people
+from tests.support.factories import a_due
+from tests.support.storage.old_databases import a_ladder, insert_channel, insert_item, made_by
 
 pytestmark = pytest.mark.of_one_bot
 
@@ -27,16 +27,16 @@ NONSENSE: dict[str, dict[str, Any]] = {
 }
 
 
-def leave_behind(town: Town) -> None:
+def leave_behind(sandbox: Sandbox) -> None:
     """An older version's database: in each channel an open and a closed item, and its nonsense."""
-    (town.folder / "backstop.db").unlink()
-    url, workspace = f"sqlite:///{town.folder / 'backstop.db'}", town.slack.workspace.team_id
+    (sandbox.folder / "backstop.db").unlink()
+    url, workspace = f"sqlite:///{sandbox.folder / 'backstop.db'}", sandbox.slack.workspace.team_id
     made_by("0005", url)
-    maria, lea, cem = (town.slack.person(name).id for name in ("maria", "lea", "cem"))
+    maria, lea, cem = (sandbox.slack.person(name).id for name in ("maria", "lea", "cem"))
     people = {"lead": [["person", lea]], "leadership": [["person", cem]]}
     with closing(Database(url)) as database, database.write_all() as tx:
         for number, (name, wrong) in enumerate(NONSENSE.items(), start=1):
-            channel, policy = town.slack.channel(name).id, a_ladder(**people, **wrong)
+            channel, policy = sandbox.slack.channel(name).id, a_ladder(**people, **wrong)
             insert_channel(tx, workspace=workspace, channel=channel, policy=policy)
             item: dict[str, Any] = {
                 "workspace": workspace, "channel": channel, "policy": policy, "owner": maria,
@@ -52,21 +52,25 @@ def leave_behind(town: Town) -> None:
             insert_item(tx, 100 + number, **item | closed)
 
 
-async def test_every_channel_and_item_of_before_can_be_read_and_set_up(empty_town: Town) -> None:
-    town = empty_town
-    move_in(town.slack)
+async def test_every_channel_and_item_of_before_can_be_read_and_set_up(
+    empty_sandbox: Sandbox,
+) -> None:
+    sandbox = empty_sandbox
+    add_people(sandbox.slack)
     for name in NONSENSE:
-        town.slack.add_channel(name, EVERYBODY)
-    leave_behind(town)
-    await town.start_bot()
-    maria = town.slack.person("maria")
+        sandbox.slack.add_channel(name, EVERYBODY)
+    leave_behind(sandbox)
+    await sandbox.start_bot()
+    maria = sandbox.slack.person("maria")
     for number, name in enumerate(NONSENSE, start=1):
-        assert f"*B-{number}*" in await types(town, "maria", "/blocker list all", channel=name)
-        assert f"*B-{number}*" in await types(town, "maria", f"/blocker B-{number}", channel=name)
+        assert f"*B-{number}*" in await types(sandbox, "maria", "/blocker list all", channel=name)
+        assert f"*B-{number}*" in await types(
+            sandbox, "maria", f"/blocker B-{number}", channel=name
+        )
         await maria.types(name, "/backstop setup")
         await maria.sees_form("Who is notified")
         await maria.fills({"Lead: people": ["lea"], "Leadership: people": ["cem"]})
         assert (await maria.submits()).errors == {}, name
         await maria.closes()
-    await town.advance_to(berlin(25, 12))
-    assert await town.bot.audit() == ()
+    await sandbox.advance_to(berlin(25, 12))
+    assert await sandbox.bot.audit() == ()

@@ -1,8 +1,8 @@
 """What is promised is when people are told: in `plan`, on the card and in the thread."""
 
-from bot.demo.town import Town
-from playground.sight import message_words
-from tests.stories.hearing import berlin, deactivate, heard, log, posted, types
+from bot.demo.sandbox import Sandbox
+from playground.rules.seen import message_words
+from tests.stories.heard import berlin, deactivate, heard, log, posted, types
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
 FRIDAY = TODAY.replace("today 4pm", "fri 5pm")
@@ -10,144 +10,148 @@ TONIGHT = TODAY.replace("4pm", "8pm")
 SATURDAY = TODAY.replace("today 4pm", "sat 10:00")
 
 
-async def live(town: Town, day: int, hour: int, minute: int = 0, *, month: int = 3) -> None:
+async def live(sandbox: Sandbox, day: int, hour: int, minute: int = 0, *, month: int = 3) -> None:
     """Let time pass; what is said until then is told elsewhere."""
-    await town.advance_to(berlin(day, hour, minute, month=month))
-    town.slack.expectations.expect_all()
+    await sandbox.advance_to(berlin(day, hour, minute, month=month))
+    sandbox.slack.expectations.expect_all()
 
 
-def mention(town: Town, who: str) -> str:
-    return f"<@{town.slack.person(who).id}>"
+def mention(sandbox: Sandbox, who: str) -> str:
+    return f"<@{sandbox.slack.person(who).id}>"
 
 
-async def test_what_falls_due_on_a_weekend_names_the_working_morning(laddered_town: Town) -> None:
-    town = laddered_town
-    card = await log(town, SATURDAY)
-    lea, cem = mention(town, "lea"), mention(town, "cem")
-    said = (await types(town, "maria", "/blocker B-1 plan")).splitlines()
+async def test_what_falls_due_on_a_weekend_names_the_working_morning(
+    laddered_sandbox: Sandbox,
+) -> None:
+    sandbox = laddered_sandbox
+    card = await log(sandbox, SATURDAY)
+    lea, cem = mention(sandbox, "lea"), mention(sandbox, "cem")
+    said = (await types(sandbox, "maria", "/blocker B-1 plan")).splitlines()
     assert (
         f"• Mon 30 Mar 09:00 CEST: {lea} is notified "
         f"(due Sat 28 Mar 10:00 CET, outside {lea}'s working hours)"
     ) in said
     assert f"• Mon 30 Mar 13:00 CEST: {cem} is notified" in said
     assert "• Tue 31 Mar 10:00 CEST: the fallback applies" in said
-    await live(town, 28, 9, 59)
-    await town.advance_to(berlin(28, 10))
-    await town.slack.expectations.expect_thread(
+    await live(sandbox, 28, 9, 59)
+    await sandbox.advance_to(berlin(28, 10))
+    await sandbox.slack.expectations.expect_thread(
         "#launch", card, "Escalated to the lead (*Lea Roth*), who is notified Mon 30 Mar 09:00 CEST"
     )
-    assert heard(town, "lea") == []
+    assert heard(sandbox, "lea") == []
     assert "Next: Mon 30 Mar 09:00 CEST: *Lea Roth* is notified" in message_words(card)
-    await town.advance_to(berlin(30, 9))
-    assert heard(town, "lea") == ["Mon 30 09:00 B-1"]
-    town.slack.expectations.expect_all()
+    await sandbox.advance_to(berlin(30, 9))
+    assert heard(sandbox, "lea") == ["Mon 30 09:00 B-1"]
+    sandbox.slack.expectations.expect_all()
 
 
-async def test_a_plan_names_who_is_told_while_the_lead_is_away(laddered_town: Town) -> None:
-    town = laddered_town
-    await log(town, FRIDAY)
-    lea, cem = mention(town, "lea"), mention(town, "cem")
-    await types(town, "lea", "/backstop away until mon 12:00")
-    said = await types(town, "maria", "/blocker B-1 plan")
+async def test_a_plan_names_who_is_told_while_the_lead_is_away(laddered_sandbox: Sandbox) -> None:
+    sandbox = laddered_sandbox
+    await log(sandbox, FRIDAY)
+    lea, cem = mention(sandbox, "lea"), mention(sandbox, "cem")
+    await types(sandbox, "lea", "/backstop away until mon 12:00")
+    said = await types(sandbox, "maria", "/blocker B-1 plan")
     lines = [line for line in said.splitlines() if "notified" in line]
     assert lines == [
         f"• Fri 27 Mar 17:00 CET: {cem} is notified",
         f"• Mon 30 Mar 12:00 CEST: {lea} is notified "
         f"(due Fri 27 Mar 17:00 CET, outside {lea}'s working hours)",
     ]
-    await live(town, 27, 16, 59)
-    await town.advance_to(berlin(27, 17))
-    assert heard(town, "cem") == ["Fri 27 17:00 B-1"]
-    town.slack.expectations.expect_all()
-    await town.advance_to(berlin(30, 12))
-    assert "Mon 30 12:00 B-1" in heard(town, "lea")
-    town.slack.expectations.expect_all()
+    await live(sandbox, 27, 16, 59)
+    await sandbox.advance_to(berlin(27, 17))
+    assert heard(sandbox, "cem") == ["Fri 27 17:00 B-1"]
+    sandbox.slack.expectations.expect_all()
+    await sandbox.advance_to(berlin(30, 12))
+    assert "Mon 30 12:00 B-1" in heard(sandbox, "lea")
+    sandbox.slack.expectations.expect_all()
 
 
-async def test_a_plan_leaves_out_a_rung_that_tells_nobody(laddered_town: Town) -> None:
-    town = laddered_town
-    await log(town, TODAY)
-    await deactivate(town, "lea")
-    said = await types(town, "maria", "/blocker B-1 plan")
+async def test_a_plan_leaves_out_a_rung_that_tells_nobody(laddered_sandbox: Sandbox) -> None:
+    sandbox = laddered_sandbox
+    await log(sandbox, TODAY)
+    await deactivate(sandbox, "lea")
+    said = await types(sandbox, "maria", "/blocker B-1 plan")
     lines = [line for line in said.splitlines() if "notified" in line]
-    assert lines == [f"• Wed 25 Mar 16:00 CET: {mention(town, 'cem')} is notified"]
-    await town.advance_to(berlin(25, 16))
-    assert heard(town, "cem") == ["Wed 25 16:00 B-1"]
-    town.slack.expectations.expect_all()
+    assert lines == [f"• Wed 25 Mar 16:00 CET: {mention(sandbox, 'cem')} is notified"]
+    await sandbox.advance_to(berlin(25, 16))
+    assert heard(sandbox, "cem") == ["Wed 25 16:00 B-1"]
+    sandbox.slack.expectations.expect_all()
 
 
-async def test_who_is_told_in_the_morning_is_still_ahead_at_night(laddered_town: Town) -> None:
-    town = laddered_town
-    card = await log(town, TONIGHT)
-    await live(town, 25, 21)
-    lea = mention(town, "lea")
-    said = await types(town, "maria", "/blocker B-1 plan")
+async def test_who_is_told_in_the_morning_is_still_ahead_at_night(
+    laddered_sandbox: Sandbox,
+) -> None:
+    sandbox = laddered_sandbox
+    card = await log(sandbox, TONIGHT)
+    await live(sandbox, 25, 21)
+    lea = mention(sandbox, "lea")
+    said = await types(sandbox, "maria", "/blocker B-1 plan")
     assert f"• Thu 26 Mar 09:00 CET: {lea} is notified (due Wed 25 Mar 20:00 CET" in said
     assert "Next: Thu 26 Mar 09:00 CET: *Lea Roth* is notified" in message_words(card)
-    await town.advance_to(berlin(26, 9))
-    assert heard(town, "lea") == ["Thu 26 09:00 B-1"]
+    await sandbox.advance_to(berlin(26, 9))
+    assert heard(sandbox, "lea") == ["Thu 26 09:00 B-1"]
     assert "Next: Fri 27 Mar 09:00 CET: *Cem Aydin* is notified." in message_words(card)
-    town.slack.expectations.expect_all()
+    sandbox.slack.expectations.expect_all()
 
 
-async def test_a_call_at_night_is_ahead_until_the_morning(laddered_town: Town) -> None:
-    town = laddered_town
-    card = await log(town, FRIDAY)
-    await live(town, 25, 21)
-    await types(town, "maria", "/blocker B-1 escalate because Acme waits")
-    await town.slack.expectations.expect_thread(
+async def test_a_call_at_night_is_ahead_until_the_morning(laddered_sandbox: Sandbox) -> None:
+    sandbox = laddered_sandbox
+    card = await log(sandbox, FRIDAY)
+    await live(sandbox, 25, 21)
+    await types(sandbox, "maria", "/blocker B-1 escalate because Acme waits")
+    await sandbox.slack.expectations.expect_thread(
         "#launch", card, "Escalated to the lead (*Lea Roth*), who is notified Thu 26 Mar 09:00 CET"
     )
-    posts = town.slack.expectations.messages_in("#launch")
+    posts = sandbox.slack.expectations.messages_in("#launch")
     # A call uses no rung up: Lea is told again when the date passes.
     assert "Next: Fri 27 Mar 17:00 CET: *Lea Roth* is notified." in posts[-1].text
-    lea = mention(town, "lea")
-    said = await types(town, "maria", "/blocker B-1 plan")
+    lea = mention(sandbox, "lea")
+    said = await types(sandbox, "maria", "/blocker B-1 plan")
     assert (
         f"• Thu 26 Mar 09:00 CET: {lea} is notified "
         f"(called Wed 25 Mar 21:00 CET, outside {lea}'s working hours)"
     ) in said
     assert "Next: Thu 26 Mar 09:00 CET: *Lea Roth* is notified" in message_words(card)
-    await town.advance_to(berlin(26, 9))
-    assert heard(town, "lea") == ["Thu 26 09:00 B-1"]
-    town.slack.expectations.expect_all()
+    await sandbox.advance_to(berlin(26, 9))
+    assert heard(sandbox, "lea") == ["Thu 26 09:00 B-1"]
+    sandbox.slack.expectations.expect_all()
 
 
-async def test_a_plan_names_the_morning_on_which_a_channel_is_asked(town: Town) -> None:
-    await log(town, TODAY)  # nobody is set
-    await live(town, 27, 17)
-    said = await types(town, "maria", "/blocker B-1 plan")
+async def test_a_plan_names_the_morning_on_which_a_channel_is_asked(sandbox: Sandbox) -> None:
+    await log(sandbox, TODAY)  # nobody is set
+    await live(sandbox, 27, 17)
+    said = await types(sandbox, "maria", "/blocker B-1 plan")
     assert "Fri 3 Apr 09:00 CEST: the channel is asked" in said
-    await live(town, 3, 8, month=4)
-    said = await types(town, "maria", "/blocker B-1 plan")
+    await live(sandbox, 3, 8, month=4)
+    said = await types(sandbox, "maria", "/blocker B-1 plan")
     assert "Fri 3 Apr 09:00 CEST: the channel is asked" in said
-    await town.advance_to(berlin(3, 18, month=4))
-    assert posted(town) == ["Fri 03 09:00 B-1 aloud"]
-    town.slack.expectations.expect_all()
+    await sandbox.advance_to(berlin(3, 18, month=4))
+    assert posted(sandbox) == ["Fri 03 09:00 B-1 aloud"]
+    sandbox.slack.expectations.expect_all()
 
 
 async def test_the_last_question_has_the_instant_at_which_people_are_asked(
-    laddered_town: Town,
+    laddered_sandbox: Sandbox,
 ) -> None:
-    town = laddered_town
-    card = await log(town, TODAY)
-    await live(town, 3, 8, month=4)
-    cem = mention(town, "cem")
+    sandbox = laddered_sandbox
+    card = await log(sandbox, TODAY)
+    await live(sandbox, 3, 8, month=4)
+    cem = mention(sandbox, "cem")
     assert "Next: Fri 3 Apr 09:00 CEST: *Cem Aydin* is asked" in message_words(card)
-    said = await types(town, "maria", "/blocker B-1 plan")
+    said = await types(sandbox, "maria", "/blocker B-1 plan")
     assert f"• Fri 3 Apr 09:00 CEST: {cem} is asked what should become of it" in said
-    await live(town, 3, 18, month=4)
+    await live(sandbox, 3, 18, month=4)
     assert "Next: Fri 10 Apr 09:00 CEST: *Cem Aydin* is asked" in message_words(card)
-    shown = await types(town, "maria", "/blocker B-1")
+    shown = await types(sandbox, "maria", "/blocker B-1")
     assert "Fri 3 Apr 09:00 CEST: Backstop asked what should become of it" in shown
     assert "00:00" not in shown
 
 
 async def test_after_the_top_a_call_is_answered_with_when_the_ladder_speaks_next(
-    laddered_town: Town,
+    laddered_sandbox: Sandbox,
 ) -> None:
-    town = laddered_town
-    await log(town, TODAY)
-    await live(town, 30, 12)
-    said = await types(town, "maria", "/blocker B-1 escalate because Acme waits")
+    sandbox = laddered_sandbox
+    await log(sandbox, TODAY)
+    await live(sandbox, 30, 12)
+    said = await types(sandbox, "maria", "/blocker B-1 escalate because Acme waits")
     assert "Next: Fri 3 Apr 09:00" in said

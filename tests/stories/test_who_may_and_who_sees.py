@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from bot.demo.town import Town
-from playground.delivery import Envelope
-from playground.sight import message_words, view_words
-from playground.workspace import Message, Source
-from tests.stories.hearing import berlin, log, set_up, types
+from bot.demo.sandbox import Sandbox
+from playground.rules.seen import message_words, view_words
+from playground.state.workspace import Message, Source
+from playground.wire.delivery import Envelope
+from tests.stories.heard import berlin, log, set_up, types
 
 LINE = "/blocker SSO login fails owner @maria due fri noon fallback use passwords"
 MOVES = {
@@ -47,62 +47,66 @@ CANARY = "zebrafinch"
 
 
 @pytest.fixture
-async def busy_town(town: Town) -> Town:
+async def busy_sandbox(sandbox: Sandbox) -> Sandbox:
     """#launch with one blocker, and one person for each thing somebody can be to it."""
-    slack = town.slack
+    slack = sandbox.slack
     slack.add_person("rita", real_name="Rita Reached", tz="Europe/Berlin")
     slack.add_person("mem", real_name="Mem Ber", tz="Europe/Berlin")
     slack.add_person("gus", real_name="Gus Guest", tz="Europe/Berlin", is_restricted=True)
     slack.add_person("out", real_name="Out Sider", tz="Europe/Berlin")
     for name in ("mem", "gus"):
         slack.person(name).joins("#launch")
-    await town.settle()
-    await town.stop_bot()
-    await town.start_bot()  # it reads anew who is there
-    await set_up(town, {"Lead: people": ["rita"]})
-    await log(town, LINE, by="bo")
-    await types(town, "bo", "/blocker B-1 escalate because it is urgent")  # Rita hears
-    await set_up(town, {"Items logged before": ["Apply to the open item too"]})
+    await sandbox.settle()
+    await sandbox.stop_bot()
+    await sandbox.start_bot()  # it reads anew who is there
+    await set_up(sandbox, {"Lead: people": ["rita"]})
+    await log(sandbox, LINE, by="bo")
+    await types(sandbox, "bo", "/blocker B-1 escalate because it is urgent")  # Rita hears
+    await set_up(sandbox, {"Items logged before": ["Apply to the open item too"]})
     await slack.expectations.expect_dm("rita", "B-1")
-    return town
+    return sandbox
 
 
-async def test_each_person_makes_exactly_their_own_moves(busy_town: Town) -> None:
-    town = busy_town
+async def test_each_person_makes_exactly_their_own_moves(busy_sandbox: Sandbox) -> None:
+    sandbox = busy_sandbox
     for _ in range(1, len(MAY)):
-        await log(town, LINE, by="bo")  # one for each: every move redraws all that was said of it
-    made = {who: await moves_made(town, who, f"B-{turn}") for turn, who in enumerate(MAY, 1)}
+        await log(
+            sandbox, LINE, by="bo"
+        )  # one for each: every move redraws all that was said of it
+    made = {who: await moves_made(sandbox, who, f"B-{turn}") for turn, who in enumerate(MAY, 1)}
     assert made == MAY
-    town.slack.expectations.expect_all("B-")
+    sandbox.slack.expectations.expect_all("B-")
 
 
-async def moves_made(town: Town, who: str, label: str) -> frozenset[str]:
+async def moves_made(sandbox: Sandbox, who: str, label: str) -> frozenset[str]:
     """What somebody may do with a blocker, as they find by trying; Lea undoes it."""
     where = "dm" if who in OUTSIDE else "#launch"
     allowed = set()
     for move, words in MOVES.items():
         if move == "reopen":
-            await types(town, "lea", f"/blocker {label} resolve done because it is")
-        answer = await types(town, who, f"/blocker {label} {words}", channel=where)
+            await types(sandbox, "lea", f"/blocker {label} resolve done because it is")
+        answer = await types(sandbox, who, f"/blocker {label} {words}", channel=where)
         if "You cannot" in answer:
             assert "can do that." in answer
             assert ("Maria Silva" in answer) == (move != "withdraw")  # the owner cannot withdraw
         else:
             allowed.add(move)
             if undo := UNDOING.get(move):
-                await types(town, "lea", f"/blocker {label} {undo}")
-    await types(town, "lea", f"/blocker {label} reopen because we go on")
+                await types(sandbox, "lea", f"/blocker {label} {undo}")
+    await types(sandbox, "lea", f"/blocker {label} reopen because we go on")
     return frozenset(allowed)
 
 
-async def test_those_above_the_owner_have_to_say_why(busy_town: Town) -> None:
+async def test_those_above_the_owner_have_to_say_why(busy_sandbox: Sandbox) -> None:
     for move in ("resolve restarted", "fallback", "withdraw"):
-        assert "Add a reason" in await types(busy_town, "lea", f"/blocker B-1 {move}"), move
-    busy_town.slack.expectations.expect_all("B-1")
+        assert "Add a reason" in await types(busy_sandbox, "lea", f"/blocker B-1 {move}"), move
+    busy_sandbox.slack.expectations.expect_all("B-1")
 
 
-async def test_a_button_that_is_not_theirs_says_who_can_and_does_nothing(busy_town: Town) -> None:
-    card, mem = the_card(busy_town), busy_town.slack.person("mem")
+async def test_a_button_that_is_not_theirs_says_who_can_and_does_nothing(
+    busy_sandbox: Sandbox,
+) -> None:
+    card, mem = the_card(busy_sandbox), busy_sandbox.slack.person("mem")
     before = message_words(card)
     for button in ("Acknowledge", "Resolve", "Hand over"):
         seen = await mem.clicks(button, message=card)
@@ -110,31 +114,33 @@ async def test_a_button_that_is_not_theirs_says_who_can_and_does_nothing(busy_to
         assert "You cannot" in view_words(seen.view)
         assert "Only Maria Silva, " in view_words(seen.view)
         await mem.closes()
-    await busy_town.settle()
+    await busy_sandbox.settle()
     assert message_words(card) == before
-    busy_town.slack.expectations.expect_all("B-1")
+    busy_sandbox.slack.expectations.expect_all("B-1")
 
 
-async def test_a_form_counts_only_if_it_is_still_theirs_when_it_is_sent(busy_town: Town) -> None:
-    town, bo = busy_town, busy_town.slack.person("bo")
-    await types(town, "lea", "/blocker B-1 give @bo because he has access")
-    await bo.clicks("Resolve", message=the_card(town))
+async def test_a_form_counts_only_if_it_is_still_theirs_when_it_is_sent(
+    busy_sandbox: Sandbox,
+) -> None:
+    sandbox, bo = busy_sandbox, busy_sandbox.slack.person("bo")
+    await types(sandbox, "lea", "/blocker B-1 give @bo because he has access")
+    await bo.clicks("Resolve", message=the_card(sandbox))
     await bo.sees_form("What solved it?")
-    await types(town, "lea", "/blocker B-1 give @maria because she is back")
+    await types(sandbox, "lea", "/blocker B-1 give @maria because she is back")
     seen = await bo.submits()
     assert "You cannot resolve B-1" in " ".join(seen.errors.values())
-    await town.settle()
-    assert "is stopped" in message_words(the_card(town))
-    town.slack.expectations.expect_all("B-1")
+    await sandbox.settle()
+    assert "Blocked" in message_words(the_card(sandbox))
+    sandbox.slack.expectations.expect_all("B-1")
 
 
-async def test_people_of_another_company_can_do_and_see_nothing(busy_town: Town) -> None:
-    town = busy_town
-    stranger = town.slack.add_person("sue", is_stranger=True, team_id="T9ACME", tz=None)
+async def test_people_of_another_company_can_do_and_see_nothing(busy_sandbox: Sandbox) -> None:
+    sandbox = busy_sandbox
+    stranger = sandbox.slack.add_person("sue", is_stranger=True, team_id="T9ACME", tz=None)
     stranger.joins("#launch")
-    await town.bot.directory.refresh_person(stranger.id)
-    await town.settle()
-    card = the_card(town)
+    await sandbox.bot.directory.refresh_person(stranger.id)
+    await sandbox.settle()
+    card = the_card(sandbox)
     before = message_words(card)
     answers = [(await stranger.types("#launch", "/backstop list")).text]
     for button in ("Acknowledge", "Resolve", "Add a note", "Escalate now"):
@@ -146,67 +152,67 @@ async def test_people_of_another_company_can_do_and_see_nothing(busy_town: Town)
     answers.append(view_words(home) if home else "")
     assert not any("SSO login fails" in answer for answer in answers)
     assert all("Only people in this workspace" in answer for answer in answers[1:6])
-    await town.settle()
+    await sandbox.settle()
     assert message_words(card) == before
-    town.slack.expectations.expect_all("B-1")
+    sandbox.slack.expectations.expect_all("B-1")
 
 
-def the_card(town: Town) -> Message:
-    said = town.slack.expectations.messages_in("#launch")
+def the_card(sandbox: Sandbox) -> Message:
+    said = sandbox.slack.expectations.messages_in("#launch")
     return next(message for message in said if message.source is Source.POST)
 
 
 @pytest.fixture
-async def secretive_town(town: Town) -> Town:
+async def secretive_sandbox(sandbox: Sandbox) -> Sandbox:
     """#board is private to Maria and Bo; its one blocker has a canary in every field."""
-    slack = town.slack
+    slack = sandbox.slack
     slack.add_channel("#board", ["maria", "bo"], private=True, with_bot=False)
     slack.person("bo").invites("backstop", "#board")
-    await town.settle()
+    await sandbox.settle()
     line = f"/blocker {CANARY} merger owner me due fri noon fallback {CANARY} impact {CANARY} Inc"
-    await log(town, line, channel="#board")
-    await types(town, "maria", f"/blocker B-1 note {CANARY} called", channel="#board")
-    await log(town, "/blocker SSO fails owner @maria due fri noon fallback wait", by="cem")
+    await log(sandbox, line, channel="#board")
+    await types(sandbox, "maria", f"/blocker B-1 note {CANARY} called", channel="#board")
+    await log(sandbox, "/blocker SSO fails owner @maria due fri noon fallback wait", by="cem")
     slack.expectations.expect_all(CANARY)
     slack.expectations.expect_all("B-2")
-    return town
+    return sandbox
 
 
 LOOKS = ("", " plan", *(f" {words}" for words in MOVES.values()))
 
 
-async def test_what_is_hidden_reads_like_what_does_not_exist(secretive_town: Town) -> None:
+async def test_what_is_hidden_reads_like_what_does_not_exist(secretive_sandbox: Sandbox) -> None:
     for where, look in product(("#launch", "dm"), LOOKS):
-        hidden = await types(secretive_town, "cem", f"/blocker B-1{look}", channel=where)
-        unknown = await types(secretive_town, "cem", f"/blocker B-9{look}", channel=where)
+        hidden = await types(secretive_sandbox, "cem", f"/blocker B-1{look}", channel=where)
+        unknown = await types(secretive_sandbox, "cem", f"/blocker B-9{look}", channel=where)
         assert "There is no B-1 that you can see" in hidden
         assert hidden == unknown.replace("B-9", "B-1")
 
 
 async def test_a_forged_button_for_a_hidden_item_reads_like_one_for_none(
-    secretive_town: Town,
+    secretive_sandbox: Sandbox,
 ) -> None:
-    town = secretive_town
-    hidden = await forged(town, town.slack.expectations.messages_in("#board"), item_id=None)
-    unknown = await forged(town, town.slack.expectations.messages_in("#board"), item_id="999")
+    sandbox = secretive_sandbox
+    hidden = await forged(sandbox, sandbox.slack.expectations.messages_in("#board"), item_id=None)
+    unknown = await forged(sandbox, sandbox.slack.expectations.messages_in("#board"), item_id="999")
     assert "There is no such item that you can see" in hidden
     assert hidden == unknown
 
 
-async def forged(town: Town, board: list[Message], *, item_id: str | None) -> str:
+async def forged(sandbox: Sandbox, board: list[Message], *, item_id: str | None) -> str:
     """What Cem sees after a click on #launch's card that carries a value he was never given."""
-    cem = town.slack.person("cem")
-    await cem.clicks("Resolve", message=the_card(town))
+    cem = sandbox.slack.person("cem")
+    await cem.clicks("Resolve", message=the_card(sandbox))
     if cem.form:
         await cem.closes()
-    real = town.slack.deliveries.sent[-1]
+    real = sandbox.slack.deliveries.sent[-1]
     payload: dict[str, Any] = copy.deepcopy(real.payload)
     stolen = next(value_of(m, "move.resolve") for m in board if m.source is Source.POST)
     own_id, _, rest = stolen.partition(".")
     payload["actions"][0]["value"] = f"{item_id or own_id}.{rest}"
-    payload["trigger_id"] = town.slack.engine.grants.issue_trigger(cem.id)
+    payload["trigger_id"] = sandbox.slack.engine.grants.issue_trigger(cem.id)
     payload["actions"][0]["action_ts"] = f"{item_id or own_id}.000001"
-    await town.slack.deliveries.deliver(Envelope(type="interactive", payload=payload))
+    await sandbox.slack.deliveries.deliver(Envelope(type="interactive", payload=payload))
     form = await cem.sees_form("Not done")
     await cem.closes()
     return view_words(form)
@@ -217,49 +223,49 @@ def value_of(message: Message, action_id: str) -> str:
     return next(str(e["value"]) for e in elements if e.get("action_id") == action_id)
 
 
-async def test_nothing_private_reaches_anybody_outside(secretive_town: Town) -> None:
-    town = secretive_town
+async def test_nothing_private_reaches_anybody_outside(secretive_sandbox: Sandbox) -> None:
+    sandbox = secretive_sandbox
     words = ("list", "list all", "list merger", "list @maria all", "list overdue", "summary")
     for who in ("cem", "lea"):
-        await town.slack.person(who).opens_home()
+        await sandbox.slack.person(who).opens_home()
         for where in ("#launch", "dm"):
             for line in (*words, "help", "B-1", "B-1 plan", "B-1 note hello", "away"):
-                await types(town, who, f"/backstop {line}", channel=where)
-    await town.advance_to(berlin(30, 10))  # overdue, escalated, in force and summed up
+                await types(sandbox, who, f"/backstop {line}", channel=where)
+    await sandbox.advance_to(berlin(30, 10))  # overdue, escalated, in force and summed up
     for who in ("cem", "lea"):
-        assert not [text for text in seen_by(town, who) if CANARY in text]
-    assert [text for text in seen_by(town, "bo") if CANARY in text]
-    town.slack.expectations.expect_all()
+        assert not [text for text in seen_by(sandbox, who) if CANARY in text]
+    assert [text for text in seen_by(sandbox, "bo") if CANARY in text]
+    sandbox.slack.expectations.expect_all()
 
 
 async def test_whoever_owns_what_they_cannot_see_is_told_how_much_it_is(
-    secretive_town: Town,
+    secretive_sandbox: Sandbox,
 ) -> None:
-    town, lea = secretive_town, secretive_town.slack.person("lea")
+    sandbox, lea = secretive_sandbox, secretive_sandbox.slack.person("lea")
     nothing = "Nothing open, owned by you."
-    assert nothing in await types(town, "lea", "/backstop list mine")
-    await types(town, "maria", "/blocker B-1 give @lea because she knows", channel="#board")
+    assert nothing in await types(sandbox, "lea", "/backstop list mine")
+    await types(sandbox, "maria", "/blocker B-1 give @lea because she knows", channel="#board")
     owed = (
         "1 item needs you in a channel that you are not in: you are told of it in direct messages."
     )
-    assert await types(town, "lea", "/backstop list mine") == owed
+    assert await types(sandbox, "lea", "/backstop list mine") == owed
     await lea.opens_home()
-    await town.settle()
-    board = view_words(town.slack.workspace.homes[lea.id])
+    await sandbox.settle()
+    board = view_words(sandbox.slack.workspace.homes[lea.id])
     assert owed in board
     assert "Nothing needs you" not in board
-    await log(town, "/blocker API is down owner @lea due fri noon fallback wait", by="cem")
-    listed = await types(town, "lea", "/backstop list mine")
+    await log(sandbox, "/blocker API is down owner @lea due fri noon fallback wait", by="cem")
+    listed = await types(sandbox, "lea", "/backstop list mine")
     assert "1 item open, owned by you" in listed
     assert owed in listed
     assert CANARY not in board + listed
-    town.slack.expectations.expect_all()
+    sandbox.slack.expectations.expect_all()
 
 
-def seen_by(town: Town, name: str) -> Iterator[str]:
+def seen_by(sandbox: Sandbox, name: str) -> Iterator[str]:
     """Every word that Slack shows somebody of what the bot has said."""
-    workspace, person = town.slack.workspace, town.slack.workspace.user(name)
-    for message in town.slack.expectations.transcript():
+    workspace, person = sandbox.slack.workspace, sandbox.slack.workspace.user(name)
+    for message in sandbox.slack.expectations.transcript():
         inside = person.id in workspace.channels[message.channel].members
         if inside and message.ephemeral_to in (None, person.id):
             yield message_words(message)
@@ -268,27 +274,27 @@ def seen_by(town: Town, name: str) -> Iterator[str]:
             yield view_words(view)
 
 
-async def test_members_see_it_wherever_they_ask(secretive_town: Town) -> None:
+async def test_members_see_it_wherever_they_ask(secretive_sandbox: Sandbox) -> None:
     for where in ("#board", "#launch", "dm"):
-        assert CANARY in await types(secretive_town, "bo", "/backstop list", channel=where)
-        assert CANARY in await types(secretive_town, "bo", "/blocker B-1", channel=where)
-    await secretive_town.advance(hours=1)
-    assert CANARY in await types(secretive_town, "bo", "/backstop list", channel="dm")
-    secretive_town.slack.expectations.expect_all()
+        assert CANARY in await types(secretive_sandbox, "bo", "/backstop list", channel=where)
+        assert CANARY in await types(secretive_sandbox, "bo", "/blocker B-1", channel=where)
+    await secretive_sandbox.advance(hours=1)
+    assert CANARY in await types(secretive_sandbox, "bo", "/backstop list", channel="dm")
+    secretive_sandbox.slack.expectations.expect_all()
 
 
 async def test_whoever_leaves_a_private_channel_sees_nothing_of_it_any_more(
-    secretive_town: Town,
+    secretive_sandbox: Sandbox,
 ) -> None:
-    town, bo = secretive_town, secretive_town.slack.person("bo")
+    sandbox, bo = secretive_sandbox, secretive_sandbox.slack.person("bo")
     line = f"/blocker {CANARY} leak owner @maria due fri noon fallback wait"
-    await log(town, line, by="bo", channel="#board")
+    await log(sandbox, line, by="bo", channel="#board")
     home = await bo.opens_home()
     assert home is not None
     assert CANARY in view_words(home)  # he waits for it
-    town.slack.person("maria").removes("bo", "#board")
-    await town.settle()
-    assert CANARY not in await types(town, "bo", "/backstop list all", channel="dm")
+    sandbox.slack.person("maria").removes("bo", "#board")
+    await sandbox.settle()
+    assert CANARY not in await types(sandbox, "bo", "/backstop list all", channel="dm")
     assert bo.home is not None
     assert CANARY not in view_words(bo.home)
-    town.slack.expectations.expect_all()
+    sandbox.slack.expectations.expect_all()

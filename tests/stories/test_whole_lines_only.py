@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot.demo.town import Town
-from playground.sight import message_words
-from tests.stories.hearing import berlin, heard, log, posted, types
+from bot.demo.sandbox import Sandbox
+from playground.rules.seen import message_words
+from tests.stories.heard import berlin, heard, ignore_rest, log, posted, types
 
 TODAY = "/blocker staging is down owner @maria due today 4pm fallback use the replica"
 NOBODY_MEANT = (
@@ -20,47 +20,49 @@ NOBODY_MEANT = (
 
 @pytest.mark.parametrize("words", NOBODY_MEANT)
 async def test_a_call_for_somebody_it_cannot_tell_calls_nobody(
-    laddered_town: Town, words: str
+    laddered_sandbox: Sandbox, words: str
 ) -> None:
-    town = laddered_town
-    await log(town, TODAY)
-    said = await types(town, "maria", f"/blocker B-1 escalate {words}")
+    sandbox = laddered_sandbox
+    await log(sandbox, TODAY)
+    said = await types(sandbox, "maria", f"/blocker B-1 escalate {words}")
     assert "Call one person, `lead` or `leadership`." in said
     assert "`/blocker B-1 escalate to leadership because …`" in said
-    assert [heard(town, who) for who in ("lea", "cem")] == [[], []]
-    assert posted(town) == []
-    assert "called" not in await types(town, "maria", "/blocker B-1")
+    assert [heard(sandbox, who) for who in ("lea", "cem")] == [[], []]
+    assert posted(sandbox) == []
+    assert "called" not in await types(sandbox, "maria", "/blocker B-1")
 
 
 @pytest.mark.parametrize("words", ["@cem because x", "leadership because x", "to @cem because x"])
 async def test_whom_a_call_names_alone_is_called_with_or_without_to(
-    laddered_town: Town, words: str
+    laddered_sandbox: Sandbox, words: str
 ) -> None:
-    town = laddered_town
-    await log(town, TODAY)
-    await types(town, "maria", f"/blocker B-1 escalate {words}")
-    assert (heard(town, "lea"), heard(town, "cem")) == ([], ["Wed 25 10:30 B-1"])
-    shown = await types(town, "maria", "/blocker B-1")
+    sandbox = laddered_sandbox
+    await log(sandbox, TODAY)
+    await types(sandbox, "maria", f"/blocker B-1 escalate {words}")
+    assert (heard(sandbox, "lea"), heard(sandbox, "cem")) == ([], ["Wed 25 10:30 B-1"])
+    shown = await types(sandbox, "maria", "/blocker B-1")
     assert "called leadership (Wed 25 Mar 10:30 CET), because x" in shown
-    posted(town)
+    ignore_rest(sandbox, "#launch")
 
 
-async def test_a_call_without_a_reason_is_suggested_to_whom_it_named(laddered_town: Town) -> None:
-    town = laddered_town
-    await log(town, TODAY)
-    said = await types(town, "maria", "/blocker B-1 escalate to @cem")
+async def test_a_call_without_a_reason_is_suggested_to_whom_it_named(
+    laddered_sandbox: Sandbox,
+) -> None:
+    sandbox = laddered_sandbox
+    await log(sandbox, TODAY)
+    said = await types(sandbox, "maria", "/blocker B-1 escalate to @cem")
     assert "Add a reason." in said
     assert "B-1 escalate to @cem because …`" in said
     assert "escalate because" not in said, "that would call Lea"
-    assert heard(town, "lea") == []
+    assert heard(sandbox, "lea") == []
 
 
 @pytest.mark.parametrize("words", ["?", " because", ", because …", " owner @bo"])
 async def test_a_fallback_that_is_asked_about_or_unfinished_closes_nothing(
-    town: Town, words: str
+    sandbox: Sandbox, words: str
 ) -> None:
-    card = await log(town, TODAY)
-    said = await types(town, "maria", f"/blocker B-1 fallback{words}")
+    card = await log(sandbox, TODAY)
+    said = await types(sandbox, "maria", f"/blocker B-1 fallback{words}")
     assert "`fallback` closes B-1 with the plan it has; nothing was changed." in said
     assert "closed" not in message_words(card)
 
@@ -68,33 +70,33 @@ async def test_a_fallback_that_is_asked_about_or_unfinished_closes_nothing(
 KEEP = "until 15 apr because the vendor ships then"
 
 
-async def test_keeping_is_read_with_the_item_after_the_word_too(laddered_town: Town) -> None:
-    town = laddered_town
-    card = await log(town, TODAY)
-    await log(town, TODAY)
-    await town.advance_to(berlin(27, 16))
+async def test_keeping_is_read_with_the_item_after_the_word_too(laddered_sandbox: Sandbox) -> None:
+    sandbox = laddered_sandbox
+    card = await log(sandbox, TODAY)
+    await log(sandbox, TODAY)
+    await sandbox.advance_to(berlin(27, 16))
     for who in ("maria", "lea", "cem"):
-        heard(town, who)
-    posted(town)
+        ignore_rest(sandbox, who)
+    ignore_rest(sandbox, "#launch")
     for line in (f"keep B-1 and B-2 {KEEP}", f"B-1 and B-2 keep {KEEP}"):
-        said = await types(town, "lea", f"/blocker {line}")
+        said = await types(sandbox, "lea", f"/blocker {line}")
         assert "I can do one item at a time." in said
         assert f"`/blocker B-1 keep {KEEP}`" in said
-    assert "Until when?" in await types(town, "lea", "/blocker keep B-1 because it ships later")
+    assert "Until when?" in await types(sandbox, "lea", "/blocker keep B-1 because it ships later")
     assert "Kept open" not in message_words(card)
-    said = await types(town, "lea", f"/blocker keep B-1 {KEEP}")
+    said = await types(sandbox, "lea", f"/blocker keep B-1 {KEEP}")
     assert "keeps it open until Wed 15 Apr 09:00 CEST, because the vendor ships then" in said
     assert "Kept open until Wed 15 Apr" in message_words(card)
-    posted(town)
+    ignore_rest(sandbox, "#launch")
 
 
-async def test_a_move_read_whole_is_no_title_whatever_comes_first(town: Town) -> None:
-    card = await log(town, TODAY)
-    await types(town, "maria", "/blocker move B-1 fri 5pm because legal is out")
+async def test_a_move_read_whole_is_no_title_whatever_comes_first(sandbox: Sandbox) -> None:
+    card = await log(sandbox, TODAY)
+    await types(sandbox, "maria", "/blocker move B-1 fri 5pm because legal is out")
     assert "Fri 27 Mar 17:00" in message_words(card)
-    maria = town.slack.person("maria")
+    maria = sandbox.slack.person("maria")
     for title in ("move B-1 servers to the EU", "resolve B-1 until friday", "escalate B-1 to Acme"):
         await maria.types("#launch", f"/blocker {title}")
         await maria.sees_form("Log a blocker")
         await maria.closes()
-    town.slack.expectations.expect_all()
+    sandbox.slack.expectations.expect_all()

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from bot.attempt import MAYBE_AGAIN
-from bot.demo.town import Town
-from playground.workspace import Json
-from tests.old_databases import old_token
-from tests.stories.hearing import fresh, heard, log, posted
+from bot.demo.sandbox import Sandbox
+from messages.slack.api_calls import MAYBE_AGAIN
+from playground.state.workspace import Json
+from tests.stories.heard import fresh, ignore_rest, log, posted
+from tests.support.storage.old_databases import old_token
 
 pytestmark = pytest.mark.on_both_databases
 
@@ -33,94 +33,94 @@ def is_card(args: Json) -> bool:
     return str(args["channel"]).startswith("C") and "thread_ts" not in args
 
 
-async def type_it(town: Town) -> None:
-    await town.slack.person("cem").types("#launch", LINE)
-    await town.settle()
+async def type_it(sandbox: Sandbox) -> None:
+    await sandbox.slack.person("cem").types("#launch", LINE)
+    await sandbox.settle()
 
 
-def cards(town: Town) -> list[str]:
+def cards(sandbox: Sandbox) -> list[str]:
     """The cards that are in #launch, as they stand there."""
-    said = town.slack.expectations.messages_in("#launch")
-    bot = town.slack.workspace.bot_user
+    said = sandbox.slack.expectations.messages_in("#launch")
+    bot = sandbox.slack.workspace.bot_user
     return [message.text for message in said if message.user == bot and not message.is_reply]
 
 
 async def test_what_other_apps_store_with_their_messages_stops_no_card(
-    laddered_town: Town,
+    laddered_sandbox: Sandbox,
 ) -> None:
-    town = laddered_town
-    lost = town.slack.faults.add("reset", POST, accepted=True, when=is_card)
-    await type_it(town)
+    sandbox = laddered_sandbox
+    lost = sandbox.slack.faults.add("reset", POST, accepted=True, when=is_card)
+    await type_it(sandbox)
     assert lost.used == 1
-    app, launch = town.slack.add_app("deploys"), town.slack.channel("#launch")
+    app, launch = sandbox.slack.add_app("deploys"), sandbox.slack.channel("#launch")
     for metadata in ODD:
         app.posts(launch, "deployed", metadata=metadata)
-    await town.advance(minutes=2)
-    [card] = cards(town)
+    await sandbox.advance(minutes=2)
+    [card] = cards(sandbox)
     assert MAYBE_AGAIN not in card
-    assert len(posted(town)) == 1
-    heard(town, "maria")
+    assert len(posted(sandbox)) == 1
+    ignore_rest(sandbox, "maria")
 
 
 async def test_a_message_of_another_app_with_our_token_is_not_taken_for_ours(
-    laddered_town: Town,
+    laddered_sandbox: Sandbox,
 ) -> None:
-    town = laddered_town
-    lost = town.slack.faults.add("reset", POST, when=is_card)
-    await type_it(town)
+    sandbox = laddered_sandbox
+    lost = sandbox.slack.faults.add("reset", POST, when=is_card)
+    await type_it(sandbox)
     assert lost.used == 1
-    app, launch = town.slack.add_app("mimic"), town.slack.channel("#launch")
-    [tried] = [call for call in town.slack.recorder.calls(POST) if is_card(call)]
-    foreseen = old_token(town.slack.workspace.team_id, f"1:logged:{launch.id}")
+    app, launch = sandbox.slack.add_app("mimic"), sandbox.slack.channel("#launch")
+    [tried] = [call for call in sandbox.slack.recorder.calls(POST) if is_card(call)]
+    foreseen = old_token(sandbox.slack.workspace.team_id, f"1:logged:{launch.id}")
     for name in (tried["metadata"]["event_payload"]["token"], foreseen):
         payload = {"token": name, "also": name}
         app.posts(
             launch, "B-1", metadata={"event_type": "backstop_notice", "event_payload": payload}
         )
     assert foreseen not in str(tried)
-    await town.advance(minutes=2)
-    [card] = cards(town)
+    await sandbox.advance(minutes=2)
+    [card] = cards(sandbox)
     assert "staging is down" in card
-    await town.slack.expectations.expect_post("#launch", "staging is down")
-    heard(town, "maria")
+    await sandbox.slack.expectations.expect_post("#launch", "staging is down")
+    ignore_rest(sandbox, "maria")
 
 
 @pytest.mark.parametrize("accepted", [True, False])
 async def test_where_slack_keeps_no_metadata_a_lost_card_comes_again_after_half_an_hour_and_says_so(
-    laddered_town: Town, *, accepted: bool
+    laddered_sandbox: Sandbox, *, accepted: bool
 ) -> None:
-    town = laddered_town
-    town.slack.engine.drops_metadata = True
-    town.slack.limit_history()
-    await log(town, LINE, by="cem")
-    town.slack.faults.add("reset", POST, accepted=accepted, when=is_card)
-    await town.slack.person("cem").types("#launch", LINE.replace("staging", "the export"))
-    await town.settle()
-    await town.advance(minutes=29)
-    ours = [card for card in cards(town) if "export" in card]
+    sandbox = laddered_sandbox
+    sandbox.slack.engine.drops_metadata = True
+    sandbox.slack.limit_history()
+    await log(sandbox, LINE, by="cem")
+    sandbox.slack.faults.add("reset", POST, accepted=accepted, when=is_card)
+    await sandbox.slack.person("cem").types("#launch", LINE.replace("staging", "the export"))
+    await sandbox.settle()
+    await sandbox.advance(minutes=29)
+    ours = [card for card in cards(sandbox) if "export" in card]
     assert len(ours) == accepted, "no second card, as long as there may be a first"
-    await town.advance(minutes=5)
-    ours = [card for card in cards(town) if "export" in card]
+    await sandbox.advance(minutes=5)
+    ours = [card for card in cards(sandbox) if "export" in card]
     assert [MAYBE_AGAIN in card for card in ours] == [False, True][1 - accepted :]
-    await town.advance(minutes=80)
-    assert len(cards(town)) == 2 + accepted
-    posted(town), fresh(town, town.slack.expectations.dms_to("maria"))
-    heard(town, "lea")
+    await sandbox.advance(minutes=80)
+    assert len(cards(sandbox)) == 2 + accepted
+    posted(sandbox), fresh(sandbox, sandbox.slack.expectations.dms_to("maria"))
+    ignore_rest(sandbox, "lea")
 
 
 async def test_at_one_call_of_history_a_minute_a_lost_card_is_found_in_a_busy_channel(
-    laddered_town: Town,
+    laddered_sandbox: Sandbox,
 ) -> None:
-    town = laddered_town
-    town.slack.limit_history()
-    town.slack.faults.add("reset", POST, accepted=True, when=is_card)
-    await type_it(town)
-    town.clock.set(town.now())
+    sandbox = laddered_sandbox
+    sandbox.slack.limit_history()
+    sandbox.slack.faults.add("reset", POST, accepted=True, when=is_card)
+    await type_it(sandbox)
+    sandbox.clock.set(sandbox.now())
     for number in range(40):
-        town.slack.person("lea").writes("#launch", f"and another thing, number {number}")
-    await town.advance(minutes=10)
-    [card] = cards(town)
+        sandbox.slack.person("lea").writes("#launch", f"and another thing, number {number}")
+    await sandbox.advance(minutes=10)
+    [card] = cards(sandbox)
     assert MAYBE_AGAIN not in card
-    assert 3 <= len(town.slack.recorder.calls("conversations.history")) <= 8
-    assert len(posted(town)) == 1
-    heard(town, "maria")
+    assert 3 <= len(sandbox.slack.recorder.calls("conversations.history")) <= 8
+    assert len(posted(sandbox)) == 1
+    ignore_rest(sandbox, "maria")

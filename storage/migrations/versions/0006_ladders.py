@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from alembic import context, op
 
-from storage.columns import microseconds
+from storage.tables.columns import microseconds
 
 revision = "0006"
 down_revision = "0005"

@@ -1,0 +1,111 @@
+"""Looking at a hundred thousand items: lists, the Home tab, the weekly post."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from bench.figures import Figure, exactly, up_to
+from bench.fixtures import seed_data
+from bench.fixtures.databases import KINDS, Databases
+from bench.fixtures.seed_data import NOW
+from bench.fixtures.statements import SCANS, Traffic, overheard
+from bench.rounds import Rounds
+from bot.process.clock import stopwatch
+from escalation.items import Status
+from grammar.line.draft import DraftOwner, OwnerKind
+from grammar.moves.parsed import Listing, Scope
+from storage import channels
+from storage.engine.database import Database
+from storage.tables.core import ITEM
+from workflows.clock import summary
+from workflows.items import queries
+from workflows.transaction.unit_of_work import Request, WorkspaceContext
+
+AMOUNT = 100_000
+CLOSED_OF_TEN = 7
+MOST_QUERIES = 12
+ASKER, CHANNEL = "U7", "C7"
+MINE = DraftOwner(kind=OwnerKind.PERSON, value=ASKER)
+
+View = Callable[[WorkspaceContext], object]
+
+
+def measure(databases: Databases) -> Iterator[Figure]:
+    """The slowest of each kind; on both databases."""
+    for kind in KINDS:
+        with databases.database(kind) as database:
+            yield from _figures(_seeded(database), kind)
+
+
+def _figures(context: WorkspaceContext, kind: str) -> Iterator[Figure]:
+    rounds = Rounds()
+    for name in rounds.turns(*VIEWS):
+        rounds.add(name, _seconds(VIEWS[name], context))
+    for name in VIEWS:
+        yield up_to(f"{name} at 100,000 items, {kind}", 0.15, ours=rounds.median(name))
+    heard = {name: _heard(view, context) for name, view in VIEWS.items()}
+    most = max(len(traffic.statements) for traffic in heard.values())
+    yield up_to(f"most queries of any of these, {kind}", MOST_QUERIES, ours=most, shown=str)
+    scanning = [name for name, traffic in heard.items() if _scans(traffic, context.database)]
+    what = f"those with a full scan in a plan, {kind}"
+    yield exactly(what, "none", ours=", ".join(scanning) or "none")
+
+
+def _heard(view: View, context: WorkspaceContext) -> Traffic:
+    with overheard() as traffic:
+        view(context)
+    return traffic
+
+
+def _scans(traffic: Traffic, database: Database) -> bool:
+    plans = [query.plan(database) for query in traffic.queries()]
+    return any(word in plan for plan in plans for word in SCANS)
+
+
+def _seconds(view: View, context: WorkspaceContext) -> float:
+    began = stopwatch()
+    view(context)
+    return stopwatch() - began
+
+
+def _seeded(database: Database) -> WorkspaceContext:
+    """Items that fall due around now, an hour apart, most of them closed since."""
+    context = seed_data.settled(database, NOW)
+    with database.write(context.workspace) as tx:
+        first_at, apart = NOW - timedelta(minutes=AMOUNT // 2), timedelta(minutes=1)
+        seed_data.fill(tx, AMOUNT, due_at=first_at, next_at=first_at, apart=apart)
+        is_closed = ITEM.c.number % 10 < CLOSED_OF_TEN
+        closed = {"status": Status.RESOLVED, "closed_at": ITEM.c.due_at, "next_at": None}
+        tx.connection.execute(update(ITEM).where(is_closed).values(closed))
+    return context
+
+
+def _listing(asked: Listing) -> View:
+    request = Request(kind="command", external_id="1", actor=ASKER, channel=CHANNEL)
+    return lambda context: queries.listed(context, request, asked, now=NOW)
+
+
+def _home(context: WorkspaceContext) -> object:
+    with context.reading(NOW) as uow:
+        return queries.home_view(uow, ASKER)
+
+
+def _weekly(context: WorkspaceContext) -> object:
+    """As it is shown on demand: all but the slot's being kept."""
+    with context.reading(NOW) as uow:
+        channel = channels.get(uow.tx, CHANNEL)
+        assert channel
+        return summary.preview(uow, channel)
+
+
+VIEWS: dict[str, View] = {
+    "`list mine`": _listing(Listing(owner=MINE)),
+    "`list`": _listing(Listing()),
+    "`list overdue`": _listing(Listing(scope=Scope.OVERDUE)),
+    "`list closed`": _listing(Listing(scope=Scope.CLOSED)),
+    "`list all`": _listing(Listing(scope=Scope.ALL)),
+    "`list` with a word": _listing(Listing(words="blocker 4711")),
+    "Home": _home,
+    "weekly post": _weekly,
+}

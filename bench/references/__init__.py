@@ -1,0 +1,1 @@
+"""What Backstop is measured against."""

@@ -1,0 +1,53 @@
+"""`backstop db`: the database's schema, and its move to another one."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+
+import typer
+
+from bot import database as bot_database
+from bot.process.clock import utc_now
+from bot.settings import LocalSettings, load
+from storage import copying
+from storage.engine.database import Database
+
+
+def upgrade() -> None:
+    """Bring it up to date; raises CannotRun when it cannot be opened or a later version made it."""
+    settings = load(LocalSettings)
+    database = bot_database.migrated(
+        settings.database_url, utc_now(), chain_key=settings.history_key
+    )
+    typer.echo(f"{database.name} is up to date ({database.status().current}).")
+    database.close()
+
+
+def status() -> None:
+    """Say which schema it has; raises CannotRun unless it is the one wanted."""
+    database = bot_database.current(load(LocalSettings).database_url)
+    typer.echo(f"{database.name} is up to date ({database.status().current}).")
+    database.close()
+
+
+def copy(source: str, target: str) -> None:
+    """Copy everything and say how much it was; raises CannotRun, and then the target is as before.
+
+    A bot that runs on an SQLite file has to be stopped first.
+    """
+    with bot_database.alone(source), bot_database.alone(target):
+        here, there = bot_database.current(source), bot_database.opened(target)
+        with closing(here), closing(there), bot_database.explained(there), _bar(here) as tell:
+            counts = copying.copy(here, there, tell=tell)
+    for table, count in counts.items():
+        typer.echo(f"{count:>9,} {table.replace('_', ' ')}")
+    typer.echo(f"{there.name} has everything. Before the next start, set DATABASE_URL to it.")
+
+
+@contextmanager
+def _bar(database: Database) -> Iterator[Callable[[int], None]]:
+    """A progress bar, drawn on a terminal only."""
+    with database.read_all() as tx:
+        total = sum(copying.sizes(tx).values())
+    with typer.progressbar(length=total, label="Copying", file=sys.stderr) as bar:
+        yield bar.update

@@ -1,0 +1,71 @@
+"""`backstop plan B-12`: what happens to an item if nobody acts, read from the database alone."""
+
+import re
+
+import typer
+
+from bot import database as bot_database
+from bot.cli import check_rows
+from bot.errors import CannotRun
+from bot.process.clock import utc_now
+from bot.settings import LocalSettings, load
+from escalation.errors import UnreadableItem
+from escalation.items import Kind
+from escalation.notices.foresight import foresee
+from messages.replies import plan_reply
+from messages.slack import text
+from storage import workspaces
+from storage.items import store
+from workflows.transaction import directory, guards, readers
+from workflows.transaction.unit_of_work import WorkspaceContext
+
+LABEL = re.compile(r"([BD])-?(\d{1,9})", re.IGNORECASE)
+
+
+def show(label: str) -> None:
+    """Print each step with its instant; raises CannotRun when there is no such item."""
+    kind, number = _read(label)
+    settings = load(LocalSettings)
+    database = bot_database.current(settings.database_url)
+    with bot_database.explained(database), database.read_all() as tx:
+        served = workspaces.get_all(tx)
+    contexts = [
+        WorkspaceContext(
+            database=database, workspace=one.id, zone=settings.zone, commands=settings.commands
+        )
+        for one in served
+    ]
+    plans = [plan for context in contexts if (plan := _plan(context, kind, number))]
+    database.close()
+    if not plans:
+        raise CannotRun(f"There is no {kind.letter}-{number} in {database.name}.")
+    typer.echo("\n\n".join(plans))
+
+
+def _read(label: str) -> tuple[Kind, int]:
+    found = LABEL.fullmatch(label.strip())
+    if not found:
+        raise CannotRun(f"{label!r} is not an item. Use a label such as B-12 or D-7.")
+    kind = Kind.BLOCKER if found[1].upper() == Kind.BLOCKER.letter else Kind.DECISION
+    return kind, int(found[2])
+
+
+def _plan(context: WorkspaceContext, kind: Kind, number: int) -> str:
+    """The plan in plain words, dates in the workspace's time zone; "" when there is no such
+    item.
+    """
+    with context.reading(utc_now()) as uow:
+        found = store.referred(uow.tx, kind=kind, number=number)
+        for damaged in found.unreadable:
+            return f"{damaged.label} cannot be read ({damaged.fault}). {check_rows.FIX}."
+        if not found.items:
+            return ""
+        item = found.items[0]
+        everybody = directory.of_items(uow, [item])
+        try:
+            with guards.sound(item):
+                steps = foresee(item, uow.now, everybody)
+        except UnreadableItem:
+            return f"{item.label} cannot be planned. {check_rows.FIX}."
+        reader = readers.among(uow, everybody, context.zone)
+    return text.readable(plan_reply(item, steps, reader)["text"], everybody.people)

@@ -1,0 +1,1 @@
+"""Carries what waits in the outbox to Slack."""

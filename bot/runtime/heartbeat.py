@@ -1,0 +1,216 @@
+"""The heartbeat: plans what is due, queues summaries, lets the auditor look, wakes the delivery.
+
+APScheduler only ticks; what is due lives in the database, so a late, doubled or missed tick changes
+nothing but the moment of noticing.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Any
+
+from apscheduler.jobstores.base import JobLookupError
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.delivery.loop import Delivery
+from bot.metrics import Metrics
+from bot.process.clock import Clock, stopwatch, utc_now
+from bot.process.worker_pool import WorkerPool
+from bot.runtime.auditor import Auditor
+from bot.slack.directory_sync import Directory
+from storage.engine.schema import TooNew
+from storage.items.chain import WrongKey
+from workflows.clock import fire, refold
+from workflows.transaction.unit_of_work import WorkspaceContext
+
+BATCH = 100
+"""Items planned in one transaction: a command never waits for more than these."""
+SUMMARIES = 20
+"""Channels summed up in one transaction, for the same reason."""
+
+LEAST_PAUSE = timedelta(milliseconds=250)
+"""Between two passes, however close to each other things fall due."""
+
+log = logging.getLogger("backstop.heartbeat")
+
+
+class StepsFailed(Exception):
+    """The faults of a pass by the names of their steps; all other steps were taken."""
+
+    def __init__(self, faults: Mapping[str, Exception]) -> None:
+        super().__init__(", ".join(f"{name}: {type(it).__name__}" for name, it in faults.items()))
+        self.faults = faults
+
+
+class Heartbeat:
+    """Runs one pass after another, never two at a time; a failed step does not stop the others.
+
+    `fault` says what went wrong in the last pass, "" when it went well; `begun` counts passes.
+    `confirmed` returns the instant of a pass, or None when no clock can be believed: then nothing
+    is fired. `outgrown` resolves, with what to do about it, once a newer Backstop has upgraded the
+    database or one with a key has keyed its history.
+    """
+
+    def __init__(
+        self,
+        context: WorkspaceContext,
+        *,
+        clock: Clock,
+        threads: WorkerPool,
+        directory: Directory,
+        delivery: Delivery,
+        auditor: Auditor | None = None,
+        confirmed: Callable[[], Awaitable[datetime | None]] | None = None,
+        metrics: Metrics | None = None,
+    ) -> None:
+        self._context, self._clock, self._threads = context, clock, threads
+        self._directory, self._delivery = directory, delivery
+        self._auditor, self._confirmed = auditor, confirmed
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._metrics, self._pause = metrics or Metrics(), timedelta.max
+        self._turn = asyncio.Lock()
+        self._last_pass: float | None = None
+        self._all_folded = False
+        self.fault = ""
+        self.begun = 0
+        self.outgrown: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+
+    def start(self, pause: timedelta) -> None:
+        """Tick from now on; a tick that comes late still counts, several missed ones count once."""
+        self._pause = pause
+        self._job = self._scheduler.add_job(
+            self.tick,
+            "interval",
+            seconds=pause.total_seconds(),
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+        )
+        self._scheduler.start()
+
+    def tick_anew(self) -> None:
+        """Tick now and continue from here: the scheduler waits for an instant, not for a span.
+
+        It would be silent for an hour when the system's clock is set back by one.
+        """
+        with suppress(JobLookupError):
+            self._job.modify(next_run_time=utc_now())
+
+    def stop(self) -> None:
+        """Tick no more."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+    @property
+    def age(self) -> timedelta | None:
+        """How long ago the last pass ended well; None before the first."""
+        return None if self._last_pass is None else timedelta(seconds=stopwatch() - self._last_pass)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a pass has begun and not ended."""
+        return self._turn.locked()
+
+    async def tick(self) -> None:
+        """One pass that outlives every fault: the next one tries again."""
+        try:
+            await self.beat()
+        except (TooNew, WrongKey) as refused:
+            self._give_way(refused)
+        except StepsFailed as failed:
+            for name, fault in failed.faults.items():
+                if name not in self.fault:
+                    log.error("action=failed step=%s", name, exc_info=fault)
+            self.fault = str(failed)
+        except Exception as fault:
+            if not self.fault:
+                log.exception("action=failed")
+            self.fault = type(fault).__name__
+
+    def _give_way(self, refused: TooNew | WrongKey) -> None:
+        """Stop planning: the database belongs to a newer bot, or to one with the key."""
+        self.fault = type(refused).__name__
+        self.stop()
+        if not self.outgrown.done():
+            log.error("action=outgrown error=%s", self.fault)
+            self.outgrown.set_result(str(refused))
+
+    async def beat(self) -> None:
+        """Run one pass at the clock's present instant; raises StepsFailed at its end."""
+        self.begun += 1
+        async with self._turn, self._metrics.beating(self._pause):
+            await self._threads.run(fire.require_ours, self._context)
+            self._directory.freshen()
+            now = await self._confirmed() if self._confirmed else self._clock()
+            try:
+                if now is not None:
+                    await self._take_steps(now)
+            finally:
+                self._delivery.wake()  # send what was saved before a fault
+        if self.fault:
+            log.info("action=recovered")
+        self.fault = ""
+        self._last_pass = stopwatch()
+
+    async def _take_steps(self, now: datetime) -> None:
+        """Take one step after another; raises StepsFailed at the end if any failed."""
+        faults: dict[str, Exception] = {}
+
+        async def step(name: str, work: Awaitable[Any]) -> Any:
+            try:
+                return await work
+            except (TooNew, WrongKey):
+                raise
+            except Exception as fault:  # noqa: BLE001 - raised as StepsFailed after the other steps
+                faults[name] = fault
+
+        fired = await step("fire", self._fire(now))
+        summed_up = await step("summaries", self._sum_up(now))
+        if self._auditor:
+            await step("audit", self._auditor.pass_by(now))
+        if fired == summed_up == 0:  # idle: nobody waits for the disk
+            if not self._all_folded:
+                await step("words", self._fold(now))
+            await step("checkpoint", self._threads.run(self._context.database.checkpoint))
+        await step("next", self._come_in_time(now))
+        if faults:
+            raise StepsFailed(faults)
+
+    async def _come_in_time(self, now: datetime) -> None:
+        """Let the next tick come when something falls due, if that is before it would."""
+        if not self._scheduler.running:
+            return
+        at = await self._threads.run(fire.later_at, self._context, now)
+        if at is None:
+            return
+        tick_at = utc_now() + max(at - self._clock(), LEAST_PAUSE)
+        with suppress(JobLookupError):
+            if tick_at < self._job.next_run_time:
+                self._job.modify(next_run_time=tick_at)
+
+    async def _fire(self, now: datetime) -> int:
+        """Fire everything that is due."""
+        return await self._in_batches("fired", fire.fire_due, now, limit=BATCH)
+
+    async def _sum_up(self, now: datetime) -> int:
+        """Make and queue every summary whose slot has opened."""
+        return await self._in_batches("summaries", fire.queue_summaries, now, limit=SUMMARIES)
+
+    async def _fold(self, now: datetime) -> None:
+        """Fold the words that an older version saved; once per process."""
+        await self._in_batches("folded", refold.go_on, now, limit=refold.AT_ONCE)
+        self._all_folded = True
+
+    async def _in_batches(
+        self, what: str, work: Callable[..., int], now: datetime, *, limit: int
+    ) -> int:
+        """Work until nothing is left, letting others write in between; returns how many."""
+        total = done = await self._threads.run(work, self._context, now, limit=limit)
+        while done == limit:
+            done = await self._threads.run(work, self._context, now, limit=limit)
+            total += done
+        if total:
+            log.info("action=beat %s=%d", what, total)
+        return total

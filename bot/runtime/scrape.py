@@ -1,0 +1,126 @@
+"""The scrape: /metrics, which is all that was counted and how things stand at this moment."""
+
+import asyncio
+import platform
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from math import nan
+from typing import Any, TypeAlias
+
+from prometheus_client import Gauge, generate_latest
+
+from bot.metrics import Metrics
+from bot.process.clock import Clock
+from bot.process.version import version
+from bot.runtime.health import OK, PARTS, Health
+from escalation.items import Kind
+from storage import counts, installations
+from storage.checks.audit import Trouble
+from storage.counts import Outbox
+from storage.items import chain
+from workflows.transaction.unit_of_work import WorkspaceContext
+
+KEPT = 1.0
+"""Seconds for which counted rows are good."""
+SHARE = 0.005
+"""The part of all time that may be spent on counting them, however many there are."""
+
+Rows: TypeAlias = tuple[dict[Kind, int], Outbox | None, float, tuple[int, str] | None]
+"""Open items, the outbox, whether Slack returns metadata, length and head of the history."""
+UNKNOWN: Rows = ({}, None, nan, None)
+
+
+class Scrape:
+    """Answers with the text of /metrics; `context` is put in once it is there."""
+
+    def __init__(
+        self, metrics: Metrics, health: Health, *, clock: Clock, seconds: Callable[[], float]
+    ) -> None:
+        self._registry, self._health = metrics.registry, health
+        self._clock, self._seconds = clock, seconds
+        self.context: WorkspaceContext | None = None
+        self._turn = asyncio.Lock()
+        self._counted_until = float("-inf")
+        gauge = partial(Gauge, registry=self._registry)
+        build = gauge("backstop_build_info", "Always 1", ["version", "python"])
+        build.labels(version(), platform.python_version()).set(1)
+        self._ready = gauge("backstop_ready", "1 while /readyz answers 200")
+        self._parts = gauge("backstop_part_ok", "1 while /readyz finds it well", ["part"])
+        self._age = gauge("backstop_heartbeat_age_seconds", "Since the last pass that went well")
+        self._found = gauge("backstop_audit_findings", "As of the auditor's last look", ["trouble"])
+        self._stopped = gauge(
+            "backstop_item_stopped", "Always 1: an item that cannot be read or planned", ["item"]
+        )
+        self._items = gauge("backstop_open_items", "Open items", ["kind"])
+        self._waiting = gauge("backstop_outbox_waiting", "Notices on their way, held ones too")
+        self._due = gauge("backstop_outbox_due", "Notices that could have left by now")
+        self._oldest = gauge(
+            "backstop_outbox_oldest_due_seconds", "Since when the first of these could have left"
+        )
+        self._events = gauge("backstop_history_events", "Events of the history")
+        self._head = gauge("backstop_history_head_info", "1 for its newest hash", ["head"])
+        self._echoed = gauge(
+            "backstop_metadata_echoed", "1 while Slack returns messages with their metadata"
+        )
+
+    async def text(self) -> bytes:
+        """All of it as Prometheus reads it; what cannot be known now is NaN."""
+        report = await self._health.report()
+        self._show(report)
+        async with self._turn:
+            await self._count(reachable=report["database"] == OK)
+        return generate_latest(self._registry)
+
+    def _show(self, report: dict[str, Any]) -> None:
+        self._ready.set(report["ready"])
+        for part in PARTS:
+            self._parts.labels(part).set(report[part] == OK)
+        age = report["heartbeat_age"]
+        self._age.set(nan if age is None else age)
+        found = Counter(finding.trouble for finding in self._health.findings)
+        for trouble in Trouble:
+            self._found.labels(trouble.value).set(found[trouble])
+        self._stopped.clear()
+        for label in report["stopped"]:
+            self._stopped.labels(label).set(1)
+
+    async def _count(self, *, reachable: bool) -> None:
+        """Count rows, and not again before this has become a small part of the time."""
+        began, now = self._seconds(), self._clock()
+        if reachable and began < self._counted_until:
+            return
+        items, outbox, echoed, noted = await self._rows(now) if reachable else UNKNOWN
+        for kind in Kind:
+            self._items.labels(kind.value).set(items.get(kind, nan))
+        self._waiting.set(outbox.waiting if outbox else nan)
+        self._due.set(outbox.due if outbox else nan)
+        self._oldest.set(outbox.due_for(now).total_seconds() if outbox else nan)
+        self._echoed.set(echoed)
+        self._events.set(noted[0] if noted else nan)
+        self._head.clear()  # one hash at a time
+        if noted:
+            self._head.labels(noted[1]).set(1)
+        took = self._seconds() - began
+        self._counted_until = began + max(KEPT, took / SHARE)
+
+    async def _rows(self, now: datetime) -> Rows:
+        """What the database has; UNKNOWN while it cannot be asked."""
+        if self.context is None or self._health.threads is None:
+            return UNKNOWN
+        try:
+            return await self._health.threads.run(_looked, self.context, now)
+        except Exception:  # noqa: BLE001 - the figures become NaN, and /readyz names the fault
+            return UNKNOWN
+
+
+def _looked(context: WorkspaceContext, now: datetime) -> Rows:
+    with context.reading(now) as uow:
+        ours = installations.get(uow.tx)
+        return (
+            counts.open_items(uow.tx),
+            counts.outbox(uow.tx, now=now),
+            float(ours is None or ours.unechoed_since is None),
+            (chain.length(uow.tx), chain.head(uow.tx)),
+        )

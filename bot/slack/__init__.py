@@ -1,0 +1,1 @@
+"""The connections to Slack, and what it says over them."""

@@ -1,0 +1,1 @@
+"""The HTTP server: health for the operator, requests from Slack."""

@@ -1,0 +1,1 @@
+"""The ladder of an item: what is owed when, and to whom."""

@@ -1,0 +1,293 @@
+"""The ladder: what an item owes to whom at an instant, and when to look again.
+
+Pure: the same item, policy and instant give the same plan. Only `apply` and `fire` move an item
+along its ladder.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from escalation.calendars import calendar_of, next_morning
+from escalation.items import Item
+from escalation.ladder.timetable import Reminder, questions, reminders, reviews, rung_at
+from escalation.policy import Policy
+from escalation.worktime.hours import Calendar, days_later, next_working_instant
+
+FAR = timedelta(days=400)
+"""Reminders cannot be dealt with this far ahead; counting up to then would take too long."""
+PROMPT = timedelta(minutes=10)
+"""A pass this soon after an instant is on time: quiet time counts from the instant itself."""
+
+
+class StepKind(StrEnum):
+    """What one firing of the ladder does."""
+
+    REMINDER = "reminder"  # the owner is reminded
+    RUNG = "rung"  # somebody above the owner is told
+    CALL = "call"  # somebody above the owner is called by hand
+    REVIEW = "review"  # leadership is told of an item that outlived a review cycle
+    QUESTION = "question"  # leadership is asked what becomes of an item whose fallback applies
+    GAP = "gap"  # the owner can no longer answer, so somebody else is told at once
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One firing. `at` is when it fell due (UTC), `name` its stable word for keys.
+
+    `missed` counts the earlier reminders it stands for. `rung` is the index of the rung that fires
+    or is called, -1 for other steps.
+    """
+
+    kind: StepKind
+    at: datetime
+    name: str
+    missed: int = 0
+    rung: int = -1
+
+    def told_from(self, now: datetime) -> datetime:
+        """When its recipients are told: at its own instant, or at the pass that finds it late."""
+        return self.at if now - self.at <= PROMPT else now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is owed at `now`, in order of time, and when to look again.
+
+    `next_at` is None only for a closed item. It lies after `now` unless a rung fires: what comes
+    next depends on who is told.
+    """
+
+    now: datetime
+    steps: tuple[Step, ...]
+    next_at: datetime | None
+    reminded_until: datetime
+    reviewed_until: datetime
+    asked_until: datetime | None
+
+
+def plan(item: Item, policy: Policy, now: datetime, *, calendar: Calendar) -> Plan:
+    """Decide what is owed at `now` (UTC); `calendar` is the owner's.
+
+    However late the tick, the owner is reminded once for all that was missed and leadership is
+    asked once. Rungs fire in order; one that gives its people a chance to answer is the last.
+    """
+    if not item.is_open:
+        return _closed(item, now)
+    owed, coming = _split_reminders(item, policy, now, calendar=calendar)
+    fired, rung_ahead = _split_rungs(item, policy, now)
+    reviewed, review_ahead = _split(reviews(item, policy), item.reviewed_until, now)
+    asked, question_ahead = _split(questions(item, policy), _asked_until(item), now)
+    steps = list(fired)
+    if owed:
+        steps.append(_reminder_step(item, owed))
+    if reviewed and _is_reviewed(item, policy, reviewed):
+        steps.append(Step(kind=StepKind.REVIEW, at=reviewed, name=f"review-{reviewed:%Y%m%d}"))
+    if asked:
+        steps.append(Step(kind=StepKind.QUESTION, at=asked, name=f"asked-{asked:%Y%m%d%H%M}"))
+    ahead = (now,) if fired else (_silenced(item, coming), rung_ahead, review_ahead, question_ahead)
+    return Plan(
+        now=now,
+        steps=tuple(sorted(steps, key=lambda step: step.at)),
+        next_at=min(at for at in ahead if at is not None),
+        reminded_until=owed[-1].at if owed else item.reminded_until,
+        reviewed_until=reviewed or item.reviewed_until,
+        asked_until=asked or item.asked_until,
+    )
+
+
+def apply(item: Item, planned: Plan) -> Item:
+    """The item's next version, after its plan was carried out.
+
+    `routing` adds when each rung was told.
+    """
+    for step in planned.steps:
+        if step.kind is StepKind.RUNG:
+            item = fire(item, step, planned.now)
+    asks = any(step.kind is StepKind.QUESTION for step in planned.steps)
+    return replace(
+        item,
+        reminded_until=planned.reminded_until,
+        reviewed_until=planned.reviewed_until,
+        asked_until=planned.asked_until,
+        unanswered=item.unanswered + asks,
+        next_at=planned.next_at,
+        version=item.version + 1,
+    )
+
+
+def fire(item: Item, step: Step, now: datetime) -> Item:
+    """The item after one rung fired; with the last one the fallback applies."""
+    at = step.told_from(now)
+    item = item.with_rung(replace(item.rung(step.rung), fired_at=at))
+    is_last = step.rung == len(item.policy.rungs) - 1
+    return replace(item, fallback_at=at) if is_last and item.fallback_at is None else item
+
+
+def called(item: Item, index: int, now: datetime, *, by: str) -> Item:
+    """The item after somebody called a rung by hand; once the date has passed it has fired."""
+    item = item.with_rung(replace(item.rung(index), called_at=now, called_by=by))
+    if item.due.at <= now and not item.has_fired(index):
+        return fire(item, call_step(index, now), now)
+    return item
+
+
+def watched(item: Item, now: datetime, *, calendar: Calendar) -> Item:
+    """The item with `next_at` brought up to date after a change: `now` if something is owed."""
+    planned = plan(item, item.policy, now, calendar=calendar)
+    return replace(item, next_at=now if planned.steps else planned.next_at)
+
+
+def adopted(item: Item, policy: Policy, now: datetime, *, calendar: Calendar) -> Item:
+    """The item under another ladder, from where it stands on the old one.
+
+    What the old ladder still owes stays owed; otherwise reminders that the new one times before
+    `now` are not. Rungs are matched by position.
+    """
+    owes = plan(item, item.policy, now, calendar=calendar).steps
+    kept = len(policy.rungs) - (item.fallback_at is None)  # the top one still has to fire then
+    changed = replace(
+        item,
+        policy=policy,
+        rungs=tuple(state for state in item.rungs if state.rung < kept),
+        reminded_until=item.reminded_until if owes else max(item.reminded_until, now),
+    )
+    return watched(changed, now, calendar=calendar)
+
+
+def rung_step(index: int, at: datetime) -> Step:
+    """The firing of one rung."""
+    return Step(kind=StepKind.RUNG, at=at, name=f"rung-{index}", rung=index)
+
+
+def call_step(index: int, at: datetime) -> Step:
+    """A call of one rung by hand."""
+    return Step(kind=StepKind.CALL, at=at, name=f"call-{index}-{at.timestamp():.0f}", rung=index)
+
+
+def question_step(at: datetime) -> Step:
+    """The last question again, as nobody who was asked can answer now; at most once a day."""
+    return Step(kind=StepKind.QUESTION, at=at, name=f"asked-again-{at:%Y%m%d}")
+
+
+def is_again(step: Step) -> bool:
+    """Whether a last question was put before, to somebody who cannot answer now."""
+    return step.name.startswith("asked-again-")
+
+
+def review_again_step(at: datetime) -> Step:
+    """A review again, as nobody in leadership can read it; at most once a day."""
+    return Step(kind=StepKind.REVIEW, at=at, name=f"review-again-{at:%Y%m%d}")
+
+
+def gap_step(item: Item, now: datetime) -> Step:
+    """The step when the owner can no longer answer and no reminder is due; at most once a day."""
+    return Step(kind=StepKind.GAP, at=now, name=f"gap-{item.owner}-{now:%Y%m%d}")
+
+
+def _closed(item: Item, now: datetime) -> Plan:
+    return Plan(
+        now=now,
+        steps=(),
+        next_at=None,
+        reminded_until=item.reminded_until,
+        reviewed_until=item.reviewed_until,
+        asked_until=item.asked_until,
+    )
+
+
+def _split_rungs(item: Item, policy: Policy, now: datetime) -> tuple[list[Step], datetime | None]:
+    """The rungs that fire at `now`, and when the next one may."""
+    fired: list[Step] = []
+    for index in range(len(policy.rungs)):
+        if item.has_fired(index):
+            continue
+        at = max([rung_at(item, policy, index), *(step.at for step in fired)])
+        at = _shown_at(item, policy, index, at=at, now=now)
+        if at > now or (fired and not item.urgent):
+            return fired, at
+        fired.append(rung_step(index, at))
+    return fired, None
+
+
+def _shown_at(item: Item, policy: Policy, index: int, *, at: datetime, now: datetime) -> datetime:
+    """When a rung planned for `at` fires: found late, what a channel is shown waits for its hours.
+
+    The rules have moved the planned instant itself into those hours.
+    """
+    if now - at <= PROMPT or item.urgent or not policy.is_aloud(policy.rungs[index]):
+        return at
+    opens_at = next_working_instant(now, calendar_of("", policy, now))
+    return opens_at if opens_at > now else at
+
+
+def _split(
+    instants: Iterator[datetime], dealt_until: datetime, now: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """The latest of these instants that is owed at `now`, and the first that lies ahead."""
+    owed = None
+    for at in instants:
+        if at > now:
+            return owed, at
+        owed = at if at > dealt_until else owed
+    return owed, None
+
+
+def _asked_until(item: Item) -> datetime:
+    """Until when questions are dealt with: none is owed from before the fallback applied."""
+    return item.asked_until or item.fallback_at or item.logged_at
+
+
+def _is_reviewed(item: Item, policy: Policy, at: datetime) -> bool:
+    """Whether to tell leadership at this review: the first date has passed or was moved.
+
+    What leadership was told within the last cycle is not told again: it counts, on the channel's
+    wall clock, between the instants at which they are told.
+    """
+    was_moved = item.slips + item.pull_ins > 0 or item.due.at != item.first_due_at
+    if not was_moved and item.first_due_at > at:
+        return False
+    if item.leadership_told_at is None:
+        return True
+    channel = calendar_of("", policy, at)
+    again_at = days_later(item.leadership_told_at, policy.review_cycle.days, channel)
+    return again_at <= next_morning(None, item, at)
+
+
+def _split_reminders(
+    item: Item, policy: Policy, now: datetime, *, calendar: Calendar
+) -> tuple[list[Reminder], Reminder]:
+    """The reminders owed at `now`, and the first that lies ahead.
+
+    ValueError if reminders are dealt with far ahead: no clock is that wrong, so the row is damaged.
+    """
+    if item.reminded_until > now + FAR:
+        raise ValueError("reminders are dealt with too far ahead")
+    ahead = (
+        reminder
+        for reminder in reminders(item, policy, calendar)
+        if reminder.at > item.reminded_until
+    )
+    owed = []
+    reminder = next(ahead)
+    while _silenced(item, reminder) <= now:
+        owed.append(reminder)
+        reminder = next(ahead)
+    return owed, reminder
+
+
+def _silenced(item: Item, reminder: Reminder) -> datetime:
+    """When a reminder is heard: at its instant, or at the end of the snooze that covers it."""
+    return max(reminder.at, item.snoozed_until or reminder.at)
+
+
+def _reminder_step(item: Item, owed: Iterable[Reminder]) -> Step:
+    instants = {_silenced(item, reminder) for reminder in owed}
+    *_, latest = owed
+    return Step(
+        kind=StepKind.REMINDER,
+        at=_silenced(item, latest),
+        name=latest.name,
+        missed=len(instants) - 1,
+    )

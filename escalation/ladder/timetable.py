@@ -1,0 +1,182 @@
+"""The timetable: every instant an item's ladder knows, anchored to its due date.
+
+Nothing here depends on what was sent before, so a late or doubled tick changes nothing but the
+moment of noticing. Only a rung's chance looks back: at when the rung below could be answered.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from itertools import chain, count
+
+from escalation.calendars import calendar_of
+from escalation.items import Item
+from escalation.policy import Offset, Policy, Unit
+from escalation.worktime.hours import (
+    HORIZON_DAYS,
+    ONE_DAY,
+    Calendar,
+    add_working_days,
+    add_working_time,
+    days_later,
+    next_working_instant,
+    nth_workday,
+    shift_date,
+    start_of_day,
+    window,
+    working_morning,
+)
+
+LAST_CALL = timedelta(hours=1)
+"""How long before the end of a working day a reminder comes that could not wait until after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One instant (UTC) at which the owner is reminded, and its stable name in keys."""
+
+    at: datetime
+    name: str
+
+
+def reminders(item: Item, policy: Policy, calendar: Calendar) -> Iterator[Reminder]:
+    """Every reminder of this round in order, without end; `calendar` is the owner's.
+
+    Of reminders at the same instant the one nearest to due comes last.
+    """
+    waits_for = None if item.urgent else calendar
+    first = [*_end_of_snooze(item), *_until_due(item.due.at, policy.reminders, waits_for)]
+    return chain(sorted(first, key=lambda reminder: reminder.at), _after_due(item, calendar))
+
+
+def _end_of_snooze(item: Item) -> Iterator[Reminder]:
+    if item.snoozed_until is not None:
+        yield Reminder(item.snoozed_until, f"snooze-{item.snoozed_until.timestamp():.0f}")
+
+
+@lru_cache(maxsize=4096)
+def _until_due(
+    due_at: datetime, reminders: tuple[timedelta, ...], waits_for: Calendar | None
+) -> tuple[Reminder, ...]:
+    """Leave out a reminder that had to come early if a later one still comes on time.
+
+    Cached because many items share a date, and each is planned many times.
+    """
+    spans = sorted(reminders, reverse=True)
+    planned = {span: due_at - span for span in spans}
+    heard = {
+        span: _told_in_time(at, due_at, waits_for) if waits_for else at
+        for span, at in planned.items()
+    }
+    on_time = [at for span, at in heard.items() if span and at == planned[span]]
+    return tuple(
+        Reminder(heard[span], f"before-{_span_word(span)}" if span else "due")
+        for span in spans
+        if heard[span] == planned[span] or not any(later >= heard[span] for later in on_time)
+    )
+
+
+def _told_in_time(at: datetime, due_at: datetime, calendar: Calendar) -> datetime:
+    """The instant itself, or the end of the working day before it if quiet time lasts until due.
+
+    A reminder for the due date itself has nothing to be in time for and stays.
+    """
+    if at >= due_at or next_working_instant(at, calendar) < due_at:
+        return at
+    day = at.astimezone(calendar.tz).date()
+    for back in range(HORIZON_DAYS):
+        start_at, end_at = window(day - back * ONE_DAY, calendar)
+        if calendar.is_workday(day - back * ONE_DAY) and end_at <= at:
+            return max(start_at, end_at - LAST_CALL)
+    return at
+
+
+def _after_due(item: Item, calendar: Calendar) -> Iterator[Reminder]:
+    """Working mornings 1, 2, 3, then every third (6, 9, 12), then every fifth (17, 22, ...)."""
+    number = 1
+    day = shift_date(working_morning(item.due.at, calendar), calendar)
+    while True:
+        yield Reminder(window(day, calendar)[0], f"after-{number}")
+        ahead = 1 if number < 3 else 3 if number < 12 else 5
+        number += ahead
+        day = nth_workday(day, ahead, calendar)
+
+
+def rung_at(item: Item, policy: Policy, index: int) -> datetime:
+    """The earliest instant (UTC) at which a rung that has not fired may fire.
+
+    It is the latest of due plus its offset, the end of a hold on it, and the end of the chance of
+    the rung below. What is posted in a channel, as the fallback is, also waits for the channel's
+    working hours unless the item is urgent.
+    """
+    channel = calendar_of("", policy, item.due.at)
+    rung = policy.rungs[index]
+    at = _after(item, rung.after, channel)
+    if index == item.held_rung and item.held_until is not None:
+        at = max(at, item.held_until)
+    at = max([at, *_from_below(item, index)])
+    return next_working_instant(at, channel) if policy.is_aloud(rung) and not item.urgent else at
+
+
+def _after(item: Item, offset: Offset, channel: Calendar) -> datetime:
+    if item.urgent:
+        return item.due.at + offset.elapsed
+    if offset.unit is Unit.DAYS:
+        return add_working_days(item.due.at, offset.count, channel)
+    return add_working_time(item.due.at, offset.elapsed, channel)
+
+
+def _from_below(item: Item, index: int) -> Iterator[datetime]:
+    """When the rungs below fired, and when the chance of the highest of them ends.
+
+    A rung on which nobody could answer gives no chance; then the one below it counts.
+    """
+    chances = []
+    for state in item.rungs:
+        if state.rung < index and state.fired_at is not None:
+            yield state.fired_at
+            chances += [state.chance_ends_at] if state.chance_ends_at else []
+    yield from chances[-1:]
+
+
+def reviews(item: Item, policy: Policy) -> Iterator[datetime]:
+    """When leadership may be told that the item is still open: every review cycle from its logging.
+
+    They count days on the channel's wall clock, whatever happens to the due date. Those dealt with
+    long ago are left out. Once the fallback applies, the last question takes their place.
+    """
+    if item.fallback_at is not None:
+        return iter(())
+    return _cycles(item.logged_at, policy, after=item.reviewed_until)
+
+
+def questions(item: Item, policy: Policy) -> Iterator[datetime]:
+    """When the last question is asked: at the start of the day on which each review cycle ends.
+
+    The cycles count from when the fallback began to apply. If somebody kept the item open, they
+    count from the end of that, when the question is asked too. Those dealt with long ago are left
+    out.
+    """
+    if item.fallback_at is None:
+        return
+    since = item.kept.until if item.kept is not None else item.fallback_at
+    if item.kept is not None:
+        yield since
+    channel = calendar_of("", policy, since)
+    cycles = _cycles(since, policy, after=item.asked_until or since)
+    yield from (start_of_day(at, channel) for at in cycles)
+
+
+def _cycles(since: datetime, policy: Policy, *, after: datetime) -> Iterator[datetime]:
+    channel = calendar_of("", policy, since)
+    first = max(1, (after - since) // policy.review_cycle)
+    return (days_later(since, n * policy.review_cycle.days, channel) for n in count(first))
+
+
+def _span_word(span: timedelta) -> str:
+    seconds = int(span.total_seconds())
+    for length, letter in ((3600, "h"), (60, "m")):
+        if seconds % length == 0:
+            return f"{seconds // length}{letter}"
+    return f"{seconds}s"

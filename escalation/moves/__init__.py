@@ -1,0 +1,1 @@
+"""Moves: what people may do with an item, and what each move changes."""

@@ -1,0 +1,143 @@
+"""Calls for help: which rung a call is for, and when it was called already.
+
+A call adds to the ladder: before the due date it uses up no rung, so each still fires at its time.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from escalation.errors import BadInput
+from escalation.items import Item, RungState
+from escalation.moves.move import Intent, Move, instead
+from escalation.people import Person
+from escalation.policy import ABOVE, Audience
+from escalation.recipients import Directory
+
+LATELY = timedelta(hours=1)
+"""A rung told this recently is not called again."""
+
+
+class Called(Exception):
+    """A call that was answered already: rung `last` was told, `offer` is the next to call.
+
+    `offer` is None when every rung was told, or when the call named one that was told within the
+    hour. On a ladder without people `last` is -1 and `offer` None.
+    """
+
+    def __init__(self, item: Item, *, last: int, offer: int | None = None) -> None:
+        super().__init__(f"{item.label} was called for already")
+        self.item, self.last, self.offer = item, last, offer
+
+
+def named(item: Item, intent: Intent, directory: Directory) -> Intent:
+    """The intent with the rung that a call is for: the one it names, else the next to call.
+
+    A rung that would tell nobody but the caller is passed over, and stays free for others.
+    BadInput for such a rung by name and for somebody who is on no rung; it says what to type.
+    Raises Called.
+    """
+    if intent.move is not Move.ESCALATE:
+        return intent
+    rung = _rung_named(item, intent, directory)
+    rungs = _rungs(item)
+    told = {n: _told_besides(item, n, directory, actor=intent.actor) for n in rungs}
+    tells = {n: others for n, others in told.items() if others is not None}
+    if rung not in [None, *tells] or (rungs and not tells):
+        raise _only_the_caller(item, tells)
+    try:
+        return replace(intent, rung=rung_to_call(item, rung, directory.now, among=tells))
+    except Called as called:
+        if called.offer is None or tells[called.offer] - tells.get(called.last, frozenset()):
+            raise
+        raise Called(item, last=called.last) from None  # it would tell the same people
+
+
+def rung_to_call(
+    item: Item, rung: int | None, now: datetime, *, among: Iterable[int] | None = None
+) -> int:
+    """The rung named, else the lowest `among` those to call that was not told in this round.
+
+    Raises Called if the named rung was told within the hour; if none is named, while the last
+    call is the latest its rung was told and still has time to be answered, or once every rung was
+    told.
+    """
+    if rung is not None:
+        told_at = item.rung(rung).told_at
+        if told_at is not None and now - told_at < LATELY:
+            raise Called(item, last=rung)
+        return rung
+    these = _rungs(item) if among is None else among
+    untold = next((n for n in these if item.rung(n).told_at is None), None)
+    last = _last_call(item)
+    is_latest = last is not None and last.told_at == last.called_at  # else the chance is the rung's
+    still_has_time = is_latest and last and last.chance_ends_at and now < last.chance_ends_at
+    if untold is None or still_has_time:
+        raise Called(item, last=last.rung if last else item.highest, offer=untold)
+    return untold
+
+
+def _rung_named(item: Item, intent: Intent, directory: Directory) -> int | None:
+    if intent.owner is None:
+        return _of(item, intent.audience) if intent.audience else intent.rung
+    rung = next((n for n in _rungs(item) if intent.owner.id in _users(item, n, directory)), None)
+    if rung is None:
+        raise _on_no_rung(item, intent.owner, directory)
+    return rung
+
+
+def _told_besides(
+    item: Item, rung: int, directory: Directory, *, actor: str
+) -> frozenset[str] | None:
+    """The users and channels, by id, that a call of this rung tells besides the caller.
+
+    None if the caller is on the rung and nobody else is told.
+    """
+    targets = item.policy.targets(item.policy.rungs[rung].audience)
+    told = {
+        recipient.person.id for recipient in directory.recipients(targets, beside=item.owner)
+    } - {actor}
+    told.update(directory.channels(targets) if targets else (item.reporter, item.channel))
+    is_alone = not told and actor in directory.users(targets)
+    return None if is_alone else frozenset(told)
+
+
+def _only_the_caller(item: Item, others: Iterable[int]) -> BadInput:
+    """Nobody but the caller would be told: whom else to call, or how to hand it over."""
+    named = dict.fromkeys(item.policy.rungs[n].audience for n in others)
+    typed = [instead(item, Move.ESCALATE, word=f"escalate to {one} because …") for one in named]
+    else_ = f"To tell somebody else: {' or '.join(typed)}."
+    hand_over = f"To hand it over: {instead(item, Move.REASSIGN)}."
+    why = "That would call nobody but you, so nobody was told."
+    return BadInput(f"{why} {else_ if typed else hand_over}")
+
+
+def _rungs(item: Item) -> list[int]:
+    return [n for n, rung in enumerate(item.policy.rungs) if rung.audience in ABOVE]
+
+
+def _of(item: Item, audience: Audience) -> int:
+    found = next((n for n in _rungs(item) if item.policy.rungs[n].audience is audience), None)
+    if found is None:
+        raise BadInput(f"The ladder of {item.label} has no such step.")
+    return found
+
+
+def _users(item: Item, rung: int, directory: Directory) -> set[str]:
+    targets = item.policy.targets(item.policy.rungs[rung].audience)
+    return {recipient.person.id for recipient in directory.recipients(targets, beside="")}
+
+
+def _on_no_rung(item: Item, person: Person, directory: Directory) -> BadInput:
+    users = {user for n in _rungs(item) for user in _users(item, n, directory)}
+    names = sorted(directory.people[user].name for user in users)
+    on_it = f" {' and '.join(names)} can be called." if names else ""
+    return BadInput(
+        f"{person.name} is not on the ladder of {item.label}.{on_it} "
+        f"To hand it over: {instead(item, Move.REASSIGN)}."
+    )
+
+
+def _last_call(item: Item) -> RungState | None:
+    called = [state for state in item.rungs if state.called_at is not None]
+    return max(called, key=lambda state: state.called_at or state.rung, default=None)

@@ -1,0 +1,201 @@
+"""Changes: what each move does to an open item; the closing ones are in `closings`."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from escalation.calendars import calendar_of
+from escalation.errors import BadInput
+from escalation.items import Item, Keep
+from escalation.ladder.plan import Step, call_step, called
+from escalation.ladder.timetable import rung_at
+from escalation.moves import calls
+from escalation.moves.move import Intent, Move, instead
+from escalation.policy import Audience, Policy
+from escalation.worktime.hours import Calendar, add_working_time, working_dates_between
+
+MOST_KEPT = timedelta(days=28)
+"""How far ahead an item can be kept open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a move is made (UTC), and in whose working hours."""
+
+    now: datetime
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """The item after a move, what its event and reply have to say, and the rung it called."""
+
+    item: Item
+    facts: dict[str, str]
+    steps: tuple[Step, ...] = ()
+
+
+def new_round(item: Item, now: datetime) -> Item:
+    """The item at the foot of its ladder again; reminders timed until `now` are not owed."""
+    return replace(
+        _answered(without_promises(item)),
+        round=item.round + 1,
+        rungs=(),
+        fallback_at=None,
+        asked_until=None,
+        kept=None,
+        reminded_until=now,
+        reviewed_until=now,
+    )
+
+
+def _answered(item: Item) -> Item:
+    """The item once somebody has answered the last question."""
+    return replace(item, unanswered=0, asked=())
+
+
+def without_promises(item: Item) -> Item:
+    """The item without acknowledgement, hold and snooze: what somebody said about the old date."""
+    return replace(item, acknowledged_at=None, held_until=None, held_rung=-1, snoozed_until=None)
+
+
+def acknowledge(item: Item, _: Intent, moment: Moment) -> Change:
+    """Hold the next rung for the policy's hold: in working time, or by the clock if urgent.
+
+    A rung that an earlier acknowledgement already delays is not delayed again.
+    """
+    seen = replace(item, acknowledged_at=moment.now)
+    index = next((n for n in range(len(item.policy.rungs)) if not item.has_fired(n)), None)
+    if index is None:
+        return Change(item=seen, facts={})
+    free = replace(item, held_until=None, held_rung=-1)
+    fires_at = rung_at(free, item.policy, index)
+    if item.held_rung == index and fires_at <= moment.now:
+        stands = item.held_until is not None and moment.now < item.held_until
+        until = {"held_until": item.held_until.isoformat()} if stands and item.held_until else {}
+        return Change(item=seen, facts={"rung": str(index), "held": "already"} | until)
+    held_until = end_of_hold(item, moment)
+    delays = fires_at < held_until
+    facts = {"rung": str(index), "held_until": held_until.isoformat()} if delays else {}
+    return Change(item=replace(seen, held_rung=index, held_until=held_until), facts=facts)
+
+
+def end_of_hold(item: Item, moment: Moment) -> datetime:
+    """When the hold of an acknowledgement made at this moment ends."""
+    if item.urgent:
+        return moment.now + item.policy.hold
+    return add_working_time(moment.now, item.policy.hold, moment.calendar)
+
+
+def note(item: Item, intent: Intent, _: Moment) -> Change:
+    """Change nothing but the history."""
+    return Change(item=item, facts={"text": intent.text})
+
+
+def snooze(item: Item, intent: Intent, moment: Moment) -> Change:
+    """Silence reminders until an instant, at most until due; the ladder is never silenced."""
+    if item.due.at <= moment.now:
+        past = f"{item.label} is past its date, so its reminders cannot be silenced."
+        raise BadInput(
+            f"{past} Say you are on it with {instead(item, Move.ACKNOWLEDGE)}, or set a new date: "
+            f"{instead(item, Move.RESCHEDULE)}.",
+            in_form=past,
+        )
+    if intent.until is None or intent.until <= moment.now:
+        raise _wrong(item, intent, "Say until when, later than now", field="until")
+    until = min(intent.until, item.due.at)
+    facts = {"until": until.isoformat()} | ({"clipped": "due"} if until < intent.until else {})
+    return Change(item=replace(item, snoozed_until=until), facts=facts)
+
+
+def reassign(item: Item, intent: Intent, _: Moment) -> Change:
+    """Hand over within the same round."""
+    owner = intent.owner
+    if owner is None or not owner.can_own:
+        what = "An owner is one person of this company with an active account"
+        raise _wrong(item, intent, what, field="owner")
+    if owner.id == item.owner:
+        whose = "yours" if owner.id == intent.actor else "theirs"
+        raise _wrong(
+            item, intent, f"{item.label} is {whose} already. Name somebody else", field="owner"
+        )
+    facts = {"from": item.owner, "to": owner.id}
+    return Change(item=replace(without_promises(item), owner=owner.id), facts=facts)
+
+
+def reschedule(item: Item, intent: Intent, moment: Moment) -> Change:
+    """Move the due date: a new round, and a slip, or a pull-in to an earlier date."""
+    due = intent.due
+    if due is None or due.at <= moment.now:
+        raise _wrong(item, intent, "A due date lies ahead. Name one", field="due")
+    if due.at == item.due.at:
+        raise _wrong(item, intent, f"{item.label} has that date already. Name another", field="due")
+    later = due.at > item.due.at
+    moved = replace(
+        new_round(item, moment.now),
+        due=due,
+        slips=item.slips + later,
+        pull_ins=item.pull_ins + (not later),
+    )
+    channel = calendar_of("", item.policy, moment.now)
+    drift = working_dates_between(item.first_due_at, due.at, channel)
+    facts = {
+        "from": item.due.at.isoformat(),
+        "to": due.at.isoformat(),
+        "slips": str(moved.slips),
+        "pull_ins": str(moved.pull_ins),
+        "first": item.first_due_at.isoformat(),
+        "drift": str(drift),
+    }
+    if later and (audience := slip_audience(item.policy, moved.slips)):
+        facts["above"] = audience.value
+    return Change(item=moved, facts=facts)
+
+
+def slip_audience(policy: Policy, slips: int) -> Audience | None:
+    """Who is told of this slip: the lead at the budget, leadership from then on, else nobody."""
+    if slips < policy.slip_budget:
+        return None
+    return Audience.LEAD if slips == policy.slip_budget else Audience.LEADERSHIP
+
+
+def escalate(item: Item, intent: Intent, moment: Moment) -> Change:
+    """Call a rung for help, which uses up none before due. Raises Called."""
+    index = calls.rung_to_call(item, intent.rung, moment.now)
+    facts = {"rung": str(index), "audience": item.policy.rungs[index].audience.value}
+    calling = called(item, index, moment.now, by=intent.actor)
+    return Change(item=calling, facts=facts, steps=(call_step(index, moment.now),))
+
+
+def keep(item: Item, intent: Intent, moment: Moment) -> Change:
+    """Keep an item open whose fallback applies; the last question waits until then."""
+    if not item.fallback_applies:
+        early = (
+            f"The fallback of {item.label} does not apply yet, so there is nothing to keep open."
+        )
+        another = f"To set another date: {instead(item, Move.RESCHEDULE)}."
+        raise BadInput(f"{early} {another}", in_form=early)
+    if intent.until is None or intent.until <= moment.now:
+        raise _wrong(item, intent, "Until when? Name a day that lies ahead", field="until")
+    if intent.until > moment.now + MOST_KEPT:
+        most = f"{item.label} can be kept open for at most {MOST_KEPT.days} days from now."
+        raise _wrong(item, intent, f"{most} Name an earlier day", field="until")
+    kept = Keep(until=intent.until, by=intent.actor, reason=intent.reason)
+    facts = {"until": intent.until.isoformat()}
+    return Change(item=replace(_answered(item), kept=kept), facts=facts)
+
+
+def _wrong(item: Item, intent: Intent, what: str, *, field: str) -> BadInput:
+    """What is wrong with a field; whoever typed a command also reads what to type instead."""
+    return BadInput(f"{what}: {instead(item, intent.move)}.", field=field, in_form=f"{what}.")
+
+
+def set_trajectory(item: Item, intent: Intent, _: Moment) -> Change:
+    """Say which way the customer impact is going."""
+    if intent.trajectory is None:
+        raise BadInput(
+            f"Which way is it going? Type `{item.label} improving`, `{item.label} steady` or "
+            f"`{item.label} worsening`.",
+            field="trajectory",
+        )
+    facts = {"from": item.trajectory.value, "to": intent.trajectory.value}
+    return Change(item=replace(item, trajectory=intent.trajectory), facts=facts)

@@ -1,0 +1,190 @@
+"""Permissions: who may make which move, as one table (docs/reference.md#who-may-do-what)."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from escalation.errors import BadInput, NotAllowed
+from escalation.items import Item
+from escalation.moves.move import NEEDS_REASON, Intent, Move, allowed_moves, instead
+from escalation.people import Person
+
+
+class Standing(StrEnum):
+    """What somebody is to an item; one person can be several."""
+
+    OWNER = "owner"  # the one person answerable
+    REPORTER = "reporter"  # who logged it
+    ASKED = "asked"  # the last question goes to them
+    REACHED = "reached"  # the ladder has told them
+    LEAD = "lead"  # the channel's lead or leadership
+    ADMIN = "admin"  # of Slack or of Backstop
+    MEMBER = "member"  # is in the item's channel
+    STRANGER = "stranger"  # a guest of another company, a bot or a deactivated account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """Whether a move is allowed, whether it needs a reason, and which standings may make it."""
+
+    allowed: bool
+    needs_reason: bool
+    who_can: tuple[Standing, ...]
+
+
+_ALL = frozenset(Move) - {Move.KEEP}
+_FREELY = {
+    Standing.OWNER: _ALL - {Move.WITHDRAW},
+    Standing.REPORTER: frozenset(
+        {
+            Move.NOTE,
+            Move.REASSIGN,
+            Move.RESCHEDULE,
+            Move.WITHDRAW,
+            Move.REOPEN,
+            Move.ESCALATE,
+            Move.TRAJECTORY,
+        }
+    ),
+    Standing.ASKED: frozenset({Move.NOTE, Move.ACKNOWLEDGE}),
+    Standing.REACHED: frozenset({Move.NOTE, Move.ACKNOWLEDGE}),
+    Standing.LEAD: frozenset({Move.NOTE, Move.ACKNOWLEDGE}),
+    Standing.ADMIN: frozenset({Move.NOTE, Move.ACKNOWLEDGE}),
+    Standing.MEMBER: frozenset({Move.NOTE}),
+    Standing.STRANGER: frozenset[Move](),
+}
+_WITH_REASON = {
+    Standing.ASKED: _ALL | {Move.KEEP},
+    Standing.REACHED: _ALL,
+    Standing.LEAD: _ALL | {Move.KEEP},
+    Standing.ADMIN: _ALL | {Move.KEEP},
+    Standing.MEMBER: frozenset({Move.ESCALATE}),
+}
+
+
+def standings(
+    actor: Person,
+    item: Item,
+    *,
+    in_channel: bool,
+    lead_ids: Collection[str],
+    admin_ids: Collection[str],
+    asks_reporter: bool = False,
+    covers: Collection[str] = (),
+) -> frozenset[Standing]:
+    """What this person is to this item.
+
+    `lead_ids` are the channel's lead and leadership with groups expanded. `asks_reporter` says that
+    the reporter may answer the last question, as it goes to them or to a channel. `covers` are the
+    people this one stands in for now: what they own or were told counts as told to this person
+    too. A stranger has no other standing, whatever an item says.
+    """
+    if not actor.can_own:
+        return frozenset({Standing.STRANGER})
+    covers_told = not frozenset(covers).isdisjoint(item.told)
+    went_to = not {actor.id, *covers}.isdisjoint(item.asked)
+    reporter_is_asked = asks_reporter and actor.id == item.reporter
+    held = {
+        Standing.OWNER: actor.id == item.owner,
+        Standing.REPORTER: actor.id == item.reporter,
+        Standing.ASKED: item.fallback_applies and (went_to or reporter_is_asked),
+        Standing.REACHED: actor.id in item.told or item.owner in covers or covers_told,
+        Standing.LEAD: actor.id in lead_ids,
+        Standing.ADMIN: actor.admin or actor.id in admin_ids,
+        Standing.MEMBER: in_channel,
+    }
+    return frozenset(standing for standing, holds in held.items() if holds)
+
+
+def may(held: Collection[Standing], move: Move) -> Verdict:
+    """Whether somebody with these standings may make this move."""
+    stranger = Standing.STRANGER in held
+    if move is Move.KEEP and Standing.OWNER in held and Standing.ASKED not in held:
+        held = ()  # owners may not silence the question about their own item
+    freely = not stranger and any(move in _FREELY[standing] for standing in held)
+    with_reason = any(move in _WITH_REASON.get(standing, ()) for standing in held)
+    return Verdict(
+        allowed=freely or (with_reason and not stranger),
+        needs_reason=move in NEEDS_REASON or not freely,
+        who_can=tuple(
+            standing
+            for standing in Standing
+            if move in _FREELY[standing] or move in _WITH_REASON.get(standing, ())
+        ),
+    )
+
+
+def require_permission(
+    held: Collection[Standing],
+    item: Item,
+    intent: Intent,
+    *,
+    names: Mapping[str, str],
+    lead_ids: Collection[str] = (),
+    asks_reporter: bool = False,
+) -> None:
+    """NotAllowed naming who can and how to call for help; BadInput if only the reason is missing.
+
+    `names` maps the user ids of everybody who could be named to their display names; `lead_ids` and
+    `asks_reporter` are as for `standings`.
+    """
+    move, verdict = intent.move, may(held, intent.move)
+    if not verdict.allowed:
+        users = _who_may(verdict.who_can, item, move, leads=lead_ids, asks_reporter=asks_reporter)
+        who = _spoken([names[user] for user in users if user in names], verdict.who_can)
+        refusal = f"You cannot {_VERBS.get(move, move)} {item.label}. Only {who} can do that."
+        raise NotAllowed(refusal + _call_for_help(held, item))
+    if verdict.needs_reason and not intent.reason.strip():
+        typed = instead(item, move, word=intent.trajectory or "")
+        raise BadInput(f"Add a reason, with `because …` at the end of {typed}.", field="reason")
+
+
+def _who_may(
+    standings_: Collection[Standing],
+    item: Item,
+    move: Move,
+    *,
+    leads: Collection[str],
+    asks_reporter: bool,
+) -> list[str]:
+    """The user ids of those who may make a move, each once, the nearest to the item first."""
+    asked = [*item.asked, *([item.reporter] if asks_reporter else [])]
+    users = {
+        Standing.OWNER: [item.owner],
+        Standing.REPORTER: [item.reporter],
+        Standing.LEAD: sorted(leads),
+        Standing.ASKED: asked if item.fallback_applies else [],
+        Standing.REACHED: item.told,
+    }
+    found = dict.fromkeys(
+        user for standing in users if standing in standings_ for user in users[standing]
+    )
+    if move is Move.KEEP and item.owner not in asked:
+        found.pop(item.owner, None)
+    return [*found]
+
+
+def _call_for_help(held: Collection[Standing], item: Item) -> str:
+    """What to type to tell those who can; "" if that is not allowed either."""
+    if Move.ESCALATE not in allowed_moves(item) or not may(held, Move.ESCALATE).allowed:
+        return ""
+    return f" Need it now? {instead(item, Move.ESCALATE)}."
+
+
+_VERBS = {
+    Move.NOTE: "add a note to",
+    Move.FALL_BACK: "use the fallback of",
+    Move.KEEP: "keep open",
+    Move.REASSIGN: "hand over",
+    Move.RESCHEDULE: "move the date of",
+    Move.TRAJECTORY: "set the customer impact of",
+}
+MOST_NAMED = 4
+"""People whom a refusal names."""
+
+
+def _spoken(names: list[str], standings_: Collection[Standing]) -> str:
+    """`Lea, Cem or an admin`: a few of the people who may, then who else can be asked."""
+    others = "people in its channel" if Standing.MEMBER in standings_ else "an admin"
+    few = ", ".join(names[:MOST_NAMED])
+    return f"{few} or {others}" if few else others

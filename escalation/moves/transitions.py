@@ -1,0 +1,81 @@
+"""Transitions: one move on one item, from what somebody intends to what it becomes.
+
+Who may do it is asked of `permissions` first.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from escalation.errors import BadInput
+from escalation.events import Event
+from escalation.items import TEXT_LIMIT, Item, too_long
+from escalation.ladder.plan import Step, watched
+from escalation.moves import changes, closings
+from escalation.moves.changes import Change, Moment
+from escalation.moves.move import NEEDS_REASON, Intent, Move, instead, require_allowed
+from escalation.worktime.hours import Calendar
+
+_CHANGES: dict[Move, Callable[[Item, Intent, Moment], Change]] = {
+    Move.ACKNOWLEDGE: changes.acknowledge,
+    Move.NOTE: changes.note,
+    Move.SNOOZE: changes.snooze,
+    Move.REASSIGN: changes.reassign,
+    Move.RESCHEDULE: changes.reschedule,
+    Move.ESCALATE: changes.escalate,
+    Move.KEEP: changes.keep,
+    Move.TRAJECTORY: changes.set_trajectory,
+    Move.RESOLVE: closings.resolve,
+    Move.DECIDE: closings.decide,
+    Move.FALL_BACK: closings.fall_back,
+    Move.WITHDRAW: closings.withdraw,
+    Move.REOPEN: closings.reopen,
+}
+_MISSING_TEXT = {Move.NOTE: "Say what to note", Move.DECIDE: "Say what was decided"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """The item after a move, the event, and the rung it called, if any.
+
+    What a reply has to say is in the event's facts.
+    """
+
+    item: Item
+    event: Event
+    steps: tuple[Step, ...] = ()
+
+
+def transition(item: Item, intent: Intent, now: datetime, *, calendar: Calendar) -> Transition:
+    """Make one move at `now` (UTC); `calendar` is that of the owner after the move.
+
+    A refusal changes nothing: ItemClosed for a move that a closed item does not allow, BadInput
+    for the other kind's move and for anything missing, too long or out of bounds, Called for a call
+    for help that was answered already.
+    """
+    require_allowed(item, intent.move)
+    _require_words(item, intent)
+    change = _CHANGES[intent.move](item, intent, Moment(now, calendar))
+    event = Event(
+        at=now,
+        item_id=item.id,
+        actor=intent.actor,
+        action=intent.move.value,
+        reason=intent.reason,
+        facts=change.facts,
+    )
+    after = watched(change.item, now, calendar=calendar)
+    return Transition(item=after, event=event, steps=change.steps)
+
+
+def _require_words(item: Item, intent: Intent) -> None:
+    if intent.move in NEEDS_REASON and not intent.reason.strip():
+        text = f"Add a reason: {instead(item, intent.move)}."
+        raise BadInput(text, field="reason", in_form="Add a reason, in a few words.")
+    if intent.move in _MISSING_TEXT and not intent.text.strip():
+        what = _MISSING_TEXT[intent.move]
+        text = f"{what}: {instead(item, intent.move)}."
+        raise BadInput(text, field="text", in_form=f"{what}.")
+    for field, words in (("text", intent.text), ("reason", intent.reason)):
+        if len(words) > TEXT_LIMIT:
+            raise BadInput(too_long(words), field=field)

@@ -1,0 +1,203 @@
+"""Announcements: the notices that logging an item or making a move sets off.
+
+The person who did it is not told. Direct messages keep to quiet time; the thread never waits.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from escalation.calendars import next_dm_at
+from escalation.events import Event
+from escalation.items import Item
+from escalation.moves.move import Move
+from escalation.notices import keys
+from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.people import Person
+from escalation.policy import Audience
+from escalation.recipients import Directory
+
+CLOSING = frozenset({Move.RESOLVE, Move.DECIDE, Move.FALL_BACK, Move.WITHDRAW})
+_LOGGED = "logged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _News:
+    """What happened to which item (as it is now), by whose hand, told how."""
+
+    item: Item
+    name: str
+    actor: str
+    facts: Mapping[str, str]
+    people: Mapping[str, Person]
+    now: datetime
+
+    def direct(self, kind: NoticeKind, users: Iterable[str]) -> list[Notice]:
+        """A direct message to each of these users once, except to the actor and the unreachable."""
+        found = (self.people.get(user) for user in dict.fromkeys(users) if user != self.actor)
+        return [
+            self._notice(kind, person.id, not_before=next_dm_at(person, self.item, self.now))
+            for person in found
+            if person is not None and person.can_own
+        ]
+
+    def post(self, kind: NoticeKind, place: Place, *, channel: str = "") -> Notice:
+        """A post in the item's channel or thread, or in another channel."""
+        notice = self._notice(kind, channel or self.item.channel, not_before=self.now)
+        return replace(notice, place=place)
+
+    def _notice(self, kind: NoticeKind, recipient: str, *, not_before: datetime) -> Notice:
+        item = self.item
+        return Notice(
+            key=keys.of_move(item.id, self.name, to=recipient),
+            kind=kind,
+            place=Place.DM,
+            recipient=recipient,
+            planned_at=self.now,
+            not_before=not_before,
+            item_id=item.id,
+            round=item.round,
+            urgent=item.urgent,
+            facts={"actor": self.actor, **self.facts},
+        )
+
+
+def card_key(item_id: int, channel: str) -> str:
+    """The key of the card that an item has in its channel."""
+    return keys.of_move(item_id, _LOGGED, to=channel)
+
+
+def announce_logged(
+    item: Item, *, people: Mapping[str, Person], now: datetime
+) -> tuple[Notice, ...]:
+    """The card in the channel, and a direct message to the owner unless they logged it."""
+    news = _News(item=item, name=_LOGGED, actor=item.reporter, facts={}, people=people, now=now)
+    return (
+        news.post(NoticeKind.CARD, Place.CHANNEL),
+        *news.direct(NoticeKind.LOGGED, [item.owner]),
+    )
+
+
+def announce_again(item: Item, *, now: datetime) -> Notice:
+    """A new card for one that was deleted (`item.card_ts`); one for each deleted card."""
+    name = f"again-{item.card_ts}"
+    news = _News(item=item, name=name, actor=item.reporter, facts={}, people={}, now=now)
+    return news.post(NoticeKind.CARD, Place.CHANNEL)
+
+
+def announce_move(
+    before: Item, after: Item, event: Event, *, directory: Directory
+) -> tuple[Notice, ...]:
+    """Who is told of a move: a line in the thread, and those it concerns directly.
+
+    A call for help has no line of its own: the rung that it calls says who called and why. One
+    slip too many is also told to those above the owner.
+
+    `event` is what `transition` returned for it; its facts, reason and move word are the notices'.
+    The keys hold the version the item had before, which each change leaves behind for good.
+    """
+    move = Move(event.action)
+    news = _News(
+        item=after,
+        name=f"{before.version}:{move}",
+        actor=event.actor,
+        facts={**event.facts, "move": move.value, "reason": event.reason},
+        people=directory.people,
+        now=event.at,
+    )
+    if move is Move.ESCALATE:
+        return ()
+    above = _told_of_the_slip(news, directory) if "above" in event.facts else _NOBODY
+    place = Place.ALOUD if above is None else Place.THREAD
+    slipped = _slipped(news, above or _NOBODY)
+    told = {notice.recipient for notice in slipped}
+    stand_ins = directory.within(after.channel).stand_ins([before.owner, *before.told])
+    concerned = _direct(news, move, before, stand_ins=stand_ins)
+    direct = [one for one in concerned if one.recipient not in told]
+    return (news.post(NoticeKind.CHANGED, place), *slipped, *direct)
+
+
+def announce_slip_again(item: Item, notice: Notice, *, directory: Directory) -> tuple[Notice, ...]:
+    """Somebody could not be told of a slip: tell the next rung, or else the channel.
+
+    `directory` leaves out whoever that was. Those who were told with them have the same keys.
+    """
+    name = keys.move_of(notice.key, item.id, to=notice.recipient)
+    news = _News(
+        item=item,
+        name=name,
+        actor=notice.facts["actor"],
+        facts=notice.facts,
+        people=directory.people,
+        now=directory.now,
+    )
+    above = _told_of_the_slip(news, directory)
+    if above is None:
+        return (replace(news, name=f"{name}:shown").post(NoticeKind.SLIPPED, Place.ALOUD),)
+    return tuple(_slipped(news, above))
+
+
+def with_slip_told(item: Item, announced: Iterable[Notice]) -> Item:
+    """The item with those above the owner whom a slip was told: they know its date."""
+    slips = [one for one in announced if one.kind is NoticeKind.SLIPPED]
+    people = dict.fromkeys(item.told)
+    people |= dict.fromkeys(one.recipient for one in slips if one.place is Place.DM)
+    told_at = [one.not_before for one in slips if one.facts["above"] == Audience.LEADERSHIP]
+    return replace(
+        item,
+        told=tuple(people),
+        leadership_told_at=min(told_at, default=item.leadership_told_at),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """Who is told of a slip: people and channels, by id, and as whom."""
+
+    audience: Audience | None = None
+    people: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+
+
+_NOBODY = _Above()
+
+
+def _told_of_the_slip(news: _News, directory: Directory) -> _Above | None:
+    """The rung to tell of the slip, or the next if only the person who moved the date is on it.
+
+    None if nobody above can be told: the channel is told instead.
+    """
+    for audience in dict.fromkeys([Audience(news.facts["above"]), Audience.LEADERSHIP]):
+        targets = news.item.policy.targets(audience)
+        recipients = directory.recipients(targets, beside=news.item.owner)
+        others = tuple(one for one in recipients if one.person.id != news.actor)
+        channels = directory.channels(targets)
+        if channels or directory.can_answer(others):
+            return _Above(audience, tuple(one.person.id for one in others), channels)
+    return None
+
+
+def _slipped(news: _News, above: _Above) -> list[Notice]:
+    if above.audience is None:
+        return []
+    news = replace(news, facts={**news.facts, "above": above.audience.value})
+    posts = [
+        news.post(NoticeKind.SLIPPED, Place.CHANNEL, channel=channel)
+        for channel in above.channels
+        if channel != news.item.channel
+    ]
+    return [*posts, *news.direct(NoticeKind.SLIPPED, above.people)]
+
+
+def _direct(news: _News, move: Move, before: Item, *, stand_ins: tuple[str, ...]) -> list[Notice]:
+    """Direct messages; a new date or a closing goes to everybody who was told of the item."""
+    concerned = [before.owner, before.reporter, *before.told, *stand_ins]
+    if move is Move.REASSIGN:
+        return news.direct(NoticeKind.HANDED, [news.item.owner, before.owner])
+    if move is Move.RESCHEDULE:
+        return news.direct(NoticeKind.MOVED, concerned)
+    if move in CLOSING:
+        return news.direct(NoticeKind.CLOSED, concerned)
+    if move is Move.REOPEN:
+        return news.direct(NoticeKind.CHANGED, concerned)
+    return []

@@ -1,0 +1,187 @@
+"""Collects what one pass says about one item, so that nobody is told twice."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from escalation.calendars import next_dm_at, next_morning, owners_calendar, working_from
+from escalation.events import BACKSTOP, Event
+from escalation.items import Item
+from escalation.ladder.plan import Step, StepKind, watched
+from escalation.notices import keys
+from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.people import Person
+from escalation.recipients import Directory, Recipient
+
+_BY_DAY = frozenset({NoticeKind.REVIEW, NoticeKind.QUESTION})
+"""What is told when a working day starts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routed:
+    """Whom to tell what, the events to keep, and the item with who was told and which rungs."""
+
+    notices: tuple[Notice, ...]
+    events: tuple[Event, ...]
+    item: Item
+
+
+class Collector:
+    """Collects one notice per recipient (the highest rung wins) and the events of one pass.
+
+    `item` changes on the way: when a rung was told, or had to fire before its time.
+    """
+
+    def __init__(self, item: Item, directory: Directory) -> None:
+        self.item = item
+        self.directory = directory.within(item.channel)
+        self._before = item
+        self._kept: dict[str, tuple[int, Notice]] = {}
+        self._told = dict.fromkeys(item.told)
+        self._events: list[Event] = []
+
+    def direct(self, recipient: Recipient, kind: NoticeKind, step: Step, **facts: str) -> None:
+        """Tell a person by direct message, outside their quiet time unless the item is urgent."""
+        told_from = step.told_from(self.directory.now)
+        heard_at = next_dm_at(recipient.person, self.item, told_from)
+        notice = self._directly(recipient, kind, step, facts=facts)
+        self._keep(step, notice if heard_at == told_from else replace(notice, not_before=heard_at))
+
+    def direct_by_day(
+        self, recipient: Recipient, kind: NoticeKind, step: Step, **facts: str
+    ) -> None:
+        """Tell a person when their working day starts, urgent or not: what belongs to a day.
+
+        The end of a keep belongs to its instant; within their hours they are asked right then.
+        """
+        at = self._in_the_day(recipient.person, step)
+        notice = self._directly(recipient, kind, step, facts=facts)
+        self._keep(step, replace(notice, planned_at=at, not_before=at))
+
+    def post_by_day(
+        self, kind: NoticeKind, step: Step, place: Place, *, channel: str = "", **facts: str
+    ) -> None:
+        """Tell a channel when its working day starts."""
+        at = self._in_the_day(None, step)
+        self._post(kind, step, place, channel=channel, at=at, facts=facts)
+
+    def _in_the_day(self, person: Person | None, step: Step) -> datetime:
+        told_from = step.told_from(self.directory.now)
+        kept = self.item.kept
+        if step.kind is StepKind.QUESTION and kept is not None and step.at == kept.until:
+            return working_from(person, self.item, told_from)
+        return next_morning(person, self.item, told_from)
+
+    def post(
+        self, kind: NoticeKind, step: Step, place: Place, *, channel: str = "", **facts: str
+    ) -> None:
+        """Tell a channel, which never waits; without one named, the item's own."""
+        self._post(kind, step, place, channel=channel, at=step.at, facts=facts)
+
+    def _post(
+        self,
+        kind: NoticeKind,
+        step: Step,
+        place: Place,
+        *,
+        channel: str,
+        at: datetime,
+        facts: dict[str, str],
+    ) -> None:
+        if channel == self.item.channel:
+            place = Place.ALOUD
+        notice = self._notice(kind, step, channel or self.item.channel, facts=facts)
+        self._keep(step, replace(notice, place=place, planned_at=at, not_before=at))
+
+    def first_told_at(self, step: Step, recipients: Collection[str]) -> datetime | None:
+        """When a step tells the first of these people and channels; None if it tells none of them.
+
+        A line in the thread alone tells nobody.
+        """
+        instants = (
+            notice.not_before
+            for _, notice in self._kept.values()
+            if notice.recipient in recipients
+            and notice.place is not Place.THREAD
+            and notice.facts["step"] == step.name
+        )
+        return min(instants, default=None)
+
+    def remember(self, action: str, step: Step, **facts: str) -> None:
+        """Leave an event of this step, with the people it tells directly."""
+        told = (
+            notice.recipient
+            for _, notice in self._kept.values()
+            if notice.place is Place.DM and notice.facts["step"] == step.name
+        )
+        event = Event(
+            at=self.directory.now,
+            item_id=self.item.id,
+            actor=BACKSTOP,
+            action=action,
+            facts={"step": step.name, "owner": self.item.owner, "to": ",".join(told), **facts},
+        )
+        self._events.append(event)
+
+    def routed(self) -> Routed:
+        """All that was collected; the item's `told` leaves out those who only stood in."""
+        notices = tuple(notice for _, notice in self._kept.values())
+        item, told = self.item, tuple(user for user in self._told if user != self.item.owner)
+        if told != item.told:
+            item = replace(item, told=told)
+        now = self.directory.now
+        if item.rungs != self._before.rungs or item.next_at == now:
+            calendar = owners_calendar(item, self.directory.people, now)
+            item = watched(item, now, calendar=calendar)
+        return Routed(notices=notices, events=tuple(self._events), item=item)
+
+    def _directly(
+        self, recipient: Recipient, kind: NoticeKind, step: Step, *, facts: dict[str, str]
+    ) -> Notice:
+        if recipient.instead_of:
+            facts = {**facts, "for": recipient.instead_of}
+        else:
+            self._told[recipient.person.id] = None
+        return self._notice(kind, step, recipient.person.id, facts=facts)
+
+    def _notice(self, kind: NoticeKind, step: Step, to: str, *, facts: dict[str, str]) -> Notice:
+        item = self.item
+        return Notice(
+            key=keys.of_step(item.id, item.round, step.name, to=to),
+            kind=kind,
+            place=Place.DM,
+            recipient=to,
+            planned_at=step.at,
+            not_before=step.at,
+            item_id=item.id,
+            round=item.round,
+            urgent=item.urgent,
+            facts={"step": step.name, "owner": item.owner, **facts},
+        )
+
+    def _keep(self, step: Step, notice: Notice) -> None:
+        """Keep a recipient's notice of the higher rung, else the later; aloud if either is.
+
+        It counts as planned when the later of the two was, as it says both.
+        """
+        rungs = {StepKind.RUNG: 2 + step.rung, StepKind.CALL: 2 + step.rung}
+        rank = {StepKind.REVIEW: 1, StepKind.QUESTION: 1, **rungs}.get(step.kind, 0)
+        before = self._kept.get(notice.recipient)
+        if before is not None:
+            kept, other = before, (rank, notice)
+            if kept[0] <= rank:
+                kept, other = other, kept
+            rank, notice = kept[0], _with(kept[1], other[1])
+        self._kept[notice.recipient] = (rank, notice)
+
+
+def _with(kept: Notice, other: Notice) -> Notice:
+    """The notice that says what both do: what waits for the morning holds nothing back."""
+    if Place.ALOUD in (kept.place, other.place):
+        kept = replace(kept, place=Place.ALOUD)
+    if kept.kind in _BY_DAY:
+        not_before = min(kept.not_before, other.not_before)
+        return replace(kept, not_before=not_before, planned_at=min(kept.planned_at, not_before))
+    if other.kind in _BY_DAY:
+        return kept
+    return replace(kept, planned_at=max(kept.planned_at, other.planned_at))

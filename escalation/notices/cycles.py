@@ -1,0 +1,128 @@
+"""Cycles: what leadership is told every review cycle, a review or the last question.
+
+Both belong to a day and come when the working day of whoever is told starts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from escalation.calendars import next_morning
+from escalation.items import UNANSWERED, Item
+from escalation.ladder.plan import Step, is_again
+from escalation.notices.collector import Collector
+from escalation.notices.notice import NoticeKind, Place
+from escalation.policy import Audience, Target, TargetKind
+from escalation.recipients import Directory, Recipient
+from escalation.worktime.hours import ONE_DAY
+
+
+def review(collector: Collector, step: Step) -> None:
+    """Tell leadership, or else the reporter and the channel, when their working day starts."""
+    leadership = collector.item.policy.leadership
+    directory = collector.directory
+    told = recipients_of(collector.item, leadership, directory)
+    for recipient in told:
+        collector.direct_by_day(recipient, NoticeKind.REVIEW, step)
+    channels = directory.channels(leadership)
+    for channel in channels:
+        collector.post_by_day(NoticeKind.REVIEW, step, Place.CHANNEL, channel=channel)
+    if leadership:
+        collector.post(NoticeKind.REVIEW, step, Place.THREAD)
+    else:
+        collector.post_by_day(NoticeKind.REVIEW, step, Place.ALOUD)
+    collector.remember("reviewed", step)
+    leadership_told(collector, step, told, channels=channels or (collector.item.channel,))
+    if leadership and not channels and not directory.can_answer(told):
+        _unread(collector, step)
+
+
+def _unread(collector: Collector, step: Step) -> None:
+    """Nobody in leadership can read a review: the reporter and the channel do, just as early."""
+    why = Audience.LEADERSHIP.value
+    collector.remember("gap", step, why=why)
+    for recipient in recipients_of(collector.item, (), collector.directory):
+        collector.direct_by_day(recipient, NoticeKind.GAP, step, why=why)
+    collector.post_by_day(NoticeKind.GAP, step, Place.ALOUD, why=why)
+
+
+def leadership_told(
+    collector: Collector, step: Step, told: Iterable[Recipient], *, channels: Iterable[str]
+) -> None:
+    """Keep when leadership was told, for the reviews.
+
+    Between zones a working morning shifts by less than a day: it counts as the channel's.
+    """
+    recipients = {*channels, *(recipient.person.id for recipient in told)}
+    told_at = collector.first_told_at(step, recipients)
+    if told_at is None:
+        return
+    morning_at = next_morning(None, collector.item, step.told_from(collector.directory.now))
+    if morning_at < told_at < morning_at + ONE_DAY:
+        told_at = morning_at
+    collector.item = replace(collector.item, leadership_told_at=told_at)
+
+
+def can_be_asked(item: Item, directory: Directory) -> bool:
+    """Whether the last question goes to leadership, and not to the reporter and the channel."""
+    leadership = item.policy.leadership
+    told = directory.recipients(leadership, beside=item.owner)
+    return bool(directory.channels(leadership)) or directory.can_answer(told)
+
+
+def must_be_asked_again(item: Item, directory: Directory, one: str) -> bool:
+    """Whether without this one nobody in leadership could answer the last question.
+
+    `one` is a user or a channel of leadership, by id.
+    """
+    return item.fallback_applies and leads_alone(item, directory, one)
+
+
+def leads_alone(item: Item, directory: Directory, one: str) -> bool:
+    """Whether this user or channel belongs to leadership and nobody else there could answer."""
+    channels = (target.id for target in item.policy.leadership)
+    leadership = {*directory.users(item.policy.leadership), *channels}
+    return one in leadership and not can_be_asked(item, without(directory, one))
+
+
+def without(directory: Directory, one: str) -> Directory:
+    """The directory as if this user were gone, or this channel shut."""
+    people = {user: person for user, person in directory.people.items() if user != one}
+    return replace(directory, people=people, shut={*directory.shut, one})
+
+
+def ask(collector: Collector, step: Step) -> None:
+    """Put the last question to leadership, or else to the reporter and the channel.
+
+    After three without an answer, the admins get the fourth as well.
+    """
+    directory, item = collector.directory, collector.item
+    leadership = item.policy.leadership if can_be_asked(item, directory) else ()
+    told = recipients_of(item, leadership, directory)
+    channels = directory.channels(leadership) if leadership else (item.channel,)
+    facts = {"unanswered": str(item.unanswered - 1)}
+    for channel in channels:
+        collector.post_by_day(NoticeKind.QUESTION, step, Place.CHANNEL, channel=channel, **facts)
+    asked = told + _admins(collector, step)
+    for recipient in asked:
+        collector.direct_by_day(recipient, NoticeKind.QUESTION, step, **facts)
+    leadership_told(collector, step, told, channels=channels)
+    collector.remember("asked", step, **facts)
+    users = tuple(dict.fromkeys(one.person.id for one in asked if not one.instead_of))
+    collector.item = replace(collector.item, asked=users)
+
+
+def _admins(collector: Collector, step: Step) -> tuple[Recipient, ...]:
+    """The admins, for the fourth question in a row without an answer: once for that row."""
+    directory, item = collector.directory, collector.item
+    if item.unanswered != UNANSWERED or is_again(step):
+        return ()
+    admins = tuple(Target(TargetKind.PERSON, admin) for admin in sorted(directory.admins))
+    return directory.recipients(admins, beside=item.owner)
+
+
+def recipients_of(
+    item: Item, targets: tuple[Target, ...], directory: Directory
+) -> tuple[Recipient, ...]:
+    """The people behind these targets, or the reporter if none are set."""
+    reporter = (Target(TargetKind.PERSON, item.reporter),)
+    return directory.recipients(targets or reporter, beside=item.owner)

@@ -1,0 +1,190 @@
+"""Foresight: who will be told what and when if nobody acts, found by running the ladder ahead.
+
+The times are when people will be told, after any quiet time.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice, takewhile
+
+from escalation.calendars import next_dm_at, next_morning, owners_calendar
+from escalation.items import Item, RungState
+from escalation.ladder.plan import Step, StepKind, apply, call_step, plan, question_step, rung_step
+from escalation.notices.collector import Routed
+from escalation.notices.cycles import can_be_asked
+from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.notices.routing import route, rung_recipients
+from escalation.policy import ABOVE
+from escalation.recipients import Directory
+
+_ABOVE = frozenset({StepKind.RUNG, StepKind.CALL, StepKind.QUESTION})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreseen:
+    """One step that lies ahead. `told_at` is when the first of those it tells is told (UTC).
+
+    `people` are the ids of the users told then, `channels` those of the channels that are told in
+    place of people or beside them. A step of kind GAP tells that the owner cannot answer.
+    """
+
+    step: Step
+    told_at: datetime
+    people: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+
+    @property
+    def waits(self) -> bool:
+        """Whether quiet time delays it past the instant it falls due."""
+        return self.told_at > self.step.at
+
+
+def foresee(
+    item: Item, now: datetime, directory: Directory, *, count: int = 10
+) -> tuple[Foreseen, ...]:
+    """The next steps if nobody acts, in the order in which people are told."""
+    return tuple(islice(_ahead(item, now, directory), count))
+
+
+def next_rung(
+    item: Item, now: datetime, directory: Directory, *, above: int = -1
+) -> Foreseen | None:
+    """The rung that is told next if nobody acts; None once all have fired.
+
+    What has fired or was called already counts only `above` this rung.
+    """
+    if not item.is_open or item.fallback_applies or item.is_climbed:
+        return None
+    steps = _ahead(item, now, directory)
+    # Once the last question is asked, every rung has fired.
+    rungs = takewhile(lambda one: one.step.kind is not StepKind.QUESTION, steps)
+    ahead = (one for one in rungs if one.step.rung > above or one.step.at > now)
+    return next((one for one in ahead if one.step.rung >= 0), None)
+
+
+def next_above(item: Item, now: datetime, directory: Directory) -> Foreseen | None:
+    """The next step that tells somebody above the owner; None if there is none.
+
+    That is a rung or a call, or the last question once all rungs have fired. Reviews leave it out:
+    they tell of many items at once.
+    """
+    if item.is_climbed and not item.fallback_applies:
+        return None  # a ladder without rungs has neither
+    steps = _ahead(item, now, directory)
+    return next((one for one in steps if one.step.kind in _ABOVE), None)
+
+
+def untold(item: Item, rung: int, directory: Directory) -> tuple[Foreseen, ...]:
+    """Whom a rung or call that has fired still has to tell, as quiet time delays their messages.
+
+    One for each instant, the earliest first.
+    """
+    state = item.rung(rung)
+    is_told = state.heard_at is not None and state.heard_at <= directory.now
+    if state.told_at is None or is_told or item.policy.rungs[rung].audience not in ABOVE:
+        return ()
+    step = _latest(state, state.told_at)
+    caller = state.called_by if step.kind is StepKind.CALL else ""
+    recipients = rung_recipients(item, rung, directory.within(item.channel))
+    told = {
+        one.person.id: next_dm_at(one.person, item, step.at)
+        for one in recipients
+        if one.person.id != caller
+    }
+    return _waiting(step, told, directory.now)
+
+
+def _latest(state: RungState, at: datetime) -> Step:
+    return rung_step(state.rung, at) if at == state.fired_at else call_step(state.rung, at)
+
+
+def _unasked(item: Item, directory: Directory) -> tuple[Foreseen, ...]:
+    """The last question, if it was put already and waits for the morning of those it asks."""
+    at, now = item.asked_until, directory.now
+    if at is None or not item.fallback_applies or item.kept_open(now) or not item.unanswered:
+        return ()
+    # An absence that began after they were asked does not count.
+    told = {
+        user: next_morning(person, item, at)
+        for user in item.asked
+        if (person := directory.reachable(user))
+        and next_morning(replace(person, away=None), item, at) > now
+    }
+    is_asked = can_be_asked(item, directory)
+    channels = directory.channels(item.policy.leadership) if is_asked else (item.channel,)
+    told |= dict.fromkeys(channels, next_morning(None, item, at))
+    return _waiting(question_step(at), told, now, channels=channels)
+
+
+def _waiting(
+    step: Step, told: Mapping[str, datetime], now: datetime, *, channels: Collection[str] = ()
+) -> tuple[Foreseen, ...]:
+    """What a step still has to tell, by the instants at which each person or channel is told."""
+    instants = sorted({at for at in told.values() if at > now})
+    return tuple(
+        Foreseen(
+            step=step,
+            told_at=at,
+            people=tuple(one for one in told if told[one] == at and one not in channels),
+            channels=tuple(one for one in channels if told[one] == at),
+        )
+        for at in instants
+    )
+
+
+def _ahead(item: Item, now: datetime, directory: Directory) -> Iterator[Foreseen]:
+    directory = replace(directory, now=now)
+    waiting = [*_unasked(item, directory)]
+    for state in item.rungs:
+        waiting += untold(item, state.rung, directory)
+    at: datetime | None = now
+    while item.is_open and at is not None:
+        calendar = owners_calendar(item, directory.people, at)
+        planned = plan(item, item.policy, at, calendar=calendar)
+        applied = apply(item, planned)
+        told = route(applied, planned.steps, replace(directory, now=at))
+        for step in (*planned.steps, *_climbed_past(applied, told)):
+            waiting += _foreseen(item, step, told.notices)
+        item = told.item
+        at = item.next_at and max(item.next_at, at)
+        waiting.sort(key=lambda one: (one.told_at, one.step.at))
+        # What later passes find is told later.
+        while waiting and (at is None or waiting[0].told_at <= at):
+            yield waiting.pop(0)
+
+
+def _climbed_past(applied: Item, told: Routed) -> Iterator[Step]:
+    """The rungs that fire at once because nobody on the one below can answer."""
+    for state in told.item.rungs:
+        if state.fired_at is not None and not applied.has_fired(state.rung):
+            yield rung_step(state.rung, state.fired_at)
+
+
+def _foreseen(item: Item, step: Step, notices: tuple[Notice, ...]) -> Iterator[Foreseen]:
+    """What one step tells; nothing if its rung has nobody, or only people told by a higher one."""
+    own = [one for one in notices if one.facts["step"] == step.name]
+    gaps = [one for one in own if one.kind is NoticeKind.GAP]
+    if step.kind is StepKind.REMINDER and gaps:
+        yield from _told(item, replace(step, kind=StepKind.GAP), gaps)
+        own = [one for one in own if one.kind is NoticeKind.REMINDER]
+    yield from _told(item, step, own)
+
+
+def _told(item: Item, step: Step, notices: list[Notice]) -> Iterator[Foreseen]:
+    aloud = [one for one in notices if one.place in (Place.ALOUD, Place.CHANNEL)]
+    direct = [one for one in notices if one.place is Place.DM]
+    if step.rung >= 0 and not item.policy.targets(item.policy.rungs[step.rung].audience):
+        direct = []  # said aloud in the channel
+    asked = [one for one in aloud if one.place is Place.CHANNEL or one.kind is NoticeKind.QUESTION]
+    told = [*direct, *asked] or aloud
+    if not told:
+        return
+    told_at = min(max(one.not_before, step.at) for one in told)
+    first = [one for one in told if one.not_before <= told_at]
+    yield Foreseen(
+        step=step,
+        told_at=told_at,
+        people=tuple(one.recipient for one in first if one.place is Place.DM),
+        channels=tuple(one.recipient for one in first if one.place is not Place.DM),
+    )

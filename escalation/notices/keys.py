@@ -1,0 +1,57 @@
+"""Keys of notices: a key is used once, so the same thing is never told twice.
+
+A restore plans the past again and relies on the same keys; changing one would repeat what waits.
+"""
+
+from datetime import datetime
+
+
+def of_step(item_id: int, round_: int, step: str, *, to: str) -> str:
+    """One step of a round, told to one recipient."""
+    return f"{item_id}:{round_}:{step}:{to}"
+
+
+def of_move(item_id: int, name: str, *, to: str) -> str:
+    """What one move of an item tells a recipient; `name` is the move's own."""
+    return f"{item_id}:{name}:{to}"
+
+
+def move_of(key: str, item_id: int, *, to: str) -> str:
+    """The `name` in the key of a move."""
+    return key.removeprefix(f"{item_id}:").removesuffix(f":{to}")
+
+
+def unposted(item_id: int, now: datetime, *, channel: str, to: str) -> str:
+    """That an item could not be posted in a channel, at most once a day."""
+    return f"{item_id}:unposted-{now:%Y%m%d}:{channel}:{to}"
+
+
+def stopped(item_id: int, now: datetime, *, to: str) -> str:
+    """That an item was set aside."""
+    return f"{item_id}:stopped-{now:%Y%m%d%H%M%S}:{to}"
+
+
+def edit(channel: str, ts: str, item_id: int, *, version: int, again: str = "") -> str:
+    """A message drawn again for one version of an item; `again` names another cause than that."""
+    key = f"edit:{channel}:{ts}:{item_id}:{version}"
+    return f"{key}:{again}" if again else key
+
+
+def card_check(notice_id: int) -> str:
+    """A card drawn again to see whether it is still there, after a reply went astray."""
+    return f"card-of:{notice_id}"
+
+
+def summary(channel: str, week: str) -> str:
+    """The weekly post of one slot."""
+    return f"summary:{channel}:{week}"
+
+
+def alarm(now: datetime, about: str, *, to: str) -> str:
+    """One kind of trouble, told to one admin at most once a day."""
+    return f"alarm:{now:%Y%m%d}:{about}:{to}"
+
+
+def hint(request_id: str) -> str:
+    """The answer to one message that was written to the bot."""
+    return f"hint:{request_id}"

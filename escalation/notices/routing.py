@@ -1,0 +1,241 @@
+"""Turns the steps that are owed into notices to people, threads and channels.
+
+In one pass nobody is told twice and the owner is never escalated to. Where nobody can answer,
+somebody else is told at once.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from escalation.items import Item
+from escalation.ladder.plan import Step, StepKind, call_step, called, fire, rung_step
+from escalation.notices.chances import Chance, chance
+from escalation.notices.collector import Collector, Routed
+from escalation.notices.cycles import ask, leadership_told, recipients_of, review
+from escalation.notices.notice import NoticeKind, Place
+from escalation.policy import Audience, Target
+from escalation.recipients import Directory, Recipient
+
+
+def route(item: Item, steps: Iterable[Step], directory: Directory) -> Routed:
+    """Route these steps of an item to which their plan has been applied.
+
+    `directory` holds everyone named by the item, its policy and their absences.
+    """
+    collector = Collector(item, directory)
+    for step in steps:
+        _RULES[step.kind](collector, step)
+    return collector.routed()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The people told directly, whether a channel is told as well, and whether any can answer."""
+
+    people: tuple[Recipient, ...]
+    in_channel: bool
+    can_answer: bool
+
+
+def _remind(collector: Collector, step: Step) -> None:
+    owner = collector.directory.reachable(collector.item.owner)
+    if owner is None:
+        _owner_gone(collector, step)
+        return
+    collector.direct(Recipient(owner), NoticeKind.REMINDER, step, missed=str(step.missed))
+    stand_in = collector.directory.stand_in(owner)
+    if stand_in is not None:
+        collector.direct(Recipient(stand_in, owner.id), NoticeKind.REMINDER, step)
+    collector.remember("reminded", step, missed=str(step.missed))
+    if stand_in is None and owner.is_away(collector.directory.now):
+        _tell_above(collector, step, why="away")
+
+
+def _cover(collector: Collector, step: Step) -> None:
+    """The owner has just become unable to answer, with no reminder due."""
+    owner = collector.directory.reachable(collector.item.owner)
+    if owner is None:
+        _owner_gone(collector, step)
+    elif owner.is_away(collector.directory.now) and collector.directory.stand_in(owner) is None:
+        _tell_above(collector, step, why="away")
+
+
+def _owner_gone(collector: Collector, step: Step) -> None:
+    collector.post(NoticeKind.GAP, step, Place.THREAD, why="gone")
+    _tell_above(collector, step, why="gone")
+
+
+def _tell_above(collector: Collector, step: Step, *, why: str) -> None:
+    """Tell the lead, or else leadership, in the owner's stead; the rungs keep their times.
+
+    The item may have a new owner by then, and a rung used up early would let its time pass in
+    silence.
+    """
+    policy = collector.item.policy
+    collector.remember("gap", step, why=why)
+    for targets in (policy.lead, policy.leadership):
+        told = _tell(collector, step, targets, kind=NoticeKind.GAP, why=why) if targets else None
+        if told and targets == policy.leadership:
+            channels = collector.directory.channels(targets)
+            leadership_told(collector, step, told.people, channels=channels)
+        if told and told.can_answer:
+            return
+    _last_resort(collector, step, why=why)
+
+
+def _climb(collector: Collector, step: Step, gap: str = "") -> None:
+    """Fire or call a rung; `gap` names what below it could not answer."""
+    rung = collector.item.policy.rungs[step.rung]
+    facts = _rung_facts(collector, step, gap)
+    if rung.audience is Audience.CHANNEL:
+        _announce_fallback(collector, step, facts)
+        return
+    targets = collector.item.policy.targets(rung.audience)
+    recipients = _tell(collector, step, targets, kind=NoticeKind.ESCALATION, **facts)
+    place = Place.ALOUD if rung.aloud or not targets else Place.THREAD
+    collector.post(NoticeKind.ESCALATION, step, place, **facts)
+    given = _with_chance(collector, step, recipients)
+    _note_leadership(collector, rung.audience, given)
+    if step.kind is StepKind.RUNG:
+        collector.remember("escalated", step, **facts, **_chance_facts(given))
+    if given is None:
+        collector.remember("gap", step, why=rung.audience.value)
+        _climb_past(collector, step, gap=rung.audience.value)
+
+
+def _rung_facts(collector: Collector, step: Step, gap: str) -> dict[str, str]:
+    rung = collector.item.policy.rungs[step.rung]
+    facts = {"rung": str(step.rung), "audience": rung.audience.value}
+    if gap:
+        facts["gap"] = gap
+    called_at = collector.item.rung(step.rung).called_at
+    if called_at is not None and step.kind is StepKind.RUNG:
+        facts["called"] = called_at.isoformat()
+    return facts
+
+
+def _with_chance(collector: Collector, step: Step, recipients: Told) -> Chance | None:
+    """Keep on the item when the rung was told and how long it has to answer; None for nobody."""
+    given = None
+    if recipients.can_answer:
+        given = chance(
+            collector.item,
+            recipients.people,
+            in_channel=recipients.in_channel,
+            told_from=step.told_from(collector.directory.now),
+        )
+    if given is not None:
+        ends_at = None if collector.item.urgent else given.ends_at
+        state = collector.item.rung(step.rung)
+        collector.item = collector.item.with_rung(
+            replace(state, heard_at=given.heard_at, chance_ends_at=ends_at)
+        )
+    return given
+
+
+def with_chance_again(item: Item, rung: int, directory: Directory) -> Item:
+    """The item with a rung's chance counted from now, as nobody on it has been told yet."""
+    targets = item.policy.targets(item.policy.rungs[rung].audience)
+    recipients = rung_recipients(item, rung, directory)
+    in_channel = not targets or bool(directory.channels(targets))
+    again = chance(item, recipients, in_channel=in_channel, told_from=directory.now)
+    if again is None or item.urgent:
+        return item
+    state = replace(item.rung(rung), heard_at=again.heard_at, chance_ends_at=again.ends_at)
+    return item.with_rung(state)
+
+
+def rung_recipients(item: Item, rung: int, directory: Directory) -> tuple[Recipient, ...]:
+    """The people whom a rung tells directly: its targets, or the reporter if none are set."""
+    targets = item.policy.targets(item.policy.rungs[rung].audience)
+    return recipients_of(item, targets, directory)
+
+
+def _chance_facts(given: Chance | None) -> dict[str, str]:
+    if given is None:
+        return {}
+    return {"heard": given.heard_at.isoformat(), "until": given.ends_at.isoformat()}
+
+
+def _note_leadership(collector: Collector, audience: Audience, given: Chance | None) -> None:
+    if audience is Audience.LEADERSHIP and given is not None:
+        collector.item = replace(collector.item, leadership_told_at=given.heard_at)
+
+
+def _climb_past(collector: Collector, step: Step, *, gap: str) -> None:
+    """Tell the next rung at once. That does not make the fallback apply before its time."""
+    above = step.rung + 1
+    if collector.item.has_fired(above):
+        return
+    if not is_climbable(collector.item, above):
+        _last_resort(collector, step, why=gap)
+    elif step.kind is StepKind.RUNG:
+        next_step = rung_step(above, step.at)
+        collector.item = fire(collector.item, next_step, collector.directory.now)
+        _climb(collector, next_step, gap=gap)
+    else:
+        caller = collector.item.rung(step.rung).called_by
+        collector.item = called(collector.item, above, step.at, by=caller)
+        _climb(collector, call_step(above, step.at), gap=gap)
+
+
+def is_climbable(item: Item, index: int) -> bool:
+    """Whether there is such a rung and it tells people, rather than announcing the fallback."""
+    rungs = item.policy.rungs
+    return index < len(rungs) and rungs[index].audience is not Audience.CHANNEL
+
+
+def _announce_fallback(collector: Collector, step: Step, facts: Mapping[str, str]) -> None:
+    collector.post(NoticeKind.FALLBACK, step, Place.ALOUD, **facts)
+    for recipient in _owner_or_cover(collector.item, collector.directory):
+        collector.direct(recipient, NoticeKind.FALLBACK, step, **facts)
+    collector.remember("escalated", step, **facts)
+
+
+def _owner_or_cover(item: Item, directory: Directory) -> tuple[Recipient, ...]:
+    """The owner, and while they are away their stand-in, or else the lead or leadership."""
+    owner = directory.reachable(item.owner)
+    if owner is None:
+        return ()
+    stand_in = directory.stand_in(owner)
+    if stand_in is not None:
+        return Recipient(owner), Recipient(stand_in, owner.id)
+    if owner.is_away(directory.now):
+        for targets in (item.policy.lead, item.policy.leadership):
+            above = directory.recipients(targets, beside=owner.id)
+            if directory.can_answer(above):
+                return Recipient(owner), *above
+    return (Recipient(owner),)
+
+
+def _tell(
+    collector: Collector, step: Step, targets: tuple[Target, ...], *, kind: NoticeKind, **facts: str
+) -> Told:
+    """Tell the targets, or the reporter if none are set.
+
+    With none set the item's channel is told as well, so somebody can always answer.
+    """
+    recipients = recipients_of(collector.item, targets, collector.directory)
+    for recipient in recipients:
+        collector.direct(recipient, kind, step, **facts)
+    channels = collector.directory.channels(targets)
+    for channel in channels:
+        collector.post(kind, step, Place.CHANNEL, channel=channel, **facts)
+    in_channel = not targets or bool(channels)
+    return Told(recipients, in_channel, in_channel or collector.directory.can_answer(recipients))
+
+
+def _last_resort(collector: Collector, step: Step, *, why: str) -> None:
+    """Tell the reporter and the whole channel that nobody on the ladder can answer."""
+    _tell(collector, step, (), kind=NoticeKind.GAP, why=why)
+    collector.post(NoticeKind.GAP, step, Place.ALOUD, why=why)
+
+
+_RULES = {
+    StepKind.REMINDER: _remind,
+    StepKind.RUNG: _climb,
+    StepKind.CALL: _climb,
+    StepKind.REVIEW: review,
+    StepKind.QUESTION: ask,
+    StepKind.GAP: _cover,
+}

@@ -1,0 +1,72 @@
+"""Suppression: whether a notice still has something to say when its turn comes."""
+
+from datetime import datetime
+
+from escalation.items import Item
+from escalation.notices.notice import ABOUT_THE_OWNER, Notice, NoticeKind, Place
+
+_ALWAYS = frozenset({NoticeKind.CARD, NoticeKind.CHANGED, NoticeKind.EDIT, NoticeKind.SUMMARY})
+_WHILE_THE_ROUND_LASTS = frozenset(
+    {
+        NoticeKind.ESCALATION,
+        NoticeKind.FALLBACK,
+        NoticeKind.GAP,
+        NoticeKind.MOVED,
+        NoticeKind.QUESTION,
+    }
+)
+
+
+def still_wanted(notice: Notice, item: Item | None, now: datetime) -> str:
+    """Why the notice is no longer wanted at `now` (UTC), in a few words; "" if it is wanted.
+
+    `item` is its item as it is now, None for a notice about none.
+    """
+    if item is None or notice.kind in _ALWAYS:
+        return ""
+    if notice.kind is NoticeKind.CLOSED:
+        return "reopened" if item.is_open else ""
+    if not item.is_open:
+        return "closed"
+    if notice.kind is NoticeKind.REMINDER or _is_the_owners_fallback(notice):
+        return _reminder_unwanted(notice, item, now)
+    if notice.kind in _WHILE_THE_ROUND_LASTS:
+        return _round_unwanted(notice, item, now)
+    return _handing_unwanted(notice, item)
+
+
+def _is_the_owners_fallback(notice: Notice) -> bool:
+    """Whether it tells the owner that the fallback applies, as every later reminder does.
+
+    The owner's stand-in is reminded too; who is told above an absent owner is not.
+    """
+    if notice.kind is not NoticeKind.FALLBACK or notice.place is not Place.DM:
+        return False
+    return notice.facts["owner"] in (notice.recipient, notice.facts.get("for"))
+
+
+def _reminder_unwanted(notice: Notice, item: Item, now: datetime) -> str:
+    """A reminder is for the item's present owner or their stand-in, and the latest one counts."""
+    if notice.round != item.round:
+        return "the date moved"
+    if notice.facts["owner"] != item.owner:
+        return "handed over"
+    if item.reminded_until > notice.planned_at:
+        return "a later reminder says it"
+    snoozed = item.snoozed_until is not None and now < item.snoozed_until
+    return "snoozed" if snoozed else ""
+
+
+def _round_unwanted(notice: Notice, item: Item, now: datetime) -> str:
+    if notice.round != item.round:
+        return "the date moved"
+    if notice.kind is NoticeKind.QUESTION and item.kept_open(now):
+        return "kept open"
+    covers = notice.kind is NoticeKind.GAP and notice.facts.get("why") in ABOUT_THE_OWNER
+    return "handed over" if covers and notice.facts["owner"] != item.owner else ""
+
+
+def _handing_unwanted(notice: Notice, item: Item) -> str:
+    """Only "yours now" goes stale, once somebody else owns the item; reviews do not."""
+    says_yours = notice.kind is NoticeKind.LOGGED or notice.facts.get("to") == notice.recipient
+    return "handed over" if says_yours and notice.recipient != item.owner else ""

@@ -1,0 +1,111 @@
+"""Recipients: which people a target comes down to, and whether any of them can answer now."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from escalation.people import Person
+from escalation.policy import Policy, Target, TargetKind
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Somebody to tell directly, and for whom they stand in, if they do (a user id)."""
+
+    person: Person
+    instead_of: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Directory:
+    """People by id and the members of user groups by group id, as known at `now` (UTC).
+
+    Anyone missing from `people` cannot answer. `handles` are the names of the groups by id, and
+    `admins` the ids of the people to ask when nobody else answers. `shut` are the ids of channels
+    that cannot be posted to, `channel` is the channel of the items in question, and `rooms` are the
+    channels that each guest who stands in for somebody can see.
+    """
+
+    people: Mapping[str, Person]
+    groups: Mapping[str, tuple[str, ...]]
+    now: datetime
+    handles: Mapping[str, str] = field(default_factory=dict)
+    admins: frozenset[str] = frozenset()
+    shut: Collection[str] = ()
+    channel: str = ""
+    rooms: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def within(self, channel: str) -> "Directory":
+        """The same directory for the items of this channel."""
+        return replace(self, channel=channel)
+
+    def leads(self, policy: Policy) -> frozenset[str]:
+        """The ids of the channel's lead and leadership, groups expanded."""
+        return frozenset(self.users((*policy.lead, *policy.leadership)))
+
+    def reaches(self, target: Target) -> bool:
+        """Whether anybody can be reached through this target, even if they are away now."""
+        if target.kind is TargetKind.CHANNEL:
+            return target.id not in self.shut
+        return any(self.reachable(user) for user in self.users([target]))
+
+    def channels(self, targets: Iterable[Target]) -> tuple[str, ...]:
+        """The ids of the channels among these targets that can be posted to."""
+        open_targets = filter(self.reaches, targets)
+        return tuple(one.id for one in open_targets if one.kind is TargetKind.CHANNEL)
+
+    def reachable(self, user: str) -> Person | None:
+        """The person, if they are known and have an active account of our own company."""
+        person = self.people.get(user)
+        return person if person is not None and person.can_own else None
+
+    def stand_in(self, person: Person) -> Person | None:
+        """Who stands in for somebody absent, if they are reachable and not away themselves.
+
+        A guest stands in only in channels that they can see.
+        """
+        if person.away is None or not person.is_away(self.now):
+            return None
+        other = self.reachable(person.away.stand_in)
+        if other is None or other.is_away(self.now):
+            return None
+        is_blind = other.guest and self.channel not in self.rooms.get(other.id, ())
+        return None if is_blind else other
+
+    def stand_ins(self, users: Iterable[str]) -> tuple[str, ...]:
+        """Who stands in for those of these users who are absent."""
+        known = (self.people[user] for user in users if user in self.people)
+        return tuple(other.id for person in known if (other := self.stand_in(person)))
+
+    def covered_by(self, user: str) -> frozenset[str]:
+        """The absent users for whom this user stands in."""
+        return frozenset(absent for absent in self.people if user in self.stand_ins([absent]))
+
+    def recipients(self, targets: Iterable[Target], *, beside: str) -> tuple[Recipient, ...]:
+        """The people behind these targets, stand-ins after those they stand in for.
+
+        Each person once, and never `beside` (a user id: the owner, who is told otherwise).
+        """
+        found: dict[str, Recipient] = {}
+        for user in self.users(targets):
+            person = self.reachable(user)
+            if person is None or user == beside:
+                continue
+            if user not in found or found[user].instead_of:
+                found[user] = Recipient(person)
+            other = self.stand_in(person)
+            if other is not None and other.id != beside:
+                found.setdefault(other.id, Recipient(other, instead_of=user))
+        return tuple(found.values())
+
+    def can_answer(self, recipients: Iterable[Recipient]) -> bool:
+        """Whether at least one of them is not absent."""
+        return any(not recipient.person.is_away(self.now) for recipient in recipients)
+
+    def users(self, targets: Iterable[Target]) -> Iterable[str]:
+        """The users these targets name, groups expanded, whether they can be reached or not."""
+        for target in targets:
+            if target.kind is TargetKind.PERSON:
+                yield target.id
+            elif target.kind is TargetKind.GROUP:
+                yield from self.groups.get(target.id, ())

@@ -1,0 +1,1 @@
+"""Working time: hours, holidays, and how to say them."""

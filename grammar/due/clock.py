@@ -1,0 +1,180 @@
+"""The time of day in a due phrase: `5pm`, `17:00 utc`, `noon`, `eod`, `morning`."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, timezone
+
+from escalation.worktime import hours as working_hours
+from escalation.worktime import wording
+from escalation.worktime.hours import Calendar
+
+PARTS = {
+    # part of the day: (hours it covers, time when none is said)
+    "morning": (range(4, 12), time(9)),
+    "afternoon": (range(12, 19), time(15)),
+    "evening": (range(16, 24), time(18)),
+    "night": (range(18, 24), time(20)),
+}
+ENDS = frozenset(
+    {"eod", "cob", "eob", "eop", "end of day", "end of the day", "end of play"}
+    | {"close of business", "close of play", "end of business"}
+)
+STARTS = frozenset({"sod", "start of day", "start of the day", "first thing"})
+NAMED = {"noon": time(12), "midday": time(12)}
+_LAST_MONTH = 12
+
+_TONIGHT = re.compile(r"\btonight\b|\bthis (?=(?:morning|afternoon|evening)\b)")
+_PART = re.compile(r"\b(?:in the )?(morning|afternoon|evening|night)\b")
+_CLOCK = re.compile(
+    r"(?P<hour>\d{1,2})"
+    r"(?:(?P<sep>[:.h])(?P<minute>\d{2})(?::(?P<second>\d{2}))?|h| o'?clock)?"
+    r" ?(?P<half>[ap](?:\.?m)?\.?)?"
+    r"(?: ?(?P<zone>z|utc|gmt|\+[01]\d:[0-5]\d))?"
+)
+_MILITARY = re.compile(r"(?P<hour>\d{2})(?P<minute>\d{2})")
+_LEAD = re.compile(r"^(?:at|by|before|@) ?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """A time of day: a wall-clock time, or the working day's `end` or `start`, or midnight.
+
+    A `start` with a `wall` is a morning: the wall counts for people who start after noon.
+    `loose` is an hour that could be in either half of the day; `bare` one that is only a number.
+    `zone` is what the text itself says: UTC, or hours east of it.
+    """
+
+    wall: time | None = None
+    end: bool = False
+    start: bool = False
+    midnight: bool = False
+    zone: timezone | None = None
+    loose: bool = False
+    bare: bool = False
+
+
+END = Clock(end=True)
+START = Clock(start=True)
+MORNING = Clock(start=True, wall=PARTS["morning"][1])
+
+
+def part_of_day(text: str) -> tuple[str, str]:
+    """The phrase without its part of the day, and that part: `9 tonight` is `9 today`, `night`."""
+    text = _TONIGHT.sub(lambda found: "today night" if found[0] == "tonight" else "today ", text)
+    found = _PART.search(text)
+    if not found:
+        return text, ""
+    return " ".join((text[: found.start()] + text[found.end() :]).split()), found[1]
+
+
+def read(text: str) -> Clock | None:
+    """The whole text as a time of day, or None."""
+    text, led = _LEAD.subn("", text)
+    if text in ENDS:
+        return END
+    if text in STARTS:
+        return START
+    if text == "midnight":
+        return Clock(midnight=True)
+    if text in NAMED:
+        return Clock(wall=NAMED[text])
+    clock = _digits(text)
+    return replace(clock, bare=False) if clock and led else clock
+
+
+def within(part: str, clock: Clock) -> Clock | None:
+    """The clock read inside a part of the day (`8` at night is 20:00), or None when they disagree.
+
+    A day's end, the time when none is said, gives way to the part's usual time.
+    """
+    hours, usual = PARTS[part]
+    if part == "morning" and (clock.end or clock.start):
+        return MORNING
+    if clock.end:
+        return Clock(wall=usual)
+    if clock.midnight and part in {"evening", "night"}:
+        return clock
+    if clock.wall is None:
+        return None
+    wall = clock.wall
+    if clock.loose:
+        wall = wall.replace(hour=wall.hour % 12 + (0 if part == "morning" else 12))
+    return replace(clock, wall=wall, bare=False) if wall.hour in hours else None
+
+
+def instant(day: date, clock: Clock, calendar: Calendar) -> datetime:
+    """The UTC instant of that time on that date; a working day's end may lie past midnight."""
+    if clock.end:
+        return working_hours.window(day, calendar)[1]
+    wall = wall_time(clock, calendar)
+    if clock.zone:
+        return datetime.combine(day, wall, clock.zone).astimezone(UTC)
+    return working_hours.wall_clock(day, wall, calendar.tz)
+
+
+def wall_time(clock: Clock, calendar: Calendar) -> time:
+    """What the wall shows; the morning of people who start after noon is 9:00 all the same."""
+    if clock.start and (clock.wall is None or calendar.start < time(12)):
+        return calendar.start
+    return clock.wall or time(0)
+
+
+def note(day: date, clock: Clock, calendar: Calendar) -> str:
+    """What to say when the clocks change across that time, else nothing."""
+    if clock.end or clock.zone:
+        return ""
+    local = datetime.combine(day, wall_time(clock, calendar), calendar.tz)
+    shown = local.astimezone(UTC).astimezone(calendar.tz)
+    if shown.time() != local.time():
+        change = f"there is no {local:%H:%M} on {wording.day(day)}"
+        return f"The clocks change: {change}, so {shown:%H:%M} is meant."
+    if local.utcoffset() != local.replace(fold=1).utcoffset():
+        return f"{local:%H:%M} happens twice on {wording.day(day)}; the first one is meant."
+    return ""
+
+
+def _digits(text: str) -> Clock | None:
+    if military := _MILITARY.fullmatch(text):
+        century = military["hour"] in {"19", "20"}  # `2026` is a year
+        clock = None if century else _clock(military["hour"], military["minute"])
+        return clock and replace(clock, bare=True)
+    found = _CLOCK.fullmatch(text)
+    if not found:
+        return None
+    if found["half"]:
+        return _half_day(found)
+    dotted = found["sep"] == "."
+    if dotted and found["minute"] != "00" and int(found["minute"]) <= _LAST_MONTH:
+        return None  # `9.10` may be the ninth of October
+    # Nobody is due at 3:30 in the night: that is the afternoon, and `03:30` says otherwise.
+    loose = 1 <= int(found["hour"]) <= 12 and found["hour"][0] != "0"
+    afternoon = 12 if loose and int(found["hour"]) <= 6 else 0
+    clock = _clock(found["hour"], found["minute"], found["second"], shift=afternoon)
+    bare = dotted or text.isdecimal()  # `17.30` alone may be a price
+    if clock is None or (bare and clock.wall == time(0)):
+        return None
+    return replace(clock, loose=loose, bare=bare, zone=_zone(found["zone"]))
+
+
+def _half_day(found: re.Match[str]) -> Clock | None:
+    hour = int(found["hour"])
+    if not 1 <= hour <= 12:
+        return None
+    shift = (12 if found["half"][0] == "p" else 0) - (12 if hour == 12 else 0)
+    clock = _clock(found["hour"], found["minute"], found["second"], shift=shift)
+    return clock and replace(clock, zone=_zone(found["zone"]))
+
+
+def _clock(*digits: str | None, shift: int = 0) -> Clock | None:
+    hour, minute, second = (*(int(number or 0) for number in digits), 0)[:3]
+    try:
+        return Clock(wall=time(hour + shift, minute, second))
+    except ValueError:
+        return None
+
+
+def _zone(text: str | None) -> timezone | None:
+    """`utc` or `+02:00`; a minus is left out, as `9:00-11:00` is a range."""
+    if text is None or text[0] != "+":
+        return UTC if text else None
+    return timezone(timedelta(hours=int(text[1:3]), minutes=int(text[4:])))

@@ -1,0 +1,76 @@
+"""Why a due phrase was not read, said as helpfully as the phrase allows."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import islice
+
+from escalation.worktime import wording
+from grammar.due.result import DueAnswer, DueContext, DueFault, DueRead, DueUnclear, typed
+from grammar.due.words import tidy
+
+ReadDue = Callable[[str, DueContext], DueAnswer]
+
+_ZONES = (
+    "acst|aedt|aest|akdt|akst|art|awst|brt|bst|cdt|cest|cet|cst|ct|eat|edt|eest|eet|est|et|gst|hkt"
+    "|hst|ist|jst|kst|mdt|msk|mst|mt|nzdt|nzst|pdt|pkt|pst|pt|sast|sgt|wat|west|wet|wib"
+)
+_ZONE = re.compile(rf"(?P<rest>.*\S) ?\b(?:{_ZONES})(?: time)?")
+_REPEAT = re.compile(r"\b(?:every|each|daily|weekly|monthly|hourly|weekdays)\b")
+_GONE = re.compile(r"\b(?:yesterday|ago)\b|^last \w+$")
+_BETWEEN = re.compile(r",? (?:or|and|to|through|thru|until|till|-|/|vs) | ?[-/,] ?")
+MOST_SPLITS = 4
+
+
+def asked(phrase: str, choices: tuple[DueRead, ...], context: DueContext) -> DueUnclear:
+    """The question which of these dates is meant, each choice with a phrase that reads to it."""
+    ordered = sorted(choices, key=lambda choice: choice.at)
+    choices = tuple(replace(choice, phrase=typed(choice.at, context)) for choice in ordered)
+    tz = context.calendar.tz
+    words = " or ".join(wording.instant(choice.at, tz, now=context.now) for choice in choices)
+    return DueUnclear(
+        phrase=phrase,
+        fault=DueFault.AMBIGUOUS,
+        reason=f"Did you mean {words}?",
+        choices=choices,
+        examples=tuple(choice.phrase for choice in choices[:2]),
+    )
+
+
+def explained(unread: DueUnclear, context: DueContext, *, read: ReadDue) -> DueUnclear:
+    """The refusal of a phrase that could not be read, with its reason and choices made clearer."""
+    text = tidy(unread.phrase)
+    if not text:
+        return replace(unread, reason="There is no date here.")
+    if _REPEAT.search(text):
+        reason = "That happens again and again: give the first date."
+        return replace(unread, fault=DueFault.NOT_A_DATE, reason=reason)
+    if _GONE.search(text):
+        reason = "That has passed. Name a date that lies ahead."
+        return replace(unread, fault=DueFault.PAST, reason=reason)
+    if (zoned := _ZONE.fullmatch(text)) and _is_read(read(zoned["rest"], context)):
+        reason = f"Times are read in your own zone, {context.zone}, unless they say UTC."
+        examples = ("fri 17:00", "fri 17:00 utc")
+        return replace(unread, fault=DueFault.ZONE, reason=reason, examples=examples)
+    timed = text.replace(".", ":")  # `17.30`, which is a price elsewhere in a line
+    if timed != text and isinstance(read(timed, context), DueRead):
+        return replace(unread, examples=(timed, unread.examples[-1]))
+    choices = _choices(text, context, read=read)
+    return asked(unread.phrase, choices, context) if choices else unread
+
+
+def _is_read(answer: DueAnswer) -> bool:
+    return isinstance(answer, DueRead) or answer.fault is not DueFault.UNREAD
+
+
+def _choices(text: str, context: DueContext, *, read: ReadDue) -> tuple[DueRead, ...]:
+    """What a lone number (`17`), a range or two dates (`fri or mon`) may mean."""
+    if text.isdecimal():
+        answers = [read(f"at {text}", context), read(f"{text}th", context)]
+        return tuple(answer for answer in answers if isinstance(answer, DueRead))
+    for between in islice(_BETWEEN.finditer(text), MOST_SPLITS):
+        first = read(text[: between.start()], context)
+        second = read(text[between.end() :], context)
+        if isinstance(first, DueRead) and isinstance(second, DueRead):
+            return (first, second)
+    return ()

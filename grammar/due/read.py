@@ -1,0 +1,88 @@
+"""Due dates as people type them: a closed grammar that reads the whole phrase or refuses it.
+
+It never guesses: a phrase that could mean two dates is asked about, and one with anything left
+over is refused (docs/reference.md#due-dates).
+"""
+
+from datetime import timedelta
+
+from escalation.worktime import hours as working_hours
+from escalation.worktime import wording
+from grammar.due import candidates as due_candidates
+from grammar.due import explain
+from grammar.due.candidates import Candidate
+from grammar.due.result import DueAnswer, DueContext, DueFault, DueRead, DueUnclear, Refused
+from grammar.due.words import WRAPPING, tidy
+
+CAP = 80
+"""Characters of a phrase: no input can be long enough to read slowly."""
+FURTHEST = timedelta(days=731)
+"""Two years: what lies further ahead is most likely a typo."""
+WORKING_DAYS = 2
+"""The 48-hour window of an item logged without a phrase, in working days."""
+
+
+def default(context: DueContext, *, working_days: int = WORKING_DAYS) -> DueRead:
+    """The due date of an item logged without one: that many working days from the next working
+    instant, so that Friday 16:00 becomes Tuesday 16:00 and Saturday becomes Wednesday morning.
+    """
+    start_at = working_hours.next_working_instant(context.now, context.calendar)
+    at = working_hours.add_working_days(start_at, working_days, context.calendar)
+    days = "1 working day" if working_days == 1 else f"{working_days} working days"
+    note = f"No due date was given, so it is {days} from now."
+    return DueRead(at=at, zone=context.zone, phrase="", notes=(note,))
+
+
+def read(phrase: str, context: DueContext) -> DueAnswer:
+    """What the phrase means; never an instant in the past or over two years ahead, never an error.
+
+    Case, spaces and surrounding quotes make no difference.
+    """
+    trimmed = phrase.strip(WRAPPING + "\t\r\n\xa0")
+    if len(trimmed) > CAP:
+        reason = f"A due date is at most {CAP} characters."
+        return DueUnclear(phrase=phrase, fault=DueFault.TOO_LONG, reason=reason)
+    answer = _answer(trimmed, context)
+    if isinstance(answer, DueUnclear) and answer.fault is DueFault.UNREAD:
+        return explain.explained(answer, context, read=_answer)
+    return answer
+
+
+def _answer(phrase: str, context: DueContext) -> DueAnswer:
+    text = tidy(phrase)
+    try:
+        found = due_candidates.candidates(text, context) if text.isascii() else []
+    except Refused as refused:
+        return DueUnclear(phrase=phrase, fault=refused.fault, reason=refused.reason)
+    if not found:
+        reason = "I can't read that as a date."
+        return DueUnclear(phrase=phrase, fault=DueFault.UNREAD, reason=reason)
+    ahead = {c.at: c for c in found if context.now < c.at <= context.now + FURTHEST}
+    if not ahead:
+        return _out_of_bounds(phrase, found[0], context)
+    choices = tuple(_read(phrase, candidate, context) for candidate in ahead.values())
+    if len(choices) == 1 and not any(candidate.surprising for candidate in ahead.values()):
+        return choices[0]
+    return explain.asked(phrase, choices, context)
+
+
+def _out_of_bounds(phrase: str, candidate: Candidate, context: DueContext) -> DueUnclear:
+    words = wording.instant(candidate.at, context.calendar.tz, now=context.now)
+    if candidate.at <= context.now:
+        reason = f"{words} has passed. Name a date that lies ahead."
+        return DueUnclear(phrase=phrase, fault=DueFault.PAST, reason=reason)
+    reason = f"{words} is more than two years ahead. Check the year."
+    return DueUnclear(phrase=phrase, fault=DueFault.TOO_FAR, reason=reason)
+
+
+def _read(phrase: str, candidate: Candidate, context: DueContext) -> DueRead:
+    notes = [candidate.clock_note] if candidate.clock_note else []
+    working_at = None
+    if not context.calendar.is_workday(candidate.day):
+        working_at = working_hours.add_working_days(candidate.at, 1, context.calendar)
+        next_day = wording.day(working_at.astimezone(context.calendar.tz))
+        off = wording.day(candidate.day)
+        notes.append(f"{off} is not a working day; the next working day is {next_day}.")
+    return DueRead(
+        at=candidate.at, zone=context.zone, phrase=phrase, notes=tuple(notes), working_at=working_at
+    )

@@ -1,0 +1,1 @@
+"""Typed lines that log an item."""

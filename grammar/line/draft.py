@@ -1,0 +1,71 @@
+"""Drafts: what was understood of a typed line, before anything is logged."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from grammar.due.result import DueAnswer, DueRead
+
+
+class OwnerKind(StrEnum):
+    """How the owner was named."""
+
+    PERSON = "person"  # one Slack user, by mention or `me`
+    GROUP = "group"  # a user group, which cannot own: ask for a person
+    NAME = "name"  # words that Slack did not resolve to anybody
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftOwner:
+    """Who a line names: a user id, a group id, or a name to look up.
+
+    `proposed` is the only mention of a line that names no owner: ask, never assume.
+    """
+
+    kind: OwnerKind
+    value: str
+    proposed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Two values for what can only have one, each as it was typed."""
+
+    field: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A line as far as it was understood; `raw` is all of it, as typed.
+
+    `due` is None when no date was given; `unread_due` then holds words after `due` that are none.
+    With a conflict, the field itself is None or unclear and the conflict holds what was typed.
+    `over_limit`: too long to be read; `text` is all of it.
+    """
+
+    raw: str
+    text: str = ""
+    owner: DraftOwner | None = None
+    due: DueAnswer | None = None
+    fallback: str = ""
+    impact: str = ""
+    urgent: bool = False
+    options: tuple[str, ...] = ()
+    default: str = ""
+    conflicts: tuple[Conflict, ...] = ()
+    unread_due: str = ""
+    over_limit: bool = False
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """The fields that a form must ask for before this can be logged; empty when complete."""
+        certain = self.owner and self.owner.kind is OwnerKind.PERSON and not self.owner.proposed
+        due = isinstance(self.due, DueRead) or (self.due is None and not self.unread_due)
+        answered = {
+            "text": bool(self.text) and not self.over_limit,
+            "owner": bool(certain),
+            "due": due,
+            "fallback": bool(self.fallback),
+        }
+        missing = [field for field, there in answered.items() if not there]
+        return tuple(dict.fromkeys([*missing, *(found.field for found in self.conflicts)]))

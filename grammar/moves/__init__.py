@@ -1,0 +1,1 @@
+"""Typed commands about items, such as `B-12 done`."""

@@ -1,0 +1,56 @@
+"""An argument: what follows the word of a typed move, and its reason after `because`."""
+
+import re
+from dataclasses import dataclass
+
+from grammar.due.result import DueContext
+from grammar.line import parts as line_parts
+from grammar.masking import MaskedLine
+from grammar.moves.parsed import Reference
+
+_BECAUSE = re.compile(r"(?:^|[\s,;:(-])(?:because|bc|b/c|cuz|reason:)(?:[\s:,]+|$)", re.IGNORECASE)
+_PARTING = " \t,;:.!-–—"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Argument:
+    """What follows the word of a move, with all that is needed to read it.
+
+    `asked` says that the word was followed by a question mark.
+    """
+
+    reference: Reference
+    text: str
+    line: MaskedLine
+    context: DueContext
+    requester: str
+    asked: bool = False
+
+    @property
+    def has_because(self) -> bool:
+        """Whether it holds a `because`, even one that nothing follows."""
+        return _BECAUSE.search(self.text) is not None
+
+    def unmask(self, text: str) -> str:
+        """A part of it as it was typed."""
+        return self.line.unmask(line_parts.trimmed(text))
+
+    def halves(self) -> tuple[str, str]:
+        """What stands before the first `because`, and what after."""
+        found = _BECAUSE.search(self.text)
+        return (self.text[: found.start()], self.text[found.end() :]) if found else (self.text, "")
+
+    def reason(self, text: str) -> str:
+        """All of the text as a reason, without the `because` in front of it; "" for no words."""
+        found = _BECAUSE.match(text)
+        return self.words(text[found.end() :] if found else text)
+
+    def words(self, text: str) -> str:
+        """A part of it as it was typed; "" where it holds no letter or digit, like `…`."""
+        shown = self.unmask(text)
+        return shown if any(map(str.isalnum, shown)) else ""
+
+
+def bare(text: str) -> str:
+    """The text without the punctuation that only parts it from its neighbours."""
+    return text.strip(_PARTING)

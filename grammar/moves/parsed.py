@@ -1,0 +1,86 @@
+"""What reading a command by reference gives: a move, a view, a list, or what to type instead."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from escalation.items import Kind, Trajectory
+from escalation.moves.move import Move
+from escalation.policy import Audience
+from grammar.due.result import DueRead, DueUnclear
+from grammar.line.draft import DraftOwner
+from grammar.moves.words import View
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """How people refer to an item: its kind and number."""
+
+    kind: Kind
+    number: int
+
+    def __str__(self) -> str:
+        """`B-12` or `D-7`."""
+        return f"{self.kind.letter}-{self.number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """One move or view of one item, complete as far as its words go.
+
+    `person` is the new owner (never a group), or whom to call for help; a call can name an
+    `audience` instead. `due` is the new date of a reschedule, or the end of a snooze or of keeping
+    it open; `text` a note, an outcome or a remark.
+    """
+
+    reference: Reference
+    move: Move | View
+    text: str = ""
+    reason: str = ""
+    person: DraftOwner | None = None
+    due: DueRead | None = None
+    trajectory: Trajectory | None = None
+    audience: Audience | None = None
+
+
+class Scope(StrEnum):
+    """Which items a list shows, by their status."""
+
+    OPEN = "open"  # somebody still has to act
+    OVERDUE = "overdue"  # open, and the due date has passed
+    CLOSED = "closed"  # resolved, decided, fell back or withdrawn
+    ALL = "all"  # every one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """Which items to list: those in scope, of one kind or owner if named, with all the words."""
+
+    scope: Scope = Scope.OPEN
+    kind: Kind | None = None
+    owner: DraftOwner | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unclear:
+    """What could not be understood, and what to type instead; `due` when a date was at fault.
+
+    `offers` are buttons: the words of each and the line that it runs.
+    """
+
+    reason: str
+    usage: tuple[str, ...]
+    reference: Reference | None = None
+    due: DueUnclear | None = None
+    offers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The reason with what to type instead, for people."""
+        return (
+            f"{self.reason} Type for example {' or '.join(f'`{words}`' for words in self.usage)}."
+        )
+
+
+Spoken: TypeAlias = Typed | Listing | Unclear

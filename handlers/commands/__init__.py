@@ -1,0 +1,1 @@
+"""Slash commands, from the typed line to its answer."""

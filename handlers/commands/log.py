@@ -1,0 +1,80 @@
+"""Logging from a typed line: at once when it is complete, else by the form, filled with it."""
+
+from escalation.errors import Refusal
+from escalation.items import TEXT_LIMIT, Kind, too_long
+from grammar.due.result import DueRead
+from grammar.line.draft import Draft
+from grammar.read import ToLog
+from handlers import dates, refusals
+from handlers.commands import prefill as form_prefill
+from handlers.confirmation import confirmation
+from handlers.context import Line, RequestContext, is_direct
+from handlers.responses import Modal, Reply, Response
+from messages.forms.items import Prefill, log_form
+from messages.help import example
+from workflows.items import log as log_item
+from workflows.items.new_item import NewItem
+from workflows.transaction import guards
+
+
+def answer(request: RequestContext, line: Line, asked: ToLog) -> Response:
+    """What a line to log is answered with; raises Refusal where nothing can be logged at all."""
+    channel = "" if is_direct(line.request.channel) else line.request.channel
+    if channel:
+        guards.in_use(line.reading.channel)
+    context, kind, draft = line.reading.context, asked.kind, asked.draft
+    texts = (draft.text, draft.fallback, draft.impact)
+    if len(longest := max(texts, key=len)) > TEXT_LIMIT:
+        return refusals.reply(request, too_long(longest), typed=line.typed)
+
+    def prefill() -> Prefill:
+        people = request.reader(line.actor).people
+        return form_prefill.prefill(draft, kind, context, channel=channel, people=people)
+
+    if draft.asks or not channel:
+        return _form(request, line, prefill())
+    try:
+        return _logged(request, line, draft, kind=kind)
+    except Refusal as refusal:
+        return _asked_again(request, line, prefill(), refusal=refusal)
+
+
+def _form(request: RequestContext, line: Line, prefill: Prefill) -> Modal:
+    """The form with what was understood; if it cannot be opened, what to type instead."""
+    reader, channel = request.reader(line.actor), line.reading.channel
+    view = log_form(prefill, reader, window_days=channel.policy.window_days if channel else None)
+    shut = (
+        f"The form could not be opened. Type for example {example(prefill.kind, reader.commands)}"
+    )
+    sentence = " ".join([*prefill.faults.values(), shut])
+    instead = refusals.reply(request, sentence, typed=line.typed if line.text else "")
+    return Modal(view=view, instead=instead.message)
+
+
+def _asked_again(
+    request: RequestContext, line: Line, prefill: Prefill, *, refusal: Refusal
+) -> Response:
+    """The form with the refusal under its field; raises it again if it names no field."""
+    if not refusal.field:
+        raise refusal
+    if refusal.field == "owner":
+        request.person(prefill.owner)
+    return _form(request, line, form_prefill.with_fault(prefill, refusal))
+
+
+def _logged(request: RequestContext, line: Line, draft: Draft, *, kind: Kind) -> Response:
+    read = draft.due if isinstance(draft.due, DueRead) else None
+    new_item = NewItem(
+        kind=kind,
+        channel=line.request.channel,
+        title=draft.text,
+        owner=draft.owner.value if draft.owner else "",
+        fallback=draft.fallback,
+        due=dates.kept(read) if read else None,
+        impact=draft.impact,
+        urgent=draft.urgent,
+        options=draft.options,
+        default=draft.default,
+    )
+    logged = log_item.log(request.context, line.request, new_item, now=request.now)
+    return Reply(confirmation(logged, read, reading=line.reading))

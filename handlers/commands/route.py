@@ -1,0 +1,42 @@
+"""Slash commands: what a typed line asks for goes to whatever answers it."""
+
+from escalation.errors import BadInput
+from escalation.items import Kind, too_long
+from grammar import read as reader
+from grammar.line import read as line_reader
+from grammar.masking import unescaped
+from grammar.moves.parsed import Listing, Typed, Unclear
+from handlers import refusals
+from handlers.commands import item, log, subcommands
+from handlers.context import Line, RequestContext
+from handlers.payloads import Command
+from handlers.responses import Response
+
+
+def answer(request: RequestContext, command: Command) -> Response:
+    """What a command is answered with; raises Refusal."""
+    refusals.require_ours(request, command)
+    require_short(command.text)
+    origin, names = command.request, request.context.commands
+    reading = request.reading(origin.actor, origin.channel)
+    line = Line(request=origin, typed=command.typed, text=command.text, reading=reading)
+    kind = {names.blocker: Kind.BLOCKER, names.decision: Kind.DECISION}.get(command.name)
+    return dispatch(request, line, kind)
+
+
+def require_short(text: str) -> None:
+    """BadInput for a line over the limit, before anything reads it: that takes time."""
+    if len(words := unescaped(text)) > line_reader.LIMIT:
+        raise BadInput(too_long(words))
+
+
+def dispatch(request: RequestContext, line: Line, kind: Kind | None = None) -> Response:
+    """What a line is answered with; without a `kind` it is one of the bot's own command."""
+    context = reader.Context(due=line.reading.context, requester=line.actor, kind=kind)
+    read = reader.read(line.text, context)
+    line, asked = line.as_if(read.text), read.asked
+    if isinstance(asked, reader.ToLog):
+        return log.answer(request, line, asked)
+    if isinstance(asked, Typed | Listing | Unclear):
+        return item.answer(request, line, asked)
+    return subcommands.answer(request, line, asked)

@@ -1,0 +1,119 @@
+"""The bot's own words: `/backstop setup`, `summary`, `away until mon 9am stand-in @bo`, `back`."""
+
+from collections.abc import Callable
+
+from escalation.errors import BadInput
+from escalation.people import Away
+from grammar.due.result import DueUnclear
+from grammar.line.draft import OwnerKind
+from grammar.masking import unescaped
+from grammar.moves import words as move_words
+from grammar.moves.parsed import Unclear
+from grammar.moves.words import View
+from grammar.subcommands import Absence, NotUnderstood, Subcommand, Unfinished
+from handlers import dates, modals, refusals
+from handlers.commands.item import unknown_person
+from handlers.context import Line, RequestContext
+from handlers.responses import Reply, Response
+from messages.help import help_reply, not_understood_reply
+from messages.replies import away_reply, with_typed
+from workflows.items import queries
+from workflows.people import absence
+
+SHOWN = 300
+"""Characters of a line that help repeats; a longer line is given back whole."""
+
+
+def answer(
+    request: RequestContext, line: Line, asked: Subcommand | Absence | Unfinished | NotUnderstood
+) -> Response:
+    """What one of the bot's own words is answered with; raises Refusal."""
+    if isinstance(asked, Subcommand):
+        return _ALONE[asked](request, line)
+    if isinstance(asked, Absence):
+        return _away(request, line, asked)
+    if isinstance(asked, Unfinished):
+        missing = _missing(asked, request.context.commands.backstop)
+        return refusals.reply(request, missing, typed=line.typed)
+    return _not_understood(request, line)
+
+
+def _help(request: RequestContext, line: Line) -> Response:
+    return Reply(help_reply(request.reader(line.actor)))
+
+
+def _set_up(request: RequestContext, line: Line) -> Response:
+    return modals.setup(request, line.request, line.request.channel)
+
+
+def _asked_away(request: RequestContext, line: Line) -> Response:
+    return modals.away(request, line.request)
+
+
+def _summary(request: RequestContext, line: Line) -> Response:
+    return Reply(queries.summary(request.context, line.request, now=request.now))
+
+
+def _back(request: RequestContext, line: Line) -> Response:
+    person = absence.come_back(request.context, line.request, now=request.now)
+    return Reply(away_reply(person, request.reader(person.id)))
+
+
+def _away(request: RequestContext, line: Line, absence_: Absence) -> Reply:
+    until = absence_.until
+    if isinstance(until, DueUnclear):
+        return _endless(request, line, until)
+    away = Away(until=until.at, stand_in=_stand_in(request, absence_))
+    person = absence.leave(request.context, line.request, away, now=request.now)
+    return Reply(away_reply(person, request.reader(person.id)))
+
+
+def _endless(request: RequestContext, line: Line, unclear: DueUnclear) -> Reply:
+    """Why the end of the absence could not be read, and what to type instead."""
+    start = f"{request.context.commands.backstop} away until"
+    usage = tuple(f"{start} {example}" for example in unclear.examples)
+    offers = dates.suggestions(unclear, line.reading.context.returning, line=line.text)
+    sentence = Unclear(reason=unclear.reason, usage=usage).text
+    return refusals.reply(request, sentence, typed=line.typed, suggestions=offers)
+
+
+def _stand_in(request: RequestContext, absence_: Absence) -> str:
+    if absence_.crowd:
+        typed = _away_example(request.context.commands.backstop)
+        raise BadInput(f"A stand-in is one person. Type for example {typed}.")
+    other = absence_.stand_in
+    if other is None:
+        return ""
+    if other.kind is OwnerKind.NAME or request.person(other.value) is None:
+        raise unknown_person(other)
+    return other.value
+
+
+def _away_example(backstop: str) -> str:
+    return f"`{backstop} away until mon 9am stand-in @bo`"
+
+
+def _missing(unfinished: Unfinished, backstop: str) -> str:
+    """What a line lacks that begins with a word we know."""
+    word = unfinished.word
+    if word is None:
+        example = _away_example(backstop)
+        return f"Say how long, too: a stand-in is for an absence. Type for example {example}."
+    example = f"`{backstop} {move_words.name(word)} B-12`"
+    shows = f": {example} shows what will happen when" if word is View.PLAN else f", like {example}"
+    return f"Say which item{shows}. `{backstop} list` shows what is open."
+
+
+def _not_understood(request: RequestContext, line: Line) -> Reply:
+    reader = request.reader(line.actor)
+    reply = not_understood_reply(unescaped(line.text), reader)
+    return Reply(with_typed(reply, line.typed, reader) if len(line.text) > SHOWN else reply)
+
+
+_ALONE: dict[Subcommand, Callable[[RequestContext, Line], Response]] = {
+    Subcommand.HELP: _help,
+    Subcommand.SETUP: _set_up,
+    Subcommand.AWAY: _asked_away,
+    Subcommand.BACK: _back,
+    Subcommand.SUMMARY: _summary,
+}

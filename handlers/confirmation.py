@@ -1,0 +1,27 @@
+"""The confirmation of a logged item, with a button for the next working day if it is on none."""
+
+from escalation.items import Item
+from escalation.worktime import wording
+from grammar.due import read as due_reader
+from grammar.due.result import DueContext, DueRead, typed
+from messages.replies import Suggestion, logged_reply
+from messages.slack.blocks import Json
+from workflows.items.log import Logged
+from workflows.items.queries import Reading
+
+
+def confirmation(logged: Logged, read: DueRead | None, *, reading: Reading) -> Json:
+    """What was logged, for its reporter; `read` is None when no date was given."""
+    context = reading.context
+    if read is None:
+        read = due_reader.default(context, working_days=logged.item.policy.window_days)
+    offers = _working_day(logged.item, read, context)
+    return logged_reply(logged.item, logged.reader, notes=read.notes, suggestions=offers)
+
+
+def _working_day(item: Item, read: DueRead, context: DueContext) -> list[Suggestion]:
+    if read.working_at is None:
+        return []
+    words = wording.instant(read.working_at, context.calendar.tz, now=context.now)
+    line = f"{item.label} move {typed(read.working_at, context)} because it is a working day"
+    return [(f"Due {words} instead", line)]

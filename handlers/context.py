@@ -1,0 +1,130 @@
+"""What answering a request needs: the bot's services, the instant, and the line that was typed."""
+
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, ParamSpec, Protocol, Self, TypeVar
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from escalation.errors import NotAllowed
+from escalation.items import Item
+from escalation.people import Person
+from messages.reader import Reader
+from workflows.items import queries
+from workflows.items.queries import Reading
+from workflows.transaction.guards import UNKNOWN
+from workflows.transaction.unit_of_work import Request, WorkspaceContext
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Run(Protocol):
+    """Runs a synchronous workflow beside the event loop and waits for its answer."""
+
+    async def __call__(self, workflow: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The workflow's answer; its errors are raised here."""
+        ...
+
+
+class Refresh(Protocol):
+    """Reads people and channels from Slack again; no reading ever raises."""
+
+    def later(self, reading: Coroutine[Any, Any, None]) -> None:
+        """Run one of these readings after the request; callable from any thread."""
+
+    async def refresh_person(self, user: str) -> None:
+        """Read one person."""
+
+    async def person_changed(self, told: Mapping[str, Any]) -> None:
+        """Read one person, if what Slack says about them differs from what is known."""
+
+    async def refresh_channel(self, channel: str) -> None:
+        """Read one channel and its members."""
+
+    async def refresh_members(self, channel: str) -> None:
+        """Read one channel's members."""
+
+    async def refresh_groups(self) -> None:
+        """Read all user groups."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Where workflows happen and run; `wake` tells the delivery that something may be waiting."""
+
+    context: WorkspaceContext
+    clock: Callable[[], datetime]
+    run: Run
+    wake: Callable[[], None]
+    refresh: Refresh
+    client: AsyncWebClient
+
+
+@dataclass(frozen=True, slots=True)
+class RequestContext:
+    """What answering needs besides the request; `now` is UTC.
+
+    Unknown people and channels are read from Slack after the request, for the next time.
+    """
+
+    services: Services
+    now: datetime
+
+    @property
+    def context(self) -> WorkspaceContext:
+        """The context that workflows need."""
+        return self.services.context
+
+    def reading(self, actor: str, channel: str) -> Reading:
+        """How to read what this person types in this channel ("" for none).
+
+        NotAllowed while the person is unknown: their dates would be read in a wrong time zone.
+        """
+        refresh = self.services.refresh
+        found = queries.reading(self.context, actor, channel, now=self.now)
+        if found.person is None:
+            refresh.later(refresh.refresh_person(actor))
+        in_it = found.channel is not None and found.channel.member
+        if not in_it and not is_direct(channel):
+            refresh.later(refresh.refresh_channel(channel))
+        if found.person is None:
+            raise NotAllowed(UNKNOWN)
+        return found
+
+    def person(self, user: str) -> Person | None:
+        """One person, if known."""
+        refresh = self.services.refresh
+        found = queries.person(self.context, user, now=self.now)
+        if found is None:
+            refresh.later(refresh.refresh_person(user))
+        return found
+
+    def reader(self, user: str, items: Sequence[Item] = ()) -> Reader:
+        """How to speak privately to this person about these items."""
+        return queries.reader_of(self.context, user, items, now=self.now)
+
+
+def is_direct(channel: str) -> bool:
+    """True for a direct message or when there is no channel."""
+    return not channel or channel.startswith("D")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """`text` is what is to be read, `typed` all that was typed, to be given back when it fails."""
+
+    request: Request
+    typed: str
+    text: str
+    reading: Reading
+
+    @property
+    def actor(self) -> str:
+        """Who typed it (a user id)."""
+        return self.request.actor
+
+    def as_if(self, text: str) -> Self:
+        """The same line, had this been its text."""
+        return replace(self, text=text)

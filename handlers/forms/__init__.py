@@ -1,0 +1,1 @@
+"""Submitted forms: read, carried out and answered."""

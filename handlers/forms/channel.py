@@ -1,0 +1,58 @@
+"""The forms of a channel's ladder and of an absence."""
+
+import re
+from dataclasses import replace
+
+from escalation.errors import Stale
+from escalation.people import Away
+from escalation.policy import TargetKind
+from handlers import dates, refusals
+from handlers.context import RequestContext
+from handlers.payloads import Form
+from handlers.responses import Modal, Response
+from messages.forms.channel import policy_of
+from messages.forms.items import note_modal
+from messages.replies import away_reply, setup_reply
+from workflows.channels import setup
+from workflows.people import absence
+
+
+def channel_submitted(request: RequestContext, form: Form) -> Response:
+    """The ladder as it was saved; raises Refusal."""
+    context, origin, channel = request.context, form.request, form.facts.get("channel", "")
+    current = setup.current(context, origin, channel, now=request.now)
+    edited = replace(current.channel.policy, version=_version(form))
+    policy = policy_of(form.given, edited, current.members)
+    applied = "apply" in form.given.many("apply")
+    for target in (*policy.lead, *policy.leadership):  # asks Slack for any that is not known yet
+        if target.kind is TargetKind.PERSON:
+            request.person(target.id)
+        if target.kind is TargetKind.CHANNEL:
+            request.reading(origin.actor, target.id)
+    saved = setup.configure(context, origin, channel, policy=policy, apply=applied, now=request.now)
+    message = setup_reply(channel, version=saved.policy.version, applied=applied)
+    return Modal(view=note_modal("Saved", message))
+
+
+def _version(form: Form) -> int:
+    """The version of the ladder that the form was opened with; Stale where it does not say."""
+    written = form.facts.get("version", "")
+    if not re.fullmatch(r"[0-9]{1,9}", written):
+        raise Stale(refusals.OLD_FORM)
+    return int(written)
+
+
+def absence_submitted(request: RequestContext, form: Form) -> Response:
+    """Until when the person is away, or that they are back; or what is wrong. Raises Refusal."""
+    context, origin, given = request.context, form.request, form.given
+    reading = request.reading(origin.actor, "")
+    until, wrong = dates.entered(given.text("until"), reading.context.returning)
+    if wrong:
+        return refusals.field_errors(form, {"until": wrong}, request)
+    if until is None:
+        person = absence.come_back(context, origin, now=request.now)
+    else:
+        away = Away(until=until.at, stand_in=given.text("stand_in"))
+        person = absence.leave(context, origin, away, now=request.now)
+    message = away_reply(person, request.reader(person.id))
+    return Modal(view=note_modal("Away" if until else "Back", message))

@@ -1,0 +1,58 @@
+"""The form that logs an item; its last page says how it was understood."""
+
+from escalation.errors import BadInput
+from escalation.items import Kind
+from handlers import dates, refusals
+from handlers.confirmation import confirmation
+from handlers.context import RequestContext
+from handlers.payloads import Form
+from handlers.responses import Modal, Response
+from messages.forms.items import note_modal
+from workflows.items import log as log_item
+from workflows.items.new_item import NewItem
+from workflows.transaction import guards
+
+
+def submitted(request: RequestContext, form: Form) -> Response:
+    """What was logged, or what is wrong, under its field; raises Refusal."""
+    given = form.given
+    channel = form.facts.get("channel") or given.text("channel")
+    reading = request.reading(form.request.actor, channel)
+    read, wrong = dates.entered(given.text("due"), reading.context)
+    default = _option(given.text("default"), given.lines("options"))
+    new_item = NewItem(
+        kind=Kind.DECISION if form.facts.get("kind") == Kind.DECISION else Kind.BLOCKER,
+        channel=channel,
+        title=given.text("title"),
+        owner=given.text("owner"),
+        fallback=given.text("fallback"),
+        due=dates.kept(read) if read else None,
+        impact=given.text("impact"),
+        urgent="urgent" in given.many("urgent"),
+        options=given.lines("options"),
+        default=default,
+        permalink=form.facts.get("permalink", ""),
+    )
+    faults = new_item.faults() | _owner_fault(request, new_item.owner)
+    if wrong:
+        faults["due"] = wrong
+    if given.text("default") and not default:
+        faults["default"] = "That isn't one of the options. Copy one exactly."
+    if faults:
+        return refusals.field_errors(form, faults, request)
+    logged = log_item.log(request.context, form.request, new_item, now=request.now)
+    message = confirmation(logged, read, reading=reading)
+    return Modal(view=note_modal("Logged", message))
+
+
+def _owner_fault(request: RequestContext, owner: str) -> dict[str, str]:
+    try:
+        guards.may_own(request.person(owner))
+    except BadInput as refusal:
+        return {refusal.field: refusal.text}
+    return {}
+
+
+def _option(typed: str, options: tuple[str, ...]) -> str:
+    """The option that was typed, as the options spell it; "" if it is not one of them."""
+    return next((name for name in options if name.casefold() == typed.casefold()), "")

@@ -1,0 +1,57 @@
+"""The form of a move: what was entered completes it."""
+
+from escalation.errors import Stale
+from escalation.items import Item, Trajectory
+from escalation.moves.move import Intent, Move
+from grammar.due.result import DueRead
+from handlers import dates, refusals
+from handlers.context import RequestContext
+from handlers.payloads import Form
+from handlers.responses import Response
+from messages.forms.items import decided
+from messages.slack import ids
+from workflows.items import move as move_item
+from workflows.items import queries
+from workflows.items.move import Which
+
+OLD = "This form is of an older version. Close it and use the buttons on the item's card."
+
+
+def submitted(request: RequestContext, form: Form) -> Response:
+    """Make the move and close the form (None), or say what is wrong. Raises Refusal."""
+    ref = ids.decode(form.facts.get("item"))
+    move = next((move for move in Move if move == form.facts.get("move")), None)
+    if ref is None or move is None:
+        raise Stale(OLD)
+    this = Which(item_id=ref.item_id)
+    item = queries.shown(request.context, form.request, this, now=request.now).item
+    reading = request.reading(form.request.actor, item.channel)
+    name = "until" if move in {Move.SNOOZE, Move.KEEP} else "due"
+    context = reading.context.returning if move is Move.KEEP else reading.context
+    read, wrong = dates.entered(form.given.text(name), context)
+    faults = {name: wrong} if wrong else {}
+    if "reason" in form.inputs and not form.given.text("reason"):
+        faults["reason"] = "Add a reason, in a few words."
+    if faults:
+        return refusals.field_errors(form, faults, request)
+    intent = _intent(request, form, move, item=item, read=read)
+    which = Which(item_id=ref.item_id, round=ref.round)
+    move_item.make(request.context, form.request, which, intent=intent, now=request.now)
+    return None
+
+
+def _intent(
+    request: RequestContext, form: Form, move: Move, *, item: Item, read: DueRead | None
+) -> Intent:
+    given = form.given
+    owner, way = given.text("owner"), given.text("trajectory")
+    return Intent(
+        move=move,
+        actor=form.request.actor,
+        text=decided(given, item) if move is Move.DECIDE else given.text("text"),
+        reason=given.text("reason"),
+        owner=request.person(owner) if owner else None,
+        due=dates.kept(read) if read else None,
+        until=read.at if read else None,
+        trajectory=next((one for one in Trajectory if one == way), None),
+    )

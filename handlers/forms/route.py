@@ -1,0 +1,29 @@
+"""Submitted forms: read by the same rules as typed lines; what is wrong is said under its field."""
+
+from escalation.errors import Stale
+from handlers import refusals
+from handlers.context import RequestContext
+from handlers.forms import channel as channel_form
+from handlers.forms import log as log_form
+from handlers.forms import move as move_form
+from handlers.payloads import Form
+from handlers.responses import Response
+from messages.away import AWAY
+from messages.forms.channel import SETUP
+from messages.forms.items import LOG, MOVE
+
+_SUBMITTED = {
+    LOG: log_form.submitted,
+    MOVE: move_form.submitted,
+    SETUP: channel_form.channel_submitted,
+    AWAY: channel_form.absence_submitted,
+}
+
+
+def answer(request: RequestContext, form: Form) -> Response:
+    """What a submitted form is answered with; None closes it. Raises Refusal."""
+    refusals.require_ours(request, form)
+    submitted = _SUBMITTED.get(form.callback_id)
+    if submitted is None:
+        raise Stale(refusals.OLD_FORM)
+    return submitted(request, form)

@@ -1,0 +1,97 @@
+"""Clicks: buttons and menus on cards, in direct messages, in replies and on the Home tab."""
+
+from escalation.errors import Refusal, Stale
+from escalation.items import Kind
+from escalation.moves.move import Intent, Move
+from handlers import modals, refusals
+from handlers.commands import route as command_route
+from handlers.context import Line, RequestContext
+from handlers.payloads import Click
+from handlers.responses import Modal, Reply, Response
+from messages.forms.items import Prefill, move_form, note_modal
+from messages.items.lists import list_modal
+from messages.slack import ids
+from messages.slack.blocks import message
+from workflows.items import move as move_item
+from workflows.items import queries
+from workflows.items.move import Which
+from workflows.items.precheck import precheck
+
+AT_ONCE = frozenset({Move.ACKNOWLEDGE, Move.FALL_BACK})
+"""Moves that need only the click, unless the person has to give a reason."""
+OLD = "That button is from an older message. Use the ones on the item's card in its channel."
+
+
+def answer(request: RequestContext, click: Click) -> Response:
+    """What a click is answered with; None when its effect shows by itself. Raises Refusal."""
+    refusals.require_ours(request, click)
+    if click.action_id == ids.MORE:
+        word, ref = ids.decode_choice(click.value) or ("", None)
+        return _moved(request, click, ref, word=word)
+    if word := ids.move_of(click.action_id):
+        return _moved(request, click, ids.decode(click.value), word=word)
+    if click.action_id.startswith(ids.SUGGEST):
+        return _suggested(request, click)
+    if click.action_id == ids.ALL:
+        return _listed(request, click)
+    return _opened(request, click)
+
+
+def _listed(request: RequestContext, click: Click) -> Response:
+    """A modal with every item of a message that had no room for all."""
+    these, more = ids.decode_items(click.value)
+    listed = queries.these(request.context, click.request, these, now=request.now)
+    blocks = list_modal(listed.items, listed.reader, more=more, unreadable=listed.unreadable)
+    return Modal(view=note_modal("All of them", message("", blocks)))
+
+
+def _moved(request: RequestContext, click: Click, ref: ids.Ref | None, *, word: str) -> Response:
+    move = next((move for move in Move if move == word), None)
+    if ref is None or move is None:
+        raise Stale(OLD)
+    which = Which(item_id=ref.item_id, round=ref.round)
+    if move not in AT_ONCE:
+        return _form(request, click, which, move=move)
+    intent = Intent(move=move, actor=click.request.actor)
+    try:
+        move_item.make(request.context, click.request, which, intent=intent, now=request.now)
+    except Refusal as refusal:
+        if refusal.field != "reason":
+            raise
+        return _form(request, click, which, move=move)
+    return None
+
+
+def _form(request: RequestContext, click: Click, which: Which, *, move: Move) -> Response:
+    checked = precheck(request.context, click.request, which, move=move, now=request.now)
+    return Modal(
+        view=move_form(checked.item, move, checked.reader, needs_reason=checked.needs_reason)
+    )
+
+
+def _suggested(request: RequestContext, click: Click) -> Response:
+    """The line that a button offers, run as if it had been typed."""
+    if click.value == ids.LEAVE:
+        return None
+    origin = click.request
+    command_route.require_short(click.value)
+    reading = request.reading(origin.actor, origin.channel)
+    line = Line(request=origin, typed=click.value, text=click.value, reading=reading)
+    response = command_route.dispatch(request, line)
+    if not isinstance(response, Reply):
+        return response
+    title = "Not done" if response.refused else "Done"
+    return Modal(view=note_modal(title, response.message), refused=response.refused)
+
+
+def _opened(request: RequestContext, click: Click) -> Response:
+    """A form that is not about an item; None for a button that needs no answer."""
+    origin = click.request
+    if click.action_id.startswith(ids.OPEN_LOG):
+        kind = Kind.DECISION if click.value == Kind.DECISION else Kind.BLOCKER
+        return modals.log(request, origin, Prefill(kind=kind))
+    if click.action_id == ids.OPEN_AWAY:
+        return modals.away(request, origin)
+    if click.action_id == ids.OPEN_SETUP:
+        return modals.setup(request, origin, click.value or origin.channel)
+    return None

@@ -1,0 +1,144 @@
+"""Listeners: answer each kind of request in its own way, after saving what it changed.
+
+The only call to Slack made inside a request opens a modal: its trigger id expires in 3 seconds.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+import aiohttp
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.errors import SlackClientError
+
+from escalation.errors import BadInput, Refusal
+from handlers import payloads, refusals
+from handlers.commands import route as command_route
+from handlers.context import RequestContext, Services
+from handlers.forms import route as form_route
+from handlers.interactions import buttons, shortcuts
+from handlers.payloads import Asked, Body, Click, Command, Form, Shortcut
+from handlers.responses import ENDING, FieldErrors, Modal, Reply, Response, ending
+from handlers.user_limits import SLOWER, TooMuchAtOnce, UserLimits
+from messages.slack.blocks import Json
+from messages.slack.limits import fitted
+
+OPENING = 2.0
+"""Seconds for opening a modal, of the three that Slack gives a request."""
+A = TypeVar("A", bound=Asked)
+Refused = Callable[[RequestContext, Refusal], Response]
+
+log = logging.getLogger("backstop.handlers")
+
+
+class NotOpened(Exception):
+    """A modal could not be opened, and there is no other way to answer."""
+
+
+class Listeners:
+    """One method for each kind of request whose sender waits for an answer."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._limits = UserLimits()
+
+    async def command(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        """A slash command: the reply is the acknowledgement."""
+        command = payloads.command(body)
+        response = await self._answered(
+            command_route.answer, command, _as_reply(command), context=context
+        )
+        message: Json | None = response.message if isinstance(response, Reply) else None
+        if isinstance(response, Modal) and not await self._opened(command, response):
+            message = response.instead
+        await (ack(response_type="ephemeral", **fitted(message)) if message else ack())
+
+    async def click(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        """A button or menu."""
+        click = payloads.click(body)
+        response = await self._answered(buttons.answer, click, _as_modal, context=context)
+        await self._shown(click, response)
+        await ack()
+
+    async def shortcut(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        """A shortcut on a message."""
+        shortcut = payloads.shortcut(body)
+        response = await self._answered(shortcuts.answer, shortcut, _as_modal, context=context)
+        await self._shown(shortcut, response)
+        await ack()
+
+    async def form(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        """A submitted form: it stays with its faults, shows its last page, or closes."""
+        form = payloads.form(body)
+        response = await self._answered(
+            form_route.answer, form, _as_field_errors(form), context=context
+        )
+        if isinstance(response, FieldErrors):
+            await ack(response_action="errors", errors=dict(response.by_block))
+        elif isinstance(response, Modal):
+            await ack(response_action="update", view=fitted(response.view))
+        else:
+            await ack()
+
+    async def _answered(
+        self,
+        answer: Callable[[RequestContext, A], Response],
+        asked: A,
+        refused: Refused,
+        *,
+        context: AsyncBoltContext,
+    ) -> Response:
+        """The answer or the refusal, found in a worker thread; delivery is woken at once.
+
+        Raises TooMuchAtOnce for clicks and shortcuts: saying so would take a modal, a call to
+        Slack.
+        """
+        request = RequestContext(self._services, self._services.clock())
+        try:
+            async with self._limits.turn(asked.request.actor):
+                response = await self._services.run(answer, request, asked)
+        except Refusal as refusal:
+            response = refused(request, refusal)
+        except TooMuchAtOnce:
+            if isinstance(asked, Click | Shortcut):
+                raise
+            response = refused(request, BadInput(SLOWER))
+        self._services.wake()
+        context[ENDING] = ending(response)
+        return response
+
+    async def _shown(self, asked: Click | Shortcut, response: Response) -> None:
+        """Open the modal, if there is one; raises NotOpened, so that Slack says it failed."""
+        if isinstance(response, Modal) and not await self._opened(asked, response):
+            raise NotOpened
+
+    async def _opened(self, asked: Asked, modal: Modal) -> bool:
+        call = self._services.client.views_open(trigger_id=asked.trigger, view=fitted(modal.view))
+        try:
+            async with asyncio.timeout(OPENING):
+                await call
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
+            log.warning("action=window_not_opened error=%s", type(fault).__name__)
+            return False
+        return True
+
+
+def _as_reply(command: Command) -> Refused:
+    return lambda request, refusal: refusals.reply(
+        request, refusal.text, typed=command.typed, suggestions=refusal.offers
+    )
+
+
+def _as_modal(request: RequestContext, refusal: Refusal) -> Response:
+    return refusals.modal(request, refusal.text, suggestions=refusal.offers)
+
+
+def _as_field_errors(form: Form) -> Refused:
+    def refused(request: RequestContext, refusal: Refusal) -> Response:
+        if refusal.offers:
+            return _as_modal(request, refusal)
+        return refusals.field_errors(form, {refusal.field: refusal.in_form}, request)
+
+    return refused

@@ -1,0 +1,45 @@
+"""Modals: forms that are not about an item, opened from commands, the Home tab and shortcuts."""
+
+from escalation.people import Person
+from handlers import refusals
+from handlers.context import RequestContext
+from handlers.responses import Modal
+from messages.away import away_form
+from messages.forms.channel import setup_form
+from messages.forms.items import Prefill, log_form
+from messages.slack.blocks import Json
+from workflows.channels import setup as channel_setup
+from workflows.transaction.unit_of_work import Request
+
+SHUT = "The form could not be opened just now, and nothing was changed. Try again in a moment."
+
+
+def log(
+    request: RequestContext, origin: Request, prefill: Prefill, *, window_days: int | None = None
+) -> Modal:
+    """The form that logs an item; `window_days` is its channel's, None while none is chosen."""
+    return _modal(request, log_form(prefill, request.reader(origin.actor), window_days=window_days))
+
+
+def setup(request: RequestContext, origin: Request, channel: str) -> Modal:
+    """The form of a channel's ladder; raises Refusal for those who may not set it."""
+    found = channel_setup.current(request.context, origin, channel, now=request.now)
+    view = setup_form(
+        found.channel.policy,
+        request.reader(origin.actor),
+        channel=channel,
+        groups=found.groups,
+        members=found.members,
+        open_items=found.open_items,
+    )
+    return _modal(request, view)
+
+
+def away(request: RequestContext, origin: Request) -> Modal:
+    """The form of an absence."""
+    person = request.person(origin.actor) or Person(id=origin.actor, name="")
+    return _modal(request, away_form(person, request.reader(origin.actor)))
+
+
+def _modal(request: RequestContext, view: Json) -> Modal:
+    return Modal(view=view, instead=refusals.reply(request, SHUT).message)

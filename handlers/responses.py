@@ -1,0 +1,58 @@
+"""Responses: what to show, on any surface; None means nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from messages.slack.blocks import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A message that only the person who asked sees."""
+
+    message: Json
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Modal:
+    """A form or a note to open; `instead` is the reply to a command when it cannot be opened."""
+
+    view: Json
+    instead: Json | None = None
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldErrors:
+    """What is wrong with a submitted form, by the block id of its inputs; the form stays open."""
+
+    by_block: Mapping[str, str]
+
+
+Response: TypeAlias = Reply | Modal | FieldErrors | None
+
+ENDING = "ending"
+"""Where Bolt's context of a request keeps its ending."""
+
+
+class Ending(StrEnum):
+    """How a request ended."""
+
+    ANSWERED = "answered"
+    """As asked for, or with a form for what was missing."""
+    REFUSED = "refused"
+    """With a sentence that says why not and what to do instead; nothing was changed.
+
+    For clicks beyond the limit Slack shows its own sentence.
+    """
+    FAILED = "failed"
+    """With an unexpected error, or too late."""
+
+
+def ending(response: Response) -> Ending:
+    """How a request that is answered with this response ends."""
+    refused = isinstance(response, FieldErrors) or (response is not None and response.refused)
+    return Ending.REFUSED if refused else Ending.ANSWERED

@@ -1,0 +1,67 @@
+"""Logs unexpected errors under a reference and shows it to the person who waits.
+
+The log names the error and where it came from, never its words: they may quote what people typed.
+"""
+
+import logging
+import secrets
+
+from slack_bolt.response import BoltResponse
+
+from handlers import payloads, refusals
+from handlers.context import RequestContext, Services
+from handlers.listeners import NotOpened
+from handlers.payloads import Body
+from handlers.responses import FieldErrors, Response
+from handlers.user_limits import TooMuchAtOnce
+from messages.forms.items import note_modal
+from messages.slack.blocks import message, section
+from messages.slack.limits import fitted
+
+OLDER = "This was sent by an older version, so nothing was changed. Close it and try again."
+
+log = logging.getLogger("backstop.handlers")
+
+
+async def apologised(services: Services, error: Exception, body: Body) -> BoltResponse | None:
+    """The answer to the person who waits; None if Slack itself has to say that it failed."""
+    if isinstance(error, NotOpened | TooMuchAtOnce):
+        return None
+    reference = secrets.token_hex(3)
+    name = type(error).__name__
+    log.error("action=failed reference=%s error=%s", reference, name, exc_info=error)
+    sentence = (
+        "Something went wrong on our side. Please check whether it was saved and try again in "
+        f"a minute. If it keeps failing, give your admin this reference: {reference}."
+    )
+    return _told(RequestContext(services, services.clock()), sentence, body)
+
+
+def older(kind: str) -> BoltResponse:
+    """The answer to a payload of an unknown shape: nothing was done.
+
+    Only a command and a form can show it; a click and an event have no place for an answer.
+    """
+    log.warning("action=unread kind=%s", kind)
+    if kind == "command":
+        return BoltResponse(status=200, body={"response_type": "ephemeral", "text": OLDER})
+    if kind == "form":
+        view = note_modal("Not done", message(OLDER, [section(OLDER)]))
+        return BoltResponse(status=200, body={"response_action": "update", "view": view})
+    return BoltResponse(status=200, body="")
+
+
+def _told(request: RequestContext, sentence: str, body: Body) -> BoltResponse | None:
+    if "command" in body:
+        message = refusals.reply(request, sentence, typed=payloads.command(body).typed).message
+        return BoltResponse(status=200, body={"response_type": "ephemeral", **fitted(message)})
+    if body.get("type") == "view_submission":
+        return _form_answer(refusals.field_errors(payloads.form(body), {"": sentence}, request))
+    return None
+
+
+def _form_answer(response: Response) -> BoltResponse | None:
+    if not isinstance(response, FieldErrors):
+        return None
+    answer = {"response_action": "errors", "errors": dict(response.by_block)}
+    return BoltResponse(status=200, body=answer)

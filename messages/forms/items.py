@@ -1,0 +1,222 @@
+"""The forms of logging and of every move; what they hold is read back by `form_values`.
+
+A form says what it is about first. Field names: `title owner due fallback impact urgent options
+default channel` to log; `text until owner due reason choice trajectory` for moves.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from escalation.items import Item, Kind, Trajectory
+from messages.items import cards
+from messages.reader import Reader
+from messages.replies import Suggestion, offers
+from messages.slack import ids, text
+from messages.slack.blocks import Json, context, section
+from messages.slack.fields import (
+    channel_field,
+    checks_field,
+    choice_field,
+    modal,
+    person_field,
+    radio_field,
+    text_field,
+)
+from messages.slack.form_values import Answers
+
+LOG = ids.FORM + "log"
+MOVE = ids.FORM + "move"
+DUE_HINT = "For example: fri 5pm, tomorrow noon, 48h, 2026-04-01 16:00"
+SNOOZE_HINT = "For example: 4h, tomorrow 9am. At most until due; overdue items still escalate."
+KEEP_HINT = (
+    "For example: next monday, 15 apr. At most 28 days from now. It will be asked again then."
+)
+TRAJECTORIES: dict[str, str] = {
+    Trajectory.IMPROVING: "Improving: customers notice it less",
+    Trajectory.STEADY: "Steady: no change",
+    Trajectory.WORSENING: "Worsening: customers notice it more",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prefill:
+    """What was understood so far, as typed, "" for nothing; `owner` and `channel` are Slack ids.
+
+    `faults` maps a field's name to the sentence that says what is wrong and what to type instead.
+    """
+
+    kind: Kind
+    title: str = ""
+    owner: str = ""
+    due: str = ""
+    fallback: str = ""
+    impact: str = ""
+    urgent: bool = False
+    options: tuple[str, ...] = ()
+    default: str = ""
+    channel: str = ""
+    permalink: str = ""
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+
+def log_form(prefill: Prefill, reader: Reader, *, window_days: int | None = None) -> Json:
+    """The form that logs an item, filled with what was understood; faults under their field.
+
+    `window_days` is the default due date of the channel, None while no channel is chosen.
+    """
+    blocks: list[Json] = []
+    if prefill.faults:
+        blocks.append(section("Almost there. Fill in the rest."))
+    blocks += _with_faults(_log_fields(prefill, window_days), prefill.faults, reader)
+    what = "blocker" if prefill.kind is Kind.BLOCKER else "decision"
+    metadata = ids.packed(
+        kind=prefill.kind, channel=prefill.channel, permalink=prefill.permalink[:1000]
+    )
+    return modal(LOG, f"Log a {what}", blocks, submit="Log it", metadata=metadata)
+
+
+def _log_fields(prefill: Prefill, window_days: int | None) -> list[Json]:
+    is_blocker = prefill.kind is Kind.BLOCKER
+    title = "What is blocked?" if is_blocker else "What has to be decided?"
+    due_hint = f"{DUE_HINT}. Empty means {_window(window_days)}."
+    person_hint = "One person, never a group."
+    otherwise, impact = (
+        "What happens if nobody acts in time?",
+        "Which customers are affected, and how?",
+    )
+    fields = [
+        text_field("title", title, value=prefill.title),
+        person_field("owner", "Who owns it?", value=prefill.owner, hint=person_hint),
+        text_field("due", "Due when?", value=prefill.due, hint=due_hint, optional=True),
+        text_field("fallback", otherwise, value=prefill.fallback, lines=True),
+        text_field("impact", impact, value=prefill.impact, lines=True, optional=True),
+    ]
+    if not is_blocker:
+        fields += _option_fields(prefill)
+    urgent = {"urgent": "Urgent: do not wait for working hours"}
+    fields.append(
+        checks_field("urgent", "Urgency", urgent, values=["urgent"] if prefill.urgent else [])
+    )
+    return fields if prefill.channel else [*fields, channel_field("channel", "In which channel?")]
+
+
+def _window(days: int | None) -> str:
+    if days is None:
+        return "what the channel has set, else in 2 working days"
+    return "in 1 working day" if days == 1 else f"in {days} working days"
+
+
+def _option_fields(prefill: Prefill) -> list[Json]:
+    options, default = "\n".join(prefill.options), "The option if nobody decides"
+    return [
+        text_field(
+            "options", "Options, one on each line", value=options, lines=True, optional=True
+        ),
+        text_field("default", default, value=prefill.default, optional=True),
+    ]
+
+
+def _with_faults(fields: list[Json], faults: Mapping[str, str], reader: Reader) -> list[Json]:
+    blocks: list[Json] = []
+    for one in fields:
+        blocks.append(one)
+        if fault := faults.get(one["block_id"]):
+            blocks.append(context(f"⚠️ {reader.sentence(fault, limit=700)}"))
+    return blocks
+
+
+def move_form(item: Item, move: str, reader: Reader, *, needs_reason: bool = False) -> Json:
+    """The form of one move; `needs_reason` asks for one where the move itself does not."""
+    title, submit = MOVE_TITLES[move]
+    fields = _move_fields(item, move, reader)
+    if needs_reason and not any(one["block_id"] == "reason" for one in fields):
+        fields.append(_reason())
+    about = section("\n".join([cards.headline(item, reader), cards.standing(item, reader)]))
+    metadata = ids.packed(item=ids.encode(item), move=move)
+    return modal(MOVE, title, [about, *fields], submit=submit, metadata=metadata)
+
+
+MOVE_TITLES = {
+    "acknowledge": ("Acknowledge", "Acknowledge"),
+    "note": ("Add a note", "Add note"),
+    "snooze": ("Snooze reminders", "Snooze"),
+    "reassign": ("Hand over", "Hand over"),
+    "reschedule": ("Move the date", "Move it"),
+    "escalate": ("Escalate now", "Escalate"),
+    "trajectory": ("Customer impact", "Save"),
+    "resolve": ("Resolve", "Resolve"),
+    "decide": ("Decide", "Decide"),
+    "fall_back": ("Use the fallback", "Use it and close"),
+    "keep": ("Keep it open", "Keep it open"),
+    "withdraw": ("Withdraw", "Withdraw"),
+    "reopen": ("Reopen", "Reopen"),
+}
+"""The title and the submit button of each move's form."""
+
+
+def _reason() -> Json:
+    return text_field(
+        "reason", "Why?", lines=True, hint="Everyone who is notified reads the reason."
+    )
+
+
+def _move_fields(item: Item, move: str, reader: Reader) -> list[Json]:
+    if move == "decide":
+        return _decision_fields(item, reader)
+    if move == "trajectory":
+        words = "Which way is the customer impact going?"
+        return [choice_field("trajectory", words, TRAJECTORIES, value=item.trajectory)]
+    return {
+        "note": [text_field("text", "Note", lines=True)],
+        "snooze": [text_field("until", "Quiet until when?", hint=SNOOZE_HINT)],
+        "reassign": [
+            person_field("owner", "Who owns it from now on?", hint="One person, never a group."),
+            _reason(),
+        ],
+        "reschedule": [text_field("due", "New due date", hint=DUE_HINT), _reason()],
+        "keep": [text_field("until", "Keep it open until when?", hint=KEEP_HINT), _reason()],
+        "resolve": [text_field("text", "What solved it?", lines=True, optional=True)],
+        "escalate": [_reason()],
+        "withdraw": [_reason()],
+        "reopen": [_reason()],
+    }.get(move, [])
+
+
+def _decision_fields(item: Item, reader: Reader) -> list[Json]:
+    because = text_field("reason", "Because", lines=True)
+    if not item.options:
+        return [text_field("text", "What is decided?", lines=True), because]
+    choices = {
+        str(number): text.plain(option, reader.people, limit=75)
+        for number, option in enumerate(item.options[:10])
+    }
+    other = text_field(
+        "text",
+        "Or something else",
+        lines=True,
+        optional=True,
+        hint="Counts instead of an option.",
+    )
+    return [radio_field("choice", "Which option?", choices, optional=True), other, because]
+
+
+def decided(given: Answers, item: Item) -> str:
+    """What a decision's form says: the words typed, else the option chosen; "" for neither."""
+    choice = given.text("choice")
+    chosen = choice.isdecimal() and int(choice[:3]) < len(item.options)
+    return given.text("text") or (item.options[int(choice[:3])] if chosen else "")
+
+
+def refusal_form(sentence: str, reader: Reader, *, suggestions: Sequence[Suggestion] = ()) -> Json:
+    """A small modal that says why something was not done, and what to do instead.
+
+    It needs no button to leave things as they are: people close the modal.
+    """
+    words = reader.sentence(sentence)
+    instead = [(label, line) for label, line in suggestions if line != ids.LEAVE]
+    return modal(ids.FORM + "refusal", "Not done", [section(words), *offers(instead)])
+
+
+def note_modal(title: str, message: Json) -> Json:
+    """A message's blocks in a modal, for places where a reply cannot be posted."""
+    return modal(ids.FORM + "shown", title, message["blocks"])

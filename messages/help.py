@@ -1,0 +1,95 @@
+"""Help: what to type, with examples that use the commands' own names; short enough for a phone."""
+
+from escalation.items import Kind
+from escalation.notices.notice import Notice
+from messages.command_names import Commands
+from messages.reader import Reader
+from messages.slack import text
+from messages.slack.blocks import Json, context, message, section
+
+
+def help_reply(reader: Reader) -> Json:
+    """All that can be typed, a few lines for each thing somebody wants to do."""
+    commands = reader.commands
+    parts = [
+        "Every blocker and decision has one owner, one due date and one fallback.",
+        *_parts(commands),
+    ]
+    return message("\n".join(parts), [*map(section, parts[:-1]), context(parts[-1])])
+
+
+def _parts(commands: Commands) -> list[str]:
+    return [
+        "\n".join(
+            ["*Log*", example(Kind.BLOCKER, commands), example(Kind.DECISION, commands), _MORE]
+        ),
+        "\n".join(
+            [
+                "*Act on one* (any command, any item)",
+                f"`{commands.blocker} B-12` shows it, `… B-12 plan` says what will happen when",
+                "`… B-12 ack` · `… note called them` · `… snooze 4h` · "
+                "`… improving`, `steady` or `worsening`",
+                "`… give @bo because …` · `… move fri 5pm because …` · `… escalate because …`",
+                "`… keep until fri because …`",
+                "`… resolve restarted it` · `… decide plan b because …` · `… fallback`",
+                "`… withdraw because …` · `… reopen because …`",
+            ]
+        ),
+        "\n".join(
+            [
+                "*Find*",
+                f"`{commands.backstop} list` what is open · `list mine` · `list overdue` · "
+                "`list closed` · `list all` · `list @maria` · `list` and words to search",
+            ]
+        ),
+        f"*Channel* `{commands.backstop} setup` sets who is notified, working hours and the weekly "
+        f"post, `summary` shows the week so far\n"
+        f"*You* `{commands.backstop} away until mon 9am stand-in @bo` pauses your reminders until "
+        "then or until `back`",
+        f"Type just `{commands.blocker}` or `{commands.decision}` for a form. "
+        "Due dates: fri 5pm, tomorrow noon, 48h, 2026-04-01 16:00.",
+    ]
+
+
+_MORE = (
+    "with `impact who is affected, and how` · `urgent` · in a decision `options a | b default a`"
+)
+"""What else a line to log can say."""
+
+
+def example(kind: Kind, commands: Commands) -> str:
+    """One whole line that logs an item of this kind."""
+    if kind is Kind.BLOCKER:
+        return (
+            f"`{commands.blocker} SSO login fails owner @maria due fri 5pm fallback use passwords`"
+        )
+    return (
+        f"`{commands.decision} which DPA template owner @bo due 48h fallback use the standard one`"
+    )
+
+
+def hint_message(notice: Notice, commands: Commands) -> Json:
+    """The answer to somebody who wrote to the bot; fact read: `about`, a label or nothing."""
+    label = notice.facts.get("about", "")
+    is_decision = label.startswith(Kind.DECISION.letter)
+    command = commands.logs(Kind.DECISION if is_decision else Kind.BLOCKER)
+    closing = "decide plan b because …" if is_decision else "resolve restarted it"
+    act = f"Type `{command} {label} ack`, `… note called them` or `… {closing}`."
+    lines = [
+        "I read commands and buttons, not messages. Nothing was changed.",
+        act if label else f"To log something type {example(Kind.BLOCKER, commands)}.",
+        f"`{commands.backstop} list mine` shows what you owe, `{commands.backstop} help` "
+        "all that you can type, in any channel.",
+    ]
+    return message("\n".join(lines), [section("\n".join(lines))])
+
+
+def not_understood_reply(typed: str, reader: Reader) -> Json:
+    """What was typed, word for word, and what can be typed instead."""
+    shown = text.line(typed, reader.people)
+    asked = "Nothing was typed."
+    if shown:
+        asked = f"I did not understand {text.code(typed, reader.people, limit=300)}."
+    first = f"{asked} Nothing was changed."
+    rest = help_reply(reader)
+    return message(f"{first}\n{rest['text']}", [section(first), *rest["blocks"]])

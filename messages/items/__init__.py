@@ -1,0 +1,1 @@
+"""Items as people see them: cards, lists, buttons, the Home tab."""

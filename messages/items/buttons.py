@@ -1,0 +1,133 @@
+"""The buttons of an item: which moves fit its state, and what they are called."""
+
+from collections.abc import Iterable
+
+from escalation.items import Item, Kind
+from escalation.notices.notice import NoticeKind
+from messages.reader import Reader
+from messages.slack import ids
+from messages.slack.blocks import Json, actions, button, confirm, option, overflow
+
+ASKING = frozenset(
+    {
+        NoticeKind.LOGGED,
+        NoticeKind.REMINDER,
+        NoticeKind.ESCALATION,
+        NoticeKind.FALLBACK,
+        NoticeKind.REVIEW,
+        NoticeKind.QUESTION,
+        NoticeKind.SLIPPED,
+        NoticeKind.GAP,
+        NoticeKind.HANDED,
+        NoticeKind.MOVED,
+    }
+)
+"""The notices that ask for something, so they bring the item's buttons."""
+WORDS = {
+    "acknowledge": "Acknowledge",
+    "resolve": "Resolve",
+    "decide": "Decide",
+    "fall_back": "Use fallback and close",
+    "keep": "Keep open until …",
+    "note": "Add a note",
+    "snooze": "Snooze reminders",
+    "reassign": "Hand over",
+    "reschedule": "Move the date",
+    "escalate": "Escalate now",
+    "trajectory": "Customer impact",
+    "withdraw": "Withdraw",
+    "reopen": "Reopen",
+}
+"""Every move that has a button, by its word."""
+
+
+_ANSWERS = ("fall_back", "reschedule", "keep", "withdraw")
+"""The moves that answer the last question."""
+
+
+def closing(item: Item) -> str:
+    """The move that ends an item well: `resolve` for a blocker, `decide` for a decision."""
+    return "resolve" if item.kind is Kind.BLOCKER else "decide"
+
+
+def move_button(item: Item, move: str, reader: Reader, *, style: str = "") -> Json:
+    """One move as a button; a screen reader hears which item it is for."""
+    return button(
+        WORDS[move],
+        ids.MOVE + move,
+        value=ids.encode(item),
+        style=style,
+        spoken=f"{WORDS[move]}: {item.label}",
+        confirm=_fallback_question(item, reader) if move == "fall_back" else None,
+    )
+
+
+def move_buttons(item: Item, reader: Reader, *, part: str = "moves", position: int = 0) -> Json:
+    """The row of buttons under an item; `part` and `position` keep its block id unique."""
+    return actions(ids.block_id(item, part, position), _elements(item, reader))
+
+
+def fallback_button(item: Item, reader: Reader) -> Json:
+    """The one button under an announced fallback."""
+    return actions(ids.block_id(item, "fallback"), [move_button(item, "fall_back", reader)])
+
+
+def question_buttons(item: Item, reader: Reader) -> Json:
+    """The four answers to the last question."""
+    buttons = [move_button(item, move, reader) for move in _ANSWERS]
+    return actions(ids.block_id(item, "question"), buttons)
+
+
+def question_menu(item: Item) -> Json:
+    """The same in one menu, where many questions are asked at once."""
+    return _menu(item, _ANSWERS)
+
+
+def one_button(item: Item, reader: Reader) -> Json:
+    """The button or menu beside an item's line in a list.
+
+    A menu cannot ask for confirmation, so the fallback gets a button once it applies.
+    """
+    if item.fallback_applies:
+        return move_button(item, "fall_back", reader)
+    return _menu(item, ("acknowledge", closing(item), "reschedule", "reassign"))
+
+
+def _menu(item: Item, offered: Iterable[str]) -> Json:
+    return overflow(
+        ids.MORE, [option(WORDS[move], ids.encode_choice(move, item)) for move in offered]
+    )
+
+
+def _elements(item: Item, reader: Reader) -> list[Json]:
+    if not item.is_open:
+        return [move_button(item, "reopen", reader)]
+    elements = []
+    if item.fallback_applies:
+        elements.append(move_button(item, "fall_back", reader))
+    elif item.acknowledged_at is None or not _held(item, reader):
+        elements.append(move_button(item, "acknowledge", reader, style="primary"))
+    return [*elements, move_button(item, closing(item), reader), more_menu(item, reader)]
+
+
+def _held(item: Item, reader: Reader) -> bool:
+    return item.held_until is not None and reader.now < item.held_until
+
+
+def more_menu(item: Item, reader: Reader) -> Json:
+    """The `…` menu of moves not worth a button of their own: five, which is Slack's limit.
+
+    A snooze lasts at most until due, so an overdue item offers the customer impact in its place.
+    """
+    second = "trajectory" if item.is_overdue(reader.now) else "snooze"
+    offered = ("note", second, "reassign", "reschedule", "escalate")
+    return overflow(
+        ids.MORE, [option(WORDS[move], ids.encode_choice(move, item)) for move in offered]
+    )
+
+
+def _fallback_question(item: Item, reader: Reader) -> Json:
+    question = (
+        f"This closes {item.label} with its fallback: {reader.title(item.fallback, limit=100)}"
+    )
+    return confirm("Use the fallback?", question, yes="Use it and close")

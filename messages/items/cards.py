@@ -1,0 +1,185 @@
+"""The item's card: posted once in its channel and updated in place for the item's whole life.
+
+The first block is the sentence that matters, because notifications are built from it.
+"""
+
+from escalation.items import Item, Kind, Status, Trajectory
+from messages.items import ahead, audiences, buttons
+from messages.reader import Reader
+from messages.slack import budget, dates, text
+from messages.slack.blocks import Json, context, message, section
+
+HEADLINE = 700
+"""Characters of a title in the first sentence; a reply that shows the item gives all of it."""
+DETAILS = (2500, 1200, 500)
+"""Characters of an outcome, a fallback and the like; the first that lets the whole card fit."""
+CLOSED = {
+    Status.RESOLVED: ("✅", "is resolved"),
+    Status.DECIDED: ("✅", "is decided"),
+    Status.FELL_BACK: ("↩️", "closed with its fallback"),
+    Status.WITHDRAWN: ("⚪", "is withdrawn"),
+}
+"""The mark and the words for each end."""
+
+
+def card(item: Item, reader: Reader) -> Json:
+    """The card of one item as it stands now: `text` and `blocks`."""
+    return budget.first_fitting(lambda most: card_within(item, reader, most), *DETAILS)
+
+
+def card_within(item: Item, reader: Reader, most: int) -> Json:
+    """The card with at most `most` characters of each text that people wrote, except its title."""
+    blocks = [
+        section("\n".join(_first_lines(item, reader))),
+        *[section(line) for line in detail_lines(item, reader, most)],
+        context(" · ".join(small_print(item, reader))),
+        buttons.move_buttons(item, reader, part="card"),
+    ]
+    return message(spoken_card(item, reader), blocks)
+
+
+def _first_lines(item: Item, reader: Reader, *, limit: int = HEADLINE) -> list[str]:
+    lines = [
+        headline(item, reader, limit=limit),
+        standing(item, reader),
+        ahead.on_card(item, reader),
+    ]
+    return [line for line in lines if line]
+
+
+def spoken_card(item: Item, reader: Reader) -> str:
+    """The whole card in plain lines, for notifications and screen readers."""
+    plainly = reader.plainly()
+    lines = _first_lines(item, plainly, limit=500)
+    lines += [text.cut(line, 900) for line in detail_lines(item, plainly)]
+    return "\n".join([*lines, ". ".join(small_print(item, plainly))])
+
+
+def headline(item: Item, reader: Reader, *, limit: int = HEADLINE) -> str:
+    """The sentence that matters: `*B-12* Blocked: staging DB is down`."""
+    sign, state = _state(item, reader)
+    lead = f"{sign} *{item.label}*" if sign else f"*{item.label}*"
+    urgent = " (urgent)" if item.urgent and item.is_open else ""
+    return f"{lead}{urgent} {state}: {reader.title(item.title, limit=limit)}"
+
+
+def _state(item: Item, reader: Reader) -> tuple[str, str]:
+    if not item.is_open:
+        return CLOSED[item.status]
+    if item.fallback_applies:
+        return "⚠️", "is overdue"
+    if item.is_overdue(reader.now):
+        return "🔴", "is overdue"
+    return "", "Blocked" if item.kind is Kind.BLOCKER else "Decision needed"
+
+
+def standing(item: Item, reader: Reader) -> str:
+    """Who owes it until when; for a closed item who closed it and when."""
+    if item.closed_at:
+        by = f" by {reader.who(item.closed_by)}" if item.closed_by else ""
+        return f"Owner {reader.who(item.owner)}. Closed{by} {reader.when(item.closed_at)}."
+    was = "was due" if item.is_overdue(reader.now) else "due"
+    return f"Owner {reader.who(item.owner)}, {was} {due(item, reader)}."
+
+
+def due(item: Item, reader: Reader, *, also: str = "") -> str:
+    """The due date, `also`, and the owner's own clock where it differs from the reader's."""
+    remarks = [also] if also else []
+    owner = reader.people.get(item.owner)
+    if owner and owner.zone and dates.differs(item.due.at, owner.zone, reader.zone):
+        clock = dates.clock_in(item.due.at, owner.zone, beside=reader.zone)
+        remarks.append(f"{clock} for the owner")
+    shown = reader.when(item.due.at)
+    return f"{shown} ({', '.join(remarks)})" if remarks else shown
+
+
+def detail_lines(item: Item, reader: Reader, most: int = DETAILS[0]) -> list[str]:
+    """Outcome, options, fallback and impact as mrkdwn, a paragraph each that fits a section.
+
+    The fallback of an item that was closed with it is its outcome.
+    """
+    lines = []
+    if item.outcome:
+        lines.append(f"*{outcome_word(item)}:* {reader.said(item.outcome, limit=most)}")
+    if item.options:
+        lines.append(f"*Options:* {text.cut(_options(item, reader), most)}")
+    if item.is_open:
+        label = "Fallback now applies" if item.fallback_applies else "Fallback"
+        lines.append(f"*{label}:* {reader.said(item.fallback, limit=most)}")
+    if item.impact:
+        lines.append(f"*Impact:* {reader.said(item.impact, limit=most)}{trend(item)}")
+    elif item.trajectory is not Trajectory.STEADY:
+        lines.append(f"*Impact:* {item.trajectory}")
+    return lines
+
+
+def outcome_word(item: Item) -> str:
+    """What an outcome is called: that of a withdrawal is its reason."""
+    return "Reason" if item.status is Status.WITHDRAWN else "Outcome"
+
+
+def _options(item: Item, reader: Reader) -> str:
+    options = " | ".join(reader.title(option, limit=300) for option in item.options)
+    default = f" (otherwise {reader.title(item.default, limit=300)})" if item.default else ""
+    return text.cut(options, 2000) + default
+
+
+def trend(item: Item) -> str:
+    """Which way the impact goes, after it: ` (worsening)`; nothing while it is steady."""
+    return "" if item.trajectory is Trajectory.STEADY else f" ({item.trajectory})"
+
+
+def small_print(item: Item, reader: Reader) -> list[str]:
+    """What else to know, a few words each: progress, gaps, moved dates, who reported it."""
+    parts = [*_progress(item, reader), *_gaps(item)] if item.is_open else []
+    parts += _moves_of_the_date(item, reader)
+    parts.append(f"Reported by {reader.who(item.reporter)}")
+    origin = "" if reader.plain else text.link(item.permalink, "where it came up")
+    return [*parts, origin] if origin else parts
+
+
+def _moves_of_the_date(item: Item, reader: Reader) -> list[str]:
+    parts = [f"Slipped {times(item.slips)}"] if item.slips else []
+    parts += [f"Pulled in {times(item.pull_ins)}"] if item.pull_ins else []
+    return [*parts, f"First due {reader.when(item.first_due_at)}"] if parts else []
+
+
+def kept(item: Item, reader: Reader) -> str:
+    """`kept open until Wed 15 Apr 09:00 by Cem`; "" while nobody keeps it open."""
+    keep = item.kept_open(reader.now)
+    return f"kept open until {reader.when(keep.until)} by {reader.who(keep.by)}" if keep else ""
+
+
+def end_of_ladder(item: Item, reader: Reader) -> str:
+    """Who keeps it open, or else that its fallback applies; "" before the end of its ladder."""
+    return kept(item, reader) or ("fallback applies" if item.fallback_applies else "")
+
+
+def times(number: int) -> str:
+    """`once`, `twice`, `3 times`."""
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def _progress(item: Item, reader: Reader) -> list[str]:
+    keeps = kept(item, reader)
+    parts = [f"{keeps[0].upper()}{keeps[1:]}"] if keeps else []
+    if item.acknowledged_at:
+        parts.append(f"Acknowledged {reader.when(item.acknowledged_at)}")
+    if item.held_until and reader.now < item.held_until:
+        parts.append(f"Escalation paused until {reader.when(item.held_until)}")
+    if item.highest >= 0 and not item.fallback_applies:
+        parts.append(f"Escalated to {audiences.reached(item)}")
+    return parts
+
+
+def _gaps(item: Item) -> list[str]:
+    unset = [
+        word
+        for word, targets in (("lead", item.policy.lead), ("leadership", item.policy.leadership))
+        if not targets
+    ]
+    if not unset:
+        return []
+    verb = "is" if len(unset) == 1 else "are"
+    instead = "the reporter and this channel are notified instead"
+    return [f"No {' and no '.join(unset)} {verb} set: {instead}"]

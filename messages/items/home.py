@@ -1,0 +1,135 @@
+"""The Home tab: one person's board of what they owe, what has reached them and what they wait for.
+
+Slack takes at most 100 blocks there, and not every newer kind: these are the classic ones.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from escalation.items import Item
+from escalation.people import Person
+from messages.away import cover
+from messages.items import buttons, cards
+from messages.items.lists import could_not_be_read, owned_elsewhere
+from messages.reader import Reader
+from messages.slack import ids, text
+from messages.slack.blocks import Json, actions, button, context, divider, header, section
+from messages.slack.limits import fitted
+
+MOST_OWED = 18
+MOST_OTHERS = 14
+"""Items shown of each list: with all three lists full there are 89 blocks."""
+MOST_SHOWN = max(MOST_OWED, MOST_OTHERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some open items in any order, including the first ones due, and how many there are in all."""
+
+    items: Sequence[Item]
+    total: int
+
+
+NOTHING = Part((), 0)
+
+
+def home(
+    person: Person,
+    reader: Reader,
+    *,
+    owed: Part,
+    overdue: int = 0,
+    escalated: Part = NOTHING,
+    waiting: Part = NOTHING,
+    elsewhere: int = 0,
+    unreadable: Sequence[str] = (),
+) -> Json:
+    """The `home` view for `views.publish`.
+
+    `owed` are the items that the person owns, of which so many are `overdue`, `escalated` those
+    whose ladder has told them, `waiting` those they logged. Overdue ones come first. `elsewhere`
+    is how many more they own in channels that they cannot see. `unreadable` are the labels of
+    items that may belong here and could not be read.
+    """
+    private = reader.privately()
+    greeting = _greeting(owed.total, overdue, elsewhere)
+    blocks = [section(greeting), _doors(), *_absence(person, private)]
+    if unreadable:
+        blocks.append(context(*could_not_be_read(unreadable)))
+    elif not (owed.total or escalated.total or waiting.total or elsewhere):
+        blocks += [divider(), section(_nothing(private))]
+    blocks += _with_buttons("Assigned to you", owed, private, most=MOST_OWED, all_of="mine")
+    blocks += _with_buttons("Escalated to you", escalated, private, most=MOST_OTHERS, all_of="open")
+    blocks += _without_buttons("Waiting on others", waiting, private)
+    return fitted({"type": "home", "blocks": blocks})
+
+
+def _greeting(owed: int, overdue: int, elsewhere: int) -> str:
+    if not owed:
+        return owned_elsewhere(elsewhere) or "Nothing needs you right now."
+    late = f", *{overdue} overdue*" if overdue else ""
+    here = f"{text.counted(owed, 'item')} {'needs' if owed == 1 else 'need'} you{late}."
+    return " ".join(filter(None, [here, owned_elsewhere(elsewhere)]))
+
+
+def _doors() -> Json:
+    """Buttons for what is not about one item."""
+    return actions(
+        "home.doors",
+        [
+            button("Log a blocker", f"{ids.OPEN_LOG}.blocker", value="blocker"),
+            button("Log a decision", f"{ids.OPEN_LOG}.decision", value="decision"),
+            button("Away …", ids.OPEN_AWAY, spoken="Say that you are away, or back"),
+        ],
+    )
+
+
+def _absence(person: Person, reader: Reader) -> list[Json]:
+    if not person.away or not person.is_away(reader.now):
+        return []
+    return [
+        context(f"You are away until {reader.when(person.away.until)}; {cover(person, reader)}.")
+    ]
+
+
+def _nothing(reader: Reader) -> str:
+    commands = reader.commands
+    return (
+        "Nothing is open for you. When something is blocked or a decision is missing, log it with "
+        f"`{commands.blocker}` or `{commands.decision}`: one owner, one date, one fallback."
+    )
+
+
+def _sorted(items: Sequence[Item], reader: Reader) -> list[Item]:
+    return sorted(items, key=lambda item: (not item.is_overdue(reader.now), item.due.at, item.id))
+
+
+def _with_buttons(title: str, part: Part, reader: Reader, *, most: int, all_of: str) -> list[Json]:
+    """A list with its moves; `list` with `all_of` shows the rest."""
+    blocks: list[Json] = []
+    for position, item in enumerate(_sorted(part.items, reader)[:most]):
+        blocks.append(section(_entry(item, reader)))
+        blocks.append(buttons.move_buttons(item, reader, part=title, position=position))
+    typed = f"{reader.commands.backstop} list {all_of}"
+    return _titled(title, blocks, more=part.total - most, typed=typed)
+
+
+def _without_buttons(title: str, part: Part, reader: Reader) -> list[Json]:
+    blocks = [section(_entry(item, reader)) for item in _sorted(part.items, reader)[:MOST_OTHERS]]
+    typed = f"{reader.commands.backstop} list open"
+    return _titled(title, blocks, more=part.total - MOST_OTHERS, typed=typed)
+
+
+def _titled(title: str, blocks: list[Json], *, more: int, typed: str) -> list[Json]:
+    if not blocks:
+        return []
+    left_out = [context(f"+{more} more: type `{typed}`")] if more > 0 else []
+    return [divider(), header(title), *blocks, *left_out]
+
+
+def _entry(item: Item, reader: Reader) -> str:
+    lines = [cards.headline(item, reader, limit=120), cards.standing(item, reader)]
+    if item.fallback_applies:
+        lines.append(f"Fallback: {reader.title(item.fallback, limit=120)}")
+    moved = f" · date moved {cards.times(item.slips)}" if item.slips else ""
+    return "\n".join([*lines, f"<#{item.channel}>{moved}"])

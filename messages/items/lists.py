@@ -1,0 +1,138 @@
+"""Lists of items as an ephemeral reply: grouped, dense, and honest about what is not shown."""
+
+from collections.abc import Sequence
+
+from escalation.items import Item
+from messages.items import cards
+from messages.reader import Reader
+from messages.slack import budget, text
+from messages.slack.blocks import Json, context, message, section
+
+MOST_ITEMS = 60
+"""Items in one reply; more than anybody reads on a phone."""
+MOST_CHARACTERS = 2800
+"""Of one section, with room below Slack's 3,000."""
+
+
+def list_reply(
+    items: Sequence[Item],
+    reader: Reader,
+    *,
+    title: str,
+    noun: str = "item",
+    total: int = 0,
+    more: str = "",
+    everything: bool = False,
+    elsewhere: int = 0,
+    unreadable: Sequence[str] = (),
+) -> Json:
+    """Items in three groups: overdue, open, closed; `noun` and `title` say what was asked for.
+
+    `total` counts all that match, where that is more than `items`; `more` is what to type for
+    the rest. `everything` says that the list asked for leaves out no status. `elsewhere` is how
+    many more the reader owns in channels that they cannot see. `unreadable` are the labels of
+    items that may match and could not be read.
+    """
+    private = reader.privately()
+    shown = _shown(items[:MOST_ITEMS], private)
+    left_out = max(total, len(items)) - len(shown)
+    heading = f"{text.counted(max(total, len(items)), noun)} {private.title(title, limit=200)}"
+    remarks = [*filter(None, [owned_elsewhere(elsewhere)]), *could_not_be_read(unreadable)]
+    if not items and remarks:
+        return message(" ".join(remarks), [section(" ".join(remarks))])
+    if not items:
+        none = "Nothing" if noun == "item" else f"No {noun}"
+        asked = f"{none} {private.title(title, limit=200)}"
+        return _nothing(asked, private, everything=everything)
+    blocks, spoken = [section(heading)], [heading]
+    footer = " ".join(filter(None, [_footer(left_out, more), *remarks]))
+    spoken += [footer] if footer else []
+    for name, group in _groups(shown, private):
+        lines = [f"*{name}*", *(row(item, private) for item in group)]
+        blocks += [section(chunk) for chunk in chunks(lines)]
+        spoken += [row(item, private.plainly()) for item in group]
+    blocks += [context(footer)] if footer else []
+    return message(text.cut("\n".join(spoken), 3900), blocks)
+
+
+def owned_elsewhere(count: int) -> str:
+    """A sentence on the items that a person owns in channels they cannot see; "" for none."""
+    if not count:
+        return ""
+    need, where, them = ("needs", "a channel", "it") if count == 1 else ("need", "channels", "them")
+    return (
+        f"{text.counted(count, 'item')} {need} you in {where} that you are not in: you are told of "
+        f"{them} in direct messages."
+    )
+
+
+def could_not_be_read(labels: Sequence[str]) -> list[str]:
+    """A sentence on the items whose rows are damaged; none if there are none."""
+    named = text.cut(", ".join(labels), 200)
+    return [f"{text.counted(len(labels), 'item')} could not be read: {named}"] if labels else []
+
+
+def _nothing(asked: str, reader: Reader, *, everything: bool) -> Json:
+    more = f"To see more, type `{reader.commands.backstop} list all`; to"
+    log = f"log something, type `{reader.commands.blocker}` or `{reader.commands.decision}`."
+    words = f"{asked}. {'To' if everything else more} {log}"
+    return message(words, [section(words)])
+
+
+def _shown(items: Sequence[Item], reader: Reader) -> list[Item]:
+    """The items there is room for, the overdue ones first."""
+    ordered = [item for _, group in _groups(items, reader) for item in group]
+    return ordered[: budget.affordable((row(item, reader) for item in ordered), budget.LISTED)]
+
+
+def list_modal(
+    items: Sequence[Item], reader: Reader, *, more: int = 0, unreadable: Sequence[str] = ()
+) -> list[Json]:
+    """The blocks of a modal that lists all these items; `more` counts those left out.
+
+    `unreadable` are the labels of items that could not be read.
+    """
+    private = reader.privately()
+    blocks: list[Json] = []
+    for name, group in _groups(items, private):
+        lines = [f"*{name}*", *(row(item, private) for item in group)]
+        blocks += [section(chunk) for chunk in chunks(lines)]
+    damaged = [context(*could_not_be_read(unreadable))] if unreadable else []
+    if not blocks and not damaged:
+        return [section("None of these items can be shown to you any more.")]
+    return [*blocks, *([context(_footer(more, ""))] if more else []), *damaged]
+
+
+def _groups(items: Sequence[Item], reader: Reader) -> list[tuple[str, list[Item]]]:
+    overdue = [item for item in items if item.is_overdue(reader.now)]
+    ahead = [item for item in items if item.is_open and not item.is_overdue(reader.now)]
+    closed = [item for item in items if not item.is_open]
+    named = [("Overdue", overdue), ("Open", ahead), ("Closed", closed)]
+    return [(name, group) for name, group in named if group]
+
+
+def row(item: Item, reader: Reader) -> str:
+    """One item on one line: `• *B-12* staging DB is down · @maria · Mar 27, 2026 at 5:00 PM`."""
+    when = reader.when(item.closed_at or item.due.at, dense=True)
+    state = "due" if item.is_open else item.status.replace("_", " ")
+    state = "was due" if item.is_overdue(reader.now) else state
+    title = reader.title(item.title, limit=150)
+    parts = [f"• *{item.label}* {title}", reader.who(item.owner), f"{state} {when}"]
+    return " · ".join(filter(None, [*parts, cards.end_of_ladder(item, reader)]))
+
+
+def chunks(lines: Sequence[str]) -> list[str]:
+    """The lines joined into texts that each fit one section; each line must fit by itself."""
+    texts: list[str] = []
+    for line in lines:
+        if texts and len(texts[-1]) + 1 + len(line) <= MOST_CHARACTERS:
+            texts[-1] += "\n" + line
+        else:
+            texts.append(line)
+    return texts
+
+
+def _footer(left_out: int, more: str) -> str:
+    if left_out <= 0:
+        return ""
+    return f"+{left_out} more{f': type `{more}`' if more else ''}"

@@ -1,0 +1,1 @@
+"""Notices in words, alone or several in one message."""

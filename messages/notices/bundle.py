@@ -1,0 +1,160 @@
+"""Several notices in one direct message: says what they share once, and gives each item one line.
+
+It lists as many as one message has room for; a button shows all of them.
+"""
+
+from collections.abc import Sequence
+
+from escalation.items import Item
+from escalation.notices.notice import Notice, NoticeKind
+from messages.items import buttons
+from messages.notices import escalations, questions, sentences, slips, small_print
+from messages.reader import Reader
+from messages.slack import budget, ids, text
+from messages.slack.blocks import Json, button, context, message, section
+
+MOST_ITEMS = 20
+"""Items in one message, more than anybody reads on a phone."""
+MOST_SPOKEN = 3_000
+"""Characters of their lines in `text`, which holds 4,000."""
+NAMED = 3
+"""Titles in the first line, which is all that a push shows."""
+_TITLE = 150
+_LINE = 230
+_NEWS, _REASON = 300, 100
+"""Characters of who called or moved it with the dates marked up, and of the reason they gave."""
+Entry = tuple[Notice, Item]
+
+
+def bundle(entries: Sequence[Entry], reader: Reader) -> Json:
+    """One message for these notices, the most urgent first."""
+    first, common = _heading(entries, reader), _common(entries, reader)
+    items = [_block(*entry, reader, common=common) for entry in entries]
+    small = [context(" · ".join(said))] if (said := _small_print(common, entries, reader)) else []
+    around = budget.cost([section(first), *_rest(entries, 0), *small])
+    shown = budget.affordable(items[:MOST_ITEMS], budget.MOST_JSON - around)
+    blocks = [section(first), *items[:shown], *_rest(entries, shown), *small]
+    return message(_spoken(first, entries, reader.plainly(), common=common, most=shown), blocks)
+
+
+def _spoken(
+    first: str, entries: Sequence[Entry], reader: Reader, *, common: Sequence[str], most: int
+) -> str:
+    lines = ["• " + _line(*entry, reader, common=common) for entry in entries[:most]]
+    shown = budget.affordable(lines, MOST_SPOKEN)
+    small = _small_print(common, entries, reader)
+    return "\n".join(filter(None, [first, *lines[:shown], *small, _more(entries, shown)]))
+
+
+def _heading(entries: Sequence[Entry], reader: Reader) -> str:
+    """`3 overdue: SSO login fails, DNS is down, …`."""
+    about = {item.id: item for _, item in entries}
+    overdue = sum(item.is_overdue(reader.now) for item in about.values())
+    count = f"{text.counted(len(about), 'item')} for you"
+    if overdue:
+        count = f"{overdue} overdue" if overdue == len(about) else f"{count}, {overdue} overdue"
+    titles = [reader.title(item.title, limit=60) for item in list(about.values())[:NAMED]]
+    rest = ["…"] if len(about) > NAMED else []
+    return f"{count}: {', '.join([*titles, *rest])}"
+
+
+def _common(entries: Sequence[Entry], reader: Reader) -> list[str]:
+    """The small print that all items share: the channel, and whom the reader stands in for."""
+    of_each = [_own_print(notice, item, reader) for notice, item in entries]
+    return [part for part in of_each[0] if all(part in parts for parts in of_each)]
+
+
+def _own_print(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    parts = (small_print.where(notice, item), small_print.stands_in(notice, reader))
+    return [part for part in parts if part]
+
+
+def _small_print(common: Sequence[str], entries: Sequence[Entry], reader: Reader) -> list[str]:
+    return [*common, *small_print.shared((notice for notice, _ in entries), reader)]
+
+
+def _line(notice: Notice, item: Item, reader: Reader, *, common: Sequence[str]) -> str:
+    said = text.cut(_matter(notice, item, reader), _LINE)
+    own = [part for part in _own_print(notice, item, reader) if part not in common]
+    news = [text.cut(part, _NEWS) for part in _news(notice, item, reader)]
+    return " · ".join([said, *_since(notice, item, reader), *news, *own])
+
+
+def _matter(notice: Notice, item: Item, reader: Reader) -> str:
+    """The item with its title, and its news unless that is just the date."""
+    label, title = f"*{item.label}*", reader.title(item.title, limit=_TITLE)
+    if _is_dated(notice, item) and item.is_overdue(reader.now):
+        return f"🔴 {label} {title}"
+    if notice.kind is NoticeKind.REMINDER and _is_dated(notice, item):
+        return f"{label} {title}"
+    first, *then = sentences.lines(notice, item, reader)
+    if notice.kind is NoticeKind.FALLBACK and item.is_open:
+        return f"{first} · {then[0]}"
+    if notice.kind is NoticeKind.QUESTION and item.is_open:
+        answered = questions.was_answered(notice, item)
+        return (
+            f"{first} · {questions.became_of_it(item, reader) if answered else 'What happens now?'}"
+        )
+    return f"{first} · {title}" if notice.kind in _WITHOUT_TITLE and item.is_open else first
+
+
+def _news(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    """Who called for help or moved the date, and why; why a rung comes early."""
+    if not sentences.still_concerns(notice, item):
+        return []
+    if notice.kind is NoticeKind.ESCALATION:
+        said = [
+            *escalations.called_by(notice, reader, limit=_REASON),
+            *escalations.was_called(notice, reader),
+            *escalations.told_early(notice, item, reader),
+        ]
+    elif notice.kind is NoticeKind.SLIPPED:
+        said = [
+            f"Now {slips.slipped_to(item, reader, dense=True)}",
+            slips.moved_by(notice, reader, limit=_REASON),
+        ]
+    else:
+        said = []
+    return [part.rstrip(".") for part in said]
+
+
+def _since(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    """Whose it is, unless it is the reader's, and its date."""
+    if not _is_dated(notice, item):
+        return []
+    owner = [] if notice.recipient == item.owner else [reader.who(item.owner)]
+    was = "was due" if item.is_overdue(reader.now) else "due"
+    return [*owner, f"{was} {reader.when(item.due.at, dense=True)}"]
+
+
+def _is_dated(notice: Notice, item: Item) -> bool:
+    """Whether it is about the date: a reminder or a rung that still concerns its reader."""
+    is_dated = notice.kind in {NoticeKind.REMINDER, NoticeKind.ESCALATION}
+    return is_dated and sentences.still_concerns(notice, item)
+
+
+def _block(notice: Notice, item: Item, reader: Reader, *, common: Sequence[str]) -> Json:
+    line = _line(notice, item, reader, common=common)
+    if notice.kind not in buttons.ASKING or not sentences.still_concerns(notice, item):
+        return section(line)
+    if notice.kind is NoticeKind.QUESTION:
+        return section(line, accessory=buttons.question_menu(item))
+    return section(line, accessory=buttons.one_button(item, reader))
+
+
+def _more(entries: Sequence[Entry], shown: int) -> str:
+    """`+9 more: B-16, B-17, …`; "" if all are shown."""
+    labels = list(dict.fromkeys(item.label for _, item in entries[shown:]))
+    return f"+{len(labels)} more: {text.cut(', '.join(labels), 300)}" if labels else ""
+
+
+def _rest(entries: Sequence[Entry], shown: int) -> list[Json]:
+    """The items that have no line, and the button that lists all of them."""
+    if shown == len(entries):
+        return []
+    these = ids.encode_items(list(dict.fromkeys(item.id for _, item in entries)))
+    return [section(_more(entries, shown), accessory=button("Show all", ids.ALL, value=these))]
+
+
+_WITHOUT_TITLE = frozenset({NoticeKind.MOVED, NoticeKind.CHANGED})
+"""Notices that do not open with the item's title."""

@@ -1,0 +1,114 @@
+"""What people above the owner read when a rung fires or is called."""
+
+from escalation.items import Item
+from escalation.notices.notice import Notice, Place
+from escalation.policy import ABOVE, Audience, Target, TargetKind
+from messages.items import ahead, audiences, cards
+from messages.notices.timeline import because
+from messages.reader import Reader
+from messages.slack import dates
+
+
+def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    """What a rung or a call says: how late it is, who called, what comes next."""
+    said = [_lateness(item, reader)]
+    owner = reader.who(item.owner)
+    if item.is_overdue(reader.now):
+        said.append(f"Owner {owner}; it was due {reader.when(item.due.at)}.")
+    else:
+        said.append(f"Owner {owner}, due {reader.when(item.due.at)}.")
+    if item.impact:
+        said.append(f"Impact: {reader.title(item.impact)}{cards.trend(item)}")
+    said += called_by(notice, reader)
+    said += was_called(notice, reader) if notice.place is Place.DM else _told(notice, item, reader)
+    said += told_early(notice, item, reader)
+    return [*said, ahead.next_step(item, reader, above=_rung(notice, item)), _request(item)]
+
+
+def called_by(notice: Notice, reader: Reader, *, limit: int = 1500) -> list[str]:
+    """Who called for help, and why; [] for a rung that fired by itself."""
+    actor = notice.facts.get("actor")
+    why = because(notice.facts, reader, limit=limit)
+    return [f"{reader.who(actor)} escalated it{why}."] if actor else []
+
+
+def was_called(notice: Notice, reader: Reader) -> list[str]:
+    """When the reader was called, if their rung has fired since then; [] for not at all."""
+    called_at = dates.parsed(notice.facts.get("called", ""))
+    when = reader.when(called_at) if called_at else ""
+    return [f"You were called {when}; now the date has passed."] if when else []
+
+
+def told_early(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    """Why a rung comes before its time; [] if it does not."""
+    gap = notice.facts.get("gap")
+    return [f"{_whom(notice, item)} told now because {missing(gap, item, reader)}."] if gap else []
+
+
+def _told(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    rung = _rung(notice, item)
+    later = ahead.still_waiting(item, rung, reader) if rung >= 0 else ""
+    return [f"Escalated to {_who_was_told(notice, item, reader)}{later}."]
+
+
+def _rung(notice: Notice, item: Item) -> int:
+    """The rung that the notice tells of, if that is still how the item stands; else -1."""
+    rung = notice.facts.get("rung", "")
+    stands = notice.round == item.round and rung.isdecimal() and int(rung) < len(item.policy.rungs)
+    return int(rung) if stands else -1
+
+
+def _whom(notice: Notice, item: Item) -> str:
+    """`You are` to the reader of a direct message; in a channel `Leadership is`."""
+    if notice.place is Place.DM:
+        return "You are"
+    return audiences.opening(_audience(notice, item), item.policy)
+
+
+def _request(item: Item) -> str:
+    if item.fallback_applies:
+        return f"{use_the_fallback(item)} Or help close it."
+    return "Acknowledge it to pause the escalation, or help close it."
+
+
+def use_the_fallback(item: Item) -> str:
+    """What to press once the fallback is under way."""
+    return (
+        f"Once the fallback is under way, press *Use fallback and close*: it closes {item.label}."
+    )
+
+
+def _lateness(item: Item, reader: Reader) -> str:
+    if not item.is_overdue(reader.now):
+        return f"*{item.label}* needs help: {reader.title(item.title)}"
+    return cards.headline(item, reader)
+
+
+def missing(gap: str, item: Item, reader: Reader) -> str:
+    """Who cannot answer, by the word that `addressing` left: an owner gone or away, or a rung."""
+    owner = reader.who(item.owner)
+    person = reader.people.get(item.owner)
+    if gap == "away" and person and person.away:
+        return f"the owner {owner} is away until {reader.when(person.away.until)} with no stand-in"
+    alone = (Target(TargetKind.PERSON, item.owner),)
+    if gap in ABOVE and item.policy.targets(Audience(gap)) == alone:
+        return f"the owner {owner} is the {gap} too"
+    is_there = person is not None and person.can_own
+    gone = "gets no direct messages: Slack refused them" if is_there else "has no active account"
+    return {
+        "owner": f"the owner {owner} {gone}",
+        "gone": f"the owner {owner} {gone}",
+        "away": f"the owner {owner} is away with no stand-in",
+        "lead": "nobody set as lead can answer",
+        "leadership": "nobody set as leadership can answer",
+    }.get(gap, "nobody who should answer can be reached")
+
+
+def _who_was_told(notice: Notice, item: Item, reader: Reader) -> str:
+    return audiences.named(item, _audience(notice, item), reader)
+
+
+def _audience(notice: Notice, item: Item) -> Audience:
+    """The audience that a notice names, else the highest that the ladder has told."""
+    audience = notice.facts.get("audience", "")
+    return Audience(audience) if audience in set(Audience) else audiences.highest(item)

@@ -1,0 +1,85 @@
+"""Notices in words: what the outbox sends, one message for one recipient.
+
+A DM may bundle several notices; overdue items come first. Facts read beside those of `sentences`:
+`missed` (earlier reminders this one stands for), `for` (whom the reader stands in for).
+"""
+
+from datetime import datetime
+
+from escalation.items import Item
+from escalation.notices.bundling import gathered
+from escalation.notices.notice import Notice, NoticeKind, Place
+from messages.items import buttons, cards
+from messages.items.lists import chunks
+from messages.notices import sentences, small_print
+from messages.notices.bundle import Entry, bundle
+from messages.reader import Reader
+from messages.slack import budget, text
+from messages.slack.blocks import Json, context, message, section
+
+MOST_SPOKEN = 800
+"""Characters of one line of `text`, five of which make its 4,000."""
+LINES = (2800, 1200, 400)
+"""Characters of one line; the first that lets the whole message fit."""
+
+
+def notice_message(entries: list[Entry], reader: Reader) -> Json:
+    """One message for notices that share a recipient and a place: `text` and `blocks`.
+
+    The first notice's place decides whether people are mentioned. Cards are never bundled.
+    """
+    first, item = entries[0]
+    if first.kind in {NoticeKind.CARD, NoticeKind.EDIT}:
+        return cards.card(item, reader.publicly())
+    told = reader.privately() if first.place is Place.DM else reader.publicly()
+    about = {shown.id: shown for _, shown in entries}
+    entries = [
+        (notice, about[notice.item_id or 0]) for notice in gathered(notice for notice, _ in entries)
+    ]
+    entries = _told_once(entries)
+    if len(entries) > 1:
+        return bundle(sorted(entries, key=lambda entry: _urgency(entry[1], told)), told)
+    (alone,) = entries
+    return budget.first_fitting(lambda most: _single(*alone, told, most=most), *LINES)
+
+
+def _told_once(entries: list[Entry]) -> list[Entry]:
+    """The entries without those that would only repeat that their item is closed."""
+    # The notice of the closing comes last and wins: it has the reason.
+    told = sorted(entries, key=lambda entry: entry[0].kind is NoticeKind.CLOSED)
+    closing = {item.id: notice for notice, item in told}
+    return [
+        (notice, item)
+        for notice, item in entries
+        if _is_news(notice, item) or closing[item.id] is notice
+    ]
+
+
+def _is_news(notice: Notice, item: Item) -> bool:
+    return item.is_open or notice.kind is NoticeKind.CHANGED
+
+
+def _urgency(item: Item, reader: Reader) -> tuple[bool, datetime, int]:
+    return not item.is_overdue(reader.now), item.due.at, item.id
+
+
+def _single(notice: Notice, item: Item, reader: Reader, *, most: int) -> Json:
+    plainly = reader.plainly()
+    said = [*sentences.lines(notice, item, plainly), *small_print.alone(notice, item, plainly)]
+    spoken = [text.cut(line, MOST_SPOKEN) for line in said]
+    lines = [text.cut(line, most) for line in sentences.lines(notice, item, reader)]
+    blocks = [section(chunk) for chunk in chunks(lines)]
+    if small := small_print.alone(notice, item, reader):
+        blocks.append(context(" · ".join(small)))
+    return message("\n".join(spoken), [*blocks, *_buttons(notice, item, reader)])
+
+
+def _buttons(notice: Notice, item: Item, reader: Reader) -> list[Json]:
+    silent = notice.place is Place.THREAD or notice.kind not in buttons.ASKING
+    if silent or not sentences.still_concerns(notice, item):
+        return []
+    if notice.kind is NoticeKind.FALLBACK:
+        return [buttons.fallback_button(item, reader)]
+    if notice.kind is NoticeKind.QUESTION:
+        return [buttons.question_buttons(item, reader)]
+    return [buttons.move_buttons(item, reader, part=notice.kind)]

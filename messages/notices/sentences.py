@@ -1,0 +1,211 @@
+"""What each kind of notice says, line by line; the first line carries the matter.
+
+The facts read here are those that `routing` and `announcements` leave: `actor`, `reason`,
+`from` (the old date or owner), `audience`, `gap` and `why` (who cannot answer), `move`;
+`channel` and `error` (where Slack refused it, and why).
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from escalation.items import Item
+from escalation.notices.notice import Notice, NoticeKind, Place
+from messages.items import ahead, cards
+from messages.notices import escalations, questions, slips, timeline
+from messages.reader import Reader
+from messages.slack import dates
+
+_FRESH = timedelta(hours=1)
+"""How long after due a reminder still says `is due now`."""
+_Words = Callable[[Notice, Item, Reader], list[str]]
+
+
+def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    """The sentences of a notice as mrkdwn.
+
+    Drawn again after the item was closed or handed on, a notice says that instead.
+    """
+    return _words(notice, item)(notice, item, reader)
+
+
+def _words(notice: Notice, item: Item) -> _Words:
+    if notice.kind is not NoticeKind.CHANGED and not item.is_open:
+        return _closed
+    if questions.was_answered(notice, item):
+        return questions.answered
+    return _handed_on if was_handed_on(notice, item) else _WORDS[notice.kind]
+
+
+def was_handed_on(notice: Notice, item: Item) -> bool:
+    """Whether the notice was meant for the owner and somebody else owns the item now."""
+    if notice.kind is NoticeKind.REMINDER:
+        return notice.facts.get("owner", item.owner) != item.owner
+    return notice.kind in _TO_THE_OWNER and notice.recipient != item.owner
+
+
+def still_concerns(notice: Notice, item: Item) -> bool:
+    """Whether the notice still concerns its reader: it is open, was not handed on or answered."""
+    return (
+        item.is_open
+        and not was_handed_on(notice, item)
+        and not questions.was_answered(notice, item)
+    )
+
+
+def _logged(_notice: Notice, item: Item, reader: Reader) -> list[str]:
+    due = f"{_was_due(item, reader)} {cards.due(item, reader)}"
+    return [
+        _yours(item, reader),
+        f"{due}. Logged by {reader.who(item.reporter)}.",
+        _otherwise(item, reader),
+    ]
+
+
+def _reminder(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    old = dates.parsed(notice.facts.get("from", ""))
+    moved = [f"The date has moved: it was {reader.when(old)}."] if old else []
+    return [*_reminded(item, reader), *moved]
+
+
+def _reminded(item: Item, reader: Reader) -> list[str]:
+    title, due_at = reader.title(item.title), reader.when(item.due.at)
+    if not item.is_overdue(reader.now):
+        return [f"*{item.label}* is due {due_at}: {title}", _otherwise(item, reader)]
+    if reader.now - item.due.at < _FRESH:
+        now = f"*{item.label}* is due now: {title}"
+        return [now, f"Due {due_at}.", ahead.next_step(item, reader)]
+    return [cards.headline(item, reader), f"It was due {due_at}.", ahead.next_step(item, reader)]
+
+
+def _fallback(_notice: Notice, item: Item, reader: Reader) -> list[str]:
+    return [
+        cards.headline(item, reader),
+        f"Fallback now applies: {reader.title(item.fallback)}",
+        f"Owner {reader.who(item.owner)}; it was due {reader.when(item.due.at)}.",
+        escalations.use_the_fallback(item),
+    ]
+
+
+def _review(_notice: Notice, item: Item, reader: Reader) -> list[str]:
+    span, slipped = dates.days(item.logged_at, reader.now, reader.zone), _slipped_so_far(item)
+    return [
+        f"*{item.label}* has been open for {span}: {reader.title(item.title)}",
+        f"Owner {reader.who(item.owner)}, logged {reader.when(item.logged_at)}.{slipped}",
+        f"{_was_due(item, reader)} {reader.when(item.due.at)}.",
+        _otherwise(item, reader),
+    ]
+
+
+def _slipped_so_far(item: Item) -> str:
+    return f" Its date moved {cards.times(item.slips)}." if item.slips else ""
+
+
+def _gap(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    return [
+        f"⚠️ *{item.label}* has nobody to answer for it: {reader.title(item.title)}",
+        f"The reason: {escalations.missing(notice.facts.get('why', ''), item, reader)}.",
+        f"{_was_due(item, reader)} {reader.when(item.due.at)}.",
+        "Hand it over to somebody who can act, or act on it yourself.",
+    ]
+
+
+def _unposted(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    error = notice.facts.get("error", "")
+    why, fix = _FIXES.get(error, (f"Slack answers {reader.title(error)}", _ASK_AN_ADMIN))
+    return [
+        f"⚠️ *{item.label}* could not be posted in <#{notice.facts.get('channel', '')}>: "
+        f"{reader.title(item.title)}",
+        f"The reason: {why}.",
+        f"{_was_due(item, reader)} {reader.when(item.due.at)}.",
+        f"To fix it: {fix}. Until then people are told by direct message only.",
+    ]
+
+
+_ASK_AN_ADMIN = "ask an admin of the workspace whether apps may post there"
+_INVITE = "type `/invite @Backstop` there"
+_FIXES = {
+    "is_archived": ("the channel is archived", "unarchive it"),
+    "not_in_channel": ("Backstop is not in the channel", _INVITE),
+    "channel_not_found": ("the channel was deleted, or is private without Backstop", _INVITE),
+}
+
+
+def _handed(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    return [
+        _yours(item, reader),
+        _handing(notice, reader),
+        f"{_was_due(item, reader)} {cards.due(item, reader)}.",
+        _otherwise(item, reader),
+    ]
+
+
+def _handed_on(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    first = f"*{item.label}* went to {reader.who(item.owner)}: {reader.title(item.title)}"
+    return [first, _handing(notice, reader)] if notice.kind is NoticeKind.HANDED else [first]
+
+
+def _handing(notice: Notice, reader: Reader) -> str:
+    actor, old = notice.facts.get("actor", ""), notice.facts.get("from", "")
+    by = f" by {reader.who(actor)}" if actor else ""
+    since = f" from {reader.who(old)}" if old and old != actor else ""
+    return f"Handed over{since}{by}{timeline.because(notice.facts, reader)}."
+
+
+def _moved(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    old = dates.parsed(notice.facts.get("from", ""))
+    was = f"was {reader.when(old)}, now " if old else "now "
+    actor = notice.facts.get("actor", "")
+    by = f" by {reader.who(actor)}" if actor else ""
+    return [
+        f"*{item.label}* has a new date: {was}{reader.when(item.due.at)}",
+        reader.title(item.title),
+        f"Moved{by}{timeline.because(notice.facts, reader)}.",
+        f"The date moved {cards.times(max(item.slips, 1))} so far.",
+    ]
+
+
+def _closed(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    lines = [cards.headline(item, reader), cards.standing(item, reader)]
+    if item.outcome:
+        lines.append(f"{cards.outcome_word(item)}: {reader.title(item.outcome, limit=1500)}")
+    reason = notice.facts.get("reason", "") if notice.kind is NoticeKind.CLOSED else ""
+    if reason and reason != item.outcome:
+        lines.append(f"Because {reader.title(reason, limit=500)}")
+    return lines
+
+
+def _changed(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    sentence = timeline.sentence(notice.facts, item, reader)
+    return [sentence, reader.title(item.title)] if notice.place is Place.DM else [sentence]
+
+
+def _yours(item: Item, reader: Reader) -> str:
+    mark, also = ("🔴 ", " and overdue") if item.is_overdue(reader.now) else ("", "")
+    return f"{mark}*{item.label}* is yours now{also}: {reader.title(item.title)}"
+
+
+def _was_due(item: Item, reader: Reader) -> str:
+    return "Was due" if item.is_overdue(reader.now) else "Due"
+
+
+def _otherwise(item: Item, reader: Reader) -> str:
+    label = "Fallback now applies" if item.fallback_applies else "If nobody acts in time"
+    return f"{label}: {reader.title(item.fallback, limit=1500)}"
+
+
+_TO_THE_OWNER = frozenset({NoticeKind.LOGGED, NoticeKind.HANDED})
+_WORDS: dict[NoticeKind, _Words] = {
+    NoticeKind.LOGGED: _logged,
+    NoticeKind.REMINDER: _reminder,
+    NoticeKind.ESCALATION: escalations.lines,
+    NoticeKind.FALLBACK: _fallback,
+    NoticeKind.REVIEW: _review,
+    NoticeKind.QUESTION: questions.lines,
+    NoticeKind.SLIPPED: slips.lines,
+    NoticeKind.GAP: _gap,
+    NoticeKind.UNPOSTED: _unposted,
+    NoticeKind.HANDED: _handed,
+    NoticeKind.MOVED: _moved,
+    NoticeKind.CLOSED: _closed,
+    NoticeKind.CHANGED: _changed,
+}

@@ -1,0 +1,51 @@
+"""The small print under a notice: where, since when, for whom, and what was missed."""
+
+from collections.abc import Iterable
+
+from escalation.items import Item
+from escalation.notices.notice import Notice, NoticeKind, Place
+from messages.items import buttons
+from messages.notices import sentences
+from messages.reader import Reader
+from messages.slack import text
+
+_FIRST_TOLD = buttons.ASKING - {NoticeKind.REMINDER, NoticeKind.MOVED}
+"""Notices that may be the first about an item that somebody gets, so they name its channel."""
+
+
+def alone(notice: Notice, item: Item, reader: Reader) -> list[str]:
+    """All the small print of a notice that is a message of its own."""
+    parts = [where(notice, item)]
+    if item.is_open and item.acknowledged_at and notice.kind is not NoticeKind.CHANGED:
+        parts.append(f"Acknowledged {reader.when(item.acknowledged_at)}")
+    return [*filter(None, [*parts, stands_in(notice, reader)]), *shared([notice], reader)]
+
+
+def where(notice: Notice, item: Item) -> str:
+    """The channel of an item that may be new to the reader; else ""."""
+    is_new = notice.place is Place.DM and notice.kind in _FIRST_TOLD
+    named = is_new and sentences.still_concerns(notice, item)
+    return f"In <#{item.channel}>" if named else ""
+
+
+def stands_in(notice: Notice, reader: Reader) -> str:
+    """Whom the reader stands in for; "" for nobody."""
+    instead_of = notice.facts.get("for")
+    return f"You stand in for {reader.who(instead_of)}" if instead_of else ""
+
+
+def shared(notices: Iterable[Notice], reader: Reader) -> list[str]:
+    """What is said once for all: how many reminders they stand for, and since when they waited."""
+    parts, notices = [], list(notices)
+    missed = sum(_missed(notice) for notice in notices)
+    if missed:
+        earlier = text.counted(missed, "earlier reminder")
+        parts.append(f"This also stands for {earlier} that could not be sent in time")
+    if held := [notice.planned_at for notice in notices if notice.was_held]:
+        parts.append(f"Waited for your working hours (since {reader.when(min(held))})")
+    return parts
+
+
+def _missed(notice: Notice) -> int:
+    missed = notice.facts.get("missed", "0")
+    return int(missed) if missed.isdecimal() else 0

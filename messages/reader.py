@@ -1,0 +1,87 @@
+"""The reader of a message: how people and instants are written for them.
+
+In a channel people appear by name, because a mention would ping them a second time on top of their
+DM, and nobody is to be told twice. On a private surface they appear as mentions.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Self
+
+from escalation.policy import Target, TargetKind
+from escalation.recipients import Directory
+from messages.command_names import Commands
+from messages.slack import dates, text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """The reader's side of every message.
+
+    `directory` holds the people that messages name and the rules look up, as known at `now`. `zone`
+    (IANA) is the reader's, or the channel's for a channel. `plain` writes dates as a wall clock,
+    for `text` and other places where Slack draws none. Unknown people are shown by their id.
+    """
+
+    directory: Directory
+    zone: str = "UTC"
+    commands: Commands = field(default_factory=Commands)
+    private: bool = False
+    plain: bool = False
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the message (UTC)."""
+        return self.directory.now
+
+    @property
+    def people(self) -> text.People:
+        """People by user id."""
+        return self.directory.people
+
+    def at(self, now: datetime) -> Self:
+        """The same reader at another moment."""
+        return replace(self, directory=replace(self.directory, now=now))
+
+    def privately(self) -> Self:
+        """The same reader in a DM, an ephemeral reply, a form or the Home tab."""
+        return replace(self, private=True)
+
+    def publicly(self) -> Self:
+        """The same moment in a channel."""
+        return replace(self, private=False)
+
+    def plainly(self) -> Self:
+        """The same reader where Slack draws no dates."""
+        return replace(self, plain=True)
+
+    def who(self, user: str) -> str:
+        """A person, as mrkdwn."""
+        return text.mention(user) if self.private else text.name(user, self.people)
+
+    def target(self, target: Target) -> str:
+        """Somebody a ladder tells, as mrkdwn; a group by name, as a mention would ping it."""
+        if target.kind is TargetKind.PERSON:
+            return self.who(target.id)
+        if target.kind is TargetKind.CHANNEL:
+            return f"<#{target.id}>"
+        handle = self.directory.handles.get(target.id, target.id)
+        return f"the group {text.title(handle, {}, limit=160)}"
+
+    def when(self, at: datetime, *, dense: bool = False) -> str:
+        """An instant, as mrkdwn."""
+        if self.plain:
+            return dates.wall(at, self.zone, now=self.now)
+        return dates.stamp(at, self.zone, now=self.now, dense=dense)
+
+    def title(self, raw: str, *, limit: int = 700) -> str:
+        """What somebody typed, on one line, as mrkdwn that can neither ping nor link."""
+        return text.title(raw, self.people, limit=limit)
+
+    def sentence(self, raw: str, *, limit: int = 2500) -> str:
+        """One of our own sentences as mrkdwn: commands spelled out, code stays code."""
+        return text.sentence(self.commands.spelled_out(raw), self.people, limit=limit)
+
+    def said(self, raw: str, *, limit: int = 2500) -> str:
+        """What somebody typed, its lines kept, as mrkdwn that can neither ping nor link."""
+        return text.said(raw, self.people, limit=limit)

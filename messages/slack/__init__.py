@@ -1,0 +1,1 @@
+"""Slack's formats and limits: blocks, fields, text, dates, ids."""

@@ -1,0 +1,121 @@
+"""Form fields: one labelled input each, whose block id is the name its answer is read under."""
+
+from collections.abc import Iterable, Mapping
+
+from messages.slack.blocks import Json, input_block, option, plain
+
+TEXT_MOST = 3000
+"""Slack's limit of a text input; our own, lower ones are answered in words, so nothing is lost."""
+
+
+def text_field(
+    name: str,
+    label: str,
+    *,
+    value: str = "",
+    hint: str = "",
+    lines: bool = False,
+    optional: bool = False,
+) -> Json:
+    """A text input, filled with what was typed before."""
+    element: Json = {"type": "plain_text_input", "multiline": lines, "max_length": TEXT_MOST}
+    if value:
+        element["initial_value"] = value[:TEXT_MOST]
+    return input_block(name, label, element, hint=hint, optional=optional)
+
+
+def person_field(
+    name: str, label: str, *, value: str = "", hint: str = "", optional: bool = False
+) -> Json:
+    """A choice of one person; bots and guests are refused later, as Slack cannot hide them."""
+    element: Json = {"type": "users_select", "placeholder": plain("Choose a person")}
+    if value:
+        element["initial_user"] = value
+    return input_block(name, label, element, hint=hint, optional=optional)
+
+
+def people_field(name: str, label: str, *, values: Iterable[str] = ()) -> Json:
+    """A choice of any number of people."""
+    element: Json = {"type": "multi_users_select", "placeholder": plain("Choose people")}
+    if chosen := list(values):
+        element["initial_users"] = chosen
+    return input_block(name, label, element, optional=True)
+
+
+def channel_field(
+    name: str, label: str, *, value: str = "", hint: str = "", optional: bool = False
+) -> Json:
+    """A choice of a public or private channel of our own company."""
+    element: Json = {
+        "type": "conversations_select",
+        "placeholder": plain("Choose a channel"),
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+    if value:
+        element["initial_conversation"] = value
+    elif not optional:
+        element["default_to_current_conversation"] = True
+    return input_block(name, label, element, hint=hint, optional=optional)
+
+
+def choice_field(
+    name: str,
+    label: str,
+    options: Mapping[str, str],
+    *,
+    value: str = "",
+    hint: str = "",
+    optional: bool = False,
+) -> Json:
+    """A menu; `options` maps each value to its words and holds at least one, as Slack demands."""
+    element: Json = {"type": "static_select", "options": _options(options)}
+    if value in options:
+        element["initial_option"] = option(options[value], value)
+    return input_block(name, label, element, hint=hint, optional=optional)
+
+
+def radio_field(
+    name: str, label: str, options: Mapping[str, str], *, optional: bool = False
+) -> Json:
+    """A short list of which one is chosen, at most ten."""
+    element: Json = {"type": "radio_buttons", "options": _options(options)}
+    return input_block(name, label, element, optional=optional)
+
+
+def checks_field(
+    name: str,
+    label: str,
+    options: Mapping[str, str],
+    *,
+    values: Iterable[str] = (),
+    optional: bool = True,
+) -> Json:
+    """A short list of which any number is chosen, at most ten."""
+    element: Json = {"type": "checkboxes", "options": _options(options)}
+    if chosen := [option(options[value], value) for value in options if value in set(values)]:
+        element["initial_options"] = chosen
+    return input_block(name, label, element, optional=optional)
+
+
+def time_field(name: str, label: str, *, value: str, hint: str = "") -> Json:
+    """A time of day, `HH:MM`."""
+    return input_block(name, label, {"type": "timepicker", "initial_time": value}, hint=hint)
+
+
+def modal(
+    callback_id: str, title: str, blocks: list[Json], *, submit: str = "", metadata: str = ""
+) -> Json:
+    """A form; without `submit` it only shows something."""
+    view: Json = {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": plain(title),
+        "close": plain("Cancel" if submit else "Close"),
+        "private_metadata": metadata,
+        "blocks": blocks,
+    }
+    return view | ({"submit": plain(submit)} if submit else {})
+
+
+def _options(options: Mapping[str, str]) -> list[Json]:
+    return [option(words, value) for value, words in options.items()]

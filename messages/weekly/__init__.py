@@ -1,0 +1,1 @@
+"""The weekly post of a channel."""

@@ -1,0 +1,1 @@
+"""How the playground and the bot reach each other."""

@@ -1,0 +1,1 @@
+"""Questions that find what should not be in the database."""

@@ -1,0 +1,1 @@
+"""Items with their ladders, their history and the search for them."""

@@ -1,0 +1,105 @@
+"""The history: events appended once, each linked to the one before it
+(`storage/items/chain.py`).
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from escalation.events import Event
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared, Row, Values
+from storage.engine.statements import also_ours, ours
+from storage.items import chain
+from storage.items.chain import FACTS
+from storage.tables.columns import storable
+from storage.tables.core import EVENT, ITEM, WORKSPACE
+
+_SELECT = select(*(EVENT.c[name] for name in FACTS))
+
+# Creates the row if it is missing, locks it until the transaction ends, returns the newest hash.
+_LOCK_HEAD = Prepared(
+    insert(WORKSPACE)
+    .values(name="", bot_user="", chain_head="")
+    .on_conflict_do_update(
+        index_elements=[WORKSPACE.c.workspace], set_={"chain_head": WORKSPACE.c.chain_head}
+    )
+    .returning(WORKSPACE.c.chain_head)
+)
+_MOVE_HEAD = Prepared(update(WORKSPACE).where(ours(WORKSPACE)).values(chain_head=bindparam("head")))
+_ADD = Prepared(EVENT.insert())
+_TIMELINE = Prepared(
+    _SELECT.where(also_ours(EVENT), EVENT.c.item_id == bindparam("item_id"))
+    .order_by(EVENT.c.id.desc())
+    .limit(bindparam("limit"))
+)
+_OF_NO_ITEM = Prepared(
+    _SELECT.where(
+        ours(EVENT),
+        EVENT.c.at >= bindparam("start"),
+        EVENT.c.at < bindparam("end"),
+        EVENT.c.item_id.is_(None),
+        EVENT.c.action == bindparam("action"),
+    ).order_by(EVENT.c.id)
+)
+_in_channel = select(ITEM.c.id).where(
+    also_ours(ITEM),
+    ITEM.c.channel == bindparam("channel"),
+    ITEM.c.id == EVENT.c.item_id,
+)
+_OF_CHANNEL = Prepared(
+    _SELECT.where(
+        ours(EVENT),
+        EVENT.c.at >= bindparam("start"),
+        EVENT.c.at < bindparam("end"),
+        _in_channel.exists(),
+    ).order_by(EVENT.c.at, EVENT.c.id)
+)
+
+
+def append(tx: Transaction, events: Iterable[Event]) -> None:
+    """Add events to the history, in this order; raises WrongKey without the key it calls for."""
+    head, rows = "", list[Row]()
+    for event in events:
+        if not rows:
+            head = _LOCK_HEAD.scalar(tx, {})
+            chain.require_key(tx, head)
+        reason = storable(event.reason)
+        stored = event if reason == event.reason else replace(event, reason=reason)
+        facts = {name: getattr(stored, name) for name in FACTS}
+        rows.append(facts | {"prev_hash": head, "hash": chain.sealed(tx, head, stored)})
+        head = rows[-1]["hash"]
+    if rows:
+        _ADD.change(tx, *rows)
+        _MOVE_HEAD.change(tx, {"head": head})
+
+
+def of_channel_itself(
+    tx: Transaction, channel: str, *, action: str, start: datetime, end: datetime
+) -> tuple[Event, ...]:
+    """What happened to a channel's own settings from `start` to `end`, which is not included."""
+    found = _events(tx, _OF_NO_ITEM, {"action": action, "start": start, "end": end})
+    return tuple(event for event in found if event.facts.get("channel") == channel)
+
+
+def timeline(tx: Transaction, item_id: int, *, limit: int = 200) -> tuple[Event, ...]:
+    """The newest `limit` events of one item, oldest first, leaving out any that cannot be read."""
+    return _events(tx, _TIMELINE, {"item_id": item_id, "limit": limit})[::-1]
+
+
+def of_channel_between(
+    tx: Transaction, *, channel: str, start: datetime, end: datetime
+) -> tuple[Event, ...]:
+    """What happened to a channel's items from `start` to `end` (not included), oldest first.
+
+    Events that cannot be read are left out; `verify` names them.
+    """
+    this = {"channel": channel, "start": start, "end": end}
+    return _events(tx, _OF_CHANNEL, this)
+
+
+def _events(tx: Transaction, query: Prepared, values: Values) -> tuple[Event, ...]:
+    return tuple(Event(**row) for row in query.readable(tx, values))

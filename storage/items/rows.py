@@ -1,0 +1,206 @@
+"""Turn items into rows and back, each row on its own."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass, fields
+from operator import itemgetter
+from typing import Any, get_type_hints
+
+from sqlalchemy import select
+
+from escalation.items import Due, Item, Keep, Kind, RungState
+from storage.engine.database import Transaction
+from storage.engine.prepared import BadRow, Prepared, Row
+from storage.engine.statements import also_ours, one_of
+from storage.items import words as item_words
+from storage.items.policy_json import policy_from
+from storage.tables.core import ITEM, ITEM_RUNG, TOLD
+
+_ABOUT_THE_ROW = frozenset({"workspace", "words", "folded", "fault", "stopped_at"})
+SELECT = select(*(column for column in ITEM.c if column.name not in _ABOUT_THE_ROW))
+"""Every column from which an item is read."""
+
+_TOLD = Prepared(
+    select(TOLD.c.item_id, TOLD.c.person)
+    .where(one_of(TOLD.c.item_id, "ids"))
+    .order_by(TOLD.c.item_id, TOLD.c.n)
+)
+_THESE = Prepared(SELECT.where(also_ours(ITEM), one_of(ITEM.c.id, "ids")))
+_WHOM = ("channel", "owner", "reporter")
+_RUNGS = Prepared(
+    select(ITEM_RUNG)
+    .join(ITEM, (ITEM.c.id == ITEM_RUNG.c.item_id) & (ITEM.c.round == ITEM_RUNG.c.round))
+    .where(also_ours(ITEM), one_of(ITEM_RUNG.c.item_id, "ids"))
+    .order_by(ITEM_RUNG.c.item_id, ITEM_RUNG.c.rung)
+)
+_DIFFERENT = {"id", "due", "options", "policy", "told", "rungs", "asked", "kept"}
+_OF_A_RUNG = tuple(field.name for field in fields(RungState))
+_SAME = tuple(field.name for field in fields(Item) if field.name not in _DIFFERENT)
+_PLAIN = (
+    *((name, type_) for name, type_ in get_type_hints(Item).items() if type_ in {int, str, bool}),
+    ("due_zone", str),
+    ("due_phrase", str),
+    ("kept_by", str),
+    ("kept_reason", str),
+)
+"""Values that no converter checks: SQLite may hold text where a number belongs."""
+_PLAIN_OF = itemgetter(*(name for name, _ in _PLAIN))
+_PLAIN_TYPES = [type_ for _, type_ in _PLAIN]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """An item that exists but cannot be read: whom it concerns, and which column is at fault."""
+
+    id: int
+    label: str
+    channel: str
+    owner: str
+    reporter: str
+    told: tuple[str, ...]
+    fault: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """Items in the order of their rows, and the ones that cannot be read."""
+
+    items: tuple[Item, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
+
+
+class _Damaged(Exception):
+    """A column of this row is wrong; the text says which and how."""
+
+
+def plain(item: Item) -> dict[str, Any]:
+    """An item's columns, except its id, its ladder and the people it has told."""
+    values = {name: getattr(item, name) for name in _SAME}
+    values["due_at"], values["due_zone"] = item.due.at, item.due.zone
+    values["due_phrase"] = item.due.phrase
+    values["options"] = list(item.options)
+    values |= promised(item)
+    values["words"], values["folded"] = item_words.of(item), True
+    return values
+
+
+def these(tx: Transaction, ids: Collection[int]) -> Read:
+    """The items with these ids, as far as they exist, in no particular order."""
+    return read(tx, _THESE.each(tx, {"ids": ids})) if ids else Read()
+
+
+def read(tx: Transaction, rows: Iterable[Row | BadRow]) -> Read:
+    """The items in these rows of a SELECT; two more queries get their rungs and whom they told."""
+    rows = list(rows)
+    if not rows:
+        return Read()
+    told: dict[int, list[str]] = defaultdict(list)
+    ids = [_raw(row)["id"] for row in rows]
+    for row in _TOLD.rows(tx, {"ids": ids}):
+        told[row["item_id"]].append(row["person"])
+    rungs: dict[int, list[RungState]] = defaultdict(list)
+    faults: dict[int, str] = {}
+    for one in _RUNGS.each(tx, {"ids": ids}):
+        if fault := _fault_of_rung(one):
+            faults[_raw(one)["item_id"]] = f"item_rung {fault}"
+            continue
+        state = RungState(**{name: _raw(one)[name] for name in _OF_A_RUNG})
+        rungs[_raw(one)["item_id"]].append(state)
+    found = [
+        _unreadable(_raw(row), tuple(told.get(id_, ())), faults[id_])
+        if id_ in faults
+        else _read(row, told=tuple(told.get(id_, ())), rungs=rungs.get(id_, []))
+        for id_, row in zip(ids, rows, strict=True)
+    ]
+    return Read(
+        items=tuple(one for one in found if isinstance(one, Item)),
+        unreadable=tuple(one for one in found if isinstance(one, Unreadable)),
+    )
+
+
+def _fault_of_rung(row: Row | BadRow) -> str:
+    if isinstance(row, BadRow):
+        return row.fault
+    types = {"rung": int, "called_by": str}
+    wrong = (name for name, type_ in types.items() if not isinstance(row[name], type_))
+    return next((f"{name}: {type(row[name]).__name__}" for name in wrong), "")
+
+
+def _raw(row: Row | BadRow) -> Row:
+    return row.raw if isinstance(row, BadRow) else row
+
+
+def label(kind: object, number: object) -> str:
+    """The label people know an item by, such as `B-12`; `?` stands for an unknown kind."""
+    letter = next((known.letter for known in Kind if known == kind), "?")
+    return f"{letter}-{number}"
+
+
+def _read(row: Row | BadRow, *, told: tuple[str, ...], rungs: list[RungState]) -> Item | Unreadable:
+    if isinstance(row, BadRow):
+        return _unreadable(row.raw, told, row.fault)
+    try:
+        return _item({**row}, told=told, rungs=rungs)
+    except _Damaged as damage:
+        return _unreadable(row, told, str(damage))
+
+
+def _unreadable(raw: Row, told: tuple[Any, ...], fault: str) -> Unreadable:
+    whom = {name: raw[name] if isinstance(raw[name], str) else "" for name in _WHOM}
+    name = label(raw["kind"], raw["number"])
+    told = tuple(person for person in told if isinstance(person, str))
+    return Unreadable(id=raw["id"], label=name, **whom, told=told, fault=fault)
+
+
+def _item(values: Row, *, told: tuple[Any, ...], rungs: list[RungState]) -> Item:
+    if [*map(type, _PLAIN_OF(values))] != _PLAIN_TYPES:
+        raise _Damaged(_wrong_type(values))
+    if not all(isinstance(person, str) for person in told):
+        raise _Damaged("told: no list of texts")
+    due = Due(at=values.pop("due_at"), zone=values.pop("due_zone"), phrase=values.pop("due_phrase"))
+    values |= {name: _texts(values[name], name) for name in ("options", "asked")}
+    kept = _kept(values)
+    try:
+        policy = policy_from(values.pop("policy"))
+    except Exception as fault:
+        raise _Damaged(f"policy: {type(fault).__name__}") from fault
+    return Item(
+        **values,
+        due=due,
+        policy=policy,
+        kept=kept,
+        told=told,
+        rungs=tuple(state for state in rungs if state.rung < len(policy.rungs)),
+    )
+
+
+def _wrong_type(values: Row) -> str:
+    wrong = (name for name, type_ in _PLAIN if type(values[name]) is not type_)
+    return "; ".join(f"{name}: {type(values[name]).__name__}" for name in wrong)
+
+
+def _texts(value: object, name: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise _Damaged(f"{name}: no list of texts")
+    return tuple(value)
+
+
+def _kept(values: Row) -> Keep | None:
+    until, by, reason = (values.pop(name) for name in ("kept_until", "kept_by", "kept_reason"))
+    return Keep(until=until, by=by, reason=reason) if until else None
+
+
+def promised(item: Item) -> dict[str, Any]:
+    """The columns of the last question: who was asked, and who keeps the item open until when."""
+    kept = item.kept
+    return {
+        "asked": list(item.asked),
+        "kept_until": kept.until if kept else None,
+        "kept_by": kept.by if kept else "",
+        "kept_reason": kept.reason if kept else "",
+    }
+
+
+def rung_rows(item: Item) -> list[dict[str, Any]]:
+    """Rows for what the item's rungs have done in its current round."""
+    return [{"item_id": item.id, "round": item.round, **asdict(state)} for state in item.rungs]

@@ -1,0 +1,1 @@
+"""Notices on their way to Slack, and what became of them."""

@@ -1,0 +1,67 @@
+"""What one direct message says about each item when several notices leave in it."""
+
+from typing import Any
+
+from escalation.notices.bundling import gathered
+from escalation.notices.notice import Notice, NoticeKind, Place
+from tests.support.factories import BOSS, utc
+
+
+def a_notice(kind: NoticeKind, at: str, item: int = 7, **changes: Any) -> Notice:
+    known = {"place": Place.DM, "recipient": BOSS, "planned_at": utc(at), "not_before": utc(at)}
+    return Notice(key=f"{kind}-{at}", kind=kind, item_id=item, **{**known, **changes})
+
+
+def kinds(*notices: Notice) -> list[tuple[int | None, str]]:
+    return [(notice.item_id, notice.kind.value) for notice in gathered(notices)]
+
+
+def test_of_two_rungs_held_over_a_weekend_the_later_is_told_held_since_the_first() -> None:
+    friday = a_notice(NoticeKind.ESCALATION, "03-06 17:00", facts={"rung": "0"})
+    saturday = a_notice(NoticeKind.ESCALATION, "03-07 17:00", facts={"rung": "1"})
+    (told,) = gathered([saturday, friday])
+    assert (told.facts["rung"], told.planned_at) == ("1", utc("03-06 17:00"))
+
+
+def test_a_gap_and_the_rung_after_it_are_one_thing_to_hear() -> None:
+    assert kinds(
+        a_notice(NoticeKind.GAP, "03-06 17:00"), a_notice(NoticeKind.ESCALATION, "03-07 17:00")
+    ) == [(7, "escalation")]
+
+
+def test_what_is_yours_now_says_more_than_a_reminder_or_a_new_date() -> None:
+    assert kinds(
+        a_notice(NoticeKind.LOGGED, "03-06 17:00"),
+        a_notice(NoticeKind.REMINDER, "03-07 17:00"),
+        a_notice(NoticeKind.MOVED, "03-07 18:00"),
+    ) == [(7, "logged")]
+
+
+def test_items_and_different_kinds_of_news_stay_apart() -> None:
+    assert kinds(
+        a_notice(NoticeKind.REMINDER, "03-06 17:00", item=1),
+        a_notice(NoticeKind.REMINDER, "03-06 17:00", item=2),
+        a_notice(NoticeKind.ESCALATION, "03-06 18:00", item=1),
+        a_notice(NoticeKind.CLOSED, "03-06 19:00", item=3),
+    ) == [(1, "reminder"), (2, "reminder"), (1, "escalation"), (3, "closed")]
+
+
+def test_of_two_moves_of_a_date_the_one_that_the_reader_was_told_is_named() -> None:
+    first = a_notice(NoticeKind.MOVED, "03-06 18:00", facts={"from": "thu", "reason": "sick"})
+    again = a_notice(NoticeKind.MOVED, "03-06 19:00", facts={"from": "fri", "reason": "still"})
+    (told,) = gathered([first, again])
+    assert told.facts == {"from": "thu", "reason": "still"}
+
+
+def test_a_reminder_that_stands_for_a_new_date_too_says_the_old_one() -> None:
+    moved = a_notice(NoticeKind.MOVED, "03-06 18:00", facts={"from": "thu"})
+    reminder = a_notice(NoticeKind.REMINDER, "03-07 09:00")
+    (told,) = gathered([moved, reminder])
+    assert (told.kind, told.facts) == (NoticeKind.REMINDER, {"from": "thu"})
+
+
+def test_who_had_it_before_is_no_date() -> None:
+    handed = a_notice(NoticeKind.HANDED, "03-06 18:00", facts={"from": "U01"})
+    moved = a_notice(NoticeKind.MOVED, "03-06 19:00", facts={"from": "thu"})
+    (told,) = gathered([handed, moved])
+    assert told.facts == {"from": "U01"}

@@ -1,0 +1,129 @@
+"""One door: what a whole typed line asks for, by the command it was typed after."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from escalation.items import Kind
+from escalation.moves.move import Move
+from escalation.worktime.hours import Calendar
+from grammar import read as one_door
+from grammar.due.result import DueContext, DueRead, DueUnclear
+from grammar.line.draft import DraftOwner, OwnerKind
+from grammar.moves.parsed import Listing, Typed, Unclear
+from grammar.moves.words import View
+from grammar.subcommands import Absence, NotUnderstood, Subcommand, Unfinished
+
+NOW = DueContext(
+    now=datetime(2026, 3, 25, 9, 30, tzinfo=UTC),
+    calendar=Calendar(tz=ZoneInfo("Europe/Berlin")),
+)
+BLOCKER, DECISION, OWN = Kind.BLOCKER, Kind.DECISION, None
+
+
+def asked(text: str, kind: Kind | None = OWN) -> one_door.Asked:
+    return one_door.read(text, one_door.Context(due=NOW, requester="U9", kind=kind)).asked
+
+
+def move_of(text: str, kind: Kind | None) -> tuple[str, object]:
+    found = asked(text, kind)
+    assert isinstance(found, Typed), found
+    return str(found.reference), found.move
+
+
+@pytest.mark.parametrize("text", ["help", "Help!", " HELP ", "--help", "?"])
+@pytest.mark.parametrize("kind", [BLOCKER, DECISION, OWN])
+def test_help_is_help_after_any_command(text: str, kind: Kind | None) -> None:
+    assert asked(text, kind) is Subcommand.HELP
+
+
+@pytest.mark.parametrize("kind", [BLOCKER, OWN])
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("setup", Subcommand.SETUP),
+        (" Back. ", Subcommand.BACK),
+        ("summary", Subcommand.SUMMARY),
+        ("AWAY", Subcommand.AWAY),
+    ],
+)
+def test_a_word_of_its_own_is_one_after_any_command(
+    text: str, word: Subcommand, kind: Kind | None
+) -> None:
+    assert asked(text, kind) is word
+
+
+def test_nothing_typed_is_a_form_after_a_kind_and_help_after_the_bots_own_command() -> None:
+    assert asked("") is Subcommand.HELP
+    form = asked("", DECISION)
+    assert isinstance(form, one_door.ToLog)
+    assert (form.kind, form.draft.text) == (DECISION, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "item", "move"),
+    [
+        ("B-12 ack", OWN, "B-12", Move.ACKNOWLEDGE),
+        ("12", BLOCKER, "B-12", View.SHOW),
+        ("#7.", DECISION, "D-7", View.SHOW),
+        ("plan b12", OWN, "B-12", View.PLAN),
+        ("ack B-12", BLOCKER, "B-12", Move.ACKNOWLEDGE),
+        ("ack B-12 because I am on it", BLOCKER, "B-12", Move.ACKNOWLEDGE),
+        ("move B-12 fri 5pm because legal is out", BLOCKER, "B-12", Move.RESCHEDULE),
+        ("keep B-12 until 1 apr because it ships then", BLOCKER, "B-12", Move.KEEP),
+        ("escalate B-12 to lead because Acme waits", BLOCKER, "B-12", Move.ESCALATE),
+    ],
+)
+def test_a_move_is_one_before_its_item_or_after_it(
+    text: str, kind: Kind | None, item: str, move: object
+) -> None:
+    assert move_of(text, kind) == (item, move)
+
+
+@pytest.mark.parametrize(
+    "text", ["close B-12 first, then deploy", "move B-12 to the new cluster", "ack B-1 owner @bo"]
+)
+def test_a_title_that_begins_like_a_move_is_logged(text: str) -> None:
+    assert isinstance(asked(text, BLOCKER), one_door.ToLog)
+
+
+def test_the_bots_own_command_takes_a_line_to_log_after_its_kind() -> None:
+    logged = asked("decision Which template? owner me due fri noon fallback the old one")
+    assert isinstance(logged, one_door.ToLog)
+    assert (logged.kind, logged.draft.text, logged.draft.asks) == (DECISION, "Which template?", ())
+
+
+def test_lists_and_what_is_unclear_have_a_type_of_their_own() -> None:
+    assert isinstance(asked("list overdue"), Listing)
+    assert isinstance(asked("B-12 push"), Unclear)
+
+
+def test_an_absence_has_an_end_and_a_stand_in() -> None:
+    away = asked("away until mon 9am stand-in <@U2>")
+    assert isinstance(away, Absence)
+    assert isinstance(away.until, DueRead)
+    assert away.until.at == datetime(2026, 3, 30, 7, tzinfo=UTC)
+    assert away.stand_in == DraftOwner(kind=OwnerKind.PERSON, value="U2")
+
+
+def test_an_absence_without_a_stand_in_or_an_end_says_so() -> None:
+    alone, endless = asked("away fri"), asked("away until they call me")
+    assert isinstance(alone, Absence)
+    assert (alone.stand_in, alone.crowd) == (None, False)
+    assert isinstance(endless, Absence)
+    assert isinstance(endless.until, DueUnclear)
+
+
+@pytest.mark.parametrize("who", ["<!subteam^S1>", "<@U2> and <@U3>", "somebody"])
+def test_a_stand_in_is_one_person(who: str) -> None:
+    away = asked(f"away until fri stand-in {who}")
+    assert isinstance(away, Absence)
+    assert (away.stand_in, away.crowd) == (None, True)
+
+
+def test_a_word_that_needs_more_is_unfinished_and_the_rest_is_not_understood() -> None:
+    assert asked("ack") == Unfinished(Move.ACKNOWLEDGE)
+    assert asked("plan") == Unfinished(View.PLAN)
+    assert asked("stand-in @bo") == Unfinished(None)
+    assert asked("make me a sandwich") == NotUnderstood()

@@ -1,0 +1,183 @@
+"""What is remembered of a workspace's people, channels, requests, summaries and Home tabs."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from storage import channels, homes, inbox, people, replicas, summaries, workspaces
+from storage.channels import Channel
+from storage.engine.database import Database
+from storage.items import chain, history
+from storage.people import UserGroup
+from storage.replicas import Heartbeat
+from storage.summaries import Summary
+from storage.workspaces import Workspace
+from tests.support.factories import BOSS, LEAD, OWNER, a_person, a_policy, away
+from tests.support.storage.store_fixtures import NOW, WORKSPACE, an_event, elsewhere
+
+HOUR = timedelta(hours=1)
+
+
+def a_channel(channel: str = "C01", **changes: Any) -> Channel:
+    blank = Channel(id=channel, name=f"name-of-{channel}", policy=a_policy())
+    return replace(blank, **changes)
+
+
+def test_a_redelivery_gets_the_answer_of_the_first(database: Database) -> None:
+    click = {"kind": "click", "external_id": "17.1"}
+    with database.write(WORKSPACE) as tx:
+        assert inbox.receive(tx, **click, now=NOW) is None
+        inbox.remember(tx, **click, answer={"text": "done"})
+    with database.write(WORKSPACE) as tx:
+        assert inbox.receive(tx, **click, now=NOW) == {"text": "done"}
+        assert inbox.receive(elsewhere(tx), **click, now=NOW) is None
+        assert inbox.receive(tx, kind="form", external_id="17.1", now=NOW) is None
+
+
+def test_a_channel_comes_back_as_it_was_last_saved(database: Database) -> None:
+    with database.write(WORKSPACE) as tx:
+        channels.save(tx, a_channel())
+        changed = a_channel(private=True, configured=True, next_summary_at=NOW, member=True)
+        channels.save(tx, changed)
+        assert channels.get(tx, "C01") == changed
+        assert channels.get(elsewhere(tx), "C01") is None
+        assert channels.get_all(tx) == (changed,)
+
+
+def test_only_channels_whose_summary_is_due_are_taken(database: Database) -> None:
+    with database.write(WORKSPACE) as tx:
+        due = a_channel("C01", next_summary_at=NOW)
+        channels.save(tx, due)
+        channels.save(tx, a_channel("C02", next_summary_at=NOW + HOUR))
+        channels.save(tx, a_channel("C03"))
+        assert channels.summary_due(tx, now=NOW, limit=9) == (due,)
+        assert channels.next_summary_at(tx) == NOW
+        assert channels.next_summary_at(elsewhere(tx)) is None
+
+
+def test_a_private_channel_is_visible_only_while_membership_is_fresh(database: Database) -> None:
+    with database.write(WORKSPACE) as tx:
+        channels.save(tx, a_channel("C01", member=True))
+        channels.save(tx, a_channel("C02", private=True, member=True))
+        channels.save(tx, a_channel("C03", private=True, member=True))
+        channels.save(tx, a_channel("C04"))  # nobody would tell us that it has become private
+        channels.set_members(tx, "C02", listed=[OWNER, LEAD, OWNER], now=NOW)
+
+        def seen(person: str, *, since: timedelta, public: bool = True) -> frozenset[str]:
+            return channels.visible_to(tx, person, checked_since=NOW + since, public=public)
+
+        assert seen(OWNER, since=-HOUR) == {"C01", "C02"}
+        assert seen(OWNER, since=HOUR) == {"C01"}
+        assert seen(BOSS, since=-HOUR) == {"C01"}
+        assert seen(OWNER, since=-HOUR, public=False) == {"C02"}
+        channels.set_members(tx, "C02", listed=[], now=NOW)
+        assert seen(OWNER, since=-HOUR) == {"C01"}
+        assert channels.members(tx, "C02") == frozenset()
+
+
+def test_whoever_came_or_went_since_the_last_list_is_told(database: Database) -> None:
+    with database.write(WORKSPACE) as tx:
+        channels.save(tx, a_channel("C01"))
+        lists = [[OWNER, LEAD], [LEAD, OWNER], [LEAD, BOSS], []]
+        told = [channels.set_members(tx, "C01", listed=listed, now=NOW) for listed in lists]
+        assert told == [{OWNER, LEAD}, set(), {OWNER, BOSS}, {LEAD, BOSS}]
+
+
+def test_an_absence_survives_what_slack_says_of_the_person(database: Database) -> None:
+    absence = away("03-09 08:00", stand_in=LEAD)
+    with database.write(WORKSPACE) as tx:
+        people.save(tx, [a_person(OWNER), a_person(LEAD, admin=True)], now=NOW)
+        assert people.set_away(tx, OWNER, away=absence)
+        people.save(tx, [a_person(OWNER, name="Olga")], now=NOW + HOUR)
+        assert people.get(tx, OWNER) == a_person(OWNER, name="Olga", away=absence)
+        people.set_away(tx, OWNER, away=None)
+        assert people.get(tx, OWNER) == a_person(OWNER, name="Olga")
+        assert not people.set_away(tx, "U99", away=absence)
+        assert people.get(elsewhere(tx), OWNER) is None
+
+
+def test_a_user_group_is_replaced_by_its_newest_members(database: Database) -> None:
+    group = UserGroup(id="S1", handle="leads", members=(LEAD, BOSS))
+    with database.write(WORKSPACE) as tx:
+        people.save_group(tx, replace(group, members=(OWNER,)), now=NOW)
+        people.save_group(tx, group, now=NOW)
+        assert people.groups(tx, ["S1", "S2"]) == {"S1": group}
+        first = UserGroup(id="S2", handle="bosses", members=())
+        people.save_group(tx, first, now=NOW)
+        assert people.all_groups(tx) == (first, group)
+
+
+def test_a_slot_has_one_summary(database: Database) -> None:
+    first = Summary(
+        channel="C01",
+        week="2026-W09",
+        made_at=NOW,
+        counts={"open": 2},
+        content={"lines": ["B-1"]},
+    )
+    with database.write(WORKSPACE) as tx:
+        assert summaries.save(tx, first)
+        assert not summaries.save(tx, replace(first, counts={}))
+        assert summaries.get(tx, channel="C01", week="2026-W09") == first
+        assert summaries.previous(tx, channel="C01", week="2026-W10") == first
+        assert summaries.previous(tx, channel="C01", week="2026-W09") is None
+
+
+def test_a_home_tab_wanted_again_while_it_was_drawn_stays_wanted(database: Database) -> None:
+    with database.write(WORKSPACE) as tx:
+        homes.opened(tx, OWNER, now=NOW)
+        homes.opened(tx, LEAD, now=NOW - HOUR)
+        lead, owner = homes.take(tx, now=NOW), homes.take(tx, now=NOW)
+        assert lead
+        assert owner
+        assert (lead.person, owner.person) == (LEAD, OWNER), "longest wanted first"
+        homes.want(tx, [OWNER], now=NOW - HOUR)  # by a bot whose clock is behind
+        for home in (lead, owner):
+            homes.shown(tx, home)
+        assert homes.any_wanted(tx, now=NOW)
+        again = homes.take(tx, now=NOW)
+        assert again == replace(owner, asked=2)
+        homes.shown(tx, again)
+        assert not homes.any_wanted(tx, now=NOW)
+
+
+def test_a_home_tab_is_one_bots_until_its_lease_ends(database: Database) -> None:
+    late = NOW + homes.LEASE
+    with database.write(WORKSPACE) as tx:
+        homes.opened(tx, OWNER, now=NOW)
+        first = homes.take(tx, now=NOW)
+        assert first
+        assert homes.take(tx, now=late - timedelta(seconds=1)) is None
+        second = homes.take(tx, now=late)
+        assert second
+        homes.shown(tx, first)
+        assert homes.take(tx, now=late) is None, "whoever was late lets nobody in"
+        homes.shown(tx, second)
+        assert not homes.any_wanted(tx, now=late + homes.LEASE)
+
+
+def test_only_home_tabs_that_were_ever_opened_are_drawn_again(database: Database) -> None:
+    with database.write(WORKSPACE) as tx:
+        homes.want(tx, [OWNER], now=NOW)
+        assert homes.take(tx, now=NOW) is None
+
+
+def test_each_bot_keeps_its_last_pass(database: Database) -> None:
+    first = Heartbeat(replica="a", started_at=NOW, last_at=NOW, version="1")
+    later = replace(first, last_at=NOW + HOUR)
+    other = replace(first, replica="b")
+    with database.write(WORKSPACE) as tx:
+        for pass_ in (first, other, later):
+            replicas.beat(tx, pass_)
+        assert replicas.running(tx, now=NOW + replicas.MISSED) == (later, other)
+        assert replicas.running(tx, now=later.last_at + replicas.MISSED) == (later,)
+
+
+def test_a_workspace_keeps_its_history_when_it_is_saved_again(database: Database) -> None:
+    ours = Workspace(id=WORKSPACE, name="Ours", bot_user="U00")
+    with database.write(WORKSPACE) as tx:
+        workspaces.save(tx, name="Old", bot_user="U00")
+        history.append(tx, [an_event()])
+        workspaces.save(tx, name="Ours", bot_user="U00")
+        assert workspaces.get_all(tx.connection) == (ours,)
+        assert chain.verify(tx).broken_at is None

@@ -1,0 +1,155 @@
+"""Databases of older versions come along: whatever they hold can be read, and works."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import time, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from escalation.items import Status
+from escalation.policy import Audience, Rung
+from storage import channels
+from storage.engine.database import Database, Transaction
+from storage.items import chain, store
+from storage.tables.core import EVENT, ITEM, NOTICE
+from storage.tables.slack import CHANNEL
+from tests.support.context_fixtures import NOW, WORKSPACE, a_context
+from tests.support.factories import a_policy, rung, utc
+from tests.support.storage.old_databases import (
+    a_ladder,
+    insert,
+    insert_channel,
+    insert_item,
+    made_by,
+)
+from workflows.clock import fire
+
+HOUR = 3600
+LEAD_FIRST = rung(Audience.LEAD)
+LONGEST = timedelta(days=90)
+
+
+def lead_then(*rungs: Rung) -> tuple[Rung, ...]:
+    return (LEAD_FIRST, *rungs)
+
+
+NONSENSE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "C0WINDOW": ({"window_days": -3}, {"window_days": 1}),
+    "C0LONG": ({"window_days": 999_999_999}, {"window_days": 10}),
+    "C0IDLE": ({"weekdays": []}, {"weekdays": frozenset({0, 1, 2, 3, 4})}),
+    "C0NINE": ({"weekdays": [3, 9]}, {"weekdays": frozenset({3})}),
+    "C0POST": ({"summary_weekday": 9}, {"summary_weekday": 6}),
+    "C0ZONE": ({"zone": "Mars/Olympus"}, {"zone": "UTC"}),
+    "C0PATH": ({"zone": "../\ud800"}, {"zone": "UTC"}),
+    "C0BACK": (
+        {"rungs": [[0, "lead", False], [48 * HOUR, "leadership", True], [HOUR, "channel", True]]},
+        {
+            "rungs": lead_then(
+                rung(Audience.LEADERSHIP, 2, aloud=True),
+                rung(Audience.CHANNEL, 2, aloud=True),
+            )
+        },
+    ),
+    "C0RUNG": (
+        {"rungs": [[-60, "lead", False], [999_999_999, "leadership", True]]},
+        {"rungs": lead_then(rung(Audience.LEADERSHIP, 90, aloud=True))},
+    ),
+    "C0HOLD": ({"hold": -1, "version": 0}, {"hold": timedelta(0), "version": 1}),
+    "C0REMIND": ({"reminders": [-5, 10**30]}, {"reminders": (timedelta(0), LONGEST)}),
+    "C0CYCLE": ({"review_cycle": 60}, {"review_cycle": timedelta(days=3)}),
+    "C0CLOCK": (
+        {"start": "08:00:00+02:00", "summary_time": "08:00:00Z"},
+        {"start": time(8), "summary_time": time(8)},
+    ),
+}
+"""By channel: what is stored there, and what has to become of it."""
+
+EQUAL = [[0, "lead", False], [0, "leadership", True], [0, "channel", True]]
+
+
+@pytest.fixture
+def old(unused_url: str) -> Iterator[Database]:
+    """A database of the version before, with nonsense of each kind.
+
+    Each is on a channel, on an open item and on a closed one. One channel has it on an item alone,
+    and an item whose ladder could never be read. Two ladders are as they should be.
+    """
+    made_by("0005", unused_url)
+    with closing(Database(unused_url)) as database:
+        with database.write_all() as tx:
+            for number, (channel, (wrong, _)) in enumerate(NONSENSE.items()):
+                policy = a_ladder(**wrong, colour="red")
+                insert_channel(tx, workspace=WORKSPACE, channel=channel, policy=policy)
+                where = {"workspace": WORKSPACE, "channel": channel, "policy": policy}
+                insert_item(tx, 10 * number + 1, next_at=utc("03-05 12:00"), **where)
+                insert_item(tx, 10 * number + 2, status=Status.RESOLVED, closed_at=NOW, **where)
+            for channel, policy in (("C0FINE", a_ladder()), ("C0SAME", a_ladder(rungs=EQUAL))):
+                insert_channel(tx, workspace=WORKSPACE, channel=channel, policy=policy)
+            where = {"workspace": WORKSPACE, "channel": "C0FINE"}
+            insert_item(tx, 501, policy=a_ladder(window_days=-3), **where)
+            insert_item(tx, 502, policy='{"rungs":7}', **where)
+        yield database
+
+
+def test_each_stored_ladder_becomes_the_nearest_that_is_allowed(old: Database) -> None:
+    old.migrate(now=NOW)
+    with old.read(WORKSPACE) as tx:
+        for number, (channel, (_, changes)) in enumerate(NONSENSE.items()):
+            found = channels.get(tx, channel)
+            assert found is not None
+            ids = (10 * number + 1, 10 * number + 2)
+            copies = [item.policy for item in store.get_many(tx, ids).values()]
+            assert [found.policy, *copies] == [a_policy(**changes)] * 3, channel
+
+
+def test_what_is_allowed_or_was_never_read_is_left_to_the_letter(old: Database) -> None:
+    old.migrate(now=NOW)
+    with old.read_all() as tx:
+        of_channel, of_item = (
+            {row.id: row.policy for row in tx.execute(select(t.c.id, t.c.policy))}
+            for t in (CHANNEL, ITEM)
+        )
+    assert (of_channel["C0FINE"], of_channel["C0SAME"]) == (a_ladder(), a_ladder(rungs=EQUAL))
+    assert of_item[502] == '{"rungs":7}'
+    assert json.loads(of_channel["C0LONG"])["colour"] == "red"
+
+
+def test_each_channels_history_says_what_was_changed(old: Database) -> None:
+    old.migrate(now=NOW)
+    with old.read_all() as tx:
+        events = tx.execute(select(EVENT).where(EVENT.c.action == "corrected")).all()
+        walked = chain.verify(Transaction(tx, WORKSPACE))
+    said = {event.facts["channel"]: event.facts["corrected"] for event in events}
+    assert said.keys() == NONSENSE.keys() | {"C0FINE"}
+    assert {(event.actor, event.action, event.item_id, event.at) for event in events} == {
+        ("backstop", "corrected", None, NOW)
+    }
+    assert said["C0LONG"] == "window_days: 999999999 is now 10"
+    assert said["C0CLOCK"] == (
+        'start: "08:00:00+02:00" is now "08:00:00"; summary_time: "08:00:00Z" is now "08:00:00"'
+    )
+    assert walked.broken_at is None
+
+
+def test_what_people_did_before_stays_in_the_chain(old: Database) -> None:
+    with old.write_all() as tx:
+        insert(tx, "workspace", workspace=WORKSPACE, name="Acme", bot_user="U0BOT", chain_head="x")
+    old.migrate(now=NOW)
+    with old.read_all() as tx:
+        first, *_ = tx.execute(select(EVENT).order_by(EVENT.c.id)).all()
+    assert first.prev_hash == "x"
+
+
+def test_every_ladder_is_climbed_and_nobody_is_told_before_its_time(old: Database) -> None:
+    old.migrate(now=NOW)
+    with old.write_all() as tx:
+        tx.execute(ITEM.delete().where(ITEM.c.id == 502))
+    context = a_context(old)
+    fire.fire_due(context, NOW)
+    assert fire.fire_due(context, NOW) == 0
+    with old.read_all() as tx:
+        assert tx.execute(select(func.count()).select_from(NOTICE)).scalar_one() == 0
+    assert fire.fire_due(context, utc("03-05 12:00")) == len(NONSENSE) + 1

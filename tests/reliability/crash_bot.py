@@ -1,0 +1,88 @@
+"""The unchanged bot in a process of its own, which kills itself at a named point.
+
+Points are where a workflow's transaction begins, commits, or has committed without anybody knowing
+yet: `take begins`, `take commits`, `take done`. What happens on the wire is the parent's to see.
+"""
+
+import asyncio
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
+from typing import ParamSpec, TypeVar
+
+from sqlalchemy import Engine, event
+
+from bot.app import Backstop
+from bot.demo.clock import MovableClock
+from bot.process.clock import Clock
+from bot.process.worker_pool import WorkerPool
+from bot.settings import Settings
+
+P = ParamSpec("P")
+T = TypeVar("T")
+ALWAYS = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class CrashPoint:
+    """Where to die: when `point` is first reached at this instant or later; never with no point."""
+
+    point: str = ""
+    since: datetime = ALWAYS
+
+
+class _Deadly(WorkerPool):
+    """Threads that die at a point; each transaction of the bot goes through them."""
+
+    def __init__(self, crash_point: CrashPoint, clock: Clock) -> None:
+        super().__init__()
+        self._crash_point, self._clock = crash_point, clock
+        self._here = threading.local()
+        event.listen(Engine, "commit", lambda _: self._reached("commits"))
+
+    async def run(self, workflow: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        def named() -> T:
+            self._here.name = workflow.__name__
+            self._reached("begins")
+            try:
+                found = workflow(*args, **kwargs)
+                self._reached("done")
+                return found
+            finally:
+                self._here.name = ""
+
+        return await super().run(named)
+
+    def _reached(self, what: str) -> None:
+        here = f"{getattr(self._here, 'name', '')} {what}"
+        if here == self._crash_point.point and self._clock() >= self._crash_point.since:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def live(pipe: Connection, settings: Settings, at: datetime, crash_point: CrashPoint) -> None:
+    """Be the bot; each instant that comes through the pipe is lived through and sent back."""
+    logging.disable(logging.CRITICAL)
+    clock = MovableClock(at)
+    bot = Backstop(
+        settings,
+        clock=clock,
+        seconds=lambda: clock().timestamp(),
+        threads=_Deadly(crash_point, clock),
+        post_gap=timedelta(0),
+    )
+    asyncio.run(_live(bot, pipe, clock))
+
+
+async def _live(bot: Backstop, pipe: Connection, clock: MovableClock) -> None:
+    loop = asyncio.get_running_loop()
+    async with bot:
+        pipe.send(clock())
+        while instant := await loop.run_in_executor(None, pipe.recv):
+            clock.set(instant)
+            await bot.settle()
+            pipe.send(instant)

@@ -1,0 +1,81 @@
+"""Modules are named by their path: a last name that occurs again means the same elsewhere."""
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+MOST = 15
+"""Python files in one folder: more, and nobody guesses which to open."""
+ROOMS = (
+    *("bot", "handlers", "workflows", "storage", "messages", "grammar", "escalation"),
+    "playground",
+)
+SHARED = {
+    "alarms": "telling the admins what is wrong with Backstop",
+    "audit": "looking for what must never be the case",
+    "blocks": "Block Kit's blocks",
+    "buttons": "the buttons of items",
+    "calls": "calling for help",
+    "cards": "the cards of items",
+    "channel": "the form of a channel's ladder",
+    "clock": "instants: reading the clock, moving it, showing it, times of day as typed",
+    "database": "the database as a whole",
+    "dates": "dates and times as people write and read them",
+    "duplicates": "messages that may be in Slack twice",
+    "errors": "what can be refused in the room",
+    "events": "what has happened",
+    "fields": "the inputs of forms",
+    "items": "items as the room sees them",
+    "limits": "limits of size and number",
+    "log": "logging an item",
+    "manifest": "the manifest of the Slack app",
+    "membership": "who is in a channel",
+    "misplaced": "instants that are later than they should be",
+    "move": "making a move",
+    "payloads": "what Slack sends",
+    "people": "people and what is known of them",
+    "plan": "what is owed when",
+    "read": "reading what was typed",
+    "reader": "who reads it, and what they see",
+    "replies": "what whoever asked is told",
+    "responses": "what comes back",
+    "restore": "after a restored backup",
+    "result": "what came of it",
+    "route": "who answers what",
+    "rows": "one thing as a row",
+    "server": "the HTTP server",
+    "slack": "Slack as the room knows it",
+    "socket_mode": "Socket Mode",
+    "subcommands": "the words of the bot's own command",
+    "throttle": "not too fast",
+    "words": "the words it knows",
+}
+"""What each last name that occurs more than once stands for, wherever it occurs."""
+
+
+def test_a_last_name_occurs_again_only_where_it_means_the_same() -> None:
+    names = Counter(
+        path.stem
+        for room in ROOMS
+        for path in (ROOT / room).rglob("*.py")
+        if "versions" not in path.parts and not path.stem.startswith("__")
+    )
+    assert {name for name, times in names.items() if times > 1} == SHARED.keys()
+
+
+def crowded(files: Iterable[Path]) -> set[Path]:
+    """The folders with more Python files than a newcomer can choose from."""
+    counts = Counter(path.parent for path in files)
+    return {folder for folder, count in counts.items() if count > MOST}
+
+
+def test_no_folder_has_more_than_fifteen_files() -> None:
+    files = [path for room in (*ROOMS, "bench") for path in (ROOT / room).rglob("*.py")]
+    assert crowded(path for path in files if "versions" not in path.parts) == set()
+
+
+def test_a_crowded_folder_is_found() -> None:
+    folder = Path("room")
+    assert crowded(folder / f"{n}.py" for n in range(MOST + 1)) == {folder}
+    assert crowded(folder / f"{n}.py" for n in range(MOST)) == set()

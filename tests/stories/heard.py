@@ -1,0 +1,120 @@
+"""What people of the sandbox hear and when, on their own clocks, for the stories of the
+promises.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from bot.demo.sandbox import Sandbox
+from playground.rules.seen import Seen, button
+from playground.state.workspace import Message
+
+BERLIN = ZoneInfo("Europe/Berlin")
+SUMMARY = "*Week of"
+
+
+def berlin(day: int, hour: int, minute: int = 0, *, month: int = 3) -> datetime:
+    """The UTC instant at which a clock in Berlin shows this, in 2026."""
+    return datetime(2026, month, day, hour, minute, tzinfo=BERLIN).astimezone(UTC)
+
+
+async def set_up(
+    sandbox: Sandbox,
+    fields: Mapping[str, object] | None = None,
+    *,
+    by: str = "maria",
+    channel: str = "#launch",
+) -> None:
+    """Set the channel's ladder through its form; by default Lea leads and Cem is leadership."""
+    person = sandbox.slack.person(by)
+    await person.types(channel, "/backstop setup")
+    await person.sees_form("Who is notified")
+    await person.fills({"Lead: people": ["lea"], "Leadership: people": ["cem"], **(fields or {})})
+    seen = await person.submits()
+    assert seen.errors == {}
+    await person.closes()
+    await sandbox.settle()
+
+
+async def log(
+    sandbox: Sandbox, line: str, *, by: str = "maria", channel: str = "#launch"
+) -> Message:
+    """Log one line and get its card; whoever owns it may still have to hear."""
+    seen = await types(sandbox, by, line, channel=channel)
+    found = re.search(r"Logged \*([BD]-\d+)\*", seen)
+    assert found is not None, seen
+    return await sandbox.slack.expectations.expect_post(channel, f"*{found[1]}*")
+
+
+async def types(sandbox: Sandbox, who: str, line: str, *, channel: str = "#launch") -> str:
+    """Type a command and get the words of its answer, once everybody else has heard of it."""
+    seen = await sandbox.slack.person(who).types(channel, line)
+    await sandbox.settle()
+    return _words(seen)
+
+
+async def deactivate(sandbox: Sandbox, person: str) -> None:
+    """Switch somebody's account off, and let the bot see it."""
+    sandbox.slack.deactivate(person)
+    await sandbox.bot.directory.refresh_person(sandbox.slack.person(person).id)
+    await sandbox.settle()
+
+
+def _words(seen: Seen) -> str:
+    return "\n".join([message.text for message in seen.messages] or [seen.error or ""])
+
+
+def heard(sandbox: Sandbox, person: str) -> list[str]:
+    """The direct messages somebody got since last asked: `Thu 26 12:00 B-1 D-1` on their clock."""
+    return [
+        told(sandbox, message)
+        for message in fresh(sandbox, sandbox.slack.expectations.dms_to(person))
+    ]
+
+
+def posted(sandbox: Sandbox, channel: str = "#launch") -> list[str]:
+    """What the channel got since last asked, cards and summaries apart.
+
+    `Thu 26 16:00 B-1` for the thread alone, with ` aloud` after it for the channel as well.
+    """
+    said = sandbox.slack.expectations.messages_in(channel)
+    new = [message for message in fresh(sandbox, said) if not message.text.startswith(SUMMARY)]
+    return [
+        told(sandbox, message) + (" aloud" if message.broadcast or not message.is_reply else "")
+        for message in new
+    ]
+
+
+def ignore_rest(sandbox: Sandbox, *places: str) -> None:
+    """Accept whatever else these people and channels got: it does not matter to the story."""
+    for place in places:
+        posted(sandbox, place) if place.startswith("#") else heard(sandbox, place)
+
+
+def fresh(sandbox: Sandbox, said: list[Message]) -> list[Message]:
+    """Those that Backstop said by itself and nobody has asked about; they are expected now."""
+    unexpected = {id(message) for message in sandbox.slack.expectations.unexpected()}
+    new = [message for message in said if id(message) in unexpected]
+    for message in new:
+        message.expected = True
+    return new
+
+
+def told(sandbox: Sandbox, message: Message) -> str:
+    """When a message came, on its readers' clock, and which items it is about.
+
+    They are in its first line, or one opens each line of several.
+    """
+    channel = sandbox.slack.workspace.channels[message.channel]
+    zones = {sandbox.slack.workspace.users[user].tz for user in channel.members} - {"UTC", None}
+    local = message.at.astimezone(ZoneInfo(zones.pop() or "UTC") if channel.is_im else BERLIN)
+    labels = re.findall(r"[BD]-\d+", message.text.partition("\n")[0])
+    labels += re.findall(r"^• [^\w\n]*([BD]-\d+)", message.text, re.MULTILINE)
+    return " ".join([f"{local:%a %d %H:%M}", *dict.fromkeys(labels)])
+
+
+def buttons(message: Message, *labels: str) -> list[bool]:
+    """Whether a message has each of these buttons."""
+    return [button(message.blocks, label) is not None for label in labels]

@@ -1,0 +1,107 @@
+"""A workspace context on a real SQLite file, and its people: what workflows are tested on."""
+
+from datetime import datetime
+from typing import Any
+
+from escalation.items import Due, Item, Kind
+from escalation.moves.move import Intent, Move
+from storage import channels, people
+from storage.channels import Channel
+from storage.engine.database import Database, Transaction
+from storage.items import history, store
+from storage.outbox import queue
+from storage.outbox.model import StoredNotice
+from tests.support.factories import CHANNEL, MEMBER, OWNER, REPORTER, a_person, a_policy, utc
+from workflows.items import log as log_item
+from workflows.items import move as move_item
+from workflows.items.move import Moved, Which
+from workflows.items.new_item import NewItem
+from workflows.outbox import dispatch
+from workflows.outbox.dispatch import OutgoingCall
+from workflows.transaction.unit_of_work import Request, WorkspaceContext
+
+WORKSPACE = "T01"
+NOW = utc("03-02 09:00")
+"""A Monday, the start of the working day in UTC."""
+DUE = Due(at=utc("03-05 12:00"), zone="UTC", phrase="thu noon")
+
+
+def a_context(database: Database) -> WorkspaceContext:
+    return WorkspaceContext(database=database, workspace=WORKSPACE, bot_user="U0BOT")
+
+
+def save_people(tx: Transaction, *, now: datetime = NOW, **channel: Any) -> None:
+    """Store the six people and their channel, three of them in it."""
+    people.save(tx, [a_person(f"U0{number}") for number in range(1, 7)], now=now)
+    channels.save(tx, a_channel(**channel))
+    channels.set_members(tx, CHANNEL, listed=[OWNER, REPORTER, MEMBER], now=now)
+
+
+def a_channel(**changes: Any) -> Channel:
+    known = {"id": CHANNEL, "name": "launch", "policy": a_policy(), "member": True}
+    return Channel(**{**known, **changes})
+
+
+def save_channel(context: WorkspaceContext, **changes: Any) -> None:
+    with context.database.write(context.workspace) as tx:
+        channels.save(tx, a_channel(**changes))
+
+
+def save_person(context: WorkspaceContext, user: str, **changes: Any) -> None:
+    with context.database.write(context.workspace) as tx:
+        people.save(tx, [a_person(user, **changes)], now=NOW)
+
+
+def a_new_item(**changes: Any) -> NewItem:
+    what = {"kind": Kind.BLOCKER, "channel": CHANNEL, "title": "Contract import is stuck"}
+    return NewItem(**{**what, "owner": OWNER, "fallback": "Import by hand", "due": DUE, **changes})
+
+
+def a_request(actor: str = REPORTER, number: int = 1, channel: str = CHANNEL) -> Request:
+    return Request(kind="command", external_id=f"trigger-{number}", actor=actor, channel=channel)
+
+
+def logged(
+    context: WorkspaceContext, number: int = 1, *, now: datetime = NOW, **changes: Any
+) -> Item:
+    return log_item.log(context, a_request(number=number), a_new_item(**changes), now=now).item
+
+
+def moved(
+    context: WorkspaceContext, item: Item, move: Move, *, actor: str = OWNER, **changes: Any
+) -> Moved:
+    """One move, typed in the item's channel; `now` and `channel` may be among the changes."""
+    now, channel = changes.pop("now", NOW), changes.pop("channel", item.channel)
+    number = changes.pop("number", 100 + item.version)
+    request = a_request(actor, number=number, channel=channel)
+    which = Which(kind=item.kind, number=item.number)
+    intent = Intent(move=move, actor=actor, **changes)
+    return move_item.make(context, request, which, intent=intent, now=now)
+
+
+def item_now(context: WorkspaceContext, item: Item) -> Item:
+    with context.database.read(context.workspace) as tx:
+        found = store.get(tx, item.id)
+    assert found is not None
+    return found
+
+
+def actions(context: WorkspaceContext, item_id: int) -> list[str]:
+    """What happened to an item, from the first on."""
+    with context.database.read(context.workspace) as tx:
+        return [event.action for event in history.timeline(tx, item_id)]
+
+
+def pending(context: WorkspaceContext, item: Item) -> list[StoredNotice]:
+    with context.database.read(context.workspace) as tx:
+        return list(queue.pending_of(tx, item.id))
+
+
+def told(context: WorkspaceContext, item: Item) -> list[tuple[str, str, str]]:
+    """Kind, place and recipient of everything that waits to be told about an item."""
+    notices = [row.notice for row in pending(context, item)]
+    return sorted((n.kind.value, n.place.value, n.recipient) for n in notices)
+
+
+def taken(context: WorkspaceContext, now: datetime = NOW) -> list[OutgoingCall]:
+    return dispatch.take(context, now, limit=50)

@@ -1,0 +1,101 @@
+"""Makers of domain values with sensible defaults: name only what a test is about.
+
+The default item is a blocker logged on Mon 2 Mar 2026 09:00 UTC and due Thu 5 Mar 2026 12:00 UTC,
+owned by OWNER, logged by REPORTER in CHANNEL, under a ladder with one lead and one in leadership.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from escalation.calendars import calendar_of
+from escalation.items import Due, Item, Kind, RungState
+from escalation.people import Away, Person
+from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind, Unit
+from escalation.recipients import Directory
+from escalation.worktime.hours import Calendar
+
+OWNER, REPORTER, LEAD, BOSS, STAND_IN, MEMBER = "U01", "U02", "U03", "U04", "U05", "U06"
+CHANNEL, LEADS_CHANNEL, GROUP = "C01", "C02", "S01"
+
+
+def utc(text: str) -> datetime:
+    """`03-05 12:00` or `03-05 12:00:30`, in 2026, as an aware UTC datetime."""
+    return datetime.fromisoformat(f"2026-{text}").replace(tzinfo=UTC)
+
+
+def a_due(at: datetime | str = "03-05 12:00", zone: str = "UTC", phrase: str = "thu noon") -> Due:
+    return Due(at=utc(at) if isinstance(at, str) else at, zone=zone, phrase=phrase)
+
+
+def person_target(user: str) -> Target:
+    return Target(TargetKind.PERSON, user)
+
+
+def a_policy(**changes: Any) -> Policy:
+    return Policy(
+        **{"lead": (person_target(LEAD),), "leadership": (person_target(BOSS),), **changes}
+    )
+
+
+def an_item(**changes: Any) -> Item:
+    logged_at = changes.get("logged_at", utc("03-02 09:00"))
+    due = changes.get("due", a_due())
+    defaults = {
+        "id": 7,
+        "kind": Kind.BLOCKER,
+        "number": 12,
+        "channel": CHANNEL,
+        "title": "Contract import is stuck",
+        "owner": OWNER,
+        "reporter": REPORTER,
+        "due": due,
+        "first_due_at": due.at,
+        "fallback": "Import by hand",
+        "policy": a_policy(),
+        "logged_at": logged_at,
+        "reminded_until": logged_at,
+        "reviewed_until": logged_at,
+    }
+    return Item(**{**defaults, **changes})
+
+
+def fired(*rungs: int, at: str = "03-05 12:00") -> tuple[RungState, ...]:
+    """These rungs as fired at that instant, with nobody who could answer."""
+    return tuple(RungState(rung=rung, fired_at=utc(at)) for rung in rungs)
+
+
+def climbed(count: int, at: str = "03-05 12:00") -> dict[str, Any]:
+    """So many rungs as fired; with all three of them the fallback applies."""
+    return {"rungs": fired(*range(count), at=at), "fallback_at": utc(at) if count == 3 else None}
+
+
+def rung(
+    audience: Audience, count: int = 0, unit: Unit = Unit.DAYS, *, aloud: bool = False
+) -> Rung:
+    """A rung so many working days after due."""
+    return Rung(Offset(count, unit if count else Unit.HOURS), audience, aloud)
+
+
+def a_person(user: str = OWNER, **changes: Any) -> Person:
+    return Person(**{"id": user, "name": f"name of {user}", "zone": "UTC", **changes})
+
+
+def away(until: str, stand_in: str = "") -> Away:
+    return Away(until=utc(until), stand_in=stand_in)
+
+
+def people(*others: Person) -> dict[str, Person]:
+    """Everybody named above, in UTC and at work, with these put in their places."""
+    usual = [a_person(user) for user in (OWNER, REPORTER, LEAD, BOSS, STAND_IN, MEMBER)]
+    return {person.id: person for person in (*usual, *others)}
+
+
+def a_directory(now: datetime | str, *others: Person, **changes: Any) -> Directory:
+    """Everybody as they are known at this instant, with these put in their places."""
+    at = utc(now) if isinstance(now, str) else now
+    return Directory(**{"people": people(*others), "groups": {}, "now": at, **changes})
+
+
+def a_calendar(zone: str = "UTC", **changes: Any) -> Calendar:
+    """Mon to Fri, 9 to 17, in this zone."""
+    return calendar_of(zone, a_policy(**changes), utc("03-05 12:00"))

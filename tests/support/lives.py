@@ -1,0 +1,175 @@
+"""Lives: one item and everybody it may tell, lived through pass by pass with the pure rules."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from escalation.calendars import calendar_of, owners_calendar
+from escalation.errors import Refusal
+from escalation.items import Item
+from escalation.ladder.plan import Step, apply, plan, question_step, watched
+from escalation.moves import calls
+from escalation.moves.calls import Called
+from escalation.moves.move import Intent, Move
+from escalation.moves.permissions import require_permission, standings
+from escalation.moves.transitions import transition
+from escalation.notices.announcements import announce_move, with_slip_told
+from escalation.notices.cycles import can_be_asked, must_be_asked_again
+from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.notices.routing import route
+from escalation.people import Person
+from escalation.policy import TargetKind, Unit
+from escalation.recipients import Directory
+from escalation.worktime.hours import add_working_days, add_working_time, next_working_instant
+from tests.support.factories import (
+    BOSS,
+    LEAD,
+    MEMBER,
+    OWNER,
+    REPORTER,
+    a_due,
+    a_person,
+    a_policy,
+    an_item,
+)
+
+BERLIN = ZoneInfo("Europe/Berlin")
+ADMIN = "U09"
+
+
+def berlin(text: str) -> datetime:
+    """`03-27 17:00` on Berlin's wall clock, in 2026."""
+    return datetime.fromisoformat(f"2026-{text}").replace(tzinfo=BERLIN).astimezone(UTC)
+
+
+@dataclass
+class Life:
+    """An item, the people, all notices so far, and the steps that fired with when they were due."""
+
+    item: Item
+    people: dict[str, Person]
+    told: list[Notice] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+
+    def live(self, until: datetime, *, since: datetime | None = None) -> None:
+        """Let every pass come when it is asked for, the first no earlier than `since`."""
+        at = max(since, self.item.next_at) if since and self.item.next_at else self.item.next_at
+        while at is not None and at <= until:
+            self.beat(at)
+            at = self.item.next_at
+
+    def beat(self, now: datetime) -> None:
+        """One pass."""
+        calendar = owners_calendar(self.item, self.people, now)
+        planned = plan(self.item, self.item.policy, now, calendar=calendar)
+        self._tell(apply(self.item, planned), planned.steps, now)
+
+    def call(self, now: datetime, rung: int | None = None) -> None:
+        """Somebody in the channel calls for help."""
+        self.makes(Intent(move=Move.ESCALATE, actor=MEMBER, reason="help", rung=rung), now)
+
+    def makes(self, intent: Intent, now: datetime) -> None:
+        """One move by whoever makes it; raises a Refusal or Called, which change nothing."""
+        before, directory = self.item, self.directory(now)
+        held = standings(
+            self.people[intent.actor],
+            before,
+            in_channel=True,
+            lead_ids={
+                target.id
+                for target in (*before.policy.lead, *before.policy.leadership)
+                if target.kind is TargetKind.PERSON
+            },
+            admin_ids=directory.admins,
+            asks_reporter=not can_be_asked(before, directory),
+        )
+        require_permission(held, before, intent, names={})
+        owner = intent.owner.id if intent.move is Move.REASSIGN and intent.owner else before.owner
+        calendar = owners_calendar(replace(before, owner=owner), self.people, now)
+        made = transition(before, calls.named(before, intent, directory), now, calendar=calendar)
+        self._tell(made.item, made.steps, now)
+        announced = announce_move(before, self.item, made.event, directory=directory)
+        self.told += announced
+        after = with_slip_told(self.item, announced)
+        self.item = replace(watched(after, now, calendar=calendar), version=before.version + 1)
+
+    def asks_again(self, one: str, now: datetime) -> None:
+        """Somebody whom the last question waits for goes away."""
+        if must_be_asked_again(self.item, self.directory(now), one):
+            self._tell(self.item, [question_step(now)], now)
+
+    def tries(self, intent: Intent, now: datetime) -> bool:
+        """The same, if it is allowed."""
+        try:
+            self.makes(intent, now)
+        except (Refusal, Called):
+            return False
+        return True
+
+    def directory(self, now: datetime) -> Directory:
+        """Everybody as they are known then."""
+        return Directory(people=self.people, groups={}, now=now, admins=frozenset({ADMIN}))
+
+    def _tell(self, item: Item, steps: Any, now: datetime) -> None:
+        told = route(item, steps, self.directory(now))
+        self.item = told.item
+        self.told += told.notices
+        self.steps += steps
+
+    def hears(self, user: str, *kinds: NoticeKind) -> list[str]:
+        """When somebody is told directly, on Berlin's wall clock."""
+        found = [
+            reaches_at(notice)
+            for notice in self.told
+            if notice.recipient == user and notice.place is Place.DM and notice.kind in kinds
+        ]
+        return [f"{at.astimezone(BERLIN):%m-%d %H:%M}" for at in found]
+
+    def fallback(self) -> str:
+        """When the fallback is announced in the channel."""
+        (told,) = (
+            one
+            for one in self.told
+            if one.kind is NoticeKind.FALLBACK and one.place is not Place.DM
+        )
+        return f"{told.not_before.astimezone(BERLIN):%m-%d %H:%M}"
+
+
+def by_the_rules(item: Item, number: int) -> datetime:
+    """When a rung that has not fired fires: written from the rules, not from the code.
+
+    The latest of due and its offset, the end of a hold on it, and the end of the chance of those
+    below; what is said aloud then waits for the channel's hours.
+    """
+    policy, rung = item.policy, item.policy.rungs[number]
+    channel = calendar_of("", policy, item.due.at)
+    counted = add_working_days(item.due.at, rung.after.count, channel)
+    if item.urgent or rung.after.unit is not Unit.DAYS:
+        counted = item.due.at + rung.after.elapsed
+        if not item.urgent:
+            counted = add_working_time(item.due.at, rung.after.elapsed, channel)
+    below = [state for state in item.rungs if state.rung < number and state.fired_at]
+    ends = [state.chance_ends_at for state in below if state.chance_ends_at]
+    instants = [counted, *(state.fired_at for state in below if state.fired_at), *ends[-1:]]
+    if item.held_rung == number and item.held_until:
+        instants.append(item.held_until)
+    latest = max(instants)
+    waits = policy.is_aloud(rung) and not item.urgent
+    return next_working_instant(latest, channel) if waits else latest
+
+
+def reaches_at(notice: Notice) -> datetime:
+    """When a notice reaches its recipient."""
+    return max(notice.not_before, notice.planned_at)
+
+
+def a_life(due: str, *, boss_in: str = "Europe/Berlin", **changes: Any) -> Life:
+    """An item logged on Mon 23 Mar 2026 09:00 in Berlin, where everybody works."""
+    zones = dict.fromkeys((OWNER, REPORTER, LEAD, MEMBER, ADMIN), "Europe/Berlin")
+    people = {user: a_person(user, zone=zone) for user, zone in (zones | {BOSS: boss_in}).items()}
+    policy = a_policy(zone="Europe/Berlin", **changes.pop("policy", {}))
+    logged_at = berlin("03-23 09:00")
+    item = an_item(due=a_due(berlin(due)), policy=policy, logged_at=logged_at, **changes)
+    calendar = owners_calendar(item, people, logged_at)
+    return Life(watched(item, logged_at, calendar=calendar), people)

@@ -1,0 +1,79 @@
+"""Databases as an older version left them: its schema, and rows written without today's checks."""
+
+import json
+from contextlib import closing
+from typing import Any
+from uuid import UUID, uuid5
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import MetaData, Table
+
+from storage.engine.database import Database, OperatorTransaction
+from storage.engine.schema import MIGRATIONS
+from storage.items.policy_json import policy_text
+from storage.items.rows import plain
+from storage.tables.columns import microseconds
+from tests.support.factories import a_policy, an_item, utc
+
+NAMED_IN = UUID("5b6f9d0e-6a3c-5f0c-9a55-0d5b8f6b7a11")
+
+
+def old_token(workspace: str, key: str) -> str:
+    """The token of a notice's message, as older versions made it: without a secret."""
+    return str(uuid5(NAMED_IN, f"{workspace} {key}"))
+
+
+def made_by(revision: str, url: str) -> None:
+    """Give an unused database the schema of this revision."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with closing(Database(url)) as database, database.write_all() as tx:
+        config.attributes["connection"] = tx
+        command.upgrade(config, revision)
+
+
+def a_ladder(**changes: Any) -> str:
+    """The default ladder as format 1 stored it, changed without being checked."""
+    stored = json.loads(policy_text(a_policy()))
+    for key in ("chance", "slip_budget"):
+        del stored[key]
+    rungs = [[0, "lead", False], [24 * 3600, "leadership", True], [48 * 3600, "channel", True]]
+    return json.dumps({**stored, "format": 1, "rungs": rungs, **changes})
+
+
+def insert(tx: OperatorTransaction, table: str, **values: Any) -> None:
+    """A row with those of the values that the table has a column for."""
+    columns = Table(table, MetaData(), autoload_with=tx).c
+    row = {name: value for name, value in values.items() if name in columns}
+    tx.execute(columns[next(iter(row))].table.insert(), row)
+
+
+def insert_channel(tx: OperatorTransaction, *, workspace: str, channel: str, policy: str) -> None:
+    """A public channel that the bot is in and whose ladder somebody has set."""
+    flags = {"private": False, "archived": False, "external": False, "member": True}
+    insert(
+        tx, "channel", workspace=workspace, id=channel, name=channel.lower(), policy=policy,
+        configured=True, next_summary_at=microseconds(utc("03-09 09:00")), **flags,
+    )  # fmt: skip
+
+
+def insert_item(
+    tx: OperatorTransaction, id_: int, *, workspace: str, policy: str, **changes: Any
+) -> None:
+    """The default item, changed."""
+    item = an_item(id=id_, number=id_, **changes)
+    values = {
+        **plain(item),
+        "workspace": workspace,
+        "id": id_,
+        "policy": policy,
+        "options": json.dumps([]),
+        "climbed": len(item.rungs),
+        "reviewed": False,
+    }
+    stored = {
+        name: microseconds(value) if hasattr(value, "tzinfo") else value
+        for name, value in values.items()
+    }
+    insert(tx, "item", **stored)

@@ -1,0 +1,181 @@
+"""What the clock does: fires the steps that are owed and queues the weekly summaries."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from escalation.calendars import owners_calendar
+from escalation.items import Item
+from escalation.ladder import plan
+from escalation.ladder.plan import Step, StepKind
+from escalation.notices.collector import Routed
+from escalation.notices.routing import route
+from escalation.recipients import Directory
+from storage import channels, homes
+from storage.channels import Channel
+from storage.engine.database import Transaction
+from storage.items import chain, store
+from storage.outbox import claims, queue
+from storage.unwell import UNWELL
+from workflows import set_aside
+from workflows.clock import summary
+from workflows.transaction import directory as item_directory
+from workflows.transaction import effects
+from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
+
+log = logging.getLogger("backstop.heartbeat")
+
+
+def fire_due(context: WorkspaceContext, now: datetime, *, limit: int = 500) -> int:
+    """Carry out the plans of up to `limit` items whose time has come; how many were looked at.
+
+    One transaction: steps, notices, history and the next instants are saved together or not at all.
+    An item that cannot be read, planned or saved is set aside and stops no other.
+    """
+    if not _is_due(context, now, store.next_at):
+        return 0
+    with context.writing(now) as uow:
+        return fire(uow, limit=limit)
+
+
+def fire(uow: UnitOfWork, *, limit: int = 500) -> int:
+    """The same, inside a transaction."""
+    due = store.due(uow.tx, now=uow.now, limit=limit)
+    for one in due.unreadable:
+        set_aside.stop(uow, one, one.fault)
+    if due.items and not _fired_together(uow, due.items):
+        for item in due.items:
+            with set_aside.alone(uow, item) as part:
+                _carry_out(part, [item])
+    return len(due.items) + len(due.unreadable)
+
+
+def _fired_together(uow: UnitOfWork, due: Sequence[Item]) -> bool:
+    """All in one go, as nearly always; where one of them raises nothing is done."""
+    try:
+        with uow.part() as part:
+            _carry_out(part, due)
+    except UNWELL:
+        raise
+    except Exception:  # which one, is found out one by one
+        log.exception("action=stumbled items=%d", len(due))
+        return False
+    return True
+
+
+def _carry_out(uow: UnitOfWork, due: Sequence[Item]) -> None:
+    directory = item_directory.of_items(uow, due)
+    _save(uow, [_fired(item, directory) for item in due])
+
+
+def require_ours(context: WorkspaceContext) -> None:
+    """Raise what ends a bot: TooNew after a newer one's upgrade, WrongKey without our history's."""
+    context.database.require_known()
+    with context.database.read(context.workspace) as tx:
+        chain.require_key(tx)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fired:
+    """An item at its next position with what it tells, and whether it looks different now."""
+
+    told: Routed
+    looks_different: bool
+
+
+def _fired(item: Item, directory: Directory) -> _Fired:
+    now = directory.now
+    calendar = owners_calendar(item, directory.people, now)
+    planned = plan.plan(item, item.policy, now, calendar=calendar)
+    told = route(plan.apply(item, planned), planned.steps, directory)
+    return _Fired(told, looks_different=any(map(_shows, planned.steps)))
+
+
+def _shows(step: Step) -> bool:
+    """Whether a step changes how its item looks: a mere reminder does only when it falls due."""
+    return step.kind is not StepKind.REMINDER or step.name == "due"
+
+
+def _save(uow: UnitOfWork, fired: list[_Fired]) -> None:
+    saved = [one.told.item for one in fired]
+    store.save_positions(uow.tx, saved)
+    events = [event for one in fired for event in one.told.events]
+    effects.write_down(uow, events, saved)
+    changed = [item for item, one in zip(saved, fired, strict=True) if one.looks_different]
+    notices = [notice for one in fired for notice in one.told.notices]
+    queue.add(uow.tx, [*notices, *effects.edits(uow, changed)])
+    concerned = {user for item in changed for user in (item.owner, item.reporter, *item.told)}
+    homes.want(uow.tx, concerned, now=uow.now)
+
+
+def queue_summaries(context: WorkspaceContext, now: datetime, *, limit: int = 500) -> int:
+    """Make and queue the summaries of up to `limit` channels whose slot has opened.
+
+    How many channels were looked at. One whose summary raises is set aside and stops no other.
+    """
+    if not _is_due(context, now, channels.next_summary_at):
+        return 0
+    with context.writing(now) as uow:
+        return sum_up(uow, limit=limit)
+
+
+def sum_up(uow: UnitOfWork, *, limit: int = 500) -> int:
+    """The same, inside a transaction."""
+    due = channels.summary_due(uow.tx, now=uow.now, limit=limit)
+    for channel in due:
+        _summed_up(uow, channel)
+    return len(due)
+
+
+def _summed_up(uow: UnitOfWork, channel: Channel) -> None:
+    if channel.ladder_fault:
+        set_aside.stop_summary(uow, channel.id, channel.ladder_fault)
+        return
+    try:
+        with uow.part() as part:
+            summary.queue(part, channel)
+    except UNWELL:
+        raise
+    except Exception as fault:  # whatever its numbers trip over
+        log.exception("action=stumbled channel=%s", channel.id)
+        set_aside.stop_summary(uow, channel.id, type(fault).__name__)
+
+
+def _is_due(
+    context: WorkspaceContext, now: datetime, next_at: Callable[[Transaction], datetime | None]
+) -> bool:
+    """Known by reading: a pass that finds nothing to do keeps no writer waiting."""
+    with context.reading(now) as uow:
+        at = next_at(uow.tx)
+    return at is not None and at <= now
+
+
+def next_at(
+    context: WorkspaceContext, now: datetime, *, closed_for: timedelta = timedelta(0)
+) -> datetime | None:
+    """When the clock next has something to do (UTC); it may be past. None if never.
+
+    Nothing is delivered while the line to Slack is `closed_for` a while.
+    """
+    with context.reading(now) as uow:
+        delivery = claims.next_at(uow.tx, now=now)
+        if delivery and closed_for:
+            delivery = max(delivery, now + closed_for)
+        return _first(planned_at(uow), delivery)
+
+
+def later_at(context: WorkspaceContext, now: datetime) -> datetime | None:
+    """When there is something to do that could not be done yet at `now` (UTC); None if never."""
+    with context.reading(now) as uow:
+        return _first(planned_at(uow), claims.later_at(uow.tx, now=now))
+
+
+def planned_at(uow: UnitOfWork) -> datetime | None:
+    """When the next step of a ladder or the next summary falls due (UTC); None if never."""
+    summary_at = channels.next_summary_at(uow.tx)
+    return _first(store.next_at(uow.tx), summary_at)
+
+
+def _first(*instants: datetime | None) -> datetime | None:
+    return min((at for at in instants if at is not None), default=None)

@@ -1,0 +1,160 @@
+"""The weekly summary: made once per channel and slot, drawn as of the opening of the slot."""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+
+from escalation.events import BACKSTOP, Event
+from escalation.items import Item, Status
+from escalation.notices import keys
+from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.summary.period import Slot, shown_at, slot_of
+from escalation.summary.weekly import Summary, build
+from messages.forms.channel import converted_note
+from messages.slack.blocks import Json
+from messages.weekly.post import weekly_post
+from storage import channels, summaries
+from storage.channels import Channel
+from storage.items import history, search
+from storage.outbox import queue as outbox_queue
+from workflows.transaction import directory, effects, readers
+from workflows.transaction.unit_of_work import UnitOfWork
+
+_SPANS = ("since_at", "opens_at", "until_at")
+
+
+def queue(uow: UnitOfWork, channel: Channel) -> int:
+    """Make the summary of the slot that is open and queue its post; 0 if that slot has one already.
+
+    After a long downtime only the latest slot is posted, for all the time since the last summary.
+    The next one is a local week later. One that could be shown only when the next one is leaves it
+    to that.
+    """
+    slot = _since_the_last(uow, channel, slot_of(channel.policy, uow.now))
+    channels.summed_up(uow.tx, channel.id, next_at=slot.until_at)
+    owed_at = channel.next_summary_at or slot.opens_at
+    not_before = shown_at(channel.policy, uow.now, owed_at=owed_at)
+    if channel.archived or not channel.member or not_before >= slot.until_at:
+        return 0
+    if not _keep(uow, channel, slot):
+        return 0
+    facts = {"channel": channel.id, "week": slot.week}
+    event = Event(
+        at=uow.now,
+        item_id=None,
+        actor=BACKSTOP,
+        action="summed_up",
+        facts=facts,
+    )
+    notice = Notice(
+        key=keys.summary(channel.id, slot.week),
+        kind=NoticeKind.SUMMARY,
+        place=Place.CHANNEL,
+        recipient=channel.id,
+        planned_at=uow.now,
+        not_before=not_before,
+        facts=facts,
+    )
+    effects.write_down(uow, [event])
+    return outbox_queue.add(uow.tx, [notice])
+
+
+def post(uow: UnitOfWork, channel: str, week: str) -> Json:
+    """The post of a summary that was made, however late it is sent."""
+    known = channels.get(uow.tx, channel)
+    kept = summaries.get(uow.tx, channel=channel, week=week)
+    spans = _spans(kept) if kept else {}
+    if known is None or len(spans) < len(_SPANS):
+        raise LookupError(f"no summary of {channel} for {week}")
+    return _drawn(uow, known, Slot(week=week, **spans))
+
+
+def preview(uow: UnitOfWork, channel: Channel) -> Json:
+    """The summary as it would be if the week ended with this instant, compared with the last."""
+    current = slot_of(channel.policy, uow.now)
+    coming = slot_of(channel.policy, current.until_at).week
+    ends_at = uow.now + timedelta(microseconds=1)
+    slot = replace(current, week=coming, since_at=current.opens_at, opens_at=ends_at)
+    return _drawn(uow, channel, _since_the_last(uow, channel, slot), so_far=True)
+
+
+def _since_the_last(uow: UnitOfWork, channel: Channel, slot: Slot) -> Slot:
+    """The slot from where the last summary ended: after a downtime or a moved day nothing lacks."""
+    last = _before(uow, channel, slot)
+    ended_at = _spans(last).get("opens_at") if last else None
+    return replace(slot, since_at=ended_at) if ended_at else slot
+
+
+def _before(uow: UnitOfWork, channel: Channel, slot: Slot) -> summaries.Summary | None:
+    return summaries.previous(uow.tx, channel=channel.id, week=slot.week)
+
+
+def _spans(kept: summaries.Summary) -> dict[str, datetime]:
+    """The instants between which a summary lies, by name, without those that cannot be read."""
+    return {name: at for name in _SPANS if (at := _instant(kept.content, name))}
+
+
+def _instant(content: object, name: str) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(content[name]) if isinstance(content, dict) else None
+    except (KeyError, TypeError, ValueError):
+        return None
+    return at if at and at.tzinfo else None
+
+
+def _keep(uow: UnitOfWork, channel: Channel, slot: Slot) -> bool:
+    """Remember the slot and its numbers, for its post and for the week after.
+
+    Where an item could not be read, the numbers are not those of the week: none is kept.
+    """
+    week = _week(uow, channel, slot)
+    made = summaries.Summary(
+        channel=channel.id,
+        week=slot.week,
+        made_at=uow.now,
+        counts={} if week.unreadable else asdict(week.summary.counts),
+        content={name: getattr(slot, name).isoformat() for name in _SPANS},
+    )
+    return summaries.save(uow.tx, made)
+
+
+def _drawn(uow: UnitOfWork, channel: Channel, slot: Slot, *, so_far: bool = False) -> Json:
+    week = _week(uow, channel, slot)
+    made = week.summary
+    ended = (*made.decided, *made.closed)
+    listed = (*made.blockers, *made.waiting, *ended, *made.impacts, *made.gaps)
+    everybody = directory.of_items(uow, listed, also={item.closed_by for item in listed})
+    reader = readers.among(uow, everybody, channel.policy.zone)
+    reader = reader.at(slot.opens_at)
+    converted = history.of_channel_itself(
+        uow.tx, channel.id, action="converted", start=slot.since_at, end=slot.opens_at
+    )
+    notes = [converted_note(channel.policy)] if converted else []
+    return weekly_post(made, reader, so_far=so_far, unreadable=week.unreadable, notes=notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Week:
+    """A channel's week, and the labels of items that should be in it and cannot be read."""
+
+    summary: Summary
+    unreadable: tuple[str, ...]
+
+
+def _week(uow: UnitOfWork, channel: Channel, slot: Slot) -> _Week:
+    events = history.of_channel_between(
+        uow.tx, channel=channel.id, start=slot.since_at, end=slot.opens_at
+    )
+    before = _before(uow, channel, slot)
+    # All that were open when the slot opened or closed in the week before.
+    found = search.of_a_week(uow.tx, channel=channel.id, closed_since=slot.since_at)
+    items = [_as_of(slot.opens_at, item) for item in found.items if item.logged_at < slot.opens_at]
+    unreadable = tuple(one.label for one in found.unreadable)
+    previous = before.counts if before and not unreadable else None
+    return _Week(build(items, events, slot, previous=previous), unreadable)
+
+
+def _as_of(opens_at: datetime, item: Item) -> Item:
+    """The item as it stood when the slot opened, if it was closed since."""
+    if item.closed_at is None or item.closed_at < opens_at:
+        return item
+    return replace(item, status=Status.OPEN, outcome="", closed_at=None, closed_by="")

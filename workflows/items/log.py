@@ -1,0 +1,130 @@
+"""Logging: a new item is saved with its card, its owner's DM and its place on the ladder."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from escalation.calendars import calendar_of
+from escalation.errors import BadInput, NotAllowed
+from escalation.events import Event
+from escalation.items import Due, Item
+from escalation.ladder import plan
+from escalation.notices.announcements import announce_logged
+from escalation.people import Person
+from escalation.policy import Policy
+from escalation.summary.period import moved_to
+from grammar.due import read as due_reader
+from grammar.due.result import DueContext
+from messages.reader import Reader
+from storage import channels
+from storage.channels import Channel
+from storage.items import store
+from workflows.items.new_item import NewItem
+from workflows.transaction import directory, effects, guards, idempotency, readers, visibility
+from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged:
+    """The item, how to speak to its reporter, and whether it was logged before (a redelivery)."""
+
+    item: Item
+    reader: Reader
+    repeated: bool = False
+
+
+def log(
+    workspace_context: WorkspaceContext, request: Request, new_item: NewItem, *, now: datetime
+) -> Logged:
+    """Log a new item once, however often the request arrives.
+
+    Raises BadInput, whose `field` is `title`, `owner`, `due`, `fallback` or `impact` where one of
+    them is at fault, and NotAllowed; nothing is changed then.
+    """
+    with workspace_context.writing(now) as uow:
+        earlier = idempotency.earlier(uow, request)
+        if earlier is not None:
+            item = guards.readable(uow, earlier["item"])
+            reader = readers.to(uow, request.actor, [item])
+            return Logged(item=item, reader=reader, repeated=True)
+        logged = _logged(uow, request, new_item)
+        idempotency.remember(uow, request, item=logged.item.id)
+        return logged
+
+
+def _logged(uow: UnitOfWork, request: Request, new_item: NewItem) -> Logged:
+    known = channels.get(uow.tx, new_item.channel)
+    policies = [known.policy] if known else []
+    everybody = directory.of_policies(uow, policies, also={request.actor, new_item.owner})
+    reporter = guards.may_ask(everybody.people.get(request.actor))
+    chosen = request.channel != new_item.channel
+    channel = guards.in_use(known, field="channel" if chosen else "")
+    if chosen and not visibility.sees_channel(uow, reporter, new_item.channel):
+        said = "Only people who are in that channel can log there. Join it first."
+        raise NotAllowed(said, field="channel")
+    channel = _ready(uow, guards.laddered(channel), reporter)
+    owner = guards.may_own(everybody.people.get(new_item.owner))
+    _require_words(new_item)
+    item = _item(new_item, reporter, policy=channel.policy, now=uow.now)
+    calendar = calendar_of(owner.zone, channel.policy, uow.now)
+    item = store.insert(uow.tx, plan.watched(item, uow.now, calendar=calendar))
+    event = Event(
+        at=uow.now,
+        item_id=item.id,
+        actor=request.actor,
+        action="logged",
+        facts={"owner": item.owner, "due": item.due.at.isoformat()},
+    )
+    notices = announce_logged(item, people=everybody.people, now=uow.now)
+    effects.record(uow, item, events=[event], notices=notices, redraw=False)
+    return Logged(item=item, reader=readers.among(uow, everybody, reporter.zone).privately())
+
+
+def _item(new_item: NewItem, reporter: Person, *, policy: Policy, now: datetime) -> Item:
+    chosen = new_item.due or _default_due(reporter, policy, now)
+    if chosen.at <= now:
+        raise BadInput("That date has passed. Try `fri 5pm` or `48h`.", field="due")
+    return Item(
+        kind=new_item.kind,
+        channel=new_item.channel,
+        title=new_item.title.strip(),
+        owner=new_item.owner,
+        reporter=reporter.id,
+        due=chosen,
+        fallback=new_item.fallback.strip(),
+        policy=policy,
+        impact=new_item.impact.strip(),
+        urgent=new_item.urgent,
+        options=new_item.options,
+        default=new_item.default,
+        permalink=new_item.permalink,
+        first_due_at=chosen.at,
+        reminded_until=now,
+        reviewed_until=now,
+        logged_at=now,
+    )
+
+
+def _default_due(reporter: Person, policy: Policy, now: datetime) -> Due:
+    """The default window in the reporter's working days."""
+    context = DueContext(now=now, calendar=calendar_of(reporter.zone, policy, now))
+    window = due_reader.default(context, working_days=policy.window_days)
+    return Due(at=window.at, zone=window.zone, phrase="")
+
+
+def _ready(uow: UnitOfWork, channel: Channel, reporter: Person) -> Channel:
+    """Until its ladder is set, a channel is in the zone of who logged its first item."""
+    zone = channel.policy.zone if channel.configured else reporter.zone or channel.policy.zone
+    if channel.next_summary_at and (
+        zone == channel.policy.zone or store.any_in(uow.tx, channel.id)
+    ):
+        return channel
+    policy = replace(channel.policy, zone=zone)
+    next_at = moved_to(channel.next_summary_at, channel.policy, policy, now=uow.now)
+    started = replace(channel, policy=policy, next_summary_at=next_at)
+    channels.save(uow.tx, started)
+    return started
+
+
+def _require_words(new_item: NewItem) -> None:
+    for field, sentence in new_item.faults().items():
+        raise BadInput(sentence, field=field)

@@ -1,0 +1,271 @@
+"""Moves: what people do to an item, from the request to its history and everyone who hears."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from escalation.calendars import owners_calendar
+from escalation.errors import Stale, UnknownItem, UnreadableItem
+from escalation.events import Event
+from escalation.items import Item, Kind
+from escalation.moves import calls
+from escalation.moves.calls import Called
+from escalation.moves.changes import Moment, end_of_hold
+from escalation.moves.move import Intent, Move, require_allowed
+from escalation.moves.permissions import Standing, require_permission, standings
+from escalation.moves.transitions import transition
+from escalation.notices.announcements import announce_move, with_slip_told
+from escalation.notices.collector import Routed
+from escalation.notices.cycles import can_be_asked
+from escalation.notices.notice import Notice, Place
+from escalation.notices.routing import route
+from escalation.people import Person
+from escalation.recipients import Directory
+from messages.items.calls import called_refusal
+from storage import people
+from storage.items import history, store
+from storage.items import rows as item_rows
+from storage.items.rows import Unreadable
+from workflows.transaction import (
+    directory as item_directory,
+)
+from workflows.transaction import (
+    effects,
+    guards,
+    idempotency,
+    readers,
+    visibility,
+)
+from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
+
+LATEST = 50
+"""Events of an item among which an acknowledgement that still holds is looked for."""
+ENDS_HOLDS = frozenset({Move.REASSIGN, Move.RESCHEDULE, Move.REOPEN})
+"""Moves after which nobody has acknowledged the item as it is now."""
+DOUBLE_CLICK = timedelta(seconds=10)
+"""Who acknowledges again within this time has clicked twice, and says nothing new."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Which:
+    """Which item is meant: by its reference (`kind` and `number`), or by its id as on a button.
+
+    `round` is the one the button was drawn in, 0 for typed moves.
+    """
+
+    kind: Kind | None = None
+    number: int = 0
+    item_id: int = 0
+    round: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """The item after the move, the event it left, and whether this request had made it before."""
+
+    item: Item
+    event: Event
+    repeated: bool = False
+
+
+def make(
+    context: WorkspaceContext, request: Request, which: Which, *, intent: Intent, now: datetime
+) -> Moved:
+    """Make one move once, however often the request arrives.
+
+    `intent.actor` is `request.actor`. Raises UnknownItem, Stale, NotAllowed, ItemClosed or
+    BadInput, whose text says what to do instead, or UnreadableItem; nothing is changed then.
+    """
+    with context.writing(now) as uow:
+        earlier = idempotency.earlier(uow, request)
+        if earlier is not None:
+            return _again(uow, earlier)
+        actor = guards.asker(uow, request.actor)
+        item = find(uow, request, which, actor=actor)
+        with guards.sound(item):
+            moved = _just_acknowledged(uow, item, intent) or _moved(
+                uow, request, item, actor=actor, intent=intent
+            )
+        event = {**asdict(moved.event), "at": moved.event.at.isoformat()}
+        idempotency.remember(uow, request, event=event)
+        return moved
+
+
+def find(uow: UnitOfWork, request: Request, which: Which, *, actor: Person) -> Item:
+    """The item; UnknownItem for none that the actor may see, Stale for an old button.
+
+    UnreadableItem where what is stored of it is damaged.
+    """
+    if which.kind:
+        label = f"{which.kind.letter}-{which.number}"
+        found = store.referred(uow.tx, kind=which.kind, number=which.number)
+    else:
+        label, found = "such item", item_rows.these(uow.tx, [which.item_id])
+    item, damaged = next(iter(found.items), None), next(iter(found.unreadable), None)
+    if damaged and _visible(uow, request, damaged, actor=actor):
+        raise UnreadableItem(damaged.label)
+    if item is None or not _visible(uow, request, item, actor=actor):
+        lists = f"{uow.context.commands.backstop} list"
+        raise UnknownItem(f"There is no {label} that you can see. `{lists}` shows what there is.")
+    if which.round and which.round != item.round:
+        look = f"{uow.context.commands.logs(item.kind)} {item.label}"
+        raise Stale(
+            f"{item.label} has changed since this message was drawn, so nothing was done. "
+            f"See how it stands: `{look}`."
+        )
+    return item
+
+
+def _visible(uow: UnitOfWork, request: Request, item: Item | Unreadable, *, actor: Person) -> bool:
+    """Whoever types in a channel is in it; elsewhere it has to be known."""
+    return request.channel == item.channel or visibility.sees(uow, actor, item)
+
+
+def _moved(
+    uow: UnitOfWork, request: Request, item: Item, *, actor: Person, intent: Intent
+) -> Moved:
+    hands_over = intent.move is Move.REASSIGN and intent.owner
+    owner = intent.owner.id if intent.owner and hands_over else item.owner
+    everybody = item_directory.of_items(uow, [item], also=[actor.id, owner])
+    held = standings_of(uow, request, item, actor=actor, everybody=everybody)
+    require_allowed(item, intent.move)
+    require_permitted(item, intent, held=held, everybody=everybody)
+    calendar = owners_calendar(replace(item, owner=owner), everybody.people, uow.now)
+    try:
+        named = calls.named(item, intent, everybody)
+        made = transition(item, named, uow.now, calendar=calendar)
+    except Called as answered:
+        zone = actor.zone or item.policy.zone
+        reader = readers.among(uow, everybody, zone)
+        raise called_refusal(answered, reader, reason=intent.reason) from None
+    told = route(made.item, made.steps, everybody)
+    event = _told_whom(made.event, told)
+    announced = announce_move(item, told.item, event, directory=everybody)
+    saved = store.save(uow.tx, with_slip_told(told.item, announced))
+    effects.record(
+        uow,
+        saved,
+        events=[event, *_besides_the_call(event, told)],
+        notices=[*announced, *_by_hand(told.notices, intent)],
+        concerned=[item.owner],
+        redraw=intent.move is not Move.NOTE,
+    )
+    return Moved(item=saved, event=event)
+
+
+def _told_whom(event: Event, told: Routed) -> Event:
+    """A call for help says in its own line of history which rung it told, whom and when."""
+    if Move(event.action) is not Move.ESCALATE:
+        return event
+    rung = max(state.rung for state in told.item.rungs if state.called_at == event.at)
+    audience = told.item.policy.rungs[rung].audience.value
+    facts = event.facts | {"rung": str(rung), "audience": audience}
+    others = (one for one in told.notices if one.recipient != event.actor)
+    direct = [one for one in others if one.place is Place.DM and one.facts.get("rung") == str(rung)]
+    if direct:
+        heard_at = min(max(notice.not_before, event.at) for notice in direct)
+        to = ",".join(one.recipient for one in direct)
+        facts |= {"to": to, "heard": heard_at.isoformat()}
+    return replace(event, facts=facts)
+
+
+def _besides_the_call(event: Event, told: Routed) -> list[Event]:
+    """The events that telling left; of a call only its own, which names whom it reached."""
+    return [] if Move(event.action) is Move.ESCALATE else [*told.events]
+
+
+def standings_of(
+    uow: UnitOfWork, request: Request, item: Item, *, actor: Person, everybody: Directory
+) -> frozenset[Standing]:
+    """What the actor is to the item: whoever types in its channel is in it."""
+    here = request.channel == item.channel
+    return standings(
+        actor,
+        item,
+        in_channel=here or visibility.is_in(uow, actor, item.channel),
+        lead_ids=everybody.leads(item.policy),
+        admin_ids=uow.context.admins,
+        asks_reporter=_asks_reporter(item, everybody),
+        covers=everybody.within(item.channel).covered_by(actor.id),
+    )
+
+
+def require_permitted(
+    item: Item, intent: Intent, *, held: frozenset[Standing], everybody: Directory
+) -> None:
+    """NotAllowed or BadInput as `require_permission` raises them, naming these people."""
+    require_permission(
+        held,
+        item,
+        intent,
+        names={user: one.name for user, one in everybody.people.items() if one.can_own},
+        lead_ids=everybody.leads(item.policy),
+        asks_reporter=_asks_reporter(item, everybody),
+    )
+
+
+def _asks_reporter(item: Item, directory: Directory) -> bool:
+    """Whether the reporter may answer the last question: it goes to them or to a channel.
+
+    Who reads a channel gets no right by that, so without the reporter often nobody could answer.
+    """
+    return not can_be_asked(item, directory) or bool(directory.channels(item.policy.leadership))
+
+
+def _by_hand(notices: Iterable[Notice], intent: Intent) -> list[Notice]:
+    """The notices of a rung that somebody fired: they say who and why, to everybody else."""
+    by_whom = {"actor": intent.actor, "reason": intent.reason}
+    return [
+        replace(notice, facts={**notice.facts, **by_whom})
+        for notice in notices
+        if notice.recipient != intent.actor
+    ]
+
+
+def _just_acknowledged(uow: UnitOfWork, item: Item, intent: Intent) -> Moved | None:
+    """The acknowledgement this person has just made, or while holds stand since; None without one.
+
+    It says nothing new: the answer is the one of then, with the end of the hold as it is now, and
+    nothing is written down again.
+    """
+    if intent.move is not Move.ACKNOWLEDGE or item.acknowledged_at is None or not item.is_open:
+        return None
+    holds = item.held_until is not None and uow.now < item.held_until
+    if not holds and uow.now - item.acknowledged_at >= DOUBLE_CLICK:
+        return None
+    for event in _since_no_hold(uow, item) if holds else history.timeline(uow.tx, item.id, limit=1):
+        if event.action == Move.ACKNOWLEDGE and event.actor == intent.actor:
+            return Moved(item=item, event=_until_now(event, item), repeated=True)
+    return None
+
+
+def _since_no_hold(uow: UnitOfWork, item: Item) -> Iterator[Event]:
+    """The acknowledgements whose holds follow on each other up to now, the latest first."""
+    owner = people.get_many(uow.tx, [item.owner])
+    stands_at = uow.now
+    for event in reversed(history.timeline(uow.tx, item.id, limit=LATEST)):
+        if event.action in ENDS_HOLDS:
+            return
+        if event.action != Move.ACKNOWLEDGE:
+            continue
+        calendar = owners_calendar(item, owner, event.at)
+        if end_of_hold(item, Moment(event.at, calendar)) <= stands_at:
+            return
+        yield event
+        stands_at = event.at
+
+
+def _until_now(event: Event, item: Item) -> Event:
+    """The same acknowledgement with the end of the hold that stands now, if it held at all."""
+    if "held_until" not in event.facts or item.held_until is None:
+        return event
+    return replace(event, facts=event.facts | {"held_until": item.held_until.isoformat()})
+
+
+def _again(uow: UnitOfWork, answer: Mapping[str, Any]) -> Moved:
+    """The answer to a redelivery: what it did the first time, and the item as it is now."""
+    kept = answer["event"]
+    event = Event(**{**kept, "at": datetime.fromisoformat(kept["at"])})
+    item = guards.readable(uow, kept["item_id"])
+    return Moved(item=item, event=event, repeated=True)

@@ -1,0 +1,40 @@
+"""A new item: what somebody wants to log, before it becomes an item."""
+
+from dataclasses import dataclass
+
+from escalation.items import TEXT_LIMIT, Due, Kind, too_long
+from grammar.line.plans import is_a_plan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewItem:
+    """What a complete line or a submitted form says.
+
+    `owner` is a user id. Without `due` the default window counts. `permalink` is the message it was
+    logged from.
+    """
+
+    kind: Kind
+    channel: str
+    title: str
+    owner: str
+    fallback: str
+    due: Due | None = None
+    impact: str = ""
+    urgent: bool = False
+    options: tuple[str, ...] = ()
+    default: str = ""
+    permalink: str = ""
+
+    def faults(self) -> dict[str, str]:
+        """What is missing or too long: a sentence by the name of its field, in the form's order."""
+        texts = {"title": self.title, "fallback": self.fallback, "impact": self.impact}
+        found = {name: too_long(words) for name, words in texts.items() if len(words) > TEXT_LIMIT}
+        missing = {} if self.title.strip() else {"title": _NO_TITLE}
+        if not is_a_plan(self.fallback):
+            missing["fallback"] = _NO_PLAN
+        return missing | found
+
+
+_NO_TITLE = "What is blocked, or what has to be decided? A few words are enough."
+_NO_PLAN = "What will you do if nobody acts in time? For example: go live without it."

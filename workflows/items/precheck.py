@@ -1,0 +1,41 @@
+"""Prechecks: whether somebody may make the move of a button, asked before its form opens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from escalation.items import Item
+from escalation.moves.move import Intent, Move, require_allowed
+from escalation.moves.permissions import may
+from messages.reader import Reader
+from workflows.items.move import Which, find, require_permitted, standings_of
+from workflows.transaction import directory, guards, readers
+from workflows.transaction.unit_of_work import Request, WorkspaceContext
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precheck:
+    """An item whose move may be made by whoever asks, and whether they have to say why."""
+
+    item: Item
+    needs_reason: bool
+    reader: Reader
+
+
+def precheck(
+    context: WorkspaceContext, request: Request, which: Which, *, move: Move, now: datetime
+) -> Precheck:
+    """The item a move is meant for; nothing changes.
+
+    Raises what making the move would raise for this person and this item, whatever its form says:
+    UnknownItem, Stale, ItemClosed, NotAllowed, BadInput for the other kind's move.
+    """
+    with context.reading(now) as uow:
+        actor = guards.asker(uow, request.actor)
+        item = find(uow, request, which, actor=actor)
+        everybody = directory.of_items(uow, [item], also=[actor.id])
+        held = standings_of(uow, request, item, actor=actor, everybody=everybody)
+        reader = readers.to(uow, actor.id, [item])
+        require_allowed(item, move)
+        intent = Intent(move=move, actor=request.actor, reason="asked for in the form")
+        require_permitted(item, intent, held=held, everybody=everybody)
+    return Precheck(item=item, needs_reason=may(held, move).needs_reason, reader=reader)

@@ -1,0 +1,224 @@
+"""Queries: what somebody asked to see, within what they may see; nothing changes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from escalation.calendars import calendar_of
+from escalation.errors import BadInput
+from escalation.events import Event
+from escalation.items import Item
+from escalation.notices.foresight import Foreseen, foresee
+from escalation.people import Person
+from escalation.policy import Policy
+from grammar.due.result import DueContext
+from grammar.moves.parsed import Listing, Scope
+from messages.items.home import MOST_SHOWN, Part, home
+from messages.items.lists import MOST_ITEMS
+from messages.reader import Reader
+from messages.slack.blocks import Json
+from storage import channels, homes, people
+from storage.channels import Channel
+from storage.items import history, search
+from storage.items import rows as item_rows
+from storage.items.search import Search
+from workflows.clock import summary as weekly_summary
+from workflows.items.move import Which, find
+from workflows.transaction import directory as item_directory
+from workflows.transaction import guards, readers, visibility
+from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
+
+MOST_STEPS = 10
+MOST_WORDS = 50
+"""Words that one list looks for; a database takes so many conditions and no more."""
+_OPEN = {Scope.OPEN: True, Scope.OVERDUE: True, Scope.CLOSED: False, Scope.ALL: None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """In whose calendar and locale a line is read, who typed it, and the channel if it is known."""
+
+    context: DueContext
+    person: Person | None
+    channel: Channel | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One item with its timeline, oldest event first."""
+
+    item: Item
+    timeline: tuple[Event, ...]
+    reader: Reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """What happens to one item if nobody acts."""
+
+    item: Item
+    steps: tuple[Foreseen, ...]
+    reader: Reader
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """The first items that match, and how many there are.
+
+    `elsewhere` is how many open ones the asker owns where they see nothing, if they asked for
+    their own. `unreadable` are the labels of items that may match and cannot be read.
+    """
+
+    items: tuple[Item, ...]
+    total: int
+    elsewhere: int
+    reader: Reader
+    unreadable: tuple[str, ...] = ()
+
+
+def reading(
+    workspace_context: WorkspaceContext, actor: str, channel: str, *, now: datetime
+) -> Reading:
+    """How to read what this person types in this channel."""
+    with workspace_context.reading(now) as uow:
+        person = people.get(uow.tx, actor)
+        known = channels.get(uow.tx, channel)
+    policy = known.policy if known else Policy(zone=workspace_context.zone)
+    calendar = calendar_of(person.zone if person else "", policy, now)
+    locale = (person.locale if person else "") or "en-GB"
+    context = DueContext(now=now, calendar=calendar, locale=locale)
+    return Reading(context=context, person=person, channel=known)
+
+
+def person(workspace_context: WorkspaceContext, user: str, *, now: datetime) -> Person | None:
+    """What is known of one person."""
+    with workspace_context.reading(now) as uow:
+        return people.get(uow.tx, user)
+
+
+def shown(
+    workspace_context: WorkspaceContext, request: Request, which: Which, *, now: datetime
+) -> Shown:
+    """One item that the asker may see; raises UnknownItem otherwise."""
+    with workspace_context.reading(now) as uow:
+        item = _found(uow, request, which)
+        timeline = history.timeline(uow.tx, item.id)
+        named = {value for event in timeline for value in (event.actor, *event.facts.values())}
+        reader = readers.to(uow, request.actor, [item], named=named)
+        return Shown(item=item, timeline=timeline, reader=reader)
+
+
+def planned(
+    workspace_context: WorkspaceContext, request: Request, which: Which, *, now: datetime
+) -> Planned:
+    """What will happen when to one item that the asker may see; raises UnknownItem otherwise."""
+    with workspace_context.reading(now) as uow:
+        item = _found(uow, request, which)
+        directory = item_directory.of_items(uow, [item])
+        with guards.sound(item):
+            steps = foresee(item, now, directory, count=MOST_STEPS)
+        reader = readers.to(uow, request.actor, [item])
+        return Planned(item=item, steps=steps, reader=reader)
+
+
+def listed(
+    workspace_context: WorkspaceContext, request: Request, listing: Listing, *, now: datetime
+) -> Listed:
+    """The items a list asks for, of the channels that the asker can see; raises BadInput."""
+    words = tuple(dict.fromkeys(listing.words.split()))
+    if len(words) > MOST_WORDS:
+        raise BadInput(f"That is more than {MOST_WORDS} words. Search for fewer.")
+    with workspace_context.reading(now) as uow:
+        asker = guards.asker(uow, request.actor)
+        wanted = Search(
+            kind=listing.kind,
+            owner=listing.owner.value if listing.owner else "",
+            open=_OPEN[listing.scope],
+            overdue_at=now if listing.scope is Scope.OVERDUE else None,
+            words=words,
+        )
+        visible = visibility.visible_channels(uow, asker) | {request.channel}
+        found = search.find(uow.tx, wanted, visible=visible, limit=MOST_ITEMS)
+        elsewhere = 0
+        if listing == Listing(owner=listing.owner) and wanted.owner == asker.id:
+            _, elsewhere = search.owned(uow.tx, asker.id, visible=visible, now=now)
+        reader = readers.to(uow, asker.id, found.items)
+        return Listed(
+            items=found.items,
+            total=found.total,
+            elsewhere=elsewhere,
+            reader=reader,
+            unreadable=tuple(one.label for one in found.unreadable),
+        )
+
+
+def these(
+    workspace_context: WorkspaceContext, request: Request, ids: Sequence[int], *, now: datetime
+) -> Listed:
+    """Those of some items that the asker may see, the earliest due first."""
+    with workspace_context.reading(now) as uow:
+        asker = guards.asker(uow, request.actor)
+        found = item_rows.these(uow.tx, ids)
+        seen = sorted(
+            visibility.seen(uow, asker, found.items), key=lambda item: (item.due.at, item.id)
+        )
+        visible = visibility.visible_channels(uow, asker)
+        return Listed(
+            items=tuple(seen),
+            total=len(seen),
+            elsewhere=0,
+            reader=readers.to(uow, asker.id, seen),
+            unreadable=tuple(one.label for one in found.unreadable if one.channel in visible),
+        )
+
+
+def summary(workspace_context: WorkspaceContext, request: Request, *, now: datetime) -> Json:
+    """The channel's summary as it would be if the week ended now; BadInput without the bot."""
+    with workspace_context.reading(now) as uow:
+        guards.asker(uow, request.actor)
+        channel = guards.channel_in_use(uow, request.channel)
+        return weekly_summary.preview(uow, guards.laddered(channel))
+
+
+def reader_of(
+    workspace_context: WorkspaceContext, user: str, shown: Sequence[Item] = (), *, now: datetime
+) -> Reader:
+    """How to speak privately to this person about these items."""
+    with workspace_context.reading(now) as uow:
+        return readers.to(uow, user, shown)
+
+
+def home_opened(workspace_context: WorkspaceContext, user: str, *, now: datetime) -> None:
+    """Somebody opened their Home tab: draw it, and keep it up to date from now on."""
+    with workspace_context.writing(now) as uow:
+        homes.opened(uow.tx, user, now=now)
+
+
+def home_view(uow: UnitOfWork, user: str) -> Json:
+    """What one person owes, what they wait for, what has escalated to them."""
+    person = people.get(uow.tx, user) or Person(id=user, name=user)
+    visible = visibility.visible_channels(uow, person)
+    wanted = (
+        Search(owner=user),
+        Search(reached=user, not_owner=user),
+        Search(reporter=user, not_owner=user, not_reached=user),
+    )
+    found = search.find_each(uow.tx, wanted, visible=visible, limit=MOST_SHOWN)
+    owed, escalated, waiting = (Part(part.items, part.total) for part in found)
+    unreadable = dict.fromkeys(one.label for part in found for one in part.unreadable)
+    overdue, elsewhere = search.owned(uow.tx, user, visible=visible, now=uow.now)
+    return home(
+        person,
+        readers.to(uow, user, [item for part in found for item in part.items]),
+        owed=owed,
+        overdue=overdue,
+        escalated=escalated,
+        waiting=waiting,
+        elsewhere=elsewhere,
+        unreadable=[*unreadable],
+    )
+
+
+def _found(uow: UnitOfWork, request: Request, which: Which) -> Item:
+    asker = guards.asker(uow, request.actor)
+    return find(uow, request, which, actor=asker)

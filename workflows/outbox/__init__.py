@@ -1,0 +1,1 @@
+"""What is sent to Slack, and what follows when that fails."""

@@ -1,0 +1,69 @@
+"""Cards that are gone: post a card again if an admin or Slack's retention has deleted it.
+
+Slack does not tell an app that cannot read the channel. It puts a reply to a deleted message into
+the channel itself, and refuses to redraw that message. Only the refusal proves that the card is
+gone; a stray reply makes us try a redraw.
+"""
+
+import logging
+from dataclasses import replace
+
+from escalation.events import BACKSTOP, Event
+from escalation.items import Item
+from escalation.notices import keys
+from escalation.notices.announcements import announce_again
+from escalation.notices.notice import Notice, NoticeState, Place
+from storage.items import store
+from storage.outbox import queue, results
+from storage.outbox.model import ClaimedMessage
+from workflows.transaction import directory, effects
+from workflows.transaction.unit_of_work import UnitOfWork
+
+GONE = "message_not_found"
+"""Slack's error for redrawing a message that was deleted."""
+
+log = logging.getLogger("backstop.delivery")
+
+
+def threads_of(uow: UnitOfWork, notice: Notice) -> tuple[str, ...]:
+    """The cards, even deleted ones, under which a reply may be; () for any other notice."""
+    is_reply = notice.place in (Place.THREAD, Place.ALOUD)
+    return queue.cards_of(uow.tx, notice.item_id) if is_reply and notice.item_id else ()
+
+
+def ask(uow: UnitOfWork, message: ClaimedMessage) -> None:
+    """A reply went astray, which counts as told: redraw the card before anything else is posted."""
+    row = message.rows[0]
+    for item in directory.items_of(uow, [row]).values():
+        edit = effects.edit(uow, item, channel=item.channel, ts=item.card_ts)
+        first = replace(edit, key=keys.card_check(row.id), planned_at=item.logged_at, urgent=True)
+        queue.add(uow.tx, [first] if item.card_ts else [])
+
+
+def gone(uow: UnitOfWork, message: ClaimedMessage) -> None:
+    """A message is gone and could not be redrawn; if it is an open item's card, post it again.
+
+    Later replies wait for the new card, whichever bot sends them.
+    """
+    ids, ts = [row.id for row in message.rows], message.rows[0].notice.facts["ts"]
+    if not results.finish_superseded(uow.tx, message, ids, why=GONE, now=uow.now):
+        return
+    uow.committed.ended(message.rows, NoticeState.SUPERSEDED)
+    queue.forget(uow.tx, channel=message.recipient, ts=ts)
+    for item in directory.items_of(uow, message.rows).values():
+        if item.card_ts == ts and item.is_open:
+            _post_again(uow, item)
+
+
+def _post_again(uow: UnitOfWork, item: Item) -> None:
+    log.warning("action=card_gone item=%s channel=%s ts=%s", item.label, item.channel, item.card_ts)
+    store.card_posted(uow.tx, item.id, "")
+    event = Event(
+        at=uow.now,
+        item_id=item.id,
+        actor=BACKSTOP,
+        action="posted_again",
+        facts={"gone": item.card_ts},
+    )
+    effects.write_down(uow, [event], [item])
+    queue.add(uow.tx, [announce_again(item, now=uow.now)])

@@ -1,0 +1,126 @@
+"""Delete one of two copies of a message, an hour after the last uncertain send.
+
+Looking before a resend finds nearly every first try (docs/reliability.md#looking-back). What it
+misses is the post of a process that froze and went on long after its claim was somebody else's. Its
+push has reached people by then; the message itself is deleted. So is a single one that nobody
+wanted any more when the search for it found nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from escalation.events import BACKSTOP, Event
+from escalation.notices.notice import NoticeKind
+from storage.items import history, store
+from storage.outbox import duplicates, queue
+from storage.outbox.duplicates import PossibleDuplicate
+from storage.outbox.model import REPAIR_AFTER
+from workflows.outbox import cards
+from workflows.transaction import directory, effects
+from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
+
+BATCH = 5
+"""Possible duplicates looked at in one go: each costs a page of history."""
+GIVE_UP_AFTER = timedelta(days=1)
+"""How long a history that cannot be read is asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """Where to look for copies of a message: a reply may be under any of its item's cards.
+
+    `channel` may be a person, and `ts` is "": then it was never said, as far as anybody knows.
+    """
+
+    duplicate: PossibleDuplicate
+    channel: str
+    ts: str
+    threads: tuple[str, ...]
+
+
+def due(context: WorkspaceContext, now: datetime) -> list[Search]:
+    """What is to be looked at once more by now."""
+    with context.reading(now) as uow:
+        found = duplicates.due(uow.tx, now=now, limit=BATCH)
+        return [_search(uow, duplicate) for duplicate in found]
+
+
+def _search(uow: UnitOfWork, duplicate: PossibleDuplicate) -> Search:
+    first = duplicate.rows[0]
+    threads = cards.threads_of(uow, first.notice)
+    channel = first.channel or first.notice.recipient
+    return Search(duplicate=duplicate, channel=channel, ts=first.ts, threads=threads)
+
+
+def unowned(
+    context: WorkspaceContext, channel: str, *, copies: Iterable[str], now: datetime
+) -> list[str]:
+    """Those of these messages that the outbox does not know as said."""
+    with context.reading(now) as uow:
+        return [ts for ts in copies if not _is_known(uow, channel, ts)]
+
+
+def _is_known(uow: UnitOfWork, channel: str, ts: str) -> bool:
+    return bool(queue.of_message(uow.tx, channel=channel, ts=ts))
+
+
+def intend(
+    context: WorkspaceContext, search: Search, *, copies: Iterable[str], now: datetime
+) -> None:
+    """These copies are about to be deleted: if no answer comes, the history still says so."""
+    with context.writing(now) as uow:
+        duplicates.intend(uow.tx, search.duplicate, copies)
+
+
+def settled(
+    context: WorkspaceContext, search: Search, *, kept: str, deleted: tuple[str, ...], now: datetime
+) -> None:
+    """Only the message at `kept` is left, "" for none; what was deleted is in the history."""
+    deleted = tuple(sorted({*search.duplicate.deleting, *deleted} - {kept}))
+    with context.writing(now) as uow:
+        if not duplicates.settle(uow.tx, search.duplicate, ts=kept) or not deleted:
+            return
+        history.append(uow.tx, _events(uow, search, kept=kept, deleted=deleted))
+        if kept != search.ts:
+            _stand_in(uow, search, kept)
+
+
+def postpone(context: WorkspaceContext, search: Search, *, until: datetime, now: datetime) -> None:
+    """No history may be read before `until`: look again then."""
+    with context.writing(now) as uow:
+        duplicates.postpone(uow.tx, search.duplicate, until=until)
+
+
+def unreadable(context: WorkspaceContext, search: Search, now: datetime) -> None:
+    """The history could not be read: look again in an hour, for a day."""
+    duplicate = search.duplicate
+    with context.writing(now) as uow:
+        if now - duplicate.first_try_at < GIVE_UP_AFTER:
+            duplicates.postpone(uow.tx, duplicate, until=now + REPAIR_AFTER)
+        else:
+            duplicates.settle(uow.tx, duplicate, ts=search.ts)
+
+
+def _stand_in(uow: UnitOfWork, search: Search, kept: str) -> None:
+    """The copy that stays has never been redrawn: from now on it is the message."""
+    for item in directory.items_of(uow, search.duplicate.rows).values():
+        if search.duplicate.rows[0].notice.kind is NoticeKind.CARD and item.card_ts == search.ts:
+            store.card_posted(uow.tx, item.id, kept)
+        edit = effects.edit(uow, item, channel=search.channel, ts=kept)
+        queue.add(uow.tx, [edit])
+
+
+def _events(uow: UnitOfWork, search: Search, *, kept: str, deleted: tuple[str, ...]) -> list[Event]:
+    facts = {"channel": search.channel, "kept": kept, "deleted": ",".join(deleted)}
+    about = {row.notice.item_id for row in search.duplicate.rows}
+    return [
+        Event(
+            at=uow.now,
+            item_id=item_id,
+            actor=BACKSTOP,
+            action="repaired",
+            facts=facts,
+        )
+        for item_id in sorted(about, key=lambda item_id: item_id or 0)
+    ]

@@ -1,0 +1,63 @@
+"""Put off: what cannot be drawn now is tried again, ever more rarely, and holds up no other.
+
+The auditor names what is tried for long.
+"""
+
+import logging
+from collections.abc import Mapping
+
+from escalation.items import Item
+from escalation.notices.notice import NoticeKind
+from storage.items import stopped
+from storage.outbox import results
+from storage.outbox.model import ClaimedMessage
+from storage.unwell import UNWELL
+from workflows.outbox import undeliverable
+from workflows.transaction.unit_of_work import UnitOfWork
+
+log = logging.getLogger("backstop.delivery")
+
+
+def cannot_draw(message: ClaimedMessage, about: Mapping[int, Item]) -> bool:
+    """Whether it has to be drawn and is about an item that cannot be read."""
+    is_drawn = message.kind is NoticeKind.EDIT or not message.look_first
+    return is_drawn and bool(_damaged(message, about))
+
+
+def apart(uow: UnitOfWork, message: ClaimedMessage, about: Mapping[int, Item]) -> None:
+    """What is about an item that cannot be read waits until it can; the rest leaves without it."""
+    damaged, why = _damaged(message, about), "what it is about cannot be read"
+    if message.look_first:
+        whole(uow, message, why=why)
+        return
+    until = stopped.retry_at(message.first_try_at, uow.now)
+    results.finish_apart(uow.tx, message, damaged, until=until, why=why)
+    rest = {row.id for row in message.rows} - damaged
+    results.finish_apart(uow.tx, message, rest, until=uow.now, why="")
+
+
+def whole(uow: UnitOfWork, message: ClaimedMessage, *, why: str) -> None:
+    """All of it is tried again later."""
+    until = stopped.retry_at(message.first_try_at, uow.now)
+    results.finish_later(uow.tx, message, until=until, why=why)
+
+
+def or_park(uow: UnitOfWork, message: ClaimedMessage, *, why: str) -> None:
+    """Somebody else is told; what is about no item, or raises again, is tried later."""
+    try:
+        with uow.part() as part:
+            if any(row.notice.item_id for row in message.rows):
+                undeliverable.park(part, message, why)
+            else:
+                whole(part, message, why=why)
+    except UNWELL:
+        raise
+    except Exception:
+        log.exception("action=unparkable token=%s", message.token)
+        whole(uow, message, why=why)
+
+
+def _damaged(message: ClaimedMessage, about: Mapping[int, Item]) -> set[int]:
+    """The rows about items that cannot be read."""
+    items = {row.id: row.notice.item_id for row in message.rows}
+    return {row for row, item in items.items() if item and item not in about}

@@ -1,0 +1,54 @@
+"""Renders stored notices, as of now, for their current recipient."""
+
+from collections.abc import Mapping, Sequence
+
+from escalation.items import Item
+from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.recipients import Directory
+from messages.help import hint_message
+from messages.notices.alarms import alarm_message, stopped_message
+from messages.notices.render import notice_message
+from messages.slack.blocks import Json
+from storage import channels
+from storage.outbox import queue
+from storage.outbox.model import StoredNotice
+from workflows.clock import summary
+from workflows.transaction import directory, guards, readers
+from workflows.transaction.unit_of_work import UnitOfWork
+
+
+def message(uow: UnitOfWork, rows: Sequence[StoredNotice], about: Mapping[int, Item]) -> Json:
+    """Text and blocks of notices that leave as one message; `about` holds their items by id."""
+    first = rows[0].notice
+    if first.kind is NoticeKind.SUMMARY:
+        return summary.post(uow, first.recipient, first.facts["week"])
+    if first.kind is NoticeKind.ALARM:
+        return alarm_message(first)
+    if first.kind is NoticeKind.STOPPED:
+        return stopped_message(first)
+    if first.kind is NoticeKind.HINT:
+        return hint_message(first, uow.context.commands)
+    if first.kind is NoticeKind.EDIT:
+        rows = queue.of_message(uow.tx, channel=first.recipient, ts=first.facts["ts"])
+        about = directory.items_of(uow, rows, known=about)
+        for row in rows:
+            if row.notice.item_id and row.notice.item_id not in about:
+                guards.readable(uow, row.notice.item_id)  # raises, with its label
+    return _notices(uow, [row.notice for row in rows], about)
+
+
+def _notices(uow: UnitOfWork, notices: Sequence[Notice], about: Mapping[int, Item]) -> Json:
+    entries = [(notice, about[notice.item_id or 0]) for notice in notices]
+    first = notices[0]
+    named = {value for notice in notices for value in notice.facts.values()}
+    everybody = directory.of_items(uow, about.values(), also={*named, first.recipient})
+    zone = _reader_zone(uow, everybody, first)
+    return notice_message(entries, readers.among(uow, everybody, zone))
+
+
+def _reader_zone(uow: UnitOfWork, everybody: Directory, notice: Notice) -> str:
+    if notice.place is Place.DM:
+        reader = everybody.people.get(notice.recipient)
+        return reader.zone if reader else ""
+    channel = channels.get(uow.tx, notice.recipient)
+    return channel.policy.zone if channel else ""

@@ -1,0 +1,253 @@
+"""Restore: afterwards, nothing that may have been said since the backup is said again.
+
+The past since the backup is planned anew, each thing at its own instant, so that every notice gets
+the key and with it the token that it had. What Slack's history has is noted as sent; the rest goes
+out (docs/runbook.md#back-up-and-restore). Items logged since then are known only from their cards.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from escalation.events import BACKSTOP, Event
+from escalation.items import Due, Item, Status
+from escalation.moves.move import Move
+from escalation.notices.announcements import announce_again, announce_logged, card_key
+from escalation.notices.notice import Notice, NoticeKind, Place
+from messages.items import card_reading
+from messages.slack.blocks import Json
+from storage import channels, installations
+from storage.installations import Installation
+from storage.items import search, store
+from storage.items.search import Search
+from storage.outbox import queue, restored
+from storage.outbox.model import StoredNotice
+from workflows.clock import fire
+from workflows.transaction import directory, effects
+from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
+
+MOST_LOST = 10_000
+"""How many items may have been logged since the backup."""
+GONE = (
+    "Logged after the backup that Backstop was restored from, so nothing more is known of it. "
+    "If it still matters, log it again."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Slack's messages of ours by the tokens of the notices that they brought.
+
+    Not `certain` if there are others of ours, which have no token.
+    """
+
+    messages: Mapping[str, Json]
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """The notices in doubt, and the newest item that the backup has for certain."""
+
+    rows: tuple[StoredNotice, ...]
+    newest_item: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """Where to look for notices in doubt: a person, a channel, or the `threads` of its cards."""
+
+    recipient: str
+    threads: tuple[str, ...] = ()
+    rows: tuple[StoredNotice, ...] = ()
+
+
+def begin(context: WorkspaceContext, *, since: datetime, now: datetime) -> Begun:
+    """Plan all that fell due up to now, and doubt everything that may have been said already.
+
+    One transaction: a bot that is killed after it looks for each, and sends nothing twice either.
+    """
+    with context.writing(now) as uow:
+        while (at := fire.planned_at(uow)) and at <= now:
+            then = replace(uow, now=at)
+            fire.fire(then)
+            fire.sum_up(then)
+        return Begun(
+            rows=restored.doubt(uow.tx, since=since, now=now),
+            newest_item=restored.newest_item(uow.tx, before=since),
+        )
+
+
+def conversations(
+    context: WorkspaceContext, rows: Iterable[StoredNotice], now: datetime
+) -> list[Conversation]:
+    """Where what is in doubt may have been said, threads apart, and every channel that we are in.
+
+    There may be cards of items in them that are not known.
+    """
+    with context.reading(now) as uow:
+        known = channels.get_all(uow.tx)
+    said: dict[str, list[StoredNotice]] = {one.id: [] for one in known if one.member}
+    for row in rows:
+        if row.notice.place not in (Place.THREAD, Place.ALOUD):
+            said.setdefault(row.notice.recipient, []).append(row)
+    return [Conversation(recipient=name, rows=tuple(found)) for name, found in said.items()]
+
+
+def threads(
+    context: WorkspaceContext, rows: Iterable[StoredNotice], now: datetime
+) -> list[Conversation]:
+    """The threads in which the others may have been said, once the cards were looked for.
+
+    One whose card is not there has none.
+    """
+    said: dict[int, list[StoredNotice]] = {}
+    for row in rows:
+        if row.notice.place in (Place.THREAD, Place.ALOUD) and row.notice.item_id:
+            said.setdefault(row.notice.item_id, []).append(row)
+    with context.reading(now) as uow:
+        return [
+            Conversation(
+                recipient=item.channel,
+                threads=queue.cards_of(uow.tx, item.id),
+                rows=tuple(said[item.id]),
+            )
+            for item in store.get_many(uow.tx, list(said)).values()
+        ]
+
+
+def settle(
+    context: WorkspaceContext,
+    where: Conversation,
+    *,
+    channel: str,
+    seen: Seen | None,
+    since: datetime,
+    now: datetime,
+) -> int:
+    """Note what was found in a conversation, whose id is `channel`, and let the rest go; how many.
+
+    `seen` is None when its history cannot be read: what is sent then says that it may be a repeat.
+    So it does where the tokens since the backup, which is of `since`, cannot be known.
+    """
+    with context.writing(now) as uow:
+        ours = installations.ensure(uow.tx, now=now)
+        found = {row.id: ts for row in where.rows if seen and (ts := _ts(row, seen, ours))}
+        for row in where.rows:
+            if row.id in found:
+                _found(uow, row, channel=channel, ts=found[row.id])
+        rest = [row.id for row in where.rows if row.id not in found]
+        certain = seen is not None and seen.certain and ours.is_echoed_since(since)
+        restored.unseen(uow.tx, rest, now=now, certain=certain)
+        return len(found)
+
+
+def lay_to_rest(
+    context: WorkspaceContext, channel: str, seen: Seen, *, after: int, now: datetime
+) -> list[Item]:
+    """Keep what the cards in a channel tell of items logged after the backup, as withdrawn ones.
+
+    Looked for are items newer than `after`; those that there are stay as they are. The numbers are
+    not given out again, and the buttons on the cards cannot reach others.
+    """
+    with context.writing(now) as uow:
+        ours = installations.ensure(uow.tx, now=now)
+        cards = {
+            item_id: card
+            for item_id in range(after + 1, after + 1 + MOST_LOST)
+            for name in ours.names(card_key(item_id, channel))
+            if (card := seen.messages.get(name))
+        }
+        known = store.known(uow.tx, cards)
+        lost = [
+            item
+            for item_id, card in cards.items()
+            if item_id not in known and (item := _lost(uow, item_id, channel, card=card))
+        ]
+        for item in lost:
+            store.insert_again(uow.tx, item)
+            first, *_ = announce_logged(item, people={}, now=uow.now)
+            _take_over(uow, item, first)
+        effects.write_down(uow, [_withdrawn(uow, item) for item in lost], lost)
+        return lost
+
+
+def follow_cards(context: WorkspaceContext, channel: str, seen: Seen, *, now: datetime) -> None:
+    """Take the cards that were posted again since the backup, as those before were deleted."""
+    with context.writing(now) as uow:
+        ours = installations.ensure(uow.tx, now=now)
+        wanted = Search(channel=channel)
+        for item in search.find(uow.tx, wanted, visible=None, limit=MOST_LOST).items:
+            again = announce_again(item, now=now)
+            found = (seen.messages[name] for name in ours.names(again.key) if name in seen.messages)
+            if card := next(found, None):
+                ts = str(card["ts"])
+                queue.forget(uow.tx, channel=channel, ts=item.card_ts)
+                store.card_posted(uow.tx, item.id, ts)
+                _take_over(uow, replace(item, card_ts=ts), again)
+
+
+def _ts(row: StoredNotice, seen: Seen, ours: Installation) -> str:
+    """Where a notice was said: under its own name, or in the company that it was claimed with."""
+    names = restored.names(row, ours)
+    said = (seen.messages[name] for name in names if name in seen.messages)
+    return next((str(message["ts"]) for message in said), "")
+
+
+def _found(uow: UnitOfWork, row: StoredNotice, *, channel: str, ts: str) -> None:
+    if not restored.found(uow.tx, row, channel=channel, ts=ts, now=uow.now):
+        return
+    for item in directory.items_of(uow, [row]).values():
+        if row.notice.kind is NoticeKind.CARD:
+            store.card_posted(uow.tx, item.id, ts)
+        _redraw(uow, item, channel=channel, ts=ts)
+
+
+def _redraw(uow: UnitOfWork, item: Item, *, channel: str, ts: str) -> None:
+    """It may show what is no longer known."""
+    edit = effects.edit(uow, item, channel=channel, ts=ts)
+    queue.add(uow.tx, [edit])
+
+
+def _lost(uow: UnitOfWork, item_id: int, channel: str, *, card: Json) -> Item | None:
+    told = card_reading.read(card)
+    known = channels.get(uow.tx, channel)
+    if told is None or known is None:
+        return None
+    return Item(
+        id=item_id,
+        kind=told.kind,
+        number=told.number,
+        channel=channel,
+        title=told.title,
+        owner=told.owner or uow.context.bot_user,
+        reporter=told.owner or uow.context.bot_user,
+        due=Due(at=uow.now, zone=known.policy.zone, phrase=""),
+        fallback="Log it again",
+        policy=known.policy,
+        status=Status.WITHDRAWN,
+        outcome=GONE,
+        first_due_at=uow.now,
+        reminded_until=uow.now,
+        reviewed_until=uow.now,
+        logged_at=uow.now,
+        closed_at=uow.now,
+        card_ts=str(card["ts"]),
+    )
+
+
+def _take_over(uow: UnitOfWork, item: Item, card: Notice) -> None:
+    """Its card is ours to redraw again."""
+    where = {"channel": item.channel, "ts": item.card_ts}
+    restored.said(uow.tx, card, **where, now=uow.now)
+    _redraw(uow, item, **where)
+
+
+def _withdrawn(uow: UnitOfWork, item: Item) -> Event:
+    return Event(
+        at=uow.now,
+        item_id=item.id,
+        actor=BACKSTOP,
+        action=Move.WITHDRAW,
+        reason=GONE,
+    )

@@ -1,0 +1,271 @@
+"""What Slack refuses for good is parked, and the next who can act hears at once (promise 4).
+
+What it refuses for how it is written says nothing about a person or a channel: that goes out once
+more as plain text, and the admins are told what to look for.
+"""
+
+import logging
+import re
+from dataclasses import replace
+
+from escalation.calendars import next_dm_at
+from escalation.events import BACKSTOP, Event
+from escalation.items import Item
+from escalation.ladder import plan
+from escalation.ladder.plan import Step, StepKind
+from escalation.notices import keys
+from escalation.notices.announcements import announce_slip_again, with_slip_told
+from escalation.notices.bundling import gathered
+from escalation.notices.cycles import leads_alone, must_be_asked_again, without
+from escalation.notices.notice import (
+    ABOUT_THE_OWNER,
+    TO_THE_OWNER,
+    Notice,
+    NoticeKind,
+    NoticeState,
+    Place,
+)
+from escalation.notices.routing import is_climbable, route
+from escalation.recipients import Directory
+from storage import channels, people
+from storage.items import store
+from storage.outbox import queue, results
+from storage.outbox.model import ClaimedMessage
+from workflows.alarms import Unsent, alarms
+from workflows.transaction import directory, effects
+from workflows.transaction.unit_of_work import UnitOfWork
+
+log = logging.getLogger("backstop.delivery")
+
+UNREACHABLE = frozenset({"user_not_found", "user_disabled", "cannot_dm_bot"})
+"""Refusals that say something about the person, not about this message."""
+ARCHIVED = "is_archived"
+NOT_IN_IT = frozenset({"not_in_channel", "channel_not_found"})
+"""Refusals that say something about the channel; of a private one we are not in Slack says less."""
+_OF_CONTENT = re.compile(
+    r"(?<![a-z])blocks?(?![a-z])|too_(long|large|many)|metadata|attachment|markdown|table|no_text"
+    r"|charset|json|form_data|post_type|arguments?|invalid_arg|invalid_array|^undrawable"
+)
+"""Refusals of how a message is written, by the words that Slack makes their names from."""
+_OF_METADATA = re.compile(r"metadata|arguments?|_arg(?![a-z])")
+"""Refusals that may be of the metadata, or of it among all arguments."""
+_BY_WHOM = ("actor", "reason")
+"""The facts of a call for help that say who called and why."""
+_OWED = TO_THE_OWNER | {
+    NoticeKind.ESCALATION,
+    NoticeKind.GAP,
+    NoticeKind.REVIEW,
+    NoticeKind.QUESTION,
+    NoticeKind.SLIPPED,
+}
+"""What somebody has to hear: once parked, it is told to somebody else."""
+_SHOWN = _OWED | {NoticeKind.CARD, NoticeKind.FALLBACK}
+"""What a channel has to see: once parked, the reporter hears where it could not be posted."""
+
+
+def is_of_content(error: str) -> bool:
+    """Whether a refusal is of how the message is written, whoever and wherever it is for."""
+    return _OF_CONTENT.search(error) is not None
+
+
+def spares_metadata(error: str) -> bool:
+    """Whether a message that was refused so may carry its token once more."""
+    return _OF_METADATA.search(error) is None
+
+
+def refuse(uow: UnitOfWork, message: ClaimedMessage, error: str) -> None:
+    """Send what was refused for its content once more as plain text; park everything else."""
+    if is_of_content(error) and not message.lean:
+        results.finish_unfit(uow.tx, message, now=uow.now, why=error)
+    else:
+        park(uow, message, error)
+
+
+def park(uow: UnitOfWork, message: ClaimedMessage, error: str) -> None:
+    """End a message as parked and tell somebody else what it would have told."""
+    if not results.finish_refused(uow.tx, message, now=uow.now, why=error):
+        return
+    uow.committed.ended(message.rows, NoticeState.PARKED)
+    if is_of_content(error):
+        raise_alarm(uow, message, Unsent.REFUSED, error=error)
+    elif message.place is not Place.DM:
+        _believe_shut(uow, message.recipient, error)
+    elif error in UNREACHABLE:
+        _believe_gone(uow, message.recipient)
+    if message.kind is NoticeKind.CARD:
+        _drop_thread(uow, message)
+    owed = gathered(row.notice for row in message.rows if row.notice.kind in _SHOWN)
+    owed_keys = {notice.key for notice in owed}  # two rungs of one item are one thing to hear
+    for row in message.rows:
+        item = store.get(uow.tx, row.notice.item_id) if row.notice.item_id else None
+        if item is not None:
+            _park(uow, item, row.notice, owed=row.notice.key in owed_keys, error=error)
+
+
+def raise_alarm(uow: UnitOfWork, message: ClaimedMessage, unsent: Unsent, *, error: str) -> None:
+    """Tell the admins of a message that could not be sent as it was drawn, by its token.
+
+    An alarm that is refused itself is in the log alone.
+    """
+    log.error("action=unfit ended=%s token=%s error=%s", unsent, message.token, error)
+    if message.kind is not NoticeKind.ALARM:
+        told = alarms(uow, unsent, named=message.token, of=error)
+        queue.add(uow.tx, told)
+
+
+def _drop_thread(uow: UnitOfWork, message: ClaimedMessage) -> None:
+    """Without a card there is no thread: what would be said there is not waited for."""
+    waiting = [
+        row
+        for item_id in directory.items_of(uow, message.rows)
+        for row in queue.pending_of(uow.tx, item_id)
+        if row.notice.place in (Place.THREAD, Place.ALOUD)
+    ]
+    effects.take_back(uow, waiting, why="no card")
+
+
+def _believe_gone(uow: UnitOfWork, user: str) -> None:
+    """Believe Slack that the person cannot be reached, until it describes them again."""
+    person = people.get(uow.tx, user)
+    if person is not None:
+        gone = replace(person, deactivated=True)
+        people.save(uow.tx, [gone], now=uow.now)
+
+
+def _believe_shut(uow: UnitOfWork, channel: str, error: str) -> None:
+    """Believe Slack that a channel cannot be posted to, until it describes the channel again."""
+    known = channels.get(uow.tx, channel)
+    if known is not None and (error == ARCHIVED or error in NOT_IN_IT):
+        archived = known.archived or error == ARCHIVED
+        member = known.member and error not in NOT_IN_IT
+        channels.save(uow.tx, replace(known, archived=archived, member=member))
+
+
+def _park(uow: UnitOfWork, item: Item, notice: Notice, *, owed: bool, error: str) -> None:
+    parked = Event(
+        at=uow.now,
+        item_id=item.id,
+        actor=BACKSTOP,
+        action="parked",
+        facts={"recipient": notice.recipient, "kind": notice.kind, "error": error},
+    )
+    if is_of_content(error) or not (item.is_open and owed):
+        effects.record(uow, item, events=[parked], notices=[])
+    elif notice.place is Place.DM or _was_the_rung(notice, item):
+        _pass_on(uow, item, notice, parked=parked)
+    else:
+        unposted = _unposted(uow, item, notice, error=error)
+        effects.record(uow, item, events=[parked], notices=unposted)
+
+
+def _was_the_rung(notice: Notice, item: Item) -> bool:
+    """Whether a channel of its own is who should have heard, not just where the item lives."""
+    return notice.kind in _OWED and notice.recipient != item.channel
+
+
+def _pass_on(uow: UnitOfWork, item: Item, notice: Notice, *, parked: Event) -> None:
+    """Tell the next; whoever it was refused for counts as gone, whatever the reason."""
+    everybody = directory.of_items(uow, [item])
+    if notice.kind is NoticeKind.SLIPPED:
+        _pass_slip_on(uow, item, notice, everybody=everybody, parked=parked)
+        return
+    climbing, step = _next_step(uow, item, notice, everybody=everybody)
+    if step is None:
+        effects.record(uow, item, events=[parked], notices=[])
+        return
+    for one in _passed_over(item, notice, everybody):
+        everybody = without(everybody, one)
+    told = route(climbing, [step], everybody)
+    if step.kind is StepKind.CALL:
+        by_whom = {name: notice.facts[name] for name in _BY_WHOM if name in notice.facts}
+        notices = (replace(one, facts=one.facts | by_whom) for one in told.notices)
+        told = replace(told, notices=tuple(notices))
+    effects.carry_out(uow, told, before=[parked])
+
+
+def _pass_slip_on(
+    uow: UnitOfWork, item: Item, notice: Notice, *, everybody: Directory, parked: Event
+) -> None:
+    others = without(everybody, notice.recipient)
+    announced = announce_slip_again(item, notice, directory=others)
+    saved = store.save(uow.tx, with_slip_told(item, announced))
+    effects.record(uow, saved, events=[parked], notices=announced)
+
+
+def _passed_over(item: Item, notice: Notice, everybody: Directory) -> set[str]:
+    """Whom to leave out: of a gap also the owner, and the lead once leadership was told instead."""
+    gone = {notice.recipient}
+    if notice.kind is NoticeKind.GAP:
+        leads = set(everybody.users(item.policy.lead))
+        gone |= set() if notice.recipient in leads else leads
+        gone |= {item.owner} if notice.facts["why"] == "gone" else set()
+    return gone
+
+
+def _unposted(uow: UnitOfWork, item: Item, notice: Notice, *, error: str) -> list[Notice]:
+    """The reporter, or else who comes next, hears once a day where the item could not be told."""
+    known = directory.of_items(uow, [item]).people
+    recipients = (known.get(user) for user in (item.reporter, item.owner, *item.told))
+    recipient = next((person for person in recipients if person and person.can_own), None)
+    if recipient is None:
+        return []
+    return [
+        Notice(
+            key=keys.unposted(item.id, uow.now, channel=notice.recipient, to=recipient.id),
+            kind=NoticeKind.UNPOSTED,
+            place=Place.DM,
+            recipient=recipient.id,
+            planned_at=uow.now,
+            not_before=next_dm_at(recipient, item, uow.now),
+            item_id=item.id,
+            round=item.round,
+            urgent=item.urgent,
+            facts={"channel": notice.recipient, "error": error, "owner": item.owner},
+        )
+    ]
+
+
+def _next_step(
+    uow: UnitOfWork, item: Item, notice: Notice, *, everybody: Directory
+) -> tuple[Item, Step | None]:
+    """Who is told next; None if somebody else was told of it already.
+
+    For the owner that is who covers an absent owner, for leadership the reporter and the channel,
+    above the owner the next rung.
+    """
+    if notice.kind is NoticeKind.QUESTION:
+        is_owed = must_be_asked_again(item, everybody, notice.recipient)
+        return item, plan.question_step(uow.now) if is_owed else None
+    if notice.kind is NoticeKind.REVIEW:
+        is_owed = leads_alone(item, everybody, notice.recipient)
+        return item, plan.review_again_step(uow.now) if is_owed else None
+    if notice.kind in TO_THE_OWNER:
+        return item, plan.gap_step(item, uow.now)
+    if notice.kind is NoticeKind.GAP and uow.now < item.due.at:
+        is_owed = notice.facts["why"] in ABOUT_THE_OWNER
+        return item, plan.gap_step(item, uow.now) if is_owed else None
+    return _next_rung(uow, item, by=notice.facts.get("actor", ""))
+
+
+def _next_rung(uow: UnitOfWork, item: Item, *, by: str) -> tuple[Item, Step]:
+    """The next rung that tells people is told at once; before due that uses it up no more than a
+    call does.
+
+    With no rung left but the fallback, the highest is told again: to those who can still be
+    reached.
+    """
+    is_ahead = uow.now < item.due.at
+    climbable = [n for n in range(len(item.policy.rungs)) if is_climbable(item, n)]
+    states = [item.rung(n) for n in climbable]
+    untold = [one for one in states if not (one.told_at if is_ahead else one.fired_at)]
+    above = untold[0].rung if untold else None
+    highest = max(climbable, default=None)
+    if highest is None:
+        return item, plan.gap_step(item, uow.now)
+    if is_ahead:
+        index = highest if above is None else above
+        return plan.called(item, index, uow.now, by=by), plan.call_step(index, uow.now)
+    if above is None:
+        return item, plan.rung_step(highest, uow.now)
+    step = plan.rung_step(above, uow.now)
+    return plan.fire(item, step, uow.now), step

@@ -1,0 +1,1 @@
+"""What is known about people: names, absences, whether they can be told."""

@@ -1,0 +1,78 @@
+"""Absences: somebody is away until an instant, and names who stands in."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from escalation.errors import BadInput
+from escalation.people import Away, Person
+from storage import homes, people
+from workflows.people import availability
+from workflows.transaction import guards, idempotency, visibility
+from workflows.transaction.unit_of_work import Change, Request, UnitOfWork, WorkspaceContext
+
+
+def leave(context: WorkspaceContext, request: Request, away: Away, *, now: datetime) -> Person:
+    """Begin or change the asker's absence; BadInput names the field `until` or `stand_in`.
+
+    A repeated request changes nothing and gets the same answer, even if they are back by then.
+    """
+    with context.writing(now) as uow:
+        return _changed(uow, request, away)
+
+
+def come_back(context: WorkspaceContext, request: Request, *, now: datetime) -> Person:
+    """End the asker's absence; what was held back is sent from their next working instant on."""
+    with context.writing(now) as uow:
+        return _changed(uow, request, None)
+
+
+def _changed(uow: UnitOfWork, request: Request, away: Away | None) -> Person:
+    earlier = idempotency.earlier(uow, request)
+    person = guards.asker(uow, request.actor)
+    if earlier is not None:
+        return replace(person, away=_read(earlier["away"]))
+    if away is not None:
+        _require_sense(uow, person, away)
+    uow.committed.changes.append(Change(move="away" if away else "back", by=person.id))
+    people.set_away(uow.tx, person.id, away=away)
+    person = replace(person, away=away)
+    availability.replan(uow, person)
+    homes.want(uow.tx, [person.id], now=uow.now)
+    idempotency.remember(uow, request, away=away and [away.until.isoformat(), away.stand_in])
+    return person
+
+
+def _read(kept: list[str] | None) -> Away | None:
+    """The absence that the inbox has kept."""
+    return Away(until=datetime.fromisoformat(kept[0]), stand_in=kept[1]) if kept else None
+
+
+def _require_sense(uow: UnitOfWork, person: Person, away: Away) -> None:
+    if away.until <= uow.now:
+        past = "That is in the past. When will you be back?"
+        raise BadInput(f"{past} For example: `away until mon 9am`.", field="until", in_form=past)
+    if away.stand_in:
+        _require_stand_in(uow, person, away.stand_in)
+
+
+def _owned_channels(uow: UnitOfWork, person: Person) -> frozenset[str]:
+    return frozenset(item.channel for item in availability.owned_by(uow, person))
+
+
+def _require_stand_in(uow: UnitOfWork, person: Person, user: str) -> None:
+    other = people.get(uow.tx, user)
+    if other is None or not other.can_own:
+        raise BadInput(
+            "A stand-in is one person of this company with an active account. Name somebody else.",
+            field="stand_in",
+        )
+    if other.id == person.id:
+        raise BadInput("A stand-in is somebody else. Leave it out if nobody can.", field="stand_in")
+    if other.guest and not _owned_channels(uow, person) <= visibility.visible_channels(uow, other):
+        raise BadInput(
+            f"{other.name} is a guest and is not in every channel where you own something. "
+            "Invite them there, or name somebody else.",
+            field="stand_in",
+        )
+    if other.is_away(uow.now):
+        raise BadInput(f"{other.name} is away too. Name somebody else.", field="stand_in")

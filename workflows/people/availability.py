@@ -1,0 +1,159 @@
+"""When people can be told: what follows once somebody comes, goes, or moves to another zone."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from escalation.calendars import calendar_of, next_dm_at, owners_calendar
+from escalation.events import BACKSTOP, Event
+from escalation.items import Item
+from escalation.ladder import plan
+from escalation.ladder.plan import rung_step
+from escalation.notices import keys
+from escalation.notices.cycles import must_be_asked_again
+from escalation.notices.notice import TO_THE_OWNER, Notice, NoticeKind
+from escalation.notices.routing import route, rung_recipients, with_chance_again
+from escalation.people import Person
+from storage import people
+from storage.items import search, store
+from storage.items.search import Search
+from storage.outbox import queue
+from storage.outbox.model import StoredNotice
+from workflows import set_aside
+from workflows.transaction import directory as item_directory
+from workflows.transaction import effects
+from workflows.transaction.unit_of_work import UnitOfWork
+
+OWNED = 1000
+"""Open items of one person that are looked at again at once."""
+
+
+def replan(uow: UnitOfWork, person: Person) -> None:
+    """Look again at what waits for this person, and at the ladders of what they own."""
+    _promise_again(uow, person)
+    waiting = _hold_again(uow, person)
+    for item in waiting[NoticeKind.ESCALATION]:
+        with set_aside.alone(uow, item) as part:
+            _reckon_again(part, item)
+    for item in waiting[NoticeKind.QUESTION] if person.is_away(uow.now) else ():
+        with set_aside.alone(uow, item) as part:
+            _ask_again(part, item, person)
+    for item in owned_by(uow, person):
+        with set_aside.alone(uow, item) as part:
+            calendar = calendar_of(person.zone, item.policy, uow.now)
+            watched = plan.watched(item, uow.now, calendar=calendar)
+            if watched.next_at != item.next_at:
+                store.save(part.tx, watched)
+
+
+def cover(uow: UnitOfWork, person: Person) -> None:
+    """They can no longer answer: somebody else hears of each of their items at once (promise 4)."""
+    _promise_again(uow, person)
+    owned = owned_by(uow, person)
+    effects.take_back(uow, _untold(uow, person, owned), why="the owner is gone")
+    for item in owned:
+        with set_aside.alone(uow, item) as part:
+            _cover(part, item)
+
+
+def _promise_again(uow: UnitOfWork, person: Person) -> None:
+    """Cards say when the people on the ladder are notified: draw those that name this person."""
+    groups = [group.id for group in people.all_groups(uow.tx) if person.id in group.members]
+    named = Search(on_ladder=(person.id, *groups))
+    found = search.find(uow.tx, named, visible=None, limit=OWNED).items
+    until = person.away.until if person.away else uow.now
+    drawn = f"{person.id}:{uow.now:%Y%m%d%H%M%S}:{until:%Y%m%d%H%M}:{person.can_own:d}"
+    cards = [
+        effects.edit(uow, item, channel=item.channel, ts=item.card_ts, again=drawn)
+        for item in found
+        if item.card_ts
+    ]
+    queue.add(uow.tx, cards)
+
+
+def _cover(uow: UnitOfWork, item: Item) -> None:
+    everybody = item_directory.of_items(uow, [item])
+    told = route(item, [plan.gap_step(item, uow.now)], everybody)
+    effects.carry_out(uow, told)
+
+
+def _untold(uow: UnitOfWork, person: Person, owned: Iterable[Item]) -> list[StoredNotice]:
+    """What waits for them as the owner of these: Slack would refuse it, and a gap says as much."""
+    ids = {item.id for item in owned}
+    return [
+        row
+        for row in queue.pending_to(uow.tx, person.id)
+        if row.notice.kind in TO_THE_OWNER and row.notice.item_id in ids
+    ]
+
+
+def owned_by(uow: UnitOfWork, person: Person) -> tuple[Item, ...]:
+    """Their open items, at most OWNED."""
+    wanted = Search(owner=person.id)
+    return search.find(uow.tx, wanted, visible=None, limit=OWNED).items
+
+
+def _hold_again(uow: UnitOfWork, person: Person) -> Mapping[NoticeKind, Iterable[Item]]:
+    """Direct messages that wait for the person wait for their next working instant from now.
+
+    One about no item, an alarm or a hint, keeps no quiet time. The open items, by what waits.
+    """
+    waiting = queue.pending_to(uow.tx, person.id)
+    about = item_directory.items_of(uow, waiting)
+    instants = {}
+    for row in waiting:
+        if item := about.get(row.notice.item_id or 0):
+            with set_aside.guarded(uow, item):
+                instants[row.id] = _told_at(uow, person, about=item, notice=row.notice)
+    queue.hold_until(uow.tx, instants)
+    found = defaultdict[NoticeKind, list[Item]](list)
+    for kind, item_id in dict.fromkeys((row.notice.kind, row.notice.item_id) for row in waiting):
+        if (item := about.get(item_id or 0)) and item.is_open:
+            found[kind].append(item)
+    return found
+
+
+def _told_at(uow: UnitOfWork, person: Person, *, about: Item, notice: Notice) -> datetime:
+    """The last question comes in working hours and no sooner than planned, urgent or not."""
+    if notice.kind is NoticeKind.QUESTION:
+        return next_dm_at(person, replace(about, urgent=False), max(uow.now, notice.planned_at))
+    return next_dm_at(person, about, uow.now)
+
+
+def _ask_again(uow: UnitOfWork, item: Item, person: Person) -> None:
+    """The question waits for somebody who has left for a while: others are asked in time."""
+    directory = item_directory.of_items(uow, [item])
+    if must_be_asked_again(item, directory, person.id):
+        told = route(item, [plan.question_step(uow.now)], directory)
+        effects.carry_out(uow, told)
+
+
+def _reckon_again(uow: UnitOfWork, item: Item) -> None:
+    """The chance of its highest rung moves with its people until the first of them is told."""
+    directory = item_directory.of_items(uow, [item])
+    rung = item.highest
+    recipients = rung_recipients(item, rung, directory) if rung >= 0 else ()
+    name = rung_step(rung, uow.now).name
+    waiting = {keys.of_step(item.id, item.round, name, to=one.person.id) for one in recipients}
+    if waiting and queue.are_pending(uow.tx, waiting):
+        again = with_chance_again(item, rung, directory)
+        if again == item:
+            return
+        calendar = owners_calendar(item, directory.people, uow.now)
+        store.save(uow.tx, plan.watched(again, uow.now, calendar=calendar))
+        effects.write_down(uow, [_moved_chance(again, rung, at=uow.now)], [again])
+
+
+def _moved_chance(item: Item, rung: int, *, at: datetime) -> Event:
+    """The history says what the firing of the rung promised; this replaces it."""
+    state = item.rung(rung)
+    instants = {"heard": state.heard_at, "until": state.chance_ends_at}
+    facts = {name: instant.isoformat() for name, instant in instants.items() if instant}
+    return Event(
+        at=at,
+        item_id=item.id,
+        actor=BACKSTOP,
+        action="chance_moved",
+        facts={"rung": str(rung), **facts},
+    )

@@ -1,0 +1,29 @@
+"""Hints: somebody wrote to the bot in words it does not read, and learns what to type instead.
+
+Never silence: a reply to a reminder such as `done!` would else look as if it had counted.
+"""
+
+from datetime import datetime
+
+from escalation.notices import keys
+from escalation.notices.notice import Notice, NoticeKind, Place
+from grammar.moves import read as move_reader
+from storage.outbox import queue
+from workflows.transaction.unit_of_work import Request, WorkspaceContext
+
+
+def spoken_to(context: WorkspaceContext, request: Request, words: str, *, now: datetime) -> None:
+    """Queue one answer to one message, a DM to whoever wrote it; the same message again is none."""
+    about = move_reader.mentioned(words)
+    answer = Notice(
+        key=keys.hint(request.external_id),
+        kind=NoticeKind.HINT,
+        place=Place.DM,
+        recipient=request.actor,
+        planned_at=now,
+        not_before=now,
+        urgent=True,
+        facts={"about": str(about)} if about else {},
+    )
+    with context.writing(now) as uow:
+        queue.add(uow.tx, [answer])

@@ -1,0 +1,159 @@
+"""Remember what Slack says about people, groups and channels, so that no request has to ask."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from escalation.events import BACKSTOP, Event
+from escalation.people import Person
+from escalation.policy import Policy
+from escalation.summary.period import next_slot_at
+from storage import channels, people, renumbering
+from storage.channels import Channel, ChannelFacts
+from storage.outbox import queue
+from storage.people import UserGroup
+from workflows.people import availability
+from workflows.transaction import effects
+from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
+
+
+def save_people(context: WorkspaceContext, found: Sequence[Person], now: datetime) -> None:
+    """Remember people as Slack describes them now; absences told to Backstop are kept.
+
+    Someone who can no longer answer leaves an ownership gap, which others are told of at once.
+    """
+    with context.writing(now) as uow:
+        before = people.get_many(uow.tx, [person.id for person in found])
+        people.save(uow.tx, found, now=now)
+        for person in found:
+            if was := before.get(person.id):
+                _follow(uow, was, person)
+
+
+def _follow(uow: UnitOfWork, was: Person, person: Person) -> None:
+    if was.can_own and not person.can_own:
+        availability.cover(uow, person)
+    elif was.zone != person.zone:
+        availability.replan(uow, replace(person, away=was.away))
+
+
+def person_changed(context: WorkspaceContext, person: Person, now: datetime) -> None:
+    """Remember one person as Slack describes them now."""
+    save_people(context, [person], now)
+
+
+def save_channels(context: WorkspaceContext, found: Sequence[ChannelFacts], now: datetime) -> None:
+    """Remember channels as Slack describes them; a new one starts with the default ladder.
+
+    A channel that can be posted to again gets the cards that it missed.
+    """
+    with context.writing(now) as uow:
+        for facts in found:
+            before = channels.get(uow.tx, facts.id)
+            described = _described(uow, facts, before)
+            if described != before:
+                channels.save(uow.tx, described)
+            was_open = before is None or (before.member and not before.archived)
+            if facts.member and not facts.archived and not was_open:
+                queue.revive(uow.tx, facts.id, now=now)
+
+
+def _described(uow: UnitOfWork, facts: ChannelFacts, before: Channel | None) -> Channel:
+    known = before or Channel(
+        id=facts.id,
+        name=facts.name,
+        policy=Policy(zone=uow.context.zone),
+    )
+    if facts.member and known.next_summary_at is None:  # its weekly posts begin
+        known = replace(known, next_summary_at=next_slot_at(known.policy, uow.now))
+    return replace(
+        known,
+        name=facts.name,
+        private=facts.private,
+        archived=facts.archived,
+        external=facts.external,
+        member=facts.member,
+    )
+
+
+def channels_listed(
+    context: WorkspaceContext,
+    found: Sequence[ChannelFacts],
+    *,
+    before: Collection[str],
+    now: datetime,
+) -> None:
+    """Remember the full list of channels that the bot is in.
+
+    The bot has left any other channel that it was in `before` Slack was asked. Other channels do
+    not count: the bot may have joined them since, and another bot on this database may know.
+    """
+    gone = set(before).difference(facts.id for facts in found)
+    with context.reading(now) as uow:
+        left = [_left(it) for it in channels.get_all(uow.tx) if it.id in gone]
+    save_channels(context, [*found, *left], now)
+
+
+def channels_joined(context: WorkspaceContext, now: datetime) -> dict[str, bool]:
+    """The open channels that the bot is in, and whether each is private."""
+    with context.reading(now) as uow:
+        return channels.joined(uow.tx)
+
+
+def channel_left(context: WorkspaceContext, channel: str, now: datetime) -> None:
+    """The bot is no longer in this channel."""
+    with context.writing(now) as uow:
+        known = channels.get(uow.tx, channel)
+        if known is not None:
+            channels.save(uow.tx, replace(known, member=False))
+
+
+def channel_hidden(context: WorkspaceContext, channel: str, now: datetime) -> None:
+    """Slack does not show us this channel: it is gone, or private and we are not in it."""
+    with context.writing(now) as uow:
+        known = channels.get(uow.tx, channel)
+        unseen = Channel(id=channel, name=channel, private=True, policy=Policy(zone=context.zone))
+        channels.save(uow.tx, replace(known or unseen, private=True, member=False))
+
+
+def channel_id_changed(context: WorkspaceContext, old: str, new: str, *, now: datetime) -> None:
+    """Slack gave a channel a new id, as it does when a channel is shared: move everything along."""
+    with context.writing(now) as uow:
+        if renumbering.follow(uow.tx, old=old, new=new):
+            event = Event(
+                at=now,
+                item_id=None,
+                actor=BACKSTOP,
+                action="channel_id_changed",
+                facts={"channel": new, "before": old},
+            )
+            effects.write_down(uow, [event])
+
+
+def _left(known: Channel) -> ChannelFacts:
+    return ChannelFacts(
+        id=known.id,
+        name=known.name,
+        private=known.private,
+        archived=known.archived,
+        external=known.external,
+        member=False,
+    )
+
+
+def save_groups(
+    context: WorkspaceContext, groups: Mapping[str, tuple[str, tuple[str, ...]]], now: datetime
+) -> None:
+    """Remember all user groups: handle and members by group id. Empty those not listed.
+
+    Slack does not list groups that were switched off or deleted.
+    """
+    with context.writing(now) as uow:
+        known = {group.id: group for group in people.all_groups(uow.tx)}
+        listed = {
+            group_id: UserGroup(id=group_id, handle=handle, members=members)
+            for group_id, (handle, members) in groups.items()
+        }
+        gone = {id_: replace(known[id_], members=()) for id_ in known.keys() - listed.keys()}
+        for group in (*listed.values(), *gone.values()):
+            people.save_group(uow.tx, group, now=now)

@@ -1,0 +1,1 @@
+"""What the workflows share: one transaction, what it may do and what it leaves."""

@@ -1,0 +1,58 @@
+"""Load everyone whom the rules for some items may notify or mention."""
+
+from collections.abc import Iterable, Mapping
+
+from escalation.items import Item
+from escalation.policy import Policy, TargetKind
+from escalation.recipients import Directory
+from storage import channels, people
+from storage.items import store
+from storage.outbox.model import StoredNotice
+from workflows.transaction import visibility
+from workflows.transaction.unit_of_work import UnitOfWork
+
+
+def of_items(uow: UnitOfWork, shown: Iterable[Item], *, also: Iterable[str] = ()) -> Directory:
+    """Everyone these items and their policies name, their stand-ins, and the people in `also`."""
+    shown = tuple(shown)
+    named = {user for item in shown for user in (item.owner, item.reporter, *item.told)}
+    named |= {item.kept.by for item in shown if item.kept}
+    if any(item.fallback_applies for item in shown):
+        named |= uow.context.admins  # the last question may go to them
+    return of_policies(uow, (item.policy for item in shown), also=named.union(also))
+
+
+def of_policies(uow: UnitOfWork, policies: Iterable[Policy], *, also: Iterable[str]) -> Directory:
+    """Everyone these policies name, their stand-ins, and the people in `also`."""
+    targets = {target for policy in policies for target in (*policy.lead, *policy.leadership)}
+    ids = {kind: {target.id for target in targets if target.kind is kind} for kind in TargetKind}
+    group_ids, channel_ids = ids[TargetKind.GROUP], ids[TargetKind.CHANNEL]
+    found = people.groups(uow.tx, group_ids) if group_ids else {}
+    groups = {group.id: group.members for group in found.values()}
+    wanted = ids[TargetKind.PERSON].union(also, *groups.values())
+    known = people.get_many(uow.tx, wanted)
+    stand_ins = {person.away.stand_in for person in known.values() if person.away}
+    if missing := stand_ins - known.keys() - {""}:
+        known |= people.get_many(uow.tx, missing)
+    handles = {group.id: group.handle for group in found.values()}
+    shut = channels.shut(uow.tx, channel_ids) if channel_ids else frozenset()
+    guests = [known[user] for user in stand_ins if user in known and known[user].guest]
+    rooms = {guest.id: visibility.visible_channels(uow, guest) for guest in guests}
+    return Directory(
+        people=known,
+        groups=groups,
+        handles=handles,
+        shut=shut,
+        rooms=rooms,
+        admins=uow.context.admins,
+        now=uow.now,
+    )
+
+
+def items_of(
+    uow: UnitOfWork, rows: Iterable[StoredNotice], *, known: Mapping[int, Item] | None = None
+) -> dict[int, Item]:
+    """The items that these stored notices are about, by id, added to those already `known`."""
+    known = known or {}
+    ids = {row.notice.item_id for row in rows if row.notice.item_id is not None}
+    return {**known, **store.get_many(uow.tx, ids - known.keys())}

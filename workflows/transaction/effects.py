@@ -1,0 +1,116 @@
+"""What every change of an item adds to its transaction: history, notices, redraws."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from escalation.events import Event
+from escalation.items import Item
+from escalation.notices import keys
+from escalation.notices.collector import Routed
+from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
+from storage import homes
+from storage.items import history, store
+from storage.outbox import queue
+from storage.outbox.model import StoredNotice
+from workflows.transaction import directory
+from workflows.transaction.unit_of_work import UnitOfWork
+
+
+def record(
+    uow: UnitOfWork,
+    item: Item,
+    *,
+    events: Iterable[Event],
+    notices: Iterable[Notice],
+    concerned: Collection[str] = (),
+    redraw: bool = True,
+) -> None:
+    """Record what happened to a saved item, and queue everything that has to be told or redrawn.
+
+    `concerned` are more people whose Home tabs change, such as a former owner. Pass `redraw=False`
+    if the item looks the same as before.
+    """
+    write_down(uow, events, [item])
+    queue.add(uow.tx, [*notices, *(edits(uow, [item]) if redraw else ())])
+    people = {item.owner, item.reporter, *item.told, *concerned}
+    homes.want(uow.tx, people, now=uow.now)
+
+
+def carry_out(uow: UnitOfWork, told: Routed, *, before: Iterable[Event] = ()) -> None:
+    """Save an item and record what its steps told; the events in `before` come first."""
+    saved = store.save(uow.tx, told.item)
+    record(uow, saved, events=[*before, *told.events], notices=told.notices)
+
+
+def write_down(uow: UnitOfWork, events: Iterable[Event], concerned: Iterable[Item] = ()) -> None:
+    """Add events to the history and to what the log will say; `concerned` are their items, as
+    saved.
+    """
+    events = tuple(events)
+    history.append(uow.tx, events)
+    uow.committed.happened(events, concerned)
+
+
+def take_back(uow: UnitOfWork, waiting: Sequence[StoredNotice], *, why: str) -> None:
+    """End pending notices that nobody needs any more."""
+    queue.supersede(uow.tx, [row.id for row in waiting], why=why, now=uow.now)
+    uow.committed.ended(waiting, NoticeState.SUPERSEDED)
+
+
+def edits(uow: UnitOfWork, changed: Iterable[Item]) -> list[Notice]:
+    """An edit for the card and for the newest message in each conversation that shows the item.
+
+    Once an item is closed or reopened, every recent message is redrawn, because its buttons come or
+    go. Otherwise we edit little: Slack takes about fifty edits a minute
+    (docs.slack.dev/apis/web-api/rate-limits).
+    """
+    by_id = {item.id: item for item in changed}
+    live = queue.live_messages_of(uow.tx, by_id)
+    return [
+        edit(uow, by_id[item_id], channel=channel, ts=ts)
+        for item_id, rows in live.items()
+        for channel, ts in _places(by_id[item_id], rows)
+    ]
+
+
+def _places(item: Item, rows: Sequence[StoredNotice]) -> list[tuple[str, str]]:
+    """Channel and ts of the messages to redraw; `rows` are the newest first."""
+    if item.is_open and item.round == 1:
+        newest = {row.channel: row for row in reversed(rows)}
+        cards = [row for row in rows if row.notice.kind is NoticeKind.CARD]
+        rows = (*newest.values(), *cards)
+    return sorted({(row.channel, row.ts) for row in rows})
+
+
+def edit(uow: UnitOfWork, item: Item, *, channel: str, ts: str, again: str = "") -> Notice:
+    """The notice that redraws one message for this version of the item, or for `again`."""
+    return Notice(
+        key=keys.edit(channel, ts, item.id, version=item.version, again=again),
+        kind=NoticeKind.EDIT,
+        place=Place.CHANNEL,
+        recipient=channel,
+        planned_at=uow.now,
+        not_before=uow.now,
+        item_id=item.id,
+        round=item.round,
+        facts={"ts": ts, "version": str(item.version)},
+    )
+
+
+def redraw_promises(uow: UnitOfWork, sent: Sequence[StoredNotice]) -> None:
+    """Redraw the cards that said when these messages would be sent, as something else is next."""
+    promised = [row for row in sent if _was_promised(row.notice)]
+    about = directory.items_of(uow, promised)
+    for row in promised:
+        item = about.get(row.notice.item_id or 0)
+        if item is not None and item.is_open and item.card_ts:
+            step = row.notice.facts["step"]
+            card = edit(uow, item, channel=item.channel, ts=item.card_ts, again=step)
+            queue.add(uow.tx, [card])
+
+
+def _was_promised(notice: Notice) -> bool:
+    """Whether it told people later than its step fell due."""
+    if notice.place is not Place.DM:
+        return False
+    is_late = notice.kind is NoticeKind.ESCALATION and notice.was_held
+    return is_late or notice.kind is NoticeKind.QUESTION

@@ -1,0 +1,115 @@
+"""What has to hold before anything is changed; each refusal says what to do instead."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from escalation.errors import BadInput, NotAllowed, Refusal, UnreadableItem
+from escalation.items import Item
+from escalation.people import Person
+from storage import channels, people
+from storage.channels import Channel
+from storage.items import rows as item_rows
+from storage.unwell import UNWELL
+from workflows.transaction.unit_of_work import UnitOfWork
+
+log = logging.getLogger("backstop.workflows")
+
+UNKNOWN = "I do not know you yet. Try again in a moment."
+STRANGER = "Only people in this workspace can use Backstop. Ask one of the team."
+NO_CHANNEL = (
+    "Which channel is this for? Direct and group messages belong to no team, and no app can join a "
+    "group message. Type this in the team's channel."
+)
+UNREAD = "I do not know that person yet. Send it again in a moment, or name somebody else."
+"""The refusal of somebody whom the directory has not read yet."""
+UNASKED_HERE = (
+    "I could not ask Slack about this channel yet, so nothing was done. Send it again in a moment."
+)
+UNASKED_THERE = "I could not ask Slack about that channel yet. Send this again in a moment."
+NOT_HERE = (
+    "I am not in this channel, so nothing was done. Type `/invite @Backstop` here, then send it "
+    "again. In a direct message, use the channel of the team instead."
+)
+NOT_THERE = "I am not in that channel. Type `/invite @Backstop` there, then send this again."
+
+
+def asker(uow: UnitOfWork, user: str) -> Person:
+    """The person who asks; NotAllowed for people of another company, apps and unknown ones."""
+    return may_ask(people.get(uow.tx, user))
+
+
+def may_ask(person: Person | None) -> Person:
+    """The same for somebody who has been looked up."""
+    if person is None:
+        raise NotAllowed(UNKNOWN)
+    if not person.can_own:
+        raise NotAllowed(STRANGER)
+    return person
+
+
+def channel_in_use(uow: UnitOfWork, channel: str) -> Channel:
+    """The channel, if the bot is in it and it is not archived; else BadInput with the mend."""
+    if not channel or channel.startswith("D"):
+        raise BadInput(NO_CHANNEL)
+    return in_use(channels.get(uow.tx, channel))
+
+
+def in_use(known: Channel | None, *, field: str = "") -> Channel:
+    """The same for a channel that has been looked up, or chosen in a `field` of a form."""
+    if known is None:
+        raise BadInput(UNASKED_THERE if field else UNASKED_HERE, field=field)
+    if known.archived:
+        raise BadInput("This channel is archived. Use one that is not.", field=field)
+    if not known.member:
+        raise BadInput(NOT_THERE if field else NOT_HERE, field=field)
+    return known
+
+
+def laddered(channel: Channel) -> Channel:
+    """The channel, if what is stored of its ladder can be read; else BadInput with the fix."""
+    if channel.ladder_fault:
+        raise BadInput(
+            "What is stored of this channel's ladder is damaged, so nothing was done. Set it again "
+            "with `/backstop setup`, then repeat this."
+        )
+    return channel
+
+
+def readable(uow: UnitOfWork, item_id: int) -> Item:
+    """An item that there is; UnreadableItem where what is stored of it is damaged."""
+    found = item_rows.these(uow.tx, [item_id])
+    for damaged in found.unreadable:
+        raise UnreadableItem(damaged.label)
+    return found.items[0]
+
+
+@contextmanager
+def sound(item: Item) -> Iterator[None]:
+    """Inside, an item is planned: where that raises, UnreadableItem says who can look.
+
+    Refusals and what the database raises pass.
+    """
+    try:
+        yield
+    except (Refusal, *UNWELL):
+        raise
+    except Exception as fault:
+        log.exception("action=unplannable item=%s", item.label)
+        raise UnreadableItem(item.label) from fault
+
+
+def may_own(person: Person | None, *, field: str = "owner") -> Person:
+    """Who was named, if one person of our own company with an active account; else BadInput."""
+    if person is None:
+        raise BadInput(UNREAD, field=field)
+    if not person.can_own:
+        why = f"{person.name} {_why_not(person)}"
+        raise BadInput(f"{why}. Name one person who can act.", field=field)
+    return person
+
+
+def _why_not(person: Person) -> str:
+    if person.bot:
+        return "is an app"
+    return "has no active account" if person.deactivated else "belongs to another company"

@@ -1,0 +1,81 @@
+"""Who may see an item: its participants, and people who can see its channel."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import TypeVar
+
+from escalation.items import Item
+from escalation.people import Person
+from storage import channels, member_lists, people
+from storage.items.rows import Unreadable
+from workflows.transaction.unit_of_work import UnitOfWork
+
+AnItem = TypeVar("AnItem", bound=Item | Unreadable)
+
+TRUSTED_FOR = timedelta(minutes=10)
+"""How long a channel's remembered members count; after that it is closed (when in doubt).
+
+Where it takes longer to list the members of all channels twice, they count for as long as that:
+events tell of who comes and goes at once, the lists are for what was missed."""
+
+
+def sees(uow: UnitOfWork, person: Person, item: Item | Unreadable) -> bool:
+    """Whether the person takes part in the item or can see its channel."""
+    return bool(seen(uow, person, [item]))
+
+
+def seen(uow: UnitOfWork, person: Person, items: Iterable[AnItem]) -> list[AnItem]:
+    """Those in which the person takes part or whose channel they can see.
+
+    Who stands in for somebody takes part in what is theirs, for as long as the absence lasts.
+    """
+    if not person.can_own:
+        return []
+    visible = visible_channels(uow, person)
+    covers = frozenset() if person.guest else people.covered_by(uow.tx, person.id, now=uow.now)
+    return [
+        item
+        for item in items
+        if item.channel in visible
+        or person.id in {item.owner, item.reporter, *item.told}
+        or not covers.isdisjoint((item.owner, *item.told))
+    ]
+
+
+def sees_channel(uow: UnitOfWork, person: Person, channel: str) -> bool:
+    """Whether the person can see the channel for certain."""
+    return channel in visible_channels(uow, person)
+
+
+def is_in(uow: UnitOfWork, person: Person, channel: str) -> bool:
+    """Whether the person is a member of the channel for certain."""
+    return person.can_own and channel in _channels(uow, person, public=False)
+
+
+def visible_channels(uow: UnitOfWork, person: Person) -> frozenset[str]:
+    """The channels whose items the person may be shown.
+
+    Members of our own company see every public channel and the private ones they are in; its guests
+    see only those they are in.
+    """
+    if not person.can_own:
+        return frozenset()
+    return _channels(uow, person, public=not person.guest)
+
+
+def _channels(uow: UnitOfWork, person: Person, *, public: bool) -> frozenset[str]:
+    private_for, public_for = trusted_for(*member_lists.how_many(uow.tx))
+    return channels.visible_to(
+        uow.tx,
+        person.id,
+        checked_since=uow.now - private_for,
+        public_since=uow.now - public_for,
+        public=public,
+    )
+
+
+def trusted_for(private: int, public: int) -> tuple[timedelta, timedelta]:
+    """How long the members of so many private and public channels count, in each of them."""
+    lists = member_lists.PRIVATE_FIRST * private + public
+    twice = 2 * timedelta(minutes=lists / member_lists.A_MINUTE)
+    return max(TRUSTED_FOR, twice / member_lists.PRIVATE_FIRST), max(TRUSTED_FOR, twice)
