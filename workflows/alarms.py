@@ -8,7 +8,7 @@ from workflows.transaction.unit_of_work import UnitOfWork
 
 
 class Unsent(StrEnum):
-    """What became of a message whose content Slack refused."""
+    """What happened to a message whose content Slack refused."""
 
     PLAIN = "plain"
     """It went out without its blocks and buttons."""
@@ -19,7 +19,7 @@ class Unsent(StrEnum):
 def alarms(
     uow: UnitOfWork, trouble: str, *, named: str, count: int = 1, of: str = ""
 ) -> list[Notice]:
-    """One notice for each admin, at most once a day for each `trouble` and what it is `of`.
+    """One notice for each admin, at most once a day for each pair of `trouble` and `of`.
 
     `named` lists what the trouble concerns, by label or token.
     """

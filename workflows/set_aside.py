@@ -1,6 +1,6 @@
-"""Set aside: what cannot be read or planned stops alone, and somebody who can look is told.
+"""Set aside what cannot be read or planned: only it stops, and somebody who can look is told.
 
-The row remembers that it was told, so no restart and no other replica repeats it.
+The row remembers that people were told, so restarts and other replicas do not repeat it.
 """
 
 from collections.abc import Iterator
@@ -24,27 +24,27 @@ from workflows.transaction.unit_of_work import UnitOfWork
 
 @contextmanager
 def alone(uow: UnitOfWork, item: Item) -> Iterator[UnitOfWork]:
-    """A part of the transaction for one item: what raises in it is undone and stops that item."""
+    """A part of the transaction for one item. If it raises, undo the part and stop that item."""
     with guarded(uow, item), uow.part() as part:
         yield part
 
 
 @contextmanager
 def guarded(uow: UnitOfWork, item: Item) -> Iterator[None]:
-    """The same for what only computes: there is nothing to undo.
+    """The same for code that only computes, with nothing to undo.
 
-    A database that is to blame itself stops everything.
+    If the database itself is the cause, everything stops.
     """
     try:
         yield
     except UNWELL:
         raise
-    except Exception as fault:  # noqa: BLE001 - whatever its plan trips over
+    except Exception as fault:  # noqa: BLE001 - anything its plan may raise
         stop(uow, item, f"plan: {type(fault).__name__}")
 
 
 def stop(uow: UnitOfWork, item: Item | Unreadable, fault: str) -> None:
-    """Set an item aside until its next try; its owner, its channel and the admins are told once."""
+    """Set an item aside until its next try; tell its owner, its channel and the admins once."""
     if stopped.stop(uow.tx, item.id, fault=fault, now=uow.now):
         uow.committed.stops.append((item.label, fault))
         queue.add(uow.tx, _notices(uow, item))
@@ -66,7 +66,7 @@ def _notices(uow: UnitOfWork, item: Item | Unreadable) -> list[Notice]:
 
 
 def _at_work(uow: UnitOfWork, user: str) -> datetime:
-    """By usual hours: a ladder that cannot be read has none."""
+    """Uses the default hours, because a ladder that cannot be read has none."""
     person = people.get(uow.tx, user) or Person(id=user, name=user)
     back_at = person.away.until if person.away and person.is_away(uow.now) else uow.now
     usual = calendar_of(person.zone, Policy(zone=uow.context.zone), uow.now)

@@ -1,7 +1,8 @@
-"""Who is in a channel: as events tell, and as Slack lists it now and then for what they missed.
+"""Who is in a channel, from Slack's events and from a full list every few minutes.
 
-All bots of a workspace share the lists that are due, and what Slack has asked of one of them. The
-Home tabs of whoever comes or goes are drawn again: they show what a channel's members may see.
+The lists catch what the events missed. All bots of a workspace share the queue of lists that are
+due, and they share Slack's rate limit. When somebody joins or leaves, we redraw their Home tab: it
+shows what a channel's members may see.
 """
 
 from collections.abc import Collection
@@ -14,11 +15,11 @@ from workflows.transaction.unit_of_work import WorkspaceContext
 EVERY = timedelta(minutes=4)
 """How old a list may be before it is due again."""
 A_FEW = 8
-"""So many are due at a time: two bots that each take any of them seldom take the same."""
+"""How many to offer at a time: two bots that each pick one at random rarely pick the same."""
 
 
 def due(context: WorkspaceContext, now: datetime, *, but: Collection[str] = ()) -> list[str]:
-    """A few channels whose members to list next, none of `but`; any of them will do."""
+    """A few channels whose members should be listed next, without those in `but`; pick any."""
     with context.reading(now) as uow:
         if rate_limits.held(uow.tx, rate_limits.MEMBERS, now=now):
             return []
@@ -27,7 +28,7 @@ def due(context: WorkspaceContext, now: datetime, *, but: Collection[str] = ()) 
 
 
 def checked_at(context: WorkspaceContext, channel: str, now: datetime) -> datetime | None:
-    """When a channel's members were listed; None if never. `listed` has to be told of it."""
+    """When a channel's members were last listed; None if never. Pass it to `listed`."""
     with context.reading(now) as uow:
         return member_lists.checked_at(uow.tx, channel)
 
@@ -40,10 +41,10 @@ def listed(
     before: datetime | None,
     now: datetime,
 ) -> None:
-    """Remember exactly these people as a channel's members, for whom Slack was asked at `now`.
+    """Save exactly these people as a channel's members. `now` is when we asked Slack.
 
-    Nothing is changed if they were not `checked_at` `before`: an event or another bot has changed
-    them meanwhile, and this list may be the older one. It is read again when it is due.
+    Change nothing if `checked_at` no longer returns `before`. Then an event or another bot has
+    changed the members, and this list may be older. We list them again when they are due.
     """
     with context.writing(now) as uow:
         if member_lists.checked_at(uow.tx, channel) == before:
@@ -54,13 +55,13 @@ def listed(
 def changed(
     context: WorkspaceContext, channel: str, user: str, *, joined: bool, now: datetime
 ) -> None:
-    """Somebody came into a channel or left it, as Slack tells; its list is due after that."""
+    """Save that somebody joined or left a channel; its full list becomes due afterwards."""
     with context.writing(now) as uow:
         member_lists.changed(uow.tx, channel, user, joined=joined, now=now, every=EVERY)
         homes.want(uow.tx, [user], now=now)
 
 
 def too_fast(context: WorkspaceContext, now: datetime, *, until: datetime) -> None:
-    """Slack lists no members before `until`: no bot on this database asks."""
+    """Slack will not list members before `until`: stop all bots on this database from asking."""
     with context.writing(now) as uow:
         rate_limits.hold(uow.tx, rate_limits.MEMBERS, until=until)

@@ -1,4 +1,4 @@
-"""Setting up a channel: who hears, in whose hours, and when the summary comes."""
+"""Setting up a channel: who is told, in whose hours, and when the summary comes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -31,7 +31,7 @@ from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceCon
 
 _NOBODY = "Nobody in that group can be reached: it is empty or switched off. Choose another."
 OPEN_ITEMS = 1000
-"""Open items that take over an edited ladder at once."""
+"""How many open items switch to an edited ladder in one transaction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,9 +45,9 @@ class Setup:
 
 
 def current(context: WorkspaceContext, request: Request, channel: str, *, now: datetime) -> Setup:
-    """What is set, or a start in the asker's own time zone where nothing is.
+    """The channel's settings, or defaults in the asker's own time zone if it has none.
 
-    NotAllowed for those who cannot see the channel, BadInput where the bot is not.
+    Raises NotAllowed if the asker cannot see the channel, BadInput if the bot is not in it.
     """
     with context.reading(now) as uow:
         known, actor = _allowed(uow, request, channel)
@@ -73,12 +73,12 @@ def configure(
     apply: bool,
     now: datetime,
 ) -> Channel:
-    """Save a channel's ladder as its next version; with `apply`, its open items take it over.
+    """Save a channel's ladder as its next version; with `apply`, its open items switch to it.
 
     `policy.version` is the version that was edited. Raises Stale if that is not the latest,
     BadInput with the form's field, and what `current` raises.
     """
-    days_off(policy.holidays, now.year)  # refuses a country or region nobody knows
+    days_off(policy.holidays, now.year)  # refuses an unknown country or region
     with context.writing(now) as uow:
         earlier = idempotency.earlier(uow, request)
         known, actor = _allowed(uow, request, channel)
@@ -110,7 +110,7 @@ def _require_latest(uow: UnitOfWork, channel: Channel, policy: Policy) -> None:
 
 
 def _require_recipients(uow: UnitOfWork, policy: Policy) -> None:
-    """BadInput for a person, group or channel that reaches nobody, under its field."""
+    """Raise BadInput, under its field, for a person, group or channel that reaches nobody."""
     directory = item_directory.of_policies(uow, [policy], also=())
     for name, targets in (("lead", policy.lead), ("leadership", policy.leadership)):
         for target in targets:
@@ -134,7 +134,7 @@ def _event(uow: UnitOfWork, channel: Channel, actor: Person) -> Event:
 
 
 def _apply(uow: UnitOfWork, channel: Channel) -> None:
-    """Open items keep their place on the ladder and climb the new one from there."""
+    """Switch open items to the new ladder; they keep their place on it."""
     wanted = Search(channel=channel.id)
     found = search.find(uow.tx, wanted, visible=None, limit=OPEN_ITEMS).items
     owners = people.get_many(uow.tx, {item.owner for item in found})

@@ -30,9 +30,9 @@ log = logging.getLogger("backstop.audit")
 PATIENCE = timedelta(minutes=1)
 """How late a plan or a notice may be."""
 _PASSING = frozenset({Trouble.OVERDUE, Trouble.LATE, Trouble.STUCK, Trouble.UNREPAIRED})
-"""A start, a suspend or a rush can cause these for a moment, so they count only when seen twice."""
+"""A start, a suspend or a burst can cause these briefly, so they count only when seen twice."""
 EVENTS_AT_ONCE = 5_000
-"""How many events of the history one look checks."""
+"""How many events of the history one pass checks."""
 MOST_NAMED = 10
 
 
@@ -90,7 +90,7 @@ def look(
 
 
 def _walked(uow: UnitOfWork, since: Link) -> tuple[Link, tuple[Finding, ...]]:
-    """How far the history holds after `since`, and what is wrong with it."""
+    """How far the history after `since` is intact, and what is wrong with it."""
     walk = chain.verify(uow.tx, since=since, limit=EVENTS_AT_ONCE)
     if walk.broken_at is None:
         return walk.end, ()
@@ -98,14 +98,14 @@ def _walked(uow: UnitOfWork, since: Link) -> tuple[Link, tuple[Finding, ...]]:
 
 
 def _wake(uow: UnitOfWork, overslept: Overslept) -> None:
-    """Make the clock look at them at its next beat, which corrects when to look again."""
+    """Make the clock look at them at its next beat, which also corrects their next instant."""
     labels = [item.label for item in overslept.items]
     if woken := stored.wake(uow.tx, [item.id for item in overslept.items], now=uow.now):
         log.error("action=woken rows=%d items=%s", woken, ",".join(labels))
 
 
 def _alarms(uow: UnitOfWork, found: Iterable[Finding]) -> list[Notice]:
-    """Alarms for what was found, except stopped items: the admins were told of those already."""
+    """Alarms for the findings, except stopped items: the admins already know about those."""
     named: dict[Trouble, list[str]] = {}
     for finding in found:
         if finding.trouble is not Trouble.STOPPED:

@@ -1,4 +1,4 @@
-"""What the clock does: fires the steps that are owed and queues the weekly summaries."""
+"""What the clock does: fire the steps that are due and queue the weekly summaries."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -28,10 +28,10 @@ log = logging.getLogger("backstop.heartbeat")
 
 
 def fire_due(context: WorkspaceContext, now: datetime, *, limit: int = 500) -> int:
-    """Carry out the plans of up to `limit` items whose time has come; how many were looked at.
+    """Carry out the plans of up to `limit` items that are due; return how many we looked at.
 
     One transaction: steps, notices, history and the next instants are saved together or not at all.
-    An item that cannot be read, planned or saved is set aside and stops no other.
+    An item that cannot be read, planned or saved is set aside and does not stop the others.
     """
     if not _is_due(context, now, store.next_at):
         return 0
@@ -52,13 +52,13 @@ def fire(uow: UnitOfWork, *, limit: int = 500) -> int:
 
 
 def _fired_together(uow: UnitOfWork, due: Sequence[Item]) -> bool:
-    """All in one go, as nearly always; where one of them raises nothing is done."""
+    """Fire all in one go, which nearly always works. If one raises, do nothing; return False."""
     try:
         with uow.part() as part:
             _carry_out(part, due)
     except UNWELL:
         raise
-    except Exception:  # which one, is found out one by one
+    except Exception:  # going one by one finds out which
         log.exception("action=stumbled items=%d", len(due))
         return False
     return True
@@ -70,7 +70,7 @@ def _carry_out(uow: UnitOfWork, due: Sequence[Item]) -> None:
 
 
 def require_ours(context: WorkspaceContext) -> None:
-    """Raise what ends a bot: TooNew after a newer one's upgrade, WrongKey without our history's."""
+    """Raise what ends a bot: TooNew after an upgrade by a newer one, or WrongKey."""
     context.database.require_known()
     with context.database.read(context.workspace) as tx:
         chain.require_key(tx)
@@ -78,7 +78,7 @@ def require_ours(context: WorkspaceContext) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Fired:
-    """An item at its next position with what it tells, and whether it looks different now."""
+    """An item after its steps, the notices they caused, and whether it now looks different."""
 
     told: Routed
     looks_different: bool
@@ -93,7 +93,7 @@ def _fired(item: Item, directory: Directory) -> _Fired:
 
 
 def _shows(step: Step) -> bool:
-    """Whether a step changes how its item looks: a mere reminder does only when it falls due."""
+    """Whether a step changes how its item looks; a reminder does so only at the due date."""
     return step.kind is not StepKind.REMINDER or step.name == "due"
 
 
@@ -112,7 +112,7 @@ def _save(uow: UnitOfWork, fired: list[_Fired]) -> None:
 def queue_summaries(context: WorkspaceContext, now: datetime, *, limit: int = 500) -> int:
     """Make and queue the summaries of up to `limit` channels whose slot has opened.
 
-    How many channels were looked at. One whose summary raises is set aside and stops no other.
+    Return how many channels we looked at. If a summary raises, set its channel aside and go on.
     """
     if not _is_due(context, now, channels.next_summary_at):
         return 0
@@ -137,7 +137,7 @@ def _summed_up(uow: UnitOfWork, channel: Channel) -> None:
             summary.queue(part, channel)
     except UNWELL:
         raise
-    except Exception as fault:  # whatever its numbers trip over
+    except Exception as fault:  # anything its numbers may raise
         log.exception("action=stumbled channel=%s", channel.id)
         set_aside.stop_summary(uow, channel.id, type(fault).__name__)
 
@@ -145,7 +145,7 @@ def _summed_up(uow: UnitOfWork, channel: Channel) -> None:
 def _is_due(
     context: WorkspaceContext, now: datetime, next_at: Callable[[Transaction], datetime | None]
 ) -> bool:
-    """Known by reading: a pass that finds nothing to do keeps no writer waiting."""
+    """Only reads: a pass that finds nothing to do does not keep writers waiting."""
     with context.reading(now) as uow:
         at = next_at(uow.tx)
     return at is not None and at <= now
@@ -154,9 +154,9 @@ def _is_due(
 def next_at(
     context: WorkspaceContext, now: datetime, *, closed_for: timedelta = timedelta(0)
 ) -> datetime | None:
-    """When the clock next has something to do (UTC); it may be past. None if never.
+    """When the clock next has something to do (UTC), possibly in the past. None if never.
 
-    Nothing is delivered while the line to Slack is `closed_for` a while.
+    Nothing is delivered for `closed_for`, while the circuit breaker is open.
     """
     with context.reading(now) as uow:
         delivery = claims.next_at(uow.tx, now=now)
@@ -166,7 +166,7 @@ def next_at(
 
 
 def later_at(context: WorkspaceContext, now: datetime) -> datetime | None:
-    """When there is something to do that could not be done yet at `now` (UTC); None if never."""
+    """When the next work comes up that could not be done yet at `now` (UTC); None if never."""
     with context.reading(now) as uow:
         return _first(planned_at(uow), claims.later_at(uow.tx, now=now))
 

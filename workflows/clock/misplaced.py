@@ -1,4 +1,4 @@
-"""Misplaced: open items whose row has the clock wait longer than their plan does."""
+"""Misplaced: open items whose stored instant is later than their plan says."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from storage.engine.database import Transaction
 from storage.items import store
 
 AT_ONCE = 100
-"""How many items one look plans."""
+"""How many items one pass plans."""
 
 
 @dataclass(frozen=True, slots=True)
 class Overslept:
-    """Those that should have been looked at sooner, and the id to go on after; 0 at the end."""
+    """Items the clock should look at sooner, and the id to continue after; 0 at the end."""
 
     items: tuple[Item, ...]
     after: int

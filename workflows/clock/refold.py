@@ -1,4 +1,4 @@
-"""Folding anew the words that an older version saved: a few items at a time, while the bot runs."""
+"""Refold the words that an older version saved, a few items at a time, while the bot runs."""
 
 from datetime import datetime
 
@@ -6,11 +6,11 @@ from storage.items import words as item_words
 from workflows.transaction.unit_of_work import WorkspaceContext
 
 AT_ONCE = 200
-"""Items of one transaction: others wait for it for a few milliseconds."""
+"""Items in one transaction, which keeps other writers waiting for a few milliseconds."""
 
 
 def go_on(context: WorkspaceContext, now: datetime, *, limit: int) -> int:
-    """Fold the words of the next items; how many, 0 when all is done. Reads first."""
+    """Fold the words of the next items; return how many, 0 when all are done. Reads first."""
     with context.reading(now) as uow:
         if not item_words.any_unfolded(uow.tx):
             return 0

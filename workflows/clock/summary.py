@@ -1,4 +1,4 @@
-"""The weekly summary: made once per channel and slot, drawn as of the opening of the slot."""
+"""The weekly summary: made once per channel and slot, as of the moment the slot opens."""
 
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
@@ -23,11 +23,11 @@ _SPANS = ("since_at", "opens_at", "until_at")
 
 
 def queue(uow: UnitOfWork, channel: Channel) -> int:
-    """Make the summary of the slot that is open and queue its post; 0 if that slot has one already.
+    """Make the summary of the open slot and queue its post; 0 if that slot already has one.
 
-    After a long downtime only the latest slot is posted, for all the time since the last summary.
-    The next one is a local week later. One that could be shown only when the next one is leaves it
-    to that.
+    After a long downtime only the latest slot is posted; it covers all the time since the last
+    summary. The next one is a local week later. If this summary could only be shown when the next
+    one is, skip it: the next one covers it.
     """
     slot = _since_the_last(uow, channel, slot_of(channel.policy, uow.now))
     channels.summed_up(uow.tx, channel.id, next_at=slot.until_at)
@@ -59,7 +59,7 @@ def queue(uow: UnitOfWork, channel: Channel) -> int:
 
 
 def post(uow: UnitOfWork, channel: str, week: str) -> Json:
-    """The post of a summary that was made, however late it is sent."""
+    """The post of a summary that was already made, however late it is sent."""
     known = channels.get(uow.tx, channel)
     kept = summaries.get(uow.tx, channel=channel, week=week)
     spans = _spans(kept) if kept else {}
@@ -78,7 +78,7 @@ def preview(uow: UnitOfWork, channel: Channel) -> Json:
 
 
 def _since_the_last(uow: UnitOfWork, channel: Channel, slot: Slot) -> Slot:
-    """The slot from where the last summary ended: after a downtime or a moved day nothing lacks."""
+    """The slot, starting where the last summary ended: no gap after a downtime or a moved day."""
     last = _before(uow, channel, slot)
     ended_at = _spans(last).get("opens_at") if last else None
     return replace(slot, since_at=ended_at) if ended_at else slot
@@ -89,7 +89,7 @@ def _before(uow: UnitOfWork, channel: Channel, slot: Slot) -> summaries.Summary 
 
 
 def _spans(kept: summaries.Summary) -> dict[str, datetime]:
-    """The instants between which a summary lies, by name, without those that cannot be read."""
+    """The instants a summary lies between, by name, without any that cannot be read."""
     return {name: at for name in _SPANS if (at := _instant(kept.content, name))}
 
 
@@ -104,7 +104,7 @@ def _instant(content: object, name: str) -> datetime | None:
 def _keep(uow: UnitOfWork, channel: Channel, slot: Slot) -> bool:
     """Remember the slot and its numbers, for its post and for the week after.
 
-    Where an item could not be read, the numbers are not those of the week: none is kept.
+    If an item could not be read, the numbers would be wrong, so keep none.
     """
     week = _week(uow, channel, slot)
     made = summaries.Summary(
@@ -134,7 +134,7 @@ def _drawn(uow: UnitOfWork, channel: Channel, slot: Slot, *, so_far: bool = Fals
 
 @dataclass(frozen=True, slots=True)
 class _Week:
-    """A channel's week, and the labels of items that should be in it and cannot be read."""
+    """A channel's week, and the labels of its items that cannot be read."""
 
     summary: Summary
     unreadable: tuple[str, ...]
@@ -145,7 +145,7 @@ def _week(uow: UnitOfWork, channel: Channel, slot: Slot) -> _Week:
         uow.tx, channel=channel.id, start=slot.since_at, end=slot.opens_at
     )
     before = _before(uow, channel, slot)
-    # All that were open when the slot opened or closed in the week before.
+    # All items that were open when the slot opened, or that closed in the week before.
     found = search.of_a_week(uow.tx, channel=channel.id, closed_since=slot.since_at)
     items = [_as_of(slot.opens_at, item) for item in found.items if item.logged_at < slot.opens_at]
     unreadable = tuple(one.label for one in found.unreadable)

@@ -1,4 +1,4 @@
-"""Logging: a new item is saved with its card, its owner's DM and its place on the ladder."""
+"""Logging: save a new item with its card, its owner's DM and its place on the ladder."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -37,8 +37,8 @@ def log(
 ) -> Logged:
     """Log a new item once, however often the request arrives.
 
-    Raises BadInput, whose `field` is `title`, `owner`, `due`, `fallback` or `impact` where one of
-    them is at fault, and NotAllowed; nothing is changed then.
+    Raises NotAllowed, or BadInput whose `field` is `title`, `owner`, `due`, `fallback` or `impact`
+    if one of them is wrong. If it raises, nothing is changed.
     """
     with workspace_context.writing(now) as uow:
         earlier = idempotency.earlier(uow, request)
@@ -112,7 +112,7 @@ def _default_due(reporter: Person, policy: Policy, now: datetime) -> Due:
 
 
 def _ready(uow: UnitOfWork, channel: Channel, reporter: Person) -> Channel:
-    """Until its ladder is set, a channel is in the zone of who logged its first item."""
+    """Give a channel without a ladder the zone of the person who logged its first item."""
     zone = channel.policy.zone if channel.configured else reporter.zone or channel.policy.zone
     if channel.next_summary_at and (
         zone == channel.policy.zone or store.any_in(uow.tx, channel.id)

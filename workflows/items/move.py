@@ -1,4 +1,4 @@
-"""Moves: what people do to an item, from the request to its history and everyone who hears."""
+"""Moves: what people do to an item, from the request to the history and the notices."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
@@ -40,18 +40,18 @@ from workflows.transaction import (
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 
 LATEST = 50
-"""Events of an item among which an acknowledgement that still holds is looked for."""
+"""How many of an item's latest events we search for an acknowledgement that still holds."""
 ENDS_HOLDS = frozenset({Move.REASSIGN, Move.RESCHEDULE, Move.REOPEN})
-"""Moves after which nobody has acknowledged the item as it is now."""
+"""Moves that end an acknowledgement: nobody has acknowledged the item as it is now."""
 DOUBLE_CLICK = timedelta(seconds=10)
-"""Who acknowledges again within this time has clicked twice, and says nothing new."""
+"""A second acknowledgement within this time is a double click and changes nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Which:
-    """Which item is meant: by its reference (`kind` and `number`), or by its id as on a button.
+    """Names an item by its reference (`kind` and `number`), or by its id as buttons do.
 
-    `round` is the one the button was drawn in, 0 for typed moves.
+    `round` is the round in which the button was drawn, 0 for typed moves.
     """
 
     kind: Kind | None = None
@@ -75,7 +75,8 @@ def make(
     """Make one move once, however often the request arrives.
 
     `intent.actor` is `request.actor`. Raises UnknownItem, Stale, NotAllowed, ItemClosed or
-    BadInput, whose text says what to do instead, or UnreadableItem; nothing is changed then.
+    BadInput, whose text says what to do instead, or UnreadableItem. If it raises, nothing is
+    changed.
     """
     with context.writing(now) as uow:
         earlier = idempotency.earlier(uow, request)
@@ -93,9 +94,10 @@ def make(
 
 
 def find(uow: UnitOfWork, request: Request, which: Which, *, actor: Person) -> Item:
-    """The item; UnknownItem for none that the actor may see, Stale for an old button.
+    """The item.
 
-    UnreadableItem where what is stored of it is damaged.
+    Raises UnknownItem if the actor may see no such item, Stale for an old button, UnreadableItem
+    if its stored data is damaged.
     """
     if which.kind:
         label = f"{which.kind.letter}-{which.number}"
@@ -118,7 +120,7 @@ def find(uow: UnitOfWork, request: Request, which: Which, *, actor: Person) -> I
 
 
 def _visible(uow: UnitOfWork, request: Request, item: Item | Unreadable, *, actor: Person) -> bool:
-    """Whoever types in a channel is in it; elsewhere it has to be known."""
+    """Anyone who types in the item's channel is in it; elsewhere we check."""
     return request.channel == item.channel or visibility.sees(uow, actor, item)
 
 
@@ -155,7 +157,7 @@ def _moved(
 
 
 def _told_whom(event: Event, told: Routed) -> Event:
-    """A call for help says in its own line of history which rung it told, whom and when."""
+    """Add to a call's own line of history which rung it told, whom and when."""
     if Move(event.action) is not Move.ESCALATE:
         return event
     rung = max(state.rung for state in told.item.rungs if state.called_at == event.at)
@@ -171,14 +173,14 @@ def _told_whom(event: Event, told: Routed) -> Event:
 
 
 def _besides_the_call(event: Event, told: Routed) -> list[Event]:
-    """The events that telling left; of a call only its own, which names whom it reached."""
+    """The events that routing left; none for a call, whose own event names whom it reached."""
     return [] if Move(event.action) is Move.ESCALATE else [*told.events]
 
 
 def standings_of(
     uow: UnitOfWork, request: Request, item: Item, *, actor: Person, everybody: Directory
 ) -> frozenset[Standing]:
-    """What the actor is to the item: whoever types in its channel is in it."""
+    """What the actor is to the item. Anyone who types in its channel counts as in it."""
     here = request.channel == item.channel
     return standings(
         actor,
@@ -194,7 +196,7 @@ def standings_of(
 def require_permitted(
     item: Item, intent: Intent, *, held: frozenset[Standing], everybody: Directory
 ) -> None:
-    """NotAllowed or BadInput as `require_permission` raises them, naming these people."""
+    """Raise NotAllowed or BadInput like `require_permission`, naming these people."""
     require_permission(
         held,
         item,
@@ -206,15 +208,15 @@ def require_permitted(
 
 
 def _asks_reporter(item: Item, directory: Directory) -> bool:
-    """Whether the reporter may answer the last question: it goes to them or to a channel.
+    """Whether the reporter may answer the last question: if it goes to them or to a channel.
 
-    Who reads a channel gets no right by that, so without the reporter often nobody could answer.
+    Reading a channel gives nobody the right to answer, so often only the reporter could.
     """
     return not can_be_asked(item, directory) or bool(directory.channels(item.policy.leadership))
 
 
 def _by_hand(notices: Iterable[Notice], intent: Intent) -> list[Notice]:
-    """The notices of a rung that somebody fired: they say who and why, to everybody else."""
+    """The notices of a rung fired by hand: they tell everybody else who did it and why."""
     by_whom = {"actor": intent.actor, "reason": intent.reason}
     return [
         replace(notice, facts={**notice.facts, **by_whom})
@@ -224,10 +226,10 @@ def _by_hand(notices: Iterable[Notice], intent: Intent) -> list[Notice]:
 
 
 def _just_acknowledged(uow: UnitOfWork, item: Item, intent: Intent) -> Moved | None:
-    """The acknowledgement this person has just made, or while holds stand since; None without one.
+    """The actor's last acknowledgement, if it is seconds old or has held escalation ever since.
 
-    It says nothing new: the answer is the one of then, with the end of the hold as it is now, and
-    nothing is written down again.
+    Acknowledging again changes nothing: give the earlier answer, with the hold's current end, and
+    write nothing to the history. None if there is no such acknowledgement.
     """
     if intent.move is not Move.ACKNOWLEDGE or item.acknowledged_at is None or not item.is_open:
         return None
@@ -241,7 +243,7 @@ def _just_acknowledged(uow: UnitOfWork, item: Item, intent: Intent) -> Moved | N
 
 
 def _since_no_hold(uow: UnitOfWork, item: Item) -> Iterator[Event]:
-    """The acknowledgements whose holds follow on each other up to now, the latest first."""
+    """The acknowledgements whose holds run on without a break until now, latest first."""
     owner = people.get_many(uow.tx, [item.owner])
     stands_at = uow.now
     for event in reversed(history.timeline(uow.tx, item.id, limit=LATEST)):
@@ -257,14 +259,14 @@ def _since_no_hold(uow: UnitOfWork, item: Item) -> Iterator[Event]:
 
 
 def _until_now(event: Event, item: Item) -> Event:
-    """The same acknowledgement with the end of the hold that stands now, if it held at all."""
+    """The same acknowledgement with the current end of the hold, if it caused one."""
     if "held_until" not in event.facts or item.held_until is None:
         return event
     return replace(event, facts=event.facts | {"held_until": item.held_until.isoformat()})
 
 
 def _again(uow: UnitOfWork, answer: Mapping[str, Any]) -> Moved:
-    """The answer to a redelivery: what it did the first time, and the item as it is now."""
+    """The answer to a redelivery: what happened the first time, and the item as it is now."""
     kept = answer["event"]
     event = Event(**{**kept, "at": datetime.fromisoformat(kept["at"])})
     item = guards.readable(uow, kept["item_id"])

@@ -10,8 +10,8 @@ from grammar.line.plans import is_a_plan
 class NewItem:
     """What a complete line or a submitted form says.
 
-    `owner` is a user id. Without `due` the default window counts. `permalink` is the message it was
-    logged from.
+    `owner` is a user id. Without `due` the default due date applies. `permalink` links to the
+    message it was logged from.
     """
 
     kind: Kind
@@ -27,7 +27,7 @@ class NewItem:
     permalink: str = ""
 
     def faults(self) -> dict[str, str]:
-        """What is missing or too long: a sentence by the name of its field, in the form's order."""
+        """What is missing or too long: field name to sentence, in the form's order."""
         texts = {"title": self.title, "fallback": self.fallback, "impact": self.impact}
         found = {name: too_long(words) for name, words in texts.items() if len(words) > TEXT_LIMIT}
         missing = {} if self.title.strip() else {"title": _NO_TITLE}

@@ -1,4 +1,4 @@
-"""Prechecks: whether somebody may make the move of a button, asked before its form opens."""
+"""Prechecks: may somebody make a button's move? Asked before its form opens."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Precheck:
-    """An item whose move may be made by whoever asks, and whether they have to say why."""
+    """An item, for somebody who may make the move, and whether they have to give a reason."""
 
     item: Item
     needs_reason: bool
@@ -24,10 +24,10 @@ class Precheck:
 def precheck(
     context: WorkspaceContext, request: Request, which: Which, *, move: Move, now: datetime
 ) -> Precheck:
-    """The item a move is meant for; nothing changes.
+    """The item that a move is for; changes nothing.
 
-    Raises what making the move would raise for this person and this item, whatever its form says:
-    UnknownItem, Stale, ItemClosed, NotAllowed, BadInput for the other kind's move.
+    Raises whatever the move itself would raise for this person and item, regardless of the form:
+    UnknownItem, Stale, ItemClosed, NotAllowed, or BadInput if the move is for the other kind.
     """
     with context.reading(now) as uow:
         actor = guards.asker(uow, request.actor)

@@ -1,4 +1,4 @@
-"""Queries: what somebody asked to see, within what they may see; nothing changes."""
+"""Queries: what somebody asked to see, limited to what they may see; changes nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,13 +30,13 @@ from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceCon
 
 MOST_STEPS = 10
 MOST_WORDS = 50
-"""Words that one list looks for; a database takes so many conditions and no more."""
+"""How many words one search may have; a database limits the number of conditions."""
 _OPEN = {Scope.OPEN: True, Scope.OVERDUE: True, Scope.CLOSED: False, Scope.ALL: None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """In whose calendar and locale a line is read, who typed it, and the channel if it is known."""
+    """The calendar and locale to read a line in, who typed it, and the channel if known."""
 
     context: DueContext
     person: Person | None
@@ -65,8 +65,8 @@ class Planned:
 class Listed:
     """The first items that match, and how many there are.
 
-    `elsewhere` is how many open ones the asker owns where they see nothing, if they asked for
-    their own. `unreadable` are the labels of items that may match and cannot be read.
+    `elsewhere` counts the asker's open items in channels they cannot see, if they asked for their
+    own. `unreadable` has the labels of items that may match but cannot be read.
     """
 
     items: tuple[Item, ...]
@@ -91,7 +91,7 @@ def reading(
 
 
 def person(workspace_context: WorkspaceContext, user: str, *, now: datetime) -> Person | None:
-    """What is known of one person."""
+    """What we know about one person."""
     with workspace_context.reading(now) as uow:
         return people.get(uow.tx, user)
 
@@ -111,7 +111,7 @@ def shown(
 def planned(
     workspace_context: WorkspaceContext, request: Request, which: Which, *, now: datetime
 ) -> Planned:
-    """What will happen when to one item that the asker may see; raises UnknownItem otherwise."""
+    """The coming steps of one item that the asker may see; raises UnknownItem otherwise."""
     with workspace_context.reading(now) as uow:
         item = _found(uow, request, which)
         directory = item_directory.of_items(uow, [item])
@@ -124,7 +124,7 @@ def planned(
 def listed(
     workspace_context: WorkspaceContext, request: Request, listing: Listing, *, now: datetime
 ) -> Listed:
-    """The items a list asks for, of the channels that the asker can see; raises BadInput."""
+    """The items that match a list command, in channels the asker can see; raises BadInput."""
     words = tuple(dict.fromkeys(listing.words.split()))
     if len(words) > MOST_WORDS:
         raise BadInput(f"That is more than {MOST_WORDS} words. Search for fewer.")
@@ -155,7 +155,7 @@ def listed(
 def these(
     workspace_context: WorkspaceContext, request: Request, ids: Sequence[int], *, now: datetime
 ) -> Listed:
-    """Those of some items that the asker may see, the earliest due first."""
+    """The items among `ids` that the asker may see, the earliest due first."""
     with workspace_context.reading(now) as uow:
         asker = guards.asker(uow, request.actor)
         found = item_rows.these(uow.tx, ids)
@@ -173,7 +173,7 @@ def these(
 
 
 def summary(workspace_context: WorkspaceContext, request: Request, *, now: datetime) -> Json:
-    """The channel's summary as it would be if the week ended now; BadInput without the bot."""
+    """The channel's summary as if the week ended now; BadInput if the bot is not in it."""
     with workspace_context.reading(now) as uow:
         guards.asker(uow, request.actor)
         channel = guards.channel_in_use(uow, request.channel)
@@ -183,7 +183,7 @@ def summary(workspace_context: WorkspaceContext, request: Request, *, now: datet
 def reader_of(
     workspace_context: WorkspaceContext, user: str, shown: Sequence[Item] = (), *, now: datetime
 ) -> Reader:
-    """How to speak privately to this person about these items."""
+    """How to write privately to this person about these items."""
     with workspace_context.reading(now) as uow:
         return readers.to(uow, user, shown)
 
@@ -195,7 +195,7 @@ def home_opened(workspace_context: WorkspaceContext, user: str, *, now: datetime
 
 
 def home_view(uow: UnitOfWork, user: str) -> Json:
-    """What one person owes, what they wait for, what has escalated to them."""
+    """What is assigned to one person, what waits on others, what has escalated to them."""
     person = people.get(uow.tx, user) or Person(id=user, name=user)
     visible = visibility.visible_channels(uow, person)
     wanted = (

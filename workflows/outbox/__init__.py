@@ -1,1 +1,1 @@
-"""What is sent to Slack, and what follows when that fails."""
+"""What we send to Slack, and what happens when that fails."""

@@ -1,8 +1,8 @@
-"""Cards that are gone: post a card again if an admin or Slack's retention has deleted it.
+"""Post a card again if an admin or Slack's retention has deleted it.
 
-Slack does not tell an app that cannot read the channel. It puts a reply to a deleted message into
-the channel itself, and refuses to redraw that message. Only the refusal proves that the card is
-gone; a stray reply makes us try a redraw.
+Slack does not tell this to an app that cannot read the channel. It puts a reply to a deleted
+message into the channel itself, and refuses to redraw that message. Only the refusal proves that
+the card is gone; a stray reply makes us try a redraw.
 """
 
 import logging
@@ -26,13 +26,13 @@ log = logging.getLogger("backstop.delivery")
 
 
 def threads_of(uow: UnitOfWork, notice: Notice) -> tuple[str, ...]:
-    """The cards, even deleted ones, under which a reply may be; () for any other notice."""
+    """The cards a reply may be under, deleted ones included; () for any other notice."""
     is_reply = notice.place in (Place.THREAD, Place.ALOUD)
     return queue.cards_of(uow.tx, notice.item_id) if is_reply and notice.item_id else ()
 
 
 def ask(uow: UnitOfWork, message: ClaimedMessage) -> None:
-    """A reply went astray, which counts as told: redraw the card before anything else is posted."""
+    """A reply landed in the channel. It counts as told; redraw the card before the next post."""
     row = message.rows[0]
     for item in directory.items_of(uow, [row]).values():
         edit = effects.edit(uow, item, channel=item.channel, ts=item.card_ts)
@@ -41,7 +41,7 @@ def ask(uow: UnitOfWork, message: ClaimedMessage) -> None:
 
 
 def gone(uow: UnitOfWork, message: ClaimedMessage) -> None:
-    """A message is gone and could not be redrawn; if it is an open item's card, post it again.
+    """A message is gone, so redrawing it failed. If it is an open item's card, post it again.
 
     Later replies wait for the new card, whichever bot sends them.
     """

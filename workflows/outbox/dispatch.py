@@ -1,8 +1,8 @@
-"""Delivery's two transactions: take what is due, and record what became of it.
+"""Delivery's two transactions: claim what is due, and record how it ended.
 
-Between them the bot talks to Slack, with no transaction open. A message is drawn when it is taken,
-so anything answered before then is no longer mentioned. `docs/architecture.md#a-notice` shows the
-states.
+Between them the bot talks to Slack, with no transaction open. A message is drawn when it is
+claimed, so it no longer mentions what was answered before then. `docs/architecture.md#a-notice`
+shows the states.
 """
 
 import logging
@@ -38,8 +38,8 @@ POST, UPDATE = rate_limits.POST, rate_limits.UPDATE
 class OutgoingCall:
     """One call to Slack, `method` with `args`, for a message that is claimed until its lease ends.
 
-    If an earlier try may have reached Slack (`message.look_first`), `args` only say where: look for
-    the token, and if it is not there, call `not_found`; the next `take` draws the message again.
+    If an earlier try may have reached Slack (`message.look_first`), `args` only say where. Look for
+    the token; if it is not there, call `not_found`; the next `take` draws the message again.
     `drawn` maps the ids of the items shown to the versions they were drawn from. `threads` are the
     ts of all cards the item has had: an earlier try may be under any of them.
     """
@@ -52,7 +52,7 @@ class OutgoingCall:
 
     @property
     def token(self) -> str:
-        """The opaque token by which the message can be found again."""
+        """The opaque token that lets us find the message again."""
         return self.message.token
 
     @property
@@ -72,9 +72,9 @@ class Chores:
 def take(
     context: WorkspaceContext, now: datetime, *, busy: Collection[str] = (), limit: int = 8
 ) -> list[OutgoingCall]:
-    """Claim up to `limit` messages, none for a recipient in `busy`; unwanted ones end here.
+    """Claim up to `limit` messages, none for a recipient in `busy`; end the unwanted ones.
 
-    If there is nothing to claim, no writer has to wait.
+    If there is nothing to claim, writers do not have to wait.
     """
     with context.reading(now) as uow:
         if not claims.any_due(uow.tx, now=now, busy=busy):
@@ -86,7 +86,7 @@ def take(
 
 
 def _call_or_park(uow: UnitOfWork, message: ClaimedMessage) -> OutgoingCall | None:
-    """The call for a message; a message that cannot be drawn must not hold up the others."""
+    """The call for a message. One that cannot be drawn must not hold up the others."""
     try:
         return _call(uow, message)
     except UNWELL:
@@ -141,7 +141,7 @@ def _still_wanted(
 
 
 def _goes_on(uow: UnitOfWork, notice: Notice) -> str:
-    """Why not to say that an item was stopped: it has gone on. "" if that is still worth saying."""
+    """Why not to say that an item stopped: it runs again. "" if it is still worth saying."""
     is_over = notice.kind is NoticeKind.STOPPED and not stopped.is_stopped(
         uow.tx, int(notice.facts["id"])
     )
@@ -149,7 +149,7 @@ def _goes_on(uow: UnitOfWork, notice: Notice) -> str:
 
 
 def _is_over(uow: UnitOfWork, notice: Notice) -> str:
-    """Why not to tell a stand-in: the absence is over, and the other person is told. Else ""."""
+    """Why not to tell a stand-in: the absence is over, so the person is told. Else ""."""
     absent = notice.facts.get("for", "")
     if not absent or absent in people.covered_by(uow.tx, notice.recipient, now=uow.now):
         return ""
@@ -169,14 +169,14 @@ def _envelope(message: ClaimedMessage, about: Mapping[int, Item]) -> Json:
 
 
 def _tokens(message: ClaimedMessage) -> list[str]:
-    """The message's token, then those that its other notices would have had alone."""
+    """The message's token, then the tokens its other notices would have had on their own."""
     return list(dict.fromkeys([message.token, *(message.tokens[row.id] for row in message.rows)]))
 
 
 def finish(
     context: WorkspaceContext, call: OutgoingCall, outcome: DeliveryResult, *, now: datetime
 ) -> None:
-    """Record what became of a message; nothing changes if its claim was lost."""
+    """Record how a message ended; change nothing if its claim was lost."""
     message = call.message
     with context.writing(now) as uow:
         if isinstance(outcome, Sent):
@@ -195,7 +195,7 @@ def finish(
 
 
 def _hold(uow: UnitOfWork, call: OutgoingCall, until: datetime) -> None:
-    """Hold what came too fast: an edit hits its method's limit, a post perhaps its channel's."""
+    """Apply a rate limit: an edit hit its method's limit, a post perhaps its channel's."""
     if call.method == UPDATE:
         rate_limits.hold(uow.tx, UPDATE, until=until)
     else:
@@ -207,8 +207,8 @@ def not_found(
 ) -> None:
     """An earlier try is not in Slack: the message may be drawn and sent again at once.
 
-    Unless `certain`, we could not look for too long: the message will say that it may be a repeat
-    (`docs/reliability.md#looking-back`).
+    If not `certain`, we were unable to look for too long, so the message will say that it may be a
+    repeat (`docs/reliability.md#looking-back`).
     """
     with context.writing(now) as uow:
         results.finish_unseen(uow.tx, call.message, now=now, certain=certain)
@@ -237,7 +237,7 @@ def _sent(uow: UnitOfWork, call: OutgoingCall, sent: Sent) -> None:
 
 
 def _catch_up(uow: UnitOfWork, call: OutgoingCall, sent: Sent) -> None:
-    """Redraw a message at once if an item changed while it was on its way.
+    """Redraw a message at once if an item changed while it was being sent.
 
     If we searched for the message and found it, we do not know which version it shows: redraw it.
     """
@@ -250,7 +250,7 @@ def _catch_up(uow: UnitOfWork, call: OutgoingCall, sent: Sent) -> None:
 
 
 def chores(context: WorkspaceContext, now: datetime) -> Chores:
-    """What there is to do besides sending messages; nearly always nothing."""
+    """What else there is to do besides sending messages; nearly always nothing."""
     with context.reading(now) as uow:
         return Chores(
             homes=home_tabs.any_wanted(uow),

@@ -1,9 +1,9 @@
 """Delete one of two copies of a message, an hour after the last uncertain send.
 
-Looking before a resend finds nearly every first try (docs/reliability.md#looking-back). What it
-misses is the post of a process that froze and went on long after its claim was somebody else's. Its
-push has reached people by then; the message itself is deleted. So is a single one that nobody
-wanted any more when the search for it found nothing.
+Looking before a resend finds nearly every first try (docs/reliability.md#looking-back). It misses
+one case: a process froze and then posted long after another had taken over its claim. By then
+people have had the push, but we delete the message itself. We also delete a single message if the
+search did not find it and it was no longer wanted by then.
 """
 
 from collections.abc import Iterable
@@ -21,16 +21,16 @@ from workflows.transaction import directory, effects
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
 BATCH = 5
-"""Possible duplicates looked at in one go: each costs a page of history."""
+"""How many possible duplicates to check in one go; each costs a page of history."""
 GIVE_UP_AFTER = timedelta(days=1)
-"""How long a history that cannot be read is asked."""
+"""How long to keep trying a history that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """Where to look for copies of a message: a reply may be under any of its item's cards.
+    """Where to look for copies of a message. A reply may be under any of its item's cards.
 
-    `channel` may be a person, and `ts` is "": then it was never said, as far as anybody knows.
+    If the message was never sent as far as we know, `channel` may be a person and `ts` is "".
     """
 
     duplicate: PossibleDuplicate
@@ -40,7 +40,7 @@ class Search:
 
 
 def due(context: WorkspaceContext, now: datetime) -> list[Search]:
-    """What is to be looked at once more by now."""
+    """The searches that are due by now."""
     with context.reading(now) as uow:
         found = duplicates.due(uow.tx, now=now, limit=BATCH)
         return [_search(uow, duplicate) for duplicate in found]
@@ -56,7 +56,7 @@ def _search(uow: UnitOfWork, duplicate: PossibleDuplicate) -> Search:
 def unowned(
     context: WorkspaceContext, channel: str, *, copies: Iterable[str], now: datetime
 ) -> list[str]:
-    """Those of these messages that the outbox does not know as said."""
+    """The messages among these that the outbox does not have as sent."""
     with context.reading(now) as uow:
         return [ts for ts in copies if not _is_known(uow, channel, ts)]
 
@@ -68,7 +68,7 @@ def _is_known(uow: UnitOfWork, channel: str, ts: str) -> bool:
 def intend(
     context: WorkspaceContext, search: Search, *, copies: Iterable[str], now: datetime
 ) -> None:
-    """These copies are about to be deleted: if no answer comes, the history still says so."""
+    """Record that we are about to delete these copies, in case we never get an answer."""
     with context.writing(now) as uow:
         duplicates.intend(uow.tx, search.duplicate, copies)
 
@@ -76,7 +76,7 @@ def intend(
 def settled(
     context: WorkspaceContext, search: Search, *, kept: str, deleted: tuple[str, ...], now: datetime
 ) -> None:
-    """Only the message at `kept` is left, "" for none; what was deleted is in the history."""
+    """Only the message at `kept` is left ("" for none); add what was deleted to the history."""
     deleted = tuple(sorted({*search.duplicate.deleting, *deleted} - {kept}))
     with context.writing(now) as uow:
         if not duplicates.settle(uow.tx, search.duplicate, ts=kept) or not deleted:
@@ -87,7 +87,7 @@ def settled(
 
 
 def postpone(context: WorkspaceContext, search: Search, *, until: datetime, now: datetime) -> None:
-    """No history may be read before `until`: look again then."""
+    """Slack allows no history to be read before `until`: look again then."""
     with context.writing(now) as uow:
         duplicates.postpone(uow.tx, search.duplicate, until=until)
 
@@ -103,7 +103,7 @@ def unreadable(context: WorkspaceContext, search: Search, now: datetime) -> None
 
 
 def _stand_in(uow: UnitOfWork, search: Search, kept: str) -> None:
-    """The copy that stays has never been redrawn: from now on it is the message."""
+    """Make the remaining copy the message from now on; it has never been redrawn."""
     for item in directory.items_of(uow, search.duplicate.rows).values():
         if search.duplicate.rows[0].notice.kind is NoticeKind.CARD and item.card_ts == search.ts:
             store.card_posted(uow.tx, item.id, kept)

@@ -1,4 +1,4 @@
-"""Home tabs that show less than is known: each is taken by one bot, drawn and published."""
+"""Stale Home tabs: one bot claims each of them, draws it and publishes it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,13 +21,13 @@ class HomeView:
 
 
 def any_wanted(uow: UnitOfWork) -> bool:
-    """Whether there is one to draw, and Slack takes them now."""
+    """Whether there is one to draw, and Slack accepts it now."""
     is_held = rate_limits.held(uow.tx, rate_limits.PUBLISH, now=uow.now)
     return not is_held and homes.any_wanted(uow.tx, now=uow.now)
 
 
 def next_home(context: WorkspaceContext, now: datetime) -> HomeView | None:
-    """Take a Home tab that shows less than is known, drawn as of now; None when there is none."""
+    """Claim a stale Home tab and draw it as of now; None if there is none."""
     with context.reading(now) as uow:
         if not any_wanted(uow):
             return None
@@ -37,21 +37,21 @@ def next_home(context: WorkspaceContext, now: datetime) -> HomeView | None:
 
 
 def _drawn(context: WorkspaceContext, home: WantedHome, now: datetime) -> HomeView:
-    """Drawn after it was taken, so that a change in between is in it or asks for it again."""
+    """Draw it after claiming it: a change in between is either in it or marks it stale again."""
     with context.reading(now) as uow:
         return HomeView(user=home.person, view=queries.home_view(uow, home.person), wanted=home)
 
 
 def too_fast(context: WorkspaceContext, now: datetime, *, until: datetime) -> None:
-    """Slack wants no Home tab before `until`; those that are wanted wait."""
+    """Slack takes no Home tabs before `until`; the stale ones wait."""
     with context.writing(now) as uow:
         rate_limits.hold(uow.tx, rate_limits.PUBLISH, until=until)
 
 
 def shown(context: WorkspaceContext, home: HomeView, now: datetime) -> None:
-    """A Home tab was published; it stays wanted if something changed meanwhile.
+    """Record that a Home tab was published; it stays stale if something has changed since.
 
-    One that could not be is left alone until its lease ends, and others go before it.
+    Do not call this if publishing failed: the tab waits until its lease ends, and others go first.
     """
     with context.writing(now) as uow:
         homes.shown(uow.tx, home.wanted)

@@ -1,6 +1,6 @@
-"""Put off: what cannot be drawn now is tried again, ever more rarely, and holds up no other.
+"""Put off a message that cannot be drawn now: retry ever more rarely, hold up nothing else.
 
-The auditor names what is tried for long.
+The auditor names messages that have been retried for long.
 """
 
 import logging
@@ -19,13 +19,13 @@ log = logging.getLogger("backstop.delivery")
 
 
 def cannot_draw(message: ClaimedMessage, about: Mapping[int, Item]) -> bool:
-    """Whether it has to be drawn and is about an item that cannot be read."""
+    """Whether the message has to be drawn and is about an item that cannot be read."""
     is_drawn = message.kind is NoticeKind.EDIT or not message.look_first
     return is_drawn and bool(_damaged(message, about))
 
 
 def apart(uow: UnitOfWork, message: ClaimedMessage, about: Mapping[int, Item]) -> None:
-    """What is about an item that cannot be read waits until it can; the rest leaves without it."""
+    """Make notices about unreadable items wait until they can be read; send the rest."""
     damaged, why = _damaged(message, about), "what it is about cannot be read"
     if message.look_first:
         whole(uow, message, why=why)
@@ -37,13 +37,13 @@ def apart(uow: UnitOfWork, message: ClaimedMessage, about: Mapping[int, Item]) -
 
 
 def whole(uow: UnitOfWork, message: ClaimedMessage, *, why: str) -> None:
-    """All of it is tried again later."""
+    """Try the whole message again later."""
     until = stopped.retry_at(message.first_try_at, uow.now)
     results.finish_later(uow.tx, message, until=until, why=why)
 
 
 def or_park(uow: UnitOfWork, message: ClaimedMessage, *, why: str) -> None:
-    """Somebody else is told; what is about no item, or raises again, is tried later."""
+    """Tell somebody else instead. If there is no item, or that raises too, try again later."""
     try:
         with uow.part() as part:
             if any(row.notice.item_id for row in message.rows):

@@ -1,8 +1,8 @@
-"""Restore: afterwards, nothing that may have been said since the backup is said again.
+"""Restore: make sure that nothing already sent since the backup is sent again.
 
-The past since the backup is planned anew, each thing at its own instant, so that every notice gets
-the key and with it the token that it had. What Slack's history has is noted as sent; the rest goes
-out (docs/runbook.md#back-up-and-restore). Items logged since then are known only from their cards.
+We replan everything since the backup, each step at its own instant, so every notice gets the same
+key, and therefore the same token, as before. What we find in Slack's history we mark as sent; the
+rest goes out (docs/runbook.md#back-up-and-restore). We know items logged since only by their cards.
 """
 
 from collections.abc import Iterable, Mapping
@@ -36,9 +36,9 @@ GONE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """Slack's messages of ours by the tokens of the notices that they brought.
+    """Our messages in Slack, by the tokens of their notices.
 
-    Not `certain` if there are others of ours, which have no token.
+    Not `certain` if there are other messages of ours without a token.
     """
 
     messages: Mapping[str, Json]
@@ -47,7 +47,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Begun:
-    """The notices in doubt, and the newest item that the backup has for certain."""
+    """The notices in doubt, and the newest item that is certainly in the backup."""
 
     rows: tuple[StoredNotice, ...]
     newest_item: int
@@ -63,9 +63,9 @@ class Conversation:
 
 
 def begin(context: WorkspaceContext, *, since: datetime, now: datetime) -> Begun:
-    """Plan all that fell due up to now, and doubt everything that may have been said already.
+    """Plan everything that fell due until now, and mark all that may have been sent as in doubt.
 
-    One transaction: a bot that is killed after it looks for each, and sends nothing twice either.
+    One transaction: a bot that is killed afterwards still looks for each, and sends nothing twice.
     """
     with context.writing(now) as uow:
         while (at := fire.planned_at(uow)) and at <= now:
@@ -81,9 +81,9 @@ def begin(context: WorkspaceContext, *, since: datetime, now: datetime) -> Begun
 def conversations(
     context: WorkspaceContext, rows: Iterable[StoredNotice], now: datetime
 ) -> list[Conversation]:
-    """Where what is in doubt may have been said, threads apart, and every channel that we are in.
+    """Where the notices in doubt may have been sent, except threads; and every channel we are in.
 
-    There may be cards of items in them that are not known.
+    Those channels may hold cards of unknown items.
     """
     with context.reading(now) as uow:
         known = channels.get_all(uow.tx)
@@ -97,9 +97,9 @@ def conversations(
 def threads(
     context: WorkspaceContext, rows: Iterable[StoredNotice], now: datetime
 ) -> list[Conversation]:
-    """The threads in which the others may have been said, once the cards were looked for.
+    """The threads in which the other notices may be; call it after looking for the cards.
 
-    One whose card is not there has none.
+    A card that is not there has no thread.
     """
     said: dict[int, list[StoredNotice]] = {}
     for row in rows:
@@ -125,10 +125,10 @@ def settle(
     since: datetime,
     now: datetime,
 ) -> int:
-    """Note what was found in a conversation, whose id is `channel`, and let the rest go; how many.
+    """Mark what was found in conversation `channel` as sent and release the rest; return how many.
 
-    `seen` is None when its history cannot be read: what is sent then says that it may be a repeat.
-    So it does where the tokens since the backup, which is of `since`, cannot be known.
+    `seen` is None if its history cannot be read: messages then say that they may be a repeat. They
+    also do if we cannot know the tokens used since the backup, which was taken at `since`.
     """
     with context.writing(now) as uow:
         ours = installations.ensure(uow.tx, now=now)
@@ -145,10 +145,10 @@ def settle(
 def lay_to_rest(
     context: WorkspaceContext, channel: str, seen: Seen, *, after: int, now: datetime
 ) -> list[Item]:
-    """Keep what the cards in a channel tell of items logged after the backup, as withdrawn ones.
+    """Save the items logged after the backup as withdrawn, from their cards in a channel.
 
-    Looked for are items newer than `after`; those that there are stay as they are. The numbers are
-    not given out again, and the buttons on the cards cannot reach others.
+    Look only at items newer than `after`, and leave existing ones alone. This keeps their numbers
+    from being used again, and the buttons on their cards from acting on other items.
     """
     with context.writing(now) as uow:
         ours = installations.ensure(uow.tx, now=now)
@@ -173,7 +173,7 @@ def lay_to_rest(
 
 
 def follow_cards(context: WorkspaceContext, channel: str, seen: Seen, *, now: datetime) -> None:
-    """Take the cards that were posted again since the backup, as those before were deleted."""
+    """Point items to cards that were posted again since the backup; the old ones were deleted."""
     with context.writing(now) as uow:
         ours = installations.ensure(uow.tx, now=now)
         wanted = Search(channel=channel)
@@ -188,7 +188,7 @@ def follow_cards(context: WorkspaceContext, channel: str, seen: Seen, *, now: da
 
 
 def _ts(row: StoredNotice, seen: Seen, ours: Installation) -> str:
-    """Where a notice was said: under its own name, or in the company that it was claimed with."""
+    """Where a notice is in Slack: under its own token, or that of the message it was claimed in."""
     names = restored.names(row, ours)
     said = (seen.messages[name] for name in names if name in seen.messages)
     return next((str(message["ts"]) for message in said), "")
@@ -204,7 +204,7 @@ def _found(uow: UnitOfWork, row: StoredNotice, *, channel: str, ts: str) -> None
 
 
 def _redraw(uow: UnitOfWork, item: Item, *, channel: str, ts: str) -> None:
-    """It may show what is no longer known."""
+    """Redraw it: it may show what we no longer know."""
     edit = effects.edit(uow, item, channel=channel, ts=ts)
     queue.add(uow.tx, [edit])
 
@@ -237,7 +237,7 @@ def _lost(uow: UnitOfWork, item_id: int, channel: str, *, card: Json) -> Item | 
 
 
 def _take_over(uow: UnitOfWork, item: Item, card: Notice) -> None:
-    """Its card is ours to redraw again."""
+    """Make its card one that we redraw again."""
     where = {"channel": item.channel, "ts": item.card_ts}
     restored.said(uow.tx, card, **where, now=uow.now)
     _redraw(uow, item, **where)

@@ -1,18 +1,18 @@
-"""What became of one attempt to tell Slack something."""
+"""What Slack made of one outgoing call."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 
 RATELIMITED = "ratelimited"
-"""The error of a Later with which Slack asked to leave a channel alone for a while."""
+"""The error of a Later when Slack asked us to leave a channel alone for a while."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     """Slack has the message; `channel` (a `D…` for a person) and `ts` say where.
 
-    `adrift`: it was to answer to a message that is not there, and stands in the channel itself. Not
-    `echoed` if Slack's answer lacks the metadata that was sent with it.
+    `adrift`: it was a reply to a message that is gone, so it is in the channel itself. Not `echoed`
+    if Slack's answer lacks the metadata we sent.
     """
 
     channel: str
@@ -25,7 +25,7 @@ class Sent:
 class Later:
     """Slack certainly does not have it; try again after `retry_after`.
 
-    `error` is a short code, "" when it was given back untried.
+    `error` is a short code, "" if we gave it back without trying.
     """
 
     retry_after: timedelta = timedelta(0)
@@ -43,7 +43,7 @@ class Refused:
 class Unknown:
     """Slack may or may not have it: look for its token before sending again.
 
-    `error` is a short code for what was seen.
+    `error` is a short code for what happened.
     """
 
     error: str

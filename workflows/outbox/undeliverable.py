@@ -1,7 +1,7 @@
-"""What Slack refuses for good is parked, and the next who can act hears at once (promise 4).
+"""Park what Slack refuses for good, and tell the next person who can act at once (promise 4).
 
-What it refuses for how it is written says nothing about a person or a channel: that goes out once
-more as plain text, and the admins are told what to look for.
+If Slack refuses a message for its content, that says nothing about a person or a channel. We send
+it once more as plain text and tell the admins what to look for.
 """
 
 import logging
@@ -41,14 +41,14 @@ UNREACHABLE = frozenset({"user_not_found", "user_disabled", "cannot_dm_bot"})
 """Refusals that say something about the person, not about this message."""
 ARCHIVED = "is_archived"
 NOT_IN_IT = frozenset({"not_in_channel", "channel_not_found"})
-"""Refusals that say something about the channel; of a private one we are not in Slack says less."""
+"""Refusals about the channel; `channel_not_found` may be a private one that we are not in."""
 _OF_CONTENT = re.compile(
     r"(?<![a-z])blocks?(?![a-z])|too_(long|large|many)|metadata|attachment|markdown|table|no_text"
     r"|charset|json|form_data|post_type|arguments?|invalid_arg|invalid_array|^undrawable"
 )
-"""Refusals of how a message is written, by the words that Slack makes their names from."""
+"""Refusals of a message's content, by the words that occur in Slack's error codes."""
 _OF_METADATA = re.compile(r"metadata|arguments?|_arg(?![a-z])")
-"""Refusals that may be of the metadata, or of it among all arguments."""
+"""Refusals that may concern the metadata, or all arguments including it."""
 _BY_WHOM = ("actor", "reason")
 """The facts of a call for help that say who called and why."""
 _OWED = TO_THE_OWNER | {
@@ -58,23 +58,23 @@ _OWED = TO_THE_OWNER | {
     NoticeKind.QUESTION,
     NoticeKind.SLIPPED,
 }
-"""What somebody has to hear: once parked, it is told to somebody else."""
+"""What somebody has to be told: if it is parked, somebody else is told."""
 _SHOWN = _OWED | {NoticeKind.CARD, NoticeKind.FALLBACK}
-"""What a channel has to see: once parked, the reporter hears where it could not be posted."""
+"""What a channel has to see: if it is parked, the reporter is told where we could not post."""
 
 
 def is_of_content(error: str) -> bool:
-    """Whether a refusal is of how the message is written, whoever and wherever it is for."""
+    """Whether Slack refused the message for its content, not for its recipient."""
     return _OF_CONTENT.search(error) is not None
 
 
 def spares_metadata(error: str) -> bool:
-    """Whether a message that was refused so may carry its token once more."""
+    """Whether a message refused with this error may carry its token again."""
     return _OF_METADATA.search(error) is None
 
 
 def refuse(uow: UnitOfWork, message: ClaimedMessage, error: str) -> None:
-    """Send what was refused for its content once more as plain text; park everything else."""
+    """Send a message refused for its content again as plain text; park any other."""
     if is_of_content(error) and not message.lean:
         results.finish_unfit(uow.tx, message, now=uow.now, why=error)
     else:
@@ -82,7 +82,7 @@ def refuse(uow: UnitOfWork, message: ClaimedMessage, error: str) -> None:
 
 
 def park(uow: UnitOfWork, message: ClaimedMessage, error: str) -> None:
-    """End a message as parked and tell somebody else what it would have told."""
+    """End a message as parked and tell somebody else instead."""
     if not results.finish_refused(uow.tx, message, now=uow.now, why=error):
         return
     uow.committed.ended(message.rows, NoticeState.PARKED)
@@ -95,7 +95,7 @@ def park(uow: UnitOfWork, message: ClaimedMessage, error: str) -> None:
     if message.kind is NoticeKind.CARD:
         _drop_thread(uow, message)
     owed = gathered(row.notice for row in message.rows if row.notice.kind in _SHOWN)
-    owed_keys = {notice.key for notice in owed}  # two rungs of one item are one thing to hear
+    owed_keys = {notice.key for notice in owed}  # two rungs of one item are told once
     for row in message.rows:
         item = store.get(uow.tx, row.notice.item_id) if row.notice.item_id else None
         if item is not None:
@@ -103,9 +103,9 @@ def park(uow: UnitOfWork, message: ClaimedMessage, error: str) -> None:
 
 
 def raise_alarm(uow: UnitOfWork, message: ClaimedMessage, unsent: Unsent, *, error: str) -> None:
-    """Tell the admins of a message that could not be sent as it was drawn, by its token.
+    """Tell the admins, by its token, about a message that could not be sent as it was drawn.
 
-    An alarm that is refused itself is in the log alone.
+    If an alarm itself is refused, only log it.
     """
     log.error("action=unfit ended=%s token=%s error=%s", unsent, message.token, error)
     if message.kind is not NoticeKind.ALARM:
@@ -114,7 +114,7 @@ def raise_alarm(uow: UnitOfWork, message: ClaimedMessage, unsent: Unsent, *, err
 
 
 def _drop_thread(uow: UnitOfWork, message: ClaimedMessage) -> None:
-    """Without a card there is no thread: what would be said there is not waited for."""
+    """Without a card there is no thread, so drop the replies that wait for it."""
     waiting = [
         row
         for item_id in directory.items_of(uow, message.rows)
@@ -125,7 +125,7 @@ def _drop_thread(uow: UnitOfWork, message: ClaimedMessage) -> None:
 
 
 def _believe_gone(uow: UnitOfWork, user: str) -> None:
-    """Believe Slack that the person cannot be reached, until it describes them again."""
+    """Treat the person as unreachable until Slack describes them again."""
     person = people.get(uow.tx, user)
     if person is not None:
         gone = replace(person, deactivated=True)
@@ -133,7 +133,7 @@ def _believe_gone(uow: UnitOfWork, user: str) -> None:
 
 
 def _believe_shut(uow: UnitOfWork, channel: str, error: str) -> None:
-    """Believe Slack that a channel cannot be posted to, until it describes the channel again."""
+    """Treat the channel as closed to posts until Slack describes it again."""
     known = channels.get(uow.tx, channel)
     if known is not None and (error == ARCHIVED or error in NOT_IN_IT):
         archived = known.archived or error == ARCHIVED
@@ -159,12 +159,12 @@ def _park(uow: UnitOfWork, item: Item, notice: Notice, *, owed: bool, error: str
 
 
 def _was_the_rung(notice: Notice, item: Item) -> bool:
-    """Whether a channel of its own is who should have heard, not just where the item lives."""
+    """Whether the rung itself is a channel, rather than the channel just being the item's."""
     return notice.kind in _OWED and notice.recipient != item.channel
 
 
 def _pass_on(uow: UnitOfWork, item: Item, notice: Notice, *, parked: Event) -> None:
-    """Tell the next; whoever it was refused for counts as gone, whatever the reason."""
+    """Tell the next in line; the refused recipient counts as gone, whatever the reason."""
     everybody = directory.of_items(uow, [item])
     if notice.kind is NoticeKind.SLIPPED:
         _pass_slip_on(uow, item, notice, everybody=everybody, parked=parked)
@@ -193,7 +193,7 @@ def _pass_slip_on(
 
 
 def _passed_over(item: Item, notice: Notice, everybody: Directory) -> set[str]:
-    """Whom to leave out: of a gap also the owner, and the lead once leadership was told instead."""
+    """Whom to skip: for a gap also the owner, and the lead if leadership was told instead."""
     gone = {notice.recipient}
     if notice.kind is NoticeKind.GAP:
         leads = set(everybody.users(item.policy.lead))
@@ -203,7 +203,7 @@ def _passed_over(item: Item, notice: Notice, everybody: Directory) -> set[str]:
 
 
 def _unposted(uow: UnitOfWork, item: Item, notice: Notice, *, error: str) -> list[Notice]:
-    """The reporter, or else who comes next, hears once a day where the item could not be told."""
+    """Tell the reporter, or else the next in line, once a day where we could not post the item."""
     known = directory.of_items(uow, [item]).people
     recipients = (known.get(user) for user in (item.reporter, item.owner, *item.told))
     recipient = next((person for person in recipients if person and person.can_own), None)
@@ -228,10 +228,10 @@ def _unposted(uow: UnitOfWork, item: Item, notice: Notice, *, error: str) -> lis
 def _next_step(
     uow: UnitOfWork, item: Item, notice: Notice, *, everybody: Directory
 ) -> tuple[Item, Step | None]:
-    """Who is told next; None if somebody else was told of it already.
+    """Who is told next; None if somebody else was told already.
 
-    For the owner that is who covers an absent owner, for leadership the reporter and the channel,
-    above the owner the next rung.
+    In place of the owner: whoever covers an absent owner. In place of leadership: the reporter and
+    the channel. In place of anybody else above the owner: the next rung.
     """
     if notice.kind is NoticeKind.QUESTION:
         is_owed = must_be_asked_again(item, everybody, notice.recipient)
@@ -248,11 +248,9 @@ def _next_step(
 
 
 def _next_rung(uow: UnitOfWork, item: Item, *, by: str) -> tuple[Item, Step]:
-    """The next rung that tells people is told at once; before due that uses it up no more than a
-    call does.
+    """Tell the next rung that has people at once. Before due this does not use it up, like a call.
 
-    With no rung left but the fallback, the highest is told again: to those who can still be
-    reached.
+    If only the fallback is left, tell the highest rung again, as far as its people can be reached.
     """
     is_ahead = uow.now < item.due.at
     climbable = [n for n in range(len(item.policy.rungs)) if is_climbable(item, n)]

@@ -1,4 +1,4 @@
-"""Absences: somebody is away until an instant, and names who stands in."""
+"""Absences: somebody is away until an instant and may name a stand-in."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -14,14 +14,14 @@ from workflows.transaction.unit_of_work import Change, Request, UnitOfWork, Work
 def leave(context: WorkspaceContext, request: Request, away: Away, *, now: datetime) -> Person:
     """Begin or change the asker's absence; BadInput names the field `until` or `stand_in`.
 
-    A repeated request changes nothing and gets the same answer, even if they are back by then.
+    A redelivered request changes nothing and gets the same answer, even if they are back by then.
     """
     with context.writing(now) as uow:
         return _changed(uow, request, away)
 
 
 def come_back(context: WorkspaceContext, request: Request, *, now: datetime) -> Person:
-    """End the asker's absence; what was held back is sent from their next working instant on."""
+    """End the asker's absence; what waited for them is sent from their next working instant on."""
     with context.writing(now) as uow:
         return _changed(uow, request, None)
 
@@ -43,7 +43,7 @@ def _changed(uow: UnitOfWork, request: Request, away: Away | None) -> Person:
 
 
 def _read(kept: list[str] | None) -> Away | None:
-    """The absence that the inbox has kept."""
+    """The absence that was saved in the inbox."""
     return Away(until=datetime.fromisoformat(kept[0]), stand_in=kept[1]) if kept else None
 
 

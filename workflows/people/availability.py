@@ -1,4 +1,4 @@
-"""When people can be told: what follows once somebody comes, goes, or moves to another zone."""
+"""Replan when people become available, leave, or move to another time zone."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -26,11 +26,11 @@ from workflows.transaction import effects
 from workflows.transaction.unit_of_work import UnitOfWork
 
 OWNED = 1000
-"""Open items of one person that are looked at again at once."""
+"""How many open items of one person are replanned in one transaction."""
 
 
 def replan(uow: UnitOfWork, person: Person) -> None:
-    """Look again at what waits for this person, and at the ladders of what they own."""
+    """Replan what waits for this person, and the ladders of the items they own."""
     _promise_again(uow, person)
     waiting = _hold_again(uow, person)
     for item in waiting[NoticeKind.ESCALATION]:
@@ -48,7 +48,7 @@ def replan(uow: UnitOfWork, person: Person) -> None:
 
 
 def cover(uow: UnitOfWork, person: Person) -> None:
-    """They can no longer answer: somebody else hears of each of their items at once (promise 4)."""
+    """They can no longer answer: tell somebody else of each of their items at once (promise 4)."""
     _promise_again(uow, person)
     owned = owned_by(uow, person)
     effects.take_back(uow, _untold(uow, person, owned), why="the owner is gone")
@@ -58,7 +58,7 @@ def cover(uow: UnitOfWork, person: Person) -> None:
 
 
 def _promise_again(uow: UnitOfWork, person: Person) -> None:
-    """Cards say when the people on the ladder are notified: draw those that name this person."""
+    """Redraw the cards that say when this person is notified."""
     groups = [group.id for group in people.all_groups(uow.tx) if person.id in group.members]
     named = Search(on_ladder=(person.id, *groups))
     found = search.find(uow.tx, named, visible=None, limit=OWNED).items
@@ -79,7 +79,7 @@ def _cover(uow: UnitOfWork, item: Item) -> None:
 
 
 def _untold(uow: UnitOfWork, person: Person, owned: Iterable[Item]) -> list[StoredNotice]:
-    """What waits for them as the owner of these: Slack would refuse it, and a gap says as much."""
+    """What waits for them as the owner of these; Slack would refuse it, and the gap covers it."""
     ids = {item.id for item in owned}
     return [
         row
@@ -95,9 +95,10 @@ def owned_by(uow: UnitOfWork, person: Person) -> tuple[Item, ...]:
 
 
 def _hold_again(uow: UnitOfWork, person: Person) -> Mapping[NoticeKind, Iterable[Item]]:
-    """Direct messages that wait for the person wait for their next working instant from now.
+    """Move waiting direct messages to the person's next working instant from now.
 
-    One about no item, an alarm or a hint, keeps no quiet time. The open items, by what waits.
+    Messages without an item (alarms and hints) ignore quiet time. Returns the open items by the
+    kind of message that waits.
     """
     waiting = queue.pending_to(uow.tx, person.id)
     about = item_directory.items_of(uow, waiting)
@@ -115,14 +116,14 @@ def _hold_again(uow: UnitOfWork, person: Person) -> Mapping[NoticeKind, Iterable
 
 
 def _told_at(uow: UnitOfWork, person: Person, *, about: Item, notice: Notice) -> datetime:
-    """The last question comes in working hours and no sooner than planned, urgent or not."""
+    """When to send it; the last question waits for working hours and its plan even if urgent."""
     if notice.kind is NoticeKind.QUESTION:
         return next_dm_at(person, replace(about, urgent=False), max(uow.now, notice.planned_at))
     return next_dm_at(person, about, uow.now)
 
 
 def _ask_again(uow: UnitOfWork, item: Item, person: Person) -> None:
-    """The question waits for somebody who has left for a while: others are asked in time."""
+    """The last question waits for somebody who is now away: ask others in time."""
     directory = item_directory.of_items(uow, [item])
     if must_be_asked_again(item, directory, person.id):
         told = route(item, [plan.question_step(uow.now)], directory)
@@ -130,7 +131,7 @@ def _ask_again(uow: UnitOfWork, item: Item, person: Person) -> None:
 
 
 def _reckon_again(uow: UnitOfWork, item: Item) -> None:
-    """The chance of its highest rung moves with its people until the first of them is told."""
+    """Recompute the chance of its highest rung, until the first person on it is told."""
     directory = item_directory.of_items(uow, [item])
     rung = item.highest
     recipients = rung_recipients(item, rung, directory) if rung >= 0 else ()
@@ -146,7 +147,7 @@ def _reckon_again(uow: UnitOfWork, item: Item) -> None:
 
 
 def _moved_chance(item: Item, rung: int, *, at: datetime) -> Event:
-    """The history says what the firing of the rung promised; this replaces it."""
+    """A history event that replaces what the firing of the rung promised."""
     state = item.rung(rung)
     instants = {"heard": state.heard_at, "until": state.chance_ends_at}
     facts = {name: instant.isoformat() for name, instant in instants.items() if instant}

@@ -1,6 +1,6 @@
-"""Hints: somebody wrote to the bot in words it does not read, and learns what to type instead.
+"""Hints: tell somebody who wrote to the bot what to type instead.
 
-Never silence: a reply to a reminder such as `done!` would else look as if it had counted.
+Never stay silent: otherwise a reply such as `done!` to a reminder would look as if it had counted.
 """
 
 from datetime import datetime
@@ -13,7 +13,7 @@ from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 
 def spoken_to(context: WorkspaceContext, request: Request, words: str, *, now: datetime) -> None:
-    """Queue one answer to one message, a DM to whoever wrote it; the same message again is none."""
+    """Queue one DM in answer to one message; nothing if the same message comes again."""
     about = move_reader.mentioned(words)
     answer = Notice(
         key=keys.hint(request.external_id),

@@ -18,9 +18,9 @@ from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
 
 def save_people(context: WorkspaceContext, found: Sequence[Person], now: datetime) -> None:
-    """Remember people as Slack describes them now; absences told to Backstop are kept.
+    """Remember people as Slack describes them now; keep absences that were set in Backstop.
 
-    Someone who can no longer answer leaves an ownership gap, which others are told of at once.
+    Someone who can no longer answer leaves an ownership gap; others are told of it at once.
     """
     with context.writing(now) as uow:
         before = people.get_many(uow.tx, [person.id for person in found])
@@ -45,7 +45,7 @@ def person_changed(context: WorkspaceContext, person: Person, now: datetime) -> 
 def save_channels(context: WorkspaceContext, found: Sequence[ChannelFacts], now: datetime) -> None:
     """Remember channels as Slack describes them; a new one starts with the default ladder.
 
-    A channel that can be posted to again gets the cards that it missed.
+    If we can post to a channel again, it gets the cards that it missed.
     """
     with context.writing(now) as uow:
         for facts in found:
@@ -85,8 +85,9 @@ def channels_listed(
 ) -> None:
     """Remember the full list of channels that the bot is in.
 
-    The bot has left any other channel that it was in `before` Slack was asked. Other channels do
-    not count: the bot may have joined them since, and another bot on this database may know.
+    `before` are the channels it was in before we asked Slack: it has left any of them that are not
+    listed. Leave other channels alone: the bot may have joined them since, and another bot on this
+    database may know.
     """
     gone = set(before).difference(facts.id for facts in found)
     with context.reading(now) as uow:

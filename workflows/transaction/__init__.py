@@ -1,1 +1,1 @@
-"""What the workflows share: one transaction, what it may do and what it leaves."""
+"""What the workflows share: the unit of work, its guards and its effects."""

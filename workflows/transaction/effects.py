@@ -24,7 +24,7 @@ def record(
     concerned: Collection[str] = (),
     redraw: bool = True,
 ) -> None:
-    """Record what happened to a saved item, and queue everything that has to be told or redrawn.
+    """Record what happened to a saved item, and queue its notices and redraws.
 
     `concerned` are more people whose Home tabs change, such as a former owner. Pass `redraw=False`
     if the item looks the same as before.
@@ -36,22 +36,20 @@ def record(
 
 
 def carry_out(uow: UnitOfWork, told: Routed, *, before: Iterable[Event] = ()) -> None:
-    """Save an item and record what its steps told; the events in `before` come first."""
+    """Save an item and record the outcome of routing; the events in `before` come first."""
     saved = store.save(uow.tx, told.item)
     record(uow, saved, events=[*before, *told.events], notices=told.notices)
 
 
 def write_down(uow: UnitOfWork, events: Iterable[Event], concerned: Iterable[Item] = ()) -> None:
-    """Add events to the history and to what the log will say; `concerned` are their items, as
-    saved.
-    """
+    """Add events to the history and to the log; `concerned` are their items, as saved."""
     events = tuple(events)
     history.append(uow.tx, events)
     uow.committed.happened(events, concerned)
 
 
 def take_back(uow: UnitOfWork, waiting: Sequence[StoredNotice], *, why: str) -> None:
-    """End pending notices that nobody needs any more."""
+    """End pending notices that are no longer needed."""
     queue.supersede(uow.tx, [row.id for row in waiting], why=why, now=uow.now)
     uow.committed.ended(waiting, NoticeState.SUPERSEDED)
 
@@ -97,7 +95,7 @@ def edit(uow: UnitOfWork, item: Item, *, channel: str, ts: str, again: str = "")
 
 
 def redraw_promises(uow: UnitOfWork, sent: Sequence[StoredNotice]) -> None:
-    """Redraw the cards that said when these messages would be sent, as something else is next."""
+    """Redraw the cards that said when these messages would be sent: something else is next now."""
     promised = [row for row in sent if _was_promised(row.notice)]
     about = directory.items_of(uow, promised)
     for row in promised:
@@ -109,7 +107,7 @@ def redraw_promises(uow: UnitOfWork, sent: Sequence[StoredNotice]) -> None:
 
 
 def _was_promised(notice: Notice) -> bool:
-    """Whether it told people later than its step fell due."""
+    """Whether it reached people later than its step fell due."""
     if notice.place is not Place.DM:
         return False
     is_late = notice.kind is NoticeKind.ESCALATION and notice.was_held

@@ -1,4 +1,4 @@
-"""What has to hold before anything is changed; each refusal says what to do instead."""
+"""What has to hold before a workflow does anything; each refusal says what to do instead."""
 
 import logging
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ NO_CHANNEL = (
     "group message. Type this in the team's channel."
 )
 UNREAD = "I do not know that person yet. Send it again in a moment, or name somebody else."
-"""The refusal of somebody whom the directory has not read yet."""
+"""The refusal for somebody whom we have not read from Slack yet."""
 UNASKED_HERE = (
     "I could not ask Slack about this channel yet, so nothing was done. Send it again in a moment."
 )
@@ -35,12 +35,12 @@ NOT_THERE = "I am not in that channel. Type `/invite @Backstop` there, then send
 
 
 def asker(uow: UnitOfWork, user: str) -> Person:
-    """The person who asks; NotAllowed for people of another company, apps and unknown ones."""
+    """The person who asks; NotAllowed for apps, other companies' people and unknown people."""
     return may_ask(people.get(uow.tx, user))
 
 
 def may_ask(person: Person | None) -> Person:
-    """The same for somebody who has been looked up."""
+    """The same for somebody we have looked up."""
     if person is None:
         raise NotAllowed(UNKNOWN)
     if not person.can_own:
@@ -49,14 +49,14 @@ def may_ask(person: Person | None) -> Person:
 
 
 def channel_in_use(uow: UnitOfWork, channel: str) -> Channel:
-    """The channel, if the bot is in it and it is not archived; else BadInput with the mend."""
+    """The channel, if the bot is in it and it is not archived; else BadInput with the fix."""
     if not channel or channel.startswith("D"):
         raise BadInput(NO_CHANNEL)
     return in_use(channels.get(uow.tx, channel))
 
 
 def in_use(known: Channel | None, *, field: str = "") -> Channel:
-    """The same for a channel that has been looked up, or chosen in a `field` of a form."""
+    """The same for a channel we have looked up, or one chosen in a `field` of a form."""
     if known is None:
         raise BadInput(UNASKED_THERE if field else UNASKED_HERE, field=field)
     if known.archived:
@@ -67,17 +67,17 @@ def in_use(known: Channel | None, *, field: str = "") -> Channel:
 
 
 def laddered(channel: Channel) -> Channel:
-    """The channel, if what is stored of its ladder can be read; else BadInput with the fix."""
+    """The channel, if its stored ladder can be read; else BadInput with the fix."""
     if channel.ladder_fault:
         raise BadInput(
-            "What is stored of this channel's ladder is damaged, so nothing was done. Set it again "
-            "with `/backstop setup`, then repeat this."
+            "This channel's saved ladder is damaged, so nothing was done. Set it again with "
+            "`/backstop setup`, then repeat this."
         )
     return channel
 
 
 def readable(uow: UnitOfWork, item_id: int) -> Item:
-    """An item that there is; UnreadableItem where what is stored of it is damaged."""
+    """An existing item; UnreadableItem if its stored data is damaged."""
     found = item_rows.these(uow.tx, [item_id])
     for damaged in found.unreadable:
         raise UnreadableItem(damaged.label)
@@ -86,9 +86,9 @@ def readable(uow: UnitOfWork, item_id: int) -> Item:
 
 @contextmanager
 def sound(item: Item) -> Iterator[None]:
-    """Inside, an item is planned: where that raises, UnreadableItem says who can look.
+    """Wraps the planning of an item: if it raises, raise UnreadableItem, which says who can look.
 
-    Refusals and what the database raises pass.
+    Refusals and database errors pass through.
     """
     try:
         yield
@@ -100,7 +100,7 @@ def sound(item: Item) -> Iterator[None]:
 
 
 def may_own(person: Person | None, *, field: str = "owner") -> Person:
-    """Who was named, if one person of our own company with an active account; else BadInput."""
+    """The person named, if they have an active account in our own company; else BadInput."""
     if person is None:
         raise BadInput(UNREAD, field=field)
     if not person.can_own:

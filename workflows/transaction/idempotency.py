@@ -1,4 +1,4 @@
-"""Idempotency: whatever Slack sends twice has one effect and gets the same answer."""
+"""Makes redelivered requests idempotent: one effect, and the same answer each time."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from workflows.transaction.unit_of_work import Request, UnitOfWork
 
 
 def earlier(uow: UnitOfWork, request: Request) -> dict[str, Any] | None:
-    """What `remember` kept when this request came before; None the first time.
+    """What `remember` saved when this request first came; None if this is the first time.
 
-    Call it first in the transaction of the effect.
+    Call it first, in the transaction that has the effect.
     """
     return inbox.receive(
         uow.tx,
@@ -20,7 +20,7 @@ def earlier(uow: UnitOfWork, request: Request) -> dict[str, Any] | None:
 
 
 def remember(uow: UnitOfWork, request: Request, **answer: Any) -> None:
-    """Keep what this request is to be answered with again, as plain JSON."""
+    """Save the answer for a redelivery of this request, as plain JSON."""
     inbox.remember(
         uow.tx,
         kind=request.kind,

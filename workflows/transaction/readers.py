@@ -1,4 +1,4 @@
-"""Readers: how to write to one person about some items, from what is remembered of everybody."""
+"""Readers: how to write to one person about some items, from what we know about everybody."""
 
 from collections.abc import Iterable, Sequence
 
@@ -12,7 +12,7 @@ from workflows.transaction.unit_of_work import UnitOfWork
 def to(
     uow: UnitOfWork, user: str, shown: Sequence[Item] = (), *, named: Iterable[str] = ()
 ) -> Reader:
-    """How to speak privately to one person about these items and people."""
+    """How to write privately to one person about these items and people."""
     everybody = directory.of_items(uow, shown, also=[user, *named])
     person = everybody.people.get(user)
     return among(uow, everybody, person.zone if person else "").privately()

@@ -1,8 +1,7 @@
 """The context that all workflows share, and the unit of work: one transaction each.
 
-What a transaction changed and ended is told once it is saved and never before: one line of the
-log for each change and for each notice that will not be sent, with ids, labels and words of ours,
-never what people wrote.
+Changes are logged only once they are saved: one line for each change and for each notice that will
+not be sent. The lines hold ids, labels and our own words, never what people wrote.
 """
 
 import logging
@@ -23,7 +22,7 @@ log = logging.getLogger("backstop.changes")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """Who did what (a move, or what the clock did) to which item or where, if it was anywhere."""
+    """Who did what (a move or a step of the clock) to which item or in which channel, if any."""
 
     move: str
     by: str
@@ -33,7 +32,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """What became of a notice, when (UTC)."""
+    """How a notice ended, and when (UTC)."""
 
     notice: Notice
     state: NoticeState
@@ -42,16 +41,16 @@ class End:
 
 @dataclass(slots=True)
 class Committed:
-    """Filled by the workflows of one transaction, in their order."""
+    """What one transaction changed and ended; its workflows fill it in order."""
 
     now: datetime
     changes: list[Change] = field(default_factory=list)
     ends: list[End] = field(default_factory=list)
     stops: list[tuple[str, str]] = field(default_factory=list)
-    """What was set aside alone, an item's label or a channel's id, and its fault."""
+    """What was set aside: an item's label or a channel's id, and its fault."""
 
     def happened(self, events: Iterable[Event], items: Iterable[Item] = ()) -> None:
-        """Events were added to the history; `items` are those concerned, as they are saved."""
+        """Note events added to the history; `items` are their items, as saved."""
         known = {item.id: item for item in items}
         for event in events:
             item = known.get(event.item_id or 0)
@@ -60,17 +59,17 @@ class Committed:
             self.changes.append(change)
 
     def ended(self, rows: Iterable[StoredNotice], state: NoticeState) -> None:
-        """Notices came to this state."""
+        """Note that these notices ended in this state."""
         self.ends += [End(row.notice, state, self.now) for row in rows]
 
     def add(self, part: "Committed") -> None:
-        """A part of the transaction went well."""
+        """Take over the changes of a part that succeeded."""
         self.changes += part.changes
         self.ends += part.ends
         self.stops += part.stops
 
     def tell(self) -> None:
-        """Log what was saved; how messages ended that were sent or refused, the delivery tells."""
+        """Log what was saved; delivery itself logs the messages that were sent or refused."""
         for change in self.changes:
             item = change.item
             log.info(
@@ -95,7 +94,7 @@ class WorkspaceContext:
 
     `workspace` is Slack's team id, `bot_user` the bot's own user id. `zone` (IANA) is used where
     Slack gives none. `admins` are user ids that may do everything, besides Slack's own admins.
-    `patience` is how long to wait for other writers; keep it short if somebody waits for the
+    `patience` is how long to wait for other writers; keep it short if somebody is waiting for the
     answer. `saved` is called after each commit, in the same thread.
     """
 
@@ -144,7 +143,7 @@ class UnitOfWork:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """Who asked for something, where, and the id by which Slack would send it again.
+    """Who asked for something, where, and the id that a redelivery by Slack would have too.
 
     `kind` and `external_id` name the delivery in the inbox: a `command` by its trigger id, a
     `click` by action ts, user and action id, a `form` by view id and hash. `actor` and `channel`

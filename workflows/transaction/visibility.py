@@ -13,10 +13,10 @@ from workflows.transaction.unit_of_work import UnitOfWork
 AnItem = TypeVar("AnItem", bound=Item | Unreadable)
 
 TRUSTED_FOR = timedelta(minutes=10)
-"""How long a channel's remembered members count; after that it is closed (when in doubt).
+"""How long we trust a channel's saved members; after that, we show less.
 
-Where it takes longer to list the members of all channels twice, they count for as long as that:
-events tell of who comes and goes at once, the lists are for what was missed."""
+If listing the members of all channels twice takes longer, we trust them for that long: events tell
+us at once who joins and leaves, and the lists only catch what was missed."""
 
 
 def sees(uow: UnitOfWork, person: Person, item: Item | Unreadable) -> bool:
@@ -25,9 +25,9 @@ def sees(uow: UnitOfWork, person: Person, item: Item | Unreadable) -> bool:
 
 
 def seen(uow: UnitOfWork, person: Person, items: Iterable[AnItem]) -> list[AnItem]:
-    """Those in which the person takes part or whose channel they can see.
+    """The items in which the person takes part or whose channel they can see.
 
-    Who stands in for somebody takes part in what is theirs, for as long as the absence lasts.
+    A stand-in takes part in the other person's items for as long as the absence lasts.
     """
     if not person.can_own:
         return []
@@ -75,7 +75,7 @@ def _channels(uow: UnitOfWork, person: Person, *, public: bool) -> frozenset[str
 
 
 def trusted_for(private: int, public: int) -> tuple[timedelta, timedelta]:
-    """How long the members of so many private and public channels count, in each of them."""
+    """How long to trust the members of private and of public channels, given how many there are."""
     lists = member_lists.PRIVATE_FIRST * private + public
     twice = 2 * timedelta(minutes=lists / member_lists.A_MINUTE)
     return max(TRUSTED_FOR, twice / member_lists.PRIVATE_FIRST), max(TRUSTED_FOR, twice)
