@@ -1,4 +1,4 @@
-"""What people do in Slack and how it is answered: one file for each surface."""
+"""What people do in Slack, and how we answer: one file for each surface."""
 
 import re
 from collections.abc import Callable
@@ -29,10 +29,10 @@ def register(
     wake: Callable[[], None],
     refresh: Refresh,
 ) -> None:
-    """Let the app answer everything that Slack sends.
+    """Make the app answer everything that Slack sends.
 
-    Bolt tries listeners one after another, so there is one for each kind of request, the most
-    frequent first, and each takes whatever comes: nothing stays without an answer.
+    Bolt tries listeners one after another, so we register one for each kind of request, the most
+    frequent first. Each accepts every request of its kind, so no request goes unanswered.
     """
     services = Services(
         context=workspace_context,

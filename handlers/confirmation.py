@@ -1,4 +1,4 @@
-"""The confirmation of a logged item, with a button for the next working day if it is on none."""
+"""The confirmation of a logged item; offers the next working day if due falls on a day off."""
 
 from escalation.items import Item
 from escalation.worktime import wording
@@ -11,7 +11,7 @@ from workflows.items.queries import Reading
 
 
 def confirmation(logged: Logged, read: DueRead | None, *, reading: Reading) -> Json:
-    """What was logged, for its reporter; `read` is None when no date was given."""
+    """Tell the reporter what was logged; `read` is None if no date was given."""
     context = reading.context
     if read is None:
         read = due_reader.default(context, working_days=logged.item.policy.window_days)

@@ -1,4 +1,4 @@
-"""What answering a request needs: the bot's services, the instant, and the line that was typed."""
+"""What we need to answer a request: the bot's services, the instant and the typed line."""
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class Run(Protocol):
-    """Runs a synchronous workflow beside the event loop and waits for its answer."""
+    """Runs a synchronous workflow in a worker thread and waits for its answer."""
 
     async def __call__(self, workflow: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The workflow's answer; its errors are raised here."""
@@ -29,16 +29,16 @@ class Run(Protocol):
 
 
 class Refresh(Protocol):
-    """Reads people and channels from Slack again; no reading ever raises."""
+    """Reads people and channels from Slack again. None of these methods raise."""
 
     def later(self, reading: Coroutine[Any, Any, None]) -> None:
-        """Run one of these readings after the request; callable from any thread."""
+        """Run one of these coroutines after the request; call it from any thread."""
 
     async def refresh_person(self, user: str) -> None:
         """Read one person."""
 
     async def person_changed(self, told: Mapping[str, Any]) -> None:
-        """Read one person, if what Slack says about them differs from what is known."""
+        """Read one person if Slack's event differs from what we know about them."""
 
     async def refresh_channel(self, channel: str) -> None:
         """Read one channel and its members."""
@@ -52,7 +52,7 @@ class Refresh(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """Where workflows happen and run; `wake` tells the delivery that something may be waiting."""
+    """What handlers call; `wake` tells delivery that something may be waiting."""
 
     context: WorkspaceContext
     clock: Callable[[], datetime]
@@ -64,9 +64,9 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class RequestContext:
-    """What answering needs besides the request; `now` is UTC.
+    """What we need besides the request to answer it; `now` is UTC.
 
-    Unknown people and channels are read from Slack after the request, for the next time.
+    Unknown people and channels are read from Slack after the request, ready for the next one.
     """
 
     services: Services
@@ -74,13 +74,13 @@ class RequestContext:
 
     @property
     def context(self) -> WorkspaceContext:
-        """The context that workflows need."""
+        """The context to pass to workflows."""
         return self.services.context
 
     def reading(self, actor: str, channel: str) -> Reading:
         """How to read what this person types in this channel ("" for none).
 
-        NotAllowed while the person is unknown: their dates would be read in a wrong time zone.
+        Raises NotAllowed while the person is unknown: we would read dates in the wrong time zone.
         """
         refresh = self.services.refresh
         found = queries.reading(self.context, actor, channel, now=self.now)
@@ -94,7 +94,7 @@ class RequestContext:
         return found
 
     def person(self, user: str) -> Person | None:
-        """One person, if known."""
+        """One person, if we know them."""
         refresh = self.services.refresh
         found = queries.person(self.context, user, now=self.now)
         if found is None:
@@ -102,7 +102,7 @@ class RequestContext:
         return found
 
     def reader(self, user: str, items: Sequence[Item] = ()) -> Reader:
-        """How to speak privately to this person about these items."""
+        """How to write privately to this person about these items."""
         return queries.reader_of(self.context, user, items, now=self.now)
 
 
@@ -113,7 +113,7 @@ def is_direct(channel: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """`text` is what is to be read, `typed` all that was typed, to be given back when it fails."""
+    """`text` is what to read, `typed` everything that was typed, returned if reading fails."""
 
     request: Request
     typed: str
@@ -126,5 +126,5 @@ class Line:
         return self.request.actor
 
     def as_if(self, text: str) -> Self:
-        """The same line, had this been its text."""
+        """The same line with another text."""
         return replace(self, text=text)

@@ -1,4 +1,4 @@
-"""Dates that people type: what was understood, or why not and what was probably meant."""
+"""Dates that people type: what we understood, or why we did not and what they probably meant."""
 
 from escalation.items import Due
 from escalation.worktime import wording
@@ -9,12 +9,12 @@ from messages.replies import Suggestion
 
 
 def kept(read: DueRead) -> Due:
-    """A date that was read, as items keep it."""
+    """A parsed date, as items store it."""
     return Due(at=read.at, zone=read.zone, phrase=read.phrase)
 
 
 def entered(phrase: str, context: DueContext) -> tuple[DueRead | None, str]:
-    """What a form's field says: a date, or why it cannot be read; neither if it is empty."""
+    """Read a form's field: a date, or why it cannot be read; neither if it is empty."""
     if not phrase:
         return None, ""
     answer = due_reader.read(phrase, context)
@@ -22,7 +22,7 @@ def entered(phrase: str, context: DueContext) -> tuple[DueRead | None, str]:
 
 
 def meant(unclear: DueUnclear, context: DueContext) -> tuple[DueRead, ...]:
-    """The dates that may have been meant: those in question, else one guessed at; never decided."""
+    """The dates that may have been meant: the choices, else one guess. We never pick one."""
     if unclear.choices:
         return unclear.choices
     guess = suggest.suggestion(unclear, context)
@@ -38,7 +38,7 @@ def fault(unclear: DueUnclear, context: DueContext) -> str:
 
 
 def suggestions(unclear: DueUnclear, context: DueContext, *, line: str) -> list[Suggestion]:
-    """A button for each date that may have been meant: the line with it in the phrase's place."""
+    """A button for each date that may have been meant: the line with that date in place."""
     if unclear.phrase not in line:
         return []
     return [

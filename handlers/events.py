@@ -1,4 +1,4 @@
-"""Events: an opened Home tab, words to us, what changed about people, groups, channels."""
+"""Events: an opened Home tab, a message to us, changes of people, groups and channels."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -20,7 +20,7 @@ log = logging.getLogger("backstop.handlers")
 
 
 async def received(services: Services, ack: AsyncAck, body: Body) -> None:
-    """Handle one event; those we do not need are acknowledged too, or Slack would resend them."""
+    """Handle one event. Acknowledge even those we do not need, or Slack would resend them."""
     event = body["event"]
     if _is_ours(body, services.context.workspace):
         await _LISTENERS.get(event["type"], _nothing)(services, event)
@@ -28,7 +28,7 @@ async def received(services: Services, ack: AsyncAck, body: Body) -> None:
 
 
 def _is_ours(body: Body, workspace: str) -> bool:
-    """Whether it concerns our workspace: Slack also sends events of others in our organisation."""
+    """Whether it concerns our workspace: Slack also sends those of others in our organisation."""
     installed = body.get("authorizations") or ()
     return workspace in {body.get("team_id", workspace), *(one.get("team_id") for one in installed)}
 
@@ -65,7 +65,7 @@ async def _person_changed(services: Services, event: Body) -> None:
 
 
 async def _members_changed(services: Services, event: Body) -> None:
-    """Somebody came or went; if it was us, read the whole channel again."""
+    """Somebody joined or left; if it was us, read the whole channel again."""
     channel, user = event["channel"], event["user"]
     if user == services.context.bot_user:
         services.refresh.later(services.refresh.refresh_channel(channel))

@@ -1,6 +1,6 @@
 """Listeners: answer each kind of request in its own way, after saving what it changed.
 
-The only call to Slack made inside a request opens a modal: its trigger id expires in 3 seconds.
+Inside a request we call Slack only to open a modal, because a trigger id expires in 3 seconds.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ from messages.slack.blocks import Json
 from messages.slack.limits import fitted
 
 OPENING = 2.0
-"""Seconds for opening a modal, of the three that Slack gives a request."""
+"""Seconds we allow for opening a modal, out of the three that Slack gives a request."""
 A = TypeVar("A", bound=Asked)
 Refused = Callable[[RequestContext, Refusal], Response]
 
@@ -70,7 +70,7 @@ class Listeners:
         await ack()
 
     async def form(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
-        """A submitted form: it stays with its faults, shows its last page, or closes."""
+        """A submitted form: it stays open with errors, shows its last page, or closes."""
         form = payloads.form(body)
         response = await self._answered(
             form_route.answer, form, _as_field_errors(form), context=context
@@ -90,10 +90,10 @@ class Listeners:
         *,
         context: AsyncBoltContext,
     ) -> Response:
-        """The answer or the refusal, found in a worker thread; delivery is woken at once.
+        """Get the answer or the refusal in a worker thread, and wake delivery at once.
 
-        Raises TooMuchAtOnce for clicks and shortcuts: saying so would take a modal, a call to
-        Slack.
+        Raises TooMuchAtOnce for clicks and shortcuts: telling the person would take a modal, which
+        is one more call to Slack.
         """
         request = RequestContext(self._services, self._services.clock())
         try:
@@ -110,7 +110,7 @@ class Listeners:
         return response
 
     async def _shown(self, asked: Click | Shortcut, response: Response) -> None:
-        """Open the modal, if there is one; raises NotOpened, so that Slack says it failed."""
+        """Open the modal, if there is one. If that fails, raise NotOpened so that Slack says so."""
         if isinstance(response, Modal) and not await self._opened(asked, response):
             raise NotOpened
 

@@ -17,12 +17,12 @@ SHUT = "The form could not be opened just now, and nothing was changed. Try agai
 def log(
     request: RequestContext, origin: Request, prefill: Prefill, *, window_days: int | None = None
 ) -> Modal:
-    """The form that logs an item; `window_days` is its channel's, None while none is chosen."""
+    """The form that logs an item; `window_days` is its channel's, None until one is chosen."""
     return _modal(request, log_form(prefill, request.reader(origin.actor), window_days=window_days))
 
 
 def setup(request: RequestContext, origin: Request, channel: str) -> Modal:
-    """The form of a channel's ladder; raises Refusal for those who may not set it."""
+    """The form for a channel's ladder; raises Refusal for people who may not set it."""
     found = channel_setup.current(request.context, origin, channel, now=request.now)
     view = setup_form(
         found.channel.policy,
@@ -36,7 +36,7 @@ def setup(request: RequestContext, origin: Request, channel: str) -> Modal:
 
 
 def away(request: RequestContext, origin: Request) -> Modal:
-    """The form of an absence."""
+    """The form for an absence."""
     person = request.person(origin.actor) or Person(id=origin.actor, name="")
     return _modal(request, away_form(person, request.reader(origin.actor)))
 

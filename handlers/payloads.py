@@ -1,7 +1,7 @@
-"""Slack's payloads read into our words: who asks for what, where, and the id of the delivery.
+"""Translate Slack's payloads: who asks for what, where, and the id of the delivery.
 
-Their shape has been checked (`handlers.shapes`): ids are ids, lists are lists. Who somebody is
-comes from the envelope that Slack signed, never from text or `private_metadata`.
+`handlers.shapes` has checked their shape: ids are ids, lists are lists. We take somebody's identity
+from the envelope that Slack signed, never from text or `private_metadata`.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from workflows.transaction.unit_of_work import Request
 Body: TypeAlias = Mapping[str, Any]
 
 GROUP_MESSAGE = "mpdm-"
-"""How Slack's names of group direct messages begin."""
+"""Prefix of the names that Slack gives to group direct messages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +41,7 @@ class Command(Asked):
 
     @property
     def typed(self) -> str:
-        """All of it, for giving it back."""
+        """The whole line, to return to the person."""
         return f"{self.name} {unescaped(self.text)}".strip()
 
 
@@ -55,7 +55,7 @@ class Click(Asked):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form(Asked):
-    """A submitted form: what was entered, the facts it was opened with, and its inputs' names."""
+    """A submitted form: its values, the facts it was opened with, and its inputs' names."""
 
     callback_id: str
     given: Answers
@@ -65,7 +65,7 @@ class Form(Asked):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shortcut(Asked):
-    """A shortcut used on a message: the message's text and its address."""
+    """A shortcut used on a message: the message's text and its link."""
 
     callback_id: str
     text: str
@@ -83,12 +83,12 @@ _KINDS = {
 
 
 def kind(body: object) -> str:
-    """What kind of request it is, as in `Request.kind`; "event", or "other" for what is ignored."""
+    """The kind of request, as in `Request.kind`; "event", or "other" for what we ignore."""
     return _KINDS.get(shapes.shape(body), "other")
 
 
 def command(body: Body) -> Command:
-    """The command of a slash command's payload; Slack sends no command twice."""
+    """The command in a slash command's payload; Slack never sends a command twice."""
     request = Request(
         kind="command",
         external_id=body["trigger_id"],
@@ -105,7 +105,7 @@ def command(body: Body) -> Command:
 
 
 def click(body: Body) -> Click:
-    """The click of a `block_actions` payload."""
+    """The click in a `block_actions` payload."""
     action = body["actions"][0]
     actor, action_id = body["user"]["id"], action["action_id"]
     message = _of(body, "container").get("message_ts", "")
@@ -126,7 +126,7 @@ def click(body: Body) -> Click:
 
 
 def form(body: Body) -> Form:
-    """The form of a `view_submission` payload; it was opened by us, for this person."""
+    """The form in a `view_submission` payload; we opened it for this person."""
     view = body["view"]
     facts = ids.unpacked(view.get("private_metadata"))
     request = Request(
@@ -147,7 +147,7 @@ def form(body: Body) -> Form:
 
 
 def shortcut(body: Body) -> Shortcut:
-    """The shortcut of a `message_action` payload; a global one has neither message nor channel."""
+    """The shortcut in a `message_action` payload; a global one has no message or channel."""
     message, channel = _of(body, "message"), _of(body, "channel").get("id", "")
     request = Request(
         kind="shortcut",
@@ -166,7 +166,7 @@ def shortcut(body: Body) -> Shortcut:
 
 
 def _permalink(body: Body, message: Body, channel: str) -> str:
-    """The address Slack gives a message, composed without asking; "" where there is no message."""
+    """A message's permalink, built without asking Slack; "" if there is no message."""
     domain, ts = _of(body, "team").get("domain", ""), message.get("ts", "")
     if not (domain and channel and ts):
         return ""
@@ -181,7 +181,7 @@ def _place(channel: str, name: object) -> str:
 
 
 def _team(body: Body) -> str:
-    """The workspace a person belongs to, or the one they act in if Slack does not say."""
+    """The workspace a person belongs to; if Slack does not say, the one they act in."""
     return str(_of(body, "user").get("team_id") or _of(body, "team").get("id", ""))
 
 

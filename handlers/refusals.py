@@ -13,14 +13,14 @@ from messages.reader import Reader
 from messages.replies import Suggestion, refused_reply, with_typed
 from workflows.transaction import guards
 
-OLD_FORM = "This form is of an older version, so nothing was changed. Close it and open it again."
+OLD_FORM = "This form is from an older version, so nothing was changed. Close it and open it again."
 
 
 def require_ours(request: RequestContext, asked: Asked) -> None:
-    """NotAllowed for people of another company.
+    """Raise NotAllowed for people of another company.
 
-    In an Enterprise organisation clicks and forms carry the person's home workspace, which need not
-    be ours; then what Slack has told us about the person decides.
+    In an Enterprise organisation clicks and forms carry the person's home workspace, which may not
+    be ours. Then we go by what Slack has told us about the person.
     """
     if asked.team == request.context.workspace:
         return
@@ -38,7 +38,7 @@ def reply(
     typed: str = "",
     suggestions: Iterable[Suggestion] = (),
 ) -> Reply:
-    """Why not, with buttons for what was probably meant and all that was typed."""
+    """Say why not, with buttons for what was probably meant and everything that was typed."""
     reader = _reader(request)
     message = refused_reply(sentence, reader, suggestions=tuple(suggestions))
     return Reply(with_typed(message, typed, reader) if typed else message, refused=True)
@@ -47,13 +47,13 @@ def reply(
 def modal(
     request: RequestContext, sentence: str, *, suggestions: Iterable[Suggestion] = ()
 ) -> Modal:
-    """Why not, in a modal: a click or a shortcut cannot be replied to."""
+    """Say why not in a modal: we cannot reply to a click or a shortcut."""
     view = refusal_form(sentence, _reader(request), suggestions=tuple(suggestions))
     return Modal(view=view, refused=True)
 
 
 def field_errors(form: Form, faults: Mapping[str, str], request: RequestContext) -> Response:
-    """What is wrong with a form, each under its input or else under the first one."""
+    """Show a form's errors, each under its input or, if it has none, under the first one."""
     if not form.inputs:
         return modal(request, " ".join(faults.values()))
     placed: dict[str, str] = {}
@@ -64,7 +64,7 @@ def field_errors(form: Form, faults: Mapping[str, str], request: RequestContext)
 
 
 def without_code(sentence: str) -> str:
-    """A sentence for a place where Slack draws no code."""
+    """The sentence without code marks, for places where Slack does not render them."""
     return re.sub(r"`([^`]*)`", r"“\1”", sentence)
 
 

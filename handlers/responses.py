@@ -18,7 +18,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Modal:
-    """A form or a note to open; `instead` is the reply to a command when it cannot be opened."""
+    """A form or a note to open; `instead` is the reply to a command if it cannot be opened."""
 
     view: Json
     instead: Json | None = None
@@ -27,7 +27,7 @@ class Modal:
 
 @dataclass(frozen=True, slots=True)
 class FieldErrors:
-    """What is wrong with a submitted form, by the block id of its inputs; the form stays open."""
+    """The errors of a submitted form, by the block ids of its inputs; the form stays open."""
 
     by_block: Mapping[str, str]
 
@@ -35,7 +35,7 @@ class FieldErrors:
 Response: TypeAlias = Reply | Modal | FieldErrors | None
 
 ENDING = "ending"
-"""Where Bolt's context of a request keeps its ending."""
+"""The key of a request's ending in Bolt's context."""
 
 
 class Ending(StrEnum):
@@ -46,13 +46,13 @@ class Ending(StrEnum):
     REFUSED = "refused"
     """With a sentence that says why not and what to do instead; nothing was changed.
 
-    For clicks beyond the limit Slack shows its own sentence.
+    For clicks over the limit, Slack shows its own sentence.
     """
     FAILED = "failed"
     """With an unexpected error, or too late."""
 
 
 def ending(response: Response) -> Ending:
-    """How a request that is answered with this response ends."""
+    """How a request with this response ends."""
     refused = isinstance(response, FieldErrors) or (response is not None and response.refused)
     return Ending.REFUSED if refused else Ending.ANSWERED

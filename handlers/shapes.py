@@ -1,7 +1,7 @@
 """Checks the shape of what Slack sends before anything reads it: ids are ids, lists are lists.
 
-Only the fields named here are passed on. A payload of another shape comes from an older version
-of the app, or not from Slack at all: it is Malformed and nothing is done with it.
+We pass on only the fields named here. A payload of another shape comes from an older version of the
+app, or not from Slack at all: we raise Malformed and do nothing with it.
 """
 
 import re
@@ -12,7 +12,7 @@ Read = Callable[[Any], Any]
 
 
 class Malformed(Exception):
-    """A payload that does not have the shape Slack documents."""
+    """The payload does not have the shape that Slack documents."""
 
 
 def read(payload: object) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def _each(one: Read) -> Read:
 
 
 def _object(needs: str, fields: Mapping[str, Read]) -> Read:
-    """An object with these fields only; a field that is null or "" counts as missing."""
+    """An object with only these fields; a field that is null or "" counts as missing."""
     needed = set(needs.split())
 
     def whole(value: Any) -> dict[str, Any]:

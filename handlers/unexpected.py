@@ -1,6 +1,6 @@
-"""Logs unexpected errors under a reference and shows it to the person who waits.
+"""Log unexpected errors under a reference, and show it to the person who is waiting.
 
-The log names the error and where it came from, never its words: they may quote what people typed.
+The log names the error and where it came from, never its text: that may quote what people typed.
 """
 
 import logging
@@ -24,7 +24,7 @@ log = logging.getLogger("backstop.handlers")
 
 
 async def apologised(services: Services, error: Exception, body: Body) -> BoltResponse | None:
-    """The answer to the person who waits; None if Slack itself has to say that it failed."""
+    """Answer the person who is waiting; None if Slack itself has to say that it failed."""
     if isinstance(error, NotOpened | TooMuchAtOnce):
         return None
     reference = secrets.token_hex(3)
@@ -38,9 +38,9 @@ async def apologised(services: Services, error: Exception, body: Body) -> BoltRe
 
 
 def older(kind: str) -> BoltResponse:
-    """The answer to a payload of an unknown shape: nothing was done.
+    """Answer a payload of unknown shape: nothing was done.
 
-    Only a command and a form can show it; a click and an event have no place for an answer.
+    Only a command or a form can show it; a click or an event has no place for an answer.
     """
     log.warning("action=unread kind=%s", kind)
     if kind == "command":

@@ -1,6 +1,6 @@
-"""Limits each person's requests at a time, so that nobody else waits for them.
+"""Limit how many requests one person may have at a time, so that nobody else waits for them.
 
-It counts requests and reads no clock: people who wait for answers never come near the limits.
+This counts requests and uses no clock: people who wait for answers never come near the limits.
 """
 
 import asyncio
@@ -9,10 +9,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 TOGETHER = 2
-"""Requests of one person that run at once: half of the workers stay free for others."""
+"""How many requests of one person run at once: half of the workers stay free for others."""
 
 MOST = 20
-"""Requests of one person that run or wait; double clicks and impatience need a few."""
+"""How many requests of one person may run or wait; double clicks and impatience need a few."""
 
 SLOWER = "Too many requests at once, so I skipped this one. Wait a moment and try again."
 
@@ -23,7 +23,7 @@ class TooMuchAtOnce(Exception):
 
 @dataclass(slots=True)
 class _Line:
-    """One person's requests: how many there are, and how many may run."""
+    """One person's requests: how many there are, and how many may run at once."""
 
     length: int = 0
     places: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(TOGETHER))

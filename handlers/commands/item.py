@@ -18,7 +18,7 @@ from workflows.transaction import guards
 
 
 def answer(request: RequestContext, line: Line, spoken: Spoken) -> Reply:
-    """What a line by reference is answered with; raises Refusal."""
+    """Answer a line that refers to an item; raises Refusal."""
     if isinstance(spoken, Typed):
         return _acted(request, line, spoken)
     if isinstance(spoken, Listing):
@@ -65,7 +65,7 @@ def _named(request: RequestContext, owner: DraftOwner) -> Person:
 
 
 def unknown_person(owner: DraftOwner) -> BadInput:
-    """The refusal of a name that Slack did not turn into a person, or of one not read yet."""
+    """The refusal for a name that Slack did not resolve, or a person we have not read yet."""
     if owner.kind is not OwnerKind.NAME:
         return BadInput(guards.UNREAD)
     return BadInput(
@@ -100,7 +100,7 @@ def _listed(request: RequestContext, line: Line, listing: Listing) -> Reply:
 
 
 def _title(listing: Listing, owner: Person | None, *, asker: str) -> str:
-    """What a list shows, after its number of items: `open, owned by you, with “sso”`."""
+    """A list's title, after its number of items: `open, owned by you, with “sso”`."""
     parts = ["logged" if listing.scope is Scope.ALL else listing.scope.value]
     if owner is not None:
         parts.append(f"owned by {'you' if owner.id == asker else owner.name}")

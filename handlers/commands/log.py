@@ -1,4 +1,4 @@
-"""Logging from a typed line: at once when it is complete, else by the form, filled with it."""
+"""Logging from a typed line: at once if it is complete, otherwise in a prefilled form."""
 
 from escalation.errors import Refusal
 from escalation.items import TEXT_LIMIT, Kind, too_long
@@ -18,7 +18,7 @@ from workflows.transaction import guards
 
 
 def answer(request: RequestContext, line: Line, asked: ToLog) -> Response:
-    """What a line to log is answered with; raises Refusal where nothing can be logged at all."""
+    """Answer a line to log; raises Refusal if nothing can be logged here at all."""
     channel = "" if is_direct(line.request.channel) else line.request.channel
     if channel:
         guards.in_use(line.reading.channel)

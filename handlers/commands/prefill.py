@@ -30,7 +30,7 @@ _INPUTS = {"text": "title"}
 def prefill(
     draft: Draft, kind: Kind, context: DueContext, *, channel: str, people: People
 ) -> Prefill:
-    """All that was understood; an empty line has no errors, as the form explains itself."""
+    """Everything we understood. An empty line shows no errors: the form explains itself."""
     owner = draft.owner
     return Prefill(
         kind=kind,
@@ -50,7 +50,7 @@ def prefill(
 
 
 def with_fault(prefill: Prefill, refusal: Refusal) -> Prefill:
-    """The same form with a refusal under its field."""
+    """The same form, with a refusal under its field."""
     return replace(prefill, faults={**prefill.faults, refusal.field: refusal.in_form})
 
 

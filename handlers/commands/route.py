@@ -1,4 +1,4 @@
-"""Slash commands: what a typed line asks for goes to whatever answers it."""
+"""Slash commands: pass a typed line to the function that answers it."""
 
 from escalation.errors import BadInput
 from escalation.items import Kind, too_long
@@ -14,7 +14,7 @@ from handlers.responses import Response
 
 
 def answer(request: RequestContext, command: Command) -> Response:
-    """What a command is answered with; raises Refusal."""
+    """Answer a command; raises Refusal."""
     refusals.require_ours(request, command)
     require_short(command.text)
     origin, names = command.request, request.context.commands
@@ -25,13 +25,13 @@ def answer(request: RequestContext, command: Command) -> Response:
 
 
 def require_short(text: str) -> None:
-    """BadInput for a line over the limit, before anything reads it: that takes time."""
+    """Raise BadInput for a line over the limit, before we spend time reading it."""
     if len(words := unescaped(text)) > line_reader.LIMIT:
         raise BadInput(too_long(words))
 
 
 def dispatch(request: RequestContext, line: Line, kind: Kind | None = None) -> Response:
-    """What a line is answered with; without a `kind` it is one of the bot's own command."""
+    """Answer a line; without a `kind` it belongs to the bot's own command."""
     context = reader.Context(due=line.reading.context, requester=line.actor, kind=kind)
     read = reader.read(line.text, context)
     line, asked = line.as_if(read.text), read.asked

@@ -1,4 +1,4 @@
-"""The bot's own words: `/backstop setup`, `summary`, `away until mon 9am stand-in @bo`, `back`."""
+"""Subcommands: `/backstop setup`, `summary`, `away until mon 9am stand-in @bo`, `back`."""
 
 from collections.abc import Callable
 
@@ -21,13 +21,13 @@ from workflows.items import queries
 from workflows.people import absence
 
 SHOWN = 300
-"""Characters of a line that help repeats; a longer line is given back whole."""
+"""Longest line that help repeats; a longer one is returned whole."""
 
 
 def answer(
     request: RequestContext, line: Line, asked: Subcommand | Absence | Unfinished | NotUnderstood
 ) -> Response:
-    """What one of the bot's own words is answered with; raises Refusal."""
+    """Answer a subcommand; raises Refusal."""
     if isinstance(asked, Subcommand):
         return _ALONE[asked](request, line)
     if isinstance(asked, Absence):
@@ -94,7 +94,7 @@ def _away_example(backstop: str) -> str:
 
 
 def _missing(unfinished: Unfinished, backstop: str) -> str:
-    """What a line lacks that begins with a word we know."""
+    """What is missing from a line that begins with a word we know."""
     word = unfinished.word
     if word is None:
         example = _away_example(backstop)

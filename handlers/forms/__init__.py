@@ -1,1 +1,1 @@
-"""Submitted forms: read, carried out and answered."""
+"""Submitted forms: read them, carry them out and answer."""

@@ -1,4 +1,4 @@
-"""The forms of a channel's ladder and of an absence."""
+"""The forms for a channel's ladder and for an absence."""
 
 import re
 from dataclasses import replace
@@ -18,13 +18,13 @@ from workflows.people import absence
 
 
 def channel_submitted(request: RequestContext, form: Form) -> Response:
-    """The ladder as it was saved; raises Refusal."""
+    """Save the ladder and show it; raises Refusal."""
     context, origin, channel = request.context, form.request, form.facts.get("channel", "")
     current = setup.current(context, origin, channel, now=request.now)
     edited = replace(current.channel.policy, version=_version(form))
     policy = policy_of(form.given, edited, current.members)
     applied = "apply" in form.given.many("apply")
-    for target in (*policy.lead, *policy.leadership):  # asks Slack for any that is not known yet
+    for target in (*policy.lead, *policy.leadership):  # asks Slack for any we do not know yet
         if target.kind is TargetKind.PERSON:
             request.person(target.id)
         if target.kind is TargetKind.CHANNEL:
@@ -35,7 +35,7 @@ def channel_submitted(request: RequestContext, form: Form) -> Response:
 
 
 def _version(form: Form) -> int:
-    """The version of the ladder that the form was opened with; Stale where it does not say."""
+    """The version of the ladder when the form was opened; raises Stale if the form lacks it."""
     written = form.facts.get("version", "")
     if not re.fullmatch(r"[0-9]{1,9}", written):
         raise Stale(refusals.OLD_FORM)
@@ -43,7 +43,10 @@ def _version(form: Form) -> int:
 
 
 def absence_submitted(request: RequestContext, form: Form) -> Response:
-    """Until when the person is away, or that they are back; or what is wrong. Raises Refusal."""
+    """Save until when the person is away, or that they are back; or say what is wrong.
+
+    Raises Refusal.
+    """
     context, origin, given = request.context, form.request, form.given
     reading = request.reading(origin.actor, "")
     until, wrong = dates.entered(given.text("until"), reading.context.returning)

@@ -1,4 +1,4 @@
-"""The form that logs an item; its last page says how it was understood."""
+"""The form that logs an item; its last page shows how we understood it."""
 
 from escalation.errors import BadInput
 from escalation.items import Kind
@@ -14,7 +14,7 @@ from workflows.transaction import guards
 
 
 def submitted(request: RequestContext, form: Form) -> Response:
-    """What was logged, or what is wrong, under its field; raises Refusal."""
+    """Log the item and confirm it, or show errors under the fields; raises Refusal."""
     given = form.given
     channel = form.facts.get("channel") or given.text("channel")
     reading = request.reading(form.request.actor, channel)

@@ -1,4 +1,4 @@
-"""The form of a move: what was entered completes it."""
+"""The form of a move: the fields complete the move."""
 
 from escalation.errors import Stale
 from escalation.items import Item, Trajectory
@@ -14,7 +14,7 @@ from workflows.items import move as move_item
 from workflows.items import queries
 from workflows.items.move import Which
 
-OLD = "This form is of an older version. Close it and use the buttons on the item's card."
+OLD = "This form is from an older version. Close it and use the buttons on the item's card."
 
 
 def submitted(request: RequestContext, form: Form) -> Response:

@@ -1,4 +1,4 @@
-"""Submitted forms: read by the same rules as typed lines; what is wrong is said under its field."""
+"""Submitted forms: same rules as typed lines; errors are shown under their fields."""
 
 from escalation.errors import Stale
 from handlers import refusals
@@ -21,7 +21,7 @@ _SUBMITTED = {
 
 
 def answer(request: RequestContext, form: Form) -> Response:
-    """What a submitted form is answered with; None closes it. Raises Refusal."""
+    """Answer a submitted form; None closes it. Raises Refusal."""
     refusals.require_ours(request, form)
     submitted = _SUBMITTED.get(form.callback_id)
     if submitted is None:

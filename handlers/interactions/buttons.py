@@ -23,7 +23,7 @@ OLD = "That button is from an older message. Use the ones on the item's card in 
 
 
 def answer(request: RequestContext, click: Click) -> Response:
-    """What a click is answered with; None when its effect shows by itself. Raises Refusal."""
+    """Answer a click; None if people can see its effect anyway. Raises Refusal."""
     refusals.require_ours(request, click)
     if click.action_id == ids.MORE:
         word, ref = ids.decode_choice(click.value) or ("", None)
@@ -38,7 +38,7 @@ def answer(request: RequestContext, click: Click) -> Response:
 
 
 def _listed(request: RequestContext, click: Click) -> Response:
-    """A modal with every item of a message that had no room for all."""
+    """A modal with all items of a message that could not show them all."""
     these, more = ids.decode_items(click.value)
     listed = queries.these(request.context, click.request, these, now=request.now)
     blocks = list_modal(listed.items, listed.reader, more=more, unreadable=listed.unreadable)
@@ -70,7 +70,7 @@ def _form(request: RequestContext, click: Click, which: Which, *, move: Move) ->
 
 
 def _suggested(request: RequestContext, click: Click) -> Response:
-    """The line that a button offers, run as if it had been typed."""
+    """Run the line that a button offers, as if somebody had typed it."""
     if click.value == ids.LEAVE:
         return None
     origin = click.request
@@ -85,7 +85,7 @@ def _suggested(request: RequestContext, click: Click) -> Response:
 
 
 def _opened(request: RequestContext, click: Click) -> Response:
-    """A form that is not about an item; None for a button that needs no answer."""
+    """Open a form that is not about an item; None for a button that needs no answer."""
     origin = click.request
     if click.action_id.startswith(ids.OPEN_LOG):
         kind = Kind.DECISION if click.value == Kind.DECISION else Kind.BLOCKER

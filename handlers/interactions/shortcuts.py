@@ -1,4 +1,4 @@
-"""Message shortcuts: a message becomes a blocker or a decision, with its address kept."""
+"""Message shortcuts: turn a message into a blocker or a decision that links back to it."""
 
 from escalation.items import TEXT_LIMIT, Kind
 from handlers import modals, refusals
@@ -13,7 +13,7 @@ from workflows.transaction import guards
 
 
 def answer(request: RequestContext, shortcut: Shortcut) -> Response:
-    """The form, filled with the message; raises Refusal where nothing can be logged."""
+    """The form, prefilled with the message; raises Refusal if nothing can be logged here."""
     refusals.require_ours(request, shortcut)
     if shortcut.callback_id not in ids.SHORTCUTS:
         return None
