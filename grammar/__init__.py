@@ -1,1 +1,1 @@
-"""What people type, read into what they mean; pure."""
+"""Turns what people type into what they mean; pure."""

@@ -1,6 +1,6 @@
-"""Masks the pieces of a typed line in which no keyword counts: Slack tokens, quotes and code.
+"""Masks the pieces of a typed line where keywords do not count: Slack tokens, quotes and code.
 
-Each is replaced by one private-use character while the line is read, and put back afterwards.
+Each becomes one private-use character while we read the line; afterwards we put it back.
 """
 
 import re
@@ -13,7 +13,7 @@ _PIECE = re.compile(
     r"<[^<>\s][^<>]*>"
     r"|(?<!\w)\"[^\"]+\"(?!\w)|“[^“”]+”|„[^„“”]+[“”]|«[^«»]+»"
     r"|`[^`]+`"
-    rf"|{MARK}"  # typed by somebody: masked as well, so that it comes back as it was
+    rf"|{MARK}"  # typed by somebody: mask it too, so that it comes back unchanged
 )
 _QUOTED = re.compile(r"[\"“„«].*[\"”“»]", re.DOTALL)
 _ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
@@ -31,9 +31,9 @@ class MaskedLine:
         return self.pieces[ord(mark) - _FIRST]
 
     def unmask(self, text: str) -> str:
-        """A part of the line as it was typed, masked pieces back in place.
+        """A part of the line as it was typed, with masked pieces back in place.
 
-        Slack's `&amp; &lt; &gt;` are undone outside the pieces; quotes around all of it fall away.
+        Outside the pieces we undo Slack's `&amp; &lt; &gt;`; we drop quotes around the whole part.
         """
         text = unescaped(text.strip())
         if len(text) == 1 and re.fullmatch(MARK, text) and _QUOTED.fullmatch(self.piece(text)):
@@ -42,21 +42,21 @@ class MaskedLine:
 
 
 def unescaped(text: str) -> str:
-    """Slack's text as it was typed: `&`, `<` and `>` come escaped."""
+    """Slack's text as it was typed: Slack escapes `&`, `<` and `>`."""
     for entity, char in _ENTITIES:
         text = text.replace(entity, char)
     return text
 
 
 def escaped(text: str) -> str:
-    """The text as Slack would send it had it been typed, so that reading it gives it back."""
+    """The text as Slack would send it if somebody typed it; the reverse of `unescaped`."""
     for entity, char in reversed(_ENTITIES):
         text = text.replace(char, entity)
     return text
 
 
 def mask(raw: str) -> MaskedLine:
-    """The line with those pieces masked; an unclosed quote is plain text."""
+    """Mask those pieces of the line; an unclosed quote is plain text."""
     pieces: list[str] = []
 
     def take_out(found: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""The one door for typed text: a whole line in, what it asks for out. Handlers only dispatch."""
+"""The only entry point for typed text: a whole line in, what it asks for out."""
 
 import re
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ _REASON = re.compile(r"[.!?]*(?:because\b.*)?", re.IGNORECASE | re.DOTALL)
 _END = re.compile(r"(?:open\s+)?(?:until|till|til)\b", re.IGNORECASE)
 _BECAUSE = re.compile(r"\sbecause\s", re.IGNORECASE)
 _WHOLE = frozenset({Move.KEEP, Move.RESCHEDULE, Move.REASSIGN})
-"""Moves whose arguments, read whole and with a reason, are no title."""
+"""If the whole line is one of these moves with a reason, it is not a title."""
 _NUMBER = re.compile(r"#?(?P<number>\d{1,9})[.!?]?")
 _KIND_FIRST = re.compile(r"(?P<kind>blocker|decision)\b\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 
@@ -35,7 +35,7 @@ class Context:
     """Who typed the line, how their dates are read, and for which command.
 
     `requester` is the user id that `me` stands for. `kind` is that of `/blocker` or `/decision`,
-    None for the bot's own command, which takes all that the others take, and more.
+    None for the bot's own command, which accepts everything the others do, and more.
     """
 
     due: DueContext
@@ -45,7 +45,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class ToLog:
-    """An item to log, as far as it was understood."""
+    """An item to log, as far as we understood it."""
 
     kind: Kind
     draft: Draft
@@ -58,14 +58,14 @@ Asked: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a line asks for; `text` is the line with the reference first, as it was read."""
+    """What a line asks for; `text` is the line as we read it, with the reference first."""
 
     asked: Asked
     text: str
 
 
 def read(text: str, context: Context) -> Result:
-    """What the line asks for. Never an error."""
+    """What the line asks for. Never raises."""
     if context.kind is not None:
         return _of_kind(text, context, context.kind)
     text = _reference_first(text)
@@ -92,7 +92,7 @@ def _of_kind(text: str, context: Context, kind: Kind) -> Result:
 
 
 def _no_title(text: str, context: Context, kind: Kind) -> str:
-    """`12` as `B-12`, and `ack B-12` as `B-12 ack` where what follows is no title, and no owner."""
+    """`12` as `B-12`, and `ack B-12` as `B-12 ack` unless a title or an owner follows."""
     if number := _NUMBER.fullmatch(text):
         return f"{kind.letter}-{number['number']}"
     found = _MOVE_FIRST.fullmatch(text)

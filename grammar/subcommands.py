@@ -1,4 +1,4 @@
-"""Subcommands: what the bot's own command takes besides items, such as `away until mon 9am`."""
+"""Subcommands: what the bot's own command accepts besides items, as `away until mon 9am`."""
 
 import re
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ _COVERED = re.compile(
 
 
 class Subcommand(StrEnum):
-    """A word that asks for something by itself."""
+    """A word that is a complete request."""
 
     HELP = "help"  # usage and examples
-    SETUP = "setup"  # the form of the channel's ladder
-    AWAY = "away"  # the form of an absence
-    BACK = "back"  # the end of an absence
+    SETUP = "setup"  # the form for the channel's ladder
+    AWAY = "away"  # the form for an absence
+    BACK = "back"  # ends an absence
     SUMMARY = "summary"  # the week so far
 
 
@@ -40,14 +40,14 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
-    """A word that needs an item, or None for a stand-in, who needs an absence."""
+    """A word that lacks its item; None for a stand-in without an absence."""
 
     word: Word | None
 
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
-    """Nothing that we know."""
+    """Nothing we know."""
 
 
 def alone(text: str) -> Subcommand | None:
@@ -62,7 +62,7 @@ def alone(text: str) -> Subcommand | None:
 def read(
     text: str, returning: DueContext, *, requester: str
 ) -> Subcommand | Absence | Unfinished | NotUnderstood:
-    """What a line asks for that names no item; `returning` reads the end of an absence."""
+    """What a line without an item asks for; `returning` reads the end of an absence."""
     if not text.strip():
         return Subcommand.HELP
     if word := alone(text):

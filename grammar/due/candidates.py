@@ -1,6 +1,6 @@
-"""Candidates: every instant a due phrase could mean, by each way to part it in day and clock.
+"""Candidates: every instant a due phrase could mean, for each way to split it into day and time.
 
-Different readings are all kept, so that `fri 17` (17:00, or Friday the 17th) is asked about.
+We keep all different readings, so that we ask about `fri 17` (17:00, or Friday the 17th).
 """
 
 import re
@@ -35,7 +35,7 @@ _STAMP = re.compile(r"[12]\d{3}-\d\d-\d\d(?:t\S+| \d\d:\d\d(?::\d\d)?\+\d\d:\d\d
 class Candidate:
     """One instant (UTC) a phrase could mean, on the date meant.
 
-    `surprising` ones need a question first, such as a date without a year that falls in the next.
+    We ask before using a `surprising` one, such as a date without a year that falls in the next.
     """
 
     at: datetime
@@ -45,9 +45,9 @@ class Candidate:
 
 
 def candidates(text: str, context: DueContext) -> list[Candidate]:
-    """Every reading of the tidied text; empty when there is none.
+    """Every reading of the tidied text; empty if there is none.
 
-    Refused when it was understood and cannot be: 31 Feb, a weekday and date that disagree.
+    Raises Refused for a date that cannot exist: 31 Feb, a weekday and a date that disagree.
     """
     if text in NEVERS:
         raise Refused(DueFault.NOT_A_DATE, "That is not a date: name a day that can pass.")
@@ -69,7 +69,7 @@ def candidates(text: str, context: DueContext) -> list[Candidate]:
 
 
 def _stamp(text: str, calendar: Calendar) -> Candidate | None:
-    """The whole text as an ISO 8601 date and time, with or without an offset."""
+    """Read the whole text as an ISO 8601 date and time, with or without an offset."""
     if not _STAMP.fullmatch(text):
         return None
     try:
@@ -85,7 +85,7 @@ def _stamp(text: str, calendar: Calendar) -> Candidate | None:
 
 
 def _partings(text: str, context: DueContext) -> Iterator[tuple[str, Clock]]:
-    """Every way to part the text in a day and a clock; the day may be empty, the clock unsaid."""
+    """Every way to split the text into a day and a time; either may be missing."""
     rest, part = due_clock.part_of_day(text)
     unsaid = due_clock.END if part else context.unsaid
     words = rest.replace(",", " ").split()
@@ -100,7 +100,7 @@ def _partings(text: str, context: DueContext) -> Iterator[tuple[str, Clock]]:
 
 
 def _clock(clock: Clock | None, part: str, *, alone: bool) -> Clock | None:
-    """The clock read in its part of the day; a mere number that follows no day is none."""
+    """The time, read in its part of the day; None for a mere number without a day."""
     if clock and clock.bare and alone and not part:
         return None
     return due_clock.within(part, clock) if clock and part else clock
@@ -110,12 +110,12 @@ def _days(text: str, clock: Clock, *, context: DueContext) -> tuple[Days, ...]:
     if not text:
         return (_undated(clock, context),)
     readings = due_days.read(text, context) or due_periods.read(text, context)
-    # `in 3 days 4` is no time of day: people mean something else by it.
+    # The 4 in `in 3 days 4` is not a time: people mean something else by it.
     return readings or (() if clock.bare else due_spans.read(text, context))
 
 
 def _undated(clock: Clock, context: DueContext) -> Days:
-    """A time without a day: today if still ahead, else the next working day; midnight comes."""
+    """A time without a day: today if still ahead, else the next working day, or next midnight."""
     today = context.today
     if clock.midnight:
         return Days(dates=(today,))
@@ -134,9 +134,7 @@ def _moments(days: Days, clock: Clock, *, context: DueContext) -> list[Candidate
         if at > context.now:
             break
     if clock == context.unsaid == due_clock.START and not context.calendar.is_workday(day):
-        day = working_hours.nth_workday(
-            day, 1, context.calendar
-        )  # nobody's work starts on a day off
+        day = working_hours.nth_workday(day, 1, context.calendar)  # work never starts on a day off
         at = due_clock.instant(day, clock, context.calendar)
     later = days.ask_after is not None and day != days.dates[0]
     far = later and day - context.today > (days.ask_after or timedelta(0))
@@ -145,7 +143,7 @@ def _moments(days: Days, clock: Clock, *, context: DueContext) -> list[Candidate
 
 
 def _midnights(day: date, context: DueContext) -> list[Candidate]:
-    """Both ends of that day: people mean either, and only what is ahead is asked about."""
+    """Both ends of that day: people may mean either; we ask only about those still ahead."""
     starts = [
         due_clock.instant(start, Clock(wall=time(0)), context.calendar)
         for start in (day, day + ONE_DAY)

@@ -9,7 +9,7 @@ from escalation.worktime import wording
 from escalation.worktime.hours import Calendar
 
 PARTS = {
-    # part of the day: (hours it covers, time when none is said)
+    # part of the day: (hours it covers, time if none is given)
     "morning": (range(4, 12), time(9)),
     "afternoon": (range(12, 19), time(15)),
     "evening": (range(16, 24), time(18)),
@@ -39,9 +39,9 @@ _LEAD = re.compile(r"^(?:at|by|before|@) ?")
 class Clock:
     """A time of day: a wall-clock time, or the working day's `end` or `start`, or midnight.
 
-    A `start` with a `wall` is a morning: the wall counts for people who start after noon.
-    `loose` is an hour that could be in either half of the day; `bare` one that is only a number.
-    `zone` is what the text itself says: UTC, or hours east of it.
+    A `start` with a `wall` is a morning: people who start after noon get the wall-clock time.
+    `loose` marks an hour that could be in either half of the day; `bare` one that is only a number.
+    `zone` is the one in the text itself: UTC, or hours east of it.
     """
 
     wall: time | None = None
@@ -59,7 +59,7 @@ MORNING = Clock(start=True, wall=PARTS["morning"][1])
 
 
 def part_of_day(text: str) -> tuple[str, str]:
-    """The phrase without its part of the day, and that part: `9 tonight` is `9 today`, `night`."""
+    """Split off the part of the day: `9 tonight` becomes `9 today` and `night`."""
     text = _TONIGHT.sub(lambda found: "today night" if found[0] == "tonight" else "today ", text)
     found = _PART.search(text)
     if not found:
@@ -68,7 +68,7 @@ def part_of_day(text: str) -> tuple[str, str]:
 
 
 def read(text: str) -> Clock | None:
-    """The whole text as a time of day, or None."""
+    """Read the whole text as a time of day, or None."""
     text, led = _LEAD.subn("", text)
     if text in ENDS:
         return END
@@ -83,9 +83,9 @@ def read(text: str) -> Clock | None:
 
 
 def within(part: str, clock: Clock) -> Clock | None:
-    """The clock read inside a part of the day (`8` at night is 20:00), or None when they disagree.
+    """Read a time within a part of the day (`8` at night is 20:00); None if they disagree.
 
-    A day's end, the time when none is said, gives way to the part's usual time.
+    The default time, the end of the day, gives way to the part's usual time.
     """
     hours, usual = PARTS[part]
     if part == "morning" and (clock.end or clock.start):
@@ -103,7 +103,7 @@ def within(part: str, clock: Clock) -> Clock | None:
 
 
 def instant(day: date, clock: Clock, calendar: Calendar) -> datetime:
-    """The UTC instant of that time on that date; a working day's end may lie past midnight."""
+    """The UTC instant of that time on that date; a working day may end after midnight."""
     if clock.end:
         return working_hours.window(day, calendar)[1]
     wall = wall_time(clock, calendar)
@@ -113,14 +113,14 @@ def instant(day: date, clock: Clock, calendar: Calendar) -> datetime:
 
 
 def wall_time(clock: Clock, calendar: Calendar) -> time:
-    """What the wall shows; the morning of people who start after noon is 9:00 all the same."""
+    """The wall-clock time; for people who start after noon, morning is still 9:00."""
     if clock.start and (clock.wall is None or calendar.start < time(12)):
         return calendar.start
     return clock.wall or time(0)
 
 
 def note(day: date, clock: Clock, calendar: Calendar) -> str:
-    """What to say when the clocks change across that time, else nothing."""
+    """What to say if the clocks change across that time, else ""."""
     if clock.end or clock.zone:
         return ""
     local = datetime.combine(day, wall_time(clock, calendar), calendar.tz)
@@ -146,7 +146,7 @@ def _digits(text: str) -> Clock | None:
     dotted = found["sep"] == "."
     if dotted and found["minute"] != "00" and int(found["minute"]) <= _LAST_MONTH:
         return None  # `9.10` may be the ninth of October
-    # Nobody is due at 3:30 in the night: that is the afternoon, and `03:30` says otherwise.
+    # Nothing is due at 3:30 at night, so `3:30` means the afternoon; `03:30` says otherwise.
     loose = 1 <= int(found["hour"]) <= 12 and found["hour"][0] != "0"
     afternoon = 12 if loose and int(found["hour"]) <= 6 else 0
     clock = _clock(found["hour"], found["minute"], found["second"], shift=afternoon)
@@ -174,7 +174,7 @@ def _clock(*digits: str | None, shift: int = 0) -> Clock | None:
 
 
 def _zone(text: str | None) -> timezone | None:
-    """`utc` or `+02:00`; a minus is left out, as `9:00-11:00` is a range."""
+    """`utc` or `+02:00`; we do not accept a minus, because `9:00-11:00` is a range."""
     if text is None or text[0] != "+":
         return UTC if text else None
     return timezone(timedelta(hours=int(text[1:3]), minutes=int(text[4:])))

@@ -1,7 +1,7 @@
 """The day in a due phrase: `fri`, `next fri`, `27 mar`, `1.4.`, `4/1`, `the 27th`, ISO dates.
 
-A day may mean several dates; the first one still ahead counts. Readings that differ (4/1) are all
-returned, and the caller asks.
+A day may mean several dates; the first one still ahead counts. If readings differ (4/1), we return
+all of them and the caller asks.
 """
 
 import re
@@ -21,8 +21,8 @@ HALF_YEAR = timedelta(days=183)
 class Days:
     """The dates a phrase may mean, in order.
 
-    One after the first that lies further ahead than `ask_after` is asked about, not assumed
-    (None: never ask). `counted` days (`in 3 days`) take no bare hour.
+    We ask about a later one that lies further ahead than `ask_after` instead of assuming it (None:
+    never ask). `counted` days (`in 3 days`) take no bare hour.
     """
 
     dates: tuple[date, ...]
@@ -50,9 +50,9 @@ _LEAD = re.compile(r"^(?:on|by|before) ")
 
 
 def read(text: str, context: DueContext) -> tuple[Days, ...]:
-    """Every reading of the whole text as a day; none when it is not one.
+    """Every reading of the whole text as a day; none if it is not a day.
 
-    Refused when it is one that cannot be: 31 Feb, a weekday and a date that disagree.
+    Raises Refused for a day that cannot exist: 31 Feb, a weekday and a date that disagree.
     """
     text = _LEAD.sub("", text)
     if text in TODAYS:
@@ -65,7 +65,7 @@ def read(text: str, context: DueContext) -> tuple[Days, ...]:
 
 
 def week_start(day: date, calendar: Calendar) -> date:
-    """The first date of this date's week: its Monday, or where the working week begins."""
+    """The first date of this date's week: its Monday, or the day the working week begins."""
     begins = [day for day in calendar.weekdays if (day - 1) % 7 not in calendar.weekdays]
     first = begins[0] if len(begins) == 1 else 0
     return day - timedelta(days=(day.weekday() - first) % 7)
@@ -146,14 +146,14 @@ def _either_order(found: re.Match[str], context: DueContext) -> tuple[Days, ...]
 def _dates(
     day: str, month: str | int, year: str | None, *, context: DueContext
 ) -> tuple[date, ...]:
-    """That day and month in its year, or without one in this year and the next, where it exists."""
+    """That day and month in its year, or in this and the next year, if the date exists."""
     years = [int(year) + (2000 if len(year) == 2 else 0)] if year else []
     years = years or [context.today.year, context.today.year + 1]
     return tuple(found for number in years if (found := _on(number, int(month), int(day))))
 
 
 def _on(year: int, month: int, day: int) -> date | None:
-    """The date, where it exists; somewhere the first and the last year end outside the calendar."""
+    """The date, if it exists; in some zones the first and last year run out of the calendar."""
     try:
         return date(year, month, day) if MINYEAR < year < MAXYEAR else None
     except ValueError:

@@ -1,4 +1,4 @@
-"""Why a due phrase was not read, said as helpfully as the phrase allows."""
+"""Explain, as helpfully as possible, why a due phrase could not be read."""
 
 import re
 from collections.abc import Callable
@@ -23,7 +23,7 @@ MOST_SPLITS = 4
 
 
 def asked(phrase: str, choices: tuple[DueRead, ...], context: DueContext) -> DueUnclear:
-    """The question which of these dates is meant, each choice with a phrase that reads to it."""
+    """Ask which of these dates is meant; each choice has a phrase that reads as that date."""
     ordered = sorted(choices, key=lambda choice: choice.at)
     choices = tuple(replace(choice, phrase=typed(choice.at, context)) for choice in ordered)
     tz = context.calendar.tz
@@ -38,7 +38,7 @@ def asked(phrase: str, choices: tuple[DueRead, ...], context: DueContext) -> Due
 
 
 def explained(unread: DueUnclear, context: DueContext, *, read: ReadDue) -> DueUnclear:
-    """The refusal of a phrase that could not be read, with its reason and choices made clearer."""
+    """The refusal of a phrase that could not be read, with a clearer reason and choices."""
     text = tidy(unread.phrase)
     if not text:
         return replace(unread, reason="There is no date here.")
@@ -52,7 +52,7 @@ def explained(unread: DueUnclear, context: DueContext, *, read: ReadDue) -> DueU
         reason = f"Times are read in your own zone, {context.zone}, unless they say UTC."
         examples = ("fri 17:00", "fri 17:00 utc")
         return replace(unread, fault=DueFault.ZONE, reason=reason, examples=examples)
-    timed = text.replace(".", ":")  # `17.30`, which is a price elsewhere in a line
+    timed = text.replace(".", ":")  # `17.30`, which elsewhere in a line is a price
     if timed != text and isinstance(read(timed, context), DueRead):
         return replace(unread, examples=(timed, unread.examples[-1]))
     choices = _choices(text, context, read=read)

@@ -1,6 +1,7 @@
 """Periods in a due phrase: `eow`, `end of april`, `next week` mean their last working day.
 
-Who is away until `next week` is back on its first; who is away until its end, on the one after.
+Somebody away until `next week` is back on its first working day. Somebody away until the end of it
+is back on the working day after.
 """
 
 import re
@@ -23,9 +24,9 @@ _LEAD = re.compile(r"^(?:on|by|before) ")
 
 
 def read(text: str, context: DueContext) -> tuple[Days, ...]:
-    """The whole text as the last working day of a period; none when it is not one, or all off.
+    """Read the whole text as the last working day of a period; none if it is not, or is all off.
 
-    A period that is over is asked about: `eow` on a Saturday offers the end of the next week.
+    We ask about a period that is over: `eow` on a Saturday offers the end of the next week.
     """
     text = _LEAD.sub("", text)
     text = f"end of {_SHORT[text]}" if text in _SHORT else text
@@ -44,7 +45,7 @@ def read(text: str, context: DueContext) -> tuple[Days, ...]:
 
 
 def _running(unit: str, index: int, context: DueContext) -> tuple[date, date]:
-    """First and last date of the current week, month … or, from 1 on, of a later one."""
+    """First and last date of the current week, month … (`index` 0) or of a later one."""
     if unit == "week":
         first = week_start(context.today, context.calendar) + timedelta(days=7 * index)
         return first, first + timedelta(days=6)
@@ -69,7 +70,7 @@ def _workdays(
     ask_after: timedelta | None,
     opens: bool = False,
 ) -> tuple[Days, ...]:
-    """The last working day of each span, or the day on which somebody away until then is back."""
+    """The last working day of each span, or the day somebody away until then is back."""
     if context.unsaid.start:
         before = [first - ONE_DAY if opens else last for first, last in spans]
         return (Days(dates=tuple(nth_workday(day, 1, context.calendar) for day in before)),)

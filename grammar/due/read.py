@@ -1,7 +1,7 @@
 """Due dates as people type them: a closed grammar that reads the whole phrase or refuses it.
 
-It never guesses: a phrase that could mean two dates is asked about, and one with anything left
-over is refused (docs/reference.md#due-dates).
+It never guesses: it asks about a phrase that could mean two dates, and refuses one with anything
+left over (docs/reference.md#due-dates).
 """
 
 from datetime import timedelta
@@ -15,16 +15,17 @@ from grammar.due.result import DueAnswer, DueContext, DueFault, DueRead, DueUncl
 from grammar.due.words import WRAPPING, tidy
 
 CAP = 80
-"""Characters of a phrase: no input can be long enough to read slowly."""
+"""Longest phrase, in characters, so that no input is slow to read."""
 FURTHEST = timedelta(days=731)
-"""Two years: what lies further ahead is most likely a typo."""
+"""Two years: anything further ahead is most likely a typo."""
 WORKING_DAYS = 2
-"""The 48-hour window of an item logged without a phrase, in working days."""
+"""The default due date of an item logged without a phrase: 48 hours, in working days."""
 
 
 def default(context: DueContext, *, working_days: int = WORKING_DAYS) -> DueRead:
-    """The due date of an item logged without one: that many working days from the next working
-    instant, so that Friday 16:00 becomes Tuesday 16:00 and Saturday becomes Wednesday morning.
+    """The default due date: that many working days from the next working instant.
+
+    Friday 16:00 becomes Tuesday 16:00, and Saturday becomes Wednesday morning.
     """
     start_at = working_hours.next_working_instant(context.now, context.calendar)
     at = working_hours.add_working_days(start_at, working_days, context.calendar)
@@ -34,7 +35,7 @@ def default(context: DueContext, *, working_days: int = WORKING_DAYS) -> DueRead
 
 
 def read(phrase: str, context: DueContext) -> DueAnswer:
-    """What the phrase means; never an instant in the past or over two years ahead, never an error.
+    """What the phrase means: never an instant in the past or over two years ahead. Never raises.
 
     Case, spaces and surrounding quotes make no difference.
     """

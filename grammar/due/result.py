@@ -1,4 +1,4 @@
-"""What reading a due phrase gives: a date with its notes, or why not and what to type instead."""
+"""The result of reading a due phrase: a date with notes, or why not and what to type instead."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -13,9 +13,9 @@ EXAMPLES = ("fri 5pm", "48h")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueContext:
-    """When (UTC) and in whose calendar and locale a phrase is read.
+    """When (UTC) and in whose calendar and locale to read a phrase.
 
-    `unsaid` is the time of a day that is named without one.
+    `unsaid` is the time for a day without one.
     """
 
     now: datetime
@@ -37,7 +37,7 @@ class DueContext:
     def returning(self) -> Self:
         """The same for the end of an absence or of keeping an item open.
 
-        A day without a time means the start of its work, a day off that of the next working day.
+        A day without a time means the start of that working day, or of the next if it is a day off.
         """
         return replace(self, unsaid=START)
 
@@ -51,7 +51,7 @@ class DueContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueRead:
-    """A due phrase that was understood: one instant (UTC) ahead of now, and what to say about it.
+    """A due phrase that we understood: one instant (UTC) ahead of now, and notes about it.
 
     `working_at` is the same time on the next working day, to offer when `at` is on a day off.
     """
@@ -67,7 +67,7 @@ class DueFault(StrEnum):
     """Why a phrase is not a due date."""
 
     UNREAD = "unread"  # not understood at all; the only one worth a suggestion
-    NOT_A_DATE = "not_a_date"  # understood, and not a date: never, asap, 31 feb
+    NOT_A_DATE = "not_a_date"  # understood, but not a date: never, asap, 31 feb
     AMBIGUOUS = "ambiguous"  # several dates are meant, or the one date is a surprise: ask
     PAST = "past"  # it has passed
     TOO_FAR = "too_far"  # more than two years ahead: most likely a typo
@@ -79,7 +79,7 @@ class DueFault(StrEnum):
 class DueUnclear:
     """A due phrase that was refused: the reason as a sentence, dates to choose from, examples.
 
-    Each choice's phrase reads to the same instant again.
+    Reading a choice's phrase gives the same instant again.
     """
 
     phrase: str
@@ -90,7 +90,7 @@ class DueUnclear:
 
     @property
     def text(self) -> str:
-        """The reason with what to type instead, for people."""
+        """The reason and what to type instead, for people."""
         typed = " or ".join(f"`{example}`" for example in self.examples)
         return f"{self.reason} Type for example {typed}."
 
@@ -99,7 +99,7 @@ DueAnswer = DueRead | DueUnclear
 
 
 class Refused(Exception):
-    """Inside the readers only: this phrase is understood, and cannot be a due date."""
+    """Used only inside the readers: we understood the phrase, but it cannot be a due date."""
 
     def __init__(self, fault: DueFault, reason: str) -> None:
         super().__init__(reason)
@@ -108,7 +108,7 @@ class Refused(Exception):
 
 
 def typed(at: datetime, context: DueContext) -> str:
-    """A phrase that reads to exactly this instant: local if it can be, else in UTC."""
+    """A phrase that reads as exactly this instant: in local time if possible, else in UTC."""
     local = at.astimezone(context.calendar.tz)
     same = wall_clock(local.date(), time(local.hour, local.minute), context.calendar.tz)
     return f"{local:%Y-%m-%d %H:%M}" if same == at else f"{at:%Y-%m-%dT%H:%M:%S}Z"

@@ -30,7 +30,7 @@ _LIMIT_DAYS = 2000
 
 
 def elapsed(text: str, context: DueContext) -> datetime | None:
-    """The whole text as hours or minutes from now, in UTC; working hours skip quiet time."""
+    """Read the whole text as hours or minutes from now, in UTC; working hours skip quiet time."""
     found = _HOURS.fullmatch(text)
     if not found:
         return None
@@ -45,7 +45,7 @@ def elapsed(text: str, context: DueContext) -> datetime | None:
 
 
 def read(text: str, context: DueContext) -> tuple[Days, ...]:
-    """The whole text as a number of days, weeks, months or working days from today."""
+    """Read the whole text as a number of days, weeks, months or working days from today."""
     text = "1bd" if text == "nbd" else text
     if found := _WORKDAYS.fullmatch(text):
         count = 1 if found["count"].endswith("next") else _number(found["count"])
@@ -64,7 +64,7 @@ def _number(count: str) -> int:
 
 
 def _later(day: date, count: int, *, unit: str) -> date:
-    """That many units on; a month too short for the day ends on its last one."""
+    """That many units later; in a month too short for the day, its last day."""
     if unit.startswith("m"):
         month = day.year * 12 + day.month - 1 + min(count, _LIMIT_DAYS // 30)
         year, month = month // 12, month % 12 + 1

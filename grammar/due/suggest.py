@@ -23,10 +23,10 @@ _YEAR = re.compile(r"\d{4}")
 
 
 def suggestion(unclear: DueUnclear, context: DueContext) -> DueRead | None:
-    """At most one date that was probably meant by a phrase which could not be read; never raises.
+    """The date that an unreadable phrase probably meant, if we can guess one. Never raises.
 
     The phrase may be in the reader's language (from the locale) or English. The suggestion's own
-    phrase is one that `due_reader.read` reads to the same instant.
+    phrase is one that `due_reader.read` reads as the same instant.
     """
     phrase = unclear.phrase.strip()
     readable = unclear.fault is DueFault.UNREAD and len(phrase) <= CAP and _WORD.search(phrase)
@@ -44,7 +44,7 @@ def _next_year(at: datetime, context: DueContext) -> bool:
 
 
 def _guess(phrase: str, context: DueContext) -> datetime | None:
-    from dateparser.date import DateDataParser  # noqa: PLC0415 - 70 ms and 14 MB, seldom needed
+    from dateparser.date import DateDataParser  # noqa: PLC0415 - 70 ms and 14 MB, rarely needed
 
     tz = context.calendar.tz
     settings = {

@@ -1,4 +1,4 @@
-"""The words of due phrases, and the tidying that happens before any of them is looked for."""
+"""The words of due phrases, and how we tidy a phrase before looking for them."""
 
 import re
 import unicodedata

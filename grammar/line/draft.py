@@ -1,4 +1,4 @@
-"""Drafts: what was understood of a typed line, before anything is logged."""
+"""Drafts: what we understood of a typed line, before anything is logged."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,7 +18,7 @@ class OwnerKind(StrEnum):
 class DraftOwner:
     """Who a line names: a user id, a group id, or a name to look up.
 
-    `proposed` is the only mention of a line that names no owner: ask, never assume.
+    `proposed` means the line names no owner, but mentions just this person: ask, never assume.
     """
 
     kind: OwnerKind
@@ -28,7 +28,7 @@ class DraftOwner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Two values for what can only have one, each as it was typed."""
+    """Two values for a field that can have only one, each as it was typed."""
 
     field: str
     values: tuple[str, ...]
@@ -36,11 +36,11 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A line as far as it was understood; `raw` is all of it, as typed.
+    """A line as far as we understood it; `raw` is all of it, as typed.
 
-    `due` is None when no date was given; `unread_due` then holds words after `due` that are none.
+    `due` is None if no date was given; `unread_due` then holds words after `due` that are no date.
     With a conflict, the field itself is None or unclear and the conflict holds what was typed.
-    `over_limit`: too long to be read; `text` is all of it.
+    `over_limit` means too long to be read; `text` is then the whole line.
     """
 
     raw: str

@@ -16,10 +16,10 @@ class Key(StrEnum):
     OWNER = "owner"  # who is answerable
     DUE = "due"  # by when
     FALLBACK = "fallback"  # what happens if nobody acts
-    IMPACT = "impact"  # which customers are hit, and how
+    IMPACT = "impact"  # which customers are affected, and how
     OPTIONS = "options"  # what a decision chooses from: a | b | c
-    DEFAULT = "default"  # the option that is taken if nobody decides
-    URGENT = "urgent"  # it waits for nobody's quiet time
+    DEFAULT = "default"  # the option to use if nobody decides
+    URGENT = "urgent"  # it ignores quiet time
 
 
 WORDS = {
@@ -36,7 +36,7 @@ _LEADS = frozenset({
     "his", "huge", "in", "is", "its", "low", "my", "needs", "no", "of", "on", "or", "our", "the",
     "their", "this", "to", "user", "what", "whose", "with", "without", "your",
 })  # fmt: skip
-# Before these, `impact` is too: "impact is unclear".
+# Before these words, so is `impact`: "impact is unclear".
 _FOLLOWERS = frozenset({"are", "for", "is", "of", "on", "to", "unclear", "unknown", "was"})
 
 _KEY = re.compile(
@@ -48,7 +48,7 @@ _KEY = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keyword:
-    """One keyword in a line: where it starts, where its value starts, and if it must count."""
+    """One keyword in a line: where it starts, where its value starts, and whether it must count."""
 
     key: Key
     word: str
@@ -60,8 +60,8 @@ class Keyword:
 def keywords(text: str, *, decision: bool) -> list[Keyword]:
     """Every word of the line that may be a keyword, from left to right.
 
-    Of fallback, impact and options only the first that fits its sentence is left; the others are
-    text. Options and defaults are a decision's only.
+    Of fallback, impact and options we keep only the first that fits its sentence; the others are
+    text. Only decisions have options and defaults.
     """
     found: list[Keyword] = []
     once: set[Key] = set()
@@ -83,7 +83,7 @@ def keywords(text: str, *, decision: bool) -> list[Keyword]:
 
 
 def _fits_sentence(keyword: Keyword, text: str, *, marked: bool, last_bar: int) -> bool:
-    """Whether the words around it leave room for a keyword."""
+    """Whether the words around it allow it to be a keyword."""
     if keyword.key is Key.URGENT:
         return keyword.strong and not marked  # "urgent: fix the API" is a sentence
     if keyword.strong:

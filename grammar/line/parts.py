@@ -1,6 +1,6 @@
 """Parts of a typed line: its text, and each keyword that counts with its value.
 
-Decided from right to left, because a value reaches to the next keyword that counts.
+We decide from right to left, because a value extends to the next keyword that counts.
 """
 
 import re
@@ -25,7 +25,7 @@ _NO_FLAG = re.compile(r"(?:\b(?:as|be|how|if|is|less|more|most|non|not|so|too|ve
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One keyword that counts and its trimmed value; `urgent` says that the value ended so."""
+    """One keyword that counts and its trimmed value; `urgent`: the value ended in that word."""
 
     key: Key
     value: str
@@ -37,8 +37,8 @@ class Part:
 class Parts:
     """The text in front of the first keyword that counts, then the parts from left to right.
 
-    `urgent` says that any of them carried the flag. `passed_over` are values of `due` and
-    `deadline` that were not dates, so that they stayed text.
+    `urgent` means that any of them carried the flag. `passed_over` are values of `due` and
+    `deadline` that were not dates and so stayed text.
     """
 
     text: str
@@ -48,7 +48,7 @@ class Parts:
 
 
 def parted(line: MaskedLine, context: DueContext, *, decision: bool) -> Parts:
-    """The line in parts; nothing of it is lost."""
+    """Split the line into parts; nothing is lost."""
     parts: list[Part] = []
     passed_over: list[str] = []
     end = len(line.text)
@@ -71,7 +71,7 @@ def parted(line: MaskedLine, context: DueContext, *, decision: bool) -> Parts:
 
 
 def owner(value: str, line: MaskedLine, *, requester: str) -> tuple[DraftOwner | None, str]:
-    """Whom a value names at its start, and the rest of it; nobody when it starts otherwise."""
+    """The owner a value starts with, if any, and the rest of it."""
     found = _OWNER.match(value)
     if not found:
         return None, value
@@ -94,7 +94,7 @@ def mentioned(text: str, line: MaskedLine) -> set[str]:
 
 
 def trimmed(text: str) -> str:
-    """Without the commas, dashes and brackets that only part it from its neighbours."""
+    """Strip the commas, dashes and brackets that only separate it from its neighbours."""
     start, end = len(text) - len(text.lstrip(_APART)), _unparted(text, len(text))
     while (bare := _before(text, end, "-–—(")) < end and text[bare - 1 : bare].isspace():
         end = _unparted(text, bare)
@@ -116,9 +116,9 @@ def _before(text: str, end: int, chars: str) -> int:
 
 
 def flagged(text: str, *, alone: bool) -> tuple[str, bool]:
-    """The text without a lone `urgent` at its end, and whether there was one.
+    """Strip a lone `urgent` from the end; also return whether there was one.
 
-    `alone`: whether the word may be all there is. "not urgent" and "is urgent" are sentences.
+    `alone`: whether that word may be the whole text. "not urgent" and "is urgent" are sentences.
     """
     bare = text.rstrip(" .,;!)")
     head, word = bare[: -len(Key.URGENT)], bare[-len(Key.URGENT) :]
@@ -135,7 +135,7 @@ def due_answer(value: str, line: MaskedLine, context: DueContext) -> DueAnswer:
 
 
 def means_due(answer: DueAnswer | None) -> bool:
-    """Whether it is a date or a choice of dates, rather than part of a sentence."""
+    """Whether it is a date or a choice of dates rather than part of a sentence."""
     return isinstance(answer, DueRead) or bool(answer and answer.choices)
 
 

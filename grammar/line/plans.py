@@ -1,4 +1,4 @@
-"""Plans: whether what somebody gives as a fallback says anything at all."""
+"""Plans: whether a fallback says anything at all."""
 
 import re
 
@@ -26,7 +26,7 @@ _APART = re.compile(r"[^\w'/]+|_+")
 def is_a_plan(fallback: str) -> bool:
     """Whether a fallback says what will happen; `none yet`, `tbd`, `not sure` and `?` do not.
 
-    All of it has to be such words: "none of the customers go live" is a plan.
+    We refuse it only if it is nothing but such words: "none of the customers go live" is a plan.
     """
     words = _APART.sub(" ", fallback.casefold().replace("’", "'")).strip()
     return any(map(str.isalnum, words)) and not _NO_PLAN.fullmatch(words)

@@ -1,9 +1,9 @@
-"""Reads a line: one typed line of a slash command, read into a draft (docs/reference.md#logging).
+"""Reads one typed line of a slash command into a draft (docs/reference.md#logging).
 
 `<what> owner @maria due fri 5pm fallback <plan>`, keys in any order, optionally `impact <who, how>`
 and the word `urgent` (alone at the end of the text or of a value); for decisions also
-`options a | b | c` and `default b`. Nothing typed is ever dropped: what is no keyword with a valid
-value stays text.
+`options a | b | c` and `default b`. Nothing typed is ever dropped: anything but a keyword with
+a valid value stays text.
 """
 
 import re
@@ -19,15 +19,15 @@ from grammar.line.parts import Parts
 from grammar.masking import MARK, MaskedLine, mask, unescaped
 
 MOST_UNREAD_WORDS = 3
-"""More words than that after `due` are a sentence ("due date field is wrong"), not a date."""
+"""More words than this after `due` are a sentence ("due date field is wrong"), not a date."""
 LIMIT = TEXT_LIMIT + 1000
-"""Characters of a line: the longest text and what comes with it; read in 0.3 s at worst."""
+"""Longest line, in characters: the longest text plus the rest; takes 0.3 s to read at worst."""
 _ALSO = re.compile(rf"(?:(?:and|or|&|/|\+) ?)?(?={MARK}|@)", re.IGNORECASE)
 
 
 @dataclass(slots=True, kw_only=True)
 class _Gathered:
-    """All values found for each field, in the order typed."""
+    """All values found for each field, in the order they were typed."""
 
     texts: list[str] = field(default_factory=list)
     owners: dict[DraftOwner, str] = field(default_factory=dict)
@@ -35,12 +35,12 @@ class _Gathered:
     plain: dict[Key, list[str]] = field(default_factory=dict)
 
     def first(self, key: Key) -> str:
-        """The first value of a key, or nothing."""
+        """The first value of a key, or ""."""
         return self.plain.get(key, [""])[0]
 
 
 def read(raw: str, context: DueContext, *, requester: str, decision: bool = False) -> Draft:
-    """What the line says; `requester` is the user id that `me` stands for. Never an error."""
+    """Read the line; `requester` is the user id that `me` stands for. Never raises."""
     if len(unescaped(raw)) > LIMIT:
         return Draft(raw=raw, text=raw, over_limit=True)
     line = mask(raw)
@@ -66,7 +66,7 @@ def _gathered(parts: Parts, line: MaskedLine, *, context: DueContext, requester:
 def _add_owners(
     gathered: _Gathered, value: str, *, line: MaskedLine, context: DueContext, requester: str
 ) -> None:
-    """The owners at the start of a value; what follows is a due date or more text (rule 4)."""
+    """Add the owners at the start of a value; the rest is a due date or more text (rule 4)."""
     owner, rest = line_parts.owner(value, line, requester=requester)
     if owner is None and value:
         owner, rest = DraftOwner(kind=OwnerKind.NAME, value=line.unmask(value)), ""
@@ -117,7 +117,7 @@ def _owner(gathered: _Gathered, mentioned: set[str]) -> DraftOwner | None:
 
 
 def _due(dues: list[DueAnswer], context: DueContext) -> tuple[DueAnswer | None, Conflict | None]:
-    """The one date, or the question which of several (rule 6)."""
+    """The one date, or the question which of several is meant (rule 6)."""
     distinct = {due.at if isinstance(due, DueRead) else due.phrase: due for due in dues}
     if len(distinct) <= 1:
         return next(iter(distinct.values()), None), None
@@ -130,7 +130,7 @@ def _due(dues: list[DueAnswer], context: DueContext) -> tuple[DueAnswer | None, 
 def _default(
     gathered: _Gathered, options: tuple[str, ...], *, line: MaskedLine
 ) -> tuple[str, Conflict | None]:
-    """The default as its option is written; in conflict if there are two, or it is not offered."""
+    """The default, spelt like its option; a conflict if there are two or it is not an option."""
     typed = [line.unmask(value) for value in gathered.plain.get(Key.DEFAULT, []) if value]
     named = {name.casefold(): name for name in options}
     chosen = {named.get(value.casefold(), "") for value in typed}

@@ -14,9 +14,9 @@ _PARTING = " \t,;:.!-–—"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Argument:
-    """What follows the word of a move, with all that is needed to read it.
+    """What follows the word of a move, with everything needed to read it.
 
-    `asked` says that the word was followed by a question mark.
+    `asked` means that a question mark followed the word.
     """
 
     reference: Reference
@@ -28,7 +28,7 @@ class Argument:
 
     @property
     def has_because(self) -> bool:
-        """Whether it holds a `because`, even one that nothing follows."""
+        """Whether it contains a `because`, even with nothing after it."""
         return _BECAUSE.search(self.text) is not None
 
     def unmask(self, text: str) -> str:
@@ -36,21 +36,21 @@ class Argument:
         return self.line.unmask(line_parts.trimmed(text))
 
     def halves(self) -> tuple[str, str]:
-        """What stands before the first `because`, and what after."""
+        """What comes before the first `because`, and what comes after it."""
         found = _BECAUSE.search(self.text)
         return (self.text[: found.start()], self.text[found.end() :]) if found else (self.text, "")
 
     def reason(self, text: str) -> str:
-        """All of the text as a reason, without the `because` in front of it; "" for no words."""
+        """The whole text as a reason, without a leading `because`; "" if it has no words."""
         found = _BECAUSE.match(text)
         return self.words(text[found.end() :] if found else text)
 
     def words(self, text: str) -> str:
-        """A part of it as it was typed; "" where it holds no letter or digit, like `…`."""
+        """A part of it as it was typed; "" if it has no letter or digit, like `…`."""
         shown = self.unmask(text)
         return shown if any(map(str.isalnum, shown)) else ""
 
 
 def bare(text: str) -> str:
-    """The text without the punctuation that only parts it from its neighbours."""
+    """The text without the punctuation that only separates it from its neighbours."""
     return text.strip(_PARTING)

@@ -33,7 +33,7 @@ _UNTIL = re.compile(r"^\s*(?:open\s+)?(?:until|till|til|to)\s+", re.IGNORECASE)
 
 
 def read(word: Move | Trajectory, argument: Argument) -> Typed | Unclear:
-    """The move with its argument, or what is missing from it."""
+    """Read the move with its argument, or say what is missing."""
     if argument.asked and not argument.text and word is not Move.FALL_BACK:
         return _question(word, argument)
     if isinstance(word, Trajectory):
@@ -49,7 +49,7 @@ def read(word: Move | Trajectory, argument: Argument) -> Typed | Unclear:
 
 
 def _fallback(argument: Argument) -> Typed | Unclear:
-    """`fallback` closes the item, so it stands alone or with `because …`; else ask."""
+    """`fallback` closes the item, so accept it only alone or with `because …`; else ask."""
     said, after = argument.halves()
     reason = argument.words(after)
     is_alone = not argument.unmask(said) and bool(reason) is argument.has_because
@@ -105,7 +105,7 @@ def _reassignment(argument: Argument) -> Typed | Unclear:
 
 
 def _until(move: Move, argument: Argument) -> Typed | Unclear:
-    """A date, then a reason, which a snooze need not have."""
+    """A date, then a reason, which is optional for a snooze."""
     before, after = argument.halves()
     phrase, reason = argument.unmask(_UNTIL.sub("", _TO.sub("", before))), argument.words(after)
     if not phrase:
@@ -125,7 +125,7 @@ def _undated(move: Move, argument: Argument, unclear: DueUnclear) -> Unclear:
     until = " until" if move is Move.KEEP else ""
     examples = unclear.examples
     if move is Move.KEEP and examples == EXAMPLES:
-        examples = ("fri", "15 apr")  # days; its hours are not counted
+        examples = ("fri", "15 apr")  # days: `keep` does not count hours
     start = f"{argument.reference} {move_words.name(move)}{until}"
     return Unclear(
         reason=unclear.reason,
@@ -136,7 +136,7 @@ def _undated(move: Move, argument: Argument, unclear: DueUnclear) -> Unclear:
 
 
 def _question(word: Move | Trajectory, argument: Argument) -> Unclear:
-    """A move with a question mark and nothing else is a question, which changes nothing."""
+    """A move followed only by a question mark is a question and changes nothing."""
     name = word.value if isinstance(word, Trajectory) else COMMANDS[word]
     return Unclear(
         reason="That ends with a question mark, so nothing was changed.",

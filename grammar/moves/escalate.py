@@ -1,7 +1,7 @@
 """Arguments of a call for help: whom it names, and why.
 
-Whom to call stands alone before `because`, or follows `to`; anything else there is asked about, as
-it would call somebody who was not meant.
+The person to call stands alone before `because`, or follows `to`. If anything else is there, we
+ask: otherwise we might call the wrong person.
 """
 
 import re
@@ -46,14 +46,14 @@ def read(argument: Argument) -> Typed | Unclear:
 
 
 def _named(text: str, argument: Argument) -> tuple[_Named | None, str]:
-    """The audience or the person that a text begins with, and the rest of it."""
+    """The audience or person that a text begins with, and the rest of it."""
     if found := _AUDIENCE.match(text):
         return Audience(found["audience"].lower()), text[found.end() :].lstrip(" ,.:;!")
     return line_parts.owner(text, argument.line, requester=argument.requester)
 
 
 def _to_the_next(argument: Argument, said: str, reason: str, *, has_to: bool) -> Typed | Unclear:
-    """A call that names nobody, if it has nothing but a reason."""
+    """A call that names nobody; valid only if it has nothing but a reason."""
     whom = argument.unmask(_TO.sub("", said, count=1) if has_to else said)
     if not has_to and not (argument.has_because and whom):
         found = argument.words(reason) or argument.reason(argument.text)
@@ -66,7 +66,7 @@ def _to_the_next(argument: Argument, said: str, reason: str, *, has_to: bool) ->
 
 
 def _call(argument: Argument, whom: _Named | None, reason: str, *, typed: str) -> Typed | Unclear:
-    """The call, or what to type for its reason; `typed` is whom it names, as it was typed."""
+    """The call, or what to type if the reason is missing; `typed` is the name as typed."""
     if not reason:
         start = f"{argument.reference} escalate"
         examples = ["because Acme goes live on Monday", "because I am stuck"]
@@ -84,7 +84,7 @@ def _call(argument: Argument, whom: _Named | None, reason: str, *, typed: str) -
 
 
 def _asked(argument: Argument, why: str) -> Unclear:
-    """Whom to call is not clear: nothing is done, and the answer says what to type."""
+    """It is not clear whom to call: do nothing, and say what to type."""
     start = f"{argument.reference} escalate"
     return Unclear(
         reason=f"{why} {_WHO}",

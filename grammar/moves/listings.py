@@ -12,7 +12,7 @@ _KINDS = {f"{kind}s": kind for kind in Kind}
 
 
 def listing(text: str, line: MaskedLine, *, requester: str) -> Listing | Unclear:
-    """The list that the words after `list` ask for, in any order; what follows is searched for."""
+    """Read the words after `list`, in any order; the remaining words are searched for."""
     asked = Listing()
     rest = line_parts.trimmed(text)
     while rest:

@@ -1,4 +1,4 @@
-"""What reading a command by reference gives: a move, a view, a list, or what to type instead."""
+"""The result of reading a command: a move, a view, a list, or what to type instead."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,7 +30,7 @@ class Typed:
 
     `person` is the new owner (never a group), or whom to call for help; a call can name an
     `audience` instead. `due` is the new date of a reschedule, or the end of a snooze or of keeping
-    it open; `text` a note, an outcome or a remark.
+    it open; `text` is a note, an outcome or a remark.
     """
 
     reference: Reference
@@ -64,7 +64,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unclear:
-    """What could not be understood, and what to type instead; `due` when a date was at fault.
+    """What we could not understand, and what to type instead; `due` is set if a date was wrong.
 
     `offers` are buttons: the words of each and the line that it runs.
     """
@@ -77,7 +77,7 @@ class Unclear:
 
     @property
     def text(self) -> str:
-        """The reason with what to type instead, for people."""
+        """The reason and what to type instead, for people."""
         return (
             f"{self.reason} Type for example {' or '.join(f'`{words}`' for words in self.usage)}."
         )

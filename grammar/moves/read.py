@@ -1,7 +1,7 @@
 """Commands by reference: `B-12 move fri 5pm because legal is out`, `list mine`, `help`.
 
-A reason follows `because` (or `bc`, `b/c`, `reason:`). Where only a reason can follow, as after
-`escalate` and after the person in `give @x`, that word may be left out.
+A reason follows `because` (or `bc`, `b/c`, `reason:`). That word is optional where only a reason
+can follow, as after `escalate` and after the person in `give @x`.
 """
 
 import difflib
@@ -27,7 +27,7 @@ _LIST = re.compile(r"list(?:\s+|$)", re.IGNORECASE)
 
 
 def reference(text: str) -> Reference | None:
-    """The reference that is the whole text, in any spelling: `B-12`, `b12`, `B 12`."""
+    """Read the whole text as a reference, in any spelling: `B-12`, `b12`, `B 12`."""
     found = _REFERENCE.fullmatch(text.strip())
     return _referenced(found) if found else None
 
@@ -39,9 +39,9 @@ def mentioned(text: str) -> Reference | None:
 
 
 def read(text: str, context: DueContext, *, requester: str) -> Spoken | None:
-    """What a command asks for by reference; None when it is a line to log. Never an error.
+    """What a command asks for by reference; None for a line to log. Never raises.
 
-    A line with an `owner` key is one to log even if it begins with `B-12` or `list`.
+    A line with an `owner` key is a line to log even if it begins with `B-12` or `list`.
     """
     line = mask(text)
     answer: Spoken
@@ -57,9 +57,9 @@ def read(text: str, context: DueContext, *, requester: str) -> Spoken | None:
 
 
 def names_owner(text: str, context: DueContext) -> bool:
-    """Whether a line has an `owner` key, so that it is one to log, whatever else it looks like.
+    """Whether a line has an `owner` key, which makes it a line to log, whatever else it looks like.
 
-    A line without a title is none: before the key it has but a reference and the word of a move.
+    A line without a title is not: before the key it has only a reference and the word of a move.
     """
     draft = line_reader.read(text, context, requester="")
     if draft.owner is None or draft.owner.proposed:
@@ -98,14 +98,14 @@ def _move(
 
 
 def _without_others(rest: str) -> str:
-    """What follows a reference, without the further ones that it begins with: `and B-13`."""
+    """What follows a reference, without any further references in front: `and B-13`."""
     while other := _REFERENCE.match(rest, also.end() if (also := _ALSO.match(rest)) else 0):
         rest = rest[other.end() :]
     return rest
 
 
 def _unknown(item: Reference, rest: str) -> Unclear:
-    """The move that is named further on, or those whose words look most like what was typed."""
+    """Suggest the move named further on, or the moves most like what was typed."""
     typed = rest.split(maxsplit=1)[0].lower()
     near = move_words.named(rest) or difflib.get_close_matches(typed, move_words.BY_WORD, n=2)
     names = dict.fromkeys(move_words.name(move_words.BY_WORD[word]) for word in near)

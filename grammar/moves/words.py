@@ -8,7 +8,7 @@ from escalation.moves.move import Move
 
 
 class View(StrEnum):
-    """What a reference can be asked for without changing anything."""
+    """What people can ask to see of an item without changing anything."""
 
     SHOW = "show"  # the item itself
     PLAN = "plan"  # what will happen when
@@ -42,13 +42,13 @@ _WORD = re.compile(rf"(?<!\S)(?P<word>{'|'.join(_LONGEST_FIRST)})(?:[\s:,.!?]+|$
 
 
 def split(text: str) -> tuple[Word | None, str]:
-    """The move or view that the text begins with, and the rest; None and all of it otherwise."""
+    """The move or view the text begins with, and the rest; else None and the whole text."""
     found = _WORD.match(text)
     return (BY_WORD[found["word"].lower()], text[found.end() :]) if found else (None, text)
 
 
 def is_asked(text: str) -> bool:
-    """Whether a question mark follows the move or view that the text begins with."""
+    """Whether a question mark follows the move or view the text begins with."""
     found = _WORD.match(text)
     return found is not None and "?" in found[0]
 
@@ -59,5 +59,5 @@ def named(text: str) -> list[str]:
 
 
 def name(word: Word) -> str:
-    """The one word that help shows for it."""
+    """The word that help shows for it."""
     return _WORDS[word].partition("|")[0]
