@@ -1,1 +1,1 @@
-"""The rules of Backstop: pure decisions about items, ladders and time, with no clock and no I/O."""
+"""The rules of Backstop: pure decisions about items, ladders and time; no clock, no I/O."""

@@ -18,8 +18,8 @@ UTC_ZONE = ZoneInfo("UTC")
 def calendar_of(zone_name: str, policy: Policy, now: datetime) -> Calendar:
     """The policy's hours, weekdays and holidays around `now`, read in this IANA zone.
 
-    The policy's own zone counts where the name is missing or junk; `calendar_of("", ...)` is
-    therefore the channel's calendar. Never an error: a ladder must not stop for a calendar.
+    If the name is missing or junk, the policy's own zone is used, so `calendar_of("", ...)` is the
+    channel's calendar. Never raises: a ladder must not stop because of a calendar.
     """
     hours = (policy.start, policy.end, policy.weekdays)
     return _calendar((zone_name, policy.zone), hours, (policy.holidays, now.year))
@@ -35,7 +35,7 @@ def _calendar(
 
 
 def _known_days_off(code: str, year: int) -> frozenset[date]:
-    """Empty for a place that the library no longer knows: a newer version may have renamed it."""
+    """The days off; empty if the library no longer knows the place (it may have renamed it)."""
     try:
         return days_off(code, year)
     except BadInput:
@@ -43,15 +43,15 @@ def _known_days_off(code: str, year: int) -> frozenset[date]:
 
 
 def owners_calendar(item: Item, people: Mapping[str, Person], now: datetime) -> Calendar:
-    """The calendar an item is planned with: its owner's, or the channel's for an unknown owner."""
+    """The calendar to plan an item with: its owner's, or the channel's if the owner is unknown."""
     owner = people.get(item.owner)
     return calendar_of(owner.zone if owner else "", item.policy, now)
 
 
 def next_dm_at(person: Person, item: Item, at: datetime) -> datetime:
-    """The first instant from `at` on (UTC) at which a direct message about the item may come.
+    """The first instant from `at` on (UTC) at which the person may get a DM about the item.
 
-    It waits for the end of an absence and for working hours; for an urgent item it never waits.
+    It waits for working hours and for the end of an absence, unless the item is urgent.
     """
     return at if item.urgent else working_from(person, item, at)
 

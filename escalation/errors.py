@@ -1,19 +1,19 @@
-"""Everything that can be refused, as one small tree of errors.
+"""All refusals, as one small tree of errors.
 
-    Refusal                 asked for something that cannot be done; nothing was changed
+    Refusal                 somebody asked for something impossible; nothing was changed
     ├── BadInput            what was typed is missing, unclear or out of bounds
     ├── UnknownItem         no such item, or none that this person may see
-    ├── NotAllowed          somebody else may do this
+    ├── NotAllowed          only somebody else may do this
     ├── ItemClosed          the item is closed and does not allow this move
-    ├── UnreadableItem      what is stored of the item is damaged; an operator has to look
+    ├── UnreadableItem      the item's stored data is damaged; an operator has to look
     └── Stale               the item changed since the button was drawn
 
-A refusal's text is shown to people word for word: what happened, then what to do instead.
+People see a refusal's text word for word: what happened, then what to do instead.
 """
 
 
 class Refusal(Exception):
-    """Asked for something that cannot be done; the text says what to do instead."""
+    """Somebody asked for something impossible; the text says what to do instead."""
 
     def __init__(
         self,
@@ -25,8 +25,8 @@ class Refusal(Exception):
     ) -> None:
         """Keep the text for the person, and the form field it belongs to, if any.
 
-        `in_form` is what a form says instead, where nobody types a command. `offers` are buttons:
-        the words of each and the line that it runs.
+        `in_form` is the text for a form, where nobody types a command. `offers` are buttons: the
+        label of each and the line that it runs.
         """
         super().__init__(text)
         self.text = text
@@ -40,11 +40,11 @@ class BadInput(Refusal):
 
 
 class UnknownItem(Refusal):
-    """No such item, or none that this person may see (the two read alike on purpose)."""
+    """No such item, or none that this person may see; we deliberately do not say which."""
 
 
 class NotAllowed(Refusal):
-    """Somebody else may do this; the text names who."""
+    """Only somebody else may do this; the text says who."""
 
 
 class ItemClosed(Refusal):
@@ -52,13 +52,13 @@ class ItemClosed(Refusal):
 
 
 class UnreadableItem(Refusal):
-    """What is stored of the item is damaged; an operator has to look."""
+    """The item's stored data is damaged; an operator has to look."""
 
     def __init__(self, label: str) -> None:
-        """Name the item by its label alone: nothing else of it may be readable."""
+        """Name the item only by its label: the rest may be unreadable."""
         super().__init__(
-            f"What is stored of {label} is damaged, so nothing was done. Ask whoever runs Backstop "
-            "to look: `backstop verify` says what is wrong. It continues once that is fixed."
+            f"The saved data of {label} is damaged, so nothing was done. Ask the person who runs "
+            "Backstop to look: `backstop verify` says what is wrong. It continues once fixed."
         )
 
 

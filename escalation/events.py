@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 BACKSTOP = "backstop"
-"""The actor of everything that the clock does."""
+"""The actor for everything the clock does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,8 +13,8 @@ class Event:
 
     `action` is a move word (`acknowledge`, `reschedule` …), `logged`, `configured`, or what the
     clock did (`reminded`, `escalated`, `gap`, `reviewed`, `asked` (the last question), `parked`,
-    `repaired`, `summed_up`). An upgrade leaves `corrected` when it changed a ladder that no form
-    could have made, and `converted` when the ladder counts in working time from then on.
+    `repaired`, `summed_up`). An upgrade adds `corrected` if it changed a ladder that no form
+    could have made, and `converted` if the ladder counts in working time from then on.
     `facts` are plain strings: from, to, rung, recipient …
     """
 

@@ -7,13 +7,13 @@ from enum import StrEnum
 from escalation.policy import Policy
 
 TEXT_LIMIT = 3000
-"""Characters of any text that people give: what a whole command or one field of a form can hold."""
+"""Longest text from people, in characters: as much as a command or a form field can hold."""
 UNANSWERED = 4
-"""The last question in a row that the admins get too and the summary lists: three had no answer."""
+"""Number of the unanswered last question that admins get too, after three without an answer."""
 
 
 def too_long(words: str) -> str:
-    """What to say of a text of more than TEXT_LIMIT characters."""
+    """What to say about a text over TEXT_LIMIT."""
     return (
         f"That is {len(words):,} characters; at most {TEXT_LIMIT:,} fit. "
         "Keep the rest in a document and link it."
@@ -38,7 +38,7 @@ class Status(StrEnum):
     OPEN = "open"  # somebody still has to act
     RESOLVED = "resolved"  # a blocker that was removed
     DECIDED = "decided"  # a decision that was made
-    FELL_BACK = "fell_back"  # closed by taking the fallback
+    FELL_BACK = "fell_back"  # closed with the fallback
     WITHDRAWN = "withdrawn"  # closed because it no longer matters
 
 
@@ -52,7 +52,7 @@ class Trajectory(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """The instant the ladder is anchored to (UTC), with the zone and phrase it was typed as."""
+    """The instant the ladder is anchored to (UTC), with the zone and the phrase that was typed."""
 
     at: datetime
     zone: str
@@ -64,10 +64,10 @@ class RungState:
     """What one rung has done in an item's current round; all instants are UTC.
 
     `called_at` and `called_by` (a user id) are the last call for help, which uses up the rung only
-    after due. `fired_at` is when the rung fired; while it is None the rung still will.
-    `heard_at` is when one of its people could first be told in their own working hours, and
-    `chance_ends_at` when their time to answer ends; None if nobody could answer, and for an
-    urgent item, which gives no chance.
+    after due. `fired_at` is when the rung fired; None means it still will. `heard_at` is when one
+    of its people could first be told in their own working hours, and `chance_ends_at` is when their
+    time to answer ends. Both are None if nobody could answer, and for an urgent item, which gives
+    no chance.
     """
 
     rung: int
@@ -79,13 +79,13 @@ class RungState:
 
     @property
     def told_at(self) -> datetime | None:
-        """When it was last told, by a call or because it fired; None for not yet."""
+        """When it was last told, by a call or because it fired; None if not yet."""
         return max((at for at in (self.called_at, self.fired_at) if at), default=None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Keep:
-    """A named person keeps an item open until an instant (UTC); the last question waits."""
+    """A named person keeps an item open until an instant (UTC); the last question waits for it."""
 
     until: datetime
     by: str
@@ -99,16 +99,16 @@ class Item:
     People and channels are Slack ids, instants are UTC. `id` is 0 until stored; `number` is per
     workspace and kind. `policy` is the copy taken when it was logged (or last applied).
 
-    The ladder's position lets a tick come late or twice and change nothing: `rungs` says what each
-    rung has done in this `round`; reminders timed at or before `reminded_until`, reviews at or
-    before `reviewed_until` and last questions at or before `asked_until` are dealt with.
+    The ladder's position makes late or repeated ticks harmless. `rungs` says what each rung has
+    done in this `round`. Reminders timed at or before `reminded_until`, reviews at or before
+    `reviewed_until` and last questions at or before `asked_until` are done.
     `held_until` and `held_rung` are the hold of the last acknowledgement and the rung it holds.
     `fallback_at` is when the fallback began to apply in this round. `unanswered` counts the last
-    questions since somebody answered one, and `asked` are the people the last one went to.
+    questions since somebody answered one, and `asked` are the people the latest one went to.
     `leadership_told_at` is when leadership was last told of the item, in any round.
     `told` are the people above the owner whom the ladder has reached, in any round.
     `slips` and `pull_ins` count the moves of the date, away from `first_due_at` and back.
-    `next_at` is when the plan has to be looked at again; None once nothing more can happen.
+    `next_at` is when to look at the plan again; None once nothing more can happen.
     """
 
     id: int = 0
@@ -170,11 +170,11 @@ class Item:
 
     @property
     def fallback_applies(self) -> bool:
-        """Whether the whole ladder has been climbed: the fallback was announced as applying."""
+        """Whether the ladder is climbed: people were told that the fallback applies."""
         return self.is_open and self.fallback_at is not None
 
     def kept_open(self, now: datetime) -> Keep | None:
-        """Who keeps it open beyond `now`, if anybody does."""
+        """Who keeps it open beyond `now`, if anybody."""
         return self.kept if self.fallback_applies and self.kept and now < self.kept.until else None
 
     def rung(self, index: int) -> RungState:

@@ -1,4 +1,4 @@
-"""People as the rules see them: who they are, where their day is, and whether they can answer."""
+"""People as the rules see them: who they are, their time zone, and whether they can answer."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,9 +14,9 @@ class Away:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """One Slack user, as `users.info` describes them, with the absence they told Backstop.
+    """One Slack user, as `users.info` describes them, with the absence they set in Backstop.
 
-    `zone` is an IANA name or "" where Slack gives none; `locale` is Slack's (`en-GB`).
+    `zone` is an IANA name, or "" if Slack gives none; `locale` is Slack's (`en-GB`).
     `guest` is a restricted account of our own workspace, `stranger` one of another company.
     """
 
@@ -33,7 +33,7 @@ class Person:
 
     @property
     def can_own(self) -> bool:
-        """Whether this is a person of our own company who can be made answerable."""
+        """Whether this person belongs to our own company and can be an owner."""
         return not (self.deactivated or self.bot or self.stranger)
 
     def is_away(self, now: datetime) -> bool:

@@ -18,14 +18,14 @@ WEEKDAYS = frozenset(range(5))
 
 DAY = timedelta(days=1)
 LONGEST = timedelta(days=90)
-"""The longest span of a ladder: from a reminder to due, and of a hold."""
+"""The longest span of a ladder: from a reminder to due, or of a hold."""
 MOST_COUNTED = 90
 """The most working hours or working days from due to a rung."""
 LONGEST_CHANCE = timedelta(hours=16)
 
 
 class TargetKind(StrEnum):
-    """What kind of Slack thing a target is."""
+    """Which kind of Slack object a target is."""
 
     PERSON = "person"  # one user
     GROUP = "group"  # a user group; each member is told
@@ -41,7 +41,7 @@ class Target:
 
 
 class Audience(StrEnum):
-    """Whom a rung tells."""
+    """Who a rung tells."""
 
     LEAD = "lead"  # the channel's lead
     LEADERSHIP = "leadership"  # those above the lead
@@ -49,11 +49,11 @@ class Audience(StrEnum):
 
 
 ABOVE = frozenset({Audience.LEAD, Audience.LEADERSHIP})
-"""Audiences of people above the owner, who can be called for help."""
+"""Audiences above the owner that people can call for help."""
 
 
 class Unit(StrEnum):
-    """What an offset counts, in the channel's calendar."""
+    """What an offset counts in, by the channel's calendar."""
 
     HOURS = "hours"  # working hours; for an urgent item hours by the clock
     DAYS = "days"  # working days, the same time of day; for an urgent item 24 hours each
@@ -61,14 +61,14 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Offset:
-    """How long after due a rung may fire, in working hours or days; zero is at once."""
+    """How long after due a rung may fire, in working hours or days; zero means at once."""
 
     count: int = 0
     unit: Unit = Unit.HOURS
 
     @property
     def elapsed(self) -> timedelta:
-        """The same span by the clock, as urgent items count it."""
+        """The same span by the clock, which is how urgent items count it."""
         return timedelta(days=self.count) if self.unit is Unit.DAYS else timedelta(hours=self.count)
 
     def __str__(self) -> str:
@@ -86,7 +86,7 @@ AT_ONCE = Offset()
 class Rung:
     """One rung of the ladder: this long after due, this audience is told.
 
-    `aloud` puts the rung in the channel as well as in the item's thread.
+    `aloud` posts the rung in the channel as well as in the item's thread.
     """
 
     after: Offset
@@ -106,17 +106,17 @@ DEFAULT_REMINDERS = (timedelta(hours=24), timedelta(hours=2), timedelta(0))
 class Policy:
     """One channel's ladder, reminder rules and quiet-time rules.
 
-    `reminders` are spans before due. `hold` is the working time for which an acknowledgement holds
+    `reminders` are spans before due. `hold` is the working time by which an acknowledgement delays
     the next rung, `chance` the working time that a rung has to answer before the next may fire.
-    `slip_budget` is the slip that the lead is told of; leadership is told of each later one. Every
-    `review_cycle` (whole days) leadership is told of what is still open.
+    `slip_budget` is the number of the slip that the lead is told of; leadership is told of each
+    later one. Every `review_cycle` (whole days) leadership is told of items that are still open.
 
     `zone` (IANA) is the channel's own, for its summary and for people without one. `start`, `end`,
     `weekdays` (Monday = 0) and `holidays` (a code such as `DE` or `DE-BE`, "" for none) are
     everybody's working hours, read in each recipient's zone. `window_days` is the default due in
     working days. `summary_weekday` and `summary_time` are local to `zone`.
 
-    BadInput, with the form's field, for values that no ladder can have.
+    Raises BadInput, with the form's field, for values that no ladder can have.
     """
 
     version: int = 1
@@ -146,11 +146,11 @@ class Policy:
                 raise BadInput(_too_early(above, below), field=f"rung_{number}")
 
     def targets(self, audience: Audience) -> tuple[Target, ...]:
-        """Who is set for an audience; empty means that the reporter and the channel stand in."""
+        """Who is set for an audience; if empty, the reporter and the channel are told instead."""
         return {Audience.LEAD: self.lead, Audience.LEADERSHIP: self.leadership}.get(audience, ())
 
     def _span(self, offset: Offset) -> timedelta:
-        """An offset as working time, a day as long as the channel's working day."""
+        """An offset as working time; a day is as long as the channel's working day."""
         if offset.unit is Unit.HOURS:
             return offset.elapsed
         start, end = (timedelta(hours=at.hour, minutes=at.minute) for at in (self.start, self.end))
@@ -159,7 +159,7 @@ class Policy:
     def is_aloud(self, rung: Rung) -> bool:
         """Whether a rung is posted in a channel, not only in direct messages and the thread.
 
-        Without targets the item's channel stands in for them.
+        Without targets, the item's channel is told instead.
         """
         targets = self.targets(rung.audience)
         return (
@@ -170,7 +170,7 @@ class Policy:
 
 
 def _too_early(above: Rung, below: Rung) -> str:
-    """Which step comes before the one below it, and what to choose; two may come together."""
+    """Say which step comes before the one below it, and what to choose; equal is fine."""
     step = _STEPS[above.audience]
     least = f"Choose {below.after} or more."
     return f"{step[:1].upper()}{step[1:]} cannot come before {_STEPS[below.audience]}. {least}"
@@ -218,4 +218,4 @@ _RULES: tuple[tuple[str, Callable[[Policy], bool], str], ...] = (
     ("summary_weekday", lambda it: it.summary_weekday in WEEK, "Choose a day of the week."),
     ("summary_time", lambda it: it.summary_time.tzinfo is None, _TIME),
 )
-"""The form's field, what it allows, and what to say of anything else."""
+"""The form's field, what it allows, and what to say about anything else."""

@@ -1,4 +1,4 @@
-"""Recipients: which people a target comes down to, and whether any of them can answer now."""
+"""Recipients: which people a target means, and whether any of them can answer now."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,7 +10,7 @@ from escalation.policy import Policy, Target, TargetKind
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Somebody to tell directly, and for whom they stand in, if they do (a user id)."""
+    """Somebody to tell directly; `instead_of` is the user id they stand in for, if any."""
 
     person: Person
     instead_of: str = ""
@@ -21,9 +21,9 @@ class Directory:
     """People by id and the members of user groups by group id, as known at `now` (UTC).
 
     Anyone missing from `people` cannot answer. `handles` are the names of the groups by id, and
-    `admins` the ids of the people to ask when nobody else answers. `shut` are the ids of channels
-    that cannot be posted to, `channel` is the channel of the items in question, and `rooms` are the
-    channels that each guest who stands in for somebody can see.
+    `admins` the ids of the people to ask if nobody else answers. `shut` are the ids of channels we
+    cannot post to, `channel` is the channel of the items in question, and `rooms` are the channels
+    that each guest stand-in can see.
     """
 
     people: Mapping[str, Person]
@@ -50,7 +50,7 @@ class Directory:
         return any(self.reachable(user) for user in self.users([target]))
 
     def channels(self, targets: Iterable[Target]) -> tuple[str, ...]:
-        """The ids of the channels among these targets that can be posted to."""
+        """The ids of the channels among these targets that we can post to."""
         open_targets = filter(self.reaches, targets)
         return tuple(one.id for one in open_targets if one.kind is TargetKind.CHANNEL)
 
@@ -60,7 +60,7 @@ class Directory:
         return person if person is not None and person.can_own else None
 
     def stand_in(self, person: Person) -> Person | None:
-        """Who stands in for somebody absent, if they are reachable and not away themselves.
+        """The stand-in for somebody away, if reachable and not away themselves.
 
         A guest stands in only in channels that they can see.
         """
@@ -73,18 +73,18 @@ class Directory:
         return None if is_blind else other
 
     def stand_ins(self, users: Iterable[str]) -> tuple[str, ...]:
-        """Who stands in for those of these users who are absent."""
+        """The stand-ins for those of these users who are away."""
         known = (self.people[user] for user in users if user in self.people)
         return tuple(other.id for person in known if (other := self.stand_in(person)))
 
     def covered_by(self, user: str) -> frozenset[str]:
-        """The absent users for whom this user stands in."""
+        """The users who are away and have this user as their stand-in."""
         return frozenset(absent for absent in self.people if user in self.stand_ins([absent]))
 
     def recipients(self, targets: Iterable[Target], *, beside: str) -> tuple[Recipient, ...]:
-        """The people behind these targets, stand-ins after those they stand in for.
+        """The people behind these targets, each stand-in after the person they cover for.
 
-        Each person once, and never `beside` (a user id: the owner, who is told otherwise).
+        Each person once, and never `beside` (a user id: the owner, who is told separately).
         """
         found: dict[str, Recipient] = {}
         for user in self.users(targets):
@@ -99,7 +99,7 @@ class Directory:
         return tuple(found.values())
 
     def can_answer(self, recipients: Iterable[Recipient]) -> bool:
-        """Whether at least one of them is not absent."""
+        """Whether at least one of them is not away."""
         return any(not recipient.person.is_away(self.now) for recipient in recipients)
 
     def users(self, targets: Iterable[Target]) -> Iterable[str]:

@@ -1,1 +1,1 @@
-"""The ladder of an item: what is owed when, and to whom."""
+"""The ladder of an item: who is told what, and when."""

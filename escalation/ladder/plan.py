@@ -1,4 +1,4 @@
-"""The ladder: what an item owes to whom at an instant, and when to look again.
+"""The ladder: which steps of an item are due at an instant, and when to look again.
 
 Pure: the same item, policy and instant give the same plan. Only `apply` and `fire` move an item
 along its ladder.
@@ -16,7 +16,7 @@ from escalation.policy import Policy
 from escalation.worktime.hours import Calendar, days_later, next_working_instant
 
 FAR = timedelta(days=400)
-"""Reminders cannot be dealt with this far ahead; counting up to then would take too long."""
+"""Reminders cannot be done this far ahead; counting up to then would take too long."""
 PROMPT = timedelta(minutes=10)
 """A pass this soon after an instant is on time: quiet time counts from the instant itself."""
 
@@ -27,16 +27,18 @@ class StepKind(StrEnum):
     REMINDER = "reminder"  # the owner is reminded
     RUNG = "rung"  # somebody above the owner is told
     CALL = "call"  # somebody above the owner is called by hand
-    REVIEW = "review"  # leadership is told of an item that outlived a review cycle
-    QUESTION = "question"  # leadership is asked what becomes of an item whose fallback applies
+    REVIEW = "review"  # leadership is told of an item that is still open after a review cycle
+    QUESTION = (
+        "question"  # leadership is asked what should become of an item whose fallback applies
+    )
     GAP = "gap"  # the owner can no longer answer, so somebody else is told at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One firing. `at` is when it fell due (UTC), `name` its stable word for keys.
+    """One firing. `at` is when it fell due (UTC), `name` its stable name in keys.
 
-    `missed` counts the earlier reminders it stands for. `rung` is the index of the rung that fires
+    `missed` counts the earlier reminders it replaces. `rung` is the index of the rung that fires
     or is called, -1 for other steps.
     """
 
@@ -47,15 +49,15 @@ class Step:
     rung: int = -1
 
     def told_from(self, now: datetime) -> datetime:
-        """When its recipients are told: at its own instant, or at the pass that finds it late."""
+        """When its recipients are told: at its own instant or, if it is late, at this pass."""
         return self.at if now - self.at <= PROMPT else now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What is owed at `now`, in order of time, and when to look again.
+    """The steps due at `now`, in order of time, and when to look again.
 
-    `next_at` is None only for a closed item. It lies after `now` unless a rung fires: what comes
+    `next_at` is None only for a closed item. It is after `now` unless a rung fires: then what comes
     next depends on who is told.
     """
 
@@ -68,10 +70,10 @@ class Plan:
 
 
 def plan(item: Item, policy: Policy, now: datetime, *, calendar: Calendar) -> Plan:
-    """Decide what is owed at `now` (UTC); `calendar` is the owner's.
+    """Decide which steps are due at `now` (UTC); `calendar` is the owner's.
 
-    However late the tick, the owner is reminded once for all that was missed and leadership is
-    asked once. Rungs fire in order; one that gives its people a chance to answer is the last.
+    However late the tick, the owner gets one reminder for all that were missed, and leadership is
+    asked once. Rungs fire in order, up to one that gives its people a chance to answer.
     """
     if not item.is_open:
         return _closed(item, now)
@@ -100,7 +102,7 @@ def plan(item: Item, policy: Policy, now: datetime, *, calendar: Calendar) -> Pl
 def apply(item: Item, planned: Plan) -> Item:
     """The item's next version, after its plan was carried out.
 
-    `routing` adds when each rung was told.
+    `routing` then adds when each rung was told.
     """
     for step in planned.steps:
         if step.kind is StepKind.RUNG:
@@ -126,7 +128,7 @@ def fire(item: Item, step: Step, now: datetime) -> Item:
 
 
 def called(item: Item, index: int, now: datetime, *, by: str) -> Item:
-    """The item after somebody called a rung by hand; once the date has passed it has fired."""
+    """The item after somebody called a rung by hand; after the due date this counts as fired."""
     item = item.with_rung(replace(item.rung(index), called_at=now, called_by=by))
     if item.due.at <= now and not item.has_fired(index):
         return fire(item, call_step(index, now), now)
@@ -134,16 +136,16 @@ def called(item: Item, index: int, now: datetime, *, by: str) -> Item:
 
 
 def watched(item: Item, now: datetime, *, calendar: Calendar) -> Item:
-    """The item with `next_at` brought up to date after a change: `now` if something is owed."""
+    """The item with `next_at` updated after a change: `now` if a step is due."""
     planned = plan(item, item.policy, now, calendar=calendar)
     return replace(item, next_at=now if planned.steps else planned.next_at)
 
 
 def adopted(item: Item, policy: Policy, now: datetime, *, calendar: Calendar) -> Item:
-    """The item under another ladder, from where it stands on the old one.
+    """Put the item on another ladder, at the place it had on the old one.
 
-    What the old ladder still owes stays owed; otherwise reminders that the new one times before
-    `now` are not. Rungs are matched by position.
+    What was already due on the old ladder stays due. Otherwise the new ladder's reminders before
+    `now` are skipped. Rungs are matched by position.
     """
     owes = plan(item, item.policy, now, calendar=calendar).steps
     kept = len(policy.rungs) - (item.fallback_at is None)  # the top one still has to fire then
@@ -167,22 +169,22 @@ def call_step(index: int, at: datetime) -> Step:
 
 
 def question_step(at: datetime) -> Step:
-    """The last question again, as nobody who was asked can answer now; at most once a day."""
+    """Ask the last question again, because nobody asked can answer now; at most once a day."""
     return Step(kind=StepKind.QUESTION, at=at, name=f"asked-again-{at:%Y%m%d}")
 
 
 def is_again(step: Step) -> bool:
-    """Whether a last question was put before, to somebody who cannot answer now."""
+    """Whether this last question was asked before, of somebody who cannot answer now."""
     return step.name.startswith("asked-again-")
 
 
 def review_again_step(at: datetime) -> Step:
-    """A review again, as nobody in leadership can read it; at most once a day."""
+    """Send a review again, because nobody in leadership can read it; at most once a day."""
     return Step(kind=StepKind.REVIEW, at=at, name=f"review-again-{at:%Y%m%d}")
 
 
 def gap_step(item: Item, now: datetime) -> Step:
-    """The step when the owner can no longer answer and no reminder is due; at most once a day."""
+    """The step if the owner can no longer answer and no reminder is due; at most once a day."""
     return Step(kind=StepKind.GAP, at=now, name=f"gap-{item.owner}-{now:%Y%m%d}")
 
 
@@ -198,7 +200,7 @@ def _closed(item: Item, now: datetime) -> Plan:
 
 
 def _split_rungs(item: Item, policy: Policy, now: datetime) -> tuple[list[Step], datetime | None]:
-    """The rungs that fire at `now`, and when the next one may."""
+    """The rungs that fire at `now`, and when the next one may fire."""
     fired: list[Step] = []
     for index in range(len(policy.rungs)):
         if item.has_fired(index):
@@ -212,9 +214,9 @@ def _split_rungs(item: Item, policy: Policy, now: datetime) -> tuple[list[Step],
 
 
 def _shown_at(item: Item, policy: Policy, index: int, *, at: datetime, now: datetime) -> datetime:
-    """When a rung planned for `at` fires: found late, what a channel is shown waits for its hours.
+    """When a rung planned for `at` fires: if found late, a channel post waits for working hours.
 
-    The rules have moved the planned instant itself into those hours.
+    The planned instant itself is already within those hours.
     """
     if now - at <= PROMPT or item.urgent or not policy.is_aloud(policy.rungs[index]):
         return at
@@ -225,7 +227,7 @@ def _shown_at(item: Item, policy: Policy, index: int, *, at: datetime, now: date
 def _split(
     instants: Iterator[datetime], dealt_until: datetime, now: datetime
 ) -> tuple[datetime | None, datetime | None]:
-    """The latest of these instants that is owed at `now`, and the first that lies ahead."""
+    """The latest of these instants that is due at `now`, and the first one ahead."""
     owed = None
     for at in instants:
         if at > now:
@@ -235,15 +237,15 @@ def _split(
 
 
 def _asked_until(item: Item) -> datetime:
-    """Until when questions are dealt with: none is owed from before the fallback applied."""
+    """Until when questions are done; none are due from before the fallback applied."""
     return item.asked_until or item.fallback_at or item.logged_at
 
 
 def _is_reviewed(item: Item, policy: Policy, at: datetime) -> bool:
     """Whether to tell leadership at this review: the first date has passed or was moved.
 
-    What leadership was told within the last cycle is not told again: it counts, on the channel's
-    wall clock, between the instants at which they are told.
+    If leadership was told within the last cycle, do not tell them again. A cycle runs, on the
+    channel's wall clock, from one time they are told to the next.
     """
     was_moved = item.slips + item.pull_ins > 0 or item.due.at != item.first_due_at
     if not was_moved and item.first_due_at > at:
@@ -258,12 +260,12 @@ def _is_reviewed(item: Item, policy: Policy, at: datetime) -> bool:
 def _split_reminders(
     item: Item, policy: Policy, now: datetime, *, calendar: Calendar
 ) -> tuple[list[Reminder], Reminder]:
-    """The reminders owed at `now`, and the first that lies ahead.
+    """The reminders due at `now`, and the first one ahead.
 
-    ValueError if reminders are dealt with far ahead: no clock is that wrong, so the row is damaged.
+    ValueError if reminders are done far ahead: no clock is that wrong, so the row is damaged.
     """
     if item.reminded_until > now + FAR:
-        raise ValueError("reminders are dealt with too far ahead")
+        raise ValueError("reminders are done too far ahead")
     ahead = (
         reminder
         for reminder in reminders(item, policy, calendar)
@@ -278,7 +280,7 @@ def _split_reminders(
 
 
 def _silenced(item: Item, reminder: Reminder) -> datetime:
-    """When a reminder is heard: at its instant, or at the end of the snooze that covers it."""
+    """When a reminder goes out: at its instant, or at the end of a snooze that covers it."""
     return max(reminder.at, item.snoozed_until or reminder.at)
 
 

@@ -1,7 +1,7 @@
-"""The timetable: every instant an item's ladder knows, anchored to its due date.
+"""The timetable: every instant of an item's ladder, anchored to its due date.
 
-Nothing here depends on what was sent before, so a late or doubled tick changes nothing but the
-moment of noticing. Only a rung's chance looks back: at when the rung below could be answered.
+Nothing here depends on what was sent before, so a late or repeated tick only changes when we
+notice. Only a rung's chance looks back: at when the people on the rung below could answer.
 """
 
 from collections.abc import Iterator
@@ -29,21 +29,21 @@ from escalation.worktime.hours import (
 )
 
 LAST_CALL = timedelta(hours=1)
-"""How long before the end of a working day a reminder comes that could not wait until after it."""
+"""How long before the end of a working day to send a reminder that cannot wait any longer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One instant (UTC) at which the owner is reminded, and its stable name in keys."""
+    """An instant (UTC) at which the owner is reminded, and its stable name in keys."""
 
     at: datetime
     name: str
 
 
 def reminders(item: Item, policy: Policy, calendar: Calendar) -> Iterator[Reminder]:
-    """Every reminder of this round in order, without end; `calendar` is the owner's.
+    """Every reminder of this round in order, an endless series; `calendar` is the owner's.
 
-    Of reminders at the same instant the one nearest to due comes last.
+    Among reminders at the same instant, the one nearest to due comes last.
     """
     waits_for = None if item.urgent else calendar
     first = [*_end_of_snooze(item), *_until_due(item.due.at, policy.reminders, waits_for)]
@@ -59,7 +59,7 @@ def _end_of_snooze(item: Item) -> Iterator[Reminder]:
 def _until_due(
     due_at: datetime, reminders: tuple[timedelta, ...], waits_for: Calendar | None
 ) -> tuple[Reminder, ...]:
-    """Leave out a reminder that had to come early if a later one still comes on time.
+    """The reminders up to due, without any that had to come early if a later one is on time.
 
     Cached because many items share a date, and each is planned many times.
     """
@@ -80,7 +80,7 @@ def _until_due(
 def _told_in_time(at: datetime, due_at: datetime, calendar: Calendar) -> datetime:
     """The instant itself, or the end of the working day before it if quiet time lasts until due.
 
-    A reminder for the due date itself has nothing to be in time for and stays.
+    The reminder for the due date itself cannot be late and stays.
     """
     if at >= due_at or next_working_instant(at, calendar) < due_at:
         return at
@@ -107,8 +107,8 @@ def rung_at(item: Item, policy: Policy, index: int) -> datetime:
     """The earliest instant (UTC) at which a rung that has not fired may fire.
 
     It is the latest of due plus its offset, the end of a hold on it, and the end of the chance of
-    the rung below. What is posted in a channel, as the fallback is, also waits for the channel's
-    working hours unless the item is urgent.
+    the rung below. Channel posts, such as the fallback, also wait for the channel's working hours
+    unless the item is urgent.
     """
     channel = calendar_of("", policy, item.due.at)
     rung = policy.rungs[index]
@@ -130,7 +130,7 @@ def _after(item: Item, offset: Offset, channel: Calendar) -> datetime:
 def _from_below(item: Item, index: int) -> Iterator[datetime]:
     """When the rungs below fired, and when the chance of the highest of them ends.
 
-    A rung on which nobody could answer gives no chance; then the one below it counts.
+    A rung where nobody could answer gives no chance; then the one below it counts.
     """
     chances = []
     for state in item.rungs:
@@ -141,10 +141,10 @@ def _from_below(item: Item, index: int) -> Iterator[datetime]:
 
 
 def reviews(item: Item, policy: Policy) -> Iterator[datetime]:
-    """When leadership may be told that the item is still open: every review cycle from its logging.
+    """When to tell leadership that the item is still open: every review cycle since it was logged.
 
-    They count days on the channel's wall clock, whatever happens to the due date. Those dealt with
-    long ago are left out. Once the fallback applies, the last question takes their place.
+    Cycles count days on the channel's wall clock, whatever happens to the due date. This leaves out
+    reviews done long ago. Once the fallback applies, the last question takes their place.
     """
     if item.fallback_at is not None:
         return iter(())
@@ -152,11 +152,10 @@ def reviews(item: Item, policy: Policy) -> Iterator[datetime]:
 
 
 def questions(item: Item, policy: Policy) -> Iterator[datetime]:
-    """When the last question is asked: at the start of the day on which each review cycle ends.
+    """When to ask the last question: at the start of the day on which each review cycle ends.
 
-    The cycles count from when the fallback began to apply. If somebody kept the item open, they
-    count from the end of that, when the question is asked too. Those dealt with long ago are left
-    out.
+    Cycles count from when the fallback began to apply. If somebody kept the item open, they count
+    from the end of that, when the question is asked too. This leaves out questions asked long ago.
     """
     if item.fallback_at is None:
         return

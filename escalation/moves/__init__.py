@@ -1,1 +1,1 @@
-"""Moves: what people may do with an item, and what each move changes."""
+"""Moves: what people may do to an item, and what each move changes."""

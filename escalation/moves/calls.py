@@ -1,6 +1,6 @@
-"""Calls for help: which rung a call is for, and when it was called already.
+"""Calls for help: which rung a call is for, and whether it was already called.
 
-A call adds to the ladder: before the due date it uses up no rung, so each still fires at its time.
+A call is extra: before the due date it does not use up a rung, so each still fires at its time.
 """
 
 from collections.abc import Iterable
@@ -19,23 +19,22 @@ LATELY = timedelta(hours=1)
 
 
 class Called(Exception):
-    """A call that was answered already: rung `last` was told, `offer` is the next to call.
+    """Nobody new to call: rung `last` was already told, `offer` is the next to call.
 
-    `offer` is None when every rung was told, or when the call named one that was told within the
-    hour. On a ladder without people `last` is -1 and `offer` None.
+    `offer` is None if every rung was told, or if the call named one that was told within the hour.
+    On a ladder without people `last` is -1 and `offer` None.
     """
 
     def __init__(self, item: Item, *, last: int, offer: int | None = None) -> None:
-        super().__init__(f"{item.label} was called for already")
+        super().__init__(f"{item.label} was already called for")
         self.item, self.last, self.offer = item, last, offer
 
 
 def named(item: Item, intent: Intent, directory: Directory) -> Intent:
     """The intent with the rung that a call is for: the one it names, else the next to call.
 
-    A rung that would tell nobody but the caller is passed over, and stays free for others.
-    BadInput for such a rung by name and for somebody who is on no rung; it says what to type.
-    Raises Called.
+    A rung that would tell only the caller is skipped, and others may still call it. Raises Called,
+    or BadInput, which says what to type, if the call names such a rung or somebody on no rung.
     """
     if intent.move is not Move.ESCALATE:
         return intent
@@ -50,17 +49,17 @@ def named(item: Item, intent: Intent, directory: Directory) -> Intent:
     except Called as called:
         if called.offer is None or tells[called.offer] - tells.get(called.last, frozenset()):
             raise
-        raise Called(item, last=called.last) from None  # it would tell the same people
+        raise Called(item, last=called.last) from None  # that would tell the same people
 
 
 def rung_to_call(
     item: Item, rung: int | None, now: datetime, *, among: Iterable[int] | None = None
 ) -> int:
-    """The rung named, else the lowest `among` those to call that was not told in this round.
+    """The rung named, else the lowest `among` these that was not told in this round.
 
-    Raises Called if the named rung was told within the hour; if none is named, while the last
-    call is the latest its rung was told and still has time to be answered, or once every rung was
-    told.
+    Raises Called if the named rung was told within the hour. If none is named, raises Called while
+    people still have time to answer the last call, unless the rung was told again since, and once
+    every rung was told.
     """
     if rung is not None:
         told_at = item.rung(rung).told_at
@@ -70,7 +69,9 @@ def rung_to_call(
     these = _rungs(item) if among is None else among
     untold = next((n for n in these if item.rung(n).told_at is None), None)
     last = _last_call(item)
-    is_latest = last is not None and last.told_at == last.called_at  # else the chance is the rung's
+    is_latest = (
+        last is not None and last.told_at == last.called_at
+    )  # else the rung's own chance counts
     still_has_time = is_latest and last and last.chance_ends_at and now < last.chance_ends_at
     if untold is None or still_has_time:
         raise Called(item, last=last.rung if last else item.highest, offer=untold)
@@ -89,7 +90,7 @@ def _rung_named(item: Item, intent: Intent, directory: Directory) -> int | None:
 def _told_besides(
     item: Item, rung: int, directory: Directory, *, actor: str
 ) -> frozenset[str] | None:
-    """The users and channels, by id, that a call of this rung tells besides the caller.
+    """The ids of the users and channels that a call of this rung tells, besides the caller.
 
     None if the caller is on the rung and nobody else is told.
     """
@@ -103,7 +104,7 @@ def _told_besides(
 
 
 def _only_the_caller(item: Item, others: Iterable[int]) -> BadInput:
-    """Nobody but the caller would be told: whom else to call, or how to hand it over."""
+    """Only the caller would be told: say whom else to call, or how to hand the item over."""
     named = dict.fromkeys(item.policy.rungs[n].audience for n in others)
     typed = [instead(item, Move.ESCALATE, word=f"escalate to {one} because …") for one in named]
     else_ = f"To tell somebody else: {' or '.join(typed)}."

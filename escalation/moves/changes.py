@@ -1,4 +1,4 @@
-"""Changes: what each move does to an open item; the closing ones are in `closings`."""
+"""Changes: what each move does to an open item; `closings` has the moves that close it."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,12 +14,12 @@ from escalation.policy import Audience, Policy
 from escalation.worktime.hours import Calendar, add_working_time, working_dates_between
 
 MOST_KEPT = timedelta(days=28)
-"""How far ahead an item can be kept open."""
+"""The longest an item can be kept open."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When a move is made (UTC), and in whose working hours."""
+    """When a move is made (UTC), and the working hours that count."""
 
     now: datetime
     calendar: Calendar
@@ -27,7 +27,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """The item after a move, what its event and reply have to say, and the rung it called."""
+    """The item after a move, the facts for its event and reply, and the rung it called."""
 
     item: Item
     facts: dict[str, str]
@@ -35,7 +35,7 @@ class Change:
 
 
 def new_round(item: Item, now: datetime) -> Item:
-    """The item at the foot of its ladder again; reminders timed until `now` are not owed."""
+    """Put the item back at the foot of its ladder; skip reminders up to `now`."""
     return replace(
         _answered(without_promises(item)),
         round=item.round + 1,
@@ -49,19 +49,19 @@ def new_round(item: Item, now: datetime) -> Item:
 
 
 def _answered(item: Item) -> Item:
-    """The item once somebody has answered the last question."""
+    """The item after somebody has answered the last question."""
     return replace(item, unanswered=0, asked=())
 
 
 def without_promises(item: Item) -> Item:
-    """The item without acknowledgement, hold and snooze: what somebody said about the old date."""
+    """The item without acknowledgement, hold and snooze, which were about the old date."""
     return replace(item, acknowledged_at=None, held_until=None, held_rung=-1, snoozed_until=None)
 
 
 def acknowledge(item: Item, _: Intent, moment: Moment) -> Change:
-    """Hold the next rung for the policy's hold: in working time, or by the clock if urgent.
+    """Delay the next rung by the policy's hold: in working time, or by the clock if urgent.
 
-    A rung that an earlier acknowledgement already delays is not delayed again.
+    If an earlier acknowledgement already delays a rung, do not delay it again.
     """
     seen = replace(item, acknowledged_at=moment.now)
     index = next((n for n in range(len(item.policy.rungs)) if not item.has_fired(n)), None)
@@ -80,19 +80,19 @@ def acknowledge(item: Item, _: Intent, moment: Moment) -> Change:
 
 
 def end_of_hold(item: Item, moment: Moment) -> datetime:
-    """When the hold of an acknowledgement made at this moment ends."""
+    """When the hold ends if somebody acknowledges at this moment."""
     if item.urgent:
         return moment.now + item.policy.hold
     return add_working_time(moment.now, item.policy.hold, moment.calendar)
 
 
 def note(item: Item, intent: Intent, _: Moment) -> Change:
-    """Change nothing but the history."""
+    """Only add to the history."""
     return Change(item=item, facts={"text": intent.text})
 
 
 def snooze(item: Item, intent: Intent, moment: Moment) -> Change:
-    """Silence reminders until an instant, at most until due; the ladder is never silenced."""
+    """Silence reminders until an instant, at most until due; this never silences the ladder."""
     if item.due.at <= moment.now:
         past = f"{item.label} is past its date, so its reminders cannot be silenced."
         raise BadInput(
@@ -108,7 +108,7 @@ def snooze(item: Item, intent: Intent, moment: Moment) -> Change:
 
 
 def reassign(item: Item, intent: Intent, _: Moment) -> Change:
-    """Hand over within the same round."""
+    """Hand the item over within the same round."""
     owner = intent.owner
     if owner is None or not owner.can_own:
         what = "An owner is one person of this company with an active account"
@@ -123,7 +123,7 @@ def reassign(item: Item, intent: Intent, _: Moment) -> Change:
 
 
 def reschedule(item: Item, intent: Intent, moment: Moment) -> Change:
-    """Move the due date: a new round, and a slip, or a pull-in to an earlier date."""
+    """Move the due date and start a new round: a slip, or a pull-in to an earlier date."""
     due = intent.due
     if due is None or due.at <= moment.now:
         raise _wrong(item, intent, "A due date lies ahead. Name one", field="due")
@@ -159,7 +159,7 @@ def slip_audience(policy: Policy, slips: int) -> Audience | None:
 
 
 def escalate(item: Item, intent: Intent, moment: Moment) -> Change:
-    """Call a rung for help, which uses up none before due. Raises Called."""
+    """Call a rung for help; before due this does not use it up. Raises Called."""
     index = calls.rung_to_call(item, intent.rung, moment.now)
     facts = {"rung": str(index), "audience": item.policy.rungs[index].audience.value}
     calling = called(item, index, moment.now, by=intent.actor)
@@ -167,7 +167,7 @@ def escalate(item: Item, intent: Intent, moment: Moment) -> Change:
 
 
 def keep(item: Item, intent: Intent, moment: Moment) -> Change:
-    """Keep an item open whose fallback applies; the last question waits until then."""
+    """Keep an item open although its fallback applies; the last question waits until then."""
     if not item.fallback_applies:
         early = (
             f"The fallback of {item.label} does not apply yet, so there is nothing to keep open."
@@ -185,7 +185,7 @@ def keep(item: Item, intent: Intent, moment: Moment) -> Change:
 
 
 def _wrong(item: Item, intent: Intent, what: str, *, field: str) -> BadInput:
-    """What is wrong with a field; whoever typed a command also reads what to type instead."""
+    """What is wrong with a field; people who typed a command also see what to type instead."""
     return BadInput(f"{what}: {instead(item, intent.move)}.", field=field, in_form=f"{what}.")
 
 

@@ -14,17 +14,17 @@ def resolve(item: Item, intent: Intent, moment: Moment) -> Change:
 
 
 def decide(item: Item, intent: Intent, moment: Moment) -> Change:
-    """Close a decision with what was decided."""
+    """Close a decision; the text says what was decided."""
     return _close(item, intent, moment, outcome=(Status.DECIDED, intent.text))
 
 
 def fall_back(item: Item, intent: Intent, moment: Moment) -> Change:
-    """Close by using the fallback, which becomes the outcome."""
+    """Close with the fallback, which becomes the outcome."""
     return _close(item, intent, moment, outcome=(Status.FELL_BACK, item.fallback))
 
 
 def withdraw(item: Item, intent: Intent, moment: Moment) -> Change:
-    """Close what no longer matters; the reason becomes the outcome."""
+    """Close an item that no longer matters; the reason becomes the outcome."""
     return _close(item, intent, moment, outcome=(Status.WITHDRAWN, intent.reason))
 
 
@@ -39,7 +39,7 @@ def _close(item: Item, intent: Intent, moment: Moment, *, outcome: tuple[Status,
 def reopen(item: Item, _: Intent, moment: Moment) -> Change:
     """Open again in a new round; if the date has passed, the default due date replaces it.
 
-    That does not count as a slip. A review that came due while it was closed is not owed.
+    That does not count as a slip. Skip reviews that came due while it was closed.
     """
     reopened = replace(
         new_round(item, moment.now),
@@ -57,7 +57,7 @@ def reopen(item: Item, _: Intent, moment: Moment) -> Change:
 
 
 def _default_due(item: Item, moment: Moment) -> Due:
-    """The policy's window from the next working instant; no phrase was typed."""
+    """The policy's default due date, from the next working instant; no phrase was typed."""
     start_at = next_working_instant(moment.now, moment.calendar)
     at = add_working_days(start_at, item.policy.window_days, moment.calendar)
     return Due(at=at, zone=item.due.zone, phrase="")

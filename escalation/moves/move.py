@@ -11,20 +11,20 @@ from escalation.policy import Audience
 
 
 class Move(StrEnum):
-    """What a person does to an item; the value is the action of the event it leaves."""
+    """What a person does to an item; the value is the action of its event."""
 
-    ACKNOWLEDGE = "acknowledge"  # "I am on it": holds the next rung for a while
+    ACKNOWLEDGE = "acknowledge"  # "I am on it": pauses escalation for a while
     NOTE = "note"  # adds a line to the history
     SNOOZE = "snooze"  # silences the owner's reminders until an instant, at most until due
     REASSIGN = "reassign"  # makes somebody else the owner
     RESCHEDULE = "reschedule"  # moves the due date: a slip, or a pull-in to an earlier one
     ESCALATE = "escalate"  # calls the next rung for help now
-    KEEP = "keep"  # keeps an item open whose fallback applies, until a date
+    KEEP = "keep"  # keeps an item open until a date although its fallback applies
     TRAJECTORY = "trajectory"  # says which way the customer impact is going
     RESOLVE = "resolve"  # closes a blocker that was removed
     DECIDE = "decide"  # closes a decision that was made
-    FALL_BACK = "fall_back"  # closes by taking the fallback
-    WITHDRAW = "withdraw"  # closes what no longer matters
+    FALL_BACK = "fall_back"  # closes with the fallback
+    WITHDRAW = "withdraw"  # closes an item that no longer matters
     REOPEN = "reopen"  # opens a closed item again
 
 
@@ -64,12 +64,12 @@ _OWN_KIND = {Kind.BLOCKER: Move.RESOLVE, Kind.DECISION: Move.DECIDE}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """One move that a person (`actor`, a user id) wants to make, with what they gave for it.
+    """One move that a person (`actor`, a user id) wants to make, with its arguments.
 
     `text` is the note, or how it was resolved or decided; `reason` follows `because`. `owner` is
-    whom to reassign to or to call, `due` the new date, `until` the end of a snooze or of keeping it
-    open (UTC), `trajectory` the new one. A call for help may name an `audience` or a person, which
-    sets the `rung`; None calls the next.
+    the person to reassign to or to call, `due` the new date, `until` the end of a snooze or of
+    keeping it open (UTC), `trajectory` the new one. A call for help may name an `audience` or a
+    person, which sets the `rung`; None calls the next.
     """
 
     move: Move
@@ -93,7 +93,7 @@ def allowed_moves(item: Item) -> tuple[Move, ...]:
 
 
 def require_allowed(item: Item, move: Move) -> None:
-    """ItemClosed or BadInput, saying what to type instead, unless status and kind allow it."""
+    """Raise ItemClosed or BadInput, with what to type instead, unless status and kind allow it."""
     if move in allowed_moves(item):
         return
     if not item.is_open:
@@ -109,5 +109,5 @@ def require_allowed(item: Item, move: Move) -> None:
 
 
 def instead(item: Item, move: Move, *, word: str = "") -> str:
-    """What to type for a move, as code: `B-12 reopen because …`; `word` is one of several."""
+    """What to type for a move, as code: `B-12 reopen because …`; `word` picks one of several."""
     return f"`{item.label} {word or COMMANDS[move]}`"

@@ -15,7 +15,7 @@ class Standing(StrEnum):
 
     OWNER = "owner"  # the one person answerable
     REPORTER = "reporter"  # who logged it
-    ASKED = "asked"  # the last question goes to them
+    ASKED = "asked"  # the last question was put to them
     REACHED = "reached"  # the ladder has told them
     LEAD = "lead"  # the channel's lead or leadership
     ADMIN = "admin"  # of Slack or of Backstop
@@ -72,10 +72,10 @@ def standings(
     asks_reporter: bool = False,
     covers: Collection[str] = (),
 ) -> frozenset[Standing]:
-    """What this person is to this item.
+    """Everything this person is to this item.
 
-    `lead_ids` are the channel's lead and leadership with groups expanded. `asks_reporter` says that
-    the reporter may answer the last question, as it goes to them or to a channel. `covers` are the
+    `lead_ids` are the channel's lead and leadership with groups expanded. `asks_reporter`: the
+    reporter may answer the last question, because it goes to them or to a channel. `covers` are the
     people this one stands in for now: what they own or were told counts as told to this person
     too. A stranger has no other standing, whatever an item says.
     """
@@ -123,9 +123,9 @@ def require_permission(
     lead_ids: Collection[str] = (),
     asks_reporter: bool = False,
 ) -> None:
-    """NotAllowed naming who can and how to call for help; BadInput if only the reason is missing.
+    """Raise NotAllowed, with who may and how to call for help, or BadInput if a reason is missing.
 
-    `names` maps the user ids of everybody who could be named to their display names; `lead_ids` and
+    `names` maps the user ids of everybody we could name to their display names; `lead_ids` and
     `asks_reporter` are as for `standings`.
     """
     move, verdict = intent.move, may(held, intent.move)
@@ -147,7 +147,7 @@ def _who_may(
     leads: Collection[str],
     asks_reporter: bool,
 ) -> list[str]:
-    """The user ids of those who may make a move, each once, the nearest to the item first."""
+    """The user ids of the people who may make a move, each once, nearest to the item first."""
     asked = [*item.asked, *([item.reporter] if asks_reporter else [])]
     users = {
         Standing.OWNER: [item.owner],
@@ -165,7 +165,7 @@ def _who_may(
 
 
 def _call_for_help(held: Collection[Standing], item: Item) -> str:
-    """What to type to tell those who can; "" if that is not allowed either."""
+    """What to type to tell the people who can; "" if that is not allowed either."""
     if Move.ESCALATE not in allowed_moves(item) or not may(held, Move.ESCALATE).allowed:
         return ""
     return f" Need it now? {instead(item, Move.ESCALATE)}."
@@ -180,11 +180,11 @@ _VERBS = {
     Move.TRAJECTORY: "set the customer impact of",
 }
 MOST_NAMED = 4
-"""People whom a refusal names."""
+"""The most people a refusal names."""
 
 
 def _spoken(names: list[str], standings_: Collection[Standing]) -> str:
-    """`Lea, Cem or an admin`: a few of the people who may, then who else can be asked."""
+    """`Lea, Cem or an admin`: a few of the people who may, then who else to ask."""
     others = "people in its channel" if Standing.MEMBER in standings_ else "an admin"
     few = ", ".join(names[:MOST_NAMED])
     return f"{few} or {others}" if few else others

@@ -1,4 +1,4 @@
-"""Replayed: an item's state by its history alone, to compare with what is stored of it."""
+"""Replayed: an item's state from its history alone, to compare with its stored row."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,9 +18,9 @@ _ENDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replayed:
-    """What an item's events lead to; owner and dates are None if the events do not say.
+    """The state that an item's events lead to; owner and dates are None if the events do not say.
 
-    That is so for an item logged after the backup that was restored: only its card was left.
+    That happens if an item was logged after the backup we restored: only its card was left.
     """
 
     owner: str | None = None
@@ -33,7 +33,7 @@ class Replayed:
 
 
 def after(stands: Replayed | None, event: Event) -> Replayed | None:
-    """The state after one more event; None until an event begins the item. Takes any facts."""
+    """The state after one more event; None until an event creates the item. Accepts any facts."""
     facts, action = event.facts, event.action
     if stands is None:
         return _begun(event)
@@ -49,7 +49,7 @@ def after(stands: Replayed | None, event: Event) -> Replayed | None:
 
 
 def _counted(moved: Replayed, facts: Mapping[str, str]) -> Replayed:
-    """One slip more, or one pull-in for a move to an earlier date."""
+    """Count one more slip, or one more pull-in for an earlier date."""
     old, new = _instant(facts.get("from")), _instant(facts.get("to"))
     if old is None or new is None:
         return moved

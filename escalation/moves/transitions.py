@@ -1,6 +1,6 @@
-"""Transitions: one move on one item, from what somebody intends to what it becomes.
+"""Transitions: one move on one item, from the intent to the item afterwards.
 
-Who may do it is asked of `permissions` first.
+Ask `permissions` first whether the person may make it.
 """
 
 from collections.abc import Callable
@@ -38,7 +38,7 @@ _MISSING_TEXT = {Move.NOTE: "Say what to note", Move.DECIDE: "Say what was decid
 class Transition:
     """The item after a move, the event, and the rung it called, if any.
 
-    What a reply has to say is in the event's facts.
+    The event's facts hold what a reply has to say.
     """
 
     item: Item
@@ -47,11 +47,11 @@ class Transition:
 
 
 def transition(item: Item, intent: Intent, now: datetime, *, calendar: Calendar) -> Transition:
-    """Make one move at `now` (UTC); `calendar` is that of the owner after the move.
+    """Make one move at `now` (UTC); `calendar` belongs to the owner after the move.
 
-    A refusal changes nothing: ItemClosed for a move that a closed item does not allow, BadInput
-    for the other kind's move and for anything missing, too long or out of bounds, Called for a call
-    for help that was answered already.
+    Raises ItemClosed for a move that a closed item does not allow, BadInput for the other kind's
+    move and for anything missing, too long or out of bounds, and Called for a call for help with
+    nobody new to call. A refusal changes nothing.
     """
     require_allowed(item, intent.move)
     _require_words(item, intent)

@@ -1,4 +1,4 @@
-"""Announcements: the notices that logging an item or making a move sets off.
+"""Announcements: the notices that follow from logging an item or making a move.
 
 The person who did it is not told. Direct messages keep to quiet time; the thread never waits.
 """
@@ -23,7 +23,7 @@ _LOGGED = "logged"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _News:
-    """What happened to which item (as it is now), by whose hand, told how."""
+    """What happened to which item (as it is now), who did it, and how to tell it."""
 
     item: Item
     name: str
@@ -33,7 +33,7 @@ class _News:
     now: datetime
 
     def direct(self, kind: NoticeKind, users: Iterable[str]) -> list[Notice]:
-        """A direct message to each of these users once, except to the actor and the unreachable."""
+        """One direct message to each of these users, except the actor and unreachable people."""
         found = (self.people.get(user) for user in dict.fromkeys(users) if user != self.actor)
         return [
             self._notice(kind, person.id, not_before=next_dm_at(person, self.item, self.now))
@@ -63,7 +63,7 @@ class _News:
 
 
 def card_key(item_id: int, channel: str) -> str:
-    """The key of the card that an item has in its channel."""
+    """The key of an item's card in its channel."""
     return keys.of_move(item_id, _LOGGED, to=channel)
 
 
@@ -88,13 +88,13 @@ def announce_again(item: Item, *, now: datetime) -> Notice:
 def announce_move(
     before: Item, after: Item, event: Event, *, directory: Directory
 ) -> tuple[Notice, ...]:
-    """Who is told of a move: a line in the thread, and those it concerns directly.
+    """The notices of a move: a line in the thread, and direct messages to those concerned.
 
     A call for help has no line of its own: the rung that it calls says who called and why. One
     slip too many is also told to those above the owner.
 
-    `event` is what `transition` returned for it; its facts, reason and move word are the notices'.
-    The keys hold the version the item had before, which each change leaves behind for good.
+    `event` is what `transition` returned; the notices take its facts, reason and move word. Their
+    keys contain the item's version before the move, which never comes back.
     """
     move = Move(event.action)
     news = _News(
@@ -120,7 +120,7 @@ def announce_move(
 def announce_slip_again(item: Item, notice: Notice, *, directory: Directory) -> tuple[Notice, ...]:
     """Somebody could not be told of a slip: tell the next rung, or else the channel.
 
-    `directory` leaves out whoever that was. Those who were told with them have the same keys.
+    `directory` leaves out that person. Others who were told with them get the same keys again.
     """
     name = keys.move_of(notice.key, item.id, to=notice.recipient)
     news = _News(
@@ -138,7 +138,7 @@ def announce_slip_again(item: Item, notice: Notice, *, directory: Directory) -> 
 
 
 def with_slip_told(item: Item, announced: Iterable[Notice]) -> Item:
-    """The item with those above the owner whom a slip was told: they know its date."""
+    """The item with the people above the owner who were told of the slip, so they know its date."""
     slips = [one for one in announced if one.kind is NoticeKind.SLIPPED]
     people = dict.fromkeys(item.told)
     people |= dict.fromkeys(one.recipient for one in slips if one.place is Place.DM)
@@ -165,7 +165,7 @@ _NOBODY = _Above()
 def _told_of_the_slip(news: _News, directory: Directory) -> _Above | None:
     """The rung to tell of the slip, or the next if only the person who moved the date is on it.
 
-    None if nobody above can be told: the channel is told instead.
+    None if nobody above can be told; then the channel is told instead.
     """
     for audience in dict.fromkeys([Audience(news.facts["above"]), Audience.LEADERSHIP]):
         targets = news.item.policy.targets(audience)

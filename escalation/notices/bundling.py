@@ -1,4 +1,4 @@
-"""Bundling: what one direct message says about each item, when several notices leave in it."""
+"""Bundling: what one direct message says about each item if it carries several notices."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -15,7 +15,7 @@ _FROM_THE_LADDER = frozenset(
 
 
 class _Family(Enum):
-    """Of the notices that one item has in a family, one is told."""
+    """Of an item's notices in one family, only one is told."""
 
     LADDER = auto()  # a rung was reached, or nobody can answer
     STANDING = auto()  # whose it is, and due when
@@ -23,10 +23,10 @@ class _Family(Enum):
 
 
 def gathered(notices: Iterable[Notice]) -> tuple[Notice, ...]:
-    """The notices without those that another one makes needless, so that nobody is told twice.
+    """Drop notices that another one makes redundant, so that nobody is told twice.
 
-    Of an item's notices in each family the last counts, but "this is yours now" says more than any
-    reminder or new date. Each keeps the instant since when the first of its kind was held, the date
+    Of an item's notices in each family the last counts, except that "this is yours now" beats any
+    reminder or new date. Each keeps the instant since the first of its kind was held, the date
     that its reader was told before it moved, and who called for help.
     """
     kept: dict[tuple[int | None, _Family], Notice] = {}
@@ -48,13 +48,13 @@ def _family(notice: Notice) -> _Family:
 
 
 def _told_date(first: Notice, notice: Notice) -> dict[str, str]:
-    """What the reader knows as the date, as the fact `from`, where it has moved since."""
+    """The fact `from`: the date the reader knows, if it has moved since."""
     dated = {first.kind, notice.kind} <= {NoticeKind.MOVED, NoticeKind.REMINDER}
     return {"from": first.facts["from"]} if dated and "from" in first.facts else {}
 
 
 def _called(first: Notice, notice: Notice) -> dict[str, str]:
-    """Who called for help and why, if the rung called has fired before they were told."""
+    """Who called for help and why, if the called rung fired before its people were told."""
     both = {first.kind, notice.kind} == {NoticeKind.ESCALATION}
     if not both or "actor" in notice.facts:
         return {}
@@ -62,5 +62,5 @@ def _called(first: Notice, notice: Notice) -> dict[str, str]:
 
 
 def _says(notice: Notice) -> bool:
-    """Whether it says whose the item is, which the others leave out."""
+    """Whether it says whose item it is, which the others leave out."""
     return notice.kind in {NoticeKind.LOGGED, NoticeKind.HANDED}

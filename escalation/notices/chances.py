@@ -26,8 +26,7 @@ def chance(
 ) -> Chance | None:
     """The chance that a rung gives: that of the first person told; the shortest if several tie.
 
-    `in_channel` says that a channel is told too, in the channel's working hours. None if nobody is
-    told.
+    `in_channel`: a channel is told too, in the channel's working hours. None if nobody is told.
     """
     found = []
     for recipient in recipients:

@@ -14,12 +14,12 @@ from escalation.people import Person
 from escalation.recipients import Directory, Recipient
 
 _BY_DAY = frozenset({NoticeKind.REVIEW, NoticeKind.QUESTION})
-"""What is told when a working day starts."""
+"""Notices that go out when a working day starts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routed:
-    """Whom to tell what, the events to keep, and the item with who was told and which rungs."""
+    """The notices, the events to keep, and the item with the people and rungs that were told."""
 
     notices: tuple[Notice, ...]
     events: tuple[Event, ...]
@@ -29,7 +29,7 @@ class Routed:
 class Collector:
     """Collects one notice per recipient (the highest rung wins) and the events of one pass.
 
-    `item` changes on the way: when a rung was told, or had to fire before its time.
+    `item` changes along the way: when a rung is told, or has to fire before its time.
     """
 
     def __init__(self, item: Item, directory: Directory) -> None:
@@ -50,9 +50,9 @@ class Collector:
     def direct_by_day(
         self, recipient: Recipient, kind: NoticeKind, step: Step, **facts: str
     ) -> None:
-        """Tell a person when their working day starts, urgent or not: what belongs to a day.
+        """Tell a person when their working day starts, urgent or not.
 
-        The end of a keep belongs to its instant; within their hours they are asked right then.
+        The exception is the end of a keep: within their working hours, ask them right then.
         """
         at = self._in_the_day(recipient.person, step)
         notice = self._directly(recipient, kind, step, facts=facts)
@@ -75,7 +75,7 @@ class Collector:
     def post(
         self, kind: NoticeKind, step: Step, place: Place, *, channel: str = "", **facts: str
     ) -> None:
-        """Tell a channel, which never waits; without one named, the item's own."""
+        """Tell a channel without waiting; by default the item's own."""
         self._post(kind, step, place, channel=channel, at=step.at, facts=facts)
 
     def _post(
@@ -96,7 +96,7 @@ class Collector:
     def first_told_at(self, step: Step, recipients: Collection[str]) -> datetime | None:
         """When a step tells the first of these people and channels; None if it tells none of them.
 
-        A line in the thread alone tells nobody.
+        A mere line in the thread does not count.
         """
         instants = (
             notice.not_before
@@ -108,7 +108,7 @@ class Collector:
         return min(instants, default=None)
 
     def remember(self, action: str, step: Step, **facts: str) -> None:
-        """Leave an event of this step, with the people it tells directly."""
+        """Add an event for this step, with the people it tells directly."""
         told = (
             notice.recipient
             for _, notice in self._kept.values()
@@ -124,7 +124,7 @@ class Collector:
         self._events.append(event)
 
     def routed(self) -> Routed:
-        """All that was collected; the item's `told` leaves out those who only stood in."""
+        """Everything collected; the item's `told` leaves out people who only stood in."""
         notices = tuple(notice for _, notice in self._kept.values())
         item, told = self.item, tuple(user for user in self._told if user != self.item.owner)
         if told != item.told:
@@ -160,9 +160,9 @@ class Collector:
         )
 
     def _keep(self, step: Step, notice: Notice) -> None:
-        """Keep a recipient's notice of the higher rung, else the later; aloud if either is.
+        """Keep a recipient's notice of the higher rung, else the later one; aloud if either is.
 
-        It counts as planned when the later of the two was, as it says both.
+        It takes the later planned instant of the two, because it says both.
         """
         rungs = {StepKind.RUNG: 2 + step.rung, StepKind.CALL: 2 + step.rung}
         rank = {StepKind.REVIEW: 1, StepKind.QUESTION: 1, **rungs}.get(step.kind, 0)
@@ -176,7 +176,7 @@ class Collector:
 
 
 def _with(kept: Notice, other: Notice) -> Notice:
-    """The notice that says what both do: what waits for the morning holds nothing back."""
+    """One notice for both; if one of them waits for the morning, it does not delay the other."""
     if Place.ALOUD in (kept.place, other.place):
         kept = replace(kept, place=Place.ALOUD)
     if kept.kind in _BY_DAY:

@@ -1,6 +1,6 @@
 """Cycles: what leadership is told every review cycle, a review or the last question.
 
-Both belong to a day and come when the working day of whoever is told starts.
+Both go out when the recipient's working day starts.
 """
 
 from collections.abc import Iterable
@@ -37,7 +37,7 @@ def review(collector: Collector, step: Step) -> None:
 
 
 def _unread(collector: Collector, step: Step) -> None:
-    """Nobody in leadership can read a review: the reporter and the channel do, just as early."""
+    """Nobody in leadership can read a review: tell the reporter and the channel, just as early."""
     why = Audience.LEADERSHIP.value
     collector.remember("gap", step, why=why)
     for recipient in recipients_of(collector.item, (), collector.directory):
@@ -48,9 +48,9 @@ def _unread(collector: Collector, step: Step) -> None:
 def leadership_told(
     collector: Collector, step: Step, told: Iterable[Recipient], *, channels: Iterable[str]
 ) -> None:
-    """Keep when leadership was told, for the reviews.
+    """Save when leadership was told, for the reviews.
 
-    Between zones a working morning shifts by less than a day: it counts as the channel's.
+    In another zone the working morning is less than a day off, so we use the channel's.
     """
     recipients = {*channels, *(recipient.person.id for recipient in told)}
     told_at = collector.first_told_at(step, recipients)
@@ -63,14 +63,14 @@ def leadership_told(
 
 
 def can_be_asked(item: Item, directory: Directory) -> bool:
-    """Whether the last question goes to leadership, and not to the reporter and the channel."""
+    """Whether the last question goes to leadership rather than to the reporter and the channel."""
     leadership = item.policy.leadership
     told = directory.recipients(leadership, beside=item.owner)
     return bool(directory.channels(leadership)) or directory.can_answer(told)
 
 
 def must_be_asked_again(item: Item, directory: Directory, one: str) -> bool:
-    """Whether without this one nobody in leadership could answer the last question.
+    """Whether nobody else in leadership could answer the last question without this one.
 
     `one` is a user or a channel of leadership, by id.
     """
@@ -85,7 +85,7 @@ def leads_alone(item: Item, directory: Directory, one: str) -> bool:
 
 
 def without(directory: Directory, one: str) -> Directory:
-    """The directory as if this user were gone, or this channel shut."""
+    """The directory as if this user were gone or this channel were shut."""
     people = {user: person for user, person in directory.people.items() if user != one}
     return replace(directory, people=people, shut={*directory.shut, one})
 
@@ -112,7 +112,7 @@ def ask(collector: Collector, step: Step) -> None:
 
 
 def _admins(collector: Collector, step: Step) -> tuple[Recipient, ...]:
-    """The admins, for the fourth question in a row without an answer: once for that row."""
+    """The admins, but only for the fourth question in a row without an answer."""
     directory, item = collector.directory, collector.item
     if item.unanswered != UNANSWERED or is_again(step):
         return ()

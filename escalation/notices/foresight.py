@@ -1,4 +1,4 @@
-"""Foresight: who will be told what and when if nobody acts, found by running the ladder ahead.
+"""Foresight: run the ladder ahead to find who will be told what and when if nobody acts.
 
 The times are when people will be told, after any quiet time.
 """
@@ -23,10 +23,10 @@ _ABOVE = frozenset({StepKind.RUNG, StepKind.CALL, StepKind.QUESTION})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foreseen:
-    """One step that lies ahead. `told_at` is when the first of those it tells is told (UTC).
+    """One step ahead. `told_at` is when it tells its first recipients (UTC).
 
-    `people` are the ids of the users told then, `channels` those of the channels that are told in
-    place of people or beside them. A step of kind GAP tells that the owner cannot answer.
+    `people` are the ids of the users told then, `channels` those of channels told instead of people
+    or as well. A step of kind GAP says that the owner cannot answer.
     """
 
     step: Step
@@ -36,7 +36,7 @@ class Foreseen:
 
     @property
     def waits(self) -> bool:
-        """Whether quiet time delays it past the instant it falls due."""
+        """Whether quiet time delays it beyond the instant it falls due."""
         return self.told_at > self.step.at
 
 
@@ -52,7 +52,7 @@ def next_rung(
 ) -> Foreseen | None:
     """The rung that is told next if nobody acts; None once all have fired.
 
-    What has fired or was called already counts only `above` this rung.
+    Rungs that have fired or were called count only `above` this rung.
     """
     if not item.is_open or item.fallback_applies or item.is_climbed:
         return None
@@ -66,8 +66,8 @@ def next_rung(
 def next_above(item: Item, now: datetime, directory: Directory) -> Foreseen | None:
     """The next step that tells somebody above the owner; None if there is none.
 
-    That is a rung or a call, or the last question once all rungs have fired. Reviews leave it out:
-    they tell of many items at once.
+    That is a rung or a call, or the last question once all rungs have fired. Reviews do not count:
+    they cover many items at once.
     """
     if item.is_climbed and not item.fallback_applies:
         return None  # a ladder without rungs has neither
@@ -76,7 +76,7 @@ def next_above(item: Item, now: datetime, directory: Directory) -> Foreseen | No
 
 
 def untold(item: Item, rung: int, directory: Directory) -> tuple[Foreseen, ...]:
-    """Whom a rung or call that has fired still has to tell, as quiet time delays their messages.
+    """Whom a rung or call that has fired still has to tell, because quiet time delays it.
 
     One for each instant, the earliest first.
     """
@@ -100,7 +100,7 @@ def _latest(state: RungState, at: datetime) -> Step:
 
 
 def _unasked(item: Item, directory: Directory) -> tuple[Foreseen, ...]:
-    """The last question, if it was put already and waits for the morning of those it asks."""
+    """The last question, if it has been asked but still waits for its recipients' morning."""
     at, now = item.asked_until, directory.now
     if at is None or not item.fallback_applies or item.kept_open(now) or not item.unanswered:
         return ()
@@ -120,7 +120,7 @@ def _unasked(item: Item, directory: Directory) -> tuple[Foreseen, ...]:
 def _waiting(
     step: Step, told: Mapping[str, datetime], now: datetime, *, channels: Collection[str] = ()
 ) -> tuple[Foreseen, ...]:
-    """What a step still has to tell, by the instants at which each person or channel is told."""
+    """What a step still has to tell, by the instant at which each person or channel is told."""
     instants = sorted({at for at in told.values() if at > now})
     return tuple(
         Foreseen(
@@ -149,7 +149,7 @@ def _ahead(item: Item, now: datetime, directory: Directory) -> Iterator[Foreseen
         item = told.item
         at = item.next_at and max(item.next_at, at)
         waiting.sort(key=lambda one: (one.told_at, one.step.at))
-        # What later passes find is told later.
+        # Later passes tell the rest later.
         while waiting and (at is None or waiting[0].told_at <= at):
             yield waiting.pop(0)
 
@@ -162,7 +162,7 @@ def _climbed_past(applied: Item, told: Routed) -> Iterator[Step]:
 
 
 def _foreseen(item: Item, step: Step, notices: tuple[Notice, ...]) -> Iterator[Foreseen]:
-    """What one step tells; nothing if its rung has nobody, or only people told by a higher one."""
+    """What one step tells; nothing if its rung has nobody, or only people a higher rung tells."""
     own = [one for one in notices if one.facts["step"] == step.name]
     gaps = [one for one in own if one.kind is NoticeKind.GAP]
     if step.kind is StepKind.REMINDER and gaps:

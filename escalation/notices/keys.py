@@ -1,6 +1,6 @@
-"""Keys of notices: a key is used once, so the same thing is never told twice.
+"""Keys of notices: each key is used once, so the same thing is never told twice.
 
-A restore plans the past again and relies on the same keys; changing one would repeat what waits.
+A restore replans the past and relies on the same keys. Changing one would repeat waiting notices.
 """
 
 from datetime import datetime
@@ -22,23 +22,23 @@ def move_of(key: str, item_id: int, *, to: str) -> str:
 
 
 def unposted(item_id: int, now: datetime, *, channel: str, to: str) -> str:
-    """That an item could not be posted in a channel, at most once a day."""
+    """An item could not be posted in a channel; at most once a day."""
     return f"{item_id}:unposted-{now:%Y%m%d}:{channel}:{to}"
 
 
 def stopped(item_id: int, now: datetime, *, to: str) -> str:
-    """That an item was set aside."""
+    """An item was set aside."""
     return f"{item_id}:stopped-{now:%Y%m%d%H%M%S}:{to}"
 
 
 def edit(channel: str, ts: str, item_id: int, *, version: int, again: str = "") -> str:
-    """A message drawn again for one version of an item; `again` names another cause than that."""
+    """A message redrawn for one version of an item; `again` names a further cause."""
     key = f"edit:{channel}:{ts}:{item_id}:{version}"
     return f"{key}:{again}" if again else key
 
 
 def card_check(notice_id: int) -> str:
-    """A card drawn again to see whether it is still there, after a reply went astray."""
+    """A card redrawn to see whether it still exists, after a reply went astray."""
     return f"card-of:{notice_id}"
 
 

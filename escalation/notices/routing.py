@@ -1,6 +1,6 @@
-"""Turns the steps that are owed into notices to people, threads and channels.
+"""Turns due steps into notices to people, threads and channels.
 
-In one pass nobody is told twice and the owner is never escalated to. Where nobody can answer,
+In one pass nobody is told twice, and nothing is escalated to the owner. If nobody can answer,
 somebody else is told at once.
 """
 
@@ -18,7 +18,7 @@ from escalation.recipients import Directory, Recipient
 
 
 def route(item: Item, steps: Iterable[Step], directory: Directory) -> Routed:
-    """Route these steps of an item to which their plan has been applied.
+    """Route these steps of an item; their plan has already been applied to it.
 
     `directory` holds everyone named by the item, its policy and their absences.
     """
@@ -30,7 +30,7 @@ def route(item: Item, steps: Iterable[Step], directory: Directory) -> Routed:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The people told directly, whether a channel is told as well, and whether any can answer."""
+    """The people told directly, whether a channel is told too, and whether anybody can answer."""
 
     people: tuple[Recipient, ...]
     in_channel: bool
@@ -52,7 +52,7 @@ def _remind(collector: Collector, step: Step) -> None:
 
 
 def _cover(collector: Collector, step: Step) -> None:
-    """The owner has just become unable to answer, with no reminder due."""
+    """Handle an owner who has just become unable to answer, with no reminder due."""
     owner = collector.directory.reachable(collector.item.owner)
     if owner is None:
         _owner_gone(collector, step)
@@ -66,10 +66,10 @@ def _owner_gone(collector: Collector, step: Step) -> None:
 
 
 def _tell_above(collector: Collector, step: Step, *, why: str) -> None:
-    """Tell the lead, or else leadership, in the owner's stead; the rungs keep their times.
+    """Tell the lead, or else leadership, instead of the owner; the rungs keep their times.
 
-    The item may have a new owner by then, and a rung used up early would let its time pass in
-    silence.
+    The item may have a new owner by then. If we used up a rung early, nobody would be told at its
+    own time.
     """
     policy = collector.item.policy
     collector.remember("gap", step, why=why)
@@ -84,7 +84,7 @@ def _tell_above(collector: Collector, step: Step, *, why: str) -> None:
 
 
 def _climb(collector: Collector, step: Step, gap: str = "") -> None:
-    """Fire or call a rung; `gap` names what below it could not answer."""
+    """Fire or call a rung; `gap` names who below it could not answer."""
     rung = collector.item.policy.rungs[step.rung]
     facts = _rung_facts(collector, step, gap)
     if rung.audience is Audience.CHANNEL:
@@ -115,7 +115,7 @@ def _rung_facts(collector: Collector, step: Step, gap: str) -> dict[str, str]:
 
 
 def _with_chance(collector: Collector, step: Step, recipients: Told) -> Chance | None:
-    """Keep on the item when the rung was told and how long it has to answer; None for nobody."""
+    """Save when the rung was told and how long it has to answer; None if it told nobody."""
     given = None
     if recipients.can_answer:
         given = chance(
@@ -134,7 +134,7 @@ def _with_chance(collector: Collector, step: Step, recipients: Told) -> Chance |
 
 
 def with_chance_again(item: Item, rung: int, directory: Directory) -> Item:
-    """The item with a rung's chance counted from now, as nobody on it has been told yet."""
+    """Count a rung's chance from now, because nobody on it has been told yet."""
     targets = item.policy.targets(item.policy.rungs[rung].audience)
     recipients = rung_recipients(item, rung, directory)
     in_channel = not targets or bool(directory.channels(targets))
@@ -146,7 +146,7 @@ def with_chance_again(item: Item, rung: int, directory: Directory) -> Item:
 
 
 def rung_recipients(item: Item, rung: int, directory: Directory) -> tuple[Recipient, ...]:
-    """The people whom a rung tells directly: its targets, or the reporter if none are set."""
+    """The people a rung tells directly: its targets, or the reporter if none are set."""
     targets = item.policy.targets(item.policy.rungs[rung].audience)
     return recipients_of(item, targets, directory)
 
@@ -163,7 +163,7 @@ def _note_leadership(collector: Collector, audience: Audience, given: Chance | N
 
 
 def _climb_past(collector: Collector, step: Step, *, gap: str) -> None:
-    """Tell the next rung at once. That does not make the fallback apply before its time."""
+    """Tell the next rung at once, but do not apply the fallback before its time."""
     above = step.rung + 1
     if collector.item.has_fired(above):
         return
@@ -180,7 +180,7 @@ def _climb_past(collector: Collector, step: Step, *, gap: str) -> None:
 
 
 def is_climbable(item: Item, index: int) -> bool:
-    """Whether there is such a rung and it tells people, rather than announcing the fallback."""
+    """Whether this rung exists and tells people, rather than announcing the fallback."""
     rungs = item.policy.rungs
     return index < len(rungs) and rungs[index].audience is not Audience.CHANNEL
 
@@ -213,7 +213,7 @@ def _tell(
 ) -> Told:
     """Tell the targets, or the reporter if none are set.
 
-    With none set the item's channel is told as well, so somebody can always answer.
+    If none are set, the item's channel is told too, so somebody can always answer.
     """
     recipients = recipients_of(collector.item, targets, collector.directory)
     for recipient in recipients:

@@ -18,9 +18,9 @@ _WHILE_THE_ROUND_LASTS = frozenset(
 
 
 def still_wanted(notice: Notice, item: Item | None, now: datetime) -> str:
-    """Why the notice is no longer wanted at `now` (UTC), in a few words; "" if it is wanted.
+    """Why the notice is no longer wanted at `now` (UTC), in a few words; "" if it still is.
 
-    `item` is its item as it is now, None for a notice about none.
+    `item` is its item as it is now, None if the notice has no item.
     """
     if item is None or notice.kind in _ALWAYS:
         return ""
@@ -38,7 +38,7 @@ def still_wanted(notice: Notice, item: Item | None, now: datetime) -> str:
 def _is_the_owners_fallback(notice: Notice) -> bool:
     """Whether it tells the owner that the fallback applies, as every later reminder does.
 
-    The owner's stand-in is reminded too; who is told above an absent owner is not.
+    The owner's stand-in gets reminders too; people above an absent owner do not.
     """
     if notice.kind is not NoticeKind.FALLBACK or notice.place is not Place.DM:
         return False
@@ -46,7 +46,7 @@ def _is_the_owners_fallback(notice: Notice) -> bool:
 
 
 def _reminder_unwanted(notice: Notice, item: Item, now: datetime) -> str:
-    """A reminder is for the item's present owner or their stand-in, and the latest one counts."""
+    """A reminder is only for the current owner or their stand-in, and only the latest counts."""
     if notice.round != item.round:
         return "the date moved"
     if notice.facts["owner"] != item.owner:
@@ -67,6 +67,6 @@ def _round_unwanted(notice: Notice, item: Item, now: datetime) -> str:
 
 
 def _handing_unwanted(notice: Notice, item: Item) -> str:
-    """Only "yours now" goes stale, once somebody else owns the item; reviews do not."""
+    """Once somebody else owns the item, "yours now" goes stale; reviews do not."""
     says_yours = notice.kind is NoticeKind.LOGGED or notice.facts.get("to") == notice.recipient
     return "handed over" if says_yours and notice.recipient != item.owner else ""

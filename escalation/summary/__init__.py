@@ -1,1 +1,1 @@
-"""The week of a channel, in periods and numbers."""
+"""A channel's week: its slots and its numbers."""

@@ -16,7 +16,7 @@ class Slot:
     """One summary: the ISO week of its local date (`2026-W13`) and the seven days it covers.
 
     It covers `since_at` (inclusive) to `opens_at` (exclusive), the openings of two slots, and
-    `until_at` is the opening of the next. All UTC; a week with a clock change has no 168 hours.
+    `until_at` is the opening of the next. All UTC; a week with a clock change is not 168 hours.
     """
 
     week: str
@@ -26,7 +26,7 @@ class Slot:
 
 
 def slot_of(policy: Policy, now: datetime) -> Slot:
-    """The slot that is open at `now` (UTC): the latest whose opening has come."""
+    """The slot that is open at `now` (UTC): the one that opened last."""
     day = now.astimezone(zone(policy.zone, UTC_ZONE)).date()
     day -= timedelta(days=(day.weekday() - policy.summary_weekday) % 7)
     if _opening(policy, day) > now:
@@ -41,9 +41,9 @@ def slot_of(policy: Policy, now: datetime) -> Slot:
 
 
 def shown_at(policy: Policy, now: datetime, *, owed_at: datetime) -> datetime:
-    """When a summary made at `now` is posted (UTC): on a holiday it waits for a working day.
+    """When to post a summary made at `now` (UTC): on a holiday it waits for a working day.
 
-    One that comes late, as after a downtime, waits for the channel's hours.
+    A late one, for example after a downtime, waits for the channel's hours.
     """
     calendar = calendar_of("", policy, now)
     if now - owed_at > PROMPT:
@@ -60,9 +60,9 @@ def next_slot_at(policy: Policy, after: datetime) -> datetime:
 
 
 def moved_to(owed_at: datetime | None, was: Policy, policy: Policy, *, now: datetime) -> datetime:
-    """When the summary that is owed is posted once another policy applies (UTC).
+    """When to post the summary that is due, once another policy applies (UTC).
 
-    At once if it is this week's and its new time has passed, so that no week is left out.
+    If it is this week's and its new time has passed, post it at once, so that no week is skipped.
     """
     opened = slot_of(policy, now)
     is_owed = owed_at is not None and slot_of(was, owed_at).week == opened.week
@@ -70,5 +70,5 @@ def moved_to(owed_at: datetime | None, was: Policy, policy: Policy, *, now: date
 
 
 def _opening(policy: Policy, day: date) -> datetime:
-    """A skipped wall-clock time opens at the end of the gap, a repeated one at the first."""
+    """When the slot opens: at the end of a skipped hour, at the first of a repeated one."""
     return wall_clock(day, policy.summary_time, zone(policy.zone, UTC_ZONE))

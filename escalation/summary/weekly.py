@@ -1,6 +1,6 @@
 """The weekly summary: blocker status, owner decisions, customer-impact trajectory, and the change.
 
-Pure and in a fixed order, so that building it twice gives the same summary.
+Pure and in a fixed order, so building it twice gives the same summary.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,8 +19,8 @@ _WORST_FIRST = (Trajectory.WORSENING, Trajectory.STEADY, Trajectory.IMPROVING)
 class Counts:
     """The numbers of one week, comparable with those of another.
 
-    Of now: open, overdue, due before the next slot, fallbacks in force, open items by trajectory.
-    Of the week covered: newly logged, moved dates, and closed items by how they ended.
+    Now: open, overdue, due before the next slot, fallbacks that apply, open items by trajectory.
+    In the week covered: newly logged, moved dates, and closed items by how they ended.
     """
 
     open: int = 0
@@ -42,12 +42,12 @@ class Counts:
 class Summary:
     """One channel's week.
 
-    Open blockers and waiting decisions come by due date, so overdue ones lead. `decided` are the
-    decisions made in the week and `closed` all else that was closed in it, in that order.
-    `impacts` are open items with an impact or one that changes, the worsening first. `gaps` are
+    Open blockers and waiting decisions are sorted by due date, so overdue ones come first.
+    `decided` are the decisions made in the week and `closed` everything else closed in it, in that
+    order. `impacts` are open items with an impact or a changing one, worsening first. `gaps` are
     open items for which somebody could not be told that week. `unanswered` are those whose last
-    question was left unanswered three times. `deltas` are this week's counts less the last's, by
-    name where both are known, and None without a week to compare with.
+    question got no answer three times. `deltas` are this week's counts minus last week's, by name
+    where both are known; None if there is no week to compare with.
     """
 
     slot: Slot
@@ -75,9 +75,9 @@ def build(
 ) -> Summary:
     """Sum up one channel's items for a slot.
 
-    `items` are all that are open or were closed in the week, `events` those of the week or more;
-    those outside it are left out. `previous` are the counts of the slot before, by name; unknown
-    names are ignored, and a count without a number there is not compared.
+    `items` are all that are open or were closed in the week. `events` are those of the week; we
+    ignore any outside it. `previous` are the counts of the slot before, by name; we ignore unknown
+    names and do not compare a count that has no number there.
     """
     items = tuple(items)
     week = [event for event in events if slot.since_at <= event.at < slot.opens_at]
@@ -144,7 +144,7 @@ def _closed_in(item: Item, slot: Slot) -> bool:
 
 
 def _has_gap(item: Item, week: list[Event]) -> bool:
-    """Whether it had a gap in the week; a gap of a previous owner is closed."""
+    """Whether it had a gap in the week; a previous owner's gap no longer counts."""
     gaps = (event for event in week if event.action == "gap" and event.item_id == item.id)
     return any(event.facts.get("owner") == item.owner for event in gaps)
 

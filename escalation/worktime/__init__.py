@@ -1,1 +1,1 @@
-"""Working time: hours, holidays, and how to say them."""
+"""Working time: hours, holidays, and their wording."""

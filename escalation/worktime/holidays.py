@@ -1,6 +1,6 @@
 """Holiday dates: the days off of a country or region, frozen for calendars.
 
-The `holidays` library knows them; its objects grow and change, so each is frozen once.
+The `holidays` library has them. Its objects grow and change, so we freeze each one once.
 """
 
 from datetime import date
@@ -14,7 +14,7 @@ from escalation.errors import BadInput
 def days_off(code: str, year: int) -> frozenset[date]:
     """The public holidays of `DE` or `DE-BE` from the year before to three years after.
 
-    An empty code has none. BadInput for a country or region that the library does not know.
+    An empty code has none. Raises BadInput for a country or region the library does not know.
     """
     country, _, region = code.strip().upper().partition("-")
     if not country:
@@ -26,7 +26,10 @@ def days_off(code: str, year: int) -> frozenset[date]:
 def _frozen(country: str, region: str, years: range) -> frozenset[date]:
     try:
         return frozenset(holidays.country_holidays(country, subdiv=region or None, years=years))
-    except (NotImplementedError, TypeError):  # unknown, or a name the library uses for other things
+    except (
+        NotImplementedError,
+        TypeError,
+    ):  # unknown, or a name that means something else in the library
         raise BadInput(_unknown(country, region), field="holidays") from None
 
 
@@ -34,10 +37,10 @@ def _unknown(country: str, region: str) -> str:
     regions = holidays.list_supported_countries().get(country)
     if regions is None:
         return (
-            f"I know no country `{country}`. "
+            f"I don't know the country `{country}`. "
             "Write its two-letter code, such as `DE`, or with a region, such as `DE-BE`."
         )
     if not regions:
-        return f"I know no regions in `{country}`. Write just `{country}`."
+        return f"I don't know any regions of `{country}`. Write just `{country}`."
     examples = " or ".join(f"`{country}-{known}`" for known in regions[:2])
-    return f"I know no region `{region}` in `{country}`. Write just `{country}`, or {examples}."
+    return f"I don't know `{region}` in `{country}`. Write just `{country}`, or {examples}."

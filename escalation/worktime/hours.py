@@ -1,8 +1,8 @@
 """Working time: when people work, and how to count forward through it.
 
-All instants in and out are aware UTC datetimes; a calendar holds the wall clock, zone and days off
-of the person asked about. Durations are added in UTC, because `aware + timedelta` moves the wall
-clock and is an hour off over a clock change.
+All instants in and out are aware UTC datetimes; a calendar holds one person's wall clock, zone and
+days off. We add durations in UTC, because `aware + timedelta` moves the wall clock and is an hour
+off across a clock change.
 """
 
 from collections.abc import Iterator
@@ -20,8 +20,8 @@ INSTANT = timedelta(microseconds=1)
 class Calendar:
     """Somebody's working hours: zone, daily window, working weekdays (Monday = 0) and dates off.
 
-    An end at or before the start is a shift over midnight, named after the day it starts on; equal
-    ones mean all day. ValueError without a working weekday.
+    An end before the start means a shift across midnight, which belongs to the day it starts on; an
+    equal one means all day. Raises ValueError without a working weekday.
     """
 
     tz: ZoneInfo
@@ -35,12 +35,12 @@ class Calendar:
             raise ValueError("a calendar needs a working weekday, Monday = 0 to Sunday = 6")
 
     def is_workday(self, day: date) -> bool:
-        """Whether work starts on this date: a working weekday that is not off."""
+        """Whether work starts on this date: a working weekday that is not a day off."""
         return day.weekday() in self.weekdays and day not in self.off
 
 
 def zone(name: str | None, default: ZoneInfo) -> ZoneInfo:
-    """The zone Slack calls `name` (legacy names load too), or the default for missing or junk."""
+    """The zone Slack calls `name` (legacy names work too); the default if missing or junk."""
     if not name:
         return default
     try:
@@ -57,16 +57,16 @@ def is_zone(name: str) -> bool:
 
 
 def wall_clock(day: date, clock: time, tz: ZoneInfo) -> datetime:
-    """The UTC instant a wall clock shows this.
+    """The UTC instant at which a wall clock shows this.
 
-    A time that is skipped moves forward by the gap; of one that happens twice, the first counts.
+    A skipped time moves forward by the gap; if a time happens twice, the first counts.
     """
     return datetime.combine(day, clock.replace(fold=0), tz).astimezone(UTC)
 
 
 @lru_cache(maxsize=4096)
 def window(day: date, calendar: Calendar) -> tuple[datetime, datetime]:
-    """Start and exclusive end, in UTC, of the shift that starts on this date, worked or not."""
+    """Start and exclusive end (UTC) of this date's shift, whether or not it is a workday."""
     last = day if calendar.end > calendar.start else day + ONE_DAY
     return wall_clock(day, calendar.start, calendar.tz), wall_clock(last, calendar.end, calendar.tz)
 
@@ -74,7 +74,7 @@ def window(day: date, calendar: Calendar) -> tuple[datetime, datetime]:
 def windows(at: datetime, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
     """Every working window that ends after the instant, in order.
 
-    ValueError when there is none for 400 days.
+    Raises ValueError if there is none for 400 days.
     """
     day = at.astimezone(calendar.tz).date() - ONE_DAY  # yesterday's night shift may still run
     idle = 0
@@ -89,9 +89,9 @@ def windows(at: datetime, calendar: Calendar) -> Iterator[tuple[datetime, dateti
     raise ValueError(f"no working day within {HORIZON_DAYS} days")
 
 
-@lru_cache(maxsize=4096)  # what falls due together is asked for the same instants
+@lru_cache(maxsize=4096)  # items that fall due together ask for the same instants
 def next_working_instant(at: datetime, calendar: Calendar) -> datetime:
-    """The first working instant at or after this one; the end of a working day is still in it."""
+    """The first working instant at or after this one; the end of a working day counts as one."""
     start_at, _ = next(windows(at - INSTANT, calendar))
     return max(at.astimezone(UTC), start_at)
 
@@ -102,7 +102,7 @@ def working_morning(at: datetime, calendar: Calendar) -> datetime:
 
 
 def add_working_time(at: datetime, span: timedelta, calendar: Calendar) -> datetime:
-    """The earliest instant by which `span` of working time has passed; for zero, the instant."""
+    """The earliest instant by which `span` of working time has passed; zero gives `at` itself."""
     at = at.astimezone(UTC)
     if span <= timedelta(0):
         return at
@@ -119,7 +119,7 @@ def add_working_time(at: datetime, span: timedelta, calendar: Calendar) -> datet
 def nth_workday(day: date, count: int, calendar: Calendar) -> date:
     """The `count`-th working date after this one; zero is the date itself.
 
-    ValueError when there is none for 400 days.
+    Raises ValueError if there is none for 400 days.
     """
     idle = 0
     while count > 0:
@@ -132,9 +132,9 @@ def nth_workday(day: date, count: int, calendar: Calendar) -> date:
 
 
 def add_working_days(at: datetime, count: int, calendar: Calendar) -> datetime:
-    """The same wall-clock time `count` working days later: Friday 16:00 and two make Tuesday 16:00.
+    """The same wall-clock time `count` working days later: Friday 16:00 plus two is Tuesday 16:00.
 
-    A time after midnight inside a night shift counts from the shift's own date.
+    A time after midnight in a night shift counts from the date the shift started.
     """
     local = at.astimezone(calendar.tz)
     shift = shift_date(at, calendar)
@@ -159,7 +159,7 @@ def start_of_day(at: datetime, calendar: Calendar) -> datetime:
 
 
 def days_later(at: datetime, count: int, calendar: Calendar) -> datetime:
-    """The same wall-clock time so many calendar days later."""
+    """The same wall-clock time `count` calendar days later."""
     local = at.astimezone(calendar.tz)
     return wall_clock(local.date() + count * ONE_DAY, local.time(), calendar.tz)
 

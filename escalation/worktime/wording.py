@@ -1,6 +1,6 @@
-"""Wall-clock wording of instants and spans where Slack formats nothing: buttons, headers, logs.
+"""Wording of instants and spans where Slack cannot format them: buttons, headers, logs.
 
-The names are our own, so no process locale can change them.
+We use our own names, so the process locale cannot change them.
 """
 
 from datetime import date, datetime, timedelta, tzinfo
@@ -16,7 +16,7 @@ def day(on: date, *, year: bool = False) -> str:
 
 
 def instant(at: datetime, tz: tzinfo, *, now: datetime | None = None) -> str:
-    """`Fri 27 Mar 17:00 CET` in that zone; the year is said when `now` lies in another one."""
+    """`Fri 27 Mar 17:00 CET` in that zone; with the year if it is not that of `now`."""
     local = at.astimezone(tz)
     other_year = now is not None and now.astimezone(tz).year != local.year
     return f"{day(local, year=other_year)} {local:%H:%M} {abbreviation(local)}"
@@ -32,7 +32,7 @@ def abbreviation(local: datetime) -> str:
 
 
 def span(length: timedelta) -> str:
-    """`1 h 29 min`, `2 d 3 h`, `less than a minute`: its two largest units, never rounded up."""
+    """`1 h 29 min`, `2 d 3 h`, `less than a minute`: the two largest units, never rounded up."""
     minutes = max(length, timedelta(0)) // timedelta(minutes=1)
     days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
     if days:

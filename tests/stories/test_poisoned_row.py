@@ -116,7 +116,7 @@ async def test_everybody_else_goes_on_and_so_does_the_item_once_it_is_fixed(
     assert stopped(sandbox) == {}, "told once, whoever starts"
 
     plan = await types(sandbox, "maria", "/blocker B-1 plan")
-    assert "What is stored of B-1 is damaged, so nothing was done." in plan
+    assert "The saved data of B-1 is damaged, so nothing was done." in plan
     await fix(sandbox, column)
     await sandbox.advance(hours=1, minutes=2)
     (told,) = heard(sandbox, "lea")

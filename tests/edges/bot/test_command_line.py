@@ -88,7 +88,7 @@ def test_due_needs_no_good_settings(env: bytes, said: str, tmp_path: Path) -> No
         (["fri 5pm", "--now", "9999-12-31T23:00"], "--now: only the years 1970 to 9900"),
         (["fri 5pm", "--hours", "9-5"], "--hours: '9-5' is not a valid time range"),
         (["fri 5pm", "--hours", "09:00+01:00-17:00"], "--hours: '09:00+01:00-17:00' is not"),
-        (["fri 5pm", "--holidays", "ZZ"], "--holidays: I know no country"),
+        (["fri 5pm", "--holidays", "ZZ"], "--holidays: I don't know the country"),
     ],
 )
 def test_due_says_why_not(words: list[str], said: str) -> None:

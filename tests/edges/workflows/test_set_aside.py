@@ -351,7 +351,7 @@ def test_a_move_on_it_is_answered_with_who_can_look_and_changes_nothing(
 ) -> None:
     item, other = logged(context, 1), logged(context, 2)
     unreadable(context, item)
-    with pytest.raises(UnreadableItem, match="What is stored of B-1 is damaged"):
+    with pytest.raises(UnreadableItem, match="The saved data of B-1 is damaged"):
         moved(context, item, Move.NOTE, text="hi")
     which = Which(item_id=item.id)
     with pytest.raises(UnreadableItem):
@@ -360,7 +360,7 @@ def test_a_move_on_it_is_answered_with_who_can_look_and_changes_nothing(
     with pytest.raises(UnknownItem):
         queries.shown(context, a_request(BOSS, 6, "C77"), which, now=NOW)
     outside_of_time(context, other)
-    with pytest.raises(UnreadableItem, match="What is stored of B-2 is damaged"):
+    with pytest.raises(UnreadableItem, match="The saved data of B-2 is damaged"):
         moved(context, other, Move.ACKNOWLEDGE)
     with pytest.raises(UnreadableItem):
         queries.planned(context, a_request(REPORTER, 7), Which(item_id=other.id), now=NOW)
