@@ -69,9 +69,7 @@ def rung_to_call(
     these = _rungs(item) if among is None else among
     untold = next((n for n in these if item.rung(n).told_at is None), None)
     last = _last_call(item)
-    is_latest = (
-        last is not None and last.told_at == last.called_at
-    )  # else the rung's own chance counts
+    is_latest = last is not None and last.told_at == last.called_at  # else the chance is the rung's
     still_has_time = is_latest and last and last.chance_ends_at and now < last.chance_ends_at
     if untold is None or still_has_time:
         raise Called(item, last=last.rung if last else item.highest, offer=untold)

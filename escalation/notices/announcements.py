@@ -90,7 +90,7 @@ def announce_move(
 ) -> tuple[Notice, ...]:
     """The notices of a move: a line in the thread, and direct messages to those concerned.
 
-    A call for help has no line of its own: the rung that it calls says who called and why. One
+    A call for help has no separate line: the called rung says who called and why. One
     slip too many is also told to those above the owner.
 
     `event` is what `transition` returned; the notices take its facts, reason and move word. Their

@@ -72,7 +72,7 @@ def _note(argument: Argument) -> Typed | Unclear:
 
 
 def _outcome(move: Move, argument: Argument) -> Typed | Unclear:
-    """A move with words of its own and perhaps a reason."""
+    """A move with text and an optional reason."""
     said, after = argument.halves()
     text, reason = argument.unmask(said), argument.words(after)
     if move is Move.DECIDE and not text:

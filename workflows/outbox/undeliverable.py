@@ -230,7 +230,7 @@ def _next_step(
 ) -> tuple[Item, Step | None]:
     """Who is told next; None if somebody else was told already.
 
-    In place of the owner: whoever covers an absent owner. In place of leadership: the reporter and
+    In place of the owner: the person who covers for them. In place of leadership: the reporter and
     the channel. In place of anybody else above the owner: the next rung.
     """
     if notice.kind is NoticeKind.QUESTION:
