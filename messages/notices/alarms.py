@@ -61,7 +61,7 @@ def stopped_message(notice: Notice) -> Json:
     lines = [
         f"⚠️ *{text.title(notice.facts['item'], {}, limit=40)}*'s escalation has stopped; "
         "an operator has to look.",
-        "What is stored of it is damaged. Whoever runs Backstop sees what is wrong with "
+        "Its saved data is damaged. The person who runs Backstop can see what is wrong with "
         "`backstop verify`. Until it is fixed, nobody is reminded of it.",
     ]
     return message("\n".join(lines), [section(lines[0]), context(lines[1])])

@@ -85,7 +85,6 @@ COMPLETED = {
 }
 
 
-@pytest.mark.on_both_databases
 @pytest.mark.parametrize(("who", "answer"), [*product(("cem", "lea"), ANSWERS)])
 async def test_each_person_asked_may_give_each_answer(
     sandbox: Sandbox, who: str, answer: str
