@@ -47,7 +47,7 @@ def live(resettable: ResettableDatabase, reference: type[Reference], lives: int 
         Living,
         settings=settings(
             max_examples=lives,
-            stateful_step_count=20,
+            stateful_step_count=30,
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         ),
