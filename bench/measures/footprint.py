@@ -28,7 +28,7 @@ MODULES = {"B": "bench.references.minimal_bot", "ours": "bot"}
 def measure(databases: Databases) -> Iterator[Figure]:
     """The program as an operator starts it, beside B; SQLite, Socket Mode, heartbeat of 5 s."""
     if not Path("/proc/self/statm").exists():
-        raise OSError("There is no /proc, from which memory and processor of a bot are read.")
+        raise OSError("This needs /proc to read a bot's memory and processor time.")
     urls = {"B": databases.url(SQLITE), "ours": databases.url(SQLITE)}
     with closing(Database(urls["ours"])) as database:
         database.migrate()

@@ -120,7 +120,7 @@ async def _admins(client: AsyncWebClient, settings: Settings) -> list[str]:
 
 
 async def _absence(client: AsyncWebClient, person: str) -> str:
-    """Why there is no such person; "" when there is, or when that cannot be known."""
+    """What is wrong with this person's id; "" if nothing is, or if we cannot know."""
     try:
         told = await client.users_info(user=person)
         return "has left" if told["user"].get("deleted") else ""

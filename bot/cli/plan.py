@@ -23,7 +23,7 @@ LABEL = re.compile(r"([BD])-?(\d{1,9})", re.IGNORECASE)
 
 
 def show(label: str) -> None:
-    """Print each step with its instant; raises CannotRun when there is no such item."""
+    """Print each step with its instant; raises CannotRun if no item has this label."""
     kind, number = _read(label)
     settings = load(LocalSettings)
     database = bot_database.current(settings.database_url)
@@ -51,9 +51,7 @@ def _read(label: str) -> tuple[Kind, int]:
 
 
 def _plan(context: WorkspaceContext, kind: Kind, number: int) -> str:
-    """The plan in plain words, dates in the workspace's time zone; "" when there is no such
-    item.
-    """
+    """The plan in plain words, with dates in the workspace's zone; "" if the item is unknown."""
     with context.reading(utc_now()) as uow:
         found = store.referred(uow.tx, kind=kind, number=number)
         for damaged in found.unreadable:

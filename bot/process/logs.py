@@ -59,12 +59,13 @@ class Text(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         at = self.formatTime(record, self.datefmt)
         line = f"{at}Z {record.levelname:<7} {record.name} {words(record)}"
-        return line + (f"\n{self.formatException(record.exc_info)}" if record.exc_info else "")
+        return line + (f"\n{_trace(record.exc_info)}" if record.exc_info else "")
 
-    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - overrides a method of logging
-        """Where it failed, with what type of error; its text may quote what people wrote."""
-        kind, _, trace = ei
-        return "".join(traceback.format_tb(trace)) + (kind.__name__ if kind else "")
+
+def _trace(error: ExcInfo) -> str:
+    """Where it failed, and the type of the error; its text may quote what people wrote."""
+    kind, _, trace = error
+    return "".join(traceback.format_tb(trace)) + (kind.__name__ if kind else "")
 
 
 class Json(Text):
@@ -80,5 +81,5 @@ class Json(Text):
             **dict(PAIR.findall(message)),
         }
         if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
+            line["trace"] = _trace(record.exc_info)
         return json.dumps(line, ensure_ascii=False)

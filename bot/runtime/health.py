@@ -103,7 +103,7 @@ class Health:
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
                 return await self.threads.run(_reached, self.database)
-        except Exception as fault:  # noqa: BLE001 - any fault is what /readyz has to report
+        except Exception as fault:  # noqa: BLE001 - whatever fails is the answer of /readyz
             return type(fault).__name__
 
 

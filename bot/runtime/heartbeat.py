@@ -163,7 +163,7 @@ class Heartbeat:
                 return await work
             except (TooNew, WrongKey):
                 raise
-            except Exception as fault:  # noqa: BLE001 - raised as StepsFailed after the other steps
+            except Exception as fault:  # noqa: BLE001 - _take_steps raises them all at the end
                 faults[name] = fault
 
         fired = await step("fire", self._fire(now))

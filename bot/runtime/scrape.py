@@ -111,7 +111,7 @@ class Scrape:
             return UNKNOWN
         try:
             return await self._health.threads.run(_looked, self.context, now)
-        except Exception:  # noqa: BLE001 - the figures become NaN, and /readyz names the fault
+        except Exception:  # noqa: BLE001 - a scrape never fails; /readyz names the fault
             return UNKNOWN
 
 

@@ -52,7 +52,7 @@ class Doorkeeper:
         Bodies are not decompressed: Slack compresses none, and a small one could become huge. The
         `Server` header names no version, even in answers to requests that are not HTTP.
         """
-        web_response.SERVER_SOFTWARE = "backstop"  # type: ignore[attr-defined]  # aiohttp has no setting
+        web_response.SERVER_SOFTWARE = "backstop"  # type: ignore[attr-defined]  # aiohttp has no option for it
         log.addFilter(is_worth_a_line)
         return web.AppRunner(
             app,

@@ -22,14 +22,15 @@ def days_off(code: str, year: int) -> frozenset[date]:
     return _frozen(country, region, range(year - 1, year + 4))
 
 
+_UNKNOWN_PLACE = (NotImplementedError, TypeError)
+"""What the library raises for a code it does not know, or that names another thing in it."""
+
+
 @lru_cache(maxsize=512)
 def _frozen(country: str, region: str, years: range) -> frozenset[date]:
     try:
         return frozenset(holidays.country_holidays(country, subdiv=region or None, years=years))
-    except (
-        NotImplementedError,
-        TypeError,
-    ):  # unknown, or a name that means something else in the library
+    except _UNKNOWN_PLACE:
         raise BadInput(_unknown(country, region), field="holidays") from None
 
 

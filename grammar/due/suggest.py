@@ -44,7 +44,7 @@ def _next_year(at: datetime, context: DueContext) -> bool:
 
 
 def _guess(phrase: str, context: DueContext) -> datetime | None:
-    from dateparser.date import DateDataParser  # noqa: PLC0415 - 70 ms and 14 MB, rarely needed
+    from dateparser.date import DateDataParser  # noqa: PLC0415 - loads for 70 ms, rarely needed
 
     tz = context.calendar.tz
     settings = {
@@ -58,7 +58,7 @@ def _guess(phrase: str, context: DueContext) -> datetime | None:
     language = re.split("[-_]", context.locale)[0].lower()
     try:
         found = DateDataParser(languages=[language, "en"], settings=settings).get_date_data(phrase)
-    except Exception:  # noqa: BLE001 - odd input makes the library raise anything; skip the guess
+    except Exception:  # noqa: BLE001 - on odd input the library raises anything
         return None
     if found.date_obj is None or found.period not in {"day", "time"}:
         return None

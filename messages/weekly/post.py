@@ -85,7 +85,7 @@ def headline(summary: Summary, reader: Reader, *, so_far: bool) -> str:
 
 
 def _change(summary: Summary, name: str) -> str:
-    """` (2 fewer than last week)`; "" if the week before has no such number."""
+    """` (2 fewer than last week)`; "" if last week has no number to compare with."""
     if summary.deltas is None or name not in summary.deltas:
         return ""
     change = summary.deltas[name]

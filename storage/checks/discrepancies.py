@@ -42,7 +42,7 @@ def found(tx: Transaction) -> Iterator[str]:
 
 
 def label(tx: Transaction, item_id: int | None) -> str:
-    """The label of an item, such as `B-12`; "" if there is no such item."""
+    """The label of an item, such as `B-12`; "" if it does not exist."""
     return next((_label(row) for row in _ONE.rows(tx, {"id": item_id})), "") if item_id else ""
 
 

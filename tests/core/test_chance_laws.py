@@ -31,11 +31,10 @@ from tests.support.factories import (
     person_target,
     utc,
 )
-from tests.support.lives import ADMIN, Life, by_the_rules, reaches_at
+from tests.support.lives import ADMIN, ZONES, Life, by_the_rules, reaches_at
 
 LOGGED = utc("03-23 09:00")
 LAST = LOGGED + timedelta(days=60)
-ZONES = ("Europe/Berlin", "America/Los_Angeles", "Asia/Kolkata", "Pacific/Auckland")
 ABOVE = {NoticeKind.ESCALATION, NoticeKind.FALLBACK}
 counts = st.lists(st.integers(0, 4), min_size=2, max_size=4).map(sorted)
 

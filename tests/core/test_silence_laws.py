@@ -30,11 +30,10 @@ from tests.support.factories import (
     an_item,
     person_target,
 )
-from tests.support.lives import ADMIN, BERLIN, Life, berlin, by_the_rules, reaches_at
+from tests.support.lives import ADMIN, BERLIN, ZONES, Life, berlin, by_the_rules, reaches_at
 
 STARTS_AT = berlin("03-23 09:00")
 PEOPLE = (OWNER, REPORTER, LEAD, BOSS, STAND_IN, MEMBER, ADMIN)
-ZONES = ("Europe/Berlin", "America/Los_Angeles", "Asia/Kolkata", "Pacific/Auckland")
 LEADERSHIPS = ((), (person_target(BOSS),), (Target(TargetKind.CHANNEL, LEADS_CHANNEL),))
 MOVES = [move for move in Move if move is not Move.DECIDE]
 HOUR = timedelta(hours=1)

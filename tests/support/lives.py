@@ -36,6 +36,7 @@ from tests.support.factories import (
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ADMIN = "U09"
+ZONES = ("Europe/Berlin", "America/Los_Angeles", "Asia/Kolkata", "Pacific/Auckland")
 
 
 def berlin(text: str) -> datetime:

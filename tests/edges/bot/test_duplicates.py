@@ -144,13 +144,18 @@ async def test_what_is_said_after_it_was_taken_back_goes_as_well(rig: DeliveryRi
     assert (event.facts["kept"], event.facts["deleted"]) == ("", late)
 
 
-async def test_what_fell_away_from_a_bundle_takes_nothing_with_it(rig: DeliveryRig) -> None:
+async def half_of_a_bundle_falls_away(rig: DeliveryRig) -> None:
+    """A bundle of two gets no answer, and one of its items is closed before it is sent again."""
     other = rig.another_item()
     rig.queue(rig.notice("one"), rig.notice("two", item_id=other.id))
     rig.slack.faults.add(How.RESET, POST)
     await rig.deliver()
     moved(rig.context, other, Move.RESOLVE, actor=other.owner, now=rig.clock())
     await rig.pass_by(seconds=61)
+
+
+async def test_what_fell_away_from_a_bundle_takes_nothing_with_it(rig: DeliveryRig) -> None:
+    await half_of_a_bundle_falls_away(rig)
     [reminder] = rig.slack.expectations.dms_to("maria")
     await rig.pass_by(hours=3)
     assert rig.slack.expectations.dms_to("maria") == [reminder]
@@ -163,12 +168,7 @@ async def test_what_the_outbox_knows_as_said_is_never_taken_for_taken_back(
     rig: DeliveryRig,
 ) -> None:
     """An older Backstop left doubts about what fell away, and settled those about what was said."""
-    other = rig.another_item()
-    rig.queue(rig.notice("one"), rig.notice("two", item_id=other.id))
-    rig.slack.faults.add(How.RESET, POST)
-    await rig.deliver()
-    moved(rig.context, other, Move.RESOLVE, actor=other.owner, now=rig.clock())
-    await rig.pass_by(seconds=61)
+    await half_of_a_bundle_falls_away(rig)
     settled = update(NOTICE).where(NOTICE.c.key == "one").values(repair_at=None)
     with rig.context.database.write_all() as tx:
         assert tx.execute(settled).rowcount == 1
