@@ -10,6 +10,7 @@ from grammar.line.draft import Draft, DraftOwner, OwnerKind
 from handlers import dates
 from messages.forms.items import Prefill
 from messages.slack.text import People, readable
+from workflows.transaction import guards
 
 WHAT = {
     Kind.BLOCKER: "A few words are enough: what is blocked?",
@@ -18,10 +19,7 @@ WHAT = {
 FALLBACK = "What will you do then? For example: go live without it."
 NOBODY = "Choose one person."
 GROUP = "A group cannot own it. Choose one person of it."
-NOWHERE = (
-    "Which channel is this for? Direct and group messages belong to no team, and no app can join a "
-    "group message. Choose the team's channel, or type it there."
-)
+NOWHERE = f"{guards.WHICH_CHANNEL} Choose the team's channel, or type it there."
 
 _INPUTS = {"text": "title"}
 """The fields that a draft and the form call by different names."""

@@ -17,10 +17,11 @@ log = logging.getLogger("backstop.workflows")
 
 UNKNOWN = "I do not know you yet. Try again in a moment."
 STRANGER = "Only people in this workspace can use Backstop. Ask one of the team."
-NO_CHANNEL = (
+WHICH_CHANNEL = (
     "Which channel is this for? Direct and group messages belong to no team, and no app can join a "
-    "group message. Type this in the team's channel."
+    "group message."
 )
+NO_CHANNEL = f"{WHICH_CHANNEL} Type this in the team's channel."
 UNREAD = "I do not know that person yet. Send it again in a moment, or name somebody else."
 """The refusal for somebody whom we have not read from Slack yet."""
 UNASKED_HERE = (
