@@ -11,7 +11,7 @@ from grammar.due.result import DueContext
 from grammar.line import read as line_reader
 from grammar.line.draft import Draft
 from grammar.moves import read as move_reader
-from grammar.moves.parsed import Listing, Typed, Unclear
+from grammar.moves.parsed import Listing, Reference, Typed, Unclear
 from grammar.moves.words import BY_WORD
 from grammar.subcommands import Absence, NotUnderstood, Subcommand, Unfinished
 
@@ -35,12 +35,14 @@ class Context:
     """Who typed the line, how their dates are read, and for which command.
 
     `requester` is the user id that `me` stands for. `kind` is that of `/blocker` or `/decision`,
-    None for the bot's own command, which accepts everything the others do, and more.
+    None for the bot's own command, which accepts everything the others do, and more. `about` is the
+    item in whose thread it was typed: there the label may be left out.
     """
 
     due: DueContext
     requester: str
     kind: Kind | None = None
+    about: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,14 @@ Asked: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a line asks for; `text` is the line as we read it, with the reference first."""
+    """What a line asks for; `text` is the line as we read it, with the reference first.
+
+    `implied` means that the line named no item and is taken to be about that of its thread.
+    """
 
     asked: Asked
     text: str
+    implied: bool = False
 
 
 def read(text: str, context: Context) -> Result:
@@ -72,7 +78,12 @@ def read(text: str, context: Context) -> Result:
     if found := _KIND_FIRST.fullmatch(text):
         return read(found["rest"], replace(context, kind=Kind(found["kind"].lower())))
     by_reference = move_reader.read(text, context.due, requester=context.requester)
-    return Result(by_reference or _own(text, context), text)
+    asked = by_reference or _own(text, context)
+    if context.about and isinstance(asked, Unfinished | NotUnderstood):
+        named = read(f"{context.about} {text}", replace(context, about=None))
+        if not isinstance(named.asked, NotUnderstood):
+            return replace(named, implied=True)
+    return Result(asked, text)
 
 
 def _own(text: str, context: Context) -> Asked:

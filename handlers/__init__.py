@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -44,8 +45,10 @@ def register(
     )
     surfaces = Listeners(services)
 
-    async def event(ack: AsyncAck, body: Body) -> None:
-        await events.received(services, ack, body)
+    async def event(ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
+        # Acknowledged even where we do not need it, or Slack would resend it.
+        await events.received(services, body, said=partial(surfaces.said, body, context))
+        await ack()
 
     async def closed(ack: AsyncAck) -> None:
         await ack()

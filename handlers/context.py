@@ -77,13 +77,13 @@ class RequestContext:
         """The context to pass to workflows."""
         return self.services.context
 
-    def reading(self, actor: str, channel: str) -> Reading:
-        """How to read what this person types in this channel ("" for none).
+    def reading(self, actor: str, channel: str, *, at: datetime | None = None) -> Reading:
+        """How to read what this person types in this channel ("" for none), or typed `at`.
 
         Raises NotAllowed while the person is unknown: we would read dates in the wrong time zone.
         """
         refresh = self.services.refresh
-        found = queries.reading(self.context, actor, channel, now=self.now)
+        found = queries.reading(self.context, actor, channel, now=at or self.now)
         if found.person is None:
             refresh.later(refresh.refresh_person(actor))
         in_it = found.channel is not None and found.channel.member
@@ -113,12 +113,16 @@ def is_direct(channel: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """`text` is what to read, `typed` everything that was typed, returned if reading fails."""
+    """`text` is what to read, `typed` everything that was typed, returned if reading fails.
+
+    `waited` means that it was typed some time ago: `reading` is as of then.
+    """
 
     request: Request
     typed: str
     text: str
     reading: Reading
+    waited: bool = False
 
     @property
     def actor(self) -> str:

@@ -4,27 +4,26 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-from slack_bolt.context.ack.async_ack import AsyncAck
-
 from handlers.context import Services
 from handlers.payloads import Body
 from workflows.channels import membership
 from workflows.items import queries
 from workflows.people import sync
-from workflows.people.hints import spoken_to
-from workflows.transaction.unit_of_work import Request
 
 Listener: TypeAlias = Callable[[Services, Body], Awaitable[None]]
 
 log = logging.getLogger("backstop.handlers")
 
 
-async def received(services: Services, ack: AsyncAck, body: Body) -> None:
-    """Handle one event. Acknowledge even those we do not need, or Slack would resend them."""
+async def received(services: Services, body: Body, *, said: Callable[[], Awaitable[None]]) -> None:
+    """Handle one event; `said` answers it if somebody said something to us."""
     event = body["event"]
-    if _is_ours(body, services.context.workspace):
+    if not _is_ours(body, services.context.workspace):
+        return
+    if _is_said(event):
+        await said()
+    else:
         await _LISTENERS.get(event["type"], _nothing)(services, event)
-    await ack()
 
 
 def _is_ours(body: Body, workspace: str) -> bool:
@@ -45,19 +44,14 @@ async def _home_opened(services: Services, event: Body) -> None:
         services.wake()
 
 
-async def _spoken_to(services: Services, event: Body) -> None:
-    """Answer a message to us; edits and bot messages are ignored."""
-    if event.get("bot_id") or event.get("subtype", "") not in _SPOKEN or not event.get("user"):
-        return
-    request = Request(
-        kind="message",
-        external_id=f"{event['channel']}.{event['ts']}",
-        actor=event["user"],
-        channel=event["channel"],
-    )
-    words = event.get("text") or ""
-    await services.run(spoken_to, services.context, request, words, now=services.clock())
-    services.wake()
+def _is_said(event: Body) -> bool:
+    """Whether a person wrote it just now: to us, or with a mention of us.
+
+    What an app says is no line, nor is an edit: Slack sends an edited mention again as a new event.
+    """
+    by_person = event.get("user") and not event.get("bot_id")
+    is_new = "edited" not in event and event.get("subtype", "") in _SAID
+    return event["type"] in {"message", "app_mention"} and bool(by_person) and is_new
 
 
 async def _person_changed(services: Services, event: Body) -> None:
@@ -103,7 +97,7 @@ async def _shut_out(_services: Services, event: Body) -> None:
     log.error("action=shut_out event=%s fix=reinstall_the_app", event["type"])
 
 
-_SPOKEN = frozenset({"", "file_share", "me_message", "thread_broadcast"})
+_SAID = frozenset({"", "file_share", "me_message", "thread_broadcast"})
 """The subtypes of messages that people write (docs.slack.dev/reference/events/message)."""
 _CHANNEL_CHANGES = (
     "archive",
@@ -116,8 +110,6 @@ _CHANNEL_CHANGES = (
 )
 _LISTENERS: dict[str, Listener] = {
     "app_home_opened": _home_opened,
-    "message": _spoken_to,
-    "app_mention": _spoken_to,
     "user_change": _person_changed,
     "team_join": _person_changed,
     "member_joined_channel": _members_changed,

@@ -14,16 +14,18 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackClientError
 
 from escalation.errors import BadInput, Refusal
-from handlers import payloads, refusals
+from handlers import mentions, payloads, refusals
 from handlers.commands import route as command_route
-from handlers.context import RequestContext, Services
+from handlers.context import RequestContext, Services, is_direct
 from handlers.forms import route as form_route
 from handlers.interactions import buttons, shortcuts
-from handlers.payloads import Asked, Body, Click, Command, Form, Shortcut
+from handlers.payloads import Asked, Body, Click, Command, Form, Said, Shortcut
 from handlers.responses import ENDING, FieldErrors, Modal, Reply, Response, ending
 from handlers.user_limits import SLOWER, TooMuchAtOnce, UserLimits
+from messages.slack import api_calls
 from messages.slack.blocks import Json
 from messages.slack.limits import fitted
+from workflows.people import answers
 
 OPENING = 2.0
 """Seconds we allow for opening a modal, out of the three that Slack gives a request."""
@@ -82,6 +84,32 @@ class Listeners:
         else:
             await ack()
 
+    async def said(self, body: Body, context: AsyncBoltContext) -> None:
+        """A mention, or a message to us: what it changed is saved before anybody is told."""
+        said = payloads.said(body["event"], self._services.context.bot_user)
+        response = await self._answered(mentions.answer, said, _as_reply(said), context=context)
+        if isinstance(response, Reply) and not await self._whispered(said, response.message):
+            now = self._services.clock()
+            run, told = self._services.run, fitted(response.message)
+            await run(answers.send, self._services.context, said.request, told, now=now)
+            self._services.wake()
+
+    async def _whispered(self, said: Said, message: Json) -> bool:
+        """Tell the writer alone, where they wrote; False where a direct message has to do it."""
+        place, thread = said.request.channel, said.thread
+        if is_direct(place):
+            return False
+        call = self._services.client.chat_postEphemeral(
+            **api_calls.whisper(place, said.request.actor, thread_ts=thread), **fitted(message)
+        )
+        try:
+            async with asyncio.timeout(OPENING):
+                await call
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
+            log.warning("action=not_whispered error=%s", type(fault).__name__)
+            return False
+        return True
+
     async def _answered(
         self,
         answer: Callable[[RequestContext, A], Response],
@@ -125,7 +153,7 @@ class Listeners:
         return True
 
 
-def _as_reply(command: Command) -> Refused:
+def _as_reply(command: Command | Said) -> Refused:
     return lambda request, refusal: refusals.reply(
         request, refusal.text, typed=command.typed, suggestions=refusal.offers
     )

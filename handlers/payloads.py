@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from grammar import addressed
 from grammar.masking import unescaped
 from handlers import shapes
 from messages.slack import ids, text
 from messages.slack.form_values import Answers, answers
+from workflows.items import drafts
 from workflows.transaction.unit_of_work import Request
 
 Body: TypeAlias = Mapping[str, Any]
@@ -72,6 +74,19 @@ class Shortcut(Asked):
     permalink: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said(Asked):
+    """A message that mentions us, or is for us alone: its line, and the thread it stands in."""
+
+    text: str
+    thread: str
+
+    @property
+    def typed(self) -> str:
+        """The whole line, to return to the person."""
+        return unescaped(self.text)
+
+
 _KINDS = {
     "command": "command",
     "block_actions": "click",
@@ -104,6 +119,19 @@ def command(body: Body) -> Command:
     )
 
 
+def said(event: Body, bot: str) -> Said:
+    """The line in an `app_mention` or in a message to us; `bot` is our own user id."""
+    channel = event["channel"]
+    request = Request(
+        kind="message",
+        external_id=f"{channel}.{event['ts']}",
+        actor=event["user"],
+        channel=channel,
+    )
+    line = addressed.line(text.clean(event.get("text") or ""), bot)
+    return Said(request=request, team="", trigger="", text=line, thread=event.get("thread_ts", ""))
+
+
 def click(body: Body) -> Click:
     """The click in a `block_actions` payload."""
     action = body["actions"][0]
@@ -129,14 +157,10 @@ def form(body: Body) -> Form:
     """The form in a `view_submission` payload; we opened it for this person."""
     view = body["view"]
     facts = ids.unpacked(view.get("private_metadata"))
-    request = Request(
-        kind="form",
-        external_id=f"{view['id']}.{view.get('hash', '')}",
-        actor=body["user"]["id"],
-        channel="",
-    )
+    actor, draft = body["user"]["id"], ids.decode_number(facts.get("draft"))
+    alone = Request(kind="form", external_id=f"{view['id']}.{view.get('hash', '')}", actor=actor)
     return Form(
-        request=request,
+        request=alone if draft is None else drafts.completion(actor, draft),
         team=_team(body),
         trigger=body.get("trigger_id", ""),
         callback_id=view.get("callback_id", ""),

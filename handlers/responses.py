@@ -18,10 +18,15 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Modal:
-    """A form or a note to open; `instead` is the reply to a command if it cannot be opened."""
+    """A form or a note to open.
+
+    `instead` is the reply to a command if it cannot be opened. `understood` says what the form
+    would show, where Slack gives no way to open one and it has to wait for a button.
+    """
 
     view: Json
     instead: Json | None = None
+    understood: Json | None = None
     refused: bool = False
 
 

@@ -149,7 +149,13 @@ _OF_CHANNEL = _object("channel", {**_TYPE, "channel": _channel_id})
 _OF_MEMBER = _object("user channel", {**_TYPE, "user": ID, "channel": ID})
 _OF_PERSON = _object("user", {**_TYPE, "user": _PERSON})
 _NUMBERS = {"old_channel_id": ID, "new_channel_id": ID}
-_SAYS = {"user": ID, "channel": ID, "ts": STAMP, "text": TEXT, "bot_id": ID, "subtype": WORD}
+_SAYS = {
+    **dict.fromkeys(("user", "channel", "bot_id"), ID),
+    **dict.fromkeys(("ts", "thread_ts"), STAMP),
+    "text": TEXT,
+    "subtype": WORD,
+    "edited": _object("", {}),
+}
 _EVENTS: dict[str, Read] = {
     "app_home_opened": _object("user", {**_TYPE, "user": ID, "tab": WORD}),
     "channel_id_changed": _object(" ".join(_NUMBERS), {**_TYPE, **_NUMBERS}),

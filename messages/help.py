@@ -1,5 +1,7 @@
 """Help: what to type, with examples that use the commands' own names; short enough for a phone."""
 
+import json
+
 from escalation.items import Kind
 from escalation.notices.notice import Notice
 from messages.command_names import Commands
@@ -68,20 +70,26 @@ def example(kind: Kind, commands: Commands) -> str:
     )
 
 
-def hint_message(notice: Notice, commands: Commands) -> Json:
-    """The answer to somebody who wrote to the bot; fact read: `about`, a label or nothing."""
-    label = notice.facts.get("about", "")
-    is_decision = label.startswith(Kind.DECISION.letter)
-    command = commands.logs(Kind.DECISION if is_decision else Kind.BLOCKER)
-    closing = "decide plan b because …" if is_decision else "resolve restarted it"
-    act = f"Type `{command} {label} ack`, `… note called them` or `… {closing}`."
+def help_in_brief(commands: Commands) -> Json:
+    """What can be said to the bot in a channel, a thread or a direct message."""
+    line = example(Kind.BLOCKER, commands).strip("`").removeprefix(f"{commands.blocker} ")
     lines = [
-        "I read commands and buttons, not messages. Nothing was changed.",
-        act if label else f"To log something type {example(Kind.BLOCKER, commands)}.",
-        f"`{commands.backstop} list mine` shows what you owe, `{commands.backstop} help` "
-        "all that you can type, in any channel.",
+        f"Log: `@Backstop blocker {line}`, or `@Backstop decision …`",
+        "Act on one: `@Backstop B-12 ack`. In its thread `@Backstop ack` is enough.",
+        f"Find: `@Backstop list mine`. `{commands.backstop} help` shows all that you can type.",
+        "In a direct message to me leave `@Backstop` out.",
     ]
     return message("\n".join(lines), [section("\n".join(lines))])
+
+
+def answer_message(notice: Notice, commands: Commands) -> Json:
+    """The answer to somebody's message; fact read: `said`, the whole reply as JSON.
+
+    Older versions kept no reply: they only told what can be typed.
+    """
+    said = notice.facts.get("said")
+    reply: Json = json.loads(said) if said else help_in_brief(commands)
+    return reply
 
 
 def not_understood_reply(typed: str, reader: Reader) -> Json:

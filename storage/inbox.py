@@ -37,6 +37,12 @@ def receive(
     return answer
 
 
+def answered(tx: Transaction, *, kind: str, external_id: str) -> dict[str, Any] | None:
+    """The answer to a request that was carried out; None if it was not."""
+    found = _ANSWER.rows(tx, _bound({"kind": kind, "external_id": external_id}))
+    return found[0]["answer"] if found else None
+
+
 def remember(tx: Transaction, *, kind: str, external_id: str, answer: dict[str, Any]) -> None:
     """Keep the answer to a request received in this transaction."""
     key = {"kind": kind, "external_id": external_id}

@@ -6,10 +6,16 @@ The history stays as it was written, and so do notice keys, by which nothing is 
 from sqlalchemy import Text, and_, delete, func, select, true, type_coerce, update
 
 from storage.engine.database import Transaction
-from storage.tables.core import ITEM, NOTICE
+from storage.tables.core import DRAFT, ITEM, NOTICE
 from storage.tables.slack import CHANNEL, CHANNEL_MEMBER, RATE_BUCKET, SUMMARY
 
-_COLUMNS = (ITEM.c.channel, NOTICE.c.recipient, NOTICE.c.channel, SUMMARY.c.channel)
+_COLUMNS = (
+    ITEM.c.channel,
+    NOTICE.c.recipient,
+    NOTICE.c.channel,
+    SUMMARY.c.channel,
+    DRAFT.c.channel,
+)
 _TEXTS = (CHANNEL.c.policy, ITEM.c.policy, NOTICE.c.facts)
 """JSON that may name the channel: the targets of a ladder, what a message says."""
 

@@ -25,7 +25,7 @@ class NoticeKind(StrEnum):
     SUMMARY = "summary"  # the weekly channel post
     STOPPED = "stopped"  # an item cannot be read or planned, and an operator has to look
     ALARM = "alarm"  # to an admin: the auditor found something wrong with Backstop itself
-    HINT = "hint"  # to somebody who wrote to the bot: what to type instead
+    HINT = "hint"  # to somebody who wrote to the bot: the answer
     EDIT = "edit"  # update a message that shows an item, because the item changed
 
 

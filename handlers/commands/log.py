@@ -11,6 +11,7 @@ from handlers.confirmation import confirmation
 from handlers.context import Line, RequestContext, is_direct
 from handlers.responses import Modal, Reply, Response
 from messages.forms.items import Prefill, log_form
+from messages.forms.understood import understood_reply
 from messages.help import example
 from workflows.items import log as log_item
 from workflows.items.new_item import NewItem
@@ -29,9 +30,11 @@ def answer(request: RequestContext, line: Line, asked: ToLog) -> Response:
 
     def prefill() -> Prefill:
         people = request.reader(line.actor).people
-        return form_prefill.prefill(draft, kind, context, channel=channel, people=people)
+        return form_prefill.prefill(
+            draft, kind, context, channel=channel, people=people, waited=line.waited
+        )
 
-    if draft.asks or not channel:
+    if draft.asks or not channel or line.waited:
         return _form(request, line, prefill())
     try:
         return _logged(request, line, draft, kind=kind)
@@ -48,7 +51,14 @@ def _form(request: RequestContext, line: Line, prefill: Prefill) -> Modal:
     )
     sentence = " ".join([*prefill.faults.values(), shut])
     instead = refusals.reply(request, sentence, typed=line.typed if line.text else "")
-    return Modal(view=view, instead=instead.message)
+    understood = understood_reply(prefill, reader, when=_when(line, prefill))
+    return Modal(view=view, instead=instead.message, understood=understood)
+
+
+def _when(line: Line, prefill: Prefill) -> str:
+    """The due date as it was understood, else as it was typed."""
+    read, _ = dates.entered(prefill.due, line.reading.context)
+    return dates.words(read, line.reading.context) if read else prefill.due
 
 
 def _asked_again(

@@ -5,7 +5,7 @@ from dataclasses import replace
 from escalation.errors import Refusal
 from escalation.items import Kind
 from grammar.due import read as due_reader
-from grammar.due.result import DueContext, DueRead
+from grammar.due.result import DueContext, DueRead, typed
 from grammar.line.draft import Draft, DraftOwner, OwnerKind
 from handlers import dates
 from messages.forms.items import Prefill
@@ -26,15 +26,24 @@ _INPUTS = {"text": "title"}
 
 
 def prefill(
-    draft: Draft, kind: Kind, context: DueContext, *, channel: str, people: People
+    draft: Draft,
+    kind: Kind,
+    context: DueContext,
+    *,
+    channel: str,
+    people: People,
+    waited: bool = False,
 ) -> Prefill:
-    """Everything we understood. An empty line shows no errors: the form explains itself."""
+    """Everything we understood. An empty line shows no errors: the form explains itself.
+
+    If the line has `waited`, its date is written out: “tomorrow” is no longer the day it was.
+    """
     owner = draft.owner
     return Prefill(
         kind=kind,
         title=readable(draft.text, people),
         owner=owner.value if owner and owner.kind is OwnerKind.PERSON else "",
-        due=draft.due.phrase if draft.due else draft.unread_due,
+        due=_due(draft, context, waited=waited),
         fallback=readable(draft.fallback, people),
         impact=readable(draft.impact, people),
         urgent=draft.urgent,
@@ -45,6 +54,12 @@ def prefill(
         if draft.raw.strip()
         else {},
     )
+
+
+def _due(draft: Draft, context: DueContext, *, waited: bool) -> str:
+    if waited and isinstance(draft.due, DueRead):
+        return typed(draft.due.at, context)
+    return draft.due.phrase if draft.due else draft.unread_due
 
 
 def with_fault(prefill: Prefill, refusal: Refusal) -> Prefill:

@@ -5,7 +5,7 @@ from escalation.items import Kind, too_long
 from grammar import read as reader
 from grammar.line import read as line_reader
 from grammar.masking import unescaped
-from grammar.moves.parsed import Listing, Typed, Unclear
+from grammar.moves.parsed import Listing, Reference, Typed, Unclear
 from handlers import refusals
 from handlers.commands import item, log, subcommands
 from handlers.context import Line, RequestContext
@@ -30,10 +30,19 @@ def require_short(text: str) -> None:
         raise BadInput(too_long(words))
 
 
+def read(line: Line, kind: Kind | None = None, *, about: Reference | None = None) -> reader.Result:
+    """What a line asks for; without a `kind` it belongs to the bot's own command."""
+    context = reader.Context(due=line.reading.context, requester=line.actor, kind=kind, about=about)
+    return reader.read(line.text, context)
+
+
 def dispatch(request: RequestContext, line: Line, kind: Kind | None = None) -> Response:
-    """Answer a line; without a `kind` it belongs to the bot's own command."""
-    context = reader.Context(due=line.reading.context, requester=line.actor, kind=kind)
-    read = reader.read(line.text, context)
+    """Read a line and answer it."""
+    return respond(request, line, read(line, kind))
+
+
+def respond(request: RequestContext, line: Line, read: reader.Result) -> Response:
+    """Answer a line that has been read; raises Refusal."""
     line, asked = line.as_if(read.text), read.asked
     if isinstance(asked, reader.ToLog):
         return log.answer(request, line, asked)

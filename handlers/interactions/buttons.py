@@ -1,5 +1,7 @@
 """Clicks: buttons and menus on cards, in direct messages, in replies and on the Home tab."""
 
+from dataclasses import replace
+
 from escalation.errors import Refusal, Stale
 from escalation.items import Kind
 from escalation.moves.move import Intent, Move
@@ -8,17 +10,19 @@ from handlers.commands import route as command_route
 from handlers.context import Line, RequestContext
 from handlers.payloads import Click
 from handlers.responses import Modal, Reply, Response
-from messages.forms.items import Prefill, move_form, note_modal
+from messages.forms.items import LOG, MOVE, Prefill, move_form, note_modal
 from messages.items.lists import list_modal
 from messages.slack import ids
 from messages.slack.blocks import message
+from workflows.items import drafts, queries
 from workflows.items import move as move_item
-from workflows.items import queries
 from workflows.items.move import Which
 from workflows.items.precheck import precheck
 
 AT_ONCE = frozenset({Move.ACKNOWLEDGE, Move.FALL_BACK})
 """Moves that need only the click, unless the person has to give a reason."""
+COMPLETED_ONCE = frozenset({LOG, MOVE})
+"""Forms whose draft counts once; a ladder or an absence may be set again."""
 OLD = "That button is from an older message. Use the ones on the item's card in its channel."
 
 
@@ -32,6 +36,8 @@ def answer(request: RequestContext, click: Click) -> Response:
         return _moved(request, click, ids.decode(click.value), word=word)
     if click.action_id.startswith(ids.SUGGEST):
         return _suggested(request, click)
+    if click.action_id.startswith(ids.DRAFT):
+        return _completed(request, click)
     if click.action_id == ids.ALL:
         return _listed(request, click)
     return _opened(request, click)
@@ -77,7 +83,27 @@ def _suggested(request: RequestContext, click: Click) -> Response:
     command_route.require_short(click.value)
     reading = request.reading(origin.actor, origin.channel)
     line = Line(request=origin, typed=click.value, text=click.value, reading=reading)
-    response = command_route.dispatch(request, line)
+    return _in_a_modal(command_route.dispatch(request, line))
+
+
+def _completed(request: RequestContext, click: Click) -> Response:
+    """The form of a line that was typed where none could open, read as of then."""
+    number = ids.decode_number(click.value)
+    if number is None:
+        raise Stale(OLD)
+    kept = drafts.opened(request.context, click.request, number, now=request.now)
+    origin = replace(click.request, channel=kept.channel)
+    reading = request.reading(origin.actor, origin.channel, at=kept.written_at)
+    line = Line(request=origin, typed=kept.text, text=kept.text, reading=reading, waited=True)
+    named = click.action_id.removeprefix(ids.DRAFT)
+    kind = next((kind for kind in Kind if kind == named), None)
+    response = command_route.dispatch(request, line, kind)
+    if isinstance(response, Modal) and response.view.get("callback_id") in COMPLETED_ONCE:
+        return replace(response, view=ids.bound(response.view, number))
+    return _in_a_modal(response)
+
+
+def _in_a_modal(response: Response) -> Response:
     if not isinstance(response, Reply):
         return response
     title = "Not done" if response.refused else "Done"

@@ -1,4 +1,4 @@
-"""Calls: the arguments of `chat.postMessage` and `chat.update`, except the words of the message."""
+"""Calls: the arguments of `chat.postMessage` and the like, except the words of the message."""
 
 from collections.abc import Sequence
 
@@ -24,6 +24,12 @@ def post(channel: str, *, thread_ts: str = "", aloud: bool = False) -> Json:
     """
     where: Json = {"channel": channel, "unfurl_links": False, "unfurl_media": False, **_AS_WRITTEN}
     return where | ({"thread_ts": thread_ts, "reply_broadcast": aloud} if thread_ts else {})
+
+
+def whisper(channel: str, user: str, *, thread_ts: str = "") -> Json:
+    """Who alone is shown a message, and where (`chat.postEphemeral`)."""
+    where: Json = {"channel": channel, "user": user, **_AS_WRITTEN}
+    return where | ({"thread_ts": thread_ts} if thread_ts else {})
 
 
 def edit(channel: str, ts: str, *, lean: bool) -> Json:

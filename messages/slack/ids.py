@@ -20,6 +20,9 @@ ALL = "all"
 """A button that lists all the items a message could not name; its value says which."""
 LEAVE = "leave"
 """The line of a button that changes nothing."""
+DRAFT = "draft."
+"""A button that opens the form of a kept line: `draft.complete`, or `draft.blocker` to say which
+kind it is. Its value is the draft's number."""
 OPEN_AWAY = "open.away"
 OPEN_LOG = "open.log"
 OPEN_SETUP = "open.setup"
@@ -88,6 +91,12 @@ def decode_items(value: object) -> tuple[list[int], int]:
     return [int(item) for item in found[1].split(",")], int(found[2] or 0)
 
 
+def decode_number(value: object) -> int | None:
+    """The number that a button or a form carries by itself; None for anything else."""
+    found = isinstance(value, str) and re.fullmatch(r"\d{1,15}", value, re.ASCII)
+    return int(found[0]) if found else None
+
+
 def move_of(action_id: str) -> str:
     """The move of a button's action id: `note` for `move.note`; "" for another button."""
     return action_id.removeprefix(MOVE) if action_id.startswith(MOVE) else ""
@@ -101,6 +110,12 @@ def block_id(item: Item, part: str, position: int = 0) -> str:
 def packed(**facts: str) -> str:
     """A form's `private_metadata`: a small JSON object of strings."""
     return json.dumps(facts, separators=(",", ":"), ensure_ascii=False)
+
+
+def bound(view: Any, number: int) -> Any:
+    """A form that completes this draft, and no other."""
+    facts = unpacked(view.get("private_metadata"))
+    return {**view, "private_metadata": packed(**facts, draft=str(number))}
 
 
 def unpacked(metadata: object) -> dict[str, str]:

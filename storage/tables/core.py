@@ -246,6 +246,28 @@ class InboxRow(Row, table=True):
     answer: Any = Field(sa_type=Json)
 
 
+class DraftRow(Row, table=True):
+    """A line that waits for its form: typed where Slack gives no way to open one at once.
+
+    `message` names the message that it came in: one draft for each, however often Slack sends it.
+    """
+
+    __tablename__ = "draft"
+    __table_args__ = (
+        UniqueConstraint("workspace", "message"),
+        Index("ix_draft_ends_at", "workspace", "ends_at"),
+    )
+
+    id: int = Field(primary_key=True, sa_type=Id)
+    workspace: str
+    message: str
+    person: str
+    channel: str
+    text: str = Field(sa_type=Text)
+    written_at: datetime = Field(sa_type=Instant)
+    ends_at: datetime = Field(sa_type=Instant)
+
+
 _TABLES = Row.metadata.tables
 WORKSPACE = _TABLES["workspace"]
 COUNTER = _TABLES["counter"]
@@ -255,3 +277,4 @@ TOLD = _TABLES["told"]
 EVENT = _TABLES["event"]
 NOTICE = _TABLES["notice"]
 INBOX = _TABLES["inbox"]
+DRAFT = _TABLES["draft"]

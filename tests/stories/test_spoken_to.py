@@ -1,48 +1,34 @@
-"""Whoever writes to the bot in words is told what to type instead, never met with silence."""
+"""Whoever mentions the bot, or writes to it, is read like a command, and answered alone."""
 
 from bot.demo.sandbox import Sandbox
-from tests.stories.heard import heard, log
+from playground.rules.seen import buttons, message_words
+from tests.stories.heard import heard, ignore_rest
 
-BLOCKER = "/blocker SSO login fails owner me due fri noon fallback use passwords"
+LINE = "SSO login fails owner me due fri noon fallback use passwords"
 
 
-async def test_a_reply_to_a_reminder_is_answered_with_what_to_type(sandbox: Sandbox) -> None:
-    await log(sandbox, BLOCKER)
-    sandbox.slack.person("maria").writes("dm", "B-1 is done!")
+async def test_a_complete_line_in_a_mention_is_logged_and_its_writer_alone_is_told(
+    sandbox: Sandbox,
+) -> None:
+    sandbox.slack.person("maria").writes("#launch", f"@backstop blocker {LINE}")
     await sandbox.settle()
-    answer = await sandbox.slack.expectations.expect_dm("maria", "I read commands and buttons")
-    assert answer.text == (
-        "I read commands and buttons, not messages. Nothing was changed.\n"
-        "Type `/blocker B-1 ack`, `… note called them` or `… resolve restarted it`.\n"
-        "`/backstop list mine` shows what you owe, `/backstop help` all that you can type, "
-        "in any channel."
-    )
+    answer = await sandbox.slack.expectations.expect_ephemeral("maria", "Logged *B-1*")
+    assert answer.thread_ts is None
+    await sandbox.slack.expectations.expect_post("#launch", "*B-1* Blocked: SSO login fails")
 
 
-async def test_a_decision_is_decided(sandbox: Sandbox) -> None:
-    sandbox.slack.person("maria").writes("dm", "what about d-7?")
+async def test_an_incomplete_line_waits_for_complete_it(sandbox: Sandbox) -> None:
+    maria = sandbox.slack.person("maria")
+    maria.writes("#launch", "@backstop blocker SSO login fails due tomorrow noon")
     await sandbox.settle()
-    answer = await sandbox.slack.expectations.expect_dm("maria", "I read commands")
-    assert "Type `/decision D-7 ack`, `… note called them` or `… decide plan b" in answer.text
-
-
-async def test_a_mention_in_a_channel_is_answered_to_the_writer_alone(sandbox: Sandbox) -> None:
-    sandbox.slack.person("bo").writes("#launch", "@backstop the import is stuck")
+    answer = await sandbox.slack.expectations.expect_ephemeral("maria", "Almost there")
+    assert "SSO login fails" in message_words(answer)
+    assert buttons(answer.blocks) == ["Complete it"]
+    await maria.clicks("Complete it", message=answer)
+    form = await maria.sees_form("What is blocked?")
+    assert "2026-03-26 12:00" in str(form.blocks)
+    await maria.fills({"Who owns it?": "maria", "What happens if nobody acts in time?": "wait"})
+    assert (await maria.submits()).errors == {}
     await sandbox.settle()
-    answer = await sandbox.slack.expectations.expect_dm("bo", "I read commands and buttons")
-    assert "To log something type `/blocker SSO login fails owner @maria due fri 5pm" in answer.text
-
-
-async def test_edits_bots_and_redelivered_words_are_not_answered(sandbox: Sandbox) -> None:
-    said = sandbox.slack.person("maria").writes("dm", "hello")
-    await sandbox.settle()
-    await sandbox.slack.expectations.expect_dm("maria", "I read commands and buttons")
-    again = {"type": "message", "channel_type": "im", "channel": said.channel, "ts": said.ts}
-    maria = sandbox.slack.person("maria").id
-    engine = sandbox.slack.engine
-    engine.emit("message.im", {**again, "user": maria, "text": "hello"})
-    edit = {**again, "ts": "1.0", "subtype": "message_changed", "message": {"text": "hullo"}}
-    engine.emit("message.im", edit)
-    engine.emit("message.im", {**again, "ts": "2.0", "user": maria, "bot_id": "B1", "text": "hi"})
-    await sandbox.settle()
+    await sandbox.slack.expectations.expect_post("#launch", "*B-1* Blocked: SSO login fails")
     assert heard(sandbox, "maria") == []

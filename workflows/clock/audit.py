@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from escalation.notices.notice import Notice, NoticeKind
-from storage import inbox, replicas
+from storage import drafts, inbox, replicas
 from storage.checks import audit
 from storage.checks import misplaced as stored
 from storage.checks.audit import Finding, Trouble
@@ -76,6 +76,7 @@ def look(
     with context.writing(now) as uow:
         rate_limits.prune(uow.tx, now=now)
         inbox.prune(uow.tx, now=now)
+        drafts.prune(uow.tx, now=now)
         chain.keep_walked(uow.tx, walked)
         _wake(uow, overslept)
         queue.add(uow.tx, _alarms(uow, found))

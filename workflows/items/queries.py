@@ -22,6 +22,7 @@ from storage.channels import Channel
 from storage.items import history, search
 from storage.items import rows as item_rows
 from storage.items.search import Search
+from storage.outbox import queue
 from workflows.clock import summary as weekly_summary
 from workflows.items.move import Which, find
 from workflows.transaction import directory as item_directory
@@ -106,6 +107,16 @@ def shown(
         named = {value for event in timeline for value in (event.actor, *event.facts.values())}
         reader = readers.to(uow, request.actor, [item], named=named)
         return Shown(item=item, timeline=timeline, reader=reader)
+
+
+def of_message(
+    workspace_context: WorkspaceContext, channel: str, ts: str, *, now: datetime
+) -> Item | None:
+    """The item that one of our messages shows; None if it shows none, or several."""
+    with workspace_context.reading(now) as uow:
+        rows = queue.of_message(uow.tx, channel=channel, ts=ts)
+        shown = tuple(item_directory.items_of(uow, rows).values())
+    return shown[0] if len(shown) == 1 else None
 
 
 def planned(

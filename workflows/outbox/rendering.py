@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.recipients import Directory
-from messages.help import hint_message
+from messages.help import answer_message
 from messages.notices.alarms import alarm_message, stopped_message
 from messages.notices.render import notice_message
 from messages.slack.blocks import Json
@@ -27,7 +27,7 @@ def message(uow: UnitOfWork, rows: Sequence[StoredNotice], about: Mapping[int, I
     if first.kind is NoticeKind.STOPPED:
         return stopped_message(first)
     if first.kind is NoticeKind.HINT:
-        return hint_message(first, uow.context.commands)
+        return answer_message(first, uow.context.commands)
     if first.kind is NoticeKind.EDIT:
         rows = queue.of_message(uow.tx, channel=first.recipient, ts=first.facts["ts"])
         about = directory.items_of(uow, rows, known=about)

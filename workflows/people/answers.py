@@ -1,20 +1,20 @@
-"""Hints: tell somebody who wrote to the bot what to type instead.
+"""Answers by direct message, to people who wrote to the bot.
 
 Never stay silent: otherwise a reply such as `done!` to a reminder would look as if it had counted.
 """
 
+import json
 from datetime import datetime
 
 from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place
-from grammar.moves import read as move_reader
+from messages.slack.blocks import Json
 from storage.outbox import queue
 from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 
-def spoken_to(context: WorkspaceContext, request: Request, words: str, *, now: datetime) -> None:
+def send(context: WorkspaceContext, request: Request, reply: Json, *, now: datetime) -> None:
     """Queue one DM in answer to one message; nothing if the same message comes again."""
-    about = move_reader.mentioned(words)
     answer = Notice(
         key=keys.hint(request.external_id),
         kind=NoticeKind.HINT,
@@ -23,7 +23,7 @@ def spoken_to(context: WorkspaceContext, request: Request, words: str, *, now: d
         planned_at=now,
         not_before=now,
         urgent=True,
-        facts={"about": str(about)} if about else {},
+        facts={"said": json.dumps(reply)},
     )
     with context.writing(now) as uow:
         queue.add(uow.tx, [answer])

@@ -1,0 +1,75 @@
+"""What was understood of a line that waits for its form, with the buttons that open it."""
+
+from collections.abc import Iterator
+
+from escalation.items import Item, Kind
+from escalation.moves.move import Move
+from messages.forms.items import MOVE_TITLES, Prefill
+from messages.help import help_in_brief
+from messages.items import cards
+from messages.items.lists import chunks
+from messages.reader import Reader
+from messages.replies import offers
+from messages.slack import ids
+from messages.slack import text as slack_text
+from messages.slack.blocks import Json, actions, button, context, message, section
+
+COMPLETE = ("complete", "Complete it")
+KINDS = ((Kind.BLOCKER.value, "Log a blocker"), (Kind.DECISION.value, "Log a decision"))
+KEPT = "I keep what you typed for 24 hours."
+_START = "Almost there. Nothing is logged yet."
+_FORM = "There is a form for that."
+_MOST = 700
+
+
+def understood_reply(prefill: Prefill, reader: Reader, *, when: str) -> Json:
+    """Each field that was understood, then what is still missing; `when` is the date in words."""
+    private = reader.privately()
+    lines = [_START, *_fields(prefill, private, when=when)]
+    faults = [f"⚠️ {private.sentence(fault, limit=_MOST)}" for fault in prefill.faults.values()]
+    blocks = [*map(section, chunks(lines)), *([context(*faults)] if faults else [])]
+    return message("\n".join([*lines, *faults]), blocks)
+
+
+def form_reply() -> Json:
+    """The reply where a form waits that shows nothing of what was typed."""
+    return message(_FORM, [section(_FORM)])
+
+
+def unread_reply(typed: str, reader: Reader) -> Json:
+    """A line that names no item and no kind: is it something to log? If not, what can be typed."""
+    asked = f"I did not understand {slack_text.code(typed, reader.people, limit=300)}."
+    first = f"{asked} Nothing was changed. Is it something to log?"
+    rest = help_in_brief(reader.commands)
+    return message(f"{first}\n{rest['text']}", [section(first), *rest["blocks"]])
+
+
+def with_forms(reply: Json, draft: int, *forms: tuple[str, str]) -> Json:
+    """The reply with a button for each form that this draft can open."""
+    row = [button(label, f"{ids.DRAFT}{name}", value=str(draft)) for name, label in forms]
+    return message(reply["text"], [*reply["blocks"], actions("draft", row), context(KEPT)])
+
+
+def closing_reply(item: Item, move: Move, reader: Reader, *, line: str) -> Json:
+    """The question whether to close the item of this thread, with the button that does it."""
+    title, _ = MOVE_TITLES[move]
+    question = f"{cards.headline(item, reader.privately())}\n{title} it? Nothing was changed yet."
+    asked = [(f"{title} {item.label}", line), ("Leave it", ids.LEAVE)]
+    return message(question, [section(question), *offers(asked)])
+
+
+def _fields(prefill: Prefill, reader: Reader, *, when: str) -> Iterator[str]:
+    """A line for each field that holds something, behind its own word."""
+    kind = "Blocker" if prefill.kind is Kind.BLOCKER else "Decision"
+    typed = {
+        kind: reader.title(prefill.title, limit=_MOST) if prefill.title else "",
+        "Owner": reader.who(prefill.owner) if prefill.owner else "",
+        "Due": reader.title(when, limit=_MOST) if when else "",
+        "Fallback": reader.title(prefill.fallback, limit=_MOST) if prefill.fallback else "",
+        "Impact": reader.title(prefill.impact, limit=_MOST) if prefill.impact else "",
+        "Options": reader.title(" | ".join(prefill.options), limit=_MOST),
+        "Default": reader.title(prefill.default, limit=_MOST) if prefill.default else "",
+        "Urgent": "yes" if prefill.urgent else "",
+    }
+    shown = {name: words for name, words in typed.items() if words}
+    yield from (f"*{name}:* {words}" for name, words in shown.items())

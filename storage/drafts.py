@@ -1,0 +1,54 @@
+"""Drafts: lines that wait for their form, because Slack gave no way to open it at once."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, delete, select
+
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared
+from storage.engine.statements import insert_new, ours
+from storage.tables.core import DRAFT
+
+KEPT = timedelta(hours=24)
+"""How long a line waits: long enough to complete it the next morning."""
+
+_KEEP = Prepared(insert_new(DRAFT))
+_OF_MESSAGE = Prepared(
+    select(DRAFT.c.id).where(ours(DRAFT), DRAFT.c.message == bindparam("_message"))
+)
+_COLUMNS = (DRAFT.c.person, DRAFT.c.channel, DRAFT.c.text, DRAFT.c.written_at)
+_GET = Prepared(
+    select(*_COLUMNS).where(
+        ours(DRAFT), DRAFT.c.id == bindparam("_id"), DRAFT.c.ends_at > bindparam("now")
+    )
+)
+_PRUNE = Prepared(delete(DRAFT).where(ours(DRAFT), DRAFT.c.ends_at <= bindparam("now")))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Who typed which line where and when (UTC); it is read as of then."""
+
+    person: str
+    channel: str
+    text: str
+    written_at: datetime
+
+
+def keep(tx: Transaction, draft: Draft, *, message: str) -> int:
+    """Keep the line of a message, once, and return its number."""
+    row = {name: getattr(draft, name) for name in Draft.__slots__}
+    _KEEP.change(tx, row | {"message": message, "ends_at": draft.written_at + KEPT})
+    return int(_OF_MESSAGE.scalar(tx, {"_message": message}))
+
+
+def get(tx: Transaction, number: int, *, now: datetime) -> Draft | None:
+    """The line with this number, while it is kept."""
+    found = _GET.readable(tx, {"_id": number, "now": now})
+    return Draft(**found[0]) if found else None
+
+
+def prune(tx: Transaction, *, now: datetime) -> None:
+    """Forget the lines whose time is up."""
+    _PRUNE.change(tx, {"now": now})

@@ -1,0 +1,58 @@
+"""Drafts: a line that was typed where no form can open waits for its writer, for 24 hours."""
+
+from datetime import datetime
+from typing import Any
+
+from escalation.errors import NotAllowed, Stale
+from storage import drafts, inbox
+from storage.drafts import Draft
+from workflows.transaction import guards, visibility
+from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
+
+GONE = "I no longer have that line: I keep it for 24 hours. Type it again."
+NOT_YOURS = "Only the person who typed this can complete it."
+NO_LONGER_IN = "Only people who are in that channel can log there. Join it first."
+
+
+def keep(context: WorkspaceContext, request: Request, text: str, *, now: datetime) -> int:
+    """Keep the line of a message, once however often it arrives; returns the draft's number."""
+    line = Draft(person=request.actor, channel=request.channel, text=text, written_at=now)
+    with context.writing(now) as uow:
+        return drafts.keep(uow.tx, line, message=request.external_id)
+
+
+def opened(context: WorkspaceContext, request: Request, number: int, *, now: datetime) -> Draft:
+    """The line that a button completes.
+
+    Raises NotAllowed for anybody but its writer, and Stale if it is gone or has been completed.
+    """
+    with context.reading(now) as uow:
+        actor = guards.asker(uow, request.actor)
+        kept = drafts.get(uow.tx, number, now=now)
+        if kept is None:
+            raise Stale(GONE)
+        if kept.person != actor.id:
+            raise NotAllowed(NOT_YOURS)
+        done = completion(request.actor, number)
+        answer = inbox.answered(uow.tx, kind=done.kind, external_id=done.external_id)
+        if answer is not None:
+            raise Stale(_done(uow, answer))
+        elsewhere = kept.channel not in {"", request.channel} and not kept.channel.startswith("D")
+        if elsewhere and not visibility.sees_channel(uow, actor, kept.channel):
+            raise NotAllowed(NO_LONGER_IN)
+    return kept
+
+
+def completion(actor: str, number: int) -> Request:
+    """The request that every form of this draft makes: the first one counts.
+
+    It names the writer, so that a form that comes back altered reaches nobody else's draft.
+    """
+    return Request(kind="draft", external_id=f"{number}.{actor}", actor=actor)
+
+
+def _done(uow: UnitOfWork, answer: dict[str, Any]) -> str:
+    if "item" not in answer:
+        return "You completed this already."
+    label = guards.readable(uow, answer["item"]).label
+    return f"You logged this already: it is {label}."
