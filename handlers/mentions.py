@@ -6,6 +6,7 @@ No event brings a trigger, so whatever would open a form waits behind a button.
 from escalation.moves.move import Move
 from grammar.moves.parsed import Reference, Typed
 from grammar.subcommands import NotUnderstood
+from handlers import refusals
 from handlers.commands import route
 from handlers.context import Line, RequestContext
 from handlers.payloads import Said
@@ -33,7 +34,8 @@ def answer(request: RequestContext, said: Said) -> Response:
     """Answer a line; raises Refusal."""
     origin = said.request
     reading = request.reading(origin.actor, origin.channel)
-    guards.may_ask(reading.person)
+    if reading.person is not None and not reading.person.can_own:
+        return refusals.reply(request, guards.STRANGER)
     if not said.text:
         return Reply(help_in_brief(request.context.commands))
     route.require_short(said.text)

@@ -19,6 +19,17 @@ KINDS = ((Kind.BLOCKER.value, "Log a blocker"), (Kind.DECISION.value, "Log a dec
 KEPT = "I keep what you typed for 24 hours."
 _START = "Almost there. Nothing is logged yet."
 _FORM = "There is a form for that."
+_CLOSES = "This would close it. Nothing was changed yet."
+_WORDS = {
+    "title": "What",
+    "owner": "Owner",
+    "due": "Due",
+    "fallback": "Fallback",
+    "impact": "Impact",
+    "default": "Default",
+    "channel": "Channel",
+}
+"""What people call the fields of the form, as far as one of them can be at fault."""
 _MOST = 700
 
 
@@ -26,7 +37,10 @@ def understood_reply(prefill: Prefill, reader: Reader, *, when: str) -> Json:
     """Each field that was understood, then what is still missing; `when` is the date in words."""
     private = reader.privately()
     lines = [_START, *_fields(prefill, private, when=when)]
-    faults = [f"⚠️ {private.sentence(fault, limit=_MOST)}" for fault in prefill.faults.values()]
+    faults = [
+        f"⚠️ *{_WORDS[name]}:* {private.sentence(fault, limit=_MOST)}"
+        for name, fault in prefill.faults.items()
+    ]
     blocks = [*map(section, chunks(lines)), *([context(*faults)] if faults else [])]
     return message("\n".join([*lines, *faults]), blocks)
 
@@ -53,8 +67,8 @@ def with_forms(reply: Json, draft: int, *forms: tuple[str, str]) -> Json:
 def closing_reply(item: Item, move: Move, reader: Reader, *, line: str) -> Json:
     """The question whether to close the item of this thread, with the button that does it."""
     title, _ = MOVE_TITLES[move]
-    question = f"{cards.headline(item, reader.privately())}\n{title} it? Nothing was changed yet."
-    asked = [(f"{title} {item.label}", line), ("Leave it", ids.LEAVE)]
+    question = f"{cards.headline(item, reader.privately())}\n{_CLOSES}"
+    asked = [(title, line), ("Leave it", ids.LEAVE)]
     return message(question, [section(question), *offers(asked)])
 
 

@@ -138,12 +138,22 @@ def announce(engine: Engine, channel: Channel, message: Message) -> None:
     """Echo a new message as an event, to a bot that subscribes to such events and is in the
     channel.
     """
+    _emit(engine, channel, message_object(message, engine.workspace))
+
+
+def announce_edit(engine: Engine, channel: Channel, *, before: Json, now: Json) -> None:
+    """The same for an edited message (docs.slack.dev/reference/events/message/message_changed)."""
+    both = {"message": now, "previous_message": before}
+    changed = {"type": "message", "subtype": "message_changed", "hidden": True, **both}
+    _emit(engine, channel, {**changed, "ts": engine.workspace.next_ts()})
+
+
+def _emit(engine: Engine, channel: Channel, event: Json) -> None:
     kinds = {ChannelKind.PUBLIC: "channels", ChannelKind.PRIVATE: "groups", ChannelKind.IM: "im"}
     types = {ChannelKind.PUBLIC: "channel", ChannelKind.PRIVATE: "group", ChannelKind.IM: "im"}
     if engine.bot_is_in(channel):
-        event = message_object(message, engine.workspace)
-        event |= {"channel": channel.id, "channel_type": types[channel.kind]}
-        engine.emit(f"message.{kinds[channel.kind]}", event)
+        place = {"channel": channel.id, "channel_type": types[channel.kind]}
+        engine.emit(f"message.{kinds[channel.kind]}", {**event, **place})
 
 
 def _thread(engine: Engine, channel: Channel, wanted: str | None) -> str | None:
@@ -192,27 +202,34 @@ def delete(engine: Engine, args: Args) -> Json:
 
 
 def post_ephemeral(engine: Engine, args: Args) -> Json:
-    """chat.postEphemeral: to one member of a channel the bot is in."""
+    """chat.postEphemeral: to one member of a channel the bot is in.
+
+    Slack takes one for a thread without replies, too, and shows it to nobody.
+    """
     channel = addressee(engine, args.required("channel", "channel_not_found"))
     writable(engine, channel)
     user_id = args.required("user", "user_not_found")
     if user_id not in channel.members:
         raise SlackError("user_not_in_channel")
-    said = content(engine, args)
-    message = engine.workspace.add(
-        Message(
-            channel=channel.id,
-            ts=engine.workspace.next_ts(),
-            user=engine.workspace.bot_user,
-            text=said.text or "",
-            at=engine.now(),
-            source=Source.EPHEMERAL,
-            blocks=said.blocks or [],
-            thread_ts=args.text("thread_ts"),
-            ephemeral_to=user_id,
-        )
+    said, thread_ts = content(engine, args), args.text("thread_ts")
+    message = Message(
+        channel=channel.id,
+        ts=engine.workspace.next_ts(),
+        user=engine.workspace.bot_user,
+        text=said.text or "",
+        at=engine.now(),
+        source=Source.EPHEMERAL,
+        blocks=said.blocks or [],
+        thread_ts=thread_ts,
+        ephemeral_to=user_id,
     )
+    if thread_ts is None or _is_active(engine, channel, thread_ts):
+        engine.workspace.add(message)
     return {"message_ts": message.ts}
+
+
+def _is_active(engine: Engine, channel: Channel, thread_ts: str) -> bool:
+    return any(one.thread_ts == thread_ts for one in engine.workspace.in_channel(channel.id))
 
 
 def get_permalink(engine: Engine, args: Args) -> Json:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from playground.methods.chat import announce
+from playground.methods.chat import announce, announce_edit
 from playground.person import composer
 from playground.person.stage import Stage
 from playground.rules import form_state
 from playground.rules.seen import Seen
 from playground.state.errors import NotPossible, SlackError
-from playground.state.payloads import view_object
+from playground.state.payloads import message_object, view_object
 from playground.state.workspace import Channel, Json, Message, Source, User, View
 from playground.wire import envelopes
 from playground.wire.delivery import Envelope, NotAnswered
@@ -69,12 +69,33 @@ def message(
     )
     engine.workspace.add(said)
     announce(engine, channel, said)
-    if f"<@{engine.workspace.bot_user}>" in said.text and not channel.is_im:
-        _mention(stage, said)
+    _mention(stage, channel, said)
     return said
 
 
-def _mention(stage: Stage, said: Message) -> None:
+def edit(stage: Stage, user: User, message: Message, *, text: str) -> None:
+    """Change one's own message. With a mention in it, Slack sends it again as a new event."""
+    stage.require_sight(user, message)
+    if message.user != user.id:
+        raise NotPossible("people edit only what they wrote themselves")
+    engine, before = stage.engine, message_object(message, stage.engine.workspace)
+    message.text = composer.encoded(text, engine.workspace, names=False)
+    message.edited_at = engine.now()
+    engine.workspace.changed()
+    channel = engine.workspace.channels[message.channel]
+    now = message_object(message, engine.workspace)
+    announce_edit(engine, channel, before=before, now=now)
+    _mention(stage, channel, message)
+
+
+def _mention(stage: Stage, channel: Channel, said: Message) -> None:
+    """Tell the bot that it was mentioned, where it is a member; direct messages are no mentions.
+
+    Source: docs.slack.dev/reference/events/app_mention.
+    """
+    named = f"<@{stage.engine.workspace.bot_user}>" in said.text
+    if not named or channel.is_im or not stage.engine.bot_is_in(channel):
+        return
     event: Json = {
         "type": "app_mention",
         "user": said.user,
@@ -85,6 +106,8 @@ def _mention(stage: Stage, said: Message) -> None:
     }
     if said.thread_ts is not None:
         event["thread_ts"] = said.thread_ts
+    if said.edited_at is not None:
+        event["edited"] = {"user": said.user, "ts": f"{said.edited_at.timestamp():.6f}"}
     stage.engine.emit("app_mention", event)
 
 

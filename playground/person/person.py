@@ -67,6 +67,10 @@ class Person:
         channel = self.conversation(where)
         return acts.message(self.stage, self.user, channel, text=text, thread=thread)
 
+    def edits(self, message: Message, text: str) -> None:
+        """Change a message of their own."""
+        acts.edit(self.stage, self.user, message, text=text)
+
     async def clicks(
         self, label: str, *, message: Message | None = None, view: View | None = None
     ) -> Seen:

@@ -1,0 +1,134 @@
+"""What lacks something in a mention or a direct message waits for its writer, for a day."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.demo.sandbox import Sandbox
+from playground.rules.seen import buttons, message_words, view_words
+from playground.state.workspace import Message
+from tests.stories.heard import berlin
+from tests.stories.test_spoken_to import WHOLE
+
+OWNER, PLAN = "Who owns it?", "What happens if nobody acts in time?"
+
+
+async def waits(sandbox: Sandbox, line: str, *, place: str = "#launch") -> Message:
+    """The answer to a line of Maria's that needs a form."""
+    sandbox.slack.person("maria").writes(place, line)
+    await sandbox.settle()
+    expectations = sandbox.slack.expectations
+    expect = expectations.expect_dm if place == "dm" else expectations.expect_ephemeral
+    return await expect("maria", "I keep what you typed for 24 hours.")
+
+
+@pytest.mark.both_ways
+async def test_what_was_understood_is_shown_with_one_button_that_opens_the_form(
+    sandbox: Sandbox,
+) -> None:
+    maria = sandbox.slack.person("maria")
+    line = "@backstop blocker SSO login fails due tomorrow noon impact all of Acme"
+    answer = await waits(sandbox, line)
+    words = message_words(answer)
+    for shown in ("*Blocker:* SSO login fails", "*Due:* Thu 26 Mar 12:00 CET", "*Impact:* all of"):
+        assert shown in words
+    assert "*Owner:* Choose one person." in words
+    assert buttons(answer.blocks) == ["Complete it"]
+    await sandbox.advance_to(berlin(26, 9))
+    await maria.clicks("Complete it", message=answer)
+    await maria.sees_form("What is blocked?")
+    await maria.fills({OWNER: "maria", PLAN: "use passwords"})
+    done = await maria.submits()
+    assert done.view is not None
+    assert "(Thu 26 Mar 12:00 CET)" in view_words(done.view)
+    await sandbox.settle()
+    await sandbox.slack.expectations.expect_post("#launch", "*B-1* Blocked: SSO login fails")
+
+
+async def test_it_logs_once_however_often_it_is_pressed(sandbox: Sandbox) -> None:
+    maria = sandbox.slack.person("maria")
+    answer = await waits(sandbox, "@backstop blocker SSO login fails")
+    forms = [(await maria.clicks("Complete it", message=answer)).view for _ in range(2)]
+    for form, title in zip(forms, ("SSO login fails", "SSO login fails again"), strict=True):
+        assert form is not None
+        sandbox.slack.workspace.modals[maria.id] = [form]
+        await maria.fills({"What is blocked?": title, OWNER: "maria", PLAN: "use passwords"})
+        done = await maria.submits()
+        assert done.view is not None
+        assert "*B-1*: SSO login fails\n" in view_words(done.view)
+        await maria.closes()
+    await maria.clicks("Complete it", message=answer)
+    assert "You logged this already: it is B-1." in view_words(await maria.sees_form("Not done"))
+    await maria.closes(everything=True)
+    await sandbox.settle()
+    await sandbox.slack.expectations.expect_post("#launch", "*B-1* Blocked: SSO login fails")
+
+
+@pytest.mark.parametrize(("label", "kind"), [("Log a blocker", "B"), ("Log a decision", "D")])
+async def test_a_line_of_no_kind_asks_which(sandbox: Sandbox, label: str, kind: str) -> None:
+    maria = sandbox.slack.person("maria")
+    answer = await waits(sandbox, f"@backstop {WHOLE}")
+    assert buttons(answer.blocks) == ["Log a blocker", "Log a decision"]
+    await maria.clicks(label, message=answer)
+    await maria.submits()
+    await sandbox.settle()
+    await sandbox.slack.expectations.expect_post("#launch", f"*{kind}-1*", "SSO login fails")
+
+
+async def test_a_direct_message_asks_for_the_channel(sandbox: Sandbox) -> None:
+    maria = sandbox.slack.person("maria")
+    answer = await waits(sandbox, f"blocker {WHOLE}", place="dm")
+    await maria.clicks("Complete it", message=answer)
+    await maria.fills({"In which channel?": "#launch"})
+    assert (await maria.submits()).errors == {}
+    await sandbox.settle()
+    await sandbox.slack.expectations.expect_post("#launch", "*B-1* Blocked: SSO login fails")
+
+
+@pytest.mark.parametrize(("line", "form"), [("setup", "Who is notified"), ("away", "Away")])
+async def test_other_forms_wait_too(sandbox: Sandbox, line: str, form: str) -> None:
+    maria = sandbox.slack.person("maria")
+    answer = await waits(sandbox, f"@backstop {line}")
+    await maria.clicks("Complete it", message=answer)
+    await maria.sees_form(form)
+
+
+async def test_after_a_day_the_button_says_that_the_line_is_gone(sandbox: Sandbox) -> None:
+    maria = sandbox.slack.person("maria")
+    answer = await waits(sandbox, "@backstop blocker SSO login fails")
+    sandbox.clock.set(sandbox.clock() + timedelta(hours=24))
+    await maria.clicks("Complete it", message=answer)
+    assert "I no longer have that line" in view_words(await maria.sees_form("Not done"))
+    await maria.closes()
+    assert await sandbox.bot.audit() == ()
+    await maria.clicks("Complete it", message=answer)
+    assert "I no longer have that line" in view_words(await maria.sees_form("Not done"))
+
+
+async def test_it_belongs_to_its_writer(sandbox: Sandbox) -> None:
+    bo = sandbox.slack.person("bo")
+    answer = await waits(sandbox, "@backstop blocker SSO login fails")
+    answer.ephemeral_to = bo.id
+    await bo.clicks("Complete it", message=answer)
+    assert "Only the person who typed this" in view_words(await bo.sees_form("Not done"))
+
+
+async def test_who_left_a_private_channel_completes_nothing_there(sandbox: Sandbox) -> None:
+    sandbox.slack.add_channel("#secret", ["maria", "bo"], private=True)
+    await sandbox.bot.directory.refresh_channel(sandbox.slack.channel("#secret").id)
+    maria = sandbox.slack.person("maria")
+    sandbox.slack.faults.add("error", "chat.postEphemeral", code="user_not_in_channel")
+    maria.writes("#secret", "@backstop blocker SSO login fails")
+    await sandbox.settle()
+    answer = await sandbox.slack.expectations.expect_dm("maria", "I keep what you typed")
+    maria.leaves("#secret")
+    await sandbox.settle()
+    await maria.clicks("Complete it", message=answer)
+    assert "Only people who are in that channel" in view_words(await maria.sees_form("Not done"))
+
+
+async def test_a_decision_shows_its_options(sandbox: Sandbox) -> None:
+    answer = await waits(sandbox, "@backstop decision which DPA options short | long default short")
+    words = message_words(answer)
+    for shown in ("*Decision:* which DPA", "*Options:* short | long", "*Default:* short"):
+        assert shown in words
