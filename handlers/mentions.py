@@ -64,8 +64,8 @@ def _of_thread(request: RequestContext, said: Said) -> Reference | None:
 
 def _waiting(request: RequestContext, line: Line, reply: Json, *forms: tuple[str, str]) -> Reply:
     """Keep the line for its form, and reply with the buttons that open it."""
-    number = drafts.keep(request.context, line.request, line.text, now=request.now)
-    return Reply(with_forms(reply, number, *forms))
+    drafts.keep(request.context, line.request, line.text, now=request.now)
+    return Reply(with_forms(reply, line.request.external_id, *forms))
 
 
 def _closing(request: RequestContext, line: Line, asked: Typed, *, text: str) -> Reply:

@@ -157,10 +157,10 @@ def form(body: Body) -> Form:
     """The form in a `view_submission` payload; we opened it for this person."""
     view = body["view"]
     facts = ids.unpacked(view.get("private_metadata"))
-    actor, draft = body["user"]["id"], ids.decode_number(facts.get("draft"))
+    actor, draft = body["user"]["id"], ids.decode_message(facts.get("draft"))
     alone = Request(kind="form", external_id=f"{view['id']}.{view.get('hash', '')}", actor=actor)
     return Form(
-        request=alone if draft is None else drafts.completion(actor, draft),
+        request=drafts.completion(actor, draft) if draft else alone,
         team=_team(body),
         trigger=body.get("trigger_id", ""),
         callback_id=view.get("callback_id", ""),

@@ -14,13 +14,10 @@ KEPT = timedelta(hours=24)
 """How long a line waits: long enough to complete it the next morning."""
 
 _KEEP = Prepared(insert_new(DRAFT))
-_OF_MESSAGE = Prepared(
-    select(DRAFT.c.id).where(ours(DRAFT), DRAFT.c.message == bindparam("_message"))
-)
 _COLUMNS = (DRAFT.c.person, DRAFT.c.channel, DRAFT.c.text, DRAFT.c.written_at)
 _GET = Prepared(
     select(*_COLUMNS).where(
-        ours(DRAFT), DRAFT.c.id == bindparam("_id"), DRAFT.c.ends_at > bindparam("now")
+        ours(DRAFT), DRAFT.c.message == bindparam("_message"), DRAFT.c.ends_at > bindparam("now")
     )
 )
 _PRUNE = Prepared(delete(DRAFT).where(ours(DRAFT), DRAFT.c.ends_at <= bindparam("now")))
@@ -36,16 +33,15 @@ class Draft:
     written_at: datetime
 
 
-def keep(tx: Transaction, draft: Draft, *, message: str) -> int:
-    """Keep the line of a message, once, and return its number."""
+def keep(tx: Transaction, draft: Draft, *, message: str) -> None:
+    """Keep the line of a message; nothing if it is kept already."""
     row = {name: getattr(draft, name) for name in Draft.__slots__}
     _KEEP.change(tx, row | {"message": message, "ends_at": draft.written_at + KEPT})
-    return int(_OF_MESSAGE.scalar(tx, {"_message": message}))
 
 
-def get(tx: Transaction, number: int, *, now: datetime) -> Draft | None:
-    """The line with this number, while it is kept."""
-    found = _GET.readable(tx, {"_id": number, "now": now})
+def get(tx: Transaction, message: str, *, now: datetime) -> Draft | None:
+    """The line of this message, while it is kept."""
+    found = _GET.readable(tx, {"_message": message, "now": now})
     return Draft(**found[0]) if found else None
 
 

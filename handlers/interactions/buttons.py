@@ -88,10 +88,10 @@ def _suggested(request: RequestContext, click: Click) -> Response:
 
 def _completed(request: RequestContext, click: Click) -> Response:
     """The form of a line that was typed where none could open, read as of then."""
-    number = ids.decode_number(click.value)
-    if number is None:
+    name = ids.decode_message(click.value)
+    if not name:
         raise Stale(OLD)
-    kept = drafts.opened(request.context, click.request, number, now=request.now)
+    kept = drafts.opened(request.context, click.request, name, now=request.now)
     origin = replace(click.request, channel=kept.channel)
     reading = request.reading(origin.actor, origin.channel, at=kept.written_at)
     line = Line(request=origin, typed=kept.text, text=kept.text, reading=reading, waited=True)
@@ -99,7 +99,7 @@ def _completed(request: RequestContext, click: Click) -> Response:
     kind = next((kind for kind in Kind if kind == named), None)
     response = command_route.dispatch(request, line, kind)
     if isinstance(response, Modal) and response.view.get("callback_id") in COMPLETED_ONCE:
-        return replace(response, view=ids.bound(response.view, number))
+        return replace(response, view=ids.bound(response.view, name))
     return _in_a_modal(response)
 
 

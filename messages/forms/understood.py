@@ -58,9 +58,9 @@ def unread_reply(typed: str, reader: Reader) -> Json:
     return message(f"{first}\n{rest['text']}", [section(first), *rest["blocks"]])
 
 
-def with_forms(reply: Json, draft: int, *forms: tuple[str, str]) -> Json:
-    """The reply with a button for each form that this draft can open."""
-    row = [button(label, f"{ids.DRAFT}{name}", value=str(draft)) for name, label in forms]
+def with_forms(reply: Json, draft: str, *forms: tuple[str, str]) -> Json:
+    """The reply with a button for each form that can complete it; `draft` names its message."""
+    row = [button(label, f"{ids.DRAFT}{name}", value=draft) for name, label in forms]
     return message(reply["text"], [*reply["blocks"], actions("draft", row), context(KEPT)])
 
 

@@ -22,7 +22,7 @@ LEAVE = "leave"
 """The line of a button that changes nothing."""
 DRAFT = "draft."
 """A button that opens the form of a kept line: `draft.complete`, or `draft.blocker` to say which
-kind it is. Its value is the draft's number."""
+kind it is. Its value names the message: channel and ts."""
 OPEN_AWAY = "open.away"
 OPEN_LOG = "open.log"
 OPEN_SETUP = "open.setup"
@@ -91,10 +91,13 @@ def decode_items(value: object) -> tuple[list[int], int]:
     return [int(item) for item in found[1].split(",")], int(found[2] or 0)
 
 
-def decode_number(value: object) -> int | None:
-    """The number that a button or a form carries by itself; None for anything else."""
-    found = isinstance(value, str) and re.fullmatch(r"\d{1,15}", value, re.ASCII)
-    return int(found[0]) if found else None
+def decode_message(value: object) -> str:
+    """The message whose line a button or a form completes; "" for anything else."""
+    found = isinstance(value, str) and re.fullmatch(_MESSAGE, value, re.ASCII)
+    return found[0] if found else ""
+
+
+_MESSAGE = r"[A-Z][A-Z0-9]{0,40}\.\d{1,20}(?:\.\d{1,20})?"
 
 
 def move_of(action_id: str) -> str:
@@ -112,10 +115,10 @@ def packed(**facts: str) -> str:
     return json.dumps(facts, separators=(",", ":"), ensure_ascii=False)
 
 
-def bound(view: Any, number: int) -> Any:
-    """A form that completes this draft, and no other."""
+def bound(view: dict[str, Any], message: str) -> dict[str, Any]:
+    """A form that completes the line of this message, and no other."""
     facts = unpacked(view.get("private_metadata"))
-    return {**view, "private_metadata": packed(**facts, draft=str(number))}
+    return {**view, "private_metadata": packed(**facts, draft=message)}
 
 
 def unpacked(metadata: object) -> dict[str, str]:

@@ -249,18 +249,15 @@ class InboxRow(Row, table=True):
 class DraftRow(Row, table=True):
     """A line that waits for its form: typed where Slack gives no way to open one at once.
 
-    `message` names the message that it came in: one draft for each, however often Slack sends it.
+    `message` names the message that it came in: one draft for each, however often Slack sends it,
+    and no other after a restore. It ends at `ends_at`.
     """
 
     __tablename__ = "draft"
-    __table_args__ = (
-        UniqueConstraint("workspace", "message"),
-        Index("ix_draft_ends_at", "workspace", "ends_at"),
-    )
+    __table_args__ = (Index("ix_draft_ends_at", "workspace", "ends_at"),)
 
-    id: int = Field(primary_key=True, sa_type=Id)
-    workspace: str
-    message: str
+    workspace: str = Field(primary_key=True)
+    message: str = Field(primary_key=True)
     person: str
     channel: str
     text: str = Field(sa_type=Text)

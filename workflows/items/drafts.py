@@ -14,26 +14,26 @@ NOT_YOURS = "Only the person who typed this can complete it."
 NO_LONGER_IN = "Only people who are in that channel can log there. Join it first."
 
 
-def keep(context: WorkspaceContext, request: Request, text: str, *, now: datetime) -> int:
-    """Keep the line of a message, once however often it arrives; returns the draft's number."""
+def keep(context: WorkspaceContext, request: Request, text: str, *, now: datetime) -> None:
+    """Keep the line of a message, once however often it arrives."""
     line = Draft(person=request.actor, channel=request.channel, text=text, written_at=now)
     with context.writing(now) as uow:
-        return drafts.keep(uow.tx, line, message=request.external_id)
+        drafts.keep(uow.tx, line, message=request.external_id)
 
 
-def opened(context: WorkspaceContext, request: Request, number: int, *, now: datetime) -> Draft:
+def opened(context: WorkspaceContext, request: Request, message: str, *, now: datetime) -> Draft:
     """The line that a button completes.
 
     Raises NotAllowed for anybody but its writer, and Stale if it is gone or has been completed.
     """
     with context.reading(now) as uow:
         actor = guards.asker(uow, request.actor)
-        kept = drafts.get(uow.tx, number, now=now)
+        kept = drafts.get(uow.tx, message, now=now)
         if kept is None:
             raise Stale(GONE)
         if kept.person != actor.id:
             raise NotAllowed(NOT_YOURS)
-        done = completion(request.actor, number)
+        done = completion(request.actor, message)
         answer = inbox.answered(uow.tx, kind=done.kind, external_id=done.external_id)
         if answer is not None:
             raise Stale(_done(uow, answer))
@@ -43,12 +43,12 @@ def opened(context: WorkspaceContext, request: Request, number: int, *, now: dat
     return kept
 
 
-def completion(actor: str, number: int) -> Request:
-    """The request that every form of this draft makes: the first one counts.
+def completion(actor: str, message: str) -> Request:
+    """The request that every form of this message's line makes: the first one counts.
 
     It names the writer, so that a form that comes back altered reaches nobody else's draft.
     """
-    return Request(kind="draft", external_id=f"{number}.{actor}", actor=actor)
+    return Request(kind="draft", external_id=f"{message}.{actor}", actor=actor)
 
 
 def _done(uow: UnitOfWork, answer: dict[str, Any]) -> str:

@@ -6,19 +6,16 @@ from alembic import op
 revision = "0015"
 down_revision = "0014"
 
-ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 NAMES, INSTANTS = ("workspace", "message", "person", "channel"), ("written_at", "ends_at")
 
 
 def upgrade() -> None:
     op.create_table(
         "draft",
-        sa.Column("id", ID, nullable=False),
         *(sa.Column(name, sa.String(), nullable=False) for name in NAMES),
         sa.Column("text", sa.Text(), nullable=False),
         *(sa.Column(name, sa.BigInteger(), nullable=False) for name in INSTANTS),
-        sa.PrimaryKeyConstraint("id", name="pk_draft"),
-        sa.UniqueConstraint("workspace", "message", name="uq_draft_workspace_message"),
+        sa.PrimaryKeyConstraint("workspace", "message", name="pk_draft"),
     )
     op.create_index("ix_draft_ends_at", "draft", ["workspace", "ends_at"])
 
