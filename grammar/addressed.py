@@ -23,4 +23,5 @@ def line(text: str, bot: str) -> str:
     before, after = text[: found.start()], text[found.end() :]
     if _GREETING.fullmatch(before):
         return after.strip()
-    return f"{before.rstrip()} {after.lstrip()}".strip()
+    between = "" if before.endswith("\n") else " "
+    return f"{before.rstrip(' ')}{between}{after.lstrip(' ')}".strip()

@@ -11,7 +11,7 @@ from escalation.worktime.hours import Calendar
 from grammar import read as one_door
 from grammar.due.result import DueContext, DueRead, DueUnclear
 from grammar.line.draft import DraftOwner, OwnerKind
-from grammar.moves.parsed import Listing, Typed, Unclear
+from grammar.moves.parsed import Listing, Reference, Typed, Unclear
 from grammar.moves.words import View
 from grammar.subcommands import Absence, NotUnderstood, Subcommand, Unfinished
 
@@ -127,3 +127,43 @@ def test_a_word_that_needs_more_is_unfinished_and_the_rest_is_not_understood() -
     assert asked("plan") == Unfinished(View.PLAN)
     assert asked("stand-in @bo") == Unfinished(None)
     assert asked("make me a sandwich") == NotUnderstood()
+
+
+@pytest.mark.parametrize(
+    ("text", "item", "move"),
+    [
+        ("done", "B-7", Move.RESOLVE),
+        ("note see B-12", "B-7", Move.NOTE),
+        ("plan", "B-7", View.PLAN),
+        ("B-12 ack", "B-12", Move.ACKNOWLEDGE),
+        ("ack B-12", "B-12", Move.ACKNOWLEDGE),
+    ],
+)
+def test_in_the_thread_of_an_item_its_label_may_be_left_out(
+    text: str, item: str, move: object
+) -> None:
+    found = in_thread(text)
+    assert isinstance(found.asked, Typed), found
+    assert (str(found.asked.reference), found.asked.move) == (item, move)
+    assert found.implied is (item == "B-7")
+
+
+@pytest.mark.parametrize("text", ["", "help", "list mine", "blocker SSO fails", "SSO owner me"])
+def test_what_needs_no_item_is_not_about_that_of_the_thread(text: str) -> None:
+    found = in_thread(text)
+    assert (found.asked, found.text, found.implied) == (asked(text), said(text), False)
+
+
+def test_what_is_not_understood_in_a_thread_names_what_can_be_done_with_its_item() -> None:
+    found = in_thread("frobnicate")
+    assert isinstance(found.asked, Unclear)
+    assert "`B-7 ack`" in found.asked.text
+
+
+def in_thread(text: str) -> one_door.Result:
+    about = Reference(BLOCKER, 7)
+    return one_door.read(text, one_door.Context(due=NOW, requester="U9", about=about))
+
+
+def said(text: str) -> str:
+    return text.removeprefix("blocker ")

@@ -45,7 +45,7 @@ from workflows.items import log as log_item
 from workflows.items import move as move_item
 from workflows.items import queries
 from workflows.items.move import Which
-from workflows.people import absence, hints, sync
+from workflows.people import absence, answers, sync
 from workflows.transaction import visibility
 from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
@@ -185,7 +185,7 @@ def test_an_absence_holds_what_waits_and_its_end_releases_it(context: WorkspaceC
 def test_what_waits_about_no_item_hinders_nobody_from_leaving_or_coming_back(
     context: WorkspaceContext,
 ) -> None:
-    hints.spoken_to(context, a_request(OWNER, 7), "done!", now=NOW)
+    answers.send(context, a_request(OWNER, 7), {"text": "Done.", "blocks": []}, now=NOW)
     later = NOW + timedelta(hours=1)
     left = absence.leave(context, a_request(OWNER, 8), Away(until=utc("03-06 09:00")), now=NOW)
     back = absence.come_back(context, a_request(OWNER, 9), now=later)

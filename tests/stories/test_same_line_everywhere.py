@@ -1,0 +1,150 @@
+"""The same line as command, mention, direct message and in a thread: one reading, one outcome."""
+
+import re
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+import pytest
+from sqlalchemy import select
+
+from bot.demo.sandbox import Sandbox
+from playground.rules.seen import message_words
+from storage.engine.database import Transaction
+from storage.tables.core import DRAFT, EVENT, ITEM
+from tests.stories.heard import log
+
+Type: TypeAlias = Callable[[Sandbox, str], Awaitable[str]]
+
+FIRST = "/blocker The import is stuck owner @maria due fri noon fallback import by hand"
+SSO = "owner @maria due fri 5pm fallback use passwords"
+NO_KIND = "x" * 3000
+"""A command answers it with help; elsewhere it is asked, too, which kind to log."""
+LINES = (
+    "B-1 ack",
+    "ack B-1",
+    "B-1 note the vendor is <on> it & calls back",
+    "B-1 move mon 9am because legal is out",
+    "B-1 move friady because legal is out",
+    "B-1 give @bo because I am off",
+    "B-1 snooze 4h",
+    "B-1 done",
+    "B-1 done because it was restarted",
+    "B-1 withdraw",
+    "B-1 escalate because Acme waits",
+    "B-1 frobnicate",
+    "B-9 ack",
+    "B-1",
+    "plan B-1",
+    "list mine",
+    "list nothing like this",
+    "away until mon 9am stand-in @bo",
+    "back",
+    "summary",
+    "help",
+    "done",
+    NO_KIND,
+    "x" * 5000,
+)
+"""Lines that need no channel: they do the same in a direct message."""
+TO_LOG = (
+    f"blocker SSO login fails {SSO}",
+    f"decision which DPA {SSO} options ours | theirs default ours",
+    f"blocker SSO login fails for “owner @bo” & co <today> {SSO}",
+    "blocker SSO login fails owner @maria due by friady fallback use passwords",
+    "blocker SSO login fails",
+    "blocker",
+    "decision which DPA owner @bo @maria",
+    f"blocker {'SSO ' * 600}{SSO}",
+    "blocker B-1 ack",
+)
+
+
+async def command(sandbox: Sandbox, line: str) -> str:
+    seen = await sandbox.slack.person("maria").types("#launch", f"/backstop {line}")
+    await sandbox.settle()
+    return seen.text
+
+
+async def mention(sandbox: Sandbox, line: str) -> str:
+    return await _written(sandbox, "#launch", f"@backstop {line}")
+
+
+async def in_a_thread(sandbox: Sandbox, line: str) -> str:
+    return await _written(sandbox, "#launch", f"@backstop {line}", thread=True)
+
+
+async def direct_message(sandbox: Sandbox, line: str) -> str:
+    return await _written(sandbox, "dm", line)
+
+
+async def _written(sandbox: Sandbox, place: str, line: str, *, thread: bool = False) -> str:
+    """Write it, and get what only Maria is told: other people's threads are of no item."""
+    maria = sandbox.slack.person("maria")
+    root = sandbox.slack.person("bo").writes("#launch", "lunch?") if thread else None
+    before = len(sandbox.slack.workspace.messages) + 1
+    maria.writes(place, line, thread=root)
+    await sandbox.settle()
+    said = sandbox.slack.workspace.messages[before:]
+    told = [
+        one
+        for one in said
+        if one.ephemeral_to or sandbox.slack.workspace.channels[one.channel].is_im
+    ]
+    return "\n".join(message_words(one) for one in told if one.user != maria.id)
+
+
+def stands(sandbox: Sandbox) -> tuple[object, ...]:
+    """The items and what happened to them, instants apart."""
+    context = sandbox.bot.context
+    with context.database.read(context.workspace) as tx:
+        return _items(tx), _events(tx)
+
+
+def _items(tx: Transaction) -> list[tuple[object, ...]]:
+    names = ("kind", "title", "owner", "due_at", "fallback", "options", "status", "outcome")
+    columns = [ITEM.c[name] for name in names]
+    rows = tx.connection.execute(select(*columns).order_by(ITEM.c.id))
+    return [tuple(_bare(value) for value in row) for row in rows]
+
+
+def _bare(value: object) -> object:
+    """Slack names the people in a command (`<@U1|bo>`), not those in a message (`<@U1>`)."""
+    return re.sub(r"<(@\w+)\|[^>]*>", r"<\1>", value) if isinstance(value, str) else value
+
+
+def _events(tx: Transaction) -> list[tuple[object, ...]]:
+    events = select(EVENT.c.action, EVENT.c.actor, EVENT.c.reason).order_by(EVENT.c.id)
+    return [tuple(row) for row in tx.connection.execute(events)]
+
+
+def waiting(sandbox: Sandbox) -> int:
+    context = sandbox.bot.context
+    with context.database.read(context.workspace) as tx:
+        return len(tx.connection.execute(select(DRAFT.c.message)).all())
+
+
+@pytest.mark.parametrize("line", [*LINES, *TO_LOG], ids=lambda line: f"{len(line)}: {line[:20]}")
+async def test_a_line_does_the_same_wherever_it_is_typed(
+    new_sandbox: Callable[[], Sandbox], line: str
+) -> None:
+    ways: list[Type] = [command, mention, in_a_thread]
+    ways += [direct_message] if line in LINES else []
+    outcomes = [await outcome(new_sandbox(), line, way) for way in ways]
+    (by_command, form_opened, _), *others = outcomes
+    for stood, form_waits, answer in others:
+        assert stood == by_command
+        assert form_waits == (form_opened or line == NO_KIND)
+        assert answer, "nobody is left without an answer"
+
+
+async def outcome(unopened: Sandbox, line: str, way: Type) -> tuple[object, bool, str]:
+    """How everything stands then, whether a form opened or waits, and what was answered."""
+    async with unopened as sandbox:
+        for name in ("maria", "bo"):
+            sandbox.slack.add_person(name, real_name=name.title(), tz="Europe/Berlin")
+        sandbox.slack.add_channel("#launch", ["maria", "bo"])
+        await sandbox.start_bot()
+        await log(sandbox, FIRST)
+        answer = await way(sandbox, line)
+        form = sandbox.slack.person("maria").form is not None
+        return stands(sandbox), form or waiting(sandbox) > 0, answer
