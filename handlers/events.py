@@ -51,7 +51,7 @@ def _is_said(event: Body) -> bool:
     """
     by_person = event.get("user") and not event.get("bot_id")
     is_new = "edited" not in event and event.get("subtype", "") in _SAID
-    return event["type"] in {"message", "app_mention"} and bool(by_person) and is_new
+    return event["type"] in SAID_IN and bool(by_person) and is_new
 
 
 async def _person_changed(services: Services, event: Body) -> None:
@@ -97,6 +97,7 @@ async def _shut_out(_services: Services, event: Body) -> None:
     log.error("action=shut_out event=%s fix=reinstall_the_app", event["type"])
 
 
+SAID_IN = frozenset({"message", "app_mention"})
 _SAID = frozenset({"", "file_share", "me_message", "thread_broadcast"})
 """The subtypes of messages that people write (docs.slack.dev/reference/events/message)."""
 _CHANNEL_CHANGES = (

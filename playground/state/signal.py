@@ -8,7 +8,7 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-WITHIN = 3.0
+WITHIN = 30.0
 """Real seconds to wait for what should come: many, because only a disappointment takes them all."""
 
 

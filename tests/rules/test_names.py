@@ -22,6 +22,7 @@ SHARED = {
     "clock": "instants: reading the clock, moving it, showing it, times of day as typed",
     "database": "the database as a whole",
     "dates": "dates and times as people write and read them",
+    "drafts": "lines that wait for their form",
     "duplicates": "messages that may be in Slack twice",
     "errors": "what can be refused in the room",
     "events": "what has happened",

@@ -8,6 +8,7 @@ from bot.demo.sandbox import Sandbox
 from playground.rules.seen import buttons, message_words, view_words
 from playground.state.workspace import Message
 from tests.stories.heard import berlin
+from tests.stories.test_restored_backup import back_up, restore
 from tests.stories.test_spoken_to import WHOLE
 
 OWNER, PLAN = "Who owns it?", "What happens if nobody acts in time?"
@@ -45,6 +46,7 @@ async def test_what_was_understood_is_shown_with_one_button_that_opens_the_form(
     await sandbox.slack.expectations.expect_post("#launch", "*B-1* Blocked: SSO login fails")
 
 
+@pytest.mark.on_both_databases
 async def test_it_logs_once_however_often_it_is_pressed(sandbox: Sandbox) -> None:
     maria = sandbox.slack.person("maria")
     answer = await waits(sandbox, "@backstop blocker SSO login fails")
@@ -132,3 +134,17 @@ async def test_a_decision_shows_its_options(sandbox: Sandbox) -> None:
     words = message_words(answer)
     for shown in ("*Decision:* which DPA", "*Options:* short | long", "*Default:* short"):
         assert shown in words
+
+
+@pytest.mark.of_one_bot
+async def test_after_a_restore_a_button_whose_line_is_gone_says_so(sandbox: Sandbox) -> None:
+    maria = sandbox.slack.person("maria")
+    first = await waits(sandbox, "@backstop blocker SSO login fails")
+    backup, taken_at = back_up(sandbox), sandbox.now()
+    second = await waits(sandbox, "@backstop blocker The import is stuck")
+    await restore(sandbox, backup, taken_at=taken_at)
+    await maria.clicks("Complete it", message=second)
+    assert "I no longer have that line" in view_words(await maria.sees_form("Not done"))
+    await maria.closes()
+    await maria.clicks("Complete it", message=first)
+    assert "SSO login fails" in str((await maria.sees_form("What is blocked?")).blocks)

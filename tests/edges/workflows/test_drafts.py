@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from escalation.errors import NotAllowed, Stale
+from escalation.moves.move import Intent, Move
 from storage import drafts as stored
 from storage.drafts import KEPT
 from tests.support.context_fixtures import (
@@ -81,7 +82,7 @@ def test_the_first_form_logs_and_every_other_gets_the_same_item(context: Workspa
 def test_a_move_that_was_completed_is_done_already(context: WorkspaceContext) -> None:
     keep(context)
     item, form = logged(context), drafts.completion(REPORTER, MESSAGE)
-    intent = move_item.Intent(move=move_item.Move.NOTE, actor=REPORTER, text="called them")
+    intent = Intent(move=Move.NOTE, actor=REPORTER, text="called them")
     which = move_item.Which(item_id=item.id)
     move_item.make(context, form, which, intent=intent, now=NOW)
     with pytest.raises(Stale, match="You completed this already"):
