@@ -1,7 +1,5 @@
 """What was understood of a line that waits for its form, with the buttons that open it."""
 
-from collections.abc import Iterator
-
 from escalation.items import Item, Kind
 from escalation.moves.move import Move
 from messages.forms.items import MOVE_TITLES, Prefill
@@ -10,7 +8,7 @@ from messages.items import cards
 from messages.items.lists import chunks
 from messages.reader import Reader
 from messages.replies import offers
-from messages.slack import ids
+from messages.slack import budget, ids
 from messages.slack import text as slack_text
 from messages.slack.blocks import Json, actions, button, context, message, section
 
@@ -30,19 +28,24 @@ _WORDS = {
     "channel": "Channel",
 }
 """What people call the fields of the form, as far as one of them can be at fault."""
-_MOST = 700
+_SHOWN = (500, 200)
+"""Characters of each text; the first that leaves room for the buttons."""
 
 
 def understood_reply(prefill: Prefill, reader: Reader, *, when: str) -> Json:
     """Each field that was understood, then what is still missing; `when` is the date in words."""
     private = reader.privately()
-    lines = [_START, *_fields(prefill, private, when=when)]
+    return budget.first_fitting(lambda most: _reply(prefill, private, when, most=most), *_SHOWN)
+
+
+def _reply(prefill: Prefill, reader: Reader, when: str, *, most: int) -> Json:
+    lines = [_START, *_fields(prefill, reader, when, most=most)]
     faults = [
-        f"⚠️ *{_WORDS[name]}:* {private.sentence(fault, limit=_MOST)}"
+        f"⚠️ *{_WORDS[name]}:* {reader.sentence(fault, limit=most)}"
         for name, fault in prefill.faults.items()
     ]
     blocks = [*map(section, chunks(lines)), *([context(*faults)] if faults else [])]
-    return message("\n".join([*lines, *faults]), blocks)
+    return message(slack_text.cut("\n".join([*lines, *faults]), 3900), blocks)
 
 
 def form_reply() -> Json:
@@ -72,18 +75,17 @@ def closing_reply(item: Item, move: Move, reader: Reader, *, line: str) -> Json:
     return message(question, [section(question), *offers(asked)])
 
 
-def _fields(prefill: Prefill, reader: Reader, *, when: str) -> Iterator[str]:
+def _fields(prefill: Prefill, reader: Reader, when: str, *, most: int) -> list[str]:
     """A line for each field that holds something, behind its own word."""
-    kind = "Blocker" if prefill.kind is Kind.BLOCKER else "Decision"
     typed = {
-        kind: reader.title(prefill.title, limit=_MOST) if prefill.title else "",
-        "Owner": reader.who(prefill.owner) if prefill.owner else "",
-        "Due": reader.title(when, limit=_MOST) if when else "",
-        "Fallback": reader.title(prefill.fallback, limit=_MOST) if prefill.fallback else "",
-        "Impact": reader.title(prefill.impact, limit=_MOST) if prefill.impact else "",
-        "Options": reader.title(" | ".join(prefill.options), limit=_MOST),
-        "Default": reader.title(prefill.default, limit=_MOST) if prefill.default else "",
+        "Blocker" if prefill.kind is Kind.BLOCKER else "Decision": prefill.title,
+        "Due": when,
+        "Fallback": prefill.fallback,
+        "Impact": prefill.impact,
+        "Options": " | ".join(prefill.options),
+        "Default": prefill.default,
         "Urgent": "yes" if prefill.urgent else "",
     }
-    shown = {name: words for name, words in typed.items() if words}
-    yield from (f"*{name}:* {words}" for name, words in shown.items())
+    shown = [f"*{name}:* {reader.title(said, limit=most)}" for name, said in typed.items() if said]
+    owner = [f"*Owner:* {reader.who(prefill.owner)}"] if prefill.owner else []
+    return [*shown[:1], *owner, *shown[1:]]

@@ -13,6 +13,15 @@ from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind
 from messages.away import away_form
 from messages.forms.channel import policy_of, setup_form
 from messages.forms.items import Prefill, decided, log_form, move_form, refusal_form
+from messages.forms.understood import (
+    COMPLETE,
+    KINDS,
+    closing_reply,
+    form_reply,
+    understood_reply,
+    unread_reply,
+    with_forms,
+)
 from messages.slack import ids
 from messages.slack.form_values import Answers, answers
 from tests.core.test_messages_text import hostile
@@ -308,3 +317,40 @@ def test_somebody_at_work_gets_an_empty_form() -> None:
     view = away_form(a_person(), a_reader())
     assert faults(view) == []
     assert "initial_value" not in fields(view)["until"]
+
+
+@settings(deadline=None, max_examples=60)
+@given(hostile)
+def test_what_waits_for_its_form_keeps_its_buttons_and_neither_pings_nor_overflows(
+    text: str,
+) -> None:
+    long = (text * 300)[:3000] or "SSO"
+    prefill = Prefill(
+        kind=Kind.DECISION,
+        title=long,
+        owner=OWNER,
+        fallback=long,
+        impact=long,
+        urgent=True,
+        options=(long, long),
+        default=long,
+        faults=dict.fromkeys(("title", "owner", "due", "fallback", "channel"), long),
+    )
+    understood = understood_reply(prefill, a_reader(), when=long)
+    for reply in (understood, unread_reply(long, a_reader()), form_reply()):
+        asked = with_forms(reply, "C01.1774.1", COMPLETE, *KINDS)
+        assert faults(asked) == []
+        assert [block["type"] for block in asked["blocks"][-2:]] == ["actions", "context"]
+    assert (
+        faults(closing_reply(an_item(title=long), Move.RESOLVE, a_reader(), line="B-1 done")) == []
+    )
+
+
+def test_what_was_understood_is_said_field_by_field() -> None:
+    prefill = Prefill(
+        kind=Kind.BLOCKER, title="SSO fails", owner=OWNER, faults={"fallback": "What then?"}
+    )
+    assert understood_reply(prefill, a_reader(), when="Fri 6 Mar 17:00")["text"] == (
+        "Almost there. Nothing is logged yet.\n*Blocker:* SSO fails\n*Owner:* <@U01>\n"
+        "*Due:* Fri 6 Mar 17:00\n⚠️ *Fallback:* What then?"
+    )

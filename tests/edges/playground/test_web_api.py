@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime
+from typing import Any
 
 import aiohttp
 from slack_sdk import WebClient
@@ -187,6 +188,18 @@ async def test_an_ephemeral_message_is_for_one_member_and_in_no_history() -> Non
         assert await refusal(alone) == "user_not_in_channel"
         update = client.chat_update(channel=launch, ts=shown["message_ts"], text="x")
         assert await refusal(update) == "message_not_found"
+
+
+async def test_an_ephemeral_reply_is_seen_only_in_a_thread_that_has_replies() -> None:
+    async with a_slack() as slack:
+        client, (maria, launch, _) = a_client(slack), ids(slack)
+        root = slack.person("tom").writes("#launch", "lunch?")
+        here: dict[str, Any] = {"channel": launch, "user": maria, "thread_ts": root.ts}
+        assert (await client.chat_postEphemeral(**here, text="unseen"))["ok"]
+        assert slack.expectations.ephemerals_to("maria") == []
+        slack.person("tom").writes("#launch", "anyone?", thread=root)
+        await client.chat_postEphemeral(**here, text="seen")
+        assert [m.text for m in slack.expectations.ephemerals_to("maria")] == ["seen"]
 
 
 async def test_threads_are_read_from_their_root_and_stay_out_of_history() -> None:
