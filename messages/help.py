@@ -48,6 +48,7 @@ def _parts(commands: Commands) -> list[str]:
         f"post, `summary` shows the week so far\n"
         f"*You* `{commands.backstop} away until mon 9am stand-in @bo` pauses your reminders until "
         "then or until `back`",
+        "In a thread or in a direct message to me: `@Backstop B-12 ack`. "
         f"Type just `{commands.blocker}` or `{commands.decision}` for a form. "
         "Due dates: fri 5pm, tomorrow noon, 48h, 2026-04-01 16:00.",
     ]

@@ -14,7 +14,7 @@ from escalation.policy import Audience, Rung
 from storage import channels
 from storage.engine.database import Database, Transaction
 from storage.items import chain, store
-from storage.tables.core import EVENT, ITEM, NOTICE
+from storage.tables.core import DRAFT, EVENT, ITEM, NOTICE
 from storage.tables.slack import CHANNEL
 from tests.support.context_fixtures import NOW, WORKSPACE, a_context
 from tests.support.factories import a_policy, rung, utc
@@ -153,3 +153,9 @@ def test_every_ladder_is_climbed_and_nobody_is_told_before_its_time(old: Databas
     with old.read_all() as tx:
         assert tx.execute(select(func.count()).select_from(NOTICE)).scalar_one() == 0
     assert fire.fire_due(context, utc("03-05 12:00")) == len(NONSENSE) + 1
+
+
+def test_no_line_waits_for_its_form_after_the_upgrade(old: Database) -> None:
+    old.migrate(now=NOW)
+    with old.read_all() as tx:
+        assert tx.execute(select(DRAFT)).all() == []

@@ -24,6 +24,7 @@ from tests.support.context_fixtures import (
 )
 from tests.support.factories import CHANNEL, OWNER, REPORTER, a_policy, utc
 from workflows.clock import fire
+from workflows.items import drafts
 from workflows.items import log as log_item
 from workflows.outbox import dispatch
 from workflows.outbox.result import Sent
@@ -31,7 +32,7 @@ from workflows.people import sync
 from workflows.transaction.unit_of_work import WorkspaceContext
 
 NEW = "C0NEWID"
-KEPT = {("event", "facts"), ("notice", "key")}
+KEPT = {("event", "facts"), ("notice", "key"), ("draft", "message")}
 """What was written down stays as it was written."""
 
 
@@ -47,6 +48,8 @@ def context(database: Database) -> WorkspaceContext:
         channels.set_members(tx, CHANNEL, listed=[OWNER, REPORTER], now=NOW)
         rate_limits.hold(tx, CHANNEL, until=NOW + timedelta(seconds=1))
     log_item.log(context, a_request(), a_new_item(), now=NOW)
+    said = replace(a_request(), kind="message", external_id=f"{CHANNEL}.1.1")
+    drafts.keep(context, said, "blocker SSO fails", now=NOW)
     later = NOW + timedelta(minutes=1)
     for call in dispatch.take(context, later, limit=50):
         sent = Sent(call.channel, f"17.{call.message.rows[0].id}")
