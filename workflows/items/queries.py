@@ -103,7 +103,7 @@ def shown(
     with workspace_context.reading(now) as uow:
         item = _found(uow, request, which)
         timeline = history.timeline(uow.tx, item.id)
-        named = {value for event in timeline for value in (event.actor, *event.facts.values())}
+        named = {user for event in timeline for user in (event.actor, *event.facts.users)}
         reader = readers.to(uow, request.actor, [item], named=named)
         return Shown(item=item, timeline=timeline, reader=reader)
 
