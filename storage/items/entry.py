@@ -6,6 +6,7 @@ from typing import Any
 
 from escalation.events import Event
 from storage import facts_json
+from storage.tables.columns import storable
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +22,15 @@ class Entry:
 
 
 def entry_of(event: Event) -> Entry:
-    """The event as it is written."""
-    facts = facts_json.encoded(event.facts)
-    action = facts_json.word(event.facts)
-    return Entry(event.item_id, event.at, event.actor, action, event.reason, facts)
+    """The event as it is written, its reason as every database can hold it."""
+    return Entry(
+        item_id=event.item_id,
+        at=event.at,
+        actor=event.actor,
+        action=facts_json.word(event.facts),
+        reason=storable(event.reason),
+        facts=facts_json.encoded(event.facts),
+    )
 
 
 def event_of(entry: Entry) -> Event:

@@ -3,7 +3,6 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
@@ -17,7 +16,6 @@ from storage.engine.statements import also_ours, ours
 from storage.items import chain
 from storage.items.chain import FACTS
 from storage.items.entry import Entry, entry_of, event_of
-from storage.tables.columns import storable
 from storage.tables.core import EVENT, ITEM, WORKSPACE
 
 _SELECT = select(*(EVENT.c[name] for name in FACTS))
@@ -69,9 +67,7 @@ def append(tx: Transaction, events: Iterable[Event]) -> None:
         if not rows:
             head = _LOCK_HEAD.scalar(tx, {})
             chain.require_key(tx, head)
-        reason = storable(event.reason)
-        stored = event if reason == event.reason else replace(event, reason=reason)
-        entry = entry_of(stored)
+        entry = entry_of(event)
         facts = {name: getattr(entry, name) for name in FACTS}
         rows.append(facts | {"prev_hash": head, "hash": chain.sealed(tx, head, entry)})
         head = rows[-1]["hash"]
