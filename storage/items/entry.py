@@ -23,14 +23,8 @@ class Entry:
 
 def entry_of(event: Event) -> Entry:
     """The event as it is written, its reason as every database can hold it."""
-    return Entry(
-        item_id=event.item_id,
-        at=event.at,
-        actor=event.actor,
-        action=facts_json.word(event.facts),
-        reason=storable(event.reason),
-        facts=facts_json.encoded(event.facts),
-    )
+    action, facts = facts_json.word(event.facts), facts_json.encoded(event.facts)
+    return Entry(event.item_id, event.at, event.actor, action, storable(event.reason), facts)
 
 
 def event_of(entry: Entry) -> Event:
