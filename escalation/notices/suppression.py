@@ -67,8 +67,9 @@ def _round_unwanted(notice: Notice, item: Item, now: datetime) -> str:
     if notice.kind is NoticeKind.QUESTION and item.kept_open(now):
         return "kept open"
     facts = notice.facts
-    covers = isinstance(facts, Gap) and facts.why in ABOUT_THE_OWNER
-    return "handed over" if covers and not notice.says(Gap).is_for(item.owner) else ""
+    if not isinstance(facts, Gap) or facts.why not in ABOUT_THE_OWNER:
+        return ""
+    return "" if facts.is_for(item.owner) else "handed over"
 
 
 def _handing_unwanted(notice: Notice, item: Item) -> str:

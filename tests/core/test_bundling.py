@@ -7,7 +7,7 @@ from escalation.facts.in_notices import Climb, Done, Reminder
 from escalation.facts.shape import shaped
 from escalation.notices.bundling import gathered
 from escalation.notices.notice import Notice, NoticeKind, Place
-from tests.support.factories import BOSS, notice_of, utc
+from tests.support.factories import BOSS, MEMBER, notice_of, utc
 
 KNOWN_AT = utc("03-05 17:00")
 THURSDAY = {"move": "reschedule", "from": "2026-03-05T17:00:00+00:00"}
@@ -66,6 +66,15 @@ def test_a_reminder_that_stands_for_a_new_date_too_says_the_old_one() -> None:
     reminder = a_notice(NoticeKind.REMINDER, "03-07 09:00")
     (told,) = gathered([moved, reminder])
     assert (told.kind, told.says(Reminder).old_due_at) == (NoticeKind.REMINDER, KNOWN_AT)
+
+
+def test_a_rung_that_fires_after_its_call_says_who_called_and_why() -> None:
+    by = {"rung": "0", "actor": MEMBER, "reason": "the customer waits"}
+    call = a_notice(NoticeKind.ESCALATION, "03-06 18:00", facts=by)
+    rung = a_notice(NoticeKind.ESCALATION, "03-07 17:00", facts={"rung": "0"})
+    (told,) = gathered([call, rung])
+    said = told.says(Climb)
+    assert (told.key, said.actor, said.reason) == (rung.key, MEMBER, "the customer waits")
 
 
 def test_who_had_it_before_is_no_date() -> None:
