@@ -27,7 +27,7 @@ NAMES: list[tuple[Facts, set[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("facts", "users"), NAMES, ids=str)
+@pytest.mark.parametrize(("facts", "users"), NAMES)
 def test_everybody_whom_facts_name_is_known(facts: Facts, users: set[str]) -> None:
     assert {*facts.users} - {""} == users
 
