@@ -34,7 +34,7 @@ def prefill(
         kind=kind,
         title=readable(draft.text, people),
         owner=owner.value if owner and owner.kind is OwnerKind.PERSON else "",
-        due=draft.due.phrase if draft.due else draft.unread_due,
+        due=draft.due.phrase if draft.due else draft.inner_due,
         fallback=readable(draft.fallback, people),
         impact=readable(draft.impact, people),
         urgent=draft.urgent,
@@ -83,5 +83,5 @@ def _owner_fault(owner: DraftOwner | None, several: str, people: People) -> str:
 
 
 def _due_fault(draft: Draft, context: DueContext) -> str:
-    answer = draft.due or due_reader.read(draft.unread_due, context)
+    answer = draft.due or due_reader.read(draft.inner_due, context)
     return "" if isinstance(answer, DueRead) else dates.fault(answer, context)
