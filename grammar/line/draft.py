@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 from grammar.due.result import DueAnswer, DueRead
 
@@ -42,8 +43,8 @@ class Draft:
 
     `due` is None if no date was given. `inner_due` is then a date that stands inside the fallback
     or the impact and may be meant as the due date. With a conflict, the field itself is None or
-    unclear and the conflict holds what was typed. `text_if_nobody` is the title if the owner's name
-    turns out to be nobody's. `misspelt` has each keyword that was read although it was misspelt, by
+    unclear and the conflict holds what was typed. `if_nobody` is the reading if the
+    owner's name turns out to be nobody's: it may be part of the title. `misspelt` has each keyword that was read although it was misspelt, by
     its field. `over_limit` means too long to be read; `text` is then the whole line.
     """
 
@@ -58,7 +59,7 @@ class Draft:
     default: str = ""
     conflicts: tuple[Conflict, ...] = ()
     inner_due: str = ""
-    text_if_nobody: str = ""
+    if_nobody: Self | None = None
     misspelt: tuple[tuple[str, str], ...] = ()
     over_limit: bool = False
 

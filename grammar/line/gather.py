@@ -31,7 +31,6 @@ class Fields:
     """What was found so far, each in the order it was typed; texts are still masked."""
 
     text: str = ""
-    text_if_nobody: str = ""
     owners: dict[DraftOwner, str] = field(default_factory=dict)
     dues: list[DueAnswer] = field(default_factory=list)
     plain: dict[Key, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -39,6 +38,7 @@ class Fields:
     other_fallback: int = 0
     """Where a fallback in the title began, if another one has a clause of its own."""
     inner_due: DueAnswer | None = None
+    if_nobody: "Fields | None" = None
     title_due: bool = False
     urgent: bool = False
 
@@ -65,7 +65,7 @@ def fields(masked: MaskedLine, context: DueContext, *, requester: str, decision:
     if not found.text and found.dues and rules.patience is not Patience.READ:
         found.text = _read(line, replace(rules, patience=Patience.READ)).text
     if any(owner.unsure for owner in found.owners):
-        found.text_if_nobody = _read(line, replace(rules, texts_keep=True)).text
+        found.if_nobody = _read(line, replace(rules, texts_keep=True))
     return found
 
 

@@ -54,7 +54,9 @@ def _draft(raw: str, found: Fields, *, line: MaskedLine, context: DueContext) ->
         default=default,
         conflicts=tuple(conflict for conflict in conflicts if conflict),
         inner_due=found.inner_due.phrase if found.inner_due and not due else "",
-        text_if_nobody=line.unmask(plain(found.text_if_nobody)),
+        if_nobody=_draft(raw, found.if_nobody, line=line, context=context)
+        if found.if_nobody
+        else None,
         misspelt=tuple((key.value, typed) for key, typed in found.misspelt.items()),
     )
 
