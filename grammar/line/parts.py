@@ -21,9 +21,10 @@ _NAME = re.compile(
     r"|(?P<maybe>[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?)"
 )
 _NO_NAMES = frozenset({
-    "and", "api", "because", "by", "can", "change", "changed", "empty", "field", "for", "gone", "has", "in", "is",
-    "left", "list", "me", "missing", "name", "needed", "no", "nobody", "none", "not", "of", "or",
-    "quit", "role", "says", "tba", "the", "tbd", "team", "to", "unclear", "unknown", "was", "who", "will",
+    "and", "api", "because", "by", "can", "change", "changed", "empty", "field", "for", "gone",
+    "has", "in", "is", "left", "list", "me", "missing", "name", "needed", "no", "nobody", "none",
+    "not", "of", "or", "quit", "role", "says", "tba", "tbd", "team", "the", "to", "unclear",
+    "unknown", "was", "who", "will",
 })  # fmt: skip
 _ALSO = re.compile(rf"[\s,]*(?:(?:and|or|&|/|\+) ?)?(?={MARK}|@)", re.IGNORECASE)
 ROLE = re.compile(
