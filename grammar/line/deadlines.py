@@ -18,7 +18,8 @@ _MOST_READ = 100
 _LATEST = re.compile(r",? (?:at the )?latest$|,? please$", re.IGNORECASE)
 _FULL_STOP = re.compile(r"[^\W\d_]{3}\.$")
 _ENDS = re.compile(
-    rf"\s+(?=(?:because|bc|cuz|so that|[(\[{MARK[1:-1]}])|@\w)|\s*:(?=\s)", re.IGNORECASE
+    rf"(?<!\s)\s+(?=(?:because|bc|cuz|so that|[(\[{MARK[1:-1]}])|@\w)|(?<!\s)\s*:(?=\s)",
+    re.IGNORECASE,
 )
 _TOO_MANY = "There are too many dates here. Name the one that counts."
 

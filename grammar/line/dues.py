@@ -36,10 +36,9 @@ _DIGITS = re.compile(r"\W*\d+\W*")
 _CONDITION = re.compile(
     r"\W*(?:before|after|when|once|as soon as|until|till|upon|by|if)\b", re.IGNORECASE
 )
-_ENDS_IN_DATE = re.compile(
-    r"\W*(?:the|our|their|your|next)\b.*\b(?:on (?:mon|tues|wednes|thurs|fri|satur|sun)day"
-    r"|tomorrow|today|tonight|on \d{1,2}(?:st|nd|rd|th)?(?: \w+)?)\W*$",
-    re.IGNORECASE,
+_NAMES_EVENT = frozenset({"the", "our", "their", "your", "next"})
+_DAY = re.compile(
+    r"\b(?:on (?:mon|tues|wednes|thurs|fri|satur|sun)day|tomorrow|today|tonight)$", re.IGNORECASE
 )
 """`by the call on friday`."""
 
@@ -109,7 +108,8 @@ def _is_meant(phrase: str, place: Place, *, keyword: Keyword) -> bool:
     if begins_like_a_date(phrase):
         return True
     if not (keyword.strong or keyword.is_named):
-        return bool(_ENDS_IN_DATE.search(phrase))
+        first = phrase.split(maxsplit=1)[0].casefold()
+        return first in _NAMES_EVENT and bool(_DAY.search(phrase[-20:].rstrip(" .,;!?")))
     few = len(phrase.split()) <= _MOST_UNREAD_WORDS or bool(_CONDITION.match(phrase))
     return keyword.strong or place.fresh or few
 

@@ -16,7 +16,7 @@ from grammar.line.deadlines import Deadlines
 from grammar.line.draft import DraftOwner
 from grammar.line.keywords import SENTENCES, Key, Keyword, keywords
 from grammar.line.places import Line, Opening, Patience, Place, Rules
-from grammar.line.values import bare, flagged, plain, value_start
+from grammar.line.values import bare, choices, flagged, plain, value_start
 from grammar.masking import MaskedLine
 
 _BETWEEN = re.compile(r"(?:[\s,;]*[.:!?)\]]+(?=[\s,;|]|$))?[\s,;|]*(?:[-–—→/](?=\s)\s*)?")
@@ -79,7 +79,7 @@ def _line(masked: MaskedLine, context: DueContext, *, requester: str, decision: 
     starts = [keyword.start for keyword in found]
     stops = sorted({*starts, *(clause.end for clause in ends), len(text)})
     owners = (keyword.end for keyword in found if keyword.key is Key.OWNER)
-    return Line(
+    line = Line(
         masked=masked,
         deadlines=Deadlines(masked, context, ends=stops),
         keywords={keyword.start: keyword for keyword in found},
@@ -89,7 +89,11 @@ def _line(masked: MaskedLine, context: DueContext, *, requester: str, decision: 
         last=len(text.rstrip(" .,;)")),
         rules=Rules(requester=requester),
         names_owner=any(_is_named(masked, end, requester=requester) for end in owners),
+        offered=frozenset(),
     )
+    options = next((keyword.end for keyword in found if keyword.key is Key.OPTIONS), len(text))
+    offered = choices(text[options : line.next_keyword(options)])
+    return replace(line, offered=frozenset(name.casefold() for name in offered))
 
 
 def _is_named(masked: MaskedLine, end: int, *, requester: str) -> bool:

@@ -48,18 +48,10 @@ def _options(line: Line, place: Place, keyword: Keyword) -> Opening | None:
 def _default(line: Line, place: Place, keyword: Keyword) -> Opening | None:
     """A default where a clause begins, or one of the options wherever it stands."""
     value = line.text[keyword.end : line.next_keyword(keyword.end)]
-    if not (keyword.strong or (place.fresh and value.strip()) or _is_offered(line, value)):
+    is_offered = line_parts.trimmed(value).casefold() in line.offered
+    if not (keyword.strong or is_offered or (place.fresh and value.strip())):
         return None
     return Opening(key=keyword.key, start=place.at, end=keyword.end, keyword=keyword)
-
-
-def _is_offered(line: Line, value: str) -> bool:
-    options = (one for one in line.keywords.values() if one.key is Key.OPTIONS)
-    first = next(options, None)
-    if first is None:
-        return False
-    offered = choices(line.text[first.end : line.next_keyword(first.end)])
-    return line_parts.trimmed(value).casefold() in {name.casefold() for name in offered}
 
 
 def _urgent(_line: Line, place: Place, keyword: Keyword) -> Opening | None:

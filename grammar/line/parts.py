@@ -9,17 +9,11 @@ from grammar.masking import MARK, MaskedLine
 _APART = " ,;"
 _MENTION = re.compile(r"<@(?P<id>[UW][A-Z0-9]+)(?:\|[^>]*)?>")
 _GROUP = re.compile(r"<!subteam\^(?P<id>[A-Z0-9]+)(?:\|[^>]*)?>")
-_CAPITAL = r"[^\W\d_a-zß-öø-ÿ][^\W\d_]*[a-zß-ÿ][^\W\d_]*(?:[-'’][^\W\d_]+)*"
-_OWNER = re.compile(
-    rf"(?P<mark>{MARK})|(?P<me>[Mm][Ee])\b"
-    rf"|@(?P<name>{_CAPITAL}(?: (?:(?:de|da|van|von|la) )?{_CAPITAL}){{1,2}}(?!\w)|[^\s,;<>]+)"
-)
+_PARTICLES = frozenset({"da", "de", "del", "di", "la", "van", "von"})
+_OWNER = re.compile(rf"(?P<mark>{MARK})|(?P<me>[Mm][Ee])\b|@(?P<name>[^\s,;<>]+)")
+_WORD = re.compile(r" (?P<word>[^\s,;<>]+)")
 _SPOKEN = re.compile(rf"{MARK}|(?<!\S)@(?=[^\W\d_])")
 _STOP = re.compile(r"^[.:!?)]+(?=[\s,;]|$)")
-_NAME = re.compile(
-    rf"(?P<sure>{_CAPITAL}(?: (?:(?:de|da|van|von|la) )?{_CAPITAL}){{0,2}})"
-    r"|(?P<maybe>[^\W\d_]{2,20}(?: [^\W\d_]{2,20})?)"
-)
 _NO_NAMES = frozenset({
     "and", "api", "because", "by", "can", "change", "changed", "empty", "field", "for", "gone",
     "has", "in", "is", "left", "list", "me", "missing", "name", "needed", "no", "nobody", "none",
@@ -27,20 +21,6 @@ _NO_NAMES = frozenset({
     "unknown", "was", "who", "will",
 })  # fmt: skip
 _ALSO = re.compile(rf"[\s,]*(?:(?:and|or|&|/|\+) ?)?(?={MARK}|@)", re.IGNORECASE)
-ROLE = re.compile(
-    r"(?:\s+(?:(?:is |will be |to be )?(?:on (?:it|this)|responsible|the owner|owner)"
-    r"|owns (?:it|this)|has (?:it|this)|takes (?:it|this)|to own(?: (?:it|this))?|to decide"
-    r"|decides|will decide|on point))(?=[\s,.;:!?)]|$)",
-    re.IGNORECASE,
-)
-"""What says of somebody that they own it and nothing more."""
-TASK = re.compile(r"\s+(?:(?:needs|has|ought) to|to)\s+", re.IGNORECASE)
-"""What stands between somebody and what they have to do."""
-ASKED = re.compile(
-    r"\s+(?=(?:please|must|should|will|still|can you|could you|blocked|stuck|[^\W\d_]{2,}ing)\b)",
-    re.IGNORECASE,
-)
-"""What begins a sentence about somebody's task."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +47,8 @@ def at(text: str, start: int, *, line: MaskedLine, requester: str) -> Named | No
     if found["me"]:
         return Named(DraftOwner(kind=OwnerKind.PERSON, value=requester), found.end())
     if found["name"]:
-        name = found["name"].rstrip(".:!?)") or found["name"]
-        end = found.end() - len(found["name"]) + len(name)
-        return Named(DraftOwner(kind=OwnerKind.NAME, value=name), end)
+        name = _handle(text, found.start("name"), found["name"])
+        return Named(DraftOwner(kind=OwnerKind.NAME, value=name), found.start("name") + len(name))
     piece = line.unmask(found["mark"])
     for kind, form in ((OwnerKind.PERSON, _MENTION), (OwnerKind.GROUP, _GROUP)):
         if mention := form.fullmatch(piece):
@@ -83,12 +62,31 @@ def further(text: str, start: int) -> int:
     return found.end() if found else -1
 
 
+def _handle(text: str, start: int, first: str) -> str:
+    """The name after an `@`: one word, or two or three if they are written like a person's."""
+    name, end = first.rstrip(".:!?)") or first, start + len(first)
+    while _is_capital(name.rpartition(" ")[2]) and (more := _WORD.match(text, end)):
+        word = more["word"].rstrip(".:!?)")
+        if name.count(" ") > 1 or not _is_capital(word) or name != text[start:end]:
+            break
+        name, end = f"{name} {word}", more.end()
+    return name
+
+
+def _is_capital(word: str) -> bool:
+    letters = word.replace("-", "").replace("'", "").replace("’", "")
+    return letters.isalpha() and word[0].isupper() and len(word) > 1 and not word.isupper()
+
+
 def name(value: str) -> tuple[str, bool]:
     """A person's name typed as plain words, and whether it surely is one; "" if it is none."""
-    found = _NAME.fullmatch(value)
-    if not found or not _NO_NAMES.isdisjoint(value.casefold().split()):
+    words = value.split()
+    if not _NO_NAMES.isdisjoint(value.casefold().split()):
         return "", False
-    return value, found["sure"] is not None
+    if 1 <= len(words) <= 4 and all(_is_capital(word) or word in _PARTICLES for word in words):
+        return value, _is_capital(words[0])
+    short = 1 <= len(words) <= 2 and all(1 < len(word) <= 20 and word.isalpha() for word in words)
+    return (value, False) if short else ("", False)
 
 
 def mentioned(text: str, line: MaskedLine) -> set[DraftOwner]:

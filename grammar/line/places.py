@@ -46,6 +46,8 @@ class Line:
 
     `stops` are where keywords stand and clauses end, `starts` where keywords stand; the last word
     ends at `last`. `names_owner`: somebody is named after a keyword, others are only mentioned.
+    `offered` are the
+    options, in lower case.
     """
 
     masked: MaskedLine
@@ -57,6 +59,7 @@ class Line:
     last: int
     rules: Rules
     names_owner: bool
+    offered: frozenset[str]
 
     @property
     def text(self) -> str:

@@ -7,12 +7,12 @@ from grammar.line.parts import trimmed
 
 # "not urgent", "if it is urgent": a sentence that ends this way does not flag the item.
 _NO_FLAG = re.compile(r"(?:\b(?:as|be|how|if|is|less|more|most|non|not|so|too|very)|n['’]t)[- ]*$")
-COLON = re.compile(r"\s*[:,]\s+|\s+[-–—]\s+")
+COLON = re.compile(r"(?<!\s)(?:\s*[:,]|\s+[-–—])\s+")
 """What stands between a person or a date at the start of a line and its text."""
 _LEAD = re.compile(
-    r"\s*(?:(?:->|[-=–—→/|:•]|[*•](?=\s))\s*|(?:is|are|will be)(?:[:=]\s*|\s+)|plan\s*[:=]\s*)*",
-    re.IGNORECASE,
+    r"\s*(?:->|[-=–—→/|:•]|[*•](?=\s)|(?:is|are|will be)(?:[:=]|\s)|plan\s?[:=])", re.IGNORECASE
 )
+_MOST_LEADS = 4
 _SHORT = re.compile(r"\b(?:\w|e\.g|i\.e|etc|inc|ltd|corp|co|vs|no|approx)\.$", re.IGNORECASE)
 _BRACKETS = {")": "(", "]": "["}
 _MOST_WORDS, _MOST_CHARS = 5, 40
@@ -20,8 +20,10 @@ _MOST_WORDS, _MOST_CHARS = 5, 40
 
 def value_start(text: str, start: int) -> int:
     """Where a value begins that a lone `is`, `plan:`, a dash or a bullet may stand before."""
-    found = _LEAD.match(text, start)
-    return found.end() if found else start
+    for _ in range(_MOST_LEADS):
+        if found := _LEAD.match(text, start):
+            start = found.end()
+    return start + len(text[start : start + 2]) - len(text[start : start + 2].lstrip())
 
 
 def bare(text: str) -> str:
