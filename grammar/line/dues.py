@@ -7,9 +7,8 @@ import re
 
 from grammar.due import read as due_reader
 from grammar.due.result import DueAnswer
-from grammar.line import parts as line_parts
 from grammar.line.beginnings import begins_like_a_date, begins_like_a_span, may_be_a_date
-from grammar.line.keywords import LABELS, SENTENCES, Key, Keyword
+from grammar.line.keywords import SENTENCES, Key, Keyword
 from grammar.line.places import Line, Opening, Patience, Place
 from grammar.line.values import COLON, value_start
 
@@ -31,7 +30,6 @@ _AMOUNT = re.compile(
 """Before `by 2 days`, these say how much: "the launch slipped by 2 days"."""
 _MOST_UNREAD_WORDS = 2
 """More words than this after `due` in a title are a sentence ("due date field is wrong")."""
-_NO_DATES = frozenset({"none", "now", "later", "urgent", "n/a", "may", "never"})
 _DIGITS = re.compile(r"\W*\d+\W*")
 _CONDITION = re.compile(
     r"\W*(?:before|after|when|once|as soon as|until|till|upon|by|if)\b", re.IGNORECASE
@@ -45,8 +43,6 @@ _DAY = re.compile(
 
 def after(line: Line, place: Place, keyword: Keyword) -> Opening | None:
     """A date after its keyword: understood, or at least meant."""
-    if keyword.word in LABELS and not place.fresh:
-        return None
     if place.sink in SENTENCES and not keyword.strong and not _is_apart(line, place, keyword):
         return _inner(line, place, keyword)
     is_weak = not keyword.strong and not keyword.is_named
@@ -134,7 +130,7 @@ def clause(line: Line, place: Place) -> Opening | None:
     found = line.deadlines.understood(place.at, named=False)
     if found is None:
         return _unread_clause(line, place)
-    is_label = place.at == 0 and not COLON.match(line.text, found[1])
+    is_label = place.first and not COLON.match(line.text, found[1])
     if is_label or _DIGITS.fullmatch(line.text, place.at, found[1]):
         return None
     end = line.clauses.get(place.at)
@@ -145,11 +141,9 @@ def clause(line: Line, place: Place) -> Opening | None:
 
 def _unread_clause(line: Line, place: Place) -> Opening | None:
     """A clause of the title that begins like a date."""
-    if line.rules.patience < Patience.ANY or place.sink in SENTENCES or place.at == 0:
+    if line.rules.patience < Patience.ANY or place.sink in SENTENCES or place.first:
         return None
     end = _unread_end(line, place.at)
-    if line_parts.trimmed(line.text[place.at : end]).casefold() in _NO_DATES:
-        return None
     return _dated(place, (line.deadlines.unread(place.at, end), end))
 
 

@@ -121,17 +121,17 @@ class _Reading:
         self.fields = Fields()
         self.texts: list[str] = []
         self.sink: Key | None = None
-        self.begun = self.passed = 0
+        self.begun = self.passed = self.head = 0
         self.last: Opening | None = None
         self.doubtful = 0
 
     def read(self) -> Fields:
         """Everything in the line."""
         head = _HEAD.match(self.line.text)
-        self.begun = self.passed = head.end() if head else 0
-        for place in sorted({self.begun, *self.line.keywords, *self.line.clauses}):
+        self.begun = self.passed = self.head = head.end() if head else 0
+        for place in sorted({self.head, *self.line.keywords, *self.line.clauses}):
             if place >= self.passed:
-                self._follow(place, fresh=place in self.line.clauses or place == self.begun)
+                self._follow(place, fresh=place in self.line.clauses or place == self.head)
         self._close(len(self.line.text))
         self.fields.text = line_parts.trimmed("".join(self.texts))
         return self.fields
@@ -163,6 +163,7 @@ class _Reading:
         return Place(
             at=at,
             fresh=fresh,
+            first=at == self.head,
             sink=self.sink,
             has_due=bool(self.fields.dues),
             taken=self.fields.plain,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from grammar.line import dues, owners
 from grammar.line import parts as line_parts
-from grammar.line.keywords import Key, Keyword
+from grammar.line.keywords import LABELS, Key, Keyword
 from grammar.line.places import Line, Opening, Place
 from grammar.line.values import are_short, choices
 
@@ -19,7 +19,8 @@ _CONDITION = re.compile(
 def opening(line: Line, place: Place) -> Opening | None:
     """The field that begins here: a keyword with a fitting value, or a clause without one."""
     keyword = line.keywords.get(place.at)
-    if keyword and (found := _OF_KEY[keyword.key](line, place, keyword)):
+    labels = keyword and (place.fresh or keyword.word not in LABELS)
+    if keyword and labels and (found := _OF_KEY[keyword.key](line, place, keyword)):
         return found
     if not place.fresh or place.sink in {Key.OPTIONS, Key.DEFAULT}:
         return None
@@ -61,7 +62,7 @@ def _urgent(_line: Line, place: Place, keyword: Keyword) -> Opening | None:
 
 def _text(_line: Line, place: Place, keyword: Keyword) -> Opening | None:
     """`what: …`, `blocker: …`."""
-    return Opening(key=Key.TEXT, start=place.at, end=keyword.end) if place.fresh else None
+    return Opening(key=Key.TEXT, start=place.at, end=keyword.end)
 
 
 _OF_KEY: dict[Key, Callable[[Line, Place, Keyword], Opening | None]] = {

@@ -5,7 +5,7 @@ import re
 from grammar.line import parts as line_parts
 from grammar.line.beginnings import begins_like_a_date
 from grammar.line.draft import DraftOwner, OwnerKind
-from grammar.line.keywords import LABELS, SENTENCES, Key, Keyword
+from grammar.line.keywords import SENTENCES, Key, Keyword
 from grammar.line.places import Line, Opening, Place
 from grammar.line.values import COLON, value_start
 
@@ -27,8 +27,6 @@ _ASKED = re.compile(
 
 def after(line: Line, place: Place, keyword: Keyword) -> Opening | None:
     """A keyword with a person, or with a name in plain words if nobody is mentioned."""
-    if keyword.word in LABELS and not place.fresh:
-        return None
     start = value_start(line.text, keyword.end)
     named = line_parts.at(line.text, start, line=line.masked, requester=line.rules.requester)
     if named:
@@ -73,7 +71,7 @@ def clause(line: Line, place: Place) -> Opening | None:
 
 def _is_alone(line: Line, place: Place, end: int) -> bool:
     """Whether nothing but a date, a keyword or the end of the clause follows a person."""
-    if line.is_edge(end) or (place.at == 0 and COLON.match(line.text, end)):
+    if line.is_edge(end) or (place.first and COLON.match(line.text, end)):
         return True
     return begins_like_a_date(line.ahead(end))
 

@@ -90,11 +90,12 @@ class Line:
 class Place:
     """A place in the line, the sentence it stands in (None: the title) and what was found so far.
 
-    `fresh`: a clause begins here, or an owner or a date ended here.
+    `fresh`: a clause begins here, or an owner or a date ended here. `first`: the line begins here.
     """
 
     at: int
     fresh: bool
+    first: bool
     sink: Key | None
     has_due: bool
     taken: Collection[Key]

@@ -310,3 +310,58 @@ def test_a_private_use_character_comes_back_as_it_was() -> None:
 def test_a_sentence_after_due_is_text_and_nothing_unread() -> None:
     assert read("invoice due date field is wrong owner <@U1>").due is None
     assert read("due owner <@U1>").due is None
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "phrase"),
+    [
+        ("a, owner <@U1>, 17", "a, 17", ""),
+        ("a owner <@U1> due fri " + "x" * 200, "a", "fri " + "x" * 200),
+        ("a what: b", "a what: b", ""),
+        ("a who: <@U1>", "a who: <@U1>", ""),
+        ("it hangs fallback b, fri, due mon", "it hangs", "mon"),
+        ("it hangs fallback b; fri; due mon", "it hangs", "fri / mon"),
+        ("fri report is late", "fri report is late", ""),
+        ("a due fri fallback b; mon", "a", "fri"),
+        ("a before", "a before", ""),
+        ("it hangs impact c due friady", "it hangs", ""),
+    ],
+)
+def test_what_is_a_due_date_and_what_is_text(line: str, text: str, phrase: str) -> None:
+    draft = read(line)
+    assert (draft.text, draft.due.phrase if draft.due else "") == (text, phrase)
+
+
+def test_a_line_full_of_dates_is_asked_about() -> None:
+    many = ", ".join(f"by {number} june it" for number in range(1000, 1110))
+    draft = read(f"{many}, due fri")
+    assert isinstance(draft.due, DueUnclear)
+    assert "due" in draft.asks
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("a owner @maria. due fri", "maria"),
+        ("a owner @Maria Silva due fri", "Maria Silva"),
+        ("a owner @Ana Maria Silva Costa", "Ana Maria Silva"),
+        ("a owner @maria Staging is down", "maria"),
+        ("a owner @Maria API is down", "Maria"),
+        ("a owner Tom Becker due fri", "Tom Becker"),
+        ("a owner Ana de Souza due fri", "Ana de Souza"),
+        ("a owner tom due fri", "tom"),
+        ("a, @Maria Silva: due fri", "Maria Silva"),
+    ],
+)
+def test_a_name_typed_by_hand_is_kept_apart_from_the_title(line: str, name: str) -> None:
+    draft = read(line)
+    assert draft.owner is not None
+    assert (draft.owner.kind, draft.owner.value) == (OwnerKind.NAME, name)
+
+
+def test_words_that_may_be_a_name_are_the_title_if_they_are_nobodys() -> None:
+    draft = read("staging owner tom due fri")
+    assert (draft.text, draft.if_nobody and draft.if_nobody.text) == (
+        "staging",
+        "staging owner tom",
+    )
