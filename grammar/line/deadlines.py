@@ -25,13 +25,19 @@ _TOO_MANY = "There are too many dates here. Name the one that counts."
 
 
 class Deadlines:
-    """Reads the due dates of one line; the same words are read once."""
+    """Reads the due dates of one line; the same words are read once.
 
-    def __init__(self, line: MaskedLine, context: DueContext, *, ends: Iterable[int]) -> None:
+    A date may end at any of the `ends`, and another surely begins at each of the `begins`.
+    """
+
+    def __init__(
+        self, line: MaskedLine, context: DueContext, *, ends: Iterable[int], begins: list[int]
+    ) -> None:
         found = (match.start() for match in _ENDS.finditer(line.text))
         self.line = line
         self.context = context
         self.ends = sorted({*ends, *found, len(line.text)})
+        self.begins = begins
         self.memo: dict[str, DueAnswer | None] = {}
         self.count = 0
 
@@ -41,8 +47,10 @@ class Deadlines:
         `named`: they follow a word like `due`, so that a date which has passed counts too.
         """
         first = bisect_right(self.ends, start)
+        another = bisect_right(self.begins, start)
+        limit = min([start + LONGEST, *self.begins[another : another + 1]])
         for end in reversed(self.ends[first : first + _MOST_ENDS]):
-            if end - start > LONGEST:
+            if end > limit:
                 continue
             answer = self.read(self.line.text[start:end])
             if answer and (means_due(answer) or (named and _has_passed(answer))):
