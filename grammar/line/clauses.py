@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 _END = re.compile(
-    r"(?<!\s)\s*(?:\n|\||→|->(?=\s)|(?<=\s)[-–—/](?=\s)|[;,](?=\s|$)|[?!](?=\s)"
+    r"(?<!\s)\s*(?:\n|\||→|->(?=\s)|(?<=\s)[-–—/](?=\s)|,(?=\s|$)|(?<!&lt)(?<!&gt)(?<!&amp);(?=\s|$)|[?!](?=\s)"
     # The dot of `e.g.`, `Mr.`, `J. Smith`, `27. March`, `Fr. 17 Uhr` ends nothing.
     r"|(?<![\s.]\w)(?<!^\w)(?<!\be\.g)(?<!\bi\.e)(?<!\b[Mm]r)(?<!\b[Mm]rs)(?<!\b[Dd]r)(?<!\bvs)"
     r"(?<!\b[Nn]o)(?<!\b[Ii]nc)(?<!\b[Ll]td)(?<!\bapprox)(?<!\b\d\d)"

@@ -28,13 +28,13 @@ def value_start(text: str, start: int) -> int:
 
 def bare(text: str) -> str:
     """A value without the bullet, the brackets or the full stop around it."""
-    text = text.strip("\n ,;")
+    text = text.lstrip("\n ,;")
     return _unwrapped(plain(text[value_start(text, 0) :]))
 
 
 def plain(text: str) -> str:
     """A sentence on one line, without the brackets or the full stop around it."""
-    text = _unbracketed(trimmed(text.strip("\n ,;").replace("\n", " ")))
+    text = _unbracketed(trimmed(text.strip().replace("\n", " ")))
     ends = text.endswith(".") and not text.endswith("..") and not _SHORT.search(text[-12:])
     return text[:-1] if ends else text
 

@@ -70,14 +70,14 @@ def _looked_up(draft: Draft, members: People) -> tuple[Draft, list[str]]:
         return replace(draft, owner=one), []
     if not found:
         return draft.if_nobody or draft, []
-    return draft, [members[user].name for user in found]
+    return draft, sorted(members[user].name for user in found)
 
 
 def _namesakes(found: list[str]) -> dict[str, str]:
     if not found:
         return {}
     shown = found[:MOST_NAMES]
-    return {"owner": f"Who owns it: {', '.join(shown[:-1])} or {shown[-1]}?"}
+    return {"owner": f"Which one: {', '.join(shown[:-1])} or {shown[-1]}?"}
 
 
 def with_fault(prefill: Prefill, refusal: Refusal) -> Prefill:
