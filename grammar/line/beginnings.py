@@ -77,6 +77,7 @@ _NEARLY = {word[:2]: [near for near in _LONG if near[:2] == word[:2]] for word i
 _OTHERS = frozenset(_FOREIGN.split())
 
 
+@lru_cache(maxsize=1000)
 def may_be_a_date(phrase: str) -> bool:
     """Whether it has any word or digit that dates are made of, so that reading it is worthwhile."""
     return _HINT.search(phrase) is not None

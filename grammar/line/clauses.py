@@ -6,13 +6,24 @@ A comma is a soft end, after which a sentence often goes on; the others are hard
 import re
 from dataclasses import dataclass
 
+_L = r"[^\W\d]"
+_ABBREVIATED = "".join(
+    rf"(?<!{before})"
+    for before in (
+        *(rf"[\s.(]{_L}", rf"^{_L}", r"\be\.g", r"\bi\.e", r"\bmr", r"\bmrs", r"\bdr"),
+        *(r"\bvs", r"\bno", r"\binc", r"\bltd", r"\bapprox"),
+    )
+)
+_MONTH = r"\s(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+# The dot of `e.g.`, `J. Smith`, `27. March` or `Fr. 17 Uhr` ends nothing.
+_DOT = (
+    rf"{_ABBREVIATED}(?:\.(?=\s\D)(?!(?<=\d\.){_MONTH})"
+    rf"|(?<![\s(]{_L}{{2}})(?<![\s(]{_L}{{3}})\.(?=\s\d))"
+)
 _END = re.compile(
-    r"(?<!\s)\s*(?:\n|\||→|->(?=\s)|(?<=\s)[-–—/](?=\s)|,(?=\s|$)|(?<!&lt)(?<!&gt)(?<!&amp);(?=\s|$)|[?!](?=\s)"
-    # The dot of `e.g.`, `Mr.`, `J. Smith`, `27. March`, `Fr. 17 Uhr` ends nothing.
-    r"|(?<![\s.]\w)(?<!^\w)(?<!\be\.g)(?<!\bi\.e)(?<!\b[Mm]r)(?<!\b[Mm]rs)(?<!\b[Dd]r)(?<!\bvs)"
-    r"(?<!\b[Nn]o)(?<!\b[Ii]nc)(?<!\b[Ll]td)(?<!\bapprox)(?<!\b\d\d)"
-    r"(?:\.(?=\s\D)|(?<=\w\w\w\w)\.(?=\s)))"
-    r"(?:[\s|,;]|[-–—/•*](?=\s))*"
+    r"(?<!\s)\s*(?:\n|\||→|->(?=\s)|(?<=\s)[-–—/](?=\s)|,(?=\s|$)|(?<!&lt)(?<!&gt)(?<!&amp);(?=\s|$)"
+    rf"|[?!](?=\s)|{_DOT})(?:[\s|,;]|[-–—/•*](?=\s))*",
+    re.IGNORECASE,
 )
 _SOFT = frozenset(",")
 

@@ -4,9 +4,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
+from grammar.due import candidates as due_candidates
 from grammar.due import read as due_reader
 from grammar.due.result import DueAnswer, DueContext, DueFault, DueRead, DueUnclear
-from grammar.line.beginnings import begins_like_a_date, may_be_a_date
+from grammar.due.words import tidy
+from grammar.line.beginnings import may_be_a_date
 from grammar.line.parts import trimmed
 from grammar.masking import MARK, MaskedLine
 
@@ -39,6 +41,7 @@ class Deadlines:
         self.ends = sorted({*ends, *found, len(line.text)})
         self.begins = begins
         self.memo: dict[str, DueAnswer | None] = {}
+        self.found: dict[tuple[int, bool], tuple[DueAnswer, int] | None] = {}
         self.count = 0
 
     def understood(self, start: int, *, named: bool) -> tuple[DueAnswer, int] | None:
@@ -46,6 +49,11 @@ class Deadlines:
 
         `named`: they follow a word like `due`, so that a date which has passed counts too.
         """
+        if (start, named) not in self.found:
+            self.found[start, named] = self._longest(start, named=named)
+        return self.found[start, named]
+
+    def _longest(self, start: int, *, named: bool) -> tuple[DueAnswer, int] | None:
         first = bisect_right(self.ends, start)
         another = bisect_right(self.begins, start)
         limit = min([start + LONGEST, *self.begins[another : another + 1]])
@@ -53,7 +61,7 @@ class Deadlines:
             if end > limit:
                 continue
             answer = self.read(self.line.text[start:end])
-            if answer and (means_due(answer) or (named and _has_passed(answer))):
+            if answer and (means_due(answer) or (named and self._has_passed(answer))):
                 return answer, end
         return None
 
@@ -73,6 +81,12 @@ class Deadlines:
             return DueUnclear(phrase=phrase, fault=DueFault.UNREAD, reason=_TOO_MANY)
         return answer
 
+    def _has_passed(self, answer: DueAnswer) -> bool:
+        """Whether it is a date, wholly understood, but out of bounds."""
+        if isinstance(answer, DueRead) or answer.fault not in {DueFault.PAST, DueFault.TOO_FAR}:
+            return False
+        return bool(due_candidates.candidates(tidy(answer.phrase), self.context))
+
     def _phrase(self, text: str) -> str:
         """The words as they were typed, without what only ends the sentence."""
         words = trimmed(text.replace("\n", " ")).rstrip(" ?!")
@@ -90,9 +104,3 @@ class Deadlines:
 def means_due(answer: DueAnswer | None) -> bool:
     """Whether it is a date or a choice of dates rather than part of a sentence."""
     return isinstance(answer, DueRead) or bool(answer and answer.choices)
-
-
-def _has_passed(answer: DueAnswer) -> bool:
-    if isinstance(answer, DueRead) or answer.fault not in {DueFault.PAST, DueFault.TOO_FAR}:
-        return False
-    return begins_like_a_date(answer.phrase)

@@ -94,15 +94,19 @@ def _unread(line: Line, place: Place, *, start: int, keyword: Keyword) -> Openin
     end = _unread_end(line, start)
     phrase = line.text[start:end]
     in_sentence = not keyword.strong and _NO_DEADLINE.match(line.text, keyword.end) is not None
-    if in_sentence or not phrase.strip(" .,;") or not _is_meant(phrase, place, keyword=keyword):
+    if not phrase.strip(" .,;"):
+        return None
+    if not _is_meant(phrase, place, keyword=keyword, in_sentence=in_sentence):
         return None
     due = line.deadlines.unread(start, end)
     return Opening(key=Key.DUE, start=place.at, end=end, keyword=keyword, due=due)
 
 
-def _is_meant(phrase: str, place: Place, *, keyword: Keyword) -> bool:
+def _is_meant(phrase: str, place: Place, *, keyword: Keyword, in_sentence: bool) -> bool:
     if begins_like_a_date(phrase):
         return True
+    if in_sentence:
+        return False
     if not (keyword.strong or keyword.is_named):
         first = phrase.split(maxsplit=1)[0].casefold()
         return first in _NAMES_EVENT and bool(_DAY.search(phrase[-20:].rstrip(" .,;!?")))

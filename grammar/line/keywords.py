@@ -69,7 +69,7 @@ _REAL = frozenset({
 })  # fmt: skip
 _PHRASES = (
     r"(?:(?:we|then)(?:['’]ll| will| can)? )?fall back (?:to|on)"
-    r"|(?:fallback|contingency|backup) plan(?! b\b)"
+    r"|(?:fallback|contingency|backup) plan(?= is\b|\s?[:=])"
 )
 _ANY = "|".join(sorted(map(re.escape, {*WORDS, *FOREIGN}), key=len, reverse=True))
 

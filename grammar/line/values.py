@@ -13,7 +13,7 @@ _LEAD = re.compile(
     r"\s*(?:->|[-=–—→/|:•]|[*•](?=\s)|(?:is|are|will be)(?:[:=]|\s)|plan\s?[:=])", re.IGNORECASE
 )
 _MOST_LEADS = 4
-_SHORT = re.compile(r"\b(?:\w|e\.g|i\.e|etc|inc|ltd|corp|co|vs|no|approx)\.$", re.IGNORECASE)
+_SHORT = re.compile(r"\b(?:[^\W\d]|e\.g|i\.e|etc|inc|ltd|corp|co|vs|no|approx)\.$", re.IGNORECASE)
 _BRACKETS = {")": "(", "]": "["}
 _MOST_WORDS, _MOST_CHARS = 5, 40
 
