@@ -27,7 +27,7 @@ MARIA = DraftOwner(kind=OwnerKind.PERSON, value="U1")
 TITLES = (
     "SSO down", "DPA not signed", "March invoices are missing", "Sun cluster is down",
     "blocked by legal", "the import of 1,000.50 rows hangs", "A/B test e.g. fails",
-    "nobody else can log in", "launch slipped by 2 days", "we have no fallback",
+    "nobody else can reach it", "launch slipped by 2 days", "we have no fallback",
     "the fallback DNS is down", "owner of the repo left", "amount due is wrong",
     "go-live at risk", "see <https://x.io/a?due=fri|due fri>", "use `due fri` syntax",
     "refund due to Acme is late", "tests fail since the upgrade", "price is 5 &lt; 6",
