@@ -2,6 +2,7 @@
 
 import json
 
+from escalation.facts.in_notices import Hint
 from escalation.items import Kind
 from escalation.notices.notice import Notice
 from messages.command_names import Commands
@@ -84,11 +85,11 @@ def help_in_brief(commands: Commands) -> Json:
 
 
 def answer_message(notice: Notice, commands: Commands) -> Json:
-    """The answer to somebody's message; fact read: `said`, the whole reply as JSON.
+    """The answer to somebody's message, as it was queued.
 
     Older versions kept no reply: they only told what can be typed.
     """
-    said = notice.facts.get("said")
+    said = notice.says(Hint).said
     reply: Json = json.loads(said) if said else help_in_brief(commands)
     return reply
 

@@ -14,6 +14,7 @@ from messages.forms.items import Prefill, log_form
 from messages.forms.understood import understood_reply
 from messages.help import example
 from workflows.items import log as log_item
+from workflows.items import queries
 from workflows.items.new_item import NewItem
 from workflows.transaction import guards
 
@@ -30,8 +31,15 @@ def answer(request: RequestContext, line: Line, asked: ToLog) -> Response:
 
     def prefill() -> Prefill:
         people = request.reader(line.actor).people
+        members = queries.members(request.context, channel, now=request.now)
         return form_prefill.prefill(
-            draft, kind, context, channel=channel, people=people, waited=line.waited
+            draft,
+            kind,
+            context,
+            channel=channel,
+            people=people,
+            members=members,
+            waited=line.waited,
         )
 
     if draft.asks or not channel or line.waited:

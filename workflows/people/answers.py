@@ -6,6 +6,7 @@ Never stay silent: otherwise a reply such as `done!` to a reminder would look as
 import json
 from datetime import datetime
 
+from escalation.facts.in_notices import Hint
 from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.slack.blocks import Json
@@ -23,7 +24,7 @@ def send(context: WorkspaceContext, request: Request, reply: Json, *, now: datet
         planned_at=now,
         not_before=now,
         urgent=True,
-        facts={"said": json.dumps(reply)},
+        facts=Hint(said=json.dumps(reply)),
     )
     with context.writing(now) as uow:
         queue.add(uow.tx, [answer])
