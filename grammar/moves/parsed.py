@@ -30,7 +30,9 @@ class Typed:
 
     `person` is the new owner (never a group), or whom to call for help; a call can name an
     `audience` instead. `due` is the new date of a reschedule, or the end of a snooze or of keeping
-    it open; `text` is a note, an outcome or a remark.
+    it open; `text` is a note, an outcome or a remark. `later` means that the word promises a later
+    date than the old one; a `span` counts from the old date, and `due` is then what it means from
+    now.
     """
 
     reference: Reference
@@ -41,6 +43,8 @@ class Typed:
     due: DueRead | None = None
     trajectory: Trajectory | None = None
     audience: Audience | None = None
+    later: bool = False
+    span: str = ""
 
 
 class Scope(StrEnum):
@@ -66,21 +70,26 @@ class Listing:
 class Unclear:
     """What we could not understand, and what to type instead; `due` is set if a date was wrong.
 
-    `offers` are buttons: the words of each and the line that it runs.
+    `offers` are buttons: the words of each and the line that it runs. `so_far` is a move that only
+    lacks what its form asks for. `guessed` means that the usage is what was probably meant.
     """
 
     reason: str
-    usage: tuple[str, ...]
+    usage: tuple[str, ...] = ()
     reference: Reference | None = None
     due: DueUnclear | None = None
     offers: tuple[tuple[str, str], ...] = ()
+    so_far: Typed | None = None
+    guessed: bool = False
 
     @property
     def text(self) -> str:
         """The reason and what to type instead, for people."""
-        return (
-            f"{self.reason} Type for example {' or '.join(f'`{words}`' for words in self.usage)}."
-        )
+        examples = " or ".join(f"`{words}`" for words in self.usage)
+        if not examples:
+            return self.reason
+        asked = f"Did you mean {examples}?" if self.guessed else f"Type for example {examples}."
+        return f"{self.reason} {asked}"
 
 
 Spoken: TypeAlias = Typed | Listing | Unclear
