@@ -46,8 +46,8 @@ class Unfinished:
 
 
 @dataclass(frozen=True, slots=True)
-class NotUnderstood:
-    """Nothing we know."""
+class Nothing:
+    """A line to log that says there is nothing: `none`."""
 
 
 def alone(text: str) -> Subcommand | None:
@@ -61,8 +61,8 @@ def alone(text: str) -> Subcommand | None:
 
 def read(
     text: str, returning: DueContext, *, requester: str
-) -> Subcommand | Absence | Unfinished | NotUnderstood:
-    """What a line without an item asks for; `returning` reads the end of an absence."""
+) -> Subcommand | Absence | Unfinished | None:
+    """What a line without an item asks for, if we know; `returning` reads the end of an absence."""
     if not text.strip():
         return Subcommand.HELP
     if word := alone(text):
@@ -71,8 +71,14 @@ def read(
         return _absence(text.lstrip(), returning, requester=requester)
     if _COVER.match(text):
         return Unfinished(None)
-    move, _ = move_words.split(text)
-    return NotUnderstood() if move is None else Unfinished(move)
+    meaning, _ = move_words.split(text.lstrip())
+    return None if meaning is None else Unfinished(meaning)
+
+
+def unfinished(text: str) -> Unfinished | None:
+    """The word of a move that is the whole line, if it is one: its item is missing."""
+    first = move_words.begun(text.strip())
+    return Unfinished(first.meaning) if first and not first.rest else None
 
 
 def _absence(text: str, returning: DueContext, *, requester: str) -> Absence:

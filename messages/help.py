@@ -4,7 +4,6 @@ from escalation.items import Kind
 from escalation.notices.notice import Notice
 from messages.command_names import Commands
 from messages.reader import Reader
-from messages.slack import text
 from messages.slack.blocks import Json, context, message, section
 
 
@@ -82,14 +81,3 @@ def hint_message(notice: Notice, commands: Commands) -> Json:
         "all that you can type, in any channel.",
     ]
     return message("\n".join(lines), [section("\n".join(lines))])
-
-
-def not_understood_reply(typed: str, reader: Reader) -> Json:
-    """What was typed, word for word, and what can be typed instead."""
-    shown = text.line(typed, reader.people)
-    asked = "Nothing was typed."
-    if shown:
-        asked = f"I did not understand {text.code(typed, reader.people, limit=300)}."
-    first = f"{asked} Nothing was changed."
-    rest = help_reply(reader)
-    return message(f"{first}\n{rest['text']}", [section(first), *rest["blocks"]])

@@ -168,6 +168,33 @@ def _told_at(event: Event, item: Item, reader: Reader) -> datetime:
     return min(mornings, default=next_morning(None, item, event.at))
 
 
+def typeable_reply(item: Item, reader: Reader) -> Json:
+    """What can be typed for one item as it stands, a line for each move."""
+    start = f"{reader.commands.logs(item.kind)} {item.label}"
+    lines = [cards.headline(item, reader.privately()), f"`{start}` shows it"]
+    lines += [f"`{start} {COMMANDS[move]}` {_DOES[move]}" for move in allowed_moves(item)]
+    lines.append(f"`{start} plan` says what will happen when")
+    return message("\n".join(lines), [section("\n".join(lines))])
+
+
+_DOES = {
+    Move.ACKNOWLEDGE: "pauses escalation",
+    Move.NOTE: "adds a line to its history",
+    Move.SNOOZE: "silences the owner's reminders",
+    Move.REASSIGN: "hands it over",
+    Move.RESCHEDULE: "moves the date",
+    Move.ESCALATE: "calls for help now",
+    Move.KEEP: "keeps it open although its fallback applies",
+    Move.TRAJECTORY: "says which way the customer impact is going",
+    Move.RESOLVE: "closes it",
+    Move.DECIDE: "closes it",
+    Move.FALL_BACK: "closes it with its fallback",
+    Move.WITHDRAW: "closes it: it no longer matters",
+    Move.REOPEN: "opens it again",
+}
+"""What each move does, after the words to type."""
+
+
 def _typed(item: Item, reader: Reader) -> str:
     words = ", ".join(f"`{COMMANDS[move]}`" for move in allowed_moves(item))
     return f"You can type `{reader.commands.logs(item.kind)} {item.label}` and then: {words}"

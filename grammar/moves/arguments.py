@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 from escalation.items import Trajectory
 from escalation.moves.move import NEEDS_REASON, Move
@@ -17,7 +16,7 @@ from grammar.moves import words as move_words
 from grammar.moves.argument import Argument
 from grammar.moves.doubts import doubt
 from grammar.moves.parsed import Typed, Unclear
-from grammar.moves.words import KEPT, LATER, Hint, View
+from grammar.moves.words import KEPT, LATER
 
 _TO = re.compile(r"^\s*(?:to|for)\s+", re.IGNORECASE)
 _AT = re.compile(r"^(?:it|this|that|the (?:due )?date|out|back)\s+(?:(?:to|until|till)\s+)?", re.I)
@@ -45,11 +44,10 @@ def read(argument: Argument) -> Typed | Unclear:
     word = argument.first.meaning
     if found := doubt(argument):
         return questions.doubtful(argument, found)
-    if isinstance(word, Hint):
-        return questions.hinted(word, argument)
     if isinstance(word, Trajectory):
         return _reasoned(Move.TRAJECTORY, argument, trajectory=word)
-    assert not isinstance(word, View)
+    if not isinstance(word, Move):
+        return questions.hinted(argument)
     read = _READERS.get(word)
     if read is not None:
         return read(argument)
@@ -79,16 +77,16 @@ def _note(argument: Argument) -> Typed | Unclear:
     is_part = first.word in KEPT or (first.word == "update" and not first.mark.strip())
     text = argument.unmask(argument.whole if is_part else argument.text)
     if not argument.unmask(argument.text):
-        return _missing(Move.NOTE, argument, "Say what to note.")
+        return _missing(Move.NOTE, argument, "What should the note say?")
     return Typed(reference=argument.reference, move=Move.NOTE, text=text)
 
 
 def _outcome(move: Move, argument: Argument) -> Typed | Unclear:
     """A move with text and an optional reason."""
     said, after = argument.halves()
-    text, reason = argument.unmask(said), argument.words(after)
+    text, reason = argument.unmask(said.lstrip("-–— ")), argument.words(after)
     if move is Move.DECIDE and not text:
-        return _missing(move, argument, "Say what was decided.")
+        return _missing(move, argument, "What was decided?")
     if argument.has_because and not reason:
         return _missing(move, argument, "Add a reason.")
     return Typed(reference=argument.reference, move=move, text=text, reason=reason)
@@ -100,28 +98,30 @@ def _reasoned(
     """A move with nothing but a reason, with or without `because`."""
     reason = argument.reason(argument.text)
     if not reason and (move in NEEDS_REASON or argument.has_because):
-        so_far = {} if move in NEEDS_REASON else None
-        return _missing(trajectory or move, argument, "Add a reason.", so_far)
+        so_far = Typed(reference=argument.reference, move=move) if move in NEEDS_REASON else None
+        return _missing(trajectory or move, argument, "Add a reason.", so_far=so_far)
     return Typed(reference=argument.reference, move=move, reason=reason, trajectory=trajectory)
 
 
 def _reassignment(argument: Argument) -> Typed | Unclear:
+    item = argument.reference
     named = line_parts.trimmed(_TO.sub("", argument.text))
     person, rest = line_parts.owner(named, argument.line, requester=argument.requester)
     if person is None or person.kind is OwnerKind.GROUP:
-        reason = "An item has one owner, a person." if person else "Say who gets it."
-        so_far = None if person or argument.halves()[0].strip() else {"reason": _after(argument)}
-        return _missing(Move.REASSIGN, argument, reason, so_far)
+        reason = "An item has one owner, a person." if person else "Who takes over?"
+        has_more = person or argument.halves()[0].strip()
+        given = Typed(reference=item, move=Move.REASSIGN, reason=_after(argument))
+        return _missing(Move.REASSIGN, argument, reason, so_far=None if has_more else given)
     if also := _ALSO.match(rest):
         other, more = line_parts.owner(
             rest[also.end() :], argument.line, requester=argument.requester
         )
         if other and other != person:
             return questions.which_owner(argument, (person, other), more)
-    reason = argument.reason(rest)
-    if not reason:
-        return _missing(Move.REASSIGN, argument, "Add a reason.", {"person": person})
-    return Typed(reference=argument.reference, move=Move.REASSIGN, person=person, reason=reason)
+    found = Typed(reference=item, move=Move.REASSIGN, person=person, reason=argument.reason(rest))
+    return (
+        found if found.reason else _missing(Move.REASSIGN, argument, "Add a reason.", so_far=found)
+    )
 
 
 def _after(argument: Argument) -> str:
@@ -134,8 +134,8 @@ def _reschedule(argument: Argument) -> Typed | Unclear:
     phrase, reason = _phrase(argument), _after(argument)
     later = argument.first.word in LATER
     if not phrase:
-        asked = "What is the new date?"
-        return _missing(Move.RESCHEDULE, argument, asked, {"reason": reason, "later": later})
+        given = Typed(reference=argument.reference, move=Move.RESCHEDULE, reason=reason)
+        return _missing(Move.RESCHEDULE, argument, "What is the new date?", so_far=given)
     span = move_later.span(phrase, later=later)
     if later and not span and move_later.is_mixed(phrase):
         return _undated(argument, _uncounted(phrase))
@@ -150,7 +150,7 @@ def _reschedule(argument: Argument) -> Typed | Unclear:
         later=later or bool(span),
         span=span,
     )
-    return found if reason else _missing(Move.RESCHEDULE, argument, "Add a reason.", found)
+    return found if reason else _missing(Move.RESCHEDULE, argument, "Add a reason.", so_far=found)
 
 
 def _uncounted(phrase: str) -> DueUnclear:
@@ -185,7 +185,7 @@ def _keep(argument: Argument) -> Typed | Unclear:
     if isinstance(answer, DueUnclear):
         return _undated(argument, answer)
     found = Typed(reference=argument.reference, move=Move.KEEP, due=answer, reason=reason)
-    return found if reason else _missing(Move.KEEP, argument, "Add a reason.", found)
+    return found if reason else _missing(Move.KEEP, argument, "Add a reason.", so_far=found)
 
 
 def _undated(argument: Argument, unclear: DueUnclear) -> Unclear:
@@ -220,12 +220,14 @@ def _missing(
     word: Move | Trajectory,
     argument: Argument,
     reason: str,
-    so_far: Typed | dict[str, Any] | None = None,
+    *,
+    so_far: Typed | None = None,
 ) -> Unclear:
     """What is missing, with examples; `so_far` is what the move's form can be filled with."""
     name = move_words.name(word)
     examples = _EXAMPLES.get(word, (name, f"{name} because …"))
     usage = tuple(f"{argument.reference} {example}" for example in examples)
-    if isinstance(so_far, dict) and isinstance(word, Move):
-        so_far = Typed(reference=argument.reference, move=word, **so_far)
-    return Unclear(reason=reason, usage=usage, reference=argument.reference, so_far=so_far)
+    offers = questions.harmless(argument) if argument.halves()[0].strip() else ()
+    return Unclear(
+        reason=reason, usage=usage, reference=argument.reference, offers=offers, so_far=so_far
+    )

@@ -14,7 +14,7 @@ from grammar.due.words import WEEKDAYS, either
 from grammar.masking import MARK
 from grammar.moves.argument import Argument, bare
 from grammar.moves.labels import LABEL
-from grammar.moves.words import Hint
+from grammar.moves.words import Hint, named
 
 
 class Doubt(StrEnum):
@@ -73,20 +73,29 @@ def doubt(argument: Argument) -> Doubt | None:
     said = argument.halves()[0]
     if first.is_asked or "?" in said:
         return Doubt.QUESTION
-    is_quoted = re.fullmatch(MARK, bare(said)) and argument.unmask(said) != argument.line.raw(said)
-    if first.meaning not in _FREE or not argument.words(said) or is_quoted:
+    if first.meaning is Hint.HANDS_OVER:
         return None
-    if _POLITE.fullmatch(bare(said)):
+    if first.meaning not in _FREE or not argument.words(said):
         return None
-    if _takes_it_back(bare(said), argument):
+    return _about_words(said, argument)
+
+
+def _about_words(said: str, argument: Argument) -> Doubt | None:
+    """Why the words after the move are in doubt; what stands in quotes is meant literally."""
+    first, words = argument.first, bare(said)
+    is_quoted = re.fullmatch(MARK, words) and argument.unmask(said) != argument.line.raw(said)
+    if is_quoted or _POLITE.fullmatch(words):
+        return None
+    if _takes_it_back(words, argument):
         return Doubt.WORDS
     marked = first.mark.strip() or said[:1] in "-–—("
-    return None if first.is_main or marked else Doubt.SENTENCE
+    takes_words = first.is_main and not isinstance(first.meaning, Trajectory)
+    return None if takes_words or marked else Doubt.SENTENCE
 
 
 def _takes_it_back(said: str, argument: Argument) -> bool:
     meaning = argument.first.meaning
-    if _ANOTHER.search(said):
+    if _ANOTHER.search(said) or (meaning is Move.ACKNOWLEDGE and named(said)):
         return True
     if meaning in {Move.RESOLVE, Hint.CLOSES}:
         return _ANYWHERE.search(said) is not None

@@ -4,15 +4,19 @@ import re
 
 from escalation.items import Kind
 
-LABEL = r"#?[bdＢＤｂｄ] ?[-‐‑‒–—―−﹣－.]? ?\d{1,9}"  # noqa: RUF001 - as pasted
+LABEL = r"#?[bdＢＤｂｄ] ?[-‐‑‒–—―−﹣－.]? ?\d{1,9}"
 """A pattern for a label in any spelling."""
 _PAIRS = dict(zip("*_~`\"'“„«‹([", "*_~`\"'””»›)]", strict=True))
 _OPEN, _SHUT = (re.escape("".join(marks)) for marks in (_PAIRS, {*_PAIRS.values(), "“"}))
 _WRAPPED = rf"(?P<open>[{_OPEN}]*)(?P<label>{LABEL})(?P<shut>[:.]?[{_SHUT}]+)?(?=[\s:,.!?;)]|$)"
-_BULLET = r"(?:(?:&gt;|[•‣◦▪·*–-])\s+|[\s\u200b\u2060\ufeff]+)*"  # noqa: RUF001 - as pasted
+_BULLET = r"(?:(?:&gt;|[•‣◦▪·*–-])\s+|[\s\u200b\u2060\ufeff]+)*"
 _HEAD = re.compile(_BULLET + _WRAPPED, re.IGNORECASE)
 WRAPPED_LABEL = rf"[{_OPEN}]*{LABEL}[{_SHUT}]*"
 """A pattern for a label with the marks that it was pasted with."""
+_MENTIONED = re.compile(
+    r"(?<![\w-])[bd][-‐‑−–]\d{1,9}(?![\w-])",
+    re.IGNORECASE,
+)
 _BARE = re.compile(rf"[{_OPEN}]*(?P<label>{LABEL})[{_SHUT}]*", re.IGNORECASE)
 
 
@@ -33,6 +37,11 @@ def all_unwrapped(text: str) -> str:
     return _BARE.sub(lambda found: written(found["label"]), text)
 
 
+def mentioned(text: str) -> tuple[str, ...]:
+    """The different labels in a free text, written as labels are: with a dash."""
+    return tuple(dict.fromkeys(written(found[0]) for found in _MENTIONED.finditer(text)))
+
+
 def written(label: str) -> str:
     """A label in any spelling as `B-1`."""
     kind, number = parts(label)
@@ -41,7 +50,7 @@ def written(label: str) -> str:
 
 def parts(label: str) -> tuple[Kind, int]:
     """The kind and number of a label in any spelling."""
-    kind = Kind.BLOCKER if label.lstrip("#")[0] in "bBｂＢ" else Kind.DECISION  # noqa: RUF001
+    kind = Kind.BLOCKER if label.lstrip("#")[0] in "bBｂＢ" else Kind.DECISION
     found = re.search(r"\d+", label)
     return kind, int(found[0]) if found else 0
 

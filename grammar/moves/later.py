@@ -41,11 +41,12 @@ def span(phrase: str, *, later: bool) -> str:
 
 def is_mixed(phrase: str) -> bool:
     """Whether a new date begins with a span and goes on: `2 days 5pm` could count from either."""
-    return _SPAN.match(_LED.sub("", " ".join(phrase.split()))) is not None and " from " not in phrase
+    return (
+        _SPAN.match(_LED.sub("", " ".join(phrase.split()))) is not None and " from " not in phrase
+    )
 
 
 def after(at: datetime, span: str, calendar: Calendar) -> DueAnswer:
     """That span after an instant, in its unit: days keep the time of day, hours are elapsed."""
     wall = at.astimezone(calendar.tz).time()
     return due_reader.read(span, DueContext(now=at, calendar=calendar, unsaid=Clock(wall=wall)))
-

@@ -1,6 +1,7 @@
 """The result of reading a command: a move, a view, a list, or what to type instead."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -57,13 +58,26 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """The instants between which a due date lies, the end exclusive, as people say it."""
+
+    starts_at: datetime
+    ends_at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """Which items to list: those in scope, of one kind or owner if named, with all the words."""
+    """Which items to list: those in scope, of one kind or owner if named, with all the words.
+
+    `due` limits them to a period in which they are due.
+    """
 
     scope: Scope = Scope.OPEN
     kind: Kind | None = None
     owner: DraftOwner | None = None
     words: str = ""
+    due: Period | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

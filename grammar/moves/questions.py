@@ -26,23 +26,23 @@ _VERBS: dict[Word, str] = {
     Trajectory.STEADY: "Say it is steady",
     Trajectory.WORSENING: "Say it is worsening",
     Move.ACKNOWLEDGE: "Acknowledge it",
-    Move.RESOLVE: "Resolve it",
-    Move.WITHDRAW: "Withdraw it",
     Move.REOPEN: "Reopen it",
     Move.ESCALATE: "Escalate it",
 }
+_DONE = frozenset({"done", "fixed", "resolved"})
+"""Words that say so if words follow them; `close` and `cancel` rather begin a sentence."""
 _OPTION = re.compile(r"^(?:the )?(?:option )?", re.IGNORECASE)
 
 
 def doubtful(argument: Argument, why: Doubt) -> Unclear:
     """A move that is asked about: what was typed can be noted, or the move made after all."""
     first, item = argument.first, argument.reference
-    if why is Doubt.SENTENCE and first.meaning in {Move.RESOLVE, Hint.CLOSES}:
+    if why is Doubt.SENTENCE and (first.word in _DONE or first.meaning is Hint.CLOSES):
         return _may_close(argument, bare(first.rest))
     offers = harmless(argument)
     if why is Doubt.SENTENCE and (verb := _VERBS.get(first.meaning)):
         line = f"{item} {move_words.name(first.meaning)} {_quoted(argument, first.rest)}"
-        return _asked(argument, "I'm not sure what you mean.", ((verb, line), *offers))
+        return _asked(argument, "I'm not sure what you mean.", (*offers, (verb, line)))
     if why is Doubt.QUESTION:
         name = _name(first.meaning)
         usage = (str(item), *([f"{item} {name}"] if name else ()))
@@ -51,11 +51,12 @@ def doubtful(argument: Argument, why: Doubt) -> Unclear:
     return _asked(argument, "I'm not sure what you mean.", offers)
 
 
-def hinted(hint: Hint, argument: Argument) -> Unclear:
+def hinted(argument: Argument) -> Unclear:
     """What sounds like a move, but is not its word: one question first."""
-    item, first = argument.reference, argument.first
+    item, first, hint = argument.reference, argument.first, argument.first.meaning
     if hint is Hint.HANDS_OVER:
-        hand_over = ("Hand it over", f"{item} give")
+        why = argument.line.raw(argument.whole) if first.rest else ""
+        hand_over = ("Hand it over", f"{item} give because {why}" if why else f"{item} give")
         return Unclear(reason=f"Who takes over {item}?", reference=item, offers=(hand_over,))
     if hint is Hint.CHOOSES:
         said, because = argument.halves()
@@ -67,13 +68,13 @@ def hinted(hint: Hint, argument: Argument) -> Unclear:
     return _may_close(argument, bare(argument.whole))
 
 
-def which_owner(
-    argument: Argument, people: tuple[DraftOwner, DraftOwner], reason: str
-) -> Unclear:
+def which_owner(argument: Argument, people: tuple[DraftOwner, DraftOwner], reason: str) -> Unclear:
     """Two people cannot own one item: a button for each, with the reason if one was given."""
-    why = argument.reason(reason)
-    because = f" because {argument.line.raw(reason)}" if why else ""
-    names = [f"<@{one.value}>" if one.kind is OwnerKind.PERSON else f"@{one.value}" for one in people]
+    said = argument.halves()[1] or reason
+    because = f" because {argument.line.raw(said)}" if argument.words(said) else ""
+    names = [
+        f"<@{one.value}>" if one.kind is OwnerKind.PERSON else f"@{one.value}" for one in people
+    ]
     offers = tuple((name, f"{argument.reference} give {name}{because}") for name in names)
     return _asked(argument, "An item has one owner. Who takes over?", offers)
 

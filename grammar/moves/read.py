@@ -20,10 +20,6 @@ from grammar.moves.parsed import Reference, Spoken, Typed, Unclear
 from grammar.moves.words import YES, Hint, View
 
 _REFERENCE = re.compile(rf"(?P<label>{labels.LABEL})(?P<mark>[\s:：,.!?]+|$)", re.IGNORECASE)
-_MENTIONED = re.compile(
-    r"(?<![\w-])(?P<label>[bd][-‐‑−–]\d{1,9})(?![\w-])",  # noqa: RUF001 - as pasted
-    re.IGNORECASE,
-)
 _ALSO = re.compile(r"(?:and|or|[&+/])\s*", re.IGNORECASE)
 _LIST = re.compile(r"list(?:\s+|$)", re.IGNORECASE)
 
@@ -36,8 +32,8 @@ def reference(text: str) -> Reference | None:
 
 def mentioned(text: str) -> Reference | None:
     """The first reference in free text, written as labels are: `B-12`."""
-    found = _MENTIONED.search(text)
-    return _referenced(found) if found else None
+    found = labels.mentioned(text)
+    return Reference(*labels.parts(found[0])) if found else None
 
 
 def read(text: str, context: DueContext, *, requester: str) -> Spoken | None:
@@ -50,7 +46,7 @@ def read(text: str, context: DueContext, *, requester: str) -> Spoken | None:
     if found := _REFERENCE.match(line.text):
         answer = _about(found, line, context=context, requester=requester)
     elif found := _LIST.match(line.text):
-        answer = listing(line.text[found.end() :], line, requester=requester)
+        answer = listing(line.text[found.end() :], line, context=context, requester=requester)
     else:
         return None
     doubtful = not isinstance(answer, Typed)
