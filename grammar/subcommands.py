@@ -9,6 +9,7 @@ from grammar.due.result import DueAnswer, DueContext
 from grammar.line import parts as line_parts
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.masking import mask
+from grammar.moves import labels
 from grammar.moves import words as move_words
 from grammar.moves.words import Word
 
@@ -72,7 +73,7 @@ def read(
     if _COVER.match(text):
         return Unfinished(None)
     meaning, _ = move_words.split(text.lstrip())
-    return None if meaning is None else Unfinished(meaning)
+    return None if meaning is None or labels.mentioned(text) else Unfinished(meaning)
 
 
 def unfinished(text: str) -> Unfinished | None:

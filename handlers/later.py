@@ -43,7 +43,7 @@ def _either(move: Typed, item: Item, context: DueContext) -> BadInput:
     """The date has passed: the span may count from now, or from that date if it still can."""
     from_old = _counted(move.span, item, context)
     ahead = [one for one in (move.due, from_old) if one and one.at > context.now]
-    found = {one.at: one for one in ahead}
+    found = {one.at: one for one in sorted(ahead, key=lambda one: one.at)}
     was = wording.instant(item.due.at, context.calendar.tz, now=context.now)
     words = " or ".join(dates.words(one, context) for one in found.values())
     return BadInput(

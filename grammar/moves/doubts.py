@@ -14,7 +14,7 @@ from grammar.due.words import WEEKDAYS, either
 from grammar.masking import MARK
 from grammar.moves.argument import Argument, bare
 from grammar.moves.labels import LABEL
-from grammar.moves.words import Hint, named
+from grammar.moves.words import EITHER, Hint, named
 
 
 class Doubt(StrEnum):
@@ -36,7 +36,7 @@ _NOT_NOW = (
 )
 _STARTS = {
     Move.DECIDE: re.compile(
-        rf"(?:{_NOT_NOW}|what|which|who|how|why|where|between|please)\b", re.IGNORECASE
+        rf"(?:not$|(?:{_NOT_NOW}|what|which|who|how|why|where|between|please)\b)", re.IGNORECASE
     ),
     Move.ESCALATE: re.compile(rf"(?:{_NOT_NOW}|or)\b", re.IGNORECASE),
 }
@@ -48,7 +48,7 @@ _ANYWHERE = re.compile(
     r"|in progress|only)\b",
     re.IGNORECASE,
 )
-_ANOTHER = re.compile(rf"(?:^|[,;&+/]|\band\b|\bor\b)\s*{LABEL}\b", re.IGNORECASE)
+_ANOTHER = re.compile(rf"(?:^|[,;&+/]|\b(?:and|or|{EITHER})\b)\s*{LABEL}\b", re.IGNORECASE)
 _POLITE = re.compile(
     r"(?:(?:now|already|finally|thanks|thank you|thx|ty|cheers|all|team|:[\w+-]+:)[\s,.!]*)+",
     re.IGNORECASE,

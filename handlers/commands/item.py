@@ -1,5 +1,7 @@
 """Items by reference: showing, planning, moving and listing what a typed line names."""
 
+import re
+
 from escalation.errors import BadInput, Refusal
 from escalation.items import Item
 from escalation.moves.move import Intent, Move
@@ -19,11 +21,12 @@ from messages.forms.items import move_form
 from messages.items.lists import list_reply, list_title
 from messages.replies import Suggestion, done_reply, plan_reply, shown_reply, typeable_reply
 from messages.slack.limit_table import CHARACTERS
-from messages.slack.text import readable
 from workflows.items import move as move_item
 from workflows.items import queries
 from workflows.items.move import Which
 from workflows.items.precheck import precheck
+
+_MENTION = re.compile(r"<@(\w+)>")
 
 
 def answer(request: RequestContext, line: Line, spoken: Spoken) -> Response:
@@ -122,15 +125,22 @@ def _unclear(request: RequestContext, line: Line, unclear: Unclear) -> Response:
         return _form(request, line, unclear.so_far, sentence=unclear.text)
     date, context = unclear.due, line.reading.context
     offers = [*dates.suggestions(date, context, line=line.text)] if date else []
-    possible = [
-        (readable(words, request.reader(line.actor).people), typed)
+    offered = [
+        (_label(request, words), typed)
         for words, typed in (*offers, *unclear.offers)
         if len(typed) <= CHARACTERS["button", "value"]
     ]
-    possible, refused = _possible(request, line, possible)
+    possible, refused = _possible(request, line, offered)
     if refused and not possible and not unclear.usage:
         raise refused
     return refusals.reply(request, unclear.text, typed=line.typed, suggestions=possible)
+
+
+def _label(request: RequestContext, words: str) -> str:
+    """The words of a button, with a person's name for a mention."""
+    found = _MENTION.fullmatch(words)
+    person = request.person(found[1]) if found else None
+    return person.name if person else words
 
 
 def _possible(

@@ -98,8 +98,12 @@ async def moves_made(sandbox: Sandbox, who: str, label: str) -> frozenset[str]:
 
 
 async def test_those_above_the_owner_have_to_say_why(busy_sandbox: Sandbox) -> None:
+    lea = busy_sandbox.slack.person("lea")
     for move in ("resolve restarted", "fallback", "withdraw"):
-        assert "Add a reason" in await types(busy_sandbox, "lea", f"/blocker B-1 {move}"), move
+        assert await types(busy_sandbox, "lea", f"/blocker B-1 {move}") == "", move
+        await lea.sees_form("Why?")
+        assert list((await lea.submits()).errors) == ["Why?"]
+        await lea.closes()
     busy_sandbox.slack.expectations.expect_all("B-1")
 
 
