@@ -7,6 +7,7 @@ from typing import TypeAlias
 from escalation.items import Kind
 from escalation.moves.move import Move
 from grammar import nearest, subcommands
+from grammar.away import Absence
 from grammar.due.result import DueContext
 from grammar.line import read as line_reader
 from grammar.line.draft import Draft
@@ -17,7 +18,7 @@ from grammar.moves import words as move_words
 from grammar.moves.labels import WRAPPED_LABEL
 from grammar.moves.parsed import Listing, Reference, Typed, Unclear
 from grammar.moves.words import EITHER, View
-from grammar.subcommands import Absence, Nothing, Subcommand, Unfinished
+from grammar.subcommands import Nothing, Subcommand, Unfinished
 
 _MOVE_FIRST = re.compile(
     rf"(?P<word>{EITHER})\s+"
@@ -92,7 +93,7 @@ def _known(text: str, context: Context) -> Asked | None:
     return (
         move_reader.read(text, context.due, requester=requester)
         or _question(text)
-        or subcommands.read(text, context.due.returning, requester=requester)
+        or subcommands.read(text, context.due, requester=requester)
     )
 
 

@@ -10,7 +10,7 @@ from escalation.items import Item
 from escalation.moves.move import COMMANDS, Move, allowed_moves
 from escalation.notices.foresight import Foreseen
 from escalation.people import Person
-from messages.away import cover
+from messages.away import away_from, cover
 from messages.items import ahead, cards
 from messages.items.lists import chunks
 from messages.notices import timeline as item_timeline
@@ -238,15 +238,14 @@ def away_reply(person: Person, reader: Reader) -> Json:
     if person.away is None:
         return _said("You are back. Messages that waited for you arrive in your working hours.")
     private = reader.privately()
-    until = person.away.until
     covered = cover(person, private)
-    wall = dates.wall(until, reader.zone, now=reader.now)
-    words = (
-        f"You are away until {private.when(until)} ({wall}): your reminders wait and {covered}. "
-        f"{_STILL} Back early? `{reader.commands.backstop} back`"
-    )
-    spoken = f"You are away until {wall}: your reminders wait and {covered}. {_STILL}"
-    return message(spoken, [section(words)])
+    wall = dates.wall(person.away.until, reader.zone, now=reader.now)
+    waits = f"your reminders wait and {covered}. {_STILL}"
+    starts = away_from(person.away, private)
+    until = f"{private.when(person.away.until)} ({wall})"
+    early = f"{'Not away after all' if starts else 'Back early'}? `{reader.commands.backstop} back`"
+    words = f"You are away {starts}until {until}: {waits} {early}"
+    return message(f"You are away {starts}until {wall}: {waits}", [section(words)])
 
 
 def setup_reply(channel: str, *, version: int, applied: bool) -> Json:

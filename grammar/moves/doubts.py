@@ -32,11 +32,12 @@ _NOT_NOW = (
     r"if|when|once|unless|until|till|til|after|before|later|soon|asap|as soon|maybe|perhaps|"
     r"probably|hopefully|nothing|whether|tomorrow|tonight|today|next|eo[dwm]|"
     r"this (?:week|month|morning|afternoon|evening|time)|in (?:\d+|an?|one|two|three) \w+|"
-    rf"within|(?:by|on|at) {_DAY}|{either(WEEKDAYS)}|not (?:yet|now|sure|today|until|this)|but"
+    rf"within|(?:by|on|at) {_DAY}|{either(WEEKDAYS)}|but|"
+    r"not(?:$| (?:yet|now|sure|today|until|this))"
 )
 _STARTS = {
     Move.DECIDE: re.compile(
-        rf"(?:not$|(?:{_NOT_NOW}|what|which|who|how|why|where|between|please)\b)", re.IGNORECASE
+        rf"(?:{_NOT_NOW}|what|which|who|how|why|where|between|please)\b", re.IGNORECASE
     ),
     Move.ESCALATE: re.compile(rf"(?:{_NOT_NOW}|or)\b", re.IGNORECASE),
 }

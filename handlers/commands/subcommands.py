@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from escalation.errors import BadInput
 from escalation.people import Away
+from grammar.away import Absence
 from grammar.due.result import DueUnclear
 from grammar.line.draft import OwnerKind
 from grammar.moves import words as move_words
 from grammar.moves.parsed import Unclear
 from grammar.moves.words import Hint, View
-from grammar.subcommands import Absence, Nothing, Subcommand, Unfinished
+from grammar.subcommands import Nothing, Subcommand, Unfinished
 from handlers import dates, modals, refusals
 from handlers.context import Line, RequestContext
 from handlers.refusals import unknown_person
@@ -61,15 +62,15 @@ def _back(request: RequestContext, line: Line) -> Response:
 def _away(request: RequestContext, line: Line, absence_: Absence) -> Reply:
     until = absence_.until
     if isinstance(until, DueUnclear):
-        return _endless(request, line, until)
-    away = Away(until=until.at, stand_in=_stand_in(request, absence_))
+        return _undated(request, line, until)
+    away = Away(until=until.at, stand_in=_stand_in(request, absence_), starts_at=absence_.starts_at)
     person = absence.leave(request.context, line.request, away, now=request.now)
     return Reply(away_reply(person, request.reader(person.id)))
 
 
-def _endless(request: RequestContext, line: Line, unclear: DueUnclear) -> Reply:
-    """Why the end of the absence could not be read, and what to type instead."""
-    start = f"{request.context.commands.backstop} away until"
+def _undated(request: RequestContext, line: Line, unclear: DueUnclear) -> Reply:
+    """Why the absence could not be read, and what to type instead."""
+    start = f"{request.context.commands.backstop} away"
     usage = tuple(f"{start} {example}" for example in unclear.examples)
     offers = dates.suggestions(unclear, line.reading.context.returning, line=line.text)
     sentence = Unclear(reason=unclear.reason, usage=usage).text

@@ -9,11 +9,12 @@ from escalation.items import Kind
 from escalation.moves.move import Move
 from escalation.worktime.hours import Calendar
 from grammar import read as one_door
+from grammar.away import Absence
 from grammar.due.result import DueContext, DueRead, DueUnclear
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves.parsed import Listing, Typed, Unclear
 from grammar.moves.words import View
-from grammar.subcommands import Absence, Subcommand, Unfinished
+from grammar.subcommands import Subcommand, Unfinished
 
 NOW = DueContext(
     now=datetime(2026, 3, 25, 9, 30, tzinfo=UTC),

@@ -114,7 +114,7 @@ WORDS = ("delay", "postpone", "push", "extend", "bump", "push back")
     st.sampled_from(["", " later", " more"]),
     st.integers(1, 300),
 )  # fmt: skip
-def test_a_later_word_counts_from_the_old_date_and_keeps_the_time_of_day(  # noqa: PLR0917
+def test_a_later_word_counts_from_the_old_date_and_keeps_the_time_of_day(
     word: str, lead: str, count: str, unit: str, tail: str, days: int
 ) -> None:
     count = "" if lead == "another " else count
