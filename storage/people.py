@@ -117,11 +117,14 @@ def set_away(tx: Transaction, person: str, *, away: Away | None) -> bool:
     return _SET_AWAY.change(tx, {"_id": person, **_absence(away)}) > 0
 
 
-def turning(tx: Transaction, *, now: datetime, limit: int) -> tuple[str, ...]:
-    """The people whose absence begins or ends by `now`, each once, at most `limit`."""
-    values = {"now": now, "limit": limit}
-    rows = [*_BEGINNING.rows(tx, values), *_ENDING.rows(tx, values)]
-    return tuple(dict.fromkeys(row["id"] for row in rows))[:limit]
+def beginning(tx: Transaction, *, now: datetime, limit: int) -> tuple[str, ...]:
+    """Up to `limit` people whose absence begins by `now`, the longest due first."""
+    return tuple(row["id"] for row in _BEGINNING.rows(tx, {"now": now, "limit": limit}))
+
+
+def ending(tx: Transaction, *, now: datetime, limit: int) -> tuple[str, ...]:
+    """Up to `limit` people whose absence ends by `now`, the longest due first."""
+    return tuple(row["id"] for row in _ENDING.rows(tx, {"now": now, "limit": limit}))
 
 
 def turn(tx: Transaction, person: str, *, now: datetime) -> bool:

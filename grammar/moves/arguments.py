@@ -10,7 +10,7 @@ from grammar.due.result import EXAMPLES, DueFault, DueUnclear
 from grammar.line import parts as line_parts
 from grammar.line.draft import OwnerKind
 from grammar.masking import MARK
-from grammar.moves import escalate, questions
+from grammar.moves import asking, escalate
 from grammar.moves import later as move_later
 from grammar.moves import words as move_words
 from grammar.moves.argument import Argument
@@ -43,11 +43,11 @@ def read(argument: Argument) -> Typed | Unclear:
     """Read the move with its argument, or say what is missing or unclear."""
     word = argument.first.meaning
     if found := doubt(argument):
-        return questions.doubtful(argument, found)
+        return asking.doubtful(argument, found)
     if isinstance(word, Trajectory):
         return _reasoned(Move.TRAJECTORY, argument, trajectory=word)
     if not isinstance(word, Move):
-        return questions.hinted(argument)
+        return asking.hinted(argument)
     read = _READERS.get(word)
     if read is not None:
         return read(argument)
@@ -117,7 +117,7 @@ def _reassignment(argument: Argument) -> Typed | Unclear:
             rest[also.end() :], argument.line, requester=argument.requester
         )
         if other and other != person:
-            return questions.which_owner(argument, (person, other), more)
+            return asking.which_owner(argument, (person, other), more)
     found = Typed(reference=item, move=Move.REASSIGN, person=person, reason=argument.reason(rest))
     return (
         found if found.reason else _missing(Move.REASSIGN, argument, "Add a reason.", so_far=found)
@@ -167,7 +167,7 @@ def _snooze(argument: Argument) -> Typed | Unclear:
     """An instant, or the day at the start of whose work it ends; the reason may be left out."""
     phrase, reason = _phrase(argument), _after(argument)
     if not phrase:
-        return questions.until_when(argument)
+        return asking.until_when(argument)
     context = argument.context
     answer = due_reader.read(phrase, context if _TODAY.fullmatch(phrase) else context.returning)
     if isinstance(answer, DueUnclear):
@@ -201,7 +201,7 @@ def _undated(argument: Argument, unclear: DueUnclear) -> Unclear:
         usage=tuple(f"{start} {example}{because}" for example in examples),
         reference=argument.reference,
         due=unclear,
-        offers=questions.harmless(argument) if unclear.fault is DueFault.UNREAD else (),
+        offers=asking.harmless(argument) if unclear.fault is DueFault.UNREAD else (),
     )
 
 
@@ -227,7 +227,7 @@ def _missing(
     name = move_words.name(word)
     examples = _EXAMPLES.get(word, (name, f"{name} because …"))
     usage = tuple(f"{argument.reference} {example}" for example in examples)
-    offers = questions.harmless(argument) if argument.halves()[0].strip() else ()
+    offers = asking.harmless(argument) if argument.halves()[0].strip() else ()
     return Unclear(
         reason=reason, usage=usage, reference=argument.reference, offers=offers, so_far=so_far
     )

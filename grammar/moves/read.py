@@ -12,7 +12,7 @@ from escalation.moves.move import Move
 from grammar.due.result import DueContext
 from grammar.line import read as line_reader
 from grammar.masking import MaskedLine, mask
-from grammar.moves import arguments, labels, questions
+from grammar.moves import arguments, asking, labels
 from grammar.moves import words as move_words
 from grammar.moves.argument import Argument
 from grammar.moves.listings import listing
@@ -98,7 +98,7 @@ def _other_words(item: Reference, rest: str, line: MaskedLine, *, is_note: bool)
         return Typed(reference=item, move=View.SHOW)
     if is_note and (text := line.unmask(rest)):
         return Typed(reference=item, move=Move.NOTE, text=text)
-    return questions.unknown(item, rest, line)
+    return asking.unknown(item, rest, line)
 
 
 def _as_meant(argument: Argument) -> Argument:

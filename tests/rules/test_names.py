@@ -13,6 +13,7 @@ ROOMS = (
 )
 SHARED = {
     "alarms": "telling the admins what is wrong with Backstop",
+    "away": "absences",
     "audit": "looking for what must never be the case",
     "blocks": "Block Kit's blocks",
     "buttons": "the buttons of items",

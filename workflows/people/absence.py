@@ -52,13 +52,22 @@ def turn(context: WorkspaceContext, now: datetime, *, limit: int) -> int:
     Each is noted with its effects in one transaction, so it happens once, however late.
     """
     with context.reading(now) as uow:
-        if not people.turning(uow.tx, now=now, limit=1):
+        if not _turning(uow, limit=1):
             return 0
     with context.writing(now) as uow:
-        turning = people.turning(uow.tx, now=now, limit=limit)
+        turning = _turning(uow, limit=limit)
         for user in turning:
             _turned(uow, user)
     return len(turning)
+
+
+def _turning(uow: UnitOfWork, *, limit: int) -> tuple[str, ...]:
+    """The people whose absence begins or ends now, each once."""
+    found = [
+        *people.beginning(uow.tx, now=uow.now, limit=limit),
+        *people.ending(uow.tx, now=uow.now, limit=limit),
+    ]
+    return tuple(dict.fromkeys(found))[:limit]
 
 
 def _turned(uow: UnitOfWork, user: str) -> None:

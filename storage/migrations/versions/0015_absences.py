@@ -6,11 +6,15 @@ from alembic import op
 revision = "0015"
 down_revision = "0014"
 
+PRESENT = {
+    "away_from": sa.text("away_from IS NOT NULL"),
+    "away_until": sa.text("away_until IS NOT NULL"),
+}
+
 
 def upgrade() -> None:
     op.add_column("person", sa.Column("away_from", sa.BigInteger(), nullable=True))
-    for name in ("away_from", "away_until"):
-        present = sa.text(f"{name} IS NOT NULL")
+    for name, present in PRESENT.items():
         op.create_index(
             f"ix_person_{name}",
             "person",
@@ -21,6 +25,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for name in ("away_from", "away_until"):
+    for name in PRESENT:
         op.drop_index(f"ix_person_{name}", table_name="person")
     op.drop_column("person", "away_from")

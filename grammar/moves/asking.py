@@ -1,4 +1,4 @@
-"""Questions: what is asked, with buttons, instead of making a move that was not clearly meant."""
+"""Asking: what is asked, with buttons, instead of making a move that was not clearly meant."""
 
 import difflib
 import re
