@@ -38,13 +38,14 @@ def _parts(commands: Commands) -> list[str]:
             [
                 "*Find*",
                 f"`{commands.backstop} list` what is open · `list mine` · `list overdue` · "
-                "`list closed` · `list all` · `list @maria` · `list` and words to search",
+                "`list closed` · `list all` · `list this week` · `list @maria` · "
+                "`list` and words to search",
             ]
         ),
         f"*Channel* `{commands.backstop} setup` sets who is notified, working hours and the weekly "
         f"post, `summary` shows the week so far\n"
-        f"*You* `{commands.backstop} away until mon 9am stand-in @bo` pauses your reminders until "
-        "then or until `back`",
+        f"*You* `{commands.backstop} away until mon 9am stand-in @bo` or `away 27 mar - 3 apr` "
+        "pauses your reminders, `back` ends that",
         f"Type just `{commands.blocker}` or `{commands.decision}` for a form. "
         "Due dates: fri 5pm, tomorrow noon, 48h, 2026-04-01 16:00.",
     ]

@@ -116,6 +116,14 @@ def test_a_day_that_is_offered_is_one() -> None:
     assert spans("away 2026-04-01") == ("Wed 01 Apr 00:00", "Thu 02 Apr 09:00")
 
 
+def test_the_last_minute_of_a_day_off_is_no_day_to_be_away_on() -> None:
+    late = DueContext(now=datetime(2026, 3, 28, 22, 59, 30, tzinfo=UTC), calendar=NOW.calendar)
+    found = away.read("away today", late, requester="U9")
+    assert found is not None
+    assert isinstance(found.until, DueUnclear)
+    assert found.until.reason == "Which days are you away?"
+
+
 def test_what_is_suggested_for_a_time_of_day_is_understood() -> None:
     found = absence("away fri 2pm").until
     assert isinstance(found, DueUnclear)

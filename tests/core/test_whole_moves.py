@@ -14,8 +14,9 @@ from escalation.moves.move import Move
 from escalation.worktime.hours import Calendar
 from grammar import read as one_door
 from grammar.due.result import DueContext, DueRead
+from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves import labels, later
-from grammar.moves.parsed import Typed, Unclear
+from grammar.moves.parsed import Listing, Typed, Unclear
 from grammar.moves.words import BY_WORD, CLOSING, Hint
 from grammar.read import ToLog
 
@@ -164,6 +165,46 @@ def test_each_unit_is_kept(old: str, span: str, new: str) -> None:
     assert f"{answer.at.astimezone(BERLIN):%Y-%m-%d %H:%M}" == new
 
 
+def test_the_same_person_named_twice_is_one() -> None:
+    found = asked("B-1 give <@U2> <@U2> because x")
+    assert isinstance(found, Typed)
+    assert found.person == DraftOwner(kind=OwnerKind.PERSON, value="U2")
+
+
+def test_words_in_both_kinds_of_quotes_are_offered_as_they_are() -> None:
+    found = asked('D-7 go with the “short” or "long" one')
+    assert isinstance(found, Unclear)
+    assert found.offers[0][1] == 'D-7 decide “short” or "long" one'
+    assert found.text == "Is D-7 decided? Nothing was changed."
+
+
+PERIODS = {
+    "today": ("2026-03-25", "2026-03-26", "due today"),
+    "due tomorrow": ("2026-03-26", "2026-03-27", "due tomorrow"),
+    "this week": ("2026-03-23", "2026-03-30", "due this week"),
+    "due next week": ("2026-03-30", "2026-04-06", "due next week"),
+    "this month": ("2026-03-01", "2026-04-01", "due this month"),
+    "next month": ("2026-04-01", "2026-05-01", "due next month"),
+    "due friday": ("2026-03-27", "2026-03-28", "due friday"),
+    "due by friday": ("2026-03-25", "2026-03-28", "due by friday"),
+}
+
+
+@pytest.mark.parametrize(("words", "period"), PERIODS.items())
+def test_a_list_of_a_period_has_its_days(words: str, period: tuple[str, str, str]) -> None:
+    found = asked(f"list {words} mine") if "due " not in words else asked(f"list mine {words}")
+    assert isinstance(found, Listing)
+    assert found.due is not None
+    days = [at.astimezone(BERLIN) for at in (found.due.starts_at, found.due.ends_at)]
+    assert [f"{day:%Y-%m-%d}" for day in days] == [*period[:2]]
+    assert {f"{day:%H:%M}" for day in days} == {"00:00"}
+    assert found.due.words == period[2]
+
+
+def test_words_after_due_that_are_no_date_are_searched_for() -> None:
+    assert asked("list due diligence") == Listing(words="due diligence")
+
+
 @pytest.mark.parametrize(
     ("text", "written"),
     [
@@ -199,6 +240,7 @@ def test_what_is_no_title_is_not_logged(text: str, kind: Kind, is_logged: bool) 
         ("overdue", "list overdue"), ("due today", "list due today"), ("mine", "list mine"),
         ("show overdue", "list overdue"), ("everything", "list everything"), ("sumary", "summary"),
         ("lst mine", "list mine"), ("awya friday", "away friday"), ("please ack B-1", "ack B-1"),
+        ("please extend B-1 to monday", "extend B-1 to monday"),
         ("hlep", "help"), ("show me B-1", "B-1"), ("please close B-1", "B-1"), ("12", "B-12"),
         ("resovle B-1", "B-1"), ("sso login", "list sso login"),
         ("SSO fails owner <@U1>", "blocker SSO fails owner <@U1>"),

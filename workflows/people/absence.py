@@ -56,8 +56,11 @@ def turn(context: WorkspaceContext, now: datetime, *, limit: int) -> int:
             return 0
     with context.writing(now) as uow:
         turning = _turning(uow, limit=limit)
-        for user in turning:
-            _turned(uow, user)
+        # Another replica may have been faster.
+        turned = [user for user in turning if people.turn(uow.tx, user, now=now)]
+        for person in people.get_many(uow.tx, turned).values():
+            availability.replan(uow, person)
+        homes.want(uow.tx, turned, now=now)
     return len(turning)
 
 
@@ -68,15 +71,6 @@ def _turning(uow: UnitOfWork, *, limit: int) -> tuple[str, ...]:
         *people.ending(uow.tx, now=uow.now, limit=limit),
     ]
     return tuple(dict.fromkeys(found))[:limit]
-
-
-def _turned(uow: UnitOfWork, user: str) -> None:
-    if not people.turn(uow.tx, user, now=uow.now):
-        return
-    person = people.get(uow.tx, user)
-    if person is not None:
-        availability.replan(uow, person)
-        homes.want(uow.tx, [user], now=uow.now)
 
 
 def _kept(away: Away) -> list[str]:

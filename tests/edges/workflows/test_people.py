@@ -474,6 +474,9 @@ def test_a_redelivered_absence_gets_the_same_answer(context: WorkspaceContext) -
     request = a_request(OWNER)
     absence.leave(context, request, away, now=NOW)
     assert absence.leave(context, request, away, now=utc("03-06 12:00")).away == away
+    back = a_request(OWNER, number=2)
+    absence.come_back(context, back, now=NOW)
+    assert absence.come_back(context, back, now=NOW).away is None
 
 
 def waits_until(context: WorkspaceContext, item: Item) -> datetime:
