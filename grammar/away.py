@@ -86,7 +86,7 @@ def _dated(phrase: str, context: DueContext) -> Absence:
     for lead in (_UNTIL, _FOR):
         if found := lead.match(phrase):
             return _until(phrase[found.end() :], context)
-    if later.span(phrase, later=True):
+    if len(phrase) > due_reader.CAP or later.span(phrase, later=True):
         return Absence(until=due_reader.read(phrase, context.returning))
     bare = _ON.sub("", phrase)
     if absence := _period(bare, context) or _half(bare, context):

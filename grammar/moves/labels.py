@@ -9,7 +9,7 @@ LABEL = r"#?[bdＢＤｂｄ] ?[-‐‑‒–—―−﹣－.]? ?\d{1,9}"
 _PAIRS = dict(zip("*_~`\"'“„«‹([", "*_~`\"'””»›)]", strict=True))
 _OPEN, _SHUT = (re.escape("".join(marks)) for marks in (_PAIRS, {*_PAIRS.values(), "“"}))
 _WRAPPED = rf"(?P<open>[{_OPEN}]*)(?P<label>{LABEL})(?P<shut>[:.]?[{_SHUT}]+)?(?=[\s:,.!?;)]|$)"
-_BULLET = r"(?:(?:&gt;|[•‣◦▪·*–-])\s+|[\s\u200b\u2060\ufeff]+)*"
+_BULLET = r"(?:[\s\u200b\u2060\ufeff]|(?:&gt;|[•‣◦▪·*–-])(?=\s))*"
 _HEAD = re.compile(_BULLET + _WRAPPED, re.IGNORECASE)
 WRAPPED_LABEL = rf"[{_OPEN}]*{LABEL}[{_SHUT}]*"
 """A pattern for a label with the marks that it was pasted with."""

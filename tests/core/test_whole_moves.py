@@ -1,6 +1,7 @@
 """Moves are made only if the whole line is understood, and later words mean later."""
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -262,3 +263,12 @@ def test_no_neighbour_closes_anything(text: str) -> None:
     for _, line in offers:
         offered = asked(line)
         assert not (isinstance(offered, Typed) and offered.move in CLOSING), line
+
+
+@pytest.mark.parametrize("lead", ["", "B-1 ", "away ", "list ", "B-1 delay ", "please "])
+@pytest.mark.parametrize("unit", [" ", "*", "- ", "7-", "B-1, ", "2 days ", "(", "list due ", "x"])
+def test_the_longest_line_is_read_at_once(lead: str, unit: str) -> None:
+    line = (lead + unit * 3000)[:3000]
+    begun = time.process_time()
+    asked(line)
+    assert time.process_time() - begun < 0.5  # a pattern that backtracks takes minutes
