@@ -1,7 +1,10 @@
 """Events: the append-only history of an item, one immutable fact each."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+
+from escalation.facts.action import Action
+from escalation.facts.shape import EventFacts, OfChannel
 
 BACKSTOP = "backstop"
 """The actor for everything the clock does."""
@@ -9,18 +12,20 @@ BACKSTOP = "backstop"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Who did what to which item, when (UTC), and why.
-
-    `action` is a move word (`acknowledge`, `reschedule` …), `logged`, `configured`, or what the
-    clock did (`reminded`, `escalated`, `gap`, `reviewed`, `asked` (the last question), `parked`,
-    `repaired`, `summed_up`). An upgrade adds `corrected` if it changed a ladder that no form
-    could have made, and `converted` if the ladder counts in working time from then on.
-    `facts` are plain strings: from, to, rung, recipient …
-    """
+    """Who did what to which item, when (UTC), and why; the class of `facts` says what was done."""
 
     at: datetime
     item_id: int | None
     actor: str
-    action: str
     reason: str = ""
-    facts: dict[str, str] = field(default_factory=dict)
+    facts: EventFacts
+
+    @property
+    def action(self) -> Action:
+        """The word for what was done."""
+        return self.facts.action
+
+    @property
+    def channel(self) -> str:
+        """The channel that its facts name; "" for none."""
+        return self.facts.channel if isinstance(self.facts, OfChannel) else ""

@@ -37,7 +37,7 @@ class Directory:
 
     def within(self, channel: str) -> "Directory":
         """The same directory for the items of this channel."""
-        return replace(self, channel=channel)
+        return self if channel == self.channel else replace(self, channel=channel)
 
     def leads(self, policy: Policy) -> frozenset[str]:
         """The ids of the channel's lead and leadership, groups expanded."""

@@ -59,7 +59,7 @@ def escaped(text: str) -> str:
     return text
 
 
-def mask(raw: str) -> MaskedLine:
+def mask(raw: str, *, between_lines: str = " ") -> MaskedLine:
     """Mask those pieces of the line; an unclosed quote is plain text."""
     pieces: list[str] = []
 
@@ -68,4 +68,5 @@ def mask(raw: str) -> MaskedLine:
         return chr(_FIRST + len(pieces) - 1)
 
     text = _PIECE.sub(take_out, raw)
-    return MaskedLine(" ".join(text.split()), tuple(pieces))
+    lines = (" ".join(one.split()) for one in text.splitlines())
+    return MaskedLine(between_lines.join(filter(None, lines)), tuple(pieces))

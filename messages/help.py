@@ -1,5 +1,6 @@
 """Help: what to type, with examples that use the commands' own names; short enough for a phone."""
 
+from escalation.facts.in_notices import Hint
 from escalation.items import Kind
 from escalation.notices.notice import Notice
 from messages.command_names import Commands
@@ -69,8 +70,8 @@ def example(kind: Kind, commands: Commands) -> str:
 
 
 def hint_message(notice: Notice, commands: Commands) -> Json:
-    """The answer to somebody who wrote to the bot; fact read: `about`, a label or nothing."""
-    label = notice.facts.get("about", "")
+    """The answer to somebody who wrote to the bot."""
+    label = notice.says(Hint).about or ""
     is_decision = label.startswith(Kind.DECISION.letter)
     command = commands.logs(Kind.DECISION if is_decision else Kind.BLOCKER)
     closing = "decide plan b because …" if is_decision else "resolve restarted it"

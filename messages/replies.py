@@ -6,6 +6,8 @@ from datetime import datetime
 
 from escalation.calendars import next_morning
 from escalation.events import Event
+from escalation.facts.by_clock import Asked
+from escalation.facts.by_people import Acknowledged, CalledForHelp, Snoozed
 from escalation.items import Item
 from escalation.moves.move import COMMANDS, Move, allowed_moves
 from escalation.notices.foresight import Foreseen
@@ -86,32 +88,29 @@ def offers(suggestions: Sequence[Suggestion]) -> list[Json]:
 def done_reply(item: Item, event: Event, reader: Reader) -> Json:
     """What a move did, and how the item stands now."""
     private = reader.privately()
-    facts = item_timeline.facts_of(event)
+    done = item_timeline.done_by(event)
     stands = cards.standing(item, private)
     plainly = private.plainly()
-    lines = [item_timeline.sentence(facts, item, private), *_remark(item, event, private), stands]
-    spoken = [item_timeline.sentence(facts, item, plainly), *_remark(item, event, plainly)]
+    lines = [item_timeline.sentence(done, item, private), *_remark(item, event, private), stands]
+    spoken = [item_timeline.sentence(done, item, plainly), *_remark(item, event, plainly)]
     spoken.append(cards.standing(item, plainly))
     return message("\n".join(spoken), [section("\n".join(lines))])
 
 
 def _remark(item: Item, event: Event, reader: Reader) -> list[str]:
-    if event.facts.get("clipped"):
+    facts = event.facts
+    if isinstance(facts, Snoozed) and facts.is_clipped:
         return ["A snooze ends at the due date at the latest."]
-    if event.facts.get("held"):
-        once = "Escalation was already paused once."
-        return [once] if "held_until" in event.facts else [once, ahead.next_step(item, reader)]
-    if event.action == Move.ESCALATE and event.facts.get("to"):
-        return [_is_notified(event, reader)]
-    if event.action == Move.ACKNOWLEDGE and "held_until" not in event.facts:
-        return [ahead.next_step(item, reader)]
+    if isinstance(facts, Acknowledged):
+        once = ["Escalation was already paused once."] if facts.was_held else []
+        return once if facts.held_until else [*once, ahead.next_step(item, reader)]
+    if isinstance(facts, CalledForHelp) and facts.to:
+        return [_is_notified(facts.to, facts.heard_at or event.at, reader)]
     return []
 
 
-def _is_notified(event: Event, reader: Reader) -> str:
+def _is_notified(people: Sequence[str], heard_at: datetime, reader: Reader) -> str:
     """`Lea is notified Mon 30 Mar 09:00 CEST.`, after a call for help."""
-    people = event.facts["to"].split(",")
-    heard_at = dates.parsed(event.facts.get("heard", "")) or event.at
     names = text.listed([reader.who(user) for user in people])
     return f"{names} {'are' if len(people) > 1 else 'is'} notified {reader.when(heard_at)}."
 
@@ -154,15 +153,15 @@ def _whole(item: Item, reader: Reader) -> list[Json]:
 
 def event_line(event: Event, item: Item, reader: Reader) -> str:
     """One event with its date: `Fri 27 Mar 17:00 CET: @maria acknowledged it`."""
-    words = item_timeline.did(item_timeline.facts_of(event), item, reader)
+    words = item_timeline.did(item_timeline.done_by(event), item, reader)
     return text.cut(f"{reader.when(_told_at(event, item, reader), dense=True)}: {words}", EVENT)
 
 
 def _told_at(event: Event, item: Item, reader: Reader) -> datetime:
     """When people were told: the last question waits for the morning of the first it asks."""
-    if event.action != "asked":
+    if not isinstance(event.facts, Asked):
         return event.at
-    people = [reader.people.get(user) for user in event.facts.get("to", "").split(",")]
+    people = [reader.people.get(user) for user in event.facts.to]
     asked = [replace(person, away=None) for person in people if person is not None]
     mornings = (next_morning(person, item, event.at) for person in asked)
     return min(mornings, default=next_morning(None, item, event.at))

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from escalation.facts.in_notices import Alarm
 from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place
 from workflows.transaction.unit_of_work import UnitOfWork
@@ -23,12 +24,12 @@ def alarms(
 
     `named` lists what the trouble concerns, by label or token.
     """
-    facts = {"trouble": trouble, "of": of, "count": str(count), "named": named}
+    facts = Alarm(trouble=str(trouble), of=of, count=count, named=named)
     return [_alarm(uow, admin, facts) for admin in sorted(uow.context.admins)]
 
 
-def _alarm(uow: UnitOfWork, admin: str, facts: dict[str, str]) -> Notice:
-    about = ":".join(filter(None, (facts["trouble"], facts["of"])))
+def _alarm(uow: UnitOfWork, admin: str, facts: Alarm) -> Notice:
+    about = ":".join(filter(None, (facts.trouble, facts.of)))
     return Notice(
         key=keys.alarm(uow.now, about, to=admin),
         kind=NoticeKind.ALARM,

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from escalation.calendars import calendar_of
+from escalation.facts.in_notices import Stopped
 from escalation.items import Item
 from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place
@@ -83,5 +84,5 @@ def _told(
         recipient=recipient,
         planned_at=uow.now,
         not_before=at,
-        facts={"item": item.label, "id": str(item.id)},
+        facts=Stopped(label=item.label, item_id=item.id),
     )

@@ -12,6 +12,7 @@ from bot.delivery.loop import Delivery
 from bot.delivery.throttle import POST_GAP, Throttle
 from bot.process.clock import utc_now
 from bot.slack.message_search import Histories
+from escalation.facts.in_notices import LoggedBy
 from escalation.items import Due, Item, Kind
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.policy import Policy
@@ -65,6 +66,7 @@ def _queue(context: WorkspaceContext, slack: Playground) -> None:
                 not_before=now,
                 item_id=item.id,
                 round=item.round,
+                facts=LoggedBy(actor=item.reporter),
             )
             for number, channel in enumerate(places)
         )

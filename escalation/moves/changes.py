@@ -5,6 +5,17 @@ from datetime import datetime, timedelta
 
 from escalation.calendars import calendar_of
 from escalation.errors import BadInput
+from escalation.facts.by_people import (
+    Acknowledged,
+    CalledForHelp,
+    Kept,
+    Noted,
+    Reassigned,
+    Rescheduled,
+    Snoozed,
+    TrajectorySet,
+)
+from escalation.facts.shape import EventFacts
 from escalation.items import Item, Keep
 from escalation.ladder.plan import Step, call_step, called
 from escalation.ladder.timetable import rung_at
@@ -30,7 +41,7 @@ class Change:
     """The item after a move, the facts for its event and reply, and the rung it called."""
 
     item: Item
-    facts: dict[str, str]
+    facts: EventFacts
     steps: tuple[Step, ...] = ()
 
 
@@ -66,16 +77,17 @@ def acknowledge(item: Item, _: Intent, moment: Moment) -> Change:
     seen = replace(item, acknowledged_at=moment.now)
     index = next((n for n in range(len(item.policy.rungs)) if not item.has_fired(n)), None)
     if index is None:
-        return Change(item=seen, facts={})
+        return Change(item=seen, facts=Acknowledged())
     free = replace(item, held_until=None, held_rung=-1)
     fires_at = rung_at(free, item.policy, index)
     if item.held_rung == index and fires_at <= moment.now:
         stands = item.held_until is not None and moment.now < item.held_until
-        until = {"held_until": item.held_until.isoformat()} if stands and item.held_until else {}
-        return Change(item=seen, facts={"rung": str(index), "held": "already"} | until)
+        until = item.held_until if stands else None
+        facts = Acknowledged(rung=index, was_held=True, held_until=until)
+        return Change(item=seen, facts=facts)
     held_until = end_of_hold(item, moment)
     delays = fires_at < held_until
-    facts = {"rung": str(index), "held_until": held_until.isoformat()} if delays else {}
+    facts = Acknowledged(rung=index, held_until=held_until) if delays else Acknowledged()
     return Change(item=replace(seen, held_rung=index, held_until=held_until), facts=facts)
 
 
@@ -88,7 +100,7 @@ def end_of_hold(item: Item, moment: Moment) -> datetime:
 
 def note(item: Item, intent: Intent, _: Moment) -> Change:
     """Only add to the history."""
-    return Change(item=item, facts={"text": intent.text})
+    return Change(item=item, facts=Noted(text=intent.text))
 
 
 def snooze(item: Item, intent: Intent, moment: Moment) -> Change:
@@ -103,7 +115,7 @@ def snooze(item: Item, intent: Intent, moment: Moment) -> Change:
     if intent.until is None or intent.until <= moment.now:
         raise _wrong(item, intent, "Say until when, later than now", field="until")
     until = min(intent.until, item.due.at)
-    facts = {"until": until.isoformat()} | ({"clipped": "due"} if until < intent.until else {})
+    facts = Snoozed(until=until, is_clipped=until < intent.until)
     return Change(item=replace(item, snoozed_until=until), facts=facts)
 
 
@@ -118,7 +130,7 @@ def reassign(item: Item, intent: Intent, _: Moment) -> Change:
         raise _wrong(
             item, intent, f"{item.label} is {whose} already. Name somebody else", field="owner"
         )
-    facts = {"from": item.owner, "to": owner.id}
+    facts = Reassigned(old_owner=item.owner, new_owner=owner.id)
     return Change(item=replace(without_promises(item), owner=owner.id), facts=facts)
 
 
@@ -138,16 +150,15 @@ def reschedule(item: Item, intent: Intent, moment: Moment) -> Change:
     )
     channel = calendar_of("", item.policy, moment.now)
     drift = working_dates_between(item.first_due_at, due.at, channel)
-    facts = {
-        "from": item.due.at.isoformat(),
-        "to": due.at.isoformat(),
-        "slips": str(moved.slips),
-        "pull_ins": str(moved.pull_ins),
-        "first": item.first_due_at.isoformat(),
-        "drift": str(drift),
-    }
-    if later and (audience := slip_audience(item.policy, moved.slips)):
-        facts["above"] = audience.value
+    facts = Rescheduled(
+        old_due_at=item.due.at,
+        new_due_at=due.at,
+        slips=moved.slips,
+        pull_ins=moved.pull_ins,
+        first_due_at=item.first_due_at,
+        drift=drift,
+        above=slip_audience(item.policy, moved.slips) if later else None,
+    )
     return Change(item=moved, facts=facts)
 
 
@@ -161,7 +172,7 @@ def slip_audience(policy: Policy, slips: int) -> Audience | None:
 def escalate(item: Item, intent: Intent, moment: Moment) -> Change:
     """Call a rung for help; before due this does not use it up. Raises Called."""
     index = calls.rung_to_call(item, intent.rung, moment.now)
-    facts = {"rung": str(index), "audience": item.policy.rungs[index].audience.value}
+    facts = CalledForHelp(rung=index, audience=item.policy.rungs[index].audience)
     calling = called(item, index, moment.now, by=intent.actor)
     return Change(item=calling, facts=facts, steps=(call_step(index, moment.now),))
 
@@ -180,7 +191,7 @@ def keep(item: Item, intent: Intent, moment: Moment) -> Change:
         most = f"{item.label} can be kept open for at most {MOST_KEPT.days} days from now."
         raise _wrong(item, intent, f"{most} Name an earlier day", field="until")
     kept = Keep(until=intent.until, by=intent.actor, reason=intent.reason)
-    facts = {"until": intent.until.isoformat()}
+    facts = Kept(until=intent.until)
     return Change(item=replace(_answered(item), kept=kept), facts=facts)
 
 
@@ -197,5 +208,5 @@ def set_trajectory(item: Item, intent: Intent, _: Moment) -> Change:
             f"`{item.label} worsening`.",
             field="trajectory",
         )
-    facts = {"from": item.trajectory.value, "to": intent.trajectory.value}
+    facts = TrajectorySet(old=item.trajectory, new=intent.trajectory)
     return Change(item=replace(item, trajectory=intent.trajectory), facts=facts)

@@ -2,6 +2,14 @@
 
 from dataclasses import replace
 
+from escalation.facts.by_people import (
+    Closed,
+    Decided,
+    FellBack,
+    Reopened,
+    Resolved,
+    Withdrawn,
+)
 from escalation.items import Due, Item, Status
 from escalation.moves.changes import Change, Moment, new_round
 from escalation.moves.move import Intent
@@ -10,30 +18,37 @@ from escalation.worktime.hours import add_working_days, next_working_instant
 
 def resolve(item: Item, intent: Intent, moment: Moment) -> Change:
     """Close a blocker that was removed; the text says how, if given."""
-    return _close(item, intent, moment, outcome=(Status.RESOLVED, intent.text))
+    facts = Resolved(outcome=intent.text)
+    return _close(item, intent, moment, status=Status.RESOLVED, facts=facts)
 
 
 def decide(item: Item, intent: Intent, moment: Moment) -> Change:
     """Close a decision; the text says what was decided."""
-    return _close(item, intent, moment, outcome=(Status.DECIDED, intent.text))
+    facts = Decided(outcome=intent.text)
+    return _close(item, intent, moment, status=Status.DECIDED, facts=facts)
 
 
 def fall_back(item: Item, intent: Intent, moment: Moment) -> Change:
     """Close with the fallback, which becomes the outcome."""
-    return _close(item, intent, moment, outcome=(Status.FELL_BACK, item.fallback))
+    facts = FellBack(outcome=item.fallback)
+    return _close(item, intent, moment, status=Status.FELL_BACK, facts=facts)
 
 
 def withdraw(item: Item, intent: Intent, moment: Moment) -> Change:
     """Close an item that no longer matters; the reason becomes the outcome."""
-    return _close(item, intent, moment, outcome=(Status.WITHDRAWN, intent.reason))
+    facts = Withdrawn(outcome=intent.reason)
+    return _close(item, intent, moment, status=Status.WITHDRAWN, facts=facts)
 
 
-def _close(item: Item, intent: Intent, moment: Moment, *, outcome: tuple[Status, str]) -> Change:
-    status, words = outcome
+def _close(item: Item, intent: Intent, moment: Moment, *, status: Status, facts: Closed) -> Change:
     closed = replace(
-        item, status=status, outcome=words, closed_at=moment.now, closed_by=intent.actor
+        item,
+        status=status,
+        outcome=facts.outcome or "",
+        closed_at=moment.now,
+        closed_by=intent.actor,
     )
-    return Change(item=closed, facts={"outcome": words})
+    return Change(item=closed, facts=facts)
 
 
 def reopen(item: Item, _: Intent, moment: Moment) -> Change:
@@ -48,11 +63,11 @@ def reopen(item: Item, _: Intent, moment: Moment) -> Change:
         closed_at=None,
         closed_by="",
     )
-    facts = {"was": item.status.value}
+    facts = Reopened(was=item.status)
     if item.due.at > moment.now:
         return Change(item=reopened, facts=facts)
     due = _default_due(item, moment)
-    facts |= {"from": item.due.at.isoformat(), "to": due.at.isoformat()}
+    facts = replace(facts, old_due_at=item.due.at, new_due_at=due.at)
     return Change(item=replace(reopened, due=due), facts=facts)
 
 

@@ -1,18 +1,25 @@
 """Replayed: an item's state from its history alone, to compare with its stored row."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from escalation.events import BACKSTOP, Event
+from escalation.facts.action import Action
+from escalation.facts.by_people import (
+    Closed,
+    Logged,
+    Reassigned,
+    Reopened,
+    Rescheduled,
+    Withdrawn,
+)
 from escalation.items import Status
-from escalation.moves.move import Move
 
 _ENDS = {
-    Move.RESOLVE: Status.RESOLVED,
-    Move.DECIDE: Status.DECIDED,
-    Move.FALL_BACK: Status.FELL_BACK,
-    Move.WITHDRAW: Status.WITHDRAWN,
+    Action.RESOLVE: Status.RESOLVED,
+    Action.DECIDE: Status.DECIDED,
+    Action.FALL_BACK: Status.FELL_BACK,
+    Action.WITHDRAW: Status.WITHDRAWN,
 }
 
 
@@ -34,40 +41,26 @@ class Replayed:
 
 def after(stands: Replayed | None, event: Event) -> Replayed | None:
     """The state after one more event; None until an event creates the item. Accepts any facts."""
-    facts, action = event.facts, event.action
+    facts = event.facts
     if stands is None:
         return _begun(event)
-    if action == Move.REASSIGN:
-        return replace(stands, owner=facts.get("to"))
-    if action in _ENDS:
-        return replace(stands, status=_ENDS[Move(action)])
-    if action not in {Move.RESCHEDULE, Move.REOPEN}:
+    if isinstance(facts, Reassigned):
+        return replace(stands, owner=facts.new_owner or None)
+    if isinstance(facts, Closed):
+        return replace(stands, status=_ENDS[facts.action])
+    if not isinstance(facts, Rescheduled | Reopened):
         return stands
-    due_at = _instant(facts["to"]) if "to" in facts else stands.due_at
-    moved = replace(stands, status=Status.OPEN, round=stands.round + 1, due_at=due_at)
-    return _counted(moved, facts) if action == Move.RESCHEDULE else moved
-
-
-def _counted(moved: Replayed, facts: Mapping[str, str]) -> Replayed:
-    """Count one more slip, or one more pull-in for an earlier date."""
-    old, new = _instant(facts.get("from")), _instant(facts.get("to"))
-    if old is None or new is None:
-        return moved
-    return replace(moved, slips=moved.slips + (new > old), pull_ins=moved.pull_ins + (new < old))
+    again = replace(stands, status=Status.OPEN, round=stands.round + 1)
+    if isinstance(facts, Reopened):
+        return replace(again, due_at=facts.new_due_at or stands.due_at)
+    slips, pull_ins = stands.slips + facts.is_later, stands.pull_ins + facts.is_earlier
+    return replace(again, due_at=facts.new_due_at, slips=slips, pull_ins=pull_ins)
 
 
 def _begun(event: Event) -> Replayed | None:
-    if event.action == "logged":
-        facts = event.facts
-        due_at = _instant(facts.get("due"))
-        return Replayed(owner=facts.get("owner"), due_at=due_at, first_due_at=due_at)
-    is_recovered = (event.action, event.actor) == (Move.WITHDRAW, BACKSTOP)
+    facts = event.facts
+    if isinstance(facts, Logged):
+        due_at = facts.due_at
+        return Replayed(owner=facts.owner or None, due_at=due_at, first_due_at=due_at)
+    is_recovered = isinstance(facts, Withdrawn) and event.actor == BACKSTOP
     return Replayed(status=Status.WITHDRAWN) if is_recovered else None
-
-
-def _instant(text: object) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(str(text))
-    except ValueError:
-        return None
-    return at if at.tzinfo else None

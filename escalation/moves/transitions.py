@@ -60,7 +60,6 @@ def transition(item: Item, intent: Intent, now: datetime, *, calendar: Calendar)
         at=now,
         item_id=item.id,
         actor=intent.actor,
-        action=intent.move.value,
         reason=intent.reason,
         facts=change.facts,
     )

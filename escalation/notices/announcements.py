@@ -9,10 +9,13 @@ from datetime import datetime
 
 from escalation.calendars import next_dm_at
 from escalation.events import Event
+from escalation.facts.by_people import Rescheduled
+from escalation.facts.in_notices import Done, LoggedBy
+from escalation.facts.shape import shaped
 from escalation.items import Item
 from escalation.moves.move import Move
 from escalation.notices import keys
-from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.notices.notice import Notice, NoticeKind, Place, about
 from escalation.people import Person
 from escalation.policy import Audience
 from escalation.recipients import Directory
@@ -27,14 +30,13 @@ class _News:
 
     item: Item
     name: str
-    actor: str
-    facts: Mapping[str, str]
+    facts: LoggedBy | Done
     people: Mapping[str, Person]
     now: datetime
 
     def direct(self, kind: NoticeKind, users: Iterable[str]) -> list[Notice]:
         """One direct message to each of these users, except the actor and unreachable people."""
-        found = (self.people.get(user) for user in dict.fromkeys(users) if user != self.actor)
+        found = (self.people.get(user) for user in dict.fromkeys(users) if user != self.facts.actor)
         return [
             self._notice(kind, person.id, not_before=next_dm_at(person, self.item, self.now))
             for person in found
@@ -47,18 +49,14 @@ class _News:
         return replace(notice, place=place)
 
     def _notice(self, kind: NoticeKind, recipient: str, *, not_before: datetime) -> Notice:
-        item = self.item
-        return Notice(
-            key=keys.of_move(item.id, self.name, to=recipient),
+        return about(
+            self.item,
+            key=keys.of_move(self.item.id, self.name, to=recipient),
             kind=kind,
-            place=Place.DM,
             recipient=recipient,
+            facts=self.facts,
             planned_at=self.now,
             not_before=not_before,
-            item_id=item.id,
-            round=item.round,
-            urgent=item.urgent,
-            facts={"actor": self.actor, **self.facts},
         )
 
 
@@ -71,7 +69,8 @@ def announce_logged(
     item: Item, *, people: Mapping[str, Person], now: datetime
 ) -> tuple[Notice, ...]:
     """The card in the channel, and a direct message to the owner unless they logged it."""
-    news = _News(item=item, name=_LOGGED, actor=item.reporter, facts={}, people=people, now=now)
+    by = LoggedBy(actor=item.reporter)
+    news = _News(item=item, name=_LOGGED, facts=by, people=people, now=now)
     return (
         news.post(NoticeKind.CARD, Place.CHANNEL),
         *news.direct(NoticeKind.LOGGED, [item.owner]),
@@ -81,7 +80,7 @@ def announce_logged(
 def announce_again(item: Item, *, now: datetime) -> Notice:
     """A new card for one that was deleted (`item.card_ts`); one for each deleted card."""
     name = f"again-{item.card_ts}"
-    news = _News(item=item, name=name, actor=item.reporter, facts={}, people={}, now=now)
+    news = _News(item=item, name=name, facts=LoggedBy(actor=item.reporter), people={}, now=now)
     return news.post(NoticeKind.CARD, Place.CHANNEL)
 
 
@@ -93,21 +92,21 @@ def announce_move(
     A call for help has no separate line: the called rung says who called and why. One
     slip too many is also told to those above the owner.
 
-    `event` is what `transition` returned; the notices take its facts, reason and move word. Their
+    `event` is what `transition` returned; the notices take its facts, actor and reason. Their
     keys contain the item's version before the move, which never comes back.
     """
     move = Move(event.action)
     news = _News(
         item=after,
         name=f"{before.version}:{move}",
-        actor=event.actor,
-        facts={**event.facts, "move": move.value, "reason": event.reason},
+        facts=Done(actor=event.actor, reason=event.reason, change=event.facts),
         people=directory.people,
         now=event.at,
     )
     if move is Move.ESCALATE:
         return ()
-    above = _told_of_the_slip(news, directory) if "above" in event.facts else _NOBODY
+    audience = event.facts.above if isinstance(event.facts, Rescheduled) else None
+    above = _told_of_the_slip(news, audience, directory) if audience else _NOBODY
     place = Place.ALOUD if above is None else Place.THREAD
     slipped = _slipped(news, above or _NOBODY)
     told = {notice.recipient for notice in slipped}
@@ -123,15 +122,9 @@ def announce_slip_again(item: Item, notice: Notice, *, directory: Directory) -> 
     `directory` leaves out that person. Others who were told with them get the same keys again.
     """
     name = keys.move_of(notice.key, item.id, to=notice.recipient)
-    news = _News(
-        item=item,
-        name=name,
-        actor=notice.facts["actor"],
-        facts=notice.facts,
-        people=directory.people,
-        now=directory.now,
-    )
-    above = _told_of_the_slip(news, directory)
+    facts, now = notice.says(Done), directory.now
+    news = _News(item=item, name=name, facts=facts, people=directory.people, now=now)
+    above = _told_of_the_slip(news, _told_as(notice), directory)
     if above is None:
         return (replace(news, name=f"{name}:shown").post(NoticeKind.SLIPPED, Place.ALOUD),)
     return tuple(_slipped(news, above))
@@ -142,7 +135,7 @@ def with_slip_told(item: Item, announced: Iterable[Notice]) -> Item:
     slips = [one for one in announced if one.kind is NoticeKind.SLIPPED]
     people = dict.fromkeys(item.told)
     people |= dict.fromkeys(one.recipient for one in slips if one.place is Place.DM)
-    told_at = [one.not_before for one in slips if one.facts["above"] == Audience.LEADERSHIP]
+    told_at = [one.not_before for one in slips if _told_as(one) is Audience.LEADERSHIP]
     return replace(
         item,
         told=tuple(people),
@@ -162,15 +155,20 @@ class _Above:
 _NOBODY = _Above()
 
 
-def _told_of_the_slip(news: _News, directory: Directory) -> _Above | None:
+def _told_as(slip: Notice) -> Audience:
+    """As whom its recipient is told of a slip."""
+    return shaped(slip.says(Done).change, Rescheduled).above or Audience.LEADERSHIP
+
+
+def _told_of_the_slip(news: _News, first: Audience, directory: Directory) -> _Above | None:
     """The rung to tell of the slip, or the next if only the person who moved the date is on it.
 
     None if nobody above can be told; then the channel is told instead.
     """
-    for audience in dict.fromkeys([Audience(news.facts["above"]), Audience.LEADERSHIP]):
+    for audience in dict.fromkeys([first, Audience.LEADERSHIP]):
         targets = news.item.policy.targets(audience)
         recipients = directory.recipients(targets, beside=news.item.owner)
-        others = tuple(one for one in recipients if one.person.id != news.actor)
+        others = tuple(one for one in recipients if one.person.id != news.facts.actor)
         channels = directory.channels(targets)
         if channels or directory.can_answer(others):
             return _Above(audience, tuple(one.person.id for one in others), channels)
@@ -180,7 +178,9 @@ def _told_of_the_slip(news: _News, directory: Directory) -> _Above | None:
 def _slipped(news: _News, above: _Above) -> list[Notice]:
     if above.audience is None:
         return []
-    news = replace(news, facts={**news.facts, "above": above.audience.value})
+    done = shaped(news.facts, Done)
+    change = replace(shaped(done.change, Rescheduled), above=above.audience)
+    news = replace(news, facts=replace(done, change=change))
     posts = [
         news.post(NoticeKind.SLIPPED, Place.CHANNEL, channel=channel)
         for channel in above.channels

@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from enum import Enum, auto
 
+from escalation.facts.by_people import Rescheduled
+from escalation.facts.in_notices import Climb, Done, Reminder
+from escalation.facts.shape import Facts
 from escalation.notices.notice import Notice, NoticeKind
 
 _WHOSE_AND_WHEN = frozenset(
@@ -36,7 +40,7 @@ def gathered(notices: Iterable[Notice]) -> tuple[Notice, ...]:
         kept[key] = replace(
             notice,
             planned_at=min(first.planned_at, notice.planned_at),
-            facts=notice.facts | _told_date(first, notice) | _called(first, notice),
+            facts=_with(first.facts, notice.facts),
         )
     return tuple(kept.values())
 
@@ -47,18 +51,24 @@ def _family(notice: Notice) -> _Family:
     return _Family.STANDING if notice.kind in _WHOSE_AND_WHEN else _Family.NEWS
 
 
-def _told_date(first: Notice, notice: Notice) -> dict[str, str]:
-    """The fact `from`: the date the reader knows, if it has moved since."""
-    dated = {first.kind, notice.kind} <= {NoticeKind.MOVED, NoticeKind.REMINDER}
-    return {"from": first.facts["from"]} if dated and "from" in first.facts else {}
+def _with(first: Facts, facts: Facts) -> Facts:
+    """The facts, with the date that the reader knows, or who had called before the rung fired."""
+    if isinstance(first, Climb) and isinstance(facts, Climb) and first.actor and not facts.actor:
+        return replace(facts, actor=first.actor, reason=first.reason)
+    known_at = _old_due_at(first)
+    if known_at is None:
+        return facts
+    if isinstance(facts, Reminder):
+        return replace(facts, old_due_at=known_at)
+    if isinstance(facts, Done) and isinstance(facts.change, Rescheduled):
+        return replace(facts, change=replace(facts.change, old_due_at=known_at))
+    return facts
 
 
-def _called(first: Notice, notice: Notice) -> dict[str, str]:
-    """Who called for help and why, if the called rung fired before its people were told."""
-    both = {first.kind, notice.kind} == {NoticeKind.ESCALATION}
-    if not both or "actor" in notice.facts:
-        return {}
-    return {name: first.facts[name] for name in ("actor", "reason") if name in first.facts}
+def _old_due_at(facts: Facts) -> datetime | None:
+    """The due date before it moved, if they say so."""
+    dated = facts.change if isinstance(facts, Done) else facts
+    return dated.old_due_at if isinstance(dated, Reminder | Rescheduled) else None
 
 
 def _says(notice: Notice) -> bool:

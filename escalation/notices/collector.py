@@ -6,10 +6,13 @@ from datetime import datetime
 
 from escalation.calendars import next_dm_at, next_morning, owners_calendar, working_from
 from escalation.events import BACKSTOP, Event
+from escalation.facts.by_clock import GapFound
+from escalation.facts.in_notices import ForStep
+from escalation.facts.shape import EventFacts, Unable
 from escalation.items import Item
 from escalation.ladder.plan import Step, StepKind, watched
 from escalation.notices import keys
-from escalation.notices.notice import Notice, NoticeKind, Place
+from escalation.notices.notice import Notice, NoticeKind, Place, about
 from escalation.people import Person
 from escalation.recipients import Directory, Recipient
 
@@ -40,7 +43,7 @@ class Collector:
         self._told = dict.fromkeys(item.told)
         self._events: list[Event] = []
 
-    def direct(self, recipient: Recipient, kind: NoticeKind, step: Step, **facts: str) -> None:
+    def direct(self, recipient: Recipient, kind: NoticeKind, step: Step, *, facts: ForStep) -> None:
         """Tell a person by direct message, outside their quiet time unless the item is urgent."""
         told_from = step.told_from(self.directory.now)
         heard_at = next_dm_at(recipient.person, self.item, told_from)
@@ -48,7 +51,7 @@ class Collector:
         self._keep(step, notice if heard_at == told_from else replace(notice, not_before=heard_at))
 
     def direct_by_day(
-        self, recipient: Recipient, kind: NoticeKind, step: Step, **facts: str
+        self, recipient: Recipient, kind: NoticeKind, step: Step, *, facts: ForStep
     ) -> None:
         """Tell a person when their working day starts, urgent or not.
 
@@ -59,11 +62,11 @@ class Collector:
         self._keep(step, replace(notice, planned_at=at, not_before=at))
 
     def post_by_day(
-        self, kind: NoticeKind, step: Step, place: Place, *, channel: str = "", **facts: str
+        self, kind: NoticeKind, step: Step, place: Place, *, facts: ForStep, channel: str = ""
     ) -> None:
         """Tell a channel when its working day starts."""
         at = self._in_the_day(None, step)
-        self._post(kind, step, place, channel=channel, at=at, facts=facts)
+        self._post(kind, step, place, facts=facts, channel=channel, at=at)
 
     def _in_the_day(self, person: Person | None, step: Step) -> datetime:
         told_from = step.told_from(self.directory.now)
@@ -73,10 +76,10 @@ class Collector:
         return next_morning(person, self.item, told_from)
 
     def post(
-        self, kind: NoticeKind, step: Step, place: Place, *, channel: str = "", **facts: str
+        self, kind: NoticeKind, step: Step, place: Place, *, facts: ForStep, channel: str = ""
     ) -> None:
         """Tell a channel without waiting; by default the item's own."""
-        self._post(kind, step, place, channel=channel, at=step.at, facts=facts)
+        self._post(kind, step, place, facts=facts, channel=channel, at=step.at)
 
     def _post(
         self,
@@ -84,13 +87,13 @@ class Collector:
         step: Step,
         place: Place,
         *,
+        facts: ForStep,
         channel: str,
         at: datetime,
-        facts: dict[str, str],
     ) -> None:
         if channel == self.item.channel:
             place = Place.ALOUD
-        notice = self._notice(kind, step, channel or self.item.channel, facts=facts)
+        notice = self._notice(kind, step, to=channel or self.item.channel, facts=facts)
         self._keep(step, replace(notice, place=place, planned_at=at, not_before=at))
 
     def first_told_at(self, step: Step, recipients: Collection[str]) -> datetime | None:
@@ -103,25 +106,27 @@ class Collector:
             for _, notice in self._kept.values()
             if notice.recipient in recipients
             and notice.place is not Place.THREAD
-            and notice.facts["step"] == step.name
+            and notice.says(ForStep).step == step.name
         )
         return min(instants, default=None)
 
-    def remember(self, action: str, step: Step, **facts: str) -> None:
-        """Add an event for this step, with the people it tells directly."""
-        told = (
+    def told_directly(self, step: str) -> tuple[str, ...]:
+        """The people whom the step with this name tells by direct message."""
+        return tuple(
             notice.recipient
             for _, notice in self._kept.values()
-            if notice.place is Place.DM and notice.facts["step"] == step.name
+            if notice.place is Place.DM and notice.says(ForStep).step == step
         )
-        event = Event(
-            at=self.directory.now,
-            item_id=self.item.id,
-            actor=BACKSTOP,
-            action=action,
-            facts={"step": step.name, "owner": self.item.owner, "to": ",".join(told), **facts},
-        )
-        self._events.append(event)
+
+    def remember(self, facts: EventFacts) -> None:
+        """Add an event."""
+        now, item_id = self.directory.now, self.item.id
+        self._events.append(Event(at=now, item_id=item_id, actor=BACKSTOP, facts=facts))
+
+    def remember_gap(self, step: Step, why: Unable) -> None:
+        """Add an event: somebody cannot answer."""
+        told = self.told_directly(step.name)
+        self.remember(GapFound(step=step.name, owner=self.item.owner, to=told, why=why))
 
     def routed(self) -> Routed:
         """Everything collected; the item's `told` leaves out people who only stood in."""
@@ -136,27 +141,23 @@ class Collector:
         return Routed(notices=notices, events=tuple(self._events), item=item)
 
     def _directly(
-        self, recipient: Recipient, kind: NoticeKind, step: Step, *, facts: dict[str, str]
+        self, recipient: Recipient, kind: NoticeKind, step: Step, *, facts: ForStep
     ) -> Notice:
         if recipient.instead_of:
-            facts = {**facts, "for": recipient.instead_of}
+            facts = replace(facts, instead_of=recipient.instead_of)
         else:
             self._told[recipient.person.id] = None
-        return self._notice(kind, step, recipient.person.id, facts=facts)
+        return self._notice(kind, step, to=recipient.person.id, facts=facts)
 
-    def _notice(self, kind: NoticeKind, step: Step, to: str, *, facts: dict[str, str]) -> Notice:
-        item = self.item
-        return Notice(
-            key=keys.of_step(item.id, item.round, step.name, to=to),
+    def _notice(self, kind: NoticeKind, step: Step, *, to: str, facts: ForStep) -> Notice:
+        return about(
+            self.item,
+            key=keys.of_step(self.item.id, self.item.round, step.name, to=to),
             kind=kind,
-            place=Place.DM,
             recipient=to,
+            facts=facts,
             planned_at=step.at,
             not_before=step.at,
-            item_id=item.id,
-            round=item.round,
-            urgent=item.urgent,
-            facts={"step": step.name, "owner": item.owner, **facts},
         )
 
     def _keep(self, step: Step, notice: Notice) -> None:

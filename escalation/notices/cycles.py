@@ -7,42 +7,47 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from escalation.calendars import next_morning
+from escalation.facts.by_clock import Asked, Reviewed
+from escalation.facts.in_notices import Gap, Question, Review
+from escalation.facts.shape import Unable
 from escalation.items import UNANSWERED, Item
 from escalation.ladder.plan import Step, is_again
 from escalation.notices.collector import Collector
 from escalation.notices.notice import NoticeKind, Place
-from escalation.policy import Audience, Target, TargetKind
+from escalation.policy import Target, TargetKind
 from escalation.recipients import Directory, Recipient
 from escalation.worktime.hours import ONE_DAY
 
 
 def review(collector: Collector, step: Step) -> None:
     """Tell leadership, or else the reporter and the channel, when their working day starts."""
-    leadership = collector.item.policy.leadership
-    directory = collector.directory
-    told = recipients_of(collector.item, leadership, directory)
+    directory, item = collector.directory, collector.item
+    leadership = item.policy.leadership
+    told = recipients_of(item, leadership, directory)
+    facts = Review(step=step.name, owner=item.owner)
     for recipient in told:
-        collector.direct_by_day(recipient, NoticeKind.REVIEW, step)
+        collector.direct_by_day(recipient, NoticeKind.REVIEW, step, facts=facts)
     channels = directory.channels(leadership)
     for channel in channels:
-        collector.post_by_day(NoticeKind.REVIEW, step, Place.CHANNEL, channel=channel)
+        collector.post_by_day(NoticeKind.REVIEW, step, Place.CHANNEL, facts=facts, channel=channel)
     if leadership:
-        collector.post(NoticeKind.REVIEW, step, Place.THREAD)
+        collector.post(NoticeKind.REVIEW, step, Place.THREAD, facts=facts)
     else:
-        collector.post_by_day(NoticeKind.REVIEW, step, Place.ALOUD)
-    collector.remember("reviewed", step)
-    leadership_told(collector, step, told, channels=channels or (collector.item.channel,))
+        collector.post_by_day(NoticeKind.REVIEW, step, Place.ALOUD, facts=facts)
+    to = collector.told_directly(step.name)
+    collector.remember(Reviewed(step=step.name, owner=item.owner, to=to))
+    leadership_told(collector, step, told, channels=channels or (item.channel,))
     if leadership and not channels and not directory.can_answer(told):
         _unread(collector, step)
 
 
 def _unread(collector: Collector, step: Step) -> None:
     """Nobody in leadership can read a review: tell the reporter and the channel, just as early."""
-    why = Audience.LEADERSHIP.value
-    collector.remember("gap", step, why=why)
+    collector.remember_gap(step, Unable.LEADERSHIP)
+    facts = Gap(step=step.name, owner=collector.item.owner, why=Unable.LEADERSHIP)
     for recipient in recipients_of(collector.item, (), collector.directory):
-        collector.direct_by_day(recipient, NoticeKind.GAP, step, why=why)
-    collector.post_by_day(NoticeKind.GAP, step, Place.ALOUD, why=why)
+        collector.direct_by_day(recipient, NoticeKind.GAP, step, facts=facts)
+    collector.post_by_day(NoticeKind.GAP, step, Place.ALOUD, facts=facts)
 
 
 def leadership_told(
@@ -99,14 +104,18 @@ def ask(collector: Collector, step: Step) -> None:
     leadership = item.policy.leadership if can_be_asked(item, directory) else ()
     told = recipients_of(item, leadership, directory)
     channels = directory.channels(leadership) if leadership else (item.channel,)
-    facts = {"unanswered": str(item.unanswered - 1)}
+    facts = Question(step=step.name, owner=item.owner, unanswered=item.unanswered - 1)
     for channel in channels:
-        collector.post_by_day(NoticeKind.QUESTION, step, Place.CHANNEL, channel=channel, **facts)
+        collector.post_by_day(
+            NoticeKind.QUESTION, step, Place.CHANNEL, facts=facts, channel=channel
+        )
     asked = told + _admins(collector, step)
     for recipient in asked:
-        collector.direct_by_day(recipient, NoticeKind.QUESTION, step, **facts)
+        collector.direct_by_day(recipient, NoticeKind.QUESTION, step, facts=facts)
     leadership_told(collector, step, told, channels=channels)
-    collector.remember("asked", step, **facts)
+    to = collector.told_directly(step.name)
+    remembered = Asked(step=step.name, owner=item.owner, to=to, unanswered=facts.unanswered)
+    collector.remember(remembered)
     users = tuple(dict.fromkeys(one.person.id for one in asked if not one.instead_of))
     collector.item = replace(collector.item, asked=users)
 

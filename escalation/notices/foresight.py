@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import islice, takewhile
 
 from escalation.calendars import next_dm_at, next_morning, owners_calendar
+from escalation.facts.in_notices import ForStep
 from escalation.items import Item, RungState
 from escalation.ladder.plan import Step, StepKind, apply, call_step, plan, question_step, rung_step
 from escalation.notices.collector import Routed
@@ -163,7 +164,7 @@ def _climbed_past(applied: Item, told: Routed) -> Iterator[Step]:
 
 def _foreseen(item: Item, step: Step, notices: tuple[Notice, ...]) -> Iterator[Foreseen]:
     """What one step tells; nothing if its rung has nobody, or only people a higher rung tells."""
-    own = [one for one in notices if one.facts["step"] == step.name]
+    own = [one for one in notices if one.says(ForStep).step == step.name]
     gaps = [one for one in own if one.kind is NoticeKind.GAP]
     if step.kind is StepKind.REMINDER and gaps:
         yield from _told(item, replace(step, kind=StepKind.GAP), gaps)

@@ -1,8 +1,11 @@
 """Notices: one thing to tell one recipient, with the key that makes it happen once."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from escalation.facts.shape import F, Facts, shaped
+from escalation.items import Item
 
 
 class NoticeKind(StrEnum):
@@ -31,8 +34,6 @@ class NoticeKind(StrEnum):
 
 TO_THE_OWNER = frozenset({NoticeKind.LOGGED, NoticeKind.REMINDER, NoticeKind.HANDED})
 """What an owner is told as the owner; if that fails, there is an ownership gap."""
-ABOUT_THE_OWNER = frozenset({"gone", "away"})
-"""The fact `why` of a gap, if it is the owner who cannot answer."""
 
 
 class Place(StrEnum):
@@ -60,8 +61,8 @@ class Notice:
     """One thing to tell one recipient.
 
     `key` is unique per workspace: the same step never tells the same recipient twice.
-    `recipient` is a user id for a DM, else the channel id. `facts` are the few plain values that
-    the wording needs besides the item itself (step, missed reminders, who did what, the reason).
+    `recipient` is a user id for a DM, else the channel id. `facts` are what the wording
+    needs besides the item itself; their class depends on the kind.
     `planned_at` is when it fell due; it waits for `not_before` (both UTC) when that is later.
     """
 
@@ -74,9 +75,39 @@ class Notice:
     item_id: int | None = None
     round: int = 0
     urgent: bool = False
-    facts: dict[str, str] = field(default_factory=dict)
+    facts: Facts
 
     @property
     def was_held(self) -> bool:
         """Whether quiet time kept it back."""
         return self.not_before > self.planned_at
+
+    def says(self, shape: type[F]) -> F:
+        """Its facts, which have this shape; TypeError if they have another."""
+        return shaped(self.facts, shape)
+
+
+def about(
+    item: Item,
+    *,
+    key: str,
+    kind: NoticeKind,
+    recipient: str,
+    facts: Facts,
+    planned_at: datetime,
+    not_before: datetime,
+    place: Place = Place.DM,
+) -> Notice:
+    """A notice about an item as it is now."""
+    return Notice(
+        key=key,
+        kind=kind,
+        place=place,
+        recipient=recipient,
+        planned_at=planned_at,
+        not_before=not_before,
+        item_id=item.id,
+        round=item.round,
+        urgent=item.urgent,
+        facts=facts,
+    )

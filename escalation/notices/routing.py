@@ -4,9 +4,12 @@ In one pass nobody is told twice, and nothing is escalated to the owner. If nobo
 somebody else is told at once.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from escalation.facts.by_clock import Escalated, Reminded
+from escalation.facts.in_notices import AboveOwner, Climb, Gap, Reminder
+from escalation.facts.shape import Unable
 from escalation.items import Item
 from escalation.ladder.plan import Step, StepKind, call_step, called, fire, rung_step
 from escalation.notices.chances import Chance, chance
@@ -42,13 +45,17 @@ def _remind(collector: Collector, step: Step) -> None:
     if owner is None:
         _owner_gone(collector, step)
         return
-    collector.direct(Recipient(owner), NoticeKind.REMINDER, step, missed=str(step.missed))
+    facts = Reminder(step=step.name, owner=owner.id, missed=step.missed)
+    collector.direct(Recipient(owner), NoticeKind.REMINDER, step, facts=facts)
     stand_in = collector.directory.stand_in(owner)
     if stand_in is not None:
-        collector.direct(Recipient(stand_in, owner.id), NoticeKind.REMINDER, step)
-    collector.remember("reminded", step, missed=str(step.missed))
+        covering = Reminder(step=step.name, owner=owner.id)
+        collector.direct(Recipient(stand_in, owner.id), NoticeKind.REMINDER, step, facts=covering)
+    told = collector.told_directly(step.name)
+    reminded = Reminded(step=step.name, owner=owner.id, to=told, missed=step.missed)
+    collector.remember(reminded)
     if stand_in is None and owner.is_away(collector.directory.now):
-        _tell_above(collector, step, why="away")
+        _tell_above(collector, step, why=Unable.AWAY)
 
 
 def _cover(collector: Collector, step: Step) -> None:
@@ -57,24 +64,31 @@ def _cover(collector: Collector, step: Step) -> None:
     if owner is None:
         _owner_gone(collector, step)
     elif owner.is_away(collector.directory.now) and collector.directory.stand_in(owner) is None:
-        _tell_above(collector, step, why="away")
+        _tell_above(collector, step, why=Unable.AWAY)
 
 
 def _owner_gone(collector: Collector, step: Step) -> None:
-    collector.post(NoticeKind.GAP, step, Place.THREAD, why="gone")
-    _tell_above(collector, step, why="gone")
+    collector.post(NoticeKind.GAP, step, Place.THREAD, facts=_gap(collector, step, Unable.GONE))
+    _tell_above(collector, step, why=Unable.GONE)
 
 
-def _tell_above(collector: Collector, step: Step, *, why: str) -> None:
+def _gap(collector: Collector, step: Step, why: Unable) -> Gap:
+    return Gap(step=step.name, owner=collector.item.owner, why=why)
+
+
+def _tell_above(collector: Collector, step: Step, *, why: Unable) -> None:
     """Tell the lead, or else leadership, instead of the owner; the rungs keep their times.
 
     The item may have a new owner by then. If we used up a rung early, nobody would be told at its
     own time.
     """
     policy = collector.item.policy
-    collector.remember("gap", step, why=why)
+    collector.remember_gap(step, why)
+    facts = _gap(collector, step, why)
     for targets in (policy.lead, policy.leadership):
-        told = _tell(collector, step, targets, kind=NoticeKind.GAP, why=why) if targets else None
+        told = (
+            _tell(collector, step, targets, kind=NoticeKind.GAP, facts=facts) if targets else None
+        )
         if told and targets == policy.leadership:
             channels = collector.directory.channels(targets)
             leadership_told(collector, step, told.people, channels=channels)
@@ -83,7 +97,7 @@ def _tell_above(collector: Collector, step: Step, *, why: str) -> None:
     _last_resort(collector, step, why=why)
 
 
-def _climb(collector: Collector, step: Step, gap: str = "") -> None:
+def _climb(collector: Collector, step: Step, gap: Unable | None = None) -> None:
     """Fire or call a rung; `gap` names who below it could not answer."""
     rung = collector.item.policy.rungs[step.rung]
     facts = _rung_facts(collector, step, gap)
@@ -91,27 +105,44 @@ def _climb(collector: Collector, step: Step, gap: str = "") -> None:
         _announce_fallback(collector, step, facts)
         return
     targets = collector.item.policy.targets(rung.audience)
-    recipients = _tell(collector, step, targets, kind=NoticeKind.ESCALATION, **facts)
+    recipients = _tell(collector, step, targets, kind=NoticeKind.ESCALATION, facts=facts)
     place = Place.ALOUD if rung.aloud or not targets else Place.THREAD
-    collector.post(NoticeKind.ESCALATION, step, place, **facts)
+    collector.post(NoticeKind.ESCALATION, step, place, facts=facts)
     given = _with_chance(collector, step, recipients)
     _note_leadership(collector, rung.audience, given)
     if step.kind is StepKind.RUNG:
-        collector.remember("escalated", step, **facts, **_chance_facts(given))
+        _remember_rung(collector, facts, given)
     if given is None:
-        collector.remember("gap", step, why=rung.audience.value)
-        _climb_past(collector, step, gap=rung.audience.value)
+        unable = Unable(rung.audience)
+        collector.remember_gap(step, unable)
+        _climb_past(collector, step, gap=unable)
 
 
-def _rung_facts(collector: Collector, step: Step, gap: str) -> dict[str, str]:
-    rung = collector.item.policy.rungs[step.rung]
-    facts = {"rung": str(step.rung), "audience": rung.audience.value}
-    if gap:
-        facts["gap"] = gap
-    called_at = collector.item.rung(step.rung).called_at
-    if called_at is not None and step.kind is StepKind.RUNG:
-        facts["called"] = called_at.isoformat()
-    return facts
+def _rung_facts(collector: Collector, step: Step, gap: Unable | None) -> Climb:
+    item = collector.item
+    return Climb(
+        step=step.name,
+        owner=item.owner,
+        rung=step.rung,
+        audience=item.policy.rungs[step.rung].audience,
+        gap=gap,
+        called_at=item.rung(step.rung).called_at if step.kind is StepKind.RUNG else None,
+    )
+
+
+def _remember_rung(collector: Collector, facts: Climb, given: Chance | None) -> None:
+    escalated = Escalated(
+        step=facts.step,
+        owner=facts.owner,
+        to=collector.told_directly(facts.step),
+        rung=facts.rung,
+        audience=facts.audience,
+        gap=facts.gap,
+        called_at=facts.called_at,
+        heard_at=given.heard_at if given else None,
+        ends_at=given.ends_at if given else None,
+    )
+    collector.remember(escalated)
 
 
 def _with_chance(collector: Collector, step: Step, recipients: Told) -> Chance | None:
@@ -151,18 +182,12 @@ def rung_recipients(item: Item, rung: int, directory: Directory) -> tuple[Recipi
     return recipients_of(item, targets, directory)
 
 
-def _chance_facts(given: Chance | None) -> dict[str, str]:
-    if given is None:
-        return {}
-    return {"heard": given.heard_at.isoformat(), "until": given.ends_at.isoformat()}
-
-
 def _note_leadership(collector: Collector, audience: Audience, given: Chance | None) -> None:
     if audience is Audience.LEADERSHIP and given is not None:
         collector.item = replace(collector.item, leadership_told_at=given.heard_at)
 
 
-def _climb_past(collector: Collector, step: Step, *, gap: str) -> None:
+def _climb_past(collector: Collector, step: Step, *, gap: Unable) -> None:
     """Tell the next rung at once, but do not apply the fallback before its time."""
     above = step.rung + 1
     if collector.item.has_fired(above):
@@ -185,11 +210,11 @@ def is_climbable(item: Item, index: int) -> bool:
     return index < len(rungs) and rungs[index].audience is not Audience.CHANNEL
 
 
-def _announce_fallback(collector: Collector, step: Step, facts: Mapping[str, str]) -> None:
-    collector.post(NoticeKind.FALLBACK, step, Place.ALOUD, **facts)
+def _announce_fallback(collector: Collector, step: Step, facts: Climb) -> None:
+    collector.post(NoticeKind.FALLBACK, step, Place.ALOUD, facts=facts)
     for recipient in _owner_or_cover(collector.item, collector.directory):
-        collector.direct(recipient, NoticeKind.FALLBACK, step, **facts)
-    collector.remember("escalated", step, **facts)
+        collector.direct(recipient, NoticeKind.FALLBACK, step, facts=facts)
+    _remember_rung(collector, facts, None)
 
 
 def _owner_or_cover(item: Item, directory: Directory) -> tuple[Recipient, ...]:
@@ -209,7 +234,12 @@ def _owner_or_cover(item: Item, directory: Directory) -> tuple[Recipient, ...]:
 
 
 def _tell(
-    collector: Collector, step: Step, targets: tuple[Target, ...], *, kind: NoticeKind, **facts: str
+    collector: Collector,
+    step: Step,
+    targets: tuple[Target, ...],
+    *,
+    kind: NoticeKind,
+    facts: AboveOwner,
 ) -> Told:
     """Tell the targets, or the reporter if none are set.
 
@@ -217,18 +247,19 @@ def _tell(
     """
     recipients = recipients_of(collector.item, targets, collector.directory)
     for recipient in recipients:
-        collector.direct(recipient, kind, step, **facts)
+        collector.direct(recipient, kind, step, facts=facts)
     channels = collector.directory.channels(targets)
     for channel in channels:
-        collector.post(kind, step, Place.CHANNEL, channel=channel, **facts)
+        collector.post(kind, step, Place.CHANNEL, facts=facts, channel=channel)
     in_channel = not targets or bool(channels)
     return Told(recipients, in_channel, in_channel or collector.directory.can_answer(recipients))
 
 
-def _last_resort(collector: Collector, step: Step, *, why: str) -> None:
+def _last_resort(collector: Collector, step: Step, *, why: Unable) -> None:
     """Tell the reporter and the whole channel that nobody on the ladder can answer."""
-    _tell(collector, step, (), kind=NoticeKind.GAP, why=why)
-    collector.post(NoticeKind.GAP, step, Place.ALOUD, why=why)
+    facts = _gap(collector, step, why)
+    _tell(collector, step, (), kind=NoticeKind.GAP, facts=facts)
+    collector.post(NoticeKind.GAP, step, Place.ALOUD, facts=facts)
 
 
 _RULES = {

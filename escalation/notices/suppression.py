@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
+from escalation.facts.by_people import Reassigned
+from escalation.facts.in_notices import Climb, Done, ForStep, Gap
+from escalation.facts.shape import ABOUT_THE_OWNER
 from escalation.items import Item
-from escalation.notices.notice import ABOUT_THE_OWNER, Notice, NoticeKind, Place
+from escalation.notices.notice import Notice, NoticeKind, Place
 
 _ALWAYS = frozenset({NoticeKind.CARD, NoticeKind.CHANGED, NoticeKind.EDIT, NoticeKind.SUMMARY})
 _WHILE_THE_ROUND_LASTS = frozenset(
@@ -42,14 +45,15 @@ def _is_the_owners_fallback(notice: Notice) -> bool:
     """
     if notice.kind is not NoticeKind.FALLBACK or notice.place is not Place.DM:
         return False
-    return notice.facts["owner"] in (notice.recipient, notice.facts.get("for"))
+    facts = notice.says(Climb)
+    return facts.owner in (notice.recipient, facts.instead_of)
 
 
 def _reminder_unwanted(notice: Notice, item: Item, now: datetime) -> str:
     """A reminder is only for the current owner or their stand-in, and only the latest counts."""
     if notice.round != item.round:
         return "the date moved"
-    if notice.facts["owner"] != item.owner:
+    if not notice.says(ForStep).is_for(item.owner):
         return "handed over"
     if item.reminded_until > notice.planned_at:
         return "a later reminder says it"
@@ -62,11 +66,15 @@ def _round_unwanted(notice: Notice, item: Item, now: datetime) -> str:
         return "the date moved"
     if notice.kind is NoticeKind.QUESTION and item.kept_open(now):
         return "kept open"
-    covers = notice.kind is NoticeKind.GAP and notice.facts.get("why") in ABOUT_THE_OWNER
-    return "handed over" if covers and notice.facts["owner"] != item.owner else ""
+    facts = notice.facts
+    if not isinstance(facts, Gap) or facts.why not in ABOUT_THE_OWNER:
+        return ""
+    return "" if facts.is_for(item.owner) else "handed over"
 
 
 def _handing_unwanted(notice: Notice, item: Item) -> str:
     """Once somebody else owns the item, "yours now" goes stale; reviews do not."""
-    says_yours = notice.kind is NoticeKind.LOGGED or notice.facts.get("to") == notice.recipient
+    change = notice.facts.change if isinstance(notice.facts, Done) else None
+    is_new_owner = isinstance(change, Reassigned) and change.new_owner == notice.recipient
+    says_yours = notice.kind is NoticeKind.LOGGED or is_new_owner
     return "handed over" if says_yours and notice.recipient != item.owner else ""

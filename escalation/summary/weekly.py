@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from escalation.events import Event
+from escalation.facts.by_clock import GapFound
+from escalation.facts.by_people import Rescheduled
 from escalation.items import UNANSWERED, Item, Kind, Status, Trajectory
-from escalation.moves.move import Move
 from escalation.summary.period import Slot
 
 _WORST_FIRST = (Trajectory.WORSENING, Trajectory.STEADY, Trajectory.IMPROVING)
@@ -124,9 +125,9 @@ def _counts(
 
 
 def _is_a_slip(event: Event) -> bool:
-    """Whether it moved a due date to a later one; both are ISO instants in UTC."""
-    old, new = event.facts.get("from", ""), event.facts.get("to", "")
-    return event.action == Move.RESCHEDULE and new > old
+    """Whether it moved a due date to a later one."""
+    facts = event.facts
+    return isinstance(facts, Rescheduled) and facts.is_later
 
 
 def _deltas(counts: Counts, previous: Mapping[str, object] | None) -> dict[str, int] | None:
@@ -145,8 +146,8 @@ def _closed_in(item: Item, slot: Slot) -> bool:
 
 def _has_gap(item: Item, week: list[Event]) -> bool:
     """Whether it had a gap in the week; a previous owner's gap no longer counts."""
-    gaps = (event for event in week if event.action == "gap" and event.item_id == item.id)
-    return any(event.facts.get("owner") == item.owner for event in gaps)
+    said = (event.facts for event in week if event.item_id == item.id)
+    return any(isinstance(facts, GapFound) and facts.owner == item.owner for facts in said)
 
 
 def _has_impact(item: Item) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 from grammar.due.result import DueAnswer, DueRead
 
@@ -18,12 +19,14 @@ class OwnerKind(StrEnum):
 class DraftOwner:
     """Who a line names: a user id, a group id, or a name to look up.
 
-    `proposed` means the line names no owner, but mentions just this person: ask, never assume.
+    `proposed` means the line mentions just this person but does not name them as the owner: ask,
+    never assume. `unsure`: the name may be ordinary words of the title.
     """
 
     kind: OwnerKind
     value: str
     proposed: bool = False
+    unsure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +41,12 @@ class Conflict:
 class Draft:
     """A line as far as we understood it; `raw` is all of it, as typed.
 
-    `due` is None if no date was given; `unread_due` then holds words after `due` that are no date.
-    With a conflict, the field itself is None or unclear and the conflict holds what was typed.
-    `over_limit` means too long to be read; `text` is then the whole line.
+    `due` is None if no date was given. `inner_due` is then a date that stands inside the fallback
+    or the impact and may be meant as the due date. With a conflict, the field itself is None or
+    unclear and the conflict holds what was typed. `if_nobody` is the reading if the owner's name
+    turns out to be nobody's: it may be part of the title. `misspelt` has each keyword that was read
+    although it was misspelt, by its field. `over_limit` means too long to be read; `text` is then
+    the whole line.
     """
 
     raw: str
@@ -53,14 +59,16 @@ class Draft:
     options: tuple[str, ...] = ()
     default: str = ""
     conflicts: tuple[Conflict, ...] = ()
-    unread_due: str = ""
+    inner_due: str = ""
+    if_nobody: Self | None = None
+    misspelt: tuple[tuple[str, str], ...] = ()
     over_limit: bool = False
 
     @property
     def asks(self) -> tuple[str, ...]:
         """The fields that a form must ask for before this can be logged; empty when complete."""
         certain = self.owner and self.owner.kind is OwnerKind.PERSON and not self.owner.proposed
-        due = isinstance(self.due, DueRead) or (self.due is None and not self.unread_due)
+        due = isinstance(self.due, DueRead) or (self.due is None and not self.inner_due)
         answered = {
             "text": bool(self.text) and not self.over_limit,
             "owner": bool(certain),
@@ -68,4 +76,5 @@ class Draft:
             "fallback": bool(self.fallback),
         }
         missing = [field for field, there in answered.items() if not there]
-        return tuple(dict.fromkeys([*missing, *(found.field for found in self.conflicts)]))
+        doubtful = [*(found.field for found in self.conflicts), *dict(self.misspelt)]
+        return tuple(dict.fromkeys([*missing, *doubtful]))

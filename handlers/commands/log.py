@@ -13,6 +13,7 @@ from handlers.responses import Modal, Reply, Response
 from messages.forms.items import Prefill, log_form
 from messages.help import example
 from workflows.items import log as log_item
+from workflows.items import queries
 from workflows.items.new_item import NewItem
 from workflows.transaction import guards
 
@@ -29,7 +30,10 @@ def answer(request: RequestContext, line: Line, asked: ToLog) -> Response:
 
     def prefill() -> Prefill:
         people = request.reader(line.actor).people
-        return form_prefill.prefill(draft, kind, context, channel=channel, people=people)
+        members = queries.members(request.context, channel, now=request.now)
+        return form_prefill.prefill(
+            draft, kind, context, channel=channel, people=people, members=members
+        )
 
     if draft.asks or not channel:
         return _form(request, line, prefill())

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from escalation.errors import Refusal
 from escalation.items import Kind
-from grammar.due import read as due_reader
+from grammar import names
 from grammar.due.result import DueContext, DueRead
 from grammar.line.draft import Draft, DraftOwner, OwnerKind
 from handlers import dates
@@ -19,6 +19,8 @@ WHAT = {
 FALLBACK = "What will you do then? For example: go live without it."
 NOBODY = "Choose one person."
 GROUP = "A group cannot own it. Choose one person of it."
+INNER_DUE = "This date is part of a sentence. Is it the due date? If not, empty this field."
+MOST_NAMES = 5
 NOWHERE = f"{guards.WHICH_CHANNEL} Choose the team's channel, or type it there."
 
 _INPUTS = {"text": "title"}
@@ -26,25 +28,56 @@ _INPUTS = {"text": "title"}
 
 
 def prefill(
-    draft: Draft, kind: Kind, context: DueContext, *, channel: str, people: People
+    draft: Draft,
+    kind: Kind,
+    context: DueContext,
+    *,
+    channel: str,
+    people: People,
+    members: People,
 ) -> Prefill:
-    """Everything we understood. An empty line shows no errors: the form explains itself."""
+    """Everything we understood. An empty line shows no errors: the form explains itself.
+
+    An owner's name in plain words is looked up among the `members` of the channel.
+    """
+    draft, namesakes = _looked_up(draft, members)
+    known = {**people, **members}
     owner = draft.owner
+    faults = _faults(draft, kind, context, people=known) | _namesakes(namesakes) | _where(channel)
     return Prefill(
         kind=kind,
-        title=readable(draft.text, people),
+        title=readable(draft.text, known),
         owner=owner.value if owner and owner.kind is OwnerKind.PERSON else "",
-        due=draft.due.phrase if draft.due else draft.unread_due,
-        fallback=readable(draft.fallback, people),
-        impact=readable(draft.impact, people),
+        due=draft.due.phrase if draft.due else draft.inner_due,
+        fallback=readable(draft.fallback, known),
+        impact=readable(draft.impact, known),
         urgent=draft.urgent,
         options=draft.options,
         default=draft.default,
         channel=channel,
-        faults=_faults(draft, kind, context, people=people) | _where(channel)
-        if draft.raw.strip()
-        else {},
+        faults=faults if draft.raw.strip() else {},
     )
+
+
+def _looked_up(draft: Draft, members: People) -> tuple[Draft, list[str]]:
+    """The draft with the one member its owner's name means, or the names of several."""
+    owner = draft.owner
+    if owner is None or owner.kind is not OwnerKind.NAME:
+        return draft, []
+    found = names.matching(owner.value, {user: person.name for user, person in members.items()})
+    if len(found) == 1:
+        one = DraftOwner(kind=OwnerKind.PERSON, value=found[0], proposed=True)
+        return replace(draft, owner=one), []
+    if not found:
+        return draft.if_nobody or draft, []
+    return draft, sorted(members[user].name for user in found)
+
+
+def _namesakes(found: list[str]) -> dict[str, str]:
+    if not found:
+        return {}
+    shown = found[:MOST_NAMES]
+    return {"owner": f"Which one: {', '.join(shown[:-1])} or {shown[-1]}?"}
 
 
 def with_fault(prefill: Prefill, refusal: Refusal) -> Prefill:
@@ -59,14 +92,23 @@ def _where(channel: str) -> dict[str, str]:
 def _faults(draft: Draft, kind: Kind, context: DueContext, *, people: People) -> dict[str, str]:
     """A sentence for each field that the draft leaves open."""
     several = {found.field: " or ".join(found.values) for found in draft.conflicts}
+    default = f"The default is one of the options, not {several.get('default', 'another')}."
     sentences = {
         "text": WHAT[kind],
         "owner": _owner_fault(draft.owner, several.get("owner", ""), people),
         "due": _due_fault(draft, context),
-        "fallback": FALLBACK,
-        "default": f"The default is one of the options, not {several.get('default', 'another')}.",
+        "fallback": "" if draft.fallback else FALLBACK,
+        "default": default if "default" in several else "",
     }
-    return {_INPUTS.get(name, name): sentences[name] for name in draft.asks}
+    read = {name: _misspelt(typed, name) for name, typed in draft.misspelt}
+    return {
+        _INPUTS.get(name, name): f"{read.get(name, '')} {sentences.get(name, '')}".strip()
+        for name in draft.asks
+    }
+
+
+def _misspelt(typed: str, name: str) -> str:
+    return f"I read “{typed}” as “{name}”. Is that right?"
 
 
 def _owner_fault(owner: DraftOwner | None, several: str, people: People) -> str:
@@ -83,5 +125,8 @@ def _owner_fault(owner: DraftOwner | None, several: str, people: People) -> str:
 
 
 def _due_fault(draft: Draft, context: DueContext) -> str:
-    answer = draft.due or due_reader.read(draft.unread_due, context)
-    return "" if isinstance(answer, DueRead) else dates.fault(answer, context)
+    if draft.inner_due:
+        return INNER_DUE
+    if draft.due is None or isinstance(draft.due, DueRead):
+        return ""
+    return dates.fault(draft.due, context)

@@ -1,5 +1,6 @@
 """Alarms in words: what is wrong with Backstop itself or with what it has stored."""
 
+from escalation.facts.in_notices import Alarm, Stopped
 from escalation.notices.notice import Notice
 from messages.slack import text
 from messages.slack.blocks import Json, context, message, section
@@ -25,17 +26,14 @@ _UNSENT = {
 
 
 def alarm_message(notice: Notice) -> Json:
-    """One message for one kind of fault, with the names of what it concerns.
-
-    Facts read: `trouble`, `count`, `named`, and `of`, why Slack refused a message.
-    """
-    facts = notice.facts
-    if facts["trouble"] in _UNSENT:
-        return _unsent(facts["named"], error=facts["of"], end=_UNSENT[facts["trouble"]])
-    trouble = _TROUBLES.get(facts["trouble"], facts["trouble"])
+    """One message for one kind of fault, with the names of what it concerns."""
+    alarm = notice.says(Alarm)
+    if alarm.trouble in _UNSENT:
+        return _unsent(alarm.named, error=alarm.of, end=_UNSENT[alarm.trouble])
+    trouble = _TROUBLES.get(alarm.trouble, alarm.trouble)
     lines = [
-        f"⚠️ Backstop has {text.counted(int(facts['count']), 'problem')}: {trouble}.",
-        f"It concerns: {text.title(facts['named'], {}, limit=1500)}",
+        f"⚠️ Backstop has {text.counted(alarm.count, 'problem')}: {trouble}.",
+        f"It concerns: {text.title(alarm.named, {}, limit=1500)}",
         "Look at `/readyz` and the log; the runbook says what to do. "
         "You are told of this once a day.",
     ]
@@ -54,12 +52,9 @@ def _unsent(token: str, *, error: str, end: str) -> Json:
 
 
 def stopped_message(notice: Notice) -> Json:
-    """An item that stays silent until an operator has looked.
-
-    Facts read: `item`, its label; nothing else of it may be readable.
-    """
+    """An item that stays silent until an operator has looked."""
     lines = [
-        f"⚠️ *{text.title(notice.facts['item'], {}, limit=40)}*'s escalation has stopped; "
+        f"⚠️ *{text.title(notice.says(Stopped).label, {}, limit=40)}*'s escalation has stopped; "
         "an operator has to look.",
         "Its saved data is damaged. The person who runs Backstop can see what is wrong with "
         "`backstop verify`. Until it is fixed, nobody is reminded of it.",

@@ -1,12 +1,13 @@
 """What people above the owner read when a rung fires or is called."""
 
+from escalation.facts.in_notices import Climb
+from escalation.facts.shape import Unable
 from escalation.items import Item
 from escalation.notices.notice import Notice, Place
-from escalation.policy import ABOVE, Audience, Target, TargetKind
+from escalation.policy import Audience, Target, TargetKind
 from messages.items import ahead, audiences, cards
 from messages.notices.timeline import because
 from messages.reader import Reader
-from messages.slack import dates
 
 
 def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
@@ -27,21 +28,21 @@ def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
 
 def called_by(notice: Notice, reader: Reader, *, limit: int = 1500) -> list[str]:
     """Who called for help, and why; [] for a rung that fired by itself."""
-    actor = notice.facts.get("actor")
-    why = because(notice.facts, reader, limit=limit)
-    return [f"{reader.who(actor)} escalated it{why}."] if actor else []
+    climb = notice.says(Climb)
+    why = because(climb.reason, reader, limit=limit)
+    return [f"{reader.who(climb.actor)} escalated it{why}."] if climb.actor else []
 
 
 def was_called(notice: Notice, reader: Reader) -> list[str]:
     """When the reader was called, if their rung has fired since then; [] for not at all."""
-    called_at = dates.parsed(notice.facts.get("called", ""))
+    called_at = notice.says(Climb).called_at
     when = reader.when(called_at) if called_at else ""
     return [f"You were called {when}; now the date has passed."] if when else []
 
 
 def told_early(notice: Notice, item: Item, reader: Reader) -> list[str]:
     """Why a rung comes before its time; [] if it does not."""
-    gap = notice.facts.get("gap")
+    gap = notice.says(Climb).gap
     return [f"{_whom(notice, item)} told now because {missing(gap, item, reader)}."] if gap else []
 
 
@@ -53,9 +54,9 @@ def _told(notice: Notice, item: Item, reader: Reader) -> list[str]:
 
 def _rung(notice: Notice, item: Item) -> int:
     """The rung that the notice tells of, if that is still how the item stands; else -1."""
-    rung = notice.facts.get("rung", "")
-    stands = notice.round == item.round and rung.isdecimal() and int(rung) < len(item.policy.rungs)
-    return int(rung) if stands else -1
+    rung = notice.says(Climb).rung
+    stands = notice.round == item.round and rung is not None and rung < len(item.policy.rungs)
+    return rung if rung is not None and stands else -1
 
 
 def _whom(notice: Notice, item: Item) -> str:
@@ -84,24 +85,31 @@ def _lateness(item: Item, reader: Reader) -> str:
     return cards.headline(item, reader)
 
 
-def missing(gap: str, item: Item, reader: Reader) -> str:
-    """Who cannot answer, by the word that `addressing` left: an owner gone or away, or a rung."""
+def missing(gap: Unable | None, item: Item, reader: Reader) -> str:
+    """Who cannot answer: an owner who is gone or away, or a rung."""
     owner = reader.who(item.owner)
     person = reader.people.get(item.owner)
-    if gap == "away" and person and person.away:
+    if gap is Unable.AWAY and person and person.away:
         return f"the owner {owner} is away until {reader.when(person.away.until)} with no stand-in"
     alone = (Target(TargetKind.PERSON, item.owner),)
-    if gap in ABOVE and item.policy.targets(Audience(gap)) == alone:
+    if gap in _OF_RUNG and item.policy.targets(_OF_RUNG[gap]) == alone:
         return f"the owner {owner} is the {gap} too"
     is_there = person is not None and person.can_own
     gone = "gets no direct messages: Slack refused them" if is_there else "has no active account"
     return {
-        "owner": f"the owner {owner} {gone}",
-        "gone": f"the owner {owner} {gone}",
-        "away": f"the owner {owner} is away with no stand-in",
-        "lead": "nobody set as lead can answer",
-        "leadership": "nobody set as leadership can answer",
-    }.get(gap, "nobody who should answer can be reached")
+        Unable.OWNER: f"the owner {owner} {gone}",
+        Unable.GONE: f"the owner {owner} {gone}",
+        Unable.AWAY: f"the owner {owner} is away with no stand-in",
+        Unable.LEAD: "nobody set as lead can answer",
+        Unable.LEADERSHIP: "nobody set as leadership can answer",
+        None: "nobody who should answer can be reached",
+    }[gap]
+
+
+_OF_RUNG: dict[Unable | None, Audience] = {
+    Unable.LEAD: Audience.LEAD,
+    Unable.LEADERSHIP: Audience.LEADERSHIP,
+}
 
 
 def _who_was_told(notice: Notice, item: Item, reader: Reader) -> str:
@@ -110,5 +118,4 @@ def _who_was_told(notice: Notice, item: Item, reader: Reader) -> str:
 
 def _audience(notice: Notice, item: Item) -> Audience:
     """The audience that a notice names, else the highest that the ladder has told."""
-    audience = notice.facts.get("audience", "")
-    return Audience(audience) if audience in set(Audience) else audiences.highest(item)
+    return notice.says(Climb).audience or audiences.highest(item)

@@ -1,5 +1,6 @@
 """The last question, and what became of it."""
 
+from escalation.facts.in_notices import Question
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind
 from messages.items import cards
@@ -8,8 +9,8 @@ from messages.reader import Reader
 
 def lines(notice: Notice, item: Item, reader: Reader) -> list[str]:
     """The last question, for as long as it has no answer."""
-    unanswered = notice.facts.get("unanswered", "0")
-    asked = f" Asked {unanswered} times without an answer." if unanswered not in {"0", "1"} else ""
+    unanswered = notice.says(Question).unanswered
+    asked = f" Asked {unanswered} times without an answer." if unanswered > 1 else ""
     return [
         cards.headline(item, reader),
         f"Owner {reader.who(item.owner)}; it was due {reader.when(item.due.at)}.{asked}",

@@ -1,7 +1,6 @@
 """Notices in words: what the outbox sends, one message for one recipient.
 
-A DM may bundle several notices; overdue items come first. Facts read beside those of `sentences`:
-`missed` (earlier reminders this one stands for), `for` (whom the reader stands in for).
+A DM may bundle several notices; overdue items come first.
 """
 
 from datetime import datetime

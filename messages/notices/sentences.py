@@ -1,13 +1,10 @@
-"""What each kind of notice says, line by line; the first line carries the matter.
-
-The facts read here are those that `routing` and `announcements` leave: `actor`, `reason`,
-`from` (the old date or owner), `audience`, `gap` and `why` (who cannot answer), `move`;
-`channel` and `error` (where Slack refused it, and why).
-"""
+"""What each kind of notice says, line by line; the first line carries the matter."""
 
 from collections.abc import Callable
 from datetime import timedelta
 
+from escalation.facts.by_people import Reassigned, Rescheduled
+from escalation.facts.in_notices import Done, Gap, Reminder, Unposted
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import ahead, cards
@@ -39,7 +36,7 @@ def _words(notice: Notice, item: Item) -> _Words:
 def was_handed_on(notice: Notice, item: Item) -> bool:
     """Whether the notice was meant for the owner and somebody else owns the item now."""
     if notice.kind is NoticeKind.REMINDER:
-        return notice.facts.get("owner", item.owner) != item.owner
+        return not notice.says(Reminder).is_for(item.owner)
     return notice.kind in _TO_THE_OWNER and notice.recipient != item.owner
 
 
@@ -62,7 +59,7 @@ def _logged(_notice: Notice, item: Item, reader: Reader) -> list[str]:
 
 
 def _reminder(notice: Notice, item: Item, reader: Reader) -> list[str]:
-    old = dates.parsed(notice.facts.get("from", ""))
+    old = notice.says(Reminder).old_due_at
     moved = [f"The date has moved: it was {reader.when(old)}."] if old else []
     return [*_reminded(item, reader), *moved]
 
@@ -103,18 +100,18 @@ def _slipped_so_far(item: Item) -> str:
 def _gap(notice: Notice, item: Item, reader: Reader) -> list[str]:
     return [
         f"⚠️ *{item.label}* has nobody to answer for it: {reader.title(item.title)}",
-        f"The reason: {escalations.missing(notice.facts.get('why', ''), item, reader)}.",
+        f"The reason: {escalations.missing(notice.says(Gap).why, item, reader)}.",
         f"{_was_due(item, reader)} {reader.when(item.due.at)}.",
         "Hand it over to somebody who can act, or act on it yourself.",
     ]
 
 
 def _unposted(notice: Notice, item: Item, reader: Reader) -> list[str]:
-    error = notice.facts.get("error", "")
-    why, fix = _FIXES.get(error, (f"Slack answers {reader.title(error)}", _ASK_AN_ADMIN))
+    said = notice.says(Unposted)
+    unknown = (f"Slack answers {reader.title(said.error)}", _ASK_AN_ADMIN)
+    why, fix = _FIXES.get(said.error, unknown)
     return [
-        f"⚠️ *{item.label}* could not be posted in <#{notice.facts.get('channel', '')}>: "
-        f"{reader.title(item.title)}",
+        f"⚠️ *{item.label}* could not be posted in <#{said.channel}>: {reader.title(item.title)}",
         f"The reason: {why}.",
         f"{_was_due(item, reader)} {reader.when(item.due.at)}.",
         f"To fix it: {fix}. Until then people are told by direct message only.",
@@ -145,21 +142,24 @@ def _handed_on(notice: Notice, item: Item, reader: Reader) -> list[str]:
 
 
 def _handing(notice: Notice, reader: Reader) -> str:
-    actor, old = notice.facts.get("actor", ""), notice.facts.get("from", "")
-    by = f" by {reader.who(actor)}" if actor else ""
-    since = f" from {reader.who(old)}" if old and old != actor else ""
-    return f"Handed over{since}{by}{timeline.because(notice.facts, reader)}."
+    done = notice.says(Done)
+    old = done.change.old_owner if isinstance(done.change, Reassigned) else ""
+    since = f" from {reader.who(old)}" if old and old != done.actor else ""
+    return f"Handed over{since}{_by(done, reader)}{timeline.because(done.reason, reader)}."
+
+
+def _by(done: Done, reader: Reader) -> str:
+    return f" by {reader.who(done.actor)}" if done.actor else ""
 
 
 def _moved(notice: Notice, item: Item, reader: Reader) -> list[str]:
-    old = dates.parsed(notice.facts.get("from", ""))
+    done = notice.says(Done)
+    old = done.change.old_due_at if isinstance(done.change, Rescheduled) else None
     was = f"was {reader.when(old)}, now " if old else "now "
-    actor = notice.facts.get("actor", "")
-    by = f" by {reader.who(actor)}" if actor else ""
     return [
         f"*{item.label}* has a new date: {was}{reader.when(item.due.at)}",
         reader.title(item.title),
-        f"Moved{by}{timeline.because(notice.facts, reader)}.",
+        f"Moved{_by(done, reader)}{timeline.because(done.reason, reader)}.",
         f"The date moved {cards.times(max(item.slips, 1))} so far.",
     ]
 
@@ -168,14 +168,14 @@ def _closed(notice: Notice, item: Item, reader: Reader) -> list[str]:
     lines = [cards.headline(item, reader), cards.standing(item, reader)]
     if item.outcome:
         lines.append(f"{cards.outcome_word(item)}: {reader.title(item.outcome, limit=1500)}")
-    reason = notice.facts.get("reason", "") if notice.kind is NoticeKind.CLOSED else ""
+    reason = notice.says(Done).reason if notice.kind is NoticeKind.CLOSED else ""
     if reason and reason != item.outcome:
         lines.append(f"Because {reader.title(reason, limit=500)}")
     return lines
 
 
 def _changed(notice: Notice, item: Item, reader: Reader) -> list[str]:
-    sentence = timeline.sentence(notice.facts, item, reader)
+    sentence = timeline.sentence(notice.says(Done), item, reader)
     return [sentence, reader.title(item.title)] if notice.place is Place.DM else [sentence]
 
 

@@ -1,6 +1,7 @@
 """What people above the owner read when a date slips once too often."""
 
 from escalation.calendars import calendar_of
+from escalation.facts.in_notices import Done
 from escalation.items import Item
 from escalation.notices.notice import Notice
 from escalation.worktime.hours import working_dates_between
@@ -28,5 +29,5 @@ def slipped_to(item: Item, reader: Reader, *, dense: bool = False) -> str:
 
 def moved_by(notice: Notice, reader: Reader, *, limit: int = 1500) -> str:
     """`Moved by Maria, because …`."""
-    actor = notice.facts.get("actor", "")
-    return f"Moved by {reader.who(actor)}{timeline.because(notice.facts, reader, limit=limit)}."
+    done = notice.says(Done)
+    return f"Moved by {reader.who(done.actor)}{timeline.because(done.reason, reader, limit=limit)}."

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from escalation.facts.in_notices import ForStep, Reminder
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import buttons
@@ -30,7 +31,7 @@ def where(notice: Notice, item: Item) -> str:
 
 def stands_in(notice: Notice, reader: Reader) -> str:
     """Whom the reader stands in for; "" for nobody."""
-    instead_of = notice.facts.get("for")
+    instead_of = notice.facts.instead_of if isinstance(notice.facts, ForStep) else None
     return f"You stand in for {reader.who(instead_of)}" if instead_of else ""
 
 
@@ -47,5 +48,4 @@ def shared(notices: Iterable[Notice], reader: Reader) -> list[str]:
 
 
 def _missed(notice: Notice) -> int:
-    missed = notice.facts.get("missed", "0")
-    return int(missed) if missed.isdecimal() else 0
+    return (notice.facts.missed or 0) if isinstance(notice.facts, Reminder) else 0

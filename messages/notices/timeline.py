@@ -1,92 +1,95 @@
 """What happened to an item, a sentence each: for its thread, its timeline and confirmations."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from escalation.events import BACKSTOP, Event
+from escalation.facts import by_clock, by_people
+from escalation.facts.in_notices import Done
+from escalation.facts.shape import EventFacts, Other
 from escalation.items import Item
 from escalation.policy import ABOVE, Audience
 from messages.items import audiences, cards
 from messages.reader import Reader
-from messages.slack import dates, text
+from messages.slack import text
 
-Facts = Mapping[str, str]
-
-
-def facts_of(event: Event) -> dict[str, str]:
-    """An event as a notice's facts: its own, with `actor`, `move` (its action) and `reason`."""
-    return event.facts | {"actor": event.actor, "move": event.action, "reason": event.reason}
+_Words = Callable[[Any, Done, Item, Reader], str]
+"""Words for one class of facts, which is the first argument."""
 
 
-def sentence(facts: Facts, item: Item, reader: Reader) -> str:
+def done_by(event: Event) -> Done:
+    """What an event says of who did what, and why."""
+    return Done(actor=event.actor, reason=event.reason, change=event.facts)
+
+
+def sentence(done: Done, item: Item, reader: Reader) -> str:
     """`*B-12*: *Maria* moved the date to …, because …`."""
-    return f"*{item.label}*: {did(facts, item, reader)}"
+    return f"*{item.label}*: {did(done, item, reader)}"
 
 
-def did(facts: Facts, item: Item, reader: Reader) -> str:
-    """The same without the label, as a timeline shows it; an unknown move shows its own word."""
-    facts = {**facts, "audience": _who_was_told(facts, item)}
-    actor = facts.get("actor", "") or BACKSTOP
-    who = "Backstop" if actor == BACKSTOP else reader.who(actor)
-    move = facts.get("move", "")
-    words = _DID.get(move) or _fixed(move.replace("_", " ") or "changed it")
-    why = because(facts, reader, limit=1300)
-    return f"{who} {words(facts, reader)}{'' if words is _acknowledged else why}"
+def did(done: Done, item: Item, reader: Reader) -> str:
+    """The same without the label, as a timeline shows it."""
+    who = "Backstop" if done.actor in ("", BACKSTOP) else reader.who(done.actor)
+    words = _DID[type(done.change)](done.change, done, item, reader)
+    is_said = isinstance(done.change, by_people.Acknowledged)  # its reason
+    return f"{who} {words}{'' if is_said else because(done.reason, reader, limit=1300)}"
 
 
-def because(facts: Facts, reader: Reader, *, limit: int = 1500) -> str:
+def because(reason: str | None, reader: Reader, *, limit: int = 1500) -> str:
     """`, because …` when somebody gave a reason."""
-    reason = facts.get("reason", "")
     return f", because {reader.title(reason, limit=limit)}" if reason else ""
 
 
-def _fixed(words: str) -> Callable[[Facts, Reader], str]:
-    return lambda _facts, _reader: words
+def _fixed(words: str) -> _Words:
+    return lambda _change, _done, _item, _reader: words
 
 
-def _when(facts: Facts, name: str, reader: Reader) -> str:
-    at = dates.parsed(facts.get(name, ""))
-    return reader.when(at) if at else ""
+def _quoted(verb: str, said: str | None, reader: Reader) -> str:
+    return f"{verb}: {reader.title(said, limit=1300)}" if said else verb
 
 
-def _quoted(verb: str, name: str) -> Callable[[Facts, Reader], str]:
-    def words(facts: Facts, reader: Reader) -> str:
-        said = facts.get(name, "")
-        return f"{verb}: {reader.title(said, limit=1300)}" if said else verb
+def _closed(verb: str) -> _Words:
+    def words(change: by_people.Closed, _done: Done, _item: Item, reader: Reader) -> str:
+        return _quoted(verb, change.outcome, reader)
 
     return words
 
 
-def _acknowledged(facts: Facts, reader: Reader) -> str:
-    until = _when(facts, "held_until", reader)
-    said = _quoted("acknowledged it", "reason")(facts, reader)
-    return f"{said}; escalation is paused until {until}" if until else said
+def _noted(change: by_people.Noted, _done: Done, _item: Item, reader: Reader) -> str:
+    return _quoted("noted", change.text, reader)
 
 
-def _snoozed(facts: Facts, reader: Reader) -> str:
-    until = _when(facts, "until", reader)
-    return f"snoozed the reminders until {until}" if until else "snoozed the reminders"
+def _acknowledged(change: by_people.Acknowledged, done: Done, _item: Item, reader: Reader) -> str:
+    said = _quoted("acknowledged it", done.reason, reader)
+    until = change.held_until
+    return f"{said}; escalation is paused until {reader.when(until)}" if until else said
 
 
-def _reassigned(facts: Facts, reader: Reader) -> str:
-    to, old = facts.get("to", ""), facts.get("from", "")
-    from_ = f" from {reader.who(old)}" if old and old != facts.get("actor") else ""
+def _snoozed(change: by_people.Snoozed, _done: Done, _item: Item, reader: Reader) -> str:
+    until = f" until {reader.when(change.until)}" if change.until else ""
+    return f"snoozed the reminders{until}"
+
+
+def _reassigned(change: by_people.Reassigned, done: Done, _item: Item, reader: Reader) -> str:
+    to, old = change.new_owner, change.old_owner
+    from_ = f" from {reader.who(old)}" if old and old != done.actor else ""
     return f"handed it{from_} to {reader.who(to)}" if to else "handed it over"
 
 
-def _rescheduled(facts: Facts, reader: Reader) -> str:
-    old, new = _when(facts, "from", reader), _when(facts, "to", reader)
-    moved = f"moved the date{f' from {old}' if old else ''}{f' to {new}' if new else ''}"
-    return f"{moved}{_slip(facts, reader)}"
+def _rescheduled(change: by_people.Rescheduled, _done: Done, _item: Item, reader: Reader) -> str:
+    old, new = change.old_due_at, change.new_due_at
+    from_ = f" from {reader.when(old)}" if old else ""
+    to = f" to {reader.when(new)}" if new else ""
+    return f"moved the date{from_}{to}{_slip(change, reader)}"
 
 
-def _slip(facts: Facts, reader: Reader) -> str:
+def _slip(change: by_people.Rescheduled, reader: Reader) -> str:
     """How often and how far it has slipped, if those above the owner are told of it."""
-    first_at = dates.parsed(facts.get("first", ""))
-    if "above" not in facts or first_at is None:
+    if change.above is None or change.first_due_at is None:
         return ""
-    first = first_date(first_at, int(facts["drift"]), reader)
-    return f" (slipped {cards.times(int(facts['slips']))}, {first})"
+    first = first_date(change.first_due_at, change.drift, reader)
+    return f" (slipped {cards.times(change.slips)}, {first})"
 
 
 def first_date(first_at: datetime, drift: int, reader: Reader, *, dense: bool = False) -> str:
@@ -98,65 +101,79 @@ def first_date(first_at: datetime, drift: int, reader: Reader, *, dense: bool = 
     return f"{text.counted(abs(drift), 'working day')} {way} than the first date, {first}"
 
 
-def _escalated(facts: Facts, reader: Reader) -> str:
-    audience = facts["audience"]
-    if audience == Audience.CHANNEL:
-        return "said that the fallback applies"
-    if facts.get("move") == "escalate":
-        heard_at = _when(facts, "heard", reader)
-        when = f" ({heard_at})" if heard_at else ""
-        return f"called {audience}{when}" if audience else "called for help"
-    return f"escalated it to {audience}" if audience else "escalated it"
+def _called(change: by_people.CalledForHelp, _done: Done, item: Item, reader: Reader) -> str:
+    who = _who_was_told(change.audience, item)
+    if change.audience is Audience.CHANNEL:
+        return _APPLIES
+    when = f" ({reader.when(change.heard_at)})" if change.heard_at else ""
+    return f"called {who}{when}" if who else "called for help"
 
 
-def _kept(facts: Facts, reader: Reader) -> str:
-    until = _when(facts, "until", reader)
-    return f"keeps it open until {until}" if until else "keeps it open"
+def _escalated(change: by_clock.Escalated, _done: Done, item: Item, _reader: Reader) -> str:
+    who = _who_was_told(change.audience, item)
+    if change.audience is Audience.CHANNEL:
+        return _APPLIES
+    return f"escalated it to {who}" if who else "escalated it"
 
 
-def _who_was_told(facts: Facts, item: Item) -> str:
+_APPLIES = "said that the fallback applies"
+
+
+def _who_was_told(audience: Audience | None, item: Item) -> str:
     """The audience of an escalation, or who stands in for one that is not set."""
-    audience = facts.get("audience", "")
-    return audiences.words(Audience(audience), item.policy) if audience in ABOVE else audience
+    return audiences.words(audience, item.policy) if audience in ABOVE else ""
 
 
-def _reopened(facts: Facts, reader: Reader) -> str:
-    due = _when(facts, "to", reader)
-    return f"reopened it, now due {due}" if due else "reopened it"
+def _kept(change: by_people.Kept, _done: Done, _item: Item, reader: Reader) -> str:
+    return f"keeps it open until {reader.when(change.until)}" if change.until else "keeps it open"
 
 
-def _trajectory(facts: Facts, reader: Reader) -> str:
-    return f"says the customer impact is {reader.title(facts.get('to', '')) or 'changing'}"
+def _reopened(change: by_people.Reopened, _done: Done, _item: Item, reader: Reader) -> str:
+    due_at = change.new_due_at
+    return f"reopened it, now due {reader.when(due_at)}" if due_at else "reopened it"
 
 
-def _chance_moved(facts: Facts, reader: Reader) -> str:
-    heard_at = _when(facts, "heard", reader)
-    return f"will tell the first of them {heard_at}" if heard_at else "will tell them later"
+def _trajectory(change: by_people.TrajectorySet, _done: Done, _item: Item, _reader: Reader) -> str:
+    return f"says the customer impact is {change.new or 'changing'}"
 
 
-_DID: dict[str, Callable[[Facts, Reader], str]] = {
-    "logged": _fixed("logged it"),
-    "acknowledge": _acknowledged,
-    "note": _quoted("noted", "text"),
-    "snooze": _snoozed,
-    "reassign": _reassigned,
-    "reschedule": _rescheduled,
-    "escalate": _escalated,
-    "trajectory": _trajectory,
-    "resolve": _quoted("resolved it", "outcome"),
-    "decide": _quoted("decided it", "outcome"),
-    "keep": _kept,
-    "fall_back": _quoted("used the fallback", "outcome"),
-    "withdraw": _fixed("withdrew it"),
-    "reopen": _reopened,
-    "reminded": _fixed("reminded the owner"),
-    "escalated": _escalated,
-    "chance_moved": _chance_moved,
-    "gap": _fixed("found an ownership gap"),
-    "parked": _fixed("could not deliver a message: Slack refused it"),
-    "posted_again": _fixed("posted the card again, as the one before was deleted"),
-    "reviewed": _fixed("told leadership that it is still open"),
-    "asked": _fixed("asked what should become of it"),
-    "repaired": _fixed("removed a duplicate message"),
-    "summed_up": _fixed("listed it in the weekly summary"),
+def _chance_moved(change: by_clock.ChanceMoved, _done: Done, _item: Item, reader: Reader) -> str:
+    at = change.heard_at
+    return f"will tell the first of them {reader.when(at)}" if at else "will tell them later"
+
+
+def _other(change: Other, _done: Done, _item: Item, _reader: Reader) -> str:
+    return change.word.replace("_", " ") or "changed it"
+
+
+_DID: dict[type[EventFacts], _Words] = {
+    by_people.Logged: _fixed("logged it"),
+    by_people.Configured: _fixed("configured"),
+    by_people.Acknowledged: _acknowledged,
+    by_people.Noted: _noted,
+    by_people.Snoozed: _snoozed,
+    by_people.Reassigned: _reassigned,
+    by_people.Rescheduled: _rescheduled,
+    by_people.CalledForHelp: _called,
+    by_people.TrajectorySet: _trajectory,
+    by_people.Resolved: _closed("resolved it"),
+    by_people.Decided: _closed("decided it"),
+    by_people.Kept: _kept,
+    by_people.FellBack: _closed("used the fallback"),
+    by_people.Withdrawn: _fixed("withdrew it"),
+    by_people.Reopened: _reopened,
+    by_clock.Reminded: _fixed("reminded the owner"),
+    by_clock.Escalated: _escalated,
+    by_clock.ChanceMoved: _chance_moved,
+    by_clock.GapFound: _fixed("found an ownership gap"),
+    by_clock.Parked: _fixed("could not deliver a message: Slack refused it"),
+    by_clock.PostedAgain: _fixed("posted the card again, as the one before was deleted"),
+    by_clock.Reviewed: _fixed("told leadership that it is still open"),
+    by_clock.Asked: _fixed("asked what should become of it"),
+    by_clock.Repaired: _fixed("removed a duplicate message"),
+    by_clock.SummedUp: _fixed("listed it in the weekly summary"),
+    by_clock.ChannelIdChanged: _fixed("channel id changed"),
+    by_clock.Corrected: _fixed("corrected"),
+    by_clock.Converted: _fixed("converted"),
+    Other: _other,
 }

@@ -68,12 +68,3 @@ def days(since: datetime, until: datetime, zone: str) -> str:
     """The whole days between two instants on a wall clock: `1 day`, `7 days`."""
     first, last = (at.astimezone(zone_info(zone)).replace(tzinfo=None) for at in (since, until))
     return text.counted((last - first).days, "day")
-
-
-def parsed(iso: str) -> datetime | None:
-    """The instant of an ISO text with its offset, as facts carry it; None for anything else."""
-    try:
-        at = datetime.fromisoformat(iso)
-    except ValueError:
-        return None
-    return at if at.tzinfo else None

@@ -14,6 +14,7 @@ from storage.engine.prepared import Prepared, Row
 from storage.engine.statements import ours
 from storage.items import chain
 from storage.items import rows as item_rows
+from storage.items.entry import event_of
 from storage.tables.columns import EPOCH, MICROSECOND, microseconds
 from storage.tables.core import EVENT, ITEM
 
@@ -60,9 +61,9 @@ def _replayed(tx: Transaction) -> dict[int, Replayed | None]:
     """What each item should be according to its history, by id."""
     stand: dict[int, Replayed | None] = {}
     for row in chain.rows(tx):
-        event = chain.event_of(row)
-        if event is not None and event.item_id is not None:
-            stand[event.item_id] = after(stand.get(event.item_id), event)
+        entry = chain.entry_of(row)
+        if entry is not None and entry.item_id is not None:
+            stand[entry.item_id] = after(stand.get(entry.item_id), event_of(entry))
     return stand
 
 

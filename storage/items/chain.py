@@ -16,10 +16,10 @@ from itertools import islice
 
 from sqlalchemy import BigInteger, Text, bindparam, func, select, type_coerce, update
 
-from escalation.events import Event
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Row
 from storage.engine.statements import ours
+from storage.items.entry import Entry
 from storage.tables.columns import EPOCH, json_text, microseconds
 from storage.tables.core import EVENT, WORKSPACE
 
@@ -92,7 +92,7 @@ class Chain:
     events: int
     unchecked: int = 0
     broken_at: int | None = None
-    found: Event | None = None
+    found: Entry | None = None
     is_cut: bool = False
     end: Link = field(default=BEGINNING, compare=False)
 
@@ -126,10 +126,10 @@ def verify(tx: Transaction, *, since: Link = BEGINNING, limit: int | None = None
     """
     link, held, unchecked, key = since, 0, 0, _key(tx)
     for row in islice(rows(tx, since=since), limit):
-        event = event_of(row)
-        if event is None or not _holds(tx, link.hash, row, event=event):
+        entry = entry_of(row)
+        if entry is None or not _holds(tx, link.hash, row, entry=entry):
             walked_so_far = Chain(events=held, unchecked=unchecked, end=link)
-            return replace(walked_so_far, broken_at=row["id"], found=event)
+            return replace(walked_so_far, broken_at=row["id"], found=entry)
         link, held = Link(row["id"], row["hash"]), held + 1
         unchecked += not key and link.hash.startswith(KEYED)
     is_cut = held != limit and link.hash != head(tx)
@@ -157,22 +157,22 @@ def rows(tx: Transaction, *, since: Link = BEGINNING) -> Iterator[Row]:
         yield from page
 
 
-def sealed(tx: Transaction, prev_hash: str, event: Event) -> str:
+def sealed(tx: Transaction, prev_hash: str, entry: Entry) -> str:
     """The hash of the event that comes after `prev_hash`, keyed if there is a key."""
-    return _hash(prev_hash, tx.workspace, event, key=_key(tx))
+    return _hash(prev_hash, tx.workspace, entry, key=_key(tx))
 
 
-def event_of(row: Row) -> Event | None:
+def entry_of(row: Row) -> Entry | None:
     """The event in one of these `rows`; None if it cannot be read."""
     try:
         read = {"at": EPOCH + timedelta(microseconds=row["at"]), "facts": json.loads(row["facts"])}
         is_named = isinstance(read["facts"], dict)
-        return Event(**{name: row[name] for name in FACTS} | read) if is_named else None
+        return Entry(**{name: row[name] for name in FACTS} | read) if is_named else None
     except _UNREADABLE:
         return None
 
 
-def _holds(tx: Transaction, prev_hash: str, row: Row, *, event: Event) -> bool:
+def _holds(tx: Transaction, prev_hash: str, row: Row, *, entry: Entry) -> bool:
     """Whether a stored event comes after this hash and is unchanged, as far as we can tell.
 
     An unkeyed link cannot come after a keyed one. Without the key, a keyed link passes unchecked.
@@ -183,15 +183,15 @@ def _holds(tx: Transaction, prev_hash: str, row: Row, *, event: Event) -> bool:
     if is_keyed and not key:
         return True
     try:
-        made = _hash(prev_hash, tx.workspace, event, key=key if is_keyed else b"")
+        made = _hash(prev_hash, tx.workspace, entry, key=key if is_keyed else b"")
         return hmac.compare_digest(made.encode(), row["hash"].encode())
     except _UNREADABLE:
         return False
 
 
-def _hash(prev_hash: str, workspace: str, event: Event, *, key: bytes) -> str:
-    covered = [prev_hash, microseconds(event.at), workspace]
-    covered += [getattr(event, name) for name in FACTS if name != "at"]
+def _hash(prev_hash: str, workspace: str, entry: Entry, *, key: bytes) -> str:
+    covered = [prev_hash, microseconds(entry.at), workspace]
+    covered += [getattr(entry, name) for name in FACTS if name != "at"]
     text = json_text(covered).encode()
     return _mark(key) + hmac.digest(key, text, "sha256").hex() if key else sha256(text).hexdigest()
 

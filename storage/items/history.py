@@ -3,19 +3,19 @@
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from escalation.events import Event
+from escalation.facts.action import Action
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Row, Values
 from storage.engine.statements import also_ours, ours
 from storage.items import chain
 from storage.items.chain import FACTS
-from storage.tables.columns import storable
+from storage.items.entry import Entry, entry_of, event_of
 from storage.tables.core import EVENT, ITEM, WORKSPACE
 
 _SELECT = select(*(EVENT.c[name] for name in FACTS))
@@ -67,10 +67,9 @@ def append(tx: Transaction, events: Iterable[Event]) -> None:
         if not rows:
             head = _LOCK_HEAD.scalar(tx, {})
             chain.require_key(tx, head)
-        reason = storable(event.reason)
-        stored = event if reason == event.reason else replace(event, reason=reason)
-        facts = {name: getattr(stored, name) for name in FACTS}
-        rows.append(facts | {"prev_hash": head, "hash": chain.sealed(tx, head, stored)})
+        entry = entry_of(event)
+        facts = {name: getattr(entry, name) for name in FACTS}
+        rows.append(facts | {"prev_hash": head, "hash": chain.sealed(tx, head, entry)})
         head = rows[-1]["hash"]
     if rows:
         _ADD.change(tx, *rows)
@@ -78,11 +77,11 @@ def append(tx: Transaction, events: Iterable[Event]) -> None:
 
 
 def of_channel_itself(
-    tx: Transaction, channel: str, *, action: str, start: datetime, end: datetime
+    tx: Transaction, channel: str, *, action: Action, start: datetime, end: datetime
 ) -> tuple[Event, ...]:
     """What happened to a channel's own settings from `start` to `end`, which is not included."""
-    found = _events(tx, _OF_NO_ITEM, {"action": action, "start": start, "end": end})
-    return tuple(event for event in found if event.facts.get("channel") == channel)
+    found = _events(tx, _OF_NO_ITEM, {"action": action.value, "start": start, "end": end})
+    return tuple(event for event in found if event.channel == channel)
 
 
 def timeline(tx: Transaction, item_id: int, *, limit: int = 200) -> tuple[Event, ...]:
@@ -102,4 +101,4 @@ def of_channel_between(
 
 
 def _events(tx: Transaction, query: Prepared, values: Values) -> tuple[Event, ...]:
-    return tuple(Event(**row) for row in query.readable(tx, values))
+    return tuple(event_of(Entry(**row)) for row in query.readable(tx, values))

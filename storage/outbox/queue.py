@@ -13,8 +13,9 @@ from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared
 from storage.engine.statements import also_ours, insert_new, one_of, ours
+from storage.facts_json import encoded
 from storage.outbox.model import rank
-from storage.outbox.rows import FACTS, IS_PENDING, IS_POSTED, IS_SENT, SELECT, Stored, fetch, stored
+from storage.outbox.rows import IS_PENDING, IS_POSTED, IS_SENT, SAME, SELECT, Stored, fetch, stored
 from storage.tables.core import NOTICE
 
 _UNSENT = {
@@ -132,8 +133,8 @@ _LIVE = Prepared(
 def add(tx: Transaction, notices: Iterable[Notice]) -> int:
     """Add notices, skipping any whose key was ever used before. Returns how many were new."""
     rows = [
-        {name: getattr(notice, name) for name in FACTS}
-        | {"rank": rank(notice), "try_at": notice.not_before}
+        {name: getattr(notice, name) for name in SAME}
+        | {"facts": encoded(notice.facts), "rank": rank(notice), "try_at": notice.not_before}
         for notice in notices
     ]
     return _ADD.change(tx, *rows) if rows else 0

@@ -3,6 +3,7 @@
 from sqlalchemy import literal_column, select
 
 from escalation.notices.notice import Notice
+from storage import facts_json
 from storage.engine.database import Transaction
 from storage.engine.prepared import Prepared, Row, Values
 from storage.outbox.model import StoredNotice
@@ -18,17 +19,17 @@ IS_SENDING = NOTICE.c.state == literal_column("'sending'")
 IS_SENT = NOTICE.c.state == literal_column("'sent'")
 IS_POSTED = NOTICE.c.ts != literal_column("''")
 
-FACTS = (
+SAME = (
     "key", "kind", "place", "recipient", "planned_at", "not_before", "item_id", "round", "urgent",
-    "facts",
 )  # fmt: skip
-"""The columns that are fields of `Notice`."""
+"""The columns that are fields of `Notice`, besides its facts."""
 _STANDING = ("id", "state", "token", "attempts", "channel", "ts")
 
 
 def stored(row: Row) -> StoredNotice:
     """A notice from the mapping of its columns."""
-    notice = Notice(**{name: row[name] for name in FACTS})
+    facts = facts_json.of_notice(row["kind"], row["facts"])
+    notice = Notice(**{name: row[name] for name in SAME}, facts=facts)
     return StoredNotice(notice=notice, **{name: row[name] for name in _STANDING})
 
 

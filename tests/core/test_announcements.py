@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from escalation.facts.by_people import Reassigned, Rescheduled
+from escalation.facts.in_notices import Done, LoggedBy
+from escalation.facts.shape import shaped
 from escalation.items import Item, Kind, Status, Trajectory
 from escalation.moves.move import Intent, Move
 from escalation.moves.transitions import transition
@@ -67,7 +70,7 @@ def test_logging_posts_the_card_and_tells_the_owner() -> None:
     card, direct = announce_logged(an_item(), people=people(), now=utc("03-02 09:00"))
     assert (card.kind, card.place, card.recipient) == (NoticeKind.CARD, Place.CHANNEL, CHANNEL)
     assert (direct.kind, direct.place, direct.recipient) == (NoticeKind.LOGGED, Place.DM, OWNER)
-    assert direct.facts == {"actor": REPORTER}
+    assert direct.facts == LoggedBy(actor=REPORTER)
 
 
 def test_an_owner_who_logged_it_needs_no_message() -> None:
@@ -84,7 +87,8 @@ def test_an_escalation_by_hand_is_told_by_the_rung_it_fires() -> None:
 def test_every_move_leaves_a_line_in_the_thread_with_who_and_why(move: Move) -> None:
     line = moved(an_item_for(move), move)[0]
     assert (line.kind, line.place, line.recipient) == (NoticeKind.CHANGED, Place.THREAD, CHANNEL)
-    assert (line.facts["move"], line.facts["actor"], line.facts["reason"]) == (move, LEAD, "why")
+    done = line.says(Done)
+    assert (done.change.action.value, done.actor, done.reason) == (move.value, LEAD, "why")
 
 
 @pytest.mark.parametrize("move", Move)
@@ -98,7 +102,7 @@ def test_nobody_is_told_of_their_own_move_and_nobody_twice(move: Move, actor: st
 def test_a_handover_reaches_the_new_and_the_old_owner() -> None:
     notices = moved(an_item(), Move.REASSIGN)
     assert directly(notices) == {MEMBER: NoticeKind.HANDED, OWNER: NoticeKind.HANDED}
-    assert notices[0].facts["to"] == MEMBER
+    assert shaped(notices[0].says(Done).change, Reassigned).new_owner == MEMBER
     assert directly(moved(an_item(), Move.REASSIGN, by=OWNER)) == {MEMBER: NoticeKind.HANDED}
 
 
@@ -106,7 +110,8 @@ def test_a_moved_date_reaches_everyone_who_was_told_the_old_one() -> None:
     notices = moved(an_item(told=(LEAD, BOSS)), Move.RESCHEDULE)
     assert directly(notices) == dict.fromkeys((OWNER, REPORTER, BOSS), NoticeKind.MOVED)
     assert {notice.round for notice in notices} == {2}
-    assert notices[1].facts["from"] == "2026-03-05T12:00:00+00:00"
+    change = shaped(notices[1].says(Done).change, Rescheduled)
+    assert change.old_due_at == utc("03-05 12:00")
 
 
 @pytest.mark.parametrize("move", [Move.RESOLVE, Move.DECIDE, Move.FALL_BACK, Move.WITHDRAW])

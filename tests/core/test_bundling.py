@@ -2,14 +2,21 @@
 
 from typing import Any
 
+from escalation.facts.by_people import Reassigned, Rescheduled
+from escalation.facts.in_notices import Climb, Done, Reminder
+from escalation.facts.shape import shaped
 from escalation.notices.bundling import gathered
 from escalation.notices.notice import Notice, NoticeKind, Place
-from tests.support.factories import BOSS, utc
+from tests.support.factories import BOSS, MEMBER, notice_of, utc
+
+KNOWN_AT = utc("03-05 17:00")
+THURSDAY = {"move": "reschedule", "from": "2026-03-05T17:00:00+00:00"}
+FRIDAY = {"move": "reschedule", "from": "2026-03-06T17:00:00+00:00"}
 
 
 def a_notice(kind: NoticeKind, at: str, item: int = 7, **changes: Any) -> Notice:
     known = {"place": Place.DM, "recipient": BOSS, "planned_at": utc(at), "not_before": utc(at)}
-    return Notice(key=f"{kind}-{at}", kind=kind, item_id=item, **{**known, **changes})
+    return notice_of(key=f"{kind}-{at}", kind=kind, item_id=item, **{**known, **changes})
 
 
 def kinds(*notices: Notice) -> list[tuple[int | None, str]]:
@@ -20,7 +27,7 @@ def test_of_two_rungs_held_over_a_weekend_the_later_is_told_held_since_the_first
     friday = a_notice(NoticeKind.ESCALATION, "03-06 17:00", facts={"rung": "0"})
     saturday = a_notice(NoticeKind.ESCALATION, "03-07 17:00", facts={"rung": "1"})
     (told,) = gathered([saturday, friday])
-    assert (told.facts["rung"], told.planned_at) == ("1", utc("03-06 17:00"))
+    assert (told.says(Climb).rung, told.planned_at) == (1, utc("03-06 17:00"))
 
 
 def test_a_gap_and_the_rung_after_it_are_one_thing_to_hear() -> None:
@@ -47,21 +54,31 @@ def test_items_and_different_kinds_of_news_stay_apart() -> None:
 
 
 def test_of_two_moves_of_a_date_the_one_that_the_reader_was_told_is_named() -> None:
-    first = a_notice(NoticeKind.MOVED, "03-06 18:00", facts={"from": "thu", "reason": "sick"})
-    again = a_notice(NoticeKind.MOVED, "03-06 19:00", facts={"from": "fri", "reason": "still"})
+    first = a_notice(NoticeKind.MOVED, "03-06 18:00", facts={**THURSDAY, "reason": "sick"})
+    again = a_notice(NoticeKind.MOVED, "03-06 19:00", facts={**FRIDAY, "reason": "still"})
     (told,) = gathered([first, again])
-    assert told.facts == {"from": "thu", "reason": "still"}
+    done = told.says(Done)
+    assert (shaped(done.change, Rescheduled).old_due_at, done.reason) == (KNOWN_AT, "still")
 
 
 def test_a_reminder_that_stands_for_a_new_date_too_says_the_old_one() -> None:
-    moved = a_notice(NoticeKind.MOVED, "03-06 18:00", facts={"from": "thu"})
+    moved = a_notice(NoticeKind.MOVED, "03-06 18:00", facts=THURSDAY)
     reminder = a_notice(NoticeKind.REMINDER, "03-07 09:00")
     (told,) = gathered([moved, reminder])
-    assert (told.kind, told.facts) == (NoticeKind.REMINDER, {"from": "thu"})
+    assert (told.kind, told.says(Reminder).old_due_at) == (NoticeKind.REMINDER, KNOWN_AT)
+
+
+def test_a_rung_that_fires_after_its_call_says_who_called_and_why() -> None:
+    by = {"rung": "0", "actor": MEMBER, "reason": "the customer waits"}
+    call = a_notice(NoticeKind.ESCALATION, "03-06 18:00", facts=by)
+    rung = a_notice(NoticeKind.ESCALATION, "03-07 17:00", facts={"rung": "0"})
+    (told,) = gathered([call, rung])
+    said = told.says(Climb)
+    assert (told.key, said.actor, said.reason) == (rung.key, MEMBER, "the customer waits")
 
 
 def test_who_had_it_before_is_no_date() -> None:
-    handed = a_notice(NoticeKind.HANDED, "03-06 18:00", facts={"from": "U01"})
-    moved = a_notice(NoticeKind.MOVED, "03-06 19:00", facts={"from": "thu"})
+    handed = a_notice(NoticeKind.HANDED, "03-06 18:00", facts={"move": "reassign", "from": "U01"})
+    moved = a_notice(NoticeKind.MOVED, "03-06 19:00", facts=THURSDAY)
     (told,) = gathered([handed, moved])
-    assert told.facts == {"from": "U01"}
+    assert shaped(told.says(Done).change, Reassigned).old_owner == "U01"

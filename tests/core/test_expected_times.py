@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 
 from escalation.calendars import owners_calendar
+from escalation.facts.by_people import Rescheduled
+from escalation.facts.in_notices import Climb
+from escalation.facts.shape import shaped
 from escalation.moves.move import Intent, Move
 from escalation.moves.transitions import transition
 from escalation.notices.notice import NoticeKind
@@ -83,8 +86,9 @@ def test_a_call_for_help_uses_no_rung_up() -> None:
     assert life.hears(LEAD, NoticeKind.ESCALATION) == ["03-25 10:30", "03-30 15:00"]
     assert life.hears(BOSS, NoticeKind.ESCALATION) == ["03-25 10:30", "03-31 15:00"]
     assert life.fallback() == "04-01 15:00"
-    again = [one for one in life.told if one.recipient == LEAD and "called" in one.facts]
-    assert [one.facts["called"] for one in again] == ["2026-03-25T09:30:00+00:00"]
+    rungs = [one.facts for one in life.told if one.recipient == LEAD]
+    called = [one.called_at for one in rungs if isinstance(one, Climb) and one.called_at]
+    assert called == [berlin("03-25 10:30")]
 
 
 def test_leadership_is_asked_every_review_cycle_and_the_admins_with_the_fourth() -> None:
@@ -106,7 +110,7 @@ def test_moves_to_later_dates_are_slips_and_to_earlier_ones_pull_ins() -> None:
         intent = Intent(move=Move.RESCHEDULE, actor=OWNER, reason="late", due=due)
         moved = transition(item, intent, now, calendar=owners_calendar(item, {}, now))
         item = moved.item
-        above.append(moved.event.facts.get("above"))
-    facts = moved.event.facts
-    assert (facts["slips"], facts["pull_ins"], facts["drift"]) == ("2", "1", "4")
+        facts = shaped(moved.event.facts, Rescheduled)
+        above.append(facts.above)
+    assert (facts.slips, facts.pull_ins, facts.drift) == (2, 1, 4)
     assert above == [None, None, "lead"]

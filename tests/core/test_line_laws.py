@@ -79,12 +79,13 @@ def test_any_line_reads_without_an_error_and_keeps_its_raw_text(line: str, decis
 def test_no_plain_word_is_lost(words: list[str]) -> None:
     """Every word is in some field, but for the keywords and flags that counted."""
     draft = line_reader.read(" ".join(words), NOW, requester="U9")
+    draft = draft.if_nobody or draft
     kept = " ".join([
         draft.text, draft.fallback, draft.impact, draft.due.phrase if draft.due else "",
         *(value for conflict in draft.conflicts for value in conflict.values),
     ])  # fmt: skip
     for word in set(words) & set(PLAIN[:9]):
-        assert kept.split().count(word) == words.count(word), draft
+        assert kept.split().count(word) >= words.count(word), draft
 
 
 @pytest.mark.parametrize(
@@ -92,9 +93,9 @@ def test_no_plain_word_is_lost(words: list[str]) -> None:
     ["by ", "by fri ", "due: ", "owner <@U1> ", "owner me ", "fallback ", "a due 4/1 ", '"', "“",
      "`", "<", "<a", ", ", "- ", "urgent ", "default a options a|", "-", "by fri or ", "x", "|"],
 )  # fmt: skip
-def test_the_longest_line_reads_in_60_ms(unit: str) -> None:
+def test_the_longest_line_reads_in_50_ms(unit: str) -> None:
     line = (unit * 3000)[:3000]
-    assert any(_seconds(line) < 0.060 for _ in range(TRIES))
+    assert any(_seconds(line) < 0.050 for _ in range(TRIES))
 
 
 def _seconds(line: str) -> float:
@@ -107,4 +108,4 @@ def test_a_shuffled_bag_of_words_stays_fast() -> None:
     words = random.Random(7)
     for _ in range(20):
         line = " ".join(words.choices(WORDS, k=600))[:3000]
-        assert any(_seconds(line) < 0.060 for _ in range(TRIES))
+        assert any(_seconds(line) < 0.050 for _ in range(TRIES))

@@ -50,12 +50,3 @@ def test_another_clock_is_named_by_its_city() -> None:
 def test_zones_differ_by_what_their_clocks_show() -> None:
     assert not dates.differs(FRIDAY, "Europe/Berlin", "Europe/Paris")
     assert dates.differs(FRIDAY, "Europe/Berlin", "Europe/London")
-
-
-@pytest.mark.parametrize("fact", ["", "soon", "2026-03-27", "2026-03-27T16:00:00"])
-def test_a_fact_that_is_no_instant_is_none(fact: str) -> None:
-    assert dates.parsed(fact) is None
-
-
-def test_an_instant_survives_being_a_fact() -> None:
-    assert dates.parsed(FRIDAY.isoformat()) == FRIDAY

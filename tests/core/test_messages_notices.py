@@ -25,6 +25,7 @@ from tests.support.factories import (
     an_item,
     away,
     climbed,
+    notice_of,
     people,
     utc,
 )
@@ -44,7 +45,7 @@ def a_notice(kind: NoticeKind, place: Place = Place.DM, **changes: Any) -> Notic
         "item_id": 7,
         "round": 1,
     }
-    return Notice(**{**defaults, **changes})
+    return notice_of(**{**defaults, **changes})
 
 
 def told(notice: Notice, item: Item, now: str, **reader: Any) -> dict[str, Any]:
@@ -228,7 +229,8 @@ def test_an_absent_owner_is_said_with_the_end_of_the_absence() -> None:
 
 
 def test_handing_over_reads_differently_for_the_new_and_the_old_owner() -> None:
-    facts = {"actor": REPORTER, "from": LEAD, "to": OWNER, "reason": "she knows the importer"}
+    handed = {"move": "reassign", "from": LEAD, "to": OWNER}
+    facts = {"actor": REPORTER, **handed, "reason": "she knows the importer"}
     new = a_notice(NoticeKind.HANDED, facts=facts)
     old = a_notice(NoticeKind.HANDED, facts=facts, recipient=LEAD)
     assert first_line(told(new, an_item(), BEFORE)) == (
@@ -270,6 +272,7 @@ def test_a_withdrawal_says_its_reason_once() -> None:
 def test_a_moved_date_says_old_new_who_and_why() -> None:
     facts = {
         "actor": REPORTER,
+        "move": "reschedule",
         "from": "2026-03-03T12:00:00+00:00",
         "to": "2026-03-05T12:00:00+00:00",
         "reason": "the vendor is closed",
@@ -371,7 +374,7 @@ def test_an_escalation_names_who_heard_and_not_who_is_not_set(audience: str, wor
 
 def about(item: Item, **changes: Any) -> Notice:
     """A reminder about this item."""
-    return replace(a_notice(NoticeKind.REMINDER), item_id=item.id, **changes)
+    return a_notice(**{"kind": NoticeKind.REMINDER, "item_id": item.id, **changes})
 
 
 def test_a_bundle_lists_overdue_items_first_with_buttons_for_each() -> None:
@@ -490,7 +493,7 @@ def test_no_text_makes_a_bundle_overflow(text: str, count: int, now: str) -> Non
         an_item(id=n, number=n, title=(text * 50)[:1000].strip() or "SSO", channel=f"C{n:02}")
         for n in range(1, count + 1)
     ]
-    kinds = (NoticeKind.ESCALATION, NoticeKind.CHANGED)
+    kinds = (NoticeKind.ESCALATION, NoticeKind.REMINDER, NoticeKind.CHANGED)
     facts = {"for": OWNER, "missed": "2", "move": "note", "text": text, "actor": REPORTER}
     entries = [(about(item, kind=kind, facts=facts), item) for item in items for kind in kinds]
     message = notice_message(entries, a_reader(now))

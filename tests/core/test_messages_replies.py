@@ -32,6 +32,7 @@ from tests.support.factories import (
     a_policy,
     an_item,
     climbed,
+    event_of,
     utc,
 )
 from tests.support.payloads import a_reader, faults, first_line, labels
@@ -40,7 +41,7 @@ RENAMED = Commands(blocker="/stuck", decision="/choice", backstop="/net")
 
 
 def an_event(action: str, reason: str = "", at: str = "03-04 08:00", **facts: str) -> Event:
-    return Event(
+    return event_of(
         at=utc(at),
         item_id=7,
         actor=REPORTER,
@@ -87,15 +88,15 @@ def test_a_move_is_confirmed_with_how_the_item_stands_now() -> None:
 
 
 @pytest.mark.parametrize(
-    ("facts", "remark"),
+    ("event", "remark"),
     [
-        ({"until": "2026-03-05T12:00:00+00:00", "clipped": "due"}, "at the due date at the latest"),
-        ({"held": "already"}, "was already paused once"),
+        (an_event("snooze", clipped="due"), "at the due date at the latest"),
+        (an_event("acknowledge", held="already"), "was already paused once"),
     ],
     ids=str,
 )
-def test_a_move_that_did_less_than_asked_says_so(facts: dict[str, str], remark: str) -> None:
-    assert remark in done_reply(an_item(), an_event("snooze", **facts), a_reader())["text"]
+def test_a_move_that_did_less_than_asked_says_so(event: Event, remark: str) -> None:
+    assert remark in done_reply(an_item(), event, a_reader())["text"]
 
 
 def test_an_acknowledgement_that_holds_nothing_says_what_comes_when() -> None:

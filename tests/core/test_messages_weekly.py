@@ -12,7 +12,7 @@ from escalation.summary.period import slot_of
 from escalation.summary.weekly import Counts, Summary, build
 from messages.weekly.post import weekly_post
 from tests.core.test_messages_text import hostile
-from tests.support.factories import OWNER, a_due, a_policy, an_item, climbed, utc
+from tests.support.factories import OWNER, a_due, a_policy, an_item, climbed, event_of, utc
 from tests.support.payloads import a_reader, faults, first_line
 
 MONDAY = "03-09 09:00"
@@ -110,7 +110,7 @@ def test_a_quiet_week_still_says_all_three_things() -> None:
 
 
 def test_an_item_nobody_could_be_told_of_is_named() -> None:
-    gap = Event(
+    gap = event_of(
         at=utc("03-05 12:00"),
         item_id=7,
         actor="backstop",

@@ -10,6 +10,18 @@ from typing import Any
 import pytest
 
 from escalation.errors import BadInput, ItemClosed, Refusal
+from escalation.facts.by_people import (
+    Acknowledged,
+    CalledForHelp,
+    Kept,
+    Noted,
+    Reassigned,
+    Reopened,
+    Rescheduled,
+    Snoozed,
+    TrajectorySet,
+)
+from escalation.facts.shape import shaped
 from escalation.items import TEXT_LIMIT, Item, Keep, Kind, RungState, Status, Trajectory
 from escalation.ladder.plan import StepKind, plan
 from escalation.moves import calls
@@ -128,7 +140,7 @@ def test_words_over_the_limit_are_refused_with_their_length(field: str) -> None:
     caught = refusal(an_item(), Move.NOTE, **words)
     assert (caught.field, "3,001" in caught.text, "3,000" in caught.text) == (field, True, True)
     fits = do(an_item(), Move.NOTE, text="y" * TEXT_LIMIT)
-    assert len(fits.event.facts["text"]) == 3000
+    assert len(shaped(fits.event.facts, Noted).text) == 3000
 
 
 def test_a_move_leaves_an_event_with_actor_action_and_reason() -> None:
@@ -143,7 +155,7 @@ def test_a_move_leaves_an_event_with_actor_action_and_reason() -> None:
 def test_an_acknowledgement_before_due_holds_nothing_that_comes_later() -> None:
     done = do(an_item(), Move.ACKNOWLEDGE, at="03-04 10:00")
     assert done.item.acknowledged_at == utc("03-04 10:00")
-    assert done.event.facts == {}
+    assert done.event.facts == Acknowledged()
     planned = plan(done.item, done.item.policy, utc("03-05 12:00"), calendar=a_calendar())
     assert [step.rung for step in planned.steps if step.rung >= 0] == [0]
 
@@ -152,7 +164,7 @@ def test_an_acknowledgement_holds_the_next_rung_for_four_working_hours() -> None
     # Rung 1 is due Fri 12:00. Acknowledged Fri 10:00, held until 14:00.
     done = do(an_item(**climbed(1)), Move.ACKNOWLEDGE, at="03-06 10:00")
     assert (done.item.held_rung, done.item.held_until) == (1, utc("03-06 14:00"))
-    assert done.event.facts == {"rung": "1", "held_until": "2026-03-06T14:00:00+00:00"}
+    assert done.event.facts == Acknowledged(rung=1, held_until=utc("03-06 14:00"))
 
 
 def test_a_hold_counts_working_time_over_the_weekend() -> None:
@@ -165,7 +177,7 @@ def test_a_hold_that_ends_as_the_rung_comes_delays_nothing() -> None:
     # Thu 16:00 leaves one hour, the other three are Friday 9 to 12, when rung 1 is due.
     done = do(an_item(**climbed(1)), Move.ACKNOWLEDGE, at="03-05 16:00")
     assert done.item.held_until == utc("03-06 12:00")
-    assert done.event.facts == {}
+    assert done.event.facts == Acknowledged()
 
 
 def test_a_hold_of_an_urgent_item_counts_by_the_clock() -> None:
@@ -177,10 +189,10 @@ def test_a_rung_is_held_only_once() -> None:
     held = an_item(**climbed(1), held_rung=1, held_until=utc("03-06 15:00"))
     done = do(held, Move.ACKNOWLEDGE, at="03-06 13:00")
     assert done.item.held_until == utc("03-06 15:00")
-    until = "2026-03-06T15:00:00+00:00"
-    assert done.event.facts == {"rung": "1", "held": "already", "held_until": until}
+    until = utc("03-06 15:00")
+    assert done.event.facts == Acknowledged(rung=1, was_held=True, held_until=until)
     over = do(held, Move.ACKNOWLEDGE, at="03-06 16:00")
-    assert over.event.facts == {"rung": "1", "held": "already"}
+    assert over.event.facts == Acknowledged(rung=1, was_held=True)
 
 
 def test_a_hold_whose_rung_lies_ahead_may_be_renewed() -> None:
@@ -205,20 +217,20 @@ def test_with_the_whole_ladder_climbed_an_acknowledgement_is_only_noted() -> Non
 
 def test_a_note_changes_nothing_but_the_history_and_works_on_closed_items() -> None:
     done = do(closed(), Move.NOTE, text="post-mortem is linked")
-    assert (done.item, done.event.facts) == (closed(), {"text": "post-mortem is linked"})
+    assert (done.item, done.event.facts) == (closed(), Noted(text="post-mortem is linked"))
 
 
 def test_a_snooze_silences_until_then_and_looks_again_at_its_end() -> None:
     done = do(an_item(), Move.SNOOZE, until=utc("03-04 14:00"))
     assert done.item.snoozed_until == utc("03-04 14:00")
     assert done.item.next_at == utc("03-04 14:00")
-    assert "clipped" not in done.event.facts
+    assert done.event.facts == Snoozed(until=utc("03-04 14:00"))
 
 
 def test_a_snooze_beyond_due_ends_at_due_and_says_so() -> None:
     done = do(an_item(), Move.SNOOZE, until=utc("03-09 14:00"))
     assert done.item.snoozed_until == utc("03-05 12:00")
-    assert done.event.facts == {"until": "2026-03-05T12:00:00+00:00", "clipped": "due"}
+    assert done.event.facts == Snoozed(until=utc("03-05 12:00"), is_clipped=True)
 
 
 def test_a_snooze_after_due_is_refused_with_what_to_do() -> None:
@@ -235,7 +247,7 @@ def test_a_snooze_needs_an_end_ahead(until: object) -> None:
 def test_the_trajectory_is_set() -> None:
     done = do(an_item(), Move.TRAJECTORY, trajectory=Trajectory.WORSENING)
     assert done.item.trajectory is Trajectory.WORSENING
-    assert done.event.facts == {"from": "steady", "to": "worsening"}
+    assert done.event.facts == TrajectorySet(old=Trajectory.STEADY, new=Trajectory.WORSENING)
     assert "`B-12 worsening`" in refusal(an_item(), Move.TRAJECTORY).text
 
 
@@ -260,7 +272,7 @@ def test_reassigning_keeps_the_round_and_ends_the_old_owners_promises() -> None:
     done = do(item, Move.REASSIGN, owner=a_person(MEMBER), reason="on leave")
     assert (done.item.owner, done.item.round, done.item.highest) == (MEMBER, 1, 0)
     assert promises(done.item) == NO_PROMISES
-    assert done.event.facts == {"from": OWNER, "to": MEMBER}
+    assert done.event.facts == Reassigned(old_owner=OWNER, new_owner=MEMBER)
 
 
 @pytest.mark.parametrize(
@@ -296,14 +308,14 @@ def test_rescheduling_starts_a_new_round_and_counts_as_a_slip() -> None:
     assert moved.told == (MEMBER,)
     assert moved.next_at == utc("03-09 09:00")  # the review comes first
     assert (moved.first_due_at, moved.pull_ins) == (utc("03-05 12:00"), 0)
-    assert done.event.facts == {
-        "from": "2026-03-05T12:00:00+00:00",
-        "to": "2026-03-10T12:00:00+00:00",
-        "slips": "1",
-        "pull_ins": "0",
-        "first": "2026-03-05T12:00:00+00:00",
-        "drift": "3",
-    }
+    assert done.event.facts == Rescheduled(
+        old_due_at=utc("03-05 12:00"),
+        new_due_at=utc("03-10 12:00"),
+        slips=1,
+        pull_ins=0,
+        first_due_at=utc("03-05 12:00"),
+        drift=3,
+    )
 
 
 @pytest.mark.parametrize("due", [None, a_due("03-04 10:00"), a_due("03-05 12:00")])
@@ -317,7 +329,7 @@ def test_a_call_before_due_tells_the_next_rung_and_uses_none_up() -> None:
     assert (state.called_at, state.called_by, state.fired_at) == (utc("03-04 13:00"), OWNER, None)
     (step,) = done.steps
     assert (step.kind, step.rung, step.at) == (StepKind.CALL, 0, utc("03-04 13:00"))
-    assert done.event.facts == {"rung": "0", "audience": "lead"}
+    assert done.event.facts == CalledForHelp(rung=0, audience=Audience.LEAD)
 
 
 def test_a_call_after_due_counts_as_fired() -> None:
@@ -450,7 +462,7 @@ def test_keeping_an_item_open_rests_the_last_question_and_moves_nothing_else() -
     assert kept.kept == Keep(until=until, by=OWNER, reason=why)
     assert (kept.unanswered, kept.asked, kept.round, kept.slips) == (0, (), 1, 0)
     assert (kept.due, kept.rungs) == (item.due, item.rungs)
-    assert done.event.facts == {"until": "2026-03-27T09:00:00+00:00"}
+    assert done.event.facts == Kept(until=utc("03-27 09:00"))
 
 
 @pytest.mark.parametrize(
@@ -502,7 +514,7 @@ def test_reopening_before_due_keeps_the_date_in_a_new_round() -> None:
     assert (opened.closed_at, opened.round, opened.rungs) == (None, 2, ())
     assert (opened.due, opened.slips, opened.told) == (item.due, 1, (REPORTER,))
     assert opened.next_at == utc("03-04 12:00")
-    assert done.event.facts == {"was": "resolved"}
+    assert done.event.facts == Reopened(was=Status.RESOLVED)
 
 
 def test_reopening_after_due_gives_the_default_window_and_is_no_slip() -> None:
@@ -510,7 +522,7 @@ def test_reopening_after_due_gives_the_default_window_and_is_no_slip() -> None:
     done = do(closed(), Move.REOPEN, at="03-06 16:00", reason="it is back")
     assert done.item.due == replace(closed().due, at=utc("03-10 16:00"), phrase="")
     assert done.item.slips == 0
-    assert done.event.facts["to"] == "2026-03-10T16:00:00+00:00"
+    assert shaped(done.event.facts, Reopened).new_due_at == utc("03-10 16:00")
     longer = closed(policy=a_policy(window_days=3))
     assert do(longer, Move.REOPEN, at="03-06 16:00", reason="x").item.due.at == utc("03-11 16:00")
 
@@ -538,7 +550,7 @@ def test_a_review_that_fell_into_the_time_it_was_closed_is_not_owed() -> None:
 def test_one_slip_too_many_goes_up(slips: int, moved_to: str, above: str | None) -> None:
     item = an_item(slips=slips)
     done = do(item, Move.RESCHEDULE, at="03-04 13:00", due=a_due(moved_to), reason="late")
-    assert done.event.facts.get("above") == above
+    assert shaped(done.event.facts, Rescheduled).above == above
     assert done.item.leadership_told_at is None  # nobody has been told yet
 
 

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from escalation.items import Kind
-from grammar import masking
+from grammar import masking, names, pasted
 from grammar import read as one_door
 from grammar.due import read as due_reader
 from grammar.due import suggest
 from grammar.due.result import DueContext, DueUnclear
+from grammar.line import gather
 from grammar.line import parts as line_parts
 from grammar.line import read as line_reader
 from grammar.line.keywords import keywords
@@ -50,10 +51,9 @@ STARTS = ("", "b-12 give ", "x options a|b ")
 
 def parted(typed: str) -> None:
     """All of `line_reader.read` but the limit that stands before it."""
-    line = masking.mask(typed)
-    parts = line_parts.parted(line, CONTEXT, decision=True)
-    gathered = line_reader._gathered(parts, line, context=CONTEXT, requester="U1")
-    line_reader._draft(typed, gathered, parts=parts, line=line, context=CONTEXT)
+    line = masking.mask(typed, between_lines="\n")
+    found = gather.fields(line, CONTEXT, requester="U1", decision=True)
+    line_reader._draft(typed, found, line=line, context=CONTEXT)
 
 
 READERS: dict[str, Callable[[str], Any]] = {
@@ -69,6 +69,8 @@ READERS: dict[str, Callable[[str], Any]] = {
     "due": lambda typed: due_reader.read(typed, CONTEXT),
     "suggestion": lambda typed: suggest.suggestion(unread(typed), CONTEXT),
     "hidden": lambda typed: masking.mask(typed).unmask(typed.replace("\U000f0000", "")),
+    "pasted": lambda typed: pasted.read(typed, CONTEXT, requester="U1"),
+    "names": lambda typed: names.matching(typed, {"U1": "Tom Becker", "U2": "Maria Silva"}),
     "split": move_words.split,
     "named": move_words.named,
     "one door": lambda typed: one_door.read(

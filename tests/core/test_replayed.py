@@ -5,11 +5,11 @@ from functools import reduce
 
 import pytest
 
-from escalation.events import BACKSTOP, Event
+from escalation.events import BACKSTOP
 from escalation.items import Status
 from escalation.moves.move import Move
 from escalation.moves.replayed import Replayed, after
-from tests.support.factories import MEMBER, OWNER, utc
+from tests.support.factories import MEMBER, OWNER, event_of, utc
 
 DUE, LATER = utc("03-05 12:00"), utc("03-09 12:00")
 LOGGED = ("logged", {"owner": OWNER, "due": DUE.isoformat()})
@@ -19,7 +19,7 @@ MOVED = (Move.RESCHEDULE, {"from": DUE.isoformat(), "to": LATER.isoformat(), "sl
 def stands(*events: tuple[str, dict[str, str]], actor: str = OWNER) -> Replayed | None:
     """Where an item stands after these."""
     told = [
-        Event(at=DUE, item_id=1, actor=actor, action=action, facts=facts)
+        event_of(at=DUE, item_id=1, actor=actor, action=action, facts=facts)
         for action, facts in events
     ]
     begin: Replayed | None = None

@@ -5,6 +5,9 @@ from datetime import datetime
 
 import pytest
 
+from escalation.facts.by_clock import Escalated, Reminded
+from escalation.facts.in_notices import Climb, Gap, Reminder
+from escalation.facts.shape import Unable, shaped
 from escalation.items import Item
 from escalation.ladder.plan import Step, StepKind, apply, gap_step, plan, rung_step
 from escalation.notices.collector import Routed
@@ -86,9 +89,9 @@ def test_a_reminder_goes_to_the_owner_alone() -> None:
     assert heard(result) == {(OWNER, NoticeKind.REMINDER, DM)}
     (notice,) = result.notices
     assert notice.key == f"7:1:due:{OWNER}"
-    assert notice.facts["missed"] == "2"
+    assert notice.says(Reminder).missed == 2
     assert (actions(result), result.item.told) == (["reminded"], ())
-    assert result.events[0].facts["to"] == OWNER
+    assert shaped(result.events[0].facts, Reminded).to == (OWNER,)
 
 
 def test_in_working_hours_nothing_is_held() -> None:
@@ -132,7 +135,7 @@ def test_an_absent_owner_hears_on_return_and_the_stand_in_hears_now() -> None:
     assert waits(result, OWNER)[1] == utc("03-09 12:00")
     assert waits(result, STAND_IN)[1] == utc(NOON)
     stand_in = next(notice for notice in result.notices if notice.recipient == STAND_IN)
-    assert stand_in.facts["for"] == OWNER
+    assert stand_in.says(Reminder).instead_of == OWNER
     assert result.item.told == (), "what they may do ends with the absence"
 
 
@@ -187,7 +190,7 @@ def test_an_owner_who_is_gone_makes_the_lead_hear_at_once_and_uses_up_no_rung(
     others, missing = ((owner,), ()) if owner else ((), (OWNER,))
     result = told(item, step, others=others, missing=missing, now="03-04 12:00")
     assert heard(result) == {(LEAD, NoticeKind.GAP, DM), (CHANNEL, NoticeKind.GAP, THREAD)}
-    assert {notice.facts["why"] for notice in result.notices} == {"gone"}
+    assert {notice.says(Gap).why for notice in result.notices} == {Unable.GONE}
     assert actions(result) == ["gap"]
     assert (result.item.highest + 1, result.item.told) == (count, (LEAD,))
 
@@ -236,8 +239,8 @@ def test_the_leads_rung_is_a_direct_message_and_a_line_in_the_thread() -> None:
     assert keys == {f"7:1:rung-0:{LEAD}", f"7:1:rung-0:{CHANNEL}"}
     assert result.item.told == (LEAD,)
     (event,) = result.events
-    assert (event.action, event.facts["rung"], event.facts["to"]) == ("escalated", "0", LEAD)
-    assert event.facts["audience"] == "lead"
+    facts = shaped(event.facts, Escalated)
+    assert (facts.rung, facts.to, facts.audience) == (0, (LEAD,), Audience.LEAD)
 
 
 def test_an_aloud_rung_is_shown_in_the_channel() -> None:
@@ -471,7 +474,7 @@ def test_a_lead_who_is_leadership_too_hears_the_higher_rung_only() -> None:
     item = an_item(**climbed(2), policy=a_policy(leadership=(person_target(LEAD),)))
     steps = (rung_step(1, utc(NOON)), rung_step(0, utc(NOON)))
     result = told(item, *steps)
-    assert [n.facts["rung"] for n in result.notices if n.recipient == LEAD] == ["1"]
+    assert [n.says(Climb).rung for n in result.notices if n.recipient == LEAD] == [1]
 
 
 def test_a_stand_in_who_is_the_lead_hears_the_rung_only() -> None:

@@ -11,7 +11,17 @@ from escalation.items import Item, Kind, Status, Trajectory
 from escalation.policy import Policy
 from escalation.summary.period import Slot, next_slot_at, shown_at, slot_of
 from escalation.summary.weekly import Counts, Summary, build
-from tests.support.factories import LEAD, MEMBER, OWNER, a_due, a_policy, an_item, climbed, utc
+from tests.support.factories import (
+    LEAD,
+    MEMBER,
+    OWNER,
+    a_due,
+    a_policy,
+    an_item,
+    climbed,
+    event_of,
+    utc,
+)
 
 # Monday 9 Mar 2026 09:00 UTC opens the slot that covers Monday 2 Mar 09:00 until then.
 SLOT = slot_of(a_policy(), utc("03-09 09:00"))
@@ -27,7 +37,7 @@ def ended(number: int, status: Status, at: str, **changes: Any) -> Item:
 
 
 def an_event(action: str, item: int, at: str = "03-05 12:00", **facts: str) -> Event:
-    return Event(at=utc(at), item_id=item, actor=BACKSTOP, action=action, facts=facts)
+    return event_of(at=utc(at), item_id=item, actor=BACKSTOP, action=action, facts=facts)
 
 
 LATER = {"from": "2026-03-05T12:00:00+00:00", "to": "2026-03-06T12:00:00+00:00"}

@@ -8,7 +8,7 @@ import pytest
 from escalation.items import Item, Keep, Status
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.notices.suppression import still_wanted
-from tests.support.factories import LEAD, MEMBER, OWNER, STAND_IN, an_item, climbed, utc
+from tests.support.factories import LEAD, MEMBER, OWNER, STAND_IN, an_item, climbed, notice_of, utc
 
 OF_THE_ROUND = [
     *(NoticeKind.ESCALATION, NoticeKind.FALLBACK, NoticeKind.GAP, NoticeKind.MOVED),
@@ -21,7 +21,7 @@ HANDED_OVER = an_item(owner=MEMBER)
 
 
 def a_notice(kind: NoticeKind, recipient: str = OWNER, **facts: str) -> Notice:
-    return Notice(
+    return notice_of(
         key="k",
         kind=kind,
         place=Place.DM,
@@ -124,7 +124,7 @@ def test_a_gap_of_the_owner_is_mended_by_a_handover(why: str, answer: str) -> No
 
 def test_this_is_yours_is_for_the_owner_of_the_moment() -> None:
     assert why_not(a_notice(NoticeKind.LOGGED), HANDED_OVER) == "handed over"
-    handed = {"from": OWNER, "to": STAND_IN}
+    handed = {"move": "reassign", "from": OWNER, "to": STAND_IN}
     to_new = a_notice(NoticeKind.HANDED, STAND_IN, **handed)
     to_old = a_notice(NoticeKind.HANDED, OWNER, **handed)
     assert why_not(to_new, an_item(owner=STAND_IN)) == ""

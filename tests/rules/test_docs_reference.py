@@ -95,6 +95,19 @@ def test_the_tables_of_moves_are_those_of_the_cases() -> None:
     assert [[", ".join(code(words)), does] for words, does in hints] == CASES["hints"]
 
 
+def test_the_table_of_lines_is_the_tests_data() -> None:
+    cases = json.loads((ROOT / "tests" / "core" / "cases" / "line_neighbours.json").read_text())
+    shown = [_shown(case["line"], case["expected"]) for case in cases if case.get("shown")]
+    assert tables("Logging")[1] == shown
+
+
+def _shown(line: str, right: dict[str, str]) -> list[str]:
+    """A line of the tests as the reference writes it."""
+    typed = re.sub(r"<@\w+\|(\w+)>", r"@\1", line).replace("\n", " ⏎ ").replace("|", "\\|")
+    due = {"ask": "asks", "none": "none typed"}.get(right["due"], right["due"])
+    return [f"`{typed}`", right["title"], due, right["fallback"]]
+
+
 def test_every_word_of_a_move_is_in_its_table() -> None:
     listed: dict[str, object] = {}
     for example, also, _ in CASES["table"]:
@@ -136,7 +149,7 @@ def test_help_names_every_word_that_means_something() -> None:
     acted = {words.split()[0] for words in COMMANDS.values()} | set(Trajectory) | {"plan"}
     found = {"list", "mine"} | (set(Scope) - {Scope.OPEN})
     own = (set(Subcommand) - {Subcommand.HELP}) | {"stand-in"}
-    assert not (set(Key) | acted | found | own) - named
+    assert not ((set(Key) - {Key.TEXT}) | acted | found | own) - named
 
 
 def test_every_due_date_is_what_the_table_says() -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from bot.__main__ import db, program
 from bot.settings import Settings
+from escalation.facts.action import Action
+from escalation.facts.shape import Unable
 from escalation.items import Kind, Status, Trajectory
 from escalation.ladder.plan import StepKind
 from escalation.moves.move import Move
@@ -24,7 +26,8 @@ ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text()
 ROOMS: dict[str, str] = dict(re.findall(r"^\*\*(\w+)\*\* (.*?)\n\n", ARCHITECTURE, re.M | re.S))
 """What the architecture says of each room."""
 LISTS: list[type[StrEnum]] = [
-    *(Kind, Status, Trajectory, Move, Standing, Audience, StepKind, NoticeKind, Place, NoticeState)
+    *(Kind, Status, Trajectory, Move, Action, Standing, Audience, StepKind, Unable),
+    *(NoticeKind, Place, NoticeState),
 ]
 
 

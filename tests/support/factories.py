@@ -4,15 +4,20 @@ The default item is a blocker logged on Mon 2 Mar 2026 09:00 UTC and due Thu 5 M
 owned by OWNER, logged by REPORTER in CHANNEL, under a ladder with one lead and one in leadership.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from escalation.calendars import calendar_of
+from escalation.events import Event
+from escalation.facts.shape import Facts
 from escalation.items import Due, Item, Kind, RungState
+from escalation.notices.notice import Notice
 from escalation.people import Away, Person
 from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind, Unit
 from escalation.recipients import Directory
 from escalation.worktime.hours import Calendar
+from storage import facts_json
 
 OWNER, REPORTER, LEAD, BOSS, STAND_IN, MEMBER = "U01", "U02", "U03", "U04", "U05", "U06"
 CHANNEL, LEADS_CHANNEL, GROUP = "C01", "C02", "S01"
@@ -99,3 +104,15 @@ def a_directory(now: datetime | str, *others: Person, **changes: Any) -> Directo
 def a_calendar(zone: str = "UTC", **changes: Any) -> Calendar:
     """Mon to Fri, 9 to 17, in this zone."""
     return calendar_of(zone, a_policy(**changes), utc("03-05 12:00"))
+
+
+def notice_of(**fields: Any) -> Notice:
+    """A notice whose facts may be given as the JSON that the outbox keeps."""
+    facts = fields.pop("facts", {})
+    typed = facts if isinstance(facts, Facts) else facts_json.of_notice(fields["kind"], facts)
+    return Notice(**fields, facts=typed)
+
+
+def event_of(*, action: str, facts: Mapping[str, str] | None = None, **fields: Any) -> Event:
+    """An event by its action, with its facts as the JSON that the history keeps."""
+    return Event(**fields, facts=facts_json.of_event(action, facts or {}))

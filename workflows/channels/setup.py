@@ -7,6 +7,7 @@ from datetime import datetime
 from escalation.calendars import owners_calendar
 from escalation.errors import BadInput, NotAllowed, Stale
 from escalation.events import Event
+from escalation.facts.by_people import Configured
 from escalation.ladder import plan
 from escalation.people import Person
 from escalation.policy import Policy, TargetKind
@@ -128,8 +129,7 @@ def _event(uow: UnitOfWork, channel: Channel, actor: Person) -> Event:
         at=uow.now,
         item_id=None,
         actor=actor.id,
-        action="configured",
-        facts={"channel": channel.id, "version": str(channel.policy.version)},
+        facts=Configured(channel=channel.id, version=channel.policy.version),
     )
 
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from escalation.notices.notice import Notice, NoticeKind
+from escalation.facts.in_notices import Alarm
+from escalation.notices.notice import Notice
 from storage import inbox, replicas
 from storage.checks import audit
 from storage.checks import misplaced as stored
@@ -122,6 +123,6 @@ def _take_back(uow: UnitOfWork) -> None:
         row
         for admin in uow.context.admins
         for row in queue.pending_to(uow.tx, admin)
-        if row.notice.kind is NoticeKind.ALARM and row.notice.facts["trouble"] in set(Trouble)
+        if isinstance(row.notice.facts, Alarm) and row.notice.facts.trouble in set(Trouble)
     ]
     effects.take_back(uow, waiting, why="all is well again")

@@ -65,8 +65,9 @@ def _fired_together(uow: UnitOfWork, due: Sequence[Item]) -> bool:
 
 
 def _carry_out(uow: UnitOfWork, due: Sequence[Item]) -> None:
-    directory = item_directory.of_items(uow, due)
-    _save(uow, [_fired(item, directory) for item in due])
+    everybody = item_directory.of_items(uow, due)
+    within = {channel: everybody.within(channel) for channel in {item.channel for item in due}}
+    _save(uow, [_fired(item, within[item.channel]) for item in due])
 
 
 def require_ours(context: WorkspaceContext) -> None:

@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from escalation.events import BACKSTOP, Event
+from escalation.facts.action import Action
+from escalation.facts.by_clock import SummedUp
 from escalation.items import Item, Status
 from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place
@@ -37,14 +39,8 @@ def queue(uow: UnitOfWork, channel: Channel) -> int:
         return 0
     if not _keep(uow, channel, slot):
         return 0
-    facts = {"channel": channel.id, "week": slot.week}
-    event = Event(
-        at=uow.now,
-        item_id=None,
-        actor=BACKSTOP,
-        action="summed_up",
-        facts=facts,
-    )
+    facts = SummedUp(channel=channel.id, week=slot.week)
+    event = Event(at=uow.now, item_id=None, actor=BACKSTOP, facts=facts)
     notice = Notice(
         key=keys.summary(channel.id, slot.week),
         kind=NoticeKind.SUMMARY,
@@ -126,7 +122,7 @@ def _drawn(uow: UnitOfWork, channel: Channel, slot: Slot, *, so_far: bool = Fals
     reader = readers.among(uow, everybody, channel.policy.zone)
     reader = reader.at(slot.opens_at)
     converted = history.of_channel_itself(
-        uow.tx, channel.id, action="converted", start=slot.since_at, end=slot.opens_at
+        uow.tx, channel.id, action=Action.CONVERTED, start=slot.since_at, end=slot.opens_at
     )
     notes = [converted_note(channel.policy)] if converted else []
     return weekly_post(made, reader, so_far=so_far, unreadable=week.unreadable, notes=notes)

@@ -6,6 +6,7 @@ from datetime import datetime
 from escalation.calendars import calendar_of
 from escalation.errors import BadInput, NotAllowed
 from escalation.events import Event
+from escalation.facts import by_people as facts
 from escalation.items import Due, Item
 from escalation.ladder import plan
 from escalation.notices.announcements import announce_logged
@@ -71,8 +72,7 @@ def _logged(uow: UnitOfWork, request: Request, new_item: NewItem) -> Logged:
         at=uow.now,
         item_id=item.id,
         actor=request.actor,
-        action="logged",
-        facts={"owner": item.owner, "due": item.due.at.isoformat()},
+        facts=facts.Logged(owner=item.owner, due_at=item.due.at),
     )
     notices = announce_logged(item, people=everybody.people, now=uow.now)
     effects.record(uow, item, events=[event], notices=notices, redraw=False)

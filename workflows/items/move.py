@@ -8,6 +8,9 @@ from typing import Any
 from escalation.calendars import owners_calendar
 from escalation.errors import Stale, UnknownItem, UnreadableItem
 from escalation.events import Event
+from escalation.facts.action import Action
+from escalation.facts.by_people import Acknowledged, CalledForHelp
+from escalation.facts.in_notices import AboveOwner, Climb
 from escalation.items import Due, Item, Kind
 from escalation.moves import calls
 from escalation.moves.calls import Called
@@ -26,6 +29,7 @@ from messages.items.calls import called_refusal
 from storage import people
 from storage.items import history, store
 from storage.items import rows as item_rows
+from storage.items.entry import Entry, entry_of, event_of
 from storage.items.rows import Unreadable
 from workflows.transaction import (
     directory as item_directory,
@@ -41,7 +45,7 @@ from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceCon
 
 LATEST = 50
 """How many of an item's latest events we search for an acknowledgement that still holds."""
-ENDS_HOLDS = frozenset({Move.REASSIGN, Move.RESCHEDULE, Move.REOPEN})
+ENDS_HOLDS = frozenset({Action.REASSIGN, Action.RESCHEDULE, Action.REOPEN})
 """Moves that end an acknowledgement: nobody has acknowledged the item as it is now."""
 DOUBLE_CLICK = timedelta(seconds=10)
 """A second acknowledgement within this time is a double click and changes nothing."""
@@ -95,7 +99,7 @@ def make(
             moved = _just_acknowledged(uow, item, intent) or _moved(
                 uow, request, item, actor=actor, intent=intent, dated=dated
             )
-        event = {**asdict(moved.event), "at": moved.event.at.isoformat()}
+        event = {**asdict(entry_of(moved.event)), "at": moved.event.at.isoformat()}
         idempotency.remember(uow, request, event=event)
         return moved
 
@@ -172,23 +176,27 @@ def _moved(
 
 def _told_whom(event: Event, told: Routed) -> Event:
     """Add to a call's own line of history which rung it told, whom and when."""
-    if Move(event.action) is not Move.ESCALATE:
+    facts = event.facts
+    if not isinstance(facts, CalledForHelp):
         return event
     rung = max(state.rung for state in told.item.rungs if state.called_at == event.at)
-    audience = told.item.policy.rungs[rung].audience.value
-    facts = event.facts | {"rung": str(rung), "audience": audience}
+    facts = replace(facts, rung=rung, audience=told.item.policy.rungs[rung].audience)
     others = (one for one in told.notices if one.recipient != event.actor)
-    direct = [one for one in others if one.place is Place.DM and one.facts.get("rung") == str(rung)]
+    direct = [one for one in others if one.place is Place.DM and _is_of_rung(one, rung)]
     if direct:
         heard_at = min(max(notice.not_before, event.at) for notice in direct)
-        to = ",".join(one.recipient for one in direct)
-        facts |= {"to": to, "heard": heard_at.isoformat()}
+        to = tuple(one.recipient for one in direct)
+        facts = replace(facts, to=to, heard_at=heard_at)
     return replace(event, facts=facts)
+
+
+def _is_of_rung(notice: Notice, rung: int) -> bool:
+    return isinstance(notice.facts, Climb) and notice.facts.rung == rung
 
 
 def _besides_the_call(event: Event, told: Routed) -> list[Event]:
     """The events that routing left; none for a call, whose own event names whom it reached."""
-    return [] if Move(event.action) is Move.ESCALATE else [*told.events]
+    return [] if isinstance(event.facts, CalledForHelp) else [*told.events]
 
 
 def standings_of(
@@ -231,11 +239,10 @@ def _asks_reporter(item: Item, directory: Directory) -> bool:
 
 def _by_hand(notices: Iterable[Notice], intent: Intent) -> list[Notice]:
     """The notices of a rung fired by hand: they tell everybody else who did it and why."""
-    by_whom = {"actor": intent.actor, "reason": intent.reason}
     return [
-        replace(notice, facts={**notice.facts, **by_whom})
-        for notice in notices
-        if notice.recipient != intent.actor
+        replace(one, facts=replace(one.says(AboveOwner), actor=intent.actor, reason=intent.reason))
+        for one in notices
+        if one.recipient != intent.actor
     ]
 
 
@@ -251,7 +258,7 @@ def _just_acknowledged(uow: UnitOfWork, item: Item, intent: Intent) -> Moved | N
     if not holds and uow.now - item.acknowledged_at >= DOUBLE_CLICK:
         return None
     for event in _since_no_hold(uow, item) if holds else history.timeline(uow.tx, item.id, limit=1):
-        if event.action == Move.ACKNOWLEDGE and event.actor == intent.actor:
+        if event.action is Action.ACKNOWLEDGE and event.actor == intent.actor:
             return Moved(item=item, event=_until_now(event, item), repeated=True)
     return None
 
@@ -263,7 +270,7 @@ def _since_no_hold(uow: UnitOfWork, item: Item) -> Iterator[Event]:
     for event in reversed(history.timeline(uow.tx, item.id, limit=LATEST)):
         if event.action in ENDS_HOLDS:
             return
-        if event.action != Move.ACKNOWLEDGE:
+        if event.action is not Action.ACKNOWLEDGE:
             continue
         calendar = owners_calendar(item, owner, event.at)
         if end_of_hold(item, Moment(event.at, calendar)) <= stands_at:
@@ -274,14 +281,15 @@ def _since_no_hold(uow: UnitOfWork, item: Item) -> Iterator[Event]:
 
 def _until_now(event: Event, item: Item) -> Event:
     """The same acknowledgement with the current end of the hold, if it caused one."""
-    if "held_until" not in event.facts or item.held_until is None:
+    facts = event.facts
+    if not isinstance(facts, Acknowledged) or None in (facts.held_until, item.held_until):
         return event
-    return replace(event, facts=event.facts | {"held_until": item.held_until.isoformat()})
+    return replace(event, facts=replace(facts, held_until=item.held_until))
 
 
 def _again(uow: UnitOfWork, answer: Mapping[str, Any]) -> Moved:
     """The answer to a redelivery: what happened the first time, and the item as it is now."""
     kept = answer["event"]
-    event = Event(**{**kept, "at": datetime.fromisoformat(kept["at"])})
+    event = event_of(Entry(**{**kept, "at": datetime.fromisoformat(kept["at"])}))
     item = guards.readable(uow, kept["item_id"])
     return Moved(item=item, event=event, repeated=True)

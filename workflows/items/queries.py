@@ -96,6 +96,15 @@ def person(workspace_context: WorkspaceContext, user: str, *, now: datetime) -> 
         return people.get(uow.tx, user)
 
 
+def members(
+    workspace_context: WorkspaceContext, channel: str, *, now: datetime
+) -> dict[str, Person]:
+    """The people of a channel who can own an item, as last listed, by user id."""
+    with workspace_context.reading(now) as uow:
+        known = people.get_many(uow.tx, channels.members(uow.tx, channel))
+    return {person.id: person for person in known.values() if person.can_own}
+
+
 def shown(
     workspace_context: WorkspaceContext, request: Request, which: Which, *, now: datetime
 ) -> Shown:
@@ -103,7 +112,7 @@ def shown(
     with workspace_context.reading(now) as uow:
         item = _found(uow, request, which)
         timeline = history.timeline(uow.tx, item.id)
-        named = {value for event in timeline for value in (event.actor, *event.facts.values())}
+        named = {user for event in timeline for user in (event.actor, *event.facts.users)}
         reader = readers.to(uow, request.actor, [item], named=named)
         return Shown(item=item, timeline=timeline, reader=reader)
 

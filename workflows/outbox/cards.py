@@ -9,6 +9,8 @@ import logging
 from dataclasses import replace
 
 from escalation.events import BACKSTOP, Event
+from escalation.facts.by_clock import PostedAgain
+from escalation.facts.in_notices import Edit
 from escalation.items import Item
 from escalation.notices import keys
 from escalation.notices.announcements import announce_again
@@ -45,7 +47,7 @@ def gone(uow: UnitOfWork, message: ClaimedMessage) -> None:
 
     Later replies wait for the new card, whichever bot sends them.
     """
-    ids, ts = [row.id for row in message.rows], message.rows[0].notice.facts["ts"]
+    ids, ts = [row.id for row in message.rows], message.rows[0].notice.says(Edit).ts
     if not results.finish_superseded(uow.tx, message, ids, why=GONE, now=uow.now):
         return
     uow.committed.ended(message.rows, NoticeState.SUPERSEDED)
@@ -58,12 +60,7 @@ def gone(uow: UnitOfWork, message: ClaimedMessage) -> None:
 def _post_again(uow: UnitOfWork, item: Item) -> None:
     log.warning("action=card_gone item=%s channel=%s ts=%s", item.label, item.channel, item.card_ts)
     store.card_posted(uow.tx, item.id, "")
-    event = Event(
-        at=uow.now,
-        item_id=item.id,
-        actor=BACKSTOP,
-        action="posted_again",
-        facts={"gone": item.card_ts},
-    )
+    facts = PostedAgain(gone=item.card_ts)
+    event = Event(at=uow.now, item_id=item.id, actor=BACKSTOP, facts=facts)
     effects.write_down(uow, [event], [item])
     queue.add(uow.tx, [announce_again(item, now=uow.now)])

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from escalation.errors import UnreadableItem
+from escalation.facts.in_notices import Edit, ForStep, Stopped
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
 from escalation.notices.suppression import still_wanted
@@ -142,15 +143,14 @@ def _still_wanted(
 
 def _goes_on(uow: UnitOfWork, notice: Notice) -> str:
     """Why not to say that an item stopped: it runs again. "" if it is still worth saying."""
-    is_over = notice.kind is NoticeKind.STOPPED and not stopped.is_stopped(
-        uow.tx, int(notice.facts["id"])
-    )
+    item_id = notice.facts.item_id if isinstance(notice.facts, Stopped) else None
+    is_over = item_id is not None and not stopped.is_stopped(uow.tx, item_id)
     return "it goes on" if is_over else ""
 
 
 def _is_over(uow: UnitOfWork, notice: Notice) -> str:
     """Why not to tell a stand-in: the absence is over, so the person is told. Else ""."""
-    absent = notice.facts.get("for", "")
+    absent = notice.facts.instead_of if isinstance(notice.facts, ForStep) else None
     if not absent or absent in people.covered_by(uow.tx, notice.recipient, now=uow.now):
         return ""
     return "the absence is over"
@@ -160,7 +160,7 @@ def _envelope(message: ClaimedMessage, about: Mapping[int, Item]) -> Json:
     """The arguments of the call besides the message itself: where it goes and how."""
     first = message.rows[0].notice
     if first.kind is NoticeKind.EDIT:
-        return api_calls.edit(message.recipient, first.facts["ts"], lean=bool(message.lean))
+        return api_calls.edit(message.recipient, first.says(Edit).ts, lean=bool(message.lean))
     item = about.get(first.item_id or 0)
     card_ts = item.card_ts if item and message.place in (Place.THREAD, Place.ALOUD) else ""
     where = api_calls.post(message.recipient, thread_ts=card_ts, aloud=message.place is Place.ALOUD)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from escalation.events import BACKSTOP, Event
+from escalation.facts.by_clock import Repaired
 from escalation.notices.notice import NoticeKind
 from storage.items import history, store
 from storage.outbox import duplicates, queue
@@ -112,15 +113,9 @@ def _stand_in(uow: UnitOfWork, search: Search, kept: str) -> None:
 
 
 def _events(uow: UnitOfWork, search: Search, *, kept: str, deleted: tuple[str, ...]) -> list[Event]:
-    facts = {"channel": search.channel, "kept": kept, "deleted": ",".join(deleted)}
+    facts = Repaired(channel=search.channel, kept=kept, deleted=deleted)
     about = {row.notice.item_id for row in search.duplicate.rows}
     return [
-        Event(
-            at=uow.now,
-            item_id=item_id,
-            actor=BACKSTOP,
-            action="repaired",
-            facts=facts,
-        )
+        Event(at=uow.now, item_id=item_id, actor=BACKSTOP, facts=facts)
         for item_id in sorted(about, key=lambda item_id: item_id or 0)
     ]

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from escalation.facts.by_clock import SummedUp
+from escalation.facts.in_notices import Edit
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.recipients import Directory
@@ -21,7 +23,7 @@ def message(uow: UnitOfWork, rows: Sequence[StoredNotice], about: Mapping[int, I
     """Text and blocks of notices that leave as one message; `about` holds their items by id."""
     first = rows[0].notice
     if first.kind is NoticeKind.SUMMARY:
-        return summary.post(uow, first.recipient, first.facts["week"])
+        return summary.post(uow, first.recipient, first.says(SummedUp).week)
     if first.kind is NoticeKind.ALARM:
         return alarm_message(first)
     if first.kind is NoticeKind.STOPPED:
@@ -29,7 +31,7 @@ def message(uow: UnitOfWork, rows: Sequence[StoredNotice], about: Mapping[int, I
     if first.kind is NoticeKind.HINT:
         return hint_message(first, uow.context.commands)
     if first.kind is NoticeKind.EDIT:
-        rows = queue.of_message(uow.tx, channel=first.recipient, ts=first.facts["ts"])
+        rows = queue.of_message(uow.tx, channel=first.recipient, ts=first.says(Edit).ts)
         about = directory.items_of(uow, rows, known=about)
         for row in rows:
             if row.notice.item_id and row.notice.item_id not in about:
@@ -40,7 +42,7 @@ def message(uow: UnitOfWork, rows: Sequence[StoredNotice], about: Mapping[int, I
 def _notices(uow: UnitOfWork, notices: Sequence[Notice], about: Mapping[int, Item]) -> Json:
     entries = [(notice, about[notice.item_id or 0]) for notice in notices]
     first = notices[0]
-    named = {value for notice in notices for value in notice.facts.values()}
+    named = {user for notice in notices for user in notice.facts.users}
     everybody = directory.of_items(uow, about.values(), also={*named, first.recipient})
     zone = _reader_zone(uow, everybody, first)
     return notice_message(entries, readers.among(uow, everybody, zone))

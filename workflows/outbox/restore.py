@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from escalation.events import BACKSTOP, Event
+from escalation.facts.by_people import Withdrawn
 from escalation.items import Due, Item, Status
-from escalation.moves.move import Move
 from escalation.notices.announcements import announce_again, announce_logged, card_key
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import card_reading
@@ -248,6 +248,6 @@ def _withdrawn(uow: UnitOfWork, item: Item) -> Event:
         at=uow.now,
         item_id=item.id,
         actor=BACKSTOP,
-        action=Move.WITHDRAW,
         reason=GONE,
+        facts=Withdrawn(),
     )

@@ -10,6 +10,9 @@ from dataclasses import replace
 
 from escalation.calendars import next_dm_at
 from escalation.events import BACKSTOP, Event
+from escalation.facts.by_clock import Parked
+from escalation.facts.in_notices import AboveOwner, Gap, Unposted
+from escalation.facts.shape import ABOUT_THE_OWNER, Unable
 from escalation.items import Item
 from escalation.ladder import plan
 from escalation.ladder.plan import Step, StepKind
@@ -18,12 +21,12 @@ from escalation.notices.announcements import announce_slip_again, with_slip_told
 from escalation.notices.bundling import gathered
 from escalation.notices.cycles import leads_alone, must_be_asked_again, without
 from escalation.notices.notice import (
-    ABOUT_THE_OWNER,
     TO_THE_OWNER,
     Notice,
     NoticeKind,
     NoticeState,
     Place,
+    about,
 )
 from escalation.notices.routing import is_climbable, route
 from escalation.recipients import Directory
@@ -49,8 +52,6 @@ _OF_CONTENT = re.compile(
 """Refusals of a message's content, by the words that occur in Slack's error codes."""
 _OF_METADATA = re.compile(r"metadata|arguments?|_arg(?![a-z])")
 """Refusals that may concern the metadata, or all arguments including it."""
-_BY_WHOM = ("actor", "reason")
-"""The facts of a call for help that say who called and why."""
 _OWED = TO_THE_OWNER | {
     NoticeKind.ESCALATION,
     NoticeKind.GAP,
@@ -146,8 +147,7 @@ def _park(uow: UnitOfWork, item: Item, notice: Notice, *, owed: bool, error: str
         at=uow.now,
         item_id=item.id,
         actor=BACKSTOP,
-        action="parked",
-        facts={"recipient": notice.recipient, "kind": notice.kind, "error": error},
+        facts=Parked(recipient=notice.recipient, kind=notice.kind.value, error=error),
     )
     if is_of_content(error) or not (item.is_open and owed):
         effects.record(uow, item, events=[parked], notices=[])
@@ -176,11 +176,15 @@ def _pass_on(uow: UnitOfWork, item: Item, notice: Notice, *, parked: Event) -> N
     for one in _passed_over(item, notice, everybody):
         everybody = without(everybody, one)
     told = route(climbing, [step], everybody)
-    if step.kind is StepKind.CALL:
-        by_whom = {name: notice.facts[name] for name in _BY_WHOM if name in notice.facts}
-        notices = (replace(one, facts=one.facts | by_whom) for one in told.notices)
-        told = replace(told, notices=tuple(notices))
+    if step.kind is StepKind.CALL and isinstance(notice.facts, AboveOwner):
+        told = replace(told, notices=tuple(_by(notice.facts, one) for one in told.notices))
     effects.carry_out(uow, told, before=[parked])
+
+
+def _by(caller: AboveOwner, notice: Notice) -> Notice:
+    """The notice of a call as by whoever called before, if anybody did."""
+    facts = replace(notice.says(AboveOwner), actor=caller.actor, reason=caller.reason)
+    return replace(notice, facts=facts)
 
 
 def _pass_slip_on(
@@ -194,11 +198,11 @@ def _pass_slip_on(
 
 def _passed_over(item: Item, notice: Notice, everybody: Directory) -> set[str]:
     """Whom to skip: for a gap also the owner, and the lead if leadership was told instead."""
-    gone = {notice.recipient}
-    if notice.kind is NoticeKind.GAP:
+    gone, facts = {notice.recipient}, notice.facts
+    if isinstance(facts, Gap):
         leads = set(everybody.users(item.policy.lead))
         gone |= set() if notice.recipient in leads else leads
-        gone |= {item.owner} if notice.facts["why"] == "gone" else set()
+        gone |= {item.owner} if facts.why is Unable.GONE else set()
     return gone
 
 
@@ -210,17 +214,14 @@ def _unposted(uow: UnitOfWork, item: Item, notice: Notice, *, error: str) -> lis
     if recipient is None:
         return []
     return [
-        Notice(
+        about(
+            item,
             key=keys.unposted(item.id, uow.now, channel=notice.recipient, to=recipient.id),
             kind=NoticeKind.UNPOSTED,
-            place=Place.DM,
             recipient=recipient.id,
+            facts=Unposted(channel=notice.recipient, error=error, owner=item.owner),
             planned_at=uow.now,
             not_before=next_dm_at(recipient, item, uow.now),
-            item_id=item.id,
-            round=item.round,
-            urgent=item.urgent,
-            facts={"channel": notice.recipient, "error": error, "owner": item.owner},
         )
     ]
 
@@ -241,10 +242,11 @@ def _next_step(
         return item, plan.review_again_step(uow.now) if is_owed else None
     if notice.kind in TO_THE_OWNER:
         return item, plan.gap_step(item, uow.now)
-    if notice.kind is NoticeKind.GAP and uow.now < item.due.at:
-        is_owed = notice.facts["why"] in ABOUT_THE_OWNER
+    if isinstance(notice.facts, Gap) and uow.now < item.due.at:
+        is_owed = notice.facts.why in ABOUT_THE_OWNER
         return item, plan.gap_step(item, uow.now) if is_owed else None
-    return _next_rung(uow, item, by=notice.facts.get("actor", ""))
+    caller = notice.facts.actor if isinstance(notice.facts, AboveOwner) else None
+    return _next_rung(uow, item, by=caller or "")
 
 
 def _next_rung(uow: UnitOfWork, item: Item, *, by: str) -> tuple[Item, Step]:

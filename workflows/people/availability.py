@@ -7,6 +7,7 @@ from datetime import datetime
 
 from escalation.calendars import calendar_of, next_dm_at, owners_calendar
 from escalation.events import BACKSTOP, Event
+from escalation.facts.by_clock import ChanceMoved
 from escalation.items import Item
 from escalation.ladder import plan
 from escalation.ladder.plan import rung_step
@@ -149,12 +150,5 @@ def _reckon_again(uow: UnitOfWork, item: Item) -> None:
 def _moved_chance(item: Item, rung: int, *, at: datetime) -> Event:
     """A history event that replaces what the firing of the rung promised."""
     state = item.rung(rung)
-    instants = {"heard": state.heard_at, "until": state.chance_ends_at}
-    facts = {name: instant.isoformat() for name, instant in instants.items() if instant}
-    return Event(
-        at=at,
-        item_id=item.id,
-        actor=BACKSTOP,
-        action="chance_moved",
-        facts={"rung": str(rung), **facts},
-    )
+    facts = ChanceMoved(rung=rung, heard_at=state.heard_at, ends_at=state.chance_ends_at)
+    return Event(at=at, item_id=item.id, actor=BACKSTOP, facts=facts)

@@ -5,6 +5,7 @@ Never stay silent: otherwise a reply such as `done!` to a reminder would look as
 
 from datetime import datetime
 
+from escalation.facts.in_notices import Hint
 from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place
 from grammar.moves import read as move_reader
@@ -23,7 +24,7 @@ def spoken_to(context: WorkspaceContext, request: Request, words: str, *, now: d
         planned_at=now,
         not_before=now,
         urgent=True,
-        facts={"about": str(about)} if about else {},
+        facts=Hint(about=str(about) if about else None),
     )
     with context.writing(now) as uow:
         queue.add(uow.tx, [answer])

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from escalation.events import BACKSTOP, Event
+from escalation.facts.by_clock import ChannelIdChanged
 from escalation.people import Person
 from escalation.policy import Policy
 from escalation.summary.period import next_slot_at
@@ -125,8 +126,7 @@ def channel_id_changed(context: WorkspaceContext, old: str, new: str, *, now: da
                 at=now,
                 item_id=None,
                 actor=BACKSTOP,
-                action="channel_id_changed",
-                facts={"channel": new, "before": old},
+                facts=ChannelIdChanged(channel=new, before=old),
             )
             effects.write_down(uow, [event])
 

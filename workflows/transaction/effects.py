@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from escalation.events import Event
+from escalation.facts.in_notices import Edit, ForStep
 from escalation.items import Item
 from escalation.notices import keys
 from escalation.notices.collector import Routed
@@ -90,7 +91,7 @@ def edit(uow: UnitOfWork, item: Item, *, channel: str, ts: str, again: str = "")
         not_before=uow.now,
         item_id=item.id,
         round=item.round,
-        facts={"ts": ts, "version": str(item.version)},
+        facts=Edit(ts=ts, version=item.version),
     )
 
 
@@ -101,7 +102,7 @@ def redraw_promises(uow: UnitOfWork, sent: Sequence[StoredNotice]) -> None:
     for row in promised:
         item = about.get(row.notice.item_id or 0)
         if item is not None and item.is_open and item.card_ts:
-            step = row.notice.facts["step"]
+            step = row.notice.says(ForStep).step
             card = edit(uow, item, channel=item.channel, ts=item.card_ts, again=step)
             queue.add(uow.tx, [card])
 

@@ -54,8 +54,8 @@ class Committed:
         known = {item.id: item for item in items}
         for event in events:
             item = known.get(event.item_id or 0)
-            channel = item.channel if item else event.facts.get("channel", "")
-            change = Change(move=event.action, by=event.actor, channel=channel, item=item)
+            channel = item.channel if item else event.channel
+            change = Change(move=event.action.value, by=event.actor, channel=channel, item=item)
             self.changes.append(change)
 
     def ended(self, rows: Iterable[StoredNotice], state: NoticeState) -> None:

@@ -14,6 +14,7 @@ from playground.state.faults import How
 from storage.checks import audit
 from storage.checks.audit import Trouble
 from storage.engine.database import Database
+from storage.facts_json import encoded
 from storage.items import history, store
 from storage.tables.core import NOTICE
 from tests.support.bots.delivery_rig import DeliveryRig, a_rig
@@ -59,7 +60,7 @@ async def test_the_later_of_two_goes_after_an_hour_and_the_history_says_so(
     await rig.pass_by(minutes=3)
     assert rig.said() == [first]
     [event] = repaired(rig)
-    assert (event.facts["kept"], event.facts["deleted"]) == (first.ts, later)
+    assert (encoded(event.facts)["kept"], encoded(event.facts)["deleted"]) == (first.ts, later)
     await rig.pass_by(hours=3)
     assert len(rig.slack.recorder.calls(DELETE)) == 1
 
@@ -141,7 +142,7 @@ async def test_what_is_said_after_it_was_taken_back_goes_as_well(rig: DeliveryRi
     await rig.pass_by(minutes=3)
     assert late not in [message.ts for message in rig.said()]
     [event] = repaired(rig)
-    assert (event.facts["kept"], event.facts["deleted"]) == ("", late)
+    assert (encoded(event.facts)["kept"], encoded(event.facts)["deleted"]) == ("", late)
 
 
 async def half_of_a_bundle_falls_away(rig: DeliveryRig) -> None:
@@ -226,7 +227,7 @@ async def test_of_three_the_history_names_both_that_went_though_an_answer_was_lo
     assert [message.ts for message in rig.said()][1:] == [third]
     await rig.pass_by(hours=1, seconds=1)
     [event] = repaired(rig)
-    assert event.facts["deleted"] == f"{second},{third}"
+    assert encoded(event.facts)["deleted"] == f"{second},{third}"
 
 
 async def test_a_history_that_stays_unreadable_is_given_up_after_a_day(

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from storage import inbox
 from storage.checks.audit import Trouble
 from storage.engine.database import Database
+from storage.facts_json import encoded
 from storage.items import chain, history
 from storage.items.chain import WrongKey
 from storage.outbox import queue
@@ -33,7 +34,7 @@ def watched(context: WorkspaceContext) -> WorkspaceContext:
 def alarms(context: WorkspaceContext) -> list[dict[str, str]]:
     with context.database.read(context.workspace) as tx:
         waiting = queue.pending_to(tx, BOSS)
-    return [row.notice.facts for row in waiting if row.notice.kind == "alarm"]
+    return [encoded(row.notice.facts) for row in waiting if row.notice.kind == "alarm"]
 
 
 def test_what_is_late_counts_once_it_was_seen_twice(watched: WorkspaceContext) -> None:

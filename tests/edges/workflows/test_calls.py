@@ -9,6 +9,7 @@ from escalation.items import Due
 from escalation.moves.move import Move
 from escalation.notices.notice import NoticeKind
 from escalation.policy import Audience
+from storage.facts_json import encoded
 from tests.support.context_fixtures import (
     NOW,
     actions,
@@ -105,7 +106,7 @@ def test_a_call_past_a_rung_that_cannot_answer_is_one_event_that_names_whom_it_t
     item = logged(context)
     event = moved(context, item, Move.ESCALATE, actor=MEMBER, reason="help", number=10).event
     assert actions(context, item.id) == ["logged", "escalate"]
-    assert (event.facts["audience"], event.facts["to"]) == ("leadership", BOSS)
+    assert (encoded(event.facts)["audience"], encoded(event.facts)["to"]) == ("leadership", BOSS)
 
 
 def test_a_call_that_nobody_can_answer_names_nobody(context: WorkspaceContext) -> None:
@@ -113,7 +114,7 @@ def test_a_call_that_nobody_can_answer_names_nobody(context: WorkspaceContext) -
         save_person(context, user, deactivated=True)
     item = logged(context)
     event = moved(context, item, Move.ESCALATE, actor=MEMBER, reason="help", number=10).event
-    assert "to" not in event.facts
+    assert "to" not in encoded(event.facts)
     assert ("gap", "dm", REPORTER) in told(context, item)
 
 
@@ -122,7 +123,7 @@ def test_the_answer_names_the_end_of_the_hold_that_stands_now(context: Workspace
     moved(context, item, Move.ACKNOWLEDGE, number=10, now=eleven)
     moved(context, item, Move.ACKNOWLEDGE, actor=LEAD, number=11, now=eleven + HOUR / 2)
     again = moved(context, item, Move.ACKNOWLEDGE, number=12, now=eleven + HOUR)
-    assert again.event.facts["held_until"] == "2026-03-05T15:30:00+00:00"
+    assert encoded(again.event.facts)["held_until"] == "2026-03-05T15:30:00+00:00"
 
 
 NIGHT, MORNING = utc("03-02 21:00"), utc("03-03 09:00")

@@ -11,6 +11,7 @@ from escalation.items import Status
 from escalation.notices.notice import NoticeKind, Place
 from playground.state.faults import How
 from playground.state.workspace import Message
+from storage.facts_json import encoded
 from storage.items import history, store
 from storage.outbox import queue
 from tests.support.bots.delivery_rig import DeliveryRig
@@ -86,7 +87,7 @@ async def test_a_card_that_cannot_be_redrawn_is_posted_again_with_nothing_stray(
     with rig.context.database.read(rig.context.workspace) as tx:
         [event] = history.timeline(tx, rig.item.id)
         live = queue.live_messages_of(tx, [rig.item.id])
-    assert (event.action, event.facts["gone"]) == ("posted_again", gone.ts)
+    assert (event.action, encoded(event.facts)["gone"]) == ("posted_again", gone.ts)
     assert [row.ts for row in live[rig.item.id]] == [card.ts], "the old one is not redrawn again"
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from escalation.items import Due, Item
 from escalation.notices.notice import NoticeKind
 from escalation.people import Away
+from storage.facts_json import encoded
 from storage.items import history, store
 from tests.support.context_fixtures import (
     a_request,
@@ -119,7 +120,7 @@ def test_the_chance_of_a_rung_moves_with_those_who_were_not_told_yet(
     assert item_now(context, item).rung(0).heard_at == utc("03-11 09:00")
     with context.database.read(context.workspace) as tx:
         kept = [one for one in history.timeline(tx, item.id) if one.action == "chance_moved"]
-    assert [(one.facts["rung"], one.facts["heard"]) for one in kept] == [
+    assert [(encoded(one.facts)["rung"], encoded(one.facts)["heard"]) for one in kept] == [
         ("0", "2026-03-11T09:00:00+00:00")
     ]
     assert item_now(context, item).next_at == utc("03-09 09:00")  # the owner is reminded

@@ -14,6 +14,7 @@ from escalation.people import Away, Person
 from escalation.policy import Target, TargetKind
 from storage import channels, people
 from storage.channels import ChannelFacts
+from storage.facts_json import encoded
 from tests.support.context_fixtures import (
     NOW,
     a_new_item,
@@ -228,7 +229,7 @@ def test_a_redelivered_move_is_made_once_and_answered_alike(context: WorkspaceCo
     first = moved(context, item, Move.NOTE, text="called them", number=5)
     moved(context, item, Move.NOTE, text="called again", number=6, actor=REPORTER)
     again = moved(context, item, Move.NOTE, text="called them", number=5)
-    assert (first.repeated, again.repeated, again.event.facts["text"]) == (
+    assert (first.repeated, again.repeated, encoded(again.event.facts)["text"]) == (
         False,
         True,
         "called them",

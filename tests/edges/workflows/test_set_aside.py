@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from escalation.errors import BadInput, UnknownItem, UnreadableItem
+from escalation.facts.by_clock import SummedUp
 from escalation.items import Item
 from escalation.moves.move import Move
 from escalation.notices.notice import NoticeKind
@@ -320,7 +321,7 @@ def test_a_kept_week_that_cannot_be_read_is_not_compared_and_its_post_waits(
     assert fire.queue_summaries(context, utc("03-16 09:00")) == 1
     damage(context, "UPDATE summary SET content = (SELECT content FROM summary ORDER BY week DESC)")
     posts = {
-        call.message.rows[0].notice.facts["week"]
+        call.message.rows[0].notice.says(SummedUp).week
         for call in taken(context, MONDAY + 15 * 480 * MINUTE)
     }
     assert posts == {"2026-W11"}
@@ -471,7 +472,7 @@ def edits(context: WorkspaceContext, now: datetime) -> set[str]:
 
 def undrawable(context: WorkspaceContext) -> None:
     """Each waiting message trips over its own facts."""
-    damage(context, "UPDATE notice SET kind = 'reminder', facts = '{}' WHERE state = 'pending'")
+    damage(context, "UPDATE notice SET kind = 'summary', facts = '{}' WHERE state = 'pending'")
 
 
 def test_what_nobody_else_can_be_told_either_waits(

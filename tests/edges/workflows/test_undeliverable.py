@@ -11,6 +11,7 @@ from escalation.notices.notice import NoticeKind
 from escalation.policy import Audience, Target, TargetKind
 from storage import channels, people
 from storage.channels import ChannelFacts
+from storage.facts_json import encoded
 from storage.outbox import queue
 from tests.support.context_fixtures import (
     DUE,
@@ -104,8 +105,8 @@ def test_a_call_before_due_that_slack_refuses_uses_up_no_rung(context: Workspace
     lost = call_to(context, LEAD, NoticeKind.ESCALATION)
     dispatch.finish(context, lost, Refused("user_disabled"), now=NOW)
     (called,) = [row.notice for row in pending(context, item) if row.notice.recipient == BOSS]
-    assert called.facts["reason"] == "the import starts at 3"
-    assert called.facts["actor"] == MEMBER
+    assert encoded(called.facts)["reason"] == "the import starts at 3"
+    assert encoded(called.facts)["actor"] == MEMBER
     assert rungs_told(context, item) == [(True, False), (True, False)]
     tell_all(context)
     due = utc("03-05 12:00")

@@ -82,7 +82,7 @@ OF_CONTENT = (
     *("metadata_must_be_sent_from_app", "too_many_attachments", "invalid_attachments"),
     *("attachment_payload_limit_exceeded", "cannot_parse_attachment", "markdown_text_conflict"),
     *("invalid_charset", "invalid_form_data", "invalid_json", "json_not_object"),
-    *("invalid_post_type", "missing_post_type", "undrawable:KeyError"),
+    *("invalid_post_type", "missing_post_type", "undrawable:LookupError"),
 )
 OF_SOMEBODY_OR_SOMEWHERE = (
     *("user_not_found", "user_disabled", "cannot_dm_bot", "messages_tab_disabled", "is_archived"),
@@ -246,12 +246,12 @@ def test_what_cannot_be_drawn_is_parked_and_told_to_an_admin_alone(
     with watched.database.write(WORKSPACE) as tx:
         owners = next(row for row in queue.pending_of(tx, item.id) if row.notice.recipient == OWNER)
         tx.connection.exec_driver_sql(
-            "UPDATE notice SET kind = 'reminder' WHERE id = ?", (owners.id,)
+            "UPDATE notice SET kind = 'summary' WHERE id = ?", (owners.id,)
         )
         tx.connection.exec_driver_sql("UPDATE notice SET facts = '{}' WHERE id = ?", (owners.id,))
     assert [call.channel for call in taken(watched)] == [CHANNEL]
     assert [kind for kind, _, _ in told(watched, item)] == []
-    assert told_to_the_admin(watched) == [f"alarm:20260302:refused:undrawable:KeyError:{ADMIN}"]
+    assert told_to_the_admin(watched) == [f"alarm:20260302:refused:undrawable:LookupError:{ADMIN}"]
 
 
 def test_a_restart_knows_that_it_is_on_its_plain_try(database_url: str) -> None:

@@ -5,14 +5,13 @@ from typing import Any
 
 from sqlalchemy import MetaData, Table, select
 
-from escalation.events import Event
 from escalation.items import Status
 from storage import people
 from storage.engine.database import Database, OperatorTransaction, Transaction
 from storage.items import history
 from storage.tables.core import EVENT, ITEM
 from tests.support.context_fixtures import WORKSPACE
-from tests.support.factories import CHANNEL, MEMBER, OWNER, a_due, a_person, fired, utc
+from tests.support.factories import CHANNEL, MEMBER, OWNER, a_due, a_person, event_of, fired, utc
 from tests.support.storage.old_databases import a_ladder, insert_channel, insert_item
 
 MANY = 10_000
@@ -161,7 +160,7 @@ def keep(tx: Transaction, name: str, kind: Kind) -> None:
         {"owner": OWNER, "due": a_due(kind.first or kind.due).at.isoformat()},
     )
     for at, actor, action, facts in (logged, *kind.lived):
-        event = Event(at=utc(at), item_id=NUMBERS[name], actor=actor, action=action, facts=facts)
+        event = event_of(at=utc(at), item_id=NUMBERS[name], actor=actor, action=action, facts=facts)
         history.append(tx, [event])
 
 

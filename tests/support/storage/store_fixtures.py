@@ -16,7 +16,7 @@ from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
 from storage.engine.database import Database, Transaction
 from storage.items import store
 from storage.tables.core import NOTICE
-from tests.support.factories import CHANNEL, LEAD, OWNER, an_item, utc
+from tests.support.factories import CHANNEL, LEAD, OWNER, an_item, event_of, notice_of, utc
 
 WORKSPACE = "T01"
 NOW = utc("03-05 12:00")
@@ -42,7 +42,7 @@ def a_reminder(key: str, **changes: Any) -> Notice:
         "planned_at": NOW,
         "not_before": NOW,
     }
-    return Notice(**{**defaults, **changes})
+    return notice_of(**{**defaults, **changes})
 
 
 def an_escalation(key: str, **changes: Any) -> Notice:
@@ -71,7 +71,7 @@ def an_event(**changes: Any) -> Event:
         "actor": OWNER,
         "action": "acknowledge",
     }
-    return Event(**{**defaults, **changes})
+    return event_of(**{**defaults, **changes})
 
 
 @contextmanager

@@ -1,0 +1,40 @@
+"""Actions: the word that each event of the history has for what was done."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What was done: a move word, or what the clock or an upgrade did."""
+
+    LOGGED = "logged"  # somebody logged the item
+    CONFIGURED = "configured"  # somebody set a channel's ladder
+
+    ACKNOWLEDGE = "acknowledge"  # a person made this move; `Move` says what each of them means
+    NOTE = "note"
+    SNOOZE = "snooze"
+    REASSIGN = "reassign"
+    RESCHEDULE = "reschedule"
+    ESCALATE = "escalate"
+    KEEP = "keep"
+    TRAJECTORY = "trajectory"
+    RESOLVE = "resolve"
+    DECIDE = "decide"
+    FALL_BACK = "fall_back"
+    WITHDRAW = "withdraw"  # or Backstop, for an item of which a restore left only the card
+    REOPEN = "reopen"
+
+    REMINDED = "reminded"  # the owner was reminded
+    ESCALATED = "escalated"  # a rung fired
+    CHANCE_MOVED = "chance_moved"  # a rung's people will be told at another time than it promised
+    GAP = "gap"  # nobody could answer, so somebody else was told
+    REVIEWED = "reviewed"  # leadership was told that the item is still open
+    ASKED = "asked"  # the last question was put
+    PARKED = "parked"  # Slack refused a message for good
+    POSTED_AGAIN = "posted_again"  # a new card was posted for one that was deleted
+    REPAIRED = "repaired"  # a duplicate message was deleted
+    SUMMED_UP = "summed_up"  # a channel's weekly summary was made
+    CHANNEL_ID_CHANGED = "channel_id_changed"  # Slack gave a channel another id
+    CORRECTED = "corrected"  # an upgrade changed a ladder that no form could have made
+    CONVERTED = "converted"  # from this upgrade on, a ladder counts in working time
+
+    OTHER = "other"  # something that only a newer version knows; never written

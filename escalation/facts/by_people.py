@@ -1,0 +1,180 @@
+"""The facts of what people do: logging, setting a ladder, and the moves."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from escalation.facts.action import Action
+from escalation.facts.shape import EventFacts, OfChannel
+from escalation.items import Status, Trajectory
+from escalation.policy import Audience
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logged(EventFacts):
+    """An item was logged, with this owner and due date."""
+
+    action = Action.LOGGED
+    owner: str
+    due_at: datetime | None
+
+    @property
+    def users(self) -> tuple[str, ...]:
+        """The owner."""
+        return (self.owner,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configured(OfChannel):
+    """A channel got this version of its ladder."""
+
+    action = Action.CONFIGURED
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledged(EventFacts):
+    """Somebody is on it. If that delays a rung, it does so until `held_until`.
+
+    `was_held` means that an earlier acknowledgement had delayed the same rung already.
+    """
+
+    action = Action.ACKNOWLEDGE
+    rung: int | None = None
+    was_held: bool = False
+    held_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Noted(EventFacts):
+    """Somebody noted this."""
+
+    action = Action.NOTE
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snoozed(EventFacts):
+    """Reminders are silent until then; `is_clipped` if the due date ends that early."""
+
+    action = Action.SNOOZE
+    until: datetime | None
+    is_clipped: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reassigned(EventFacts):
+    """The item changed hands."""
+
+    action = Action.REASSIGN
+    old_owner: str
+    new_owner: str
+
+    @property
+    def users(self) -> tuple[str, ...]:
+        """Both owners."""
+        return self.old_owner, self.new_owner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rescheduled(EventFacts):
+    """The due date moved: the counts afterwards, and the drift from the first date in working days.
+
+    `above` are told of the slip, if anybody is.
+    """
+
+    action = Action.RESCHEDULE
+    old_due_at: datetime | None
+    new_due_at: datetime | None
+    slips: int
+    pull_ins: int
+    first_due_at: datetime | None
+    drift: int
+    above: Audience | None = None
+
+    @property
+    def is_later(self) -> bool:
+        """Whether it moved to a later date: a slip."""
+        return bool(self.old_due_at and self.new_due_at and self.old_due_at < self.new_due_at)
+
+    @property
+    def is_earlier(self) -> bool:
+        """Whether it moved to an earlier date: a pull-in."""
+        return bool(self.old_due_at and self.new_due_at and self.old_due_at > self.new_due_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalledForHelp(EventFacts):
+    """Somebody called a rung for help; `to` are told directly, the first of them at `heard_at`."""
+
+    action = Action.ESCALATE
+    rung: int | None
+    audience: Audience | None
+    to: tuple[str, ...] | None = None
+    heard_at: datetime | None = None
+
+    @property
+    def users(self) -> tuple[str, ...]:
+        """Whom it told."""
+        return self.to or ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept(EventFacts):
+    """The item stays open until then although its fallback applies."""
+
+    action = Action.KEEP
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrajectorySet(EventFacts):
+    """The customer impact is going another way."""
+
+    action = Action.TRAJECTORY
+    old: Trajectory | None
+    new: Trajectory | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed(EventFacts):
+    """The item was closed, with this outcome."""
+
+    outcome: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resolved(Closed):
+    """Closed as resolved."""
+
+    action = Action.RESOLVE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided(Closed):
+    """Closed as decided."""
+
+    action = Action.DECIDE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FellBack(Closed):
+    """Closed with its fallback."""
+
+    action = Action.FALL_BACK
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn(Closed):
+    """Closed because it no longer matters."""
+
+    action = Action.WITHDRAW
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopened(EventFacts):
+    """The item is open again; with a new due date if the old one had passed."""
+
+    action = Action.REOPEN
+    was: Status | None
+    old_due_at: datetime | None = None
+    new_due_at: datetime | None = None

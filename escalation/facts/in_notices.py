@@ -1,0 +1,146 @@
+"""The facts of notices: what the wording needs besides the item itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from escalation.facts.shape import EventFacts, Facts, Unable
+from escalation.policy import Audience
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedBy(Facts):
+    """A card, or `this is yours now`: who logged the item."""
+
+    actor: str
+
+    @property
+    def users(self) -> tuple[str, ...]:
+        """Who logged it."""
+        return (self.actor,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done(Facts):
+    """Who did what, and why."""
+
+    actor: str
+    reason: str
+    change: EventFacts
+
+    @property
+    def users(self) -> tuple[str, ...]:
+        """Who did it, and whom the change names."""
+        return self.actor, *self.change.users
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForStep(Facts):
+    """A step of the ladder: its name, the owner then, and whom the reader stands in for."""
+
+    step: str
+    owner: str
+    instead_of: str | None = None
+
+    @property
+    def users(self) -> tuple[str, ...]:
+        """The owner, and whom the reader stands in for."""
+        return self.owner, self.instead_of or ""
+
+    def is_for(self, owner: str) -> bool:
+        """Whether it was planned for this owner; yes if it does not say for whom."""
+        return self.owner in (owner, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder(ForStep):
+    """How many earlier reminders it stands for, and the date its reader knew if it has moved."""
+
+    missed: int | None = None
+    old_due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review(ForStep):
+    """Still open after a review cycle."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(ForStep):
+    """The last question, after so many that got no answer."""
+
+    unanswered: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboveOwner(ForStep):
+    """Told above the owner; `actor` called for it, giving `reason`, unless the clock did."""
+
+    actor: str | None = None
+    reason: str | None = None
+
+    @property
+    def users(self) -> tuple[str, ...]:
+        """The owner, whom the reader stands in for, and who called."""
+        return self.owner, self.instead_of or "", self.actor or ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Climb(AboveOwner):
+    """A rung fired or was called.
+
+    `gap` names who below it could not answer; `called_at` is when this rung was called before.
+    """
+
+    rung: int | None
+    audience: Audience | None
+    gap: Unable | None = None
+    called_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap(AboveOwner):
+    """Who cannot answer."""
+
+    why: Unable | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unposted(Facts):
+    """Where Slack refused a post, with which error, and the owner then."""
+
+    channel: str
+    error: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped(Facts):
+    """An item that was set aside; nothing else of it may be readable."""
+
+    label: str
+    item_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm(Facts):
+    """A kind of trouble: how often, what it concerns, and `of` which error, if that matters."""
+
+    trouble: str
+    of: str
+    count: int
+    named: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint(Facts):
+    """The label of the item that was written about, if any."""
+
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit(Facts):
+    """Which message to redraw, and the version of the item that it has to show."""
+
+    ts: str
+    version: int

@@ -1,0 +1,113 @@
+"""Words that begin like a date, whether or not the whole phrase is one.
+
+A phrase that does was meant as a deadline, so a line with one that we cannot read is asked about.
+"""
+
+import re
+from functools import lru_cache
+
+from grammar.due.words import MONTHS, TODAYS, WEEKDAYS, either
+
+_FOREIGN = (
+    "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag heute morgen übermorgen"
+    " lundi mardi mercredi jeudi vendredi samedi dimanche demain aujourd'hui"
+    " lunes martes miércoles miercoles jueves viernes sábado domingo mañana hoy"
+    " lunedì martedì mercoledì giovedì venerdì sabato domenica domani oggi"
+    " segunda segunda-feira terça terça-feira quarta-feira quinta quinta-feira sexta sexta-feira"
+    " amanhã hoje maandag dinsdag woensdag donderdag vrijdag zaterdag zondag vandaag"
+    " poniedziałek wtorek środa środę czwartek piątek sobota niedziela jutro dzisiaj"
+)
+"""Days in German, French, Spanish, Italian, Portuguese, Dutch and Polish."""
+_FOREIGN_LEADS = (
+    "bis|zum|am|vor|spätestens|avant|pour|le|ce|d'ici|hasta|para|antes|del|el|la|entro|prima|di"
+    "|il|até|de|na|no|voor|vóór|op|tot|uiterlijk|do|przed|we?"
+)
+_LONG = sorted(
+    {name for name in (*WEEKDAYS, *MONTHS, *TODAYS) if len(name) > 5 and " " not in name}
+)
+_UNIT = (
+    r"(?:h|hrs?|hours?|m|mins?|minutes?|d|days?|bds?|w|wks?|weeks?|fortnights?|mos?|mths?|months?"
+    r"|(?:business|working|work) days?|workdays?|years?)"
+)
+_PERIOD = r"(?:day|week|weekend|fortnight|month|quarter|year|sprint)"
+_COUNT = (
+    r"(?:an?|a couple of|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)"
+)
+_DAY = rf"(?:(?:{either(WEEKDAYS)})(?:['’]s)?|{either(TODAYS)}|tonight|yesterday|tom)"
+# `may` and `march` are words too: alone they begin a date only at the end of a phrase.
+_MONTH = rf"(?:{either(MONTHS)})\.?(?= ?\d| the \d|[^\w\s]*$)"
+_NAMED = (
+    r"(?:noon|midday|midnight|asap|as soon as possible|eod|cob|eob|eop|eow|eom|eoq|eoy|sod|nbd"
+    r"|close of (?:business|play)|first thing)"
+)
+_NUMBER = (
+    r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}\. ?\d{1,2}\.(?:\d{2,4})?"
+    r"|\d{1,2}(?:st|nd|rd|th)|\d{1,2}[:h.]\d\d(?: ?[ap]\.?m)?|\d{1,2} ?[ap]\.?m|\d{1,2}h"
+    rf"|\d{{1,2}}\.?(?: of)?[ -]?(?:{either(MONTHS)})|\d{{1,4}}(?:\.\d)? ?{_UNIT}"
+    r"|\d{3,4} ?(?:hrs|hours)|\d{1,2} ?(?:uhr|heures?|horas?|noon|o'?clock)"
+    r"|\d{1,2}(?= (?:today|tomorrow|tonight)|$))"
+)
+_SPAN = (
+    rf"(?:(?:the )?(?:end|start|beginning|middle|close) of|mid|early|late|half past"
+    rf"|half an hour|quarter (?:to|past)|(?:this|next|last|coming) (?:{_PERIOD}|{_DAY})"
+    rf"|{_COUNT} {_UNIT}|first of|week \d)"
+)
+_LEAD = (
+    r"(?:(?:by|before|until|till|til|on|at|in|within|from|the|this|next|coming|about|around|latest"
+    r"|no later than|nlt|early|late|mid)[ -]+)*"
+)
+_BEGINS = re.compile(
+    rf"(?:(?={_SPAN}\b)|{_LEAD}(?:{_DAY}|{_MONTH}|{_NAMED}|{_NUMBER}|{_SPAN}))(?!['’\w])",
+    re.IGNORECASE,
+)
+_BEGINS_SPAN = re.compile(
+    rf"\s*(?:\d+(?:\.\d+)?|half an?|{_COUNT}) ?(?:more )?{_UNIT}\b", re.IGNORECASE
+)
+_HINT = re.compile(
+    rf"\d|\b(?:{_DAY}|{either(MONTHS)}|{_NAMED}|{_UNIT}|{_PERIOD}|morning|afternoon|evening|night"
+    r"|half|quarter|end|first)\b",
+    re.IGNORECASE,
+)
+_NO_WORD = re.compile(r"\W*")
+_FIRST_WORD = re.compile(
+    rf"{_LEAD}(?:(?:{_FOREIGN_LEADS}) )*(?P<word>[^\W\d_]+(?:-feira)?)(?!['’\w])", re.IGNORECASE
+)
+_NEARLY = {word[:2]: [near for near in _LONG if near[:2] == word[:2]] for word in _LONG}
+_OTHERS = frozenset(_FOREIGN.split())
+
+
+@lru_cache(maxsize=1000)
+def may_be_a_date(phrase: str) -> bool:
+    """Whether it has any word or digit that dates are made of, so that reading it is worthwhile."""
+    return _HINT.search(phrase) is not None
+
+
+@lru_cache(maxsize=1000)
+def begins_like_a_date(phrase: str) -> bool:
+    """Whether the phrase begins as dates do, also misspelt (`friady`) or in another language."""
+    start = _NO_WORD.match(phrase)
+    first = start.end() if start else 0
+    if _BEGINS.match(phrase, first):
+        return True
+    found = _FIRST_WORD.match(phrase, first)
+    word = found["word"].casefold() if found else ""
+    return word in _OTHERS or any(one_slip(word, near) for near in _NEARLY.get(word[:2], ()))
+
+
+def begins_like_a_span(phrase: str) -> bool:
+    """Whether the phrase begins with a number of hours, days, weeks …"""
+    return _BEGINS_SPAN.match(phrase) is not None
+
+
+def one_slip(typed: str, meant: str) -> bool:
+    """Whether one letter was left out, added, changed, or swapped with its neighbour."""
+    if typed == meant or abs(len(typed) - len(meant)) > 1:
+        return False
+    same = next(
+        (at for at, pair in enumerate(zip(typed, meant, strict=False)) if pair[0] != pair[1]),
+        min(len(typed), len(meant)),
+    )
+    rest, wanted = typed[same:], meant[same:]
+    swapped = rest[:2] == wanted[1::-1] and rest[2:] == wanted[2:]
+    return swapped or wanted in {rest[1:], rest} or rest == wanted[1:] or rest[1:] == wanted[1:]

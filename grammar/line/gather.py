@@ -1,0 +1,246 @@
+"""Fields of a typed line: its text, its owners, its dates and the sentences after its keywords.
+
+We go from left to right. A field may begin at every keyword and wherever a clause begins; all other
+words stay in the sentence they stand in.
+"""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+
+from grammar.due.result import DueAnswer, DueContext
+from grammar.line import openings
+from grammar.line import parts as line_parts
+from grammar.line.clauses import clauses
+from grammar.line.deadlines import Deadlines
+from grammar.line.draft import DraftOwner
+from grammar.line.keywords import SENTENCES, Key, Keyword, keywords
+from grammar.line.places import Line, Opening, Patience, Place, Rules
+from grammar.line.values import bare, choices, flagged, plain, value_start
+from grammar.masking import MaskedLine
+
+_BETWEEN = re.compile(r"(?:[\s,;]*[.:!?)\]]+(?=[\s,;|]|$))?[\s,;|]*(?:[-–—→/](?=\s)\s*)?")
+"""What stands between an owner or a date and what follows it."""
+_HEAD = re.compile(r"(?:[-•*–—]\s+)?")
+"""The bullet before a line."""
+_JOINS = {",": ", ", ";": "; ", ".": ". ", "|": " | ", "-": " - ", "–": " – ", "/": " / "}
+
+
+@dataclass(slots=True, kw_only=True)
+class Fields:
+    """What was found so far, each in the order it was typed; texts are still masked."""
+
+    text: str = ""
+    owners: dict[DraftOwner, str] = field(default_factory=dict)
+    dues: list[DueAnswer] = field(default_factory=list)
+    plain: dict[Key, list[str]] = field(default_factory=lambda: defaultdict(list))
+    misspelt: dict[Key, str] = field(default_factory=dict)
+    other_fallback: int = 0
+    """Where a fallback in the title began, if another one has a clause of its own."""
+    inner_due: DueAnswer | None = None
+    if_nobody: "Fields | None" = None
+    title_due: bool = False
+    urgent: bool = False
+
+    def first(self, key: Key) -> str:
+        """The first value of a key, or ""."""
+        return next(iter(self.plain.get(key, ())), "")
+
+
+def fields(masked: MaskedLine, context: DueContext, *, requester: str, decision: bool) -> Fields:
+    """Everything in the line; nothing is lost."""
+    line = _line(masked, context, requester=requester, decision=decision)
+    found = Fields()
+    for patience in Patience:
+        rules = replace(line.rules, patience=patience)
+        found = _read(line, rules)
+        if found.other_fallback:
+            rules = replace(rules, passed_over=frozenset({found.other_fallback}))
+            found = _read(line, rules)
+        if found.dues:
+            break
+    if found.title_due and len({due.phrase for due in found.dues}) > 1:
+        rules = replace(rules, titles_keep=True)
+        found.text = _read(line, rules).text
+    if not found.text and found.dues and rules.patience is not Patience.READ:
+        found.text = _read(line, replace(rules, patience=Patience.READ)).text
+    if any(owner.unsure for owner in found.owners):
+        found.if_nobody = _read(line, replace(rules, texts_keep=True))
+    return found
+
+
+def _read(line: Line, rules: Rules) -> Fields:
+    return _Reading(replace(line, rules=rules)).read()
+
+
+def _line(masked: MaskedLine, context: DueContext, *, requester: str, decision: bool) -> Line:
+    text, ends = masked.text, clauses(masked.text)
+    found = _preferred(keywords(text, decision=decision), {clause.start for clause in ends})
+    dues = [keyword.start for keyword in found if keyword.is_named]
+    starts = [keyword.start for keyword in found]
+    stops = sorted({*starts, *(clause.end for clause in ends), len(text)})
+    owners = (keyword.end for keyword in found if keyword.key is Key.OWNER)
+    line = Line(
+        masked=masked,
+        deadlines=Deadlines(masked, context, ends=stops, begins=dues),
+        keywords={keyword.start: keyword for keyword in found},
+        clauses={clause.start: clause for clause in ends},
+        stops=stops,
+        starts=starts,
+        last=len(text.rstrip(" .,;)")),
+        rules=Rules(requester=requester),
+        names_owner=any(_is_named(masked, end, requester=requester) for end in owners),
+        offered=frozenset(),
+    )
+    options = next((keyword.end for keyword in found if keyword.key is Key.OPTIONS), len(text))
+    offered = choices(text[options : line.next_keyword(options)])
+    return replace(line, offered=frozenset(name.casefold() for name in offered))
+
+
+def _is_named(masked: MaskedLine, end: int, *, requester: str) -> bool:
+    start = value_start(masked.text, end)
+    return line_parts.at(masked.text, start, line=masked, requester=requester) is not None
+
+
+def _preferred(found: list[Keyword], starts: set[int]) -> list[Keyword]:
+    """The keywords without shy ones before a plain `fallback` that begins a clause."""
+    plain = (
+        keyword.start
+        for keyword in found
+        if keyword.key is Key.FALLBACK
+        and (keyword.strong or (keyword.start in starts and not keyword.is_shy))
+    )
+    first = next(plain, 0)
+    return [keyword for keyword in found if not keyword.is_shy or keyword.start > first]
+
+
+class _Reading:
+    """One reading of a line by its rules."""
+
+    def __init__(self, line: Line) -> None:
+        self.line = line
+        self.fields = Fields()
+        self.texts: list[str] = []
+        self.sink: Key | None = None
+        self.begun = self.passed = self.head = 0
+        self.last: Opening | None = None
+        self.doubtful = 0
+
+    def read(self) -> Fields:
+        """Everything in the line."""
+        head = _HEAD.match(self.line.text)
+        self.begun = self.passed = self.head = head.end() if head else 0
+        for place in sorted({self.head, *self.line.keywords, *self.line.clauses}):
+            if place >= self.passed:
+                self._follow(place, fresh=place in self.line.clauses or place == self.head)
+        self._close(len(self.line.text))
+        self.fields.text = line_parts.trimmed("".join(self.texts))
+        return self.fields
+
+    def _follow(self, at: int, *, fresh: bool) -> None:
+        """Take the field that begins here and those that follow at once."""
+        while opening := openings.opening(self.line, self._place(at, fresh=fresh)):
+            if opening.inner:
+                self.fields.inner_due = self.fields.inner_due or opening.due
+                self.passed = opening.end
+                return
+            self._close(opening.start)
+            if opening.key is Key.FALLBACK and not fresh:
+                self.doubtful = opening.start
+            self._open(opening)
+            at, fresh = self.passed, True
+            if at >= len(self.line.text) or opening.key in SENTENCES:
+                return
+        self._compare(at, fresh=fresh)
+
+    def _compare(self, at: int, *, fresh: bool) -> None:
+        """Whether a second fallback begins here, with a clause of its own unlike the first."""
+        keyword = self.line.keywords.get(at)
+        is_other = keyword is not None and keyword.key is Key.FALLBACK and not keyword.is_shy
+        if is_other and fresh and self.sink is not Key.FALLBACK and self.doubtful:
+            self.fields.other_fallback = self.doubtful
+
+    def _place(self, at: int, *, fresh: bool) -> Place:
+        return Place(
+            at=at,
+            fresh=fresh,
+            first=at == self.head,
+            sink=self.sink,
+            has_due=bool(self.fields.dues),
+            taken=self.fields.plain,
+        )
+
+    def _open(self, opening: Opening) -> None:
+        self.last = opening
+        self.sink = opening.key if opening.key in SENTENCES else None
+        self.begun = self.passed = opening.end
+        if opening.keyword and opening.keyword.misspelt:
+            self.fields.misspelt[opening.key] = opening.keyword.misspelt
+        if opening.key is Key.OWNER:
+            self._name(opening)
+        elif opening.due:
+            self.fields.dues.append(opening.due)
+            keyword = opening.keyword
+            self.fields.title_due |= bool(keyword and not keyword.is_named and not keyword.strong)
+        elif opening.key in SENTENCES:
+            self.fields.plain[opening.key]  # from here on it is taken
+        self.fields.urgent |= opening.key is Key.URGENT
+        if self.sink is None:
+            between = _BETWEEN.match(self.line.text, self.begun)
+            self.begun = self.passed = between.end() if between else self.begun
+
+    def _name(self, opening: Opening) -> None:
+        """Add this owner and the others that follow: `@maria and @bo`."""
+        if opening.owner is None:
+            return
+        typed = self.line.text[opening.start : opening.end]
+        if opening.keyword:
+            typed = self.line.text[opening.keyword.end : opening.end]
+        self.fields.owners.setdefault(opening.owner, bare(typed))
+        while opening.keyword and (start := line_parts.further(self.line.text, self.begun)) >= 0:
+            also = line_parts.at(
+                self.line.text, start, line=self.line.masked, requester=self.line.rules.requester
+            )
+            if also is None:
+                return
+            self.fields.owners.setdefault(also.owner, self.line.text[start : also.end])
+            self.begun = self.passed = also.end
+
+    def _close(self, end: int) -> None:
+        """Keep the words since the last field where they belong."""
+        words = self.line.text[self.begun : end]
+        if self.sink is None:
+            self._keep(words)
+            return
+        value, urgent = flagged(bare(words), alone=True)
+        self.fields.urgent |= urgent
+        last = self.last
+        if not value and last and last.keyword and not last.keyword.strong and not urgent:
+            del self.fields.plain[self.sink]
+            self._keep(self.line.text[last.start : end])
+        else:
+            self.fields.plain[self.sink].append(value)
+
+    def _keep(self, words: str) -> None:
+        """Add words to the title, with what stood between them and the words before."""
+        piece, urgent = flagged(plain(words), alone=bool(self.last))
+        self.fields.urgent |= urgent
+        if not piece:
+            return
+        mark = self._mark()
+        if mark == "|" and len(self.texts) == 1 and self._has_all_but_the_fallback():
+            self.fields.plain[Key.FALLBACK].append(bare(piece))
+            return
+        join = _JOINS.get(mark, " ") if self.texts else ""
+        self.texts.append(join + piece)
+
+    def _mark(self) -> str:
+        """What stands between the words since the last field and the title before it."""
+        before = self.line.text[: self.begun].rstrip()[-1:]
+        clause = self.line.clauses.get(self.last.start) if self.last else None
+        return clause.mark if clause and before not in _JOINS else before
+
+    def _has_all_but_the_fallback(self) -> bool:
+        """Whether a row like `what | who | when | …` comes to its last column."""
+        named = bool(self.fields.owners and self.fields.dues)
+        return named and Key.FALLBACK not in self.fields.plain

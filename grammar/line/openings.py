@@ -1,0 +1,77 @@
+"""Which field begins at a place of a typed line, if any does."""
+
+import re
+from collections.abc import Callable
+
+from grammar.line import dues, owners
+from grammar.line import parts as line_parts
+from grammar.line.keywords import LABELS, Key, Keyword
+from grammar.line.places import Line, Opening, Place
+from grammar.line.values import are_short, choices
+
+_CONDITION = re.compile(
+    r" (?:[^\W\d_]+(?:ed|en)|able|available|back|done|fixed|met|possible|ready|sent|there|by)\b",
+    re.IGNORECASE,
+)
+"""After `if not`, what belongs to it: "if not signed, use paper"."""
+
+
+def opening(line: Line, place: Place) -> Opening | None:
+    """The field that begins here: a keyword with a fitting value, or a clause without one."""
+    keyword = line.keywords.get(place.at)
+    labels = keyword and (place.fresh or keyword.word not in LABELS)
+    if keyword and labels and (found := _OF_KEY[keyword.key](line, place, keyword)):
+        return found
+    if not place.fresh or place.sink in {Key.OPTIONS, Key.DEFAULT}:
+        return None
+    return owners.clause(line, place) or dues.clause(line, place)
+
+
+def _sentence(line: Line, place: Place, keyword: Keyword) -> Opening | None:
+    """A fallback or an impact: the first that fits."""
+    needs_a_clause = not keyword.strong and (keyword.is_shy or keyword.before_verb)
+    if keyword.key in place.taken or (needs_a_clause and not place.fresh):
+        return None
+    if keyword.end >= line.last or place.at in line.rules.passed_over:
+        return None
+    is_condition = keyword.word == "if not" and _CONDITION.match(line.text, keyword.end)
+    end = keyword.start if is_condition else keyword.end
+    return Opening(key=keyword.key, start=place.at, end=end, keyword=keyword)
+
+
+def _options(line: Line, place: Place, keyword: Keyword) -> Opening | None:
+    offered = choices(line.text[keyword.end : line.next_keyword(keyword.end)])
+    if keyword.key in place.taken or not (keyword.strong or are_short(offered)):
+        return None
+    return Opening(key=keyword.key, start=place.at, end=keyword.end, keyword=keyword)
+
+
+def _default(line: Line, place: Place, keyword: Keyword) -> Opening | None:
+    """A default where a clause begins, or one of the options wherever it stands."""
+    value = line.text[keyword.end : line.next_keyword(keyword.end)]
+    is_offered = line_parts.trimmed(value).casefold() in line.offered
+    if not (keyword.strong or is_offered or (place.fresh and value.strip())):
+        return None
+    return Opening(key=keyword.key, start=place.at, end=keyword.end, keyword=keyword)
+
+
+def _urgent(_line: Line, place: Place, keyword: Keyword) -> Opening | None:
+    """`--urgent`; a bare one is found at the end of a sentence."""
+    return Opening(key=Key.URGENT, start=place.at, end=keyword.end) if keyword.strong else None
+
+
+def _text(_line: Line, place: Place, keyword: Keyword) -> Opening | None:
+    """`what: …`, `blocker: …`."""
+    return Opening(key=Key.TEXT, start=place.at, end=keyword.end)
+
+
+_OF_KEY: dict[Key, Callable[[Line, Place, Keyword], Opening | None]] = {
+    Key.OWNER: owners.after,
+    Key.DUE: dues.after,
+    Key.FALLBACK: _sentence,
+    Key.IMPACT: _sentence,
+    Key.OPTIONS: _options,
+    Key.DEFAULT: _default,
+    Key.URGENT: _urgent,
+    Key.TEXT: _text,
+}

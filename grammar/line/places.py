@@ -1,0 +1,117 @@
+"""Places of a typed line at which a field may begin, and the line as all its readers see it."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import IntEnum
+
+from grammar.due.result import DueAnswer
+from grammar.line.clauses import Clause
+from grammar.line.deadlines import Deadlines
+from grammar.line.draft import DraftOwner
+from grammar.line.keywords import Key, Keyword
+from grammar.masking import MaskedLine
+
+_AHEAD = 40
+_CLOSING = re.compile(r"[\s)\].]*")
+
+
+class Patience(IntEnum):
+    """Which words count as a due date: the first of these that finds any is used."""
+
+    READ = 0  # dates that are wholly understood
+    NAMED = 1  # other words after `due`
+    ANY = 2  # other words that begin like a date, after `by` or where a clause begins
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """How a reading goes.
+
+    `titles_keep`: dates after `by`, and `texts_keep`: words that may be a name, stay in the title.
+    Keywords at the places `passed_over` are part of it.
+    """
+
+    requester: str
+    patience: Patience = Patience.READ
+    titles_keep: bool = False
+    texts_keep: bool = False
+    passed_over: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A masked line with its keywords and the ends of its clauses, by where they begin.
+
+    `stops` are where keywords stand and clauses end, `starts` where keywords stand; the last word
+    ends at `last`. `names_owner`: somebody is named after a keyword, others are only mentioned.
+    `offered` are the
+    options, in lower case.
+    """
+
+    masked: MaskedLine
+    deadlines: Deadlines
+    keywords: dict[int, Keyword]
+    clauses: dict[int, Clause]
+    stops: list[int]
+    starts: list[int]
+    last: int
+    rules: Rules
+    names_owner: bool
+    offered: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return self.masked.text
+
+    def stop(self, start: int) -> int:
+        """Where from here the next keyword stands or the clause ends."""
+        return self.stops[bisect_left(self.stops, start)]
+
+    def next_keyword(self, start: int) -> int:
+        """Where from here the next keyword stands, or the line ends."""
+        later = bisect_left(self.starts, start)
+        return self.starts[later] if later < len(self.starts) else len(self.text)
+
+    def ahead(self, start: int) -> str:
+        """The next few words."""
+        return self.text[start : start + _AHEAD]
+
+    def is_edge(self, place: int) -> bool:
+        """Whether nothing but a keyword or the end of the clause follows here."""
+        past = _CLOSING.match(self.text, place)
+        end = past.end() if past else place
+        return end in self.keywords or end in self.clauses or self.stop(place) <= end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A place in the line, the sentence it stands in (None: the title) and what was found so far.
+
+    `fresh`: a clause begins here, or an owner or a date ended here. `first`: the line begins here.
+    """
+
+    at: int
+    fresh: bool
+    first: bool
+    sink: Key | None
+    has_due: bool
+    taken: Collection[Key]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A field that begins at `start`. Owners and dates end at `end`; sentences begin there.
+
+    `inner`: a date that stays in its sentence and is only asked about.
+    """
+
+    key: Key
+    start: int
+    end: int
+    keyword: Keyword | None = None
+    owner: DraftOwner | None = None
+    due: DueAnswer | None = None
+    inner: bool = False

@@ -1,0 +1,41 @@
+"""Facts: whom they name, and that nobody takes them for what they are not."""
+
+import pytest
+
+from escalation.facts.by_clock import Asked, PostedAgain
+from escalation.facts.by_people import CalledForHelp, Logged, Noted, Reassigned
+from escalation.facts.in_notices import Climb, Done, LoggedBy, Reminder
+from escalation.facts.shape import Facts, shaped
+from escalation.moves.move import Move
+from escalation.policy import Audience
+from storage.facts_json import EVENTS
+from tests.support.factories import BOSS, LEAD, MEMBER, OWNER, REPORTER, STAND_IN
+
+CALL = CalledForHelp(rung=0, audience=Audience.LEAD)
+RUNG = Climb(step="rung-0", owner=OWNER, rung=0, audience=Audience.LEAD, actor=MEMBER)
+NAMES: list[tuple[Facts, set[str]]] = [
+    (Logged(owner=OWNER, due_at=None), {OWNER}),
+    (Reassigned(old_owner=OWNER, new_owner=MEMBER), {OWNER, MEMBER}),
+    (CALL, set()),
+    (CalledForHelp(rung=0, audience=Audience.LEAD, to=(LEAD, BOSS)), {LEAD, BOSS}),
+    (Asked(step="asked", owner=OWNER, to=(BOSS,), unanswered=0), {OWNER, BOSS}),
+    (PostedAgain(gone="1.1"), set()),
+    (LoggedBy(actor=REPORTER), {REPORTER}),
+    (Done(actor=LEAD, reason="", change=Logged(owner=OWNER, due_at=None)), {LEAD, OWNER}),
+    (Reminder(step="due", owner=OWNER, instead_of=STAND_IN), {OWNER, STAND_IN}),
+    (RUNG, {OWNER, MEMBER}),
+]
+
+
+@pytest.mark.parametrize(("facts", "users"), NAMES)
+def test_everybody_whom_facts_name_is_known(facts: Facts, users: set[str]) -> None:
+    assert {*facts.users} - {""} == users
+
+
+def test_facts_are_not_taken_for_others() -> None:
+    with pytest.raises(TypeError, match="CalledForHelp is no Noted"):
+        shaped(CALL, Noted)
+
+
+def test_every_move_has_facts_of_its_own() -> None:
+    assert {move.value for move in Move} <= {*EVENTS}

@@ -1,0 +1,113 @@
+"""Facts to the letter as earlier versions stored them, of every action and every kind of notice."""
+
+from escalation.notices.notice import NoticeKind
+
+_DATES = (
+    '"first":"2026-03-05T12:00:00+00:00","from":"2026-03-05T12:00:00+00:00","pull_ins":"0",'
+    '"slips":"2","to":"2026-03-10T12:00:00+00:00"'
+)
+_RESCHEDULED = (
+    '"drift":"3","first":"2026-03-05T12:00:00+00:00","from":"2026-03-05T12:00:00+00:00",'
+    '"move":"reschedule","pull_ins":"0","reason":"the vendor is late","slips":"2",'
+    '"to":"2026-03-10T12:00:00+00:00"'
+)
+EVENTS = (
+    ("logged", '{"due":"2026-03-05T12:00:00+00:00","owner":"U01"}'),
+    ("configured", '{"channel":"C01","version":"2"}'),
+    ("acknowledge", "{}"),
+    ("acknowledge", '{"held_until":"2026-03-06T14:00:00+00:00","rung":"1"}'),
+    ("acknowledge", '{"held":"already","rung":"1"}'),
+    ("acknowledge", '{"held":"already","held_until":"2026-03-06T14:00:00+00:00","rung":"1"}'),
+    ("note", '{"text":"called «Zoë»"}'),
+    ("snooze", '{"until":"2026-03-04T14:00:00+00:00"}'),
+    ("snooze", '{"clipped":"due","until":"2026-03-05T12:00:00+00:00"}'),
+    ("reassign", '{"from":"U01","to":"U06"}'),
+    ("reschedule", '{"drift":"3",' + _DATES + "}"),
+    ("reschedule", '{"above":"lead","drift":"3",' + _DATES + "}"),
+    ("escalate", '{"audience":"lead","rung":"0"}'),
+    (
+        "escalate",
+        '{"audience":"lead","heard":"2026-03-04T13:00:00+00:00","rung":"0","to":"U03,U05"}',
+    ),
+    ("keep", '{"until":"2026-03-27T09:00:00+00:00"}'),
+    ("trajectory", '{"from":"steady","to":"worsening"}'),
+    ("resolve", '{"outcome":"restarted it"}'),
+    ("decide", '{"outcome":"plan b"}'),
+    ("fall_back", '{"outcome":"Import by hand"}'),
+    ("withdraw", '{"outcome":"moot"}'),
+    ("withdraw", "{}"),
+    ("reopen", '{"was":"resolved"}'),
+    (
+        "reopen",
+        '{"from":"2026-03-05T12:00:00+00:00","to":"2026-03-10T16:00:00+00:00","was":"resolved"}',
+    ),
+    ("reminded", '{"missed":"0","owner":"U01","step":"before-24h","to":"U01"}'),
+    (
+        "escalated",
+        '{"audience":"lead","heard":"2026-03-05T12:00:00+00:00","owner":"U01","rung":"0",'
+        '"step":"rung-0","to":"U03","until":"2026-03-06T12:00:00+00:00"}',
+    ),
+    (
+        "escalated",
+        '{"audience":"leadership","called":"2026-03-04T13:00:00+00:00","gap":"lead",'
+        '"owner":"U01","rung":"1","step":"rung-1","to":""}',
+    ),
+    ("gap", '{"owner":"U01","step":"gap-U01-20260304","to":"","why":"away"}'),
+    ("reviewed", '{"owner":"U01","step":"review-20260309","to":"U04"}'),
+    ("asked", '{"owner":"U01","step":"asked-202603120900","to":"U04,U05","unanswered":"1"}'),
+    ("chance_moved", '{"heard":"2026-03-11T09:00:00+00:00","rung":"0"}'),
+    ("parked", '{"error":"user_disabled","kind":"reminder","recipient":"U01"}'),
+    ("posted_again", '{"gone":"1774427400.000001"}'),
+    ("repaired", '{"channel":"C01","deleted":"1.2,1.3","kept":"1.1"}'),
+    ("summed_up", '{"channel":"C01","week":"2026-W10"}'),
+    ("channel_id_changed", '{"before":"C00","channel":"C01"}'),
+    ("corrected", '{"channel":"C01","corrected":"window_days: -3 is now 1"}'),
+)
+"""By the action of the event."""
+
+CONVERTED = '{"channel":"C01","to":"working time"}'
+"""What an upgrade wrote; no version writes it any more."""
+
+NOTICES = (
+    (NoticeKind.CARD, '{"actor":"U02"}'),
+    (NoticeKind.LOGGED, '{"actor":"U02"}'),
+    (NoticeKind.REMINDER, '{"missed":"2","owner":"U01","step":"before-24h"}'),
+    (NoticeKind.REMINDER, '{"for":"U01","owner":"U01","step":"before-24h"}'),
+    (NoticeKind.ESCALATION, '{"audience":"lead","owner":"U01","rung":"0","step":"rung-0"}'),
+    (
+        NoticeKind.ESCALATION,
+        '{"actor":"U06","audience":"lead","owner":"U01","reason":"the customer waits",'
+        '"rung":"0","step":"call-0-1772629200"}',
+    ),
+    (
+        NoticeKind.ESCALATION,
+        '{"audience":"leadership","called":"2026-03-04T13:00:00+00:00","gap":"lead",'
+        '"owner":"U01","rung":"1","step":"rung-1"}',
+    ),
+    (NoticeKind.FALLBACK, '{"audience":"channel","owner":"U01","rung":"2","step":"rung-2"}'),
+    (NoticeKind.REVIEW, '{"owner":"U01","step":"review-20260309"}'),
+    (NoticeKind.QUESTION, '{"owner":"U01","step":"asked-202603120900","unanswered":"2"}'),
+    (NoticeKind.SLIPPED, '{"above":"lead","actor":"U01",' + _RESCHEDULED + "}"),
+    (NoticeKind.GAP, '{"owner":"U01","step":"due","why":"gone"}'),
+    (NoticeKind.UNPOSTED, '{"channel":"C01","error":"is_archived","owner":"U01"}'),
+    (
+        NoticeKind.HANDED,
+        '{"actor":"U02","from":"U06","move":"reassign","reason":"on leave","to":"U01"}',
+    ),
+    (NoticeKind.MOVED, '{"actor":"U01",' + _RESCHEDULED + "}"),
+    (
+        NoticeKind.CLOSED,
+        '{"actor":"U01","move":"resolve","outcome":"restarted it","reason":"quick"}',
+    ),
+    (NoticeKind.CHANGED, '{"actor":"U06","move":"note","reason":"","text":"called them"}'),
+    (NoticeKind.SUMMARY, '{"channel":"C01","week":"2026-W10"}'),
+    (NoticeKind.STOPPED, '{"id":"7","item":"B-12"}'),
+    (
+        NoticeKind.ALARM,
+        '{"count":"2","named":"B-1, B-2","of":"","trouble":"late"}',
+    ),
+    (NoticeKind.HINT, '{"about":"B-12"}'),
+    (NoticeKind.HINT, "{}"),
+    (NoticeKind.EDIT, '{"ts":"1774427400.000001","version":"2"}'),
+)
+"""By the kind of the notice."""
