@@ -61,10 +61,11 @@ def working_from(person: Person | None, item: Item, at: datetime) -> datetime:
 
     It waits for the end of an absence.
     """
-    back_at = person.back_at(at) if person else at
-    return next_working_instant(
-        back_at, calendar_of(person.zone if person else "", item.policy, at)
-    )
+    calendar = calendar_of(person.zone if person else "", item.policy, at)
+    working_at = next_working_instant(person.back_at(at) if person else at, calendar)
+    if person is None or not person.is_away(working_at):
+        return working_at
+    return next_working_instant(person.back_at(working_at), calendar)
 
 
 def next_morning(person: Person | None, item: Item, at: datetime) -> datetime:
@@ -74,4 +75,7 @@ def next_morning(person: Person | None, item: Item, at: datetime) -> datetime:
     """
     back_at = person.back_at(at) if person else at
     calendar = calendar_of(person.zone if person else "", item.policy, back_at)
-    return working_morning(back_at - INSTANT, calendar)
+    morning_at = working_morning(back_at - INSTANT, calendar)
+    if person is None or not person.is_away(morning_at):
+        return morning_at
+    return working_morning(person.back_at(morning_at) - INSTANT, calendar)

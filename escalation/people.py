@@ -6,10 +6,14 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Away:
-    """An absence with an end (UTC) and, if arranged, who stands in (a user id)."""
+    """An absence with an end (UTC) and, if arranged, who stands in (a user id).
+
+    `starts_at` lies ahead when it is told beforehand; None once it has begun.
+    """
 
     until: datetime
     stand_in: str = ""
+    starts_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +42,10 @@ class Person:
 
     def is_away(self, now: datetime) -> bool:
         """Whether the person is absent at `now` (UTC); the end is exclusive."""
-        return self.away is not None and now < self.away.until
+        if self.away is None:
+            return False
+        has_begun = self.away.starts_at is None or self.away.starts_at <= now
+        return has_begun and now < self.away.until
 
     def back_at(self, now: datetime) -> datetime:
         """When the person is back: the end of their absence, or `now` if they are not away."""

@@ -38,6 +38,10 @@ class MaskedLine:
         text = unescaped(text.strip())
         if len(text) == 1 and re.fullmatch(MARK, text) and _QUOTED.fullmatch(self.piece(text)):
             return self.piece(text)[1:-1].strip()
+        return self.raw(text)
+
+    def raw(self, text: str) -> str:
+        """A part of the line as Slack sent it, with masked pieces back in place."""
         return re.sub(MARK, lambda found: self.piece(found[0]), text)
 
 

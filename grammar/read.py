@@ -6,19 +6,24 @@ from typing import TypeAlias
 
 from escalation.items import Kind
 from escalation.moves.move import Move
-from grammar import subcommands
+from grammar import nearest, subcommands
+from grammar.away import Absence
 from grammar.due.result import DueContext
 from grammar.line import read as line_reader
 from grammar.line.draft import Draft
+from grammar.line.plans import is_a_plan
+from grammar.moves import labels
 from grammar.moves import read as move_reader
+from grammar.moves import words as move_words
+from grammar.moves.labels import WRAPPED_LABEL
 from grammar.moves.parsed import Listing, Reference, Typed, Unclear
-from grammar.moves.words import BY_WORD
-from grammar.subcommands import Absence, NotUnderstood, Subcommand, Unfinished
+from grammar.moves.words import EITHER, View
+from grammar.subcommands import Nothing, Subcommand, Unfinished
 
-_ITEM = r"[bd] ?-? ?\d{1,9}\b"
 _MOVE_FIRST = re.compile(
-    rf"(?P<word>{'|'.join(sorted(map(re.escape, BY_WORD), key=len, reverse=True))})\s+"
-    rf"(?P<item>{_ITEM}(?:\s*(?:and|or|[&+,/])\s*{_ITEM})*)\s*(?P<rest>.*)",
+    rf"(?P<word>{EITHER})\s+"
+    rf"(?P<item>{WRAPPED_LABEL}(?![\w-])(?:\s*(?:and|or|[&+,/])\s*{WRAPPED_LABEL}(?![\w-]))*)"
+    r"\s*(?P<rest>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _REASON = re.compile(r"[.!?]*(?:because\b.*)?", re.IGNORECASE | re.DOTALL)
@@ -27,6 +32,9 @@ _BECAUSE = re.compile(r"\sbecause\s", re.IGNORECASE)
 _WHOLE = frozenset({Move.KEEP, Move.RESCHEDULE, Move.REASSIGN})
 """If the whole line is one of these moves with a reason, it is not a title."""
 _NUMBER = re.compile(r"#?(?P<number>\d{1,9})[.!?]?")
+_NUMBERED = re.compile(r"#(?P<number>\d{1,9})[\s:]+(?P<rest>\S.*)", re.DOTALL)
+_SHORT = 6
+"""At most so many words make a question about an item without a question mark."""
 _KIND_FIRST = re.compile(r"(?P<kind>blocker|decision)\b\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -53,9 +61,7 @@ class ToLog:
     draft: Draft
 
 
-Asked: TypeAlias = (
-    ToLog | Typed | Listing | Unclear | Subcommand | Absence | Unfinished | NotUnderstood
-)
+Asked: TypeAlias = ToLog | Typed | Listing | Unclear | Subcommand | Absence | Unfinished | Nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +83,29 @@ def read(text: str, context: Context) -> Result:
     text = _reference_first(text)
     if found := _KIND_FIRST.fullmatch(text):
         return read(found["rest"], replace(context, kind=Kind(found["kind"].lower())))
-    by_reference = move_reader.read(text, context.due, requester=context.requester)
-    asked = by_reference or _own(text, context)
-    if context.about and isinstance(asked, Unfinished | NotUnderstood):
-        named = read(f"{context.about} {text}", replace(context, about=None))
-        if not isinstance(named.asked, NotUnderstood):
-            return replace(named, implied=True)
-    return Result(asked, text)
+    if near := nearest.listing(text, context.due, requester=context.requester):
+        return Result(near, text)
+    asked = _known(text, context)
+    if context.about and (asked is None or isinstance(asked, Unfinished)):
+        named = f"{context.about} {text}"
+        if of_thread := _known(named, context):
+            return Result(of_thread, named, implied=True)
+    if asked:
+        return Result(asked, text)
+    near = nearest.neighbour(
+        text, context.due, requester=context.requester, known=lambda other: _known(other, context)
+    )
+    return Result(near, text)
 
 
-def _own(text: str, context: Context) -> Asked:
-    return subcommands.read(text, context.due.returning, requester=context.requester)
+def _known(text: str, context: Context) -> Asked | None:
+    """What a line after the bot's own command asks for, None if it is not understood."""
+    text, requester = _reference_first(text), context.requester
+    return (
+        move_reader.read(text, context.due, requester=requester)
+        or _question(text)
+        or subcommands.read(text, context.due, requester=requester)
+    )
 
 
 def _of_kind(text: str, context: Context, kind: Kind) -> Result:
@@ -96,28 +114,65 @@ def _of_kind(text: str, context: Context, kind: Kind) -> Result:
     named = _no_title(text, context, kind)
     if spoken := move_reader.read(named, context.due, requester=context.requester):
         return Result(spoken, named)
+    if untitled := _untitled(text, context):
+        return Result(untitled, text)
     draft = line_reader.read(
         text, context.due, requester=context.requester, decision=kind is Kind.DECISION
     )
     return Result(ToLog(kind, draft), text)
 
 
+def _untitled(text: str, context: Context) -> Asked | None:
+    """What is asked for by a line that cannot be a title: `done`, `none`, `who owns B-1?`."""
+    if not text.strip() or move_reader.names_owner(text, context.due):
+        return None
+    if found := _question(text) or subcommands.unfinished(text):
+        return found
+    if near := nearest.listing(text, context.due, requester=context.requester):
+        return near
+    return None if is_a_plan(text) else Nothing()
+
+
+def _question(text: str) -> Typed | None:
+    """A question about one item shows it; a longer line that is no question may be a title."""
+    found = labels.mentioned(text)
+    is_short = text.rstrip(" .!").endswith("?") or len(text.split()) <= _SHORT
+    if len(found) != 1 or not is_short or not move_words.asks(text):
+        return None
+    return Typed(reference=Reference(*labels.parts(found[0])), move=View.SHOW)
+
+
 def _no_title(text: str, context: Context, kind: Kind) -> str:
     """`12` as `B-12`, and `ack B-12` as `B-12 ack` unless a title or an owner follows."""
     if number := _NUMBER.fullmatch(text):
         return f"{kind.letter}-{number['number']}"
+    if numbered := _numbered(text, context, kind):
+        return numbered
     found = _MOVE_FIRST.fullmatch(text)
     if not found or move_reader.names_owner(text, context.due):
         return text
     reference_first, rest = _reference_first(text), found["rest"]
-    keeps = BY_WORD[found["word"].lower()] is Move.KEEP and _END.match(rest)
+    meaning = move_words.split(found["word"])[0]
+    keeps = meaning is Move.KEEP and _END.match(rest)
     is_move = keeps or _REASON.fullmatch(rest) or _is_whole(reference_first, context)
     return reference_first if is_move else text
 
 
+def _numbered(text: str, context: Context, kind: Kind) -> str:
+    """`#1 done` as `B-1 done`, if all of it is a move: `#1 priority is broken` is a title."""
+    found = _NUMBERED.fullmatch(text.strip())
+    if not found:
+        return ""
+    named = f"{kind.letter}-{found['number']} {found['rest']}"
+    spoken = move_reader.read(named, context.due, requester=context.requester)
+    return named if isinstance(spoken, Typed) and spoken.move is not Move.NOTE else ""
+
+
 def _is_whole(text: str, context: Context) -> bool:
-    """Whether every word of it belongs to a move with a reason: `B-12 move fri because …`."""
+    """Whether every word of it belongs to a move, with a reason or in want of nothing else."""
     spoken = move_reader.read(text, context.due, requester=context.requester)
+    if isinstance(spoken, Unclear):
+        return spoken.so_far is not None
     names_whom = isinstance(spoken, Typed) and bool(spoken.audience or spoken.person)
     is_strict = isinstance(spoken, Typed) and (spoken.move in _WHOLE or names_whom)
     return is_strict and _BECAUSE.search(text) is not None
@@ -126,4 +181,6 @@ def _is_whole(text: str, context: Context) -> bool:
 def _reference_first(text: str) -> str:
     """`plan B-12` as `B-12 plan`, whatever follows."""
     found = _MOVE_FIRST.fullmatch(text)
-    return f"{found['item']} {found['word']} {found['rest']}".strip() if found else text
+    if not found:
+        return text
+    return f"{labels.all_unwrapped(found['item'])} {found['word']} {found['rest']}".strip()

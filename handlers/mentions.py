@@ -4,8 +4,8 @@ No event brings a trigger, so whatever would open a form waits behind a button.
 """
 
 from escalation.moves.move import Move
-from grammar.moves.parsed import Reference, Typed
-from grammar.subcommands import NotUnderstood
+from grammar.moves import labels
+from grammar.moves.parsed import Reference, Typed, Unclear
 from handlers import refusals
 from handlers.commands import route
 from handlers.context import Line, RequestContext
@@ -42,7 +42,7 @@ def answer(request: RequestContext, said: Said) -> Response:
     line = Line(request=origin, typed=said.typed, text=said.text, reading=reading)
     read = route.read(line, about=_of_thread(request, said))
     asked = read.asked
-    if isinstance(asked, NotUnderstood):
+    if isinstance(asked, Unclear) and _names_nothing(asked, said.text):
         reply = unread_reply(said.typed, request.reader(origin.actor))
         return _waiting(request, line, reply, *KINDS)
     if read.implied and isinstance(asked, Typed) and asked.move in CLOSING:
@@ -51,6 +51,11 @@ def answer(request: RequestContext, said: Said) -> Response:
     if isinstance(response, Modal):
         return _waiting(request, line, response.understood or form_reply(), COMPLETE)
     return response
+
+
+def _names_nothing(asked: Unclear, text: str) -> bool:
+    """Whether the line names no item and is like nothing else, so that it may be one to log."""
+    return asked.guessed and not asked.usage and not labels.mentioned(text)
 
 
 def _of_thread(request: RequestContext, said: Said) -> Reference | None:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from escalation.errors import NotAllowed
+from escalation.errors import BadInput, NotAllowed
 from escalation.recipients import Directory
+from grammar.line.draft import DraftOwner, OwnerKind
 from handlers.context import RequestContext
 from handlers.payloads import Asked, Form
 from handlers.responses import FieldErrors, Modal, Reply, Response
@@ -29,6 +30,15 @@ def require_ours(request: RequestContext, asked: Asked) -> None:
         raise NotAllowed(guards.UNKNOWN)
     if person.stranger:
         raise NotAllowed(guards.STRANGER)
+
+
+def unknown_person(owner: DraftOwner) -> BadInput:
+    """The refusal for a name that Slack did not resolve, or a person we have not read yet."""
+    if owner.kind is not OwnerKind.NAME:
+        return BadInput(guards.UNREAD)
+    return BadInput(
+        f"I do not know @{owner.value}. Type @ and choose the person from Slack's list."
+    )
 
 
 def reply(

@@ -1,9 +1,13 @@
 """The form of an absence."""
 
-from escalation.people import Person
+from datetime import time
+
+from escalation.people import Away, Person
+from escalation.worktime import wording
 from messages.reader import Reader
 from messages.slack import dates, ids
 from messages.slack.blocks import Json, context, section
+from messages.slack.dates import zone_info
 from messages.slack.fields import modal, person_field, text_field
 
 AWAY = ids.FORM + "away"
@@ -15,15 +19,33 @@ def cover(person: Person, reader: Reader) -> str:
     return f"{reader.who(stand_in)} covers for you" if stand_in else "your lead is notified instead"
 
 
+def away_from(away: Away, reader: Reader) -> str:
+    """When an absence that lies ahead begins, as `from Fri 27 Mar `; "" once it has begun."""
+    if away.starts_at is None or away.starts_at <= reader.now:
+        return ""
+    local = away.starts_at.astimezone(zone_info(reader.zone))
+    words = wording.day(local) if local.time() == time(0) else reader.when(away.starts_at)
+    return f"from {words} "
+
+
 def away_form(person: Person, reader: Reader) -> Json:
-    """The form of an absence: until when, and who stands in. `back` ends one early."""
+    """The form of an absence: from when, until when, and who stands in. `back` ends one early."""
     blocks: list[Json] = []
-    until, stand_in = "", ""
-    if person.away and person.is_away(reader.now):
-        until = dates.typed(person.away.until, reader.zone)
-        stand_in = person.away.stand_in
-        blocks.append(section(f"You are away until {reader.when(person.away.until)}."))
+    starts, until, stand_in = "", "", ""
+    if person.away and reader.now < person.away.until:
+        away = person.away
+        starts = dates.typed(away.starts_at, reader.zone) if away.starts_at else ""
+        until, stand_in = dates.typed(away.until, reader.zone), away.stand_in
+        told = f"You are away {away_from(away, reader)}until {reader.when(away.until)}."
+        blocks.append(section(told))
     blocks += [
+        text_field(
+            "from",
+            "Away from",
+            value=starts,
+            hint="For example: fri, 27 mar, tomorrow noon. Empty means now.",
+            optional=True,
+        ),
         text_field(
             "until",
             "Away until",

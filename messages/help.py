@@ -7,7 +7,6 @@ from escalation.items import Kind
 from escalation.notices.notice import Notice
 from messages.command_names import Commands
 from messages.reader import Reader
-from messages.slack import text
 from messages.slack.blocks import Json, context, message, section
 
 
@@ -42,13 +41,14 @@ def _parts(commands: Commands) -> list[str]:
             [
                 "*Find*",
                 f"`{commands.backstop} list` what is open · `list mine` · `list overdue` · "
-                "`list closed` · `list all` · `list @maria` · `list` and words to search",
+                "`list closed` · `list all` · `list this week` · `list @maria` · "
+                "`list` and words to search",
             ]
         ),
         f"*Channel* `{commands.backstop} setup` sets who is notified, working hours and the weekly "
         f"post, `summary` shows the week so far\n"
-        f"*You* `{commands.backstop} away until mon 9am stand-in @bo` pauses your reminders until "
-        "then or until `back`",
+        f"*You* `{commands.backstop} away until mon 9am stand-in @bo` or `away 27 mar - 3 apr` "
+        "pauses your reminders, `back` ends that",
         "In a thread or in a direct message to me: `@Backstop B-12 ack`. "
         f"Type just `{commands.blocker}` or `{commands.decision}` for a form. "
         "Due dates: fri 5pm, tomorrow noon, 48h, 2026-04-01 16:00.",
@@ -92,14 +92,3 @@ def answer_message(notice: Notice, commands: Commands) -> Json:
     said = notice.says(Hint).said
     reply: Json = json.loads(said) if said else help_in_brief(commands)
     return reply
-
-
-def not_understood_reply(typed: str, reader: Reader) -> Json:
-    """What was typed, word for word, and what can be typed instead."""
-    shown = text.line(typed, reader.people)
-    asked = "Nothing was typed."
-    if shown:
-        asked = f"I did not understand {text.code(typed, reader.people, limit=300)}."
-    first = f"{asked} Nothing was changed."
-    rest = help_reply(reader)
-    return message(f"{first}\n{rest['text']}", [section(first), *rest["blocks"]])

@@ -9,10 +9,10 @@ from escalation.events import Event
 from escalation.facts.by_clock import Asked
 from escalation.facts.by_people import Acknowledged, CalledForHelp, Snoozed
 from escalation.items import Item
-from escalation.moves.move import COMMANDS, allowed_moves
+from escalation.moves.move import COMMANDS, Move, allowed_moves
 from escalation.notices.foresight import Foreseen
 from escalation.people import Person
-from messages.away import cover
+from messages.away import away_from, cover
 from messages.items import ahead, cards
 from messages.items.lists import chunks
 from messages.notices import timeline as item_timeline
@@ -167,6 +167,33 @@ def _told_at(event: Event, item: Item, reader: Reader) -> datetime:
     return min(mornings, default=next_morning(None, item, event.at))
 
 
+def typeable_reply(item: Item, reader: Reader) -> Json:
+    """What can be typed for one item as it stands, a line for each move."""
+    start = f"{reader.commands.logs(item.kind)} {item.label}"
+    lines = [cards.headline(item, reader.privately()), f"`{start}` shows it"]
+    lines += [f"`{start} {COMMANDS[move]}` {_DOES[move]}" for move in allowed_moves(item)]
+    lines.append(f"`{start} plan` says what will happen when")
+    return message("\n".join(lines), [section("\n".join(lines))])
+
+
+_DOES = {
+    Move.ACKNOWLEDGE: "pauses escalation",
+    Move.NOTE: "adds a line to its history",
+    Move.SNOOZE: "silences the owner's reminders",
+    Move.REASSIGN: "hands it over",
+    Move.RESCHEDULE: "moves the date",
+    Move.ESCALATE: "calls for help now",
+    Move.KEEP: "keeps it open although its fallback applies",
+    Move.TRAJECTORY: "says which way the customer impact is going",
+    Move.RESOLVE: "closes it",
+    Move.DECIDE: "closes it",
+    Move.FALL_BACK: "closes it with its fallback",
+    Move.WITHDRAW: "closes it: it no longer matters",
+    Move.REOPEN: "opens it again",
+}
+"""What each move does, after the words to type."""
+
+
 def _typed(item: Item, reader: Reader) -> str:
     words = ", ".join(f"`{COMMANDS[move]}`" for move in allowed_moves(item))
     return f"You can type `{reader.commands.logs(item.kind)} {item.label}` and then: {words}"
@@ -210,15 +237,14 @@ def away_reply(person: Person, reader: Reader) -> Json:
     if person.away is None:
         return _said("You are back. Messages that waited for you arrive in your working hours.")
     private = reader.privately()
-    until = person.away.until
     covered = cover(person, private)
-    wall = dates.wall(until, reader.zone, now=reader.now)
-    words = (
-        f"You are away until {private.when(until)} ({wall}): your reminders wait and {covered}. "
-        f"{_STILL} Back early? `{reader.commands.backstop} back`"
-    )
-    spoken = f"You are away until {wall}: your reminders wait and {covered}. {_STILL}"
-    return message(spoken, [section(words)])
+    wall = dates.wall(person.away.until, reader.zone, now=reader.now)
+    waits = f"your reminders wait and {covered}. {_STILL}"
+    starts = away_from(person.away, private)
+    until = f"{private.when(person.away.until)} ({wall})"
+    early = f"{'Not away after all' if starts else 'Back early'}? `{reader.commands.backstop} back`"
+    words = f"You are away {starts}until {until}: {waits} {early}"
+    return message(f"You are away {starts}until {wall}: {waits}", [section(words)])
 
 
 def setup_reply(channel: str, *, version: int, applied: bool) -> Json:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, type_coerce, update
+from sqlalchemy import bindparam, or_, select, type_coerce, update
 
 from escalation.people import Away, Person
 from storage.engine.database import Transaction
@@ -19,20 +19,48 @@ _SAVE = Prepared(
     insert_or_update(PERSON, [*(name for name in _SAME if name != "id"), "checked_at"])
 )
 _away_until = type_coerce(PERSON.c.away_until, Readable).label("away_until")
-_SELECT = select(*(PERSON.c[name] for name in _SAME), _away_until, PERSON.c.stand_in)
+_away_from = type_coerce(PERSON.c.away_from, Readable).label("away_from")
+_SELECT = select(*(PERSON.c[name] for name in _SAME), _away_from, _away_until, PERSON.c.stand_in)
 _THESE = Prepared(_SELECT.where(ours(PERSON), one_of(PERSON.c.id, "ids")))
 _COVERED_BY = Prepared(
     select(PERSON.c.id).where(
         ours(PERSON),
         PERSON.c.stand_in == bindparam("user"),
         PERSON.c.stand_in != "",
+        or_(PERSON.c.away_from.is_(None), PERSON.c.away_from <= bindparam("now")),
         PERSON.c.away_until > bindparam("now"),
     )
 )
 _SET_AWAY = Prepared(
     update(PERSON)
     .where(ours(PERSON), PERSON.c.id == bindparam("_id"))
-    .values(away_until=bindparam("away_until"), stand_in=bindparam("stand_in"))
+    .values(
+        away_from=bindparam("away_from"),
+        away_until=bindparam("away_until"),
+        stand_in=bindparam("stand_in"),
+    )
+)
+_BEGINNING = Prepared(
+    select(PERSON.c.id)
+    .where(ours(PERSON), PERSON.c.away_from <= bindparam("now"))
+    .order_by(PERSON.c.away_from)
+    .limit(bindparam("limit"))
+)
+_ENDING = Prepared(
+    select(PERSON.c.id)
+    .where(ours(PERSON), PERSON.c.away_until <= bindparam("now"))
+    .order_by(PERSON.c.away_until)
+    .limit(bindparam("limit"))
+)
+_BEGIN = Prepared(
+    update(PERSON)
+    .where(ours(PERSON), PERSON.c.id == bindparam("_id"), PERSON.c.away_from <= bindparam("now"))
+    .values(away_from=None)
+)
+_END = Prepared(
+    update(PERSON)
+    .where(ours(PERSON), PERSON.c.id == bindparam("_id"), PERSON.c.away_until <= bindparam("now"))
+    .values(away_from=None, away_until=None, stand_in="")
 )
 
 
@@ -89,6 +117,23 @@ def set_away(tx: Transaction, person: str, *, away: Away | None) -> bool:
     return _SET_AWAY.change(tx, {"_id": person, **_absence(away)}) > 0
 
 
+def beginning(tx: Transaction, *, now: datetime, limit: int) -> tuple[str, ...]:
+    """Up to `limit` people whose absence begins by `now`, the longest due first."""
+    return tuple(row["id"] for row in _BEGINNING.rows(tx, {"now": now, "limit": limit}))
+
+
+def ending(tx: Transaction, *, now: datetime, limit: int) -> tuple[str, ...]:
+    """Up to `limit` people whose absence ends by `now`, the longest due first."""
+    return tuple(row["id"] for row in _ENDING.rows(tx, {"now": now, "limit": limit}))
+
+
+def turn(tx: Transaction, person: str, *, now: datetime) -> bool:
+    """Note that their absence has begun or ended by `now`; False if that was noted before."""
+    values = {"_id": person, "now": now}
+    begun = _BEGIN.change(tx, values)
+    return bool(_END.change(tx, values) + begun)
+
+
 def save_group(tx: Transaction, group: UserGroup, *, now: datetime) -> None:
     """Store a user group as Slack listed it at `now`."""
     values = {"id": group.id, "handle": group.handle, "members": list(group.members)}
@@ -107,7 +152,11 @@ def all_groups(tx: Transaction) -> tuple[UserGroup, ...]:
 
 
 def _absence(away: Away | None) -> dict[str, Any]:
-    return {"away_until": away and away.until, "stand_in": away.stand_in if away else ""}
+    return {
+        "away_from": away and away.starts_at,
+        "away_until": away and away.until,
+        "stand_in": away.stand_in if away else "",
+    }
 
 
 def _group(row: Row) -> UserGroup:
@@ -115,7 +164,9 @@ def _group(row: Row) -> UserGroup:
 
 
 def _person(values: Row) -> Person:
-    until, stand_in = values.pop("away_until"), values.pop("stand_in")
+    starts_at, until = values.pop("away_from"), values.pop("away_until")
+    stand_in = values.pop("stand_in")
     if not isinstance(values["zone"], str):
         values["zone"] = ""
-    return Person(**values, away=Away(until=until, stand_in=stand_in) if until else None)
+    away = Away(until=until, stand_in=stand_in, starts_at=starts_at) if until else None
+    return Person(**values, away=away)

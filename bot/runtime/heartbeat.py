@@ -23,6 +23,7 @@ from bot.slack.directory_sync import Directory
 from storage.engine.schema import TooNew
 from storage.items.chain import WrongKey
 from workflows.clock import fire, refold
+from workflows.people import absence
 from workflows.transaction.unit_of_work import WorkspaceContext
 
 BATCH = 100
@@ -166,6 +167,7 @@ class Heartbeat:
             except Exception as fault:  # noqa: BLE001 - _take_steps raises them all at the end
                 faults[name] = fault
 
+        await step("absences", self._turn_absences(now))
         fired = await step("fire", self._fire(now))
         summed_up = await step("summaries", self._sum_up(now))
         if self._auditor:
@@ -197,6 +199,10 @@ class Heartbeat:
     async def _sum_up(self, now: datetime) -> int:
         """Make and queue every summary whose slot has opened."""
         return await self._in_batches("summaries", fire.queue_summaries, now, limit=SUMMARIES)
+
+    async def _turn_absences(self, now: datetime) -> None:
+        """Begin and end the absences whose time has come."""
+        await self._in_batches("absences", absence.turn, now, limit=BATCH)
 
     async def _fold(self, now: datetime) -> None:
         """Fold the words that an older version saved; once per process."""

@@ -7,6 +7,7 @@ from grammar.due.result import DueContext
 from grammar.line import parts as line_parts
 from grammar.masking import MaskedLine
 from grammar.moves.parsed import Reference
+from grammar.moves.words import Begun
 
 _BECAUSE = re.compile(r"(?:^|[\s,;:(-])(?:because|bc|b/c|cuz|reason:)(?:[\s:,]+|$)", re.IGNORECASE)
 _PARTING = " \t,;:.!-–—"
@@ -16,15 +17,25 @@ _PARTING = " \t,;:.!-–—"
 class Argument:
     """What follows the word of a move, with everything needed to read it.
 
-    `asked` means that a question mark followed the word.
+    `first` is that word, and `whole` everything after the reference.
     """
 
     reference: Reference
-    text: str
+    first: Begun
+    whole: str
     line: MaskedLine
     context: DueContext
     requester: str
-    asked: bool = False
+
+    @property
+    def text(self) -> str:
+        """What follows the word."""
+        return self.first.rest
+
+    @property
+    def asked(self) -> bool:
+        """Whether a question mark follows the word."""
+        return self.first.is_asked
 
     @property
     def has_because(self) -> bool:

@@ -4,17 +4,24 @@ import re
 from collections.abc import Callable
 
 from escalation.items import Trajectory
-from escalation.moves.move import COMMANDS, NEEDS_REASON, Move
+from escalation.moves.move import NEEDS_REASON, Move
 from grammar.due import read as due_reader
-from grammar.due.result import EXAMPLES, DueUnclear
+from grammar.due.result import EXAMPLES, DueFault, DueUnclear
 from grammar.line import parts as line_parts
 from grammar.line.draft import OwnerKind
-from grammar.moves import escalate
+from grammar.masking import MARK
+from grammar.moves import asking, escalate
+from grammar.moves import later as move_later
 from grammar.moves import words as move_words
 from grammar.moves.argument import Argument
+from grammar.moves.doubts import doubt
 from grammar.moves.parsed import Typed, Unclear
+from grammar.moves.words import KEPT, LATER
 
 _TO = re.compile(r"^\s*(?:to|for)\s+", re.IGNORECASE)
+_AT = re.compile(r"^(?:it|this|that|the (?:due )?date|out|back)\s+(?:(?:to|until|till)\s+)?", re.I)
+_ALSO = re.compile(rf"(?:(?:and|or|&amp;|[&/+])\s*)?(?={MARK}|@)", re.IGNORECASE)
+_TODAY = re.compile(r"(?:for )?(?:the rest of )?(?:today|the day)", re.IGNORECASE)
 _EXAMPLES: dict[Move | Trajectory, tuple[str, ...]] = {
     Move.NOTE: ("note waiting for legal", "note Acme called again"),
     Move.SNOOZE: ("snooze 4h", "snooze until tomorrow 9"),
@@ -32,17 +39,18 @@ _ONLY_REASON = frozenset({Move.ACKNOWLEDGE, Move.WITHDRAW, Move.REOPEN})
 _UNTIL = re.compile(r"^\s*(?:open\s+)?(?:until|till|til|to)\s+", re.IGNORECASE)
 
 
-def read(word: Move | Trajectory, argument: Argument) -> Typed | Unclear:
-    """Read the move with its argument, or say what is missing."""
-    if argument.asked and not argument.text and word is not Move.FALL_BACK:
-        return _question(word, argument)
+def read(argument: Argument) -> Typed | Unclear:
+    """Read the move with its argument, or say what is missing or unclear."""
+    word = argument.first.meaning
+    if found := doubt(argument):
+        return asking.doubtful(argument, found)
     if isinstance(word, Trajectory):
         return _reasoned(Move.TRAJECTORY, argument, trajectory=word)
+    if not isinstance(word, Move):
+        return asking.hinted(argument)
     read = _READERS.get(word)
     if read is not None:
         return read(argument)
-    if word in {Move.RESCHEDULE, Move.SNOOZE, Move.KEEP}:
-        return _until(word, argument)
     if word in _ONLY_REASON:
         return _reasoned(word, argument)
     return _outcome(word, argument)
@@ -65,18 +73,20 @@ def _fallback(argument: Argument) -> Typed | Unclear:
 
 
 def _note(argument: Argument) -> Typed | Unclear:
-    text = argument.unmask(argument.text)
-    if not text:
-        return _missing(Move.NOTE, argument, "Say what to note.")
+    first = argument.first
+    is_part = first.word in KEPT or (first.word == "update" and not first.mark.strip())
+    text = argument.unmask(argument.whole if is_part else argument.text)
+    if not argument.unmask(argument.text):
+        return _missing(Move.NOTE, argument, "What should the note say?")
     return Typed(reference=argument.reference, move=Move.NOTE, text=text)
 
 
 def _outcome(move: Move, argument: Argument) -> Typed | Unclear:
     """A move with text and an optional reason."""
     said, after = argument.halves()
-    text, reason = argument.unmask(said), argument.words(after)
+    text, reason = argument.unmask(said.lstrip("-–— ")), argument.words(after)
     if move is Move.DECIDE and not text:
-        return _missing(move, argument, "Say what was decided.")
+        return _missing(move, argument, "What was decided?")
     if argument.has_because and not reason:
         return _missing(move, argument, "Add a reason.")
     return Typed(reference=argument.reference, move=move, text=text, reason=reason)
@@ -88,39 +98,98 @@ def _reasoned(
     """A move with nothing but a reason, with or without `because`."""
     reason = argument.reason(argument.text)
     if not reason and (move in NEEDS_REASON or argument.has_because):
-        return _missing(trajectory or move, argument, "Add a reason.")
+        so_far = Typed(reference=argument.reference, move=move) if move in NEEDS_REASON else None
+        return _missing(trajectory or move, argument, "Add a reason.", so_far=so_far)
     return Typed(reference=argument.reference, move=move, reason=reason, trajectory=trajectory)
 
 
 def _reassignment(argument: Argument) -> Typed | Unclear:
+    item = argument.reference
     named = line_parts.trimmed(_TO.sub("", argument.text))
     person, rest = line_parts.owner(named, argument.line, requester=argument.requester)
     if person is None or person.kind is OwnerKind.GROUP:
-        reason = "An item has one owner, a person." if person else "Say who gets it."
-        return _missing(Move.REASSIGN, argument, reason)
-    reason = argument.reason(rest)
-    if not reason:
-        return _missing(Move.REASSIGN, argument, "Add a reason.")
-    return Typed(reference=argument.reference, move=Move.REASSIGN, person=person, reason=reason)
+        reason = "An item has one owner, a person." if person else "Who takes over?"
+        has_more = person or argument.halves()[0].strip()
+        given = Typed(reference=item, move=Move.REASSIGN, reason=_after(argument))
+        return _missing(Move.REASSIGN, argument, reason, so_far=None if has_more else given)
+    if also := _ALSO.match(rest):
+        other, more = line_parts.owner(
+            rest[also.end() :], argument.line, requester=argument.requester
+        )
+        if other and other != person:
+            return asking.which_owner(argument, (person, other), more)
+    found = Typed(reference=item, move=Move.REASSIGN, person=person, reason=argument.reason(rest))
+    return (
+        found if found.reason else _missing(Move.REASSIGN, argument, "Add a reason.", so_far=found)
+    )
 
 
-def _until(move: Move, argument: Argument) -> Typed | Unclear:
-    """A date, then a reason, which is optional for a snooze."""
-    before, after = argument.halves()
-    phrase, reason = argument.unmask(_UNTIL.sub("", _TO.sub("", before))), argument.words(after)
+def _after(argument: Argument) -> str:
+    """The words after `because`, "" if there are none."""
+    return argument.words(argument.halves()[1])
+
+
+def _reschedule(argument: Argument) -> Typed | Unclear:
+    """A date or a span, and a reason."""
+    phrase, reason = _phrase(argument), _after(argument)
+    later = argument.first.word in LATER
     if not phrase:
-        asked = "What is the new date?" if move is Move.RESCHEDULE else "Until when?"
-        return _missing(move, argument, asked)
-    keeps = move is Move.KEEP
-    answer = due_reader.read(phrase, argument.context.returning if keeps else argument.context)
+        given = Typed(reference=argument.reference, move=Move.RESCHEDULE, reason=reason)
+        return _missing(Move.RESCHEDULE, argument, "What is the new date?", so_far=given)
+    span = move_later.span(phrase, later=later)
+    if later and not span and move_later.is_mixed(phrase):
+        return _undated(argument, _uncounted(phrase))
+    answer = due_reader.read(span or _AT.sub("", phrase), argument.context)
     if isinstance(answer, DueUnclear):
-        return _undated(move, argument, answer)
-    if not reason and (move in NEEDS_REASON or argument.has_because):
-        return _missing(move, argument, "Add a reason.")
-    return Typed(reference=argument.reference, move=move, due=answer, reason=reason)
+        return _undated(argument, answer)
+    found = Typed(
+        reference=argument.reference,
+        move=Move.RESCHEDULE,
+        due=answer,
+        reason=reason,
+        later=later or bool(span),
+        span=span,
+    )
+    return found if reason else _missing(Move.RESCHEDULE, argument, "Add a reason.", so_far=found)
 
 
-def _undated(move: Move, argument: Argument, unclear: DueUnclear) -> Unclear:
+def _uncounted(phrase: str) -> DueUnclear:
+    reason = "I can't tell what that counts from."
+    return DueUnclear(phrase=phrase, fault=DueFault.UNREAD, reason=reason)
+
+
+def _phrase(argument: Argument) -> str:
+    """What is left of the words before `because` without those that lead to a date."""
+    return argument.unmask(_UNTIL.sub("", _TO.sub("", argument.halves()[0])))
+
+
+def _snooze(argument: Argument) -> Typed | Unclear:
+    """An instant, or the day at the start of whose work it ends; the reason may be left out."""
+    phrase, reason = _phrase(argument), _after(argument)
+    if not phrase:
+        return asking.until_when(argument)
+    context = argument.context
+    answer = due_reader.read(phrase, context if _TODAY.fullmatch(phrase) else context.returning)
+    if isinstance(answer, DueUnclear):
+        return _undated(argument, answer)
+    if not reason and argument.has_because:
+        return _missing(Move.SNOOZE, argument, "Add a reason.")
+    return Typed(reference=argument.reference, move=Move.SNOOZE, due=answer, reason=reason)
+
+
+def _keep(argument: Argument) -> Typed | Unclear:
+    phrase, reason = _phrase(argument), _after(argument)
+    if not phrase:
+        return _missing(Move.KEEP, argument, "Until when?")
+    answer = due_reader.read(phrase, argument.context.returning)
+    if isinstance(answer, DueUnclear):
+        return _undated(argument, answer)
+    found = Typed(reference=argument.reference, move=Move.KEEP, due=answer, reason=reason)
+    return found if reason else _missing(Move.KEEP, argument, "Add a reason.", so_far=found)
+
+
+def _undated(argument: Argument, unclear: DueUnclear) -> Unclear:
+    move = argument.first.meaning
     because = " because …" if move in NEEDS_REASON else ""
     until = " until" if move is Move.KEEP else ""
     examples = unclear.examples
@@ -132,29 +201,33 @@ def _undated(move: Move, argument: Argument, unclear: DueUnclear) -> Unclear:
         usage=tuple(f"{start} {example}{because}" for example in examples),
         reference=argument.reference,
         due=unclear,
+        offers=asking.harmless(argument) if unclear.fault is DueFault.UNREAD else (),
     )
 
 
-def _question(word: Move | Trajectory, argument: Argument) -> Unclear:
-    """A move followed only by a question mark is a question and changes nothing."""
-    name = word.value if isinstance(word, Trajectory) else COMMANDS[word]
-    return Unclear(
-        reason="That ends with a question mark, so nothing was changed.",
-        usage=(str(argument.reference), f"{argument.reference} {name}"),
-        reference=argument.reference,
-    )
-
-
-_READERS: dict[Move | Trajectory, Callable[[Argument], Typed | Unclear]] = {
+_READERS: dict[Move, Callable[[Argument], Typed | Unclear]] = {
     Move.NOTE: _note,
     Move.REASSIGN: _reassignment,
+    Move.RESCHEDULE: _reschedule,
+    Move.SNOOZE: _snooze,
+    Move.KEEP: _keep,
     Move.FALL_BACK: _fallback,
     Move.ESCALATE: escalate.read,
 }
 
 
-def _missing(word: Move | Trajectory, argument: Argument, reason: str) -> Unclear:
+def _missing(
+    word: Move | Trajectory,
+    argument: Argument,
+    reason: str,
+    *,
+    so_far: Typed | None = None,
+) -> Unclear:
+    """What is missing, with examples; `so_far` is what the move's form can be filled with."""
     name = move_words.name(word)
     examples = _EXAMPLES.get(word, (name, f"{name} because …"))
     usage = tuple(f"{argument.reference} {example}" for example in examples)
-    return Unclear(reason=reason, usage=usage, reference=argument.reference)
+    offers = asking.harmless(argument) if argument.halves()[0].strip() else ()
+    return Unclear(
+        reason=reason, usage=usage, reference=argument.reference, offers=offers, so_far=so_far
+    )

@@ -73,7 +73,10 @@ def _call(argument: Argument, whom: _Named | None, reason: str, *, typed: str) -
         if typed:
             examples = [f"to {bare(typed)} because …"]
         usage = tuple(f"{start} {example}" for example in examples)
-        return Unclear(reason="Add a reason.", usage=usage, reference=argument.reference)
+        so_far = None if typed else Typed(reference=argument.reference, move=Move.ESCALATE)
+        return Unclear(
+            reason="Add a reason.", usage=usage, reference=argument.reference, so_far=so_far
+        )
     return Typed(
         reference=argument.reference,
         move=Move.ESCALATE,

@@ -1,28 +1,45 @@
-"""Which items a `list` asks for: `list`, `list mine overdue`, `list @maria`, `list sso login`."""
+"""Which items a `list` asks for: `list mine overdue`, `list due this week`, `list sso login`."""
 
+import re
 from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 
 from escalation.items import Kind
+from escalation.worktime.hours import ONE_DAY, wall_clock
+from grammar.due import read as due_reader
+from grammar.due.days import week_start
+from grammar.due.result import DueContext, DueRead
 from grammar.line import parts as line_parts
 from grammar.line.draft import OwnerKind
 from grammar.masking import MaskedLine
-from grammar.moves.parsed import Listing, Scope, Unclear
+from grammar.moves.parsed import Listing, Period, Scope, Unclear
 
 _KINDS = {f"{kind}s": kind for kind in Kind}
+_SCOPES = {scope.value: scope for scope in Scope} | {"everything": Scope.ALL}
+_DUE = re.compile(r"due\s+(?:(?P<by>by|before|until)\s+|on\s+)?", re.IGNORECASE)
+_PERIOD = re.compile(
+    r"(?:due\s+)?(?P<words>today|tomorrow|(?:this|next)\s+(?:week|month))\b[,.!?]*\s*",
+    re.IGNORECASE,
+)
 
 
-def listing(text: str, line: MaskedLine, *, requester: str) -> Listing | Unclear:
+def listing(
+    text: str, line: MaskedLine, *, context: DueContext, requester: str
+) -> Listing | Unclear:
     """Read the words after `list`, in any order; the remaining words are searched for."""
     asked = Listing()
     rest = line_parts.trimmed(text)
     while rest:
         word, _, after = rest.partition(" ")
         word = word.lower().rstrip(",.!?")
-        if word in set(Scope):
-            asked, rest = replace(asked, scope=Scope(word)), after
+        if word in _SCOPES:
+            asked, rest = replace(asked, scope=_SCOPES[word]), after
             continue
         if word in _KINDS:
             asked, rest = replace(asked, kind=_KINDS[word]), after
+            continue
+        if found := _period(rest, context):
+            asked, rest = replace(asked, due=found[0]), found[1]
             continue
         rest = f"me {after}" if word in {"mine", "my"} else rest
         owner, after = line_parts.owner(rest, line, requester=requester)
@@ -33,3 +50,44 @@ def listing(text: str, line: MaskedLine, *, requester: str) -> Listing | Unclear
             return Unclear(reason=reason, usage=("list @maria", "list mine"))
         asked, rest = replace(asked, owner=owner), after
     return replace(asked, words=line.unmask(rest))
+
+
+def _period(text: str, context: DueContext) -> tuple[Period, str] | None:
+    """The period in which items are due that the text begins with, and the rest of it."""
+    if found := _PERIOD.match(text):
+        words = " ".join(found["words"].lower().split())
+        period = _between(*_dates(words, context), words=f"due {words}", context=context)
+        return period, text[found.end() :]
+    due = _DUE.match(text)
+    phrase = text[due.end() :] if due else ""
+    answer = due_reader.read(phrase, context) if phrase else None
+    if not isinstance(answer, DueRead):
+        return None
+    day = answer.at.astimezone(context.calendar.tz).date()
+    first = context.today if due and due["by"] else day
+    return _between(first, day + ONE_DAY, words=text.lower(), context=context), ""
+
+
+def _dates(words: str, context: DueContext) -> tuple[date, date]:
+    """The first date of a period, and the first one after it."""
+    today = context.today
+    if words in {"today", "tomorrow"}:
+        first = today + (ONE_DAY if words == "tomorrow" else timedelta(0))
+        return first, first + ONE_DAY
+    if words.endswith("week"):
+        first = week_start(today, context.calendar) + timedelta(days=7 * words.startswith("next"))
+        return first, first + timedelta(days=7)
+    month = today.year * 12 + today.month - 1 + words.startswith("next")
+    return _first_of(month), _first_of(month + 1)
+
+
+def _first_of(month: int) -> date:
+    """The first date of a month, counted from January of year 0."""
+    return date(month // 12, month % 12 + 1, 1)
+
+
+def _between(first: date, after: date, *, words: str, context: DueContext) -> Period:
+    def starts_at(day: date) -> datetime:
+        return wall_clock(day, time(0), context.calendar.tz)
+
+    return Period(starts_at=starts_at(first), ends_at=starts_at(after), words=words)

@@ -1,6 +1,7 @@
 """The result of reading a command: a move, a view, a list, or what to type instead."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -30,7 +31,9 @@ class Typed:
 
     `person` is the new owner (never a group), or whom to call for help; a call can name an
     `audience` instead. `due` is the new date of a reschedule, or the end of a snooze or of keeping
-    it open; `text` is a note, an outcome or a remark.
+    it open; `text` is a note, an outcome or a remark. `later` means that the word promises a later
+    date than the old one; a `span` counts from the old date, and `due` is then what it means from
+    now.
     """
 
     reference: Reference
@@ -41,6 +44,8 @@ class Typed:
     due: DueRead | None = None
     trajectory: Trajectory | None = None
     audience: Audience | None = None
+    later: bool = False
+    span: str = ""
 
 
 class Scope(StrEnum):
@@ -53,34 +58,52 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """The instants between which a due date lies, the end exclusive, as people say it."""
+
+    starts_at: datetime
+    ends_at: datetime
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """Which items to list: those in scope, of one kind or owner if named, with all the words."""
+    """Which items to list: those in scope, of one kind or owner if named, with all the words.
+
+    `due` limits them to a period in which they are due.
+    """
 
     scope: Scope = Scope.OPEN
     kind: Kind | None = None
     owner: DraftOwner | None = None
     words: str = ""
+    due: Period | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unclear:
     """What we could not understand, and what to type instead; `due` is set if a date was wrong.
 
-    `offers` are buttons: the words of each and the line that it runs.
+    `offers` are buttons: the words of each and the line that it runs. `so_far` is a move that only
+    lacks what its form asks for. `guessed` means that the usage is what was probably meant.
     """
 
     reason: str
-    usage: tuple[str, ...]
+    usage: tuple[str, ...] = ()
     reference: Reference | None = None
     due: DueUnclear | None = None
     offers: tuple[tuple[str, str], ...] = ()
+    so_far: Typed | None = None
+    guessed: bool = False
 
     @property
     def text(self) -> str:
         """The reason and what to type instead, for people."""
-        return (
-            f"{self.reason} Type for example {' or '.join(f'`{words}`' for words in self.usage)}."
-        )
+        examples = " or ".join(f"`{words}`" for words in self.usage)
+        if not examples:
+            return self.reason
+        asked = f"Did you mean {examples}?" if self.guessed else f"Type for example {examples}."
+        return f"{self.reason} {asked}"
 
 
 Spoken: TypeAlias = Typed | Listing | Unclear

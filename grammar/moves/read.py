@@ -1,41 +1,39 @@
-"""Commands by reference: `B-12 move fri 5pm because legal is out`, `list mine`, `help`.
+"""Commands by reference: `B-12 move fri 5pm because legal is out`, `list mine`.
 
 A reason follows `because` (or `bc`, `b/c`, `reason:`). That word is optional where only a reason
 can follow, as after `escalate` and after the person in `give @x`.
 """
 
-import difflib
 import re
+from dataclasses import replace
 
 from escalation.items import Kind
+from escalation.moves.move import Move
 from grammar.due.result import DueContext
 from grammar.line import read as line_reader
 from grammar.masking import MaskedLine, mask
-from grammar.moves import arguments
+from grammar.moves import arguments, asking, labels
 from grammar.moves import words as move_words
 from grammar.moves.argument import Argument
 from grammar.moves.listings import listing
 from grammar.moves.parsed import Reference, Spoken, Typed, Unclear
-from grammar.moves.words import View
+from grammar.moves.words import YES, Hint, View
 
-_REFERENCE = re.compile(
-    r"#?(?P<kind>[bd]) ?[-–—]? ?(?P<number>\d{1,9})(?:[\s:,.!?]+|$)", re.IGNORECASE
-)
-_MENTIONED = re.compile(r"(?<![\w-])(?P<kind>[bd])-(?P<number>\d{1,9})(?![\w-])", re.IGNORECASE)
+_REFERENCE = re.compile(rf"(?P<label>{labels.LABEL})(?P<mark>[\s:：,.!?]+|$)", re.IGNORECASE)
 _ALSO = re.compile(r"(?:and|or|[&+/])\s*", re.IGNORECASE)
 _LIST = re.compile(r"list(?:\s+|$)", re.IGNORECASE)
 
 
 def reference(text: str) -> Reference | None:
     """Read the whole text as a reference, in any spelling: `B-12`, `b12`, `B 12`."""
-    found = _REFERENCE.fullmatch(text.strip())
+    found = _REFERENCE.fullmatch(labels.unwrapped(text.strip()))
     return _referenced(found) if found else None
 
 
 def mentioned(text: str) -> Reference | None:
     """The first reference in free text, written as labels are: `B-12`."""
-    found = _MENTIONED.search(text)
-    return _referenced(found) if found else None
+    found = labels.mentioned(text)
+    return Reference(*labels.parts(found[0])) if found else None
 
 
 def read(text: str, context: DueContext, *, requester: str) -> Spoken | None:
@@ -43,13 +41,12 @@ def read(text: str, context: DueContext, *, requester: str) -> Spoken | None:
 
     A line with an `owner` key is a line to log even if it begins with `B-12` or `list`.
     """
-    line = mask(text)
+    line = mask(labels.unwrapped(text))
     answer: Spoken
     if found := _REFERENCE.match(line.text):
-        rest = line.text[found.end() :]
-        answer = _move(_referenced(found), rest, line=line, context=context, requester=requester)
+        answer = _about(found, line, context=context, requester=requester)
     elif found := _LIST.match(line.text):
-        answer = listing(line.text[found.end() :], line, requester=requester)
+        answer = listing(line.text[found.end() :], line, context=context, requester=requester)
     else:
         return None
     doubtful = not isinstance(answer, Typed)
@@ -69,32 +66,48 @@ def names_owner(text: str, context: DueContext) -> bool:
 
 
 def _referenced(found: re.Match[str]) -> Reference:
-    kind = Kind.BLOCKER if found["kind"] in "bB" else Kind.DECISION
-    return Reference(kind, int(found["number"]))
+    return Reference(*labels.parts(found["label"]))
 
 
-def _move(
-    item: Reference, rest: str, *, line: MaskedLine, context: DueContext, requester: str
+def _about(
+    found: re.Match[str], line: MaskedLine, *, context: DueContext, requester: str
 ) -> Typed | Unclear:
+    """What follows a reference; what follows a colon and is no move is a note."""
+    item, rest = _referenced(found), line.text[found.end() :]
     if not rest:
         return Typed(reference=item, move=View.SHOW)
     if (alone := _without_others(rest)) != rest:
         usage = (f"{item} {line.unmask(alone)}".strip(),)
         return Unclear(reason="I can do one item at a time.", usage=usage, reference=item)
-    word, text = move_words.split(rest)
-    if word is None or (isinstance(word, View) and text):
-        return _unknown(item, rest)
-    if isinstance(word, View):
-        return Typed(reference=item, move=word)
+    first = move_words.begun(rest)
+    if first is None or (isinstance(first.meaning, View) and first.rest):
+        return _other_words(item, rest, line, is_note=":" in found["mark"].replace("：", ":"))
+    if isinstance(first.meaning, View):
+        return Typed(reference=item, move=first.meaning)
+    if "?" in found["mark"]:
+        first = replace(first, mark=f"{first.mark}?")
     argument = Argument(
-        reference=item,
-        text=text,
-        line=line,
-        context=context,
-        requester=requester,
-        asked=move_words.is_asked(rest),
+        reference=item, first=first, whole=rest, line=line, context=context, requester=requester
     )
-    return arguments.read(word, argument)
+    return arguments.read(_as_meant(argument))
+
+
+def _other_words(item: Reference, rest: str, line: MaskedLine, *, is_note: bool) -> Typed | Unclear:
+    """What begins with no move: a question about the item, a note, or something unknown."""
+    if move_words.asks(rest):
+        return Typed(reference=item, move=View.SHOW)
+    if is_note and (text := line.unmask(rest)):
+        return Typed(reference=item, move=Move.NOTE, text=text)
+    return asking.unknown(item, rest, line)
+
+
+def _as_meant(argument: Argument) -> Argument:
+    """`yes` acknowledges a blocker."""
+    first, kind = argument.first, argument.reference.kind
+    if first.meaning is not Hint.YES or kind is Kind.DECISION:
+        return argument
+    meaning = Move.ACKNOWLEDGE if first.word in YES else Hint.CLOSES
+    return replace(argument, first=replace(first, meaning=meaning))
 
 
 def _without_others(rest: str) -> str:
@@ -102,12 +115,3 @@ def _without_others(rest: str) -> str:
     while other := _REFERENCE.match(rest, also.end() if (also := _ALSO.match(rest)) else 0):
         rest = rest[other.end() :]
     return rest
-
-
-def _unknown(item: Reference, rest: str) -> Unclear:
-    """Suggest the move named further on, or the moves most like what was typed."""
-    typed = rest.split(maxsplit=1)[0].lower()
-    near = move_words.named(rest) or difflib.get_close_matches(typed, move_words.BY_WORD, n=2)
-    names = dict.fromkeys(move_words.name(move_words.BY_WORD[word]) for word in near)
-    usage = (*(f"{item} {name}" for name in names or ("ack",)), str(item))[:2]
-    return Unclear(reason=f"I don't know what to do with “{typed}”.", usage=usage, reference=item)

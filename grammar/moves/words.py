@@ -1,6 +1,7 @@
-"""The words people type after a reference, and the move each one means."""
+"""The words people type after a reference, and what each one means."""
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 
 from escalation.items import Trajectory
@@ -12,50 +13,110 @@ class View(StrEnum):
 
     SHOW = "show"  # the item itself
     PLAN = "plan"  # what will happen when
+    HELP = "help"  # what can be typed for it
 
 
-Word = Move | View | Trajectory
+class Hint(StrEnum):
+    """What people say instead of a move; we ask before we make one."""
+
+    CLOSES = "closes"  # it sounds as if the item can be closed
+    YES = "yes"  # acknowledges a blocker, may decide a decision
+    CHOOSES = "chooses"  # names what was decided
+    HANDS_OVER = "hands over"  # somebody else should own it
+
+
+Word = Move | View | Trajectory | Hint
 
 _WORDS: dict[Word, str] = {
     View.SHOW: "show|view|status",
     View.PLAN: "plan",
-    Move.ACKNOWLEDGE: "ack|acked|acknowledge|acknowledged|on it|got it",
-    Move.NOTE: "note|comment|add note",
+    View.HELP: "help",
+    Move.ACKNOWLEDGE: "ack|acked|acknowledge|acknowledged|on it|i'm on it|working on it|"
+    "looking into it|got it|ok|okay|seen",
+    Move.NOTE: "note|comment|add note|update|waiting on|waiting for",
     Move.SNOOZE: "snooze|mute",
     Move.REASSIGN: "give|reassign|assign|hand over|handover|owner",
-    Move.RESCHEDULE: "move|reschedule|postpone|delay|due",
-    Move.ESCALATE: "escalate",
+    Move.RESCHEDULE: "move|reschedule|postpone|delay|extend|push|push back|bump|due",
+    Move.ESCALATE: "escalate|need help|needs help|help needed|help me",
     Move.KEEP: "keep|keep open",
     Move.RESOLVE: "resolve|resolved|close|closed|done|fixed",
     Move.DECIDE: "decide|decided",
-    Move.FALL_BACK: "fallback|fall back|fall_back|take the fallback",
+    Move.FALL_BACK: "fallback|fall back|fall_back|take the fallback|use the fallback",
     Move.WITHDRAW: "withdraw|withdrawn|cancel|cancelled|drop",
     Move.REOPEN: "reopen|re-open|reopened",
     Trajectory.IMPROVING: "improving|better",
     Trajectory.STEADY: "steady|unchanged",
     Trajectory.WORSENING: "worsening|worse",
+    Hint.CLOSES: "is fixed|it's fixed|is done|it's done|is resolved|it's resolved|fix deployed|"
+    "fix is deployed|fix shipped|fix is live|fix is out|works again|works now|working again|"
+    "is working again|solved|is solved|completed|complete|finished|all good|unblocked",
+    Hint.YES: "yes|yep|yeah|approved|agreed",
+    Hint.CHOOSES: "go with|going with|let's go with|we go with|we'll go with",
+    Hint.HANDS_OVER: "not mine|isn't mine|not my job|not me|can't|cannot|i can't|no time",
 }
 BY_WORD = {word: meaning for meaning, words in _WORDS.items() for word in words.split("|")}
+LATER = frozenset({"postpone", "delay", "extend", "push", "push back", "bump"})
+"""Words of a new date that promise a later one; a span after them counts from the old date."""
+YES = frozenset({"yes", "yep", "yeah"})
+"""Words that only agree: they acknowledge a blocker."""
+KEPT = frozenset({"waiting on", "waiting for"})
+"""Words of a note that are part of what it says."""
+CLOSING = frozenset({Move.RESOLVE, Move.DECIDE, Move.FALL_BACK, Move.WITHDRAW})
 
-_LONGEST_FIRST = sorted(BY_WORD, key=len, reverse=True)
-_WORD = re.compile(rf"(?<!\S)(?P<word>{'|'.join(_LONGEST_FIRST)})(?:[\s:,.!?]+|$)", re.IGNORECASE)
+_MEANS = {word.replace("'", ""): meaning for word, meaning in BY_WORD.items()}
+EITHER = "|".join(
+    re.escape(word).replace("'", "['’]?") for word in sorted(BY_WORD, key=len, reverse=True)
+)
+"""A pattern for any of the words, the longest first."""
+_WORD = re.compile(rf"(?<!\S)(?P<word>{EITHER})(?P<mark>[\s:,.!?…]+|$)", re.IGNORECASE)
+_ASKING = re.compile(r"(?:who|when|why|what|whose|how|where)(?:['’]s|\b)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """The word that a text begins with, in lower case, the marks after it, and the rest."""
+
+    word: str
+    meaning: Word
+    mark: str
+    rest: str
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a question mark follows the word."""
+        return "?" in self.mark
+
+    @property
+    def is_main(self) -> bool:
+        """Whether it is the word that help shows for the move, after which words may follow."""
+        return self.word in {name(self.meaning), "decided"}
+
+
+def begun(text: str) -> Begun | None:
+    """The word we know that the text begins with, if there is one."""
+    found = _WORD.match(text)
+    if not found:
+        return None
+    word = found["word"].lower().replace("’", "'")
+    meaning = _MEANS[word.replace("'", "")]
+    return Begun(word=word, meaning=meaning, mark=found["mark"], rest=text[found.end() :])
 
 
 def split(text: str) -> tuple[Word | None, str]:
-    """The move or view the text begins with, and the rest; else None and the whole text."""
-    found = _WORD.match(text)
-    return (BY_WORD[found["word"].lower()], text[found.end() :]) if found else (None, text)
+    """What the first word means, and the rest; else None and the whole text."""
+    first = begun(text)
+    return (first.meaning, first.rest) if first else (None, text)
 
 
-def is_asked(text: str) -> bool:
-    """Whether a question mark follows the move or view the text begins with."""
-    found = _WORD.match(text)
-    return found is not None and "?" in found[0]
+def asks(text: str) -> bool:
+    """Whether the text begins like a question: `who owns it`, `why`."""
+    return _ASKING.match(text) is not None
 
 
-def named(text: str) -> list[str]:
-    """The first words of a move anywhere in the text, if any."""
-    return [found["word"].lower()] if (found := _WORD.search(text)) else []
+def named(text: str) -> list[Word]:
+    """What the first word that we know anywhere in the text means, if there is one."""
+    found = _WORD.search(text)
+    return [_MEANS[found["word"].lower().replace("’", "").replace("'", "")]] if found else []
 
 
 def name(word: Word) -> str:

@@ -1,23 +1,35 @@
 """Items by reference: showing, planning, moving and listing what a typed line names."""
 
-from escalation.errors import BadInput
+import re
+
+from escalation.errors import BadInput, Refusal
+from escalation.items import Item
 from escalation.moves.move import Intent, Move
 from escalation.people import Person
+from grammar import read as reader
+from grammar.due.result import DueContext
+from grammar.due.result import typed as due_phrase
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves.parsed import Listing, Scope, Spoken, Typed, Unclear
 from grammar.moves.words import View
-from handlers import dates, refusals
+from handlers import dates, later, refusals
+from handlers.commands import listings
 from handlers.context import Line, RequestContext
-from handlers.responses import Reply
-from messages.items.lists import list_reply
-from messages.replies import done_reply, plan_reply, shown_reply
+from handlers.refusals import unknown_person
+from handlers.responses import Modal, Reply, Response
+from messages.forms.items import move_form
+from messages.items.lists import list_reply, list_title
+from messages.replies import Suggestion, done_reply, plan_reply, shown_reply, typeable_reply
+from messages.slack.limit_table import CHARACTERS
 from workflows.items import move as move_item
 from workflows.items import queries
 from workflows.items.move import Which
-from workflows.transaction import guards
+from workflows.items.precheck import precheck
+
+_MENTION = re.compile(r"<@(\w+)>")
 
 
-def answer(request: RequestContext, line: Line, spoken: Spoken) -> Reply:
+def answer(request: RequestContext, line: Line, spoken: Spoken) -> Response:
     """Answer a line that refers to an item; raises Refusal."""
     if isinstance(spoken, Typed):
         return _acted(request, line, spoken)
@@ -26,16 +38,59 @@ def answer(request: RequestContext, line: Line, spoken: Spoken) -> Reply:
     return _unclear(request, line, spoken)
 
 
-def _acted(request: RequestContext, line: Line, typed: Typed) -> Reply:
+def _acted(request: RequestContext, line: Line, typed: Typed) -> Response:
     which = Which(kind=typed.reference.kind, number=typed.reference.number)
     if isinstance(typed.move, View):
         return _viewed(request, line, which, view=typed.move)
     intent = _intent(request, typed, typed.move, actor=line.actor)
-    moved = move_item.make(request.context, line.request, which, intent=intent, now=request.now)
+    dated = later.dated(typed, line.reading.context)
+    try:
+        moved = move_item.make(
+            request.context, line.request, which, intent=intent, now=request.now, dated=dated
+        )
+    except Refusal as refusal:
+        if refusal.field != "reason" or typed.reason:
+            raise
+        return _form(request, line, typed, sentence=refusal.text)
     return Reply(done_reply(moved.item, moved.event, request.reader(line.actor, [moved.item])))
 
 
+def _form(request: RequestContext, line: Line, typed: Typed, *, sentence: str) -> Modal:
+    """The move's form with all that was typed; if it cannot be opened, what is missing."""
+    which = Which(kind=typed.reference.kind, number=typed.reference.number)
+    move = Move(typed.move)
+    checked = precheck(request.context, line.request, which, move=move, now=request.now)
+    view = move_form(
+        checked.item,
+        move,
+        checked.reader,
+        needs_reason=True,
+        filled=_filled(typed, checked.item, line.reading.context),
+    )
+    return Modal(view=view, instead=refusals.reply(request, sentence, typed=line.typed).message)
+
+
+def _filled(typed: Typed, item: Item, context: DueContext) -> dict[str, str]:
+    """What was typed so far, by the form's fields; raises Refusal to ask which date is meant."""
+    person = typed.person
+    filled = {
+        "text": typed.text,
+        "reason": typed.reason,
+        "owner": person.value if person and person.kind is OwnerKind.PERSON else "",
+        "trajectory": typed.trajectory or "",
+    }
+    dated = later.dated(typed, context)
+    if typed.due and dated:
+        filled["due"] = due_phrase(dated(item).at, context)
+    elif typed.due:
+        filled |= dict.fromkeys(("due", "until"), typed.due.phrase)
+    return filled
+
+
 def _viewed(request: RequestContext, line: Line, which: Which, *, view: View) -> Reply:
+    if view is View.HELP:
+        shown = queries.shown(request.context, line.request, which, now=request.now)
+        return Reply(typeable_reply(shown.item, shown.reader))
     if view is View.PLAN:
         planned = queries.planned(request.context, line.request, which, now=request.now)
         return Reply(plan_reply(planned.item, planned.steps, planned.reader))
@@ -64,46 +119,80 @@ def _named(request: RequestContext, owner: DraftOwner) -> Person:
     return person
 
 
-def unknown_person(owner: DraftOwner) -> BadInput:
-    """The refusal for a name that Slack did not resolve, or a person we have not read yet."""
-    if owner.kind is not OwnerKind.NAME:
-        return BadInput(guards.UNREAD)
-    return BadInput(
-        f"I do not know @{owner.value}. Type @ and choose the person from Slack's list."
-    )
-
-
-def _unclear(request: RequestContext, line: Line, unclear: Unclear) -> Reply:
+def _unclear(request: RequestContext, line: Line, unclear: Unclear) -> Response:
+    """What was not understood, with buttons; or the form of a move that only lacks something."""
+    if unclear.so_far:
+        return _form(request, line, unclear.so_far, sentence=unclear.text)
     date, context = unclear.due, line.reading.context
-    offers = dates.suggestions(date, context, line=line.text) if date else unclear.offers
-    return refusals.reply(request, unclear.text, typed=line.typed, suggestions=offers)
+    offers = [*dates.suggestions(date, context, line=line.text)] if date else []
+    offered = [
+        (_label(request, words), typed)
+        for words, typed in (*offers, *unclear.offers)
+        if len(typed) <= CHARACTERS["button", "value"]
+    ]
+    possible, refused = _possible(request, line, offered)
+    if refused and not possible and not unclear.usage:
+        raise refused
+    return refusals.reply(request, unclear.text, typed=line.typed, suggestions=possible)
 
 
-def _listed(request: RequestContext, line: Line, listing: Listing) -> Reply:
-    owner = _named(request, listing.owner) if listing.owner else None
+def _label(request: RequestContext, words: str) -> str:
+    """The words of a button, with a person's name for a mention."""
+    found = _MENTION.fullmatch(words)
+    person = request.person(found[1]) if found else None
+    return person.name if person else words
+
+
+def _possible(
+    request: RequestContext, line: Line, offers: list[Suggestion]
+) -> tuple[list[Suggestion], Refusal | None]:
+    """The offers that would not be refused, and why the first of the others would be."""
+    possible: list[Suggestion] = []
+    refused: list[Refusal] = []
+    for offer in offers:
+        try:
+            _require_possible(request, line, offer[1])
+        except Refusal as refusal:
+            refused.append(refusal)
+        else:
+            possible.append(offer)
+    return possible, next(iter(refused), None)
+
+
+def _require_possible(request: RequestContext, line: Line, offered: str) -> None:
+    """Raise the Refusal that an offered line would get, as far as it can be told beforehand."""
+    context = reader.Context(due=line.reading.context, requester=line.actor)
+    asked = reader.read(offered, context).asked
+    typed = asked.so_far if isinstance(asked, Unclear) else asked
+    if not isinstance(typed, Typed):
+        if isinstance(asked, Unclear) and asked.due:
+            raise BadInput(asked.text)
+        return
+    which = Which(kind=typed.reference.kind, number=typed.reference.number)
+    if isinstance(typed.move, View):
+        queries.shown(request.context, line.request, which, now=request.now)
+        return
+    found = precheck(request.context, line.request, which, move=typed.move, now=request.now)
+    if typed.move is Move.SNOOZE and found.item.is_overdue(request.now):
+        raise BadInput(f"{found.item.label} is past its date.")
+
+
+def _listed(request: RequestContext, line: Line, listing: Listing) -> Response:
+    found = listings.found(request, line, listing)
+    if isinstance(found, Unclear):
+        return _unclear(request, line, found)
+    listing, owner = found
     listed = queries.listed(request.context, line.request, listing, now=request.now)
-    more = f"{request.context.commands.backstop} list <words>"
-    title = _title(listing, owner, asker=line.actor)
+    title = list_title(listing, owner, asker=line.actor, total=listed.total)
     return Reply(
         list_reply(
             listed.items,
             listed.reader,
             title=title,
-            noun=listing.kind or "item",
             total=listed.total,
-            more=more,
+            more=f"{request.context.commands.backstop} list <words>",
             everything=listing.scope is Scope.ALL,
             elsewhere=listed.elsewhere,
             unreadable=listed.unreadable,
         )
     )
-
-
-def _title(listing: Listing, owner: Person | None, *, asker: str) -> str:
-    """A list's title, after its number of items: `open, owned by you, with “sso”`."""
-    parts = ["logged" if listing.scope is Scope.ALL else listing.scope.value]
-    if owner is not None:
-        parts.append(f"owned by {'you' if owner.id == asker else owner.name}")
-    if listing.words:
-        parts.append(f"with “{listing.words}”")
-    return ", ".join(parts)

@@ -4,28 +4,27 @@ from collections.abc import Callable
 
 from escalation.errors import BadInput
 from escalation.people import Away
+from grammar.away import Absence
 from grammar.due.result import DueUnclear
 from grammar.line.draft import OwnerKind
-from grammar.masking import unescaped
 from grammar.moves import words as move_words
 from grammar.moves.parsed import Unclear
-from grammar.moves.words import View
-from grammar.subcommands import Absence, NotUnderstood, Subcommand, Unfinished
+from grammar.moves.words import Hint, View
+from grammar.subcommands import Nothing, Subcommand, Unfinished
 from handlers import dates, modals, refusals
-from handlers.commands.item import unknown_person
 from handlers.context import Line, RequestContext
+from handlers.refusals import unknown_person
 from handlers.responses import Reply, Response
-from messages.help import help_reply, not_understood_reply
-from messages.replies import away_reply, with_typed
+from messages.help import help_reply
+from messages.replies import away_reply
 from workflows.items import queries
 from workflows.people import absence
 
-SHOWN = 300
-"""Longest line that help repeats; a longer one is returned whole."""
+NOTHING = "Nothing was logged. Say in a few words what is blocked or needs a decision."
 
 
 def answer(
-    request: RequestContext, line: Line, asked: Subcommand | Absence | Unfinished | NotUnderstood
+    request: RequestContext, line: Line, asked: Subcommand | Absence | Unfinished | Nothing
 ) -> Response:
     """Answer a subcommand; raises Refusal."""
     if isinstance(asked, Subcommand):
@@ -34,8 +33,9 @@ def answer(
         return _away(request, line, asked)
     if isinstance(asked, Unfinished):
         missing = _missing(asked, request.context.commands.backstop)
-        return refusals.reply(request, missing, typed=line.typed)
-    return _not_understood(request, line)
+        mine = (("Show my items", "list mine"),)
+        return refusals.reply(request, missing, typed=line.typed, suggestions=mine)
+    return refusals.reply(request, NOTHING, typed=line.typed)
 
 
 def _help(request: RequestContext, line: Line) -> Response:
@@ -62,15 +62,15 @@ def _back(request: RequestContext, line: Line) -> Response:
 def _away(request: RequestContext, line: Line, absence_: Absence) -> Reply:
     until = absence_.until
     if isinstance(until, DueUnclear):
-        return _endless(request, line, until)
-    away = Away(until=until.at, stand_in=_stand_in(request, absence_))
+        return _undated(request, line, until)
+    away = Away(until=until.at, stand_in=_stand_in(request, absence_), starts_at=absence_.starts_at)
     person = absence.leave(request.context, line.request, away, now=request.now)
     return Reply(away_reply(person, request.reader(person.id)))
 
 
-def _endless(request: RequestContext, line: Line, unclear: DueUnclear) -> Reply:
-    """Why the end of the absence could not be read, and what to type instead."""
-    start = f"{request.context.commands.backstop} away until"
+def _undated(request: RequestContext, line: Line, unclear: DueUnclear) -> Reply:
+    """Why the absence could not be read, and what to type instead."""
+    start = f"{request.context.commands.backstop} away"
     usage = tuple(f"{start} {example}" for example in unclear.examples)
     offers = dates.suggestions(unclear, line.reading.context.returning, line=line.text)
     sentence = Unclear(reason=unclear.reason, usage=usage).text
@@ -99,15 +99,12 @@ def _missing(unfinished: Unfinished, backstop: str) -> str:
     if word is None:
         example = _away_example(backstop)
         return f"Say how long, too: a stand-in is for an absence. Type for example {example}."
+    asked = f"Which item? `{backstop} list` shows what is open."
+    if isinstance(word, Hint):
+        return asked
     example = f"`{backstop} {move_words.name(word)} B-12`"
-    shows = f": {example} shows what will happen when" if word is View.PLAN else f", like {example}"
-    return f"Say which item{shows}. `{backstop} list` shows what is open."
-
-
-def _not_understood(request: RequestContext, line: Line) -> Reply:
-    reader = request.reader(line.actor)
-    reply = not_understood_reply(unescaped(line.text), reader)
-    return Reply(with_typed(reply, line.typed, reader) if len(line.text) > SHOWN else reply)
+    shows = " shows what will happen when." if word is View.PLAN else "."
+    return f"{asked} Type for example {example}{shows}"
 
 
 _ALONE: dict[Subcommand, Callable[[RequestContext, Line], Response]] = {

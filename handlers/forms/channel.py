@@ -6,6 +6,8 @@ from dataclasses import replace
 from escalation.errors import Stale
 from escalation.people import Away
 from escalation.policy import TargetKind
+from grammar.away import MIDNIGHT
+from grammar.due.result import DueContext, DueRead
 from handlers import dates, refusals
 from handlers.context import RequestContext
 from handlers.payloads import Form
@@ -13,6 +15,7 @@ from handlers.responses import Modal, Response
 from messages.forms.channel import policy_of
 from messages.forms.items import note_modal
 from messages.replies import away_reply, setup_reply
+from messages.slack.form_values import Answers
 from workflows.channels import setup
 from workflows.people import absence
 
@@ -49,13 +52,29 @@ def absence_submitted(request: RequestContext, form: Form) -> Response:
     """
     context, origin, given = request.context, form.request, form.given
     reading = request.reading(origin.actor, "")
-    until, wrong = dates.entered(given.text("until"), reading.context.returning)
-    if wrong:
-        return refusals.field_errors(form, {"until": wrong}, request)
+    starts, until, faults = _ends(given, reading.context)
+    if faults:
+        return refusals.field_errors(form, faults, request)
     if until is None:
         person = absence.come_back(context, origin, now=request.now)
     else:
-        away = Away(until=until.at, stand_in=given.text("stand_in"))
+        away = Away(
+            until=until.at,
+            stand_in=given.text("stand_in"),
+            starts_at=starts.at if starts else None,
+        )
         person = absence.leave(context, origin, away, now=request.now)
     message = away_reply(person, request.reader(person.id))
     return Modal(view=note_modal("Away" if until else "Back", message))
+
+
+def _ends(
+    given: Answers, context: DueContext
+) -> tuple[DueRead | None, DueRead | None, dict[str, str]]:
+    """When an absence begins and ends, and what is wrong with either."""
+    starts, no_start = dates.entered(given.text("from"), replace(context, unsaid=MIDNIGHT))
+    until, no_end = dates.entered(given.text("until"), context.returning)
+    if starts and not (until or no_end):
+        no_end = "When will you be back?"
+    faults = {"from": no_start, "until": no_end}
+    return starts, until, {name: wrong for name, wrong in faults.items() if wrong}

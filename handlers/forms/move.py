@@ -4,7 +4,9 @@ from escalation.errors import Stale
 from escalation.items import Item, Trajectory
 from escalation.moves.move import Intent, Move
 from grammar.due.result import DueRead
-from handlers import dates, refusals
+from grammar.moves import later as move_later
+from grammar.moves.parsed import Reference, Typed
+from handlers import dates, later, refusals
 from handlers.context import RequestContext
 from handlers.payloads import Form
 from handlers.responses import Response
@@ -27,8 +29,9 @@ def submitted(request: RequestContext, form: Form) -> Response:
     item = queries.shown(request.context, form.request, this, now=request.now).item
     reading = request.reading(form.request.actor, item.channel)
     name = "until" if move in {Move.SNOOZE, Move.KEEP} else "due"
-    context = reading.context.returning if move is Move.KEEP else reading.context
-    read, wrong = dates.entered(form.given.text(name), context)
+    context = reading.context.returning if name == "until" else reading.context
+    span = move_later.span(form.given.text(name), later=False) if name == "due" else ""
+    read, wrong = dates.entered(span or form.given.text(name), context)
     faults = {name: wrong} if wrong else {}
     if "reason" in form.inputs and not form.given.text("reason"):
         faults["reason"] = "Add a reason, in a few words."
@@ -36,8 +39,25 @@ def submitted(request: RequestContext, form: Form) -> Response:
         return refusals.field_errors(form, faults, request)
     intent = _intent(request, form, move, item=item, read=read)
     which = Which(item_id=ref.item_id, round=ref.round)
-    move_item.make(request.context, form.request, which, intent=intent, now=request.now)
+    typed = _typed(item, read, span=span, reason=intent.reason)
+    dated = later.dated(typed, reading.context)
+    move_item.make(
+        request.context, form.request, which, intent=intent, now=request.now, dated=dated
+    )
     return None
+
+
+def _typed(item: Item, read: DueRead | None, *, span: str, reason: str) -> Typed:
+    """The new date as a line would say it: `by 2 days` counts from the old date here too."""
+    reference = Reference(item.kind, item.number)
+    return Typed(
+        reference=reference,
+        move=Move.RESCHEDULE,
+        due=read,
+        reason=reason,
+        later=bool(span),
+        span=span,
+    )
 
 
 def _intent(

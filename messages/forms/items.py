@@ -17,6 +17,7 @@ from messages.slack.fields import (
     channel_field,
     checks_field,
     choice_field,
+    filled_field,
     modal,
     person_field,
     radio_field,
@@ -125,12 +126,23 @@ def _with_faults(fields: list[Json], faults: Mapping[str, str], reader: Reader) 
     return blocks
 
 
-def move_form(item: Item, move: str, reader: Reader, *, needs_reason: bool = False) -> Json:
-    """The form of one move; `needs_reason` asks for one where the move itself does not."""
+def move_form(
+    item: Item,
+    move: str,
+    reader: Reader,
+    *,
+    needs_reason: bool = False,
+    filled: Mapping[str, str] | None = None,
+) -> Json:
+    """The form of one move; `needs_reason` asks for one where the move itself does not.
+
+    `filled` has what was typed before, by the fields' names.
+    """
     title, submit = MOVE_TITLES[move]
     fields = _move_fields(item, move, reader)
     if needs_reason and not any(one["block_id"] == "reason" for one in fields):
         fields.append(_reason())
+    fields = [filled_field(one, (filled or {}).get(one["block_id"], "")) for one in fields]
     about = section("\n".join([cards.headline(item, reader), cards.standing(item, reader)]))
     metadata = ids.packed(item=ids.encode(item), move=move)
     return modal(MOVE, title, [about, *fields], submit=submit, metadata=metadata)

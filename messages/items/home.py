@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from escalation.items import Item
 from escalation.people import Person
-from messages.away import cover
+from messages.away import away_from, cover
 from messages.items import buttons, cards
 from messages.items.lists import could_not_be_read, owned_elsewhere
 from messages.reader import Reader
@@ -85,11 +85,11 @@ def _doors() -> Json:
 
 
 def _absence(person: Person, reader: Reader) -> list[Json]:
-    if not person.away or not person.is_away(reader.now):
+    away = person.away
+    if away is None or away.until <= reader.now:
         return []
-    return [
-        context(f"You are away until {reader.when(person.away.until)}; {cover(person, reader)}.")
-    ]
+    when = f"{away_from(away, reader)}until {reader.when(away.until)}"
+    return [context(f"You are away {when}; {cover(person, reader)}.")]
 
 
 def _nothing(reader: Reader) -> str:

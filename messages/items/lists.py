@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from escalation.items import Item
+from escalation.people import Person
+from grammar.moves.parsed import Listing, Scope
 from messages.items import cards
 from messages.reader import Reader
 from messages.slack import budget, text
@@ -19,14 +21,13 @@ def list_reply(
     reader: Reader,
     *,
     title: str,
-    noun: str = "item",
     total: int = 0,
     more: str = "",
     everything: bool = False,
     elsewhere: int = 0,
     unreadable: Sequence[str] = (),
 ) -> Json:
-    """Items in three groups: overdue, open, closed; `noun` and `title` say what was asked for.
+    """Items in three groups: overdue, open, closed; `title` says what was asked for, and how many.
 
     `total` counts all that match, where that is more than `items`; `more` is what to type for
     the rest. `everything` says that the list asked for leaves out no status. `elsewhere` is how
@@ -36,14 +37,12 @@ def list_reply(
     private = reader.privately()
     shown = _shown(items[:MOST_ITEMS], private)
     left_out = max(total, len(items)) - len(shown)
-    heading = f"{text.counted(max(total, len(items)), noun)} {private.title(title, limit=200)}"
+    heading = private.title(title, limit=300)
     remarks = [*filter(None, [owned_elsewhere(elsewhere)]), *could_not_be_read(unreadable)]
     if not items and remarks:
         return message(" ".join(remarks), [section(" ".join(remarks))])
     if not items:
-        none = "Nothing" if noun == "item" else f"No {noun}"
-        asked = f"{none} {private.title(title, limit=200)}"
-        return _nothing(asked, private, everything=everything)
+        return _nothing(heading, private, everything=everything)
     blocks, spoken = [section(heading)], [heading]
     footer = " ".join(filter(None, [_footer(left_out, more), *remarks]))
     spoken += [footer] if footer else []
@@ -53,6 +52,21 @@ def list_reply(
         spoken += [row(item, private.plainly()) for item in group]
     blocks += [context(footer)] if footer else []
     return message(text.cut("\n".join(spoken), 3900), blocks)
+
+
+def list_title(listing: Listing, owner: Person | None, *, asker: str, total: int) -> str:
+    """`22 open items of Tom Becker`, `No open item matches “dpa”`."""
+    noun = listing.kind or "item"
+    scope = "" if listing.scope is Scope.ALL else f"{listing.scope} "
+    is_one = total == 1 or (not total and listing.words)
+    parts = [f"{total or 'No'} {scope}{noun}{'' if is_one else 's'}"]
+    if owner is not None:
+        parts.append("assigned to you" if owner.id == asker else f"of {owner.name}")
+    if listing.due is not None:
+        parts.append(listing.due.words)
+    if listing.words:
+        parts.append(f"{'matches' if is_one else 'match'} “{listing.words}”")
+    return " ".join(parts)
 
 
 def owned_elsewhere(count: int) -> str:

@@ -24,6 +24,15 @@ def text_field(
     return input_block(name, label, element, hint=hint, optional=optional)
 
 
+def filled_field(block: Json, value: str) -> Json:
+    """A text or person field filled with what was typed; other fields stay as they are."""
+    name = {"plain_text_input": "initial_value", "users_select": "initial_user"}
+    key = name.get(block["element"]["type"])
+    if not value or key is None:
+        return block
+    return block | {"element": block["element"] | {key: value[:TEXT_MOST]}}
+
+
 def person_field(
     name: str, label: str, *, value: str = "", hint: str = "", optional: bool = False
 ) -> Json:

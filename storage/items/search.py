@@ -29,7 +29,8 @@ _ANY_STOPPED = Prepared(select(ITEM.c.id).where(ours(ITEM), _IS_STOPPED).limit(1
 class Search:
     """What to look for; everything that is set has to hold.
 
-    `open` is True, False (closed) or None (both). `overdue_at` finds open items due by then.
+    `open` is True, False (closed) or None (both). `overdue_at` finds open items due by then,
+    `due_from` and `due_until` those due from one instant up to another.
     `words` must all occur in the title, fallback, impact, options or outcome; case, width and the
     encoding of accents do not matter, and there are no wildcards: `%` is a per cent sign. `reached`
     is a person the ladder has told; `on_ladder` are people and groups that it names, any of them.
@@ -47,6 +48,8 @@ class Search:
     not_reached: str = ""
     open: bool | None = True
     overdue_at: datetime | None = None
+    due_from: datetime | None = None
+    due_until: datetime | None = None
     words: tuple[str, ...] = ()
 
 
@@ -160,6 +163,12 @@ def owned(
     return here, there
 
 
+def owners(tx: Transaction, *, visible: Collection[str]) -> frozenset[str]:
+    """Who owns an item in the `visible` channels, open or closed."""
+    theirs = select(ITEM.c.owner).where(ITEM.c.workspace == tx.workspace, _seen(visible)).distinct()
+    return frozenset(tx.connection.execute(theirs).scalars())
+
+
 def _seen(visible: Collection[str] | None) -> ColumnElement[bool]:
     return true() if visible is None else among(ITEM.c.channel, visible)
 
@@ -189,6 +198,8 @@ def _conditions(tx: Transaction, search: Search) -> Iterator[ColumnElement[bool]
         yield is_open if search.open else ~is_open
     if search.overdue_at is not None:
         yield and_(ITEM.c.status == Status.OPEN, ITEM.c.due_at <= search.overdue_at)
+    if search.due_from and search.due_until:
+        yield and_(ITEM.c.due_at >= search.due_from, ITEM.c.due_at < search.due_until)
     if search.on_ladder:
         named = (ITEM.c.policy.contains(f'"{id_}"', autoescape=True) for id_ in search.on_ladder)
         yield or_(*named)

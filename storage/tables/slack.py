@@ -55,11 +55,16 @@ class ChannelMemberRow(Row, table=True):
 
 
 class PersonRow(Row, table=True):
-    """A Slack user as of `checked_at`, and the absence they told Backstop."""
+    """A Slack user as of `checked_at`, and the absence they told Backstop.
+
+    `away_from` is set until the absence begins, `away_until` until it ends.
+    """
 
     __tablename__ = "person"
     __table_args__ = (
         partial("ix_person_stand_in", "workspace", "stand_in", where="stand_in <> ''"),
+        partial("ix_person_away_from", "workspace", "away_from", where="away_from IS NOT NULL"),
+        partial("ix_person_away_until", "workspace", "away_until", where="away_until IS NOT NULL"),
     )
 
     workspace: str = Field(primary_key=True)
@@ -72,6 +77,7 @@ class PersonRow(Row, table=True):
     guest: bool
     stranger: bool
     admin: bool
+    away_from: datetime | None = Field(sa_type=Instant)
     away_until: datetime | None = Field(sa_type=Instant)
     stand_in: str
     checked_at: datetime = Field(sa_type=Instant)

@@ -10,7 +10,7 @@ from escalation.events import Event
 from escalation.items import Item, Kind, Status
 from escalation.notices.foresight import foresee
 from messages.command_names import Commands
-from messages.help import help_reply, not_understood_reply
+from messages.help import help_reply
 from messages.items.lists import list_reply
 from messages.replies import (
     done_reply,
@@ -18,6 +18,7 @@ from messages.replies import (
     plan_reply,
     refused_reply,
     shown_reply,
+    typeable_reply,
     with_typed,
 )
 from messages.slack.limits import fitted
@@ -160,7 +161,7 @@ def numbered(count: int, **changes: Any) -> list[Item]:
 def test_a_list_is_grouped_with_overdue_first() -> None:
     late = an_item(number=1, title="Late", due=a_due("03-03 12:00"), kind=Kind.DECISION)
     closed = an_item(number=2, title="Done", status=Status.RESOLVED, closed_at=utc("03-03 08:00"))
-    reply = list_reply([closed, an_item(), late], a_reader(), title="in this channel")
+    reply = list_reply([closed, an_item(), late], a_reader(), title="3 items in this channel")
     assert faults(reply) == []
     assert reply["text"].splitlines() == [
         "3 items in this channel",
@@ -174,27 +175,30 @@ def test_a_list_is_grouped_with_overdue_first() -> None:
 
 def test_a_long_list_says_how_many_more_and_what_to_type() -> None:
     reply = list_reply(
-        numbered(200, title="x" * 500), a_reader(), title="open", more="/backstop list mine"
+        numbered(200, title="x" * 500),
+        a_reader(),
+        title="200 open items",
+        more="/backstop list mine",
     )
     assert faults(reply) == []
-    assert reply["blocks"][0]["text"]["text"] == "200 items open"
+    assert reply["blocks"][0]["text"]["text"] == "200 open items"
     assert reply["blocks"][-1]["elements"][0]["text"] == (
         f"+{200 - str(reply['blocks']).count('• ')} more: type `/backstop list mine`"
     )
 
 
 def test_an_empty_list_says_what_to_type() -> None:
-    reply = list_reply([], a_reader(commands=RENAMED), title="overdue")
+    reply = list_reply([], a_reader(commands=RENAMED), title="No overdue items")
     assert faults(reply) == []
     assert reply["text"] == (
-        "Nothing overdue. To see more, type `/net list all`; to log something, type `/stuck` or "
+        "No overdue items. To see more, type `/net list all`; to log something, type `/stuck` or "
         "`/choice`."
     )
 
 
 def test_where_nothing_at_all_was_logged_there_is_no_more_to_see() -> None:
-    reply = list_reply([], a_reader(), title="logged", everything=True)
-    assert reply["text"] == "Nothing logged. To log something, type `/blocker` or `/decision`."
+    reply = list_reply([], a_reader(), title="No items", everything=True)
+    assert reply["text"] == "No items. To log something, type `/blocker` or `/decision`."
 
 
 def test_help_uses_the_commands_as_they_are_called_here() -> None:
@@ -206,15 +210,6 @@ def test_help_uses_the_commands_as_they_are_called_here() -> None:
     assert "`/net setup`" in reply["text"]
     assert "/blocker" not in reply["text"]
     assert len(reply["text"]) < 1500
-
-
-def test_what_was_not_understood_is_repeated_and_answered_with_help() -> None:
-    reply = not_understood_reply("frobnicate `<!channel>`", a_reader())
-    assert faults(reply) == []
-    assert first_line(reply) == (
-        "I did not understand `frobnicate ˋ@channelˋ`. Nothing was changed."
-    )
-    assert help_reply(a_reader())["text"] in reply["text"]
 
 
 @settings(deadline=None, max_examples=40)
@@ -230,7 +225,7 @@ def test_no_text_breaks_a_reply(text: str) -> None:
         refused_reply(f"No: {long}", reader),
         shown_reply(item, [event] * 20, reader),
         list_reply([replace(item, id=n) for n in range(70)], reader, title=long),
-        not_understood_reply(long, reader),
+        typeable_reply(item, reader),
         plan_reply(item, foresee(item, reader.now, reader.directory), reader),
     ]
     assert [found for reply in replies for found in faults(reply)] == []

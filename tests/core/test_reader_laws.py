@@ -62,7 +62,9 @@ READERS: dict[str, Callable[[str], Any]] = {
     "references.read": lambda typed: move_reader.read(typed, CONTEXT, requester="U1"),
     "references.mentioned": move_reader.mentioned,
     "references.reference": move_reader.reference,
-    "listing": lambda typed: listings.listing(typed, masking.mask(typed), requester="U1"),
+    "listing": lambda typed: listings.listing(
+        typed, masking.mask(typed), context=CONTEXT, requester="U1"
+    ),
     "keywords": lambda typed: keywords(typed, decision=True),
     "due": lambda typed: due_reader.read(typed, CONTEXT),
     "suggestion": lambda typed: suggest.suggestion(unread(typed), CONTEXT),

@@ -19,13 +19,14 @@ from grammar.line import read as line_reader
 from grammar.line.keywords import WORDS, Key
 from grammar.moves import read as move_reader
 from grammar.moves.parsed import Listing, Scope, Typed
-from grammar.moves.words import BY_WORD
+from grammar.moves.words import BY_WORD, Hint
 from grammar.subcommands import Subcommand
 from messages.help import help_reply
 from messages.reader import Reader
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = (ROOT / "docs" / "reference.md").read_text()
+CASES = json.loads((ROOT / "tests" / "core" / "cases" / "moves.json").read_text())
 README = (ROOT / "README.md").read_text()
 FENCE = re.compile(r"^```.*?^```", re.M | re.S)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -86,6 +87,14 @@ def test_every_keyword_is_in_its_table() -> None:
     assert keywords == set(WORDS)
 
 
+def test_the_tables_of_moves_are_those_of_the_cases() -> None:
+    moves, hints = tables("Acting on an item")
+    assert [[code(typed), code(also), does] for typed, also, does in moves] == [
+        [[typed], also, does] for typed, also, does in CASES["table"]
+    ]
+    assert [[", ".join(code(words)), does] for words, does in hints] == CASES["hints"]
+
+
 def test_the_table_of_lines_is_the_tests_data() -> None:
     cases = json.loads((ROOT / "tests" / "core" / "cases" / "line_neighbours.json").read_text())
     shown = [_shown(case["line"], case["expected"]) for case in cases if case.get("shown")]
@@ -101,14 +110,15 @@ def _shown(line: str, right: dict[str, str]) -> list[str]:
 
 def test_every_word_of_a_move_is_in_its_table() -> None:
     listed: dict[str, object] = {}
-    for typed, also, _ in tables("Acting on an item")[0]:
-        (example,) = code(typed)
+    for example, also, _ in CASES["table"]:
         read = move_reader.read(as_slack_sends(example), CONTEXT, requester="U0ME")
         assert isinstance(read, Typed), example
         meaning = read.trajectory or read.move
         word = example.split()[1:2] or ["show"]
-        listed |= dict.fromkeys({*word, *code(also)} & set(BY_WORD), meaning)
-    assert listed == BY_WORD
+        listed |= dict.fromkeys({*word, *also} & set(BY_WORD), meaning)
+    hinted = {word for words, _ in CASES["hints"] for word in words.split(", ")}
+    assert listed == {word: meaning for word, meaning in BY_WORD.items() if word not in hinted}
+    assert hinted == {word for word, meaning in BY_WORD.items() if meaning in set(Hint)}
 
 
 def test_every_example_of_a_list_is_one() -> None:

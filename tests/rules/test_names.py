@@ -13,6 +13,7 @@ ROOMS = (
 )
 SHARED = {
     "alarms": "telling the admins what is wrong with Backstop",
+    "away": "absences",
     "audit": "looking for what must never be the case",
     "blocks": "Block Kit's blocks",
     "buttons": "the buttons of items",
@@ -28,7 +29,9 @@ SHARED = {
     "events": "what has happened",
     "fields": "the inputs of forms",
     "items": "items as the room sees them",
+    "later": "dates that count from the old one",
     "limits": "limits of size and number",
+    "listings": "which items are listed",
     "log": "logging an item",
     "manifest": "the manifest of the Slack app",
     "membership": "who is in a channel",

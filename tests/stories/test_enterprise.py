@@ -110,6 +110,6 @@ async def test_what_is_about_a_channel_is_not_answered_in_a_group_message(sandbo
         said = (await maria.types(group, line)).text
         assert "Which channel is this for?" in said
         assert "I am not in this channel" not in said
-    assert "Nothing" in (await maria.types(group, "/backstop list mine")).text
+    assert "No open items" in (await maria.types(group, "/backstop list mine")).text
     calls = sandbox.slack.recorder.calls("conversations.info")
     assert not any(call.get("channel") == group.id for call in calls)

@@ -28,7 +28,7 @@ async def test_what_is_missing_is_asked_for_and_nothing_is_logged_without_it(
         assert list(seen.errors) == [field]
         await maria.closes()
     await sandbox.advance(hours=12)
-    assert "Nothing open" in await types(sandbox, "maria", "/blocker list")
+    assert "No open items" in await types(sandbox, "maria", "/blocker list")
     assert (posted(sandbox), heard(sandbox, "bo")) == ([], [])
 
 

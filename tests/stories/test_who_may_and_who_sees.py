@@ -98,8 +98,12 @@ async def moves_made(sandbox: Sandbox, who: str, label: str) -> frozenset[str]:
 
 
 async def test_those_above_the_owner_have_to_say_why(busy_sandbox: Sandbox) -> None:
+    lea = busy_sandbox.slack.person("lea")
     for move in ("resolve restarted", "fallback", "withdraw"):
-        assert "Add a reason" in await types(busy_sandbox, "lea", f"/blocker B-1 {move}"), move
+        assert await types(busy_sandbox, "lea", f"/blocker B-1 {move}") == "", move
+        await lea.sees_form("Why?")
+        assert list((await lea.submits()).errors) == ["Why?"]
+        await lea.closes()
     busy_sandbox.slack.expectations.expect_all("B-1")
 
 
@@ -242,7 +246,7 @@ async def test_whoever_owns_what_they_cannot_see_is_told_how_much_it_is(
     secretive_sandbox: Sandbox,
 ) -> None:
     sandbox, lea = secretive_sandbox, secretive_sandbox.slack.person("lea")
-    nothing = "Nothing open, owned by you."
+    nothing = "No open items assigned to you."
     assert nothing in await types(sandbox, "lea", "/backstop list mine")
     await types(sandbox, "maria", "/blocker B-1 give @lea because she knows", channel="#board")
     owed = (
@@ -256,7 +260,7 @@ async def test_whoever_owns_what_they_cannot_see_is_told_how_much_it_is(
     assert "Nothing needs you" not in board
     await log(sandbox, "/blocker API is down owner @lea due fri noon fallback wait", by="cem")
     listed = await types(sandbox, "lea", "/backstop list mine")
-    assert "1 item open, owned by you" in listed
+    assert "1 open item assigned to you" in listed
     assert owed in listed
     assert CANARY not in board + listed
     sandbox.slack.expectations.expect_all()

@@ -1,6 +1,6 @@
 """Moves: what people do to an item, from the request to the history and the notices."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from escalation.events import Event
 from escalation.facts.action import Action
 from escalation.facts.by_people import Acknowledged, CalledForHelp
 from escalation.facts.in_notices import AboveOwner, Climb
-from escalation.items import Item, Kind
+from escalation.items import Due, Item, Kind
 from escalation.moves import calls
 from escalation.moves.calls import Called
 from escalation.moves.changes import Moment, end_of_hold
@@ -74,11 +74,18 @@ class Moved:
 
 
 def make(
-    context: WorkspaceContext, request: Request, which: Which, *, intent: Intent, now: datetime
+    context: WorkspaceContext,
+    request: Request,
+    which: Which,
+    *,
+    intent: Intent,
+    now: datetime,
+    dated: Callable[[Item], Due] | None = None,
 ) -> Moved:
     """Make one move once, however often the request arrives.
 
-    `intent.actor` is `request.actor`. Raises UnknownItem, Stale, NotAllowed, ItemClosed or
+    `intent.actor` is `request.actor`. `dated` gives the new date of an item from the one it has, or
+    raises BadInput to ask about it. Raises UnknownItem, Stale, NotAllowed, ItemClosed or
     BadInput, whose text says what to do instead, or UnreadableItem. If it raises, nothing is
     changed.
     """
@@ -90,7 +97,7 @@ def make(
         item = find(uow, request, which, actor=actor)
         with guards.sound(item):
             moved = _just_acknowledged(uow, item, intent) or _moved(
-                uow, request, item, actor=actor, intent=intent
+                uow, request, item, actor=actor, intent=intent, dated=dated
             )
         event = {**asdict(entry_of(moved.event)), "at": moved.event.at.isoformat()}
         idempotency.remember(uow, request, event=event)
@@ -129,7 +136,13 @@ def _visible(uow: UnitOfWork, request: Request, item: Item | Unreadable, *, acto
 
 
 def _moved(
-    uow: UnitOfWork, request: Request, item: Item, *, actor: Person, intent: Intent
+    uow: UnitOfWork,
+    request: Request,
+    item: Item,
+    *,
+    actor: Person,
+    intent: Intent,
+    dated: Callable[[Item], Due] | None,
 ) -> Moved:
     hands_over = intent.move is Move.REASSIGN and intent.owner
     owner = intent.owner.id if intent.owner and hands_over else item.owner
@@ -137,6 +150,7 @@ def _moved(
     held = standings_of(uow, request, item, actor=actor, everybody=everybody)
     require_allowed(item, intent.move)
     require_permitted(item, intent, held=held, everybody=everybody)
+    intent = replace(intent, due=dated(item)) if dated else intent
     calendar = owners_calendar(replace(item, owner=owner), everybody.people, uow.now)
     try:
         named = calls.named(item, intent, everybody)

@@ -155,6 +155,8 @@ def listed(
             owner=listing.owner.value if listing.owner else "",
             open=_OPEN[listing.scope],
             overdue_at=now if listing.scope is Scope.OVERDUE else None,
+            due_from=listing.due.starts_at if listing.due else None,
+            due_until=listing.due.ends_at if listing.due else None,
             words=words,
         )
         visible = visibility.visible_channels(uow, asker) | {request.channel}
@@ -170,6 +172,16 @@ def listed(
             reader=reader,
             unreadable=tuple(one.label for one in found.unreadable),
         )
+
+
+def owners(
+    workspace_context: WorkspaceContext, request: Request, *, now: datetime
+) -> tuple[Person, ...]:
+    """Who owns an item that the asker may see."""
+    with workspace_context.reading(now) as uow:
+        asker = guards.asker(uow, request.actor)
+        visible = visibility.visible_channels(uow, asker) | {request.channel}
+        return tuple(people.get_many(uow.tx, search.owners(uow.tx, visible=visible)).values())
 
 
 def these(

@@ -1,4 +1,4 @@
-"""Absences: somebody is away until an instant and may name a stand-in."""
+"""Absences: somebody is away between two instants and may name a stand-in."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -12,7 +12,9 @@ from workflows.transaction.unit_of_work import Change, Request, UnitOfWork, Work
 
 
 def leave(context: WorkspaceContext, request: Request, away: Away, *, now: datetime) -> Person:
-    """Begin or change the asker's absence; BadInput names the field `until` or `stand_in`.
+    """Begin, announce or change the asker's absence; there is one at a time.
+
+    BadInput names the field `from`, `until` or `stand_in`.
 
     A redelivered request changes nothing and gets the same answer, even if they are back by then.
     """
@@ -32,34 +34,77 @@ def _changed(uow: UnitOfWork, request: Request, away: Away | None) -> Person:
     if earlier is not None:
         return replace(person, away=_read(earlier["away"]))
     if away is not None:
+        if away.starts_at is not None and away.starts_at <= uow.now:
+            away = replace(away, starts_at=None)
         _require_sense(uow, person, away)
     uow.committed.changes.append(Change(move="away" if away else "back", by=person.id))
     people.set_away(uow.tx, person.id, away=away)
     person = replace(person, away=away)
     availability.replan(uow, person)
     homes.want(uow.tx, [person.id], now=uow.now)
-    idempotency.remember(uow, request, away=away and [away.until.isoformat(), away.stand_in])
+    idempotency.remember(uow, request, away=away and _kept(away))
     return person
+
+
+def turn(context: WorkspaceContext, now: datetime, *, limit: int) -> int:
+    """Begin and end the absences whose time has come; return how many. Reads first.
+
+    Each is noted with its effects in one transaction, so it happens once, however late.
+    """
+    with context.reading(now) as uow:
+        if not _turning(uow, limit=1):
+            return 0
+    with context.writing(now) as uow:
+        turning = _turning(uow, limit=limit)
+        # Another replica may have been faster.
+        turned = [user for user in turning if people.turn(uow.tx, user, now=now)]
+        for person in people.get_many(uow.tx, turned).values():
+            availability.replan(uow, person)
+        homes.want(uow.tx, turned, now=now)
+    return len(turning)
+
+
+def _turning(uow: UnitOfWork, *, limit: int) -> tuple[str, ...]:
+    """The people whose absence begins or ends now, each once."""
+    found = [
+        *people.beginning(uow.tx, now=uow.now, limit=limit),
+        *people.ending(uow.tx, now=uow.now, limit=limit),
+    ]
+    return tuple(dict.fromkeys(found))[:limit]
+
+
+def _kept(away: Away) -> list[str]:
+    starts = [away.starts_at.isoformat()] if away.starts_at else []
+    return [away.until.isoformat(), away.stand_in, *starts]
 
 
 def _read(kept: list[str] | None) -> Away | None:
     """The absence that was saved in the inbox."""
-    return Away(until=datetime.fromisoformat(kept[0]), stand_in=kept[1]) if kept else None
+    if not kept:
+        return None
+    until, stand_in, *starts = kept
+    starts_at = datetime.fromisoformat(starts[0]) if starts else None
+    return Away(until=datetime.fromisoformat(until), stand_in=stand_in, starts_at=starts_at)
 
 
 def _require_sense(uow: UnitOfWork, person: Person, away: Away) -> None:
     if away.until <= uow.now:
         past = "That is in the past. When will you be back?"
         raise BadInput(f"{past} For example: `away until mon 9am`.", field="until", in_form=past)
+    if away.starts_at is not None and away.until <= away.starts_at:
+        early = "That ends before it begins. When will you be back?"
+        raise BadInput(f"{early} For example: `away 27 mar - 3 apr`.", field="until", in_form=early)
     if away.stand_in:
-        _require_stand_in(uow, person, away.stand_in)
+        _require_stand_in(uow, person, away.stand_in, starts_at=away.starts_at)
 
 
 def _owned_channels(uow: UnitOfWork, person: Person) -> frozenset[str]:
     return frozenset(item.channel for item in availability.owned_by(uow, person))
 
 
-def _require_stand_in(uow: UnitOfWork, person: Person, user: str) -> None:
+def _require_stand_in(
+    uow: UnitOfWork, person: Person, user: str, *, starts_at: datetime | None
+) -> None:
     other = people.get(uow.tx, user)
     if other is None or not other.can_own:
         raise BadInput(
@@ -74,5 +119,5 @@ def _require_stand_in(uow: UnitOfWork, person: Person, user: str) -> None:
             "Invite them there, or name somebody else.",
             field="stand_in",
         )
-    if other.is_away(uow.now):
+    if other.is_away(max(uow.now, starts_at or uow.now)):
         raise BadInput(f"{other.name} is away too. Name somebody else.", field="stand_in")

@@ -1,9 +1,11 @@
 """What is remembered of a workspace's people, channels, requests, summaries and Home tabs."""
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from escalation.people import Away
 from storage import channels, homes, inbox, people, replicas, summaries, workspaces
 from storage.channels import Channel
 from storage.engine.database import Database
@@ -11,9 +13,11 @@ from storage.items import chain, history
 from storage.people import UserGroup
 from storage.replicas import Heartbeat
 from storage.summaries import Summary
+from storage.tables.columns import microseconds
 from storage.workspaces import Workspace
 from tests.support.factories import BOSS, LEAD, OWNER, a_person, a_policy, away
-from tests.support.storage.store_fixtures import NOW, WORKSPACE, an_event, elsewhere
+from tests.support.storage.old_databases import insert, made_by
+from tests.support.storage.store_fixtures import NOW, WORKSPACE, an_event, elsewhere, plan_of
 
 HOUR = timedelta(hours=1)
 
@@ -181,3 +185,39 @@ def test_a_workspace_keeps_its_history_when_it_is_saved_again(database: Database
         workspaces.save(tx, name="Ours", bot_user="U00")
         assert workspaces.get_all(tx.connection) == (ours,)
         assert chain.verify(tx).broken_at is None
+
+
+def test_absences_are_found_by_their_ends_through_an_index(sqlite: Database) -> None:
+    with sqlite.write(WORKSPACE) as tx:
+        begin = plan_of(tx, lambda: people.beginning(tx, now=NOW, limit=5))
+        end = plan_of(tx, lambda: people.ending(tx, now=NOW, limit=5))
+    assert begin == "SEARCH person USING INDEX ix_person_away_from (workspace=? AND away_from<?)"
+    assert end == "SEARCH person USING INDEX ix_person_away_until (workspace=? AND away_until<?)"
+
+
+def test_a_stored_absence_has_begun_with_the_upgrade(unused_url: str) -> None:
+    made_by("0013", unused_url)
+    with closing(Database(unused_url)) as database:
+        with database.write_all() as tx:
+            values = dict.fromkeys(("name", "zone", "locale"), "")
+            flags = dict.fromkeys(("deactivated", "bot", "guest", "stranger", "admin"), 0)
+            insert(
+                tx,
+                "person",
+                workspace=WORKSPACE,
+                id="U1",
+                **values,
+                **flags,
+                away_until=microseconds(NOW + timedelta(days=1)),
+                stand_in="U2",
+                checked_at=microseconds(NOW),
+            )
+        database.migrate(now=NOW)
+        with database.read(WORKSPACE) as tx:
+            person = people.get(tx, "U1")
+            assert person is not None
+            assert person.away == Away(until=NOW + timedelta(days=1), stand_in="U2")
+            assert people.covered_by(tx, "U2", now=NOW) == {"U1"}
+            assert people.beginning(tx, now=NOW + timedelta(days=1), limit=5) == ()
+            assert people.ending(tx, now=NOW, limit=5) == ()
+            assert people.ending(tx, now=NOW + timedelta(days=1), limit=5) == ("U1",)

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from escalation.errors import BadInput, NotAllowed, Stale, UnknownItem
-from escalation.items import Due
+from escalation.items import Due, Item
 from escalation.moves.move import Intent, Move
 from escalation.notices.notice import NoticeKind
-from escalation.people import Away
+from escalation.people import Away, Person
 from escalation.policy import Target, TargetKind
 from storage import channels, people
 from storage.channels import ChannelFacts
@@ -422,3 +422,73 @@ def test_members_count_for_twice_as_long_as_it_takes_to_list_them_all(
         visibility.trusted_for(private, public), (private_for, public_for), strict=True
     ):
         assert abs(found - timedelta(minutes=minutes)) < timedelta(milliseconds=1)
+
+
+def test_an_absence_told_beforehand_begins_and_ends_once_each(context: WorkspaceContext) -> None:
+    away = Away(starts_at=utc("03-05 00:00"), until=utc("03-09 09:00"))
+    absence.leave(context, a_request(OWNER, number=2), away, now=NOW)
+    assert absence.turn(context, utc("03-04 23:59"), limit=5) == 0
+    assert absence.turn(context, utc("03-05 00:00"), limit=5) == 1
+    assert absence.turn(context, utc("03-05 00:00"), limit=5) == 0
+    assert person_now(context).away == Away(until=utc("03-09 09:00"))
+    assert absence.turn(context, utc("03-09 09:00"), limit=5) == 1
+    assert absence.turn(context, utc("03-09 09:00"), limit=5) == 0
+    assert person_now(context).away is None
+
+
+def test_an_absence_that_a_downtime_outlasted_turns_once_and_is_over(
+    context: WorkspaceContext,
+) -> None:
+    away = Away(starts_at=utc("03-05 00:00"), until=utc("03-09 09:00"))
+    absence.leave(context, a_request(OWNER, number=2), away, now=NOW)
+    assert absence.turn(context, utc("03-20 12:00"), limit=5) == 1
+    assert absence.turn(context, utc("03-20 12:00"), limit=5) == 0
+    assert person_now(context).away is None
+
+
+def test_what_waits_for_somebody_is_held_when_their_absence_begins(
+    context: WorkspaceContext,
+) -> None:
+    item = logged(context)
+    away = Away(starts_at=utc("03-04 00:00"), until=utc("03-09 09:00"))
+    absence.leave(context, a_request(OWNER, number=2), away, now=NOW)
+    assert fire.fire_due(context, utc("03-04 12:00")) == 1
+    assert waits_until(context, item) == utc("03-09 09:00")
+    absence.come_back(context, a_request(OWNER, number=3), now=utc("03-04 13:00"))
+    assert waits_until(context, item) == utc("03-04 13:00")
+
+
+def test_an_absence_that_ends_before_it_begins_is_refused(context: WorkspaceContext) -> None:
+    away = Away(starts_at=utc("03-09 09:00"), until=utc("03-09 09:00"))
+    with pytest.raises(BadInput, match="ends before it begins") as refused:
+        absence.leave(context, a_request(OWNER), away, now=NOW)
+    assert refused.value.field == "until"
+
+
+def test_an_absence_whose_start_has_passed_begins_at_once(context: WorkspaceContext) -> None:
+    away = Away(starts_at=NOW - timedelta(hours=1), until=utc("03-09 09:00"))
+    assert absence.leave(context, a_request(OWNER), away, now=NOW).away == Away(until=away.until)
+
+
+def test_a_redelivered_absence_gets_the_same_answer(context: WorkspaceContext) -> None:
+    away = Away(starts_at=utc("03-05 00:00"), until=utc("03-09 09:00"))
+    request = a_request(OWNER)
+    absence.leave(context, request, away, now=NOW)
+    assert absence.leave(context, request, away, now=utc("03-06 12:00")).away == away
+    back = a_request(OWNER, number=2)
+    absence.come_back(context, back, now=NOW)
+    assert absence.come_back(context, back, now=NOW).away is None
+
+
+def waits_until(context: WorkspaceContext, item: Item) -> datetime:
+    """Until when the latest message to the owner about the item waits."""
+    return [row.notice for row in pending(context, item) if row.notice.recipient == OWNER][
+        -1
+    ].not_before
+
+
+def person_now(context: WorkspaceContext) -> Person:
+    with context.reading(NOW) as uow:
+        found = people.get(uow.tx, OWNER)
+    assert found is not None
+    return found

@@ -10,7 +10,7 @@ from escalation.errors import BadInput, UnknownItem
 from escalation.items import Due, Kind
 from escalation.moves.move import Move
 from grammar.line.draft import DraftOwner, OwnerKind
-from grammar.moves.parsed import Listing, Scope
+from grammar.moves.parsed import Listing, Period, Scope
 from storage import people
 from storage.items import store
 from storage.tables.core import ITEM
@@ -24,11 +24,12 @@ from tests.support.context_fixtures import (
     save_channel,
     save_person,
 )
-from tests.support.factories import MEMBER, OWNER, REPORTER, utc
+from tests.support.factories import MEMBER, OWNER, REPORTER, a_person, utc
 from workflows.clock import fire
 from workflows.items import queries
 from workflows.items.move import Which
 from workflows.outbox import home_tabs
+from workflows.people.named import named
 from workflows.transaction import visibility
 from workflows.transaction.unit_of_work import WorkspaceContext
 
@@ -193,3 +194,27 @@ def test_what_a_message_had_no_room_for_is_listed_and_what_cannot_be_read_is_nam
         tx.connection.execute(update(ITEM).where(ITEM.c.id == bad.id).values(policy="{"))
     listed = queries.these(context, a_request(MEMBER), [good.id, bad.id], now=NOW)
     assert ([item.id for item in listed.items], listed.unreadable) == ([good.id], (bad.label,))
+
+
+def test_the_owners_of_what_the_asker_may_see_are_found_by_name(context: WorkspaceContext) -> None:
+    logged(context)
+    owners = queries.owners(context, a_request(), now=NOW)
+    assert [one.id for one in owners] == [OWNER]
+    tom, tim = a_person("U1", name="Tom Bécker"), a_person("U2", name="Tim Becker")
+    assert named("tom", [tom, tim]) == [tom]
+    assert named("becker’s", [tom, tim]) == [tom, tim]
+    assert named("Tim Becker", [tom, tim]) == [tim]
+    assert named("becker tom", [tom, tim]) == [tom]
+    assert named("to", [tom, tim]) == named(" ", [tom, tim]) == []
+
+
+def test_a_list_of_a_period_has_what_is_due_in_it(context: WorkspaceContext) -> None:
+    item = logged(context)
+    at = item.due.at
+    for starts_at, ends_at, total in (
+        (at, at + timedelta(hours=1), 1),
+        (at - timedelta(hours=1), at, 0),
+        (at - timedelta(hours=1), at + timedelta(hours=1), 1),
+    ):
+        listing = Listing(due=Period(starts_at=starts_at, ends_at=ends_at, words="then"))
+        assert queries.listed(context, a_request(), listing, now=NOW).total == total

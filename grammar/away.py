@@ -1,0 +1,247 @@
+"""Absences as people type them: `away friday`, `away 27 mar - 3 apr`, `away until mon 9am`.
+
+Days without `until` are days on which somebody is away; `until` counts from now and names the day
+on which they are back. The end is the start of the working day after the last one.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from escalation.worktime.hours import ONE_DAY, next_working_instant, nth_workday, wall_clock
+from grammar.due import read as due_reader
+from grammar.due.clock import Clock
+from grammar.due.days import week_start
+from grammar.due.result import DueAnswer, DueContext, DueFault, DueRead, DueUnclear
+from grammar.due.words import MONTH
+from grammar.line import parts as line_parts
+from grammar.line.draft import DraftOwner, OwnerKind
+from grammar.masking import mask
+from grammar.moves import later
+
+_AWAY = re.compile(r"(?:i am |i'?m )?away(?:\s+|$)", re.IGNORECASE)
+_COVERED = re.compile(
+    r"(?<=[\s,;])(?:stand[- ]?in|cover(?:ed by)?)(?:\s+is)?\b[\s:=]*", re.IGNORECASE
+)
+_UNTIL = re.compile(r"^(?:now\s+)?(?:until|till|til|to)\s+", re.IGNORECASE)
+_FOR = re.compile(r"^(?:now\s+)?for\s+", re.IGNORECASE)
+_ON = re.compile(r"^(?:on|all(?: of)?|from)\s+", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\s+(?P<word>until|till|til|to|through|thru|for)\s+|\s*[-–—]\s*", re.IGNORECASE
+)
+_BACK_ON = frozenset({"until", "till", "til"})
+"""Words whose day is the first one back, not the last one away."""
+_PERIOD = re.compile(
+    r"(?:the )?(?:rest of )?(?:the |(?P<which>this|next) )?(?P<unit>week|month)", re.IGNORECASE
+)
+_HALF = re.compile(
+    r"(?P<day>.*?)\s*\b(?:in the )?(?P<half>morning|afternoon|evening|pm|am)$", re.IGNORECASE
+)
+_HALVES = {"afternoon": time(12), "pm": time(12), "evening": time(17)}
+_DAY_ALONE = re.compile(r"\d{1,2}(?:st|nd|rd|th)?", re.IGNORECASE)
+_MONTH = re.compile(rf"\b{MONTH}(?:\s+\d{{4}})?", re.IGNORECASE)
+_PROBES = (time(23, 58), time(23, 59))
+"""Times that nobody types: a phrase that is read with either has no time of its own."""
+MIDNIGHT = Clock(wall=time(0))
+"""The time at which an absence begins on a day."""
+_WHEN = "Which days are you away?"
+_EXAMPLES = ("friday", "27 mar - 3 apr", "until mon 9am")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Absence:
+    """When the asker is away and who stands in; `crowd` if that is not one person.
+
+    `starts_at` is None for an absence from now on.
+    """
+
+    until: DueAnswer
+    starts_at: datetime | None = None
+    stand_in: DraftOwner | None = None
+    crowd: bool = False
+
+
+def read(text: str, context: DueContext, *, requester: str) -> Absence | None:
+    """The absence that a line tells; None if it does not begin with `away`."""
+    line = mask(text)
+    found = _AWAY.match(line.text)
+    if not found:
+        return None
+    rest = line.text[found.end() :]
+    covered = _COVERED.search(f" {rest}")
+    phrase = line.unmask(f" {rest}"[: covered.start()] if covered else rest)
+    absence = _dated(phrase, context)
+    if covered is None:
+        return absence
+    named = f" {rest}"[covered.end() :]
+    other, more = line_parts.owner(named, line, requester=requester)
+    is_one = other is not None and not more and other.kind is not OwnerKind.GROUP
+    return replace(absence, stand_in=other if is_one else None, crowd=not is_one)
+
+
+def _dated(phrase: str, context: DueContext) -> Absence:
+    """The absence without its stand-in."""
+    phrase = " ".join(phrase.split()).strip(" ,;.!")
+    for lead in (_UNTIL, _FOR):
+        if found := lead.match(phrase):
+            return _until(phrase[found.end() :], context)
+    if len(phrase) > due_reader.CAP or later.span(phrase, later=True):
+        return Absence(until=due_reader.read(phrase, context.returning))
+    bare = _ON.sub("", phrase)
+    if absence := _period(bare, context) or _half(bare, context):
+        return absence
+    on, is_start = _on(bare, context), phrase.lower().startswith("from ")
+    if isinstance(on.until, DueRead) and not is_start:
+        return on
+    asked = _unclear(phrase, "Until when are you away?")
+    return _from_to(bare, context) or (Absence(until=asked) if is_start else on)
+
+
+def _until(phrase: str, context: DueContext) -> Absence:
+    """Away from now until they are back."""
+    until = due_reader.read(phrase, context.returning)
+    if isinstance(until, DueUnclear):
+        until = replace(until, examples=tuple(f"until {example}" for example in until.examples))
+    return Absence(until=until)
+
+
+def _period(phrase: str, context: DueContext) -> Absence | None:
+    """`next week`, `the rest of the week`, `next month`: its days, up to the last working one."""
+    found = _PERIOD.fullmatch(phrase)
+    if not found:
+        return None
+    ahead = (found["which"] or "").lower() == "next"
+    if found["unit"].lower() == "week":
+        first = week_start(context.today, context.calendar) + timedelta(days=7 * ahead)
+        last = first + timedelta(days=6)
+    else:
+        month = context.today.year * 12 + context.today.month - 1 + ahead
+        first = date(month // 12, month % 12 + 1, 1)
+        last = date((month + 1) // 12, (month + 1) % 12 + 1, 1) - ONE_DAY
+    return _days(first, last, phrase=phrase, context=context)
+
+
+def _half(phrase: str, context: DueContext) -> Absence | None:
+    """`tomorrow afternoon`: from noon on; `friday morning`: until noon."""
+    found = _HALF.fullmatch(phrase)
+    if not found:
+        return None
+    which = found["half"].lower()
+    day = _day(found["day"].removesuffix("this").strip() or "today", context)
+    if isinstance(day, DueUnclear | datetime):
+        return None
+    noon_at = wall_clock(day, time(12), context.calendar.tz)
+    if which in {"morning", "am"}:
+        read = _read(phrase, noon_at, context)
+        return Absence(starts_at=_ahead(_starts(day, context), context), until=read)
+    starts_at = wall_clock(day, _HALVES[which], context.calendar.tz)
+    read = _read(phrase, _back_after(day, context), context)
+    return Absence(starts_at=_ahead(starts_at, context), until=read)
+
+
+def _on(phrase: str, context: DueContext) -> Absence:
+    """`friday`: away on that day; a time of day could be either end, so we ask."""
+    day = _day(phrase, context)
+    if isinstance(day, DueUnclear):
+        return Absence(until=day)
+    if isinstance(day, datetime):
+        reason = "Is that when you leave, or when you are back?"
+        usage = (f"until {phrase}", f"from {phrase} for 1 day")
+        return Absence(until=_unclear(phrase, reason, examples=usage))
+    return _days(day, day, phrase=phrase, context=context)
+
+
+def _from_to(phrase: str, context: DueContext) -> Absence | None:
+    """`27 mar - 3 apr`, `wed until mon`, `2pm to 4pm`."""
+    for first, word, last in _split(phrase):
+        starts_at = context.now if first.lower() == "now" else _start(first, context)
+        if starts_at is None:
+            continue
+        from_there = replace(context, now=max(starts_at, context.now))
+        until = _end(last, word, from_there)
+        if isinstance(until, DueRead) and until.at > starts_at:
+            return Absence(starts_at=_ahead(starts_at, context), until=until)
+    return None
+
+
+def _split(phrase: str) -> Iterator[tuple[str, str, str]]:
+    """Every way to split the phrase in two, each half with the month that only the other has."""
+    for found in _BETWEEN.finditer(phrase):
+        first, last = phrase[: found.start()].strip(), phrase[found.end() :].strip()
+        if not first or not last:
+            continue
+        if _DAY_ALONE.fullmatch(first) and (month := _MONTH.search(last)):
+            first = f"{first} {month[0]}"
+        elif _DAY_ALONE.fullmatch(last) and (month := _MONTH.search(first)):
+            last = f"{last} {month[0]}"
+        yield first, (found["word"] or "-").lower(), last
+
+
+def _start(phrase: str, context: DueContext) -> datetime | None:
+    half = _half(phrase, context)
+    if half is not None:
+        return half.starts_at or context.now
+    day = _day(phrase, context)
+    if isinstance(day, DueUnclear):
+        return None
+    return day if isinstance(day, datetime) else _starts(day, context)
+
+
+def _end(phrase: str, word: str, context: DueContext) -> DueAnswer:
+    if word in _BACK_ON or word == "for":
+        return due_reader.read(phrase, context.returning)
+    if (half := _half(phrase, context)) is not None:
+        return half.until
+    day = _day(phrase, context)
+    if isinstance(day, DueUnclear):
+        return day
+    at = day if isinstance(day, datetime) else _back_after(day, context)
+    return _read(phrase, at, context)
+
+
+def _day(phrase: str, context: DueContext) -> date | datetime | DueUnclear:
+    """The day that a phrase names; the instant if it names a time of day, too."""
+    first, second = (
+        due_reader.read(phrase, replace(context, unsaid=Clock(wall=probe))) for probe in _PROBES
+    )
+    if isinstance(first, DueUnclear) or isinstance(second, DueUnclear):
+        return _day_asked(phrase, context)
+    return first.at if first.at == second.at else first.at.astimezone(context.calendar.tz).date()
+
+
+def _day_asked(phrase: str, context: DueContext) -> DueUnclear:
+    """Why a phrase names no day; its choices are days, without a time of day."""
+    answer = due_reader.read(phrase, context.returning)
+    if isinstance(answer, DueRead):
+        return _unclear(phrase, _WHEN)
+    choices = tuple(replace(one, phrase=one.phrase.partition(" ")[0]) for one in answer.choices)
+    return replace(answer, choices=choices, examples=_EXAMPLES[:2])
+
+
+def _days(first: date, last: date, *, phrase: str, context: DueContext) -> Absence:
+    """Away from the first of these days to the last."""
+    until = _read(phrase, _back_after(last, context), context)
+    return Absence(starts_at=_ahead(_starts(first, context), context), until=until)
+
+
+def _starts(day: date, context: DueContext) -> datetime:
+    return wall_clock(day, time(0), context.calendar.tz)
+
+
+def _back_after(day: date, context: DueContext) -> datetime:
+    """The start of the first working day after this one."""
+    back_on = nth_workday(day, 1, context.calendar)
+    return next_working_instant(_starts(back_on, context), context.calendar)
+
+
+def _ahead(at: datetime, context: DueContext) -> datetime | None:
+    return at if at > context.now else None
+
+
+def _read(phrase: str, at: datetime, context: DueContext) -> DueRead:
+    return DueRead(at=at, zone=context.zone, phrase=phrase)
+
+
+def _unclear(phrase: str, reason: str, *, examples: tuple[str, ...] = _EXAMPLES) -> DueUnclear:
+    return DueUnclear(phrase=phrase, fault=DueFault.NOT_A_DATE, reason=reason, examples=examples)

@@ -1,0 +1,162 @@
+"""Asking: what is asked, with buttons, instead of making a move that was not clearly meant."""
+
+import difflib
+import re
+
+from escalation.items import Kind, Trajectory
+from escalation.moves.move import COMMANDS, Move
+from grammar.line.draft import DraftOwner, OwnerKind
+from grammar.masking import MaskedLine
+from grammar.moves import words as move_words
+from grammar.moves.argument import Argument, bare
+from grammar.moves.doubts import Doubt
+from grammar.moves.parsed import Reference, Unclear
+from grammar.moves.words import BY_WORD, CLOSING, Hint, View, Word
+
+Offers = tuple[tuple[str, str], ...]
+CHIPS = (
+    ("1 h", "1h"),
+    ("This afternoon", "this afternoon"),
+    ("Tomorrow", "tomorrow"),
+    ("Monday", "monday"),
+)
+"""How long reminders are mostly silenced: the words of a button and what it stands for."""
+_VERBS: dict[Word, str] = {
+    Trajectory.IMPROVING: "Say it is improving",
+    Trajectory.STEADY: "Say it is steady",
+    Trajectory.WORSENING: "Say it is worsening",
+    Move.ACKNOWLEDGE: "Acknowledge it",
+    Move.REOPEN: "Reopen it",
+    Move.ESCALATE: "Escalate it",
+}
+_DONE = frozenset({"done", "fixed", "resolved"})
+"""Words that say so if words follow them; `close` and `cancel` rather begin a sentence."""
+_OPTION = re.compile(r"^(?:the )?(?:option )?", re.IGNORECASE)
+
+
+def doubtful(argument: Argument, why: Doubt) -> Unclear:
+    """A move that is asked about: what was typed can be noted, or the move made after all."""
+    first, item = argument.first, argument.reference
+    if why is Doubt.SENTENCE and (first.word in _DONE or first.meaning is Hint.CLOSES):
+        return _may_close(argument, bare(first.rest))
+    offers = harmless(argument)
+    if why is Doubt.SENTENCE and (verb := _VERBS.get(first.meaning)):
+        line = f"{item} {move_words.name(first.meaning)} {_quoted(argument, first.rest)}"
+        return _asked(argument, "I'm not sure what you mean.", (*offers, (verb, line)))
+    if why is Doubt.QUESTION:
+        name = _name(first.meaning)
+        usage = (str(item), *([f"{item} {name}"] if name else ()))
+        reason = "That reads like a question, so nothing was changed."
+        return Unclear(reason=reason, usage=usage, reference=item, offers=offers)
+    return _asked(argument, "I'm not sure what you mean.", offers)
+
+
+def hinted(argument: Argument) -> Unclear:
+    """What sounds like a move, but is not its word: one question first."""
+    item, first, hint = argument.reference, argument.first, argument.first.meaning
+    if hint is Hint.HANDS_OVER:
+        why = argument.line.raw(argument.whole) if first.rest else ""
+        hand_over = ("Hand it over", f"{item} give because {why}" if why else f"{item} give")
+        return Unclear(reason=f"Who takes over {item}?", reference=item, offers=(hand_over,))
+    if hint is Hint.CHOOSES:
+        said, because = argument.halves()
+        option = _OPTION.sub("", argument.line.raw(bare(said)))
+        return _may_decide(argument, option, because)
+    if item.kind is Kind.DECISION:
+        is_outcome = hint is Hint.YES
+        return _may_decide(argument, first.word if is_outcome else "", first.rest)
+    return _may_close(argument, bare(argument.whole))
+
+
+def which_owner(argument: Argument, people: tuple[DraftOwner, DraftOwner], reason: str) -> Unclear:
+    """Two people cannot own one item: a button for each, with the reason if one was given."""
+    said = argument.halves()[1] or reason
+    because = f" because {argument.line.raw(said)}" if argument.words(said) else ""
+    names = [
+        f"<@{one.value}>" if one.kind is OwnerKind.PERSON else f"@{one.value}" for one in people
+    ]
+    offers = tuple((name, f"{argument.reference} give {name}{because}") for name in names)
+    return _asked(argument, "An item has one owner. Who takes over?", offers)
+
+
+def until_when(argument: Argument) -> Unclear:
+    """Until when reminders are silenced: a few ends to choose from."""
+    item = argument.reference
+    offers = tuple((words, f"{item} snooze {until}") for words, until in CHIPS)
+    usage = (f"{item} snooze 4h", f"{item} snooze until tomorrow 9")
+    return Unclear(reason="Until when?", usage=usage, reference=item, offers=offers)
+
+
+def unknown(item: Reference, rest: str, line: MaskedLine) -> Unclear:
+    """No move that we know: suggest what was probably meant, never anything that closes."""
+    typed = rest.split(maxsplit=1)[0].lower()
+    near = move_words.named(rest)
+    if not near:
+        close = difflib.get_close_matches(typed, BY_WORD, n=2)
+        near = [BY_WORD[word] for word in close]
+    names = [move_words.name(word) for word in near if word not in CLOSING | set(Hint)]
+    usage = (*(f"{item} {name}" for name in dict.fromkeys(names or ["help"])), str(item))[:2]
+    alone = [one for one in usage[:1] if names and _is_whole(near)]
+    offers = (
+        *((one, one) for one in alone),
+        ("Add it as a note", f"{item} note {line.raw(rest)}"),
+        (f"Show {item}", str(item)),
+    )
+    reason = f"I don't know what to do with “{line.unmask(typed)}”."
+    return Unclear(reason=reason, usage=usage, reference=item, offers=offers, guessed=True)
+
+
+def harmless(argument: Argument) -> Offers:
+    """Buttons that change nothing but the history."""
+    item = argument.reference
+    note = ("Add it as a note", f"{item} note {argument.line.raw(argument.whole)}")
+    return (*([note] if argument.first.rest.strip(" ?!.…") else ()), (f"Show {item}", str(item)))
+
+
+def _is_whole(near: list[Word]) -> bool:
+    return near[0] in {Move.ACKNOWLEDGE, View.PLAN, View.SHOW, View.HELP}
+
+
+def _may_close(argument: Argument, outcome: str) -> Unclear:
+    item = argument.reference
+    if item.kind is Kind.DECISION:
+        return _may_decide(argument, "", "")
+    line = f"{item} resolve {_quoted(argument, outcome)}".rstrip()
+    offers = (("Resolve it", line), *harmless(argument))
+    return _asked(argument, f"Is {item} resolved?", offers)
+
+
+def _may_decide(argument: Argument, outcome: str, because: str) -> Unclear:
+    item = argument.reference
+    if item.kind is Kind.BLOCKER or not outcome:
+        usage = (f"{item} decide …",) if item.kind is Kind.DECISION else ()
+        reason = "What was decided?" if usage else "I'm not sure what you mean."
+        offers = harmless(argument) or ((f"Show {item}", str(item)),)
+        return Unclear(reason=reason, usage=usage, reference=item, offers=offers)
+    why = argument.reason(because)
+    tail = f" because {argument.line.raw(because)}" if why else ""
+    line = f"{item} decide {_quote(outcome)}{tail}"
+    return _asked(argument, f"Is {item} decided?", (("Decide it", line), *harmless(argument)))
+
+
+def _asked(argument: Argument, reason: str, offers: Offers) -> Unclear:
+    return Unclear(
+        reason=f"{reason} Nothing was changed.", reference=argument.reference, offers=offers
+    )
+
+
+def _quoted(argument: Argument, words: str) -> str:
+    return _quote(argument.line.raw(bare(words)))
+
+
+def _quote(raw: str) -> str:
+    """The words in quotes, so that they are read as what they say."""
+    if not raw or ("“" in raw and '"' in raw):
+        return raw
+    return f"“{raw}”" if '"' in raw else f'"{raw}"'
+
+
+def _name(word: Word) -> str:
+    if isinstance(word, Move):
+        return COMMANDS[word]
+    return word.value if isinstance(word, Trajectory) else ""

@@ -1,0 +1,100 @@
+"""The nearest neighbour of a line that is not understood: what was probably meant, as a button.
+
+We suggest only what closes nothing and never run it unasked.
+"""
+
+import difflib
+import re
+from collections.abc import Callable
+from typing import TypeAlias
+
+from escalation.items import Kind
+from grammar.due.result import DueContext
+from grammar.line import read as line_reader
+from grammar.masking import unescaped
+from grammar.moves import labels
+from grammar.moves import read as move_reader
+from grammar.moves.parsed import Listing, Typed, Unclear
+from grammar.moves.words import BY_WORD, CLOSING
+from grammar.subcommands import Subcommand, Unfinished
+
+Known: TypeAlias = Callable[[str], object]
+"""Reads a line after the bot's own command; None if it is not understood."""
+MOST_SEARCHED = 4
+"""More words than this are not searched for."""
+MOST_SHOWN = 100
+"""How many characters of the line we repeat."""
+_POLITE = re.compile(
+    r"^(?:please|pls|hey|hi|kindly|can (?:you|we|i)|could (?:you|we|i)|let['’]?s|i want to|"
+    r"i(?:['’]d| would) like to|show(?: me)?|what(?:['’]s| is| are)(?: the)?)\s+",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\s*#?(?P<number>\d{1,9})[.!?]?\s*")
+_OWN = ("list", "blocker", "decision", *Subcommand)
+_WORDS = (*_OWN, *(word for word in BY_WORD if word.isalpha()))
+_CLOSE = 0.75
+"""How alike a misspelt word has to be."""
+
+
+def neighbour(text: str, due: DueContext, *, requester: str, known: Known) -> Unclear:
+    """What to do with a line that is not understood: the nearest one that is, as a button."""
+    for other in _others(text):
+        if _is_offered(known(other)):
+            return _unclear(text, ((other, other),), usage=(other,))
+    offers = tuple((f"Show {label}", label) for label in _labels(text))
+    return _unclear(text, offers or _to_log(text, due, requester=requester) or _searched(text))
+
+
+def _labels(text: str) -> tuple[str, ...]:
+    """The items that the line mentions; a lone number may be of either kind."""
+    if number := _NUMBER.fullmatch(text):
+        return tuple(f"{kind.letter}-{number['number']}" for kind in Kind)
+    return labels.mentioned(text)
+
+
+def listing(text: str, due: DueContext, *, requester: str) -> Unclear | None:
+    """The list that a whole line names: `overdue`, `due today`."""
+    line = f"list {_POLITE.sub('', text.strip())}"
+    found = move_reader.read(line, due, requester=requester)
+    is_list = isinstance(found, Listing) and found != Listing() and not found.words
+    return _unclear(text, ((line, line),), usage=(line,)) if is_list else None
+
+
+def _others(text: str) -> list[str]:
+    """The line without what is merely polite, and with its first word spelt right."""
+    bare = _POLITE.sub("", text.strip())
+    first, _, rest = bare.partition(" ")
+    close = difflib.get_close_matches(first.lower(), _WORDS, n=2, cutoff=_CLOSE)
+    spelt = [f"{word} {rest}".strip() for word in close if word != first.lower()]
+    return ([bare] if bare != text.strip() else []) + spelt
+
+
+def _is_offered(found: object) -> bool:
+    """Whether that is understood, at least as far as a form can go, and closes nothing."""
+    if isinstance(found, Unclear):
+        return found.so_far is not None and found.so_far.move not in CLOSING
+    if isinstance(found, Typed):
+        return found.move not in CLOSING
+    return found is not None and not isinstance(found, Unfinished)
+
+
+def _to_log(text: str, due: DueContext, *, requester: str) -> tuple[tuple[str, str], ...]:
+    """Buttons that log it, for a line with an owner or a fallback."""
+    draft = line_reader.read(text, due, requester=requester)
+    if draft.owner is None and not draft.fallback:
+        return ()
+    return (("Log a blocker", f"blocker {text}"), ("Log a decision", f"decision {text}"))
+
+
+def _searched(text: str) -> tuple[tuple[str, str], ...]:
+    short = len(text.split()) <= MOST_SEARCHED
+    return (("Search for it", f"list {text}"),) if short else (("Show help", "help"),)
+
+
+def _unclear(
+    text: str, offers: tuple[tuple[str, str], ...], *, usage: tuple[str, ...] = ()
+) -> Unclear:
+    shown = unescaped(text)
+    said = shown if len(shown) <= MOST_SHOWN else f"{shown[:MOST_SHOWN]}…"
+    reason = f"I don't know what to do with “{said}”."
+    return Unclear(reason=reason, usage=usage, offers=offers, guessed=True)

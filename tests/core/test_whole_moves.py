@@ -1,0 +1,274 @@
+"""Moves are made only if the whole line is understood, and later words mean later."""
+
+import json
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from escalation.items import Kind
+from escalation.moves.move import Move
+from escalation.worktime.hours import Calendar
+from grammar import read as one_door
+from grammar.due.result import DueContext, DueRead
+from grammar.line.draft import DraftOwner, OwnerKind
+from grammar.moves import labels, later
+from grammar.moves.parsed import Listing, Typed, Unclear
+from grammar.moves.words import BY_WORD, CLOSING, Hint
+from grammar.read import ToLog
+
+CASES = json.loads((Path(__file__).parent / "cases" / "moves.json").read_text())
+BERLIN = ZoneInfo("Europe/Berlin")
+CALENDAR = Calendar(tz=BERLIN)
+NOW = datetime(2026, 3, 25, 9, 30, tzinfo=UTC)
+CONTEXT = DueContext(now=NOW, calendar=CALENDAR)
+
+
+def asked(text: str, kind: Kind | None = None) -> one_door.Asked:
+    return one_door.read(text, one_door.Context(due=CONTEXT, requester="U9", kind=kind)).asked
+
+
+def slack(text: str) -> str:
+    return text.replace("@bo", "<@U2>").replace("@priya", "<@U3>")
+
+
+@pytest.mark.parametrize("kind", [None, Kind.BLOCKER, Kind.DECISION])
+@pytest.mark.parametrize(("text", "move"), CASES["acts"].items())
+def test_a_line_understood_to_the_end_acts(text: str, move: str, kind: Kind | None) -> None:
+    found = asked(text, kind)
+    assert isinstance(found, Typed), found
+    assert found.move == move
+
+
+@pytest.mark.parametrize("kind", [None, Kind.BLOCKER])
+@pytest.mark.parametrize("text", CASES["asks"])
+def test_a_line_that_is_not_asks(text: str, kind: Kind | None) -> None:
+    found = asked(slack(text), kind)
+    assert isinstance(found, Unclear), found
+    assert found.offers or found.usage
+
+
+@pytest.mark.parametrize("text", CASES["asks"])
+def test_whatever_is_offered_is_understood(text: str) -> None:
+    found = asked(slack(text))
+    assert isinstance(found, Unclear)
+    for label, line in found.offers:
+        offered = asked(line)
+        runs = isinstance(offered, Typed) or (isinstance(offered, Unclear) and offered.so_far)
+        assert runs, (label, line)
+
+
+TAKES_BACK = (
+    "? not yet", "?", " but not deployed", " by friday", " tomorrow", ", not", " if legal agrees",
+    " when they call", " later", ", maybe", " and B-2", " until monday", " soon", ", B-2 too",
+    " next week", " to nobody?", ", but only half",
+)  # fmt: skip
+"""What takes a word back, wherever it stands."""
+MEANT = sorted(
+    word
+    for word, meaning in BY_WORD.items()
+    if meaning in {*CLOSING, Move.ACKNOWLEDGE, Move.ESCALATE, Move.REOPEN} or meaning in Hint
+)
+labelled = st.sampled_from(["B-1", "b1", "*B-1*", "`B-1`", "D-7", "(D-7)", "B‑1", "#B-1"])
+typos = st.sampled_from(["", " ", "  "])
+
+
+@settings(max_examples=400)
+@given(labelled, st.sampled_from(MEANT), st.sampled_from(TAKES_BACK), st.booleans())
+def test_a_word_that_is_taken_back_moves_nothing(
+    label: str, word: str, more: str, upper: bool
+) -> None:
+    line = f"{label} {word.upper() if upper else word}{more}"
+    found = asked(line)
+    assert isinstance(found, Unclear), found
+
+
+@settings(max_examples=300)
+@given(
+    labelled,
+    st.sampled_from(sorted(BY_WORD)),
+    st.lists(st.sampled_from(["ask", "legal", "the", "vendor", "first", "wrong", "half"]),
+             min_size=1, max_size=4),
+)  # fmt: skip
+def test_nothing_closes_on_words_that_follow_any_but_its_main_word(
+    label: str, word: str, words: list[str]
+) -> None:
+    found = asked(f"{label} {word} {' '.join(words)}")
+    closes = isinstance(found, Typed) and found.move in CLOSING
+    assert not closes or word in {"resolve", "decide", "decided", "withdraw"}, found
+
+
+COUNTS = {"1": 1, "2": 2, "three": 3, "5": 5, "a": 1}
+UNITS = {"day": 1, "days": 1, "week": 7, "weeks": 7}
+WORDS = ("delay", "postpone", "push", "extend", "bump", "push back")
+
+
+@settings(max_examples=300)
+@given(
+    st.sampled_from(WORDS),
+    st.sampled_from(["", "by ", "it by ", "for ", "another ", "+"]),
+    st.sampled_from(sorted(COUNTS)),
+    st.sampled_from(sorted(UNITS)),
+    st.sampled_from(["", " later", " more"]),
+    st.integers(1, 300),
+)  # fmt: skip
+def test_a_later_word_counts_from_the_old_date_and_keeps_the_time_of_day(
+    word: str, lead: str, count: str, unit: str, tail: str, days: int
+) -> None:
+    count = "" if lead == "another " else count
+    line = f"B-1 {word} {lead}{count} {unit}{tail} because legal is out"
+    found = asked(" ".join(line.split()))
+    assert isinstance(found, Typed), (line, found)
+    assert found.later
+    assert found.span
+    old = datetime(2026, 4, 1, 14, 30, tzinfo=BERLIN) + timedelta(days=days)
+    answer = later.after(old.astimezone(UTC), found.span, CALENDAR)
+    assert isinstance(answer, DueRead)
+    wanted = old + timedelta(days=COUNTS.get(count, 1) * UNITS[unit])
+    assert answer.at.astimezone(BERLIN).replace(tzinfo=None) == wanted.replace(tzinfo=None)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "later_word", "span"),
+    [
+        ("2 days", True, "2 days"), ("by one week", False, "one week"), ("+2d", False, "2d"),
+        ("it back by a day", True, "a day"), ("2 days later", False, "2 days"),
+        ("2 more working days", True, "2 working days"), ("another week", False, "a week"),
+        ("the date by 48h", False, "48h"), ("2 days", False, ""), ("by friday", False, ""),
+        ("to friday", True, ""), ("5", True, ""), ("2 days 5pm", True, ""),
+    ],
+)  # fmt: skip
+def test_a_span_counts_from_the_old_date_only_where_the_words_say_so(
+    phrase: str, later_word: bool, span: str
+) -> None:
+    assert later.span(phrase, later=later_word) == span
+
+
+@pytest.mark.parametrize(
+    ("old", "span", "new"),
+    [
+        ("2026-04-10 17:00", "1 week", "2026-04-17 17:00"),
+        ("2026-03-27 17:00", "1 week", "2026-04-03 17:00"),  # the clocks change in between
+        ("2026-03-31 17:00", "3 working days", "2026-04-03 17:00"),
+        ("2026-04-10 09:15", "2 working days", "2026-04-14 09:15"),
+        ("2026-03-28 12:00", "24h", "2026-03-29 13:00"),  # elapsed, over the change
+        ("2026-01-31 17:00", "1 month", "2026-02-28 17:00"),
+    ],
+)
+def test_each_unit_is_kept(old: str, span: str, new: str) -> None:
+    at = datetime.fromisoformat(old).replace(tzinfo=BERLIN).astimezone(UTC)
+    answer = later.after(at, span, CALENDAR)
+    assert isinstance(answer, DueRead)
+    assert f"{answer.at.astimezone(BERLIN):%Y-%m-%d %H:%M}" == new
+
+
+def test_the_same_person_named_twice_is_one() -> None:
+    found = asked("B-1 give <@U2> <@U2> because x")
+    assert isinstance(found, Typed)
+    assert found.person == DraftOwner(kind=OwnerKind.PERSON, value="U2")
+
+
+def test_words_in_both_kinds_of_quotes_are_offered_as_they_are() -> None:
+    found = asked('D-7 go with the “short” or "long" one')
+    assert isinstance(found, Unclear)
+    assert found.offers[0][1] == 'D-7 decide “short” or "long" one'
+    assert found.text == "Is D-7 decided? Nothing was changed."
+
+
+PERIODS = {
+    "today": ("2026-03-25", "2026-03-26", "due today"),
+    "due tomorrow": ("2026-03-26", "2026-03-27", "due tomorrow"),
+    "this week": ("2026-03-23", "2026-03-30", "due this week"),
+    "due next week": ("2026-03-30", "2026-04-06", "due next week"),
+    "this month": ("2026-03-01", "2026-04-01", "due this month"),
+    "next month": ("2026-04-01", "2026-05-01", "due next month"),
+    "due friday": ("2026-03-27", "2026-03-28", "due friday"),
+    "due by friday": ("2026-03-25", "2026-03-28", "due by friday"),
+}
+
+
+@pytest.mark.parametrize(("words", "period"), PERIODS.items())
+def test_a_list_of_a_period_has_its_days(words: str, period: tuple[str, str, str]) -> None:
+    found = asked(f"list {words} mine") if "due " not in words else asked(f"list mine {words}")
+    assert isinstance(found, Listing)
+    assert found.due is not None
+    days = [at.astimezone(BERLIN) for at in (found.due.starts_at, found.due.ends_at)]
+    assert [f"{day:%Y-%m-%d}" for day in days] == [*period[:2]]
+    assert {f"{day:%H:%M}" for day in days} == {"00:00"}
+    assert found.due.words == period[2]
+
+
+def test_words_after_due_that_are_no_date_are_searched_for() -> None:
+    assert asked("list due diligence") == Listing(words="due diligence")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("“B-1 done”", "B-1 done"), ("*B-1* and more", "B-1 and more"), ("B-1", "B-1"),
+        ("\"B-1 is stuck\" he said", "\"B-1 is stuck\" he said"), ("<@U1> B-1", "<@U1> B-1"),
+        ("*B-1) done", "*B-1) done"), ("servers are down", "servers are down"),
+    ],
+)  # fmt: skip
+def test_a_label_loses_the_marks_that_are_closed(text: str, written: str) -> None:
+    assert labels.unwrapped(text) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "is_logged"),
+    [
+        ("#1 done", Kind.BLOCKER, False), ("#1 priority is broken", Kind.BLOCKER, True),
+        ("#7 plan", Kind.DECISION, False), ("#1 update of the year", Kind.BLOCKER, True),
+        ("done", Kind.BLOCKER, False), ("none", Kind.DECISION, False), ("tbd", Kind.BLOCKER, False),
+        ("who owns B-1?", Kind.BLOCKER, False), ("why is B-1 open", Kind.BLOCKER, False),
+        ("who owns B-1 owner <@U1>", Kind.BLOCKER, True), ("outage", Kind.BLOCKER, True),
+        ("how can we ship the new B-1 adapter without the vendor", Kind.BLOCKER, True),
+        ("overdue", Kind.BLOCKER, False), ("extend B-4 to monday", Kind.BLOCKER, False),
+        ("move B-4 to the new cluster", Kind.BLOCKER, True), ("ack *B-4*", Kind.BLOCKER, False),
+    ],
+)  # fmt: skip
+def test_what_is_no_title_is_not_logged(text: str, kind: Kind, is_logged: bool) -> None:
+    assert isinstance(asked(text, kind), ToLog) is is_logged
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("overdue", "list overdue"), ("due today", "list due today"), ("mine", "list mine"),
+        ("show overdue", "list overdue"), ("everything", "list everything"), ("sumary", "summary"),
+        ("lst mine", "list mine"), ("awya friday", "away friday"), ("please ack B-1", "ack B-1"),
+        ("please extend B-1 to monday", "extend B-1 to monday"),
+        ("hlep", "help"), ("show me B-1", "B-1"), ("please close B-1", "B-1"), ("12", "B-12"),
+        ("resovle B-1", "B-1"), ("sso login", "list sso login"),
+        ("SSO fails owner <@U1>", "blocker SSO fails owner <@U1>"),
+        ("make me a sandwich with cheese", "help"), ("x" * 300, f"list {'x' * 300}"),
+    ],
+)  # fmt: skip
+def test_what_is_not_understood_names_its_neighbour(text: str, near: str) -> None:
+    found = asked(text)
+    assert isinstance(found, Unclear)
+    assert found.offers[0][1] == near
+    assert found.reason.startswith("I don't know what to do with “")
+
+
+@settings(max_examples=200)
+@given(st.text(max_size=60) | st.lists(st.sampled_from(sorted(BY_WORD)), max_size=4).map(" ".join))
+def test_no_neighbour_closes_anything(text: str) -> None:
+    found = asked(text)
+    offers = found.offers if isinstance(found, Unclear) and found.guessed else ()
+    for _, line in offers:
+        offered = asked(line)
+        assert not (isinstance(offered, Typed) and offered.move in CLOSING), line
+
+
+@pytest.mark.parametrize("lead", ["", "B-1 ", "away ", "list ", "B-1 delay ", "please "])
+@pytest.mark.parametrize("unit", [" ", "*", "- ", "7-", "B-1, ", "2 days ", "(", "list due ", "x"])
+def test_the_longest_line_is_read_at_once(lead: str, unit: str) -> None:
+    line = (lead + unit * 3000)[:3000]
+    begun = time.process_time()
+    asked(line)
+    assert time.process_time() - begun < 0.5  # a pattern that backtracks takes minutes
