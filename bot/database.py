@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from bot.errors import CannotRun
+from storage import workspaces
 from storage.copying import CannotCopy
 from storage.engine import instance_lock as lock
 from storage.engine.database import Database
@@ -31,6 +32,9 @@ FIXES = {
     "translate host": "check the name of its host",
 }
 """By what SQLite or PostgreSQL says."""
+
+
+LOCKED = "another program holds the lock"
 
 
 def opened(url: str, chain_key: str = "") -> Database:
@@ -115,6 +119,13 @@ def _unmade(path: Path, fault: OSError) -> str:
         f"DATABASE_URL: {path} cannot be made: {fault.strerror}. "
         "To fix it, check that its folder exists and may be written to."
     )
+
+
+def reached(database: Database) -> str:
+    """Read from the database for /readyz: "ok", or why nothing can be written."""
+    with database.read_all() as tx:
+        workspaces.get_all(tx)
+    return LOCKED if database.is_locked() else "ok"
 
 
 @contextmanager

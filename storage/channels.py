@@ -39,18 +39,6 @@ class Channel:
     ladder_fault: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelFacts:
-    """What Slack says of a channel; the fields are those of `Channel`."""
-
-    id: str
-    name: str
-    private: bool
-    archived: bool
-    external: bool
-    member: bool
-
-
 _COLUMNS = tuple(field.name for field in fields(Channel) if field.name != "ladder_fault")
 _SAVE = Prepared(insert_or_update(CHANNEL, [name for name in _COLUMNS if name != "id"]))
 _INSTANTS = {"next_summary_at", "members_checked_at"}

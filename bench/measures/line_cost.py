@@ -8,8 +8,8 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
-from datetime import timedelta
 from itertools import count
+from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
@@ -22,8 +22,6 @@ from bench.rounds import Rounds, percentile
 from bot.app_manifest import EVENTS
 from bot.metrics import Metrics
 from bot.process.clock import stopwatch, utc_now
-from bot.runtime.health import Health
-from bot.runtime.scrape import Scrape
 from bot.slack import bolt
 from bot.slack.socket_mode import Socket
 from bot.web.server import Web
@@ -33,7 +31,6 @@ from playground.wire.delivery import Transport
 from playground.wire.http import HttpDelivery
 
 LINES = 100
-HEARTBEAT = timedelta(seconds=5)
 EMPTY, DEFAULT = "E", "E in Bolt's default mode"
 ANY = re.compile("")
 
@@ -147,6 +144,14 @@ def _asleep() -> None:
     """Nothing is delivered meanwhile: that is measured by itself."""
 
 
+async def _ready() -> dict[str, Any]:
+    return {"ready": True}
+
+
+async def _uncounted() -> bytes:
+    return b""
+
+
 @asynccontextmanager
 async def _by_socket(slack: Playground, app: bolt.App) -> AsyncIterator[Transport]:
     socket = Socket(app, slack.app_token, Metrics().reconnected)
@@ -160,9 +165,7 @@ async def _by_socket(slack: Playground, app: bolt.App) -> AsyncIterator[Transpor
 
 @asynccontextmanager
 async def _by_http(slack: Playground, app: bolt.App) -> AsyncIterator[Transport]:
-    health = Health(HEARTBEAT)
-    scrape = Scrape(Metrics(), health, clock=utc_now, seconds=stopwatch)
-    web = Web(health.report, scrape.text, signing_secret=slack.signing_secret)
+    web = Web(_ready, _uncounted, signing_secret=slack.signing_secret)
     port = await web.start("127.0.0.1", 0)
     web.serve(app)
     transport = HttpDelivery(lambda _: f"http://127.0.0.1:{port}{EVENTS}")

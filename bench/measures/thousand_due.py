@@ -14,7 +14,7 @@ from bench.fixtures.seed_data import NOW
 from bench.references.job_per_item import JobPerItem, post
 from bench.rounds import Rounds
 from bot.process.clock import stopwatch, utc_now
-from bot.runtime.heartbeat import BATCH
+from bot.workspaces.heartbeat import BATCH
 from escalation.notices.notice import NoticeKind
 from storage.tables.core import ITEM, NOTICE
 from workflows.clock import fire

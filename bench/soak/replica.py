@@ -21,6 +21,7 @@ from bot.cli.run import DIED
 from bot.errors import CannotRun
 from bot.process.worker_pool import WorkerPool
 from bot.settings import Settings
+from bot.timing import Timing
 from storage.engine.database import Interrupted
 from workflows.outbox import dispatch
 from workflows.outbox.result import Later, Unknown
@@ -53,13 +54,13 @@ def live(settings: Settings, clock: FastClock, *, careless: bool) -> None:
 
 
 async def _live(settings: Settings, clock: FastClock, *, careless: bool) -> None:
+    timing = Timing(
+        clock=clock, seconds=clock.seconds, patience=clock.patience, post_gap=timedelta(0)
+    )
     bot = Backstop(
         settings,
-        clock=clock,
-        seconds=clock.seconds,
+        timing=timing,
         threads=Careless() if careless else None,
-        patience=clock.patience,
-        post_gap=timedelta(0),
         end=partial(os._exit, DIED),
     )
     async with bot:

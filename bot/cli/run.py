@@ -63,7 +63,7 @@ async def _until_stopped(settings: Settings, recovered_at: datetime | None) -> N
         return
     starting.result()
     gc_tuning.spare_what_stays()
-    outgrown = bot.heartbeat.outgrown
+    outgrown = bot.workspace.heartbeat.outgrown
     outgrown.add_done_callback(lambda _: asked_to_stop.set())
     await stopping
     log.info("action=stopping")

@@ -24,9 +24,8 @@ from bot.process.clock import Clock, stopwatch
 from bot.process.worker_pool import WorkerPool
 from bot.slack import responses
 from bot.slack.message_search import Histories
-from storage.outbox.model import POST_BUDGET
 from workflows.outbox import dispatch, home_tabs
-from workflows.outbox.dispatch import OutgoingCall
+from workflows.outbox.dispatch import POST_BUDGET, OutgoingCall
 from workflows.outbox.home_tabs import HomeView
 from workflows.outbox.result import RATELIMITED, DeliveryResult, Later, Refused, Sent, Unknown
 from workflows.transaction.unit_of_work import WorkspaceContext

@@ -11,7 +11,6 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack import message_search, responses
 from bot.slack.message_search import Histories, NotYet
 from messages.slack import api_calls
-from storage.outbox.model import LEASE, ClaimedMessage
 from workflows.outbox.dispatch import POST, OutgoingCall
 from workflows.outbox.result import DeliveryResult, Later, Refused, Sent, Unknown
 
@@ -46,23 +45,22 @@ async def look(
     try:
         found = await histories.find(call, now=now)
     except NotYet as yet:
-        return _unknown("too fast", call.message, now) if yet.hopeless else Later(yet.wait)
+        return _unknown("too fast", call, now) if yet.hopeless else Later(yet.wait)
     except Exception as fault:
         error = responses.error_code(fault)
         if error in WAIT_FOR:
             return Later(error=error)
         if not isinstance(fault, responses.FAULTS):
             log.exception("action=unreadable token=%s", call.token)
-        return _unknown(error, call.message, now)
+        return _unknown(error, call, now)
     if isinstance(found, Sent):
         return found
-    return Unseen() if found else _unknown("no metadata", call.message, now)
+    return Unseen() if found else _unknown("no metadata", call, now)
 
 
-def _unknown(why: str, message: ClaimedMessage, now: datetime) -> DeliveryResult | Unseen:
+def _unknown(why: str, call: OutgoingCall, now: datetime) -> DeliveryResult | Unseen:
     """Look again in a while, up to half an hour after the last try."""
-    tried_at = message.tried_until - LEASE if message.tried_until else message.first_try_at
-    if now - tried_at < GIVE_UP_LOOKING:
+    if now - call.last_try_at < GIVE_UP_LOOKING:
         return Unknown(f"unreadable:{why}")
     return Unseen(certain=False)
 

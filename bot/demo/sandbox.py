@@ -16,6 +16,7 @@ from bot.app import Backstop
 from bot.demo.clock import MovableClock
 from bot.process.jitter import jitter
 from bot.settings import Settings
+from bot.timing import Timing
 from messages.command_names import Commands
 from playground.page.routes import mount
 from playground.slack import Playground
@@ -96,14 +97,17 @@ class Sandbox:
 
     def a_bot(self, *, recovered_at: datetime | None = None) -> Backstop:
         """A bot for this sandbox, not yet started."""
-        return Backstop(
-            self.settings(),
+        timing = Timing(
             clock=self.bots_clock,
             seconds=self.seconds,
             post_gap=POST_GAP,
             ping=PING,
-            recovered_at=recovered_at,
             random=jitter(seed=0),
+        )
+        return Backstop(
+            self.settings(),
+            timing=timing,
+            recovered_at=recovered_at,
         )
 
     def servers(self) -> list[str]:
@@ -117,7 +121,7 @@ class Sandbox:
     async def settle(self) -> None:
         """Wait until everybody has been told all that is due at this instant."""
         await self.slack.settled()
-        await self.bot.settle()
+        await self.bot.workspace.settle()
 
     def now(self) -> datetime:
         """The virtual instant."""
@@ -133,7 +137,7 @@ class Sandbox:
 
     async def next_event(self) -> datetime | None:
         """When something will next happen by itself."""
-        return await self.bot.next_event()
+        return await self.bot.workspace.next_event()
 
     async def advance_to(self, instant: datetime) -> None:
         """Live through everything up to an instant, each thing at its own time."""

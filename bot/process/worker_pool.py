@@ -12,7 +12,7 @@ from functools import partial
 from threading import Thread, current_thread
 from typing import ParamSpec, TypeVar
 
-from storage.engine.database import again
+from workflows.transaction.unit_of_work import again
 
 TURN = timedelta(milliseconds=0.5)
 """After this a thread that computes lets another one. By Python's own five milliseconds a command

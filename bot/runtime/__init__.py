@@ -1,1 +1,1 @@
-"""What keeps the bot going, and what tells how it is doing."""
+"""Watches the process and reports its health."""

@@ -6,14 +6,9 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.delivery.loop import Delivery
-from bot.process.worker_pool import WorkerPool
-from bot.runtime.auditor import Auditor
-from bot.runtime.heartbeat import Heartbeat
 from bot.slack.clock_guard import ClockGuard
-from storage import workspaces
-from storage.checks.audit import Finding, Trouble
-from storage.engine.database import Database
+from bot.workspaces.runtime import WorkspaceRuntime
+from workflows.clock.audit import Finding, Trouble
 
 MISSED_BEATS = 3
 LEAST_PATIENCE = timedelta(seconds=30)
@@ -21,7 +16,6 @@ LEAST_PATIENCE = timedelta(seconds=30)
 PATIENCE = timedelta(seconds=2)
 """How long the database may take to answer: probes do not wait much longer for us."""
 OK = "ok"
-LOCKED = "another program holds the lock"
 PARTS = ("database", "slack", "heartbeat", "clock", "delivery", "audit")
 """What has to be well."""
 
@@ -38,76 +32,84 @@ class State(StrEnum):
 
 
 class Health:
-    """What is looked at; the parts are put in as they start.
+    """Looks at the database at once, and at a workspace from `watch` on.
 
-    `pause` is the heartbeat's; `patience` is with the database.
+    `state` answers what the bot is doing, `database` "ok" or its fault; `patience` is with that.
+    `pause` is the heartbeat's.
     """
 
-    def __init__(self, pause: timedelta, *, patience: timedelta = PATIENCE) -> None:
-        self._patience = patience
+    def __init__(
+        self,
+        state: Callable[[], State],
+        database: Callable[[], Awaitable[str]],
+        *,
+        clock_guard: ClockGuard,
+        pause: timedelta,
+        patience: timedelta = PATIENCE,
+    ) -> None:
+        self._state, self._database, self._patience = state, database, patience
+        self._clock_guard = clock_guard
         self._latest = max(LEAST_PATIENCE, MISSED_BEATS * pause)
-        self.state = State.STARTING
-        self.threads: WorkerPool | None = None
-        self.database: Database | None = None
-        self.heartbeat: Heartbeat | None = None
-        self.delivery: Delivery | None = None
-        self.clock_guard: ClockGuard | None = None
-        self.auditor: Auditor | None = None
-        self.is_connected: Callable[[], Awaitable[bool]] | None = None
+        self._is_connected: Callable[[], Awaitable[bool]] = _never
+        self.workspace: WorkspaceRuntime | None = None
+
+    def watch(self, workspace: WorkspaceRuntime) -> None:
+        """Look at this workspace too from now on."""
+        self.workspace = workspace
+
+    def listening(self, is_connected: Callable[[], Awaitable[bool]]) -> None:
+        """From now on Slack can reach us whenever `is_connected` says so."""
+        self._is_connected = is_connected
 
     async def report(self) -> dict[str, Any]:
         """`ready` over all, the bot's state, and each part: "ok" or its fault."""
+        at_work = self.workspace
         said = (
-            await self._database(),
-            await self._slack(),
+            await self._reached(),
+            OK if await self._is_connected() else "not connected",
             self._heartbeat(),
-            (self.clock_guard and self.clock_guard.doubt) or OK,
-            (self.delivery and self.delivery.breaker.fault) or OK,
+            self._clock_guard.doubt or OK,
+            (at_work and at_work.delivery.breaker.fault) or OK,
             self._audit(),
         )
         parts: dict[str, Any] = dict(zip(PARTS, said, strict=True))
-        age = self.heartbeat.age if self.heartbeat else None
+        age = at_work.heartbeat.age if at_work else None
+        state = self._state()
         return {
-            "ready": self.state is State.RUNNING and all(said == OK for said in parts.values()),
-            "state": self.state,
+            "ready": state is State.RUNNING and all(said == OK for said in parts.values()),
+            "state": state,
             **parts,
             "heartbeat_age": None if age is None else round(age.total_seconds(), 3),
             "stopped": [one.what for one in self.findings if one.trouble is Trouble.STOPPED],
-            "replicas": len(self.auditor.running) if self.auditor else 0,
-            "delivered": dict(self.delivery.counts) if self.delivery else {},
+            "replicas": len(at_work.auditor.running) if at_work else 0,
+            "delivered": dict(at_work.delivery.counts) if at_work else {},
         }
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         """What the auditor found at its last look."""
-        return self.auditor.findings if self.auditor else ()
+        return self.workspace.auditor.findings if self.workspace else ()
 
     def _audit(self) -> str | list[str]:
-        if self.auditor and self.auditor.fault:
-            return self.auditor.fault
+        if self.workspace and self.workspace.auditor.fault:
+            return self.workspace.auditor.fault
         return sorted({finding.trouble.value for finding in self.findings}) or OK
 
-    async def _slack(self) -> str:
-        connected = self.is_connected is not None and await self.is_connected()
-        return OK if connected else "not connected"
-
     def _heartbeat(self) -> str:
-        beat = self.heartbeat
-        if beat is None or beat.fault:
-            return beat.fault if beat else "late"
-        return OK if beat.age is not None and beat.age <= self._latest else "late"
+        if self.workspace is None:
+            return "late"
+        beat = self.workspace.heartbeat
+        is_late = beat.age is None or beat.age > self._latest
+        return beat.fault or ("late" if is_late else OK)
 
-    async def _database(self) -> str:
-        if self.threads is None or self.database is None:
-            return "not open"
+    async def _reached(self) -> str:
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
-                return await self.threads.run(_reached, self.database)
+                return await self._database()
         except Exception as fault:  # noqa: BLE001 - whatever fails is the answer of /readyz
             return type(fault).__name__
 
 
-def _reached(database: Database) -> str:
-    with database.read_all() as tx:
-        workspaces.get_all(tx)
-    return LOCKED if database.is_locked() else OK
+async def _never() -> bool:
+    """Slack cannot reach us before we listen."""
+    return False

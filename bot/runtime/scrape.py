@@ -7,40 +7,40 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from math import nan
-from typing import Any, TypeAlias
+from typing import Any
 
 from prometheus_client import Gauge, generate_latest
 
 from bot.metrics import Metrics
 from bot.process.clock import Clock
 from bot.process.version import version
+from bot.process.worker_pool import WorkerPool
 from bot.runtime.health import OK, PARTS, Health
 from escalation.items import Kind
-from storage import counts, installations
-from storage.checks.audit import Trouble
-from storage.counts import Outbox
-from storage.items import chain
-from workflows.transaction.unit_of_work import WorkspaceContext
+from workflows.clock.audit import Trouble
+from workflows.workspaces import gauges
+from workflows.workspaces.gauges import Gauges
 
 KEPT = 1.0
 """Seconds for which counted rows are good."""
 SHARE = 0.005
 """The part of all time that may be spent on counting them, however many there are."""
 
-Rows: TypeAlias = tuple[dict[Kind, int], Outbox | None, float, tuple[int, str] | None]
-"""Open items, the outbox, whether Slack returns metadata, length and head of the history."""
-UNKNOWN: Rows = ({}, None, nan, None)
-
 
 class Scrape:
-    """Answers with the text of /metrics; `context` is put in once it is there."""
+    """Answers with the text of /metrics."""
 
     def __init__(
-        self, metrics: Metrics, health: Health, *, clock: Clock, seconds: Callable[[], float]
+        self,
+        metrics: Metrics,
+        health: Health,
+        *,
+        threads: WorkerPool,
+        clock: Clock,
+        seconds: Callable[[], float],
     ) -> None:
-        self._registry, self._health = metrics.registry, health
+        self._registry, self._health, self._threads = metrics.registry, health, threads
         self._clock, self._seconds = clock, seconds
-        self.context: WorkspaceContext | None = None
         self._turn = asyncio.Lock()
         self._counted_until = float("-inf")
         gauge = partial(Gauge, registry=self._registry)
@@ -91,36 +91,29 @@ class Scrape:
         began, now = self._seconds(), self._clock()
         if reachable and began < self._counted_until:
             return
-        items, outbox, echoed, noted = await self._rows(now) if reachable else UNKNOWN
-        for kind in Kind:
-            self._items.labels(kind.value).set(items.get(kind, nan))
-        self._waiting.set(outbox.waiting if outbox else nan)
-        self._due.set(outbox.due if outbox else nan)
-        self._oldest.set(outbox.due_for(now).total_seconds() if outbox else nan)
-        self._echoed.set(echoed)
-        self._events.set(noted[0] if noted else nan)
-        self._head.clear()  # one hash at a time
-        if noted:
-            self._head.labels(noted[1]).set(1)
+        found = await self._read(now) if reachable else None
+        self._set(found, now)
         took = self._seconds() - began
         self._counted_until = began + max(KEPT, took / SHARE)
 
-    async def _rows(self, now: datetime) -> Rows:
-        """What the database has; UNKNOWN while it cannot be asked."""
-        if self.context is None or self._health.threads is None:
-            return UNKNOWN
+    async def _read(self, now: datetime) -> Gauges | None:
+        """What the database has; None while it cannot be asked."""
+        workspace = self._health.workspace
+        if workspace is None:
+            return None
         try:
-            return await self._health.threads.run(_looked, self.context, now)
+            return await self._threads.run(gauges.read, workspace.context, now)
         except Exception:  # noqa: BLE001 - a scrape never fails; /readyz names the fault
-            return UNKNOWN
+            return None
 
-
-def _looked(context: WorkspaceContext, now: datetime) -> Rows:
-    with context.reading(now) as uow:
-        ours = installations.get(uow.tx)
-        return (
-            counts.open_items(uow.tx),
-            counts.outbox(uow.tx, now=now),
-            float(ours is None or ours.unechoed_since is None),
-            (chain.length(uow.tx), chain.head(uow.tx)),
-        )
+    def _set(self, found: Gauges | None, now: datetime) -> None:
+        for kind in Kind:
+            self._items.labels(kind.value).set(found.open_items[kind] if found else nan)
+        self._waiting.set(found.outbox.waiting if found else nan)
+        self._due.set(found.outbox.due if found else nan)
+        self._oldest.set(found.outbox.due_for(now).total_seconds() if found else nan)
+        self._echoed.set(found.echoed if found else nan)
+        self._events.set(found.history.events if found else nan)
+        self._head.clear()  # one hash at a time
+        if found:
+            self._head.labels(found.history.head).set(1)

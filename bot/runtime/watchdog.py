@@ -12,7 +12,7 @@ from threading import Event, Thread
 from typing import Self
 
 from bot.process.worker_pool import WorkerPool
-from bot.runtime.heartbeat import Heartbeat
+from bot.workspaces.heartbeat import Heartbeat
 
 LOOK = timedelta(seconds=1)
 """How often it looks."""

@@ -16,7 +16,7 @@ from bot.process.clock import stopwatch
 from bot.settings import LOOPBACK
 from bot.slack import responses
 from bot.slack.clock_guard import ClockGuard
-from storage.outbox.model import HTTP_TIMEOUT
+from workflows.outbox.dispatch import HTTP_TIMEOUT
 
 CONNECT_TIMEOUT = timedelta(seconds=4)
 """Shorter than the whole call's: a connection never made is told from an answer never heard."""

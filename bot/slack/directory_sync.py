@@ -20,8 +20,6 @@ from bot.process.worker_pool import WorkerPool
 from bot.slack import objects, paging, responses
 from bot.slack.bucket import Bucket
 from bot.slack.objects import Identity
-from storage import member_lists
-from storage.outbox import rate_limits
 from workflows.channels import membership
 from workflows.items import queries
 from workflows.outbox.result import RATELIMITED, Later
@@ -62,7 +60,7 @@ class Directory:
         self._context, self._client, self._identity = context, client, identity
         self._clock, self._threads, self._seconds = clock, threads, seconds
         self._channels_turn = asyncio.Lock()  # or an older answer might be saved after a newer one
-        each = timedelta(minutes=1) / member_lists.A_MINUTE
+        each = timedelta(minutes=1) / membership.A_MINUTE
         self._members = Bucket(seconds, size=MEMBERS_AT_ONCE, every=each)
         self._members_wanted: set[str] = set()
         self._unlisted: dict[str, float] = {}
@@ -242,7 +240,7 @@ class Directory:
         before = await run(membership.checked_at, self._context, channel, asked_at)
         asked, size = {"channel": channel}, MEMBERS_PAGE
         listed = paging.each(
-            self._client, rate_limits.MEMBERS, asked, key="members", size=size, patience=1
+            self._client, membership.METHOD, asked, key="members", size=size, patience=1
         )
         try:
             members = [member async for member in listed]

@@ -2,19 +2,15 @@
 
 import asyncio
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot.errors import CannotRun, token_refused
+from bot.errors import token_refused
 from bot.slack import responses
 from bot.slack.objects import Identity
-from storage import installations, workspaces
-from storage.engine.database import Database
-from storage.items import chain
-from storage.items.chain import WrongKey
 from workflows.outbox.result import Later, Refused
 
 FIRST_PAUSE = timedelta(seconds=1)
@@ -33,20 +29,6 @@ async def ask(client: AsyncWebClient) -> Identity:
         bot_id=told["bot_id"] or "",
         enterprise=told["enterprise_id"] or "",
     )
-
-
-def remember(database: Database, who: Identity, now: datetime) -> None:
-    """Save whose bot this is, for commands that work without Slack, and give it its secret.
-
-    Raises CannotRun if our key does not fit the workspace's history.
-    """
-    with database.write(who.team) as tx:
-        try:
-            chain.require_key(tx)
-        except WrongKey as refused:
-            raise CannotRun(str(refused)) from None
-        workspaces.save(tx, name=who.team_name, bot_user=who.bot_user)
-        installations.ensure(tx, now=now)
 
 
 async def check_app_token(client: AsyncWebClient, app_token: str) -> None:

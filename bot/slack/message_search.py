@@ -18,8 +18,8 @@ from bot.process.clock import stopwatch
 from bot.slack import paging, responses
 from bot.slack.bucket import Bucket
 from messages.slack.api_calls import METADATA_EVENT
-from storage.outbox.model import REPAIR_AFTER
 from workflows.outbox.dispatch import OutgoingCall
+from workflows.outbox.duplicates import REPAIR_AFTER
 from workflows.outbox.result import Later, Refused, Sent
 
 Json = dict[str, Any]

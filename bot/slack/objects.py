@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from escalation.people import Person
-from storage.channels import ChannelFacts
+from workflows.people.sync import ChannelFacts
 
 SLACKBOT = "USLACKBOT"
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.slack.objects import Identity, channel, person
 from escalation.people import Person
-from storage.channels import ChannelFacts
+from workflows.people.sync import ChannelFacts
 
 US = Identity(team="T1", team_name="Acme", bot_user="UBOT", bot_id="BBOT")
 GRID = Identity(team="T1", team_name="Acme", bot_user="UBOT", bot_id="BBOT", enterprise="E1")

@@ -22,6 +22,7 @@ from bot.demo.clock import MovableClock
 from bot.process.clock import Clock
 from bot.process.worker_pool import WorkerPool
 from bot.settings import Settings
+from bot.timing import Timing
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -68,12 +69,11 @@ def live(pipe: Connection, settings: Settings, at: datetime, crash_point: CrashP
     """Be the bot; each instant that comes through the pipe is lived through and sent back."""
     logging.disable(logging.CRITICAL)
     clock = MovableClock(at)
+    timing = Timing(clock=clock, seconds=lambda: clock().timestamp(), post_gap=timedelta(0))
     bot = Backstop(
         settings,
-        clock=clock,
-        seconds=lambda: clock().timestamp(),
+        timing=timing,
         threads=_Deadly(crash_point, clock),
-        post_gap=timedelta(0),
     )
     asyncio.run(_live(bot, pipe, clock))
 
@@ -84,5 +84,5 @@ async def _live(bot: Backstop, pipe: Connection, clock: MovableClock) -> None:
         pipe.send(clock())
         while instant := await loop.run_in_executor(None, pipe.recv):
             clock.set(instant)
-            await bot.settle()
+            await bot.workspace.settle()
             pipe.send(instant)

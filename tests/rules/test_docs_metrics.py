@@ -1,18 +1,19 @@
 """Metrics, alarms and the parts of health are the same in documents, deploy/ and code."""
 
 import re
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from bot.metrics import LATE, Metrics
-from bot.process.clock import stopwatch, utc_now
-from bot.runtime.health import PARTS, Health, State
+from bot.process.worker_pool import WorkerPool
+from bot.runtime.health import PARTS, State
 from bot.runtime.scrape import Scrape
 from escalation.notices.notice import NoticeState
 from handlers.responses import Ending
+from tests.support.bots.playground_bot import SteppedClock
+from tests.support.bots.probes import a_health
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = (ROOT / "docs" / "reference.md").read_text()
@@ -32,7 +33,8 @@ VALUES: dict[str, set[str]] = {
 def metrics() -> dict[str, tuple[str, set[str]]]:
     """Every metric of a bot: its full name, its kind and its labels."""
     made = Metrics()
-    Scrape(made, Health(timedelta(seconds=5)), clock=utc_now, seconds=stopwatch)
+    clock, threads = SteppedClock(), WorkerPool()
+    Scrape(made, a_health(clock), threads=threads, clock=clock, seconds=clock.seconds)
     found: dict[str, tuple[str, set[str]]] = {}
     for one in made.registry._collector_to_names:
         if name := getattr(one, "_name", ""):

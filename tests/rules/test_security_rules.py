@@ -116,8 +116,8 @@ def test_the_scheduler_keeps_nothing() -> None:
     """APScheduler's stores on disk are pickles; what is due is in the database instead."""
     users = [path for path, tree in sources(*ROOMS) if "apscheduler" in ast.unparse(tree)]
     rooms = [path for path in users if not path.startswith("bench/")]
-    assert rooms == ["bot/process/logs.py", "bot/runtime/heartbeat.py"]
-    heartbeat = (ROOT / "bot" / "runtime" / "heartbeat.py").read_text()
+    assert rooms == ["bot/process/logs.py", "bot/workspaces/heartbeat.py"]
+    heartbeat = (ROOT / "bot" / "workspaces" / "heartbeat.py").read_text()
     assert 'AsyncIOScheduler(timezone="UTC")' in heartbeat
     assert not re.search(r"add_jobstore|jobstores=|SQLAlchemyJobStore", heartbeat)
 

@@ -86,7 +86,7 @@ async def sandbox(empty_sandbox: Sandbox) -> AsyncIterator[Sandbox]:
     await empty_sandbox.settle()
     slack = empty_sandbox.slack
     assert [message.text for message in slack.expectations.unexpected()] == []
-    assert await empty_sandbox.bot.audit() == ()
+    assert await empty_sandbox.bot.workspace.audit() == ()
 
 
 @pytest.fixture

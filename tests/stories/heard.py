@@ -58,7 +58,7 @@ async def types(sandbox: Sandbox, who: str, line: str, *, channel: str = "#launc
 async def deactivate(sandbox: Sandbox, person: str) -> None:
     """Switch somebody's account off, and let the bot see it."""
     sandbox.slack.deactivate(person)
-    await sandbox.bot.directory.refresh_person(sandbox.slack.person(person).id)
+    await sandbox.bot.workspace.directory.refresh_person(sandbox.slack.person(person).id)
     await sandbox.settle()
 
 

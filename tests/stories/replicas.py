@@ -35,7 +35,7 @@ class ReplicatedSandbox(Sandbox):
 
     async def settle(self) -> None:
         await super().settle()
-        await self.other.settle()
+        await self.other.workspace.settle()
 
     def servers(self) -> list[str]:
         return [*super().servers(), f"http://127.0.0.1:{self.other.port}"]

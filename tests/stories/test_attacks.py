@@ -17,7 +17,7 @@ UNSEEN = "\u200b\u202e\u2060\u3164"
 
 def titles(sandbox: Sandbox) -> list[str]:
     """What was logged, in order."""
-    with sandbox.bot.context.database.read(sandbox.bot.context.workspace) as tx:
+    with sandbox.bot.workspace.context.database.read(sandbox.bot.workspace.context.workspace) as tx:
         found = store.get_many(tx, range(1, 20))
     return [found[number].title for number in sorted(found)]
 

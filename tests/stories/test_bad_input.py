@@ -48,14 +48,14 @@ async def filled(sandbox: Sandbox, **entries: Any) -> dict[str, str]:
 
 def item_count(sandbox: Sandbox) -> int:
     """How many blockers there are; the numbers are given without a gap."""
-    context = sandbox.bot.context
+    context = sandbox.bot.workspace.context
     with context.database.read(context.workspace) as tx:
         return len(store.get_many(tx, range(1, 20)))
 
 
 def known(sandbox: Sandbox, channel: str) -> Channel:
     """What the bot knows of a channel it has heard of."""
-    context = sandbox.bot.context
+    context = sandbox.bot.workspace.context
     with context.database.read(context.workspace) as tx:
         found = channels.get(tx, channel)
     assert found is not None
@@ -121,7 +121,7 @@ async def test_all_that_is_wrong_with_a_form_is_said_at_once_and_what_was_entere
 ) -> None:
     wrong = {"What is blocked?": " ", DUE: "yesterday", FALLBACK: "\n", WHO: "bo"}
     sandbox.slack.deactivate("bo")
-    await sandbox.bot.directory.refresh_person(sandbox.slack.person("bo").id)
+    await sandbox.bot.workspace.directory.refresh_person(sandbox.slack.person("bo").id)
     errors = await filled(sandbox, **wrong)
     assert list(errors) == ["What is blocked?", FALLBACK, WHO, DUE]
     maria = sandbox.slack.person("maria")
@@ -141,7 +141,7 @@ async def test_a_direct_message_has_no_ladder_and_no_summary(sandbox: Sandbox) -
 async def test_a_channel_that_was_chosen_is_mended_under_its_own_field(sandbox: Sandbox) -> None:
     sandbox.slack.add_channel("#elsewhere", ["maria"], with_bot=False)
     sandbox.slack.add_channel("#board", ["bo"], private=True)
-    await sandbox.bot.directory.refresh_channel(sandbox.slack.channel("#board").id)
+    await sandbox.bot.workspace.directory.refresh_channel(sandbox.slack.channel("#board").id)
     maria = sandbox.slack.person("maria")
     await maria.types("dm", "/blocker x owner me due fri fallback y")
     for channel, said in {
@@ -532,7 +532,7 @@ async def test_an_error_nobody_foresaw_is_apologised_for_under_a_reference(
     maria = slack.person("maria")
     await maria.types("#launch", "/blocker")
     await maria.fills({"What is blocked?": "secret plan", WHO: "maria", FALLBACK: "y"})
-    with empty_sandbox.bot.context.database.write_all() as tx:
+    with empty_sandbox.bot.workspace.context.database.write_all() as tx:
         tx.exec_driver_sql("ALTER TABLE inbox RENAME TO outbox_of_nobody")
     errors = (await maria.submits()).errors
     assert "Something went wrong on our side" in errors["What is blocked?"]

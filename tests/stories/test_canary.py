@@ -134,9 +134,9 @@ async def the_database_fails(sandbox: Sandbox) -> None:
             "#launch", f"/blocker {CANARY} owner @bo due fri fallback {CANARY}"
         )
         await maria.types("#launch", f"/blocker B-1 note {CANARY}")
-        sandbox.bot.delivery.wake()
+        sandbox.bot.workspace.delivery.wake()
         with suppress(Exception):
-            await sandbox.bot.beat()
+            await sandbox.bot.workspace.heartbeat.beat()
     finally:
         other.execute("ALTER TABLE elsewhere RENAME TO notice")
         other.close()

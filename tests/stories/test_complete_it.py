@@ -102,7 +102,7 @@ async def test_after_a_day_the_button_says_that_the_line_is_gone(sandbox: Sandbo
     await maria.clicks("Complete it", message=answer)
     assert "I no longer have that line" in view_words(await maria.sees_form("Not done"))
     await maria.closes()
-    assert await sandbox.bot.audit() == ()
+    assert await sandbox.bot.workspace.audit() == ()
     await maria.clicks("Complete it", message=answer)
     assert "I no longer have that line" in view_words(await maria.sees_form("Not done"))
 
@@ -117,7 +117,7 @@ async def test_it_belongs_to_its_writer(sandbox: Sandbox) -> None:
 
 async def test_who_left_a_private_channel_completes_nothing_there(sandbox: Sandbox) -> None:
     sandbox.slack.add_channel("#secret", ["maria", "bo"], private=True)
-    await sandbox.bot.directory.refresh_channel(sandbox.slack.channel("#secret").id)
+    await sandbox.bot.workspace.directory.refresh_channel(sandbox.slack.channel("#secret").id)
     maria = sandbox.slack.person("maria")
     sandbox.slack.faults.add("error", "chat.postEphemeral", code="user_not_in_channel")
     maria.writes("#secret", "@backstop blocker SSO login fails")

@@ -73,7 +73,7 @@ async def test_a_guest_of_another_company_stays_a_stranger(new_sandbox: NewSandb
             sandbox.slack.add_person("eve", team_id="T9EVIL", enterprise_id="E9EVIL"),
         ):
             stranger.joins("#launch")
-            await sandbox.bot.directory.refresh_person(stranger.id)
+            await sandbox.bot.workspace.directory.refresh_person(stranger.id)
             seen = await stranger.clicks("Acknowledge", message=card)
             assert seen.view is not None
             assert "Only people in this workspace can use Backstop" in view_words(seen.view)

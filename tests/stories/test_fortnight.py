@@ -62,7 +62,7 @@ async def live(folder: Path, seed: int) -> Lived:
 
 def due_dates(sandbox: Sandbox, owner: str) -> list[datetime]:
     """When each of somebody's items fell due."""
-    context = sandbox.bot.context
+    context = sandbox.bot.workspace.context
     with context.database.read(context.workspace) as tx:
         found = search.find(tx, Search(owner=owner, open=None), visible=None, limit=50)
     return [item.due.at for item in found.items]

@@ -278,7 +278,7 @@ async def test_the_fourth_question_goes_to_the_admins_and_the_item_heads_the_wee
         post = await sandbox.slack.expectations.expect_post("#launch", SUMMARY)
         assert "*B-1*" not in post.text.split("*Blockers*", maxsplit=1)[0], "somebody answered"
         sandbox.slack.expectations.expect_all()
-        assert await sandbox.bot.audit() == ()
+        assert await sandbox.bot.workspace.audit() == ()
 
 
 @pytest.mark.on_both_databases

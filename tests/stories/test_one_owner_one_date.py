@@ -64,9 +64,9 @@ async def strange_sandbox(sandbox: Sandbox) -> Sandbox:
     slack.add_person("robot", real_name="Robot", is_bot=True)
     for name in ("gone", "visitor", "robot"):
         slack.person(name).joins("#launch")
-        await sandbox.bot.directory.refresh_person(slack.person(name).id)
+        await sandbox.bot.workspace.directory.refresh_person(slack.person(name).id)
     slack.add_group("oncall", ["lea", "cem"])
-    await sandbox.bot.directory.refresh_groups()
+    await sandbox.bot.workspace.directory.refresh_groups()
     await deactivate(sandbox, "gone")
     return sandbox
 

@@ -60,7 +60,7 @@ async def test_without_a_lead_who_can_answer_leadership_hears_at_due(
 
 async def test_a_group_that_was_switched_off_leads_nothing_any_more(sandbox: Sandbox) -> None:
     sandbox.slack.add_group("leads", ["bo"])
-    await sandbox.bot.directory.refresh_groups()
+    await sandbox.bot.workspace.directory.refresh_groups()
     await set_up(sandbox, {"Lead: people": [], "Lead: user group": "leads"})
     await log(sandbox, f"/blocker {TODAY}")
     sandbox.slack.disable_group("leads")
@@ -166,7 +166,7 @@ async def test_a_leads_stand_in_hears_in_their_place(laddered_sandbox: Sandbox) 
 
 async def test_each_member_of_a_group_that_leads_hears_once(sandbox: Sandbox) -> None:
     sandbox.slack.add_group("oncall", ["lea", "cem", "maria"])
-    await sandbox.bot.directory.refresh_groups()
+    await sandbox.bot.workspace.directory.refresh_groups()
     fields = {"Lead: people": ["lea"], "Lead: user group": "oncall", "Leadership: people": ["bo"]}
     await set_up(sandbox, fields)
     card = await log(sandbox, f"/blocker {TODAY}")
@@ -183,7 +183,7 @@ async def test_each_member_of_a_group_that_leads_hears_once(sandbox: Sandbox) ->
 async def test_a_channel_can_be_leadership(sandbox: Sandbox) -> None:
     sandbox.slack.add_channel("#bridge", ["cem", "lea"])
     bridge = sandbox.slack.channel("#bridge").id
-    await sandbox.bot.directory.refresh_channel(bridge)
+    await sandbox.bot.workspace.directory.refresh_channel(bridge)
     await set_up(sandbox, {"Leadership: people": [], "Leadership: channel": "#bridge"})
     await log(sandbox, f"/blocker {TODAY}")
     await sandbox.advance_to(berlin(26, 16))

@@ -122,7 +122,7 @@ async def test_everybody_else_goes_on_and_so_does_the_item_once_it_is_fixed(
     (told,) = heard(sandbox, "lea")
     assert told.endswith("B-1"), "it goes on by itself"
     sandbox.slack.expectations.expect_all("B-1")
-    assert await sandbox.bot.audit() == ()
+    assert await sandbox.bot.workspace.audit() == ()
 
 
 INSTANTS = {"before all time": -(2**63), "after all time": 2**63 - 1, "the year 7990": 19 * 10**16}
@@ -142,7 +142,7 @@ async def test_no_instant_of_one_row_holds_up_the_others_or_is_waited_for(
     await sandbox.advance_to(berlin(30, 15, minute=5))
     await sandbox.slack.expectations.expect_post("#launch", SUMMARY)
     sandbox.slack.expectations.expect_all()
-    assert await sandbox.bot.audit() == ()
+    assert await sandbox.bot.workspace.audit() == ()
 
 
 async def test_whoever_looks_is_told_what_could_not_be_read(sandbox: Sandbox) -> None:

@@ -44,7 +44,7 @@ async def test_everybody_is_told_in_plain_text_at_the_same_time(watched_sandbox:
     said = [message for message in sandbox.slack.workspace.messages if message.source == "post"]
     assert [message for message in said if message.blocks] == []
     assert not any("nobody to answer" in message.text for message in said)
-    assert await sandbox.bot.audit() == ()
+    assert await sandbox.bot.workspace.audit() == ()
 
 
 async def test_what_nobody_can_be_told_escalates_no_sooner_and_an_operator_is_told(

@@ -39,7 +39,7 @@ async def started_late(sandbox: Sandbox, at: datetime) -> None:
 async def stopped_midway(sandbox: Sandbox, at: datetime) -> None:
     """The bot is stopped as soon as it has planned, with all it was about to say."""
     sandbox.clock.set(at)
-    await sandbox.bot.beat()
+    await sandbox.bot.workspace.heartbeat.beat()
     await sandbox.stop_bot()
     await sandbox.start_bot()
 

@@ -114,7 +114,7 @@ async def test_a_card_that_was_posted_after_the_backup_is_found_with_its_thread(
     )
     await sandbox.slack.person("cem").types("#launch", TODAY)
     await sandbox.slack.settled()
-    await sandbox.bot.delivery.drained()
+    await sandbox.bot.workspace.delivery.drained()
     backup = back_up(sandbox)
     refused.times = 0
     await sandbox.advance_to(berlin(25, 16, 30))
@@ -199,7 +199,7 @@ async def test_a_bot_killed_while_it_looks_says_nothing_twice_either(
     await sandbox.stop_bot()
     put_in_place(sandbox, backup)
     with closing(Database(sandbox.settings().database_url)) as database:
-        context = replace(sandbox.bot.context, database=database)
+        context = replace(sandbox.bot.workspace.context, database=database)
         restore_work.begin(context, since=taken_at - EARLIER, now=sandbox.now())
     await sandbox.start_bot()
     await sandbox.advance(minutes=5)

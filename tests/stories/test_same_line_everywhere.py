@@ -95,7 +95,7 @@ async def _written(sandbox: Sandbox, place: str, line: str, *, thread: bool = Fa
 
 def stands(sandbox: Sandbox) -> tuple[object, ...]:
     """The items and what happened to them, instants apart."""
-    context = sandbox.bot.context
+    context = sandbox.bot.workspace.context
     with context.database.read(context.workspace) as tx:
         return _items(tx), _events(tx)
 
@@ -118,7 +118,7 @@ def _events(tx: Transaction) -> list[tuple[object, ...]]:
 
 
 def waiting(sandbox: Sandbox) -> int:
-    context = sandbox.bot.context
+    context = sandbox.bot.workspace.context
     with context.database.read(context.workspace) as tx:
         return len(tx.connection.execute(select(DRAFT.c.message)).all())
 

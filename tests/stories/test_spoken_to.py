@@ -170,7 +170,7 @@ async def test_people_of_another_company_get_one_sentence_and_no_item(sandbox: S
     sandbox.slack.add_person("eve", is_stranger=True, team_id="TOTHER")
     sandbox.slack.person("maria").invites("eve", "#launch")
     await sandbox.settle()
-    await sandbox.bot.directory.refresh_person(sandbox.slack.person("eve").id)
+    await sandbox.bot.workspace.directory.refresh_person(sandbox.slack.person("eve").id)
     only = "Only people in this workspace can use Backstop. Ask one of the team."
     for line in (f"blocker {WHOLE}", "list", "help", "setup", ""):
         assert await mentions(sandbox, "eve", f"@backstop {line}") == only

@@ -81,7 +81,7 @@ async def sent(sandbox: Sandbox, payload: Json, **view: Any) -> Json:
 
 def happened(sandbox: Sandbox) -> list[tuple[str, str]]:
     """Who has done what so far."""
-    with sandbox.bot.context.database.read_all() as tx:
+    with sandbox.bot.workspace.context.database.read_all() as tx:
         return [tuple(row) for row in tx.execute(select(EVENT.c.actor, EVENT.c.action), {})]
 
 

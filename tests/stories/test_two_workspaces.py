@@ -60,7 +60,7 @@ async def test_side_by_side_each_person_hears_of_their_own(side_by_side: list[Ne
         assert {who: heard(sandbox, who) for who in THURSDAY} == THURSDAY
         assert posted(sandbox) == ["Thu 26 16:00 B-1"]
         assert "*B-2*" not in await types(sandbox, "maria", "/blocker list all")
-        assert await sandbox.bot.audit() == ()
+        assert await sandbox.bot.workspace.audit() == ()
 
 
 async def test_side_by_side_each_home_tab_follows_its_own(side_by_side: list[Neighbour]) -> None:
@@ -114,12 +114,12 @@ async def test_side_by_side_a_forged_history_is_found_in_its_own(
     acme, beta = side_by_side
     for sandbox in side_by_side:
         await sandbox.log()
-    with acme.bot.context.database.write_all() as everything:
+    with acme.bot.workspace.context.database.write_all() as everything:
         everything.execute(text("UPDATE event SET actor = 'U9' WHERE workspace = 'T0ACME'"))
         acmes, betas = (chain.verify(Transaction(everything, team)) for team in TITLES)
     assert (acmes.events, betas.events, betas.broken_at) == (0, 2, None)
     edited = Finding(trouble=Trouble.EDITED, what=f"event {acmes.broken_at}")
-    assert (await acme.bot.audit(), await beta.bot.audit()) == ((edited,), ())
+    assert (await acme.bot.workspace.audit(), await beta.bot.workspace.audit()) == ((edited,), ())
 
 
 async def test_side_by_side_each_bot_is_the_only_one_of_its_workspace(
@@ -155,7 +155,7 @@ async def test_one_after_the_other_each_leaves_the_others_things_alone(
     await live([beta], berlin(26, 16, 30))
     assert {who: heard(beta, who) for who in THURSDAY} == THURSDAY
     assert posted(beta) == ["Thu 26 16:00 B-1"]
-    assert await beta.bot.audit() == ()
+    assert await beta.bot.workspace.audit() == ()
     await beta.stop_bot()
     assert heard(acme, "maria") == [], "its bot was away"
     await acme.start_bot()

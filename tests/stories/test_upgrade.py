@@ -73,4 +73,4 @@ async def test_every_channel_and_item_of_before_can_be_read_and_set_up(
         assert (await maria.submits()).errors == {}, name
         await maria.closes()
     await sandbox.advance_to(berlin(25, 12))
-    assert await sandbox.bot.audit() == ()
+    assert await sandbox.bot.workspace.audit() == ()

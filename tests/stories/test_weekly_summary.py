@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.app import Backstop
 from bot.demo.sandbox import POST_GAP, Sandbox
+from bot.timing import Timing
 from escalation.items import Kind
 from playground.rules.seen import message_words
 from playground.state.workspace import Message
@@ -124,9 +125,12 @@ async def test_after_a_downtime_it_is_shown_in_the_channels_hours(sandbox: Sandb
 async def test_two_bots_on_one_database_post_once(sandbox: Sandbox) -> None:
     await launch_with_a_blocker(sandbox)
     await sandbox.advance_to(MONDAY - timedelta(minutes=1))
-    async with Backstop(sandbox.settings(), clock=sandbox.clock, post_gap=POST_GAP) as other:
+    timing = Timing(clock=sandbox.clock, post_gap=POST_GAP)
+    async with Backstop(sandbox.settings(), timing=timing) as other:
         sandbox.clock.set(MONDAY)
-        await asyncio.gather(sandbox.bot.settle(), other.settle(), sandbox.bot.beat(), other.beat())
+        here, there = sandbox.bot.workspace, other.workspace
+        beats = (here.heartbeat.beat(), there.heartbeat.beat())
+        await asyncio.gather(here.settle(), there.settle(), *beats)
         await sandbox.settle()
     assert len(summaries(sandbox)) == 1
 
@@ -165,7 +169,8 @@ def fill(sandbox: Sandbox, *, blockers: int, decisions: int) -> None:
     """Put items with long words into the database, as if they had been logged before."""
     maria = sandbox.slack.person("maria").id
     due = a_due("05-29 12:00")
-    with sandbox.bot.context.database.write(sandbox.bot.context.workspace) as tx:
+    context = sandbox.bot.workspace.context
+    with context.database.write(context.workspace) as tx:
         for kind in [Kind.BLOCKER] * blockers + [Kind.DECISION] * decisions:
             item = an_item(
                 kind=kind,

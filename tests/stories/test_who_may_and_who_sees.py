@@ -142,7 +142,7 @@ async def test_people_of_another_company_can_do_and_see_nothing(busy_sandbox: Sa
     sandbox = busy_sandbox
     stranger = sandbox.slack.add_person("sue", is_stranger=True, team_id="T9ACME", tz=None)
     stranger.joins("#launch")
-    await sandbox.bot.directory.refresh_person(stranger.id)
+    await sandbox.bot.workspace.directory.refresh_person(stranger.id)
     await sandbox.settle()
     card = the_card(sandbox)
     before = message_words(card)

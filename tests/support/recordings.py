@@ -100,7 +100,7 @@ async def _told(starts_at: Any, live: Callable[[Sandbox], Awaitable[None]]) -> l
 
 
 def _messages(sandbox: Sandbox) -> Iterator[Told]:
-    context = sandbox.bot.context
+    context = sandbox.bot.workspace.context
     with context.database.read(context.workspace) as tx:
         rows = tx.connection.execute(select(NOTICE).where(NOTICE.c.ts != "")).mappings().all()
         about = store.get_many(tx, {row["item_id"] for row in rows if row["item_id"]})

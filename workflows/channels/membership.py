@@ -14,6 +14,8 @@ from workflows.transaction.unit_of_work import WorkspaceContext
 
 EVERY = timedelta(minutes=4)
 """How old a list may be before it is due again."""
+A_MINUTE, METHOD = member_lists.A_MINUTE, rate_limits.MEMBERS
+"""How many lists to read in a minute, and the method of Slack's that lists members."""
 A_FEW = 8
 """How many to offer at a time: two bots that each pick one at random rarely pick the same."""
 
@@ -21,7 +23,7 @@ A_FEW = 8
 def due(context: WorkspaceContext, now: datetime, *, but: Collection[str] = ()) -> list[str]:
     """A few channels whose members should be listed next, without those in `but`; pick any."""
     with context.reading(now) as uow:
-        if rate_limits.held(uow.tx, rate_limits.MEMBERS, now=now):
+        if rate_limits.held(uow.tx, METHOD, now=now):
             return []
         found = member_lists.due(uow.tx, now=now, every=EVERY, limit=A_FEW + len(but))
     return [channel for channel in found if channel not in but][:A_FEW]
@@ -64,4 +66,4 @@ def changed(
 def too_fast(context: WorkspaceContext, now: datetime, *, until: datetime) -> None:
     """Slack will not list members before `until`: stop all bots on this database from asking."""
     with context.writing(now) as uow:
-        rate_limits.hold(uow.tx, rate_limits.MEMBERS, until=until)
+        rate_limits.hold(uow.tx, METHOD, until=until)

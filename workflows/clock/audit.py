@@ -9,17 +9,16 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from escalation.facts.in_notices import Alarm
 from escalation.notices.notice import Notice
 from storage import drafts, inbox, replicas
 from storage.checks import audit
 from storage.checks import misplaced as stored
-from storage.checks.audit import Finding, Trouble
 from storage.items import chain
 from storage.items.chain import BEGINNING, Link
 from storage.outbox import queue, rate_limits
-from storage.replicas import Heartbeat
 from workflows.alarms import alarms
 from workflows.clock import misplaced
 from workflows.clock.misplaced import Overslept
@@ -27,6 +26,10 @@ from workflows.transaction import effects
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
 log = logging.getLogger("backstop.audit")
+
+Finding: TypeAlias = audit.Finding
+Trouble: TypeAlias = audit.Trouble
+Replica: TypeAlias = replicas.Heartbeat
 
 PATIENCE = timedelta(minutes=1)
 """How late a plan or a notice may be."""
@@ -51,7 +54,7 @@ class Audit:
     walked: Link = BEGINNING
     again: Link = BEGINNING
     planned: int = 0
-    running: tuple[Heartbeat, ...] = ()
+    running: tuple[Replica, ...] = ()
 
 
 def look(
@@ -59,7 +62,7 @@ def look(
     now: datetime,
     *,
     before: Audit | None = None,
-    me: Heartbeat | None = None,
+    me: Replica | None = None,
 ) -> Audit:
     """Look at everything as of now, continuing from the last look, if any, and tell the admins.
 

@@ -15,7 +15,7 @@ from escalation.recipients import Directory
 from storage import channels, homes
 from storage.channels import Channel
 from storage.engine.database import Transaction
-from storage.items import chain, store
+from storage.items import store
 from storage.outbox import claims, queue
 from storage.unwell import UNWELL
 from workflows import set_aside
@@ -68,13 +68,6 @@ def _carry_out(uow: UnitOfWork, due: Sequence[Item]) -> None:
     everybody = item_directory.of_items(uow, due)
     within = {channel: everybody.within(channel) for channel in {item.channel for item in due}}
     _save(uow, [_fired(item, within[item.channel]) for item in due])
-
-
-def require_ours(context: WorkspaceContext) -> None:
-    """Raise what ends a bot: TooNew after an upgrade by a newer one, or WrongKey."""
-    context.database.require_known()
-    with context.database.read(context.workspace) as tx:
-        chain.require_key(tx)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from messages.slack.lean import lean
 from messages.slack.limits import fitted
 from storage import installations, people
 from storage.items import stopped, store
-from storage.outbox import claims, duplicates, queue, rate_limits, results
+from storage.outbox import claims, duplicates, model, queue, rate_limits, results
 from storage.outbox.model import ClaimedMessage, StoredNotice
 from storage.unwell import UNWELL
 from workflows.alarms import Unsent
@@ -33,6 +33,9 @@ from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 log = logging.getLogger("backstop.delivery")
 
 POST, UPDATE = rate_limits.POST, rate_limits.UPDATE
+
+POST_BUDGET, HTTP_TIMEOUT = model.POST_BUDGET, model.HTTP_TIMEOUT
+"""How soon after `take` a call has to start, and how long it may last: leases allow for both."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,12 @@ class OutgoingCall:
     def channel(self) -> str:
         """Where it goes: a user id for a DM, else a channel id."""
         return self.message.recipient
+
+    @property
+    def last_try_at(self) -> datetime:
+        """When the last earlier try began; the first one if an older version did not record it."""
+        until = self.message.tried_until
+        return until - model.LEASE if until else self.message.first_try_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

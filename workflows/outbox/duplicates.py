@@ -14,13 +14,14 @@ from escalation.events import BACKSTOP, Event
 from escalation.facts.by_clock import Repaired
 from escalation.notices.notice import NoticeKind
 from storage.items import history, store
-from storage.outbox import duplicates, queue
+from storage.outbox import duplicates, model, queue
 from storage.outbox.duplicates import PossibleDuplicate
-from storage.outbox.model import REPAIR_AFTER
 from workflows.outbox import cards
 from workflows.transaction import directory, effects
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
 
+REPAIR_AFTER = model.REPAIR_AFTER
+"""How long after the last uncertain send to check, and between two checks."""
 BATCH = 5
 """How many possible duplicates to check in one go; each costs a page of history."""
 GIVE_UP_AFTER = timedelta(days=1)

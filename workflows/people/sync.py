@@ -1,7 +1,7 @@
 """Remember what Slack says about people, groups and channels, so that no request has to ask."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from escalation.events import BACKSTOP, Event
@@ -10,12 +10,24 @@ from escalation.people import Person
 from escalation.policy import Policy
 from escalation.summary.period import next_slot_at
 from storage import channels, people, renumbering
-from storage.channels import Channel, ChannelFacts
+from storage.channels import Channel
 from storage.outbox import queue
 from storage.people import UserGroup
 from workflows.people import availability
 from workflows.transaction import effects
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelFacts:
+    """What Slack says of a channel; the fields are those of `Channel`."""
+
+    id: str
+    name: str
+    private: bool
+    archived: bool
+    external: bool
+    member: bool
 
 
 def save_people(context: WorkspaceContext, found: Sequence[Person], now: datetime) -> None:

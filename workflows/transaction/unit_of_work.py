@@ -14,10 +14,14 @@ from escalation.events import Event
 from escalation.items import Item
 from escalation.notices.notice import Notice, NoticeState
 from messages.command_names import Commands
+from storage.engine import database
 from storage.engine.database import PATIENCE, Database, Transaction, part
 from storage.outbox.model import StoredNotice
 
 log = logging.getLogger("backstop.changes")
+
+again = database.again
+"""Run a workflow, and repeat all of it when it is cut off: it is one transaction."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

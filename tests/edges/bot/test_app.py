@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from bot.app import Backstop
 from bot.errors import CannotRun
+from bot.timing import Timing
 from playground.slack import Playground
 from playground.state.faults import How
 from storage import installations
@@ -26,10 +27,10 @@ async def test_what_is_typed_is_logged_and_the_owner_hears(
 ) -> None:
     async with a_bot(slack, folder, clock) as bot:
         await slack.person("tom").types("#launch", f"/blocker {LINE}")
-        await bot.settle()
+        await bot.workspace.settle()
         await slack.expectations.expect_post("#launch", "Contract import is stuck")
         await slack.expectations.expect_dm("maria", "Contract import is stuck")
-        due_or_before = await bot.next_event()
+        due_or_before = await bot.workspace.next_event()
         assert due_or_before is not None
         assert due_or_before > clock()
 
@@ -40,7 +41,7 @@ async def test_a_database_without_a_secret_gets_one_at_the_start_and_keeps_it(
     found = []
     for _ in range(2):
         async with a_bot(slack, folder, clock) as bot:
-            with bot.context.database.read(slack.workspace.team_id) as tx:
+            with bot.workspace.context.database.read(slack.workspace.team_id) as tx:
                 found.append(installations.get(tx))
     assert found[0] == found[1] is not None
 
@@ -62,13 +63,13 @@ async def test_a_restart_goes_on_where_it_was(
 ) -> None:
     async with a_bot(slack, folder, clock) as bot:
         await slack.person("tom").types("#launch", f"/blocker {LINE}")
-        await bot.settle()
+        await bot.workspace.settle()
         before = len(slack.workspace.messages)
     async with a_bot(slack, folder, clock) as bot:
-        await bot.settle()
+        await bot.workspace.settle()
         assert len(slack.workspace.messages) == before
         clock.advance(hours=5)
-        await bot.settle()
+        await bot.workspace.settle()
         assert len(slack.workspace.messages) > before
 
 
@@ -111,8 +112,8 @@ async def test_a_port_that_is_taken_is_told(
 async def test_a_link_that_slack_takes_no_more_is_not_tried_for_ever(
     slack: Playground, folder: Path, clock: SteppedClock
 ) -> None:
-    ping = timedelta(milliseconds=300)
-    async with Backstop(settings(slack, folder), clock=clock, ping=ping):
+    timing = Timing(clock=clock, ping=timedelta(milliseconds=300))
+    async with Backstop(settings(slack, folder), timing=timing):
         slack.sockets.turning_away = 1
         slack.sockets.drop()
         assert await slack.sockets.connected(within=program.PATIENCE)
@@ -148,14 +149,14 @@ async def test_a_database_file_that_is_deleted_is_told_and_nothing_is_taken_in(
     file, elsewhere = folder / "backstop.db", folder / "elsewhere.db"
     async with a_bot(slack, folder, clock) as bot:
         file.rename(elsewhere)
-        await bot.heartbeat.tick()
+        await bot.workspace.heartbeat.tick()
         status, state = await readiness(bot.port)
         assert (status, state["database"], state["heartbeat"]) == (503, "FileGone", "FileGone")
         seen = await slack.person("tom").types("#launch", f"/blocker {LINE}")
         assert "Something went wrong on our side" in seen.text
         assert LINE in seen.text
         elsewhere.rename(file)
-        await bot.beat()
+        await bot.workspace.heartbeat.beat()
         assert (await readiness(bot.port))[0] == 200
         await slack.person("tom").types("#launch", f"/blocker {LINE}")
         await slack.expectations.expect_dm("maria", "Contract import is stuck")

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 from bot.app import Backstop
 from bot.cli import check_database
 from bot.errors import CannotRun
+from bot.timing import Timing
 from playground.slack import Playground
 from storage.engine.database import Database
 from storage.items import chain, history
@@ -51,7 +52,7 @@ async def test_once_a_link_is_keyed_the_bot_starts_with_that_key_alone(
 ) -> None:
     async with a_bot(slack, tmp_path, clock, database_url=database_url) as bot:
         await log_one(slack)
-        team = bot.context.workspace
+        team = bot.workspace.context.workspace
     assert not newest(database_url, team)[1].startswith(KEYED)
     async with keyed(slack, tmp_path, clock, database_url):
         await log_one(slack)
@@ -67,7 +68,7 @@ async def test_once_a_link_is_keyed_the_bot_starts_with_that_key_alone(
         assert why in line
     async with keyed(slack, tmp_path, clock, database_url) as bot:
         assert (await readiness(bot.port))[0] == 200
-        assert await bot.audit() == ()
+        assert await bot.workspace.audit() == ()
     said = backstop("verify", DATABASE_URL=database_url, BACKSTOP_CHAIN_KEY=KEY)
     assert (said.returncode, "2 events hold." in said.stdout) == (0, True)
     slack.expectations.expect_all()
@@ -79,14 +80,14 @@ async def test_a_replica_without_the_key_adds_nothing_and_ends(
     async with keyless as bot:
         with (
             closing(Database(database_url, KEY)) as other,
-            other.write(bot.context.workspace) as tx,
+            other.write(bot.workspace.context.workspace) as tx,
         ):
             history.append(tx, [an_event()])
-        before = newest(database_url, bot.context.workspace)
+        before = newest(database_url, bot.workspace.context.workspace)
         assert "Something went wrong on our side" in await log_one(slack)
-        assert newest(database_url, bot.context.workspace) == before
-        await bot.heartbeat.tick()
-        assert "BACKSTOP_CHAIN_KEY is not set" in bot.heartbeat.outgrown.result()
+        assert newest(database_url, bot.workspace.context.workspace) == before
+        await bot.workspace.heartbeat.tick()
+        assert "BACKSTOP_CHAIN_KEY is not set" in bot.workspace.heartbeat.outgrown.result()
         status, state = await readiness(bot.port)
         assert (status, state["heartbeat"]) == (503, WrongKey.__name__)
     slack.expectations.expect_all()
@@ -97,7 +98,7 @@ async def test_a_keyed_history_is_copied_without_the_key_and_checked_with_it(
 ) -> None:
     async with keyed(slack, tmp_path, clock, database_url) as bot:
         await log_one(slack)
-        team = bot.context.workspace
+        team = bot.workspace.context.workspace
     there = f"sqlite:///{tmp_path / 'there.db'}"
     assert backstop("db", "copy", database_url, there).returncode == 0
     assert newest(there, team) == newest(database_url, team)
@@ -119,19 +120,20 @@ async def test_count_and_newest_hash_are_in_the_metrics_and_in_the_log_once_an_h
 ) -> None:
     caplog.set_level(logging.INFO)
     chosen = settings(slack, tmp_path, database_url=database_url, chain_key=SecretStr(KEY))
-    async with Backstop(chosen, clock=clock, seconds=clock.seconds, post_gap=NO_GAP) as bot:
+    timing = Timing(clock=clock, seconds=clock.seconds, post_gap=NO_GAP)
+    async with Backstop(chosen, timing=timing) as bot:
         assert "action=noted workspace=" in caplog.text
         await log_one(slack)
-        _, head = newest(database_url, bot.context.workspace)
+        _, head = newest(database_url, bot.workspace.context.workspace)
         told = await scrape(bot.port)
         assert told["backstop_history_events"] == 1
         assert told[f'backstop_history_head_info{{head="{head}"}}'] == 1
         caplog.clear()
         clock.advance(minutes=59)
-        await bot.beat()
+        await bot.workspace.heartbeat.beat()
         assert "action=noted" not in caplog.text
         clock.advance(minutes=1)
-        await bot.beat()
+        await bot.workspace.heartbeat.beat()
         assert f"events=1 head={head}" in caplog.text
         assert KEY not in caplog.text
     slack.expectations.expect_all()

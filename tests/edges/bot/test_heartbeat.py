@@ -10,21 +10,18 @@ import pytest
 from sqlalchemy import Engine
 
 from bot.process.clock import Clock, utc_now
-from bot.runtime.auditor import Auditor
-from bot.runtime.health import Health
-from bot.runtime.heartbeat import LEAST_PAUSE, Heartbeat
 from bot.slack.directory_sync import Directory
-from bot.slack.objects import Identity
+from bot.workspaces.auditor import Auditor
+from bot.workspaces.heartbeat import LEAST_PAUSE, Heartbeat
 from storage import channels
 from storage.channels import Channel
 from storage.engine.database import Database, Transaction
 from storage.items import store
 from storage.replicas import Heartbeat as Seen
 from tests.support.bots.delivery_rig import DeliveryRig, a_rig
+from tests.support.bots.probes import US, a_health, a_workspace
 from tests.support.storage.store_fixtures import statements, without_table
 from workflows.transaction.unit_of_work import Committed
-
-US = Identity(team="T0PLAY", team_name="Play", bot_user="U0BOT", bot_id="B0BOT")
 
 
 def a_directory(rig: DeliveryRig, clock: Clock) -> Directory:
@@ -156,8 +153,9 @@ async def test_an_auditor_that_could_not_look_does_not_say_that_all_is_well(
     sqlite: Database,
 ) -> None:
     async with a_rig(sqlite) as rig:
-        auditor, health = an_auditor(rig), Health(timedelta(seconds=5))
-        health.auditor = auditor
+        health = a_health(rig.clock)
+        health.watch(workspace := a_workspace(rig.context, rig.clock, rig.threads))
+        auditor = workspace.auditor
         beat = a_heartbeat(rig, auditor=auditor)
         with without_table(sqlite, "inbox"):
             await beat.tick()

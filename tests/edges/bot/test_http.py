@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from bot import app_manifest
 from bot.app import Backstop
 from bot.settings import Settings
+from bot.timing import Timing
 from messages.command_names import Commands
 from playground.slack import Playground
 from tests.support.bots import program
@@ -53,7 +54,8 @@ async def replicas(
         port=0,
     )
     async with AsyncExitStack() as running:
-        bots = [Backstop(chosen, clock=clock, post_gap=timedelta(0)) for _ in range(2)]
+        timing = Timing(clock=clock, post_gap=timedelta(0))
+        bots = [Backstop(chosen, timing=timing) for _ in range(2)]
         for bot in bots:
             await running.enter_async_context(bot)
         await slack.found_at(*(f"http://127.0.0.1:{bot.port}" for bot in bots))
@@ -63,7 +65,7 @@ async def replicas(
 async def settle(bots: list[Backstop]) -> None:
     """Everything due has been said, whoever says it."""
     for bot in bots:
-        await bot.settle()
+        await bot.workspace.settle()
 
 
 def cards(slack: Playground) -> list[str]:
@@ -93,7 +95,7 @@ async def test_replicas_answer_in_turn_as_one_bot(
     home = await maria.opens_home()
     assert home is not None
     await slack.settled()
-    assert [await bot.audit() for bot in replicas] == [(), ()]
+    assert [await bot.workspace.audit() for bot in replicas] == [(), ()]
     assert len(slack.recorder.calls("auth.test")) == len(replicas), "never one for a request"
 
 

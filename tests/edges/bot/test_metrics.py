@@ -6,12 +6,15 @@ import math
 import threading
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from prometheus_client import REGISTRY, generate_latest
 
 from bot.app import Backstop
+from bot.database import reached
 from bot.metrics import Metrics
 from bot.process.worker_pool import WorkerPool
 from bot.runtime.health import Health
@@ -27,6 +30,7 @@ from storage.outbox import queue
 from tests.stories.scraping import Scraped, parsed, readiness, scrape
 from tests.support.bots.http_bot import LONG, a_bot_by_http, status
 from tests.support.bots.playground_bot import SteppedClock
+from tests.support.bots.probes import a_health, a_workspace
 from tests.support.bots.socket_bot import LINE, a_bot
 from tests.support.storage.store_fixtures import WORKSPACE, a_reminder, without_table
 from workflows.transaction.unit_of_work import WorkspaceContext
@@ -86,18 +90,21 @@ async def threads() -> AsyncIterator[WorkerPool]:
     threads.close()
 
 
-def a_scrape(database: Database, threads: WorkerPool, clock: SteppedClock) -> Scrape:
-    health = Health(timedelta(seconds=5))
-    health.threads, health.database = threads, database
-    scrape = Scrape(Metrics(), health, clock=clock, seconds=clock.seconds)
-    scrape.context = WorkspaceContext(database=database, workspace=WORKSPACE)
-    return scrape
+def a_scrape(
+    database: Database, threads: WorkerPool, clock: SteppedClock, **more: Any
+) -> tuple[Scrape, Health]:
+    """Over a workspace that is watched."""
+    health = a_health(clock, partial(threads.run, reached, database), **more)
+    context = WorkspaceContext(database=database, workspace=WORKSPACE)
+    health.watch(a_workspace(context, clock, threads))
+    scrape = Scrape(Metrics(), health, threads=threads, clock=clock, seconds=clock.seconds)
+    return scrape, health
 
 
 async def test_rows_are_counted_at_most_once_a_second(
     database: Database, threads: WorkerPool, clock: SteppedClock
 ) -> None:
-    scrape = a_scrape(database, threads, clock)
+    scrape, _ = a_scrape(database, threads, clock)
     assert parsed((await scrape.text()).decode())["backstop_outbox_waiting"] == 0
     with database.write(WORKSPACE) as tx:
         queue.add(tx, [a_reminder("one", not_before=clock.now - timedelta(hours=1))])
@@ -111,7 +118,8 @@ async def test_rows_are_counted_at_most_once_a_second(
 async def test_metadata_that_slack_does_not_give_back_shows(
     database: Database, threads: WorkerPool, clock: SteppedClock
 ) -> None:
-    scrape, found = a_scrape(database, threads, clock), []
+    scrape, _ = a_scrape(database, threads, clock)
+    found = []
     for since in (None, clock.now):
         with database.write(WORKSPACE) as tx:
             installations.ensure(tx, now=clock.now)
@@ -124,7 +132,7 @@ async def test_metadata_that_slack_does_not_give_back_shows(
 async def test_what_the_database_cannot_tell_is_no_number(
     database: Database, threads: WorkerPool, clock: SteppedClock
 ) -> None:
-    scrape = a_scrape(database, threads, clock)
+    scrape, _ = a_scrape(database, threads, clock)
     with database.write_all() as tx:
         tx.exec_driver_sql("ALTER TABLE notice RENAME TO gone")
         tx.exec_driver_sql("ALTER TABLE workspace RENAME TO lost")
@@ -138,10 +146,8 @@ async def test_what_the_database_cannot_tell_is_no_number(
 async def test_a_database_that_does_not_answer_holds_up_neither_health_nor_metrics(
     database: Database, threads: WorkerPool, clock: SteppedClock
 ) -> None:
-    health = Health(timedelta(seconds=5), patience=timedelta(milliseconds=50))
-    health.threads, health.database = threads, database
-    scrape = Scrape(Metrics(), health, clock=clock, seconds=clock.seconds)
-    scrape.context = WorkspaceContext(database=database, workspace=WORKSPACE)
+    impatient = timedelta(milliseconds=50)
+    scrape, health = a_scrape(database, threads, clock, patience=impatient)
     answers = threading.Event()
     hanging = [asyncio.create_task(threads.run(answers.wait, LONG)) for _ in range(WORKERS)]
     await asyncio.sleep(0)
@@ -153,9 +159,11 @@ async def test_a_database_that_does_not_answer_holds_up_neither_health_nor_metri
     assert all(await asyncio.gather(*hanging))
 
 
-async def test_before_the_database_is_open_it_says_so(clock: SteppedClock) -> None:
-    health = Health(timedelta(seconds=5))
-    scrape = Scrape(Metrics(), health, clock=clock, seconds=clock.seconds)
+async def test_before_a_workspace_is_watched_its_figures_are_no_numbers(
+    threads: WorkerPool, clock: SteppedClock
+) -> None:
+    health = a_health(clock)
+    scrape = Scrape(Metrics(), health, threads=threads, clock=clock, seconds=clock.seconds)
     found = parsed((await scrape.text()).decode())
     assert found["backstop_ready"] == 0
     assert math.isnan(found["backstop_heartbeat_age_seconds"])
@@ -231,7 +239,7 @@ async def test_a_dropped_socket_comes_back_and_is_counted(
         await reconnected(bot, times=1)
         assert (await scrape(bot.port))[RECONNECTS] == 1
         await slack.person("tom").types("#launch", f"/blocker {LINE}")
-        await bot.settle()
+        await bot.workspace.settle()
         await slack.expectations.expect_post("#launch", "Contract import is stuck")
     said = [line.message for line in caplog.records if line.name == "backstop.socket"]
     assert said == ["action=connected", "action=reconnected"]
@@ -253,7 +261,7 @@ async def test_an_error_nobody_foresaw_is_counted_as_failed(
     slack: Playground, folder: Path, clock: SteppedClock
 ) -> None:
     async with a_bot(slack, folder, clock) as bot:
-        with without_table(bot.context.database, "inbox"):
+        with without_table(bot.workspace.context.database, "inbox"):
             await slack.person("tom").types("#launch", f"/blocker {LINE}")
         found = await scrape(bot.port)
     name = "backstop_request_duration_seconds_count"
@@ -280,7 +288,7 @@ async def test_who_was_let_in_by_http_is_not_turned_away_whatever_the_answer_is(
         tom = way.slack.person("tom")
         await tom.types("#launch", f"/blocker {LINE}")
         card = await way.slack.expectations.expect_post("#launch", "Contract import is stuck")
-        with without_table(way.bot.context.database, "inbox"):
+        with without_table(way.bot.workspace.context.database, "inbox"):
             assert (await tom.clicks("Acknowledge", message=card)).error
         found = await scrape(way.bot.port)
     name = "backstop_request_duration_seconds_count"

@@ -41,16 +41,16 @@ async def test_a_bot_works_on_whole_until_it_notices_and_then_plans_nothing_more
     async with a_bot(slack, tmp_path, clock, database_url=database_url) as bot:
         upgrade(database)
         await slack.person("tom").types("#launch", f"/blocker {LINE}")
-        await bot.directory.settled()
-        await bot.delivery.drained()
+        await bot.workspace.directory.settled()
+        await bot.workspace.delivery.drained()
         await slack.expectations.expect_post("#launch", "Contract import is stuck")
         await slack.expectations.expect_dm("maria", "Contract import is stuck")
         clock.advance(hours=5)
-        await bot.heartbeat.tick()
-        assert bot.heartbeat.outgrown.result() == WHAT_TO_DO
+        await bot.workspace.heartbeat.tick()
+        assert bot.workspace.heartbeat.outgrown.result() == WHAT_TO_DO
         status, state = await readiness(bot.port)
         assert (status, state["heartbeat"]) == (503, "TooNew")
-        await bot.delivery.drained()
+        await bot.workspace.delivery.drained()
         assert slack.expectations.unexpected() == []
 
 

@@ -11,6 +11,7 @@ import pytest
 from bot.app import Backstop
 from bot.cli.run import DIED
 from bot.runtime.watchdog import LOOK
+from bot.timing import Timing
 from playground.slack import Playground
 from tests.support.bots import program
 from tests.support.bots.delivery_rig import MANIFEST
@@ -35,13 +36,12 @@ async def a_watched_bot(slack: Playground, folder: Path) -> AsyncIterator[Backst
     """A bot whose dog only looks when it is told to."""
     chosen = settings(slack, folder, heartbeat=HEARTBEAT)
     ends: list[str] = []
-    bot = Backstop(
-        chosen, clock=SteppedClock(), post_gap=timedelta(0), end=lambda: ends.append("end")
-    )
+    timing = Timing(clock=SteppedClock(), post_gap=timedelta(0))
+    bot = Backstop(chosen, timing=timing, end=lambda: ends.append("end"))
     async with bot:
         bot.watchdog.stop()
         bot.watchdog._thread.join()
-        await bot.beat()  # it has counted nothing yet
+        await bot.workspace.heartbeat.beat()  # it has counted nothing yet
         yield bot
     assert ends == []
 
@@ -71,7 +71,7 @@ async def test_a_delivery_that_has_ended_is_dead(slack: Playground, folder: Path
     """As after an error that nobody foresaw."""
     async with a_watched_bot(slack, folder) as bot:
         assert await looks(bot, 1) == [""]
-        bot.delivery.stop()
+        bot.workspace.delivery.stop()
         await bot.watchdog._deliverer
         assert await looks(bot, 1) == ["delivery"]
 
@@ -81,7 +81,7 @@ async def test_a_scheduler_that_ticks_no_more_is_dead_after_two_heartbeats(
 ) -> None:
     async with a_watched_bot(slack, folder) as bot:
         assert await looks(bot, 2) == [""]
-        bot.heartbeat.stop()
+        bot.workspace.heartbeat.stop()
         assert await looks(bot, BORNE - 1) == [""]
         assert await looks(bot, 1) == ["heartbeat"]
 
@@ -90,10 +90,10 @@ async def test_a_scheduler_that_waits_for_an_hour_that_came_twice_is_woken_in_ti
     slack: Playground, folder: Path
 ) -> None:
     async with a_watched_bot(slack, folder) as bot:
-        begun = bot.heartbeat.begun
+        begun = bot.workspace.heartbeat.begun
         await looks(bot, BORNE)
         await asyncio.sleep(0)
-        assert bot.heartbeat.begun == begun + 1
+        assert bot.workspace.heartbeat.begun == begun + 1
         assert await looks(bot, BORNE) == [""]
 
 
@@ -107,7 +107,7 @@ async def test_an_event_loop_that_answers_no_more_is_dead(slack: Playground, fol
 async def test_a_pass_that_takes_long_is_not_dead(slack: Playground, folder: Path) -> None:
     async with a_watched_bot(slack, folder) as bot:
         with a_busy_database(bot):
-            slow = asyncio.create_task(bot.beat())
+            slow = asyncio.create_task(bot.workspace.heartbeat.beat())
             await asyncio.sleep(0)
             assert await looks(bot, 3 * BORNE) == [""]
         await slow
@@ -117,13 +117,13 @@ async def test_a_bot_that_is_shut_out_of_slack_is_not_dead(slack: Playground, fo
     async with a_watched_bot(slack, folder) as bot:
         await slack.person("tom").types("#launch", "/blocker x owner me due in 4h fallback y")
         slack.uninstall()
-        await bot.settle()
-        assert bot.delivery.breaker.fault
+        await bot.workspace.settle()
+        assert bot.workspace.delivery.breaker.fault
         assert await looks(bot, BORNE) == [""]
 
 
 @contextmanager
 def a_busy_database(bot: Backstop) -> Iterator[None]:
     """Inside, whatever is to be written waits for its turn."""
-    with bot.context.database.write_all():
+    with bot.workspace.context.database.write_all():
         yield

@@ -29,7 +29,7 @@ async def sandbox(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[Sandbo
 
 def known(sandbox: Sandbox, room: Any, id_: str) -> Any:
     """What the database has of a person or a channel."""
-    with sandbox.bot.context.database.read(sandbox.bot.context.workspace) as tx:
+    with sandbox.bot.workspace.context.database.read(sandbox.bot.workspace.context.workspace) as tx:
         return room.get(tx, id_)
 
 
@@ -71,7 +71,7 @@ async def test_a_bot_that_is_removed_knows_it_even_if_slack_cannot_be_asked(
     sandbox: Sandbox, private: bool
 ) -> None:
     room = sandbox.slack.add_channel("#room", ["maria"], private=private)
-    await sandbox.bot.directory.refresh_channel(room.id)
+    await sandbox.bot.workspace.directory.refresh_channel(room.id)
     assert known(sandbox, channels, room.id).member
     sandbox.slack.faults.add("status", "conversations.info", status=503, times=None)
     sandbox.slack.person("maria").removes("backstop", "#room")
@@ -103,7 +103,7 @@ async def test_a_channel_with_a_new_id_keeps_its_items_and_its_ladder(
         sandbox.slack.workspace.channels[old] = (
             launch  # asked for the old id, Slack tells the new one
         )
-        await sandbox.bot.directory.refresh_channel(old)
+        await sandbox.bot.workspace.directory.refresh_channel(old)
     else:
         new = membership.renumber_channel(sandbox.slack.engine, launch)
     await sandbox.settle()
@@ -118,7 +118,7 @@ async def test_a_channel_with_a_new_id_keeps_its_items_and_its_ladder(
 
 async def test_members_who_come_and_go_are_read_anew(sandbox: Sandbox) -> None:
     launch, bo = sandbox.slack.channel("#launch"), sandbox.slack.person("bo")
-    context = sandbox.bot.context
+    context = sandbox.bot.workspace.context
     for act, is_member in ((bo.joins, True), (bo.leaves, False)):
         act("#launch")
         await sandbox.settle()
@@ -130,7 +130,7 @@ async def test_members_who_come_and_go_are_read_anew(sandbox: Sandbox) -> None:
 async def test_a_group_with_other_members_is_read_anew(sandbox: Sandbox) -> None:
     sandbox.slack.set_group("sre", ["bo"])
     await sandbox.settle()
-    context = sandbox.bot.context
+    context = sandbox.bot.workspace.context
     with context.database.read(context.workspace) as tx:
         (group,) = people.all_groups(tx)
     assert group.members == (sandbox.slack.person("bo").id,)

@@ -80,7 +80,7 @@ async def test_a_flood_of_clicks_opens_no_windows(folder: Path) -> None:
     async with a_bot_by_http(folder) as side:
         tom = side.slack.person("tom")
         await tom.types("#launch", "/blocker x owner @tom due fri noon fallback y")
-        await side.bot.settle()
+        await side.bot.workspace.settle()
         card = side.slack.expectations.messages_in("#launch")[0]
         holder = sqlite3.connect(folder / "backstop.db")
         holder.execute("BEGIN IMMEDIATE")  # so that none of them is through too soon

@@ -26,7 +26,7 @@ async def side(folder: Path) -> AsyncIterator[HttpBot]:
     """A bot that knows B-1, Maria's."""
     async with a_bot_by_http(folder) as side:
         await side.slack.person("tom").types("#launch", LINE)
-        await side.bot.settle()
+        await side.bot.workspace.settle()
         yield side
 
 
@@ -106,15 +106,15 @@ async def test_a_signed_request_that_comes_again_to_the_letter_has_no_effect(
     act, meanwhile = REPLAYS[what]
     await act(side.slack)
     await side.slack.settled()
-    await side.bot.settle()
+    await side.bot.workspace.settle()
     caught = signed_again(side)
     first = await side.raw(caught)
     await meanwhile(side.slack)
-    await side.bot.settle()
+    await side.bot.workspace.settle()
 
     before = everything(side)
     answers = await asyncio.gather(*(side.raw(caught) for _ in range(4)))
-    await side.bot.settle()
+    await side.bot.workspace.settle()
     assert everything(side) == before
     assert {status(answer) for answer in (first, *answers)} == {200}
     assert {body(answer) for answer in answers} == {body(first)}
@@ -134,7 +134,7 @@ def body(answer: bytes) -> bytes:
 
 def everything(side: HttpBot) -> dict[str, list[str]]:
     """All rows of all tables, and all that was said in Slack."""
-    with side.bot.context.database.read_all() as tx:
+    with side.bot.workspace.context.database.read_all() as tx:
         found = tx.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"), {})
         tables = sorted({row.name for row in found} - OWN_WORK)
         rows = {

@@ -160,7 +160,7 @@ async def test_who_is_not_slack_learns_nothing_from_any_address(side: HttpBot) -
     """Every route and method; a look at the certificate is answered with nothing at all."""
     maria = side.slack.person("maria")
     await maria.types("#launch", "/blocker zebrafinch owner me due 4h fallback zebrafinch")
-    await side.bot.settle()
+    await side.bot.workspace.settle()
     for place in PLACES:
         for method in METHODS:
             answer = await side.asked(method, place, b"ssl_check=1&token=x")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from bot.runtime.health import LOCKED
+from bot.database import LOCKED
 from playground.slack import Playground
 from storage.engine.database import Database
 from storage.engine.file_guard import FileGone
@@ -134,7 +134,7 @@ async def test_a_bot_whose_log_is_deleted_takes_nothing_in_and_loses_nothing(
     file = folder / "backstop.db"
     async with a_bot(slack, folder, clock) as bot:
         await slack.person("tom").types("#launch", f"/blocker {LINE}")
-        await bot.settle()
+        await bot.workspace.settle()
         beside(file, "-wal").unlink()
         status, state = await readiness(bot.port)
         assert (status, state["database"]) == (503, "FileGone")
@@ -155,7 +155,7 @@ async def test_at_a_quiet_beat_all_that_was_saved_is_taken_over_into_the_file(
     file = folder / "backstop.db"
     async with a_bot(slack, folder, clock) as bot:
         await slack.person("tom").types("#launch", f"/blocker {LINE}")
-        await bot.settle()
+        await bot.workspace.settle()
         assert in_the_file_alone(file, "SELECT count(*) FROM event") == 1
     slack.expectations.expect_all()
 

@@ -16,10 +16,11 @@ from storage.outbox import queue
 from tests.support.context_fixtures import NOW, WORKSPACE, a_new_item, a_request, logged
 from tests.support.factories import BOSS
 from tests.support.storage.store_fixtures import an_event
-from workflows.clock import audit, fire
+from workflows.clock import audit
 from workflows.items import log as log_item
 from workflows.outbox import dispatch
 from workflows.transaction.unit_of_work import WorkspaceContext
+from workflows.workspaces import install
 
 MINUTE = timedelta(minutes=1)
 
@@ -110,8 +111,8 @@ def test_after_a_restart_the_history_is_walked_on_from_where_it_was(
 
 
 def test_a_bot_without_the_key_of_its_history_may_not_go_on(watched: WorkspaceContext) -> None:
-    fire.require_ours(watched)
+    install.require_ours(watched)
     with closing(Database(watched.database.name, "k" * 32)) as keyed, keyed.write(WORKSPACE) as tx:
         history.append(tx, [an_event()])
     with pytest.raises(WrongKey, match="history of T01 is keyed, and BACKSTOP_CHAIN_KEY is not"):
-        fire.require_ours(watched)
+        install.require_ours(watched)

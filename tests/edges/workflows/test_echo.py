@@ -1,5 +1,6 @@
 """Whether Slack gives back the metadata of what it takes is kept, for all replicas alike."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -74,3 +75,15 @@ def test_a_damaged_installation_delivers_and_trusts_no_search(
         found = installations.get(tx)
     assert found is not None
     assert found.is_echoed_since(NOW) == ("secret" in statement)
+
+
+def test_the_last_try_of_a_call_began_with_its_claim(context: WorkspaceContext) -> None:
+    logged(context)
+    for call in taken(context):
+        dispatch.finish(context, call, Unknown("timeout"), now=NOW)
+    again = taken(context, NOW + timedelta(minutes=5))
+    assert {call.last_try_at for call in again} == {NOW}
+    for call in again:
+        before = NOW - timedelta(hours=1)
+        unrecorded = replace(call.message, tried_until=None, first_try_at=before)
+        assert replace(call, message=unrecorded).last_try_at == before

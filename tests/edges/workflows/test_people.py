@@ -13,7 +13,6 @@ from escalation.notices.notice import NoticeKind
 from escalation.people import Away, Person
 from escalation.policy import Target, TargetKind
 from storage import channels, people
-from storage.channels import ChannelFacts
 from storage.facts_json import encoded
 from tests.support.context_fixtures import (
     NOW,
@@ -47,6 +46,7 @@ from workflows.items import move as move_item
 from workflows.items import queries
 from workflows.items.move import Which
 from workflows.people import absence, answers, sync
+from workflows.people.sync import ChannelFacts
 from workflows.transaction import visibility
 from workflows.transaction.unit_of_work import Request, WorkspaceContext
 

@@ -10,7 +10,6 @@ from escalation.moves.move import Move
 from escalation.notices.notice import NoticeKind
 from escalation.policy import Audience, Target, TargetKind
 from storage import channels, people
-from storage.channels import ChannelFacts
 from storage.facts_json import encoded
 from storage.outbox import queue
 from tests.support.context_fixtures import (
@@ -45,6 +44,7 @@ from workflows.outbox import dispatch
 from workflows.outbox.dispatch import OutgoingCall
 from workflows.outbox.result import Later, Refused, Sent, Unknown
 from workflows.people import sync
+from workflows.people.sync import ChannelFacts
 from workflows.transaction.unit_of_work import WorkspaceContext
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import func, select
 from bot import app_manifest
 from bot.app import Backstop
 from bot.settings import Settings
+from bot.timing import Timing
 from messages.command_names import Commands
 from playground.slack import Playground
 from storage.tables.core import INBOX, ITEM
@@ -34,7 +35,7 @@ class HttpBot:
 
     def stored(self) -> tuple[int, int]:
         """How many requests were taken in, and how many items there are."""
-        with self.bot.context.database.read_all() as tx:
+        with self.bot.workspace.context.database.read_all() as tx:
             inbox, items = (
                 tx.execute(select(func.count()).select_from(table)).scalar_one()
                 for table in (INBOX, ITEM)
@@ -109,6 +110,7 @@ async def a_bot_by_http(folder: Path, **changes: Any) -> AsyncIterator[HttpBot]:
     async with a_slack(clock, manifest=written) as slack:
         slack.engine.throttle.post_gap = 0.0
         chosen = settings_of(slack, folder, changes)
-        async with Backstop(chosen, clock=clock, post_gap=timedelta(0)) as bot:
+        timing = Timing(clock=clock, post_gap=timedelta(0))
+        async with Backstop(chosen, timing=timing) as bot:
             await slack.found_at(f"http://127.0.0.1:{bot.port}")
             yield HttpBot(slack=slack, bot=bot)

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from bot.app import Backstop
 from bot.settings import Settings
+from bot.timing import Timing
 from playground.slack import Playground
 from tests.support.bots.playground_bot import SteppedClock
 
@@ -30,4 +31,4 @@ def settings(slack: Playground, folder: Path, **changes: Any) -> Settings:
 
 def a_bot(slack: Playground, folder: Path, clock: SteppedClock, **changes: Any) -> Backstop:
     chosen = settings(slack, folder, **changes)
-    return Backstop(chosen, clock=clock, post_gap=timedelta(0))
+    return Backstop(chosen, timing=Timing(clock=clock, post_gap=timedelta(0)))

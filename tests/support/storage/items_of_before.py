@@ -6,13 +6,12 @@ from typing import Any
 from sqlalchemy import MetaData, Table, select
 
 from escalation.items import Status
-from storage import people
 from storage.engine.database import Database, OperatorTransaction, Transaction
 from storage.items import history
 from storage.tables.core import EVENT, ITEM
 from tests.support.context_fixtures import WORKSPACE
 from tests.support.factories import CHANNEL, MEMBER, OWNER, a_due, a_person, event_of, fired, utc
-from tests.support.storage.old_databases import a_ladder, insert_channel, insert_item
+from tests.support.storage.old_databases import a_ladder, insert_channel, insert_item, insert_person
 
 MANY = 10_000
 UPGRADED = utc("03-11 12:00")
@@ -132,7 +131,8 @@ def live_before(database: Database) -> None:
         tx = Transaction(connection, WORKSPACE)
         for channel in (CHANNEL, "C0QUIET"):
             insert_channel(connection, workspace=WORKSPACE, channel=channel, policy=a_ladder())
-        people.save(tx, [a_person(f"U0{number}") for number in range(1, 7)], now=utc("03-02 09:00"))
+        for number in range(1, 7):
+            insert_person(connection, workspace=WORKSPACE, person=a_person(f"U0{number}"))
         for name, kind in KINDS.items():
             keep(tx, name, kind)
         connection.execute(

@@ -9,6 +9,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import MetaData, Table
 
+from escalation.people import Person
 from storage.engine.database import Database, OperatorTransaction
 from storage.engine.schema import MIGRATIONS
 from storage.items.policy_json import policy_text
@@ -77,3 +78,12 @@ def insert_item(
         for name, value in values.items()
     }
     insert(tx, "item", **stored)
+
+
+def insert_person(tx: OperatorTransaction, *, workspace: str, person: Person) -> None:
+    """Somebody at work, as Slack described them."""
+    flags = dict.fromkeys(("deactivated", "bot", "guest", "stranger", "admin"), False)
+    insert(
+        tx, "person", workspace=workspace, id=person.id, name=person.name, zone=person.zone,
+        locale="", stand_in="", checked_at=microseconds(utc("03-02 09:00")), **flags,
+    )  # fmt: skip

@@ -5,12 +5,10 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.process.worker_pool import WorkerPool
-from storage.checks.audit import Finding
-from storage.items import chain
-from storage.replicas import Heartbeat
 from workflows.clock import audit
-from workflows.clock.audit import Audit
+from workflows.clock.audit import Audit, Finding, Replica
 from workflows.transaction.unit_of_work import WorkspaceContext
+from workflows.workspaces import gauges
 
 EVERY = timedelta(minutes=1)
 NOTED_EVERY = timedelta(hours=1)
@@ -31,7 +29,7 @@ class Auditor:
         *,
         threads: WorkerPool,
         seconds: Callable[[], float],
-        me: Heartbeat,
+        me: Replica,
     ) -> None:
         self._context, self._threads, self._seconds, self._me = context, threads, seconds, me
         self._looked = self._noted = float("-inf")
@@ -49,7 +47,7 @@ class Auditor:
         return self._last.findings
 
     @property
-    def running(self) -> tuple[Heartbeat, ...]:
+    def running(self) -> tuple[Replica, ...]:
         """The bots on this database, this one among them."""
         return self._last.running
 
@@ -69,16 +67,15 @@ class Auditor:
             self._tell(self.findings)
         if self._looked - self._noted >= NOTED_EVERY.total_seconds():
             self._noted = self._looked
-            noted = await self._threads.run(_noted, self._context, now)
-            log.info("action=noted workspace=%s events=%d head=%s", self._context.workspace, *noted)
+            await self._note(now)
+
+    async def _note(self, now: datetime) -> None:
+        ours = await self._threads.run(gauges.history, self._context, now)
+        noted = (self._context.workspace, ours.events, ours.head)
+        log.info("action=noted workspace=%s events=%d head=%s", *noted)
 
     def _tell(self, findings: tuple[Finding, ...]) -> None:
         for finding in findings:
             log.error("action=found trouble=%s what=%r", finding.trouble, finding.what)
         if not findings:
             log.info("action=clean")
-
-
-def _noted(context: WorkspaceContext, now: datetime) -> tuple[int, str]:
-    with context.reading(now) as uow:
-        return chain.length(uow.tx), chain.head(uow.tx)

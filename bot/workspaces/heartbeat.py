@@ -18,13 +18,12 @@ from bot.delivery.loop import Delivery
 from bot.metrics import Metrics
 from bot.process.clock import Clock, stopwatch, utc_now
 from bot.process.worker_pool import WorkerPool
-from bot.runtime.auditor import Auditor
 from bot.slack.directory_sync import Directory
-from storage.engine.schema import TooNew
-from storage.items.chain import WrongKey
+from bot.workspaces.auditor import Auditor
 from workflows.clock import fire, refold
 from workflows.people import absence
 from workflows.transaction.unit_of_work import WorkspaceContext
+from workflows.workspaces import install
 
 BATCH = 100
 """Items planned in one transaction: a command never waits for more than these."""
@@ -118,7 +117,7 @@ class Heartbeat:
         """One pass that outlives every fault: the next one tries again."""
         try:
             await self.beat()
-        except (TooNew, WrongKey) as refused:
+        except install.NOT_OURS as refused:
             self._give_way(refused)
         except StepsFailed as failed:
             for name, fault in failed.faults.items():
@@ -130,7 +129,7 @@ class Heartbeat:
                 log.exception("action=failed")
             self.fault = type(fault).__name__
 
-    def _give_way(self, refused: TooNew | WrongKey) -> None:
+    def _give_way(self, refused: Exception) -> None:
         """Stop planning: the database belongs to a newer bot, or to one with the key."""
         self.fault = type(refused).__name__
         self.stop()
@@ -142,7 +141,7 @@ class Heartbeat:
         """Run one pass at the clock's present instant; raises StepsFailed at its end."""
         self.begun += 1
         async with self._turn, self._metrics.beating(self._pause):
-            await self._threads.run(fire.require_ours, self._context)
+            await self._threads.run(install.require_ours, self._context)
             self._directory.freshen()
             now = await self._confirmed() if self._confirmed else self._clock()
             try:
@@ -162,7 +161,7 @@ class Heartbeat:
         async def step(name: str, work: Awaitable[Any]) -> Any:
             try:
                 return await work
-            except (TooNew, WrongKey):
+            except install.NOT_OURS:
                 raise
             except Exception as fault:  # noqa: BLE001 - _take_steps raises them all at the end
                 faults[name] = fault

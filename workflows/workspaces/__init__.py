@@ -1,0 +1,1 @@
+"""A workspace as a whole: how Backstop starts there, and how things stand."""
