@@ -28,16 +28,15 @@ _UNTIL = re.compile(r"^(?:now\s+)?(?:until|till|til|to)\s+", re.IGNORECASE)
 _FOR = re.compile(r"^(?:now\s+)?for\s+", re.IGNORECASE)
 _ON = re.compile(r"^(?:on|all(?: of)?|from)\s+", re.IGNORECASE)
 _BETWEEN = re.compile(
-    r"\s+(?P<word>until|till|til|to|through|thru|for)\s+|\s*[-–—]\s*", re.IGNORECASE
+    r"(?<!\s)\s+(?P<word>until|till|til|to|through|thru|for)\s+|(?:(?<!\s)\s+)?[-–—]\s*",
+    re.IGNORECASE,
 )
 _BACK_ON = frozenset({"until", "till", "til"})
 """Words whose day is the first one back, not the last one away."""
 _PERIOD = re.compile(
     r"(?:the )?(?:rest of )?(?:the |(?P<which>this|next) )?(?P<unit>week|month)", re.IGNORECASE
 )
-_HALF = re.compile(
-    r"(?P<day>.*?)\s*\b(?:in the )?(?P<half>morning|afternoon|evening|pm|am)$", re.IGNORECASE
-)
+_HALF = re.compile(r"\b(?:in the )?(?P<half>morning|afternoon|evening|pm|am)$", re.IGNORECASE)
 _HALVES = {"afternoon": time(12), "pm": time(12), "evening": time(17)}
 _DAY_ALONE = re.compile(r"\d{1,2}(?:st|nd|rd|th)?", re.IGNORECASE)
 _MONTH = re.compile(rf"\b{MONTH}(?:\s+\d{{4}})?", re.IGNORECASE)
@@ -124,11 +123,11 @@ def _period(phrase: str, context: DueContext) -> Absence | None:
 
 def _half(phrase: str, context: DueContext) -> Absence | None:
     """`tomorrow afternoon`: from noon on; `friday morning`: until noon."""
-    found = _HALF.fullmatch(phrase)
+    found = _HALF.search(phrase)
     if not found:
         return None
     which = found["half"].lower()
-    day = _day(found["day"].removesuffix("this").strip() or "today", context)
+    day = _day(phrase[: found.start()].strip().removesuffix("this").strip() or "today", context)
     if isinstance(day, DueUnclear | datetime):
         return None
     noon_at = wall_clock(day, time(12), context.calendar.tz)

@@ -9,15 +9,16 @@ LABEL = r"#?[bdＢＤｂｄ] ?[-‐‑‒–—―−﹣－.]? ?\d{1,9}"
 _PAIRS = dict(zip("*_~`\"'“„«‹([", "*_~`\"'””»›)]", strict=True))
 _OPEN, _SHUT = (re.escape("".join(marks)) for marks in (_PAIRS, {*_PAIRS.values(), "“"}))
 _WRAPPED = rf"(?P<open>[{_OPEN}]*)(?P<label>{LABEL})(?P<shut>[:.]?[{_SHUT}]+)?(?=[\s:,.!?;)]|$)"
-_BULLET = r"(?:[\s\u200b\u2060\ufeff]|(?:&gt;|[•‣◦▪·*–-])(?=\s))*"
-_HEAD = re.compile(_BULLET + _WRAPPED, re.IGNORECASE)
+_HEAD = re.compile(_WRAPPED, re.IGNORECASE)
+_BULLETS = frozenset({"&gt;", *"•‣◦▪·*–-"})
+_BLANKS = " \t\r\n\u00a0\u200b\u2060\ufeff"
 WRAPPED_LABEL = rf"[{_OPEN}]*{LABEL}[{_SHUT}]*"
 """A pattern for a label with the marks that it was pasted with."""
 _MENTIONED = re.compile(
     r"(?<![\w-])[bd][-‐‑−–]\d{1,9}(?![\w-])",
     re.IGNORECASE,
 )
-_BARE = re.compile(rf"[{_OPEN}]*(?P<label>{LABEL})[{_SHUT}]*", re.IGNORECASE)
+_BARE = re.compile(rf"(?:(?<![{_OPEN}])[{_OPEN}]+)?(?P<label>{LABEL})[{_SHUT}]*", re.IGNORECASE)
 
 
 def unwrapped(text: str) -> str:
@@ -25,11 +26,20 @@ def unwrapped(text: str) -> str:
 
     Marks around the label or the whole line go if each is closed: otherwise it is a quotation.
     """
-    found = _HEAD.match(text)
+    bare = _without_bullets(text)
+    found = _HEAD.match(bare)
     if not found or text.startswith("<"):
         return text
-    rest = _closed(found["open"], found["shut"] or "", text[found.end() :])
+    rest = _closed(found["open"], found["shut"] or "", bare[found.end() :])
     return text if rest is None else f"{written(found['label'])}{rest}"
+
+
+def _without_bullets(text: str) -> str:
+    """The line from its first word on."""
+    text = text.lstrip(_BLANKS)
+    while (words := text.split(maxsplit=1)) and len(words) > 1 and words[0] in _BULLETS:
+        text = words[1].lstrip(_BLANKS)
+    return text
 
 
 def all_unwrapped(text: str) -> str:
