@@ -224,7 +224,7 @@ def test_no_text_breaks_a_reply(text: str) -> None:
         done_reply(item, event, reader),
         refused_reply(f"No: {long}", reader),
         shown_reply(item, [event] * 20, reader),
-        list_reply([replace(item, id=n) for n in range(70)], reader, title=long),
+        list_reply([replace(item, id=n) for n in range(70)], reader, title=long or "Items"),
         typeable_reply(item, reader),
         plan_reply(item, foresee(item, reader.now, reader.directory), reader),
     ]

@@ -158,7 +158,7 @@ def test_what_needs_no_item_is_not_about_that_of_the_thread(text: str) -> None:
 def test_what_is_not_understood_in_a_thread_names_what_can_be_done_with_its_item() -> None:
     found = in_thread("frobnicate")
     assert isinstance(found.asked, Unclear)
-    assert "`B-7 ack`" in found.asked.text
+    assert "`B-7 help`" in found.asked.text
 
 
 def in_thread(text: str) -> one_door.Result:

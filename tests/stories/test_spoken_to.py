@@ -30,7 +30,7 @@ async def test_a_whole_line_in_a_mention_is_logged_and_its_writer_alone_is_told(
 ) -> None:
     await mentions(sandbox, "maria", f"@backstop blocker {WHOLE}", "Logged *B-1*: SSO login fails")
     await sandbox.slack.expectations.expect_post("#launch", "*B-1* Blocked: SSO login fails")
-    await mentions(sandbox, "bo", "@backstop list", "1 item open", "SSO login fails")
+    await mentions(sandbox, "bo", "@backstop list", "1 open item", "SSO login fails")
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,8 @@ async def test_half_a_sentence_and_the_words_of_others_do_nothing(
     sandbox: Sandbox, line: str
 ) -> None:
     card = await log(sandbox, BLOCKER)
-    await mentions(sandbox, "maria", line, "@Backstop blocker")
+    answer = "@Backstop blocker" if line.startswith(">") else "I don't know what to do with"
+    await mentions(sandbox, "maria", line, answer)
     assert "Blocked" in message_words(card)
 
 
@@ -61,7 +62,7 @@ async def test_a_direct_message_is_a_line_too(sandbox: Sandbox) -> None:
     await log(sandbox, BLOCKER)
     await says(sandbox, "maria", "B-1 note the vendor is on it", "*B-1*", "noted: the vendor")
     await says(sandbox, "maria", "list mine", "SSO login fails")
-    await says(sandbox, "maria", "done", "Say which item")
+    await says(sandbox, "maria", "done", "Which item?")
     await says(sandbox, "maria", "@backstop B-1 done", "*B-1*", "resolved it")
     ignore_rest(sandbox, "#launch")
 
@@ -86,13 +87,13 @@ async def test_in_the_thread_of_an_item_its_label_may_be_left_out(sandbox: Sandb
     await sandbox.slack.expectations.expect_ephemeral("maria", "*B-2*", "acknowledged it")
     maria.writes("#launch", "@backstop frobnicate", thread=card)
     await sandbox.settle()
-    await sandbox.slack.expectations.expect_ephemeral("maria", "frobnicate", "B-1 ack")
+    await sandbox.slack.expectations.expect_ephemeral("maria", "frobnicate", "B-1 help")
     ignore_rest(sandbox, "#launch")
 
 
 @pytest.mark.parametrize(
     ("line", "label"),
-    [("done", "Resolve"), ("fallback", "Use the fallback"), ("close it", "Resolve")],
+    [("done", "Resolve"), ("fallback", "Use the fallback"), ("close", "Resolve")],
 )
 async def test_what_would_close_the_item_of_a_thread_asks_first(
     sandbox: Sandbox, line: str, label: str

@@ -13,10 +13,10 @@ from typing import TypeAlias
 
 from escalation.facts.in_notices import Alarm
 from escalation.notices.notice import Notice
-from storage import drafts, inbox, replicas
+from storage import inbox, replicas
 from storage.checks import audit
 from storage.checks import misplaced as stored
-from storage.items import chain
+from storage.items import chain, drafts
 from storage.items.chain import BEGINNING, Link
 from storage.outbox import queue, rate_limits
 from workflows.alarms import alarms

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from escalation.errors import NotAllowed, Stale
-from storage import drafts, inbox
-from storage.drafts import Draft
+from storage import inbox
+from storage.items import drafts
+from storage.items.drafts import Draft
 from workflows.transaction import guards, visibility
 from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceContext
 

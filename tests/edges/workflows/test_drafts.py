@@ -6,8 +6,8 @@ import pytest
 
 from escalation.errors import NotAllowed, Stale
 from escalation.moves.move import Intent, Move
-from storage import drafts as stored
-from storage.drafts import KEPT
+from storage.items import drafts as stored
+from storage.items.drafts import KEPT
 from tests.support.context_fixtures import (
     NOW,
     a_new_item,
