@@ -7,14 +7,11 @@ from sqlalchemy import Text, and_, delete, func, select, true, type_coerce, upda
 
 from storage.engine.database import Transaction
 from storage.tables.core import DRAFT, ITEM, NOTICE
-from storage.tables.slack import CHANNEL, CHANNEL_MEMBER, RATE_BUCKET, SUMMARY
+from storage.tables.slack import CHANNEL, CHANNEL_MEMBER, MEASURE, RATE_BUCKET, SUMMARY
 
 _COLUMNS = (
-    ITEM.c.channel,
-    NOTICE.c.recipient,
-    NOTICE.c.channel,
-    SUMMARY.c.channel,
-    DRAFT.c.channel,
+    *(ITEM.c.channel, NOTICE.c.recipient, NOTICE.c.channel),
+    *(SUMMARY.c.channel, MEASURE.c.channel, DRAFT.c.channel),
 )
 _TEXTS = (CHANNEL.c.policy, ITEM.c.policy, NOTICE.c.facts)
 """JSON that may name the channel: the targets of a ladder, what a message says."""
@@ -54,6 +51,7 @@ def _take_over(tx: Transaction, *, old: str, new: str) -> bool:
         (CHANNEL_MEMBER.c.channel, old, true()),
         (RATE_BUCKET.c.channel, old, true()),
         (SUMMARY.c.channel, old, SUMMARY.c.week.in_(week)),
+        (MEASURE.c.channel, old, MEASURE.c.week.in_(week)),
     ):
         mine = and_(column.table.c.workspace == tx.workspace, column == channel, also)
         tx.connection.execute(delete(column.table).where(mine))

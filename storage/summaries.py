@@ -16,13 +16,12 @@ from storage.tables.slack import SUMMARY
 class Summary:
     """What one summary said. `week` is the slot's local ISO week, such as `2026-W47`.
 
-    `counts` are its numbers by name, `content` is what its post is drawn from; both plain JSON.
+    `content` is what its post is drawn from, as plain JSON; `storage.measures` has its numbers.
     """
 
     channel: str
     week: str
     made_at: datetime
-    counts: dict[str, int]
     content: dict[str, Any]
 
 

@@ -16,10 +16,10 @@ from escalation.people import Person
 from escalation.policy import Policy
 from escalation.worktime.hours import next_working_instant
 from storage import people
+from storage.engine.unwell import UNWELL
 from storage.items import stopped
 from storage.items.rows import Unreadable
 from storage.outbox import queue
-from storage.unwell import UNWELL
 from workflows.transaction.unit_of_work import UnitOfWork
 
 

@@ -20,7 +20,7 @@ from storage.checks.audit import Finding
 from storage.engine.database import Database, Transaction
 from storage.items import chain
 from storage.tables.core import EVENT, ITEM, NOTICE, TOLD
-from storage.tables.slack import SUMMARY
+from storage.tables.slack import MEASURE
 from workflows.clock.audit import PATIENCE
 
 _ITEM = ("title", "channel", "owner", "reporter", "status", "round", "slips")
@@ -142,8 +142,11 @@ def _items(tx: Transaction, labels: Mapping[int, str]) -> Iterator[Fact]:
     for item in tx.connection.execute(select(ITEM)).mappings():
         ending = {name: str(item[name]) for name in _ITEM} | {"told": above[item["id"]]}
         yield Fact("item", labels[item["id"]], json.dumps(ending))
-    for kept in tx.connection.execute(select(SUMMARY)):
-        yield Fact("numbers", f"{kept.channel} {kept.week}", json.dumps(kept.counts))
+    weeks: dict[str, dict[str, int]] = defaultdict(dict)
+    for kept in tx.connection.execute(select(MEASURE)):
+        weeks[f"{kept.channel} {kept.week}"][kept.name] = kept.value
+    for about, numbers in weeks.items():
+        yield Fact("numbers", about, json.dumps(numbers, sort_keys=True))
 
 
 def _history(tx: Transaction, labels: Mapping[int, str]) -> Iterator[Fact]:

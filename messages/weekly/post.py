@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from escalation.items import Item, Status
+from escalation.summary import measures
+from escalation.summary.measures import Measure
 from escalation.summary.weekly import Summary
 from escalation.worktime import wording
 from messages.items import cards
@@ -22,6 +24,12 @@ MOST_SPOKEN = 3400
 LONG, SHORT = 240, 60
 """Characters of an outcome or an impact: if all items fit with long lines, and otherwise."""
 _ENDING = {Status.FELL_BACK: "closed with the fallback"}
+_ENDINGS = (
+    (measures.RESOLVED, "resolved"),
+    (measures.DECIDED, "decided"),
+    (measures.FELL_BACK, _ENDING[Status.FELL_BACK]),
+    (measures.WITHDRAWN, "withdrawn"),
+)
 _UNANSWERED = "*Still no answer*: leadership was asked three times"
 
 
@@ -74,21 +82,22 @@ def weekly_post(
 
 def headline(summary: Summary, reader: Reader, *, so_far: bool) -> str:
     """The week in one sentence: `*Week of Mon 23 Mar*: 3 open items (2 fewer than last week)`."""
-    counts = summary.counts
     day = wording.day(summary.slot.opens_at.astimezone(dates.zone_info(reader.zone)))
-    parts = [f"{text.counted(counts.open, 'open item')}{_change(summary, 'open')}"]
-    parts += [f"{counts.overdue} overdue"] if counts.overdue else []
-    parts += [f"{counts.due_this_week} due this week"] if counts.due_this_week else []
-    if counts.fallbacks_in_force:
-        parts.append(f"the fallback of {counts.fallbacks_in_force} applies")
+    open_items = text.counted(summary.count(measures.OPEN), "open item")
+    overdue, due = summary.count(measures.OVERDUE), summary.count(measures.DUE)
+    fallbacks = summary.count(measures.FALLBACKS)
+    parts = [f"{open_items}{_change(summary, measures.OPEN)}"]
+    parts += [f"{overdue} overdue"] if overdue else []
+    parts += [f"{due} due this week"] if due else []
+    parts += [f"the fallback of {fallbacks} applies"] if fallbacks else []
     return f"*{'The week so far' if so_far else f'Week of {day}'}*: {', '.join(parts)}"
 
 
-def _change(summary: Summary, name: str) -> str:
+def _change(summary: Summary, measure: Measure) -> str:
     """` (2 fewer than last week)`; "" if last week has no number to compare with."""
-    if summary.deltas is None or name not in summary.deltas:
+    change = summary.change(measure)
+    if change is None:
         return ""
-    change = summary.deltas[name]
     if change == 0:
         return " (unchanged)"
     return f" ({abs(change)} {'more' if change > 0 else 'fewer'} than last week)"
@@ -181,10 +190,11 @@ def _outcome(item: Item, reader: Reader, most: int) -> str:
 
 
 def _trajectory(summary: Summary) -> str:
-    counts = summary.counts
-    worse = f"{counts.worsening} worsening{_change(summary, 'worsening')}"
-    better = f"{counts.improving} improving{_change(summary, 'improving')}"
-    return f"*Customer impact*: {worse}, {counts.steady} steady, {better}"
+    worse, better = (
+        f"{summary.count(measure)} {word}{_change(summary, measure)}"
+        for measure, word in ((measures.WORSENING, "worsening"), (measures.IMPROVING, "improving"))
+    )
+    return f"*Customer impact*: {worse}, {summary.count(measures.STEADY)} steady, {better}"
 
 
 def _impact(item: Item, reader: Reader, most: int) -> str:
@@ -194,16 +204,11 @@ def _impact(item: Item, reader: Reader, most: int) -> str:
 
 def _week(summary: Summary, reader: Reader) -> list[str]:
     """What the time since the last summary brought, in a few words each."""
-    counts = summary.counts
-    closed = (
-        (Status.RESOLVED, counts.resolved),
-        (Status.DECIDED, counts.decided),
-        (Status.FELL_BACK, counts.fell_back),
-        (Status.WITHDRAWN, counts.withdrawn),
-    )
-    ended = [f"{number} {_ENDING.get(status, status)}" for status, number in closed if number]
-    moved = [f"{text.counted(counts.slips, 'date')} moved"] if counts.slips else []
-    return [f"{_covered(summary, reader)}: {counts.new} new", *ended, *moved]
+    closed = ((summary.count(measure), ending) for measure, ending in _ENDINGS)
+    ended = [f"{number} {ending}" for number, ending in closed if number]
+    slips = summary.count(measures.SLIPS)
+    moved = [f"{text.counted(slips, 'date')} moved"] if slips else []
+    return [f"{_covered(summary, reader)}: {summary.count(measures.NEW)} new", *ended, *moved]
 
 
 def _covered(summary: Summary, reader: Reader) -> str:

@@ -114,6 +114,19 @@ class Facts(Json):
         return facts
 
 
+class Number(TypeDecorator[int]):
+    """A whole number; anything else, which an SQLite file can hold, raises TypeError when read."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_result_value(self, value: object, _dialect: Dialect) -> int | None:
+        """The stored number."""
+        if value is not None and not isinstance(value, int):
+            raise TypeError("not a whole number")
+        return value
+
+
 def word(kind: type[StrEnum]) -> Enum:
     """A member of an enumeration, kept as its value; an unknown one raises LookupError."""
     return Enum(kind, native_enum=False, length=16, values_callable=lambda e: [m.value for m in e])

@@ -7,7 +7,7 @@ from sqlalchemy import Index, Text
 from sqlmodel import Field
 
 from storage.tables.base import Row, partial
-from storage.tables.columns import Instant, Json
+from storage.tables.columns import Instant, Json, Number
 
 
 class ChannelRow(Row, table=True):
@@ -104,8 +104,19 @@ class SummaryRow(Row, table=True):
     channel: str = Field(primary_key=True)
     week: str = Field(primary_key=True)
     made_at: datetime = Field(sa_type=Instant)
-    counts: Any = Field(sa_type=Json)
     content: Any = Field(sa_type=Json)
+
+
+class MeasureRow(Row, table=True):
+    """One number of a channel's week, by its name in `escalation.summary.measures`."""
+
+    __tablename__ = "measure"
+
+    workspace: str = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    week: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    value: int = Field(sa_type=Number)
 
 
 class HomeRow(Row, table=True):
@@ -168,6 +179,7 @@ CHANNEL_MEMBER = _TABLES["channel_member"]
 PERSON = _TABLES["person"]
 USER_GROUP = _TABLES["user_group"]
 SUMMARY = _TABLES["summary"]
+MEASURE = _TABLES["measure"]
 HOME = _TABLES["home"]
 HEARTBEAT = _TABLES["heartbeat"]
 RATE_BUCKET = _TABLES["rate_bucket"]

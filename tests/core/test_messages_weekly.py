@@ -1,6 +1,6 @@
 """The weekly post: counts against last week, a line for every item, within Slack's limits."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from escalation.events import Event
 from escalation.items import Item, Keep, Kind, Status, Trajectory
 from escalation.summary.period import slot_of
-from escalation.summary.weekly import Counts, Summary, build
+from escalation.summary.weekly import Summary, build
 from messages.weekly.post import weekly_post
 from tests.core.test_messages_text import hostile
 from tests.support.factories import OWNER, a_due, a_policy, an_item, climbed, event_of, utc
@@ -20,7 +20,7 @@ SLOT = slot_of(a_policy(), utc(MONDAY))
 
 
 def summed_up(items: list[Item], events: tuple[Event, ...] = (), **previous: int) -> Summary:
-    return build(items, events, SLOT, previous=asdict(Counts(**previous)) if previous else None)
+    return build(items, events, SLOT, previous=previous)
 
 
 def post(summary: Summary) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def test_the_first_line_is_the_week_in_numbers_against_the_last() -> None:
 
 
 def test_the_text_carries_the_whole_week() -> None:
-    assert post(summed_up(WEEK, open=3, worsening=0))["text"].splitlines() == [
+    assert post(summed_up(WEEK, open=3, worsening=0, improving=0))["text"].splitlines() == [
         "*Week of Mon 9 Mar*: 3 open items (unchanged), 1 overdue, 1 due this week, "
         "the fallback of 1 applies",
         "*Blockers*: 2 open blockers",

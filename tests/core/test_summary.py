@@ -1,6 +1,7 @@
 """The weekly summary: its slots by hand over clock changes, its numbers and lists by hand."""
 
-from dataclasses import asdict, replace
+import re
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -9,8 +10,9 @@ import pytest
 from escalation.events import BACKSTOP, Event
 from escalation.items import Item, Kind, Status, Trajectory
 from escalation.policy import Policy
+from escalation.summary import measures
 from escalation.summary.period import Slot, next_slot_at, shown_at, slot_of
-from escalation.summary.weekly import Counts, Summary, build
+from escalation.summary.weekly import Summary, build
 from tests.support.factories import (
     LEAD,
     MEMBER,
@@ -141,7 +143,8 @@ def test_a_week_is_named_after_the_local_date_and_its_iso_year() -> None:
 
 def test_an_empty_channel_sums_up_to_nothing() -> None:
     empty = sum_up([])
-    assert (empty.counts, empty.deltas) == (Counts(), None)
+    assert set(empty.counts.values()) == {0}
+    assert {empty.change(measure) for measure in measures.ALL} == {None}
     assert (empty.blockers, empty.waiting, empty.impacts, empty.gaps) == ((),) * 4
     assert (empty.decided, empty.closed) == ((), ())
 
@@ -170,28 +173,36 @@ def test_the_counts_of_a_full_week() -> None:
         an_event("reschedule", 99, **LATER),  # another channel's
         an_event("note", 2),
     ]
-    assert sum_up(items, events).counts == Counts(
-        open=4,
-        overdue=2,
-        due_this_week=1,
-        fallbacks_in_force=1,
-        improving=1,
-        steady=2,
-        worsening=1,
-        new=3,
-        slips=3,
-        resolved=2,
-        decided=1,
-        fell_back=1,
-        withdrawn=1,
-    )
+    assert sum_up(items, events).counts == {
+        "open": 4,
+        "overdue": 2,
+        "due_this_week": 1,
+        "fallbacks_in_force": 1,
+        "improving": 1,
+        "steady": 2,
+        "worsening": 1,
+        "new": 3,
+        "slips": 3,
+        "resolved": 2,
+        "decided": 1,
+        "fell_back": 1,
+        "withdrawn": 1,
+    }
 
 
-def test_deltas_compare_every_count_with_the_week_before() -> None:
-    deltas = sum_up([numbered(1)], previous=asdict(Counts(open=3, steady=1))).deltas
-    assert deltas is not None
-    assert (deltas["open"], deltas["steady"], deltas["new"]) == (-2, 0, 1)
-    assert set(deltas) == set(asdict(Counts()))
+def test_a_measure_changes_by_what_it_differs_from_the_week_before() -> None:
+    summary = sum_up([numbered(1)], previous={"open": 3, "steady": 1, "mood": 9})
+    assert summary.change(measures.OPEN) == -2
+    assert summary.change(measures.STEADY) == 0
+    assert summary.change(measures.NEW) is None, "last week's number is not known"
+
+
+def test_each_measure_has_a_name_of_its_own_and_a_meaning_in_one_sentence() -> None:
+    defined = [one for one in vars(measures).values() if isinstance(one, measures.Measure)]
+    assert defined == [*measures.ALL]
+    assert len({measure.name for measure in defined}) == len(defined)
+    for measure in defined:
+        assert re.fullmatch(r"[A-Z][^.]+\.", measure.meaning), measure.name
 
 
 # --- lists --------------------------------------------------------------------------------------

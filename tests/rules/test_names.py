@@ -34,6 +34,7 @@ SHARED = {
     "listings": "which items are listed",
     "log": "logging an item",
     "manifest": "the manifest of the Slack app",
+    "measures": "the numbers of a week",
     "membership": "who is in a channel",
     "misplaced": "instants that are later than they should be",
     "move": "making a move",

@@ -15,9 +15,9 @@ from escalation.recipients import Directory
 from storage import channels, homes
 from storage.channels import Channel
 from storage.engine.database import Transaction
+from storage.engine.unwell import UNWELL
 from storage.items import store
 from storage.outbox import claims, queue
-from storage.unwell import UNWELL
 from workflows import set_aside
 from workflows.clock import summary
 from workflows.transaction import directory as item_directory

@@ -1,6 +1,6 @@
 """The weekly summary: made once per channel and slot, as of the moment the slot opens."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from escalation.events import BACKSTOP, Event
@@ -14,7 +14,7 @@ from escalation.summary.weekly import Summary, build
 from messages.forms.channel import converted_note
 from messages.slack.blocks import Json
 from messages.weekly.post import weekly_post
-from storage import channels, summaries
+from storage import channels, measures, summaries
 from storage.channels import Channel
 from storage.items import history, search
 from storage.outbox import queue as outbox_queue
@@ -107,10 +107,13 @@ def _keep(uow: UnitOfWork, channel: Channel, slot: Slot) -> bool:
         channel=channel.id,
         week=slot.week,
         made_at=uow.now,
-        counts={} if week.unreadable else asdict(week.summary.counts),
         content={name: getattr(slot, name).isoformat() for name in _SPANS},
     )
-    return summaries.save(uow.tx, made)
+    if not summaries.save(uow.tx, made):
+        return False
+    if not week.unreadable:
+        measures.save(uow.tx, channel=channel.id, week=slot.week, values=week.summary.counts)
+    return True
 
 
 def _drawn(uow: UnitOfWork, channel: Channel, slot: Slot, *, so_far: bool = False) -> Json:
@@ -145,7 +148,11 @@ def _week(uow: UnitOfWork, channel: Channel, slot: Slot) -> _Week:
     found = search.of_a_week(uow.tx, channel=channel.id, closed_since=slot.since_at)
     items = [_as_of(slot.opens_at, item) for item in found.items if item.logged_at < slot.opens_at]
     unreadable = tuple(one.label for one in found.unreadable)
-    previous = before.counts if before and not unreadable else None
+    previous = (
+        measures.of_week(uow.tx, channel=channel.id, week=before.week)
+        if before and not unreadable
+        else None
+    )
     return _Week(build(items, events, slot, previous=previous), unreadable)
 
 

@@ -20,10 +20,10 @@ from messages.slack.blocks import Json
 from messages.slack.lean import lean
 from messages.slack.limits import fitted
 from storage import installations, people
+from storage.engine.unwell import UNWELL
 from storage.items import stopped, store
 from storage.outbox import claims, duplicates, model, queue, rate_limits, results
 from storage.outbox.model import ClaimedMessage, StoredNotice
-from storage.unwell import UNWELL
 from workflows.alarms import Unsent
 from workflows.outbox import cards, home_tabs, put_off, rendering, undeliverable
 from workflows.outbox.result import RATELIMITED, DeliveryResult, Later, Refused, Sent

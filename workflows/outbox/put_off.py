@@ -8,10 +8,10 @@ from collections.abc import Mapping
 
 from escalation.items import Item
 from escalation.notices.notice import NoticeKind
+from storage.engine.unwell import UNWELL
 from storage.items import stopped
 from storage.outbox import results
 from storage.outbox.model import ClaimedMessage
-from storage.unwell import UNWELL
 from workflows.outbox import undeliverable
 from workflows.transaction.unit_of_work import UnitOfWork
 

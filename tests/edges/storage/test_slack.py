@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 from escalation.people import Away
-from storage import channels, homes, inbox, people, replicas, summaries, workspaces
+from storage import channels, homes, inbox, measures, people, replicas, summaries, workspaces
 from storage.channels import Channel
+from storage.checks import sweep
 from storage.engine.database import Database
 from storage.items import chain, history
 from storage.people import UserGroup
@@ -116,15 +117,42 @@ def test_a_slot_has_one_summary(database: Database) -> None:
         channel="C01",
         week="2026-W09",
         made_at=NOW,
-        counts={"open": 2},
         content={"lines": ["B-1"]},
     )
     with database.write(WORKSPACE) as tx:
         assert summaries.save(tx, first)
-        assert not summaries.save(tx, replace(first, counts={}))
+        assert not summaries.save(tx, replace(first, content={}))
         assert summaries.get(tx, channel="C01", week="2026-W09") == first
         assert summaries.previous(tx, channel="C01", week="2026-W10") == first
         assert summaries.previous(tx, channel="C01", week="2026-W09") is None
+
+
+def test_a_weeks_measures_are_stored_once_and_those_of_a_later_version_stay(
+    database: Database,
+) -> None:
+    slot = {"channel": "C01", "week": "2026-W09"}
+    with database.write(WORKSPACE) as tx:
+        measures.save(tx, **slot, values={"open": 2, "mood": -9})
+        measures.save(tx, **slot, values={"open": 3})
+        measures.save(tx, channel="C02", week="2026-W09", values={})
+        assert measures.of_week(tx, **slot) == {"open": 2, "mood": -9}
+        assert measures.of_week(tx, channel="C02", week="2026-W09") == {}
+        assert measures.of_week(elsewhere(tx, "T09"), **slot) == {}
+
+
+def test_a_measure_that_is_no_number_is_left_out_and_found(sqlite: Database) -> None:
+    slot = {"channel": "C01", "week": "2026-W09"}
+    with sqlite.write(WORKSPACE) as tx:
+        measures.save(tx, **slot, values={"open": 2, "overdue": 1, "new": 5})
+        for name, value in (("open", b"2"), ("overdue", "one")):
+            tx.connection.exec_driver_sql(
+                "UPDATE measure SET value = ? WHERE name = ?", (value, name)
+            )
+        assert measures.of_week(tx, **slot) == {"new": 5}
+        assert [(one.what, one.fault) for one in sweep.unreadable(tx.connection)] == [
+            (f"measure {WORKSPACE} C01 2026-W09 {name}", "value: TypeError")
+            for name in ("open", "overdue")
+        ]
 
 
 def test_a_home_tab_wanted_again_while_it_was_drawn_stays_wanted(database: Database) -> None:

@@ -23,7 +23,7 @@ MADE = {
 TABLES = Row.metadata.tables
 BY_ITEM = {"told", "item_rung"}
 """Found by the ids of a workspace's items alone."""
-LARGE = "item|event|notice|told|inbox|summary"
+LARGE = "item|event|notice|told|inbox|summary|measure"
 
 
 def statements() -> dict[str, Prepared]:

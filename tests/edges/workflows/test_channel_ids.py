@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from escalation.notices.notice import NoticeKind
 from escalation.policy import Target, TargetKind
-from storage import channels, summaries
+from storage import channels, measures, summaries
 from storage.engine.database import Database
 from storage.items import chain, store
 from storage.outbox import rate_limits
@@ -83,10 +83,11 @@ def test_everything_follows_in_one_go_and_coming_again_it_changes_nothing(
         item = store.by_reference(tx, kind=a_new_item().kind, number=1)
         assert chain.verify(tx).broken_at is None
         week = summaries.get(tx, channel=NEW, week="2026-W11")
+        numbers = measures.of_week(tx, channel=NEW, week="2026-W11")
     assert moved is not None
     assert item is not None
     assert week is not None
-    assert (moved.configured, item.channel) == (True, NEW)
+    assert (moved.configured, item.channel, numbers["open"]) == (True, NEW, 1)
     assert moved.policy.lead == item.policy.lead == (Target(TargetKind.CHANNEL, NEW),)
 
 
@@ -96,10 +97,12 @@ def test_a_channel_that_slack_listed_under_both_ids_is_one(context: WorkspaceCon
         week = summaries.get(tx, channel=CHANNEL, week="2026-W11")
         assert week is not None
         summaries.save(tx, replace(week, channel=NEW))
+        measures.save(tx, channel=NEW, week=week.week, values={"open": 7})
     sync.channel_id_changed(context, CHANNEL, NEW, now=NOW)
     assert still_there(context, CHANNEL) <= KEPT
     with context.database.read(WORKSPACE) as tx:
         kept = channels.get(tx, NEW)
+        assert measures.of_week(tx, channel=NEW, week="2026-W11") == {"open": 7}
     assert kept is not None
     assert kept.configured, "the ladder that somebody set goes before one that nobody did"
 

@@ -30,7 +30,7 @@ def made_by(revision: str, url: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with closing(Database(url)) as database, database.write_all() as tx:
-        config.attributes["connection"] = tx
+        config.attributes.update(connection=tx, now=None)
         command.upgrade(config, revision)
 
 

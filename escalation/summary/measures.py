@@ -1,0 +1,98 @@
+"""The registry of measures: the numbers of a week, each comparable with the same one a week ago.
+
+To add a measure, define it and list it in ALL. Its name is stored with each week, so a measure that
+comes to mean something else needs a new name.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from escalation.events import Event
+from escalation.facts.by_people import Rescheduled
+from escalation.items import Item, Status, Trajectory
+from escalation.summary.period import Slot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """A channel's week: its items, those that are open or were closed in it, and its events."""
+
+    slot: Slot
+    items: tuple[Item, ...]
+    still_open: tuple[Item, ...]
+    closed: tuple[Item, ...]
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One number of a week: the name it is stored under, its meaning, and how it is counted."""
+
+    name: str
+    meaning: str
+    count: Callable[[Week], int]
+
+
+def _going(trajectory: Trajectory) -> Callable[[Week], int]:
+    return lambda week: sum(item.trajectory is trajectory for item in week.still_open)
+
+
+def _ended(status: Status) -> Callable[[Week], int]:
+    return lambda week: sum(item.status is status for item in week.closed)
+
+
+def _overdue(week: Week) -> int:
+    return sum(item.is_overdue(week.slot.opens_at) for item in week.still_open)
+
+
+def _due(week: Week) -> int:
+    slot = week.slot
+    return sum(slot.opens_at < item.due.at <= slot.until_at for item in week.still_open)
+
+
+def _new(week: Week) -> int:
+    slot = week.slot
+    return sum(slot.since_at <= item.logged_at < slot.opens_at for item in week.items)
+
+
+def _slips(week: Week) -> int:
+    ids = {item.id for item in week.items}
+    return sum(event.item_id in ids and _is_a_slip(event) for event in week.events)
+
+
+def _is_a_slip(event: Event) -> bool:
+    """Whether it moved a due date to a later one."""
+    facts = event.facts
+    return isinstance(facts, Rescheduled) and facts.is_later
+
+
+OPEN = Measure("open", "Open items.", lambda week: len(week.still_open))
+OVERDUE = Measure("overdue", "Open items past their due date.", _overdue)
+DUE = Measure("due_this_week", "Open items due before the next slot.", _due)
+FALLBACKS = Measure(
+    "fallbacks_in_force",
+    "Open items whose fallback applies.",
+    lambda week: sum(item.fallback_applies for item in week.still_open),
+)
+IMPROVING = Measure(
+    "improving", "Open items with an improving customer impact.", _going(Trajectory.IMPROVING)
+)
+STEADY = Measure("steady", "Open items with a steady customer impact.", _going(Trajectory.STEADY))
+WORSENING = Measure(
+    "worsening", "Open items with a worsening customer impact.", _going(Trajectory.WORSENING)
+)
+NEW = Measure("new", "Items logged in the week.", _new)
+SLIPS = Measure("slips", "Due dates moved to a later one in the week.", _slips)
+RESOLVED = Measure("resolved", "Blockers resolved in the week.", _ended(Status.RESOLVED))
+DECIDED = Measure("decided", "Decisions made in the week.", _ended(Status.DECIDED))
+FELL_BACK = Measure(
+    "fell_back", "Items closed with their fallback in the week.", _ended(Status.FELL_BACK)
+)
+WITHDRAWN = Measure("withdrawn", "Items withdrawn in the week.", _ended(Status.WITHDRAWN))
+
+ALL = (
+    *(OPEN, OVERDUE, DUE, FALLBACKS),
+    *(IMPROVING, STEADY, WORSENING),
+    *(NEW, SLIPS),
+    *(RESOLVED, DECIDED, FELL_BACK, WITHDRAWN),
+)

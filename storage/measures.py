@@ -1,0 +1,32 @@
+"""The measures of each channel's weeks, by name; those of later versions stay, though unread."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import bindparam, select
+
+from storage.engine.database import Transaction
+from storage.engine.prepared import Prepared
+from storage.engine.statements import insert_new, ours
+from storage.tables.slack import MEASURE
+
+_SAVE = Prepared(insert_new(MEASURE))
+_OF_WEEK = Prepared(
+    select(MEASURE.c.name, MEASURE.c.value).where(
+        ours(MEASURE),
+        MEASURE.c.channel == bindparam("channel"),
+        MEASURE.c.week == bindparam("week"),
+    )
+)
+
+
+def save(tx: Transaction, *, channel: str, week: str, values: Mapping[str, int]) -> None:
+    """Store a week's measures; one that is already stored stays as it is."""
+    slot = {"channel": channel, "week": week}
+    if rows := [{**slot, "name": name, "value": value} for name, value in values.items()]:
+        _SAVE.change(tx, *rows)
+
+
+def of_week(tx: Transaction, *, channel: str, week: str) -> dict[str, int]:
+    """What is stored of a week, without any that cannot be read."""
+    rows = _OF_WEEK.readable(tx, {"channel": channel, "week": week})
+    return {row["name"]: row["value"] for row in rows}
