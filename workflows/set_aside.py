@@ -16,7 +16,7 @@ from escalation.people import Person
 from escalation.policy import Policy
 from escalation.worktime.hours import next_working_instant
 from storage import people
-from storage.engine.unwell import UNWELL
+from storage.checks.unwell import UNWELL
 from storage.items import stopped
 from storage.items.rows import Unreadable
 from storage.outbox import queue

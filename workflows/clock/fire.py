@@ -14,8 +14,8 @@ from escalation.notices.routing import route
 from escalation.recipients import Directory
 from storage import channels, homes
 from storage.channels import Channel
+from storage.checks.unwell import UNWELL
 from storage.engine.database import Transaction
-from storage.engine.unwell import UNWELL
 from storage.items import store
 from storage.outbox import claims, queue
 from workflows import set_aside

@@ -20,7 +20,7 @@ from messages.slack.blocks import Json
 from messages.slack.lean import lean
 from messages.slack.limits import fitted
 from storage import installations, people
-from storage.engine.unwell import UNWELL
+from storage.checks.unwell import UNWELL
 from storage.items import stopped, store
 from storage.outbox import claims, duplicates, model, queue, rate_limits, results
 from storage.outbox.model import ClaimedMessage, StoredNotice

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from escalation.items import Item
 from escalation.notices.notice import NoticeKind
-from storage.engine.unwell import UNWELL
+from storage.checks.unwell import UNWELL
 from storage.items import stopped
 from storage.outbox import results
 from storage.outbox.model import ClaimedMessage

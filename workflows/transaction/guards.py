@@ -9,7 +9,7 @@ from escalation.items import Item
 from escalation.people import Person
 from storage import channels, people
 from storage.channels import Channel
-from storage.engine.unwell import UNWELL
+from storage.checks.unwell import UNWELL
 from storage.items import rows as item_rows
 from workflows.transaction.unit_of_work import UnitOfWork
 
