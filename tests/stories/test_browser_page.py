@@ -105,6 +105,7 @@ async def test_two_people_see_each_other_act_in_their_own_time(rig: PageRig) -> 
     await form.get_by_label("Due").fill("2026-11-27T10:00")
     await form.get_by_role("button", name="Save").click()
     await expect(tom.get_by_text("due Nov 27 at 4:00 AM")).to_be_visible()
+    await expect(form).to_be_hidden()
     await maria.get_by_label("Message #launch").fill("half a thou")
     await tom.get_by_role("button", name="Take it").click()
     await expect(maria.get_by_text("Taken by @Tom Berg")).to_be_visible()
