@@ -2,7 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+_Fits: TypeAlias = Callable[[tuple[str, ...], tuple[str, ...]], bool]
+"""Whether the words of a name that was typed mean somebody with the words of another."""
 
 _NICKNAMES = (
     "alexander alexandra alex sasha", "andrew andy drew", "anthony tony", "benjamin ben",
@@ -32,11 +36,21 @@ def matching(typed: str, people: Mapping[str, str]) -> tuple[str, ...]:
     A whole name counts before a part of one or a nickname, and those before the beginning of a
     name. Case, accents and punctuation make no difference.
     """
-    wanted = _words(typed)
+    return _closest(typed, people, (_is_whole, _is_known_as, _is_beginning))
+
+
+def bearing(typed: str, people: Mapping[str, str]) -> tuple[str, ...]:
+    """The ids of the people with this name, or with it as a part of theirs; nobody is guessed."""
+    return _closest(typed, people, (_is_whole, _has_parts))
+
+
+def _closest(typed: str, people: Mapping[str, str], kinds: tuple[_Fits, ...]) -> tuple[str, ...]:
+    """The people for whom the first of these that fits anybody holds."""
+    wanted = _words(typed.strip().removesuffix("'s").removesuffix("’s"))
     if not wanted:
         return ()
     names = {person: _words(name) for person, name in people.items()}
-    for fits in (_is_whole, _is_known_as, _is_beginning):
+    for fits in kinds:
         if found := tuple(person for person, name in names.items() if name and fits(wanted, name)):
             return found
     return ()
@@ -53,11 +67,15 @@ def _is_whole(wanted: tuple[str, ...], name: tuple[str, ...]) -> bool:
     return wanted == name or "".join(wanted) == "".join(name)
 
 
+def _has_parts(wanted: tuple[str, ...], name: tuple[str, ...]) -> bool:
+    return set(wanted) <= set(name)
+
+
 def _is_known_as(wanted: tuple[str, ...], name: tuple[str, ...]) -> bool:
     """`becker`, `tom` or `tom becker` for Thomas Becker."""
-    by_part = all(word in name for word in wanted)
     rest = all(word in name[1:] for word in wanted[1:])
-    return by_part or (rest and any({wanted[0], name[0]} <= names for names in _SAME))
+    short = any({wanted[0], name[0]} <= names for names in _SAME)
+    return _has_parts(wanted, name) or (rest and short)
 
 
 def _is_beginning(wanted: tuple[str, ...], name: tuple[str, ...]) -> bool:

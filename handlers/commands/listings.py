@@ -3,16 +3,16 @@
 from dataclasses import replace
 
 from escalation.people import Person
+from grammar import names
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves import read as move_reader
 from grammar.moves.parsed import Listing, Unclear
 from handlers.context import Line, RequestContext
 from handlers.refusals import unknown_person
 from workflows.items import queries
-from workflows.people.named import named
 
 LONGEST_NAME = 3
-"""At most so many words are somebody's name."""
+"""The most words that a name has."""
 
 
 def found(
@@ -28,7 +28,7 @@ def found(
         return _of_owner(request, line, listing)
     owners = queries.owners(request.context, line.request, now=request.now)
     for count in range(min(LONGEST_NAME, len(words)), 0, -1):
-        people = named(" ".join(words[:count]), owners)
+        people = _named(" ".join(words[:count]), owners)
         if people:
             more = _narrowed(line, listing, " ".join(words[count:]))
             return _one(people, more)
@@ -46,10 +46,15 @@ def _of_owner(
         if person is None:
             raise unknown_person(owner)
         return listing, person
-    people = named(owner.value, queries.owners(request.context, line.request, now=request.now))
+    people = _named(owner.value, queries.owners(request.context, line.request, now=request.now))
     if not people:
         raise unknown_person(owner)
     return _one(people, listing)
+
+
+def _named(words: str, people: tuple[Person, ...]) -> list[Person]:
+    found = names.bearing(words, {person.id: person.name for person in people})
+    return [person for person in people if person.id in found]
 
 
 def _one(people: list[Person], listing: Listing) -> tuple[Listing, Person | None] | Unclear:

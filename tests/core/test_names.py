@@ -44,3 +44,21 @@ PEOPLE = {
 )
 def test_a_name_means_these_people(typed: str, found: tuple[str, ...]) -> None:
     assert names.matching(typed, PEOPLE) == found
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("tom", ("U1",)),
+        ("becker’s", ("U1", "U2")),
+        ("Tim Becker", ("U2",)),
+        ("becker tom", ("U1",)),
+        ("to", ()),
+        ("tommy", ()),
+        (" ", ()),
+    ],
+)
+def test_nobody_is_guessed_where_words_may_be_for_a_search(
+    typed: str, found: tuple[str, ...]
+) -> None:
+    assert names.bearing(typed, {"U1": "Tom Bécker", "U2": "Tim Becker"}) == found

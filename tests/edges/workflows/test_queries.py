@@ -24,12 +24,11 @@ from tests.support.context_fixtures import (
     save_channel,
     save_person,
 )
-from tests.support.factories import MEMBER, OWNER, REPORTER, a_person, utc
+from tests.support.factories import MEMBER, OWNER, REPORTER, utc
 from workflows.clock import fire
 from workflows.items import queries
 from workflows.items.move import Which
 from workflows.outbox import home_tabs
-from workflows.people.named import named
 from workflows.transaction import visibility
 from workflows.transaction.unit_of_work import WorkspaceContext
 
@@ -196,16 +195,10 @@ def test_what_a_message_had_no_room_for_is_listed_and_what_cannot_be_read_is_nam
     assert ([item.id for item in listed.items], listed.unreadable) == ([good.id], (bad.label,))
 
 
-def test_the_owners_of_what_the_asker_may_see_are_found_by_name(context: WorkspaceContext) -> None:
+def test_the_owners_of_what_the_asker_may_see_are_found(context: WorkspaceContext) -> None:
     logged(context)
     owners = queries.owners(context, a_request(), now=NOW)
     assert [one.id for one in owners] == [OWNER]
-    tom, tim = a_person("U1", name="Tom Bécker"), a_person("U2", name="Tim Becker")
-    assert named("tom", [tom, tim]) == [tom]
-    assert named("becker’s", [tom, tim]) == [tom, tim]
-    assert named("Tim Becker", [tom, tim]) == [tim]
-    assert named("becker tom", [tom, tim]) == [tom]
-    assert named("to", [tom, tim]) == named(" ", [tom, tim]) == []
 
 
 def test_a_list_of_a_period_has_what_is_due_in_it(context: WorkspaceContext) -> None:
