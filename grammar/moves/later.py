@@ -1,13 +1,17 @@
 """Later: what `delay 2 days`, `move by one week` and `+3bd` mean, counted from the old due date."""
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from escalation.worktime.hours import Calendar
 from grammar.due import read as due_reader
 from grammar.due.clock import Clock
-from grammar.due.result import DueAnswer, DueContext
+from grammar.due.read import FURTHEST
+from grammar.due.result import DueAnswer, DueContext, DueRead
 from grammar.due.words import COUNTS, either
+from grammar.moves.parsed import Typed
 
 _COUNT = rf"(?:\d{{1,4}}(?:[.,]\d)?|{either(COUNTS)}|half an?|half)"
 _UNIT = (
@@ -20,6 +24,44 @@ _SPAN = re.compile(rf"{_ONE}(?:(?:,| and)? ?{_ONE})*", re.IGNORECASE)
 _LED = re.compile(r"^(?:(?:it|this|that|out|back|the (?:due )?date) )*(?P<by>by |\+ ?|for )?", re.I)
 _LATER = re.compile(r" (?:later|longer|more|out|back)$", re.IGNORECASE)
 _ANOTHER = re.compile(r"\b(?:another|an additional|an extra|one more)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """The old date has passed: the span may count from now, or from it if that still lies ahead."""
+
+    choices: tuple[DueRead, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The new date is earlier than the old one, although a later one was promised."""
+
+    read: DueRead
+
+
+@dataclass(frozen=True, slots=True)
+class TooFar:
+    """The new date lies further ahead than any that we take."""
+
+
+Counted: TypeAlias = DueRead | Passed | Earlier | TooFar
+
+
+def counted(move: Typed, old_at: datetime, calendar: Calendar, *, context: DueContext) -> Counted:
+    """The new date of a move that promises a later one than `old_at` (UTC), or what to ask.
+
+    `calendar` is that of the old date: its zone, and the channel's working days.
+    """
+    from_old = after(old_at, move.span, calendar) if move.span else move.due
+    read = from_old if isinstance(from_old, DueRead) else None
+    if move.span and old_at <= context.now:
+        ahead = [one for one in (move.due, read) if one and one.at > context.now]
+        found = {one.at: one for one in sorted(ahead, key=lambda one: one.at)}
+        return Passed(tuple(found.values()))
+    if read is None or read.at > context.now + FURTHEST:
+        return TooFar()
+    return Earlier(read) if read.at < old_at else read
 
 
 def span(phrase: str, *, later: bool) -> str:
