@@ -52,6 +52,11 @@ def _labels(text: str) -> tuple[str, ...]:
     return labels.mentioned(text)
 
 
+def may_be_one_to_log(unclear: Unclear, text: str) -> bool:
+    """Whether a line that is not understood names no item and is like nothing else."""
+    return unclear.guessed and not unclear.usage and not labels.mentioned(text)
+
+
 def listing(text: str, due: DueContext, *, requester: str) -> Unclear | None:
     """The list that a whole line names: `overdue`, `due today`."""
     line = f"list {_POLITE.sub('', text.strip())}"

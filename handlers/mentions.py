@@ -4,8 +4,9 @@ No event brings a trigger, so whatever would open a form waits behind a button.
 """
 
 from escalation.moves.move import Move
-from grammar.moves import labels
+from grammar import nearest
 from grammar.moves.parsed import Reference, Typed, Unclear
+from grammar.moves.words import CLOSING
 from handlers import refusals
 from handlers.commands import route
 from handlers.context import Line, RequestContext
@@ -26,9 +27,6 @@ from workflows.items.move import Which
 from workflows.items.precheck import precheck
 from workflows.transaction import guards
 
-CLOSING = frozenset({Move.RESOLVE, Move.DECIDE, Move.FALL_BACK, Move.WITHDRAW})
-"""Moves that ask first where the line did not name its item."""
-
 
 def answer(request: RequestContext, said: Said) -> Response:
     """Answer a line; raises Refusal."""
@@ -42,7 +40,7 @@ def answer(request: RequestContext, said: Said) -> Response:
     line = Line(request=origin, typed=said.typed, text=said.text, reading=reading)
     read = route.read(line, about=_of_thread(request, said))
     asked = read.asked
-    if isinstance(asked, Unclear) and _names_nothing(asked, said.text):
+    if isinstance(asked, Unclear) and nearest.may_be_one_to_log(asked, said.text):
         reply = unread_reply(said.typed, request.reader(origin.actor))
         return _waiting(request, line, reply, *KINDS)
     if read.implied and isinstance(asked, Typed) and asked.move in CLOSING:
@@ -51,11 +49,6 @@ def answer(request: RequestContext, said: Said) -> Response:
     if isinstance(response, Modal):
         return _waiting(request, line, response.understood or form_reply(), COMPLETE)
     return response
-
-
-def _names_nothing(asked: Unclear, text: str) -> bool:
-    """Whether the line names no item and is like nothing else, so that it may be one to log."""
-    return asked.guessed and not asked.usage and not labels.mentioned(text)
 
 
 def _of_thread(request: RequestContext, said: Said) -> Reference | None:
