@@ -34,7 +34,7 @@ _WHOLE = frozenset({Move.KEEP, Move.RESCHEDULE, Move.REASSIGN})
 _NUMBER = re.compile(r"#?(?P<number>\d{1,9})[.!?]?")
 _NUMBERED = re.compile(r"#(?P<number>\d{1,9})[\s:]+(?P<rest>\S.*)", re.DOTALL)
 _SHORT = 6
-"""At most so many words make a question about an item without a question mark."""
+"""The most words of a question about an item that has no question mark."""
 _KIND_FIRST = re.compile(r"(?P<kind>blocker|decision)\b\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -134,7 +134,7 @@ def _untitled(text: str, context: Context) -> Asked | None:
 
 
 def _question(text: str) -> Typed | None:
-    """A question about one item shows it; a longer line that is no question may be a title."""
+    """Show the item that a question is about; a longer line without a question may be a title."""
     found = labels.mentioned(text)
     is_short = text.rstrip(" .!").endswith("?") or len(text.split()) <= _SHORT
     if len(found) != 1 or not is_short or not move_words.asks(text):

@@ -47,7 +47,7 @@ async def _home_opened(services: Services, event: Body) -> None:
 def _is_said(event: Body) -> bool:
     """Whether a person wrote it just now: to us, or with a mention of us.
 
-    What an app says is no line, nor is an edit: Slack sends an edited mention again as a new event.
+    Messages from apps don't count, and neither do edits, which Slack sends again as new events.
     """
     by_person = event.get("user") and not event.get("bot_id")
     is_new = "edited" not in event and event.get("subtype", "") in _SAID

@@ -110,7 +110,7 @@ class WorkspaceRuntime:
         return loop
 
     async def stop(self) -> None:
-        """Plan nothing more, finish or give back what is in hand, and read no more."""
+        """Stop planning, finish or give back what is in progress, and stop reading Slack."""
         await self._parts.aclose()
 
     async def settle(self) -> None:

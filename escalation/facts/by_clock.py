@@ -63,7 +63,7 @@ class Reviewed(OfStep):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked(OfStep):
-    """The last question was put, after so many that got no answer."""
+    """The last question was asked; `unanswered` counts those before it that got no answer."""
 
     action = Action.ASKED
     unanswered: int

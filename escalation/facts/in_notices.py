@@ -66,7 +66,7 @@ class Review(ForStep):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question(ForStep):
-    """The last question, after so many that got no answer."""
+    """The last question, and how many before it got no answer."""
 
     unanswered: int
 

@@ -23,7 +23,7 @@ F = TypeVar("F", bound=Facts)
 def shaped(facts: Facts, shape: type[F]) -> F:
     """The facts, which have this shape; TypeError if they have another."""
     if not isinstance(facts, shape):
-        raise TypeError(f"{type(facts).__name__} is no {shape.__name__}")
+        raise TypeError(f"{type(facts).__name__} is not {shape.__name__}")
     return facts
 
 

@@ -43,10 +43,10 @@ class Draft:
 
     `due` is None if no date was given. `inner_due` is then a date that stands inside the fallback
     or the impact and may be meant as the due date. With a conflict, the field itself is None or
-    unclear and the conflict holds what was typed. `if_nobody` is the reading if the owner's name
-    turns out to be nobody's: it may be part of the title. `misspelt` has each keyword that was read
-    although it was misspelt, by its field. `over_limit` means too long to be read; `text` is then
-    the whole line.
+    unclear and the conflict holds what was typed. `if_nobody` is the reading if nobody
+    has the owner's name, which may then be part of the title. `misspelt` has each keyword that was
+    read although it was misspelt, by its field. `over_limit` means too long to be read; `text` is
+    then the whole line.
     """
 
     raw: str

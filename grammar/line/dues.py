@@ -115,7 +115,7 @@ def _is_meant(phrase: str, place: Place, *, keyword: Keyword, in_sentence: bool)
 
 
 def _unread_end(line: Line, start: int) -> int:
-    """Where words that are no date end: at the clause's end, at a colon or at another field."""
+    """Where words that aren't a date end: at the end of the clause, a colon or another field."""
     end = line.stop(start)
     while end - start <= due_reader.CAP and _goes_on(line.keywords.get(end)):
         end = line.stop(line.keywords[end].end)

@@ -72,7 +72,7 @@ def _referenced(found: re.Match[str]) -> Reference:
 def _about(
     found: re.Match[str], line: MaskedLine, *, context: DueContext, requester: str
 ) -> Typed | Unclear:
-    """What follows a reference; what follows a colon and is no move is a note."""
+    """Read what follows a reference; after a colon, anything that isn't a move is a note."""
     item, rest = _referenced(found), line.text[found.end() :]
     if not rest:
         return Typed(reference=item, move=View.SHOW)

@@ -40,7 +40,7 @@ def prefill(
     """Everything we understood. An empty line shows no errors: the form explains itself.
 
     An owner's name in plain words is looked up among the `members` of the channel. If the line has
-    `waited`, its date is written out: “tomorrow” is no longer the day it was.
+    `waited`, its date is written out, because “tomorrow” may mean another day by now.
     """
     draft, namesakes = _looked_up(draft, members)
     known = {**people, **members}

@@ -89,7 +89,7 @@ def edit(stage: Stage, user: User, message: Message, *, text: str) -> None:
 
 
 def _mention(stage: Stage, channel: Channel, said: Message) -> None:
-    """Tell the bot that it was mentioned, where it is a member; direct messages are no mentions.
+    """Tell the bot that it was mentioned, where it is a member. Direct messages don't count.
 
     Source: docs.slack.dev/reference/events/app_mention.
     """

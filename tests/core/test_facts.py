@@ -33,7 +33,7 @@ def test_everybody_whom_facts_name_is_known(facts: Facts, users: set[str]) -> No
 
 
 def test_facts_are_not_taken_for_others() -> None:
-    with pytest.raises(TypeError, match="CalledForHelp is no Noted"):
+    with pytest.raises(TypeError, match="CalledForHelp is not Noted"):
         shaped(CALL, Noted)
 
 
