@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from escalation.items import Kind
 from escalation.moves.move import Move
 from escalation.worktime.hours import Calendar
+from grammar import nearest
 from grammar import read as one_door
 from grammar.due.result import DueContext, DueRead
 from grammar.line.draft import DraftOwner, OwnerKind
@@ -164,6 +165,57 @@ def test_each_unit_is_kept(old: str, span: str, new: str) -> None:
     answer = later.after(at, span, CALENDAR)
     assert isinstance(answer, DueRead)
     assert f"{answer.at.astimezone(BERLIN):%Y-%m-%d %H:%M}" == new
+
+
+@pytest.mark.parametrize(
+    ("line", "old", "what", "dates"),
+    [
+        ("delay 2 days", "2026-04-10 17:00", DueRead, ["2026-04-12"]),
+        ("delay 2 days", "2026-03-24 17:00", later.Passed, ["2026-03-26", "2026-03-27"]),
+        ("delay 2 days", "2026-03-09 17:00", later.Passed, ["2026-03-27"]),
+        ("delay to friday", "2026-03-26 17:00", DueRead, ["2026-03-27"]),
+        ("delay to friday", "2026-04-10 17:00", later.Earlier, ["2026-03-27"]),
+        ("delay 50 weeks", "2027-12-10 17:00", later.TooFar, []),
+    ],
+)  # fmt: skip
+def test_a_later_date_is_taken_or_asked_about(
+    line: str, old: str, what: type[later.Counted], dates: list[str]
+) -> None:
+    """It is Wednesday 25 March 2026, 10:30 in Berlin."""
+    found = asked(f"B-1 {line} because legal is out")
+    assert isinstance(found, Typed), found
+    old_at = datetime.fromisoformat(old).replace(tzinfo=BERLIN).astimezone(UTC)
+    answer = later.counted(found, old_at, CALENDAR, context=CONTEXT)
+    assert isinstance(answer, what)
+    assert [f"{read.at.astimezone(BERLIN):%Y-%m-%d}" for read in reads(answer)] == dates
+
+
+def reads(answer: later.Counted) -> tuple[DueRead, ...]:
+    match answer:
+        case later.Passed(choices):
+            return choices
+        case later.Earlier(read):
+            return (read,)
+        case later.TooFar():
+            return ()
+        case read:
+            return (read,)
+
+
+@pytest.mark.parametrize(
+    ("text", "may_be"),
+    [
+        ("make me a sandwich", True),
+        ("lsit mine", False),  # misspelt
+        ("something about B-12 maybe", False),  # names an item
+    ],
+)
+def test_an_unknown_line_may_be_one_to_log_if_it_is_like_nothing_else(
+    text: str, may_be: bool
+) -> None:
+    found = asked(text)
+    assert isinstance(found, Unclear), found
+    assert nearest.may_be_one_to_log(found, text) is may_be
 
 
 def test_the_same_person_named_twice_is_one() -> None:
