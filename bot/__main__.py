@@ -91,7 +91,7 @@ def manifest(
         str, typer.Option(help="For HTTP at this address, such as https://bot.example.com.")
     ] = "",
 ) -> None:
-    """Print the Slack app's manifest, for Socket Mode unless --http says where Slack comes to."""
+    """Print the Slack app's manifest: for Socket Mode, or with --http for that public address."""
     _loaded("cli.manifest").show(http)
 
 
@@ -111,7 +111,7 @@ def verify(
         str, typer.Option(help="Check the history against a line that --head printed earlier.")
     ] = "",
 ) -> None:
-    """Check that nobody has edited the history or the items; exit 1 and name what differs."""
+    """Check that nobody has edited the history or the items; exit 1 and name each difference."""
     _loaded("cli.verify").verify(head=head, noted=noted)
 
 
@@ -137,7 +137,7 @@ def copy(
 
 
 def _loaded(module: str) -> Any:
-    """A module of this room, loaded now."""
+    """Import a module of this package only when it is needed."""
     with gc_tuning.unsought():
         return import_module(f"bot.{module}")
 

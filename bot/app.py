@@ -37,14 +37,12 @@ log = logging.getLogger("backstop.bot")
 
 
 class Backstop:
-    """The running bot, from `start` to `stop`, or inside `async with`.
+    """The running bot, from `start` to `stop`, or inside `async with`; `state` says which.
 
-    `state` says which. `port` (where it listens), its `workspace` and, where there is one, its
-    `watchdog` are there once it has started.
-
-    Every transaction goes through `threads`. `end` ends the process when a part of it has died;
-    without it nobody watches. After the database was restored, `recovered_at` is when its backup
-    was taken.
+    `port` (where it listens), its `workspace` and, if there is one, its `watchdog` exist once it
+    has started. Every transaction runs in `threads`. `end` ends the process when a part of it has
+    died; without it nothing watches for that. After the database was restored, `recovered_at` is
+    when the backup was taken.
     """
 
     port: int
@@ -70,9 +68,9 @@ class Backstop:
         self._parts = AsyncExitStack()
 
     async def start(self) -> None:
-        """Open everything, in the order in which each needs the one before.
+        """Open everything in order of dependency.
 
-        Waits while Slack cannot be reached; raises CannotRun when that would not help.
+        Waits while Slack cannot be reached; raises CannotRun when waiting would not help.
         """
         try:
             await self._start()
@@ -81,12 +79,12 @@ class Backstop:
             raise
 
     async def retire(self) -> None:
-        """Let a load balancer see that we are about to stop; meanwhile everything goes on."""
+        """Tell load balancers that we are about to stop; keep serving until then."""
         self.state = State.STOPPING
         await self._web.retire()
 
     async def stop(self) -> None:
-        """Finish or give back what is in hand and close everything, within ten seconds."""
+        """Finish or return what is in progress and close everything, within ten seconds."""
         self.state = State.STOPPING
         await self._parts.aclose()
         log.info("action=stopped")
@@ -118,7 +116,7 @@ class Backstop:
         return database
 
     async def _answer_operators(self, database: Database) -> Health:
-        """Listen: /readyz and /metrics are answered while the rest is still starting."""
+        """Answer /readyz and /metrics while the rest is still starting."""
         timing, threads = self._timing, self._threads
         health = Health(
             lambda: self.state,
@@ -140,7 +138,7 @@ class Backstop:
         return health
 
     def _process(self) -> Process:
-        """What every workspace's runtime gets from this process."""
+        """What this process shares with every workspace's runtime."""
         now, name = self._timing.clock(), f"{platform.node()}:{self.port}"
         return Process(
             timing=self._timing,
@@ -162,7 +160,7 @@ class Backstop:
         )
 
     async def _run_clockwork(self) -> None:
-        """Start the workspace, and what watches over it."""
+        """Start the workspace's runtime and the watchdog."""
         pause = self._settings.heartbeat
         loop = await self.workspace.start(pause, recovered_at=self._recovered_at)
         if self._end:
@@ -176,7 +174,7 @@ class Backstop:
             self.watchdog = self._parts.enter_context(watchdog)
 
     async def _listen_to_slack(self, health: Health) -> None:
-        """Let Slack's requests in, by Socket Mode or by HTTP."""
+        """Start taking Slack's requests, by Socket Mode or HTTP."""
         app = self._app()
         if not self._settings.by_socket:
             self._web.serve(app)
@@ -191,7 +189,7 @@ class Backstop:
         await socket.connect()
 
     def _app(self) -> bolt.App:
-        """Bolt with our handlers, for the workspace's requests."""
+        """Build the Bolt app with our handlers for this workspace."""
         workspace = self.workspace
         app = bolt.make(
             workspace.client,
@@ -222,5 +220,5 @@ class Backstop:
 
 
 async def _always() -> bool:
-    """Slack comes to us by HTTP: there is no connection that could be down."""
+    """Return True: over HTTP Slack comes to us, so there is no connection to lose."""
     return True

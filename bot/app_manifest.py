@@ -1,7 +1,7 @@
-"""The Slack app's manifest for one installation: its way in and the names of its commands.
+"""The Slack app's manifest for one installation: its commands, and how Slack reaches it.
 
-There is one source, `app_manifest.yml`, which says Socket Mode and the usual names. What else is
-asked for is written into its text, so that the reasons beside the scopes stay.
+The only source is `app_manifest.yml`, which has Socket Mode and the default names. Other choices
+are edited into its text, so that the comments beside the scopes stay.
 """
 
 import re
@@ -21,10 +21,10 @@ RECEIVER = re.compile(r"^  (?:event_subscriptions|interactivity):$", re.MULTILIN
 
 
 def request_url(address: str) -> str:
-    """Where Slack reaches a bot at this public address; raises CannotRun when it cannot.
+    """The URL at which Slack reaches a bot at this public address; raises CannotRun if it cannot.
 
-    Slack wants HTTPS with a valid certificate, so a bare host, an IP address and a name that means
-    something on this machine only are refused, and so is any path but ours.
+    Slack wants HTTPS with a valid certificate. So a bare host, an IP address, a name that only this
+    machine knows and any path but ours are refused.
     """
     public = PUBLIC.fullmatch(address.strip())
     if public is None:
@@ -36,7 +36,7 @@ def request_url(address: str) -> str:
 
 
 def text(commands: Commands, *, url: str = "") -> str:
-    """The manifest as YAML, to paste on Slack's page; with `url` it is for HTTP."""
+    """The manifest as YAML, to paste on Slack's page; for HTTP if a `url` is given."""
     chosen = dict(zip(Commands().names, commands.names, strict=True))
     made = SOURCE.read_text(encoding="utf-8")
     made = COMMAND.sub(lambda found: f"command: {chosen[found[1]]}", made)

@@ -1,4 +1,4 @@
-"""Opening the database; each failure says how to fix it."""
+"""Opens the database; each failure says how to fix it."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -38,7 +38,7 @@ LOCKED = "another program holds the lock"
 
 
 def opened(url: str, chain_key: str = "") -> Database:
-    """The database behind this URL, as it is; raises CannotRun."""
+    """Open the database at this URL as it is; raises CannotRun."""
     try:
         return Database(url, chain_key)
     except ValueError as unknown:
@@ -51,7 +51,7 @@ def opened(url: str, chain_key: str = "") -> Database:
 
 
 def current(url: str, chain_key: str = "") -> Database:
-    """The database behind this URL, if its schema is the one wanted; raises CannotRun."""
+    """Open the database at this URL if its schema is current; raises CannotRun."""
     database = opened(url, chain_key)
     with explained(database):
         found = database.status()
@@ -62,7 +62,7 @@ def current(url: str, chain_key: str = "") -> Database:
 
 
 def behind(name: str, found: Status) -> str:
-    """What is wrong with a schema that is not the one wanted, and how to fix it."""
+    """Say what is wrong with a schema that is not current, and how to fix it."""
     fix = "backstop db upgrade" if found.known else "start the newer Backstop that made it"
     return (
         f"{name} has schema {found.current or 'none'}, wanted is {found.wanted}. To fix it: {fix}"
@@ -70,7 +70,7 @@ def behind(name: str, found: Status) -> str:
 
 
 def migrated(url: str, now: datetime, chain_key: str = "") -> Database:
-    """The database behind this URL, its schema brought up to date; raises CannotRun."""
+    """Open the database at this URL and upgrade its schema; raises CannotRun."""
     database = opened(url, chain_key)
     with explained(database):
         database.migrate(now=now)
@@ -79,7 +79,7 @@ def migrated(url: str, now: datetime, chain_key: str = "") -> Database:
 
 
 def on_own_disk(url: str) -> None:
-    """Raise CannotRun when an SQLite file is on the disk of another machine."""
+    """Raise CannotRun if an SQLite file is on another machine's disk."""
     try:
         lock.refuse_network(url)
     except NotAlone as elsewhere:
@@ -87,9 +87,9 @@ def on_own_disk(url: str) -> None:
 
 
 def is_to_be_made(url: str) -> bool:
-    """Whether it is an SQLite file that is not there; raises CannotRun when it cannot be made.
+    """True if it is an SQLite file that does not exist yet; raises CannotRun if it never can.
 
-    Nothing is created: the bot might not be allowed to open a file that the operator made.
+    Creates nothing: the bot might not be allowed to open a file that the operator made.
     """
     path = lock.file_of(url)
     if path is None or path.exists():
@@ -103,7 +103,7 @@ def is_to_be_made(url: str) -> bool:
 
 @contextmanager
 def alone(url: str) -> Iterator[None]:
-    """Inside, no other bot runs on this database if it is an SQLite file; raises CannotRun."""
+    """Keep other bots off this SQLite file while inside the block; raises CannotRun."""
     with ExitStack() as held:
         try:
             held.enter_context(lock.alone(url))
@@ -130,7 +130,7 @@ def reached(database: Database) -> str:
 
 @contextmanager
 def explained(database: Database) -> Iterator[None]:
-    """Whatever goes wrong with the database inside closes it, and is said as CannotRun."""
+    """Close the database on any error inside the block and raise it as CannotRun."""
     try:
         yield
     except (TooNew, CannotCopy, WrongKey) as refused:
@@ -145,7 +145,7 @@ def explained(database: Database) -> Iterator[None]:
 
 
 def _fix(said: str) -> str:
-    """What to do about what SQLite or PostgreSQL said."""
+    """Say how to fix an error from SQLite or PostgreSQL."""
     return next(
         (fix for words, fix in FIXES.items() if words in said),
         "check that it exists, is running, and may be written to",

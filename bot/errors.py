@@ -1,11 +1,11 @@
-"""Errors: why a command of ours cannot be carried out, and what the operator can do about it."""
+"""Errors: why a command cannot run, and how the operator can fix it."""
 
 import errno
 import os
 
 
 class CannotRun(Exception):
-    """Something the operator can fix; `faults` says each thing in words, with what to do."""
+    """Something the operator can fix; each of `faults` says what is wrong and what to do."""
 
     def __init__(self, *faults: str) -> None:
         super().__init__("\n".join(faults))
@@ -13,7 +13,7 @@ class CannotRun(Exception):
 
 
 def cannot_listen(host: str, port: int, fault: OSError) -> CannotRun:
-    """The HTTP side cannot have this address."""
+    """The HTTP side cannot use this address."""
     fixes = {
         errno.EADDRINUSE: "stop what uses it or set another PORT",
         errno.EACCES: "set a PORT above 1023",
@@ -54,7 +54,7 @@ APP_TOKEN_FIXES = dict.fromkeys(
 
 
 def token_refused(variable: str, error: str) -> CannotRun:
-    """Slack does not take the token in this variable."""
+    """Slack does not accept the token in this variable."""
     fixes = TOKEN_FIXES | (APP_TOKEN_FIXES if variable == "SLACK_APP_TOKEN" else {})
     fix = fixes.get(error, "see https://docs.slack.dev/reference/methods/auth.test")
     return CannotRun(f"{variable}: Slack answers {error}. To fix it, {fix}.")

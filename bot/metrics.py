@@ -1,7 +1,8 @@
 """Metrics: what the bot counts and times while it works, in Prometheus' terms.
 
-Labels are words of ours and Slack's method names: no people, no channels, nothing anybody wrote.
-What can be looked up when somebody asks, such as the outbox's depth, is in `bot/runtime/scrape.py`.
+Labels are our own words and Slack's method names: no people, no channels, nothing that anybody
+wrote. Values that can be looked up on demand, such as the outbox's depth, are in
+`bot/runtime/scrape.py`.
 """
 
 from collections.abc import AsyncIterator, Callable
@@ -30,9 +31,9 @@ LATE = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 3600.0, 14400.0, 86400.0)
 
 
 class Metrics:
-    """One bot's own registry, and one method for each thing that is worth counting.
+    """One bot's own registry, with one method for each thing worth counting.
 
-    They may be called from any thread and cost a few microseconds.
+    The methods may be called from any thread and take a few microseconds.
     """
 
     def __init__(self) -> None:
@@ -102,19 +103,19 @@ class Metrics:
         )
 
     def turned_away(self, status: int) -> None:
-        """A request by HTTP never came as far as being one of Slack's."""
+        """Count an HTTP request that was rejected before it was known to be Slack's."""
         self._turned_away.labels(str(status)).inc()
 
     def unread(self, kind: str) -> None:
-        """Slack signed a request of a shape that we do not know."""
+        """Count a request signed by Slack whose shape we do not know."""
         self._unread.labels(kind).inc()
 
     def answered(self, kind: str, outcome: str, *, seconds: float) -> None:
-        """A request of Slack's was acknowledged."""
+        """Count a request that was acknowledged to Slack."""
         self._requests.labels(kind, outcome).observe(seconds)
 
     def saved(self, committed: Committed) -> None:
-        """A transaction was committed."""
+        """Count a committed transaction."""
         for change in committed.changes:
             self._changes.labels(change.move).inc()
         for end in committed.ends:
@@ -129,7 +130,7 @@ class Metrics:
 
     @asynccontextmanager
     async def beating(self, pause: timedelta) -> AsyncIterator[None]:
-        """Inside, one pass of the heartbeat is made; the next one is planned after `pause`."""
+        """Time the heartbeat pass inside the block; the next is planned after `pause`."""
         began = stopwatch()
         self._lag.observe(max(0.0, began - self._next_beat))
         self._next_beat = began + pause.total_seconds()
@@ -141,17 +142,17 @@ class Metrics:
             self._beats.labels(outcome).observe(stopwatch() - began)
 
     def tried(self, answer: str) -> None:
-        """One try at a message ended with this answer of Slack's, or without one."""
+        """Count an attempt at a message by Slack's answer, or by the lack of one."""
         self._answers.labels(answer).inc()
 
     def called(self, method: str, status: str, *, seconds: float) -> None:
-        """One call of the Web API ended."""
+        """Count a finished Web API call."""
         self._calls.labels(method, status).observe(seconds)
 
     def waited(self, seconds: float) -> None:
-        """Slack asked for a pause."""
+        """Count a pause that Slack asked for."""
         self._waits.observe(seconds)
 
     def reconnected(self) -> None:
-        """The socket is up again."""
+        """Count a new connection of the socket."""
         self._reconnects.inc()

@@ -32,7 +32,7 @@ class FaultySettings(CannotRun):
 
 
 class ZoneSettings(BaseSettings):
-    """What is needed to read a due phrase: faults in other settings do not matter."""
+    """What reading a due phrase needs: faults in other settings do not matter."""
 
     model_config = SettingsConfigDict(
         env_file=".env",
@@ -55,7 +55,7 @@ class ZoneSettings(BaseSettings):
 
 
 class LocalSettings(ZoneSettings):
-    """What is needed to look into the database, without Slack."""
+    """What is needed to read the database, without Slack."""
 
     database_url: str = Field(default="sqlite:///backstop.db", repr=False)
     chain_key: SecretStr = Field(default=SecretStr(""), validation_alias="BACKSTOP_CHAIN_KEY")
@@ -139,7 +139,7 @@ class LocalSettings(ZoneSettings):
 class Settings(LocalSettings):
     """What the running bot needs. Tokens never show in a repr or a fault.
 
-    With `slack_app_token` the bot listens by Socket Mode, without it by HTTP on `host` and `port`.
+    With `slack_app_token` the bot uses Socket Mode, without it HTTP on `host` and `port`.
     """
 
     slack_signing_secret: SecretStr = SecretStr("")
@@ -154,12 +154,12 @@ class Settings(LocalSettings):
 
     @property
     def by_socket(self) -> bool:
-        """Whether Slack is heard through Socket Mode."""
+        """True if Slack reaches us by Socket Mode."""
         return bool(self.slack_app_token.get_secret_value())
 
     @property
     def http_secret(self) -> str:
-        """The signing secret where Slack is heard by HTTP, else ""."""
+        """The signing secret if Slack reaches us by HTTP, otherwise ""."""
         return "" if self.by_socket else self.slack_signing_secret.get_secret_value()
 
     @field_validator("slack_bot_token")
@@ -251,7 +251,7 @@ BEGINNINGS = {
 
 
 def _mistaken(value: str) -> str:
-    """What a value is instead, where its beginning tells."""
+    """Say what was given instead, if its prefix tells."""
     kind = next((name for start, name in BEGINNINGS.items() if value.startswith(start)), "")
     return kind and f"is {kind}; it "
 
@@ -262,7 +262,7 @@ S = TypeVar("S", bound=ZoneSettings)
 def load(kind: type[S]) -> S:
     """Read the settings, or raise FaultySettings that names every fault.
 
-    The environment goes first, then `.env`, then the secrets that are files.
+    The environment takes precedence, then `.env`, then the secrets in files.
     """
     folder = Path(os.environ.get(SECRETS) or os.devnull)
     try:
@@ -277,7 +277,7 @@ def load(kind: type[S]) -> S:
 
 
 def _no_file(invalid: ValidationError) -> list[str]:
-    """Where `.env` was looked for, if there is none and the bot token came no other way either."""
+    """Say where `.env` was looked for, if there is none and no bot token came another way."""
     missing = any(e["loc"] == ("slack_bot_token",) and not e["input"] for e in invalid.errors())
     if not missing or Path(".env").is_file():
         return []
@@ -288,7 +288,7 @@ def _no_file(invalid: ValidationError) -> list[str]:
 
 
 def _in_words(kind: type[ZoneSettings], invalid: ValidationError) -> list[str]:
-    """One line per fault: the variable as it is written in `.env`, and what to write instead."""
+    """One line per fault: the variable as written in `.env`, and what to write instead."""
     faults = []
     for error in invalid.errors(include_url=False, include_input=False):
         name = str(error["loc"][0])

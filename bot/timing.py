@@ -13,12 +13,12 @@ from workflows.outbox.dispatch import HTTP_TIMEOUT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
-    """The clock, and what has to fit it.
+    """The clock, and everything that has to fit it.
 
-    `seconds` only ever rise, and `clock` is held against them; where both run faster than real
-    time, `patience` with a call to Slack has to be shorter. `post_gap` is kept between two posts to
-    one channel; only a stand-in for Slack takes less. The socket is looked at every `ping`.
-    `random` spreads the tries while Slack is away.
+    `seconds` only ever rise, and `clock` is checked against them; where both run faster than real
+    time, `patience` with a Slack call has to be shorter. `post_gap` is kept between two posts to
+    one channel; only a stand-in for Slack takes less. The socket is checked every `ping`. `random`
+    spreads the attempts while Slack is away.
     """
 
     clock: Clock = utc_now

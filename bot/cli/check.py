@@ -16,7 +16,7 @@ ANSWER_WAIT = aiohttp.ClientTimeout(total=2)
 
 
 def check() -> None:
-    """Say what is well and what to know; raises CannotRun with every fault that was found."""
+    """Report what is fine and what needs attention; raises CannotRun with every fault found."""
     found = [*_found()]
     for line in found:
         if line.startswith(NO_FAULT):
@@ -38,7 +38,7 @@ def _found() -> Iterator[str]:
 
 
 def _database_alone() -> Iterator[str]:
-    """What the database says where a token is missing."""
+    """Check the database when a token is missing."""
     try:
         settings = load(LocalSettings)
     except FaultySettings:  # told already
@@ -55,7 +55,7 @@ async def _asked(settings: Settings) -> list[str]:
 
 
 async def _address(settings: Settings) -> str:
-    """Whether the HTTP side can have HOST and PORT; a Backstop running there is fine."""
+    """Check that the HTTP side can use HOST and PORT; a running Backstop there is fine."""
     host, port = settings.host, settings.port
     try:
         server = await asyncio.get_running_loop().create_server(asyncio.Protocol, host, port)

@@ -1,4 +1,4 @@
-"""Faults of the database: what would keep the bot from starting on it or from writing to it."""
+"""Database faults: what would keep the bot from starting or from writing."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -23,7 +23,7 @@ EMPTY = "ok database {} (empty; `backstop run` sets it up)"
 def found(
     url: str, patience: timedelta = REHEARSAL_PATIENCE, *, chain_key: str = ""
 ) -> Iterator[str]:
-    """One line for each fault, with its fix; lines with `ok` or `note` first are not faults.
+    """One line per fault, with its fix; lines that begin with `ok` or `note` are not faults.
 
     `patience` is how long other writers may take.
     """
@@ -66,7 +66,7 @@ def _unechoed(database: Database) -> Iterator[str]:
 
 
 def _keys(database: Database) -> Iterator[str]:
-    """Workspaces whose history needs another key: a fault if all do, else a note."""
+    """Workspaces whose history needs another key: a fault if all of them do, otherwise a note."""
     refused = list[str]()
     with database.read_all() as everything:
         known = workspaces.get_all(everything)

@@ -1,4 +1,4 @@
-"""Faults of ladders: rungs that nobody can currently answer, and lost holidays."""
+"""Ladder faults: rungs that nobody can currently answer, and missing holidays."""
 
 from collections.abc import Iterator
 
@@ -20,7 +20,7 @@ UNREACHABLE = {
 
 
 def found(database: Database) -> list[str]:
-    """One line for each, with its fix; an unset rung is fine, the reporter stands in."""
+    """One line per fault, with its fix; an unset rung is fine, since the reporter stands in."""
     return [
         fault
         for work, channel in _channels(database)
@@ -30,7 +30,7 @@ def found(database: Database) -> list[str]:
 
 
 def unset(database: Database) -> list[str]:
-    """One note for each channel of ours where nobody has set who is notified."""
+    """One note for each of our channels where nobody has set who is notified."""
     return [
         f"note #{channel.name} has no {names}: the reporter and the channel stand in. "
         "To set one, type there: /backstop setup"

@@ -1,4 +1,4 @@
-"""Faults of rows: stored items and people that cannot be read or planned."""
+"""Row faults: stored items and people that cannot be read or planned."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,7 +13,7 @@ HEALS = "A running bot corrects it within minutes; if none is running, start one
 
 
 def stopped(database: Database) -> Iterator[str]:
-    """One line for each item whose escalation has stopped and each person who is read in part."""
+    """One line for each item that no longer escalates and each person only partly readable."""
     with database.read_all() as tx:
         for one in sweep.stopped(tx):
             yield f"{one.what}: its escalation has stopped ({one.fault}). See: backstop verify"
@@ -22,9 +22,7 @@ def stopped(database: Database) -> Iterator[str]:
 
 
 def found(tx: OperatorTransaction, now: datetime) -> list[str]:
-    """One line for each row that cannot be read, and for each item that cannot be planned or that
-    waits longer than it should.
-    """
+    """One line for each row that cannot be read and each item that is not planned in time."""
     unreadable = [*sweep.unreadable(tx)]
     known = {one.what for one in unreadable}
     unplanned = [one for one in sweep.stopped(tx) if one.what not in known]

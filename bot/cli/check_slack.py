@@ -1,4 +1,4 @@
-"""Faults of the Slack app: what Slack says of its tokens, scopes, channels and of our clock."""
+"""Slack app faults: what Slack says about tokens, scopes, channels and our clock."""
 
 import re
 from typing import Any
@@ -24,7 +24,7 @@ SIGNING_SECRET = re.compile(r"[0-9a-f]{32}")
 
 
 async def found(settings: Settings) -> list[str]:
-    """One line for each fault, with its fix; lines with `ok` or `note` first are not faults."""
+    """One line per fault, with its fix; lines that begin with `ok` or `note` are not faults."""
     clock_guard = ClockGuard(utc_now)
     token = settings.slack_bot_token.get_secret_value()
     async with slack_client.connected(
@@ -45,7 +45,7 @@ async def found(settings: Settings) -> list[str]:
 
 
 async def _bot(client: AsyncWebClient, settings: Settings, told: AsyncSlackResponse) -> list[str]:
-    """What the bot token opens, of which `auth.test` told."""
+    """Check what the bot token gives access to, from the answer to `auth.test`."""
     return [
         f"ok bot token ({told['team']}, {told['user']})",
         *_whole_organisation(told),
@@ -87,7 +87,7 @@ def _required_scopes() -> set[str]:
 
 
 def _less_sure(granted: set[str]) -> str:
-    """What it means that optional scopes are missing."""
+    """Say what missing optional scopes mean."""
     missing = ", ".join(sorted(HISTORY - granted))
     return missing and (
         f" (without {missing}: after a lost answer a post there is sent again half an hour later, "
@@ -96,7 +96,7 @@ def _less_sure(granted: set[str]) -> str:
 
 
 async def _channels(client: AsyncWebClient) -> list[str]:
-    """Whether the bot is in any; silent where it may not look, for that is a fault of scopes."""
+    """Check that the bot is in a channel; says nothing if a missing scope keeps it from looking."""
     asked = {"types": "public_channel,private_channel", "exclude_archived": True}
     found = paging.each(client, "users.conversations", asked, key="channels")
     try:
@@ -120,7 +120,7 @@ async def _admins(client: AsyncWebClient, settings: Settings) -> list[str]:
 
 
 async def _absence(client: AsyncWebClient, person: str) -> str:
-    """What is wrong with this person's id; "" if nothing is, or if we cannot know."""
+    """What is wrong with this user id; "" if nothing is, or if we cannot know."""
     try:
         told = await client.users_info(user=person)
         return "has left" if told["user"].get("deleted") else ""
@@ -145,7 +145,7 @@ async def _app_token(client: AsyncWebClient, settings: Settings, bot_id: str) ->
 
 
 async def _apps(client: AsyncWebClient, header: dict[str, str], bot_id: str) -> tuple[str, str]:
-    """The app of the app-level token and that of the bot; both "" where it cannot be known."""
+    """The ids of the app-level token's app and the bot's app; both "" if unknown."""
     if not bot_id:
         return "", ""
     try:

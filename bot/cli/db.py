@@ -1,4 +1,4 @@
-"""`backstop db`: the database's schema, and its move to another one."""
+"""`backstop db`: upgrades the database's schema, or copies it to another database."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -14,7 +14,7 @@ from storage.engine.database import Database
 
 
 def upgrade() -> None:
-    """Bring it up to date; raises CannotRun when it cannot be opened or a later version made it."""
+    """Upgrade the schema; raises CannotRun if it cannot be opened or comes from a later version."""
     settings = load(LocalSettings)
     database = bot_database.migrated(
         settings.database_url, utc_now(), chain_key=settings.history_key
@@ -24,14 +24,14 @@ def upgrade() -> None:
 
 
 def status() -> None:
-    """Say which schema it has; raises CannotRun unless it is the one wanted."""
+    """Print which schema it has; raises CannotRun unless it is the current one."""
     database = bot_database.current(load(LocalSettings).database_url)
     typer.echo(f"{database.name} is up to date ({database.status().current}).")
     database.close()
 
 
 def copy(source: str, target: str) -> None:
-    """Copy everything and say how much it was; raises CannotRun, and then the target is as before.
+    """Copy everything and print how much it was; on CannotRun the target is unchanged.
 
     A bot that runs on an SQLite file has to be stopped first.
     """
@@ -46,7 +46,7 @@ def copy(source: str, target: str) -> None:
 
 @contextmanager
 def _bar(database: Database) -> Iterator[Callable[[int], None]]:
-    """A progress bar, drawn on a terminal only."""
+    """A progress bar, drawn only on a terminal."""
     with database.read_all() as tx:
         total = sum(copying.sizes(tx).values())
     with typer.progressbar(length=total, label="Copying", file=sys.stderr) as bar:

@@ -7,9 +7,9 @@ from bot.settings import LocalSettings, load
 
 
 def show(address: str) -> None:
-    """Print it for Socket Mode, or for HTTP at a public address; raises CannotRun if that is none.
+    """Print it for Socket Mode, or for HTTP at a public address.
 
-    Commands are called as in BACKSTOP_COMMANDS.
+    Command names come from BACKSTOP_COMMANDS. Raises CannotRun if the address will not do.
     """
     url = app_manifest.request_url(address) if address else ""
     typer.echo(app_manifest.text(load(LocalSettings).commands, url=url), nl=False)

@@ -1,4 +1,4 @@
-"""`backstop plan B-12`: what happens to an item if nobody acts, read from the database alone."""
+"""`backstop plan B-12`: what happens to an item if nobody acts, read only from the database."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""`backstop run`: the bot, until it is asked to stop."""
+"""`backstop run`: runs the bot until it is asked to stop."""
 
 import asyncio
 import logging
@@ -21,9 +21,9 @@ log = logging.getLogger("backstop.bot")
 
 
 def run(recovered_at: str = "") -> None:
-    """Run until SIGTERM or Ctrl-C; raises CannotRun when it cannot start.
+    """Run until SIGTERM or Ctrl-C; raises CannotRun if the bot cannot start.
 
-    `recovered_at` is when the backup was taken that the database was restored from, "" without one.
+    After a restore, `recovered_at` is when the backup was taken; otherwise "".
     """
     backup_at = _instant(recovered_at) if recovered_at else None
     settings = load(Settings)
@@ -33,7 +33,7 @@ def run(recovered_at: str = "") -> None:
 
 
 def _instant(text: str) -> datetime:
-    """An instant that has been, in UTC."""
+    """Parse an instant in the past, in UTC."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
@@ -49,7 +49,7 @@ def _instant(text: str) -> datetime:
 
 
 async def _until_stopped(settings: Settings, recovered_at: datetime | None) -> None:
-    """Start, wait for a signal, stop; a signal during the start ends it as well."""
+    """Start, wait for a signal, stop; a signal during the start also ends it."""
     asked_to_stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, asked_to_stop.set)

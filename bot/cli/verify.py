@@ -1,4 +1,4 @@
-"""`backstop verify`: checks that nobody has edited the history, or an item against it."""
+"""`backstop verify`: checks that nobody has edited the history, and that items agree with it."""
 
 import re
 from collections.abc import Iterator
@@ -24,8 +24,8 @@ NOT_NOTED = "--noted takes what `backstop verify --head` printed, such as T012AB
 def verify(*, head: bool = False, noted: str = "") -> None:
     """Print how many events hold in each workspace; raises CannotRun with every fault.
 
-    With `head`, only print the number of events and the newest hash. `noted` is such a line from
-    earlier, kept elsewhere: the history must still contain it.
+    With `head`, only print the number of events and the newest hash. `noted` is a line printed that
+    way earlier and kept elsewhere: the history must still contain it.
     """
     settings, line = load(LocalSettings), NOTE.fullmatch(noted)
     if noted and not line:

@@ -1,1 +1,1 @@
-"""Carries what waits in the outbox to Slack."""
+"""Delivers what waits in the outbox to Slack."""

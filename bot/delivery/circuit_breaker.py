@@ -1,7 +1,7 @@
-"""The circuit breaker: while nothing gets through, delivery rests instead of trying everything.
+"""The circuit breaker: pauses delivery while nothing gets through.
 
-Without a connection, or once our token is dead, every call would fail alike. Waiting calls keep
-their place, and one at a time tries the line, less and less often.
+Without a connection, or with a dead token, every call would fail alike. Waiting calls keep their
+place, and one call at a time tries again, less and less often.
 """
 
 import logging
@@ -20,9 +20,9 @@ log = logging.getLogger("backstop.delivery")
 
 
 class CircuitBreaker:
-    """`fault` says why nothing gets through, "" when all is well; rests are on a stopwatch.
+    """`fault` says why nothing gets through, "" if all is well; pauses are measured on a stopwatch.
 
-    `random` spreads the rests, so that replicas do not all come back at once.
+    `random` spreads the pauses, so that replicas do not all try again at once.
     """
 
     def __init__(self, seconds: Callable[[], float], random: Random | None = None) -> None:
@@ -33,11 +33,11 @@ class CircuitBreaker:
 
     @property
     def closed_for(self) -> timedelta:
-        """How long nothing is to be tried; zero when something may be."""
+        """How long to make no call; zero if one may be made now."""
         return timedelta(seconds=max(0.0, self._open_at - self._seconds()))
 
     def record(self, outcome: DeliveryResult) -> None:
-        """Take in what became of a call."""
+        """Note the outcome of a call."""
         if isinstance(outcome, Later) and outcome.error in CUT_OFF:
             self._cut(outcome.error)
         elif self.fault and not (isinstance(outcome, Later) and not outcome.error):

@@ -72,7 +72,7 @@ async def _settle(
 
 
 async def _found(histories: Histories, search: Search, channel: str, *, now: datetime) -> list[str]:
-    """The `ts` of each copy, the one to keep first: one that has replies, or "" to keep none.
+    """The `ts` of each copy, the one to keep first: one with replies, or "" to keep none.
 
     A frozen process may have sent a copy at any time since the first try.
     """
@@ -85,7 +85,7 @@ async def _found(histories: Histories, search: Search, channel: str, *, now: dat
 
 
 async def _delete(client: AsyncWebClient, channel: str, ts: str) -> None:
-    """Delete one message, which may be gone already."""
+    """Delete one message, which may already be gone."""
     try:
         await client.chat_delete(channel=channel, ts=ts)
     except responses.FAULTS as fault:

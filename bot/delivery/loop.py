@@ -1,8 +1,7 @@
-"""Delivery: carries what waits in the outbox to Slack, each thing once, each channel at its pace.
+"""The delivery loop: sends what waits in the outbox once, at each channel's pace.
 
-One loop claims calls; several are under way at a time, never two for one channel. If the process
-dies with a call claimed, it is looked for in Slack once the claim ends
-(docs/architecture.md#a-notice).
+One loop claims calls and has several in flight, never two for one channel. If the process dies with
+a call claimed, a later claim looks for it in Slack first (docs/architecture.md#a-notice).
 """
 
 import asyncio
@@ -45,10 +44,10 @@ log = logging.getLogger("backstop.delivery")
 
 
 class Delivery:
-    """The loop; `counts` says how many calls ended in which outcome since the start.
+    """The loop; `counts` has the number of calls by outcome since the start.
 
-    `seconds` measures how old a claim is, and how long the `breaker` to Slack rests. `believed` is
-    the clock that nothing is sent without.
+    `seconds` measures how old a claim is and how long the `breaker` pauses. Nothing is sent unless
+    the clock can be `believed`.
     """
 
     def __init__(
@@ -78,20 +77,20 @@ class Delivery:
         self.counts: Counter[str] = Counter()
 
     def wake(self) -> None:
-        """Look for what is to be sent and shown now; never waits."""
+        """Look now for anything to send or show; returns at once."""
         self._chores_wanted = True
         self._woken.set()
 
     async def drained(self) -> None:
-        """Wait until nothing that may be sent now is left, in hand or in the outbox."""
+        """Wait until nothing that may be sent now is left in the outbox or in flight."""
         self._idle.clear()
         self.wake()
         await self._idle.wait()
 
     async def run(self) -> None:
-        """Deliver until `stop` is called; outlives every fault of Slack's and of the database's.
+        """Deliver until `stop` is called; survives every fault of Slack and the database.
 
-        It returns once every call in flight has an outcome, even `unknown`.
+        Returns once every call in flight has an outcome, even `unknown`.
         """
         while not self._stopping:
             self._woken.clear()
@@ -109,12 +108,12 @@ class Delivery:
         await self._finish()
 
     def stop(self, within: timedelta = DRAIN) -> None:
-        """Let `run` take nothing more and end: calls under way may take so long."""
+        """Let `run` claim nothing more and return; calls in flight may take this long."""
         self._stopping, self._within = True, within
         self._woken.set()
 
     async def _finish(self) -> None:
-        """Wait for what is under way, and cut off what takes too long."""
+        """Wait for the calls in flight, and cancel those that take too long."""
         if not self._under_way:
             return
         _, late = await asyncio.wait(self._under_way, timeout=self._within.total_seconds())
@@ -130,16 +129,16 @@ class Delivery:
             pass
 
     def _next_free(self, held: frozenset[str]) -> float | None:
-        """Seconds until something may be sent that could not be just now; None waits for a call.
+        """Seconds until something that had to wait may be sent; None if we wait for a call to end.
 
-        A hold that has ended since counts: what was passed over because of it is looked at again.
+        A hold that has ended since counts: what it kept back is looked at again.
         """
         if rest := self.breaker.closed_for:
             return rest.total_seconds()
         return (self._throttle.next_free() or 0.0) if held else None
 
     async def _claim(self, held: frozenset[str]) -> None:
-        """Claim as many calls as there is room for and set out with them."""
+        """Claim as many calls as there is room for and start them."""
         room = (1 if self.breaker.fault else IN_FLIGHT) - len(self._under_way)
         now = self._believed()
         if room <= 0 or self.breaker.closed_for or now is None:
@@ -153,10 +152,11 @@ class Delivery:
         await asyncio.sleep(min(took, LONGEST_BREATH).total_seconds())
 
     async def _do_chores(self) -> None:
-        """Set out to show Home tabs and to settle possible duplicates, where there are any.
+        """Start showing Home tabs and settling possible duplicates, if there are any.
 
-        One of each at a time: more would take the places of messages. A repeat has waited for an
-        hour and waits for the next call; a Home tab comes as soon as the last one is shown.
+        One of each at a time: more would take the places of messages. A possible duplicate has
+        waited an hour and can wait for the next call; a Home tab follows as soon as the last one is
+        shown.
         """
         if self.breaker.fault or self._stopping or not self._chores_wanted:
             return
@@ -180,7 +180,7 @@ class Delivery:
         self._woken.set()
 
     async def _carry(self, call: OutgoingCall, claimed_at: float) -> None:
-        """Attempt one call and write down what became of it."""
+        """Make one call and save its outcome."""
         outcome = await self._attempt(call, claimed_at)
         if not isinstance(outcome, Unseen):
             self.breaker.record(outcome)
@@ -229,7 +229,7 @@ class Delivery:
         )
 
     async def _show_homes(self) -> None:
-        """Draw the Home tabs that have changed, until one cannot be drawn now."""
+        """Publish the Home tabs that have changed, until one cannot be published now."""
         try:
             while not self._stopping:
                 home = await self._threads.run(home_tabs.next_home, self._context, self._clock())
@@ -253,7 +253,7 @@ class Delivery:
             log.exception("action=unrepaired")
 
     async def _publish(self, home: HomeView) -> bool:
-        """Whether this Home tab is dealt with: shown, or refused for good."""
+        """True if this Home tab is done with: shown, or refused for good."""
         try:
             await self._client.views_publish(user_id=home.user, view=home.view)
         except responses.FAULTS as fault:

@@ -1,6 +1,6 @@
-"""Looks in Slack for all that may have been said since a backup was taken.
+"""Looks in Slack for everything that may have been sent since a backup was taken.
 
-It runs once, at a start with `--recovered-at`, before anything is sent or answered.
+Runs once, at a start with `--recovered-at`, before anything is sent or answered.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ log = logging.getLogger("backstop.recovery")
 
 
 class Restore:
-    """One look through Slack, for a database as it was at `recovered_at` (UTC)."""
+    """One search of Slack, for a database that is back to its state at `recovered_at` (UTC)."""
 
     def __init__(
         self,
@@ -45,7 +45,7 @@ class Restore:
         self._roots: dict[str, dict[str, Json]] = {}
 
     async def run(self) -> None:
-        """Leave nothing in doubt: what was said is noted, what was not will be said."""
+        """Settle every doubt: note what was sent, and let the rest be sent."""
         begin = partial(restore.begin, since=self._since, now=self._clock())
         begun = await self._run(begin, self._context)
         for where in await self._run(
@@ -64,7 +64,7 @@ class Restore:
         )
 
     async def _settle(self, where: Conversation) -> tuple[str, Seen | None]:
-        """Settle all that is in doubt there; returns what was read."""
+        """Settle every doubt in one place; returns what was read there."""
         channel, seen = await self._read(where)
         settle = partial(restore.settle, channel=channel, seen=seen, since=self._since)
         found = await self._run(settle, self._context, where, now=self._clock())
@@ -80,9 +80,9 @@ class Restore:
         self._counts.update({"lost": len(lost)})
 
     async def _read(self, where: Conversation) -> tuple[str, Seen | None]:
-        """A conversation's id and its messages by token; None when they cannot be read.
+        """A conversation's id and its messages by token; None if they cannot be read.
 
-        Faults that may pass are retried, for as long as we would look for a lost answer.
+        Temporary faults are retried for as long as we would look for a lost answer.
         """
         rest, waited = FIRST_REST, timedelta(0)
         while True:

@@ -1,4 +1,4 @@
-"""One attempt at a call: send it, or look for an earlier try of it."""
+"""One attempt at a call: send it, or look for an earlier attempt."""
 
 import logging
 from collections.abc import Callable
@@ -27,7 +27,7 @@ log = logging.getLogger("backstop.delivery")
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """The earlier try is not in Slack; not `certain` if the history left it open for too long."""
+    """The earlier attempt is not in Slack; `certain` unless the history was unreadable for long."""
 
     certain: bool = True
 
@@ -35,10 +35,10 @@ class Unseen:
 async def look(
     histories: Histories, call: OutgoingCall, *, now: datetime
 ) -> DeliveryResult | Unseen:
-    """Find an earlier try of this call; raises nothing.
+    """Look for an earlier attempt at this call; raises nothing.
 
-    Every fault, even an unforeseen one, means the same: the history leaves it open. A message that
-    went out without its token cannot be found.
+    Every fault, even an unforeseen one, leaves the question open. A message that went out without
+    its token cannot be found.
     """
     if "metadata" not in call.args:
         return Unseen(certain=False)
@@ -68,10 +68,10 @@ def _unknown(why: str, call: OutgoingCall, now: datetime) -> DeliveryResult | Un
 async def send(
     client: AsyncWebClient, call: OutgoingCall, *, in_time: Callable[[], bool], bot_id: str
 ) -> DeliveryResult:
-    """Make the call and return the outcome; raises nothing of Slack's.
+    """Make the call and return the outcome; raises no Slack error.
 
-    `in_time` is asked right before the call: an old claim is given back untried, since somebody
-    else may hold it by now. A possible repeat says that it is one. `bot_id` is ours: searches go by
+    `in_time` is asked right before the call: an old claim is returned untried, since somebody else
+    may hold it by now. A possible duplicate says that it is one. `bot_id` is ours; searches go by
     it, so the answer has to name it.
     """
     args = api_calls.repeated(call.args) if call.message.maybe_again else call.args
@@ -94,7 +94,7 @@ async def send(
 def _echoed(
     outcome: DeliveryResult, answer: Any, call: OutgoingCall, *, bot_id: str
 ) -> DeliveryResult:
-    """The outcome, noting whether the message's metadata came back."""
+    """The outcome, with a note of whether the message's metadata came back."""
     if not isinstance(outcome, Sent) or "metadata" not in call.args:
         return outcome
     echoed = message_search.is_echo(answer, sent=call.args["metadata"], bot_id=bot_id)

@@ -12,7 +12,7 @@ POST_GAP = timedelta(seconds=1)
 
 
 class Throttle:
-    """Which channels have to wait, and for how long; measured on a stopwatch, not on the clock."""
+    """Which channels have to wait, and for how long, measured on a stopwatch."""
 
     def __init__(self, gap: timedelta, *, seconds: Callable[[], float] = stopwatch) -> None:
         self._gap = gap
@@ -20,11 +20,11 @@ class Throttle:
         self._free_at: dict[str, float] = {}
 
     def posted(self, channel: str) -> None:
-        """A post has just reached this channel, or may have."""
+        """Note that a post has just reached this channel, or may have."""
         self.hold(channel, self._gap)
 
     def hold(self, channel: str, span: timedelta) -> None:
-        """Post nothing there for this long; a longer hold that is under way stays."""
+        """Post nothing there for this long; never shortens a hold."""
         until = self._seconds() + span.total_seconds()
         self._free_at[channel] = max(until, self._free_at.get(channel, until))
 
@@ -35,7 +35,7 @@ class Throttle:
         return frozenset(self._free_at)
 
     def next_free(self) -> float | None:
-        """Seconds until the first of them may be posted to again; None when none has to wait."""
+        """Seconds until the first of them may be posted to again; None if none has to wait."""
         held = self.held()
         return (
             max(0.0, min(self._free_at[name] for name in held) - self._seconds()) if held else None

@@ -54,7 +54,7 @@ async def _run(a_sandbox: Callable[[Path, MovableClock], Sandbox], *, once: bool
 
 
 def _end_when_asked() -> None:
-    """Let SIGTERM and SIGINT end the running task in order.
+    """Let SIGTERM and SIGINT end the running task so that it cleans up.
 
     By default SIGTERM would leave the folder behind, and a shell has background jobs ignore SIGINT.
     """

@@ -5,7 +5,7 @@ from time import monotonic
 
 
 class MovableClock:
-    """Virtual time, aware UTC; it never goes back."""
+    """Virtual time, aware UTC; it never goes backwards."""
 
     def __init__(self, start_at: datetime, *, running: bool = False) -> None:
         """Begin at this instant, standing still unless `running`."""
@@ -17,10 +17,10 @@ class MovableClock:
         return self._set_at + timedelta(seconds=elapsed)
 
     def set(self, instant: datetime) -> None:
-        """Go on from a later instant; an earlier one changes nothing."""
+        """Jump to a later instant; an earlier one changes nothing."""
         self._set_at, self._since = max(instant, self()), monotonic()
 
     def run(self) -> None:
-        """Run with the real clock from here on."""
+        """Follow the real clock from here on."""
         self.set(self())
         self._running = True

@@ -14,7 +14,7 @@ MARGIN = 31
 
 
 class Narrator:
-    """Tells a playground's transcript line by line; `say` is where the lines go."""
+    """Prints a playground's transcript line by line; `say` takes the lines."""
 
     def __init__(self, slack: Playground, say: Callable[[str], None]) -> None:
         self._slack, self._say = slack, say
@@ -25,14 +25,14 @@ class Narrator:
         self._say(f"\n── {words} " + "─" * max(3, WIDTH - len(words) - 4))
 
     def catch_up(self) -> None:
-        """Tell what was said since the last time."""
+        """Print what was said since the last time."""
         said = self._slack.expectations.transcript()
         for message in said[self._told :]:
             self._tell(message)
         self._told = len(said)
 
     def typed(self, at: datetime, who: str, words: str) -> None:
-        """Tell what somebody did."""
+        """Print what somebody did."""
         self._line(at, f"{who} ›", words)
 
     def _tell(self, message: Message) -> None:

@@ -1,4 +1,4 @@
-"""The sandbox: the unchanged bot in a playground with a page, and a clock that can be moved."""
+"""The sandbox: the real bot in a playground with a page, and a clock that can be moved."""
 
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -37,10 +37,10 @@ PING = timedelta(minutes=1)
 class Sandbox:
     """A pretend workspace and the bot in it; use it as an async context manager.
 
-    The bot is reached by Socket Mode, or `by_http`.
-    `folder` keeps the bot's database, so a sandbox that is opened again there goes on where it was.
-    `record` is a file for everything that goes over the wire. `skew` is how far the bot's clock is
-    ahead of everybody else's. `team_id` sets the workspace apart from another sandbox's.
+    The bot is reached by Socket Mode, or `by_http`. `folder` keeps the bot's database, so a sandbox
+    opened there again continues where it was. `record` is a file for everything that goes over the
+    wire. `skew` is how far the bot's clock is ahead of everyone else's. `team_id` tells workspaces
+    of several sandboxes apart.
     """
 
     folder: Path
@@ -83,11 +83,11 @@ class Sandbox:
 
     @property
     def page_url(self) -> str:
-        """Where to look at it with a browser."""
+        """The page's address, for a browser."""
         return self.slack.api_url.removesuffix("api/")
 
     async def start_bot(self, *, recovered_at: datetime | None = None) -> None:
-        """Start the bot and let it see who is there; its database may have been restored."""
+        """Start the bot and let it read the workspace; its database may have been restored."""
         self.bot = self.a_bot(recovered_at=recovered_at)
         await self.bot.start()
         self._parts.push_async_callback(self.stop_bot)
@@ -115,11 +115,11 @@ class Sandbox:
         return [f"http://127.0.0.1:{self.bot.port}"]
 
     async def stop_bot(self) -> None:
-        """Stop the bot; what it was about to say it says after its next start."""
+        """Stop the bot; anything unsent is sent after its next start."""
         await self.bot.stop()
 
     async def settle(self) -> None:
-        """Wait until everybody has been told all that is due at this instant."""
+        """Wait until everyone has been told everything due at this instant."""
         await self.slack.settled()
         await self.bot.workspace.settle()
 
@@ -132,7 +132,7 @@ class Sandbox:
         return self.clock() + self.skew
 
     def seconds(self) -> float:
-        """The bot's stopwatch: it goes with the clock."""
+        """The bot's stopwatch, which follows the clock."""
         return self.clock().timestamp()
 
     async def next_event(self) -> datetime | None:
@@ -140,7 +140,7 @@ class Sandbox:
         return await self.bot.workspace.next_event()
 
     async def advance_to(self, instant: datetime) -> None:
-        """Live through everything up to an instant, each thing at its own time."""
+        """Move the clock to an instant, stopping for everything that falls due on the way."""
         await self.settle()
         while (at := await self.next_event()) is not None and at <= instant:
             self.clock.set(at)
@@ -149,11 +149,11 @@ class Sandbox:
         await self.settle()
 
     async def advance(self, **span: float) -> None:
-        """The same for a span, such as `hours=3`."""
+        """Do the same for a span, such as `hours=3`."""
         await self.advance_to(self.now() + timedelta(**span))
 
     def settings(self) -> Settings:
-        """Every setting by name, so that nothing of the real environment counts here."""
+        """Every setting by name, so that nothing in the real environment counts here."""
         return Settings(
             slack_bot_token=SecretStr(self.slack.bot_token),
             slack_app_token=SecretStr("" if self.by_http else self.slack.app_token),
@@ -173,6 +173,6 @@ class Sandbox:
 
 @cache
 def _manifest(url: str) -> Json:
-    """What Slack is given of the manifest; nobody writes into it."""
+    """The parts of the manifest that Slack reads; treat it as read-only."""
     written: Json = yaml.safe_load(app_manifest.text(Commands(), url=url))
     return written

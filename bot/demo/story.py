@@ -1,7 +1,7 @@
-"""The story: two weeks of a LegalTech onboarding launch, as its people live through them.
+"""The story: two weeks of a LegalTech onboarding launch.
 
-Harbor Law, a firm of forty lawyers, goes live. Every step is something a person does in Slack; what
-Backstop says in between is its own.
+Harbor Law, a firm of forty lawyers, goes live. Every step is something a person does in Slack;
+Backstop says the rest by itself.
 """
 
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ class Story:
         )
 
     async def tell(self) -> None:
-        """Live through all chapters in order."""
+        """Play all chapters in order."""
         for title, chapter in (
             ("Ines sets up who is notified when a date passes", self.set_up),
             ("Maria logs a blocker in one line", self.log_in_one_line),
@@ -168,7 +168,7 @@ class Story:
         await self._settle()
 
     async def _until(self, day: int, hour: int, minute: int = 0) -> None:
-        """Live on until an instant of March 2026 (UTC), telling each message at its time."""
+        """Advance to an instant of March 2026 (UTC), printing each message at its time."""
         await self._settle()
         until = datetime(2026, 3, day, hour, minute, tzinfo=UTC)
         while (at := await self.sandbox.next_event()) is not None and at <= until:

@@ -16,8 +16,8 @@ def utc_now() -> datetime:
 def stopwatch() -> float:
     """Seconds that only ever rise, for measuring spans.
 
-    Where the system can, they count the time it was suspended as well: a claim must not outlive a
-    closed lid.
+    Where the system can, they include time spent suspended: a claim must not outlive a closed
+    laptop.
     """
     boot = getattr(time, "CLOCK_BOOTTIME", None)
     return time.monotonic() if boot is None else time.clock_gettime(boot)

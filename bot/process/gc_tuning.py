@@ -1,6 +1,4 @@
-"""Garbage collection: Python's search for garbage, which stops everybody for as long as it
-takes.
-"""
+"""Tunes garbage collection, which stops everything while it runs."""
 
 import gc
 from collections.abc import Iterator
@@ -9,9 +7,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def unsought() -> Iterator[None]:
-    """Inside, nothing is searched; for loading modules, as what is loaded stays.
+    """Disable collection inside the block, while modules load: what they load stays anyway.
 
-    Without it, the search is a sixth of what the start of the bot costs.
+    Collecting would be a sixth of the bot's start-up time.
     """
     gc.disable()
     try:
@@ -21,9 +19,9 @@ def unsought() -> Iterator[None]:
 
 
 def spare_what_stays() -> None:
-    """Never search what is loaded by now again; call it once the bot has started.
+    """Exempt everything loaded so far from collection; call it once the bot has started.
 
-    A full search walks over every object of every library: a tenth of a second, now and then, in
-    which nobody is answered. After this it walks over what has come since.
+    A full collection walks over every object of every library: now and then a tenth of a second in
+    which nobody is answered. Afterwards it only walks over newer objects.
     """
     gc.freeze()

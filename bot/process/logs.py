@@ -30,17 +30,18 @@ def start(*, level: str, form: str) -> None:
 
 
 def is_ours_or_grave(record: logging.LogRecord) -> bool:
-    """Let our own lines through, and others' from WARNING on.
+    """Let our own lines through, and other libraries' from WARNING up.
 
-    It sits on the handler, for Bolt sets the level of each of its loggers by itself. The scheduler
-    warns at every tick during a long pass: `backstop_heartbeat_duration_seconds` says it better.
+    This filter sits on the handler, since Bolt sets the level of each of its loggers itself. The
+    scheduler warns at every tick during a long pass; `backstop_heartbeat_duration_seconds` says it
+    better.
     """
     grave = logging.ERROR if record.name.startswith("apscheduler") else logging.WARNING
     return record.name.startswith(OURS) or record.levelno >= grave
 
 
 def words(record: logging.LogRecord) -> str:
-    """What a record says, without secrets; of another's only where in its code it was written."""
+    """The record's message without secrets; for other libraries, only where it was logged."""
     if not record.name.startswith(OURS):
         return f"action=library where={record.module}:{record.lineno}"
     return SECRET.sub("(secret)", record.getMessage())
@@ -63,7 +64,7 @@ class Text(logging.Formatter):
 
 
 def _trace(error: ExcInfo) -> str:
-    """Where it failed, and the type of the error; its text may quote what people wrote."""
+    """Where it failed and the type of the error; the error's text may quote what people wrote."""
     kind, _, trace = error
     return "".join(traceback.format_tb(trace)) + (kind.__name__ if kind else "")
 

@@ -6,7 +6,7 @@ from importlib import metadata
 
 @cache
 def version() -> str:
-    """As it was installed; `unknown` where it was only copied, as into the container."""
+    """The installed version; `unknown` if the code was only copied, as in the container."""
     try:
         return metadata.version("backstop")
     except metadata.PackageNotFoundError:

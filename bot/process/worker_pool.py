@@ -1,6 +1,4 @@
-"""Worker pools: where synchronous workflows run, so that the event loop never waits for the
-database.
-"""
+"""Worker pools: run synchronous workflows, so that the event loop never waits for the database."""
 
 import asyncio
 import sys
@@ -28,7 +26,7 @@ T = TypeVar("T")
 class WorkerPool:
     """A small pool; a workflow is one short transaction, so a few workers are enough.
 
-    What comes `behind` another pool begins when nobody is at work there.
+    Work of a pool `behind` another begins only when the other is idle.
     """
 
     def __init__(self, workers: int = 4, *, behind: "WorkerPool | None" = None) -> None:
@@ -45,14 +43,13 @@ class WorkerPool:
 
     @property
     def has_lost_one(self) -> bool:
-        """Whether a worker has died: the pool does not notice, and may wait for it for ever."""
+        """True if a worker has died: the pool does not notice, and may wait for it for ever."""
         return not all(worker.is_alive() for worker in self._workers)
 
     async def run(self, workflow: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run it in the pool and wait for its answer; its errors are raised here.
+        """Run it in the pool and return its result or raise its error.
 
-        It is one transaction, so it is simply done again when a conflict or a lost connection
-        cuts it off.
+        It is one transaction, so it is run again if a conflict or a lost connection cuts it off.
         """
         if self._behind:
             await self._behind.idle()
@@ -67,7 +64,7 @@ class WorkerPool:
                 self._idle.set()
 
     async def idle(self, within: timedelta = COURTESY) -> None:
-        """Wait until nothing is at work here, but no longer than this."""
+        """Wait until nothing is running here, but no longer than this."""
         if not self._at_work:
             return  # as nearly always: a timeout would cost more than the wait
         with suppress(TimeoutError):
@@ -75,5 +72,5 @@ class WorkerPool:
                 await self._idle.wait()
 
     def close(self) -> None:
-        """Wait for what is running and take nothing more."""
+        """Wait for what is running and accept nothing more."""
         self._pool.shutdown(wait=True)

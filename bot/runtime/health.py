@@ -32,9 +32,9 @@ class State(StrEnum):
 
 
 class Health:
-    """Looks at the database at once, and at a workspace from `watch` on.
+    """Checks the database from the start, and a workspace once `watch` is called.
 
-    `state` answers what the bot is doing, `database` "ok" or its fault; `patience` is with that.
+    `state` tells what the bot is doing, `database` returns "ok" or its fault within `patience`.
     `pause` is the heartbeat's.
     """
 
@@ -54,15 +54,15 @@ class Health:
         self.workspace: WorkspaceRuntime | None = None
 
     def watch(self, workspace: WorkspaceRuntime) -> None:
-        """Look at this workspace too from now on."""
+        """Check this workspace too from now on."""
         self.workspace = workspace
 
     def listening(self, is_connected: Callable[[], Awaitable[bool]]) -> None:
-        """From now on Slack can reach us whenever `is_connected` says so."""
+        """From now on, `is_connected` tells whether Slack can reach us."""
         self._is_connected = is_connected
 
     async def report(self) -> dict[str, Any]:
-        """`ready` over all, the bot's state, and each part: "ok" or its fault."""
+        """`ready` overall, the bot's state, and each part: "ok" or its fault."""
         at_work = self.workspace
         said = (
             await self._reached(),
@@ -87,7 +87,7 @@ class Health:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What the auditor found at its last look."""
+        """What the auditor found last time."""
         return self.workspace.auditor.findings if self.workspace else ()
 
     def _audit(self) -> str | list[str]:
@@ -111,5 +111,5 @@ class Health:
 
 
 async def _never() -> bool:
-    """Slack cannot reach us before we listen."""
+    """Return False: Slack cannot reach us before we listen."""
     return False

@@ -1,4 +1,4 @@
-"""The scrape: /metrics, which is all that was counted and how things stand at this moment."""
+"""Serves /metrics: everything counted so far, and the state right now."""
 
 import asyncio
 import platform
@@ -66,7 +66,7 @@ class Scrape:
         )
 
     async def text(self) -> bytes:
-        """All of it as Prometheus reads it; what cannot be known now is NaN."""
+        """All metrics in Prometheus' text format; what cannot be known now is NaN."""
         report = await self._health.report()
         self._show(report)
         async with self._turn:
@@ -87,7 +87,7 @@ class Scrape:
             self._stopped.labels(label).set(1)
 
     async def _count(self, *, reachable: bool) -> None:
-        """Count rows, and not again before this has become a small part of the time."""
+        """Count rows, seldom enough that counting takes a small part of the time."""
         began, now = self._seconds(), self._clock()
         if reachable and began < self._counted_until:
             return
@@ -97,7 +97,7 @@ class Scrape:
         self._counted_until = began + max(KEPT, took / SHARE)
 
     async def _read(self, now: datetime) -> Gauges | None:
-        """What the database has; None while it cannot be asked."""
+        """Read from the database; None while it cannot be reached."""
         workspace = self._health.workspace
         if workspace is None:
             return None

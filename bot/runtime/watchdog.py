@@ -1,6 +1,6 @@
-"""The watchdog: ends a process of which a part has died, so that its supervisor starts it again.
+"""The watchdog: ends a process in which a part has died, so that its supervisor restarts it.
 
-When a scheduler has lost its timer, a loop has ended or a thread is gone, the process would go on
+If the scheduler has lost its timer, a loop has ended or a thread is gone, the process would go on
 answering and do nothing. Ending it is safe at any instant.
 """
 
@@ -24,11 +24,11 @@ log = logging.getLogger("backstop.watchdog")
 
 
 class Watchdog:
-    """Watches from a thread of its own, inside `with` or until `stop`; `end` must end the process.
+    """Watches from its own thread, inside `with` or until `stop`; `end` must end the process.
 
     Silence is counted in looks, not in time: whatever stops the whole process for a while, a
-    suspend or a freeze, stops the counting too. A pass that is under way is never silent, however
-    long it takes, and what Slack or the database do is none of its business.
+    suspend or a freeze, also stops the counting. A pass in progress is never silent, however long
+    it takes. Faults of Slack and of the database are not the watchdog's business.
     """
 
     def __init__(
@@ -56,11 +56,11 @@ class Watchdog:
         self.stop()
 
     def stop(self) -> None:
-        """Watch no more: from here on parts end in order."""
+        """Stop watching: from here on parts end on purpose."""
         self._stopped.set()
 
     def look(self) -> str:
-        """The part that is dead, "" while all are alive; to be asked once in each LOOK."""
+        """The part that is dead, "" while all are alive; call it once every LOOK."""
         if self._deliverer.done():
             return "delivery"
         if any(threads.has_lost_one for threads in self._threads):
@@ -78,7 +78,7 @@ class Watchdog:
                 return
 
     def _is_silent(self) -> bool:
-        """Whether the event loop has not answered, or no pass has begun, for too long."""
+        """True if the event loop has not answered, or no pass has begun, for too long."""
         self._unanswered += 1
         self._event_loop.call_soon_threadsafe(self._answer)
         begun = self._heartbeat.begun

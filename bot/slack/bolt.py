@@ -1,4 +1,4 @@
-"""Bolt: verifies and routes what Slack sends; made once we know who we are."""
+"""Bolt: verifies and routes what Slack sends; built once we know who we are."""
 
 import logging
 
@@ -24,7 +24,7 @@ class App(AsyncApp):
     metrics: Metrics
 
     async def answered(self, payload: object) -> BoltResponse:
-        """The answer to a request that has been verified as Slack's."""
+        """Answer a request that has been verified as Slack's."""
         began, kind = stopwatch(), payloads.kind(payload)
         try:
             # In this mode Bolt does not verify the request a second time.
@@ -47,7 +47,7 @@ def make(
     signing_secret: str,
     metrics: Metrics | None = None,
 ) -> App:
-    """An app that commits before it acknowledges, and makes no calls to Slack of its own.
+    """Build an app that commits before it acknowledges, and makes no Slack calls of its own.
 
     It gets an `identity` instead of a token: so no request costs an `auth.test`, and Bolt does not
     drop the token and serve many workspaces when `SLACK_CLIENT_ID` is in the environment.

@@ -1,4 +1,4 @@
-"""The one line to Slack's Web API: one client, kept-alive connections, no retries of its own."""
+"""The one client for Slack's Web API: kept-alive connections, no retries of its own."""
 
 import ssl
 from collections.abc import AsyncIterator
@@ -33,10 +33,10 @@ async def connected(
 ) -> AsyncIterator[AsyncWebClient]:
     """A client whose connections live as long as the block.
 
-    The SDK's own retries are off: they would send a post again when only its answer was lost. All
-    connections share one SSLContext: parsing the certificates again for each message costs more
-    than sending it. `url` is the base of the Web API and ends in `/api/`; `patience` bounds each
-    call. `clock_guard` gets the date of every answer, `metrics` how long it took.
+    The SDK's retries are off: they would send a post again when only its answer was lost. All
+    connections share one SSLContext: parsing the certificates for each message costs more than
+    sending it. `url` is the base of the Web API and ends in `/api/`; `patience` bounds each call.
+    `clock_guard` gets the date of every answer, `metrics` how long it took.
     """
     seconds = patience.total_seconds()
     limits = aiohttp.ClientTimeout(
@@ -59,7 +59,7 @@ async def connected(
 
 
 def _dates(clock_guard: ClockGuard) -> aiohttp.TraceConfig:
-    """Tells the clocks when each call was made and what date its answer bears."""
+    """Report to the clock guard when each call was made and the date of its answer."""
 
     async def asked(_session: object, call: Any, _start: object) -> None:
         call.asked_at = clock_guard.now()
@@ -74,7 +74,7 @@ def _dates(clock_guard: ClockGuard) -> aiohttp.TraceConfig:
 
 
 def _times(metrics: Metrics) -> aiohttp.TraceConfig:
-    """Tells the metrics how each call ended, when, and what pause Slack asked for."""
+    """Report to the metrics how each call ended, when, and any pause that Slack asked for."""
 
     async def asked(_session: object, call: Any, _start: object) -> None:
         call.began = stopwatch()
@@ -97,6 +97,6 @@ def _times(metrics: Metrics) -> aiohttp.TraceConfig:
 
 
 def is_direct(url: str) -> bool:
-    """Whether to go past the proxy of the environment; the SDK heeds no `NO_PROXY` by itself."""
+    """True to bypass the proxy of the environment; the SDK itself ignores `NO_PROXY`."""
     host = urlsplit(url).hostname or ""
     return host in LOOPBACK or bool(proxy_bypass(host))

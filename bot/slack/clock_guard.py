@@ -1,7 +1,7 @@
-"""The clock guard: whether the system's clock can be believed, by two that do not depend on it.
+"""The clock guard: checks the system's clock against two others.
 
 A clock that jumps an hour would fire an hour of steps early, or send again what it believes lost.
-So the clock is compared with a stopwatch that counts suspends, and with the date on Slack's
+So the clock is compared with a stopwatch that counts suspends, and with the date of Slack's
 answers. While they disagree, nothing is fired or sent (docs/reliability.md#clocks).
 """
 
@@ -25,7 +25,7 @@ log = logging.getLogger("backstop.clock")
 
 
 class ClockGuard:
-    """`doubt` says why the clock is not believed, "" when it is."""
+    """`doubt` says why the clock cannot be trusted, "" if it can."""
 
     def __init__(self, clock: Clock, seconds: Callable[[], float] = stopwatch) -> None:
         self._clock, self._seconds = clock, seconds
@@ -33,11 +33,11 @@ class ClockGuard:
         self.doubt = ""
 
     def now(self) -> datetime:
-        """What the clock says, believed or not."""
+        """What the clock says, trusted or not."""
         return self._clock()
 
     def believed(self) -> datetime | None:
-        """The present instant; None while the clock is in doubt."""
+        """The present instant; None while the clock cannot be trusted."""
         now = self._clock()
         passed = timedelta(seconds=self._seconds() - self._believed_seconds)
         jump = now - self._believed_at - passed
@@ -48,7 +48,7 @@ class ClockGuard:
         return None if self.doubt else now
 
     async def confirmed(self, client: AsyncWebClient) -> datetime | None:
-        """The same; while it is in doubt Slack is asked for the time, once."""
+        """The same, but while in doubt first ask Slack for the time, once."""
         if self.believed() is None:
             try:
                 await client.api_test()
@@ -57,7 +57,7 @@ class ClockGuard:
         return self.believed()
 
     def told(self, date: str, *, asked_at: datetime) -> None:
-        """Compare with the `Date` of an answer to what was asked at `asked_at` by our clock."""
+        """Compare our clock with the `Date` of an answer to a call made at `asked_at`."""
         now = self._clock()
         try:
             slacks = parsedate_to_datetime(date)

@@ -1,6 +1,6 @@
-"""The directory: keeps what Slack says about people, groups and channels fresh in the database.
+"""The directory sync: keeps people, groups and channels up to date in the database.
 
-No request and no heartbeat waits for it; where it fails, what was known before stays.
+No request and no heartbeat waits for it; if it fails, what was known before stays.
 """
 
 import asyncio
@@ -44,7 +44,7 @@ log = logging.getLogger("backstop.directory")
 
 
 class Directory:
-    """Reads Slack, writes through workflows; every method tolerates that Slack fails."""
+    """Reads Slack and writes through workflows; every method tolerates Slack's failures."""
 
     def __init__(
         self,
@@ -71,9 +71,9 @@ class Directory:
         self._loop = asyncio.get_running_loop()
 
     def freshen(self) -> None:
-        """Start reading what has grown stale, unless that is under way; never waits.
+        """Start reading what has grown stale, unless that is in progress; returns at once.
 
-        People are read beside the channels: to list many thousands of them takes minutes.
+        People are read beside the channels: listing many thousands of them takes minutes.
         """
         self._unless_under_way("people", self._freshen_people)
         self._unless_under_way("channels", self._freshen_channels)
@@ -92,12 +92,12 @@ class Directory:
         task.add_done_callback(self._behind.discard)
 
     async def settled(self, at_most: timedelta | None = None) -> None:
-        """Wait until the reading under way has ended, or for `at_most`."""
+        """Wait until the reading in progress has ended, or for `at_most`."""
         if under_way := self._under_way():
             await asyncio.wait(under_way, timeout=at_most.total_seconds() if at_most else None)
 
     async def stop(self) -> None:
-        """Read no more."""
+        """Stop reading."""
         for task in (under_way := self._under_way()):
             task.cancel()
         await asyncio.gather(*under_way, return_exceptions=True)
@@ -110,7 +110,7 @@ class Directory:
         await self._tolerant("person", lambda: self._read_person(user))
 
     async def person_changed(self, told: Mapping[str, Any]) -> None:
-        """Read one person again, unless all that changed is something we do not keep."""
+        """Read one person again, unless only things that we do not keep have changed."""
         await self._tolerant("person", lambda: self._read_changed(told))
 
     async def refresh_channel(self, channel: str) -> None:
@@ -119,7 +119,7 @@ class Directory:
             await self._tolerant("channel", lambda: self._read_channel(channel))
 
     async def refresh_members(self, channel: str) -> None:
-        """Read one channel's members again if a call is left; otherwise they are read in turn.
+        """Read one channel's members again if a call is left; otherwise they wait their turn.
 
         Does nothing while another reading of the same channel waits to begin.
         """
@@ -171,7 +171,7 @@ class Directory:
             await self._list_members(self._random.choice(due))
 
     async def _tolerant(self, what: str, read: Callable[[], Awaitable[None]]) -> bool:
-        """Whether it could be read."""
+        """True if it could be read."""
         try:
             await read()
         except responses.FAULTS as fault:

@@ -1,4 +1,4 @@
-"""Who we are in Slack: asked once at the start, patiently when Slack cannot be reached."""
+"""Who we are in Slack: asked once at the start, patiently if Slack cannot be reached."""
 
 import asyncio
 import logging
@@ -20,7 +20,7 @@ log = logging.getLogger("backstop.slack")
 
 
 async def ask(client: AsyncWebClient) -> Identity:
-    """Whose bot this is; raises CannotRun when Slack does not take the bot token."""
+    """Ask whose bot this is; raises CannotRun if Slack does not accept the bot token."""
     told = await _patiently(client, "auth.test", "SLACK_BOT_TOKEN")
     return Identity(
         team=told["team_id"],
@@ -32,7 +32,7 @@ async def ask(client: AsyncWebClient) -> Identity:
 
 
 async def check_app_token(client: AsyncWebClient, app_token: str) -> None:
-    """Raise CannotRun when Slack does not take the app token for Socket Mode."""
+    """Raise CannotRun if Slack does not accept the app token for Socket Mode."""
     header = {"Authorization": f"Bearer {app_token}"}
     await _patiently(client, "apps.connections.open", "SLACK_APP_TOKEN", headers=header)
 

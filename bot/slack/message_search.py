@@ -1,9 +1,9 @@
 """Finds our messages in Slack, by the token in their metadata.
 
 Slack may allow as little history as one call a minute and 15 messages. So a search reads only
-around the instants of the tries, all searches share one bucket of calls, and a search that has to
-wait resumes where it stopped. Its position is kept in memory: there is seldom more than a page to
-read, so a kill costs a call or two, while saving each page would cost a write.
+around the instants of the attempts, all searches share one bucket of calls, and a search that has
+to wait resumes where it stopped. Its position is kept in memory: there is seldom more than a page
+to read, so a kill costs a call or two, while saving each page would cost a write.
 """
 
 import asyncio
@@ -68,7 +68,7 @@ class Place:
 
 @dataclass(slots=True)
 class Search:
-    """How far a search has come: our messages with their tokens; `nameless` if one has none."""
+    """How far a search has come: our messages by token; `nameless` if one has no token."""
 
     place: Place
     left: list[str] = field(init=False)
@@ -208,7 +208,7 @@ class Histories:
 
 
 def _is_by(said: object, bot_id: str) -> bool:
-    """Whether it is a well-formed message of this bot."""
+    """True if it is a well-formed message of this bot."""
     return (
         isinstance(said, dict) and said.get("bot_id") == bot_id and isinstance(said.get("ts"), str)
     )
@@ -230,7 +230,7 @@ def tokens(said: Json) -> tuple[str, ...]:
 
 
 def is_echo(answer: Json, *, sent: Json, bot_id: str) -> bool:
-    """Whether Slack's answer shows the message as our bot's, with the payload that we sent."""
+    """True if Slack's answer shows the message as our bot's, with the payload we sent."""
     said, told = answer.get("message"), answer.get("response_metadata")
     warnings = told.get("warnings") if isinstance(told, dict) else None
     warned = isinstance(warnings, list) and any("metadata" in str(one) for one in warnings)

@@ -1,4 +1,4 @@
-"""Slack's descriptions of people and channels, read as ours."""
+"""Reads Slack's descriptions of people and channels as ours."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ SLACKBOT = "USLACKBOT"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Who we are in Slack, as `auth.test` told at the start."""
+    """Who we are in Slack, from `auth.test` at the start."""
 
     team: str
     team_name: str
@@ -52,7 +52,7 @@ def channel(found: Mapping[str, Any]) -> ChannelFacts:
 
 
 def _known_zone(name: object) -> str:
-    """The zone's IANA name; "" where Slack gives none, or one that the zone tables do not have."""
+    """The zone's IANA name; "" if Slack gives none, or one that the zone tables lack."""
     if not isinstance(name, str) or not name:
         return ""
     try:
@@ -62,7 +62,7 @@ def _known_zone(name: object) -> str:
 
 
 def _is_stranger(user: Mapping[str, Any], identity: Identity) -> bool:
-    """Whether they belong to another company: a shared channel shows us its people too."""
+    """True if they belong to another company: a shared channel shows us its people too."""
     if user.get("is_stranger"):
         return True
     team = user.get("team_id") or identity.team

@@ -1,4 +1,4 @@
-"""Paging: reading a Slack list to its end, patiently."""
+"""Reads a Slack list to its end, patiently."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping

@@ -1,7 +1,7 @@
-"""Responses: what Slack said to one post or edit, read as an outcome.
+"""Reads Slack's response to one post or edit as an outcome.
 
-Only three things prove that nothing was sent: no connection, a 429, and a refusal by name. Whatever
-else goes wrong may have happened after Slack took the message.
+Only three things prove that nothing was sent: no connection, a 429, and a refusal by name. Anything
+else may have gone wrong after Slack took the message.
 """
 
 from collections.abc import Mapping
@@ -58,7 +58,7 @@ def accepted(body: object, *, thread: str = "") -> DeliveryResult:
 
 
 def is_root(message: object) -> bool:
-    """Whether a message is in the channel itself, not in a thread."""
+    """True if a message is in the channel itself, not in a thread."""
     return isinstance(message, Mapping) and not message.get("thread_ts")
 
 
@@ -92,7 +92,7 @@ def _rejected(response: Any) -> DeliveryResult:
 
 
 def pause(headers: Mapping[str, str]) -> timedelta:
-    """How long an answer 429 asks us to wait: `Retry-After`, from a second to LONGEST_WAIT."""
+    """How long a 429 asks us to wait: `Retry-After`, from a second to LONGEST_WAIT."""
     told = str(headers.get("Retry-After", ""))
     if not told.isdecimal():
         return UNTOLD_WAIT

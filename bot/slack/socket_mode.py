@@ -56,7 +56,7 @@ class Socket:
         log.info("action=connected")
 
     async def _received(self, _client: object, message: dict[str, Any], _raw: str | None) -> None:
-        """Slack greets each connection; any but the first is a new one after one that broke."""
+        """Slack greets each connection; every greeting after the first means a reconnection."""
         if message.get("type") != "hello":
             return
         if self._greeted:
@@ -65,24 +65,24 @@ class Socket:
         self._greeted = True
 
     async def is_connected(self) -> bool:
-        """Whether Slack can reach us now."""
+        """True if Slack can reach us now."""
         return await self._handler.client.is_connected()
 
     async def close(self) -> None:
-        """Answer what is in hand, then hang up."""
+        """Answer what is in progress, then hang up."""
         if self._handler.in_hand:
             await asyncio.wait(self._handler.in_hand, timeout=IN_HAND)
         await self._handler.client.close()
 
 
 async def _complain(message: WSMessage) -> None:
-    """Log what only somebody on Slack's page can fix; the SDK just connects again and again."""
+    """Log what only somebody on Slack's page can fix; the SDK just keeps reconnecting."""
     if message.type is WSMsgType.TEXT and '"link_disabled"' in message.data[:LONGEST_GOODBYE]:
         log.error("action=switched_off")
 
 
 class _Handler(AsyncSocketModeHandler):
-    """Knows which requests are in hand; its client is one of ours."""
+    """Knows which requests are in progress; its client is one of ours."""
 
     app: App
 
@@ -104,10 +104,10 @@ class _Handler(AsyncSocketModeHandler):
 
 
 class _Client(SocketModeClient):
-    """Makes one new connection for one that ends, however many signs of the end there are.
+    """Opens one new connection for each that ends, however many signs of the end there are.
 
-    Slack says goodbye and then hangs up. The SDK heeds both: a second new connection would cut off
-    the first, on which a request may be under way already.
+    Slack says goodbye and then hangs up. The SDK acts on both: a second new connection would cut
+    off the first, which may already carry a request.
     """
 
     def __init__(self, app: App, app_token: str, ping: timedelta) -> None:
@@ -120,7 +120,7 @@ class _Client(SocketModeClient):
         self._renewal = asyncio.Lock()
 
     async def connect(self) -> None:
-        """Return once connected; the SDK would try the first link for ever, spent or not."""
+        """Return once connected; the SDK would try the first link for ever, expired or not."""
         while not self.closed:
             try:
                 async with asyncio.timeout(PINGS_OF_A_LINK * self.ping_interval):

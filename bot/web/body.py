@@ -1,7 +1,7 @@
 """The bodies of Slack's HTTP requests: JSON for events, form fields for everything else.
 
-Bolt's own reading takes a slash command whose text has the word `payload` in it for a click
-without one, and drops it; so we read them ourselves (slack_bolt.request.internals.parse_body).
+Bolt takes a slash command whose text contains the word `payload` for a click without one, and drops
+it; so we parse bodies ourselves (slack_bolt.request.internals.parse_body).
 """
 
 import json
@@ -13,7 +13,7 @@ FIELDS = 50
 
 
 def read(body: bytes) -> dict[str, Any]:
-    """The payload of a request; raises ValueError for what Slack does not send."""
+    """The payload of a request; raises ValueError for anything Slack does not send."""
     text = body.decode()
     if not text.startswith("{"):
         fields = dict(parse_qsl(text, keep_blank_values=True, max_num_fields=FIELDS))

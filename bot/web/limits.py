@@ -1,6 +1,6 @@
-"""The limits of the HTTP side: how much a request may bring, and how long it may take to come.
+"""Limits of the HTTP side: how large a request may be, and how long it may take to arrive.
 
-They hold before anybody is believed, so a stranger costs next to nothing.
+They hold before anybody is trusted, so a stranger costs next to nothing.
 """
 
 import asyncio
@@ -27,14 +27,14 @@ log = logging.getLogger("backstop.http")
 
 
 def is_worth_a_line(record: logging.LogRecord) -> bool:
-    """Not that somebody sent what is no HTTP: anybody could fill the log with it."""
+    """False for input that is not HTTP: anybody could fill the log with it."""
     return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
 
 
 class Doorkeeper:
-    """Lets connections in, and hangs up on those that bring too much or keep us waiting.
+    """Accepts connections, and drops those that send too much or keep us waiting.
 
-    aiohttp by itself would wait for the first request of a connection for ever.
+    aiohttp by itself would wait for ever for the first request of a connection.
     """
 
     def __init__(self, patience: timedelta = PATIENCE) -> None:
@@ -47,7 +47,7 @@ class Doorkeeper:
         return web.Application(client_max_size=BODY, middlewares=[self._arrived])
 
     def runner(self, app: web.Application, *, shutdown: float) -> web.AppRunner:
-        """What runs the app; requests in hand may take `shutdown` more seconds when it stops.
+        """A runner for the app; on shutdown, requests in progress may take `shutdown` more seconds.
 
         Bodies are not decompressed: Slack compresses none, and a small one could become huge. The
         `Server` header names no version, even in answers to requests that are not HTTP.
@@ -65,7 +65,7 @@ class Doorkeeper:
         )
 
     async def listen(self, runner: web.AppRunner, host: str, port: int) -> int:
-        """Let connections in and answer the port; raises OSError where it is taken."""
+        """Accept connections and return the port; raises OSError if it is taken."""
         loop, server = asyncio.get_running_loop(), runner.server
         if server is None:
             raise RuntimeError("set the runner up first")
@@ -79,7 +79,7 @@ class Doorkeeper:
         return int(self._listener.sockets[0].getsockname()[1])
 
     def close(self) -> None:
-        """Let nobody in any more."""
+        """Accept no more connections."""
         if self._listener is not None:
             self._listener.close()
         for timer in self._silent.values():
@@ -97,7 +97,7 @@ class Doorkeeper:
 
     @web.middleware
     async def _arrived(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Every request comes by here; whoever has broken a limit is not listened to again."""
+        """Check every request; one that has broken a limit ends its connection."""
         if timer := self._silent.pop(request.protocol, None):
             timer.cancel()
         try:

@@ -1,4 +1,4 @@
-"""The HTTP side: health for the operator, and Slack's requests where there is no Socket Mode."""
+"""The HTTP side: health for the operator, and Slack's requests unless Socket Mode is used."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -33,10 +33,10 @@ PROBE = 1000
 
 
 class Web:
-    """The server; serves Slack's requests once `serve` was called with an app.
+    """The server; serves Slack's requests once `serve` has been called with an app.
 
-    `patience` bounds how long a request may take to come; `turned_away` is told the status of each
-    that is not let in.
+    `patience` bounds how long a request may take to arrive; `turned_away` gets the status of each
+    request that is rejected.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Web:
         self._retiring = False
 
     async def start(self, host: str, port: int) -> int:
-        """Listen; port 0 takes a free one. Answers the port; raises CannotRun when it is taken."""
+        """Listen; port 0 takes a free one. Returns the port; raises CannotRun if it is taken."""
         app = self._door.application()
         app.router.add_get("/healthz", self._healthz)
         app.router.add_get("/readyz", self._readyz)
@@ -73,17 +73,17 @@ class Web:
             raise cannot_listen(host, port, taken) from None
 
     def serve(self, app: App) -> None:
-        """Give Slack's requests to this app from now on."""
+        """Pass Slack's requests to this app from now on."""
         self._bolt = app
 
     async def retire(self) -> None:
-        """Give a load balancer time to see that we are going, and to turn elsewhere."""
+        """Give load balancers time to notice and send requests elsewhere."""
         self._retiring = True
         if self._bolt is not None:
             await asyncio.sleep(NOTICE.total_seconds())
 
     async def stop(self) -> None:
-        """Listen no more, and answer what is in hand."""
+        """Stop listening, and answer what is in progress."""
         self._door.close()
         if self._runner is not None:
             await self._runner.cleanup()
@@ -100,9 +100,10 @@ class Web:
         return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
 
     async def _takes_requests(self, _: web.Request) -> web.Response:
-        """For load balancers: what people type is stored even while `/readyz` is red.
+        """Answer load balancers: what people type is stored even while `/readyz` is red.
 
-        Slack asks too now and then, for our certificate, and reads nothing (its page on commands).
+        Slack also checks now and then, for our certificate, and ignores the answer (its page on
+        commands).
         """
         takes = self._bolt is not None and not self._retiring
         return web.Response(status=200 if takes else 503)
@@ -119,9 +120,9 @@ class Web:
         return answer
 
     async def _admitted(self, request: web.Request) -> dict[str, Any] | None:
-        """What Slack says, None for another look at our certificate; raises the answer to others.
+        """Slack's payload, or None for a certificate check; raises the answer to anybody else.
 
-        The cheapest questions come first: who does not even claim a seal may say little.
+        The cheapest checks come first: a request that does not even claim a signature is cut short.
         """
         seal = signatures.seal(request.headers.items())
         if seal is None and (request.content_length or 0) > PROBE:
@@ -145,10 +146,10 @@ class Web:
         return await to_aiohttp_response(await self._bolt.answered(payload))
 
     def _part_after(self, answer: web.StreamResponse) -> None:
-        """Hang up if we are going: the next request on this connection might meet a closed port."""
+        """Hang up if we are stopping: the next request might find the port closed."""
         if self._retiring:
             answer.force_close()
 
 
 def _uncounted(_: int) -> None:
-    """Nobody counts who is turned away."""
+    """Default hook: counts nothing."""

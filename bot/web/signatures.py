@@ -27,9 +27,9 @@ class Seal:
 
 
 def seal(headers: Iterable[tuple[str, str]]) -> Seal | None:
-    """The seal among these headers; None unless both are there once, written as Slack does.
+    """The signature in these headers; None unless both are there once, as Slack writes them.
 
-    Costs nothing, so it is asked before anything of the body is read.
+    Costs nothing, so it is checked before any of the body is read.
     """
     found = [(name.lower(), value) for name, value in headers if name.lower() in _WRITTEN]
     claimed = dict(found)
@@ -41,7 +41,7 @@ def seal(headers: Iterable[tuple[str, str]]) -> Seal | None:
 
 
 def is_genuine(claimed: Seal, body: bytes, *, secret: str) -> bool:
-    """Whether Slack signed exactly this body within the last five minutes; never raises."""
+    """True if Slack signed exactly this body within the last five minutes; never raises."""
     try:
         return SignatureVerifier(secret).is_valid(body, claimed.timestamp, claimed.signature)
     except UnicodeDecodeError:

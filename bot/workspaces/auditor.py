@@ -1,4 +1,4 @@
-"""The auditor's rounds: once a minute, and whether all was well the last time."""
+"""The auditor's schedule: once a minute, and what the last audit found."""
 
 import logging
 from collections.abc import Callable
@@ -18,9 +18,9 @@ log = logging.getLogger("backstop.audit")
 
 
 class Auditor:
-    """`findings` are those of the last look, `running` the bots that shared the database then.
+    """`findings` are those of the last audit, `running` the bots that shared the database then.
 
-    `fault` is why the last look failed, "" when it went well. `me` is this bot.
+    `fault` is why the last audit failed, "" if it went well. `me` is this bot.
     """
 
     def __init__(
@@ -37,13 +37,13 @@ class Auditor:
         self.fault = ""
 
     async def pass_by(self, now: datetime) -> None:
-        """Look if it is time to."""
+        """Audit if it is time to."""
         if self._seconds() - self._looked >= EVERY.total_seconds():
             await self.look(now)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """What was wrong at the last look, () when all was well."""
+        """What was wrong at the last audit, () if all was well."""
         return self._last.findings
 
     @property
@@ -52,7 +52,7 @@ class Auditor:
         return self._last.running
 
     async def look(self, now: datetime) -> None:
-        """Look at everything, and at what the history has grown by since the last look."""
+        """Audit everything, and the part of the history that is new since last time."""
         self._looked = self._seconds()
         before = self._last
         try:

@@ -1,7 +1,7 @@
-"""The heartbeat: plans what is due, queues summaries, lets the auditor look, wakes the delivery.
+"""The heartbeat: plans what is due, queues summaries, runs the auditor, wakes the delivery.
 
 APScheduler only ticks; what is due lives in the database, so a late, doubled or missed tick changes
-nothing but the moment of noticing.
+nothing but when we notice.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ log = logging.getLogger("backstop.heartbeat")
 
 
 class StepsFailed(Exception):
-    """The faults of a pass by the names of their steps; all other steps were taken."""
+    """The faults of a pass by step; all other steps were taken."""
 
     def __init__(self, faults: Mapping[str, Exception]) -> None:
         super().__init__(", ".join(f"{name}: {type(it).__name__}" for name, it in faults.items()))
@@ -47,10 +47,10 @@ class StepsFailed(Exception):
 class Heartbeat:
     """Runs one pass after another, never two at a time; a failed step does not stop the others.
 
-    `fault` says what went wrong in the last pass, "" when it went well; `begun` counts passes.
-    `confirmed` returns the instant of a pass, or None when no clock can be believed: then nothing
-    is fired. `outgrown` resolves, with what to do about it, once a newer Backstop has upgraded the
-    database or one with a key has keyed its history.
+    `fault` says what went wrong in the last pass, "" if it went well; `begun` counts passes.
+    `confirmed` returns the instant of a pass, or None while the clock cannot be trusted: then
+    nothing is fired. `outgrown` resolves, with what to do about it, once a newer Backstop has
+    upgraded the database or one with a key has keyed its history.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Heartbeat:
         self.outgrown: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
     def start(self, pause: timedelta) -> None:
-        """Tick from now on; a tick that comes late still counts, several missed ones count once."""
+        """Tick from now on; a late tick still counts, and several missed ones count once."""
         self._pause = pause
         self._job = self._scheduler.add_job(
             self.tick,
@@ -91,15 +91,15 @@ class Heartbeat:
         self._scheduler.start()
 
     def tick_anew(self) -> None:
-        """Tick now and continue from here: the scheduler waits for an instant, not for a span.
+        """Tick now and reschedule: the scheduler waits for an instant, not for a span.
 
-        It would be silent for an hour when the system's clock is set back by one.
+        If the system's clock were set back an hour, it would otherwise be silent for that hour.
         """
         with suppress(JobLookupError):
             self._job.modify(next_run_time=utc_now())
 
     def stop(self) -> None:
-        """Tick no more."""
+        """Stop ticking."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
@@ -110,11 +110,11 @@ class Heartbeat:
 
     @property
     def is_under_way(self) -> bool:
-        """Whether a pass has begun and not ended."""
+        """True while a pass is in progress."""
         return self._turn.locked()
 
     async def tick(self) -> None:
-        """One pass that outlives every fault: the next one tries again."""
+        """Run one pass and survive every fault: the next one tries again."""
         try:
             await self.beat()
         except install.NOT_OURS as refused:
@@ -180,7 +180,7 @@ class Heartbeat:
             raise StepsFailed(faults)
 
     async def _come_in_time(self, now: datetime) -> None:
-        """Let the next tick come when something falls due, if that is before it would."""
+        """Move the next tick forward if something falls due before it."""
         if not self._scheduler.running:
             return
         at = await self._threads.run(fire.later_at, self._context, now)
@@ -196,11 +196,11 @@ class Heartbeat:
         return await self._in_batches("fired", fire.fire_due, now, limit=BATCH)
 
     async def _sum_up(self, now: datetime) -> int:
-        """Make and queue every summary whose slot has opened."""
+        """Build and queue every summary whose slot has opened."""
         return await self._in_batches("summaries", fire.queue_summaries, now, limit=SUMMARIES)
 
     async def _turn_absences(self, now: datetime) -> None:
-        """Begin and end the absences whose time has come."""
+        """Begin and end absences whose time has come."""
         await self._in_batches("absences", absence.turn, now, limit=BATCH)
 
     async def _fold(self, now: datetime) -> None:

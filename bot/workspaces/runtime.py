@@ -1,4 +1,4 @@
-"""One workspace's runtime: all that Backstop does there, started and stopped as one."""
+"""One workspace's runtime: everything Backstop does there, started and stopped together."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -35,7 +35,7 @@ FIRST_READING = timedelta(seconds=10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """What the runtimes of one process share. Every transaction goes through `threads`.
+    """What the runtimes of one process share. Every transaction runs in `threads`.
 
     `me` is this process among the bots on its database.
     """
@@ -92,7 +92,7 @@ class WorkspaceRuntime:
     async def start(
         self, pause: timedelta, *, recovered_at: datetime | None = None
     ) -> asyncio.Task[None]:
-        """Start everything, with a heartbeat every `pause`; returns the delivery's loop.
+        """Start everything, with a heartbeat every `pause`; returns the delivery loop's task.
 
         After the database was restored, `recovered_at` is when its backup was taken. If this
         raises, `stop` ends whatever has started.
@@ -114,18 +114,18 @@ class WorkspaceRuntime:
         await self._parts.aclose()
 
     async def settle(self) -> None:
-        """Do all that is due at the clock's present instant, and wait until Slack has it."""
+        """Do everything due at the clock's present instant, and wait until Slack has it."""
         await self.heartbeat.beat()
         await self.directory.settled()
         await self.delivery.drained()
 
     async def audit(self) -> tuple[Finding, ...]:
-        """What is wrong at the clock's present instant; () when all is well."""
+        """Audit at the clock's present instant; () if all is well."""
         found = await self._threads.run(audit.look, self.context, self._timing.clock())
         return found.findings
 
     async def next_event(self) -> datetime | None:
-        """When something will next be due (UTC); None when nothing is planned."""
+        """When something is next due (UTC); None if nothing is planned."""
         closed_for = self.delivery.breaker.closed_for
         return await self._threads.run(
             fire.next_at, self.context, self._timing.clock(), closed_for=closed_for
@@ -146,9 +146,9 @@ class WorkspaceRuntime:
 async def connected(
     context_of: Callable[[Identity], WorkspaceContext], *, token: str, url: str, process: Process
 ) -> AsyncIterator[WorkspaceRuntime]:
-    """The runtime of the workspace that this token is for, not yet started; stops it at the end.
+    """The runtime of this token's workspace, not yet started; stopped at the end of the block.
 
-    Waits while Slack cannot be reached; raises CannotRun when that would not help.
+    Waits while Slack cannot be reached; raises CannotRun when waiting would not help.
     """
     timing = process.timing
     async with slack_client.connected(
