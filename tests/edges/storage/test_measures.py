@@ -97,13 +97,14 @@ def test_every_number_that_can_be_read_comes_along(before: Database) -> None:
 
 
 def test_more_weeks_than_are_read_at_once_come_along(before: Database) -> None:
-    weeks = [f"{year}-W{week:02}" for year in range(2000, 2020) for week in range(1, 53)]
+    weeks = [f"{year}-W{week:02}" for year in range(2000, 2010) for week in range(1, 53)]
     with before.write_all() as tx:
         for number, week in enumerate(weeks):
             insert_week(tx, week, json.dumps({"open": number}))
     before.migrate(now=UPGRADED)
-    assert len(weeks) == 1040
-    assert [numbers(before, week) for week in weeks] == [{"open": n} for n in range(1040)]
+    assert len(weeks) == 520
+    for number in (0, 499, 500, 519):
+        assert numbers(before, weeks[number]) == {"open": number}
 
 
 def test_a_post_that_waited_leaves_once_and_is_compared_with_the_week_before(
