@@ -11,6 +11,8 @@
 People see a refusal's text word for word: what happened, then what to do instead.
 """
 
+from escalation.fields import Field
+
 
 class Refusal(Exception):
     """Somebody asked for something impossible; the text says what to do instead."""
@@ -19,7 +21,7 @@ class Refusal(Exception):
         self,
         text: str,
         *,
-        field: str = "",
+        field: Field = Field.NONE,
         in_form: str = "",
         offers: tuple[tuple[str, str], ...] = (),
     ) -> None:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from escalation.errors import BadInput
+from escalation.fields import Field, rung_field
 from escalation.worktime.hours import is_zone
 
 WEEK = frozenset(range(7))
@@ -143,7 +144,7 @@ class Policy:
                 raise BadInput(text, field=field)
         for number, (below, above) in enumerate(pairwise(self.rungs), start=1):
             if self._span(above.after) < self._span(below.after):
-                raise BadInput(_too_early(above, below), field=f"rung_{number}")
+                raise BadInput(_too_early(above, below), field=rung_field(number))
 
     def targets(self, audience: Audience) -> tuple[Target, ...]:
         """Who is set for an audience; if empty, the reporter and the channel are told instead."""
@@ -182,40 +183,40 @@ _STEPS = {
     Audience.CHANNEL: "the fallback",
 }
 _TIME = "Type a time such as 09:00."
-_RULES: tuple[tuple[str, Callable[[Policy], bool], str], ...] = (
-    ("version", lambda it: it.version > 0, "Versions of a ladder count from 1."),
+_RULES: tuple[tuple[Field, Callable[[Policy], bool], str], ...] = (
+    (Field.VERSION, lambda it: it.version > 0, "Versions of a ladder count from 1."),
     (
-        "reminders",
+        Field.REMINDERS,
         lambda it: all(timedelta(0) <= before <= LONGEST for before in it.reminders),
         "A reminder comes at the due date, or at most 90 days before it.",
     ),
     (
-        "rungs",
+        Field.RUNGS,
         lambda it: all(0 <= rung.after.count <= MOST_COUNTED for rung in it.rungs),
         f"A step comes at the due date, or at most {MOST_COUNTED} working days after it.",
     ),
     (
-        "chance",
+        Field.CHANCE,
         lambda it: timedelta(0) <= it.chance <= LONGEST_CHANCE,
         "Choose 0 to 16 working hours to answer.",
     ),
-    ("slip_budget", lambda it: 1 <= it.slip_budget <= 5, "Choose 1 to 5 moves of the date."),
-    ("hold", lambda it: timedelta(0) <= it.hold <= LONGEST, "Choose a pause from the list."),
+    (Field.SLIP_BUDGET, lambda it: 1 <= it.slip_budget <= 5, "Choose 1 to 5 moves of the date."),
+    (Field.HOLD, lambda it: timedelta(0) <= it.hold <= LONGEST, "Choose a pause from the list."),
     (
-        "review_cycle",
+        Field.REVIEW_CYCLE,
         lambda it: 3 * DAY <= it.review_cycle <= 28 * DAY and not it.review_cycle % DAY,
         "Choose 3 to 28 days.",
     ),
-    ("zone", lambda it: is_zone(it.zone), "Unknown time zone. Type one such as Europe/Berlin."),
-    ("start", lambda it: it.start.tzinfo is None, _TIME),
-    ("end", lambda it: it.end.tzinfo is None, _TIME),
+    (Field.ZONE, lambda it: is_zone(it.zone), "Unknown time zone. Type one such as Europe/Berlin."),
+    (Field.START, lambda it: it.start.tzinfo is None, _TIME),
+    (Field.END, lambda it: it.end.tzinfo is None, _TIME),
     (
-        "weekdays",
+        Field.WEEKDAYS,
         lambda it: bool(it.weekdays) and it.weekdays <= WEEK,
         "Choose at least one working day.",
     ),
-    ("window_days", lambda it: 1 <= it.window_days <= 10, "Choose 1 to 10 working days."),
-    ("summary_weekday", lambda it: it.summary_weekday in WEEK, "Choose a day of the week."),
-    ("summary_time", lambda it: it.summary_time.tzinfo is None, _TIME),
+    (Field.WINDOW_DAYS, lambda it: 1 <= it.window_days <= 10, "Choose 1 to 10 working days."),
+    (Field.SUMMARY_WEEKDAY, lambda it: it.summary_weekday in WEEK, "Choose a day of the week."),
+    (Field.SUMMARY_TIME, lambda it: it.summary_time.tzinfo is None, _TIME),
 )
 """The form's field, what it allows, and what to say about anything else."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from escalation.calendars import calendar_of
 from escalation.errors import BadInput
+from escalation.fields import Field
 from escalation.items import Due, Item
 from escalation.worktime import wording
 from grammar.due.result import DueContext, DueRead, typed
@@ -28,15 +29,15 @@ def _dated(move: Typed, item: Item, context: DueContext) -> Due:
         case later.Passed(choices):
             words = " or ".join(dates.words(one, context) for one in choices)
             asked = f"{item.label} was due {was}. Did you mean {words}?"
-            raise BadInput(asked, field="due", offers=_offers(move, choices, context))
+            raise BadInput(asked, field=Field.DUE, offers=_offers(move, choices, context))
         case later.Earlier(read):
             asked = (
                 f"{dates.words(read, context)} is earlier than the date of {item.label}, {was}. "
                 "Did you mean to bring it forward?"
             )
-            raise BadInput(asked, field="due", offers=_offers(move, (read,), context))
+            raise BadInput(asked, field=Field.DUE, offers=_offers(move, (read,), context))
         case later.TooFar():
-            raise BadInput("That is more than two years ahead. Name a date.", field="due")
+            raise BadInput("That is more than two years ahead. Name a date.", field=Field.DUE)
         case read:
             return dates.kept(read)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from escalation.errors import BadInput, NotAllowed
+from escalation.fields import Field
 from escalation.recipients import Directory
 from grammar.line.draft import DraftOwner, OwnerKind
 from handlers.context import RequestContext
@@ -62,7 +63,7 @@ def modal(
     return Modal(view=view, refused=True)
 
 
-def field_errors(form: Form, faults: Mapping[str, str], request: RequestContext) -> Response:
+def field_errors(form: Form, faults: Mapping[Field, str], request: RequestContext) -> Response:
     """Show a form's errors, each under its input or, if it has none, under the first one."""
     if not form.inputs:
         return modal(request, " ".join(faults.values()))

@@ -8,6 +8,7 @@ import secrets
 
 from slack_bolt.response import BoltResponse
 
+from escalation.fields import Field
 from handlers import payloads, refusals
 from handlers.context import RequestContext, Services
 from handlers.listeners import NotOpened
@@ -56,7 +57,9 @@ def _told(request: RequestContext, sentence: str, body: Body) -> BoltResponse | 
         message = refusals.reply(request, sentence, typed=payloads.command(body).typed).message
         return BoltResponse(status=200, body={"response_type": "ephemeral", **fitted(message)})
     if body.get("type") == "view_submission":
-        return _form_answer(refusals.field_errors(payloads.form(body), {"": sentence}, request))
+        return _form_answer(
+            refusals.field_errors(payloads.form(body), {Field.NONE: sentence}, request)
+        )
     return None
 
 

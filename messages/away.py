@@ -2,6 +2,7 @@
 
 from datetime import time
 
+from escalation.fields import Field
 from escalation.people import Away, Person
 from escalation.worktime import wording
 from messages.reader import Reader
@@ -40,21 +41,21 @@ def away_form(person: Person, reader: Reader) -> Json:
         blocks.append(section(told))
     blocks += [
         text_field(
-            "from",
+            Field.FROM,
             "Away from",
             value=starts,
             hint="For example: fri, 27 mar, tomorrow noon. Empty means now.",
             optional=True,
         ),
         text_field(
-            "until",
+            Field.UNTIL,
             "Away until",
             value=until,
             hint="For example: mon 9am, 2026-04-07. Empty if you are back.",
             optional=True,
         ),
         person_field(
-            "stand_in",
+            Field.STAND_IN,
             "Who covers for you?",
             value=stand_in,
             hint="With nobody, your lead is notified instead.",

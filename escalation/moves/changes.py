@@ -16,6 +16,7 @@ from escalation.facts.by_people import (
     TrajectorySet,
 )
 from escalation.facts.shape import EventFacts
+from escalation.fields import Field
 from escalation.items import Item, Keep
 from escalation.ladder.plan import Step, call_step, called
 from escalation.ladder.timetable import rung_at
@@ -113,7 +114,7 @@ def snooze(item: Item, intent: Intent, moment: Moment) -> Change:
             in_form=past,
         )
     if intent.until is None or intent.until <= moment.now:
-        raise _wrong(item, intent, "Say until when, later than now", field="until")
+        raise _wrong(item, intent, "Say until when, later than now", field=Field.UNTIL)
     until = min(intent.until, item.due.at)
     facts = Snoozed(until=until, is_clipped=until < intent.until)
     return Change(item=replace(item, snoozed_until=until), facts=facts)
@@ -124,11 +125,11 @@ def reassign(item: Item, intent: Intent, _: Moment) -> Change:
     owner = intent.owner
     if owner is None or not owner.can_own:
         what = "An owner is one person of this company with an active account"
-        raise _wrong(item, intent, what, field="owner")
+        raise _wrong(item, intent, what, field=Field.OWNER)
     if owner.id == item.owner:
         whose = "yours" if owner.id == intent.actor else "theirs"
         raise _wrong(
-            item, intent, f"{item.label} is {whose} already. Name somebody else", field="owner"
+            item, intent, f"{item.label} is {whose} already. Name somebody else", field=Field.OWNER
         )
     facts = Reassigned(old_owner=item.owner, new_owner=owner.id)
     return Change(item=replace(without_promises(item), owner=owner.id), facts=facts)
@@ -138,9 +139,11 @@ def reschedule(item: Item, intent: Intent, moment: Moment) -> Change:
     """Move the due date and start a new round: a slip, or a pull-in to an earlier date."""
     due = intent.due
     if due is None or due.at <= moment.now:
-        raise _wrong(item, intent, "A due date lies ahead. Name one", field="due")
+        raise _wrong(item, intent, "A due date lies ahead. Name one", field=Field.DUE)
     if due.at == item.due.at:
-        raise _wrong(item, intent, f"{item.label} has that date already. Name another", field="due")
+        raise _wrong(
+            item, intent, f"{item.label} has that date already. Name another", field=Field.DUE
+        )
     later = due.at > item.due.at
     moved = replace(
         new_round(item, moment.now),
@@ -186,16 +189,16 @@ def keep(item: Item, intent: Intent, moment: Moment) -> Change:
         another = f"To set another date: {instead(item, Move.RESCHEDULE)}."
         raise BadInput(f"{early} {another}", in_form=early)
     if intent.until is None or intent.until <= moment.now:
-        raise _wrong(item, intent, "Until when? Name a day that lies ahead", field="until")
+        raise _wrong(item, intent, "Until when? Name a day that lies ahead", field=Field.UNTIL)
     if intent.until > moment.now + MOST_KEPT:
         most = f"{item.label} can be kept open for at most {MOST_KEPT.days} days from now."
-        raise _wrong(item, intent, f"{most} Name an earlier day", field="until")
+        raise _wrong(item, intent, f"{most} Name an earlier day", field=Field.UNTIL)
     kept = Keep(until=intent.until, by=intent.actor, reason=intent.reason)
     facts = Kept(until=intent.until)
     return Change(item=replace(_answered(item), kept=kept), facts=facts)
 
 
-def _wrong(item: Item, intent: Intent, what: str, *, field: str) -> BadInput:
+def _wrong(item: Item, intent: Intent, what: str, *, field: Field) -> BadInput:
     """What is wrong with a field; people who typed a command also see what to type instead."""
     return BadInput(f"{what}: {instead(item, intent.move)}.", field=field, in_form=f"{what}.")
 
@@ -206,7 +209,7 @@ def set_trajectory(item: Item, intent: Intent, _: Moment) -> Change:
         raise BadInput(
             f"Which way is it going? Type `{item.label} improving`, `{item.label} steady` or "
             f"`{item.label} worsening`.",
-            field="trajectory",
+            field=Field.TRAJECTORY,
         )
     facts = TrajectorySet(old=item.trajectory, new=intent.trajectory)
     return Change(item=replace(item, trajectory=intent.trajectory), facts=facts)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from escalation.errors import BadInput, NotAllowed
+from escalation.fields import Field
 from escalation.items import Item
 from escalation.moves.move import NEEDS_REASON, Intent, Move, allowed_moves, instead
 from escalation.people import Person
@@ -136,7 +137,7 @@ def require_permission(
         raise NotAllowed(refusal + _call_for_help(held, item))
     if verdict.needs_reason and not intent.reason.strip():
         typed = instead(item, move, word=intent.trajectory or "")
-        raise BadInput(f"Add a reason, with `because …` at the end of {typed}.", field="reason")
+        raise BadInput(f"Add a reason, with `because …` at the end of {typed}.", field=Field.REASON)
 
 
 def _who_may(

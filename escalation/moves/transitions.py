@@ -9,6 +9,7 @@ from datetime import datetime
 
 from escalation.errors import BadInput
 from escalation.events import Event
+from escalation.fields import Field
 from escalation.items import TEXT_LIMIT, Item, too_long
 from escalation.ladder.plan import Step, watched
 from escalation.moves import changes, closings
@@ -70,11 +71,11 @@ def transition(item: Item, intent: Intent, now: datetime, *, calendar: Calendar)
 def _require_words(item: Item, intent: Intent) -> None:
     if intent.move in NEEDS_REASON and not intent.reason.strip():
         text = f"Add a reason: {instead(item, intent.move)}."
-        raise BadInput(text, field="reason", in_form="Add a reason, in a few words.")
+        raise BadInput(text, field=Field.REASON, in_form="Add a reason, in a few words.")
     if intent.move in _MISSING_TEXT and not intent.text.strip():
         what = _MISSING_TEXT[intent.move]
         text = f"{what}: {instead(item, intent.move)}."
-        raise BadInput(text, field="text", in_form=f"{what}.")
-    for field, words in (("text", intent.text), ("reason", intent.reason)):
+        raise BadInput(text, field=Field.TEXT, in_form=f"{what}.")
+    for field, words in ((Field.TEXT, intent.text), (Field.REASON, intent.reason)):
         if len(words) > TEXT_LIMIT:
             raise BadInput(too_long(words), field=field)

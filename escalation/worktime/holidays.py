@@ -9,6 +9,7 @@ from functools import lru_cache
 import holidays
 
 from escalation.errors import BadInput
+from escalation.fields import Field
 
 
 def days_off(code: str, year: int) -> frozenset[date]:
@@ -31,7 +32,7 @@ def _frozen(country: str, region: str, years: range) -> frozenset[date]:
     try:
         return frozenset(holidays.country_holidays(country, subdiv=region or None, years=years))
     except _UNKNOWN_PLACE:
-        raise BadInput(_unknown(country, region), field="holidays") from None
+        raise BadInput(_unknown(country, region), field=Field.HOLIDAYS) from None
 
 
 def _unknown(country: str, region: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
+from escalation.fields import Field
 from grammar.due.result import DueAnswer, DueRead
 
 
@@ -33,7 +34,7 @@ class DraftOwner:
 class Conflict:
     """Two values for a field that can have only one, each as it was typed."""
 
-    field: str
+    field: Field
     values: tuple[str, ...]
 
 
@@ -61,19 +62,19 @@ class Draft:
     conflicts: tuple[Conflict, ...] = ()
     inner_due: str = ""
     if_nobody: Self | None = None
-    misspelt: tuple[tuple[str, str], ...] = ()
+    misspelt: tuple[tuple[Field, str], ...] = ()
     over_limit: bool = False
 
     @property
-    def asks(self) -> tuple[str, ...]:
+    def asks(self) -> tuple[Field, ...]:
         """The fields that a form must ask for before this can be logged; empty when complete."""
         certain = self.owner and self.owner.kind is OwnerKind.PERSON and not self.owner.proposed
         due = isinstance(self.due, DueRead) or (self.due is None and not self.inner_due)
         answered = {
-            "text": bool(self.text) and not self.over_limit,
-            "owner": bool(certain),
-            "due": due,
-            "fallback": bool(self.fallback),
+            Field.TITLE: bool(self.text) and not self.over_limit,
+            Field.OWNER: bool(certain),
+            Field.DUE: due,
+            Field.FALLBACK: bool(self.fallback),
         }
         missing = [field for field, there in answered.items() if not there]
         doubtful = [*(found.field for found in self.conflicts), *dict(self.misspelt)]

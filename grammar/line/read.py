@@ -8,6 +8,7 @@ typed is ever dropped: anything but a keyword with a valid value stays text.
 
 from dataclasses import replace
 
+from escalation.fields import Field
 from escalation.items import TEXT_LIMIT
 from grammar.due import explain
 from grammar.due.result import DueAnswer, DueContext, DueRead
@@ -35,7 +36,7 @@ def _draft(raw: str, found: Fields, *, line: MaskedLine, context: DueContext) ->
     options = tuple(line.unmask(name) for name in choices(found.first(Key.OPTIONS)))
     default, default_conflict = _default(found, options, line=line)
     owners = [line.unmask(typed) for typed in found.owners.values()]
-    owner_conflict = Conflict(field="owner", values=tuple(owners)) if len(owners) > 1 else None
+    owner_conflict = Conflict(field=Field.OWNER, values=tuple(owners)) if len(owners) > 1 else None
     due, due_conflict = _due(found.dues, context)
     conflicts = (owner_conflict, due_conflict, default_conflict)
     text, fallback = _text(found)
@@ -57,7 +58,7 @@ def _draft(raw: str, found: Fields, *, line: MaskedLine, context: DueContext) ->
         if_nobody=_draft(raw, found.if_nobody, line=line, context=context)
         if found.if_nobody
         else None,
-        misspelt=tuple((key.value, typed) for key, typed in found.misspelt.items()),
+        misspelt=tuple((Field(key), typed) for key, typed in found.misspelt.items()),
     )
 
 
@@ -85,7 +86,7 @@ def _due(dues: list[DueAnswer], context: DueContext) -> tuple[DueAnswer | None, 
     phrases = tuple(due.phrase for due in distinct.values())
     reads = tuple(due for due in distinct.values() if isinstance(due, DueRead))
     asked = explain.asked(" / ".join(phrases), reads, context)
-    return asked, Conflict(field="due", values=phrases)
+    return asked, Conflict(field=Field.DUE, values=phrases)
 
 
 def _default(
@@ -98,5 +99,5 @@ def _default(
     named = {name.casefold(): name for name in options}
     chosen = {named.get(value.casefold(), "") for value in typed}
     if "" in chosen or len(chosen) > 1:
-        return "", Conflict(field="default", values=tuple(typed))
+        return "", Conflict(field=Field.DEFAULT, values=tuple(typed))
     return next(iter(chosen), ""), None

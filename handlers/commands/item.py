@@ -3,6 +3,7 @@
 import re
 
 from escalation.errors import BadInput, Refusal
+from escalation.fields import Field
 from escalation.items import Item
 from escalation.moves.move import Intent, Move
 from escalation.people import Person
@@ -49,7 +50,7 @@ def _acted(request: RequestContext, line: Line, typed: Typed) -> Response:
             request.context, line.request, which, intent=intent, now=request.now, dated=dated
         )
     except Refusal as refusal:
-        if refusal.field != "reason" or typed.reason:
+        if refusal.field is not Field.REASON or typed.reason:
             raise
         return _form(request, line, typed, sentence=refusal.text)
     return Reply(done_reply(moved.item, moved.event, request.reader(line.actor, [moved.item])))
@@ -70,20 +71,20 @@ def _form(request: RequestContext, line: Line, typed: Typed, *, sentence: str) -
     return Modal(view=view, instead=refusals.reply(request, sentence, typed=line.typed).message)
 
 
-def _filled(typed: Typed, item: Item, context: DueContext) -> dict[str, str]:
+def _filled(typed: Typed, item: Item, context: DueContext) -> dict[Field, str]:
     """What was typed so far, by the form's fields; raises Refusal to ask which date is meant."""
     person = typed.person
     filled = {
-        "text": typed.text,
-        "reason": typed.reason,
-        "owner": person.value if person and person.kind is OwnerKind.PERSON else "",
-        "trajectory": typed.trajectory or "",
+        Field.TEXT: typed.text,
+        Field.REASON: typed.reason,
+        Field.OWNER: person.value if person and person.kind is OwnerKind.PERSON else "",
+        Field.TRAJECTORY: typed.trajectory or "",
     }
     dated = later.dated(typed, context)
     if typed.due and dated:
-        filled["due"] = due_phrase(dated(item).at, context)
+        filled[Field.DUE] = due_phrase(dated(item).at, context)
     elif typed.due:
-        filled |= dict.fromkeys(("due", "until"), typed.due.phrase)
+        filled |= dict.fromkeys((Field.DUE, Field.UNTIL), typed.due.phrase)
     return filled
 
 

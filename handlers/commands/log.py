@@ -1,6 +1,7 @@
 """Logging from a typed line: at once if it is complete, otherwise in a prefilled form."""
 
 from escalation.errors import Refusal
+from escalation.fields import Field
 from escalation.items import TEXT_LIMIT, Kind, too_long
 from grammar.due.result import DueRead
 from grammar.line.draft import Draft
@@ -75,7 +76,7 @@ def _asked_again(
     """The form with the refusal under its field; raises it again if it names no field."""
     if not refusal.field:
         raise refusal
-    if refusal.field == "owner":
+    if refusal.field is Field.OWNER:
         request.person(prefill.owner)
     return _form(request, line, form_prefill.with_fault(prefill, refusal))
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from escalation.errors import Refusal
+from escalation.fields import Field
 from escalation.items import Kind
 from grammar import names
 from grammar.due.result import DueContext, DueRead, typed
@@ -22,9 +23,6 @@ GROUP = "A group cannot own it. Choose one person of it."
 INNER_DUE = "This date is part of a sentence. Is it the due date? If not, empty this field."
 MOST_NAMES = 5
 NOWHERE = f"{guards.WHICH_CHANNEL} Choose the team's channel, or type it there."
-
-_INPUTS = {"text": "title"}
-"""The fields that a draft and the form call by different names."""
 
 
 def prefill(
@@ -81,11 +79,11 @@ def _looked_up(draft: Draft, members: People) -> tuple[Draft, list[str]]:
     return draft, sorted(members[user].name for user in found)
 
 
-def _namesakes(found: list[str]) -> dict[str, str]:
+def _namesakes(found: list[str]) -> dict[Field, str]:
     if not found:
         return {}
     shown = found[:MOST_NAMES]
-    return {"owner": f"Which one: {', '.join(shown[:-1])} or {shown[-1]}?"}
+    return {Field.OWNER: f"Which one: {', '.join(shown[:-1])} or {shown[-1]}?"}
 
 
 def with_fault(prefill: Prefill, refusal: Refusal) -> Prefill:
@@ -93,29 +91,26 @@ def with_fault(prefill: Prefill, refusal: Refusal) -> Prefill:
     return replace(prefill, faults={**prefill.faults, refusal.field: refusal.in_form})
 
 
-def _where(channel: str) -> dict[str, str]:
-    return {} if channel else {"channel": NOWHERE}
+def _where(channel: str) -> dict[Field, str]:
+    return {} if channel else {Field.CHANNEL: NOWHERE}
 
 
-def _faults(draft: Draft, kind: Kind, context: DueContext, *, people: People) -> dict[str, str]:
+def _faults(draft: Draft, kind: Kind, context: DueContext, *, people: People) -> dict[Field, str]:
     """A sentence for each field that the draft leaves open."""
     several = {found.field: " or ".join(found.values) for found in draft.conflicts}
-    default = f"The default is one of the options, not {several.get('default', 'another')}."
+    default = f"The default is one of the options, not {several.get(Field.DEFAULT, 'another')}."
     sentences = {
-        "text": WHAT[kind],
-        "owner": _owner_fault(draft.owner, several.get("owner", ""), people),
-        "due": _due_fault(draft, context),
-        "fallback": "" if draft.fallback else FALLBACK,
-        "default": default if "default" in several else "",
+        Field.TITLE: WHAT[kind],
+        Field.OWNER: _owner_fault(draft.owner, several.get(Field.OWNER, ""), people),
+        Field.DUE: _due_fault(draft, context),
+        Field.FALLBACK: "" if draft.fallback else FALLBACK,
+        Field.DEFAULT: default if Field.DEFAULT in several else "",
     }
     read = {name: _misspelt(typed, name) for name, typed in draft.misspelt}
-    return {
-        _INPUTS.get(name, name): f"{read.get(name, '')} {sentences.get(name, '')}".strip()
-        for name in draft.asks
-    }
+    return {name: f"{read.get(name, '')} {sentences.get(name, '')}".strip() for name in draft.asks}
 
 
-def _misspelt(typed: str, name: str) -> str:
+def _misspelt(typed: str, name: Field) -> str:
     return f"I read “{typed}” as “{name}”. Is that right?"
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from escalation.errors import Stale
+from escalation.fields import Field
 from escalation.people import Away
 from escalation.policy import TargetKind
 from grammar.away import MIDNIGHT
@@ -26,7 +27,7 @@ def channel_submitted(request: RequestContext, form: Form) -> Response:
     current = setup.current(context, origin, channel, now=request.now)
     edited = replace(current.channel.policy, version=_version(form))
     policy = policy_of(form.given, edited, current.members)
-    applied = "apply" in form.given.many("apply")
+    applied = "apply" in form.given.many(Field.APPLY)
     for target in (*policy.lead, *policy.leadership):  # asks Slack for any we do not know yet
         if target.kind is TargetKind.PERSON:
             request.person(target.id)
@@ -60,7 +61,7 @@ def absence_submitted(request: RequestContext, form: Form) -> Response:
     else:
         away = Away(
             until=until.at,
-            stand_in=given.text("stand_in"),
+            stand_in=given.text(Field.STAND_IN),
             starts_at=starts.at if starts else None,
         )
         person = absence.leave(context, origin, away, now=request.now)
@@ -70,11 +71,11 @@ def absence_submitted(request: RequestContext, form: Form) -> Response:
 
 def _ends(
     given: Answers, context: DueContext
-) -> tuple[DueRead | None, DueRead | None, dict[str, str]]:
+) -> tuple[DueRead | None, DueRead | None, dict[Field, str]]:
     """When an absence begins and ends, and what is wrong with either."""
-    starts, no_start = dates.entered(given.text("from"), replace(context, unsaid=MIDNIGHT))
-    until, no_end = dates.entered(given.text("until"), context.returning)
+    starts, no_start = dates.entered(given.text(Field.FROM), replace(context, unsaid=MIDNIGHT))
+    until, no_end = dates.entered(given.text(Field.UNTIL), context.returning)
     if starts and not (until or no_end):
         no_end = "When will you be back?"
-    faults = {"from": no_start, "until": no_end}
+    faults = {Field.FROM: no_start, Field.UNTIL: no_end}
     return starts, until, {name: wrong for name, wrong in faults.items() if wrong}

@@ -1,6 +1,7 @@
 """The form that logs an item; its last page shows how we understood it."""
 
 from escalation.errors import BadInput
+from escalation.fields import Field
 from escalation.items import Kind
 from handlers import dates, refusals
 from handlers.confirmation import confirmation
@@ -16,28 +17,28 @@ from workflows.transaction import guards
 def submitted(request: RequestContext, form: Form) -> Response:
     """Log the item and confirm it, or show errors under the fields; raises Refusal."""
     given = form.given
-    channel = form.facts.get("channel") or given.text("channel")
+    channel = form.facts.get("channel") or given.text(Field.CHANNEL)
     reading = request.reading(form.request.actor, channel)
-    read, wrong = dates.entered(given.text("due"), reading.context)
-    default = _option(given.text("default"), given.lines("options"))
+    read, wrong = dates.entered(given.text(Field.DUE), reading.context)
+    default = _option(given.text(Field.DEFAULT), given.lines(Field.OPTIONS))
     new_item = NewItem(
         kind=Kind.DECISION if form.facts.get("kind") == Kind.DECISION else Kind.BLOCKER,
         channel=channel,
-        title=given.text("title"),
-        owner=given.text("owner"),
-        fallback=given.text("fallback"),
+        title=given.text(Field.TITLE),
+        owner=given.text(Field.OWNER),
+        fallback=given.text(Field.FALLBACK),
         due=dates.kept(read) if read else None,
-        impact=given.text("impact"),
-        urgent="urgent" in given.many("urgent"),
-        options=given.lines("options"),
+        impact=given.text(Field.IMPACT),
+        urgent="urgent" in given.many(Field.URGENT),
+        options=given.lines(Field.OPTIONS),
         default=default,
         permalink=form.facts.get("permalink", ""),
     )
     faults = new_item.faults() | _owner_fault(request, new_item.owner)
     if wrong:
-        faults["due"] = wrong
-    if given.text("default") and not default:
-        faults["default"] = "That isn't one of the options. Copy one exactly."
+        faults[Field.DUE] = wrong
+    if given.text(Field.DEFAULT) and not default:
+        faults[Field.DEFAULT] = "That isn't one of the options. Copy one exactly."
     if faults:
         return refusals.field_errors(form, faults, request)
     logged = log_item.log(request.context, form.request, new_item, now=request.now)
@@ -45,7 +46,7 @@ def submitted(request: RequestContext, form: Form) -> Response:
     return Modal(view=note_modal("Logged", message))
 
 
-def _owner_fault(request: RequestContext, owner: str) -> dict[str, str]:
+def _owner_fault(request: RequestContext, owner: str) -> dict[Field, str]:
     try:
         guards.may_own(request.person(owner))
     except BadInput as refusal:

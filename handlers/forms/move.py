@@ -1,6 +1,7 @@
 """The form of a move: the fields complete the move."""
 
 from escalation.errors import Stale
+from escalation.fields import Field
 from escalation.items import Item, Trajectory
 from escalation.moves.move import Intent, Move
 from grammar.due.result import DueRead
@@ -28,13 +29,13 @@ def submitted(request: RequestContext, form: Form) -> Response:
     this = Which(item_id=ref.item_id)
     item = queries.shown(request.context, form.request, this, now=request.now).item
     reading = request.reading(form.request.actor, item.channel)
-    name = "until" if move in {Move.SNOOZE, Move.KEEP} else "due"
-    context = reading.context.returning if name == "until" else reading.context
-    span = move_later.span(form.given.text(name), later=False) if name == "due" else ""
+    name = Field.UNTIL if move in {Move.SNOOZE, Move.KEEP} else Field.DUE
+    context = reading.context.returning if name is Field.UNTIL else reading.context
+    span = move_later.span(form.given.text(name), later=False) if name is Field.DUE else ""
     read, wrong = dates.entered(span or form.given.text(name), context)
     faults = {name: wrong} if wrong else {}
-    if "reason" in form.inputs and not form.given.text("reason"):
-        faults["reason"] = "Add a reason, in a few words."
+    if Field.REASON in form.inputs and not form.given.text(Field.REASON):
+        faults[Field.REASON] = "Add a reason, in a few words."
     if faults:
         return refusals.field_errors(form, faults, request)
     intent = _intent(request, form, move, item=item, read=read)
@@ -64,12 +65,12 @@ def _intent(
     request: RequestContext, form: Form, move: Move, *, item: Item, read: DueRead | None
 ) -> Intent:
     given = form.given
-    owner, way = given.text("owner"), given.text("trajectory")
+    owner, way = given.text(Field.OWNER), given.text(Field.TRAJECTORY)
     return Intent(
         move=move,
         actor=form.request.actor,
-        text=decided(given, item) if move is Move.DECIDE else given.text("text"),
-        reason=given.text("reason"),
+        text=decided(given, item) if move is Move.DECIDE else given.text(Field.TEXT),
+        reason=given.text(Field.REASON),
         owner=request.person(owner) if owner else None,
         due=dates.kept(read) if read else None,
         until=read.at if read else None,

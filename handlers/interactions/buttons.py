@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from escalation.errors import Refusal, Stale
+from escalation.fields import Field
 from escalation.items import Kind
 from escalation.moves.move import Intent, Move
 from handlers import modals, refusals
@@ -62,7 +63,7 @@ def _moved(request: RequestContext, click: Click, ref: ids.Ref | None, *, word: 
     try:
         move_item.make(request.context, click.request, which, intent=intent, now=request.now)
     except Refusal as refusal:
-        if refusal.field != "reason":
+        if refusal.field is not Field.REASON:
             raise
         return _form(request, click, which, move=move)
     return None

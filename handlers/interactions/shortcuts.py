@@ -1,5 +1,6 @@
 """Message shortcuts: turn a message into a blocker or a decision that links back to it."""
 
+from escalation.fields import Field
 from escalation.items import TEXT_LIMIT, Kind
 from handlers import modals, refusals
 from handlers.commands import prefill as form_prefill
@@ -27,6 +28,6 @@ def answer(request: RequestContext, shortcut: Shortcut) -> Response:
         title=plain(shortcut.text, people, limit=TEXT_LIMIT) if clean(shortcut.text) else "",
         channel=channel,
         permalink=shortcut.permalink,
-        faults={} if channel else {"channel": form_prefill.NOWHERE},
+        faults={} if channel else {Field.CHANNEL: form_prefill.NOWHERE},
     )
     return modals.log(request, origin, prefill, window_days=window_days)

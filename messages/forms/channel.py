@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import time, timedelta
 
 from escalation.errors import BadInput
+from escalation.fields import LEAD, LEADERSHIP, AudienceFields, Field, rung_field
 from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind, Unit
 from messages.reader import Reader
 from messages.slack import ids, text
@@ -67,10 +68,10 @@ def setup_form(
             "Who is notified when a date passes. "
             "With nobody set, the reporter and this channel are notified instead."
         ),
-        *_audience_fields("Lead", policy.lead, known),
-        *_audience_fields("Leadership", policy.leadership, known),
+        *_audience_fields(LEAD, "Lead", policy.lead, groups=known),
+        *_audience_fields(LEADERSHIP, "Leadership", policy.leadership, groups=known),
         checks_field(
-            "one_person",
+            Field.ONE_PERSON,
             "Lead and leadership",
             {"one_person": "They are one person: nobody else is notified above the owner"},
             values=["one_person"] if one_person else [],
@@ -81,34 +82,33 @@ def setup_form(
         *_day_fields(policy),
         divider(),
         choice_field(
-            "summary_weekday", "Weekly summary on", WEEKDAYS, value=str(policy.summary_weekday)
+            Field.SUMMARY_WEEKDAY, "Weekly summary on", WEEKDAYS, value=str(policy.summary_weekday)
         ),
-        time_field("summary_time", "Weekly summary at", value=f"{policy.summary_time:%H:%M}"),
+        time_field(Field.SUMMARY_TIME, "Weekly summary at", value=f"{policy.summary_time:%H:%M}"),
     ]
     if open_items:
         these = "the open item" if open_items == 1 else f"the {open_items} open items"
         blocks.append(
-            checks_field("apply", "Items logged before", {"apply": f"Apply to {these} too"})
+            checks_field(Field.APPLY, "Items logged before", {"apply": f"Apply to {these} too"})
         )
     metadata = ids.packed(channel=channel, version=str(policy.version))
     return modal(SETUP, "Channel setup", blocks, submit="Save", metadata=metadata)
 
 
 def _audience_fields(
-    label: str, targets: Iterable[Target], groups: Mapping[str, str]
+    asked: AudienceFields, label: str, targets: Iterable[Target], *, groups: Mapping[str, str]
 ) -> list[Json]:
-    name = label.lower()
     chosen = list(targets)
     people = [target.id for target in chosen if target.kind is TargetKind.PERSON]
     channels = [target.id for target in chosen if target.kind is TargetKind.CHANNEL]
     group = next((target.id for target in chosen if target.kind is TargetKind.GROUP), "")
     known = dict(groups) | ({group: group} if group and group not in groups else {})
-    fields = [people_field(f"{name}_people", f"{label}: people", values=people)]
+    fields = [people_field(asked.people, f"{label}: people", values=people)]
     if known:
         hint = "Each member is notified in a direct message."
         fields.append(
             choice_field(
-                f"{name}_group",
+                asked.group,
                 f"{label}: user group",
                 known,
                 value=group,
@@ -119,7 +119,7 @@ def _audience_fields(
     return [
         *fields,
         channel_field(
-            f"{name}_channel",
+            asked.channel,
             f"{label}: channel",
             value=next(iter(channels), ""),
             hint="One post there; invite the bot first.",
@@ -136,7 +136,7 @@ def _rung_field(number: int, rung: Rung) -> Json:
     }[rung.audience]
     offered = dict.fromkeys([*_OFFSETS, rung.after])
     words = {_code(offset): str(offset) for offset in offered}
-    return choice_field(f"rung_{number}", label, words, value=_code(rung.after))
+    return choice_field(rung_field(number), label, words, value=_code(rung.after))
 
 
 def converted_note(policy: Policy) -> str:
@@ -158,19 +158,19 @@ def _pace_fields(policy: Policy) -> list[Json]:
     cycles = sorted({*_CYCLES, policy.review_cycle.days})
     return [
         _hours_field(
-            "chance", "Working hours to answer before the next is notified", policy.chance
+            Field.CHANCE, "Working hours to answer before the next is notified", policy.chance
         ),
         _hours_field(
-            "hold", "Pause escalation after an acknowledgement (working hours)", policy.hold
+            Field.HOLD, "Pause escalation after an acknowledgement (working hours)", policy.hold
         ),
         choice_field(
-            "slip_budget",
+            Field.SLIP_BUDGET,
             "Tell the lead when a date has slipped",
             {str(number): text.counted(number, "time") for number in range(1, 6)},
             value=str(policy.slip_budget),
         ),
         choice_field(
-            "review_cycle",
+            Field.REVIEW_CYCLE,
             "Ask leadership about what is still open every",
             {str(days): f"{days} days" for days in cycles},
             value=str(policy.review_cycle.days),
@@ -178,7 +178,7 @@ def _pace_fields(policy: Policy) -> list[Json]:
     ]
 
 
-def _hours_field(name: str, label: str, current: timedelta) -> Json:
+def _hours_field(name: Field, label: str, current: timedelta) -> Json:
     """In hours only: a day of working time has eight of them, not 24."""
     hour = timedelta(hours=1)
     offered = sorted({hours * hour for hours in _HOURS} | {current})
@@ -193,19 +193,19 @@ def _seconds(span: timedelta) -> str:
 def _day_fields(policy: Policy) -> list[Json]:
     days = [str(day) for day in sorted(policy.weekdays)]
     return [
-        time_field("start", "Working day from", value=f"{policy.start:%H:%M}"),
-        time_field("end", "Working day until", value=f"{policy.end:%H:%M}"),
-        checks_field("weekdays", "Working days", WEEKDAYS, values=days),
+        time_field(Field.START, "Working day from", value=f"{policy.start:%H:%M}"),
+        time_field(Field.END, "Working day until", value=f"{policy.end:%H:%M}"),
+        checks_field(Field.WEEKDAYS, "Working days", WEEKDAYS, values=days),
         text_field(
-            "holidays",
+            Field.HOLIDAYS,
             "Holidays of",
             value=policy.holidays,
             hint="A country such as DE, US or GB, or a region such as DE-BE. Empty means none.",
             optional=True,
         ),
-        text_field("zone", "Time zone", value=policy.zone, hint="For example Europe/Berlin."),
+        text_field(Field.ZONE, "Time zone", value=policy.zone, hint="For example Europe/Berlin."),
         choice_field(
-            "window_days",
+            Field.WINDOW_DAYS,
             "Default due date (working days from now)",
             {str(days): str(days) for days in range(1, 11)},
             value=str(policy.window_days),
@@ -219,39 +219,39 @@ def policy_of(given: Answers, current: Policy, members: Members | None = None) -
     `members` maps known user groups to their members, by id. Whether the holiday country is known
     is for the caller to check.
     """
-    start, end = _clock(given, "start", current.start), _clock(given, "end", current.end)
+    start, end = _clock(given, Field.START, current.start), _clock(given, Field.END, current.end)
     if start >= end:
-        raise BadInput("The working day must end after it starts.", field="end")
-    lead, leadership = _targets(given, "lead"), _targets(given, "leadership")
-    if not given.many("one_person") and _is_one_person(lead, leadership, members or {}):
+        raise BadInput("The working day must end after it starts.", field=Field.END)
+    lead, leadership = _targets(given, LEAD), _targets(given, LEADERSHIP)
+    if not given.many(Field.ONE_PERSON) and _is_one_person(lead, leadership, members or {}):
         raise BadInput(
             "The lead and leadership are one person, so nobody else would be notified. "
             "Choose somebody else, or tick that they are one person.",
-            field="leadership_people",
+            field=Field.LEADERSHIP_PEOPLE,
         )
     return replace(
         current,
         lead=lead,
         leadership=leadership,
         rungs=_rungs(given, current.rungs),
-        hold=_hours(given, "hold", current.hold),
-        chance=_hours(given, "chance", current.chance),
-        slip_budget=_number(given, "slip_budget", current.slip_budget),
-        review_cycle=timedelta(days=_number(given, "review_cycle", current.review_cycle.days)),
+        hold=_hours(given, Field.HOLD, current.hold),
+        chance=_hours(given, Field.CHANCE, current.chance),
+        slip_budget=_number(given, Field.SLIP_BUDGET, current.slip_budget),
+        review_cycle=timedelta(days=_number(given, Field.REVIEW_CYCLE, current.review_cycle.days)),
         start=start,
         end=end,
-        weekdays=frozenset(int(day) for day in given.many("weekdays") if day in WEEKDAYS),
-        holidays=given.text("holidays").upper(),
-        zone=given.text("zone") or current.zone,
-        window_days=_number(given, "window_days", current.window_days),
-        summary_weekday=_number(given, "summary_weekday", current.summary_weekday),
-        summary_time=_clock(given, "summary_time", current.summary_time),
+        weekdays=frozenset(int(day) for day in given.many(Field.WEEKDAYS) if day in WEEKDAYS),
+        holidays=given.text(Field.HOLIDAYS).upper(),
+        zone=given.text(Field.ZONE) or current.zone,
+        window_days=_number(given, Field.WINDOW_DAYS, current.window_days),
+        summary_weekday=_number(given, Field.SUMMARY_WEEKDAY, current.summary_weekday),
+        summary_time=_clock(given, Field.SUMMARY_TIME, current.summary_time),
     )
 
 
-def _targets(given: Answers, name: str) -> Targets:
-    people = [Target(TargetKind.PERSON, user) for user in given.many(f"{name}_people")]
-    group, channel = given.text(f"{name}_group"), given.text(f"{name}_channel")
+def _targets(given: Answers, asked: AudienceFields) -> Targets:
+    people = [Target(TargetKind.PERSON, user) for user in given.many(asked.people)]
+    group, channel = given.text(asked.group), given.text(asked.channel)
     groups = [Target(TargetKind.GROUP, group)] if group else []
     channels = [Target(TargetKind.CHANNEL, channel)] if channel else []
     return tuple(people + groups + channels)
@@ -259,7 +259,7 @@ def _targets(given: Answers, name: str) -> Targets:
 
 def _rungs(given: Answers, rungs: tuple[Rung, ...]) -> tuple[Rung, ...]:
     return tuple(
-        replace(rung, after=_offset(given, f"rung_{number}", rung.after))
+        replace(rung, after=_offset(given, rung_field(number), rung.after))
         for number, rung in enumerate(rungs)
     )
 
@@ -275,7 +275,7 @@ def _is_one_person(lead: Targets, leadership: Targets, members: Members) -> bool
     return len(users) == 1 and users == above
 
 
-def _offset(given: Answers, name: str, current: Offset) -> Offset:
+def _offset(given: Answers, name: Field, current: Offset) -> Offset:
     chosen = _OFFSET.fullmatch(given.text(name))
     if chosen is None:
         return current
@@ -283,16 +283,16 @@ def _offset(given: Answers, name: str, current: Offset) -> Offset:
     return Offset(int(chosen["count"]), unit)
 
 
-def _number(given: Answers, name: str, current: int) -> int:
+def _number(given: Answers, name: Field, current: int) -> int:
     typed = given.text(name)
     return int(typed) if typed.isdecimal() and len(typed) <= 9 else current
 
 
-def _hours(given: Answers, name: str, current: timedelta) -> timedelta:
+def _hours(given: Answers, name: Field, current: timedelta) -> timedelta:
     return timedelta(seconds=_number(given, name, int(current.total_seconds())))
 
 
-def _clock(given: Answers, name: str, current: time) -> time:
+def _clock(given: Answers, name: Field, current: time) -> time:
     typed = given.text(name) or f"{current:%H:%M}"
     if not _TIME.fullmatch(typed):
         raise BadInput("Type a time such as 09:00.", field=name)

@@ -1,12 +1,12 @@
 """The forms of logging and of every move; what they hold is read back by `form_values`.
 
-A form says what it is about first. Field names: `title owner due fallback impact urgent options
-default channel` to log; `text until owner due reason choice trajectory` for moves.
+A form says what it is about first.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from escalation.fields import Field
 from escalation.items import Item, Kind, Trajectory
 from messages.items import cards
 from messages.reader import Reader
@@ -57,7 +57,7 @@ class Prefill:
     default: str = ""
     channel: str = ""
     permalink: str = ""
-    faults: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[Field, str] = field(default_factory=dict)
 
 
 def log_form(prefill: Prefill, reader: Reader, *, window_days: int | None = None) -> Json:
@@ -86,19 +86,21 @@ def _log_fields(prefill: Prefill, window_days: int | None) -> list[Json]:
         "Which customers are affected, and how?",
     )
     fields = [
-        text_field("title", title, value=prefill.title),
-        person_field("owner", "Who owns it?", value=prefill.owner, hint=person_hint),
-        text_field("due", "Due when?", value=prefill.due, hint=due_hint, optional=True),
-        text_field("fallback", otherwise, value=prefill.fallback, lines=True),
-        text_field("impact", impact, value=prefill.impact, lines=True, optional=True),
+        text_field(Field.TITLE, title, value=prefill.title),
+        person_field(Field.OWNER, "Who owns it?", value=prefill.owner, hint=person_hint),
+        text_field(Field.DUE, "Due when?", value=prefill.due, hint=due_hint, optional=True),
+        text_field(Field.FALLBACK, otherwise, value=prefill.fallback, lines=True),
+        text_field(Field.IMPACT, impact, value=prefill.impact, lines=True, optional=True),
     ]
     if not is_blocker:
         fields += _option_fields(prefill)
     urgent = {"urgent": "Urgent: do not wait for working hours"}
     fields.append(
-        checks_field("urgent", "Urgency", urgent, values=["urgent"] if prefill.urgent else [])
+        checks_field(Field.URGENT, "Urgency", urgent, values=["urgent"] if prefill.urgent else [])
     )
-    return fields if prefill.channel else [*fields, channel_field("channel", "In which channel?")]
+    return (
+        fields if prefill.channel else [*fields, channel_field(Field.CHANNEL, "In which channel?")]
+    )
 
 
 def _window(days: int | None) -> str:
@@ -111,13 +113,13 @@ def _option_fields(prefill: Prefill) -> list[Json]:
     options, default = "\n".join(prefill.options), "The option if nobody decides"
     return [
         text_field(
-            "options", "Options, one on each line", value=options, lines=True, optional=True
+            Field.OPTIONS, "Options, one on each line", value=options, lines=True, optional=True
         ),
-        text_field("default", default, value=prefill.default, optional=True),
+        text_field(Field.DEFAULT, default, value=prefill.default, optional=True),
     ]
 
 
-def _with_faults(fields: list[Json], faults: Mapping[str, str], reader: Reader) -> list[Json]:
+def _with_faults(fields: list[Json], faults: Mapping[Field, str], reader: Reader) -> list[Json]:
     blocks: list[Json] = []
     for one in fields:
         blocks.append(one)
@@ -132,7 +134,7 @@ def move_form(
     reader: Reader,
     *,
     needs_reason: bool = False,
-    filled: Mapping[str, str] | None = None,
+    filled: Mapping[Field, str] | None = None,
 ) -> Json:
     """The form of one move; `needs_reason` asks for one where the move itself does not.
 
@@ -140,7 +142,7 @@ def move_form(
     """
     title, submit = MOVE_TITLES[move]
     fields = _move_fields(item, move, reader)
-    if needs_reason and not any(one["block_id"] == "reason" for one in fields):
+    if needs_reason and not any(one["block_id"] == Field.REASON for one in fields):
         fields.append(_reason())
     fields = [filled_field(one, (filled or {}).get(one["block_id"], "")) for one in fields]
     about = section("\n".join([cards.headline(item, reader), cards.standing(item, reader)]))
@@ -168,7 +170,7 @@ MOVE_TITLES = {
 
 def _reason() -> Json:
     return text_field(
-        "reason", "Why?", lines=True, hint="Everyone who is notified reads the reason."
+        Field.REASON, "Why?", lines=True, hint="Everyone who is notified reads the reason."
     )
 
 
@@ -177,17 +179,19 @@ def _move_fields(item: Item, move: str, reader: Reader) -> list[Json]:
         return _decision_fields(item, reader)
     if move == "trajectory":
         words = "Which way is the customer impact going?"
-        return [choice_field("trajectory", words, TRAJECTORIES, value=item.trajectory)]
+        return [choice_field(Field.TRAJECTORY, words, TRAJECTORIES, value=item.trajectory)]
     return {
-        "note": [text_field("text", "Note", lines=True)],
-        "snooze": [text_field("until", "Quiet until when?", hint=SNOOZE_HINT)],
+        "note": [text_field(Field.TEXT, "Note", lines=True)],
+        "snooze": [text_field(Field.UNTIL, "Quiet until when?", hint=SNOOZE_HINT)],
         "reassign": [
-            person_field("owner", "Who owns it from now on?", hint="One person, never a group."),
+            person_field(
+                Field.OWNER, "Who owns it from now on?", hint="One person, never a group."
+            ),
             _reason(),
         ],
-        "reschedule": [text_field("due", "New due date", hint=DUE_HINT), _reason()],
-        "keep": [text_field("until", "Keep it open until when?", hint=KEEP_HINT), _reason()],
-        "resolve": [text_field("text", "What solved it?", lines=True, optional=True)],
+        "reschedule": [text_field(Field.DUE, "New due date", hint=DUE_HINT), _reason()],
+        "keep": [text_field(Field.UNTIL, "Keep it open until when?", hint=KEEP_HINT), _reason()],
+        "resolve": [text_field(Field.TEXT, "What solved it?", lines=True, optional=True)],
         "escalate": [_reason()],
         "withdraw": [_reason()],
         "reopen": [_reason()],
@@ -195,28 +199,28 @@ def _move_fields(item: Item, move: str, reader: Reader) -> list[Json]:
 
 
 def _decision_fields(item: Item, reader: Reader) -> list[Json]:
-    because = text_field("reason", "Because", lines=True)
+    because = text_field(Field.REASON, "Because", lines=True)
     if not item.options:
-        return [text_field("text", "What is decided?", lines=True), because]
+        return [text_field(Field.TEXT, "What is decided?", lines=True), because]
     choices = {
         str(number): text.plain(option, reader.people, limit=75)
         for number, option in enumerate(item.options[:10])
     }
     other = text_field(
-        "text",
+        Field.TEXT,
         "Or something else",
         lines=True,
         optional=True,
         hint="Counts instead of an option.",
     )
-    return [radio_field("choice", "Which option?", choices, optional=True), other, because]
+    return [radio_field(Field.CHOICE, "Which option?", choices, optional=True), other, because]
 
 
 def decided(given: Answers, item: Item) -> str:
     """What a decision's form says: the words typed, else the option chosen; "" for neither."""
-    choice = given.text("choice")
+    choice = given.text(Field.CHOICE)
     chosen = choice.isdecimal() and int(choice[:3]) < len(item.options)
-    return given.text("text") or (item.options[int(choice[:3])] if chosen else "")
+    return given.text(Field.TEXT) or (item.options[int(choice[:3])] if chosen else "")
 
 
 def refusal_form(sentence: str, reader: Reader, *, suggestions: Sequence[Suggestion] = ()) -> Json:

@@ -1,5 +1,6 @@
 """What was understood of a line that waits for its form, with the buttons that open it."""
 
+from escalation.fields import Field
 from escalation.items import Item, Kind
 from escalation.moves.move import Move
 from messages.forms.items import MOVE_TITLES, Prefill
@@ -19,13 +20,13 @@ _START = "Almost there. Nothing is logged yet."
 _FORM = "There is a form for that."
 _CLOSES = "This would close it. Nothing was changed yet."
 _WORDS = {
-    "title": "What",
-    "owner": "Owner",
-    "due": "Due",
-    "fallback": "Fallback",
-    "impact": "Impact",
-    "default": "Default",
-    "channel": "Channel",
+    Field.TITLE: "What",
+    Field.OWNER: "Owner",
+    Field.DUE: "Due",
+    Field.FALLBACK: "Fallback",
+    Field.IMPACT: "Impact",
+    Field.DEFAULT: "Default",
+    Field.CHANNEL: "Channel",
 }
 """What people call the fields of the form, as far as one of them can be at fault."""
 _SHOWN = (500, 200)
@@ -45,7 +46,7 @@ def _reply(prefill: Prefill, reader: Reader, when: str, *, most: int) -> Json:
         for name, fault in prefill.faults.items()
     ]
     blocks = [*map(section, chunks(lines)), *([context(*faults)] if faults else [])]
-    return message(slack_text.cut("\n".join([*lines, *faults]), 3900), blocks)
+    return message(slack_text.cut("\n".join([*lines, *faults]).rstrip(), 3900), blocks)
 
 
 def form_reply() -> Json:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from escalation.fields import Field
 from messages.slack.blocks import Json, input_block, option, plain
 
 TEXT_MOST = 3000
@@ -9,7 +10,7 @@ TEXT_MOST = 3000
 
 
 def text_field(
-    name: str,
+    name: Field,
     label: str,
     *,
     value: str = "",
@@ -34,7 +35,7 @@ def filled_field(block: Json, value: str) -> Json:
 
 
 def person_field(
-    name: str, label: str, *, value: str = "", hint: str = "", optional: bool = False
+    name: Field, label: str, *, value: str = "", hint: str = "", optional: bool = False
 ) -> Json:
     """A choice of one person; bots and guests are refused later, as Slack cannot hide them."""
     element: Json = {"type": "users_select", "placeholder": plain("Choose a person")}
@@ -43,7 +44,7 @@ def person_field(
     return input_block(name, label, element, hint=hint, optional=optional)
 
 
-def people_field(name: str, label: str, *, values: Iterable[str] = ()) -> Json:
+def people_field(name: Field, label: str, *, values: Iterable[str] = ()) -> Json:
     """A choice of any number of people."""
     element: Json = {"type": "multi_users_select", "placeholder": plain("Choose people")}
     if chosen := list(values):
@@ -52,7 +53,7 @@ def people_field(name: str, label: str, *, values: Iterable[str] = ()) -> Json:
 
 
 def channel_field(
-    name: str, label: str, *, value: str = "", hint: str = "", optional: bool = False
+    name: Field, label: str, *, value: str = "", hint: str = "", optional: bool = False
 ) -> Json:
     """A choice of a public or private channel of our own company."""
     element: Json = {
@@ -68,7 +69,7 @@ def channel_field(
 
 
 def choice_field(
-    name: str,
+    name: Field,
     label: str,
     options: Mapping[str, str],
     *,
@@ -84,7 +85,7 @@ def choice_field(
 
 
 def radio_field(
-    name: str, label: str, options: Mapping[str, str], *, optional: bool = False
+    name: Field, label: str, options: Mapping[str, str], *, optional: bool = False
 ) -> Json:
     """A short list of which one is chosen, at most ten."""
     element: Json = {"type": "radio_buttons", "options": _options(options)}
@@ -92,7 +93,7 @@ def radio_field(
 
 
 def checks_field(
-    name: str,
+    name: Field,
     label: str,
     options: Mapping[str, str],
     *,
@@ -106,7 +107,7 @@ def checks_field(
     return input_block(name, label, element, optional=optional)
 
 
-def time_field(name: str, label: str, *, value: str, hint: str = "") -> Json:
+def time_field(name: Field, label: str, *, value: str, hint: str = "") -> Json:
     """A time of day, `HH:MM`."""
     return input_block(name, label, {"type": "timepicker", "initial_time": value}, hint=hint)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from escalation.fields import Field
 from messages.slack import text
 
 
@@ -17,15 +18,15 @@ class Answers:
     texts: Mapping[str, str] = field(default_factory=dict)
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def text(self, name: str) -> str:
+    def text(self, name: Field) -> str:
         """One value: what was typed, or the id or value chosen; "" if nothing."""
         return self.texts.get(name, "")
 
-    def many(self, name: str) -> tuple[str, ...]:
+    def many(self, name: Field) -> tuple[str, ...]:
         """All values chosen, in order; empty if none."""
         return self.lists.get(name, ())
 
-    def lines(self, name: str) -> tuple[str, ...]:
+    def lines(self, name: Field) -> tuple[str, ...]:
         """What was typed, one entry for each line that is not empty."""
         return tuple(line.strip() for line in self.text(name).splitlines() if line.strip())
 

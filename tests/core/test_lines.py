@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from escalation.fields import Field
 from escalation.worktime.hours import Calendar
 from grammar.due.result import DueContext, DueFault, DueRead, DueUnclear
 from grammar.line import read as line_reader
@@ -107,7 +108,7 @@ def test_a_date_that_was_asked_for_and_not_read_is_reported() -> None:
 
 def test_two_dates_are_a_conflict_with_both_to_choose_from() -> None:
     draft = read("a due fri owner <@U1> due mon")  # line 25
-    assert draft.conflicts == (Conflict(field="due", values=("fri", "mon")),)
+    assert draft.conflicts == (Conflict(field=Field.DUE, values=("fri", "mon")),)
     assert isinstance(draft.due, DueUnclear)
     assert [choice.phrase for choice in draft.due.choices] == [
         "2026-03-27 17:00",
@@ -119,7 +120,7 @@ def test_two_dates_are_a_conflict_with_both_to_choose_from() -> None:
 def test_a_complete_line_asks_for_nothing() -> None:
     assert read(PAPER[0][1]).asks == ()
     assert read("a owner <@U1> fallback b").asks == ()  # the 48-hour window
-    assert read("").asks == ("text", "owner", "fallback")
+    assert read("").asks == (Field.TITLE, Field.OWNER, Field.FALLBACK)
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,7 @@ def test_a_form_asks_for_what_is_missing_or_unclear(line: str, asks: tuple[str, 
 def test_two_owners_are_a_conflict(line: str, values: tuple[str, ...]) -> None:
     draft = read(line)
     assert draft.owner is None
-    assert draft.conflicts == (Conflict(field="owner", values=values),)
+    assert draft.conflicts == (Conflict(field=Field.OWNER, values=values),)
 
 
 def test_the_same_owner_or_date_twice_is_no_conflict() -> None:
@@ -287,7 +288,7 @@ def test_a_default_that_is_no_single_option_is_a_conflict(
 ) -> None:
     draft = read(line, decision=True)
     assert draft.default == ""
-    assert draft.conflicts == (Conflict(field="default", values=values),)
+    assert draft.conflicts == (Conflict(field=Field.DEFAULT, values=values),)
     assert "default" in draft.asks
 
 
@@ -300,7 +301,7 @@ def test_a_line_over_the_limit_is_kept_whole_and_not_read() -> None:
     draft = read(line)
     assert draft.over_limit
     assert draft.text == line
-    assert "text" in draft.asks
+    assert Field.TITLE in draft.asks
 
 
 def test_a_private_use_character_comes_back_as_it_was() -> None:

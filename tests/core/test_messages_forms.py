@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from escalation.errors import BadInput
+from escalation.fields import Field
 from escalation.items import Kind
 from escalation.moves.move import Move
 from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind
@@ -91,7 +92,7 @@ def test_what_was_typed_comes_back_word_for_word() -> None:
 
 def test_a_fault_stands_right_under_its_field() -> None:
     prefill = Prefill(
-        kind=Kind.BLOCKER, channel=CHANNEL, faults={"due": "I can't read that. Type `fri 5pm`."}
+        kind=Kind.BLOCKER, channel=CHANNEL, faults={Field.DUE: "I can't read that. Type `fri 5pm`."}
     )
     blocks = log_form(prefill, a_reader())["blocks"]
     position = next(n for n, block in enumerate(blocks) if block.get("block_id") == "due")
@@ -136,7 +137,7 @@ def test_no_text_breaks_a_form(text: str) -> None:
         default=long,
         options=(long, long),
         channel=CHANNEL,
-        faults={"due": long, "owner": long},
+        faults={Field.DUE: long, Field.OWNER: long},
     )
     assert faults(log_form(prefill, a_reader())) == []
     item = an_item(title=long, kind=Kind.DECISION, options=(long or "x",) * 12)
@@ -174,14 +175,14 @@ def test_answers_are_plain_strings_whatever_the_element() -> None:
         "channel": CHANNEL,
     }
     assert given_.lists == {"people": (LEAD, BOSS), "urgent": ("urgent",), "none": ()}
-    assert Answers(texts={"options": "a\n\n b "}).lines("options") == ("a", "b")
+    assert Answers(texts={"options": "a\n\n b "}).lines(Field.OPTIONS) == ("a", "b")
 
 
 @pytest.mark.parametrize(
-    "view", [None, {}, {"state": None}, {"state": {"values": {"a": {"b": 7}}}}], ids=str
+    "view", [None, {}, {"state": None}, {"state": {"values": {"title": {"b": 7}}}}], ids=str
 )
 def test_a_view_that_is_none_of_ours_has_no_answers(view: object) -> None:
-    assert answers(view).text("a") == ""
+    assert answers(view).text(Field.TITLE) == ""
 
 
 SET_UP = a_policy(
@@ -334,7 +335,9 @@ def test_what_waits_for_its_form_keeps_its_buttons_and_neither_pings_nor_overflo
         urgent=True,
         options=(long, long),
         default=long,
-        faults=dict.fromkeys(("title", "owner", "due", "fallback", "channel"), long),
+        faults=dict.fromkeys(
+            (Field.TITLE, Field.OWNER, Field.DUE, Field.FALLBACK, Field.CHANNEL), long
+        ),
     )
     understood = understood_reply(prefill, a_reader(), when=long)
     for reply in (understood, unread_reply(long, a_reader()), form_reply()):
@@ -348,7 +351,7 @@ def test_what_waits_for_its_form_keeps_its_buttons_and_neither_pings_nor_overflo
 
 def test_what_was_understood_is_said_field_by_field() -> None:
     prefill = Prefill(
-        kind=Kind.BLOCKER, title="SSO fails", owner=OWNER, faults={"fallback": "What then?"}
+        kind=Kind.BLOCKER, title="SSO fails", owner=OWNER, faults={Field.FALLBACK: "What then?"}
     )
     assert understood_reply(prefill, a_reader(), when="Fri 6 Mar 17:00")["text"] == (
         "Almost there. Nothing is logged yet.\n*Blocker:* SSO fails\n*Owner:* <@U01>\n"

@@ -8,6 +8,7 @@ from escalation.calendars import owners_calendar
 from escalation.errors import BadInput, NotAllowed, Stale
 from escalation.events import Event
 from escalation.facts.by_people import Configured
+from escalation.fields import LEAD, LEADERSHIP
 from escalation.ladder import plan
 from escalation.people import Person
 from escalation.policy import Policy, TargetKind
@@ -113,15 +114,15 @@ def _require_latest(uow: UnitOfWork, channel: Channel, policy: Policy) -> None:
 def _require_recipients(uow: UnitOfWork, policy: Policy) -> None:
     """Raise BadInput, under its field, for a person, group or channel that reaches nobody."""
     directory = item_directory.of_policies(uow, [policy], also=())
-    for name, targets in (("lead", policy.lead), ("leadership", policy.leadership)):
+    for asked, targets in ((LEAD, policy.lead), (LEADERSHIP, policy.leadership)):
         for target in targets:
             if directory.reaches(target):
                 continue
             if target.kind is TargetKind.PERSON:
-                guards.may_own(directory.people.get(target.id), field=f"{name}_people")
+                guards.may_own(directory.people.get(target.id), field=asked.people)
             if target.kind is TargetKind.CHANNEL:
-                guards.in_use(channels.get(uow.tx, target.id), field=f"{name}_channel")
-            raise BadInput(_NOBODY, field=f"{name}_group")
+                guards.in_use(channels.get(uow.tx, target.id), field=asked.channel)
+            raise BadInput(_NOBODY, field=asked.group)
 
 
 def _event(uow: UnitOfWork, channel: Channel, actor: Person) -> Event:

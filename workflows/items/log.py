@@ -7,6 +7,7 @@ from escalation.calendars import calendar_of
 from escalation.errors import BadInput, NotAllowed
 from escalation.events import Event
 from escalation.facts import by_people as facts
+from escalation.fields import Field
 from escalation.items import Due, Item
 from escalation.ladder import plan
 from escalation.notices.announcements import announce_logged
@@ -58,10 +59,10 @@ def _logged(uow: UnitOfWork, request: Request, new_item: NewItem) -> Logged:
     everybody = directory.of_policies(uow, policies, also={request.actor, new_item.owner})
     reporter = guards.may_ask(everybody.people.get(request.actor))
     chosen = request.channel != new_item.channel
-    channel = guards.in_use(known, field="channel" if chosen else "")
+    channel = guards.in_use(known, field=Field.CHANNEL if chosen else Field.NONE)
     if chosen and not visibility.sees_channel(uow, reporter, new_item.channel):
         said = "Only people who are in that channel can log there. Join it first."
-        raise NotAllowed(said, field="channel")
+        raise NotAllowed(said, field=Field.CHANNEL)
     channel = _ready(uow, guards.laddered(channel), reporter)
     owner = guards.may_own(everybody.people.get(new_item.owner))
     _require_words(new_item)
@@ -82,7 +83,7 @@ def _logged(uow: UnitOfWork, request: Request, new_item: NewItem) -> Logged:
 def _item(new_item: NewItem, reporter: Person, *, policy: Policy, now: datetime) -> Item:
     chosen = new_item.due or _default_due(reporter, policy, now)
     if chosen.at <= now:
-        raise BadInput("That date has passed. Try `fri 5pm` or `48h`.", field="due")
+        raise BadInput("That date has passed. Try `fri 5pm` or `48h`.", field=Field.DUE)
     return Item(
         kind=new_item.kind,
         channel=new_item.channel,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from escalation.fields import Field
 from escalation.items import TEXT_LIMIT, Due, Kind, too_long
 from grammar.line.plans import is_a_plan
 
@@ -26,13 +27,13 @@ class NewItem:
     default: str = ""
     permalink: str = ""
 
-    def faults(self) -> dict[str, str]:
+    def faults(self) -> dict[Field, str]:
         """What is missing or too long: field name to sentence, in the form's order."""
-        texts = {"title": self.title, "fallback": self.fallback, "impact": self.impact}
+        texts = {Field.TITLE: self.title, Field.FALLBACK: self.fallback, Field.IMPACT: self.impact}
         found = {name: too_long(words) for name, words in texts.items() if len(words) > TEXT_LIMIT}
-        missing = {} if self.title.strip() else {"title": _NO_TITLE}
+        missing = {} if self.title.strip() else {Field.TITLE: _NO_TITLE}
         if not is_a_plan(self.fallback):
-            missing["fallback"] = _NO_PLAN
+            missing[Field.FALLBACK] = _NO_PLAN
         return missing | found
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from escalation.errors import BadInput
+from escalation.fields import Field
 from escalation.people import Away, Person
 from storage import homes, people
 from workflows.people import availability
@@ -90,10 +91,14 @@ def _read(kept: list[str] | None) -> Away | None:
 def _require_sense(uow: UnitOfWork, person: Person, away: Away) -> None:
     if away.until <= uow.now:
         past = "That is in the past. When will you be back?"
-        raise BadInput(f"{past} For example: `away until mon 9am`.", field="until", in_form=past)
+        raise BadInput(
+            f"{past} For example: `away until mon 9am`.", field=Field.UNTIL, in_form=past
+        )
     if away.starts_at is not None and away.until <= away.starts_at:
         early = "That ends before it begins. When will you be back?"
-        raise BadInput(f"{early} For example: `away 27 mar - 3 apr`.", field="until", in_form=early)
+        raise BadInput(
+            f"{early} For example: `away 27 mar - 3 apr`.", field=Field.UNTIL, in_form=early
+        )
     if away.stand_in:
         _require_stand_in(uow, person, away.stand_in, starts_at=away.starts_at)
 
@@ -109,15 +114,17 @@ def _require_stand_in(
     if other is None or not other.can_own:
         raise BadInput(
             "A stand-in is one person of this company with an active account. Name somebody else.",
-            field="stand_in",
+            field=Field.STAND_IN,
         )
     if other.id == person.id:
-        raise BadInput("A stand-in is somebody else. Leave it out if nobody can.", field="stand_in")
+        raise BadInput(
+            "A stand-in is somebody else. Leave it out if nobody can.", field=Field.STAND_IN
+        )
     if other.guest and not _owned_channels(uow, person) <= visibility.visible_channels(uow, other):
         raise BadInput(
             f"{other.name} is a guest and is not in every channel where you own something. "
             "Invite them there, or name somebody else.",
-            field="stand_in",
+            field=Field.STAND_IN,
         )
     if other.is_away(max(uow.now, starts_at or uow.now)):
-        raise BadInput(f"{other.name} is away too. Name somebody else.", field="stand_in")
+        raise BadInput(f"{other.name} is away too. Name somebody else.", field=Field.STAND_IN)

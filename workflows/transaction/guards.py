@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from escalation.errors import BadInput, NotAllowed, Refusal, UnreadableItem
+from escalation.fields import Field
 from escalation.items import Item
 from escalation.people import Person
 from storage import channels, people
@@ -56,7 +57,7 @@ def channel_in_use(uow: UnitOfWork, channel: str) -> Channel:
     return in_use(channels.get(uow.tx, channel))
 
 
-def in_use(known: Channel | None, *, field: str = "") -> Channel:
+def in_use(known: Channel | None, *, field: Field = Field.NONE) -> Channel:
     """The same for a channel we have looked up, or one chosen in a `field` of a form."""
     if known is None:
         raise BadInput(UNASKED_THERE if field else UNASKED_HERE, field=field)
@@ -100,7 +101,7 @@ def sound(item: Item) -> Iterator[None]:
         raise UnreadableItem(item.label) from fault
 
 
-def may_own(person: Person | None, *, field: str = "owner") -> Person:
+def may_own(person: Person | None, *, field: Field = Field.OWNER) -> Person:
     """The person named, if they have an active account in our own company; else BadInput."""
     if person is None:
         raise BadInput(UNREAD, field=field)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from escalation.fields import Field
 from handlers import payloads
 
 FROM = {"user": {"id": "U1", "team_id": "T1"}, "team": {"id": "T1", "domain": "acme"}}
@@ -97,7 +98,7 @@ def test_a_form_is_named_by_its_view_and_state_and_knows_its_inputs() -> None:
     form = payloads.form({**FROM, "view": view})
     assert (form.request.kind, form.request.external_id) == ("form", "V1.h1")
     assert form.inputs == ("title", "due")
-    assert form.given.text("title") == "x"
+    assert form.given.text(Field.TITLE) == "x"
     assert form.facts == {"channel": "C1"}
     assert form.request.channel == ""
 
