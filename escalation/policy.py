@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from escalation.errors import BadInput
 from escalation.fields import Field, rung_field
+from escalation.refusals import TIME_OF_DAY
 from escalation.worktime.hours import is_zone
 
 WEEK = frozenset(range(7))
@@ -182,7 +183,6 @@ _STEPS = {
     Audience.LEADERSHIP: "leadership",
     Audience.CHANNEL: "the fallback",
 }
-_TIME = "Type a time such as 09:00."
 _RULES: tuple[tuple[Field, Callable[[Policy], bool], str], ...] = (
     (Field.VERSION, lambda it: it.version > 0, "Versions of a ladder count from 1."),
     (
@@ -208,8 +208,8 @@ _RULES: tuple[tuple[Field, Callable[[Policy], bool], str], ...] = (
         "Choose 3 to 28 days.",
     ),
     (Field.ZONE, lambda it: is_zone(it.zone), "Unknown time zone. Type one such as Europe/Berlin."),
-    (Field.START, lambda it: it.start.tzinfo is None, _TIME),
-    (Field.END, lambda it: it.end.tzinfo is None, _TIME),
+    (Field.START, lambda it: it.start.tzinfo is None, TIME_OF_DAY),
+    (Field.END, lambda it: it.end.tzinfo is None, TIME_OF_DAY),
     (
         Field.WEEKDAYS,
         lambda it: bool(it.weekdays) and it.weekdays <= WEEK,
@@ -217,6 +217,6 @@ _RULES: tuple[tuple[Field, Callable[[Policy], bool], str], ...] = (
     ),
     (Field.WINDOW_DAYS, lambda it: 1 <= it.window_days <= 10, "Choose 1 to 10 working days."),
     (Field.SUMMARY_WEEKDAY, lambda it: it.summary_weekday in WEEK, "Choose a day of the week."),
-    (Field.SUMMARY_TIME, lambda it: it.summary_time.tzinfo is None, _TIME),
+    (Field.SUMMARY_TIME, lambda it: it.summary_time.tzinfo is None, TIME_OF_DAY),
 )
 """The form's field, what it allows, and what to say about anything else."""

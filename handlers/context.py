@@ -10,10 +10,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from escalation.errors import NotAllowed
 from escalation.items import Item
 from escalation.people import Person
+from escalation.refusals import UNKNOWN
 from messages.reader import Reader
 from workflows.items import queries
 from workflows.items.queries import Reading
-from workflows.transaction.guards import UNKNOWN
 from workflows.transaction.unit_of_work import Request, WorkspaceContext
 
 P = ParamSpec("P")

@@ -4,6 +4,7 @@ No event brings a trigger, so whatever would open a form waits behind a button.
 """
 
 from escalation.moves.move import Move
+from escalation.refusals import STRANGER
 from grammar import nearest
 from grammar.moves.parsed import Reference, Typed, Unclear
 from grammar.moves.words import CLOSING
@@ -25,7 +26,6 @@ from messages.slack.blocks import Json
 from workflows.items import drafts, queries
 from workflows.items.move import Which
 from workflows.items.precheck import precheck
-from workflows.transaction import guards
 
 
 def answer(request: RequestContext, said: Said) -> Response:
@@ -33,7 +33,7 @@ def answer(request: RequestContext, said: Said) -> Response:
     origin = said.request
     reading = request.reading(origin.actor, origin.channel)
     if reading.person is not None and not reading.person.can_own:
-        return refusals.reply(request, guards.STRANGER)
+        return refusals.reply(request, STRANGER)
     if not said.text:
         return Reply(help_in_brief(request.context.commands))
     route.require_short(said.text)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from escalation.errors import BadInput, NotAllowed
 from escalation.fields import Field
 from escalation.recipients import Directory
+from escalation.refusals import STRANGER, UNKNOWN, UNREAD
 from grammar.line.draft import DraftOwner, OwnerKind
 from handlers.context import RequestContext
 from handlers.payloads import Asked, Form
@@ -13,9 +14,6 @@ from handlers.responses import FieldErrors, Modal, Reply, Response
 from messages.forms.items import refusal_form
 from messages.reader import Reader
 from messages.replies import Suggestion, refused_reply, with_typed
-from workflows.transaction import guards
-
-OLD_FORM = "This form is from an older version, so nothing was changed. Close it and open it again."
 
 
 def require_ours(request: RequestContext, asked: Asked) -> None:
@@ -28,15 +26,15 @@ def require_ours(request: RequestContext, asked: Asked) -> None:
         return
     person = request.person(asked.request.actor)
     if person is None:
-        raise NotAllowed(guards.UNKNOWN)
+        raise NotAllowed(UNKNOWN)
     if person.stranger:
-        raise NotAllowed(guards.STRANGER)
+        raise NotAllowed(STRANGER)
 
 
 def unknown_person(owner: DraftOwner) -> BadInput:
     """The refusal for a name that Slack did not resolve, or a person we have not read yet."""
     if owner.kind is not OwnerKind.NAME:
-        return BadInput(guards.UNREAD)
+        return BadInput(UNREAD)
     return BadInput(
         f"I do not know @{owner.value}. Type @ and choose the person from Slack's list."
     )

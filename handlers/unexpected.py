@@ -9,6 +9,7 @@ import secrets
 from slack_bolt.response import BoltResponse
 
 from escalation.fields import Field
+from escalation.refusals import OLDER
 from handlers import payloads, refusals
 from handlers.context import RequestContext, Services
 from handlers.listeners import NotOpened
@@ -18,8 +19,6 @@ from handlers.user_limits import TooMuchAtOnce
 from messages.forms.items import note_modal
 from messages.slack.blocks import message, section
 from messages.slack.limits import fitted
-
-OLDER = "This was sent by an older version, so nothing was changed. Close it and try again."
 
 log = logging.getLogger("backstop.handlers")
 

@@ -106,9 +106,8 @@ def _only_the_caller(item: Item, others: Iterable[int]) -> BadInput:
     named = dict.fromkeys(item.policy.rungs[n].audience for n in others)
     typed = [instead(item, Move.ESCALATE, word=f"escalate to {one} because …") for one in named]
     else_ = f"To tell somebody else: {' or '.join(typed)}."
-    hand_over = f"To hand it over: {instead(item, Move.REASSIGN)}."
     why = "That would call nobody but you, so nobody was told."
-    return BadInput(f"{why} {else_ if typed else hand_over}")
+    return BadInput(f"{why} {else_ if typed else _hand_over(item)}")
 
 
 def _rungs(item: Item) -> list[int]:
@@ -132,9 +131,12 @@ def _on_no_rung(item: Item, person: Person, directory: Directory) -> BadInput:
     names = sorted(directory.people[user].name for user in users)
     on_it = f" {' and '.join(names)} can be called." if names else ""
     return BadInput(
-        f"{person.name} is not on the ladder of {item.label}.{on_it} "
-        f"To hand it over: {instead(item, Move.REASSIGN)}."
+        f"{person.name} is not on the ladder of {item.label}.{on_it} {_hand_over(item)}"
     )
+
+
+def _hand_over(item: Item) -> str:
+    return f"To hand it over: {instead(item, Move.REASSIGN)}."
 
 
 def _last_call(item: Item) -> RungState | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from escalation import refusals
 from escalation.errors import BadInput
 from escalation.events import Event
 from escalation.fields import Field
@@ -71,7 +72,7 @@ def transition(item: Item, intent: Intent, now: datetime, *, calendar: Calendar)
 def _require_words(item: Item, intent: Intent) -> None:
     if intent.move in NEEDS_REASON and not intent.reason.strip():
         text = f"Add a reason: {instead(item, intent.move)}."
-        raise BadInput(text, field=Field.REASON, in_form="Add a reason, in a few words.")
+        raise BadInput(text, field=Field.REASON, in_form=refusals.ADD_REASON)
     if intent.move in _MISSING_TEXT and not intent.text.strip():
         what = _MISSING_TEXT[intent.move]
         text = f"{what}: {instead(item, intent.move)}."

@@ -31,6 +31,7 @@ _VERBS: dict[Word, str] = {
 }
 _DONE = frozenset({"done", "fixed", "resolved"})
 """Words that say so if words follow them; `close` and `cancel` rather begin a sentence."""
+_NOT_SURE = "I'm not sure what you mean."
 _OPTION = re.compile(r"^(?:the )?(?:option )?", re.IGNORECASE)
 
 
@@ -42,13 +43,13 @@ def doubtful(argument: Argument, why: Doubt) -> Unclear:
     offers = harmless(argument)
     if why is Doubt.SENTENCE and (verb := _VERBS.get(first.meaning)):
         line = f"{item} {move_words.name(first.meaning)} {_quoted(argument, first.rest)}"
-        return _asked(argument, "I'm not sure what you mean.", (*offers, (verb, line)))
+        return _asked(argument, _NOT_SURE, (*offers, (verb, line)))
     if why is Doubt.QUESTION:
         name = _name(first.meaning)
         usage = (str(item), *([f"{item} {name}"] if name else ()))
         reason = "That reads like a question, so nothing was changed."
         return Unclear(reason=reason, usage=usage, reference=item, offers=offers)
-    return _asked(argument, "I'm not sure what you mean.", offers)
+    return _asked(argument, _NOT_SURE, offers)
 
 
 def hinted(argument: Argument) -> Unclear:
@@ -130,7 +131,7 @@ def _may_decide(argument: Argument, outcome: str, because: str) -> Unclear:
     item = argument.reference
     if item.kind is Kind.BLOCKER or not outcome:
         usage = (f"{item} decide …",) if item.kind is Kind.DECISION else ()
-        reason = "What was decided?" if usage else "I'm not sure what you mean."
+        reason = "What was decided?" if usage else _NOT_SURE
         offers = harmless(argument) or ((f"Show {item}", str(item)),)
         return Unclear(reason=reason, usage=usage, reference=item, offers=offers)
     why = argument.reason(because)

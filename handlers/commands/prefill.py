@@ -5,13 +5,13 @@ from dataclasses import replace
 from escalation.errors import Refusal
 from escalation.fields import Field
 from escalation.items import Kind
+from escalation.refusals import WHICH_CHANNEL
 from grammar import names
 from grammar.due.result import DueContext, DueRead, typed
 from grammar.line.draft import Draft, DraftOwner, OwnerKind
 from handlers import dates
 from messages.forms.items import Prefill
 from messages.slack.text import People, readable
-from workflows.transaction import guards
 
 WHAT = {
     Kind.BLOCKER: "A few words are enough: what is blocked?",
@@ -22,7 +22,7 @@ NOBODY = "Choose one person."
 GROUP = "A group cannot own it. Choose one person of it."
 INNER_DUE = "This date is part of a sentence. Is it the due date? If not, empty this field."
 MOST_NAMES = 5
-NOWHERE = f"{guards.WHICH_CHANNEL} Choose the team's channel, or type it there."
+NOWHERE = f"{WHICH_CHANNEL} Choose the team's channel, or type it there."
 
 
 def prefill(

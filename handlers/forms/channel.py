@@ -7,6 +7,7 @@ from escalation.errors import Stale
 from escalation.fields import Field
 from escalation.people import Away
 from escalation.policy import TargetKind
+from escalation.refusals import OLDER
 from grammar.away import MIDNIGHT
 from grammar.due.result import DueContext, DueRead
 from handlers import dates, refusals
@@ -42,7 +43,7 @@ def _version(form: Form) -> int:
     """The version of the ladder when the form was opened; raises Stale if the form lacks it."""
     written = form.facts.get("version", "")
     if not re.fullmatch(r"[0-9]{1,9}", written):
-        raise Stale(refusals.OLD_FORM)
+        raise Stale(OLDER)
     return int(written)
 
 

@@ -4,6 +4,7 @@ from escalation.errors import Stale
 from escalation.fields import Field
 from escalation.items import Item, Trajectory
 from escalation.moves.move import Intent, Move
+from escalation.refusals import ADD_REASON, OLDER
 from grammar.due.result import DueRead
 from grammar.moves import later as move_later
 from grammar.moves.parsed import Reference, Typed
@@ -17,15 +18,13 @@ from workflows.items import move as move_item
 from workflows.items import queries
 from workflows.items.move import Which
 
-OLD = "This form is from an older version. Close it and use the buttons on the item's card."
-
 
 def submitted(request: RequestContext, form: Form) -> Response:
     """Make the move and close the form (None), or say what is wrong. Raises Refusal."""
     ref = ids.decode(form.facts.get("item"))
     move = next((move for move in Move if move == form.facts.get("move")), None)
     if ref is None or move is None:
-        raise Stale(OLD)
+        raise Stale(OLDER)
     this = Which(item_id=ref.item_id)
     item = queries.shown(request.context, form.request, this, now=request.now).item
     reading = request.reading(form.request.actor, item.channel)
@@ -35,7 +34,7 @@ def submitted(request: RequestContext, form: Form) -> Response:
     read, wrong = dates.entered(span or form.given.text(name), context)
     faults = {name: wrong} if wrong else {}
     if Field.REASON in form.inputs and not form.given.text(Field.REASON):
-        faults[Field.REASON] = "Add a reason, in a few words."
+        faults[Field.REASON] = ADD_REASON
     if faults:
         return refusals.field_errors(form, faults, request)
     intent = _intent(request, form, move, item=item, read=read)

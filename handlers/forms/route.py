@@ -1,6 +1,7 @@
 """Submitted forms: same rules as typed lines; errors are shown under their fields."""
 
 from escalation.errors import Stale
+from escalation.refusals import OLDER
 from handlers import refusals
 from handlers.context import RequestContext
 from handlers.forms import channel as channel_form
@@ -25,5 +26,5 @@ def answer(request: RequestContext, form: Form) -> Response:
     refusals.require_ours(request, form)
     submitted = _SUBMITTED.get(form.callback_id)
     if submitted is None:
-        raise Stale(refusals.OLD_FORM)
+        raise Stale(OLDER)
     return submitted(request, form)

@@ -6,6 +6,7 @@ from escalation.errors import Refusal, Stale
 from escalation.fields import Field
 from escalation.items import Kind
 from escalation.moves.move import Intent, Move
+from escalation.refusals import OLDER
 from handlers import modals, refusals
 from handlers.commands import route as command_route
 from handlers.context import Line, RequestContext
@@ -24,7 +25,6 @@ AT_ONCE = frozenset({Move.ACKNOWLEDGE, Move.FALL_BACK})
 """Moves that need only the click, unless the person has to give a reason."""
 COMPLETED_ONCE = frozenset({LOG, MOVE})
 """Forms whose draft counts once; a ladder or an absence may be set again."""
-OLD = "That button is from an older message. Use the ones on the item's card in its channel."
 
 
 def answer(request: RequestContext, click: Click) -> Response:
@@ -55,7 +55,7 @@ def _listed(request: RequestContext, click: Click) -> Response:
 def _moved(request: RequestContext, click: Click, ref: ids.Ref | None, *, word: str) -> Response:
     move = next((move for move in Move if move == word), None)
     if ref is None or move is None:
-        raise Stale(OLD)
+        raise Stale(OLDER)
     which = Which(item_id=ref.item_id, round=ref.round)
     if move not in AT_ONCE:
         return _form(request, click, which, move=move)
@@ -91,7 +91,7 @@ def _completed(request: RequestContext, click: Click) -> Response:
     """The form of a line that was typed where none could open, read as of then."""
     name = ids.decode_message(click.value)
     if not name:
-        raise Stale(OLD)
+        raise Stale(OLDER)
     kept = drafts.opened(request.context, click.request, name, now=request.now)
     origin = replace(click.request, channel=kept.channel)
     reading = request.reading(origin.actor, origin.channel, at=kept.written_at)

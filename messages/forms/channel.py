@@ -8,6 +8,7 @@ from datetime import time, timedelta
 from escalation.errors import BadInput
 from escalation.fields import LEAD, LEADERSHIP, AudienceFields, Field, rung_field
 from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind, Unit
+from escalation.refusals import TIME_OF_DAY
 from messages.reader import Reader
 from messages.slack import ids, text
 from messages.slack.blocks import Json, divider, section
@@ -295,5 +296,5 @@ def _hours(given: Answers, name: Field, current: timedelta) -> timedelta:
 def _clock(given: Answers, name: Field, current: time) -> time:
     typed = given.text(name) or f"{current:%H:%M}"
     if not _TIME.fullmatch(typed):
-        raise BadInput("Type a time such as 09:00.", field=name)
+        raise BadInput(TIME_OF_DAY, field=name)
     return time.fromisoformat(typed)

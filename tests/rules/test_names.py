@@ -43,6 +43,7 @@ SHARED = {
     "plan": "what is owed when",
     "read": "reading what was typed",
     "reader": "who reads it, and what they see",
+    "refusals": "why something is not done",
     "replies": "what whoever asked is told",
     "responses": "what comes back",
     "restore": "after a restored backup",

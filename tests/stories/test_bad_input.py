@@ -347,7 +347,7 @@ async def test_a_button_that_is_none_of_ours_is_answered_kindly(sandbox: Sandbox
             if element.get("action_id") == "move.acknowledge":
                 element["value"] = "0 or 1=1"
     seen = await maria.clicks("Acknowledge", message=card)
-    assert "That button is from an older message" in words_of(seen.view)
+    assert "This is from an older version" in words_of(seen.view)
 
 
 async def test_a_default_that_is_no_option_is_asked_for_again(sandbox: Sandbox) -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from escalation import refusals
 from escalation.errors import NotAllowed, Stale
 from storage import inbox
 from storage.items import drafts
@@ -12,7 +13,6 @@ from workflows.transaction.unit_of_work import Request, UnitOfWork, WorkspaceCon
 
 GONE = "I no longer have that line: I keep it for 24 hours. Type it again."
 NOT_YOURS = "Only the person who typed this can complete it."
-NO_LONGER_IN = "Only people who are in that channel can log there. Join it first."
 
 
 def keep(context: WorkspaceContext, request: Request, text: str, *, now: datetime) -> None:
@@ -40,7 +40,7 @@ def opened(context: WorkspaceContext, request: Request, message: str, *, now: da
             raise Stale(_done(uow, answer))
         elsewhere = kept.channel not in {"", request.channel} and not kept.channel.startswith("D")
         if elsewhere and not visibility.sees_channel(uow, actor, kept.channel):
-            raise NotAllowed(NO_LONGER_IN)
+            raise NotAllowed(refusals.NOT_IN_CHANNEL)
     return kept
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from escalation import refusals
 from escalation.calendars import calendar_of
 from escalation.errors import BadInput, NotAllowed
 from escalation.events import Event
@@ -61,8 +62,7 @@ def _logged(uow: UnitOfWork, request: Request, new_item: NewItem) -> Logged:
     chosen = request.channel != new_item.channel
     channel = guards.in_use(known, field=Field.CHANNEL if chosen else Field.NONE)
     if chosen and not visibility.sees_channel(uow, reporter, new_item.channel):
-        said = "Only people who are in that channel can log there. Join it first."
-        raise NotAllowed(said, field=Field.CHANNEL)
+        raise NotAllowed(refusals.NOT_IN_CHANNEL, field=Field.CHANNEL)
     channel = _ready(uow, guards.laddered(channel), reporter)
     owner = guards.may_own(everybody.people.get(new_item.owner))
     _require_words(new_item)

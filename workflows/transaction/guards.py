@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from escalation import refusals
 from escalation.errors import BadInput, NotAllowed, Refusal, UnreadableItem
 from escalation.fields import Field
 from escalation.items import Item
@@ -16,15 +17,7 @@ from workflows.transaction.unit_of_work import UnitOfWork
 
 log = logging.getLogger("backstop.workflows")
 
-UNKNOWN = "I do not know you yet. Try again in a moment."
-STRANGER = "Only people in this workspace can use Backstop. Ask one of the team."
-WHICH_CHANNEL = (
-    "Which channel is this for? Direct and group messages belong to no team, and no app can join a "
-    "group message."
-)
-NO_CHANNEL = f"{WHICH_CHANNEL} Type this in the team's channel."
-UNREAD = "I do not know that person yet. Send it again in a moment, or name somebody else."
-"""The refusal for somebody whom we have not read from Slack yet."""
+NO_CHANNEL = f"{refusals.WHICH_CHANNEL} Type this in the team's channel."
 UNASKED_HERE = (
     "I could not ask Slack about this channel yet, so nothing was done. Send it again in a moment."
 )
@@ -44,9 +37,9 @@ def asker(uow: UnitOfWork, user: str) -> Person:
 def may_ask(person: Person | None) -> Person:
     """The same for somebody we have looked up."""
     if person is None:
-        raise NotAllowed(UNKNOWN)
+        raise NotAllowed(refusals.UNKNOWN)
     if not person.can_own:
-        raise NotAllowed(STRANGER)
+        raise NotAllowed(refusals.STRANGER)
     return person
 
 
@@ -104,7 +97,7 @@ def sound(item: Item) -> Iterator[None]:
 def may_own(person: Person | None, *, field: Field = Field.OWNER) -> Person:
     """The person named, if they have an active account in our own company; else BadInput."""
     if person is None:
-        raise BadInput(UNREAD, field=field)
+        raise BadInput(refusals.UNREAD, field=field)
     if not person.can_own:
         why = f"{person.name} {_why_not(person)}"
         raise BadInput(f"{why}. Name one person who can act.", field=field)

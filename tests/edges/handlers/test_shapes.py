@@ -27,7 +27,7 @@ from tests.stories.scraping import grown, scrape
 from tests.support.factories import utc
 
 LINE = "/blocker SSO login fails owner @maria due fri noon fallback use passwords"
-OLDER = "sent by an older version"
+OLDER = "This is from an older version"
 NOW = utc("03-25 09:30")
 NUMBERS = itertools.count()
 Path = tuple[str | int, ...]
