@@ -10,7 +10,14 @@ from escalation.items import Item
 from escalation.people import Person
 from escalation.policy import Policy
 from escalation.worktime.holidays import days_off
-from escalation.worktime.hours import INSTANT, Calendar, next_working_instant, working_morning, zone
+from escalation.worktime.hours import (
+    INSTANT,
+    Calendar,
+    add_working_days,
+    next_working_instant,
+    working_morning,
+    zone,
+)
 
 UTC_ZONE = ZoneInfo("UTC")
 
@@ -46,6 +53,15 @@ def owners_calendar(item: Item, people: Mapping[str, Person], now: datetime) -> 
     """The calendar to plan an item with: its owner's, or the channel's if the owner is unknown."""
     owner = people.get(item.owner)
     return calendar_of(owner.zone if owner else "", item.policy, now)
+
+
+def default_due_at(policy: Policy, now: datetime, *, calendar: Calendar) -> datetime:
+    """The due date (UTC) if nobody names one: `window_days` from the next working instant.
+
+    With two days, Friday 16:00 becomes Tuesday 16:00, and Saturday becomes Wednesday morning.
+    """
+    start_at = next_working_instant(now, calendar)
+    return add_working_days(start_at, policy.window_days, calendar)
 
 
 def next_dm_at(person: Person, item: Item, at: datetime) -> datetime:

@@ -2,9 +2,8 @@
 
 from escalation.items import Item
 from escalation.worktime import wording
-from grammar.due import read as due_reader
 from grammar.due.result import DueContext, DueRead, typed
-from messages.replies import Suggestion, logged_reply
+from messages.replies import Suggestion, default_due, logged_reply
 from messages.slack.blocks import Json
 from workflows.items.log import Logged
 from workflows.items.queries import Reading
@@ -12,11 +11,11 @@ from workflows.items.queries import Reading
 
 def confirmation(logged: Logged, read: DueRead | None, *, reading: Reading) -> Json:
     """Tell the reporter what was logged; `read` is None if no date was given."""
-    context = reading.context
+    item = logged.item
     if read is None:
-        read = due_reader.default(context, working_days=logged.item.policy.window_days)
-    offers = _working_day(logged.item, read, context)
-    return logged_reply(logged.item, logged.reader, notes=read.notes, suggestions=offers)
+        return logged_reply(item, logged.reader, notes=[default_due(item.policy.window_days)])
+    offers = _working_day(item, read, reading.context)
+    return logged_reply(item, logged.reader, notes=read.notes, suggestions=offers)
 
 
 def _working_day(item: Item, read: DueRead, context: DueContext) -> list[Suggestion]:

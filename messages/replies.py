@@ -50,6 +50,12 @@ def logged_reply(
     return message("\n".join([_logged(item, private.plainly()), *remarks]), blocks)
 
 
+def default_due(working_days: int) -> str:
+    """The note that nobody named a due date."""
+    days = text.counted(working_days, "working day")
+    return f"No due date was given, so it is {days} from now."
+
+
 def _logged(item: Item, reader: Reader) -> str:
     wall = "" if reader.plain else dates.wall(item.due.at, reader.zone, now=reader.now)
     due = cards.due(item, reader, also=wall)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from escalation.calendars import default_due_at
 from escalation.facts.by_people import (
     Closed,
     Decided,
@@ -13,7 +14,6 @@ from escalation.facts.by_people import (
 from escalation.items import Due, Item, Status
 from escalation.moves.changes import Change, Moment, new_round
 from escalation.moves.move import Intent
-from escalation.worktime.hours import add_working_days, next_working_instant
 
 
 def resolve(item: Item, intent: Intent, moment: Moment) -> Change:
@@ -66,13 +66,7 @@ def reopen(item: Item, _: Intent, moment: Moment) -> Change:
     facts = Reopened(was=item.status)
     if item.due.at > moment.now:
         return Change(item=reopened, facts=facts)
-    due = _default_due(item, moment)
+    due_at = default_due_at(item.policy, moment.now, calendar=moment.calendar)
+    due = Due(at=due_at, zone=item.due.zone, phrase="")
     facts = replace(facts, old_due_at=item.due.at, new_due_at=due.at)
     return Change(item=replace(reopened, due=due), facts=facts)
-
-
-def _default_due(item: Item, moment: Moment) -> Due:
-    """The policy's default due date, from the next working instant; no phrase was typed."""
-    start_at = next_working_instant(moment.now, moment.calendar)
-    at = add_working_days(start_at, item.policy.window_days, moment.calendar)
-    return Due(at=at, zone=item.due.zone, phrase="")

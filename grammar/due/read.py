@@ -18,20 +18,6 @@ CAP = 80
 """Longest phrase, in characters, so that no input is slow to read."""
 FURTHEST = timedelta(days=731)
 """Two years: anything further ahead is most likely a typo."""
-WORKING_DAYS = 2
-"""The default due date of an item logged without a phrase: 48 hours, in working days."""
-
-
-def default(context: DueContext, *, working_days: int = WORKING_DAYS) -> DueRead:
-    """The default due date: that many working days from the next working instant.
-
-    Friday 16:00 becomes Tuesday 16:00, and Saturday becomes Wednesday morning.
-    """
-    start_at = working_hours.next_working_instant(context.now, context.calendar)
-    at = working_hours.add_working_days(start_at, working_days, context.calendar)
-    days = "1 working day" if working_days == 1 else f"{working_days} working days"
-    note = f"No due date was given, so it is {days} from now."
-    return DueRead(at=at, zone=context.zone, phrase="", notes=(note,))
 
 
 def read(phrase: str, context: DueContext) -> DueAnswer:

@@ -3,7 +3,9 @@
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
-from escalation.calendars import calendar_of, next_dm_at, owners_calendar
+import pytest
+
+from escalation.calendars import calendar_of, default_due_at, next_dm_at, owners_calendar
 from tests.support.factories import a_person, a_policy, an_item, away, people, utc
 
 NOW = utc("03-05 12:00")
@@ -56,3 +58,19 @@ def test_somebody_is_heard_from_their_next_working_instant_after_an_absence() ->
 def test_an_urgent_item_is_heard_at_once() -> None:
     person = a_person(zone="Asia/Tokyo", away=away("03-08 12:00"))
     assert next_dm_at(person, an_item(urgent=True), NOW) == NOW
+
+
+@pytest.mark.parametrize(
+    ("now", "days", "expected"),
+    [
+        ("03-27 15:00", 2, "03-31 14:00"),  # Friday 16:00 in Berlin; the clocks change on Sunday
+        ("03-25 09:30", 2, "03-27 09:30"),
+        ("03-25 09:30", 1, "03-26 09:30"),
+        ("03-28 11:00", 2, "04-01 07:00"),  # Saturday: from Monday 9:00 on
+        ("03-27 18:40", 2, "04-01 07:00"),
+    ],
+)
+def test_without_a_date_it_is_due_in_working_days(now: str, days: int, expected: str) -> None:
+    policy = a_policy(zone="Europe/Berlin", window_days=days)
+    calendar = calendar_of("", policy, utc(now))
+    assert default_due_at(policy, utc(now), calendar=calendar) == utc(expected)

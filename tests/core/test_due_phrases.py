@@ -446,33 +446,11 @@ def test_a_time_the_clocks_skip_or_repeat_is_said() -> None:
     assert understood("2026-10-25T02:30Z").notes == repeated.notes[1:]
 
 
-def test_a_window_of_one_day_is_said_in_the_singular() -> None:
-    (note,) = due_reader.default(at("2026-03-25 10:30"), working_days=1).notes
-    assert note == "No due date was given, so it is 1 working day from now."
-
-
 def test_hours_are_elapsed_time_and_days_are_the_calendars() -> None:
     friday = at("2026-03-27 10:30")
     assert understood("72h", friday).at - friday.now == timedelta(hours=72)
     assert answer("72h", friday) == "2026-03-30 11:30"
     assert answer("3d", friday) == "2026-03-30 17:00"
-
-
-@pytest.mark.parametrize(
-    ("now", "expected"),
-    [
-        ("2026-03-27 16:00", "2026-03-31 16:00"),
-        ("2026-03-25 10:30", "2026-03-27 10:30"),
-        ("2026-03-28 12:00", "2026-04-01 09:00"),
-        ("2026-03-27 19:40", "2026-04-01 09:00"),
-    ],
-)
-def test_without_a_phrase_it_is_two_working_days(now: str, expected: str) -> None:
-    default = due_reader.default(at(now))
-    assert default.notes == ("No due date was given, so it is 2 working days from now.",)
-    assert f"{default.at.astimezone(BERLIN):%Y-%m-%d %H:%M}" == expected
-    assert (default.zone, default.phrase) == ("Europe/Berlin", "")
-    assert "2 working days" in default.notes[0]
 
 
 def test_night_shifts_end_in_the_morning_after() -> None:

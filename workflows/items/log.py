@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from escalation import refusals
-from escalation.calendars import calendar_of
+from escalation.calendars import calendar_of, default_due_at
 from escalation.errors import BadInput, NotAllowed
 from escalation.events import Event
 from escalation.facts import by_people as facts
@@ -15,8 +15,6 @@ from escalation.notices.announcements import announce_logged
 from escalation.people import Person
 from escalation.policy import Policy
 from escalation.summary.period import moved_to
-from grammar.due import read as due_reader
-from grammar.due.result import DueContext
 from messages.reader import Reader
 from storage import channels
 from storage.channels import Channel
@@ -106,10 +104,10 @@ def _item(new_item: NewItem, reporter: Person, *, policy: Policy, now: datetime)
 
 
 def _default_due(reporter: Person, policy: Policy, now: datetime) -> Due:
-    """The default window in the reporter's working days."""
-    context = DueContext(now=now, calendar=calendar_of(reporter.zone, policy, now))
-    window = due_reader.default(context, working_days=policy.window_days)
-    return Due(at=window.at, zone=window.zone, phrase="")
+    """The default due date in the reporter's working days."""
+    calendar = calendar_of(reporter.zone, policy, now)
+    at = default_due_at(policy, now, calendar=calendar)
+    return Due(at=at, zone=calendar.tz.key, phrase="")
 
 
 def _ready(uow: UnitOfWork, channel: Channel, reporter: Person) -> Channel:
