@@ -34,15 +34,14 @@ SHORTCUTS = {"log_blocker": "blocker", "log_decision": "decision"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ref:
-    """The item a button was drawn for, and its round and version at that time."""
+    """The item a button was drawn for, and its round at that time."""
 
     item_id: int
     round: int
-    version: int
 
 
 def encode(item: Item) -> str:
-    """The button value of an item as it stands now: id, round and version."""
+    """The button value of an item as it stands now: id, round, and version for `block_id`."""
     return f"{item.id}.{item.round}.{item.version}"
 
 
@@ -51,11 +50,10 @@ def decode(value: object) -> Ref | None:
     found = isinstance(value, str) and re.fullmatch(_VALUE, value, re.ASCII)
     if not found:
         return None
-    item_id, round_, version = (int(number) for number in found.groups())
-    return Ref(item_id=item_id, round=round_, version=version)
+    return Ref(item_id=int(found[1]), round=int(found[2]))
 
 
-_VALUE = r"(\d{1,15})\.(\d{1,9})\.(\d{1,9})"
+_VALUE = r"(\d{1,15})\.(\d{1,9})\.\d{1,9}"
 
 
 def encode_choice(move: str, item: Item) -> str:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from messages.slack import ids
 from tests.support.factories import an_item
 
-REF = ids.Ref(item_id=7, round=2, version=5)
+REF = ids.Ref(item_id=7, round=2)
 
 
 def test_a_button_value_comes_back_as_what_it_was_drawn_for() -> None:
