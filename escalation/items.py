@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Literal
 
 from escalation.policy import Policy
 
@@ -40,6 +41,10 @@ class Status(StrEnum):
     DECIDED = "decided"  # a decision that was made
     FELL_BACK = "fell_back"  # closed with the fallback
     WITHDRAWN = "withdrawn"  # closed because it no longer matters
+
+
+Ended = Literal[Status.RESOLVED, Status.DECIDED, Status.FELL_BACK, Status.WITHDRAWN]
+"""Where a closed item stands."""
 
 
 class Trajectory(StrEnum):
@@ -93,22 +98,60 @@ class Keep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One blocker or decision and where it stands on its ladder.
+class Position:
+    """Where an item stands on its ladder: all that a round, a rung or a pass of the clock changes.
 
-    People and channels are Slack ids, instants are UTC. `id` is 0 until stored; `number` is per
-    workspace and kind. `policy` is the copy taken when it was logged (or last applied).
-
-    The ladder's position makes late or repeated ticks harmless. `rungs` says what each rung has
-    done in this `round`. Reminders timed at or before `reminded_until`, reviews at or before
-    `reviewed_until` and last questions at or before `asked_until` are done.
+    It makes late or repeated ticks harmless. `rungs` says what each rung has done in this `round`.
+    Reminders timed at or before `reminded_until`, reviews at or before `reviewed_until` and last
+    questions at or before `asked_until` are done.
     `held_until` and `held_rung` are the hold of the last acknowledgement and the rung it holds.
     `fallback_at` is when the fallback began to apply in this round. `unanswered` counts the last
     questions since somebody answered one, and `asked` are the people the latest one went to.
     `leadership_told_at` is when leadership was last told of the item, in any round.
     `told` are the people above the owner whom the ladder has reached, in any round.
-    `slips` and `pull_ins` count the moves of the date, away from `first_due_at` and back.
     `next_at` is when to look at the plan again; None once nothing more can happen.
+    """
+
+    round: int = 1
+    rungs: tuple[RungState, ...] = ()
+    fallback_at: datetime | None = None
+    reminded_until: datetime
+    reviewed_until: datetime
+    asked_until: datetime | None = None
+    unanswered: int = 0
+    asked: tuple[str, ...] = ()
+    kept: Keep | None = None
+    acknowledged_at: datetime | None = None
+    held_until: datetime | None = None
+    held_rung: int = -1
+    snoozed_until: datetime | None = None
+    leadership_told_at: datetime | None = None
+    told: tuple[str, ...] = ()
+    next_at: datetime | None = None
+
+    def with_rung(self, state: RungState) -> "Position":
+        """The position with this state in place of what its rung had before."""
+        others = (other for other in self.rungs if other.rung != state.rung)
+        return replace(self, rungs=tuple(sorted((*others, state), key=lambda one: one.rung)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """How an item ended: as what, when (UTC), by whom (a user id), and the outcome in words."""
+
+    status: Ended
+    at: datetime
+    by: str = ""
+    outcome: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One blocker or decision, where it stands on its ladder, and how it ended if it is closed.
+
+    People and channels are Slack ids, instants are UTC. `id` is 0 until stored; `number` is per
+    workspace and kind. `policy` is the copy taken when it was logged (or last applied).
+    `slips` and `pull_ins` count the moves of the date, away from `first_due_at` and back.
     """
 
     id: int = 0
@@ -127,30 +170,12 @@ class Item:
     options: tuple[str, ...] = ()
     default: str = ""
     permalink: str = ""
-    status: Status = Status.OPEN
-    outcome: str = ""
-    round: int = 1
     first_due_at: datetime
     slips: int = 0
     pull_ins: int = 0
-    rungs: tuple[RungState, ...] = ()
-    fallback_at: datetime | None = None
-    reminded_until: datetime
-    reviewed_until: datetime
-    asked_until: datetime | None = None
-    unanswered: int = 0
-    asked: tuple[str, ...] = ()
-    kept: Keep | None = None
-    leadership_told_at: datetime | None = None
-    acknowledged_at: datetime | None = None
-    held_until: datetime | None = None
-    held_rung: int = -1
-    snoozed_until: datetime | None = None
-    told: tuple[str, ...] = ()
     logged_at: datetime
-    closed_at: datetime | None = None
-    closed_by: str = ""
-    next_at: datetime | None = None
+    position: Position
+    closing: Closing | None = None
     card_ts: str = ""
     version: int = 0
 
@@ -159,10 +184,39 @@ class Item:
         """How people refer to it: `B-12` or `D-7`."""
         return f"{self.kind.letter}-{self.number}"
 
+    def at(self, position: Position) -> "Item":
+        """The same item at another position."""
+        return replace(self, position=position)
+
     @property
     def is_open(self) -> bool:
         """Whether somebody still has to act."""
-        return self.status is Status.OPEN
+        return self.closing is None
+
+    @property
+    def status(self) -> Status:
+        """Open, or how it ended."""
+        return Status.OPEN if self.closing is None else self.closing.status
+
+    @property
+    def outcome(self) -> str:
+        """What came of it; "" while it is open."""
+        return "" if self.closing is None else self.closing.outcome
+
+    @property
+    def round(self) -> int:
+        """Which climb of its ladder this is; a new date starts another."""
+        return self.position.round
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The people above the owner whom its ladder has reached."""
+        return self.position.told
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When to look at its plan again; None once nothing more can happen."""
+        return self.position.next_at
 
     def is_overdue(self, now: datetime) -> bool:
         """Whether it is open and its due date has passed."""
@@ -171,20 +225,17 @@ class Item:
     @property
     def fallback_applies(self) -> bool:
         """Whether the ladder is climbed: people were told that the fallback applies."""
-        return self.is_open and self.fallback_at is not None
+        return self.is_open and self.position.fallback_at is not None
 
     def kept_open(self, now: datetime) -> Keep | None:
         """Who keeps it open beyond `now`, if anybody."""
-        return self.kept if self.fallback_applies and self.kept and now < self.kept.until else None
+        kept = self.position.kept
+        return kept if self.fallback_applies and kept and now < kept.until else None
 
     def rung(self, index: int) -> RungState:
         """What a rung has done in this round."""
-        return next((state for state in self.rungs if state.rung == index), RungState(rung=index))
-
-    def with_rung(self, state: RungState) -> "Item":
-        """The item with this state in place of what its rung had before."""
-        others = (other for other in self.rungs if other.rung != state.rung)
-        return replace(self, rungs=tuple(sorted((*others, state), key=lambda one: one.rung)))
+        rungs = self.position.rungs
+        return next((state for state in rungs if state.rung == index), RungState(rung=index))
 
     def has_fired(self, index: int) -> bool:
         """Whether a rung has fired in this round."""
@@ -198,4 +249,4 @@ class Item:
     @property
     def highest(self) -> int:
         """The highest rung that has fired in this round, -1 for none."""
-        return max((state.rung for state in self.rungs if state.fired_at), default=-1)
+        return max((state.rung for state in self.position.rungs if state.fired_at), default=-1)

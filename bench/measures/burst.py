@@ -13,7 +13,7 @@ from bot.delivery.throttle import POST_GAP, Throttle
 from bot.process.clock import utc_now
 from bot.slack.message_search import Histories
 from escalation.facts.in_notices import LoggedBy
-from escalation.items import Due, Item, Kind
+from escalation.items import Due, Item, Kind, Position
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.policy import Policy
 from playground.slack import Playground
@@ -86,8 +86,7 @@ def _item(slack: Playground, now: datetime) -> Item:
         fallback="Go live with passwords",
         policy=Policy(),
         logged_at=now,
-        reminded_until=now,
-        reviewed_until=now,
+        position=Position(reminded_until=now, reviewed_until=now),
     )
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from escalation.calendars import calendar_of, next_morning
-from escalation.items import Item
+from escalation.items import Item, Position
 from escalation.ladder.timetable import Reminder, questions, reminders, reviews, rung_at
 from escalation.policy import Policy
 from escalation.worktime.hours import Calendar, days_later, next_working_instant
@@ -79,7 +79,8 @@ def plan(item: Item, policy: Policy, now: datetime, *, calendar: Calendar) -> Pl
         return _closed(item, now)
     owed, coming = _split_reminders(item, policy, now, calendar=calendar)
     fired, rung_ahead = _split_rungs(item, policy, now)
-    reviewed, review_ahead = _split(reviews(item, policy), item.reviewed_until, now)
+    position = item.position
+    reviewed, review_ahead = _split(reviews(item, policy), position.reviewed_until, now)
     asked, question_ahead = _split(questions(item, policy), _asked_until(item), now)
     steps = list(fired)
     if owed:
@@ -93,9 +94,9 @@ def plan(item: Item, policy: Policy, now: datetime, *, calendar: Calendar) -> Pl
         now=now,
         steps=tuple(sorted(steps, key=lambda step: step.at)),
         next_at=min(at for at in ahead if at is not None),
-        reminded_until=owed[-1].at if owed else item.reminded_until,
-        reviewed_until=reviewed or item.reviewed_until,
-        asked_until=asked or item.asked_until,
+        reminded_until=owed[-1].at if owed else position.reminded_until,
+        reviewed_until=reviewed or position.reviewed_until,
+        asked_until=asked or position.asked_until,
     )
 
 
@@ -106,39 +107,41 @@ def apply(item: Item, planned: Plan) -> Item:
     """
     for step in planned.steps:
         if step.kind is StepKind.RUNG:
-            item = fire(item, step, planned.now)
+            item = item.at(fire(item, step, planned.now))
     asks = any(step.kind is StepKind.QUESTION for step in planned.steps)
-    return replace(
-        item,
+    position = replace(
+        item.position,
         reminded_until=planned.reminded_until,
         reviewed_until=planned.reviewed_until,
         asked_until=planned.asked_until,
-        unanswered=item.unanswered + asks,
+        unanswered=item.position.unanswered + asks,
         next_at=planned.next_at,
-        version=item.version + 1,
     )
+    return replace(item, position=position, version=item.version + 1)
 
 
-def fire(item: Item, step: Step, now: datetime) -> Item:
-    """The item after one rung fired; with the last one the fallback applies."""
+def fire(item: Item, step: Step, now: datetime) -> Position:
+    """Its position after one rung fired; with the last one the fallback applies."""
     at = step.told_from(now)
-    item = item.with_rung(replace(item.rung(step.rung), fired_at=at))
+    position = item.position.with_rung(replace(item.rung(step.rung), fired_at=at))
     is_last = step.rung == len(item.policy.rungs) - 1
-    return replace(item, fallback_at=at) if is_last and item.fallback_at is None else item
+    return replace(position, fallback_at=position.fallback_at or at) if is_last else position
 
 
-def called(item: Item, index: int, now: datetime, *, by: str) -> Item:
-    """The item after somebody called a rung by hand; after the due date this counts as fired."""
-    item = item.with_rung(replace(item.rung(index), called_at=now, called_by=by))
+def called(item: Item, index: int, now: datetime, *, by: str) -> Position:
+    """Its position after somebody called a rung by hand; after the due date the rung has fired."""
+    state = replace(item.rung(index), called_at=now, called_by=by)
+    position = item.position.with_rung(state)
     if item.due.at <= now and not item.has_fired(index):
-        return fire(item, call_step(index, now), now)
-    return item
+        return fire(item.at(position), call_step(index, now), now)
+    return position
 
 
 def watched(item: Item, now: datetime, *, calendar: Calendar) -> Item:
     """The item with `next_at` updated after a change: `now` if a step is due."""
     planned = plan(item, item.policy, now, calendar=calendar)
-    return replace(item, next_at=now if planned.steps else planned.next_at)
+    next_at = now if planned.steps else planned.next_at
+    return item.at(replace(item.position, next_at=next_at))
 
 
 def adopted(item: Item, policy: Policy, now: datetime, *, calendar: Calendar) -> Item:
@@ -148,14 +151,14 @@ def adopted(item: Item, policy: Policy, now: datetime, *, calendar: Calendar) ->
     `now` are skipped. Rungs are matched by position.
     """
     owes = plan(item, item.policy, now, calendar=calendar).steps
-    kept = len(policy.rungs) - (item.fallback_at is None)  # the top one still has to fire then
-    changed = replace(
-        item,
-        policy=policy,
-        rungs=tuple(state for state in item.rungs if state.rung < kept),
-        reminded_until=item.reminded_until if owes else max(item.reminded_until, now),
+    was = item.position
+    kept = len(policy.rungs) - (was.fallback_at is None)  # the top one still has to fire then
+    position = replace(
+        was,
+        rungs=tuple(state for state in was.rungs if state.rung < kept),
+        reminded_until=was.reminded_until if owes else max(was.reminded_until, now),
     )
-    return watched(changed, now, calendar=calendar)
+    return watched(replace(item, policy=policy, position=position), now, calendar=calendar)
 
 
 def rung_step(index: int, at: datetime) -> Step:
@@ -193,9 +196,9 @@ def _closed(item: Item, now: datetime) -> Plan:
         now=now,
         steps=(),
         next_at=None,
-        reminded_until=item.reminded_until,
-        reviewed_until=item.reviewed_until,
-        asked_until=item.asked_until,
+        reminded_until=item.position.reminded_until,
+        reviewed_until=item.position.reviewed_until,
+        asked_until=item.position.asked_until,
     )
 
 
@@ -238,7 +241,7 @@ def _split(
 
 def _asked_until(item: Item) -> datetime:
     """Until when questions are done; none are due from before the fallback applied."""
-    return item.asked_until or item.fallback_at or item.logged_at
+    return item.position.asked_until or item.position.fallback_at or item.logged_at
 
 
 def _is_reviewed(item: Item, policy: Policy, at: datetime) -> bool:
@@ -250,10 +253,11 @@ def _is_reviewed(item: Item, policy: Policy, at: datetime) -> bool:
     was_moved = item.slips + item.pull_ins > 0 or item.due.at != item.first_due_at
     if not was_moved and item.first_due_at > at:
         return False
-    if item.leadership_told_at is None:
+    told_at = item.position.leadership_told_at
+    if told_at is None:
         return True
     channel = calendar_of("", policy, at)
-    again_at = days_later(item.leadership_told_at, policy.review_cycle.days, channel)
+    again_at = days_later(told_at, policy.review_cycle.days, channel)
     return again_at <= next_morning(None, item, at)
 
 
@@ -264,12 +268,11 @@ def _split_reminders(
 
     ValueError if reminders are done far ahead: no clock is that wrong, so the row is damaged.
     """
-    if item.reminded_until > now + FAR:
+    reminded_until = item.position.reminded_until
+    if reminded_until > now + FAR:
         raise ValueError("reminders are done too far ahead")
     ahead = (
-        reminder
-        for reminder in reminders(item, policy, calendar)
-        if reminder.at > item.reminded_until
+        reminder for reminder in reminders(item, policy, calendar) if reminder.at > reminded_until
     )
     owed = []
     reminder = next(ahead)
@@ -281,7 +284,7 @@ def _split_reminders(
 
 def _silenced(item: Item, reminder: Reminder) -> datetime:
     """When a reminder goes out: at its instant, or at the end of a snooze that covers it."""
-    return max(reminder.at, item.snoozed_until or reminder.at)
+    return max(reminder.at, item.position.snoozed_until or reminder.at)
 
 
 def _reminder_step(item: Item, owed: Iterable[Reminder]) -> Step:

@@ -51,8 +51,9 @@ def reminders(item: Item, policy: Policy, calendar: Calendar) -> Iterator[Remind
 
 
 def _end_of_snooze(item: Item) -> Iterator[Reminder]:
-    if item.snoozed_until is not None:
-        yield Reminder(item.snoozed_until, f"snooze-{item.snoozed_until.timestamp():.0f}")
+    at = item.position.snoozed_until
+    if at is not None:
+        yield Reminder(at, f"snooze-{at.timestamp():.0f}")
 
 
 @lru_cache(maxsize=4096)
@@ -113,8 +114,9 @@ def rung_at(item: Item, policy: Policy, index: int) -> datetime:
     channel = calendar_of("", policy, item.due.at)
     rung = policy.rungs[index]
     at = _after(item, rung.after, channel)
-    if index == item.held_rung and item.held_until is not None:
-        at = max(at, item.held_until)
+    held_until = item.position.held_until
+    if index == item.position.held_rung and held_until is not None:
+        at = max(at, held_until)
     at = max([at, *_from_below(item, index)])
     return next_working_instant(at, channel) if policy.is_aloud(rung) and not item.urgent else at
 
@@ -133,7 +135,7 @@ def _from_below(item: Item, index: int) -> Iterator[datetime]:
     A rung where nobody could answer gives no chance; then the one below it counts.
     """
     chances = []
-    for state in item.rungs:
+    for state in item.position.rungs:
         if state.rung < index and state.fired_at is not None:
             yield state.fired_at
             chances += [state.chance_ends_at] if state.chance_ends_at else []
@@ -146,9 +148,9 @@ def reviews(item: Item, policy: Policy) -> Iterator[datetime]:
     Cycles count days on the channel's wall clock, whatever happens to the due date. This leaves out
     reviews done long ago. Once the fallback applies, the last question takes their place.
     """
-    if item.fallback_at is not None:
+    if item.position.fallback_at is not None:
         return iter(())
-    return _cycles(item.logged_at, policy, after=item.reviewed_until)
+    return _cycles(item.logged_at, policy, after=item.position.reviewed_until)
 
 
 def questions(item: Item, policy: Policy) -> Iterator[datetime]:
@@ -157,13 +159,14 @@ def questions(item: Item, policy: Policy) -> Iterator[datetime]:
     Cycles count from when the fallback began to apply. If somebody kept the item open, they count
     from the end of that, when the question is asked too. This leaves out questions asked long ago.
     """
-    if item.fallback_at is None:
+    position = item.position
+    if position.fallback_at is None:
         return
-    since = item.kept.until if item.kept is not None else item.fallback_at
-    if item.kept is not None:
+    since = position.kept.until if position.kept is not None else position.fallback_at
+    if position.kept is not None:
         yield since
     channel = calendar_of("", policy, since)
-    cycles = _cycles(since, policy, after=item.asked_until or since)
+    cycles = _cycles(since, policy, after=position.asked_until or since)
     yield from (start_of_day(at, channel) for at in cycles)
 
 

@@ -140,5 +140,5 @@ def _hand_over(item: Item) -> str:
 
 
 def _last_call(item: Item) -> RungState | None:
-    called = [state for state in item.rungs if state.called_at is not None]
+    called = [state for state in item.position.rungs if state.called_at is not None]
     return max(called, key=lambda state: state.called_at or state.rung, default=None)

@@ -17,7 +17,7 @@ from escalation.facts.by_people import (
 )
 from escalation.facts.shape import EventFacts
 from escalation.fields import Field
-from escalation.items import Item, Keep
+from escalation.items import Item, Keep, Position
 from escalation.ladder.plan import Step, call_step, called
 from escalation.ladder.timetable import rung_at
 from escalation.moves import calls
@@ -48,26 +48,21 @@ class Change:
 
 def new_round(item: Item, now: datetime) -> Item:
     """Put the item back at the foot of its ladder; skip reminders up to `now`."""
-    return replace(
-        _answered(without_promises(item)),
+    foot = Position(
         round=item.round + 1,
-        rungs=(),
-        fallback_at=None,
-        asked_until=None,
-        kept=None,
         reminded_until=now,
         reviewed_until=now,
+        leadership_told_at=item.position.leadership_told_at,
+        told=item.told,
     )
+    return item.at(foot)
 
 
-def _answered(item: Item) -> Item:
-    """The item after somebody has answered the last question."""
-    return replace(item, unanswered=0, asked=())
-
-
-def without_promises(item: Item) -> Item:
-    """The item without acknowledgement, hold and snooze, which were about the old date."""
-    return replace(item, acknowledged_at=None, held_until=None, held_rung=-1, snoozed_until=None)
+def _without_promises(position: Position) -> Position:
+    """The position without acknowledgement, hold and snooze, which the owner promised."""
+    return replace(
+        position, acknowledged_at=None, held_until=None, held_rung=-1, snoozed_until=None
+    )
 
 
 def acknowledge(item: Item, _: Intent, moment: Moment) -> Change:
@@ -75,21 +70,23 @@ def acknowledge(item: Item, _: Intent, moment: Moment) -> Change:
 
     If an earlier acknowledgement already delays a rung, do not delay it again.
     """
-    seen = replace(item, acknowledged_at=moment.now)
+    position = replace(item.position, acknowledged_at=moment.now)
+    seen = item.at(position)
     index = next((n for n in range(len(item.policy.rungs)) if not item.has_fired(n)), None)
     if index is None:
         return Change(item=seen, facts=Acknowledged())
-    free = replace(item, held_until=None, held_rung=-1)
+    free = item.at(replace(position, held_until=None, held_rung=-1))
     fires_at = rung_at(free, item.policy, index)
-    if item.held_rung == index and fires_at <= moment.now:
-        stands = item.held_until is not None and moment.now < item.held_until
-        until = item.held_until if stands else None
+    if position.held_rung == index and fires_at <= moment.now:
+        stands = position.held_until is not None and moment.now < position.held_until
+        until = position.held_until if stands else None
         facts = Acknowledged(rung=index, was_held=True, held_until=until)
         return Change(item=seen, facts=facts)
     held_until = end_of_hold(item, moment)
     delays = fires_at < held_until
     facts = Acknowledged(rung=index, held_until=held_until) if delays else Acknowledged()
-    return Change(item=replace(seen, held_rung=index, held_until=held_until), facts=facts)
+    held = item.at(replace(position, held_rung=index, held_until=held_until))
+    return Change(item=held, facts=facts)
 
 
 def end_of_hold(item: Item, moment: Moment) -> datetime:
@@ -117,7 +114,7 @@ def snooze(item: Item, intent: Intent, moment: Moment) -> Change:
         raise _wrong(item, intent, "Say until when, later than now", field=Field.UNTIL)
     until = min(intent.until, item.due.at)
     facts = Snoozed(until=until, is_clipped=until < intent.until)
-    return Change(item=replace(item, snoozed_until=until), facts=facts)
+    return Change(item=item.at(replace(item.position, snoozed_until=until)), facts=facts)
 
 
 def reassign(item: Item, intent: Intent, _: Moment) -> Change:
@@ -132,7 +129,8 @@ def reassign(item: Item, intent: Intent, _: Moment) -> Change:
             item, intent, f"{item.label} is {whose} already. Name somebody else", field=Field.OWNER
         )
     facts = Reassigned(old_owner=item.owner, new_owner=owner.id)
-    return Change(item=replace(without_promises(item), owner=owner.id), facts=facts)
+    handed = replace(item, owner=owner.id, position=_without_promises(item.position))
+    return Change(item=handed, facts=facts)
 
 
 def reschedule(item: Item, intent: Intent, moment: Moment) -> Change:
@@ -176,7 +174,7 @@ def escalate(item: Item, intent: Intent, moment: Moment) -> Change:
     """Call a rung for help; before due this does not use it up. Raises Called."""
     index = calls.rung_to_call(item, intent.rung, moment.now)
     facts = CalledForHelp(rung=index, audience=item.policy.rungs[index].audience)
-    calling = called(item, index, moment.now, by=intent.actor)
+    calling = item.at(called(item, index, moment.now, by=intent.actor))
     return Change(item=calling, facts=facts, steps=(call_step(index, moment.now),))
 
 
@@ -195,7 +193,8 @@ def keep(item: Item, intent: Intent, moment: Moment) -> Change:
         raise _wrong(item, intent, f"{most} Name an earlier day", field=Field.UNTIL)
     kept = Keep(until=intent.until, by=intent.actor, reason=intent.reason)
     facts = Kept(until=intent.until)
-    return Change(item=replace(_answered(item), kept=kept), facts=facts)
+    answered = replace(item.position, kept=kept, unanswered=0, asked=())
+    return Change(item=item.at(answered), facts=facts)
 
 
 def _wrong(item: Item, intent: Intent, what: str, *, field: Field) -> BadInput:

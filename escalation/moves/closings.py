@@ -11,7 +11,7 @@ from escalation.facts.by_people import (
     Resolved,
     Withdrawn,
 )
-from escalation.items import Due, Item, Status
+from escalation.items import Closing, Due, Ended, Item, Status
 from escalation.moves.changes import Change, Moment, new_round
 from escalation.moves.move import Intent
 
@@ -40,15 +40,10 @@ def withdraw(item: Item, intent: Intent, moment: Moment) -> Change:
     return _close(item, intent, moment, status=Status.WITHDRAWN, facts=facts)
 
 
-def _close(item: Item, intent: Intent, moment: Moment, *, status: Status, facts: Closed) -> Change:
-    closed = replace(
-        item,
-        status=status,
-        outcome=facts.outcome or "",
-        closed_at=moment.now,
-        closed_by=intent.actor,
-    )
-    return Change(item=closed, facts=facts)
+def _close(item: Item, intent: Intent, moment: Moment, *, status: Ended, facts: Closed) -> Change:
+    outcome = facts.outcome or ""
+    closing = Closing(status=status, at=moment.now, by=intent.actor, outcome=outcome)
+    return Change(item=replace(item, closing=closing), facts=facts)
 
 
 def reopen(item: Item, _: Intent, moment: Moment) -> Change:
@@ -56,13 +51,7 @@ def reopen(item: Item, _: Intent, moment: Moment) -> Change:
 
     That does not count as a slip. Skip reviews that came due while it was closed.
     """
-    reopened = replace(
-        new_round(item, moment.now),
-        status=Status.OPEN,
-        outcome="",
-        closed_at=None,
-        closed_by="",
-    )
+    reopened = replace(new_round(item, moment.now), closing=None)
     facts = Reopened(was=item.status)
     if item.due.at > moment.now:
         return Change(item=reopened, facts=facts)

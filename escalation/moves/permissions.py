@@ -83,7 +83,7 @@ def standings(
     if not actor.can_own:
         return frozenset({Standing.STRANGER})
     covers_told = not frozenset(covers).isdisjoint(item.told)
-    went_to = not {actor.id, *covers}.isdisjoint(item.asked)
+    went_to = not {actor.id, *covers}.isdisjoint(item.position.asked)
     reporter_is_asked = asks_reporter and actor.id == item.reporter
     held = {
         Standing.OWNER: actor.id == item.owner,
@@ -149,7 +149,7 @@ def _who_may(
     asks_reporter: bool,
 ) -> list[str]:
     """The user ids of the people who may make a move, each once, nearest to the item first."""
-    asked = [*item.asked, *([item.reporter] if asks_reporter else [])]
+    asked = [*item.position.asked, *([item.reporter] if asks_reporter else [])]
     users = {
         Standing.OWNER: [item.owner],
         Standing.REPORTER: [item.reporter],

@@ -136,11 +136,12 @@ def with_slip_told(item: Item, announced: Iterable[Notice]) -> Item:
     people = dict.fromkeys(item.told)
     people |= dict.fromkeys(one.recipient for one in slips if one.place is Place.DM)
     told_at = [one.not_before for one in slips if _told_as(one) is Audience.LEADERSHIP]
-    return replace(
-        item,
+    position = replace(
+        item.position,
         told=tuple(people),
-        leadership_told_at=min(told_at, default=item.leadership_told_at),
+        leadership_told_at=min(told_at, default=item.position.leadership_told_at),
     )
+    return item.at(position)
 
 
 @dataclass(frozen=True, slots=True)

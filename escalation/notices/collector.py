@@ -9,7 +9,7 @@ from escalation.events import BACKSTOP, Event
 from escalation.facts.by_clock import GapFound
 from escalation.facts.in_notices import ForStep
 from escalation.facts.shape import EventFacts, Unable
-from escalation.items import Item
+from escalation.items import Item, Position
 from escalation.ladder.plan import Step, StepKind, watched
 from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place, about
@@ -32,7 +32,7 @@ class Routed:
 class Collector:
     """Collects one notice per recipient (the highest rung wins) and the events of one pass.
 
-    `item` changes along the way: when a rung is told, or has to fire before its time.
+    The item's position changes along the way: when a rung is told, or fires before its time.
     """
 
     def __init__(self, item: Item, directory: Directory) -> None:
@@ -42,6 +42,10 @@ class Collector:
         self._kept: dict[str, tuple[int, Notice]] = {}
         self._told = dict.fromkeys(item.told)
         self._events: list[Event] = []
+
+    def stands(self, position: Position) -> None:
+        """The item stands there from now on; nothing else of it changes in a pass."""
+        self.item = self.item.at(position)
 
     def direct(self, recipient: Recipient, kind: NoticeKind, step: Step, *, facts: ForStep) -> None:
         """Tell a person by direct message, outside their quiet time unless the item is urgent."""
@@ -70,7 +74,7 @@ class Collector:
 
     def _in_the_day(self, person: Person | None, step: Step) -> datetime:
         told_from = step.told_from(self.directory.now)
-        kept = self.item.kept
+        kept = self.item.position.kept
         if step.kind is StepKind.QUESTION and kept is not None and step.at == kept.until:
             return working_from(person, self.item, told_from)
         return next_morning(person, self.item, told_from)
@@ -133,9 +137,9 @@ class Collector:
         notices = tuple(notice for _, notice in self._kept.values())
         item, told = self.item, tuple(user for user in self._told if user != self.item.owner)
         if told != item.told:
-            item = replace(item, told=told)
+            item = item.at(replace(item.position, told=told))
         now = self.directory.now
-        if item.rungs != self._before.rungs or item.next_at == now:
+        if item.position.rungs != self._before.position.rungs or item.next_at == now:
             calendar = owners_calendar(item, self.directory.people, now)
             item = watched(item, now, calendar=calendar)
         return Routed(notices=notices, events=tuple(self._events), item=item)

@@ -64,7 +64,7 @@ def leadership_told(
     morning_at = next_morning(None, collector.item, step.told_from(collector.directory.now))
     if morning_at < told_at < morning_at + ONE_DAY:
         told_at = morning_at
-    collector.item = replace(collector.item, leadership_told_at=told_at)
+    collector.stands(replace(collector.item.position, leadership_told_at=told_at))
 
 
 def can_be_asked(item: Item, directory: Directory) -> bool:
@@ -104,7 +104,7 @@ def ask(collector: Collector, step: Step) -> None:
     leadership = item.policy.leadership if can_be_asked(item, directory) else ()
     told = recipients_of(item, leadership, directory)
     channels = directory.channels(leadership) if leadership else (item.channel,)
-    facts = Question(step=step.name, owner=item.owner, unanswered=item.unanswered - 1)
+    facts = Question(step=step.name, owner=item.owner, unanswered=item.position.unanswered - 1)
     for channel in channels:
         collector.post_by_day(
             NoticeKind.QUESTION, step, Place.CHANNEL, facts=facts, channel=channel
@@ -117,13 +117,13 @@ def ask(collector: Collector, step: Step) -> None:
     remembered = Asked(step=step.name, owner=item.owner, to=to, unanswered=facts.unanswered)
     collector.remember(remembered)
     users = tuple(dict.fromkeys(one.person.id for one in asked if not one.instead_of))
-    collector.item = replace(collector.item, asked=users)
+    collector.stands(replace(collector.item.position, asked=users))
 
 
 def _admins(collector: Collector, step: Step) -> tuple[Recipient, ...]:
     """The admins, but only for the fourth question in a row without an answer."""
     directory, item = collector.directory, collector.item
-    if item.unanswered != UNANSWERED or is_again(step):
+    if item.position.unanswered != UNANSWERED or is_again(step):
         return ()
     admins = tuple(Target(TargetKind.PERSON, admin) for admin in sorted(directory.admins))
     return directory.recipients(admins, beside=item.owner)

@@ -102,13 +102,14 @@ def _latest(state: RungState, at: datetime) -> Step:
 
 def _unasked(item: Item, directory: Directory) -> tuple[Foreseen, ...]:
     """The last question, if it has been asked but still waits for its recipients' morning."""
-    at, now = item.asked_until, directory.now
-    if at is None or not item.fallback_applies or item.kept_open(now) or not item.unanswered:
+    position, now = item.position, directory.now
+    at = position.asked_until
+    if at is None or not item.fallback_applies or item.kept_open(now) or not position.unanswered:
         return ()
     # An absence that began after they were asked does not count.
     told = {
         user: next_morning(person, item, at)
-        for user in item.asked
+        for user in position.asked
         if (person := directory.reachable(user))
         and next_morning(replace(person, away=None), item, at) > now
     }
@@ -137,7 +138,7 @@ def _waiting(
 def _ahead(item: Item, now: datetime, directory: Directory) -> Iterator[Foreseen]:
     directory = replace(directory, now=now)
     waiting = [*_unasked(item, directory)]
-    for state in item.rungs:
+    for state in item.position.rungs:
         waiting += untold(item, state.rung, directory)
     at: datetime | None = now
     while item.is_open and at is not None:
@@ -157,7 +158,7 @@ def _ahead(item: Item, now: datetime, directory: Directory) -> Iterator[Foreseen
 
 def _climbed_past(applied: Item, told: Routed) -> Iterator[Step]:
     """The rungs that fire at once because nobody on the one below can answer."""
-    for state in told.item.rungs:
+    for state in told.item.position.rungs:
         if state.fired_at is not None and not applied.has_fired(state.rung):
             yield rung_step(state.rung, state.fired_at)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from escalation.facts.by_clock import Escalated, Reminded
 from escalation.facts.in_notices import AboveOwner, Climb, Gap, Reminder
 from escalation.facts.shape import Unable
-from escalation.items import Item
+from escalation.items import Item, Position
 from escalation.ladder.plan import Step, StepKind, call_step, called, fire, rung_step
 from escalation.notices.chances import Chance, chance
 from escalation.notices.collector import Collector, Routed
@@ -158,22 +158,21 @@ def _with_chance(collector: Collector, step: Step, recipients: Told) -> Chance |
     if given is not None:
         ends_at = None if collector.item.urgent else given.ends_at
         state = collector.item.rung(step.rung)
-        collector.item = collector.item.with_rung(
-            replace(state, heard_at=given.heard_at, chance_ends_at=ends_at)
-        )
+        state = replace(state, heard_at=given.heard_at, chance_ends_at=ends_at)
+        collector.stands(collector.item.position.with_rung(state))
     return given
 
 
-def with_chance_again(item: Item, rung: int, directory: Directory) -> Item:
-    """Count a rung's chance from now, because nobody on it has been told yet."""
+def with_chance_again(item: Item, rung: int, directory: Directory) -> Position:
+    """Its position with a rung's chance counted from now: nobody on the rung was told yet."""
     targets = item.policy.targets(item.policy.rungs[rung].audience)
     recipients = rung_recipients(item, rung, directory)
     in_channel = not targets or bool(directory.channels(targets))
     again = chance(item, recipients, in_channel=in_channel, told_from=directory.now)
     if again is None or item.urgent:
-        return item
+        return item.position
     state = replace(item.rung(rung), heard_at=again.heard_at, chance_ends_at=again.ends_at)
-    return item.with_rung(state)
+    return item.position.with_rung(state)
 
 
 def rung_recipients(item: Item, rung: int, directory: Directory) -> tuple[Recipient, ...]:
@@ -184,7 +183,8 @@ def rung_recipients(item: Item, rung: int, directory: Directory) -> tuple[Recipi
 
 def _note_leadership(collector: Collector, audience: Audience, given: Chance | None) -> None:
     if audience is Audience.LEADERSHIP and given is not None:
-        collector.item = replace(collector.item, leadership_told_at=given.heard_at)
+        position = collector.item.position
+        collector.stands(replace(position, leadership_told_at=given.heard_at))
 
 
 def _climb_past(collector: Collector, step: Step, *, gap: Unable) -> None:
@@ -196,11 +196,11 @@ def _climb_past(collector: Collector, step: Step, *, gap: Unable) -> None:
         _last_resort(collector, step, why=gap)
     elif step.kind is StepKind.RUNG:
         next_step = rung_step(above, step.at)
-        collector.item = fire(collector.item, next_step, collector.directory.now)
+        collector.stands(fire(collector.item, next_step, collector.directory.now))
         _climb(collector, next_step, gap=gap)
     else:
         caller = collector.item.rung(step.rung).called_by
-        collector.item = called(collector.item, above, step.at, by=caller)
+        collector.stands(called(collector.item, above, step.at, by=caller))
         _climb(collector, call_step(above, step.at), gap=gap)
 
 

@@ -55,10 +55,10 @@ def _reminder_unwanted(notice: Notice, item: Item, now: datetime) -> str:
         return "the date moved"
     if not notice.says(ForStep).is_for(item.owner):
         return "handed over"
-    if item.reminded_until > notice.planned_at:
+    if item.position.reminded_until > notice.planned_at:
         return "a later reminder says it"
-    snoozed = item.snoozed_until is not None and now < item.snoozed_until
-    return "snoozed" if snoozed else ""
+    snoozed_until = item.position.snoozed_until
+    return "snoozed" if snoozed_until is not None and now < snoozed_until else ""
 
 
 def _round_unwanted(notice: Notice, item: Item, now: datetime) -> str:

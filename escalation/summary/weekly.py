@@ -87,12 +87,12 @@ def build(
         closed=tuple(item for item in closed if item.status is not Status.DECIDED),
         impacts=tuple(sorted(filter(_has_impact, by_due), key=_by_trajectory)),
         gaps=tuple(item for item in by_due if _has_gap(item, week.events)),
-        unanswered=tuple(item for item in by_due if item.unanswered >= UNANSWERED),
+        unanswered=tuple(item for item in by_due if item.position.unanswered >= UNANSWERED),
     )
 
 
 def _closed_in(item: Item, slot: Slot) -> bool:
-    return item.closed_at is not None and slot.since_at <= item.closed_at < slot.opens_at
+    return item.closing is not None and slot.since_at <= item.closing.at < slot.opens_at
 
 
 def _has_gap(item: Item, week: Iterable[Event]) -> bool:
@@ -110,7 +110,7 @@ def _by_due(item: Item) -> tuple[datetime, Kind, int]:
 
 
 def _by_closing(item: Item) -> tuple[datetime | None, Kind, int]:
-    return item.closed_at, item.kind, item.number
+    return item.closing.at if item.closing else None, item.kind, item.number
 
 
 def _by_trajectory(item: Item) -> int:

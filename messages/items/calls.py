@@ -20,7 +20,7 @@ def called_refusal(called: Called, reader: Reader, *, reason: str) -> BadInput:
     item, plainly = called.item, reader.publicly().plainly()
     if called.offer is not None:
         return _offer(called, plainly, called.offer, reason=reason)
-    told = [_told(item, state, plainly) for state in item.rungs if _above(item, state)]
+    told = [_told(item, state, plainly) for state in item.position.rungs if _above(item, state)]
     said = "".join(f"{sentence}. " for sentence in dict.fromkeys(told))
     return BadInput(_unmarked(f"{said}Nobody was told again. {ahead.on_card(item, plainly)}"))
 

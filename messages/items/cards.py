@@ -75,9 +75,9 @@ def _state(item: Item, reader: Reader) -> tuple[str, str]:
 
 def standing(item: Item, reader: Reader) -> str:
     """Who owes it until when; for a closed item who closed it and when."""
-    if item.closed_at:
-        by = f" by {reader.who(item.closed_by)}" if item.closed_by else ""
-        return f"Owner {reader.who(item.owner)}. Closed{by} {reader.when(item.closed_at)}."
+    if item.closing:
+        by = f" by {reader.who(item.closing.by)}" if item.closing.by else ""
+        return f"Owner {reader.who(item.owner)}. Closed{by} {reader.when(item.closing.at)}."
     was = "was due" if item.is_overdue(reader.now) else "due"
     return f"Owner {reader.who(item.owner)}, {was} {due(item, reader)}."
 
@@ -163,10 +163,11 @@ def times(number: int) -> str:
 def _progress(item: Item, reader: Reader) -> list[str]:
     keeps = kept(item, reader)
     parts = [f"{keeps[0].upper()}{keeps[1:]}"] if keeps else []
-    if item.acknowledged_at:
-        parts.append(f"Acknowledged {reader.when(item.acknowledged_at)}")
-    if item.held_until and reader.now < item.held_until:
-        parts.append(f"Escalation paused until {reader.when(item.held_until)}")
+    position = item.position
+    if position.acknowledged_at:
+        parts.append(f"Acknowledged {reader.when(position.acknowledged_at)}")
+    if position.held_until and reader.now < position.held_until:
+        parts.append(f"Escalation paused until {reader.when(position.held_until)}")
     if item.highest >= 0 and not item.fallback_applies:
         parts.append(f"Escalated to {audiences.reached(item)}")
     return parts

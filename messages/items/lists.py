@@ -127,7 +127,7 @@ def _groups(items: Sequence[Item], reader: Reader) -> list[tuple[str, list[Item]
 
 def row(item: Item, reader: Reader) -> str:
     """One item on one line: `• *B-12* staging DB is down · @maria · Mar 27, 2026 at 5:00 PM`."""
-    when = reader.when(item.closed_at or item.due.at, dense=True)
+    when = reader.when(item.closing.at if item.closing else item.due.at, dense=True)
     state = "due" if item.is_open else item.status.replace("_", " ")
     state = "was due" if item.is_overdue(reader.now) else state
     title = reader.title(item.title, limit=150)

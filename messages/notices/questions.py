@@ -27,7 +27,7 @@ def answered(_notice: Notice, item: Item, reader: Reader) -> list[str]:
 
 def became_of_it(item: Item, reader: Reader) -> str:
     """How the last question about an open item was answered."""
-    keep = item.kept
+    keep = item.position.kept
     if keep is None:
         return f"The date moved to {reader.when(item.due.at)}."
     was = "Kept" if reader.now < keep.until else "Was kept"
@@ -39,6 +39,7 @@ def was_answered(notice: Notice, item: Item) -> bool:
     """Whether the last question was answered since: by a new date, or by keeping the item open."""
     if notice.kind is not NoticeKind.QUESTION:
         return False
-    was_asked_again = item.asked_until is not None and notice.planned_at < item.asked_until
-    was_kept = item.kept is not None and (item.unanswered == 0 or was_asked_again)
+    position = item.position
+    was_asked_again = position.asked_until is not None and notice.planned_at < position.asked_until
+    was_kept = position.kept is not None and (position.unanswered == 0 or was_asked_again)
     return notice.round != item.round or was_kept

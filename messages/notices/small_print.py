@@ -17,8 +17,8 @@ _FIRST_TOLD = buttons.ASKING - {NoticeKind.REMINDER, NoticeKind.MOVED}
 def alone(notice: Notice, item: Item, reader: Reader) -> list[str]:
     """All the small print of a notice that is a message of its own."""
     parts = [where(notice, item)]
-    if item.is_open and item.acknowledged_at and notice.kind is not NoticeKind.CHANGED:
-        parts.append(f"Acknowledged {reader.when(item.acknowledged_at)}")
+    if item.is_open and item.position.acknowledged_at and notice.kind is not NoticeKind.CHANGED:
+        parts.append(f"Acknowledged {reader.when(item.position.acknowledged_at)}")
     return [*filter(None, [*parts, stands_in(notice, reader)]), *shared([notice], reader)]
 
 

@@ -185,7 +185,7 @@ def _outcome(item: Item, reader: Reader, most: int) -> str:
     title = reader.title(item.title, limit=min(most, 160))
     outcome = reader.title(item.outcome, limit=most)
     parts = [f"• {mark} *{item.label}* {title}{ending}{f' → {outcome}' if outcome else ''}"]
-    parts += [reader.who(item.closed_by)] if item.closed_by else []
+    parts += [reader.who(item.closing.by)] if item.closing and item.closing.by else []
     return " · ".join(parts)
 
 

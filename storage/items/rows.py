@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, fields
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, get_type_hints
 
 from sqlalchemy import select
 
-from escalation.items import Due, Item, Keep, Kind, RungState
+from escalation.items import Closing, Due, Item, Keep, Kind, Position, RungState, Status
 from storage.engine.database import Transaction
 from storage.engine.prepared import BadRow, Prepared, Row
 from storage.engine.statements import also_ours, one_of
@@ -33,15 +33,27 @@ _RUNGS = Prepared(
     .where(also_ours(ITEM), one_of(ITEM_RUNG.c.item_id, "ids"))
     .order_by(ITEM_RUNG.c.item_id, ITEM_RUNG.c.rung)
 )
-_DIFFERENT = {"id", "due", "options", "policy", "told", "rungs", "asked", "kept"}
 _OF_A_RUNG = tuple(field.name for field in fields(RungState))
-_SAME = tuple(field.name for field in fields(Item) if field.name not in _DIFFERENT)
+
+
+def _columns(of: type[Item | Position], *, but: Collection[str]) -> tuple[str, ...]:
+    """The fields that are kept in a column of the same name: all but some."""
+    return tuple(field.name for field in fields(of) if field.name not in but)
+
+
+_SAME = _columns(Item, but={"id", "due", "policy", "position", "closing"})
+_PLACED = _columns(Position, but={"kept", "told", "rungs"})
+POSITION = (*_PLACED, "kept_until", "kept_by", "kept_reason")
+"""The columns of a position; whom it told and what its rungs did have tables of their own."""
+_SAME_OF, _PLACED_OF = attrgetter(*_SAME), attrgetter(*_PLACED)
 _PLAIN = (
-    *((name, type_) for name, type_ in get_type_hints(Item).items() if type_ in {int, str, bool}),
-    ("due_zone", str),
-    ("due_phrase", str),
-    ("kept_by", str),
-    ("kept_reason", str),
+    *(
+        (name, type_)
+        for name, type_ in {**get_type_hints(Item), **get_type_hints(Position)}.items()
+        if type_ in {int, str, bool}
+    ),
+    *((name, str) for name in ("due_zone", "due_phrase", "kept_by", "kept_reason")),
+    *((name, str) for name in ("outcome", "closed_by")),
 )
 """Values that no converter checks: SQLite may hold text where a number belongs."""
 _PLAIN_OF = itemgetter(*(name for name, _ in _PLAIN))
@@ -75,12 +87,29 @@ class _Damaged(Exception):
 
 def plain(item: Item) -> dict[str, Any]:
     """An item's columns, except its id, its ladder and the people it has told."""
-    values = {name: getattr(item, name) for name in _SAME}
-    values["due_at"], values["due_zone"] = item.due.at, item.due.zone
-    values["due_phrase"] = item.due.phrase
-    values["options"] = list(item.options)
-    values |= promised(item)
-    values["words"], values["folded"] = item_words.of(item), True
+    closing = item.closing
+    return {
+        **dict(zip(_SAME, _SAME_OF(item), strict=True)),
+        **placed(item.position),
+        "due_at": item.due.at,
+        "due_zone": item.due.zone,
+        "due_phrase": item.due.phrase,
+        "status": item.status,
+        "outcome": item.outcome,
+        "closed_at": closing.at if closing else None,
+        "closed_by": closing.by if closing else "",
+        "words": item_words.of(item),
+        "folded": True,
+    }
+
+
+def placed(position: Position) -> dict[str, Any]:
+    """A position's columns."""
+    values = dict(zip(_PLACED, _PLACED_OF(position), strict=True))
+    kept = position.kept
+    values["kept_until"] = kept.until if kept else None
+    values["kept_by"] = kept.by if kept else ""
+    values["kept_reason"] = kept.reason if kept else ""
     return values
 
 
@@ -159,19 +188,18 @@ def _item(values: Row, *, told: tuple[Any, ...], rungs: list[RungState]) -> Item
         raise _Damaged("told: no list of texts")
     due = Due(at=values.pop("due_at"), zone=values.pop("due_zone"), phrase=values.pop("due_phrase"))
     values |= {name: _texts(values[name], name) for name in ("options", "asked")}
-    kept = _kept(values)
+    closing, kept = _closing(values), _kept(values)
     try:
         policy = policy_from(values.pop("policy"))
     except Exception as fault:
         raise _Damaged(f"policy: {type(fault).__name__}") from fault
-    return Item(
-        **values,
-        due=due,
-        policy=policy,
+    position = Position(
+        **{name: values.pop(name) for name in _PLACED},
         kept=kept,
         told=told,
         rungs=tuple(state for state in rungs if state.rung < len(policy.rungs)),
     )
+    return Item(**values, due=due, policy=policy, position=position, closing=closing)
 
 
 def _wrong_type(values: Row) -> str:
@@ -190,17 +218,17 @@ def _kept(values: Row) -> Keep | None:
     return Keep(until=until, by=by, reason=reason) if until else None
 
 
-def promised(item: Item) -> dict[str, Any]:
-    """The columns of the last question: who was asked, and who keeps the item open until when."""
-    kept = item.kept
-    return {
-        "asked": list(item.asked),
-        "kept_until": kept.until if kept else None,
-        "kept_by": kept.by if kept else "",
-        "kept_reason": kept.reason if kept else "",
-    }
+def _closing(values: Row) -> Closing | None:
+    """How it ended. A row that does not say when, as somebody may have left it, counts as old."""
+    names = ("status", "closed_at", "closed_by", "outcome")
+    status, at, by, outcome = (values.pop(name) for name in names)
+    if status is Status.OPEN:
+        return None
+    return Closing(status=status, at=at or values["logged_at"], by=by, outcome=outcome)
 
 
 def rung_rows(item: Item) -> list[dict[str, Any]]:
     """Rows for what the item's rungs have done in its current round."""
-    return [{"item_id": item.id, "round": item.round, **asdict(state)} for state in item.rungs]
+    return [
+        {"item_id": item.id, "round": item.round, **asdict(state)} for state in item.position.rungs
+    ]

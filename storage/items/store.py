@@ -26,7 +26,7 @@ from storage.engine.statements import (
 )
 from storage.items import stopped
 from storage.items.policy_json import policy_from, policy_text
-from storage.items.rows import SELECT, Read, plain, read, rung_rows, these
+from storage.items.rows import POSITION, SELECT, Read, placed, plain, read, rung_rows, these
 from storage.tables.columns import LATEST, Soonest
 from storage.tables.core import COUNTER, ITEM, ITEM_RUNG, TOLD
 
@@ -50,10 +50,6 @@ _INSERT, _INSERT_AGAIN = (Prepared(ITEM.insert().returning(ITEM.c.id)) for _ in 
 _FIXED = {"id", "workspace", "kind", "number", "policy", "card_ts", "version"}
 _FIXED |= {"fault", "stopped_at"}  # only the clock writes these
 _CHANGING = tuple(c.name for c in ITEM.c if c.name not in _FIXED)
-_POSITION = (
-    "fallback_at", "reminded_until", "reviewed_until", "asked_until", "unanswered",
-    "leadership_told_at", "acknowledged_at", "held_until", "held_rung", "snoozed_until", "next_at",
-)  # fmt: skip
 _IS_THIS = and_(also_ours(ITEM), ITEM.c.id == bindparam("_id"))
 _UNCHANGED_SINCE = and_(_IS_THIS, ITEM.c.version == bindparam("_version"))
 _SAVE_ALL, _SAVE_POSITION = (
@@ -64,7 +60,7 @@ _SAVE_ALL, _SAVE_POSITION = (
     )
     for names, more in (
         (_CHANGING, {}),
-        ((*_POSITION, "asked"), {"fault": "", "stopped_at": None}),
+        (POSITION, {"fault": "", "stopped_at": None}),
     )
 )
 _TELL = Prepared(insert_new(TOLD))
@@ -167,14 +163,9 @@ def save_positions(tx: Transaction, items: Iterable[Item]) -> None:
     """Store where items stand on their ladders, and only that, all in one go.
 
     They come with their next version; raises Stale if one of them changed since it was read.
-    For the heartbeat: what the rungs did, reminders, reviews and questions dealt with, holds,
-    snoozes, who was told and asked, and when to look again. An item that was set aside goes on.
+    For the heartbeat, whose steps change nothing else. An item that was set aside goes on.
     """
-    changes = []
-    for item in items:
-        row = {name: getattr(item, name) for name in _POSITION}
-        row |= {"asked": list(item.asked), "_version": item.version - 1}
-        changes.append((item, row))
+    changes = [(item, placed(item.position) | {"_version": item.version - 1}) for item in items]
     _save(tx, _SAVE_POSITION, changes)
 
 

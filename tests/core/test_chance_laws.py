@@ -96,7 +96,7 @@ def heard(item: Item) -> list[tuple[datetime, datetime]]:
     """When each rung that somebody heard was, and the end of its chance, from the lowest."""
     return [
         (state.heard_at, state.chance_ends_at)
-        for state in item.rungs
+        for state in item.position.rungs
         if state.heard_at and state.chance_ends_at
     ]
 
@@ -108,7 +108,7 @@ def test_no_rung_is_heard_before_the_chance_of_the_one_below_has_ended(life: Lif
         heard(life.item), heard(life.item)[1:], strict=False
     ):
         assert next_heard_at >= ends_at
-    top = life.item.rungs[-1]
+    top = life.item.position.rungs[-1]
     assert top.fired_at is not None
     assert all(ends_at <= top.fired_at for _, ends_at in heard(life.item))
 
@@ -120,10 +120,10 @@ def test_no_rung_is_later_than_the_rules_put_it(life: Life, hours: int) -> None:
     life.tries(acknowledgement, LOGGED + timedelta(hours=hours))
     life.live(LAST)
     item = life.item
-    for number, state in enumerate(item.rungs):
+    for number, state in enumerate(item.position.rungs):
         latest = by_the_rules(item, number)
         assert state.fired_at is not None
-        nobody_below = number > 0 and item.rungs[number - 1].heard_at is None
+        nobody_below = number > 0 and item.position.rungs[number - 1].heard_at is None
         assert state.fired_at == latest or (nobody_below and state.fired_at < latest)
 
 
@@ -142,7 +142,7 @@ def test_the_fallback_comes_after_somebody_above_was_told_unless_there_is_nobody
     life: Life,
 ) -> None:
     life.live(LAST)
-    top = life.item.rungs[-1]
+    top = life.item.position.rungs[-1]
     assert top.fired_at is not None
     above = [one for one in life.told if one.kind is NoticeKind.ESCALATION]
     before = [one for one in above if one.place is Place.DM and reaches_at(one) <= top.fired_at]
@@ -176,7 +176,7 @@ def test_after_a_downtime_the_same_people_are_told_once_and_no_chance_is_shorter
     assert rungs == sorted(set(rungs))
     for (_, ends_at), (next_at, _) in pairwise(heard(broken.item)):
         assert next_at >= ends_at
-    for after, before in zip(broken.item.rungs, punctual.item.rungs, strict=True):
+    for after, before in zip(broken.item.position.rungs, punctual.item.position.rungs, strict=True):
         assert after.fired_at is not None
         assert before.fired_at is not None
         assert after.fired_at >= before.fired_at
@@ -204,7 +204,7 @@ def test_an_urgent_item_waits_for_nobody(life: Life) -> None:
     item = life.item
     above = [one for one in life.told if one.kind in ABOVE]
     assert all(one.not_before == one.planned_at for one in above)
-    for number, state in enumerate(item.rungs):
+    for number, state in enumerate(item.position.rungs):
         latest = item.due.at + item.policy.rungs[number].after.elapsed
         assert state.fired_at is not None
         assert state.fired_at <= latest

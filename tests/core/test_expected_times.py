@@ -16,7 +16,7 @@ from escalation.moves.move import Intent, Move
 from escalation.moves.transitions import transition
 from escalation.notices.notice import NoticeKind
 from escalation.policy import Audience, Offset, Rung
-from tests.support.factories import BOSS, LEAD, OWNER, a_due
+from tests.support.factories import BOSS, LEAD, OWNER, a_due, changed
 from tests.support.lives import ADMIN, a_life, berlin
 
 HOURLY = (
@@ -72,9 +72,9 @@ def test_what_is_said_aloud_after_a_downtime_waits_for_the_channels_hours() -> N
     life.live(berlin("03-27 16:00"), since=berlin("03-26 20:00"))  # leadership was due at 17:00
     assert life.item.rung(1).fired_at == berlin("03-27 09:00")
     # Four hours of chance end on Fri 27 at 13:00; due and two working days are on Fri at 17:00.
-    life.item = replace(life.item, next_at=berlin("03-28 12:00"))  # down until Saturday
+    life.item = changed(life.item, next_at=berlin("03-28 12:00"))  # down until Saturday
     life.live(berlin("03-30 18:00"))
-    assert life.item.fallback_at == berlin("03-30 09:00")
+    assert life.item.position.fallback_at == berlin("03-30 09:00")
 
 
 def test_a_call_for_help_uses_no_rung_up() -> None:

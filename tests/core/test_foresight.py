@@ -24,6 +24,7 @@ from tests.support.factories import (
     a_policy,
     an_item,
     away,
+    changed,
     climbed,
     person_target,
     utc,
@@ -115,7 +116,7 @@ def test_those_told_at_different_instants_are_apart() -> None:
     west = a_directory("03-04 21:00", a_person(MEMBER, zone="America/New_York"))
     item = replace(at_night(), policy=policy)  # 20:00 is 15:00 in New York, so Member was told
     assert untold(item, 0, replace(west, now=utc("03-05 09:00"))) == ()
-    late = replace(item, rungs=(replace(item.rungs[0], fired_at=utc("03-05 04:00")),))
+    late = changed(item, rungs=(replace(item.position.rungs[0], fired_at=utc("03-05 04:00")),))
     assert said(untold(late, 0, replace(west, now=utc("03-05 05:00")))) == [
         ("03-05 09:00", "rung", (LEAD,)),
         ("03-05 14:00", "rung", (MEMBER,)),

@@ -18,6 +18,7 @@ from tests.support.factories import (
     a_due,
     a_policy,
     an_item,
+    changed,
     climbed,
     fired,
     rung,
@@ -88,7 +89,7 @@ def test_mornings_skip_the_holidays_of_the_policy() -> None:
     item = an_item(due=a_due("04-02 12:00"), policy=a_policy(holidays="DE"))
     calendar = a_calendar(holidays="DE")
     planned = plan(
-        replace(item, reminded_until=utc("04-02 12:00"), **climbed(3, "04-02 12:00")),
+        changed(item, reminded_until=utc("04-02 12:00"), **climbed(3, "04-02 12:00")),
         item.policy,
         utc("04-03 12:00"),
         calendar=calendar,
@@ -131,8 +132,8 @@ def test_after_downtime_an_urgent_item_catches_up_at_once() -> None:
 def test_applying_a_plan_leaves_nothing_owed_at_the_same_instant() -> None:
     item = an_item(urgent=True)
     after = apply(item, plan_at(item, "03-07 13:00"))
-    assert (after.highest, after.fallback_at) == (2, utc("03-07 13:00"))
-    assert after.reminded_until == utc("03-06 09:00")
+    assert (after.highest, after.position.fallback_at) == (2, utc("03-07 13:00"))
+    assert after.position.reminded_until == utc("03-06 09:00")
     assert plan_at(after, "03-07 13:00").steps == ()
 
 
@@ -315,7 +316,7 @@ def test_a_review_told_late_is_not_told_again_within_the_cycle() -> None:
 def test_who_was_told_within_the_last_cycle_is_not_told_again() -> None:
     item = an_item(due=a_due("03-20 12:00"), slips=1, leadership_told_at=utc("03-02 09:00:01"))
     assert names(item, "03-09 09:00") == []
-    assert names(replace(item, leadership_told_at=utc("03-02 09:00")), "03-09 09:00") != []
+    assert names(changed(item, leadership_told_at=utc("03-02 09:00")), "03-09 09:00") != []
 
 
 def test_once_the_fallback_applies_the_last_question_takes_the_place_of_reviews() -> None:
@@ -327,7 +328,7 @@ def test_once_the_fallback_applies_the_last_question_takes_the_place_of_reviews(
         (StepKind.QUESTION, utc("03-16 00:00"))
     ]
     asked = apply(item, planned)
-    assert asked.unanswered == 1
+    assert asked.position.unanswered == 1
     assert plan_at(asked, "03-16 09:00").steps == ()
 
 
@@ -336,7 +337,7 @@ def test_after_a_downtime_of_several_cycles_it_is_asked_once() -> None:
     planned = plan_at(item, "04-08 09:00")
     (question,) = planned.steps
     assert question.at == utc("04-06 00:00")
-    assert apply(item, planned).unanswered == 1
+    assert apply(item, planned).position.unanswered == 1
 
 
 def test_an_item_that_is_kept_open_is_asked_about_at_the_end_and_every_cycle_from_there() -> None:
@@ -367,7 +368,7 @@ def test_watching_sets_when_to_look_again() -> None:
     item = an_item()
     assert watched(item, utc("03-03 10:00"), calendar=UTC_CONTEXT).next_at == utc("03-04 12:00")
     assert watched(item, utc("03-05 13:00"), calendar=UTC_CONTEXT).next_at == utc("03-05 13:00")
-    closed = replace(item, status=Status.WITHDRAWN)
+    closed = changed(item, status=Status.WITHDRAWN)
     assert watched(closed, utc("03-03 10:00"), calendar=UTC_CONTEXT).next_at is None
 
 
@@ -383,13 +384,13 @@ def test_another_ladder_is_climbed_from_where_the_item_stands() -> None:
     assert item.policy is policy
     assert item.next_at == utc("03-05 12:00")  # the 48 hours began on 3 Mar and are not owed
     lower = adopted(an_item(**climbed(3)), policy, utc("03-08 10:00"), calendar=UTC_CONTEXT)
-    assert [state.rung for state in lower.rungs] == [0]
+    assert [state.rung for state in lower.position.rungs] == [0]
 
 
 def test_on_a_shorter_ladder_the_fallback_still_has_to_be_announced() -> None:
     policy = a_policy(rungs=(rung(Audience.LEAD), rung(Audience.CHANNEL, 2)))
     item = adopted(an_item(**climbed(2)), policy, utc("03-06 13:00"), calendar=UTC_CONTEXT)
-    assert [state.rung for state in item.rungs] == [0]
+    assert [state.rung for state in item.position.rungs] == [0]
     assert not item.fallback_applies
 
 
@@ -408,8 +409,8 @@ PEOPLE_ONLY = a_policy(rungs=(rung(Audience.LEAD), rung(Audience.LEADERSHIP, 1))
 def test_a_call_of_the_last_rung_after_due_leads_on_to_the_last_question() -> None:
     item = an_item(policy=PEOPLE_ONLY, rungs=fired(0))
     now = utc("03-05 13:00")
-    item = called(item, 1, now, by=OWNER)
-    assert (item.is_climbed, item.fallback_at) == (True, now)
+    item = item.at(called(item, 1, now, by=OWNER))
+    assert (item.is_climbed, item.position.fallback_at) == (True, now)
     assert next_rung(item, now, a_directory(now)) is None
     planned = plan(item, PEOPLE_ONLY, utc("03-12 00:00"), calendar=a_calendar())
     assert StepKind.QUESTION in {step.kind for step in planned.steps}

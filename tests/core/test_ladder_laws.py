@@ -12,7 +12,7 @@ from escalation.items import Item, Kind, Status
 from escalation.ladder.plan import Plan, Step, StepKind, apply, plan
 from escalation.policy import Audience, Offset, Policy, Rung, Unit
 from escalation.worktime.hours import Calendar
-from tests.support.factories import a_due, a_policy, an_item, utc
+from tests.support.factories import a_due, a_policy, an_item, changed, utc
 
 LOGGED = utc("03-02 09:00")
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Tokyo", "Australia/Lord_Howe")
@@ -111,7 +111,7 @@ def test_the_same_item_and_instant_give_the_same_plan_and_a_closed_one_none(
     item: Item, now: datetime
 ) -> None:
     assert planned(item, now) == planned(replace(item), now)
-    done = planned(replace(item, status=Status.WITHDRAWN), now)
+    done = planned(changed(item, status=Status.WITHDRAWN), now)
     assert (done.steps, done.next_at) == ((), None)
 
 
@@ -131,7 +131,7 @@ def test_one_late_look_fires_no_rung_that_many_looks_would_not(item: Item, now: 
     names = [step.name for step in lived]
     assert len(names) == len(set(names)), "a step never repeats in a round"
     assert rungs_of(at_once) == rungs_of(lived)[: late.highest + 1]
-    assert late.reminded_until == patient.reminded_until
+    assert late.position.reminded_until == patient.position.reminded_until
 
 
 @law
@@ -159,16 +159,16 @@ def test_steps_come_in_order_and_never_before_their_time(item: Item, now: dateti
 def test_a_snooze_silences_reminders_until_its_end_and_never_a_rung(
     item: Item, now: datetime
 ) -> None:
-    awake = replace(item, snoozed_until=None)
+    awake = changed(item, snoozed_until=None)
     assert rungs_of(settled(item, now)[1]) == rungs_of(settled(awake, now)[1])
-    if item.snoozed_until is not None and item.snoozed_until > LOGGED:
-        _, lived = live(item, max(now, item.snoozed_until))
-        assert min(step.at for step in reminders_of(lived)) == item.snoozed_until
+    if item.position.snoozed_until is not None and item.position.snoozed_until > LOGGED:
+        _, lived = live(item, max(now, item.position.snoozed_until))
+        assert min(step.at for step in reminders_of(lived)) == item.position.snoozed_until
 
 
 @law
 def test_a_hold_delays_rungs_until_its_end_at_most(item: Item, now: datetime) -> None:
-    free = settled(replace(item, held_until=None, held_rung=-1), now)[0].highest
+    free = settled(changed(item, held_until=None, held_rung=-1), now)[0].highest
     held = settled(item, now)[0].highest
     assert held <= free
 
@@ -178,7 +178,7 @@ def test_every_rung_and_the_reminder_at_due_come_in_the_end(item: Item, now: dat
     done, _ = live(item, LOGGED + timedelta(days=200))
     assert done.highest == len(item.policy.rungs) - 1
     assert done.fallback_applies
-    assert done.reminded_until > item.due.at
+    assert done.position.reminded_until > item.due.at
 
 
 @law

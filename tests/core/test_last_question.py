@@ -26,6 +26,7 @@ from tests.support.factories import (
     a_policy,
     an_item,
     away,
+    changed,
     climbed,
     people,
     person_target,
@@ -56,7 +57,7 @@ def test_without_the_only_one_in_leadership_others_are_asked_once_a_day() -> Non
         (CHANNEL, Place.ALOUD),
     }
     assert {one.kind for one in told.notices} == {NoticeKind.QUESTION}
-    assert told.item.unanswered == 1, "it is the same question"
+    assert told.item.position.unanswered == 1, "it is the same question"
     assert question_step(MONDAY).name == question_step(utc("03-16 15:00")).name
 
 
@@ -86,7 +87,7 @@ def test_a_channel_that_is_shut_is_nobody_to_answer() -> None:
 
 
 def test_asked_again_the_fourth_question_goes_to_the_admins_no_second_time() -> None:
-    item = replace(asked_item(), unanswered=4)
+    item = changed(asked_item(), unanswered=4)
     absent = a_person(BOSS, away=away("03-31 09:00"))
     known = replace(a_directory(MONDAY, absent, a_person(ADMIN)), admins=frozenset({ADMIN}))
     again = route(item, [question_step(MONDAY)], known)
@@ -98,7 +99,7 @@ def test_asked_again_the_fourth_question_goes_to_the_admins_no_second_time() -> 
 
 def test_whoever_is_asked_counts_as_told_of_the_item() -> None:
     told = route(asked_item(), [question_step(MONDAY)], directory())
-    assert told.item.leadership_told_at == utc("03-16 09:00")
+    assert told.item.position.leadership_told_at == utc("03-16 09:00")
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_the_end_of_a_keep_is_asked_at_its_own_instant_within_hours(
     channel = Target(TargetKind.CHANNEL, LEADS_CHANNEL)
     for leadership in ((person_target(BOSS),), (channel,)):
         kept = Keep(until=utc(until), by=BOSS, reason="the vendor ships then")
-        item = replace(asked_item(*leadership), kept=kept)
+        item = changed(asked_item(*leadership), kept=kept)
         step = replace(question_step(utc(until)), name="asked-of-the-keep")
         told = route(item, [step], a_directory(until))
         (notice,) = told.notices
@@ -125,16 +126,16 @@ def test_the_end_of_a_keep_is_asked_at_its_own_instant_within_hours(
 
 
 def test_before_the_fallback_applies_there_is_no_question() -> None:
-    item = replace(asked_item(), fallback_at=None)
+    item = changed(asked_item(), fallback_at=None)
     assert not must_be_asked_again(item, directory(BOSS), BOSS)
 
 
 def test_an_urgent_item_gives_no_chance_to_reckon_again() -> None:
     item = an_item(urgent=True, rungs=(RungState(rung=0, fired_at=MONDAY),))
-    assert with_chance_again(item, 0, directory()) is item
+    assert with_chance_again(item, 0, directory()) is item.position
     gone = without(directory(), LEAD)
     calm = replace(item, urgent=False)
-    assert with_chance_again(calm, 0, gone) is calm, "there is nobody"
+    assert with_chance_again(calm, 0, gone) is calm.position, "there is nobody"
 
 
 def test_of_a_closed_item_nothing_is_foreseen() -> None:
@@ -144,7 +145,7 @@ def test_of_a_closed_item_nothing_is_foreseen() -> None:
 
 
 def test_whoever_was_asked_may_answer_and_the_reporter_where_it_goes_to_them() -> None:
-    item = replace(asked_item(), asked=(MEMBER,))
+    item = changed(asked_item(), asked=(MEMBER,))
     known = people()
 
     def asked(user: str, *, asks_reporter: bool = False) -> bool:

@@ -24,6 +24,7 @@ from tests.support.factories import (
     a_policy,
     an_item,
     away,
+    changed,
     climbed,
     notice_of,
     people,
@@ -263,7 +264,7 @@ def test_somebody_told_of_a_reopening_reads_what_it_was_about() -> None:
 
 def test_a_withdrawal_says_its_reason_once() -> None:
     facts = {"actor": OWNER, "move": "withdraw", "reason": "moot"}
-    item = replace(CLOSED, status=Status.WITHDRAWN, outcome="moot")
+    item = changed(CLOSED, status=Status.WITHDRAWN, outcome="moot")
     message = told(a_notice(NoticeKind.CLOSED, facts=facts, recipient=LEAD), item, BEFORE)
     assert message["text"].endswith("\nReason: moot")
     assert message["text"].count("moot") == 1

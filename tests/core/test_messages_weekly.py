@@ -1,6 +1,5 @@
 """The weekly post: counts against last week, a line for every item, within Slack's limits."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,7 +11,7 @@ from escalation.summary.period import slot_of
 from escalation.summary.weekly import Summary, build
 from messages.weekly.post import weekly_post
 from tests.core.test_messages_text import hostile
-from tests.support.factories import OWNER, a_due, a_policy, an_item, climbed, event_of, utc
+from tests.support.factories import OWNER, a_due, a_policy, an_item, changed, climbed, event_of, utc
 from tests.support.payloads import a_reader, faults, first_line
 
 MONDAY = "03-09 09:00"
@@ -191,5 +190,5 @@ def test_where_room_is_short_each_item_keeps_a_line_and_its_impact_goes_first() 
 @given(hostile)
 def test_no_text_breaks_the_post(text: str) -> None:
     long = (text * 200)[:500]
-    items = [replace(item, title=long, impact=long, outcome=long) for item in WEEK] * 30
+    items = [changed(item, title=long, impact=long, outcome=long) for item in WEEK] * 30
     post(summed_up(items))

@@ -41,6 +41,7 @@ from tests.support.factories import (
     a_person,
     a_policy,
     an_item,
+    changed,
     climbed,
     person_target,
     rung,
@@ -154,7 +155,7 @@ def test_a_move_leaves_an_event_with_actor_action_and_reason() -> None:
 
 def test_an_acknowledgement_before_due_holds_nothing_that_comes_later() -> None:
     done = do(an_item(), Move.ACKNOWLEDGE, at="03-04 10:00")
-    assert done.item.acknowledged_at == utc("03-04 10:00")
+    assert done.item.position.acknowledged_at == utc("03-04 10:00")
     assert done.event.facts == Acknowledged()
     planned = plan(done.item, done.item.policy, utc("03-05 12:00"), calendar=a_calendar())
     assert [step.rung for step in planned.steps if step.rung >= 0] == [0]
@@ -163,32 +164,32 @@ def test_an_acknowledgement_before_due_holds_nothing_that_comes_later() -> None:
 def test_an_acknowledgement_holds_the_next_rung_for_four_working_hours() -> None:
     # Rung 1 is due Fri 12:00. Acknowledged Fri 10:00, held until 14:00.
     done = do(an_item(**climbed(1)), Move.ACKNOWLEDGE, at="03-06 10:00")
-    assert (done.item.held_rung, done.item.held_until) == (1, utc("03-06 14:00"))
+    assert (done.item.position.held_rung, done.item.position.held_until) == (1, utc("03-06 14:00"))
     assert done.event.facts == Acknowledged(rung=1, held_until=utc("03-06 14:00"))
 
 
 def test_a_hold_counts_working_time_over_the_weekend() -> None:
     # Rung 2 is due Mon 12:00. Fri 16:00 leaves one hour, the other three are Monday 9 to 12.
     done = do(an_item(**climbed(2)), Move.ACKNOWLEDGE, at="03-06 16:00")
-    assert done.item.held_until == utc("03-09 12:00")
+    assert done.item.position.held_until == utc("03-09 12:00")
 
 
 def test_a_hold_that_ends_as_the_rung_comes_delays_nothing() -> None:
     # Thu 16:00 leaves one hour, the other three are Friday 9 to 12, when rung 1 is due.
     done = do(an_item(**climbed(1)), Move.ACKNOWLEDGE, at="03-05 16:00")
-    assert done.item.held_until == utc("03-06 12:00")
+    assert done.item.position.held_until == utc("03-06 12:00")
     assert done.event.facts == Acknowledged()
 
 
 def test_a_hold_of_an_urgent_item_counts_by_the_clock() -> None:
     done = do(an_item(**climbed(2), urgent=True), Move.ACKNOWLEDGE, at="03-07 10:00")
-    assert done.item.held_until == utc("03-07 14:00")
+    assert done.item.position.held_until == utc("03-07 14:00")
 
 
 def test_a_rung_is_held_only_once() -> None:
     held = an_item(**climbed(1), held_rung=1, held_until=utc("03-06 15:00"))
     done = do(held, Move.ACKNOWLEDGE, at="03-06 13:00")
-    assert done.item.held_until == utc("03-06 15:00")
+    assert done.item.position.held_until == utc("03-06 15:00")
     until = utc("03-06 15:00")
     assert done.event.facts == Acknowledged(rung=1, was_held=True, held_until=until)
     over = do(held, Move.ACKNOWLEDGE, at="03-06 16:00")
@@ -198,18 +199,18 @@ def test_a_rung_is_held_only_once() -> None:
 def test_a_hold_whose_rung_lies_ahead_may_be_renewed() -> None:
     held = an_item(**climbed(1), held_rung=1, held_until=utc("03-06 12:30"))
     done = do(held, Move.ACKNOWLEDGE, at="03-06 11:00")
-    assert done.item.held_until == utc("03-06 15:00")
+    assert done.item.position.held_until == utc("03-06 15:00")
 
 
 def test_the_next_rung_may_be_held_after_the_last_was() -> None:
     held = an_item(**climbed(2), held_rung=1, held_until=utc("03-06 15:00"))
-    assert do(held, Move.ACKNOWLEDGE, at="03-07 13:00").item.held_rung == 2
+    assert do(held, Move.ACKNOWLEDGE, at="03-07 13:00").item.position.held_rung == 2
 
 
 def test_with_the_whole_ladder_climbed_an_acknowledgement_is_only_noted() -> None:
     done = do(an_item(**climbed(3)), Move.ACKNOWLEDGE, at="03-09 10:00")
-    assert (done.item.held_until, done.item.held_rung) == (None, -1)
-    assert done.item.acknowledged_at == utc("03-09 10:00")
+    assert (done.item.position.held_until, done.item.position.held_rung) == (None, -1)
+    assert done.item.position.acknowledged_at == utc("03-09 10:00")
 
 
 # --- note, snooze, trajectory -------------------------------------------------------------------
@@ -222,14 +223,14 @@ def test_a_note_changes_nothing_but_the_history_and_works_on_closed_items() -> N
 
 def test_a_snooze_silences_until_then_and_looks_again_at_its_end() -> None:
     done = do(an_item(), Move.SNOOZE, until=utc("03-04 14:00"))
-    assert done.item.snoozed_until == utc("03-04 14:00")
+    assert done.item.position.snoozed_until == utc("03-04 14:00")
     assert done.item.next_at == utc("03-04 14:00")
     assert done.event.facts == Snoozed(until=utc("03-04 14:00"))
 
 
 def test_a_snooze_beyond_due_ends_at_due_and_says_so() -> None:
     done = do(an_item(), Move.SNOOZE, until=utc("03-09 14:00"))
-    assert done.item.snoozed_until == utc("03-05 12:00")
+    assert done.item.position.snoozed_until == utc("03-05 12:00")
     assert done.event.facts == Snoozed(until=utc("03-05 12:00"), is_clipped=True)
 
 
@@ -264,7 +265,8 @@ NO_PROMISES = (None, -1, None, None)
 
 
 def promises(item: Item) -> tuple[object, ...]:
-    return item.acknowledged_at, item.held_rung, item.held_until, item.snoozed_until
+    now = item.position
+    return now.acknowledged_at, now.held_rung, now.held_until, now.snoozed_until
 
 
 def test_reassigning_keeps_the_round_and_ends_the_old_owners_promises() -> None:
@@ -302,8 +304,8 @@ def test_rescheduling_starts_a_new_round_and_counts_as_a_slip() -> None:
     due = a_due("03-10 12:00")
     done = do(item, Move.RESCHEDULE, at="03-06 13:00", due=due, reason="vendor is late")
     moved = done.item
-    assert (moved.due, moved.round, moved.slips, moved.rungs) == (due, 2, 1, ())
-    assert moved.reminded_until == utc("03-06 13:00")
+    assert (moved.due, moved.round, moved.slips, moved.position.rungs) == (due, 2, 1, ())
+    assert moved.position.reminded_until == utc("03-06 13:00")
     assert promises(moved) == NO_PROMISES
     assert moved.told == (MEMBER,)
     assert moved.next_at == utc("03-09 09:00")  # the review comes first
@@ -339,7 +341,7 @@ def test_a_call_after_due_counts_as_fired() -> None:
 
 def test_a_named_rung_is_called_even_with_one_below_it_untold() -> None:
     done = do(an_item(), Move.ESCALATE, at="03-04 13:00", rung=1, reason="customer called")
-    assert [state.rung for state in done.item.rungs] == [1]
+    assert [state.rung for state in done.item.position.rungs] == [1]
 
 
 @pytest.mark.parametrize(
@@ -459,9 +461,9 @@ def test_keeping_an_item_open_rests_the_last_question_and_moves_nothing_else() -
     until, why = utc("03-27 09:00"), "the vendor ships then"
     done = do(item, Move.KEEP, at="03-20 10:00", until=until, reason=why)
     kept = done.item
-    assert kept.kept == Keep(until=until, by=OWNER, reason=why)
-    assert (kept.unanswered, kept.asked, kept.round, kept.slips) == (0, (), 1, 0)
-    assert (kept.due, kept.rungs) == (item.due, item.rungs)
+    assert kept.position.kept == Keep(until=until, by=OWNER, reason=why)
+    assert (kept.position.unanswered, kept.position.asked, kept.round, kept.slips) == (0, (), 1, 0)
+    assert (kept.due, kept.position.rungs) == (item.due, item.position.rungs)
     assert done.event.facts == Kept(until=utc("03-27 09:00"))
 
 
@@ -498,8 +500,9 @@ def test_closing_keeps_how_when_and_by_whom(
     item: Item, move: Move, status: Status, outcome: str
 ) -> None:
     after = do(item, move, text="words", reason="why").item
-    assert (after.status, after.outcome, after.closed_by) == (status, outcome, OWNER)
-    assert (after.closed_at, after.next_at) == (utc("03-04 10:00"), None)
+    assert (after.status, after.outcome, after.next_at) == (status, outcome, None)
+    assert after.closing is not None
+    assert (after.closing.at, after.closing.by) == (utc("03-04 10:00"), OWNER)
 
 
 def test_resolving_needs_no_words() -> None:
@@ -510,8 +513,8 @@ def test_reopening_before_due_keeps_the_date_in_a_new_round() -> None:
     item = closed(**climbed(2), slips=1, told=(REPORTER,))
     done = do(item, Move.REOPEN, reason="it is back")
     opened = done.item
-    assert (opened.status, opened.outcome, opened.closed_by) == (Status.OPEN, "", "")
-    assert (opened.closed_at, opened.round, opened.rungs) == (None, 2, ())
+    assert (opened.status, opened.outcome, opened.closing) == (Status.OPEN, "", None)
+    assert (opened.round, opened.position.rungs) == (2, ())
     assert (opened.due, opened.slips, opened.told) == (item.due, 1, (REPORTER,))
     assert opened.next_at == utc("03-04 12:00")
     assert done.event.facts == Reopened(was=Status.RESOLVED)
@@ -534,7 +537,7 @@ def test_reopening_at_night_counts_from_the_next_morning() -> None:
 
 def test_a_review_that_fell_into_the_time_it_was_closed_is_not_owed() -> None:
     opened = do(closed(slips=1), Move.REOPEN, at="03-10 09:00", reason="it is back").item
-    assert opened.reviewed_until == utc("03-10 09:00")
+    assert opened.position.reviewed_until == utc("03-10 09:00")
 
 
 @pytest.mark.parametrize(
@@ -551,7 +554,7 @@ def test_one_slip_too_many_goes_up(slips: int, moved_to: str, above: str | None)
     item = an_item(slips=slips)
     done = do(item, Move.RESCHEDULE, at="03-04 13:00", due=a_due(moved_to), reason="late")
     assert shaped(done.event.facts, Rescheduled).above == above
-    assert done.item.leadership_told_at is None  # nobody has been told yet
+    assert done.item.position.leadership_told_at is None  # nobody has been told yet
 
 
 def test_a_change_that_makes_something_owed_is_looked_at_now() -> None:
@@ -569,4 +572,4 @@ def test_a_change_that_makes_something_owed_is_looked_at_now() -> None:
 def test_refusals_change_nothing_and_are_of_the_right_kind() -> None:
     assert isinstance(refusal(an_item(), Move.NOTE), BadInput)
     later = an_item(due=a_due(utc("03-05 12:00") + timedelta(days=1)))
-    assert do(later, Move.NOTE, text="x").item == replace(later, next_at=utc("03-05 12:00"))
+    assert do(later, Move.NOTE, text="x").item == changed(later, next_at=utc("03-05 12:00"))

@@ -33,6 +33,7 @@ from tests.support.factories import (
     a_policy,
     an_item,
     away,
+    changed,
     climbed,
     people,
     person_target,
@@ -467,7 +468,8 @@ def test_after_downtime_each_person_hears_the_one_thing_they_missed() -> None:
     }
     assert len(result.notices) == 4
     planned_at, _ = waits(result, OWNER)
-    assert planned_at == result.item.reminded_until  # so that the reminder in it counts as told
+    # So that the reminder in it counts as told.
+    assert planned_at == result.item.position.reminded_until
 
 
 def test_a_lead_who_is_leadership_too_hears_the_higher_rung_only() -> None:
@@ -529,7 +531,7 @@ def test_told_remembers_earlier_rounds_and_grows_without_doubles() -> None:
 def test_another_round_has_other_keys() -> None:
     item, step = climbing(0)
     first = {notice.key for notice in told(item, step).notices}
-    second = {notice.key for notice in told(replace(item, round=2), step).notices}
+    second = {notice.key for notice in told(changed(item, round=2), step).notices}
     assert not first & second
 
 

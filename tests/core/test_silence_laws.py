@@ -28,6 +28,7 @@ from tests.support.factories import (
     a_person,
     a_policy,
     an_item,
+    changed,
     person_target,
 )
 from tests.support.lives import ADMIN, BERLIN, ZONES, Life, berlin, by_the_rules, reaches_at
@@ -69,7 +70,7 @@ class Silence(RuleBasedStateMachine):
             logged_at=STARTS_AT,
         )
         self.now = STARTS_AT
-        self.life = Life(replace(item, next_at=STARTS_AT), people)
+        self.life = Life(changed(item, next_at=STARTS_AT), people)
         self.heard: list[datetime] = []
         self.waiting: list[Notice] = []
         self._look()
@@ -116,12 +117,12 @@ class Silence(RuleBasedStateMachine):
     @invariant()
     def somebody_was_told_lately_or_keeps_it_open(self) -> None:
         item = self.life.item
-        if not item.fallback_applies or item.fallback_at is None:
+        if not item.fallback_applies or item.position.fallback_at is None:
             return
         since = self.now - self._longest_silence()
-        if item.fallback_at >= since:
+        if item.position.fallback_at >= since:
             return
-        kept = item.kept is not None and item.kept.until >= since
+        kept = item.position.kept is not None and item.position.kept.until >= since
         assert kept or any(since <= at <= self.now for at in self.heard), self.now
 
     @invariant()

@@ -209,9 +209,9 @@ class ItemLife(RuleBasedStateMachine):
         assert (item.status, item.owner) == (reference.status, reference.owner)
         assert (item.round, item.slips) == (reference.round, reference.slips)
         assert (item.next_at is None) == (not item.is_open)
-        fired = {state.rung: state.fired_at for state in item.rungs if state.fired_at}
+        fired = {state.rung: state.fired_at for state in item.position.rungs if state.fired_at}
         reference.fallback_applies = item.fallback_applies
-        calls = {state.rung: state.called_at for state in item.rungs if state.called_at}
+        calls = {state.rung: state.called_at for state in item.position.rungs if state.called_at}
         reference.called = frozenset(n for n, at in calls.items() if at >= item.due.at)
         assert reference.agrees(fired, self.now)
 

@@ -5,13 +5,14 @@ owned by OWNER, logged by REPORTER in CHANNEL, under a ladder with one lead and 
 """
 
 from collections.abc import Mapping
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from escalation.calendars import calendar_of
 from escalation.events import Event
 from escalation.facts.shape import Facts
-from escalation.items import Due, Item, Kind, RungState
+from escalation.items import Closing, Due, Item, Kind, Position, RungState, Status
 from escalation.notices.notice import Notice
 from escalation.people import Away, Person
 from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind, Unit
@@ -21,6 +22,8 @@ from storage import facts_json
 
 OWNER, REPORTER, LEAD, BOSS, STAND_IN, MEMBER = "U01", "U02", "U03", "U04", "U05", "U06"
 CHANNEL, LEADS_CHANNEL, GROUP = "C01", "C02", "S01"
+_OF_POSITION = frozenset(field.name for field in fields(Position))
+_OF_CLOSING = {"outcome": "outcome", "closed_at": "at", "closed_by": "by"}
 
 
 def utc(text: str) -> datetime:
@@ -58,10 +61,24 @@ def an_item(**changes: Any) -> Item:
         "fallback": "Import by hand",
         "policy": a_policy(),
         "logged_at": logged_at,
-        "reminded_until": logged_at,
-        "reviewed_until": logged_at,
     }
-    return Item(**{**defaults, **changes})
+    started = Position(reminded_until=logged_at, reviewed_until=logged_at)
+    return changed(Item(**defaults, position=started), **changes)
+
+
+def changed(item: Item, **changes: Any) -> Item:
+    """The item after these changes; a field of its position is named like one of its own.
+
+    `status`, `outcome`, `closed_at` and `closed_by` close it, by default at its due date.
+    """
+    placed = {name: changes.pop(name) for name in _OF_POSITION & changes.keys()}
+    status = changes.pop("status", item.status)
+    ended = {field: changes.pop(name) for name, field in _OF_CLOSING.items() if name in changes}
+    was = item.closing or Closing(status=Status.WITHDRAWN, at=item.due.at)
+    closing = None if status is Status.OPEN else replace(was, status=status, **ended)
+    assert closing or not ended, "an open item has no outcome"
+    position = replace(item.position, **placed)
+    return replace(item, position=position, closing=closing, **changes)
 
 
 def fired(*rungs: int, at: str = "03-05 12:00") -> tuple[RungState, ...]:

@@ -62,9 +62,12 @@ class Life:
 
     def beat(self, now: datetime) -> None:
         """One pass."""
-        calendar = owners_calendar(self.item, self.people, now)
-        planned = plan(self.item, self.item.policy, now, calendar=calendar)
-        self._tell(apply(self.item, planned), planned.steps, now)
+        before = self.item
+        calendar = owners_calendar(before, self.people, now)
+        planned = plan(before, before.policy, now, calendar=calendar)
+        self._tell(apply(before, planned), planned.steps, now)
+        stayed = replace(self.item, position=before.position, version=before.version)
+        assert stayed == before, "a pass changes nothing that is not saved after it"
 
     def call(self, now: datetime, rung: int | None = None) -> None:
         """Somebody in the channel calls for help."""
@@ -150,11 +153,11 @@ def by_the_rules(item: Item, number: int) -> datetime:
         counted = item.due.at + rung.after.elapsed
         if not item.urgent:
             counted = add_working_time(item.due.at, rung.after.elapsed, channel)
-    below = [state for state in item.rungs if state.rung < number and state.fired_at]
+    below = [state for state in item.position.rungs if state.rung < number and state.fired_at]
     ends = [state.chance_ends_at for state in below if state.chance_ends_at]
     instants = [counted, *(state.fired_at for state in below if state.fired_at), *ends[-1:]]
-    if item.held_rung == number and item.held_until:
-        instants.append(item.held_until)
+    if item.position.held_rung == number and item.position.held_until:
+        instants.append(item.position.held_until)
     latest = max(instants)
     waits = policy.is_aloud(rung) and not item.urgent
     return next_working_instant(latest, channel) if waits else latest

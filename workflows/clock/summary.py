@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from escalation.events import BACKSTOP, Event
 from escalation.facts.action import Action
 from escalation.facts.by_clock import SummedUp
-from escalation.items import Item, Status
+from escalation.items import Item
 from escalation.notices import keys
 from escalation.notices.notice import Notice, NoticeKind, Place
 from escalation.summary.period import Slot, shown_at, slot_of
@@ -121,7 +121,9 @@ def _drawn(uow: UnitOfWork, channel: Channel, slot: Slot, *, so_far: bool = Fals
     made = week.summary
     ended = (*made.decided, *made.closed)
     listed = (*made.blockers, *made.waiting, *ended, *made.impacts, *made.gaps)
-    everybody = directory.of_items(uow, listed, also={item.closed_by for item in listed})
+    everybody = directory.of_items(
+        uow, listed, also={item.closing.by for item in listed if item.closing}
+    )
     reader = readers.among(uow, everybody, channel.policy.zone)
     reader = reader.at(slot.opens_at)
     converted = history.of_channel_itself(
@@ -158,6 +160,6 @@ def _week(uow: UnitOfWork, channel: Channel, slot: Slot) -> _Week:
 
 def _as_of(opens_at: datetime, item: Item) -> Item:
     """The item as it stood when the slot opened, if it was closed since."""
-    if item.closed_at is None or item.closed_at < opens_at:
+    if item.closing is None or item.closing.at < opens_at:
         return item
-    return replace(item, status=Status.OPEN, outcome="", closed_at=None, closed_by="")
+    return replace(item, closing=None)

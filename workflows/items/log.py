@@ -9,7 +9,7 @@ from escalation.errors import BadInput, NotAllowed
 from escalation.events import Event
 from escalation.facts import by_people as facts
 from escalation.fields import Field
-from escalation.items import Due, Item
+from escalation.items import Due, Item, Position
 from escalation.ladder import plan
 from escalation.notices.announcements import announce_logged
 from escalation.people import Person
@@ -97,9 +97,8 @@ def _item(new_item: NewItem, reporter: Person, *, policy: Policy, now: datetime)
         default=new_item.default,
         permalink=new_item.permalink,
         first_due_at=chosen.at,
-        reminded_until=now,
-        reviewed_until=now,
         logged_at=now,
+        position=Position(reminded_until=now, reviewed_until=now),
     )
 
 

@@ -179,7 +179,7 @@ def _told_whom(event: Event, told: Routed) -> Event:
     facts = event.facts
     if not isinstance(facts, CalledForHelp):
         return event
-    rung = max(state.rung for state in told.item.rungs if state.called_at == event.at)
+    rung = max(state.rung for state in told.item.position.rungs if state.called_at == event.at)
     facts = replace(facts, rung=rung, audience=told.item.policy.rungs[rung].audience)
     others = (one for one in told.notices if one.recipient != event.actor)
     direct = [one for one in others if one.place is Place.DM and _is_of_rung(one, rung)]
@@ -252,10 +252,11 @@ def _just_acknowledged(uow: UnitOfWork, item: Item, intent: Intent) -> Moved | N
     Acknowledging again changes nothing: give the earlier answer, with the hold's current end, and
     write nothing to the history. None if there is no such acknowledgement.
     """
-    if intent.move is not Move.ACKNOWLEDGE or item.acknowledged_at is None or not item.is_open:
+    seen_at, held_until = item.position.acknowledged_at, item.position.held_until
+    if intent.move is not Move.ACKNOWLEDGE or seen_at is None or not item.is_open:
         return None
-    holds = item.held_until is not None and uow.now < item.held_until
-    if not holds and uow.now - item.acknowledged_at >= DOUBLE_CLICK:
+    holds = held_until is not None and uow.now < held_until
+    if not holds and uow.now - seen_at >= DOUBLE_CLICK:
         return None
     for event in _since_no_hold(uow, item) if holds else history.timeline(uow.tx, item.id, limit=1):
         if event.action is Action.ACKNOWLEDGE and event.actor == intent.actor:
@@ -281,10 +282,10 @@ def _since_no_hold(uow: UnitOfWork, item: Item) -> Iterator[Event]:
 
 def _until_now(event: Event, item: Item) -> Event:
     """The same acknowledgement with the current end of the hold, if it caused one."""
-    facts = event.facts
-    if not isinstance(facts, Acknowledged) or None in (facts.held_until, item.held_until):
+    facts, held_until = event.facts, item.position.held_until
+    if not isinstance(facts, Acknowledged) or None in (facts.held_until, held_until):
         return event
-    return replace(event, facts=replace(facts, held_until=item.held_until))
+    return replace(event, facts=replace(facts, held_until=held_until))
 
 
 def _again(uow: UnitOfWork, answer: Mapping[str, Any]) -> Moved:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from escalation.events import BACKSTOP, Event
 from escalation.facts.by_people import Withdrawn
-from escalation.items import Due, Item, Status
+from escalation.items import Closing, Due, Item, Position, Status
 from escalation.notices.announcements import announce_again, announce_logged, card_key
 from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.items import card_reading
@@ -225,13 +225,10 @@ def _lost(uow: UnitOfWork, item_id: int, channel: str, *, card: Json) -> Item | 
         due=Due(at=uow.now, zone=known.policy.zone, phrase=""),
         fallback="Log it again",
         policy=known.policy,
-        status=Status.WITHDRAWN,
-        outcome=GONE,
         first_due_at=uow.now,
-        reminded_until=uow.now,
-        reviewed_until=uow.now,
         logged_at=uow.now,
-        closed_at=uow.now,
+        position=Position(reminded_until=uow.now, reviewed_until=uow.now),
+        closing=Closing(status=Status.WITHDRAWN, at=uow.now, outcome=GONE),
         card_ts=str(card["ts"]),
     )
 

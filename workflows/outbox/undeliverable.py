@@ -264,8 +264,9 @@ def _next_rung(uow: UnitOfWork, item: Item, *, by: str) -> tuple[Item, Step]:
         return item, plan.gap_step(item, uow.now)
     if is_ahead:
         index = highest if above is None else above
-        return plan.called(item, index, uow.now, by=by), plan.call_step(index, uow.now)
+        position = plan.called(item, index, uow.now, by=by)
+        return item.at(position), plan.call_step(index, uow.now)
     if above is None:
         return item, plan.rung_step(highest, uow.now)
     step = plan.rung_step(above, uow.now)
-    return plan.fire(item, step, uow.now), step
+    return item.at(plan.fire(item, step, uow.now)), step

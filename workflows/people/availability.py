@@ -139,7 +139,7 @@ def _reckon_again(uow: UnitOfWork, item: Item) -> None:
     name = rung_step(rung, uow.now).name
     waiting = {keys.of_step(item.id, item.round, name, to=one.person.id) for one in recipients}
     if waiting and queue.are_pending(uow.tx, waiting):
-        again = with_chance_again(item, rung, directory)
+        again = item.at(with_chance_again(item, rung, directory))
         if again == item:
             return
         calendar = owners_calendar(item, directory.people, uow.now)

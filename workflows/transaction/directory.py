@@ -16,7 +16,7 @@ def of_items(uow: UnitOfWork, shown: Iterable[Item], *, also: Iterable[str] = ()
     """Everyone these items and their policies name, their stand-ins, and the people in `also`."""
     shown = tuple(shown)
     named = {user for item in shown for user in (item.owner, item.reporter, *item.told)}
-    named |= {item.kept.by for item in shown if item.kept}
+    named |= {item.position.kept.by for item in shown if item.position.kept}
     if any(item.fallback_applies for item in shown):
         named |= uow.context.admins  # the last question may go to them
     return of_policies(uow, (item.policy for item in shown), also=named.union(also))

@@ -20,6 +20,7 @@ from storage.items import store
 from storage.replicas import Heartbeat as Seen
 from tests.support.bots.delivery_rig import DeliveryRig, a_rig
 from tests.support.bots.probes import US, a_health, a_workspace
+from tests.support.factories import changed
 from tests.support.storage.store_fixtures import statements, without_table
 from workflows.transaction.unit_of_work import Committed
 
@@ -56,7 +57,7 @@ async def test_a_beat_fires_what_is_due_and_the_owner_hears(database: Database) 
         beat = a_heartbeat(rig)
         rig.clock.now = rig.item.due.at
         with database.write(rig.context.workspace) as tx:
-            store.save(tx, replace(rig.item, next_at=rig.clock.now))
+            store.save(tx, changed(rig.item, next_at=rig.clock.now))
         await beat.beat()
         await rig.deliver()
         await rig.slack.expectations.expect_dm("maria", "Contract import is stuck")
@@ -122,7 +123,7 @@ def launch(rig: DeliveryRig, tx: Transaction) -> Channel:
 def fall_due(rig: DeliveryRig, tx: Transaction) -> None:
     """Let the item and its channel's weekly post be due now."""
     now = rig.clock.now = rig.item.due.at
-    store.save(tx, replace(rig.item, next_at=now))
+    store.save(tx, changed(rig.item, next_at=now))
     channels.save(tx, replace(launch(rig, tx), next_summary_at=now))
 
 
@@ -141,7 +142,7 @@ async def test_where_firing_fails_the_week_is_summed_up_and_the_auditor_looks(
         with sqlite.write(rig.context.workspace) as tx:
             fall_due(rig, tx)
             tx.connection.exec_driver_sql("ALTER TABLE home RENAME TO gone")
-            store.insert(tx, replace(rig.item, id=0, number=0, next_at=None))
+            store.insert(tx, changed(rig.item, id=0, number=0, next_at=None))
         await beat.tick()
         assert beat.fault == "fire: OperationalError"
         assert "forgotten" in {finding.trouble.value for finding in auditor.findings}
@@ -196,7 +197,7 @@ async def test_what_falls_due_between_two_ticks_is_not_kept_waiting(sqlite: Data
     async with a_rig(sqlite) as rig:
         beat = a_heartbeat(rig, clock=utc_now, confirmed=confirmed)
         with sqlite.write(rig.context.workspace) as tx:
-            store.save(tx, replace(rig.item, next_at=began_at + 2 * LEAST_PAUSE))
+            store.save(tx, changed(rig.item, next_at=began_at + 2 * LEAST_PAUSE))
         beat.start(timedelta(minutes=5))
         await beat.beat()
         assert not again.is_set()

@@ -23,7 +23,7 @@ from storage import channels, people
 from storage.items import store
 from tests.core.test_permissions import ROWS
 from tests.support.context_fixtures import NOW, a_channel, a_new_item, item_now, save_person
-from tests.support.factories import LEAD, MEMBER, OWNER, REPORTER, STAND_IN, a_person
+from tests.support.factories import LEAD, MEMBER, OWNER, REPORTER, STAND_IN, a_person, changed
 from workflows.items import log as log_item
 from workflows.items import move as move_item
 from workflows.items import queries
@@ -75,7 +75,7 @@ def an_open_item(context: WorkspaceContext, move: Move, name: str) -> Item:
     request = Request(kind="command", external_id=name, actor=REPORTER, channel=CHANNEL)
     item = log_item.log(context, request, a_new_item(kind=kind), now=NOW).item
     with context.database.write(context.workspace) as tx:
-        known = replace(item, told=(REACHED, ASKED), asked=(ASKED,), fallback_at=NOW)
+        known = changed(item, told=(REACHED, ASKED), asked=(ASKED,), fallback_at=NOW)
         item = store.save(tx, known)
     if move is Move.REOPEN:
         intent = Intent(move=Move.RESOLVE, actor=OWNER, text="done")

@@ -3,17 +3,18 @@
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
+from typing import Any, get_type_hints
 
 import pytest
 
 from escalation.errors import Stale
-from escalation.items import Kind, Status, Trajectory
+from escalation.items import Closing, Ended, Keep, Kind, Position, RungState, Status, Trajectory
 from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind, Unit
 from storage.engine.database import Database
 from storage.items import store
 from storage.items.policy_json import policy_from, policy_text
 from storage.tables.core import ITEM
-from tests.support.factories import BOSS, LEAD, a_due, a_policy, climbed, utc
+from tests.support.factories import BOSS, LEAD, MEMBER, a_due, a_policy, changed, climbed, utc
 from tests.support.storage.store_fixtures import NOW, WORKSPACE, elsewhere, stored_item
 
 
@@ -97,7 +98,7 @@ def test_an_item_of_another_workspace_is_not_found_by_reference(database: Databa
 def test_a_change_is_stored_with_the_next_version(database: Database) -> None:
     with database.write(WORKSPACE) as tx:
         logged = stored_item(tx)
-        saved = store.save(tx, replace(logged, title="Login is stuck", told=(LEAD,)))
+        saved = store.save(tx, changed(logged, title="Login is stuck", told=(LEAD,)))
         assert saved.version == 1
         assert store.get(tx, logged.id) == saved
 
@@ -118,14 +119,71 @@ def test_positions_are_saved_together_or_not_at_all(database: Database) -> None:
     with database.write(WORKSPACE) as tx:
         first, second = stored_item(tx), stored_item(tx)
         store.save(tx, second)
-    fired = [replace(item, **climbed(1), version=1) for item in (first, second)]
+    fired = [changed(item, **climbed(1), version=1) for item in (first, second)]
     with pytest.raises(Stale), database.write(WORKSPACE) as tx:
         store.save_positions(tx, fired)
     with database.write(WORKSPACE) as tx:
         assert store.get(tx, first.id) == first
-        told = replace(first, **climbed(1), told=(LEAD,), next_at=NOW, version=1)
+        told = changed(first, **climbed(1), told=(LEAD,), next_at=NOW, version=1)
         store.save_positions(tx, [told])
         assert store.get(tx, first.id) == told
+
+
+def made(whole: type[Any]) -> Any:
+    """One of these, each field of which differs from what an item begins with."""
+    return whole(**{name: OTHER[hint] for name, hint in get_type_hints(whole).items()})
+
+
+OTHER: dict[Any, Any] = {
+    int: 2,
+    str: MEMBER,
+    datetime: NOW + timedelta(days=9),
+    datetime | None: NOW + timedelta(days=8),
+    tuple[str, ...]: (MEMBER, BOSS),
+    Ended: Status.FELL_BACK,
+}
+OTHER |= {tuple[RungState, ...]: (made(RungState),), Keep | None: made(Keep)}
+
+
+def test_no_field_of_a_position_is_lost_after_a_step_or_a_move(database: Database) -> None:
+    for name, hint in get_type_hints(Position).items():
+        with database.write(WORKSPACE) as tx:
+            first, second = stored_item(tx), stored_item(tx)
+            position = replace(first.position, **{name: OTHER[hint]})
+            stepped, moved = first.at(position), second.at(position)
+            assert position != first.position, name
+            store.save_positions(tx, [replace(stepped, version=1)])
+            store.save(tx, moved)
+        with database.read(WORKSPACE) as tx:
+            found = store.get_many(tx, [first.id, second.id])
+        assert found == {
+            first.id: replace(stepped, version=1),
+            second.id: replace(moved, version=1),
+        }
+
+
+def test_no_field_of_a_closing_is_lost(database: Database) -> None:
+    with database.write(WORKSPACE) as tx:
+        closed = store.save(tx, replace(stored_item(tx), closing=made(Closing)))
+    with database.read(WORKSPACE) as tx:
+        assert store.get(tx, closed.id) == closed
+
+
+@pytest.mark.parametrize(
+    ("left", "read"),
+    [
+        ({"status": Status.DECIDED}, Closing(status=Status.DECIDED, at=utc("03-02 09:00"))),
+        ({"closed_at": NOW, "closed_by": LEAD, "outcome": "done"}, None),
+        ({"status": Status.OPEN, "outcome": "done"}, None),
+    ],
+)
+def test_a_row_that_is_half_closed_can_still_be_read(
+    database: Database, left: dict[str, Any], read: Closing | None
+) -> None:
+    with database.write(WORKSPACE) as tx:
+        item = stored_item(tx)
+        tx.connection.execute(ITEM.update().values(left))
+        assert store.get(tx, item.id) == replace(item, closing=read)
 
 
 def test_a_change_decided_before_the_card_was_posted_keeps_the_card(database: Database) -> None:

@@ -128,7 +128,7 @@ def as_before(tx: Transaction, *, options: str = "[]") -> None:
 def test_what_an_older_version_has_saved_is_folded_a_few_at_a_time(database: Database) -> None:
     with database.write(WORKSPACE) as tx:
         for _ in range(5):
-            stored_item(tx, title="ＡＣＭＥ", outcome="Cafe\u0301")
+            stored_item(tx, title="ＡＣＭＥ", fallback="Cafe\u0301")
         stored_item(elsewhere(tx), title="ＡＣＭＥ")
         as_before(tx, options="{")
     context = a_context(database)
@@ -142,5 +142,5 @@ def test_what_is_saved_meanwhile_is_folded_already(database: Database) -> None:
     with database.write(WORKSPACE) as tx:
         item = stored_item(tx, title="ＡＣＭＥ")
         as_before(tx)
-        store.save(tx, replace(item, outcome="done"))
+        store.save(tx, replace(item, impact="done"))
         assert not item_words.any_unfolded(tx)

@@ -19,7 +19,7 @@ from storage.outbox import queue, results
 from storage.outbox.claims import claim
 from storage.people import UserGroup
 from tests.support.context_fixtures import a_channel
-from tests.support.factories import CHANNEL, GROUP, LEAD, OWNER
+from tests.support.factories import CHANNEL, GROUP, LEAD, OWNER, changed
 from tests.support.storage.old_databases import a_ladder, insert_channel, insert_item, made_by
 from tests.support.storage.store_fixtures import (
     NOW,
@@ -129,7 +129,7 @@ def test_an_item_with_nothing_more_to_come_is_tried_no_more(database: Database) 
         stopped.stop(tx, item.id, fault="plan: IndexError", now=NOW)
         item = store.save(tx, item)
         assert stopped.is_stopped(tx, item.id)
-        store.save(tx, replace(item, next_at=None))
+        store.save(tx, changed(item, next_at=None))
         assert not stopped.is_stopped(tx, item.id)
 
 

@@ -83,17 +83,18 @@ def notices(context: WorkspaceContext, *kinds: NoticeKind) -> list[tuple[int | N
 @pytest.mark.parametrize("name", [name for name in KINDS if name != "unreadable"])
 def test_each_kind_of_item_stands_where_it_stood(upgraded: WorkspaceContext, name: str) -> None:
     item, kind = item_of(upgraded, name), KINDS[name]
-    assert {state.rung: state.fired_at for state in item.rungs if state.fired_at} == {
+    stands = item.position
+    assert {state.rung: state.fired_at for state in stands.rungs if state.fired_at} == {
         rung: utc(at) for rung, at in kind.fired.items()
     }
     calls = {
-        state.rung: (state.called_at, state.called_by) for state in item.rungs if state.called_at
+        state.rung: (state.called_at, state.called_by) for state in stands.rungs if state.called_at
     }
     assert calls == {rung: (utc(at), MEMBER) for rung, at in kind.called.items()}
     assert (item.slips, item.pull_ins) == kind.counts
     assert item.first_due_at == utc(kind.first or kind.due)
-    assert item.fallback_at == (utc(kind.fallback) if kind.fallback else None)
-    assert (item.reviewed_until, item.unanswered, item.kept) == (UPGRADED, 0, None)
+    assert stands.fallback_at == (utc(kind.fallback) if kind.fallback else None)
+    assert (stands.reviewed_until, stands.unanswered, stands.kept) == (UPGRADED, 0, None)
     assert item.next_at == (None if name == "closed" else UPGRADED)
 
 
@@ -148,7 +149,7 @@ def test_reviews_and_last_questions_count_from_the_upgrade(upgraded: WorkspaceCo
     assert not lately & reviewed, "leadership was told of them within the last cycle"
     asked = notices(upgraded, NoticeKind.QUESTION)
     assert (NUMBERS["all told"], BOSS, "03-18 09:00") in asked
-    assert item_of(upgraded, "all told").unanswered == 1
+    assert item_of(upgraded, "all told").position.unanswered == 1
 
 
 def test_a_budget_passed_before_alarms_nobody_and_the_next_slip_goes_up(

@@ -1,7 +1,6 @@
 """A card that was deleted in Slack is posted again, and nobody is told twice, whatever happens."""
 
 import asyncio
-from dataclasses import replace
 
 import pytest
 
@@ -15,6 +14,7 @@ from storage.facts_json import encoded
 from storage.items import history, store
 from storage.outbox import queue
 from tests.support.bots.delivery_rig import DeliveryRig
+from tests.support.factories import changed
 from workflows.outbox import dispatch
 from workflows.outbox.dispatch import OutgoingCall
 from workflows.outbox.result import DeliveryResult, Refused, Sent
@@ -221,7 +221,7 @@ def set_status(rig: DeliveryRig, status: str) -> None:
     with rig.context.database.write(rig.context.workspace) as tx:
         item = store.get(tx, rig.item.id)
         assert item is not None
-        store.save(tx, replace(item, status=Status(status)))
+        store.save(tx, changed(item, status=Status(status)))
 
 
 async def step(rig: DeliveryRig) -> None:

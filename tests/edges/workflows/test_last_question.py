@@ -74,7 +74,7 @@ def test_it_is_put_to_others_once_whoever_it_waits_for_goes_away(context: Worksp
         (REPORTER, utc("03-16 09:00")),
         (CHANNEL, utc("03-16 09:00")),
     }
-    assert item_now(context, item).asked == (REPORTER,)
+    assert item_now(context, item).position.asked == (REPORTER,)
 
 
 def test_it_keeps_its_morning_for_somebody_who_only_changes_their_absence(
@@ -97,7 +97,7 @@ def test_where_slack_refuses_it_the_reporter_and_the_channel_are_asked(
     live(context, ASKED)
     send(context, utc("03-16 09:00"), BOSS)
     live(context, utc("03-16 09:00"))
-    assert item_now(context, item).asked == (REPORTER,)
+    assert item_now(context, item).position.asked == (REPORTER,)
 
 
 def test_refused_for_the_reporter_it_is_left_to_the_channel(context: WorkspaceContext) -> None:
@@ -105,7 +105,7 @@ def test_refused_for_the_reporter_it_is_left_to_the_channel(context: WorkspaceCo
     live(context, ASKED)
     send(context, utc("03-16 09:00"), BOSS, REPORTER)
     assert questions(context, item) == set()
-    assert item_now(context, item).asked == (REPORTER,)
+    assert item_now(context, item).position.asked == (REPORTER,)
 
 
 def test_the_chance_of_a_rung_moves_with_those_who_were_not_told_yet(

@@ -282,7 +282,7 @@ def test_a_button_of_an_earlier_round_does_nothing(context: WorkspaceContext) ->
     intent = Intent(move=Move.ACKNOWLEDGE, actor=OWNER)
     with pytest.raises(Stale, match="nothing was done"):
         move_item.make(context, a_request(OWNER, 9), which, intent=intent, now=NOW)
-    assert item_now(context, item).acknowledged_at is None
+    assert item_now(context, item).position.acknowledged_at is None
 
 
 def later_due() -> Due:

@@ -24,7 +24,7 @@ from tests.support.context_fixtures import (
     save_channel,
     save_person,
 )
-from tests.support.factories import MEMBER, OWNER, REPORTER, utc
+from tests.support.factories import MEMBER, OWNER, REPORTER, changed, utc
 from workflows.clock import fire
 from workflows.items import queries
 from workflows.items.move import Which
@@ -150,7 +150,7 @@ def test_a_home_tab_has_each_item_in_one_part(context: WorkspaceContext) -> None
     logged(context, 3)
     with context.writing(NOW) as uow:
         for item in (own, reached):
-            store.save(uow.tx, replace(item, told=(REPORTER,)))
+            store.save(uow.tx, changed(item, told=(REPORTER,)))
     with context.reading(NOW) as uow:
         shown = str(queries.home_view(uow, REPORTER)["blocks"])
     assert [shown.count(f"*{label}*") for label in ("B-1", "B-2", "B-3")] == [1, 1, 1]

@@ -95,7 +95,9 @@ def test_a_lead_slack_cannot_reach_makes_leadership_hear_at_once(context: Worksp
 
 def rungs_told(context: WorkspaceContext, item: Item) -> list[tuple[bool, bool]]:
     """Of each rung, whether it was called and whether it has fired."""
-    return [(bool(one.called_at), bool(one.fired_at)) for one in item_now(context, item).rungs]
+    return [
+        (bool(one.called_at), bool(one.fired_at)) for one in item_now(context, item).position.rungs
+    ]
 
 
 def test_a_call_before_due_that_slack_refuses_uses_up_no_rung(context: WorkspaceContext) -> None:
@@ -154,7 +156,7 @@ def test_a_slip_that_slack_refuses_goes_to_the_next_rung_and_then_to_the_channel
     refused = Refused("messages_tab_disabled")
     dispatch.finish(context, call_to(context, LEAD, NoticeKind.SLIPPED), refused, now=NOW)
     assert ("slipped", "dm", BOSS) in told(context, item)
-    assert item_now(context, item).leadership_told_at == NOW
+    assert item_now(context, item).position.leadership_told_at == NOW
     dispatch.finish(context, call_to(context, BOSS, NoticeKind.SLIPPED), refused, now=NOW)
     assert ("slipped", "aloud", CHANNEL) in told(context, item)
 

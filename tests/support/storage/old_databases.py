@@ -70,7 +70,7 @@ def insert_item(
         "id": id_,
         "policy": policy,
         "options": json.dumps([]),
-        "climbed": len(item.rungs),
+        "climbed": len(item.position.rungs),
         "reviewed": False,
     }
     stored = {
