@@ -90,7 +90,7 @@ def plain(item: Item) -> dict[str, Any]:
     closing = item.closing
     return {
         **dict(zip(_SAME, _SAME_OF(item), strict=True)),
-        **placed(item.position),
+        **position_row(item.position),
         "due_at": item.due.at,
         "due_zone": item.due.zone,
         "due_phrase": item.due.phrase,
@@ -103,7 +103,7 @@ def plain(item: Item) -> dict[str, Any]:
     }
 
 
-def placed(position: Position) -> dict[str, Any]:
+def position_row(position: Position) -> dict[str, Any]:
     """A position's columns."""
     values = dict(zip(_PLACED, _PLACED_OF(position), strict=True))
     kept = position.kept
@@ -219,7 +219,7 @@ def _kept(values: Row) -> Keep | None:
 
 
 def _closing(values: Row) -> Closing | None:
-    """How it ended. A row that does not say when, as somebody may have left it, counts as old."""
+    """How it ended; without an instant, as somebody may have left the row, when it was logged."""
     names = ("status", "closed_at", "closed_by", "outcome")
     status, at, by, outcome = (values.pop(name) for name in names)
     if status is Status.OPEN:

@@ -26,7 +26,7 @@ from storage.engine.statements import (
 )
 from storage.items import stopped
 from storage.items.policy_json import policy_from, policy_text
-from storage.items.rows import POSITION, SELECT, Read, placed, plain, read, rung_rows, these
+from storage.items.rows import POSITION, SELECT, Read, plain, position_row, read, rung_rows, these
 from storage.tables.columns import LATEST, Soonest
 from storage.tables.core import COUNTER, ITEM, ITEM_RUNG, TOLD
 
@@ -165,7 +165,9 @@ def save_positions(tx: Transaction, items: Iterable[Item]) -> None:
     They come with their next version; raises Stale if one of them changed since it was read.
     For the heartbeat, whose steps change nothing else. An item that was set aside goes on.
     """
-    changes = [(item, placed(item.position) | {"_version": item.version - 1}) for item in items]
+    changes = [
+        (item, position_row(item.position) | {"_version": item.version - 1}) for item in items
+    ]
     _save(tx, _SAVE_POSITION, changes)
 
 
