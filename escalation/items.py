@@ -89,6 +89,14 @@ class RungState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """An acknowledgement delays a rung until an instant (UTC)."""
+
+    rung: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Keep:
     """A named person keeps an item open until an instant (UTC); the last question waits for it."""
 
@@ -103,13 +111,12 @@ class Position:
 
     It makes late or repeated ticks harmless. `rungs` says what each rung has done in this `round`.
     Reminders timed at or before `reminded_until`, reviews at or before `reviewed_until` and last
-    questions at or before `asked_until` are done.
-    `held_until` and `held_rung` are the hold of the last acknowledgement and the rung it holds.
-    `fallback_at` is when the fallback began to apply in this round. `unanswered` counts the last
-    questions since somebody answered one, and `asked` are the people the latest one went to.
-    `leadership_told_at` is when leadership was last told of the item, in any round.
-    `told` are the people above the owner whom the ladder has reached, in any round.
-    `next_at` is when to look at the plan again; None once nothing more can happen.
+    questions at or before `asked_until` are done. `fallback_at` is when the fallback began to apply
+    in this round. `hold` is that of the last acknowledgement, even if it is over. `unanswered`
+    counts the last questions since somebody answered one, and `asked` are the people the latest one
+    went to. `leadership_told_at` is when leadership was last told of the item, in any round. `told`
+    are the people above the owner whom the ladder has reached, in any round. `next_at` is when to
+    look at the plan again; None once nothing more can happen.
     """
 
     round: int = 1
@@ -122,12 +129,15 @@ class Position:
     asked: tuple[str, ...] = ()
     kept: Keep | None = None
     acknowledged_at: datetime | None = None
-    held_until: datetime | None = None
-    held_rung: int = -1
+    hold: Hold | None = None
     snoozed_until: datetime | None = None
     leadership_told_at: datetime | None = None
     told: tuple[str, ...] = ()
     next_at: datetime | None = None
+
+    def held(self, now: datetime) -> Hold | None:
+        """The hold that still stands at `now`, if any."""
+        return self.hold if self.hold and now < self.hold.until else None
 
     def with_rung(self, state: RungState) -> "Position":
         """The position with this state in place of what its rung had before."""

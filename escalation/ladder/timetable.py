@@ -114,9 +114,9 @@ def rung_at(item: Item, policy: Policy, index: int) -> datetime:
     channel = calendar_of("", policy, item.due.at)
     rung = policy.rungs[index]
     at = _after(item, rung.after, channel)
-    held_until = item.position.held_until
-    if index == item.position.held_rung and held_until is not None:
-        at = max(at, held_until)
+    hold = item.position.hold
+    if hold and hold.rung == index:
+        at = max(at, hold.until)
     at = max([at, *_from_below(item, index)])
     return next_working_instant(at, channel) if policy.is_aloud(rung) and not item.urgent else at
 

@@ -17,7 +17,7 @@ from escalation.facts.by_people import (
 )
 from escalation.facts.shape import EventFacts
 from escalation.fields import Field
-from escalation.items import Item, Keep, Position
+from escalation.items import Hold, Item, Keep, Position
 from escalation.ladder.plan import Step, call_step, called
 from escalation.ladder.timetable import rung_at
 from escalation.moves import calls
@@ -60,9 +60,7 @@ def new_round(item: Item, now: datetime) -> Item:
 
 def _without_promises(position: Position) -> Position:
     """The position without acknowledgement, hold and snooze, which the owner promised."""
-    return replace(
-        position, acknowledged_at=None, held_until=None, held_rung=-1, snoozed_until=None
-    )
+    return replace(position, acknowledged_at=None, hold=None, snoozed_until=None)
 
 
 def acknowledge(item: Item, _: Intent, moment: Moment) -> Change:
@@ -75,18 +73,16 @@ def acknowledge(item: Item, _: Intent, moment: Moment) -> Change:
     index = next((n for n in range(len(item.policy.rungs)) if not item.has_fired(n)), None)
     if index is None:
         return Change(item=seen, facts=Acknowledged())
-    free = item.at(replace(position, held_until=None, held_rung=-1))
-    fires_at = rung_at(free, item.policy, index)
-    if position.held_rung == index and fires_at <= moment.now:
-        stands = position.held_until is not None and moment.now < position.held_until
-        until = position.held_until if stands else None
+    fires_at = rung_at(item.at(replace(position, hold=None)), item.policy, index)
+    if position.hold and position.hold.rung == index and fires_at <= moment.now:
+        until = position.hold.until if position.held(moment.now) else None
         facts = Acknowledged(rung=index, was_held=True, held_until=until)
         return Change(item=seen, facts=facts)
     held_until = end_of_hold(item, moment)
     delays = fires_at < held_until
     facts = Acknowledged(rung=index, held_until=held_until) if delays else Acknowledged()
-    held = item.at(replace(position, held_rung=index, held_until=held_until))
-    return Change(item=held, facts=facts)
+    held = replace(position, hold=Hold(rung=index, until=held_until))
+    return Change(item=item.at(held), facts=facts)
 
 
 def end_of_hold(item: Item, moment: Moment) -> datetime:

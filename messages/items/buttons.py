@@ -105,13 +105,9 @@ def _elements(item: Item, reader: Reader) -> list[Json]:
     elements = []
     if item.fallback_applies:
         elements.append(move_button(item, "fall_back", reader))
-    elif item.position.acknowledged_at is None or not _held(item, reader):
+    elif item.position.acknowledged_at is None or not item.position.held(reader.now):
         elements.append(move_button(item, "acknowledge", reader, style="primary"))
     return [*elements, move_button(item, closing(item), reader), more_menu(item, reader)]
-
-
-def _held(item: Item, reader: Reader) -> bool:
-    return item.position.held_until is not None and reader.now < item.position.held_until
 
 
 def more_menu(item: Item, reader: Reader) -> Json:

@@ -166,8 +166,8 @@ def _progress(item: Item, reader: Reader) -> list[str]:
     position = item.position
     if position.acknowledged_at:
         parts.append(f"Acknowledged {reader.when(position.acknowledged_at)}")
-    if position.held_until and reader.now < position.held_until:
-        parts.append(f"Escalation paused until {reader.when(position.held_until)}")
+    if hold := position.held(reader.now):
+        parts.append(f"Escalation paused until {reader.when(hold.until)}")
     if item.highest >= 0 and not item.fallback_applies:
         parts.append(f"Escalated to {audiences.reached(item)}")
     return parts

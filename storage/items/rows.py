@@ -8,7 +8,7 @@ from typing import Any, get_type_hints
 
 from sqlalchemy import select
 
-from escalation.items import Closing, Due, Item, Keep, Kind, Position, RungState, Status
+from escalation.items import Closing, Due, Hold, Item, Keep, Kind, Position, RungState, Status
 from storage.engine.database import Transaction
 from storage.engine.prepared import BadRow, Prepared, Row
 from storage.engine.statements import also_ours, one_of
@@ -42,8 +42,8 @@ def _columns(of: type[Item | Position], *, but: Collection[str]) -> tuple[str, .
 
 
 _SAME = _columns(Item, but={"id", "due", "policy", "position", "closing"})
-_PLACED = _columns(Position, but={"kept", "told", "rungs"})
-POSITION = (*_PLACED, "kept_until", "kept_by", "kept_reason")
+_PLACED = _columns(Position, but={"hold", "kept", "told", "rungs"})
+POSITION = (*_PLACED, "held_until", "held_rung", "kept_until", "kept_by", "kept_reason")
 """The columns of a position; whom it told and what its rungs did have tables of their own."""
 _SAME_OF, _PLACED_OF = attrgetter(*_SAME), attrgetter(*_PLACED)
 _PLAIN = (
@@ -52,6 +52,7 @@ _PLAIN = (
         for name, type_ in {**get_type_hints(Item), **get_type_hints(Position)}.items()
         if type_ in {int, str, bool}
     ),
+    ("held_rung", int),
     *((name, str) for name in ("due_zone", "due_phrase", "kept_by", "kept_reason")),
     *((name, str) for name in ("outcome", "closed_by")),
 )
@@ -106,7 +107,9 @@ def plain(item: Item) -> dict[str, Any]:
 def position_row(position: Position) -> dict[str, Any]:
     """A position's columns."""
     values = dict(zip(_PLACED, _PLACED_OF(position), strict=True))
-    kept = position.kept
+    hold, kept = position.hold, position.kept
+    values["held_until"] = hold.until if hold else None
+    values["held_rung"] = hold.rung if hold else -1
     values["kept_until"] = kept.until if kept else None
     values["kept_by"] = kept.by if kept else ""
     values["kept_reason"] = kept.reason if kept else ""
@@ -188,13 +191,14 @@ def _item(values: Row, *, told: tuple[Any, ...], rungs: list[RungState]) -> Item
         raise _Damaged("told: no list of texts")
     due = Due(at=values.pop("due_at"), zone=values.pop("due_zone"), phrase=values.pop("due_phrase"))
     values |= {name: _texts(values[name], name) for name in ("options", "asked")}
-    closing, kept = _closing(values), _kept(values)
+    closing, hold, kept = _closing(values), _hold(values), _kept(values)
     try:
         policy = policy_from(values.pop("policy"))
     except Exception as fault:
         raise _Damaged(f"policy: {type(fault).__name__}") from fault
     position = Position(
         **{name: values.pop(name) for name in _PLACED},
+        hold=hold,
         kept=kept,
         told=told,
         rungs=tuple(state for state in rungs if state.rung < len(policy.rungs)),
@@ -211,6 +215,11 @@ def _texts(value: object, name: str) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise _Damaged(f"{name}: no list of texts")
     return tuple(value)
+
+
+def _hold(values: Row) -> Hold | None:
+    until, rung = values.pop("held_until"), values.pop("held_rung")
+    return Hold(rung=rung, until=until) if until else None
 
 
 def _kept(values: Row) -> Keep | None:

@@ -16,6 +16,7 @@ from tests.support.factories import (
     a_calendar,
     a_directory,
     a_due,
+    a_hold,
     a_policy,
     an_item,
     changed,
@@ -224,7 +225,7 @@ def test_a_snooze_until_due_ends_with_the_reminder_at_due_and_never_delays_a_run
 
 
 def test_a_hold_delays_the_held_rung_until_it_expires() -> None:
-    item = an_item(held_rung=0, held_until=utc("03-05 15:00"), reminded_until=utc("03-05 12:00"))
+    item = an_item(hold=a_hold(0, "03-05 15:00"), reminded_until=utc("03-05 12:00"))
     held = plan_at(item, "03-05 12:00")
     assert (held.steps, held.next_at) == ((), utc("03-05 15:00"))
     (step,) = plan_at(item, "03-05 15:00").steps
@@ -232,13 +233,13 @@ def test_a_hold_delays_the_held_rung_until_it_expires() -> None:
 
 
 def test_a_hold_of_a_rung_that_has_fired_holds_nothing() -> None:
-    item = an_item(**climbed(1), held_rung=0, held_until=utc("03-08 15:00"))
+    item = an_item(**climbed(1), hold=a_hold(0, "03-08 15:00"))
     assert "rung-1" in names(item, "03-06 12:00")
 
 
 def test_a_rung_never_comes_before_the_one_below_it() -> None:
     # Rung 1 is held past rung 2's own instant: both come when the hold ends, in order.
-    item = an_item(**climbed(1), held_rung=1, held_until=utc("03-10 10:00"))
+    item = an_item(**climbed(1), hold=a_hold(1, "03-10 10:00"))
     assert not any("rung" in name for name in names(item, "03-09 12:00"))
     assert walk(item, until="03-10 10:00")[-2:] == [
         ("rung-1", utc("03-10 10:00")),

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from escalation.calendars import calendar_of
-from escalation.items import Item, Kind, Status
+from escalation.items import Hold, Item, Kind, Status
 from escalation.ladder.plan import Plan, Step, StepKind, apply, plan
 from escalation.policy import Audience, Offset, Policy, Rung, Unit
 from escalation.worktime.hours import Calendar
@@ -59,8 +59,7 @@ def items(draw: st.DrawFn) -> Item:
         due=a_due(due_at),
         urgent=draw(st.booleans()),
         snoozed_until=snoozed_until and min(due_at, snoozed_until),
-        held_until=held_until,
-        held_rung=0 if held_until else -1,
+        hold=held_until and Hold(rung=0, until=held_until),
     )
 
 
@@ -168,7 +167,7 @@ def test_a_snooze_silences_reminders_until_its_end_and_never_a_rung(
 
 @law
 def test_a_hold_delays_rungs_until_its_end_at_most(item: Item, now: datetime) -> None:
-    free = settled(changed(item, held_until=None, held_rung=-1), now)[0].highest
+    free = settled(changed(item, hold=None), now)[0].highest
     held = settled(item, now)[0].highest
     assert held <= free
 

@@ -7,6 +7,7 @@ from messages.items.cards import card
 from tests.support.factories import (
     LEAD,
     OWNER,
+    a_hold,
     a_person,
     a_policy,
     an_item,
@@ -62,7 +63,7 @@ def test_overdue_says_so_in_a_word_and_whom_it_reached() -> None:
 
 
 def test_an_acknowledged_item_says_until_when_the_next_step_waits() -> None:
-    item = an_item(acknowledged_at=utc("03-05 12:10"), held_until=utc("03-05 16:10"), held_rung=1)
+    item = an_item(acknowledged_at=utc("03-05 12:10"), hold=a_hold(1, "03-05 16:10"))
     shown = card(item, a_reader(AFTER_DUE))
     assert "Acknowledged Thu 5 Mar 12:10 UTC" in shown["text"]
     assert "Escalation paused until Thu 5 Mar 16:10 UTC" in shown["text"]
@@ -70,7 +71,7 @@ def test_an_acknowledged_item_says_until_when_the_next_step_waits() -> None:
 
 
 def test_after_its_hold_an_item_can_be_acknowledged_again() -> None:
-    item = an_item(acknowledged_at=utc("03-05 12:10"), held_until=utc("03-05 16:10"), held_rung=1)
+    item = an_item(acknowledged_at=utc("03-05 12:10"), hold=a_hold(1, "03-05 16:10"))
     assert labels(card(item, a_reader("03-05 16:10"))) == ["Acknowledge", "Resolve"]
 
 

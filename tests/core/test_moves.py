@@ -38,6 +38,7 @@ from tests.support.factories import (
     a_calendar,
     a_directory,
     a_due,
+    a_hold,
     a_person,
     a_policy,
     an_item,
@@ -164,32 +165,32 @@ def test_an_acknowledgement_before_due_holds_nothing_that_comes_later() -> None:
 def test_an_acknowledgement_holds_the_next_rung_for_four_working_hours() -> None:
     # Rung 1 is due Fri 12:00. Acknowledged Fri 10:00, held until 14:00.
     done = do(an_item(**climbed(1)), Move.ACKNOWLEDGE, at="03-06 10:00")
-    assert (done.item.position.held_rung, done.item.position.held_until) == (1, utc("03-06 14:00"))
+    assert done.item.position.hold == a_hold(1, "03-06 14:00")
     assert done.event.facts == Acknowledged(rung=1, held_until=utc("03-06 14:00"))
 
 
 def test_a_hold_counts_working_time_over_the_weekend() -> None:
     # Rung 2 is due Mon 12:00. Fri 16:00 leaves one hour, the other three are Monday 9 to 12.
     done = do(an_item(**climbed(2)), Move.ACKNOWLEDGE, at="03-06 16:00")
-    assert done.item.position.held_until == utc("03-09 12:00")
+    assert done.item.position.hold == a_hold(2, "03-09 12:00")
 
 
 def test_a_hold_that_ends_as_the_rung_comes_delays_nothing() -> None:
     # Thu 16:00 leaves one hour, the other three are Friday 9 to 12, when rung 1 is due.
     done = do(an_item(**climbed(1)), Move.ACKNOWLEDGE, at="03-05 16:00")
-    assert done.item.position.held_until == utc("03-06 12:00")
+    assert done.item.position.hold == a_hold(1, "03-06 12:00")
     assert done.event.facts == Acknowledged()
 
 
 def test_a_hold_of_an_urgent_item_counts_by_the_clock() -> None:
     done = do(an_item(**climbed(2), urgent=True), Move.ACKNOWLEDGE, at="03-07 10:00")
-    assert done.item.position.held_until == utc("03-07 14:00")
+    assert done.item.position.hold == a_hold(2, "03-07 14:00")
 
 
 def test_a_rung_is_held_only_once() -> None:
-    held = an_item(**climbed(1), held_rung=1, held_until=utc("03-06 15:00"))
+    held = an_item(**climbed(1), hold=a_hold(1, "03-06 15:00"))
     done = do(held, Move.ACKNOWLEDGE, at="03-06 13:00")
-    assert done.item.position.held_until == utc("03-06 15:00")
+    assert done.item.position.hold == a_hold(1, "03-06 15:00")
     until = utc("03-06 15:00")
     assert done.event.facts == Acknowledged(rung=1, was_held=True, held_until=until)
     over = do(held, Move.ACKNOWLEDGE, at="03-06 16:00")
@@ -197,19 +198,20 @@ def test_a_rung_is_held_only_once() -> None:
 
 
 def test_a_hold_whose_rung_lies_ahead_may_be_renewed() -> None:
-    held = an_item(**climbed(1), held_rung=1, held_until=utc("03-06 12:30"))
+    held = an_item(**climbed(1), hold=a_hold(1, "03-06 12:30"))
     done = do(held, Move.ACKNOWLEDGE, at="03-06 11:00")
-    assert done.item.position.held_until == utc("03-06 15:00")
+    assert done.item.position.hold == a_hold(1, "03-06 15:00")
 
 
 def test_the_next_rung_may_be_held_after_the_last_was() -> None:
-    held = an_item(**climbed(2), held_rung=1, held_until=utc("03-06 15:00"))
-    assert do(held, Move.ACKNOWLEDGE, at="03-07 13:00").item.position.held_rung == 2
+    held = an_item(**climbed(2), hold=a_hold(1, "03-06 15:00"))
+    done = do(held, Move.ACKNOWLEDGE, at="03-07 13:00")  # a Saturday
+    assert done.item.position.hold == a_hold(2, "03-09 13:00")
 
 
 def test_with_the_whole_ladder_climbed_an_acknowledgement_is_only_noted() -> None:
     done = do(an_item(**climbed(3)), Move.ACKNOWLEDGE, at="03-09 10:00")
-    assert (done.item.position.held_until, done.item.position.held_rung) == (None, -1)
+    assert done.item.position.hold is None
     assert done.item.position.acknowledged_at == utc("03-09 10:00")
 
 
@@ -257,16 +259,15 @@ def test_the_trajectory_is_set() -> None:
 
 PROMISED = {
     "acknowledged_at": utc("03-03 10:00"),
-    "held_rung": 1,
-    "held_until": utc("03-06 15:00"),
+    "hold": a_hold(1, "03-06 15:00"),
     "snoozed_until": utc("03-05 11:00"),
 }
-NO_PROMISES = (None, -1, None, None)
+NO_PROMISES = (None, None, None)
 
 
 def promises(item: Item) -> tuple[object, ...]:
     now = item.position
-    return now.acknowledged_at, now.held_rung, now.held_until, now.snoozed_until
+    return now.acknowledged_at, now.hold, now.snoozed_until
 
 
 def test_reassigning_keeps_the_round_and_ends_the_old_owners_promises() -> None:
@@ -561,8 +562,7 @@ def test_a_change_that_makes_something_owed_is_looked_at_now() -> None:
     # The hold is all that keeps rung 1 back; handing over ends it.
     item = an_item(
         **climbed(1),
-        held_rung=1,
-        held_until=utc("03-06 15:00"),
+        hold=a_hold(1, "03-06 15:00"),
         reminded_until=utc("03-06 09:00"),
     )
     done = do(item, Move.REASSIGN, at="03-06 13:00", owner=a_person(MEMBER), reason="on leave")

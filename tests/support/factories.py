@@ -12,7 +12,7 @@ from typing import Any
 from escalation.calendars import calendar_of
 from escalation.events import Event
 from escalation.facts.shape import Facts
-from escalation.items import Closing, Due, Item, Kind, Position, RungState, Status
+from escalation.items import Closing, Due, Hold, Item, Kind, Position, RungState, Status
 from escalation.notices.notice import Notice
 from escalation.people import Away, Person
 from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind, Unit
@@ -33,6 +33,10 @@ def utc(text: str) -> datetime:
 
 def a_due(at: datetime | str = "03-05 12:00", zone: str = "UTC", phrase: str = "thu noon") -> Due:
     return Due(at=utc(at) if isinstance(at, str) else at, zone=zone, phrase=phrase)
+
+
+def a_hold(rung: int, until: str) -> Hold:
+    return Hold(rung=rung, until=utc(until))
 
 
 def person_target(user: str) -> Target:

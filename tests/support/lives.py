@@ -156,8 +156,9 @@ def by_the_rules(item: Item, number: int) -> datetime:
     below = [state for state in item.position.rungs if state.rung < number and state.fired_at]
     ends = [state.chance_ends_at for state in below if state.chance_ends_at]
     instants = [counted, *(state.fired_at for state in below if state.fired_at), *ends[-1:]]
-    if item.position.held_rung == number and item.position.held_until:
-        instants.append(item.position.held_until)
+    hold = item.position.hold
+    if hold and hold.rung == number:
+        instants.append(hold.until)
     latest = max(instants)
     waits = policy.is_aloud(rung) and not item.urgent
     return next_working_instant(latest, channel) if waits else latest

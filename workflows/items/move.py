@@ -252,13 +252,12 @@ def _just_acknowledged(uow: UnitOfWork, item: Item, intent: Intent) -> Moved | N
     Acknowledging again changes nothing: give the earlier answer, with the hold's current end, and
     write nothing to the history. None if there is no such acknowledgement.
     """
-    seen_at, held_until = item.position.acknowledged_at, item.position.held_until
+    seen_at, hold = item.position.acknowledged_at, item.position.held(uow.now)
     if intent.move is not Move.ACKNOWLEDGE or seen_at is None or not item.is_open:
         return None
-    holds = held_until is not None and uow.now < held_until
-    if not holds and uow.now - seen_at >= DOUBLE_CLICK:
+    if not hold and uow.now - seen_at >= DOUBLE_CLICK:
         return None
-    for event in _since_no_hold(uow, item) if holds else history.timeline(uow.tx, item.id, limit=1):
+    for event in _since_no_hold(uow, item) if hold else history.timeline(uow.tx, item.id, limit=1):
         if event.action is Action.ACKNOWLEDGE and event.actor == intent.actor:
             return Moved(item=item, event=_until_now(event, item), repeated=True)
     return None
@@ -282,10 +281,10 @@ def _since_no_hold(uow: UnitOfWork, item: Item) -> Iterator[Event]:
 
 def _until_now(event: Event, item: Item) -> Event:
     """The same acknowledgement with the current end of the hold, if it caused one."""
-    facts, held_until = event.facts, item.position.held_until
-    if not isinstance(facts, Acknowledged) or None in (facts.held_until, held_until):
+    facts, hold = event.facts, item.position.hold
+    if not isinstance(facts, Acknowledged) or facts.held_until is None or hold is None:
         return event
-    return replace(event, facts=replace(facts, held_until=held_until))
+    return replace(event, facts=replace(facts, held_until=hold.until))
 
 
 def _again(uow: UnitOfWork, answer: Mapping[str, Any]) -> Moved:

@@ -8,13 +8,33 @@ from typing import Any, get_type_hints
 import pytest
 
 from escalation.errors import Stale
-from escalation.items import Closing, Ended, Keep, Kind, Position, RungState, Status, Trajectory
+from escalation.items import (
+    Closing,
+    Ended,
+    Hold,
+    Keep,
+    Kind,
+    Position,
+    RungState,
+    Status,
+    Trajectory,
+)
 from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind, Unit
 from storage.engine.database import Database
 from storage.items import store
 from storage.items.policy_json import policy_from, policy_text
 from storage.tables.core import ITEM
-from tests.support.factories import BOSS, LEAD, MEMBER, a_due, a_policy, changed, climbed, utc
+from tests.support.factories import (
+    BOSS,
+    LEAD,
+    MEMBER,
+    a_due,
+    a_hold,
+    a_policy,
+    changed,
+    climbed,
+    utc,
+)
 from tests.support.storage.store_fixtures import NOW, WORKSPACE, elsewhere, stored_item
 
 
@@ -40,8 +60,7 @@ def test_an_item_with_every_field_set_comes_back_equal(database: Database) -> No
             reminded_until=utc("03-05 11:59") + timedelta(microseconds=1),
             reviewed_until=NOW,
             acknowledged_at=utc("03-05 13:00"),
-            held_until=utc("03-05 17:00"),
-            held_rung=2,
+            hold=a_hold(2, "03-05 17:00"),
             snoozed_until=utc("03-05 10:00"),
             told=(BOSS, LEAD),
             closed_at=utc("03-06 09:00"),
@@ -142,7 +161,11 @@ OTHER: dict[Any, Any] = {
     tuple[str, ...]: (MEMBER, BOSS),
     Ended: Status.FELL_BACK,
 }
-OTHER |= {tuple[RungState, ...]: (made(RungState),), Keep | None: made(Keep)}
+OTHER |= {
+    tuple[RungState, ...]: (made(RungState),),
+    Keep | None: made(Keep),
+    Hold | None: made(Hold),
+}
 
 
 def test_no_field_of_a_position_is_lost_after_a_step_or_a_move(database: Database) -> None:

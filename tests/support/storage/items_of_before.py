@@ -10,7 +10,17 @@ from storage.engine.database import Database, OperatorTransaction, Transaction
 from storage.items import history
 from storage.tables.core import EVENT, ITEM
 from tests.support.context_fixtures import WORKSPACE
-from tests.support.factories import CHANNEL, MEMBER, OWNER, a_due, a_person, event_of, fired, utc
+from tests.support.factories import (
+    CHANNEL,
+    MEMBER,
+    OWNER,
+    a_due,
+    a_hold,
+    a_person,
+    event_of,
+    fired,
+    utc,
+)
 from tests.support.storage.old_databases import a_ladder, insert_channel, insert_item, insert_person
 
 MANY = 10_000
@@ -59,7 +69,7 @@ FORTH_AND_BACK = [
     went("reschedule", "03-10 17:00", "03-09 17:00"),
     went("reschedule", "03-09 17:00", "03-20 17:00"),
 ]
-HELD = {"acknowledged_at": utc("03-11 11:00"), "held_until": utc("03-11 15:00"), "held_rung": 1}
+HELD = {"acknowledged_at": utc("03-11 11:00"), "hold": a_hold(1, "03-11 15:00")}
 CLOSED = {"status": Status.RESOLVED, "closed_at": utc("03-09 10:00"), "closed_by": OWNER}
 LEAD_TOLD, BOTH_TOLD = told(0, "03-10 13:00"), [*told(0, "03-09 13:00"), *told(1, "03-10 13:00")]
 ALL_TOLD = [*told(0, "03-09 11:00"), *told(1, "03-10 11:00"), *told(2, "03-11 11:00")]
