@@ -43,8 +43,6 @@ def _columns(of: type[Item | Position], *, but: Collection[str]) -> tuple[str, .
 
 _SAME = _columns(Item, but={"id", "due", "policy", "position", "closing"})
 _PLACED = _columns(Position, but={"hold", "kept", "told", "rungs"})
-POSITION = (*_PLACED, "held_until", "held_rung", "kept_until", "kept_by", "kept_reason")
-"""The columns of a position; whom it told and what its rungs did have tables of their own."""
 _SAME_OF, _PLACED_OF = attrgetter(*_SAME), attrgetter(*_PLACED)
 _PLAIN = (
     *(
@@ -105,7 +103,7 @@ def plain(item: Item) -> dict[str, Any]:
 
 
 def position_row(position: Position) -> dict[str, Any]:
-    """A position's columns."""
+    """A position's columns; whom it told and what its rungs did have tables of their own."""
     values = dict(zip(_PLACED, _PLACED_OF(position), strict=True))
     hold, kept = position.hold, position.kept
     values["held_until"] = hold.until if hold else None

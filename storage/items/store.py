@@ -26,7 +26,7 @@ from storage.engine.statements import (
 )
 from storage.items import stopped
 from storage.items.policy_json import policy_from, policy_text
-from storage.items.rows import POSITION, SELECT, Read, plain, position_row, read, rung_rows, these
+from storage.items.rows import SELECT, Read, plain, position_row, read, rung_rows, these
 from storage.tables.columns import LATEST, Soonest
 from storage.tables.core import COUNTER, ITEM, ITEM_RUNG, TOLD
 
@@ -52,16 +52,10 @@ _FIXED |= {"fault", "stopped_at"}  # only the clock writes these
 _CHANGING = tuple(c.name for c in ITEM.c if c.name not in _FIXED)
 _IS_THIS = and_(also_ours(ITEM), ITEM.c.id == bindparam("_id"))
 _UNCHANGED_SINCE = and_(_IS_THIS, ITEM.c.version == bindparam("_version"))
+# These set the columns of the rows they are given, too.
 _SAVE_ALL, _SAVE_POSITION = (
-    Prepared(
-        update(ITEM)
-        .where(_UNCHANGED_SINCE)
-        .values({name: bindparam(name) for name in names} | {"version": ITEM.c.version + 1} | more)
-    )
-    for names, more in (
-        (_CHANGING, {}),
-        (POSITION, {"fault": "", "stopped_at": None}),
-    )
+    Prepared(update(ITEM).where(_UNCHANGED_SINCE).values(version=ITEM.c.version + 1, **more))
+    for more in ({}, {"fault": "", "stopped_at": None})
 )
 _TELL = Prepared(insert_new(TOLD))
 _MOVE_RUNG = Prepared(
