@@ -533,9 +533,9 @@ KINDS = st.sampled_from([kind for kind in NoticeKind if kind not in OWN_WORDS])
 
 
 @settings(deadline=None, max_examples=60)
-@given(KINDS, st.sampled_from(Place), ITEM_STATES, hostile)
+@given(KINDS, st.sampled_from(Place), ITEM_STATES, hostile, st.booleans())
 def test_no_text_makes_a_notice_ping_link_or_overflow(
-    kind: NoticeKind, place: Place, state: tuple[str, int], text: str
+    kind: NoticeKind, place: Place, state: tuple[str, int], text: str, is_open: bool
 ) -> None:
     now, count = state
     long = (text * 100)[:1500]
@@ -544,11 +544,12 @@ def test_no_text_makes_a_notice_ping_link_or_overflow(
         title=said[:500],
         fallback=said,
         impact=long,
-        outcome=long,
         **climbed(count),
         policy=a_policy(lead=()),
         slips=1,
     )
+    if not is_open:
+        item = changed(item, status=Status.RESOLVED, outcome=long)
     facts = dict.fromkeys(("reason", "text", "why", "gap", "outcome", "from", "to"), long)
     named = {"actor": REPORTER, "move": "note", "channel": "C02"}
     notice = a_notice(kind, place, facts={**facts, **named})
