@@ -20,7 +20,7 @@ from bot.process.clock import Clock, stopwatch, utc_now
 from bot.process.worker_pool import WorkerPool
 from bot.slack.directory_sync import Directory
 from bot.workspaces.auditor import Auditor
-from workflows.clock import fire, refold
+from workflows.clock import fire, reindex
 from workflows.people import absence
 from workflows.transaction.unit_of_work import WorkspaceContext
 from workflows.workspaces import install
@@ -205,7 +205,7 @@ class Heartbeat:
 
     async def _fold(self, now: datetime) -> None:
         """Fold the words that an older version saved; once per process."""
-        await self._in_batches("folded", refold.go_on, now, limit=refold.AT_ONCE)
+        await self._in_batches("folded", reindex.go_on, now, limit=reindex.AT_ONCE)
         self._all_folded = True
 
     async def _in_batches(

@@ -12,7 +12,7 @@ from escalation.moves.move import Move
 from grammar.due.result import DueContext
 from grammar.line import read as line_reader
 from grammar.masking import MaskedLine, mask
-from grammar.moves import arguments, asking, labels
+from grammar.moves import asking, by_move, labels
 from grammar.moves import words as move_words
 from grammar.moves.argument import Argument
 from grammar.moves.listings import listing
@@ -89,7 +89,7 @@ def _about(
     argument = Argument(
         reference=item, first=first, whole=rest, line=line, context=context, requester=requester
     )
-    return arguments.read(_as_meant(argument))
+    return by_move.read(_as_meant(argument))
 
 
 def _other_words(item: Reference, rest: str, line: MaskedLine, *, is_note: bool) -> Typed | Unclear:

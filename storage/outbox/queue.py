@@ -1,6 +1,6 @@
 """The outbox: notices saved in the same transaction as the change that caused them.
 
-This module adds and finds them; `claims` takes them out, and `results` records what became of
+This module adds and finds them; `claims` takes them out, and `transitions` records what became of
 them.
 """
 

@@ -28,6 +28,7 @@ SHARED = {
     "errors": "what can be refused in the room",
     "events": "what has happened",
     "fields": "the inputs of forms",
+    "home_tabs": "Home tabs",
     "items": "items as the room sees them",
     "later": "dates that count from the old one",
     "limits": "limits of size and number",
@@ -55,6 +56,7 @@ SHARED = {
     "socket_mode": "Socket Mode",
     "subcommands": "the words of the bot's own command",
     "throttle": "not too fast",
+    "transitions": "from one state to the next",
     "words": "the words it knows",
 }
 """What each last name that occurs more than once stands for, wherever it occurs."""

@@ -8,7 +8,7 @@ shows what a channel's members may see.
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from storage import channels, homes, member_lists
+from storage import channels, home_tabs, member_lists
 from storage.outbox import rate_limits
 from workflows.transaction.unit_of_work import WorkspaceContext
 
@@ -51,7 +51,7 @@ def listed(
     with context.writing(now) as uow:
         if member_lists.checked_at(uow.tx, channel) == before:
             changed = channels.set_members(uow.tx, channel, listed=members, now=now)
-            homes.want(uow.tx, changed, now=now)
+            home_tabs.want(uow.tx, changed, now=now)
 
 
 def changed(
@@ -60,7 +60,7 @@ def changed(
     """Save that somebody joined or left a channel; its full list becomes due afterwards."""
     with context.writing(now) as uow:
         member_lists.changed(uow.tx, channel, user, joined=joined, now=now, every=EVERY)
-        homes.want(uow.tx, [user], now=now)
+        home_tabs.want(uow.tx, [user], now=now)
 
 
 def too_fast(context: WorkspaceContext, now: datetime, *, until: datetime) -> None:

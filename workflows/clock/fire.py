@@ -12,7 +12,7 @@ from escalation.ladder.plan import Step, StepKind
 from escalation.notices.collector import Routed
 from escalation.notices.routing import route
 from escalation.recipients import Directory
-from storage import channels, homes
+from storage import channels, home_tabs
 from storage.channels import Channel
 from storage.checks.unwell import UNWELL
 from storage.engine.database import Transaction
@@ -100,7 +100,7 @@ def _save(uow: UnitOfWork, fired: list[_Fired]) -> None:
     notices = [notice for one in fired for notice in one.told.notices]
     queue.add(uow.tx, [*notices, *effects.edits(uow, changed)])
     concerned = {user for item in changed for user in (item.owner, item.reporter, *item.told)}
-    homes.want(uow.tx, concerned, now=uow.now)
+    home_tabs.want(uow.tx, concerned, now=uow.now)
 
 
 def queue_summaries(context: WorkspaceContext, now: datetime, *, limit: int = 500) -> int:

@@ -17,7 +17,7 @@ from messages.items.home import MOST_SHOWN, Part, home
 from messages.items.lists import MOST_ITEMS
 from messages.reader import Reader
 from messages.slack.blocks import Json
-from storage import channels, homes, people
+from storage import channels, home_tabs, people
 from storage.channels import Channel
 from storage.items import history, search
 from storage.items import rows as item_rows
@@ -223,7 +223,7 @@ def reader_of(
 def home_opened(workspace_context: WorkspaceContext, user: str, *, now: datetime) -> None:
     """Somebody opened their Home tab: draw it, and keep it up to date from now on."""
     with workspace_context.writing(now) as uow:
-        homes.opened(uow.tx, user, now=now)
+        home_tabs.opened(uow.tx, user, now=now)
 
 
 def home_view(uow: UnitOfWork, user: str) -> Json:

@@ -16,7 +16,7 @@ from escalation.notices import keys
 from escalation.notices.announcements import announce_again
 from escalation.notices.notice import Notice, NoticeState, Place
 from storage.items import store
-from storage.outbox import queue, results
+from storage.outbox import queue, transitions
 from storage.outbox.model import ClaimedMessage
 from workflows.transaction import directory, effects
 from workflows.transaction.unit_of_work import UnitOfWork
@@ -48,7 +48,7 @@ def gone(uow: UnitOfWork, message: ClaimedMessage) -> None:
     Later replies wait for the new card, whichever bot sends them.
     """
     ids, ts = [row.id for row in message.rows], message.rows[0].notice.says(Edit).ts
-    if not results.finish_superseded(uow.tx, message, ids, why=GONE, now=uow.now):
+    if not transitions.finish_superseded(uow.tx, message, ids, why=GONE, now=uow.now):
         return
     uow.committed.ended(message.rows, NoticeState.SUPERSEDED)
     queue.forget(uow.tx, channel=message.recipient, ts=ts)

@@ -22,7 +22,7 @@ from messages.slack.limits import fitted
 from storage import installations, people
 from storage.checks.unwell import UNWELL
 from storage.items import stopped, store
-from storage.outbox import claims, duplicates, model, queue, rate_limits, results
+from storage.outbox import claims, duplicates, model, queue, rate_limits, transitions
 from storage.outbox.model import ClaimedMessage, StoredNotice
 from workflows.alarms import Unsent
 from workflows.outbox import cards, home_tabs, put_off, rendering, undeliverable
@@ -143,7 +143,7 @@ def _still_wanted(
         why = still_wanted(row.notice, about.get(row.notice.item_id or 0), uow.now)
         why = why or _goes_on(uow, row.notice) or _is_over(uow, row.notice)
         if why:
-            results.finish_superseded(uow.tx, message, [row.id], why=why, now=uow.now)
+            transitions.finish_superseded(uow.tx, message, [row.id], why=why, now=uow.now)
             uow.committed.ended([row], NoticeState.SUPERSEDED)
         else:
             wanted.append(row)
@@ -192,14 +192,14 @@ def finish(
             _sent(uow, call, outcome)
         elif isinstance(outcome, Later):
             until = now + outcome.retry_after
-            results.finish_later(uow.tx, message, until=until, why=outcome.error)
+            transitions.finish_later(uow.tx, message, until=until, why=outcome.error)
             if outcome.error == RATELIMITED:
                 _hold(uow, call, until)
         elif outcome == Refused(cards.GONE) and call.method == UPDATE:
             cards.gone(uow, message)
         elif isinstance(outcome, Refused):
             undeliverable.refuse(uow, message, outcome.error)
-        elif results.finish_unknown(uow.tx, message, now=now, why=outcome.error):
+        elif transitions.finish_unknown(uow.tx, message, now=now, why=outcome.error):
             uow.committed.ended(message.rows, NoticeState.UNKNOWN)
 
 
@@ -220,12 +220,12 @@ def not_found(
     repeat (`docs/reliability.md#looking-back`).
     """
     with context.writing(now) as uow:
-        results.finish_unseen(uow.tx, call.message, now=now, certain=certain)
+        transitions.finish_unseen(uow.tx, call.message, now=now, certain=certain)
 
 
 def _sent(uow: UnitOfWork, call: OutgoingCall, sent: Sent) -> None:
     message = call.message
-    done = results.finish_sent(uow.tx, message, channel=sent.channel, ts=sent.ts, now=uow.now)
+    done = transitions.finish_sent(uow.tx, message, channel=sent.channel, ts=sent.ts, now=uow.now)
     if not done:
         return
     uow.committed.ended(message.rows, NoticeState.SENT)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from storage import homes
-from storage.homes import WantedHome
+from storage import home_tabs
+from storage.home_tabs import WantedHome
 from storage.outbox import rate_limits
 from workflows.items import queries
 from workflows.transaction.unit_of_work import UnitOfWork, WorkspaceContext
@@ -23,7 +23,7 @@ class HomeView:
 def any_wanted(uow: UnitOfWork) -> bool:
     """Whether there is one to draw, and Slack accepts it now."""
     is_held = rate_limits.held(uow.tx, rate_limits.PUBLISH, now=uow.now)
-    return not is_held and homes.any_wanted(uow.tx, now=uow.now)
+    return not is_held and home_tabs.any_wanted(uow.tx, now=uow.now)
 
 
 def next_home(context: WorkspaceContext, now: datetime) -> HomeView | None:
@@ -32,7 +32,7 @@ def next_home(context: WorkspaceContext, now: datetime) -> HomeView | None:
         if not any_wanted(uow):
             return None
     with context.writing(now) as uow:
-        home = homes.take(uow.tx, now=now)
+        home = home_tabs.take(uow.tx, now=now)
     return _drawn(context, home, now) if home else None
 
 
@@ -54,4 +54,4 @@ def shown(context: WorkspaceContext, home: HomeView, now: datetime) -> None:
     Do not call this if publishing failed: the tab waits until its lease ends, and others go first.
     """
     with context.writing(now) as uow:
-        homes.shown(uow.tx, home.wanted)
+        home_tabs.shown(uow.tx, home.wanted)

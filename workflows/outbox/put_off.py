@@ -10,7 +10,7 @@ from escalation.items import Item
 from escalation.notices.notice import NoticeKind
 from storage.checks.unwell import UNWELL
 from storage.items import stopped
-from storage.outbox import results
+from storage.outbox import transitions
 from storage.outbox.model import ClaimedMessage
 from workflows.outbox import undeliverable
 from workflows.transaction.unit_of_work import UnitOfWork
@@ -31,15 +31,15 @@ def apart(uow: UnitOfWork, message: ClaimedMessage, about: Mapping[int, Item]) -
         whole(uow, message, why=why)
         return
     until = stopped.retry_at(message.first_try_at, uow.now)
-    results.finish_apart(uow.tx, message, damaged, until=until, why=why)
+    transitions.finish_apart(uow.tx, message, damaged, until=until, why=why)
     rest = {row.id for row in message.rows} - damaged
-    results.finish_apart(uow.tx, message, rest, until=uow.now, why="")
+    transitions.finish_apart(uow.tx, message, rest, until=uow.now, why="")
 
 
 def whole(uow: UnitOfWork, message: ClaimedMessage, *, why: str) -> None:
     """Try the whole message again later."""
     until = stopped.retry_at(message.first_try_at, uow.now)
-    results.finish_later(uow.tx, message, until=until, why=why)
+    transitions.finish_later(uow.tx, message, until=until, why=why)
 
 
 def or_park(uow: UnitOfWork, message: ClaimedMessage, *, why: str) -> None:

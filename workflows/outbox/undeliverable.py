@@ -32,7 +32,7 @@ from escalation.notices.routing import is_climbable, route
 from escalation.recipients import Directory
 from storage import channels, people
 from storage.items import store
-from storage.outbox import queue, results
+from storage.outbox import queue, transitions
 from storage.outbox.model import ClaimedMessage
 from workflows.alarms import Unsent, alarms
 from workflows.transaction import directory, effects
@@ -77,14 +77,14 @@ def spares_metadata(error: str) -> bool:
 def refuse(uow: UnitOfWork, message: ClaimedMessage, error: str) -> None:
     """Send a message refused for its content again as plain text; park any other."""
     if is_of_content(error) and not message.lean:
-        results.finish_unfit(uow.tx, message, now=uow.now, why=error)
+        transitions.finish_unfit(uow.tx, message, now=uow.now, why=error)
     else:
         park(uow, message, error)
 
 
 def park(uow: UnitOfWork, message: ClaimedMessage, error: str) -> None:
     """End a message as parked and tell somebody else instead."""
-    if not results.finish_refused(uow.tx, message, now=uow.now, why=error):
+    if not transitions.finish_refused(uow.tx, message, now=uow.now, why=error):
         return
     uow.committed.ended(message.rows, NoticeState.PARKED)
     if is_of_content(error):

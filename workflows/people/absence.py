@@ -6,7 +6,7 @@ from datetime import datetime
 from escalation.errors import BadInput
 from escalation.fields import Field
 from escalation.people import Away, Person
-from storage import homes, people
+from storage import home_tabs, people
 from workflows.people import availability
 from workflows.transaction import guards, idempotency, visibility
 from workflows.transaction.unit_of_work import Change, Request, UnitOfWork, WorkspaceContext
@@ -42,7 +42,7 @@ def _changed(uow: UnitOfWork, request: Request, away: Away | None) -> Person:
     people.set_away(uow.tx, person.id, away=away)
     person = replace(person, away=away)
     availability.replan(uow, person)
-    homes.want(uow.tx, [person.id], now=uow.now)
+    home_tabs.want(uow.tx, [person.id], now=uow.now)
     idempotency.remember(uow, request, away=away and _kept(away))
     return person
 
@@ -61,7 +61,7 @@ def turn(context: WorkspaceContext, now: datetime, *, limit: int) -> int:
         turned = [user for user in turning if people.turn(uow.tx, user, now=now)]
         for person in people.get_many(uow.tx, turned).values():
             availability.replan(uow, person)
-        homes.want(uow.tx, turned, now=now)
+        home_tabs.want(uow.tx, turned, now=now)
     return len(turning)
 
 

@@ -8,7 +8,7 @@ from escalation.items import Item
 from escalation.notices import keys
 from escalation.notices.collector import Routed
 from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
-from storage import homes
+from storage import home_tabs
 from storage.items import history, store
 from storage.outbox import queue
 from storage.outbox.model import StoredNotice
@@ -33,7 +33,7 @@ def record(
     write_down(uow, events, [item])
     queue.add(uow.tx, [*notices, *(edits(uow, [item]) if redraw else ())])
     people = {item.owner, item.reporter, *item.told, *concerned}
-    homes.want(uow.tx, people, now=uow.now)
+    home_tabs.want(uow.tx, people, now=uow.now)
 
 
 def carry_out(uow: UnitOfWork, told: Routed, *, before: Iterable[Event] = ()) -> None:

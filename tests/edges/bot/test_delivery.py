@@ -15,7 +15,7 @@ from bot.slack import client as slack_client
 from escalation.notices.notice import NoticeKind, NoticeState, Place
 from messages.slack.api_calls import MAYBE_AGAIN
 from playground.state.faults import How
-from storage import homes
+from storage import home_tabs
 from storage.engine.database import Database
 from tests.support.bots.delivery_rig import DeliveryRig, a_rig
 from tests.support.bots.playground_bot import a_manifest
@@ -186,7 +186,7 @@ async def test_home_tabs_that_hang_keep_no_message_back(rig: DeliveryRig) -> Non
     hangs = rig.slack.faults.add(How.HANG, "views.publish", times=None)
     for number in range(10):
         with rig.context.database.write(rig.context.workspace) as tx:
-            homes.opened(tx, f"U{number}", now=rig.clock())
+            home_tabs.opened(tx, f"U{number}", now=rig.clock())
         rig.delivery.wake()
         for _ in range(5):
             await rig.client.api_test()
@@ -210,7 +210,7 @@ async def test_a_search_for_repeats_that_hangs_keeps_no_home_tab_back(rig: Deliv
         while not hangs.used:
             await rig.client.api_test()
         with rig.context.database.write(rig.context.workspace) as tx:
-            homes.opened(tx, rig.user("maria"), now=rig.clock())
+            home_tabs.opened(tx, rig.user("maria"), now=rig.clock())
         delivery.wake()
         slack = rig.slack
         assert await slack.workspace.signal.until(lambda: slack.expectations.home_of("maria"))

@@ -9,7 +9,7 @@ from bot.delivery.loop import IN_FLIGHT
 from bot.slack import responses
 from escalation.notices.notice import NoticeKind, NoticeState
 from playground.state.faults import How
-from storage import homes
+from storage import home_tabs
 from storage.outbox import queue
 from tests.support.bots.delivery_rig import DeliveryRig
 
@@ -173,7 +173,7 @@ async def test_too_fast_for_one_home_tab_holds_them_all(rig: DeliveryRig) -> Non
     names = ("maria", "tom")
     with rig.context.database.write(rig.context.workspace) as tx:
         for name in names:
-            homes.opened(tx, rig.user(name), now=rig.clock())
+            home_tabs.opened(tx, rig.user(name), now=rig.clock())
     for _ in range(3):
         await rig.deliver()
     assert len(rig.slack.recorder.calls(PUBLISH)) == 1

@@ -13,7 +13,7 @@ from storage.engine.database import Database
 from storage.outbox import duplicates, queue, rate_limits
 from storage.outbox.claims import claim, next_at
 from storage.outbox.model import LEASE, QUIET, REPAIR_AFTER
-from storage.outbox.results import finish_later, finish_sent, finish_unknown
+from storage.outbox.transitions import finish_later, finish_sent, finish_unknown
 from tests.support.factories import CHANNEL, LEAD, OWNER
 from tests.support.storage.store_fixtures import (
     NOW,

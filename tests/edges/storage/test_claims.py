@@ -7,7 +7,7 @@ import pytest
 from storage.engine.database import Database, Transaction
 from storage.outbox import queue
 from storage.outbox.claims import AHEAD, MOST, any_due, claim
-from storage.outbox.results import finish_later, finish_sent
+from storage.outbox.transitions import finish_later, finish_sent
 from tests.support.factories import CHANNEL, LEAD, OWNER
 from tests.support.storage.store_fixtures import (
     NOW,

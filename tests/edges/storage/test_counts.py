@@ -11,7 +11,7 @@ from storage.channels import Channel
 from storage.counts import Outbox
 from storage.engine.database import Database, Transaction
 from storage.outbox import claims, queue
-from storage.outbox.results import finish_sent
+from storage.outbox.transitions import finish_sent
 from tests.support.factories import CHANNEL, a_policy
 from tests.support.storage.store_fixtures import (
     NOW,

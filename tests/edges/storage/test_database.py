@@ -22,7 +22,7 @@ from storage.engine.schema import TooNew
 from storage.items import store
 from storage.outbox import claims, queue
 from storage.outbox.model import LEASE
-from storage.outbox.results import finish_sent
+from storage.outbox.transitions import finish_sent
 from storage.tables import slack as slack_tables
 from storage.tables.base import Row
 from tests.support.storage.store_fixtures import (

@@ -19,7 +19,7 @@ from storage.outbox.model import (
     QUIET,
     ClaimedMessage,
 )
-from storage.outbox.results import (
+from storage.outbox.transitions import (
     finish_later,
     finish_refused,
     finish_sent,

@@ -15,7 +15,7 @@ from storage.tables.core import ITEM
 from tests.support.context_fixtures import a_context
 from tests.support.factories import BOSS, CHANNEL, LEAD, LEADS_CHANNEL, a_due
 from tests.support.storage.store_fixtures import NOW, WORKSPACE, elsewhere, stored_item
-from workflows.clock import refold
+from workflows.clock import reindex
 
 HOUR = timedelta(hours=1)
 
@@ -132,7 +132,7 @@ def test_what_an_older_version_has_saved_is_folded_a_few_at_a_time(database: Dat
         stored_item(elsewhere(tx), title="ＡＣＭＥ")
         as_before(tx, options="{")
     context = a_context(database)
-    assert [refold.go_on(context, NOW, limit=2) for _ in range(4)] == [2, 2, 1, 0]
+    assert [reindex.go_on(context, NOW, limit=2) for _ in range(4)] == [2, 2, 1, 0]
     assert len(labels(database, Search(words=("acme", "café")), visible=None)) == 4
     with database.read("T02") as tx:
         assert item_words.any_unfolded(tx), "another workspace is its own bot's"

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from escalation.people import Away
-from storage import channels, homes, inbox, measures, people, replicas, summaries, workspaces
+from storage import channels, home_tabs, inbox, measures, people, replicas, summaries, workspaces
 from storage.channels import Channel
 from storage.checks import sweep
 from storage.engine.database import Database
@@ -157,41 +157,41 @@ def test_a_measure_that_is_no_number_is_left_out_and_found(sqlite: Database) -> 
 
 def test_a_home_tab_wanted_again_while_it_was_drawn_stays_wanted(database: Database) -> None:
     with database.write(WORKSPACE) as tx:
-        homes.opened(tx, OWNER, now=NOW)
-        homes.opened(tx, LEAD, now=NOW - HOUR)
-        lead, owner = homes.take(tx, now=NOW), homes.take(tx, now=NOW)
+        home_tabs.opened(tx, OWNER, now=NOW)
+        home_tabs.opened(tx, LEAD, now=NOW - HOUR)
+        lead, owner = home_tabs.take(tx, now=NOW), home_tabs.take(tx, now=NOW)
         assert lead
         assert owner
         assert (lead.person, owner.person) == (LEAD, OWNER), "longest wanted first"
-        homes.want(tx, [OWNER], now=NOW - HOUR)  # by a bot whose clock is behind
+        home_tabs.want(tx, [OWNER], now=NOW - HOUR)  # by a bot whose clock is behind
         for home in (lead, owner):
-            homes.shown(tx, home)
-        assert homes.any_wanted(tx, now=NOW)
-        again = homes.take(tx, now=NOW)
+            home_tabs.shown(tx, home)
+        assert home_tabs.any_wanted(tx, now=NOW)
+        again = home_tabs.take(tx, now=NOW)
         assert again == replace(owner, asked=2)
-        homes.shown(tx, again)
-        assert not homes.any_wanted(tx, now=NOW)
+        home_tabs.shown(tx, again)
+        assert not home_tabs.any_wanted(tx, now=NOW)
 
 
 def test_a_home_tab_is_one_bots_until_its_lease_ends(database: Database) -> None:
-    late = NOW + homes.LEASE
+    late = NOW + home_tabs.LEASE
     with database.write(WORKSPACE) as tx:
-        homes.opened(tx, OWNER, now=NOW)
-        first = homes.take(tx, now=NOW)
+        home_tabs.opened(tx, OWNER, now=NOW)
+        first = home_tabs.take(tx, now=NOW)
         assert first
-        assert homes.take(tx, now=late - timedelta(seconds=1)) is None
-        second = homes.take(tx, now=late)
+        assert home_tabs.take(tx, now=late - timedelta(seconds=1)) is None
+        second = home_tabs.take(tx, now=late)
         assert second
-        homes.shown(tx, first)
-        assert homes.take(tx, now=late) is None, "whoever was late lets nobody in"
-        homes.shown(tx, second)
-        assert not homes.any_wanted(tx, now=late + homes.LEASE)
+        home_tabs.shown(tx, first)
+        assert home_tabs.take(tx, now=late) is None, "whoever was late lets nobody in"
+        home_tabs.shown(tx, second)
+        assert not home_tabs.any_wanted(tx, now=late + home_tabs.LEASE)
 
 
 def test_only_home_tabs_that_were_ever_opened_are_drawn_again(database: Database) -> None:
     with database.write(WORKSPACE) as tx:
-        homes.want(tx, [OWNER], now=NOW)
-        assert homes.take(tx, now=NOW) is None
+        home_tabs.want(tx, [OWNER], now=NOW)
+        assert home_tabs.take(tx, now=NOW) is None
 
 
 def test_each_bot_keeps_its_last_pass(database: Database) -> None:

@@ -15,7 +15,7 @@ from storage.engine.database import Database, Transaction
 from storage.items import history, search, stopped, store
 from storage.items.chain import verify
 from storage.items.search import Search
-from storage.outbox import queue, results
+from storage.outbox import queue, transitions
 from storage.outbox.claims import claim
 from storage.people import UserGroup
 from tests.support.context_fixtures import a_channel
@@ -227,7 +227,7 @@ def test_a_notice_that_cannot_be_read_waits_and_holds_up_no_other(
         queue.add(tx, [a_reminder("good", recipient=LEAD)])
         [good] = claim(tx, now=NOW, limit=5)
         assert good.recipient == LEAD
-        results.finish_sent(tx, good, channel="D01", ts="1.1", now=NOW)
+        transitions.finish_sent(tx, good, channel="D01", ts="1.1", now=NOW)
         assert claim(tx, now=NOW, limit=5) == ()
         assert queue.pending_to(tx, OWNER) == ()
         late = NOW + timedelta(minutes=41)

@@ -12,11 +12,11 @@ from sqlalchemy.sql.dml import Insert
 import storage
 from storage.engine.database import Database
 from storage.engine.prepared import Prepared
-from storage.outbox import duplicates, results
+from storage.outbox import duplicates, transitions
 from storage.tables.base import Row
 
 MADE = {
-    "outbox.results.changed": results._change("state"),
+    "outbox.transitions.changed": transitions._change("state"),
     "outbox.duplicates.changed": duplicates._change("ts"),
 }
 """Two that are made for the columns which they set."""

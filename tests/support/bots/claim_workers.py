@@ -16,7 +16,7 @@ from bot.process.clock import utc_now
 from storage.engine.database import Database, again
 from storage.outbox.claims import claim
 from storage.outbox.model import ClaimedMessage
-from storage.outbox.results import finish_sent
+from storage.outbox.transitions import finish_sent
 from tests.support.bots.processes import forked
 from tests.support.storage.store_fixtures import WORKSPACE, backlog
 

@@ -5,7 +5,7 @@ from sqlalchemy import update
 from grammar.moves.parsed import Listing
 from storage.tables.core import ITEM
 from tests.support.context_fixtures import NOW, a_request, logged
-from workflows.clock import refold
+from workflows.clock import reindex
 from workflows.items import queries
 from workflows.transaction.unit_of_work import WorkspaceContext
 
@@ -20,5 +20,5 @@ def test_items_of_before_are_found_once_their_words_are_folded(context: Workspac
     with context.database.write(context.workspace) as tx:
         tx.connection.execute(update(ITEM).values(words="", folded=False))
     assert found(context, "acme istanbul") == 0
-    assert [refold.go_on(context, NOW, limit=2) for _ in range(3)] == [2, 1, 0]
+    assert [reindex.go_on(context, NOW, limit=2) for _ in range(3)] == [2, 1, 0]
     assert found(context, "acme istanbul") == 3

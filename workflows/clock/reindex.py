@@ -1,4 +1,4 @@
-"""Refold the words that an older version saved, a few items at a time, while the bot runs."""
+"""Reindex the words that an older version saved, a few items at a time, while the bot runs."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Arguments of typed moves: the person, date, reason or words that follow `B-12 give`."""
+"""What each move reads of its argument: the person, date, reason or words of `B-12 give`."""
 
 import re
 from collections.abc import Callable
