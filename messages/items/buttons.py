@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from escalation.items import Item, Kind
-from escalation.notices.notice import NoticeKind
+from escalation.notices.notice import Notice, NoticeKind, Place
 from messages.reader import Reader
 from messages.slack import ids
 from messages.slack.blocks import Json, actions, button, confirm, option, overflow
@@ -43,6 +43,11 @@ WORDS = {
 
 _ANSWERS = ("fall_back", "reschedule", "keep", "withdraw")
 """The moves that answer the last question."""
+
+
+def asks(notice: Notice) -> bool:
+    """Whether a notice brings buttons, for as long as it concerns its reader."""
+    return notice.kind in ASKING and notice.place is not Place.THREAD
 
 
 def closing(item: Item) -> str:

@@ -74,8 +74,7 @@ def _single(notice: Notice, item: Item, reader: Reader, *, most: int) -> Json:
 
 
 def _buttons(notice: Notice, item: Item, reader: Reader) -> list[Json]:
-    silent = notice.place is Place.THREAD or notice.kind not in buttons.ASKING
-    if silent or not sentences.still_concerns(notice, item):
+    if not buttons.asks(notice) or not sentences.still_concerns(notice, item):
         return []
     if notice.kind is NoticeKind.FALLBACK:
         return [buttons.fallback_button(item, reader)]

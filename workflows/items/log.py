@@ -74,7 +74,7 @@ def _logged(uow: UnitOfWork, request: Request, new_item: NewItem) -> Logged:
         facts=facts.Logged(owner=item.owner, due_at=item.due.at),
     )
     notices = announce_logged(item, people=everybody.people, now=uow.now)
-    effects.record(uow, item, events=[event], notices=notices, redraw=False)
+    effects.record(uow, item, events=[event], notices=notices, redraw=effects.Redraw.NOTHING)
     return Logged(item=item, reader=readers.among(uow, everybody, reporter.zone).privately())
 
 

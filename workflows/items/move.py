@@ -169,7 +169,7 @@ def _moved(
         events=[event, *_besides_the_call(event, told)],
         notices=[*announced, *_by_hand(told.notices, intent)],
         concerned=[item.owner],
-        redraw=intent.move is not Move.NOTE,
+        redraw=effects.redraw_by(intent.move),
     )
     return Moved(item=saved, event=event)
 

@@ -1,19 +1,47 @@
 """What every change of an item adds to its transaction: history, notices, redraws."""
 
 from collections.abc import Collection, Iterable, Sequence
+from enum import StrEnum
 
 from escalation.events import Event
 from escalation.facts.in_notices import Edit, ForStep
 from escalation.items import Item
+from escalation.moves.move import Move
 from escalation.notices import keys
 from escalation.notices.collector import Routed
 from escalation.notices.notice import Notice, NoticeKind, NoticeState, Place
+from messages.items import buttons
 from storage import home_tabs
 from storage.items import history, store
 from storage.outbox import queue
 from storage.outbox.model import StoredNotice
 from workflows.transaction import directory
 from workflows.transaction.unit_of_work import UnitOfWork
+
+
+class Redraw(StrEnum):
+    """What a change of an item alters in the messages that are in Slack."""
+
+    NOTHING = "nothing"  # no message shows it
+    NEWEST = "newest"  # how the item stands: its card, and the newest message in each conversation
+    ASKING = "asking"  # who is asked for what: the same, and every message with buttons
+
+
+_BY_MOVE = {
+    Move.NOTE: Redraw.NOTHING,
+    Move.ACKNOWLEDGE: Redraw.NEWEST,
+    Move.SNOOZE: Redraw.NEWEST,
+    Move.ESCALATE: Redraw.NEWEST,
+    Move.TRAJECTORY: Redraw.NEWEST,
+}
+
+
+def redraw_by(move: Move) -> Redraw:
+    """What a move alters; those not listed close or open, hand over, answer, or end a round.
+
+    Buttons of an earlier round do nothing, and whoever is no longer asked has none.
+    """
+    return _BY_MOVE.get(move, Redraw.ASKING)
 
 
 def record(
@@ -23,15 +51,14 @@ def record(
     events: Iterable[Event],
     notices: Iterable[Notice],
     concerned: Collection[str] = (),
-    redraw: bool = True,
+    redraw: Redraw = Redraw.NEWEST,
 ) -> None:
     """Record what happened to a saved item, and queue its notices and redraws.
 
-    `concerned` are more people whose Home tabs change, such as a former owner. Pass `redraw=False`
-    if the item looks the same as before.
+    `concerned` are more people whose Home tabs change, such as a former owner.
     """
     write_down(uow, events, [item])
-    queue.add(uow.tx, [*notices, *(edits(uow, [item]) if redraw else ())])
+    queue.add(uow.tx, [*notices, *edits(uow, [item], redraw=redraw)])
     people = {item.owner, item.reporter, *item.told, *concerned}
     home_tabs.want(uow.tx, people, now=uow.now)
 
@@ -55,29 +82,31 @@ def take_back(uow: UnitOfWork, waiting: Sequence[StoredNotice], *, why: str) -> 
     uow.committed.ended(waiting, NoticeState.SUPERSEDED)
 
 
-def edits(uow: UnitOfWork, changed: Iterable[Item]) -> list[Notice]:
-    """An edit for the card and for the newest message in each conversation that shows the item.
+def edits(
+    uow: UnitOfWork, changed: Iterable[Item], *, redraw: Redraw = Redraw.NEWEST
+) -> list[Notice]:
+    """The edits of the recent messages in which a change of these items shows.
 
-    Once an item is closed or reopened, every recent message is redrawn, because its buttons come or
-    go. Otherwise we edit little: Slack takes about fifty edits a minute
+    We edit little: Slack takes about fifty edits a minute
     (docs.slack.dev/apis/web-api/rate-limits).
     """
+    if redraw is Redraw.NOTHING:
+        return []
     by_id = {item.id: item for item in changed}
     live = queue.live_messages_of(uow.tx, by_id)
     return [
         edit(uow, by_id[item_id], channel=channel, ts=ts)
         for item_id, rows in live.items()
-        for channel, ts in _places(by_id[item_id], rows)
+        for channel, ts in _places(rows, redraw)
     ]
 
 
-def _places(item: Item, rows: Sequence[StoredNotice]) -> list[tuple[str, str]]:
+def _places(rows: Sequence[StoredNotice], redraw: Redraw) -> list[tuple[str, str]]:
     """Channel and ts of the messages to redraw; `rows` are the newest first."""
-    if item.is_open and item.round == 1:
-        newest = {row.channel: row for row in reversed(rows)}
-        cards = [row for row in rows if row.notice.kind is NoticeKind.CARD]
-        rows = (*newest.values(), *cards)
-    return sorted({(row.channel, row.ts) for row in rows})
+    newest = {row.channel: row for row in reversed(rows)}
+    cards = [row for row in rows if row.notice.kind is NoticeKind.CARD]
+    asking = [row for row in rows if redraw is Redraw.ASKING and buttons.asks(row.notice)]
+    return sorted({(row.channel, row.ts) for row in (*newest.values(), *cards, *asking)})
 
 
 def edit(uow: UnitOfWork, item: Item, *, channel: str, ts: str, again: str = "") -> Notice:
