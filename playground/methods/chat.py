@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from playground.methods.call import Args, Method
 from playground.rules import blockkit, form_state, limits, metadata
@@ -32,6 +32,19 @@ class Content:
             return {}
         said = {"warnings": [metadata.DROPPED]}
         return {"warning": metadata.DROPPED, "response_metadata": said}
+
+    def message(self, engine: Engine, channel: str, source: Source) -> Message:
+        """A new message of the bot that says this; it is in no channel yet."""
+        return Message(
+            channel=channel,
+            ts=engine.workspace.next_ts(),
+            user=engine.workspace.bot_user,
+            text=self.text or "",
+            at=engine.now(),
+            source=source,
+            blocks=self.blocks or [],
+            attachments=self.attachments or [],
+        )
 
 
 def content(engine: Engine, args: Args, *, longest: int = LONGEST_POST) -> Content:
@@ -112,15 +125,8 @@ def post_message(engine: Engine, args: Args) -> Json:
     said = content(engine, args)
     thread_ts = _thread(engine, channel, args.text("thread_ts"))
     engine.throttle.admit_post(channel.id)
-    message = Message(
-        channel=channel.id,
-        ts=engine.workspace.next_ts(),
-        user=engine.workspace.bot_user,
-        text=said.text or "",
-        at=engine.now(),
-        source=Source.POST,
-        blocks=said.blocks or [],
-        attachments=said.attachments or [],
+    message = replace(
+        said.message(engine, channel.id, Source.POST),
         metadata=said.metadata,
         dropped_metadata=said.dropped,
         thread_ts=thread_ts,
@@ -212,14 +218,8 @@ def post_ephemeral(engine: Engine, args: Args) -> Json:
     if user_id not in channel.members:
         raise SlackError("user_not_in_channel")
     said, thread_ts = content(engine, args), args.text("thread_ts")
-    message = Message(
-        channel=channel.id,
-        ts=engine.workspace.next_ts(),
-        user=engine.workspace.bot_user,
-        text=said.text or "",
-        at=engine.now(),
-        source=Source.EPHEMERAL,
-        blocks=said.blocks or [],
+    message = replace(
+        said.message(engine, channel.id, Source.EPHEMERAL),
         thread_ts=thread_ts,
         ephemeral_to=user_id,
     )

@@ -4,6 +4,8 @@ response_url.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from playground.methods.call import Args
 from playground.methods.chat import Content, announce, content
 from playground.state.engine import Engine
@@ -58,15 +60,8 @@ def _show(
 ) -> Message:
     public = args.text("response_type") == "in_channel"
     channel = engine.workspace.channels[url.channel]
-    message = Message(
-        channel=url.channel,
-        ts=engine.workspace.next_ts(),
-        user=engine.workspace.bot_user,
-        text=said.text or "",
-        at=engine.now(),
-        source=source,
-        blocks=said.blocks or [],
-        attachments=said.attachments or [],
+    message = replace(
+        said.message(engine, url.channel, source),
         metadata=said.metadata,
         thread_ts=args.text("thread_ts") or url.thread_ts,
         ephemeral_to=None if public else url.user,
