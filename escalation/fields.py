@@ -12,6 +12,7 @@ class Field(StrEnum):
     TITLE = "title"  # what is blocked, or has to be decided
     OWNER = "owner"  # who owns it, from now on or after a handover
     DUE = "due"  # by when, as typed
+    DUE_AT = "due_at"  # the same, picked beside it
     FALLBACK = "fallback"  # what happens if nobody acts in time
     IMPACT = "impact"  # which customers are affected, and how
     URGENT = "urgent"  # do not wait for working hours

@@ -1,6 +1,7 @@
 """Later words: a new date that counts from the old one, or that must not be earlier than it."""
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 from escalation.calendars import calendar_of
 from escalation.errors import BadInput
@@ -14,14 +15,25 @@ from grammar.moves.parsed import Typed
 from handlers import dates
 from messages.slack.limit_table import CHARACTERS
 
+Offers: TypeAlias = tuple[tuple[str, str], ...]
+
+
+class WhichDate(BadInput):
+    """It could be any of these dates, or the one is a surprise."""
+
+    def __init__(self, asked: str, found: tuple[DueRead, ...], offers: Offers) -> None:
+        """Ask, with the dates for a form and with `offers` for where a line was typed."""
+        super().__init__(asked, field=Field.DUE, offers=offers)
+        self.found = found
+
 
 def dated(move: Typed, context: DueContext) -> Callable[[Item], Due] | None:
     """The new date as a function of the item, for a move that promises a later one."""
-    return (lambda item: _dated(move, item, context)) if move.later else None
+    return (lambda item: new_date(move, item, context)) if move.later else None
 
 
-def _dated(move: Typed, item: Item, context: DueContext) -> Due:
-    """The new date; raises BadInput with a button for each date if we have to ask."""
+def new_date(move: Typed, item: Item, context: DueContext) -> Due:
+    """The new date; raises WhichDate if we have to ask, BadInput if it is too far ahead."""
     calendar = calendar_of(item.due.zone, item.policy, context.now)
     answer = later.counted(move, item.due.at, calendar, context=context)
     was = wording.instant(item.due.at, context.calendar.tz, now=context.now)
@@ -29,22 +41,20 @@ def _dated(move: Typed, item: Item, context: DueContext) -> Due:
         case later.Passed(choices):
             words = " or ".join(dates.words(one, context) for one in choices)
             asked = f"{item.label} was due {was}. Did you mean {words}?"
-            raise BadInput(asked, field=Field.DUE, offers=_offers(move, choices, context))
+            raise WhichDate(asked, choices, _offers(move, choices, context))
         case later.Earlier(read):
             asked = (
                 f"{dates.words(read, context)} is earlier than the date of {item.label}, {was}. "
                 "Did you mean to bring it forward?"
             )
-            raise BadInput(asked, field=Field.DUE, offers=_offers(move, (read,), context))
+            raise WhichDate(asked, (read,), _offers(move, (read,), context))
         case later.TooFar():
             raise BadInput("That is more than two years ahead. Name a date.", field=Field.DUE)
         case read:
             return dates.kept(read)
 
 
-def _offers(
-    move: Typed, found: tuple[DueRead, ...], context: DueContext
-) -> tuple[tuple[str, str], ...]:
+def _offers(move: Typed, found: tuple[DueRead, ...], context: DueContext) -> Offers:
     because = f" because {escaped(move.reason)}" if move.reason else ""
     lines = [
         (dates.words(one, context), f"{move.reference} move {typed(one.at, context)}{because}")

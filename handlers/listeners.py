@@ -11,7 +11,7 @@ from typing import TypeVar
 import aiohttp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from escalation.errors import BadInput, Refusal
 from handlers import mentions, payloads, refusals
@@ -20,7 +20,7 @@ from handlers.context import RequestContext, Services, is_direct
 from handlers.forms import route as form_route
 from handlers.interactions import buttons, shortcuts
 from handlers.payloads import Asked, Body, Click, Command, Form, Said, Shortcut
-from handlers.responses import ENDING, FieldErrors, Modal, Reply, Response, ending
+from handlers.responses import ENDING, FieldErrors, Modal, Redrawn, Reply, Response, ending
 from handlers.user_limits import SLOWER, TooMuchAtOnce, UserLimits
 from messages.slack import api_calls
 from messages.slack.blocks import Json
@@ -29,6 +29,8 @@ from workflows.people import answers
 
 OPENING = 2.0
 """Seconds we allow for opening a modal, out of the three that Slack gives a request."""
+OVERTAKEN = frozenset({"hash_conflict", "not_found"})
+"""Slack's errors for a form that was drawn again, submitted or closed before us."""
 A = TypeVar("A", bound=Asked)
 Refused = Callable[[RequestContext, Refusal], Response]
 
@@ -61,7 +63,10 @@ class Listeners:
         """A button or menu."""
         click = payloads.click(body)
         response = await self._answered(buttons.answer, click, _as_modal, context=context)
-        await self._shown(click, response)
+        if isinstance(response, Redrawn) and click.form:
+            await self._redrawn(click.form, response)
+        else:
+            await self._shown(click, response)
         await ack()
 
     async def shortcut(self, ack: AsyncAck, body: Body, context: AsyncBoltContext) -> None:
@@ -79,7 +84,7 @@ class Listeners:
         )
         if isinstance(response, FieldErrors):
             await ack(response_action="errors", errors=dict(response.by_block))
-        elif isinstance(response, Modal):
+        elif isinstance(response, Modal | Redrawn):
             await ack(response_action="update", view=fitted(response.view))
         else:
             await ack()
@@ -141,6 +146,20 @@ class Listeners:
         """Open the modal, if there is one. If that fails, raise NotOpened so that Slack says so."""
         if isinstance(response, Modal) and not await self._opened(asked, response):
             raise NotOpened
+
+    async def _redrawn(self, form: Form, response: Redrawn) -> None:
+        """Draw an open form again, unless it has changed or was closed since. Raises NotOpened."""
+        call = self._services.client.views_update(
+            view_id=form.view, hash=form.hash, view=fitted(response.view)
+        )
+        try:
+            async with asyncio.timeout(OPENING):
+                await call
+        except (SlackClientError, aiohttp.ClientError, TimeoutError) as fault:
+            if isinstance(fault, SlackApiError) and fault.response.get("error") in OVERTAKEN:
+                return
+            log.warning("action=window_not_opened error=%s", type(fault).__name__)
+            raise NotOpened from fault
 
     async def _opened(self, asked: Asked, modal: Modal) -> bool:
         call = self._services.client.views_open(trigger_id=asked.trigger, view=fitted(modal.view))

@@ -48,21 +48,28 @@ class Command(Asked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Click(Asked):
-    """A pressed button or a choice in a menu."""
-
-    action_id: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Form(Asked):
-    """A submitted form: its values, the facts it was opened with, and its inputs' names."""
+    """A form: its values, the facts it was opened with, and its inputs' names.
+
+    `elements` are the action ids of its inputs, by name. `view` and `hash` name it as it is now.
+    """
 
     callback_id: str
     given: Answers
     facts: Mapping[str, str]
     inputs: tuple[str, ...]
+    elements: Mapping[str, str]
+    view: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Click(Asked):
+    """A pressed button or a choice in a menu; `form` is the form it stands in, if any."""
+
+    action_id: str
+    value: str
+    form: Form | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,15 +157,17 @@ def click(body: Body) -> Click:
         trigger=body.get("trigger_id", ""),
         action_id=action_id,
         value=action.get("value") or chosen,
+        form=form(body) if _of(body, "view").get("type") == "modal" else None,
     )
 
 
 def form(body: Body) -> Form:
-    """The form in a `view_submission` payload; we opened it for this person."""
+    """The form that was submitted, or that a button stands in; we opened it for this person."""
     view = body["view"]
     facts = ids.unpacked(view.get("private_metadata"))
     actor, draft = body["user"]["id"], ids.decode_message(facts.get("draft"))
     alone = Request(kind="form", external_id=f"{view['id']}.{view.get('hash', '')}", actor=actor)
+    state = view.get("state", {}).get("values", {})
     return Form(
         request=drafts.completion(actor, draft) if draft else alone,
         team=_team(body),
@@ -167,6 +176,9 @@ def form(body: Body) -> Form:
         given=answers(view),
         facts=facts,
         inputs=tuple(b["block_id"] for b in view["blocks"] if b["type"] == "input"),
+        elements={name: next(iter(held), "value") for name, held in state.items()},
+        view=view["id"],
+        hash=view.get("hash", ""),
     )
 
 

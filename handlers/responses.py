@@ -31,13 +31,21 @@ class Modal:
 
 
 @dataclass(frozen=True, slots=True)
+class Redrawn:
+    """The form that is open, drawn again; `refused` if what was submitted could not be taken."""
+
+    view: Json
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FieldErrors:
     """The errors of a submitted form, by the block ids of its inputs; the form stays open."""
 
     by_block: Mapping[str, str]
 
 
-Response: TypeAlias = Reply | Modal | FieldErrors | None
+Response: TypeAlias = Reply | Modal | Redrawn | FieldErrors | None
 
 ENDING = "ending"
 """The key of a request's ending in Bolt's context."""

@@ -104,10 +104,20 @@ _PERSON = _object(
         **dict.fromkeys((*_FLAGS, "is_admin", "is_owner"), FLAG),
     },
 )
+
+
+def _timestamp(value: Any) -> int:
+    """Unix seconds of at most ten digits, as Slack's picker has them."""
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**10:
+        return value
+    raise Malformed
+
+
 _ANSWER = _object(
     "",
     {
         **dict.fromkeys(("value", "selected_time", "selected_date"), TEXT),
+        "selected_date_time": _timestamp,
         **dict.fromkeys(("selected_user", "selected_channel", "selected_conversation"), ID),
         **dict.fromkeys(("selected_users", "selected_conversations"), _list(ID)),
         "selected_option": _OPTION,
@@ -126,6 +136,14 @@ _VIEW = _object(
         "state": _object("", {"values": _each(_each(_ANSWER))}),
     },
 )
+
+
+def _open_view(value: Any) -> Any:
+    """The view that a button stands in: a form of ours, or the Home tab."""
+    kind = _object("type", {"type": WORD})(value)
+    return _VIEW(value) if kind["type"] == "modal" else kind
+
+
 _ACTION = _object(
     "action_id action_ts",
     {
@@ -190,7 +208,8 @@ _PAYLOADS: dict[str, Read] = {
         {**_IDS, "command": WORD, "text": TEXT, "channel_name": TEXT, "trigger_id": WORD},
     ),
     "block_actions": _object(
-        "user actions", {**_ASKED, **_CLICKED, "actions": _list(_ACTION, least=1)}
+        "user actions",
+        {**_ASKED, **_CLICKED, "view": _open_view, "actions": _list(_ACTION, least=1)},
     ),
     "view_submission": _object("user view", {**_ASKED, "view": _VIEW}),
     "view_closed": _object("view", {**_TYPE, "view": _object("", {"callback_id": WORD})}),

@@ -24,7 +24,7 @@ MOST_SPLITS = 4
 
 def asked(phrase: str, choices: tuple[DueRead, ...], context: DueContext) -> DueUnclear:
     """Ask which of these dates is meant; each choice has a phrase that reads as that date."""
-    ordered = sorted(choices, key=lambda choice: choice.at)
+    ordered = sorted({one.at: one for one in choices}.values(), key=lambda choice: choice.at)
     choices = tuple(replace(choice, phrase=typed(choice.at, context)) for choice in ordered)
     tz = context.calendar.tz
     words = " or ".join(wording.instant(choice.at, tz, now=context.now) for choice in choices)

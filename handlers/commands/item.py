@@ -1,6 +1,7 @@
 """Items by reference: showing, planning, moving and listing what a typed line names."""
 
 import re
+from datetime import datetime
 
 from escalation.errors import BadInput, Refusal
 from escalation.fields import Field
@@ -8,7 +9,7 @@ from escalation.items import Item
 from escalation.moves.move import Intent, Move
 from escalation.people import Person
 from grammar import read as reader
-from grammar.due.result import DueContext
+from grammar.due.result import DueContext, DueRead
 from grammar.due.result import typed as due_phrase
 from grammar.line.draft import DraftOwner, OwnerKind
 from grammar.moves.parsed import Listing, Scope, Spoken, Typed, Unclear
@@ -125,7 +126,12 @@ def _unclear(request: RequestContext, line: Line, unclear: Unclear) -> Response:
     if unclear.so_far:
         return _form(request, line, unclear.so_far, sentence=unclear.text)
     date, context = unclear.due, line.reading.context
-    offers = [*dates.suggestions(date, context, line=line.text)] if date else []
+
+    def reads(offered: str, read: DueRead) -> bool:
+        typed = _typed(_asked(line, offered))
+        return bool(typed and typed.due and typed.due.at == read.at)
+
+    offers = dates.suggestions(date, context, line=line.text, reads=reads) if date else []
     offered = [
         (_label(request, words), typed)
         for words, typed in (*offers, *unclear.offers)
@@ -147,25 +153,41 @@ def _label(request: RequestContext, words: str) -> str:
 def _possible(
     request: RequestContext, line: Line, offers: list[Suggestion]
 ) -> tuple[list[Suggestion], Refusal | None]:
-    """The offers that would not be refused, and why the first of the others would be."""
+    """The offers that would not be refused, each date once, and why the first of the rest would."""
     possible: list[Suggestion] = []
     refused: list[Refusal] = []
+    offered: set[datetime] = set()
     for offer in offers:
+        asked = _asked(line, offer[1])
+        typed = _typed(asked)
+        ends_at = dates.minute(typed.due) if typed and typed.due else None
+        if ends_at in offered:
+            continue
         try:
-            _require_possible(request, line, offer[1])
+            _require_possible(request, line, asked)
         except Refusal as refusal:
             refused.append(refusal)
         else:
             possible.append(offer)
+            offered |= {ends_at} if ends_at else set()
     return possible, next(iter(refused), None)
 
 
-def _require_possible(request: RequestContext, line: Line, offered: str) -> None:
-    """Raise the Refusal that an offered line would get, as far as it can be told beforehand."""
+def _asked(line: Line, offered: str) -> reader.Asked:
+    """What an offered line asks for."""
     context = reader.Context(due=line.reading.context, requester=line.actor)
-    asked = reader.read(offered, context).asked
+    return reader.read(offered, context).asked
+
+
+def _typed(asked: reader.Asked) -> Typed | None:
     typed = asked.so_far if isinstance(asked, Unclear) else asked
-    if not isinstance(typed, Typed):
+    return typed if isinstance(typed, Typed) else None
+
+
+def _require_possible(request: RequestContext, line: Line, asked: reader.Asked) -> None:
+    """Raise the Refusal that an offered line would get, as far as it can be told beforehand."""
+    typed = _typed(asked)
+    if typed is None:
         if isinstance(asked, Unclear) and asked.due:
             raise BadInput(asked.text)
         return

@@ -3,6 +3,7 @@
 from escalation.errors import Refusal
 from escalation.fields import Field
 from escalation.items import TEXT_LIMIT, Kind, too_long
+from grammar.due import read as due_reader
 from grammar.due.result import DueRead
 from grammar.line.draft import Draft
 from grammar.read import ToLog
@@ -66,8 +67,9 @@ def _form(request: RequestContext, line: Line, prefill: Prefill) -> Modal:
 
 def _when(line: Line, prefill: Prefill) -> str:
     """The due date as it was understood, else as it was typed."""
-    read, _ = dates.entered(prefill.due, line.reading.context)
-    return dates.words(read, line.reading.context) if read else prefill.due
+    context = line.reading.context
+    read = due_reader.read(prefill.due, context)
+    return dates.words(read, context) if isinstance(read, DueRead) else prefill.due
 
 
 def _asked_again(

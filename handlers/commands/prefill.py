@@ -7,10 +7,11 @@ from escalation.fields import Field
 from escalation.items import Kind
 from escalation.refusals import WHICH_CHANNEL
 from grammar import names
-from grammar.due.result import DueContext, DueRead, typed
+from grammar.due.result import DueContext, DueRead, DueUnclear, typed
 from grammar.line.draft import Draft, DraftOwner, OwnerKind
 from handlers import dates
 from messages.forms.items import Prefill
+from messages.replies import Suggestion
 from messages.slack.text import People, readable
 
 WHAT = {
@@ -56,6 +57,7 @@ def prefill(
         default=draft.default,
         channel=channel,
         faults=faults if draft.raw.strip() else {},
+        dates=_offered(draft, context),
     )
 
 
@@ -132,4 +134,9 @@ def _due_fault(draft: Draft, context: DueContext) -> str:
         return INNER_DUE
     if draft.due is None or isinstance(draft.due, DueRead):
         return ""
-    return dates.fault(draft.due, context)
+    return dates.fault(draft.due, context, dates.meant(draft.due, context))
+
+
+def _offered(draft: Draft, context: DueContext) -> dict[Field, list[Suggestion]]:
+    found = dates.meant(draft.due, context) if isinstance(draft.due, DueUnclear) else ()
+    return {Field.DUE: dates.choices(found, context)} if found else {}

@@ -5,18 +5,23 @@ from dataclasses import replace
 
 from escalation.errors import Stale
 from escalation.fields import Field
-from escalation.people import Away
+from escalation.people import Away, Person
 from escalation.policy import TargetKind
 from escalation.refusals import OLDER
 from grammar.away import MIDNIGHT
-from grammar.due.result import DueContext, DueRead
-from handlers import dates, refusals
+from grammar.due.result import DueContext
+from handlers import dates
 from handlers.context import RequestContext
+from handlers.dates import Entered
+from handlers.forms import questions
 from handlers.payloads import Form
 from handlers.responses import Modal, Response
+from messages.away import away_form
 from messages.forms.channel import policy_of
 from messages.forms.items import note_modal
+from messages.forms.questions import Questions, asked
 from messages.replies import away_reply, setup_reply
+from messages.slack.blocks import Json
 from messages.slack.form_values import Answers
 from workflows.channels import setup
 from workflows.people import absence
@@ -54,9 +59,10 @@ def absence_submitted(request: RequestContext, form: Form) -> Response:
     """
     context, origin, given = request.context, form.request, form.given
     reading = request.reading(origin.actor, "")
-    starts, until, faults = _ends(given, reading.context)
-    if faults:
-        return refusals.field_errors(form, faults, request)
+    entered = _ends(given, reading.context)
+    if any(one.faults for one in entered.values()):
+        return questions.asked(request, form, entered, draw=draw_absence)
+    starts, until = entered[Field.FROM].read, entered[Field.UNTIL].read
     if until is None:
         person = absence.come_back(context, origin, now=request.now)
     else:
@@ -70,13 +76,22 @@ def absence_submitted(request: RequestContext, form: Form) -> Response:
     return Modal(view=note_modal("Away" if until else "Back", message))
 
 
-def _ends(
-    given: Answers, context: DueContext
-) -> tuple[DueRead | None, DueRead | None, dict[Field, str]]:
-    """When an absence begins and ends, and what is wrong with either."""
-    starts, no_start = dates.entered(given.text(Field.FROM), replace(context, unsaid=MIDNIGHT))
-    until, no_end = dates.entered(given.text(Field.UNTIL), context.returning)
-    if starts and not (until or no_end):
-        no_end = "When will you be back?"
-    faults = {Field.FROM: no_start, Field.UNTIL: no_end}
-    return starts, until, {name: wrong for name, wrong in faults.items() if wrong}
+def absence_dates(request: RequestContext, form: Form, given: Answers) -> dict[Field, Entered]:
+    """When an absence begins and ends."""
+    return _ends(given, request.reading(form.request.actor, "").context)
+
+
+def draw_absence(request: RequestContext, form: Form, asked_: Questions) -> Json:
+    """The form without what was entered in it."""
+    actor = form.request.actor
+    person = request.person(actor) or Person(id=actor, name="")
+    reader = request.reader(actor)
+    return asked(away_form(person, reader), asked_, reader)
+
+
+def _ends(given: Answers, context: DueContext) -> dict[Field, Entered]:
+    starts = dates.entered(given, Field.FROM, replace(context, unsaid=MIDNIGHT))
+    until = dates.entered(given, Field.UNTIL, context.returning)
+    if starts.read and not (until.read or until.faults):
+        until = Entered(faults={Field.UNTIL: "When will you be back?"})
+    return {Field.FROM: starts, Field.UNTIL: until}

@@ -3,12 +3,18 @@
 from escalation.errors import BadInput
 from escalation.fields import Field
 from escalation.items import Kind
-from handlers import dates, refusals
+from handlers import dates
 from handlers.confirmation import confirmation
 from handlers.context import RequestContext
+from handlers.dates import Entered
+from handlers.forms import questions
 from handlers.payloads import Form
 from handlers.responses import Modal, Response
-from messages.forms.items import note_modal
+from messages.forms.items import Prefill, log_form, note_modal
+from messages.forms.questions import Questions
+from messages.slack import ids
+from messages.slack.blocks import Json
+from messages.slack.form_values import Answers
 from workflows.items import log as log_item
 from workflows.items.new_item import NewItem
 from workflows.transaction import guards
@@ -17,12 +23,13 @@ from workflows.transaction import guards
 def submitted(request: RequestContext, form: Form) -> Response:
     """Log the item and confirm it, or show errors under the fields; raises Refusal."""
     given = form.given
-    channel = form.facts.get("channel") or given.text(Field.CHANNEL)
+    channel = _channel(form, given)
     reading = request.reading(form.request.actor, channel)
-    read, wrong = dates.entered(given.text(Field.DUE), reading.context)
+    entered = read_dates(request, form, given)
+    read = entered[Field.DUE].read
     default = _option(given.text(Field.DEFAULT), given.lines(Field.OPTIONS))
     new_item = NewItem(
-        kind=Kind.DECISION if form.facts.get("kind") == Kind.DECISION else Kind.BLOCKER,
+        kind=_kind(form),
         channel=channel,
         title=given.text(Field.TITLE),
         owner=given.text(Field.OWNER),
@@ -35,15 +42,44 @@ def submitted(request: RequestContext, form: Form) -> Response:
         permalink=form.facts.get("permalink", ""),
     )
     faults = new_item.faults() | _owner_fault(request, new_item.owner)
-    if wrong:
-        faults[Field.DUE] = wrong
     if given.text(Field.DEFAULT) and not default:
         faults[Field.DEFAULT] = "That isn't one of the options. Copy one exactly."
-    if faults:
-        return refusals.field_errors(form, faults, request)
+    if faults or entered[Field.DUE].faults:
+        return questions.asked(request, form, entered, draw=draw, others=faults)
     logged = log_item.log(request.context, form.request, new_item, now=request.now)
     message = confirmation(logged, read, reading=reading)
     return Modal(view=note_modal("Logged", message))
+
+
+def read_dates(request: RequestContext, form: Form, given: Answers) -> dict[Field, Entered]:
+    """The due date, typed or picked."""
+    reading = request.reading(form.request.actor, _channel(form, given))
+    return {Field.DUE: dates.entered(given, Field.DUE, reading.context)}
+
+
+def draw(request: RequestContext, form: Form, asked: Questions) -> Json:
+    """The form without what was entered in it."""
+    actor, channel = form.request.actor, _channel(form, form.given)
+    known = request.reading(actor, channel).channel
+    prefill = Prefill(
+        kind=_kind(form),
+        channel=form.facts.get("channel", ""),
+        permalink=form.facts.get("permalink", ""),
+        faults=asked.faults,
+        dates=asked.dates,
+    )
+    days = known.policy.window_days if known else None
+    view = log_form(prefill, request.reader(actor), window_days=days)
+    draft = form.facts.get("draft")
+    return ids.bound(view, draft) if draft else view
+
+
+def _kind(form: Form) -> Kind:
+    return Kind.DECISION if form.facts.get("kind") == Kind.DECISION else Kind.BLOCKER
+
+
+def _channel(form: Form, given: Answers) -> str:
+    return form.facts.get("channel") or given.text(Field.CHANNEL)
 
 
 def _owner_fault(request: RequestContext, owner: str) -> dict[Field, str]:

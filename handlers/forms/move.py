@@ -1,74 +1,145 @@
 """The form of a move: the fields complete the move."""
 
-from escalation.errors import Stale
+from dataclasses import dataclass, replace
+
+from escalation.errors import BadInput, Stale
 from escalation.fields import Field
 from escalation.items import Item, Trajectory
 from escalation.moves.move import Intent, Move
 from escalation.refusals import ADD_REASON, OLDER
-from grammar.due.result import DueRead
+from grammar.due.result import DueContext, DueRead, typed
 from grammar.moves import later as move_later
 from grammar.moves.parsed import Reference, Typed
-from handlers import dates, later, refusals
+from handlers import dates, later
 from handlers.context import RequestContext
+from handlers.dates import Entered
+from handlers.forms import questions
+from handlers.later import WhichDate
 from handlers.payloads import Form
 from handlers.responses import Response
-from messages.forms.items import decided
+from messages.forms.items import decided, move_form
+from messages.forms.questions import Questions, asked
 from messages.slack import ids
+from messages.slack.blocks import Json
+from messages.slack.form_values import Answers
 from workflows.items import move as move_item
 from workflows.items import queries
 from workflows.items.move import Which
 
+RETURNING = frozenset({Move.SNOOZE, Move.KEEP})
+"""The moves that last until a day's work begins; their field is `until`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """The form's move and its item as it stands now; `context` is how its date is read."""
+
+    move: Move
+    ref: ids.Ref
+    item: Item
+    context: DueContext
+
 
 def submitted(request: RequestContext, form: Form) -> Response:
     """Make the move and close the form (None), or say what is wrong. Raises Refusal."""
-    ref = ids.decode(form.facts.get("item"))
-    move = next((move for move in Move if move == form.facts.get("move")), None)
-    if ref is None or move is None:
-        raise Stale(OLDER)
-    this = Which(item_id=ref.item_id)
-    item = queries.shown(request.context, form.request, this, now=request.now).item
-    reading = request.reading(form.request.actor, item.channel)
-    name = Field.UNTIL if move in {Move.SNOOZE, Move.KEEP} else Field.DUE
-    context = reading.context.returning if name is Field.UNTIL else reading.context
-    span = move_later.span(form.given.text(name), later=False) if name is Field.DUE else ""
-    read, wrong = dates.entered(span or form.given.text(name), context)
-    faults = {name: wrong} if wrong else {}
+    opened = _opened(request, form)
+    entered, faults = _entered(opened, form.given), {}
+    read = next((one.read for one in entered.values()), None)
+    if Field.DUE in entered and not (read or entered[Field.DUE].faults):
+        faults[Field.DUE] = "What is the new date? Type it, or pick one."
     if Field.REASON in form.inputs and not form.given.text(Field.REASON):
         faults[Field.REASON] = ADD_REASON
-    if faults:
-        return refusals.field_errors(form, faults, request)
-    intent = _intent(request, form, move, item=item, read=read)
-    which = Which(item_id=ref.item_id, round=ref.round)
-    typed = _typed(item, read, span=span, reason=intent.reason)
-    dated = later.dated(typed, reading.context)
+    if faults or any(one.faults for one in entered.values()):
+        return questions.asked(request, form, entered, draw=draw, others=faults)
+    intent = _intent(request, form, opened, read=read)
+    which = Which(item_id=opened.ref.item_id, round=opened.ref.round)
+    is_picked = form.given.text(Field.DUE_AT)
+    dated = None if is_picked else later.dated(_typed(opened, form.given, read), opened.context)
     move_item.make(
         request.context, form.request, which, intent=intent, now=request.now, dated=dated
     )
     return None
 
 
-def _typed(item: Item, read: DueRead | None, *, span: str, reason: str) -> Typed:
+def read_dates(request: RequestContext, form: Form, given: Answers) -> dict[Field, Entered]:
+    """The date that the move takes, if it takes one."""
+    return _entered(_opened(request, form), given)
+
+
+def draw(request: RequestContext, form: Form, questions_: Questions) -> Json:
+    """The form without what was entered in it."""
+    opened = _opened(request, form)
+    reader = request.reader(form.request.actor, [opened.item])
+    view = move_form(opened.item, opened.move, reader, needs_reason=Field.REASON in form.inputs)
+    return asked(view, questions_, reader)
+
+
+def _opened(request: RequestContext, form: Form) -> Opened:
+    ref = ids.decode(form.facts.get("item"))
+    move = next((move for move in Move if move == form.facts.get("move")), None)
+    if ref is None or move is None:
+        raise Stale(OLDER)
+    this = Which(item_id=ref.item_id)
+    item = queries.shown(request.context, form.request, this, now=request.now).item
+    context = request.reading(form.request.actor, item.channel).context
+    return Opened(
+        move=move,
+        ref=ref,
+        item=item,
+        context=context.returning if move in RETURNING else context,
+    )
+
+
+def _entered(opened: Opened, given: Answers) -> dict[Field, Entered]:
+    """The date, by its field: typed, picked, or counted from the old one."""
+    context = opened.context
+    if opened.move in RETURNING:
+        return {Field.UNTIL: dates.entered(given, Field.UNTIL, context)}
+    if opened.move is not Move.RESCHEDULE:
+        return {}
+    span = move_later.span(given.text(Field.DUE), later=False)
+    if not span:
+        return {Field.DUE: dates.entered(given, Field.DUE, context)}
+    by_hand = dates.in_words(span, Field.DUE, context)
+    if by_hand.read:
+        by_hand = _from_old(opened, _typed(opened, given, by_hand.read))
+    return {Field.DUE: dates.with_picked(by_hand, given, Field.DUE, context=context)}
+
+
+def _typed(opened: Opened, given: Answers, read: DueRead | None) -> Typed:
     """The new date as a line would say it: `by 2 days` counts from the old date here too."""
-    reference = Reference(item.kind, item.number)
+    span = move_later.span(given.text(Field.DUE), later=False)
     return Typed(
-        reference=reference,
+        reference=Reference(opened.item.kind, opened.item.number),
         move=Move.RESCHEDULE,
         due=read,
-        reason=reason,
+        reason=given.text(Field.REASON),
         later=bool(span),
         span=span,
     )
 
 
-def _intent(
-    request: RequestContext, form: Form, move: Move, *, item: Item, read: DueRead | None
-) -> Intent:
+def _from_old(opened: Opened, moved: Typed) -> Entered:
+    """The date that counts from the old one, or the question which one is meant."""
+    context = opened.context
+    try:
+        due = later.new_date(moved, opened.item, context)
+    except WhichDate as which:
+        found = (replace(one, phrase=typed(one.at, context)) for one in which.found)
+        return Entered(faults={Field.DUE: which.in_form}, offered=tuple(found))
+    except BadInput as wrong:
+        return Entered(faults={Field.DUE: wrong.in_form})
+    return Entered(read=DueRead(at=due.at, zone=due.zone, phrase=typed(due.at, context)))
+
+
+def _intent(request: RequestContext, form: Form, opened: Opened, *, read: DueRead | None) -> Intent:
     given = form.given
     owner, way = given.text(Field.OWNER), given.text(Field.TRAJECTORY)
+    decides = opened.move is Move.DECIDE
     return Intent(
-        move=move,
+        move=opened.move,
         actor=form.request.actor,
-        text=decided(given, item) if move is Move.DECIDE else given.text(Field.TEXT),
+        text=decided(given, opened.item) if decides else given.text(Field.TEXT),
         reason=given.text(Field.REASON),
         owner=request.person(owner) if owner else None,
         due=dates.kept(read) if read else None,

@@ -1,12 +1,14 @@
 """Submitted forms: same rules as typed lines; errors are shown under their fields."""
 
 from escalation.errors import Stale
+from escalation.fields import Field
 from escalation.refusals import OLDER
 from handlers import refusals
 from handlers.context import RequestContext
 from handlers.forms import channel as channel_form
 from handlers.forms import log as log_form
 from handlers.forms import move as move_form
+from handlers.forms import questions
 from handlers.payloads import Form
 from handlers.responses import Response
 from messages.away import AWAY
@@ -19,6 +21,12 @@ _SUBMITTED = {
     SETUP: channel_form.channel_submitted,
     AWAY: channel_form.absence_submitted,
 }
+_DATED: dict[str, tuple[questions.Read, questions.Draw]] = {
+    LOG: (log_form.read_dates, log_form.draw),
+    MOVE: (move_form.read_dates, move_form.draw),
+    AWAY: (channel_form.absence_dates, channel_form.draw_absence),
+}
+"""The forms with dates: how those are read, and how the form is drawn again."""
 
 
 def answer(request: RequestContext, form: Form) -> Response:
@@ -28,3 +36,11 @@ def answer(request: RequestContext, form: Form) -> Response:
     if submitted is None:
         raise Stale(OLDER)
     return submitted(request, form)
+
+
+def picked(request: RequestContext, form: Form, *, name: Field, phrase: str) -> Response:
+    """Fill in the date that a button in the form offers. Raises Refusal."""
+    if form.callback_id not in _DATED:
+        raise Stale(OLDER)
+    read, draw = _DATED[form.callback_id]
+    return questions.picked(request, form, name=name, phrase=phrase, read=read, draw=draw)

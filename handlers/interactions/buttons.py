@@ -1,5 +1,6 @@
 """Clicks: buttons and menus on cards, in direct messages, in replies and on the Home tab."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from escalation.errors import Refusal, Stale
@@ -10,6 +11,7 @@ from escalation.refusals import OLDER
 from handlers import modals, refusals
 from handlers.commands import route as command_route
 from handlers.context import Line, RequestContext
+from handlers.forms import route as form_route
 from handlers.payloads import Click
 from handlers.responses import Modal, Reply, Response
 from messages.forms.items import LOG, MOVE, Prefill, move_form, note_modal
@@ -30,18 +32,30 @@ COMPLETED_ONCE = frozenset({LOG, MOVE})
 def answer(request: RequestContext, click: Click) -> Response:
     """Answer a click; None if people can see its effect anyway. Raises Refusal."""
     refusals.require_ours(request, click)
-    if click.action_id == ids.MORE:
-        word, ref = ids.decode_choice(click.value) or ("", None)
-        return _moved(request, click, ref, word=word)
-    if word := ids.move_of(click.action_id):
-        return _moved(request, click, ids.decode(click.value), word=word)
-    if click.action_id.startswith(ids.SUGGEST):
-        return _suggested(request, click)
-    if click.action_id.startswith(ids.DRAFT):
-        return _completed(request, click)
-    if click.action_id == ids.ALL:
-        return _listed(request, click)
+    for prefix, answered in _BY_PREFIX.items():
+        if click.action_id.startswith(prefix):
+            return answered(request, click)
     return _opened(request, click)
+
+
+def _pressed(request: RequestContext, click: Click) -> Response:
+    """A button that makes one move, or opens its form."""
+    ref, word = ids.decode(click.value), ids.move_of(click.action_id)
+    return _moved(request, click, ref, word=word)
+
+
+def _chosen(request: RequestContext, click: Click) -> Response:
+    """A move chosen from a menu."""
+    word, ref = ids.decode_choice(click.value) or ("", None)
+    return _moved(request, click, ref, word=word)
+
+
+def _picked(request: RequestContext, click: Click) -> Response:
+    """A date offered in a form."""
+    if click.form is None:
+        raise Stale(OLDER)
+    name = ids.field_of(click.action_id)
+    return form_route.picked(request, click.form, name=name, phrase=click.value)
 
 
 def _listed(request: RequestContext, click: Click) -> Response:
@@ -122,3 +136,14 @@ def _opened(request: RequestContext, click: Click) -> Response:
     if click.action_id == ids.OPEN_SETUP:
         return modals.setup(request, origin, click.value or origin.channel)
     return None
+
+
+_BY_PREFIX: dict[str, Callable[[RequestContext, Click], Response]] = {
+    ids.MOVE: _pressed,
+    ids.MORE: _chosen,
+    ids.SUGGEST: _suggested,
+    ids.PICK: _picked,
+    ids.DRAFT: _completed,
+    ids.ALL: _listed,
+}
+"""The most frequent first; other buttons open a form that is about no item."""

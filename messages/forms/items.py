@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 
 from escalation.fields import Field
 from escalation.items import Item, Kind, Trajectory
+from messages.forms.questions import Questions, asked
 from messages.items import cards
 from messages.reader import Reader
 from messages.replies import Suggestion, offers
 from messages.slack import ids, text
-from messages.slack.blocks import Json, context, section
+from messages.slack.blocks import Json, section
 from messages.slack.fields import (
     channel_field,
     checks_field,
@@ -20,6 +21,7 @@ from messages.slack.fields import (
     filled_field,
     modal,
     person_field,
+    picker_field,
     radio_field,
     text_field,
 )
@@ -44,6 +46,7 @@ class Prefill:
     """What was understood so far, as typed, "" for nothing; `owner` and `channel` are Slack ids.
 
     `faults` maps a field's name to the sentence that says what is wrong and what to type instead.
+    `dates` are the dates that may have been meant there, each with the phrase to type.
     """
 
     kind: Kind
@@ -58,6 +61,7 @@ class Prefill:
     channel: str = ""
     permalink: str = ""
     faults: Mapping[Field, str] = field(default_factory=dict)
+    dates: Mapping[Field, Sequence[Suggestion]] = field(default_factory=dict)
 
 
 def log_form(prefill: Prefill, reader: Reader, *, window_days: int | None = None) -> Json:
@@ -68,12 +72,13 @@ def log_form(prefill: Prefill, reader: Reader, *, window_days: int | None = None
     blocks: list[Json] = []
     if prefill.faults:
         blocks.append(section("Almost there. Fill in the rest."))
-    blocks += _with_faults(_log_fields(prefill, window_days), prefill.faults, reader)
+    blocks += _log_fields(prefill, window_days)
     what = "blocker" if prefill.kind is Kind.BLOCKER else "decision"
     metadata = ids.packed(
         kind=prefill.kind, channel=prefill.channel, permalink=prefill.permalink[:1000]
     )
-    return modal(LOG, f"Log a {what}", blocks, submit="Log it", metadata=metadata)
+    view = modal(LOG, f"Log a {what}", blocks, submit="Log it", metadata=metadata)
+    return asked(view, Questions(faults=prefill.faults, dates=prefill.dates), reader)
 
 
 def _log_fields(prefill: Prefill, window_days: int | None) -> list[Json]:
@@ -89,6 +94,7 @@ def _log_fields(prefill: Prefill, window_days: int | None) -> list[Json]:
         text_field(Field.TITLE, title, value=prefill.title),
         person_field(Field.OWNER, "Who owns it?", value=prefill.owner, hint=person_hint),
         text_field(Field.DUE, "Due when?", value=prefill.due, hint=due_hint, optional=True),
+        _picker(),
         text_field(Field.FALLBACK, otherwise, value=prefill.fallback, lines=True),
         text_field(Field.IMPACT, impact, value=prefill.impact, lines=True, optional=True),
     ]
@@ -119,13 +125,13 @@ def _option_fields(prefill: Prefill) -> list[Json]:
     ]
 
 
-def _with_faults(fields: list[Json], faults: Mapping[Field, str], reader: Reader) -> list[Json]:
-    blocks: list[Json] = []
-    for one in fields:
-        blocks.append(one)
-        if fault := faults.get(one["block_id"]):
-            blocks.append(context(f"⚠️ {reader.sentence(fault, limit=700)}"))
-    return blocks
+def _picker() -> Json:
+    """Slack's date and time picker beside the typed date.
+
+    It stays empty where that was understood: whoever changes one of the two need not empty the
+    other.
+    """
+    return picker_field(Field.DUE_AT, "Or pick a date and time")
 
 
 def move_form(
@@ -144,7 +150,8 @@ def move_form(
     fields = _move_fields(item, move, reader)
     if needs_reason and not any(one["block_id"] == Field.REASON for one in fields):
         fields.append(_reason())
-    fields = [filled_field(one, (filled or {}).get(one["block_id"], "")) for one in fields]
+    typed = Answers().with_texts(filled or {})
+    fields = [filled_field(one, typed) if typed.text(one["block_id"]) else one for one in fields]
     about = section("\n".join([cards.headline(item, reader), cards.standing(item, reader)]))
     metadata = ids.packed(item=ids.encode(item), move=move)
     return modal(MOVE, title, [about, *fields], submit=submit, metadata=metadata)
@@ -189,7 +196,11 @@ def _move_fields(item: Item, move: str, reader: Reader) -> list[Json]:
             ),
             _reason(),
         ],
-        "reschedule": [text_field(Field.DUE, "New due date", hint=DUE_HINT), _reason()],
+        "reschedule": [
+            text_field(Field.DUE, "New due date", hint=DUE_HINT, optional=True),
+            _picker(),
+            _reason(),
+        ],
         "keep": [text_field(Field.UNTIL, "Keep it open until when?", hint=KEEP_HINT), _reason()],
         "resolve": [text_field(Field.TEXT, "What solved it?", lines=True, optional=True)],
         "escalate": [_reason()],

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from escalation.fields import Field
 from messages.slack.blocks import Json, input_block, option, plain
+from messages.slack.form_values import Answers
 
 TEXT_MOST = 3000
 """Slack's limit of a text input; our own, lower ones are answered in words, so nothing is lost."""
@@ -25,13 +26,29 @@ def text_field(
     return input_block(name, label, element, hint=hint, optional=optional)
 
 
-def filled_field(block: Json, value: str) -> Json:
-    """A text or person field filled with what was typed; other fields stay as they are."""
-    name = {"plain_text_input": "initial_value", "users_select": "initial_user"}
-    key = name.get(block["element"]["type"])
-    if not value or key is None:
-        return block
-    return block | {"element": block["element"] | {key: value[:TEXT_MOST]}}
+def filled_field(block: Json, answers: Answers) -> Json:
+    """The field with what was entered in it, and nothing else; empty if nothing was."""
+    name, was = Field(block["block_id"]), block["element"]
+    element = {key: value for key, value in was.items() if not key.startswith("initial_")}
+    text, many = answers.text(name), answers.many(name)
+    chosen = [one for one in element.get("options", []) if one["value"] in (text, *many)]
+    if chosen:
+        several = element["type"] == "checkboxes"
+        element["initial_options" if several else "initial_option"] = (
+            chosen if several else chosen[0]
+        )
+    elif text:
+        key = _INITIAL[element["type"]]
+        element[key] = int(text) if key == "initial_date_time" else text[:TEXT_MOST]
+    return block | {"element": element}
+
+
+_INITIAL = {
+    "plain_text_input": "initial_value",
+    "users_select": "initial_user",
+    "conversations_select": "initial_conversation",
+    "datetimepicker": "initial_date_time",
+}
 
 
 def person_field(
@@ -110,6 +127,11 @@ def checks_field(
 def time_field(name: Field, label: str, *, value: str, hint: str = "") -> Json:
     """A time of day, `HH:MM`."""
     return input_block(name, label, {"type": "timepicker", "initial_time": value}, hint=hint)
+
+
+def picker_field(name: Field, label: str) -> Json:
+    """A date and a time of day, in the person's own time zone."""
+    return input_block(name, label, {"type": "datetimepicker"}, optional=True)
 
 
 def modal(

@@ -4,8 +4,8 @@ Pure, and never fails: a field that is not there, or was left empty, reads as ""
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
 
 from escalation.fields import Field
 from messages.slack import text
@@ -21,6 +21,12 @@ class Answers:
     def text(self, name: Field) -> str:
         """One value: what was typed, or the id or value chosen; "" if nothing."""
         return self.texts.get(name, "")
+
+    def with_texts(self, texts: Mapping[Field, str]) -> Self:
+        """The same answers with these in place of what was entered there."""
+        return replace(
+            self, texts={**self.texts, **{str(name): said for name, said in texts.items()}}
+        )
 
     def many(self, name: Field) -> tuple[str, ...]:
         """All values chosen, in order; empty if none."""
@@ -56,6 +62,7 @@ _SINGLE = (
     "selected_channel",
     "selected_time",
     "selected_date",
+    "selected_date_time",
 )
 
 

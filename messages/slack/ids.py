@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from escalation.fields import Field
 from escalation.items import Item
 
 MOVE = "move."
@@ -16,6 +17,8 @@ MORE = "more"
 """The overflow menu of further moves."""
 SUGGEST = "suggest"
 """A button that offers what was probably meant; its value is the text to run."""
+PICK = "pick."
+"""A button in a form that fills in a date: `pick.due.0`; its value is the phrase."""
 ALL = "all"
 """A button that lists all the items a message could not name; its value says which."""
 LEAVE = "leave"
@@ -101,6 +104,12 @@ _MESSAGE = r"[A-Z][A-Z0-9]{0,40}\.\d{1,20}(?:\.\d{1,20})?"
 def move_of(action_id: str) -> str:
     """The move of a button's action id: `note` for `move.note`; "" for another button."""
     return action_id.removeprefix(MOVE) if action_id.startswith(MOVE) else ""
+
+
+def field_of(action_id: str) -> Field:
+    """The field that a button fills in: that of `due` for `pick.due.0`; NONE for another button."""
+    found = re.fullmatch(rf"{re.escape(PICK)}([a-z_]{{1,20}})\.\d", action_id, re.ASCII)
+    return next((one for one in Field if found and one == found[1]), Field.NONE)
 
 
 def block_id(item: Item, part: str, position: int = 0) -> str:

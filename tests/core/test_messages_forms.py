@@ -14,6 +14,7 @@ from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind
 from messages.away import away_form
 from messages.forms.channel import policy_of, setup_form
 from messages.forms.items import Prefill, decided, log_form, move_form, refusal_form
+from messages.forms.questions import entered, kept_faults
 from messages.forms.understood import (
     COMPLETE,
     KINDS,
@@ -58,7 +59,9 @@ def test_an_empty_form_asks_for_one_owner_and_one_fallback() -> None:
     view = log_form(Prefill(kind=Kind.BLOCKER, channel=CHANNEL), a_reader())
     assert faults(view) == []
     assert view["title"]["text"] == "Log a blocker"
-    assert list(fields(view)) == ["title", "owner", "due", "fallback", "impact", "urgent"]
+    assert list(fields(view)) == [
+        "title", "owner", "due", "due_at", "fallback", "impact", "urgent"
+    ]  # fmt: skip
     assert required(view) == {"title", "owner", "fallback"}
 
 
@@ -97,6 +100,46 @@ def test_a_fault_stands_right_under_its_field() -> None:
     blocks = log_form(prefill, a_reader())["blocks"]
     position = next(n for n, block in enumerate(blocks) if block.get("block_id") == "due")
     assert blocks[position + 1]["elements"][0]["text"] == "⚠️ I can't read that. Type `fri 5pm`."
+
+
+def test_dates_on_offer_are_buttons_under_their_field_five_at_most() -> None:
+    dates = [(f"Fri {day} Mar 17:00 CET", f"2026-03-{day:02} 17:00") for day in range(1, 8)]
+    faults_ = {"due": "Did you mean one of these?", "owner": "Is it Tom?"}
+    prefill = Prefill(kind=Kind.BLOCKER, channel=CHANNEL, faults=faults_, dates={"due": dates})
+    view = log_form(prefill, a_reader())
+    assert faults(view) == []
+    names = [block.get("block_id") for block in view["blocks"]]
+    assert names[names.index("due") :][:4] == ["due", None, "pick.due", "due_at"]
+    (row,) = [block for block in view["blocks"] if block["type"] == "actions"]
+    pressed = [(one["text"]["text"], one["value"]) for one in row["elements"]]
+    assert pressed == dates[:5]
+    assert {ids.field_of(one["action_id"]) for one in row["elements"]} == {"due"}
+    assert kept_faults(ids.unpacked(view["private_metadata"])) == faults_
+
+
+@pytest.mark.parametrize("name", ["pick.due", "pick.due.10", "pick.DUE.1", "suggest.1", "pick."])
+def test_another_button_fills_in_nothing(name: str) -> None:
+    assert ids.field_of(name) == ""
+
+
+def test_a_form_drawn_again_holds_what_was_entered() -> None:
+    given_ = Answers(
+        texts={"title": "SSO", "owner": OWNER, "due": "1/12", "due_at": "1774854900"},
+        lists={"urgent": ("urgent",)},
+    )
+    elements = dict.fromkeys(["title", "owner", "due", "due_at", "urgent"], "value")
+    view = log_form(Prefill(kind=Kind.BLOCKER, channel=CHANNEL), a_reader())
+    again = entered(view, given_, elements=elements)
+    assert {one["action_id"] for one in fields(again).values()} == {"value"}
+    assert submitted(again).texts == {**given_.texts, "fallback": "", "impact": ""}
+    assert submitted(again).many("urgent") == ("urgent",)
+    new = {"due": "2026-12-01 17:00", "due_at": ""}
+    filled = entered(again, given_, elements={**elements, "due_at": "value.9"}, new=new)
+    changed = {k: one["action_id"] for k, one in fields(filled).items() if k.startswith("due")}
+    assert changed == {"due": "value.1", "due_at": "value.10"}
+    assert submitted(filled).text("due") == "2026-12-01 17:00"
+    assert submitted(filled).text("due_at") == ""
+    assert submitted(filled).text("title") == "SSO"
 
 
 @pytest.mark.parametrize("move", list(Move))
@@ -208,6 +251,8 @@ def submitted(view: dict[str, Any]) -> Answers:
             state = {"selected_option": element.get("initial_option")}
         if element["type"] == "checkboxes":
             state = {"selected_options": element.get("initial_options", [])}
+        if element["type"] == "datetimepicker":
+            state = {"selected_date_time": element.get("initial_date_time")}
         if element["type"] == "timepicker":
             state = {"selected_time": element["initial_time"]}
         state |= {

@@ -236,6 +236,15 @@ def test_a_snooze_beyond_due_ends_at_due_and_says_so() -> None:
     assert done.event.facts == Snoozed(until=utc("03-05 12:00"), is_clipped=True)
 
 
+def test_a_snooze_until_the_same_instant_is_refused() -> None:
+    done = do(an_item(), Move.SNOOZE, until=utc("03-04 14:00"))
+    again = refusal(done.item, Move.SNOOZE, until=utc("03-04 14:00"))
+    assert (again.field, again.in_form) == (
+        "until",
+        "B-12 is snoozed until then already. Name another time.",
+    )
+
+
 def test_a_snooze_after_due_is_refused_with_what_to_do() -> None:
     text = refusal(an_item(), Move.SNOOZE, at="03-05 12:00", until=utc("03-06 12:00")).text
     assert "`B-12 ack`" in text

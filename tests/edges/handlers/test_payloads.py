@@ -101,6 +101,16 @@ def test_a_form_is_named_by_its_view_and_state_and_knows_its_inputs() -> None:
     assert form.given.text(Field.TITLE) == "x"
     assert form.facts == {"channel": "C1"}
     assert form.request.channel == ""
+    assert (form.view, form.hash, form.elements) == ("V1", "h1", {"title": "value"})
+
+
+def test_a_click_in_a_form_brings_the_form_and_one_elsewhere_none() -> None:
+    view = {"type": "modal", "id": "V1", "callback_id": "form.log", "blocks": []}
+    form = payloads.click(a_click(view=view)).form
+    assert form is not None
+    assert (form.callback_id, form.view, form.hash) == ("form.log", "V1", "")
+    assert payloads.click(a_click(view={"type": "home"})).form is None
+    assert payloads.click(a_click()).form is None
 
 
 def test_a_message_is_read_as_it_was_typed_and_keeps_its_address() -> None:

@@ -45,7 +45,9 @@ async def live(sandbox: Sandbox) -> list[Envelope]:
     card = await log(sandbox, LINE)
     await types(sandbox, "maria", "/backstop list")
     await maria.clicks("Move the date", message=card)
-    await maria.fills({"New due date": "mon 9am", "Why?": "legal is out"})
+    await maria.fills({"New due date": "mon or tue", "Why?": "legal is out"})
+    await maria.submits()
+    await maria.clicks("Mon 30 Mar 17:00 CEST")
     await maria.submits()
     await maria.types("#launch", "/backstop setup")
     await maria.submits()
@@ -61,7 +63,8 @@ async def live(sandbox: Sandbox) -> list[Envelope]:
 
 
 def kind(payload: Json) -> str:
-    return str(payload.get("event", payload).get("type") or payload.get("command"))
+    found = str(payload.get("event", payload).get("type") or payload.get("command"))
+    return f"{found} in a form" if found == "block_actions" and "view" in payload else found
 
 
 def places(payload: Any, path: Path = ()) -> Iterator[Path]:

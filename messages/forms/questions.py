@@ -1,0 +1,99 @@
+"""What a form asks about what is in it: a fault under its field, a button for each date meant."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from escalation.fields import Field
+from messages.reader import Reader
+from messages.replies import Suggestion
+from messages.slack import ids
+from messages.slack.blocks import Json, actions, button, context
+from messages.slack.fields import filled_field
+from messages.slack.form_values import Answers
+from messages.slack.text import cut
+
+MOST = 5
+"""Buttons in a row."""
+PICKERS = {Field.DUE: Field.DUE_AT}
+"""The fields for a date that have a picker beside them, and that."""
+KEPT = 180
+"""Characters that a form keeps of each fault while one of its dates is asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Questions:
+    """What is wrong, and which dates may have been meant, by field.
+
+    Each date is the words of its button and the phrase that the button fills in.
+    """
+
+    faults: Mapping[Field, str] = field(default_factory=dict)
+    dates: Mapping[Field, Sequence[Suggestion]] = field(default_factory=dict)
+
+
+def asked(view: Json, questions: Questions, reader: Reader) -> Json:
+    """The form with each question under its field.
+
+    As long as it has such buttons it keeps the faults: pressing one draws it again.
+    """
+    blocks: list[Json] = []
+    for block in view["blocks"]:
+        blocks.append(block)
+        name = block.get("block_id", "")
+        if fault := questions.faults.get(name):
+            blocks.append(context(f"⚠️ {reader.sentence(fault, limit=700)}"))
+        if dates := questions.dates.get(name):
+            blocks.append(_row(name, dates))
+    if not questions.dates:
+        return view | {"blocks": blocks}
+    kept = ids.packed(**{name: cut(said, KEPT) for name, said in questions.faults.items()})
+    facts = ids.unpacked(view["private_metadata"])
+    return view | {"blocks": blocks, "private_metadata": ids.packed(**facts, faults=kept)}
+
+
+def _row(name: Field, dates: Sequence[Suggestion]) -> Json:
+    return actions(
+        f"{ids.PICK}{name}",
+        [
+            button(words, f"{ids.PICK}{name}.{number}", value=phrase)
+            for number, (words, phrase) in enumerate(dates[:MOST])
+        ],
+    )
+
+
+def kept_faults(facts: Mapping[str, str]) -> dict[Field, str]:
+    """The faults that a form kept."""
+    kept = ids.unpacked(facts.get("faults"))
+    return {one: kept[one] for one in Field if one in kept}
+
+
+def entered(
+    view: Json,
+    given: Answers,
+    *,
+    elements: Mapping[str, str],
+    new: Mapping[Field, str] | None = None,
+) -> Json:
+    """The form with what was entered in it, and `new` in place of that.
+
+    `elements` are the action ids it has. Slack keeps what an input with the same ids holds
+    (docs.slack.dev/reference/views/modal-views), so what is new comes under another action id.
+    """
+    new = new or {}
+    answers = given.with_texts(new)
+    blocks = []
+    for block in view["blocks"]:
+        name = block.get("block_id", "")
+        if block["type"] == "input" and name in elements:
+            action_id = _next(elements[name]) if name in new else elements[name]
+            filled = filled_field(block, answers)
+            blocks.append(filled | {"element": filled["element"] | {"action_id": action_id}})
+        else:
+            blocks.append(block)
+    return view | {"blocks": blocks}
+
+
+def _next(action_id: str) -> str:
+    """`value.1` after `value`, `value.2` after that."""
+    stem, _, number = action_id.partition(".")
+    return f"{stem}.{int(number) + 1 if number.isdecimal() else 1}"
