@@ -8,10 +8,11 @@ from datetime import UTC, datetime
 from escalation.fields import Field
 from escalation.items import Due
 from escalation.worktime import wording
+from grammar import picked
 from grammar.due import read as due_reader
 from grammar.due import suggest
-from grammar.due.result import DueContext, DueRead, DueUnclear, typed
-from messages.forms.questions import PICKERS
+from grammar.due.result import DueContext, DueRead, DueUnclear
+from messages.forms.redrawn import PICKERS
 from messages.replies import Suggestion
 from messages.slack.form_values import Answers
 
@@ -55,19 +56,20 @@ def with_picked(by_hand: Entered, given: Answers, name: Field, *, context: DueCo
     chosen = given.text(picker)
     if not re.fullmatch(r"-?\d{1,10}", chosen, re.ASCII):
         return by_hand
-    answer = due_reader.read(typed(datetime.fromtimestamp(int(chosen), UTC), context), context)
+    answer = picked.read(datetime.fromtimestamp(int(chosen), UTC), context)
     if isinstance(answer, DueUnclear):
         return Entered(faults={picker: answer.reason})
     said = by_hand.read
-    if said and minute(said) == minute(answer):
+    if said and picked.is_same(said, answer):
         return by_hand
-    if not (said or by_hand.faults) or minute(answer) in map(minute, by_hand.offered):
+    answers_it = any(picked.is_same(one, answer) for one in by_hand.offered)
+    if answers_it or not (said or by_hand.faults):
         return Entered(read=answer)
-    picked = words(answer, context)
+    when = words(answer, context)
     if said is None:
-        asked, offered = f"{by_hand.faults[name]} You picked {picked}.", by_hand.offered
+        asked, offered = f"{by_hand.faults[name]} You picked {when}.", by_hand.offered
     else:
-        asked = f"You typed {words(said, context)} and picked {picked}. Which one is it?"
+        asked = f"You typed {words(said, context)} and picked {when}. Which one is it?"
         offered = (said,)
     return Entered(faults={name: asked}, offered=(*offered, answer))
 
@@ -80,7 +82,7 @@ def choices(found: Iterable[DueRead], context: DueContext) -> list[Suggestion]:
 def meant(unclear: DueUnclear, context: DueContext) -> tuple[DueRead, ...]:
     """The dates that may have been meant: the choices, else one guess. We never pick one."""
     if unclear.choices:
-        return tuple({minute(read): read for read in unclear.choices}.values())
+        return picked.once(unclear.choices)
     guess = suggest.suggestion(unclear, context)
     return (guess,) if guess else ()
 
@@ -117,8 +119,3 @@ def suggestions(
 def words(read: DueRead, context: DueContext) -> str:
     """A date on the asker's own clock: `Fri 27 Mar 17:00 CET`."""
     return wording.instant(read.at, context.calendar.tz, now=context.now)
-
-
-def minute(read: DueRead) -> datetime:
-    """The instant as people see it, and as a picker has it: without seconds."""
-    return read.at.replace(second=0, microsecond=0)

@@ -1,13 +1,13 @@
 """Items by reference: showing, planning, moving and listing what a typed line names."""
 
 import re
-from datetime import datetime
 
 from escalation.errors import BadInput, Refusal
 from escalation.fields import Field
 from escalation.items import Item
 from escalation.moves.move import Intent, Move
 from escalation.people import Person
+from grammar import picked
 from grammar import read as reader
 from grammar.due.result import DueContext, DueRead
 from grammar.due.result import typed as due_phrase
@@ -156,12 +156,12 @@ def _possible(
     """The offers that would not be refused, each date once, and why the first of the rest would."""
     possible: list[Suggestion] = []
     refused: list[Refusal] = []
-    offered: set[datetime] = set()
+    dates_so_far: list[DueRead] = []
     for offer in offers:
         asked = _asked(line, offer[1])
         typed = _typed(asked)
-        ends_at = dates.minute(typed.due) if typed and typed.due else None
-        if ends_at in offered:
+        due = typed.due if typed else None
+        if due and any(picked.is_same(due, one) for one in dates_so_far):
             continue
         try:
             _require_possible(request, line, asked)
@@ -169,7 +169,7 @@ def _possible(
             refused.append(refusal)
         else:
             possible.append(offer)
-            offered |= {ends_at} if ends_at else set()
+            dates_so_far += [due] if due else []
     return possible, next(iter(refused), None)
 
 

@@ -13,13 +13,13 @@ from grammar.due.result import DueContext
 from handlers import dates
 from handlers.context import RequestContext
 from handlers.dates import Entered
-from handlers.forms import questions
+from handlers.forms import offers
 from handlers.payloads import Form
 from handlers.responses import Modal, Response
 from messages.away import away_form
 from messages.forms.channel import policy_of
 from messages.forms.items import note_modal
-from messages.forms.questions import Questions, asked
+from messages.forms.redrawn import Questions, asked
 from messages.replies import away_reply, setup_reply
 from messages.slack.blocks import Json
 from messages.slack.form_values import Answers
@@ -61,7 +61,7 @@ def absence_submitted(request: RequestContext, form: Form) -> Response:
     reading = request.reading(origin.actor, "")
     entered = _ends(given, reading.context)
     if any(one.faults for one in entered.values()):
-        return questions.asked(request, form, entered, draw=draw_absence)
+        return offers.asked(request, form, entered, draw=draw_absence)
     starts, until = entered[Field.FROM].read, entered[Field.UNTIL].read
     if until is None:
         person = absence.come_back(context, origin, now=request.now)

@@ -7,11 +7,11 @@ from handlers import dates
 from handlers.confirmation import confirmation
 from handlers.context import RequestContext
 from handlers.dates import Entered
-from handlers.forms import questions
+from handlers.forms import offers
 from handlers.payloads import Form
 from handlers.responses import Modal, Response
 from messages.forms.items import Prefill, log_form, note_modal
-from messages.forms.questions import Questions
+from messages.forms.redrawn import Questions
 from messages.slack import ids
 from messages.slack.blocks import Json
 from messages.slack.form_values import Answers
@@ -45,7 +45,7 @@ def submitted(request: RequestContext, form: Form) -> Response:
     if given.text(Field.DEFAULT) and not default:
         faults[Field.DEFAULT] = "That isn't one of the options. Copy one exactly."
     if faults or entered[Field.DUE].faults:
-        return questions.asked(request, form, entered, draw=draw, others=faults)
+        return offers.asked(request, form, entered, draw=draw, others=faults)
     logged = log_item.log(request.context, form.request, new_item, now=request.now)
     message = confirmation(logged, read, reading=reading)
     return Modal(view=note_modal("Logged", message))

@@ -13,12 +13,12 @@ from grammar.moves.parsed import Reference, Typed
 from handlers import dates, later
 from handlers.context import RequestContext
 from handlers.dates import Entered
-from handlers.forms import questions
+from handlers.forms import offers
 from handlers.later import WhichDate
 from handlers.payloads import Form
 from handlers.responses import Response
 from messages.forms.items import decided, move_form
-from messages.forms.questions import Questions, asked
+from messages.forms.redrawn import Questions, asked
 from messages.slack import ids
 from messages.slack.blocks import Json
 from messages.slack.form_values import Answers
@@ -50,7 +50,7 @@ def submitted(request: RequestContext, form: Form) -> Response:
     if Field.REASON in form.inputs and not form.given.text(Field.REASON):
         faults[Field.REASON] = ADD_REASON
     if faults or any(one.faults for one in entered.values()):
-        return questions.asked(request, form, entered, draw=draw, others=faults)
+        return offers.asked(request, form, entered, draw=draw, others=faults)
     intent = _intent(request, form, opened, read=read)
     which = Which(item_id=opened.ref.item_id, round=opened.ref.round)
     is_picked = form.given.text(Field.DUE_AT)

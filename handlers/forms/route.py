@@ -8,7 +8,7 @@ from handlers.context import RequestContext
 from handlers.forms import channel as channel_form
 from handlers.forms import log as log_form
 from handlers.forms import move as move_form
-from handlers.forms import questions
+from handlers.forms import offers
 from handlers.payloads import Form
 from handlers.responses import Response
 from messages.away import AWAY
@@ -21,7 +21,7 @@ _SUBMITTED = {
     SETUP: channel_form.channel_submitted,
     AWAY: channel_form.absence_submitted,
 }
-_DATED: dict[str, tuple[questions.Read, questions.Draw]] = {
+_DATED: dict[str, tuple[offers.Read, offers.Draw]] = {
     LOG: (log_form.read_dates, log_form.draw),
     MOVE: (move_form.read_dates, move_form.draw),
     AWAY: (channel_form.absence_dates, channel_form.draw_absence),
@@ -43,4 +43,4 @@ def picked(request: RequestContext, form: Form, *, name: Field, phrase: str) -> 
     if form.callback_id not in _DATED:
         raise Stale(OLDER)
     read, draw = _DATED[form.callback_id]
-    return questions.picked(request, form, name=name, phrase=phrase, read=read, draw=draw)
+    return offers.picked(request, form, name=name, phrase=phrase, read=read, draw=draw)

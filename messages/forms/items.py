@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from escalation.fields import Field
 from escalation.items import Item, Kind, Trajectory
-from messages.forms.questions import Questions, asked
+from messages.forms.redrawn import Questions, asked
 from messages.items import cards
 from messages.reader import Reader
 from messages.replies import Suggestion, offers

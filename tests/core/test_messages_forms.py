@@ -14,7 +14,7 @@ from escalation.policy import Audience, Offset, Policy, Rung, Target, TargetKind
 from messages.away import away_form
 from messages.forms.channel import policy_of, setup_form
 from messages.forms.items import Prefill, decided, log_form, move_form, refusal_form
-from messages.forms.questions import entered, kept_faults
+from messages.forms.redrawn import entered, kept_faults
 from messages.forms.understood import (
     COMPLETE,
     KINDS,
@@ -104,8 +104,8 @@ def test_a_fault_stands_right_under_its_field() -> None:
 
 def test_dates_on_offer_are_buttons_under_their_field_five_at_most() -> None:
     dates = [(f"Fri {day} Mar 17:00 CET", f"2026-03-{day:02} 17:00") for day in range(1, 8)]
-    faults_ = {"due": "Did you mean one of these?", "owner": "Is it Tom?"}
-    prefill = Prefill(kind=Kind.BLOCKER, channel=CHANNEL, faults=faults_, dates={"due": dates})
+    faults_ = {Field.DUE: "Did you mean one of these?", Field.OWNER: "Is it Tom?"}
+    prefill = Prefill(kind=Kind.BLOCKER, channel=CHANNEL, faults=faults_, dates={Field.DUE: dates})
     view = log_form(prefill, a_reader())
     assert faults(view) == []
     names = [block.get("block_id") for block in view["blocks"]]
@@ -113,13 +113,13 @@ def test_dates_on_offer_are_buttons_under_their_field_five_at_most() -> None:
     (row,) = [block for block in view["blocks"] if block["type"] == "actions"]
     pressed = [(one["text"]["text"], one["value"]) for one in row["elements"]]
     assert pressed == dates[:5]
-    assert {ids.field_of(one["action_id"]) for one in row["elements"]} == {"due"}
+    assert {ids.field_of(one["action_id"]) for one in row["elements"]} == {Field.DUE}
     assert kept_faults(ids.unpacked(view["private_metadata"])) == faults_
 
 
 @pytest.mark.parametrize("name", ["pick.due", "pick.due.10", "pick.DUE.1", "suggest.1", "pick."])
 def test_another_button_fills_in_nothing(name: str) -> None:
-    assert ids.field_of(name) == ""
+    assert ids.field_of(name) is Field.NONE
 
 
 def test_a_form_drawn_again_holds_what_was_entered() -> None:
@@ -132,14 +132,14 @@ def test_a_form_drawn_again_holds_what_was_entered() -> None:
     again = entered(view, given_, elements=elements)
     assert {one["action_id"] for one in fields(again).values()} == {"value"}
     assert submitted(again).texts == {**given_.texts, "fallback": "", "impact": ""}
-    assert submitted(again).many("urgent") == ("urgent",)
-    new = {"due": "2026-12-01 17:00", "due_at": ""}
+    assert submitted(again).many(Field.URGENT) == ("urgent",)
+    new = {Field.DUE: "2026-12-01 17:00", Field.DUE_AT: ""}
     filled = entered(again, given_, elements={**elements, "due_at": "value.9"}, new=new)
     changed = {k: one["action_id"] for k, one in fields(filled).items() if k.startswith("due")}
     assert changed == {"due": "value.1", "due_at": "value.10"}
-    assert submitted(filled).text("due") == "2026-12-01 17:00"
-    assert submitted(filled).text("due_at") == ""
-    assert submitted(filled).text("title") == "SSO"
+    assert submitted(filled).text(Field.DUE) == "2026-12-01 17:00"
+    assert submitted(filled).text(Field.DUE_AT) == ""
+    assert submitted(filled).text(Field.TITLE) == "SSO"
 
 
 @pytest.mark.parametrize("move", list(Move))

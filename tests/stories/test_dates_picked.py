@@ -4,10 +4,12 @@ import asyncio
 from datetime import UTC, datetime
 
 import pytest
+from playwright.async_api import expect
 
 from bot.demo.sandbox import Sandbox
 from playground.rules.seen import Seen, buttons, message_words, view_words
 from playground.state.workspace import View
+from tests.stories.browser import PATIENCE, a_chromium
 from tests.stories.heard import berlin, ignore_rest, log, types
 
 WHAT, OWNER, DUE, PLAN = (
@@ -372,3 +374,32 @@ async def test_no_question_offers_one_instant_twice(sandbox: Sandbox) -> None:
         -1
     ]
     assert buttons(answer.blocks) == ["Mon 30 Mar 17:00 CEST"]
+
+
+@pytest.mark.browser
+async def test_in_the_page_a_date_is_pressed_and_picked_on_a_phone(sandbox: Sandbox) -> None:
+    maria, launch = sandbox.slack.person("maria"), sandbox.slack.channel("#launch")
+    async with a_chromium() as browser:
+        page = await browser.new_page(viewport={"width": 360, "height": 800})
+        page.set_default_timeout(PATIENCE)
+        await page.goto(f"{sandbox.slack.engine.base_url}/?as={maria.id}&in={launch.id}")
+        box = page.get_by_label("Message #launch")
+        await box.fill(ASKED)
+        await box.press("Enter")
+        form = page.get_by_role("dialog", name="Log a blocker")
+        await form.get_by_label(WHAT).fill("SSO down for Acme")
+        await form.get_by_role("button", name=SECOND).click()
+        await expect(form.get_by_label(DUE)).to_have_value("2027-01-12 17:00")
+        await expect(form.get_by_label(WHAT)).to_have_value("SSO down for Acme")
+        await form.get_by_label(PICKER).fill("2026-03-30T09:15")
+        await form.get_by_role("button", name="Log it").click()
+        await expect(form.get_by_text("Which one is it?")).to_be_visible()
+        row = form.locator(".actions")
+        assert await row.evaluate("row => row.scrollWidth - row.clientWidth") == 0
+        await form.get_by_role("button", name="Mon 30 Mar 09:15 CEST").click()
+        await expect(form.get_by_label(PICKER)).to_have_value("")
+        await form.get_by_role("button", name="Log it").click()
+        await expect(page.get_by_role("dialog", name="Logged")).to_be_visible()
+    await sandbox.settle()
+    card = await sandbox.slack.expectations.expect_post("#launch", "Blocked: SSO down for Acme")
+    assert "due Mon 30 Mar 09:15 CEST" in card.text

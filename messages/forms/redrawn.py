@@ -1,4 +1,4 @@
-"""What a form asks about what is in it: a fault under its field, a button for each date meant."""
+"""A form drawn again: a fault under its field, a button for each date, and what was entered."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

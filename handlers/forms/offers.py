@@ -1,4 +1,4 @@
-"""Questions in a form: Slack's errors where words are enough, else the form drawn again."""
+"""Dates on offer in a form: it is drawn again with a button for each, or gets Slack's errors."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -12,8 +12,8 @@ from handlers.context import RequestContext
 from handlers.dates import Entered
 from handlers.payloads import Form
 from handlers.responses import Redrawn, Response
-from messages.forms import questions
-from messages.forms.questions import PICKERS, Questions
+from messages.forms import redrawn
+from messages.forms.redrawn import PICKERS, Questions
 from messages.slack.blocks import Json
 from messages.slack.form_values import Answers
 
@@ -39,7 +39,7 @@ def asked(
     if not any(one.offered for one in entered.values()):
         return refusals.field_errors(form, faults, request)
     view = draw(request, form, _questions(request, form, entered, faults=faults))
-    return Redrawn(questions.entered(view, form.given, elements=form.elements), refused=True)
+    return Redrawn(redrawn.entered(view, form.given, elements=form.elements), refused=True)
 
 
 def picked(
@@ -56,10 +56,10 @@ def picked(
         offered = before.offered or ((before.read,) if before.read else ())
         entered[name], new = replace(entered[name], offered=offered), {}
     read_again = {*entered, *PICKERS.values()}
-    kept = questions.kept_faults(form.facts)
+    kept = redrawn.kept_faults(form.facts)
     faults = {one: said for one, said in kept.items() if one not in read_again} | _faults(entered)
     view = draw(request, form, _questions(request, form, entered, faults=faults))
-    return Redrawn(questions.entered(view, form.given, elements=form.elements, new=new))
+    return Redrawn(redrawn.entered(view, form.given, elements=form.elements, new=new))
 
 
 def _questions(
