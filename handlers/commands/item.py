@@ -138,7 +138,7 @@ def _unclear(request: RequestContext, line: Line, unclear: Unclear) -> Response:
         if len(typed) <= CHARACTERS["button", "value"]
     ]
     possible, refused = _possible(request, line, offered)
-    if refused and not possible and not unclear.usage:
+    if refused and not possible and (offers or not unclear.usage):
         raise refused
     return refusals.reply(request, unclear.text, typed=line.typed, suggestions=possible)
 

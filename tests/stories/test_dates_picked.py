@@ -364,6 +364,14 @@ async def test_a_snooze_that_asks_is_made_by_a_button_once(sandbox: Sandbox) -> 
     ignore_rest(sandbox, "#launch")
 
 
+async def test_a_question_whose_every_answer_would_be_refused_says_why(sandbox: Sandbox) -> None:
+    await log(sandbox, OPEN)
+    said = await types(sandbox, "maria", "/blocker B-1 keep 1/12 because the vendor ships then")
+    assert "You cannot keep open B-1. Only an admin can do that." in said
+    said = await types(sandbox, "bo", "/blocker B-1 move 1/12 because the vendor ships then")
+    assert "You cannot move the date of B-1." in said
+
+
 async def test_no_question_offers_one_instant_twice(sandbox: Sandbox) -> None:
     await log(sandbox, OPEN)
     maria = sandbox.slack.person("maria")
