@@ -109,7 +109,7 @@ def snooze(item: Item, intent: Intent, moment: Moment) -> Change:
     if intent.until is None or intent.until <= moment.now:
         raise _wrong(item, intent, "Say until when, later than now", field=Field.UNTIL)
     until = min(intent.until, item.due.at)
-    if until == item.snoozed_until:
+    if until == item.position.snoozed_until:
         already = f"{item.label} is snoozed until then already. Name another time"
         raise _wrong(item, intent, already, field=Field.UNTIL)
     facts = Snoozed(until=until, is_clipped=until < intent.until)
