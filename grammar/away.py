@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from escalation.worktime.hours import ONE_DAY, next_working_instant, nth_workday, wall_clock
 from grammar.due import read as due_reader
 from grammar.due.clock import Clock
-from grammar.due.days import week_start
+from grammar.due.days.weekdays import week_start
 from grammar.due.result import DueAnswer, DueContext, DueFault, DueRead, DueUnclear
 from grammar.due.words import MONTH
 from grammar.line import parts as line_parts

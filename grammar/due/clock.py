@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from escalation.worktime import hours as working_hours
 from escalation.worktime import wording
 from escalation.worktime.hours import Calendar
+from grammar.due import hour_letter
+from grammar.due.hour_letter import Meant
 
 PARTS = {
     # part of the day: (hours it covers, time if none is given)
@@ -23,15 +25,23 @@ STARTS = frozenset({"sod", "start of day", "start of the day", "first thing"})
 NAMED = {"noon": time(12), "midday": time(12)}
 _LAST_MONTH = 12
 
-_TONIGHT = re.compile(r"\btonight\b|\bthis (?=(?:morning|afternoon|evening)\b)")
-_PART = re.compile(r"\b(?:in the )?(morning|afternoon|evening|night)\b")
+_TONIGHT = re.compile(r"\btonight\b|\bthis (?=(?:morning|afternoon|evening|[ap]m)\b)")
+_PART = re.compile(
+    r"\b(?:in the )?(morning|afternoon|evening|night)\b|(?<![\d.:])(?<![\d.:] )\b([ap]m)\b"
+)
+_HALVES = {"am": "morning", "pm": "afternoon"}
 _CLOCK = re.compile(
     r"(?P<hour>\d{1,2})"
-    r"(?:(?P<sep>[:.h])(?P<minute>\d{2})(?::(?P<second>\d{2}))?|h| o'?clock)?"
+    r"(?:(?P<sep>[:.]| ?h ?)(?P<minute>\d{2})(?::(?P<second>\d{2}))?"
+    r"(?P<unit> ?(?:h|hrs?|hours?)|(?<=h\d\d) ?m(?:in)?)?"
+    r"| ?h| o'?clock)?"
     r" ?(?P<half>[ap](?:\.?m)?\.?)?"
     r"(?: ?(?P<zone>z|utc|gmt|\+[01]\d:[0-5]\d))?"
 )
-_MILITARY = re.compile(r"(?P<hour>\d{2})(?P<minute>\d{2})")
+_MILITARY = re.compile(
+    r"(?P<hour>\d{2})(?P<minute>\d{2})|(?P<h>\d{1,2})(?P<m>\d{2}) ?(?:h|hrs?|hours?)"
+)
+_CENTURIES = frozenset({"19", "20"})
 _LEAD = re.compile(r"^(?:at|by|before|@) ?")
 
 
@@ -40,8 +50,10 @@ class Clock:
     """A time of day: a wall-clock time, or the working day's `end` or `start`, or midnight.
 
     A `start` with a `wall` is a morning: people who start after noon get the wall-clock time.
-    `loose` marks an hour that could be in either half of the day; `bare` one that is only a number.
-    `zone` is the one in the text itself: UTC, or hours east of it.
+    `loose` marks an hour that could be in either half of the day, `bare` one that is only a number,
+    `year` one that may be a year (`2030`) and `counted` one that may be a span (`3h`). `night` is
+    `12am`: people mean either end of the day. `zone` is the one in the text itself: UTC, or hours
+    east of it.
     """
 
     wall: time | None = None
@@ -51,6 +63,9 @@ class Clock:
     zone: timezone | None = None
     loose: bool = False
     bare: bool = False
+    year: bool = False
+    counted: bool = False
+    night: bool = False
 
 
 END = Clock(end=True)
@@ -64,7 +79,8 @@ def part_of_day(text: str) -> tuple[str, str]:
     found = _PART.search(text)
     if not found:
         return text, ""
-    return " ".join((text[: found.start()] + text[found.end() :]).split()), found[1]
+    rest = " ".join((text[: found.start()] + text[found.end() :]).split())
+    return rest, found[1] or _HALVES[found[2]]
 
 
 def read(text: str) -> Clock | None:
@@ -79,7 +95,7 @@ def read(text: str) -> Clock | None:
     if text in NAMED:
         return Clock(wall=NAMED[text])
     clock = _digits(text)
-    return replace(clock, bare=False) if clock and led else clock
+    return replace(clock, bare=False, year=False, counted=False) if clock and led else clock
 
 
 def within(part: str, clock: Clock) -> Clock | None:
@@ -93,7 +109,7 @@ def within(part: str, clock: Clock) -> Clock | None:
     if clock.end:
         return Clock(wall=usual)
     if clock.midnight and part in {"evening", "night"}:
-        return clock
+        return replace(clock, night=False)
     if clock.wall is None:
         return None
     wall = clock.wall
@@ -135,15 +151,16 @@ def note(day: date, clock: Clock, calendar: Calendar) -> str:
 
 def _digits(text: str) -> Clock | None:
     if military := _MILITARY.fullmatch(text):
-        century = military["hour"] in {"19", "20"}  # `2026` is a year
-        clock = None if century else _clock(military["hour"], military["minute"])
-        return clock and replace(clock, bare=True)
+        clock = _clock(military["hour"] or military["h"], military["minute"] or military["m"])
+        bare = military["hour"] is not None
+        year = bare and military["hour"] in _CENTURIES
+        return clock and replace(clock, bare=bare, year=year)
     found = _CLOCK.fullmatch(text)
     if not found:
         return None
     if found["half"]:
         return _half_day(found)
-    dotted = found["sep"] == "."
+    dotted = found["sep"] == "." and not found["unit"]
     if dotted and found["minute"] != "00" and int(found["minute"]) <= _LAST_MONTH:
         return None  # `9.10` may be the ninth of October
     # Nothing is due at 3:30 at night, so `3:30` means the afternoon; `03:30` says otherwise.
@@ -153,7 +170,8 @@ def _digits(text: str) -> Clock | None:
     bare = dotted or text.isdecimal()  # `17.30` alone may be a price
     if clock is None or (bare and clock.wall == time(0)):
         return None
-    return replace(clock, loose=loose, bare=bare, zone=_zone(found["zone"]))
+    counted = "h" in text and hour_letter.meant(text) is not Meant.CLOCK
+    return replace(clock, loose=loose, bare=bare, counted=counted, zone=_zone(found["zone"]))
 
 
 def _half_day(found: re.Match[str]) -> Clock | None:
@@ -162,6 +180,8 @@ def _half_day(found: re.Match[str]) -> Clock | None:
         return None
     shift = (12 if found["half"][0] == "p" else 0) - (12 if hour == 12 else 0)
     clock = _clock(found["hour"], found["minute"], found["second"], shift=shift)
+    if clock and clock.wall == time(0):
+        clock = Clock(midnight=True, night=True)
     return clock and replace(clock, zone=_zone(found["zone"]))
 
 

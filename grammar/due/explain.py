@@ -7,24 +7,37 @@ from itertools import islice
 
 from escalation.worktime import wording
 from grammar.due.result import DueAnswer, DueContext, DueFault, DueRead, DueUnclear, typed
-from grammar.due.words import tidy
+from grammar.due.tidy import tidy
+from grammar.due.words import MONTH
 
 ReadDue = Callable[[str, DueContext], DueAnswer]
 
 _ZONES = (
-    "acst|aedt|aest|akdt|akst|art|awst|brt|bst|cdt|cest|cet|cst|ct|eat|edt|eest|eet|est|et|gst|hkt"
+    r"(?:us )?(?:pacific|mountain|central|eastern)(?: (?:standard|daylight))?"
+    "|acst|aedt|aest|akdt|akst|art|awst|brt|bst|cdt|cest|cet|cst|ct|eat|edt|eest|eet|est|et|gst|hkt"
     "|hst|ist|jst|kst|mdt|msk|mst|mt|nzdt|nzst|pdt|pkt|pst|pt|sast|sgt|wat|west|wet|wib"
 )
-_ZONE = re.compile(rf"(?P<rest>.*\S) ?\b(?:{_ZONES})(?: time)?")
+_OFFSET = r"(?:\b(?:utc|gmt) ?[+-] ?\d{1,2}(?::?\d\d)?|\+ ?[01]?\d(?::?\d\d)?| -0\d:\d\d)"
+_ZONE = re.compile(rf"(?P<rest>.*\S) ?(?:\b(?:{_ZONES})(?: time)?|{_OFFSET})")
 _REPEAT = re.compile(r"\b(?:every|each|daily|weekly|monthly|hourly|weekdays)\b")
+_VAGUE = re.compile(
+    rf"^(?:in|mid|early|late|sometime|some time|around|start of|beginning of|middle of)[ -](?:in )?"
+    rf"(?:the )?(?:(?:this|next) )?(?:week|month|quarter|year|{MONTH})(?: \d{{4}})?$"
+)
 _GONE = re.compile(r"\b(?:yesterday|ago)\b|^last \w+$")
+_KNOWN = (
+    (_REPEAT, DueFault.NOT_A_DATE, "That happens again and again: give the first date."),
+    (_GONE, DueFault.PAST, "That has passed. Name a date that lies ahead."),
+    (_VAGUE, DueFault.NOT_A_DATE, "That is more than one day: name the day."),
+)
 _BETWEEN = re.compile(r",? (?:or|and|to|through|thru|until|till|-|/|vs) | ?[-/,] ?")
+_YEARS = re.compile(r"20[2-4]\d")
 MOST_SPLITS = 4
 
 
 def asked(phrase: str, choices: tuple[DueRead, ...], context: DueContext) -> DueUnclear:
     """Ask which of these dates is meant; each choice has a phrase that reads as that date."""
-    ordered = sorted({one.at: one for one in choices}.values(), key=lambda choice: choice.at)
+    ordered = sorted({choice.at: choice for choice in choices}.values(), key=lambda one: one.at)
     choices = tuple(replace(choice, phrase=typed(choice.at, context)) for choice in ordered)
     tz = context.calendar.tz
     words = " or ".join(wording.instant(choice.at, tz, now=context.now) for choice in choices)
@@ -42,12 +55,9 @@ def explained(unread: DueUnclear, context: DueContext, *, read: ReadDue) -> DueU
     text = tidy(unread.phrase)
     if not text:
         return replace(unread, reason="There is no date here.")
-    if _REPEAT.search(text):
-        reason = "That happens again and again: give the first date."
-        return replace(unread, fault=DueFault.NOT_A_DATE, reason=reason)
-    if _GONE.search(text):
-        reason = "That has passed. Name a date that lies ahead."
-        return replace(unread, fault=DueFault.PAST, reason=reason)
+    for pattern, fault, reason in _KNOWN:
+        if pattern.search(text):
+            return replace(unread, fault=fault, reason=reason)
     if (zoned := _ZONE.fullmatch(text)) and _is_read(read(zoned["rest"], context)):
         reason = f"Times are read in your own zone, {context.zone}, unless they say UTC."
         examples = ("fri 17:00", "fri 17:00 utc")
@@ -65,7 +75,8 @@ def _is_read(answer: DueAnswer) -> bool:
 
 def _choices(text: str, context: DueContext, *, read: ReadDue) -> tuple[DueRead, ...]:
     """What a lone number (`17`), a range or two dates (`fri or mon`) may mean."""
-    if text.isdecimal():
+    text = text.removeprefix("before ")
+    if text.isdecimal() and not _YEARS.fullmatch(text):
         answers = [read(f"at {text}", context), read(f"{text}th", context)]
         return tuple(answer for answer in answers if isinstance(answer, DueRead))
     for between in islice(_BETWEEN.finditer(text), MOST_SPLITS):

@@ -4,7 +4,7 @@ It never guesses: it asks about a phrase that could mean two dates, and refuses 
 left over (docs/reference.md#due-dates).
 """
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from escalation.worktime import hours as working_hours
 from escalation.worktime import wording
@@ -12,7 +12,7 @@ from grammar.due import candidates as due_candidates
 from grammar.due import explain
 from grammar.due.candidates import Candidate
 from grammar.due.result import DueAnswer, DueContext, DueFault, DueRead, DueUnclear, Refused
-from grammar.due.words import WRAPPING, tidy
+from grammar.due.tidy import WRAPPING, tidy
 
 CAP = 80
 """Longest phrase, in characters, so that no input is slow to read."""
@@ -63,13 +63,21 @@ def _out_of_bounds(phrase: str, candidate: Candidate, context: DueContext) -> Du
 
 
 def _read(phrase: str, candidate: Candidate, context: DueContext) -> DueRead:
-    notes = [candidate.clock_note] if candidate.clock_note else []
+    notes = [*candidate.notes]
     working_at = None
     if not context.calendar.is_workday(candidate.day):
-        working_at = working_hours.add_working_days(candidate.at, 1, context.calendar)
-        next_day = wording.day(working_at.astimezone(context.calendar.tz))
-        off = wording.day(candidate.day)
-        notes.append(f"{off} is not a working day; the next working day is {next_day}.")
+        next_day = working_hours.nth_workday(candidate.day, 1, context.calendar)
+        working_at = _on_workday(next_day, candidate, context)
+        off, then = wording.day(candidate.day), wording.day(next_day)
+        notes.append(f"{off} is not a working day; the next working day is {then}.")
     return DueRead(
         at=candidate.at, zone=context.zone, phrase=phrase, notes=tuple(notes), working_at=working_at
     )
+
+
+def _on_workday(day: date, candidate: Candidate, context: DueContext) -> datetime:
+    """That time on this working day; its end for midnight, which would be a day later."""
+    calendar = context.calendar
+    if candidate.at.astimezone(calendar.tz).date() != candidate.day:
+        return working_hours.window(day, calendar)[1]
+    return working_hours.add_working_days(candidate.at, 1, calendar)

@@ -6,7 +6,9 @@ from enum import StrEnum
 from typing import Self
 
 from escalation.worktime.hours import Calendar, wall_clock
+from grammar.due import order
 from grammar.due.clock import END, START, Clock
+from grammar.due.order import First
 
 EXAMPLES = ("fri 5pm", "48h")
 
@@ -42,11 +44,14 @@ class DueContext:
         return replace(self, unsaid=START)
 
     @property
-    def month_first(self) -> bool:
-        """Whether `4/1` is 1 April: only for en-US in an American zone."""
-        return self.locale.replace("_", "-") == "en-US" and self.zone.startswith(
-            ("America/", "US/")
-        )
+    def language(self) -> str:
+        """The reader's language: `pt` of `pt-BR`."""
+        return self.locale.replace("_", "-").partition("-")[0].lower()
+
+    @property
+    def first(self) -> First | None:
+        """What comes first in `4/1`; None if we have to ask."""
+        return order.first(self.locale, self.zone)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

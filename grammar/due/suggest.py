@@ -1,25 +1,57 @@
 """Suggestions for due phrases that the grammar cannot read, mostly in other languages.
 
-A suggestion is a button to press, never an answer: about a quarter of the guesses are wrong.
+A suggestion is a button to press, never an answer: about a quarter of the guesses are wrong. One
+that leaves out something that was typed is not offered.
 """
 
 import re
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from grammar.due import clock as due_clock
 from grammar.due import read as due_reader
-from grammar.due.days import HALF_YEAR
+from grammar.due.days.calendar_dates import HALF_YEAR
+from grammar.due.order import First
 from grammar.due.result import DueContext, DueFault, DueRead, DueUnclear, typed
 
 CAP = 60
 _RISKY = re.compile(
     r"[%_]|(?:^|\s)-\d|\d-\d"  # percentages, names, ranges
     r"|\b[A-Z]{2,3}T\b"  # time zones
-    r"|\d ?(?:[Uu]hr|h\b|時|点|시)"  # hours that the library drops
-    r"|(?![0-9])\d"  # digits of other scripts
+    r"|\d ?(?:hr|h\b|hs\b|u\b|uhr|uur|heures?|horas?|ore\b|godz|時|点|시)"  # hours it drops
+    r"|\b(?:a las?|às|à|alle|ore|om|um|kl\.?|o) \d{1,2}(?![\d:.h])"  # hours it takes for days
+    r"|(?![0-9])\d",  # digits of other scripts
+    re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _YEAR = re.compile(r"\d{4}")
+_DIRECTIONS = {
+    "en": "after early except from late mid not past since",
+    "de": "ab früh nach nicht seit spät vor",
+    "es": "antes desde después despues no tras",
+    "fr": "après apres avant depuis dès fin pas",
+    "it": "da dopo non prima",
+    "nl": "na niet vanaf voor vóór",
+    "pl": "nie od po przed",
+    "pt": "antes após depois desde não",
+}
+"""Words that turn a date into another one, and that the library leaves out."""
+_FILLERS = frozenset({
+    "am", "at", "by", "de", "di", "do", "el", "il", "la", "le", "les", "nd", "no", "o", "of", "om",
+    "on", "op", "rd", "st", "th", "the", "to", "um", "à", "às",
+})  # fmt: skip
+"""Words that it leaves out rightly."""
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class _Guess:
+    """What the library read: on the wall clock, in which language, and whether with a time."""
+
+    wall: datetime
+    timed: bool
+    words: dict[str, Any]
 
 
 def suggestion(unclear: DueUnclear, context: DueContext) -> DueRead | None:
@@ -32,8 +64,11 @@ def suggestion(unclear: DueUnclear, context: DueContext) -> DueRead | None:
     readable = unclear.fault is DueFault.UNREAD and len(phrase) <= CAP and _WORD.search(phrase)
     if not readable or _RISKY.search(phrase):
         return None
-    at = _guess(phrase, context)
-    if at is None or (_next_year(at, context) and not _YEAR.search(phrase)):
+    guess = _guess(phrase, context)
+    if guess is None or not _is_whole(phrase.lower(), guess, context):
+        return None
+    at = _instant(guess, context)
+    if _next_year(at, context) and not _YEAR.search(phrase):
         return None
     answer = due_reader.read(typed(at, context), context)
     return answer if isinstance(answer, DueRead) else None
@@ -43,26 +78,64 @@ def _next_year(at: datetime, context: DueContext) -> bool:
     return at.year != context.now.year and at - context.now > HALF_YEAR
 
 
-def _guess(phrase: str, context: DueContext) -> datetime | None:
-    from dateparser.date import DateDataParser  # noqa: PLC0415 - loads for 70 ms, rarely needed
+def _is_whole(phrase: str, guess: _Guess, context: DueContext) -> bool:
+    """Whether every weekday, number and direction that was typed is in the guess."""
+    words = set(re.findall(r"[^\W\d_]+", phrase))
+    turned = words & {*_DIRECTIONS["en"].split(), *_DIRECTIONS.get(context.language, "").split()}
+    skipped = words & set(guess.words["skip"]) - _FILLERS
+    if turned or skipped:
+        return False
+    named = [number for number, name in enumerate(_WEEKDAYS) if _names(phrase, name, guess)]
+    numbers = {int(digits) for digits in re.findall(r"\d+", phrase)}
+    return set(named) <= {guess.wall.weekday()} and numbers <= _numbers(guess, context)
 
-    tz = context.calendar.tz
+
+def _names(phrase: str, weekday: str, guess: _Guess) -> bool:
+    """Whether the phrase has this weekday in the language of the guess."""
+    joined = guess.words.get("no_word_spacing")  # where one character may be part of a word
+    apart = "" if joined else r"\b"
+    names = [
+        re.escape(name.lower()) for name in guess.words[weekday] if not joined or len(name) > 1
+    ]
+    return re.search(rf"{apart}(?:{'|'.join(names)}){apart}", phrase) is not None
+
+
+def _numbers(guess: _Guess, context: DueContext) -> set[int]:
+    """The numbers by which people may name what was guessed."""
+    wall = guess.wall
+    local = context.now.astimezone(context.calendar.tz)
+    days = (wall.date() - local.date()).days
+    months = (wall.year - local.year) * 12 + wall.month - local.month
+    found = {wall.day, wall.month, wall.year, wall.year % 100, days, months}
+    found |= {days // 7} if days % 7 == 0 else set()
+    return found | ({wall.hour, wall.hour % 12 or 12, wall.minute} if guess.timed else set())
+
+
+def _instant(guess: _Guess, context: DueContext) -> datetime:
+    if not guess.timed:
+        return due_clock.instant(guess.wall.date(), due_clock.END, context.calendar)
+    wall = guess.wall
+    return (wall if wall.tzinfo else wall.replace(tzinfo=context.calendar.tz)).astimezone(UTC)
+
+
+def _guess(phrase: str, context: DueContext) -> _Guess | None:
+    from dateparser.date import DateDataParser  # noqa: PLC0415 - loads for 70 ms, rarely needed
+    from dateparser.languages.loader import default_loader  # noqa: PLC0415 - the same
+
     settings = {
         # An aware base makes `3pm` unreadable (dateparser issue 1213).
-        "RELATIVE_BASE": context.now.astimezone(tz).replace(tzinfo=None),
+        "RELATIVE_BASE": context.now.astimezone(context.calendar.tz).replace(tzinfo=None),
         "PREFER_DATES_FROM": "future",
         "RETURN_TIME_AS_PERIOD": True,
         "PARSERS": ["relative-time", "absolute-time"],
-        "DATE_ORDER": "MDY" if context.month_first else "DMY",
+        "DATE_ORDER": "MDY" if context.first is First.MONTH else "DMY",
     }
-    language = re.split("[-_]", context.locale)[0].lower()
+    languages = [context.language, "en"]
     try:
-        found = DateDataParser(languages=[language, "en"], settings=settings).get_date_data(phrase)
+        found = DateDataParser(languages=languages, settings=settings).get_date_data(phrase)
+        words = default_loader.get_locale(found.locale).info
     except Exception:  # noqa: BLE001 - on odd input the library raises anything
         return None
     if found.date_obj is None or found.period not in {"day", "time"}:
         return None
-    if found.period == "day":
-        return due_clock.instant(found.date_obj.date(), due_clock.END, context.calendar)
-    guessed: datetime = found.date_obj
-    return (guessed if guessed.tzinfo else guessed.replace(tzinfo=tz)).astimezone(UTC)
+    return _Guess(wall=found.date_obj, timed=found.period == "time", words=words)

@@ -1,7 +1,6 @@
-"""The words of due phrases, and how we tidy a phrase before looking for them."""
+"""The words of due phrases, and what they stand for."""
 
 import re
-import unicodedata
 
 WEEKDAYS = {
     name: number
@@ -21,12 +20,28 @@ MONTHS = {
 }  # fmt: skip
 TODAYS = {
     "today": 0, "tdy": 0, "tomorrow": 1, "tmrw": 1, "tmr": 1, "tmw": 1, "tomorow": 1,
-    "tommorow": 1, "tommorrow": 1, "2moro": 1, "2morrow": 1, "day after tomorrow": 2,
-    "the day after tomorrow": 2, "overmorrow": 2,
+    "tommorow": 1, "tommorrow": 1, "2moro": 1, "2morrow": 1, "tom": 1, "next day": 1,
+    "the next day": 1, "day after tomorrow": 2, "the day after tomorrow": 2, "overmorrow": 2,
 }  # fmt: skip
+UNSURE = frozenset({"tom"})
+"""Words for a day that may be something else, a name; after `due` they are that day."""
 COUNTS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "a couple": 2, "a couple of": 2,
+    name: number
+    for number, name in enumerate((
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+        "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+        "twenty",
+    ), start=1)
+} | {"a": 1, "an": 1, "a couple": 2, "a couple of": 2, "couple": 2, "couple of": 2}  # fmt: skip
+ORDINALS = {
+    name: number
+    for number, name in enumerate((
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+        "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth",
+        "seventeenth", "eighteenth", "nineteenth", "twentieth", "twenty-first", "twenty-second",
+        "twenty-third", "twenty-fourth", "twenty-fifth", "twenty-sixth", "twenty-seventh",
+        "twenty-eighth", "twenty-ninth", "thirtieth", "thirty-first",
+    ), start=1)
 }  # fmt: skip
 NEVERS = frozenset({
     "24/7", "anytime", "as soon as possible", "asap", "eventually", "immediately", "later", "n/a",
@@ -42,20 +57,3 @@ def either(words: dict[str, int]) -> str:
 
 WEEKDAY = rf"(?P<weekday>{either(WEEKDAYS)})\.?"
 MONTH = rf"(?P<month>{either(MONTHS)})\.?"
-WRAPPING = " \"'`*_~“”„‟«»‹›,;:()[]"
-_TYPOGRAPHY = str.maketrans("’‘‛–—−‐‑", "'''-----")
-_LEAD = re.compile(r"^(?:due|no later than|by|before|until|till|til|within|on)\b[: ]*")
-_DAY_AND_MONTH = re.compile(r"(?:^|\s)\d{1,2}\.\s?\d{1,2}\.$")
-
-
-def tidy(phrase: str) -> str:
-    """The phrase in NFKC lower case, without wrapping, leading preposition or final punctuation."""
-    text = unicodedata.normalize("NFKC", phrase).lower().translate(_TYPOGRAPHY)
-    text, before = " ".join(text.split()), ""
-    while text != before:
-        before = text
-        text = _LEAD.sub("", text.strip(WRAPPING))
-        # In `1.4.` the last dot belongs to the date.
-        if not _DAY_AND_MONTH.search(text) and text not in NEVERS:
-            text = text.rstrip(".!?")
-    return text

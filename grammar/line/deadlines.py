@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from grammar.due import candidates as due_candidates
 from grammar.due import read as due_reader
 from grammar.due.result import DueAnswer, DueContext, DueFault, DueRead, DueUnclear
-from grammar.due.words import tidy
+from grammar.due.tidy import tidy
 from grammar.line.beginnings import may_be_a_date
 from grammar.line.parts import trimmed
 from grammar.masking import MARK, MaskedLine

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from escalation.items import Kind
 from escalation.worktime.hours import ONE_DAY, wall_clock
 from grammar.due import read as due_reader
-from grammar.due.days import week_start
+from grammar.due.days.weekdays import week_start
 from grammar.due.result import DueContext, DueRead
 from grammar.line import parts as line_parts
 from grammar.line.draft import OwnerKind

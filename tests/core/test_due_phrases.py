@@ -66,6 +66,8 @@ PHRASES = """
     tomorrow afternoon           2026-03-26 15:00
     tomorrow evening             2026-03-26 18:00
     tomorrow noon                2026-03-26 12:00
+    first monday of april        2026-04-06 17:00
+    quarter past 3               2026-03-25 15:15
     tomorrow morning at 10       2026-03-26 10:00
     10am tomorrow morning        2026-03-26 10:00
     day after tomorrow           2026-03-27 17:00
@@ -125,7 +127,6 @@ PHRASES = """
     end of q2                    2026-06-30 17:00
     next quarter                 2026-06-30 17:00
     eoy                          2026-12-31 17:00
-    next year                    2027-12-31 17:00
     48h                          2026-03-27 10:30
     in 2 hours                   2026-03-25 12:30
     96h                          2026-03-29 11:30
@@ -222,6 +223,7 @@ REFUSALS = """
     20 mar                       ambiguous
     25 mar 9am                   ambiguous
     end of january               ambiguous
+    next year                    ambiguous
     fri or mon                   ambiguous
     mon-fri                      ambiguous
     9:00-10:00                   ambiguous
@@ -291,8 +293,6 @@ REFUSALS = """
     weekend                      unread
     day                          unread
     by Easter                    unread
-    first monday of april        unread
-    quarter past 3               unread
     demain                       unread
     übermorgen                   unread
     cet                          unread
