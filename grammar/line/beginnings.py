@@ -6,7 +6,7 @@ A phrase that does was meant as a deadline, so a line with one that we cannot re
 import re
 from functools import lru_cache
 
-from grammar.due.words import MONTHS, TODAYS, WEEKDAYS, either
+from grammar.due.words import COUNTS, MONTHS, ORDINALS, TODAYS, WEEKDAYS, either
 
 _FOREIGN = (
     "montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag heute morgen übermorgen"
@@ -27,38 +27,44 @@ _LONG = sorted(
 )
 _UNIT = (
     r"(?:h|hrs?|hours?|m|mins?|minutes?|d|days?|bds?|w|wks?|weeks?|fortnights?|mos?|mths?|months?"
-    r"|(?:business|working|work) days?|workdays?|years?)"
+    r"|(?:business|working|work) days?|workdays?|y|yrs?|years?)"
 )
 _PERIOD = r"(?:day|week|weekend|fortnight|month|quarter|year|sprint)"
-_COUNT = (
-    r"(?:an?|a couple of|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-    r"|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty)"
-)
-_DAY = rf"(?:(?:{either(WEEKDAYS)})(?:['’]s)?|{either(TODAYS)}|tonight|yesterday|tom)"
+_COUNT = rf"(?:{either(COUNTS)}|(?:a )?few|half an?|\d+ 1/2|(?:\d+|{either(COUNTS)}) and a half)"
+_DAY = rf"(?:(?:{either(WEEKDAYS)})(?:['’]s)?|{either(TODAYS)}|tonight|yesterday)"
+_HOURS = {word: count for word, count in COUNTS.items() if count <= 12 and len(word) > 2}
+_ORDINAL = rf"(?:{either(ORDINALS)}|last|\d{{1,2}}(?:st|nd|rd|th))"
 # `may` and `march` are words too: alone they begin a date only at the end of a phrase.
-_MONTH = rf"(?:{either(MONTHS)})\.?(?= ?\d| the \d|[^\w\s]*$)"
+_MONTH = rf"(?:{either(MONTHS)})\.?(?= ?\d| the \d| (?:{either(ORDINALS)})\b|[^\w\s]*$)"
 _NAMED = (
     r"(?:noon|midday|midnight|asap|as soon as possible|eod|cob|eob|eop|eow|eom|eoq|eoy|sod|nbd"
-    r"|close of (?:business|play)|first thing)"
+    r"|close of (?:business|play)|first thing|this [ap]m"
+    r"|(?:easter|christmas|xmas|thanksgiving|new year(?:['’]s(?: eve| day)?)?)(?=[^\w\s]*$))"
 )
 _NUMBER = (
     r"(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}\. ?\d{1,2}\.(?:\d{2,4})?"
     r"|\d{1,2}(?:st|nd|rd|th)|\d{1,2}[:h.]\d\d(?: ?[ap]\.?m)?|\d{1,2} ?[ap]\.?m|\d{1,2}h"
-    rf"|\d{{1,2}}\.?(?: of)?[ -]?(?:{either(MONTHS)})|\d{{1,4}}(?:\.\d)? ?{_UNIT}"
-    r"|\d{3,4} ?(?:hrs|hours)|\d{1,2} ?(?:uhr|heures?|horas?|noon|o'?clock)"
-    r"|\d{1,2}(?= (?:today|tomorrow|tonight)|$))"
+    rf"|\d{{1,2}}\.?(?: of)?[ -]?(?:{either(MONTHS)})|(?:\d{{1,4}}(?:\.\d)? ?{_UNIT})+"
+    r"|\d{3,4} ?(?:hrs|hours)|\d{1,2} ?(?:uhr|heures?|horas?|noon|midnight|o'?clock)"
+    rf"|(?:{either(_HOURS)}) ?(?:[ap]\.?m\.?|o'?clock|(?:past|to) (?:{either(_HOURS)}))"
+    rf"|(?:\d{{1,2}}|\d{{4}})(?= {_DAY}\b)|\d{{1,2}}(?=$)|(?:week|wk|kw|cw|w) ?\d{{1,2}})"
 )
 _SPAN = (
-    rf"(?:(?:the )?(?:end|start|beginning|middle|close) of|mid|early|late|half past"
-    rf"|half an hour|quarter (?:to|past)|(?:this|next|last|coming) (?:{_PERIOD}|{_DAY})"
-    rf"|{_COUNT} {_UNIT}|first of|week \d)"
+    r"(?:(?:the )?(?:end|start|beginning|middle|close)[ -]of|mid|early|late|half past"
+    rf"|half (?:{either(_HOURS)})|(?:a )?quarter (?:to|past)"
+    rf"|(?:this|next|last|coming) (?:{_PERIOD}|{_DAY})|{_COUNT} {_UNIT}(?:['’]s? time)?"
+    rf"|(?:month|quarter|year)[ -]end|end (?:{_PERIOD}|q[1-4]|{either(MONTHS)})"
+    rf"|(?:the )?{_ORDINAL} (?:(?:{_DAY}|(?:(?:business|working|work) ?)?day) (?:of|in)\b"
+    rf"|of\b|(?:{either(MONTHS)}))|the {_ORDINAL}(?=[^\w\s]*$)"
+    r"|(?:(?:the )?day|week) (?:after|before|on|from))"
 )
 _LEAD = (
     r"(?:(?:by|before|until|till|til|on|at|in|within|from|the|this|next|coming|about|around|latest"
-    r"|no later than|nlt|early|late|mid)[ -]+)*"
+    r"|no later than|not later than|nlt|early|late|mid|not|prior to|ahead of|sometime|please)"
+    r"[ -]+)*"
 )
 _BEGINS = re.compile(
-    rf"(?:(?={_SPAN}\b)|{_LEAD}(?:{_DAY}|{_MONTH}|{_NAMED}|{_NUMBER}|{_SPAN}))(?!['’\w])",
+    rf"(?:(?={_SPAN}\b)|{_LEAD}(?:{_DAY}|{_MONTH}|{_NAMED}|{_NUMBER}|{_SPAN}))(?!['’]?\w)",
     re.IGNORECASE,
 )
 _BEGINS_SPAN = re.compile(
@@ -66,7 +72,8 @@ _BEGINS_SPAN = re.compile(
 )
 _HINT = re.compile(
     rf"\d|\b(?:{_DAY}|{either(MONTHS)}|{_NAMED}|{_UNIT}|{_PERIOD}|morning|afternoon|evening|night"
-    r"|half|quarter|end|first)\b",
+    rf"|half|quarter|end|first|[ap]m|o'?clock|at (?:{either(COUNTS)})"
+    rf"|the (?:{either(ORDINALS)}))\b",
     re.IGNORECASE,
 )
 _NO_WORD = re.compile(r"\W*")

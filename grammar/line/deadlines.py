@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from dataclasses import replace
 
 from grammar.due import candidates as due_candidates
 from grammar.due import read as due_reader
@@ -17,7 +18,7 @@ _MOST_ENDS = 5
 """A date has at most this many places at which it might end: `fri, 27 mar, 5pm`."""
 _MOST_READ = 100
 """So many different phrases of one line are read; no line that people type has as many."""
-_LATEST = re.compile(r",? (?:at the )?latest$|,? please$", re.IGNORECASE)
+_TOM = re.compile(r"tom\b", re.IGNORECASE)
 _FULL_STOP = re.compile(r"[^\W\d_]{3}\.$")
 _ENDS = re.compile(
     rf"(?<!\s)\s+(?=(?:because|bc|cuz|so that|[(\[{MARK[1:-1]}])|@\w)|(?<!\s)\s*:(?=\s)",
@@ -60,7 +61,8 @@ class Deadlines:
         for end in reversed(self.ends[first : first + _MOST_ENDS]):
             if end > limit:
                 continue
-            answer = self.read(self.line.text[start:end])
+            text = self.line.text[start:end]
+            answer = self.read(f"due {text}" if named and _TOM.match(text) else text)
             if answer and (means_due(answer) or (named and self._has_passed(answer))):
                 return answer, end
         return None
@@ -95,9 +97,8 @@ class Deadlines:
     def _read(self, phrase: str) -> DueAnswer:
         self.count += 1
         answer = due_reader.read(phrase, self.context)
-        if not means_due(answer) and (latest := _LATEST.search(phrase)):
-            shorter = due_reader.read(phrase[: latest.start()], self.context)
-            return shorter if means_due(shorter) else answer
+        if isinstance(answer, DueUnclear) and _TOM.match(phrase):
+            return replace(answer, choices=())  # as likely somebody's name as tomorrow
         return answer
 
 

@@ -70,6 +70,7 @@ _REAL = frozenset({
 _PHRASES = (
     r"(?:(?:we|then)(?:['’]ll| will| can)? )?fall back (?:to|on)"
     r"|(?:fallback|contingency|backup) plan(?= is\b|\s?[:=])"
+    r"|by or before|not (?:before|by|until|till|within)"
 )
 _ANY = "|".join(sorted(map(re.escape, {*WORDS, *FOREIGN}), key=len, reverse=True))
 
@@ -143,6 +144,10 @@ def _same(word: str) -> str:
     """The keyword that a longer phrase stands for."""
     if word in WORDS or word in FOREIGN:
         return word
+    if word == "by or before":
+        return "on or before"
+    if word.startswith("not "):
+        return "before"  # read whole, and asked about
     return word.removesuffix(" plan") if word.endswith("plan") else "fall back to"
 
 
