@@ -1,6 +1,6 @@
 """`backstop due`: which instant a phrase means, with no database and no Slack."""
 
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 import typer
@@ -57,14 +57,14 @@ def _zone(name: str) -> ZoneInfo:
 
 
 def _instant(text: str, zone: ZoneInfo) -> datetime:
-    """An ISO 8601 instant; one without an offset is read in the zone."""
+    """An ISO 8601 instant, in UTC; one without an offset is local time in the zone."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
         raise CannotRun(f"--now: {text!r} is not a time. Use one like 2026-11-20T16:00.") from None
     if not EARLIEST <= at.year <= LATEST:
         raise CannotRun(f"--now: only the years {EARLIEST} to {LATEST} are in the calendar")
-    return at if at.tzinfo else at.replace(tzinfo=zone)
+    return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def _hours(text: str) -> tuple[time, time]:

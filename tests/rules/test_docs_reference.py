@@ -13,8 +13,7 @@ from escalation.moves.move import COMMANDS, Move
 from escalation.moves.permissions import Standing, may
 from escalation.recipients import Directory
 from escalation.worktime.hours import Calendar
-from grammar.due import read as due_reader
-from grammar.due.result import DueContext, DueRead, DueUnclear
+from grammar.due.result import DueContext
 from grammar.line import read as line_reader
 from grammar.line.keywords import WORDS, Key
 from grammar.moves import read as move_reader
@@ -152,20 +151,18 @@ def test_help_names_every_word_that_means_something() -> None:
     assert not ((set(Key) - {Key.TEXT}) | acted | found | own) - named
 
 
-def test_every_due_date_is_what_the_table_says() -> None:
-    for typed, says in tables("Due dates")[0]:
-        (phrase,) = code(typed)
-        read = due_reader.read(phrase, CONTEXT)
-        assert isinstance(read, DueRead), phrase
-        assert f"{read.at.astimezone(BERLIN):%a %Y-%m-%d %H:%M %Z}" == says, phrase
+def test_the_tables_of_due_dates_are_the_tests_data() -> None:
+    cases = json.loads((ROOT / "tests" / "core" / "cases" / "due_neighbours.json").read_text())
+    shown = [case for case in cases if case.get("shown")]
+    dates = [[f"`{case['phrase']}`", _date(case)] for case in shown if "reason" not in case]
+    questions = [[f"`{case['phrase']}`", case["reason"]] for case in shown if "reason" in case]
+    assert tables("Due dates") == [dates, questions]
 
 
-def test_every_question_about_a_due_date_is_what_the_table_says() -> None:
-    for typed, says in tables("Due dates")[1]:
-        (phrase,) = code(typed)
-        read = due_reader.read(phrase, CONTEXT)
-        assert isinstance(read, DueUnclear), phrase
-        assert read.reason == says
+def _date(case: dict[str, str]) -> str:
+    """The instant of a case as the reference writes it."""
+    at = datetime.fromisoformat(case["expected"]).astimezone(ZoneInfo(case["tz"]))
+    return f"{at:%a %Y-%m-%d %H:%M %Z}"
 
 
 def test_the_table_of_permissions_is_the_codes() -> None:

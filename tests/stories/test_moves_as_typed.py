@@ -1,7 +1,6 @@
 """Promise 7 for moves: what people type about an item is what happens, or they are asked."""
 
 import json
-import re
 from datetime import datetime
 from pathlib import Path
 
@@ -323,18 +322,7 @@ SAYS = {
 """What the answer to an absence says; the other cases name the date that the item then has."""
 
 
-def _cases() -> list[object]:
-    """Every case; how hours and sums of spans are read is not a matter of moves."""
-    elsewhere = pytest.mark.xfail(reason="how the phrase itself is read", strict=False)
-    return [
-        pytest.param(
-            case, id=case["line"], marks=elsewhere if re.search(r"1700|1d 4h", case["line"]) else ()
-        )
-        for case in CASES
-    ]
-
-
-@pytest.mark.parametrize("case", _cases())
+@pytest.mark.parametrize("case", CASES, ids=[case["line"] for case in CASES])
 async def test_what_people_typed_elsewhere_is_what_happens(
     sandbox: Sandbox, case: dict[str, str]
 ) -> None:

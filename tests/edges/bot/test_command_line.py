@@ -16,6 +16,7 @@ from tests.support.bots.typed import backstop
 from tests.support.factories import a_policy
 
 FRIDAY = ["--now", "2026-11-20T16:00", "--tz", "Europe/Berlin"]
+EVE_OF_SUMMER = ["--now", "2026-03-27T10:00", "--tz", "Europe/Berlin"]
 
 
 @pytest.mark.parametrize(
@@ -42,6 +43,7 @@ def test_each_command_is_a_program_of_its_own(
     [
         (["fri 5pm", *FRIDAY], "2026-11-20T17:00:00+01:00 Fri"),
         (["in 48h", *FRIDAY], "2026-11-22T16:00:00+01:00 Sun"),
+        (["48h", *EVE_OF_SUMMER], "2026-03-29T11:00:00+02:00 Sun"),
         (["mon 9am", "--now", "2026-11-20T16:00:00Z"], "2026-11-23T09:00:00+00:00 Mon"),
         (["2027-07-05 12:00", *FRIDAY], "2027-07-05T12:00:00+02:00 Mon"),
     ],
