@@ -16,7 +16,7 @@ from grammar.masking import MARK, MaskedLine
 LONGEST = 2 * due_reader.CAP
 _MOST_ENDS = 5
 """A date has at most this many places at which it might end: `fri, 27 mar, 5pm`."""
-_MOST_READ = 100
+_MOST_READ = 60
 """So many different phrases of one line are read; no line that people type has as many."""
 _TOM = re.compile(r"tom\b", re.IGNORECASE)
 _FULL_STOP = re.compile(r"[^\W\d_]{3}\.$")
@@ -43,7 +43,7 @@ class Deadlines:
         self.begins = begins
         self.memo: dict[str, DueAnswer | None] = {}
         self.found: dict[tuple[int, bool], tuple[DueAnswer, int] | None] = {}
-        self.count = 0
+        self.answers: dict[str, DueAnswer] = {}
 
     def understood(self, start: int, *, named: bool) -> tuple[DueAnswer, int] | None:
         """The longest words from here that are wholly understood, and where they end.
@@ -71,8 +71,7 @@ class Deadlines:
         """What these words mean as a due date; None if they have nothing of one."""
         if text not in self.memo:
             phrase = self._phrase(text)
-            worthwhile = may_be_a_date(phrase) and self.count < _MOST_READ
-            self.memo[text] = self._read(phrase) if worthwhile else None
+            self.memo[text] = self._read(phrase) if may_be_a_date(phrase) else None
         return self.memo[text]
 
     def unread(self, start: int, end: int) -> DueAnswer:
@@ -95,7 +94,13 @@ class Deadlines:
         return self.line.unmask(words[:-1] if _FULL_STOP.search(words) else words)
 
     def _read(self, phrase: str) -> DueAnswer:
-        self.count += 1
+        if phrase not in self.answers:
+            self.answers[phrase] = self._answer(phrase)
+        return self.answers[phrase]
+
+    def _answer(self, phrase: str) -> DueAnswer:
+        if len(self.answers) >= _MOST_READ:
+            return DueUnclear(phrase=phrase, fault=DueFault.UNREAD, reason=_TOO_MANY)
         answer = due_reader.read(phrase, self.context)
         if isinstance(answer, DueUnclear) and _TOM.match(phrase):
             return replace(answer, choices=())  # as likely somebody's name as tomorrow
