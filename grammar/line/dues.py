@@ -5,8 +5,10 @@ A date inside a fallback or an impact is part of that sentence.
 
 import re
 
+from grammar.due import clock as due_clock
 from grammar.due import read as due_reader
 from grammar.due.result import DueAnswer
+from grammar.due.tidy import tidy
 from grammar.line.beginnings import begins_like_a_date, begins_like_a_span, may_be_a_date
 from grammar.line.keywords import SENTENCES, Key, Keyword
 from grammar.line.places import Line, Opening, Patience, Place
@@ -30,6 +32,7 @@ _AMOUNT = re.compile(
 """Before `by 2 days`, these say how much: "the launch slipped by 2 days"."""
 _MOST_UNREAD_WORDS = 2
 """More words than this after `due` in a title are a sentence ("due date field is wrong")."""
+_LAST_WORDS = 30
 _DIGITS = re.compile(r"\W*\d+\W*")
 _CONDITION = re.compile(
     r"\W*(?:before|after|when|once|as soon as|until|till|upon|by|if)\b", re.IGNORECASE
@@ -132,7 +135,7 @@ def clause(line: Line, place: Place) -> Opening | None:
     if not begins_like_a_date(line.ahead(place.at)):
         return None
     found = line.deadlines.understood(place.at, named=False)
-    if found is None:
+    if found is None or _lacks_its_day(line, place, found[0].phrase):
         return _unread_clause(line, place)
     is_label = place.first and not COLON.match(line.text, found[1])
     if is_label or _DIGITS.fullmatch(line.text, place.at, found[1]):
@@ -141,6 +144,15 @@ def clause(line: Line, place: Place) -> Opening | None:
     if place.sink not in SENTENCES or (end and end.is_hard and not place.has_due):
         return _dated(place, found)
     return None if place.has_due else _dated(place, found, inner=True)
+
+
+def _lacks_its_day(line: Line, place: Place, phrase: str) -> bool:
+    """Whether it is a mere time of day, after words that may be its day: `friady, 5pm`."""
+    if due_clock.read(tidy(phrase)) is None:
+        return False
+    words = line.text[max(0, place.at - _LAST_WORDS) : place.at].rstrip(" ,;|").split()
+    last = (words[-count:] for count in (1, 2, 3))
+    return any(some[0][0].isalpha() and begins_like_a_date(" ".join(some)) for some in last if some)
 
 
 def _unread_clause(line: Line, place: Place) -> Opening | None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from escalation.worktime.hours import Calendar
 from grammar.due import read as due_reader
-from grammar.due.result import DueContext, DueRead
+from grammar.due.result import DueContext, DueRead, DueUnclear
 from grammar.line import read as line_reader
 from grammar.line.draft import Draft, DraftOwner, OwnerKind
 
@@ -37,10 +37,21 @@ OWNERS = ("owner <@U1>", "owner: <@U1|maria>", "assignee <@U1>", "owned by <@U1>
 NAMED = ("due ", "due: ", "deadline ", "eta ", "due date ", "no later than ", "due is ", "--due ")
 SENTENCE = ("by ", "until ")
 DATES = ("fri", "friday 5pm", "tomorrow noon", "48h", "27 mar", "2026-04-01", "eod", "next monday",
-         "in 3 days", "fri, 5pm", "(fri)", "“fri 5pm”", "2bd", "end of next week")  # fmt: skip
+         "in 3 days", "fri, 5pm", "(fri)", "“fri 5pm”", "2bd", "end of next week", "17h30",
+         "1700 hrs", "fri 1900", "12 noon", "half past 3", "quarter to five", "9 tomorrow",
+         "3pm sharp", "2 days 3h", "5d 4h", "1 year", "a fortnight", "a week from friday",
+         "2 days after next friday",
+         "Friday (27th)", "first of april", "last friday of april", "end q2", "friday latest",
+         "week 15", "mid next week", "friday please", "fri at the latest", "+2d",
+         "next two weeks")  # fmt: skip
 UNREAD = ("friady", "yesterday", "mon 11 june", "friday 5pm PT", "freitag 17 uhr", "next sprint",
           "the end of the sprint", "thrusday", "lundi", "31 feb", "asap", "friday or so",
-          "2 hours ago")  # fmt: skip
+          "2 hours ago", "noon pacific", "monday -05:00", "in june", "mid april", "early next week",
+          "next friday or so", "2d 30m", "1.5 days", "half five", "week 60")  # fmt: skip
+ASKED = ("17h", "3m", "fri 12am", "mon 21", "next year", "next month at 6pm", "15 feb", "4/1")
+"""Phrases with more than one meaning."""
+EVES = ("before friday", "before noon", "on or before fri", "before next week", "before 27 mar 5pm")
+"""Dates that bring their own word."""
 CONDITIONS = ("before the call on friday", "when legal is back from leave", "tbd", "whenever")
 FALLBACKS = (
     "go live without it", "delay go-live by one week", "finish by monday",
@@ -113,6 +124,38 @@ def test_a_deadline_that_is_not_understood_opens_the_form_with_its_words(parts: 
 
 
 @settings(max_examples=EXAMPLES, deadline=None)
+@given(lines(ASKED, NAMED + SENTENCE))
+def test_a_date_with_two_meanings_is_asked_about(parts: Parts) -> None:
+    draft = read(parts.line)
+    assert "due" in draft.asks, parts
+    assert isinstance(draft.due, DueUnclear)
+    assert draft.due.choices, parts
+    assert (draft.text, draft.owner, draft.fallback) == (typed(parts.title), MARIA, parts.fallback)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(st.sampled_from(TITLES), st.sampled_from(EVES), separators, separators, separators)
+def test_before_a_day_is_not_on_it(
+    title: str, phrase: str, first: str, second: str, third: str
+) -> None:
+    draft = read(f"{title}{first}owner <@U1>{second}{phrase}{third}fallback go live without it")
+    alone = due_reader.read(phrase, NOW)
+    assert isinstance(alone, DueRead)
+    assert isinstance(draft.due, DueRead)
+    assert draft.due.at == alone.at
+    assert (draft.text, draft.owner) == (typed(title), MARIA)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(st.sampled_from(TITLES), st.sampled_from(DATES), st.sampled_from(HARD))
+def test_not_before_a_date_is_no_due_date(title: str, phrase: str, between: str) -> None:
+    for word in ("not before", "not until", "not by"):
+        line = between.join([title, f"{word} {phrase}", "owner <@U1>", "fallback wait"])
+        draft = read(line)
+        assert not isinstance(draft.due, DueRead), line
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
 @given(
     st.sampled_from(TITLES), st.sampled_from(FALLBACKS), separators, separators,
     st.sampled_from(PLANS),
@@ -140,3 +183,17 @@ def test_the_order_of_people_is_read(
     assert (draft.text, draft.owner, draft.fallback) == (typed(title), MARIA, fallback)
     assert isinstance(draft.due, DueRead)
     assert draft.asks == ()
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(
+    st.sampled_from(TITLES), st.sampled_from(("friady", "by friady", "due thrusday", "not by fri")),
+    st.sampled_from(("5pm", "noon", "17h30")), st.sampled_from((", ", "; ", " | ")),
+)  # fmt: skip
+def test_a_time_after_a_day_that_is_not_understood_is_not_todays(
+    title: str, day: str, time: str, between: str
+) -> None:
+    line = between.join([title, f"{day}, {time}", "owner <@U1>", "fallback wait"])
+    draft = read(line)
+    assert not isinstance(draft.due, DueRead), line
+    assert "due" in draft.asks, line

@@ -20,7 +20,11 @@ WORDS = [
     "days", "in", "at", "by", "on", "the", "27th", "27", "mar", "april", "may", "1.4.", "4/1",
     "2026", "2026-04-01", "29", "feb", "31", "h", "hours", "and", "or", "-", ",", "half", "a", "an",
     "working", "business", "q2", "utc", "pst", "0", "99", "12am", "02:30", "25", "oct",
-    "2026-04-01T14:00Z", "year", "never", "every", "ago",
+    "2026-04-01T14:00Z", "year", "never", "every", "ago", "before", "after", "from", "first",
+    "last", "day", "june", "tom", "please", "latest", "17h", "9h00", "1900", "hrs", "3m", "5d",
+    "4h", "past", "to", "quarter", "five", "fortnight", "12am", "pm", "mid", "not", "(12th)",
+    "20260701",
+    "53", "mar 16", "coming", "the first of", "sharp", "+", "29 feb",
 ]  # fmt: skip
 
 contexts = st.builds(
@@ -31,7 +35,7 @@ contexts = st.builds(
     ),
     st.integers(0, 2 * 365 * 86400),
     st.sampled_from(ZONES),
-    st.sampled_from(["en-GB", "en-US"]),
+    st.sampled_from(["en-GB", "en-US", "fr-FR", "de-DE", "ja-JP"]),
 )
 worded = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join)
 anything = st.text(max_size=90) | st.text("0123456789/.-: apmh", max_size=20)
@@ -55,6 +59,8 @@ def test_every_answer_lies_ahead_and_within_two_years(phrase: str, context: DueC
     if not isinstance(answer, DueRead):
         assert answer.reason
         assert answer.examples
+        instants = [choice.at for choice in answer.choices]
+        assert instants == sorted(set(instants))  # no question offers one instant twice
 
 
 @settings(max_examples=400, deadline=None)
@@ -89,7 +95,9 @@ SLOW = [
     "1" * 80, "1 " * 40, "a " * 40, "-" * 80, "1-1" * 26, "fri " * 20, "fri or " * 11, "1/1/" * 20,
     "by " * 26, "end of " * 11, "in a half an hour and a " * 3, "9:" * 40, "." * 80,
     "fri - mon " * 8,
-    "1.1." * 20, "in " * 26, "the " * 20, "5pm 5pm " * 10, "ﷺ" * 80, "1h1h" * 20, "\x00" * 80,
+    "1.1." * 20, "1d" * 40, "a week from " * 6, "before " * 11, "first of " * 8, "half past " * 8,
+    "not " * 20, "the next 2 " * 7, "1d 2h " * 13,
+    "in " * 26, "the " * 20, "5pm 5pm " * 10, "ﷺ" * 80, "1h1h" * 20, "\x00" * 80,
     "x" * 10_000, "fri " + " " * 10_000 + "mon", '"' * 10_000,
 ]  # fmt: skip
 
