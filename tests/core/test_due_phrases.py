@@ -433,6 +433,56 @@ def test_a_date_off_is_kept_and_the_next_working_day_offered() -> None:
     )
 
 
+def test_the_day_that_midnight_ends_is_followed_by_the_next_working_day() -> None:
+    sunday = understood("due midnight", at("2026-03-29 12:00"))
+    assert sunday.at == datetime(2026, 3, 29, 22, tzinfo=UTC)
+    assert sunday.notes == ("Sun 29 Mar is not a working day; the next working day is Mon 30 Mar.",)
+    assert sunday.working_at == datetime(2026, 3, 30, 15, tzinfo=UTC)  # Monday 17:00
+
+
+@pytest.mark.parametrize(
+    ("now", "phrase", "notes"),
+    [
+        ("2026-03-25 10:30", "eod", ()),
+        (
+            "2026-03-25 18:00",
+            "cob",
+            ("The working day is over, so this is the end of Thu 26 Mar.",),
+        ),
+        (
+            "2026-03-27 18:00",
+            "eod",
+            ("The working day is over, so this is the end of Mon 30 Mar.",),
+        ),
+        (
+            "2026-03-28 10:00",
+            "eod",
+            ("Today is not a working day, so this is the end of Mon 30 Mar.",),
+        ),
+        ("2026-03-25 18:00", "5pm", ()),
+        ("2026-03-25 18:00", "fri eod", ()),
+    ],
+)
+def test_the_end_of_the_day_after_hours_says_which_day(
+    now: str, phrase: str, notes: tuple[str, ...]
+) -> None:
+    assert understood(phrase, at(now)).notes == notes
+
+
+def test_two_ways_to_say_one_date_are_offered_once() -> None:
+    assert [choice.phrase for choice in refused("fri or 27 mar").choices] == ["2026-03-27 17:00"]
+
+
+def test_a_number_of_minutes_to_wait_is_no_number_of_months() -> None:
+    assert answer("10m", NOW.returning) == "2026-03-25 10:40"
+    assert answer("10m") == "ambiguous"
+
+
+def test_a_weekday_of_which_no_month_has_the_number_soon_is_asked_about() -> None:
+    (evening, far) = refused("mon 21").choices
+    assert [evening.phrase, far.phrase] == ["2026-03-30 21:00", "2026-09-21 17:00"]
+
+
 def test_a_time_the_clocks_skip_or_repeat_is_said() -> None:
     skipped, repeated = understood("29 mar 02:30"), understood("25 oct 02:30")
     assert skipped.at == datetime(2026, 3, 29, 1, 30, tzinfo=UTC)

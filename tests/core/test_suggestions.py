@@ -46,6 +46,12 @@ def suggested(phrase: str, locale: str = "en-GB") -> str:
         ("fr-FR", "demain", "2026-03-26 17:00"),
         ("es-ES", "mañana", "2026-03-26 17:00"),
         ("ja-JP", "明日", "2026-03-26 17:00"),
+        ("de-DE", "do 26. März", "2026-03-26 17:00"),
+        ("fr-FR", "vendredi 27 mars", "2026-03-27 17:00"),
+        ("fr-FR", "vendredi 15h30", "2026-03-27 15:30"),
+        ("pl-PL", "za 3 dni", "2026-03-28 17:00"),
+        ("pt-BR", "27 de março", "2026-03-27 17:00"),
+        ("ja-JP", "明日17:00", "2026-03-26 17:00"),
     ],
 )
 def test_another_language_gets_a_suggestion(locale: str, phrase: str, expected: str) -> None:
@@ -66,6 +72,20 @@ def test_another_language_gets_a_suggestion(locale: str, phrase: str, expected: 
         ("de-DE", "20. Januar"),  # ten months ahead, in a year not typed
         ("de-DE", "20. März 2031"),
         ("de-DE", "morgen 15 Uhr"),  # the library drops that hour
+        ("de-DE", "17 Uhr"),  # and takes this one for the 17th
+        ("nl-NL", "vr 17u"),
+        ("es-ES", "a las 5"),
+        ("pt-BR", "quinta-feira às 18 horas"),
+        ("ja-JP", "明日17時"),
+        ("de-DE", "Mittwoch 27. März"),  # a Friday: it drops the weekday
+        ("fr-FR", "jeudi 27 mars"),
+        ("en-GB", "27 tomorrow"),  # it drops the number
+        ("en-GB", "1.5 days"),
+        ("en-GB", "after friday"),  # and the direction
+        ("fr-FR", "après demain"),
+        ("de-DE", "vor Freitag"),
+        ("de-DE", "etwa morgen"),  # and words
+        ("en-GB", "friday and a bit"),
         ("en-GB", "٣ days"),
         ("en-GB", "friday meeting with the whole team, then tomorrow the follow-up of it"),
     ],
