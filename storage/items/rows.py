@@ -44,6 +44,7 @@ def _columns(of: type[Item | Position], *, but: Collection[str]) -> tuple[str, .
 _SAME = _columns(Item, but={"id", "due", "policy", "position", "closing"})
 _PLACED = _columns(Position, but={"hold", "kept", "told", "rungs"})
 _SAME_OF, _PLACED_OF = attrgetter(*_SAME), attrgetter(*_PLACED)
+_SAME_IN, _PLACED_IN = itemgetter(*_SAME), itemgetter(*_PLACED)
 _PLAIN = (
     *(
         (name, type_)
@@ -86,20 +87,14 @@ class _Damaged(Exception):
 
 def plain(item: Item) -> dict[str, Any]:
     """An item's columns, except its id, its ladder and the people it has told."""
-    closing = item.closing
-    return {
-        **dict(zip(_SAME, _SAME_OF(item), strict=True)),
-        **position_row(item.position),
-        "due_at": item.due.at,
-        "due_zone": item.due.zone,
-        "due_phrase": item.due.phrase,
-        "status": item.status,
-        "outcome": item.outcome,
-        "closed_at": closing.at if closing else None,
-        "closed_by": closing.by if closing else "",
-        "words": item_words.of(item),
-        "folded": True,
-    }
+    values, due, closing = position_row(item.position), item.due, item.closing
+    values.update(zip(_SAME, _SAME_OF(item), strict=True))
+    values["due_at"], values["due_zone"], values["due_phrase"] = due.at, due.zone, due.phrase
+    values["status"], values["outcome"] = item.status, item.outcome
+    values["closed_at"] = closing.at if closing else None
+    values["closed_by"] = closing.by if closing else ""
+    values["words"], values["folded"] = item_words.of(item), True
+    return values
 
 
 def position_row(position: Position) -> dict[str, Any]:
@@ -170,7 +165,7 @@ def _read(row: Row | BadRow, *, told: tuple[str, ...], rungs: list[RungState]) -
     if isinstance(row, BadRow):
         return _unreadable(row.raw, told, row.fault)
     try:
-        return _item({**row}, told=told, rungs=rungs)
+        return _item(row, told=told, rungs=rungs)
     except _Damaged as damage:
         return _unreadable(row, told, str(damage))
 
@@ -182,56 +177,61 @@ def _unreadable(raw: Row, told: tuple[Any, ...], fault: str) -> Unreadable:
     return Unreadable(id=raw["id"], label=name, **whom, told=told, fault=fault)
 
 
-def _item(values: Row, *, told: tuple[Any, ...], rungs: list[RungState]) -> Item:
-    if [*map(type, _PLAIN_OF(values))] != _PLAIN_TYPES:
-        raise _Damaged(_wrong_type(values))
+def _item(row: Row, *, told: tuple[Any, ...], rungs: list[RungState]) -> Item:
+    if [*map(type, _PLAIN_OF(row))] != _PLAIN_TYPES:
+        raise _Damaged(_wrong_type(row))
     if not all(isinstance(person, str) for person in told):
         raise _Damaged("told: no list of texts")
-    due = Due(at=values.pop("due_at"), zone=values.pop("due_zone"), phrase=values.pop("due_phrase"))
-    values |= {name: _texts(values[name], name) for name in ("options", "asked")}
-    closing, hold, kept = _closing(values), _hold(values), _kept(values)
+    same = dict(zip(_SAME, _SAME_IN(row), strict=True))
+    same["options"] = _texts(row, "options")
+    placed = dict(zip(_PLACED, _PLACED_IN(row), strict=True))
+    placed["asked"] = _texts(row, "asked")
     try:
-        policy = policy_from(values.pop("policy"))
+        policy = policy_from(row["policy"])
     except Exception as fault:
         raise _Damaged(f"policy: {type(fault).__name__}") from fault
     position = Position(
-        **{name: values.pop(name) for name in _PLACED},
-        hold=hold,
-        kept=kept,
+        **placed,
+        hold=_hold(row),
+        kept=_kept(row),
         told=told,
         rungs=tuple(state for state in rungs if state.rung < len(policy.rungs)),
     )
-    return Item(**values, due=due, policy=policy, position=position, closing=closing)
+    due = Due(at=row["due_at"], zone=row["due_zone"], phrase=row["due_phrase"])
+    return Item(
+        **same, id=row["id"], due=due, policy=policy, position=position, closing=_closing(row)
+    )
 
 
-def _wrong_type(values: Row) -> str:
-    wrong = (name for name, type_ in _PLAIN if type(values[name]) is not type_)
-    return "; ".join(f"{name}: {type(values[name]).__name__}" for name in wrong)
+def _wrong_type(row: Row) -> str:
+    wrong = (name for name, type_ in _PLAIN if type(row[name]) is not type_)
+    return "; ".join(f"{name}: {type(row[name]).__name__}" for name in wrong)
 
 
-def _texts(value: object, name: str) -> tuple[str, ...]:
+def _texts(row: Row, name: str) -> tuple[str, ...]:
+    value = row[name]
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise _Damaged(f"{name}: no list of texts")
     return tuple(value)
 
 
-def _hold(values: Row) -> Hold | None:
-    until, rung = values.pop("held_until"), values.pop("held_rung")
-    return Hold(rung=rung, until=until) if until else None
+def _hold(row: Row) -> Hold | None:
+    until = row["held_until"]
+    return Hold(rung=row["held_rung"], until=until) if until else None
 
 
-def _kept(values: Row) -> Keep | None:
-    until, by, reason = (values.pop(name) for name in ("kept_until", "kept_by", "kept_reason"))
-    return Keep(until=until, by=by, reason=reason) if until else None
+def _kept(row: Row) -> Keep | None:
+    until = row["kept_until"]
+    return Keep(until=until, by=row["kept_by"], reason=row["kept_reason"]) if until else None
 
 
-def _closing(values: Row) -> Closing | None:
+def _closing(row: Row) -> Closing | None:
     """How it ended; without an instant, as somebody may have left the row, when it was logged."""
-    names = ("status", "closed_at", "closed_by", "outcome")
-    status, at, by, outcome = (values.pop(name) for name in names)
+    status = row["status"]
     if status is Status.OPEN:
         return None
-    return Closing(status=status, at=at or values["logged_at"], by=by, outcome=outcome)
+    at = row["closed_at"] or row["logged_at"]
+    return Closing(status=status, at=at, by=row["closed_by"], outcome=row["outcome"])
 
 
 def rung_rows(item: Item) -> list[dict[str, Any]]:
